@@ -1,0 +1,62 @@
+/**
+ * Every way the business says no.
+ * One word serves the API's `code`, the saga's `ErrorEquals`, the metric's dimension and the heading in docs/errors.md.
+ */
+export const rejectionCodes = [
+  // Requests that cannot be read.
+  "InvalidRequest",
+  "InvalidMessage",
+  "MessageExpired",
+  "MessageReplayed",
+  "InvalidKey",
+  "BodyTooLarge",
+  "Unauthenticated",
+  "ApprovalNumberInvalid",
+  // Things that are not there.
+  "PurchaseNotFound",
+  "LoanNotFound",
+  "LenderUnknown",
+  "LineUnknown",
+  "ShipmentUnknown",
+  "CancellationUnknown",
+  // Sums that do not fit.
+  "AmountOutOfRange",
+  "AmountMismatch",
+  "CurrencyMismatch",
+  "QuantityExceeded",
+  "AdvanceExceedsApproval",
+  "RepaymentExceedsDebt",
+  // Deeds out of turn.
+  "OrderAlreadyRequested",
+  "WrongState",
+  "ShipmentAlreadyReported",
+  "AlreadyCancelled",
+  "ReturnAlreadyReported",
+  "WithdrawalPeriodOver",
+  "HoldExpired",
+  "QuoteExpired",
+  "LoanPaused",
+  "ConcurrentChange",
+  // The lender's decision.
+  "CreditLimitExceeded",
+  "AccountUnknown",
+  "AccountSuspended",
+  "LenderSilent",
+  // Outside parties that say no for good.
+  "PayoutRefused",
+  "PaymentRefused",
+  "RefundRefused",
+] as const;
+
+/** One of the codes above. */
+export type RejectionCode = (typeof rejectionCodes)[number];
+
+/** The business said no: a code for machines, a sentence for people that names what to do. */
+export type Rejection = { readonly rejected: RejectionCode; readonly detail: string };
+
+/** Says no. */
+export const reject = (rejected: RejectionCode, detail: string): Rejection => ({ rejected, detail });
+
+/** Tells a no from an answer. */
+export const isRejection = (value: unknown): value is Rejection =>
+  typeof value === "object" && value !== null && "rejected" in value;
