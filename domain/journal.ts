@@ -1,0 +1,125 @@
+import type { Instant } from "./calendar.ts";
+import { add, isZero, type Money, negate, subtract, sum } from "./money.ts";
+import type { Refund } from "./refund.ts";
+
+/** The lender's accounts. A debit balance of `loan` and `cash` is what it has, a credit balance of the payables what it owes. */
+export type Account =
+  | "loan"
+  | "cash"
+  | "mallPayable"
+  | "mallSettlement"
+  | "purchaserPayable"
+  | "discountUnearned"
+  | "discountIncome"
+  | "feeIncome"
+  | "writeOff";
+
+/** One side of an entry: debit positive, credit negative. */
+export type Posting = { readonly account: Account; readonly amount: Money };
+
+/** The event that an entry books, named as the function that makes its postings. */
+export type EntryKind =
+  | "receivableDiscounted"
+  | "sellerPaid"
+  | "receivableUnbought"
+  | "repaid"
+  | "discountEarned"
+  | "refunded"
+  | "cashReturned"
+  | "settlementPaid";
+
+/** What was booked at one version of a loan; entries are appended and never edited, a mistake is reversed. */
+export type Entry = {
+  readonly version: number;
+  readonly at: Instant;
+  readonly kind: EntryKind;
+  readonly postings: readonly Posting[];
+};
+
+/** Makes an entry; throws unless debits equal credits in each currency, and leaves out postings of nothing. */
+export const entry = (version: number, at: Instant, kind: EntryKind, postings: readonly Posting[]): Entry => {
+  for (const currency of new Set(postings.map(({ amount }) => amount.currency))) {
+    const amounts = postings.map(({ amount }) => amount).filter((amount) => amount.currency === currency);
+    if (!isZero(sum(amounts, currency))) throw new RangeError(`${kind} does not balance in ${currency}`);
+  }
+  return { version, at, kind, postings: postings.filter(({ amount }) => !isZero(amount)) };
+};
+
+/** The lender buys a receivable: the purchaser owes the price, the mall is owed the price less discount and fee. */
+export const receivableDiscounted = (amount: Money, discount: Money, fixed: Money): readonly Posting[] => [
+  debit("loan", amount),
+  credit("mallPayable", subtract(amount, add(discount, fixed))),
+  credit("discountUnearned", discount),
+  credit("feeIncome", fixed),
+];
+
+/** The seller is paid what it is owed; of that, `netted` settles its older debts instead of leaving in cash. */
+export const sellerPaid = (net: Money, netted: Money): readonly Posting[] => [
+  debit("mallPayable", net),
+  credit("cash", subtract(net, netted)),
+  credit("mallSettlement", netted),
+];
+
+/** The purchase of a receivable is undone, because the payout failed for good. */
+export const receivableUnbought = (amount: Money, discount: Money, fixed: Money): readonly Posting[] =>
+  receivableDiscounted(amount, discount, fixed).map((posting) => ({ ...posting, amount: negate(posting.amount) }));
+
+/** The purchaser pays principal. */
+export const repaid = (amount: Money): readonly Posting[] => [debit("cash", amount), credit("loan", amount)];
+
+/** The discount is no longer open: `earned` becomes income, `rebate` for unused days is owed to the mall. */
+export const discountEarned = (earned: Money, rebate: Money): readonly Posting[] => [
+  debit("discountUnearned", add(earned, rebate)),
+  credit("discountIncome", earned),
+  credit("mallSettlement", rebate),
+];
+
+/** Goods came back: the mall owes the price less the rebate, the purchaser owes less or is owed cash. */
+export const refunded = (refund: Refund): readonly Posting[] => [
+  debit("mallSettlement", refund.amount),
+  credit("loan", refund.loanReduction),
+  credit("purchaserPayable", refund.cashBack),
+  ...discountEarned(refund.earned, refund.rebate),
+];
+
+/** The purchaser has the cash that a refund owed. */
+export const cashReturned = (amount: Money): readonly Posting[] => [
+  debit("purchaserPayable", amount),
+  credit("cash", amount),
+];
+
+/** The lender pays a mall what its settlement account owes it; a negative amount is the mall paying the lender. */
+export const settlementPaid = (amount: Money): readonly Posting[] => [
+  debit("mallSettlement", amount),
+  credit("cash", amount),
+];
+
+/** Each account's balance over entries of one currency; accounts never posted to are absent. */
+export const balances = (entries: readonly Entry[]): Map<Account, Money> => {
+  const totals = new Map<Account, Money>();
+  for (const { account, amount } of entries.flatMap(({ postings }) => postings)) {
+    const soFar = totals.get(account);
+    totals.set(account, soFar ? add(soFar, amount) : amount);
+  }
+  return totals;
+};
+
+/** What the purchaser owes the lender; negative when the lender owes the purchaser. */
+export const purchaserSide = (entries: readonly Entry[], currency: string): Money =>
+  side(entries, currency, ["loan", "purchaserPayable"]);
+
+/** What the mall owes the lender; negative when the lender owes the mall. */
+export const sellerSide = (entries: readonly Entry[], currency: string): Money =>
+  side(entries, currency, ["mallPayable", "mallSettlement"]);
+
+const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money =>
+  sum(
+    entries
+      .flatMap(({ postings }) => postings.filter(({ account }) => accounts.includes(account)))
+      .map(({ amount }) => amount),
+    currency,
+  );
+
+const debit = (account: Account, amount: Money): Posting => ({ account, amount });
+
+const credit = (account: Account, amount: Money): Posting => ({ account, amount: negate(amount) });
