@@ -4,6 +4,14 @@ export type Caller = { readonly role: string } | "developer";
 /** One AWS service as the runtime knows it: an action by its wire name, its JSON input, the JSON it answers. */
 export type Service = (action: string, input: Readonly<Record<string, unknown>>, caller: Caller) => Promise<object>;
 
+/** Throws AccessDenied unless the caller's policies allow the action (`kms:Decrypt`) on the resource's ARN; `context` holds the condition keys. */
+export type Authorize = (
+  caller: Caller,
+  action: string,
+  resource: string,
+  context?: Readonly<Record<string, string>>,
+) => void;
+
 /** An error as AWS puts it on the wire: `code` is the exception's name, `status` the HTTP status. */
 export class AwsError extends Error {
   readonly code: string;
