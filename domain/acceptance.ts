@@ -1,0 +1,38 @@
+import type { Day, Instant } from "./calendar.ts";
+import { isOpen, isUnsettled, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { reject, type Rejection } from "./rejection.ts";
+import { step } from "./transition.ts";
+import { waiting } from "./waiting.ts";
+
+/** The purchaser has the goods and keeps them: here the purchaser's clock starts. Accepted twice is no event. */
+export const acceptGoods = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  const accepted = accept(purchase, now);
+  if ("rejected" in accepted || accepted === purchase) return accepted;
+  return step(purchase, accepted, { name: "accepted", next: accepting }, now);
+};
+
+/** The days to accept are over: silence is a yes. The phase that found out goes on itself, so it starts no other. */
+export const acceptOnSilence = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (purchase.acceptedAt) return purchase;
+  const wait = waiting(purchase);
+  if (wait?.phase.phase !== "accept" || wait.until > now) return reject("WrongState", "the purchaser may still speak");
+  const accepted = accept(purchase, now);
+  return "rejected" in accepted ? accepted : step(purchase, accepted, { name: "accepted", within: accepting }, now);
+};
+
+const accepting = { machine: "loan-to-repayment", phase: "accept" } as const;
+
+const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (purchase.acceptedAt) return purchase;
+  if (!isOpen(purchase) || (purchase.status !== "shipped" && purchase.status !== "delivered"))
+    return reject("WrongState", `goods of a purchase that is ${purchase.status} cannot be accepted`);
+  if (purchase.cancellations.some(isUnsettled)) return reject("WrongState", "a cancellation is under way");
+  const accepted: OpenPurchase = { ...purchase, status: "accepted", acceptedAt: now };
+  return accepted;
+};
+
+/** The lender has set the day. The same day twice is no event. */
+export const recordDue = (purchase: Purchase, due: Day, now: Instant): Purchase | Rejection => {
+  if (purchase.due === due || !isOpen(purchase)) return purchase;
+  return step(purchase, { ...purchase, due }, { name: "due_set", reports: true }, now);
+};

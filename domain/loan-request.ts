@@ -1,0 +1,121 @@
+import { addTime, type Instant } from "./calendar.ts";
+import { type Money, sum, zero } from "./money.ts";
+import type { Approval, Line, OpenPurchase, Phase, Purchase } from "./purchase.ts";
+import { reject, type Rejection } from "./rejection.ts";
+import { step } from "./transition.ts";
+import { deadlines } from "./waiting.ts";
+
+/** What a mall asks for: the price of an order as a loan to its purchaser. */
+export type LoanRequest = {
+  readonly id: string;
+  readonly order: string;
+  readonly mall: string;
+  readonly lender: string;
+  readonly amount: Money;
+  readonly lines: readonly { readonly id: string; readonly quantity: number; readonly amount: Money }[];
+  readonly request: { readonly id: string; readonly until: Instant };
+};
+
+/** Orders beyond these are a mistake or an attack: 10^13 minor units, 200 lines. */
+const largest = 10n ** 13n;
+const mostLines = 200;
+
+/** The mall asks, the purchase begins. Lines must sum to the amount, each id once. */
+export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejection => {
+  const { amount, lines } = ask;
+  const none = zero(amount.currency);
+  if (amount.minor <= 0n || amount.minor > largest) return reject("AmountOutOfRange", `amount must be 1 to ${largest}`);
+  if (lines.length > mostLines) return reject("AmountOutOfRange", `an order has at most ${mostLines} lines`);
+  if (new Set(lines.map(({ id }) => id)).size !== lines.length) return reject("InvalidRequest", "a line id is used twice");
+  if (lines.some((line) => line.amount.minor <= 0n)) return reject("AmountOutOfRange", "each line costs at least 1");
+  if (sum(lines.map((line) => line.amount), amount.currency).minor !== amount.minor)
+    return reject("AmountMismatch", "the lines do not sum to the amount");
+  const facts = {
+    id: ask.id,
+    order: ask.order,
+    mall: ask.mall,
+    lender: ask.lender,
+    amount,
+    createdAt: now,
+    lines: lines.map((line): Line => ({ ...line, shipped: 0, cancelled: 0 })),
+    held: none,
+    advanced: none,
+    refunded: none,
+    repaid: none,
+    outstanding: none,
+    advances: [],
+    shipments: [],
+    cancellations: [],
+    repayments: [],
+    requests: [ask.request],
+  };
+  const event = { no: 1, name: "requested", at: now } as const;
+  return {
+    ...facts,
+    status: "pending",
+    version: 1,
+    timeline: [{ at: now, event: "requested" }],
+    inFlight: { since: now, phase: { machine: "loan-to-repayment", phase: "approve" } },
+    event,
+  };
+};
+
+/** What the lender decided about a pending purchase. */
+export type Decision =
+  | ({ readonly decision: "approved" } & Approval)
+  | { readonly decision: "declined"; readonly code: string }
+  | { readonly decision: "undecided" };
+
+/**
+ * Records the lender's word. A purchase that is already decided stays as it is (the same word twice is no event);
+ * a lender silent for too long has said no.
+ */
+export const recordDecision = (purchase: Purchase, decision: Decision, now: Instant, autoAdvance: boolean): Purchase => {
+  if (purchase.status !== "pending") return purchase;
+  switch (decision.decision) {
+    case "approved": {
+      const { approvalNumber, linkHash, holdExpiresAt } = decision;
+      const approved: OpenPurchase = {
+        ...purchase,
+        status: "approved",
+        held: purchase.amount,
+        approvalNumber,
+        linkHash,
+        holdExpiresAt,
+        ...(autoAdvance && { advances: [{ no: 1, amount: purchase.amount, status: "requested" }] }),
+      };
+      return step(
+        purchase,
+        approved,
+        {
+          name: "approved",
+          reports: true,
+          ...(autoAdvance && { next: { machine: "loan-to-repayment", phase: "advance", advance: 1 } }),
+        },
+        now,
+      );
+    }
+    case "declined":
+      return decline(purchase, decision.code, now);
+    case "undecided":
+      return now > addTime(purchase.createdAt, deadlines.lenderSilent)
+        ? decline(purchase, "LenderSilent", now, { machine: "loan-to-repayment", phase: "expire" })
+        : step(purchase, purchase, { name: "undecided", reports: true }, now);
+  }
+};
+
+/** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
+const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>
+  step(purchase, { ...purchase, status: "declined", code }, { name: "declined", reports: true, ...(next && { next }) }, now);
+
+/** The hold ran out before any advance: the credit is free again. Already expired is no event. */
+export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (purchase.status === "expired") return purchase;
+  if (purchase.status === "declined") {
+    const { inFlight, ...rest } = purchase;
+    return inFlight ? step(purchase, rest, { name: "expired", reports: true }, now) : purchase;
+  }
+  if (purchase.status !== "approved") return reject("WrongState", `a purchase that is ${purchase.status} cannot expire`);
+  const held = zero(purchase.amount.currency);
+  return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: true }, now);
+};

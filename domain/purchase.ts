@@ -1,0 +1,183 @@
+import type { Day, Instant } from "./calendar.ts";
+import { add, type Money, money, subtract, sum } from "./money.ts";
+
+/** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
+export type PurchaseStatus =
+  "pending" | "approved" | "declined" | "expired" | "advanced" | "shipped" | "delivered" | "accepted" | "repaid" | "cancelled";
+
+/** An order line as the gateway knows it: how many and how much, never what. */
+export type Line = {
+  readonly id: string;
+  readonly quantity: number;
+  readonly amount: Money;
+  readonly shipped: number;
+  readonly cancelled: number;
+};
+
+/** So many of one line. */
+export type Pick = { readonly id: string; readonly quantity: number };
+
+/** A part of the receivable sold to the lender; `discount` and `payout` are known once the seller is paid. */
+export type Advance = {
+  readonly no: number;
+  readonly amount: Money;
+  readonly status: "requested" | "paid" | "failed";
+  readonly discount?: Money;
+  readonly payout?: Money;
+};
+
+/** A parcel; `lines` is left out when it carries all the rest of the order. */
+export type Shipment = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly lines?: readonly Pick[];
+  readonly carrier?: string;
+  readonly tracking?: string;
+  readonly deliveredAt?: Instant;
+};
+
+/** stopping: not shipped yet; returning: goods called back; disputed: the mall refuses; parked: the refund failed for good. */
+export type CancellationStatus = "stopping" | "returning" | "disputed" | "refunding" | "refunded" | "parked";
+
+/** A wish to undo part or all of the purchase; goods by line, or a bare amount. */
+export type Cancellation = {
+  readonly no: number;
+  readonly status: CancellationStatus;
+  readonly amount: Money;
+  readonly lines?: readonly Pick[];
+  readonly at: Instant;
+  /** Until when the party that has the word may speak; silence decides for the purchaser. */
+  readonly until: Instant;
+  readonly reason?: string;
+  readonly evidence?: string;
+  readonly cashBack?: Money;
+  readonly clawback?: Money;
+};
+
+/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. */
+export type Repayment = { readonly no: number; readonly amount: Money; readonly status: "requested" | "paid" | "refused" };
+
+/** The two sagas and the phases that each knows. */
+export type Phase =
+  | { readonly machine: "loan-to-repayment"; readonly phase: "approve" | "expire" | "accept" | "collect" }
+  | { readonly machine: "loan-to-repayment"; readonly phase: "advance"; readonly advance: number }
+  | { readonly machine: "loan-to-repayment"; readonly phase: "collect"; readonly repayment: number }
+  | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
+  | { readonly machine: "cancellation-to-refund"; readonly phase: "cancel" | "silence" | "refund"; readonly cancellation: number };
+
+/** What happened last, as the stream carries it: which phase it starts and what becomes of the timer. */
+export type PurchaseEvent = {
+  readonly no: number;
+  readonly name: EventName;
+  readonly at: Instant;
+  readonly next?: Phase;
+  readonly timer?: { readonly at: Instant; readonly phase: Phase } | "cleared";
+};
+
+/** Everything that can happen to a purchase; a mall's webhook is named `purchase.<name>`. */
+export type EventName =
+  | "requested"
+  | "approved"
+  | "declined"
+  | "undecided"
+  | "expired"
+  | "advance_requested"
+  | "advanced"
+  | "advance_failed"
+  | "shipped"
+  | "delivered"
+  | "accepted"
+  | "due_set"
+  | "repayment_requested"
+  | "repaid"
+  | "repayment_refused"
+  | "late"
+  | "cancellation_requested"
+  | "cancellation_acknowledged"
+  | "called_back"
+  | "return_refused"
+  | "refund_decided"
+  | "refunded"
+  | "refund_parked";
+
+/** The facts every purchase has, whatever its status. All amounts are in the currency of `amount`. */
+type Facts = {
+  readonly id: string;
+  readonly order: string;
+  readonly mall: string;
+  readonly lender: string;
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly amount: Money;
+  readonly lines: readonly Line[];
+  /** Credit held at the lender and not yet advanced. */
+  readonly held: Money;
+  readonly advanced: Money;
+  readonly refunded: Money;
+  readonly repaid: Money;
+  /** What the purchaser owes, by the lender's word. */
+  readonly outstanding: Money;
+  readonly advances: readonly Advance[];
+  readonly shipments: readonly Shipment[];
+  readonly cancellations: readonly Cancellation[];
+  readonly repayments: readonly Repayment[];
+  readonly timeline: readonly { readonly at: Instant; readonly event: EventName }[];
+  readonly event: PurchaseEvent;
+  /** A phase that was started and has not reported back; the janitor restarts it when it is overdue. */
+  readonly inFlight?: { readonly since: Instant; readonly phase: Phase };
+  /** Requests of the last minutes, so that the same one twice has one effect. */
+  readonly requests: readonly { readonly id: string; readonly until: Instant }[];
+  readonly acceptedAt?: Instant;
+  readonly due?: Day;
+  /** Refused collections in a row. */
+  readonly late?: number;
+};
+
+/** What the lender's yes adds. `linkHash` is the SHA-256 of the purchaser's bearer token. */
+export type Approval = {
+  readonly approvalNumber: string;
+  readonly linkHash: string;
+  readonly holdExpiresAt: Instant;
+};
+
+/** Between the lender's yes and the end. */
+export type OpenPurchase = Facts & Approval & { readonly status: "approved" | "advanced" | "shipped" | "delivered" | "accepted" };
+
+/** A purchase's whole life by status. */
+export type Purchase =
+  | (Facts & { readonly status: "pending" })
+  | (Facts & { readonly status: "declined"; readonly code: string })
+  | OpenPurchase
+  | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" });
+
+/** True between approval and the end of the life. */
+export const isOpen = (purchase: Purchase): purchase is OpenPurchase =>
+  ["approved", "advanced", "shipped", "delivered", "accepted"].includes(purchase.status);
+
+/** A cancellation that still waits for somebody or something. */
+export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded";
+
+/** Amounts of the cancellations that are not refunded yet. */
+export const beingCancelled = (purchase: Purchase): Money =>
+  sum(purchase.cancellations.filter(isUnsettled).map(({ amount }) => amount), purchase.amount.currency);
+
+/** Amounts of all cancellations. */
+export const cancelled = (purchase: Purchase): Money =>
+  sum(purchase.cancellations.map(({ amount }) => amount), purchase.amount.currency);
+
+/** Advances asked for and not answered yet. */
+export const beingAdvanced = (purchase: Purchase): Money =>
+  sum(purchase.advances.filter(({ status }) => status === "requested").map(({ amount }) => amount), purchase.amount.currency);
+
+/** What may still be advanced: held, not asked for already, not about to be cancelled. Never negative. */
+export const advanceable = (purchase: Purchase): Money => {
+  const rest = subtract(purchase.held, add(beingAdvanced(purchase), beingCancelled(purchase)));
+  return rest.minor > 0n ? rest : money(0n, rest.currency);
+};
+
+/** Goods of a line that are neither shipped nor cancelled. */
+export const unshipped = ({ quantity, shipped, cancelled: gone }: Line): number => Math.max(0, quantity - shipped - gone);
+
+/** The price of the first n of a line: whole minor units, and n = quantity gives the whole amount. */
+export const priceOf = (line: Line, n: number): Money =>
+  money((line.amount.minor * BigInt(n)) / BigInt(line.quantity), line.amount.currency);

@@ -1,0 +1,82 @@
+import type { Instant } from "./calendar.ts";
+import { advancing, priceOfPicks, withAdvance } from "./advance.ts";
+import { add, min, money, subtract } from "./money.ts";
+import {
+  advanceable,
+  beingAdvanced,
+  isOpen,
+  type Line,
+  type OpenPurchase,
+  type Pick,
+  priceOf,
+  type Purchase,
+  type Shipment,
+  unshipped,
+} from "./purchase.ts";
+import { isRejection, reject, type Rejection } from "./rejection.ts";
+import { step } from "./transition.ts";
+
+/** A parcel leaves. Without lines it carries all the rest. */
+export type ShipmentReport = Omit<Shipment, "at" | "deliveredAt">;
+
+/**
+ * The mall ships. What leaves and is not paid for yet is advanced at the latest now: the seller never waits for its money.
+ * The same shipment with the same goods twice is no event.
+ */
+export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: Instant): Purchase | Rejection => {
+  const known = purchase.shipments.find(({ id }) => id === report.id);
+  if (known) return sameGoods(known, report) ? purchase : reject("ShipmentAlreadyReported", `shipment ${report.id} is known`);
+  if (!isOpen(purchase) || !["approved", "advanced"].includes(purchase.status))
+    return reject("WrongState", `nothing can be shipped of a purchase that is ${purchase.status}`);
+
+  const lines = ship(purchase.lines, report.lines);
+  if (isRejection(lines)) return lines;
+  const rest = lines.every((line) => unshipped(line) === 0);
+  const shipped: OpenPurchase = {
+    ...purchase,
+    lines,
+    shipments: [...purchase.shipments, { ...report, at: now }],
+    ...(rest && purchase.status === "advanced" && { status: "shipped" }),
+  };
+  const uncovered = uncoveredBy(shipped);
+  return uncovered.minor > 0n
+    ? step(purchase, withAdvance(shipped, uncovered), { name: "shipped", next: advancing(purchase) }, now)
+    : step(purchase, shipped, { name: "shipped" }, now);
+};
+
+const sameGoods = (known: Shipment, report: ShipmentReport): boolean =>
+  JSON.stringify(known.lines) === JSON.stringify(report.lines) && known.tracking === report.tracking;
+
+const ship = (lines: readonly Line[], picks: readonly Pick[] | undefined): readonly Line[] | Rejection => {
+  if (!picks) {
+    const rest = lines.map((line) => ({ ...line, shipped: line.shipped + unshipped(line) }));
+    const none = lines.every((line) => unshipped(line) === 0);
+    return none ? reject("QuantityExceeded", "everything is shipped already") : rest;
+  }
+  const checked = priceOfPicks(lines, picks);
+  if (isRejection(checked)) return checked;
+  const wanted = new Map(picks.map(({ id, quantity }) => [id, quantity]));
+  const over = lines.find((line) => (wanted.get(line.id) ?? 0) > unshipped(line));
+  if (over) return reject("QuantityExceeded", `line ${over.id} has ${unshipped(over)} left to ship`);
+  return lines.map((line) => ({ ...line, shipped: line.shipped + (wanted.get(line.id) ?? 0) }));
+};
+
+/** The price of all that was shipped, less what is or is being advanced; never above what can be. */
+const uncoveredBy = (purchase: OpenPurchase) => {
+  const { currency } = purchase.amount;
+  const shipped = purchase.lines.map((line) => priceOf(line, line.shipped)).reduce(add, money(0n, currency));
+  return min(subtract(shipped, add(purchase.advanced, beingAdvanced(purchase))), advanceable(purchase));
+};
+
+/** The carrier hands a parcel over; when all goods are there, the purchaser's days to accept begin. */
+export const reportDelivery = (purchase: Purchase, id: string, deliveredAt: Instant, now: Instant): Purchase | Rejection => {
+  const shipment = purchase.shipments.find((candidate) => candidate.id === id);
+  if (!shipment) return reject("ShipmentUnknown", `no shipment ${id} was reported`);
+  if (shipment.deliveredAt) return purchase;
+  if (deliveredAt < shipment.at || deliveredAt > now)
+    return reject("InvalidRequest", "deliveredAt must lie between the shipment and now");
+  if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no delivery`);
+  const shipments = purchase.shipments.map((each) => (each.id === id ? { ...each, deliveredAt } : each));
+  const all = purchase.status === "shipped" && shipments.every((each) => each.deliveredAt);
+  return step(purchase, { ...purchase, shipments, ...(all && { status: "delivered" }) }, { name: "delivered" }, now);
+};

@@ -1,0 +1,90 @@
+import { addTime, type Instant, startOfDay } from "./calendar.ts";
+import { type Cancellation, isOpen, isUnsettled, type OpenPurchase, type Phase, type Purchase } from "./purchase.ts";
+
+/** How long each party may take. After it, the timer decides as the comment says. */
+export const deadlines = {
+  /** A lender that has not decided is asked again; after `lenderSilent` the answer is no. */
+  askLenderAgain: { minutes: 1 },
+  lenderSilent: { hours: 24 },
+  /** A hold that no advance used gives the credit back. */
+  hold: { days: 7 },
+  /** Goods paid for and not shipped are cancelled for the purchaser. */
+  shipment: { days: 30 },
+  /** Goods count as accepted so long after delivery, or after dispatch when nobody reports a delivery. */
+  acceptanceAfterDelivery: { days: 8 },
+  acceptanceAfterDispatch: { days: 28 },
+  /** The mall says whether it could stop the parcel, has the goods back, or refuses; then silence is a yes. */
+  stopShipment: { days: 1 },
+  goodsBack: { days: 14 },
+  dispute: { days: 14 },
+  /** Accepted goods may be withdrawn from for so long. */
+  withdrawal: { days: 14 },
+  /** A refused collection is tried again. */
+  collectAgain: { days: 30 },
+  /** A refund parked for the operator is tried again by itself. */
+  refundAgain: { days: 7 },
+  /** A phase that was started and has not reported back by then is restarted by the janitor. */
+  phase: { minutes: 15 },
+} as const;
+
+/** Whom a purchase waits for, until when, and the phase that the timer starts then. */
+export type Waiting = {
+  readonly who: "lender" | "mall" | "purchaser" | "operator";
+  readonly until: Instant;
+  readonly phase: Phase;
+};
+
+/** The one thing a purchase waits for: first its open cancellation, then its own next step. Closed lives wait for nothing. */
+export const waiting = (purchase: Purchase): Waiting | undefined => {
+  const [open] = purchase.cancellations
+    .filter(isUnsettled)
+    .filter(({ status }) => status !== "refunding")
+    .toSorted((a, b) => a.until.localeCompare(b.until));
+  if (open) return waitingForReturn(open);
+  if (purchase.cancellations.some(({ status }) => status === "refunding")) return undefined;
+  if (purchase.status === "pending") return waitingForDecision(purchase);
+  return isOpen(purchase) ? waitingForStep(purchase) : undefined;
+};
+
+const waitingForReturn = ({ no, status, until }: Cancellation): Waiting => ({
+  who: status === "parked" ? "operator" : status === "disputed" ? "lender" : "mall",
+  until,
+  phase: { machine: "cancellation-to-refund", phase: status === "parked" ? "refund" : "silence", cancellation: no },
+});
+
+const waitingForDecision = (purchase: Purchase): Waiting => ({
+  who: "lender",
+  until: addTime(purchase.event.at, deadlines.askLenderAgain),
+  phase: { machine: "loan-to-repayment", phase: "approve" },
+});
+
+const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
+  const lastShipment = purchase.shipments.at(-1);
+  switch (purchase.status) {
+    case "approved":
+      return { who: "mall", until: purchase.holdExpiresAt, phase: { machine: "loan-to-repayment", phase: "expire" } };
+    case "advanced":
+      return {
+        who: "mall",
+        until: addTime(purchase.createdAt, deadlines.shipment),
+        phase: { machine: "cancellation-to-refund", phase: "unshipped" },
+      };
+    case "shipped":
+      return accepting(addTime(lastShipment?.at ?? purchase.createdAt, deadlines.acceptanceAfterDispatch));
+    case "delivered":
+      return accepting(addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
+    case "accepted":
+      return purchase.due === undefined
+        ? undefined
+        : { who: "purchaser", until: startOfDay(purchase.due), phase: { machine: "loan-to-repayment", phase: "collect" } };
+  }
+};
+
+const accepting = (until: Instant): Waiting => ({
+  who: "purchaser",
+  until,
+  phase: { machine: "loan-to-repayment", phase: "accept" },
+});
+
+const lastDelivery = ({ shipments, createdAt }: Purchase): Instant =>
+  shipments.map(({ deliveredAt }) => deliveredAt ?? createdAt).reduce((a, b) => (a > b ? a : b), createdAt);

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+
+/** Where an item lives: the one place that knows the format of a key. */
+export type Key = { readonly pk: string; readonly sk: string };
+
+export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
+/** The sealed request of a purchase that the lender has not answered yet. */
+export const sealedKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "SEALED" });
+export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
+export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
+export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
+export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
+/** The folded balances of one mall, or of the whole book, as one stream shard has seen them. */
+export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE#${owner}`, sk: shard });
+
+/**
+ * A purchase's id follows from its mall and order number, so that the same order asked for twice meets itself
+ * and the first write is the duplicate check. 128 bits of SHA-256 in Crockford base32.
+ */
+export const purchaseIdOf = (mall: string, order: string): string => {
+  const digest = createHash("sha256").update(`${mall}\n${order}`).digest();
+  let bits = BigInt(`0x${digest.subarray(0, 16).toString("hex")}`) << 2n;
+  let text = "";
+  for (let i = 0; i < 26; i++, bits >>= 5n) text = alphabet[Number(bits & 31n)] + text;
+  return `pur_${text}`;
+};
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

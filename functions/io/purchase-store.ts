@@ -1,0 +1,79 @@
+import type { Instant } from "../../domain/calendar.ts";
+import type { Purchase } from "../../domain/purchase.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { overdueAt } from "../../domain/transition.ts";
+import { decode, encode, type Item } from "./item.ts";
+import { purchaseKey, sealedKey } from "./keys.ts";
+import { commit, put, read, TableName, type Write } from "./table.ts";
+
+/** The purchase as it is now. */
+export const loadPurchase = async (id: string): Promise<Purchase | Rejection> => {
+  const item = await read(purchaseKey(id));
+  return item ? toPurchase(item) : reject("PurchaseNotFound", `there is no purchase ${id}`);
+};
+
+/** A stored item as a purchase. */
+export const toPurchase = (item: Item): Purchase => {
+  const { pk: _pk, sk: _sk, wakeAt: _wakeAt, ...facts } = item;
+  return decode(facts) as Purchase;
+};
+
+/** The next version, written only over the one it was decided from; state and event are one item. */
+export const putPurchase = (next: Purchase): Write => ({
+  Put: {
+    TableName,
+    Item: { ...purchaseKey(next.id), ...(encode(next) as Item), wakeAt: overdueAt(next) },
+    ...(next.version === 1
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : {
+          ConditionExpression: "version = :before",
+          ExpressionAttributeValues: { ":before": next.version - 1 },
+        }),
+  },
+});
+
+/** Saves a new purchase; false when its order was asked for before. */
+export const savePurchase = async (purchase: Purchase): Promise<boolean> => commit([putPurchase(purchase)]);
+
+/** How often a transition is decided anew when another one came first. */
+const attempts = 4;
+
+/**
+ * Load, decide, save; decided again from the new state when another request was faster.
+ * A decision that returns the purchase it was given changes nothing and writes nothing.
+ */
+export const transition = async (
+  id: string,
+  decide: (purchase: Purchase) => Purchase | Rejection,
+): Promise<Purchase | Rejection> => {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const purchase = await loadPurchase(id);
+    if (isRejection(purchase)) return purchase;
+    const next = decide(purchase);
+    if (isRejection(next) || next === purchase) return next;
+    if (await savePurchase(next)) return next;
+  }
+  return reject("ConcurrentChange", "the purchase changes too fast: ask again in a second");
+};
+
+/** Takes a purchase back that the lender could not even read: only while nothing has happened to it. */
+export const withdrawPurchase = async (id: string): Promise<boolean> =>
+  commit([
+    {
+      Delete: {
+        TableName,
+        Key: purchaseKey(id),
+        ConditionExpression: "#status = :pending AND version = :first",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":pending": "pending", ":first": 1 },
+      },
+    },
+  ]);
+
+/** Keeps the sealed request of a purchase that the silent lender will be asked about again; it expires by itself. */
+export const keepSealed = async (id: string, sealed: string, until: Instant): Promise<boolean> =>
+  put({ ...sealedKey(id), sealed, ttl: Math.ceil(Date.parse(until) / 1000) });
+
+/** The kept sealed request, if any. */
+export const recallSealed = async (id: string): Promise<string | undefined> =>
+  (await read(sealedKey(id)))?.["sealed"] as string | undefined;

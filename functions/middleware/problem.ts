@@ -1,0 +1,69 @@
+import type { APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
+import type { Rejection, RejectionCode } from "../../domain/rejection.ts";
+
+/** The HTTP status of every no. Exhaustive: a new code does not compile until it has one. */
+const status: Record<RejectionCode, number> = {
+  InvalidRequest: 400,
+  InvalidMessage: 400,
+  MessageExpired: 400,
+  MessageReplayed: 409,
+  InvalidKey: 422,
+  BodyTooLarge: 413,
+  Unauthenticated: 401,
+  ApprovalNumberInvalid: 404,
+  PurchaseNotFound: 404,
+  LoanNotFound: 404,
+  LenderUnknown: 422,
+  LineUnknown: 422,
+  ShipmentUnknown: 404,
+  CancellationUnknown: 404,
+  AmountOutOfRange: 422,
+  AmountMismatch: 422,
+  CurrencyMismatch: 422,
+  QuantityExceeded: 422,
+  AdvanceExceedsApproval: 422,
+  RepaymentExceedsDebt: 422,
+  OrderAlreadyRequested: 409,
+  WrongState: 409,
+  ShipmentAlreadyReported: 409,
+  AlreadyCancelled: 409,
+  ReturnAlreadyReported: 409,
+  WithdrawalPeriodOver: 409,
+  HoldExpired: 409,
+  QuoteExpired: 409,
+  LoanPaused: 409,
+  ConcurrentChange: 409,
+  CreditLimitExceeded: 402,
+  AccountUnknown: 402,
+  AccountSuspended: 402,
+  LenderSilent: 503,
+  PayoutRefused: 502,
+  PaymentRefused: 402,
+  RefundRefused: 502,
+};
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/** RFC 9457: what was wrong, in a code for machines and a sentence for people; `errors` point into the body. */
+export const problem = ({ rejected, detail }: Rejection, issues: readonly Issue[] = []): Result => ({
+  statusCode: status[rejected],
+  headers: { "content-type": "application/problem+json" },
+  body: JSON.stringify({
+    type: `https://github.com/tallystick/tallystick/blob/main/docs/errors.md#${rejected.toLowerCase()}`,
+    title: rejected.replaceAll(/(?<!^)([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`),
+    status: status[rejected],
+    code: rejected,
+    detail,
+    retryable: rejected === "ConcurrentChange" || rejected === "LenderSilent",
+    ...(issues.length > 0 && {
+      errors: issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join("/")}`, detail: message })),
+    }),
+  }),
+});
+
+/** Our fault, not the caller's: nothing more is said. */
+export const unexpected = (): Result => ({
+  statusCode: 500,
+  headers: { "content-type": "application/problem+json" },
+  body: JSON.stringify({ type: "about:blank", title: "Unexpected", status: 500, code: "Unexpected", retryable: true }),
+});
