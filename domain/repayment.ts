@@ -26,7 +26,7 @@ export type Collected = { readonly no?: number; readonly amount: Money; readonly
 /** Money came in. The lender's word on what is left is the truth; nothing left ends the life. */
 export const recordRepayment = (purchase: Purchase, collected: Collected, now: Instant): Purchase | Rejection => {
   if (purchase.repayments.some(({ no, status }) => no === collected.no && status === "paid")) return purchase;
-  if (collected.no === undefined && isZero(collected.amount)) return purchase;
+  if (isZero(collected.amount) && !isZero(collected.outstanding)) return purchase;
   if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
   const { late: _, due: before, ...rest } = purchase;
   const due = collected.due ?? before;

@@ -64,7 +64,7 @@ const ship = (lines: readonly Line[], picks: readonly Pick[] | undefined): reado
 /** The price of all that was shipped, less what is or is being advanced; never above what can be. */
 const uncoveredBy = (purchase: OpenPurchase) => {
   const { currency } = purchase.amount;
-  const shipped = purchase.lines.map((line) => priceOf(line, line.shipped)).reduce(add, money(0n, currency));
+  const shipped = purchase.lines.map((line) => priceOf(line, line.shipped)).reduce((a, b) => add(a, b), money(0n, currency));
   return min(subtract(shipped, add(purchase.advanced, beingAdvanced(purchase))), advanceable(purchase));
 };
 

@@ -12,7 +12,7 @@ export type StreamRecord = { readonly sequence: string; readonly image: Record<s
  * from which the batch must be delivered again, or nothing when all is done.
  */
 export const stream = (story: (records: readonly StreamRecord[], shard: string, now: string) => Promise<string | undefined>) =>
-  middy().handler(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const records = event.Records.filter((record) => record.dynamodb?.NewImage).map((record) => ({
       sequence: record.dynamodb?.SequenceNumber ?? "",
       image: record.dynamodb?.NewImage ?? {},
@@ -24,7 +24,7 @@ export const stream = (story: (records: readonly StreamRecord[], shard: string, 
 
 /** The chain of queue handlers: each message on its own; one that fails comes back later, alone. */
 export const queue = (story: (body: unknown, delivery: { readonly id: string; readonly attempt: number; readonly now: string }) => Promise<void>) =>
-  middy().handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const now = new Date().toISOString();
     const outcomes = await Promise.allSettled(
       event.Records.map(async ({ body, messageId, attributes }) =>

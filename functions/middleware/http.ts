@@ -26,7 +26,7 @@ export const NoBody = z.undefined();
 
 /** The one chain every HTTP handler wears: size, parse, story, answer. An unexpected error tells the caller nothing. */
 export const http = <Body>(schema: z.ZodType<Body>, story: Story<Body>) =>
-  middy()
+  middy<Event, Result>()
     .onError((request) => {
       logger.error("unexpected", { error: request.error as Error, route: (request.event as Event).routeKey });
       request.response = unexpected();

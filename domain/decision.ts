@@ -1,0 +1,61 @@
+import { addTime, type Instant } from "./calendar.ts";
+import { type CreditLine, hold } from "./credit-line.ts";
+import type { Loan } from "./loan.ts";
+import { type Money, zero } from "./money.ts";
+import type { Plan } from "./plan.ts";
+import { isRejection } from "./rejection.ts";
+import { deadlines } from "./waiting.ts";
+
+/** A purchaser at the lender: who pays, from where, how much credit, and how it is paid back. */
+export type CreditAccount = CreditLine & {
+  readonly name: string;
+  readonly bankAccount: string;
+  readonly suspended: boolean;
+  readonly plan: Plan;
+};
+
+/** What the lender needs to know of a request, once the messages are open. */
+export type CreditRequest = {
+  readonly purchaseId: string;
+  readonly mall: string;
+  readonly order: string;
+  readonly account: string;
+  readonly amount: Money;
+  readonly contact: string;
+  readonly digest: string;
+};
+
+/**
+ * The lender looks up the purchaser's credit and decides within the limit.
+ * A no is a loan too: declined with its code, so that the same question always has the same answer.
+ */
+export const decideLoan = (
+  request: CreditRequest,
+  account: CreditAccount | undefined,
+  issued: { readonly approvalNumber: string; readonly linkHash: string },
+  now: Instant,
+): Loan => {
+  const { purchaseId: id, amount, contact, ...rest } = request;
+  const none = zero(amount.currency);
+  const loan: Loan = {
+    ...rest,
+    id,
+    amount,
+    status: "declined",
+    version: 1,
+    createdAt: now,
+    held: none,
+    outstanding: none,
+    plan: account?.plan ?? { kind: "single", payInDays: 0 },
+    receivables: [],
+    schedule: [],
+    collections: [],
+    refunds: [],
+    entries: [],
+  };
+  if (!account) return { ...loan, code: "AccountUnknown" };
+  if (account.suspended) return { ...loan, code: "AccountSuspended" };
+  const line = hold(account, amount);
+  if (isRejection(line)) return { ...loan, code: line.rejected };
+  return { ...loan, ...issued, status: "held", held: amount, contact, holdExpiresAt: addTime(now, deadlines.hold) };
+};

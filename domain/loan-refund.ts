@@ -1,0 +1,106 @@
+import { addDays, type Day, dayOf, daysBetween, type Instant } from "./calendar.ts";
+import { unearned } from "./discount.ts";
+import { earnDiscounts } from "./debt.ts";
+import { cashReturned, discountEarned, refunded } from "./journal.ts";
+import { book, collectable, type Loan, type LoanRefund, type Receivable } from "./loan.ts";
+import { add, isZero, min, type Money, money, subtract, sum, zero } from "./money.ts";
+import { shareOfDiscount, splitRefund } from "./refund.ts";
+import { reject, type Rejection } from "./rejection.ts";
+
+/** A cancellation is under way: dues, collections and reminders stand still. Paused by the same one twice is once. */
+export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Loan | Rejection => {
+  if (["declined", "expired"].includes(loan.status))
+    return reject("WrongState", `a loan that is ${loan.status} has nothing to cancel`);
+  const by = loan.paused?.by ?? [];
+  if (by.includes(cancellation) || loan.refunds.some(({ no }) => no === cancellation)) return loan;
+  return book(loan, { paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] } }, [], now);
+};
+
+/**
+ * Gives back `amount` of the purchase: first from the hold, then from what was lent.
+ * The four shares are booked at once; cash that is owed to the purchaser stays owed until `returnCash`.
+ */
+export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loan | Rejection => {
+  if (loan.refunds.some((each) => each.no === no)) return loan;
+  const lent = sum(loan.receivables.map(({ left }) => left), amount.currency);
+  const released = min(amount, loan.held);
+  const fromLent = subtract(amount, released);
+  if (fromLent.minor > lent.minor) return reject("AmountOutOfRange", `${add(lent, loan.held).minor} can still be refunded`);
+
+  const today = dayOf(now);
+  const { receivables, discountShare, rebate } = takeBack(loan.receivables, fromLent, today);
+  const split = isZero(fromLent)
+    ? undefined
+    : splitRefund({ amount: fromLent, outstanding: collectable(loan), discountShare, rebate });
+  const none = zero(amount.currency);
+  const outstanding = subtract(loan.outstanding, split?.loanReduction ?? none);
+  const record: LoanRefund = {
+    no,
+    status: isZero(split?.cashBack ?? none) ? "paid" : "posted",
+    released,
+    loanReduction: split?.loanReduction ?? none,
+    cashBack: split?.cashBack ?? none,
+    clawback: split?.clawback ?? none,
+  };
+  const moved: Loan = {
+    ...resume(loan, no, today),
+    held: subtract(loan.held, released),
+    outstanding,
+    receivables,
+    refunds: [...loan.refunds, record],
+  };
+  return close(moved, split ? [["refunded", refunded(split)]] : [], now);
+};
+
+/** With nothing owed, nothing held and the clock started or all goods back, the loan is over and its discounts are earned. */
+const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan => {
+  if (!isZero(loan.outstanding) || !isZero(loan.held) || loan.paused) return book(loan, {}, postings, now);
+  const { receivables, earned, rebate } = earnDiscounts(loan, dayOf(now));
+  const kept = loan.receivables.some(({ left }) => left.minor > 0n);
+  const facts: Partial<Loan> = { receivables, status: kept ? "repaid" : "cancelled" };
+  return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)]], now);
+};
+
+/** Takes the amount out of the receivables, the newest first, each with its share of the discount. */
+const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day) => {
+  const none = money(0n, amount.currency);
+  let rest = amount;
+  let discountShare = none;
+  let rebate = none;
+  const after = receivables.toReversed().map((each) => {
+    const part = min(each.left, rest);
+    if (isZero(part)) return each;
+    const share = shareOfDiscount({ amount: part, advanced: each.left, unearned: each.unearned });
+    rest = subtract(rest, part);
+    discountShare = add(discountShare, share);
+    rebate = add(rebate, unearned(share, each.quote.from, each.quote.until, today));
+    return { ...each, left: subtract(each.left, part), unearned: subtract(each.unearned, share) };
+  });
+  return { receivables: after.toReversed(), discountShare, rebate };
+};
+
+/** When the last cancellation ends, every due date moves by the days the clock stood still. */
+const resume = (loan: Loan, no: number, today: Day): Loan => {
+  const { paused, ...running } = loan;
+  if (!paused) return loan;
+  const by = paused.by.filter((each) => each !== no);
+  if (by.length > 0) return { ...running, paused: { ...paused, by } };
+  const days = daysBetween(paused.since, today);
+  return { ...running, schedule: loan.schedule.map((each) => ({ ...each, due: addDays(each.due, days) })) };
+};
+
+/** The purchaser has the cash. */
+export const returnCash = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+  const record = loan.refunds.find((each) => each.no === no);
+  if (!record) return reject("WrongState", `refund ${no} was never booked`);
+  if (record.status === "paid") return loan;
+  const refunds = loan.refunds.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
+  return book(loan, { refunds }, [["cashReturned", cashReturned(record.cashBack)]], now);
+};
+
+/** The hold ran out, or its order was withdrawn: the credit is free again. Expired twice is once. */
+export const expireHold = (loan: Loan, now: Instant): Loan | Rejection => {
+  if (loan.status === "expired" || loan.status === "declined") return loan;
+  if (loan.status !== "held") return reject("WrongState", `a loan that is ${loan.status} does not expire`);
+  return book(loan, { status: "expired", held: zero(loan.amount.currency) }, [], now);
+};

@@ -1,0 +1,100 @@
+import type { Day, Instant } from "./calendar.ts";
+import type { Quote } from "./discount.ts";
+import { entry, type Entry, type EntryKind, type Posting } from "./journal.ts";
+import { add, type Money, subtract, sum } from "./money.ts";
+import type { Instalment, Plan } from "./plan.ts";
+
+/** held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs. */
+export type LoanStatus = "declined" | "held" | "funded" | "repaying" | "repaid" | "cancelled" | "expired";
+
+/** A receivable the lender bought. `left` was not refunded, `unearned` is its discount still open on the books. */
+export type Receivable = {
+  readonly no: number;
+  readonly quote: Quote;
+  readonly status: "bought" | "paid" | "unbought";
+  readonly left: Money;
+  readonly unearned: Money;
+};
+
+/** Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice. */
+export type Collection = {
+  readonly key: string;
+  readonly amount: Money;
+  readonly status: "asked" | "done" | "refused";
+};
+
+/** A refund on the books: posted at once, `paid` when the purchaser has any cash it owes. */
+export type LoanRefund = {
+  readonly no: number;
+  readonly status: "posted" | "paid";
+  readonly released: Money;
+  readonly loanReduction: Money;
+  readonly cashBack: Money;
+  readonly clawback: Money;
+};
+
+/** The lender's side of a purchase. `id` is the purchase's; amounts are in the currency of `amount`. */
+export type Loan = {
+  readonly id: string;
+  readonly status: LoanStatus;
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly mall: string;
+  readonly account: string;
+  readonly order: string;
+  /** SHA-256 of the sealed request that this loan answers. */
+  readonly digest: string;
+  readonly amount: Money;
+  /** Credit set aside and not yet lent. */
+  readonly held: Money;
+  /** Principal that the purchaser owes. */
+  readonly outstanding: Money;
+  readonly code?: string;
+  readonly approvalNumber?: string;
+  readonly linkHash?: string;
+  readonly holdExpiresAt?: Instant;
+  readonly contact?: string;
+  readonly plan: Plan;
+  readonly receivables: readonly Receivable[];
+  readonly acceptedOn?: Day;
+  readonly schedule: readonly Instalment[];
+  readonly collections: readonly Collection[];
+  readonly refunds: readonly LoanRefund[];
+  /** Cancellations under way: while there is one, the clock stands still since that day. */
+  readonly paused?: { readonly since: Day; readonly by: readonly number[] };
+  readonly entries: readonly Entry[];
+};
+
+/** Money that the credit line stands in for: what is held and what is owed. Its change is what the line gains or loses. */
+export const exposure = (loan: Loan): Money => add(loan.held, loan.outstanding);
+
+/** Principal repaid so far. */
+export const repaidOf = (loan: Loan): Money =>
+  sum(
+    loan.collections.filter(({ status }) => status === "done").map(({ amount }) => amount),
+    loan.amount.currency,
+  );
+
+/** Collections asked of the bank and not answered. */
+export const beingCollected = (loan: Loan): Money =>
+  sum(
+    loan.collections.filter(({ status }) => status === "asked").map(({ amount }) => amount),
+    loan.amount.currency,
+  );
+
+/** What can still be asked of the purchaser. */
+export const collectable = (loan: Loan): Money => subtract(loan.outstanding, beingCollected(loan));
+
+/** The only way a loan moves: new facts, one version more, and the entries that book what happened. */
+export const book = (
+  from: Loan,
+  facts: Partial<Loan>,
+  postings: readonly (readonly [EntryKind, readonly Posting[]])[],
+  now: Instant,
+): Loan => {
+  const version = from.version + 1;
+  const entries = postings
+    .map(([kind, sides]) => entry(version, now, kind, sides))
+    .filter((each) => each.postings.length > 0);
+  return { ...from, ...facts, version, entries: [...from.entries, ...entries] };
+};

@@ -1,0 +1,62 @@
+import type { Instant } from "./calendar.ts";
+import { acceptQuote, type Quote } from "./discount.ts";
+import { receivableDiscounted, receivableUnbought, sellerPaid } from "./journal.ts";
+import { book, type Loan, repaidOf } from "./loan.ts";
+import { add, atMost, isZero, min, type Money, subtract, zero } from "./money.ts";
+import { schedule } from "./plan.ts";
+import { reject, type Rejection } from "./rejection.ts";
+
+/** The lender buys the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount. */
+export const discountReceivable = (loan: Loan, no: number, offered: Quote, now: Instant): Loan | Rejection => {
+  if (loan.receivables.some((each) => each.no === no)) return loan;
+  if (!["held", "funded", "repaying"].includes(loan.status))
+    return reject("WrongState", `a loan that is ${loan.status} buys no receivable`);
+  if (loan.status === "held" && loan.holdExpiresAt !== undefined && now > loan.holdExpiresAt)
+    return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
+  const quote = acceptQuote(offered, now);
+  if ("rejected" in quote) return quote;
+  const { amount, discount, fixed } = quote;
+  if (!atMost(amount, loan.held)) return reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
+
+  const outstanding = add(loan.outstanding, amount);
+  const facts: Partial<Loan> = {
+    status: loan.status === "held" ? "funded" : loan.status,
+    held: subtract(loan.held, amount),
+    outstanding,
+    receivables: [...loan.receivables, { no, quote, status: "bought", left: amount, unearned: discount }],
+    ...(loan.acceptedOn !== undefined && {
+      schedule: schedule(loan.plan, add(outstanding, repaidOf(loan)), loan.acceptedOn),
+    }),
+  };
+  return book(loan, facts, [["receivableDiscounted", receivableDiscounted(amount, discount, fixed)]], now);
+};
+
+/** How much of a payout stays with the lender because the mall owes it for earlier refunds. `settlement` is debit positive. */
+export const nettedFrom = (payout: Money, settlement: Money): Money =>
+  settlement.minor <= 0n ? zero(payout.currency) : min(payout, settlement);
+
+/** The seller has its money. */
+export const paySeller = (loan: Loan, no: number, netted: Money, now: Instant): Loan | Rejection => {
+  const receivable = loan.receivables.find((each) => each.no === no);
+  if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not bought`);
+  if (receivable.status === "paid") return loan;
+  const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
+  return book(loan, { receivables }, [["sellerPaid", sellerPaid(receivable.quote.payout, netted)]], now);
+};
+
+/** The seller could not be paid: the lender gives the receivable back and the credit is free again. */
+export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+  const receivable = loan.receivables.find((each) => each.no === no);
+  if (!receivable) return reject("WrongState", `receivable ${no} was never bought`);
+  if (receivable.status === "paid") return reject("WrongState", `receivable ${no} is paid: refund it instead`);
+  if (receivable.status === "unbought") return loan;
+  const { amount, discount, fixed } = receivable.quote;
+  const none = zero(amount.currency);
+  const outstanding = subtract(loan.outstanding, amount);
+  const receivables = loan.receivables.map((each) =>
+    each.no === no ? { ...each, status: "unbought" as const, left: none, unearned: none } : each,
+  );
+  const ended = isZero(outstanding) && isZero(loan.held) && isZero(repaidOf(loan));
+  const facts: Partial<Loan> = { outstanding, receivables, ...(ended && { status: "cancelled" }) };
+  return book(loan, facts, [["receivableUnbought", receivableUnbought(amount, discount, fixed)]], now);
+};
