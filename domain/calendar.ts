@@ -22,7 +22,6 @@ export const addMonths = (day: Day, n: number): Day => {
   const [year, month] = [Math.floor(months / 12), months % 12];
   // The calendar repeats every 400 years; Date.UTC would take the years 0 to 99 for 1900 to 1999.
   const last = new Date(Date.UTC(2000 + (year % 400), month + 1, 0)).getUTCDate();
-  const digits = (value: number, width: number) => String(value).padStart(width, "0");
   return `${digits(year, 4)}-${digits(month + 1, 2)}-${digits(Math.min(Number(day.slice(8)), last), 2)}`;
 };
 
@@ -65,3 +64,5 @@ const instantOf = (ms: number): Instant => {
   if (!isInstant(instant)) throw new RangeError(`${instant} is outside the years 0 to 9999`);
   return instant;
 };
+
+const digits = (value: number, width: number): string => String(value).padStart(width, "0");

@@ -1,0 +1,173 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addDays, addTime, dayOf, daysBetween } from "../../domain/calendar.ts";
+import { acceptQuote, quote, type Quote, type Terms, unearned } from "../../domain/discount.ts";
+import { add, money, sum } from "../../domain/money.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { day, instant, pounds, price } from "./arbitraries.ts";
+
+const now = "2026-03-01T12:00:00.000Z";
+const usual: Terms = { rateBasisPoints: 730, dayCount: 365, fixed: 20n, tenorDays: 30, quoteMinutes: 15 };
+const gbp = (minor: bigint) => money(minor, "GBP");
+
+const terms: fc.Arbitrary<Terms> = fc.record({
+  rateBasisPoints: fc.nat(20_000),
+  dayCount: fc.constantFrom(365, 360),
+  fixed: fc.bigInt({ min: 0n, max: 500n }),
+  tenorDays: fc.nat(400),
+  quoteMinutes: fc.nat(10_000),
+});
+
+/** A quote that was given, for tests that start from one. */
+const given = (amount = gbp(100_000n), by = usual): Quote => {
+  const offered = quote("q1", amount, by, now);
+  if (isRejection(offered)) throw new Error(offered.detail);
+  return offered;
+};
+
+describe("quoting a receivable", () => {
+  it("given 1000 pounds for 30 days at 7.3 % a year, when quoted, then the discount is 6 pounds and the rest is paid out", () => {
+    expect(given()).toEqual({
+      id: "q1",
+      amount: gbp(100_000n),
+      discount: gbp(600n),
+      fixed: gbp(20n),
+      payout: gbp(99_380n),
+      from: "2026-03-01",
+      until: "2026-03-31",
+      expiresAt: "2026-03-01T12:15:00.000Z",
+      rateBasisPoints: 730,
+    });
+  });
+
+  it("given a year of 360 days, when quoted, then each day costs more", () => {
+    expect(given(gbp(100_000n), { ...usual, dayCount: 360 }).discount).toEqual(gbp(608n));
+  });
+
+  it("given half a penny of discount, when quoted, then it goes to the even penny", () => {
+    const halfPercent = { ...usual, rateBasisPoints: 50, tenorDays: 365, fixed: 0n };
+    expect(given(gbp(100n), halfPercent).discount).toEqual(gbp(0n));
+    expect(given(gbp(300n), halfPercent).discount).toEqual(gbp(2n));
+    expect(given(gbp(500n), halfPercent).discount).toEqual(gbp(2n));
+  });
+
+  it("payout, discount and fixed fee sum to the amount, and the seller always gets something", () => {
+    fc.assert(
+      fc.property(price(), terms, instant, (amount, by, at) => {
+        const offered = quote("q", amount, by, at);
+        if (isRejection(offered)) return;
+        expect(add(offered.payout, offered.discount, offered.fixed)).toEqual(amount);
+        expect(offered.payout.minor).toBeGreaterThan(0n);
+        expect(offered.discount.minor).toBeGreaterThanOrEqual(0n);
+        expect(offered.from).toBe(dayOf(at));
+        expect(daysBetween(offered.from, offered.until)).toBe(by.tenorDays);
+        expect(offered.expiresAt).toBe(addTime(at, { minutes: by.quoteMinutes }));
+      }),
+    );
+  });
+
+  it("the discount is the exact one to half a penny", () => {
+    fc.assert(
+      fc.property(price(), terms, (amount, by) => {
+        const offered = quote("q", amount, by, now);
+        if (isRejection(offered)) return;
+        const year = 10_000n * BigInt(by.dayCount);
+        const error = offered.discount.minor * year - amount.minor * BigInt(by.rateBasisPoints * by.tenorDays);
+        expect(2n * (error < 0n ? -error : error)).toBeLessThanOrEqual(year);
+      }),
+    );
+  });
+
+  it("says no exactly when the discount and the fee eat the price", () => {
+    fc.assert(
+      fc.property(price(1000n), terms, (amount, by) => {
+        const year = 10_000n * BigInt(by.dayCount);
+        const cost = amount.minor * BigInt(by.rateBasisPoints * by.tenorDays) + by.fixed * year;
+        // The exact cost leaves less than half a penny of the price, or it does not; at the half, rounding decides.
+        const left = 2n * (amount.minor * year - cost) - year;
+        const refused = isRejection(quote("q", amount, by, now));
+        if (left !== 0n) expect(refused).toBe(left < 0n);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(quote("q", gbp(20n), usual, now)).toMatchObject({ rejected: "AmountOutOfRange" });
+    expect(quote("q", gbp(21n), usual, now)).toMatchObject({ payout: gbp(1n) });
+  });
+
+  it("says no to a price of nothing or less", () => {
+    expect(quote("q", gbp(0n), { ...usual, fixed: 0n }, now)).toMatchObject({ rejected: "AmountOutOfRange" });
+    expect(quote("q", gbp(-100n), { ...usual, fixed: 0n }, now)).toMatchObject({ rejected: "AmountOutOfRange" });
+  });
+
+  it("throws on terms that nobody may set", () => {
+    const wrong: Partial<Terms>[] = [
+      { rateBasisPoints: -1 },
+      { fixed: -1n },
+      { tenorDays: -1 },
+      { quoteMinutes: -1 },
+      { tenorDays: 1.5 },
+    ];
+    for (const broken of wrong) expect(() => quote("q", gbp(100n), { ...usual, ...broken }, now)).toThrow(RangeError);
+  });
+});
+
+describe("accepting a quote", () => {
+  it("given a quote, when accepted before it ends, then it binds as it was offered", () => {
+    expect(acceptQuote(given(), "2026-03-01T12:14:59.999Z")).toEqual(given());
+  });
+
+  it("given a quote, when accepted at its end or later, then it has expired", () => {
+    expect(acceptQuote(given(), "2026-03-01T12:15:00.000Z")).toMatchObject({ rejected: "QuoteExpired" });
+    expect(acceptQuote(given(), "2027-01-01T00:00:00.000Z")).toMatchObject({ rejected: "QuoteExpired" });
+  });
+});
+
+describe("the discount for days not used", () => {
+  const days = fc.integer({ min: 1, max: 400 });
+
+  it("is all of it on the first day or before, and nothing on the last or after", () => {
+    fc.assert(
+      fc.property(pounds(), day, days, fc.nat(500), (discount, from, n, more) => {
+        const until = addDays(from, n);
+        expect(unearned(discount, from, until, addDays(from, -more))).toEqual(discount);
+        expect(unearned(discount, from, until, addDays(until, more)).minor).toBe(0n);
+      }),
+    );
+  });
+
+  it("never grows as days pass, and is never more than the exact share", () => {
+    fc.assert(
+      fc.property(pounds(), day, days, fc.nat(400), (discount, from, n, used) => {
+        const until = addDays(from, n);
+        const on = addDays(from, Math.min(used, n));
+        const rest = unearned(discount, from, until, on);
+        const exact = discount.minor * BigInt(daysBetween(on, until));
+        expect(rest.minor * BigInt(n)).toBeLessThanOrEqual(exact);
+        expect((rest.minor + 1n) * BigInt(n)).toBeGreaterThan(exact);
+        expect(unearned(discount, from, until, addDays(on, 1)).minor).toBeLessThanOrEqual(rest.minor);
+      }),
+    );
+  });
+
+  it("given parts of one discount, when rebated apart, then never more than the whole would be", () => {
+    fc.assert(
+      fc.property(fc.array(pounds(10_000n), { maxLength: 5 }), day, days, fc.nat(400), (parts, from, n, used) => {
+        const [until, on] = [addDays(from, n), addDays(from, used)];
+        const apart = sum(
+          parts.map((part) => unearned(part, from, until, on)),
+          "GBP",
+        );
+        expect(apart.minor).toBeLessThanOrEqual(unearned(sum(parts, "GBP"), from, until, on).minor);
+      }),
+    );
+  });
+
+  it("given 6.00 for 30 days, when 10 days were used, then 4.00 comes back; of 1.00 then 0.66", () => {
+    expect(unearned(gbp(600n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(400n));
+    expect(unearned(gbp(100n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(66n));
+  });
+
+  it("given a discount for no days, when asked, then it is earned at once", () => {
+    expect(unearned(gbp(100n), "2026-03-01", "2026-03-01", "2026-03-01")).toEqual(gbp(0n));
+  });
+});

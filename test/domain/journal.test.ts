@@ -1,0 +1,316 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type Account,
+  balances,
+  cashReturned,
+  discountEarned,
+  type Entry,
+  entry,
+  type EntryKind,
+  type Posting,
+  purchaserSide,
+  receivableDiscounted,
+  receivableUnbought,
+  refunded,
+  repaid,
+  sellerPaid,
+  sellerSide,
+  settlementPaid,
+} from "../../domain/journal.ts";
+import { add, isZero, min, type Money, money, negate, subtract, sum, zero } from "../../domain/money.ts";
+import { type Refund, shareOfDiscount, splitRefund } from "../../domain/refund.ts";
+import { pounds, price } from "./arbitraries.ts";
+
+const at = "2026-03-01T12:00:00.000Z";
+const gbp = (minor: bigint) => money(minor, "GBP");
+
+/** A loan's book that grows by one entry at a time. */
+const book = () => {
+  const entries: Entry[] = [];
+  const write = (kind: EntryKind, postings: readonly Posting[]) =>
+    void entries.push(entry(entries.length + 1, at, kind, postings));
+  const balance = (account: Account): bigint => balances(entries).get(account)?.minor ?? 0n;
+  return { entries, write, balance };
+};
+
+const trialBalance = (entries: readonly Entry[]): Money => sum([...balances(entries).values()], "GBP");
+
+const someRefund: Refund = splitRefund({
+  amount: gbp(100n),
+  outstanding: gbp(30n),
+  discountShare: gbp(9n),
+  rebate: gbp(4n),
+});
+
+describe("an entry", () => {
+  it("is refused unless its debits equal its credits", () => {
+    expect(() => entry(1, at, "repaid", [{ account: "cash", amount: gbp(1n) }])).toThrow(RangeError);
+    expect(() => entry(1, at, "repaid", [...repaid(gbp(5n)), { account: "cash", amount: gbp(-1n) }])).toThrow(
+      RangeError,
+    );
+  });
+
+  it("balances in each currency by itself, never a pound against a won", () => {
+    const mixed: Posting[] = [
+      { account: "cash", amount: gbp(1n) },
+      { account: "loan", amount: money(-1n, "KRW") },
+    ];
+    expect(() => entry(1, at, "repaid", mixed)).toThrow(RangeError);
+    expect(entry(1, at, "repaid", [...repaid(gbp(1n)), ...repaid(money(1n, "KRW"))]).postings).toHaveLength(4);
+  });
+
+  it("leaves out postings of nothing", () => {
+    expect(entry(1, at, "receivableDiscounted", receivableDiscounted(gbp(100n), gbp(0n), gbp(0n))).postings).toEqual([
+      { account: "loan", amount: gbp(100n) },
+      { account: "mallPayable", amount: gbp(-100n) },
+    ]);
+  });
+
+  it("keeps its version, moment and kind", () => {
+    expect(entry(7, at, "repaid", repaid(gbp(1n)))).toMatchObject({ version: 7, at, kind: "repaid" });
+  });
+});
+
+const booked = (postings: readonly Posting[]) => postings.map(({ account, amount }) => [account, amount.minor]);
+
+describe("the postings of each event", () => {
+  it.each<[string, readonly Posting[], [Account, bigint][]]>([
+    [
+      "a receivable is bought",
+      receivableDiscounted(gbp(100n), gbp(9n), gbp(2n)),
+      [
+        ["loan", 100n],
+        ["mallPayable", -89n],
+        ["discountUnearned", -9n],
+        ["feeIncome", -2n],
+      ],
+    ],
+    [
+      "the purchase of a receivable is undone",
+      receivableUnbought(gbp(100n), gbp(9n), gbp(2n)),
+      [
+        ["loan", -100n],
+        ["mallPayable", 89n],
+        ["discountUnearned", 9n],
+        ["feeIncome", 2n],
+      ],
+    ],
+    [
+      "the seller is paid, less old debts",
+      sellerPaid(gbp(89n), gbp(19n)),
+      [
+        ["mallPayable", 89n],
+        ["cash", -70n],
+        ["mallSettlement", -19n],
+      ],
+    ],
+    [
+      "the purchaser repays",
+      repaid(gbp(40n)),
+      [
+        ["cash", 40n],
+        ["loan", -40n],
+      ],
+    ],
+    [
+      "the discount is earned, less unused days",
+      discountEarned(gbp(5n), gbp(4n)),
+      [
+        ["discountUnearned", 9n],
+        ["discountIncome", -5n],
+        ["mallSettlement", -4n],
+      ],
+    ],
+    [
+      "goods are refunded",
+      refunded(someRefund),
+      [
+        ["mallSettlement", 100n],
+        ["loan", -30n],
+        ["purchaserPayable", -70n],
+        ["discountUnearned", 9n],
+        ["discountIncome", -5n],
+        ["mallSettlement", -4n],
+      ],
+    ],
+    [
+      "cash goes back to the purchaser",
+      cashReturned(gbp(70n)),
+      [
+        ["purchaserPayable", 70n],
+        ["cash", -70n],
+      ],
+    ],
+    [
+      "the lender settles with the mall",
+      settlementPaid(gbp(4n)),
+      [
+        ["mallSettlement", 4n],
+        ["cash", -4n],
+      ],
+    ],
+    [
+      "the mall settles with the lender",
+      settlementPaid(gbp(-4n)),
+      [
+        ["mallSettlement", -4n],
+        ["cash", 4n],
+      ],
+    ],
+  ])("when %s", (_, postings, expected) => {
+    expect(booked(postings)).toEqual(expected);
+  });
+
+  it("sum to zero for any amounts", () => {
+    fc.assert(
+      fc.property(pounds(), pounds(), pounds(), (a, b, c) => {
+        const all: [EntryKind, readonly Posting[]][] = [
+          ["receivableDiscounted", receivableDiscounted(a, b, c)],
+          ["receivableUnbought", receivableUnbought(a, b, c)],
+          ["sellerPaid", sellerPaid(a, b)],
+          ["repaid", repaid(a)],
+          ["discountEarned", discountEarned(a, b)],
+          ["cashReturned", cashReturned(a)],
+          ["settlementPaid", settlementPaid(negate(a))],
+        ];
+        for (const [kind, postings] of all) expect(() => entry(1, at, kind, postings)).not.toThrow();
+      }),
+    );
+  });
+
+  it("undoing the purchase of a receivable leaves every account as it was", () => {
+    fc.assert(
+      fc.property(price(), pounds(), pounds(), (amount, discount, fixed) => {
+        const { entries, write } = book();
+        write("receivableDiscounted", receivableDiscounted(amount, discount, fixed));
+        write("receivableUnbought", receivableUnbought(amount, discount, fixed));
+        expect([...balances(entries).values()].every(isZero)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("balances", () => {
+  it("of no entries are none, and neither side owes anything", () => {
+    expect(balances([]).size).toBe(0);
+    expect(purchaserSide([], "GBP")).toEqual(zero("GBP"));
+    expect(sellerSide([], "KRW")).toEqual(zero("KRW"));
+  });
+
+  it("never mix currencies", () => {
+    const two = [entry(1, at, "repaid", repaid(gbp(1n))), entry(2, at, "repaid", repaid(money(1n, "KRW")))];
+    expect(() => balances(two)).toThrow(TypeError);
+    expect(() => purchaserSide(two, "GBP")).toThrow(TypeError);
+  });
+
+  it("do not depend on the order of the entries", () => {
+    fc.assert(
+      fc.property(fc.array(pounds(), { maxLength: 8 }), (amounts) => {
+        const entries = amounts.map((amount, index) => entry(index + 1, at, "repaid", repaid(amount)));
+        expect(balances(entries.toReversed())).toEqual(balances(entries));
+      }),
+    );
+  });
+});
+
+describe("a whole life on the books", () => {
+  it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nobody", () => {
+    const { entries, write, balance } = book();
+    write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(20n)));
+    expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(10_000n), gbp(-9_920n)]);
+    write("sellerPaid", sellerPaid(gbp(9_920n), gbp(0n)));
+    expect(sellerSide(entries, "GBP")).toEqual(gbp(0n));
+    write("repaid", repaid(gbp(10_000n)));
+    write("discountEarned", discountEarned(gbp(60n), gbp(0n)));
+    expect(Object.fromEntries(balances(entries))).toEqual({
+      loan: gbp(0n),
+      mallPayable: gbp(0n),
+      discountUnearned: gbp(0n),
+      feeIncome: gbp(-20n),
+      discountIncome: gbp(-60n),
+      cash: gbp(80n),
+    });
+    expect(balance("mallSettlement")).toBe(0n);
+  });
+
+  it("given a return after half was repaid, when refunded, then the mall owes the price less the rebate and the purchaser is owed the rest", () => {
+    const { entries, write, balance } = book();
+    write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n)));
+    write("sellerPaid", sellerPaid(gbp(9_940n), gbp(0n)));
+    write("repaid", repaid(gbp(5_000n)));
+    write(
+      "refunded",
+      refunded(
+        splitRefund({ amount: gbp(10_000n), outstanding: gbp(5_000n), discountShare: gbp(60n), rebate: gbp(40n) }),
+      ),
+    );
+    expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(-5_000n), gbp(9_960n)]);
+    write("cashReturned", cashReturned(gbp(5_000n)));
+    write("settlementPaid", settlementPaid(gbp(-9_960n)));
+    expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(0n), gbp(0n)]);
+    expect([balance("cash"), balance("discountIncome")]).toEqual([20n, -20n]);
+  });
+
+  type Step =
+    | { readonly do: "repay"; readonly most: Money }
+    | { readonly do: "refund"; readonly most: Money; readonly unused: bigint };
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({ do: fc.constant("repay" as const), most: price(40_000n) }),
+    fc.record({ do: fc.constant("refund" as const), most: price(40_000n), unused: fc.bigInt({ min: 0n, max: 30n }) }),
+  );
+
+  it("given any repayments and refunds, when all is settled, then every debt is zero and the cash is the lender's income", () => {
+    fc.assert(
+      fc.property(price(100_000n), pounds(5_000n), fc.array(step, { maxLength: 12 }), (extra, most, steps) => {
+        const amount = add(extra, gbp(100n));
+        const discount = min(most, gbp(amount.minor / 2n));
+        const fixed = gbp(20n);
+        const { entries, write, balance } = book();
+        const balanced = () => expect(trialBalance(entries)).toEqual(zero("GBP"));
+
+        write("receivableDiscounted", receivableDiscounted(amount, discount, fixed));
+        write("sellerPaid", sellerPaid(subtract(amount, add(discount, fixed)), gbp(0n)));
+        let [outstanding, goods, unearned, cashBack, clawback] = [amount, amount, discount, gbp(0n), gbp(0n)];
+
+        for (const taken of steps) {
+          if (taken.do === "repay") {
+            const paid = min(taken.most, outstanding);
+            write("repaid", repaid(paid));
+            outstanding = subtract(outstanding, paid);
+          } else if (goods.minor > 0n) {
+            const returned = min(taken.most, goods);
+            const discountShare = shareOfDiscount({ amount: returned, advanced: goods, unearned });
+            const rebate = gbp((discountShare.minor * taken.unused) / 30n);
+            const refund = splitRefund({ amount: returned, outstanding, discountShare, rebate });
+            write("refunded", refunded(refund));
+            [outstanding, goods] = [subtract(outstanding, refund.loanReduction), subtract(goods, returned)];
+            unearned = subtract(unearned, discountShare);
+            [cashBack, clawback] = [add(cashBack, refund.cashBack), add(clawback, refund.clawback)];
+          }
+          balanced();
+          // What each party thinks it owes is what the books say, after each step.
+          expect(purchaserSide(entries, "GBP")).toEqual(subtract(outstanding, cashBack));
+          expect(sellerSide(entries, "GBP")).toEqual(clawback);
+          expect(balance("discountUnearned")).toBe(-unearned.minor);
+        }
+
+        write("repaid", repaid(outstanding));
+        write("discountEarned", discountEarned(unearned, gbp(0n)));
+        write("cashReturned", cashReturned(cashBack));
+        write("settlementPaid", settlementPaid(negate(clawback)));
+        balanced();
+        for (const account of [
+          "loan",
+          "mallPayable",
+          "mallSettlement",
+          "purchaserPayable",
+          "discountUnearned",
+        ] as const)
+          expect(balance(account)).toBe(0n);
+        expect(balance("cash")).toBe(-(balance("discountIncome") + balance("feeIncome")));
+        expect(balance("cash")).toBeGreaterThanOrEqual(fixed.minor);
+      }),
+    );
+  });
+});
