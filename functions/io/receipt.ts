@@ -1,0 +1,16 @@
+import type { Envelope } from "./envelope.ts";
+import { signJws, type PrivateKey } from "./jws.ts";
+import { secondsOf } from "./message.ts";
+
+/** Signs the gateway's receipt: it took this envelope (`s256` is the SHA-256 of its payload) into this purchase at this time. */
+export const signReceipt = (
+  { mall, op, digest }: Pick<Envelope, "mall" | "op" | "digest">,
+  purchaseId: string,
+  now: string,
+  signKey: PrivateKey,
+): string =>
+  signJws(
+    "tally-receipt+jws",
+    { iss: "gateway", aud: mall, op, txn: purchaseId, s256: digest, iat: secondsOf(now) },
+    signKey,
+  );
