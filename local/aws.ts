@@ -30,3 +30,6 @@ export class AwsError extends Error {
 export const region = "us-east-1";
 export const account = "000000000000";
 export const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
+
+/** A field of a request or a row as text; nothing when it is none. */
+export const text = (value: unknown): string => (typeof value === "string" ? value : "");
