@@ -1,4 +1,4 @@
-import type { Day, Instant } from "./calendar.ts";
+import { type Day, dayOf, type Instant } from "./calendar.ts";
 import { isOpen, isUnsettled, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { step } from "./transition.ts";
@@ -8,7 +8,7 @@ import { waiting } from "./waiting.ts";
 export const acceptGoods = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   const accepted = accept(purchase, now);
   if ("rejected" in accepted || accepted === purchase) return accepted;
-  return step(purchase, accepted, { name: "accepted", next: accepting }, now);
+  return step(purchase, accepted, { name: "accepted", next: accepting(dayOf(now)) }, now);
 };
 
 /** The days to accept are over: silence is a yes. The phase that found out goes on itself, so it starts no other. */
@@ -17,10 +17,12 @@ export const acceptOnSilence = (purchase: Purchase, now: Instant): Purchase | Re
   const wait = waiting(purchase);
   if (wait?.phase.phase !== "accept" || wait.until > now) return reject("WrongState", "the purchaser may still speak");
   const accepted = accept(purchase, now);
-  return "rejected" in accepted ? accepted : step(purchase, accepted, { name: "accepted", within: accepting }, now);
+  return "rejected" in accepted
+    ? accepted
+    : step(purchase, accepted, { name: "accepted", within: accepting(dayOf(now)) }, now);
 };
 
-const accepting = { machine: "loan-to-repayment", phase: "accept" } as const;
+const accepting = (acceptedOn: Day) => ({ machine: "loan-to-repayment", phase: "accept", acceptedOn }) as const;
 
 const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.acceptedAt) return purchase;

@@ -1,6 +1,16 @@
 import type { Instant } from "./calendar.ts";
-import { add, atMost, isZero, type Money, money, subtract, sum } from "./money.ts";
-import { advanceable, isOpen, type Line, type OpenPurchase, type Pick, priceOf, type Purchase, unshipped } from "./purchase.ts";
+import { add, atMost, isZero, type Money, money, subtract, sum, toWire } from "./money.ts";
+import {
+  advanceable,
+  isOpen,
+  type Line,
+  type OpenPurchase,
+  type Phase,
+  type Pick,
+  priceOf,
+  type Purchase,
+  unshipped,
+} from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { step } from "./transition.ts";
 
@@ -17,7 +27,12 @@ export const requestAdvance = (purchase: Purchase, ask: AdvanceAsk, now: Instant
     return reject("CurrencyMismatch", `the purchase is in ${purchase.amount.currency}`);
   if (amount.minor <= 0n || !atMost(amount, advanceable(purchase)))
     return reject("AdvanceExceedsApproval", `at most ${advanceable(purchase).minor} can still be advanced`);
-  return step(purchase, withAdvance(purchase, amount), { name: "advance_requested", next: advancing(purchase) }, now);
+  return step(
+    purchase,
+    withAdvance(purchase, amount),
+    { name: "advance_requested", next: advancing(purchase, amount) },
+    now,
+  );
 };
 
 /** The purchase with one more advance asked for. */
@@ -27,8 +42,12 @@ export const withAdvance = (purchase: OpenPurchase, amount: Money): OpenPurchase
 });
 
 /** The phase that answers the advance about to be asked for. */
-export const advancing = (purchase: Purchase) =>
-  ({ machine: "loan-to-repayment", phase: "advance", advance: purchase.advances.length + 1 }) as const;
+export const advancing = (purchase: Purchase, amount: Money): Phase => ({
+  machine: "loan-to-repayment",
+  phase: "advance",
+  advance: purchase.advances.length + 1,
+  amount: toWire(amount),
+});
 
 const amountOf = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
   if (ask === "rest") return advanceable(purchase);
@@ -80,7 +99,7 @@ export const progressOf = (purchase: OpenPurchase): "advanced" | "shipped" | "de
 /** The seller could not be paid: the receivable was un-bought, its credit is free again; with nothing left the purchase ends. */
 export const recordFailedAdvance = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
   const advance = purchase.advances.find((candidate) => candidate.no === no);
-  if (!advance || !isOpen(purchase)) return reject("WrongState", `advance ${no} is not open`);
+  if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status === "failed") return purchase;
   const held = subtract(purchase.held, advance.amount);
   const facts = {
@@ -88,9 +107,9 @@ export const recordFailedAdvance = (purchase: Purchase, no: number, now: Instant
     held: held.minor < 0n ? money(0n, held.currency) : held,
     advances: purchase.advances.map((each) => (each.no === no ? { ...each, status: "failed" as const } : each)),
   };
-  const ended = isZero(facts.held) && isZero(purchase.outstanding) && isZero(purchase.advanced);
+  const ended = isOpen(purchase) && isZero(facts.held) && isZero(purchase.outstanding) && isZero(purchase.advanced);
   const name = "advance_failed" as const;
   return ended
-    ? step(purchase, { ...facts, status: "cancelled" }, { name, reports: true }, now)
+    ? step(purchase, { ...facts, status: "cancelled" } as Purchase, { name, reports: true }, now)
     : step(purchase, facts, { name, reports: true }, now);
 };

@@ -1,6 +1,6 @@
 import { priceOfPicks } from "./advance.ts";
 import { addTime, type Instant } from "./calendar.ts";
-import { type Money, subtract, sum } from "./money.ts";
+import { type Money, subtract, sum, toWire, zero } from "./money.ts";
 import {
   cancelled,
   type Cancellation,
@@ -32,14 +32,17 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   if (left.minor <= 0n) return reject("AlreadyCancelled", "the whole purchase is cancelled already");
 
   const lines = ask.what === "rest" ? restOf(purchase.lines) : "lines" in ask.what ? ask.what.lines : undefined;
-  const price = ask.what === "rest" ? left : "amount" in ask.what ? ask.what.amount : priceOfPicks(purchase.lines, ask.what.lines);
+  const price =
+    ask.what === "rest" ? left : "amount" in ask.what ? ask.what.amount : priceOfPicks(purchase.lines, ask.what.lines);
   if (isRejection(price)) return price;
   if (price.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
   if (price.minor <= 0n || price.minor > left.minor)
     return reject("AmountOutOfRange", `${left.minor} ${left.currency} can still be cancelled`);
 
   const picked = (line: Line): number => lines?.find(({ id }) => id === line.id)?.quantity ?? 0;
-  const inHouse = lines ? purchase.lines.every((line) => picked(line) <= unshipped(line)) : purchase.shipments.length === 0;
+  const inHouse = lines
+    ? purchase.lines.every((line) => picked(line) <= unshipped(line))
+    : purchase.shipments.length === 0;
   const no = purchase.cancellations.length + 1;
   const cancellation: Cancellation = {
     no,
@@ -55,7 +58,12 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
     lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + picked(line) })),
     cancellations: [...purchase.cancellations, cancellation],
   };
-  return step(purchase, facts, { name: "cancellation_requested", next: saga("cancel", no) }, now);
+  return step(
+    purchase,
+    facts,
+    { name: "cancellation_requested", next: { ...saga, phase: "cancel", cancellation: no } },
+    now,
+  );
 };
 
 const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
@@ -71,23 +79,36 @@ const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
 /** The price that no cancellation and no failed advance has taken away yet. */
 export const cancellable = (purchase: Purchase): Money => {
   const failed = purchase.advances.filter(({ status }) => status === "failed").map(({ amount }) => amount);
-  return subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
+  const left = subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
+  return left.minor > 0n ? left : zero(left.currency);
 };
 
 const restOf = (lines: readonly Line[]): readonly Pick[] =>
-  lines.filter((line) => line.quantity > line.cancelled).map(({ id, quantity, cancelled: gone }) => ({ id, quantity: quantity - gone }));
+  lines
+    .filter((line) => line.quantity > line.cancelled)
+    .map(({ id, quantity, cancelled: gone }) => ({ id, quantity: quantity - gone }));
 
-const saga = (phase: "cancel" | "refund", cancellation: number): Phase => ({
-  machine: "cancellation-to-refund",
-  phase,
-  cancellation,
+const saga = { machine: "cancellation-to-refund" } as const;
+
+/** The phase that pays a decided cancellation back. */
+const refunding = (purchase: Purchase, no: number): Phase => ({
+  ...saga,
+  phase: "refund",
+  cancellation: no,
+  amount: toWire(amountOf(purchase, no)),
 });
+
+/** The amount of a cancellation; nothing when there is none of that number. */
+export const amountOf = (purchase: Purchase, no: number): Money =>
+  purchase.cancellations.find((each) => each.no === no)?.amount ?? zero(purchase.amount.currency);
 
 /** Goods paid for and not shipped in time are cancelled in the purchaser's name. */
 export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   const wait = waiting(purchase);
   if (wait?.phase.phase !== "unshipped" || wait.until > now) return purchase;
-  const lines = purchase.lines.filter((line) => unshipped(line) > 0).map((line) => ({ id: line.id, quantity: unshipped(line) }));
+  const lines = purchase.lines
+    .filter((line) => unshipped(line) > 0)
+    .map((line) => ({ id: line.id, quantity: unshipped(line) }));
   return openCancellation(purchase, { what: { lines }, reason: "not shipped in time" }, now);
 };
 
@@ -122,20 +143,28 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     if (open.status !== from) return reject("WrongState", `cancellation ${open.no} is ${open.status}, not ${from}`);
     if (outcome === "refused" && !evidence) return reject("InvalidRequest", "a refusal needs evidence");
     const until = addTime(now, outcome === "shipped" ? deadlines.goodsBack : deadlines.dispute);
-    return step(purchase, replace(purchase, { ...open, status, until, ...(evidence !== undefined && { evidence }) }), { name }, now);
+    return step(
+      purchase,
+      replace(purchase, { ...open, status, until, ...(evidence !== undefined && { evidence }) }),
+      { name },
+      now,
+    );
   }
   if (outcome === "stopped" && open.status !== "stopping")
     return reject("WrongState", `cancellation ${open.no} is ${open.status}: its goods were shipped`);
-  const received = report.lines ? receiveSome(purchase, open, report.lines) : replace(purchase, { ...open, status: "refunding" });
+  const received = report.lines
+    ? receiveSome(purchase, open, report.lines)
+    : replace(purchase, { ...open, status: "refunding" });
   if (isRejection(received)) return received;
-  return step(purchase, received, { name: "refund_decided", next: saga("refund", open.no) }, now);
+  return step(purchase, received, { name: "refund_decided", next: refunding(received, open.no) }, now);
 };
 
 /** Only some goods came back: the rest is not cancelled after all. */
 const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
   const asked = new Map(open.lines?.map(({ id, quantity }) => [id, quantity]));
   const over = lines.find(({ id, quantity }) => quantity > (asked.get(id) ?? 0));
-  if (over) return reject("QuantityExceeded", `cancellation ${open.no} has ${asked.get(over.id) ?? 0} of line ${over.id}`);
+  if (over)
+    return reject("QuantityExceeded", `cancellation ${open.no} has ${asked.get(over.id) ?? 0} of line ${over.id}`);
   const got = new Map(lines.map(({ id, quantity }) => [id, quantity]));
   const kept = purchase.lines.map((line) => ({
     ...line,
@@ -154,7 +183,12 @@ export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): P
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
   if (["refunding", "refunded", "parked"].includes(open.status)) return purchase;
   if (open.until > now) return reject("WrongState", `the mall may speak until ${open.until}`);
-  return step(purchase, replace(purchase, { ...open, status: "refunding" }), { name: "refund_decided", within: saga("refund", no) }, now);
+  return step(
+    purchase,
+    replace(purchase, { ...open, status: "refunding" }),
+    { name: "refund_decided", within: refunding(purchase, no) },
+    now,
+  );
 };
 
 /** The purchase with this cancellation in place of the one of the same number. */

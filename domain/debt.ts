@@ -11,7 +11,12 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan 
   if (loan.acceptedOn !== undefined) return loan;
   if (loan.status !== "held" && loan.status !== "funded")
     return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
-  return book(loan, { status: "repaying", acceptedOn, schedule: schedule(loan.plan, loan.outstanding, acceptedOn) }, [], now);
+  return book(
+    loan,
+    { status: "repaying", acceptedOn, schedule: schedule(loan.plan, loan.outstanding, acceptedOn) },
+    [],
+    now,
+  );
 };
 
 /** The day on which money is next asked for; none when nothing is owed or the clock has not started. */
@@ -19,7 +24,13 @@ export const dueOf = (loan: Loan): Day | undefined => nextDue(loan.schedule, pai
 
 /** Principal that is off the schedule, by repayment or by refund. */
 const paidDown = (loan: Loan): Money =>
-  subtract(sum(loan.schedule.map(({ amount }) => amount), loan.amount.currency), loan.outstanding);
+  subtract(
+    sum(
+      loan.schedule.map(({ amount }) => amount),
+      loan.amount.currency,
+    ),
+    loan.outstanding,
+  );
 
 /**
  * Writes down what is about to be asked of the purchaser's bank: an early repayment's amount, or all that is due by `today`.
@@ -31,7 +42,8 @@ export const askCollection = (loan: Loan, key: string, amount: Money | undefined
   if (loan.paused && amount === undefined) return reject("LoanPaused", "a cancellation is under way");
   const open = collectable(loan);
   const wanted = amount ?? min(open, dueBy(loan, dayOf(now)));
-  if (wanted.minor > open.minor) return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
+  if (wanted.minor > open.minor)
+    return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
   return book(loan, { collections: [...loan.collections, { key, amount: wanted, status: "asked" }] }, [], now);
 };
 
@@ -62,8 +74,11 @@ export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan =>
     ? book(loan, { collections: answered(loan.collections, key, "refused") }, [], now)
     : loan;
 
-const answered = (collections: readonly Collection[], key: string, status: Collection["status"]): readonly Collection[] =>
-  collections.map((each) => (each.key === key ? { ...each, status } : each));
+const answered = (
+  collections: readonly Collection[],
+  key: string,
+  status: Collection["status"],
+): readonly Collection[] => collections.map((each) => (each.key === key ? { ...each, status } : each));
 
 /** Closes the discounts on the books: days used are income, days unused are the mall's. */
 export const earnDiscounts = (
@@ -89,4 +104,5 @@ export const refusals = (loan: Loan): number => {
 };
 
 /** True once every amount has come back. */
-export const isRepaid = (loan: Loan): boolean => loan.status === "repaid" || (isZero(loan.outstanding) && !isZero(repaidOf(loan)));
+export const isRepaid = (loan: Loan): boolean =>
+  loan.status === "repaid" || (isZero(loan.outstanding) && !isZero(repaidOf(loan)));

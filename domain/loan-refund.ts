@@ -22,10 +22,14 @@ export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Loan 
  */
 export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loan | Rejection => {
   if (loan.refunds.some((each) => each.no === no)) return loan;
-  const lent = sum(loan.receivables.map(({ left }) => left), amount.currency);
+  const lent = sum(
+    loan.receivables.map(({ left }) => left),
+    amount.currency,
+  );
   const released = min(amount, loan.held);
   const fromLent = subtract(amount, released);
-  if (fromLent.minor > lent.minor) return reject("AmountOutOfRange", `${add(lent, loan.held).minor} can still be refunded`);
+  if (fromLent.minor > lent.minor)
+    return reject("AmountOutOfRange", `${add(lent, loan.held).minor} can still be refunded`);
 
   const today = dayOf(now);
   const { receivables, discountShare, rebate } = takeBack(loan.receivables, fromLent, today);

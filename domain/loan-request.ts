@@ -1,6 +1,7 @@
+import { advancing } from "./advance.ts";
 import { addTime, type Instant } from "./calendar.ts";
 import { type Money, sum, zero } from "./money.ts";
-import type { Approval, Line, OpenPurchase, Phase, Purchase } from "./purchase.ts";
+import type { AnsweredRequest, Approval, Line, OpenPurchase, Phase, Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { step } from "./transition.ts";
 import { deadlines } from "./waiting.ts";
@@ -13,7 +14,7 @@ export type LoanRequest = {
   readonly lender: string;
   readonly amount: Money;
   readonly lines: readonly { readonly id: string; readonly quantity: number; readonly amount: Money }[];
-  readonly request: { readonly id: string; readonly until: Instant };
+  readonly request: AnsweredRequest;
 };
 
 /** Orders beyond these are a mistake or an attack: 10^13 minor units, 200 lines. */
@@ -26,9 +27,15 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
   const none = zero(amount.currency);
   if (amount.minor <= 0n || amount.minor > largest) return reject("AmountOutOfRange", `amount must be 1 to ${largest}`);
   if (lines.length > mostLines) return reject("AmountOutOfRange", `an order has at most ${mostLines} lines`);
-  if (new Set(lines.map(({ id }) => id)).size !== lines.length) return reject("InvalidRequest", "a line id is used twice");
+  if (new Set(lines.map(({ id }) => id)).size !== lines.length)
+    return reject("InvalidRequest", "a line id is used twice");
   if (lines.some((line) => line.amount.minor <= 0n)) return reject("AmountOutOfRange", "each line costs at least 1");
-  if (sum(lines.map((line) => line.amount), amount.currency).minor !== amount.minor)
+  if (
+    sum(
+      lines.map((line) => line.amount),
+      amount.currency,
+    ).minor !== amount.minor
+  )
     return reject("AmountMismatch", "the lines do not sum to the amount");
   const facts = {
     id: ask.id,
@@ -70,7 +77,12 @@ export type Decision =
  * Records the lender's word. A purchase that is already decided stays as it is (the same word twice is no event);
  * a lender silent for too long has said no.
  */
-export const recordDecision = (purchase: Purchase, decision: Decision, now: Instant, autoAdvance: boolean): Purchase => {
+export const recordDecision = (
+  purchase: Purchase,
+  decision: Decision,
+  now: Instant,
+  autoAdvance: boolean,
+): Purchase => {
   if (purchase.status !== "pending") return purchase;
   switch (decision.decision) {
     case "approved": {
@@ -90,7 +102,7 @@ export const recordDecision = (purchase: Purchase, decision: Decision, now: Inst
         {
           name: "approved",
           reports: true,
-          ...(autoAdvance && { next: { machine: "loan-to-repayment", phase: "advance", advance: 1 } }),
+          ...(autoAdvance && { next: advancing(purchase, purchase.amount) }),
         },
         now,
       );
@@ -106,7 +118,12 @@ export const recordDecision = (purchase: Purchase, decision: Decision, now: Inst
 
 /** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
 const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>
-  step(purchase, { ...purchase, status: "declined", code }, { name: "declined", reports: true, ...(next && { next }) }, now);
+  step(
+    purchase,
+    { ...purchase, status: "declined", code },
+    { name: "declined", reports: true, ...(next && { next }) },
+    now,
+  );
 
 /** The hold ran out before any advance: the credit is free again. Already expired is no event. */
 export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
@@ -115,7 +132,8 @@ export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejec
     const { inFlight, ...rest } = purchase;
     return inFlight ? step(purchase, rest, { name: "expired", reports: true }, now) : purchase;
   }
-  if (purchase.status !== "approved") return reject("WrongState", `a purchase that is ${purchase.status} cannot expire`);
+  if (purchase.status !== "approved")
+    return reject("WrongState", `a purchase that is ${purchase.status} cannot expire`);
   const held = zero(purchase.amount.currency);
   return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: true }, now);
 };

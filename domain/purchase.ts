@@ -1,9 +1,18 @@
 import type { Day, Instant } from "./calendar.ts";
-import { add, type Money, money, subtract, sum } from "./money.ts";
+import { add, type Money, money, subtract, sum, type WireMoney } from "./money.ts";
 
 /** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
 export type PurchaseStatus =
-  "pending" | "approved" | "declined" | "expired" | "advanced" | "shipped" | "delivered" | "accepted" | "repaid" | "cancelled";
+  | "pending"
+  | "approved"
+  | "declined"
+  | "expired"
+  | "advanced"
+  | "shipped"
+  | "delivered"
+  | "accepted"
+  | "repaid"
+  | "cancelled";
 
 /** An order line as the gateway knows it: how many and how much, never what. */
 export type Line = {
@@ -55,15 +64,36 @@ export type Cancellation = {
 };
 
 /** Money asked back from the purchaser before it is due; collections on the due date have no entry here. */
-export type Repayment = { readonly no: number; readonly amount: Money; readonly status: "requested" | "paid" | "refused" };
+export type Repayment = {
+  readonly no: number;
+  readonly amount: Money;
+  readonly status: "requested" | "paid" | "refused";
+};
 
-/** The two sagas and the phases that each knows. */
+/** The two sagas, the phases that each knows, and what a phase is told: numbers and amounts, never a person. */
 export type Phase =
-  | { readonly machine: "loan-to-repayment"; readonly phase: "approve" | "expire" | "accept" | "collect" }
-  | { readonly machine: "loan-to-repayment"; readonly phase: "advance"; readonly advance: number }
-  | { readonly machine: "loan-to-repayment"; readonly phase: "collect"; readonly repayment: number }
+  | { readonly machine: "loan-to-repayment"; readonly phase: "approve" | "expire" | "collect" }
+  | {
+      readonly machine: "loan-to-repayment";
+      readonly phase: "advance";
+      readonly advance: number;
+      readonly amount: WireMoney;
+    }
+  | { readonly machine: "loan-to-repayment"; readonly phase: "accept"; readonly acceptedOn?: Day }
+  | {
+      readonly machine: "loan-to-repayment";
+      readonly phase: "collect";
+      readonly repayment: number;
+      readonly amount: WireMoney;
+    }
   | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
-  | { readonly machine: "cancellation-to-refund"; readonly phase: "cancel" | "silence" | "refund"; readonly cancellation: number };
+  | { readonly machine: "cancellation-to-refund"; readonly phase: "cancel" | "silence"; readonly cancellation: number }
+  | {
+      readonly machine: "cancellation-to-refund";
+      readonly phase: "refund";
+      readonly cancellation: number;
+      readonly amount: WireMoney;
+    };
 
 /** What happened last, as the stream carries it: which phase it starts and what becomes of the timer. */
 export type PurchaseEvent = {
@@ -100,6 +130,9 @@ export type EventName =
   | "refunded"
   | "refund_parked";
 
+/** A request that had its effect: its sender's id for it, a digest of what it said, and how long it could come again. */
+export type AnsweredRequest = { readonly id: string; readonly digest: string; readonly until: Instant };
+
 /** The facts every purchase has, whatever its status. All amounts are in the currency of `amount`. */
 type Facts = {
   readonly id: string;
@@ -126,7 +159,7 @@ type Facts = {
   /** A phase that was started and has not reported back; the janitor restarts it when it is overdue. */
   readonly inFlight?: { readonly since: Instant; readonly phase: Phase };
   /** Requests of the last minutes, so that the same one twice has one effect. */
-  readonly requests: readonly { readonly id: string; readonly until: Instant }[];
+  readonly requests: readonly AnsweredRequest[];
   readonly acceptedAt?: Instant;
   readonly due?: Day;
   /** Refused collections in a row. */
@@ -141,7 +174,8 @@ export type Approval = {
 };
 
 /** Between the lender's yes and the end. */
-export type OpenPurchase = Facts & Approval & { readonly status: "approved" | "advanced" | "shipped" | "delivered" | "accepted" };
+export type OpenPurchase = Facts &
+  Approval & { readonly status: "approved" | "advanced" | "shipped" | "delivered" | "accepted" };
 
 /** A purchase's whole life by status. */
 export type Purchase =
@@ -159,15 +193,24 @@ export const isUnsettled = ({ status }: Cancellation): boolean => status !== "re
 
 /** Amounts of the cancellations that are not refunded yet. */
 export const beingCancelled = (purchase: Purchase): Money =>
-  sum(purchase.cancellations.filter(isUnsettled).map(({ amount }) => amount), purchase.amount.currency);
+  sum(
+    purchase.cancellations.filter(isUnsettled).map(({ amount }) => amount),
+    purchase.amount.currency,
+  );
 
 /** Amounts of all cancellations. */
 export const cancelled = (purchase: Purchase): Money =>
-  sum(purchase.cancellations.map(({ amount }) => amount), purchase.amount.currency);
+  sum(
+    purchase.cancellations.map(({ amount }) => amount),
+    purchase.amount.currency,
+  );
 
 /** Advances asked for and not answered yet. */
 export const beingAdvanced = (purchase: Purchase): Money =>
-  sum(purchase.advances.filter(({ status }) => status === "requested").map(({ amount }) => amount), purchase.amount.currency);
+  sum(
+    purchase.advances.filter(({ status }) => status === "requested").map(({ amount }) => amount),
+    purchase.amount.currency,
+  );
 
 /** What may still be advanced: held, not asked for already, not about to be cancelled. Never negative. */
 export const advanceable = (purchase: Purchase): Money => {
@@ -176,7 +219,8 @@ export const advanceable = (purchase: Purchase): Money => {
 };
 
 /** Goods of a line that are neither shipped nor cancelled. */
-export const unshipped = ({ quantity, shipped, cancelled: gone }: Line): number => Math.max(0, quantity - shipped - gone);
+export const unshipped = ({ quantity, shipped, cancelled: gone }: Line): number =>
+  Math.max(0, quantity - shipped - gone);
 
 /** The price of the first n of a line: whole minor units, and n = quantity gives the whole amount. */
 export const priceOf = (line: Line, n: number): Money =>

@@ -16,7 +16,8 @@ export const discountReceivable = (loan: Loan, no: number, offered: Quote, now: 
   const quote = acceptQuote(offered, now);
   if ("rejected" in quote) return quote;
   const { amount, discount, fixed } = quote;
-  if (!atMost(amount, loan.held)) return reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
+  if (!atMost(amount, loan.held))
+    return reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
 
   const outstanding = add(loan.outstanding, amount);
   const facts: Partial<Loan> = {

@@ -39,9 +39,11 @@ export const recordRefund = (purchase: Purchase, no: number, refund: Refunded, n
 const settle = (purchase: Purchase): Purchase => {
   if (!isOpen(purchase) && purchase.status !== "repaid") return purchase;
   const settled = !purchase.cancellations.some(isUnsettled);
-  if (settled && isZero(cancellable(purchase)) && isZero(purchase.outstanding)) return { ...purchase, status: "cancelled" };
+  if (settled && isZero(cancellable(purchase)) && isZero(purchase.outstanding))
+    return { ...purchase, status: "cancelled" };
   if (!isOpen(purchase)) return purchase;
-  if (purchase.status === "accepted") return isZero(purchase.outstanding) ? { ...purchase, status: "repaid" } : purchase;
+  if (purchase.status === "accepted")
+    return isZero(purchase.outstanding) ? { ...purchase, status: "repaid" } : purchase;
   return purchase.status === "advanced" ? { ...purchase, status: progressOf(purchase) } : purchase;
 };
 
@@ -51,5 +53,10 @@ export const parkRefund = (purchase: Purchase, no: number, now: Instant): Purcha
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
   if (open.status === "refunded") return purchase;
   const until = addTime(now, deadlines.refundAgain);
-  return step(purchase, replace(purchase, { ...open, status: "parked", until }), { name: "refund_parked", reports: true }, now);
+  return step(
+    purchase,
+    replace(purchase, { ...open, status: "parked", until }),
+    { name: "refund_parked", reports: true },
+    now,
+  );
 };

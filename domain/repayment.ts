@@ -1,5 +1,5 @@
 import type { Day, Instant } from "./calendar.ts";
-import { add, isZero, type Money, subtract, sum } from "./money.ts";
+import { add, isZero, type Money, subtract, sum, toWire } from "./money.ts";
 import { isOpen, type OpenPurchase, type Purchase, type Repayment } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { step } from "./transition.ts";
@@ -16,12 +16,17 @@ export const requestRepayment = (purchase: Purchase, amount: Money | undefined, 
     return reject("RepaymentExceedsDebt", `${owed.minor} ${owed.currency} can still be repaid`);
   const no = purchase.repayments.length + 1;
   const repayments: readonly Repayment[] = [...purchase.repayments, { no, amount: wanted, status: "requested" }];
-  const next = { machine: "loan-to-repayment", phase: "collect", repayment: no } as const;
+  const next = { machine: "loan-to-repayment", phase: "collect", repayment: no, amount: toWire(wanted) } as const;
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
 /** What the lender collected: for repayment `no`, or on the due date when there is none. */
-export type Collected = { readonly no?: number; readonly amount: Money; readonly outstanding: Money; readonly due?: Day };
+export type Collected = {
+  readonly no?: number;
+  readonly amount: Money;
+  readonly outstanding: Money;
+  readonly due?: Day;
+};
 
 /** Money came in. The lender's word on what is left is the truth; nothing left ends the life. */
 export const recordRepayment = (purchase: Purchase, collected: Collected, now: Instant): Purchase | Rejection => {

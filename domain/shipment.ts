@@ -25,7 +25,8 @@ export type ShipmentReport = Omit<Shipment, "at" | "deliveredAt">;
  */
 export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: Instant): Purchase | Rejection => {
   const known = purchase.shipments.find(({ id }) => id === report.id);
-  if (known) return sameGoods(known, report) ? purchase : reject("ShipmentAlreadyReported", `shipment ${report.id} is known`);
+  if (known)
+    return sameGoods(known, report) ? purchase : reject("ShipmentAlreadyReported", `shipment ${report.id} is known`);
   if (!isOpen(purchase) || !["approved", "advanced"].includes(purchase.status))
     return reject("WrongState", `nothing can be shipped of a purchase that is ${purchase.status}`);
 
@@ -40,7 +41,7 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
   };
   const uncovered = uncoveredBy(shipped);
   return uncovered.minor > 0n
-    ? step(purchase, withAdvance(shipped, uncovered), { name: "shipped", next: advancing(purchase) }, now)
+    ? step(purchase, withAdvance(shipped, uncovered), { name: "shipped", next: advancing(purchase, uncovered) }, now)
     : step(purchase, shipped, { name: "shipped" }, now);
 };
 
@@ -64,12 +65,19 @@ const ship = (lines: readonly Line[], picks: readonly Pick[] | undefined): reado
 /** The price of all that was shipped, less what is or is being advanced; never above what can be. */
 const uncoveredBy = (purchase: OpenPurchase) => {
   const { currency } = purchase.amount;
-  const shipped = purchase.lines.map((line) => priceOf(line, line.shipped)).reduce((a, b) => add(a, b), money(0n, currency));
+  const shipped = purchase.lines
+    .map((line) => priceOf(line, line.shipped))
+    .reduce((a, b) => add(a, b), money(0n, currency));
   return min(subtract(shipped, add(purchase.advanced, beingAdvanced(purchase))), advanceable(purchase));
 };
 
 /** The carrier hands a parcel over; when all goods are there, the purchaser's days to accept begin. */
-export const reportDelivery = (purchase: Purchase, id: string, deliveredAt: Instant, now: Instant): Purchase | Rejection => {
+export const reportDelivery = (
+  purchase: Purchase,
+  id: string,
+  deliveredAt: Instant,
+  now: Instant,
+): Purchase | Rejection => {
   const shipment = purchase.shipments.find((candidate) => candidate.id === id);
   if (!shipment) return reject("ShipmentUnknown", `no shipment ${id} was reported`);
   if (shipment.deliveredAt) return purchase;

@@ -17,7 +17,12 @@ export type Step = {
  * The only way a purchase moves: new facts, one version more, the event that the stream will carry, and the next timer.
  * The timer is rewritten only when the wait has changed, so a schedule costs one call a wait.
  */
-export const step = <P extends Purchase>(from: Purchase, facts: P, { name, next, within, reports }: Step, now: Instant): P => {
+export const step = <P extends Purchase>(
+  from: Purchase,
+  facts: P,
+  { name, next, within, reports }: Step,
+  now: Instant,
+): P => {
   const version = from.version + 1;
   const started = next ?? within;
   const inFlight = started ? { since: now, phase: started } : reports ? undefined : from.inFlight;
@@ -38,7 +43,8 @@ const timerOf = (from: Purchase, to: Purchase): Purchase["event"]["timer"] => {
   const before = waiting(from);
   const after = waiting(to);
   if (after === undefined) return before === undefined ? undefined : "cleared";
-  if (before && before.until === after.until && JSON.stringify(before.phase) === JSON.stringify(after.phase)) return undefined;
+  if (before && before.until === after.until && JSON.stringify(before.phase) === JSON.stringify(after.phase))
+    return undefined;
   return { at: after.until, phase: after.phase };
 };
 

@@ -1,4 +1,5 @@
 import { addTime, type Instant, startOfDay } from "./calendar.ts";
+import { toWire } from "./money.ts";
 import { type Cancellation, isOpen, isUnsettled, type OpenPurchase, type Phase, type Purchase } from "./purchase.ts";
 
 /** How long each party may take. After it, the timer decides as the comment says. */
@@ -46,17 +47,28 @@ export const waiting = (purchase: Purchase): Waiting | undefined => {
   return isOpen(purchase) ? waitingForStep(purchase) : undefined;
 };
 
-const waitingForReturn = ({ no, status, until }: Cancellation): Waiting => ({
-  who: status === "parked" ? "operator" : status === "disputed" ? "lender" : "mall",
-  until,
-  phase: { machine: "cancellation-to-refund", phase: status === "parked" ? "refund" : "silence", cancellation: no },
-});
+const waitingForReturn = ({ no, status, until, amount }: Cancellation): Waiting =>
+  status === "parked"
+    ? { who: "operator", until, phase: { ...cancelling, phase: "refund", cancellation: no, amount: toWire(amount) } }
+    : {
+        who: status === "disputed" ? "lender" : "mall",
+        until,
+        phase: { ...cancelling, phase: "silence", cancellation: no },
+      };
+
+const cancelling = { machine: "cancellation-to-refund" } as const;
 
 const waitingForDecision = (purchase: Purchase): Waiting => ({
   who: "lender",
-  until: addTime(purchase.event.at, deadlines.askLenderAgain),
+  until: askAgainAt(purchase),
   phase: { machine: "loan-to-repayment", phase: "approve" },
 });
+
+/** Each question waits as long as the purchase has waited already: a day's silence is a dozen questions, not a thousand. */
+const askAgainAt = ({ createdAt, event }: Purchase): Instant => {
+  const minutes = (Date.parse(event.at) - Date.parse(createdAt)) / 60_000;
+  return addTime(event.at, { minutes: Math.max(deadlines.askLenderAgain.minutes, minutes) });
+};
 
 const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
   const lastShipment = purchase.shipments.at(-1);
@@ -76,7 +88,11 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "accepted":
       return purchase.due === undefined
         ? undefined
-        : { who: "purchaser", until: startOfDay(purchase.due), phase: { machine: "loan-to-repayment", phase: "collect" } };
+        : {
+            who: "purchaser",
+            until: startOfDay(purchase.due),
+            phase: { machine: "loan-to-repayment", phase: "collect" },
+          };
   }
 };
 
