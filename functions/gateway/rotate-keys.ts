@@ -1,0 +1,10 @@
+import * as z from "zod";
+import { rotate } from "../io/key-rotation.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ force: z.boolean().optional() });
+
+/** Makes the gateway's keys at installation and replaces those that are due; by schedule, or at once with `force`. */
+export const handler = task(Input, async ({ force }, now) => ({
+  made: await rotate("gateway", ["sign", "webhook"], now, force),
+}));

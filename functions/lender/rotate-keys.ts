@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { rotate } from "../io/key-rotation.ts";
+import { keyOwner } from "../io/key-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ force: z.boolean().optional() });
+
+/** Makes the lender's keys at installation and replaces those that are due; by schedule, or at once with `force`. */
+export const handler = task(Input, async ({ force }, now) => ({
+  made: await rotate(keyOwner(), ["sign", "seal", "link"], now, force),
+}));
