@@ -63,6 +63,12 @@ describe("an approval number", () => {
     expect(counts.size).toBe(11 * 32);
   });
 
+  it("stays valid for ever: these were issued by the first version", () => {
+    expect(approvalNumber(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10))).toBe("A82G-G3R0-501P");
+    expect(approvalNumber(new Uint8Array(10))).toBe("0000-0000-0007");
+    expect(approvalNumber(new Uint8Array(10).fill(255))).toBe("ZZZZ-ZZZZ-ZZZM");
+  });
+
   it("takes no fewer than ten random bytes", () => {
     expect(() => approvalNumber(new Uint8Array(9))).toThrow(RangeError);
   });
