@@ -1,0 +1,58 @@
+import { compileConditions, wildcard, type Condition, type Context } from "./iam-condition.ts";
+
+/** A policy statement, ready to be asked. */
+export type Statement = {
+  readonly effect: "Allow" | "Deny";
+  readonly covers: (action: string, resource: string) => boolean;
+  readonly conditions: readonly Condition[];
+  /** Whom a resource policy speaks of: ARNs, `*`, or service names. Empty in an identity policy. */
+  readonly principals: readonly string[];
+};
+
+/** Compiles a policy document; what AWS would read differently than we do is refused. */
+export const compilePolicy = (document: unknown, where: string): Statement[] => {
+  const { Statement = [] } = document as { Statement?: unknown };
+  return listOf(Statement).map((each) => {
+    const statement = each as Record<string, unknown>;
+    const strange = Object.keys(statement).find((key) => !known.has(key));
+    if (strange !== undefined) throw new Error(`${where}: the local runtime does not know ${strange} in a policy`);
+    const actions = listOf(statement.Action).map((action) => wildcard(String(action), "i"));
+    const resources = listOf(statement.Resource ?? "*").map((resource) => {
+      if (String(resource).includes("${")) throw new Error(`${where}: the local runtime knows no policy variables: ${String(resource)}`);
+      return wildcard(String(resource));
+    });
+    return {
+      effect: statement.Effect === "Deny" ? "Deny" : "Allow",
+      covers: (action, resource) =>
+        actions.some((pattern) => pattern.test(action)) && resources.some((pattern) => pattern.test(resource)),
+      conditions: compileConditions(statement.Condition, where),
+      principals: principalsOf(statement.Principal),
+    };
+  });
+};
+
+/** What the statements say of a request: an explicit deny wins; nothing said is undefined. */
+export const judge = (
+  statements: readonly Statement[],
+  action: string,
+  resource: string,
+  context: Context,
+): "Allow" | "Deny" | undefined => {
+  let verdict: "Allow" | undefined;
+  for (const { effect, covers, conditions } of statements) {
+    if (effect === "Allow" && verdict === "Allow") continue;
+    if (!covers(action, resource) || !conditions.every((holds) => holds(context))) continue;
+    if (effect === "Deny") return "Deny";
+    verdict = "Allow";
+  }
+  return verdict;
+};
+
+const known = new Set(["Sid", "Effect", "Action", "Resource", "Condition", "Principal"]);
+
+const listOf = (value: unknown): unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+
+const principalsOf = (principal: unknown): string[] =>
+  typeof principal === "object" && principal !== null
+    ? Object.values(principal).flatMap((each) => listOf(each).map(String))
+    : listOf(principal).map(String);

@@ -1,0 +1,82 @@
+import { Worker } from "node:worker_threads";
+import type { Answer, Broken, Invoke, WorkerStart } from "./worker-messages.ts";
+
+/** What an invocation gave: the payload as JSON text, and whether the function failed. */
+export type Outcome = {
+  readonly payload: string;
+  readonly failed: boolean;
+  readonly milliseconds: number;
+  readonly loggedBytes: number;
+};
+
+export type LambdaWorker = {
+  readonly invoke: (requestId: string, event: string) => Promise<Outcome>;
+  /** False once a timeout or a crash has spoilt it: the next invocation needs a new one. */
+  readonly fit: () => boolean;
+  readonly stop: () => Promise<void>;
+};
+
+type Pending = { readonly requestId: string; readonly began: number; readonly settle: (outcome: Outcome) => void };
+
+/** Starts one function's thread. Several invocations may run in it at once; AWS would give each its own sandbox. */
+export const startWorker = (
+  data: WorkerStart,
+  env: Readonly<Record<string, string>>,
+  timeoutSeconds: number,
+): LambdaWorker => {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data, env: { ...env }, name: data.functionName });
+  const pending = new Map<number, Pending>();
+  let next = 0;
+  let fit = true;
+
+  const settle = (id: number, outcome: Omit<Outcome, "milliseconds" | "loggedBytes"> & Partial<Outcome>): void => {
+    const waiting = pending.get(id);
+    if (!waiting) return;
+    pending.delete(id);
+    waiting.settle({ milliseconds: performance.now() - waiting.began, loggedBytes: 0, ...outcome });
+    // A spoilt worker goes as soon as nobody waits for it: the other invocations in it are innocent.
+    if (!fit && pending.size === 0) void worker.terminate();
+  };
+  const failAll = (errorType: string, message: string): void => {
+    fit = false;
+    for (const [id, { requestId }] of pending)
+      settle(id, failure(errorType, `RequestId: ${requestId} Error: ${message}`));
+  };
+
+  worker.on("message", (message: Answer | Broken) => {
+    if ("broken" in message) failAll("Runtime.ImportModuleError", message.broken);
+    else settle(message.id, message);
+  });
+  worker.on("error", (error) => failAll("Runtime.UnhandledError", error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
+  worker.on("exit", (code) => failAll("Runtime.ExitError", `Runtime exited with error: exit status ${code}`));
+
+  return {
+    fit: () => fit,
+    stop: async () => {
+      fit = false;
+      await worker.terminate();
+    },
+    invoke: async (requestId, event) =>
+      new Promise((resolve) => {
+        const id = next++;
+        const timer = setTimeout(() => {
+          fit = false;
+          settle(id, failure("Sandbox.Timedout", `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`));
+        }, timeoutSeconds * 1000);
+        pending.set(id, {
+          requestId,
+          began: performance.now(),
+          settle: (outcome) => {
+            clearTimeout(timer);
+            resolve(outcome);
+          },
+        });
+        worker.postMessage({ id, requestId, event, deadline: Date.now() + timeoutSeconds * 1000 } satisfies Invoke);
+      }),
+  };
+};
+
+const failure = (errorType: string, errorMessage: string) => ({
+  failed: true,
+  payload: JSON.stringify({ errorType, errorMessage }),
+});
