@@ -1,7 +1,7 @@
 import { type Day, dayOf, type Instant } from "./calendar.ts";
 import { unearned } from "./discount.ts";
 import { discountEarned, repaid } from "./journal.ts";
-import { book, collectable, type Collection, type Loan, repaidOf } from "./loan.ts";
+import { book, collectable, type Collection, type Loan, payoutPending, repaidOf } from "./loan.ts";
 import { add, isZero, min, type Money, subtract, sum, zero } from "./money.ts";
 import { nextDue, schedule } from "./plan.ts";
 import { reject, type Rejection } from "./rejection.ts";
@@ -9,8 +9,11 @@ import { reject, type Rejection } from "./rejection.ts";
 /** The goods are accepted: the purchaser's clock starts here, by the loan's plan. */
 export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan | Rejection => {
   if (loan.acceptedOn !== undefined) return loan;
+  if (loan.status === "repaid") return loan;
   if (loan.status !== "held" && loan.status !== "funded")
     return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
+  const pending = payoutPending(loan);
+  if (pending) return pending;
   return book(
     loan,
     { status: "repaying", acceptedOn, schedule: schedule(loan.plan, loan.outstanding, acceptedOn) },
@@ -38,7 +41,11 @@ const paidDown = (loan: Loan): Money =>
  */
 export const askCollection = (loan: Loan, key: string, amount: Money | undefined, now: Instant): Loan | Rejection => {
   if (loan.collections.some((each) => each.key === key)) return loan;
-  if (loan.status !== "repaying") return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
+  // The purchaser may be faster than the saga that starts the clock.
+  if (loan.status !== "repaying" && loan.status !== "funded")
+    return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
+  const pending = payoutPending(loan);
+  if (pending) return pending;
   if (loan.paused && amount === undefined) return reject("LoanPaused", "a cancellation is under way");
   const open = collectable(loan);
   const wanted = amount ?? min(open, dueBy(loan, dayOf(now)));

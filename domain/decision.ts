@@ -31,7 +31,7 @@ export type CreditRequest = {
  */
 export const decideLoan = (
   request: CreditRequest,
-  account: CreditAccount | undefined,
+  account: CreditAccount,
   issued: { readonly approvalNumber: string; readonly linkHash: string },
   now: Instant,
 ): Loan => {
@@ -46,14 +46,13 @@ export const decideLoan = (
     createdAt: now,
     held: none,
     outstanding: none,
-    plan: account?.plan ?? { kind: "single", payInDays: 0 },
+    plan: account.plan,
     receivables: [],
     schedule: [],
     collections: [],
     refunds: [],
     entries: [],
   };
-  if (!account) return { ...loan, code: "AccountUnknown" };
   if (account.suspended) return { ...loan, code: "AccountSuspended" };
   const line = hold(account, amount);
   if (isRejection(line)) return { ...loan, code: line.rejected };

@@ -2,7 +2,7 @@ import { addDays, type Day, dayOf, daysBetween, type Instant } from "./calendar.
 import { unearned } from "./discount.ts";
 import { earnDiscounts } from "./debt.ts";
 import { cashReturned, discountEarned, refunded } from "./journal.ts";
-import { book, collectable, type Loan, type LoanRefund, type Receivable } from "./loan.ts";
+import { book, collectable, type Loan, type LoanRefund, payoutPending, type Receivable } from "./loan.ts";
 import { add, isZero, min, type Money, money, subtract, sum, zero } from "./money.ts";
 import { shareOfDiscount, splitRefund } from "./refund.ts";
 import { reject, type Rejection } from "./rejection.ts";
@@ -22,6 +22,8 @@ export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Loan 
  */
 export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loan | Rejection => {
   if (loan.refunds.some((each) => each.no === no)) return loan;
+  const pending = payoutPending(loan);
+  if (pending) return pending;
   const lent = sum(
     loan.receivables.map(({ left }) => left),
     amount.currency,

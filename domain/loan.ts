@@ -3,6 +3,7 @@ import type { Quote } from "./discount.ts";
 import { entry, type Entry, type EntryKind, type Posting } from "./journal.ts";
 import { add, type Money, subtract, sum } from "./money.ts";
 import type { Instalment, Plan } from "./plan.ts";
+import { reject, type Rejection } from "./rejection.ts";
 
 /** held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs. */
 export type LoanStatus = "declined" | "held" | "funded" | "repaying" | "repaid" | "cancelled" | "expired";
@@ -84,6 +85,12 @@ export const beingCollected = (loan: Loan): Money =>
 
 /** What can still be asked of the purchaser. */
 export const collectable = (loan: Loan): Money => subtract(loan.outstanding, beingCollected(loan));
+
+/** A receivable that is bought and not paid may still be un-bought: until its payout is settled nothing is built on it. */
+export const payoutPending = (loan: Loan): Rejection | undefined => {
+  const open = loan.receivables.find(({ status }) => status === "bought");
+  return open && reject("PayoutPending", `the payout of advance ${open.no} is under way: ask again when it is settled`);
+};
 
 /** The only way a loan moves: new facts, one version more, and the entries that book what happened. */
 export const book = (

@@ -36,10 +36,10 @@ export const rejectionCodes = [
   "HoldExpired",
   "QuoteExpired",
   "LoanPaused",
+  "PayoutPending",
   "ConcurrentChange",
   // The lender's decision.
   "CreditLimitExceeded",
-  "AccountUnknown",
   "AccountSuspended",
   "LenderSilent",
   // Outside parties that say no for good.

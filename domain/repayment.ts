@@ -1,8 +1,9 @@
-import type { Day, Instant } from "./calendar.ts";
+import { addTime, type Day, dayOf, type Instant } from "./calendar.ts";
 import { add, isZero, type Money, subtract, sum, toWire } from "./money.ts";
 import { isOpen, type OpenPurchase, type Purchase, type Repayment } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { step } from "./transition.ts";
+import { deadlines } from "./waiting.ts";
 
 /** The purchaser pays early, all or a part. */
 export const requestRepayment = (purchase: Purchase, amount: Money | undefined, now: Instant): Purchase | Rejection => {
@@ -48,10 +49,13 @@ export const recordRepayment = (purchase: Purchase, collected: Collected, now: I
     : step(purchase, paid, { name: "repaid", reports: true }, now);
 };
 
-/** The purchaser's bank said no: an early repayment is refused; on the due date the loan is late and asked for again. */
+/**
+ * The purchaser's bank said no: an early repayment is refused; on the due date the loan is late and asked for again.
+ * Once the new date is set, a phase that is repeated finds nothing due and makes no event.
+ */
 export const recordLateness = (
   purchase: Purchase,
-  refused: { readonly no?: number; readonly again: Day },
+  refused: { readonly no?: number },
   now: Instant,
 ): Purchase | Rejection => {
   if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} is not late`);
@@ -59,9 +63,9 @@ export const recordLateness = (
     const repayments = answered(purchase.repayments, refused.no, "refused");
     return step(purchase, { ...purchase, repayments }, { name: "repayment_refused", reports: true }, now);
   }
-  if (purchase.due === refused.again) return purchase;
-  const late = (purchase.late ?? 0) + 1;
-  return step(purchase, { ...purchase, late, due: refused.again }, { name: "late", reports: true }, now);
+  if (purchase.due === undefined || purchase.due > dayOf(now)) return purchase;
+  const due = dayOf(addTime(now, deadlines.collectAgain));
+  return step(purchase, { ...purchase, late: (purchase.late ?? 0) + 1, due }, { name: "late", reports: true }, now);
 };
 
 const answered = (repayments: readonly Repayment[], no: number | undefined, status: Repayment["status"]) =>

@@ -20,7 +20,8 @@ export const decode = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
   const entries = Object.entries(value);
   const [only] = entries;
-  if (entries.length === 1 && only && /^[A-Z]{3}$/.test(only[0])) return { minor: BigInt(only[1] as number), currency: only[0] };
+  if (entries.length === 1 && only && /^[A-Z]{3}$/.test(only[0]))
+    return { minor: BigInt(only[1] as number), currency: only[0] };
   return Object.fromEntries(entries.map(([key, each]) => [key, decode(each)]));
 };
 

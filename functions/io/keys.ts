@@ -28,7 +28,10 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** A role's own keys, as ciphertext; in one partition, by use and age. */
 export const ownKeys = (owner: string): string => `KEY#${owner}`;
-export const ownKey = (owner: string, { use, createdAt, kid }: { readonly use: string; readonly createdAt: string; readonly kid: string }): Key => ({
+export const ownKey = (
+  owner: string,
+  { use, createdAt, kid }: { readonly use: string; readonly createdAt: string; readonly kid: string },
+): Key => ({
   pk: ownKeys(owner),
   sk: `${use}#${createdAt}#${kid}`,
 });

@@ -44,12 +44,12 @@ const attempts = 4;
  */
 export const transition = async (
   id: string,
-  decide: (purchase: Purchase) => Purchase | Rejection,
+  decide: (purchase: Purchase) => Purchase | Rejection | Promise<Purchase | Rejection>,
 ): Promise<Purchase | Rejection> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const purchase = await loadPurchase(id);
     if (isRejection(purchase)) return purchase;
-    const next = decide(purchase);
+    const next = await decide(purchase);
     if (isRejection(next) || next === purchase) return next;
     if (await savePurchase(next)) return next;
   }

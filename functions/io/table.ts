@@ -33,7 +33,10 @@ export const read = async (key: Key): Promise<Item | undefined> =>
   (await table.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
 
 /** Items of one partition, in order of their sort key. */
-export const query = async (pk: string, options: { readonly descending?: boolean; readonly limit?: number } = {}): Promise<Item[]> => {
+export const query = async (
+  pk: string,
+  options: { readonly descending?: boolean; readonly limit?: number } = {},
+): Promise<Item[]> => {
   const answer = await table.send(
     new QueryCommand({
       TableName,
@@ -54,7 +57,7 @@ export const queryIndex = async (input: Omit<QueryCommandInput, "TableName">) =>
 /** Up to a hundred items at once, in no order; what DynamoDB leaves unread is asked for again. */
 export const readMany = async (keys: readonly Key[]): Promise<Item[]> => {
   const found: Item[] = [];
-  for (let rest: Key[] = [...keys]; rest.length > 0; ) {
+  for (let rest: Key[] = [...keys]; rest.length > 0;) {
     const answer = await table.send(new BatchGetCommand({ RequestItems: { [TableName]: { Keys: rest } } }));
     found.push(...(answer.Responses?.[TableName] ?? []));
     rest = (answer.UnprocessedKeys?.[TableName]?.Keys ?? []) as Key[];
@@ -109,7 +112,9 @@ const send = async (writes: readonly Write[]): Promise<void> => {
 const isLostRace = (error: unknown): boolean => {
   if (!(error instanceof Error) || error.name !== "TransactionCanceledException") return false;
   const reasons = (error as TransactionCanceledException).CancellationReasons ?? [];
-  return reasons.every(({ Code }) => ["None", "ConditionalCheckFailed", "TransactionConflict", undefined].includes(Code));
+  return reasons.every(({ Code }) =>
+    ["None", "ConditionalCheckFailed", "TransactionConflict", undefined].includes(Code),
+  );
 };
 
 /** Puts an item; with a condition, false means that it did not hold. */

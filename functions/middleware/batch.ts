@@ -11,19 +11,28 @@ export type StreamRecord = { readonly sequence: string; readonly image: Record<s
  * The chain of stream handlers. The story gets all new images in order and answers with the sequence number
  * from which the batch must be delivered again, or nothing when all is done.
  */
-export const stream = (story: (records: readonly StreamRecord[], shard: string, now: string) => Promise<string | undefined>) =>
-  middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const records = event.Records.filter((record) => record.dynamodb?.NewImage).map((record) => ({
-      sequence: record.dynamodb?.SequenceNumber ?? "",
-      image: record.dynamodb?.NewImage ?? {},
-    }));
-    const shard = event.Records[0]?.eventSourceARN ?? "stream";
-    const from = await story(records, shard, new Date().toISOString());
-    return { batchItemFailures: from === undefined ? [] : [{ itemIdentifier: from }] };
-  });
+export const stream = (
+  story: (records: readonly StreamRecord[], shard: string, now: string) => Promise<string | undefined>,
+) =>
+  middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(
+    async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+      const records = event.Records.filter((record) => record.dynamodb?.NewImage).map((record) => ({
+        sequence: record.dynamodb?.SequenceNumber ?? "",
+        image: record.dynamodb?.NewImage ?? {},
+      }));
+      const shard = event.Records[0]?.eventSourceARN ?? "stream";
+      const from = await story(records, shard, new Date().toISOString());
+      return { batchItemFailures: from === undefined ? [] : [{ itemIdentifier: from }] };
+    },
+  );
 
 /** The chain of queue handlers: each message on its own; one that fails comes back later, alone. */
-export const queue = (story: (body: unknown, delivery: { readonly id: string; readonly attempt: number; readonly now: string }) => Promise<void>) =>
+export const queue = (
+  story: (
+    body: unknown,
+    delivery: { readonly id: string; readonly attempt: number; readonly now: string },
+  ) => Promise<void>,
+) =>
   middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const now = new Date().toISOString();
     const outcomes = await Promise.allSettled(
@@ -34,6 +43,9 @@ export const queue = (story: (body: unknown, delivery: { readonly id: string; re
     const failed = event.Records.filter((_, i) => outcomes[i]?.status === "rejected");
     for (const [i, outcome] of outcomes.entries())
       if (outcome.status === "rejected")
-        logger.warn("message failed", { messageId: event.Records[i]?.messageId ?? "", reason: String((outcome.reason as Error).name) });
+        logger.warn("message failed", {
+          messageId: event.Records[i]?.messageId ?? "",
+          reason: String((outcome.reason as Error).name),
+        });
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   });

@@ -36,7 +36,8 @@ export const http = <Body>(schema: z.ZodType<Body>, story: Story<Body>) =>
       if (text !== undefined && Buffer.byteLength(text) > largestBody)
         return problem({ rejected: "BodyTooLarge", detail: `a body has at most ${largestBody} bytes` });
       const body = schema.safeParse(parse(text));
-      if (!body.success) return problem({ rejected: "InvalidRequest", detail: "the body does not fit" }, body.error.issues);
+      if (!body.success)
+        return problem({ rejected: "InvalidRequest", detail: "the body does not fit" }, body.error.issues);
 
       const reply = await story({
         body: body.data,

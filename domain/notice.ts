@@ -1,0 +1,38 @@
+import type { Loan } from "./loan.ts";
+import { formatMoney } from "./money.ts";
+
+/** What happened, in the gateway's words. */
+export type Happened = {
+  readonly event: string;
+  readonly due?: string | undefined;
+  readonly tracking?: string | undefined;
+};
+
+/** The words that tell a purchaser what happened and what to do; one plain sentence or two, no terms to look up. */
+export const writeNotice = (
+  loan: Loan,
+  { event, due, tracking }: Happened,
+): { readonly subject: string; readonly text: string } => {
+  const { order, mall, approvalNumber } = loan;
+  const price = formatMoney(loan.amount);
+  const owed = formatMoney(loan.outstanding);
+  const texts: Readonly<Record<string, string>> = {
+    approved: `Your credit purchase is approved: ${price}. Approval number ${approvalNumber}. You pay nothing until you have the goods.`,
+    expired: `The shop did not go on with your order in time. You owe nothing.`,
+    advance_failed: `The shop could not be paid, so this part of your order is off. You owe nothing for it.`,
+    shipped: `Your goods are on their way${tracking === undefined ? "" : ` (tracking ${tracking})`}.`,
+    delivered: `Your goods have arrived. Look at them, then accept or cancel; after eight days without a word they count as accepted.`,
+    due_set: `You have accepted the goods. ${owed} will be collected on ${due}; you may pay earlier.`,
+    repaid: loan.outstanding.minor === 0n ? `Paid in full. Thank you.` : `We have your payment. ${owed} is left.`,
+    repayment_refused: `Your bank refused the payment. ${owed} is still owed.`,
+    late: `Your bank refused the collection. ${owed} is owed; we ask again on ${due}.`,
+    cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
+    called_back: `The goods had left already: please send them back when they arrive.`,
+    return_refused: `The shop objects to your return. The lender is looking into it.`,
+    refunded: `Your cancellation is settled. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
+  };
+  return {
+    subject: `Order ${order} at ${mall}`,
+    text: texts[event] ?? `Something happened to your purchase: ${event}.`,
+  };
+};

@@ -1,0 +1,40 @@
+import type { EventName, Purchase } from "./purchase.ts";
+
+/** What a mall is told by webhook: what others did, never what it has just reported itself. */
+const forMall: ReadonlySet<EventName> = new Set<EventName>([
+  "approved",
+  "declined",
+  "expired",
+  "advanced",
+  "advance_failed",
+  "accepted",
+  "repaid",
+  "late",
+  "cancellation_requested",
+  "refund_decided",
+  "refunded",
+  "refund_parked",
+]);
+
+/** What the purchaser is told by notice; the lender writes it, for only the lender knows who the purchaser is. */
+const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
+  "approved",
+  "expired",
+  "advance_failed",
+  "shipped",
+  "delivered",
+  "due_set",
+  "repaid",
+  "repayment_refused",
+  "late",
+  "cancellation_requested",
+  "called_back",
+  "return_refused",
+  "refunded",
+]);
+
+/** Who hears of the purchase's last event. */
+export const hears = ({ event }: Purchase): { readonly mall: boolean; readonly purchaser: boolean } => ({
+  mall: forMall.has(event.name),
+  purchaser: forPurchaser.has(event.name),
+});

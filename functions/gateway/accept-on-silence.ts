@@ -1,0 +1,14 @@
+import * as z from "zod";
+import { acceptOnSilence } from "../../domain/acceptance.ts";
+import { dayOf } from "../../domain/calendar.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string() });
+
+/** The days to speak are over: the goods count as accepted, from today on. */
+export const handler = task(Input, async ({ purchaseId }, now) => {
+  const purchase = await transition(purchaseId, (before) => acceptOnSilence(before, now));
+  return isRejection(purchase) ? purchase : { purchaseId, acceptedOn: dayOf(purchase.acceptedAt ?? now) };
+});

@@ -1,0 +1,16 @@
+import * as z from "zod";
+import { toWire } from "../../domain/money.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { loadPurchase, recallSealed } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string() });
+
+/** What the lender must be asked again: the request as the mall sealed it, when it was kept. */
+export const handler = task(Input, async ({ purchaseId }) => {
+  const purchase = await loadPurchase(purchaseId);
+  if (isRejection(purchase)) return purchase;
+  const sealed = await recallSealed(purchaseId);
+  const { mall, order, amount } = purchase;
+  return { purchaseId, mall, order, amount: toWire(amount), ...(sealed !== undefined && { sealed }) };
+});

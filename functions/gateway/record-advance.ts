@@ -1,0 +1,15 @@
+import * as z from "zod";
+import { recordAdvance } from "../../domain/advance.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+import { WireMoney } from "../middleware/wire.ts";
+
+const Bought = z.object({ discount: WireMoney, payout: WireMoney });
+const Input = z.object({ purchaseId: z.string(), advance: z.int(), bought: Bought });
+
+/** The mall sees that it was paid, and what the discount was. */
+export const handler = task(Input, async ({ purchaseId, advance, bought }, now) => {
+  const purchase = await transition(purchaseId, (before) => recordAdvance(before, advance, bought, now));
+  return isRejection(purchase) ? purchase : { status: purchase.status };
+});

@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { recordCancellation } from "../../domain/cancellation.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string() });
+
+/** The lender has stopped the loan's clock; from here the mall has the word, until its deadline. */
+export const handler = task(Input, async ({ purchaseId }, now) => {
+  const purchase = await transition(purchaseId, (before) => recordCancellation(before, now));
+  return isRejection(purchase) ? purchase : { status: purchase.status };
+});

@@ -1,0 +1,53 @@
+import { viewPurchase } from "../../domain/purchase-view.ts";
+import type { Purchase } from "../../domain/purchase.ts";
+import { hears } from "../../domain/telling.ts";
+import { sendAll } from "../io/queues.ts";
+import { executionOf, startPhase } from "../io/sagas.ts";
+import { toPurchaseFromImage } from "../io/stream-image.ts";
+import { clearTimer, setTimer } from "../io/timers.ts";
+import { type StreamRecord, stream } from "../middleware/batch.ts";
+
+/** What happened goes where it is awaited: the next phase starts, the timer is set, mall and purchaser are told. */
+export const handler = stream(async (records) => {
+  const moved = records.map(({ sequence, image }) => ({ sequence, purchase: toPurchaseFromImage(image) }));
+  const lives = Map.groupBy(moved, ({ purchase }) => purchase.id);
+  const done = await Promise.allSettled(
+    [...lives.values()].map((life) => follow(life.map(({ purchase }) => purchase))),
+  );
+  const failed = [...lives.values()].filter((_, i) => done[i]?.status === "rejected").flat();
+  if (failed.length > 0) return firstOf(failed);
+
+  const purchases = moved.map(({ purchase }) => purchase);
+  await Promise.all([
+    sendAll(process.env["WEBHOOK_QUEUE_URL"] ?? "", purchases.filter((each) => hears(each).mall).map(webhookOf)),
+    sendAll(process.env["NOTICE_QUEUE_URL"] ?? "", purchases.filter((each) => hears(each).purchaser).map(noticeOf)),
+  ]);
+  return undefined;
+});
+
+/** One purchase's events in their order; of several timers only the last matters. */
+const follow = async (life: readonly Purchase[]): Promise<void> => {
+  for (const { id, version, event } of life) if (event.next) await startPhase(executionOf(id, version, event.next));
+  const last = life.findLast(({ event }) => event.timer);
+  if (last?.event.timer === "cleared") await clearTimer(last.id);
+  else if (last?.event.timer)
+    await setTimer(last.id, last.event.timer.at, executionOf(last.id, last.version, last.event.timer.phase, ".timer"));
+};
+
+/** Delivered again from the first that failed: starting, setting and telling the same twice is harmless. */
+const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
+  failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
+
+/** An event's id follows from purchase and number, so that a mall can tell a repeated delivery. */
+const webhookOf = (purchase: Purchase): string =>
+  JSON.stringify({
+    id: `evt_${purchase.id.slice(4)}_${purchase.event.no}`,
+    type: `purchase.${purchase.event.name}`,
+    mall: purchase.mall,
+    at: purchase.event.at,
+    sequence: purchase.event.no,
+    purchase: viewPurchase(purchase),
+  });
+
+const noticeOf = ({ id, event, due, shipments }: Purchase): string =>
+  JSON.stringify({ purchaseId: id, no: event.no, event: event.name, due, tracking: shipments.at(-1)?.tracking });

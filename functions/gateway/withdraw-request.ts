@@ -1,0 +1,8 @@
+import * as z from "zod";
+import { withdrawPurchase } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string() });
+
+/** Undoes a request that the lender could not read: nothing has happened, and the order may be asked for again. */
+export const handler = task(Input, async ({ purchaseId }) => ({ withdrawn: await withdrawPurchase(purchaseId) }));

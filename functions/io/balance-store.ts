@@ -1,0 +1,52 @@
+import type { Account } from "../../domain/journal.ts";
+import { type Money, zero } from "../../domain/money.ts";
+import { decode, encode, type Item } from "./item.ts";
+import { balanceKey } from "./keys.ts";
+import { commit, query, TableName } from "./table.ts";
+
+/** Balances as one stream shard has folded them, up to and including a sequence number. */
+export type Fold = {
+  readonly shard: string;
+  readonly sequence: string;
+  readonly accounts: Readonly<Record<string, Money>>;
+};
+
+/** Whose balances: all of the lender's books, or one mall's settlement account. */
+export const book = "BOOK";
+
+/** Every shard's fold of an owner. */
+export const loadFolds = async (owner: string): Promise<readonly Fold[]> =>
+  (await query(balanceKey(owner, "").pk)).map(toFold);
+
+const toFold = ({ sk, sequence, accounts }: Item): Fold => ({
+  shard: sk as string,
+  sequence: sequence as string,
+  accounts: decode(accounts) as Fold["accounts"],
+});
+
+/** Saves folds over what they were folded from; false when another delivery of the same records was faster. */
+export const saveFold = async (owner: string, fold: Fold, before: Fold | undefined): Promise<boolean> =>
+  commit([
+    {
+      Put: {
+        TableName,
+        Item: { ...balanceKey(owner, fold.shard), sequence: fold.sequence, accounts: encode(fold.accounts) },
+        ...(before
+          ? {
+              ConditionExpression: "#s = :before",
+              ExpressionAttributeNames: { "#s": "sequence" },
+              ExpressionAttributeValues: { ":before": before.sequence },
+            }
+          : { ConditionExpression: "attribute_not_exists(pk)" }),
+      },
+    },
+  ]);
+
+/** What a mall owes the lender in a currency (debit), or is owed (credit): the fold may lag a second behind. */
+export const settlementOf = async (mall: string, currency: string): Promise<Money> =>
+  (await loadFolds(mall))
+    .map(({ accounts }) => accounts[accountName("mallSettlement", currency)] ?? zero(currency))
+    .reduce((a, b) => ({ minor: a.minor + b.minor, currency }), zero(currency));
+
+/** An account's name in a fold. */
+export const accountName = (account: Account, currency: string): string => `${account} ${currency}`;

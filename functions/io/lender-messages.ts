@@ -1,0 +1,38 @@
+import type { Loan } from "../../domain/loan.ts";
+import type { Rejection } from "../../domain/rejection.ts";
+import { sha256 } from "./base64url.ts";
+import { currentKey, keyByKid } from "./key-store.ts";
+import { loadAccount } from "./loan-store.ts";
+import { loadPinnedMall } from "./mall-store.ts";
+import { sealDecision, signCertificate } from "./sealed-answer.ts";
+import { type LoanRequestMessage, openLoanRequest } from "./sealed-request.ts";
+
+const lenderId = process.env["LENDER_ID"] ?? "";
+
+/** Opens a mall's sealed request with the lender's keys, the keys pinned for the mall, and the purchaser's own. */
+export const openRequest = async (sealed: string, mall: string, now: string): Promise<LoanRequestMessage | Rejection> =>
+  openLoanRequest(sealed, {
+    lenderId,
+    mall,
+    now,
+    mallKeys: (await loadPinnedMall(mall))?.keys ?? [],
+    unwrap: (kid) => keyByKid("seal", kid),
+    accountKey: async (account) => (await loadAccount(account))?.jwk,
+  });
+
+/** Seals the decision for the mall, with the certificate that any party can check offline. */
+export const sealAnswer = async (loan: Loan, request: string, now: string): Promise<string> => {
+  const recipient = (await loadPinnedMall(loan.mall))?.keys.find(({ use }) => use === "enc");
+  if (!recipient) throw new Error(`${loan.mall} has no key to receive with`);
+  const signKey = await currentKey("sign");
+  const { id: purchaseId, mall, amount, order } = loan;
+  const subject = { lenderId, mall, purchaseId, amount };
+  const seal = (body: Parameters<typeof sealDecision>[1]) =>
+    sealDecision({ ...subject, order }, body, { prev: sha256(request), now, signKey, recipient });
+
+  if (loan.approvalNumber === undefined || loan.holdExpiresAt === undefined)
+    return seal({ decision: "declined", code: loan.code ?? "" });
+  const { approvalNumber, holdExpiresAt } = loan;
+  const certificate = signCertificate(subject, { approvalNumber, expiresAt: holdExpiresAt, now }, signKey);
+  return seal({ decision: "approved", approvalNumber, holdExpiresAt, certificate });
+};

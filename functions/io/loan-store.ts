@@ -1,0 +1,93 @@
+import type { CreditAccount } from "../../domain/decision.ts";
+import { exposure, type Loan } from "../../domain/loan.ts";
+import { type Money, subtract, zero } from "../../domain/money.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { decode, encode, type Item } from "./item.ts";
+import type { PublicJwk } from "./jwk-intake.ts";
+import { accountKey, loanKey } from "./keys.ts";
+import { commit, read, TableName, type Write } from "./table.ts";
+
+/** The lender's loan for a purchase, as it is now. */
+export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
+  const item = await read(loanKey(id));
+  return item ? toLoan(item) : reject("LoanNotFound", `the lender knows no loan for ${id}`);
+};
+
+/** A stored item as a loan. */
+export const toLoan = (item: Item): Loan => {
+  const { pk: _pk, sk: _sk, ...facts } = item;
+  return decode(facts) as Loan;
+};
+
+/** The purchaser's account with its credit line, as it is now. */
+export const loadAccount = async (account: string): Promise<StoredAccount | undefined> => {
+  const item = await read(accountKey(account));
+  if (!item) return undefined;
+  const { pk: _pk, sk: _sk, ...facts } = item;
+  return decode(facts) as StoredAccount;
+};
+
+/** An account as stored: the lender's facts and the public key that signs the purchaser's part. */
+export type StoredAccount = CreditAccount & { readonly jwk: PublicJwk };
+
+/** Saves a fresh loan and takes its credit, in one commit; false when either was changed by another request first. */
+export const saveNewLoan = async (loan: Loan): Promise<boolean> =>
+  commit([putLoan(loan), ...moveCredit(loan, zero(loan.amount.currency))]);
+
+/** Load, decide, save with the credit that the decision frees; decided again when another request was faster. */
+export const loanTransition = async (
+  id: string,
+  decide: (loan: Loan) => Loan | Rejection | Promise<Loan | Rejection>,
+): Promise<Loan | Rejection> => {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const loan = await loadLoan(id);
+    if (isRejection(loan)) return loan;
+    const next = await decide(loan);
+    if (isRejection(next) || next === loan) return next;
+    if (await commit([putLoan(next), ...moveCredit(next, exposure(loan))])) return next;
+  }
+  return reject("ConcurrentChange", "the loan changes too fast: ask again in a second");
+};
+
+/** How often a transition is decided anew; a purchaser's purchases share one credit line, so a few may collide. */
+const attempts = 8;
+
+const putLoan = (next: Loan): Write => ({
+  Put: {
+    TableName,
+    Item: { ...loanKey(next.id), ...(encode(next) as Item) },
+    ...(next.version === 1
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),
+  },
+});
+
+/** The line gains what the loan's exposure loses; it can neither oversell nor exceed its limit. */
+const moveCredit = (next: Loan, before: Money): readonly Write[] => {
+  const change = subtract(before, exposure(next)).minor;
+  if (change === 0n) return [];
+  return [
+    {
+      Update: {
+        TableName,
+        Key: accountKey(next.account),
+        UpdateExpression: "SET available.#c = available.#c + :change",
+        ConditionExpression: change < 0n ? "available.#c >= :need" : "attribute_exists(pk)",
+        ExpressionAttributeNames: { "#c": next.amount.currency },
+        ExpressionAttributeValues: { ":change": change, ...(change < 0n && { ":need": -change }) },
+      },
+    },
+  ];
+};
+
+/** Opens an account; false when it is open already, for its credit line must not be overwritten. */
+export const openAccount = async (account: StoredAccount): Promise<boolean> =>
+  commit([
+    {
+      Put: {
+        TableName,
+        Item: { ...accountKey(account.account), ...(encode(account) as Item) },
+        ConditionExpression: "attribute_not_exists(pk)",
+      },
+    },
+  ]);

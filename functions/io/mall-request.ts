@@ -1,0 +1,48 @@
+import { once } from "../../domain/once.ts";
+import type { AnsweredRequest, Purchase } from "../../domain/purchase.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { type Envelope, openEnvelope } from "./envelope.ts";
+import { currentKey } from "./key-store.ts";
+import { loadMall } from "./mall-store.ts";
+import { transition } from "./purchase-store.ts";
+import { signReceipt } from "./receipt.ts";
+
+/** Opens a mall's envelope with the keys registered for that mall. */
+export const openRequest = async (envelope: string, op: string, now: string): Promise<Envelope | Rejection> =>
+  openEnvelope(envelope, op, async (mall) => (await loadMall(mall))?.keys, now);
+
+/** How the purchase remembers this envelope, for as long as it could be sent again. */
+export const requestOf = ({ jti, digest, expiresAt }: Envelope): AnsweredRequest => ({
+  id: jti,
+  digest: digest.slice(0, 16),
+  until: expiresAt,
+});
+
+/** Opens an envelope that speaks of the purchase in the path; another mall's purchase is as unknown as one that is not. */
+export const openFor = async (
+  purchaseId: string | undefined,
+  envelope: string,
+  op: string,
+  now: string,
+): Promise<(Envelope & { readonly purchaseId: string }) | Rejection> => {
+  const message = await openRequest(envelope, op, now);
+  if (isRejection(message)) return message;
+  if (purchaseId === undefined || message.purchaseId !== purchaseId)
+    return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
+  return { ...message, purchaseId };
+};
+
+/** Moves the mall's own purchase, once for each envelope. */
+export const moveFor = async (
+  message: Envelope & { readonly purchaseId: string },
+  decide: (purchase: Purchase) => Purchase | Rejection,
+): Promise<Purchase | Rejection> =>
+  transition(message.purchaseId, (purchase) =>
+    purchase.mall === message.mall && purchase.order === message.order
+      ? once(purchase, requestOf(message), decide)
+      : reject("PurchaseNotFound", `there is no purchase ${message.purchaseId}`),
+  );
+
+/** The gateway's signed word that it took the envelope. */
+export const receiptFor = async (message: Envelope, purchaseId: string, now: string): Promise<string> =>
+  signReceipt(message, purchaseId, now, await currentKey("sign"));

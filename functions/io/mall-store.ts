@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import type { Terms } from "../../domain/discount.ts";
+import { reject, type Rejection } from "../../domain/rejection.ts";
+import type { Item } from "./item.ts";
+import type { PublicJwk } from "./jwk-intake.ts";
+import { apiKeyKey, mallKey } from "./keys.ts";
+import { commit, read, TableName } from "./table.ts";
+
+/** A mall as the gateway knows it. Its webhook secret is derived when needed, its API keys are kept as hashes. */
+export type Mall = {
+  readonly mall: string;
+  readonly name: string;
+  readonly lender: string;
+  /** When the lender buys the receivable: at the approval, or when goods leave. */
+  readonly advancePolicy: "approval" | "shipment";
+  readonly webhookUrl: string;
+  readonly webhookVersion: number;
+  readonly keys: readonly PublicJwk[];
+};
+
+/** A mall as the lender pinned it: keys that the gateway cannot replace, where its money goes, what its discount costs. */
+export type PinnedMall = {
+  readonly mall: string;
+  readonly name: string;
+  readonly bankAccount: string;
+  readonly keys: readonly PublicJwk[];
+  readonly terms: Omit<Terms, "fixed"> & { readonly fixed: number };
+};
+
+/** A mall's record changes by an operator's hand only; half a minute is how long a sandbox may remember it. */
+const rememberedMs = 30_000;
+const remembered = new Map<string, { readonly until: number; readonly item: Item | undefined }>();
+
+const recall = async (mall: string): Promise<Item | undefined> => {
+  const known = remembered.get(mall);
+  if (known && known.until > Date.now()) return known.item;
+  const item = await read(mallKey(mall));
+  remembered.set(mall, { until: Date.now() + rememberedMs, item });
+  return item;
+};
+
+/** The gateway's record of a mall. */
+export const loadMall = async (mall: string): Promise<Mall | undefined> => (await recall(mall)) as Mall | undefined;
+
+/** The lender's record of a mall. */
+export const loadPinnedMall = async (mall: string): Promise<PinnedMall | undefined> =>
+  (await recall(mall)) as PinnedMall | undefined;
+
+/** Discount terms as the domain wants them. */
+export const termsOf = ({ terms }: PinnedMall): Terms => ({ ...terms, fixed: BigInt(terms.fixed) });
+
+/** The mall that an API key belongs to; reads only, and never remembered, so that a revoked key is dead at once. */
+export const authenticateMall = async (authorization: string | undefined): Promise<string | Rejection> => {
+  const key = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1];
+  const item = key === undefined ? undefined : await read(apiKeyKey(hashOf(key)));
+  return (
+    (item?.["mall"] as string | undefined) ?? reject("Unauthenticated", "send your API key: Authorization: Bearer tk_…")
+  );
+};
+
+/** The gateway's record, with the hash of a fresh API key, in one commit. */
+export const saveMall = async (mall: Mall, apiKey: string): Promise<void> => {
+  const key = { ...apiKeyKey(hashOf(apiKey)), mall: mall.mall };
+  await commit([{ Put: { TableName, Item: { ...mallKey(mall.mall), ...mall } } }, { Put: { TableName, Item: key } }]);
+  remembered.delete(mall.mall);
+};
+
+/** The lender's record. */
+export const savePinnedMall = async (mall: PinnedMall): Promise<void> => {
+  await commit([{ Put: { TableName, Item: { ...mallKey(mall.mall), ...mall } } }]);
+  remembered.delete(mall.mall);
+};
+
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");

@@ -1,0 +1,36 @@
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+
+const sqs = new SQSClient({});
+
+/** SQS takes ten messages and 256 KB in one request, and bills each 64 KB of it. */
+const batchSize = 10;
+const batchBytes = 250_000;
+
+/** Sends all messages, in as few requests as they fit into; throws when one was not taken, so that the caller sends again. */
+export const sendAll = async (queueUrl: string, bodies: readonly string[]): Promise<void> => {
+  for (const batch of batches(bodies)) {
+    const answer = await sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: batch.map((MessageBody, i) => ({ Id: String(i), MessageBody })),
+      }),
+    );
+    if (answer.Failed?.length)
+      throw new Error(`${answer.Failed.length} messages were not taken: ${answer.Failed[0]?.Code}`);
+  }
+};
+
+const batches = (bodies: readonly string[]): readonly (readonly string[])[] => {
+  const all: string[][] = [];
+  let bytes = Infinity;
+  for (const body of bodies) {
+    const size = Buffer.byteLength(body);
+    if (bytes + size > batchBytes || (all.at(-1)?.length ?? batchSize) >= batchSize) {
+      all.push([]);
+      bytes = 0;
+    }
+    all.at(-1)?.push(body);
+    bytes += size;
+  }
+  return all;
+};

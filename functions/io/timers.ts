@@ -1,0 +1,53 @@
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from "@aws-sdk/client-scheduler";
+import type { Instant } from "../../domain/calendar.ts";
+import type { executionOf } from "./sagas.ts";
+
+const scheduler = new SchedulerClient({});
+const GroupName = process.env["SCHEDULE_GROUP"];
+
+/** Sets the purchase's one timer: at that instant the execution starts. A timer set before is moved. */
+export const setTimer = async (
+  purchaseId: string,
+  at: Instant,
+  execution: ReturnType<typeof executionOf>,
+): Promise<void> => {
+  const schedule: CreateScheduleCommandInput = {
+    Name: purchaseId,
+    GroupName,
+    ScheduleExpression: `at(${at.slice(0, 19)})`,
+    ActionAfterCompletion: "DELETE",
+    FlexibleTimeWindow: { Mode: "OFF" },
+    Target: {
+      Arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+      RoleArn: process.env["SCHEDULE_ROLE_ARN"],
+      Input: JSON.stringify({
+        StateMachineArn: execution.stateMachineArn,
+        Name: execution.name,
+        Input: execution.input,
+      }),
+    },
+  };
+  try {
+    await scheduler.send(new CreateScheduleCommand(schedule));
+  } catch (error) {
+    if (!(error instanceof ConflictException)) throw error;
+    await scheduler.send(new UpdateScheduleCommand(schedule));
+  }
+};
+
+/** Takes the purchase's timer away; one that fired or never was is fine. */
+export const clearTimer = async (purchaseId: string): Promise<void> => {
+  try {
+    await scheduler.send(new DeleteScheduleCommand({ Name: purchaseId, GroupName }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+};

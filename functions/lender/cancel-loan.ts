@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { pauseLoan } from "../../domain/loan-refund.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { loanTransition } from "../io/loan-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
+
+/** The lender stops the loan's clock: nothing falls due while goods are on their way back. */
+export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
+  const loan = await loanTransition(purchaseId, (before) => pauseLoan(before, cancellation, now));
+  return isRejection(loan) ? loan : { purchaseId };
+});

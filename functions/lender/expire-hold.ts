@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { expireHold } from "../../domain/loan-refund.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { loanTransition } from "../io/loan-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string() });
+
+/** No advance used the hold in time: the credit is free again. */
+export const handler = task(Input, async ({ purchaseId }, now) => {
+  const loan = await loanTransition(purchaseId, (before) => expireHold(before, now));
+  return isRejection(loan) ? loan : { purchaseId };
+});

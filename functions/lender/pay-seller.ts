@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { isZero, subtract } from "../../domain/money.ts";
+import { nettedFrom, paySeller } from "../../domain/receivable.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { settlementOf } from "../io/balance-store.ts";
+import { transfer } from "../io/bank.ts";
+import { loadLoan, loanTransition } from "../io/loan-store.ts";
+import { loadPinnedMall } from "../io/mall-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string(), advance: z.int() });
+
+/** The seller is paid now, less what it owes the lender from earlier refunds. */
+export const handler = task(Input, async ({ purchaseId, advance }, now) => {
+  const loan = await loadLoan(purchaseId);
+  if (isRejection(loan)) return loan;
+  const receivable = loan.receivables.find(({ no }) => no === advance);
+  if (!receivable) return reject("WrongState", `receivable ${advance} was never bought`);
+  if (receivable.status === "paid") return { purchaseId };
+
+  const mall = await loadPinnedMall(loan.mall);
+  if (!mall) throw new Error(`${loan.mall} is not pinned`);
+  const { payout } = receivable.quote;
+  const netted = nettedFrom(payout, await settlementOf(loan.mall, payout.currency));
+  const amount = subtract(payout, netted);
+  if (!isZero(amount)) {
+    const key = `${purchaseId}.advance.${advance}`;
+    const paid = await transfer({ kind: "payouts", account: mall.bankAccount, amount, reference: purchaseId, key });
+    if (isRejection(paid)) return paid;
+  }
+  const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, netted, now));
+  return isRejection(saved) ? saved : { purchaseId };
+});

@@ -1,0 +1,22 @@
+import { timingSafeEqual } from "node:crypto";
+import { parseApprovalNumber } from "../../domain/approval-number.ts";
+import { viewLoan } from "../../domain/loan-view.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { linkHash, purchaseOfToken } from "../io/link-token.ts";
+import { loadLoan } from "../io/loan-store.ts";
+import { http, NoBody } from "../middleware/http.ts";
+
+const stranger = reject(
+  "Unauthenticated",
+  "open the link in the approval notice: its token goes with this approval number only",
+);
+
+/** GET /v1/pay/{approvalNumber}/loan: the purchaser sees what is owed, when it is due, and what was paid. */
+export const handler = http(NoBody, async ({ path, headers }) => {
+  const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1] ?? "";
+  const loan = await loadLoan(purchaseOfToken(token) ?? "");
+  if (isRejection(loan) || loan.linkHash === undefined) return stranger;
+  const named = loan.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "");
+  if (!named || !timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(linkHash(token)))) return stranger;
+  return { status: 200, body: { loan: viewLoan(loan) } };
+});

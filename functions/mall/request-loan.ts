@@ -1,0 +1,67 @@
+import * as z from "zod";
+import { money, toWire } from "../../domain/money.ts";
+import { requestLoan } from "../../domain/loan-request.ts";
+import { viewPurchase } from "../../domain/purchase-view.ts";
+import { isRejection, reject, rejectionCodes, type RejectionCode } from "../../domain/rejection.ts";
+import { bindsPart } from "../io/envelope.ts";
+import { purchaseIdOf } from "../io/keys.ts";
+import { loadMall } from "../io/mall-store.ts";
+import { openRequest, receiptFor, requestOf } from "../io/mall-request.ts";
+import { keepSealed, loadPurchase, savePurchase } from "../io/purchase-store.ts";
+import { approve } from "../io/sagas.ts";
+import { http } from "../middleware/http.ts";
+import { readBody } from "../middleware/wire.ts";
+
+const Body = z.strictObject({ envelope: z.string(), sealed: z.string().max(64 * 1024) });
+const Line = z.strictObject({
+  id: z.string().min(1).max(64),
+  quantity: z.int().min(1).max(1_000_000),
+  amount: z.string().regex(/^[1-9]\d{0,14}$/),
+});
+const Order = z.strictObject({ lender: z.string().max(64), lines: z.array(Line).min(1).max(200) });
+
+/** POST /v1/purchases: a mall asks for the price of an order as a loan; the lender's sealed decision comes back with it. */
+export const handler = http(Body, async ({ body: { envelope, sealed }, now }) => {
+  const message = await openRequest(envelope, "loan.request", now);
+  if (isRejection(message)) return message;
+  const order = readBody(Order, message.body);
+  if (isRejection(order)) return order;
+  const { mall, order: number, amount } = message;
+  if (!amount || !bindsPart(message, order.lender, sealed))
+    return reject("InvalidMessage", "the envelope is not bound to this sealed part");
+  if ((await loadMall(mall))?.lender !== order.lender)
+    return reject("LenderUnknown", `${mall} has no contract with ${order.lender}`);
+
+  const id = purchaseIdOf(mall, number);
+  const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
+  const request = requestOf(message);
+  const asked = requestLoan({ id, order: number, mall, lender: order.lender, amount, lines, request }, now);
+  if (isRejection(asked)) return asked;
+  if (!(await savePurchase(asked))) {
+    const known = await loadPurchase(id);
+    if (!isRejection(known) && !known.requests.some((each) => each.id === request.id && each.digest === request.digest))
+      return reject("OrderAlreadyRequested", `order ${number} is ${id} already: give a new order a new number`);
+  }
+
+  const outcome = await approve(`${id}.${message.jti}`, {
+    purchaseId: id,
+    mall,
+    order: number,
+    amount: toWire(amount),
+    sealed,
+  });
+  if ("error" in outcome && isCode(outcome.error)) return reject(outcome.error, outcome.cause);
+  const purchase = await loadPurchase(id);
+  if (isRejection(purchase)) return purchase;
+  if (purchase.status === "pending") await keepSealed(id, sealed, message.expiresAt);
+  return {
+    status: purchase.status === "pending" ? 202 : 201,
+    body: {
+      purchase: viewPurchase(purchase),
+      ...("output" in outcome && outcome.output),
+      receipt: await receiptFor(message, id, now),
+    },
+  };
+});
+
+const isCode = (name: string): name is RejectionCode => (rejectionCodes as readonly string[]).includes(name);

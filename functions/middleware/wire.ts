@@ -1,0 +1,30 @@
+import * as z from "zod";
+import { fromWire, type Money } from "../../domain/money.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+
+/** Money on the wire, read into the domain's: minor units as a decimal string, and an ISO 4217 code. */
+export const WireMoney = z
+  .strictObject({ amount: z.string(), currency: z.string() })
+  .transform((wire, context): Money => {
+    const money = fromWire(wire);
+    if (!isRejection(money)) return money;
+    context.addIssue({ code: "custom", message: money.detail });
+    return z.NEVER;
+  });
+
+/** So many of one order line. */
+export const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });
+
+/** An order has at most so many lines. */
+export const WirePicks = z.array(WirePick).min(1).max(200);
+
+/** Every state-changing request of a mall: one signed envelope. */
+export const Signed = z.strictObject({ envelope: z.string() });
+
+/** Reads the body inside a message whose signature is good; what does not fit is said with its place. */
+export const readBody = <Body>(schema: z.ZodType<Body>, body: unknown): Body | Rejection => {
+  const read = schema.safeParse(body ?? {});
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  return reject("InvalidRequest", `body/${issue?.path.map(String).join("/")}: ${issue?.message}`);
+};

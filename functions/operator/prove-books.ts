@@ -1,0 +1,17 @@
+import * as z from "zod";
+import { addLoan, emptyProof, isProven, viewProof } from "../../domain/proof.ts";
+import { loadFolds, book } from "../io/balance-store.ts";
+import { allLoans } from "../io/loan-scan.ts";
+import { count } from "../middleware/metrics.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({});
+
+/** Folds every entry anew and holds it against the balances from the stream and the loans' own facts; every night, or on demand. */
+export const handler = task(Input, async () => {
+  let proof = emptyProof;
+  for await (const loan of allLoans()) proof = addLoan(proof, loan);
+  const folds = (await loadFolds(book)).map(({ accounts }) => accounts);
+  count("UnprovenBooks", isProven(proof) ? 0 : 1);
+  return viewProof(proof, folds);
+});
