@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
+import { meanings } from "../../domain/meaning.ts";
 import type { Rejection, RejectionCode } from "../../domain/rejection.ts";
 
 /** The HTTP status of every no. Exhaustive: a new code does not compile until it has one. */
@@ -50,7 +51,7 @@ export const problem = ({ rejected, detail }: Rejection, issues: readonly Issue[
   headers: { "content-type": "application/problem+json" },
   body: JSON.stringify({
     type: `https://github.com/tallystick/tallystick/blob/main/docs/errors.md#${rejected.toLowerCase()}`,
-    title: rejected.replaceAll(/(?<!^)([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`),
+    title: meanings[rejected].title,
     status: status[rejected],
     code: rejected,
     detail,

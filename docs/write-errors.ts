@@ -1,0 +1,15 @@
+import { writeFileSync } from "node:fs";
+import { meanings } from "../domain/meaning.ts";
+
+/** docs/errors.md as the one list of codes has it. */
+export const errorsPage = (): string =>
+  [
+    "# Errors",
+    "",
+    "Every no is an RFC 9457 problem (`application/problem+json`) with one of these codes; nothing was changed by the request.",
+    "Written by `npm run docs` from `domain/meaning.ts`.",
+    "",
+    ...Object.entries(meanings).flatMap(([code, { title, mend }]) => [`## ${code}`, "", `${title}. ${mend}`, ""]),
+  ].join("\n");
+
+if (import.meta.main) writeFileSync(new URL("errors.md", import.meta.url), errorsPage());

@@ -1,0 +1,105 @@
+import type { RejectionCode } from "./rejection.ts";
+
+/** What each no means and what to do about it: the problem's title, and the text of docs/errors.md. */
+export const meanings: Record<RejectionCode, { readonly title: string; readonly mend: string }> = {
+  InvalidRequest: { title: "The request does not fit", mend: "Mend the fields that `errors` and `detail` name." },
+  InvalidMessage: {
+    title: "The message cannot be opened",
+    mend: "Every failure to open a message is this one answer, so that nobody learns which check failed. Check key, `kid`, `typ`, `aud`, digest of the sealed part, and the purchaser's account and signature.",
+  },
+  MessageExpired: {
+    title: "The message is too old",
+    mend: "Sign anew; `exp` is at most 300 seconds after `iat`. Check the clock.",
+  },
+  MessageReplayed: {
+    title: "The request id was used for another request",
+    mend: "Give each request its own `jti` or `Idempotency-Key`; repeat a request with the same words only.",
+  },
+  InvalidKey: {
+    title: "The key does not fit the profile",
+    mend: "Send an EC P-256 public key with `use`, `alg` and its RFC 7638 thumbprint as `kid`.",
+  },
+  BodyTooLarge: { title: "The body is too large", mend: "Send at most 128 KB; a sealed part has at most 64 KB." },
+  Unauthenticated: {
+    title: "Who asks is not known",
+    mend: "Malls read with their API key; purchasers use the token of their own link.",
+  },
+  ApprovalNumberInvalid: {
+    title: "That is no approval number",
+    mend: "Check the number: its last symbol guards against typing errors.",
+  },
+  PurchaseNotFound: {
+    title: "There is no such purchase",
+    mend: "Check the id; another mall's purchase is answered like one that does not exist.",
+  },
+  LoanNotFound: {
+    title: "The lender has no such loan",
+    mend: "The lender has not decided, or declined. Ask again later.",
+  },
+  LenderUnknown: {
+    title: "The mall has no contract with this lender",
+    mend: "Name the lender that the mall was registered with.",
+  },
+  LineUnknown: { title: "The order has no such line", mend: "Use the line ids of the loan request." },
+  ShipmentUnknown: { title: "No such shipment was reported", mend: "Report the shipment before its delivery." },
+  CancellationUnknown: {
+    title: "There is no such cancellation",
+    mend: "Use the number in the purchase's `cancellations`.",
+  },
+  AmountOutOfRange: { title: "The amount is out of range", mend: "`detail` names the limit." },
+  AmountMismatch: {
+    title: "The amounts do not agree",
+    mend: "Lines must sum to the amount, and envelope and sealed part name the same one.",
+  },
+  CurrencyMismatch: {
+    title: "The currency is another",
+    mend: "Use the currency of the purchase and of the credit line.",
+  },
+  QuantityExceeded: { title: "More than there is", mend: "`detail` names how many of the line are left." },
+  AdvanceExceedsApproval: { title: "More than was approved", mend: "`detail` names what can still be advanced." },
+  RepaymentExceedsDebt: { title: "More than is owed", mend: "`detail` names what can still be repaid." },
+  OrderAlreadyRequested: {
+    title: "This order was asked for before",
+    mend: "An order number is one purchase for ever; give a new order a new number.",
+  },
+  WrongState: { title: "Not now", mend: "Read the purchase: its `status` and `waitingFor` say what can happen next." },
+  ShipmentAlreadyReported: {
+    title: "This shipment was reported with other goods",
+    mend: "Give each parcel its own id.",
+  },
+  AlreadyCancelled: { title: "It is cancelled already", mend: "Nothing is left to cancel; see `cancellations`." },
+  ReturnAlreadyReported: { title: "This return is settled", mend: "See the state of the cancellation." },
+  WithdrawalPeriodOver: {
+    title: "The time to withdraw is over",
+    mend: "Accepted goods can be cancelled for the days that `detail` names.",
+  },
+  HoldExpired: { title: "The hold has ended", mend: "Ask for a new loan with a new order number." },
+  QuoteExpired: { title: "The quote has ended", mend: "Ask for the advance again." },
+  LoanPaused: {
+    title: "The loan stands still",
+    mend: "A cancellation is under way; nothing is collected until it is settled.",
+  },
+  PayoutPending: { title: "A payout is under way", mend: "The saga asks again by itself when the payout is settled." },
+  ConcurrentChange: { title: "Somebody else was faster", mend: "Ask again in a second." },
+  CreditLimitExceeded: {
+    title: "Above the credit that is left",
+    mend: "The purchaser may pay back, or choose a smaller order. Do not tell anyone but the purchaser.",
+  },
+  AccountSuspended: { title: "The account is suspended", mend: "The purchaser should speak with the lender." },
+  LenderSilent: {
+    title: "The lender did not answer",
+    mend: "The purchase stays pending and a webhook tells the decision; after a day it is declined.",
+  },
+  PayoutRefused: {
+    title: "The mall's bank refused",
+    mend: "The advance is undone; check the mall's bank account with the lender.",
+  },
+  PaymentRefused: {
+    title: "The purchaser's bank refused",
+    mend: "The loan is late and asked for again; the purchaser may pay by other means.",
+  },
+  RefundRefused: {
+    title: "The purchaser's bank refused a refund",
+    mend: "The money stays owed; an operator finds another way to pay it.",
+  },
+};
