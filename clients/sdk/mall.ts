@@ -1,0 +1,159 @@
+import { type Asked, type Decision, readDecision } from "./decision.ts";
+import { call } from "./http.ts";
+import { type Keyring, pinned, published } from "./keyring.ts";
+import {
+  digestOf,
+  type Key,
+  type Now,
+  sealedPart,
+  sealMessage,
+  signMessage,
+  stamped,
+  verifyMessage,
+} from "./message.ts";
+import { UntrustedAnswer } from "./problem.ts";
+import type { LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
+
+/** How a mall's server is connected. Keys are private JWKs; `lenderKeys` and `gatewayKeys` are pinned when given, else fetched. */
+export type MallOptions = {
+  readonly url: string;
+  readonly mall: string;
+  readonly lender: string;
+  readonly apiKey: string;
+  readonly signKey: Key;
+  readonly sealKey: Key;
+  readonly lenderKeys?: readonly Key[];
+  readonly gatewayKeys?: readonly Key[];
+  readonly now?: Now;
+};
+
+/** An order whose price the mall asks for; `purchaserPart` comes from the purchaser's browser, `purchaser` is what to display. */
+export type LoanRequest = {
+  readonly order: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly lines: readonly OrderLine[];
+  readonly purchaserPart: string;
+  readonly purchaser?: Readonly<Record<string, string>>;
+};
+
+/** A purchase as any operation on it needs it. */
+export type PurchaseRef = Pick<Purchase, "id" | "order">;
+
+type Answer = { readonly purchase: Purchase; readonly receipt: string };
+type SealedAnswer = Answer & { readonly sealed?: string };
+
+/** Connects a mall's server to the gateway: signs and seals what goes out, opens and checks what comes back. */
+export const connectMall = (options: MallOptions) => {
+  const { url, mall, lender, apiKey, now = Date.now } = options;
+  // Copies, because jose freezes the keys it imports.
+  const signKey = { ...options.signKey };
+  const sealKey = { ...options.sealKey };
+  const lenderRing = ring(options.lenderKeys, url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`);
+  const gatewayRing = ring(options.gatewayKeys, url, "/.well-known/jwks.json");
+  const headers = { authorization: `Bearer ${apiKey}` };
+
+  /** Signs an envelope, posts it, and checks that the gateway's receipt is for this very envelope. */
+  const post = async (
+    path: string,
+    op: string,
+    claims: Record<string, unknown>,
+    sealed?: string,
+  ): Promise<SealedAnswer> => {
+    const said = await stamped({ iss: mall, aud: "gateway", op, ...claims }, now);
+    const envelope = await signMessage("tally-env+jws", said, signKey);
+    const answer = (await call(url, { method: "POST", path, headers, body: { envelope, sealed } })) as SealedAnswer;
+    const receipt = await verifyMessage("tally-receipt+jws", answer.receipt, (kid) => gatewayRing.find(kid, "sig"));
+    const s256 = await digestOf(JSON.stringify(said));
+    if (
+      receipt["aud"] !== mall ||
+      receipt["op"] !== op ||
+      receipt["s256"] !== s256 ||
+      receipt["txn"] !== answer.purchase.id
+    )
+      throw new UntrustedAnswer("the gateway's receipt is for something else");
+    return answer;
+  };
+  const report = async ({ id, order }: PurchaseRef, path: string, op: string, body: object): Promise<Answer> =>
+    post(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body });
+
+  const list = async (
+    query: Record<string, string>,
+  ): Promise<{ readonly purchases: readonly Purchase[]; readonly cursor?: string }> => {
+    const path = `/v1/purchases?${new URLSearchParams(query).toString()}`;
+    return (await call(url, { method: "GET", path, headers })) as {
+      readonly purchases: readonly Purchase[];
+      readonly cursor?: string;
+    };
+  };
+
+  const openDecision = async (sealed: string, request: Asked): Promise<Decision> =>
+    readDecision(sealed, request, { mall, lender, sealKey, lenderRing });
+
+  return {
+    /** Asks the lender for the price of an order; `request` identifies the question, to open a decision that comes later. */
+    requestLoan: async (ask: LoanRequest) => {
+      const { order, amount, currency, lines, purchaserPart: pur, purchaser } = ask;
+      const facts = { ord: order, amt: amount, cur: currency };
+      const claims = { iss: mall, aud: lender, op: "loan.request", ...facts, body: { purchaser, lines, pur } };
+      const sealed = await sealMessage(sealedPart, await stamped(claims, now), signKey, await lenderRing.toSealFor());
+      const prev = await digestOf(sealed);
+      // The gateway routes by amounts; what was bought it never learns.
+      const shown = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
+      const envelope = { ...facts, parts: [{ to: lender, s256: prev }], body: { lender, lines: shown } };
+      const answer = await post("/v1/purchases", "loan.request", envelope, sealed);
+      const request: Asked = { prev, order, amount, currency, purchase: answer.purchase.id };
+      const decision = answer.sealed === undefined ? undefined : await openDecision(answer.sealed, request);
+      return { purchase: answer.purchase, receipt: answer.receipt, request, decision };
+    },
+    openDecision,
+    /** Sells the receivable: an amount, some lines, or with nothing named all the rest. */
+    advance: async (
+      purchase: PurchaseRef,
+      part: { readonly amount?: Money; readonly lines?: readonly LinePick[] } = {},
+    ) => report(purchase, "advances", "advance.request", part),
+    /** Tells that a parcel left; without lines it carries all the rest. */
+    reportShipment: async (
+      purchase: PurchaseRef,
+      parcel: {
+        readonly shipment: string;
+        readonly lines?: readonly LinePick[];
+        readonly carrier?: string;
+        readonly tracking?: string;
+      },
+    ) => report(purchase, "shipments", "shipment.report", parcel),
+    /** Tells that a parcel arrived. */
+    reportDelivery: async (
+      purchase: PurchaseRef,
+      arrival: { readonly shipment: string; readonly deliveredAt?: string },
+    ) => report(purchase, "deliveries", "delivery.report", arrival),
+    /** Answers a cancellation: the goods were stopped, had left already, came back, or the return is refused with evidence. */
+    reportReturn: async (
+      purchase: PurchaseRef,
+      outcome: {
+        readonly cancellation: number;
+        readonly outcome: "stopped" | "shipped" | "received" | "refused";
+        readonly lines?: readonly LinePick[];
+        readonly evidence?: string;
+      },
+    ) => report(purchase, "returns", "return.report", outcome),
+    /** The purchase as the gateway sees it. */
+    showPurchase: async (id: string): Promise<Purchase> => {
+      const answer = await call(url, { method: "GET", path: `/v1/purchases/${encodeURIComponent(id)}`, headers });
+      return (answer as { readonly purchase: Purchase }).purchase;
+    },
+    /** All purchases that fit, newest first, page by page as they are asked for. */
+    listPurchases: async function* (
+      filter: { readonly order?: string; readonly status?: Purchase["status"] } = {},
+    ): AsyncGenerator<Purchase> {
+      for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+        const page = await list({ ...filter, ...(cursor !== undefined && { cursor }) });
+        yield* page.purchases;
+        cursor = page.cursor;
+      }
+    },
+  };
+};
+
+const ring = (keys: readonly Key[] | undefined, url: string, path: string): Keyring =>
+  keys ? pinned(keys) : published(url, path);

@@ -1,0 +1,47 @@
+/** Money on the wire: minor units (pence, won) as a decimal string. */
+export type Money = { readonly amount: string; readonly currency: string };
+
+/** So many of one order line. */
+export type LinePick = { readonly id: string; readonly quantity: number };
+
+/** An order line as a mall asks a loan for it; `amount` in minor units, for all of the quantity. */
+export type OrderLine = LinePick & { readonly amount: string; readonly description: string };
+
+/** A purchase as the API shows it. */
+export type Purchase = {
+  readonly id: string;
+  readonly order: string;
+  readonly mall: string;
+  readonly lender: string;
+  readonly status:
+    | "pending"
+    | "approved"
+    | "declined"
+    | "expired"
+    | "advanced"
+    | "shipped"
+    | "delivered"
+    | "accepted"
+    | "repaid"
+    | "cancelled";
+  readonly version: number;
+  readonly approvalNumber?: string;
+  readonly amount: Money;
+  readonly advanced: Money;
+  readonly refunded: Money;
+  readonly repaid: Money;
+  readonly outstanding: Money;
+  readonly lines: readonly (LinePick & {
+    readonly amount: Money;
+    readonly shipped: number;
+    readonly delivered: number;
+    readonly cancelled: number;
+  })[];
+  readonly advances: readonly Record<string, unknown>[];
+  readonly shipments: readonly Record<string, unknown>[];
+  readonly cancellations: readonly Record<string, unknown>[];
+  readonly repayments: readonly Record<string, unknown>[];
+  readonly due?: string;
+  readonly timeline: readonly { readonly at: string; readonly event: string }[];
+  readonly waitingFor?: { readonly who: string; readonly until?: string };
+};

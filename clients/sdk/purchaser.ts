@@ -1,0 +1,68 @@
+import { call } from "./http.ts";
+import { pinned } from "./keyring.ts";
+import { digestOf, type Key, type Now, purchaserPart, sealMessage, stamped } from "./message.ts";
+import type { LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
+
+/** What a purchaser consents to, and to whom that is told; `signKey` is the private JWK whose public half the lender pinned. */
+export type Consent = {
+  readonly account: string;
+  readonly signKey: Key;
+  /** Where notices go, such as an e-mail address; neither mall nor gateway sees it. */
+  readonly contact: string;
+  readonly lender: string;
+  readonly lenderKeys: readonly Key[];
+  readonly mall: string;
+  readonly order: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly lines: readonly Omit<OrderLine, "description">[];
+  readonly now?: Now;
+};
+
+/** Seals the purchaser's consent to exactly this order for the lender; runs in the browser, the mall only passes it on. */
+export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
+  const { account, contact, lender, mall, order, amount, currency, now = Date.now } = consent;
+  const lines = consent.lines.map((line) => [line.id, line.quantity, line.amount]);
+  const osh = await digestOf(JSON.stringify([mall, order, amount, currency, lines]));
+  const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true } };
+  const recipient = await pinned(consent.lenderKeys).toSealFor();
+  return sealMessage(purchaserPart, await stamped(claims, now), { ...consent.signKey }, recipient);
+};
+
+/** How a purchaser is connected: the approval number and the token are in the link of the approval notice. */
+export type PurchaserOptions = { readonly url: string; readonly approvalNumber: string; readonly token: string };
+
+/** Connects a purchaser's page to gateway and lender. */
+export const connectPurchaser = ({ url, approvalNumber, token }: PurchaserOptions) => {
+  const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
+  const authorization = `Bearer ${token}`;
+  const get = async (path: string): Promise<unknown> =>
+    call(url, { method: "GET", path: base + path, headers: { authorization } });
+  // Pressed twice is meant once: a page that wants that across reloads passes its own key.
+  const post = async (
+    path: string,
+    body: object,
+    idempotencyKey: string = crypto.randomUUID(),
+  ): Promise<PurchaserAnswer> => {
+    const headers = { authorization, "idempotency-key": idempotencyKey };
+    return (await call(url, { method: "POST", path: base + path, headers, body })) as PurchaserAnswer;
+  };
+  return {
+    /** The purchase as the gateway sees it. */
+    show: async (): Promise<Purchase> => ((await get("")) as PurchaserAnswer).purchase,
+    /** The loan as the lender sees it: what is owed, when, and for what. */
+    loan: async () => ((await get("/loan")) as { readonly loan: Readonly<Record<string, unknown>> }).loan,
+    /** The goods are as they should be: the loan becomes due by its plan. */
+    accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey),
+    /** Undoes the purchase: some lines, an amount, or with nothing named all of it. */
+    cancel: async (
+      part: { readonly lines?: readonly LinePick[]; readonly amount?: Money; readonly reason?: string } = {},
+      idempotencyKey?: string,
+    ) => post("/cancellations", part, idempotencyKey),
+    /** Pays now; with no amount named, all that is owed. */
+    repay: async (amount?: Money, idempotencyKey?: string) =>
+      post("/repayments", amount ? { amount } : {}, idempotencyKey),
+  };
+};
+
+type PurchaserAnswer = { readonly purchase: Purchase };
