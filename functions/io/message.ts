@@ -85,8 +85,9 @@ export const seal = (
 export const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
 
 const authenticate = async (token: unknown, typ: string, expected: Expected): Promise<Message | undefined> => {
-  const jws = parseJws(token, typ);
-  const claims = jws && objectOf(jws.payload);
+  const jws = parseJws(token);
+  if (jws?.typ !== typ) return undefined;
+  const claims = objectOf(jws.payload);
   if (!claims) return undefined;
   const { iss, aud, iat, exp, jti } = claims;
   if (!isName(iss) || !isName(jti) || aud !== expected.aud || !isSecond(iat) || !isSecond(exp)) return undefined;
