@@ -1,0 +1,566 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StartSyncExecutionCommand,
+  StopExecutionCommand,
+  type HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { arn, AwsError, type Caller } from "../../local/aws.ts";
+import { makeClock } from "../../local/clock.ts";
+import { makeMeter } from "../../local/meter.ts";
+import { makeStepFunctions, type StepFunctions } from "../../local/step-functions.ts";
+import { openStore } from "../../local/store.ts";
+import { client, serve } from "./wire.ts";
+
+const lambda = (name: string): string => arn("lambda", `function:${name}`);
+const task = (name: string, more: object): object => ({ Type: "Task", Resource: lambda(name), ...more });
+
+const saga = {
+  StartAt: "Phase",
+  States: {
+    Phase: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.phase", StringEquals: "advance", Next: "Discount" }],
+      Default: "UnknownPhase",
+    },
+    UnknownPhase: { Type: "Fail", Error: "UnknownPhase", Cause: "nobody knows it" },
+    Discount: task("Discount", {
+      Parameters: { "purchaseId.$": "$.purchaseId", "execution.$": "$$.Execution.Name" },
+      ResultPath: "$.sale",
+      Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" }],
+      Catch: [{ ErrorEquals: ["CreditLimitExceeded"], ResultPath: "$.error", Next: "Refused" }],
+      Next: "Pay",
+    }),
+    Pay: task("Pay", { TimeoutSeconds: 1, ResultPath: "$", End: true }),
+    Refused: { Type: "Pass", Result: { refused: true }, ResultPath: "$.outcome", End: true },
+  },
+};
+
+const both = {
+  StartAt: "Both",
+  States: {
+    Both: {
+      Type: "Parallel",
+      Branches: [
+        { StartAt: "Left", States: { Left: task("Left", { End: true }) } },
+        {
+          StartAt: "Right",
+          States: { Right: task("Right", { Next: "Further" }), Further: { Type: "Pass", End: true } },
+        },
+      ],
+      Next: "Each",
+    },
+    Each: {
+      Type: "Map",
+      ItemProcessor: { StartAt: "One", States: { One: task("One", { End: true }) } },
+      Next: "Done",
+    },
+    Done: { Type: "Succeed" },
+  },
+};
+
+const resource = (name: string, type: "STANDARD" | "EXPRESS", definition: object) => ({
+  arn: arn("states", `stateMachine:${name}`),
+  name,
+  type,
+  definition: JSON.stringify(definition),
+  roleArn: arn("iam", `role/${name}`),
+  role: `${name}Role`,
+});
+const standard = resource("loan-to-repayment", "STANDARD", saga);
+const express = resource("loan-approval", "EXPRESS", saga);
+const wide = resource("wide", "STANDARD", both);
+
+const functionError = (name: string, message = "no"): Error => Object.assign(new Error(message), { name });
+
+let folder: string;
+let store: ReturnType<typeof openStore>;
+let clock: ReturnType<typeof makeClock>;
+let meter: ReturnType<typeof makeMeter>;
+let sfn: StepFunctions;
+let server: Awaited<ReturnType<typeof serve>>;
+let aws: SFNClient;
+let invocations: { name: string; payload: unknown; caller: Caller }[];
+let functions: Record<string, (payload: unknown) => unknown>;
+
+const open = (machines = [standard, express, wide]): void => {
+  store = openStore(folder);
+  meter = makeMeter({ store });
+  sfn = makeStepFunctions({
+    store,
+    clock,
+    meter,
+    machines,
+    invoke: async (functionArn, payload, caller) => {
+      const name = functionArn.split(":").at(-1) ?? "";
+      invocations.push({ name, payload, caller });
+      return functions[name]?.(payload) ?? { by: name };
+    },
+    authorize: (caller, action, on) => {
+      if (caller !== "developer" && !(action === "states:StartExecution" && on === standard.arn))
+        throw new AwsError("AccessDeniedException", `${caller.role} may not ${action}`);
+    },
+  });
+};
+
+/** As a kill does it: nothing is told, nothing is written any more. */
+const kill = (): void => store.close();
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "sfn-"));
+  invocations = [];
+  functions = {};
+  clock = makeClock();
+  open();
+  server = await serve(() => ({ AWSStepFunctions: sfn.service }));
+  aws = new SFNClient({ ...client(server.endpoint), disableHostPrefix: true });
+});
+
+afterEach(async () => {
+  aws.destroy();
+  await server.close();
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const input = JSON.stringify({ phase: "advance", purchaseId: "p1" });
+const begin = (name: string, on = standard, given = input) =>
+  aws.send(new StartExecutionCommand({ stateMachineArn: on.arn, name, input: given }));
+
+const ended = async (executionArn: string | undefined) => {
+  for (;;) {
+    const execution = await aws.send(new DescribeExecutionCommand({ executionArn }));
+    if (execution.status !== "RUNNING") return execution;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
+const historyOf = async (executionArn: string | undefined): Promise<HistoryEvent[]> =>
+  (await aws.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }))).events ?? [];
+
+const typesOf = async (executionArn: string | undefined): Promise<string[]> =>
+  (await historyOf(executionArn)).map(({ type }) => String(type));
+
+test("an execution runs to its end, as its role, and its history is AWS's", async () => {
+  const { executionArn, startDate } = await begin("p1.1.advance");
+  expect(executionArn).toBe(arn("states", "execution:loan-to-repayment:p1.1.advance"));
+  expect(startDate).toBeInstanceOf(Date);
+  const done = await ended(executionArn);
+  expect(done).toMatchObject({ status: "SUCCEEDED", redriveStatus: "NOT_REDRIVABLE", input, output: '{"by":"Pay"}' });
+  expect(invocations.map(({ name, caller }) => [name, caller])).toEqual([
+    ["Discount", { role: "loan-to-repaymentRole" }],
+    ["Pay", { role: "loan-to-repaymentRole" }],
+  ]);
+  expect(invocations[0]?.payload).toEqual({ purchaseId: "p1", execution: "p1.1.advance" });
+  const events = await historyOf(executionArn);
+  expect(events.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
+    [1, 0, "ExecutionStarted"],
+    [2, 0, "ChoiceStateEntered"],
+    [3, 2, "ChoiceStateExited"],
+    [4, 3, "TaskStateEntered"],
+    [5, 4, "LambdaFunctionScheduled"],
+    [6, 5, "LambdaFunctionStarted"],
+    [7, 6, "LambdaFunctionSucceeded"],
+    [8, 7, "TaskStateExited"],
+    [9, 8, "TaskStateEntered"],
+    [10, 9, "LambdaFunctionScheduled"],
+    [11, 10, "LambdaFunctionStarted"],
+    [12, 11, "LambdaFunctionSucceeded"],
+    [13, 12, "TaskStateExited"],
+    [14, 13, "ExecutionSucceeded"],
+  ]);
+  expect(events[4]?.lambdaFunctionScheduledEventDetails).toMatchObject({
+    resource: lambda("Discount"),
+    input: '{"purchaseId":"p1","execution":"p1.1.advance"}',
+  });
+  expect(events[6]?.lambdaFunctionSucceededEventDetails?.output).toBe('{"by":"Discount"}');
+  expect(events[7]?.stateExitedEventDetails).toMatchObject({
+    name: "Discount",
+    output: JSON.stringify({ phase: "advance", purchaseId: "p1", sale: { by: "Discount" } }),
+  });
+  expect(events.every(({ timestamp }) => timestamp instanceof Date)).toBe(true);
+});
+
+test("a history comes in pages, in either order, with or without its data", async () => {
+  const { executionArn } = await begin("p1.1.advance");
+  await ended(executionArn);
+  const ids: (number | undefined)[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await aws.send(
+      new GetExecutionHistoryCommand({
+        executionArn,
+        maxResults: 5,
+        nextToken,
+        reverseOrder: true,
+        includeExecutionData: false,
+      }),
+    );
+    expect(page.events?.every((event) => event.stateEnteredEventDetails?.input === undefined)).toBe(true);
+    ids.push(...(page.events ?? []).map(({ id }) => id));
+    ({ nextToken } = page);
+  } while (nextToken !== undefined);
+  expect(ids).toEqual(Array.from({ length: 14 }, (_, index) => 14 - index));
+});
+
+test("a business error is caught by its name and its cause is Lambda's error object", async () => {
+  functions.Discount = () => {
+    throw functionError("CreditLimitExceeded", "200 more than the limit");
+  };
+  const { executionArn } = await begin("p1.1.advance");
+  const { output = "{}" } = await ended(executionArn);
+  const { error, outcome } = JSON.parse(output) as { error: { Error: string; Cause: string }; outcome: unknown };
+  expect([error.Error, outcome]).toEqual(["CreditLimitExceeded", { refused: true }]);
+  expect(JSON.parse(error.Cause)).toMatchObject({
+    errorType: "CreditLimitExceeded",
+    errorMessage: "200 more than the limit",
+  });
+  expect((await typesOf(executionArn)).slice(5)).toEqual([
+    "LambdaFunctionStarted",
+    "LambdaFunctionFailed",
+    "TaskStateExited",
+    "PassStateEntered",
+    "PassStateExited",
+    "ExecutionSucceeded",
+  ]);
+});
+
+test("a passing fault is retried within a fifth of a second, each attempt in the history", async () => {
+  let attempts = 0;
+  functions.Discount = () => {
+    attempts += 1;
+    if (attempts < 3) throw functionError("Busy");
+    return { attempts };
+  };
+  const started = Date.now();
+  const { executionArn } = await begin("p1.1.advance");
+  expect((await ended(executionArn)).status).toBe("SUCCEEDED");
+  expect(Date.now() - started).toBeLessThan(1000);
+  const types = await typesOf(executionArn);
+  expect(types.filter((type) => type === "LambdaFunctionFailed")).toHaveLength(2);
+  expect(types.filter((type) => type === "LambdaFunctionScheduled")).toHaveLength(4);
+});
+
+test("a task that takes too long has timed out", async () => {
+  functions.Pay = () => new Promise((resolve) => setTimeout(resolve, 1500, {}));
+  const { executionArn } = await begin("p1.1.advance");
+  expect(await ended(executionArn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+  expect((await typesOf(executionArn)).slice(-2)).toEqual(["LambdaFunctionTimedOut", "ExecutionFailed"]);
+});
+
+test("a Fail state fails the execution with its error and cause", async () => {
+  const { executionArn } = await begin("p1.1.nothing", standard, '{"phase":"nothing"}');
+  expect(await ended(executionArn)).toMatchObject({
+    status: "FAILED",
+    error: "UnknownPhase",
+    cause: "nobody knows it",
+  });
+  expect((await typesOf(executionArn)).slice(-2)).toEqual(["FailStateEntered", "ExecutionFailed"]);
+});
+
+test("the same start twice is one execution while it runs; another input or a later time is refused", async () => {
+  const { promise, resolve: letGo } = Promise.withResolvers<object>();
+  functions.Discount = () => promise;
+  const first = await begin("p1.1.advance");
+  const second = await begin("p1.1.advance");
+  expect(second).toMatchObject({ executionArn: first.executionArn, startDate: first.startDate });
+  await expect(begin("p1.1.advance", standard, '{"phase":"other"}')).rejects.toMatchObject({
+    name: "ExecutionAlreadyExists",
+  });
+  letGo({});
+  await ended(first.executionArn);
+  await expect(begin("p1.1.advance")).rejects.toMatchObject({ name: "ExecutionAlreadyExists" });
+  expect(invocations.filter(({ name }) => name === "Discount")).toHaveLength(1);
+});
+
+test("EXPRESS executions may share a name, answer at once when asked to, and keep their history", async () => {
+  const one = await begin("p1.1.approve", express);
+  const two = await begin("p1.1.approve", express);
+  expect(one.executionArn).not.toBe(two.executionArn);
+  await ended(one.executionArn);
+  const sync = await aws.send(new StartSyncExecutionCommand({ stateMachineArn: express.arn, input }));
+  expect(sync).toMatchObject({
+    status: "SUCCEEDED",
+    output: '{"by":"Pay"}',
+    billingDetails: { billedMemoryUsedInMB: 64 },
+  });
+  expect((await typesOf(sync.executionArn)).at(-1)).toBe("ExecutionSucceeded");
+  functions.Pay = () => {
+    throw functionError("BankClosed");
+  };
+  const failed = await aws.send(new StartSyncExecutionCommand({ stateMachineArn: express.arn, input }));
+  expect(failed).toMatchObject({ status: "FAILED", error: "BankClosed" });
+  await expect(aws.send(new StartSyncExecutionCommand({ stateMachineArn: standard.arn, input }))).rejects.toMatchObject(
+    {
+      name: "StateMachineTypeNotSupported",
+    },
+  );
+});
+
+test("branches and iterations each have their own line of events", async () => {
+  functions.Left = () => 1;
+  functions.Right = () => new Promise((resolve) => setTimeout(resolve, 20, 2));
+  functions.One = (item) => new Promise((resolve) => setTimeout(resolve, item === 1 ? 20 : 1, { item }));
+  const { executionArn } = await begin("wide", wide, "{}");
+  expect((await ended(executionArn)).output).toBe('[{"item":1},{"item":2}]');
+  const events = await historyOf(executionArn);
+  const types = events.map(({ type }) => type);
+  const by = (id: number | undefined) => events.find((event) => event.id === id)?.type;
+  for (const pair of [
+    ["ParallelStateEntered", "ParallelStateStarted"],
+    ["ParallelStateSucceeded", "ParallelStateExited"],
+    ["MapStateEntered", "MapStateStarted"],
+    ["MapStateStarted", "MapIterationStarted"],
+    ["MapStateSucceeded", "MapStateExited"],
+  ])
+    expect(events.some(({ type, previousEventId }) => type === pair[1] && by(previousEventId) === pair[0])).toBe(true);
+  expect(types.indexOf("ParallelStateSucceeded")).toBeGreaterThan(types.indexOf("PassStateExited"));
+  expect(types.indexOf("MapStateSucceeded")).toBeGreaterThan(types.lastIndexOf("MapIterationSucceeded"));
+  expect(types.filter((type) => type === "LambdaFunctionSucceeded")).toHaveLength(4);
+  expect(types.filter((type) => type === "MapIterationSucceeded")).toHaveLength(2);
+  const left = events.find((event) => event.stateEnteredEventDetails?.name === "Left");
+  const right = events.find((event) => event.stateEnteredEventDetails?.name === "Right");
+  expect([by(left?.previousEventId), by(right?.previousEventId)]).toEqual([
+    "ParallelStateStarted",
+    "ParallelStateStarted",
+  ]);
+  expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+});
+
+test("a running execution can be stopped, with a reason", async () => {
+  functions.Discount = () => new Promise(() => {});
+  const { executionArn } = await begin("p1.1.advance");
+  const { stopDate } = await aws.send(new StopExecutionCommand({ executionArn, error: "Operator", cause: "enough" }));
+  expect(stopDate).toBeInstanceOf(Date);
+  expect(await ended(executionArn)).toMatchObject({ status: "ABORTED", error: "Operator", cause: "enough" });
+  expect((await typesOf(executionArn)).slice(-2)).toEqual(["TaskStateAborted", "ExecutionAborted"]);
+  expect(sfn.running()).toBe(0);
+});
+
+test("a failed execution is redriven from the state that failed, not from its start", async () => {
+  functions.Pay = () => {
+    throw functionError("BankClosed");
+  };
+  const { executionArn } = await begin("p1.1.advance");
+  expect(await ended(executionArn)).toMatchObject({
+    status: "FAILED",
+    error: "BankClosed",
+    redriveStatus: "REDRIVABLE",
+  });
+  functions.Pay = (payload) => ({ paid: payload });
+  const { redriveDate } = await aws.send(new RedriveExecutionCommand({ executionArn }));
+  expect(redriveDate).toBeInstanceOf(Date);
+  const done = await ended(executionArn);
+  expect(done).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+  expect(done.error).toBeUndefined();
+  expect(JSON.parse(done.output ?? "")).toMatchObject({ paid: { purchaseId: "p1", sale: { by: "Discount" } } });
+  expect(invocations.map(({ name }) => name)).toEqual(["Discount", "Pay", "Pay"]);
+  const events = await historyOf(executionArn);
+  expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+  const redriven = events.find(({ type }) => type === "ExecutionRedriven");
+  expect(redriven?.executionRedrivenEventDetails?.redriveCount).toBe(1);
+  await expect(aws.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+    name: "ExecutionNotRedrivable",
+  });
+});
+
+test("nothing is redriven after 14 days, nor an EXPRESS execution", async () => {
+  functions.Pay = () => {
+    throw functionError("BankClosed");
+  };
+  const old = await begin("p1.1.advance");
+  const quick = await begin("p1.2.advance", express);
+  await ended(old.executionArn);
+  await ended(quick.executionArn);
+  clock.advance(15 * 86_400_000);
+  for (const { executionArn } of [old, quick])
+    await expect(aws.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+      name: "ExecutionNotRedrivable",
+    });
+});
+
+test("after a kill an execution goes on from the state it was in, and its history shows the break", async () => {
+  functions.Pay = () => new Promise(() => {});
+  const { executionArn } = await begin("p1.1.advance");
+  const done = await begin("p2.1.advance", standard, '{"phase":"nothing"}');
+  await ended(done.executionArn);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  kill();
+  delete functions.Pay;
+  open();
+  await sfn.resume();
+  expect(await ended(executionArn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 0 });
+  expect(invocations.map(({ name }) => name)).toEqual(["Discount", "Pay", "Pay"]);
+  const events = await historyOf(executionArn);
+  expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+  expect(events.slice(8, 14).map(({ type }) => type)).toEqual([
+    "TaskStateEntered",
+    "LambdaFunctionScheduled",
+    "LambdaFunctionStarted",
+    "TaskStateAborted",
+    "TaskStateEntered",
+    "LambdaFunctionScheduled",
+  ]);
+});
+
+test("an execution killed right after its start was answered is not lost, and keeps the definition it was started with", async () => {
+  functions.Discount = () => new Promise(() => {});
+  const { executionArn } = await begin("p1.1.advance");
+  kill();
+  functions.Discount = () => ({});
+  const newer = resource("loan-to-repayment", "STANDARD", { StartAt: "X", States: { X: { Type: "Succeed" } } });
+  open([newer]);
+  await sfn.resume();
+  expect((await ended(executionArn)).output).toBe('{"by":"Pay"}');
+  const { definition } = await aws.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+  expect(definition).toBe(standard.definition);
+  const now = await aws.send(new DescribeStateMachineCommand({ stateMachineArn: newer.arn }));
+  expect(now.definition).toBe(newer.definition);
+});
+
+test("executions are listed newest first, by status, in pages; machines are listed and described", async () => {
+  functions.Pay = (payload) => {
+    if ((payload as { bad?: boolean }).bad) throw functionError("BankClosed");
+    return {};
+  };
+  for (let number = 0; number < 7; number += 1) {
+    const { executionArn } = await begin(
+      `p${number}`,
+      standard,
+      JSON.stringify({ phase: "advance", purchaseId: "x", bad: number % 2 === 1 }),
+    );
+    await ended(executionArn);
+  }
+  const names: (string | undefined)[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await aws.send(new ListExecutionsCommand({ stateMachineArn: standard.arn, maxResults: 3, nextToken }));
+    names.push(...(page.executions ?? []).map(({ name }) => name));
+    ({ nextToken } = page);
+  } while (nextToken !== undefined);
+  expect(names).toEqual(["p6", "p5", "p4", "p3", "p2", "p1", "p0"]);
+  const failed = await aws.send(new ListExecutionsCommand({ stateMachineArn: standard.arn, statusFilter: "FAILED" }));
+  expect(failed.executions?.map(({ name }) => name)).toEqual(["p5", "p3", "p1"]);
+  const all = await aws.send(new ListStateMachinesCommand({}));
+  expect(all.stateMachines?.map(({ name, type }) => [name, type])).toEqual([
+    ["loan-to-repayment", "STANDARD"],
+    ["loan-approval", "EXPRESS"],
+    ["wide", "STANDARD"],
+  ]);
+});
+
+test("what is wrong is refused by AWS's names, and nothing starts", async () => {
+  const start = (more: object) =>
+    aws.send(new StartExecutionCommand({ stateMachineArn: standard.arn, input: "{}", ...more }));
+  await expect(start({ stateMachineArn: arn("states", "stateMachine:none") })).rejects.toMatchObject({
+    name: "StateMachineDoesNotExist",
+  });
+  await expect(start({ name: "a b" })).rejects.toMatchObject({ name: "InvalidName" });
+  await expect(start({ name: "x".repeat(81) })).rejects.toMatchObject({ name: "InvalidName" });
+  await expect(start({ input: "{" })).rejects.toMatchObject({ name: "InvalidExecutionInput" });
+  await expect(start({ input: JSON.stringify("x".repeat(262_144)) })).rejects.toMatchObject({
+    name: "InvalidExecutionInput",
+  });
+  const none = `${standard.arn.replace("stateMachine", "execution")}:none`;
+  await expect(aws.send(new DescribeExecutionCommand({ executionArn: none }))).rejects.toMatchObject({
+    name: "ExecutionDoesNotExist",
+  });
+  await expect(aws.send(new DescribeExecutionCommand({ executionArn: "none" }))).rejects.toMatchObject({
+    name: "InvalidArn",
+  });
+  await expect(
+    aws.send(new ListExecutionsCommand({ stateMachineArn: standard.arn, nextToken: "eh" })),
+  ).rejects.toMatchObject({ name: "InvalidToken" });
+  const router = new SFNClient(client(server.endpoint, "role:RouteEventRole"));
+  await router.send(new StartExecutionCommand({ stateMachineArn: standard.arn, name: "allowed", input }));
+  await expect(router.send(new ListExecutionsCommand({ stateMachineArn: standard.arn }))).rejects.toMatchObject({
+    name: "AccessDeniedException",
+  });
+  router.destroy();
+  await ended(arn("states", "execution:loan-to-repayment:allowed"));
+  expect(invocations.filter(({ name }) => name === "Discount")).toHaveLength(1);
+});
+
+test("a fault of Lambda itself has its own name", async () => {
+  functions.Pay = () => {
+    throw new AwsError("ResourceNotFoundException", "Function not found", 404);
+  };
+  const { executionArn } = await begin("p1.1.advance");
+  expect(await ended(executionArn)).toMatchObject({
+    error: "Lambda.ResourceNotFoundException",
+    cause: "Function not found",
+  });
+});
+
+test("a phase is metered as STANDARD and as EXPRESS at once, a synchronous execution as EXPRESS", async () => {
+  meter.reset();
+  const { executionArn } = await begin("p1.1.advance");
+  await ended(executionArn);
+  await aws.send(new StartSyncExecutionCommand({ stateMachineArn: express.arn, input }));
+  // The start and the three states entered.
+  expect(meter.read()).toMatchObject({
+    "sfn.transitions": 4,
+    "sfn.phaseRequests": 1,
+    "sfn.phaseGbMilliseconds": 6.25,
+    "sfn.expressRequests": 1,
+    "sfn.expressGbMilliseconds": 6.25,
+  });
+});
+
+const cannot: Record<string, object> = {
+  JSONata: { StartAt: "A", QueryLanguage: "JSONata", States: { A: { Type: "Succeed" } } },
+  "a JSONata state": {
+    StartAt: "A",
+    States: { A: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% 1 %}", End: true } },
+  },
+  "a task token": {
+    StartAt: "A",
+    States: { A: { Type: "Task", Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken", End: true } },
+  },
+  "another integration": {
+    StartAt: "A",
+    States: { A: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true } },
+  },
+  "a heartbeat": { StartAt: "A", States: { A: task("A", { HeartbeatSeconds: 5, End: true }) } },
+  "a variable": { StartAt: "A", States: { A: task("A", { Assign: { x: 1 }, End: true }) } },
+  "an unknown context path": {
+    StartAt: "A",
+    States: { A: task("A", { Parameters: { "at.$": "$$.State.EnteredTime" }, End: true }) },
+  },
+  "an unknown function": {
+    StartAt: "A",
+    States: { A: task("A", { Parameters: { "at.$": "States.Now()" }, End: true }) },
+  },
+  "an open placeholder": { StartAt: "A", States: { A: { Type: "Fail", Error: "${Error}" } } },
+  "an absolute wait": { StartAt: "A", States: { A: { Type: "Wait", Timestamp: "2030-01-01T00:00:00Z", End: true } } },
+  "a distributed map": {
+    StartAt: "A",
+    States: {
+      A: {
+        Type: "Map",
+        ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: "B", States: { B: { Type: "Succeed" } } },
+        End: true,
+      },
+    },
+  },
+  "an empty result": { StartAt: "A", States: { A: { Type: "Pass", Result: 0, End: true } } },
+  "a dangling transition": { StartAt: "A", States: { A: { Type: "Pass", Next: "Nowhere" } } },
+};
+
+for (const [what, definition] of Object.entries(cannot))
+  test(`a machine with ${what} is refused at start`, () => {
+    expect(() => open([resource("odd", "STANDARD", definition)])).toThrow();
+    store.close();
+    open();
+  });
