@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
 import { thumbprint, type PublicJwk } from "./jwk-intake.ts";
 import type { PrivateKey } from "./jws.ts";
 import { ownKeys } from "./keys.ts";
@@ -30,7 +30,8 @@ export const keyOwner = (): string => process.env["LENDER_ID"] ?? "gateway";
 /** The newest key of a use, to sign with. */
 export const currentKey = async (use: PairUse): Promise<PrivateKey> => {
   const shelf = await openShelf();
-  return { kid: newest(shelf, use).kid, key: await privateKey(shelf, newest(shelf, use)) };
+  const item = newest(shelf, use);
+  return { kid: item.kid, key: await opened(shelf, item) };
 };
 
 /** The private key under this kid, if it is ours, for this use and not retired. */
@@ -38,9 +39,9 @@ export const keyByKid = async (use: PairUse, kid: string): Promise<KeyObject | u
   const fits = (item: KeyItem) => item.use === use && item.kid === kid;
   let shelf = await openShelf();
   // A key made a minute ago is published already and may be missing from what this sandbox remembers.
-  if (!shelf.items.some(fits) && Date.now() - shelf.since > freshMs) shelf = await openShelf(true);
+  if (!shelf.items.some(fits)) shelf = await openShelf(freshMs);
   const item = shelf.items.find(fits);
-  return item && privateKey(shelf, item);
+  return item && opened(shelf, item);
 };
 
 /** The public halves of all our pairs that are not retired, newest first: what a JWKS lists. */
@@ -50,7 +51,7 @@ export const publicKeys = async (): Promise<readonly PublicJwk[]> =>
 /** The 32 secret bytes that links or webhook secrets are derived from. */
 export const rootKey = async (use: RootUse): Promise<Buffer> => {
   const shelf = await openShelf();
-  return secret(shelf, newest(shelf, use));
+  return (await opened(shelf, newest(shelf, use))).export();
 };
 
 /** All keys of an owner as stored, oldest first of each use. */
@@ -62,31 +63,27 @@ const rememberedMs = 5 * 60_000;
 /** A stranger's kid costs a read of the table at most this often. */
 const freshMs = 10_000;
 
-type Shelf = {
-  readonly since: number;
-  readonly items: readonly KeyItem[];
-  readonly opened: Map<string, Promise<Buffer>>;
-};
+/** What a sandbox remembers: the keys that are not retired, oldest first, and those that KMS has opened for it. */
+type Shelf = { readonly items: readonly KeyItem[]; readonly opened: Map<string, Promise<KeyObject>> };
 
-let remembered: Promise<Shelf> | undefined;
+let remembered: { readonly since: number; readonly shelf: Promise<Shelf> } | undefined;
 
-const openShelf = async (anew = false): Promise<Shelf> => {
-  const shelf = await remembered;
-  if (shelf && !anew && Date.now() - shelf.since < rememberedMs) return shelf;
+const openShelf = async (oldestMs = rememberedMs): Promise<Shelf> => {
   const since = Date.now();
-  const now = new Date(since).toISOString();
-  const filling = storedKeys(keyOwner()).then((stored) => ({
-    since,
-    items: stored.filter(({ retireAt }) => retireAt === undefined || retireAt > now).toSorted(byAge),
-    opened: new Map<string, Promise<Buffer>>(),
-  }));
-  remembered = filling;
+  if (remembered && since - remembered.since < oldestMs) return remembered.shelf;
+  const shelf = fillShelf(new Date(since).toISOString());
+  remembered = { since, shelf };
   // A failed read must not be remembered.
-  filling.catch(() => (remembered = undefined));
-  return filling;
+  shelf.catch(() => (remembered = undefined));
+  return shelf;
 };
 
-const byAge = (a: KeyItem, b: KeyItem): number => (a.createdAt < b.createdAt ? -1 : 1);
+const fillShelf = async (now: string): Promise<Shelf> => ({
+  items: (await storedKeys(keyOwner()))
+    .filter(({ retireAt }) => retireAt === undefined || retireAt > now)
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+  opened: new Map(),
+});
 
 const newest = ({ items }: Shelf, use: PairUse | RootUse): KeyItem => {
   const item = items.findLast((each) => each.use === use);
@@ -94,20 +91,21 @@ const newest = ({ items }: Shelf, use: PairUse | RootUse): KeyItem => {
   return item;
 };
 
-const secret = (shelf: Shelf, { name, use, ciphertext }: KeyItem): Promise<Buffer> => {
-  const known = shelf.opened.get(name);
+const opened = async (shelf: Shelf, item: KeyItem): Promise<KeyObject> => {
+  const known = shelf.opened.get(item.name);
   if (known) return known;
-  const opening = unwrap(ciphertext, { role: keyOwner(), use, kid: name });
-  shelf.opened.set(name, opening);
-  opening.catch(() => shelf.opened.delete(name));
+  const opening = open(item);
+  shelf.opened.set(item.name, opening);
+  opening.catch(() => shelf.opened.delete(item.name));
   return opening;
 };
 
-/** Whoever can write the table could swap ciphertexts of one use; then the private half is not the one the kid names. */
-const privateKey = async (shelf: Shelf, item: KeyItem): Promise<KeyObject> => {
-  const key = createPrivateKey({ key: await secret(shelf, item), format: "der", type: "pkcs8" });
+const open = async ({ name, use, kid, ciphertext, publicJwk }: KeyItem): Promise<KeyObject> => {
+  const plaintext = await unwrap(ciphertext, { role: keyOwner(), use, kid: name });
+  if (!publicJwk) return createSecretKey(plaintext);
+  const key = createPrivateKey({ key: plaintext, format: "der", type: "pkcs8" });
   const { x = "", y = "" } = createPublicKey(key).export({ format: "jwk" });
-  if (thumbprint({ x, y }) !== item.kid)
-    throw new Error(`the ciphertext stored under kid ${item.kid} is another key's`);
+  // Whoever can write the table could swap ciphertexts of one use; then the private half is not the one the kid names.
+  if (thumbprint({ x, y }) !== kid) throw new Error(`the ciphertext stored under kid ${kid} is another key's`);
   return key;
 };
