@@ -8,7 +8,7 @@ export type Iam = {
   /** As `authorize`, with condition keys of several values. */
   readonly require: (caller: Caller, action: string, resource: string, context?: Context) => void;
   /** The role under its ARN, as a caller. */
-  readonly assume: (roleArn: string) => Caller;
+  readonly assume: (roleArn: string) => { readonly role: string };
 };
 
 /** The access that the template's roles, policies and key policies grant; whoever is the developer may do everything. */

@@ -67,24 +67,48 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Scheduler::ScheduleGroup": { nameProperty: "Name", identity: byName("scheduler", "schedule-group/") },
 
   "AWS::CDK::Metadata": { identity: byName(), harmless: "counts CDK users" },
-  "AWS::CloudWatch::Alarm": { nameProperty: "AlarmName", identity: byName("cloudwatch", "alarm:"), harmless: "wakes nobody here" },
-  "AWS::CloudWatch::CompositeAlarm": { nameProperty: "AlarmName", identity: byName("cloudwatch", "alarm:"), harmless: "wakes nobody here" },
-  "AWS::CloudWatch::Dashboard": { nameProperty: "DashboardName", identity: byName(), harmless: "shows metrics nobody collects here" },
-  "AWS::Logs::LogGroup": { nameProperty: "LogGroupName", identity: byName("logs", "log-group:"), harmless: "logs are files here" },
+  "AWS::CloudWatch::Alarm": {
+    nameProperty: "AlarmName",
+    identity: byName("cloudwatch", "alarm:"),
+    harmless: "wakes nobody here",
+  },
+  "AWS::CloudWatch::CompositeAlarm": {
+    nameProperty: "AlarmName",
+    identity: byName("cloudwatch", "alarm:"),
+    harmless: "wakes nobody here",
+  },
+  "AWS::CloudWatch::Dashboard": {
+    nameProperty: "DashboardName",
+    identity: byName(),
+    harmless: "shows metrics nobody collects here",
+  },
+  "AWS::Logs::LogGroup": {
+    nameProperty: "LogGroupName",
+    identity: byName("logs", "log-group:"),
+    harmless: "logs are files here",
+  },
   "AWS::Logs::ResourcePolicy": { identity: byName(), harmless: "logs are files here" },
   "AWS::Logs::MetricFilter": { identity: byName(), harmless: "logs are files here" },
-  "AWS::SNS::Topic": { nameProperty: "TopicName", identity: (name) => refIsArn(arn("sns", name), "TopicArn"), harmless: "alarms go to it, and they wake nobody here" },
+  "AWS::SNS::Topic": {
+    nameProperty: "TopicName",
+    identity: (name) => refIsArn(arn("sns", name), "TopicArn"),
+    harmless: "alarms go to it, and they wake nobody here",
+  },
   "AWS::SNS::TopicPolicy": { identity: byName(), harmless: "guards a topic that stays silent here" },
   "AWS::SNS::Subscription": { identity: byName(), harmless: "hears a topic that stays silent here" },
   "AWS::Budgets::Budget": { identity: byName(), harmless: "nothing costs money here" },
   "AWS::SQS::QueuePolicy": { identity: byName(), harmless: "within one account the callers' own policies suffice" },
-  "AWS::Lambda::EventInvokeConfig": { identity: byName(), harmless: "an asynchronous invocation is tried once here, and its failure is logged" },
+  "AWS::Lambda::EventInvokeConfig": {
+    identity: byName(),
+    harmless: "an asynchronous invocation is tried once here, and its failure is logged",
+  },
 };
 
 /** A name for a resource that the template leaves unnamed: the same at every start. */
 export const generatedName = (id: string): string => `${id.replace(".", "-").slice(0, 50)}-${digest(id, 8)}`;
 
-/** The host AWS would give an API: its URLs are replaced by the runtime's own. */
+/** Where AWS keeps queues, and the host it would give an API. */
+export const queueHost = `https://sqs.${region}.amazonaws.com`;
 export const apiHost = (ref: string): string => `https://${ref}.execute-api.${region}.amazonaws.com`;
 
 function byName(service?: string, prefix = "") {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve as absolute } from "node:path";
 import { pseudoParameters, resolve, type Scope } from "./intrinsics.ts";
-import { apiHost, generatedName, resourceTypes, type Identity } from "./resource-types.ts";
+import { apiHost, generatedName, queueHost, resourceTypes, type Identity } from "./resource-types.ts";
 
 /** A resource as CloudFormation would have made it: nothing in it refers to anything any more. */
 export type Resource = {
@@ -61,9 +61,10 @@ export const loadAssembly = (folder: string, url: string): Assembly => {
         };
       }),
   );
-  const hosts = resources.filter(({ type }) => type === "AWS::ApiGatewayV2::Api").map(({ ref }) => apiHost(ref));
+  const apis = resources.filter(({ type }) => type === "AWS::ApiGatewayV2::Api").map(({ ref }) => apiHost(ref));
+  const hosts = [queueHost, ...apis];
   return {
-    resources: hosts.length === 0 ? resources : resources.map((resource) => atHome(resource, hosts, url)),
+    resources: resources.map((resource) => atHome(resource, hosts, url)),
     ofType(...types) {
       return this.resources.filter(({ type }) => types.includes(type));
     },
@@ -133,7 +134,8 @@ const scopeOf = ({ name: stack, template }: Stack, exports: ReadonlyMap<string, 
     },
     attribute: (name, attribute) => {
       const value = identity(name).attributes[attribute];
-      if (value === undefined) throw new Error(`${stack}.${name} (${template.Resources?.[name]?.Type}) has no attribute ${attribute} here`);
+      if (value === undefined)
+        throw new Error(`${stack}.${name} (${template.Resources?.[name]?.Type}) has no attribute ${attribute} here`);
       return value;
     },
     condition: (name) => resolve(template.Conditions?.[name], scope) === true,
@@ -157,7 +159,7 @@ const identify = (stack: string, logicalId: string, raw: Raw, scope: Scope, url:
   return { name, identity: type.identity(name, id, url) };
 };
 
-/** Puts the runtime's address where the template composed an API's public one. */
+/** Puts the runtime's address where the template composed a public one: the SDK would call it. */
 const atHome = (resource: Resource, hosts: readonly string[], url: string): Resource => {
   let text = JSON.stringify(resource.properties);
   for (const host of hosts) text = text.replaceAll(host, url);

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { connectEngine, type Engine } from "./engine.ts";
+
+export type EngineProcess = { readonly engine: Engine; readonly stop: () => Promise<void> };
+
+/** Starts the dynoxide engine on a file in the data folder; it dies with this process, however this process dies. */
+export const startEngine = async (folder: string, onDeath: () => void): Promise<EngineProcess> => {
+  const binary = binaryPath();
+  const pidFile = join(folder, "engine.pid");
+  const database = join(folder, "dynamodb.sqlite");
+  await endStale(pidFile, database);
+  const port = await freePort();
+  let stopping = false;
+  const child = spawn("/bin/sh", ["-c", supervisor, binary, "--port", String(port), "--db-path", database], {
+    stdio: ["pipe", "pipe", "ignore"],
+    // Ctrl-C reaches the whole foreground group: the engine must outlive the writes still on their way.
+    detached: true,
+  });
+  child.on("exit", () => {
+    if (!stopping) onDeath();
+  });
+  writeFileSync(pidFile, await firstLine(child));
+  const engine = connectEngine(`http://127.0.0.1:${port}`);
+  await ready(engine);
+  return {
+    engine,
+    stop: async () => {
+      stopping = true;
+      const gone = new Promise((resolve) => void child.once("exit", resolve));
+      child.stdin?.end();
+      await gone;
+      rmSync(pidFile, { force: true });
+    },
+  };
+};
+
+/** The shell prints the engine's process id, then holds our pipe: when the pipe closes, by `end` or by our death, it ends the engine. */
+const supervisor =
+  'exec 3<&0; "$0" "$@" >/dev/null 2>&1 </dev/null 3<&- & engine=$!; echo $engine; exec >/dev/null; (cat <&3 >/dev/null; kill $engine) & wait $engine';
+
+const binaryPath = (): string => {
+  try {
+    return createRequire(import.meta.url).resolve("@dynoxide/linux-x64/dynoxide");
+  } catch {
+    throw new Error(
+      `no DynamoDB engine for ${process.platform}-${process.arch} is installed: start one yourself and pass --dynamodb http://host:port`,
+    );
+  }
+};
+
+const firstLine = async (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString().trim()));
+  });
+
+const freePort = async (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+const ready = async (engine: Engine): Promise<void> => {
+  // Ready in 16 ms when measured; ten seconds are for a machine on its knees.
+  for (const deadline = Date.now() + 10_000; ; await pause(5)) {
+    try {
+      await engine("ListTables", "{}");
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error("the DynamoDB engine does not answer", { cause: error });
+    }
+  }
+};
+
+/** An engine left by a killed runtime holds the database file; end it, if that process still is one. */
+const endStale = async (pidFile: string, database: string): Promise<void> => {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  const isOurs = (): boolean => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(database);
+    } catch {
+      return false;
+    }
+  };
+  if (isOurs()) process.kill(pid, "SIGKILL");
+  for (const deadline = Date.now() + 5000; isOurs() && Date.now() < deadline;) await pause(10);
+  rmSync(pidFile, { force: true });
+};

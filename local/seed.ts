@@ -1,0 +1,147 @@
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A private key as a JWK, with the `use`, `alg` and thumbprint `kid` of the message profile. */
+export type PrivateJwk = Readonly<Record<"kty" | "crv" | "x" | "y" | "d" | "use" | "alg" | "kid", string>>;
+
+export type SandboxMall = {
+  readonly mall: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly lender: string;
+  readonly advancePolicy: "approval" | "shipment";
+  readonly bankAccount: string;
+  readonly webhookUrl: string;
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+  readonly sign: PrivateJwk;
+  readonly seal: PrivateJwk;
+};
+
+export type SandboxPurchaser = {
+  readonly account: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly limit: { readonly amount: string; readonly currency: string };
+  readonly bankAccount: string;
+  readonly key: PrivateJwk;
+};
+
+/** Whom a fresh sandbox knows, with the secrets that in the world only they would hold. */
+export type Sandbox = { readonly malls: readonly SandboxMall[]; readonly purchasers: readonly SandboxPurchaser[] };
+
+type Options = {
+  readonly folder: string;
+  readonly url: string;
+  readonly lender: string;
+  /** Invokes a product function by its name, as an operator would. */
+  readonly invoke: (functionName: string, payload: object) => Promise<unknown>;
+};
+
+/** The sandbox's parties: those of the data folder, or on a fresh one new ones, registered through the product's own functions. */
+export const seed = async ({
+  folder,
+  url,
+  lender,
+  invoke,
+}: Options): Promise<{ readonly sandbox: Sandbox; readonly fresh: boolean }> => {
+  const file = join(folder, "sandbox.json");
+  if (existsSync(file)) return { sandbox: readJson(file) as Sandbox, fresh: false };
+  const { malls, purchasers } = partiesOf(join(folder, "sandbox-keys.json"));
+  await invoke("tallystick-gateway-rotate-keys", {});
+  await invoke("tallystick-lender-rotate-keys", {});
+  const registered = await Promise.all(
+    malls.map(async (given): Promise<SandboxMall> => {
+      const { mall, name, bankAccount, sign, seal } = given;
+      const jwks = { keys: [publicPart(sign), publicPart(seal)] };
+      const webhookUrl = `${url}/_sandbox/hooks/${mall}`;
+      await invoke("tallystick-operator-pin-mall", { mall, name, bankAccount, jwks });
+      const { sign: _, seal: __, ...registration } = given;
+      const answer = await invoke("tallystick-operator-register-mall", { ...registration, lender, webhookUrl, jwks });
+      return { ...given, lender, webhookUrl, ...(answer as { apiKey: string; webhookSecret: string }) };
+    }),
+  );
+  await Promise.all(
+    purchasers.map(async ({ key, ...given }) => {
+      try {
+        await invoke("tallystick-operator-open-account", { ...given, jwk: publicPart(key) });
+      } catch (error) {
+        // An account stays open when an earlier seed was killed half way; its key is the one we hold.
+        if (!(error instanceof Error && error.name === "WrongState")) throw error;
+      }
+    }),
+  );
+  const sandbox: Sandbox = { malls: registered, purchasers };
+  writeWhole(file, sandbox);
+  return { sandbox, fresh: true };
+};
+
+type Parties = {
+  readonly malls: readonly Omit<SandboxMall, "lender" | "webhookUrl" | "apiKey" | "webhookSecret">[];
+  readonly purchasers: readonly SandboxPurchaser[];
+};
+
+/** The parties with their keys, on disk before anyone is told of them. */
+const partiesOf = (file: string): Parties => {
+  if (existsSync(file)) return readJson(file) as Parties;
+  const parties = {
+    malls: theMalls.map((mall) => ({ ...mall, sign: makeKey("sig", "ES256"), seal: makeKey("enc", "ECDH-ES+A256KW") })),
+    purchasers: thePurchasers.map((given) => ({ ...given, key: makeKey("sig", "ES256") })),
+  };
+  writeWhole(file, parties);
+  return parties;
+};
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+
+/** Renamed into place: a kill in between leaves the old file or the new one, never half of it. */
+const writeWhole = (file: string, content: object): void => {
+  writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+};
+
+const theMalls = [
+  {
+    mall: "mall_hanok",
+    name: "Hanok Living",
+    currency: "KRW",
+    advancePolicy: "approval",
+    bankAccount: "KR-100-200-300001",
+  },
+  {
+    mall: "mall_thistle",
+    name: "Thistle & Co",
+    currency: "GBP",
+    advancePolicy: "shipment",
+    bankAccount: "GB-20-30-40-50001",
+  },
+] as const;
+
+const purchaser = (account: string, name: string, currency: string, amount: string, bankAccount: string) => ({
+  account: `acc_${account}`,
+  name,
+  currency,
+  limit: { amount, currency },
+  bankAccount,
+});
+
+const thePurchasers = [
+  purchaser("kim_minseo", "Kim Minseo", "KRW", "3000000", "KR-900-100-000001"),
+  purchaser("lee_jun", "Lee Jun", "KRW", "1000000", "KR-900-100-000002"),
+  purchaser("park_haeun", "Park Haeun", "KRW", "50000", "KR-900-100-000003"),
+  purchaser("ailsa_reid", "Ailsa Reid", "GBP", "250000", "GB-90-10-00-00004"),
+  purchaser("tom_okafor", "Tom Okafor", "GBP", "100000", "GB-90-10-00-00005"),
+  purchaser("mina_shah", "Mina Shah", "GBP", "5000", "GB-90-10-00-00006"),
+];
+
+const makeKey = (use: string, alg: string): PrivateJwk => {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { x = "", y = "", d = "" } = privateKey.export({ format: "jwk" });
+  const kid = createHash("sha256")
+    .update(JSON.stringify({ crv: "P-256", kty: "EC", x, y }))
+    .digest("base64url");
+  return { kty: "EC", crv: "P-256", x, y, d, use, alg, kid };
+};
+
+const publicPart = ({ d: _, ...rest }: PrivateJwk): object => rest;
