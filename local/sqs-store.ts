@@ -65,6 +65,9 @@ export const makeQueueStore = ({ store, clock }: { readonly store: DatabaseSync;
   const states = store.prepare(`SELECT count(*) FILTER (WHERE inFlight = 0 AND hiddenUntil <= ?) AS visible,
     count(*) FILTER (WHERE inFlight = 1 AND hiddenUntil > ?) AS inFlight,
     count(*) FILTER (WHERE inFlight = 0 AND hiddenUntil > ?) AS delayed FROM message WHERE queue = ?`);
+  const delayed = store.prepare(
+    "SELECT count(*) AS n, min(hiddenUntil) AS at FROM message WHERE queue = ? AND inFlight = 0 AND hiddenUntil > ?",
+  );
   const nextSandbox = store.prepare(
     "SELECT min(hiddenUntil) AS at FROM message WHERE queue = ? AND inFlight = 0 AND hiddenUntil > ?",
   );
@@ -189,6 +192,11 @@ export const makeQueueStore = ({ store, clock }: { readonly store: DatabaseSync;
     moveAll: (source: Queue, destination: Queue | undefined): void => {
       raise.run(destination?.arn ?? null, source.arn, destination?.arn ?? null);
       for (const queueArn of queues.keys()) somethingNew(queueArn);
+    },
+
+    waiting: (queueArn: string): { readonly messages: number; readonly nextDue: number | undefined } => {
+      const row = delayed.get(queueArn, clock.now());
+      return { messages: Number(row?.n ?? 0), nextDue: typeof row?.at === "number" ? row.at : undefined };
     },
 
     depth: (queueArn: string): number => Number(total.get(queueArn)?.n ?? 0),

@@ -32,6 +32,8 @@ export type Sqs = {
   readonly onMessage: (queueArn: string, listener: () => void) => void;
   /** Every message of the queue: visible, in flight or delayed. */
   readonly depth: (queueArn: string) => number;
+  /** Those of them that wait for a later moment someone asked for, and when (sandbox time) the first of these comes back. */
+  readonly waiting: (queueArn: string) => { readonly messages: number; readonly nextDue: number | undefined };
   readonly close: () => void;
 };
 
@@ -191,6 +193,7 @@ export const makeSqs = ({
     },
     onMessage: messages.onVisible,
     depth: messages.depth,
+    waiting: messages.waiting,
     close: messages.close,
   };
 };

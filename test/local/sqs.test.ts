@@ -166,6 +166,8 @@ test("a message given back with a delay returns after it, and its trigger is tol
   const [record] = sqs.receive(queueArn, 1);
   sqs.release(queueArn, [record?.receiptHandle ?? ""], 1);
   expect(sqs.receive(queueArn, 1)).toEqual([]);
+  expect(sqs.waiting(queueArn).messages).toBe(1);
+  expect(sqs.waiting(queueArn).nextDue).toBeGreaterThan(clock.now());
   const before = calls;
   await new Promise((resolve) => setTimeout(resolve, 1200));
   expect(calls).toBeGreaterThan(before);
