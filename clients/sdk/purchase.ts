@@ -34,7 +34,6 @@ export type Purchase = {
   readonly lines: readonly (LinePick & {
     readonly amount: Money;
     readonly shipped: number;
-    readonly delivered: number;
     readonly cancelled: number;
   })[];
   readonly advances: readonly Record<string, unknown>[];
