@@ -1,0 +1,78 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Construct } from "constructs";
+import type { Owner } from "./functions.ts";
+
+/** What is watched: `runbook` is the heading in docs/runbook.md that says what to do. */
+export type Watch = {
+  readonly name: string;
+  readonly says: string;
+  readonly runbook: string;
+  readonly metric: IMetric;
+  /** Alarms when the metric is above this. */
+  readonly above: number;
+};
+
+const runbook = "https://github.com/tallystick/tallystick/blob/main/docs/runbook.md";
+
+/** The alarms of one side; each names its page in the runbook, and mails it when an address is given. */
+export class Alarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, owner: Owner, watches: readonly Watch[], email?: string) {
+    super(scope, "Alarms");
+    this.alarms = watches.map(
+      ({ name, says, runbook: heading, metric, above }) =>
+        new Alarm(this, name, {
+          alarmName: `tallystick-${owner}-${name.replaceAll(/(?<!^)([A-Z])/g, "-$1").toLowerCase()}`,
+          alarmDescription: `${says} ${runbook}#${heading}`,
+          metric,
+          threshold: above,
+          comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+          evaluationPeriods: 1,
+          // No traffic is no trouble.
+          treatMissingData: TreatMissingData.NOT_BREACHING,
+        }),
+    );
+    if (email === undefined) return;
+    const topic = new Topic(this, "Topic", { topicName: `tallystick-${owner}-alarms`, enforceSSL: true });
+    topic.addSubscription(new EmailSubscription(email));
+    for (const alarm of this.alarms) alarm.addAlarmAction(new SnsAction(topic));
+  }
+}
+
+/** Five minutes: the shortest time in which one fault is not two alarms. */
+const period = Duration.minutes(5);
+
+/** A metric that our functions write themselves, as powertools names it. */
+export const ownMetric = (metricName: string): Metric =>
+  new Metric({
+    namespace: "tallystick",
+    metricName,
+    dimensionsMap: { service: "tallystick" },
+    statistic: Stats.MAXIMUM,
+    period,
+  });
+
+/** The sum of an AWS metric; without dimensions, over the whole account and region. */
+export const sumOf = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>): Metric =>
+  new Metric({ namespace, metricName, statistic: Stats.SUM, period, ...(dimensionsMap && { dimensionsMap }) });
+
+/** Several metrics as one number. */
+export const together = (metrics: readonly IMetric[]): MathExpression =>
+  new MathExpression({
+    expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(" + "),
+    usingMetrics: Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric])),
+    period,
+  });

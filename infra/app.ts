@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { App, Tags, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { bundleAll } from "./bundle.ts";
+import { GatewayStack } from "./gateway-stack.ts";
+import { LenderStack } from "./lender-stack.ts";
+
+/** The whole system as an app; context as `cdk synth -c key=value` gives it. The bundles must be there. */
+export const makeApp = (outdir?: string, context: Readonly<Record<string, string>> = {}): App => {
+  const app = new App({ ...(outdir !== undefined && { outdir }), context: { ...featureFlags(), ...context } });
+  const of = (account: string) => {
+    const given = app.node.tryGetContext(account) as string | undefined;
+    return given === undefined ? {} : { env: { account: given } };
+  };
+  const gateway = new GatewayStack(app, "GatewayStack", of("gatewayAccount"));
+  const lender = new LenderStack(app, "LenderStack", of("lenderAccount"));
+  // The lender's permissions name roles of the gateway, which must exist by then.
+  lender.addStackDependency(gateway);
+  Tags.of(app).add("project", "tallystick");
+  Tags.of(gateway).add("side", "gateway");
+  Tags.of(lender).add("side", "lender");
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+};
+
+/** The CLI hands cdk.json's context over; without it the same flags hold, so that both write the same templates. */
+const featureFlags = (): Record<string, unknown> =>
+  (JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> }).context;
+
+if (import.meta.main) {
+  await bundleAll();
+  makeApp().synth();
+}

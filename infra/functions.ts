@@ -1,0 +1,252 @@
+import type { LinkName } from "./links.ts";
+
+/** The folders under functions/ that hold handlers, by role. */
+export const roles = ["gateway", "lender", "purchaser", "mall", "operator"] as const;
+export type Role = (typeof roles)[number];
+
+/** Who owns the data a function works on: one stack, one table, one key. */
+export type Owner = "gateway" | "lender";
+
+/** What a key of ours may be for; it is in the encryption context that every grant is conditioned on. */
+export type KeyUse = "sign" | "seal" | "link" | "webhook";
+
+export type Trigger =
+  | { readonly by: "route"; readonly route: `${"GET" | "POST"} /${string}` }
+  | { readonly by: "saga" }
+  | { readonly by: "stream"; readonly pk: string; readonly sk: string }
+  | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
+  | { readonly by: "schedule"; readonly every: `rate(${string})` }
+  | { readonly by: "hand" };
+
+/** Actions on the owner's table, and the partitions they are limited to; without `pk`, the whole table. */
+export type TableGrant = {
+  readonly actions: readonly string[];
+  readonly pk?: readonly string[];
+  readonly index?: true;
+};
+
+/** One Lambda function: its file is `functions/<role>/<name>.ts`. */
+export type RoleFunctionSpec = {
+  readonly role: Role;
+  readonly name: string;
+  readonly owner: Owner;
+  readonly trigger: Trigger;
+  readonly table: readonly TableGrant[];
+  /** Uses of the owner's keys that it may decrypt. */
+  readonly opens?: readonly KeyUse[];
+  /** It may make keys, which it cannot open. */
+  readonly makesKeys?: true;
+  /** Addresses it is told, each with the right to go there. */
+  readonly links?: readonly LinkName[];
+};
+
+const purchase = "PURCHASE#*";
+const loan = "LOAN#*";
+const account = "ACCOUNT#*";
+const mall = "MALL#*";
+const apiKey = "APIKEY#*";
+const key = "KEY#*";
+const balance = "BALANCE#*";
+
+const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
+const movesPurchase = [may("GetItem PutItem", purchase)];
+/** A loan and the credit line behind it change in one transaction. */
+const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
+
+const route = (method: "GET" | "POST", path: string): Trigger => ({
+  by: "route",
+  route: `${method} ${path}` as `GET /${string}`,
+});
+const saga: Trigger = { by: "saga" };
+const hand: Trigger = { by: "hand" };
+const machines = ["LOAN_TO_REPAYMENT_ARN", "CANCELLATION_TO_REFUND_ARN"] as const;
+const timers = ["SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN"] as const;
+
+const pay = "/v1/pay/{approvalNumber}";
+
+/** A mall's signed request: its keys are read, its purchase moves, and a receipt is signed. */
+const mallPost = (name: string, path: string): RoleFunctionSpec => ({
+  role: "mall",
+  name,
+  owner: "gateway",
+  trigger: route("POST", `/v1/purchases${path}`),
+  table: [...movesPurchase, may("GetItem", mall), may("Query", key)],
+  opens: ["sign"],
+});
+const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFunctionSpec => ({
+  role: "mall",
+  name,
+  owner: "gateway",
+  trigger: route("GET", `/v1/purchases${path}`),
+  table: [may("GetItem", apiKey, purchase), ...table],
+});
+const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
+  role: "purchaser",
+  name,
+  owner: "gateway",
+  trigger: route("POST", `${pay}${path}`),
+  table: movesPurchase,
+});
+const gatewayTask = (name: string, table: readonly TableGrant[] = movesPurchase): RoleFunctionSpec => ({
+  role: "gateway",
+  name,
+  owner: "gateway",
+  trigger: saga,
+  table,
+});
+const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
+  role: "lender",
+  name,
+  owner: "lender",
+  trigger: saga,
+  table: [...movesLoan, ...more],
+});
+
+/** Every function of the system: the two stacks are built from this table. */
+export const functions: readonly RoleFunctionSpec[] = [
+  { ...mallPost("request-loan", ""), links: ["LOAN_APPROVAL_ARN"] },
+  mallPost("advance-purchase", "/{id}/advances"),
+  mallPost("report-shipment", "/{id}/shipments"),
+  mallPost("report-delivery", "/{id}/deliveries"),
+  mallPost("receive-return", "/{id}/returns"),
+  mallGet("show-purchase", "/{id}"),
+  // The index's partition is the mall itself, which no pattern can name; the handler asks for the caller's only.
+  mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
+
+  {
+    role: "purchaser",
+    name: "show-purchase",
+    owner: "gateway",
+    trigger: route("GET", pay),
+    table: [may("GetItem", purchase)],
+  },
+  purchaserPost("accept-goods", "/acceptances"),
+  purchaserPost("cancel-purchase", "/cancellations"),
+  purchaserPost("repay", "/repayments"),
+
+  gatewayTask("recall-request", [may("GetItem", purchase)]),
+  gatewayTask("record-decision", [...movesPurchase, may("GetItem", mall)]),
+  gatewayTask("withdraw-request", [may("DeleteItem", purchase)]),
+  gatewayTask("record-advance"),
+  gatewayTask("record-failed-advance"),
+  gatewayTask("accept-on-silence"),
+  gatewayTask("record-due-date"),
+  gatewayTask("record-repayment"),
+  gatewayTask("record-lateness"),
+  gatewayTask("record-expiry"),
+  gatewayTask("cancel-unshipped"),
+  gatewayTask("record-cancellation"),
+  gatewayTask("decide-on-silence"),
+  gatewayTask("record-refund"),
+  gatewayTask("park-refund"),
+  {
+    role: "gateway",
+    name: "route-event",
+    owner: "gateway",
+    trigger: { by: "stream", pk: "PURCHASE#", sk: "PURCHASE" },
+    table: [],
+    links: [...machines, ...timers, "WEBHOOK_QUEUE_URL", "NOTICE_QUEUE_URL"],
+  },
+  {
+    role: "gateway",
+    name: "send-webhook",
+    owner: "gateway",
+    trigger: { by: "queue", queue: "Webhook" },
+    table: [may("GetItem", mall), may("Query", key)],
+    opens: ["webhook"],
+  },
+  {
+    role: "gateway",
+    name: "janitor",
+    owner: "gateway",
+    trigger: { by: "schedule", every: "rate(1 hour)" },
+    table: [{ actions: ["Scan"] }],
+    links: machines,
+  },
+  {
+    role: "gateway",
+    name: "show-keys",
+    owner: "gateway",
+    trigger: route("GET", "/.well-known/jwks.json"),
+    table: [may("Query", key)],
+  },
+  {
+    role: "gateway",
+    name: "rotate-keys",
+    owner: "gateway",
+    trigger: { by: "schedule", every: "rate(30 days)" },
+    table: [may("Query PutItem", key)],
+    makesKeys: true,
+  },
+  {
+    role: "operator",
+    name: "register-mall",
+    owner: "gateway",
+    trigger: hand,
+    table: [may("PutItem", mall, apiKey), may("Query", key)],
+    opens: ["webhook"],
+  },
+
+  { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
+  lenderTask("discount-receivable", may("GetItem", mall)),
+  { ...lenderTask("pay-seller", may("GetItem", mall), may("Query", balance)), links: ["BANK_URL"] },
+  lenderTask("unbuy-receivable"),
+  lenderTask("start-repayment"),
+  { ...lenderTask("collect-repayment", may("GetItem", account)), links: ["BANK_URL"] },
+  lenderTask("cancel-loan"),
+  { ...lenderTask("refund-purchaser", may("GetItem", account)), links: ["BANK_URL"] },
+  lenderTask("expire-hold"),
+  {
+    role: "lender",
+    name: "show-loan",
+    owner: "lender",
+    trigger: route("GET", `${pay}/loan`),
+    table: [may("GetItem", loan)],
+  },
+  {
+    role: "lender",
+    name: "show-keys",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/jwks.json"),
+    table: [may("Query", key)],
+  },
+  {
+    role: "lender",
+    name: "rotate-keys",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(30 days)" },
+    table: [may("Query PutItem", key)],
+    makesKeys: true,
+  },
+  {
+    role: "lender",
+    name: "send-notice",
+    owner: "lender",
+    trigger: { by: "queue", queue: "Notice" },
+    table: [may("GetItem", loan), may("Query", key)],
+    opens: ["link"],
+    links: ["MESSENGER_URL", "PAY_URL"],
+  },
+  {
+    role: "lender",
+    name: "fold-balances",
+    owner: "lender",
+    trigger: { by: "stream", pk: "LOAN#", sk: "LOAN" },
+    table: [may("Query PutItem", balance)],
+  },
+  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall)] },
+  { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
+  {
+    role: "operator",
+    name: "prove-books",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(1 day)" },
+    table: [{ actions: ["Scan"] }, may("Query", balance)],
+  },
+];
+
+/** `DecideLoan`: the construct id, the placeholder and the state; with its role in front where two roles use one verb and noun. */
+export const idOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string => {
+  const repeats = functions.filter((each) => each.name === name).length > 1;
+  return (repeats ? `${role}-${name}` : name).replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+};

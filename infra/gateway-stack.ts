@@ -1,0 +1,61 @@
+import { Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { acknowledgeEverywhere, acknowledgeWildcard } from "./acknowledged.ts";
+import { Alarms } from "./alarms.ts";
+import { SideDashboard } from "./dashboard.ts";
+import { HttpRoutes } from "./http-routes.ts";
+import { RoleKey } from "./key.ts";
+import { contextOf, partiesOf, sagas, timerGroup } from "./names.ts";
+import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
+import { roleFunctions } from "./role-functions.ts";
+import { Saga } from "./saga.ts";
+import { RoleTable } from "./table.ts";
+import { Timers } from "./timers.ts";
+import { feedFromQueue, feedFromStream } from "./triggers.ts";
+import * as watch from "./watches.ts";
+
+const timersAsNagSpellsThem = `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${timerGroup}/*`;
+
+/** The payment gateway: it carries every message and runs the sagas, and can read nothing that mall and lender tell each other. */
+export class GatewayStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps = {}) {
+    super(scope, id, props);
+    const table = new RoleTable(this, "gateway");
+    const key = new RoleKey(this, "gateway");
+    const { all, named } = roleFunctions(this, "gateway", { table, key });
+    const webhooks = new WorkQueue(this, "Webhook");
+    const streamFailures = deadLetterQueue(this, "StreamFailures", "Gateway");
+    feedFromQueue(named("send-webhook"), webhooks.queue);
+    const router = named("route-event");
+    feedFromStream(router, table, streamFailures);
+    acknowledgeWildcard(router.role, timersAsNagSpellsThem, "Each purchase has a timer under its own id.");
+
+    const [approval, ...phases] = sagas.map((name) => new Saga(this, name));
+    new Timers(this, phases);
+    const { api } = new HttpRoutes(this, {
+      own: all,
+      parties: partiesOf(this),
+      payUrl: contextOf(this, "payUrl", "https://pay.invalid"),
+    });
+
+    const alarms = new Alarms(this, "gateway", [
+      watch.deadLetters("WebhookDeadLetters", webhooks.deadLetters, "webhook-dead-letters"),
+      watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
+      ...phases.map(watch.failedPhases),
+      watch.lateStream(router),
+      watch.serverErrors(api),
+      watch.throttledFunctions,
+      watch.throttledTable(table),
+      watch.overduePurchases,
+      ...["janitor", "rotate-keys"].map((name) => watch.failedRun(named(name))),
+    ]);
+    new SideDashboard(this, "gateway", alarms, {
+      Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],
+      Latency: [api.metricLatency()],
+      Phases: [approval, ...phases].flatMap((saga) =>
+        saga ? [saga.machine.metricStarted(), saga.machine.metricFailed()] : [],
+      ),
+    });
+    acknowledgeEverywhere(this);
+  }
+}

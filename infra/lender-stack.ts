@@ -1,0 +1,63 @@
+import { Stack, type StackProps } from "aws-cdk-lib";
+import { ArnPrincipal, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { acknowledgeEverywhere } from "./acknowledged.ts";
+import { Alarms } from "./alarms.ts";
+import { SideDashboard } from "./dashboard.ts";
+import { RoleKey } from "./key.ts";
+import { apiRouteArn, contextOf, functionName, partiesOf, roleArn, sagaRoleName } from "./names.ts";
+import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
+import { roleFunctions } from "./role-functions.ts";
+import type { RoleFunction } from "./role-function.ts";
+import { sagasCalling } from "./saga.ts";
+import { RoleTable } from "./table.ts";
+import { feedFromQueue, feedFromStream } from "./triggers.ts";
+import * as watch from "./watches.ts";
+
+/** The lender: it decides, holds credit, buys receivables, keeps the books and collects. It may live in another account. */
+export class LenderStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps = {}) {
+    super(scope, id, props);
+    const table = new RoleTable(this, "lender");
+    const key = new RoleKey(this, "lender");
+    const { all, named } = roleFunctions(this, "lender", { table, key });
+    const notices = new WorkQueue(this, "Notice");
+    const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
+    feedFromQueue(named("send-notice"), notices.queue);
+    feedFromStream(named("fold-balances"), table, streamFailures);
+
+    const { gatewayAccount } = partiesOf(this);
+    notices.acceptFrom(roleArn(functionName({ role: "gateway", name: "route-event" }), gatewayAccount));
+    for (const fn of all) letGatewayInvoke(fn, gatewayAccount);
+
+    const alarms = new Alarms(this, "lender", [
+      watch.deadLetters("NoticeDeadLetters", notices.deadLetters, "notice-dead-letters"),
+      watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
+      watch.lateStream(named("fold-balances")),
+      watch.throttledTable(table),
+      watch.unprovenBooks,
+      ...["prove-books", "rotate-keys"].map((name) => watch.failedRun(named(name))),
+    ]);
+    new SideDashboard(this, "lender", alarms, {
+      Decisions: [named("decide-loan").lambda.metricInvocations(), named("decide-loan").lambda.metricDuration()],
+      Money: ["pay-seller", "collect-repayment", "refund-purchaser"].map((name) =>
+        named(name).lambda.metricInvocations(),
+      ),
+    });
+    acknowledgeEverywhere(this);
+  }
+}
+
+/** The sagas and the API of the gateway call the lender's functions; each function says by itself who may. */
+const letGatewayInvoke = ({ spec, lambda }: RoleFunction, gatewayAccount: string): void => {
+  if (spec.trigger.by === "saga")
+    for (const saga of sagasCalling(spec))
+      lambda.addPermission(`From-${saga}`, {
+        principal: new ArnPrincipal(roleArn(sagaRoleName(saga), gatewayAccount)),
+      });
+  if (spec.trigger.by === "route")
+    lambda.addPermission("FromApi", {
+      principal: new ServicePrincipal("apigateway.amazonaws.com"),
+      sourceArn: apiRouteArn(spec.trigger.route, gatewayAccount),
+    });
+};

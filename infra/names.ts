@@ -1,0 +1,57 @@
+import { Aws, type Stack } from "aws-cdk-lib";
+import type { Owner, RoleFunctionSpec } from "./functions.ts";
+
+/** Which accounts the two sides live in, and who the lender is; one account for both unless told otherwise. */
+export type Parties = { readonly gatewayAccount: string; readonly lenderAccount: string; readonly lenderId: string };
+
+/** What the context of `cdk synth -c key=value` says about the parties. */
+export const partiesOf = (stack: Stack): Parties => ({
+  gatewayAccount: contextOf(stack, "gatewayAccount", Aws.ACCOUNT_ID),
+  lenderAccount: contextOf(stack, "lenderAccount", Aws.ACCOUNT_ID),
+  lenderId: contextOf(stack, "lenderId", "lender_gyeol"),
+});
+
+/** A value of the context, or what holds without it. */
+export const contextOf = (stack: Stack, name: string, otherwise: string): string =>
+  (stack.node.tryGetContext(name) as string | undefined) ?? otherwise;
+
+/** The account that a side's resources are in. */
+export const accountOf = (parties: Parties, owner: Owner): string =>
+  owner === "gateway" ? parties.gatewayAccount : parties.lenderAccount;
+
+/** The state machines, by the names of their files. */
+export const sagas = ["loan-approval", "loan-to-repayment", "cancellation-to-refund"] as const;
+export type SagaName = (typeof sagas)[number];
+
+/** Physical names: the two stacks, and two accounts, know each other by them, so that neither has to export anything. */
+export const functionName = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
+  `tallystick-${role}-${name}`;
+export const tableName = (owner: Owner): string => `tallystick-${owner}`;
+export const machineName = (saga: SagaName): string => `tallystick-${saga}`;
+export const queueName = (id: string): string =>
+  `tallystick${id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const timerGroup = "tallystick-timers";
+
+const arn = (service: string, account: string, resource: string): string =>
+  `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
+
+export const functionArn = (spec: RoleFunctionSpec, parties: Parties): string =>
+  arn("lambda", accountOf(parties, spec.owner), `function:${functionName(spec)}`);
+export const machineArn = (saga: SagaName, { gatewayAccount }: Parties): string =>
+  arn("states", gatewayAccount, `stateMachine:${machineName(saga)}`);
+export const queueArn = (id: string, account: string): string => arn("sqs", account, queueName(id));
+export const queueUrl = (id: string, account: string): string =>
+  `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${account}/${queueName(id)}`;
+export const timerArn = ({ gatewayAccount }: Parties): string =>
+  arn("scheduler", gatewayAccount, `schedule/${timerGroup}/*`);
+export const roleArn = (name: string, account: string): string => `arn:${Aws.PARTITION}:iam::${account}:role/${name}`;
+
+/** A route as API Gateway names it to a function, whatever the API's id is. */
+export const apiRouteArn = (route: string, account: string): string => {
+  const [method = "", path = ""] = route.split(" ");
+  return arn("execute-api", account, `*/*/${method}${path.replaceAll(/\{\w+\}/g, "*")}`);
+};
+
+/** Roles bear the names of what they act for. */
+export const sagaRoleName = (saga: SagaName): string => machineName(saga);
+export const timerRoleName = timerGroup;

@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { assetOf, sourceOf } from "./handlers.ts";
+import { idOf, type RoleFunctionSpec, type TableGrant } from "./functions.ts";
+import type { RoleKey } from "./key.ts";
+import { links } from "./links.ts";
+import { functionName, partiesOf } from "./names.ts";
+import type { RoleTable } from "./table.ts";
+import { timeoutOf } from "./timeouts.ts";
+
+/** One Lambda function with a role, a log group and exactly the rights that its row in functions.ts says. */
+export class RoleFunction extends Construct {
+  readonly spec: RoleFunctionSpec;
+  readonly lambda: LambdaFunction;
+  readonly role: Role;
+
+  constructor(
+    scope: Construct,
+    spec: RoleFunctionSpec,
+    { table, key }: { readonly table: RoleTable; readonly key: RoleKey },
+  ) {
+    super(scope, idOf(spec));
+    this.spec = spec;
+    const source = sourceOf(spec);
+    if (!existsSync(source))
+      throw new Error(`infra/functions.ts names ${spec.role}/${spec.name}, but there is no ${source}`);
+    const name = functionName(spec);
+    const logGroup = new LogGroup(this, "Logs", {
+      logGroupName: `/aws/lambda/${name}`,
+      // A month: longer than any deadline between two parties, short enough for logs that carry ids.
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, "Role", { roleName: name, assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    logGroup.grantWrite(this.role);
+    this.lambda = new LambdaFunction(this, "Function", {
+      functionName: name,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: "index.handler",
+      code: Code.fromAsset(assetOf(spec)),
+      role: this.role,
+      // Functions wait for DynamoDB and KMS most of the time; 128 MB would double a cold start, 512 MB every bill.
+      memorySize: 256,
+      timeout: Duration.seconds(timeoutOf(spec)),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // START, END and REPORT lines cost more than most calls.
+      systemLogLevelV2: SystemLogLevel.WARN,
+      environment: {
+        [`${spec.owner.toUpperCase()}_TABLE`]: table.name,
+        // The dimension of the metrics that alarms watch.
+        POWERTOOLS_SERVICE_NAME: "tallystick",
+      },
+    });
+    for (const grant of spec.table) this.role.addToPolicy(statementOf(grant, table));
+    this.useKey(key);
+    this.follow(spec.links ?? []);
+  }
+
+  private useKey(key: RoleKey): void {
+    const { owner, opens, makesKeys } = this.spec;
+    const { lenderId } = partiesOf(Stack.of(this));
+    if (owner === "lender") this.lambda.addEnvironment("LENDER_ID", lenderId);
+    if (!opens && !makesKeys) return;
+    this.lambda.addEnvironment(`${owner.toUpperCase()}_KEY_ID`, key.arn);
+    if (opens) key.letOpen(this.role, opens);
+    if (makesKeys) key.letMake(this.role);
+  }
+
+  private follow(names: RoleFunctionSpec["links"] & {}): void {
+    const stack = Stack.of(this);
+    for (const name of names) {
+      const { value, may } = links[name](stack, partiesOf(stack));
+      this.lambda.addEnvironment(name, value);
+      if (may) this.role.addToPolicy(may);
+    }
+  }
+}
+
+const statementOf = ({ actions, pk, index }: TableGrant, table: RoleTable): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [index ? table.indexArn : table.arn],
+    ...(pk && { conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": pk } } }),
+  });

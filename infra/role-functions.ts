@@ -1,0 +1,22 @@
+import type { Construct } from "constructs";
+import { functions, type Owner } from "./functions.ts";
+import type { RoleKey } from "./key.ts";
+import { RoleFunction } from "./role-function.ts";
+import type { RoleTable } from "./table.ts";
+import { runBySchedule } from "./triggers.ts";
+
+/** All functions of an owner, those that run by the clock with their schedules; `named` finds one by its file's name. */
+export const roleFunctions = (
+  scope: Construct,
+  owner: Owner,
+  data: { readonly table: RoleTable; readonly key: RoleKey },
+): { readonly all: readonly RoleFunction[]; readonly named: (name: string) => RoleFunction } => {
+  const all = functions.filter((spec) => spec.owner === owner).map((spec) => new RoleFunction(scope, spec, data));
+  for (const each of all) runBySchedule(each);
+  const named = (name: string): RoleFunction => {
+    const found = all.find(({ spec }) => spec.name === name);
+    if (!found) throw new Error(`the ${owner} has no function ${name}`);
+    return found;
+  };
+  return { all, named };
+};

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { acknowledgeWildcard } from "./acknowledged.ts";
+import { functions, idOf, type RoleFunctionSpec } from "./functions.ts";
+import { contextOf, functionArn, machineName, partiesOf, type SagaName, sagaRoleName, sagas } from "./names.ts";
+
+/** A state machine from its file; it may invoke exactly the functions that the file names. */
+export class Saga extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, name: SagaName) {
+    super(
+      scope,
+      name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    );
+    const definition = definitionOf(name);
+    const stack = Stack.of(this);
+    const parties = partiesOf(stack);
+    const called = calledBy(name).map((spec) => ({ id: idOf(spec), arn: functionArn(spec, parties) }));
+
+    const role = new Role(this, "Role", {
+      roleName: sagaRoleName(name),
+      assumedBy: new ServicePrincipal("states.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
+      }),
+    });
+    acknowledgeWildcard(role, "*", "The log delivery API takes no resource.");
+    role.addToPolicy(
+      new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: called.map(({ arn }) => arn) }),
+    );
+    this.machine = new StateMachine(this, "Machine", {
+      stateMachineName: machineName(name),
+      stateMachineType: workflowType(stack, name),
+      definitionBody: DefinitionBody.fromString(definition),
+      definitionSubstitutions: Object.fromEntries(called.map(({ id, arn }) => [id, arn])),
+      role,
+      tracingEnabled: false,
+      logs: {
+        destination: new LogGroup(this, "Logs", {
+          logGroupName: `/aws/vendedlogs/states/${machineName(name)}`,
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+    });
+  }
+}
+
+const definitionOf = (name: SagaName): string => readFileSync(`state-machines/${name}.asl.json`, "utf8");
+
+/** The functions whose placeholders a definition contains. */
+const calledBy = (name: SagaName): readonly RoleFunctionSpec[] =>
+  [
+    ...new Set(
+      definitionOf(name)
+        .matchAll(/\$\{(\w+)\}/g)
+        .map(([, placeholder]) => placeholder),
+    ),
+  ].map((placeholder) => {
+    const spec = functions.find((each) => idOf(each) === placeholder);
+    if (!spec) throw new Error(`${name} calls \${${placeholder}}, which infra/functions.ts does not know`);
+    return spec;
+  });
+
+/** The sagas that call a function. */
+export const sagasCalling = (spec: RoleFunctionSpec): readonly SagaName[] =>
+  sagas.filter((name) => calledBy(name).includes(spec));
+
+/** One switch for the phases; the approval is answered while the mall waits, which only EXPRESS can. */
+const workflowType = (stack: Stack, name: SagaName): StateMachineType => {
+  const workflows = contextOf(stack, "workflows", "standard");
+  if (workflows !== "standard" && workflows !== "express")
+    throw new Error(`workflows is standard or express, not ${workflows}`);
+  return name === "loan-approval" || workflows === "express" ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
+};

@@ -1,0 +1,21 @@
+import { Stack } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import { Construct } from "constructs";
+import type { Saga } from "./saga.ts";
+import { timerGroup, timerRoleName } from "./names.ts";
+
+/** Where purchases set their one-shot timers, and the role in which these start phases. */
+export class Timers extends Construct {
+  constructor(scope: Construct, sagas: readonly Saga[]) {
+    super(scope, "Timers");
+    new CfnScheduleGroup(this, "Group", { name: timerGroup });
+    const role = new Role(this, "Role", {
+      roleName: timerRoleName,
+      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    });
+    for (const saga of sagas) saga.machine.grantStartExecution(role);
+  }
+}
