@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { billTable, perMillion, perSale } from "../../local/bill.ts";
 import { billable, chunks, expressGbMilliseconds, lambdaGbMilliseconds, makeMeter } from "../../local/meter.ts";
 import { priceOf } from "../../local/price.ts";
 import prices from "../../local/prices.json" with { type: "json" };
@@ -81,4 +82,16 @@ test("counts survive a restart and can be set to nothing", async () => {
   expect(makeMeter({ store: again }).read()).toEqual(nothing);
   again.close();
   rmSync(folder, { recursive: true });
+});
+
+test("a sale's share is what was metered less what the clock alone causes, and its bill shows both workflow types", () => {
+  const metered = { ...nothing, "lambda.invocations": 130, "sfn.transitions": 200, "sfn.phaseRequests": 50 };
+  const each = perSale(metered, { ...nothing, "lambda.invocations": 30, "dynamodb.rru": 7 }, 10);
+  expect(each).toEqual({ ...nothing, "lambda.invocations": 10, "sfn.transitions": 20, "sfn.phaseRequests": 5 });
+  expect(perMillion(each, "express")).toBeCloseTo(2 + 5, 9);
+  expect(perMillion(each, "standard")).toBeCloseTo(2 + 500, 9);
+  const lines = billTable("A sale", each).split("\n");
+  expect(lines).toHaveLength(billable.length + 3);
+  expect(lines.find((line) => line.startsWith("sfn.transitions"))).toMatch(/20 +– +– +\$500\.00 +99\.6 %$/);
+  expect(lines.at(-1)).toMatch(/^together +\$7\.00 +\$502\.00/);
 });
