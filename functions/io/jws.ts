@@ -34,7 +34,7 @@ export const parseJws = (token: unknown): Jws | undefined => {
   const header = objectOf(bytesOf(protectedHeader) ?? Buffer.alloc(0));
   const payload = bytesOf(encodedPayload);
   const signature = bytesOf(encodedSignature);
-  // ES256 is r and s of 32 bytes each; OpenSSL would take a shorter pair too.
+  // ES256 is r and s of 32 bytes each.
   if (rest.length > 0 || !header || !payload || signature?.length !== 64) return undefined;
   const { alg, typ, kid, ...strange } = header;
   if (alg !== "ES256" || typeof kid !== "string" || Object.keys(strange).length > 0) return undefined;

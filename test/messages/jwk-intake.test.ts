@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { calculateJwkThumbprint, type JWK } from "jose";
+import { calculateJwkThumbprint } from "jose";
 import { describe, expect, test } from "vitest";
 import { isRejection } from "../../domain/rejection.ts";
 import { intakeJwks, type PublicJwk, thumbprint } from "../../functions/io/jwk-intake.ts";
@@ -75,6 +75,10 @@ describe("a mall's own keys", () => {
     const last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const loose = sig.x.slice(0, 42) + last[(last.indexOf(sig.x[42] ?? "") + 1) % 64];
     expect(Buffer.from(loose, "base64url")).toEqual(Buffer.from(sig.x, "base64url"));
-    expect(intakeJwks({ keys: [{ ...sig, x: loose } satisfies JWK] })).toMatchObject({ rejected: "InvalidKey" });
+    const keys = [{ ...sig, x: loose, kid: thumbprint({ x: loose, y: sig.y }) }];
+    expect(intakeJwks({ keys })).toMatchObject({
+      rejected: "InvalidKey",
+      detail: expect.stringContaining("32 bytes") as string,
+    });
   });
 });

@@ -196,6 +196,16 @@ describe("rotation", () => {
     expect(await later.publicKeys()).toHaveLength(2);
   });
 
+  test("gives no key that has retired a longer life", async () => {
+    const { rotate, storedKeys } = await sandbox();
+    for (const day of [0, 1, 2]) await rotate("lender-1", ["sign"], daysLater(day), true);
+    expect((await storedKeys("lender-1")).map(({ retireAt }) => retireAt)).toEqual([
+      daysLater(31),
+      daysLater(32),
+      undefined,
+    ]);
+  });
+
   test("is found by a sandbox that remembers the keys of before, when somebody uses the new one", async () => {
     const { rotate, publicKeys, keyByKid } = await sandbox();
     await rotate("lender-1", uses, daysLater(0));

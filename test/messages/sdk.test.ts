@@ -5,6 +5,9 @@ import { connectMall, type MallOptions } from "../../clients/sdk/mall.ts";
 import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { TallystickProblem, UntrustedAnswer } from "../../clients/sdk/problem.ts";
 import { sha256 } from "../../functions/io/base64url.ts";
+import { encryptJwe } from "../../functions/io/jwe.ts";
+import { signJws } from "../../functions/io/jws.ts";
+import { sealedPart } from "../../functions/io/message.ts";
 import { signReceipt } from "../../functions/io/receipt.ts";
 import { sealDecision, signCertificate } from "../../functions/io/sealed-answer.ts";
 import { startGateway } from "./gateway.ts";
@@ -178,6 +181,14 @@ describe("a mall with the SDK trusts nobody in between", () => {
     const { body } = server.tape.requests.findLast(({ method }) => method === "POST") ?? { body: "{}" };
     return sha256((JSON.parse(body) as { sealed: string }).sealed);
   };
+  /** The parts of a decision, to be put together wrongly. */
+  const outside = { ...sealedPart, iss: lender.id, aud: mall.id };
+  const inner = (change: object = {}, typ = sealedPart.cty) => {
+    const iat = Math.floor(now() / 1000);
+    const facts = { op: "loan.decision", ord: "1001", txn: "pur_1", amt: "12500", cur: "GBP", prev: prevOf() };
+    const said = { iss: lender.id, aud: mall.id, ...facts, iat, exp: iat + 300, jti: "j", body: approved(), ...change };
+    return signJws(typ, said, lender.signKey);
+  };
   const substitutes: readonly (readonly [string, () => string])[] = [
     [
       "a decision of the gateway's own making",
@@ -230,6 +241,13 @@ describe("a mall with the SDK trusts nobody in between", () => {
       "a certificate of another number",
       () => sealDecision(subject, approved(certify(), "A2"), { ...at, prev: prevOf() }),
     ],
+    ["an honest decision readdressed", () => encryptJwe(inner(), { ...outside, iss: "lender-2" }, mall.toSeal)],
+    ["a seal for another mall", () => encryptJwe(inner(), { ...outside, aud: "mall-2" }, mall.toSeal)],
+    ["a seal of another kind", () => encryptJwe(inner(), { ...outside, typ: "tally-pur+jwe" }, mall.toSeal)],
+    ["a seal around another kind", () => encryptJwe(inner(), { ...outside, cty: "tally-pur+jws" }, mall.toSeal)],
+    ["a message of another kind inside", () => encryptJwe(inner({}, "tally-cert+jws"), outside, mall.toSeal)],
+    ["another sender inside", () => encryptJwe(inner({ iss: "lender-2" }), outside, mall.toSeal)],
+    ["another recipient inside", () => encryptJwe(inner({ aud: "mall-2" }), outside, mall.toSeal)],
     ["garbage", () => "garbage"],
   ];
   test.each(substitutes)("and refuses %s", async (_, substitute) => {
@@ -238,6 +256,8 @@ describe("a mall with the SDK trusts nobody in between", () => {
   });
 
   test("and takes what the lender really said", async () => {
+    server.tape.tamper = (answer) => ({ ...answer, sealed: encryptJwe(inner(), outside, mall.toSeal) });
+    expect((await ask({ lenderKeys: lender.keys })).decision).toMatchObject({ decision: "approved" });
     server.tape.tamper = (answer) => ({
       ...answer,
       sealed: sealDecision(subject, approved(), { ...at, prev: prevOf() }),
@@ -294,13 +314,9 @@ describe("an approval certificate", () => {
 
   test("is no other lender's, and no other kind of message is one", async () => {
     await expect(verifyCertificate(certificate, "lender-2", find)).rejects.toThrow(UntrustedAnswer);
-    await expect(
-      verifyCertificate(
-        signReceipt({ mall: mall.id, op: "x", digest: "x" }, "p", "2026-11-23T00:00:00Z", lender.signKey),
-        lender.id,
-        find,
-      ),
-    ).rejects.toThrow(UntrustedAnswer);
+    const claims = JSON.parse(Buffer.from(certificate.split(".")[1] ?? "", "base64url").toString()) as object;
+    const message = signJws("tally-msg+jws", claims, lender.signKey);
+    await expect(verifyCertificate(message, lender.id, find)).rejects.toThrow(UntrustedAnswer);
   });
 });
 

@@ -85,6 +85,7 @@ describe("a sealed loan request", () => {
     expect(await open(await sealed({ op: "loan.decision" }))).toBe(invalidMessage);
     expect(await open(await sealed(), rival)).toBe(invalidMessage);
     expect(await open(await sealed({ aud: "lender-2" }))).toBe(invalidMessage);
+    expect(await open(await sealed({ iss: "mall-2" }))).toBe(invalidMessage);
   });
 
   const unfit: readonly (readonly [string, object, object])[] = [
