@@ -84,36 +84,24 @@ export const recordDecision = (
   autoAdvance: boolean,
 ): Purchase => {
   if (purchase.status !== "pending") return purchase;
-  switch (decision.decision) {
-    case "approved": {
-      const { approvalNumber, linkHash, holdExpiresAt } = decision;
-      const approved: OpenPurchase = {
-        ...purchase,
-        status: "approved",
-        held: purchase.amount,
-        approvalNumber,
-        linkHash,
-        holdExpiresAt,
-        ...(autoAdvance && { advances: [{ no: 1, amount: purchase.amount, status: "requested" }] }),
-      };
-      return step(
-        purchase,
-        approved,
-        {
-          name: "approved",
-          reports: true,
-          ...(autoAdvance && { next: advancing(purchase, purchase.amount) }),
-        },
-        now,
-      );
-    }
-    case "declined":
-      return decline(purchase, decision.code, now);
-    case "undecided":
-      return now > addTime(purchase.createdAt, deadlines.lenderSilent)
-        ? decline(purchase, "LenderSilent", now, { machine: "loan-to-repayment", phase: "expire" })
-        : step(purchase, purchase, { name: "undecided", reports: true }, now);
-  }
+  if (decision.decision === "declined") return decline(purchase, decision.code, now);
+  if (decision.decision === "undecided")
+    return now > addTime(purchase.createdAt, deadlines.lenderSilent)
+      ? decline(purchase, "LenderSilent", now, { machine: "loan-to-repayment", phase: "expire" })
+      : step(purchase, purchase, { name: "undecided", reports: true }, now);
+
+  const { approvalNumber, linkHash, holdExpiresAt } = decision;
+  const approved: OpenPurchase = {
+    ...purchase,
+    status: "approved",
+    held: purchase.amount,
+    approvalNumber,
+    linkHash,
+    holdExpiresAt,
+    ...(autoAdvance && { advances: [{ no: 1, amount: purchase.amount, status: "requested" }] }),
+  };
+  const next = autoAdvance && { next: advancing(purchase, purchase.amount) };
+  return step(purchase, approved, { name: "approved", reports: true, ...next }, now);
 };
 
 /** A lender that never answered may hold credit all the same: the phase `expire` frees it. */

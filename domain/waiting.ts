@@ -86,15 +86,17 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "delivered":
       return accepting(addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
     case "accepted":
-      return purchase.due === undefined
-        ? undefined
-        : {
-            who: "purchaser",
-            until: startOfDay(purchase.due),
-            phase: { machine: "loan-to-repayment", phase: "collect" },
-          };
+      return purchase.due === undefined ? undefined : paying(startOfDay(purchase.due));
+    default:
+      return purchase.status satisfies never;
   }
 };
+
+const paying = (until: Instant): Waiting => ({
+  who: "purchaser",
+  until,
+  phase: { machine: "loan-to-repayment", phase: "collect" },
+});
 
 const accepting = (until: Instant): Waiting => ({
   who: "purchaser",
