@@ -10,7 +10,7 @@ export type Size = { readonly bundle: string; readonly bytes: number };
 /** A cold start reads and compiles all of it: a bundle that grows past this has caught something it should not carry. */
 const most = 300_000;
 
-/** Bundles every handler into its own folder, in one run that reads each shared file once; source maps stay outside of the assets. */
+/** Bundles every handler into its own folder, in one run that reads each shared file once. */
 export const bundleAll = async (): Promise<readonly Size[]> => {
   const all = handlers();
   const { outputFiles } = await esbuild.build({
@@ -24,7 +24,6 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     target: "node24",
     // The SDK's ES modules lose what is not used; its CommonJS would come whole.
     mainFields: ["module", "main"],
-    sourcemap: "external",
     legalComments: "none",
     write: false,
     plugins: [trim()],
@@ -32,15 +31,12 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
   });
   const kept = new Set(all.map((handler) => basename(assetOf(handler))));
   for (const { path, contents } of outputFiles) {
-    const target = path.endsWith(".map") ? join("dist/maps", `${basename(dirname(path))}.mjs.map`) : path;
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, contents);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
   }
   for (const folder of readdirSync(bundles)) if (!kept.has(folder)) rmSync(join(bundles, folder), { recursive: true });
 
-  const sizes = outputFiles
-    .filter(({ path }) => path.endsWith(".mjs"))
-    .map(({ path, contents }) => ({ bundle: basename(dirname(path)), bytes: contents.length }));
+  const sizes = outputFiles.map(({ path, contents }) => ({ bundle: basename(dirname(path)), bytes: contents.length }));
   const fat = sizes.filter(({ bytes }) => bytes > most).map(({ bundle, bytes }) => `${bundle} ${bytes}`);
   if (fat.length > 0) throw new Error(`bundles above ${most} bytes: ${fat.join(", ")}; see infra/trim.ts`);
   return sizes;

@@ -11,7 +11,7 @@ export type Owner = "gateway" | "lender";
 export type KeyUse = "sign" | "seal" | "link" | "webhook";
 
 export type Trigger =
-  | { readonly by: "route"; readonly route: `${"GET" | "POST"} /${string}` }
+  | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
   | { readonly by: "saga" }
   | { readonly by: "stream"; readonly pk: string; readonly sk: string }
   | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
@@ -53,10 +53,7 @@ const movesPurchase = [may("GetItem PutItem", purchase)];
 /** A loan and the credit line behind it change in one transaction. */
 const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
 
-const route = (method: "GET" | "POST", path: string): Trigger => ({
-  by: "route",
-  route: `${method} ${path}` as `GET /${string}`,
-});
+const route = (method: "GET" | "POST", path: string): Trigger => ({ by: "route", method, path });
 const saga: Trigger = { by: "saga" };
 const hand: Trigger = { by: "hand" };
 const machines = ["LOAN_TO_REPAYMENT_ARN", "CANCELLATION_TO_REFUND_ARN"] as const;

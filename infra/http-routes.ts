@@ -45,12 +45,12 @@ export class HttpRoutes extends Construct {
 
   private route(spec: RoleFunctionSpec, handler: IFunction): void {
     if (spec.trigger.by !== "route") return;
-    const [method = "", path = ""] = spec.trigger.route.split(" ");
+    const { method, path } = spec.trigger;
     // The caller hears of a time-out from us, not from the function's silence.
     const timeout = Duration.seconds(timeoutOf(spec));
     this.api.addRoutes({
       path,
-      methods: [method as HttpMethod],
+      methods: [HttpMethod[method]],
       integration: new HttpLambdaIntegration(idOf(spec), handler, { timeout }),
     });
   }

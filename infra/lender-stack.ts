@@ -5,7 +5,7 @@ import { acknowledgeEverywhere } from "./acknowledged.ts";
 import { Alarms } from "./alarms.ts";
 import { SideDashboard } from "./dashboard.ts";
 import { RoleKey } from "./key.ts";
-import { apiRouteArn, contextOf, functionName, partiesOf, roleArn, sagaRoleName } from "./names.ts";
+import { apiRouteArn, functionName, partiesOf, roleArn, sagaRoleName } from "./names.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { roleFunctions } from "./role-functions.ts";
 import type { RoleFunction } from "./role-function.ts";
@@ -58,6 +58,6 @@ const letGatewayInvoke = ({ spec, lambda }: RoleFunction, gatewayAccount: string
   if (spec.trigger.by === "route")
     lambda.addPermission("FromApi", {
       principal: new ServicePrincipal("apigateway.amazonaws.com"),
-      sourceArn: apiRouteArn(spec.trigger.route, gatewayAccount),
+      sourceArn: apiRouteArn(spec.trigger.path, gatewayAccount),
     });
 };

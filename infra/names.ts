@@ -47,10 +47,8 @@ export const timerArn = ({ gatewayAccount }: Parties): string =>
 export const roleArn = (name: string, account: string): string => `arn:${Aws.PARTITION}:iam::${account}:role/${name}`;
 
 /** A route as API Gateway names it to a function, whatever the API's id is. */
-export const apiRouteArn = (route: string, account: string): string => {
-  const [method = "", path = ""] = route.split(" ");
-  return arn("execute-api", account, `*/*/${method}${path.replaceAll(/\{\w+\}/g, "*")}`);
-};
+export const apiRouteArn = (path: string, account: string): string =>
+  arn("execute-api", account, `*/*/*${path.replaceAll(/\{\w+\}/g, "*")}`);
 
 /** Roles bear the names of what they act for. */
 export const sagaRoleName = (saga: SagaName): string => machineName(saga);

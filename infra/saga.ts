@@ -17,7 +17,7 @@ export class Saga extends Construct {
       scope,
       name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     );
-    const definition = definitionOf(name);
+    refuseUnknown(name);
     const stack = Stack.of(this);
     const parties = partiesOf(stack);
     const called = calledBy(name).map((spec) => ({ id: idOf(spec), arn: functionArn(spec, parties) }));
@@ -35,7 +35,7 @@ export class Saga extends Construct {
     this.machine = new StateMachine(this, "Machine", {
       stateMachineName: machineName(name),
       stateMachineType: workflowType(stack, name),
-      definitionBody: DefinitionBody.fromString(definition),
+      definitionBody: DefinitionBody.fromString(definitionOf(name)),
       definitionSubstitutions: Object.fromEntries(called.map(({ id, arn }) => [id, arn])),
       role,
       tracingEnabled: false,
@@ -55,18 +55,20 @@ export class Saga extends Construct {
 const definitionOf = (name: SagaName): string => readFileSync(`state-machines/${name}.asl.json`, "utf8");
 
 /** The functions whose placeholders a definition contains. */
-const calledBy = (name: SagaName): readonly RoleFunctionSpec[] =>
-  [
-    ...new Set(
-      definitionOf(name)
-        .matchAll(/\$\{(\w+)\}/g)
-        .map(([, placeholder]) => placeholder),
-    ),
-  ].map((placeholder) => {
-    const spec = functions.find((each) => idOf(each) === placeholder);
-    if (!spec) throw new Error(`${name} calls \${${placeholder}}, which infra/functions.ts does not know`);
-    return spec;
-  });
+const calledBy = (name: SagaName): readonly RoleFunctionSpec[] => {
+  const placeholders = placeholdersOf(name);
+  return functions.filter((spec) => placeholders.includes(idOf(spec)));
+};
+
+const placeholdersOf = (name: SagaName): readonly string[] =>
+  [...definitionOf(name).matchAll(/\$\{(\w+)\}/g)].map(([, placeholder = ""]) => placeholder);
+
+/** A placeholder that no function answers to would reach AWS as it is. */
+const refuseUnknown = (name: SagaName): void => {
+  const unknown = placeholdersOf(name).filter((each) => !functions.some((spec) => idOf(spec) === each));
+  if (unknown.length > 0)
+    throw new Error(`${name} calls ${unknown.join(", ")}, which infra/functions.ts does not know`);
+};
 
 /** The sagas that call a function. */
 export const sagasCalling = (spec: RoleFunctionSpec): readonly SagaName[] =>

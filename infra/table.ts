@@ -1,5 +1,12 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
+import {
+  type Attribute,
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+} from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import type { Owner } from "./functions.ts";
 import { tableName } from "./names.ts";
@@ -13,7 +20,6 @@ export class RoleTable extends Construct {
 
   constructor(scope: Construct, owner: Owner) {
     super(scope, "Table");
-    const string = (name: string) => ({ name, type: AttributeType.STRING });
     this.table = new Table(this, "Items", {
       tableName: tableName(owner),
       partitionKey: string("pk"),
@@ -39,3 +45,5 @@ export class RoleTable extends Construct {
     this.indexArn = `${this.arn}/index/by-mall`;
   }
 }
+
+const string = (name: string): Attribute => ({ name, type: AttributeType.STRING });

@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { DynamoEventSource, SqsDlq, SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { acknowledgeWildcard } from "./acknowledged.ts";
@@ -17,7 +18,8 @@ export const feedFromStream = (
   if (trigger.by !== "stream") return;
   acknowledgeWildcard(role, "*", "Only dynamodb:ListStreams, which takes no resource.");
   lambda.addEventSource(
-    new DynamoEventSource(table, {
+    // The CDK's own class and interface differ under exactOptionalPropertyTypes.
+    new DynamoEventSource(table as ITable, {
       startingPosition: StartingPosition.TRIM_HORIZON,
       // A hundred records are a full second of a busy shard, and well within a minute of work.
       batchSize: 100,

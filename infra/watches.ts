@@ -7,7 +7,7 @@ import type { RoleFunction } from "./role-function.ts";
 import type { Saga } from "./saga.ts";
 import type { RoleTable } from "./table.ts";
 
-const minutes = Duration.minutes;
+const minutes = (count: number): Duration => Duration.minutes(count);
 
 /** A letter in here waits for a person. */
 export const deadLetters = (name: string, queue: Queue, runbook: string): Watch => ({
