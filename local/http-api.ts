@@ -9,7 +9,8 @@ import type { Assembly, Resource } from "./template.ts";
 
 export type HttpApi = {
   readonly handle: (request: Incoming) => Promise<Outgoing>;
-  readonly routeKeys: () => readonly string[];
+  /** The functions that someone outside waits for. */
+  readonly functionArns: () => ReadonlySet<string>;
 };
 
 type Options = { readonly assembly: Assembly; readonly lambda: Lambda; readonly clock: Clock; readonly meter: Meter };
@@ -19,7 +20,7 @@ export const makeHttpApi = ({ assembly, lambda, clock, meter }: Options): HttpAp
   const routes = routesOf(assembly);
   const [api] = assembly.ofType("AWS::ApiGatewayV2::Api");
   return {
-    routeKeys: () => routes.map(({ key }) => key),
+    functionArns: () => new Set(routes.map(({ target }) => target)),
     handle: async (request) => {
       const match = matchOf(routes, request);
       if (match === "malformed") return json(400, { message: "Bad Request" });

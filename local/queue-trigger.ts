@@ -1,5 +1,4 @@
 import type { Caller } from "./aws.ts";
-import type { Clock } from "./clock.ts";
 import type { Iam } from "./iam.ts";
 import type { Lambda } from "./lambda.ts";
 import type { Sqs, SqsRecord } from "./sqs.ts";
@@ -19,13 +18,12 @@ type Options = {
   readonly sqs: Sqs;
   readonly lambda: Lambda;
   readonly iam: Iam;
-  readonly clock: Clock;
   readonly roleOf: (functionArn: string) => Caller;
 };
 
 /** Hands messages of queues to the functions that listen; what fails comes back after the queue's visibility timeout. */
 export const makeQueueTriggers = (options: Options): QueueTriggers => {
-  const { assembly, sqs, iam, roleOf, clock } = options;
+  const { assembly, sqs, iam, roleOf } = options;
   const pumps = triggersFrom(assembly, "sqs").map((trigger) => {
     // AWS refuses to make the mapping when the function's role may not read the queue.
     for (const action of ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"])
@@ -34,13 +32,11 @@ export const makeQueueTriggers = (options: Options): QueueTriggers => {
     const visibility = Number(queue?.properties.VisibilityTimeout ?? 30);
     return { trigger, ...pumpOf(trigger, visibility, options) };
   });
-  const waiting = () => pumps.flatMap(({ waits }) => waits()).filter(({ due }) => due > clock.now());
+  const sources = [...new Set(pumps.map(({ trigger }) => trigger.sourceArn))];
   return {
-    pending: () =>
-      pumps.reduce((sum, { trigger: { sourceArn } }) => sum + sqs.depth(sourceArn), 0) -
-      waiting().reduce((sum, { messages }) => sum + messages, 0),
+    pending: () => sources.reduce((sum, source) => sum + sqs.depth(source) - sqs.waiting(source).messages, 0),
     nextDue: () => {
-      const dues = waiting().map(({ due }) => due);
+      const dues = sources.map((source) => sqs.waiting(source).nextDue).filter((due) => due !== undefined);
       return dues.length === 0 ? undefined : Math.min(...dues);
     },
     stop: () => {
@@ -49,14 +45,11 @@ export const makeQueueTriggers = (options: Options): QueueTriggers => {
   };
 };
 
-type Wait = { readonly due: number; readonly messages: number };
-
-const pumpOf = (trigger: Trigger, visibilitySeconds: number, { sqs, lambda, clock }: Options) => {
+const pumpOf = (trigger: Trigger, visibilitySeconds: number, { sqs, lambda }: Options) => {
   const { sourceArn, functionArn, batchSize, parallel, passes } = trigger;
   let active = 0;
   let planned = false;
   let stopped = false;
-  let waits: Wait[] = [];
 
   const pump = (): void => {
     planned = false;
@@ -93,14 +86,11 @@ const pumpOf = (trigger: Trigger, visibilitySeconds: number, { sqs, lambda, cloc
     if (done.length > 0) sqs.remove(sourceArn, done.map(receipt));
     if (failed.length === 0) return;
     sqs.release(sourceArn, failed.map(receipt), visibilitySeconds);
-    waits = waits.filter(({ due }) => due > clock.now());
-    waits.push({ due: clock.now() + visibilitySeconds * 1000, messages: failed.length });
   };
 
   sqs.onMessage(sourceArn, plan);
   plan();
   return {
-    waits: () => waits,
     stop: () => {
       stopped = true;
     },

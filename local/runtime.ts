@@ -55,6 +55,8 @@ export type Runtime = {
   readonly travel: TimeTravel;
   /** Invokes a function by name as the developer. */
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>;
+  /** Loads the functions that someone outside waits for, directly or through a synchronous execution. */
+  readonly warm: () => Promise<void>;
   readonly sandbox: Sandbox;
   /** True on a data folder's first start. */
   readonly fresh: boolean;
@@ -133,7 +135,7 @@ const start = async (
   };
   const streams = makeStreamTriggers({ assembly, dynamodb, lambda, iam, clock, roleOf, send });
   undo.push(streams.stop);
-  const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, clock, roleOf });
+  const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, roleOf });
   undo.push(queues.stop);
 
   const httpApi = makeHttpApi({ assembly, lambda, clock, meter });
@@ -174,6 +176,9 @@ const start = async (
   const functionArn = (name: string): string =>
     assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
   const invoke = async (name: string, payload: unknown) => lambda.invoke(functionArn(name), payload, "developer");
+  const synchronous = machines.flatMap(({ type, definition }) =>
+    type === "EXPRESS" ? (definition.match(/arn:aws:lambda:[^"]+/g) ?? []) : [],
+  );
   let fresh = false;
   if (wantsSeed) ({ sandbox, fresh } = await seed({ folder: data, url, lender: lenderOf(assembly), invoke }));
   return {
@@ -184,6 +189,7 @@ const start = async (
     idle: async (seconds = 30) => idle.wait(seconds),
     travel,
     invoke,
+    warm: async () => lambda.warm([...httpApi.functionArns(), ...synchronous]),
     sandbox,
     fresh,
     stop,

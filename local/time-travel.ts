@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 
 /** Moves the sandbox's clock on, and lets everything that falls due on the way happen in its order. */
@@ -28,7 +28,7 @@ export const makeTimeTravel = ({ clock, nextDue, runDue, idle }: Options): TimeT
       left -= step;
       await runDue();
       // What an advance wakes begins in the next turn of the event loop.
-      await pause(1);
+      await nextTurn();
       await idle(patience);
     }
   };

@@ -30,3 +30,6 @@ export type Answer = {
 
 /** The worker could not load the function; it answers nothing after this. */
 export type Broken = { readonly broken: string };
+
+/** The worker has loaded the function. */
+export type Loaded = { readonly loaded: true };

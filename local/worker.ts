@@ -2,7 +2,7 @@ import dns from "node:dns";
 import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Answer, Broken, Invoke, WorkerStart } from "./worker-messages.ts";
+import type { Answer, Broken, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
 
 /* One Lambda function in its own thread: its environment, its clock, its log; the protocol is in worker-messages.ts. */
 
@@ -16,6 +16,7 @@ dropHostPrefix();
 const handler = await load();
 
 parentPort?.on("message", (invoke: Invoke) => void run(invoke));
+if (handler) parentPort?.postMessage({ loaded: true } satisfies Loaded);
 
 async function run({ id, requestId, event, deadline }: Invoke): Promise<void> {
   const began = performance.now();

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the bundles and the template are made from. */
+const sources = [
+  "infra/**/*.ts",
+  "functions/**/*.ts",
+  "domain/**/*.ts",
+  "state-machines/*.json",
+  "cdk.json",
+  "package-lock.json",
+];
+const stamp = "dist/built-from";
+
+/** Builds the bundles and the template unless they were built from just these sources; `say` is told what happens. */
+export const buildIfStale = async (say: (what: string) => void): Promise<void> => {
+  const digest = digestOf(globSync(sources).toSorted());
+  if (existsSync("cdk.out/manifest.json") && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  say("bundling the functions and writing the template ...");
+  const began = performance.now();
+  const { build } = (await import(join(process.cwd(), "infra/build.ts"))) as {
+    build: () => Promise<readonly unknown[]>;
+  };
+  const bundles = await build();
+  mkdirSync("dist", { recursive: true });
+  writeFileSync(stamp, digest);
+  say(`built ${bundles.length} functions and two stacks in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+};
+
+const digestOf = (files: readonly string[]): string => {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex");
+};
