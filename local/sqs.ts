@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { AwsError, text, type Authorize, type Service } from "./aws.ts";
 import type { Clock } from "./clock.ts";
 import { chunks, type Meter } from "./meter.ts";
+import { batchOf, namesOf, number, pick, receiptOf, seconds, type Input } from "./sqs-input.ts";
 import { attributesOf, md5, md5OfAttributes, messageLimit, type MessageAttributes } from "./sqs-message.ts";
 import { makeQueueStore, type Message, type Queue } from "./sqs-store.ts";
 
@@ -36,8 +37,6 @@ export type Sqs = {
   readonly waiting: (queueArn: string) => { readonly messages: number; readonly nextDue: number | undefined };
   readonly close: () => void;
 };
-
-type Input = Readonly<Record<string, unknown>>;
 
 /** SQS on the runtime's store: standard queues with visibility, delays, batches, redrive to a dead letter queue and back. */
 export const makeSqs = ({
@@ -241,50 +240,3 @@ const asRecord = (queue: Queue, message: Message): SqsRecord => ({
   eventSourceARN: queue.arn,
   awsRegion: queue.arn.split(":")[3] ?? "",
 });
-
-const pick = <Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> =>
-  Object.fromEntries(
-    Object.entries(all).filter(([name]) =>
-      names.some(
-        (wanted) =>
-          wanted === "All" ||
-          wanted === ".*" ||
-          wanted === name ||
-          (wanted.endsWith(".*") && name.startsWith(wanted.slice(0, -1))),
-      ),
-    ),
-  );
-
-const namesOf = (...lists: readonly unknown[]): string[] =>
-  lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
-
-const batchOf = (entries: unknown): Input[] => {
-  if (!Array.isArray(entries) || entries.length === 0)
-    throw new AwsError("EmptyBatchRequest", "There should be at least one entry in the request.");
-  if (entries.length > 10)
-    throw new AwsError(
-      "TooManyEntriesInBatchRequest",
-      `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
-    );
-  const all = entries as Input[];
-  if (new Set(all.map((entry) => entry.Id)).size < all.length)
-    throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
-  return all;
-};
-
-const receiptOf = (input: Input): string => {
-  if (typeof input.ReceiptHandle === "string") return input.ReceiptHandle;
-  throw new AwsError("MissingParameter", "The request must contain the parameter ReceiptHandle.");
-};
-
-const number = (value: unknown, fallback: number | undefined, least: number, most: number, name: string): number => {
-  const given = value ?? fallback;
-  if (typeof given === "number" && Number.isInteger(given) && given >= least && given <= most) return given;
-  throw new AwsError(
-    "InvalidParameterValue",
-    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
-  );
-};
-
-const seconds = (value: unknown, fallback: number | undefined, most: number, name: string): number =>
-  number(value, fallback, 0, most, name);
