@@ -7,9 +7,10 @@ import { party } from "./parties.ts";
 import { vectors, type Wycheproof } from "./vectors.ts";
 
 type Jwks = { readonly keys: readonly Record<string, unknown>[] };
-const file = vectors<Wycheproof<{ readonly public?: Jwks; readonly private?: Jwks }, object>>(
-  "wycheproof/json_web_key_test.json",
-);
+const file = vectors("wycheproof/json_web_key_test.json") as Wycheproof<
+  { readonly public?: Jwks; readonly private?: Jwks },
+  object
+>;
 const bad = file.testGroups.flatMap((group) =>
   group.tests.filter(({ result }) => result === "invalid").map((each) => ({ ...each, group })),
 );

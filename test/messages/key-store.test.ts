@@ -36,9 +36,9 @@ beforeAll(async () => {
     },
     DynamoDB_20120810: async (action, input) => {
       const { status, body } = await engine.engine(action, JSON.stringify(input));
-      const answer = JSON.parse(body) as { readonly __type?: string; readonly message?: string };
+      const answer = JSON.parse(body) as Record<string, string>;
       if (status !== 200)
-        throw new AwsError(answer.__type?.split("#").at(-1) ?? "", answer.message ?? "", status, answer);
+        throw new AwsError(answer["__type"]?.split("#").at(-1) ?? "", answer["message"] ?? "", status, answer);
       return answer;
     },
   }));
@@ -219,11 +219,12 @@ describe("rotation", () => {
   });
 });
 
-describe("the handlers", () => {
-  const context = {} as never;
-  const get = (path: Record<string, string>) =>
-    ({ routeKey: "GET", headers: {}, pathParameters: path, isBase64Encoded: false }) as never;
+/** What API Gateway tells a handler about a GET. */
+const get = (path: Record<string, string>) =>
+  ({ routeKey: "GET", headers: {}, pathParameters: path, isBase64Encoded: false }) as never;
+const context = {} as never;
 
+describe("the handlers", () => {
   test("make keys and publish them, for the lender that this is only", async () => {
     vi.resetModules();
     const { handler: rotateKeys } = await import("../../functions/lender/rotate-keys.ts");

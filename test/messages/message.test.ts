@@ -64,6 +64,12 @@ const sealAny = async (header: object, inner = signJws(typ, said, mall.signKey),
 /** The key with no algorithm named, because jose keeps to the one that is. */
 const withoutAlg = ({ alg: _alg, ...jwk }: PublicJwk): JWK => jwk;
 
+/** What a character of a token may be changed into: others of base64url, some that decoders forgive, or nothing. */
+const characters = ["", ..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \n".split("")];
+
+/** A message with a body of that many characters. */
+const long = (length: number) => signJws(typ, { ...said, body: "x".repeat(length) }, mall.signKey);
+
 describe("a signed message", () => {
   const good = signJws(typ, said, mall.signKey);
 
@@ -94,8 +100,7 @@ describe("a signed message", () => {
     ).toMatchObject({ claims: said }));
 
   test("is refused when any character is another one, missing or added", async () => {
-    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \n";
-    const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...alphabet, ""), keep: fc.boolean() });
+    const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...characters), keep: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(change, async ({ at, by, keep }) => {
         const other = good.slice(0, at) + by + good.slice(keep ? at : at + 1);
@@ -238,7 +243,6 @@ describe("a signed message", () => {
   });
 
   test("over 64 KB is refused, just below it is read", async () => {
-    const long = (length: number) => signJws(typ, { ...said, body: "x".repeat(length) }, mall.signKey);
     expect(isRejection(await verify(long(48_000)))).toBe(false);
     expect(await verify(long(49_000))).toBe(invalidMessage);
   });
@@ -269,8 +273,7 @@ describe("a sealed message", () => {
   test("is sealed anew each time", () => expect(seal(said, mall.signKey, lender.toSeal)).not.toBe(good));
 
   test("is refused when any character is another one, missing or added", async () => {
-    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \n";
-    const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...alphabet, ""), keep: fc.boolean() });
+    const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...characters), keep: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(change, async ({ at, by, keep }) => {
         const other = good.slice(0, at) + by + good.slice(keep ? at : at + 1);

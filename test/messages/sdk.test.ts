@@ -164,6 +164,12 @@ describe("a mall with the SDK", () => {
     }));
 });
 
+/** The digest of the sealed request that the server saw last. */
+const prevOf = (): string => {
+  const { body } = server.tape.requests.findLast(({ method }) => method === "POST") ?? { body: "{}" };
+  return sha256((JSON.parse(body) as { sealed: string }).sealed);
+};
+
 describe("a mall with the SDK trusts nobody in between", () => {
   const subject = {
     lenderId: lender.id,
@@ -177,16 +183,12 @@ describe("a mall with the SDK trusts nobody in between", () => {
     signCertificate({ ...subject, ...change }, { approvalNumber: "A1", expiresAt: at.now, now: at.now }, key);
   const approved = (certificate = certify(), approvalNumber = "A1") =>
     ({ decision: "approved", approvalNumber, holdExpiresAt: at.now, certificate }) as const;
-  const prevOf = (): string => {
-    const { body } = server.tape.requests.findLast(({ method }) => method === "POST") ?? { body: "{}" };
-    return sha256((JSON.parse(body) as { sealed: string }).sealed);
-  };
   /** The parts of a decision, to be put together wrongly. */
   const outside = { ...sealedPart, iss: lender.id, aud: mall.id };
   const inner = (change: object = {}, typ = sealedPart.cty) => {
     const iat = Math.floor(now() / 1000);
-    const facts = { op: "loan.decision", ord: "1001", txn: "pur_1", amt: "12500", cur: "GBP", prev: prevOf() };
-    const said = { iss: lender.id, aud: mall.id, ...facts, iat, exp: iat + 300, jti: "j", body: approved(), ...change };
+    const about = { op: "loan.decision", ord: "1001", txn: "pur_1", amt: "12500", cur: "GBP", prev: prevOf() };
+    const said = { iss: lender.id, aud: mall.id, ...about, iat, exp: iat + 300, jti: "j", body: approved(), ...change };
     return signJws(typ, said, lender.signKey);
   };
   const substitutes: readonly (readonly [string, () => string])[] = [

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /** Reads a file of known answers. */
-export const vectors = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8")) as T;
+export const vectors = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"));
 
 /** A Wycheproof file, as far as ours are alike. */
 export type Wycheproof<Group, Test> = {

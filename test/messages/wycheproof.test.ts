@@ -7,16 +7,24 @@ import { vectors, type Wycheproof } from "./vectors.ts";
 
 type Keys = { readonly public?: Record<string, string>; readonly private?: Record<string, string> };
 
+/** Verifies as the message layer does, without its types and claims. */
+const verifies = (jws: unknown, jwk: Record<string, string>): boolean => {
+  const parsed = parseJws(jws);
+  return parsed !== undefined && parsed.kid === jwk["kid"] && isSignedBy(parsed, jwk as unknown as PublicJwk);
+};
+
+/** A coordinate of a Wycheproof key, which may have a leading zero or lack one. */
+const coordinate = (hex: string) => Buffer.from(hex.padStart(64, "0").slice(-64), "hex").toString("base64url");
+
 describe("signatures", () => {
-  const file = vectors<Wycheproof<Keys, { readonly jws: string | object }>>("wycheproof/json_web_signature_test.json");
+  const file = vectors("wycheproof/json_web_signature_test.json") as Wycheproof<
+    Keys,
+    { readonly jws: string | object }
+  >;
   // 367 and 370 are the same bytes as the valid 357.
   const all = file.testGroups
     .flatMap(({ tests, ...keys }) => tests.map((each) => ({ ...each, keys })))
     .filter(({ tcId }) => tcId !== 367 && tcId !== 370);
-  const verifies = (jws: unknown, jwk: Record<string, string>): boolean => {
-    const parsed = parseJws(jws);
-    return parsed !== undefined && parsed.kid === jwk["kid"] && isSignedBy(parsed, jwk as unknown as PublicJwk);
-  };
 
   const es256 = all.filter(({ keys }) => keys.public?.["crv"] === "P-256" && keys.public["alg"] === "ES256");
   test.each(es256)("$tcId $comment: $result", ({ jws, keys, result }) =>
@@ -44,10 +52,9 @@ describe("signatures", () => {
 describe("raw ECDSA signatures", () => {
   type Group = { readonly publicKey: { readonly wx: string; readonly wy: string } };
   type Test = { readonly msg: string; readonly sig: string };
-  const file = vectors<Wycheproof<Group, Test>>("wycheproof/ecdsa_secp256r1_sha256_p1363_test.json");
+  const file = vectors("wycheproof/ecdsa_secp256r1_sha256_p1363_test.json") as Wycheproof<Group, Test>;
 
   test.each(file.testGroups)("of key $publicKey.wx", ({ publicKey: { wx, wy }, tests }) => {
-    const coordinate = (hex: string) => Buffer.from(hex.padStart(64, "0").slice(-64), "hex").toString("base64url");
     const jwk = {
       kty: "EC",
       crv: "P-256",
@@ -66,9 +73,10 @@ describe("raw ECDSA signatures", () => {
 });
 
 describe("encryption", () => {
-  const file = vectors<Wycheproof<Keys, { readonly jwe: string | object; readonly pt?: string }>>(
-    "wycheproof/json_web_encryption_test.json",
-  );
+  const file = vectors("wycheproof/json_web_encryption_test.json") as Wycheproof<
+    Keys,
+    { readonly jwe: string | object; readonly pt?: string }
+  >;
   const all = file.testGroups.flatMap(({ tests, ...keys }) => tests.map((each) => ({ ...each, keys })));
 
   test.each(all)("$tcId $comment", ({ tcId, jwe, pt, keys }) => {
