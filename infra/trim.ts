@@ -8,11 +8,15 @@ import type { Plugin } from "esbuild";
 export const trim = (): Plugin => ({
   name: "trim",
   setup(build) {
-    for (const { file, by } of rules)
-      build.onLoad({ filter: file }, async ({ path }) => ({
-        contents: by(readFileSync(path, "utf8"), path),
-        loader: "js",
-      }));
+    const idle = new Set(rules);
+    for (const rule of rules)
+      build.onLoad({ filter: rule.file }, ({ path }) => {
+        idle.delete(rule);
+        return { contents: rule.by(readFileSync(path, "utf8"), path), loader: "js" };
+      });
+    build.onEnd(() => ({
+      errors: [...idle].map(({ file }) => ({ text: `no file fits ${file} any more: look at infra/trim.ts` })),
+    }));
   },
 });
 
@@ -97,6 +101,17 @@ const rules: readonly Rule[] = [
         if (!endpoints.has(url)) endpoints.set(url, { url: new URL(url), headers: {}, properties: {} });
         return endpoints.get(url);
       };`,
+  },
+  // That endpoint is meant whole: no prefix before its host, and no other host that a queue's URL may name.
+  {
+    file: /client-sfn\/dist-es\/runtimeConfig\.shared\.js$/,
+    by: without(/config\?\.disableHostPrefix \?\? false/g, "process.env.AWS_ENDPOINT_URL !== undefined"),
+  },
+  {
+    file: /middleware-sdk-sqs\/dist-es\/queue-url\.js$/,
+    by: always(`
+    export const resolveQueueUrlConfig = (config) => config, getQueueUrlPlugin = () => ({ applyToStack: () => {} });
+    export const queueUrlMiddleware = undefined, queueUrlMiddlewareOptions = undefined;`),
   },
   { file: /signature-v4\/dist-es\/HeaderFormatter\.js$/, by: always("export class HeaderFormatter {}") },
   // A client's package.json is wanted for its version.
