@@ -11,6 +11,13 @@ export const handler = task(Input, async ({ purchaseId }) => {
   const purchase = await loadPurchase(purchaseId);
   if (isRejection(purchase)) return purchase;
   const sealed = await recallSealed(purchaseId);
-  const { mall, order, amount } = purchase;
-  return { purchaseId, mall, order, amount: toWire(amount), ...(sealed !== undefined && { sealed }) };
+  const { mall, order, amount, createdAt } = purchase;
+  return {
+    purchaseId,
+    mall,
+    order,
+    amount: toWire(amount),
+    receivedAt: createdAt,
+    ...(sealed !== undefined && { sealed }),
+  };
 });

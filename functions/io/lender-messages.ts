@@ -1,6 +1,5 @@
 import type { Loan } from "../../domain/loan.ts";
 import type { Rejection } from "../../domain/rejection.ts";
-import { sha256 } from "./base64url.ts";
 import { currentKey, keyByKid } from "./key-store.ts";
 import { loadAccount } from "./loan-store.ts";
 import { loadPinnedMall } from "./mall-store.ts";
@@ -20,15 +19,15 @@ export const openRequest = async (sealed: string, mall: string, now: string): Pr
     accountKey: async (account) => (await loadAccount(account))?.jwk,
   });
 
-/** Seals the decision for the mall, with the certificate that any party can check offline. */
-export const sealAnswer = async (loan: Loan, request: string, now: string): Promise<string> => {
+/** Seals the decision on the one request that the loan answers for the mall, with the certificate that any party can check offline. */
+export const sealAnswer = async (loan: Loan, now: string): Promise<string> => {
   const recipient = (await loadPinnedMall(loan.mall))?.keys.find(({ use }) => use === "enc");
   if (!recipient) throw new Error(`${loan.mall} has no key to receive with`);
   const signKey = await currentKey("sign");
   const { id: purchaseId, mall, amount, order } = loan;
   const subject = { lenderId, mall, purchaseId, amount };
   const seal = (body: Parameters<typeof sealDecision>[1]) =>
-    sealDecision({ ...subject, order }, body, { prev: sha256(request), now, signKey, recipient });
+    sealDecision({ ...subject, order }, body, { prev: loan.digest, now, signKey, recipient });
 
   if (loan.approvalNumber === undefined || loan.holdExpiresAt === undefined)
     return seal({ decision: "declined", code: loan.code ?? "" });

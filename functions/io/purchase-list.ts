@@ -18,7 +18,7 @@ export const listPurchases = async (mall: string, cursor: string | undefined): P
     Limit: pageSize,
     ...(cursor !== undefined && { ExclusiveStartKey: JSON.parse(Buffer.from(cursor, "base64url").toString()) as Key }),
   });
-  const keys = (page.Items ?? []).map(({ pk, sk }) => ({ pk, sk }) as Key);
+  const keys = (page.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
   const items = keys.length > 0 ? await readMany(keys) : [];
   const place = new Map(keys.map(({ pk }, i) => [pk, i]));
   const purchases = items.map(toPurchase).toSorted((a, b) => placeOf(place, a) - placeOf(place, b));

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
+import { addTime } from "../../domain/calendar.ts";
 import { approvalNumber } from "../../domain/approval-number.ts";
 import { decideLoan } from "../../domain/decision.ts";
 import { type Loan } from "../../domain/loan.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { deadlines } from "../../domain/waiting.ts";
 import { rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan } from "../io/loan-store.ts";
@@ -17,6 +19,8 @@ const Input = z.object({
   order: z.string(),
   amount: WireMoney,
   sealed: z.string().optional(),
+  /** When the gateway took the request; given when it is asked again. */
+  receivedAt: z.iso.datetime().optional(),
 });
 type Asked = z.infer<typeof Input>;
 
@@ -30,14 +34,17 @@ export const handler = task(Input, async (asked, now) => {
     code === undefined
       ? { decision: "approved", approvalNumber: number, linkHash: hash, holdExpiresAt }
       : { decision: "declined", code };
-  return { ...decision, ...(asked.sealed !== undefined && { sealed: await sealAnswer(loan, asked.sealed, now) }) };
+  return { ...decision, ...(asked.sealed !== undefined && { sealed: await sealAnswer(loan, now) }) };
 });
 
 /** Decides anew when another purchase of the same purchaser took credit in between. */
 const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
   if (asked.sealed === undefined)
     return reject("MessageExpired", "the sealed request was not kept: ask with a new order");
-  const request = await openRequest(asked.sealed, asked.mall, now);
+  // A message lives five minutes; one that arrived in time stays good for the day that the gateway may ask again.
+  const { receivedAt = now } = asked;
+  if (now > addTime(receivedAt, deadlines.lenderSilent)) return reject("MessageExpired", "the request is a day old");
+  const request = await openRequest(asked.sealed, asked.mall, receivedAt);
   if (isRejection(request)) return request;
   const { claims, purchaser, digest } = request;
   if (claims.order !== asked.order) return reject("InvalidMessage", "the sealed part is of another order");

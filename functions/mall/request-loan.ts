@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { addTime } from "../../domain/calendar.ts";
 import { money, toWire } from "../../domain/money.ts";
 import { requestLoan } from "../../domain/loan-request.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import { isRejection, reject, rejectionCodes, type RejectionCode } from "../../domain/rejection.ts";
+import { deadlines } from "../../domain/waiting.ts";
 import { bindsPart } from "../io/envelope.ts";
 import { purchaseIdOf } from "../io/keys.ts";
 import { loadMall } from "../io/mall-store.ts";
@@ -53,7 +55,7 @@ export const handler = http(Body, async ({ body: { envelope, sealed }, now }) =>
   if ("error" in outcome && isCode(outcome.error)) return reject(outcome.error, outcome.cause);
   const purchase = await loadPurchase(id);
   if (isRejection(purchase)) return purchase;
-  if (purchase.status === "pending") await keepSealed(id, sealed, message.expiresAt);
+  if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderSilent));
   return {
     status: purchase.status === "pending" ? 202 : 201,
     body: {

@@ -45,7 +45,7 @@ export const queue = (
       if (outcome.status === "rejected")
         logger.warn("message failed", {
           messageId: event.Records[i]?.messageId ?? "",
-          reason: String((outcome.reason as Error).name),
+          reason: (outcome.reason as Error).name,
         });
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   });

@@ -28,7 +28,7 @@ export const NoBody = z.undefined();
 export const http = <Body>(schema: z.ZodType<Body>, story: Story<Body>) =>
   middy<Event, Result>()
     .onError((request) => {
-      logger.error("unexpected", { error: request.error as Error, route: (request.event as Event).routeKey });
+      logger.error("unexpected", { error: request.error as Error, route: request.event.routeKey });
       request.response = unexpected();
     })
     .handler(async (event: Event): Promise<Result> => {
