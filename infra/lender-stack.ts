@@ -9,7 +9,7 @@ import { apiRouteArn, functionName, partiesOf, roleArn, sagaRoleName } from "./n
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { roleFunctions } from "./role-functions.ts";
 import type { RoleFunction } from "./role-function.ts";
-import { sagasCalling } from "./saga.ts";
+import { sagasCalling } from "./definitions.ts";
 import { RoleTable } from "./table.ts";
 import { feedFromQueue, feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";

@@ -16,7 +16,7 @@ export const contextOf = (stack: Stack, name: string, otherwise: string): string
   (stack.node.tryGetContext(name) as string | undefined) ?? otherwise;
 
 /** The account that a side's resources are in. */
-export const accountOf = (parties: Parties, owner: Owner): string =>
+const accountOf = (parties: Parties, owner: Owner): string =>
   owner === "gateway" ? parties.gatewayAccount : parties.lenderAccount;
 
 /** The state machines, by the names of their files. */
@@ -52,4 +52,4 @@ export const apiRouteArn = (path: string, account: string): string =>
 
 /** Roles bear the names of what they act for. */
 export const sagaRoleName = (saga: SagaName): string => machineName(saga);
-export const timerRoleName = timerGroup;
+export const timerRoleName = "tallystick-timers";

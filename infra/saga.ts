@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
 import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { acknowledgeWildcard } from "./acknowledged.ts";
-import { functions, idOf, type RoleFunctionSpec } from "./functions.ts";
-import { contextOf, functionArn, machineName, partiesOf, type SagaName, sagaRoleName, sagas } from "./names.ts";
+import { calledBy, definitionOf } from "./definitions.ts";
+import { idOf } from "./functions.ts";
+import { contextOf, functionArn, machineName, partiesOf, type SagaName, sagaRoleName } from "./names.ts";
 
 /** A state machine from its file; it may invoke exactly the functions that the file names. */
 export class Saga extends Construct {
@@ -17,7 +17,6 @@ export class Saga extends Construct {
       scope,
       name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     );
-    refuseUnknown(name);
     const stack = Stack.of(this);
     const parties = partiesOf(stack);
     const called = calledBy(name).map((spec) => ({ id: idOf(spec), arn: functionArn(spec, parties) }));
@@ -51,28 +50,6 @@ export class Saga extends Construct {
     });
   }
 }
-
-const definitionOf = (name: SagaName): string => readFileSync(`state-machines/${name}.asl.json`, "utf8");
-
-/** The functions whose placeholders a definition contains. */
-const calledBy = (name: SagaName): readonly RoleFunctionSpec[] => {
-  const placeholders = placeholdersOf(name);
-  return functions.filter((spec) => placeholders.includes(idOf(spec)));
-};
-
-const placeholdersOf = (name: SagaName): readonly string[] =>
-  [...definitionOf(name).matchAll(/\$\{(\w+)\}/g)].map(([, placeholder = ""]) => placeholder);
-
-/** A placeholder that no function answers to would reach AWS as it is. */
-const refuseUnknown = (name: SagaName): void => {
-  const unknown = placeholdersOf(name).filter((each) => !functions.some((spec) => idOf(spec) === each));
-  if (unknown.length > 0)
-    throw new Error(`${name} calls ${unknown.join(", ")}, which infra/functions.ts does not know`);
-};
-
-/** The sagas that call a function. */
-export const sagasCalling = (spec: RoleFunctionSpec): readonly SagaName[] =>
-  sagas.filter((name) => calledBy(name).includes(spec));
 
 /** One switch for the phases; the approval is answered while the mall waits, which only EXPRESS can. */
 const workflowType = (stack: Stack, name: SagaName): StateMachineType => {
