@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { billTable, perMillion, perSale } from "./bill.ts";
-import { driveCancellation, driveSale } from "./life.ts";
+import { driveCancellation, driveSale } from "../clients/sandbox/life.ts";
 import type { Operations } from "./meter.ts";
 import prices from "./prices.json" with { type: "json" };
 import { startRuntime, type Runtime } from "./runtime.ts";

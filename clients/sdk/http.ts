@@ -11,12 +11,15 @@ export type Call = {
 /** Three tries within about a second: a lost connection or a full queue, not an outage. */
 const tries = 3;
 const firstPauseMs = 200;
+/** Beyond that many tries only for who has patience, and never more seldom than this. */
+const longestPauseMs = 2_000;
 
 /**
  * Calls the API and gives its JSON; a no is thrown as TallystickProblem.
  * Sending again is safe, because the same bytes have one effect: every write carries a signed `jti` or an Idempotency-Key.
+ * So whoever must get through an outage repeats for `patienceMs`; messages live five minutes, longer is in vain.
  */
-export const call = async (url: string, { method, path, headers, body }: Call): Promise<unknown> => {
+export const call = async (url: string, { method, path, headers, body }: Call, patienceMs = 0): Promise<unknown> => {
   const init: RequestInit = {
     method,
     headers: {
@@ -26,13 +29,14 @@ export const call = async (url: string, { method, path, headers, body }: Call): 
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   };
+  const started = Date.now();
   for (let attempt = 1; ; attempt++) {
     const outcome = await attemptOnce(new URL(path, url), init);
     if (!(outcome instanceof Error)) return outcome.json;
     const worthIt = !(outcome instanceof TallystickProblem) || outcome.retryable;
-    if (!worthIt || attempt === tries) throw outcome;
+    if (!worthIt || (attempt >= tries && Date.now() - started >= patienceMs)) throw outcome;
     // Full jitter, so that many clients that failed together do not come back together.
-    const pause = Math.random() * firstPauseMs * 2 ** attempt;
+    const pause = Math.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempt);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 };

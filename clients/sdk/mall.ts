@@ -25,6 +25,8 @@ export type MallOptions = {
   readonly lenderKeys?: readonly Key[];
   readonly gatewayKeys?: readonly Key[];
   readonly now?: Now;
+  /** For how long a request without an answer is sent again; about a second unless told. */
+  readonly patienceMs?: number;
 };
 
 /** An order whose price the mall asks for; `purchaserPart` comes from the purchaser's browser, `purchaser` is what to display. */
@@ -45,7 +47,7 @@ type SealedAnswer = Answer & { readonly sealed?: string };
 
 /** Connects a mall's server to the gateway: signs and seals what goes out, opens and checks what comes back. */
 export const connectMall = (options: MallOptions) => {
-  const { url, mall, lender, apiKey, now = Date.now } = options;
+  const { url, mall, lender, apiKey, now = Date.now, patienceMs } = options;
   // Copies, because jose freezes the keys it imports.
   const signKey = { ...options.signKey };
   const sealKey = { ...options.sealKey };
@@ -62,7 +64,8 @@ export const connectMall = (options: MallOptions) => {
   ): Promise<SealedAnswer> => {
     const said = await stamped({ iss: mall, aud: "gateway", op, ...claims }, now);
     const envelope = await signMessage("tally-env+jws", said, signKey);
-    const answer = (await call(url, { method: "POST", path, headers, body: { envelope, sealed } })) as SealedAnswer;
+    const asked = { method: "POST", path, headers, body: { envelope, sealed } } as const;
+    const answer = (await call(url, asked, patienceMs)) as SealedAnswer;
     const receipt = await verifyMessage("tally-receipt+jws", answer.receipt, (kid) => gatewayRing.find(kid, "sig"));
     const s256 = await digestOf(JSON.stringify(said));
     if (
@@ -81,7 +84,7 @@ export const connectMall = (options: MallOptions) => {
     query: Record<string, string>,
   ): Promise<{ readonly purchases: readonly Purchase[]; readonly cursor?: string }> => {
     const path = `/v1/purchases?${new URLSearchParams(query).toString()}`;
-    return (await call(url, { method: "GET", path, headers })) as {
+    return (await call(url, { method: "GET", path, headers }, patienceMs)) as {
       readonly purchases: readonly Purchase[];
       readonly cursor?: string;
     };
@@ -139,7 +142,8 @@ export const connectMall = (options: MallOptions) => {
     ) => report(purchase, "returns", "return.report", outcome),
     /** The purchase as the gateway sees it. */
     showPurchase: async (id: string): Promise<Purchase> => {
-      const answer = await call(url, { method: "GET", path: `/v1/purchases/${encodeURIComponent(id)}`, headers });
+      const path = `/v1/purchases/${encodeURIComponent(id)}`;
+      const answer = await call(url, { method: "GET", path, headers }, patienceMs);
       return (answer as { readonly purchase: Purchase }).purchase;
     },
     /** All purchases that fit, newest first, page by page as they are asked for. */

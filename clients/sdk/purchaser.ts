@@ -30,14 +30,20 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
 };
 
 /** How a purchaser is connected: the approval number and the token are in the link of the approval notice. */
-export type PurchaserOptions = { readonly url: string; readonly approvalNumber: string; readonly token: string };
+export type PurchaserOptions = {
+  readonly url: string;
+  readonly approvalNumber: string;
+  readonly token: string;
+  /** For how long a request without an answer is sent again; about a second unless told. */
+  readonly patienceMs?: number;
+};
 
 /** Connects a purchaser's page to gateway and lender. */
-export const connectPurchaser = ({ url, approvalNumber, token }: PurchaserOptions) => {
+export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: PurchaserOptions) => {
   const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
   const authorization = `Bearer ${token}`;
   const get = async (path: string): Promise<unknown> =>
-    call(url, { method: "GET", path: base + path, headers: { authorization } });
+    call(url, { method: "GET", path: base + path, headers: { authorization } }, patienceMs);
   // Pressed twice is meant once: a page that wants that across reloads passes its own key.
   const post = async (
     path: string,
@@ -45,7 +51,7 @@ export const connectPurchaser = ({ url, approvalNumber, token }: PurchaserOption
     idempotencyKey: string = crypto.randomUUID(),
   ): Promise<PurchaserAnswer> => {
     const headers = { authorization, "idempotency-key": idempotencyKey };
-    return (await call(url, { method: "POST", path: base + path, headers, body })) as PurchaserAnswer;
+    return (await call(url, { method: "POST", path: base + path, headers, body }, patienceMs)) as PurchaserAnswer;
   };
   return {
     /** The purchase as the gateway sees it. */

@@ -1,0 +1,139 @@
+import { connectMall } from "../sdk/mall.ts";
+import type { Key } from "../sdk/message.ts";
+import type { Purchase } from "../sdk/purchase.ts";
+import { connectPurchaser, sealPurchaserPart } from "../sdk/purchaser.ts";
+import { published } from "../sdk/keyring.ts";
+import { findToken } from "./link.ts";
+import { connectSandbox, type SandboxClient, type SandboxMall, type SandboxPurchaser } from "./sandbox.ts";
+
+/** A step of a life that has just happened, for whoever tells the story. */
+export type Step = {
+  readonly name:
+    "requested" | "advanced" | "shipped" | "delivered" | "accepted" | "repaid" | "cancelling" | "received" | "refunded";
+  readonly purchase: Purchase;
+};
+
+/** How a life is led; by default Ailsa Reid buys a lamp at Thistle & Co, and each wait ends when the sandbox is at rest. */
+export type LifeOptions = {
+  readonly mall?: string;
+  readonly purchaser?: string;
+  /** Minor units of the mall's currency, for the whole order. */
+  readonly amount?: string;
+  /** "rest" costs no request, and fits one life at a time; "reading" asks for the purchase again and again, for many at once. */
+  readonly wait?: "rest" | "reading";
+  readonly onStep?: (step: Step) => void | Promise<void>;
+};
+
+/** A completed sale over HTTP: approved, the seller paid, shipped, delivered, accepted, repaid by the purchaser at once. */
+export const driveSale = async (url: string, options: LifeOptions = {}): Promise<Purchase> => {
+  const life = await deliver(url, options);
+  await life.purchaser.accept();
+  await life.until("accepted", ({ status, due }) => status === "accepted" && due !== undefined);
+  await life.purchaser.repay();
+  return life.until("repaid", ({ status }) => status === "repaid");
+};
+
+/** A cancelled sale over HTTP: delivered, then cancelled by the purchaser, taken back by the mall and refunded. */
+export const driveCancellation = async (url: string, options: LifeOptions = {}): Promise<Purchase> => {
+  const life = await deliver(url, options);
+  await life.purchaser.cancel({ reason: "changed my mind" });
+  const called = await life.until("cancelling", ({ cancellations }) => cancellations[0]?.["status"] === "returning");
+  await life.mall.reportReturn(called, { cancellation: 1, outcome: "received" });
+  await life.tell("received");
+  return life.until("refunded", ({ status }) => status === "cancelled");
+};
+
+/** The first half of every life: asked for, approved, paid to the seller, shipped, delivered. */
+const deliver = async (url: string, options: LifeOptions) => {
+  const sandbox = connectSandbox(url);
+  await sandbox.readClock();
+  const seller = await pick(sandbox.malls(), "mall", options.mall ?? "mall_thistle");
+  const buyer = await pick(sandbox.purchasers(), "account", options.purchaser ?? purchaserFor(seller));
+  const mall = connectMall({
+    ...{ url, mall: seller.mall, lender: seller.lender, apiKey: seller.apiKey, now: sandbox.now },
+    signKey: seller.sign,
+    sealKey: seller.seal,
+  });
+
+  const { asked, contact } = await order(sandbox, seller, buyer, options.amount ?? "2500");
+  const { purchase: first } = await mall.requestLoan(asked);
+  if (first.approvalNumber === undefined) throw new Error(`order ${first.order} is ${first.status}`);
+  const { approvalNumber } = first;
+
+  let purchase = first;
+  const tell = async (name: Step["name"]): Promise<void> => {
+    await options.onStep?.({ name, purchase });
+    // The listener may have moved the clock.
+    await sandbox.readClock();
+  };
+  const until = async (name: Step["name"], reached: (purchase: Purchase) => boolean): Promise<Purchase> => {
+    purchase = await settle(sandbox, options.wait ?? "rest", async () => mall.showPurchase(first.id), reached);
+    await tell(name);
+    return purchase;
+  };
+
+  await tell("requested");
+  if (seller.advancePolicy === "shipment") await mall.advance(first);
+  await until("advanced", ({ status }) => status === "advanced");
+  ({ purchase } = await mall.reportShipment(first, {
+    shipment: "s1",
+    carrier: "Royal Mail",
+    tracking: "RM 4417 2093",
+  }));
+  await tell("shipped");
+  ({ purchase } = await mall.reportDelivery(first, { shipment: "s1" }));
+  await tell("delivered");
+  const token = await findToken(sandbox, contact, approvalNumber);
+  return { mall, purchaser: connectPurchaser({ url, approvalNumber, token }), tell, until };
+};
+
+/** An order that nobody made before, with the purchaser's consent to it. */
+const order = async (sandbox: SandboxClient, mall: SandboxMall, purchaser: SandboxPurchaser, amount: string) => {
+  const number = `life-${crypto.randomUUID().slice(0, 13)}`;
+  const contact = `${number}@example.test`;
+  const lines = [{ id: "lamp", quantity: 1, amount, description: "A desk lamp" }];
+  const facts = { order: number, amount, currency: mall.currency, lines };
+  const lenderKeys = [await lenderKey(sandbox.url, mall.lender)];
+  const purchaserPart = await sealPurchaserPart({
+    ...facts,
+    ...{ account: purchaser.account, signKey: purchaser.key, contact },
+    ...{ mall: mall.mall, lender: mall.lender, lenderKeys, now: sandbox.now },
+  });
+  return { asked: { ...facts, purchaserPart, purchaser: { name: purchaser.name } }, contact };
+};
+
+/** The key that a purchaser's page seals for. */
+const lenderKey = async (url: string, lender: string): Promise<Key> =>
+  published(url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).toSealFor();
+
+const purchaserFor = ({ currency }: SandboxMall): string => (currency === "KRW" ? "acc_kim_minseo" : "acc_ailsa_reid");
+
+const pick = async <Party extends object, Name extends keyof Party>(
+  parties: Promise<readonly Party[]>,
+  name: Name,
+  wanted: Party[Name],
+): Promise<Party> => {
+  const found = (await parties).find((party) => party[name] === wanted);
+  if (!found) throw new Error(`the sandbox has no ${String(wanted)}`);
+  return found;
+};
+
+/** Waits until the purchase has come that far, by the sandbox's rest or by reading it with growing pauses. */
+const settle = async (
+  sandbox: SandboxClient,
+  wait: "rest" | "reading",
+  read: () => Promise<Purchase>,
+  reached: (purchase: Purchase) => boolean,
+): Promise<Purchase> => {
+  const until = Date.now() + patienceMs;
+  for (let pause = 5; ; pause = Math.min(200, pause * 2)) {
+    if (wait === "rest") await sandbox.rest(patienceMs / 1000);
+    const purchase = await read();
+    if (reached(purchase)) return purchase;
+    if (Date.now() > until) throw new Error(`purchase ${purchase.id} is still ${purchase.status}`);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+};
+
+/** A phase takes milliseconds; one that is tried again takes seconds. */
+const patienceMs = 30_000;
