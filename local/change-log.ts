@@ -74,7 +74,7 @@ export const makeChangeLog = (store: DatabaseSync, clock: Clock): ChangeLog => {
     },
     forget: ({ rows }) => drop(rows),
     unsettled: () => rowsOf(select.all(0)).map(({ table, ...row }) => ({ write: { table, ...row }, rows: [row] })),
-    undelivered: () => rowsOf(select.all(1)).map(({ table: _, ...row }) => row),
+    undelivered: () => rowsOf(select.all(1)).map(({ table: _table, ...row }) => row),
     delivered: drop,
     onChange: (listener) => void listeners.push(listener),
   };

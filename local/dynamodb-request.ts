@@ -1,3 +1,5 @@
+import { text } from "./aws.ts";
+
 /** An item or key in DynamoDB's wire form. */
 export type WireItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -86,11 +88,11 @@ export const needsOf = (action: string, input: Input, keyNames: KeyNames): Need[
     }
     case "Query": {
       const table = tableName(input.TableName);
-      const index = input.IndexName === undefined ? {} : { index: String(input.IndexName) };
+      const index = input.IndexName === undefined ? {} : { index: text(input.IndexName) };
       return [{ action, table, ...index, leadingKeys: queriedKeys(input, keyNames(table)[0] ?? "") }];
     }
     default: {
-      const index = input.IndexName === undefined ? {} : { index: String(input.IndexName) };
+      const index = input.IndexName === undefined ? {} : { index: text(input.IndexName) };
       return [{ action, table: tableName(input.TableName ?? "*"), ...index }];
     }
   }
@@ -106,7 +108,7 @@ const queriedKeys = (input: Input, hashName: string): string[] => {
   const names = (input.ExpressionAttributeNames ?? {}) as Record<string, string>;
   const values = (input.ExpressionAttributeValues ?? {}) as WireItem;
   const keys: string[] = [];
-  for (const [, name = "", value = ""] of String(input.KeyConditionExpression ?? "").matchAll(/([#\w]+)\s*=\s*(:\w+)/g))
+  for (const [, name = "", value = ""] of text(input.KeyConditionExpression).matchAll(/([#\w]+)\s*=\s*(:\w+)/g))
     if ((names[name] ?? name) === hashName) keys.push(String(Object.values(values[value] ?? {})[0]));
   return keys;
 };

@@ -38,7 +38,7 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
   const keyNames = (table: string): readonly string[] => tables.get(table)?.keyNames ?? [];
   const changes = makeChangeLog(store, clock);
   const lock = makeLocks();
-  let triggersOf: (write: ItemWrite) => readonly string[] = () => [];
+  let triggersOf = nobody;
   let busy = 0;
 
   const authorize = (action: string, input: Record<string, unknown>, caller: Caller): void => {
@@ -130,6 +130,8 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
     },
   };
 };
+
+const nobody = (_write: ItemWrite): readonly string[] => [];
 
 const parse = (body: string): Record<string, unknown> => {
   try {

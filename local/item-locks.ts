@@ -5,10 +5,10 @@ export type Locks = (keys: readonly string[]) => Promise<() => void>;
 export const makeLocks = (): Locks => {
   const tails = new Map<string, Promise<void>>();
   return async (keys) => {
-    const before = keys.map((key) => tails.get(key));
+    const before = keys.map((key) => tails.get(key)).filter((each) => each !== undefined);
     const { promise, resolve } = Promise.withResolvers<void>();
     for (const key of keys) tails.set(key, promise);
-    if (before.some((each) => each !== undefined)) await Promise.all(before);
+    if (before.length > 0) await Promise.all(before);
     return () => {
       for (const key of keys) if (tails.get(key) === promise) tails.delete(key);
       resolve();

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 import { Worker } from "node:worker_threads";
 import type { Answer, Broken, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
 

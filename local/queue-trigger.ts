@@ -49,11 +49,12 @@ const pumpOf = (trigger: Trigger, visibilitySeconds: number, { sqs, lambda }: Op
   const { sourceArn, functionArn, batchSize, parallel, passes } = trigger;
   let active = 0;
   let planned = false;
-  let stopped = false;
+  const stopping = new AbortController();
+  const stopped = (): boolean => stopping.signal.aborted;
 
   const pump = (): void => {
     planned = false;
-    while (active < parallel && !stopped) {
+    while (active < parallel && !stopped()) {
       const messages = sqs.receive(sourceArn, batchSize);
       if (messages.length === 0) return;
       active++;
@@ -65,7 +66,7 @@ const pumpOf = (trigger: Trigger, visibilitySeconds: number, { sqs, lambda }: Op
   };
   // Messages sent together, one call after the other, should travel together.
   const plan = (): void => {
-    if (!planned && !stopped) setTimeout(pump, Math.max(1, trigger.windowMs));
+    if (!planned && !stopped()) setTimeout(pump, Math.max(1, trigger.windowMs));
     planned = true;
   };
 
@@ -75,7 +76,7 @@ const pumpOf = (trigger: Trigger, visibilitySeconds: number, { sqs, lambda }: Op
     if (unwanted.length > 0) sqs.remove(sourceArn, unwanted.map(receipt));
     if (wanted.length === 0) return;
     const outcome = await lambda.run(functionArn, JSON.stringify({ Records: wanted }));
-    if (stopped) return;
+    if (stopped()) return;
     const { failures } = firstFailure(
       trigger,
       wanted.map(({ messageId }) => messageId),
@@ -91,9 +92,7 @@ const pumpOf = (trigger: Trigger, visibilitySeconds: number, { sqs, lambda }: Op
   sqs.onMessage(sourceArn, plan);
   plan();
   return {
-    stop: () => {
-      stopped = true;
-    },
+    stop: () => stopping.abort(),
   };
 };
 

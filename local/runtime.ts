@@ -110,7 +110,11 @@ const start = async (
   declareKeys(assembly, kms);
 
   const lambda = makeLambda({
-    ...{ assembly, clock, meter, authorize, url },
+    assembly,
+    clock,
+    meter,
+    authorize,
+    url,
     logFolder: join(data, "logs"),
     outside: outsideAddresses(url),
     roleOf: (roleArn) => iam.assume(roleArn).role,
@@ -149,11 +153,11 @@ const start = async (
     messages: queues.pending,
     firings: firing.running,
   });
-  const nextDue = () => {
-    const dues = [scheduler.nextDue(), queues.nextDue()].filter((due) => due !== undefined);
+  const nextTimer = () => {
+    const dues = [scheduler.nextOnce(), queues.nextDue()].filter((due) => due !== undefined);
     return dues.length === 0 ? undefined : Math.min(...dues);
   };
-  const travel = makeTimeTravel({ clock, nextDue, runDue: scheduler.runDue, idle: idle.wait });
+  const travel = makeTimeTravel({ clock, nextTimer, runDue: scheduler.runDue, idle: idle.wait });
 
   let sandbox: Sandbox = { malls: [], purchasers: [] };
   const outside = makeOutside(store, clock);

@@ -24,16 +24,15 @@ export const makeSandboxApi =
     // A page in a browser may reach a loopback port under a name of its own; it shall not read the keys.
     if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
       return json(403, { error: "the sandbox answers to 127.0.0.1 and localhost only" });
-    const time = () => ({ now: new Date(clock.now()).toISOString() });
     switch (`${request.method} ${request.path}`) {
       case "GET /_sandbox/clock":
-        return json(200, time());
+        return json(200, timeOf(clock));
       case "POST /_sandbox/clock": {
         const { advance } = (parsed(request) ?? {}) as { advance?: unknown };
         const milliseconds = typeof advance === "string" ? durationMs(advance) : undefined;
         if (milliseconds === undefined) return json(400, { error: 'say how far: { "advance": "P8D" } or "PT1H30M"' });
         await travel(milliseconds);
-        return json(200, time());
+        return json(200, timeOf(clock));
       }
       case "GET /_sandbox/idle": {
         const seconds = Number(new URLSearchParams(request.query).get("wait") ?? 0);
@@ -53,3 +52,5 @@ export const makeSandboxApi =
         return outside(request) ?? json(404, { error: `the sandbox has no ${request.method} ${request.path}` });
     }
   };
+
+const timeOf = (clock: Clock): object => ({ now: new Date(clock.now()).toISOString() });

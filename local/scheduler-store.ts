@@ -39,6 +39,9 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
   const eraseSame = store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ? AND generation = ?");
   const dueNow = store.prepare("SELECT * FROM schedule WHERE due <= ? ORDER BY due LIMIT ?");
   const first = store.prepare("SELECT min(due) AS due FROM schedule WHERE due IS NOT NULL");
+  const firstOnce = store.prepare(
+    "SELECT due FROM schedule WHERE due IS NOT NULL AND schedule ->> 'ScheduleExpression' LIKE 'at(%' ORDER BY due LIMIT 1",
+  );
   const later = store.prepare(`UPDATE schedule SET due = ?, attempts = attempts + 1, firstTried = ?
     WHERE groupName = ? AND name = ? AND generation = ?`);
   const onward = store.prepare(`UPDATE schedule SET due = ?, scheduled = ?, attempts = 0, firstTried = NULL
@@ -126,6 +129,10 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
 
     nextDue: (): number | undefined => {
       const due = store.isOpen ? first.get()?.due : null;
+      return typeof due === "number" ? due : undefined;
+    },
+    nextOnce: (): number | undefined => {
+      const due = store.isOpen ? firstOnce.get()?.due : null;
       return typeof due === "number" ? due : undefined;
     },
     due: (limit: number): ScheduleRow[] => dueNow.all(clock.now(), limit).map(rowOf),

@@ -20,6 +20,8 @@ export type Scheduler = {
   readonly putGroup: (name: string) => void;
   /** When the next schedule is due, in milliseconds since 1970, sandbox time. */
   readonly nextDue: () => number | undefined;
+  /** As `nextDue`, of one-shot schedules only. */
+  readonly nextOnce: () => number | undefined;
   /** Fires what is due and keeps looking from then on; resolves when nothing more is due. */
   readonly runDue: () => Promise<void>;
   readonly close: () => void;
@@ -155,6 +157,7 @@ export const makeScheduler = ({
     put: (given) => schedules.put(checkSchedule(given)),
     putGroup: schedules.putGroup,
     nextDue: schedules.nextDue,
+    nextOnce: schedules.nextOnce,
     runDue,
     close: () => {
       stop.abort();

@@ -57,7 +57,7 @@ export const seed = async ({
       const jwks = { keys: [publicPart(sign), publicPart(seal)] };
       const webhookUrl = `${url}/_sandbox/hooks/${mall}`;
       await invoke("tallystick-operator-pin-mall", { mall, name, bankAccount, jwks });
-      const { sign: _, seal: __, ...registration } = given;
+      const { sign: _sign, seal: _seal, ...registration } = given;
       const answer = await invoke("tallystick-operator-register-mall", { ...registration, lender, webhookUrl, jwks });
       return { ...given, lender, webhookUrl, ...(answer as { apiKey: string; webhookSecret: string }) };
     }),
@@ -144,4 +144,4 @@ const makeKey = (use: string, alg: string): PrivateJwk => {
   return { kty: "EC", crv: "P-256", x, y, d, use, alg, kid };
 };
 
-const publicPart = ({ d: _, ...rest }: PrivateJwk): object => rest;
+const publicPart = ({ d: _private, ...rest }: PrivateJwk): object => rest;

@@ -1,6 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
 /** What the bundles and the template are made from. */
 const sources = [
@@ -14,18 +14,19 @@ const sources = [
 const stamp = "dist/built-from";
 
 /** Builds the bundles and the template unless they were built from just these sources; `say` is told what happens. */
-export const buildIfStale = async (say: (what: string) => void): Promise<void> => {
+export const buildIfStale = (say: (what: string) => void): void => {
   const digest = digestOf(globSync(sources).toSorted());
   if (existsSync("cdk.out/manifest.json") && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
   say("bundling the functions and writing the template ...");
   const began = performance.now();
-  const { build } = (await import(join(process.cwd(), "infra/build.ts"))) as {
-    build: () => Promise<readonly unknown[]>;
-  };
-  const bundles = await build();
+  // In a process of its own: the CDK takes more memory than the sandbox, and is not needed any more when it is done.
+  const { status, stderr } = spawnSync(process.execPath, ["infra/build.ts"], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
   mkdirSync("dist", { recursive: true });
   writeFileSync(stamp, digest);
-  say(`built ${bundles.length} functions and two stacks in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  say(
+    `built ${globSync("dist/lambda/*").length} functions and both stacks in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  );
 };
 
 const digestOf = (files: readonly string[]): string => {

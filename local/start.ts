@@ -30,7 +30,7 @@ try {
 async function main(): Promise<void> {
   const { buildIfStale } = await import("./stale.ts");
   const { startRuntime } = await import("./runtime.ts");
-  await buildIfStale(say);
+  buildIfStale(say);
   const began = performance.now();
   const runtime = await startRuntime({
     assembly: "cdk.out",
@@ -67,7 +67,6 @@ async function narrate(url: string): Promise<void> {
 function page({ url, sandbox: { malls, purchasers } }: Runtime, milliseconds: number): string {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const [first] = malls;
-  const column = (text: string, width: number): string => text.padEnd(width);
   return [
     "",
     `  Tallystick ${version}, on one machine (${milliseconds} ms)`,
@@ -78,12 +77,12 @@ function page({ url, sandbox: { malls, purchasers } }: Runtime, milliseconds: nu
     "",
     "  malls",
     ...malls.map(
-      ({ mall, name, currency, apiKey }) => `    ${column(mall, 18)}${column(name, 16)}${currency}  API key ${apiKey}`,
+      ({ mall, name, currency, apiKey }) => `    ${mall.padEnd(18)}${name.padEnd(16)}${currency}  API key ${apiKey}`,
     ),
     "  purchasers",
     ...purchasers.map(
       ({ account, name, limit }) =>
-        `    ${column(account, 18)}${column(name, 16)}${limit.currency}  limit ${limit.amount} minor units`,
+        `    ${account.padEnd(18)}${name.padEnd(16)}${limit.currency}  limit ${limit.amount} minor units`,
     ),
     "",
     "  next",

@@ -80,16 +80,17 @@ const earlyFilter = ({ id, criteria, passes }: Trigger) => {
 const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) => {
   const queues: Change[][] = Array.from({ length: trigger.parallel }, () => []);
   const running = new Set<Change[]>();
-  let stopped = false;
+  const stopping = new AbortController();
+  const stopped = (): boolean => stopping.signal.aborted;
 
   const drain = async (queue: Change[]): Promise<void> => {
     if (running.has(queue)) return;
     running.add(queue);
-    while (queue.length > 0 && !stopped) {
+    while (queue.length > 0 && !stopped()) {
       if (queue.length < trigger.batchSize && trigger.windowMs > 0) await pause(trigger.windowMs);
       const batch = queue.slice(0, trigger.batchSize);
       await deliver(batch, 0);
-      if (!stopped) queue.splice(0, batch.length);
+      if (!stopped()) queue.splice(0, batch.length);
     }
     running.delete(queue);
   };
@@ -99,7 +100,7 @@ const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) =
       trigger.functionArn,
       JSON.stringify({ Records: batch.map((change) => recordOf(change, trigger)) }),
     );
-    if (stopped) return;
+    if (stopped()) return;
     const { from } = firstFailure(trigger, batch.map(sequenceOf), outcome);
     if (from > 0) dynamodb.changes.delivered(batch.slice(0, from));
     const rest = batch.slice(from);
@@ -112,10 +113,10 @@ const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) =
     }
     // Real time, not sandbox time: whoever advances the clock by a month must not skip a fault's recovery.
     await pause(Math.min(5000, 100 * 2 ** attempt));
-    if (stopped) return;
+    if (stopped()) return;
     const half = trigger.bisects && outcome.failed ? Math.ceil(rest.length / 2) : rest.length;
     await deliver(rest.slice(0, half), attempt + 1);
-    if (half < rest.length && !stopped) await deliver(rest.slice(half), attempt + 1);
+    if (half < rest.length && !stopped()) await deliver(rest.slice(half), attempt + 1);
   };
 
   return {
@@ -127,9 +128,7 @@ const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) =
       return true;
     },
     pending: () => queues.reduce((sum, queue) => sum + queue.length, 0),
-    stop: () => {
-      stopped = true;
-    },
+    stop: () => stopping.abort(),
   };
 };
 
@@ -168,13 +167,14 @@ const recordOf = (change: Change, { sourceArn }: Trigger): object => {
   };
 };
 
+const time = (change: Change | undefined): string => new Date(change?.at ?? 0).toISOString();
+
 const failureOf = (
   batch: readonly Change[],
   attempt: number,
   { functionArn, sourceArn }: Trigger,
   clock: Clock,
 ): object => {
-  const time = (change: Change | undefined) => new Date(change?.at ?? 0).toISOString();
   return {
     requestContext: {
       requestId: randomUUID(),

@@ -76,25 +76,11 @@ const triggerOf = (assembly: Assembly, { id, properties }: Resource, service: "d
 };
 
 /** `StartingPosition` has no meaning here: the first run sees every change; the tags and the record's age matter to AWS only. */
-const known = new Set([
-  ...[
-    "FunctionName",
-    "EventSourceArn",
-    "BatchSize",
-    "MaximumBatchingWindowInSeconds",
-    "FilterCriteria",
-    "Enabled",
-    "Tags",
-  ],
-  ...[
-    "FunctionResponseTypes",
-    "BisectBatchOnFunctionError",
-    "MaximumRetryAttempts",
-    "DestinationConfig",
-    "MetricsConfig",
-  ],
-  ...["ParallelizationFactor", "ScalingConfig", "StartingPosition", "MaximumRecordAgeInSeconds"],
-]);
+const known = new Set(
+  `FunctionName EventSourceArn BatchSize MaximumBatchingWindowInSeconds FilterCriteria Enabled Tags FunctionResponseTypes
+  BisectBatchOnFunctionError MaximumRetryAttempts DestinationConfig MetricsConfig ParallelizationFactor ScalingConfig StartingPosition
+  MaximumRecordAgeInSeconds`.split(/\s+/),
+);
 
 /** Where a batch must begin again after an answer: its length when all is done, 0 when nothing is. */
 export const firstFailure = (

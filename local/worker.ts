@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Answer, Broken, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
 
+/* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 /* One Lambda function in its own thread: its environment, its clock, its log; the protocol is in worker-messages.ts. */
 
 const start = workerData as WorkerStart;
@@ -95,14 +96,15 @@ function dropHostPrefix(): void {
 
 /** A handler's console is its log file, line by line under its time; written at once, so that a kill loses none. */
 function captureLog(): void {
-  const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
-    log(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
-    const callback = typeof encoding === "function" ? encoding : done;
-    if (typeof callback === "function") (callback as () => void)();
-    return true;
-  };
-  process.stdout.write = write;
-  process.stderr.write = write;
+  process.stdout.write = writeLog;
+  process.stderr.write = writeLog;
+}
+
+function writeLog(chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean {
+  log(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
+  const callback = typeof encoding === "function" ? encoding : done;
+  if (typeof callback === "function") (callback as () => void)();
+  return true;
 }
 
 function log(text: string): void {
