@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { account, AwsError, region, type Authorize, type Caller, type Service } from "./aws.ts";
 import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
 import { startWorker, type LambdaWorker, type Outcome } from "./lambda-worker.ts";
 import { lambdaGbMilliseconds, type Meter } from "./meter.ts";
 import type { Assembly, Resource } from "./template.ts";
@@ -43,6 +44,7 @@ type Options = {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly authorize: Authorize;
+  readonly faults: Faults;
   readonly url: string;
   readonly logFolder: string;
   /** Environment the sandbox sets over the template's: where the outside parties live. */
@@ -52,7 +54,7 @@ type Options = {
 
 /** Every function of the template, each in its own worker thread that starts with its first invocation. */
 export const makeLambda = (options: Options): Lambda => {
-  const { assembly, meter, authorize, logFolder } = options;
+  const { assembly, meter, authorize, faults, logFolder } = options;
   mkdirSync(logFolder, { recursive: true });
   const functions = new Map(
     assembly.ofType("AWS::Lambda::Function").map((resource) => [resource.arn, makeFunction(options, resource)]),
@@ -67,10 +69,10 @@ export const makeLambda = (options: Options): Lambda => {
   };
 
   const run = async (functionArn: string, payload: string): Promise<Outcome> => {
-    const { worker, memoryMb, platformLogBytes } = find(functionArn);
+    const { name, worker, memoryMb, platformLogBytes } = find(functionArn);
     running++;
     try {
-      const outcome = await worker().invoke(randomUUID(), payload);
+      const outcome = await faults.around(name, payload, async () => worker().invoke(randomUUID(), payload));
       meter.count("lambda.invocations");
       meter.count("lambda.gbMilliseconds", lambdaGbMilliseconds(memoryMb, outcome.milliseconds));
       meter.count("logs.bytes", outcome.loggedBytes + platformLogBytes);

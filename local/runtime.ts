@@ -6,6 +6,7 @@ import { makeDynamoDb } from "./dynamodb.ts";
 import { createTables } from "./dynamodb-tables.ts";
 import { connectEngine } from "./engine.ts";
 import { startEngine } from "./engine-process.ts";
+import { makeFaults } from "./faults.ts";
 import { makeHttpApi } from "./http-api.ts";
 import { makeIam } from "./iam.ts";
 import { makeIdle } from "./idle.ts";
@@ -109,11 +110,13 @@ const start = async (
   const kms = makeKms({ store, meter, authorize });
   declareKeys(assembly, kms);
 
+  const faults = makeFaults();
   const lambda = makeLambda({
     assembly,
     clock,
     meter,
     authorize,
+    faults,
     url,
     logFolder: join(data, "logs"),
     outside: outsideAddresses(url),
@@ -170,7 +173,7 @@ const start = async (
       scheduler: scheduler.service,
       lambda: lambda.service,
     }),
-    makeSandboxApi({ clock, travel, idle, meter, outside, sandbox: () => sandbox }),
+    makeSandboxApi({ clock, travel, idle, meter, faults, outside, sandbox: () => sandbox }),
     requests.call,
   ]);
   undo.push(() => server.serve([]));

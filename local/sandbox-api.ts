@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { durationMs } from "./duration.ts";
 import { json, type Incoming, type Outgoing } from "./exchange.ts";
+import type { Faults } from "./faults.ts";
 import type { Idle } from "./idle.ts";
 import type { Meter } from "./meter.ts";
 import { parsed, type Outside } from "./outside.ts";
@@ -12,13 +13,14 @@ type Options = {
   readonly travel: TimeTravel;
   readonly idle: Idle;
   readonly meter: Meter;
+  readonly faults: Faults;
   readonly outside: Outside;
   readonly sandbox: () => Sandbox;
 };
 
 /** `/_sandbox/*`: the clock, the meter, the seeded parties with their private keys, and the outside parties. Loopback only. */
 export const makeSandboxApi =
-  ({ clock, travel, idle, meter, outside, sandbox }: Options) =>
+  ({ clock, travel, idle, meter, faults, outside, sandbox }: Options) =>
   async (request: Incoming): Promise<Outgoing | undefined> => {
     if (!request.path.startsWith("/_sandbox/")) return undefined;
     // A page in a browser may reach a loopback port under a name of its own; it shall not read the keys.
@@ -44,6 +46,17 @@ export const makeSandboxApi =
       case "DELETE /_sandbox/meter":
         meter.reset();
         return json(200, { operations: meter.read() });
+      case "GET /_sandbox/faults":
+        return json(200, { faults: faults.open() });
+      case "POST /_sandbox/faults": {
+        const fault = faults.add(parsed(request));
+        return fault
+          ? json(200, { fault })
+          : json(400, { error: "a fault is { function, when?: before | after, error?, times?, containing? }" });
+      }
+      case "DELETE /_sandbox/faults":
+        faults.clear();
+        return json(200, { faults: [] });
       case "GET /_sandbox/malls":
         return json(200, { malls: sandbox().malls });
       case "GET /_sandbox/purchasers":
