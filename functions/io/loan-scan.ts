@@ -1,5 +1,5 @@
 import type { Loan } from "../../domain/loan.ts";
-import { toLoan } from "./loan-store.ts";
+import { toLoan } from "./loan-item.ts";
 import { scan } from "./table.ts";
 
 /** Every loan of the lender, page by page, in no order. */

@@ -5,18 +5,13 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { decode, encode, type Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
 import { accountKey, loanKey } from "./keys.ts";
+import { toLoan, toLoanItem } from "./loan-item.ts";
 import { commit, read, TableName, type Write } from "./table.ts";
 
 /** The lender's loan for a purchase, as it is now. */
 export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
   const item = await read(loanKey(id));
   return item ? toLoan(item) : reject("LoanNotFound", `the lender knows no loan for ${id}`);
-};
-
-/** A stored item as a loan. */
-export const toLoan = (item: Item): Loan => {
-  const { pk: _pk, sk: _sk, ...facts } = item;
-  return decode(facts) as Loan;
 };
 
 /** The purchaser's account with its credit line, as it is now. */
@@ -55,7 +50,7 @@ const attempts = 8;
 const putLoan = (next: Loan): Write => ({
   Put: {
     TableName,
-    Item: { ...loanKey(next.id), ...(encode(next) as Item) },
+    Item: toLoanItem(next),
     ...(next.version === 1
       ? { ConditionExpression: "attribute_not_exists(pk)" }
       : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),

@@ -1,6 +1,6 @@
 import type { Purchase } from "../../domain/purchase.ts";
 import { purchaseKey, type Key } from "./keys.ts";
-import { toPurchase } from "./purchase-store.ts";
+import { toPurchase } from "./purchase-item.ts";
 import { queryIndex, readMany } from "./table.ts";
 
 /** A page of a mall's purchases, newest first, and the cursor of the next page. */

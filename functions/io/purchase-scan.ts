@@ -1,5 +1,5 @@
 import type { Purchase } from "../../domain/purchase.ts";
-import { toPurchase } from "./purchase-store.ts";
+import { toPurchase } from "./purchase-item.ts";
 import { scan } from "./table.ts";
 
 /** Purchases whose `wakeAt` has passed: a phase that never reported, or a timer that never fired. */

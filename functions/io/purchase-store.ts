@@ -1,9 +1,8 @@
 import type { Instant } from "../../domain/calendar.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { overdueAt } from "../../domain/transition.ts";
-import { decode, encode, type Item } from "./item.ts";
 import { purchaseKey, sealedKey } from "./keys.ts";
+import { toPurchase, toPurchaseItem } from "./purchase-item.ts";
 import { commit, put, read, TableName, type Write } from "./table.ts";
 
 /** The purchase as it is now. */
@@ -12,17 +11,11 @@ export const loadPurchase = async (id: string): Promise<Purchase | Rejection> =>
   return item ? toPurchase(item) : reject("PurchaseNotFound", `there is no purchase ${id}`);
 };
 
-/** A stored item as a purchase. */
-export const toPurchase = (item: Item): Purchase => {
-  const { pk: _pk, sk: _sk, wakeAt: _wakeAt, ...facts } = item;
-  return decode(facts) as Purchase;
-};
-
 /** The next version, written only over the one it was decided from; state and event are one item. */
 export const putPurchase = (next: Purchase): Write => ({
   Put: {
     TableName,
-    Item: { ...purchaseKey(next.id), ...(encode(next) as Item), wakeAt: overdueAt(next) },
+    Item: toPurchaseItem(next),
     ...(next.version === 1
       ? { ConditionExpression: "attribute_not_exists(pk)" }
       : {

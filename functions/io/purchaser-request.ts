@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { parseApprovalNumber } from "../../domain/approval-number.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { once } from "../../domain/once.ts";
 import type { AnsweredRequest, Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { sha256 } from "./base64url.ts";
 import { linkHash, purchaseOfToken } from "./link-token.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 
@@ -63,6 +64,6 @@ const requestOf = ({ headers, body, now, path }: PurchaserRequest): AnsweredRequ
   const said = JSON.stringify([path, body], (_, value: unknown) =>
     typeof value === "bigint" ? value.toString() : value,
   );
-  const digest = createHash("sha256").update(said).digest("base64url").slice(0, 16);
-  return { id: `key:${key.slice(0, 255)}`, digest, until: addTime(now, { days: 1 }) };
+  const digest = sha256(said).slice(0, 8);
+  return { id: sha256(`key:${key}`).slice(0, 12), digest, until: addTime(now, { days: 1 }) };
 };

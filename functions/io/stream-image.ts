@@ -1,8 +1,8 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Loan } from "../../domain/loan.ts";
 import type { Purchase } from "../../domain/purchase.ts";
-import { toLoan } from "./loan-store.ts";
-import { toPurchase } from "./purchase-store.ts";
+import { toLoan } from "./loan-item.ts";
+import { toPurchase } from "./purchase-item.ts";
 
 type Image = Parameters<typeof unmarshall>[0];
 

@@ -1,0 +1,106 @@
+import { money } from "../../domain/money.ts";
+import type { AnsweredRequest, EventName, Line, Purchase, Shipment } from "../../domain/purchase.ts";
+import { overdueAt } from "../../domain/transition.ts";
+import { decode, encode, type Item } from "./item.ts";
+import { purchaseKey } from "./keys.ts";
+
+/**
+ * A purchase as its item. DynamoDB bills every write by the kilobyte and each field's name counts, so what repeats is kept short:
+ * a line is `[id, quantity, minor units, shipped, cancelled]`, a moment of the story `<ms in base 36> <event>`,
+ * an answered request `<id> <digest> <until>`; the last event's name, number and time are those of story and version.
+ */
+export const toPurchaseItem = (purchase: Purchase): Item => {
+  const { id, lines, timeline, requests, event, inFlight, shipments, ...facts } = purchase;
+  const { no: _no, name: _name, at: _at, ...follows } = event;
+  return {
+    ...purchaseKey(id),
+    ...(encode(withoutNothing(facts)) as Item),
+    lines: lines.map((line) => [line.id, line.quantity, line.amount.minor, line.shipped, line.cancelled]),
+    timeline: timeline.map(({ at, event: name }) => `${packInstant(at)} ${name}`),
+    ...(shipments.length > 0 && { shipments: shipments.map(packShipment) }),
+    ...(requests.length > 0 && {
+      requests: requests.map((each) => `${each.id} ${each.digest} ${packInstant(each.until)}`),
+    }),
+    ...(Object.keys(follows).length > 0 && { event: follows }),
+    ...(inFlight.length > 0 && {
+      inFlight: inFlight.map(({ since, phase }) => ({ since: packInstant(since), phase })),
+    }),
+    wakeAt: overdueAt(purchase),
+  };
+};
+
+/** The purchase of an item; the reverse of `toPurchaseItem`. */
+export const toPurchase = (item: Item): Purchase => {
+  const {
+    pk,
+    sk: _sk,
+    wakeAt: _wakeAt,
+    lines,
+    timeline,
+    requests,
+    event,
+    inFlight,
+    shipments,
+    ...rest
+  } = item as Packed;
+  const facts = { advances: [], cancellations: [], repayments: [], ...(decode(rest) as object) } as unknown as Purchase;
+  const story = timeline.map((moment) => {
+    const [at = "", name] = moment.split(" ");
+    return { at: unpackInstant(at), event: name as EventName };
+  });
+  const last = story.at(-1);
+  if (!last) throw new Error(`${pk} has no story`);
+  return {
+    ...facts,
+    id: pk.slice("PURCHASE#".length),
+    lines: lines.map((line) => unpackLine(line, facts.amount.currency)),
+    timeline: story,
+    shipments: (shipments ?? []).map(unpackShipment),
+    requests: (requests ?? []).map(unpackRequest),
+    event: { ...event, no: facts.version, name: last.event, at: last.at },
+    inFlight: (inFlight ?? []).map(({ since, phase }) => ({ since: unpackInstant(since), phase })),
+  } as Purchase;
+};
+
+type PackedLine = readonly [string, number, number, number, number];
+type Packed = Item & {
+  readonly pk: string;
+  readonly sk: string;
+  readonly lines: readonly PackedLine[];
+  readonly timeline: readonly string[];
+  readonly shipments?: readonly Shipment[];
+  readonly requests?: readonly string[];
+  readonly event?: Omit<Purchase["event"], "no" | "name" | "at">;
+  readonly inFlight?: Purchase["inFlight"];
+};
+
+/** Lists with nothing in them go without saying. */
+const withoutNothing = (facts: object): object =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value) || value.length > 0));
+
+const packShipment = ({ at, deliveredAt, ...rest }: Shipment) => ({
+  ...rest,
+  at: packInstant(at),
+  ...(deliveredAt !== undefined && { deliveredAt: packInstant(deliveredAt) }),
+});
+const unpackShipment = ({ at, deliveredAt, ...rest }: Shipment): Shipment => ({
+  ...rest,
+  at: unpackInstant(at),
+  ...(deliveredAt !== undefined && { deliveredAt: unpackInstant(deliveredAt) }),
+});
+
+const packInstant = (instant: string): string => Date.parse(instant).toString(36);
+const unpackInstant = (text: string): string => new Date(Number.parseInt(text, 36)).toISOString();
+
+const unpackLine = ([id, quantity, minor, shipped, cancelled]: PackedLine, currency: string): Line => ({
+  id,
+  quantity,
+  amount: money(BigInt(minor), currency),
+  shipped,
+  cancelled,
+});
+
+const unpackRequest = (text: string): AnsweredRequest => {
+  const [id = "", digest = "", until = ""] = text.split(" ");
+  return { id, digest, until: unpackInstant(until) };
+};
