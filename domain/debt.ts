@@ -1,8 +1,8 @@
 import { type Day, dayOf, type Instant } from "./calendar.ts";
-import { unearned } from "./discount.ts";
-import { discountEarned, repaid } from "./journal.ts";
-import { book, collectable, type Collection, type Loan, payoutPending, repaidOf } from "./loan.ts";
-import { add, isZero, min, type Money, subtract, sum, zero } from "./money.ts";
+import { repaid } from "./journal.ts";
+import { endLoan } from "./loan-end.ts";
+import { book, collectable, type Collection, type Loan, payoutPending } from "./loan.ts";
+import { isZero, min, type Money, subtract, sum, zero } from "./money.ts";
 import { nextDue, schedule } from "./plan.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
@@ -35,14 +35,19 @@ const paidDown = (loan: Loan): Money =>
     loan.outstanding,
   );
 
+/** The key of a due date's question: one that was asked and not answered is asked again before there is a new one. */
+export const dueKey = (loan: Loan, attempt: number): string =>
+  loan.collections.find(({ key, status }) => key.startsWith("due.") && status === "asked")?.key ?? `due.${attempt}`;
+
 /**
  * Writes down what is about to be asked of the purchaser's bank: an early repayment's amount, or all that is due by `today`.
  * The same key twice is the same question. While a cancellation is open nothing is collected on a due date.
  */
 export const askCollection = (loan: Loan, key: string, amount: Money | undefined, now: Instant): Loan | Rejection => {
   if (loan.collections.some((each) => each.key === key)) return loan;
-  // The purchaser may be faster than the saga that starts the clock.
-  if (loan.status !== "repaying" && loan.status !== "funded")
+  // The purchaser may be faster than the saga that starts the clock; of a loan that is over nothing is due.
+  const over = amount === undefined && (loan.status === "repaid" || loan.status === "cancelled");
+  if (!over && loan.status !== "repaying" && loan.status !== "funded")
     return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
   const pending = payoutPending(loan);
   if (pending) return pending;
@@ -68,11 +73,9 @@ export const collect = (loan: Loan, key: string, now: Instant): Loan | Rejection
   const outstanding = subtract(loan.outstanding, asked.amount);
   const facts: Partial<Loan> = { outstanding, collections: answered(loan.collections, key, "done") };
   const payment = ["repaid", repaid(asked.amount)] as const;
-  if (!isZero(outstanding)) return book(loan, facts, [payment], now);
-
-  const { receivables, earned, rebate } = earnDiscounts(loan, dayOf(now));
-  const closed: Partial<Loan> = { ...facts, receivables, status: "repaid", held: zero(outstanding.currency) };
-  return book(loan, closed, [payment, ["discountEarned", discountEarned(earned, rebate)]], now);
+  return isZero(outstanding) && !isZero(asked.amount)
+    ? endLoan({ ...loan, ...facts }, [payment], now)
+    : book(loan, facts, [payment], now);
 };
 
 /** The bank refused: nothing moves but the memory of it. */
@@ -86,30 +89,3 @@ const answered = (
   key: string,
   status: Collection["status"],
 ): readonly Collection[] => collections.map((each) => (each.key === key ? { ...each, status } : each));
-
-/** Closes the discounts on the books: days used are income, days unused are the mall's. */
-export const earnDiscounts = (
-  loan: Loan,
-  today: Day,
-): { readonly receivables: Loan["receivables"]; readonly earned: Money; readonly rebate: Money } => {
-  const none = zero(loan.amount.currency);
-  const rebate = loan.receivables
-    .map(({ quote, unearned: open }) => unearned(open, quote.from, quote.until, today))
-    .reduce((a, b) => add(a, b), none);
-  const open = loan.receivables.map((each) => each.unearned).reduce((a, b) => add(a, b), none);
-  return {
-    receivables: loan.receivables.map((each) => ({ ...each, unearned: none })),
-    earned: subtract(open, rebate),
-    rebate,
-  };
-};
-
-/** Attempts on due dates that the bank refused since the last success. */
-export const refusals = (loan: Loan): number => {
-  const tried = loan.collections.filter(({ key, status }) => key.startsWith("due.") && status !== "asked");
-  return tried.length - (tried.findLastIndex(({ status }) => status === "done") + 1);
-};
-
-/** True once every amount has come back. */
-export const isRepaid = (loan: Loan): boolean =>
-  loan.status === "repaid" || (isZero(loan.outstanding) && !isZero(repaidOf(loan)));

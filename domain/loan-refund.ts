@@ -1,9 +1,9 @@
 import { addDays, type Day, dayOf, daysBetween, type Instant } from "./calendar.ts";
 import { unearned } from "./discount.ts";
-import { earnDiscounts } from "./debt.ts";
-import { cashReturned, discountEarned, refunded } from "./journal.ts";
+import { cashReturned, refunded } from "./journal.ts";
+import { endLoan } from "./loan-end.ts";
 import { book, collectable, type Loan, type LoanRefund, payoutPending, type Receivable } from "./loan.ts";
-import { add, isZero, min, type Money, money, subtract, sum, zero } from "./money.ts";
+import { add, atMost, isZero, min, type Money, money, subtract, sum, zero } from "./money.ts";
 import { shareOfDiscount, splitRefund } from "./refund.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
@@ -28,10 +28,11 @@ export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loa
     loan.receivables.map(({ left }) => left),
     amount.currency,
   );
+  if (!atMost(amount, loan.amount))
+    return reject("AmountOutOfRange", `the loan is of ${loan.amount.minor} ${loan.amount.currency}`);
   const released = min(amount, loan.held);
-  const fromLent = subtract(amount, released);
-  if (fromLent.minor > lent.minor)
-    return reject("AmountOutOfRange", `${add(lent, loan.held).minor} can still be refunded`);
+  // A part whose advance failed, or whose hold ran out, was given up by the lender before: it cannot go back once more.
+  const fromLent = min(subtract(amount, released), lent);
 
   const today = dayOf(now);
   const { receivables, discountShare, rebate } = takeBack(loan.receivables, fromLent, today);
@@ -58,14 +59,11 @@ export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loa
   return close(moved, split ? [["refunded", refunded(split)]] : [], now);
 };
 
-/** With nothing owed, nothing held and the clock started or all goods back, the loan is over and its discounts are earned. */
-const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan => {
-  if (!isZero(loan.outstanding) || !isZero(loan.held) || loan.paused) return book(loan, {}, postings, now);
-  const { receivables, earned, rebate } = earnDiscounts(loan, dayOf(now));
-  const kept = loan.receivables.some(({ left }) => left.minor > 0n);
-  const facts: Partial<Loan> = { receivables, status: kept ? "repaid" : "cancelled" };
-  return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)]], now);
-};
+/** With nothing owed, nothing held and no other cancellation under way, the loan is over. */
+const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan =>
+  isZero(loan.outstanding) && isZero(loan.held) && !loan.paused
+    ? endLoan(loan, postings, now)
+    : book(loan, {}, postings, now);
 
 /** Takes the amount out of the receivables, the newest first, each with its share of the discount. */
 const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day) => {

@@ -1,6 +1,7 @@
 import type { Instant } from "./calendar.ts";
 import { acceptQuote, type Quote } from "./discount.ts";
 import { receivableDiscounted, receivableUnbought, sellerPaid } from "./journal.ts";
+import { endLoan } from "./loan-end.ts";
 import { book, type Loan, repaidOf } from "./loan.ts";
 import { add, atMost, isZero, min, type Money, subtract, zero } from "./money.ts";
 import { schedule } from "./plan.ts";
@@ -57,7 +58,10 @@ export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Re
   const receivables = loan.receivables.map((each) =>
     each.no === no ? { ...each, status: "unbought" as const, left: none, unearned: none } : each,
   );
-  const ended = isZero(outstanding) && isZero(loan.held) && isZero(repaidOf(loan));
-  const facts: Partial<Loan> = { outstanding, receivables, ...(ended && { status: "cancelled" }) };
-  return book(loan, facts, [["receivableUnbought", receivableUnbought(amount, discount, fixed)]], now);
+  const undone = ["receivableUnbought", receivableUnbought(amount, discount, fixed)] as const;
+  const left: Loan = { ...loan, outstanding, receivables };
+  if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);
+  // With nothing lent after all, the rest of the hold is a hold again, and may expire.
+  const unused = receivables.every(({ status }) => status === "unbought") && loan.acceptedOn === undefined;
+  return book(left, unused ? { status: "held" } : {}, [undone], now);
 };

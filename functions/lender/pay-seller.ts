@@ -17,6 +17,7 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   const receivable = loan.receivables.find(({ no }) => no === advance);
   if (!receivable) return reject("WrongState", `receivable ${advance} was never bought`);
   if (receivable.status === "paid") return { purchaseId };
+  if (receivable.status === "unbought") return reject("PayoutRefused", `advance ${advance} was given up before`);
 
   const mall = await loadPinnedMall(loan.mall);
   if (!mall) throw new Error(`${loan.mall} is not pinned`);

@@ -1,0 +1,35 @@
+import { type Day, dayOf, type Instant } from "./calendar.ts";
+import { unearned } from "./discount.ts";
+import { discountEarned } from "./journal.ts";
+import { book, type Loan } from "./loan.ts";
+import { add, type Money, subtract, zero } from "./money.ts";
+
+/**
+ * Ends a loan that nobody owes anything on: what is still held is free, and its discounts are earned.
+ * Repaid when goods were kept, cancelled when all went back; one that was over by another name stays so.
+ */
+export const endLoan = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan => {
+  const { receivables, earned, rebate } = earnDiscounts(loan, dayOf(now));
+  const kept = loan.receivables.some(({ left }) => left.minor > 0n);
+  const never = loan.status === "declined" || loan.status === "expired";
+  const status = never ? loan.status : kept ? "repaid" : "cancelled";
+  const facts: Partial<Loan> = { receivables, status, held: zero(loan.amount.currency) };
+  return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)]], now);
+};
+
+/** Closes the discounts on the books: days used are income, days unused are the mall's. */
+const earnDiscounts = (
+  loan: Loan,
+  today: Day,
+): { readonly receivables: Loan["receivables"]; readonly earned: Money; readonly rebate: Money } => {
+  const none = zero(loan.amount.currency);
+  const rebate = loan.receivables
+    .map(({ quote, unearned: open }) => unearned(open, quote.from, quote.until, today))
+    .reduce((a, b) => add(a, b), none);
+  const open = loan.receivables.map((each) => each.unearned).reduce((a, b) => add(a, b), none);
+  return {
+    receivables: loan.receivables.map((each) => ({ ...each, unearned: none })),
+    earned: subtract(open, rebate),
+    rebate,
+  };
+};
