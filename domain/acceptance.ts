@@ -1,7 +1,8 @@
 import { type Day, dayOf, type Instant } from "./calendar.ts";
 import { isOpen, isUnsettled, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
-import { step } from "./transition.ts";
+import { dueBy } from "./settlement.ts";
+import { isInFlight, step } from "./transition.ts";
 import { waiting } from "./waiting.ts";
 
 /** The purchaser has the goods and keeps them: here the purchaser's clock starts. Accepted twice is no event. */
@@ -35,6 +36,6 @@ const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
 
 /** The lender has set the day. The same day twice is no event. */
 export const recordDue = (purchase: Purchase, due: Day, now: Instant): Purchase | Rejection => {
-  if (purchase.due === due || !isOpen(purchase)) return purchase;
-  return step(purchase, { ...purchase, due }, { name: "due_set", reports: true }, now);
+  if (!isOpen(purchase) || (purchase.due === due && !isInFlight(purchase, "accept"))) return purchase;
+  return step(purchase, { ...purchase, ...dueBy(purchase, due, now) }, { name: "due_set", reports: "accept" }, now);
 };

@@ -1,6 +1,7 @@
 import type { Instant } from "./calendar.ts";
-import { add, atMost, isZero, type Money, money, subtract, sum, toWire } from "./money.ts";
+import { add, atMost, type Money, subtract, sum, toWire } from "./money.ts";
 import {
+  type Advance,
   advanceable,
   isOpen,
   type Line,
@@ -9,9 +10,9 @@ import {
   type Pick,
   priceOf,
   type Purchase,
-  unshipped,
 } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
+import { settle } from "./settlement.ts";
 import { step } from "./transition.ts";
 
 /** How much to advance: an amount, the price of some goods, or all that is left. */
@@ -58,6 +59,8 @@ const amountOf = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection =>
 /** The price of goods picked from the lines. */
 export const priceOfPicks = (lines: readonly Line[], picks: readonly Pick[]): Money | Rejection => {
   const currency = lines[0]?.amount.currency ?? "";
+  if (new Set(picks.map(({ id }) => id)).size !== picks.length)
+    return reject("InvalidRequest", "a line is named twice: say its whole quantity once");
   const prices: Money[] = [];
   for (const { id, quantity } of picks) {
     const line = lines.find((candidate) => candidate.id === id);
@@ -77,39 +80,33 @@ export const recordAdvance = (
   now: Instant,
 ): Purchase | Rejection => {
   const advance = purchase.advances.find((candidate) => candidate.no === no);
-  if (!advance || !isOpen(purchase)) return reject("WrongState", `advance ${no} is not open`);
+  if (!advance) return reject("WrongState", `advance ${no} was never asked for`);
   if (advance.status === "paid") return purchase;
-  const moved: OpenPurchase = {
-    ...purchase,
-    status: purchase.status === "approved" ? progressOf(purchase) : purchase.status,
-    held: subtract(purchase.held, advance.amount),
+  const moved = {
+    ...answer(purchase, no, { ...paid, status: "paid" }),
     advanced: add(purchase.advanced, advance.amount),
-    outstanding: add(purchase.outstanding, advance.amount),
-    advances: purchase.advances.map((each) => (each.no === no ? { ...each, ...paid, status: "paid" } : each)),
   };
-  return step(purchase, moved, { name: "advanced", reports: true }, now);
+  return step(purchase, settle(moved), { name: "advanced", reports: `advance.${no}` }, now);
 };
 
-/** How far the goods have come; shipping may come before the advance, and a cancelled rest may complete a shipment. */
-export const progressOf = (purchase: OpenPurchase): "advanced" | "shipped" | "delivered" => {
-  if (purchase.shipments.length === 0 || purchase.lines.some((line) => unshipped(line) > 0)) return "advanced";
-  return purchase.shipments.every(({ deliveredAt }) => deliveredAt) ? "delivered" : "shipped";
-};
-
-/** The seller could not be paid: the receivable was un-bought, its credit is free again; with nothing left the purchase ends. */
-export const recordFailedAdvance = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
+/**
+ * The seller is not paid. Refused: the lender did not buy, and the mall may ask again while the hold lasts.
+ * Failed: the payout did not go through and the receivable was un-bought, so its credit is free again and that part is off.
+ */
+export const recordFailedAdvance = (
+  purchase: Purchase,
+  no: number,
+  status: "refused" | "failed",
+  now: Instant,
+): Purchase | Rejection => {
   const advance = purchase.advances.find((candidate) => candidate.no === no);
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
-  if (advance.status === "failed") return purchase;
-  const held = subtract(purchase.held, advance.amount);
-  const facts = {
-    ...purchase,
-    held: held.minor < 0n ? money(0n, held.currency) : held,
-    advances: purchase.advances.map((each) => (each.no === no ? { ...each, status: "failed" as const } : each)),
-  };
-  const ended = isOpen(purchase) && isZero(facts.held) && isZero(purchase.outstanding) && isZero(purchase.advanced);
-  const name = "advance_failed" as const;
-  return ended
-    ? step(purchase, { ...facts, status: "cancelled" } as Purchase, { name, reports: true }, now)
-    : step(purchase, facts, { name, reports: true }, now);
+  if (advance.status !== "requested") return purchase;
+  const moved = settle(answer(purchase, no, { status }));
+  return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
+
+const answer = (purchase: Purchase, no: number, facts: Partial<Advance>): Purchase => ({
+  ...purchase,
+  advances: purchase.advances.map((each) => (each.no === no ? { ...each, ...facts } : each)),
+});

@@ -1,8 +1,8 @@
 import { priceOfPicks } from "./advance.ts";
 import { addTime, type Instant } from "./calendar.ts";
-import { type Money, subtract, sum, toWire, zero } from "./money.ts";
+import { min, type Money, proportion, subtract, toWire, zero } from "./money.ts";
 import {
-  cancelled,
+  cancellable,
   type Cancellation,
   isOpen,
   type Line,
@@ -12,7 +12,8 @@ import {
   unshipped,
 } from "./purchase.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
-import { step } from "./transition.ts";
+import { settle } from "./settlement.ts";
+import { isInFlight, step } from "./transition.ts";
 import { deadlines, waiting } from "./waiting.ts";
 
 /** What the purchaser wants to undo: everything left, some goods, or a part of the price. */
@@ -32,12 +33,8 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   if (left.minor <= 0n) return reject("AlreadyCancelled", "the whole purchase is cancelled already");
 
   const lines = ask.what === "rest" ? restOf(purchase.lines) : "lines" in ask.what ? ask.what.lines : undefined;
-  const price =
-    ask.what === "rest" ? left : "amount" in ask.what ? ask.what.amount : priceOfPicks(purchase.lines, ask.what.lines);
+  const price = priceOfAsk(purchase, ask.what, left);
   if (isRejection(price)) return price;
-  if (price.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
-  if (price.minor <= 0n || price.minor > left.minor)
-    return reject("AmountOutOfRange", `${left.minor} ${left.currency} can still be cancelled`);
 
   const picked = (line: Line): number => lines?.find(({ id }) => id === line.id)?.quantity ?? 0;
   const inHouse = lines
@@ -66,6 +63,20 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   );
 };
 
+/** Goods are worth what they cost, but no more than is left after amounts that were cancelled before. */
+const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], left: Money): Money | Rejection => {
+  if (what === "rest") return left;
+  if ("lines" in what) {
+    const price = priceOfPicks(purchase.lines, what.lines);
+    return isRejection(price) ? price : min(price, left);
+  }
+  const { amount } = what;
+  if (amount.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
+  return amount.minor > 0n && amount.minor <= left.minor
+    ? amount
+    : reject("AmountOutOfRange", `${left.minor} ${left.currency} can still be cancelled`);
+};
+
 const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
   if (!isOpen(purchase) && purchase.status !== "repaid")
     return purchase.status === "cancelled"
@@ -74,13 +85,6 @@ const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
   if (purchase.acceptedAt && now > addTime(purchase.acceptedAt, deadlines.withdrawal))
     return reject("WithdrawalPeriodOver", `accepted goods can be withdrawn from for ${deadlines.withdrawal.days} days`);
   return undefined;
-};
-
-/** The price that no cancellation and no failed advance has taken away yet. */
-export const cancellable = (purchase: Purchase): Money => {
-  const failed = purchase.advances.filter(({ status }) => status === "failed").map(({ amount }) => amount);
-  const left = subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
-  return left.minor > 0n ? left : zero(left.currency);
 };
 
 const restOf = (lines: readonly Line[]): readonly Pick[] =>
@@ -113,9 +117,9 @@ export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Re
 };
 
 /** The lender has stopped the loan's clock. Recorded twice is no event. */
-export const recordCancellation = (purchase: Purchase, now: Instant): Purchase =>
-  purchase.inFlight?.phase.phase === "cancel"
-    ? step(purchase, purchase, { name: "cancellation_acknowledged", reports: true }, now)
+export const recordCancellation = (purchase: Purchase, no: number, now: Instant): Purchase =>
+  isInFlight(purchase, `cancel.${no}`)
+    ? step(purchase, purchase, { name: "cancellation_acknowledged", reports: `cancel.${no}` }, now)
     : purchase;
 
 /** What a mall says of goods that were stopped or called back. */
@@ -156,26 +160,36 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     ? receiveSome(purchase, open, report.lines)
     : replace(purchase, { ...open, status: "refunding" });
   if (isRejection(received)) return received;
-  return step(purchase, received, { name: "refund_decided", next: refunding(received, open.no) }, now);
+  return step(purchase, settle(received), { name: "refund_decided", next: refunding(received, open.no) }, now);
 };
 
-/** Only some goods came back: the rest is not cancelled after all. */
+/** Only some goods came back: the rest is not cancelled after all, and takes its share of the amount with it. */
 const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
-  const asked = new Map(open.lines?.map(({ id, quantity }) => [id, quantity]));
-  const over = lines.find(({ id, quantity }) => quantity > (asked.get(id) ?? 0));
+  const quantityOf = (picks: readonly Pick[] | undefined, id: string) =>
+    picks?.find((each) => each.id === id)?.quantity ?? 0;
+  const over = lines.find(({ id, quantity }) => quantity > quantityOf(open.lines, id));
   if (over)
-    return reject("QuantityExceeded", `cancellation ${open.no} has ${asked.get(over.id) ?? 0} of line ${over.id}`);
-  const got = new Map(lines.map(({ id, quantity }) => [id, quantity]));
-  const kept = purchase.lines.map((line) => ({
-    ...line,
-    cancelled: line.cancelled - (asked.get(line.id) ?? 0) + (got.get(line.id) ?? 0),
-  }));
-  const before = purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled - (asked.get(line.id) ?? 0) }));
-  const amount = priceOfPicks(before, lines);
-  if (isRejection(amount)) return amount;
-  if (amount.minor === 0n) return reject("InvalidRequest", "say refused when nothing came back");
-  return replace({ ...purchase, lines: kept }, { ...open, status: "refunding", amount, lines });
+    return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);
+  if (lines.every(({ quantity }) => quantity === 0))
+    return reject("InvalidRequest", "say refused when nothing came back");
+
+  const kept = (open.lines ?? []).map(({ id, quantity }) => ({ id, quantity: quantity - quantityOf(lines, id) }));
+  const asked = priceOfPicks(takeBack(purchase.lines, open.lines ?? []), open.lines ?? []);
+  const back = takeBack(purchase.lines, kept);
+  const rest = priceOfPicks(back, kept);
+  if (isRejection(asked)) return asked;
+  if (isRejection(rest)) return rest;
+  const share = asked.minor > 0n ? proportion(open.amount, rest.minor, asked.minor, "down") : zero(rest.currency);
+  const amount = subtract(open.amount, share);
+  return replace({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
 };
+
+/** The lines with so many goods less cancelled. */
+const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
+  lines.map((line) => ({
+    ...line,
+    cancelled: line.cancelled - (picks.find(({ id }) => id === line.id)?.quantity ?? 0),
+  }));
 
 /** The deadline passed in silence: the purchaser is right. The phase that found out goes on to refund by itself. */
 export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {

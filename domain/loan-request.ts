@@ -3,7 +3,7 @@ import { addTime, type Instant } from "./calendar.ts";
 import { type Money, sum, zero } from "./money.ts";
 import type { AnsweredRequest, Approval, Line, OpenPurchase, Phase, Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
-import { step } from "./transition.ts";
+import { isInFlight, step } from "./transition.ts";
 import { deadlines } from "./waiting.ts";
 
 /** What a mall asks for: the price of an order as a loan to its purchaser. */
@@ -62,7 +62,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
     status: "pending",
     version: 1,
     timeline: [{ at: now, event: "requested" }],
-    inFlight: { since: now, phase: { machine: "loan-to-repayment", phase: "approve" } },
+    inFlight: [{ since: now, phase: { machine: "loan-to-repayment", phase: "approve" } }],
     event,
   };
 };
@@ -75,7 +75,7 @@ export type Decision =
 
 /**
  * Records the lender's word. A purchase that is already decided stays as it is (the same word twice is no event);
- * a lender silent for too long has said no.
+ * a lender silent for too long has said no, and a yes that comes after it is undone.
  */
 export const recordDecision = (
   purchase: Purchase,
@@ -83,12 +83,16 @@ export const recordDecision = (
   now: Instant,
   autoAdvance: boolean,
 ): Purchase => {
+  if (purchase.status === "declined" && purchase.code === "LenderSilent" && decision.decision === "approved")
+    return isInFlight(purchase, "expire")
+      ? purchase
+      : step(purchase, purchase, { name: "approved_late", next: freeing }, now);
   if (purchase.status !== "pending") return purchase;
   if (decision.decision === "declined") return decline(purchase, decision.code, now);
   if (decision.decision === "undecided")
     return now > addTime(purchase.createdAt, deadlines.lenderSilent)
-      ? decline(purchase, "LenderSilent", now, { machine: "loan-to-repayment", phase: "expire" })
-      : step(purchase, purchase, { name: "undecided", reports: true }, now);
+      ? decline(purchase, "LenderSilent", now, freeing)
+      : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
 
   const { approvalNumber, linkHash, holdExpiresAt } = decision;
   const approved: OpenPurchase = {
@@ -101,27 +105,30 @@ export const recordDecision = (
     ...(autoAdvance && { advances: [{ no: 1, amount: purchase.amount, status: "requested" }] }),
   };
   const next = autoAdvance && { next: advancing(purchase, purchase.amount) };
-  return step(purchase, approved, { name: "approved", reports: true, ...next }, now);
+  return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
+
+const freeing: Phase = { machine: "loan-to-repayment", phase: "expire" };
 
 /** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
 const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>
   step(
     purchase,
     { ...purchase, status: "declined", code },
-    { name: "declined", reports: true, ...(next && { next }) },
+    { name: "declined", reports: "approve", ...(next && { next }) },
     now,
   );
 
 /** The hold ran out before any advance: the credit is free again. Already expired is no event. */
 export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.status === "expired") return purchase;
-  if (purchase.status === "declined") {
-    const { inFlight, ...rest } = purchase;
-    return inFlight ? step(purchase, rest, { name: "expired", reports: true }, now) : purchase;
-  }
+  // Its purchaser was told of no credit, so nobody is told of its end.
+  if (purchase.status === "declined")
+    return isInFlight(purchase, "expire")
+      ? step(purchase, purchase, { name: "hold_released", reports: "expire" }, now)
+      : purchase;
   if (purchase.status !== "approved")
     return reject("WrongState", `a purchase that is ${purchase.status} cannot expire`);
   const held = zero(purchase.amount.currency);
-  return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: true }, now);
+  return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: "expire" }, now);
 };

@@ -36,7 +36,7 @@ export const viewPurchase = (purchase: Purchase) => {
   };
 };
 
-const viewCancellation = ({ amount, cashBack, clawback, ...rest }: Cancellation) => ({
+const viewCancellation = ({ amount, released: _r, loanReduction: _l, cashBack, clawback, ...rest }: Cancellation) => ({
   ...rest,
   amount: toWire(amount),
   ...wires({ cashBack, clawback }),

@@ -26,11 +26,14 @@ export type Line = {
 /** So many of one line. */
 export type Pick = { readonly id: string; readonly quantity: number };
 
-/** A part of the receivable sold to the lender; `discount` and `payout` are known once the seller is paid. */
+/**
+ * A part of the receivable sold to the lender; `discount` and `payout` are known once the seller is paid.
+ * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is off.
+ */
 export type Advance = {
   readonly no: number;
   readonly amount: Money;
-  readonly status: "requested" | "paid" | "failed";
+  readonly status: "requested" | "paid" | "refused" | "failed";
   readonly discount?: Money;
   readonly payout?: Money;
 };
@@ -59,6 +62,8 @@ export type Cancellation = {
   readonly until: Instant;
   readonly reason?: string;
   readonly evidence?: string;
+  readonly released?: Money;
+  readonly loanReduction?: Money;
   readonly cashBack?: Money;
   readonly clawback?: Money;
 };
@@ -95,6 +100,9 @@ export type Phase =
       readonly amount: WireMoney;
     };
 
+/** A phase under way. */
+export type Flight = { readonly since: Instant; readonly phase: Phase };
+
 /** What happened last, as the stream carries it: which phase it starts and what becomes of the timer. */
 export type PurchaseEvent = {
   readonly no: number;
@@ -109,10 +117,13 @@ export type EventName =
   | "requested"
   | "approved"
   | "declined"
+  | "approved_late"
   | "undecided"
   | "expired"
+  | "hold_released"
   | "advance_requested"
   | "advanced"
+  | "advance_refused"
   | "advance_failed"
   | "shipped"
   | "delivered"
@@ -156,8 +167,8 @@ type Facts = {
   readonly repayments: readonly Repayment[];
   readonly timeline: readonly { readonly at: Instant; readonly event: EventName }[];
   readonly event: PurchaseEvent;
-  /** A phase that was started and has not reported back; the janitor restarts it when it is overdue. */
-  readonly inFlight?: { readonly since: Instant; readonly phase: Phase };
+  /** Phases that were started and have not reported back; the janitor restarts those that are overdue. */
+  readonly inFlight: readonly Flight[];
   /** Requests of the last minutes, so that the same one twice has one effect. */
   readonly requests: readonly AnsweredRequest[];
   readonly acceptedAt?: Instant;
@@ -177,16 +188,23 @@ export type Approval = {
 export type OpenPurchase = Facts &
   Approval & { readonly status: "approved" | "advanced" | "shipped" | "delivered" | "accepted" };
 
+/** A purchase that the lender said yes to, at any time since. */
+export type ApprovedPurchase =
+  OpenPurchase | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" });
+
 /** A purchase's whole life by status. */
 export type Purchase =
   | (Facts & { readonly status: "pending" })
   | (Facts & { readonly status: "declined"; readonly code: string })
-  | OpenPurchase
-  | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" });
+  | ApprovedPurchase;
 
 /** True between approval and the end of the life. */
 export const isOpen = (purchase: Purchase): purchase is OpenPurchase =>
   ["approved", "advanced", "shipped", "delivered", "accepted"].includes(purchase.status);
+
+/** True from approval on, after the end too: reports of money that was under way may come then. */
+export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
+  purchase.status !== "pending" && purchase.status !== "declined";
 
 /** A cancellation that still waits for somebody or something. */
 export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded";
@@ -204,6 +222,13 @@ export const cancelled = (purchase: Purchase): Money =>
     purchase.cancellations.map(({ amount }) => amount),
     purchase.amount.currency,
   );
+
+/** The price that no cancellation and no failed advance has taken away yet. */
+export const cancellable = (purchase: Purchase): Money => {
+  const failed = purchase.advances.filter(({ status }) => status === "failed").map(({ amount }) => amount);
+  const left = subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
+  return left.minor > 0n ? left : money(0n, left.currency);
+};
 
 /** Advances asked for and not answered yet. */
 export const beingAdvanced = (purchase: Purchase): Money =>

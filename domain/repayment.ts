@@ -1,7 +1,8 @@
 import { addTime, type Day, dayOf, type Instant } from "./calendar.ts";
-import { add, isZero, type Money, subtract, sum, toWire } from "./money.ts";
-import { isOpen, type OpenPurchase, type Purchase, type Repayment } from "./purchase.ts";
+import { isZero, type Money, subtract, sum, toWire } from "./money.ts";
+import { beingAdvanced, hasLoan, isOpen, type Purchase, type Repayment } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
+import { dueBy, settle } from "./settlement.ts";
 import { step } from "./transition.ts";
 import { deadlines } from "./waiting.ts";
 
@@ -9,6 +10,8 @@ import { deadlines } from "./waiting.ts";
 export const requestRepayment = (purchase: Purchase, amount: Money | undefined, now: Instant): Purchase | Rejection => {
   if (purchase.status !== "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} is not repaid: accept the goods first`);
+  if (!isZero(beingAdvanced(purchase)))
+    return reject("PayoutPending", "the seller is being paid for a part of this: repay when that is settled");
   const asked = purchase.repayments.filter(({ status }) => status === "requested").map((each) => each.amount);
   const owed = subtract(purchase.outstanding, sum(asked, purchase.amount.currency));
   const wanted = amount ?? owed;
@@ -21,32 +24,31 @@ export const requestRepayment = (purchase: Purchase, amount: Money | undefined, 
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
-/** What the lender collected: for repayment `no`, or on the due date when there is none. */
+/** What the lender has collected in all, by its last answer to repayment `no` or to a due date; what it waits for next. */
 export type Collected = {
   readonly no?: number;
-  readonly amount: Money;
-  readonly outstanding: Money;
+  readonly repaid: Money;
   readonly due?: Day;
 };
 
-/** Money came in. The lender's word on what is left is the truth; nothing left ends the life. */
+/** Money came in. The lender's total only grows, so that an answer told twice or late adds nothing; nothing left ends the life. */
 export const recordRepayment = (purchase: Purchase, collected: Collected, now: Instant): Purchase | Rejection => {
-  if (purchase.repayments.some(({ no, status }) => no === collected.no && status === "paid")) return purchase;
-  if (isZero(collected.amount) && !isZero(collected.outstanding)) return purchase;
-  if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
-  const { late: _, due: before, ...rest } = purchase;
-  const due = collected.due ?? before;
-  const paid: OpenPurchase = {
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
+  const { no, repaid } = collected;
+  const more = repaid.minor > purchase.repaid.minor;
+  const open = purchase.repayments.some((each) => each.no === no && each.status !== "paid");
+  const { late, due: before, ...rest } = purchase;
+  const { due } = dueBy(purchase, collected.due, now);
+  if (!more && !open && due === before) return purchase;
+  const paid: Purchase = {
     ...rest,
-    repaid: add(purchase.repaid, collected.amount),
-    outstanding: collected.outstanding,
-    repayments: answered(purchase.repayments, collected.no, "paid"),
+    repaid: more ? repaid : purchase.repaid,
+    repayments: answered(purchase.repayments, no, "paid"),
     ...(due !== undefined && { due }),
+    ...(late !== undefined && !more && { late }),
   };
-  const ended = isZero(collected.outstanding) && purchase.status === "accepted";
-  return ended
-    ? step(purchase, { ...paid, status: "repaid" }, { name: "repaid", reports: true }, now)
-    : step(purchase, paid, { name: "repaid", reports: true }, now);
+  const reports = no === undefined ? {} : ({ reports: `collect.${no}` } as const);
+  return step(purchase, settle(paid), { name: more || open ? "repaid" : "due_set", ...reports }, now);
 };
 
 /**
@@ -58,14 +60,16 @@ export const recordLateness = (
   refused: { readonly no?: number },
   now: Instant,
 ): Purchase | Rejection => {
-  if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} is not late`);
-  if (refused.no !== undefined) {
-    const repayments = answered(purchase.repayments, refused.no, "refused");
-    return step(purchase, { ...purchase, repayments }, { name: "repayment_refused", reports: true }, now);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} is not late`);
+  const { no } = refused;
+  if (no !== undefined) {
+    if (!purchase.repayments.some((each) => each.no === no && each.status === "requested")) return purchase;
+    const repayments = answered(purchase.repayments, no, "refused");
+    return step(purchase, { ...purchase, repayments }, { name: "repayment_refused", reports: `collect.${no}` }, now);
   }
-  if (purchase.due === undefined || purchase.due > dayOf(now)) return purchase;
+  if (!isOpen(purchase) || purchase.due === undefined || purchase.due > dayOf(now)) return purchase;
   const due = dayOf(addTime(now, deadlines.collectAgain));
-  return step(purchase, { ...purchase, late: (purchase.late ?? 0) + 1, due }, { name: "late", reports: true }, now);
+  return step(purchase, { ...purchase, late: (purchase.late ?? 0) + 1, due }, { name: "late" }, now);
 };
 
 const answered = (repayments: readonly Repayment[], no: number | undefined, status: Repayment["status"]) =>

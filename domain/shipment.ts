@@ -14,6 +14,7 @@ import {
   unshipped,
 } from "./purchase.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
+import { progressOf } from "./settlement.ts";
 import { step } from "./transition.ts";
 
 /** A parcel leaves. Without lines it carries all the rest. */
@@ -32,13 +33,8 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
 
   const lines = ship(purchase.lines, report.lines);
   if (isRejection(lines)) return lines;
-  const rest = lines.every((line) => unshipped(line) === 0);
-  const shipped: OpenPurchase = {
-    ...purchase,
-    lines,
-    shipments: [...purchase.shipments, { ...report, at: now }],
-    ...(rest && purchase.status === "advanced" && { status: "shipped" }),
-  };
+  const left: OpenPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
+  const shipped: OpenPurchase = { ...left, status: progressOf(left) };
   const uncovered = uncoveredBy(shipped);
   return uncovered.minor > 0n
     ? step(purchase, withAdvance(shipped, uncovered), { name: "shipped", next: advancing(purchase, uncovered) }, now)
@@ -85,6 +81,6 @@ export const reportDelivery = (
     return reject("InvalidRequest", "deliveredAt must lie between the shipment and now");
   if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no delivery`);
   const shipments = purchase.shipments.map((each) => (each.id === id ? { ...each, deliveredAt } : each));
-  const all = purchase.status === "shipped" && shipments.every((each) => each.deliveredAt);
-  return step(purchase, { ...purchase, shipments, ...(all && { status: "delivered" }) }, { name: "delivered" }, now);
+  const arrived: OpenPurchase = { ...purchase, shipments };
+  return step(purchase, { ...arrived, status: progressOf(arrived) }, { name: "delivered" }, now);
 };

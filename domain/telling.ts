@@ -6,6 +6,7 @@ const forMall: ReadonlySet<EventName> = new Set<EventName>([
   "declined",
   "expired",
   "advanced",
+  "advance_refused",
   "advance_failed",
   "accepted",
   "repaid",

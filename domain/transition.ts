@@ -1,5 +1,5 @@
-import { addTime, type Instant } from "./calendar.ts";
-import type { EventName, Phase, Purchase } from "./purchase.ts";
+import { addTime, type Instant, laterOf } from "./calendar.ts";
+import type { EventName, Flight, Phase, Purchase } from "./purchase.ts";
 import { deadlines, waiting } from "./waiting.ts";
 
 /** What a transition says besides the new facts: its name, the phase it starts or goes on in, or that the phase has reported. */
@@ -9,8 +9,27 @@ export type Step = {
   readonly next?: Phase;
   /** The phase that makes this transition goes on by itself; until it reports, the janitor watches it. */
   readonly within?: Phase;
-  /** The saga reports: nothing is in flight any more. */
-  readonly reports?: true;
+  /** The phase that reports: it is in flight no more. */
+  readonly reports?: FlightName;
+};
+
+/** A phase's name among those in flight: what it does, and to which advance, cancellation or repayment. */
+export type FlightName = Phase["phase"] | `${"advance" | "cancel" | "refund" | "collect"}.${number}`;
+
+/** True while the phase of that name has not reported. */
+export const isInFlight = ({ inFlight }: Purchase, name: FlightName): boolean =>
+  inFlight.some(({ phase }) => nameOf(phase) === name);
+
+const nameOf = (phase: Phase): string => {
+  const no =
+    "advance" in phase
+      ? phase.advance
+      : "cancellation" in phase
+        ? phase.cancellation
+        : "repayment" in phase
+          ? phase.repayment
+          : undefined;
+  return no === undefined ? phase.phase : `${phase.phase}.${no}`;
 };
 
 /**
@@ -25,33 +44,57 @@ export const step = <P extends Purchase>(
 ): P => {
   const version = from.version + 1;
   const started = next ?? within;
-  const inFlight = started ? { since: now, phase: started } : reports ? undefined : from.inFlight;
-  const { inFlight: _, ...rest } = facts;
-  const moved = {
-    ...rest,
+  const moved: P = {
+    ...facts,
     version,
     timeline: [...from.timeline, { at: now, event: name }],
     requests: facts.requests.filter(({ until }) => until > now),
-    ...(inFlight && { inFlight }),
+    inFlight: fly(facts, reports, started && { since: now, phase: started }),
     event: { no: version, name, at: now, ...(next && { next }) },
-  } as unknown as P;
-  const timer = timerOf(from, moved);
+  };
+  const timer = timerOf(from, moved, now);
   return timer === undefined ? moved : { ...moved, event: { ...moved.event, timer } };
 };
 
-const timerOf = (from: Purchase, to: Purchase): Purchase["event"]["timer"] => {
-  const before = waiting(from);
-  const after = waiting(to);
-  if (after === undefined) return before === undefined ? undefined : "cleared";
-  if (before && before.until === after.until && JSON.stringify(before.phase) === JSON.stringify(after.phase))
-    return undefined;
-  return { at: after.until, phase: after.phase };
+/** Each phase flies once; an ended life has no day to set any more, but money under way still reports. */
+const fly = (
+  { inFlight, status }: Purchase,
+  landed: FlightName | undefined,
+  started: Flight | undefined,
+): readonly Flight[] => {
+  const over = [
+    landed,
+    started && nameOf(started.phase),
+    status === "repaid" || status === "cancelled" ? "accept" : "",
+  ];
+  return [...inFlight.filter(({ phase }) => !over.includes(nameOf(phase))), ...(started ? [started] : [])];
 };
 
-/** When the janitor should look: the phase in flight is late, or the timer should have fired. Absent when nothing is awaited. */
-export const overdueAt = (purchase: Purchase): Instant | undefined => {
-  const flight = purchase.inFlight && addTime(purchase.inFlight.since, deadlines.phase);
+/** A wait whose timer has fired already gets another one; a purchase just requested has none, for its mall is still on the line. */
+const timerOf = (from: Purchase, to: Purchase, now: Instant): Purchase["event"]["timer"] => {
+  const before = from.version === 1 ? undefined : waiting(from);
+  const after = waiting(to);
+  if (after === undefined) return before === undefined ? undefined : "cleared";
+  const stands = before?.until === after.until && JSON.stringify(before.phase) === JSON.stringify(after.phase);
+  if (stands && after.until > now) return undefined;
+  return { at: laterOf(after.until, addTime(now, { minutes: 1 })), phase: after.phase };
+};
+
+/** When the janitor should look: a phase in flight is late, or the timer should have fired. Absent when nothing is awaited. */
+export const overdueAt = (purchase: Purchase): Instant | undefined =>
+  expected(purchase)
+    .map(({ at }) => at)
+    .toSorted()
+    .at(0);
+
+/** The phases that should have reported or begun by now. */
+export const overduePhases = (purchase: Purchase, now: Instant): readonly Phase[] =>
+  expected(purchase)
+    .filter(({ at }) => at <= now)
+    .map(({ phase }) => phase);
+
+const expected = (purchase: Purchase): readonly { readonly at: Instant; readonly phase: Phase }[] => {
   const wait = waiting(purchase);
-  const timer = wait && addTime(wait.until, deadlines.phase);
-  return flight === undefined ? timer : timer === undefined || flight < timer ? flight : timer;
+  const flights = purchase.inFlight.map(({ since, phase }) => ({ at: addTime(since, deadlines.phase), phase }));
+  return wait ? [...flights, { at: addTime(wait.until, deadlines.phase), phase: wait.phase }] : flights;
 };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { waiting } from "../../domain/waiting.ts";
+import { overduePhases } from "../../domain/transition.ts";
 import { overdue } from "../io/purchase-scan.ts";
 import { executionOf, startPhase } from "../io/sagas.ts";
 import { task } from "../middleware/task.ts";
@@ -11,12 +11,11 @@ const Input = z.object({});
 export const handler = task(Input, async (_, now) => {
   let restarted = 0;
   for await (const purchase of overdue(now)) {
-    const phase = purchase.inFlight?.phase ?? waiting(purchase)?.phase;
-    if (!phase) continue;
-    await startPhase(
-      executionOf(purchase.id, purchase.version, phase, `.janitor-${now.slice(0, 13).replaceAll(/\D/g, "")}`),
-    );
-    restarted++;
+    for (const [index, phase] of overduePhases(purchase, now).entries()) {
+      const again = `.janitor-${now.slice(0, 13).replaceAll(/\D/g, "")}-${index + 1}`;
+      await startPhase(executionOf(purchase.id, purchase.version, phase, again));
+      restarted++;
+    }
   }
   count("OverduePurchases", restarted);
   return { restarted };

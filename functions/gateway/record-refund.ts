@@ -11,7 +11,6 @@ const Refunded = z
     loanReduction: WireMoney,
     cashBack: WireMoney,
     clawback: WireMoney,
-    outstanding: WireMoney,
     due: z.iso.date().optional(),
   })
   .transform(({ due, ...rest }) => ({ ...rest, ...(due !== undefined && { due }) }));

@@ -6,7 +6,7 @@ import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
 
 const Collected = z
-  .object({ no: z.int().optional(), amount: WireMoney, outstanding: WireMoney, due: z.iso.date().optional() })
+  .object({ no: z.int().optional(), repaid: WireMoney, due: z.iso.date().optional() })
   .transform(({ no, due, ...rest }) => ({
     ...rest,
     ...(no !== undefined && { no }),

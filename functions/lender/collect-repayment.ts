@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { askCollection, collect, dueOf, refuseCollection } from "../../domain/debt.ts";
-import type { Loan } from "../../domain/loan.ts";
+import { askCollection, collect, dueKey, dueOf, refuseCollection } from "../../domain/debt.ts";
+import { type Loan, repaidOf } from "../../domain/loan.ts";
 import { isZero, toWire } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { transfer } from "../io/bank.ts";
@@ -18,12 +18,13 @@ const Input = z.object({
 /** Asks the purchaser's bank: for an early repayment, or for all that is due by today. */
 export const handler = task(Input, async ({ purchaseId, version, repayment, amount }, now) => {
   // The purchase's version names the due date's attempt: a repeated phase asks the same question, a new timer a new one.
-  const key = repayment === undefined ? `due.${version}` : `early.${repayment}`;
-  const asked = await loanTransition(purchaseId, (before) => askCollection(before, key, amount, now));
+  const keyOf = (loan: Loan): string => (repayment === undefined ? dueKey(loan, version) : `early.${repayment}`);
+  const asked = await loanTransition(purchaseId, (before) => askCollection(before, keyOf(before), amount, now));
   if (isRejection(asked)) return asked;
+  const key = keyOf(asked);
   const collection = asked.collections.find((each) => each.key === key);
   if (!collection) throw new Error(`collection ${key} was asked and is not there`);
-  if (collection.status === "done") return collected(asked, key, repayment);
+  if (collection.status === "done") return collected(asked, repayment);
   if (collection.status === "refused") return reject("PaymentRefused", "the purchaser's bank refused");
 
   if (!isZero(collection.amount)) {
@@ -42,16 +43,15 @@ export const handler = task(Input, async ({ purchaseId, version, repayment, amou
     }
   }
   const loan = await loanTransition(purchaseId, (before) => collect(before, key, now));
-  return isRejection(loan) ? loan : collected(loan, key, repayment);
+  return isRejection(loan) ? loan : collected(loan, repayment);
 });
 
-const collected = (loan: Loan, key: string, no: number | undefined) => {
-  const collection = loan.collections.find((each) => each.key === key);
+/** All that was ever repaid, so that the gateway counts an answer told twice once. */
+const collected = (loan: Loan, no: number | undefined) => {
   const due = dueOf(loan);
   return {
     ...(no !== undefined && { no }),
-    amount: toWire(collection?.amount ?? { minor: 0n, currency: loan.amount.currency }),
-    outstanding: toWire(loan.outstanding),
+    repaid: toWire(repaidOf(loan)),
     ...(due !== undefined && { due }),
   };
 };

@@ -39,7 +39,6 @@ export const handler = task(Input, async ({ purchaseId, cancellation, amount }, 
     loanReduction: toWire(loanReduction),
     cashBack: toWire(cashBack),
     clawback: toWire(clawback),
-    outstanding: toWire(booked.outstanding),
     ...(due !== undefined && { due }),
   };
 });
