@@ -42,6 +42,28 @@ const allow = (action: string | string[], resource: string, Condition?: object) 
   ...(Condition && { Condition }),
 });
 
+const keys = (...values: string[]): Context => ({ "dynamodb:LeadingKeys": values });
+const key = (Principal: object, extra: object[] = []) => ({
+  Key: {
+    Type: "AWS::KMS::Key",
+    Properties: {
+      KeyPolicy: { Statement: [{ Effect: "Allow", Action: "kms:*", Resource: "*", Principal }, ...extra] },
+    },
+  },
+});
+const opens = (statements: object[], resources: object): boolean => {
+  const assembly = loadAssembly(
+    writeAssembly(folder, { Main: { Resources: { ...functionWith("Read", statements), ...resources } } }, { Read: "" }),
+    "",
+  );
+  try {
+    makeIam(assembly).authorize(caller, "kms:Decrypt", assembly.ofType("AWS::KMS::Key")[0]?.arn ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 test("nothing is allowed but what a statement allows", () => {
   expect(may([], "dynamodb:GetItem", books)).toBe(false);
   expect(may([allow("dynamodb:GetItem", books)], "dynamodb:GetItem", books)).toBe(true);
@@ -69,7 +91,6 @@ test("a condition on one value holds for that value only, and not for its absenc
 });
 
 test("a condition for all values needs each of them to hold, one for any value needs one", () => {
-  const keys = (...values: string[]): Context => ({ "dynamodb:LeadingKeys": values });
   const all = [allow("dynamodb:Query", "*", { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["MALL#*"] } })];
   expect(may(all, "dynamodb:Query", books, keys("MALL#1", "MALL#2"))).toBe(true);
   expect(may(all, "dynamodb:Query", books, keys("MALL#1", "LOAN#2"))).toBe(false);
@@ -80,30 +101,6 @@ test("a condition for all values needs each of them to hold, one for any value n
 });
 
 test("a key opens only by its own policy, which may hand the decision to the account", () => {
-  const key = (Principal: object, extra: object[] = []) => ({
-    Key: {
-      Type: "AWS::KMS::Key",
-      Properties: {
-        KeyPolicy: { Statement: [{ Effect: "Allow", Action: "kms:*", Resource: "*", Principal }, ...extra] },
-      },
-    },
-  });
-  const opens = (statements: object[], resources: object): boolean => {
-    const assembly = loadAssembly(
-      writeAssembly(
-        folder,
-        { Main: { Resources: { ...functionWith("Read", statements), ...resources } } },
-        { Read: "" },
-      ),
-      "",
-    );
-    try {
-      makeIam(assembly).authorize(caller, "kms:Decrypt", assembly.ofType("AWS::KMS::Key")[0]?.arn ?? "");
-      return true;
-    } catch {
-      return false;
-    }
-  };
   const account = { AWS: "arn:aws:iam::000000000000:root" };
   expect(opens([allow("kms:Decrypt", "*")], key({ AWS: "arn:aws:iam::000000000000:role/other" }))).toBe(false);
   expect(opens([allow("kms:Decrypt", "*")], key(account))).toBe(true);

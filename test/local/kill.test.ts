@@ -53,6 +53,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+const book = (id: string) => ({ pk: { S: `BOOK#${id}` }, sk: { S: "BOOK" }, title: { S: id } });
+
 test("the engine does not outlive a runtime that was killed", async () => {
   const { child } = await start();
   const engine = Number(readFileSync(join(folder, "data/engine.pid"), "utf8"));
@@ -64,12 +66,11 @@ test("the engine does not outlive a runtime that was killed", async () => {
 
 test("what was written before a kill is there after it, and every change is told", async () => {
   const acknowledged = new Set<string>();
-  const book = (id: string) => ({ pk: { S: `BOOK#${id}` }, sk: { S: "BOOK" }, title: { S: id } });
   for (const round of [1, 2, 3]) {
     const { child, url } = await start();
     const table = clientOf(url);
     const writer = async (worker: number): Promise<void> => {
-      for (let i = 0; i < 15; i++) {
+      for (let i = 0; i < 12; i++) {
         const [one, other] = [`${round}.${worker}.${i}`, `${round}.${worker}.${i}t`];
         await table.send(new PutItemCommand({ TableName: "books", Item: book(one) }));
         acknowledged.add(one);

@@ -108,12 +108,17 @@ describe("a function", () => {
   });
 });
 
-describe("the HTTP API", () => {
-  const call = async (path: string, init?: RequestInit) => {
-    const response = await fetch(runtime.url + path, init);
-    return { status: response.status, headers: response.headers, body: await response.text() };
-  };
+const call = async (path: string, init?: RequestInit) => {
+  const response = await fetch(runtime.url + path, init);
+  return { status: response.status, headers: response.headers, body: await response.text() };
+};
 
+const post = async (type: string) =>
+  JSON.parse(
+    (await call("/files/x", { method: "POST", body: "책", headers: { "content-type": type } })).body,
+  ) as object;
+
+describe("the HTTP API", () => {
   test("gives a function the event of payload format 2.0", async () => {
     const { status, body } = await call("/books/a%20b?x=1&x=2&y=", { headers: { "X-One": "1" } });
     expect(status).toBe(200);
@@ -131,10 +136,6 @@ describe("the HTTP API", () => {
   });
 
   test("gives text as text, and anything else in base64", async () => {
-    const post = async (type: string) =>
-      JSON.parse(
-        (await call("/files/x", { method: "POST", body: "책", headers: { "content-type": type } })).body,
-      ) as object;
     expect(await post("application/json")).toMatchObject({ body: "책", isBase64Encoded: false });
     expect(await post("application/jose")).toMatchObject({ body: "7LGF", isBase64Encoded: true });
   });
@@ -170,6 +171,13 @@ describe("the HTTP API", () => {
   });
 });
 
+const cost = async (work: () => Promise<unknown>) => {
+  const before = runtime.meter.read();
+  await work();
+  const after = runtime.meter.read();
+  return [after["dynamodb.wru"] - before["dynamodb.wru"], after["dynamodb.rru"] - before["dynamodb.rru"]];
+};
+
 describe("the table", () => {
   test("lets a role do what its policy allows, and nothing more", async () => {
     await write("PutItem", { Item: book("1", "Emma") });
@@ -196,12 +204,6 @@ describe("the table", () => {
   test("is metered as AWS bills, and says what was consumed to those only who ask", async () => {
     const table = new DynamoDBClient(options());
     const big = { filler: { S: "x".repeat(1500) } };
-    const cost = async (work: () => Promise<unknown>) => {
-      const before = runtime.meter.read();
-      await work();
-      const after = runtime.meter.read();
-      return [after["dynamodb.wru"] - before["dynamodb.wru"], after["dynamodb.rru"] - before["dynamodb.rru"]];
-    };
     const Item = { ...book("2", "Persuasion", big), sk: { S: "NOTE" } };
     const Key = { pk: Item.pk, sk: Item.sk };
     expect(await cost(async () => table.send(new PutItemCommand({ TableName: "books", Item })))).toEqual([2, 0]);
@@ -222,14 +224,14 @@ describe("the table", () => {
   });
 });
 
-describe("a stream", () => {
-  const titles = async (id: string) => {
-    expect(await runtime.idle(10)).toBe(true);
-    return (await told("listener"))
-      .filter((title) => title.startsWith(`BOOK#${id}/`))
-      .map((title) => title.split("/")[1]);
-  };
+const titles = async (id: string) => {
+  expect(await runtime.idle(10)).toBe(true);
+  return (await told("listener"))
+    .filter((title) => title.startsWith(`BOOK#${id}/`))
+    .map((title) => title.split("/")[1]);
+};
 
+describe("a stream", () => {
   test("tells every kind of change of an item, in order, and only what passes the filter", async () => {
     const table = new DynamoDBClient(options());
     const Key = { pk: { S: "BOOK#s1" }, sk: { S: "BOOK" } };
@@ -286,7 +288,8 @@ describe("a stream", () => {
     );
     for (const id of ["s3a", "s3b"]) {
       const seen = await titles(id);
-      expect(seen.toSorted()).toEqual(rounds.map(String).toSorted());
+      expect(seen).toHaveLength(rounds.length);
+      expect(new Set(seen)).toEqual(new Set(rounds.map(String)));
       const last = await table.send(
         new GetItemCommand({ TableName: "books", Key: { pk: { S: `BOOK#${id}` }, sk: { S: "BOOK" } } }),
       );
@@ -324,11 +327,11 @@ test("a queue's message that fails comes back after its visibility timeout, in s
   const Entries = ["easy", "hard"].map((body) => ({ Id: body, MessageBody: body }));
   await sqs.send(new SendMessageBatchCommand({ QueueUrl: `${runtime.url}/000000000000/jobs`, Entries }));
   expect(await runtime.idle(10)).toBe(true);
-  expect((await told("worker")).toSorted()).toEqual(["easy", "hard"]);
+  expect(new Set(await told("worker"))).toEqual(new Set(["easy", "hard"]));
   await runtime.travel(30_000);
   expect(await told("worker")).toHaveLength(2);
   await runtime.travel(3_600_000);
-  expect(await told("worker")).toEqual(["easy", "hard", "hard"]);
+  expect((await told("worker")).filter((body) => body === "hard")).toHaveLength(2);
 });
 
 test("a restart goes on where it stopped: items, time, and changes that nobody had heard of yet", async () => {

@@ -17,7 +17,8 @@ const variablesOf = (value: unknown, rest: StackTemplate = {}, others: Record<st
     ...functionWith("Greet", [], { Environment: { Variables: { VALUE: value } } }),
   };
   const [greet] = load({ ...others, Main: { ...rest, Resources } }).ofType("AWS::Lambda::Function");
-  return (greet?.properties.Environment as { Variables: Record<string, unknown> }).Variables.VALUE;
+  const environment = greet?.properties.Environment as { Variables: Record<string, unknown> } | undefined;
+  return environment?.Variables.VALUE;
 };
 
 test("a reference becomes what AWS would have made of it, in the sandbox's region and account", () => {
