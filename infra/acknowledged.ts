@@ -1,4 +1,4 @@
-import { type Stack, Validations } from "aws-cdk-lib";
+import { Aws, type Stack, Validations } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 
 /** Findings of cdk-nag that are meant so everywhere, with the reason each; a finding that is not acknowledged fails the synthesis. */
@@ -16,4 +16,11 @@ export const acknowledgeEverywhere = (stack: Stack): void => {
 
 /** A wildcard in a policy is acknowledged where it stands, so that no other one hides behind it. */
 export const acknowledgeWildcard = (scope: Construct, resource: string, reason: string): void =>
-  Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+  Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${asNagSpells(resource)}]`, reason });
+
+/** cdk-nag writes `<AWS::Region>` for what the template refers to. */
+const asNagSpells = (resource: string): string =>
+  [Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID].reduce(
+    (text, token, i) => text.replaceAll(token, ["<AWS::Partition>", "<AWS::Region>", "<AWS::AccountId>"][i] ?? ""),
+    resource,
+  );

@@ -30,7 +30,7 @@ const runbook = "https://github.com/tallystick/tallystick/blob/main/docs/runbook
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, owner: Owner, watches: readonly Watch[], email?: string) {
+  constructor(scope: Construct, owner: Owner, watches: readonly Watch[]) {
     super(scope, "Alarms");
     this.alarms = watches.map(
       ({ name, says, runbook: heading, metric, above }) =>
@@ -45,6 +45,7 @@ export class Alarms extends Construct {
           treatMissingData: TreatMissingData.NOT_BREACHING,
         }),
     );
+    const email = this.node.tryGetContext("alarmEmail") as string | undefined;
     if (email === undefined) return;
     const topic = new Topic(this, "Topic", { topicName: `tallystick-${owner}-alarms`, enforceSSL: true });
     topic.addSubscription(new EmailSubscription(email));

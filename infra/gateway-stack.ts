@@ -5,7 +5,7 @@ import { Alarms } from "./alarms.ts";
 import { SideDashboard } from "./dashboard.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
-import { contextOf, partiesOf, sagas, timerGroup } from "./names.ts";
+import { contextOf, partiesOf, sagas, timerArn } from "./names.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { roleFunctions } from "./role-functions.ts";
 import { Saga } from "./saga.ts";
@@ -13,8 +13,6 @@ import { RoleTable } from "./table.ts";
 import { Timers } from "./timers.ts";
 import { feedFromQueue, feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";
-
-const timersAsNagSpellsThem = `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${timerGroup}/*`;
 
 /** The payment gateway: it carries every message and runs the sagas, and can read nothing that mall and lender tell each other. */
 export class GatewayStack extends Stack {
@@ -28,7 +26,7 @@ export class GatewayStack extends Stack {
     feedFromQueue(named("send-webhook"), webhooks.queue);
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
-    acknowledgeWildcard(router.role, timersAsNagSpellsThem, "Each purchase has a timer under its own id.");
+    acknowledgeWildcard(router.role, timerArn(partiesOf(this)), "Each purchase has a timer under its own id.");
 
     const [approval, ...phases] = sagas.map((name) => new Saga(this, name));
     new Timers(this, phases);

@@ -1,0 +1,76 @@
+import { readdirSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { functions, type RoleFunctionSpec } from "../../infra/functions.ts";
+import { assetOf } from "../../infra/handlers.ts";
+
+type Answer = { readonly status: number; readonly body: object };
+type Asked = { readonly headers: IncomingHttpHeaders; readonly body: Record<string, unknown> };
+
+let server: Server;
+let asked: Asked[] = [];
+let answers: Answer[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    request.on("end", () => {
+      asked.push({ headers: request.headers, body: JSON.parse(text) as Record<string, unknown> });
+      const { status, body } = answers.shift() ?? { status: 200, body: {} };
+      response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  process.env["AWS_ENDPOINT_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env["AWS_REGION"] = "us-east-1";
+  process.env["AWS_ACCESS_KEY_ID"] = "role:WithdrawRequest";
+  process.env["AWS_SECRET_ACCESS_KEY"] = "secret";
+  process.env["GATEWAY_TABLE"] = "tallystick-gateway";
+});
+
+afterAll(() => server.close());
+
+const bundleOf = async (spec: Pick<RoleFunctionSpec, "role" | "name">) =>
+  (await import(resolve(assetOf(spec), "index.mjs"))) as {
+    readonly handler: (event: object, context: object) => Promise<unknown>;
+  };
+
+const withdraw = async (...given: Answer[]) => {
+  asked = [];
+  answers = given;
+  return (await bundleOf({ role: "gateway", name: "withdraw-request" })).handler({ purchaseId: "pur_1" }, {});
+};
+
+const error = (name: string): Answer => ({
+  status: 400,
+  body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name },
+});
+
+test("every bundle is one file, and exports a handler", async () => {
+  for (const spec of functions) {
+    expect(readdirSync(assetOf(spec))).toEqual(["index.mjs"]);
+    expect((await bundleOf(spec)).handler, assetOf(spec)).toBeTypeOf("function");
+  }
+});
+
+test("a bundle signs with its environment's credentials and asks the endpoint that its environment names", async () => {
+  expect(await withdraw()).toEqual({ withdrawn: true });
+  expect(asked[0]?.headers["x-amz-target"]).toBe("DynamoDB_20120810.DeleteItem");
+  expect(asked[0]?.headers.authorization).toMatch(
+    /^AWS4-HMAC-SHA256 Credential=role:WithdrawRequest\/.*us-east-1\/dynamodb/,
+  );
+  expect(asked[0]?.body).toMatchObject({ TableName: "tallystick-gateway", Key: { pk: { S: "PURCHASE#pur_1" } } });
+});
+
+test("a bundle still tells a lost race from throttling, and from everything else", async () => {
+  expect(await withdraw(error("ConditionalCheckFailedException"))).toEqual({ withdrawn: false });
+
+  expect(await withdraw(error("ProvisionedThroughputExceededException"))).toEqual({ withdrawn: true });
+  expect(asked).toHaveLength(2);
+
+  await expect(withdraw(error("AccessDeniedException"))).rejects.toMatchObject({ name: "AccessDeniedException" });
+  expect(asked).toHaveLength(1);
+});

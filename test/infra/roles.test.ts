@@ -1,0 +1,146 @@
+import { beforeAll, expect, test } from "vitest";
+import { functions } from "../../infra/functions.ts";
+import { functionName } from "../../infra/names.ts";
+import { allowed, type Document, ofType, roleName, type Statement, type Stacks, synthesize } from "./template.ts";
+
+let stacks: Stacks;
+let gateway: readonly Statement[];
+let lender: readonly Statement[];
+
+beforeAll(() => {
+  stacks = synthesize();
+  gateway = allowed(stacks.GatewayStack);
+  lender = allowed(stacks.LenderStack);
+});
+
+const uses = ({ condition }: Statement) =>
+  [condition["StringEquals"]?.["kms:EncryptionContext:use"] ?? []].flat().toSorted();
+const opening = (statements: readonly Statement[]) =>
+  Object.fromEntries(
+    statements
+      .filter(({ actions }) => actions.some((action) => /^(kms:(Decrypt|ReEncrypt.*|\*)|\*)$/.test(action)))
+      .map((statement) => [statement.role, uses(statement)]),
+  );
+
+test("of the lender's roles only the one that decides and the one that sends links can open its keys, each for its uses", () => {
+  expect(opening(lender)).toEqual({
+    "tallystick-lender-decide-loan": ["link", "seal", "sign"],
+    "tallystick-lender-send-notice": ["link"],
+  });
+});
+
+test("of the gateway's roles those that sign receipts and those that sign webhooks can open its keys", () => {
+  const receipts = ["request-loan", "advance-purchase", "report-shipment", "report-delivery", "receive-return"];
+  expect(opening(gateway)).toEqual({
+    ...Object.fromEntries(receipts.map((name) => [`tallystick-mall-${name}`, ["sign"]])),
+    "tallystick-gateway-send-webhook": ["webhook"],
+    "tallystick-operator-register-mall": ["webhook"],
+  });
+});
+
+test("a key's own policy lets in the same roles and nobody else, not even the account's administrators", () => {
+  for (const [template, statements] of [
+    [stacks.GatewayStack, gateway],
+    [stacks.LenderStack, lender],
+  ] as const) {
+    const [[, key] = ["", {}]] = ofType(template, "AWS::KMS::Key");
+    const opens = (key["KeyPolicy"] as Document).Statement.filter(({ Action }) =>
+      [Action].flat().some((action) => /Decrypt|kms:\*|^\*|ReEncrypt|Generate/.test(action)),
+    );
+    const principals = opens
+      .flatMap(({ Principal }) => [Principal?.AWS].flat())
+      .map((principal) => (principal as { "Fn::GetAtt"?: [string] })["Fn::GetAtt"]?.[0]);
+    const names = principals.map((logicalId) => roleName(template, logicalId ?? "nobody in particular"));
+    const users = statements.filter(({ actions }) => actions.some((action) => action.startsWith("kms:")));
+    expect([...new Set(names)].toSorted()).toEqual([...new Set(users.map(({ role }) => role))].toSorted());
+    for (const { Condition } of opens) expect(Condition?.["StringEquals"]).toHaveProperty("kms:EncryptionContext:role");
+  }
+});
+
+test("whoever makes keys cannot open them", () => {
+  const makers = [...gateway, ...lender].filter(({ actions }) =>
+    actions.some((action) => action.startsWith("kms:Generate")),
+  );
+  expect(makers.map(({ role }) => role)).toEqual(["tallystick-gateway-rotate-keys", "tallystick-lender-rotate-keys"]);
+  for (const { actions } of makers) expect(actions.every((action) => action.endsWith("WithoutPlaintext"))).toBe(true);
+});
+
+/** Resources that a role of one stack might reach in the other: by name, since the stacks share no reference. */
+const reaches = (statements: readonly Statement[], pattern: RegExp) =>
+  statements.filter(({ resources }) => resources.some((resource) => pattern.test(resource)));
+
+test("no role of the gateway may touch the lender's table or key, nor the other way round", () => {
+  expect(reaches(gateway, /tallystick-lender(?!-)/)).toEqual([]);
+  expect(reaches(lender, /tallystick-gateway(?!-)/)).toEqual([]);
+  for (const [template, statements] of [
+    [stacks.GatewayStack, gateway],
+    [stacks.LenderStack, lender],
+  ] as const)
+    for (const { actions, resources } of statements.filter((each) =>
+      each.actions.some((a) => /^(dynamodb|kms):/.test(a)),
+    )) {
+      const known = resources.every((resource) => isOwn(resource, Object.keys(template)));
+      expect(known || actions.join() === "dynamodb:ListStreams", `${actions.join()} on ${resources.join()}`).toBe(true);
+    }
+});
+
+const isOwn = (resource: string, logicalIds: readonly string[]): boolean => {
+  const [, logicalId = ""] = /"Fn::GetAtt":\["(\w+)"/.exec(resource) ?? [];
+  return logicalIds.includes(logicalId);
+};
+
+test("the gateway's roles reach the lender only by invoking what its sagas call, and by its queue of notices", () => {
+  const across = reaches(gateway, /tallystick-(lender|operator-(pin|open|prove)|notice)/);
+  expect([...new Set(across.flatMap(({ actions }) => actions))].toSorted()).toEqual([
+    "lambda:InvokeFunction",
+    "sqs:SendMessage",
+  ]);
+});
+
+test("nobody is allowed everything: no action is a wildcard, and a resource is one only where AWS takes no other", () => {
+  for (const { actions, resources } of [...gateway, ...lender]) {
+    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+    if (resources.includes("*"))
+      expect(
+        actions.every((action) => /^logs:|^dynamodb:ListStreams$/.test(action)),
+        actions.join(),
+      ).toBe(true);
+  }
+});
+
+test("a function touches only the partitions of its table that its row names", () => {
+  const whole = [...gateway, ...lender].filter(
+    ({ actions, condition }) =>
+      actions.some((action) => action.startsWith("dynamodb:") && !/Stream|Records|Shard/.test(action)) &&
+      condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] === undefined,
+  );
+  expect(whole.map(({ role, actions }) => `${role} ${actions.join()}`).toSorted()).toEqual([
+    "tallystick-gateway-janitor dynamodb:Scan",
+    "tallystick-mall-list-purchases dynamodb:Query",
+    "tallystick-operator-prove-books dynamodb:Scan",
+  ]);
+});
+
+test("the purchaser's functions know purchases and nothing else, and hold no key", () => {
+  const own = gateway.filter(({ role }) => role.startsWith("tallystick-purchaser-"));
+  const keys = own.flatMap(({ condition }) => condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []);
+  expect([...new Set(keys)]).toEqual(["PURCHASE#*"]);
+  expect([...new Set(own.flatMap(({ actions }) => actions))].toSorted()).toEqual([
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+  ]);
+});
+
+test("every function has a role of its own", () => {
+  const roles = [stacks.GatewayStack, stacks.LenderStack].flatMap((template) =>
+    ofType(template, "AWS::Lambda::Function").map(([, { Role }]) => JSON.stringify(Role)),
+  );
+  expect(new Set(roles).size).toBe(functions.length);
+  for (const spec of functions)
+    expect(
+      [...gateway, ...lender].some(({ role }) => role === functionName(spec)),
+      functionName(spec),
+    ).toBe(true);
+});

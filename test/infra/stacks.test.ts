@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { beforeAll, expect, test } from "vitest";
+import { functions, idOf } from "../../infra/functions.ts";
+import { handlers, sourceOf } from "../../infra/handlers.ts";
+import { functionName } from "../../infra/names.ts";
+import { ofType, type Stacks, synthesize, type Template } from "./template.ts";
+
+let stacks: Stacks;
+let both: readonly Template[];
+
+beforeAll(() => {
+  stacks = synthesize();
+  both = [stacks.GatewayStack, stacks.LenderStack];
+});
+
+const all = (type: string) => both.flatMap((template) => ofType(template, type));
+
+test("both stacks are written without an account, clean before cdk-nag, and need nothing from each other", () => {
+  const text = JSON.stringify(both);
+  expect(text).not.toContain("Fn::ImportValue");
+  expect(Object.keys(stacks.GatewayStack).length).toBeGreaterThan(100);
+  expect(Object.keys(stacks.LenderStack).length).toBeGreaterThan(50);
+});
+
+test("every handler is deployed, and every function has a handler", () => {
+  expect(functions.map(sourceOf).toSorted()).toEqual(handlers().map(sourceOf).toSorted());
+  for (const spec of functions) expect(existsSync(sourceOf(spec))).toBe(true);
+  expect(
+    all("AWS::Lambda::Function")
+      .map(([, { FunctionName }]) => String(FunctionName))
+      .toSorted(),
+  ).toEqual(functions.map(functionName).toSorted());
+});
+
+test("construct ids are unique, and a repeated name bears its role", () => {
+  const ids = functions.map(idOf);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(
+    expect.arrayContaining(["MallShowPurchase", "PurchaserShowPurchase", "LenderRotateKeys", "DecideLoan"]),
+  );
+});
+
+test("data is kept when a stack goes, cannot be deleted by mistake, and can be restored to any second", () => {
+  for (const template of both) {
+    const [[table, properties] = ["", {}]] = ofType(template, "AWS::DynamoDB::Table");
+    expect(template[table]?.DeletionPolicy).toBe("Retain");
+    expect(properties).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+      BillingMode: "PAY_PER_REQUEST",
+    });
+    const [[key] = [""]] = ofType(template, "AWS::KMS::Key");
+    expect(template[key]?.DeletionPolicy).toBe("Retain");
+  }
+});
+
+test("every log is forgotten in time, and every function writes to its own", () => {
+  for (const [id, { RetentionInDays }] of all("AWS::Logs::LogGroup"))
+    expect(RetentionInDays, id).toBeLessThanOrEqual(30);
+  const groups = all("AWS::Lambda::Function").map(
+    ([, { LoggingConfig }]) => (LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref,
+  );
+  expect(new Set(groups).size).toBe(functions.length);
+});
+
+test("a failed message has a place to wait: each queue its dead letters, each stream its failures", () => {
+  const queues = all("AWS::SQS::Queue").filter(([, { RedrivePolicy }]) => RedrivePolicy !== undefined);
+  expect(queues.map(([, { QueueName }]) => String(QueueName)).toSorted()).toEqual([
+    "tallystick-notice-queue",
+    "tallystick-webhook-queue",
+  ]);
+  const streams = all("AWS::Lambda::EventSourceMapping").filter(
+    ([, { StartingPosition }]) => StartingPosition !== undefined,
+  );
+  expect(streams).toHaveLength(2);
+  for (const [, mapping] of streams)
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } },
+    });
+});
+
+const typesWith = (context: Record<string, string>) =>
+  Object.fromEntries(
+    ofType(synthesize(context).GatewayStack, "AWS::StepFunctions::StateMachine").map(
+      ([, { StateMachineName, StateMachineType = "STANDARD" }]) => [StateMachineName, StateMachineType],
+    ),
+  );
+
+test("the phases are STANDARD workflows, or EXPRESS by one switch; the approval is EXPRESS always", () => {
+  expect(typesWith({})).toEqual({
+    "tallystick-loan-approval": "EXPRESS",
+    "tallystick-loan-to-repayment": "STANDARD",
+    "tallystick-cancellation-to-refund": "STANDARD",
+  });
+  expect(new Set(Object.values(typesWith({ workflows: "express" })))).toEqual(new Set(["EXPRESS"]));
+  expect(() => synthesize({ workflows: "fast" })).toThrow("workflows is standard or express");
+});
+
+test("the lender may live in another account: the gateway's sagas call it there, and it lets only them and the API in", () => {
+  const { GatewayStack, LenderStack } = synthesize({ gatewayAccount: "111111111111", lenderAccount: "222222222222" });
+  const called = JSON.stringify(ofType(GatewayStack, "AWS::StepFunctions::StateMachine"));
+  expect(called).toContain(":222222222222:function:tallystick-lender-decide-loan");
+  expect(called).toContain(":111111111111:function:tallystick-gateway-record-decision");
+  for (const [id, { Principal, SourceArn }] of ofType(LenderStack, "AWS::Lambda::Permission"))
+    expect(JSON.stringify(SourceArn ?? Principal), id).toContain(":111111111111:");
+});
+
+test("every alarm names a page of the runbook", () => {
+  const alarms = all("AWS::CloudWatch::Alarm");
+  expect(alarms.length).toBeGreaterThan(10);
+  for (const [id, { AlarmDescription }] of alarms) expect(AlarmDescription, id).toMatch(/docs\/runbook\.md#[a-z-]+$/);
+});
+
+test("alarms are mailed when an address is given", () => {
+  const { LenderStack } = synthesize({ alarmEmail: "ops@lender.example" });
+  expect(ofType(LenderStack, "AWS::SNS::Subscription")[0]?.[1]).toMatchObject({
+    Protocol: "email",
+    Endpoint: "ops@lender.example",
+  });
+  expect(JSON.stringify(ofType(LenderStack, "AWS::CloudWatch::Alarm"))).toContain("AlarmActions");
+});

@@ -1,0 +1,64 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checked, makeApp } from "../../infra/app.ts";
+
+/** A resource as the template says it. */
+export type Resource = {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties: Record<string, unknown>;
+};
+export type Stacks = { readonly GatewayStack: Template; readonly LenderStack: Template };
+export type Template = { readonly [logicalId: string]: Resource };
+
+/** One statement of an allowing policy, its lists made lists; resources as CloudFormation's own JSON. */
+export type Statement = {
+  readonly role: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly condition: Record<string, Record<string, string | readonly string[]>>;
+};
+
+/** Both stacks, synthesized from the bundles of `npm run build` with no account; cdk-nag watches. */
+export const synthesize = (context: Readonly<Record<string, string>> = {}): Stacks => {
+  const app = checked(makeApp(mkdtempSync(join(tmpdir(), "tallystick-synth-")), context));
+  const assembly = app.synth();
+  const template = (name: string) =>
+    (assembly.getStackByName(name).template as { Resources: Record<string, Resource> }).Resources;
+  return { GatewayStack: template("GatewayStack"), LenderStack: template("LenderStack") };
+};
+
+/** The resources of a type, with their logical ids. */
+export const ofType = (template: Template, type: string): readonly (readonly [string, Record<string, unknown>])[] =>
+  Object.entries(template).flatMap(([id, { Type, Properties }]) => (Type === type ? [[id, Properties] as const] : []));
+
+/** Everything that roles of a stack are allowed, by the role's physical name. */
+export const allowed = (template: Template): readonly Statement[] =>
+  ofType(template, "AWS::IAM::Policy").flatMap(([, { Roles, PolicyDocument }]) => {
+    const roles = (Roles as { Ref: string }[]).map(({ Ref }) => roleName(template, Ref));
+    return (PolicyDocument as Document).Statement.flatMap(({ Effect, Action, Resource: resource, Condition = {} }) => {
+      if (Effect !== "Allow") throw new Error("a Deny has come: teach the tests to read it");
+      return roles.map((role) => ({
+        role,
+        actions: [Action].flat(),
+        resources: [resource].flat().map((each) => (typeof each === "string" ? each : JSON.stringify(each))),
+        condition: Condition,
+      }));
+    });
+  });
+
+/** A role's physical name, or its logical id where it has none. */
+export const roleName = (template: Template, logicalId: string): string =>
+  (template[logicalId]?.Properties["RoleName"] as string | undefined) ?? logicalId;
+
+/** A policy document as CDK writes it. */
+export type Document = {
+  readonly Statement: readonly {
+    readonly Effect: string;
+    readonly Action: string | readonly string[];
+    readonly Resource: unknown;
+    readonly Principal?: { readonly AWS?: unknown };
+    readonly Condition?: Statement["condition"];
+  }[];
+};
