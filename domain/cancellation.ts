@@ -36,7 +36,7 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   const price = priceOfAsk(purchase, ask.what, left);
   if (isRejection(price)) return price;
 
-  const picked = (line: Line): number => lines?.find(({ id }) => id === line.id)?.quantity ?? 0;
+  const picked = ({ id }: Line): number => quantityOf(lines, id);
   const inHouse = lines
     ? purchase.lines.every((line) => picked(line) <= unshipped(line))
     : purchase.shipments.length === 0;
@@ -165,8 +165,6 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
 
 /** Only some goods came back: the rest is not cancelled after all, and takes its share of the amount with it. */
 const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
-  const quantityOf = (picks: readonly Pick[] | undefined, id: string) =>
-    picks?.find((each) => each.id === id)?.quantity ?? 0;
   const over = lines.find(({ id, quantity }) => quantity > quantityOf(open.lines, id));
   if (over)
     return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);
@@ -184,11 +182,14 @@ const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pic
   return replace({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
 };
 
+const quantityOf = (picks: readonly Pick[] | undefined, id: string): number =>
+  picks?.find((each) => each.id === id)?.quantity ?? 0;
+
 /** The lines with so many goods less cancelled. */
 const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
   lines.map((line) => ({
     ...line,
-    cancelled: line.cancelled - (picks.find(({ id }) => id === line.id)?.quantity ?? 0),
+    cancelled: line.cancelled - quantityOf(picks, line.id),
   }));
 
 /** The deadline passed in silence: the purchaser is right. The phase that found out goes on to refund by itself. */

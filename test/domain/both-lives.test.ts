@@ -1,0 +1,232 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { acceptGoods } from "../../domain/acceptance.ts";
+import { requestAdvance } from "../../domain/advance.ts";
+import { addTime, laterOf } from "../../domain/calendar.ts";
+import { openCancellation, reportReturn, type ReturnReport } from "../../domain/cancellation.ts";
+import { balances, purchaserSide } from "../../domain/journal.ts";
+import { exposure, repaidOf } from "../../domain/loan.ts";
+import { type Money, money, sum } from "../../domain/money.ts";
+import { isOpen, isUnsettled, type Pick, type Purchase, type PurchaseStatus } from "../../domain/purchase.ts";
+import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
+import type { Rejection } from "../../domain/rejection.ts";
+import { requestRepayment } from "../../domain/repayment.ts";
+import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
+import { overdueAt, overduePhases } from "../../domain/transition.ts";
+import { waiting } from "../../domain/waiting.ts";
+import { currency } from "./arbitraries.ts";
+import { moved, type Transfer } from "./bank.ts";
+import { begin, fire, move, pass, start, stepRun, type World } from "./world.ts";
+
+/** What anybody may do next; `n` picks a line, a parcel, a cancellation or a phase under way, `part` how much. */
+type Deed = { readonly what: keyof typeof deeds; readonly n: number; readonly part: number };
+
+const closed: readonly PurchaseStatus[] = ["declined", "expired", "repaid", "cancelled"];
+
+const someOf = ({ purchase }: World, { n, part }: Deed): readonly Pick[] =>
+  purchase.lines.filter((_, i) => (n >> i) & 1).map(({ id, quantity }) => ({ id, quantity: 1 + (part % quantity) }));
+
+const shareOf = ({ purchase }: World, { part }: Deed): Money =>
+  money((purchase.amount.minor * BigInt(1 + (part % 100))) / 100n, purchase.amount.currency);
+
+/** All, some lines, or an amount. */
+const asked = (world: World, deed: Deed) =>
+  (["rest", { lines: someOf(world, deed) }, { amount: shareOf(world, deed) }] as const)[deed.part % 3] ?? "rest";
+
+const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
+  move(world, (purchase) => decide(purchase, world.now));
+
+const report = (world: World, { n, part }: Deed, outcome: ReturnReport["outcome"]) => {
+  const open = world.purchase.cancellations.filter(isUnsettled)[n % 2];
+  const lines = part % 3 === 0 ? open?.lines?.map((each) => ({ ...each, quantity: 1 })) : undefined;
+  const facts = { cancellation: open?.no ?? 1, outcome, evidence: "photo", ...(lines && { lines }) };
+  act(world, (purchase, now) => reportReturn(purchase, facts, now));
+};
+
+const toggle = (world: World, kind: Transfer["kind"]) => {
+  const { refusing } = world.bank;
+  if (!refusing.delete(kind)) refusing.add(kind);
+};
+
+/** Everything that mall, purchaser, banks, clocks and broken machines do to a purchase. */
+const deeds = {
+  work: (world: World, { n }: Deed) => stepRun(world, n),
+  finish: (world: World) => finish(world),
+  kill: (world: World, { n }: Deed) => world.running.splice(n % Math.max(1, world.running.length), 1),
+  repeat: (world: World, { n }: Deed) => {
+    const run = world.running[n % Math.max(1, world.running.length)];
+    if (run) start(world, run.phase, run.version);
+  },
+  janitor: (world: World) => janitor(world),
+  hours: (world: World, { part }: Deed) => pass(world, part),
+  days: (world: World, { part }: Deed) => pass(world, 24 * (part % 20)),
+  silence: (world: World) => (world.lenderSilent = !world.lenderSilent),
+  payouts: (world: World) => toggle(world, "payouts"),
+  debits: (world: World) => toggle(world, "debits"),
+  refunds: (world: World) => toggle(world, "refunds"),
+  advance: (world: World, deed: Deed) =>
+    act(world, (purchase, now) => requestAdvance(purchase, asked(world, deed), now)),
+  ship: (world: World, deed: Deed) => {
+    const lines = deed.part % 2 ? { lines: someOf(world, deed) } : {};
+    act(world, (purchase, now) => reportShipment(purchase, { id: `s${deed.n}`, ...lines }, now));
+  },
+  deliver: (world: World, { n }: Deed) =>
+    act(world, (purchase, now) =>
+      reportDelivery(purchase, purchase.shipments[n % Math.max(1, purchase.shipments.length)]?.id ?? "s", now, now),
+    ),
+  accept: (world: World) => act(world, acceptGoods),
+  cancel: (world: World, deed: Deed) =>
+    act(world, (purchase, now) => openCancellation(purchase, { what: asked(world, deed) }, now)),
+  stopped: (world: World, deed: Deed) => report(world, deed, "stopped"),
+  left: (world: World, deed: Deed) => report(world, deed, "shipped"),
+  received: (world: World, deed: Deed) => report(world, deed, "received"),
+  refused: (world: World, deed: Deed) => report(world, deed, "refused"),
+  repay: (world: World, deed: Deed) =>
+    act(world, (purchase, now) => requestRepayment(purchase, deed.part % 2 ? shareOf(world, deed) : undefined, now)),
+};
+
+/** Lets every phase under way come to its end. */
+const finish = (world: World) => {
+  for (let tasks = 0; world.running.length > 0; tasks++) {
+    if (tasks > 2000) throw new Error("phases start each other without end");
+    stepRun(world, tasks);
+  }
+};
+
+const janitor = (world: World) => {
+  for (const phase of overduePhases(world.purchase, world.now)) start(world, phase);
+};
+
+/** From here on everybody's bank pays and only clocks act: how long a life may take then. */
+const mostWaits = 200;
+
+const toTheEnd = (world: World) => {
+  world.bank.refusing.clear();
+  world.lenderSilent = false;
+  for (let waits = 0; waits < mostWaits; waits++) {
+    finish(world);
+    check(world);
+    const late = overdueAt(world.purchase);
+    const next = [world.timer?.at, late].filter((at) => at !== undefined).toSorted()[0];
+    if (next === undefined) return;
+    // The janitor comes by every quarter of an hour, for what should have moved and has not.
+    world.now = laterOf(next, addTime(world.now, { minutes: 15 }));
+    fire(world);
+    if (world.running.length === 0) janitor(world);
+  }
+  throw new Error("the life does not end");
+};
+
+/** What holds after every deed, however phases are interleaved. */
+const check = (world: World) => {
+  const { purchase, loan, timer, now } = world;
+  for (const each of ["held", "advanced", "refunded", "repaid", "outstanding"] as const)
+    expect(purchase[each].minor).toBeGreaterThanOrEqual(0n);
+  for (const { quantity, shipped, cancelled } of purchase.lines) {
+    expect(Math.max(shipped, cancelled)).toBeLessThanOrEqual(quantity);
+    expect(Math.min(shipped, cancelled)).toBeGreaterThanOrEqual(0);
+  }
+  const wait = waiting(purchase);
+  if (wait && wait.until > now && purchase.version > 1)
+    expect(timer).toMatchObject({ at: wait.until, phase: wait.phase });
+  if (!wait) expect(timer).toBeUndefined();
+  if (!closed.includes(purchase.status)) expect(wait ?? purchase.inFlight[0]).toBeDefined();
+  expect(purchase.event.no).toBe(purchase.version);
+  if (!loan) return;
+
+  const accounts = balances(loan.entries);
+  expect(sum([...accounts.values()], loan.amount.currency).minor).toBe(0n);
+  expect(isProven(addLoan(emptyProof, loan))).toBe(true);
+  expect(world.available + exposure(loan).minor).toBe(world.account.limit.minor);
+  for (const { minor } of [loan.held, loan.outstanding]) expect(minor).toBeGreaterThanOrEqual(0n);
+  expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor);
+  const parked = purchase.cancellations.some(({ status }) => status === "parked");
+  const underWay = world.running.length > 0 || purchase.inFlight.length > 0 || (wait && wait.until <= now);
+  if (!underWay && !parked) agree(world);
+};
+
+/** When nothing is under way, gateway, lender and banks tell one story. */
+const agree = ({ purchase, loan, bank }: World) => {
+  if (!loan) return;
+  const { currency: code } = loan.amount;
+  const refunds = loan.refunds.map(({ loanReduction, cashBack }) => loanReduction.minor + cashBack.minor);
+  expect(purchase.outstanding).toEqual(loan.outstanding);
+  expect(purchase.held).toEqual(isOpen(purchase) || purchase.status === "repaid" ? loan.held : money(0n, code));
+  expect(purchase.repaid).toEqual(repaidOf(loan));
+  expect(purchase.repaid.minor).toBe(moved(bank, "debits"));
+  expect(purchase.refunded.minor).toBe(refunds.reduce((a, b) => a + b, 0n));
+  const paid = loan.receivables.filter(({ status }) => status === "paid").map(({ quote }) => quote);
+  expect(purchase.advanced.minor).toBe(paid.reduce((all, { amount }) => all + amount.minor, 0n));
+  expect(moved(bank, "payouts")).toBe(paid.reduce((all, { payout }) => all + payout.minor, 0n));
+  const cash = loan.refunds.filter(({ status }) => status === "paid").map(({ cashBack }) => cashBack.minor);
+  expect(moved(bank, "refunds")).toBe(cash.reduce((a, b) => a + b, 0n));
+  const owedCash = loan.refunds.reduce((all, { cashBack }) => all + cashBack.minor, 0n) - moved(bank, "refunds");
+  expect(purchaserSide(loan.entries, code).minor).toBe(loan.outstanding.minor - owedCash);
+  expect(purchase.advanced.minor - purchase.refunded.minor - purchase.repaid.minor + moved(bank, "refunds")).toBe(
+    purchaserSide(loan.entries, code).minor,
+  );
+};
+
+const deed: fc.Arbitrary<Deed> = fc.record({
+  what: fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom("work" as const, "finish" as const) },
+    { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(deeds) as (keyof typeof deeds)[])) },
+  ),
+  n: fc.nat(15),
+  part: fc.nat(120),
+});
+
+const goods = fc.record({ quantity: fc.integer({ min: 1, max: 4 }), minor: fc.bigInt({ min: 1n, max: 5000n }) });
+const order = fc.record({ currency, lines: fc.array(goods, { minLength: 1, maxLength: 3 }) });
+
+/** How far a life has come in peace before the random deeds: late deeds would else be rare. */
+const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
+  [],
+  ["finish"],
+  ["finish", "advance", "finish"],
+  ["finish", "advance", "finish", "ship", "finish"],
+  ["finish", "ship", "finish", "deliver"],
+  ["finish", "ship", "finish", "accept", "finish"],
+);
+
+const plan = fc.constantFrom(
+  { kind: "single", payInDays: 14 } as const,
+  { kind: "single", payInDays: 0 } as const,
+  { kind: "instalments", count: 3, everyMonths: 1 } as const,
+);
+
+describe("a purchase and its loan", () => {
+  it("agree whenever nothing is under way, and end, whatever is done in whatever order", () => {
+    fc.assert(
+      fc.property(
+        order,
+        plan,
+        fc.boolean(),
+        prelude,
+        fc.array(deed, { maxLength: 60, size: "max" }),
+        (ordered, by, auto, calm, wild) => {
+          const world = begin(ordered, by, auto);
+          const done = [...calm.map((what) => ({ what, n: 0, part: 0 })), ...wild];
+          try {
+            for (const each of done) {
+              deeds[each.what](world, each);
+              check(world);
+            }
+            toTheEnd(world);
+            expect(closed).toContain(world.purchase.status);
+            expect(world.purchase.inFlight).toEqual([]);
+            expect(world.purchase.cancellations.filter(isUnsettled)).toEqual([]);
+            agree(world);
+            if (world.loan) expect(exposure(world.loan).minor).toBe(0n);
+            for (const why of world.interrupted) expect(["PayoutPending", "WrongState"]).toContain(why);
+          } catch (error) {
+            throw new Error(`${String(error)}\n${world.story.join("\n")}\n${world.interrupted.join()}`, {
+              cause: error,
+            });
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,243 @@
+import { acceptOnSilence, recordDue } from "../../domain/acceptance.ts";
+import { recordAdvance, recordFailedAdvance } from "../../domain/advance.ts";
+import { dayOf } from "../../domain/calendar.ts";
+import { amountOf, cancelUnshipped, decideOnSilence, recordCancellation } from "../../domain/cancellation.ts";
+import { askCollection, collect, dueKey, dueOf, refuseCollection, startRepayment } from "../../domain/debt.ts";
+import { decideLoan } from "../../domain/decision.ts";
+import { quote, type Terms } from "../../domain/discount.ts";
+import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
+import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
+import { type Loan, repaidOf } from "../../domain/loan.ts";
+import { add, fromWire, type Money, type WireMoney } from "../../domain/money.ts";
+import type { Phase, Purchase } from "../../domain/purchase.ts";
+import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
+import { recordRefund, parkRefund } from "../../domain/refunding.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { recordLateness, recordRepayment } from "../../domain/repayment.ts";
+import { transfer } from "./bank.ts";
+import { move, moveLoan, saveLoan, type World } from "./world.ts";
+
+/** The mall's terms at the lender; the fixed fee makes small advances impossible. */
+const terms: Terms = { rateBasisPoints: 1200, dayCount: 365, fixed: 2n, tenorDays: 30, quoteMinutes: 15 };
+
+/**
+ * The phases of state-machines/*.asl.json in their order, each task between two yields, so that a test can
+ * let others in between, repeat a phase, or kill it. A rejection that the machine does not catch interrupts the phase.
+ */
+export const phaseOf = (world: World, phase: Phase, version: number): Iterator<void> => {
+  switch (phase.phase) {
+    case "approve":
+      return approve(world);
+    case "advance":
+      return advance(world, phase.advance, amountIn(phase.amount));
+    case "accept":
+      return accept(world, phase.acceptedOn);
+    case "collect":
+      return "repayment" in phase
+        ? collectRepayment(world, version, phase.repayment, amountIn(phase.amount))
+        : collectRepayment(world, version);
+    case "expire":
+      return expire(world);
+    case "unshipped":
+      return unshipped(world);
+    case "cancel":
+      return cancel(world, phase.cancellation);
+    case "silence":
+      return silence(world, phase.cancellation);
+    case "refund":
+      return refundPurchaser(world, phase.cancellation, amountIn(phase.amount));
+    default:
+      return phase satisfies never;
+  }
+};
+
+function* approve(world: World): Generator<void> {
+  yield;
+  const decided = world.lenderSilent ? ({ decision: "undecided" } as const) : askLender(world);
+  yield;
+  record(world, (purchase) => recordDecision(purchase, decided, world.now, world.autoAdvance), []);
+}
+
+const askLender = (world: World): Decision => {
+  const { id, amount, mall, order } = world.purchase;
+  if (!world.loan) {
+    const request = { purchaseId: id, mall, order, account: "a", amount, contact: "a@b", digest: "d" };
+    const issued = { approvalNumber: "n", linkHash: "h" };
+    saveLoan(world, decideLoan(request, world.account, issued, world.now));
+  }
+  const { code, approvalNumber = "", linkHash = "", holdExpiresAt = "" } = world.loan ?? {};
+  return code === undefined
+    ? { decision: "approved", approvalNumber, linkHash, holdExpiresAt }
+    : { decision: "declined", code };
+};
+
+function* advance(world: World, no: number, amount: Money): Generator<void> {
+  yield;
+  const bought = lend(
+    world,
+    (loan) => {
+      const offered = quote(`q.${no}`, amount, terms, world.now);
+      return isRejection(offered) ? offered : discountReceivable(loan, no, offered, world.now);
+    },
+    ["HoldExpired", "AdvanceExceedsApproval", "AmountOutOfRange", "QuoteExpired", "WrongState", "LoanNotFound"],
+  );
+  if (bought === "interrupted") return;
+  if (isRejection(bought)) {
+    yield;
+    record(world, (purchase) => recordFailedAdvance(purchase, no, "refused", world.now), []);
+    return;
+  }
+  yield;
+  const receivable = world.loan?.receivables.find((each) => each.no === no);
+  if (!receivable) throw new Error("bought, and not there");
+  const { discount, fixed, payout } = receivable.quote;
+  if (receivable.status !== "paid") {
+    const paid = receivable.status === "bought" && transfer(world.bank, "payouts", `advance.${no}`, payout);
+    yield;
+    if (!paid) {
+      if (lend(world, (loan) => unbuyReceivable(loan, no, world.now), []) === "interrupted") return;
+      yield;
+      record(world, (purchase) => recordFailedAdvance(purchase, no, "failed", world.now), []);
+      return;
+    }
+    if (lend(world, (loan) => paySeller(loan, no, { ...payout, minor: 0n }, world.now), []) === "interrupted") return;
+  }
+  yield;
+  record(world, (purchase) => recordAdvance(purchase, no, { discount: add(discount, fixed), payout }, world.now), []);
+}
+
+function* accept(world: World, acceptedOn: string | undefined): Generator<void> {
+  yield;
+  if (acceptedOn === undefined) {
+    const accepted = move(world, (purchase) => acceptOnSilence(purchase, world.now));
+    if (isRejection(accepted)) return;
+    yield;
+  }
+  const day = acceptedOn ?? dayOf(world.purchase.acceptedAt ?? "");
+  const started = lend(world, (loan) => startRepayment(loan, day, world.now), []);
+  if (started === "interrupted" || isRejection(started)) return;
+  const due = dueOf(started) ?? day;
+  yield;
+  record(world, (purchase) => recordDue(purchase, due, world.now), []);
+}
+
+function* collectRepayment(world: World, version: number, no?: number, amount?: Money): Generator<void> {
+  yield;
+  const keyOf = (loan: Loan) => (no === undefined ? dueKey(loan, version) : `early.${no}`);
+  const caught = ["LoanPaused", "RepaymentExceedsDebt", "WrongState"];
+  const asked = lend(world, (loan) => askCollection(loan, keyOf(loan), amount, world.now), caught);
+  if (asked === "interrupted" || (isRejection(asked) && asked.rejected === "LoanPaused")) return;
+  const late = (purchase: Purchase) => recordLateness(purchase, no === undefined ? {} : { no }, world.now);
+  if (isRejection(asked)) {
+    yield;
+    record(world, late, []);
+    return;
+  }
+  const key = keyOf(asked);
+  const collection = asked.collections.find((each) => each.key === key);
+  if (!collection) throw new Error("asked, and not there");
+  let collected: Loan = asked;
+  if (collection.status === "asked") {
+    yield;
+    const paid = transfer(world.bank, "debits", key, collection.amount);
+    yield;
+    const done = lend(
+      world,
+      (loan) => (paid ? collect(loan, key, world.now) : refuseCollection(loan, key, world.now)),
+      [],
+    );
+    if (done === "interrupted" || isRejection(done)) return;
+    collected = done;
+  }
+  yield;
+  if (collected.collections.find((each) => each.key === key)?.status === "refused") {
+    record(world, late, []);
+    return;
+  }
+  const due = dueOf(collected);
+  const answer = {
+    ...(no !== undefined && { no }),
+    repaid: repaidOf(collected),
+    ...(due !== undefined && { due }),
+  };
+  record(world, (purchase) => recordRepayment(purchase, answer, world.now), []);
+}
+
+function* expire(world: World): Generator<void> {
+  yield;
+  const expired = lend(world, (loan) => expireHold(loan, world.now), ["LoanNotFound", "WrongState"]);
+  if (expired === "interrupted" || (isRejection(expired) && expired.rejected === "WrongState")) return;
+  yield;
+  record(world, (purchase) => recordExpiry(purchase, world.now), ["WrongState"]);
+}
+
+function* unshipped(world: World): Generator<void> {
+  yield;
+  record(world, (purchase) => cancelUnshipped(purchase, world.now), ["WrongState"]);
+}
+
+function* cancel(world: World, no: number): Generator<void> {
+  yield;
+  if (lend(world, (loan) => pauseLoan(loan, no, world.now), ["WrongState"]) === "interrupted") return;
+  yield;
+  record(world, (purchase) => recordCancellation(purchase, no, world.now), []);
+}
+
+function* silence(world: World, no: number): Generator<void> {
+  yield;
+  const decided = move(world, (purchase) => decideOnSilence(purchase, no, world.now));
+  if (isRejection(decided)) {
+    if (!["WrongState", "CancellationUnknown"].includes(decided.rejected)) world.interrupted.push(decided.rejected);
+    return;
+  }
+  yield* refundPurchaser(world, no, amountOf(decided, no));
+}
+
+function* refundPurchaser(world: World, no: number, amount: Money): Generator<void> {
+  yield;
+  const booked = lend(world, (loan) => refund(loan, no, amount, world.now), []);
+  if (booked === "interrupted" || isRejection(booked)) return;
+  const shares = booked.refunds.find((each) => each.no === no);
+  if (!shares) throw new Error("refunded, and not there");
+  if (shares.status === "posted") {
+    yield;
+    const paid = transfer(world.bank, "refunds", `refund.${no}`, shares.cashBack);
+    yield;
+    if (!paid) {
+      record(world, (purchase) => parkRefund(purchase, no, world.now), []);
+      return;
+    }
+    if (lend(world, (loan) => returnCash(loan, no, world.now), []) === "interrupted") return;
+  }
+  const due = dueOf(booked);
+  yield;
+  record(world, (purchase) => recordRefund(purchase, no, { ...shares, ...(due && { due }) }, world.now), []);
+}
+
+/** A task of the gateway: what the machine does not catch interrupts it. */
+const record = (
+  world: World,
+  decide: (purchase: Purchase) => Purchase | Rejection,
+  caught: readonly string[],
+): void => {
+  const moved = move(world, decide);
+  if (isRejection(moved) && !caught.includes(moved.rejected)) world.interrupted.push(moved.rejected);
+};
+
+/** A task of the lender. */
+const lend = (
+  world: World,
+  decide: (loan: Loan) => Loan | Rejection,
+  caught: readonly string[],
+): Loan | Rejection | "interrupted" => {
+  const next = moveLoan(world, decide);
+  if (!isRejection(next) || caught.includes(next.rejected)) return next;
+  world.interrupted.push(next.rejected);
+  return "interrupted";
+};
+
+const amountIn = (wire: WireMoney): Money => {
+  const amount = fromWire(wire);
+  if (isRejection(amount)) throw new Error(amount.detail);
+  return amount;
+};

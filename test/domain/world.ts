@@ -1,0 +1,129 @@
+import { addTime, type Instant } from "../../domain/calendar.ts";
+import type { CreditAccount } from "../../domain/decision.ts";
+import { requestLoan } from "../../domain/loan-request.ts";
+import { exposure, type Loan } from "../../domain/loan.ts";
+import { money, subtract, zero } from "../../domain/money.ts";
+import type { Phase, Purchase } from "../../domain/purchase.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { type Bank, newBank } from "./bank.ts";
+import { phaseOf } from "./sagas.ts";
+
+/** One purchase with its loan, its timer, its phases under way and the banks: all that the two stacks hold, without the stacks. */
+export type World = {
+  now: Instant;
+  purchase: Purchase;
+  loan: Loan | undefined;
+  readonly account: CreditAccount;
+  available: bigint;
+  timer: { readonly at: Instant; readonly phase: Phase; readonly version: number } | undefined;
+  readonly running: Run[];
+  readonly bank: Bank;
+  readonly autoAdvance: boolean;
+  lenderSilent: boolean;
+  /** Phases that ended in the state Interrupted, and why. */
+  readonly interrupted: string[];
+  readonly story: string[];
+};
+
+/** An execution of a phase; each step is one task of its state machine. */
+export type Run = { readonly phase: Phase; readonly version: number; readonly steps: Iterator<void> };
+
+/** What a mall asks for in these tests: three lines, prices that do not divide evenly. */
+export type Order = { readonly currency: string; readonly lines: readonly { quantity: number; minor: bigint }[] };
+
+/** A purchase just requested, with its approval under way. */
+export const begin = (order: Order, plan: CreditAccount["plan"], autoAdvance: boolean): World => {
+  const now = "2026-01-05T10:00:00.000Z";
+  const total = order.lines.reduce((all, { minor }) => all + minor, 0n);
+  const amount = money(total, order.currency);
+  const lines = order.lines.map(({ quantity, minor }, i) => ({
+    id: `l${i + 1}`,
+    quantity,
+    amount: money(minor, order.currency),
+  }));
+  const purchase = requestLoan(
+    { id: "p", order: "o", mall: "m", lender: "l", amount, lines, request: { id: "r", digest: "d", until: now } },
+    now,
+  );
+  if (isRejection(purchase)) throw new Error(purchase.detail);
+  const world: World = {
+    now,
+    purchase,
+    loan: undefined,
+    account: { ...account(plan), limit: amount, available: amount },
+    available: total,
+    timer: undefined,
+    running: [],
+    bank: newBank(),
+    autoAdvance,
+    lenderSilent: false,
+    interrupted: [],
+    story: [],
+  };
+  start(world, { machine: "loan-to-repayment", phase: "approve" });
+  return world;
+};
+
+const account = (plan: CreditAccount["plan"]) => ({
+  account: "a",
+  version: 1,
+  name: "A. Purchaser",
+  bankAccount: "bank",
+  suspended: false,
+  plan,
+});
+
+/** Starts a phase, as the stream, a timer or the janitor does. */
+export const start = (world: World, phase: Phase, version = world.purchase.version): void => {
+  world.running.push({ phase, version, steps: phaseOf(world, phase, version) });
+};
+
+/** Moves the purchase as the gateway's table and its stream do: the new version, its phase, its timer. */
+export const move = (world: World, decide: (purchase: Purchase) => Purchase | Rejection): Purchase | Rejection => {
+  const next = decide(world.purchase);
+  if (isRejection(next) || next === world.purchase) return next;
+  if (next.version !== world.purchase.version + 1) throw new Error("a move is one version");
+  world.purchase = next;
+  const { name, next: phase, timer } = next.event;
+  world.story.push(`${world.now.slice(0, 16)} ${name} -> ${next.status}`);
+  if (phase) start(world, phase);
+  if (timer) world.timer = timer === "cleared" ? undefined : { ...timer, version: next.version };
+  return next;
+};
+
+/** Moves the loan as the lender's table does, with the credit that it takes or frees. */
+export const moveLoan = (world: World, decide: (loan: Loan) => Loan | Rejection): Loan | Rejection => {
+  if (!world.loan) return { rejected: "LoanNotFound", detail: "no loan" };
+  const next = decide(world.loan);
+  if (isRejection(next)) return next;
+  saveLoan(world, next);
+  return next;
+};
+
+/** Saves a loan; the line can neither oversell nor exceed its limit. */
+export const saveLoan = (world: World, next: Loan): void => {
+  const before = world.loan ? exposure(world.loan) : zero(next.amount.currency);
+  world.available += subtract(before, exposure(next)).minor;
+  if (world.available < 0n || world.available > world.account.limit.minor) throw new Error("the credit line broke");
+  world.loan = next;
+};
+
+/** One task of one of the phases under way; the phase is gone after its last. */
+export const stepRun = (world: World, index: number): void => {
+  const run = world.running[index % Math.max(1, world.running.length)];
+  if (run?.steps.next().done) world.running.splice(world.running.indexOf(run), 1);
+};
+
+/** Lets the clock run; a timer that is due starts its phase. */
+export const pass = (world: World, hours: number): void => {
+  world.now = addTime(world.now, { hours });
+  fire(world);
+};
+
+/** Starts the phase of a timer that is due, once. */
+export const fire = (world: World): void => {
+  const { timer } = world;
+  if (!timer || timer.at > world.now) return;
+  world.timer = undefined;
+  start(world, timer.phase, timer.version);
+};
