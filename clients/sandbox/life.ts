@@ -50,7 +50,11 @@ const deliver = async (url: string, options: LifeOptions) => {
   const seller = await pick(sandbox.malls(), "mall", options.mall ?? "mall_thistle");
   const buyer = await pick(sandbox.purchasers(), "account", options.purchaser ?? purchaserFor(seller));
   const mall = connectMall({
-    ...{ url, mall: seller.mall, lender: seller.lender, apiKey: seller.apiKey, now: sandbox.now },
+    url,
+    mall: seller.mall,
+    lender: seller.lender,
+    apiKey: seller.apiKey,
+    now: sandbox.now,
     signKey: seller.sign,
     sealKey: seller.seal,
   });
@@ -96,8 +100,13 @@ const order = async (sandbox: SandboxClient, mall: SandboxMall, purchaser: Sandb
   const lenderKeys = [await lenderKey(sandbox.url, mall.lender)];
   const purchaserPart = await sealPurchaserPart({
     ...facts,
-    ...{ account: purchaser.account, signKey: purchaser.key, contact },
-    ...{ mall: mall.mall, lender: mall.lender, lenderKeys, now: sandbox.now },
+    account: purchaser.account,
+    signKey: purchaser.key,
+    contact,
+    mall: mall.mall,
+    lender: mall.lender,
+    lenderKeys,
+    now: sandbox.now,
   });
   return { asked: { ...facts, purchaserPart, purchaser: { name: purchaser.name } }, contact };
 };

@@ -108,10 +108,12 @@ export const connectSandbox = (url: string) => {
     meter: async () => ((await get("meter")) as { readonly operations: Readonly<Record<string, number>> }).operations,
     /** Invokes a function as an operator would by AWS's own protocol; its failure is thrown by its name. */
     invoke: async (name: string, payload: object): Promise<unknown> => {
-      const response = await fetch(new URL(`/2015-03-31/functions/${name}/invocations`, url), {
-        method: "POST",
-        body: JSON.stringify(payload),
-      });
+      const response = await patiently(async () =>
+        fetch(new URL(`/2015-03-31/functions/${name}/invocations`, url), {
+          method: "POST",
+          body: JSON.stringify(payload),
+        }),
+      );
       const answer = (await response.json()) as { readonly errorType?: string; readonly errorMessage?: string };
       if (response.ok && !response.headers.has("x-amz-function-error")) return answer;
       const failure = new FunctionFailed(answer.errorMessage ?? `${name}: HTTP ${response.status}`);
@@ -119,6 +121,19 @@ export const connectSandbox = (url: string) => {
       throw failure;
     },
   };
+};
+
+/** Asks again while nobody answers. */
+const patiently = async (ask: () => Promise<Response>): Promise<Response> => {
+  const until = Date.now() + outageMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 };
 
 export type SandboxClient = ReturnType<typeof connectSandbox>;

@@ -1,0 +1,68 @@
+import type { Malformed, Row } from "./csv.ts";
+
+/** A row with its values read: `minute` counts from 1970, `price` is pounds as written. */
+export type OrderRow = {
+  readonly line: number;
+  readonly invoice: string;
+  readonly stock: string;
+  readonly description: string;
+  readonly quantity: number;
+  readonly minute: number;
+  readonly price: Price;
+  readonly customer: string;
+};
+
+/** A decimal number without a float: `digits` / 10 ** `decimals`. */
+export type Price = { readonly digits: bigint; readonly decimals: number };
+
+/** Reads a row's values; says which of them cannot be read. */
+export const readRow = ({ line, fields }: Row): OrderRow | Malformed => {
+  const quantity = /^[+-]?\d{1,7}$/.test(fields.Quantity) ? Number(fields.Quantity) : undefined;
+  const price = readPrice(fields.UnitPrice);
+  const minute = readMinute(fields.InvoiceDate);
+  // Excel writes a customer number that a gap made a float as 17850.0.
+  const customer = fields.CustomerID.replace(/\.0$/, "");
+  if (fields.InvoiceNo === "") return { line, why: "InvoiceNo is empty" };
+  if (fields.StockCode === "") return { line, why: "StockCode is empty" };
+  if (quantity === undefined) return { line, why: `Quantity ${shown(fields.Quantity)} is no whole number` };
+  if (price === undefined) return { line, why: `UnitPrice ${shown(fields.UnitPrice)} is no amount` };
+  if (minute === undefined) return { line, why: `InvoiceDate ${shown(fields.InvoiceDate)} is no date as M/D/YY H:MM` };
+  if (fields.InvoiceNo.length > 48 || fields.StockCode.length > 48 || customer.length > 48)
+    return { line, why: "InvoiceNo, StockCode or CustomerID is longer than 48 characters" };
+  const { InvoiceNo: invoice, StockCode: stock, Description: description } = fields;
+  return { line, invoice, stock, description, quantity, minute, price, customer };
+};
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 40));
+
+const readPrice = (text: string): Price | undefined => {
+  const [, sign, whole, fraction = ""] = /^(-?)(\d{1,9})(?:\.(\d{0,6}))?$/.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  return { digits: BigInt(`${sign}${whole}${fraction}`), decimals: fraction.length };
+};
+
+/** `12/1/10 8:26` and `12/1/2010 8:26` as the shop's export has them, `2010-12-01 08:26:00` as a spreadsheet's has. */
+const readMinute = (text: string): number | undefined => {
+  const [date = "", time = "0:00"] = text.split(/[ T]/);
+  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})$/.exec(date);
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$/.exec(time) ?? [];
+  const [year, month, day] = american
+    ? [Number(american[3]) + (american[3]?.length === 2 ? 2000 : 0), Number(american[1]), Number(american[2])]
+    : [Number(iso?.[1]), Number(iso?.[2]), Number(iso?.[3])];
+  const at = new Date(Date.UTC(year, month - 1, day, Number(hours), Number(minutes)));
+  // The 31st of February is the 3rd of March to Date, and a mistake to us.
+  const isReal = at.getUTCMonth() === month - 1 && at.getUTCDate() === day && at.getUTCHours() === Number(hours);
+  return isReal ? at.getTime() / 60_000 : undefined;
+};
+
+/** Price times quantity in whole pence, rounded half to even. */
+export const penceOf = ({ digits, decimals }: Price, quantity: number): bigint => {
+  const product = digits * BigInt(quantity) * 100n;
+  const divisor = 10n ** BigInt(decimals);
+  const [sign, size] = product < 0n ? [-1n, -product] : [1n, product];
+  const floor = size / divisor;
+  const twice = (size % divisor) * 2n;
+  const up = twice > divisor || (twice === divisor && floor % 2n === 1n);
+  return sign * (up ? floor + 1n : floor);
+};

@@ -1,0 +1,81 @@
+import { connectSandbox, type SandboxClient } from "../../clients/sandbox/sandbox.ts";
+import type { Purchase } from "../../clients/sdk/purchase.ts";
+import type { Operations } from "../../local/meter.ts";
+import { billable } from "../../local/meter.ts";
+import { sampleClients } from "./clients.ts";
+import { liveThrough, type Progress } from "./days.ts";
+import type { OrderBook } from "./orders.ts";
+import type { Witness } from "./report.ts";
+import { openShop, type Shop } from "./shop.ts";
+import { type Books, compareSums, type Comparison } from "./sums.ts";
+
+export type ReplayOptions = {
+  readonly url: string;
+  readonly book: OrderBook;
+  /** Decides due dates, parcels and answers; the same seed makes the same replay. */
+  readonly seed: string;
+  readonly onProgress?: (progress: Progress) => void | Promise<void>;
+};
+
+/** Eight requests at once keep two cores busy; a shop's servers would send no more. */
+const lanes = 8;
+
+/** Puts a book of orders through a running sandbox, as malls and purchasers would, to the end of the last purchase's life. */
+export const replayOrders = async ({ url, book, seed, onProgress = () => {} }: ReplayOptions): Promise<Witness> => {
+  const sandbox = connectSandbox(url);
+  await sandbox.readClock();
+  const customers = [...new Set(book.orders.map(({ customer }) => customer))];
+  const name = crypto.randomUUID().slice(0, 8);
+  const shop = await openShop(sandbox, { name, seed, customers, clients: sampleClients(), lanes });
+  await sandbox.rest();
+  const before = await proveBooks(sandbox);
+  const meterBefore = await sandbox.meter();
+
+  const started = performance.now();
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  let orderSeconds = 0;
+  let height: readonly Comparison[] = [];
+  const diary = await liveThrough({
+    sandbox,
+    shop,
+    book,
+    seed,
+    lanes,
+    onProgress,
+    atHeight: async () => {
+      orderSeconds = elapsed();
+      height = compareSums(await viewsOf(shop), await sandbox.transfers(), before, await proveBooks(sandbox));
+    },
+  });
+  const seconds = elapsed();
+
+  const metered = difference(await sandbox.meter(), meterBefore);
+  const views = await viewsOf(shop);
+  const after = await proveBooks(sandbox);
+  const comparisons = [
+    ...height.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
+    ...compareSums(views, await sandbox.transfers(), before, after),
+  ];
+  const idleDay = await meterOneDay(sandbox);
+  return { book, diary, views, before, after, comparisons, metered, idleDay, orderSeconds, seconds };
+};
+
+const proveBooks = async (sandbox: SandboxClient): Promise<Books> =>
+  (await sandbox.invoke("tallystick-operator-prove-books", {})) as Books;
+
+const viewsOf = async ({ malls }: Shop): Promise<readonly Purchase[]> => {
+  const views: Purchase[] = [];
+  for (const desk of malls) for await (const view of desk.listPurchases()) views.push(view);
+  return views;
+};
+
+/** What the janitor and its like cost by themselves. */
+const meterOneDay = async (sandbox: SandboxClient): Promise<Operations> => {
+  const before = await sandbox.meter();
+  await sandbox.travelTo((await sandbox.readClock()) + 86_400_000);
+  await sandbox.rest();
+  return difference(await sandbox.meter(), before);
+};
+
+const difference = (after: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): Operations =>
+  Object.fromEntries(billable.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)])) as Operations;

@@ -1,0 +1,141 @@
+import { enrolMall, openAccount } from "../../clients/sandbox/enrol.ts";
+import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
+import { published } from "../../clients/sdk/keyring.ts";
+import { connectMall } from "../../clients/sdk/mall.ts";
+import type { Key } from "../../clients/sdk/message.ts";
+import { TallystickProblem } from "../../clients/sdk/problem.ts";
+import type { Purchase } from "../../clients/sdk/purchase.ts";
+import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
+import { chance } from "./chance.ts";
+import { clientOf, type CreditClient } from "./clients.ts";
+import { payInDaysOf } from "./habits.ts";
+import { inLanes } from "./lanes.ts";
+import type { Order } from "./orders.ts";
+
+/** The currency of the file. */
+export const currency = "GBP";
+
+/** A sandbox killed in the middle may take a while to be back; a message is good for five minutes. */
+export const patienceMs = 120_000;
+
+/** A customer of the shop with credit at the lender. */
+export type Customer = {
+  readonly customer: string;
+  readonly account: string;
+  readonly contact: string;
+  readonly client: CreditClient;
+  readonly payInDays: number;
+  readonly key: Key;
+};
+
+/** The shop: two malls, one paid at approval and one at shipment, and its customers. */
+export type Shop = {
+  readonly malls: readonly MallDesk[];
+  readonly customers: ReadonlyMap<string, Customer>;
+  readonly lenderKeys: readonly Key[];
+};
+
+/** A mall's server as it is connected. */
+export type MallDesk = { readonly id: string; readonly lender: string } & ReturnType<typeof connectMall>;
+
+/** Opens a shop that nobody used before, so that replays do not meet: `name` is part of all its ids. */
+export const openShop = async (
+  sandbox: SandboxClient,
+  {
+    name,
+    seed,
+    customers,
+    clients,
+    lanes,
+  }: {
+    readonly name: string;
+    readonly seed: string;
+    readonly customers: readonly string[];
+    readonly clients: readonly CreditClient[];
+    readonly lanes: number;
+  },
+): Promise<Shop> => {
+  const lender = (await sandbox.malls())[0]?.lender;
+  if (lender === undefined) throw new Error("the sandbox has no mall, so nobody to learn the lender's name from");
+  const malls = await Promise.all(
+    (["approval", "shipment"] as const).map(async (advancePolicy) =>
+      openMall(sandbox, { name, lender, advancePolicy }),
+    ),
+  );
+  const known = new Map<string, Customer>();
+  await inLanes(customers, lanes, async (customer) => {
+    known.set(customer, await openCustomer(sandbox, { name, seed, customer, clients }));
+  });
+  const lenderKeys = [await published(sandbox.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).toSealFor()];
+  return { malls, customers: known, lenderKeys };
+};
+
+const openMall = async (
+  sandbox: SandboxClient,
+  { name, lender, advancePolicy }: { name: string; lender: string; advancePolicy: "approval" | "shipment" },
+): Promise<MallDesk> => {
+  const { mall, apiKey, sign, seal } = await enrolMall(sandbox, {
+    mall: `mall_${name}_${advancePolicy}`,
+    name: `Replay, paid at ${advancePolicy}`,
+    bankAccount: `GB-REPLAY-${name}-${advancePolicy}`,
+    lender,
+    currency,
+    advancePolicy,
+  });
+  const { url, now } = sandbox;
+  const desk = connectMall({ url, mall, lender, apiKey, signKey: sign, sealKey: seal, now, patienceMs });
+  return { id: mall, lender, ...desk };
+};
+
+const openCustomer = async (
+  sandbox: SandboxClient,
+  { name, seed, customer, clients }: { name: string; seed: string; customer: string; clients: readonly CreditClient[] },
+): Promise<Customer> => {
+  const client = clientOf(customer, clients);
+  const account = `acc_${name}_${idOf(customer)}`;
+  const bankAccount = `GB-${account}`;
+  const payInDays = payInDaysOf(seed, customer);
+  const limit = { amount: client.limit, currency };
+  const key = await openAccount(sandbox, { account, name: `Customer ${customer}`, limit, bankAccount, payInDays });
+  if (client.monthsLate > 0)
+    // One day less than whole months: the try that falls on the last of them shall find money.
+    await sandbox.setBankRule({
+      account: bankAccount,
+      operation: "debits",
+      behaviour: "refuse",
+      refuseForDays: client.monthsLate * 30 - 1,
+    });
+  return { customer, account, contact: `${account}@example.test`, client, payInDays, key };
+};
+
+/** A customer's number as part of an account's id; one with other signs is told apart by a number of its own. */
+const idOf = (customer: string): string => {
+  if (/^[A-Za-z0-9_]{1,24}$/.test(customer)) return customer;
+  return `${customer.replaceAll(/[^A-Za-z0-9]/g, "").slice(0, 12)}_${Math.floor(chance("id", customer) * 1e9)}`;
+};
+
+/** Asks for the price of an order as a loan to its customer; every customer has one of the two malls. */
+export const placeOrder = async (
+  sandbox: SandboxClient,
+  { malls, customers, lenderKeys }: Shop,
+  order: Order,
+): Promise<{ readonly desk: MallDesk; readonly customer: Customer; readonly view: Purchase }> => {
+  const customer = customers.get(order.customer);
+  const desk = malls[chance("mall", order.customer) < 0.5 ? 0 : 1];
+  if (!customer || !desk) throw new Error(`order ${order.order} has no customer ${order.customer}`);
+  const lines = order.lines.map(({ id, quantity, amount, description }) => ({ id, quantity, amount, description }));
+  const amount = lines.reduce((total, line) => total + BigInt(line.amount), 0n).toString();
+  const facts = { order: order.order, amount, currency, lines };
+  const { account, key: signKey, contact } = customer;
+  const { now } = sandbox;
+  const who = { account, signKey, contact, mall: desk.id, lender: desk.lender, lenderKeys, now };
+  const purchaserPart = await sealPurchaserPart({ ...facts, ...who });
+  try {
+    return { desk, customer, view: (await desk.requestLoan({ ...facts, purchaserPart })).purchase };
+  } catch (error) {
+    // The answer was lost with the sandbox, and the order was not.
+    if (!(error instanceof TallystickProblem && error.code === "OrderAlreadyRequested")) throw error;
+    for await (const view of desk.listPurchases({ order: order.order })) return { desk, customer, view };
+    throw error;
+  }
+};

@@ -1,0 +1,110 @@
+import type { Transfer } from "../../clients/sandbox/sandbox.ts";
+import type { Money, Purchase } from "../../clients/sdk/purchase.ts";
+import { currency } from "./shop.ts";
+
+/** The lender's books as `prove-books` shows them. */
+export type Books = {
+  readonly loans: number;
+  readonly accounts: Readonly<Record<string, Money>>;
+  readonly trialBalance: Readonly<Record<string, Money>>;
+  readonly sides: Readonly<
+    Record<string, Readonly<Record<"purchaser" | "seller" | "outstanding" | "owedCash", Money>>>
+  >;
+  readonly differences: readonly string[];
+  readonly foldsApart: readonly string[];
+  readonly proven: boolean;
+};
+
+/** The same sum from two sources, in pence. */
+export type Comparison = { readonly what: string; readonly one: bigint; readonly other: bigint };
+
+/** What the malls' own views say, added up, in pence. */
+export const sumViews = (views: readonly Purchase[]) => {
+  const total = (amount: (view: Purchase) => bigint): bigint => views.reduce((sum, view) => sum + amount(view), 0n);
+  return {
+    approved: total((view) => (view.approvalNumber === undefined ? 0n : minor(view.amount))),
+    advanced: total(({ advanced }) => minor(advanced)),
+    discount: total((view) => sumOf(paid(view), "discount")),
+    payout: total((view) => sumOf(paid(view), "payout")),
+    refunded: total(({ refunded }) => minor(refunded)),
+    cashBack: total((view) => sumOf(settled(view), "cashBack")),
+    clawedBack: total((view) => sumOf(settled(view), "clawback")),
+    repaid: total(({ repaid }) => minor(repaid)),
+    outstanding: total(({ outstanding }) => minor(outstanding)),
+  };
+};
+
+const paid = ({ advances }: Purchase) => advances.filter(({ status }) => status === "paid");
+
+const settled = ({ cancellations }: Purchase) => cancellations.filter(({ status }) => status === "refunded");
+
+/**
+ * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved.
+ * Seller side: what the malls owe is clawed back, less discounts given back, less payouts, plus what the bank paid of those.
+ */
+export const compareSums = (
+  views: readonly Purchase[],
+  transfers: readonly Transfer[],
+  before: Books,
+  after: Books,
+): readonly Comparison[] => {
+  const seen = sumViews(views);
+  const ours = new Set(views.map(({ id }) => id));
+  const moved = (operation: Transfer["operation"]): bigint =>
+    transfers
+      .filter((each) => each.operation === operation && ours.has(each.reference))
+      .reduce((sum, { amount }) => sum + minor(amount), 0n);
+  const gained = (account: string): bigint => balance(after, account) - balance(before, account);
+  const side = (name: "purchaser" | "seller" | "owedCash"): bigint => sideOf(after, name) - sideOf(before, name);
+  // A credit balance is negative: what the discounts brought and what is still unearned is not given back.
+  const keptDiscount = -(gained("discountUnearned") + gained("discountIncome") + gained("feeIncome"));
+  const givenBack = seen.discount - keptDiscount;
+  return [
+    {
+      what: "purchasers owe, by malls' views and by the books",
+      one: seen.outstanding - side("owedCash"),
+      other: side("purchaser"),
+    },
+    {
+      what: "lent less given back is owed",
+      one: seen.advanced - (seen.refunded - seen.cashBack) - seen.repaid,
+      other: seen.outstanding,
+    },
+    { what: "purchasers paid, by views and by the bank", one: seen.repaid, other: moved("debits") },
+    {
+      what: "purchasers got back, by views and by the bank",
+      one: seen.cashBack,
+      other: moved("refunds") + side("owedCash"),
+    },
+    {
+      what: "malls owe, by views and bank and by the books",
+      one: seen.clawedBack - givenBack - seen.payout + moved("payouts"),
+      other: side("seller"),
+    },
+    {
+      what: "cash, by the bank and by the books",
+      one: moved("debits") - moved("payouts") - moved("refunds"),
+      other: gained("cash"),
+    },
+  ];
+};
+
+/** What the lender earned by discounts between two looks at its books, in pence. */
+export const earnedBetween = (before: Books, after: Books): bigint =>
+  balance(before, "discountIncome") +
+  balance(before, "feeIncome") -
+  balance(after, "discountIncome") -
+  balance(after, "feeIncome");
+
+/** How far the books are from zero, over all currencies. */
+export const imbalance = ({ trialBalance }: Books): bigint =>
+  Object.values(trialBalance).reduce((sum, each) => sum + (minor(each) < 0n ? -minor(each) : minor(each)), 0n);
+
+const balance = ({ accounts }: Books, account: string): bigint => minor(accounts[`${account} ${currency}`]);
+
+const sideOf = ({ sides }: Books, name: "purchaser" | "seller" | "owedCash"): bigint => minor(sides[currency]?.[name]);
+
+const sumOf = (records: readonly Record<string, unknown>[], field: string): bigint =>
+  records.reduce((sum, record) => sum + minor(record[field] as Money | undefined), 0n);
+
+const minor = (money: Money | undefined): bigint => BigInt(money?.amount ?? 0);
