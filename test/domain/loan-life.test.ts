@@ -1,0 +1,232 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addTime, dayOf, type Instant } from "../../domain/calendar.ts";
+import { askCollection, collect, dueOf, refuseCollection, startRepayment } from "../../domain/debt.ts";
+import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
+import { quote, type Terms } from "../../domain/discount.ts";
+import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
+import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
+import { beingCollected, exposure, type Loan, repaidOf } from "../../domain/loan.ts";
+import { type Money, money, sum } from "../../domain/money.ts";
+import type { Plan } from "../../domain/plan.ts";
+import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
+import { discountReceivable, nettedFrom, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { currency } from "./arbitraries.ts";
+
+/** What must be owed by plain arithmetic, a number for each loan. */
+type Model = { readonly owed: number[] };
+
+/** A lender with one account and its loans. */
+type Lender = { now: Instant; account: CreditAccount; readonly loans: Loan[] };
+
+const limit = 2000;
+const terms: Terms = { rateBasisPoints: 3600, dayCount: 365, fixed: 2n, tenorDays: 30, quoteMinutes: 15 };
+
+const inMoney = ({ account }: Lender, minor: number): Money => money(BigInt(minor), account.limit.currency);
+
+/** A command on one of the loans; nothing changes when the lender says no or has heard it before. */
+const on = (
+  which: number,
+  name: string,
+  decide: (loan: Loan, lender: Lender) => Loan | Rejection,
+  owed: (before: Loan, after: Loan) => number = () => 0,
+): fc.Command<Model, Lender> => ({
+  check: () => true,
+  run: (model, lender) => {
+    const index = which % Math.max(1, lender.loans.length);
+    const before = lender.loans[index];
+    if (!before) return;
+    const after = decide(before, lender);
+    if (isRejection(after) || after === before) return check(model, lender);
+    const again = decide(after, lender);
+    if (!isRejection(again) && name !== "due") expect(again).toBe(after);
+    const freed = exposure(before).minor - exposure(after).minor;
+    lender.account = {
+      ...lender.account,
+      available: money(lender.account.available.minor + freed, after.amount.currency),
+    };
+    lender.loans[index] = after;
+    expect(after.version).toBe(before.version + 1);
+    expect(after.entries.slice(0, before.entries.length)).toEqual(before.entries);
+    model.owed[index] = (model.owed[index] ?? 0) + owed(before, after);
+    return check(model, lender);
+  },
+  toString: () => `${name} of loan ${which}`,
+});
+
+const decideNew = (minor: number): fc.Command<Model, Lender> => ({
+  check: ({ owed }) => owed.length < 4,
+  run: (model, lender) => {
+    const no = lender.loans.length + 1;
+    const request = { purchaseId: `p${no}`, mall: "m", order: `o${no}`, account: "a", contact: "a@b", digest: "d" };
+    const issued = { approvalNumber: "n", linkHash: "h" };
+    const loan = decideLoan({ ...request, amount: inMoney(lender, minor) }, lender.account, issued, lender.now);
+    const available = lender.account.available.minor - exposure(loan).minor;
+    expect(loan.status).toBe(lender.account.available.minor >= BigInt(minor) ? "held" : "declined");
+    lender.account = { ...lender.account, available: money(available, loan.amount.currency) };
+    lender.loans.push(loan);
+    model.owed.push(0);
+    check(model, lender);
+  },
+  toString: () => `decide on ${minor}`,
+});
+
+const wait = (hours: number): fc.Command<Model, Lender> => ({
+  check: () => true,
+  run: (_, lender) => {
+    lender.now = addTime(lender.now, { hours });
+  },
+  toString: () => `wait ${hours} hours`,
+});
+
+const buy = (which: number, no: number, minor: number) =>
+  on(
+    which,
+    `discount ${no} for ${minor}`,
+    (loan, lender) => {
+      const offered = quote("q", inMoney(lender, minor), terms, lender.now);
+      return isRejection(offered) ? offered : discountReceivable(loan, no, offered, lender.now);
+    },
+    () => minor,
+  );
+
+const pay = (which: number, no: number) =>
+  on(which, `pay ${no}`, (loan, lender) => {
+    const payout = loan.receivables.find((each) => each.no === no)?.quote.payout ?? inMoney(lender, 0);
+    const settlement = sum(
+      lender.loans.flatMap(({ entries }) => balances(entries).get("mallSettlement") ?? []),
+      payout.currency,
+    );
+    return paySeller(loan, no, nettedFrom(payout, settlement), lender.now);
+  });
+
+const unbuy = (which: number, no: number) =>
+  on(
+    which,
+    `unbuy ${no}`,
+    (loan, { now }) => unbuyReceivable(loan, no, now),
+    (before) => -Number(before.receivables.find((each) => each.no === no)?.quote.amount.minor),
+  );
+
+const ask = (which: number, key: string, minor: number | undefined) =>
+  on(which, minor === undefined ? "due" : `ask ${key} for ${minor}`, (loan, lender) =>
+    askCollection(loan, key, minor === undefined ? undefined : inMoney(lender, minor), lender.now),
+  );
+
+const answer = (which: number, key: string, paid: boolean) =>
+  on(
+    which,
+    `${paid ? "collect" : "refuse"} ${key}`,
+    (loan, { now }) => (paid ? collect(loan, key, now) : refuseCollection(loan, key, now)),
+    (before) => (paid ? -Number(before.collections.find((each) => each.key === key)?.amount.minor) : 0),
+  );
+
+const giveBack = (which: number, no: number, minor: number) =>
+  on(
+    which,
+    `refund ${no} of ${minor}`,
+    (loan, lender) => refund(loan, no, inMoney(lender, minor), lender.now),
+    (_, after) => -Number(after.refunds.at(-1)?.loanReduction.minor),
+  );
+
+const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);
+
+/** The books after each command: nothing made, nothing lost, nothing owed by a loan that is over. */
+const check = (model: Model, { account, loans }: Lender): void => {
+  expect(account.available.minor + total(loans.map(exposure))).toBe(BigInt(limit));
+  expect(account.available.minor).toBeGreaterThanOrEqual(0n);
+  expect(isProven(loans.reduce(addLoan, emptyProof))).toBe(true);
+  for (const [index, loan] of loans.entries()) checkLoan(loan, BigInt(model.owed[index] ?? 0));
+};
+
+const checkLoan = (loan: Loan, owed: bigint): void => {
+  const accounts = balances(loan.entries);
+  const balance = (name: Parameters<typeof accounts.get>[0]): bigint => accounts.get(name)?.minor ?? 0n;
+  const code = loan.amount.currency;
+  expect(total([...accounts.values()])).toBe(0n);
+  expect(loan.outstanding.minor).toBe(owed);
+  expect(balance("loan")).toBe(owed);
+  for (const part of [
+    loan.held,
+    loan.outstanding,
+    ...loan.receivables.flatMap(({ left, unearned }) => [left, unearned]),
+  ])
+    expect(part.minor).toBeGreaterThanOrEqual(0n);
+  expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor);
+  expect(beingCollected(loan).minor).toBeLessThanOrEqual(owed);
+
+  const unearned = total(loan.receivables.map((each) => each.unearned));
+  expect(-balance("discountUnearned")).toBe(unearned);
+  const owedCash = total(loan.refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack));
+  expect(-balance("purchaserPayable")).toBe(owedCash);
+  expect(purchaserSide(loan.entries, code).minor).toBe(owed - owedCash);
+
+  const owedToMall = total(
+    loan.receivables.filter(({ status }) => status === "bought").map((each) => each.quote.payout),
+  );
+  expect(-balance("mallPayable")).toBe(owedToMall);
+  const clawbacks = total(loan.refunds.map(({ clawback }) => clawback));
+  const settled = loan.entries.filter(({ kind }) => kind === "sellerPaid" || kind === "discountEarned");
+  const nettedAndRebated = total(
+    settled.flatMap(({ postings }) =>
+      postings.filter((each) => each.account === "mallSettlement").map((each) => each.amount),
+    ),
+  );
+  expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedAndRebated - owedToMall);
+
+  const lent = loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: { amount } }) => amount);
+  const reduced = loan.refunds.map(({ loanReduction }) => loanReduction);
+  expect(owed).toBe(total(lent) - total(reduced) - repaidOf(loan).minor);
+  if (["repaid", "cancelled", "expired", "declined"].includes(loan.status)) {
+    expect(exposure(loan).minor + unearned).toBe(0n);
+    expect(dueOf(loan)).toBeUndefined();
+  }
+};
+
+const which = fc.nat(3);
+const no = fc.integer({ min: 1, max: 5 });
+const minor = fc.integer({ min: 1, max: 900 });
+const key = no.map((each) => `due.${each}`);
+
+const commands = fc.commands(
+  [
+    minor.map(decideNew),
+    fc.integer({ min: 1, max: 300 }).map(wait),
+    fc.tuple(which, no, minor).map((args) => buy(...args)),
+    fc.tuple(which, no).map((args) => pay(...args)),
+    fc.tuple(which, no).map((args) => unbuy(...args)),
+    which.map((of) => on(of, "start repayment", (loan, { now }) => startRepayment(loan, dayOf(now), now))),
+    fc.tuple(which, key, fc.option(minor, { nil: undefined })).map((args) => ask(...args)),
+    fc.tuple(which, key, fc.boolean()).map((args) => answer(...args)),
+    fc.tuple(which, no).map(([of, by]) => on(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
+    fc.tuple(which, no, minor).map((args) => giveBack(...args)),
+    fc.tuple(which, no).map(([of, by]) => on(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
+    which.map((of) => on(of, "expire", (loan, { now }) => expireHold(loan, now))),
+  ],
+  { maxCommands: 80, size: "max" },
+);
+
+const plan: fc.Arbitrary<Plan> = fc.constantFrom<Plan>(
+  { kind: "single", payInDays: 14 },
+  { kind: "instalments", count: 3, everyMonths: 1 },
+);
+
+describe("a lender's loans to one purchaser", () => {
+  it("balance after every step, within amount and limit, whatever is asked in whatever order", () => {
+    fc.assert(
+      fc.property(commands, currency, plan, (asked, code, by) => {
+        const credit = money(BigInt(limit), code);
+        const account = { account: "a", limit: credit, available: credit, version: 1, name: "A", bankAccount: "b" };
+        fc.modelRun(
+          () => ({
+            model: { owed: [] },
+            real: { now: "2026-01-05T10:00:00.000Z", account: { ...account, suspended: false, plan: by }, loans: [] },
+          }),
+          asked,
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
