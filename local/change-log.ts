@@ -5,8 +5,9 @@ import type { ItemWrite, WireItem } from "./dynamodb-request.ts";
 
 /** A change of an item that happened, for one trigger of the table's stream. */
 export type Change = {
-  /** Grows with time; the stream's sequence number. */
   readonly id: number;
+  /** The stream's sequence number: grows in the order in which changes happened, which is not the order in which they were tried. */
+  readonly sequence: number;
   readonly trigger: string;
   readonly kind: ItemWrite["kind"];
   readonly key: WireItem;
@@ -37,15 +38,17 @@ export type ChangeLog = {
 export const makeChangeLog = (store: DatabaseSync, clock: Clock): ChangeLog => {
   store.exec(`CREATE TABLE IF NOT EXISTS change (
     id INTEGER PRIMARY KEY AUTOINCREMENT, trigger TEXT NOT NULL, tableName TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
-    image TEXT, at INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0)`);
+    image TEXT, at INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0, sequence INTEGER NOT NULL DEFAULT 0)`);
   const insert = store.prepare(
     "INSERT INTO change (trigger, tableName, kind, key, image, at) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const settleAsIntended = store.prepare("UPDATE change SET settled = 1 WHERE id = ?");
-  const settleAs = store.prepare("UPDATE change SET settled = 1, image = ? WHERE id = ?");
+  const settleAsIntended = store.prepare("UPDATE change SET settled = 1, sequence = ? WHERE id = ?");
+  const settleAs = store.prepare("UPDATE change SET settled = 1, sequence = ?, image = ? WHERE id = ?");
   const remove = store.prepare("DELETE FROM change WHERE id IN (SELECT value FROM json_each(?))");
-  const select = store.prepare("SELECT * FROM change WHERE settled = ? ORDER BY id");
+  const select = store.prepare("SELECT * FROM change WHERE settled = ? ORDER BY sequence, id");
   const listeners: ((change: Change) => void)[] = [];
+  // Microseconds since 1970: a later run begins above all that an earlier one gave out.
+  let lastSequence = Date.now() * 1_000;
   const drop = (changes: readonly Change[]) => void remove.run(JSON.stringify(changes.map(({ id }) => id)));
 
   return {
@@ -61,15 +64,16 @@ export const makeChangeLog = (store: DatabaseSync, clock: Clock): ChangeLog => {
           image ? JSON.stringify(image) : null,
           at,
         );
-        return { id: Number(lastInsertRowid), trigger, kind, key, at };
+        return { id: Number(lastInsertRowid), sequence: 0, trigger, kind, key, at };
       });
       return { write, rows };
     },
     settle: ({ write, rows }, image) => {
-      for (const row of rows) {
-        if (image === write.image) settleAsIntended.run(row.id);
-        else settleAs.run(image ? JSON.stringify(image) : null, row.id);
-        for (const listener of listeners) listener(image ? { ...row, image } : row);
+      for (const { id, ...row } of rows) {
+        const sequence = ++lastSequence;
+        if (image === write.image) settleAsIntended.run(sequence, id);
+        else settleAs.run(sequence, image ? JSON.stringify(image) : null, id);
+        for (const listener of listeners) listener({ ...row, id, sequence, ...(image && { image }) });
       }
     },
     forget: ({ rows }) => drop(rows),
@@ -105,8 +109,9 @@ const plainNumber = (text: string): string =>
   /^-?\d+\.\d*?0*$/.test(text) ? text.replace(/\.?0+$/, "") : text.replace(/^\+/, "");
 
 const rowsOf = (rows: readonly Record<string, unknown>[]): (Change & { readonly table: string })[] =>
-  rows.map(({ id, trigger, tableName, kind, key, image, at }) => ({
+  rows.map(({ id, sequence, trigger, tableName, kind, key, image, at }) => ({
     id: Number(id),
+    sequence: Number(sequence),
     trigger: String(trigger),
     table: String(tableName),
     kind: kind as ItemWrite["kind"],

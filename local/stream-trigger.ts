@@ -140,7 +140,7 @@ const laneOf = ({ key }: Change, lanes: number): number => {
   return Math.abs(hash) % lanes;
 };
 
-const sequenceOf = ({ id }: Change): string => String(id).padStart(21, "0");
+const sequenceOf = ({ sequence }: Change): string => String(sequence).padStart(21, "0");
 
 /** The event names tell a removal from the rest: the proxy does not read what was there before, so it calls every other change MODIFY. */
 const shape = (kind: ItemWrite["kind"], key: ItemWrite["key"], image: ItemWrite["image"]) => ({
