@@ -20,6 +20,7 @@ export type World = {
   readonly bank: Bank;
   readonly autoAdvance: boolean;
   lenderSilent: boolean;
+  killed: boolean;
   /** Phases that ended in the state Interrupted, and why. */
   readonly interrupted: string[];
   readonly story: string[];
@@ -57,6 +58,7 @@ export const begin = (order: Order, plan: CreditAccount["plan"], autoAdvance: bo
     bank: newBank(),
     autoAdvance,
     lenderSilent: false,
+    killed: false,
     interrupted: [],
     story: [],
   };

@@ -1,0 +1,118 @@
+import { acceptGoods, recordDue } from "../../domain/acceptance.ts";
+import { recordAdvance, requestAdvance } from "../../domain/advance.ts";
+import { addTime, type Instant } from "../../domain/calendar.ts";
+import { openCancellation, recordCancellation } from "../../domain/cancellation.ts";
+import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
+import { startRepayment } from "../../domain/debt.ts";
+import { quote } from "../../domain/discount.ts";
+import { type LoanRequest, recordDecision, requestLoan } from "../../domain/loan-request.ts";
+import type { Loan } from "../../domain/loan.ts";
+import { type Money, money } from "../../domain/money.ts";
+import type { Purchase } from "../../domain/purchase.ts";
+import { discountReceivable, paySeller } from "../../domain/receivable.ts";
+import { isRejection, type Rejection, type RejectionCode } from "../../domain/rejection.ts";
+import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
+
+/** Pounds by the penny. */
+export const gbp = (minor: number | bigint): Money => money(BigInt(minor), "GBP");
+
+/** So many days after the order, 10 o'clock on a Monday. */
+export const day = (n: number): Instant => addTime("2026-01-05T10:00:00.000Z", { days: n });
+
+/** The answer, where the business says yes. */
+export const ok = <T>(outcome: T | Rejection): T => {
+  if (isRejection(outcome)) throw new Error(`${outcome.rejected}: ${outcome.detail}`);
+  return outcome;
+};
+
+/** The code, where the business says no. */
+export const no = (outcome: unknown): RejectionCode => {
+  if (!isRejection(outcome)) throw new Error("this was a yes");
+  return outcome.rejected;
+};
+
+/** An order of 160 pounds: two of l1 for 60, three of l2 for 100, which do not divide evenly. */
+export const ask: LoanRequest = {
+  id: "p1",
+  order: "o1",
+  mall: "m1",
+  lender: "l1",
+  amount: gbp(16_000),
+  lines: [
+    { id: "l1", quantity: 2, amount: gbp(6000) },
+    { id: "l2", quantity: 3, amount: gbp(10_000) },
+  ],
+  request: { id: "r1", digest: "d1", until: day(1) },
+};
+
+/** What the lender's yes adds. */
+export const approval = { approvalNumber: "n1", linkHash: "h1", holdExpiresAt: day(7) };
+
+/** What an advance of the whole costs. */
+export const paid = { discount: gbp(160), payout: gbp(15_840) };
+
+/** The order as just requested. */
+export const pending = (): Purchase => ok(requestLoan(ask, day(0)));
+
+/** Approved a minute later. */
+export const approved = (): Purchase =>
+  recordDecision(pending(), { decision: "approved", ...approval }, addTime(day(0), { minutes: 1 }), false);
+
+/** The seller is paid for all of it. */
+export const advanced = (): Purchase =>
+  ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, day(1)));
+
+/** All in one parcel. */
+export const shipped = (): Purchase => ok(reportShipment(advanced(), { id: "s1" }, day(2)));
+
+/** The parcel has arrived. */
+export const delivered = (): Purchase => ok(reportDelivery(shipped(), "s1", day(4), day(4)));
+
+/** The purchaser keeps the goods; due on the 24th of January. */
+export const accepted = (): Purchase => ok(recordDue(ok(acceptGoods(delivered(), day(5))), "2026-01-24", day(5)));
+
+/** With a cancellation open, of which the lender knows. */
+export const cancelling = (
+  purchase: Purchase,
+  what: Parameters<typeof openCancellation>[1]["what"] = "rest",
+): Purchase =>
+  recordCancellation(ok(openCancellation(purchase, { what }, day(6))), purchase.cancellations.length + 1, day(6));
+
+/** A purchaser with a limit of 200 pounds, who pays two weeks after acceptance. */
+export const account: CreditAccount = {
+  account: "a1",
+  limit: gbp(20_000),
+  available: gbp(20_000),
+  version: 1,
+  name: "A. Purchaser",
+  bankAccount: "bank",
+  suspended: false,
+  plan: { kind: "single", payInDays: 14 },
+};
+
+/** What the lender reads in the sealed request. */
+export const creditRequest = {
+  purchaseId: "p1",
+  mall: "m1",
+  order: "o1",
+  account: "a1",
+  amount: gbp(16_000),
+  contact: "a@example.org",
+  digest: "d1",
+};
+
+/** Offers to buy at 12.17 percent a year, 1 percent for the thirty days, and 20 pence. */
+export const offer = (minor: number, at: Instant) =>
+  ok(quote("q", gbp(minor), { rateBasisPoints: 1217, dayCount: 365, fixed: 20n, tenorDays: 30, quoteMinutes: 15 }, at));
+
+/** Approved, nothing bought. */
+export const held = (): Loan => decideLoan(creditRequest, account, { approvalNumber: "n1", linkHash: "h1" }, day(0));
+
+/** One receivable bought, its seller not paid yet. */
+export const bought = (minor = 16_000): Loan => ok(discountReceivable(held(), 1, offer(minor, day(1)), day(1)));
+
+/** The seller is paid. */
+export const funded = (minor = 16_000): Loan => ok(paySeller(bought(minor), 1, gbp(0), day(1)));
+
+/** The purchaser's clock runs. */
+export const repaying = (minor = 16_000): Loan => ok(startRepayment(funded(minor), "2026-01-10", day(5)));
