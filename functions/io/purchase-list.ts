@@ -1,22 +1,32 @@
+import * as z from "zod";
 import type { Purchase } from "../../domain/purchase.ts";
-import { purchaseKey, type Key } from "./keys.ts";
+import { purchaseKey } from "./keys.ts";
 import { toPurchase } from "./purchase-item.ts";
 import { queryIndex, readMany } from "./table.ts";
 
 /** A page of a mall's purchases, newest first, and the cursor of the next page. */
 export type Page = { readonly purchases: readonly Purchase[]; readonly cursor?: string };
 
+/** Where the next page begins: a key of the index, and nothing that DynamoDB would stumble over. */
+const Place = z.strictObject({
+  pk: z.string().min(1),
+  sk: z.string().min(1),
+  mall: z.string(),
+  createdAt: z.string().min(1),
+});
+type Place = z.infer<typeof Place>;
+
 const pageSize = 50;
 
 /** Reads a page from the index of keys, then the purchases themselves, so that the index costs nothing while they change. */
-export const listPurchases = async (mall: string, cursor: string | undefined): Promise<Page> => {
+export const listPurchases = async (mall: string, from: Place | undefined): Promise<Page> => {
   const page = await queryIndex({
     IndexName: "by-mall",
     KeyConditionExpression: "mall = :mall",
     ExpressionAttributeValues: { ":mall": mall },
     ScanIndexForward: false,
     Limit: pageSize,
-    ...(cursor !== undefined && { ExclusiveStartKey: JSON.parse(Buffer.from(cursor, "base64url").toString()) as Key }),
+    ...(from && { ExclusiveStartKey: from }),
   });
   const keys = (page.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
   const items = keys.length > 0 ? await readMany(keys) : [];
@@ -28,11 +38,12 @@ export const listPurchases = async (mall: string, cursor: string | undefined): P
 
 const placeOf = (place: ReadonlyMap<string, number>, { id }: Purchase): number => place.get(purchaseKey(id).pk) ?? 0;
 
-/** A cursor is what an earlier page gave: nothing else opens a page, and never another mall's. */
-export const isCursorOf = (mall: string, cursor: string): boolean => {
+/** Reads the cursor that an earlier page gave; anything else opens no page, and never another mall's. */
+export const placeOfCursor = (mall: string, cursor: string): Place | undefined => {
   try {
-    return (JSON.parse(Buffer.from(cursor, "base64url").toString()) as { mall?: string }).mall === mall;
+    const place = Place.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+    return place.data?.mall === mall ? place.data : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 };

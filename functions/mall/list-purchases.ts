@@ -2,7 +2,7 @@ import { viewPurchase } from "../../domain/purchase-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { purchaseIdOf } from "../io/keys.ts";
 import { authenticateMall } from "../io/mall-store.ts";
-import { isCursorOf, listPurchases } from "../io/purchase-list.ts";
+import { listPurchases, placeOfCursor } from "../io/purchase-list.ts";
 import { loadPurchase } from "../io/purchase-store.ts";
 import { http, NoBody } from "../middleware/http.ts";
 
@@ -15,9 +15,9 @@ export const handler = http(NoBody, async ({ query, headers }) => {
     const purchase = await loadPurchase(purchaseIdOf(mall, order));
     return { status: 200, body: { purchases: isRejection(purchase) ? [] : [viewPurchase(purchase)] } };
   }
-  if (cursor !== undefined && !isCursorOf(mall, cursor))
-    return reject("InvalidRequest", "cursor: use the one of the last page");
-  const page = await listPurchases(mall, cursor);
+  const from = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
+  if (cursor !== undefined && !from) return reject("InvalidRequest", "cursor: use the one of the last page");
+  const page = await listPurchases(mall, from);
   const purchases = page.purchases.filter((each) => status === undefined || each.status === status).map(viewPurchase);
   return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
 });
