@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { addTime } from "../../domain/calendar.ts";
 import { money, toWire } from "../../domain/money.ts";
+import { once } from "../../domain/once.ts";
 import { requestLoan } from "../../domain/loan-request.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import { isRejection, reject, rejectionCodes, type RejectionCode } from "../../domain/rejection.ts";
@@ -41,11 +42,13 @@ export const handler = http(Body, async ({ body: { envelope, sealed }, now }) =>
   if (isRejection(asked)) return asked;
   if (!(await savePurchase(asked))) {
     const known = await loadPurchase(id);
-    if (!isRejection(known) && !known.requests.some((each) => each.id === request.id && each.digest === request.digest))
-      return reject("OrderAlreadyRequested", `order ${number} is ${id} already: give a new order a new number`);
+    // One that is gone again was withdrawn by a request that came with this one; the lender answers both alike.
+    const repeated = isRejection(known) ? asked : once(known, request, () => taken(number, id));
+    if (isRejection(repeated)) return repeated;
   }
 
-  const outcome = await approve(`${id}.${message.jti}`, {
+  // By digest: a jti may be longer than an execution's name, and have other signs.
+  const outcome = await approve(`${id}.${request.digest}`, {
     purchaseId: id,
     mall,
     order: number,
@@ -65,5 +68,8 @@ export const handler = http(Body, async ({ body: { envelope, sealed }, now }) =>
     },
   };
 });
+
+const taken = (order: string, id: string) =>
+  reject("OrderAlreadyRequested", `order ${order} is ${id} already: give a new order a new number`);
 
 const isCode = (name: string): name is RejectionCode => (rejectionCodes as readonly string[]).includes(name);
