@@ -1,0 +1,53 @@
+import { expect } from "vitest";
+import type { Purchase } from "../../clients/sdk/purchase.ts";
+
+/** What came back over HTTP: a purchase and its papers, or an RFC 9457 problem. */
+export type Answer = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: {
+    readonly purchase?: Purchase;
+    readonly purchases?: readonly Purchase[];
+    readonly cursor?: string;
+    readonly sealed?: string;
+    readonly receipt?: string;
+    readonly code?: string;
+    readonly detail?: string;
+    readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  };
+};
+
+/** The purchase in an answer that must have one. */
+export const purchaseIn = ({ status, body }: Answer): Purchase => {
+  if (!body.purchase) throw new Error(`no purchase in ${status} ${JSON.stringify(body)}`);
+  return body.purchase;
+};
+
+/** An answer is the RFC 9457 problem of that code. */
+export const expectProblem = (answer: Answer, status: number, code: string): void => {
+  expect(answer).toMatchObject({
+    status,
+    type: "application/problem+json",
+    body: {
+      type: `https://github.com/tallystick/tallystick/blob/main/docs/errors.md#${code.toLowerCase()}`,
+      title: expect.stringMatching(/\w/),
+      status,
+      code,
+      detail: expect.stringMatching(/\w/),
+    },
+  });
+};
+
+/** The request is refused with that code, and neither gateway nor lender nor bank has changed anything. */
+export const expectRefusal = async (
+  { state }: { readonly state: () => Promise<object> },
+  request: () => Promise<Answer>,
+  status: number,
+  code: string,
+): Promise<Answer> => {
+  const before = await state();
+  const answer = await request();
+  expectProblem(answer, status, code);
+  expect(await state()).toEqual(before);
+  return answer;
+};

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectProblem, expectRefusal } from "./answer.ts";
+import { composeReport, composeRequest } from "./request.ts";
+import { type Sale, shippedSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+let sale: Sale;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  sale = await shippedSale(sandbox);
+});
+afterAll(async () => sandbox.stop());
+
+const kilobytes = (many: number): string => "x".repeat(many * 1024);
+
+describe("a body that cannot be read changes nothing", () => {
+  test.each([
+    ["is not JSON", "{ envelope: yes"],
+    ["is empty", ""],
+    ["is an array", "[]"],
+    ["is a text", '"envelope"'],
+    ["is null", "null"],
+    ["lacks the sealed part", JSON.stringify({ envelope: "e30.e30.e30" })],
+    ["lacks the envelope", JSON.stringify({ sealed: "x" })],
+    ["has a number for an envelope", JSON.stringify({ envelope: 7, sealed: "x" })],
+    ["has more than it should", JSON.stringify({ envelope: "x", sealed: "x", force: true })],
+    ["has a sealed part above 64 KB", JSON.stringify({ envelope: "x", sealed: kilobytes(65) })],
+  ])("a loan request that %s", async (_, body) => {
+    await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 400, "InvalidRequest");
+  });
+
+  test.each(["advances", "shipments", "deliveries", "returns"])("%s that are no signed envelope", async (path) => {
+    for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
+      await expectRefusal(
+        sandbox,
+        async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, body),
+        400,
+        "InvalidRequest",
+      );
+  });
+
+  test.each([
+    ["acceptances", ["[]", '{"all":true}', "{"]],
+    ["cancellations", ["", "[]", "null", '{"lines":[]}', '{"lines":"all"}', '{"amount":100}', '{"reason":""}']],
+    ["repayments", ["", "[]", '{"amount":100}', '{"amount":{"amount":100,"currency":"GBP"}}', '{"amount":null}']],
+  ])("%s of a purchaser that do not fit", async (path, bodies) => {
+    for (const body of bodies) await expectRefusal(sandbox, async () => sale.pay(path, body), 400, "InvalidRequest");
+  });
+
+  test.each([
+    [
+      "a picked line twice",
+      {
+        lines: [
+          { id: "lamp", quantity: 1 },
+          { id: "lamp", quantity: 1 },
+        ],
+      },
+    ],
+    ["a fraction of a line", { lines: [{ id: "lamp", quantity: 0.5 }] }],
+    ["none of a line", { lines: [{ id: "lamp", quantity: 0 }] }],
+    ["fewer than none of a line", { lines: [{ id: "lamp", quantity: -1 }] }],
+    ["lines and an amount", { lines: [{ id: "lamp", quantity: 1 }], amount: { amount: "1", currency: "GBP" } }],
+    ["money as a number", { amount: { amount: 100, currency: "GBP" } }],
+    ["money with a point", { amount: { amount: "1.00", currency: "GBP" } }],
+    ["money with a leading zero", { amount: { amount: "0100", currency: "GBP" } }],
+    ["money in no currency", { amount: { amount: "100" } }],
+    ["money in an unknown currency", { amount: { amount: "100", currency: "XXX" } }],
+    ["money of sixteen digits", { amount: { amount: "1000000000000000", currency: "GBP" } }],
+  ])("a cancellation of %s", async (_, body) => {
+    await expectRefusal(sandbox, async () => sale.cancel(body), 400, "InvalidRequest");
+  });
+
+  test.each([
+    ["a shipment without its id", "shipments", "shipment.report", {}],
+    ["a shipment whose id is a number", "shipments", "shipment.report", { shipment: 1 }],
+    ["a shipment of nothing", "shipments", "shipment.report", { shipment: "s9", lines: [] }],
+    ["a delivery without a shipment", "deliveries", "delivery.report", {}],
+    ["a delivery at no time", "deliveries", "delivery.report", { shipment: "s1", deliveredAt: "yesterday" }],
+    ["a return without its cancellation", "returns", "return.report", { outcome: "stopped" }],
+    ["a return with an unknown outcome", "returns", "return.report", { cancellation: 1, outcome: "lost" }],
+    ["an advance by amount and by line", "advances", "advance.request", { amount: 1, lines: [] }],
+    ["an advance in a body that is a list", "advances", "advance.request", []],
+    ["a body that is a text", "shipments", "shipment.report", "s1"],
+  ])("%s, though well signed", async (_, path, op, body) => {
+    await expectRefusal(sandbox, async () => sale.report(path, op, body), 400, "InvalidRequest");
+  });
+});
+
+test("what does not fit is named with its place", async () => {
+  const { body } = await sandbox.post("/v1/purchases", { envelope: 7 });
+  expect(body.errors?.map(({ pointer }) => pointer)).toEqual(["/envelope", "/sealed"]);
+});
+
+describe("a body that is too large changes nothing", () => {
+  test("above 128 KB the gateway says so", async () => {
+    const { envelope, sealed } = await composeRequest(sandbox);
+    const body = { envelope, sealed, note: kilobytes(128) };
+    await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 413, "BodyTooLarge");
+    await expectRefusal(sandbox, async () => sale.cancel({ reason: kilobytes(129) }), 413, "BodyTooLarge");
+  });
+
+  test("above its own limit API Gateway does not ask the gateway", async () => {
+    const before = await sandbox.state();
+    const { status } = await sandbox.post("/v1/purchases", { envelope: kilobytes(10 * 1024) });
+    expect(status).toBe(413);
+    expect(await sandbox.state()).toEqual(before);
+  });
+
+  test("an envelope above 64 KB is not even read", async () => {
+    const envelope = await composeReport(sandbox, sandbox.thistle, sale, "shipment.report", {
+      shipment: kilobytes(64),
+    });
+    const report = async () => sandbox.post(`/v1/purchases/${sale.id}/shipments`, { envelope });
+    await expectRefusal(sandbox, report, 400, "InvalidMessage");
+  });
+});
+
+test("an address that is none is answered by API Gateway", async () => {
+  expect((await sandbox.request("GET", "/v1/nothing")).status).toBe(404);
+  expect((await sandbox.request("DELETE", `/v1/purchases/${sale.id}`)).status).toBe(404);
+  expectProblem(await sandbox.request("GET", "/v1/lenders/lender_other/jwks.json"), 422, "LenderUnknown");
+});

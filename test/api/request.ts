@@ -1,0 +1,108 @@
+import {
+  type Claims,
+  digestOf,
+  type Key,
+  sealedPart,
+  sealMessage,
+  signMessage,
+  stamped,
+} from "../../clients/sdk/message.ts";
+import type { OrderLine, Purchase } from "../../clients/sdk/purchase.ts";
+import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
+import type { SandboxMall } from "../../local/seed.ts";
+import type { Account } from "./account.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** An order as the tests ask for it; what is not said is as in a good one. */
+export type Order = {
+  readonly mall?: SandboxMall;
+  readonly account?: Account;
+  readonly order?: string;
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly lines?: readonly OrderLine[];
+};
+
+/** How a hand-made message differs from a good one: claims put over the good ones, other keys. */
+export type Twist = {
+  readonly envelope?: Readonly<Record<string, unknown>>;
+  readonly sealed?: Readonly<Record<string, unknown>>;
+  /** What the purchaser agreed to, where that was another order. */
+  readonly consent?: Pick<Order, "order" | "amount" | "currency" | "lines">;
+  readonly envelopeKey?: Key;
+  readonly sealedKey?: Key;
+};
+
+/** Two lamps and a chair, 125.00. */
+export const goods: readonly OrderLine[] = [
+  { id: "lamp", quantity: 2, amount: "5000", description: "a lamp" },
+  { id: "chair", quantity: 1, amount: "7500", description: "a chair" },
+];
+
+let orders = 0;
+/** An order number that no other test of this process uses. */
+export const newOrder = (): string => `order-${++orders}`;
+
+/** Makes the body of POST /v1/purchases by hand: an envelope, and the part that is sealed for the lender. */
+export const composeRequest = async (
+  { now, lender, lenderKeys, thistle, openAccount }: Sandbox,
+  asked: Order = {},
+  twist: Twist = {},
+): Promise<{ readonly envelope: string; readonly sealed: string }> => {
+  const { mall = thistle, order = newOrder(), amount = "12500", currency = mall.currency, lines = goods } = asked;
+  const { account, key: signKey } = asked.account ?? (await openAccount());
+  const purchaser = { account, signKey, contact: `${order}@example.test`, lender, lenderKeys, mall: mall.mall };
+  const pur = await sealPurchaserPart({ ...purchaser, order, amount, currency, lines, now, ...twist.consent });
+
+  const facts = { ord: order, amt: amount, cur: currency };
+  const request = { iss: mall.mall, aud: lender, op: "loan.request", ...facts, body: { lines, pur } };
+  const recipient = lenderKeys.find(({ use }) => use === "enc");
+  if (!recipient) throw new Error("the lender has no key to seal for");
+  const message = { ...(await stamped(request, now)), ...twist.sealed } as Claims;
+  const sealed = await sealMessage(sealedPart, message, twist.sealedKey ?? { ...mall.sign }, recipient);
+
+  const shown = lines.map(({ id, quantity, amount: price }) => ({ id, quantity, amount: price }));
+  const envelope = await composeEnvelope(
+    { now },
+    mall,
+    {
+      op: "loan.request",
+      ...facts,
+      parts: [{ to: lender, s256: await digestOf(sealed) }],
+      body: { lender, lines: shown },
+      ...twist.envelope,
+    },
+    twist.envelopeKey,
+  );
+  return { envelope, sealed };
+};
+
+/** Signs an envelope by hand; claims said here go over the good ones. */
+export const composeEnvelope = async (
+  { now }: Pick<Sandbox, "now">,
+  mall: SandboxMall,
+  claims: Readonly<Record<string, unknown>>,
+  key: Key = { ...mall.sign },
+): Promise<string> => {
+  const said = { ...(await stamped({ iss: mall.mall, aud: "gateway" }, now)), ...claims };
+  return signMessage("tally-env+jws", said, { ...key });
+};
+
+/** An envelope about a purchase. */
+export const composeReport = async (
+  sandbox: Pick<Sandbox, "now">,
+  mall: SandboxMall,
+  { id, order }: Pick<Purchase, "id" | "order">,
+  op: string,
+  body: unknown,
+  claims: Readonly<Record<string, unknown>> = {},
+): Promise<string> => composeEnvelope(sandbox, mall, { op, ord: order, txn: id, body, ...claims });
+
+/** Another character in the middle of a part of a token. */
+export const tampered = (token: string, part: number): string => {
+  const parts = token.split(".");
+  const text = parts[part] ?? "";
+  const at = Math.floor(text.length / 2);
+  parts[part] = text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+  return parts.join(".");
+};

@@ -1,0 +1,96 @@
+import type { Purchase } from "../../clients/sdk/purchase.ts";
+import { type Answer, purchaseIn } from "./answer.ts";
+import { type Account } from "./account.ts";
+import { composeReport, composeRequest, newOrder, type Order } from "./request.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+export type Sale = Awaited<ReturnType<typeof startSale>>;
+
+/** A purchase that a mall asked for, and what its mall and its purchaser do with it; every call answers as HTTP does. */
+export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
+  const { post, rest, ask } = sandbox;
+  const mall = asked.mall ?? sandbox.thistle;
+  const order = asked.order ?? newOrder();
+  const account: Account =
+    asked.account ?? (await sandbox.openAccount({ amount: "10000000", currency: mall.currency }));
+  const answer = await post("/v1/purchases", await composeRequest(sandbox, { ...asked, account, order }));
+  const { id, approvalNumber = "" } = purchaseIn(answer);
+
+  const report = async (path: string, op: string, body: unknown): Promise<Answer> => {
+    const envelope = await composeReport(sandbox, mall, { id, order }, op, body);
+    return post(`/v1/purchases/${id}/${path}`, { envelope });
+  };
+  let link: string | undefined;
+  const token = async (): Promise<string> => {
+    if (link === undefined) await rest();
+    const { notices } = await ask<{ notices: readonly { readonly link: string }[] }>(
+      `/_sandbox/notices?to=${order}@example.test`,
+    );
+    link ??= notices[0]?.link.split("#")[1];
+    return link ?? "";
+  };
+  const pay = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+    post(`/v1/pay/${approvalNumber}/${path}`, body, { authorization: `Bearer ${await token()}`, ...headers });
+
+  return {
+    id,
+    order,
+    mall,
+    account,
+    approvalNumber,
+    answer,
+    report,
+    token,
+    pay,
+    advance: async (part: object = {}) => report("advances", "advance.request", part),
+    ship: async (parcel: object = {}) => report("shipments", "shipment.report", { shipment: "s1", ...parcel }),
+    deliver: async (arrival: object = {}) => report("deliveries", "delivery.report", { shipment: "s1", ...arrival }),
+    answerReturn: async (outcome: object) => report("returns", "return.report", { cancellation: 1, ...outcome }),
+    accept: async () => pay("acceptances", {}),
+    cancel: async (part: object = {}) => pay("cancellations", part),
+    repay: async (amount?: string) =>
+      pay("repayments", amount === undefined ? {} : { amount: { amount, currency: mall.currency } }),
+    /** The purchase as its mall sees it, once nothing is in flight. */
+    show: async (): Promise<Purchase> => {
+      await rest();
+      const headers = { authorization: `Bearer ${mall.apiKey}` };
+      return purchaseIn(await sandbox.request("GET", `/v1/purchases/${id}`, { headers }));
+    },
+    /** The loan as its purchaser sees it, once nothing is in flight. */
+    loan: async () => {
+      await rest();
+      const headers = { authorization: `Bearer ${await token()}` };
+      const { body } = await sandbox.request("GET", `/v1/pay/${approvalNumber}/loan`, { headers });
+      return (body as { readonly loan: Readonly<Record<string, unknown>> & { readonly status: string } }).loan;
+    },
+    /** What the bank moved for it, as `operation amount`. */
+    money: async (): Promise<readonly string[]> =>
+      (await sandbox.transfers())
+        .filter(({ reference }) => reference === id)
+        .map(({ operation, amount }) => `${operation} ${amount.amount}`),
+    /** What happened to it, in order. */
+    events: async (): Promise<readonly string[]> => {
+      await rest();
+      const headers = { authorization: `Bearer ${mall.apiKey}` };
+      const { timeline } = purchaseIn(await sandbox.request("GET", `/v1/purchases/${id}`, { headers }));
+      return timeline.map(({ event }) => event);
+    },
+  };
+};
+
+/** A sale whose goods have left and are paid for. */
+export const shippedSale = async (sandbox: Sandbox, asked: Order = {}): Promise<Sale> => {
+  const sale = await startSale(sandbox, asked);
+  purchaseIn(await sale.ship());
+  await sandbox.rest();
+  return sale;
+};
+
+/** A sale whose purchaser has accepted the goods and owes their price. */
+export const acceptedSale = async (sandbox: Sandbox, asked: Order = {}): Promise<Sale> => {
+  const sale = await shippedSale(sandbox, asked);
+  purchaseIn(await sale.deliver());
+  purchaseIn(await sale.accept());
+  await sandbox.rest();
+  return sale;
+};

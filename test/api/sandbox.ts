@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type { Key } from "../../clients/sdk/message.ts";
+import { startRuntime } from "../../local/runtime.ts";
+import type { SandboxMall } from "../../local/seed.ts";
+import { client } from "../local/wire.ts";
+import { openAccounts } from "./account.ts";
+import type { Answer } from "./answer.ts";
+
+/** A transfer as the sandbox's bank shows it. */
+export type BankTransfer = {
+  readonly operation: "payouts" | "debits" | "refunds";
+  readonly key: string;
+  readonly reference: string;
+  readonly account: string;
+  readonly amount: { readonly amount: string; readonly currency: string };
+};
+
+/** A webhook as the sandbox's receiver got it. */
+export type HookDelivery = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+/** A whole runtime with its own data and port, and what a test asks of it; `cdk.out` is what the build made. */
+export const startSandbox = async () => {
+  const data = mkdtempSync(join(tmpdir(), "tallystick-api-"));
+  const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+  const { url, clock, invoke } = runtime;
+  const dynamodb = new DynamoDBClient(client(url));
+
+  const request = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await fetch(new URL(path, url), { method, ...init });
+    const text = await response.text();
+    const body = text.startsWith("{") ? (JSON.parse(text) as Answer["body"]) : {};
+    return { status: response.status, type: response.headers.get("content-type") ?? "", body };
+  };
+  const post = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+    request("POST", path, {
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  const ask = async <Shape>(path: string): Promise<Shape> => (await fetch(new URL(path, url))).json() as Promise<Shape>;
+
+  const rest = async (): Promise<void> => {
+    if (!(await runtime.idle(30)))
+      throw new Error(`not at rest: ${JSON.stringify(await ask<object>("/_sandbox/idle"))}`);
+  };
+  const items = async (table: string) => {
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+    const keyOf = ({ pk, sk }: (typeof Items)[number]) => `${pk?.S} ${sk?.S}`;
+    return Items.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  };
+  const transfers = async (): Promise<readonly BankTransfer[]> =>
+    (await ask<{ transfers: readonly BankTransfer[] }>("/_sandbox/bank")).transfers;
+
+  const mallOf = (id: string): SandboxMall => {
+    const found = runtime.sandbox.malls.find(({ mall }) => mall === id);
+    if (!found) throw new Error(`the sandbox has no ${id}`);
+    return found;
+  };
+  const lenderKeys = (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys;
+
+  return {
+    runtime,
+    url,
+    lenderKeys,
+    request,
+    post,
+    ask,
+    rest,
+    transfers,
+    invoke,
+    lender: "lender_gyeol",
+    /** Buys the receivable when goods leave; pounds. */
+    thistle: mallOf("mall_thistle"),
+    /** Buys the receivable at approval; won. */
+    hanok: mallOf("mall_hanok"),
+    sagas: new SFNClient(client(url)),
+    now: clock.now,
+    openAccount: openAccounts(invoke),
+    /** Everything that gateway, lender and bank know, once nothing is in flight. */
+    state: async () => {
+      await rest();
+      return {
+        gateway: await items("tallystick-gateway"),
+        lender: await items("tallystick-lender"),
+        bank: await transfers(),
+      };
+    },
+    /** Moves the clock on, timer by timer, and lets everything come to rest. */
+    wait: async (time: { readonly days?: number; readonly hours?: number; readonly minutes?: number }) => {
+      const { days = 0, hours = 0, minutes = 0 } = time;
+      await runtime.travel(((days * 24 + hours) * 60 + minutes) * 60_000);
+      await rest();
+    },
+    bankRule: async (rule: object) => void (await post("/_sandbox/bank", rule)),
+    fault: async (fault: object) => {
+      const { status } = await post("/_sandbox/faults", fault);
+      if (status !== 200) throw new Error(`no fault: ${JSON.stringify(fault)}`);
+    },
+    /** Webhooks that a mall's receiver got of one purchase, refused ones too. */
+    hooks: async (mall: string, purchase: string): Promise<readonly HookDelivery[]> => {
+      const { deliveries } = await ask<{ deliveries: readonly HookDelivery[] }>(`/_sandbox/hooks/${mall}`);
+      return deliveries.filter(({ body }) => body.includes(purchase));
+    },
+    /** What the nightly proof finds. */
+    books: async () => {
+      await rest();
+      return (await invoke("tallystick-operator-prove-books", {})) as {
+        readonly proven: boolean;
+        readonly trialBalance: Readonly<Record<string, { readonly amount: string }>>;
+        readonly sides: Readonly<Record<string, Readonly<Record<string, { readonly amount: string }>>>>;
+        readonly differences: readonly string[];
+      };
+    },
+    stop: async () => {
+      await runtime.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+};
