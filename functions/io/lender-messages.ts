@@ -1,7 +1,7 @@
 import type { Loan } from "../../domain/loan.ts";
 import type { Rejection } from "../../domain/rejection.ts";
+import type { PublicJwk } from "./jwk-intake.ts";
 import { currentKey, keyByKid } from "./key-store.ts";
-import { loadAccount } from "./loan-store.ts";
 import { loadPinnedMall } from "./mall-store.ts";
 import { sealDecision, signCertificate } from "./sealed-answer.ts";
 import { type LoanRequestMessage, openLoanRequest } from "./sealed-request.ts";
@@ -9,14 +9,19 @@ import { type LoanRequestMessage, openLoanRequest } from "./sealed-request.ts";
 const lenderId = process.env["LENDER_ID"] ?? "";
 
 /** Opens a mall's sealed request with the lender's keys, the keys pinned for the mall, and the purchaser's own. */
-export const openRequest = async (sealed: string, mall: string, now: string): Promise<LoanRequestMessage | Rejection> =>
+export const openRequest = async (
+  sealed: string,
+  reading: {
+    readonly mall: string;
+    readonly now: string;
+    readonly accountKey: (account: string) => Promise<PublicJwk | undefined>;
+  },
+): Promise<LoanRequestMessage | Rejection> =>
   openLoanRequest(sealed, {
+    ...reading,
     lenderId,
-    mall,
-    now,
-    mallKeys: (await loadPinnedMall(mall))?.keys ?? [],
+    mallKeys: (await loadPinnedMall(reading.mall))?.keys ?? [],
     unwrap: (kid) => keyByKid("seal", kid),
-    accountKey: async (account) => (await loadAccount(account))?.jwk,
   });
 
 /** Seals the decision on the one request that the loan answers for the mall, with the certificate that any party can check offline. */

@@ -29,13 +29,17 @@ export type StoredAccount = CreditAccount & { readonly jwk: PublicJwk };
 export const saveNewLoan = async (loan: Loan): Promise<boolean> =>
   commit([putLoan(loan), ...moveCredit(loan, zero(loan.amount.currency))]);
 
-/** Load, decide, save with the credit that the decision frees; decided again when another request was faster. */
+/**
+ * Load, decide, save with the credit that the decision frees; decided again when another request was faster.
+ * A loan that was just read is `known`, so that it is not read twice.
+ */
 export const loanTransition = async (
   id: string,
   decide: (loan: Loan) => Loan | Rejection | Promise<Loan | Rejection>,
+  known?: Loan,
 ): Promise<Loan | Rejection> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const loan = await loadLoan(id);
+    const loan = attempt === 1 && known ? known : await loadLoan(id);
     if (isRejection(loan)) return loan;
     const next = await decide(loan);
     if (isRejection(next) || next === loan) return next;

@@ -38,11 +38,11 @@ export const handler = task(Input, async ({ purchaseId, version, repayment, amou
       key: `${purchaseId}.${key}`,
     });
     if (isRejection(paid)) {
-      await loanTransition(purchaseId, (before) => refuseCollection(before, key, now));
+      await loanTransition(purchaseId, (before) => refuseCollection(before, key, now), asked);
       return paid;
     }
   }
-  const loan = await loanTransition(purchaseId, (before) => collect(before, key, now));
+  const loan = await loanTransition(purchaseId, (before) => collect(before, key, now), asked);
   return isRejection(loan) ? loan : collected(loan, repayment);
 });
 

@@ -8,7 +8,7 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { deadlines } from "../../domain/waiting.ts";
 import { rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
-import { loadAccount, loadLoan, saveNewLoan } from "../io/loan-store.ts";
+import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
 import { openRequest, sealAnswer } from "../io/lender-messages.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
@@ -44,7 +44,9 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
   // A message lives five minutes; one that arrived in time stays good for the day that the gateway may ask again.
   const { receivedAt = now } = asked;
   if (now > addTime(receivedAt, deadlines.lenderSilent)) return reject("MessageExpired", "the request is a day old");
-  const request = await openRequest(asked.sealed, asked.mall, receivedAt);
+  let credit: StoredAccount | undefined;
+  const accountKey = async (account: string) => (credit = await loadAccount(account))?.jwk;
+  const request = await openRequest(asked.sealed, { mall: asked.mall, now: receivedAt, accountKey });
   if (isRejection(request)) return request;
   const { claims, purchaser, digest } = request;
   if (claims.order !== asked.order) return reject("InvalidMessage", "the sealed part is of another order");
@@ -62,8 +64,7 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
     digest,
   };
   const token = linkToken(await rootKey("link"), asked.purchaseId);
-  for (let attempt = 1; attempt <= 8; attempt++) {
-    const credit = await loadAccount(account);
+  for (let attempt = 1; attempt <= 8; attempt++, credit = await loadAccount(account)) {
     if (!credit) return reject("InvalidMessage", "the account is gone");
     const issued = { approvalNumber: approvalNumber(randomBytes(10)), linkHash: linkHash(token) };
     const loan = decideLoan(facts, credit, issued, now);

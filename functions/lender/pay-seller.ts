@@ -29,6 +29,6 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
     const paid = await transfer({ kind: "payouts", account: mall.bankAccount, amount, reference: purchaseId, key });
     if (isRejection(paid)) return paid;
   }
-  const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, netted, now));
+  const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, netted, now), loan);
   return isRejection(saved) ? saved : { purchaseId };
 });

@@ -29,7 +29,7 @@ export const handler = task(Input, async ({ purchaseId, cancellation, amount }, 
       key,
     });
     if (isRejection(paid)) return paid;
-    const returned = await loanTransition(purchaseId, (before) => returnCash(before, cancellation, now));
+    const returned = await loanTransition(purchaseId, (before) => returnCash(before, cancellation, now), booked);
     if (isRejection(returned)) return returned;
   }
   const { released, loanReduction, cashBack, clawback } = record;
