@@ -49,11 +49,13 @@ type Options = {
   readonly onProgress: (progress: Progress) => void | Promise<void>;
   /** Called when the last order is placed and everything is at rest. */
   readonly atHeight: () => Promise<void>;
+  /** True while a purchase has not come to its end. */
+  readonly anyOpen: () => Promise<boolean>;
 };
 
 /** Lives through the file's days and those after them, until every purchase has come to its end. */
 export const liveThrough = async (options: Options): Promise<Diary> => {
-  const { sandbox, shop, book, seed, lanes, onProgress, atHeight } = options;
+  const { sandbox, shop, book, seed, lanes, onProgress, atHeight, anyOpen } = options;
   const sales: Sale[] = [];
   const declined: Order[] = [];
   const unmatched: Diary["unmatched"][number][] = [];
@@ -123,7 +125,7 @@ export const liveThrough = async (options: Options): Promise<Diary> => {
     await sandbox.travelTo(start + (day + 1) * dayMs);
     await onProgress({ day, lastDay, done, known: done + agenda.left() });
     // What a late return has put off is waited for, within reason.
-    if (day === lastDay && lastDay < lastOrders + mostDaysAfter && (await anyOpen(shop))) lastDay += 5;
+    if (day === lastDay && lastDay < lastOrders + mostDaysAfter && (await anyOpen())) lastDay += 5;
   }
   await rest(sandbox);
   return { unmatched: unmatched.toSorted((a, b) => a.line - b.line), refused, days: day };
@@ -152,8 +154,8 @@ const ship = async (sale: Sale): Promise<void> => {
 };
 
 const deliver = async ({ desk, id, order }: Sale): Promise<void> => {
-  const { shipments, status } = await desk.showPurchase(id);
-  if (shipments.length > 0 && !closed.has(status)) await desk.reportDelivery({ id, order }, { shipment: "s1" });
+  const view = await desk.showPurchase(id);
+  if (view.shipments.length > 0 && !isClosed(view)) await desk.reportDelivery({ id, order }, { shipment: "s1" });
 };
 
 /** Who sends something back does not confirm the rest; silence will. */
@@ -212,12 +214,9 @@ const rest = async (sandbox: SandboxClient): Promise<void> => {
   if (!(await sandbox.rest(120))) throw new Error("the sandbox has not come to rest for two minutes");
 };
 
-const closed: ReadonlySet<Purchase["status"]> = new Set(["repaid", "cancelled", "declined", "expired"]);
-
-const anyOpen = async ({ malls }: Shop): Promise<boolean> => {
-  for (const desk of malls) for await (const { status } of desk.listPurchases()) if (!closed.has(status)) return true;
-  return false;
-};
+/** True for a purchase to which nothing more happens. */
+export const isClosed = ({ status }: Purchase): boolean =>
+  ["repaid", "cancelled", "declined", "expired"].includes(status);
 
 /** What is to be done on which day. */
 const makeAgenda = () => {

@@ -1,7 +1,7 @@
 import { type Operations, billable } from "../../local/meter.ts";
 import { priceOf } from "../../local/price.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
-import type { Diary } from "./days.ts";
+import { type Diary, isClosed } from "./days.ts";
 import type { OrderBook } from "./orders.ts";
 import { type Books, type Comparison, earnedBetween, imbalance, sumViews } from "./sums.ts";
 
@@ -154,8 +154,7 @@ const happened = ({ timeline }: Purchase, event: string): boolean => timeline.so
 
 const codeOf = (view: Purchase & { readonly code?: string }): string => view.code ?? "unknown";
 
-const countOpen = (views: readonly Purchase[]): number =>
-  views.filter(({ status }) => !["repaid", "cancelled", "declined", "expired"].includes(status)).length;
+const countOpen = (views: readonly Purchase[]): number => views.filter((view) => !isClosed(view)).length;
 
 /** How many purchases were late by how many months. */
 const lateBy = (views: readonly Purchase[]): Record<string, number> => {

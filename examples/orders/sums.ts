@@ -40,7 +40,7 @@ const settled = ({ cancellations }: Purchase) => cancellations.filter(({ status 
 
 /**
  * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved.
- * Seller side: what the malls owe is clawed back, less discounts given back, less payouts, plus what the bank paid of those.
+ * Seller side: malls owe what was refunded, less all discounts given back, less payouts, plus what the bank paid of those.
  */
 export const compareSums = (
   views: readonly Purchase[],
@@ -78,7 +78,7 @@ export const compareSums = (
     },
     {
       what: "malls owe, by views and bank and by the books",
-      one: seen.clawedBack - givenBack - seen.payout + moved("payouts"),
+      one: seen.refunded - givenBack - seen.payout + moved("payouts"),
       other: side("seller"),
     },
     {
