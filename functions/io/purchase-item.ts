@@ -59,7 +59,7 @@ export const toPurchase = (item: Item): Purchase => {
     requests: (requests ?? []).map(unpackRequest),
     event: { ...event, no: facts.version, name: last.event, at: last.at },
     inFlight: (inFlight ?? []).map(({ since, phase }) => ({ since: unpackInstant(since), phase })),
-  } as Purchase;
+  };
 };
 
 type PackedLine = readonly [string, number, number, number, number];
