@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checked, makeApp } from "../../infra/app.ts";
@@ -22,11 +22,15 @@ export type Statement = {
 
 /** Both stacks, synthesized from the bundles of `npm run build` with no account; cdk-nag watches. */
 export const synthesize = (context: Readonly<Record<string, string>> = {}): Stacks => {
-  const app = checked(makeApp(mkdtempSync(join(tmpdir(), "tallystick-synth-")), context));
-  const assembly = app.synth();
-  const template = (name: string) =>
-    (assembly.getStackByName(name).template as { Resources: Record<string, Resource> }).Resources;
-  return { GatewayStack: template("GatewayStack"), LenderStack: template("LenderStack") };
+  const outdir = mkdtempSync(join(tmpdir(), "tallystick-synth-"));
+  try {
+    const assembly = checked(makeApp(outdir, context)).synth();
+    const template = (name: string) =>
+      (assembly.getStackByName(name).template as { Resources: Record<string, Resource> }).Resources;
+    return { GatewayStack: template("GatewayStack"), LenderStack: template("LenderStack") };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 };
 
 /** The resources of a type, with their logical ids. */
