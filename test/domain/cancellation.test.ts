@@ -39,6 +39,9 @@ const refunded = (minor: number) => ({
   clawback: gbp(minor),
 });
 
+const report = (purchase = cancelling(advanced()), facts: Partial<Parameters<typeof reportReturn>[1]> = {}) =>
+  reportReturn(purchase, { cancellation: 1, outcome: "stopped", ...facts }, day(7));
+
 describe("a cancellation", () => {
   it("given goods in house, then the mall has a day to stop them; shipped ones have two weeks to come back", () => {
     const stopping = ok(open());
@@ -102,9 +105,6 @@ describe("a cancellation", () => {
 });
 
 describe("what the mall answers", () => {
-  const report = (purchase = cancelling(advanced()), facts: Partial<Parameters<typeof reportReturn>[1]> = {}) =>
-    reportReturn(purchase, { cancellation: 1, outcome: "stopped", ...facts }, day(7));
-
   it("given a parcel stopped or goods back, then the price is refunded", () => {
     const next = { phase: "refund", cancellation: 1, amount: { amount: "16000", currency: "GBP" } };
     expect(ok(report())).toMatchObject({ cancellations: [{ status: "refunding" }], event: { next, timer: "cleared" } });

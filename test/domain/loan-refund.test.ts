@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { askCollection, collect, dueOf } from "../../domain/debt.ts";
+import { decideLoan } from "../../domain/decision.ts";
+import { balances } from "../../domain/journal.ts";
+import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
+import { exposure } from "../../domain/loan.ts";
+import { unbuyReceivable } from "../../domain/receivable.ts";
+import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying } from "./lives.ts";
+
+const issued = { approvalNumber: "n1", linkHash: "h1" };
+const asked = (amount?: number, loan = repaying(), key = "early.1") =>
+  ok(askCollection(loan, key, amount === undefined ? undefined : gbp(amount), day(amount === undefined ? 19 : 6)));
+
+describe("a refund of the lender", () => {
+  it("given two cancellations, then the clock stands still from the first to the end of the last", () => {
+    const first = ok(pauseLoan(repaying(), 1, day(6)));
+    expect(pauseLoan(first, 1, day(7))).toBe(first);
+    const two = ok(pauseLoan(first, 2, day(8)));
+    const one = ok(refund(two, 1, gbp(1000), day(9)));
+    expect([one.paused?.by, dueOf(one)]).toEqual([[2], "2026-01-24"]);
+    const none = ok(refund(one, 2, gbp(1000), day(11)));
+    expect([none.paused, dueOf(none)]).toEqual([undefined, "2026-01-29"]);
+    expect(pauseLoan(none, 2, day(12))).toBe(none);
+    expect(no(pauseLoan(ok(expireHold(held(), day(7))), 1, day(8)))).toBe("WrongState");
+  });
+
+  it("given a hold and a debt, then the hold goes first; refunded twice is once", () => {
+    const loan = ok(refund(funded(6000), 1, gbp(12_000), day(2)));
+    expect(loan).toMatchObject({
+      held: gbp(0),
+      outstanding: gbp(4000),
+      refunds: [{ released: gbp(10_000), loanReduction: gbp(2000) }],
+    });
+    expect(refund(loan, 1, gbp(1), day(3))).toBe(loan);
+  });
+
+  it("given all of it back on the first day, then the loan is cancelled and the mall gives back what it got and the fee", () => {
+    const loan = ok(refund(funded(), 1, gbp(16_000), day(1)));
+    expect([loan.status, loan.refunds[0]?.clawback]).toEqual(["cancelled", gbp(15_840)]);
+  });
+
+  it("given a loan that was repaid, then the purchaser has cash to come, and has it once", () => {
+    const repaid = ok(collect(asked(16_000), "early.1", day(6)));
+    const owed = ok(refund(repaid, 1, gbp(6000), day(9)));
+    expect(owed).toMatchObject({ status: "repaid", refunds: [{ status: "posted", cashBack: gbp(6000) }] });
+    const back = ok(returnCash(owed, 1, day(9)));
+    expect(balances(back.entries).get("purchaserPayable")).toEqual(gbp(0));
+    expect(returnCash(back, 1, day(9))).toBe(back);
+    expect(ok(refund(back, 2, gbp(10_000), day(10))).status).toBe("cancelled");
+  });
+
+  it("given a part whose advance failed before, then only what there is goes back", () => {
+    const failed = ok(unbuyReceivable(bought(6000), 1, day(1)));
+    expect(ok(refund(failed, 1, gbp(16_000), day(2))).refunds[0]?.released).toEqual(gbp(10_000));
+    const expired = ok(refund(ok(expireHold(held(), day(7))), 1, gbp(16_000), day(8)));
+    expect([expired.status, exposure(expired)]).toEqual(["expired", gbp(0)]);
+  });
+
+  it("refuses more than the loan, a payout under way, and cash for a refund that was never booked", () => {
+    expect(no(refund(funded(), 1, gbp(16_001), day(2)))).toBe("AmountOutOfRange");
+    expect(no(refund(bought(), 1, gbp(1), day(2)))).toBe("PayoutPending");
+    expect(no(returnCash(funded(), 1, day(2)))).toBe("WrongState");
+  });
+});
+
+describe("an expired hold", () => {
+  it("given nothing bought, then the credit is free; expired twice is once, and a declined loan has nothing to free", () => {
+    const loan = ok(expireHold(held(), day(7)));
+    expect(exposure(loan)).toEqual(gbp(0));
+    expect(expireHold(loan, day(8))).toBe(loan);
+    const declined = decideLoan(creditRequest, { ...account, suspended: true }, issued, day(0));
+    expect(expireHold(declined, day(7))).toBe(declined);
+    expect(no(expireHold(funded(), day(7)))).toBe("WrongState");
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { askCollection, collect } from "../../domain/debt.ts";
+import { balances } from "../../domain/journal.ts";
+import { expireHold } from "../../domain/loan-refund.ts";
+import { discountReceivable, nettedFrom, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
+import { quote } from "../../domain/discount.ts";
+import { bought, day, funded, gbp, held, no, offer, ok, repaying } from "./lives.ts";
+
+const asked = (amount?: number, loan = repaying(), key = "early.1") =>
+  ok(askCollection(loan, key, amount === undefined ? undefined : gbp(amount), day(amount === undefined ? 19 : 6)));
+
+describe("buying a receivable", () => {
+  it("given a hold, then it becomes a debt and the mall is owed the price less discount and fee; bought twice is once", () => {
+    const loan = bought();
+    expect(loan).toMatchObject({
+      status: "funded",
+      held: gbp(0),
+      outstanding: gbp(16_000),
+      receivables: [{ status: "bought" }],
+    });
+    expect(discountReceivable(loan, 1, offer(16_000, day(1)), day(1))).toBe(loan);
+  });
+
+  it("refuses more than is held, after the hold or the quote has ended, and for a loan that is over", () => {
+    expect(no(discountReceivable(held(), 1, offer(16_001, day(1)), day(1)))).toBe("AdvanceExceedsApproval");
+    expect(no(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
+    expect(no(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
+    expect(no(discountReceivable(ok(expireHold(held(), day(7))), 1, offer(1000, day(1)), day(1)))).toBe("WrongState");
+    expect(
+      no(quote("q", gbp(1), { rateBasisPoints: 0, dayCount: 365, fixed: 1n, tenorDays: 1, quoteMinutes: 1 }, day(1))),
+    ).toBe("AmountOutOfRange");
+  });
+
+  it("given a mall that owes for an earlier refund, then its payout settles that first; paid twice is once", () => {
+    expect(nettedFrom(gbp(100), gbp(30))).toEqual(gbp(30));
+    expect(nettedFrom(gbp(100), gbp(300))).toEqual(gbp(100));
+    expect(nettedFrom(gbp(100), gbp(-5))).toEqual(gbp(0));
+    const loan = ok(paySeller(bought(), 1, gbp(30), day(1)));
+    expect(balances(loan.entries).get("mallSettlement")).toEqual(gbp(-30));
+    expect(paySeller(loan, 1, gbp(0), day(1))).toBe(loan);
+    expect(no(paySeller(held(), 1, gbp(0), day(1)))).toBe("WrongState");
+  });
+
+  it("given a payout of all that failed, then the loan is cancelled and its books are as before; undone twice is once", () => {
+    const loan = ok(unbuyReceivable(bought(), 1, day(1)));
+    expect(loan).toMatchObject({ status: "cancelled", outstanding: gbp(0), receivables: [{ status: "unbought" }] });
+    expect([...balances(loan.entries).values()].every(({ minor }) => minor === 0n)).toBe(true);
+    expect(unbuyReceivable(loan, 1, day(1))).toBe(loan);
+    expect(no(paySeller(loan, 1, gbp(0), day(1)))).toBe("WrongState");
+  });
+
+  it("given the first of several payouts failed, then the rest is a hold again that may expire", () => {
+    const loan = ok(unbuyReceivable(bought(6000), 1, day(1)));
+    expect(loan).toMatchObject({ status: "held", held: gbp(10_000) });
+    expect(ok(expireHold(loan, day(7)))).toMatchObject({ status: "expired", held: gbp(0) });
+  });
+
+  it("given a payout failed after the rest was repaid, then the loan is repaid and its discount earned", () => {
+    const early = asked(6000, funded(6000));
+    const second = ok(discountReceivable(early, 2, offer(10_000, day(6)), day(6)));
+    const loan = ok(unbuyReceivable(ok(collect(second, "early.1", day(6))), 2, day(6)));
+    expect(loan.status).toBe("repaid");
+    expect(balances(loan.entries).get("discountUnearned")).toEqual(gbp(0));
+  });
+
+  it("refuses to undo what was paid, or never bought", () => {
+    expect(no(unbuyReceivable(funded(), 1, day(1)))).toBe("WrongState");
+    expect(no(unbuyReceivable(held(), 1, day(1)))).toBe("WrongState");
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import type { EventName } from "../../domain/purchase.ts";
+import { hears } from "../../domain/telling.ts";
+import { delivered } from "./lives.ts";
+
+const happened = (name: EventName) => {
+  const purchase = delivered();
+  return hears({ ...purchase, event: { ...purchase.event, name } });
+};
+
+describe("who is told", () => {
+  it("given what the mall reported itself, then only the purchaser hears; what the lender refused, only the mall", () => {
+    for (const name of ["shipped", "delivered"] as const)
+      expect(happened(name)).toEqual({ mall: false, purchaser: true });
+    expect(happened("advance_refused")).toEqual({ mall: true, purchaser: false });
+    for (const name of ["approved", "refunded", "repaid", "late"] as const)
+      expect(happened(name)).toEqual({ mall: true, purchaser: true });
+  });
+
+  it("given what only we need to know, then nobody hears", () => {
+    for (const name of [
+      "requested",
+      "undecided",
+      "hold_released",
+      "approved_late",
+      "cancellation_acknowledged",
+    ] as const)
+      expect(happened(name)).toEqual({ mall: false, purchaser: false });
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { requestAdvance } from "../../domain/advance.ts";
+import { addTime } from "../../domain/calendar.ts";
+import { openCancellation } from "../../domain/cancellation.ts";
+import { recordExpiry } from "../../domain/loan-request.ts";
+import { requestRepayment } from "../../domain/repayment.ts";
+import { isInFlight, overdueAt, overduePhases } from "../../domain/transition.ts";
+import { deadlines } from "../../domain/waiting.ts";
+import { accepted, approved, day, gbp, ok, pending } from "./lives.ts";
+
+describe("a transition", () => {
+  it("is one version, one line of the story and one event", () => {
+    const before = approved();
+    const after = ok(requestAdvance(before, "rest", day(1)));
+    expect(after.version).toBe(before.version + 1);
+    expect(after.timeline).toEqual([...before.timeline, { at: day(1), event: "advance_requested" }]);
+    expect(after.event).toMatchObject({ no: after.version, name: "advance_requested", at: day(1) });
+  });
+
+  it("leaves a timer that stands, and sets one whose time has passed again", () => {
+    expect(ok(requestAdvance(approved(), "rest", day(1))).event.timer).toBeUndefined();
+    const late = ok(requestAdvance(approved(), "rest", day(8)));
+    expect(late.event.timer).toMatchObject({ at: addTime(day(8), { minutes: 1 }), phase: { phase: "expire" } });
+  });
+});
+
+describe("the janitor", () => {
+  it("looks a quarter of an hour after each phase under way, and after a timer that should have fired", () => {
+    expect(overdueAt(pending())).toBe(addTime(day(0), deadlines.phase));
+    const both = ok(openCancellation(ok(requestAdvance(approved(), "rest", day(1))), { what: "rest" }, day(2)));
+    expect(overdueAt(both)).toBe(addTime(day(1), deadlines.phase));
+    expect(isInFlight(both, "advance.1") && isInFlight(both, "cancel.1")).toBe(true);
+    expect(overduePhases(both, day(1))).toEqual([]);
+    expect(overduePhases(both, day(4)).map(({ phase }) => phase)).toEqual(["advance", "cancel", "silence"]);
+    const early = ok(requestRepayment(accepted(), gbp(1), day(6)));
+    expect(isInFlight(early, "collect.1")).toBe(true);
+  });
+
+  it("looks no more once the life is over", () => {
+    expect(overdueAt(ok(recordExpiry(approved(), day(7))))).toBeUndefined();
+  });
+});
