@@ -100,7 +100,8 @@ const unpackLine = ([id, quantity, minor, shipped, cancelled]: PackedLine, curre
   cancelled,
 });
 
+/** From the end: an id is its sender's, and may have blanks. */
 const unpackRequest = (text: string): AnsweredRequest => {
-  const [id = "", digest = "", until = ""] = text.split(" ");
+  const [, id = "", digest = "", until = ""] = /^(.*) (\S+) (\S+)$/s.exec(text) ?? [];
   return { id, digest, until: unpackInstant(until) };
 };
