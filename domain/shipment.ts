@@ -42,7 +42,13 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
 };
 
 const sameGoods = (known: Shipment, report: ShipmentReport): boolean =>
-  JSON.stringify(known.lines) === JSON.stringify(report.lines) && known.tracking === report.tracking;
+  goodsOf(known) === goodsOf(report) && known.tracking === report.tracking;
+
+/** In whatever order they are named: neither a mall nor a table keeps one. */
+const goodsOf = ({ lines }: { readonly lines?: readonly Pick[] }): string =>
+  lines === undefined
+    ? "all the rest"
+    : JSON.stringify(lines.map(({ id, quantity }) => [id, quantity] as const).toSorted());
 
 const ship = (lines: readonly Line[], picks: readonly Pick[] | undefined): readonly Line[] | Rejection => {
   if (!picks) {

@@ -35,6 +35,16 @@ describe("a shipment", () => {
     expect(no(reportShipment(purchase, part, day(3)))).toBe("ShipmentAlreadyReported");
   });
 
+  it("given the same goods in another order, then it is the same parcel", () => {
+    const lines = [
+      { id: "l1", quantity: 1 },
+      { id: "l2", quantity: 1 },
+    ];
+    const sent = ok(reportShipment(approved(), { id: "s1", lines }, day(2)));
+    const again = lines.toReversed().map(({ id, quantity }) => ({ quantity, id }));
+    expect(reportShipment(sent, { id: "s1", lines: again }, day(3))).toBe(sent);
+  });
+
   it.each([
     ["a line that is not in the order", { id: "s1", lines: [{ id: "l9", quantity: 1 }] }, "LineUnknown"],
     ["more than was ordered", { id: "s1", lines: [{ id: "l1", quantity: 3 }] }, "QuantityExceeded"],
