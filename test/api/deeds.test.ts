@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectRefusal, purchaseIn } from "./answer.ts";
+import { acceptedSale, type Sale, shippedSale, startSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+const lamps = (quantity: number) => [{ id: "lamp", quantity }];
+
+describe("goods that cannot leave or arrive", () => {
+  test("more of a line than was ordered", async () => {
+    const sale = await startSale(sandbox);
+    await expectRefusal(sandbox, async () => sale.ship({ lines: lamps(3) }), 422, "QuantityExceeded");
+  });
+
+  test("more of a line than is left, and a line that was not ordered", async () => {
+    const sale = await startSale(sandbox);
+    expect((await sale.ship({ lines: lamps(1) })).status).toBe(200);
+    await expectRefusal(sandbox, async () => sale.ship({ shipment: "s2", lines: lamps(2) }), 422, "QuantityExceeded");
+    const desk = async () => sale.ship({ shipment: "s2", lines: [{ id: "desk", quantity: 1 }] });
+    await expectRefusal(sandbox, desk, 422, "LineUnknown");
+  });
+
+  test("a parcel under the id of another parcel", async () => {
+    const sale = await startSale(sandbox);
+    expect((await sale.ship({ lines: lamps(1) })).status).toBe(200);
+    await expectRefusal(sandbox, async () => sale.ship({ lines: lamps(2) }), 409, "ShipmentAlreadyReported");
+    const same = await sale.ship({ lines: lamps(1) });
+    expect(same.body.purchase?.shipments).toHaveLength(1);
+  });
+
+  test("a parcel nobody reported", async () => {
+    const sale = await shippedSale(sandbox);
+    await expectRefusal(sandbox, async () => sale.deliver({ shipment: "s2" }), 404, "ShipmentUnknown");
+  });
+
+  test("a parcel that arrives tomorrow, or arrived before it left", async () => {
+    const sale = await shippedSale(sandbox);
+    const at = (hours: number) => ({ deliveredAt: new Date(sandbox.now() + hours * 3_600_000).toISOString() });
+    await expectRefusal(sandbox, async () => sale.deliver(at(24)), 400, "InvalidRequest");
+    await expectRefusal(sandbox, async () => sale.deliver(at(-24)), 400, "InvalidRequest");
+    expect((await sale.deliver()).status).toBe(200);
+  });
+});
+
+describe("what cannot be cancelled", () => {
+  test("the whole purchase twice", async () => {
+    const sale = await startSale(sandbox);
+    expect((await sale.cancel()).status).toBe(202);
+    await expectRefusal(sandbox, async () => sale.cancel(), 409, "AlreadyCancelled");
+    await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(1) }), 409, "AlreadyCancelled");
+  });
+
+  test("more than was bought", async () => {
+    const sale = await shippedSale(sandbox);
+    await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(3) }), 422, "QuantityExceeded");
+    const more = { amount: { amount: "12501", currency: "GBP" } };
+    await expectRefusal(sandbox, async () => sale.cancel(more), 422, "AmountOutOfRange");
+    const desk = { lines: [{ id: "desk", quantity: 1 }] };
+    await expectRefusal(sandbox, async () => sale.cancel(desk), 422, "LineUnknown");
+    const won = { amount: { amount: "100", currency: "KRW" } };
+    await expectRefusal(sandbox, async () => sale.cancel(won), 422, "CurrencyMismatch");
+    for (const amount of ["0", "-1"])
+      await expectRefusal(
+        sandbox,
+        async () => sale.cancel({ amount: { amount, currency: "GBP" } }),
+        422,
+        "AmountOutOfRange",
+      );
+  });
+
+  test("the same lamp twice, when there are two", async () => {
+    const sale = await shippedSale(sandbox);
+    expect((await sale.cancel({ lines: lamps(1) })).status).toBe(202);
+    await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(2) }), 422, "QuantityExceeded");
+    expect((await sale.cancel({ lines: lamps(1) })).status).toBe(202);
+    await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(1) }), 422, "QuantityExceeded");
+  });
+
+  test("goods that were accepted more than two weeks ago", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sandbox.wait({ days: 14, minutes: 1 });
+    await expectRefusal(sandbox, async () => sale.cancel(), 409, "WithdrawalPeriodOver");
+  });
+});
+
+describe("returns that do not fit", () => {
+  test("of a cancellation that nobody made", async () => {
+    const sale = await shippedSale(sandbox);
+    const report = async () => sale.answerReturn({ outcome: "received" });
+    await expectRefusal(sandbox, report, 404, "CancellationUnknown");
+  });
+
+  test("of more than was cancelled", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.cancel({ lines: lamps(1) });
+    const two = async () => sale.answerReturn({ outcome: "received", lines: lamps(2) });
+    await expectRefusal(sandbox, two, 422, "QuantityExceeded");
+    const chair = async () => sale.answerReturn({ outcome: "received", lines: [{ id: "chair", quantity: 1 }] });
+    await expectRefusal(sandbox, chair, 422, "QuantityExceeded");
+  });
+
+  test("refused without evidence", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.cancel();
+    await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "refused" }), 400, "InvalidRequest");
+    const disputed = await sale.answerReturn({ outcome: "refused", evidence: "broken by the purchaser, see photo 7" });
+    expect(purchaseIn(disputed).cancellations).toMatchObject([{ status: "disputed" }]);
+  });
+
+  test("stopped, when the parcel had left already", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.cancel();
+    await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "stopped" }), 409, "WrongState");
+  });
+
+  test("refused, when the goods never left", async () => {
+    const sale = await startSale(sandbox);
+    await sale.cancel();
+    const refuse = async () => sale.answerReturn({ outcome: "refused", evidence: "no" });
+    await expectRefusal(sandbox, refuse, 409, "WrongState");
+  });
+
+  test("received a second time", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.cancel({ lines: lamps(1) });
+    expect((await sale.answerReturn({ outcome: "received" })).status).toBe(200);
+    await sandbox.rest();
+    const again = async () => sale.answerReturn({ outcome: "received" });
+    await expectRefusal(sandbox, again, 409, "ReturnAlreadyReported");
+    expect(await sale.show()).toMatchObject({ refunded: { amount: "2500" }, outstanding: { amount: "10000" } });
+  });
+});
+
+describe("deeds out of turn", () => {
+  type Deed = "advance" | "ship" | "deliver" | "accept" | "cancel" | "repay" | "answerReturn";
+  const say = async (sale: Sale, deed: Deed) => {
+    const said = { answerReturn: { outcome: "received" }, ship: { shipment: "s9" } };
+    if (deed === "repay" || deed === "accept") return sale[deed]();
+    return sale[deed](deed in said ? said[deed as keyof typeof said] : {});
+  };
+  /** Each deed with the code of its no. */
+  const refuses = async (sale: Sale, noes: Readonly<Partial<Record<Deed, readonly [number, string]>>>) => {
+    for (const [deed, [status, code]] of Object.entries(noes))
+      await expectRefusal(sandbox, async () => say(sale, deed as Deed), status, code);
+  };
+  const wrong = [409, "WrongState"] as const;
+  const noShipment = [404, "ShipmentUnknown"] as const;
+  const noCancellation = [404, "CancellationUnknown"] as const;
+
+  test("a purchase that is approved is not accepted, repaid or delivered", async () => {
+    await refuses(await startSale(sandbox), {
+      accept: wrong,
+      repay: wrong,
+      deliver: noShipment,
+      answerReturn: noCancellation,
+    });
+  });
+
+  test("a purchase that is shipped is not shipped, advanced or repaid again", async () => {
+    await refuses(await shippedSale(sandbox), {
+      ship: wrong,
+      repay: wrong,
+      advance: [422, "AdvanceExceedsApproval"],
+      answerReturn: noCancellation,
+    });
+  });
+
+  test("a purchase that is accepted is not shipped or advanced", async () => {
+    await refuses(await acceptedSale(sandbox), { ship: wrong, advance: wrong, answerReturn: noCancellation });
+  });
+
+  test("goods that are on their way back are not accepted, and the loan is not repaid before they are", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.cancel({ lines: lamps(1) });
+    await refuses(sale, { accept: wrong, repay: wrong, ship: wrong });
+  });
+
+  test("a purchase that is repaid takes nothing but a withdrawal", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.repay();
+    await sandbox.rest();
+    await refuses(sale, { ship: wrong, advance: wrong, repay: wrong });
+    expect((await sale.cancel()).status).toBe(202);
+  });
+
+  test("a purchase that is cancelled takes nothing", async () => {
+    const sale = await startSale(sandbox);
+    await sale.cancel();
+    await sale.answerReturn({ outcome: "stopped" });
+    expect((await sale.show()).status).toBe("cancelled");
+    await refuses(sale, {
+      ship: wrong,
+      advance: wrong,
+      accept: wrong,
+      repay: wrong,
+      deliver: noShipment,
+      cancel: [409, "AlreadyCancelled"],
+      answerReturn: [409, "ReturnAlreadyReported"],
+    });
+  });
+
+  test("a purchase whose hold has expired takes nothing", async () => {
+    const sale = await startSale(sandbox);
+    await sale.token();
+    await sandbox.wait({ days: 7, minutes: 1 });
+    expect((await sale.show()).status).toBe("expired");
+    await refuses(sale, { ship: wrong, advance: wrong, accept: wrong, repay: wrong, cancel: wrong });
+  });
+});
+
+test("after all that the books are proven", async () => {
+  expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
+});
