@@ -210,14 +210,14 @@ export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
 export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded";
 
 /** Amounts of the cancellations that are not refunded yet. */
-export const beingCancelled = (purchase: Purchase): Money =>
+const beingCancelled = (purchase: Purchase): Money =>
   sum(
     purchase.cancellations.filter(isUnsettled).map(({ amount }) => amount),
     purchase.amount.currency,
   );
 
 /** Amounts of all cancellations. */
-export const cancelled = (purchase: Purchase): Money =>
+const cancelled = (purchase: Purchase): Money =>
   sum(
     purchase.cancellations.map(({ amount }) => amount),
     purchase.amount.currency,

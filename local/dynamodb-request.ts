@@ -23,7 +23,7 @@ type Input = Readonly<Record<string, unknown>>;
 type KeyNames = (table: string) => readonly string[];
 
 /** A table's name, also when it is given as an ARN. */
-export const tableName = (given: unknown): string => String(given).replace(/^arn:.*:table\//, "");
+const tableName = (given: unknown): string => String(given).replace(/^arn:.*:table\//, "");
 
 /** What a request writes, in the order it says. */
 export const writesOf = (action: string, input: Input, keyNames: KeyNames): ItemWrite[] => {

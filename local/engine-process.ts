@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { connectEngine, type Engine } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import { connectSockets } from "./engine-socket.ts";
 
 export type EngineProcess = { readonly engine: Engine; readonly stop: () => Promise<void> };
 
@@ -25,7 +26,7 @@ export const startEngine = async (folder: string, onDeath: () => void): Promise<
     if (!stopping) onDeath();
   });
   writeFileSync(pidFile, await firstLine(child));
-  const engine = connectEngine(`http://127.0.0.1:${port}`);
+  const engine = connectSockets(port);
   await ready(engine);
   return {
     engine,

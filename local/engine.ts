@@ -6,7 +6,7 @@ export type EngineAnswer = { readonly status: number; readonly body: string };
 /** Sends one DynamoDB call to the engine, over a connection that stays open. */
 export type Engine = (action: string, body: string) => Promise<EngineAnswer>;
 
-/** Connects to a DynamoDB engine at an address such as `http://127.0.0.1:8000`. */
+/** Connects to any DynamoDB engine, at an address such as `http://127.0.0.1:8000`. */
 export const connectEngine = (endpoint: string): Engine => {
   const { hostname, port, protocol } = new URL(endpoint);
   if (protocol !== "http:") throw new Error(`the DynamoDB engine must be reached by http, not ${endpoint}`);
@@ -31,8 +31,8 @@ export const connectEngine = (endpoint: string): Engine => {
     });
 };
 
-/** Engines want a signature's form, and none of them checks it. */
-const headersFor = (action: string, body: string): Record<string, string | number> => ({
+/** The headers of a call. Engines want a signature's form, and none of them checks it. */
+export const headersFor = (action: string, body: string): Record<string, string | number> => ({
   "content-type": "application/x-amz-json-1.0",
   "content-length": Buffer.byteLength(body),
   "x-amz-target": `DynamoDB_20120810.${action}`,

@@ -38,7 +38,12 @@ type Test = { readonly matches: (value: string, wanted: string) => boolean; read
 
 const equals = (value: string, wanted: string): boolean => value === wanted;
 const ignoringCase = (value: string, wanted: string): boolean => value.toLowerCase() === wanted.toLowerCase();
-const like = (value: string, wanted: string): boolean => wildcard(wanted).test(value);
+const patterns = new Map<string, RegExp>();
+const like = (value: string, wanted: string): boolean => {
+  const pattern = patterns.get(wanted) ?? wildcard(wanted);
+  patterns.set(wanted, pattern);
+  return pattern.test(value);
+};
 const number = (compare: (one: number, other: number) => boolean) => (value: string, wanted: string) =>
   compare(Number(value), Number(wanted));
 

@@ -18,7 +18,8 @@ export const compilePolicy = (document: unknown, where: string): Statement[] => 
     if (strange !== undefined) throw new Error(`${where}: the local runtime does not know ${strange} in a policy`);
     const actions = listOf(statement.Action).map((action) => wildcard(String(action), "i"));
     const resources = listOf(statement.Resource ?? "*").map((resource) => {
-      if (String(resource).includes("${")) throw new Error(`${where}: the local runtime knows no policy variables: ${String(resource)}`);
+      if (String(resource).includes("${"))
+        throw new Error(`${where}: the local runtime knows no policy variables: ${String(resource)}`);
       return wildcard(String(resource));
     });
     return {

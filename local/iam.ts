@@ -22,7 +22,7 @@ export const makeIam = (assembly: Assembly): Iam => {
   const require = (caller: Caller, action: string, resource: string, context: Context = {}): void => {
     if (caller === "developer") return;
     const role = roles.get(caller.role);
-    // Most grants have no condition: once allowed, allowed for as long as the template is.
+    // Most grants have no condition: once allowed, always allowed.
     const memo = `${caller.role} ${action} ${resource}`;
     if (certain.has(memo)) return;
     if (!role)
@@ -33,7 +33,7 @@ export const makeIam = (assembly: Assembly): Iam => {
       ? refusedByKey(role, keyPolicy, action, resource, full)
       : refused(role.statements, action, resource, full);
     if (why !== undefined) throw denied(role, action, resource, why);
-    if (!role.conditional && !keyPolicy) certain.add(memo);
+    if (!keyPolicy && judge(role.certain, action, resource, {}) === "Allow") certain.add(memo);
   };
 
   const byArn = new Map([...roles].map(([id, { arn }]) => [arn, id]));
@@ -52,7 +52,8 @@ type Role = {
   readonly arn: string;
   readonly name: string;
   readonly statements: readonly Statement[];
-  readonly conditional: boolean;
+  /** What holds whatever the conditions: the allows without any, and every deny as if it applied. */
+  readonly certain: readonly Statement[];
 };
 
 /** True of every request on one machine. */
@@ -80,7 +81,10 @@ const roleOf = (assembly: Assembly, role: Resource): Role => {
     ...attached.flatMap((policy) => compilePolicy(policy.properties.PolicyDocument, policy.id)),
     ...managed.flatMap((document) => compilePolicy(document, id)),
   ];
-  return { arn, name, statements, conditional: statements.some(({ conditions }) => conditions.length > 0) };
+  const certain = statements
+    .filter(({ effect, conditions }) => effect === "Deny" || conditions.length === 0)
+    .map((statement) => ({ ...statement, conditions: [] }));
+  return { arn, name, statements, certain };
 };
 
 const managedPolicy = (assembly: Assembly, policyArn: string, id: string): unknown => {

@@ -12,7 +12,7 @@ import type { Assembly, Resource } from "./template.ts";
 export type InvokeFunction = (functionArn: string, payload: unknown, caller: Caller) => Promise<unknown>;
 
 /** A function's failure under the name that a state machine catches. */
-export class FunctionError extends Error {
+class FunctionError extends Error {
   readonly payload: string;
 
   constructor(payload: string) {

@@ -45,7 +45,10 @@ export const makeMeter = ({ store }: { readonly store: DatabaseSync }): Meter =>
   let pending = false;
   const flush = (): void => {
     pending = false;
-    if (store.isOpen) for (const operation of billable) save.run(operation, counts[operation]);
+    if (!store.isOpen) return;
+    store.exec("BEGIN");
+    for (const operation of billable) save.run(operation, counts[operation]);
+    store.exec("COMMIT");
   };
   // Ten times a second is often enough to lose little by a kill, and seldom enough to cost nothing.
   const later = (): void => {

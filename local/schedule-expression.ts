@@ -19,7 +19,7 @@ export const readExpression = (expression: string, from: number): { readonly onc
 };
 
 /** The moment of an `at(...)` expression, also when it has passed. */
-export const momentOf = (inside: string, expression = inside): number => {
+const momentOf = (inside: string, expression = inside): number => {
   const moment = Date.parse(`${inside}Z`);
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(inside) || Number.isNaN(moment)) throw invalid(expression);
   return moment;

@@ -62,23 +62,28 @@ export const startServer = async (port: number): Promise<Server> => {
 const largestBody = 20 * 1024 * 1024;
 
 /** After a refused body the rest is read and dropped, for a client that still sends would not hear the answer. */
-const read = async (message: IncomingMessage): Promise<Incoming | "too large"> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= largestBody) chunks.push(chunk);
-  }
-  if (size > largestBody) return "too large";
-  const [path = "/", ...query] = (message.url ?? "/").split("?");
-  return {
-    method: message.method ?? "GET",
-    path,
-    query: query.join("?"),
-    headers: message.headers,
-    body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
-  };
-};
+const read = async (message: IncomingMessage): Promise<Incoming | "too large"> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= largestBody) chunks.push(chunk);
+    });
+    message.on("error", reject);
+    message.on("end", () => {
+      if (size > largestBody) return resolve("too large");
+      const url = message.url ?? "/";
+      const mark = url.indexOf("?");
+      return resolve({
+        method: message.method ?? "GET",
+        path: mark < 0 ? url : url.slice(0, mark),
+        query: mark < 0 ? "" : url.slice(mark + 1),
+        headers: message.headers,
+        body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+      });
+    });
+  });
 
 const listen = async (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
   new Promise((resolve, reject) => {

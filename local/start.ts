@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     say(`port ${options.port} is taken, so this is on ${runtime.port}`);
   if (options.json) console.log(JSON.stringify({ url: runtime.url, data, fresh: runtime.fresh, ...runtime.sandbox }));
   else console.log(page(runtime, Math.round(performance.now() - began)));
-  if (runtime.fresh && !options.json && !options.quiet) await narrate(runtime.url);
+  if (runtime.fresh && !options.json && !options.quiet) await (await import("./narrate.ts")).narrate(runtime.url);
   await runtime.warm();
 }
 
@@ -54,14 +54,6 @@ async function stop(runtime: Runtime): Promise<void> {
   process.once("SIGINT", () => process.exit(0));
   await runtime.stop();
   process.exit(0);
-}
-
-/** One sale and one cancellation, told step by step. */
-async function narrate(url: string): Promise<void> {
-  const file = join(import.meta.dirname, "narrate.ts");
-  if (!existsSync(file)) return;
-  const story = (await import(file)) as { narrate: (url: string) => Promise<void> };
-  await story.narrate(url);
 }
 
 function page({ url, sandbox: { malls, purchasers } }: Runtime, milliseconds: number): string {

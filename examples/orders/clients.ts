@@ -11,7 +11,7 @@ export type CreditClient = { readonly id: string; readonly limit: string; readon
  * Federal Reserve H.10 of 21 November 2005, https://www.federalreserve.gov/releases/H10/20051121/h10.txt.
  * The clients' limits are of that year; a fixed rate keeps a replay the same for ever.
  */
-export const twdPerPound = 57.66;
+const twdPerPound = 57.66;
 
 /** Reads rows of the credit clients' file: `LIMIT_BAL` in TWD, `PAY_0` the status of the newest month (n > 0: n months late). */
 export const readClients = (text: string): readonly CreditClient[] =>

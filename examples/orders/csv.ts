@@ -6,7 +6,7 @@ export type Row = { readonly line: number; readonly fields: Readonly<Record<Colu
 export type Malformed = { readonly line: number; readonly why: string };
 
 /** The columns of the UCI data set "Online Retail"; a file may have them in any order, and others beside them. */
-export const columns = [
+const columns = [
   "InvoiceNo",
   "StockCode",
   "Description",
@@ -44,7 +44,8 @@ type Taken = { readonly lines: number } & ({ readonly record?: readonly string[]
 const takeRecord = (lines: readonly string[], at: number, width: number): Taken => {
   if ((lines[at] ?? "").trim() === "") return { lines: 1 };
   for (let count = 1; count <= mostLinesOfARecord && at + count <= lines.length; count++) {
-    const record = recordOf(lines.slice(at, at + count).join("\n"));
+    // A stray quote in one line is forgiven; over several lines it would take in whatever quotes come next.
+    const record = recordOf(lines.slice(at, at + count).join("\n"), count === 1);
     if (record === undefined) continue;
     // What needs more lines than one and then does not fit was a stray quote.
     if (record.length === width) return { lines: count, record };
@@ -54,9 +55,9 @@ const takeRecord = (lines: readonly string[], at: number, width: number): Taken 
 };
 
 /** One record of CSV; undefined when its quotes do not close. */
-const recordOf = (text: string): readonly string[] | undefined => {
+const recordOf = (text: string, relax_quotes = true): readonly string[] | undefined => {
   try {
-    return parse(text, { relax_column_count: true, relax_quotes: true, trim: true })[0] ?? [];
+    return parse(text, { relax_column_count: true, relax_quotes, trim: true })[0] ?? [];
   } catch {
     return undefined;
   }

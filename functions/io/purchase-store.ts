@@ -12,7 +12,7 @@ export const loadPurchase = async (id: string): Promise<Purchase | Rejection> =>
 };
 
 /** The next version, written only over the one it was decided from; state and event are one item. */
-export const putPurchase = (next: Purchase): Write => ({
+const putPurchase = (next: Purchase): Write => ({
   Put: {
     TableName,
     Item: toPurchaseItem(next),

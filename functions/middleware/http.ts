@@ -1,5 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { middy } from "@middy/core";
+import middy from "@middy/core";
 import type { APIGatewayProxyEventV2 as Event, APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
 import * as z from "zod";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";

@@ -1,4 +1,4 @@
-import { middy } from "@middy/core";
+import middy from "@middy/core";
 import type * as z from "zod";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 

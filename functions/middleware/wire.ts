@@ -13,7 +13,7 @@ export const WireMoney = z
   });
 
 /** So many of one order line. */
-export const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });
+const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });
 
 /** An order has at most so many lines. */
 export const WirePicks = z.array(WirePick).min(1).max(200);
