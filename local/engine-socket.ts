@@ -29,11 +29,11 @@ const open = (port: number): Connection => {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   let received: Buffer = Buffer.alloc(0);
   let waiting: { resolve: (answer: EngineAnswer) => void; reject: (error: Error) => void } | undefined;
-  let broken = (): void => {};
+  let broken: (() => void) | undefined;
 
   const fail = (error: Error): void => {
     socket.destroy();
-    broken();
+    broken?.();
     waiting?.reject(error);
     waiting = undefined;
   };

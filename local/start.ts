@@ -24,7 +24,13 @@ enableCompileCache(join(data, "compile-cache"));
 try {
   await main();
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
+  const why = error instanceof Error ? error.message : String(error);
+  const isOld = /no such column|has no column/.test(why);
+  fail(
+    isOld
+      ? `${options.data} was written by another version of the sandbox: npm start -- --fresh forgets it (${why})`
+      : why,
+  );
 }
 
 async function main(): Promise<void> {
