@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readOrders } from "../../examples/orders/orders.ts";
+import { summarize } from "../../examples/orders/report.ts";
+import { replayOrders } from "../../examples/orders/run.ts";
+import { smallWeek } from "./week.ts";
+
+let data: string;
+let child: ChildProcess | undefined;
+beforeEach(() => void (data = mkdtempSync(join(tmpdir(), "replay-kill-"))));
+afterEach(async () => {
+  child?.kill("SIGKILL");
+  // The engine notices that its runtime is gone.
+  await pause(500);
+  rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const start = async (port: number): Promise<string> => {
+  const script = join(import.meta.dirname, "run-sandbox.ts");
+  const started = spawn(process.execPath, [script, data, String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+  child = started;
+  return new Promise((resolve, reject) => {
+    started.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString().trim()));
+    started.once("exit", (code) => reject(new Error(`the sandbox ended with ${code}`)));
+  });
+};
+
+test("a sandbox killed in the middle of a replay loses nothing and doubles nothing", { timeout: 300_000 }, async () => {
+  const url = await start(0);
+  const restart = async (): Promise<void> => {
+    const gone = new Promise((resolve) => void child?.once("exit", resolve));
+    child?.kill("SIGKILL");
+    await gone;
+    expect(await start(Number(new URL(url).port))).toBe(url);
+  };
+  // While orders are placed, while parcels and returns are on their way, and while only timers run.
+  const killAfter = [3, 12, 20, 30];
+  const killOnDay = [25];
+  const restarts: Promise<void>[] = [];
+  const witness = await replayOrders({
+    url,
+    book: readOrders(smallWeek),
+    seed: "1",
+    onProgress: async ({ done, day }) => {
+      const due =
+        done >= (killAfter[0] ?? Infinity) ? killAfter : day >= (killOnDay[0] ?? Infinity) ? killOnDay : undefined;
+      if (!due) return;
+      due.shift();
+      // One at a time, and not waited for: the other lanes shall find nobody there.
+      const last = restarts.at(-1);
+      restarts.push((async () => (await last, restart()))());
+    },
+  });
+  await Promise.all(restarts);
+  expect([killAfter, killOnDay, restarts.length]).toEqual([[], [], 5]);
+
+  expect(summarize(witness)).toMatchObject({
+    purchases: 11,
+    approved: 10,
+    declined: { CreditLimitExceeded: 1 },
+    unmatched: 1,
+    trialBalance: 0,
+    sumsAgree: true,
+    minor: { repaid: 4 * 3010 + 3 * 1275 + 1700 + 1798 + 899 - 5 * 425 - 1250, outstanding: 0 },
+  });
+  expect(new Set(witness.views.map(({ order }) => order)).size).toBe(11);
+  expect(witness.diary.refused).toEqual({});
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { type Bought, claimReturn, mergeClaims } from "../../examples/orders/matching.ts";
+
+const bought = (order: string, ...lines: readonly (readonly [string, string, number])[]): Bought => ({
+  order,
+  customer: "17850",
+  lines: lines.map(([id, stock, quantity]) => ({ id, stock, quantity, description: "", amount: "100" })),
+  returned: new Map(),
+});
+const shape = ({ claims, unmatched }: ReturnType<typeof claimReturn>) => [
+  claims.map(({ purchase, picks }) => [purchase.order, ...picks.map(({ id, quantity }) => `${quantity} ${id}`)]),
+  unmatched,
+];
+
+describe("goods that come back", () => {
+  test("are taken from the newest purchase of the same stock code", () => {
+    const purchases = [bought("new", ["B", "B", 4]), bought("newer", ["A", "A", 6]), bought("old", ["A", "A", 6])];
+    expect(shape(claimReturn({ stock: "A", quantity: 2 }, purchases))).toEqual([[["newer", "2 A"]], 0]);
+  });
+
+  test("are taken from several purchases, and from several lines of one, when one has not enough", () => {
+    const purchases = [bought("new", ["A", "A", 2], ["A-2", "A", 3]), bought("old", ["A", "A", 6])];
+    expect(shape(claimReturn({ stock: "A", quantity: 7 }, purchases))).toEqual([
+      [
+        ["new", "2 A", "3 A-2"],
+        ["old", "2 A"],
+      ],
+      0,
+    ]);
+  });
+
+  test("cannot be given back twice: what nobody can find is reported", () => {
+    const purchases = [bought("only", ["A", "A", 5])];
+    claimReturn({ stock: "A", quantity: 3 }, purchases);
+    expect(shape(claimReturn({ stock: "A", quantity: 3 }, purchases))).toEqual([[["only", "2 A"]], 1]);
+    expect(shape(claimReturn({ stock: "A", quantity: 1 }, purchases))).toEqual([[], 1]);
+  });
+
+  test("of one credit note are cancelled at once, each purchase on its own", () => {
+    const [one, other] = [bought("1", ["A", "A", 5], ["B", "B", 5]), bought("2", ["A", "A", 5])];
+    const claims = [
+      { purchase: one, picks: [{ id: "A", quantity: 2 }] },
+      { purchase: other, picks: [{ id: "A", quantity: 1 }] },
+      {
+        purchase: one,
+        picks: [
+          { id: "B", quantity: 1 },
+          { id: "A", quantity: 1 },
+        ],
+      },
+    ];
+    expect(mergeClaims(claims)).toEqual([
+      {
+        purchase: one,
+        picks: [
+          { id: "A", quantity: 3 },
+          { id: "B", quantity: 1 },
+        ],
+      },
+      { purchase: other, picks: [{ id: "A", quantity: 1 }] },
+    ]);
+  });
+});
