@@ -190,6 +190,7 @@ const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
   ["finish", "advance", "finish"],
   ["finish", "advance", "finish", "ship", "finish"],
   ["finish", "ship", "finish", "deliver"],
+  ["finish", "payouts", "advance", "work", "work", "cancel"],
   ["finish", "ship", "finish", "accept", "finish"],
 );
 

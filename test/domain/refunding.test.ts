@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { recordAdvance, requestAdvance } from "../../domain/advance.ts";
 import { openCancellation, reportReturn } from "../../domain/cancellation.ts";
 import { parkRefund, type Refunded, recordRefund } from "../../domain/refunding.ts";
-import { accepted, advanced, approved, cancelling, day, delivered, gbp, no, ok } from "./lives.ts";
+import { accepted, advanced, approved, cancelling, day, delivered, gbp, no, ok, paid } from "./lives.ts";
 
 const shares = (part: Partial<Refunded>): Refunded => ({
   released: gbp(0),
@@ -74,6 +75,14 @@ describe("a refund", () => {
     const over = ok(recordRefund(parked, 1, shares({ cashBack: gbp(16_000) }), day(15)));
     expect(over.cancellations[0]?.status).toBe("refunded");
     expect(parkRefund(over, 1, day(16))).toBe(over);
+  });
+
+  it("given a refund that overtakes the report of the advance it undoes, then the life ends with the later of the two", () => {
+    const both = ok(openCancellation(ok(requestAdvance(approved(), "rest", day(1))), { what: "rest" }, day(1)));
+    const first = ok(recordRefund(both, 1, shares({ loanReduction: gbp(16_000), clawback: gbp(15_840) }), day(2)));
+    expect(first).toMatchObject({ status: "approved", outstanding: gbp(0) });
+    const last = ok(recordAdvance(first, 1, paid, day(2)));
+    expect(last).toMatchObject({ status: "cancelled", advanced: gbp(16_000), outstanding: gbp(0), held: gbp(0) });
   });
 
   it("refuses a cancellation that is not there", () => {
