@@ -48,7 +48,9 @@ const sameGoods = (known: Shipment, report: ShipmentReport): boolean =>
 const goodsOf = ({ lines }: { readonly lines?: readonly Pick[] }): string =>
   lines === undefined
     ? "all the rest"
-    : JSON.stringify(lines.map(({ id, quantity }) => [id, quantity] as const).toSorted());
+    : JSON.stringify(
+        lines.map(({ id, quantity }) => [id, quantity] as const).toSorted(([a], [b]) => a.localeCompare(b)),
+      );
 
 const ship = (lines: readonly Line[], picks: readonly Pick[] | undefined): readonly Line[] | Rejection => {
   if (!picks) {
