@@ -1,0 +1,116 @@
+import { accrued, type Period, principalRule, type PrincipalRule, repay, type Row } from "./amortisation.ts";
+import type { Day } from "./calendar.ts";
+import { daysBetween } from "./calendar.ts";
+import type { Credit } from "./credit-terms.ts";
+import { unearned } from "./discount.ts";
+import { add, formatMoney, type Money, money, proportion, subtract, sum, zero } from "./money.ts";
+import type { Pause } from "./pause.ts";
+import { reject, type Rejection } from "./rejection.ts";
+
+/** A payment before its day: `then` the credit ends sooner, or its instalments are smaller. */
+export type EarlyRepayment = { readonly on: Day; readonly amount: Money; readonly then: "shorter" | "smaller" };
+
+/** What pays a credit off on a day, and the rebate: what the purchaser is spared of the schedule. */
+export type Payoff = {
+  readonly principal: Money;
+  readonly interest: Money;
+  /** Below nothing when more of the opening fee is given back than is still asked. */
+  readonly fee: Money;
+  readonly total: Money;
+  readonly rebate: Money;
+};
+
+/** A credit after an early repayment: what it paid, the instalments that are left, and the cost that is spared. */
+export type ReAmortised = {
+  readonly interest: Money;
+  readonly principal: Money;
+  readonly rows: readonly Row[];
+  readonly rebate: Money;
+};
+
+/**
+ * What pays a credit off on a day; rows due by then count as paid. Interest is accrued by days; an instalment's fee is
+ * earned by the days of its period, the opening fee by the days of the whole term, and the rest is given back.
+ */
+export const payoff = (
+  credit: Credit,
+  rows: readonly Row[],
+  on: Day,
+  pauses: readonly Pause[] = [],
+): Payoff | Rejection => {
+  const open = openRows(rows, on);
+  if ("rejected" in open) return open;
+  const { next, rest, owed } = open;
+  const interest = accrued(credit, owed, next.from, on, pauses);
+  const fee = add(earnedFee(credit, next, on), openingFee(credit, next, lastDue(rest), on));
+  const total = add(owed, interest, fee);
+  return { principal: owed, interest, fee, total, rebate: subtract(totalOf(rest), total) };
+};
+
+/** Interest to the day is paid first, the rest lowers the principal, and what is left is spread over the days that are left. */
+export const reAmortise = (
+  credit: Credit,
+  rows: readonly Row[],
+  early: EarlyRepayment,
+  pauses: readonly Pause[] = [],
+): ReAmortised | Rejection => {
+  const open = openRows(rows, early.on);
+  if ("rejected" in open) return open;
+  const { next, rest, owed } = open;
+  if (early.amount.currency !== owed.currency) return reject("CurrencyMismatch", `the debt is in ${owed.currency}`);
+  const interest = accrued(credit, owed, next.from, early.on, pauses);
+  const principal = subtract(early.amount, interest);
+  if (principal.minor < 1n)
+    return reject("AmountOutOfRange", `more than ${formatMoney(interest)}, the interest to that day, lowers the debt`);
+  if (principal.minor >= owed.minor) return reject("RepaymentExceedsDebt", "this is no part: pay the credit off");
+
+  const left = subtract(owed, principal);
+  const periods = rest.map(({ no, from, due }): Period => ({ no, from: no === next.no ? early.on : from, due }));
+  const rule = early.then === "smaller" ? principalRule(credit, left, periods) : sameInstalment(credit, rest);
+  const after = repay(credit, left, periods, rule);
+  return { interest, principal, rows: after, rebate: subtract(totalOf(rest), add(early.amount, totalOf(after))) };
+};
+
+/** Instalments stay as they were, so that the last ones fall away. */
+const sameInstalment = ({ terms }: Credit, rest: readonly Row[]): PrincipalRule => {
+  const model = rest.find(({ no }) => no > terms.principalGrace);
+  if (!model) throw new Error("the last instalment always pays principal");
+  const level = terms.method === "annuity" ? add(model.principal, model.interest) : undefined;
+  return (no, interest) => {
+    if (no <= terms.principalGrace) return zero(interest.currency);
+    return level ? subtract(level, interest) : model.principal;
+  };
+};
+
+type OpenRows = { readonly next: Row; readonly rest: readonly Row[]; readonly owed: Money };
+
+const openRows = (rows: readonly Row[], on: Day): OpenRows | Rejection => {
+  const rest = rows.filter(({ due }) => due > on);
+  const next = rest[0];
+  if (!next) return reject("RepaymentExceedsDebt", "every instalment is due: nothing is left to pay early");
+  if (on < next.from) return reject("InvalidRequest", `dates out of order: the period began on ${next.from}`);
+  return { next, rest, owed: add(next.principal, next.balance) };
+};
+
+const earnedFee = ({ terms }: Credit, { from, due, fee }: Row, on: Day): Money =>
+  proportion(
+    money(terms.instalmentFee, fee.currency),
+    BigInt(daysBetween(from, on)),
+    BigInt(daysBetween(from, due)),
+    "down",
+  );
+
+/** The opening fee while it is still asked, less its share of the days that are not used. */
+const openingFee = ({ terms, acceptedOn }: Credit, next: Row, end: Day, on: Day): Money => {
+  const whole = money(terms.openingFee, next.fee.currency);
+  const asked = next.fee.minor > terms.instalmentFee ? whole : zero(whole.currency);
+  return subtract(asked, unearned(whole, acceptedOn, end, on));
+};
+
+const lastDue = (rows: readonly Row[]): Day => rows.at(-1)?.due ?? "";
+
+const totalOf = (rows: readonly Row[]): Money =>
+  sum(
+    rows.map(({ total }) => total),
+    rows[0]?.total.currency ?? "",
+  );
