@@ -1,9 +1,9 @@
 import { billable, type Operation, type Operations } from "./meter.ts";
 import { priceOf, type Workflows } from "./price.ts";
 
-/** What one sale takes: what was metered over `sales` of them, less what the clock alone causes in the same span. */
-export const perSale = (metered: Operations, clockAlone: Operations, sales: number): Operations => {
-  const each = (operation: Operation): number => Math.max(0, metered[operation] - clockAlone[operation]) / sales;
+/** What one sale takes: what was metered over `sales` of them. */
+export const perSale = (metered: Operations, sales: number): Operations => {
+  const each = (operation: Operation): number => metered[operation] / sales;
   return Object.fromEntries(billable.map((operation) => [operation, each(operation)])) as Operations;
 };
 

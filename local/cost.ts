@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { billTable, perMillion, perSale } from "./bill.ts";
-import { driveCancellation, driveSale } from "../clients/sandbox/life.ts";
+import { openStall } from "../clients/sandbox/stall.ts";
 import type { Operations } from "./meter.ts";
 import prices from "./prices.json" with { type: "json" };
 import { startRuntime, type Runtime } from "./runtime.ts";
 
 const { values } = parseArgs({
   options: {
-    sales: { type: "string", default: "10" },
-    "at-once": { type: "string", default: "1" },
+    sales: { type: "string", default: "40" },
+    "at-once": { type: "string", default: "20" },
     json: { type: "boolean", default: false },
   },
 });
@@ -25,35 +25,25 @@ const whole = (option: "sales" | "at-once"): number => {
 const sales = whole("sales");
 const atOnce = whole("at-once");
 
-/** Drives so many sales, some at once; one after another none shares a batch with another, which is the dearest case. */
-const driveAll = async (url: string, drive: (url: string) => Promise<unknown>): Promise<void> => {
-  let left = sales;
-  const mall = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      await drive(url);
-    }
+type Life = (i: number) => Promise<unknown>;
+
+/** Drives so many sales, some at once: what happens at the same moment shares batches of the stream and the queues, as on a busy day. */
+const driveAll = async (life: Life): Promise<void> => {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let i = next++; i < sales; i = next++) await life(i);
   };
-  await Promise.all(Array.from({ length: atOnce }, mall));
+  await Promise.all(Array.from({ length: atOnce }, lane));
 };
 
-/** What one sale takes, without what the clock alone causes. */
-const measure = async (runtime: Runtime, drive: (url: string) => Promise<unknown>): Promise<Operations> => {
-  // The first sale starts the functions and opens the keys, which a busy day does once for many.
-  await drive(runtime.url);
-  const offset = (): number => runtime.clock.now() - Date.now();
-  const metered = async (work: () => Promise<unknown>): Promise<Operations> => {
-    await runtime.idle();
-    runtime.meter.reset();
-    await work();
-    await runtime.idle();
-    return runtime.meter.read();
-  };
-  const before = offset();
-  const busy = await metered(async () => driveAll(runtime.url, drive));
-  // The same time once more with nothing to sell: what the janitor and its like cost for all sales together.
-  const span = offset() - before;
-  return perSale(busy, await metered(async () => runtime.travel(span)), sales);
+/** What one sale takes, once functions are started and keys are open, which a busy day does once for many. */
+const measure = async (runtime: Runtime, life: Life): Promise<Operations> => {
+  await driveAll(life);
+  await runtime.idle();
+  runtime.meter.reset();
+  await driveAll(life);
+  await runtime.idle();
+  return perSale(runtime.meter.read(), sales);
 };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -63,8 +53,10 @@ if (built.status !== 0) throw new Error("the build failed");
 const data = mkdtempSync(join(tmpdir(), "tallystick-cost-"));
 const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
 try {
-  const completedSale = await measure(runtime, driveSale);
-  const cancelledSale = await measure(runtime, driveCancellation);
+  const stall = await openStall(runtime.url, 20);
+  const completedSale = await measure(runtime, stall.sale);
+  const cancelledSale = await measure(runtime, stall.cancellation);
+  stall.close();
   if (!values.json) {
     say(`${billTable(`A completed sale (of ${sales})`, completedSale)}\n`);
     say(`${billTable(`A cancelled sale (of ${sales})`, cancelledSale)}\n`);

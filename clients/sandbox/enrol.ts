@@ -6,21 +6,27 @@ import { FunctionFailed, type SandboxClient, type SandboxMall } from "./sandbox.
 /** A mall that is to join, with what gateway and lender must know of it. */
 export type NewMall = Pick<SandboxMall, "mall" | "name" | "lender" | "currency" | "advancePolicy"> & {
   readonly bankAccount: string;
+  /** Where it hears of its purchases; left out, the sandbox keeps what it would have heard. */
+  readonly webhookUrl?: string;
 };
 
 /** Registers a mall at the gateway and pins it at the lender, with keys of its own, as their operators would. */
-export const enrolMall = async (sandbox: SandboxClient, mall: NewMall): Promise<SandboxMall> => {
+export const enrolMall = async (
+  sandbox: SandboxClient,
+  mall: NewMall,
+): Promise<SandboxMall & { readonly webhookSecret: string }> => {
   const sign = makeKey("sig");
   const seal = makeKey("enc");
   const jwks = { keys: [publicPart(sign), publicPart(seal)] };
   const { mall: id, name, bankAccount, lender, advancePolicy } = mall;
   await sandbox.invoke("tallystick-operator-pin-mall", { mall: id, name, bankAccount, jwks });
-  const webhookUrl = `${sandbox.url}/_sandbox/hooks/${id}`;
+  const webhookUrl = mall.webhookUrl ?? `${sandbox.url}/_sandbox/hooks/${id}`;
   const registration = { mall: id, name, lender, advancePolicy, webhookUrl, jwks };
-  const { apiKey } = (await sandbox.invoke("tallystick-operator-register-mall", registration)) as {
+  const { apiKey, webhookSecret } = (await sandbox.invoke("tallystick-operator-register-mall", registration)) as {
     readonly apiKey: string;
+    readonly webhookSecret: string;
   };
-  return { ...mall, apiKey, sign, seal };
+  return { ...mall, apiKey, webhookSecret, sign, seal };
 };
 
 /** A purchaser who is to have credit. */

@@ -4,6 +4,7 @@ import type { Purchase } from "../sdk/purchase.ts";
 import { connectPurchaser, sealPurchaserPart } from "../sdk/purchaser.ts";
 import { published } from "../sdk/keyring.ts";
 import { findToken } from "./link.ts";
+import type { WebhookListener } from "./webhooks.ts";
 import { connectSandbox, type SandboxClient, type SandboxMall, type SandboxPurchaser } from "./sandbox.ts";
 
 /** A step of a life that has just happened, for whoever tells the story. */
@@ -15,12 +16,15 @@ export type Step = {
 
 /** How a life is led; by default Ailsa Reid buys a lamp at Thistle & Co, and each wait ends when the sandbox is at rest. */
 export type LifeOptions = {
-  readonly mall?: string;
-  readonly purchaser?: string;
+  readonly mall?: string | SandboxMall;
+  readonly purchaser?: string | SandboxPurchaser;
   /** Minor units of the mall's currency, for the whole order. */
   readonly amount?: string;
-  /** "rest" costs no request, and fits one life at a time; "reading" asks for the purchase again and again, for many at once. */
-  readonly wait?: "rest" | "reading";
+  /**
+   * How it learns how far the purchase is: "rest" waits for the whole sandbox and fits one life at a time;
+   * "reading" asks again and again; a webhook listener hears of it as a real mall does, without a request.
+   */
+  readonly wait?: "rest" | "reading" | Pick<WebhookListener, "until">;
   readonly onStep?: (step: Step) => void | Promise<void>;
 };
 
@@ -28,7 +32,7 @@ export type LifeOptions = {
 export const driveSale = async (url: string, options: LifeOptions = {}): Promise<Purchase> => {
   const life = await deliver(url, options);
   await life.purchaser.accept();
-  await life.until("accepted", ({ status, due }) => status === "accepted" && due !== undefined);
+  await life.until("accepted", ({ status }) => status === "accepted");
   await life.purchaser.repay();
   return life.until("repaid", ({ status }) => status === "repaid");
 };
@@ -47,8 +51,10 @@ export const driveCancellation = async (url: string, options: LifeOptions = {}):
 const deliver = async (url: string, options: LifeOptions) => {
   const sandbox = connectSandbox(url);
   await sandbox.readClock();
-  const seller = await pick(sandbox.malls(), "mall", options.mall ?? "mall_thistle");
-  const buyer = await pick(sandbox.purchasers(), "account", options.purchaser ?? purchaserFor(seller));
+  const { mall: wanted = "mall_thistle" } = options;
+  const seller = typeof wanted === "string" ? await pick(sandbox.malls(), "mall", wanted) : wanted;
+  const { purchaser: who = purchaserFor(seller) } = options;
+  const buyer = typeof who === "string" ? await pick(sandbox.purchasers(), "account", who) : who;
   const mall = connectMall({
     url,
     mall: seller.mall,
@@ -71,7 +77,11 @@ const deliver = async (url: string, options: LifeOptions) => {
     await sandbox.readClock();
   };
   const until = async (name: Step["name"], reached: (purchase: Purchase) => boolean): Promise<Purchase> => {
-    purchase = await settle(sandbox, options.wait ?? "rest", async () => mall.showPurchase(first.id), reached);
+    const { wait = "rest" } = options;
+    purchase =
+      typeof wait === "string"
+        ? await settle(sandbox, wait, async () => mall.showPurchase(first.id), reached)
+        : await wait.until(first.id, reached);
     await tell(name);
     return purchase;
   };
