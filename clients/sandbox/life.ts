@@ -18,6 +18,8 @@ export type Step = {
 export type LifeOptions = {
   readonly mall?: string | SandboxMall;
   readonly purchaser?: string | SandboxPurchaser;
+  /** A connection of the mall that is open already, with the lender keys it has read; left out, each life opens its own. */
+  readonly desk?: Desk;
   /** Minor units of the mall's currency, for the whole order. */
   readonly amount?: string;
   /**
@@ -55,17 +57,9 @@ const deliver = async (url: string, options: LifeOptions) => {
   const seller = typeof wanted === "string" ? await pick(sandbox.malls(), "mall", wanted) : wanted;
   const { purchaser: who = purchaserFor(seller) } = options;
   const buyer = typeof who === "string" ? await pick(sandbox.purchasers(), "account", who) : who;
-  const mall = connectMall({
-    url,
-    mall: seller.mall,
-    lender: seller.lender,
-    apiKey: seller.apiKey,
-    now: sandbox.now,
-    signKey: seller.sign,
-    sealKey: seller.seal,
-  });
+  const { mall, lenderKeys } = options.desk ?? (await openDesk(url, seller, sandbox.now));
 
-  const { asked, contact } = await order(sandbox, seller, buyer, options.amount ?? "2500");
+  const { asked, contact } = await order(sandbox, lenderKeys, seller, buyer, options.amount ?? "2500");
   const { purchase: first } = await mall.requestLoan(asked);
   if (first.approvalNumber === undefined) throw new Error(`order ${first.order} is ${first.status}`);
   const { approvalNumber } = first;
@@ -102,12 +96,17 @@ const deliver = async (url: string, options: LifeOptions) => {
 };
 
 /** An order that nobody made before, with the purchaser's consent to it. */
-const order = async (sandbox: SandboxClient, mall: SandboxMall, purchaser: SandboxPurchaser, amount: string) => {
+const order = async (
+  sandbox: SandboxClient,
+  lenderKeys: readonly Key[],
+  mall: SandboxMall,
+  purchaser: SandboxPurchaser,
+  amount: string,
+) => {
   const number = `life-${crypto.randomUUID().slice(0, 13)}`;
   const contact = `${number}@example.test`;
   const lines = [{ id: "lamp", quantity: 1, amount, description: "A desk lamp" }];
   const facts = { order: number, amount, currency: mall.currency, lines };
-  const lenderKeys = [await lenderKey(sandbox.url, mall.lender)];
   const purchaserPart = await sealPurchaserPart({
     ...facts,
     account: purchaser.account,
@@ -121,9 +120,18 @@ const order = async (sandbox: SandboxClient, mall: SandboxMall, purchaser: Sandb
   return { asked: { ...facts, purchaserPart, purchaser: { name: purchaser.name } }, contact };
 };
 
-/** The key that a purchaser's page seals for. */
-const lenderKey = async (url: string, lender: string): Promise<Key> =>
-  published(url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).toSealFor();
+/** A mall's open connection, and the key that its purchasers' pages seal for. */
+export type Desk = { readonly mall: ReturnType<typeof connectMall>; readonly lenderKeys: readonly Key[] };
+
+/** Connects a mall of the sandbox. */
+export const openDesk = async (
+  url: string,
+  { mall, lender, apiKey, sign: signKey, seal: sealKey }: SandboxMall,
+  now: () => number,
+): Promise<Desk> => ({
+  mall: connectMall({ url, mall, lender, apiKey, now, signKey, sealKey }),
+  lenderKeys: [await published(url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).toSealFor()],
+});
 
 const purchaserFor = ({ currency }: SandboxMall): string => (currency === "KRW" ? "acc_kim_minseo" : "acc_ailsa_reid");
 

@@ -1,5 +1,5 @@
 import { enrolMall, openAccount } from "./enrol.ts";
-import { driveCancellation, driveSale } from "./life.ts";
+import { driveCancellation, driveSale, openDesk } from "./life.ts";
 import { connectSandbox, type SandboxMall, type SandboxPurchaser } from "./sandbox.ts";
 import { listenForWebhooks } from "./webhooks.ts";
 
@@ -40,7 +40,8 @@ export const openStall = async (url: string, customers: number): Promise<Stall> 
     const facts = { account, name: `Customer ${i}`, limit, bankAccount: `GB-${account}`, payInDays: 30 };
     purchasers.push({ ...facts, currency: limit.currency, key: await openAccount(sandbox, facts) });
   }
-  const options = (i: number) => ({ mall, purchaser: purchasers[i % customers] ?? "", wait: listener });
+  const desk = await openDesk(url, mall, sandbox.now);
+  const options = (i: number) => ({ mall, desk, purchaser: purchasers[i % customers] ?? "", wait: listener });
   return {
     mall,
     purchasers,
