@@ -61,7 +61,8 @@ export const liveThrough = async (options: Options): Promise<Diary> => {
   const unmatched: Diary["unmatched"][number][] = [];
   const refused: Record<string, number> = {};
   const agenda = makeAgenda();
-  const start = await sandbox.readClock();
+  const start = nextMorning(await sandbox.readClock());
+  await sandbox.travelTo(start);
 
   const order = async (each: Order): Promise<void> => {
     const { desk, customer: buyer, view } = await placeOrder(sandbox, shop, each);
@@ -132,6 +133,9 @@ export const liveThrough = async (options: Options): Promise<Diary> => {
 };
 
 const dayMs = 86_400_000;
+
+/** Six o'clock: a day's work must not run into the next date, for interest is counted by dates. */
+const nextMorning = (now: number): number => Math.ceil(now / dayMs) * dayMs + dayMs / 4;
 
 /** A client eight months late, with everything that may put the due date off, is through by then. */
 const mostDaysAfter = 400;
