@@ -47,6 +47,9 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(runtime));
   if (runtime.port !== options.port && options.port !== 0)
     say(`port ${options.port} is taken, so this is on ${runtime.port}`);
+  const stray = runtime.sandbox.malls.find(({ webhookUrl }) => !webhookUrl.startsWith(`${runtime.url}/`));
+  if (stray)
+    say(`the malls were registered on another port: their webhooks still go to ${new URL(stray.webhookUrl).origin}`);
   if (options.json) console.log(JSON.stringify({ url: runtime.url, data, fresh: runtime.fresh, ...runtime.sandbox }));
   else console.log(page(runtime, Math.round(performance.now() - began)));
   if (runtime.fresh && !options.json && !options.quiet) await (await import("./narrate.ts")).narrate(runtime.url);
