@@ -82,7 +82,7 @@ test("what was written before a kill is there after it, and every change is told
       }
     };
     const writers = Promise.allSettled([0, 1, 2, 3].map(writer));
-    for (const enough = acknowledged.size + 8 * round; acknowledged.size < enough; ) await pause(1);
+    for (const enough = acknowledged.size + 8 * round; acknowledged.size < enough;) await pause(1);
     await kill(child);
     await writers;
   }
