@@ -22,7 +22,7 @@ export const setTimer = async (
   const schedule: CreateScheduleCommandInput = {
     Name: purchaseId,
     GroupName,
-    ScheduleExpression: `at(${at.slice(0, 19)})`,
+    ScheduleExpression: `at(${wholeSecond(at)})`,
     ActionAfterCompletion: "DELETE",
     FlexibleTimeWindow: { Mode: "OFF" },
     Target: {
@@ -42,6 +42,10 @@ export const setTimer = async (
     await scheduler.send(new UpdateScheduleCommand(schedule));
   }
 };
+
+/** A schedule knows whole seconds; one that fired a part of a second early would find its deadline still to come, and never fire again. */
+const wholeSecond = (at: Instant): string =>
+  new Date(Math.ceil(Date.parse(at) / 1000) * 1000).toISOString().slice(0, "yyyy-mm-ddThh:mm:ss".length);
 
 /** Takes the purchase's timer away; one that fired or never was is fine. */
 export const clearTimer = async (purchaseId: string): Promise<void> => {
