@@ -45,12 +45,13 @@ export const newOrder = (): string => `order-${++orders}`;
 
 /** Makes the body of POST /v1/purchases by hand: an envelope, and the part that is sealed for the lender. */
 export const composeRequest = async (
-  { now, lender, lenderKeys, thistle, openAccount }: Sandbox,
+  { now, lender, thistle, openAccount, ...sandbox }: Sandbox,
   asked: Order = {},
   twist: Twist = {},
 ): Promise<{ readonly envelope: string; readonly sealed: string }> => {
   const { mall = thistle, order = newOrder(), amount = "12500", currency = mall.currency, lines = goods } = asked;
   const { account, key: signKey } = asked.account ?? (await openAccount());
+  const lenderKeys = await sandbox.lenderKeys();
   const purchaser = { account, signKey, contact: `${order}@example.test`, lender, lenderKeys, mall: mall.mall };
   const pur = await sealPurchaserPart({ ...purchaser, order, amount, currency, lines, now, ...twist.consent });
 

@@ -21,6 +21,7 @@ export type BankTransfer = {
 
 /** A webhook as the sandbox's receiver got it. */
 export type HookDelivery = {
+  readonly at: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -65,12 +66,9 @@ export const startSandbox = async () => {
     if (!found) throw new Error(`the sandbox has no ${id}`);
     return found;
   };
-  const lenderKeys = (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys;
-
   return {
     runtime,
     url,
-    lenderKeys,
     request,
     post,
     ask,
@@ -84,6 +82,8 @@ export const startSandbox = async () => {
     hanok: mallOf("mall_hanok"),
     sagas: new SFNClient(client(url)),
     now: clock.now,
+    /** The lender's public keys of today: it makes new ones by the quarter. */
+    lenderKeys: async () => (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys,
     openAccount: openAccounts(invoke),
     /** Everything that gateway, lender and bank know, once nothing is in flight. */
     state: async () => {

@@ -23,7 +23,8 @@ const one = (amount: string) => [{ id: "lamp", quantity: 1, amount, description:
 /** Asks through the mall's library, which opens the sealed decision. */
 const decisionOn = async (limit: { readonly amount: string; readonly currency: string }) => {
   const { account, key: signKey } = await sandbox.openAccount(limit);
-  const { url, lender, lenderKeys, thistle, now } = sandbox;
+  const { url, lender, thistle, now } = sandbox;
+  const lenderKeys = await sandbox.lenderKeys();
   const { mall, apiKey, sign, seal } = thistle;
   const connected = connectMall({ url, mall, lender, apiKey, signKey: sign, sealKey: seal, now });
   const facts = { order: newOrder(), amount: "12500", currency: "GBP", lines: goods };

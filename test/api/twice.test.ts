@@ -37,6 +37,12 @@ const expectOneAnswer = (answers: readonly Answer[], status: number): void => {
   for (const other of others) expect(other).toEqual(first);
 };
 
+/** The report ten times at once, then each time the same answer. */
+const expectOneReport = async (sale: Sale, path: string, op: string, body: object, status: number) => {
+  const envelope = await composeReport(sandbox, sandbox.thistle, sale, op, body);
+  expectOneAnswer(await tenTimes(async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, { envelope })), status);
+};
+
 describe("the same request ten times at once has one effect and one answer", () => {
   test("a loan request", async () => {
     const account = await sandbox.openAccount({ amount: "12500", currency: "GBP" });
@@ -119,11 +125,6 @@ describe("the same request ten times at once has one effect and one answer", () 
     expect(await sale.show()).toMatchObject({ repaid: { amount: "2500" }, outstanding: { amount: "10000" } });
     expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 2500"]);
   });
-
-  const expectOneReport = async (sale: Sale, path: string, op: string, body: object, status: number) => {
-    const envelope = await composeReport(sandbox, sandbox.thistle, sale, op, body);
-    expectOneAnswer(await tenTimes(async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, { envelope })), status);
-  };
 });
 
 describe("a repeat with a difference", () => {
@@ -154,9 +155,9 @@ describe("a repeat with a difference", () => {
   test("a purchaser's key used for another wish", async () => {
     const sale = await shippedSale(sandbox);
     const key = { "idempotency-key": "one" };
-    const lamps = (quantity: number) => ({ lines: [{ id: "lamp", quantity }] });
-    expect((await sale.pay("cancellations", lamps(1), key)).status).toBe(202);
-    await expectRefusal(sandbox, async () => sale.pay("cancellations", lamps(2), key), 409, "MessageReplayed");
+    const lamp = { lines: [{ id: "lamp", quantity: 1 }] };
+    expect((await sale.pay("cancellations", lamp, key)).status).toBe(202);
+    await expectRefusal(sandbox, async () => sale.pay("cancellations", {}, key), 409, "MessageReplayed");
   });
 
   test.each(["press 1 of 2", " ", "ключ", "x".repeat(300)])("a purchaser's key may be any text: %j", async (name) => {

@@ -1,0 +1,256 @@
+import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { acceptedSale, shippedSale, startSale } from "./sale.ts";
+import { type HookDelivery, type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+/** What a mall was told of a purchase, in order. */
+const told = async (mall: string, purchase: string): Promise<readonly string[]> =>
+  (await sandbox.hooks(mall, purchase))
+    .filter(({ status }) => status === 200)
+    .map(({ body }) => (JSON.parse(body) as { readonly type: string }).type);
+
+const creditOf = async (account: string): Promise<string | undefined> => {
+  const { lender } = await sandbox.state();
+  return lender.find(({ pk }) => pk?.S === `ACCOUNT#${account}`)?.["available"]?.M?.["GBP"]?.N;
+};
+
+const expectProven = async (): Promise<void> =>
+  expect(await sandbox.books()).toMatchObject({
+    proven: true,
+    differences: [],
+    trialBalance: { GBP: { amount: "0" } },
+  });
+
+/** How the bank treats payouts to the mall from now on. */
+const payouts = async (behaviour: string) =>
+  sandbox.bankRule({ operation: "payouts", account: sandbox.thistle.bankAccount, behaviour });
+
+describe("the bank", () => {
+  test("refuses a payout for good: the receivable is un-bought, the credit is free, the mall is told", async () => {
+    const account = await sandbox.openAccount({ amount: "20000", currency: "GBP" });
+    const sale = await startSale(sandbox, { account });
+    expect(await creditOf(account.account)).toBe("7500");
+    await payouts("refuse");
+    expect((await sale.ship()).status).toBe(200);
+    expect(await sale.show()).toMatchObject({ advances: [{ status: "failed" }], outstanding: { amount: "0" } });
+    await payouts("done");
+    expect(await told("mall_thistle", sale.id)).toContain("purchase.advance_failed");
+    expect(await sale.money()).toEqual([]);
+    expect((await sale.loan())["outstanding"]).toEqual({ amount: "0", currency: "GBP" });
+    await sandbox.wait({ days: 8 });
+    expect(await creditOf(account.account)).toBe("20000");
+    await expectProven();
+  });
+
+  test("moves a payout and forgets to say so: the seller is paid once", async () => {
+    await payouts("unknown-then-done");
+    const sale = await shippedSale(sandbox);
+    await payouts("done");
+    expect(await sale.show()).toMatchObject({ status: "shipped", advances: [{ status: "paid" }] });
+    expect(await sale.money()).toEqual(["payouts 12410"]);
+    await expectProven();
+  });
+
+  test("is away while a payout is asked for: the seller is paid once it is back", async () => {
+    await payouts("fail");
+    const sale = await shippedSale(sandbox);
+    expect(await sale.show()).toMatchObject({ advances: [{ status: "requested" }] });
+    expect(await sale.money()).toEqual([]);
+    await payouts("done");
+    await sandbox.wait({ hours: 2 });
+    expect(await sale.show()).toMatchObject({ status: "shipped", advances: [{ status: "paid" }] });
+    expect(await sale.money()).toEqual(["payouts 12410"]);
+    await expectProven();
+  });
+
+  test("refuses an early repayment: it is off, and the debt stands", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sandbox.bankRule({ operation: "debits", account: sale.account.bankAccount, behaviour: "refuse" });
+    expect((await sale.repay("2500")).status).toBe(202);
+    expect(await sale.show()).toMatchObject({
+      status: "accepted",
+      repayments: [{ status: "refused" }],
+      outstanding: { amount: "12500" },
+    });
+    await sandbox.bankRule({ operation: "debits", account: sale.account.bankAccount, behaviour: "done" });
+    expect((await sale.repay("2500")).status).toBe(202);
+    expect(await sale.show()).toMatchObject({ outstanding: { amount: "10000" } });
+    expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 2500"]);
+  });
+
+  test("refuses what is due: the loan is late, and asked for again after thirty days", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sandbox.bankRule({ operation: "debits", account: sale.account.bankAccount, behaviour: "refuse" });
+    const { due = "" } = await sale.show();
+    await sandbox.wait({ days: 31 });
+    const late = await sale.show();
+    expect(late).toMatchObject({ status: "accepted", late: 1, outstanding: { amount: "12500" } });
+    expect((Date.parse(late.due ?? "") - Date.parse(due)) / 86_400_000).toBe(30);
+    expect(await told("mall_thistle", sale.id)).toContain("purchase.late");
+    await sandbox.bankRule({ operation: "debits", account: sale.account.bankAccount, behaviour: "done" });
+    await sandbox.wait({ days: 30 });
+    expect(await sale.show()).toMatchObject({ status: "repaid", outstanding: { amount: "0" } });
+    expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 12500"]);
+    expect((await sale.loan()).status).toBe("repaid");
+    await expectProven();
+  });
+
+  test("refuses a refund for good: it is parked and owed on the books, and paid when the bank can again", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.repay();
+    await sandbox.rest();
+    await sandbox.bankRule({ operation: "refunds", account: sale.account.bankAccount, behaviour: "refuse" });
+    expect((await sale.cancel()).status).toBe(202);
+    expect((await sale.answerReturn({ outcome: "received" })).status).toBe(200);
+    expect(await sale.show()).toMatchObject({
+      cancellations: [{ status: "parked" }],
+      waitingFor: { who: "operator" },
+    });
+    expect((await sandbox.books()).sides["GBP"]?.["owedCash"]?.amount).toBe("12500");
+    expect(await told("mall_thistle", sale.id)).toContain("purchase.refund_parked");
+    const refund = (await executionsOf("cancellation-to-refund", sale.id)).filter(({ name }) =>
+      name.includes(".refund"),
+    );
+    expect(refund).toMatchObject([{ status: "FAILED" }]);
+    await sandbox.bankRule({ operation: "refunds", account: sale.account.bankAccount, behaviour: "done" });
+    await sandbox.wait({ days: 7, minutes: 1 });
+    expect(await sale.show()).toMatchObject({ status: "cancelled", cancellations: [{ status: "refunded" }] });
+    expect((await sale.money()).filter((each) => !each.startsWith("payouts"))).toEqual([
+      "debits 12500",
+      "refunds 12500",
+    ]);
+    expect((await sandbox.books()).sides["GBP"]?.["owedCash"]?.amount).toBe("0");
+    await expectProven();
+  });
+});
+
+describe("silence", () => {
+  test("of a mall asked to stop a parcel: the purchaser is right after a day", async () => {
+    const sale = await startSale(sandbox);
+    await sale.advance();
+    await sandbox.rest();
+    expect((await sale.cancel()).status).toBe(202);
+    expect((await sale.show()).waitingFor?.who).toBe("mall");
+    await sandbox.wait({ days: 1, minutes: 1 });
+    expect(await sale.show()).toMatchObject({ status: "cancelled", refunded: { amount: "12500" } });
+    expect((await sale.loan()).status).toBe("cancelled");
+    await expectProven();
+  });
+
+  test("of a mall whose goods come back: the purchaser is right after two weeks, and nothing falls due meanwhile", async () => {
+    const sale = await acceptedSale(sandbox);
+    expect((await sale.cancel({ lines: [{ id: "lamp", quantity: 2 }] })).status).toBe(202);
+    const { due: before = "" } = await sale.loan().then((loan) => loan as { due?: string });
+    await sandbox.wait({ days: 14, minutes: 1 });
+    const after = await sale.show();
+    expect(after).toMatchObject({ status: "accepted", refunded: { amount: "5000" }, outstanding: { amount: "7500" } });
+    expect((Date.parse(after.due ?? "") - Date.parse(before)) / 86_400_000).toBe(14);
+    expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual([]);
+  });
+
+  test("of a purchaser who has the goods: they count as accepted after eight days, and then the loan is due", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.deliver();
+    await sandbox.wait({ days: 8, minutes: 1 });
+    const { status, due } = await sale.show();
+    expect(status).toBe("accepted");
+    expect(due).toMatch(/^\d{4}-\d\d-\d\d$/);
+    await sandbox.wait({ days: 31 });
+    expect((await sale.show()).status).toBe("repaid");
+    expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 12500"]);
+  });
+
+  test("of a mall that has credit held and does nothing: the hold expires, and the credit is free", async () => {
+    const account = await sandbox.openAccount({ amount: "20000", currency: "GBP" });
+    const sale = await startSale(sandbox, { account });
+    await sandbox.wait({ days: 7, minutes: 1 });
+    expect((await sale.show()).status).toBe("expired");
+    expect(await creditOf(account.account)).toBe("20000");
+    expect(await told("mall_thistle", sale.id)).toEqual(["purchase.approved", "purchase.expired"]);
+  });
+
+  test("of a mall that was paid and does not ship: the purchase is cancelled for the purchaser after thirty days", async () => {
+    const sale = await startSale(sandbox, { mall: sandbox.hanok });
+    await sandbox.rest();
+    expect(await sale.show()).toMatchObject({ status: "advanced" });
+    await sandbox.wait({ days: 31, hours: 1 });
+    expect(await sale.show()).toMatchObject({ status: "cancelled", outstanding: { amount: "0" } });
+  });
+
+  test("of the lender: the purchase is pending, asked about again by the timer, and its mall is told", async () => {
+    await sandbox.fault({ function: "tallystick-lender-decide-loan", error: "Lambda.ServiceException", times: 3 });
+    const sale = await startSale(sandbox);
+    expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
+    expect((await sale.show()).waitingFor?.who).toBe("lender");
+    await sandbox.wait({ minutes: 2 });
+    expect((await sale.show()).status).toBe("approved");
+    expect(await told("mall_thistle", sale.id)).toEqual(["purchase.approved"]);
+  });
+
+  test("of the lender for more than a day is a no, and no credit stays taken", async () => {
+    const account = await sandbox.openAccount({ amount: "20000", currency: "GBP" });
+    const away = { function: "tallystick-lender-decide-loan", error: "Lambda.ServiceException", times: 1000 };
+    await sandbox.fault({ ...away, when: "after" });
+    const sale = await startSale(sandbox, { account });
+    expect(sale.answer.status).toBe(202);
+    await sandbox.wait({ days: 3 });
+    expect(await sale.show()).toMatchObject({ status: "declined", code: "LenderSilent" });
+    expect(await creditOf(account.account)).toBe("20000");
+    expect(await told("mall_thistle", sale.id)).toEqual(["purchase.declined"]);
+    await sandbox.request("DELETE", "/_sandbox/faults");
+  });
+});
+
+/** As the receiver verifies it when it comes. */
+const verified = ({ at, headers, body }: HookDelivery): unknown => {
+  // The library asks the machine for the time; the sandbox's runs ahead.
+  const [real, now] = [Date.now, Date.parse(at)];
+  Date.now = () => now;
+  try {
+    return new Webhook(sandbox.thistle.webhookSecret).verify(body, headers);
+  } finally {
+    Date.now = real;
+  }
+};
+
+describe("a mall's webhook receiver", () => {
+  test("fails three times: what it missed is delivered later, once, signed as Standard Webhooks want it", async () => {
+    await sandbox.request("PUT", "/_sandbox/hooks/mall_thistle", { body: JSON.stringify({ fail: 3 }) });
+    const sale = await startSale(sandbox);
+    await sandbox.wait({ minutes: 10 });
+    const deliveries = await sandbox.hooks("mall_thistle", sale.id);
+    expect(deliveries.map(({ status }) => status)).toEqual([503, 503, 503, 200]);
+    expect(new Set(deliveries.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    const [last] = deliveries.slice(-1);
+    if (!last) throw new Error("nothing was delivered");
+    expect(verified(last)).toMatchObject({ type: "purchase.approved", purchase: { id: sale.id, status: "approved" } });
+    expect(() => verified({ ...last, body: last.body.replace("approved", "declined") })).toThrow(/signature/i);
+  });
+
+  test("gets a purchase's events with numbers that tell their order", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.repay();
+    await sandbox.rest();
+    const events = (await sandbox.hooks("mall_thistle", sale.id)).map(
+      ({ body }) => JSON.parse(body) as { readonly type: string; readonly sequence: number },
+    );
+    const inOrder = events.toSorted((a, b) => a.sequence - b.sequence).map(({ type }) => type.replace("purchase.", ""));
+    expect(inOrder).toEqual(["approved", "advanced", "accepted", "repaid"]);
+  });
+});
+
+/** What ran for a purchase on a saga. */
+const executionsOf = async (saga: string, purchase: string) => {
+  const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:tallystick-${saga}`;
+  const { executions = [] } = await sandbox.sagas.send(
+    new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }),
+  );
+  return executions.flatMap(({ name = "", status }) => (name.startsWith(purchase) ? [{ name, status }] : []));
+};

@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectMall } from "../../clients/sdk/mall.ts";
+import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
+import { purchaseIdOf } from "../../functions/io/keys.ts";
+import { purchaseIn } from "./answer.ts";
+import { goods, newOrder } from "./request.ts";
+import { type Sale, startSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+/**
+ * Where a function may die: before its work, or after it with nobody hearing the answer;
+ * a timeout is retried by the saga, a death is found by the janitor.
+ */
+const deaths = [
+  { when: "before", error: "Runtime.ExitError" },
+  { when: "after", error: "Sandbox.Timedout" },
+  { when: "after", error: "Runtime.ExitError" },
+] as const;
+
+type Death = { readonly function: string } & (typeof deaths)[number];
+
+const deathsOf = (functions: readonly string[]): readonly Death[] =>
+  functions.flatMap((name) => deaths.map((death) => ({ function: `tallystick-${name}`, ...death })));
+
+/** What happens to a sale from request to due date, from there to the last repayment, and from a cancellation to its refund. */
+const sold = ["requested", "approved", "shipped", "advanced", "delivered", "accepted", "due_set"];
+const repaidEarly = ["repayment_requested", "repaid"];
+const refunded = ["cancellation_requested", "cancellation_acknowledged", "refund_decided", "refunded"];
+
+/** A sale for each death; the fault waits for its sale's first event at that function. */
+const doomed = async (functions: readonly string[], asked: Parameters<typeof startSale>[1] = {}) => {
+  const sales: (Sale & { readonly death: Death })[] = [];
+  for (const death of deathsOf(functions)) {
+    const sale = await startSale(sandbox, { ...asked, account: await sandbox.openAccount() });
+    await sandbox.fault({ ...death, containing: sale.id });
+    sales.push({ ...sale, death });
+  }
+  return sales;
+};
+
+const all = async (sales: readonly Sale[], deed: (sale: Sale) => Promise<{ readonly status: number }>) => {
+  const answers = await Promise.all(sales.map(async (sale) => (await deed(sale)).status));
+  expect(answers.filter((status) => status >= 300)).toEqual([]);
+  // Long enough for the janitor, who looks each hour for what is a quarter of an hour late.
+  await sandbox.wait({ hours: 1, minutes: 20 });
+};
+
+/** Each purchase ended as it should, its events happened once each, and its money moved once. */
+const expectEnd = async (
+  sales: readonly (Sale & { readonly death: Death })[],
+  end: object,
+  events: readonly string[],
+  money: readonly string[],
+) => {
+  expect(await openFaults()).toEqual([]);
+  for (const sale of sales) {
+    const of = `${sale.death.function} ${sale.death.when} ${sale.death.error}`;
+    const purchase = await sale.show();
+    expect({ of, ...purchase }).toMatchObject({ of, ...end });
+    expect({ of, events: purchase.timeline.map(({ event }) => event).toSorted() }).toEqual({
+      of,
+      events: events.toSorted(),
+    });
+    expect({ of, money: await sale.money() }).toEqual({ of, money });
+    expect({ of, ...(await sale.loan()) }).toMatchObject({ of, outstanding: { amount: "0" }, held: { amount: "0" } });
+  }
+  expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
+};
+
+const openFaults = async () => (await sandbox.ask<{ faults: readonly object[] }>("/_sandbox/faults")).faults;
+
+describe("whatever dies and when, a purchase reaches its end, and nothing happens twice", () => {
+  test("on the way from shipment to repayment", async () => {
+    const sales = await doomed([
+      "lender-discount-receivable",
+      "lender-pay-seller",
+      "gateway-record-advance",
+      "lender-start-repayment",
+      "gateway-record-due-date",
+      "lender-collect-repayment",
+      "gateway-record-repayment",
+      "gateway-send-webhook",
+      "lender-send-notice",
+    ]);
+    await all(sales, async (sale) => sale.ship());
+    await all(sales, async (sale) => sale.deliver());
+    await all(sales, async (sale) => sale.accept());
+    await all(sales, async (sale) => sale.repay());
+    await expectEnd(sales, { status: "repaid" }, [...sold, ...repaidEarly], ["payouts 12410", "debits 12500"]);
+  });
+
+  test("on the way to a due date that nobody spoke before", async () => {
+    const sales = await doomed(["gateway-accept-on-silence", "lender-start-repayment", "lender-collect-repayment"]);
+    await all(sales, async (sale) => sale.ship());
+    await all(sales, async (sale) => sale.deliver());
+    await sandbox.wait({ days: 9 });
+    await sandbox.wait({ days: 32 });
+    await expectEnd(sales, { status: "repaid" }, [...sold, "repaid"], ["payouts 12410", "debits 12500"]);
+  });
+
+  test("on the way of a hold that expires", async () => {
+    const sales = await doomed(["lender-expire-hold", "gateway-record-expiry"]);
+    await sandbox.wait({ days: 7, hours: 2 });
+    await expectEnd(sales, { status: "expired" }, ["requested", "approved", "expired"], []);
+  });
+
+  test("on the way of a payout that the bank refuses", async () => {
+    const sales = await doomed(["lender-pay-seller", "lender-unbuy-receivable", "gateway-record-failed-advance"]);
+    const account = sandbox.thistle.bankAccount;
+    await sandbox.bankRule({ operation: "payouts", account, behaviour: "refuse" });
+    await Promise.all(sales.map(async (sale) => purchaseIn(await sale.advance())));
+    await sandbox.rest();
+    // From here on the bank would pay: what was un-bought must not be paid all the same.
+    await sandbox.bankRule({ operation: "payouts", account, behaviour: "done" });
+    await sandbox.wait({ hours: 1, minutes: 20 });
+    const paid = new Set<string>();
+    for (const sale of sales) {
+      const { advances, advanced } = await sale.show();
+      const money = await sale.money();
+      const [advance] = advances;
+      paid.add(String(advance?.["status"]));
+      expect(money).toEqual(advance?.["status"] === "paid" ? ["payouts 12410"] : []);
+      expect(advanced.amount).toBe(advance?.["status"] === "paid" ? "12500" : "0");
+      expect((await sale.loan())["outstanding"]).toMatchObject({ amount: advanced.amount });
+    }
+    expect(paid.has("failed")).toBe(true);
+    expect(await sandbox.books()).toMatchObject({ proven: true });
+  });
+
+  test("on the way of a cancellation", async () => {
+    const sales = await doomed([
+      "lender-cancel-loan",
+      "gateway-record-cancellation",
+      "lender-refund-purchaser",
+      "gateway-record-refund",
+    ]);
+    await all(sales, async (sale) => sale.cancel());
+    await all(sales, async (sale) => sale.answerReturn({ outcome: "stopped" }));
+    await expectEnd(sales, { status: "cancelled" }, ["requested", "approved", ...refunded], []);
+  });
+
+  test("on the way of cash that goes back because a mall is silent", async () => {
+    const sales = await doomed(["gateway-decide-on-silence", "lender-refund-purchaser", "gateway-record-refund"]);
+    for (const deed of ["ship", "deliver", "accept", "repay", "cancel"] as const)
+      await all(sales, async (sale) => sale[deed]());
+    await sandbox.wait({ days: 14, hours: 2 });
+    const money = ["payouts 12410", "debits 12500", "refunds 12500"];
+    await expectEnd(sales, { status: "cancelled" }, [...sold, ...repaidEarly, ...refunded], money);
+  });
+
+  test("on the way of the purchase that is asked for", async () => {
+    for (const death of deathsOf(["lender-decide-loan", "gateway-record-decision", "mall-request-loan"])) {
+      const order = newOrder();
+      const id = purchaseIdOf("mall_thistle", order);
+      const isHttp = death.function.includes("mall-");
+      await sandbox.fault({ ...death, ...(!isHttp && { containing: id }) });
+      const { purchase, decision } = await askFor(order);
+      expect(purchase.id).toBe(id);
+      expect(decision?.decision ?? "undecided").toMatch(/approved|undecided/);
+      await sandbox.wait({ hours: 1, minutes: 20 });
+      const headers = { authorization: `Bearer ${sandbox.thistle.apiKey}` };
+      const later = purchaseIn(await sandbox.request("GET", `/v1/purchases/${purchase.id}`, { headers }));
+      expect({ death, status: later.status }).toEqual({ death, status: "approved" });
+      expect(later.timeline.filter(({ event }) => event === "approved")).toHaveLength(1);
+    }
+    expect(await openFaults()).toEqual([]);
+  });
+});
+
+describe("streams", () => {
+  test.each(["gateway-route-event", "lender-fold-balances"])("%s may die at every event", async (name) => {
+    for (const death of deaths.slice(1)) {
+      const sale = await startSale(sandbox);
+      await sandbox.fault({ function: `tallystick-${name}`, ...death, times: 3 });
+      await sale.advance();
+      expect(await sale.show()).toMatchObject({ status: "advanced" });
+      expect(await sale.events()).toEqual(["requested", "approved", "advance_requested", "advanced"]);
+      expect(await sandbox.books()).toMatchObject({ proven: true });
+    }
+  });
+});
+
+describe("an answer lost on the way is given again", () => {
+  test("to a mall and a purchaser who ask with the library", async () => {
+    const lose = async (name: string) =>
+      sandbox.fault({ function: `tallystick-${name}`, when: "after", error: "Runtime.ExitError" });
+    const order = newOrder();
+    await lose("mall-request-loan");
+    const { mall, purchase } = await askFor(order);
+    await lose("mall-report-shipment");
+    await mall.reportShipment(purchase, { shipment: "s1" });
+    await sandbox.rest();
+    await lose("mall-report-delivery");
+    await mall.reportDelivery(purchase, { shipment: "s1" });
+    await sandbox.rest();
+    const { notices } = await sandbox.ask<{ notices: readonly { readonly link: string }[] }>(
+      `/_sandbox/notices?to=${order}@example.test`,
+    );
+    const token = notices[0]?.link.split("#")[1] ?? "";
+    const { url } = sandbox;
+    const purchaser = connectPurchaser({ url, approvalNumber: purchase.approvalNumber ?? "", token });
+    await lose("purchaser-accept-goods");
+    await purchaser.accept();
+    await sandbox.rest();
+    await lose("purchaser-repay");
+    await purchaser.repay({ amount: "2500", currency: "GBP" });
+    await sandbox.rest();
+    await lose("purchaser-cancel-purchase");
+    await purchaser.cancel({ lines: [{ id: "lamp", quantity: 1 }] });
+    await sandbox.rest();
+    await lose("mall-receive-return");
+    await mall.reportReturn(purchase, { cancellation: 1, outcome: "received" });
+    await sandbox.rest();
+    const { timeline, ...sums } = await mall.showPurchase(purchase.id);
+    expect([sums.outstanding.amount, sums.repaid.amount, sums.refunded.amount]).toEqual(["7500", "2500", "2500"]);
+    const events = timeline.map(({ event }) => event);
+    expect(events.toSorted()).toEqual([...sold, ...repaidEarly, ...refunded].toSorted());
+    expect(await openFaults()).toEqual([]);
+  });
+});
+
+/** A mall's server asks with the library, which asks again when there is no answer. */
+const askFor = async (order: string) => {
+  const { url, lender, thistle, now } = sandbox;
+  const { apiKey, sign, seal } = thistle;
+  const mall = connectMall({ url, mall: thistle.mall, lender, apiKey, signKey: sign, sealKey: seal, now });
+  const { account, key: signKey } = await sandbox.openAccount();
+  const facts = { order, amount: "12500", currency: "GBP", lines: goods };
+  const consent = { account, signKey, contact: `${order}@example.test`, lender, mall: thistle.mall, now };
+  const lenderKeys = await sandbox.lenderKeys();
+  const purchaserPart = await sealPurchaserPart({ ...consent, lenderKeys, ...facts });
+  return { mall, ...(await mall.requestLoan({ ...facts, purchaserPart })) };
+};
