@@ -2,7 +2,7 @@ import { addDays, type Day, laterOf } from "./calendar.ts";
 import { checkCredit, type Credit, type CreditTerms } from "./credit-terms.ts";
 import { daysInYear, yearFraction } from "./day-count.ts";
 import { dueDates } from "./due-dates.ts";
-import { levelInstalment } from "./level-instalment.ts";
+import { inMultiples, levelInstalment } from "./level-instalment.ts";
 import { add, isPositive, isZero, min, type Money, money, proportion, split, subtract, zero } from "./money.ts";
 import { type Pause, unpaused } from "./pause.ts";
 import { reject, type Rejection } from "./rejection.ts";
@@ -72,7 +72,7 @@ const methods: Record<
     return (no) => parts[no - (paying[0]?.no ?? no)] ?? zero(owed.currency);
   },
   equalPrincipal: ({ terms }, owed, paying) => {
-    const part = atLeastOne(proportion(owed, 1n, BigInt(paying.length), terms.rounding));
+    const part = inMultiples(owed, 1n, BigInt(paying.length), terms);
     return () => part;
   },
   annuity: (credit, owed, paying) => {
@@ -92,6 +92,3 @@ const interestDays = ({ terms, acceptedOn }: Credit, from: Day, to: Day, pauses:
 /** The opening fee comes with the first instalment; no fee is asked of one who owes nothing any more. */
 const feeOf = ({ openingFee, instalmentFee }: CreditTerms, no: number, before: Money): Money =>
   isZero(before) ? zero(before.currency) : money(instalmentFee + (no === 1 ? openingFee : 0n), before.currency);
-
-/** A part that rounds to nothing would leave all to the last instalment. */
-const atLeastOne = (part: Money): Money => (isPositive(part) ? part : money(1n, part.currency));

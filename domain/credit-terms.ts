@@ -30,7 +30,7 @@ export type CreditTerms = {
   readonly interestFreeDays: number;
   readonly openingFee: bigint;
   readonly instalmentFee: bigint;
-  /** The level instalment of an annuity is rounded to these, as 10 won or a whole euro. */
+  /** An annuity's instalment, or an equal part of principal, is rounded to these: 10 won, a whole euro. */
   readonly inMultiplesOf: bigint;
 };
 

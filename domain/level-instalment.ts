@@ -4,7 +4,7 @@ import { type Money, money, proportion } from "./money.ts";
 
 /**
  * The instalment that, paid at the end of each period, pays a balance off: P / Σ 1/(g1…gk), where a period grows money by
- * g = 1 + rate × days / year. Exact until it is rounded once, to a multiple, and never nothing.
+ * g = 1 + rate × days / year. Exact until it is rounded once, to a multiple.
  */
 export const levelInstalment = (owed: Money, terms: CreditTerms, days: readonly bigint[]): Money => {
   const unit = 10_000n * daysInYear(terms.dayCount);
@@ -15,6 +15,11 @@ export const levelInstalment = (owed: Money, terms: CreditTerms, days: readonly 
     growth *= grown;
     annuity = annuity * grown + power;
   }
-  const { minor } = proportion(owed, growth, annuity * terms.inMultiplesOf, terms.rounding);
+  return inMultiples(owed, growth, annuity, terms);
+};
+
+/** A share of what is owed as an instalment: a multiple, and never nothing, which would leave all to the last instalment. */
+export const inMultiples = (owed: Money, numerator: bigint, denominator: bigint, terms: CreditTerms): Money => {
+  const { minor } = proportion(owed, numerator, denominator * terms.inMultiplesOf, terms.rounding);
   return money((minor > 0n ? minor : 1n) * terms.inMultiplesOf, owed.currency);
 };
