@@ -13,7 +13,8 @@ export type KeyUse = "sign" | "seal" | "link" | "webhook";
 export type Trigger =
   | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
   | { readonly by: "saga" }
-  | { readonly by: "stream"; readonly pk: string; readonly sk: string }
+  /** `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
+  | { readonly by: "stream"; readonly pk: string; readonly sk: string; readonly perShard?: true }
   | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
   | { readonly by: "schedule"; readonly every: `rate(${string})` }
   | { readonly by: "hand" };
@@ -228,7 +229,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "fold-balances",
     owner: "lender",
-    trigger: { by: "stream", pk: "LOAN#", sk: "LOAN" },
+    trigger: { by: "stream", pk: "LOAN#", sk: "LOAN", perShard: true },
     table: [may("Query PutItem", balance)],
   },
   { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall)] },

@@ -98,7 +98,10 @@ const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) =
   const deliver = async (batch: readonly Change[], attempt: number): Promise<void> => {
     const outcome = await lambda.run(
       trigger.functionArn,
-      JSON.stringify({ Records: batch.map((change) => recordOf(change, trigger)) }),
+      JSON.stringify({
+        Records: batch.map((change) => recordOf(change, trigger)),
+        ...(trigger.tumbles && windowOf(batch, trigger)),
+      }),
     );
     if (stopped()) return;
     const { from } = firstFailure(trigger, batch.map(sequenceOf), outcome);
@@ -149,6 +152,18 @@ const shape = (kind: ItemWrite["kind"], key: ItemWrite["key"], image: ItemWrite[
   dynamodb: { Keys: key, ...(image && { NewImage: image }) },
 });
 
+const shardId = "shardId-00000000000000000000-local";
+
+/** Every batch is a window of its own here, which starts with no state; the call that would end it empty is left out. */
+const windowOf = (batch: readonly Change[], { sourceArn }: Trigger): object => ({
+  window: { start: time(batch[0]), end: time(batch.at(-1)) },
+  state: {},
+  shardId,
+  eventSourceARN: sourceArn,
+  isFinalInvokeForWindow: false,
+  isWindowTerminatedEarly: false,
+});
+
 const recordOf = (change: Change, { sourceArn }: Trigger): object => {
   const { dynamodb, ...rest } = shape(change.kind, change.key, change.image);
   return {
@@ -186,7 +201,7 @@ const failureOf = (
     version: "1.0",
     timestamp: new Date(clock.now()).toISOString(),
     DDBStreamBatchInfo: {
-      shardId: "shardId-00000000000000000000-local",
+      shardId,
       startSequenceNumber: batch[0] && sequenceOf(batch[0]),
       endSequenceNumber: batch.at(-1) && sequenceOf(batch.at(-1) as Change),
       approximateArrivalOfFirstRecord: time(batch[0]),

@@ -15,6 +15,8 @@ export type Trigger = {
   /** -1 is for ever. */
   readonly retries: number;
   readonly onFailureArn: string | undefined;
+  /** It has a tumbling window: events name their shard and carry a state. */
+  readonly tumbles: boolean;
   /** How many batches of one shard, or of one queue, run at once. */
   readonly parallel: number;
 };
@@ -50,6 +52,7 @@ const triggerOf = (assembly: Assembly, { id, properties }: Resource, service: "d
     MaximumRetryAttempts?: number;
     DestinationConfig?: { OnFailure?: { Destination?: string } };
     ParallelizationFactor?: number;
+    TumblingWindowInSeconds?: number;
     ScalingConfig?: { MaximumConcurrency?: number };
   };
   const target = assembly
@@ -68,6 +71,7 @@ const triggerOf = (assembly: Assembly, { id, properties }: Resource, service: "d
     bisects: given.BisectBatchOnFunctionError ?? false,
     retries: given.MaximumRetryAttempts ?? -1,
     onFailureArn: given.DestinationConfig?.OnFailure?.Destination,
+    tumbles: (given.TumblingWindowInSeconds ?? 0) > 0,
     // Lambda begins with five pollers of a queue; two cores need no more.
     parallel:
       given.ParallelizationFactor ??
@@ -79,7 +83,7 @@ const triggerOf = (assembly: Assembly, { id, properties }: Resource, service: "d
 const known = new Set(
   `FunctionName EventSourceArn BatchSize MaximumBatchingWindowInSeconds FilterCriteria Enabled Tags FunctionResponseTypes
   BisectBatchOnFunctionError MaximumRetryAttempts DestinationConfig MetricsConfig ParallelizationFactor ScalingConfig StartingPosition
-  MaximumRecordAgeInSeconds`.split(/\s+/),
+  MaximumRecordAgeInSeconds TumblingWindowInSeconds`.split(/\s+/),
 );
 
 /** Where a batch must begin again after an answer: its length when all is done, 0 when nothing is. */

@@ -9,6 +9,8 @@ export const handler = stream(async (records, shard) => {
     .map(({ sequence, image }) => ({ sequence, loan: toLoanFromImage(image) }))
     .flatMap(newPostings);
   if (booked.length === 0) return undefined;
+  // Sequence numbers only grow within a shard: without its name a record folded before could not be told.
+  if (shard === "") throw new Error("the mapping must have a tumbling window, so that events name their shard");
   for (const owner of new Set(booked.map((each) => each.owner))) {
     const mine = booked.filter((each) => each.owner === owner);
     const folded = await foldInto(owner, shard, mine);
