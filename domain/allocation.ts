@@ -1,6 +1,5 @@
-import { min, type Money, subtract, sum, zero } from "./money.ts";
-import { isZero } from "./money.ts";
 import type { Day } from "./calendar.ts";
+import { isZero, min, type Money, subtract, sum } from "./money.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 const parts = ["penalty", "fee", "interest", "principal"] as const;
@@ -113,7 +112,7 @@ const checkPayment = (payment: Money, claims: readonly Claim[]): Rejection | und
   const open = claims.flatMap((claim) => parts.map((part) => claim.open[part]));
   if (open.some(({ currency }) => currency !== payment.currency))
     return reject("CurrencyMismatch", `the debt is not in ${payment.currency}`);
-  return open.some(({ minor }) => minor < zero(payment.currency).minor)
+  return open.some(({ minor }) => minor < 0n)
     ? reject("AmountOutOfRange", "what is open is never less than nothing")
     : undefined;
 };

@@ -1,14 +1,13 @@
 import { accrued, type Period, principalRule, type PrincipalRule, repay, type Row } from "./amortisation.ts";
-import type { Day } from "./calendar.ts";
-import { daysBetween } from "./calendar.ts";
+import { type Day, daysBetween, laterOf } from "./calendar.ts";
 import type { Credit } from "./credit-terms.ts";
 import { unearned } from "./discount.ts";
 import { add, formatMoney, type Money, money, proportion, subtract, sum, zero } from "./money.ts";
 import type { Pause } from "./pause.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
-/** A payment before its day: `then` the credit ends sooner, or its instalments are smaller. */
-export type EarlyRepayment = { readonly on: Day; readonly amount: Money; readonly then: "shorter" | "smaller" };
+/** A payment before its day: the credit `becomes` shorter, or its instalments smaller. */
+export type EarlyRepayment = { readonly on: Day; readonly amount: Money; readonly becomes: "shorter" | "smaller" };
 
 /** What pays a credit off on a day, and the rebate: what the purchaser is spared of the schedule. */
 export type Payoff = {
@@ -29,7 +28,7 @@ export type ReAmortised = {
 };
 
 /**
- * What pays a credit off on a day; rows due by then count as paid. Interest is accrued by days; an instalment's fee is
+ * What pays a credit off on a day, by the rows then in force; rows due by then count as paid. Interest is accrued by days; an instalment's fee is
  * earned by the days of its period, the opening fee by the days of the whole term, and the rest is given back.
  */
 export const payoff = (
@@ -38,7 +37,7 @@ export const payoff = (
   on: Day,
   pauses: readonly Pause[] = [],
 ): Payoff | Rejection => {
-  const open = openRows(rows, on);
+  const open = openRows(credit, rows, on);
   if ("rejected" in open) return open;
   const { next, rest, owed } = open;
   const interest = accrued(credit, owed, next.from, on, pauses);
@@ -54,7 +53,7 @@ export const reAmortise = (
   early: EarlyRepayment,
   pauses: readonly Pause[] = [],
 ): ReAmortised | Rejection => {
-  const open = openRows(rows, early.on);
+  const open = openRows(credit, rows, early.on);
   if ("rejected" in open) return open;
   const { next, rest, owed } = open;
   if (early.amount.currency !== owed.currency) return reject("CurrencyMismatch", `the debt is in ${owed.currency}`);
@@ -65,8 +64,8 @@ export const reAmortise = (
   if (principal.minor >= owed.minor) return reject("RepaymentExceedsDebt", "this is no part: pay the credit off");
 
   const left = subtract(owed, principal);
-  const periods = rest.map(({ no, from, due }): Period => ({ no, from: no === next.no ? early.on : from, due }));
-  const rule = early.then === "smaller" ? principalRule(credit, left, periods) : sameInstalment(credit, rest);
+  const periods = rest.map(({ no, from, due }): Period => ({ no, from: laterOf(from, early.on), due }));
+  const rule = early.becomes === "smaller" ? principalRule(credit, left, periods) : sameInstalment(credit, rest);
   const after = repay(credit, left, periods, rule);
   return { interest, principal, rows: after, rebate: subtract(totalOf(rest), add(early.amount, totalOf(after))) };
 };
@@ -84,18 +83,19 @@ const sameInstalment = ({ terms }: Credit, rest: readonly Row[]): PrincipalRule 
 
 type OpenRows = { readonly next: Row; readonly rest: readonly Row[]; readonly owed: Money };
 
-const openRows = (rows: readonly Row[], on: Day): OpenRows | Rejection => {
+const openRows = ({ acceptedOn }: Credit, rows: readonly Row[], on: Day): OpenRows | Rejection => {
   const rest = rows.filter(({ due }) => due > on);
   const next = rest[0];
   if (!next) return reject("RepaymentExceedsDebt", "every instalment is due: nothing is left to pay early");
-  if (on < next.from) return reject("InvalidRequest", `dates out of order: the period began on ${next.from}`);
+  if (on < acceptedOn) return reject("InvalidRequest", `dates out of order: the credit began on ${acceptedOn}`);
   return { next, rest, owed: add(next.principal, next.balance) };
 };
 
 const earnedFee = ({ terms }: Credit, { from, due, fee }: Row, on: Day): Money =>
   proportion(
     money(terms.instalmentFee, fee.currency),
-    BigInt(daysBetween(from, on)),
+    // A period may begin later, after ones in which nothing is asked.
+    BigInt(Math.max(daysBetween(from, on), 0)),
     BigInt(daysBetween(from, due)),
     "down",
   );

@@ -105,11 +105,12 @@ const anyOrder: fc.Arbitrary<AllocationOrder> = fc.record({
   inAdvance: fc.constantFrom("next", "last"),
 });
 
+const claims = (
+  debts: readonly { readonly days: number; readonly open: readonly [number, number, number, number] }[],
+) => debts.map(({ days, open }, index) => claim(index + 1, addDays(today, days), open));
+
 describe("whatever the debt, the order and the payment", () => {
   const any = fc.record({ debts: anyDebt, order: anyOrder, minor: fc.bigInt({ min: 1n, max: 9999n }) });
-  const claims = (
-    debts: readonly { readonly days: number; readonly open: readonly [number, number, number, number] }[],
-  ) => debts.map(({ days, open }, index) => claim(index + 1, addDays(today, days), open));
 
   it("the parts sum to the payment, none is nothing or more than is open, and nothing is left while something is owed", () => {
     fc.assert(
@@ -137,7 +138,7 @@ describe("whatever the debt, the order and the payment", () => {
         const { paid } = given(allocatePayment(eur(minor), owed, { ...order, by: "part" }, today));
         const reached = Math.max(-1, ...paid.map(({ target }) => order.targets.indexOf(target)));
         for (const target of order.targets.slice(0, Math.max(reached, 0))) {
-          const [timing = "", part = "fee"] = target.split(".") as [string, keyof Claim["open"]];
+          const [timing, part] = target.split(".") as [string, keyof Claim["open"]];
           const timely = owed.filter(({ due }) =>
             timing === "due" ? due === today : timing === "pastDue" ? due < today : due > today,
           );
@@ -192,8 +193,8 @@ describe("an allocation that cannot be", () => {
     ["a payment of nothing", 0n, debt, "AmountOutOfRange"],
     ["a payment below nothing", -1n, debt, "AmountOutOfRange"],
     ["a debt below nothing", 1n, [claim(1, today, [0, -1, 0, 0])], "AmountOutOfRange"],
-  ])("is refused for %s", (_, minor, claims, rejected) => {
-    expect(allocatePayment(eur(minor), claims, usualOrder, today)).toMatchObject({ rejected });
+  ])("is refused for %s", (_, minor, owed, rejected) => {
+    expect(allocatePayment(eur(minor), owed, usualOrder, today)).toMatchObject({ rejected });
   });
 
   it("is refused for another currency", () => {

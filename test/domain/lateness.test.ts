@@ -18,6 +18,12 @@ import { eur, given } from "./credits.ts";
 
 const due = "2026-03-01";
 
+const pausesFrom = (from: string, all: readonly { readonly start: number; readonly length: number | undefined }[]) =>
+  all.map(({ start, length }): Pause => ({
+    from: addDays(from, start),
+    ...(length !== undefined && { until: addDays(from, start + length) }),
+  }));
+
 describe("days past due", () => {
   it.each<readonly [string, readonly Pause[], number]>([
     ["2026-02-20", [], 0],
@@ -44,11 +50,6 @@ describe("days past due", () => {
     fc.record({ start: fc.integer({ min: -30, max: 200 }), length: fc.option(fc.nat(60), { nil: undefined }) }),
     { maxLength: 4 },
   );
-  const pausesFrom = (from: string, all: readonly { readonly start: number; readonly length: number | undefined }[]) =>
-    all.map(({ start, length }): Pause => ({
-      from: addDays(from, start),
-      ...(length !== undefined && { until: addDays(from, start + length) }),
-    }));
 
   it("are counted one by one: each day after the due date whose eve was not paused", () => {
     fc.assert(
@@ -128,12 +129,13 @@ describe("reminders", () => {
   });
 });
 
+const charged = (forInstalment: bigint, forLoan: bigint) => ({
+  forInstalment: eur(forInstalment),
+  forLoan: eur(forLoan),
+});
+
 describe("the late fee", () => {
   const terms: LateFeeTerms = { fixed: 500n, rateBasisPoints: 100, mostForInstalment: 1200n, mostForLoan: 2000n };
-  const charged = (forInstalment: bigint, forLoan: bigint) => ({
-    forInstalment: eur(forInstalment),
-    forLoan: eur(forLoan),
-  });
 
   it.each([
     [10_000n, 0n, 0n, 600n],
