@@ -94,6 +94,68 @@ describe("where a payment goes", () => {
   });
 });
 
+/** Facts of apache/fineract's LoanRepayment.feature, the scenarios tagged PaymentStrategyDueInAdvance: three instalments of 1000. */
+describe("Apache Fineract's order: due penalty, fee, interest, principal; in advance principal, penalty, fee, interest", () => {
+  const order: AllocationOrder = {
+    ...usualOrder,
+    targets: [
+      ...usualOrder.targets.filter((target) => !target.startsWith("inAdvance")),
+      "inAdvance.principal",
+      "inAdvance.penalty",
+      "inAdvance.fee",
+      "inAdvance.interest",
+    ],
+  };
+  const later = (interest: number): readonly Claim[] => [
+    claim(2, "2023-03-01", [0, 0, interest, 1000]),
+    claim(3, "2023-04-01", [0, 0, interest, 1000]),
+  ];
+
+  it.each<readonly [string, string, number, readonly Claim[], readonly [number, number, number, number]]>([
+    [
+      "due interest + due principal",
+      "2023-02-01",
+      500,
+      [claim(1, "2023-02-01", [0, 0, 30, 1000]), ...later(30)],
+      [0, 0, 30, 470],
+    ],
+    [
+      "due penalty + due fee + due principal",
+      "2023-02-01",
+      500,
+      [claim(1, "2023-02-01", [50, 50, 0, 1000]), ...later(0)],
+      [50, 50, 0, 400],
+    ],
+    [
+      "due penalty + inAdvance principal + inAdvance penalty not effective because of partial payment",
+      "2023-01-15",
+      500,
+      [claim(0, "2023-01-15", [50, 0, 0, 0]), claim(1, "2023-02-01", [50, 0, 0, 1000]), ...later(0)],
+      [50, 0, 0, 450],
+    ],
+    [
+      "due penalty + inAdvance principal + inAdvance penalty + inAdvance fee",
+      "2023-01-15",
+      1150,
+      [claim(0, "2023-01-15", [50, 0, 0, 0]), claim(1, "2023-02-01", [50, 50, 0, 1000]), ...later(0)],
+      [100, 50, 0, 1000],
+    ],
+    [
+      "due penalty + inAdvance principal, penalty, fee, interest",
+      "2023-01-15",
+      1180,
+      // A charge has a day of its own: one penalty is due today, the rest with the instalment.
+      [claim(0, "2023-01-15", [50, 0, 0, 0]), claim(1, "2023-02-01", [50, 50, 30, 1000]), ...later(30)],
+      [100, 50, 30, 1000],
+    ],
+  ])("%s", (_, on, amount, claims, expected) => {
+    const allocation = given(allocatePayment(eur(BigInt(amount)), claims, order, on));
+    const paid = (["penalty", "fee", "interest", "principal"] as const).map((part) => paidOf(allocation, part).minor);
+    expect(paid).toEqual(expected.map(BigInt));
+    expect(allocation.left.minor).toBe(0n);
+  });
+});
+
 const anyDebt = fc.array(
   fc.record({ days: fc.integer({ min: -60, max: 60 }), open: fc.tuple(fc.nat(9), fc.nat(9), fc.nat(99), fc.nat(999)) }),
   { maxLength: 8 },
