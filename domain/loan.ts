@@ -8,13 +8,17 @@ import { reject, type Rejection } from "./rejection.ts";
 /** held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs. */
 export type LoanStatus = "declined" | "held" | "funded" | "repaying" | "repaid" | "cancelled" | "expired";
 
-/** A receivable the lender bought. `left` was not refunded, `unearned` is its discount still open on the books. */
+/**
+ * A receivable the lender bought. `left` was not refunded, `unearned` is its discount still open on the books,
+ * `netted` the part of the payout that stays with the lender for what the mall owes; absent when there is none.
+ */
 export type Receivable = {
   readonly no: number;
   readonly quote: Quote;
   readonly status: "bought" | "paid" | "unbought";
   readonly left: Money;
   readonly unearned: Money;
+  readonly netted?: Money;
 };
 
 /** Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice. */

@@ -2,13 +2,23 @@ import type { Instant } from "./calendar.ts";
 import { acceptQuote, type Quote } from "./discount.ts";
 import { receivableDiscounted, receivableUnbought, sellerPaid } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
-import { book, type Loan, repaidOf } from "./loan.ts";
+import { book, type Loan, type Receivable, repaidOf } from "./loan.ts";
 import { add, atMost, isZero, min, type Money, subtract, zero } from "./money.ts";
 import { schedule } from "./plan.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
-/** The lender buys the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount. */
-export const discountReceivable = (loan: Loan, no: number, offered: Quote, now: Instant): Loan | Rejection => {
+/**
+ * The lender buys the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
+ * What the mall owes (`settlement`, debit positive) is netted now and not when the bank is asked,
+ * so that a payout asked for twice is asked for with the same amount.
+ */
+export const discountReceivable = (
+  loan: Loan,
+  no: number,
+  offered: Quote,
+  now: Instant,
+  settlement: Money = zero(offered.amount.currency),
+): Loan | Rejection => {
   if (loan.receivables.some((each) => each.no === no)) return loan;
   if (!["held", "funded", "repaying"].includes(loan.status))
     return reject("WrongState", `a loan that is ${loan.status} buys no receivable`);
@@ -16,16 +26,20 @@ export const discountReceivable = (loan: Loan, no: number, offered: Quote, now: 
     return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
   const quote = acceptQuote(offered, now);
   if ("rejected" in quote) return quote;
-  const { amount, discount, fixed } = quote;
+  const { amount, discount, fixed, payout } = quote;
   if (!atMost(amount, loan.held))
     return reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
 
   const outstanding = add(loan.outstanding, amount);
+  const netted = nettedFrom(payout, settlement);
   const facts: Partial<Loan> = {
     status: loan.status === "held" ? "funded" : loan.status,
     held: subtract(loan.held, amount),
     outstanding,
-    receivables: [...loan.receivables, { no, quote, status: "bought", left: amount, unearned: discount }],
+    receivables: [
+      ...loan.receivables,
+      { no, quote, status: "bought", left: amount, unearned: discount, ...(!isZero(netted) && { netted }) },
+    ],
     ...(loan.acceptedOn !== undefined && {
       schedule: schedule(loan.plan, add(outstanding, repaidOf(loan)), loan.acceptedOn),
     }),
@@ -33,17 +47,22 @@ export const discountReceivable = (loan: Loan, no: number, offered: Quote, now: 
   return book(loan, facts, [["receivableDiscounted", receivableDiscounted(amount, discount, fixed)]], now);
 };
 
-/** How much of a payout stays with the lender because the mall owes it for earlier refunds. `settlement` is debit positive. */
-export const nettedFrom = (payout: Money, settlement: Money): Money =>
+/** How much of a payout stays with the lender because the mall owes it for earlier refunds. */
+const nettedFrom = (payout: Money, settlement: Money): Money =>
   settlement.minor <= 0n ? zero(payout.currency) : min(payout, settlement);
 
+/** What the bank is asked to pay: the payout less what is netted. */
+export const payable = ({ quote: { payout }, netted }: Receivable): Money =>
+  netted ? subtract(payout, netted) : payout;
+
 /** The seller has its money. */
-export const paySeller = (loan: Loan, no: number, netted: Money, now: Instant): Loan | Rejection => {
+export const paySeller = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
   if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not bought`);
   if (receivable.status === "paid") return loan;
+  const { quote, netted = zero(loan.amount.currency) } = receivable;
   const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
-  return book(loan, { receivables }, [["sellerPaid", sellerPaid(receivable.quote.payout, netted)]], now);
+  return book(loan, { receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
 };
 
 /** The seller could not be paid: the lender gives the receivable back and the credit is free again. */

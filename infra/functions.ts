@@ -186,8 +186,8 @@ export const functions: readonly RoleFunctionSpec[] = [
   },
 
   { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
-  lenderTask("discount-receivable", may("GetItem", mall)),
-  { ...lenderTask("pay-seller", may("GetItem", mall), may("Query", balance)), links: ["BANK_URL"] },
+  lenderTask("discount-receivable", may("GetItem", mall), may("Query", balance)),
+  { ...lenderTask("pay-seller", may("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),
   lenderTask("start-repayment"),
   { ...lenderTask("collect-repayment", may("GetItem", account)), links: ["BANK_URL"] },

@@ -3,6 +3,7 @@ import { quote } from "../../domain/discount.ts";
 import { toWire } from "../../domain/money.ts";
 import { discountReceivable } from "../../domain/receivable.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { settlementOf } from "../io/balance-store.ts";
 import { loanTransition } from "../io/loan-store.ts";
 import { loadPinnedMall, termsOf } from "../io/mall-store.ts";
 import { task } from "../middleware/task.ts";
@@ -10,13 +11,15 @@ import { WireMoney } from "../middleware/wire.ts";
 
 const Input = z.object({ purchaseId: z.string(), advance: z.int(), amount: WireMoney });
 
-/** The lender buys the receivable: held credit becomes a debt, the price less the discount is the mall's. */
+/** The lender buys the receivable: held credit becomes a debt, the price less the discount, and less what the mall owes, is the mall's. */
 export const handler = task(Input, async ({ purchaseId, advance, amount }, now) => {
   const loan = await loanTransition(purchaseId, async (before) => {
     const mall = await loadPinnedMall(before.mall);
     if (!mall) throw new Error(`${before.mall} is not pinned`);
     const offered = quote(`${purchaseId}.${advance}`, amount, termsOf(mall), now);
-    return isRejection(offered) ? offered : discountReceivable(before, advance, offered, now);
+    if (isRejection(offered)) return offered;
+    const owed = await settlementOf(before.mall, amount.currency);
+    return discountReceivable(before, advance, offered, now, owed);
   });
   if (isRejection(loan)) return loan;
   const bought = loan.receivables.find(({ no }) => no === advance)?.quote;

@@ -1,8 +1,7 @@
 import * as z from "zod";
-import { isZero, subtract } from "../../domain/money.ts";
-import { nettedFrom, paySeller } from "../../domain/receivable.ts";
+import { isZero } from "../../domain/money.ts";
+import { payable, paySeller } from "../../domain/receivable.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { settlementOf } from "../io/balance-store.ts";
 import { transfer } from "../io/bank.ts";
 import { loadLoan, loanTransition } from "../io/loan-store.ts";
 import { loadPinnedMall } from "../io/mall-store.ts";
@@ -21,14 +20,12 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
 
   const mall = await loadPinnedMall(loan.mall);
   if (!mall) throw new Error(`${loan.mall} is not pinned`);
-  const { payout } = receivable.quote;
-  const netted = nettedFrom(payout, await settlementOf(loan.mall, payout.currency));
-  const amount = subtract(payout, netted);
+  const amount = payable(receivable);
   if (!isZero(amount)) {
     const key = `${purchaseId}.advance.${advance}`;
     const paid = await transfer({ kind: "payouts", account: mall.bankAccount, amount, reference: purchaseId, key });
     if (isRejection(paid)) return paid;
   }
-  const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, netted, now), loan);
+  const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, now), loan);
   return isRejection(saved) ? saved : { purchaseId };
 });

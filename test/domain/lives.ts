@@ -112,7 +112,7 @@ export const held = (): Loan => decideLoan(creditRequest, account, { approvalNum
 export const bought = (minor = 16_000): Loan => ok(discountReceivable(held(), 1, offer(minor, day(1)), day(1)));
 
 /** The seller is paid. */
-export const funded = (minor = 16_000): Loan => ok(paySeller(bought(minor), 1, gbp(0), day(1)));
+export const funded = (minor = 16_000): Loan => ok(paySeller(bought(minor), 1, day(1)));
 
 /** The purchaser's clock runs. */
 export const repaying = (minor = 16_000): Loan => ok(startRepayment(funded(minor), "2026-01-10", day(5)));

@@ -10,7 +10,7 @@ import { beingCollected, exposure, type Loan, repaidOf } from "../../domain/loan
 import { type Money, money, sum } from "../../domain/money.ts";
 import type { Plan } from "../../domain/plan.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
-import { discountReceivable, nettedFrom, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
+import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { currency } from "./arbitraries.ts";
 
@@ -86,20 +86,17 @@ const buy = (which: number, no: number, minor: number) =>
     `discount ${no} for ${minor}`,
     (loan, lender) => {
       const offered = quote("q", inMoney(lender, minor), terms, lender.now);
-      return isRejection(offered) ? offered : discountReceivable(loan, no, offered, lender.now);
+      if (isRejection(offered)) return offered;
+      const settlement = sum(
+        lender.loans.flatMap(({ entries }) => balances(entries).get("mallSettlement") ?? []),
+        offered.payout.currency,
+      );
+      return discountReceivable(loan, no, offered, lender.now, settlement);
     },
     () => minor,
   );
 
-const pay = (which: number, no: number) =>
-  on(which, `pay ${no}`, (loan, lender) => {
-    const payout = loan.receivables.find((each) => each.no === no)?.quote.payout ?? inMoney(lender, 0);
-    const settlement = sum(
-      lender.loans.flatMap(({ entries }) => balances(entries).get("mallSettlement") ?? []),
-      payout.currency,
-    );
-    return paySeller(loan, no, nettedFrom(payout, settlement), lender.now);
-  });
+const pay = (which: number, no: number) => on(which, `pay ${no}`, (loan, { now }) => paySeller(loan, no, now));
 
 const unbuy = (which: number, no: number) =>
   on(

@@ -100,7 +100,7 @@ function* advance(world: World, no: number, amount: Money): Generator<void> {
       record(world, (purchase) => recordFailedAdvance(purchase, no, "failed", world.now), []);
       return;
     }
-    if (lend(world, (loan) => paySeller(loan, no, { ...payout, minor: 0n }, world.now), []) === "interrupted") return;
+    if (lend(world, (loan) => paySeller(loan, no, world.now), []) === "interrupted") return;
   }
   yield;
   record(world, (purchase) => recordAdvance(purchase, no, { discount: add(discount, fixed), payout }, world.now), []);

@@ -60,9 +60,9 @@ test("a loan comes back from its item as it went in, entry by entry", () => {
   let loan: Loan = decideLoan({ ...facts, contact: "a@b", digest: "d" }, credit, issued, now);
   const comesBack = () => expect(toLoan(throughTable(toLoanItem(loan)))).toEqual(loan);
   comesBack();
-  loan = yes(discountReceivable(loan, 1, yes(quote("q", gbp(12_501n), terms, now)), now));
+  loan = yes(discountReceivable(loan, 1, yes(quote("q", gbp(12_501n), terms, now)), now, gbp(11n)));
   comesBack();
-  loan = yes(paySeller(loan, 1, gbp(11n), now));
+  loan = yes(paySeller(loan, 1, now));
   loan = yes(startRepayment(loan, "2026-11-23", now));
   loan = yes(collect(yes(askCollection(loan, "early.1", gbp(12_501n), now)), "early.1", now));
   comesBack();
