@@ -214,5 +214,5 @@ describe("deeds out of turn", () => {
 });
 
 test("after all that the books are proven", async () => {
-  expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 });

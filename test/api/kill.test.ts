@@ -70,7 +70,7 @@ const expectEnd = async (
     expect({ of, money: await sale.money() }).toEqual({ of, money });
     expect({ of, ...(await sale.loan()) }).toMatchObject({ of, outstanding: { amount: "0" }, held: { amount: "0" } });
   }
-  expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 };
 
 const openFaults = async () => (await sandbox.ask<{ faults: readonly object[] }>("/_sandbox/faults")).faults;
@@ -130,7 +130,29 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
       expect((await sale.loan())["outstanding"]).toMatchObject({ amount: advanced.amount });
     }
     expect(paid.has("failed")).toBe(true);
-    expect(await sandbox.books()).toMatchObject({ proven: true });
+    expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
+  });
+
+  test("on the way of a payout whose mall comes to owe money before the bank is asked again", async () => {
+    const mall = sandbox.hanok;
+    const order = newOrder();
+    const death = { function: "tallystick-lender-pay-seller", when: "after", error: "Runtime.ExitError" };
+    await sandbox.fault({ ...death, containing: purchaseIdOf(mall.mall, order) });
+    await sandbox.bankRule({ operation: "payouts", account: mall.bankAccount, behaviour: "unknown-then-done" });
+    const sale = await startSale(sandbox, { mall, order });
+    expect(await sale.show()).toMatchObject({ advances: [{ status: "requested" }] });
+    expect(await sale.money()).toHaveLength(1);
+
+    await sandbox.bankRule({ operation: "payouts", account: mall.bankAccount, behaviour: "done" });
+    const other = await startSale(sandbox, { mall });
+    await sandbox.rest();
+    purchaseIn(await other.cancel());
+    purchaseIn(await other.answerReturn({ outcome: "stopped" }));
+    expect(await other.show()).toMatchObject({ status: "cancelled", refunded: { amount: "12500" } });
+    await sandbox.wait({ hours: 1, minutes: 20 });
+    expect(await sale.show()).toMatchObject({ status: "advanced", advances: [{ status: "paid" }] });
+    expect(await sale.money()).toHaveLength(1);
+    expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
   });
 
   test("on the way of a cancellation", async () => {
@@ -181,7 +203,7 @@ describe("streams", () => {
       await sale.advance();
       expect(await sale.show()).toMatchObject({ status: "advanced" });
       expect(await sale.events()).toEqual(["requested", "approved", "advance_requested", "advanced"]);
-      expect(await sandbox.books()).toMatchObject({ proven: true });
+      expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
     }
   });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Key } from "../../clients/sdk/message.ts";
+import type { Money } from "../../clients/sdk/purchase.ts";
 import { startRuntime } from "../../local/runtime.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import { client } from "../local/wire.ts";
@@ -16,7 +17,7 @@ export type BankTransfer = {
   readonly key: string;
   readonly reference: string;
   readonly account: string;
-  readonly amount: { readonly amount: string; readonly currency: string };
+  readonly amount: Money;
 };
 
 /** A webhook as the sandbox's receiver got it. */
@@ -25,6 +26,14 @@ export type HookDelivery = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+};
+
+type Proof = {
+  readonly proven: boolean;
+  readonly accounts: Readonly<Record<string, Money>>;
+  readonly trialBalance: Readonly<Record<string, Money>>;
+  readonly sides: Readonly<Record<string, Readonly<Record<string, Money>>>>;
+  readonly differences: readonly string[];
 };
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -110,15 +119,18 @@ export const startSandbox = async () => {
       const { deliveries } = await ask<{ deliveries: readonly HookDelivery[] }>(`/_sandbox/hooks/${mall}`);
       return deliveries.filter(({ body }) => body.includes(purchase));
     },
-    /** What the nightly proof finds. */
+    /** What the nightly proof finds; and `bankAgrees`: the cash on the books is what the bank has moved, in every currency. */
     books: async () => {
       await rest();
-      return (await invoke("tallystick-operator-prove-books", {})) as {
-        readonly proven: boolean;
-        readonly trialBalance: Readonly<Record<string, { readonly amount: string }>>;
-        readonly sides: Readonly<Record<string, Readonly<Record<string, { readonly amount: string }>>>>;
-        readonly differences: readonly string[];
-      };
+      const proof = (await invoke("tallystick-operator-prove-books", {})) as Proof;
+      const cash: Record<string, number> = {};
+      for (const { operation, amount } of await transfers())
+        cash[amount.currency] =
+          (cash[amount.currency] ?? 0) + (operation === "debits" ? 1 : -1) * Number(amount.amount);
+      const bankAgrees = Object.entries(proof.accounts)
+        .filter(([account]) => account.startsWith("cash "))
+        .every(([, { amount, currency }]) => Number(amount) === (cash[currency] ?? 0));
+      return { ...proof, bankAgrees };
     },
     stop: async () => {
       await runtime.stop();

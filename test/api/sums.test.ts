@@ -203,5 +203,9 @@ describe("a repayment that does not fit", () => {
 });
 
 test("after all that the books are proven", async () => {
-  expect(await sandbox.books()).toMatchObject({ proven: true, trialBalance: { GBP: { amount: "0" } } });
+  expect(await sandbox.books()).toMatchObject({
+    proven: true,
+    bankAgrees: true,
+    trialBalance: { GBP: { amount: "0" } },
+  });
 });

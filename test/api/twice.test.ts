@@ -299,5 +299,5 @@ describe("races", () => {
 });
 
 test("after all that the books are proven", async () => {
-  expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 });
