@@ -10,6 +10,15 @@ import { bought, day, funded, gbp, held, no, offer, ok, repaying } from "./lives
 const asked = (amount?: number, loan = repaying(), key = "early.1") =>
   ok(askCollection(loan, key, amount === undefined ? undefined : gbp(amount), day(amount === undefined ? 19 : 6)));
 
+/** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
+const owing = (minor: number) => {
+  const loan = ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), gbp(minor)));
+  const [receivable] = loan.receivables;
+  if (!receivable) throw new Error("bought, and not there");
+  const netted = balances(ok(paySeller(loan, 1, day(1))).entries).get("mallSettlement") ?? gbp(0);
+  return { kept: subtract(receivable.quote.payout, payable(receivable)), netted, payout: receivable.quote.payout };
+};
+
 describe("buying a receivable", () => {
   it("given a hold, then it becomes a debt and the mall is owed the price less discount and fee; bought twice is once", () => {
     const loan = bought();
@@ -33,13 +42,6 @@ describe("buying a receivable", () => {
   });
 
   it("given a mall that owes for an earlier refund, then its payout settles that first; paid twice is once", () => {
-    const owing = (minor: number) => {
-      const loan = ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), gbp(minor)));
-      const [receivable] = loan.receivables;
-      if (!receivable) throw new Error("bought, and not there");
-      const netted = balances(ok(paySeller(loan, 1, day(1))).entries).get("mallSettlement") ?? gbp(0);
-      return { kept: subtract(receivable.quote.payout, payable(receivable)), netted, payout: receivable.quote.payout };
-    };
     expect(owing(30)).toMatchObject({ kept: gbp(30), netted: gbp(-30) });
     expect(owing(-5)).toMatchObject({ kept: gbp(0), netted: gbp(0) });
     const { kept, payout } = owing(30_000);
