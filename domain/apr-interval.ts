@@ -13,8 +13,7 @@ export const aprInterval = (drawnOn: Day, on: Day, period: EqualPeriod = "month"
   const perYear = { month: 12n, week: 52n, year: 1n }[period];
   const periods = wholePeriods(drawnOn, on, period);
   const daysEnd = back(on, periods, period);
-  if (daysEnd <= drawnOn || back(drawnOn, -periods, period) === on)
-    return { numerator: BigInt(periods), denominator: perYear };
+  if (daysEnd <= drawnOn) return { numerator: BigInt(periods), denominator: perYear };
   const year = BigInt(daysBetween(addMonths(daysEnd, -12), daysEnd));
   const days = BigInt(daysBetween(drawnOn, daysEnd));
   return { numerator: BigInt(periods) * year + days * perYear, denominator: perYear * year };

@@ -82,11 +82,18 @@ describe("the schedule of a credit", () => {
     expect(rows.map(({ fee }) => fee.minor)).toEqual([1599n, 99n, 99n]);
   });
 
+  it("never falls due on the day of acceptance, whatever the day of the month", () => {
+    const due = { kind: "dayOfMonth", day: "last", atLeastDays: 0 } as const;
+    expect(scheduled(creditOf({ due, count: 2 })).map((row) => row.due)).toEqual(["2026-02-28", "2026-03-31"]);
+  });
+
   it("asks nobody for a part of nothing", () => {
     const rows = scheduled(creditOf({ method: "parts", rateBasisPoints: 0, count: 12 }, money(3n, "KRW")));
     expect(rows.map(({ principal }) => principal.minor)).toEqual([1n, 1n, 1n]);
     const tiny = scheduled(creditOf({ count: 12 }, money(3n, "KRW")));
     expect(tiny.map(({ principal }) => principal.minor)).toEqual([1n, 1n, 1n]);
+    const withFee = scheduled(creditOf({ count: 12, instalmentFee: 5n }, money(3n, "KRW")));
+    expect(withFee.map(({ fee }) => fee.minor)).toEqual([5n, 5n, 5n]);
   });
 
   it("when the first period's interest is above the level, asks for the interest and never for less than no principal", () => {

@@ -127,6 +127,13 @@ describe("reminders", () => {
     ]);
     expect(reminderDays(due, offsets, [{ from: "2026-02-28" }])).toEqual([{ offset: -3, on: "2026-02-26" }]);
   });
+
+  it("are not sent on a pause's first day, and are on the day after its last", () => {
+    const early = reminderDays(due, offsets, [{ from: "2026-03-08", until: "2026-03-20" }]);
+    expect(early.map(({ offset }) => offset)).toEqual([-3, 0, 30]);
+    const before = reminderDays(due, offsets, [{ from: "2026-02-20", until: "2026-03-01" }]);
+    expect(before.map(({ offset }) => offset)).toEqual([0, 7, 30]);
+  });
 });
 
 const charged = (forInstalment: bigint, forLoan: bigint) => ({

@@ -93,6 +93,15 @@ describe("paying a part early", () => {
     expect(total(shorter.rows, "interest") < total(smaller.rows, "interest")).toBe(true);
   });
 
+  it("instalments of interest only stay so", () => {
+    const grace = creditOf({ count: 12, principalGrace: 6 });
+    const part = { on: "2026-02-10", amount: eur(20_000n), becomes: "shorter" } as const;
+    const after = given(reAmortise(grace, scheduled(grace), part)).rows;
+    expect(after.slice(0, 6).map((row) => row.principal.minor)).toEqual([0n, 0n, 0n, 0n, 0n, 0n]);
+    expect(after[6]!.total).toEqual(scheduled(grace)[6]!.total);
+    expect(after.length).toBe(11);
+  });
+
   it("pays the debt to the last unit, keeps its dates, and shares what is spared: paid + left + rebate = schedule", () => {
     const becomes = fc.constantFrom("shorter" as const, "smaller" as const);
     const share = fc.integer({ min: 1, max: 99 });
