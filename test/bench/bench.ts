@@ -24,8 +24,8 @@ const say = (line: string): void => void (values.json ? process.stderr : process
 /** A sandbox in a process of its own, on a throw-away folder, as `npm start` would run it. */
 const startSandbox = async () => {
   const data = mkdtempSync(join(tmpdir(), "tallystick-bench-"));
-  const arguments_ = ["local/start.ts", "--json", "--port", "0", "--data", data];
-  const child = spawn(process.execPath, arguments_, { stdio: ["ignore", "pipe", "inherit"] });
+  const args = ["local/start.ts", "--json", "--port", "0", "--data", data];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   for await (const line of createInterface({ input: child.stdout })) {
     const { url } = JSON.parse(line) as { readonly url: string };
