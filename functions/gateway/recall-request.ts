@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { digestOfPurchase } from "../io/order-digest.ts";
 import { loadPurchase, recallSealed } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
@@ -17,6 +18,7 @@ export const handler = task(Input, async ({ purchaseId }) => {
     mall,
     order,
     amount: toWire(amount),
+    orderDigest: digestOfPurchase(purchase),
     receivedAt: createdAt,
     ...(sealed !== undefined && { sealed }),
   };

@@ -29,13 +29,14 @@ export type PinnedMall = {
 
 /** A mall's record changes by an operator's hand only; half a minute is how long a sandbox may remember it. */
 const rememberedMs = 30_000;
-const remembered = new Map<string, { readonly until: number; readonly item: Item | undefined }>();
+const remembered = new Map<string, { readonly until: number; readonly item: Item }>();
 
 const recall = async (mall: string): Promise<Item | undefined> => {
   const known = remembered.get(mall);
   if (known && known.until > Date.now()) return known.item;
   const item = await read(mallKey(mall));
-  remembered.set(mall, { until: Date.now() + rememberedMs, item });
+  // A name that nobody has is not remembered: strangers can make up any number of them.
+  if (item) remembered.set(mall, { until: Date.now() + rememberedMs, item });
   return item;
 };
 

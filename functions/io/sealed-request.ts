@@ -5,6 +5,7 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
 import { Line, Minor, mostLines, Order, readAmount, readClaims } from "./claims.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
+import { orderDigest } from "./order-digest.ts";
 import { invalidMessage, openSealed, purchaserPart, sealedPart, type Message } from "./message.ts";
 
 /** A loan request as only the lender sees it: what was bought, and by whom. */
@@ -26,6 +27,8 @@ export type LoanRequestMessage = {
   };
   /** SHA-256 of the sealed request, which the decision repeats as `prev`. */
   readonly digest: string;
+  /** What the purchaser has consented to: see `orderDigest`. */
+  readonly orderDigest: string;
 };
 
 type Reading = {
@@ -83,19 +86,8 @@ export const openLoanRequest = async (sealed: string, reading: Reading): Promise
     body: claims.body,
     purchaser: consent.purchaser,
     digest: sha256(sealed),
+    orderDigest: consent.osh,
   };
-};
-
-/** What a purchaser consents to: this order at this mall, these lines at these amounts; descriptions are the mall's own words. */
-export const orderDigest = (order: {
-  readonly mall: string;
-  readonly order: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly lines: readonly { readonly id: string; readonly quantity: number; readonly amount: string }[];
-}): string => {
-  const lines = order.lines.map(({ id, quantity, amount }) => [id, quantity, amount]);
-  return sha256(JSON.stringify([order.mall, order.order, order.amount, order.currency, lines]));
 };
 
 /** A stranger's account fails like any other message, so that a mall cannot ask who has one. */

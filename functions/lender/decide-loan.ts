@@ -18,6 +18,7 @@ const Input = z.object({
   mall: z.string(),
   order: z.string(),
   amount: WireMoney,
+  orderDigest: z.string(),
   sealed: z.string().optional(),
   /** When the gateway took the request; given when it is asked again. */
   receivedAt: z.iso.datetime().optional(),
@@ -52,6 +53,8 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
   if (claims.order !== asked.order) return reject("InvalidMessage", "the sealed part is of another order");
   if (claims.amount.currency !== asked.amount.currency || claims.amount.minor !== asked.amount.minor)
     return reject("AmountMismatch", "envelope and sealed part name different amounts");
+  if (request.orderDigest !== asked.orderDigest)
+    return reject("AmountMismatch", "the envelope's lines are not those that the purchaser agreed to");
 
   const { account, contact } = purchaser;
   const facts = {

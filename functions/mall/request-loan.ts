@@ -10,6 +10,7 @@ import { bindsPart } from "../io/envelope.ts";
 import { purchaseIdOf } from "../io/keys.ts";
 import { loadMall } from "../io/mall-store.ts";
 import { openRequest, receiptFor, requestOf } from "../io/mall-request.ts";
+import { digestOfPurchase } from "../io/order-digest.ts";
 import { keepSealed, loadPurchase, savePurchase } from "../io/purchase-store.ts";
 import { approve } from "../io/sagas.ts";
 import { http } from "../middleware/http.ts";
@@ -53,6 +54,7 @@ export const handler = http(Body, async ({ body: { envelope, sealed }, now }) =>
     mall,
     order: number,
     amount: toWire(amount),
+    orderDigest: digestOfPurchase(asked),
     sealed,
   });
   if ("error" in outcome && isCode(outcome.error)) return reject(outcome.error, outcome.cause);
@@ -63,7 +65,7 @@ export const handler = http(Body, async ({ body: { envelope, sealed }, now }) =>
     status: purchase.status === "pending" ? 202 : 201,
     body: {
       purchase: viewPurchase(purchase),
-      ...("output" in outcome && outcome.output),
+      ...("output" in outcome && { sealed: outcome.output["sealed"] }),
       receipt: await receiptFor(message, id, now),
     },
   };

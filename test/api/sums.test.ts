@@ -48,6 +48,14 @@ describe("a loan request whose sums do not fit", () => {
     await refusedRequest(422, "AmountMismatch", {}, { sealed: { amt: "12501" } });
   });
 
+  test("the gateway is told of other goods than the purchaser agreed to", async () => {
+    const lines = [
+      { id: "lamp", quantity: 1, amount: "5000" },
+      { id: "chair", quantity: 1, amount: "7500" },
+    ];
+    await refusedRequest(422, "AmountMismatch", {}, { envelope: { body: { lender: sandbox.lender, lines } } });
+  });
+
   test("a sealed part whose amount fits its own lines, and not the envelope's", async () => {
     const account = await sandbox.openAccount();
     const order = newOrder();

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { sha256 } from "../../functions/io/base64url.ts";
 import { invalidMessage, purchaserPart, seal, sealedPart, secondsOf } from "../../functions/io/message.ts";
-import { openLoanRequest, orderDigest } from "../../functions/io/sealed-request.ts";
+import { orderDigest } from "../../functions/io/order-digest.ts";
+import { openLoanRequest } from "../../functions/io/sealed-request.ts";
 import { party } from "./parties.ts";
 
 const now = "2026-11-23T12:00:00.000Z";
@@ -75,6 +76,7 @@ describe("a sealed loan request", () => {
         consentExpiresAt: "2026-11-23T12:05:00.000Z",
       },
       digest: sha256(request),
+      orderDigest: orderDigest({ mall: "mall-1", order: "1001", amount: "12500", currency: "GBP", lines }),
     });
   });
 
