@@ -267,7 +267,8 @@ describe("races", () => {
     );
     for (const sale of rounds) {
       expect(await sale.show()).toMatchObject({ status: "cancelled", outstanding: { amount: "0" } });
-      const money = (await sale.money()).filter((each) => !each.startsWith("payouts"));
+      // The refund of a payment that the bank is still working on may leave first.
+      const money = (await sale.money()).toSorted().filter((each) => !each.startsWith("payouts"));
       expect([[], ["debits 12500", "refunds 12500"]]).toContainEqual(money);
     }
   });
