@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { makeClock, type Clock } from "./clock.ts";
+import { makeClock, type Clock } from "./time/clock.ts";
 
 /** Small facts that outlive the process. */
 export type Settings = {

@@ -1,5 +1,5 @@
-import { type Operations, billable } from "../../local/meter.ts";
-import { priceOf } from "../../local/price.ts";
+import { type Operations, billable } from "../../local/bill/meter.ts";
+import { priceOf } from "../../local/bill/price.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { type Diary, isClosed } from "./days.ts";
 import type { OrderBook } from "./orders.ts";

@@ -1,7 +1,7 @@
 import { connectSandbox, type SandboxClient } from "../../clients/sandbox/sandbox.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
-import type { Operations } from "../../local/meter.ts";
-import { billable } from "../../local/meter.ts";
+import type { Operations } from "../../local/bill/meter.ts";
+import { billable } from "../../local/bill/meter.ts";
 import { sampleClients } from "./clients.ts";
 import { isClosed, liveThrough, type Progress } from "./days.ts";
 import type { OrderBook } from "./orders.ts";

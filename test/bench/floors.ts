@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSealed, seal, sealedPart } from "../../functions/io/message.ts";
-import { startEngine } from "../../local/engine-process.ts";
+import { startEngine } from "../../local/dynamodb/engine-process.ts";
 import { party, pinnedFor } from "../messages/parties.ts";
 import { closedLoop } from "./measure.ts";
 

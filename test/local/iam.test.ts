@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsError } from "../../local/aws.ts";
-import type { Context } from "../../local/iam-condition.ts";
-import { makeIam } from "../../local/iam.ts";
-import { loadAssembly } from "../../local/template.ts";
+import type { Context } from "../../local/iam/iam-condition.ts";
+import { makeIam } from "../../local/iam/iam.ts";
+import { loadAssembly } from "../../local/template/template.ts";
 import { functionWith, writeAssembly } from "./assembly.ts";
 
 let folder: string;

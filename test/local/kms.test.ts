@@ -16,8 +16,8 @@ import {
 } from "@aws-sdk/client-kms";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { arn, AwsError } from "../../local/aws.ts";
-import { makeKms, type Kms } from "../../local/kms.ts";
-import { makeMeter } from "../../local/meter.ts";
+import { makeKms, type Kms } from "../../local/kms/kms.ts";
+import { makeMeter } from "../../local/bill/meter.ts";
 import { openStore } from "../../local/store.ts";
 import { client, serve } from "./wire.ts";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeClock } from "../../local/clock.ts";
-import { makeOutside, type Outside } from "../../local/outside.ts";
+import { makeClock } from "../../local/time/clock.ts";
+import { makeOutside, type Outside } from "../../local/outside/outside.ts";
 import { openStore } from "../../local/store.ts";
 
 const day = 86_400_000;

@@ -16,12 +16,12 @@ import {
 } from "@aws-sdk/client-scheduler";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { arn, AwsError, type Caller } from "../../local/aws.ts";
-import { makeClock } from "../../local/clock.ts";
-import { makeMeter } from "../../local/meter.ts";
-import { readExpression } from "../../local/schedule-expression.ts";
-import { makeFire } from "../../local/schedule-target.ts";
-import { makeScheduler, type Firing, type Scheduler } from "../../local/scheduler.ts";
-import { route } from "../../local/scheduler-route.ts";
+import { makeClock } from "../../local/time/clock.ts";
+import { makeMeter } from "../../local/bill/meter.ts";
+import { readExpression } from "../../local/scheduler/schedule-expression.ts";
+import { makeFire } from "../../local/scheduler/schedule-target.ts";
+import { makeScheduler, type Firing, type Scheduler } from "../../local/scheduler/scheduler.ts";
+import { route } from "../../local/scheduler/scheduler-route.ts";
 import { openStore } from "../../local/store.ts";
 import { client, serve } from "./wire.ts";
 

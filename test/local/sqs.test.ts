@@ -17,9 +17,9 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { arn, AwsError } from "../../local/aws.ts";
-import { makeClock } from "../../local/clock.ts";
-import { makeMeter } from "../../local/meter.ts";
-import { makeSqs, type Sqs } from "../../local/sqs.ts";
+import { makeClock } from "../../local/time/clock.ts";
+import { makeMeter } from "../../local/bill/meter.ts";
+import { makeSqs, type Sqs } from "../../local/sqs/sqs.ts";
 import { openStore } from "../../local/store.ts";
 import { client, serve } from "./wire.ts";
 

@@ -17,9 +17,9 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { arn, AwsError, type Caller } from "../../local/aws.ts";
-import { makeClock } from "../../local/clock.ts";
-import { makeMeter } from "../../local/meter.ts";
-import { makeStepFunctions, type StepFunctions } from "../../local/step-functions.ts";
+import { makeClock } from "../../local/time/clock.ts";
+import { makeMeter } from "../../local/bill/meter.ts";
+import { makeStepFunctions, type StepFunctions } from "../../local/step-functions/step-functions.ts";
 import { openStore } from "../../local/store.ts";
 import { client, serve } from "./wire.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadAssembly } from "../../local/template.ts";
+import { loadAssembly } from "../../local/template/template.ts";
 import { functionWith, writeAssembly, type StackTemplate } from "./assembly.ts";
 
 const url = "http://127.0.0.1:4000";

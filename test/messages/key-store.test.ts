@@ -7,9 +7,9 @@ import { intakeJwks, type PublicJwk } from "../../functions/io/jwk-intake.ts";
 import { isSignedBy, parseJws, signJws } from "../../functions/io/jws.ts";
 import { openSealed, seal, sealedPart, secondsOf } from "../../functions/io/message.ts";
 import { arn, AwsError } from "../../local/aws.ts";
-import { type EngineProcess, startEngine } from "../../local/engine-process.ts";
-import { makeKms } from "../../local/kms.ts";
-import { makeMeter } from "../../local/meter.ts";
+import { type EngineProcess, startEngine } from "../../local/dynamodb/engine-process.ts";
+import { makeKms } from "../../local/kms/kms.ts";
+import { makeMeter } from "../../local/bill/meter.ts";
 import { openStore } from "../../local/store.ts";
 import { serve } from "../local/wire.ts";
 

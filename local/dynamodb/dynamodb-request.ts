@@ -1,0 +1,117 @@
+import { text } from "../aws.ts";
+
+/** An item or key in DynamoDB's wire form. */
+export type WireItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** One write of a request; `image` is the whole new item where the request says it. */
+export type ItemWrite = {
+  readonly table: string;
+  readonly kind: "put" | "update" | "delete";
+  readonly key: WireItem;
+  readonly image?: WireItem;
+};
+
+/** One permission a request needs, with the partition keys it touches where they can be read from it. */
+export type Need = {
+  readonly action: string;
+  readonly table: string;
+  readonly index?: string;
+  readonly leadingKeys?: readonly string[];
+};
+
+type Input = Readonly<Record<string, unknown>>;
+type KeyNames = (table: string) => readonly string[];
+
+/** A table's name, also when it is given as an ARN. */
+const tableName = (given: unknown): string => String(given).replace(/^arn:.*:table\//, "");
+
+/** What a request writes, in the order it says. */
+export const writesOf = (action: string, input: Input, keyNames: KeyNames): ItemWrite[] => {
+  const write = (kind: ItemWrite["kind"], table: string, given: Input): ItemWrite => {
+    if (kind !== "put") return { table, kind, key: given.Key as WireItem };
+    const image = given.Item as WireItem;
+    return { table, kind, key: pick(image, keyNames(table)), image };
+  };
+  if (action === "BatchWriteItem")
+    return Object.entries((input.RequestItems ?? {}) as Record<string, Record<string, Input>[]>).flatMap(
+      ([table, requests]) =>
+        requests.map(({ PutRequest, DeleteRequest }) =>
+          PutRequest
+            ? write("put", tableName(table), PutRequest)
+            : write("delete", tableName(table), DeleteRequest ?? {}),
+        ),
+    );
+  if (action === "TransactWriteItems")
+    return transactionItems(input).flatMap(([verb, given]) => {
+      const kind = kinds[verb];
+      return kind === undefined ? [] : [write(kind, tableName(given.TableName), given)];
+    });
+  const kind = kinds[action.replace(/Item$/, "")];
+  return kind === undefined ? [] : [write(kind, tableName(input.TableName), input)];
+};
+
+/** What a request must be allowed to do. AWS asks for each part of a transaction as if it came alone. */
+export const needsOf = (action: string, input: Input, keyNames: KeyNames): Need[] => {
+  const hash = (table: string, item: unknown): string[] => {
+    const name = keyNames(table)[0] ?? "";
+    const value = (item as WireItem | undefined)?.[name];
+    return value ? [String(Object.values(value)[0])] : [];
+  };
+  switch (action) {
+    case "TransactWriteItems":
+    case "TransactGetItems":
+      return transactionItems(input).map(([verb, given]) => {
+        const table = tableName(given.TableName);
+        return {
+          action: verb === "ConditionCheck" ? "ConditionCheckItem" : `${verb}Item`,
+          table,
+          leadingKeys: hash(table, given.Key ?? given.Item),
+        };
+      });
+    case "BatchWriteItem":
+    case "BatchGetItem":
+      return Object.entries((input.RequestItems ?? {}) as Record<string, unknown>).map(([given, requests]) => {
+        const table = tableName(given);
+        const items = Array.isArray(requests)
+          ? (requests as Record<string, Input>[]).map(
+              ({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key,
+            )
+          : ((requests as Input).Keys as unknown[]);
+        return { action, table, leadingKeys: items.flatMap((item) => hash(table, item)) };
+      });
+    case "GetItem":
+    case "PutItem":
+    case "UpdateItem":
+    case "DeleteItem": {
+      const table = tableName(input.TableName);
+      return [{ action, table, leadingKeys: hash(table, input.Key ?? input.Item) }];
+    }
+    case "Query": {
+      const table = tableName(input.TableName);
+      const index = input.IndexName === undefined ? {} : { index: text(input.IndexName) };
+      return [{ action, table, ...index, leadingKeys: queriedKeys(input, keyNames(table)[0] ?? "") }];
+    }
+    default: {
+      const index = input.IndexName === undefined ? {} : { index: text(input.IndexName) };
+      return [{ action, table: tableName(input.TableName ?? "*"), ...index }];
+    }
+  }
+};
+
+const kinds: Readonly<Record<string, ItemWrite["kind"]>> = { Put: "put", Update: "update", Delete: "delete" };
+
+const transactionItems = (input: Input): [string, Input][] =>
+  ((input.TransactItems ?? []) as Record<string, Input>[]).flatMap((item) => Object.entries(item));
+
+/** The partition key's values in a key condition such as `#pk = :pk AND begins_with(sk, :sk)`. */
+const queriedKeys = (input: Input, hashName: string): string[] => {
+  const names = (input.ExpressionAttributeNames ?? {}) as Record<string, string>;
+  const values = (input.ExpressionAttributeValues ?? {}) as WireItem;
+  const keys: string[] = [];
+  for (const [, name = "", value = ""] of text(input.KeyConditionExpression).matchAll(/([#\w]+)\s*=\s*(:\w+)/g))
+    if ((names[name] ?? name) === hashName) keys.push(String(Object.values(values[value] ?? {})[0]));
+  return keys;
+};
+
+const pick = (item: WireItem, names: readonly string[]): WireItem =>
+  Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]]] : [])));

@@ -1,0 +1,63 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Engine } from "./engine.ts";
+import type { Assembly, Resource } from "../template/template.ts";
+
+/** A table of the template. */
+export type Table = {
+  readonly name: string;
+  /** Partition key, then sort key. */
+  readonly keyNames: readonly string[];
+  readonly streamArn: string | undefined;
+};
+
+type KeySchema = readonly { readonly AttributeName: string; readonly KeyType: "HASH" | "RANGE" }[];
+
+/** The template's tables by name. */
+export const tablesOf = (assembly: Assembly): ReadonlyMap<string, Table> =>
+  new Map(
+    tableResources(assembly).map(({ name, properties, attributes }) => {
+      const { KeySchema, StreamSpecification } = properties as { KeySchema: KeySchema; StreamSpecification?: object };
+      const keyNames = KeySchema.toSorted((one, other) => one.KeyType.localeCompare(other.KeyType)).map(
+        ({ AttributeName }) => AttributeName,
+      );
+      return [name, { name, keyNames, streamArn: StreamSpecification && attributes.StreamArn }];
+    }),
+  );
+
+/** Makes the tables that the engine does not have yet. Without the engine's streams, which slow down as they grow: the proxy tells what changed. */
+export const createTables = async (assembly: Assembly, engine: Engine): Promise<void> => {
+  for (const resource of tableResources(assembly)) {
+    const answer = await engine("CreateTable", JSON.stringify(definitionOf(resource)));
+    if (answer.status !== 200 && !answer.body.includes("ResourceInUseException"))
+      throw new Error(`${resource.id}: the engine refused the table: ${answer.body}`);
+    for (const deadline = Date.now() + 10_000; !(await isActive(engine, resource.name)); await pause(20))
+      if (Date.now() > deadline) throw new Error(`${resource.id}: the engine does not bring up the table`);
+  }
+};
+
+const tableResources = (assembly: Assembly): Resource[] =>
+  assembly.ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable");
+
+const definitionOf = ({ name, properties }: Resource): object => {
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
+  const indexes = GlobalSecondaryIndexes as Record<string, unknown>[] | undefined;
+  return {
+    TableName: name,
+    KeySchema,
+    AttributeDefinitions,
+    BillingMode: "PAY_PER_REQUEST",
+    ...(indexes && {
+      GlobalSecondaryIndexes: indexes.map(({ IndexName, KeySchema: keys, Projection }) => ({
+        IndexName,
+        KeySchema: keys,
+        Projection,
+      })),
+    }),
+    ...(LocalSecondaryIndexes !== undefined && { LocalSecondaryIndexes }),
+  };
+};
+
+const isActive = async (engine: Engine, name: string): Promise<boolean> => {
+  const answer = await engine("DescribeTable", JSON.stringify({ TableName: name }));
+  return (JSON.parse(answer.body) as { Table?: { TableStatus?: string } }).Table?.TableStatus === "ACTIVE";
+};

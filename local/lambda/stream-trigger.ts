@@ -1,0 +1,213 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { region, type Caller } from "../aws.ts";
+import type { Change } from "../dynamodb/change-log.ts";
+import type { Clock } from "../time/clock.ts";
+import type { ItemWrite } from "../dynamodb/dynamodb-request.ts";
+import { tablesOf } from "../dynamodb/dynamodb-tables.ts";
+import type { DynamoDb } from "../dynamodb/dynamodb.ts";
+import { compileFilters, narrowedTo } from "./event-filter.ts";
+import type { Iam } from "../iam/iam.ts";
+import type { Lambda } from "./lambda.ts";
+import type { Assembly } from "../template/template.ts";
+import { firstFailure, triggersFrom, type Trigger } from "./trigger.ts";
+
+export type StreamTriggers = {
+  /** Changes that a function has not dealt with yet. */
+  readonly pending: () => number;
+  readonly stop: () => void;
+};
+
+type Options = {
+  readonly assembly: Assembly;
+  readonly dynamodb: DynamoDb;
+  readonly lambda: Lambda;
+  readonly iam: Iam;
+  readonly clock: Clock;
+  readonly roleOf: (functionArn: string) => Caller;
+  /** Puts a message into a queue, named by its ARN. */
+  readonly send: (queueArn: string, body: string) => Promise<void>;
+};
+
+/** Hands the changes of tables to the functions that listen: in order for each partition key, again and again until dealt with. */
+export const makeStreamTriggers = (options: Options): StreamTriggers => {
+  const { assembly, dynamodb, iam, roleOf } = options;
+  const triggers = triggersFrom(assembly, "dynamodb");
+  const streams = new Map([...tablesOf(assembly).values()].map(({ name, streamArn }) => [streamArn, name]));
+  for (const { id, sourceArn, functionArn, onFailureArn } of triggers) {
+    if (!streams.has(sourceArn)) throw new Error(`${id}: no table has the stream ${sourceArn}`);
+    // AWS refuses to make the mapping when the function's role may not read the stream.
+    iam.require(roleOf(functionArn), "dynamodb:GetRecords", sourceArn);
+    if (onFailureArn !== undefined) iam.require(roleOf(functionArn), "sqs:SendMessage", onFailureArn);
+  }
+  const watchers = triggers.map((trigger) => ({
+    trigger,
+    table: streams.get(trigger.sourceArn),
+    ...earlyFilter(trigger),
+  }));
+  dynamodb.watch((write) =>
+    watchers.filter(({ table, mayPass }) => table === write.table && mayPass(write)).map(({ trigger }) => trigger.id),
+  );
+
+  const lanes = new Map(triggers.map((trigger) => [trigger.id, lanesOf(trigger, options)]));
+  const take = (change: Change): void => {
+    const trigger = lanes.get(change.trigger);
+    // A mapping that left the template since, or an update that turned out not to pass.
+    if (!trigger || !trigger.take(change)) dynamodb.changes.delivered([change]);
+  };
+  for (const change of dynamodb.changes.undelivered()) take(change);
+  dynamodb.changes.onChange(take);
+  return {
+    pending: () => [...lanes.values()].reduce((sum, { pending }) => sum + pending(), 0),
+    stop: () => {
+      for (const { stop } of lanes.values()) stop();
+    },
+  };
+};
+
+/** What a write shows before it is done decides whether it is worth writing down: an update shows its key only. */
+const earlyFilter = ({ id, criteria, passes }: Trigger) => {
+  const byKey = compileFilters(
+    narrowedTo(criteria, (path) => path.startsWith("dynamodb.Keys")),
+    id,
+  );
+  return {
+    mayPass: ({ kind, key, image }: ItemWrite): boolean =>
+      kind === "update" ? byKey({ dynamodb: { Keys: key } }) : passes(shape(kind, key, image)),
+  };
+};
+
+const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) => {
+  const queues: Change[][] = Array.from({ length: trigger.parallel }, () => []);
+  const running = new Set<Change[]>();
+  const stopping = new AbortController();
+  const stopped = (): boolean => stopping.signal.aborted;
+
+  const drain = async (queue: Change[]): Promise<void> => {
+    if (running.has(queue)) return;
+    running.add(queue);
+    while (queue.length > 0 && !stopped()) {
+      if (queue.length < trigger.batchSize && trigger.windowMs > 0) await pause(trigger.windowMs);
+      const batch = queue.slice(0, trigger.batchSize);
+      await deliver(batch, 0);
+      if (!stopped()) queue.splice(0, batch.length);
+    }
+    running.delete(queue);
+  };
+
+  const deliver = async (batch: readonly Change[], attempt: number): Promise<void> => {
+    const outcome = await lambda.run(
+      trigger.functionArn,
+      JSON.stringify({
+        Records: batch.map((change) => recordOf(change, trigger)),
+        ...(trigger.tumbles && windowOf(batch, trigger)),
+      }),
+    );
+    if (stopped()) return;
+    const { from } = firstFailure(trigger, batch.map(sequenceOf), outcome);
+    if (from > 0) dynamodb.changes.delivered(batch.slice(0, from));
+    const rest = batch.slice(from);
+    if (rest.length === 0) return;
+    if (trigger.retries >= 0 && attempt >= trigger.retries) {
+      if (trigger.onFailureArn !== undefined)
+        await send(trigger.onFailureArn, JSON.stringify(failureOf(rest, attempt, trigger, clock)));
+      dynamodb.changes.delivered(rest);
+      return;
+    }
+    // Real time, not sandbox time: whoever advances the clock by a month must not skip a fault's recovery.
+    await pause(Math.min(5000, 100 * 2 ** attempt));
+    if (stopped()) return;
+    const half = trigger.bisects && outcome.failed ? Math.ceil(rest.length / 2) : rest.length;
+    await deliver(rest.slice(0, half), attempt + 1);
+    if (half < rest.length && !stopped()) await deliver(rest.slice(half), attempt + 1);
+  };
+
+  return {
+    take: (change: Change): boolean => {
+      if (!trigger.passes(shape(change.kind, change.key, change.image))) return false;
+      const queue = queues[laneOf(change, queues.length)] ?? [];
+      queue.push(change);
+      void drain(queue);
+      return true;
+    },
+    pending: () => queues.reduce((sum, queue) => sum + queue.length, 0),
+    stop: () => stopping.abort(),
+  };
+};
+
+/** One item's changes stay in one lane, and so in order. */
+const laneOf = ({ key }: Change, lanes: number): number => {
+  if (lanes === 1) return 0;
+  let hash = 0;
+  for (const char of JSON.stringify(Object.values(key)[0])) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) | 0;
+  return Math.abs(hash) % lanes;
+};
+
+const sequenceOf = ({ sequence }: Change): string => String(sequence).padStart(21, "0");
+
+/** The event names tell a removal from the rest: the proxy does not read what was there before, so it calls every other change MODIFY. */
+const shape = (kind: ItemWrite["kind"], key: ItemWrite["key"], image: ItemWrite["image"]) => ({
+  eventName: kind === "delete" ? "REMOVE" : "MODIFY",
+  eventSource: "aws:dynamodb",
+  dynamodb: { Keys: key, ...(image && { NewImage: image }) },
+});
+
+const shardId = "shardId-00000000000000000000-local";
+
+/** Every batch is a window of its own here, which starts with no state; the call that would end it empty is left out. */
+const windowOf = (batch: readonly Change[], { sourceArn }: Trigger): object => ({
+  window: { start: time(batch[0]), end: time(batch.at(-1)) },
+  state: {},
+  shardId,
+  eventSourceARN: sourceArn,
+  isFinalInvokeForWindow: false,
+  isWindowTerminatedEarly: false,
+});
+
+const recordOf = (change: Change, { sourceArn }: Trigger): object => {
+  const { dynamodb, ...rest } = shape(change.kind, change.key, change.image);
+  return {
+    eventID: String(change.id),
+    eventVersion: "1.1",
+    awsRegion: region,
+    ...rest,
+    dynamodb: {
+      ...dynamodb,
+      ApproximateCreationDateTime: Math.floor(change.at / 1000),
+      SequenceNumber: sequenceOf(change),
+      SizeBytes: JSON.stringify(dynamodb).length,
+      StreamViewType: "NEW_IMAGE",
+    },
+    eventSourceARN: sourceArn,
+  };
+};
+
+const time = (change: Change | undefined): string => new Date(change?.at ?? 0).toISOString();
+
+const failureOf = (
+  batch: readonly Change[],
+  attempt: number,
+  { functionArn, sourceArn }: Trigger,
+  clock: Clock,
+): object => {
+  return {
+    requestContext: {
+      requestId: randomUUID(),
+      functionArn: `${functionArn}:$LATEST`,
+      condition: "RetryAttemptsExhausted",
+      approximateInvokeCount: attempt + 1,
+    },
+    responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+    version: "1.0",
+    timestamp: new Date(clock.now()).toISOString(),
+    DDBStreamBatchInfo: {
+      shardId,
+      startSequenceNumber: batch[0] && sequenceOf(batch[0]),
+      endSequenceNumber: batch.at(-1) && sequenceOf(batch.at(-1) as Change),
+      approximateArrivalOfFirstRecord: time(batch[0]),
+      approximateArrivalOfLastRecord: time(batch.at(-1)),
+      batchSize: batch.length,
+      streamArn: sourceArn,
+    },
+  };
+};

@@ -1,0 +1,167 @@
+import { readFileSync } from "node:fs";
+import { join, resolve as absolute } from "node:path";
+import { pseudoParameters, resolve, type Scope } from "./intrinsics.ts";
+import { apiHost, generatedName, queueHost, resourceTypes, type Identity } from "./resource-types.ts";
+
+/** A resource as CloudFormation would have made it: nothing in it refers to anything any more. */
+export type Resource = {
+  /** `GatewayStack.MallRequestLoan1A2B3C`: unique over all stacks. */
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly ref: string;
+  /** Its ARN, or nothing for a type that has none. */
+  readonly arn: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
+
+export type Assembly = {
+  readonly resources: readonly Resource[];
+  readonly ofType: (...types: string[]) => Resource[];
+  /** The folder whose zip the template names by this S3 key. */
+  readonly asset: (key: string) => string;
+};
+
+type Raw = { readonly Type: string; readonly Properties?: Record<string, unknown>; readonly Condition?: string };
+type Template = {
+  readonly Resources?: Record<string, Raw>;
+  readonly Parameters?: Record<string, { readonly Default?: unknown }>;
+  readonly Conditions?: Record<string, unknown>;
+  readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly Outputs?: Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>;
+};
+type Stack = { readonly name: string; readonly template: Template };
+
+/** Loads a synthesized cloud assembly as it would stand in AWS, with `url` in the place of every HTTP address AWS would give. */
+export const loadAssembly = (folder: string, url: string): Assembly => {
+  const stacks = stacksOf(folder);
+  refuseUnknown(stacks);
+  const assets = assetsOf(folder, stacks);
+  const exports = new Map<string, () => unknown>();
+  const scopes = new Map(stacks.map((stack) => [stack, scopeOf(stack, exports, url)]));
+  for (const [{ template }, scope] of scopes)
+    for (const { Value, Export } of Object.values(template.Outputs ?? {}))
+      if (Export) exports.set(String(resolve(Export.Name, scope)), () => resolve(Value, scope));
+
+  const resources = [...scopes].flatMap(([{ name: stack, template }, scope]) =>
+    Object.entries(template.Resources ?? {})
+      .filter(([, raw]) => raw.Condition === undefined || scope.condition(raw.Condition))
+      .map(([logicalId, raw]): Resource => {
+        const inside = { ...scope, where: `${stack}.${logicalId}` };
+        const { name, identity } = identify(stack, logicalId, raw, inside, url);
+        return {
+          id: `${stack}.${logicalId}`,
+          type: raw.Type,
+          name,
+          ref: identity.ref,
+          arn: identity.attributes.Arn ?? "",
+          attributes: identity.attributes,
+          properties: resolve(raw.Properties ?? {}, inside) as Record<string, unknown>,
+        };
+      }),
+  );
+  const apis = resources.filter(({ type }) => type === "AWS::ApiGatewayV2::Api").map(({ ref }) => apiHost(ref));
+  const hosts = [queueHost, ...apis];
+  return {
+    resources: resources.map((resource) => atHome(resource, hosts, url)),
+    ofType(...types) {
+      return this.resources.filter(({ type }) => types.includes(type));
+    },
+    asset: (key) => {
+      const path = assets.get(key);
+      if (path === undefined) throw new Error(`${folder} has no asset ${key}`);
+      return path;
+    },
+  };
+};
+
+const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+
+const stacksOf = (folder: string): Stack[] => {
+  const { artifacts = {} } = json(join(folder, "manifest.json")) as {
+    artifacts?: Record<string, { type: string; properties?: { templateFile?: string; stackName?: string } }>;
+  };
+  const stacks = Object.entries(artifacts).flatMap(([id, { type, properties }]) =>
+    type === "aws:cloudformation:stack" && properties?.templateFile !== undefined
+      ? [{ name: properties.stackName ?? id, template: json(join(folder, properties.templateFile)) as Template }]
+      : [],
+  );
+  if (stacks.length === 0) throw new Error(`${folder} holds no stack: run npm run build`);
+  return stacks;
+};
+
+const refuseUnknown = (stacks: readonly Stack[]): void => {
+  const unknown = stacks.flatMap(({ name, template }) =>
+    Object.entries(template.Resources ?? {})
+      .filter(([, { Type }]) => resourceTypes[Type] === undefined)
+      .map(([logicalId, { Type }]) => `  ${name}.${logicalId}: ${Type}`),
+  );
+  if (unknown.length > 0)
+    throw new Error(
+      `the local runtime does not know what to do with\n${unknown.join("\n")}\nTeach it in local/template/resource-types.ts, or say there why it is harmless.`,
+    );
+};
+
+const assetsOf = (folder: string, stacks: readonly Stack[]): Map<string, string> => {
+  const assets = new Map<string, string>();
+  for (const { name } of stacks) {
+    const { files = {} } = json(join(folder, `${name}.assets.json`)) as {
+      files?: Record<string, { source: { path: string }; destinations: Record<string, { objectKey: string }> }>;
+    };
+    for (const { source, destinations } of Object.values(files))
+      for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, absolute(folder, source.path));
+  }
+  return assets;
+};
+
+const scopeOf = ({ name: stack, template }: Stack, exports: ReadonlyMap<string, () => unknown>, url: string): Scope => {
+  const pseudo = pseudoParameters(stack);
+  const known = new Map<string, Identity>();
+  const identity = (logicalId: string): Identity => {
+    const raw = template.Resources?.[logicalId];
+    if (!raw) throw new Error(`${stack} has no resource ${logicalId}`);
+    const found = known.get(logicalId) ?? identify(stack, logicalId, raw, scope, url).identity;
+    known.set(logicalId, found);
+    return found;
+  };
+  const scope: Scope = {
+    where: stack,
+    ref: (name) => {
+      if (name in pseudo) return pseudo[name];
+      const parameter = template.Parameters?.[name];
+      return parameter ? parameter.Default : identity(name).ref;
+    },
+    attribute: (name, attribute) => {
+      const value = identity(name).attributes[attribute];
+      if (value === undefined)
+        throw new Error(`${stack}.${name} (${template.Resources?.[name]?.Type}) has no attribute ${attribute} here`);
+      return value;
+    },
+    condition: (name) => resolve(template.Conditions?.[name], scope) === true,
+    imported: (name) => {
+      const value = exports.get(name);
+      if (!value) throw new Error(`${stack} imports ${name}, which no stack exports`);
+      return value();
+    },
+    mapping: (map, first, second) => template.Mappings?.[map]?.[first]?.[second],
+  };
+  return scope;
+};
+
+/** Only the name is resolved here, never all properties: two resources may mention each other. */
+const identify = (stack: string, logicalId: string, raw: Raw, scope: Scope, url: string) => {
+  const id = `${stack}.${logicalId}`;
+  const type = resourceTypes[raw.Type];
+  if (!type) throw new Error(`${id}: unknown type ${raw.Type}`);
+  const given = type.nameProperty === undefined ? undefined : resolve(raw.Properties?.[type.nameProperty], scope);
+  const name = typeof given === "string" ? given : generatedName(id);
+  return { name, identity: type.identity(name, id, url) };
+};
+
+/** Puts the runtime's address where the template composed a public one: the SDK would call it. */
+const atHome = (resource: Resource, hosts: readonly string[], url: string): Resource => {
+  let text = JSON.stringify(resource.properties);
+  for (const host of hosts) text = text.replaceAll(host, url);
+  return { ...resource, properties: JSON.parse(text) as Record<string, unknown> };
+};
