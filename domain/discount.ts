@@ -11,18 +11,19 @@ export type Terms = {
   readonly quoteMinutes: number;
 };
 
-/** A binding offer to buy a receivable: amount = payout + discount + fixed. */
-export type Quote = {
-  readonly id: string;
+/** What a receivable is bought for: amount = payout + discount + fixed. */
+export type Price = {
   readonly amount: Money;
   readonly discount: Money;
   readonly fixed: Money;
   readonly payout: Money;
   readonly from: Day;
   readonly until: Day;
-  readonly expiresAt: Instant;
   readonly rateBasisPoints: number;
 };
+
+/** A price that binds the lender until it expires. */
+export type Quote = Price & { readonly id: string; readonly expiresAt: Instant };
 
 /** Offers to buy a receivable: simple discount for the tenor by the day count, rounded half to even. */
 export const quote = (id: string, amount: Money, terms: Terms, now: Instant): Quote | Rejection => {

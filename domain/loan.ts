@@ -1,5 +1,5 @@
 import type { Day, Instant } from "./calendar.ts";
-import type { Quote } from "./discount.ts";
+import type { Price } from "./discount.ts";
 import { entry, type Entry, type EntryKind, type Posting } from "./journal.ts";
 import { add, type Money, subtract, sum } from "./money.ts";
 import type { Instalment, Plan } from "./plan.ts";
@@ -14,7 +14,7 @@ export type LoanStatus = "declined" | "held" | "funded" | "repaying" | "repaid" 
  */
 export type Receivable = {
   readonly no: number;
-  readonly quote: Quote;
+  readonly quote: Price;
   readonly status: "bought" | "paid" | "unbought";
   readonly left: Money;
   readonly unearned: Money;

@@ -24,9 +24,11 @@ export const discountReceivable = (
     return reject("WrongState", `a loan that is ${loan.status} buys no receivable`);
   if (loan.status === "held" && loan.holdExpiresAt !== undefined && now > loan.holdExpiresAt)
     return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
-  const quote = acceptQuote(offered, now);
-  if ("rejected" in quote) return quote;
-  const { amount, discount, fixed, payout } = quote;
+  const accepted = acceptQuote(offered, now);
+  if ("rejected" in accepted) return accepted;
+  // Once it is accepted, the offer's name and expiry bind nobody.
+  const { id: _id, expiresAt: _expiresAt, ...price } = accepted;
+  const { amount, discount, fixed, payout } = price;
   if (!atMost(amount, loan.held))
     return reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
 
@@ -38,7 +40,7 @@ export const discountReceivable = (
     outstanding,
     receivables: [
       ...loan.receivables,
-      { no, quote, status: "bought", left: amount, unearned: discount, ...(!isZero(netted) && { netted }) },
+      { no, quote: price, status: "bought", left: amount, unearned: discount, ...(!isZero(netted) && { netted }) },
     ],
     ...(loan.acceptedOn !== undefined && {
       schedule: schedule(loan.plan, add(outstanding, repaidOf(loan)), loan.acceptedOn),

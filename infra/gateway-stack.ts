@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from "aws-cdk-lib";
+import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { acknowledgeEverywhere, acknowledgeWildcard } from "./acknowledged.ts";
 import { Alarms } from "./alarms.ts";
@@ -23,7 +23,7 @@ export class GatewayStack extends Stack {
     const { all, named } = roleFunctions(this, "gateway", { table, key });
     const webhooks = new WorkQueue(this, "Webhook");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Gateway");
-    feedFromQueue(named("send-webhook"), webhooks.queue);
+    feedFromQueue(named("send-webhook"), webhooks.queue, Duration.seconds(1));
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
     acknowledgeWildcard(router.role, timerArn(partiesOf(this)), "Each purchase has a timer under its own id.");

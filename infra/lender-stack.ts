@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from "aws-cdk-lib";
+import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { ArnPrincipal, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { acknowledgeEverywhere } from "./acknowledged.ts";
@@ -23,7 +23,7 @@ export class LenderStack extends Stack {
     const { all, named } = roleFunctions(this, "lender", { table, key });
     const notices = new WorkQueue(this, "Notice");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
-    feedFromQueue(named("send-notice"), notices.queue);
+    feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));
     feedFromStream(named("fold-balances"), table, streamFailures);
 
     const { gatewayAccount } = partiesOf(this);

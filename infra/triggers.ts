@@ -43,9 +43,14 @@ export const feedFromStream = (
   );
 };
 
-/** Messages go to the function ten at a time, SQS's most without a wait; each is answered for on its own. */
-export const feedFromQueue = ({ lambda }: RoleFunction, queue: Queue): void =>
-  lambda.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
+/**
+ * Messages go to the function ten at a time, SQS's most without a wait; each is answered for on its own.
+ * `patience` is how long a batch may fill: whoever can wait a few seconds for a message pays a tenth for it.
+ */
+export const feedFromQueue = ({ lambda }: RoleFunction, queue: Queue, patience: Duration): void =>
+  lambda.addEventSource(
+    new SqsEventSource(queue, { batchSize: 10, maxBatchingWindow: patience, reportBatchItemFailures: true }),
+  );
 
 /** Invokes the function by the clock. */
 export const runBySchedule = (fn: RoleFunction): void => {
