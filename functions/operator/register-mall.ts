@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { isRejection } from "../../domain/rejection.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
 import { intakeJwks } from "../io/jwk-intake.ts";
 import { rootKey } from "../io/key-store.ts";
 import { saveMall } from "../io/mall-store.ts";
+import { mayReceiveWebhooks } from "../io/public-address.ts";
 import { webhookSecret } from "../io/webhook-signature.ts";
 import { task } from "../middleware/task.ts";
 
@@ -20,6 +21,8 @@ const Input = z.object({
 export const handler = task(Input, async ({ jwks, ...mall }) => {
   const keys = intakeJwks(jwks);
   if (isRejection(keys)) return keys;
+  if (!mayReceiveWebhooks(mall.webhookUrl))
+    return reject("InvalidRequest", "webhookUrl must be https, without a password, at a public address");
   const apiKey = `tk_${randomBytes(24).toString("base64url")}`;
   const webhookVersion = 1;
   await saveMall({ ...mall, keys, webhookVersion }, apiKey);

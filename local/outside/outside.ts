@@ -42,6 +42,8 @@ export const outsideAddresses = (url: string): Readonly<Record<string, string>> 
   BANK_URL: `${url}/_sandbox/bank`,
   MESSENGER_URL: `${url}/_sandbox/messages`,
   PAY_URL: `${url}/pay`,
+  // The sandbox's malls live on loopback.
+  WEBHOOK_ADDRESSES: "any",
 });
 
 /** The body as JSON; undefined when it is none. */

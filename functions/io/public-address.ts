@@ -1,0 +1,52 @@
+import { lookup as resolve } from "node:dns";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+
+/** IPv4 networks that are not the open internet, by the IANA special-purpose registry; among them the metadata address of AWS. */
+const closed = new BlockList();
+for (const network of `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24
+  192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4`.split(/\s+/)) {
+  const [address = "", prefix] = network.split("/");
+  closed.addSubnet(address, Number(prefix), "ipv4");
+}
+
+/** Of IPv6 only global unicast is open, less what is assigned to protocols, documentation and 6to4. */
+const unicast = new BlockList();
+unicast.addSubnet("2000::", 3, "ipv6");
+for (const [address, prefix] of [
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["3fff::", 20],
+] as const)
+  closed.addSubnet(address, prefix, "ipv6");
+
+/** True for an address on the open internet: the only kind that a webhook may go to. */
+export const isPublicAddress = (address: string): boolean => {
+  if (isIP(address) === 4) return !closed.check(address, "ipv4");
+  if (isIP(address) !== 6) return false;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return isPublicAddress(mapped);
+  return unicast.check(address, "ipv6") && !closed.check(address, "ipv6");
+};
+
+/** Webhooks go anywhere in a sandbox, where malls live on loopback; elsewhere by https to public addresses only. */
+const anywhere = (): boolean => process.env["WEBHOOK_ADDRESSES"] === "any";
+
+/** True when a mall may register this webhook address; a name is looked at again when it is connected to. */
+export const mayReceiveWebhooks = (url: string): boolean => {
+  const { protocol, hostname, username, password } = new URL(url);
+  if (anywhere()) return true;
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return protocol === "https:" && username === "" && password === "" && (isIP(host) === 0 || isPublicAddress(host));
+};
+
+/** Resolves a name to public addresses only, at the moment of connecting, so that a name cannot point elsewhere after the check. */
+export const publicLookup: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    const open = error || anywhere() ? addresses : addresses.filter(({ address }) => isPublicAddress(address));
+    const [first] = open ?? [];
+    if (error || !first) callback(error ?? new Error(`${hostname} has no public address`), []);
+    else if (options.all) callback(null, open);
+    else callback(null, first.address, first.family);
+  });
+};

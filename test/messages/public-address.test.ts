@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { isPublicAddress, mayReceiveWebhooks, publicLookup } from "../../functions/io/public-address.ts";
+import { vectors } from "./vectors.ts";
+
+const known = vectors("ssrf/ip-cases.json") as {
+  readonly cases: readonly { readonly ip: string; readonly allowed: boolean }[];
+  readonly extra_deny: readonly string[];
+};
+
+describe("an address that a webhook may go to", () => {
+  test.each(known.cases)("$ip: $allowed", ({ ip, allowed }) => expect(isPublicAddress(ip)).toBe(allowed));
+
+  test.each(known.extra_deny)("%s: false", (ip) => expect(isPublicAddress(ip)).toBe(false));
+
+  test("is an address, and no name", () => expect(isPublicAddress("example.org")).toBe(false));
+});
+
+describe("a webhook's address", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([
+    ["https://shop.example/hooks", true],
+    ["http://shop.example/hooks", false],
+    ["https://127.0.0.1/hooks", false],
+    ["https://[::1]/hooks", false],
+    ["https://169.254.169.254/latest/meta-data", false],
+    ["https://2130706433/", false],
+    ["https://kim:secret@shop.example/", false],
+    ["https://1.1.1.1/hooks", true],
+  ])("%s may be registered: %s", (url, may) => expect(mayReceiveWebhooks(url)).toBe(may));
+
+  test("may be anything in a sandbox", () => {
+    vi.stubEnv("WEBHOOK_ADDRESSES", "any");
+    expect(mayReceiveWebhooks("http://127.0.0.1:4000/hooks")).toBe(true);
+  });
+
+  test("whose name points into the house is not connected to", async () => {
+    const asked = new Promise((resolve) =>
+      publicLookup("localhost", {}, (error, address) => resolve([error?.message, address])),
+    );
+    expect(await asked).toEqual(["localhost has no public address", []]);
+  });
+
+  test("whose name points into the house is connected to in a sandbox", async () => {
+    vi.stubEnv("WEBHOOK_ADDRESSES", "any");
+    const asked = new Promise((resolve) => publicLookup("localhost", { family: 4 }, (_, address) => resolve(address)));
+    expect(await asked).toBe("127.0.0.1");
+  });
+});
