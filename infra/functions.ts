@@ -152,6 +152,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     trigger: { by: "queue", queue: "Webhook" },
     table: [may("GetItem", mall), may("Query", key)],
     opens: ["webhook"],
+    links: ["WEBHOOK_ADDRESSES"],
   },
   {
     role: "gateway",
@@ -183,6 +184,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     trigger: hand,
     table: [may("PutItem", mall, apiKey), may("Query", key)],
     opens: ["webhook"],
+    links: ["WEBHOOK_ADDRESSES"],
   },
 
   { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },

@@ -55,6 +55,8 @@ export const links = {
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
   PAY_URL: outside("payUrl", "https://pay.invalid"),
+  // "any" lets webhooks go to addresses that are not public: for a sandbox only.
+  WEBHOOK_ADDRESSES: outside("webhookAddresses", "public"),
 } as const satisfies Record<string, Link>;
 
 export type LinkName = keyof typeof links;
