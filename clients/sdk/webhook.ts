@@ -15,9 +15,34 @@ const toleranceSeconds = 300;
  */
 export const verifyWebhook = async (
   rawBody: string,
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  headers: WebhookHeaders,
   secrets: string | readonly string[],
   now: () => number | Promise<number> = Date.now,
+): Promise<Webhook> => {
+  const keys = (typeof secrets === "string" ? [secrets] : secrets).map(secretKey);
+  return verify(rawBody, headers, await Promise.all(keys), now);
+};
+
+/** The same for a sender that signs with a key pair (`v1a`, Ed25519): its `whpk_` public key is no secret. */
+export const verifyWebhookByKey = async (
+  rawBody: string,
+  headers: WebhookHeaders,
+  key: string,
+  now: () => number | Promise<number> = Date.now,
+): Promise<Webhook> => verify(rawBody, headers, [await publicKey(key)], now);
+
+type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+type VerifyingKey = {
+  readonly key: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+  readonly algorithm: "HMAC" | "Ed25519";
+  readonly version: "v1" | "v1a";
+};
+
+const verify = async (
+  rawBody: string,
+  headers: WebhookHeaders,
+  keys: readonly VerifyingKey[],
+  now: () => number | Promise<number>,
 ): Promise<Webhook> => {
   const id = single(headers["webhook-id"]);
   const timestamp = single(headers["webhook-timestamp"]);
@@ -29,31 +54,37 @@ export const verifyWebhook = async (
     throw new InvalidWebhook("the webhook is older or newer than five minutes");
 
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${rawBody}`);
-  for (const secret of typeof secrets === "string" ? [secrets] : secrets) {
-    const key = await keyOf(secret);
-    for (const signature of signaturesOf(given))
+  for (const { key, algorithm, version } of keys)
+    for (const signature of signaturesOf(given, version))
       // Web Crypto compares in constant time.
-      if (await crypto.subtle.verify("HMAC", key, signature, signed))
+      if (await crypto.subtle.verify(algorithm, key, signature, signed))
         return { id, at: new Date(at * 1000), body: JSON.parse(rawBody) };
-  }
   throw new InvalidWebhook("no signature of the webhook fits the secret");
 };
 
 const single = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-/** The `v1` signatures among all those in the header; other versions are not for us. */
-const signaturesOf = (header: string) =>
+/** The signatures of one version among all those in the header. */
+const signaturesOf = (header: string, version: string) =>
   header
     .split(" ")
-    .filter((each) => each.startsWith("v1,"))
-    .flatMap((each) => decode(each.slice("v1,".length)) ?? []);
+    .filter((each) => each.startsWith(`${version},`))
+    .flatMap((each) => decode(each.slice(version.length + 1)) ?? []);
 
-const keyOf = async (secret: string) => {
+const secretKey = async (secret: string): Promise<VerifyingKey> => {
   const bytes = secret.startsWith("whsec_") ? decode(secret.slice("whsec_".length)) : undefined;
   if (!bytes || bytes.length < 24 || bytes.length > 64)
     throw new TypeError("a webhook secret is whsec_ and 24 to 64 bytes in base64");
-  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  return { key, algorithm: "HMAC", version: "v1" };
+};
+
+const publicKey = async (text: string): Promise<VerifyingKey> => {
+  const point = text.startsWith("whpk_") ? decode(text.slice("whpk_".length)) : undefined;
+  if (point?.length !== 32) throw new TypeError("a webhook's public key is whpk_ and 32 bytes in base64");
+  const key = await crypto.subtle.importKey("raw", point, "Ed25519", false, ["verify"]);
+  return { key, algorithm: "Ed25519", version: "v1a" };
 };
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> | undefined => {

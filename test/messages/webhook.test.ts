@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { InvalidWebhook, verifyWebhook } from "../../clients/sdk/webhook.ts";
+import { InvalidWebhook, verifyWebhook, verifyWebhookByKey } from "../../clients/sdk/webhook.ts";
 import { signWebhook, webhookSecret } from "../../functions/io/webhook-signature.ts";
 import { vectors } from "./vectors.ts";
 
@@ -8,6 +8,7 @@ type Known = {
   readonly vectors: readonly {
     readonly scheme: string;
     readonly secret: string;
+    readonly public?: string;
     readonly id: string;
     readonly timestamp: number;
     readonly body: string;
@@ -27,6 +28,22 @@ const headersOf = (secrets: readonly string[], change: object = {}) => ({
 });
 
 describe("webhooks", () => {
+  test.each(answers.filter(({ scheme }) => scheme === "v1a"))(
+    "signed by a key pair are verified as the standard's known answer",
+    async (known) => {
+      const headers = {
+        "webhook-id": known.id,
+        "webhook-timestamp": String(known.timestamp),
+        "webhook-signature": known.signature,
+      };
+      const at = () => known.timestamp * 1000;
+      const key = known.public ?? "";
+      expect(await verifyWebhookByKey(known.body, headers, key, at)).toMatchObject({ id: known.id });
+      await expect(verifyWebhookByKey(`${known.body} `, headers, key, at)).rejects.toThrow(InvalidWebhook);
+      await expect(verifyWebhookByKey(known.body, headers, known.secret, at)).rejects.toThrow(TypeError);
+    },
+  );
+
   test.each(answers.filter(({ scheme }) => scheme === "v1"))(
     "are signed as the standard's known answer $signature",
     async (known) => {
