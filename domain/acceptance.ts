@@ -1,7 +1,9 @@
 import { type Day, dayOf, type Instant } from "./calendar.ts";
+import { hear } from "./hearing.ts";
 import { isOpen, isUnsettled, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
-import { dueBy } from "./settlement.ts";
+import { settle } from "./settlement.ts";
+import type { Statement } from "./statement.ts";
 import { isInFlight, step } from "./transition.ts";
 import { waiting } from "./waiting.ts";
 
@@ -35,7 +37,9 @@ const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
 };
 
 /** The lender has set the day. The same day twice is no event. */
-export const recordDue = (purchase: Purchase, due: Day, now: Instant): Purchase | Rejection => {
-  if (!isOpen(purchase) || (purchase.due === due && !isInFlight(purchase, "accept"))) return purchase;
-  return step(purchase, { ...purchase, ...dueBy(purchase, due, now) }, { name: "due_set", reports: "accept" }, now);
+export const recordDue = (purchase: Purchase, statement: Statement, now: Instant): Purchase => {
+  if (!isOpen(purchase)) return purchase;
+  const told = hear(purchase, statement);
+  if (told.due === purchase.due && !isInFlight(purchase, "accept")) return purchase;
+  return step(purchase, settle(told), { name: "due_set", reports: "accept" }, now);
 };

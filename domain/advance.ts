@@ -1,4 +1,5 @@
 import type { Instant } from "./calendar.ts";
+import { hear } from "./hearing.ts";
 import { add, atMost, type Money, subtract, sum, toWire } from "./money.ts";
 import {
   type Advance,
@@ -13,6 +14,7 @@ import {
 } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
+import type { Statement } from "./statement.ts";
 import { step } from "./transition.ts";
 
 /** How much to advance: an amount, the price of some goods, or all that is left. */
@@ -77,13 +79,14 @@ export const recordAdvance = (
   purchase: Purchase,
   no: number,
   paid: { readonly discount: Money; readonly payout: Money },
+  statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
   const advance = purchase.advances.find((candidate) => candidate.no === no);
   if (!advance) return reject("WrongState", `advance ${no} was never asked for`);
   if (advance.status === "paid") return purchase;
   const moved = {
-    ...answer(purchase, no, { ...paid, status: "paid" }),
+    ...answer(hear(purchase, statement), no, { ...paid, status: "paid" }),
     advanced: add(purchase.advanced, advance.amount),
   };
   return step(purchase, settle(moved), { name: "advanced", reports: `advance.${no}` }, now);
@@ -97,12 +100,14 @@ export const recordFailedAdvance = (
   purchase: Purchase,
   no: number,
   status: "refused" | "failed",
+  statement: Statement | undefined,
   now: Instant,
 ): Purchase | Rejection => {
   const advance = purchase.advances.find((candidate) => candidate.no === no);
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
-  const moved = settle(answer(purchase, no, { status }));
+  const told = statement ? hear(purchase, statement) : purchase;
+  const moved = settle(answer(told, no, { status }));
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
 

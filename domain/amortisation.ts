@@ -34,11 +34,17 @@ export const amortise = (credit: Credit): readonly Row[] | Rejection => {
 export type PrincipalRule = (no: number, interest: Money) => Money;
 
 /** Pays a balance down over periods by a rule; a rule that asks for less than nothing or for more than all is held to that. */
-export const repay = (credit: Credit, owed: Money, periods: readonly Period[], rule: PrincipalRule): readonly Row[] => {
+export const repay = (
+  credit: Credit,
+  owed: Money,
+  periods: readonly Period[],
+  rule: PrincipalRule,
+  pauses: readonly Pause[] = [],
+): readonly Row[] => {
   const rows: Row[] = [];
   let before = owed;
   for (const [index, period] of periods.entries()) {
-    const interest = accrued(credit, before, period.from, period.due);
+    const interest = accrued(credit, before, period.from, period.due, pauses);
     const asked = index === periods.length - 1 ? before : rule(period.no, interest);
     const principal = isPositive(asked) ? min(asked, before) : zero(owed.currency);
     const fee = feeOf(credit.terms, period.no, before);
@@ -57,15 +63,20 @@ export const accrued = (credit: Credit, balance: Money, from: Day, to: Day, paus
 };
 
 /** The rule of a credit's method for a balance and the periods that are left. */
-export const principalRule = (credit: Credit, owed: Money, periods: readonly Period[]): PrincipalRule => {
+export const principalRule = (
+  credit: Credit,
+  owed: Money,
+  periods: readonly Period[],
+  pauses: readonly Pause[] = [],
+): PrincipalRule => {
   const paying = periods.filter(({ no }) => no > credit.terms.principalGrace);
-  const rule = methods[credit.terms.method](credit, owed, paying);
+  const rule = methods[credit.terms.method](credit, owed, paying, pauses);
   return (no, interest) => (no > credit.terms.principalGrace ? rule(no, interest) : zero(owed.currency));
 };
 
 const methods: Record<
   CreditTerms["method"],
-  (credit: Credit, owed: Money, paying: readonly Period[]) => PrincipalRule
+  (credit: Credit, owed: Money, paying: readonly Period[], pauses: readonly Pause[]) => PrincipalRule
 > = {
   parts: (_, owed, paying) => {
     const parts = split(owed, paying.length);
@@ -75,8 +86,8 @@ const methods: Record<
     const part = inMultiples(owed, 1n, BigInt(paying.length), terms);
     return () => part;
   },
-  annuity: (credit, owed, paying) => {
-    const days = paying.map(({ from, due }) => interestDays(credit, from, due, []));
+  annuity: (credit, owed, paying, pauses) => {
+    const days = paying.map(({ from, due }) => interestDays(credit, from, due, pauses));
     const level = levelInstalment(owed, credit.terms, days);
     return (_, interest) => subtract(level, interest);
   },

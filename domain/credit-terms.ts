@@ -1,3 +1,4 @@
+import { type AllocationOrder, checkOrder } from "./allocation.ts";
 import { checkCalendar, type HolidayCalendar, type Rolling } from "./business-day.ts";
 import { addDays, type Day, isDay } from "./calendar.ts";
 import type { DayCount } from "./day-count.ts";
@@ -32,7 +33,29 @@ export type CreditTerms = {
   readonly instalmentFee: bigint;
   /** An annuity's instalment, or an equal part of principal, is rounded to these: 10 won, a whole euro. */
   readonly inMultiplesOf: bigint;
+  /** In what order payments pay; absent for the usual one. */
+  readonly allocation?: AllocationOrder;
 };
+
+/** Credit that costs nothing, paid in equal parts, each so many days or a month after the one before; once is "pay in N days". */
+export const costless = (count: number, due: DueRule): CreditTerms => ({
+  method: "parts",
+  count,
+  rateBasisPoints: 0,
+  dayCount: "actual/365",
+  rounding: "halfEven",
+  due,
+  rolling: "none",
+  calendar: { weekend: [], holidays: [] },
+  principalGrace: 0,
+  interestFreeDays: 0,
+  openingFee: 0n,
+  instalmentFee: 0n,
+  inMultiplesOf: 1n,
+});
+
+/** Pay in full so many days after acceptance. */
+export const payIn = (days: number): CreditTerms => costless(1, { kind: "everyDays", days });
 
 /** A credit as it was agreed; it is lent on the day of acceptance. */
 export type Credit = { readonly principal: Money; readonly terms: CreditTerms; readonly acceptedOn: Day };
@@ -59,7 +82,11 @@ export const checkCredit = ({ principal, terms, acceptedOn }: Credit): Rejection
     return reject("AmountOutOfRange", `a fee is from 0 to ${most.principal} minor units`);
   if (inMultiplesOf < 1n || inMultiplesOf > principal.minor)
     return reject("InvalidRequest", "inMultiplesOf: from 1 minor unit to the principal");
-  return checkDue(terms.due, acceptedOn) ?? checkCalendar(terms.calendar);
+  return (
+    checkDue(terms.due, acceptedOn) ??
+    checkCalendar(terms.calendar) ??
+    (terms.allocation && checkOrder(terms.allocation))
+  );
 };
 
 const checkDue = (due: DueRule, acceptedOn: Day): Rejection | undefined => {

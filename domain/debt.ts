@@ -1,12 +1,14 @@
-import { type Day, dayOf, type Instant } from "./calendar.ts";
-import { repaid } from "./journal.ts";
-import { endLoan } from "./loan-end.ts";
-import { book, collectable, type Collection, type Loan, payoutPending } from "./loan.ts";
-import { isZero, min, type Money, subtract, sum, zero } from "./money.ts";
-import { nextDue, schedule } from "./plan.ts";
-import { reject, type Rejection } from "./rejection.ts";
+import { amortise } from "./amortisation.ts";
+import { addDays, type Day, dayOf, type Instant } from "./calendar.ts";
+import type { CreditTerms } from "./credit-terms.ts";
+import { type Instalment, isDueBy, openOf, toInstalment, totalOf } from "./instalment.ts";
+import { book, type Loan, payoutPending } from "./loan.ts";
+import { isPositive, type Money, sum } from "./money.ts";
+import { payoffOf, type Running } from "./payment.ts";
+import { isRejection, reject, type Rejection } from "./rejection.ts";
+import { respread } from "./respread.ts";
 
-/** The goods are accepted: the purchaser's clock starts here, by the loan's plan. */
+/** The goods are accepted: the purchaser's clock starts here, by the loan's terms. */
 export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan | Rejection => {
   if (loan.acceptedOn !== undefined) return loan;
   if (loan.status === "repaid") return loan;
@@ -14,78 +16,66 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan 
     return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
   const pending = payoutPending(loan);
   if (pending) return pending;
-  return book(
-    loan,
-    { status: "repaying", acceptedOn, schedule: schedule(loan.plan, loan.outstanding, acceptedOn) },
-    [],
-    now,
-  );
+  const instalments = scheduleOf(loan.terms, loan.outstanding, acceptedOn);
+  return book(loan, { status: "repaying", acceptedOn, instalments }, [], now);
 };
+
+/** The instalments of what is lent; what is left of an order after returns may be too little for its terms' roundings. */
+const scheduleOf = (terms: CreditTerms, principal: Money, acceptedOn: Day): readonly Instalment[] => {
+  if (!isPositive(principal)) return [];
+  const rows = amortise({ principal, terms, acceptedOn });
+  const exact = isRejection(rows)
+    ? amortise({ principal, terms: { ...terms, inMultiplesOf: 1n, rolling: "none" }, acceptedOn })
+    : rows;
+  if (isRejection(exact)) throw new Error(`terms that were agreed to make no schedule: ${exact.detail}`);
+  return exact.map(toInstalment);
+};
+
+/** The instalments once the principal has changed; before acceptance there are none. */
+export const instalmentsAfter = (loan: Loan, change: Money, now: Instant): readonly Instalment[] => {
+  if (loan.acceptedOn === undefined) return [];
+  return loan.instalments.length === 0
+    ? scheduleOf(loan.terms, change, loan.acceptedOn)
+    : respread(runningOf(loan, now), change);
+};
+
+/** Today by the loan's own calendar, which stands still while it is paused. */
+export const todayOf = ({ paused }: Loan, now: Instant): Day => paused?.since ?? dayOf(now);
+
+/** The loan as a credit under way. */
+export const runningOf = (loan: Loan, now: Instant): Running => ({
+  credit: { principal: loan.amount, terms: loan.terms, acceptedOn: loan.acceptedOn ?? dayOf(now) },
+  instalments: loan.instalments,
+  pauses: loan.pauses,
+  today: todayOf(loan, now),
+});
 
 /** The day on which money is next asked for; none when nothing is owed or the clock has not started. */
-export const dueOf = (loan: Loan): Day | undefined => nextDue(loan.schedule, paidDown(loan))?.due;
+export const dueOf = ({ instalments, retry }: Loan): Day | undefined => {
+  const open = instalments.filter((each) => isPositive(totalOf(openOf(each)))).map(({ due }) => due);
+  const days = retry ? [...open.filter((due) => due > lastTried(retry)), ...(open[0] ? [retry.on] : [])] : open;
+  return days.toSorted()[0];
+};
 
-/** Principal that is off the schedule, by repayment or by refund. */
-const paidDown = (loan: Loan): Money =>
-  subtract(
-    sum(
-      loan.schedule.map(({ amount }) => amount),
-      loan.amount.currency,
-    ),
-    loan.outstanding,
+/** A refused collection is tried again after a month: by then wages have come. */
+const retryDays = 30;
+
+/** The day of the last refusal. */
+const lastTried = ({ on }: NonNullable<Loan["retry"]>): Day => addDays(on, -retryDays);
+
+/** The bank refused a due date's collection: it is asked again. */
+export const retryAfter = ({ retry }: Loan, today: Day): NonNullable<Loan["retry"]> => ({
+  times: (retry?.times ?? 0) + 1,
+  on: addDays(today, retryDays),
+});
+
+/** All that instalments ask by today. */
+export const dueBy = (loan: Loan, today: Day): Money =>
+  sum(
+    loan.instalments.filter(isDueBy(today)).map((each) => totalOf(openOf(each))),
+    loan.amount.currency,
   );
 
-/** The key of a due date's question: one that was asked and not answered is asked again before there is a new one. */
-export const dueKey = (loan: Loan, attempt: number): string =>
-  loan.collections.find(({ key, status }) => key.startsWith("due.") && status === "asked")?.key ?? `due.${attempt}`;
-
-/**
- * Writes down what is about to be asked of the purchaser's bank: an early repayment's amount, or all that is due by `today`.
- * The same key twice is the same question. While a cancellation is open nothing is collected on a due date.
- */
-export const askCollection = (loan: Loan, key: string, amount: Money | undefined, now: Instant): Loan | Rejection => {
-  if (loan.collections.some((each) => each.key === key)) return loan;
-  // The purchaser may be faster than the saga that starts the clock; of a loan that is over nothing is due.
-  const over = amount === undefined && (loan.status === "repaid" || loan.status === "cancelled");
-  if (!over && loan.status !== "repaying" && loan.status !== "funded")
-    return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
-  const pending = payoutPending(loan);
-  if (pending) return pending;
-  if (loan.paused && amount === undefined) return reject("LoanPaused", "a cancellation is under way");
-  const open = collectable(loan);
-  const wanted = amount ?? min(open, dueBy(loan, dayOf(now)));
-  if (wanted.minor > open.minor)
-    return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
-  return book(loan, { collections: [...loan.collections, { key, amount: wanted, status: "asked" }] }, [], now);
-};
-
-const dueBy = (loan: Loan, today: Day): Money => {
-  const due = loan.schedule.filter((each) => each.due <= today).map(({ amount }) => amount);
-  const open = subtract(sum(due, loan.amount.currency), paidDown(loan));
-  return open.minor > 0n ? open : zero(loan.amount.currency);
-};
-
-/** The bank paid. With the last of the principal the discount is earned, and its unused days go back to the mall. */
-export const collect = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
-  const asked = loan.collections.find((each) => each.key === key);
-  if (!asked) return reject("WrongState", `collection ${key} was never asked for`);
-  if (asked.status !== "asked") return loan;
-  const outstanding = subtract(loan.outstanding, asked.amount);
-  const facts: Partial<Loan> = { outstanding, collections: answered(loan.collections, key, "done") };
-  const payment = ["repaid", repaid(asked.amount)] as const;
-  return isZero(outstanding) && !isZero(asked.amount)
-    ? endLoan({ ...loan, ...facts }, [payment], now)
-    : book(loan, facts, [payment], now);
-};
-
-/** The bank refused: nothing moves but the memory of it. */
-export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan =>
-  loan.collections.some((each) => each.key === key && each.status === "asked")
-    ? book(loan, { collections: answered(loan.collections, key, "refused") }, [], now)
-    : loan;
-
-const answered = (
-  collections: readonly Collection[],
-  key: string,
-  status: Collection["status"],
-): readonly Collection[] => collections.map((each) => (each.key === key ? { ...each, status } : each));
+/** What pays the loan off today; before acceptance nothing but principal is owed. */
+export const payoffToday = (loan: Loan, now: Instant): Money =>
+  loan.acceptedOn === undefined ? loan.outstanding : payoffOf(runningOf(loan, now));

@@ -1,8 +1,8 @@
 import { addTime, type Instant } from "./calendar.ts";
 import { type CreditLine, hold } from "./credit-line.ts";
+import type { CreditTerms } from "./credit-terms.ts";
 import type { Loan } from "./loan.ts";
 import { type Money, zero } from "./money.ts";
-import type { Plan } from "./plan.ts";
 import { isRejection } from "./rejection.ts";
 import { deadlines } from "./waiting.ts";
 
@@ -11,7 +11,8 @@ export type CreditAccount = CreditLine & {
   readonly name: string;
   readonly bankAccount: string;
   readonly suspended: boolean;
-  readonly plan: Plan;
+  /** How this purchaser pays back when no other plan was agreed to. */
+  readonly terms: CreditTerms;
 };
 
 /** What the lender needs to know of a request, once the messages are open. */
@@ -46,9 +47,10 @@ export const decideLoan = (
     createdAt: now,
     held: none,
     outstanding: none,
-    plan: account.plan,
+    terms: account.terms,
     receivables: [],
-    schedule: [],
+    instalments: [],
+    pauses: [],
     collections: [],
     refunds: [],
     entries: [],

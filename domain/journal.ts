@@ -1,10 +1,14 @@
 import type { Instant } from "./calendar.ts";
+import type { Parts } from "./instalment.ts";
 import { add, isZero, type Money, negate, subtract, sum } from "./money.ts";
 import type { Refund } from "./refund.ts";
 
 /** The lender's accounts. A debit balance of `loan` and `cash` is what it has, a credit balance of the payables what it owes. */
 export type Account =
   | "loan"
+  | "interestReceivable"
+  | "feeReceivable"
+  | "penaltyReceivable"
   | "cash"
   | "mallPayable"
   | "mallSettlement"
@@ -12,6 +16,8 @@ export type Account =
   | "discountUnearned"
   | "discountIncome"
   | "feeIncome"
+  | "interestIncome"
+  | "penaltyIncome"
   | "writeOff";
 
 /** One side of an entry: debit positive, credit negative. */
@@ -22,6 +28,7 @@ export type EntryKind =
   | "receivableDiscounted"
   | "sellerPaid"
   | "receivableUnbought"
+  | "charged"
   | "repaid"
   | "discountEarned"
   | "refunded"
@@ -64,8 +71,25 @@ export const sellerPaid = (net: Money, netted: Money): readonly Posting[] => [
 export const receivableUnbought = (amount: Money, discount: Money, fixed: Money): readonly Posting[] =>
   receivableDiscounted(amount, discount, fixed).map((posting) => ({ ...posting, amount: negate(posting.amount) }));
 
-/** The purchaser pays principal. */
-export const repaid = (amount: Money): readonly Posting[] => [debit("cash", amount), credit("loan", amount)];
+/** Interest, fees or a penalty are owed from now on. */
+export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] => [
+  debit("interestReceivable", interest),
+  credit("interestIncome", interest),
+  debit("feeReceivable", fee),
+  credit("feeIncome", fee),
+  debit("penaltyReceivable", penalty),
+  credit("penaltyIncome", penalty),
+];
+
+/** The purchaser pays: what of it is which part of the debt, and what is more than the debt and so the purchaser's. */
+export const repaid = (amount: Money, { principal, interest, fee, penalty }: Parts): readonly Posting[] => [
+  debit("cash", amount),
+  credit("loan", principal),
+  credit("interestReceivable", interest),
+  credit("feeReceivable", fee),
+  credit("penaltyReceivable", penalty),
+  credit("purchaserPayable", subtract(amount, add(principal, interest, fee, penalty))),
+];
 
 /** The discount is no longer open: `earned` becomes income, `rebate` for unused days is owed to the mall. */
 export const discountEarned = (earned: Money, rebate: Money): readonly Posting[] => [
@@ -106,7 +130,7 @@ export const balances = (entries: readonly Entry[]): Map<Account, Money> => {
 
 /** What the purchaser owes the lender; negative when the lender owes the purchaser. */
 export const purchaserSide = (entries: readonly Entry[], currency: string): Money =>
-  side(entries, currency, ["loan", "purchaserPayable"]);
+  side(entries, currency, ["loan", "interestReceivable", "feeReceivable", "penaltyReceivable", "purchaserPayable"]);
 
 /** What the mall owes the lender; negative when the lender owes the mall. */
 export const sellerSide = (entries: readonly Entry[], currency: string): Money =>

@@ -1,9 +1,10 @@
-import { addDays, type Day, dayOf, daysBetween, type Instant } from "./calendar.ts";
+import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "./calendar.ts";
+import { instalmentsAfter } from "./debt.ts";
 import { unearned } from "./discount.ts";
 import { cashReturned, refunded } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
-import { book, collectable, type Loan, type LoanRefund, payoutPending, type Receivable } from "./loan.ts";
-import { add, atMost, isZero, min, type Money, money, subtract, sum, zero } from "./money.ts";
+import { book, collectable, type Loan, type LoanRefund, owedOn, payoutPending, type Receivable } from "./loan.ts";
+import { add, atMost, isZero, min, type Money, money, negate, subtract, sum, zero } from "./money.ts";
 import { shareOfDiscount, splitRefund } from "./refund.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
@@ -49,10 +50,12 @@ export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loa
     cashBack: split?.cashBack ?? none,
     clawback: split?.clawback ?? none,
   };
+  const running = resume(loan, no, today);
   const moved: Loan = {
-    ...resume(loan, no, today),
+    ...running,
     held: subtract(loan.held, released),
     outstanding,
+    instalments: instalmentsAfter(running, negate(record.loanReduction), now),
     receivables,
     refunds: [...loan.refunds, record],
   };
@@ -61,7 +64,7 @@ export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loa
 
 /** With nothing owed, nothing held and no other cancellation under way, the loan is over. */
 const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan =>
-  isZero(loan.outstanding) && isZero(loan.held) && !loan.paused
+  isZero(owedOn(loan)) && isZero(loan.held) && !loan.paused
     ? endLoan(loan, postings, now)
     : book(loan, {}, postings, now);
 
@@ -83,14 +86,25 @@ const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day)
   return { receivables: after.toReversed(), discountShare, rebate };
 };
 
-/** When the last cancellation ends, every due date moves by the days the clock stood still. */
+/** When the last cancellation ends, every day to come moves by the days the clock stood still. */
 const resume = (loan: Loan, no: number, today: Day): Loan => {
   const { paused, ...running } = loan;
   if (!paused) return loan;
   const by = paused.by.filter((each) => each !== no);
   if (by.length > 0) return { ...running, paused: { ...paused, by } };
-  const days = daysBetween(paused.since, today);
-  return { ...running, schedule: loan.schedule.map((each) => ({ ...each, due: addDays(each.due, days) })) };
+  if (loan.acceptedOn === undefined) return running;
+  const since = laterOf(paused.since, loan.acceptedOn);
+  const days = daysBetween(since, laterOf(since, today));
+  if (days === 0) return running;
+  const moved = (day: Day, last: boolean): Day => (day > since || (last && day === since) ? addDays(day, days) : day);
+  return {
+    ...running,
+    pauses: [...loan.pauses, { from: since, until: today }],
+    instalments: loan.instalments.map((each) =>
+      each.due > since ? { ...each, from: moved(each.from, each.no > 1), due: moved(each.due, false) } : each,
+    ),
+    ...(loan.retry && { retry: { ...loan.retry, on: moved(loan.retry.on, true) } }),
+  };
 };
 
 /** The purchaser has the cash. */

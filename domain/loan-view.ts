@@ -1,9 +1,11 @@
-import { dueOf } from "./debt.ts";
-import { type Loan, repaidOf } from "./loan.ts";
-import { toWire } from "./money.ts";
+import { dueOf, payoffToday } from "./debt.ts";
+import type { Instant } from "./calendar.ts";
+import { type Instalment, openOf, type Parts, totalOf } from "./instalment.ts";
+import { creditBalance, type Loan, owedOn, repaidOf } from "./loan.ts";
+import { isPositive, isZero, toWire } from "./money.ts";
 
 /** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
-export const viewLoan = (loan: Loan) => {
+export const viewLoan = (loan: Loan, now: Instant) => {
   const due = dueOf(loan);
   return {
     purchase: loan.id,
@@ -13,12 +15,15 @@ export const viewLoan = (loan: Loan) => {
     order: loan.order,
     amount: toWire(loan.amount),
     held: toWire(loan.held),
-    outstanding: toWire(loan.outstanding),
+    outstanding: toWire(owedOn(loan)),
+    principal: toWire(loan.outstanding),
+    payoff: toWire(payoffToday(loan, now)),
     repaid: toWire(repaidOf(loan)),
-    plan: loan.plan,
+    creditBalance: toWire(creditBalance(loan)),
+    terms: viewTerms(loan),
     ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
     ...(due !== undefined && { due }),
-    schedule: loan.schedule.map((each) => ({ ...each, amount: toWire(each.amount) })),
+    instalments: loan.instalments.filter(({ asked }) => isPositive(totalOf(asked))).map(viewInstalment),
     repayments: loan.collections
       .filter(({ amount }) => amount.minor > 0n)
       .map(({ amount, status }) => ({ amount: toWire(amount), status })),
@@ -31,3 +36,29 @@ export const viewLoan = (loan: Loan) => {
     ...(loan.paused && { paused: { since: loan.paused.since } }),
   };
 };
+
+const viewTerms = ({ terms: { calendar: _calendar, openingFee, instalmentFee, inMultiplesOf, ...terms } }: Loan) => ({
+  ...terms,
+  openingFee: openingFee.toString(),
+  instalmentFee: instalmentFee.toString(),
+  inMultiplesOf: inMultiplesOf.toString(),
+});
+
+const viewInstalment = (instalment: Instalment) => ({
+  no: instalment.no,
+  due: instalment.due,
+  ...viewParts(instalment.asked),
+  total: toWire(totalOf(instalment.asked)),
+  paid: toWire(totalOf(instalment.paid)),
+  open: toWire(totalOf(openOf(instalment))),
+});
+
+/** Parts of nothing go without saying, but for the principal. */
+const viewParts = ({ principal, ...others }: Parts) => ({
+  principal: toWire(principal),
+  ...Object.fromEntries(
+    Object.entries(others)
+      .filter(([, amount]) => !isZero(amount))
+      .map(([name, amount]) => [name, toWire(amount)]),
+  ),
+});

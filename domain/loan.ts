@@ -1,8 +1,11 @@
 import type { Day, Instant } from "./calendar.ts";
+import type { CreditTerms } from "./credit-terms.ts";
 import type { Price } from "./discount.ts";
+import { chargesOf, type Instalment, type Parts } from "./instalment.ts";
 import { entry, type Entry, type EntryKind, type Posting } from "./journal.ts";
-import { add, type Money, subtract, sum } from "./money.ts";
-import type { Instalment, Plan } from "./plan.ts";
+import { add, type Money, subtract, sum, zero } from "./money.ts";
+import type { Pause } from "./pause.ts";
+import type { Early, Paid } from "./payment.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 /** held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs. */
@@ -21,11 +24,16 @@ export type Receivable = {
   readonly netted?: Money;
 };
 
-/** Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice. */
+/**
+ * Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice.
+ * `paid` says where it went once it came.
+ */
 export type Collection = {
   readonly key: string;
   readonly amount: Money;
   readonly status: "asked" | "done" | "refused";
+  readonly early?: Early;
+  readonly paid?: readonly Paid[];
 };
 
 /** A refund on the books: posted at once, `paid` when the purchaser has any cash it owes. */
@@ -52,28 +60,50 @@ export type Loan = {
   readonly amount: Money;
   /** Credit set aside and not yet lent. */
   readonly held: Money;
-  /** Principal that the purchaser owes. */
+  /** Principal that the purchaser owes; interest and fees are owed with the instalments that ask for them. */
   readonly outstanding: Money;
   readonly code?: string;
   readonly approvalNumber?: string;
   readonly linkHash?: string;
   readonly holdExpiresAt?: Instant;
   readonly contact?: string;
-  readonly plan: Plan;
+  /** How it is paid back, as the purchaser agreed to it. */
+  readonly terms: CreditTerms;
   readonly receivables: readonly Receivable[];
   readonly acceptedOn?: Day;
-  readonly schedule: readonly Instalment[];
+  /** From acceptance on; their open principal is what is outstanding. */
+  readonly instalments: readonly Instalment[];
   readonly collections: readonly Collection[];
   readonly refunds: readonly LoanRefund[];
   /** Cancellations under way: while there is one, the clock stands still since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
+  /** Days on which the clock stood still since acceptance. */
+  readonly pauses: readonly Pause[];
+  /** Refused collections in a row, and when the bank is asked again. */
+  readonly retry?: { readonly times: number; readonly on: Day };
   readonly entries: readonly Entry[];
 };
 
 /** Money that the credit line stands in for: what is held and what is owed. Its change is what the line gains or loses. */
 export const exposure = (loan: Loan): Money => add(loan.held, loan.outstanding);
 
-/** Principal repaid so far. */
+/** Interest, fees and penalties that are owed. */
+export const chargesOn = ({ instalments, amount }: Loan): Parts => chargesOf(instalments, amount.currency);
+
+/** All that the purchaser owes today: principal and what is charged. */
+export const owedOn = (loan: Loan): Money => {
+  const { interest, fee, penalty } = chargesOn(loan);
+  return add(loan.outstanding, interest, fee, penalty);
+};
+
+/** What was paid beyond the debt and is the purchaser's. */
+export const creditBalance = ({ collections, amount }: Loan): Money =>
+  sum(
+    collections.flatMap(({ paid = [] }) => paid.filter(({ part }) => part === "credit").map((each) => each.amount)),
+    amount.currency,
+  );
+
+/** Money that came from the purchaser so far. */
 export const repaidOf = (loan: Loan): Money =>
   sum(
     loan.collections.filter(({ status }) => status === "done").map(({ amount }) => amount),
@@ -87,8 +117,11 @@ export const beingCollected = (loan: Loan): Money =>
     loan.amount.currency,
   );
 
-/** What can still be asked of the purchaser. */
-export const collectable = (loan: Loan): Money => subtract(loan.outstanding, beingCollected(loan));
+/** Principal that no collection under way may be about to pay. */
+export const collectable = (loan: Loan): Money => {
+  const left = subtract(loan.outstanding, beingCollected(loan));
+  return left.minor > 0n ? left : zero(left.currency);
+};
 
 /** A receivable that is bought and not paid may still be un-bought: until its payout is settled nothing is built on it. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {

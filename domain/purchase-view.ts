@@ -20,6 +20,7 @@ export const viewPurchase = (purchase: Purchase) => {
     refunded: toWire(purchase.refunded),
     repaid: toWire(purchase.repaid),
     outstanding: toWire(purchase.outstanding),
+    toCome: toWire(purchase.toCome),
     lines: purchase.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
     advances: purchase.advances.map(({ amount, discount, payout, ...rest }) => ({
       ...rest,
@@ -28,10 +29,10 @@ export const viewPurchase = (purchase: Purchase) => {
     })),
     shipments: purchase.shipments,
     cancellations: purchase.cancellations.map(viewCancellation),
-    repayments: purchase.repayments.map((each) => ({ ...each, amount: toWire(each.amount) })),
+    repayments: purchase.repayments.map(({ amount, ...rest }) => ({ ...rest, ...wires({ amount }) })),
     ...(due !== undefined && { due }),
     ...(late !== undefined && { late }),
-    timeline: purchase.timeline,
+    timeline: purchase.timeline.map(({ purchaser, seller, ...rest }) => ({ ...rest, ...wires({ purchaser, seller }) })),
     ...(wait && { waitingFor: { who: wait.who, until: wait.until } }),
   };
 };

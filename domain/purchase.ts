@@ -68,10 +68,10 @@ export type Cancellation = {
   readonly clawback?: Money;
 };
 
-/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. */
+/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. */
 export type Repayment = {
   readonly no: number;
-  readonly amount: Money;
+  readonly amount?: Money;
   readonly status: "requested" | "paid" | "refused";
 };
 
@@ -89,7 +89,8 @@ export type Phase =
       readonly machine: "loan-to-repayment";
       readonly phase: "collect";
       readonly repayment: number;
-      readonly amount: WireMoney;
+      readonly amount?: WireMoney;
+      readonly becomes?: "shorter" | "smaller";
     }
   | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
   | { readonly machine: "cancellation-to-refund"; readonly phase: "cancel" | "silence"; readonly cancellation: number }
@@ -144,6 +145,17 @@ export type EventName =
 /** A request that had its effect: its sender's id for it, a digest of what it said, and how long it could come again. */
 export type AnsweredRequest = { readonly id: string; readonly digest: string; readonly until: Instant };
 
+/**
+ * A moment of the story. `purchaser` and `seller` are by how much more each of them owes the lender since the moment before,
+ * as far as the lender has told: all of them add up to what is outstanding.
+ */
+export type Moment = {
+  readonly at: Instant;
+  readonly event: EventName;
+  readonly purchaser?: Money;
+  readonly seller?: Money;
+};
+
 /** The facts every purchase has, whatever its status. All amounts are in the currency of `amount`. */
 type Facts = {
   readonly id: string;
@@ -159,13 +171,18 @@ type Facts = {
   readonly advanced: Money;
   readonly refunded: Money;
   readonly repaid: Money;
-  /** What the purchaser owes, by the lender's word. */
+  /** What the purchaser owes today, by the lender's word; interest and fees of later days are `toCome`. */
   readonly outstanding: Money;
+  readonly toCome: Money;
+  /** What the mall owes the lender for this purchase, by the lender's word; below nothing when it is owed. */
+  readonly seller: Money;
+  /** Number of the newest statement of the lender that was heard; nothing before the first. */
+  readonly heard: number;
   readonly advances: readonly Advance[];
   readonly shipments: readonly Shipment[];
   readonly cancellations: readonly Cancellation[];
   readonly repayments: readonly Repayment[];
-  readonly timeline: readonly { readonly at: Instant; readonly event: EventName }[];
+  readonly timeline: readonly Moment[];
   readonly event: PurchaseEvent;
   /** Phases that were started and have not reported back; the janitor restarts those that are overdue. */
   readonly inFlight: readonly Flight[];

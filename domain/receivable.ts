@@ -1,10 +1,10 @@
 import type { Instant } from "./calendar.ts";
+import { instalmentsAfter } from "./debt.ts";
 import { acceptQuote, type Quote } from "./discount.ts";
 import { receivableDiscounted, receivableUnbought, sellerPaid } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
 import { book, type Loan, type Receivable, repaidOf } from "./loan.ts";
-import { add, atMost, isZero, min, type Money, subtract, zero } from "./money.ts";
-import { schedule } from "./plan.ts";
+import { add, atMost, isZero, min, type Money, negate, subtract, zero } from "./money.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 /**
@@ -42,9 +42,7 @@ export const discountReceivable = (
       ...loan.receivables,
       { no, quote: price, status: "bought", left: amount, unearned: discount, ...(!isZero(netted) && { netted }) },
     ],
-    ...(loan.acceptedOn !== undefined && {
-      schedule: schedule(loan.plan, add(outstanding, repaidOf(loan)), loan.acceptedOn),
-    }),
+    instalments: instalmentsAfter(loan, amount, now),
   };
   return book(loan, facts, [["receivableDiscounted", receivableDiscounted(amount, discount, fixed)]], now);
 };
@@ -80,7 +78,8 @@ export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Re
     each.no === no ? { ...each, status: "unbought" as const, left: none, unearned: none } : each,
   );
   const undone = ["receivableUnbought", receivableUnbought(amount, discount, fixed)] as const;
-  const left: Loan = { ...loan, outstanding, receivables };
+  const instalments = instalmentsAfter(loan, negate(amount), now);
+  const left: Loan = { ...loan, outstanding, receivables, instalments };
   if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);
   // With nothing lent after all, the rest of the hold is a hold again, and may expire.
   const unused = receivables.every(({ status }) => status === "unbought") && loan.acceptedOn === undefined;

@@ -1,9 +1,11 @@
-import { addTime, type Day, type Instant } from "./calendar.ts";
+import { addTime, type Instant } from "./calendar.ts";
 import { replace } from "./cancellation.ts";
+import { hear } from "./hearing.ts";
 import { add, type Money } from "./money.ts";
 import { type Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
-import { dueBy, settle } from "./settlement.ts";
+import { settle } from "./settlement.ts";
+import type { Statement } from "./statement.ts";
 import { step } from "./transition.ts";
 import { deadlines } from "./waiting.ts";
 
@@ -13,33 +15,41 @@ export type Refunded = {
   readonly loanReduction: Money;
   readonly cashBack: Money;
   readonly clawback: Money;
-  /** The loan's clock runs again until then. */
-  readonly due?: Day;
 };
 
 /** The refund is paid. The same one twice is no event. With nothing left of the purchase, it ends. */
-export const recordRefund = (purchase: Purchase, no: number, refund: Refunded, now: Instant): Purchase | Rejection => {
+export const recordRefund = (
+  purchase: Purchase,
+  no: number,
+  refund: Refunded,
+  statement: Statement,
+  now: Instant,
+): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
   if (open.status === "refunded") return purchase;
   const { released, loanReduction, cashBack, clawback } = refund;
   const paid = {
-    ...replace(purchase, { ...open, status: "refunded", released, loanReduction, cashBack, clawback }),
+    ...replace(hear(purchase, statement), { ...open, status: "refunded", released, loanReduction, cashBack, clawback }),
     refunded: add(purchase.refunded, loanReduction, cashBack),
-    ...dueBy(purchase, refund.due, now),
   };
   return step(purchase, settle(paid), { name: "refunded", reports: `refund.${no}` }, now);
 };
 
 /** The refund failed for good: the money stays owed on the lender's books and an operator is waited for. */
-export const parkRefund = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
+export const parkRefund = (
+  purchase: Purchase,
+  no: number,
+  statement: Statement,
+  now: Instant,
+): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
   if (open.status === "refunded") return purchase;
   const until = addTime(now, deadlines.refundAgain);
   return step(
     purchase,
-    replace(purchase, { ...open, status: "parked", until }),
+    replace(hear(purchase, statement), { ...open, status: "parked", until }),
     { name: "refund_parked", reports: `refund.${no}` },
     now,
   );

@@ -1,76 +1,78 @@
-import { addTime, type Day, dayOf, type Instant } from "./calendar.ts";
-import { isZero, type Money, subtract, sum, toWire } from "./money.ts";
-import { beingAdvanced, hasLoan, isOpen, type Purchase, type Repayment } from "./purchase.ts";
+import type { Instant } from "./calendar.ts";
+import { hear } from "./hearing.ts";
+import { add, isPositive, isZero, type Money, subtract, sum, toWire } from "./money.ts";
+import { beingAdvanced, hasLoan, type Purchase, type Repayment } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
-import { dueBy, settle } from "./settlement.ts";
+import { settle } from "./settlement.ts";
+import type { Statement } from "./statement.ts";
 import { step } from "./transition.ts";
-import { deadlines } from "./waiting.ts";
 
-/** The purchaser pays early, all or a part. */
-export const requestRepayment = (purchase: Purchase, amount: Money | undefined, now: Instant): Purchase | Rejection => {
+/** What the purchaser wants to pay before its day: an amount or all, and whether the last instalments fall away or all get smaller. */
+export type RepaymentAsk = { readonly amount?: Money; readonly becomes?: "shorter" | "smaller" };
+
+/** The purchaser pays early, all or a part; how much all is, with its interest to the day, is the lender's to say. */
+export const requestRepayment = (purchase: Purchase, ask: RepaymentAsk, now: Instant): Purchase | Rejection => {
+  const { amount, becomes } = ask;
   if (purchase.status !== "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} is not repaid: accept the goods first`);
   if (!isZero(beingAdvanced(purchase)))
     return reject("PayoutPending", "the seller is being paid for a part of this: repay when that is settled");
-  const asked = purchase.repayments.filter(({ status }) => status === "requested").map((each) => each.amount);
-  const owed = subtract(purchase.outstanding, sum(asked, purchase.amount.currency));
-  const wanted = amount ?? owed;
-  if (wanted.currency !== owed.currency) return reject("CurrencyMismatch", `the debt is in ${owed.currency}`);
-  if (wanted.minor <= 0n || wanted.minor > owed.minor)
-    return reject("RepaymentExceedsDebt", `${owed.minor} ${owed.currency} can still be repaid`);
+  const asked = purchase.repayments.filter(({ status }) => status === "requested");
+  if (asked.some((each) => each.amount === undefined))
+    return reject("RepaymentExceedsDebt", "all that is owed is being repaid");
+  const most = add(purchase.outstanding, purchase.toCome);
+  const left = subtract(
+    most,
+    sum(
+      asked.map((each) => each.amount).filter((each) => each !== undefined),
+      most.currency,
+    ),
+  );
+  if (amount && amount.currency !== left.currency) return reject("CurrencyMismatch", `the debt is in ${left.currency}`);
+  if (!isPositive(left) || (amount && (!isPositive(amount) || amount.minor > left.minor)))
+    return reject("RepaymentExceedsDebt", `${left.minor} ${left.currency} can still be repaid`);
   const no = purchase.repayments.length + 1;
-  const repayments: readonly Repayment[] = [...purchase.repayments, { no, amount: wanted, status: "requested" }];
-  const next = { machine: "loan-to-repayment", phase: "collect", repayment: no, amount: toWire(wanted) } as const;
+  const repayments: readonly Repayment[] = [
+    ...purchase.repayments,
+    { no, status: "requested", ...(amount && { amount }) },
+  ];
+  const told = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
+  const next = { machine: "loan-to-repayment", phase: "collect", repayment: no, ...told } as const;
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
-/** What the lender has collected in all, by its last answer to repayment `no` or to a due date; what it waits for next. */
-export type Collected = {
-  readonly no?: number;
-  readonly repaid: Money;
-  readonly due?: Day;
-};
-
-/** Money came in. The lender's total only grows, so that an answer told twice or late adds nothing; nothing left ends the life. */
-export const recordRepayment = (purchase: Purchase, collected: Collected, now: Instant): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
-  const { no, repaid } = collected;
-  const more = repaid.minor > purchase.repaid.minor;
-  const open = purchase.repayments.some((each) => each.no === no && each.status !== "paid");
-  const { late, due: before, ...rest } = purchase;
-  const { due } = dueBy(purchase, collected.due, now);
-  if (!more && !open && due === before) return purchase;
-  const paid: Purchase = {
-    ...rest,
-    repaid: more ? repaid : purchase.repaid,
-    repayments: answered(purchase.repayments, no, "paid"),
-    ...(due !== undefined && { due }),
-    ...(late !== undefined && !more && { late }),
-  };
-  const reports = no === undefined ? {} : ({ reports: `collect.${no}` } as const);
-  return step(purchase, settle(paid), { name: more || open ? "repaid" : "due_set", ...reports }, now);
-};
+/** What came of asking the purchaser's bank: for repayment `no` with what it paid, or for all that was due. */
+export type Collected = { readonly no?: number; readonly outcome: "paid" | "refused"; readonly amount: Money };
 
 /**
- * The purchaser's bank said no: an early repayment is refused; on the due date the loan is late and asked for again.
- * Once the new date is set, a phase that is repeated finds nothing due and makes no event.
+ * The purchaser's bank has answered; the lender's statement says what is owed now, and when the bank is asked again.
+ * An answer told twice, or overtaken by a newer statement, adds nothing; nothing left ends the life.
  */
-export const recordLateness = (
+export const recordCollection = (
   purchase: Purchase,
-  refused: { readonly no?: number },
+  collected: Collected,
+  statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} is not late`);
-  const { no } = refused;
-  if (no !== undefined) {
-    if (!purchase.repayments.some((each) => each.no === no && each.status === "requested")) return purchase;
-    const repayments = answered(purchase.repayments, no, "refused");
-    return step(purchase, { ...purchase, repayments }, { name: "repayment_refused", reports: `collect.${no}` }, now);
-  }
-  if (!isOpen(purchase) || purchase.due === undefined || purchase.due > dayOf(now)) return purchase;
-  const due = dayOf(addTime(now, deadlines.collectAgain));
-  return step(purchase, { ...purchase, late: (purchase.late ?? 0) + 1, due }, { name: "late" }, now);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
+  const { no, outcome, amount } = collected;
+  const told = hear(purchase, statement);
+  const open = purchase.repayments.some((each) => each.no === no && each.status === "requested");
+  const answered = open
+    ? {
+        ...told,
+        repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, amount, status: outcome } : each)),
+      }
+    : told;
+  const name = eventOf(purchase, told, open ? outcome : undefined);
+  if (name === undefined) return purchase;
+  return step(purchase, settle(answered), { name, ...(open && { reports: `collect.${no ?? 0}` as const }) }, now);
 };
 
-const answered = (repayments: readonly Repayment[], no: number | undefined, status: Repayment["status"]) =>
-  repayments.map((each) => (each.no === no ? { ...each, status } : each));
+/** What is new by the lender's word; nothing when all of it was known. */
+const eventOf = (before: Purchase, told: Purchase, answer: Collected["outcome"] | undefined) => {
+  if (answer === "refused") return "repayment_refused";
+  if (answer === "paid" || told.repaid.minor > before.repaid.minor) return "repaid";
+  if ((told.late ?? 0) > (before.late ?? 0)) return "late";
+  return told.due === before.due ? undefined : "due_set";
+};

@@ -1,5 +1,6 @@
 import { addTime, type Instant, laterOf } from "./calendar.ts";
-import type { EventName, Flight, Phase, Purchase } from "./purchase.ts";
+import { isZero, type Money, subtract } from "./money.ts";
+import type { EventName, Flight, Moment, Phase, Purchase } from "./purchase.ts";
 import { deadlines, waiting } from "./waiting.ts";
 
 /** What a transition says besides the new facts: its name, the phase it starts or goes on in, or that the phase has reported. */
@@ -47,13 +48,20 @@ export const step = <P extends Purchase>(
   const moved: P = {
     ...facts,
     version,
-    timeline: [...from.timeline, { at: now, event: name }],
+    timeline: [...from.timeline, momentOf(from, facts, name, now)],
     requests: facts.requests.filter(({ until }) => until > now),
     inFlight: fly(facts, reports, started && { since: now, phase: started }),
     event: { no: version, name, at: now, ...(next && { next }) },
   };
   const timer = timerOf(from, moved, now);
   return timer === undefined ? moved : { ...moved, event: { ...moved.event, timer } };
+};
+
+/** What happened, with what it changed of either side's debt: so that the story's amounts add up to what is owed. */
+const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): Moment => {
+  const change = (side: "outstanding" | "seller"): Money => subtract(to[side], from[side]);
+  const [purchaser, seller] = [change("outstanding"), change("seller")];
+  return { at, event, ...(!isZero(purchaser) && { purchaser }), ...(!isZero(seller) && { seller }) };
 };
 
 /** Each phase flies once; an ended life has no day to set any more, but money under way still reports. */

@@ -3,13 +3,13 @@ import { recordAdvance } from "../../domain/advance.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney, WireStatement } from "../middleware/wire.ts";
 
 const Bought = z.object({ discount: WireMoney, payout: WireMoney });
-const Input = z.object({ purchaseId: z.string(), advance: z.int(), bought: Bought });
+const Input = z.object({ purchaseId: z.string(), advance: z.int(), bought: Bought, statement: WireStatement });
 
 /** The mall sees that it was paid, and what the discount was. */
-export const handler = task(Input, async ({ purchaseId, advance, bought }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordAdvance(before, advance, bought, now));
+export const handler = task(Input, async ({ purchaseId, advance, bought, statement }, now) => {
+  const purchase = await transition(purchaseId, (before) => recordAdvance(before, advance, bought, statement, now));
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

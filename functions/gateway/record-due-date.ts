@@ -3,11 +3,12 @@ import { recordDue } from "../../domain/acceptance.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
+import { WireStatement } from "../middleware/wire.ts";
 
-const Input = z.object({ purchaseId: z.string(), plan: z.object({ due: z.iso.date() }) });
+const Input = z.object({ purchaseId: z.string(), statement: WireStatement });
 
 /** Mall and purchaser see the day on which money is asked for, and the timer is set to it. */
-export const handler = task(Input, async ({ purchaseId, plan }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordDue(before, plan.due, now));
+export const handler = task(Input, async ({ purchaseId, statement }, now) => {
+  const purchase = await transition(purchaseId, (before) => recordDue(before, statement, now));
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

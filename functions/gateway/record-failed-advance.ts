@@ -3,12 +3,21 @@ import { recordFailedAdvance } from "../../domain/advance.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
+import { WireStatement } from "../middleware/wire.ts";
 
-const Input = z.object({ purchaseId: z.string(), advance: z.int(), error: z.string() });
+const Input = z.object({
+  purchaseId: z.string(),
+  advance: z.int(),
+  error: z.object({ Error: z.string() }),
+  /** Given when a bought receivable had to be given back. */
+  statement: WireStatement.optional(),
+});
 
 /** The mall sees that it was not paid; a purchase with nothing left of it ends. */
-export const handler = task(Input, async ({ purchaseId, advance, error }, now) => {
-  const outcome = error === "PayoutRefused" ? "failed" : "refused";
-  const purchase = await transition(purchaseId, (before) => recordFailedAdvance(before, advance, outcome, now));
+export const handler = task(Input, async ({ purchaseId, advance, error, statement }, now) => {
+  const outcome = error.Error === "PayoutRefused" ? "failed" : "refused";
+  const purchase = await transition(purchaseId, (before) =>
+    recordFailedAdvance(before, advance, outcome, statement, now),
+  );
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

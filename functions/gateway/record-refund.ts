@@ -3,21 +3,18 @@ import { recordRefund } from "../../domain/refunding.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney, WireStatement } from "../middleware/wire.ts";
 
-const Refunded = z
-  .object({
-    released: WireMoney,
-    loanReduction: WireMoney,
-    cashBack: WireMoney,
-    clawback: WireMoney,
-    due: z.iso.date().optional(),
-  })
-  .transform(({ due, ...rest }) => ({ ...rest, ...(due !== undefined && { due }) }));
-const Input = z.object({ purchaseId: z.string(), cancellation: z.int(), refund: Refunded });
+const Refunded = z.object({ released: WireMoney, loanReduction: WireMoney, cashBack: WireMoney, clawback: WireMoney });
+const Input = z.object({
+  purchaseId: z.string(),
+  cancellation: z.int(),
+  refund: Refunded,
+  statement: WireStatement,
+});
 
 /** Purchaser and mall see what came back; a purchase with nothing left of it ends. */
-export const handler = task(Input, async ({ purchaseId, cancellation, refund }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordRefund(before, cancellation, refund, now));
+export const handler = task(Input, async ({ purchaseId, cancellation, refund, statement }, now) => {
+  const purchase = await transition(purchaseId, (before) => recordRefund(before, cancellation, refund, statement, now));
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

@@ -26,3 +26,7 @@ export const decode = (value: unknown): unknown => {
 };
 
 const isMoney = (value: object): value is Money => "minor" in value && "currency" in value;
+
+/** Lists with nothing in them go without saying. */
+export const withoutNothing = (facts: object): object =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value) || value.length > 0));

@@ -1,13 +1,23 @@
 import type { Account, Entry } from "../../domain/journal.ts";
-import type { Loan } from "../../domain/loan.ts";
+import type { Collection, Loan } from "../../domain/loan.ts";
 import { money } from "../../domain/money.ts";
-import { decode, encode, type Item } from "./item.ts";
+import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
+import { decode, encode, type Item, withoutNothing } from "./item.ts";
 import { loanKey } from "./keys.ts";
+import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** A loan as its item; an entry is `[version, time, kind, account, minor units, account, …]` in the loan's currency, because writes are billed by size. */
-export const toLoanItem = ({ id, entries, ...facts }: Loan): Item => ({
+export const toLoanItem = ({ id, entries, terms, instalments, collections, ...facts }: Loan): Item => ({
   ...loanKey(id),
-  ...(encode(facts) as Item),
+  ...(encode(withoutNothing(facts)) as Item),
+  terms: packTerms(terms),
+  ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
+  ...(collections.length > 0 && {
+    collections: collections.map(({ paid, ...rest }) => ({
+      ...(encode(rest) as Item),
+      ...(paid && { paid: paid.map(packPaid) }),
+    })),
+  }),
   entries: entries.map(({ version, at, kind, postings }) => [
     version,
     Date.parse(at),
@@ -18,16 +28,31 @@ export const toLoanItem = ({ id, entries, ...facts }: Loan): Item => ({
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, entries, ...rest } = item as Packed;
-  const facts = decode(rest) as Loan;
+  const { pk, sk: _sk, entries, terms, instalments = [], collections = [], ...rest } = item as Packed;
+  const facts = { receivables: [], refunds: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const { currency } = facts.amount;
   return {
     ...facts,
     id: pk.slice("LOAN#".length),
-    entries: entries.map((each) => unpackEntry(each, facts.amount.currency)),
+    terms: unpackTerms(terms),
+    instalments: instalments.map((each) => unpackInstalment(each, currency)),
+    collections: collections.map(({ paid, ...each }) => ({
+      ...(decode(each) as Collection),
+      ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
+    })),
+    entries: entries.map((each) => unpackEntry(each, currency)),
   };
 };
 
-type Packed = Item & { readonly pk: string; readonly sk: string; readonly entries: readonly (readonly unknown[])[] };
+type Rows = readonly (readonly unknown[])[];
+type Packed = Item & {
+  readonly pk: string;
+  readonly sk: string;
+  readonly entries: Rows;
+  readonly terms: Item;
+  readonly instalments?: Rows;
+  readonly collections?: readonly (Item & { readonly paid?: Rows })[];
+};
 
 const unpackEntry = ([version, at, kind, ...postings]: readonly unknown[], currency: string): Entry => ({
   version: version as number,

@@ -7,6 +7,7 @@ import type { PublicJwk } from "./jwk-intake.ts";
 import { accountKey, loanKey } from "./keys.ts";
 import { toLoan, toLoanItem } from "./loan-item.ts";
 import { commit, read, TableName, type Write } from "./table.ts";
+import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** The lender's loan for a purchase, as it is now. */
 export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
@@ -18,8 +19,8 @@ export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
 export const loadAccount = async (account: string): Promise<StoredAccount | undefined> => {
   const item = await read(accountKey(account));
   if (!item) return undefined;
-  const { pk: _pk, sk: _sk, ...facts } = item;
-  return decode(facts) as StoredAccount;
+  const { pk: _pk, sk: _sk, terms, ...facts } = item;
+  return { ...(decode(facts) as StoredAccount), terms: unpackTerms(terms as Item) };
 };
 
 /** An account as stored: the lender's facts and the public key that signs the purchaser's part. */
@@ -80,12 +81,12 @@ const moveCredit = (next: Loan, before: Money): readonly Write[] => {
 };
 
 /** Opens an account; false when it is open already, for its credit line must not be overwritten. */
-export const openAccount = async (account: StoredAccount): Promise<boolean> =>
+export const openAccount = async ({ terms, ...account }: StoredAccount): Promise<boolean> =>
   commit([
     {
       Put: {
         TableName,
-        Item: { ...accountKey(account.account), ...(encode(account) as Item) },
+        Item: { ...accountKey(account.account), ...(encode(account) as Item), terms: packTerms(terms) },
         ConditionExpression: "attribute_not_exists(pk)",
       },
     },

@@ -1,12 +1,13 @@
 import { money } from "../../domain/money.ts";
-import type { AnsweredRequest, EventName, Line, Purchase, Shipment } from "../../domain/purchase.ts";
+import type { AnsweredRequest, EventName, Line, Moment, Purchase, Shipment } from "../../domain/purchase.ts";
 import { overdueAt } from "../../domain/transition.ts";
-import { decode, encode, type Item } from "./item.ts";
+import { decode, encode, type Item, withoutNothing } from "./item.ts";
 import { purchaseKey } from "./keys.ts";
 
 /**
  * A purchase as its item. DynamoDB bills every write by the kilobyte and each field's name counts, so what repeats is kept short:
- * a line is `[id, quantity, minor units, shipped, cancelled]`, a moment of the story `<ms in base 36> <event>`,
+ * a line is `[id, quantity, minor units, shipped, cancelled]`, a moment of the story `<ms in base 36> <event>` with the
+ * changes of both sides' debts if there are any,
  * an answered request `<id> <digest> <until>`; the last event's name, number and time are those of story and version.
  */
 export const toPurchaseItem = (purchase: Purchase): Item => {
@@ -16,7 +17,7 @@ export const toPurchaseItem = (purchase: Purchase): Item => {
     ...purchaseKey(id),
     ...(encode(withoutNothing(facts)) as Item),
     lines: lines.map((line) => [line.id, line.quantity, line.amount.minor, line.shipped, line.cancelled]),
-    timeline: timeline.map(({ at, event: name }) => `${packInstant(at)} ${name}`),
+    timeline: timeline.map(packMoment),
     ...(shipments.length > 0 && { shipments: shipments.map(packShipment) }),
     ...(requests.length > 0 && {
       requests: requests.map((each) => `${each.id} ${each.digest} ${packInstant(each.until)}`),
@@ -44,10 +45,7 @@ export const toPurchase = (item: Item): Purchase => {
     ...rest
   } = item as Packed;
   const facts = { advances: [], cancellations: [], repayments: [], ...(decode(rest) as object) } as unknown as Purchase;
-  const story = timeline.map((moment) => {
-    const [at = "", name] = moment.split(" ");
-    return { at: unpackInstant(at), event: name as EventName };
-  });
+  const story = timeline.map((moment) => unpackMoment(moment, facts.amount.currency));
   const last = story.at(-1);
   if (!last) throw new Error(`${pk} has no story`);
   return {
@@ -74,10 +72,6 @@ type Packed = Item & {
   readonly inFlight?: Purchase["inFlight"];
 };
 
-/** Lists with nothing in them go without saying. */
-const withoutNothing = (facts: object): object =>
-  Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value) || value.length > 0));
-
 const packShipment = ({ at, deliveredAt, ...rest }: Shipment) => ({
   ...rest,
   at: packInstant(at),
@@ -88,6 +82,19 @@ const unpackShipment = ({ at, deliveredAt, ...rest }: Shipment): Shipment => ({
   at: unpackInstant(at),
   ...(deliveredAt !== undefined && { deliveredAt: unpackInstant(deliveredAt) }),
 });
+
+const packMoment = ({ at, event, purchaser, seller }: Moment): string =>
+  [packInstant(at), event, ...(purchaser || seller ? [purchaser?.minor ?? 0n, seller?.minor ?? 0n] : [])].join(" ");
+
+const unpackMoment = (text: string, currency: string): Moment => {
+  const [at = "", event, purchaser = "0", seller = "0"] = text.split(" ");
+  return {
+    at: unpackInstant(at),
+    event: event as EventName,
+    ...(purchaser !== "0" && { purchaser: money(BigInt(purchaser), currency) }),
+    ...(seller !== "0" && { seller: money(BigInt(seller), currency) }),
+  };
+};
 
 const packInstant = (instant: string): string => Date.parse(instant).toString(36);
 const unpackInstant = (text: string): string => new Date(Number.parseInt(text, 36)).toISOString();

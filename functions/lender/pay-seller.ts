@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isZero } from "../../domain/money.ts";
 import { payable, paySeller } from "../../domain/receivable.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
+import { tellLoan } from "../../domain/statement.ts";
 import { transfer } from "../io/bank.ts";
 import { loadLoan, loanTransition } from "../io/loan-store.ts";
 import { loadPinnedMall } from "../io/mall-store.ts";
@@ -15,7 +16,7 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   if (isRejection(loan)) return loan;
   const receivable = loan.receivables.find(({ no }) => no === advance);
   if (!receivable) return reject("WrongState", `receivable ${advance} was never bought`);
-  if (receivable.status === "paid") return { purchaseId };
+  if (receivable.status === "paid") return tellLoan(loan);
   if (receivable.status === "unbought") return reject("PayoutRefused", `advance ${advance} was given up before`);
 
   const mall = await loadPinnedMall(loan.mall);
@@ -27,5 +28,5 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
     if (isRejection(paid)) return paid;
   }
   const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, now), loan);
-  return isRejection(saved) ? saved : { purchaseId };
+  return isRejection(saved) ? saved : tellLoan(saved);
 });

@@ -12,11 +12,11 @@ const stranger = reject(
 );
 
 /** GET /v1/pay/{approvalNumber}/loan: the purchaser sees what is owed, when it is due, and what was paid. */
-export const handler = http(NoBody, async ({ path, headers }) => {
+export const handler = http(NoBody, async ({ path, headers, now }) => {
   const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1] ?? "";
   const loan = await loadLoan(purchaseOfToken(token) ?? "");
   if (isRejection(loan) || loan.linkHash === undefined) return stranger;
   const named = loan.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "");
   if (!named || !timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(linkHash(token)))) return stranger;
-  return { status: 200, body: { loan: viewLoan(loan) } };
+  return { status: 200, body: { loan: viewLoan(loan, now) } };
 });

@@ -1,13 +1,14 @@
 import * as z from "zod";
-import { dueOf, startRepayment } from "../../domain/debt.ts";
+import { startRepayment } from "../../domain/debt.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { tellLoan } from "../../domain/statement.ts";
 import { loanTransition } from "../io/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), acceptedOn: z.iso.date() });
 
-/** The goods are accepted: the purchaser's clock starts, and the loan is due by its plan. */
+/** The goods are accepted: the purchaser's clock starts, and the loan is due by its terms. */
 export const handler = task(Input, async ({ purchaseId, acceptedOn }, now) => {
   const loan = await loanTransition(purchaseId, (before) => startRepayment(before, acceptedOn, now));
-  return isRejection(loan) ? loan : { due: dueOf(loan) ?? acceptedOn };
+  return isRejection(loan) ? loan : tellLoan(loan);
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { unbuyReceivable } from "../../domain/receivable.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { tellLoan } from "../../domain/statement.ts";
 import { loanTransition } from "../io/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
@@ -9,5 +10,5 @@ const Input = z.object({ purchaseId: z.string(), advance: z.int() });
 /** Undoes DiscountReceivable: the seller cannot be paid, so the receivable goes back and the credit is free again. */
 export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   const loan = await loanTransition(purchaseId, (before) => unbuyReceivable(before, advance, now));
-  return isRejection(loan) ? loan : { purchaseId };
+  return isRejection(loan) ? loan : tellLoan(loan);
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { fromWire, type Money } from "../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import type { Statement } from "../../domain/statement.ts";
 
 /** Money on the wire, read into the domain's: minor units as a decimal string, and an ISO 4217 code. */
 export const WireMoney = z
@@ -11,6 +12,24 @@ export const WireMoney = z
     context.addIssue({ code: "custom", message: money.detail });
     return z.NEVER;
   });
+
+/** The lender's word on a loan, as its tasks tell it to the gateway's. */
+export const WireStatement = z
+  .object({
+    no: z.int(),
+    held: WireMoney,
+    outstanding: WireMoney,
+    toCome: WireMoney,
+    repaid: WireMoney,
+    seller: WireMoney,
+    due: z.iso.date().optional(),
+    late: z.int().optional(),
+  })
+  .transform(({ due, late, ...rest }): Statement => ({
+    ...rest,
+    ...(due !== undefined && { due }),
+    ...(late !== undefined && { late }),
+  }));
 
 /** So many of one order line. */
 const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { payIn } from "../../domain/credit-terms.ts";
 import { isPositive } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { intakeJwks } from "../io/jwk-intake.ts";
@@ -22,7 +23,6 @@ export const handler = task(Input, async ({ account, name, limit, bankAccount, p
   if (isRejection(keys)) return keys;
   const [key] = keys;
   if (key?.use !== "sig") return reject("InvalidKey", "a purchaser's key signs");
-  const plan = { kind: "single", payInDays } as const;
   const opened = await openAccount({
     account,
     name,
@@ -31,7 +31,7 @@ export const handler = task(Input, async ({ account, name, limit, bankAccount, p
     version: 1,
     bankAccount,
     suspended: false,
-    plan,
+    terms: payIn(payInDays),
     jwk: key,
   });
   return opened ? { account } : reject("WrongState", `${account} is open already`);

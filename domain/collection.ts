@@ -1,0 +1,106 @@
+import { dayOf, type Instant } from "./calendar.ts";
+import { dueBy, payoffToday, retryAfter, runningOf } from "./debt.ts";
+import { chargeDue, isDueBy, nothing, openOf, type Parts, partNames, totalOf } from "./instalment.ts";
+import { charged, repaid } from "./journal.ts";
+import { endLoan } from "./loan-end.ts";
+import { beingCollected, book, type Collection, type Loan, owedOn, payoutPending } from "./loan.ts";
+import { add, isPositive, isZero, min, type Money, subtract, zero } from "./money.ts";
+import { applyPayment, type Early, type Paid, type Payment } from "./payment.ts";
+import { reject, type Rejection } from "./rejection.ts";
+
+/** Money to be asked for: all that is due today, or before its day an amount, or all there is. */
+export type Ask =
+  { readonly what: "due" } | { readonly what: "early"; readonly amount?: Money; readonly becomes?: Early };
+
+/** The key of a due date's question: one that was asked and not answered is asked again before there is a new one. */
+export const dueKey = (loan: Loan, attempt: number): string =>
+  loan.collections.find(({ key, status }) => key.startsWith("due.") && status === "asked")?.key ?? `due.${attempt}`;
+
+/**
+ * Writes down what is about to be asked of the purchaser's bank. The same key twice is the same question.
+ * Instalments whose day has come are charged with it. While a cancellation is open nothing is collected on a due date.
+ */
+export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): Loan | Rejection => {
+  if (loan.collections.some((each) => each.key === key)) return loan;
+  const due = ask.what === "due";
+  // The purchaser may be faster than the saga that starts the clock; of a loan that is over nothing is due.
+  const over = due && (loan.status === "repaid" || loan.status === "cancelled");
+  if (!over && loan.status !== "repaying" && loan.status !== "funded")
+    return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
+  const pending = payoutPending(loan);
+  if (pending) return pending;
+  if (loan.paused && due) return reject("LoanPaused", "a cancellation is under way");
+
+  const open = notBelowZero(subtract(payoffToday(loan, now), beingCollected(loan)));
+  const amount = due ? min(open, dueBy(loan, dayOf(now))) : (ask.amount ?? open);
+  if (!due && (!isPositive(amount) || amount.minor > open.minor))
+    return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
+  const early = !due && ask.becomes ? { early: ask.becomes } : {};
+  const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked", ...early }];
+  if (!due) return book(loan, { collections }, [], now);
+  const ripe = chargeDue(loan.instalments, dayOf(now), amount.currency);
+  const charges = { ...nothing(amount.currency), interest: ripe.interest, fee: ripe.fee };
+  return book(loan, { collections, instalments: ripe.instalments }, [["charged", charged(charges)]], now);
+};
+
+/** The bank paid. With the last of the debt the discount is earned, and its unused days go back to the mall. */
+export const collect = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
+  const asked = loan.collections.find((each) => each.key === key);
+  if (!asked) return reject("WrongState", `collection ${key} was never asked for`);
+  if (asked.status !== "asked") return loan;
+  const payment = paymentOf(loan, asked, now);
+  const parts = partsOf(payment.paid, asked.amount.currency);
+  const { retry, ...inTime } = loan;
+  const late = payment.instalments.filter(isDueBy(dayOf(now))).some((each) => isPositive(totalOf(openOf(each))));
+  const moved: Loan = {
+    ...inTime,
+    ...(late && retry && { retry }),
+    outstanding: subtract(loan.outstanding, parts.principal),
+    instalments: payment.instalments,
+    collections: answered(loan, { ...asked, status: "done", paid: payment.paid }),
+  };
+  const postings = [
+    ["charged", charged(payment.charged)],
+    ["repaid", repaid(asked.amount, parts)],
+  ] as const;
+  return isZero(owedOn(moved)) && !isZero(asked.amount)
+    ? endLoan(moved, postings, now)
+    : book(moved, {}, postings, now);
+};
+
+/** Before acceptance there is nothing to pay but principal. */
+const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Payment => {
+  const charges = nothing(amount.currency);
+  if (isZero(amount)) return { instalments: loan.instalments, paid: [], charged: charges };
+  if (loan.acceptedOn !== undefined) return applyPayment(runningOf(loan, now), amount, early);
+  const principal = min(amount, loan.outstanding);
+  const paid: readonly Paid[] = [
+    { no: 0, part: "principal", amount: principal },
+    { no: 0, part: "credit", amount: subtract(amount, principal) },
+  ];
+  return { instalments: loan.instalments, paid: paid.filter((each) => !isZero(each.amount)), charged: charges };
+};
+
+/** What a payment paid, part by part. */
+export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
+  partNames.reduce(
+    (all, name) => ({
+      ...all,
+      [name]: paid.filter(({ part }) => part === name).reduce((sum, each) => add(sum, each.amount), zero(currency)),
+    }),
+    nothing(currency),
+  );
+
+/** The bank refused: nothing moves but the memory of it, and of a due date the day on which it is asked again. */
+export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan => {
+  const asked = loan.collections.find((each) => each.key === key && each.status === "asked");
+  if (!asked) return loan;
+  const collections = answered(loan, { ...asked, status: "refused" });
+  const retry = key.startsWith("due.") ? { retry: retryAfter(loan, dayOf(now)) } : {};
+  return book(loan, { collections, ...retry }, [], now);
+};
+
+const answered = ({ collections }: Loan, answer: Collection): readonly Collection[] =>
+  collections.map((each) => (each.key === answer.key ? answer : each));
+
+const notBelowZero = (amount: Money): Money => (isPositive(amount) ? amount : zero(amount.currency));

@@ -1,0 +1,118 @@
+import type { Claim, DebtPart } from "./allocation.ts";
+import type { Period, Row } from "./amortisation.ts";
+import type { Day } from "./calendar.ts";
+import { add, isPositive, type Money, subtract, sum, zero } from "./money.ts";
+
+/** Amounts by what they are. */
+export type Parts = Readonly<Record<DebtPart, Money>>;
+
+/**
+ * A part of a running loan: what it asks on its day, and what of that was paid.
+ * Interest and fee are owed once they are `charged`, on their day; what is paid of them before is charged as it is paid.
+ */
+export type Instalment = Period & { readonly asked: Parts; readonly paid: Parts; readonly charged: boolean };
+
+const names = ["penalty", "fee", "interest", "principal"] as const satisfies readonly DebtPart[];
+
+/** Nothing of anything. */
+export const nothing = (currency: string): Parts => ({
+  penalty: zero(currency),
+  fee: zero(currency),
+  interest: zero(currency),
+  principal: zero(currency),
+});
+
+/** All parts together. */
+export const totalOf = (parts: Parts): Money => add(parts.penalty, parts.fee, parts.interest, parts.principal);
+
+/** Parts by parts. */
+export const plus = (a: Parts, b: Parts): Parts => each((name) => add(a[name], b[name]));
+
+/** What is left of each part; below nothing where more is taken. */
+export const less = (a: Parts, b: Parts): Parts => each((name) => subtract(a[name], b[name]));
+
+const each = (of: (name: DebtPart) => Money): Parts => ({
+  penalty: of("penalty"),
+  fee: of("fee"),
+  interest: of("interest"),
+  principal: of("principal"),
+});
+
+/** What an instalment still asks. */
+export const openOf = ({ asked, paid }: Instalment): Parts => less(asked, paid);
+
+/** A schedule's row as an instalment that nobody has paid yet. */
+export const toInstalment = ({ no, from, due, principal, interest, fee }: Row): Instalment => ({
+  no,
+  from,
+  due,
+  asked: { penalty: zero(fee.currency), fee, interest, principal },
+  paid: nothing(fee.currency),
+  charged: false,
+});
+
+/** True once its day has come. */
+export const isDueBy =
+  (today: Day) =>
+  ({ due }: Instalment): boolean =>
+    due <= today;
+
+/** The principal that instalments still ask. */
+export const principalOf = (instalments: readonly Instalment[], currency: string): Money =>
+  sum(
+    instalments.map((each) => openOf(each).principal),
+    currency,
+  );
+
+/** What instalments claim of a payment. */
+export const claimsOf = (instalments: readonly Instalment[]): readonly Claim[] =>
+  instalments
+    .map((each) => ({ no: each.no, due: each.due, open: openOf(each) }))
+    .filter(({ open }) => isPositive(totalOf(open)));
+
+/** The instalment with more paid of one part. */
+export const payPart = (instalment: Instalment, part: DebtPart, amount: Money): Instalment => ({
+  ...instalment,
+  paid: { ...instalment.paid, [part]: add(instalment.paid[part], amount) },
+});
+
+/** What is owed besides principal: of charged instalments all that is open, of others the penalty only. */
+export const chargesOf = (instalments: readonly Instalment[], currency: string): Parts =>
+  instalments.reduce((all, instalment) => {
+    const open = openOf(instalment);
+    return plus(all, {
+      ...nothing(currency),
+      penalty: open.penalty,
+      ...(instalment.charged && { fee: open.fee, interest: open.interest }),
+    });
+  }, nothing(currency));
+
+/** Interest and fees that are planned and not owed yet. */
+export const toComeOf = (instalments: readonly Instalment[], currency: string): Money =>
+  sum(
+    instalments.filter(({ charged }) => !charged).flatMap((each) => [openOf(each).interest, openOf(each).fee]),
+    currency,
+  );
+
+/** Charges the instalments whose day has come: their interest and fee are owed from here on. */
+export const chargeDue = (
+  instalments: readonly Instalment[],
+  today: Day,
+  currency: string,
+): { readonly instalments: readonly Instalment[]; readonly interest: Money; readonly fee: Money } => {
+  const ripe = instalments.filter((each) => !each.charged && isDueBy(today)(each)).map(openOf);
+  return {
+    instalments: instalments.map((each) => (isDueBy(today)(each) ? { ...each, charged: true } : each)),
+    interest: sum(
+      ripe.map(({ interest }) => interest),
+      currency,
+    ),
+    fee: sum(
+      ripe.map(({ fee }) => fee),
+      currency,
+    ),
+  };
+};
+
+/** The names of the parts, in the order in which a debt is usually paid. */
+export const partNames: readonly DebtPart[] = names;

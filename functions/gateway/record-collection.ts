@@ -1,0 +1,17 @@
+import * as z from "zod";
+import { isRejection } from "../../domain/rejection.ts";
+import { recordCollection } from "../../domain/repayment.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+import { WireMoney, WireStatement } from "../middleware/wire.ts";
+
+const Collected = z
+  .object({ no: z.int().optional(), outcome: z.enum(["paid", "refused"]), amount: WireMoney, statement: WireStatement })
+  .transform(({ no, ...rest }) => ({ ...rest, ...(no !== undefined && { no }) }));
+const Input = z.object({ purchaseId: z.string(), collected: Collected });
+
+/** What the bank answered, and what is owed now by the lender's word; nothing left ends the life. */
+export const handler = task(Input, async ({ purchaseId, collected: { statement, ...collected } }, now) => {
+  const purchase = await transition(purchaseId, (before) => recordCollection(before, collected, statement, now));
+  return isRejection(purchase) ? purchase : { status: purchase.status };
+});
