@@ -31,8 +31,9 @@ export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): 
   if (pending) return pending;
   if (loan.paused && due) return reject("LoanPaused", "a cancellation is under way");
 
-  const open = notBelowZero(subtract(payoffToday(loan, now), beingCollected(loan)));
-  const amount = due ? min(open, dueBy(loan, dayOf(now))) : (ask.amount ?? open);
+  const owed = due ? dueBy(loan, dayOf(now)) : payoffToday(loan, now);
+  const open = notBelowZero(subtract(owed, beingCollected(loan)));
+  const amount = due ? open : (ask.amount ?? open);
   if (!due && (!isPositive(amount) || amount.minor > open.minor))
     return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
   const early = !due && ask.becomes ? { early: ask.becomes } : {};

@@ -69,7 +69,9 @@ export const payoffOf = (running: Running): Money => {
     instalments.filter(isDueBy(today)).map((each) => totalOpen(each)),
     currency,
   );
-  return add(due, restOf(running)?.total ?? zero(currency));
+  const rest = restOf(running)?.total;
+  // Where more of a fee goes back than is still asked, a single unit ends the debt and the rest comes back as credit.
+  return rest ? add(due, isPositive(rest) ? rest : unit(currency)) : due;
 };
 
 const totalOpen = (instalment: Instalment): Money =>

@@ -1,5 +1,5 @@
 import { balances, purchaserSide, sellerSide } from "./journal.ts";
-import type { Loan } from "./loan.ts";
+import { creditBalance, type Loan, owedOn } from "./loan.ts";
 import { add, isZero, type Money, subtract, sum, toWire, zero } from "./money.ts";
 
 /** Balances by "account CURRENCY", and every loan whose entries and facts disagree. */
@@ -32,7 +32,7 @@ export const addLoan = (proof: Proof, loan: Loan): Proof => {
     currency,
   );
   const purchaser = purchaserSide(loan.entries, currency);
-  const agree = isZero(subtract(purchaser, subtract(loan.outstanding, owedCash)));
+  const agree = isZero(subtract(purchaser, subtract(owedOn(loan), add(owedCash, creditBalance(loan)))));
   const before = proof.sides[currency] ?? {
     purchaser: zero(currency),
     seller: zero(currency),
@@ -47,8 +47,8 @@ export const addLoan = (proof: Proof, loan: Loan): Proof => {
       [currency]: {
         purchaser: add(before.purchaser, purchaser),
         seller: add(before.seller, sellerSide(loan.entries, currency)),
-        outstanding: add(before.outstanding, loan.outstanding),
-        owedCash: add(before.owedCash, owedCash),
+        outstanding: add(before.outstanding, owedOn(loan)),
+        owedCash: add(before.owedCash, owedCash, creditBalance(loan)),
       },
     },
     differences:

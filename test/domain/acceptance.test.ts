@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { acceptGoods, acceptOnSilence, recordDue } from "../../domain/acceptance.ts";
 import { addTime } from "../../domain/calendar.ts";
-import { accepted, advanced, cancelling, day, delivered, no, ok, shipped } from "./lives.ts";
+import { accepted, advanced, cancelling, day, delivered, no, ok, said, shipped } from "./lives.ts";
 
 describe("acceptance", () => {
   it("given goods under way or delivered, when the purchaser keeps them, then the clock is to start; accepted twice is no event", () => {
@@ -43,11 +43,11 @@ describe("the due date", () => {
       inFlight: [],
       event: { timer: { at: "2026-01-24T00:00:00.000Z", phase: { phase: "collect" } } },
     });
-    expect(recordDue(purchase, "2026-01-24", day(6))).toBe(purchase);
+    expect(recordDue(purchase, said(4, { due: "2026-01-24" }), day(6))).toBe(purchase);
   });
 
   it("given a purchase that is over, then no day is set", () => {
     const over = { ...accepted(), status: "repaid" } as ReturnType<typeof accepted>;
-    expect(recordDue(over, "2026-02-24", day(6))).toBe(over);
+    expect(recordDue(over, said(9, { due: "2026-02-24" }), day(6))).toBe(over);
   });
 });

@@ -4,8 +4,9 @@ import { acceptGoods } from "../../domain/acceptance.ts";
 import { requestAdvance } from "../../domain/advance.ts";
 import { addTime, laterOf } from "../../domain/calendar.ts";
 import { openCancellation, reportReturn, type ReturnReport } from "../../domain/cancellation.ts";
-import { balances, purchaserSide } from "../../domain/journal.ts";
-import { exposure, repaidOf } from "../../domain/loan.ts";
+import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
+import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
+import { creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
 import { type Money, money, sum } from "../../domain/money.ts";
 import { isOpen, isUnsettled, type Pick, type Purchase, type PurchaseStatus } from "../../domain/purchase.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
@@ -15,6 +16,7 @@ import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
 import { overdueAt, overduePhases } from "../../domain/transition.ts";
 import { waiting } from "../../domain/waiting.ts";
 import { currency } from "./arbitraries.ts";
+import { usualTerms } from "./credits.ts";
 import { moved, type Transfer } from "./bank.ts";
 import { begin, fire, move, pass, start, stepRun, type World } from "./world.ts";
 
@@ -32,6 +34,11 @@ const shareOf = ({ purchase }: World, { part }: Deed): Money =>
 /** All, some lines, or an amount. */
 const asked = (world: World, deed: Deed) =>
   (["rest", { lines: someOf(world, deed) }, { amount: shareOf(world, deed) }] as const)[deed.part % 3] ?? "rest";
+
+const repaymentOf = (world: World, deed: Deed) => ({
+  ...(deed.part % 2 && { amount: shareOf(world, deed) }),
+  ...(deed.n % 3 && { becomes: deed.n % 3 === 1 ? ("shorter" as const) : ("smaller" as const) }),
+});
 
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
   move(world, (purchase) => decide(purchase, world.now));
@@ -86,7 +93,7 @@ const deeds = {
   received: (world: World, deed: Deed) => report(world, deed, "received"),
   refused: (world: World, deed: Deed) => report(world, deed, "refused"),
   repay: (world: World, deed: Deed) =>
-    act(world, (purchase, now) => requestRepayment(purchase, deed.part % 2 ? shareOf(world, deed) : undefined, now)),
+    act(world, (purchase, now) => requestRepayment(purchase, repaymentOf(world, deed), now)),
 };
 
 /** Lets every phase under way come to its end. */
@@ -154,7 +161,7 @@ const agree = ({ purchase, loan, bank }: World) => {
   if (!loan) return;
   const { currency: code } = loan.amount;
   const refunds = loan.refunds.map(({ loanReduction, cashBack }) => loanReduction.minor + cashBack.minor);
-  expect(purchase.outstanding).toEqual(loan.outstanding);
+  expect(purchase.outstanding).toEqual(owedOn(loan));
   expect(purchase.held).toEqual(isOpen(purchase) || purchase.status === "repaid" ? loan.held : money(0n, code));
   expect(purchase.repaid).toEqual(repaidOf(loan));
   expect(purchase.repaid.minor).toBe(moved(bank, "debits"));
@@ -165,11 +172,24 @@ const agree = ({ purchase, loan, bank }: World) => {
   const cash = loan.refunds.filter(({ status }) => status === "paid").map(({ cashBack }) => cashBack.minor);
   expect(moved(bank, "refunds")).toBe(cash.reduce((a, b) => a + b, 0n));
   const owedCash = loan.refunds.reduce((all, { cashBack }) => all + cashBack.minor, 0n) - moved(bank, "refunds");
-  expect(purchaserSide(loan.entries, code).minor).toBe(loan.outstanding.minor - owedCash);
-  expect(purchase.advanced.minor - purchase.refunded.minor - purchase.repaid.minor + moved(bank, "refunds")).toBe(
-    purchaserSide(loan.entries, code).minor,
-  );
+  const credit = creditBalance(loan).minor;
+  expect(purchaserSide(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - credit);
+  const charged = chargedBy(loan);
+  expect(
+    purchase.advanced.minor + charged - purchase.refunded.minor - purchase.repaid.minor + moved(bank, "refunds"),
+  ).toBe(purchaserSide(loan.entries, code).minor);
+  const told = (side: "purchaser" | "seller") =>
+    purchase.timeline.reduce((all, each) => all + (each[side]?.minor ?? 0n), 0n);
+  expect(told("purchaser")).toBe(owedOn(loan).minor);
+  expect(told("seller")).toBe(sellerSide(loan.entries, code).minor);
 };
+
+/** Interest and fees that the purchaser was charged, by the books: income, apart from what a mall pays. */
+const chargedBy = (loan: Loan): bigint =>
+  loan.entries
+    .filter(({ kind }) => kind === "charged")
+    .flatMap(({ postings }) => postings)
+    .reduce((all, { account, amount }) => all + (account.endsWith("Receivable") ? amount.minor : 0n), 0n);
 
 const deed: fc.Arbitrary<Deed> = fc.record({
   what: fc.oneof(
@@ -194,10 +214,12 @@ const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
   ["finish", "ship", "finish", "accept", "finish"],
 );
 
-const plan = fc.constantFrom(
-  { kind: "single", payInDays: 14 } as const,
-  { kind: "single", payInDays: 0 } as const,
-  { kind: "instalments", count: 3, everyMonths: 1 } as const,
+const plan = fc.constantFrom<CreditTerms>(
+  payIn(14),
+  payIn(1),
+  costless(3, { kind: "monthly" }),
+  { ...usualTerms, count: 4 },
+  { ...usualTerms, count: 3, method: "equalPrincipal", openingFee: 7n, instalmentFee: 3n, rateBasisPoints: 5000 },
 );
 
 describe("a purchase and its loan", () => {

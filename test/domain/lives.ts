@@ -3,6 +3,7 @@ import { recordAdvance, requestAdvance } from "../../domain/advance.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import { openCancellation, recordCancellation } from "../../domain/cancellation.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
+import { payIn } from "../../domain/credit-terms.ts";
 import { startRepayment } from "../../domain/debt.ts";
 import { quote } from "../../domain/discount.ts";
 import { type LoanRequest, recordDecision, requestLoan } from "../../domain/loan-request.ts";
@@ -12,6 +13,7 @@ import type { Purchase } from "../../domain/purchase.ts";
 import { discountReceivable, paySeller } from "../../domain/receivable.ts";
 import { isRejection, type Rejection, type RejectionCode } from "../../domain/rejection.ts";
 import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
+import type { Statement } from "../../domain/statement.ts";
 
 /** Pounds by the penny. */
 export const gbp = (minor: number | bigint): Money => money(BigInt(minor), "GBP");
@@ -51,6 +53,17 @@ export const approval = { approvalNumber: "n1", linkHash: "h1", holdExpiresAt: d
 /** What an advance of the whole costs. */
 export const paid = { discount: gbp(160), payout: gbp(15_840) };
 
+/** What the lender says of the loan, in its statement of that number: all of it owed, but for the exceptions. */
+export const said = (number: number, but: Partial<Statement> = {}): Statement => ({
+  no: number,
+  held: gbp(0),
+  outstanding: gbp(16_000),
+  toCome: gbp(0),
+  repaid: gbp(0),
+  seller: gbp(0),
+  ...but,
+});
+
 /** The order as just requested. */
 export const pending = (): Purchase => ok(requestLoan(ask, day(0)));
 
@@ -60,7 +73,7 @@ export const approved = (): Purchase =>
 
 /** The seller is paid for all of it. */
 export const advanced = (): Purchase =>
-  ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, day(1)));
+  ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, said(3), day(1)));
 
 /** All in one parcel. */
 export const shipped = (): Purchase => ok(reportShipment(advanced(), { id: "s1" }, day(2)));
@@ -69,7 +82,8 @@ export const shipped = (): Purchase => ok(reportShipment(advanced(), { id: "s1" 
 export const delivered = (): Purchase => ok(reportDelivery(shipped(), "s1", day(4), day(4)));
 
 /** The purchaser keeps the goods; due on the 24th of January. */
-export const accepted = (): Purchase => ok(recordDue(ok(acceptGoods(delivered(), day(5))), "2026-01-24", day(5)));
+export const accepted = (): Purchase =>
+  recordDue(ok(acceptGoods(delivered(), day(5))), said(4, { due: "2026-01-24" }), day(5));
 
 /** With a cancellation open, of which the lender knows. */
 export const cancelling = (
@@ -87,7 +101,7 @@ export const account: CreditAccount = {
   name: "A. Purchaser",
   bankAccount: "bank",
   suspended: false,
-  plan: { kind: "single", payInDays: 14 },
+  terms: payIn(14),
 };
 
 /** What the lender reads in the sealed request. */

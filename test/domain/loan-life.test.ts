@@ -1,18 +1,21 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTime, dayOf, type Instant } from "../../domain/calendar.ts";
-import { askCollection, collect, dueOf, refuseCollection, startRepayment } from "../../domain/debt.ts";
+import { askCollection, collect, partsOf, refuseCollection } from "../../domain/collection.ts";
+import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
+import { dueOf, startRepayment } from "../../domain/debt.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
 import { quote, type Terms } from "../../domain/discount.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
 import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
-import { beingCollected, exposure, type Loan, repaidOf } from "../../domain/loan.ts";
+import { principalOf, toComeOf } from "../../domain/instalment.ts";
+import { beingCollected, chargesOn, creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
 import { type Money, money, sum } from "../../domain/money.ts";
-import type { Plan } from "../../domain/plan.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { currency } from "./arbitraries.ts";
+import { usualTerms } from "./credits.ts";
 
 /** What must be owed by plain arithmetic, a number for each loan. */
 type Model = { readonly owed: number[] };
@@ -108,7 +111,12 @@ const unbuy = (which: number, no: number) =>
 
 const ask = (which: number, key: string, minor: number | undefined) =>
   on(which, minor === undefined ? "due" : `ask ${key} for ${minor}`, (loan, lender) =>
-    askCollection(loan, key, minor === undefined ? undefined : inMoney(lender, minor), lender.now),
+    askCollection(
+      loan,
+      key,
+      minor === undefined ? { what: "due" } : { what: "early", amount: inMoney(lender, minor) },
+      lender.now,
+    ),
   );
 
 const answer = (which: number, key: string, paid: boolean) =>
@@ -116,7 +124,10 @@ const answer = (which: number, key: string, paid: boolean) =>
     which,
     `${paid ? "collect" : "refuse"} ${key}`,
     (loan, { now }) => (paid ? collect(loan, key, now) : refuseCollection(loan, key, now)),
-    (before) => (paid ? -Number(before.collections.find((each) => each.key === key)?.amount.minor) : 0),
+    (_, after) => {
+      const collected = after.collections.find((each) => each.key === key)?.paid ?? [];
+      return paid ? -Number(partsOf(collected, after.amount.currency).principal.minor) : 0;
+    },
   );
 
 const giveBack = (which: number, no: number, minor: number) =>
@@ -151,13 +162,17 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   ])
     expect(part.minor).toBeGreaterThanOrEqual(0n);
   expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor);
-  expect(beingCollected(loan).minor).toBeLessThanOrEqual(owed);
+  const most = owedOn(loan).minor + toComeOf(loan.instalments, code).minor;
+  expect(beingCollected(loan).minor).toBeLessThanOrEqual(most);
+  if (loan.acceptedOn !== undefined && owed > 0n) expect(principalOf(loan.instalments, code).minor).toBe(owed);
+  expect(balance("interestReceivable")).toBe(chargesOn(loan).interest.minor);
+  expect(balance("feeReceivable")).toBe(chargesOn(loan).fee.minor);
 
   const unearned = total(loan.receivables.map((each) => each.unearned));
   expect(-balance("discountUnearned")).toBe(unearned);
   const owedCash = total(loan.refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack));
-  expect(-balance("purchaserPayable")).toBe(owedCash);
-  expect(purchaserSide(loan.entries, code).minor).toBe(owed - owedCash);
+  expect(-balance("purchaserPayable")).toBe(owedCash + creditBalance(loan).minor);
+  expect(purchaserSide(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - creditBalance(loan).minor);
 
   const owedToMall = total(
     loan.receivables.filter(({ status }) => status === "bought").map((each) => each.quote.payout),
@@ -174,7 +189,9 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
 
   const lent = loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: { amount } }) => amount);
   const reduced = loan.refunds.map(({ loanReduction }) => loanReduction);
-  expect(owed).toBe(total(lent) - total(reduced) - repaidOf(loan).minor);
+  const paid = loan.collections.flatMap((each) => each.paid ?? []);
+  expect(owed).toBe(total(lent) - total(reduced) - partsOf(paid, code).principal.minor);
+  expect(total(paid.map(({ amount }) => amount))).toBe(repaidOf(loan).minor);
   if (["repaid", "cancelled", "expired", "declined"].includes(loan.status)) {
     expect(exposure(loan).minor + unearned).toBe(0n);
     expect(dueOf(loan)).toBeUndefined();
@@ -204,21 +221,24 @@ const commands = fc.commands(
   { maxCommands: 80, size: "max" },
 );
 
-const plan: fc.Arbitrary<Plan> = fc.constantFrom<Plan>(
-  { kind: "single", payInDays: 14 },
-  { kind: "instalments", count: 3, everyMonths: 1 },
+const creditTerms = fc.constantFrom<CreditTerms>(
+  payIn(14),
+  costless(3, { kind: "monthly" }),
+  { ...usualTerms, count: 3 },
+  { ...usualTerms, count: 5, method: "equalPrincipal", openingFee: 11n, instalmentFee: 2n, rateBasisPoints: 9000 },
+  { ...usualTerms, count: 2, due: { kind: "everyDays", days: 5 }, rateBasisPoints: 90_000, interestFreeDays: 3 },
 );
 
 describe("a lender's loans to one purchaser", () => {
   it("balance after every step, within amount and limit, whatever is asked in whatever order", () => {
     fc.assert(
-      fc.property(commands, currency, plan, (asked, code, by) => {
+      fc.property(commands, currency, creditTerms, (asked, code, by) => {
         const credit = money(BigInt(limit), code);
         const account = { account: "a", limit: credit, available: credit, version: 1, name: "A", bankAccount: "b" };
         fc.modelRun(
           () => ({
             model: { owed: [] },
-            real: { now: "2026-01-05T10:00:00.000Z", account: { ...account, suspended: false, plan: by }, loans: [] },
+            real: { now: "2026-01-05T10:00:00.000Z", account: { ...account, suspended: false, terms: by }, loans: [] },
           }),
           asked,
         );

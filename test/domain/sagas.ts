@@ -2,18 +2,20 @@ import { acceptOnSilence, recordDue } from "../../domain/acceptance.ts";
 import { recordAdvance, recordFailedAdvance } from "../../domain/advance.ts";
 import { dayOf } from "../../domain/calendar.ts";
 import { amountOf, cancelUnshipped, decideOnSilence, recordCancellation } from "../../domain/cancellation.ts";
-import { askCollection, collect, dueKey, dueOf, refuseCollection, startRepayment } from "../../domain/debt.ts";
+import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
+import { startRepayment } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
 import { quote, type Terms } from "../../domain/discount.ts";
 import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
 import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
-import { type Loan, repaidOf } from "../../domain/loan.ts";
-import { add, fromWire, type Money, type WireMoney } from "../../domain/money.ts";
+import type { Loan } from "../../domain/loan.ts";
+import { add, fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
 import type { Phase, Purchase } from "../../domain/purchase.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { recordRefund, parkRefund } from "../../domain/refunding.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { recordLateness, recordRepayment } from "../../domain/repayment.ts";
+import { recordCollection } from "../../domain/repayment.ts";
+import { type Statement, statementOf } from "../../domain/statement.ts";
 import { transfer } from "./bank.ts";
 import { move, moveLoan, saveLoan, type World } from "./world.ts";
 
@@ -33,9 +35,7 @@ export const phaseOf = (world: World, phase: Phase, version: number): Iterator<v
     case "accept":
       return accept(world, phase.acceptedOn);
     case "collect":
-      return "repayment" in phase
-        ? collectRepayment(world, version, phase.repayment, amountIn(phase.amount))
-        : collectRepayment(world, version);
+      return "repayment" in phase ? collectRepayment(world, version, phase) : collectRepayment(world, version);
     case "expire":
       return expire(world);
     case "unshipped":
@@ -84,7 +84,7 @@ function* advance(world: World, no: number, amount: Money): Generator<void> {
   if (bought === "interrupted") return;
   if (isRejection(bought)) {
     yield;
-    record(world, (purchase) => recordFailedAdvance(purchase, no, "refused", world.now), []);
+    record(world, (purchase) => recordFailedAdvance(purchase, no, "refused", undefined, world.now), []);
     return;
   }
   yield;
@@ -96,14 +96,17 @@ function* advance(world: World, no: number, amount: Money): Generator<void> {
     yield;
     if (!paid) {
       if (lend(world, (loan) => unbuyReceivable(loan, no, world.now), []) === "interrupted") return;
+      const undone = told(world);
       yield;
-      record(world, (purchase) => recordFailedAdvance(purchase, no, "failed", world.now), []);
+      record(world, (purchase) => recordFailedAdvance(purchase, no, "failed", undone, world.now), []);
       return;
     }
     if (lend(world, (loan) => paySeller(loan, no, world.now), []) === "interrupted") return;
   }
+  const statement = told(world);
   yield;
-  record(world, (purchase) => recordAdvance(purchase, no, { discount: add(discount, fixed), payout }, world.now), []);
+  const price = { discount: add(discount, fixed), payout };
+  record(world, (purchase) => recordAdvance(purchase, no, price, statement, world.now), []);
 }
 
 function* accept(world: World, acceptedOn: string | undefined): Generator<void> {
@@ -116,21 +119,43 @@ function* accept(world: World, acceptedOn: string | undefined): Generator<void> 
   const day = acceptedOn ?? dayOf(world.purchase.acceptedAt ?? "");
   const started = lend(world, (loan) => startRepayment(loan, day, world.now), []);
   if (started === "interrupted" || isRejection(started)) return;
-  const due = dueOf(started) ?? day;
+  const statement = statementOf(started);
   yield;
-  record(world, (purchase) => recordDue(purchase, due, world.now), []);
+  record(world, (purchase) => recordDue(purchase, statement, world.now), []);
 }
 
-function* collectRepayment(world: World, version: number, no?: number, amount?: Money): Generator<void> {
+/** What the lender says as it answers. */
+const told = ({ loan }: World): Statement => {
+  if (!loan) throw new Error("no loan to speak of");
+  return statementOf(loan);
+};
+
+type Repay = Extract<Phase, { readonly repayment: number }>;
+
+function* collectRepayment(world: World, version: number, repay?: Repay): Generator<void> {
   yield;
+  const no = repay?.repayment;
   const keyOf = (loan: Loan) => (no === undefined ? dueKey(loan, version) : `early.${no}`);
+  const ask: Ask = repay
+    ? {
+        what: "early",
+        ...(repay.amount && { amount: amountIn(repay.amount) }),
+        ...(repay.becomes && { becomes: repay.becomes }),
+      }
+    : { what: "due" };
   const caught = ["LoanPaused", "RepaymentExceedsDebt", "WrongState"];
-  const asked = lend(world, (loan) => askCollection(loan, keyOf(loan), amount, world.now), caught);
-  if (asked === "interrupted" || (isRejection(asked) && asked.rejected === "LoanPaused")) return;
-  const late = (purchase: Purchase) => recordLateness(purchase, no === undefined ? {} : { no }, world.now);
+  const asked = lend(world, (loan) => askCollection(loan, keyOf(loan), ask, world.now), caught);
+  if (asked === "interrupted") return;
+  const answer = (loan: Loan, outcome: "paid" | "refused", amount: Money) => {
+    const statement = statementOf(loan);
+    const collected = { ...(no !== undefined && { no }), outcome, amount };
+    return (purchase: Purchase) => recordCollection(purchase, collected, statement, world.now);
+  };
   if (isRejection(asked)) {
+    if (no === undefined || asked.rejected === "LoanPaused" || !world.loan) return;
+    const refused = answer(world.loan, "refused", zero(world.loan.amount.currency));
     yield;
-    record(world, late, []);
+    record(world, refused, []);
     return;
   }
   const key = keyOf(asked);
@@ -149,18 +174,10 @@ function* collectRepayment(world: World, version: number, no?: number, amount?: 
     if (done === "interrupted" || isRejection(done)) return;
     collected = done;
   }
+  const status = collected.collections.find((each) => each.key === key)?.status;
+  const recorded = answer(collected, status === "done" ? "paid" : "refused", collection.amount);
   yield;
-  if (collected.collections.find((each) => each.key === key)?.status === "refused") {
-    record(world, late, []);
-    return;
-  }
-  const due = dueOf(collected);
-  const answer = {
-    ...(no !== undefined && { no }),
-    repaid: repaidOf(collected),
-    ...(due !== undefined && { due }),
-  };
-  record(world, (purchase) => recordRepayment(purchase, answer, world.now), []);
+  record(world, recorded, []);
 }
 
 function* expire(world: World): Generator<void> {
@@ -204,14 +221,15 @@ function* refundPurchaser(world: World, no: number, amount: Money): Generator<vo
     const paid = transfer(world.bank, "refunds", `refund.${no}`, shares.cashBack);
     yield;
     if (!paid) {
-      record(world, (purchase) => parkRefund(purchase, no, world.now), []);
+      const parked = told(world);
+      record(world, (purchase) => parkRefund(purchase, no, parked, world.now), []);
       return;
     }
     if (lend(world, (loan) => returnCash(loan, no, world.now), []) === "interrupted") return;
   }
-  const due = dueOf(booked);
+  const statement = told(world);
   yield;
-  record(world, (purchase) => recordRefund(purchase, no, { ...shares, ...(due && { due }) }, world.now), []);
+  record(world, (purchase) => recordRefund(purchase, no, shares, statement, world.now), []);
 }
 
 /** A task of the gateway: what the machine does not catch interrupts it. */

@@ -1,4 +1,5 @@
 import { addTime, type Instant } from "../../domain/calendar.ts";
+import type { CreditTerms } from "../../domain/credit-terms.ts";
 import type { CreditAccount } from "../../domain/decision.ts";
 import { requestLoan } from "../../domain/loan-request.ts";
 import { exposure, type Loan } from "../../domain/loan.ts";
@@ -33,7 +34,7 @@ export type Run = { readonly phase: Phase; readonly version: number; readonly st
 export type Order = { readonly currency: string; readonly lines: readonly { quantity: number; minor: bigint }[] };
 
 /** A purchase just requested, with its approval under way. */
-export const begin = (order: Order, plan: CreditAccount["plan"], autoAdvance: boolean): World => {
+export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): World => {
   const now = "2026-01-05T10:00:00.000Z";
   const total = order.lines.reduce((all, { minor }) => all + minor, 0n);
   const amount = money(total, order.currency);
@@ -51,7 +52,7 @@ export const begin = (order: Order, plan: CreditAccount["plan"], autoAdvance: bo
     now,
     purchase,
     loan: undefined,
-    account: { ...account(plan), limit: amount, available: amount },
+    account: { ...account(terms), limit: amount, available: amount },
     available: total,
     timer: undefined,
     running: [],
@@ -66,13 +67,13 @@ export const begin = (order: Order, plan: CreditAccount["plan"], autoAdvance: bo
   return world;
 };
 
-const account = (plan: CreditAccount["plan"]) => ({
+const account = (terms: CreditTerms) => ({
   account: "a",
   version: 1,
   name: "A. Purchaser",
   bankAccount: "bank",
   suspended: false,
-  plan,
+  terms,
 });
 
 /** Starts a phase, as the stream, a timer or the janitor does. */
