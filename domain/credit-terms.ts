@@ -1,4 +1,4 @@
-import { type AllocationOrder, checkOrder } from "./allocation.ts";
+import { type AllocationOrder, checkOrder, usualOrder } from "./allocation.ts";
 import { checkCalendar, type HolidayCalendar, type Rolling } from "./business-day.ts";
 import { addDays, type Day, isDay } from "./calendar.ts";
 import type { DayCount } from "./day-count.ts";
@@ -56,6 +56,13 @@ export const costless = (count: number, due: DueRule): CreditTerms => ({
 
 /** Pay in full so many days after acceptance. */
 export const payIn = (days: number): CreditTerms => costless(1, { kind: "everyDays", days });
+
+/** True when the credit costs nothing, so that paying early spares nothing. */
+export const isFree = ({ rateBasisPoints, openingFee, instalmentFee }: CreditTerms): boolean =>
+  rateBasisPoints === 0 && openingFee === 0n && instalmentFee === 0n;
+
+/** In what order payments pay a credit of these terms. */
+export const orderOf = ({ allocation }: CreditTerms): AllocationOrder => allocation ?? usualOrder;
 
 /** A credit as it was agreed; it is lent on the day of acceptance. */
 export type Credit = { readonly principal: Money; readonly terms: CreditTerms; readonly acceptedOn: Day };

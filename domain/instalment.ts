@@ -1,7 +1,8 @@
-import type { Claim, DebtPart } from "./allocation.ts";
+import { allocatePayment, type AllocationOrder, type Claim, type DebtPart } from "./allocation.ts";
 import type { Period, Row } from "./amortisation.ts";
 import type { Day } from "./calendar.ts";
-import { add, isPositive, type Money, subtract, sum, zero } from "./money.ts";
+import { add, isPositive, isZero, type Money, subtract, sum, zero } from "./money.ts";
+import { isRejection } from "./rejection.ts";
 
 /** Amounts by what they are. */
 export type Parts = Readonly<Record<DebtPart, Money>>;
@@ -65,7 +66,7 @@ export const principalOf = (instalments: readonly Instalment[], currency: string
   );
 
 /** What instalments claim of a payment. */
-export const claimsOf = (instalments: readonly Instalment[]): readonly Claim[] =>
+const claimsOf = (instalments: readonly Instalment[]): readonly Claim[] =>
   instalments
     .map((each) => ({ no: each.no, due: each.due, open: openOf(each) }))
     .filter(({ open }) => isPositive(totalOf(open)));
@@ -75,6 +76,35 @@ export const payPart = (instalment: Instalment, part: DebtPart, amount: Money): 
   ...instalment,
   paid: { ...instalment.paid, [part]: add(instalment.paid[part], amount) },
 });
+
+/** Pays those instalments that fit, to the last unit of the payment or of what they ask, in the order given. */
+export const payInstalments = (
+  instalments: readonly Instalment[],
+  fits: (instalment: Instalment) => boolean,
+  amount: Money,
+  order: AllocationOrder,
+  today: Day,
+) => {
+  const claims = claimsOf(instalments.filter(fits));
+  if (isZero(amount) || claims.length === 0) return { instalments, paid: [], left: amount };
+  const allocation = allocatePayment(amount, claims, order, today);
+  if (isRejection(allocation)) throw new Error(allocation.detail);
+  const paid = allocation.paid.map(({ no, target, amount: part }) => ({
+    no,
+    part: target.slice(target.indexOf(".") + 1) as DebtPart,
+    amount: part,
+  }));
+  return {
+    instalments: instalments.map((each) =>
+      paid.filter(({ no }) => no === each.no).reduce((after, { part, amount: of }) => payPart(after, part, of), each),
+    ),
+    paid,
+    left: allocation.left,
+  };
+};
+
+/** An instalment that asks for nothing any more beyond what was paid of it. */
+export const emptied = (instalment: Instalment): Instalment => ({ ...instalment, asked: instalment.paid });
 
 /** What is owed besides principal: of charged instalments all that is open, of others the penalty only. */
 export const chargesOf = (instalments: readonly Instalment[], currency: string): Parts =>

@@ -1,9 +1,9 @@
 import { principalRule, repay, type Row } from "./amortisation.ts";
 import type { Day } from "./calendar.ts";
-import type { Credit } from "./credit-terms.ts";
-import { type Instalment, isDueBy, nothing, openOf, principalOf } from "./instalment.ts";
+import { type Credit, isFree } from "./credit-terms.ts";
+import { emptied, type Instalment, isDueBy, nothing, openOf, principalOf } from "./instalment.ts";
 import { add, allocate, atMost, isPositive, isZero, min, type Money, split, subtract, zero } from "./money.ts";
-import { emptied, isFree, type Running } from "./payment.ts";
+import type { Running } from "./payment.ts";
 
 /**
  * The instalments when the principal is `change` more, or less. What is less comes off overdue instalments first, the oldest
@@ -51,7 +51,7 @@ const spread = (
   owed: Money,
   credit: Credit,
 ): readonly Instalment[] => {
-  if (isFree(credit)) return byShares(coming, owed);
+  if (isFree(credit.terms)) return byShares(coming, owed);
   const rule = principalRule(credit, owed, coming, pauses);
   const rows = new Map(repay(credit, owed, coming, rule, pauses).map((row) => [row.no, row]));
   return coming.map((each) => withRow(each, rows.get(each.no)));
