@@ -30,7 +30,9 @@ export type Purchase = {
   readonly advanced: Money;
   readonly refunded: Money;
   readonly repaid: Money;
+  /** What the purchaser owes today; `toCome` are interest and fees that later days add. */
   readonly outstanding: Money;
+  readonly toCome: Money;
   readonly lines: readonly (LinePick & {
     readonly amount: Money;
     readonly shipped: number;
@@ -41,6 +43,12 @@ export type Purchase = {
   readonly cancellations: readonly Record<string, unknown>[];
   readonly repayments: readonly Record<string, unknown>[];
   readonly due?: string;
-  readonly timeline: readonly { readonly at: string; readonly event: string }[];
+  /** The story; by how much more purchaser and seller owe since the moment before adds up to what is outstanding. */
+  readonly timeline: readonly {
+    readonly at: string;
+    readonly event: string;
+    readonly purchaser?: Money;
+    readonly seller?: Money;
+  }[];
   readonly waitingFor?: { readonly who: string; readonly until?: string };
 };

@@ -65,9 +65,9 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
       part: { readonly lines?: readonly LinePick[]; readonly amount?: Money; readonly reason?: string } = {},
       idempotencyKey?: string,
     ) => post("/cancellations", part, idempotencyKey),
-    /** Pays now; with no amount named, all that is owed. */
-    repay: async (amount?: Money, idempotencyKey?: string) =>
-      post("/repayments", amount ? { amount } : {}, idempotencyKey),
+    /** Pays before the day: with no amount named, all that is owed; a part makes the last instalments fall away, or all smaller. */
+    repay: async (amount?: Money, idempotencyKey?: string, becomes?: "shorter" | "smaller") =>
+      post("/repayments", { ...(amount && { amount }), ...(becomes && { becomes }) }, idempotencyKey),
   };
 };
 
