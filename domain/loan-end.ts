@@ -1,5 +1,6 @@
 import { type Day, dayOf, type Instant } from "./calendar.ts";
 import { unearned } from "./discount.ts";
+import { emptied } from "./instalment.ts";
 import { discountEarned } from "./journal.ts";
 import { book, type Loan } from "./loan.ts";
 import { add, type Money, subtract, zero } from "./money.ts";
@@ -13,7 +14,9 @@ export const endLoan = (loan: Loan, postings: Parameters<typeof book>[2], now: I
   const kept = loan.receivables.some(({ left }) => left.minor > 0n);
   const never = loan.status === "declined" || loan.status === "expired";
   const status = never ? loan.status : kept ? "repaid" : "cancelled";
-  const facts: Partial<Loan> = { receivables, status, held: zero(loan.amount.currency) };
+  // Interest that was planned and never charged is asked of nobody any more.
+  const instalments = loan.instalments.map(emptied);
+  const facts: Partial<Loan> = { receivables, instalments, status, held: zero(loan.amount.currency) };
   return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)]], now);
 };
 
