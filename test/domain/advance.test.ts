@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain/advance.ts";
 import { openCancellation } from "../../domain/cancellation.ts";
 import { money } from "../../domain/money.ts";
-import { accepted, advanced, approved, cancelling, day, gbp, no, ok, paid } from "./lives.ts";
+import { accepted, advanced, approved, cancelling, day, gbp, no, ok, paid, said } from "./lives.ts";
 
 const asked = () => ok(requestAdvance(approved(), { amount: gbp(10_000) }, day(1)));
+
+/** As the lender says of a loan of which so much is held and nothing lent. */
+const unlent = (minor: number) => said(3, { held: gbp(minor), outstanding: gbp(0) });
 
 describe("asking for an advance", () => {
   it("given an approval, when all, an amount or some goods are asked for, then that much is", () => {
@@ -64,37 +67,43 @@ describe("an advance's answer", () => {
       inFlight: [],
       event: { name: "advanced", timer: { at: day(30), phase: { phase: "unshipped" } } },
     });
-    expect(recordAdvance(purchase, 1, paid, day(2))).toBe(purchase);
+    expect(purchase.timeline.at(-1)).toEqual({ at: day(1), event: "advanced", purchaser: gbp(16_000) });
+    expect(recordAdvance(purchase, 1, paid, said(3), day(2))).toBe(purchase);
+    expect(recordAdvance(purchase, 1, paid, said(9), day(2))).toBe(purchase);
   });
 
   it("given a payout that failed, then that part is off: its credit is free and it can be neither advanced nor cancelled", () => {
-    const failed = ok(recordFailedAdvance(asked(), 1, "failed", day(1)));
+    const failed = ok(recordFailedAdvance(asked(), 1, "failed", unlent(6000), day(1)));
     expect(failed).toMatchObject({ status: "approved", held: gbp(6000), event: { name: "advance_failed" } });
     expect(no(requestAdvance(failed, { amount: gbp(6001) }, day(1)))).toBe("AdvanceExceedsApproval");
     expect(no(openCancellation(failed, { what: { amount: gbp(6001) } }, day(1)))).toBe("AmountOutOfRange");
-    expect(recordFailedAdvance(failed, 1, "failed", day(1))).toBe(failed);
+    expect(recordFailedAdvance(failed, 1, "failed", unlent(6000), day(1))).toBe(failed);
   });
 
   it("given a payout of all that failed, then the purchase is cancelled", () => {
     const all = ok(requestAdvance(approved(), "rest", day(1)));
-    expect(ok(recordFailedAdvance(all, 1, "failed", day(1)))).toMatchObject({ status: "cancelled", held: gbp(0) });
+    expect(ok(recordFailedAdvance(all, 1, "failed", unlent(0), day(1)))).toMatchObject({
+      status: "cancelled",
+      held: gbp(0),
+    });
   });
 
   it("given a lender that did not buy, then the hold stands and the mall may ask again", () => {
-    const refused = ok(recordFailedAdvance(asked(), 1, "refused", day(1)));
+    const refused = ok(recordFailedAdvance(asked(), 1, "refused", undefined, day(1)));
     expect(refused).toMatchObject({ status: "approved", held: gbp(16_000), event: { name: "advance_refused" } });
     expect(ok(requestAdvance(refused, "rest", day(1))).advances[1]?.amount).toEqual(gbp(16_000));
   });
 
   it("refuses answers to what was never asked, and failure after success", () => {
-    expect(no(recordAdvance(approved(), 1, paid, day(1)))).toBe("WrongState");
-    expect(no(recordFailedAdvance(approved(), 1, "failed", day(1)))).toBe("WrongState");
-    expect(no(recordFailedAdvance(advanced(), 1, "failed", day(1)))).toBe("WrongState");
+    expect(no(recordAdvance(approved(), 1, paid, said(3), day(1)))).toBe("WrongState");
+    expect(no(recordFailedAdvance(approved(), 1, "failed", unlent(0), day(1)))).toBe("WrongState");
+    expect(no(recordFailedAdvance(advanced(), 1, "failed", unlent(0), day(1)))).toBe("WrongState");
   });
 
   it("given a cancellation begun meanwhile, when the seller is paid, then both phases have landed by their own names", () => {
     const both = ok(openCancellation(asked(), { what: "rest" }, day(1)));
     expect(both.inFlight.map(({ phase }) => phase.phase)).toEqual(["advance", "cancel"]);
-    expect(ok(recordAdvance(both, 1, paid, day(1))).inFlight.map(({ phase }) => phase.phase)).toEqual(["cancel"]);
+    const part = said(3, { held: gbp(6000), outstanding: gbp(10_000) });
+    expect(ok(recordAdvance(both, 1, paid, part, day(1))).inFlight.map(({ phase }) => phase.phase)).toEqual(["cancel"]);
   });
 });

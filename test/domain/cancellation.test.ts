@@ -24,6 +24,7 @@ import {
   no,
   ok,
   pending,
+  said,
   shipped,
 } from "./lives.ts";
 
@@ -38,6 +39,9 @@ const refunded = (minor: number) => ({
   cashBack: gbp(0),
   clawback: gbp(minor),
 });
+
+/** What the lender says after it: so much is still owed. */
+const left = (minor: number) => said(9, { outstanding: gbp(minor) });
 
 const report = (purchase = cancelling(advanced()), facts: Partial<Parameters<typeof reportReturn>[1]> = {}) =>
   reportReturn(purchase, { cancellation: 1, outcome: "stopped", ...facts }, day(7));
@@ -92,7 +96,7 @@ describe("a cancellation", () => {
 
   it("refuses what was never approved, and what is cancelled already", () => {
     expect(no(open(pending()))).toBe("WrongState");
-    const over = ok(recordRefund(ok(open()), 1, refunded(16_000), day(8)));
+    const over = ok(recordRefund(ok(open()), 1, refunded(16_000), left(0), day(8)));
     expect(over.status).toBe("cancelled");
     expect(no(open(over))).toBe("AlreadyCancelled");
   });
@@ -132,7 +136,7 @@ describe("what the mall answers", () => {
     const some = ok(report(cancelling(delivered()), { outcome: "received", ...pick("l2", 1) }));
     expect(amountOf(some, 1)).toEqual(gbp(3333));
     expect(some.lines.map(({ cancelled }) => cancelled)).toEqual([0, 1]);
-    const settled = ok(recordRefund(some, 1, refunded(3333), day(8)));
+    const settled = ok(recordRefund(some, 1, refunded(3333), left(12_667), day(8)));
     expect(settled).toMatchObject({ status: "delivered", outstanding: gbp(12_667) });
     expect(amountOf(ok(open(settled)), 2)).toEqual(gbp(12_667));
   });
@@ -144,9 +148,9 @@ describe("what the mall answers", () => {
   });
 
   it("given some stopped of what had not left, then the rest is to be shipped again", () => {
-    const left = ok(reportShipment(advanced(), { id: "s1", ...pick("l1", 2) }, day(2)));
-    const some = ok(report(cancelling(left, pick("l2", 3)), pick("l2", 1)));
-    const settled = ok(recordRefund(some, 1, refunded(3333), day(8)));
+    const gone = ok(reportShipment(advanced(), { id: "s1", ...pick("l1", 2) }, day(2)));
+    const some = ok(report(cancelling(gone, pick("l2", 3)), pick("l2", 1)));
+    const settled = ok(recordRefund(some, 1, refunded(3333), left(12_667), day(8)));
     expect(settled.status).toBe("advanced");
     expect(ok(reportShipment(settled, { id: "s2", ...pick("l2", 2) }, day(9))).status).toBe("shipped");
   });
@@ -183,7 +187,7 @@ describe("silence", () => {
     expect(cancelled.cancellations).toMatchObject([
       { status: "stopping", amount: gbp(10_000), lines: [{ id: "l2", quantity: 3 }] },
     ]);
-    expect(ok(recordRefund(cancelled, 1, refunded(10_000), day(31)))).toMatchObject({
+    expect(ok(recordRefund(cancelled, 1, refunded(10_000), left(6000), day(31)))).toMatchObject({
       status: "shipped",
       outstanding: gbp(6000),
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordAdvance } from "../../domain/advance.ts";
 import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
-import { accepted, advanced, approved, day, delivered, gbp, no, ok, paid, pending, shipped } from "./lives.ts";
+import { accepted, advanced, approved, day, delivered, gbp, no, ok, paid, pending, said, shipped } from "./lives.ts";
 
 const part = { id: "s1", lines: [{ id: "l1", quantity: 1 }] };
 
@@ -24,7 +24,7 @@ describe("a shipment", () => {
     const left = ok(reportShipment(approved(), { id: "s1" }, day(2)));
     expect(left).toMatchObject({ status: "approved", event: { name: "shipped", next: { phase: "advance" } } });
     expect(left.advances[0]?.amount).toEqual(gbp(16_000));
-    expect(ok(recordAdvance(left, 1, paid, day(2))).status).toBe("shipped");
+    expect(ok(recordAdvance(left, 1, paid, said(3), day(2))).status).toBe("shipped");
     const some = ok(reportShipment(approved(), part, day(2)));
     expect(some.advances[0]?.amount).toEqual(gbp(3000));
   });
