@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect, dueOf } from "../../domain/debt.ts";
+import { askCollection, collect } from "../../domain/collection.ts";
+import { dueOf } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
 import { balances } from "../../domain/journal.ts";
 import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
@@ -8,8 +9,6 @@ import { unbuyReceivable } from "../../domain/receivable.ts";
 import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying } from "./lives.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
-const asked = (amount?: number, loan = repaying(), key = "early.1") =>
-  ok(askCollection(loan, key, amount === undefined ? undefined : gbp(amount), day(amount === undefined ? 19 : 6)));
 
 describe("a refund of the lender", () => {
   it("given two cancellations, then the clock stands still from the first to the end of the last", () => {
@@ -40,7 +39,7 @@ describe("a refund of the lender", () => {
   });
 
   it("given a loan that was repaid, then the purchaser has cash to come, and has it once", () => {
-    const repaid = ok(collect(asked(16_000), "early.1", day(6)));
+    const repaid = ok(collect(ok(askCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)));
     const owed = ok(refund(repaid, 1, gbp(6000), day(9)));
     expect(owed).toMatchObject({ status: "repaid", refunds: [{ status: "posted", cashBack: gbp(6000) }] });
     const back = ok(returnCash(owed, 1, day(9)));
