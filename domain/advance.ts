@@ -1,9 +1,10 @@
 import type { Instant } from "./calendar.ts";
 import { hear } from "./hearing.ts";
-import { add, atMost, type Money, subtract, sum, toWire } from "./money.ts";
+import { add, atMost, isZero, type Money, subtract, sum, toWire } from "./money.ts";
 import {
   type Advance,
   advanceable,
+  beingAdvanced,
   isOpen,
   type Line,
   type OpenPurchase,
@@ -14,6 +15,7 @@ import {
 } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
+import { takeOffFailed } from "./worth.ts";
 import type { Statement } from "./statement.ts";
 import { step } from "./transition.ts";
 
@@ -24,7 +26,7 @@ export type AdvanceAsk = { readonly amount: Money } | { readonly lines: readonly
 export const requestAdvance = (purchase: Purchase, ask: AdvanceAsk, now: Instant): Purchase | Rejection => {
   if (!isOpen(purchase) || purchase.status === "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} cannot be advanced`);
-  const amount = amountOf(purchase, ask);
+  const amount = amountToAdvance(purchase, ask);
   if ("rejected" in amount) return amount;
   if (amount.currency !== purchase.amount.currency)
     return reject("CurrencyMismatch", `the purchase is in ${purchase.amount.currency}`);
@@ -32,16 +34,19 @@ export const requestAdvance = (purchase: Purchase, ask: AdvanceAsk, now: Instant
     return reject("AdvanceExceedsApproval", `at most ${advanceable(purchase).minor} can still be advanced`);
   return step(
     purchase,
-    withAdvance(purchase, amount),
+    withAdvance(purchase, amount, typeof ask === "object" && "lines" in ask ? ask.lines : undefined),
     { name: "advance_requested", next: advancing(purchase, amount) },
     now,
   );
 };
 
 /** The purchase with one more advance asked for. */
-export const withAdvance = (purchase: OpenPurchase, amount: Money): OpenPurchase => ({
+export const withAdvance = (purchase: OpenPurchase, amount: Money, lines?: readonly Pick[]): OpenPurchase => ({
   ...purchase,
-  advances: [...purchase.advances, { no: purchase.advances.length + 1, amount, status: "requested" }],
+  advances: [
+    ...purchase.advances,
+    { no: purchase.advances.length + 1, amount, status: "requested", ...(lines && { lines }) },
+  ],
 });
 
 /** The phase that answers the advance about to be asked for. */
@@ -52,14 +57,28 @@ export const advancing = (purchase: Purchase, amount: Money): Phase => ({
   amount: toWire(amount),
 });
 
-const amountOf = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
+const amountToAdvance = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
   if (ask === "rest") return advanceable(purchase);
   if ("amount" in ask) return ask.amount;
-  return priceOfPicks(purchase.lines, ask.lines);
+  // After those that were sold before, so that a line sold one by one is sold for its whole price.
+  const sold = purchase.advances.filter(({ status }) => status === "requested" || status === "paid");
+  return priceOfPicks(purchase.lines, ask.lines, ({ id, cancelled }) =>
+    sold.reduce((all, { lines }) => all + (lines?.find((each) => each.id === id)?.quantity ?? 0), cancelled),
+  );
 };
 
-/** The price of goods picked from the lines. */
-export const priceOfPicks = (lines: readonly Line[], picks: readonly Pick[]): Money | Rejection => {
+/** While the seller is being paid for a part, nobody knows whether that part will be a debt, so no refund of it is decided. */
+export const payoutUnderWay = (purchase: Purchase): Rejection | undefined =>
+  isZero(beingAdvanced(purchase))
+    ? undefined
+    : reject("PayoutPending", "the seller is being paid for a part of this: ask again when that is settled");
+
+/** The price of goods picked from the lines: of each the next ones after so many. */
+export const priceOfPicks = (
+  lines: readonly Line[],
+  picks: readonly Pick[],
+  after: (line: Line) => number = ({ cancelled }) => cancelled,
+): Money | Rejection => {
   const currency = lines[0]?.amount.currency ?? "";
   if (new Set(picks.map(({ id }) => id)).size !== picks.length)
     return reject("InvalidRequest", "a line is named twice: say its whole quantity once");
@@ -69,7 +88,8 @@ export const priceOfPicks = (lines: readonly Line[], picks: readonly Pick[]): Mo
     if (!line) return reject("LineUnknown", `the order has no line ${id}`);
     if (quantity > line.quantity - line.cancelled)
       return reject("QuantityExceeded", `line ${id} has ${line.quantity - line.cancelled}, not ${quantity}`);
-    prices.push(subtract(priceOf(line, line.cancelled + quantity), priceOf(line, line.cancelled)));
+    const from = Math.min(after(line), line.quantity - quantity);
+    prices.push(subtract(priceOf(line, from + quantity), priceOf(line, from)));
   }
   return sum(prices, currency);
 };
@@ -106,8 +126,8 @@ export const recordFailedAdvance = (
   const advance = purchase.advances.find((candidate) => candidate.no === no);
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
-  const told = statement ? hear(purchase, statement) : purchase;
-  const moved = settle(answer(told, no, { status }));
+  const told = answer(statement ? hear(purchase, statement) : purchase, no, { status });
+  const moved = settle(status === "failed" ? takeOffFailed(told, advance) : told);
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
 

@@ -1,6 +1,6 @@
-import { priceOfPicks } from "./advance.ts";
+import { payoutUnderWay, priceOfPicks } from "./advance.ts";
 import { addTime, type Instant } from "./calendar.ts";
-import { min, type Money, proportion, subtract, toWire, zero } from "./money.ts";
+import { type Money, proportion, subtract, toWire, zero } from "./money.ts";
 import {
   cancellable,
   type Cancellation,
@@ -15,6 +15,7 @@ import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import { isInFlight, step } from "./transition.ts";
 import { deadlines, waiting } from "./waiting.ts";
+import { isInHouse, worthOf } from "./worth.ts";
 
 /** What the purchaser wants to undo: everything left, some goods, or a part of the price. */
 export type CancellationAsk = {
@@ -37,9 +38,7 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   if (isRejection(price)) return price;
 
   const picked = ({ id }: Line): number => quantityOf(lines, id);
-  const inHouse = lines
-    ? purchase.lines.every((line) => picked(line) <= unshipped(line))
-    : purchase.shipments.length === 0;
+  const inHouse = lines ? isInHouse(purchase, lines) : purchase.shipments.length === 0;
   const no = purchase.cancellations.length + 1;
   const cancellation: Cancellation = {
     no,
@@ -63,12 +62,12 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   );
 };
 
-/** Goods are worth what they cost, but no more than is left after amounts that were cancelled before. */
-const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], left: Money): Money | Rejection => {
+/** All that is left, some goods for what they are worth, or an amount that is left. */
+export const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], left: Money): Money | Rejection => {
   if (what === "rest") return left;
   if ("lines" in what) {
     const price = priceOfPicks(purchase.lines, what.lines);
-    return isRejection(price) ? price : min(price, left);
+    return isRejection(price) ? price : worthOf(purchase, what.lines, price);
   }
   const { amount } = what;
   if (amount.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
@@ -95,7 +94,7 @@ const restOf = (lines: readonly Line[]): readonly Pick[] =>
 const saga = { machine: "cancellation-to-refund" } as const;
 
 /** The phase that pays a decided cancellation back. */
-const refunding = (purchase: Purchase, no: number): Phase => ({
+export const refunding = (purchase: Purchase, no: number): Phase => ({
   ...saga,
   phase: "refund",
   cancellation: no,
@@ -135,7 +134,7 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
   const { outcome, evidence } = report;
   const open = purchase.cancellations.find(({ no }) => no === report.cancellation);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${report.cancellation}`);
-  if (open.status === "refunding" || open.status === "refunded" || open.status === "parked")
+  if (["refunding", "refunded", "parked", "failed"].includes(open.status))
     return reject("ReturnAlreadyReported", `cancellation ${open.no} is ${open.status}`);
 
   if (outcome === "shipped" || outcome === "refused") {
@@ -156,6 +155,8 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
   }
   if (outcome === "stopped" && open.status !== "stopping")
     return reject("WrongState", `cancellation ${open.no} is ${open.status}: its goods were shipped`);
+  const pending = payoutUnderWay(purchase);
+  if (pending) return pending;
   const received = report.lines
     ? receiveSome(purchase, open, report.lines)
     : replace(purchase, { ...open, status: "refunding" });
@@ -164,7 +165,7 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
 };
 
 /** Only some goods came back: the rest is not cancelled after all, and takes its share of the amount with it. */
-const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
+export const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
   const over = lines.find(({ id, quantity }) => quantity > quantityOf(open.lines, id));
   if (over)
     return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);
@@ -186,7 +187,7 @@ const quantityOf = (picks: readonly Pick[] | undefined, id: string): number =>
   picks?.find((each) => each.id === id)?.quantity ?? 0;
 
 /** The lines with so many goods less cancelled. */
-const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
+export const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
   lines.map((line) => ({
     ...line,
     cancelled: line.cancelled - quantityOf(picks, line.id),
@@ -196,8 +197,11 @@ const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line
 export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
-  if (["refunding", "refunded", "parked"].includes(open.status)) return purchase;
+  if (["refunding", "refunded", "parked", "failed"].includes(open.status)) return purchase;
   if (open.until > now) return reject("WrongState", `the mall may speak until ${open.until}`);
+  // The janitor comes back to it.
+  const pending = payoutUnderWay(purchase);
+  if (pending) return reject("WrongState", pending.detail);
   return step(
     purchase,
     replace(purchase, { ...open, status: "refunding" }),

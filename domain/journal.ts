@@ -1,7 +1,7 @@
 import type { Instant } from "./calendar.ts";
 import type { Parts } from "./instalment.ts";
 import { add, isZero, type Money, negate, subtract, sum } from "./money.ts";
-import type { Refund } from "./refund.ts";
+import type { Charges, RefundShares } from "./refund.ts";
 
 /** The lender's accounts. A debit balance of `loan` and `cash` is what it has, a credit balance of the payables what it owes. */
 export type Account =
@@ -18,6 +18,7 @@ export type Account =
   | "feeIncome"
   | "interestIncome"
   | "penaltyIncome"
+  | "goodwill"
   | "writeOff";
 
 /** One side of an entry: debit positive, credit negative. */
@@ -98,12 +99,20 @@ export const discountEarned = (earned: Money, rebate: Money): readonly Posting[]
   credit("mallSettlement", rebate),
 ];
 
-/** Goods came back: the mall owes the price less the rebate, the purchaser owes less or is owed cash. */
-export const refunded = (refund: Refund): readonly Posting[] => [
-  debit("mallSettlement", refund.amount),
-  credit("loan", refund.loanReduction),
-  credit("purchaserPayable", refund.cashBack),
-  ...discountEarned(refund.earned, refund.rebate),
+/**
+ * Something was given back: the purchaser owes less or is owed cash, the mall owes the clawback. Of what the lender bears, `reversed`
+ * are interest and fees that are its income no more, the rest is its goodwill.
+ */
+export const refunded = (shares: RefundShares, { interest, fees }: Charges): readonly Posting[] => [
+  debit("mallSettlement", add(shares.clawback, shares.rebate)),
+  debit("interestIncome", interest),
+  debit("feeIncome", fees),
+  debit("goodwill", subtract(shares.borne, add(interest, fees))),
+  credit("loan", shares.loanPrincipal),
+  credit("interestReceivable", shares.loanInterest),
+  credit("feeReceivable", shares.fees),
+  credit("purchaserPayable", shares.cashBack),
+  ...discountEarned(shares.earned, shares.rebate),
 ];
 
 /** The purchaser has the cash that a refund owed. */

@@ -1,7 +1,7 @@
 import { dueOf, payoffToday } from "./debt.ts";
 import type { Instant } from "./calendar.ts";
 import { type Instalment, openOf, type Parts, totalOf } from "./instalment.ts";
-import { creditBalance, type Loan, owedOn, repaidOf } from "./loan.ts";
+import { creditBalance, type Loan, type LoanRefund, owedOn, repaidOf } from "./loan.ts";
 import { isPositive, isZero, toWire } from "./money.ts";
 
 /** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
@@ -27,15 +27,20 @@ export const viewLoan = (loan: Loan, now: Instant) => {
     repayments: loan.collections
       .filter(({ amount }) => amount.minor > 0n)
       .map(({ amount, status }) => ({ amount: toWire(amount), status })),
-    refunds: loan.refunds.map(({ no, status, loanReduction, cashBack }) => ({
-      cancellation: no,
-      status,
-      loanReduction: toWire(loanReduction),
-      cashBack: toWire(cashBack),
-    })),
+    refunds: loan.refunds.map(viewRefund),
     ...(loan.paused && { paused: { since: loan.paused.since } }),
   };
 };
+
+/** What the mall and the lender give of it is not the purchaser's business. */
+const viewRefund = ({ no, status, refused, loanPrincipal, loanInterest, fees, cashBack }: LoanRefund) => ({
+  cancellation: no,
+  status: status === "paid" ? status : refused === undefined ? "pending" : "failed",
+  loanPrincipal: toWire(loanPrincipal),
+  loanInterest: toWire(loanInterest),
+  fees: toWire(fees),
+  cashBack: toWire(cashBack),
+});
 
 const viewTerms = ({ terms: { calendar: _calendar, openingFee, instalmentFee, inMultiplesOf, ...terms } }: Loan) => ({
   ...terms,

@@ -58,6 +58,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   QuantityExceeded: { title: "More than there is", mend: "`detail` names how many of the line are left." },
   AdvanceExceedsApproval: { title: "More than was approved", mend: "`detail` names what can still be advanced." },
   RepaymentExceedsDebt: { title: "More than is owed", mend: "`detail` names what can still be repaid." },
+  PreviewMismatch: {
+    title: "The preview is of something else",
+    mend: "A token commits the very refund that it was given for: the same purchase, goods or amount.",
+  },
   OrderAlreadyRequested: {
     title: "This order was asked for before",
     mend: "An order number is one purchase for ever; give a new order a new number.",
@@ -75,6 +79,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   },
   HoldExpired: { title: "The hold has ended", mend: "Ask for a new loan with a new order number." },
   QuoteExpired: { title: "The quote has ended", mend: "Ask for the advance again." },
+  PreviewStale: {
+    title: "The preview is not true any more",
+    mend: "The purchase or its loan has moved, the day is another, or a quarter of an hour is over: ask for another preview.",
+  },
   LoanPaused: {
     title: "The loan stands still",
     mend: "A cancellation is under way; nothing is collected until it is settled.",

@@ -29,7 +29,8 @@ export const writeNotice = (
     cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
     called_back: `The goods had left already: please send them back when they arrive.`,
     return_refused: `The shop objects to your return. The lender is looking into it.`,
-    refunded: `Your cancellation is settled. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
+    refund_parked: `Your bank would not take money that is yours. It stays owed to you, and we try again in a week.`,
+    refunded: `Your refund is done. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
   };
   return {
     subject: `Order ${order} at ${mall}`,

@@ -1,5 +1,6 @@
 import { type Money, toWire } from "./money.ts";
 import type { Cancellation, Purchase } from "./purchase.ts";
+import { viewRefund } from "./refund-view.ts";
 import { waiting } from "./waiting.ts";
 
 /** A purchase as mall and purchaser see it: amounts in minor units as strings, who is waited for, and the story so far. */
@@ -37,11 +38,11 @@ export const viewPurchase = (purchase: Purchase) => {
   };
 };
 
-const viewCancellation = ({ amount, released: _r, loanReduction: _l, cashBack, clawback, ...rest }: Cancellation) => ({
-  ...rest,
-  amount: toWire(amount),
-  ...wires({ cashBack, clawback }),
-});
+const viewCancellation = (cancellation: Cancellation) => {
+  const { amount, shares: _shares, code: _code, ...rest } = cancellation;
+  const refund = viewRefund(cancellation);
+  return { ...rest, amount: toWire(amount), ...(refund && { refund }) };
+};
 
 const wires = (amounts: Readonly<Record<string, Money | undefined>>) =>
   Object.fromEntries(Object.entries(amounts).flatMap(([name, amount]) => (amount ? [[name, toWire(amount)]] : [])));

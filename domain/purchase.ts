@@ -1,5 +1,9 @@
 import type { Day, Instant } from "./calendar.ts";
 import { add, type Money, money, subtract, sum, type WireMoney } from "./money.ts";
+import type { LoanPreview } from "./preview.ts";
+import type { Bearer } from "./refund-policy.ts";
+import type { RefundShares } from "./refund.ts";
+import type { RejectionCode } from "./rejection.ts";
 
 /** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
 export type PurchaseStatus =
@@ -27,13 +31,15 @@ export type Line = {
 export type Pick = { readonly id: string; readonly quantity: number };
 
 /**
- * A part of the receivable sold to the lender; `discount` and `payout` are known once the seller is paid.
+ * A part of the receivable sold to the lender, for the goods in `lines` where it was asked for by goods; `discount` and `payout`
+ * are known once the seller is paid.
  * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is off.
  */
 export type Advance = {
   readonly no: number;
   readonly amount: Money;
   readonly status: "requested" | "paid" | "refused" | "failed";
+  readonly lines?: readonly Pick[];
   readonly discount?: Money;
   readonly payout?: Money;
 };
@@ -48,10 +54,17 @@ export type Shipment = {
   readonly deliveredAt?: Instant;
 };
 
-/** stopping: not shipped yet; returning: goods called back; disputed: the mall refuses; parked: the refund failed for good. */
-export type CancellationStatus = "stopping" | "returning" | "disputed" | "refunding" | "refunded" | "parked";
+/**
+ * stopping: not shipped yet; returning: goods called back; disputed: the mall refuses; parked: the bank refuses the cash, it is owed;
+ * failed: nothing was refunded.
+ */
+export type CancellationStatus = "stopping" | "returning" | "disputed" | "refunding" | "refunded" | "parked" | "failed";
 
-/** A wish to undo part or all of the purchase; goods by line, or a bare amount. */
+/**
+ * A wish to undo part or all of the purchase; goods by line, or a bare amount. It is the purchaser's unless it says whose it is;
+ * goodwill is given while the goods are kept, by who pays for it. `shares` are known once the refund is booked, `code` says why
+ * it did not come to an end.
+ */
 export type Cancellation = {
   readonly no: number;
   readonly status: CancellationStatus;
@@ -62,10 +75,10 @@ export type Cancellation = {
   readonly until: Instant;
   readonly reason?: string;
   readonly evidence?: string;
-  readonly released?: Money;
-  readonly loanReduction?: Money;
-  readonly cashBack?: Money;
-  readonly clawback?: Money;
+  readonly initiatedBy?: "mall" | "lender";
+  readonly goodwill?: Bearer;
+  readonly shares?: RefundShares;
+  readonly code?: RejectionCode;
 };
 
 /** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. */
@@ -99,6 +112,8 @@ export type Phase =
       readonly phase: "refund";
       readonly cancellation: number;
       readonly amount: WireMoney;
+      readonly goodwill?: Bearer;
+      readonly preview?: LoanPreview;
     };
 
 /** A phase under way. */
@@ -140,7 +155,8 @@ export type EventName =
   | "return_refused"
   | "refund_decided"
   | "refunded"
-  | "refund_parked";
+  | "refund_parked"
+  | "refund_failed";
 
 /** A request that had its effect: its sender's id for it, a digest of what it said, and how long it could come again. */
 export type AnsweredRequest = { readonly id: string; readonly digest: string; readonly until: Instant };
@@ -224,7 +240,7 @@ export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
   purchase.status !== "pending" && purchase.status !== "declined";
 
 /** A cancellation that still waits for somebody or something. */
-export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded";
+export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded" && status !== "failed";
 
 /** Amounts of the cancellations that are not refunded yet. */
 const beingCancelled = (purchase: Purchase): Money =>
@@ -233,18 +249,23 @@ const beingCancelled = (purchase: Purchase): Money =>
     purchase.amount.currency,
   );
 
-/** Amounts of all cancellations. */
+/** Amounts of all cancellations that came, or may come, to something. */
 const cancelled = (purchase: Purchase): Money =>
   sum(
-    purchase.cancellations.map(({ amount }) => amount),
+    purchase.cancellations.filter(({ status }) => status !== "failed").map(({ amount }) => amount),
     purchase.amount.currency,
   );
 
 /** The price that no cancellation and no failed advance has taken away yet. */
 export const cancellable = (purchase: Purchase): Money => {
-  const failed = purchase.advances.filter(({ status }) => status === "failed").map(({ amount }) => amount);
-  const left = subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
+  const left = leftOf(purchase);
   return left.minor > 0n ? left : money(0n, left.currency);
+};
+
+/** The same, but below nothing while more is taken away than there is, because an advance failed that a cancellation counted on. */
+export const leftOf = (purchase: Purchase): Money => {
+  const failed = purchase.advances.filter(({ status }) => status === "failed").map(({ amount }) => amount);
+  return subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
 };
 
 /** Advances asked for and not answered yet. */

@@ -26,6 +26,7 @@ export const rejectionCodes = [
   "QuantityExceeded",
   "AdvanceExceedsApproval",
   "RepaymentExceedsDebt",
+  "PreviewMismatch",
   // Deeds out of turn.
   "OrderAlreadyRequested",
   "WrongState",
@@ -35,6 +36,7 @@ export const rejectionCodes = [
   "WithdrawalPeriodOver",
   "HoldExpired",
   "QuoteExpired",
+  "PreviewStale",
   "LoanPaused",
   "PayoutPending",
   "ConcurrentChange",
@@ -50,6 +52,10 @@ export const rejectionCodes = [
 
 /** One of the codes above. */
 export type RejectionCode = (typeof rejectionCodes)[number];
+
+/** Tells a code from the name of any other error. */
+export const isRejectionCode = (name: string): name is RejectionCode =>
+  (rejectionCodes as readonly string[]).includes(name);
 
 /** The business said no: a code for machines, a sentence for people that names what to do. */
 export type Rejection = { readonly rejected: RejectionCode; readonly detail: string };

@@ -15,6 +15,7 @@ const forMall: ReadonlySet<EventName> = new Set<EventName>([
   "refund_decided",
   "refunded",
   "refund_parked",
+  "refund_failed",
 ]);
 
 /** What the purchaser is told by notice; the lender writes it, for only the lender knows who the purchaser is. */
@@ -32,6 +33,7 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "called_back",
   "return_refused",
   "refunded",
+  "refund_parked",
 ]);
 
 /** Who hears of the purchase's last event. */

@@ -107,6 +107,8 @@ export const functions: readonly RoleFunctionSpec[] = [
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
   mallPost("receive-return", "/{id}/returns"),
+  { ...mallPost("request-preview", "/{id}/refund-previews"), links: ["LENDER_INQUIRY_ARN"] },
+  mallPost("refund-purchase", "/{id}/refunds"),
   mallGet("show-purchase", "/{id}"),
   // The index's partition is the mall itself, which no pattern can name; the handler asks for the caller's only.
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
@@ -136,6 +138,7 @@ export const functions: readonly RoleFunctionSpec[] = [
   gatewayTask("decide-on-silence"),
   gatewayTask("record-refund"),
   gatewayTask("park-refund"),
+  gatewayTask("fail-refund"),
   {
     role: "gateway",
     name: "route-event",
@@ -194,6 +197,8 @@ export const functions: readonly RoleFunctionSpec[] = [
   { ...lenderTask("collect-repayment", may("GetItem", account)), links: ["BANK_URL"] },
   lenderTask("cancel-loan"),
   { ...lenderTask("refund-purchaser", may("GetItem", account)), links: ["BANK_URL"] },
+  // A question moves nothing.
+  { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [may("GetItem", loan)] },
   lenderTask("expire-hold"),
   {
     role: "lender",
@@ -233,6 +238,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     trigger: { by: "stream", pk: "LOAN#", sk: "LOAN", perShard: true },
     table: [may("Query PutItem", balance)],
   },
+  { role: "operator", name: "grant-refund", owner: "gateway", trigger: hand, table: movesPurchase },
   { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall)] },
   { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
   {

@@ -4,14 +4,16 @@ import { money } from "../../domain/money.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { decode, encode, type Item, withoutNothing } from "./item.ts";
 import { loanKey } from "./keys.ts";
+import { packRefund, unpackRefund } from "./shares-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** A loan as its item; an entry is `[version, time, kind, account, minor units, account, …]` in the loan's currency, because writes are billed by size. */
-export const toLoanItem = ({ id, entries, terms, instalments, collections, ...facts }: Loan): Item => ({
+export const toLoanItem = ({ id, entries, terms, instalments, collections, refunds, ...facts }: Loan): Item => ({
   ...loanKey(id),
   ...(encode(withoutNothing(facts)) as Item),
   terms: packTerms(terms),
   ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
+  ...(refunds.length > 0 && { refunds: refunds.map(packRefund) }),
   ...(collections.length > 0 && {
     collections: collections.map(({ paid, ...rest }) => ({
       ...(encode(rest) as Item),
@@ -28,14 +30,15 @@ export const toLoanItem = ({ id, entries, terms, instalments, collections, ...fa
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, entries, terms, instalments = [], collections = [], ...rest } = item as Packed;
-  const facts = { receivables: [], refunds: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const { pk, sk: _sk, entries, terms, instalments = [], collections = [], refunds = [], ...rest } = item as Packed;
+  const facts = { receivables: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
   const { currency } = facts.amount;
   return {
     ...facts,
     id: pk.slice("LOAN#".length),
     terms: unpackTerms(terms),
     instalments: instalments.map((each) => unpackInstalment(each, currency)),
+    refunds: refunds.map((each) => unpackRefund(each, currency)),
     collections: collections.map(({ paid, ...each }) => ({
       ...(decode(each) as Collection),
       ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
@@ -51,6 +54,7 @@ type Packed = Item & {
   readonly entries: Rows;
   readonly terms: Item;
   readonly instalments?: Rows;
+  readonly refunds?: readonly Item[];
   readonly collections?: readonly (Item & { readonly paid?: Rows })[];
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Terms } from "../../domain/discount.ts";
+import type { RefundPolicy } from "../../domain/refund-policy.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
 import type { Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
@@ -25,6 +26,8 @@ export type PinnedMall = {
   readonly bankAccount: string;
   readonly keys: readonly PublicJwk[];
   readonly terms: Omit<Terms, "fixed"> & { readonly fixed: number };
+  /** Absent for the usual one. */
+  readonly refundPolicy?: RefundPolicy;
 };
 
 /** A mall's record changes by an operator's hand only; half a minute is how long a sandbox may remember it. */

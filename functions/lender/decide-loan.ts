@@ -10,6 +10,7 @@ import { rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
 import { openRequest, sealAnswer } from "../io/lender-messages.ts";
+import { loadPinnedMall } from "../io/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
 
@@ -57,6 +58,7 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
     return reject("AmountMismatch", "the envelope's lines are not those that the purchaser agreed to");
 
   const { account, contact } = purchaser;
+  const { refundPolicy } = (await loadPinnedMall(asked.mall)) ?? {};
   const facts = {
     purchaseId: asked.purchaseId,
     mall: asked.mall,
@@ -65,6 +67,7 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
     account,
     contact,
     digest,
+    ...(refundPolicy && { refundPolicy }),
   };
   const token = linkToken(await rootKey("link"), asked.purchaseId);
   for (let attempt = 1; attempt <= 8; attempt++, credit = await loadAccount(account)) {

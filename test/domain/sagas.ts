@@ -7,16 +7,17 @@ import { startRepayment } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
 import { quote, type Terms } from "../../domain/discount.ts";
 import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
-import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
+import { expireHold, pauseLoan, refund, type RefundKind, refundOf, refuseCash, returnCash } from "../../domain/loan-refund.ts";
 import type { Loan } from "../../domain/loan.ts";
 import { add, fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
 import type { Phase, Purchase } from "../../domain/purchase.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
-import { recordRefund, parkRefund } from "../../domain/refunding.ts";
+import { failRefund, parkRefund, recordRefund } from "../../domain/refunding.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { recordCollection } from "../../domain/repayment.ts";
 import { type Statement, statementOf } from "../../domain/statement.ts";
 import { transfer } from "./bank.ts";
+import { given } from "./credits.ts";
 import { move, moveLoan, saveLoan, type World } from "./world.ts";
 
 /** The mall's terms at the lender; the fixed fee makes small advances impossible. */
@@ -45,7 +46,7 @@ export const phaseOf = (world: World, phase: Phase, version: number): Iterator<v
     case "silence":
       return silence(world, phase.cancellation);
     case "refund":
-      return refundPurchaser(world, phase.cancellation, amountIn(phase.amount));
+      return refundPurchaser(world, phase.cancellation, amountIn(phase.amount), phase);
     default:
       return phase satisfies never;
   }
@@ -210,22 +211,30 @@ function* silence(world: World, no: number): Generator<void> {
   yield* refundPurchaser(world, no, amountOf(decided, no));
 }
 
-function* refundPurchaser(world: World, no: number, amount: Money): Generator<void> {
+function* refundPurchaser(world: World, no: number, amount: Money, kind: RefundKind = {}): Generator<void> {
   yield;
-  const booked = lend(world, (loan) => refund(loan, no, amount, world.now), []);
-  if (booked === "interrupted" || isRejection(booked)) return;
-  const shares = booked.refunds.find((each) => each.no === no);
-  if (!shares) throw new Error("refunded, and not there");
-  if (shares.status === "posted") {
+  const booked = lend(world, (loan) => refund(loan, no, amount, world.now, kind), ["PreviewStale", "AmountOutOfRange"]);
+  if (booked === "interrupted") return;
+  if (isRejection(booked)) {
     yield;
-    const paid = transfer(world.bank, "refunds", `refund.${no}`, shares.cashBack);
+    record(world, (purchase) => failRefund(purchase, no, booked.rejected, world.now), []);
+    return;
+  }
+  const { status, returned: _, refused = 0, ...shares } = given(refundOf(booked, no));
+  if (status === "posted") {
     yield;
+    const key = `refund.${no}${refused > 0 ? `.${refused}` : ""}`;
+    const paid = transfer(world.bank, "refunds", key, shares.cashBack);
+    yield;
+    const answer = (loan: Loan) =>
+      paid ? returnCash(loan, no, world.now) : refuseCash(loan, no, refused + 1, world.now);
+    if (lend(world, answer, []) === "interrupted") return;
     if (!paid) {
       const parked = told(world);
-      record(world, (purchase) => parkRefund(purchase, no, parked, world.now), []);
+      yield;
+      record(world, (purchase) => parkRefund(purchase, no, shares, parked, world.now), []);
       return;
     }
-    if (lend(world, (loan) => returnCash(loan, no, world.now), []) === "interrupted") return;
   }
   const statement = told(world);
   yield;

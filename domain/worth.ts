@@ -1,0 +1,73 @@
+import { isPositive, min, type Money, subtract, sum, zero } from "./money.ts";
+import {
+  type Advance,
+  cancellable,
+  type Cancellation,
+  isUnsettled,
+  leftOf,
+  type Pick,
+  priceOf,
+  type Purchase,
+  unshipped,
+} from "./purchase.ts";
+
+/**
+ * What goods are worth that go back: their price, but no more than is left after amounts that were given back before.
+ * Of an advance that failed nobody owes anything; where it did not say for which goods it was, it was for what has not left.
+ */
+export const worthOf = (purchase: Purchase, picks: readonly Pick[], price: Money): Money => {
+  const off = isInHouse(purchase, picks) ? min(price, unplacedOf(purchase)) : zero(price.currency);
+  return min(subtract(price, off), cancellable(purchase));
+};
+
+/** True when all of these goods are still with the mall. */
+export const isInHouse = ({ lines }: Purchase, picks: readonly Pick[]): boolean =>
+  lines.every((line) => (picks.find(({ id }) => id === line.id)?.quantity ?? 0) <= unshipped(line));
+
+/** What failed and is not yet taken off any goods: as much as the goods that are left cost more than what is left of the price. */
+const unplacedOf = (purchase: Purchase): Money => {
+  const { currency } = purchase.amount;
+  const goods = purchase.lines.map((line) => subtract(line.amount, priceOf(line, line.cancelled)));
+  const failed = purchase.advances.filter(({ status, lines }) => status === "failed" && !lines);
+  const gap = subtract(sum(goods, currency), leftOf(purchase));
+  const most = sum(
+    failed.map(({ amount }) => amount),
+    currency,
+  );
+  return isPositive(gap) ? min(gap, most) : zero(currency);
+};
+
+/** An advance has failed, and its part of the purchase is off: its goods, and what open cancellations would have given back of it. */
+export const takeOffFailed = <P extends Purchase>(purchase: P, { lines }: Advance): P =>
+  lines ? takeOffGoods(purchase, lines) : takeOffAmount(purchase);
+
+/** Goods that a cancellation has taken away already are off by the advance, so there is nothing to give back for them. */
+const takeOffGoods = <P extends Purchase>(purchase: P, picks: readonly Pick[]): P =>
+  picks.reduce((before, { id, quantity }) => {
+    const line = before.lines.find((each) => each.id === id);
+    if (!line) return before;
+    const free = Math.min(quantity, line.quantity - line.cancelled);
+    const twice = subtract(line.amount, priceOf(line, line.quantity - (quantity - free)));
+    const off = { ...line, cancelled: line.cancelled + free };
+    const after = { ...before, lines: before.lines.map((each) => (each.id === id ? off : each)) };
+    return lower(after, ({ lines }) => lines?.some((each) => each.id === id) ?? true, twice);
+  }, purchase);
+
+/** Goods that have not left were what it was for; the others give up what else would be taken away twice. */
+const takeOffAmount = <P extends Purchase>(purchase: P): P => {
+  const kept = lower(purchase, ({ status }) => status === "stopping", unplacedOf(purchase));
+  const left = leftOf(kept);
+  return isPositive(left) ? kept : lower(kept, () => true, subtract(zero(left.currency), left));
+};
+
+/** Lowers what open cancellations give back by so much in all, the newest first. */
+const lower = <P extends Purchase>(purchase: P, fits: (cancellation: Cancellation) => boolean, by: Money): P => {
+  let left = by;
+  const after = purchase.cancellations.toReversed().map((each) => {
+    if (!isUnsettled(each) || each.status === "refunding" || each.status === "parked" || !fits(each)) return each;
+    const off = min(each.amount, left);
+    left = subtract(left, off);
+    return { ...each, amount: subtract(each.amount, off) };
+  });
+  return { ...purchase, cancellations: after.toReversed() };
+};
