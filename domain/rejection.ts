@@ -33,6 +33,8 @@ export const rejectionCodes = [
   "AlreadyCancelled",
   "ReturnAlreadyReported",
   "WithdrawalPeriodOver",
+  "DisputePeriodOver",
+  "DisputeAlreadyDecided",
   "HoldExpired",
   "QuoteExpired",
   "LoanPaused",

@@ -30,6 +30,8 @@ const status: Record<RejectionCode, number> = {
   AlreadyCancelled: 409,
   ReturnAlreadyReported: 409,
   WithdrawalPeriodOver: 409,
+  DisputePeriodOver: 409,
+  DisputeAlreadyDecided: 409,
   HoldExpired: 409,
   QuoteExpired: 409,
   LoanPaused: 409,
