@@ -1,0 +1,16 @@
+import * as z from "zod";
+import { dueOf } from "../../domain/debt.ts";
+import { resumeLoan } from "../../domain/loan-pause.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { loanTransition } from "../io/loan-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
+
+/** The dispute was dismissed: the lender's clock runs again, and what was due falls due by the paused days later. */
+export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
+  const loan = await loanTransition(purchaseId, (before) => resumeLoan(before, cancellation, now));
+  if (isRejection(loan)) return loan;
+  const due = dueOf(loan);
+  return due === undefined ? {} : { due };
+});
