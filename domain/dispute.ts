@@ -8,6 +8,9 @@ import { step } from "./transition.ts";
 import { isClaim } from "./verdict.ts";
 import { deadlines } from "./waiting.ts";
 
+/** With the evidence of both sides these fit four times into an item; whoever disputes more often speaks with the lender. */
+const mostDisputes = 10;
+
 /** What went wrong, by the purchaser's word: with which goods or what part of the price, or with the refund of which cancellation. */
 export type DisputeAsk = {
   readonly kind: "goodsNotReceived" | "notAsDescribed" | "refundNotProcessed";
@@ -38,7 +41,9 @@ const mayDispute = (purchase: Purchase, now: Instant): Rejection | undefined => 
   const { days } = deadlines.disputes;
   if (purchase.acceptedAt && now > addTime(purchase.acceptedAt, { days }))
     return reject("DisputePeriodOver", `accepted goods can be disputed for ${days} days`);
-  return undefined;
+  return purchase.cancellations.filter(({ dispute }) => dispute).length >= mostDisputes
+    ? reject("DisputeLimitReached", `a purchase has at most ${mostDisputes} disputes`)
+    : undefined;
 };
 
 type Claim = Omit<DisputeAsk, "what"> & {
@@ -93,7 +98,7 @@ const pausedTooLong = ({ cancellations }: Purchase): Rejection | undefined => {
     .reduce((a, b) => a + b, 0);
   const most = deadlines.disputePauses.days;
   return days + longest > most
-    ? reject("DisputePeriodOver", `disputes may pause this loan for ${most} days in all, and ${days} are used`)
+    ? reject("DisputeLimitReached", `disputes may pause this loan for ${most} days in all, and ${days} are used`)
     : undefined;
 };
 

@@ -75,7 +75,11 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   },
   DisputePeriodOver: {
     title: "The time to dispute is over",
-    mend: "Goods can be disputed for the days that `detail` names, and all disputes of a purchase together pause its loan no longer than that.",
+    mend: "Accepted goods can be disputed for the days that `detail` names.",
+  },
+  DisputeLimitReached: {
+    title: "This purchase was disputed too often",
+    mend: "`detail` names the limit: how many disputes a purchase has, and how long they pause its loan in all. Speak with the lender.",
   },
   DisputeAlreadyDecided: {
     title: "The dispute is decided",

@@ -34,6 +34,7 @@ export const rejectionCodes = [
   "ReturnAlreadyReported",
   "WithdrawalPeriodOver",
   "DisputePeriodOver",
+  "DisputeLimitReached",
   "DisputeAlreadyDecided",
   "HoldExpired",
   "QuoteExpired",

@@ -31,6 +31,7 @@ const status: Record<RejectionCode, number> = {
   ReturnAlreadyReported: 409,
   WithdrawalPeriodOver: 409,
   DisputePeriodOver: 409,
+  DisputeLimitReached: 409,
   DisputeAlreadyDecided: 409,
   HoldExpired: 409,
   QuoteExpired: 409,
