@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { decideDispute, recordResumption } from "../../domain/dispute-decision.ts";
 import { viewLoan } from "../../domain/loan-view.ts";
 import { pauseLoan } from "../../domain/loan-refund.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
-import { recordRefund } from "../../domain/refunding.ts";
-import { accepted, cancelling, day, gbp, held, ok, repaying, said } from "./lives.ts";
+import { parkRefund, recordRefund } from "../../domain/refunding.ts";
+import { accepted, cancelling, contesting, day, delivered, disputing, gbp, held, ok, repaying, said } from "./lives.ts";
 
 describe("what is shown", () => {
   it("shows a purchase in minor units as strings, and nothing of the saga or of the token", () => {
@@ -19,6 +20,45 @@ describe("what is shown", () => {
     });
     expect(Object.keys(view)).not.toEqual(expect.arrayContaining(["inFlight"]));
     expect(JSON.stringify(view)).not.toMatch(/linkHash|inFlight|requests|digest/);
+  });
+
+  it("shows a dispute with its evidence and its deadline, and which of them pause the loan since when", () => {
+    const claim = { kind: "notAsDescribed", what: { amount: gbp(6000) }, evidence: ["doc_photo-0001"] } as const;
+    const open = contesting(disputing(accepted(), claim));
+    const view = viewPurchase(open);
+    expect(view).toMatchObject({
+      cancellations: [
+        {
+          status: "disputed",
+          until: day(24),
+          dispute: {
+            kind: "notAsDescribed",
+            evidence: [{ by: "purchaser", reference: "doc_photo-0001" }, { by: "mall" }],
+          },
+        },
+      ],
+      paused: { since: day(6), until: day(24), by: [1] },
+      waitingFor: { who: "lender", until: day(24) },
+    });
+    const lost = ok(decideDispute(open, { cancellation: 1, outcome: "mall" }, day(12)));
+    const decided = viewPurchase(lost);
+    expect(JSON.parse(JSON.stringify(decided))).toEqual(decided);
+    expect(decided).toMatchObject({
+      cancellations: [
+        { amount: { amount: "0" }, verdict: { by: "lender", favours: "mall", asked: { amount: { amount: "6000" } } } },
+      ],
+    });
+    expect(decided.paused).toEqual({ since: day(6), by: [1] });
+    expect(viewPurchase(ok(recordResumption(lost, 1, said(9, { due: "2026-01-30" }), day(12))))).not.toHaveProperty(
+      "paused",
+    );
+  });
+
+  it("shows no pause for money that only the bank holds up", () => {
+    const parked = ok(parkRefund(cancelling(accepted(), { amount: gbp(1) }), 1, said(9), day(8)));
+    expect(viewPurchase(parked)).not.toHaveProperty("paused");
+    const both = cancelling(cancelling(delivered(), { amount: gbp(1) }));
+    expect(viewPurchase(both).paused).toEqual({ since: day(6), until: day(20), by: [1, 2] });
   });
 
   it("shows the purchaser the loan without what the mall pays for its money", () => {

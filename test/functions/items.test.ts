@@ -4,6 +4,9 @@ import { acceptGoods, recordDue } from "../../domain/acceptance.ts";
 import { requestAdvance, recordAdvance } from "../../domain/advance.ts";
 import { openCancellation } from "../../domain/cancellation.ts";
 import { collect, askCollection, startRepayment } from "../../domain/debt.ts";
+import { answerDispute } from "../../domain/dispute-answer.ts";
+import { decideDispute } from "../../domain/dispute-decision.ts";
+import { openDispute } from "../../domain/dispute.ts";
 import { decideLoan } from "../../domain/decision.ts";
 import { quote } from "../../domain/discount.ts";
 import { recordDecision, requestLoan } from "../../domain/loan-request.ts";
@@ -44,7 +47,13 @@ const life = function* (): Generator<Purchase> {
   yield (purchase = yes(reportDelivery(purchase, "s1", now, now)));
   yield yes(openCancellation(purchase, { what: { lines: [{ id: "lamp", quantity: 1 }] }, reason: "broken" }, now));
   yield (purchase = yes(acceptGoods(purchase, now)));
-  yield yes(recordDue(purchase, "2026-12-23", now));
+  yield (purchase = yes(recordDue(purchase, "2026-12-23", now)));
+  const claim = { kind: "notAsDescribed", what: "rest", evidence: ["doc_photo-0001"], reason: "broken" } as const;
+  yield (purchase = yes(openDispute(purchase, claim, now)));
+  const evidence = ["https://files.example.org/slip.pdf"];
+  yield (purchase = yes(answerDispute(purchase, { cancellation: 1, answer: "contested", evidence }, now)));
+  for (const outcome of ["purchaser", "mall", { amount: gbp(1n) }] as const)
+    yield yes(decideDispute(purchase, { cancellation: 1, outcome }, now));
 };
 
 test("a purchase comes back from its item as it went in, at every step of its life", () => {
