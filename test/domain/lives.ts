@@ -3,7 +3,7 @@ import { recordAdvance, requestAdvance } from "../../domain/advance.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import { openCancellation, recordCancellation } from "../../domain/cancellation.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
-import { payIn } from "../../domain/credit-terms.ts";
+import { type CreditTerms, payIn } from "../../domain/credit-terms.ts";
 import { startRepayment } from "../../domain/debt.ts";
 import { quote } from "../../domain/discount.ts";
 import { answerDispute } from "../../domain/dispute-answer.ts";
@@ -159,3 +159,7 @@ export const funded = (minor = 16_000): Loan => ok(paySeller(bought(minor), 1, d
 
 /** The purchaser's clock runs. */
 export const repaying = (minor = 16_000): Loan => ok(startRepayment(funded(minor), "2026-01-10", day(5)));
+
+/** The purchaser's clock runs by other terms than the account's. */
+export const repayingBy = (terms: CreditTerms, minor = 16_000): Loan =>
+  ok(startRepayment({ ...funded(minor), terms }, "2026-01-10", day(5)));
