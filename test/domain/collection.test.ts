@@ -97,6 +97,12 @@ describe("a collection", () => {
   });
 });
 
+/** Fifty pounds and the interest to the day, paid before the first instalment. */
+const becoming = (becomes: "shorter" | "smaller") =>
+  paid(repayingBy(monthly), { what: "early", amount: gbp(5079), becomes }, day(20), "early.1");
+
+const left = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
+
 describe("interest and fees", () => {
   it("given an instalment's day, then they are owed with the question, once, and income on the books", () => {
     const loan = due(repayingBy(monthly), day(36));
@@ -111,7 +117,7 @@ describe("interest and fees", () => {
     expect([books.get("interestReceivable"), books.get("feeReceivable")]).toEqual([gbp(163), gbp(120)]);
   });
 
-  it("given the instalment paid, then it says what of it was fee, interest and principal, and only the next is left", () => {
+  it("given the instalment paid, then it says what of it was fee, interest and principal, and the rest is left", () => {
     const loan = paid(repayingBy(monthly), { what: "due" }, day(36), "due.7");
     expect(last(loan)?.paid).toEqual([
       { no: 1, part: "fee", amount: gbp(120) },
@@ -153,8 +159,6 @@ describe("interest and fees", () => {
   });
 
   it("given a part paid before its day, then interest to the day comes first and the rest lowers the debt", () => {
-    const becoming = (becomes: "shorter" | "smaller") =>
-      paid(repayingBy(monthly), { what: "early", amount: gbp(5079), becomes }, day(20), "early.1");
     const [shorter, smaller] = [becoming("shorter"), becoming("smaller")];
     for (const loan of [shorter, smaller]) {
       expect(partsOf(last(loan)?.paid ?? [], "GBP")).toMatchObject({ principal: gbp(5000), interest: gbp(79) });
@@ -162,7 +166,6 @@ describe("interest and fees", () => {
       expect(balances(loan.entries).get("interestIncome")).toEqual(gbp(-79));
     }
     // The instalment of 54.39 stays and the last one shrinks, or all three shrink.
-    const left = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
     expect([left(shorter), left(smaller)]).toEqual([
       [5381n, 5387n, 232n],
       [3663n, 3653n, 3684n],
@@ -170,12 +173,13 @@ describe("interest and fees", () => {
   });
 });
 
-describe("a bank that refuses", () => {
-  const late = () => {
-    const first = refuseCollection(due(repayingBy(monthly), day(36)), "due.7", day(36));
-    return refuseCollection(due(first, day(64), "due.8"), "due.8", day(64));
-  };
+/** The bank has refused the first instalment, and on the second one's day both. */
+const late = () => {
+  const first = refuseCollection(due(repayingBy(monthly), day(36)), "due.7", day(36));
+  return refuseCollection(due(first, day(64), "due.8"), "due.8", day(64));
+};
 
+describe("a bank that refuses", () => {
   it("given two due dates, then both are asked for together, and the refusals in a row are counted", () => {
     expect(late().collections.map(({ amount, status }) => [amount.minor, status])).toEqual([
       [5559n, "refused"],

@@ -78,6 +78,10 @@ describe("the schedule", () => {
   });
 });
 
+/** The bank refuses what is due on that day. */
+const refuse = (loan = repaying(), at = day(19)) =>
+  refuseCollection(ok(askCollection(loan, `due.${at}`, { what: "due" }, at)), `due.${at}`, at);
+
 describe("what is due", () => {
   it("given instalments, then each is due from its day on with its interest and fee, and all of them add up", () => {
     const loan = repayingBy(monthly);
@@ -94,8 +98,6 @@ describe("what is due", () => {
   });
 
   it("given a refusal, then the bank is asked again in thirty days, or on the next instalment's day before that", () => {
-    const refuse = (loan = repaying(), at = day(19)) =>
-      refuseCollection(ok(askCollection(loan, `due.${at}`, { what: "due" }, at)), `due.${at}`, at);
     expect(dueOf(refuse())).toBe("2026-02-23");
     const loan = refuse(repayingBy(monthly), day(36));
     expect([loan.retry, dueOf(loan)]).toEqual([{ times: 1, on: "2026-03-12" }, "2026-03-10"]);

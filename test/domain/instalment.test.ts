@@ -150,10 +150,9 @@ describe("interest and fees of an instalment", () => {
   });
 });
 
-describe("paying instalments", () => {
-  const pay = (minor: number, on: string, fits = isDueBy(on)) =>
-    payInstalments(three, fits, gbp(minor), usualOrder, on);
+const pay = (minor: number, on: string, fits = isDueBy(on)) => payInstalments(three, fits, gbp(minor), usualOrder, on);
 
+describe("paying instalments", () => {
   it("given less than two of them ask, then the oldest is paid first, each by the order of the terms", () => {
     const { paid, left, instalments: after } = pay(120, "2026-03-15");
     expect(paid).toEqual([

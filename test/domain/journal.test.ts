@@ -246,6 +246,18 @@ describe("balances", () => {
   });
 });
 
+/** What a payment pays, costs first; what is more than the debt stays the purchaser's. */
+const pay = (owed: Parts, payment: Money): Parts => {
+  let left = payment;
+  const take = (open: Money): Money => {
+    const part = min(open, left);
+    left = subtract(left, part);
+    return part;
+  };
+  const [penalty, fee, interest] = [take(owed.penalty), take(owed.fee), take(owed.interest)];
+  return { penalty, fee, interest, principal: take(owed.principal) };
+};
+
 describe("a whole life on the books", () => {
   it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nobody", () => {
     const { entries, write, balance } = book();
@@ -298,18 +310,6 @@ describe("a whole life on the books", () => {
     }),
     fc.record({ do: fc.constant("refund" as const), most: price(40_000n), unused: fc.bigInt({ min: 0n, max: 30n }) }),
   );
-
-  /** What a payment pays, costs first; what is more than the debt stays the purchaser's. */
-  const pay = (owed: Parts, payment: Money): Parts => {
-    let left = payment;
-    const take = (open: Money): Money => {
-      const part = min(open, left);
-      left = subtract(left, part);
-      return part;
-    };
-    const [penalty, fee, interest] = [take(owed.penalty), take(owed.fee), take(owed.interest)];
-    return { penalty, fee, interest, principal: take(owed.principal) };
-  };
 
   it("given any charges, repayments and refunds, when all is settled, then every debt is zero and the cash is the lender's income", () => {
     fc.assert(

@@ -39,6 +39,10 @@ const principals = ({ instalments }: Payment) => instalments.map((each) => openO
 /** 1000 euros at 36.5 % in ten equal parts of principal: a tenth of a per cent a day. */
 const credit = creditOf({ method: "equalPrincipal", count: 10, rateBasisPoints: 3650 });
 
+/** What each instalment asks of principal once 150 euros were paid on the first day. */
+const leftOf = (each: Credit, how?: Early) =>
+  principals(applyPayment(runningOn(each, "2026-01-31"), eur(15_000n), how));
+
 describe("a payment on a running credit", () => {
   it("given instalments due, then they are paid first, the oldest before the others, and no interest to come with them", () => {
     const running = runningOn(credit, "2026-04-10");
@@ -78,15 +82,13 @@ describe("a payment on a running credit", () => {
   });
 
   it("given no wish, then costly instalments fall away from the end, and free ones are paid next", () => {
-    const left = (each: Credit, how?: Early) =>
-      principals(applyPayment(runningOn(each, "2026-01-31"), eur(15_000n), how));
-    expect(left(credit)).toEqual(left(credit, "shorter"));
-    expect(left(credit).slice(6)).toEqual([10_000n, 10_000n, 5000n, 0n]);
-    expect(left(credit, "smaller")).toEqual(Array(10).fill(8500n));
+    expect(leftOf(credit)).toEqual(leftOf(credit, "shorter"));
+    expect(leftOf(credit).slice(6)).toEqual([10_000n, 10_000n, 5000n, 0n]);
+    expect(leftOf(credit, "smaller")).toEqual(Array(10).fill(8500n));
     const free = creditOf({ method: "parts", rateBasisPoints: 0, count: 4 });
-    expect(left(free)).toEqual([10_000n, 25_000n, 25_000n, 25_000n]);
-    expect(left(free, "shorter")).toEqual([25_000n, 25_000n, 25_000n, 10_000n]);
-    expect(left(free, "smaller")).toEqual([21_250n, 21_250n, 21_250n, 21_250n]);
+    expect(leftOf(free)).toEqual([10_000n, 25_000n, 25_000n, 25_000n]);
+    expect(leftOf(free, "shorter")).toEqual([25_000n, 25_000n, 25_000n, 10_000n]);
+    expect(leftOf(free, "smaller")).toEqual([21_250n, 21_250n, 21_250n, 21_250n]);
   });
 
   it("given no more than the interest to the day, then it is interest of the next instalment, and asked only once", () => {

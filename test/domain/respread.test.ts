@@ -126,6 +126,8 @@ const onEach = (look: (before: Running, change: bigint, after: readonly Instalme
   );
 };
 
+const dates = (all: readonly Instalment[]) => all.map(({ no, from, due }) => [no, from, due]);
+
 describe("any change of any running credit", () => {
   it("changes the open principal by exactly that, leaves nothing below nothing, and what was paid paid", () => {
     onEach(({ instalments, credit: { principal } }, change, after) => {
@@ -149,7 +151,6 @@ describe("any change of any running credit", () => {
 
   it("leaves dates and numbers as they are, and what overdue instalments ask of interest", () => {
     onEach(({ instalments, today }, _, after) => {
-      const dates = (all: readonly Instalment[]) => all.map(({ no, from, due }) => [no, from, due]);
       expect(dates(after).slice(0, instalments.length)).toEqual(dates(instalments));
       const overdue = (all: readonly Instalment[]) => interests(all.filter(isDueBy(today)));
       expect(overdue(after).slice(0, overdue(instalments).length)).toEqual(overdue(instalments));

@@ -254,8 +254,8 @@ const loanLife = function* (): Generator<Loan> {
   const fees = { openingFee: 90n, instalmentFee: 30n, rolling: "following", calendar: weekends } as const;
   let loan = decided({ ...usualTerms, count: 3, ...fees, allocation: usualOrder });
   yield loan;
-  const terms = { rateBasisPoints: 600, dayCount: 365, fixed: 25n, tenorDays: 44, quoteMinutes: 15 } as const;
-  yield (loan = yes(discountReceivable(loan, 1, yes(quote("q", gbp(12_501n), terms, now)), now, gbp(11n))));
+  const price = { rateBasisPoints: 600, dayCount: 365, fixed: 25n, tenorDays: 44, quoteMinutes: 15 } as const;
+  yield (loan = yes(discountReceivable(loan, 1, yes(quote("q", gbp(12_501n), price, now)), now, gbp(11n))));
   yield (loan = yes(paySeller(loan, 1, now)));
   yield (loan = yes(startRepayment(loan, "2026-11-23", now)));
   yield (loan = yes(pauseLoan(loan, 1, "2026-11-26T10:00:00.000Z")));
