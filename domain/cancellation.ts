@@ -4,6 +4,7 @@ import { type Money, proportion, subtract, toWire, zero } from "./money.ts";
 import {
   cancellable,
   type Cancellation,
+  type EventName,
   isOpen,
   type Line,
   type Phase,
@@ -14,6 +15,7 @@ import {
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import { isInFlight, step } from "./transition.ts";
+import { isClaim, withVerdict } from "./verdict.ts";
 import { deadlines, waiting } from "./waiting.ts";
 import { isInHouse, worthOf } from "./worth.ts";
 
@@ -37,29 +39,31 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   const price = priceOfAsk(purchase, ask.what, left);
   if (isRejection(price)) return price;
 
-  const picked = ({ id }: Line): number => quantityOf(lines, id);
   const inHouse = lines ? isInHouse(purchase, lines) : purchase.shipments.length === 0;
-  const no = purchase.cancellations.length + 1;
-  const cancellation: Cancellation = {
-    no,
-    status: inHouse ? "stopping" : "returning",
+  const wish = {
+    status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
-    at: now,
     until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsBack),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
+  return beginCancellation(purchase, "cancellation_requested", wish, now);
+};
+
+/** One cancellation more: its goods count as cancelled until somebody decides otherwise, and the lender is told to stop the loan's clock. */
+export const beginCancellation = (
+  purchase: Purchase,
+  name: EventName,
+  wish: Omit<Cancellation, "no" | "at">,
+  now: Instant,
+): Purchase => {
+  const no = purchase.cancellations.length + 1;
   const facts = {
     ...purchase,
-    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + picked(line) })),
-    cancellations: [...purchase.cancellations, cancellation],
+    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(wish.lines, line.id) })),
+    cancellations: [...purchase.cancellations, { no, at: now, ...wish }],
   };
-  return step(
-    purchase,
-    facts,
-    { name: "cancellation_requested", next: { ...saga, phase: "cancel", cancellation: no } },
-    now,
-  );
+  return step(purchase, facts, { name, next: { ...saga, phase: "cancel", cancellation: no } }, now);
 };
 
 /** All that is left, some goods for what they are worth, or an amount that is left. */
@@ -86,7 +90,8 @@ const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
   return undefined;
 };
 
-const restOf = (lines: readonly Line[]): readonly Pick[] =>
+/** All goods that are not cancelled yet. */
+export const restOf = (lines: readonly Line[]): readonly Pick[] =>
   lines
     .filter((line) => line.quantity > line.cancelled)
     .map(({ id, quantity, cancelled: gone }) => ({ id, quantity: quantity - gone }));
@@ -134,8 +139,8 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
   const { outcome, evidence } = report;
   const open = purchase.cancellations.find(({ no }) => no === report.cancellation);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${report.cancellation}`);
-  if (["refunding", "refunded", "parked", "failed"].includes(open.status))
-    return reject("ReturnAlreadyReported", `cancellation ${open.no} is ${open.status}`);
+  if (isDecided(open)) return reject("ReturnAlreadyReported", `cancellation ${open.no} is ${open.status}`);
+  if (isClaim(open)) return reject("WrongState", `cancellation ${open.no} is a dispute: answer it as one`);
 
   if (outcome === "shipped" || outcome === "refused") {
     const [status, name, from] =
@@ -146,20 +151,17 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     if (open.status !== from) return reject("WrongState", `cancellation ${open.no} is ${open.status}, not ${from}`);
     if (outcome === "refused" && !evidence) return reject("InvalidRequest", "a refusal needs evidence");
     const until = addTime(now, outcome === "shipped" ? deadlines.goodsBack : deadlines.dispute);
-    return step(
-      purchase,
-      replace(purchase, { ...open, status, until, ...(evidence !== undefined && { evidence }) }),
-      { name },
-      now,
-    );
+    const { dispute = { kind: "returnRefused" as const, at: now, evidence: [] } } = open;
+    const said = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
+    return step(purchase, replace(purchase, outcome === "refused" ? { ...said, dispute } : said), { name }, now);
   }
   if (outcome === "stopped" && open.status !== "stopping")
     return reject("WrongState", `cancellation ${open.no} is ${open.status}: its goods were shipped`);
   const pending = payoutUnderWay(purchase);
   if (pending) return pending;
   const received = report.lines
-    ? receiveSome(purchase, open, report.lines)
-    : replace(purchase, { ...open, status: "refunding" });
+    ? receiveSome(purchase, withVerdict(open, "mall", "both", now), report.lines)
+    : replace(purchase, { ...withVerdict(open, "mall", "purchaser", now), status: "refunding" });
   if (isRejection(received)) return received;
   return step(purchase, settle(received), { name: "refund_decided", next: refunding(received, open.no) }, now);
 };
@@ -197,18 +199,25 @@ export const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readon
 export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
-  if (["refunding", "refunded", "parked", "failed"].includes(open.status)) return purchase;
-  if (open.until > now) return reject("WrongState", `the mall may speak until ${open.until}`);
+  if (isDismissed(open)) return reject("WrongState", `cancellation ${no} was decided for the mall`);
+  if (isDecided(open)) return purchase;
+  if (open.until > now) return reject("WrongState", `silence decides nothing before ${open.until}`);
   // The janitor comes back to it.
   const pending = payoutUnderWay(purchase);
   if (pending) return reject("WrongState", pending.detail);
   return step(
     purchase,
-    replace(purchase, { ...open, status: "refunding" }),
-    { name: "refund_decided", within: refunding(purchase, no) },
+    replace(purchase, { ...withVerdict(open, "silence", "purchaser", now), status: "refunding" }),
+    { name: open.dispute ? "dispute_decided" : "refund_decided", within: refunding(purchase, no) },
     now,
   );
 };
+
+const isDismissed = ({ status }: Cancellation): boolean => status === "dismissing" || status === "dismissed";
+
+/** True once it is said who is right. */
+export const isDecided = (cancellation: Cancellation): boolean =>
+  isDismissed(cancellation) || ["refunding", "refunded", "parked", "failed"].includes(cancellation.status);
 
 /** The purchase with this cancellation in place of the one of the same number. */
 export const replace = <P extends Purchase>(purchase: P, cancellation: Cancellation): P => ({

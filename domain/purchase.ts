@@ -4,6 +4,7 @@ import type { LoanPreview } from "./preview.ts";
 import type { Bearer } from "./refund-policy.ts";
 import type { RefundShares } from "./refund.ts";
 import type { RejectionCode } from "./rejection.ts";
+import type { Dispute, Verdict } from "./verdict.ts";
 
 /** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
 export type PurchaseStatus =
@@ -55,15 +56,27 @@ export type Shipment = {
 };
 
 /**
- * stopping: not shipped yet; returning: goods called back; disputed: the mall refuses; parked: the bank refuses the cash, it is owed;
- * failed: nothing was refunded.
+/**
+ * stopping: not shipped yet; returning: goods called back; claimed: the purchaser disputes and the mall has the word;
+ * disputed: the mall objects and the lender has it; parked: the bank refuses the cash, which stays owed; failed: nothing was refunded;
+ * dismissing, dismissed: decided for the mall, and the loan's clock is being, or was, started again.
  */
-export type CancellationStatus = "stopping" | "returning" | "disputed" | "refunding" | "refunded" | "parked" | "failed";
+export type CancellationStatus =
+  | "stopping"
+  | "returning"
+  | "claimed"
+  | "disputed"
+  | "refunding"
+  | "refunded"
+  | "parked"
+  | "failed"
+  | "dismissing"
+  | "dismissed";
 
 /**
- * A wish to undo part or all of the purchase; goods by line, or a bare amount. It is the purchaser's unless it says whose it is;
- * goodwill is given while the goods are kept, by who pays for it. `shares` are known once the refund is booked, `code` says why
- * it did not come to an end.
+ * A wish to undo part or all of the purchase; goods by line, or a bare amount. It is the purchaser's unless it says who had it;
+ * goodwill is given while the goods are kept, by who pays for it. With a `dispute` it is one that needs a verdict.
+ * `shares` are known once the refund is booked, `code` says why it has not come to its end.
  */
 export type Cancellation = {
   readonly no: number;
@@ -75,6 +88,8 @@ export type Cancellation = {
   readonly until: Instant;
   readonly reason?: string;
   readonly evidence?: string;
+  readonly dispute?: Dispute;
+  readonly verdict?: Verdict;
   readonly initiatedBy?: "mall" | "lender";
   readonly goodwill?: Bearer;
   readonly shares?: RefundShares;
@@ -106,7 +121,11 @@ export type Phase =
       readonly becomes?: "shorter" | "smaller";
     }
   | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
-  | { readonly machine: "cancellation-to-refund"; readonly phase: "cancel" | "silence"; readonly cancellation: number }
+  | {
+      readonly machine: "cancellation-to-refund";
+      readonly phase: "cancel" | "silence" | "resume";
+      readonly cancellation: number;
+    }
   | {
       readonly machine: "cancellation-to-refund";
       readonly phase: "refund";
@@ -153,6 +172,12 @@ export type EventName =
   | "cancellation_acknowledged"
   | "called_back"
   | "return_refused"
+  | "dispute_opened"
+  | "dispute_answered"
+  | "purchaser_evidence"
+  | "mall_evidence"
+  | "dispute_decided"
+  | "resumed"
   | "refund_decided"
   | "refunded"
   | "refund_parked"
@@ -240,7 +265,7 @@ export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
   purchase.status !== "pending" && purchase.status !== "declined";
 
 /** A cancellation that still waits for somebody or something. */
-export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded" && status !== "failed";
+export const isUnsettled = ({ status }: Cancellation): boolean => !["refunded", "dismissed", "failed"].includes(status);
 
 /** Amounts of the cancellations that are not refunded yet. */
 const beingCancelled = (purchase: Purchase): Money =>

@@ -1,6 +1,6 @@
 import { payoutUnderWay } from "./advance.ts";
 import type { Instant } from "./calendar.ts";
-import { amountOf, priceOfAsk, receiveSome, refunding } from "./cancellation.ts";
+import { amountOf, isDecided, priceOfAsk, receiveSome, refunding } from "./cancellation.ts";
 import { atMost, isPositive, type Money, subtract } from "./money.ts";
 import { type Preview, stalePurchase } from "./preview.ts";
 import { cancellable, type Cancellation, isOpen, type Pick, type Purchase } from "./purchase.ts";
@@ -26,8 +26,7 @@ export const planRefund = (
   const { cancellation: no, lines } = ask;
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
-  if (["refunding", "refunded", "parked", "failed"].includes(open.status))
-    return reject("ReturnAlreadyReported", `cancellation ${no} is ${open.status}`);
+  if (isDecided(open)) return reject("ReturnAlreadyReported", `cancellation ${no} is ${open.status}`);
   const received = lines ? receiveSome(purchase, open, lines) : purchase;
   return isRejection(received) ? received : { no, amount: amountOf(received, no) };
 };

@@ -7,6 +7,7 @@ import { dueOf, startRepayment } from "../../domain/debt.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
 import { quote, type Terms } from "../../domain/discount.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
+import { resumeLoan } from "../../domain/loan-pause.ts";
 import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
 import { principalOf, toComeOf } from "../../domain/instalment.ts";
 import { beingCollected, chargesOn, creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
@@ -135,7 +136,7 @@ const giveBack = (which: number, no: number, minor: number) =>
     which,
     `refund ${no} of ${minor}`,
     (loan, lender) => refund(loan, no, inMoney(lender, minor), lender.now),
-    (_, after) => -Number(after.refunds.at(-1)?.loanReduction.minor),
+    (_, after) => -Number(after.refunds.at(-1)?.loanPrincipal.minor),
   );
 
 const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);
@@ -188,7 +189,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedAndRebated - owedToMall);
 
   const lent = loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: { amount } }) => amount);
-  const reduced = loan.refunds.map(({ loanReduction }) => loanReduction);
+  const reduced = loan.refunds.map(({ loanPrincipal }) => loanPrincipal);
   const paid = loan.collections.flatMap((each) => each.paid ?? []);
   expect(owed).toBe(total(lent) - total(reduced) - partsOf(paid, code).principal.minor);
   expect(total(paid.map(({ amount }) => amount))).toBe(repaidOf(loan).minor);
@@ -214,6 +215,7 @@ const commands = fc.commands(
     fc.tuple(which, key, fc.option(minor, { nil: undefined })).map((args) => ask(...args)),
     fc.tuple(which, key, fc.boolean()).map((args) => answer(...args)),
     fc.tuple(which, no).map(([of, by]) => on(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
+    fc.tuple(which, no).map(([of, by]) => on(of, `resume ${by}`, (loan, { now }) => resumeLoan(loan, by, now))),
     fc.tuple(which, no, minor).map((args) => giveBack(...args)),
     fc.tuple(which, no).map(([of, by]) => on(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
     which.map((of) => on(of, "expire", (loan, { now }) => expireHold(loan, now))),
