@@ -94,7 +94,9 @@ describe("an entry", () => {
   });
 });
 
-const booked = (postings: readonly Posting[]) => postings.map(({ account, amount }) => [account, amount.minor]);
+/** Postings of nothing are not written down. */
+const booked = (postings: readonly Posting[]) =>
+  postings.filter(({ amount }) => !isZero(amount)).map(({ account, amount }) => [account, amount.minor]);
 
 describe("the postings of each event", () => {
   it.each<[string, readonly Posting[], [Account, bigint][]]>([

@@ -8,11 +8,14 @@ import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
 import { quote, type Terms } from "../../domain/discount.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
 import { resumeLoan } from "../../domain/loan-pause.ts";
-import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
+import { expireHold, pauseLoan, refund, refuseCash, returnCash } from "../../domain/loan-refund.ts";
 import { principalOf, toComeOf } from "../../domain/instalment.ts";
 import { beingCollected, chargesOn, creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
 import { type Money, money, sum } from "../../domain/money.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
+import { isZeroSum } from "../../domain/refund.ts";
+import type { Bearer, RefundPolicy } from "../../domain/refund-policy.ts";
+import { previewRefund } from "../../domain/refund-preview.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { currency } from "./arbitraries.ts";
@@ -22,7 +25,12 @@ import { usualTerms } from "./credits.ts";
 type Model = { readonly owed: number[] };
 
 /** A lender with one account and its loans. */
-type Lender = { now: Instant; account: CreditAccount; readonly loans: Loan[] };
+type Lender = {
+  now: Instant;
+  account: CreditAccount;
+  readonly loans: Loan[];
+  readonly refundPolicy: RefundPolicy | undefined;
+};
 
 const limit = 2000;
 const terms: Terms = { rateBasisPoints: 3600, dayCount: 365, fixed: 2n, tenorDays: 30, quoteMinutes: 15 };
@@ -63,7 +71,10 @@ const decideNew = (minor: number): fc.Command<Model, Lender> => ({
   check: ({ owed }) => owed.length < 4,
   run: (model, lender) => {
     const no = lender.loans.length + 1;
-    const request = { purchaseId: `p${no}`, mall: "m", order: `o${no}`, account: "a", contact: "a@b", digest: "d" };
+    const { refundPolicy } = lender;
+    const policy = refundPolicy && { refundPolicy };
+    const names = { purchaseId: `p${no}`, mall: "m", order: `o${no}`, account: "a", contact: "a@b", digest: "d" };
+    const request = { ...names, ...policy };
     const issued = { approvalNumber: "n", linkHash: "h" };
     const loan = decideLoan({ ...request, amount: inMoney(lender, minor) }, lender.account, issued, lender.now);
     const available = lender.account.available.minor - exposure(loan).minor;
@@ -131,11 +142,19 @@ const answer = (which: number, key: string, paid: boolean) =>
     },
   );
 
-const giveBack = (which: number, no: number, minor: number) =>
+const giveBack = (which: number, no: number, minor: number, goodwill: Bearer | undefined) =>
   on(
     which,
-    `refund ${no} of ${minor}`,
-    (loan, lender) => refund(loan, no, inMoney(lender, minor), lender.now),
+    `refund ${no} of ${minor}${goodwill ? ` as goodwill of the ${goodwill}` : ""}`,
+    (loan, lender) => {
+      const amount = inMoney(lender, minor);
+      const kind = goodwill && { goodwill };
+      const shown = previewRefund(loan, no, amount, lender.now, kind);
+      const after = refund(loan, no, amount, lender.now, kind);
+      if (isRejection(after)) expect(shown).toEqual(after);
+      else expect(after.refunds).toContainEqual(shown);
+      return after;
+    },
     (_, after) => -Number(after.refunds.at(-1)?.loanPrincipal.minor),
   );
 
@@ -188,6 +207,22 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   );
   expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedAndRebated - owedToMall);
 
+  for (const each of loan.refunds) {
+    expect(isZeroSum(each)).toBe(true);
+    // What the lender bears is below nothing only where a goodwill comes back to it.
+    for (const [name, amount] of Object.entries(each))
+      if (typeof amount === "object" && "minor" in amount && name !== "borne")
+        expect(amount.minor).toBeGreaterThanOrEqual(0n);
+  }
+  const givenUp = total(loan.refunds.filter(({ goodwill }) => goodwill === "lender").map(({ borne }) => borne));
+  expect(balance("goodwill")).toBeGreaterThanOrEqual(0n);
+  expect(balance("goodwill")).toBeLessThanOrEqual(givenUp);
+  expect(balance("goodwill")).toBeLessThanOrEqual(total(loan.receivables.map(({ left }) => left)));
+  // Nobody is given back more of a cost than there was.
+  const fixed = total(loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: of }) => of.fixed));
+  expect(-balance("interestIncome")).toBeGreaterThanOrEqual(0n);
+  expect(-balance("feeIncome")).toBeGreaterThanOrEqual(fixed);
+
   const lent = loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: { amount } }) => amount);
   const reduced = loan.refunds.map(({ loanPrincipal }) => loanPrincipal);
   const paid = loan.collections.flatMap((each) => each.paid ?? []);
@@ -203,6 +238,15 @@ const which = fc.nat(3);
 const no = fc.integer({ min: 1, max: 5 });
 const minor = fc.integer({ min: 1, max: 900 });
 const key = no.map((each) => `due.${each}`);
+const goodwill = fc.constantFrom<Bearer | undefined>(undefined, undefined, undefined, "mall", "lender");
+const policy = fc.option(
+  fc.record<RefundPolicy>({
+    interest: fc.constantFrom("returned", "kept"),
+    fees: fc.constantFrom("returned", "kept"),
+    borneBy: fc.constantFrom("lender", "mall"),
+  }),
+  { nil: undefined },
+);
 
 const commands = fc.commands(
   [
@@ -216,7 +260,12 @@ const commands = fc.commands(
     fc.tuple(which, key, fc.boolean()).map((args) => answer(...args)),
     fc.tuple(which, no).map(([of, by]) => on(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
     fc.tuple(which, no).map(([of, by]) => on(of, `resume ${by}`, (loan, { now }) => resumeLoan(loan, by, now))),
-    fc.tuple(which, no, minor).map((args) => giveBack(...args)),
+    fc.tuple(which, no, minor, goodwill).map((args) => giveBack(...args)),
+    fc
+      .tuple(which, no, fc.integer({ min: 1, max: 3 }))
+      .map(([of, by, times]) =>
+        on(of, `cash ${by} is refused ${times} times`, (loan, { now }) => refuseCash(loan, by, times, now)),
+      ),
     fc.tuple(which, no).map(([of, by]) => on(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
     which.map((of) => on(of, "expire", (loan, { now }) => expireHold(loan, now))),
   ],
@@ -234,13 +283,18 @@ const creditTerms = fc.constantFrom<CreditTerms>(
 describe("a lender's loans to one purchaser", () => {
   it("balance after every step, within amount and limit, whatever is asked in whatever order", () => {
     fc.assert(
-      fc.property(commands, currency, creditTerms, (asked, code, by) => {
+      fc.property(commands, currency, creditTerms, policy, (asked, code, by, refundPolicy) => {
         const credit = money(BigInt(limit), code);
         const account = { account: "a", limit: credit, available: credit, version: 1, name: "A", bankAccount: "b" };
         fc.modelRun(
           () => ({
             model: { owed: [] },
-            real: { now: "2026-01-05T10:00:00.000Z", account: { ...account, suspended: false, terms: by }, loans: [] },
+            real: {
+              now: "2026-01-05T10:00:00.000Z",
+              account: { ...account, suspended: false, terms: by },
+              loans: [],
+              refundPolicy,
+            },
           }),
           asked,
         );
