@@ -37,9 +37,17 @@ const unplacedOf = (purchase: Purchase): Money => {
   return isPositive(gap) ? min(gap, most) : zero(currency);
 };
 
-/** An advance has failed, and its part of the purchase is off: its goods, and what open cancellations would have given back of it. */
-export const takeOffFailed = <P extends Purchase>(purchase: P, { lines }: Advance): P =>
-  lines ? takeOffGoods(purchase, lines) : takeOffAmount(purchase);
+/**
+ * An advance has failed, and its part of the purchase is off: its goods, or those that have not left where it did not say for which
+ * it was; open cancellations give up what else would be taken away twice.
+ */
+export const takeOffFailed = <P extends Purchase>(purchase: P, { lines }: Advance): P => {
+  const off = lines
+    ? takeOffGoods(purchase, lines)
+    : lower(purchase, ({ status }) => status === "stopping", unplacedOf(purchase));
+  const left = leftOf(off);
+  return isPositive(left) ? off : lower(off, () => true, subtract(zero(left.currency), left));
+};
 
 /** Goods that a cancellation has taken away already are off by the advance, so there is nothing to give back for them. */
 const takeOffGoods = <P extends Purchase>(purchase: P, picks: readonly Pick[]): P =>
@@ -52,13 +60,6 @@ const takeOffGoods = <P extends Purchase>(purchase: P, picks: readonly Pick[]): 
     const after = { ...before, lines: before.lines.map((each) => (each.id === id ? off : each)) };
     return lower(after, ({ lines }) => lines?.some((each) => each.id === id) ?? true, twice);
   }, purchase);
-
-/** Goods that have not left were what it was for; the others give up what else would be taken away twice. */
-const takeOffAmount = <P extends Purchase>(purchase: P): P => {
-  const kept = lower(purchase, ({ status }) => status === "stopping", unplacedOf(purchase));
-  const left = leftOf(kept);
-  return isPositive(left) ? kept : lower(kept, () => true, subtract(zero(left.currency), left));
-};
 
 /** Lowers what open cancellations give back by so much in all, the newest first. */
 const lower = <P extends Purchase>(purchase: P, fits: (cancellation: Cancellation) => boolean, by: Money): P => {
