@@ -5,6 +5,7 @@ import { nothing, openOf, principalOf } from "../../domain/instalment.ts";
 import { balances } from "../../domain/journal.ts";
 import { pauseLoan, refund } from "../../domain/loan-refund.ts";
 import { chargesOn, creditBalance, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
+import { money } from "../../domain/money.ts";
 import { usualTerms } from "./credits.ts";
 import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "./lives.ts";
 
@@ -76,8 +77,10 @@ describe("a collection", () => {
 
   it("refuses more than is owed and not asked for yet, nothing or less, a loan not lent, and unknown answers", () => {
     expect(no(askCollection(asked(1000), "early.2", early(15_001), day(6)))).toBe("RepaymentExceedsDebt");
-    expect(no(askCollection(repaying(), "early.1", early(0), day(6)))).toBe("RepaymentExceedsDebt");
-    expect(no(askCollection(repaying(), "early.1", early(-1), day(6)))).toBe("RepaymentExceedsDebt");
+    expect(no(askCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
+    expect(no(askCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
+    const won = { what: "early", amount: money(1n, "KRW") } as const;
+    expect(no(askCollection(repaying(), "early.1", won, day(6)))).toBe("CurrencyMismatch");
     expect(no(askCollection(held(), "early.1", early(1), day(6)))).toBe("WrongState");
     expect(no(askCollection(held(), "due.1", { what: "due" }, day(6)))).toBe("WrongState");
     expect(no(askCollection(bought(), "early.1", early(1), day(6)))).toBe("PayoutPending");

@@ -62,8 +62,8 @@ describe("an early repayment", () => {
   });
 
   it("refuses nothing or less, another currency, goods not accepted, and a debt whose seller is still being paid", () => {
-    expect(no(requestRepayment(accepted(), { amount: gbp(0) }, day(6)))).toBe("RepaymentExceedsDebt");
-    expect(no(requestRepayment(accepted(), { amount: gbp(-1) }, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(no(requestRepayment(accepted(), { amount: gbp(0) }, day(6)))).toBe("AmountOutOfRange");
+    expect(no(requestRepayment(accepted(), { amount: gbp(-1) }, day(6)))).toBe("AmountOutOfRange");
     expect(no(requestRepayment(accepted(), { amount: money(1n, "KRW") }, day(6)))).toBe("CurrencyMismatch");
     expect(no(requestRepayment(delivered(), {}, day(6)))).toBe("WrongState");
     const half = { ...accepted(), advances: [{ no: 2, amount: gbp(1), status: "requested" as const }] };

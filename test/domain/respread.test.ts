@@ -93,6 +93,13 @@ describe("more principal", () => {
     expect(after[4]).toMatchObject({ no: 5, due: "2026-06-10", charged: true, asked: { principal: eur(6000n) } });
   });
 
+  it("given instalments that fell away after an early payment, then a refund does not bring them back", () => {
+    const running = runningOn(costly, "2026-02-10");
+    const { instalments } = applyPayment(running, eur(51_000n), "shorter");
+    expect(principals(instalments)).toEqual([25_000n, 25_000n, 0n, 0n]);
+    expect(principals(respread({ ...running, instalments }, eur(-10_000n)))).toEqual([20_000n, 20_000n, 0n, 0n]);
+  });
+
   it("given no change, then nothing is touched", () => {
     const running = runningOn(costly, "2026-02-10");
     expect(respread(running, eur(0n))).toBe(running.instalments);
@@ -104,20 +111,21 @@ const cases = fc.record({
   credit: anyCredit,
   paidAfter: fc.nat(300),
   paid: fc.nat(900),
+  how: fc.constantFrom("shorter" as const, "smaller" as const),
   after: fc.oneof(fc.nat(5), fc.nat(400)),
   permille: fc.oneof(fc.integer({ min: -1000, max: 1000 }), fc.constant(-1000)),
 });
 
 const onEach = (look: (before: Running, change: bigint, after: readonly Instalment[]) => void): void => {
   fc.assert(
-    fc.property(cases, ({ credit, paidAfter, paid, after, permille }) => {
+    fc.property(cases, ({ credit, paidAfter, paid, how, after, permille }) => {
       const rows = amortise(credit);
       if (isRejection(rows)) return;
       const { currency } = credit.principal;
       const paidOn = addDays(credit.acceptedOn, paidAfter);
       const first: Running = { credit, instalments: rows.map(toInstalment), pauses: [], today: paidOn };
       const amount = money((payoffOf(first).minor * BigInt(paid)) / 1000n, currency);
-      const { instalments } = applyPayment(first, amount, "smaller");
+      const { instalments } = applyPayment(first, amount, how);
       const before = { ...first, instalments, today: addDays(paidOn, after) };
       const change = (principalOf(instalments, currency).minor * BigInt(permille)) / 1000n;
       look(before, change, respread(before, money(change, currency)));
