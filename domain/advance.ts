@@ -3,8 +3,6 @@ import { hear } from "./hearing.ts";
 import { add, atMost, isZero, type Money, subtract, sum, toWire } from "./money.ts";
 import {
   type Advance,
-  advanceable,
-  beingAdvanced,
   isOpen,
   type Line,
   type OpenPurchase,
@@ -13,6 +11,7 @@ import {
   priceOf,
   type Purchase,
 } from "./purchase.ts";
+import { advanceable, beingAdvanced } from "./remainder.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import { takeOffFailed } from "./worth.ts";

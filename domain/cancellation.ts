@@ -2,7 +2,6 @@ import { payoutUnderWay, priceOfPicks } from "./advance.ts";
 import { addTime, type Instant } from "./calendar.ts";
 import { type Money, proportion, subtract, toWire, zero } from "./money.ts";
 import {
-  cancellable,
   type Cancellation,
   type EventName,
   isOpen,
@@ -12,6 +11,7 @@ import {
   type Purchase,
   unshipped,
 } from "./purchase.ts";
+import { cancellable } from "./remainder.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import { isInFlight, step } from "./transition.ts";

@@ -1,4 +1,4 @@
-import { add, atMost, isPositive, isZero, min, type Money, proportion, subtract, zero } from "./money.ts";
+import { add, atMost, isPositive, isZero, min, type Money, negate, proportion, subtract, zero } from "./money.ts";
 
 const names = [
   "released",
@@ -38,9 +38,8 @@ export const givenIn = ({ loanPrincipal, loanInterest, fees, cashBack }: RefundS
 export const sidesOf = (
   shares: RefundShares,
 ): Readonly<Record<"purchaser" | "mall" | "lender" | "discount", Money>> => {
-  const less = (amount: Money): Money => subtract(zero(amount.currency), amount);
   const { clawback, borne, rebate } = shares;
-  return { purchaser: givenIn(shares), mall: less(clawback), lender: less(borne), discount: less(rebate) };
+  return { purchaser: givenIn(shares), mall: negate(clawback), lender: negate(borne), discount: negate(rebate) };
 };
 
 /** True when nothing is made or lost. */

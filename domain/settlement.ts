@@ -1,14 +1,6 @@
 import { isZero, zero } from "./money.ts";
-import {
-  beingAdvanced,
-  cancellable,
-  hasLoan,
-  isOpen,
-  isUnsettled,
-  type OpenPurchase,
-  type Purchase,
-  unshipped,
-} from "./purchase.ts";
+import { hasLoan, isOpen, isUnsettled, type OpenPurchase, type Purchase, unshipped } from "./purchase.ts";
+import { beingAdvanced, cancellable } from "./remainder.ts";
 
 /** Where the life stands by all reports so far; with nothing owed, held for later or under way, it ends. */
 export const settle = (purchase: Purchase): Purchase => {

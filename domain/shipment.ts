@@ -2,8 +2,6 @@ import type { Instant } from "./calendar.ts";
 import { advancing, priceOfPicks, withAdvance } from "./advance.ts";
 import { add, min, money, type Money, subtract, zero } from "./money.ts";
 import {
-  advanceable,
-  beingAdvanced,
   isOpen,
   type Line,
   type OpenPurchase,
@@ -13,6 +11,7 @@ import {
   type Shipment,
   unshipped,
 } from "./purchase.ts";
+import { advanceable, beingAdvanced } from "./remainder.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { progressOf } from "./settlement.ts";
 import { step } from "./transition.ts";

@@ -1,15 +1,14 @@
 import { isPositive, min, type Money, subtract, sum, zero } from "./money.ts";
 import {
   type Advance,
-  cancellable,
   type Cancellation,
   isUnsettled,
-  leftOf,
   type Pick,
   priceOf,
   type Purchase,
   unshipped,
 } from "./purchase.ts";
+import { cancellable, leftOf } from "./remainder.ts";
 
 /**
  * What goods are worth that go back: their price, but no more than is left after amounts that were given back before.

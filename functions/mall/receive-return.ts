@@ -14,7 +14,7 @@ const Report = z
     outcome: z.enum(["stopped", "shipped", "received", "refused"]),
     lines: WirePicks.optional(),
     evidence: z.string().min(1).max(512).optional(),
-    token: z.string().min(1).max(2048).optional(),
+    token: z.string().max(2048).optional(),
   })
   .refine(({ outcome, token }) => token === undefined || outcome === "stopped" || outcome === "received", {
     path: ["token"],

@@ -7,11 +7,14 @@ import { readPreview } from "../io/preview-token.ts";
 import { http } from "../middleware/http.ts";
 import { readBody, Signed, WireMoney, WirePicks } from "../middleware/wire.ts";
 
-const token = z.string().min(1).max(2048).optional();
-const Ask = z.union([
-  z.strictObject({ lines: WirePicks, token }).transform(({ token: of, ...ask }) => ({ ask, token: of })),
-  z.strictObject({ amount: WireMoney, token }).transform(({ token: of, ...ask }) => ({ ask, token: of })),
-]);
+const Ask = z
+  .strictObject({ lines: WirePicks.optional(), amount: WireMoney.optional(), token: z.string().max(2048).optional() })
+  .transform(({ lines, amount, token }, context) => {
+    if (lines && !amount) return { ask: { lines }, token };
+    if (amount && !lines) return { ask: { amount }, token };
+    context.addIssue({ code: "custom", message: "name either lines or an amount" });
+    return z.NEVER;
+  });
 
 /** POST /v1/purchases/{id}/refunds: the mall gives back goods' price, or an amount of its goodwill; with a preview's token just what that showed. */
 export const handler = http(Signed, async ({ body, path, now }) => {

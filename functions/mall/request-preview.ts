@@ -10,13 +10,22 @@ import { inquire } from "../io/sagas.ts";
 import { http } from "../middleware/http.ts";
 import { readBody, Signed, WireMoney, WirePicks } from "../middleware/wire.ts";
 
-const Ask = z.union([
-  z
-    .strictObject({ cancellation: z.int().min(1), lines: WirePicks.optional() })
-    .transform(({ cancellation, lines }) => ({ cancellation, ...(lines && { lines }) })),
-  z.strictObject({ lines: WirePicks }),
-  z.strictObject({ amount: WireMoney }),
-]);
+const Ask = z
+  .strictObject({
+    cancellation: z.int().min(1).optional(),
+    lines: WirePicks.optional(),
+    amount: WireMoney.optional(),
+  })
+  .transform(({ cancellation, lines, amount }, context) => {
+    if (cancellation !== undefined && !amount) return { cancellation, ...(lines && { lines }) };
+    if (cancellation === undefined && lines && !amount) return { lines };
+    if (cancellation === undefined && amount && !lines) return { amount };
+    context.addIssue({
+      code: "custom",
+      message: "name lines, an amount, or a cancellation and those of its lines that came back",
+    });
+    return z.NEVER;
+  });
 
 /** The lender's answer to the question `preview-refund`. */
 const Shown = z.object({

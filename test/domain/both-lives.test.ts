@@ -99,8 +99,8 @@ const preview = (world: World, ask: RefundAsk) => {
 const commit = (world: World) => {
   const { shown } = world;
   if (!shown) return;
-  const moved = act(world, (purchase, now) => requestRefund(purchase, shown.ask, now, shown.preview));
-  if (!isRejection(moved)) world.committed.set(shown.record.no, shown);
+  const committing = act(world, (purchase, now) => requestRefund(purchase, shown.ask, now, shown.preview));
+  if (!isRejection(committing)) world.committed.set(shown.record.no, shown);
 };
 
 const toggle = (world: World, kind: Transfer["kind"]) => {
@@ -236,19 +236,20 @@ const check = (world: World) => {
   expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor);
   const parked = purchase.cancellations.some(({ status }) => status === "parked");
   expect(loan.refunds.every(isZeroSum)).toBe(true);
-  // What comes back is at most the price, and beyond it what the credit cost.
-  const backOf = (refunds: Loan["refunds"]) =>
-    refunds.reduce((all, { released, returned, ...shares }) => {
-      const cost = returned.interest.minor + returned.fees.minor;
-      return all + released.minor + givenIn({ released, ...shares }).minor - cost;
-    }, 0n);
-  expect(backOf(loan.refunds)).toBeLessThanOrEqual(loan.amount.minor);
+  expect(priceIn(loan.refunds)).toBeLessThanOrEqual(loan.amount.minor);
   const underWay = world.running.length > 0 || purchase.inFlight.length > 0 || (wait && wait.until <= now);
   if (!underWay && !world.killed) {
     expect(purchase.outstanding).toEqual(owedOn(loan));
     if (!parked) agree(world);
   }
 };
+
+/** What refunds gave of the price: all but what the credit cost. */
+const priceIn = (refunds: Loan["refunds"]): bigint =>
+  refunds.reduce((all, { returned, ...shares }) => {
+    const cost = returned.interest.minor + returned.fees.minor;
+    return all + shares.released.minor + givenIn(shares).minor - cost;
+  }, 0n);
 
 /** When nothing is under way, gateway, lender and banks tell one story. */
 const agree = ({ purchase, loan, bank }: World) => {

@@ -104,17 +104,12 @@ describe("the cost of a credit whose goods go back", () => {
   });
 
   it("given interest paid ahead of its day, then its share goes back, and paying off later does not count it again", () => {
-    const ahead = ok(
-      collect(
-        ok(askCollection(monthly, "early.1", { what: "early", amount: gbp(5559), becomes: "next" }, day(6))),
-        "early.1",
-        day(6),
-      ),
-    );
-    const back = ok(refund(ahead, 1, gbp(14_400), day(7)));
-    expect(last(back)?.returned.interest).toEqual(gbp(146));
-    expect(back.instalments[0]?.paid.interest).toEqual(gbp(163 - 146));
-    const end = ok(refund(back, 2, gbp(1600), day(8)));
+    // Of 79 pence for fifteen days.
+    const little = ok(askCollection(monthly, "early.1", { what: "early", amount: gbp(50) }, day(20)));
+    const ahead = ok(collect(little, "early.1", day(20)));
+    const back = ok(refund(ahead, 1, gbp(14_400), day(21)));
+    expect([last(back)?.returned.interest, back.instalments[0]?.paid.interest]).toEqual([gbp(45), gbp(5)]);
+    const end = ok(refund(back, 2, gbp(1600), day(22)));
     expect([end.status, income(end, "interestIncome")]).toEqual(["cancelled", 0n]);
   });
 

@@ -92,18 +92,18 @@ describe("a refund that the mall asks for", () => {
 
 describe("a refund with a preview", () => {
   const purchase = accepted();
-  const shown = { purchase: purchase.version, loan: 4, on: "2026-01-11", expiresAt: day(7) };
+  const preview = { purchase: purchase.version, loan: 4, on: "2026-01-11", expiresAt: day(7) };
 
   it("given nothing has moved, then the lender is told what it must be true of", () => {
-    expect(ok(requestRefund(purchase, amount(500), day(6), shown)).event.next).toMatchObject({
+    expect(ok(requestRefund(purchase, amount(500), day(6), preview)).event.next).toMatchObject({
       preview: { loan: 4, on: "2026-01-11" },
     });
   });
 
   it("refuses one that has ended, to the second, and one of an earlier state of the purchase", () => {
-    expect(no(requestRefund(purchase, amount(500), day(7), shown))).toBe("PreviewStale");
+    expect(no(requestRefund(purchase, amount(500), day(7), preview))).toBe("PreviewStale");
     const moved = ok(requestRefund(purchase, amount(1), day(6)));
-    expect(no(requestRefund(moved, amount(500), day(6), shown))).toBe("PreviewStale");
+    expect(no(requestRefund(moved, amount(500), day(6), preview))).toBe("PreviewStale");
   });
 });
 
@@ -156,10 +156,12 @@ describe("what a refund would be", () => {
   });
 });
 
+/** The refund of the last cancellation, as mall and purchaser see it. */
+const shown = (purchase: Purchase) => viewPurchase(purchase).cancellations.at(-1)?.refund;
+
 describe("the state of a refund", () => {
   const asked = ok(requestRefund(repaid(), lines("l1", 2), day(6)));
   const cash = sharesOf({ cashBack: gbp(6000), clawback: gbp(6000) });
-  const shown = (purchase: Purchase) => viewPurchase(purchase).cancellations.at(-1)?.refund;
 
   it("given a wish that nobody has decided on, then there is no refund", () => {
     expect(shown(cancelling(delivered()))).toBeUndefined();
