@@ -12,7 +12,7 @@ import {
   verifyMessage,
 } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
-import type { LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
+import type { LinePick, Money, OrderLine, Purchase, RefundPreview } from "./purchase.ts";
 
 /** How a mall's server is connected. Keys are private JWKs; `lenderKeys` and `gatewayKeys` are pinned when given, else fetched. */
 export type MallOptions = {
@@ -44,6 +44,16 @@ export type PurchaseRef = Pick<Purchase, "id" | "order">;
 
 type Answer = { readonly purchase: Purchase; readonly receipt: string };
 type SealedAnswer = Answer & { readonly sealed?: string };
+type PreviewAnswer = {
+  readonly preview: RefundPreview;
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly receipt: string;
+  readonly purchase?: never;
+};
+
+/** What a mall gives back of its own accord: goods, or an amount of its goodwill while the goods are kept. */
+export type RefundAsk = { readonly lines: readonly LinePick[] } | { readonly amount: Money };
 
 /** Connects a mall's server to the gateway: signs and seals what goes out, opens and checks what comes back. */
 export const connectMall = (options: MallOptions) => {
@@ -56,29 +66,31 @@ export const connectMall = (options: MallOptions) => {
   const headers = { authorization: `Bearer ${apiKey}` };
 
   /** Signs an envelope, posts it, and checks that the gateway's receipt is for this very envelope. */
-  const post = async (
+  const post = async <Told extends { readonly receipt: string; readonly purchase?: Purchase }>(
     path: string,
     op: string,
     claims: Record<string, unknown>,
     sealed?: string,
-  ): Promise<SealedAnswer> => {
+  ): Promise<Told> => {
     const said = await stamped({ iss: mall, aud: "gateway", op, ...claims }, now);
     const envelope = await signMessage("tally-env+jws", said, signKey);
     const asked = { method: "POST", path, headers, body: { envelope, sealed } } as const;
-    const answer = (await call(url, asked, patienceMs)) as SealedAnswer;
+    const answer = (await call(url, asked, patienceMs)) as Told;
     const receipt = await verifyMessage("tally-receipt+jws", answer.receipt, (kid) => gatewayRing.find(kid, "sig"));
     const s256 = await digestOf(JSON.stringify(said));
+    const txn = claims["txn"] ?? answer.purchase?.id;
     if (
       receipt["aud"] !== mall ||
       receipt["op"] !== op ||
       receipt["s256"] !== s256 ||
-      receipt["txn"] !== answer.purchase.id
+      receipt["txn"] !== txn ||
+      (answer.purchase && answer.purchase.id !== txn)
     )
       throw new UntrustedAnswer("the gateway's receipt is for something else");
     return answer;
   };
   const report = async ({ id, order }: PurchaseRef, path: string, op: string, body: object): Promise<Answer> =>
-    post(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body });
+    post<Answer>(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body });
 
   const list = async (
     query: Record<string, string>,
@@ -104,7 +116,7 @@ export const connectMall = (options: MallOptions) => {
       // The gateway routes by amounts; what was bought it never learns.
       const shown = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
       const envelope = { ...facts, parts: [{ to: lender, s256: prev }], body: { lender, lines: shown } };
-      const answer = await post("/v1/purchases", "loan.request", envelope, sealed);
+      const answer = await post<SealedAnswer>("/v1/purchases", "loan.request", envelope, sealed);
       const request: Asked = { prev, order, amount, currency, purchase: answer.purchase.id };
       const decision = answer.sealed === undefined ? undefined : await openDecision(answer.sealed, request);
       return { purchase: answer.purchase, receipt: answer.receipt, request, decision };
@@ -138,8 +150,24 @@ export const connectMall = (options: MallOptions) => {
         readonly outcome: "stopped" | "shipped" | "received" | "refused";
         readonly lines?: readonly LinePick[];
         readonly evidence?: string;
+        /** Of a preview of this cancellation, for goods that were stopped or came back. */
+        readonly token?: string;
       },
     ) => report(purchase, "returns", "return.report", outcome),
+    /**
+     * Asks who would give and get what in a refund, or at the end of an open cancellation. The token commits to just that, for a
+     * quarter of an hour, as long as neither the purchase nor its loan has moved.
+     */
+    previewRefund: async (
+      { id, order }: PurchaseRef,
+      ask: RefundAsk | { readonly cancellation: number; readonly lines?: readonly LinePick[] },
+    ): Promise<PreviewAnswer> => {
+      const path = `/v1/purchases/${encodeURIComponent(id)}/refund-previews`;
+      return post<PreviewAnswer>(path, "refund.preview", { ord: order, txn: id, body: ask });
+    },
+    /** Gives goods' price back, or an amount of the mall's goodwill; with a preview's token exactly what that has shown. */
+    refund: async (purchase: PurchaseRef, ask: RefundAsk, token?: string) =>
+      report(purchase, "refunds", "refund.request", { ...ask, ...(token !== undefined && { token }) }),
     /**
      * Answers a dispute: conceded, the money goes back; contested, the lender decides by the evidence, to which the same call adds later.
      * Evidence is a reference, never the proof itself: an id such as `doc_5f0c2b9e`, or an https link without query.

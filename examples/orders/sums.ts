@@ -36,7 +36,8 @@ export const sumViews = (views: readonly Purchase[]) => {
 
 const paid = ({ advances }: Purchase) => advances.filter(({ status }) => status === "paid");
 
-const settled = ({ cancellations }: Purchase) => cancellations.filter(({ status }) => status === "refunded");
+const settled = ({ cancellations }: Purchase) =>
+  cancellations.flatMap(({ refund }) => (refund?.status === "paid" ? [refund] : []));
 
 /**
  * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved.
