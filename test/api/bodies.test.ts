@@ -30,7 +30,7 @@ describe("a body that cannot be read changes nothing", () => {
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 400, "InvalidRequest");
   });
 
-  test.each(["advances", "shipments", "deliveries", "returns", "disputes"])(
+  test.each(["advances", "shipments", "deliveries", "returns", "refund-previews", "refunds", "disputes"])(
     "%s that are no signed envelope",
     async (path) => {
       for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
