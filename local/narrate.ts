@@ -77,7 +77,7 @@ const tellReturn = async (sandbox: SandboxClient, step: Step): Promise<void> => 
 
 /** The refund's four shares, which sum to nothing. */
 const tellShares = ({ amount, cancellations }: Purchase): void => {
-  const { loanPrincipal, cashBack, clawback, rebate, earned } = cancellations[0]?.refund as RefundShares;
+  const { loanPrincipal, cashBack, clawback, rebate, earned } = (cancellations[0]?.refund ?? {}) as RefundShares;
   tell("Lender", `refunds ${strong(format(amount))}:`);
   share("less debt for Ailsa Reid", loanPrincipal);
   share("cash back to her", cashBack);

@@ -18,6 +18,9 @@ const deaths = [
 
 const lamps = { lines: [{ id: "lamp", quantity: 2 }] };
 
+const rule = async (sale: Sale, behaviour: string) =>
+  sandbox.bankRule({ operation: "refunds", account: sale.account.bankAccount, behaviour });
+
 /** Kills the function once in each way, each time in a sale that is repaid, and looks at what has become of it an hour later. */
 const eachDeath = async (
   name: string,
@@ -80,8 +83,6 @@ describe("whatever dies and when, a refund comes to its end, and its money moves
   test.each(["lender-refund-purchaser", "gateway-park-refund", "gateway-record-refund"])(
     "%s, on the way of one that the bank refuses at first",
     async (name) => {
-      const rule = async (sale: Sale, behaviour: string) =>
-        sandbox.bankRule({ operation: "refunds", account: sale.account.bankAccount, behaviour });
       await eachDeath(
         name,
         async (sale) => {
