@@ -1,10 +1,13 @@
 import { type Day, dayOf, type Instant } from "./calendar.ts";
 import { repaid } from "./journal.ts";
+import { releaseHoldbacksBy } from "./holdback.ts";
 import { endLoan } from "./loan-end.ts";
 import { book, collectable, type Collection, type Loan, payoutPending } from "./loan.ts";
 import { isZero, min, type Money, subtract, sum, zero } from "./money.ts";
 import { nextDue, schedule } from "./plan.ts";
 import { reject, type Rejection } from "./rejection.ts";
+import { shortenTenor } from "./shorten-tenor.ts";
+import { lastDueOf } from "./tenor.ts";
 
 /** The goods are accepted: the purchaser's clock starts here, by the loan's plan. */
 export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan | Rejection => {
@@ -14,10 +17,11 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan 
     return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
   const pending = payoutPending(loan);
   if (pending) return pending;
+  const { receivables, postings } = shortenTenor(loan, lastDueOf(loan, acceptedOn));
   return book(
     loan,
-    { status: "repaying", acceptedOn, schedule: schedule(loan.plan, loan.outstanding, acceptedOn) },
-    [],
+    { status: "repaying", acceptedOn, schedule: schedule(loan.plan, loan.outstanding, acceptedOn), receivables },
+    postings,
     now,
   );
 };
@@ -56,7 +60,9 @@ export const askCollection = (loan: Loan, key: string, amount: Money | undefined
   const wanted = amount ?? min(open, dueBy(loan, dayOf(now)));
   if (wanted.minor > open.minor)
     return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
-  return book(loan, { collections: [...loan.collections, { key, amount: wanted, status: "asked" }] }, [], now);
+  const { receivables, postings } = releaseHoldbacksBy(loan, dayOf(now));
+  const collections = [...loan.collections, { key, amount: wanted, status: "asked" as const }];
+  return book(loan, { collections, receivables }, postings, now);
 };
 
 const dueBy = (loan: Loan, today: Day): Money => {

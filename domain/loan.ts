@@ -1,5 +1,5 @@
 import type { Day, Instant } from "./calendar.ts";
-import type { Price } from "./discount.ts";
+import type { Price, Quote } from "./discount.ts";
 import { entry, type Entry, type EntryKind, type Posting } from "./journal.ts";
 import { add, type Money, subtract, sum } from "./money.ts";
 import type { Instalment, Plan } from "./plan.ts";
@@ -10,7 +10,8 @@ export type LoanStatus = "declined" | "held" | "funded" | "repaying" | "repaid" 
 
 /**
  * A receivable the lender bought. `left` was not refunded, `unearned` is its discount still open on the books,
- * `netted` the part of the payout that stays with the lender for what the mall owes; absent when there is none.
+ * `netted` the part of the payout that stays with the lender for what the mall owes, `withheld` what of the holdback
+ * is not released yet, each absent when there is none; `quoteId` the offer that the mall took, where it took one.
  */
 export type Receivable = {
   readonly no: number;
@@ -19,6 +20,8 @@ export type Receivable = {
   readonly left: Money;
   readonly unearned: Money;
   readonly netted?: Money;
+  readonly withheld?: Money;
+  readonly quoteId?: string;
 };
 
 /** Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice. */
@@ -61,6 +64,8 @@ export type Loan = {
   readonly contact?: string;
   readonly plan: Plan;
   readonly receivables: readonly Receivable[];
+  /** Offers to buy that the mall has not taken yet. */
+  readonly quotes?: readonly Quote[];
   readonly acceptedOn?: Day;
   readonly schedule: readonly Instalment[];
   readonly collections: readonly Collection[];

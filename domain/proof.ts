@@ -1,3 +1,4 @@
+import { withheldOf } from "./holdback.ts";
 import { balances, purchaserSide, sellerSide } from "./journal.ts";
 import type { Loan } from "./loan.ts";
 import { add, isZero, type Money, subtract, sum, toWire, zero } from "./money.ts";
@@ -25,14 +26,18 @@ const mostDifferences = 100;
 export const addLoan = (proof: Proof, loan: Loan): Proof => {
   const { currency } = loan.amount;
   const accounts = { ...proof.accounts };
-  for (const [account, amount] of balances(loan.entries))
+  const booked = balances(loan.entries);
+  for (const [account, amount] of booked)
     accounts[`${account} ${currency}`] = plus(accounts[`${account} ${currency}`], amount);
   const owedCash = sum(
     loan.refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack),
     currency,
   );
   const purchaser = purchaserSide(loan.entries, currency);
-  const agree = isZero(subtract(purchaser, subtract(loan.outstanding, owedCash)));
+  const withheld = sum(loan.receivables.map(withheldOf), currency);
+  const agree =
+    isZero(subtract(purchaser, subtract(loan.outstanding, owedCash))) &&
+    isZero(add(booked.get("mallHoldback") ?? zero(currency), withheld));
   const before = proof.sides[currency] ?? {
     purchaser: zero(currency),
     seller: zero(currency),

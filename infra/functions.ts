@@ -103,6 +103,7 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 /** Every function of the system: the two stacks are built from this table. */
 export const functions: readonly RoleFunctionSpec[] = [
   { ...mallPost("request-loan", ""), links: ["LOAN_APPROVAL_ARN"] },
+  { ...mallPost("request-quote", "/{id}/advance-quotes"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("advance-purchase", "/{id}/advances"),
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
@@ -188,6 +189,14 @@ export const functions: readonly RoleFunctionSpec[] = [
   },
 
   { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
+  {
+    role: "lender",
+    name: "quote-advance",
+    owner: "lender",
+    trigger: saga,
+    // An offer moves no credit.
+    table: [may("GetItem PutItem", loan), may("GetItem", mall)],
+  },
   lenderTask("discount-receivable", may("GetItem", mall), may("Query", balance)),
   { ...lenderTask("pay-seller", may("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),

@@ -6,6 +6,11 @@ export type Key = { readonly pk: string; readonly sk: string };
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
 /** The sealed request of a purchase that the lender has not answered yet. */
 export const sealedKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "SEALED" });
+/** A lender's offer for a purchase, until it has ended. */
+export const quoteKey = (purchaseId: string, quote: string): Key => ({
+  pk: `PURCHASE#${purchaseId}`,
+  sk: `QUOTE#${quote}`,
+});
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });

@@ -18,6 +18,13 @@ const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int
 /** An order has at most so many lines. */
 export const WirePicks = z.array(WirePick).min(1).max(200);
 
+/** How much to advance, or to quote: an amount, some goods, or with nothing named all that is left. */
+export const WireAsk = z.union([
+  z.strictObject({ amount: WireMoney }),
+  z.strictObject({ lines: WirePicks }),
+  z.strictObject({}).transform(() => "rest" as const),
+]);
+
 /** Every state-changing request of a mall: one signed envelope. */
 export const Signed = z.strictObject({ envelope: z.string() });
 

@@ -1,3 +1,4 @@
+import type { OfferedQuote } from "../../domain/advance-quote.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import type { CreditAccount } from "../../domain/decision.ts";
 import { requestLoan } from "../../domain/loan-request.ts";
@@ -19,6 +20,8 @@ export type World = {
   readonly running: Run[];
   readonly bank: Bank;
   readonly autoAdvance: boolean;
+  /** Offers of the lender, as the gateway keeps them. */
+  readonly quotes: Map<string, OfferedQuote>;
   lenderSilent: boolean;
   killed: boolean;
   /** Phases that ended in the state Interrupted, and why. */
@@ -57,6 +60,7 @@ export const begin = (order: Order, plan: CreditAccount["plan"], autoAdvance: bo
     running: [],
     bank: newBank(),
     autoAdvance,
+    quotes: new Map(),
     lenderSilent: false,
     killed: false,
     interrupted: [],

@@ -5,11 +5,11 @@ import { requestAdvance, recordAdvance } from "../../domain/advance.ts";
 import { openCancellation } from "../../domain/cancellation.ts";
 import { collect, askCollection, startRepayment } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
-import { quote } from "../../domain/discount.ts";
 import { recordDecision, requestLoan } from "../../domain/loan-request.ts";
 import type { Loan } from "../../domain/loan.ts";
 import { money } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase.ts";
+import { offerQuote, takeQuote } from "../../domain/quotes.ts";
 import { discountReceivable, paySeller } from "../../domain/receivable.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
@@ -36,8 +36,10 @@ const life = function* (): Generator<Purchase> {
   const holdExpiresAt = "2026-11-30T10:00:00.123Z";
   const approval = { decision: "approved", approvalNumber: "AAAA-BBBB-CCCC", linkHash: "h", holdExpiresAt } as const;
   yield (purchase = recordDecision(purchase, approval, now, false));
-  yield (purchase = yes(requestAdvance(purchase, "rest", now)));
-  yield (purchase = yes(recordAdvance(purchase, 1, { discount: gbp(90n), payout: gbp(12_411n) }, now)));
+  yield (purchase = yes(requestAdvance(purchase, "rest", now, "quo_1")));
+  yield (purchase = yes(
+    recordAdvance(purchase, 1, { discount: gbp(90n), payout: gbp(11_161n), holdback: gbp(1_250n) }, now),
+  ));
   const parcel = { id: "s1", lines: [{ id: "lamp", quantity: 1 }], tracking: "T 1" };
   yield (purchase = yes(reportShipment(purchase, parcel, now)));
   yield (purchase = yes(reportShipment(purchase, { id: "s2" }, now)));
@@ -56,11 +58,15 @@ test("a loan comes back from its item as it went in, entry by entry", () => {
   const credit = { ...account, bankAccount: "b", suspended: false, plan: { kind: "single", payInDays: 30 } } as const;
   const facts = { purchaseId: "pur_1", mall: "mall_a", order: "o 1", account: "acc_a", amount: gbp(12_501n) };
   const issued = { approvalNumber: "AAAA-BBBB-CCCC", linkHash: "h" };
-  const terms = { rateBasisPoints: 600, dayCount: 365, fixed: 25n, tenorDays: 44, quoteMinutes: 15 } as const;
+  const rows = [{ currency: "GBP", tenorUpTo: 90, rateBasisPoints: 600, fixed: 25n }];
+  const held = { settleDays: 14, recourse: true, holdbackBasisPoints: 1000 };
+  const card = { rows, dayCount: 365, quoteMinutes: 15, ...held } as const;
   let loan: Loan = decideLoan({ ...facts, contact: "a@b", digest: "d" }, credit, issued, now);
   const comesBack = () => expect(toLoan(throughTable(toLoanItem(loan)))).toEqual(loan);
   comesBack();
-  loan = yes(discountReceivable(loan, 1, yes(quote("q", gbp(12_501n), terms, now)), now, gbp(11n)));
+  for (const id of ["q1", "q2"]) loan = yes(offerQuote(loan, id, gbp(12_501n), card, now));
+  comesBack();
+  loan = yes(discountReceivable(loan, 1, yes(takeQuote(loan, "q1", gbp(12_501n), now)), now, gbp(11n)));
   comesBack();
   loan = yes(paySeller(loan, 1, now));
   loan = yes(startRepayment(loan, "2026-11-23", now));
