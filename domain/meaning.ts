@@ -86,7 +86,7 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   QuoteUsed: { title: "The quote was used before", mend: "Each quote is good for one advance: ask for a new one." },
   TooManyQuotes: {
     title: "Too many quotes are open",
-    mend: "Use one of them, or wait until one ends; each is answered with its `expiresAt`.",
+    mend: "Use one of them, or wait: each makes room a quarter of an hour after its `expiresAt`, for until then it may be on its way.",
   },
   LoanPaused: {
     title: "The loan stands still",

@@ -21,10 +21,10 @@ export const viewPurchase = (purchase: Purchase) => {
     repaid: toWire(purchase.repaid),
     outstanding: toWire(purchase.outstanding),
     lines: purchase.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
-    advances: purchase.advances.map(({ amount, discount, payout, ...rest }) => ({
+    advances: purchase.advances.map(({ amount, discount, payout, fixed, holdback, ...rest }) => ({
       ...rest,
       amount: toWire(amount),
-      ...wires({ discount, payout }),
+      ...wires({ payout, discount, fixed, holdback }),
     })),
     shipments: purchase.shipments,
     cancellations: purchase.cancellations.map(viewCancellation),

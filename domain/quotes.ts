@@ -24,7 +24,7 @@ export const offerQuote = (loan: Loan, id: string, amount: Money, card: RateCard
   if (known) return differs(known, amount) ?? loan;
   const open = openQuotes(loan.quotes, now);
   if (open.length >= mostOpen)
-    return reject("TooManyQuotes", `${mostOpen} quotes are open: use one, or wait until one ends`);
+    return reject("TooManyQuotes", `${mostOpen} quotes are open: use one, or wait until they have ended`);
   const offered = priceFor(loan, id, amount, card, now);
   if (isRejection(offered)) return offered;
   const { holdExpiresAt = offered.expiresAt } = loan;

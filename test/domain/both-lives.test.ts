@@ -83,7 +83,7 @@ const deeds = {
   },
   take: (world: World, { n, part }: Deed) => {
     const [quote, offered] = [...world.quotes][n % Math.max(1, world.quotes.size)] ?? ["q"];
-    const amount = part % 5 === 0 || !offered ? shareOf(world, { what: "take", n, part }) : offered.amount;
+    const amount = part % 5 === 4 || !offered ? shareOf(world, { what: "take", n, part }) : offered.amount;
     act(world, (purchase, now) => requestQuotedAdvance(purchase, { quote, amount }, offered, now));
   },
   ship: (world: World, deed: Deed) => {

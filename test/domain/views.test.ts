@@ -3,7 +3,8 @@ import { viewLoan } from "../../domain/loan-view.ts";
 import { pauseLoan } from "../../domain/loan-refund.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import { recordRefund } from "../../domain/refunding.ts";
-import { accepted, cancelling, day, gbp, held, ok, repaying } from "./lives.ts";
+import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain/advance.ts";
+import { accepted, approved, cancelling, day, gbp, held, ok, repaying } from "./lives.ts";
 
 describe("what is shown", () => {
   it("shows a purchase in minor units as strings, and nothing of the saga or of the token", () => {
@@ -18,6 +19,25 @@ describe("what is shown", () => {
     });
     expect(Object.keys(view)).not.toEqual(expect.arrayContaining(["inFlight"]));
     expect(JSON.stringify(view)).not.toMatch(/linkHash|inFlight|requests|digest/);
+  });
+
+  it("shows a mall what each advance came to, at which quote, and why one was refused", () => {
+    const asked = ok(requestAdvance(approved(), { amount: gbp(1_000) }, day(1), "quo_1"));
+    const parts = { payout: gbp(880), discount: gbp(10), fixed: gbp(10), holdback: gbp(100) };
+    const paid = ok(recordAdvance(asked, 1, parts, day(1)));
+    const refused = ok(recordFailedAdvance(ok(requestAdvance(paid, "rest", day(1))), 2, "RateMissing", day(1)));
+    const view = viewPurchase(refused);
+    expect(JSON.parse(JSON.stringify(view))).toEqual(view);
+    expect(view.advances).toMatchObject([
+      {
+        status: "paid",
+        quote: "quo_1",
+        payout: { amount: "880" },
+        fixed: { amount: "10" },
+        holdback: { amount: "100" },
+      },
+      { status: "refused", code: "RateMissing" },
+    ]);
   });
 
   it("shows the purchaser the loan without what the mall pays for its money", () => {
