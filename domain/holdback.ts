@@ -40,5 +40,5 @@ export const withoutShare = (receivable: Receivable, share: Money): Receivable =
   withholding(receivable, subtract(withheldOf(receivable), share));
 
 /** What is nothing goes without saying, because writes are billed by size. */
-const withholding = ({ withheld: _, ...rest }: Receivable, withheld: Money): Receivable =>
+const withholding = ({ withheld: _withheld, ...rest }: Receivable, withheld: Money): Receivable =>
   isZero(withheld) ? rest : { ...rest, withheld };

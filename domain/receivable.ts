@@ -44,7 +44,7 @@ export const discountReceivable = (
 
 /** Once it is accepted, an offer's expiry binds nobody, and its name stays only where it was kept and could come again. */
 const receivableOf = (
-  { id, expiresAt: _, ...price }: Quote,
+  { id, expiresAt: _expiresAt, ...price }: Quote,
   no: number,
   netted: Money,
   isKept: boolean,

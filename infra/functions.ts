@@ -13,8 +13,12 @@ export type KeyUse = "sign" | "seal" | "link" | "webhook";
 export type Trigger =
   | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
   | { readonly by: "saga" }
-  /** `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
-  | { readonly by: "stream"; readonly pk: string; readonly sk: string; readonly perShard?: true }
+  /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
+  | {
+      readonly by: "stream";
+      readonly items: readonly { readonly pk: string; readonly sk?: string }[];
+      readonly perShard?: true;
+    }
   | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
   | { readonly by: "schedule"; readonly every: `rate(${string})` }
   | { readonly by: "hand" };
@@ -48,6 +52,8 @@ const mall = "MALL#*";
 const apiKey = "APIKEY#*";
 const key = "KEY#*";
 const balance = "BALANCE#*";
+const malls = "MALLS";
+const settlement = "SETTLEMENT#*";
 
 const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 const movesPurchase = [may("GetItem PutItem", purchase)];
@@ -142,7 +148,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     role: "gateway",
     name: "route-event",
     owner: "gateway",
-    trigger: { by: "stream", pk: "PURCHASE#", sk: "PURCHASE" },
+    trigger: { by: "stream", items: [{ pk: "PURCHASE#", sk: "PURCHASE" }] },
     table: [],
     links: [...machines, ...timers, "WEBHOOK_QUEUE_URL", "NOTICE_QUEUE_URL"],
   },
@@ -240,11 +246,19 @@ export const functions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "fold-balances",
     owner: "lender",
-    trigger: { by: "stream", pk: "LOAN#", sk: "LOAN", perShard: true },
+    trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
     table: [may("Query PutItem", balance)],
   },
-  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall)] },
+  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
   { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
+  {
+    role: "operator",
+    name: "settle-malls",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(1 day)" },
+    table: [may("Query", malls, balance, settlement), may("GetItem", mall), may("PutItem", settlement)],
+    links: ["BANK_URL"],
+  },
   {
     role: "operator",
     name: "prove-books",

@@ -3,8 +3,8 @@ import type { RateCard, RateRow } from "../../domain/rate-card.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
 import type { Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
-import { apiKeyKey, mallKey } from "./keys.ts";
-import { commit, read, TableName } from "./table.ts";
+import { apiKeyKey, mallKey, pinnedKey } from "./keys.ts";
+import { commit, query, read, TableName } from "./table.ts";
 
 /** A mall as the gateway knows it. Its webhook secret is derived when needed, its API keys are kept as hashes. */
 export type Mall = {
@@ -71,10 +71,17 @@ export const saveMall = async (mall: Mall, apiKey: string): Promise<void> => {
   remembered.delete(mall.mall);
 };
 
-/** The lender's record. */
+/** The lender's record, and its place in the list of all. */
 export const savePinnedMall = async (mall: PinnedMall): Promise<void> => {
-  await commit([{ Put: { TableName, Item: { ...mallKey(mall.mall), ...mall } } }]);
+  const item = { ...mallKey(mall.mall), ...mall };
+  await commit([{ Put: { TableName, Item: item } }, { Put: { TableName, Item: pinnedKey(mall.mall) } }]);
   remembered.delete(mall.mall);
+};
+
+/** Every mall that the lender has pinned. */
+export const pinnedMalls = async (): Promise<readonly PinnedMall[]> => {
+  const malls = await Promise.all((await query(pinnedKey("").pk)).map(({ sk }) => loadPinnedMall(sk as string)));
+  return malls.filter((mall) => mall !== undefined);
 };
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");

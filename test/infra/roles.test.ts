@@ -30,7 +30,14 @@ test("of the lender's roles only the one that decides and the one that sends lin
 });
 
 test("of the gateway's roles those that sign receipts and those that sign webhooks can open its keys", () => {
-  const receipts = ["request-loan", "advance-purchase", "report-shipment", "report-delivery", "receive-return"];
+  const receipts = [
+    "request-loan",
+    "request-quote",
+    "advance-purchase",
+    "report-shipment",
+    "report-delivery",
+    "receive-return",
+  ];
   expect(opening(gateway)).toEqual({
     ...Object.fromEntries(receipts.map((name) => [`tallystick-mall-${name}`, ["sign"]])),
     "tallystick-gateway-send-webhook": ["webhook"],
@@ -90,7 +97,7 @@ const isOwn = (resource: string, logicalIds: readonly string[]): boolean => {
 };
 
 test("the gateway's roles reach the lender only by invoking what its sagas call, and by its queue of notices", () => {
-  const across = reaches(gateway, /tallystick-(lender|operator-(pin|open|prove)|notice)/);
+  const across = reaches(gateway, /tallystick-(lender|operator-(pin|open|prove|settle)|notice)/);
   expect([...new Set(across.flatMap(({ actions }) => actions))].toSorted()).toEqual([
     "lambda:InvokeFunction",
     "sqs:SendMessage",
