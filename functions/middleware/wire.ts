@@ -32,6 +32,18 @@ export const Signed = z.strictObject({ envelope: z.string() });
 export const readBody = <Body>(schema: z.ZodType<Body>, body: unknown): Body | Rejection => {
   const read = schema.safeParse(body ?? {});
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const [issue] = meant(read.error.issues);
   return reject("InvalidRequest", `body/${issue?.path.map(String).join("/")}: ${issue?.message}`);
 };
+
+type Issue = z.core.$ZodIssue;
+
+/** Where a body may have one of several shapes, the fault is told by the shape that it is nearest to: with the fewest faults, and the deepest. */
+const meant = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.flatMap((issue) => {
+    if (issue.code !== "invalid_union") return [issue];
+    const shapes = issue.errors.map(meant).toSorted((a, b) => a.length - b.length || depthOf(b) - depthOf(a));
+    return (shapes[0] ?? []).map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+  });
+
+const depthOf = ([issue]: readonly Issue[]): number => issue?.path.length ?? 0;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import type { AdvanceQuote } from "../../clients/sdk/purchase.ts";
-import { expectRefusal, purchaseIn, quoteIn } from "./answer.ts";
+import { expectProblem, expectRefusal, purchaseIn, quoteIn } from "./answer.ts";
 import { composeReport } from "./request.ts";
 import { acceptedSale, type Sale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -198,6 +198,51 @@ describe("a mall takes a quote", () => {
     const { quote } = await connected.quoteAdvance(sale, pounds("5000"));
     const { purchase } = await connected.advance(sale, quote);
     expect(purchase.advances).toMatchObject([{ quote: quote.id, amount: quote.amount }]);
+  });
+});
+
+describe("whatever dies, a quote is one quote and is used once", () => {
+  const quoting = "tallystick-lender-quote-advance";
+  const buying = "tallystick-lender-discount-receivable";
+
+  test("the lender's answer is lost: it is asked again and says the same", async () => {
+    const sale = await startSale(sandbox);
+    await sandbox.fault({ function: quoting, when: "after", error: "Sandbox.Timedout", containing: sale.id });
+    expect((await sale.quote()).status).toBe(201);
+  });
+
+  test("the lender dies: the mall is told to ask again, and gets the same quote under the same envelope", async () => {
+    const sale = await startSale(sandbox);
+    await sandbox.fault({ function: quoting, when: "after", error: "Runtime.ExitError", containing: sale.id });
+    const envelope = await composeReport(sandbox, sandbox.thistle, sale, "quote.request", {});
+    const ask = async () => sandbox.post(`/v1/purchases/${sale.id}/advance-quotes`, { envelope });
+    expectProblem(await ask(), 503, "LenderSilent");
+    const quote = quoteIn(await ask());
+    expect((await sale.advance(taking(quote))).status).toBe(202);
+    expect(await advances(sale)).toMatchObject([{ status: "paid", quote: quote.id }]);
+  });
+
+  test.each(["Sandbox.Timedout", "Runtime.ExitError"])(
+    "the lender has bought and %s: it has bought once",
+    async (error) => {
+      const sale = await startSale(sandbox);
+      const quote = quoteIn(await sale.quote());
+      await sandbox.fault({ function: buying, when: "after", error, containing: sale.id });
+      expect((await sale.advance(taking(quote))).status).toBe(202);
+      await sandbox.wait({ hours: 1, minutes: 20 });
+      expect(await advances(sale)).toMatchObject([{ status: "paid", quote: quote.id, payout: quote.payout }]);
+      expect(await sale.money()).toEqual([`payouts ${quote.payout.amount}`]);
+    },
+  );
+
+  test("a phase that comes to the lender long after the quote has ended is refused, and the mall is told why", async () => {
+    const sale = await startSale(sandbox);
+    const quote = quoteIn(await sale.quote());
+    await sandbox.fault({ function: buying, when: "before", error: "Runtime.ExitError", containing: sale.id });
+    expect((await sale.advance(taking(quote))).status).toBe(202);
+    await sandbox.wait({ hours: 1, minutes: 20 });
+    expect(await advances(sale)).toMatchObject([{ status: "refused", code: "QuoteExpired" }]);
+    expect(await sale.money()).toEqual([]);
   });
 });
 
