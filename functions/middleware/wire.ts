@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { AdvanceAsk } from "../../domain/advance.ts";
 import { fromWire, type Money } from "../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 
@@ -19,11 +20,13 @@ const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int
 export const WirePicks = z.array(WirePick).min(1).max(200);
 
 /** How much to advance, or to quote: an amount, some goods, or with nothing named all that is left. */
-export const WireAsk = z.union([
-  z.strictObject({ amount: WireMoney }),
-  z.strictObject({ lines: WirePicks }),
-  z.strictObject({}).transform(() => "rest" as const),
-]);
+export const WireAsk = z
+  .strictObject({ amount: WireMoney.optional(), lines: WirePicks.optional() })
+  .refine(({ amount, lines }) => !amount || !lines, { message: "name an amount or lines, not both" })
+  .transform(({ amount, lines }): AdvanceAsk => (amount ? { amount } : lines ? { lines } : "rest"));
+
+/** An advance at a price that was quoted, for exactly that amount. */
+export const WireQuoted = z.strictObject({ quote: z.string().min(1).max(64), amount: WireMoney });
 
 /** Every state-changing request of a mall: one signed envelope. */
 export const Signed = z.strictObject({ envelope: z.string() });
@@ -32,18 +35,6 @@ export const Signed = z.strictObject({ envelope: z.string() });
 export const readBody = <Body>(schema: z.ZodType<Body>, body: unknown): Body | Rejection => {
   const read = schema.safeParse(body ?? {});
   if (read.success) return read.data;
-  const [issue] = meant(read.error.issues);
+  const [issue] = read.error.issues;
   return reject("InvalidRequest", `body/${issue?.path.map(String).join("/")}: ${issue?.message}`);
 };
-
-type Issue = z.core.$ZodIssue;
-
-/** Where a body may have one of several shapes, the fault is told by the shape that it is nearest to: with the fewest faults, and the deepest. */
-const meant = (issues: readonly Issue[]): readonly Issue[] =>
-  issues.flatMap((issue) => {
-    if (issue.code !== "invalid_union") return [issue];
-    const shapes = issue.errors.map(meant).toSorted((a, b) => a.length - b.length || depthOf(b) - depthOf(a));
-    return (shapes[0] ?? []).map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
-  });
-
-const depthOf = ([issue]: readonly Issue[]): number => issue?.path.length ?? 0;
