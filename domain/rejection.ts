@@ -17,6 +17,7 @@ export const rejectionCodes = [
   "LoanNotFound",
   "LenderUnknown",
   "LineUnknown",
+  "QuoteUnknown",
   "ShipmentUnknown",
   "CancellationUnknown",
   // Sums that do not fit.
@@ -26,6 +27,7 @@ export const rejectionCodes = [
   "QuantityExceeded",
   "AdvanceExceedsApproval",
   "RepaymentExceedsDebt",
+  "RateMissing",
   // Deeds out of turn.
   "OrderAlreadyRequested",
   "WrongState",
@@ -38,6 +40,8 @@ export const rejectionCodes = [
   "DisputeAlreadyDecided",
   "HoldExpired",
   "QuoteExpired",
+  "QuoteUsed",
+  "TooManyQuotes",
   "LoanPaused",
   "PayoutPending",
   "ConcurrentChange",
@@ -53,6 +57,10 @@ export const rejectionCodes = [
 
 /** One of the codes above. */
 export type RejectionCode = (typeof rejectionCodes)[number];
+
+/** Tells a code from the name of any other error. */
+export const isRejectionCode = (name: string): name is RejectionCode =>
+  (rejectionCodes as readonly string[]).includes(name);
 
 /** The business said no: a code for machines, a sentence for people that names what to do. */
 export type Rejection = { readonly rejected: RejectionCode; readonly detail: string };

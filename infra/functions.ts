@@ -13,8 +13,12 @@ export type KeyUse = "sign" | "seal" | "link" | "webhook";
 export type Trigger =
   | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
   | { readonly by: "saga" }
-  /** `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
-  | { readonly by: "stream"; readonly pk: string; readonly sk: string; readonly perShard?: true }
+  /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
+  | {
+      readonly by: "stream";
+      readonly items: readonly { readonly pk: string; readonly sk?: string }[];
+      readonly perShard?: true;
+    }
   | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
   | { readonly by: "schedule"; readonly every: `rate(${string})` }
   | { readonly by: "hand" };
@@ -48,6 +52,8 @@ const mall = "MALL#*";
 const apiKey = "APIKEY#*";
 const key = "KEY#*";
 const balance = "BALANCE#*";
+const malls = "MALLS";
+const settlement = "SETTLEMENT#*";
 
 const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 const movesPurchase = [may("GetItem PutItem", purchase)];
@@ -103,6 +109,7 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 /** Every function of the system: the two stacks are built from this table. */
 export const functions: readonly RoleFunctionSpec[] = [
   { ...mallPost("request-loan", ""), links: ["LOAN_APPROVAL_ARN"] },
+  { ...mallPost("request-quote", "/{id}/advance-quotes"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("advance-purchase", "/{id}/advances"),
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
@@ -144,7 +151,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     role: "gateway",
     name: "route-event",
     owner: "gateway",
-    trigger: { by: "stream", pk: "PURCHASE#", sk: "PURCHASE" },
+    trigger: { by: "stream", items: [{ pk: "PURCHASE#", sk: "PURCHASE" }] },
     table: [],
     links: [...machines, ...timers, "WEBHOOK_QUEUE_URL", "NOTICE_QUEUE_URL"],
   },
@@ -199,6 +206,14 @@ export const functions: readonly RoleFunctionSpec[] = [
   },
 
   { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
+  {
+    role: "lender",
+    name: "quote-advance",
+    owner: "lender",
+    trigger: saga,
+    // An offer moves no credit.
+    table: [may("GetItem PutItem", loan), may("GetItem", mall)],
+  },
   lenderTask("discount-receivable", may("GetItem", mall), may("Query", balance)),
   { ...lenderTask("pay-seller", may("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),
@@ -243,11 +258,19 @@ export const functions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "fold-balances",
     owner: "lender",
-    trigger: { by: "stream", pk: "LOAN#", sk: "LOAN", perShard: true },
+    trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
     table: [may("Query PutItem", balance)],
   },
-  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall)] },
+  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
   { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
+  {
+    role: "operator",
+    name: "settle-malls",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(1 day)" },
+    table: [may("Query", malls, balance, settlement), may("GetItem", mall), may("PutItem", settlement)],
+    links: ["BANK_URL"],
+  },
   {
     role: "operator",
     name: "prove-books",

@@ -24,8 +24,9 @@ export const sumViews = (views: readonly Purchase[]) => {
   return {
     approved: total((view) => (view.approvalNumber === undefined ? 0n : minor(view.amount))),
     advanced: total(({ advanced }) => minor(advanced)),
-    discount: total((view) => sumOf(paid(view), "discount")),
+    discount: total((view) => sumOf(paid(view), "discount") + sumOf(paid(view), "fixed")),
     payout: total((view) => sumOf(paid(view), "payout")),
+    holdback: total((view) => sumOf(paid(view), "holdback")),
     refunded: total(({ refunded }) => minor(refunded)),
     cashBack: total((view) => sumOf(settled(view), "cashBack")),
     clawedBack: total((view) => sumOf(settled(view), "clawback")),
@@ -39,8 +40,8 @@ const paid = ({ advances }: Purchase) => advances.filter(({ status }) => status 
 const settled = ({ cancellations }: Purchase) => cancellations.filter(({ status }) => status === "refunded");
 
 /**
- * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved.
- * Seller side: malls owe what was refunded, less all discounts given back, less payouts, plus what the bank paid of those.
+ * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved since.
+ * Seller side: malls owe what was refunded, less all discounts given back, less payouts and holdbacks, plus what the bank paid of those.
  */
 export const compareSums = (
   views: readonly Purchase[],
@@ -52,7 +53,7 @@ export const compareSums = (
   const ours = new Set(views.map(({ id }) => id));
   const moved = (operation: Transfer["operation"]): bigint =>
     transfers
-      .filter((each) => each.operation === operation && ours.has(each.reference))
+      .filter((each) => each.operation === operation && (ours.has(each.reference) || isSettlement(each)))
       .reduce((sum, { amount }) => sum + minor(amount), 0n);
   const gained = (account: string): bigint => balance(after, account) - balance(before, account);
   const side = (name: "purchaser" | "seller" | "owedCash"): bigint => sideOf(after, name) - sideOf(before, name);
@@ -78,7 +79,7 @@ export const compareSums = (
     },
     {
       what: "malls owe, by views and bank and by the books",
-      one: seen.refunded - givenBack - seen.payout + moved("payouts"),
+      one: seen.refunded - givenBack - seen.payout - seen.holdback + moved("payouts"),
       other: side("seller"),
     },
     {
@@ -88,6 +89,10 @@ export const compareSums = (
     },
   ];
 };
+
+/** What the lender paid a mall for rebates and holdbacks, whosever they were: it is on the books like the rest. */
+const isSettlement = ({ reference, amount }: Transfer): boolean =>
+  reference.startsWith("settlement.") && amount.currency === currency;
 
 /** What the lender earned by discounts between two looks at its books, in pence. */
 export const earnedBetween = (before: Books, after: Books): bigint =>
