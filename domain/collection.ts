@@ -37,9 +37,8 @@ export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): 
   if (!due && ask.amount && !isPositive(ask.amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
   const owed = due ? dueBy(loan, dayOf(now)) : payoffToday(loan, now);
   const open = notBelowZero(subtract(owed, beingCollected(loan)));
-  const amount = due ? open : (ask.amount ?? open);
-  if (!due && (!isPositive(amount) || amount.minor > open.minor))
-    return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
+  // Of two repayments at once the later one is asked for what the first leaves, nothing included.
+  const amount = due ? open : min(ask.amount ?? open, open);
   const early = !due && ask.becomes ? { early: ask.becomes } : {};
   const { receivables, postings: released } = releaseHoldbacksBy(loan, dayOf(now));
   const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked", ...early }];
