@@ -19,6 +19,7 @@ export const rejectionCodes = [
   "LineUnknown",
   "ShipmentUnknown",
   "CancellationUnknown",
+  "PlanUnavailable",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -27,6 +28,8 @@ export const rejectionCodes = [
   "AdvanceExceedsApproval",
   "RepaymentExceedsDebt",
   // Deeds out of turn.
+  "ConsentMissing",
+  "ConsentMismatch",
   "OrderAlreadyRequested",
   "WrongState",
   "ShipmentAlreadyReported",

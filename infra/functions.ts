@@ -48,6 +48,7 @@ const mall = "MALL#*";
 const apiKey = "APIKEY#*";
 const key = "KEY#*";
 const balance = "BALANCE#*";
+const plans = "PLANS";
 
 const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 const movesPurchase = [may("GetItem PutItem", purchase)];
@@ -186,7 +187,10 @@ export const functions: readonly RoleFunctionSpec[] = [
     links: ["WEBHOOK_ADDRESSES"],
   },
 
-  { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
+  {
+    ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key, plans)),
+    opens: ["seal", "sign", "link"],
+  },
   lenderTask("discount-receivable", may("GetItem", mall), may("Query", balance)),
   { ...lenderTask("pay-seller", may("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),
@@ -208,6 +212,13 @@ export const functions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: route("GET", "/v1/lenders/{id}/jwks.json"),
     table: [may("Query", key)],
+  },
+  {
+    role: "lender",
+    name: "show-plans",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/plans"),
+    table: [may("Query", plans)],
   },
   {
     role: "lender",
@@ -234,7 +245,15 @@ export const functions: readonly RoleFunctionSpec[] = [
     table: [may("Query PutItem", balance)],
   },
   { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall)] },
-  { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
+  { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  {
+    role: "operator",
+    name: "open-account",
+    owner: "lender",
+    trigger: hand,
+    table: [may("PutItem", account), may("Query", plans)],
+  },
   {
     role: "operator",
     name: "prove-books",

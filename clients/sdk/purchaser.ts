@@ -1,6 +1,7 @@
 import { call } from "./http.ts";
 import { pinned } from "./keyring.ts";
 import { digestOf, type Key, type Now, purchaserPart, sealMessage, stamped } from "./message.ts";
+import type { PlanChoice } from "./plans.ts";
 import type { LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
 
 /** What a purchaser consents to, and to whom that is told; `signKey` is the private JWK whose public half the lender pinned. */
@@ -16,15 +17,17 @@ export type Consent = {
   readonly amount: string;
   readonly currency: string;
   readonly lines: readonly Omit<OrderLine, "description">[];
+  /** The plan to pay back by, with what was shown of it; the account's own unless told. */
+  readonly plan?: PlanChoice;
   readonly now?: Now;
 };
 
 /** Seals the purchaser's consent to exactly this order for the lender; runs in the browser, the mall only passes it on. */
 export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
-  const { account, contact, lender, mall, order, amount, currency, now = Date.now } = consent;
+  const { account, contact, lender, mall, order, amount, currency, plan, now = Date.now } = consent;
   const lines = consent.lines.map((line) => [line.id, line.quantity, line.amount]);
   const osh = await digestOf(JSON.stringify([mall, order, amount, currency, lines]));
-  const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true } };
+  const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true, ...plan } };
   const recipient = await pinned(consent.lenderKeys).toSealFor();
   return sealMessage(purchaserPart, await stamped(claims, now), { ...consent.signKey }, recipient);
 };

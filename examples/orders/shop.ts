@@ -96,7 +96,8 @@ const openCustomer = async (
   const bankAccount = `GB-${account}`;
   const payInDays = payInDaysOf(seed, customer);
   const limit = { amount: client.limit, currency };
-  const key = await openAccount(sandbox, { account, name: `Customer ${customer}`, limit, bankAccount, payInDays });
+  const plan = `pay-in-${payInDays}`;
+  const key = await openAccount(sandbox, { account, name: `Customer ${customer}`, limit, bankAccount, plan });
   if (client.monthsLate > 0)
     // One day less than whole months: the try that falls on the last of them shall find money.
     await sandbox.setBankRule({
