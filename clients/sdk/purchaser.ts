@@ -1,4 +1,5 @@
 import { call } from "./http.ts";
+import type { Loan } from "./loan.ts";
 import { pinned } from "./keyring.ts";
 import { digestOf, type Key, type Now, purchaserPart, sealMessage, stamped } from "./message.ts";
 import type { PlanChoice } from "./plans.ts";
@@ -60,7 +61,7 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     /** The purchase as the gateway sees it. */
     show: async (): Promise<Purchase> => ((await get("")) as PurchaserAnswer).purchase,
     /** The loan as the lender sees it: what is owed, when, and for what. */
-    loan: async () => ((await get("/loan")) as { readonly loan: Readonly<Record<string, unknown>> }).loan,
+    loan: async (): Promise<Loan> => ((await get("/loan")) as { readonly loan: Loan }).loan,
     /** The goods are as they should be: the loan becomes due by its plan. */
     accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey),
     /** Undoes the purchase: some lines, an amount, or with nothing named all of it. */
