@@ -26,7 +26,8 @@ const dueWords = (due: DueRule, count: number): string => {
       ? `${once ? "a month" : "one every month"} after you accept the goods`
       : `${once ? "" : "one every month from "}${due.first}${once ? "" : " on"}`;
   const day = due.day === "last" ? "the last day" : `day ${due.day}`;
-  return `${once ? "on" : "one on"} ${day} of ${once ? "a" : "each"} month, the first at least ${Math.max(due.atLeastDays, 1)} days after you accept the goods`;
+  const least = due.atLeastDays > 1 ? `${due.atLeastDays} days` : "a day";
+  return `${once ? "on" : "one on"} ${day} of ${once ? "a month," : "each month, the first"} at least ${least} after you accept the goods`;
 };
 
 const counted: Record<DayCount, string> = {
