@@ -4,6 +4,7 @@ import { min, type Money, proportion, subtract, toWire, zero } from "./money.ts"
 import {
   cancellable,
   type Cancellation,
+  type EventName,
   isOpen,
   type Line,
   type Phase,
@@ -14,6 +15,7 @@ import {
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import { isInFlight, step } from "./transition.ts";
+import { isClaim, withVerdict } from "./verdict.ts";
 import { deadlines, waiting } from "./waiting.ts";
 
 /** What the purchaser wants to undo: everything left, some goods, or a part of the price. */
@@ -40,31 +42,34 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   const inHouse = lines
     ? purchase.lines.every((line) => picked(line) <= unshipped(line))
     : purchase.shipments.length === 0;
-  const no = purchase.cancellations.length + 1;
-  const cancellation: Cancellation = {
-    no,
-    status: inHouse ? "stopping" : "returning",
+  const wish = {
+    status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
-    at: now,
     until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsBack),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
+  return beginCancellation(purchase, "cancellation_requested", wish, now);
+};
+
+/** One cancellation more: its goods count as cancelled until somebody decides otherwise, and the lender is told to stop the loan's clock. */
+export const beginCancellation = (
+  purchase: Purchase,
+  name: EventName,
+  wish: Omit<Cancellation, "no" | "at">,
+  now: Instant,
+): Purchase => {
+  const no = purchase.cancellations.length + 1;
   const facts = {
     ...purchase,
-    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + picked(line) })),
-    cancellations: [...purchase.cancellations, cancellation],
+    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(wish.lines, line.id) })),
+    cancellations: [...purchase.cancellations, { no, at: now, ...wish }],
   };
-  return step(
-    purchase,
-    facts,
-    { name: "cancellation_requested", next: { ...saga, phase: "cancel", cancellation: no } },
-    now,
-  );
+  return step(purchase, facts, { name, next: { ...saga, phase: "cancel", cancellation: no } }, now);
 };
 
 /** Goods are worth what they cost, but no more than is left after amounts that were cancelled before. */
-const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], left: Money): Money | Rejection => {
+export const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], left: Money): Money | Rejection => {
   if (what === "rest") return left;
   if ("lines" in what) {
     const price = priceOfPicks(purchase.lines, what.lines);
@@ -87,7 +92,8 @@ const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
   return undefined;
 };
 
-const restOf = (lines: readonly Line[]): readonly Pick[] =>
+/** All goods that are not cancelled yet. */
+export const restOf = (lines: readonly Line[]): readonly Pick[] =>
   lines
     .filter((line) => line.quantity > line.cancelled)
     .map(({ id, quantity, cancelled: gone }) => ({ id, quantity: quantity - gone }));
@@ -95,7 +101,7 @@ const restOf = (lines: readonly Line[]): readonly Pick[] =>
 const saga = { machine: "cancellation-to-refund" } as const;
 
 /** The phase that pays a decided cancellation back. */
-const refunding = (purchase: Purchase, no: number): Phase => ({
+export const refunding = (purchase: Purchase, no: number): Phase => ({
   ...saga,
   phase: "refund",
   cancellation: no,
@@ -135,8 +141,8 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
   const { outcome, evidence } = report;
   const open = purchase.cancellations.find(({ no }) => no === report.cancellation);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${report.cancellation}`);
-  if (open.status === "refunding" || open.status === "refunded" || open.status === "parked")
-    return reject("ReturnAlreadyReported", `cancellation ${open.no} is ${open.status}`);
+  if (isDecided(open)) return reject("ReturnAlreadyReported", `cancellation ${open.no} is ${open.status}`);
+  if (isClaim(open)) return reject("WrongState", `cancellation ${open.no} is a dispute: answer it as one`);
 
   if (outcome === "shipped" || outcome === "refused") {
     const [status, name, from] =
@@ -147,24 +153,21 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     if (open.status !== from) return reject("WrongState", `cancellation ${open.no} is ${open.status}, not ${from}`);
     if (outcome === "refused" && !evidence) return reject("InvalidRequest", "a refusal needs evidence");
     const until = addTime(now, outcome === "shipped" ? deadlines.goodsBack : deadlines.dispute);
-    return step(
-      purchase,
-      replace(purchase, { ...open, status, until, ...(evidence !== undefined && { evidence }) }),
-      { name },
-      now,
-    );
+    const { dispute = { kind: "returnRefused" as const, at: now, evidence: [] } } = open;
+    const said = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
+    return step(purchase, replace(purchase, outcome === "refused" ? { ...said, dispute } : said), { name }, now);
   }
   if (outcome === "stopped" && open.status !== "stopping")
     return reject("WrongState", `cancellation ${open.no} is ${open.status}: its goods were shipped`);
   const received = report.lines
-    ? receiveSome(purchase, open, report.lines)
-    : replace(purchase, { ...open, status: "refunding" });
+    ? receiveSome(purchase, withVerdict(open, "mall", "both", now), report.lines)
+    : replace(purchase, { ...withVerdict(open, "mall", "purchaser", now), status: "refunding" });
   if (isRejection(received)) return received;
   return step(purchase, settle(received), { name: "refund_decided", next: refunding(received, open.no) }, now);
 };
 
 /** Only some goods came back: the rest is not cancelled after all, and takes its share of the amount with it. */
-const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
+export const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
   const over = lines.find(({ id, quantity }) => quantity > quantityOf(open.lines, id));
   if (over)
     return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);
@@ -186,7 +189,7 @@ const quantityOf = (picks: readonly Pick[] | undefined, id: string): number =>
   picks?.find((each) => each.id === id)?.quantity ?? 0;
 
 /** The lines with so many goods less cancelled. */
-const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
+export const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
   lines.map((line) => ({
     ...line,
     cancelled: line.cancelled - quantityOf(picks, line.id),
@@ -196,15 +199,21 @@ const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line
 export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
-  if (["refunding", "refunded", "parked"].includes(open.status)) return purchase;
-  if (open.until > now) return reject("WrongState", `the mall may speak until ${open.until}`);
+  if (isDismissed(open)) return reject("WrongState", `cancellation ${no} was decided for the mall`);
+  if (isDecided(open)) return purchase;
+  if (open.until > now) return reject("WrongState", `silence decides nothing before ${open.until}`);
   return step(
     purchase,
-    replace(purchase, { ...open, status: "refunding" }),
-    { name: "refund_decided", within: refunding(purchase, no) },
+    replace(purchase, { ...withVerdict(open, "silence", "purchaser", now), status: "refunding" }),
+    { name: open.dispute ? "dispute_decided" : "refund_decided", within: refunding(purchase, no) },
     now,
   );
 };
+
+const isDismissed = ({ status }: Cancellation): boolean => status === "dismissing" || status === "dismissed";
+
+const isDecided = (cancellation: Cancellation): boolean =>
+  isDismissed(cancellation) || ["refunding", "refunded", "parked"].includes(cancellation.status);
 
 /** The purchase with this cancellation in place of the one of the same number. */
 export const replace = <P extends Purchase>(purchase: P, cancellation: Cancellation): P => ({

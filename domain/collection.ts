@@ -31,6 +31,9 @@ export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): 
   if (pending) return pending;
   if (loan.paused && due) return reject("LoanPaused", "a cancellation is under way");
 
+  if (!due && ask.amount && ask.amount.currency !== loan.amount.currency)
+    return reject("CurrencyMismatch", `the debt is in ${loan.amount.currency}`);
+  if (!due && ask.amount && !isPositive(ask.amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
   const owed = due ? dueBy(loan, dayOf(now)) : payoffToday(loan, now);
   const open = notBelowZero(subtract(owed, beingCollected(loan)));
   const amount = due ? open : (ask.amount ?? open);

@@ -1,4 +1,5 @@
 import type { Row } from "./amortisation.ts";
+import { laterOf } from "./calendar.ts";
 import { isFree, orderOf } from "./credit-terms.ts";
 import {
   emptied,
@@ -17,11 +18,12 @@ import { payoff, reAmortise } from "./re-amortise.ts";
 import { isRejection } from "./rejection.ts";
 
 /** What pays the instalments to come, less what of their interest was paid in advance; nothing when there are none. */
-export const restOf = ({ credit, instalments, pauses, today }: Running) => {
+export const restOf = (running: Running) => {
+  const { credit, instalments, pauses, today } = running;
   const rows = rowsOf(instalments.filter((each) => !isDueBy(today)(each)));
   const [next] = rows;
   if (!next) return undefined;
-  const all = payoff(credit, rows, today, pauses);
+  const all = payoff(credit, rows, today, { pauses, ...feeDays(running, next) });
   if (isRejection(all)) return undefined;
   const ahead = instalments.find(({ no }) => no === next.no)?.paid ?? nothing(credit.principal.currency);
   // Below nothing where more was paid ahead than is asked after all: then it lowers the debt.
@@ -29,6 +31,12 @@ export const restOf = ({ credit, instalments, pauses, today }: Running) => {
   const fee = subtract(all.fee, ahead.fee);
   return { rows, next, ahead, principal: all.principal, interest, fee, total: add(all.principal, interest, fee) };
 };
+
+/** Since when the next instalment's fee is earned, and until when the opening fee is: payments in between move neither. */
+const feeDays = ({ credit, instalments }: Running, { no }: Row) => ({
+  feeFrom: instalments.findLast((each) => each.no < no)?.due ?? credit.acceptedOn,
+  end: instalments.reduce((last, { due }) => laterOf(last, due), credit.acceptedOn),
+});
 
 /** Instalments to come as the rows of a schedule, as long as they ask for principal. */
 const rowsOf = (instalments: readonly Instalment[]): readonly Row[] => {
@@ -52,8 +60,8 @@ export const payEarly = (running: Running, amount: Money, early: Early | undefin
   const rest = restOf(running);
   if (!rest) return { instalments, paid: [creditOf(amount)], charged: untouched };
   if (atMost(rest.total, amount)) return payAll(running, rest, amount);
-  const how = early ?? (isFree(credit.terms) ? "next" : "shorter");
-  if (how !== "next") return payPartEarly(running, rest, amount, how);
+  // Where paying early spares nothing, the next instalments are paid, unless the purchaser wants it otherwise.
+  if (early || !isFree(credit.terms)) return payPartEarly(running, rest, amount, early ?? "shorter");
   const order = orderOf(credit.terms);
   const ahead = payInstalments(instalments, (each) => !isDueBy(today)(each), amount, order, today);
   const more = isZero(ahead.left) ? [] : [creditOf(ahead.left)];

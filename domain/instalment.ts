@@ -27,12 +27,12 @@ export const nothing = (currency: string): Parts => ({
 export const totalOf = (parts: Parts): Money => add(parts.penalty, parts.fee, parts.interest, parts.principal);
 
 /** Parts by parts. */
-export const plus = (a: Parts, b: Parts): Parts => each((name) => add(a[name], b[name]));
+export const plus = (a: Parts, b: Parts): Parts => byPart((name) => add(a[name], b[name]));
 
 /** What is left of each part; below nothing where more is taken. */
-export const less = (a: Parts, b: Parts): Parts => each((name) => subtract(a[name], b[name]));
+export const less = (a: Parts, b: Parts): Parts => byPart((name) => subtract(a[name], b[name]));
 
-const each = (of: (name: DebtPart) => Money): Parts => ({
+const byPart = (of: (name: DebtPart) => Money): Parts => ({
   penalty: of("penalty"),
   fee: of("fee"),
   interest: of("interest"),

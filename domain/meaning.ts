@@ -85,6 +85,18 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "The time to withdraw is over",
     mend: "Accepted goods can be cancelled for the days that `detail` names.",
   },
+  DisputePeriodOver: {
+    title: "The time to dispute is over",
+    mend: "Accepted goods can be disputed for the days that `detail` names.",
+  },
+  DisputeLimitReached: {
+    title: "This purchase was disputed too often",
+    mend: "`detail` names the limit: how many disputes a purchase has, and how long they pause its loan in all. Speak with the lender.",
+  },
+  DisputeAlreadyDecided: {
+    title: "The dispute is decided",
+    mend: "See the `verdict` of the cancellation; nothing more is heard on it.",
+  },
   HoldExpired: { title: "The hold has ended", mend: "Ask for a new loan with a new order number." },
   QuoteExpired: { title: "The quote has ended", mend: "Ask for the advance again." },
   LoanPaused: {

@@ -31,6 +31,15 @@ export const writeNotice = (
     cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
     called_back: `The goods had left already: please send them back when they arrive.`,
     return_refused: `The shop objects to your return. The lender is looking into it.`,
+    dispute_opened: `Your dispute is with the shop, which has fourteen days to answer. Nothing falls due meanwhile.`,
+    dispute_answered: `The shop objects to your dispute. The lender decides within fourteen days; until then you may add evidence.`,
+    mall_evidence: `The shop has added evidence to your dispute. You may add yours until the lender decides.`,
+    dispute_decided: `Your dispute is decided: open the purchase to see how.`,
+    resumed: `Your dispute was decided for the shop, so your purchase goes on. ${
+      loan.outstanding.minor === 0n
+        ? "You owe nothing."
+        : `${owed} is owed${due === undefined ? "" : ` and will be collected on ${due}`}.`
+    }`,
     refunded: `Your cancellation is settled. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
   };
   return {

@@ -16,8 +16,8 @@ import {
 import { add, isPositive, type Money, money, sum } from "./money.ts";
 import type { Pause } from "./pause.ts";
 
-/** What becomes of instalments after a payment before their day: the next are paid, the last fall away, or all get smaller. */
-export type Early = "next" | "shorter" | "smaller";
+/** What becomes of instalments after a payment before their day: the last fall away, or all get smaller. */
+export type Early = "shorter" | "smaller";
 
 /** What a payment paid of an instalment; number 0 is what it paid before its day, `credit` what was more than the debt. */
 export type Paid = { readonly no: number; readonly part: DebtPart | "credit"; readonly amount: Money };
@@ -44,6 +44,7 @@ export type Running = {
 export const applyPayment = (running: Running, amount: Money, early?: Early): Payment => {
   const { credit, today } = running;
   const { currency } = amount;
+  if (amount.minor < 0n) throw new RangeError("a payment is above nothing");
   const ripe = chargeDue(running.instalments, today, currency);
   const due = payInstalments(ripe.instalments, isDueBy(today), amount, orderOf(credit.terms), today);
   const rest = payEarly({ ...running, instalments: due.instalments }, due.left, early);

@@ -1,5 +1,6 @@
 import { type Money, toWire } from "./money.ts";
-import type { Cancellation, Purchase } from "./purchase.ts";
+import { type Cancellation, isUnsettled, type Purchase } from "./purchase.ts";
+import type { Verdict } from "./verdict.ts";
 import { waiting } from "./waiting.ts";
 
 /** A purchase as mall and purchaser see it: amounts in minor units as strings, who is waited for, and the story so far. */
@@ -32,16 +33,42 @@ export const viewPurchase = (purchase: Purchase) => {
     repayments: purchase.repayments.map(({ amount, ...rest }) => ({ ...rest, ...wires({ amount }) })),
     ...(due !== undefined && { due }),
     ...(late !== undefined && { late }),
+    ...pausedBy(purchase.cancellations),
     timeline: purchase.timeline.map(({ purchaser, seller, ...rest }) => ({ ...rest, ...wires({ purchaser, seller }) })),
     ...(wait && { waitingFor: { who: wait.who, until: wait.until } }),
   };
 };
 
-const viewCancellation = ({ amount, released: _r, loanReduction: _l, cashBack, clawback, ...rest }: Cancellation) => ({
+/** While these are open the loan stands still; until the last of their deadlines, or seconds more where all are decided. */
+const pausedBy = (cancellations: readonly Cancellation[]) => {
+  // The refund of a parked one is booked: the clock runs, and only the cash waits.
+  const open = cancellations.filter(isUnsettled).filter(({ status }) => status !== "parked");
+  const [first] = open;
+  if (!first) return {};
+  const until = open
+    .filter(({ status }) => status !== "refunding" && status !== "dismissing")
+    .map((each) => each.until)
+    .toSorted()
+    .at(-1);
+  return { paused: { since: first.at, ...(until !== undefined && { until }), by: open.map(({ no }) => no) } };
+};
+
+const viewCancellation = ({
+  amount,
+  released: _r,
+  loanReduction: _l,
+  cashBack,
+  clawback,
+  verdict,
+  ...rest
+}: Cancellation) => ({
   ...rest,
   amount: toWire(amount),
+  ...(verdict && { verdict: { ...verdict, ...(verdict.asked && { asked: viewAsked(verdict.asked) }) } }),
   ...wires({ cashBack, clawback }),
 });
+
+const viewAsked = ({ amount, ...rest }: NonNullable<Verdict["asked"]>) => ({ ...rest, amount: toWire(amount) });
 
 const wires = (amounts: Readonly<Record<string, Money | undefined>>) =>
   Object.fromEntries(Object.entries(amounts).flatMap(([name, amount]) => (amount ? [[name, toWire(amount)]] : [])));

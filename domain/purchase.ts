@@ -1,5 +1,6 @@
 import type { Day, Instant } from "./calendar.ts";
 import { add, type Money, money, subtract, sum, type WireMoney } from "./money.ts";
+import type { Dispute, Verdict } from "./verdict.ts";
 
 /** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
 export type PurchaseStatus =
@@ -48,10 +49,15 @@ export type Shipment = {
   readonly deliveredAt?: Instant;
 };
 
-/** stopping: not shipped yet; returning: goods called back; disputed: the mall refuses; parked: the refund failed for good. */
-export type CancellationStatus = "stopping" | "returning" | "disputed" | "refunding" | "refunded" | "parked";
+/**
+ * stopping: not shipped yet; returning: goods called back; claimed: the purchaser disputes and the mall has the word;
+ * disputed: the mall objects and the lender has it; parked: the refund failed for good;
+ * dismissing, dismissed: decided for the mall, and the loan's clock is being, or was, started again.
+ */
+export type CancellationStatus =
+  "stopping" | "returning" | "claimed" | "disputed" | "refunding" | "refunded" | "parked" | "dismissing" | "dismissed";
 
-/** A wish to undo part or all of the purchase; goods by line, or a bare amount. */
+/** A wish to undo part or all of the purchase; goods by line, or a bare amount. With a `dispute` it is one that needs a verdict. */
 export type Cancellation = {
   readonly no: number;
   readonly status: CancellationStatus;
@@ -62,6 +68,8 @@ export type Cancellation = {
   readonly until: Instant;
   readonly reason?: string;
   readonly evidence?: string;
+  readonly dispute?: Dispute;
+  readonly verdict?: Verdict;
   readonly released?: Money;
   readonly loanReduction?: Money;
   readonly cashBack?: Money;
@@ -93,7 +101,11 @@ export type Phase =
       readonly becomes?: "shorter" | "smaller";
     }
   | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
-  | { readonly machine: "cancellation-to-refund"; readonly phase: "cancel" | "silence"; readonly cancellation: number }
+  | {
+      readonly machine: "cancellation-to-refund";
+      readonly phase: "cancel" | "silence" | "resume";
+      readonly cancellation: number;
+    }
   | {
       readonly machine: "cancellation-to-refund";
       readonly phase: "refund";
@@ -138,6 +150,12 @@ export type EventName =
   | "cancellation_acknowledged"
   | "called_back"
   | "return_refused"
+  | "dispute_opened"
+  | "dispute_answered"
+  | "purchaser_evidence"
+  | "mall_evidence"
+  | "dispute_decided"
+  | "resumed"
   | "refund_decided"
   | "refunded"
   | "refund_parked";
@@ -224,7 +242,7 @@ export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
   purchase.status !== "pending" && purchase.status !== "declined";
 
 /** A cancellation that still waits for somebody or something. */
-export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded";
+export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded" && status !== "dismissed";
 
 /** Amounts of the cancellations that are not refunded yet. */
 const beingCancelled = (purchase: Purchase): Money =>

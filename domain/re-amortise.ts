@@ -1,9 +1,8 @@
 import { accrued, type Period, principalRule, type PrincipalRule, repay, type Row } from "./amortisation.ts";
-import { type Day, daysBetween, laterOf } from "./calendar.ts";
+import { type Day, laterOf } from "./calendar.ts";
 import type { Credit } from "./credit-terms.ts";
-import { unearned } from "./discount.ts";
 import { add, formatMoney, type Money, money, proportion, subtract, sum, zero } from "./money.ts";
-import type { Pause } from "./pause.ts";
+import { type Pause, runningDays } from "./pause.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 /** A payment before its day: the credit `becomes` shorter, or its instalments smaller. */
@@ -19,6 +18,9 @@ export type Payoff = {
   readonly rebate: Money;
 };
 
+/** Days on which the clock stood still; since when the next instalment's fee is earned; until when the opening fee is. */
+export type PayoffDays = { readonly pauses?: readonly Pause[]; readonly feeFrom?: Day; readonly end?: Day };
+
 /** A credit after an early repayment: what it paid, the instalments that are left, and the cost that is spared. */
 export type ReAmortised = {
   readonly interest: Money;
@@ -31,17 +33,13 @@ export type ReAmortised = {
  * What pays a credit off on a day, by the rows then in force; rows due by then count as paid. Interest is accrued by days; an instalment's fee is
  * earned by the days of its period, the opening fee by the days of the whole term, and the rest is given back.
  */
-export const payoff = (
-  credit: Credit,
-  rows: readonly Row[],
-  on: Day,
-  pauses: readonly Pause[] = [],
-): Payoff | Rejection => {
+export const payoff = (credit: Credit, rows: readonly Row[], on: Day, days: PayoffDays = {}): Payoff | Rejection => {
   const open = openRows(credit, rows, on);
   if ("rejected" in open) return open;
   const { next, rest, owed } = open;
+  const { pauses = [], feeFrom = next.from, end = lastDue(rest) } = days;
   const interest = accrued(credit, owed, next.from, on, pauses);
-  const fee = add(earnedFee(credit, next, on), openingFee(credit, next, lastDue(rest), on));
+  const fee = add(earnedFee(credit, { ...next, from: feeFrom }, on, pauses), openingFee(credit, next, end, on, pauses));
   const total = add(owed, interest, fee);
   return { principal: owed, interest, fee, total, rebate: subtract(totalOf(rest), total) };
 };
@@ -91,20 +89,22 @@ const openRows = ({ acceptedOn }: Credit, rows: readonly Row[], on: Day): OpenRo
   return { next, rest, owed: add(next.principal, next.balance) };
 };
 
-const earnedFee = ({ terms }: Credit, { from, due, fee }: Row, on: Day): Money =>
+const earnedFee = ({ terms }: Credit, { from, due, fee }: Row, on: Day, pauses: readonly Pause[]): Money =>
   proportion(
     money(terms.instalmentFee, fee.currency),
     // A period may begin later, after ones in which nothing is asked.
-    BigInt(Math.max(daysBetween(from, on), 0)),
-    BigInt(daysBetween(from, due)),
+    BigInt(runningDays(from, on, pauses)),
+    BigInt(Math.max(runningDays(from, due, pauses), 1)),
     "down",
   );
 
 /** The opening fee while it is still asked, less its share of the days that are not used. */
-const openingFee = ({ terms, acceptedOn }: Credit, next: Row, end: Day, on: Day): Money => {
+const openingFee = ({ terms, acceptedOn }: Credit, next: Row, end: Day, on: Day, pauses: readonly Pause[]): Money => {
   const whole = money(terms.openingFee, next.fee.currency);
   const asked = next.fee.minor > terms.instalmentFee ? whole : zero(whole.currency);
-  return subtract(asked, unearned(whole, acceptedOn, end, on));
+  const term = runningDays(acceptedOn, end, pauses);
+  const unused = runningDays(laterOf(on, acceptedOn), end, pauses);
+  return subtract(asked, term > 0 ? proportion(whole, BigInt(unused), BigInt(term), "down") : zero(whole.currency));
 };
 
 const lastDue = (rows: readonly Row[]): Day => rows.at(-1)?.due ?? "";

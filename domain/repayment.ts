@@ -29,7 +29,8 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentAsk, now: Ins
     ),
   );
   if (amount && amount.currency !== left.currency) return reject("CurrencyMismatch", `the debt is in ${left.currency}`);
-  if (!isPositive(left) || (amount && (!isPositive(amount) || amount.minor > left.minor)))
+  if (amount && !isPositive(amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
+  if (!isPositive(left) || (amount && amount.minor > left.minor))
     return reject("RepaymentExceedsDebt", `${left.minor} ${left.currency} can still be repaid`);
   const no = purchase.repayments.length + 1;
   const repayments: readonly Repayment[] = [

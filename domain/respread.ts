@@ -17,12 +17,17 @@ export const respread = (running: Running, change: Money): readonly Instalment[]
     ? [instalments.filter(isDueBy(today)), change]
     : takeOff(instalments.filter(isDueBy(today)), change);
   const coming = instalments.filter((each) => !isDueBy(today)(each));
-  const before = principalOf(coming, change.currency);
-  const owed = add(before, left);
+  const owed = add(principalOf(coming, change.currency), left);
   if (isZero(left)) return [...due, ...coming];
   if (coming.length === 0) return [...due, dueNow(instalments, left, today)];
-  return [...due, ...(isZero(owed) ? coming.map(emptied) : spread(running, coming, owed, credit))];
+  if (isZero(owed)) return [...due, ...coming.map(emptied)];
+  const length = lengthOf(coming);
+  return [...due, ...spread(running, coming.slice(0, length), owed, credit), ...coming.slice(length)];
 };
+
+/** Instalments that fell away stay away, unless no other is left. */
+const lengthOf = (coming: readonly Instalment[]): number =>
+  coming.findLastIndex((each) => isPositive(openOf(each).principal)) + 1 || coming.length;
 
 /** Lowers what overdue instalments ask of principal; what they do not ask remains to be taken off elsewhere. */
 const takeOff = (due: readonly Instalment[], change: Money): readonly [readonly Instalment[], Money] => {
@@ -67,12 +72,13 @@ const byShares = (coming: readonly Instalment[], owed: Money): readonly Instalme
   });
 };
 
+const atLeast = (asked: Money, part: Money): Money => (atMost(part, asked) ? asked : part);
+
 /** What was paid ahead of an instalment stays paid, whatever it asks now. */
 const withRow = (instalment: Instalment, row: Row | undefined): Instalment => {
   const none = zero(instalment.paid.fee.currency);
   const { principal, interest, fee } = row ?? { principal: none, interest: none, fee: none };
   const { paid } = instalment;
-  const atLeast = (asked: Money, part: Money): Money => (atMost(part, asked) ? asked : part);
   return {
     ...instalment,
     asked: {

@@ -12,6 +12,9 @@ const forMall: ReadonlySet<EventName> = new Set<EventName>([
   "repaid",
   "late",
   "cancellation_requested",
+  "dispute_opened",
+  "purchaser_evidence",
+  "dispute_decided",
   "refund_decided",
   "refunded",
   "refund_parked",
@@ -31,6 +34,11 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "cancellation_requested",
   "called_back",
   "return_refused",
+  "dispute_opened",
+  "dispute_answered",
+  "mall_evidence",
+  "dispute_decided",
+  "resumed",
   "refunded",
 ]);
 

@@ -15,7 +15,7 @@ export type Step = {
 };
 
 /** A phase's name among those in flight: what it does, and to which advance, cancellation or repayment. */
-export type FlightName = Phase["phase"] | `${"advance" | "cancel" | "refund" | "collect"}.${number}`;
+export type FlightName = Phase["phase"] | `${"advance" | "cancel" | "refund" | "resume" | "collect"}.${number}`;
 
 /** True while the phase of that name has not reported. */
 export const isInFlight = ({ inFlight }: Purchase, name: FlightName): boolean =>

@@ -18,6 +18,14 @@ export const deadlines = {
   stopShipment: { days: 1 },
   goodsBack: { days: 14 },
   dispute: { days: 14 },
+  /** The mall answers a dispute, and then the lender decides within `dispute`; silence of either is a yes to the purchaser. */
+  disputeAnswer: { days: 14 },
+  /** Goods called back and not paid for: the mall has had its days, so a purchaser who misses the refund waits this long at most. */
+  missedRefund: { days: 7 },
+  /** Accepted goods may be disputed for so long, for faults and lost refunds show later than second thoughts: cards give 120 days, PayPal 180. */
+  disputes: { days: 180 },
+  /** Disputes keep a purchase's loan paused no longer than this in all: four that both sides wait out to the last day. */
+  disputePauses: { days: 112 },
   /** Accepted goods may be withdrawn from for so long. */
   withdrawal: { days: 14 },
   /** A refused collection is tried again. */
@@ -39,10 +47,10 @@ export type Waiting = {
 export const waiting = (purchase: Purchase): Waiting | undefined => {
   const [open] = purchase.cancellations
     .filter(isUnsettled)
-    .filter(({ status }) => status !== "refunding")
+    .filter(({ status }) => status !== "refunding" && status !== "dismissing")
     .toSorted((a, b) => a.until.localeCompare(b.until));
   if (open) return waitingForReturn(open);
-  if (purchase.cancellations.some(({ status }) => status === "refunding")) return undefined;
+  if (purchase.cancellations.some(({ status }) => status === "refunding" || status === "dismissing")) return undefined;
   if (purchase.status === "pending") return waitingForDecision(purchase);
   return isOpen(purchase) ? waitingForStep(purchase) : undefined;
 };

@@ -108,6 +108,7 @@ export const functions: readonly RoleFunctionSpec[] = [
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
   mallPost("receive-return", "/{id}/returns"),
+  mallPost("answer-dispute", "/{id}/disputes"),
   mallGet("show-purchase", "/{id}"),
   // The index's partition is the mall itself, which no pattern can name; the handler asks for the caller's only.
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
@@ -121,6 +122,8 @@ export const functions: readonly RoleFunctionSpec[] = [
   },
   purchaserPost("accept-goods", "/acceptances"),
   purchaserPost("cancel-purchase", "/cancellations"),
+  purchaserPost("open-dispute", "/disputes"),
+  purchaserPost("add-evidence", "/disputes/{no}/evidence"),
   purchaserPost("repay", "/repayments"),
 
   gatewayTask("recall-request", [may("GetItem", purchase)]),
@@ -136,6 +139,7 @@ export const functions: readonly RoleFunctionSpec[] = [
   gatewayTask("record-cancellation"),
   gatewayTask("decide-on-silence"),
   gatewayTask("record-refund"),
+  gatewayTask("record-resumption"),
   gatewayTask("park-refund"),
   {
     role: "gateway",
@@ -186,6 +190,14 @@ export const functions: readonly RoleFunctionSpec[] = [
     opens: ["webhook"],
     links: ["WEBHOOK_ADDRESSES"],
   },
+  { role: "operator", name: "decide-dispute", owner: "gateway", trigger: hand, table: movesPurchase },
+  {
+    role: "operator",
+    name: "list-disputes",
+    owner: "gateway",
+    trigger: { by: "schedule", every: "rate(1 day)" },
+    table: [{ actions: ["Scan"] }],
+  },
 
   {
     ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key, plans)),
@@ -197,6 +209,7 @@ export const functions: readonly RoleFunctionSpec[] = [
   lenderTask("start-repayment"),
   { ...lenderTask("collect-repayment", may("GetItem", account)), links: ["BANK_URL"] },
   lenderTask("cancel-loan"),
+  lenderTask("resume-loan"),
   { ...lenderTask("refund-purchaser", may("GetItem", account)), links: ["BANK_URL"] },
   lenderTask("expire-hold"),
   {

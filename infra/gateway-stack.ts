@@ -45,7 +45,8 @@ export class GatewayStack extends Stack {
       watch.throttledFunctions,
       watch.throttledTable(table),
       watch.overduePurchases,
-      ...["janitor", "rotate-keys"].map((name) => watch.failedRun(named(name))),
+      watch.undecidedDisputes,
+      ...["janitor", "rotate-keys", "list-disputes"].map((name) => watch.failedRun(named(name))),
     ]);
     new SideDashboard(this, "gateway", alarms, {
       Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],

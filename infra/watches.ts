@@ -81,6 +81,15 @@ export const overduePurchases: Watch = {
   above: 0,
 };
 
+/** Nobody else tells the lender that it has the word. */
+export const undecidedDisputes: Watch = {
+  name: "UndecidedDisputes",
+  says: "Disputes wait for the lender's verdict.",
+  runbook: "undecided-disputes",
+  metric: ownMetric("UndecidedDisputes"),
+  above: 0,
+};
+
 export const unprovenBooks: Watch = {
   name: "UnprovenBooks",
   says: "The nightly proof found books that do not balance.",

@@ -140,6 +140,18 @@ export const connectMall = (options: MallOptions) => {
         readonly evidence?: string;
       },
     ) => report(purchase, "returns", "return.report", outcome),
+    /**
+     * Answers a dispute: conceded, the money goes back; contested, the lender decides by the evidence, to which the same call adds later.
+     * Evidence is a reference, never the proof itself: an id such as `doc_5f0c2b9e`, or an https link without query.
+     */
+    answerDispute: async (
+      purchase: PurchaseRef,
+      answer: {
+        readonly cancellation: number;
+        readonly answer: "conceded" | "contested";
+        readonly evidence?: readonly string[];
+      },
+    ) => report(purchase, "disputes", "dispute.answer", answer),
     /** The purchase as the gateway sees it. */
     showPurchase: async (id: string): Promise<Purchase> => {
       const path = `/v1/purchases/${encodeURIComponent(id)}`;

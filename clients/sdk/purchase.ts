@@ -7,6 +7,50 @@ export type LinePick = { readonly id: string; readonly quantity: number };
 /** An order line as a mall asks a loan for it; `amount` in minor units, for all of the quantity. */
 export type OrderLine = LinePick & { readonly amount: string; readonly description: string };
 
+/** What a purchaser disputes. */
+export type DisputeKind = "goodsNotReceived" | "notAsDescribed" | "refundNotProcessed";
+
+/** A purchaser's wish to undo something: a cancellation, or with `dispute` one that mall and purchaser do not agree on. */
+export type Cancellation = {
+  readonly no: number;
+  readonly status:
+    | "stopping"
+    | "returning"
+    | "claimed"
+    | "disputed"
+    | "refunding"
+    | "refunded"
+    | "parked"
+    | "dismissing"
+    | "dismissed";
+  readonly amount: Money;
+  readonly lines?: readonly LinePick[];
+  readonly at: string;
+  /** Until when the party that has the word may speak; then silence decides for the purchaser. */
+  readonly until: string;
+  readonly reason?: string;
+  /** The mall's objection to a return. */
+  readonly evidence?: string;
+  readonly dispute?: {
+    readonly kind: DisputeKind | "returnRefused";
+    readonly at: string;
+    readonly evidence: readonly {
+      readonly by: "purchaser" | "mall";
+      readonly reference: string;
+      readonly at: string;
+    }[];
+  };
+  /** How the dispute ended; `asked` is what was disputed, where less was given. */
+  readonly verdict?: {
+    readonly by: "mall" | "lender" | "silence";
+    readonly favours: "purchaser" | "mall" | "both";
+    readonly at: string;
+    readonly asked?: { readonly amount: Money; readonly lines?: readonly LinePick[] };
+  };
+  readonly cashBack?: Money;
+  readonly clawback?: Money;
+};
+
 /** A purchase as the API shows it. */
 export type Purchase = {
   readonly id: string;
@@ -40,9 +84,11 @@ export type Purchase = {
   })[];
   readonly advances: readonly Record<string, unknown>[];
   readonly shipments: readonly Record<string, unknown>[];
-  readonly cancellations: readonly Record<string, unknown>[];
+  readonly cancellations: readonly Cancellation[];
   readonly repayments: readonly Record<string, unknown>[];
   readonly due?: string;
+  /** While these cancellations are open nothing falls due. */
+  readonly paused?: { readonly since: string; readonly until?: string; readonly by: readonly number[] };
   /** The story; by how much more purchaser and seller owe since the moment before adds up to what is outstanding. */
   readonly timeline: readonly {
     readonly at: string;

@@ -3,7 +3,7 @@ import type { Loan } from "./loan.ts";
 import { pinned } from "./keyring.ts";
 import { digestOf, type Key, type Now, purchaserPart, sealMessage, stamped } from "./message.ts";
 import type { PlanChoice } from "./plans.ts";
-import type { LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
+import type { DisputeKind, LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
 
 /** What a purchaser consents to, and to whom that is told; `signKey` is the private JWK whose public half the lender pinned. */
 export type Consent = {
@@ -72,7 +72,22 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     /** Pays before the day: with no amount named, all that is owed; a part makes the last instalments fall away, or all smaller. */
     repay: async (amount?: Money, idempotencyKey?: string, becomes?: "shorter" | "smaller") =>
       post("/repayments", { ...(amount && { amount }), ...(becomes && { becomes }) }, idempotencyKey),
+    /**
+     * Disputes goods that did not come or are not as described, by lines or amount or with nothing named all of them;
+     * or a refund that does not come, by its cancellation or by amount. Evidence is by reference, as at `addEvidence`.
+     */
+    dispute: async (claim: DisputeClaim, idempotencyKey?: string) => post("/disputes", claim, idempotencyKey),
+    /** Refers to more proof until the dispute is decided: ids such as `doc_5f0c2b9e`, or https links without query, never the proof itself. */
+    addEvidence: async (cancellation: number, evidence: readonly string[], idempotencyKey?: string) =>
+      post(`/disputes/${cancellation}/evidence`, { evidence }, idempotencyKey),
   };
 };
+
+/** What a purchaser disputes, and why; `reason` is a word of the page's own list. */
+export type DisputeClaim = {
+  readonly kind: DisputeKind;
+  readonly evidence?: readonly string[];
+  readonly reason?: string;
+} & ({ readonly lines?: readonly LinePick[] } | { readonly amount: Money } | { readonly cancellation: number });
 
 type PurchaserAnswer = { readonly purchase: Purchase };

@@ -65,7 +65,7 @@ export const readMany = async (keys: readonly Key[]): Promise<Item[]> => {
   return found;
 };
 
-/** Every item that fits the filter, page by page. For the janitor and the nightly proof only. */
+/** Every item that fits the filter, page by page. For what runs by the clock only. */
 export async function* scan(filter: {
   readonly expression: string;
   readonly values: Item;

@@ -37,6 +37,9 @@ const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int
 /** An order has at most so many lines. */
 export const WirePicks = z.array(WirePick).min(1).max(200);
 
+/** References to proof; what one may look like, and how many a side may give, the domain says. */
+export const WireReferences = z.array(z.string().min(1).max(512)).max(10);
+
 /** Every state-changing request of a mall: one signed envelope. */
 export const Signed = z.strictObject({ envelope: z.string() });
 

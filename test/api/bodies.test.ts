@@ -30,19 +30,27 @@ describe("a body that cannot be read changes nothing", () => {
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 400, "InvalidRequest");
   });
 
-  test.each(["advances", "shipments", "deliveries", "returns"])("%s that are no signed envelope", async (path) => {
-    for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
-      await expectRefusal(
-        sandbox,
-        async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, body),
-        400,
-        "InvalidRequest",
-      );
-  });
+  test.each(["advances", "shipments", "deliveries", "returns", "disputes"])(
+    "%s that are no signed envelope",
+    async (path) => {
+      for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
+        await expectRefusal(
+          sandbox,
+          async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, body),
+          400,
+          "InvalidRequest",
+        );
+    },
+  );
 
   test.each([
     ["acceptances", ["[]", '{"all":true}', "{"]],
     ["cancellations", ["", "[]", "null", '{"lines":[]}', '{"lines":"all"}', '{"amount":100}', '{"reason":""}']],
+    [
+      "disputes",
+      ["", "[]", "{}", '{"kind":"returnRefused"}', '{"kind":"goodsNotReceived","evidence":"doc_photo-0001"}', "null"],
+    ],
+    ["disputes/1/evidence", ["", "{}", '{"evidence":[]}', '{"evidence":[7]}', '{"evidence":[""]}']],
     ["repayments", ["", "[]", '{"amount":100}', '{"amount":{"amount":100,"currency":"GBP"}}', '{"amount":null}']],
   ])("%s of a purchaser that do not fit", async (path, bodies) => {
     for (const body of bodies) await expectRefusal(sandbox, async () => sale.pay(path, body), 400, "InvalidRequest");
@@ -80,6 +88,14 @@ describe("a body that cannot be read changes nothing", () => {
     ["a delivery at no time", "deliveries", "delivery.report", { shipment: "s1", deliveredAt: "yesterday" }],
     ["a return without its cancellation", "returns", "return.report", { outcome: "stopped" }],
     ["a return with an unknown outcome", "returns", "return.report", { cancellation: 1, outcome: "lost" }],
+    ["an answer to no dispute", "disputes", "dispute.answer", { answer: "conceded" }],
+    ["an answer that is none", "disputes", "dispute.answer", { cancellation: 1, answer: "perhaps" }],
+    [
+      "a proof instead of a reference",
+      "disputes",
+      "dispute.answer",
+      { cancellation: 1, answer: "contested", evidence: [{}] },
+    ],
     ["an advance by amount and by line", "advances", "advance.request", { amount: 1, lines: [] }],
     ["an advance in a body that is a list", "advances", "advance.request", []],
     ["a body that is a text", "shipments", "shipment.report", "s1"],

@@ -104,6 +104,27 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     await expectEnd(sales, { status: "repaid" }, [...sold, "repaid"], ["payouts 12410", "debits 12500"]);
   });
 
+  test("on the way of a dispute that is lost, after which the loan goes on", async () => {
+    const sales = await doomed([
+      "lender-cancel-loan",
+      "gateway-record-cancellation",
+      "lender-resume-loan",
+      "gateway-record-resumption",
+    ]);
+    for (const deed of ["ship", "deliver", "accept", "dispute"] as const)
+      await all(sales, async (sale) => sale[deed]());
+    await all(sales, async (sale) => sale.answerDispute({ answer: "contested", evidence: ["doc_delivery-slip"] }));
+    await all(sales, async (sale) => {
+      await sale.decide("mall");
+      return { status: 200 };
+    });
+    await all(sales, async (sale) => sale.repay());
+    const lost = ["dispute_opened", "cancellation_acknowledged", "dispute_answered", "dispute_decided", "resumed"];
+    const money = ["payouts 12410", "debits 12500"];
+    await expectEnd(sales, { status: "repaid" }, [...sold, ...lost, ...repaidEarly], money);
+    for (const sale of sales) expect(await sale.loan()).not.toHaveProperty("paused");
+  });
+
   test("on the way of a hold that expires", async () => {
     const sales = await doomed(["lender-expire-hold", "gateway-record-expiry"]);
     await sandbox.wait({ days: 7, hours: 2 });

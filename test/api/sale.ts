@@ -46,8 +46,14 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
     ship: async (parcel: object = {}) => report("shipments", "shipment.report", { shipment: "s1", ...parcel }),
     deliver: async (arrival: object = {}) => report("deliveries", "delivery.report", { shipment: "s1", ...arrival }),
     answerReturn: async (outcome: object) => report("returns", "return.report", { cancellation: 1, ...outcome }),
+    answerDispute: async (said: object) => report("disputes", "dispute.answer", { cancellation: 1, ...said }),
     accept: async () => pay("acceptances", {}),
     cancel: async (part: object = {}) => pay("cancellations", part),
+    dispute: async (claim: object = {}) => pay("disputes", { kind: "goodsNotReceived", ...claim }),
+    addEvidence: async (evidence: readonly string[], no = 1) => pay(`disputes/${no}/evidence`, { evidence }),
+    /** The lender's verdict, as its operator gives it. */
+    decide: async (outcome: unknown, cancellation = 1) =>
+      sandbox.invoke("tallystick-operator-decide-dispute", { purchaseId: id, cancellation, outcome }),
     repay: async (amount?: string) =>
       pay("repayments", amount === undefined ? {} : { amount: { amount, currency: mall.currency } }),
     /** The purchase as its mall sees it, once nothing is in flight. */

@@ -189,8 +189,8 @@ describe("a repayment that does not fit", () => {
   test("above the debt, nothing, less than nothing, or in another currency", async () => {
     const sale = await acceptedSale(sandbox);
     await expectRefusal(sandbox, async () => sale.repay("12501"), 422, "RepaymentExceedsDebt");
-    await expectRefusal(sandbox, async () => sale.repay("0"), 422, "RepaymentExceedsDebt");
-    await expectRefusal(sandbox, async () => sale.repay("-1"), 422, "RepaymentExceedsDebt");
+    await expectRefusal(sandbox, async () => sale.repay("0"), 422, "AmountOutOfRange");
+    await expectRefusal(sandbox, async () => sale.repay("-1"), 422, "AmountOutOfRange");
     const won = { amount: { amount: "100", currency: "KRW" } };
     await expectRefusal(sandbox, async () => sale.pay("repayments", won), 422, "CurrencyMismatch");
   });

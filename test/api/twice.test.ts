@@ -116,6 +116,21 @@ describe("the same request ten times at once has one effect and one answer", () 
     expect((await sale.show()).cancellations).toHaveLength(1);
   });
 
+  test("a dispute, its answer and its verdict", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.token();
+    const key = { "idempotency-key": "one" };
+    const body = { kind: "goodsNotReceived", lines: [{ id: "lamp", quantity: 1 }] };
+    expectOneAnswer(await tenTimes(async () => sale.pay("disputes", body, key)), 202);
+    const answer = { cancellation: 1, answer: "contested", evidence: ["doc_delivery-slip"] };
+    await expectOneReport(sale, "disputes", "dispute.answer", answer, 200);
+    await Promise.all(Array.from({ length: 10 }, async () => sale.decide("purchaser")));
+    expect(await sale.show()).toMatchObject({ refunded: { amount: "2500" }, cancellations: [{ status: "refunded" }] });
+    const events = await sale.events();
+    for (const name of ["dispute_opened", "dispute_answered", "dispute_decided", "refunded"])
+      expect(events.filter((event) => event === name)).toHaveLength(1);
+  });
+
   test("a repayment", async () => {
     const sale = await acceptedSale(sandbox);
     await sale.token();

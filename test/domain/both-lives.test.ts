@@ -5,6 +5,10 @@ import { requestAdvance } from "../../domain/advance.ts";
 import { addTime, laterOf } from "../../domain/calendar.ts";
 import { openCancellation, reportReturn, type ReturnReport } from "../../domain/cancellation.ts";
 import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
+import { answerDispute } from "../../domain/dispute-answer.ts";
+import { decideDispute, type Outcome } from "../../domain/dispute-decision.ts";
+import { type DisputeAsk, openDispute } from "../../domain/dispute.ts";
+import { giveEvidence } from "../../domain/evidence.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
 import { creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
 import { type Money, money, sum } from "../../domain/money.ts";
@@ -50,6 +54,29 @@ const report = (world: World, { n, part }: Deed, outcome: ReturnReport["outcome"
   act(world, (purchase, now) => reportReturn(purchase, facts, now));
 };
 
+const kinds = ["goodsNotReceived", "notAsDescribed", "refundNotProcessed"] as const;
+
+/** Goods that are missing or bad, a part of the price, or the refund of one of the cancellations so far. */
+const claimed = (world: World, deed: Deed): DisputeAsk => {
+  const kind = kinds[deed.n % 3] ?? "goodsNotReceived";
+  const missed = { cancellation: 1 + (deed.part % 3) };
+  const what = kind === "refundNotProcessed" && deed.part % 2 ? missed : asked(world, deed);
+  return { kind, what, evidence: [`doc_purchaser-${deed.n % 3}`] };
+};
+
+const answer = (world: World, { n }: Deed, said: "conceded" | "contested") => {
+  const facts = { cancellation: disputed(world, n), answer: said, evidence: [`doc_mall-${n % 3}0000`] };
+  act(world, (purchase, now) => answerDispute(purchase, facts, now));
+};
+
+const decide = (world: World, { n }: Deed, outcome: Outcome) =>
+  act(world, (purchase, now) => decideDispute(purchase, { cancellation: disputed(world, n), outcome }, now));
+
+const disputed = ({ purchase }: World, n: number): number => {
+  const disputes = purchase.cancellations.filter(({ dispute }) => dispute);
+  return disputes[n % Math.max(1, disputes.length)]?.no ?? 1;
+};
+
 const toggle = (world: World, kind: Transfer["kind"]) => {
   const { refusing } = world.bank;
   if (!refusing.delete(kind)) refusing.add(kind);
@@ -92,6 +119,19 @@ const deeds = {
   left: (world: World, deed: Deed) => report(world, deed, "shipped"),
   received: (world: World, deed: Deed) => report(world, deed, "received"),
   refused: (world: World, deed: Deed) => report(world, deed, "refused"),
+  dispute: (world: World, deed: Deed) =>
+    act(world, (purchase, now) => openDispute(purchase, claimed(world, deed), now)),
+  concede: (world: World, deed: Deed) => answer(world, deed, "conceded"),
+  contest: (world: World, deed: Deed) => answer(world, deed, "contested"),
+  uphold: (world: World, deed: Deed) => decide(world, deed, "purchaser"),
+  dismiss: (world: World, deed: Deed) => decide(world, deed, "mall"),
+  upholdPart: (world: World, deed: Deed) => decide(world, deed, { amount: shareOf(world, deed) }),
+  upholdGoods: (world: World, deed: Deed) => decide(world, deed, { lines: someOf(world, deed) }),
+  prove: (world: World, { n, part }: Deed) => {
+    const by = part % 2 ? "mall" : "purchaser";
+    const given = { cancellation: disputed(world, n), by, references: [`doc_later-${n % 4}0000`] } as const;
+    act(world, (purchase, now) => giveEvidence(purchase, given, now));
+  },
   repay: (world: World, deed: Deed) =>
     act(world, (purchase, now) => requestRepayment(purchase, repaymentOf(world, deed), now)),
 };
@@ -143,6 +183,11 @@ const check = (world: World) => {
   if (!wait) expect(timer).toBeUndefined();
   if (!closed.includes(purchase.status)) expect(wait ?? purchase.inFlight[0]).toBeDefined();
   expect(purchase.event.no).toBe(purchase.version);
+  for (const { status, amount, dispute, verdict } of purchase.cancellations) {
+    if (verdict) expect(dispute).toBeDefined();
+    if (["claimed", "disputed", "dismissing", "dismissed"].includes(status)) expect(dispute).toBeDefined();
+    if (status === "dismissing" || status === "dismissed") expect(amount.minor).toBe(0n);
+  }
   if (!loan) return;
 
   const accounts = balances(loan.entries);
@@ -160,6 +205,7 @@ const check = (world: World) => {
 const agree = ({ purchase, loan, bank }: World) => {
   if (!loan) return;
   const { currency: code } = loan.amount;
+  if (!purchase.cancellations.some(isUnsettled)) expect(loan.paused).toBeUndefined();
   const refunds = loan.refunds.map(({ loanReduction, cashBack }) => loanReduction.minor + cashBack.minor);
   expect(purchase.outstanding).toEqual(owedOn(loan));
   expect(purchase.held).toEqual(isOpen(purchase) || purchase.status === "repaid" ? loan.held : money(0n, code));
@@ -212,6 +258,9 @@ const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
   ["finish", "ship", "finish", "deliver"],
   ["finish", "payouts", "advance", "work", "work", "cancel"],
   ["finish", "ship", "finish", "accept", "finish"],
+  ["finish", "ship", "finish", "accept", "finish", "dispute", "finish", "contest"],
+  ["finish", "ship", "finish", "deliver", "dispute", "contest"],
+  ["finish", "ship", "finish", "accept", "finish", "repay", "finish", "dispute", "work"],
 );
 
 const plan = fc.constantFrom<CreditTerms>(

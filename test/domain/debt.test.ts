@@ -1,16 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect, dueKey, dueOf, refuseCollection, startRepayment } from "../../domain/debt.ts";
-import { balances } from "../../domain/journal.ts";
+import { amortise } from "../../domain/amortisation.ts";
+import { askCollection, collect, refuseCollection } from "../../domain/collection.ts";
+import { costless, payIn } from "../../domain/credit-terms.ts";
+import {
+  dueBy,
+  dueOf,
+  instalmentsAfter,
+  payoffToday,
+  retryAfter,
+  runningOf,
+  startRepayment,
+} from "../../domain/debt.ts";
+import { principalOf, toInstalment } from "../../domain/instalment.ts";
 import { expireHold, pauseLoan } from "../../domain/loan-refund.ts";
-import { bought, day, funded, gbp, held, no, ok, repaying } from "./lives.ts";
+import { owedOn } from "../../domain/loan.ts";
+import { usualTerms } from "./credits.ts";
+import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "./lives.ts";
 
-const asked = (amount?: number, loan = repaying(), key = "early.1") =>
-  ok(askCollection(loan, key, amount === undefined ? undefined : gbp(amount), day(amount === undefined ? 19 : 6)));
+/** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
+const monthly = { ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
 
 describe("the purchaser's clock", () => {
-  it("given accepted goods, then the loan is due by its plan; started twice is once", () => {
+  it("given accepted goods, then the loan is due by its terms; started twice is once", () => {
     const loan = repaying();
-    expect([loan.status, dueOf(loan)]).toEqual(["repaying", "2026-01-24"]);
+    expect([loan.status, loan.acceptedOn, dueOf(loan)]).toEqual(["repaying", "2026-01-10", "2026-01-24"]);
     expect(startRepayment(loan, "2026-01-11", day(6))).toBe(loan);
     expect(dueOf(funded())).toBeUndefined();
   });
@@ -21,53 +34,75 @@ describe("the purchaser's clock", () => {
   });
 
   it("given a purchaser faster than the clock, then the repaid loan needs no clock", () => {
-    const loan = ok(collect(asked(16_000, funded()), "early.1", day(6)));
+    const asked = ok(askCollection(funded(), "early.1", { what: "early", amount: gbp(16_000) }, day(6)));
+    const loan = ok(collect(asked, "early.1", day(6)));
     expect(loan.status).toBe("repaid");
     expect(startRepayment(loan, "2026-01-10", day(6))).toBe(loan);
   });
+
+  it("given a cancellation under way, then it stands still on the day it was asked for", () => {
+    const paused = ok(pauseLoan(repayingBy(monthly), 1, day(20)));
+    expect(runningOf(paused, day(40)).today).toBe("2026-01-25");
+    expect(payoffToday(paused, day(40))).toEqual(payoffToday(paused, day(20)));
+  });
 });
 
-describe("a collection", () => {
-  it("given the due date, then all that is due is asked for, once, and nothing before", () => {
-    const due = asked(undefined, repaying(), "due.7");
-    expect(due.collections).toEqual([{ key: "due.7", amount: gbp(16_000), status: "asked" }]);
-    expect(askCollection(due, "due.7", undefined, day(19))).toBe(due);
-    expect(ok(askCollection(repaying(), "due.7", undefined, day(18))).collections[0]?.amount).toEqual(gbp(0));
+describe("the schedule", () => {
+  it("given terms, then the instalments are theirs, on what was lent, and nothing of them is paid", () => {
+    const rows = ok(amortise({ principal: gbp(6000), terms: monthly, acceptedOn: "2026-01-10" }));
+    expect(repayingBy(monthly, 6000).instalments).toEqual(rows.map(toInstalment));
   });
 
-  it("given a question without an answer, then that one is asked again and no new one", () => {
-    const due = asked(undefined, repaying(), "due.7");
-    expect(dueKey(due, 9)).toBe("due.7");
-    expect(dueKey(refuseCollection(due, "due.7", day(19)), 9)).toBe("due.9");
+  it("given too little for the roundings of its terms, then it is asked for all the same", () => {
+    const left = repayingBy({ ...monthly, inMultiplesOf: 1000n }, 500);
+    expect(principalOf(left.instalments, "GBP")).toEqual(gbp(500));
   });
 
-  it("given all paid, then the loan is repaid, the days used are earned and the unused ones the mall's", () => {
-    const loan = ok(collect(asked(16_000), "early.1", day(11)));
-    expect(loan).toMatchObject({ status: "repaid", outstanding: gbp(0) });
-    const books = balances(loan.entries);
-    expect([books.get("discountIncome"), books.get("mallSettlement")]).toEqual([gbp(-54), gbp(-106)]);
-    expect(collect(loan, "early.1", day(12))).toBe(loan);
-    expect(ok(askCollection(loan, "due.9", undefined, day(30))).collections[1]?.amount).toEqual(gbp(0));
+  it("given a calendar that rolls two days onto one, then the days stay where they are", () => {
+    const weekend = { weekend: [6, 0], holidays: [] };
+    const daily = { ...costless(3, { kind: "everyDays", days: 1 }), rolling: "following", calendar: weekend } as const;
+    // The 10th is a Saturday.
+    expect(repayingBy(daily).instalments.map(({ due }) => due)).toEqual(["2026-01-11", "2026-01-12", "2026-01-13"]);
   });
 
-  it("given a part paid, then the rest stays owed; given a refusal, all of it", () => {
-    expect(ok(collect(asked(1000), "early.1", day(6))).outstanding).toEqual(gbp(15_000));
-    const refused = refuseCollection(asked(1000), "early.1", day(6));
-    expect([refused.outstanding, refused.collections[0]?.status]).toEqual([gbp(16_000), "refused"]);
-    expect(refuseCollection(refused, "early.1", day(6))).toBe(refused);
-    expect(collect(refused, "early.1", day(6))).toBe(refused);
+  it("given nothing lent on acceptance, then there is no instalment; what is lent later is asked for from that day on", () => {
+    const empty = ok(startRepayment(held(), "2026-01-10", day(5)));
+    expect([empty.status, empty.instalments, dueOf(empty)]).toEqual(["repaying", [], undefined]);
+    expect(instalmentsAfter(empty, gbp(6000), day(6))).toEqual(repayingBy(payIn(14), 6000).instalments);
   });
 
-  it("refuses more than is owed and not asked for yet, a loan not lent, one whose seller is being paid, and unknown answers", () => {
-    expect(no(askCollection(asked(1000), "early.2", gbp(15_001), day(6)))).toBe("RepaymentExceedsDebt");
-    expect(no(askCollection(held(), "early.1", gbp(1), day(6)))).toBe("WrongState");
-    expect(no(askCollection(bought(), "early.1", gbp(1), day(6)))).toBe("PayoutPending");
-    expect(no(collect(repaying(), "early.1", day(6)))).toBe("WrongState");
+  it("given a change of the principal, then instalments ask for that much less; before acceptance there are none", () => {
+    const loan = repayingBy(monthly);
+    expect(principalOf(instalmentsAfter(loan, gbp(-1000), day(6)), "GBP")).toEqual(gbp(15_000));
+    expect(instalmentsAfter(funded(6000), gbp(1000), day(2))).toEqual([]);
+  });
+});
+
+/** The bank refuses what is due on that day. */
+const refuse = (loan = repaying(), at = day(19)) =>
+  refuseCollection(ok(askCollection(loan, `due.${at}`, { what: "due" }, at)), `due.${at}`, at);
+
+describe("what is due", () => {
+  it("given instalments, then each is due from its day on with its interest and fee, and all of them add up", () => {
+    const loan = repayingBy(monthly);
+    const dues = ["2026-02-09", "2026-02-10", "2026-03-09", "2026-03-10", "2026-04-10"].map((on) => dueBy(loan, on));
+    expect(dues).toEqual([gbp(0), gbp(5559), gbp(5559), gbp(11_028), gbp(16_497)]);
+    expect(owedOn(loan)).toEqual(gbp(16_000));
   });
 
-  it("given a cancellation under way, then nothing is collected on the due date, but the purchaser may pay", () => {
-    const paused = ok(pauseLoan(repaying(), 1, day(6)));
-    expect(no(askCollection(paused, "due.7", undefined, day(19)))).toBe("LoanPaused");
-    expect(asked(1000, paused).collections).toHaveLength(1);
+  it("given a payoff, then interest and fees are those of the days used; before acceptance nothing but principal is owed", () => {
+    // Fifteen days of interest, of 31 days of the instalment's fee, and of 90 days of the opening fee.
+    expect(payoffToday(repayingBy(monthly), day(20))).toEqual(gbp(16_000 + 79 + 14 + 15));
+    expect(payoffToday(repaying(), day(20))).toEqual(gbp(16_000));
+    expect(payoffToday(funded(6000), day(20))).toEqual(gbp(6000));
+  });
+
+  it("given a refusal, then the bank is asked again in thirty days, or on the next instalment's day before that", () => {
+    expect(dueOf(refuse())).toBe("2026-02-23");
+    const loan = refuse(repayingBy(monthly), day(36));
+    expect([loan.retry, dueOf(loan)]).toEqual([{ times: 1, on: "2026-03-12" }, "2026-03-10"]);
+    const again = refuse(loan, day(64));
+    expect([again.retry, dueOf(again)]).toEqual([{ times: 2, on: "2026-04-09" }, "2026-04-09"]);
+    expect(retryAfter(again, "2026-04-09")).toEqual({ times: 3, on: "2026-05-09" });
   });
 });

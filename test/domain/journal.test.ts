@@ -4,6 +4,7 @@ import {
   type Account,
   balances,
   cashReturned,
+  charged,
   discountEarned,
   type Entry,
   entry,
@@ -18,12 +19,20 @@ import {
   sellerSide,
   settlementPaid,
 } from "../../domain/journal.ts";
+import { less, nothing, type Parts, plus, totalOf } from "../../domain/instalment.ts";
 import { add, isZero, min, type Money, money, negate, subtract, sum, zero } from "../../domain/money.ts";
 import { type Refund, shareOfDiscount, splitRefund } from "../../domain/refund.ts";
 import { pounds, price } from "./arbitraries.ts";
 
 const at = "2026-03-01T12:00:00.000Z";
 const gbp = (minor: bigint) => money(minor, "GBP");
+
+/** A debt of some parts. */
+const parts = (some: Partial<Parts>): Parts => ({ ...nothing("GBP"), ...some });
+
+/** A payment of nothing but principal. */
+const repaidPrincipal = (amount: Money): readonly Posting[] =>
+  repaid(amount, { ...nothing(amount.currency), principal: amount });
 
 /** A loan's book that grows by one entry at a time. */
 const book = () => {
@@ -46,7 +55,7 @@ const someRefund: Refund = splitRefund({
 describe("an entry", () => {
   it("is refused unless its debits equal its credits", () => {
     expect(() => entry(1, at, "repaid", [{ account: "cash", amount: gbp(1n) }])).toThrow(RangeError);
-    expect(() => entry(1, at, "repaid", [...repaid(gbp(5n)), { account: "cash", amount: gbp(-1n) }])).toThrow(
+    expect(() => entry(1, at, "repaid", [...repaidPrincipal(gbp(5n)), { account: "cash", amount: gbp(-1n) }])).toThrow(
       RangeError,
     );
   });
@@ -57,7 +66,9 @@ describe("an entry", () => {
       { account: "loan", amount: money(-1n, "KRW") },
     ];
     expect(() => entry(1, at, "repaid", mixed)).toThrow(RangeError);
-    expect(entry(1, at, "repaid", [...repaid(gbp(1n)), ...repaid(money(1n, "KRW"))]).postings).toHaveLength(4);
+    expect(
+      entry(1, at, "repaid", [...repaidPrincipal(gbp(1n)), ...repaidPrincipal(money(1n, "KRW"))]).postings,
+    ).toHaveLength(4);
   });
 
   it("leaves out postings of nothing", () => {
@@ -68,7 +79,7 @@ describe("an entry", () => {
   });
 
   it("keeps its version, moment and kind", () => {
-    expect(entry(7, at, "repaid", repaid(gbp(1n)))).toMatchObject({ version: 7, at, kind: "repaid" });
+    expect(entry(7, at, "repaid", repaidPrincipal(gbp(1n)))).toMatchObject({ version: 7, at, kind: "repaid" });
   });
 });
 
@@ -107,10 +118,26 @@ describe("the postings of each event", () => {
     ],
     [
       "the purchaser repays",
-      repaid(gbp(40n)),
+      repaid(gbp(40n), parts({ principal: gbp(20n), interest: gbp(9n), fee: gbp(6n), penalty: gbp(3n) })),
       [
         ["cash", 40n],
-        ["loan", -40n],
+        ["loan", -20n],
+        ["interestReceivable", -9n],
+        ["feeReceivable", -6n],
+        ["penaltyReceivable", -3n],
+        ["purchaserPayable", -2n],
+      ],
+    ],
+    [
+      "interest, a fee and a penalty are owed",
+      charged(parts({ principal: gbp(20n), interest: gbp(9n), fee: gbp(6n), penalty: gbp(3n) })),
+      [
+        ["interestReceivable", 9n],
+        ["interestIncome", -9n],
+        ["feeReceivable", 6n],
+        ["feeIncome", -6n],
+        ["penaltyReceivable", 3n],
+        ["penaltyIncome", -3n],
       ],
     ],
     [
@@ -169,7 +196,9 @@ describe("the postings of each event", () => {
           ["receivableDiscounted", receivableDiscounted(a, b, c)],
           ["receivableUnbought", receivableUnbought(a, b, c)],
           ["sellerPaid", sellerPaid(a, b)],
-          ["repaid", repaid(a)],
+          ["charged", charged(parts({ interest: a, fee: b, penalty: c }))],
+          ["repaid", repaid(a, parts({ principal: b, interest: c }))],
+          ["repaid", repaid(a, parts({ fee: b, penalty: c }))],
           ["discountEarned", discountEarned(a, b)],
           ["cashReturned", cashReturned(a)],
           ["settlementPaid", settlementPaid(negate(a))],
@@ -199,7 +228,10 @@ describe("balances", () => {
   });
 
   it("never mix currencies", () => {
-    const two = [entry(1, at, "repaid", repaid(gbp(1n))), entry(2, at, "repaid", repaid(money(1n, "KRW")))];
+    const two = [
+      entry(1, at, "repaid", repaidPrincipal(gbp(1n))),
+      entry(2, at, "repaid", repaidPrincipal(money(1n, "KRW"))),
+    ];
     expect(() => balances(two)).toThrow(TypeError);
     expect(() => purchaserSide(two, "GBP")).toThrow(TypeError);
   });
@@ -207,12 +239,24 @@ describe("balances", () => {
   it("do not depend on the order of the entries", () => {
     fc.assert(
       fc.property(fc.array(pounds(), { maxLength: 8 }), (amounts) => {
-        const entries = amounts.map((amount, index) => entry(index + 1, at, "repaid", repaid(amount)));
+        const entries = amounts.map((amount, index) => entry(index + 1, at, "repaid", repaidPrincipal(amount)));
         expect(balances(entries.toReversed())).toEqual(balances(entries));
       }),
     );
   });
 });
+
+/** What a payment pays, costs first; what is more than the debt stays the purchaser's. */
+const pay = (owed: Parts, payment: Money): Parts => {
+  let left = payment;
+  const take = (open: Money): Money => {
+    const part = min(open, left);
+    left = subtract(left, part);
+    return part;
+  };
+  const [penalty, fee, interest] = [take(owed.penalty), take(owed.fee), take(owed.interest)];
+  return { penalty, fee, interest, principal: take(owed.principal) };
+};
 
 describe("a whole life on the books", () => {
   it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nobody", () => {
@@ -221,7 +265,7 @@ describe("a whole life on the books", () => {
     expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(10_000n), gbp(-9_920n)]);
     write("sellerPaid", sellerPaid(gbp(9_920n), gbp(0n)));
     expect(sellerSide(entries, "GBP")).toEqual(gbp(0n));
-    write("repaid", repaid(gbp(10_000n)));
+    write("repaid", repaidPrincipal(gbp(10_000n)));
     write("discountEarned", discountEarned(gbp(60n), gbp(0n)));
     expect(Object.fromEntries(balances(entries))).toEqual({
       loan: gbp(0n),
@@ -238,7 +282,7 @@ describe("a whole life on the books", () => {
     const { entries, write, balance } = book();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n)));
     write("sellerPaid", sellerPaid(gbp(9_940n), gbp(0n)));
-    write("repaid", repaid(gbp(5_000n)));
+    write("repaid", repaidPrincipal(gbp(5_000n)));
     write(
       "refunded",
       refunded(
@@ -254,13 +298,20 @@ describe("a whole life on the books", () => {
 
   type Step =
     | { readonly do: "repay"; readonly most: Money }
+    | { readonly do: "charge"; readonly interest: Money; readonly fee: Money; readonly penalty: Money }
     | { readonly do: "refund"; readonly most: Money; readonly unused: bigint };
   const step: fc.Arbitrary<Step> = fc.oneof(
     fc.record({ do: fc.constant("repay" as const), most: price(40_000n) }),
+    fc.record({
+      do: fc.constant("charge" as const),
+      interest: pounds(2_000n),
+      fee: pounds(200n),
+      penalty: pounds(200n),
+    }),
     fc.record({ do: fc.constant("refund" as const), most: price(40_000n), unused: fc.bigInt({ min: 0n, max: 30n }) }),
   );
 
-  it("given any repayments and refunds, when all is settled, then every debt is zero and the cash is the lender's income", () => {
+  it("given any charges, repayments and refunds, when all is settled, then every debt is zero and the cash is the lender's income", () => {
     fc.assert(
       fc.property(price(100_000n), pounds(5_000n), fc.array(step, { maxLength: 12 }), (extra, most, steps) => {
         const amount = add(extra, gbp(100n));
@@ -271,44 +322,55 @@ describe("a whole life on the books", () => {
 
         write("receivableDiscounted", receivableDiscounted(amount, discount, fixed));
         write("sellerPaid", sellerPaid(subtract(amount, add(discount, fixed)), gbp(0n)));
-        let [outstanding, goods, unearned, cashBack, clawback] = [amount, amount, discount, gbp(0n), gbp(0n)];
+        let owed = parts({ principal: amount });
+        let [goods, unearned, cashBack, clawback] = [amount, discount, gbp(0n), gbp(0n)];
 
         for (const taken of steps) {
           if (taken.do === "repay") {
-            const paid = min(taken.most, outstanding);
-            write("repaid", repaid(paid));
-            outstanding = subtract(outstanding, paid);
+            const paid = pay(owed, taken.most);
+            write("repaid", repaid(taken.most, paid));
+            owed = less(owed, paid);
+            cashBack = add(cashBack, subtract(taken.most, totalOf(paid)));
+          } else if (taken.do === "charge") {
+            const { interest, fee, penalty } = taken;
+            write("charged", charged(parts({ interest, fee, penalty })));
+            owed = plus(owed, parts({ interest, fee, penalty }));
           } else if (goods.minor > 0n) {
             const returned = min(taken.most, goods);
             const discountShare = shareOfDiscount({ amount: returned, advanced: goods, unearned });
             const rebate = gbp((discountShare.minor * taken.unused) / 30n);
-            const refund = splitRefund({ amount: returned, outstanding, discountShare, rebate });
+            const refund = splitRefund({ amount: returned, outstanding: owed.principal, discountShare, rebate });
             write("refunded", refunded(refund));
-            [outstanding, goods] = [subtract(outstanding, refund.loanReduction), subtract(goods, returned)];
+            owed = less(owed, parts({ principal: refund.loanReduction }));
+            goods = subtract(goods, returned);
             unearned = subtract(unearned, discountShare);
             [cashBack, clawback] = [add(cashBack, refund.cashBack), add(clawback, refund.clawback)];
           }
           balanced();
           // What each party thinks it owes is what the books say, after each step.
-          expect(purchaserSide(entries, "GBP")).toEqual(subtract(outstanding, cashBack));
+          expect(purchaserSide(entries, "GBP")).toEqual(subtract(totalOf(owed), cashBack));
           expect(sellerSide(entries, "GBP")).toEqual(clawback);
           expect(balance("discountUnearned")).toBe(-unearned.minor);
         }
 
-        write("repaid", repaid(outstanding));
+        write("repaid", repaid(totalOf(owed), owed));
         write("discountEarned", discountEarned(unearned, gbp(0n)));
         write("cashReturned", cashReturned(cashBack));
         write("settlementPaid", settlementPaid(negate(clawback)));
         balanced();
         for (const account of [
           "loan",
+          "interestReceivable",
+          "feeReceivable",
+          "penaltyReceivable",
           "mallPayable",
           "mallSettlement",
           "purchaserPayable",
           "discountUnearned",
         ] as const)
           expect(balance(account)).toBe(0n);
-        expect(balance("cash")).toBe(-(balance("discountIncome") + balance("feeIncome")));
+        const incomes = ["discountIncome", "feeIncome", "interestIncome", "penaltyIncome"] as const;
+        expect(balance("cash")).toBe(-incomes.reduce((all, income) => all + balance(income), 0n));
         expect(balance("cash")).toBeGreaterThanOrEqual(fixed.minor);
       }),
     );

@@ -3,14 +3,17 @@ import { recordAdvance, requestAdvance } from "../../domain/advance.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import { openCancellation, recordCancellation } from "../../domain/cancellation.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
-import { payIn } from "../../domain/credit-terms.ts";
+import { type CreditTerms, payIn } from "../../domain/credit-terms.ts";
 import { startRepayment } from "../../domain/debt.ts";
 import { quote } from "../../domain/discount.ts";
+import { answerDispute } from "../../domain/dispute-answer.ts";
+import { type DisputeAsk, openDispute } from "../../domain/dispute.ts";
 import { type LoanRequest, recordDecision, requestLoan } from "../../domain/loan-request.ts";
 import type { Loan } from "../../domain/loan.ts";
 import { type Money, money } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import { discountReceivable, paySeller } from "../../domain/receivable.ts";
+import type { Refunded } from "../../domain/refunding.ts";
 import { isRejection, type Rejection, type RejectionCode } from "../../domain/rejection.ts";
 import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
 import type { Statement } from "../../domain/statement.ts";
@@ -92,6 +95,32 @@ export const cancelling = (
 ): Purchase =>
   recordCancellation(ok(openCancellation(purchase, { what }, day(6))), purchase.cancellations.length + 1, day(6));
 
+/** With a dispute open since the sixth day, of which the lender knows; the mall may answer until the twentieth. */
+export const disputing = (purchase = accepted(), claim: Partial<DisputeAsk> = {}): Purchase =>
+  recordCancellation(
+    ok(openDispute(purchase, { kind: "goodsNotReceived", what: "rest", evidence: [], ...claim }, day(6))),
+    purchase.cancellations.length + 1,
+    day(6),
+  );
+
+/** The mall has objected on the tenth day; the lender may decide until the twenty-fourth. */
+export const contesting = (purchase = disputing()): Purchase =>
+  ok(
+    answerDispute(
+      purchase,
+      { cancellation: purchase.cancellations.length, answer: "contested", evidence: ["doc_delivery-slip"] },
+      day(10),
+    ),
+  );
+
+/** As the lender refunds a loan that is all lent. */
+export const refundOf = (minor: number): Refunded => ({
+  released: gbp(0),
+  loanReduction: gbp(minor),
+  cashBack: gbp(0),
+  clawback: gbp(minor),
+});
+
 /** A purchaser with a limit of 200 pounds, who pays two weeks after acceptance. */
 export const account: CreditAccount = {
   account: "a1",
@@ -130,3 +159,7 @@ export const funded = (minor = 16_000): Loan => ok(paySeller(bought(minor), 1, d
 
 /** The purchaser's clock runs. */
 export const repaying = (minor = 16_000): Loan => ok(startRepayment(funded(minor), "2026-01-10", day(5)));
+
+/** The purchaser's clock runs by other terms than the account's. */
+export const repayingBy = (terms: CreditTerms, minor = 16_000): Loan =>
+  ok(startRepayment({ ...funded(minor), terms }, "2026-01-10", day(5)));

@@ -7,6 +7,7 @@ import { dueOf, startRepayment } from "../../domain/debt.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
 import { quote, type Terms } from "../../domain/discount.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
+import { resumeLoan } from "../../domain/loan-pause.ts";
 import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
 import { principalOf, toComeOf } from "../../domain/instalment.ts";
 import { beingCollected, chargesOn, creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
@@ -214,6 +215,7 @@ const commands = fc.commands(
     fc.tuple(which, key, fc.option(minor, { nil: undefined })).map((args) => ask(...args)),
     fc.tuple(which, key, fc.boolean()).map((args) => answer(...args)),
     fc.tuple(which, no).map(([of, by]) => on(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
+    fc.tuple(which, no).map(([of, by]) => on(of, `resume ${by}`, (loan, { now }) => resumeLoan(loan, by, now))),
     fc.tuple(which, no, minor).map((args) => giveBack(...args)),
     fc.tuple(which, no).map(([of, by]) => on(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
     which.map((of) => on(of, "expire", (loan, { now }) => expireHold(loan, now))),

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect, dueOf } from "../../domain/debt.ts";
+import { askCollection, collect, refuseCollection } from "../../domain/collection.ts";
+import { dueOf } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
+import { openOf, principalOf } from "../../domain/instalment.ts";
 import { balances } from "../../domain/journal.ts";
 import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
-import { exposure } from "../../domain/loan.ts";
+import { chargesOn, exposure, type Loan, owedOn } from "../../domain/loan.ts";
 import { unbuyReceivable } from "../../domain/receivable.ts";
-import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying } from "./lives.ts";
+import { usualTerms } from "./credits.ts";
+import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying, repayingBy } from "./lives.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
-const asked = (amount?: number, loan = repaying(), key = "early.1") =>
-  ok(askCollection(loan, key, amount === undefined ? undefined : gbp(amount), day(amount === undefined ? 19 : 6)));
 
 describe("a refund of the lender", () => {
   it("given two cancellations, then the clock stands still from the first to the end of the last", () => {
@@ -40,7 +41,7 @@ describe("a refund of the lender", () => {
   });
 
   it("given a loan that was repaid, then the purchaser has cash to come, and has it once", () => {
-    const repaid = ok(collect(asked(16_000), "early.1", day(6)));
+    const repaid = ok(collect(ok(askCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)));
     const owed = ok(refund(repaid, 1, gbp(6000), day(9)));
     expect(owed).toMatchObject({ status: "repaid", refunds: [{ status: "posted", cashBack: gbp(6000) }] });
     const back = ok(returnCash(owed, 1, day(9)));
@@ -65,6 +66,46 @@ describe("a refund of the lender", () => {
     expect(no(refund(funded(), 1, gbp(16_001), day(2)))).toBe("AmountOutOfRange");
     expect(no(refund(bought(), 1, gbp(1), day(2)))).toBe("PayoutPending");
     expect(no(returnCash(funded(), 1, day(2)))).toBe("WrongState");
+  });
+});
+
+/** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
+const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+const principals = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
+
+/** The interest that paying all of it off on that day books as income. */
+const interest = (loan: Loan, at: string) =>
+  ok(collect(ok(askCollection(loan, "early.1", { what: "early" }, at)), "early.1", at)).entries.flatMap(
+    ({ postings }) => postings.filter(({ account: name }) => name === "interestIncome"),
+  );
+
+describe("a refund of a loan in instalments", () => {
+  it("given an overdue instalment, then its principal goes first and those to come share the rest; its interest stays owed", () => {
+    const late = ok(askCollection(monthly, "due.7", { what: "due" }, day(36)));
+    const refused = refuseCollection(late, "due.7", day(36));
+    const part = ok(refund(refused, 1, gbp(5000), day(37)));
+    expect(principals(part)).toEqual([276n, 5340n, 5384n]);
+    const more = ok(refund(refused, 1, gbp(8000), day(37)));
+    expect([principals(more)[0], more.outstanding, chargesOn(more)]).toEqual([0n, gbp(8000), chargesOn(refused)]);
+    expect(principalOf(more.instalments, "GBP")).toEqual(gbp(8000));
+  });
+
+  it("given a cancellation of ten days, then every day to come is ten days later and those days bear no interest", () => {
+    const paused = ok(pauseLoan(monthly, 1, day(20)));
+    const part = ok(refund(paused, 1, gbp(1), day(30)));
+    expect(part.instalments.map(({ due }) => due)).toEqual(["2026-02-20", "2026-03-20", "2026-04-20"]);
+    expect(part.pauses).toEqual([{ from: "2026-01-25", until: "2026-02-04" }]);
+    // A penny less to pay off than on the day on which the clock stopped, and the same interest.
+    expect(interest(part, day(30))).toEqual(interest(monthly, day(20)));
+    expect(interest(part, day(30))).toEqual([{ account: "interestIncome", amount: gbp(-79) }]);
+  });
+
+  it("given goods all back and interest owed, then the loan is not over until that is paid", () => {
+    const late = ok(askCollection(monthly, "due.7", { what: "due" }, day(36)));
+    const back = ok(refund(refuseCollection(late, "due.7", day(36)), 1, gbp(16_000), day(37)));
+    expect([back.status, back.outstanding, owedOn(back)]).toEqual(["repaying", gbp(0), gbp(283)]);
+    const asked = ok(askCollection(back, "due.8", { what: "due" }, day(38)));
+    expect(ok(collect(asked, "due.8", day(38)))).toMatchObject({ status: "cancelled", outstanding: gbp(0) });
   });
 });
 

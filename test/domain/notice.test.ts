@@ -19,8 +19,13 @@ describe("a notice", () => {
       "GBP 160.00 will be collected on 2026-01-24",
     );
     expect(writeNotice(funded(), { event: "shipped", tracking: "T1" }).text).toContain("(tracking T1)");
+    expect(writeNotice(repaying(), { event: "resumed", due: "2026-01-30" }).text).toContain(
+      "GBP 160.00 is owed and will be collected on 2026-01-30.",
+    );
+    expect(writeNotice(funded(), { event: "resumed" }).text).toContain("GBP 160.00 is owed.");
     const over = { ...repaying(), outstanding: gbp(0) };
     expect(writeNotice(over, { event: "repaid" }).text).toBe("Paid in full. Thank you.");
+    expect(writeNotice(over, { event: "resumed" }).text).toContain("You owe nothing.");
     expect(writeNotice(over, { event: "refunded" }).text).toContain("You owe nothing.");
     expect(writeNotice(repaying(), { event: "repaid" }).text).toContain("GBP 160.00 is left");
   });
@@ -41,6 +46,11 @@ describe("a notice", () => {
       "cancellation_requested",
       "called_back",
       "return_refused",
+      "dispute_opened",
+      "dispute_answered",
+      "mall_evidence",
+      "dispute_decided",
+      "resumed",
       "refunded",
     ];
     for (const event of [...names, ...more]) {

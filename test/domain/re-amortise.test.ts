@@ -33,7 +33,7 @@ describe("paying a credit off early", () => {
 
   it("bears no interest on paused days", () => {
     const pauses = [{ from: "2026-04-02", until: "2026-04-07" }];
-    expect(given(payoff(credit, rows, "2026-04-10", pauses)).interest).toEqual(eur(400n));
+    expect(given(payoff(credit, rows, "2026-04-10", { pauses })).interest).toEqual(eur(400n));
   });
 
   it("never costs more than the schedule or less interest than nothing, and the later the dearer within a period", () => {

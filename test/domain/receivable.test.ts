@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect } from "../../domain/debt.ts";
+import { askCollection, collect } from "../../domain/collection.ts";
 import { balances } from "../../domain/journal.ts";
 import { expireHold } from "../../domain/loan-refund.ts";
 import { subtract } from "../../domain/money.ts";
 import { discountReceivable, payable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { quote } from "../../domain/discount.ts";
-import { bought, day, funded, gbp, held, no, offer, ok, repaying } from "./lives.ts";
-
-const asked = (amount?: number, loan = repaying(), key = "early.1") =>
-  ok(askCollection(loan, key, amount === undefined ? undefined : gbp(amount), day(amount === undefined ? 19 : 6)));
+import { bought, day, funded, gbp, held, no, offer, ok } from "./lives.ts";
 
 /** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
 const owing = (minor: number) => {
@@ -66,7 +63,7 @@ describe("buying a receivable", () => {
   });
 
   it("given a payout failed after the rest was repaid, then the loan is repaid and its discount earned", () => {
-    const early = asked(6000, funded(6000));
+    const early = ok(askCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
     const second = ok(discountReceivable(early, 2, offer(10_000, day(6)), day(6)));
     const loan = ok(unbuyReceivable(ok(collect(second, "early.1", day(6))), 2, day(6)));
     expect(loan.status).toBe("repaid");

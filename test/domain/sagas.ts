@@ -1,12 +1,14 @@
 import { acceptOnSilence, recordDue } from "../../domain/acceptance.ts";
 import { recordAdvance, recordFailedAdvance } from "../../domain/advance.ts";
 import { dayOf } from "../../domain/calendar.ts";
+import { recordResumption } from "../../domain/dispute-decision.ts";
 import { amountOf, cancelUnshipped, decideOnSilence, recordCancellation } from "../../domain/cancellation.ts";
 import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
 import { startRepayment } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
 import { quote, type Terms } from "../../domain/discount.ts";
 import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
+import { resumeLoan } from "../../domain/loan-pause.ts";
 import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
 import type { Loan } from "../../domain/loan.ts";
 import { add, fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
@@ -44,6 +46,8 @@ export const phaseOf = (world: World, phase: Phase, version: number): Iterator<v
       return cancel(world, phase.cancellation);
     case "silence":
       return silence(world, phase.cancellation);
+    case "resume":
+      return resume(world, phase.cancellation);
     case "refund":
       return refundPurchaser(world, phase.cancellation, amountIn(phase.amount));
     default:
@@ -208,6 +212,15 @@ function* silence(world: World, no: number): Generator<void> {
     return;
   }
   yield* refundPurchaser(world, no, amountOf(decided, no));
+}
+
+function* resume(world: World, no: number): Generator<void> {
+  yield;
+  const running = lend(world, (loan) => resumeLoan(loan, no, world.now), []);
+  if (running === "interrupted" || isRejection(running)) return;
+  const statement = statementOf(running);
+  yield;
+  record(world, (purchase) => recordResumption(purchase, no, statement, world.now), []);
 }
 
 function* refundPurchaser(world: World, no: number, amount: Money): Generator<void> {

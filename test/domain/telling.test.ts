@@ -13,6 +13,11 @@ describe("who is told", () => {
     for (const name of ["shipped", "delivered"] as const)
       expect(happened(name)).toEqual({ mall: false, purchaser: true });
     expect(happened("advance_refused")).toEqual({ mall: true, purchaser: false });
+    expect(happened("purchaser_evidence")).toEqual({ mall: true, purchaser: false });
+    for (const name of ["dispute_answered", "mall_evidence", "resumed"] as const)
+      expect(happened(name)).toEqual({ mall: false, purchaser: true });
+    for (const name of ["dispute_opened", "dispute_decided"] as const)
+      expect(happened(name)).toEqual({ mall: true, purchaser: true });
     for (const name of ["approved", "refunded", "repaid", "late"] as const)
       expect(happened(name)).toEqual({ mall: true, purchaser: true });
   });

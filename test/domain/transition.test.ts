@@ -4,7 +4,7 @@ import { addTime } from "../../domain/calendar.ts";
 import { openCancellation } from "../../domain/cancellation.ts";
 import { recordExpiry } from "../../domain/loan-request.ts";
 import { requestRepayment } from "../../domain/repayment.ts";
-import { isInFlight, overdueAt, overduePhases } from "../../domain/transition.ts";
+import { isInFlight, overdueAt, overduePhases, step } from "../../domain/transition.ts";
 import { deadlines } from "../../domain/waiting.ts";
 import { accepted, approved, day, gbp, ok, pending } from "./lives.ts";
 
@@ -15,6 +15,20 @@ describe("a transition", () => {
     expect(after.version).toBe(before.version + 1);
     expect(after.timeline).toEqual([...before.timeline, { at: day(1), event: "advance_requested" }]);
     expect(after.event).toMatchObject({ no: after.version, name: "advance_requested", at: day(1) });
+  });
+
+  it("says by how much either side owes more since the moment before, where it does", () => {
+    const told = { ...approved(), outstanding: gbp(5000), seller: gbp(-4000) };
+    const moved = step(approved(), told, { name: "advanced" }, day(1));
+    expect(moved.timeline.at(-1)).toEqual({
+      at: day(1),
+      event: "advanced",
+      purchaser: gbp(5000),
+      seller: gbp(-4000),
+    });
+    const back = step(moved, { ...moved, outstanding: gbp(3000) }, { name: "repaid" }, day(2));
+    expect(back.timeline.at(-1)).toEqual({ at: day(2), event: "repaid", purchaser: gbp(-2000) });
+    expect(step(back, back, { name: "delivered" }, day(3)).timeline.at(-1)).toEqual({ at: day(3), event: "delivered" });
   });
 
   it("leaves a timer that stands, and sets one whose time has passed again", () => {
@@ -32,7 +46,7 @@ describe("the janitor", () => {
     expect(isInFlight(both, "advance.1") && isInFlight(both, "cancel.1")).toBe(true);
     expect(overduePhases(both, day(1))).toEqual([]);
     expect(overduePhases(both, day(4)).map(({ phase }) => phase)).toEqual(["advance", "cancel", "silence"]);
-    const early = ok(requestRepayment(accepted(), gbp(1), day(6)));
+    const early = ok(requestRepayment(accepted(), { amount: gbp(1) }, day(6)));
     expect(isInFlight(early, "collect.1")).toBe(true);
   });
 

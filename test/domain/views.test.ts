@@ -1,14 +1,31 @@
 import { describe, expect, it } from "vitest";
+import { askCollection, collect } from "../../domain/collection.ts";
+import { decideDispute, recordResumption } from "../../domain/dispute-decision.ts";
 import { viewLoan } from "../../domain/loan-view.ts";
 import { pauseLoan } from "../../domain/loan-refund.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
-import { recordRefund } from "../../domain/refunding.ts";
-import { accepted, cancelling, day, gbp, held, ok, repaying } from "./lives.ts";
+import { parkRefund, recordRefund } from "../../domain/refunding.ts";
+import { usualTerms } from "./credits.ts";
+import {
+  accepted,
+  cancelling,
+  contesting,
+  day,
+  delivered,
+  disputing,
+  gbp,
+  held,
+  ok,
+  repaying,
+  repayingBy,
+  said,
+} from "./lives.ts";
 
 describe("what is shown", () => {
   it("shows a purchase in minor units as strings, and nothing of the saga or of the token", () => {
     const shares = { released: gbp(0), loanReduction: gbp(1), cashBack: gbp(0), clawback: gbp(1) };
-    const view = viewPurchase(ok(recordRefund(cancelling(accepted(), { amount: gbp(1) }), 1, shares, day(7))));
+    const left = said(5, { outstanding: gbp(15_999), seller: gbp(1), due: "2026-01-27" });
+    const view = viewPurchase(ok(recordRefund(cancelling(accepted(), { amount: gbp(1) }), 1, shares, left, day(7))));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
     expect(view).toMatchObject({
       status: "accepted",
@@ -16,18 +33,102 @@ describe("what is shown", () => {
       cancellations: [{ no: 1, amount: { amount: "1" }, clawback: { amount: "1" } }],
       waitingFor: { who: "purchaser" },
     });
+    expect(view.timeline.at(-1)).toMatchObject({
+      event: "refunded",
+      purchaser: { amount: "-1" },
+      seller: { amount: "1" },
+    });
     expect(Object.keys(view)).not.toEqual(expect.arrayContaining(["inFlight"]));
     expect(JSON.stringify(view)).not.toMatch(/linkHash|inFlight|requests|digest/);
   });
 
+  it("shows a dispute with its evidence and its deadline, and which of them pause the loan since when", () => {
+    const claim = { kind: "notAsDescribed", what: { amount: gbp(6000) }, evidence: ["doc_photo-0001"] } as const;
+    const open = contesting(disputing(accepted(), claim));
+    const view = viewPurchase(open);
+    expect(view).toMatchObject({
+      cancellations: [
+        {
+          status: "disputed",
+          until: day(24),
+          dispute: {
+            kind: "notAsDescribed",
+            evidence: [{ by: "purchaser", reference: "doc_photo-0001" }, { by: "mall" }],
+          },
+        },
+      ],
+      paused: { since: day(6), until: day(24), by: [1] },
+      waitingFor: { who: "lender", until: day(24) },
+    });
+    const lost = ok(decideDispute(open, { cancellation: 1, outcome: "mall" }, day(12)));
+    const decided = viewPurchase(lost);
+    expect(JSON.parse(JSON.stringify(decided))).toEqual(decided);
+    expect(decided).toMatchObject({
+      cancellations: [
+        { amount: { amount: "0" }, verdict: { by: "lender", favours: "mall", asked: { amount: { amount: "6000" } } } },
+      ],
+    });
+    expect(decided.paused).toEqual({ since: day(6), by: [1] });
+    expect(viewPurchase(ok(recordResumption(lost, 1, said(9, { due: "2026-01-30" }), day(12))))).not.toHaveProperty(
+      "paused",
+    );
+  });
+
+  it("shows no pause for money that only the bank holds up", () => {
+    const parked = ok(parkRefund(cancelling(accepted(), { amount: gbp(1) }), 1, said(9), day(8)));
+    expect(viewPurchase(parked)).not.toHaveProperty("paused");
+    const both = cancelling(cancelling(delivered(), { amount: gbp(1) }));
+    expect(viewPurchase(both).paused).toEqual({ since: day(6), until: day(20), by: [1, 2] });
+  });
+
   it("shows the purchaser the loan without what the mall pays for its money", () => {
-    const view = viewLoan(ok(pauseLoan(repaying(), 1, day(6))));
+    const view = viewLoan(ok(pauseLoan(repaying(), 1, day(6))), day(6));
     expect(view).toMatchObject({
       due: "2026-01-24",
       outstanding: { amount: "16000" },
       paused: { since: "2026-01-11" },
     });
     expect(JSON.stringify(view)).not.toMatch(/discount|payout|contact|digest|account/i);
-    expect(viewLoan(held())).not.toHaveProperty("due");
+    expect(viewLoan(ok(pauseLoan(repaying(), 1, day(6))), day(6)).instalments).toEqual([
+      {
+        no: 1,
+        due: "2026-01-24",
+        principal: { amount: "16000", currency: "GBP" },
+        total: { amount: "16000", currency: "GBP" },
+        paid: { amount: "0", currency: "GBP" },
+        open: { amount: "16000", currency: "GBP" },
+      },
+    ]);
+    expect(viewLoan(held(), day(1))).not.toHaveProperty("due");
+  });
+
+  it("shows the purchaser what each instalment asks and what of it is paid, what pays all off today, and the terms", () => {
+    const loan = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+    const asked = ok(askCollection(loan, "early.1", { what: "early", amount: gbp(283) }, day(36)));
+    const view = viewLoan(ok(collect(asked, "early.1", day(36))), day(36));
+    expect(JSON.parse(JSON.stringify(view))).toEqual(view);
+    expect(view).toMatchObject({
+      outstanding: { amount: "16000" },
+      principal: { amount: "16000" },
+      // 59 of the 90 days of the opening fee are not used.
+      payoff: { amount: "15941" },
+      repaid: { amount: "283" },
+      creditBalance: { amount: "0" },
+      acceptedOn: "2026-01-10",
+      due: "2026-02-10",
+      terms: { method: "annuity", count: 3, rateBasisPoints: 1200, openingFee: "90", instalmentFee: "30" },
+      repayments: [{ amount: { amount: "283" }, status: "done" }],
+    });
+    expect(view.instalments).toHaveLength(3);
+    expect(view.instalments[0]).toMatchObject({
+      principal: { amount: "5276" },
+      interest: { amount: "163" },
+      fee: { amount: "120" },
+      total: { amount: "5559" },
+      paid: { amount: "283" },
+      open: { amount: "5276" },
+    });
+    expect(view.instalments[0]).not.toHaveProperty("penalty");
+    expect(view.terms).not.toHaveProperty("calendar");
   });
 });

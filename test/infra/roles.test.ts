@@ -30,7 +30,14 @@ test("of the lender's roles only the one that decides and the one that sends lin
 });
 
 test("of the gateway's roles those that sign receipts and those that sign webhooks can open its keys", () => {
-  const receipts = ["request-loan", "advance-purchase", "report-shipment", "report-delivery", "receive-return"];
+  const receipts = [
+    "request-loan",
+    "advance-purchase",
+    "report-shipment",
+    "report-delivery",
+    "receive-return",
+    "answer-dispute",
+  ];
   expect(opening(gateway)).toEqual({
     ...Object.fromEntries(receipts.map((name) => [`tallystick-mall-${name}`, ["sign"]])),
     "tallystick-gateway-send-webhook": ["webhook"],
@@ -117,6 +124,7 @@ test("a function touches only the partitions of its table that its row names", (
   expect(whole.map(({ role, actions }) => `${role} ${actions.join()}`).toSorted()).toEqual([
     "tallystick-gateway-janitor dynamodb:Scan",
     "tallystick-mall-list-purchases dynamodb:Query",
+    "tallystick-operator-list-disputes dynamodb:Scan",
     "tallystick-operator-prove-books dynamodb:Scan",
   ]);
 });

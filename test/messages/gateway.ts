@@ -37,6 +37,7 @@ const ops: Readonly<Record<string, string>> = {
   shipments: "shipment.report",
   deliveries: "delivery.report",
   returns: "return.report",
+  disputes: "dispute.answer",
 };
 
 /** Starts the server on a free port of loopback. */

@@ -116,6 +116,7 @@ describe("a mall with the SDK", () => {
       await shop.reportShipment(purchase, { shipment: "s1", carrier: "Royal Mail", tracking: "RM1" }),
       await shop.reportDelivery(purchase, { shipment: "s1" }),
       await shop.reportReturn(purchase, { cancellation: 1, outcome: "received" }),
+      await shop.answerDispute(purchase, { cancellation: 2, answer: "contested", evidence: ["doc_delivery-slip"] }),
     ];
     expect(answers.map((answer) => (answer as unknown as { said: object }).said)).toEqual([
       {},
@@ -123,6 +124,7 @@ describe("a mall with the SDK", () => {
       { shipment: "s1", carrier: "Royal Mail", tracking: "RM1" },
       { shipment: "s1" },
       { cancellation: 1, outcome: "received" },
+      { cancellation: 2, answer: "contested", evidence: ["doc_delivery-slip"] },
     ]);
   });
 
@@ -329,6 +331,9 @@ describe("a purchaser's page with the SDK", () => {
     expect(await page.loan()).toEqual({ owed: "1" });
     await page.accept();
     await page.cancel({ lines: [{ id: "l1", quantity: 1 }] });
+    await page.dispute({ kind: "notAsDescribed", lines: [{ id: "l1", quantity: 1 }], evidence: ["doc_photo-0001"] });
+    await page.dispute({ kind: "refundNotProcessed", cancellation: 1 });
+    await page.addEvidence(2, ["doc_photo-0002"]);
     await page.repay({ amount: "100", currency: "GBP" }, "my-key");
     const seen = server.tape.requests;
     expect(seen.map(({ method, url, body }) => `${method} ${url} ${body}`)).toEqual([
@@ -336,11 +341,14 @@ describe("a purchaser's page with the SDK", () => {
       "GET /v1/pay/A1/loan ",
       "POST /v1/pay/A1/acceptances {}",
       'POST /v1/pay/A1/cancellations {"lines":[{"id":"l1","quantity":1}]}',
+      'POST /v1/pay/A1/disputes {"kind":"notAsDescribed","lines":[{"id":"l1","quantity":1}],"evidence":["doc_photo-0001"]}',
+      'POST /v1/pay/A1/disputes {"kind":"refundNotProcessed","cancellation":1}',
+      'POST /v1/pay/A1/disputes/2/evidence {"evidence":["doc_photo-0002"]}',
       'POST /v1/pay/A1/repayments {"amount":{"amount":"100","currency":"GBP"}}',
     ]);
     expect(seen.every(({ headers }) => headers.authorization === "Bearer pur_1.mac")).toBe(true);
     const keys = seen.slice(2).map(({ headers }) => headers["idempotency-key"]);
-    expect(keys[2]).toBe("my-key");
-    expect(new Set(keys).size).toBe(3);
+    expect(keys.at(-1)).toBe("my-key");
+    expect(new Set(keys).size).toBe(6);
   });
 });

@@ -1,0 +1,14 @@
+import * as z from "zod";
+import { resumeLoan } from "../../domain/loan-pause.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { tellLoan } from "../../domain/statement.ts";
+import { loanTransition } from "../io/loan-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
+
+/** The dispute was dismissed: the lender's clock runs again, and what was due falls due by the paused days later. */
+export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
+  const loan = await loanTransition(purchaseId, (before) => resumeLoan(before, cancellation, now));
+  return isRejection(loan) ? loan : tellLoan(loan);
+});

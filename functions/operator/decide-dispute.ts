@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { decideDispute } from "../../domain/dispute-decision.ts";
+import { viewPurchase } from "../../domain/purchase-view.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+import { WireMoney, WirePicks } from "../middleware/wire.ts";
+
+const Input = z.object({
+  purchaseId: z.string(),
+  cancellation: z.int().min(1),
+  outcome: z.union([
+    z.enum(["purchaser", "mall"]),
+    z.strictObject({ lines: WirePicks }),
+    z.strictObject({ amount: WireMoney }),
+  ]),
+});
+
+/** The lender's verdict on a contested dispute: for the purchaser, for the mall, or a part; money and clock follow by themselves. */
+export const handler = task(Input, async ({ purchaseId, cancellation, outcome }, now) => {
+  const purchase = await transition(purchaseId, (before) => decideDispute(before, { cancellation, outcome }, now));
+  if (isRejection(purchase)) return purchase;
+  return { purchaseId, cancellation: viewPurchase(purchase).cancellations.find(({ no }) => no === cancellation) };
+});

@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectRefusal, purchaseIn } from "./answer.ts";
+import { acceptedSale, type Sale, shippedSale, startSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+const lamps = (quantity: number) => [{ id: "lamp", quantity }];
+const photo = "doc_photo-0001";
+const slip = "https://files.thistle.example/slips/4417.pdf";
+const contested = { answer: "contested", evidence: [slip] };
+const daysAfter = (day: unknown, days: number) =>
+  new Date(Date.parse(`${String(day)}T00:00:00.000Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** What its mall's receiver heard of a sale, in the order of the events. */
+const heard = async ({ mall, id }: Sale): Promise<readonly string[]> =>
+  (await sandbox.hooks(mall.mall, id))
+    .map(({ body }) => JSON.parse(body) as { readonly type: string; readonly sequence: number })
+    .toSorted((a, b) => a.sequence - b.sequence)
+    .map(({ type }) => type.replace("purchase.", ""));
+
+const told = async ({ order }: Sale): Promise<readonly string[]> => {
+  const path = `/_sandbox/notices?to=${order}@example.test`;
+  return (await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(path)).notices.map(({ text }) => text);
+};
+
+describe("a dispute won by the purchaser", () => {
+  test("whose goods were paid for months ago: the lender decides, and the bank brings the money back", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.repay();
+    await sandbox.wait({ days: 150 });
+
+    const claim = { kind: "notAsDescribed", lines: lamps(1), evidence: [photo], reason: "broken" };
+    const opened = await sale.dispute(claim);
+    expect(opened.status).toBe(202);
+    expect(purchaseIn(opened).cancellations).toMatchObject([
+      { no: 1, status: "claimed", amount: { amount: "2500" }, dispute: { kind: "notAsDescribed" }, reason: "broken" },
+    ]);
+    expect(await sale.show()).toMatchObject({ status: "repaid", waitingFor: { who: "mall" }, paused: { by: [1] } });
+    expect(await sale.loan()).toMatchObject({ paused: { since: expect.any(String) as string } });
+
+    expect((await sale.answerDispute(contested)).status).toBe(200);
+    expect((await sale.addEvidence(["doc_photo-0002"])).status).toBe(200);
+    const { disputes } = (await sandbox.invoke("tallystick-operator-list-disputes", {})) as {
+      readonly disputes: readonly object[];
+    };
+    expect(disputes).toMatchObject([
+      {
+        purchaseId: sale.id,
+        cancellation: 1,
+        dispute: {
+          evidence: [
+            { by: "purchaser", reference: photo },
+            { by: "mall", reference: slip },
+            { by: "purchaser", reference: "doc_photo-0002" },
+          ],
+        },
+      },
+    ]);
+
+    expect(await sale.decide("purchaser")).toMatchObject({
+      cancellation: { verdict: { by: "lender", favours: "purchaser" } },
+    });
+    expect(await sale.show()).toMatchObject({
+      status: "repaid",
+      refunded: { amount: "2500" },
+      cancellations: [{ status: "refunded", cashBack: { amount: "2500" } }],
+    });
+    expect(await sale.money()).toContain("refunds 2500");
+    expect(await heard(sale)).toEqual(
+      expect.arrayContaining(["dispute_opened", "purchaser_evidence", "dispute_decided", "refunded"]),
+    );
+    expect(await heard(sale)).not.toContain("dispute_answered");
+    expect(await told(sale)).toContain(
+      "The shop objects to your dispute. The lender decides within fourteen days; until then you may add evidence.",
+    );
+  });
+
+  test("because the mall concedes: the debt is less at once, and the rest of the loan goes on", async () => {
+    const sale = await acceptedSale(sandbox);
+    const { due } = await sale.loan();
+    await sale.dispute({ lines: lamps(2) });
+    await sandbox.wait({ days: 3 });
+    expect((await sale.answerDispute({ answer: "conceded" })).status).toBe(200);
+    expect(await sale.show()).toMatchObject({
+      status: "accepted",
+      outstanding: { amount: "7500" },
+      due: daysAfter(due, 3),
+      cancellations: [{ status: "refunded", verdict: { by: "mall" } }],
+    });
+  });
+
+  test("in part: the purchaser keeps the lamp for less", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.dispute({ kind: "notAsDescribed", lines: lamps(1) });
+    await sale.answerDispute(contested);
+    await sale.decide({ amount: { amount: "1000", currency: "GBP" } });
+    expect(await sale.show()).toMatchObject({
+      status: "shipped",
+      outstanding: { amount: "11500" },
+      lines: [{ id: "lamp", cancelled: 0 }, { id: "chair" }],
+      cancellations: [{ status: "refunded", amount: { amount: "1000" }, verdict: { favours: "both" } }],
+    });
+    expect((await sale.accept()).status).toBe(200);
+  });
+});
+
+test("a dispute lost by the purchaser: the loan goes on, and is due by the paused days later", async () => {
+  const sale = await acceptedSale(sandbox);
+  const { due } = await sale.loan();
+  await sale.dispute();
+  await sandbox.wait({ days: 9 });
+  await sale.answerDispute(contested);
+  await sandbox.wait({ days: 10 });
+  await sale.decide("mall");
+  const moved = daysAfter(due, 19);
+  expect(await sale.show()).toMatchObject({
+    status: "accepted",
+    outstanding: { amount: "12500" },
+    due: moved,
+    lines: [{ cancelled: 0 }, { cancelled: 0 }],
+    cancellations: [
+      { status: "dismissed", verdict: { by: "lender", favours: "mall", asked: { amount: { amount: "12500" } } } },
+    ],
+    waitingFor: { who: "purchaser", until: `${moved}T00:00:00.000Z` },
+  });
+  const loan = await sale.loan();
+  expect(loan).toMatchObject({ status: "repaying", due: moved });
+  expect(loan).not.toHaveProperty("paused");
+  expect(await told(sale)).toContain(
+    `Your dispute was decided for the shop, so your purchase goes on. GBP 125.00 is owed and will be collected on ${moved}.`,
+  );
+
+  const before = await sandbox.state();
+  expect(await sale.decide("mall")).toMatchObject({ cancellation: { status: "dismissed" } });
+  await expect(sale.decide("purchaser")).rejects.toThrow("was decided at");
+  expect(await sandbox.state()).toEqual(before);
+  await expectRefusal(sandbox, async () => sale.addEvidence([photo]), 409, "DisputeAlreadyDecided");
+
+  await sandbox.wait({ days: 31 });
+  expect(await sale.show()).toMatchObject({ status: "repaid" });
+  expect((await sale.money()).filter((each) => !each.startsWith("payouts"))).toEqual(["debits 12500"]);
+});
+
+describe("a dispute decided by silence", () => {
+  test("of the mall: after two weeks the purchaser is right", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.dispute();
+    await sandbox.wait({ days: 13 });
+    expect((await sale.show()).cancellations).toMatchObject([{ status: "claimed" }]);
+    await sandbox.wait({ days: 1, minutes: 1 });
+    expect(await sale.show()).toMatchObject({
+      status: "cancelled",
+      outstanding: { amount: "0" },
+      cancellations: [{ status: "refunded", verdict: { by: "silence", favours: "purchaser" } }],
+    });
+  });
+
+  test("of the lender: after two weeks more", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.dispute({ amount: { amount: "500", currency: "GBP" } });
+    await sale.answerDispute(contested);
+    await sandbox.wait({ days: 14, minutes: 1 });
+    expect(await sale.show()).toMatchObject({
+      status: "accepted",
+      outstanding: { amount: "12000" },
+      cancellations: [{ verdict: { by: "silence" } }],
+    });
+  });
+
+  test("on a refund that does not come: the mall that has the goods back gets a week, and pays once", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.cancel({ lines: lamps(1) });
+    const missed = await sale.dispute({ kind: "refundNotProcessed", cancellation: 1, evidence: ["doc_parcel-0001"] });
+    expect(missed.status).toBe(202);
+    await sandbox.wait({ days: 7, minutes: 1 });
+    expect(await sale.show()).toMatchObject({
+      refunded: { amount: "2500" },
+      cancellations: [{ status: "refunded", amount: { amount: "2500" } }],
+    });
+  });
+});
+
+test("a return that the mall refused is the lender's to decide too", async () => {
+  const sale = await shippedSale(sandbox);
+  await sale.deliver();
+  await sale.cancel();
+  await sale.answerReturn({ outcome: "refused", evidence: "worn" });
+  await sale.addEvidence([photo]);
+  await sale.decide("mall");
+  expect(await sale.show()).toMatchObject({
+    status: "delivered",
+    outstanding: { amount: "12500" },
+    cancellations: [{ status: "dismissed", dispute: { kind: "returnRefused", evidence: [{ by: "purchaser" }] } }],
+  });
+  expect((await sale.accept()).status).toBe(200);
+});
+
+describe("a dispute that does not fit changes nothing", () => {
+  test("of goods that have not left", async () => {
+    const sale = await startSale(sandbox);
+    await expectRefusal(sandbox, async () => sale.dispute(), 409, "WrongState");
+  });
+
+  test("of goods that were accepted more than half a year ago", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.repay();
+    await sandbox.wait({ days: 180, minutes: 1 });
+    await expectRefusal(sandbox, async () => sale.dispute(), 409, "DisputePeriodOver");
+  });
+
+  test("of the same goods twice, and of more than was bought", async () => {
+    const sale = await shippedSale(sandbox);
+    expect((await sale.dispute({ lines: lamps(1) })).status).toBe(202);
+    await expectRefusal(sandbox, async () => sale.dispute({ lines: lamps(2) }), 422, "QuantityExceeded");
+    const more = { amount: { amount: "10001", currency: "GBP" } };
+    await expectRefusal(sandbox, async () => sale.dispute(more), 422, "AmountOutOfRange");
+  });
+
+  test("with anything but a reference for evidence, so that no person and no picture ends up at the gateway", async () => {
+    const sale = await shippedSale(sandbox);
+    for (const reference of ["Ailsa Reid saw it", "ailsa@example.org", "https://f.example/1.jpg?who=ailsa"]) {
+      await expectRefusal(sandbox, async () => sale.dispute({ evidence: [reference] }), 400, "InvalidRequest");
+    }
+    await expectRefusal(sandbox, async () => sale.dispute({ reason: "the blue lamp" }), 400, "InvalidRequest");
+    const many = Array.from({ length: 11 }, (_, i) => `doc_photo-10${i}`);
+    await expectRefusal(sandbox, async () => sale.dispute({ evidence: many }), 400, "InvalidRequest");
+  });
+
+  test("answered without evidence, or where nobody disputes", async () => {
+    const sale = await shippedSale(sandbox);
+    const concede = async () => sale.answerDispute({ answer: "conceded" });
+    await expectRefusal(sandbox, concede, 404, "CancellationUnknown");
+    await expectRefusal(sandbox, async () => sale.addEvidence([photo], Number.NaN), 404, "CancellationUnknown");
+    await sale.dispute();
+    await expectRefusal(sandbox, async () => sale.answerDispute({ answer: "contested" }), 400, "InvalidRequest");
+    await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "received" }), 409, "WrongState");
+    await expect(sale.decide("mall")).rejects.toThrow("the mall has the word");
+  });
+});
+
+test("the same dispute sent twice under one key is one, and another under that key is refused", async () => {
+  const sale = await shippedSale(sandbox);
+  const key = { "idempotency-key": "press-once" };
+  const claim = { kind: "goodsNotReceived", lines: lamps(1) };
+  const answers = await Promise.all([1, 2, 3].map(async () => sale.pay("disputes", claim, key)));
+  for (const answer of answers) expect(purchaseIn(answer).cancellations).toHaveLength(1);
+  const other = async () => sale.pay("disputes", { ...claim, kind: "notAsDescribed" }, key);
+  await expectRefusal(sandbox, other, 409, "MessageReplayed");
+});
+
+test("after all that the books are proven", async () => {
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
+});
