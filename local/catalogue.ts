@@ -76,10 +76,10 @@ const offered = (from: Record<string, string>, to: Record<string, string>, more:
 /** No order costs more. */
 const mostOfAnOrder = "10000000000000";
 
-const payIn = (days: number) => ({
-  id: `pay-in-${days}`,
-  name: `Pay in ${days} days`,
-  due: { kind: "everyDays", days },
+const payIn = (after: number) => ({
+  id: `pay-in-${after}`,
+  name: `Pay in ${after} days`,
+  due: { kind: "everyDays", days: after },
   amounts: offered({}, {}),
 });
 

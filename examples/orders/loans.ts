@@ -28,11 +28,10 @@ export const loansOf = async (
 /** What purchasers' loans say of interest, fees and payments, added up, in pence; nothing where no loan was looked at. */
 export const sumLoans = (loans: readonly Loan[]) => {
   const total = (of: (loan: Loan) => Money | undefined): bigint =>
-    loans.reduce((sum, loan) => sum + BigInt(of(loan)?.amount ?? 0), 0n);
+    sum(loans.map((loan) => BigInt(of(loan)?.amount ?? 0)));
   const paid = (part: keyof Parts): bigint => total((loan) => loan.paid[part]);
   const owed = (part: keyof Parts): bigint => total((loan) => loan.owed[part]);
   const charges = ["interest", "fee", "penalty"] as const;
-  const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, amount) => all + amount, 0n);
   return {
     interest: paid("interest") + owed("interest"),
     fees: paid("fee") + owed("fee"),
@@ -41,3 +40,5 @@ export const sumLoans = (loans: readonly Loan[]) => {
     paid: sum([paid("principal"), ...charges.map(paid), total(({ creditBalance }) => creditBalance)]),
   };
 };
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, amount) => all + amount, 0n);

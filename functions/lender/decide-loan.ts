@@ -55,13 +55,14 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
   const { account, contact, plan = credit.plan, shown } = purchaser;
   const { purchaseId, mall, order, amount } = asked;
   const wish = { plan, amount, ...(shown && { shown }) };
-  const digestOf = (offer: Offer) => disclosureDigest(disclose(keyOwner(), offer));
   const agreed = agree(await recallCatalogue(), wish, digestOf, receivedAt);
   if (isRejection(agreed)) return agreed;
 
   const { terms, ...agreement } = agreed;
   return hold({ purchaseId, mall, order, amount, account, contact, digest, ...agreement }, { ...credit, terms }, now);
 };
+
+const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));
 
 /** Opens the request, and holds it against what the gateway was told of the order. */
 const readRequest = async (asked: Asked, now: string) => {

@@ -75,12 +75,12 @@ describe("a plan that a lender may offer", () => {
         const { calendar: _c, openingFee, instalmentFee, inMultiplesOf, ...rest } = terms;
         const least = principal;
         const most = money(least.minor * 3n, least.currency);
-        const money_ = { openingFee, instalmentFee, inMultiplesOf };
+        const ofMoney = { openingFee, instalmentFee, inMultiplesOf };
         const plan: Plan = {
           id: "p",
           name: "P",
           terms: rest,
-          amounts: [{ least, most, calendar: "target", ...money_ }],
+          amounts: [{ least, most, calendar: "target", ...ofMoney }],
         };
         if (checkPlan(plan, calendars, today)) return;
         const amount = money(least.minor + (least.minor * 2n * BigInt(share)) / 1000n, least.currency);
@@ -91,9 +91,17 @@ describe("a plan that a lender may offer", () => {
   });
 });
 
-describe("what a loan keeps of a calendar", () => {
-  const kept = (terms: CreditTerms, decidedOn: string) => ({ ...terms, calendar: calendarFor(terms, decidedOn) });
+const kept = (terms: CreditTerms, decidedOn: string) => ({ ...terms, calendar: calendarFor(terms, decidedOn) });
 
+const onceRolling = (rolling: CreditTerms["rolling"], holidays: readonly string[]): CreditTerms => ({
+  ...planOf({ rolling, count: 1 }).terms,
+  calendar: { weekend: [6, 0], holidays },
+  openingFee: 0n,
+  instalmentFee: 0n,
+  inMultiplesOf: 1n,
+});
+
+describe("what a loan keeps of a calendar", () => {
   it("gives it the same due dates as the whole calendar, on whatever day the goods are accepted", () => {
     fc.assert(
       fc.property(
@@ -112,17 +120,13 @@ describe("what a loan keeps of a calendar", () => {
   });
 
   it("is nothing when due dates do not roll, and otherwise the holidays that may matter, in order and once", () => {
-    const plan = (rolling: CreditTerms["rolling"], holidays: readonly string[]): CreditTerms => ({
-      ...planOf({ rolling, count: 1 }).terms,
-      calendar: { weekend: [6, 0], holidays },
-      openingFee: 0n,
-      instalmentFee: 0n,
-      inMultiplesOf: 1n,
-    });
     const holidays = ["2026-05-01", "2026-01-01", "2025-06-09", "2026-01-01", "2026-04-04", "2028-05-01"];
-    expect(calendarFor(plan("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
+    expect(calendarFor(onceRolling("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
     // Easter Saturday is a Saturday.
-    expect(calendarFor(plan("following", holidays), "2025-11-25").holidays).toEqual(["2026-01-01", "2026-05-01"]);
+    expect(calendarFor(onceRolling("following", holidays), "2025-11-25").holidays).toEqual([
+      "2026-01-01",
+      "2026-05-01",
+    ]);
   });
 });
 
