@@ -1,4 +1,5 @@
 import type { Day, Instant } from "./calendar.ts";
+import type { Consent } from "./consent.ts";
 import type { CreditTerms } from "./credit-terms.ts";
 import type { Price, Quote } from "./discount.ts";
 import { chargesOf, type Instalment, type Parts } from "./instalment.ts";
@@ -72,6 +73,9 @@ export type Loan = {
   readonly contact?: string;
   /** How it is paid back, as the purchaser agreed to it. */
   readonly terms: CreditTerms;
+  /** The plan that these are the terms of, and the purchaser's consent to what it costs. */
+  readonly plan?: string;
+  readonly consent?: Consent;
   readonly receivables: readonly Receivable[];
   /** Offers to buy that the mall has not taken yet. */
   readonly quotes?: readonly Quote[];

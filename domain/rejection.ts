@@ -20,6 +20,7 @@ export const rejectionCodes = [
   "QuoteUnknown",
   "ShipmentUnknown",
   "CancellationUnknown",
+  "PlanUnavailable",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -29,6 +30,8 @@ export const rejectionCodes = [
   "RepaymentExceedsDebt",
   "RateMissing",
   // Deeds out of turn.
+  "ConsentMissing",
+  "ConsentMismatch",
   "OrderAlreadyRequested",
   "WrongState",
   "ShipmentAlreadyReported",

@@ -54,6 +54,7 @@ const key = "KEY#*";
 const balance = "BALANCE#*";
 const malls = "MALLS";
 const settlement = "SETTLEMENT#*";
+const plans = "PLANS";
 
 const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 const movesPurchase = [may("GetItem PutItem", purchase)];
@@ -205,7 +206,10 @@ export const functions: readonly RoleFunctionSpec[] = [
     table: [{ actions: ["Scan"] }],
   },
 
-  { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
+  {
+    ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key, plans)),
+    opens: ["seal", "sign", "link"],
+  },
   {
     role: "lender",
     name: "quote-advance",
@@ -239,6 +243,13 @@ export const functions: readonly RoleFunctionSpec[] = [
   },
   {
     role: "lender",
+    name: "show-plans",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/plans"),
+    table: [may("Query", plans)],
+  },
+  {
+    role: "lender",
     name: "rotate-keys",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(30 days)" },
@@ -262,7 +273,15 @@ export const functions: readonly RoleFunctionSpec[] = [
     table: [may("Query PutItem", balance)],
   },
   { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
-  { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
+  { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  {
+    role: "operator",
+    name: "open-account",
+    owner: "lender",
+    trigger: hand,
+    table: [may("PutItem", account), may("Query", plans)],
+  },
   {
     role: "operator",
     name: "settle-malls",

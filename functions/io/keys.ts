@@ -22,6 +22,10 @@ export const settlementKey = (mall: string, currency: string, no: number): Key =
   pk: settlementsOf(mall),
   sk: `${currency}#${String(no).padStart(6, "0")}`,
 });
+/** A lender's plans and the calendars they roll by, which are read together: one partition. */
+export const catalogue = "PLANS";
+export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
+export const calendarKey = (name: string): Key => ({ pk: catalogue, sk: `CALENDAR#${name}` });
 /** The folded balances of one mall, or of the whole book, as one stream shard has seen them. */
 export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE#${owner}`, sk: shard });
 
