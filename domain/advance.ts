@@ -12,7 +12,7 @@ import {
   priceOf,
   type Purchase,
 } from "./purchase.ts";
-import { reject, type Rejection } from "./rejection.ts";
+import { reject, type Rejection, type RejectionCode } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import type { Statement } from "./statement.ts";
 import { step } from "./transition.ts";
@@ -20,8 +20,21 @@ import { step } from "./transition.ts";
 /** How much to advance: an amount, the price of some goods, or all that is left. */
 export type AdvanceAsk = { readonly amount: Money } | { readonly lines: readonly Pick[] } | "rest";
 
-/** The mall asks the lender to buy (a part of) the receivable. */
-export const requestAdvance = (purchase: Purchase, ask: AdvanceAsk, now: Instant): Purchase | Rejection => {
+/** The mall asks the lender to buy (a part of) the receivable, by the rate card or at the price of a quote. */
+export const requestAdvance = (
+  purchase: Purchase,
+  ask: AdvanceAsk,
+  now: Instant,
+  quote?: string,
+): Purchase | Rejection => {
+  const amount = amountToAdvance(purchase, ask);
+  if ("rejected" in amount) return amount;
+  const next = advancing(purchase, amount, quote);
+  return step(purchase, withAdvance(purchase, amount, quote), { name: "advance_requested", next }, now);
+};
+
+/** What an ask comes to, where so much can be advanced now. */
+export const amountToAdvance = (purchase: Purchase, ask: AdvanceAsk): Money | Rejection => {
   if (!isOpen(purchase) || purchase.status === "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} cannot be advanced`);
   const amount = amountOf(purchase, ask);
@@ -30,26 +43,22 @@ export const requestAdvance = (purchase: Purchase, ask: AdvanceAsk, now: Instant
     return reject("CurrencyMismatch", `the purchase is in ${purchase.amount.currency}`);
   if (amount.minor <= 0n || !atMost(amount, advanceable(purchase)))
     return reject("AdvanceExceedsApproval", `at most ${advanceable(purchase).minor} can still be advanced`);
-  return step(
-    purchase,
-    withAdvance(purchase, amount),
-    { name: "advance_requested", next: advancing(purchase, amount) },
-    now,
-  );
+  return amount;
 };
 
 /** The purchase with one more advance asked for. */
-export const withAdvance = (purchase: OpenPurchase, amount: Money): OpenPurchase => ({
-  ...purchase,
-  advances: [...purchase.advances, { no: purchase.advances.length + 1, amount, status: "requested" }],
-});
+export const withAdvance = <P extends Purchase>(purchase: P, amount: Money, quote?: string): P => {
+  const asked = { no: purchase.advances.length + 1, amount, status: "requested" as const };
+  return { ...purchase, advances: [...purchase.advances, { ...asked, ...(quote !== undefined && { quote }) }] };
+};
 
 /** The phase that answers the advance about to be asked for. */
-export const advancing = (purchase: Purchase, amount: Money): Phase => ({
+export const advancing = (purchase: Purchase, amount: Money, quote?: string): Phase => ({
   machine: "loan-to-repayment",
   phase: "advance",
   advance: purchase.advances.length + 1,
   amount: toWire(amount),
+  ...(quote !== undefined && { quote }),
 });
 
 const amountOf = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
@@ -74,11 +83,19 @@ export const priceOfPicks = (lines: readonly Line[], picks: readonly Pick[]): Mo
   return sum(prices, currency);
 };
 
+/** What the lender bought an advance for; parts that are nothing are left out. */
+export type AdvancePaid = {
+  readonly discount: Money;
+  readonly payout: Money;
+  readonly fixed?: Money;
+  readonly holdback?: Money;
+};
+
 /** The seller is paid. The same advance recorded twice is no event. */
 export const recordAdvance = (
   purchase: Purchase,
   no: number,
-  paid: { readonly discount: Money; readonly payout: Money },
+  paid: AdvancePaid,
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
@@ -93,13 +110,13 @@ export const recordAdvance = (
 };
 
 /**
- * The seller is not paid. Refused: the lender did not buy, and the mall may ask again while the hold lasts.
+ * The seller is not paid, and why. Refused: the lender did not buy, and the mall may ask again while the hold lasts.
  * Failed: the payout did not go through and the receivable was un-bought, so its credit is free again and that part is off.
  */
 export const recordFailedAdvance = (
   purchase: Purchase,
   no: number,
-  status: "refused" | "failed",
+  code: RejectionCode,
   statement: Statement | undefined,
   now: Instant,
 ): Purchase | Rejection => {
@@ -107,7 +124,8 @@ export const recordFailedAdvance = (
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
   const told = statement ? hear(purchase, statement) : purchase;
-  const moved = settle(answer(told, no, { status }));
+  const status = code === "PayoutRefused" ? "failed" : "refused";
+  const moved = settle(answer(told, no, { status, code }));
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
 

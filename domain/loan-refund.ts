@@ -1,7 +1,8 @@
 import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "./calendar.ts";
 import { instalmentsAfter } from "./debt.ts";
 import { unearned } from "./discount.ts";
-import { cashReturned, refunded } from "./journal.ts";
+import { shareOfHoldback, withoutShare } from "./holdback.ts";
+import { cashReturned, holdbackReleased, refunded } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
 import { book, collectable, type Loan, type LoanRefund, owedOn, payoutPending, type Receivable } from "./loan.ts";
 import { add, atMost, isZero, min, type Money, money, negate, subtract, sum, zero } from "./money.ts";
@@ -20,6 +21,7 @@ export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Loan 
 /**
  * Gives back `amount` of the purchase: first from the hold, then from what was lent.
  * The four shares are booked at once; cash that is owed to the purchaser stays owed until `returnCash`.
+ * What was held back of the returned part is the mall's with the same entry, so that the clawback takes it first.
  */
 export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loan | Rejection => {
   if (loan.refunds.some((each) => each.no === no)) return loan;
@@ -36,7 +38,7 @@ export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loa
   const fromLent = min(subtract(amount, released), lent);
 
   const today = dayOf(now);
-  const { receivables, discountShare, rebate } = takeBack(loan.receivables, fromLent, today);
+  const { receivables, discountShare, rebate, holdbackShare } = takeBack(loan.receivables, fromLent, today);
   const split = isZero(fromLent)
     ? undefined
     : splitRefund({ amount: fromLent, outstanding: collectable(loan), discountShare, rebate });
@@ -59,7 +61,11 @@ export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loa
     receivables,
     refunds: [...loan.refunds, record],
   };
-  return close(moved, split ? [["refunded", refunded(split)]] : [], now);
+  const booked = [
+    ["refunded", split ? refunded(split) : []] as const,
+    ["holdbackReleased", holdbackReleased(holdbackShare)] as const,
+  ];
+  return close(moved, booked, now);
 };
 
 /** With nothing owed, nothing held and no other cancellation under way, the loan is over. */
@@ -68,12 +74,13 @@ const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): 
     ? endLoan(loan, postings, now)
     : book(loan, {}, postings, now);
 
-/** Takes the amount out of the receivables, the newest first, each with its share of the discount. */
+/** Takes the amount out of the receivables, the newest first, each with its share of discount and holdback. */
 const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day) => {
   const none = money(0n, amount.currency);
   let rest = amount;
   let discountShare = none;
   let rebate = none;
+  let holdbackShare = none;
   const after = receivables.toReversed().map((each) => {
     const part = min(each.left, rest);
     if (isZero(part)) return each;
@@ -81,9 +88,14 @@ const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day)
     rest = subtract(rest, part);
     discountShare = add(discountShare, share);
     rebate = add(rebate, unearned(share, each.quote.from, each.quote.until, today));
-    return { ...each, left: subtract(each.left, part), unearned: subtract(each.unearned, share) };
+    const withheld = shareOfHoldback(each, part);
+    holdbackShare = add(holdbackShare, withheld);
+    return withoutShare(
+      { ...each, left: subtract(each.left, part), unearned: subtract(each.unearned, share) },
+      withheld,
+    );
   });
-  return { receivables: after.toReversed(), discountShare, rebate };
+  return { receivables: after.toReversed(), discountShare, rebate, holdbackShare };
 };
 
 /** When the last cancellation ends, every day to come moves by the days the clock stood still. */

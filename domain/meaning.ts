@@ -41,6 +41,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "Name the lender that the mall was registered with.",
   },
   LineUnknown: { title: "The order has no such line", mend: "Use the line ids of the loan request." },
+  QuoteUnknown: {
+    title: "There is no such quote",
+    mend: "Use the id of a quote of this very purchase; one that ended long ago is not known any more.",
+  },
   ShipmentUnknown: { title: "No such shipment was reported", mend: "Report the shipment before its delivery." },
   CancellationUnknown: {
     title: "There is no such cancellation",
@@ -70,6 +74,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "What the purchaser was shown is not what holds",
     mend: "The plan was changed, or its dates are older than a week: show it again and let the purchaser consent anew.",
   },
+  RateMissing: {
+    title: "The lender has no price for this",
+    mend: "The mall's rate card has no row for this currency or for so many days: speak with the lender.",
+  },
   OrderAlreadyRequested: {
     title: "This order was asked for before",
     mend: "An order number is one purchase for ever; give a new order a new number.",
@@ -98,7 +106,12 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "See the `verdict` of the cancellation; nothing more is heard on it.",
   },
   HoldExpired: { title: "The hold has ended", mend: "Ask for a new loan with a new order number." },
-  QuoteExpired: { title: "The quote has ended", mend: "Ask for the advance again." },
+  QuoteExpired: { title: "The quote has ended", mend: "Ask for a new quote, or for the advance without one." },
+  QuoteUsed: { title: "The quote was used before", mend: "Each quote is good for one advance: ask for a new one." },
+  TooManyQuotes: {
+    title: "Too many quotes are open",
+    mend: "Use one of them, or wait: each makes room a quarter of an hour after its `expiresAt`, for until then it may be on its way.",
+  },
   LoanPaused: {
     title: "The loan stands still",
     mend: "A cancellation is under way; nothing is collected until it is settled.",
@@ -112,7 +125,7 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   AccountSuspended: { title: "The account is suspended", mend: "The purchaser should speak with the lender." },
   LenderSilent: {
     title: "The lender did not answer",
-    mend: "The purchase stays pending and a webhook tells the decision; after a day it is declined.",
+    mend: "A purchase just asked for stays pending and a webhook tells the decision; after a day it is declined. Any other question may be asked again.",
   },
   PayoutRefused: {
     title: "The mall's bank refused",

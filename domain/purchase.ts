@@ -1,5 +1,6 @@
 import type { Day, Instant } from "./calendar.ts";
 import { add, type Money, money, subtract, sum, type WireMoney } from "./money.ts";
+import type { RejectionCode } from "./rejection.ts";
 import type { Dispute, Verdict } from "./verdict.ts";
 
 /** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
@@ -28,15 +29,21 @@ export type Line = {
 export type Pick = { readonly id: string; readonly quantity: number };
 
 /**
- * A part of the receivable sold to the lender; `discount` and `payout` are known once the seller is paid.
- * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is off.
+ * A part of the receivable sold to the lender, at the price of `quote` where the mall took one. What it came to is known once
+ * the seller is paid: amount = payout + discount + fixed + holdback, the last two left out when they are nothing.
+ * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is
+ * off; `code` says why.
  */
 export type Advance = {
   readonly no: number;
   readonly amount: Money;
   readonly status: "requested" | "paid" | "refused" | "failed";
+  readonly quote?: string;
   readonly discount?: Money;
   readonly payout?: Money;
+  readonly fixed?: Money;
+  readonly holdback?: Money;
+  readonly code?: RejectionCode;
 };
 
 /** A parcel; `lines` is left out when it carries all the rest of the order. */
@@ -91,6 +98,7 @@ export type Phase =
       readonly phase: "advance";
       readonly advance: number;
       readonly amount: WireMoney;
+      readonly quote?: string;
     }
   | { readonly machine: "loan-to-repayment"; readonly phase: "accept"; readonly acceptedOn?: Day }
   | {

@@ -17,6 +17,7 @@ export const rejectionCodes = [
   "LoanNotFound",
   "LenderUnknown",
   "LineUnknown",
+  "QuoteUnknown",
   "ShipmentUnknown",
   "CancellationUnknown",
   "PlanUnavailable",
@@ -27,6 +28,7 @@ export const rejectionCodes = [
   "QuantityExceeded",
   "AdvanceExceedsApproval",
   "RepaymentExceedsDebt",
+  "RateMissing",
   // Deeds out of turn.
   "ConsentMissing",
   "ConsentMismatch",
@@ -41,6 +43,8 @@ export const rejectionCodes = [
   "DisputeAlreadyDecided",
   "HoldExpired",
   "QuoteExpired",
+  "QuoteUsed",
+  "TooManyQuotes",
   "LoanPaused",
   "PayoutPending",
   "ConcurrentChange",
@@ -56,6 +60,10 @@ export const rejectionCodes = [
 
 /** One of the codes above. */
 export type RejectionCode = (typeof rejectionCodes)[number];
+
+/** Tells a code from the name of any other error. */
+export const isRejectionCode = (name: string): name is RejectionCode =>
+  (rejectionCodes as readonly string[]).includes(name);
 
 /** The business said no: a code for machines, a sentence for people that names what to do. */
 export type Rejection = { readonly rejected: RejectionCode; readonly detail: string };

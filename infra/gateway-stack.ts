@@ -28,7 +28,7 @@ export class GatewayStack extends Stack {
     feedFromStream(router, table, streamFailures);
     acknowledgeWildcard(router.role, timerArn(partiesOf(this)), "Each purchase has a timer under its own id.");
 
-    const [approval, ...phases] = sagas.map((name) => new Saga(this, name));
+    const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
     new Timers(this, phases);
     const { api } = new HttpRoutes(this, {
       own: all,
@@ -51,7 +51,7 @@ export class GatewayStack extends Stack {
     new SideDashboard(this, "gateway", alarms, {
       Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],
       Latency: [api.metricLatency()],
-      Phases: [approval, ...phases].flatMap((saga) =>
+      Phases: [approval, inquiry, ...phases].flatMap((saga) =>
         saga ? [saga.machine.metricStarted(), saga.machine.metricFailed()] : [],
       ),
     });

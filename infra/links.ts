@@ -38,6 +38,7 @@ const outside =
 /** Environment variables that are addresses. */
 export const links = {
   LOAN_APPROVAL_ARN: start("loan-approval", "states:StartSyncExecution"),
+  LENDER_INQUIRY_ARN: start("lender-inquiry", "states:StartSyncExecution"),
   LOAN_TO_REPAYMENT_ARN: start("loan-to-repayment"),
   CANCELLATION_TO_REFUND_ARN: start("cancellation-to-refund"),
   SCHEDULE_GROUP: (_, parties) => ({

@@ -1,5 +1,5 @@
 import { Aws, type Stack } from "aws-cdk-lib";
-import type { Owner, RoleFunctionSpec } from "./functions.ts";
+import type { Owner, RoleFunctionSpec } from "./function-spec.ts";
 
 /** Which accounts the two sides live in, and who the lender is; one account for both unless told otherwise. */
 export type Parties = { readonly gatewayAccount: string; readonly lenderAccount: string; readonly lenderId: string };
@@ -20,7 +20,7 @@ const accountOf = (parties: Parties, owner: Owner): string =>
   owner === "gateway" ? parties.gatewayAccount : parties.lenderAccount;
 
 /** The state machines, by the names of their files. */
-export const sagas = ["loan-approval", "loan-to-repayment", "cancellation-to-refund"] as const;
+export const sagas = ["loan-approval", "lender-inquiry", "loan-to-repayment", "cancellation-to-refund"] as const;
 export type SagaName = (typeof sagas)[number];
 
 /** Physical names: the two stacks, and two accounts, know each other by them, so that neither has to export anything. */

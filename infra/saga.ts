@@ -51,10 +51,13 @@ export class Saga extends Construct {
   }
 }
 
-/** One switch for the phases; the approval is answered while the mall waits, which only EXPRESS can. */
+/** Whoever asks waits for the answer, which only EXPRESS can give. */
+const answered: readonly SagaName[] = ["loan-approval", "lender-inquiry"];
+
+/** One switch for the phases. */
 const workflowType = (stack: Stack, name: SagaName): StateMachineType => {
   const workflows = contextOf(stack, "workflows", "standard");
   if (workflows !== "standard" && workflows !== "express")
     throw new Error(`workflows is standard or express, not ${workflows}`);
-  return name === "loan-approval" || workflows === "express" ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
+  return answered.includes(name) || workflows === "express" ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
 };

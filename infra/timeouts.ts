@@ -1,11 +1,11 @@
 import { patienceFor } from "./definitions.ts";
-import type { RoleFunctionSpec, Trigger } from "./functions.ts";
+import type { RoleFunctionSpec, Trigger } from "./function-spec.ts";
 
 /** Seconds a function may run: no longer than whoever waits for it has patience. */
 export const timeoutOf = (spec: RoleFunctionSpec): number => {
   if (spec.trigger.by === "saga") return patienceFor(spec);
-  // The lender's decision is waited for: the saga gives up after 25 s, API Gateway after 30.
-  if (spec.links?.some((link) => link === "LOAN_APPROVAL_ARN")) return 29;
+  // The lender's answer is waited for: the saga gives up after 25 s, API Gateway after 30.
+  if (spec.links?.some((link) => link === "LOAN_APPROVAL_ARN" || link === "LENDER_INQUIRY_ARN")) return 29;
   return seconds[spec.trigger.by];
 };
 

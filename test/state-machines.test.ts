@@ -35,9 +35,10 @@ const isCode = (name: string) => (rejectionCodes as readonly string[]).includes(
 const files = readdirSync("state-machines").filter((file) => file.endsWith(".asl.json"));
 const read = (file: string): string => readFileSync(`state-machines/${file}`, "utf8");
 
-test("there are three sagas", () => {
+test("there are three sagas, and one machine for questions to the lender", () => {
   expect(files.toSorted()).toEqual([
     "cancellation-to-refund.asl.json",
+    "lender-inquiry.asl.json",
     "loan-approval.asl.json",
     "loan-to-repayment.asl.json",
   ]);

@@ -12,7 +12,7 @@ import {
   verifyMessage,
 } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
-import type { LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
+import type { AdvanceQuote, LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
 
 /** How a mall's server is connected. Keys are private JWKs; `lenderKeys` and `gatewayKeys` are pinned when given, else fetched. */
 export type MallOptions = {
@@ -44,6 +44,10 @@ export type PurchaseRef = Pick<Purchase, "id" | "order">;
 
 type Answer = { readonly purchase: Purchase; readonly receipt: string };
 type SealedAnswer = Answer & { readonly sealed?: string };
+type QuoteAnswer = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
+
+/** How much to advance: an amount, some lines, or with nothing named all the rest. */
+type Part = { readonly amount?: Money; readonly lines?: readonly LinePick[] };
 
 /** Connects a mall's server to the gateway: signs and seals what goes out, opens and checks what comes back. */
 export const connectMall = (options: MallOptions) => {
@@ -56,29 +60,31 @@ export const connectMall = (options: MallOptions) => {
   const headers = { authorization: `Bearer ${apiKey}` };
 
   /** Signs an envelope, posts it, and checks that the gateway's receipt is for this very envelope. */
-  const post = async (
+  const post = async <Told extends { readonly receipt: string; readonly purchase?: Purchase }>(
     path: string,
     op: string,
     claims: Record<string, unknown>,
     sealed?: string,
-  ): Promise<SealedAnswer> => {
+  ): Promise<Told> => {
     const said = await stamped({ iss: mall, aud: "gateway", op, ...claims }, now);
     const envelope = await signMessage("tally-env+jws", said, signKey);
     const asked = { method: "POST", path, headers, body: { envelope, sealed } } as const;
-    const answer = (await call(url, asked, patienceMs)) as SealedAnswer;
+    const answer = (await call(url, asked, patienceMs)) as Told;
     const receipt = await verifyMessage("tally-receipt+jws", answer.receipt, (kid) => gatewayRing.find(kid, "sig"));
     const s256 = await digestOf(JSON.stringify(said));
+    const txn = claims["txn"] ?? answer.purchase?.id;
     if (
       receipt["aud"] !== mall ||
       receipt["op"] !== op ||
       receipt["s256"] !== s256 ||
-      receipt["txn"] !== answer.purchase.id
+      receipt["txn"] !== txn ||
+      (answer.purchase && answer.purchase.id !== txn)
     )
       throw new UntrustedAnswer("the gateway's receipt is for something else");
     return answer;
   };
   const report = async ({ id, order }: PurchaseRef, path: string, op: string, body: object): Promise<Answer> =>
-    post(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body });
+    post<Answer>(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body });
 
   const list = async (
     query: Record<string, string>,
@@ -104,17 +110,20 @@ export const connectMall = (options: MallOptions) => {
       // The gateway routes by amounts; what was bought it never learns.
       const shown = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
       const envelope = { ...facts, parts: [{ to: lender, s256: prev }], body: { lender, lines: shown } };
-      const answer = await post("/v1/purchases", "loan.request", envelope, sealed);
+      const answer = await post<SealedAnswer>("/v1/purchases", "loan.request", envelope, sealed);
       const request: Asked = { prev, order, amount, currency, purchase: answer.purchase.id };
       const decision = answer.sealed === undefined ? undefined : await openDecision(answer.sealed, request);
       return { purchase: answer.purchase, receipt: answer.receipt, request, decision };
     },
     openDecision,
-    /** Sells the receivable: an amount, some lines, or with nothing named all the rest. */
-    advance: async (
-      purchase: PurchaseRef,
-      part: { readonly amount?: Money; readonly lines?: readonly LinePick[] } = {},
-    ) => report(purchase, "advances", "advance.request", part),
+    /** Asks what an advance would cost; the price binds the lender until the quote's `expiresAt`, for one advance of that amount. */
+    quoteAdvance: async ({ id, order }: PurchaseRef, part: Part = {}): Promise<QuoteAnswer> => {
+      const path = `/v1/purchases/${encodeURIComponent(id)}/advance-quotes`;
+      return post<QuoteAnswer>(path, "quote.request", { ord: order, txn: id, body: part });
+    },
+    /** Sells the receivable, at the lender's rates or at the price of a quote: an amount, some lines, or with nothing named all the rest. */
+    advance: async (purchase: PurchaseRef, part: Part | Pick<AdvanceQuote, "id" | "amount"> = {}) =>
+      report(purchase, "advances", "advance.request", "id" in part ? { quote: part.id, amount: part.amount } : part),
     /** Tells that a parcel left; without lines it carries all the rest. */
     reportShipment: async (
       purchase: PurchaseRef,

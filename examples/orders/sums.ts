@@ -26,8 +26,9 @@ export const sumViews = (views: readonly Purchase[]) => {
   return {
     approved: total((view) => (view.approvalNumber === undefined ? 0n : minor(view.amount))),
     advanced: total(({ advanced }) => minor(advanced)),
-    discount: total((view) => sumOf(paid(view), "discount")),
+    discount: total((view) => sumOf(paid(view), "discount") + sumOf(paid(view), "fixed")),
     payout: total((view) => sumOf(paid(view), "payout")),
+    holdback: total((view) => sumOf(paid(view), "holdback")),
     refunded: total(({ refunded }) => minor(refunded)),
     cashBack: total((view) => sumOf(settled(view), "cashBack")),
     clawedBack: total((view) => sumOf(settled(view), "clawback")),
@@ -51,8 +52,8 @@ export type Seen = {
 };
 
 /**
- * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved.
- * Seller side: malls owe what was refunded, less all discounts given back, less payouts, plus what the bank paid of those.
+ * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved since.
+ * Seller side: malls owe what was refunded, less all discounts given back, less payouts and holdbacks, plus what the bank paid of those.
  */
 export const compareSums = ({ views, loans, transfers, before, after }: Seen): readonly Comparison[] => {
   const seen = sumViews(views);
@@ -60,7 +61,7 @@ export const compareSums = ({ views, loans, transfers, before, after }: Seen): r
   const ours = new Set(views.map(({ id }) => id));
   const moved = (operation: Transfer["operation"]): bigint =>
     transfers
-      .filter((each) => each.operation === operation && ours.has(each.reference))
+      .filter((each) => each.operation === operation && (ours.has(each.reference) || isSettlement(each)))
       .reduce((sum, { amount }) => sum + minor(amount), 0n);
   const gained = (account: string): bigint => balance(after, account) - balance(before, account);
   const side = (name: "purchaser" | "seller" | "owedCash"): bigint => sideOf(after, name) - sideOf(before, name);
@@ -86,7 +87,7 @@ export const compareSums = ({ views, loans, transfers, before, after }: Seen): r
     },
     {
       what: "malls owe, by views and bank and by the books",
-      one: seen.refunded - givenBack - seen.payout + moved("payouts"),
+      one: seen.refunded - givenBack - seen.payout - seen.holdback + moved("payouts"),
       other: side("seller"),
     },
     {
@@ -115,6 +116,10 @@ export const compareSums = ({ views, loans, transfers, before, after }: Seen): r
         ]),
   ];
 };
+
+/** What the lender paid a mall for rebates and holdbacks, whosever they were: it is on the books like the rest. */
+const isSettlement = ({ reference, amount }: Transfer): boolean =>
+  reference.startsWith("settlement.") && amount.currency === currency;
 
 /** What the lender earned by discounts, in pence. */
 export const discountEarned = ({ before, after, loans }: Seen): bigint =>

@@ -5,7 +5,7 @@ import { sha256 } from "./base64url.ts";
 import { type Envelope, openEnvelope } from "./envelope.ts";
 import { currentKey } from "./key-store.ts";
 import { loadMall } from "./mall-store.ts";
-import { transition } from "./purchase-store.ts";
+import { loadPurchase, transition } from "./purchase-store.ts";
 import { signReceipt } from "./receipt.ts";
 
 /** Opens a mall's envelope with the keys registered for that mall. */
@@ -33,16 +33,32 @@ export const openFor = async (
   return { ...message, purchaseId };
 };
 
+/** The name of the quote that an envelope asks for: from its jti, which nobody else knows, so that it is one quote however often it is asked. */
+export const quoteNameOf = ({ jti, digest }: Envelope): { readonly id: string; readonly digest: string } => ({
+  id: `quo_${sha256(jti).slice(0, 22)}`,
+  digest,
+});
+
+/** The mall's own purchase as it is now. */
+export const loadFor = async (message: Envelope & { readonly purchaseId: string }): Promise<Purchase | Rejection> => {
+  const purchase = await loadPurchase(message.purchaseId);
+  return isRejection(purchase) || isOf(purchase, message) ? purchase : notFound(message);
+};
+
 /** Moves the mall's own purchase, once for each envelope. */
 export const moveFor = async (
   message: Envelope & { readonly purchaseId: string },
   decide: (purchase: Purchase) => Purchase | Rejection,
 ): Promise<Purchase | Rejection> =>
   transition(message.purchaseId, (purchase) =>
-    purchase.mall === message.mall && purchase.order === message.order
-      ? once(purchase, requestOf(message), decide)
-      : reject("PurchaseNotFound", `there is no purchase ${message.purchaseId}`),
+    isOf(purchase, message) ? once(purchase, requestOf(message), decide) : notFound(message),
   );
+
+const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
+  purchase.mall === mall && purchase.order === order;
+
+const notFound = ({ purchaseId }: { readonly purchaseId: string }): Rejection =>
+  reject("PurchaseNotFound", `there is no purchase ${purchaseId}`);
 
 /** The gateway's signed word that it took the envelope. */
 export const receiptFor = async (message: Envelope, purchaseId: string, now: string): Promise<string> =>

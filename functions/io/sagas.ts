@@ -5,6 +5,7 @@ import {
   StartSyncExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import type { Phase } from "../../domain/purchase.ts";
+import { isRejectionCode, reject, type Rejection } from "../../domain/rejection.ts";
 
 const sagas = new SFNClient({});
 
@@ -32,20 +33,40 @@ export const startPhase = async (execution: ReturnType<typeof executionOf>): Pro
   }
 };
 
-/** What the approval saga answers: the lender's decision, or the name of the error that ended it. */
-export type ApprovalOutcome =
-  { readonly output: Record<string, unknown> } | { readonly error: string; readonly cause: string };
+/** What an awaited execution answers: its output, or the name of the error that ended it. */
+type Outcome = { readonly output: Record<string, unknown> } | { readonly error: string; readonly cause: string };
 
 /** Runs the approval saga and waits for its end, seconds at most. */
-export const approve = async (name: string, input: object): Promise<ApprovalOutcome> => {
+export const approve = async (name: string, input: object): Promise<Outcome> =>
+  runToTheEnd(process.env["LOAN_APPROVAL_ARN"], name, input);
+
+/** Asks the lender and waits for its answer or its no; a lender that says neither is silent. */
+export const inquire = async (
+  name: string,
+  input: { readonly question: string; readonly purchaseId: string } & Record<string, unknown>,
+): Promise<Record<string, unknown> | Rejection> => {
+  const outcome = await runToTheEnd(process.env["LENDER_INQUIRY_ARN"], name, input);
+  if ("output" in outcome) return outcome.output;
+  const { error, cause } = outcome;
+  return isRejectionCode(error)
+    ? reject(error, cause)
+    : reject("LenderSilent", "the lender did not answer: ask again in a while");
+};
+
+const runToTheEnd = async (stateMachineArn: string | undefined, name: string, input: object): Promise<Outcome> => {
   const answer = await sagas.send(
-    new StartSyncExecutionCommand({
-      stateMachineArn: process.env["LOAN_APPROVAL_ARN"],
-      name,
-      input: JSON.stringify(input),
-    }),
+    new StartSyncExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
   );
   return answer.status === "SUCCEEDED"
     ? { output: JSON.parse(answer.output ?? "{}") as Record<string, unknown> }
-    : { error: answer.error ?? answer.status ?? "Unknown", cause: answer.cause ?? "" };
+    : { error: answer.error ?? answer.status ?? "Unknown", cause: sentenceIn(answer.cause ?? "") };
+};
+
+/** A function's error comes as JSON with its message; a state's cause is a sentence already. */
+const sentenceIn = (cause: string): string => {
+  try {
+    return (JSON.parse(cause) as { readonly errorMessage?: string }).errorMessage ?? cause;
+  } catch {
+    return cause;
+  }
 };

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Purchase } from "../../clients/sdk/purchase.ts";
+import type { AdvanceQuote, Purchase } from "../../clients/sdk/purchase.ts";
 
 /** What came back over HTTP: a purchase and its papers, or an RFC 9457 problem. */
 export type Answer = {
@@ -10,6 +10,7 @@ export type Answer = {
     readonly purchases?: readonly Purchase[];
     readonly cursor?: string;
     readonly sealed?: string;
+    readonly quote?: AdvanceQuote;
     readonly receipt?: string;
     readonly code?: string;
     readonly detail?: string;
@@ -21,6 +22,12 @@ export type Answer = {
 export const purchaseIn = ({ status, body }: Answer): Purchase => {
   if (!body.purchase) throw new Error(`no purchase in ${status} ${JSON.stringify(body)}`);
   return body.purchase;
+};
+
+/** The quote in an answer that must have one. */
+export const quoteIn = ({ status, body }: Answer): AdvanceQuote => {
+  if (!body.quote) throw new Error(`no quote in ${status} ${JSON.stringify(body)}`);
+  return body.quote;
 };
 
 /** An answer is the RFC 9457 problem of that code. */

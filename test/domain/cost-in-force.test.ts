@@ -12,7 +12,7 @@ import type { Loan } from "../../domain/loan.ts";
 import { money } from "../../domain/money.ts";
 import { discountReceivable, paySeller } from "../../domain/receivable.ts";
 import { creditOf, given, scheduled } from "./credits.ts";
-import { account, creditRequest } from "./lives.ts";
+import { account, card, creditRequest } from "./lives.ts";
 import { costShown } from "../../domain/cost-shown.ts";
 
 /** A loan of a credit, its seller paid the day before acceptance. */
@@ -20,9 +20,8 @@ const accepted = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
   const now = startOfDay(addDays(acceptedOn, -1));
   const line = { ...account, limit: amount, available: amount, terms };
   const loan = decideLoan({ ...creditRequest, amount }, line, { approvalNumber: "n", linkHash: "h" }, now);
-  const price = given(
-    quote("q", amount, { rateBasisPoints: 0, dayCount: 365, fixed: 0n, tenorDays: 30, quoteMinutes: 15 }, now),
-  );
+  const rows = [{ currency: amount.currency, tenorUpTo: 400, rateBasisPoints: 0, fixed: 0n }];
+  const price = given(quote("q", amount, { ...card, rows }, 30, now));
   const funded = given(paySeller(given(discountReceivable(loan, 1, price, now)), 1, now));
   return given(startRepayment(funded, acceptedOn, startOfDay(acceptedOn)));
 };

@@ -89,9 +89,10 @@ const typesWith = (context: Record<string, string>) =>
     ),
   );
 
-test("the phases are STANDARD workflows, or EXPRESS by one switch; the approval is EXPRESS always", () => {
+test("the phases are STANDARD workflows, or EXPRESS by one switch; what somebody waits for is EXPRESS always", () => {
   expect(typesWith({})).toEqual({
     "tallystick-loan-approval": "EXPRESS",
+    "tallystick-lender-inquiry": "EXPRESS",
     "tallystick-loan-to-repayment": "STANDARD",
     "tallystick-cancellation-to-refund": "STANDARD",
   });
