@@ -66,10 +66,6 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   QuantityExceeded: { title: "More than there is", mend: "`detail` names how many of the line are left." },
   AdvanceExceedsApproval: { title: "More than was approved", mend: "`detail` names what can still be advanced." },
   RepaymentExceedsDebt: { title: "More than is owed", mend: "`detail` names what can still be repaid." },
-  RateMissing: {
-    title: "The lender has no price for this",
-    mend: "The mall's rate card has no row for this currency or for so many days: speak with the lender.",
-  },
   ConsentMissing: {
     title: "The plan costs something and nobody consented to it",
     mend: "Show the purchaser the plan with its cost, and send `plan` and `shown` in the purchaser's part.",
@@ -77,6 +73,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   ConsentMismatch: {
     title: "What the purchaser was shown is not what holds",
     mend: "The plan was changed, or its dates are older than a week: show it again and let the purchaser consent anew.",
+  },
+  RateMissing: {
+    title: "The lender has no price for this",
+    mend: "The mall's rate card has no row for this currency or for so many days: speak with the lender.",
   },
   OrderAlreadyRequested: {
     title: "This order was asked for before",

@@ -51,11 +51,12 @@ export const replayOrders = async ({
     asides.push(difference(await sandbox.meter(), from));
     return answer;
   };
+  const movedSince = async () => (await sandbox.transfers()).slice(movedBefore);
   // Free of cost there is nothing that purchasers' loans say and malls' views do not.
   const look = async (sales: readonly Sale[]) => ({
     views: await viewsOf(shop),
     loans: plan === undefined ? [] : await loansOf(sandbox, sales, lanes),
-    transfers: (await sandbox.transfers()).slice(movedBefore),
+    transfers: await movedSince(),
     after: await proveBooks(sandbox),
   });
 

@@ -20,7 +20,7 @@ const accepted = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
   const now = startOfDay(addDays(acceptedOn, -1));
   const line = { ...account, limit: amount, available: amount, terms };
   const loan = decideLoan({ ...creditRequest, amount }, line, { approvalNumber: "n", linkHash: "h" }, now);
-  const rows = [{ currency: amount.currency, tenorUpTo: 30, rateBasisPoints: 0, fixed: 0n }];
+  const rows = [{ currency: amount.currency, tenorUpTo: 400, rateBasisPoints: 0, fixed: 0n }];
   const price = given(quote("q", amount, { ...card, rows }, 30, now));
   const funded = given(paySeller(given(discountReceivable(loan, 1, price, now)), 1, now));
   return given(startRepayment(funded, acceptedOn, startOfDay(acceptedOn)));
