@@ -12,7 +12,7 @@ import {
   type Purchase,
 } from "./purchase.ts";
 import { advanceable, beingAdvanced } from "./remainder.ts";
-import { reject, type Rejection } from "./rejection.ts";
+import { reject, type Rejection, type RejectionCode } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import { takeOffFailed } from "./worth.ts";
 import type { Statement } from "./statement.ts";
@@ -21,42 +21,54 @@ import { step } from "./transition.ts";
 /** How much to advance: an amount, the price of some goods, or all that is left. */
 export type AdvanceAsk = { readonly amount: Money } | { readonly lines: readonly Pick[] } | "rest";
 
-/** The mall asks the lender to buy (a part of) the receivable. */
-export const requestAdvance = (purchase: Purchase, ask: AdvanceAsk, now: Instant): Purchase | Rejection => {
+/** The mall asks the lender to buy (a part of) the receivable, by the rate card or at the price of a quote. */
+export const requestAdvance = (
+  purchase: Purchase,
+  ask: AdvanceAsk,
+  now: Instant,
+  quote?: string,
+): Purchase | Rejection => {
+  const amount = amountToAdvance(purchase, ask);
+  if ("rejected" in amount) return amount;
+  const next = advancing(purchase, amount, quote);
+  const lines = typeof ask === "object" && "lines" in ask ? ask.lines : undefined;
+  return step(purchase, withAdvance(purchase, amount, { quote, lines }), { name: "advance_requested", next }, now);
+};
+
+/** What an ask comes to, where so much can be advanced now. */
+export const amountToAdvance = (purchase: Purchase, ask: AdvanceAsk): Money | Rejection => {
   if (!isOpen(purchase) || purchase.status === "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} cannot be advanced`);
-  const amount = amountToAdvance(purchase, ask);
+  const amount = amountOf(purchase, ask);
   if ("rejected" in amount) return amount;
   if (amount.currency !== purchase.amount.currency)
     return reject("CurrencyMismatch", `the purchase is in ${purchase.amount.currency}`);
   if (amount.minor <= 0n || !atMost(amount, advanceable(purchase)))
     return reject("AdvanceExceedsApproval", `at most ${advanceable(purchase).minor} can still be advanced`);
-  return step(
-    purchase,
-    withAdvance(purchase, amount, typeof ask === "object" && "lines" in ask ? ask.lines : undefined),
-    { name: "advance_requested", next: advancing(purchase, amount) },
-    now,
-  );
+  return amount;
 };
 
-/** The purchase with one more advance asked for. */
-export const withAdvance = (purchase: OpenPurchase, amount: Money, lines?: readonly Pick[]): OpenPurchase => ({
-  ...purchase,
-  advances: [
-    ...purchase.advances,
-    { no: purchase.advances.length + 1, amount, status: "requested", ...(lines && { lines }) },
-  ],
-});
+/** The purchase with one more advance asked for: at the price of a quote, for some goods, where it says so. */
+export const withAdvance = <P extends Purchase>(
+  purchase: P,
+  amount: Money,
+  { quote, lines }: { readonly quote?: string | undefined; readonly lines?: readonly Pick[] | undefined } = {},
+): P => {
+  const asked = { no: purchase.advances.length + 1, amount, status: "requested" as const };
+  const of = { ...(quote !== undefined && { quote }), ...(lines && { lines }) };
+  return { ...purchase, advances: [...purchase.advances, { ...asked, ...of }] };
+};
 
 /** The phase that answers the advance about to be asked for. */
-export const advancing = (purchase: Purchase, amount: Money): Phase => ({
+export const advancing = (purchase: Purchase, amount: Money, quote?: string): Phase => ({
   machine: "loan-to-repayment",
   phase: "advance",
   advance: purchase.advances.length + 1,
   amount: toWire(amount),
+  ...(quote !== undefined && { quote }),
 });
 
-const amountToAdvance = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
+const amountOf = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
   if (ask === "rest") return advanceable(purchase);
   if ("amount" in ask) return ask.amount;
   // After those that were sold before, so that a line sold one by one is sold for its whole price.
@@ -93,11 +105,19 @@ export const priceOfPicks = (
   return sum(prices, currency);
 };
 
+/** What the lender bought an advance for; parts that are nothing are left out. */
+export type AdvancePaid = {
+  readonly discount: Money;
+  readonly payout: Money;
+  readonly fixed?: Money;
+  readonly holdback?: Money;
+};
+
 /** The seller is paid. The same advance recorded twice is no event. */
 export const recordAdvance = (
   purchase: Purchase,
   no: number,
-  paid: { readonly discount: Money; readonly payout: Money },
+  paid: AdvancePaid,
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
@@ -112,20 +132,21 @@ export const recordAdvance = (
 };
 
 /**
- * The seller is not paid. Refused: the lender did not buy, and the mall may ask again while the hold lasts.
+ * The seller is not paid, and why. Refused: the lender did not buy, and the mall may ask again while the hold lasts.
  * Failed: the payout did not go through and the receivable was un-bought, so its credit is free again and that part is off.
  */
 export const recordFailedAdvance = (
   purchase: Purchase,
   no: number,
-  status: "refused" | "failed",
+  code: RejectionCode,
   statement: Statement | undefined,
   now: Instant,
 ): Purchase | Rejection => {
   const advance = purchase.advances.find((candidate) => candidate.no === no);
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
-  const told = answer(statement ? hear(purchase, statement) : purchase, no, { status });
+  const status = code === "PayoutRefused" ? "failed" : "refused";
+  const told = answer(statement ? hear(purchase, statement) : purchase, no, { status, code });
   const moved = settle(status === "failed" ? takeOffFailed(told, advance) : told);
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };

@@ -1,6 +1,7 @@
 import { dayOf, type Instant } from "./calendar.ts";
 import { dueBy, payoffToday, retryAfter, runningOf } from "./debt.ts";
 import { chargeDue, isDueBy, nothing, openOf, type Parts, partNames, totalOf } from "./instalment.ts";
+import { releaseHoldbacksBy } from "./holdback.ts";
 import { charged, repaid } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
 import { beingCollected, book, type Collection, type Loan, owedOn, payoutPending } from "./loan.ts";
@@ -36,15 +37,16 @@ export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): 
   if (!due && ask.amount && !isPositive(ask.amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
   const owed = due ? dueBy(loan, dayOf(now)) : payoffToday(loan, now);
   const open = notBelowZero(subtract(owed, beingCollected(loan)));
-  const amount = due ? open : (ask.amount ?? open);
-  if (!due && (!isPositive(amount) || amount.minor > open.minor))
-    return reject("RepaymentExceedsDebt", `${open.minor} ${open.currency} can still be repaid`);
+  // Of two repayments at once the later one is asked for what the first leaves, nothing included.
+  const amount = due ? open : min(ask.amount ?? open, open);
   const early = !due && ask.becomes ? { early: ask.becomes } : {};
+  const { receivables, postings: released } = releaseHoldbacksBy(loan, dayOf(now));
   const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked", ...early }];
-  if (!due) return book(loan, { collections }, [], now);
+  if (!due) return book(loan, { collections, receivables }, released, now);
   const ripe = chargeDue(loan.instalments, dayOf(now), amount.currency);
   const charges = { ...nothing(amount.currency), interest: ripe.interest, fee: ripe.fee };
-  return book(loan, { collections, instalments: ripe.instalments }, [["charged", charged(charges)]], now);
+  const facts = { collections, receivables, instalments: ripe.instalments };
+  return book(loan, facts, [["charged", charged(charges)], ...released], now);
 };
 
 /** The bank paid. With the last of the debt the discount is earned, and its unused days go back to the mall. */

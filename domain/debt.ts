@@ -7,6 +7,8 @@ import { isPositive, type Money, sum } from "./money.ts";
 import { payoffOf, type Running } from "./payment.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { respread } from "./respread.ts";
+import { shortenTenor } from "./shorten-tenor.ts";
+import { lastDueOf } from "./tenor.ts";
 
 /** The goods are accepted: the purchaser's clock starts here, by the loan's terms. */
 export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan | Rejection => {
@@ -17,7 +19,8 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan 
   const pending = payoutPending(loan);
   if (pending) return pending;
   const instalments = scheduleOf(loan.terms, loan.outstanding, acceptedOn);
-  return book(loan, { status: "repaying", acceptedOn, instalments }, [], now);
+  const { receivables, postings } = shortenTenor(loan, lastDueOf(loan, acceptedOn));
+  return book(loan, { status: "repaying", acceptedOn, instalments, receivables }, postings, now);
 };
 
 /** The instalments of what is lent; what is left of an order after returns may be too little for its terms' roundings. */

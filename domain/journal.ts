@@ -1,6 +1,6 @@
 import type { Instant } from "./calendar.ts";
 import type { Parts } from "./instalment.ts";
-import { add, isZero, type Money, negate, subtract, sum } from "./money.ts";
+import { add, isZero, type Money, negate, subtract, sum, zero } from "./money.ts";
 import type { Charges, RefundShares } from "./refund.ts";
 
 /** The lender's accounts. A debit balance of `loan` and `cash` is what it has, a credit balance of the payables what it owes. */
@@ -12,6 +12,7 @@ export type Account =
   | "cash"
   | "mallPayable"
   | "mallSettlement"
+  | "mallHoldback"
   | "purchaserPayable"
   | "discountUnearned"
   | "discountIncome"
@@ -32,6 +33,7 @@ export type EntryKind =
   | "charged"
   | "repaid"
   | "discountEarned"
+  | "holdbackReleased"
   | "refunded"
   | "cashReturned"
   | "settlementPaid";
@@ -53,12 +55,18 @@ export const entry = (version: number, at: Instant, kind: EntryKind, postings: r
   return { version, at, kind, postings: postings.filter(({ amount }) => !isZero(amount)) };
 };
 
-/** The lender buys a receivable: the purchaser owes the price, the mall is owed the price less discount and fee. */
-export const receivableDiscounted = (amount: Money, discount: Money, fixed: Money): readonly Posting[] => [
+/** The lender buys a receivable: the purchaser owes the price, the mall is owed the price less discount and fee, of it `holdback` later. */
+export const receivableDiscounted = (
+  amount: Money,
+  discount: Money,
+  fixed: Money,
+  holdback: Money = zero(amount.currency),
+): readonly Posting[] => [
   debit("loan", amount),
-  credit("mallPayable", subtract(amount, add(discount, fixed))),
+  credit("mallPayable", subtract(amount, add(discount, fixed, holdback))),
   credit("discountUnearned", discount),
   credit("feeIncome", fixed),
+  credit("mallHoldback", holdback),
 ];
 
 /** The seller is paid what it is owed; of that, `netted` settles its older debts instead of leaving in cash. */
@@ -69,8 +77,8 @@ export const sellerPaid = (net: Money, netted: Money): readonly Posting[] => [
 ];
 
 /** The purchase of a receivable is undone, because the payout failed for good. */
-export const receivableUnbought = (amount: Money, discount: Money, fixed: Money): readonly Posting[] =>
-  receivableDiscounted(amount, discount, fixed).map((posting) => ({ ...posting, amount: negate(posting.amount) }));
+export const receivableUnbought = (...bought: Parameters<typeof receivableDiscounted>): readonly Posting[] =>
+  receivableDiscounted(...bought).map((posting) => ({ ...posting, amount: negate(posting.amount) }));
 
 /** Interest, fees or a penalty are owed from now on. */
 export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] => [
@@ -97,6 +105,12 @@ export const discountEarned = (earned: Money, rebate: Money): readonly Posting[]
   debit("discountUnearned", add(earned, rebate)),
   credit("discountIncome", earned),
   credit("mallSettlement", rebate),
+];
+
+/** What was kept back is the mall's: paid with its settlement, or what a clawback takes first. */
+export const holdbackReleased = (amount: Money): readonly Posting[] => [
+  debit("mallHoldback", amount),
+  credit("mallSettlement", amount),
 ];
 
 /**
@@ -143,7 +157,7 @@ export const purchaserSide = (entries: readonly Entry[], currency: string): Mone
 
 /** What the mall owes the lender; negative when the lender owes the mall. */
 export const sellerSide = (entries: readonly Entry[], currency: string): Money =>
-  side(entries, currency, ["mallPayable", "mallSettlement"]);
+  side(entries, currency, ["mallPayable", "mallSettlement", "mallHoldback"]);
 
 const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money =>
   sum(

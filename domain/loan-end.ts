@@ -1,23 +1,25 @@
 import { type Day, dayOf, type Instant } from "./calendar.ts";
 import { unearned } from "./discount.ts";
+import { releaseHoldbacks } from "./holdback.ts";
 import { emptied } from "./instalment.ts";
 import { discountEarned } from "./journal.ts";
 import { book, type Loan } from "./loan.ts";
 import { add, type Money, subtract, zero } from "./money.ts";
 
 /**
- * Ends a loan that nobody owes anything on: what is still held is free, and its discounts are earned.
+ * Ends a loan that nobody owes anything on: what is still held is free, its discounts are earned, its holdbacks the mall's.
  * Repaid when goods were kept, cancelled when all went back; one that was over by another name stays so.
  */
 export const endLoan = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan => {
-  const { receivables, earned, rebate } = earnDiscounts(loan, dayOf(now));
+  const { receivables: earnt, earned, rebate } = earnDiscounts(loan, dayOf(now));
+  const { receivables, postings: released } = releaseHoldbacks({ ...loan, receivables: earnt });
   const kept = loan.receivables.some(({ left }) => left.minor > 0n);
   const never = loan.status === "declined" || loan.status === "expired";
   const status = never ? loan.status : kept ? "repaid" : "cancelled";
   // Interest that was planned and never charged is asked of nobody any more.
   const instalments = loan.instalments.map(emptied);
   const facts: Partial<Loan> = { receivables, instalments, status, held: zero(loan.amount.currency) };
-  return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)]], now);
+  return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)], ...released], now);
 };
 
 /** Closes the discounts on the books: days used are income, days unused are the mall's. */

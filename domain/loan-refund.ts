@@ -2,8 +2,9 @@ import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "./
 import { giveBackCharges, takeOffCharges } from "./charges.ts";
 import { instalmentsAfter, todayOf } from "./debt.ts";
 import { unearned } from "./discount.ts";
+import { shareOfHoldback, withoutShare } from "./holdback.ts";
 import { chargeDue, nothing } from "./instalment.ts";
-import { cashReturned, charged, refunded } from "./journal.ts";
+import { cashReturned, charged, holdbackReleased, refunded } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
 import {
   beingCollected,
@@ -38,7 +39,8 @@ export type RefundKind = { readonly goodwill?: Bearer; readonly preview?: LoanPr
 /**
  * Gives back `amount` of the purchase: first from the hold, then from what was lent, with the credit's cost by policy.
  * The shares are booked at once; cash that is owed to the purchaser stays owed until `returnCash`.
- * With a preview they are those that were shown, or there are none.
+ * What was held back of the returned part is the mall's with the same entry, so that the clawback takes it first.
+ * With a preview the shares are those that were shown, or there are none.
  */
 export const refund = (
   loan: Loan,
@@ -57,7 +59,7 @@ export const refund = (
 };
 
 const giveBack = (loan: Loan, no: number, part: RefundPart, goodwill: Bearer | undefined, now: Instant): Loan => {
-  const { receivables, discount, rebate } = takeBack(loan.receivables, part.sold, dayOf(now));
+  const { receivables, discount, rebate, holdback } = takeBack(loan.receivables, part.sold, dayOf(now));
   const { loan: running, ripe } = chargeRipe(resume(loan, no, dayOf(now)), now);
   const { loan: spared, returned } = giveBackCharges(running, ripe, part.sold, goodwill);
   const { borneBy } = policyOf(loan);
@@ -81,7 +83,12 @@ const giveBack = (loan: Loan, no: number, part: RefundPart, goodwill: Bearer | u
   };
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
   const charges = { ...nothing(interest.currency), interest: ripe.interest, fee: ripe.fees };
-  return close(moved, [["charged", charged(charges)] as const, ["refunded", refunded(shares, reversed)] as const], now);
+  const booked = [
+    ["charged", charged(charges)] as const,
+    ["refunded", refunded(shares, reversed)] as const,
+    ["holdbackReleased", holdbackReleased(holdback)] as const,
+  ];
+  return close(moved, booked, now);
 };
 
 /** Instalments whose day has come are charged, as a payment would. */
@@ -107,12 +114,13 @@ const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): 
     ? endLoan(loan, postings, now)
     : book(loan, {}, postings, now);
 
-/** Takes the amount out of the receivables, the newest first, each with its share of the discount. */
+/** Takes the amount out of the receivables, the newest first, each with its share of discount and holdback. */
 const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day) => {
   const none = zero(amount.currency);
   let rest = amount;
   let discount = none;
   let rebate = none;
+  let holdback = none;
   const after = receivables.toReversed().map((each) => {
     const part = min(each.left, rest);
     if (isZero(part)) return each;
@@ -120,9 +128,14 @@ const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day)
     rest = subtract(rest, part);
     discount = add(discount, share);
     rebate = add(rebate, unearned(share, each.quote.from, each.quote.until, today));
-    return { ...each, left: subtract(each.left, part), unearned: subtract(each.unearned, share) };
+    const withheld = shareOfHoldback(each, part);
+    holdback = add(holdback, withheld);
+    return withoutShare(
+      { ...each, left: subtract(each.left, part), unearned: subtract(each.unearned, share) },
+      withheld,
+    );
   });
-  return { receivables: after.toReversed(), discount, rebate };
+  return { receivables: after.toReversed(), discount, rebate, holdback };
 };
 
 /** When the last cancellation ends, every day to come moves by the days the clock stood still. */

@@ -1,12 +1,18 @@
+import type { Consent } from "./consent.ts";
+import { costInForce } from "./cost-in-force.ts";
+import { percentOf, viewCost } from "./cost-view.ts";
 import { dueOf, payoffToday } from "./debt.ts";
 import type { Instant } from "./calendar.ts";
+import { partsOf } from "./collection.ts";
 import { type Instalment, openOf, type Parts, totalOf } from "./instalment.ts";
-import { creditBalance, type Loan, type LoanRefund, owedOn, repaidOf } from "./loan.ts";
+import { chargesOn, creditBalance, type Loan, type LoanRefund, owedOn, repaidOf } from "./loan.ts";
 import { isPositive, isZero, toWire } from "./money.ts";
+import { viewTerms } from "./terms-view.ts";
 
 /** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
 export const viewLoan = (loan: Loan, now: Instant) => {
   const due = dueOf(loan);
+  const cost = costInForce(loan, now);
   return {
     purchase: loan.id,
     status: loan.status,
@@ -20,7 +26,12 @@ export const viewLoan = (loan: Loan, now: Instant) => {
     payoff: toWire(payoffToday(loan, now)),
     repaid: toWire(repaidOf(loan)),
     creditBalance: toWire(creditBalance(loan)),
-    terms: viewTerms(loan),
+    owed: viewParts({ ...chargesOn(loan), principal: loan.outstanding }),
+    paid: viewParts(paidOf(loan)),
+    ...(loan.plan !== undefined && { plan: loan.plan }),
+    ...(loan.consent && { consent: viewConsent(loan.consent) }),
+    terms: viewTerms(loan.terms),
+    ...(cost && { cost: viewCost(cost) }),
     ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
     ...(due !== undefined && { due }),
     instalments: loan.instalments.filter(({ asked }) => isPositive(totalOf(asked))).map(viewInstalment),
@@ -42,12 +53,19 @@ const viewRefund = ({ no, status, refused, loanPrincipal, loanInterest, fees, ca
   cashBack: toWire(cashBack),
 });
 
-const viewTerms = ({ terms: { calendar: _calendar, openingFee, instalmentFee, inMultiplesOf, ...terms } }: Loan) => ({
-  ...terms,
-  openingFee: openingFee.toString(),
-  instalmentFee: instalmentFee.toString(),
-  inMultiplesOf: inMultiplesOf.toString(),
+const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
+  ...rest,
+  apr: percentOf(apr),
+  totalCost: toWire(totalCost),
+  totalPayable: toWire(totalPayable),
 });
+
+/** What the purchaser's money has paid. */
+const paidOf = ({ collections, amount }: Loan): Parts =>
+  partsOf(
+    collections.flatMap(({ paid = [] }) => paid),
+    amount.currency,
+  );
 
 const viewInstalment = (instalment: Instalment) => ({
   no: instalment.no,

@@ -1,6 +1,7 @@
 import type { Day, Instant } from "./calendar.ts";
+import type { Consent } from "./consent.ts";
 import type { CreditTerms } from "./credit-terms.ts";
-import type { Price } from "./discount.ts";
+import type { Price, Quote } from "./discount.ts";
 import { chargesOf, type Instalment, type Parts } from "./instalment.ts";
 import { entry, type Entry, type EntryKind, type Posting } from "./journal.ts";
 import { add, type Money, subtract, sum, zero } from "./money.ts";
@@ -15,7 +16,8 @@ export type LoanStatus = "declined" | "held" | "funded" | "repaying" | "repaid" 
 
 /**
  * A receivable the lender bought. `left` was not refunded, `unearned` is its discount still open on the books,
- * `netted` the part of the payout that stays with the lender for what the mall owes; absent when there is none.
+ * `netted` the part of the payout that stays with the lender for what the mall owes, `withheld` what of the holdback
+ * is not released yet, each absent when there is none; `quoteId` the offer that the mall took, where it took one.
  */
 export type Receivable = {
   readonly no: number;
@@ -24,6 +26,8 @@ export type Receivable = {
   readonly left: Money;
   readonly unearned: Money;
   readonly netted?: Money;
+  readonly withheld?: Money;
+  readonly quoteId?: string;
 };
 
 /**
@@ -73,7 +77,12 @@ export type Loan = {
   readonly contact?: string;
   /** How it is paid back, as the purchaser agreed to it, less what refunds gave back of the opening fee. */
   readonly terms: CreditTerms;
+  /** The plan that these are the terms of, and the purchaser's consent to what it costs. */
+  readonly plan?: string;
+  readonly consent?: Consent;
   readonly receivables: readonly Receivable[];
+  /** Offers to buy that the mall has not taken yet. */
+  readonly quotes?: readonly Quote[];
   readonly acceptedOn?: Day;
   /** From acceptance on; their open principal is what is outstanding. */
   readonly instalments: readonly Instalment[];

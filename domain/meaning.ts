@@ -41,10 +41,18 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "Name the lender that the mall was registered with.",
   },
   LineUnknown: { title: "The order has no such line", mend: "Use the line ids of the loan request." },
+  QuoteUnknown: {
+    title: "There is no such quote",
+    mend: "Use the id of a quote of this very purchase; one that ended long ago is not known any more.",
+  },
   ShipmentUnknown: { title: "No such shipment was reported", mend: "Report the shipment before its delivery." },
   CancellationUnknown: {
     title: "There is no such cancellation",
     mend: "Use the number in the purchase's `cancellations`.",
+  },
+  PlanUnavailable: {
+    title: "The plan is not offered for this",
+    mend: "Read the lender's plans for the amount, and let the purchaser choose one of them; without a plan the account's own is meant.",
   },
   AmountOutOfRange: { title: "The amount is out of range", mend: "`detail` names the limit." },
   AmountMismatch: {
@@ -61,6 +69,18 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   PreviewMismatch: {
     title: "The preview is of something else",
     mend: "A token commits the very refund that it was given for: the same purchase, goods or amount.",
+  },
+  ConsentMissing: {
+    title: "The plan costs something and nobody consented to it",
+    mend: "Show the purchaser the plan with its cost, and send `plan` and `shown` in the purchaser's part.",
+  },
+  ConsentMismatch: {
+    title: "What the purchaser was shown is not what holds",
+    mend: "The plan was changed, or its dates are older than a week: show it again and let the purchaser consent anew.",
+  },
+  RateMissing: {
+    title: "The lender has no price for this",
+    mend: "The mall's rate card has no row for this currency or for so many days: speak with the lender.",
   },
   OrderAlreadyRequested: {
     title: "This order was asked for before",
@@ -90,7 +110,12 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "See the `verdict` of the cancellation; nothing more is heard on it.",
   },
   HoldExpired: { title: "The hold has ended", mend: "Ask for a new loan with a new order number." },
-  QuoteExpired: { title: "The quote has ended", mend: "Ask for the advance again." },
+  QuoteExpired: { title: "The quote has ended", mend: "Ask for a new quote, or for the advance without one." },
+  QuoteUsed: { title: "The quote was used before", mend: "Each quote is good for one advance: ask for a new one." },
+  TooManyQuotes: {
+    title: "Too many quotes are open",
+    mend: "Use one of them, or wait: each makes room a quarter of an hour after its `expiresAt`, for until then it may be on its way.",
+  },
   PreviewStale: {
     title: "The preview is not true any more",
     mend: "The purchase or its loan has moved, the day is another, or a quarter of an hour is over: ask for another preview.",
@@ -108,7 +133,7 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   AccountSuspended: { title: "The account is suspended", mend: "The purchaser should speak with the lender." },
   LenderSilent: {
     title: "The lender did not answer",
-    mend: "The purchase stays pending and a webhook tells the decision; after a day it is declined.",
+    mend: "A purchase just asked for stays pending and a webhook tells the decision; after a day it is declined. Any other question may be asked again.",
   },
   PayoutRefused: {
     title: "The mall's bank refused",

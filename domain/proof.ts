@@ -1,5 +1,7 @@
-import { balances, purchaserSide, sellerSide } from "./journal.ts";
+import { withheldOf } from "./holdback.ts";
+import { balances, type Entry, purchaserSide, sellerSide } from "./journal.ts";
 import { creditBalance, type Loan, owedOn } from "./loan.ts";
+import { type MallSettlement, settlementEntry } from "./mall-settlement.ts";
 import { add, isZero, type Money, subtract, sum, toWire, zero } from "./money.ts";
 
 /** Balances by "account CURRENCY", and every loan whose entries and facts disagree. */
@@ -24,24 +26,20 @@ const mostDifferences = 100;
 /** Adds one loan: its entries to the balances, its facts to what the entries must come to. */
 export const addLoan = (proof: Proof, loan: Loan): Proof => {
   const { currency } = loan.amount;
-  const accounts = { ...proof.accounts };
-  for (const [account, amount] of balances(loan.entries))
-    accounts[`${account} ${currency}`] = plus(accounts[`${account} ${currency}`], amount);
+  const booked = balances(loan.entries);
   const owedCash = sum(
     loan.refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack),
     currency,
   );
   const purchaser = purchaserSide(loan.entries, currency);
-  const agree = isZero(subtract(purchaser, subtract(owedOn(loan), add(owedCash, creditBalance(loan)))));
-  const before = proof.sides[currency] ?? {
-    purchaser: zero(currency),
-    seller: zero(currency),
-    outstanding: zero(currency),
-    owedCash: zero(currency),
-  };
+  const withheld = sum(loan.receivables.map(withheldOf), currency);
+  const agree =
+    isZero(subtract(purchaser, subtract(owedOn(loan), add(owedCash, creditBalance(loan))))) &&
+    isZero(add(booked.get("mallHoldback") ?? zero(currency), withheld));
+  const before = sideOf(proof, currency);
   return {
     loans: proof.loans + 1,
-    accounts,
+    accounts: added(proof.accounts, loan.entries),
     sides: {
       ...proof.sides,
       [currency]: {
@@ -54,6 +52,34 @@ export const addLoan = (proof: Proof, loan: Loan): Proof => {
     differences:
       agree || proof.differences.length >= mostDifferences ? proof.differences : [...proof.differences, loan.id],
   };
+};
+
+/** Adds what was paid to a mall. */
+export const addSettlement = (proof: Proof, settlement: MallSettlement): Proof => {
+  const paid = settlementEntry(settlement);
+  if (!paid) return proof;
+  const { currency } = settlement.amount;
+  const before = sideOf(proof, currency);
+  const seller = add(before.seller, sellerSide([paid], currency));
+  return {
+    ...proof,
+    accounts: added(proof.accounts, [paid]),
+    sides: { ...proof.sides, [currency]: { ...before, seller } },
+  };
+};
+
+const added = (accounts: Proof["accounts"], entries: readonly Entry[]): Proof["accounts"] => {
+  const sums = { ...accounts };
+  for (const [account, amount] of balances(entries)) {
+    const name = `${account} ${amount.currency}`;
+    sums[name] = plus(sums[name], amount);
+  }
+  return sums;
+};
+
+const sideOf = ({ sides }: Proof, currency: string): Proof["sides"][string] => {
+  const none = zero(currency);
+  return sides[currency] ?? { purchaser: none, seller: none, outstanding: none, owedCash: none };
 };
 
 /** True when every loan agrees with its entries and each currency's accounts sum to zero. */

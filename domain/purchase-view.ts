@@ -24,10 +24,10 @@ export const viewPurchase = (purchase: Purchase) => {
     outstanding: toWire(purchase.outstanding),
     toCome: toWire(purchase.toCome),
     lines: purchase.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
-    advances: purchase.advances.map(({ amount, discount, payout, ...rest }) => ({
+    advances: purchase.advances.map(({ amount, discount, payout, fixed, holdback, ...rest }) => ({
       ...rest,
       amount: toWire(amount),
-      ...wires({ discount, payout }),
+      ...wires({ payout, discount, fixed, holdback }),
     })),
     shipments: purchase.shipments,
     cancellations: purchase.cancellations.map(viewCancellation),

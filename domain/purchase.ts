@@ -32,17 +32,23 @@ export type Line = {
 export type Pick = { readonly id: string; readonly quantity: number };
 
 /**
- * A part of the receivable sold to the lender, for the goods in `lines` where it was asked for by goods; `discount` and `payout`
- * are known once the seller is paid.
- * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is off.
+ * A part of the receivable sold to the lender, at the price of `quote` where the mall took one, for the goods in `lines` where it
+ * was asked for by goods. What it came to is known once the seller is paid: amount = payout + discount + fixed + holdback, the
+ * last two left out when they are nothing.
+ * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is
+ * off; `code` says why.
  */
 export type Advance = {
   readonly no: number;
   readonly amount: Money;
   readonly status: "requested" | "paid" | "refused" | "failed";
+  readonly quote?: string;
   readonly lines?: readonly Pick[];
   readonly discount?: Money;
   readonly payout?: Money;
+  readonly fixed?: Money;
+  readonly holdback?: Money;
+  readonly code?: RejectionCode;
 };
 
 /** A parcel; `lines` is left out when it carries all the rest of the order. */
@@ -111,6 +117,7 @@ export type Phase =
       readonly phase: "advance";
       readonly advance: number;
       readonly amount: WireMoney;
+      readonly quote?: string;
     }
   | { readonly machine: "loan-to-repayment"; readonly phase: "accept"; readonly acceptedOn?: Day }
   | {

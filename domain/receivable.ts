@@ -1,7 +1,8 @@
 import type { Instant } from "./calendar.ts";
 import { instalmentsAfter } from "./debt.ts";
-import { acceptQuote, type Quote } from "./discount.ts";
+import { acceptQuote, openQuotes, type Quote } from "./discount.ts";
 import { receivableDiscounted, receivableUnbought, sellerPaid } from "./journal.ts";
+import { withoutShare } from "./holdback.ts";
 import { endLoan } from "./loan-end.ts";
 import { book, type Loan, type Receivable, repaidOf } from "./loan.ts";
 import { add, atMost, isZero, min, type Money, negate, subtract, zero } from "./money.ts";
@@ -20,31 +21,52 @@ export const discountReceivable = (
   settlement: Money = zero(offered.amount.currency),
 ): Loan | Rejection => {
   if (loan.receivables.some((each) => each.no === no)) return loan;
-  if (!["held", "funded", "repaying"].includes(loan.status))
-    return reject("WrongState", `a loan that is ${loan.status} buys no receivable`);
-  if (loan.status === "held" && loan.holdExpiresAt !== undefined && now > loan.holdExpiresAt)
-    return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
+  const refused = mayBuy(loan, offered.amount, now);
+  if (refused) return refused;
   const accepted = acceptQuote(offered, now);
   if ("rejected" in accepted) return accepted;
-  // Once it is accepted, the offer's name and expiry bind nobody.
-  const { id: _id, expiresAt: _expiresAt, ...price } = accepted;
-  const { amount, discount, fixed, payout } = price;
-  if (!atMost(amount, loan.held))
-    return reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
-
+  const { id, amount, discount, fixed, holdback, payout } = accepted;
   const outstanding = add(loan.outstanding, amount);
-  const netted = nettedFrom(payout, settlement);
+  const isKept = loan.quotes?.some((each) => each.id === id) ?? false;
+  const bought = receivableOf(accepted, no, nettedFrom(payout, settlement), isKept);
   const facts: Partial<Loan> = {
     status: loan.status === "held" ? "funded" : loan.status,
     held: subtract(loan.held, amount),
     outstanding,
-    receivables: [
-      ...loan.receivables,
-      { no, quote: price, status: "bought", left: amount, unearned: discount, ...(!isZero(netted) && { netted }) },
-    ],
+    receivables: [...loan.receivables, bought],
     instalments: instalmentsAfter(loan, amount, now),
+    ...(loan.quotes && { quotes: openQuotes(loan.quotes, now).filter((each) => each.id !== id) }),
   };
-  return book(loan, facts, [["receivableDiscounted", receivableDiscounted(amount, discount, fixed)]], now);
+  return book(loan, facts, [["receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback)]], now);
+};
+
+/** Once it is accepted, an offer's expiry binds nobody, and its name stays only where it was kept and could come again. */
+const receivableOf = (
+  { id, expiresAt: _expiresAt, ...price }: Quote,
+  no: number,
+  netted: Money,
+  isKept: boolean,
+): Receivable => ({
+  no,
+  quote: price,
+  status: "bought",
+  left: price.amount,
+  unearned: price.discount,
+  ...(!isZero(netted) && { netted }),
+  ...(!isZero(price.holdback) && { withheld: price.holdback }),
+  ...(isKept && { quoteId: id }),
+});
+
+/** Why a receivable of that amount cannot be bought now, if it cannot. */
+export const mayBuy = (loan: Loan, amount: Money, now: Instant): Rejection | undefined => {
+  if (!["held", "funded", "repaying"].includes(loan.status))
+    return reject("WrongState", `a loan that is ${loan.status} buys no receivable`);
+  if (loan.status === "held" && loan.holdExpiresAt !== undefined && now > loan.holdExpiresAt)
+    return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
+  if (amount.currency !== loan.held.currency) return reject("CurrencyMismatch", `the loan is in ${loan.held.currency}`);
+  return atMost(amount, loan.held)
+    ? undefined
+    : reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
 };
 
 /** How much of a payout stays with the lender because the mall owes it for earlier refunds. */
@@ -71,13 +93,15 @@ export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Re
   if (!receivable) return reject("WrongState", `receivable ${no} was never bought`);
   if (receivable.status === "paid") return reject("WrongState", `receivable ${no} is paid: refund it instead`);
   if (receivable.status === "unbought") return loan;
-  const { amount, discount, fixed } = receivable.quote;
+  const { amount, discount, fixed, holdback } = receivable.quote;
   const none = zero(amount.currency);
   const outstanding = subtract(loan.outstanding, amount);
   const receivables = loan.receivables.map((each) =>
-    each.no === no ? { ...each, status: "unbought" as const, left: none, unearned: none } : each,
+    each.no === no
+      ? { ...withoutShare(each, holdback), status: "unbought" as const, left: none, unearned: none }
+      : each,
   );
-  const undone = ["receivableUnbought", receivableUnbought(amount, discount, fixed)] as const;
+  const undone = ["receivableUnbought", receivableUnbought(amount, discount, fixed, holdback)] as const;
   const instalments = instalmentsAfter(loan, negate(amount), now);
   const left: Loan = { ...loan, outstanding, receivables, instalments };
   if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);

@@ -38,7 +38,7 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
   return uncovered.minor > 0n
     ? step(
         purchase,
-        withAdvance(shipped, uncovered, goodsFor(purchase, shipped, uncovered)),
+        withAdvance(shipped, uncovered, { lines: goodsFor(purchase, shipped, uncovered) }),
         { name: "shipped", next: advancing(purchase, uncovered) },
         now,
       )

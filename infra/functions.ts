@@ -1,45 +1,4 @@
-import type { LinkName } from "./links.ts";
-
-/** The folders under functions/ that hold handlers, by role. */
-export const roles = ["gateway", "lender", "purchaser", "mall", "operator"] as const;
-export type Role = (typeof roles)[number];
-
-/** Who owns the data a function works on: one stack, one table, one key. */
-export type Owner = "gateway" | "lender";
-
-/** What a key of ours may be for; it is in the encryption context that every grant is conditioned on. */
-export type KeyUse = "sign" | "seal" | "link" | "webhook";
-
-export type Trigger =
-  | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
-  | { readonly by: "saga" }
-  /** `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
-  | { readonly by: "stream"; readonly pk: string; readonly sk: string; readonly perShard?: true }
-  | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
-  | { readonly by: "schedule"; readonly every: `rate(${string})` }
-  | { readonly by: "hand" };
-
-/** Actions on the owner's table, and the partitions they are limited to; without `pk`, the whole table. */
-export type TableGrant = {
-  readonly actions: readonly string[];
-  readonly pk?: readonly string[];
-  readonly index?: true;
-};
-
-/** One Lambda function: its file is `functions/<role>/<name>.ts`. */
-export type RoleFunctionSpec = {
-  readonly role: Role;
-  readonly name: string;
-  readonly owner: Owner;
-  readonly trigger: Trigger;
-  readonly table: readonly TableGrant[];
-  /** Uses of the owner's keys that it may decrypt. */
-  readonly opens?: readonly KeyUse[];
-  /** It may make keys, which it cannot open. */
-  readonly makesKeys?: true;
-  /** Addresses it is told, each with the right to go there. */
-  readonly links?: readonly LinkName[];
-};
+import type { RoleFunctionSpec, TableGrant, Trigger } from "./function-spec.ts";
 
 const purchase = "PURCHASE#*";
 const loan = "LOAN#*";
@@ -48,6 +7,9 @@ const mall = "MALL#*";
 const apiKey = "APIKEY#*";
 const key = "KEY#*";
 const balance = "BALANCE#*";
+const plans = "PLANS";
+const malls = "MALLS";
+const settlement = "SETTLEMENT#*";
 
 const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 const movesPurchase = [may("GetItem PutItem", purchase)];
@@ -103,6 +65,7 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 /** Every function of the system: the two stacks are built from this table. */
 export const functions: readonly RoleFunctionSpec[] = [
   { ...mallPost("request-loan", ""), links: ["LOAN_APPROVAL_ARN"] },
+  { ...mallPost("request-quote", "/{id}/advance-quotes"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("advance-purchase", "/{id}/advances"),
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
@@ -147,7 +110,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     role: "gateway",
     name: "route-event",
     owner: "gateway",
-    trigger: { by: "stream", pk: "PURCHASE#", sk: "PURCHASE" },
+    trigger: { by: "stream", items: [{ pk: "PURCHASE#", sk: "PURCHASE" }] },
     table: [],
     links: [...machines, ...timers, "WEBHOOK_QUEUE_URL", "NOTICE_QUEUE_URL"],
   },
@@ -201,7 +164,18 @@ export const functions: readonly RoleFunctionSpec[] = [
     table: [{ actions: ["Scan"] }],
   },
 
-  { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
+  {
+    ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key, plans)),
+    opens: ["seal", "sign", "link"],
+  },
+  {
+    role: "lender",
+    name: "quote-advance",
+    owner: "lender",
+    trigger: saga,
+    // An offer moves no credit.
+    table: [may("GetItem PutItem", loan), may("GetItem", mall)],
+  },
   lenderTask("discount-receivable", may("GetItem", mall), may("Query", balance)),
   { ...lenderTask("pay-seller", may("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),
@@ -229,6 +203,13 @@ export const functions: readonly RoleFunctionSpec[] = [
   },
   {
     role: "lender",
+    name: "show-plans",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/plans"),
+    table: [may("Query", plans)],
+  },
+  {
+    role: "lender",
     name: "rotate-keys",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(30 days)" },
@@ -248,12 +229,28 @@ export const functions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "fold-balances",
     owner: "lender",
-    trigger: { by: "stream", pk: "LOAN#", sk: "LOAN", perShard: true },
+    trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
     table: [may("Query PutItem", balance)],
   },
   { role: "operator", name: "grant-refund", owner: "gateway", trigger: hand, table: movesPurchase },
-  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall)] },
-  { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
+  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
+  { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  {
+    role: "operator",
+    name: "open-account",
+    owner: "lender",
+    trigger: hand,
+    table: [may("PutItem", account), may("Query", plans)],
+  },
+  {
+    role: "operator",
+    name: "settle-malls",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(1 day)" },
+    table: [may("Query", malls, balance, settlement), may("GetItem", mall), may("PutItem", settlement)],
+    links: ["BANK_URL"],
+  },
   {
     role: "operator",
     name: "prove-books",

@@ -36,11 +36,12 @@ export class LenderStack extends Stack {
       watch.lateStream(named("fold-balances")),
       watch.throttledTable(table),
       watch.unprovenBooks,
-      ...["prove-books", "rotate-keys"].map((name) => watch.failedRun(named(name))),
+      watch.refusedSettlements,
+      ...["prove-books", "settle-malls", "rotate-keys"].map((name) => watch.failedRun(named(name))),
     ]);
     new SideDashboard(this, "lender", alarms, {
       Decisions: [named("decide-loan").lambda.metricInvocations(), named("decide-loan").lambda.metricDuration()],
-      Money: ["pay-seller", "collect-repayment", "refund-purchaser"].map((name) =>
+      Money: ["pay-seller", "collect-repayment", "refund-purchaser", "settle-malls"].map((name) =>
         named(name).lambda.metricInvocations(),
       ),
     });

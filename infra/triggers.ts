@@ -9,7 +9,7 @@ import { acknowledgeWildcard } from "./acknowledged.ts";
 import type { RoleFunction } from "./role-function.ts";
 import type { RoleTable } from "./table.ts";
 
-/** New versions of one kind of item, in order, go to the function; what it cannot take in a day goes to `failures`. */
+/** New versions of some kinds of items, in order, go to the function; what it cannot take in a day goes to `failures`. */
 export const feedFromStream = (
   { lambda, role, spec: { trigger } }: RoleFunction,
   { table }: RoleTable,
@@ -31,14 +31,17 @@ export const feedFromStream = (
       maxRecordAge: Duration.hours(23),
       retryAttempts: 1_000,
       onFailure: new SqsDlq(failures),
-      filters: [
+      filters: trigger.items.map(({ pk, sk }) =>
         FilterCriteria.filter({
           eventName: FilterRule.or("INSERT", "MODIFY"),
           dynamodb: {
-            Keys: { pk: { S: FilterRule.beginsWith(trigger.pk) }, sk: { S: FilterRule.isEqual(trigger.sk) } },
+            Keys: {
+              pk: { S: FilterRule.beginsWith(pk) },
+              ...(sk !== undefined && { sk: { S: FilterRule.isEqual(sk) } }),
+            },
           },
         }),
-      ],
+      ),
     }),
   );
 };

@@ -97,3 +97,11 @@ export const unprovenBooks: Watch = {
   metric: ownMetric("UnprovenBooks"),
   above: 0,
 };
+
+export const refusedSettlements: Watch = {
+  name: "RefusedSettlements",
+  says: "A mall's bank refused what the lender owes the mall.",
+  runbook: "refused-settlements",
+  metric: ownMetric("RefusedSettlements"),
+  above: 0,
+};

@@ -12,7 +12,7 @@ import {
   verifyMessage,
 } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
-import type { LinePick, Money, OrderLine, Purchase, RefundPreview } from "./purchase.ts";
+import type { AdvanceQuote, LinePick, Money, OrderLine, Purchase, RefundPreview } from "./purchase.ts";
 
 /** How a mall's server is connected. Keys are private JWKs; `lenderKeys` and `gatewayKeys` are pinned when given, else fetched. */
 export type MallOptions = {
@@ -54,6 +54,10 @@ type PreviewAnswer = {
 
 /** What a mall gives back of its own accord: goods, or an amount of its goodwill while the goods are kept. */
 export type RefundAsk = { readonly lines: readonly LinePick[] } | { readonly amount: Money };
+type QuoteAnswer = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
+
+/** How much to advance: an amount, some lines, or with nothing named all the rest. */
+type Part = { readonly amount?: Money; readonly lines?: readonly LinePick[] };
 
 /** Connects a mall's server to the gateway: signs and seals what goes out, opens and checks what comes back. */
 export const connectMall = (options: MallOptions) => {
@@ -122,11 +126,14 @@ export const connectMall = (options: MallOptions) => {
       return { purchase: answer.purchase, receipt: answer.receipt, request, decision };
     },
     openDecision,
-    /** Sells the receivable: an amount, some lines, or with nothing named all the rest. */
-    advance: async (
-      purchase: PurchaseRef,
-      part: { readonly amount?: Money; readonly lines?: readonly LinePick[] } = {},
-    ) => report(purchase, "advances", "advance.request", part),
+    /** Asks what an advance would cost; the price binds the lender until the quote's `expiresAt`, for one advance of that amount. */
+    quoteAdvance: async ({ id, order }: PurchaseRef, part: Part = {}): Promise<QuoteAnswer> => {
+      const path = `/v1/purchases/${encodeURIComponent(id)}/advance-quotes`;
+      return post<QuoteAnswer>(path, "quote.request", { ord: order, txn: id, body: part });
+    },
+    /** Sells the receivable, at the lender's rates or at the price of a quote: an amount, some lines, or with nothing named all the rest. */
+    advance: async (purchase: PurchaseRef, part: Part | Pick<AdvanceQuote, "id" | "amount"> = {}) =>
+      report(purchase, "advances", "advance.request", "id" in part ? { quote: part.id, amount: part.amount } : part),
     /** Tells that a parcel left; without lines it carries all the rest. */
     reportShipment: async (
       purchase: PurchaseRef,

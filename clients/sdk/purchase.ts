@@ -91,6 +91,27 @@ export type Cancellation = {
   readonly refund?: Refund;
 };
 
+/**
+ * What the lender offers for an advance: amount = payout + discount + fixed + holdback. The payout is the mall's at once, the
+ * holdback when the purchaser can no longer withdraw. Rates are basis points; `annualCostMillionths` of 129,624 is 12.9624 % a
+ * year, and is left out where no rate states it. With recourse the mall takes back what the purchaser does not pay.
+ */
+export type AdvanceQuote = {
+  readonly id: string;
+  readonly amount: Money;
+  readonly payout: Money;
+  readonly discount: Money;
+  readonly fixed: Money;
+  readonly holdback: Money;
+  readonly recourse: boolean;
+  readonly from: string;
+  readonly until: string;
+  readonly tenorDays: number;
+  readonly rateBasisPoints: number;
+  readonly annualCostMillionths?: number;
+  readonly expiresAt: string;
+};
+
 /** A purchase as the API shows it. */
 export type Purchase = {
   readonly id: string;

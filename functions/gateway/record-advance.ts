@@ -5,7 +5,9 @@ import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney, WireStatement } from "../middleware/wire.ts";
 
-const Bought = z.object({ discount: WireMoney, payout: WireMoney });
+const Bought = z
+  .object({ discount: WireMoney, payout: WireMoney, fixed: WireMoney.optional(), holdback: WireMoney.optional() })
+  .transform(({ fixed, holdback, ...paid }) => ({ ...paid, ...(fixed && { fixed }), ...(holdback && { holdback }) }));
 const Input = z.object({ purchaseId: z.string(), advance: z.int(), bought: Bought, statement: WireStatement });
 
 /** The mall sees that it was paid, and what the discount was. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { recordFailedAdvance } from "../../domain/advance.ts";
-import { isRejection } from "../../domain/rejection.ts";
+import { isRejection, rejectionCodes } from "../../domain/rejection.ts";
 import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireStatement } from "../middleware/wire.ts";
@@ -8,16 +8,15 @@ import { WireStatement } from "../middleware/wire.ts";
 const Input = z.object({
   purchaseId: z.string(),
   advance: z.int(),
-  error: z.object({ Error: z.string() }),
+  error: z.object({ Error: z.enum(rejectionCodes) }),
   /** Given when a bought receivable had to be given back. */
   statement: WireStatement.optional(),
 });
 
-/** The mall sees that it was not paid; a purchase with nothing left of it ends. */
+/** The mall sees that it was not paid, and why; a purchase with nothing left of it ends. */
 export const handler = task(Input, async ({ purchaseId, advance, error, statement }, now) => {
-  const outcome = error.Error === "PayoutRefused" ? "failed" : "refused";
   const purchase = await transition(purchaseId, (before) =>
-    recordFailedAdvance(before, advance, outcome, statement, now),
+    recordFailedAdvance(before, advance, error.Error, statement, now),
   );
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Posting } from "../../domain/journal.ts";
 import type { Loan } from "../../domain/loan.ts";
+import { type MallSettlement, settlementEntry } from "../../domain/mall-settlement.ts";
 import { add } from "../../domain/money.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
 import { accountName, book, type Fold, loadFolds, saveFold } from "./balance-store.ts";
@@ -22,6 +23,18 @@ export const newPostings = ({
     ...(postings.length > 0 ? [{ owner: book, sequence, postings }] : []),
     ...(settlement.length > 0 ? [{ owner: loan.mall, sequence, postings: settlement }] : []),
   ];
+};
+
+/** What a settlement that was paid booked: both sides move the books and the mall's own fold. */
+export const settlementPostings = ({
+  sequence,
+  settlement,
+}: {
+  readonly sequence: string;
+  readonly settlement: MallSettlement;
+}): readonly Booked[] => {
+  const postings = settlementEntry(settlement)?.postings ?? [];
+  return postings.length > 0 ? [book, settlement.mall].map((owner) => ({ owner, sequence, postings })) : [];
 };
 
 /** Adds records that are newer than the fold; sequence numbers only grow within a shard. */

@@ -1,5 +1,5 @@
 import type { Account } from "../../domain/journal.ts";
-import { type Money, zero } from "../../domain/money.ts";
+import { add, type Money, zero } from "../../domain/money.ts";
 import { decode, encode, type Item } from "./item.ts";
 import { balanceKey } from "./keys.ts";
 import { commit, query, TableName } from "./table.ts";
@@ -47,6 +47,18 @@ export const settlementOf = async (mall: string, currency: string): Promise<Mone
   (await loadFolds(mall))
     .map(({ accounts }) => accounts[accountName("mallSettlement", currency)] ?? zero(currency))
     .reduce((a, b) => ({ minor: a.minor + b.minor, currency }), zero(currency));
+
+/**
+ * What a mall owes by its loans alone, by currency: its settlement account before the lender paid anything of it.
+ * A payment is folded with both its sides, so that the sum of a mall's fold never knows of it, however late it is folded.
+ */
+export const debtsByLoans = async (mall: string): Promise<Readonly<Record<string, Money>>> => {
+  const debts: Record<string, Money> = {};
+  for (const { accounts } of await loadFolds(mall))
+    for (const amount of Object.values(accounts))
+      debts[amount.currency] = add(debts[amount.currency] ?? zero(amount.currency), amount);
+  return debts;
+};
 
 /** An account's name in a fold. */
 export const accountName = (account: Account, currency: string): string => `${account} ${currency}`;

@@ -6,10 +6,26 @@ export type Key = { readonly pk: string; readonly sk: string };
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
 /** The sealed request of a purchase that the lender has not answered yet. */
 export const sealedKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "SEALED" });
+/** A lender's offer for a purchase, until it has ended. */
+export const quoteKey = (purchaseId: string, quote: string): Key => ({
+  pk: `PURCHASE#${purchaseId}`,
+  sk: `QUOTE#${quote}`,
+});
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
+/** A lender's plans and the calendars they roll by, which are read together: one partition. */
+export const catalogue = "PLANS";
+export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
+export const calendarKey = (name: string): Key => ({ pk: catalogue, sk: `CALENDAR#${name}` });
+/** All malls that the lender has pinned, by name, in one partition; and what was paid to one of them. */
+export const pinnedKey = (mall: string): Key => ({ pk: "MALLS", sk: mall });
+export const settlementsOf = (mall: string): string => `SETTLEMENT#${mall}`;
+export const settlementKey = (mall: string, currency: string, no: number): Key => ({
+  pk: settlementsOf(mall),
+  sk: `${currency}#${String(no).padStart(6, "0")}`,
+});
 /** The folded balances of one mall, or of the whole book, as one stream shard has seen them. */
 export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE#${owner}`, sk: shard });
 

@@ -33,6 +33,12 @@ export const openFor = async (
   return { ...message, purchaseId };
 };
 
+/** The name of the quote that an envelope asks for: from its jti, which nobody else knows, so that it is one quote however often it is asked. */
+export const quoteNameOf = ({ jti, digest }: Envelope): { readonly id: string; readonly digest: string } => ({
+  id: `quo_${sha256(jti).slice(0, 22)}`,
+  digest,
+});
+
 /** The mall's own purchase as it is now. */
 export const loadFor = async (message: Envelope & { readonly purchaseId: string }): Promise<Purchase | Rejection> => {
   const purchase = await loadPurchase(message.purchaseId);

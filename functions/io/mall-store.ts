@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Terms } from "../../domain/discount.ts";
+import type { RateCard, RateRow } from "../../domain/rate-card.ts";
 import type { RefundPolicy } from "../../domain/refund-policy.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
 import type { Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
-import { apiKeyKey, mallKey } from "./keys.ts";
-import { commit, read, TableName } from "./table.ts";
+import { apiKeyKey, mallKey, pinnedKey } from "./keys.ts";
+import { commit, query, read, TableName } from "./table.ts";
 
 /** A mall as the gateway knows it. Its webhook secret is derived when needed, its API keys are kept as hashes. */
 export type Mall = {
@@ -25,7 +25,9 @@ export type PinnedMall = {
   readonly name: string;
   readonly bankAccount: string;
   readonly keys: readonly PublicJwk[];
-  readonly terms: Omit<Terms, "fixed"> & { readonly fixed: number };
+  readonly card: Omit<RateCard, "rows"> & {
+    readonly rows: readonly (Omit<RateRow, "fixed"> & { readonly fixed: number })[];
+  };
   /** Absent for the usual one. */
   readonly refundPolicy?: RefundPolicy;
 };
@@ -50,8 +52,11 @@ export const loadMall = async (mall: string): Promise<Mall | undefined> => (awai
 export const loadPinnedMall = async (mall: string): Promise<PinnedMall | undefined> =>
   (await recall(mall)) as PinnedMall | undefined;
 
-/** Discount terms as the domain wants them. */
-export const termsOf = ({ terms }: PinnedMall): Terms => ({ ...terms, fixed: BigInt(terms.fixed) });
+/** The rate card as the domain wants it. */
+export const cardOf = ({ card }: Pick<PinnedMall, "card">): RateCard => ({
+  ...card,
+  rows: card.rows.map((row) => ({ ...row, fixed: BigInt(row.fixed) })),
+});
 
 /** The mall that an API key belongs to; reads only, and never remembered, so that a revoked key is dead at once. */
 export const authenticateMall = async (authorization: string | undefined): Promise<string | Rejection> => {
@@ -69,10 +74,17 @@ export const saveMall = async (mall: Mall, apiKey: string): Promise<void> => {
   remembered.delete(mall.mall);
 };
 
-/** The lender's record. */
+/** The lender's record, and its place in the list of all. */
 export const savePinnedMall = async (mall: PinnedMall): Promise<void> => {
-  await commit([{ Put: { TableName, Item: { ...mallKey(mall.mall), ...mall } } }]);
+  const item = { ...mallKey(mall.mall), ...mall };
+  await commit([{ Put: { TableName, Item: item } }, { Put: { TableName, Item: pinnedKey(mall.mall) } }]);
   remembered.delete(mall.mall);
+};
+
+/** Every mall that the lender has pinned. */
+export const pinnedMalls = async (): Promise<readonly PinnedMall[]> => {
+  const malls = await Promise.all((await query(pinnedKey("").pk)).map(({ sk }) => loadPinnedMall(sk as string)));
+  return malls.filter((mall) => mall !== undefined);
 };
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");

@@ -32,22 +32,29 @@ const table = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
 export const read = async (key: Key): Promise<Item | undefined> =>
   (await table.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
 
-/** Items of one partition, in order of their sort key. */
+/** Items of one partition, in order of their sort key: all of them, or the first so many. */
 export const query = async (
   pk: string,
   options: { readonly descending?: boolean; readonly limit?: number } = {},
 ): Promise<Item[]> => {
-  const answer = await table.send(
-    new QueryCommand({
-      TableName,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": pk },
-      ConsistentRead: true,
-      ScanIndexForward: !options.descending,
-      ...(options.limit !== undefined && { Limit: options.limit }),
-    }),
-  );
-  return answer.Items ?? [];
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const answer = await table.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": pk },
+        ConsistentRead: true,
+        ScanIndexForward: !options.descending,
+        ...(options.limit !== undefined && { Limit: options.limit }),
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    items.push(...(answer.Items ?? []));
+    from = options.limit === undefined ? answer.LastEvaluatedKey : undefined;
+  } while (from);
+  return items;
 };
 
 /** One page of an index, newest first. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
 import type { Collection, Loan } from "../../domain/loan.ts";
 import { isZero, toWire, zero } from "../../domain/money.ts";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection } from "../../domain/rejection.ts";
 import { tellLoan } from "../../domain/statement.ts";
 import { transfer } from "../io/bank.ts";
 import { loadAccount, loadLoan, loanTransition } from "../io/loan-store.ts";
@@ -26,7 +26,8 @@ export const handler = task(Input, async ({ purchaseId, version, repayment, amou
       ? { what: "due" }
       : { what: "early", ...(amount && { amount }), ...(becomes && { becomes }) };
   const asked = await loanTransition(purchaseId, (before) => askCollection(before, keyOf(before), ask, now));
-  if (isRejection(asked)) return repayment !== undefined && tooLate(asked) ? unasked(purchaseId, repayment) : asked;
+  if (isRejection(asked))
+    return repayment !== undefined && asked.rejected === "WrongState" ? unasked(purchaseId, repayment) : asked;
   const key = keyOf(asked);
   const collection = collectionOf(asked, key);
   if (collection.status !== "asked") return answerOf(asked, collection, repayment);
@@ -40,10 +41,7 @@ export const handler = task(Input, async ({ purchaseId, version, repayment, amou
   return isRejection(loan) ? loan : answerOf(loan, collectionOf(loan, key), repayment);
 });
 
-/** Somebody paid or cancelled in between. */
-const tooLate = ({ rejected }: Rejection): boolean => rejected === "RepaymentExceedsDebt" || rejected === "WrongState";
-
-/** The bank is not asked for more than is owed. */
+/** The loan has ended in between: nothing is owed, and the bank is not asked. */
 const unasked = async (purchaseId: string, no: number) => {
   const loan = await loadLoan(purchaseId);
   if (isRejection(loan)) return loan;

@@ -1,22 +1,27 @@
 import * as z from "zod";
-import { quote } from "../../domain/discount.ts";
-import { toWire } from "../../domain/money.ts";
+import type { Price } from "../../domain/discount.ts";
+import { isZero, type Money, toWire } from "../../domain/money.ts";
+import { priceFor, takeQuote } from "../../domain/quotes.ts";
 import { discountReceivable } from "../../domain/receivable.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { settlementOf } from "../io/balance-store.ts";
 import { loanTransition } from "../io/loan-store.ts";
-import { loadPinnedMall, termsOf } from "../io/mall-store.ts";
+import { cardOf, loadPinnedMall } from "../io/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
 
-const Input = z.object({ purchaseId: z.string(), advance: z.int(), amount: WireMoney });
+const Input = z.object({ purchaseId: z.string(), advance: z.int(), amount: WireMoney, quote: z.string().optional() });
 
-/** The lender buys the receivable: held credit becomes a debt, the price less the discount, and less what the mall owes, is the mall's. */
-export const handler = task(Input, async ({ purchaseId, advance, amount }, now) => {
+/** The lender buys the receivable, at a price it has quoted or by the mall's rate card: held credit becomes a debt, the payout is the mall's. */
+export const handler = task(Input, async ({ purchaseId, advance, amount, quote }, now) => {
   const loan = await loanTransition(purchaseId, async (before) => {
+    if (before.receivables.some(({ no }) => no === advance)) return before;
     const mall = await loadPinnedMall(before.mall);
     if (!mall) throw new Error(`${before.mall} is not pinned`);
-    const offered = quote(`${purchaseId}.${advance}`, amount, termsOf(mall), now);
+    const offered =
+      quote === undefined
+        ? priceFor(before, `${purchaseId}.${advance}`, amount, cardOf(mall), now)
+        : takeQuote(before, quote, amount, now);
     if (isRejection(offered)) return offered;
     const owed = await settlementOf(before.mall, amount.currency);
     return discountReceivable(before, advance, offered, now, owed);
@@ -24,6 +29,15 @@ export const handler = task(Input, async ({ purchaseId, advance, amount }, now) 
   if (isRejection(loan)) return loan;
   const bought = loan.receivables.find(({ no }) => no === advance)?.quote;
   if (!bought) throw new Error(`receivable ${advance} was bought and is not there`);
-  const { discount, fixed, payout } = bought;
-  return { discount: toWire({ ...discount, minor: discount.minor + fixed.minor }), payout: toWire(payout) };
+  return partsOf(bought);
 });
+
+/** What the gateway records; a part that is nothing is left out. */
+const partsOf = ({ discount, payout, fixed, holdback }: Price) => ({
+  discount: toWire(discount),
+  payout: toWire(payout),
+  ...part("fixed", fixed),
+  ...part("holdback", holdback),
+});
+
+const part = (name: string, amount: Money) => (isZero(amount) ? {} : { [name]: toWire(amount) });

@@ -4,7 +4,7 @@ import { money, toWire } from "../../domain/money.ts";
 import { once } from "../../domain/once.ts";
 import { requestLoan } from "../../domain/loan-request.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
-import { isRejection, reject, rejectionCodes, type RejectionCode } from "../../domain/rejection.ts";
+import { isRejection, isRejectionCode, reject } from "../../domain/rejection.ts";
 import { deadlines } from "../../domain/waiting.ts";
 import { bindsPart } from "../io/envelope.ts";
 import { purchaseIdOf } from "../io/keys.ts";
@@ -57,7 +57,7 @@ export const handler = http(Body, async ({ body: { envelope, sealed }, now }) =>
     orderDigest: digestOfPurchase(asked),
     sealed,
   });
-  if ("error" in outcome && isCode(outcome.error)) return reject(outcome.error, outcome.cause);
+  if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);
   const purchase = await loadPurchase(id);
   if (isRejection(purchase)) return purchase;
   if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderSilent));
@@ -73,5 +73,3 @@ export const handler = http(Body, async ({ body: { envelope, sealed }, now }) =>
 
 const taken = (order: string, id: string) =>
   reject("OrderAlreadyRequested", `order ${order} is ${id} already: give a new order a new number`);
-
-const isCode = (name: string): name is RejectionCode => (rejectionCodes as readonly string[]).includes(name);

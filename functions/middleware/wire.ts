@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { AdvanceAsk } from "../../domain/advance.ts";
 import { fromWire, type Money } from "../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import type { Statement } from "../../domain/statement.ts";
@@ -52,6 +53,14 @@ export const WirePicks = z.array(WirePick).min(1).max(200);
 
 /** References to proof; what one may look like, and how many a side may give, the domain says. */
 export const WireReferences = z.array(z.string().min(1).max(512)).max(10);
+/** How much to advance, or to quote: an amount, some goods, or with nothing named all that is left. */
+export const WireAsk = z
+  .strictObject({ amount: WireMoney.optional(), lines: WirePicks.optional() })
+  .refine(({ amount, lines }) => !amount || !lines, { message: "name an amount or lines, not both" })
+  .transform(({ amount, lines }): AdvanceAsk => (amount ? { amount } : lines ? { lines } : "rest"));
+
+/** An advance at a price that was quoted, for exactly that amount. */
+export const WireQuoted = z.strictObject({ quote: z.string().min(1).max(64), amount: WireMoney });
 
 /** Every state-changing request of a mall: one signed envelope. */
 export const Signed = z.strictObject({ envelope: z.string() });

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { addLoan, emptyProof, isProven, viewProof } from "../../domain/proof.ts";
+import { addLoan, addSettlement, emptyProof, isProven, viewProof } from "../../domain/proof.ts";
 import { loadFolds, book } from "../io/balance-store.ts";
 import { allLoans } from "../io/loan-scan.ts";
+import { allSettlements } from "../io/settlement-store.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 
@@ -11,6 +12,7 @@ const Input = z.object({});
 export const handler = task(Input, async () => {
   let proof = emptyProof;
   for await (const loan of allLoans()) proof = addLoan(proof, loan);
+  for await (const settlement of allSettlements()) proof = addSettlement(proof, settlement);
   const folds = (await loadFolds(book)).map(({ accounts }) => accounts);
   count("UnprovenBooks", isProven(proof) ? 0 : 1);
   return viewProof(proof, folds);

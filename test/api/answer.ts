@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Purchase, RefundPreview } from "../../clients/sdk/purchase.ts";
+import type { AdvanceQuote, Purchase, RefundPreview } from "../../clients/sdk/purchase.ts";
 
 /** What came back over HTTP: a purchase and its papers, or an RFC 9457 problem. */
 export type Answer = {
@@ -10,6 +10,7 @@ export type Answer = {
     readonly purchases?: readonly Purchase[];
     readonly cursor?: string;
     readonly sealed?: string;
+    readonly quote?: AdvanceQuote;
     readonly preview?: RefundPreview;
     readonly token?: string;
     readonly expiresAt?: string;
@@ -31,6 +32,12 @@ export const previewIn = ({ status, body }: Answer): { readonly preview: RefundP
   const { preview, token } = body;
   if (!preview || token === undefined) throw new Error(`no preview in ${status} ${JSON.stringify(body)}`);
   return { preview, token };
+};
+
+/** The quote in an answer that must have one. */
+export const quoteIn = ({ status, body }: Answer): AdvanceQuote => {
+  if (!body.quote) throw new Error(`no quote in ${status} ${JSON.stringify(body)}`);
+  return body.quote;
 };
 
 /** An answer is the RFC 9457 problem of that code. */

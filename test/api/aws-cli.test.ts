@@ -54,7 +54,7 @@ test("get-execution-history tells each phase's steps", async () => {
   expect(stories).toEqual([
     ["Phase", "DiscountReceivable", "PaySeller", "RecordAdvance"],
     ["Phase", "StartRepayment", "RecordDueDate"],
-    ["Phase", "CollectRepayment", "RecordRepayment"],
+    ["Phase", "CollectRepayment", "RecordCollection"],
   ]);
 });
 

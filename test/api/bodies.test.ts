@@ -30,18 +30,24 @@ describe("a body that cannot be read changes nothing", () => {
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 400, "InvalidRequest");
   });
 
-  test.each(["advances", "shipments", "deliveries", "returns", "refund-previews", "refunds", "disputes"])(
-    "%s that are no signed envelope",
-    async (path) => {
-      for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
-        await expectRefusal(
-          sandbox,
-          async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, body),
-          400,
-          "InvalidRequest",
-        );
-    },
-  );
+  test.each([
+    "advance-quotes",
+    "advances",
+    "shipments",
+    "deliveries",
+    "returns",
+    "refund-previews",
+    "refunds",
+    "disputes",
+  ])("%s that are no signed envelope", async (path) => {
+    for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
+      await expectRefusal(
+        sandbox,
+        async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, body),
+        400,
+        "InvalidRequest",
+      );
+  });
 
   test.each([
     ["acceptances", ["[]", '{"all":true}', "{"]],
@@ -98,13 +104,18 @@ describe("a body that cannot be read changes nothing", () => {
     ],
     ["an advance by amount and by line", "advances", "advance.request", { amount: 1, lines: [] }],
     ["an advance in a body that is a list", "advances", "advance.request", []],
+    ["an advance at a quote without its amount", "advances", "advance.request", { quote: "quo_1" }],
+    ["a quote for a quote", "advance-quotes", "quote.request", { quote: "quo_1" }],
     ["a body that is a text", "shipments", "shipment.report", "s1"],
   ])("%s, though well signed", async (_, path, op, body) => {
     await expectRefusal(sandbox, async () => sale.report(path, op, body), 400, "InvalidRequest");
   });
 });
 
-test("what does not fit is named with its place", async () => {
+test("what does not fit is named with its place, in a signed body of several shapes too", async () => {
+  const parts = { amount: "1.50", currency: "GBP" };
+  const told = await Promise.all([{ amount: parts }, { quote: "quo_1", amount: parts }].map(sale.advance));
+  for (const answer of told) expect(answer.body.detail).toMatch(/^body\/amount: amount must be minor units/);
   const { body } = await sandbox.post("/v1/purchases", { envelope: 7 });
   expect(body.errors?.map(({ pointer }) => pointer)).toEqual(["/envelope", "/sealed"]);
 });

@@ -84,7 +84,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
       "lender-start-repayment",
       "gateway-record-due-date",
       "lender-collect-repayment",
-      "gateway-record-repayment",
+      "gateway-record-collection",
       "gateway-send-webhook",
       "lender-send-notice",
     ]);

@@ -42,6 +42,7 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
     report,
     token,
     pay,
+    quote: async (part: object = {}) => report("advance-quotes", "quote.request", part),
     advance: async (part: object = {}) => report("advances", "advance.request", part),
     ship: async (parcel: object = {}) => report("shipments", "shipment.report", { shipment: "s1", ...parcel }),
     deliver: async (arrival: object = {}) => report("deliveries", "delivery.report", { shipment: "s1", ...arrival }),

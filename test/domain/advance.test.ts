@@ -73,31 +73,31 @@ describe("an advance's answer", () => {
   });
 
   it("given a payout that failed, then that part is off: its credit is free and it can be neither advanced nor cancelled", () => {
-    const failed = ok(recordFailedAdvance(asked(), 1, "failed", unlent(6000), day(1)));
+    const failed = ok(recordFailedAdvance(asked(), 1, "PayoutRefused", unlent(6000), day(1)));
     expect(failed).toMatchObject({ status: "approved", held: gbp(6000), event: { name: "advance_failed" } });
     expect(no(requestAdvance(failed, { amount: gbp(6001) }, day(1)))).toBe("AdvanceExceedsApproval");
     expect(no(openCancellation(failed, { what: { amount: gbp(6001) } }, day(1)))).toBe("AmountOutOfRange");
-    expect(recordFailedAdvance(failed, 1, "failed", unlent(6000), day(1))).toBe(failed);
+    expect(recordFailedAdvance(failed, 1, "PayoutRefused", unlent(6000), day(1))).toBe(failed);
   });
 
   it("given a payout of all that failed, then the purchase is cancelled", () => {
     const all = ok(requestAdvance(approved(), "rest", day(1)));
-    expect(ok(recordFailedAdvance(all, 1, "failed", unlent(0), day(1)))).toMatchObject({
+    expect(ok(recordFailedAdvance(all, 1, "PayoutRefused", unlent(0), day(1)))).toMatchObject({
       status: "cancelled",
       held: gbp(0),
     });
   });
 
   it("given a lender that did not buy, then the hold stands and the mall may ask again", () => {
-    const refused = ok(recordFailedAdvance(asked(), 1, "refused", undefined, day(1)));
+    const refused = ok(recordFailedAdvance(asked(), 1, "RateMissing", undefined, day(1)));
     expect(refused).toMatchObject({ status: "approved", held: gbp(16_000), event: { name: "advance_refused" } });
     expect(ok(requestAdvance(refused, "rest", day(1))).advances[1]?.amount).toEqual(gbp(16_000));
   });
 
   it("refuses answers to what was never asked, and failure after success", () => {
     expect(no(recordAdvance(approved(), 1, paid, said(3), day(1)))).toBe("WrongState");
-    expect(no(recordFailedAdvance(approved(), 1, "failed", unlent(0), day(1)))).toBe("WrongState");
-    expect(no(recordFailedAdvance(advanced(), 1, "failed", unlent(0), day(1)))).toBe("WrongState");
+    expect(no(recordFailedAdvance(approved(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
+    expect(no(recordFailedAdvance(advanced(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
   });
 
   it("given a cancellation begun meanwhile, when the seller is paid, then both phases have landed by their own names", () => {

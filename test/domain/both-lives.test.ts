@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { acceptGoods } from "../../domain/acceptance.ts";
-import { requestAdvance } from "../../domain/advance.ts";
+import { amountToAdvance, requestAdvance } from "../../domain/advance.ts";
+import { requestQuotedAdvance } from "../../domain/advance-quote.ts";
 import { addTime, dayOf, laterOf } from "../../domain/calendar.ts";
 import { openCancellation, reportReturn, type ReturnReport } from "../../domain/cancellation.ts";
 import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
@@ -15,6 +16,7 @@ import { type Money, money, sum } from "../../domain/money.ts";
 import { isOpen, isUnsettled, type Pick, type Purchase, type PurchaseStatus } from "../../domain/purchase.ts";
 import { previewEnd } from "../../domain/preview.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
+import { offerQuote } from "../../domain/quotes.ts";
 import { givenIn, isZeroSum } from "../../domain/refund.ts";
 import { previewRefund } from "../../domain/refund-preview.ts";
 import { grantRefund, planRefund, type RefundAsk, requestRefund } from "../../domain/refund-request.ts";
@@ -26,7 +28,8 @@ import { waiting } from "../../domain/waiting.ts";
 import { currency } from "./arbitraries.ts";
 import { usualTerms } from "./credits.ts";
 import { moved, type Transfer } from "./bank.ts";
-import { begin, fire, move, pass, start, stepRun, type World } from "./world.ts";
+import { card } from "./sagas.ts";
+import { begin, fire, move, moveLoan, pass, start, stepRun, type World } from "./world.ts";
 
 /** What anybody may do next; `n` picks a line, a parcel, a cancellation or a phase under way, `part` how much. */
 type Deed = { readonly what: keyof typeof deeds; readonly n: number; readonly part: number };
@@ -131,6 +134,19 @@ const deeds = {
   refunds: (world: World) => toggle(world, "refunds"),
   advance: (world: World, deed: Deed) =>
     act(world, (purchase, now) => requestAdvance(purchase, asked(world, deed), now)),
+  quote: (world: World, deed: Deed) => {
+    const amount = amountToAdvance(world.purchase, asked(world, deed));
+    if (isRejection(amount)) return;
+    const id = `q${deed.n}`;
+    const offered = moveLoan(world, (loan) => offerQuote(loan, id, amount, card, world.now));
+    const quote = isRejection(offered) ? undefined : offered.quotes?.find((each) => each.id === id);
+    if (quote) world.quotes.set(id, quote);
+  },
+  take: (world: World, { n, part }: Deed) => {
+    const [quote, offered] = [...world.quotes][n % Math.max(1, world.quotes.size)] ?? ["q"];
+    const amount = part % 5 === 4 || !offered ? shareOf(world, { what: "take", n, part }) : offered.amount;
+    act(world, (purchase, now) => requestQuotedAdvance(purchase, { quote, amount }, offered, now));
+  },
   ship: (world: World, deed: Deed) => {
     const lines = deed.part % 2 ? { lines: someOf(world, deed) } : {};
     act(world, (purchase, now) => reportShipment(purchase, { id: `s${deed.n}`, ...lines }, now));
@@ -263,6 +279,16 @@ const agree = ({ purchase, loan, bank }: World) => {
   expect(purchase.repaid.minor).toBe(moved(bank, "debits"));
   expect(purchase.refunded.minor).toBe(refunds.reduce((a, b) => a + b, 0n));
   const paid = loan.receivables.filter(({ status }) => status === "paid").map(({ quote }) => quote);
+  for (const { status, amount, payout, discount, fixed, holdback, code: why } of purchase.advances) {
+    if (status === "paid")
+      expect(
+        sum(
+          [payout, discount, fixed, holdback].flatMap((each) => each ?? []),
+          code,
+        ),
+      ).toEqual(amount);
+    expect(why !== undefined).toBe(status === "refused" || status === "failed");
+  }
   expect(purchase.advanced.minor).toBe(paid.reduce((all, { amount }) => all + amount.minor, 0n));
   expect(moved(bank, "payouts")).toBe(paid.reduce((all, { payout }) => all + payout.minor, 0n));
   const cash = loan.refunds.filter(({ status }) => status === "paid").map(({ cashBack }) => cashBack.minor);
@@ -304,6 +330,7 @@ const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
   [],
   ["finish"],
   ["finish", "advance", "finish"],
+  ["finish", "quote", "take", "finish"],
   ["finish", "advance", "finish", "ship", "finish"],
   ["finish", "ship", "finish", "deliver"],
   ["finish", "payouts", "advance", "work", "work", "cancel"],

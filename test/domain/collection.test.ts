@@ -59,10 +59,13 @@ describe("a collection", () => {
     expect(collect(refused, "early.1", day(6))).toBe(refused);
   });
 
-  it("given a part on its way, when all is asked for, then it is the rest, and after that nothing", () => {
+  it("given a part on its way, when all or too much is asked for, then it is the rest, and after that nothing", () => {
     const both = asked(undefined, asked(1000), "early.2");
     expect(last(both)?.amount).toEqual(gbp(15_000));
-    expect(no(askCollection(both, "early.3", early(), day(6)))).toBe("RepaymentExceedsDebt");
+    expect(last(asked(15_001, asked(1000), "early.2"))?.amount).toEqual(gbp(15_000));
+    const none = asked(undefined, both, "early.3");
+    expect(last(none)?.amount).toEqual(gbp(0));
+    expect(ok(collect(none, "early.3", day(6)))).toMatchObject({ status: "repaying", outstanding: gbp(16_000) });
     expect(due(both).collections[2]?.amount).toEqual(gbp(0));
     const first = ok(collect(both, "early.2", day(6)));
     expect(ok(collect(first, "early.1", day(6)))).toMatchObject({ status: "repaid", outstanding: gbp(0) });
@@ -75,8 +78,7 @@ describe("a collection", () => {
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(0)]);
   });
 
-  it("refuses more than is owed and not asked for yet, nothing or less, a loan not lent, and unknown answers", () => {
-    expect(no(askCollection(asked(1000), "early.2", early(15_001), day(6)))).toBe("RepaymentExceedsDebt");
+  it("refuses nothing or less, another currency, a loan not lent, and unknown answers", () => {
     expect(no(askCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
     expect(no(askCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
     const won = { what: "early", amount: money(1n, "KRW") } as const;

@@ -1,26 +1,47 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, daysBetween } from "../../domain/calendar.ts";
-import { acceptQuote, quote, type Quote, type Terms, unearned } from "../../domain/discount.ts";
-import { add, money, sum } from "../../domain/money.ts";
+import { acceptQuote, quote, type Quote, unearned } from "../../domain/discount.ts";
+import { add, type Money, money, sum } from "../../domain/money.ts";
+import type { RateCard } from "../../domain/rate-card.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { day, instant, pounds, price } from "./arbitraries.ts";
 
 const now = "2026-03-01T12:00:00.000Z";
-const usual: Terms = { rateBasisPoints: 730, dayCount: 365, fixed: 20n, tenorDays: 30, quoteMinutes: 15 };
 const gbp = (minor: bigint) => money(minor, "GBP");
 
+type Terms = { readonly rate: number; readonly fixed: bigint; readonly tenorDays: number } & Omit<RateCard, "rows">;
+const usual: Terms = {
+  rate: 730,
+  fixed: 20n,
+  tenorDays: 30,
+  dayCount: 365,
+  quoteMinutes: 15,
+  settleDays: 14,
+  recourse: false,
+  holdbackBasisPoints: 0,
+};
+
 const terms: fc.Arbitrary<Terms> = fc.record({
-  rateBasisPoints: fc.nat(20_000),
-  dayCount: fc.constantFrom(365, 360),
+  rate: fc.nat(10_000),
   fixed: fc.bigInt({ min: 0n, max: 500n }),
-  tenorDays: fc.nat(400),
-  quoteMinutes: fc.nat(10_000),
+  tenorDays: fc.integer({ min: 1, max: 800 }),
+  dayCount: fc.constantFrom(365, 360),
+  quoteMinutes: fc.integer({ min: 1, max: 1_440 }),
+  settleDays: fc.integer({ min: 1, max: 120 }),
+  recourse: fc.boolean(),
+  holdbackBasisPoints: fc.oneof(fc.constant(0), fc.nat(5_000)),
 });
+
+/** A card of one row, asked for so many days. */
+const quoteBy = (id: string, amount: Money, { rate, fixed, tenorDays, ...card }: Terms, at = now) => {
+  const rows = [{ currency: amount.currency, tenorUpTo: 800, rateBasisPoints: rate, fixed }];
+  return quote(id, amount, { ...card, rows }, tenorDays, at);
+};
 
 /** A quote that was given, for tests that start from one. */
 const given = (amount = gbp(100_000n), by = usual): Quote => {
-  const offered = quote("q1", amount, by, now);
+  const offered = quoteBy("q1", amount, by);
   if (isRejection(offered)) throw new Error(offered.detail);
   return offered;
 };
@@ -32,7 +53,9 @@ describe("quoting a receivable", () => {
       amount: gbp(100_000n),
       discount: gbp(600n),
       fixed: gbp(20n),
+      holdback: gbp(0n),
       payout: gbp(99_380n),
+      recourse: false,
       from: "2026-03-01",
       until: "2026-03-31",
       expiresAt: "2026-03-01T12:15:00.000Z",
@@ -45,18 +68,29 @@ describe("quoting a receivable", () => {
   });
 
   it("given half a penny of discount, when quoted, then it goes to the even penny", () => {
-    const halfPercent = { ...usual, rateBasisPoints: 50, tenorDays: 365, fixed: 0n };
+    const halfPercent = { ...usual, rate: 50, tenorDays: 365, fixed: 0n };
     expect(given(gbp(100n), halfPercent).discount).toEqual(gbp(0n));
     expect(given(gbp(300n), halfPercent).discount).toEqual(gbp(2n));
     expect(given(gbp(500n), halfPercent).discount).toEqual(gbp(2n));
   });
 
-  it("payout, discount and fixed fee sum to the amount, and the seller always gets something", () => {
+  it("given a tenth held back and recourse, when quoted, then the payout is smaller by it and the discount is not", () => {
+    const by = { ...usual, holdbackBasisPoints: 1_000, recourse: true };
+    expect(given(gbp(100_009n), by)).toMatchObject({
+      discount: gbp(600n),
+      holdback: gbp(10_000n),
+      payout: gbp(89_389n),
+      recourse: true,
+    });
+  });
+
+  it("payout, discount, fixed fee and holdback sum to the amount, and the seller always gets something", () => {
     fc.assert(
       fc.property(price(), terms, instant, (amount, by, at) => {
-        const offered = quote("q", amount, by, at);
+        const offered = quoteBy("q", amount, by, at);
         if (isRejection(offered)) return;
-        expect(add(offered.payout, offered.discount, offered.fixed)).toEqual(amount);
+        expect(add(offered.payout, offered.discount, offered.fixed, offered.holdback)).toEqual(amount);
+        expect(offered.holdback.minor * 10_000n).toBeLessThanOrEqual(amount.minor * BigInt(by.holdbackBasisPoints));
         expect(offered.payout.minor).toBeGreaterThan(0n);
         expect(offered.discount.minor).toBeGreaterThanOrEqual(0n);
         expect(offered.from).toBe(dayOf(at));
@@ -69,55 +103,58 @@ describe("quoting a receivable", () => {
   it("the discount is the exact one to half a penny", () => {
     fc.assert(
       fc.property(price(), terms, (amount, by) => {
-        const offered = quote("q", amount, by, now);
+        const offered = quoteBy("q", amount, by);
         if (isRejection(offered)) return;
         const year = 10_000n * BigInt(by.dayCount);
-        const error = offered.discount.minor * year - amount.minor * BigInt(by.rateBasisPoints * by.tenorDays);
+        const error = offered.discount.minor * year - amount.minor * BigInt(by.rate * by.tenorDays);
         expect(2n * (error < 0n ? -error : error)).toBeLessThanOrEqual(year);
       }),
     );
   });
 
-  it("says no exactly when the discount and the fee eat the price", () => {
+  it("says no exactly when discount, fee and holdback eat the price", () => {
     fc.assert(
       fc.property(price(1000n), terms, (amount, by) => {
         const year = 10_000n * BigInt(by.dayCount);
-        const cost = amount.minor * BigInt(by.rateBasisPoints * by.tenorDays) + by.fixed * year;
+        const holdback = (amount.minor * BigInt(by.holdbackBasisPoints)) / 10_000n;
+        const cost = amount.minor * BigInt(by.rate * by.tenorDays) + (by.fixed + holdback) * year;
         // The exact cost leaves less than half a penny of the price, or it does not; at the half, rounding decides.
         const left = 2n * (amount.minor * year - cost) - year;
-        const refused = isRejection(quote("q", amount, by, now));
+        const refused = isRejection(quoteBy("q", amount, by));
         if (left !== 0n) expect(refused).toBe(left < 0n);
       }),
       { numRuns: 1000 },
     );
-    expect(quote("q", gbp(20n), usual, now)).toMatchObject({ rejected: "AmountOutOfRange" });
-    expect(quote("q", gbp(21n), usual, now)).toMatchObject({ payout: gbp(1n) });
+    expect(quoteBy("q", gbp(20n), usual)).toMatchObject({ rejected: "AmountOutOfRange" });
+    expect(quoteBy("q", gbp(21n), usual)).toMatchObject({ payout: gbp(1n) });
   });
 
   it("says no to a price of nothing or less", () => {
-    expect(quote("q", gbp(0n), { ...usual, fixed: 0n }, now)).toMatchObject({ rejected: "AmountOutOfRange" });
-    expect(quote("q", gbp(-100n), { ...usual, fixed: 0n }, now)).toMatchObject({ rejected: "AmountOutOfRange" });
+    expect(quoteBy("q", gbp(0n), { ...usual, fixed: 0n })).toMatchObject({ rejected: "AmountOutOfRange" });
+    expect(quoteBy("q", gbp(-100n), { ...usual, fixed: 0n })).toMatchObject({ rejected: "AmountOutOfRange" });
   });
 
   it("throws on terms that nobody may set", () => {
     const wrong: Partial<Terms>[] = [
-      { rateBasisPoints: -1 },
+      { rate: -1 },
       { fixed: -1n },
-      { tenorDays: -1 },
+      { tenorDays: 0 },
       { quoteMinutes: -1 },
       { tenorDays: 1.5 },
+      { holdbackBasisPoints: 10_000 },
     ];
-    for (const broken of wrong) expect(() => quote("q", gbp(100n), { ...usual, ...broken }, now)).toThrow(RangeError);
+    for (const broken of wrong) expect(() => quoteBy("q", gbp(100n), { ...usual, ...broken })).toThrow(RangeError);
   });
 });
 
 describe("accepting a quote", () => {
-  it("given a quote, when accepted before it ends, then it binds as it was offered", () => {
+  it("given a quote, when it comes before its end, or was taken then and is a phase's time on its way, then it binds", () => {
     expect(acceptQuote(given(), "2026-03-01T12:14:59.999Z")).toEqual(given());
+    expect(acceptQuote(given(), "2026-03-01T12:29:59.999Z")).toEqual(given());
   });
 
-  it("given a quote, when accepted at its end or later, then it has expired", () => {
-    expect(acceptQuote(given(), "2026-03-01T12:15:00.000Z")).toMatchObject({ rejected: "QuoteExpired" });
+  it("given a quote, when it comes later, then it has expired", () => {
+    expect(acceptQuote(given(), "2026-03-01T12:30:00.000Z")).toMatchObject({ rejected: "QuoteExpired" });
     expect(acceptQuote(given(), "2027-01-01T00:00:00.000Z")).toMatchObject({ rejected: "QuoteExpired" });
   });
 });

@@ -17,7 +17,7 @@ import { usualPolicy } from "../../domain/refund-policy.ts";
 import { isZeroSum, shareNames } from "../../domain/refund.ts";
 import { usualTerms } from "./credits.ts";
 import { stories, type RefundStory, type StoryEvent } from "./golden/refunds.ts";
-import { account, creditRequest, ok } from "./lives.ts";
+import { account, card, creditRequest, ok } from "./lives.ts";
 
 /** A loan, and how many of each line went back. */
 type Told = { readonly loan: Loan; readonly lines: readonly Line[] };
@@ -66,7 +66,13 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
     case "advance": {
       const [rateBasisPoints, tenorDays] = story.discount ?? [0, 30];
       const price = ok(
-        quote("q", minor, { rateBasisPoints, dayCount: 365, fixed: 0n, tenorDays, quoteMinutes: 15 }, now),
+        quote(
+          "q",
+          minor,
+          { ...card, rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints, fixed: 0n }] },
+          tenorDays,
+          now,
+        ),
       );
       const no = loan.receivables.length + 1;
       return done(ok(paySeller(ok(discountReceivable(loan, no, price, now)), no, now)));

@@ -9,6 +9,7 @@ import {
   type Entry,
   entry,
   type EntryKind,
+  holdbackReleased,
   type Posting,
   purchaserSide,
   receivableDiscounted,
@@ -102,22 +103,24 @@ describe("the postings of each event", () => {
   it.each<[string, readonly Posting[], [Account, bigint][]]>([
     [
       "a receivable is bought",
-      receivableDiscounted(gbp(100n), gbp(9n), gbp(2n)),
+      receivableDiscounted(gbp(100n), gbp(9n), gbp(2n), gbp(10n)),
       [
         ["loan", 100n],
-        ["mallPayable", -89n],
+        ["mallPayable", -79n],
         ["discountUnearned", -9n],
         ["feeIncome", -2n],
+        ["mallHoldback", -10n],
       ],
     ],
     [
       "the purchase of a receivable is undone",
-      receivableUnbought(gbp(100n), gbp(9n), gbp(2n)),
+      receivableUnbought(gbp(100n), gbp(9n), gbp(2n), gbp(10n)),
       [
         ["loan", -100n],
-        ["mallPayable", 89n],
+        ["mallPayable", 79n],
         ["discountUnearned", 9n],
         ["feeIncome", 2n],
+        ["mallHoldback", 10n],
       ],
     ],
     [
@@ -202,6 +205,14 @@ describe("the postings of each event", () => {
       ],
     ],
     [
+      "a holdback is released",
+      holdbackReleased(gbp(10n)),
+      [
+        ["mallHoldback", 10n],
+        ["mallSettlement", -10n],
+      ],
+    ],
+    [
       "goods are refunded",
       refunded(returnOf(gbp(100n), gbp(30n), gbp(9n), gbp(4n)), noCharges("GBP")),
       [
@@ -245,8 +256,9 @@ describe("the postings of each event", () => {
     fc.assert(
       fc.property(pounds(), pounds(), pounds(), (a, b, c) => {
         const all: [EntryKind, readonly Posting[]][] = [
-          ["receivableDiscounted", receivableDiscounted(a, b, c)],
-          ["receivableUnbought", receivableUnbought(a, b, c)],
+          ["receivableDiscounted", receivableDiscounted(a, b, c, a)],
+          ["receivableUnbought", receivableUnbought(a, b, c, b)],
+          ["holdbackReleased", holdbackReleased(a)],
           ["sellerPaid", sellerPaid(a, b)],
           ["charged", charged(parts({ interest: a, fee: b, penalty: c }))],
           ["repaid", repaid(a, parts({ principal: b, interest: c }))],
@@ -262,10 +274,10 @@ describe("the postings of each event", () => {
 
   it("undoing the purchase of a receivable leaves every account as it was", () => {
     fc.assert(
-      fc.property(price(), pounds(), pounds(), (amount, discount, fixed) => {
+      fc.property(price(), pounds(), pounds(), pounds(), (amount, discount, fixed, holdback) => {
         const { entries, write } = book();
-        write("receivableDiscounted", receivableDiscounted(amount, discount, fixed));
-        write("receivableUnbought", receivableUnbought(amount, discount, fixed));
+        write("receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback));
+        write("receivableUnbought", receivableUnbought(amount, discount, fixed, holdback));
         expect([...balances(entries).values()].every(isZero)).toBe(true);
       }),
     );
@@ -328,6 +340,17 @@ describe("a whole life on the books", () => {
       cash: gbp(80n),
     });
     expect(balance("mallSettlement")).toBe(0n);
+  });
+
+  it("given a holdback, when the goods come back on the first day, then the mall owes the payout that it had", () => {
+    const { entries, write, balance } = book();
+    write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n), gbp(1_000n)));
+    expect(sellerSide(entries, "GBP")).toEqual(gbp(-9_940n));
+    write("sellerPaid", sellerPaid(gbp(8_940n), gbp(0n)));
+    expect(sellerSide(entries, "GBP")).toEqual(gbp(-1_000n));
+    write("refunded", refunded(returnOf(gbp(10_000n), gbp(10_000n), gbp(60n), gbp(60n)), noCharges("GBP")));
+    write("holdbackReleased", holdbackReleased(gbp(1_000n)));
+    expect([balance("mallSettlement"), balance("mallHoldback")]).toEqual([8_940n, 0n]);
   });
 
   it("given a return after half was repaid, when refunded, then the mall owes the price less the rebate and the purchaser is owed the rest", () => {

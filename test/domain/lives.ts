@@ -12,6 +12,7 @@ import { type LoanRequest, recordDecision, requestLoan } from "../../domain/loan
 import type { Loan } from "../../domain/loan.ts";
 import { type Money, money } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase.ts";
+import type { RateCard } from "../../domain/rate-card.ts";
 import { discountReceivable, paySeller } from "../../domain/receivable.ts";
 import { type RefundShares, shareNames } from "../../domain/refund.ts";
 import { isRejection, type Rejection, type RejectionCode } from "../../domain/rejection.ts";
@@ -145,21 +146,33 @@ export const creditRequest = {
   digest: "d1",
 };
 
-/** Offers to buy at 12.17 percent a year, 1 percent for the thirty days, and 20 pence. */
-export const offer = (minor: number, at: Instant) =>
-  ok(quote("q", gbp(minor), { rateBasisPoints: 1217, dayCount: 365, fixed: 20n, tenorDays: 30, quoteMinutes: 15 }, at));
+/** 12.17 percent a year, 1 percent for thirty days, and 20 pence; goods are expected to be accepted in 16 days. */
+export const card: RateCard = {
+  rows: [{ currency: "GBP", tenorUpTo: 400, rateBasisPoints: 1217, fixed: 20n }],
+  dayCount: 365,
+  quoteMinutes: 15,
+  settleDays: 16,
+  recourse: false,
+  holdbackBasisPoints: 0,
+};
+
+/** Offers to buy by that card for thirty days. */
+export const offer = (minor: number, at: Instant, by: Partial<RateCard> = {}) =>
+  ok(quote("q", gbp(minor), { ...card, ...by }, 30, at));
 
 /** Approved, nothing bought. */
 export const held = (): Loan => decideLoan(creditRequest, account, { approvalNumber: "n1", linkHash: "h1" }, day(0));
 
 /** One receivable bought, its seller not paid yet. */
-export const bought = (minor = 16_000): Loan => ok(discountReceivable(held(), 1, offer(minor, day(1)), day(1)));
+export const bought = (minor = 16_000, by: Partial<RateCard> = {}): Loan =>
+  ok(discountReceivable(held(), 1, offer(minor, day(1), by), day(1)));
 
 /** The seller is paid. */
-export const funded = (minor = 16_000): Loan => ok(paySeller(bought(minor), 1, day(1)));
+export const funded = (minor = 16_000, by: Partial<RateCard> = {}): Loan => ok(paySeller(bought(minor, by), 1, day(1)));
 
 /** The purchaser's clock runs. */
-export const repaying = (minor = 16_000): Loan => ok(startRepayment(funded(minor), "2026-01-10", day(5)));
+export const repaying = (minor = 16_000, by: Partial<RateCard> = {}): Loan =>
+  ok(startRepayment(funded(minor, by), "2026-01-10", day(5)));
 
 /** The purchaser's clock runs by other terms than the account's. */
 export const repayingBy = (terms: CreditTerms, minor = 16_000): Loan =>

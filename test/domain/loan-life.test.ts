@@ -5,7 +5,7 @@ import { askCollection, collect, partsOf, refuseCollection } from "../../domain/
 import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
 import { dueOf, startRepayment } from "../../domain/debt.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
-import { quote, type Terms } from "../../domain/discount.ts";
+import { withheldOf } from "../../domain/holdback.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
 import { resumeLoan } from "../../domain/loan-pause.ts";
 import { expireHold, pauseLoan, refund, refuseCash, returnCash } from "../../domain/loan-refund.ts";
@@ -13,6 +13,8 @@ import { principalOf, toComeOf } from "../../domain/instalment.ts";
 import { beingCollected, chargesOn, creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
 import { type Money, money, sum } from "../../domain/money.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
+import { offerQuote, priceFor, takeQuote } from "../../domain/quotes.ts";
+import type { RateCard } from "../../domain/rate-card.ts";
 import { isZeroSum } from "../../domain/refund.ts";
 import type { Bearer, RefundPolicy } from "../../domain/refund-policy.ts";
 import { previewRefund } from "../../domain/refund-preview.ts";
@@ -33,7 +35,18 @@ type Lender = {
 };
 
 const limit = 2000;
-const terms: Terms = { rateBasisPoints: 3600, dayCount: 365, fixed: 2n, tenorDays: 30, quoteMinutes: 15 };
+/** Offers end soon, so that hours decide; a tenth is held back. */
+const card: RateCard = {
+  rows: ["KRW", "GBP", "KWD"].flatMap((each) => [
+    { currency: each, tenorUpTo: 40, rateBasisPoints: 3600, fixed: 2n },
+    { currency: each, tenorUpTo: 120, rateBasisPoints: 4800, fixed: 3n },
+  ]),
+  dayCount: 365,
+  quoteMinutes: 1_440,
+  settleDays: 16,
+  recourse: true,
+  holdbackBasisPoints: 1_000,
+};
 
 const inMoney = ({ account }: Lender, minor: number): Money => money(BigInt(minor), account.limit.currency);
 
@@ -100,15 +113,35 @@ const buy = (which: number, no: number, minor: number) =>
     which,
     `discount ${no} for ${minor}`,
     (loan, lender) => {
-      const offered = quote("q", inMoney(lender, minor), terms, lender.now);
-      if (isRejection(offered)) return offered;
-      const settlement = sum(
-        lender.loans.flatMap(({ entries }) => balances(entries).get("mallSettlement") ?? []),
-        offered.payout.currency,
-      );
-      return discountReceivable(loan, no, offered, lender.now, settlement);
+      const offered = priceFor(loan, "q", inMoney(lender, minor), card, lender.now);
+      return isRejection(offered) ? offered : discountReceivable(loan, no, offered, lender.now, settlementOf(lender));
     },
     () => minor,
+  );
+
+/** What the mall owes by all loans together. */
+const settlementOf = ({ loans, account }: Lender): Money =>
+  sum(
+    loans.flatMap(({ entries }) => balances(entries).get("mallSettlement") ?? []),
+    account.limit.currency,
+  );
+
+const offer = (which: number, id: string, minor: number) =>
+  on(which, `offer ${id} for ${minor}`, (loan, lender) =>
+    offerQuote(loan, id, inMoney(lender, minor), card, lender.now),
+  );
+
+const take = (which: number, no: number, id: string) =>
+  on(
+    which,
+    `take ${id} as ${no}`,
+    (loan, lender) => {
+      if (loan.receivables.some((each) => each.no === no)) return loan;
+      const { amount } = loan.quotes?.find((each) => each.id === id) ?? { amount: inMoney(lender, 1) };
+      const offered = takeQuote(loan, id, amount, lender.now);
+      return isRejection(offered) ? offered : discountReceivable(loan, no, offered, lender.now, settlementOf(lender));
+    },
+    (_, after) => Number(after.receivables.at(-1)?.quote.amount.minor),
   );
 
 const pay = (which: number, no: number) => on(which, `pay ${no}`, (loan, { now }) => paySeller(loan, no, now));
@@ -194,18 +227,30 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   expect(-balance("purchaserPayable")).toBe(owedCash + creditBalance(loan).minor);
   expect(purchaserSide(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - creditBalance(loan).minor);
 
+  const withheld = total(loan.receivables.map(withheldOf));
+  expect(-balance("mallHoldback")).toBe(withheld);
+  for (const { quote, left, unearned: open, withheld: kept } of loan.receivables) {
+    const { amount, payout, discount, fixed, holdback } = quote;
+    expect(payout.minor + discount.minor + fixed.minor + holdback.minor).toBe(amount.minor);
+    for (const part of [kept, open]) expect(part?.minor ?? 0n).toBeLessThanOrEqual(left.minor);
+  }
+  const taken = loan.receivables.flatMap(({ quoteId }) => quoteId ?? []);
+  const offered = (loan.quotes ?? []).map(({ id }) => id);
+  expect(new Set([...taken, ...offered]).size).toBe(taken.length + offered.length);
+  expect(offered.length).toBeLessThanOrEqual(5);
+
   const owedToMall = total(
     loan.receivables.filter(({ status }) => status === "bought").map((each) => each.quote.payout),
   );
   expect(-balance("mallPayable")).toBe(owedToMall);
   const clawbacks = total(loan.refunds.map(({ clawback }) => clawback));
-  const settled = loan.entries.filter(({ kind }) => kind === "sellerPaid" || kind === "discountEarned");
-  const nettedAndRebated = total(
+  const settled = loan.entries.filter(({ kind }) => kind !== "refunded");
+  const nettedRebatedReleased = total(
     settled.flatMap(({ postings }) =>
       postings.filter((each) => each.account === "mallSettlement").map((each) => each.amount),
     ),
   );
-  expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedAndRebated - owedToMall);
+  expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedRebatedReleased - owedToMall - withheld);
 
   for (const each of loan.refunds) {
     expect(isZeroSum(each)).toBe(true);
@@ -229,7 +274,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   expect(owed).toBe(total(lent) - total(reduced) - partsOf(paid, code).principal.minor);
   expect(total(paid.map(({ amount }) => amount))).toBe(repaidOf(loan).minor);
   if (["repaid", "cancelled", "expired", "declined"].includes(loan.status)) {
-    expect(exposure(loan).minor + unearned).toBe(0n);
+    expect(exposure(loan).minor + unearned + withheld).toBe(0n);
     expect(dueOf(loan)).toBeUndefined();
   }
 };
@@ -237,6 +282,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
 const which = fc.nat(3);
 const no = fc.integer({ min: 1, max: 5 });
 const minor = fc.integer({ min: 1, max: 900 });
+const quoteId = no.map((each) => `q${each}`);
 const key = no.map((each) => `due.${each}`);
 const goodwill = fc.constantFrom<Bearer | undefined>(undefined, undefined, undefined, "mall", "lender");
 const policy = fc.option(
@@ -253,6 +299,8 @@ const commands = fc.commands(
     minor.map(decideNew),
     fc.integer({ min: 1, max: 300 }).map(wait),
     fc.tuple(which, no, minor).map((args) => buy(...args)),
+    fc.tuple(which, quoteId, minor).map((args) => offer(...args)),
+    fc.tuple(which, no, quoteId).map((args) => take(...args)),
     fc.tuple(which, no).map((args) => pay(...args)),
     fc.tuple(which, no).map((args) => unbuy(...args)),
     which.map((of) => on(of, "start repayment", (loan, { now }) => startRepayment(loan, dayOf(now), now))),

@@ -14,11 +14,16 @@ import { discountReceivable, paySeller } from "../../domain/receivable.ts";
 import { givenIn, isZeroSum, sidesOf } from "../../domain/refund.ts";
 import type { RefundPolicy } from "../../domain/refund-policy.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { account, creditRequest, ok } from "./lives.ts";
+import type { RateCard } from "../../domain/rate-card.ts";
+import { account, card, creditRequest, ok } from "./lives.ts";
 import { anyCredit } from "./credits.ts";
 
 const noon = (day: Day): Instant => `${day}T12:00:00.000Z`;
-const mallTerms = { rateBasisPoints: 1200, dayCount: 365, fixed: 3n, tenorDays: 60, quoteMinutes: 15 } as const;
+const cardOf = (currency: string): RateCard => ({
+  ...card,
+  rows: [{ currency, tenorUpTo: 90, rateBasisPoints: 1200, fixed: 3n }],
+  holdbackBasisPoints: 700,
+});
 
 /** A loan by any terms whose goods are accepted, or nothing where the price is below the fee of its advance. */
 const lent = ({ principal, terms, acceptedOn }: Credit, policy: RefundPolicy | undefined): Loan | undefined => {
@@ -26,7 +31,7 @@ const lent = ({ principal, terms, acceptedOn }: Credit, policy: RefundPolicy | u
   const line = { limit: principal, available: principal };
   const request = { ...creditRequest, amount: principal, ...(policy && { refundPolicy: policy }) };
   const held = decideLoan(request, { ...account, ...line, terms }, { approvalNumber: "n", linkHash: "h" }, before);
-  const offer = quote("q", principal, mallTerms, before);
+  const offer = quote("q", principal, cardOf(principal.currency), 60, before);
   if (isRejection(offer)) return undefined;
   const bought = ok(discountReceivable(held, 1, offer, before));
   return ok(startRepayment(ok(paySeller(bought, 1, before)), acceptedOn, noon(acceptedOn)));

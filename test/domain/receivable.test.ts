@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { askCollection, collect } from "../../domain/collection.ts";
 import { balances } from "../../domain/journal.ts";
 import { expireHold } from "../../domain/loan-refund.ts";
-import { subtract } from "../../domain/money.ts";
+import { money, subtract } from "../../domain/money.ts";
 import { discountReceivable, payable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { quote } from "../../domain/discount.ts";
-import { bought, day, funded, gbp, held, no, offer, ok } from "./lives.ts";
+import { bought, card, day, funded, gbp, held, no, offer, ok } from "./lives.ts";
 
 /** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
 const owing = (minor: number) => {
@@ -33,9 +33,9 @@ describe("buying a receivable", () => {
     expect(no(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
     expect(no(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
     expect(no(discountReceivable(ok(expireHold(held(), day(7))), 1, offer(1000, day(1)), day(1)))).toBe("WrongState");
-    expect(
-      no(quote("q", gbp(1), { rateBasisPoints: 0, dayCount: 365, fixed: 1n, tenorDays: 1, quoteMinutes: 1 }, day(1))),
-    ).toBe("AmountOutOfRange");
+    expect(no(quote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
+    const won = { ...offer(1000, day(1)), amount: money(1000n, "KRW") };
+    expect(no(discountReceivable(held(), 1, won, day(1)))).toBe("CurrencyMismatch");
   });
 
   it("given a mall that owes for an earlier refund, then its payout settles that first; paid twice is once", () => {

@@ -6,7 +6,6 @@ import { amountOf, cancelUnshipped, decideOnSilence, recordCancellation } from "
 import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
 import { startRepayment } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
-import { quote, type Terms } from "../../domain/discount.ts";
 import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
 import {
   expireHold,
@@ -19,8 +18,10 @@ import {
 } from "../../domain/loan-refund.ts";
 import { resumeLoan } from "../../domain/loan-pause.ts";
 import type { Loan } from "../../domain/loan.ts";
-import { add, fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
+import { fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
 import type { Phase, Purchase } from "../../domain/purchase.ts";
+import { priceFor, takeQuote } from "../../domain/quotes.ts";
+import type { RateCard } from "../../domain/rate-card.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { failRefund, parkRefund, recordRefund } from "../../domain/refunding.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
@@ -30,8 +31,15 @@ import { transfer } from "./bank.ts";
 import { given } from "./credits.ts";
 import { move, moveLoan, saveLoan, type World } from "./world.ts";
 
-/** The mall's terms at the lender; the fixed fee makes small advances impossible. */
-const terms: Terms = { rateBasisPoints: 1200, dayCount: 365, fixed: 2n, tenorDays: 30, quoteMinutes: 15 };
+/** The mall's rate card at the lender; the fixed fee makes small advances impossible, and too long a tenor has no price. */
+export const card: RateCard = {
+  rows: ["KRW", "GBP", "KWD"].map((currency) => ({ currency, tenorUpTo: 105, rateBasisPoints: 1200, fixed: 2n })),
+  dayCount: 365,
+  quoteMinutes: 600,
+  settleDays: 14,
+  recourse: false,
+  holdbackBasisPoints: 500,
+};
 
 /**
  * The phases of state-machines/*.asl.json in their order, each task between two yields, so that a test can
@@ -42,7 +50,7 @@ export const phaseOf = (world: World, phase: Phase, version: number): Iterator<v
     case "approve":
       return approve(world);
     case "advance":
-      return advance(world, phase.advance, amountIn(phase.amount));
+      return advance(world, phase.advance, amountIn(phase.amount), phase.quote);
     case "accept":
       return accept(world, phase.acceptedOn);
     case "collect":
@@ -84,26 +92,30 @@ const askLender = (world: World): Decision => {
     : { decision: "declined", code };
 };
 
-function* advance(world: World, no: number, amount: Money): Generator<void> {
+function* advance(world: World, no: number, amount: Money, quote: string | undefined): Generator<void> {
   yield;
   const bought = lend(
     world,
     (loan) => {
-      const offered = quote(`q.${no}`, amount, terms, world.now);
+      if (loan.receivables.some((each) => each.no === no)) return loan;
+      const offered =
+        quote === undefined
+          ? priceFor(loan, `q.${no}`, amount, card, world.now)
+          : takeQuote(loan, quote, amount, world.now);
       return isRejection(offered) ? offered : discountReceivable(loan, no, offered, world.now);
     },
-    ["HoldExpired", "AdvanceExceedsApproval", "AmountOutOfRange", "QuoteExpired", "WrongState", "LoanNotFound"],
+    advanceRefusals,
   );
   if (bought === "interrupted") return;
   if (isRejection(bought)) {
     yield;
-    record(world, (purchase) => recordFailedAdvance(purchase, no, "refused", undefined, world.now), []);
+    record(world, (purchase) => recordFailedAdvance(purchase, no, bought.rejected, undefined, world.now), []);
     return;
   }
   yield;
   const receivable = world.loan?.receivables.find((each) => each.no === no);
   if (!receivable) throw new Error("bought, and not there");
-  const { discount, fixed, payout } = receivable.quote;
+  const { discount, fixed, payout, holdback } = receivable.quote;
   if (receivable.status !== "paid") {
     const paid = receivable.status === "bought" && transfer(world.bank, "payouts", `advance.${no}`, payout);
     yield;
@@ -111,16 +123,31 @@ function* advance(world: World, no: number, amount: Money): Generator<void> {
       if (lend(world, (loan) => unbuyReceivable(loan, no, world.now), []) === "interrupted") return;
       const undone = told(world);
       yield;
-      record(world, (purchase) => recordFailedAdvance(purchase, no, "failed", undone, world.now), []);
+      record(world, (purchase) => recordFailedAdvance(purchase, no, "PayoutRefused", undone, world.now), []);
       return;
     }
     if (lend(world, (loan) => paySeller(loan, no, world.now), []) === "interrupted") return;
   }
   const statement = told(world);
   yield;
-  const price = { discount: add(discount, fixed), payout };
+  const price = { discount, fixed, payout, holdback };
   record(world, (purchase) => recordAdvance(purchase, no, price, statement, world.now), []);
 }
+
+/** What the state DiscountReceivable catches. */
+const advanceRefusals = [
+  "HoldExpired",
+  "AdvanceExceedsApproval",
+  "AmountOutOfRange",
+  "AmountMismatch",
+  "CurrencyMismatch",
+  "RateMissing",
+  "QuoteExpired",
+  "QuoteUsed",
+  "QuoteUnknown",
+  "WrongState",
+  "LoanNotFound",
+];
 
 function* accept(world: World, acceptedOn: string | undefined): Generator<void> {
   yield;

@@ -28,8 +28,8 @@ describe("the lender's statement", () => {
     expect(statementOf(undone)).toEqual(said(3, { held: gbp(6000), outstanding: gbp(0) }));
   });
 
-  it("given accepted goods, then the day is told, and interest and fees are still to come", () => {
-    expect(statementOf(repaying())).toEqual(said(4, { due: "2026-01-24" }));
+  it("given accepted goods, then the day is told, and the mall is owed the discount of unused days, and interest and fees are still to come", () => {
+    expect(statementOf(repaying())).toEqual(said(4, { seller: gbp(-64), due: "2026-01-24" }));
     expect(statementOf(monthly)).toEqual(said(4, { due: "2026-02-10", toCome: gbp(497) }));
   });
 
@@ -41,7 +41,7 @@ describe("the lender's statement", () => {
 
   it("given a refusal, then it tells how many in a row, and when the bank is asked again", () => {
     const refused = refuseCollection(due(repaying(), day(19)), "due.7", day(19));
-    expect(statementOf(refused)).toEqual(said(6, { due: "2026-02-23", late: 1 }));
+    expect(statementOf(refused)).toEqual(said(6, { seller: gbp(-64), due: "2026-02-23", late: 1 }));
   });
 
   it("given the last of it paid, then nothing is owed, nothing awaited, and the mall is owed its unused days", () => {

@@ -4,10 +4,12 @@ import { decideDispute, recordResumption } from "../../domain/dispute-decision.t
 import { viewLoan } from "../../domain/loan-view.ts";
 import { pauseLoan } from "../../domain/loan-refund.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
+import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain/advance.ts";
 import { parkRefund, recordRefund } from "../../domain/refunding.ts";
 import { usualTerms } from "./credits.ts";
 import {
   accepted,
+  approved,
   cancelling,
   contesting,
   day,
@@ -80,6 +82,27 @@ describe("what is shown", () => {
     expect(viewPurchase(parked)).not.toHaveProperty("paused");
     const both = cancelling(cancelling(delivered(), { amount: gbp(1) }));
     expect(viewPurchase(both).paused).toEqual({ since: day(6), until: day(20), by: [1, 2] });
+  });
+
+  it("shows a mall what each advance came to, at which quote, and why one was refused", () => {
+    const asked = ok(requestAdvance(approved(), { amount: gbp(1_000) }, day(1), "quo_1"));
+    const parts = { payout: gbp(880), discount: gbp(10), fixed: gbp(10), holdback: gbp(100) };
+    const paid = ok(recordAdvance(asked, 1, parts, said(3, { held: gbp(15_000), outstanding: gbp(1_000) }), day(1)));
+    const refused = ok(
+      recordFailedAdvance(ok(requestAdvance(paid, "rest", day(1))), 2, "RateMissing", undefined, day(1)),
+    );
+    const view = viewPurchase(refused);
+    expect(JSON.parse(JSON.stringify(view))).toEqual(view);
+    expect(view.advances).toMatchObject([
+      {
+        status: "paid",
+        quote: "quo_1",
+        payout: { amount: "880" },
+        fixed: { amount: "10" },
+        holdback: { amount: "100" },
+      },
+      { status: "refused", code: "RateMissing" },
+    ]);
   });
 
   it("shows the purchaser the loan without what the mall pays for its money", () => {

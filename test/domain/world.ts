@@ -1,3 +1,4 @@
+import type { OfferedQuote } from "../../domain/advance-quote.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import type { CreditTerms } from "../../domain/credit-terms.ts";
 import type { CreditAccount } from "../../domain/decision.ts";
@@ -21,6 +22,8 @@ export type World = {
   readonly running: Run[];
   readonly bank: Bank;
   readonly autoAdvance: boolean;
+  /** Offers of the lender, as the gateway keeps them. */
+  readonly quotes: Map<string, OfferedQuote>;
   lenderSilent: boolean;
   killed: boolean;
   /** The last preview of a refund that the mall was shown, and by their number those that it has committed to. */
@@ -65,6 +68,7 @@ export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): W
     running: [],
     bank: newBank(),
     autoAdvance,
+    quotes: new Map(),
     lenderSilent: false,
     killed: false,
     shown: undefined,

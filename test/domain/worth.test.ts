@@ -22,7 +22,8 @@ const half = (second: Parameters<typeof requestAdvance>[1] = lines2): Purchase =
   return ok(requestAdvance(ok(recordAdvance(first, 1, paid, told(6000, 3, 10_000), day(1))), second, day(1)));
 };
 /** And its payout failed. */
-const failed = (purchase = half()): Purchase => ok(recordFailedAdvance(purchase, 2, "failed", told(6000, 4), day(1)));
+const failed = (purchase = half()): Purchase =>
+  ok(recordFailedAdvance(purchase, 2, "PayoutRefused", told(6000, 4), day(1)));
 const worth = (purchase: Purchase, what: Parameters<typeof openCancellation>[1]["what"]) =>
   ok(openCancellation(purchase, { what }, day(2))).cancellations.at(-1)?.amount.minor;
 
@@ -160,7 +161,7 @@ describe("goods sold by line", () => {
 
   it("given an advance that the lender refused, then the same unit is sold again", () => {
     const asked = ok(requestAdvance(approved(), lines("l2", 1), day(1)));
-    const refused = ok(recordFailedAdvance(asked, 1, "refused", undefined, day(1)));
+    const refused = ok(recordFailedAdvance(asked, 1, "RateMissing", undefined, day(1)));
     expect(ok(requestAdvance(refused, lines2, day(1))).advances.at(-1)?.amount).toEqual(gbp(10_000));
     expect(refused.lines.map(({ cancelled }) => cancelled)).toEqual([0, 0]);
   });

@@ -32,6 +32,7 @@ test("of the lender's roles only the one that decides and the one that sends lin
 test("of the gateway's roles those that sign receipts and those that sign webhooks can open its keys", () => {
   const receipts = [
     "request-loan",
+    "request-quote",
     "advance-purchase",
     "report-shipment",
     "report-delivery",
@@ -100,7 +101,7 @@ const isOwn = (resource: string, logicalIds: readonly string[]): boolean => {
 
 test("the gateway's roles reach the lender only by invoking what its sagas call, and by its queue of notices", () => {
   // The machine lender-inquiry is the gateway's own, like all machines.
-  const across = reaches(gateway, /tallystick-(lender(?!-inquiry)|operator-(pin|open|prove)|notice)/);
+  const across = reaches(gateway, /tallystick-(lender(?!-inquiry)|operator-(pin|open|prove|settle)|notice)/);
   expect([...new Set(across.flatMap(({ actions }) => actions))].toSorted()).toEqual([
     "lambda:InvokeFunction",
     "sqs:SendMessage",

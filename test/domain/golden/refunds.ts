@@ -82,7 +82,7 @@ const feesPaid = [
 const hundred = {
   currency: "EUR",
   lines: [["cup", 3, 10_000]],
-  terms: 14,
+  terms: 60,
   discount: [1217, 30],
 } as const;
 /** 160 of which two cost 60 and three cost 100. */
@@ -219,7 +219,7 @@ export const stories: readonly RefundStory[] = [
     status: "cancelled",
   },
   {
-    name: "dinars after full repayment: the unused days went back with that, and all of the price is cash now",
+    name: "dinars after full repayment: the unused days went back before that, and all of the price is cash now",
     source: "nothing is owed, and no discount is on the books any more: cash and clawback are the price",
     currency: "KWD",
     lines: one(25_750),

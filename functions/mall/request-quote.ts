@@ -1,0 +1,41 @@
+import { type AdvanceAsk, amountToAdvance } from "../../domain/advance.ts";
+import { toWire } from "../../domain/money.ts";
+import type { Purchase } from "../../domain/purchase.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { loadFor, openFor, quoteNameOf, receiptFor } from "../io/mall-request.ts";
+import { keepQuote, type KeptQuote, loadQuote, type WireQuote } from "../io/quote-store.ts";
+import { inquire } from "../io/sagas.ts";
+import { http } from "../middleware/http.ts";
+import { readBody, Signed, WireAsk } from "../middleware/wire.ts";
+
+/** POST /v1/purchases/{id}/advance-quotes: the mall asks what an advance would cost; the lender's price binds it until `expiresAt`. */
+export const handler = http(Signed, async ({ body, path, now }) => {
+  const message = await openFor(path["id"], body.envelope, "quote.request", now);
+  if (isRejection(message)) return message;
+  const ask = readBody(WireAsk, message.body);
+  if (isRejection(ask)) return ask;
+  const purchase = await loadFor(message);
+  if (isRejection(purchase)) return purchase;
+
+  const name = quoteNameOf(message);
+  const kept = (await loadQuote(purchase.id, name.id)) ?? (await askForQuote(purchase, ask, name));
+  if (isRejection(kept)) return kept;
+  if (kept.digest !== name.digest)
+    return reject("MessageReplayed", "this request id was used for another request: give each its own");
+  return { status: 201, body: { quote: kept.quote, receipt: await receiptFor(message, purchase.id, now) } };
+});
+
+/** Only the lender knows the price, and only the gateway what can still be advanced. */
+const askForQuote = async (
+  purchase: Purchase,
+  ask: AdvanceAsk,
+  { id, digest }: { readonly id: string; readonly digest: string },
+): Promise<KeptQuote | Rejection> => {
+  const amount = amountToAdvance(purchase, ask);
+  if (isRejection(amount)) return amount;
+  const question = { question: "quote-advance", purchaseId: purchase.id, quote: id, amount: toWire(amount) };
+  const quote = await inquire(`${purchase.id}.${id}`, question);
+  if (isRejection(quote)) return quote;
+  const kept = { quote: quote as WireQuote, digest };
+  return (await keepQuote(purchase.id, kept)) ? kept : ((await loadQuote(purchase.id, id)) ?? kept);
+};

@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { type Target, usualOrder } from "../../domain/allocation.ts";
+import type { Plan, PlanAmounts } from "../../domain/plan.ts";
+import { WireMoney } from "./wire.ts";
+
+/** A name as it stands in paths and keys. */
+export const WireName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "small letters, digits and hyphens, such as pay-in-30");
+
+/** Minor units as a decimal string. */
+const Minor = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,14})$/, "minor units as a decimal string, such as 500")
+  .transform(BigInt);
+
+const Due = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("everyDays"), days: z.int() }),
+  z.strictObject({ kind: z.literal("monthly") }),
+  z.strictObject({
+    kind: z.literal("dayOfMonth"),
+    day: z.union([z.int(), z.literal("last")]),
+    atLeastDays: z.int().default(1),
+  }),
+]);
+
+const Allocation = z.strictObject({
+  targets: z.array(z.enum(usualOrder.targets as [Target, ...Target[]])),
+  by: z.enum(["instalment", "part"]),
+  inAdvance: z.enum(["next", "last"]),
+});
+
+const Amounts = z
+  .strictObject({
+    least: WireMoney,
+    most: WireMoney,
+    calendar: WireName.optional(),
+    openingFee: Minor.default(0n),
+    instalmentFee: Minor.default(0n),
+    inMultiplesOf: Minor.default(1n),
+  })
+  .transform(({ calendar, ...rest }): PlanAmounts => ({ ...rest, ...(calendar !== undefined && { calendar }) }));
+
+/** A plan as an operator writes it: what is not said is as of a plan without interest that is paid at once. */
+export const WirePlan = z
+  .strictObject({
+    id: WireName,
+    name: z.string().min(1).max(80),
+    method: z.enum(["parts", "annuity", "equalPrincipal"]).default("parts"),
+    count: z.int().default(1),
+    rateBasisPoints: z.int().default(0),
+    dayCount: z.enum(["actual/365", "actual/360", "30/360", "30E/360"]).default("actual/365"),
+    rounding: z.enum(["down", "up", "halfEven"]).default("halfEven"),
+    due: Due,
+    rolling: z.enum(["none", "following", "modifiedFollowing", "preceding"]).default("none"),
+    principalGrace: z.int().default(0),
+    interestFreeDays: z.int().default(0),
+    allocation: Allocation.optional(),
+    // A currency each; there are fewer than two hundred.
+    amounts: z.array(Amounts).max(200),
+  })
+  .transform(({ id, name, amounts, allocation, ...terms }): Plan => ({
+    id,
+    name,
+    amounts,
+    terms: { ...terms, ...(allocation && { allocation }) },
+  }));
+
+/** A holiday calendar as an operator writes it; a decade of holidays fits. */
+export const WireCalendar = z.strictObject({
+  name: WireName,
+  source: z.string().min(1).max(256),
+  weekend: z.array(z.int()).max(6),
+  holidays: z.array(z.string()).max(400),
+});

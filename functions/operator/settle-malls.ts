@@ -1,0 +1,62 @@
+import * as z from "zod";
+import { zero } from "../../domain/money.ts";
+import { answerSettlement, type MallSettlement, nextSettlement, settlementName } from "../../domain/mall-settlement.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { debtsByLoans } from "../io/balance-store.ts";
+import { transfer } from "../io/bank.ts";
+import { type PinnedMall, pinnedMalls } from "../io/mall-store.ts";
+import { loadSettlements, saveSettlement } from "../io/settlement-store.ts";
+import { count } from "../middleware/metrics.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({});
+
+/** Pays each mall what its settlement account is in credit, in each currency; every day, or on demand. A payment that the bank left open is asked for again. */
+export const handler = task(Input, async (_, now) => {
+  const outcomes = { paid: 0, refused: 0, unknown: 0 };
+  for (const mall of await pinnedMalls())
+    for (const settlement of await dueTo(mall, now)) outcomes[await pay(settlement, now)]++;
+  count("RefusedSettlements", outcomes.refused);
+  if (outcomes.unknown > 0) throw new Error(`the bank has not said what became of ${outcomes.unknown} settlements`);
+  return outcomes;
+});
+
+/** What is to be paid to a mall, written down. One that another run has just written down is that run's to pay. */
+const dueTo = async (mall: PinnedMall, now: string): Promise<readonly MallSettlement[]> => {
+  const [debts, before] = [await debtsByLoans(mall.mall), await loadSettlements(mall.mall)];
+  const currencies = new Set([...Object.keys(debts), ...before.map(({ amount }) => amount.currency)]);
+  const due: MallSettlement[] = [];
+  for (const currency of currencies) {
+    const settled = before.filter(({ amount }) => amount.currency === currency);
+    const next = nextSettlement(mall, debts[currency] ?? zero(currency), settled, now);
+    if (next && (settled.includes(next) || (await saveSettlement(next)))) due.push(next);
+  }
+  return due;
+};
+
+const pay = async (settlement: MallSettlement, now: string): Promise<"paid" | "refused" | "unknown"> => {
+  const { account, amount } = settlement;
+  const name = settlementName(settlement);
+  try {
+    const answer = await transfer({ kind: "payouts", account, amount, reference: name, key: name });
+    const outcome = isRejection(answer) ? "refused" : "paid";
+    await record(settlement, outcome, now);
+    return outcome;
+  } catch (error) {
+    if (error instanceof Error && error.name === "BankUnavailable") return "unknown";
+    throw error;
+  }
+};
+
+/** Two runs may have asked the bank at once: what has moved is booked, whichever of them writes first. */
+const record = async (settlement: MallSettlement, outcome: "paid" | "refused", now: string): Promise<void> => {
+  let known: MallSettlement | undefined = settlement;
+  for (let attempt = 1; attempt <= 3 && known; attempt++) {
+    const next = answerSettlement(known, outcome, now);
+    if (next === known || (await saveSettlement(next))) return;
+    known = (await loadSettlements(settlement.mall)).find(
+      ({ no, amount }) => no === settlement.no && amount.currency === settlement.amount.currency,
+    );
+  }
+  throw new Error(`${settlementName(settlement)} is ${outcome} and could not be written down`);
+};

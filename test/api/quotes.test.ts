@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectMall } from "../../clients/sdk/mall.ts";
+import type { AdvanceQuote } from "../../clients/sdk/purchase.ts";
+import { expectProblem, expectRefusal, purchaseIn, quoteIn } from "./answer.ts";
+import { composeReport } from "./request.ts";
+import { acceptedSale, type Sale, startSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+const pounds = (amount: string, currency = "GBP") => ({ amount: { amount, currency } });
+const taking = ({ id, amount }: { readonly id: string; readonly amount: unknown }) => ({ quote: id, amount });
+const today = () => new Date(sandbox.now()).toISOString().slice(0, 10);
+
+/** Gives the mall another rate card at the lender; a function remembers a mall for half a minute. */
+const pin = async (card: object): Promise<void> => {
+  const { mall, name, bankAccount, sign, seal } = sandbox.thistle;
+  const jwks = { keys: [sign, seal].map(({ d: _private, ...open }) => open) };
+  await sandbox.invoke("tallystick-operator-pin-mall", { mall, name, bankAccount, jwks, card });
+  await sandbox.wait({ minutes: 1 });
+};
+
+const advances = async (sale: Sale) => (await sale.show()).advances;
+
+describe("a mall asks what an advance would cost", () => {
+  test("and is told the lender's price, by day and in a year, until when it binds, and that nothing has moved", async () => {
+    const sale = await startSale(sandbox);
+    const before = await sale.show();
+    const answer = await sale.quote(pounds("10000"));
+    expect(answer.status).toBe(201);
+    const { id, expiresAt, until, annualCostMillionths, ...quote } = quoteIn(answer);
+    expect(id).toMatch(/^quo_[\w-]{22}$/);
+    const zero = { amount: "0", currency: "GBP" };
+    // 44 days at 6 % on a year of 365: 72 pence.
+    expect(quote).toEqual({
+      ...pounds("10000"),
+      payout: { amount: "9928", currency: "GBP" },
+      discount: { amount: "72", currency: "GBP" },
+      fixed: zero,
+      holdback: zero,
+      recourse: false,
+      from: today(),
+      tenorDays: 44,
+      rateBasisPoints: 600,
+    });
+    expect(Date.parse(until) - Date.parse(today())).toBe(44 * 86_400_000);
+    expect(annualCostMillionths).toBeGreaterThan(61_000);
+    expect(annualCostMillionths).toBeLessThan(64_000);
+    expect(Date.parse(expiresAt) - sandbox.now()).toBeGreaterThan(14 * 60_000);
+    expect(await sale.show()).toEqual(before);
+    expect(await sale.money()).toEqual([]);
+  });
+
+  test("for some goods, or for all that is left", async () => {
+    const sale = await startSale(sandbox);
+    expect(quoteIn(await sale.quote({ lines: [{ id: "lamp", quantity: 1 }] }))).toMatchObject(pounds("2500"));
+    await sale.advance(pounds("2500"));
+    await sandbox.rest();
+    expect(quoteIn(await sale.quote())).toMatchObject(pounds("10000"));
+  });
+
+  test("the same question ten times at once is one quote, and later the same again", async () => {
+    const sale = await startSale(sandbox);
+    const envelope = await composeReport(sandbox, sandbox.thistle, sale, "quote.request", pounds("10000"));
+    const ask = async () => sandbox.post(`/v1/purchases/${sale.id}/advance-quotes`, { envelope });
+    const quotes = (await Promise.all(Array.from({ length: 10 }, ask))).map(quoteIn);
+    for (const quote of quotes) expect(quote).toEqual(quotes[0]);
+    await sale.advance(taking(quoteIn(await ask())));
+    await sandbox.rest();
+    const before = await sandbox.state();
+    expect(quoteIn(await ask())).toEqual(quotes[0]);
+    expect(await sandbox.state()).toEqual(before);
+  });
+
+  test("a question's name used for another question", async () => {
+    const sale = await startSale(sandbox);
+    const ask = async (amount: string) => {
+      const named = { jti: `name-of-${sale.id}` };
+      const envelope = await composeReport(sandbox, sale.mall, sale, "quote.request", pounds(amount), named);
+      return sandbox.post(`/v1/purchases/${sale.id}/advance-quotes`, { envelope });
+    };
+    expect((await ask("10000")).status).toBe(201);
+    await expectRefusal(sandbox, async () => ask("9999"), 409, "MessageReplayed");
+  });
+
+  test.each<[string, object, number, string]>([
+    ["more than there is", pounds("12501"), 422, "AdvanceExceedsApproval"],
+    ["more than any purchase", pounds("999999999999999"), 422, "AdvanceExceedsApproval"],
+    ["nothing", pounds("0"), 422, "AdvanceExceedsApproval"],
+    ["less than nothing", pounds("-1"), 422, "AdvanceExceedsApproval"],
+    ["another currency", pounds("100", "KRW"), 422, "CurrencyMismatch"],
+    ["parts of a penny", pounds("100.5"), 400, "InvalidRequest"],
+    ["a number", { amount: { amount: 100, currency: "GBP" } }, 400, "InvalidRequest"],
+    ["goods that were not ordered", { lines: [{ id: "desk", quantity: 1 }] }, 422, "LineUnknown"],
+    ["more of a line than there is", { lines: [{ id: "lamp", quantity: 3 }] }, 422, "QuantityExceeded"],
+    ["an amount and goods", { ...pounds("100"), lines: [{ id: "lamp", quantity: 1 }] }, 400, "InvalidRequest"],
+  ])("is refused for %s", async (_, part, status, code) => {
+    const sale = await startSale(sandbox);
+    await expectRefusal(sandbox, async () => sale.quote(part), status, code);
+  });
+
+  test("is refused for a sixth quote while five are open, and for a purchase that is accepted or another mall's", async () => {
+    const sale = await startSale(sandbox);
+    for (let i = 1; i <= 5; i++) expect((await sale.quote(pounds(`${i}`))).status).toBe(201);
+    await expectRefusal(sandbox, async () => sale.quote(pounds("6")), 409, "TooManyQuotes");
+    const accepted = await acceptedSale(sandbox);
+    await expectRefusal(sandbox, async () => accepted.quote(), 409, "WrongState");
+    const envelope = await composeReport(sandbox, sandbox.hanok, sale, "quote.request", {});
+    const others = async () => sandbox.post(`/v1/purchases/${sale.id}/advance-quotes`, { envelope });
+    await expectRefusal(sandbox, others, 404, "PurchaseNotFound");
+  });
+});
+
+describe("a mall takes a quote", () => {
+  test("and is paid exactly what was quoted, once, whatever the card says by then", async () => {
+    const sale = await startSale(sandbox);
+    const quote = quoteIn(await sale.quote());
+    await pin({ rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints: 3_000 }] });
+    const asked = await sale.advance(taking(quote));
+    expect(asked.status).toBe(202);
+    expect(purchaseIn(asked).advances).toMatchObject([{ status: "requested", quote: quote.id }]);
+    const { payout, discount } = quote;
+    expect(await advances(sale)).toMatchObject([{ status: "paid", quote: quote.id, payout, discount }]);
+    expect(await sale.money()).toEqual([`payouts ${payout.amount}`]);
+    await pin({});
+  });
+
+  test("a second time, or for another advance", async () => {
+    const sale = await startSale(sandbox);
+    const quote = quoteIn(await sale.quote(pounds("5000")));
+    expect((await sale.advance(taking(quote))).status).toBe(202);
+    await expectRefusal(sandbox, async () => sale.advance(taking(quote)), 409, "QuoteUsed");
+    expect(await sale.money()).toHaveLength(1);
+  });
+
+  test("for another amount or currency than quoted", async () => {
+    const sale = await startSale(sandbox);
+    const { id } = quoteIn(await sale.quote(pounds("5000")));
+    await expectRefusal(sandbox, async () => sale.advance({ quote: id, ...pounds("4999") }), 422, "AmountMismatch");
+    await expectRefusal(sandbox, async () => sale.advance({ quote: id, ...pounds("0") }), 422, "AmountMismatch");
+    const won = { quote: id, ...pounds("5000", "KRW") };
+    await expectRefusal(sandbox, async () => sale.advance(won), 422, "CurrencyMismatch");
+    await expectRefusal(sandbox, async () => sale.advance({ quote: id }), 400, "InvalidRequest");
+  });
+
+  test("of another purchase, or that nobody made", async () => {
+    const [one, other] = [await startSale(sandbox), await startSale(sandbox)];
+    const quote = quoteIn(await one.quote());
+    await expectRefusal(sandbox, async () => other.advance(taking(quote)), 404, "QuoteUnknown");
+    const unknown = { quote: "quo_0123456789abcdefghijkl", ...pounds("5000") };
+    await expectRefusal(sandbox, async () => one.advance(unknown), 404, "QuoteUnknown");
+  });
+
+  test("for another mall's purchase", async () => {
+    const sale = await startSale(sandbox);
+    const quote = quoteIn(await sale.quote());
+    const envelope = await composeReport(sandbox, sandbox.hanok, sale, "advance.request", taking(quote));
+    const others = async () => sandbox.post(`/v1/purchases/${sale.id}/advances`, { envelope });
+    await expectRefusal(sandbox, others, 404, "PurchaseNotFound");
+  });
+
+  test("after its end, and not before; one that is used makes room for another", async () => {
+    const sale = await startSale(sandbox);
+    const quotes: AdvanceQuote[] = [];
+    for (let i = 1; i <= 5; i++) quotes.push(quoteIn(await sale.quote(pounds(`${i}000`))));
+    await sandbox.wait({ minutes: 14 });
+    expect((await sale.advance(taking(quotes[0] ?? { id: "", amount: "" }))).status).toBe(202);
+    await sandbox.wait({ minutes: 2 });
+    const late = async () => sale.advance(taking(quotes[1] ?? { id: "", amount: "" }));
+    await expectRefusal(sandbox, late, 409, "QuoteExpired");
+    expect((await sale.quote(pounds("6000"))).status).toBe(201);
+    await sandbox.wait({ hours: 2 });
+    expect((await late()).body.code).toMatch(/^Quote(Expired|Unknown)$/);
+  });
+
+  test("parcel by parcel, each at its own price", async () => {
+    const sale = await startSale(sandbox);
+    const [lamps, chair] = [{ lines: [{ id: "lamp", quantity: 2 }] }, { lines: [{ id: "chair", quantity: 1 }] }];
+    const quotes = [quoteIn(await sale.quote(lamps)), quoteIn(await sale.quote(chair))];
+    for (const [i, parcel] of [lamps, chair].entries()) {
+      expect((await sale.advance(taking(quotes[i] ?? { id: "", amount: "" }))).status).toBe(202);
+      await sandbox.rest();
+      expect((await sale.ship({ shipment: `s${i}`, ...parcel })).status).toBe(200);
+    }
+    expect(await advances(sale)).toMatchObject(quotes.map(({ id, payout }) => ({ quote: id, payout, status: "paid" })));
+    expect(await sale.money()).toHaveLength(2);
+  });
+
+  test("through the mall's library", async () => {
+    const sale = await startSale(sandbox);
+    const { url, lender, thistle, now } = sandbox;
+    const { mall, apiKey, sign: signKey, seal: sealKey } = thistle;
+    const connected = connectMall({ url, mall, lender, apiKey, signKey, sealKey, now });
+    const { quote } = await connected.quoteAdvance(sale, pounds("5000"));
+    const { purchase } = await connected.advance(sale, quote);
+    expect(purchase.advances).toMatchObject([{ quote: quote.id, amount: quote.amount }]);
+  });
+});
+
+describe("whatever dies, a quote is one quote and is used once", () => {
+  const quoting = "tallystick-lender-quote-advance";
+  const buying = "tallystick-lender-discount-receivable";
+
+  test("the lender's answer is lost: it is asked again and says the same", async () => {
+    const sale = await startSale(sandbox);
+    await sandbox.fault({ function: quoting, when: "after", error: "Sandbox.Timedout", containing: sale.id });
+    expect((await sale.quote()).status).toBe(201);
+  });
+
+  test("the lender dies: the mall is told to ask again, and gets the same quote under the same envelope", async () => {
+    const sale = await startSale(sandbox);
+    await sandbox.fault({ function: quoting, when: "after", error: "Runtime.ExitError", containing: sale.id });
+    const envelope = await composeReport(sandbox, sandbox.thistle, sale, "quote.request", {});
+    const ask = async () => sandbox.post(`/v1/purchases/${sale.id}/advance-quotes`, { envelope });
+    expectProblem(await ask(), 503, "LenderSilent");
+    const quote = quoteIn(await ask());
+    expect((await sale.advance(taking(quote))).status).toBe(202);
+    expect(await advances(sale)).toMatchObject([{ status: "paid", quote: quote.id }]);
+  });
+
+  test.each(["Sandbox.Timedout", "Runtime.ExitError"])(
+    "the lender has bought and %s: it has bought once",
+    async (error) => {
+      const sale = await startSale(sandbox);
+      const quote = quoteIn(await sale.quote());
+      await sandbox.fault({ function: buying, when: "after", error, containing: sale.id });
+      expect((await sale.advance(taking(quote))).status).toBe(202);
+      await sandbox.wait({ hours: 1, minutes: 20 });
+      expect(await advances(sale)).toMatchObject([{ status: "paid", quote: quote.id, payout: quote.payout }]);
+      expect(await sale.money()).toEqual([`payouts ${quote.payout.amount}`]);
+    },
+  );
+
+  test("a phase that comes to the lender long after the quote has ended is refused, and the mall is told why", async () => {
+    const sale = await startSale(sandbox);
+    const quote = quoteIn(await sale.quote());
+    await sandbox.fault({ function: buying, when: "before", error: "Runtime.ExitError", containing: sale.id });
+    expect((await sale.advance(taking(quote))).status).toBe(202);
+    await sandbox.wait({ hours: 1, minutes: 20 });
+    expect(await advances(sale)).toMatchObject([{ status: "refused", code: "QuoteExpired" }]);
+    expect(await sale.money()).toEqual([]);
+  });
+});
+
+describe("what the lender refuses is told by the purchase and by webhook, with its code", () => {
+  test("no row of the card for that currency: no quote, and an advance that is refused", async () => {
+    await pin({ rows: [{ currency: "EUR", tenorUpTo: 90, rateBasisPoints: 600 }] });
+    const sale = await startSale(sandbox);
+    await expectRefusal(sandbox, async () => sale.quote(), 422, "RateMissing");
+    expect((await sale.advance()).status).toBe(202);
+    expect(await sale.show()).toMatchObject({
+      status: "approved",
+      advances: [{ status: "refused", code: "RateMissing" }],
+    });
+    const told = (await sandbox.hooks("mall_thistle", sale.id)).map(({ body }) => JSON.parse(body) as object);
+    expect(told.at(-1)).toMatchObject({
+      type: "purchase.advance_refused",
+      purchase: { advances: [{ status: "refused", code: "RateMissing" }] },
+    });
+    await pin({});
+    expect((await sale.advance()).status).toBe(202);
+    expect(await advances(sale)).toMatchObject([{ status: "refused" }, { status: "paid" }]);
+  });
+
+  test("a card that is wrong is not pinned", async () => {
+    const wrong = { rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints: 600, fixed: 5 }] };
+    await expect(pin(wrong)).rejects.toThrow(/fixed/);
+  });
+});
+
+test("a holdback is paid later: the mall has its payout now and the rest when nobody can withdraw", async () => {
+  const rows = [{ currency: "GBP", tenorUpTo: 90, rateBasisPoints: 600, fixed: 25 }];
+  await pin({ rows, holdbackBasisPoints: 1_000, recourse: true });
+  const sale = await acceptedSale(sandbox);
+  // Accepted at once, so 14 of 44 days' discount came back: 28 pence of 90.
+  expect(await advances(sale)).toMatchObject([
+    { payout: { amount: "11135" }, discount: { amount: "90" }, fixed: { amount: "25" }, holdback: { amount: "1250" } },
+  ]);
+  expect(await sale.money()).toEqual(["payouts 11135"]);
+  const before = await sandbox.books();
+  expect(before.accounts["mallHoldback GBP"]).toEqual({ amount: "-1250", currency: "GBP" });
+  await sandbox.wait({ days: 31 });
+  expect((await sale.show()).status).toBe("repaid");
+  const after = await sandbox.books();
+  expect(after).toMatchObject({ proven: true, bankAgrees: true });
+  expect(after.accounts["mallHoldback GBP"]).toEqual({ amount: "0", currency: "GBP" });
+  await pin({});
+});
+
+test("after all that the books are proven", async () => {
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { acceptedSale, shippedSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+const settle = async () => sandbox.invoke("tallystick-operator-settle-malls", {});
+const settlements = async (): Promise<readonly string[]> =>
+  (await sandbox.transfers())
+    .filter(({ reference }) => reference.startsWith("settlement."))
+    .map(({ key, account, amount }) => `${key} ${account} ${amount.amount}`);
+
+/** A sale whose goods were accepted at once: 14 of 44 days' discount of 90 pence came back, which is 28. */
+const sold = async () => {
+  const sale = await acceptedSale(sandbox);
+  await sandbox.rest();
+  return sale;
+};
+
+test("a mall that is owed rebates has them with the next run, once, though it runs twice and many times at once", async () => {
+  expect(await settle()).toEqual({ paid: 0, refused: 0, unknown: 0 });
+  await sold();
+  expect((await sandbox.books()).sides["GBP"]?.["seller"]?.amount).toBe("-28");
+  expect(await settle()).toEqual({ paid: 1, refused: 0, unknown: 0 });
+  await Promise.all(Array.from({ length: 5 }, settle));
+  expect(await settlements()).toEqual(["settlement.mall_thistle.GBP.1 GB-20-30-40-50001 28"]);
+  const books = await sandbox.books();
+  expect(books).toMatchObject({ proven: true, bankAgrees: true });
+  expect([books.sides["GBP"]?.["seller"]?.amount, books.accounts["mallSettlement GBP"]?.amount]).toEqual(["0", "0"]);
+});
+
+test("runs at the same moment pay once", async () => {
+  await sold();
+  await Promise.all(Array.from({ length: 5 }, settle));
+  await sandbox.rest();
+  expect(await settlements()).toHaveLength(2);
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
+});
+
+test("an answer of the bank that was lost is asked for again with the same key", async () => {
+  await sold();
+  await sandbox.bankRule({ operation: "payouts", behaviour: "unknown-then-done" });
+  await expect(settle()).rejects.toThrow(/has not said what became of 1/);
+  await sandbox.bankRule({ operation: "payouts", behaviour: "done" });
+  expect(await settle()).toEqual({ paid: 1, refused: 0, unknown: 0 });
+  expect(await settlements()).toHaveLength(3);
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
+});
+
+test.each([
+  ["before its work", "before", "Runtime.ExitError"],
+  ["after its work", "after", "Runtime.ExitError"],
+])("a run that dies %s is made good by the next", async (_, when, error) => {
+  await sold();
+  const before = (await settlements()).length;
+  await sandbox.fault({ function: "tallystick-operator-settle-malls", when, error, containing: "" });
+  await expect(settle()).rejects.toThrow();
+  await settle();
+  expect(await settlements()).toHaveLength(before + 1);
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
+});
+
+test("a refusal leaves it owed, and it is paid when the bank can again", async () => {
+  await sold();
+  const before = (await settlements()).length;
+  await sandbox.bankRule({ operation: "payouts", behaviour: "refuse" });
+  expect(await settle()).toEqual({ paid: 0, refused: 1, unknown: 0 });
+  expect((await sandbox.books()).sides["GBP"]?.["seller"]?.amount).toBe("-28");
+  await sandbox.bankRule({ operation: "payouts", behaviour: "done" });
+  await sandbox.wait({ days: 1, minutes: 1 });
+  expect(await settlements()).toHaveLength(before + 1);
+  expect((await sandbox.books()).sides["GBP"]?.["seller"]?.amount).toBe("0");
+});
+
+test("what was paid out and is clawed back later is netted from the next payout", async () => {
+  const sale = await sold();
+  await settle();
+  await sale.cancel();
+  await sale.answerReturn({ outcome: "received" });
+  await sandbox.rest();
+  const owed = Number((await sandbox.books()).accounts["mallSettlement GBP"]?.amount);
+  expect(owed).toBeGreaterThan(12_400);
+  const next = await shippedSale(sandbox);
+  await sandbox.rest();
+  expect(await next.money()).toEqual([]);
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
+});
