@@ -146,6 +146,10 @@ export const balances = (entries: readonly Entry[]): Map<Account, Money> => {
 export const purchaserSide = (entries: readonly Entry[], currency: string): Money =>
   side(entries, currency, ["loan", "interestReceivable", "feeReceivable", "penaltyReceivable", "purchaserPayable"]);
 
+/** All that the purchaser owes, whatever the lender owes the purchaser. */
+export const debtSide = (entries: readonly Entry[], currency: string): Money =>
+  subtract(purchaserSide(entries, currency), side(entries, currency, ["purchaserPayable"]));
+
 /** What the mall owes the lender; negative when the lender owes the mall. */
 export const sellerSide = (entries: readonly Entry[], currency: string): Money =>
   side(entries, currency, ["mallPayable", "mallSettlement", "mallHoldback"]);

@@ -16,6 +16,7 @@ import { type Money, money, sum } from "../../domain/money.ts";
 import { isOpen, isUnsettled, type Pick, type Purchase, type PurchaseStatus } from "../../domain/purchase.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
 import { offerQuote } from "../../domain/quotes.ts";
+import { reconcile } from "../../domain/reconciliation.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { requestRepayment } from "../../domain/repayment.ts";
 import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
@@ -213,6 +214,7 @@ const check = (world: World) => {
   for (const { minor } of [loan.held, loan.outstanding]) expect(minor).toBeGreaterThanOrEqual(0n);
   expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor);
   const parked = purchase.cancellations.some(({ status }) => status === "parked");
+  if (world.running.length === 0) expect(reconcile(purchase, loan, now).differences).toEqual([]);
   const underWay = world.running.length > 0 || purchase.inFlight.length > 0 || (wait && wait.until <= now);
   if (!underWay && !parked && !world.killed) agree(world);
 };
