@@ -154,13 +154,12 @@ export const debtSide = (entries: readonly Entry[], currency: string): Money =>
 export const sellerSide = (entries: readonly Entry[], currency: string): Money =>
   side(entries, currency, ["mallPayable", "mallSettlement", "mallHoldback"]);
 
-const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money =>
-  sum(
-    entries
-      .flatMap(({ postings }) => postings.filter(({ account }) => accounts.includes(account)))
-      .map(({ amount }) => amount),
-    currency,
-  );
+const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money => {
+  let total = zero(currency);
+  for (const { postings } of entries)
+    for (const { account, amount } of postings) if (accounts.includes(account)) total = add(total, amount);
+  return total;
+};
 
 const debit = (account: Account, amount: Money): Posting => ({ account, amount });
 
