@@ -19,8 +19,16 @@ export type Reconciled = { readonly differences: readonly Difference[]; readonly
 export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined, now: Instant): Reconciled => {
   const alone = [...(purchase ? storyDifferences(purchase) : []), ...(loan ? loanDifferences(loan) : [])];
   if (!purchase || !loan) return { differences: [...alone, ...missing(purchase, loan)], underWay: false };
-  const always = [...alone, ...identity(purchase, loan), ...contradictions(purchase, loan)];
-  const untold = [...unheard(purchase, loan), ...unrecorded(purchase, loan)];
+  // A statement of the loan's newest number says all of it: where it differs, nothing is still to be heard.
+  const misheard = unheard(purchase, loan);
+  const isNewest = purchase.heard === loan.version;
+  const always = [
+    ...alone,
+    ...identity(purchase, loan),
+    ...contradictions(purchase, loan),
+    ...(isNewest ? misheard : []),
+  ];
+  const untold = [...(isNewest ? [] : misheard), ...unrecorded(purchase, loan)];
   if (untold.length === 0) return { differences: always, underWay: false };
   return isUnderWay(purchase, now)
     ? { differences: always, underWay: true }
@@ -49,7 +57,6 @@ const identity = (purchase: Purchase, loan: Loan): readonly Difference[] => [
 /** What no phase under way explains: words of the lender that it never said, sums that it never booked. */
 const contradictions = (purchase: Purchase, loan: Loan): readonly Difference[] => [
   ...(purchase.heard > loan.version ? same(loan.id, "newest statement", purchase.heard, loan.version) : []),
-  ...(purchase.heard === loan.version ? unheard(purchase, loan) : []),
   ...strayMoment(purchase, loan),
   ...purchase.advances.filter(({ status }) => status === "paid").flatMap((advance) => asPaid(advance, loan)),
   ...purchase.cancellations.filter(({ status }) => status === "refunded").flatMap((each) => asRefunded(each, loan)),

@@ -22,7 +22,9 @@ export const makeSieve = () => {
     left: (more: Iterable<readonly [key: string, minor: bigint]> = []): ReadonlyMap<number, bigint> => {
       const all = sums.slice();
       for (const [key, minor] of more) addTo(all, key, minor);
-      return new Map([...all.entries()].filter(([, sum]) => sum !== 0n));
+      const uneven = new Map<number, bigint>();
+      all.forEach((sum, cell) => sum !== 0n && uneven.set(cell, sum));
+      return uneven;
     },
   };
 };

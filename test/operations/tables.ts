@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { marshall } from "@aws-sdk/util-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "../../functions/io/item.ts";
 import { startEngine } from "../../local/dynamodb/engine-process.ts";
 
@@ -12,9 +12,10 @@ export const tables = { gateway: "tallystick-gateway", lender: "tallystick-lende
 export const startTables = async () => {
   const folder = mkdtempSync(join(tmpdir(), "tallystick-tables-"));
   const { engine, url, stop } = await startEngine(folder, () => undefined);
-  const ask = async (action: string, input: object): Promise<void> => {
+  const ask = async (action: string, input: object): Promise<Record<string, unknown>> => {
     const { status, body } = await engine(action, JSON.stringify(input));
     if (status !== 200 || body.includes('Request":')) throw new Error(`${action}: ${body.slice(0, 500)}`);
+    return JSON.parse(body) as Record<string, unknown>;
   };
   await ask("CreateTable", { ...keyed(tables.lender, ["pk", "sk"]) });
   await ask("CreateTable", {
@@ -24,7 +25,7 @@ export const startTables = async () => {
     ],
   });
   const write = async (requests: Readonly<Record<string, readonly object[]>>): Promise<void> =>
-    ask("BatchWriteItem", { RequestItems: requests });
+    void (await ask("BatchWriteItem", { RequestItems: requests }));
   return {
     url,
     /** Puts up to 25 items. */
@@ -32,6 +33,10 @@ export const startTables = async () => {
       write({
         [table]: items.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } })),
       }),
+    get: async (table: string, { pk, sk }: Item): Promise<Item> => {
+      const { Item } = await ask("GetItem", { TableName: table, Key: marshall({ pk, sk }) });
+      return unmarshall(Item as Parameters<typeof unmarshall>[0]);
+    },
     drop: async (table: string, { pk, sk }: Item): Promise<void> =>
       write({ [table]: [{ DeleteRequest: { Key: marshall({ pk, sk }) } }] }),
     stop: async (): Promise<void> => {
