@@ -54,7 +54,7 @@ export const writeReconciliation = (found: Reconciliation, { seconds, peakMemory
     side("  by their loans", ({ purchaser }) => purchaser.lender),
     side("  by the gateway's purchases", ({ purchaser }) => purchaser.gateway),
     side("  where they are owed back", ({ purchaser }) => purchaser.owedBack),
-    side("malls owe, by the entries", ({ seller }) => seller.books),
+    side("malls owe for them, by the entries", ({ seller }) => seller.books),
     side("  by the gateway's purchases", ({ seller }) => seller.gateway),
     "",
     ...listed("in flight", found.inFlight, (each) => each),

@@ -136,15 +136,16 @@ const repayRest = (world: World): void => {
   if (world.purchase.status === "accepted") repay(world);
 };
 
+/** Days that the malls' rate card has a price for: once, in parts, and in instalments that cost something. */
 const plans: readonly CreditTerms[] = [
   payIn(14),
   payIn(30),
-  costless(3, { kind: "monthly" }),
-  { ...usualTerms, count: 6, openingFee: 150n },
+  costless(4, { kind: "everyDays", days: 14 }),
+  { ...usualTerms, count: 3, due: { kind: "everyDays", days: 28 }, openingFee: 150n },
 ];
 
-/** Three currencies, of two, no and two decimals. */
-export const currencies = ["GBP", "KRW", "EUR"] as const;
+/** Of two, no and three decimals. */
+const currencies = ["GBP", "KRW", "KWD"] as const;
 
 /** Whose purchase it is: every purchaser has five, all in the currency of the line, at one of twenty malls. */
 const purchaserOf = (index: number): number => Math.floor(index / 5);

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Loan } from "../../domain/loan.ts";
 import type { Purchase } from "../../domain/purchase.ts";
-import type { Item } from "../../functions/io/item.ts";
-import { accountKey, balanceKey, loanKey, purchaseKey } from "../../functions/io/keys.ts";
+import { encode, type Item } from "../../functions/io/item.ts";
+import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/keys.ts";
 import { toLoanItem } from "../../functions/io/loan-item.ts";
 import { toPurchaseItem } from "../../functions/io/purchase-item.ts";
 import { type Life, live, stories, type Story } from "./lives.ts";
@@ -84,7 +84,7 @@ describe("both tables as they were written", () => {
       expect(inFlight.first.length).toBe(4);
       expect(inFlight.first[0]).toContain(`advance since ${early}`);
       for (const { one, other } of balances) expect(one).toBe(other);
-      expect([...sides.keys()].toSorted()).toEqual(["EUR", "GBP", "KRW"]);
+      expect([...sides.keys()].toSorted()).toEqual(["GBP", "KRW", "KWD"]);
       for (const { purchaser } of sides.values()) expect(purchaser.books).toBe(purchaser.lender);
     }
   });
@@ -179,7 +179,21 @@ describe("one thing changed behind everybody's back", () => {
     const { mall, amount: price } = lifeOf("returnedInPart").loan;
     const { currency } = price;
     await change(tables.lender, balanceKey(mall, "b"), plusOne("accounts", `mallSettlement ${currency}`, currency));
-    expect((await found()).different).toEqual([`${mall} settlement, by the folds and by the entries`]);
+    expect((await found()).different).toEqual([`${mall} balance of mallSettlement, by the folds and by the entries`]);
+  });
+
+  test("a payment to a mall that was never folded, for the books or for the mall", async () => {
+    const { mall } = life.loan;
+    const payment = { mall, no: 1, version: 2, at: early, status: "paid", amount, account: "bank" } as const;
+    const key = settlementKey(mall, amount.currency, 1);
+    await engine.put(tables.lender, { ...key, ...(encode(payment) as Item) });
+    const { different } = await found();
+    await engine.drop(tables.lender, key);
+    expect(different).toEqual(
+      ["BOOK", mall].flatMap((owner) =>
+        ["cash", "mallSettlement"].map((name) => `${owner} balance of ${name}, by the folds and by the entries`),
+      ),
+    );
   });
 
   test("an item that cannot be read", async () => {
