@@ -119,7 +119,10 @@ const unrecorded = (purchase: Purchase, loan: Loan): readonly Difference[] => {
     ...sameMoney(id, "refunded", purchase.refunded, refundedBy(loan.refunds, parked, loan.amount.currency)),
     ...loan.refunds
       .filter(({ no }) => !parked.has(no))
-      .flatMap(({ no }) => same(id, `refund ${no}`, statusOf(purchase.cancellations, no), "refunded")),
+      .map(({ no }) => ({ no, status: statusOf(purchase.cancellations, no) }))
+      // A cancellation that came to nothing is kept as a refund of nothing.
+      .filter(({ status }) => status !== "refunded" && status !== "dismissed")
+      .flatMap(({ no, status }) => same(id, `refund ${no}`, status, "refunded")),
   ];
 };
 

@@ -23,7 +23,11 @@ const entry: fc.Arbitrary<Entry> = fc.record({
 });
 
 test("an entry comes back from its text as it went in, whatever its amounts", () => {
-  fc.assert(fc.property(entry, (each) => expect(unpackEntry(packEntry(each), "KWD")).toEqual(each)));
+  fc.assert(
+    fc.property(entry, (each) => {
+      expect(unpackEntry(packEntry(each), "KWD")).toEqual(each);
+    }),
+  );
 });
 
 test("an entry reads as a line of a journal", () => {
