@@ -27,9 +27,12 @@ const started = performance.now();
 const { gateway, lender, segments } = options;
 const found = await reconcileTables({ tables: { gateway, lender }, now: at, segments, onProgress: progress.at });
 progress.end();
-const seconds = Math.round(performance.now() - started) / 1000;
-const peakMemoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
-const effort = { seconds, peakMemoryMb };
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const effort = {
+  seconds: Math.round(performance.now() - started) / 1000,
+  cpuSeconds: Math.round((userCPUTime + systemCPUTime) / 1000) / 1000,
+  peakMemoryMb: Math.round(maxRSS / 1024),
+};
 console.log(options.json ? JSON.stringify(viewReconciliation(found, effort)) : writeReconciliation(found, effort));
 process.exitCode = isReconciled(found) ? 0 : 1;
 

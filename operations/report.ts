@@ -3,8 +3,8 @@ import type { Some } from "./findings.ts";
 import type { Reconciliation } from "./reconcile-tables.ts";
 import { accountOf } from "./told.ts";
 
-/** How long it took, and the most memory that the process ever held. */
-export type Effort = { readonly seconds: number; readonly peakMemoryMb: number };
+/** how long it took, what it took of a processor, start included, and the most memory that it ever held. */
+export type Effort = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMemoryMb: number };
 
 /** True when nothing differs. */
 export const isReconciled = ({ differences }: Reconciliation): boolean => differences.first.length === 0;
@@ -33,7 +33,8 @@ export const viewReconciliation = (found: Reconciliation, effort: Effort) => ({
 });
 
 /** The report for people. */
-export const writeReconciliation = (found: Reconciliation, { seconds, peakMemoryMb }: Effort): string => {
+export const writeReconciliation = (found: Reconciliation, effort: Effort): string => {
+  const { seconds, cpuSeconds, peakMemoryMb } = effort;
   const currencies = [...found.sides.keys()].toSorted();
   const row = (name: string, amounts: (currency: string) => string): string =>
     `  ${name.padEnd(34)}${currencies.map((currency) => amounts(currency).padStart(20)).join("")}`;
@@ -61,7 +62,7 @@ export const writeReconciliation = (found: Reconciliation, { seconds, peakMemory
     ...listed("in motion while it was read", found.moving, spoken),
     ...listed("DIFFERENT", found.differences, spoken),
     isReconciled(found) ? "  no difference" : `  ${count(total(found.differences), "difference")}`,
-    `  ${seconds.toFixed(1)} s, ${Math.round(found.loans / Math.max(seconds, 0.001)).toLocaleString("en-GB")} purchases a second, at most ${peakMemoryMb} MB of memory`,
+    `  ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(found.loans / Math.max(seconds, 0.001)).toLocaleString("en-GB")} purchases a second, at most ${peakMemoryMb} MB of memory`,
     "",
   ].join("\n");
 };

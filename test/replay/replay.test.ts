@@ -36,6 +36,7 @@ test("a small week of orders is lived to its end, and every sum agrees", { timeo
   });
   expect(witness.comparisons.filter(({ one, other }) => one !== other)).toEqual([]);
   expect(witness.after).toMatchObject({ proven: true, differences: [], foldsApart: [] });
+  expect(witness.reconciled).toMatchObject({ loans: 11, purchases: 11, differences: [], inFlight: [] });
   expect(witness.diary.refused).toEqual({});
 
   // Four lamps with bulbs at 30.10, vases 12.75 three times and 17.00, books 17.98 and 8.99.
