@@ -1,8 +1,9 @@
 import { type Instalment, openOf } from "./instalment.ts";
+import type { Entry } from "./journal.ts";
 import { type Loan, lentOn } from "./loan.ts";
 import { add, isPositive, min, type Money, money, subtract, sum, zero } from "./money.ts";
 import { type Bearer, policyOf } from "./refund-policy.ts";
-import { type Charges, shareOf } from "./refund.ts";
+import { type Charges, givenIn, shareOf } from "./refund.ts";
 
 /** What of a credit's cost goes back with a part of what was lent, and the loan without it. */
 export type GivenBack = { readonly loan: Loan; readonly returned: Charges };
@@ -57,6 +58,19 @@ const withoutAhead = (instalment: Instalment, back: (charges: Charges) => Charge
     fee: subtract(parts.fee, fees),
   });
   return { ...instalment, asked: less(asked), paid: less(paid) };
+};
+
+/** What of interest and fees came back in cash, by the entry that booked it; a refund of what was only held has none. */
+export const cashOfCharges = ({ entries, refunds }: Loan): ReadonlyMap<Entry, Money> => {
+  const booked = entries.filter(({ kind }) => kind === "refunded");
+  const giving = refunds.filter((each) => isPositive(givenIn(each)));
+  return new Map(
+    giving.flatMap(({ returned, loanInterest, fees }, index) => {
+      const entry = booked[index];
+      const cash = subtract(add(returned.interest, returned.fees), add(loanInterest, fees));
+      return entry ? [[entry, cash] as const] : [];
+    }),
+  );
 };
 
 /** Takes interest and fees off what charged instalments still ask, the oldest first; no more than they ask. */

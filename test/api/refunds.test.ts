@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
+import { consentTo, showPlans } from "../../clients/sdk/plans.ts";
 import type { RefundPreview } from "../../clients/sdk/purchase.ts";
 import { expectProblem, expectRefusal, previewIn, purchaseIn } from "./answer.ts";
 import { composeReport, tampered } from "./request.ts";
@@ -49,7 +50,7 @@ describe("a mall asks what a refund would be", () => {
     const answer = await sale.preview(lamps(1));
     expect(answer.status).toBe(200);
     const { preview } = previewIn(answer);
-    // The discount is 90 pence for 125 pounds, so 18 for the lamp.
+    // Of 90 pence 28 went back at the early acceptance; 62 for 125 pounds are 12 for the lamp.
     expect(preview).toMatchObject({
       ...pounds("2500"),
       loanPrincipal: { amount: "2500" },
@@ -62,7 +63,7 @@ describe("a mall asks what a refund would be", () => {
     });
     expect(preview).not.toHaveProperty("goodwill");
     expect(Number(preview.clawback.amount) + Number(preview.rebate.amount)).toBe(2500);
-    expect(Number(preview.rebate.amount) + Number(preview.earned.amount)).toBe(18);
+    expect(Number(preview.rebate.amount) + Number(preview.earned.amount)).toBe(12);
     const minutes = (Date.parse(answer.body.expiresAt ?? "") - sandbox.now()) / 60_000;
     expect(minutes).toBeGreaterThan(14);
     expect(minutes).toBeLessThanOrEqual(15);
@@ -338,6 +339,78 @@ describe("refunds of a mall's own accord", () => {
     expect((await sale.show()).cancellations).toHaveLength(1);
     expect((await ask()).status).toBe(202);
     expect((await sale.show()).refunded).toEqual({ amount: "2500", currency: "GBP" });
+  });
+});
+
+describe("refunds of a credit that costs something", () => {
+  const dayMs = 86_400_000;
+  /** A sale in six instalments, accepted, whose first is paid. */
+  const instalments = async (): Promise<Sale> => {
+    const offers = await showPlans(sandbox.url, sandbox.lender, { amount: "12500", currency: "GBP" });
+    const found = offers.find(({ id }) => id === "instalments-6");
+    if (!found) throw new Error("no plan with interest");
+    const sale = await acceptedSale(sandbox, { plan: await consentTo(found) });
+    const first = found.disclosure.instalments[0]?.due ?? "";
+    await sandbox.wait({ days: Math.ceil((Date.parse(first) + dayMs - sandbox.now()) / dayMs) });
+    return sale;
+  };
+  const paidOf = async (sale: Sale): Promise<Readonly<Record<string, { readonly amount: string }>>> =>
+    (await sale.loan())["paid"] as Readonly<Record<string, { readonly amount: string }>>;
+  const interestOf = async (sale: Sale): Promise<number> => Number((await paidOf(sale))["interest"]?.amount);
+
+  test("a part back after an instalment: its share of the interest paid is cash, at the lender's cost, as previewed", async () => {
+    const sale = await instalments();
+    const interest = await interestOf(sale);
+    expect(interest).toBeGreaterThan(50);
+    const { preview, token } = previewIn(await sale.preview(lamps(2)));
+    const share = Math.floor((interest * 5000) / 12_500);
+    expect(preview).toMatchObject({
+      loanPrincipal: { amount: "5000" },
+      loanInterest: { amount: "0" },
+      cashBack: { amount: String(share) },
+      borne: { amount: String(share) },
+      sides: { purchaser: { amount: String(5000 + share) }, lender: { amount: String(-share) }, sum: { amount: "0" } },
+    });
+    expect((await sale.refund({ ...lamps(2), token })).status).toBe(202);
+    expect(await refundOf(sale)).toEqual({ status: "paid", ...sharesOf(preview) });
+    expect((await sale.money()).at(-1)).toBe(`refunds ${share}`);
+    const after = await sale.loan();
+    expect(after).toMatchObject({ refunds: [{ status: "paid", cashBack: { amount: String(share) } }] });
+  });
+
+  test("all of it back: the purchaser has all again that was paid, and nothing is owed", async () => {
+    const sale = await instalments();
+    const [debit = ""] = (await sale.money()).filter((each) => each.startsWith("debits"));
+    expect((await sale.refund(pounds("12500"))).status).toBe(202);
+    expect(await sale.show()).toMatchObject({ status: "cancelled", outstanding: { amount: "0" } });
+    // An amount is goodwill, so it leaves the interest where it is.
+    const goodwill = Number(debit.split(" ")[1]) - (await interestOf(sale));
+    expect((await sale.money()).at(-1)).toBe(`refunds ${goodwill}`);
+    const other = await instalments();
+    const [paid = ""] = (await other.money()).filter((each) => each.startsWith("debits"));
+    const goods = { lines: [...lamps(2).lines, { id: "chair", quantity: 1 }] };
+    expect((await other.refund(goods)).status).toBe(202);
+    expect(await other.show()).toMatchObject({ status: "cancelled", outstanding: { amount: "0" } });
+    expect((await other.money()).at(-1)).toBe(paid.replace("debits", "refunds"));
+  });
+
+  test("a contract by which the mall bears what goes back, pinned by the lender before the loan", async () => {
+    const { mall, name, bankAccount, sign, seal } = sandbox.thistle;
+    const jwks = { keys: [sign, seal].map(({ d: _private, ...open }) => open) };
+    const pin = async (refundPolicy?: object) => {
+      const facts = { mall, name, bankAccount, jwks, ...(refundPolicy && { refundPolicy }) };
+      await sandbox.invoke("tallystick-operator-pin-mall", facts);
+      await sandbox.wait({ minutes: 1 });
+    };
+    await pin({ borneBy: "mall" });
+    const sale = await instalments();
+    await pin();
+    const { preview } = previewIn(await sale.preview(lamps(2)));
+    expect(preview.policy).toEqual({ interest: "returned", fees: "returned", borneBy: "mall" });
+    expect(preview.borne.amount).toBe("0");
+    const gross = Number(preview.clawback.amount) + Number(preview.rebate.amount);
+    expect(gross).toBe(5000 + Number(preview.cashBack.amount));
+    await expect(pin({ borneBy: "nobody" })).rejects.toThrow();
   });
 });
 
