@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "./calendar.ts";
 import { instalmentsAfter } from "./debt.ts";
+import { reinstate } from "./charge-off.ts";
 import { unearned } from "./discount.ts";
 import { shareOfHoldback, withoutShare } from "./holdback.ts";
 import { cashReturned, holdbackReleased, refunded } from "./journal.ts";
@@ -23,10 +24,11 @@ export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Loan 
  * The four shares are booked at once; cash that is owed to the purchaser stays owed until `returnCash`.
  * What was held back of the returned part is the mall's with the same entry, so that the clawback takes it first.
  */
-export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loan | Rejection => {
-  if (loan.refunds.some((each) => each.no === no)) return loan;
-  const pending = payoutPending(loan);
+export const refund = (before: Loan, no: number, amount: Money, now: Instant): Loan | Rejection => {
+  if (before.refunds.some((each) => each.no === no)) return before;
+  const pending = payoutPending(before);
   if (pending) return pending;
+  const { loan, postings } = reinstate(before, amount, dayOf(now));
   const lent = sum(
     loan.receivables.map(({ left }) => left),
     amount.currency,
@@ -62,6 +64,7 @@ export const refund = (loan: Loan, no: number, amount: Money, now: Instant): Loa
     refunds: [...loan.refunds, record],
   };
   const booked = [
+    ...postings,
     ["refunded", split ? refunded(split) : []] as const,
     ["holdbackReleased", holdbackReleased(holdbackShare)] as const,
   ];
@@ -116,6 +119,9 @@ const resume = (loan: Loan, no: number, today: Day): Loan => {
       each.due > since ? { ...each, from: moved(each.from, each.no > 1), due: moved(each.due, false) } : each,
     ),
     ...(loan.retry && { retry: { ...loan.retry, on: moved(loan.retry.on, true) } }),
+    ...(loan.promises && {
+      promises: loan.promises.map((each) => (each.status === "open" ? { ...each, on: moved(each.on, true) } : each)),
+    }),
   };
 };
 

@@ -1,12 +1,16 @@
+import { latenessOf } from "./credit-terms.ts";
 import { dueOf, payoffToday } from "./debt.ts";
+import { delinquencyOf } from "./delinquency.ts";
 import type { Instant } from "./calendar.ts";
 import { type Instalment, openOf, type Parts, totalOf } from "./instalment.ts";
-import { creditBalance, type Loan, owedOn, repaidOf } from "./loan.ts";
+import type { LatenessTerms } from "./lateness-terms.ts";
+import { creditBalance, type Loan, owedOn, planOf, repaidOf } from "./loan.ts";
 import { isPositive, isZero, toWire } from "./money.ts";
 
 /** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
 export const viewLoan = (loan: Loan, now: Instant) => {
   const due = dueOf(loan);
+  const { days, bucket, overdue } = delinquencyOf(loan, now);
   return {
     purchase: loan.id,
     status: loan.status,
@@ -23,6 +27,15 @@ export const viewLoan = (loan: Loan, now: Instant) => {
     terms: viewTerms(loan),
     ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
     ...(due !== undefined && { due }),
+    pastDue: { days, ...(bucket !== undefined && { bucket }), overdue: toWire(overdue) },
+    ...(loan.promises && { promises: loan.promises }),
+    ...(loan.chargedOff && {
+      chargedOff: {
+        on: loan.chargedOff.on,
+        principal: toWire(loan.chargedOff.principal),
+        charges: toWire(loan.chargedOff.charges),
+      },
+    }),
     instalments: loan.instalments.filter(({ asked }) => isPositive(totalOf(asked))).map(viewInstalment),
     repayments: loan.collections
       .filter(({ amount }) => amount.minor > 0n)
@@ -37,11 +50,28 @@ export const viewLoan = (loan: Loan, now: Instant) => {
   };
 };
 
-const viewTerms = ({ terms: { calendar: _calendar, openingFee, instalmentFee, inMultiplesOf, ...terms } }: Loan) => ({
+/** The terms that hold now; after a re-plan they are its own. */
+const viewTerms = (loan: Loan) => {
+  const { calendar: _calendar, openingFee, instalmentFee, inMultiplesOf, ...terms } = planOf(loan).terms;
+  return {
+    ...terms,
+    openingFee: openingFee.toString(),
+    instalmentFee: instalmentFee.toString(),
+    inMultiplesOf: inMultiplesOf.toString(),
+    lateness: viewLateness(latenessOf(terms)),
+  };
+};
+
+const viewLateness = ({ fee, ...terms }: LatenessTerms) => ({
   ...terms,
-  openingFee: openingFee.toString(),
-  instalmentFee: instalmentFee.toString(),
-  inMultiplesOf: inMultiplesOf.toString(),
+  ...(fee && {
+    fee: {
+      fixed: fee.fixed.toString(),
+      rateBasisPoints: fee.rateBasisPoints,
+      mostForInstalment: fee.mostForInstalment.toString(),
+      mostForLoan: fee.mostForLoan.toString(),
+    },
+  }),
 });
 
 const viewInstalment = (instalment: Instalment) => ({

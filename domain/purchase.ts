@@ -1,9 +1,10 @@
 import type { Day, Instant } from "./calendar.ts";
+import type { DueRule } from "./credit-terms.ts";
 import { add, type Money, money, subtract, sum, type WireMoney } from "./money.ts";
 import type { RejectionCode } from "./rejection.ts";
 import type { Dispute, Verdict } from "./verdict.ts";
 
-/** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
+/** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired, chargedOff. */
 export type PurchaseStatus =
   | "pending"
   | "approved"
@@ -14,7 +15,8 @@ export type PurchaseStatus =
   | "delivered"
   | "accepted"
   | "repaid"
-  | "cancelled";
+  | "cancelled"
+  | "chargedOff";
 
 /** An order line as the gateway knows it: how many and how much, never what. */
 export type Line = {
@@ -83,11 +85,28 @@ export type Cancellation = {
   readonly clawback?: Money;
 };
 
-/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. */
+/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. With a reference it came by itself. */
 export type Repayment = {
   readonly no: number;
   readonly amount?: Money;
   readonly status: "requested" | "paid" | "refused";
+  /** The bank statement's reference of money that nobody had to ask for. */
+  readonly received?: string;
+};
+
+/** The purchaser's word to pay what is overdue by a day; the lender says whether it was taken, and kept. */
+export type PromiseToPay = {
+  readonly no: number;
+  readonly on: Day;
+  readonly status: "requested" | "refused" | "open" | "kept" | "broken" | "void";
+};
+
+/** A payment that its bank took back, by the lender's key for it and the bank's reason. */
+export type BouncedPayment = {
+  readonly no: number;
+  readonly collection: string;
+  readonly reason?: string;
+  readonly status: "reported" | "bounced" | "refused";
 };
 
 /** The two sagas, the phases that each knows, and what a phase is told: numbers and amounts, never a person. */
@@ -107,7 +126,27 @@ export type Phase =
       readonly repayment: number;
       readonly amount?: WireMoney;
       readonly becomes?: "shorter" | "smaller";
+      readonly received?: string;
     }
+  | { readonly machine: "loan-to-repayment"; readonly phase: "promise"; readonly promise: number; readonly on: Day }
+  | {
+      readonly machine: "loan-to-repayment";
+      readonly phase: "replan";
+      readonly replan: number;
+      readonly count: number;
+      readonly rateBasisPoints?: number;
+      readonly due?: DueRule;
+      readonly waivePenalties?: boolean;
+    }
+  | {
+      readonly machine: "loan-to-repayment";
+      readonly phase: "bounce";
+      readonly bounce: number;
+      readonly collection: string;
+      readonly reason?: string;
+    }
+  | { readonly machine: "loan-to-repayment"; readonly phase: "chargeOff" }
+  | { readonly machine: "loan-to-repayment"; readonly phase: "credit"; readonly again?: true }
   | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
   | {
       readonly machine: "cancellation-to-refund";
@@ -154,6 +193,26 @@ export type EventName =
   | "repaid"
   | "repayment_refused"
   | "late"
+  | "loan_changed"
+  | "reminded"
+  | "late_fee_charged"
+  | "promise_requested"
+  | "promised"
+  | "promise_refused"
+  | "replan_requested"
+  | "replanned"
+  | "replan_refused"
+  | "charge_off_requested"
+  | "charged_off"
+  | "charge_off_refused"
+  | "payment_reported"
+  | "recovered"
+  | "bounce_reported"
+  | "bounced"
+  | "bounce_refused"
+  | "credit_requested"
+  | "credit_returned"
+  | "credit_refused"
   | "cancellation_requested"
   | "cancellation_acknowledged"
   | "called_back"
@@ -216,8 +275,16 @@ type Facts = {
   readonly requests: readonly AnsweredRequest[];
   readonly acceptedAt?: Instant;
   readonly due?: Day;
+  /** When the lender has something to do before that. */
+  readonly wake?: Day;
   /** Refused collections in a row. */
   readonly late?: number;
+  readonly promises?: readonly PromiseToPay[];
+  /** How often the lender was asked for another plan. */
+  readonly replans?: number;
+  readonly bounces?: readonly BouncedPayment[];
+  /** What the lender says was paid beyond the debt and is to be sent back. */
+  readonly credit?: Money;
 };
 
 /** What the lender's yes adds. `linkHash` is the SHA-256 of the purchaser's bearer token. */
@@ -233,7 +300,7 @@ export type OpenPurchase = Facts &
 
 /** A purchase that the lender said yes to, at any time since. */
 export type ApprovedPurchase =
-  OpenPurchase | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" });
+  OpenPurchase | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" | "chargedOff" });
 
 /** A purchase's whole life by status. */
 export type Purchase =

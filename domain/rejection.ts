@@ -20,6 +20,7 @@ export const rejectionCodes = [
   "QuoteUnknown",
   "ShipmentUnknown",
   "CancellationUnknown",
+  "RepaymentUnknown",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -28,6 +29,7 @@ export const rejectionCodes = [
   "AdvanceExceedsApproval",
   "RepaymentExceedsDebt",
   "RateMissing",
+  "PromiseOutOfRange",
   // Deeds out of turn.
   "OrderAlreadyRequested",
   "WrongState",
@@ -43,6 +45,8 @@ export const rejectionCodes = [
   "QuoteUsed",
   "TooManyQuotes",
   "LoanPaused",
+  "PromiseOpen",
+  "PromisesUsedUp",
   "PayoutPending",
   "ConcurrentChange",
   // The lender's decision.

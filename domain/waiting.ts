@@ -28,8 +28,6 @@ export const deadlines = {
   disputePauses: { days: 112 },
   /** Accepted goods may be withdrawn from for so long. */
   withdrawal: { days: 14 },
-  /** A refused collection is tried again. */
-  collectAgain: { days: 30 },
   /** A refund parked for the operator is tried again by itself. */
   refundAgain: { days: 7 },
   /** A phase that was started and has not reported back by then is restarted by the janitor. */
@@ -94,7 +92,7 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "delivered":
       return accepting(addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
     case "accepted":
-      return purchase.due === undefined ? undefined : paying(startOfDay(purchase.due));
+      return purchase.due === undefined ? undefined : paying(startOfDay(purchase.wake ?? purchase.due));
     default:
       return purchase.status satisfies never;
   }
