@@ -1,7 +1,8 @@
-import type { Instant } from "./calendar.ts";
+import { dayOf, type Instant } from "./calendar.ts";
 import { hear } from "./hearing.ts";
+import type { BouncedPayment } from "./late-life.ts";
 import { isPositive } from "./money.ts";
-import { type BouncedPayment, hasLoan, isOpen, type Purchase, type Repayment } from "./purchase.ts";
+import { hasLoan, isOpen, type Phase, type Purchase, type Repayment } from "./purchase.ts";
 import { receivedKey } from "./received-payment.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
@@ -49,11 +50,19 @@ export const recordBounce = (
   if (!isInFlight(purchase, `bounce.${no}`)) return purchase;
   const bounces = purchase.bounces?.map((each) => (each.no === no ? { ...each, status: outcome } : each));
   const told = hear({ ...purchase, ...(bounces && { bounces }) }, statement);
+  const reopened = settle(reopen(told, now));
   const name = outcome === "bounced" ? "bounced" : "bounce_refused";
-  return step(purchase, settle(reopen(told, now)), { name, reports: `bounce.${no}` }, now);
+  const next = startAgain(reopened);
+  return step(purchase, reopened, { name, ...(next && { next }), reports: `bounce.${no}` }, now);
 };
 
 const reopen = (purchase: Purchase, now: Instant): Purchase =>
   !hasLoan(purchase) || isOpen(purchase) || purchase.status === "chargedOff" || !isPositive(purchase.outstanding)
     ? purchase
     : { ...purchase, status: "accepted", acceptedAt: purchase.acceptedAt ?? now };
+
+/** Who had paid before the lender's clock started owes again without a day: the clock is started now. */
+const startAgain = ({ status, due, acceptedAt }: Purchase): Phase | undefined =>
+  status === "accepted" && due === undefined && acceptedAt !== undefined
+    ? { machine: "loan-to-repayment", phase: "accept", acceptedOn: dayOf(acceptedAt) }
+    : undefined;

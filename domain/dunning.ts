@@ -38,8 +38,12 @@ export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection
   return end !== undefined && end <= today ? chargeOff(loan, now) : loan;
 };
 
-/** The next day on which the lender has anything to do about the loan: collect, remind, charge a fee, give the debt up. */
+/**
+ * The next day on which the lender has anything to do about the loan: collect, remind, charge a fee, give the debt up.
+ * A day long past while the bank owes an answer: then it is asked again at once.
+ */
 export const wakeOf = (loan: Loan): Day | undefined => {
+  if (loan.collections.some(({ key, status }) => key.startsWith("due.") && status === "asked")) return loan.acceptedOn;
   const due = dueOf(loan);
   if (due === undefined || openPromise(loan)) return due;
   const days = dunningDays(loan).map(({ on }) => on);

@@ -1,5 +1,5 @@
 import type { Day, Instant } from "./calendar.ts";
-import type { DueRule } from "./credit-terms.ts";
+import type { LateEventName, LateFacts, LatePhase } from "./late-life.ts";
 import { add, type Money, money, subtract, sum, type WireMoney } from "./money.ts";
 import type { RejectionCode } from "./rejection.ts";
 import type { Dispute, Verdict } from "./verdict.ts";
@@ -94,21 +94,6 @@ export type Repayment = {
   readonly received?: string;
 };
 
-/** The purchaser's word to pay what is overdue by a day; the lender says whether it was taken, and kept. */
-export type PromiseToPay = {
-  readonly no: number;
-  readonly on: Day;
-  readonly status: "requested" | "refused" | "open" | "kept" | "broken" | "void";
-};
-
-/** A payment that its bank took back, by the lender's key for it and the bank's reason. */
-export type BouncedPayment = {
-  readonly no: number;
-  readonly collection: string;
-  readonly reason?: string;
-  readonly status: "reported" | "bounced" | "refused";
-};
-
 /** The two sagas, the phases that each knows, and what a phase is told: numbers and amounts, never a person. */
 export type Phase =
   | { readonly machine: "loan-to-repayment"; readonly phase: "approve" | "expire" | "collect" }
@@ -128,25 +113,7 @@ export type Phase =
       readonly becomes?: "shorter" | "smaller";
       readonly received?: string;
     }
-  | { readonly machine: "loan-to-repayment"; readonly phase: "promise"; readonly promise: number; readonly on: Day }
-  | {
-      readonly machine: "loan-to-repayment";
-      readonly phase: "replan";
-      readonly replan: number;
-      readonly count: number;
-      readonly rateBasisPoints?: number;
-      readonly due?: DueRule;
-      readonly waivePenalties?: boolean;
-    }
-  | {
-      readonly machine: "loan-to-repayment";
-      readonly phase: "bounce";
-      readonly bounce: number;
-      readonly collection: string;
-      readonly reason?: string;
-    }
-  | { readonly machine: "loan-to-repayment"; readonly phase: "chargeOff" }
-  | { readonly machine: "loan-to-repayment"; readonly phase: "credit"; readonly again?: true }
+  | LatePhase
   | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
   | {
       readonly machine: "cancellation-to-refund";
@@ -193,26 +160,6 @@ export type EventName =
   | "repaid"
   | "repayment_refused"
   | "late"
-  | "loan_changed"
-  | "reminded"
-  | "late_fee_charged"
-  | "promise_requested"
-  | "promised"
-  | "promise_refused"
-  | "replan_requested"
-  | "replanned"
-  | "replan_refused"
-  | "charge_off_requested"
-  | "charged_off"
-  | "charge_off_refused"
-  | "payment_reported"
-  | "recovered"
-  | "bounce_reported"
-  | "bounced"
-  | "bounce_refused"
-  | "credit_requested"
-  | "credit_returned"
-  | "credit_refused"
   | "cancellation_requested"
   | "cancellation_acknowledged"
   | "called_back"
@@ -225,7 +172,8 @@ export type EventName =
   | "resumed"
   | "refund_decided"
   | "refunded"
-  | "refund_parked";
+  | "refund_parked"
+  | LateEventName;
 
 /** A request that had its effect: its sender's id for it, a digest of what it said, and how long it could come again. */
 export type AnsweredRequest = { readonly id: string; readonly digest: string; readonly until: Instant };
@@ -275,17 +223,7 @@ type Facts = {
   readonly requests: readonly AnsweredRequest[];
   readonly acceptedAt?: Instant;
   readonly due?: Day;
-  /** When the lender has something to do before that. */
-  readonly wake?: Day;
-  /** Refused collections in a row. */
-  readonly late?: number;
-  readonly promises?: readonly PromiseToPay[];
-  /** How often the lender was asked for another plan. */
-  readonly replans?: number;
-  readonly bounces?: readonly BouncedPayment[];
-  /** What the lender says was paid beyond the debt and is to be sent back. */
-  readonly credit?: Money;
-};
+} & LateFacts;
 
 /** What the lender's yes adds. `linkHash` is the SHA-256 of the purchaser's bearer token. */
 export type Approval = {

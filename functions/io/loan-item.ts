@@ -1,16 +1,18 @@
 import type { Account, Entry } from "../../domain/journal.ts";
 import type { Collection, Loan } from "../../domain/loan.ts";
 import { money } from "../../domain/money.ts";
+import type { Replan } from "../../domain/replan.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { decode, encode, type Item, withoutNothing } from "./item.ts";
 import { loanKey } from "./keys.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** A loan as its item; an entry is `[version, time, kind, account, minor units, account, …]` in the loan's currency, because writes are billed by size. */
-export const toLoanItem = ({ id, entries, terms, instalments, collections, ...facts }: Loan): Item => ({
+export const toLoanItem = ({ id, entries, terms, instalments, collections, replans, ...facts }: Loan): Item => ({
   ...loanKey(id),
   ...(encode(withoutNothing(facts)) as Item),
   terms: packTerms(terms),
+  ...(replans && { replans: replans.map((each) => ({ ...each, terms: packTerms(each.terms) })) }),
   ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
   ...(collections.length > 0 && {
     collections: collections.map(({ paid, ...rest }) => ({
@@ -28,13 +30,14 @@ export const toLoanItem = ({ id, entries, terms, instalments, collections, ...fa
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, entries, terms, instalments = [], collections = [], ...rest } = item as Packed;
+  const { pk, sk: _sk, entries, terms, replans, instalments = [], collections = [], ...rest } = item as Packed;
   const facts = { receivables: [], refunds: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
   const { currency } = facts.amount;
   return {
     ...facts,
     id: pk.slice("LOAN#".length),
     terms: unpackTerms(terms),
+    ...(replans && { replans: replans.map((each) => ({ ...each, terms: unpackTerms(each.terms) })) }),
     instalments: instalments.map((each) => unpackInstalment(each, currency)),
     collections: collections.map(({ paid, ...each }) => ({
       ...(decode(each) as Collection),
@@ -50,6 +53,7 @@ type Packed = Item & {
   readonly sk: string;
   readonly entries: Rows;
   readonly terms: Item;
+  readonly replans?: readonly (Omit<Replan, "terms"> & { readonly terms: Item })[];
   readonly instalments?: Rows;
   readonly collections?: readonly (Item & { readonly paid?: Rows })[];
 };
