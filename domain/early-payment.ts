@@ -1,5 +1,5 @@
 import type { Row } from "./amortisation.ts";
-import { laterOf } from "./calendar.ts";
+import { earlierOf, laterOf } from "./calendar.ts";
 import { isFree, orderOf } from "./credit-terms.ts";
 import {
   emptied,
@@ -32,9 +32,15 @@ export const restOf = (running: Running) => {
   return { rows, next, ahead, principal: all.principal, interest, fee, total: add(all.principal, interest, fee) };
 };
 
-/** Since when the next instalment's fee is earned, and until when the opening fee is: payments in between move neither. */
-const feeDays = ({ credit, instalments }: Running, { no }: Row) => ({
-  feeFrom: instalments.findLast((each) => each.no < no)?.due ?? credit.acceptedOn,
+/**
+ * Since when the next instalment's fee is earned, and until when the opening fee is: payments in between move neither.
+ * Instalments of before a re-plan count for nothing.
+ */
+const feeDays = ({ credit, instalments }: Running, { no, from }: Row) => ({
+  feeFrom: earlierOf(
+    from,
+    laterOf(credit.acceptedOn, instalments.findLast((each) => each.no < no)?.due ?? credit.acceptedOn),
+  ),
   end: instalments.reduce((last, { due }) => laterOf(last, due), credit.acceptedOn),
 });
 

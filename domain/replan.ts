@@ -51,16 +51,21 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanAsk, now: Instant)
   const waived = ask.waivePenalties === true ? all.penalty : zero(all.penalty.currency);
   const owed = { ...all, penalty: subtract(all.penalty, waived) };
   const last = Math.max(0, ...instalments.map((each) => each.no));
-  const first = rows[0]?.due ?? addDays(on, 1);
-  const carried: readonly Instalment[] = isZero(totalOf(owed))
-    ? []
-    : [{ no: last + 1, from: on, due: first, asked: owed, paid: nothing(waived.currency), charged: true }];
+  const carried: Instalment = {
+    no: last + rows.length + 1,
+    from: on,
+    due: rows[0]?.due ?? addDays(on, 1),
+    asked: owed,
+    paid: nothing(waived.currency),
+    charged: true,
+  };
   const { retry: _, ...rest } = loan;
   const facts: Partial<Loan> = {
     instalments: [
-      ...instalments.map(emptied),
-      ...carried,
-      ...rows.map((row) => toInstalment({ ...row, no: last + carried.length + row.no })),
+      // Charged, and so out of reach for what spreads over the days to come.
+      ...instalments.map((each) => ({ ...emptied(each), charged: true })),
+      ...rows.map((row) => toInstalment({ ...row, no: last + row.no })),
+      ...(isZero(totalOf(owed)) ? [] : [carried]),
     ],
     replans: [...(loan.replans ?? []), { no, on, terms }],
     dunned: { on },
