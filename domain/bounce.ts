@@ -3,7 +3,7 @@ import { giveUp } from "./charge-off.ts";
 import { partsOf, postingsOf } from "./collection.ts";
 import { returnUnderWay } from "./credit-balance.ts";
 import { dueBy, instalmentsAfter, retryAfter, todayOf } from "./debt.ts";
-import { totalOf } from "./instalment.ts";
+import { type Parts, totalOf } from "./instalment.ts";
 import { charged, creditReclaimed, reversed } from "./journal.ts";
 import { book, type Collection, creditBalance, type Loan, payoutPending } from "./loan.ts";
 import { add, isPositive, isZero, type Money, negate, zero } from "./money.ts";
@@ -42,7 +42,7 @@ export const reverseRepayment = (
     ["charged", charged(restored.rebated)],
     ["creditReclaimed", creditReclaimed(owed)],
   ] as const;
-  const open = reopen(taken, restored, { principal: partsOf(paid, amount.currency).principal, owed }, now);
+  const open = reopen(taken, partsOf(paid, amount.currency), restored, owed, now);
   return loan.chargedOff ? giveUp(open, postings, now) : book(late(open, now), {}, postings, now);
 };
 
@@ -63,16 +63,11 @@ const withoutCredit = (loan: Loan, bounced: Collection): { readonly taken: Loan;
   return { taken: { ...taken, ...(returns && { returns }) }, owed };
 };
 
-/** The loan as if the payment had not come. */
-const reopen = (
-  loan: Loan,
-  restored: Restored,
-  { principal, owed }: { readonly principal: Money; readonly owed: Money },
-  now: Instant,
-): Loan => {
+/** The loan as if the payment had not come; one that was all credit leaves what is over over. */
+const reopen = (loan: Loan, paid: Parts, restored: Restored, owed: Money, now: Instant): Loan => {
   const running: Loan = {
-    ...started(loan, now),
-    outstanding: add(loan.outstanding, principal),
+    ...(isZero(add(totalOf(paid), owed)) ? loan : started(loan, now)),
+    outstanding: add(loan.outstanding, paid.principal),
     instalments: restored.instalments,
   };
   const instalments = instalmentsAfter(running, restored.principal, now);
