@@ -85,12 +85,11 @@ export type Cancellation = {
   readonly clawback?: Money;
 };
 
-/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. With a reference it came by itself. */
+/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. `received` is the bank statement's reference of money that came by itself. */
 export type Repayment = {
   readonly no: number;
   readonly amount?: Money;
   readonly status: "requested" | "paid" | "refused";
-  /** The bank statement's reference of money that nobody had to ask for. */
   readonly received?: string;
 };
 

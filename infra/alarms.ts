@@ -12,7 +12,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import type { Owner } from "./functions.ts";
+import type { Owner } from "./function-spec.ts";
 
 /** What is watched: `runbook` is the heading in docs/runbook.md that says what to do. */
 export type Watch = {

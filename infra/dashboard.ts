@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
-import type { Owner } from "./functions.ts";
+import type { Owner } from "./function-spec.ts";
 
 /** One page for one side: is anything wrong, and how much is going on. */
 export class SideDashboard extends Construct {

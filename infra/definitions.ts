@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { functions, idOf, type RoleFunctionSpec } from "./functions.ts";
+import type { RoleFunctionSpec } from "./function-spec.ts";
+import { functions, idOf } from "./functions.ts";
 import { type SagaName, sagas } from "./names.ts";
 
 /** A saga's file as it is, `${Placeholders}` and all; one that no function answers to would reach AWS unnoticed. */

@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Role, roles } from "./functions.ts";
+import { type Role, roles } from "./function-spec.ts";
 
 /** A handler by its place under functions/. */
 type Handler = { readonly role: Role; readonly name: string };

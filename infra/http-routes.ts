@@ -5,7 +5,8 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { Function as LambdaFunction, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { functions, idOf, type RoleFunctionSpec } from "./functions.ts";
+import type { RoleFunctionSpec } from "./function-spec.ts";
+import { functions, idOf } from "./functions.ts";
 import { functionArn, functionName, type Parties } from "./names.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { timeoutOf } from "./timeouts.ts";

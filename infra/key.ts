@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import type { KeyUse, Owner } from "./functions.ts";
+import type { KeyUse, Owner } from "./function-spec.ts";
 import { partiesOf } from "./names.ts";
 
 /**

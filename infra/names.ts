@@ -1,5 +1,5 @@
 import { Aws, type Stack } from "aws-cdk-lib";
-import type { Owner, RoleFunctionSpec } from "./functions.ts";
+import type { Owner, RoleFunctionSpec } from "./function-spec.ts";
 
 /** Which accounts the two sides live in, and who the lender is; one account for both unless told otherwise. */
 export type Parties = { readonly gatewayAccount: string; readonly lenderAccount: string; readonly lenderId: string };

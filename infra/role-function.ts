@@ -13,7 +13,8 @@ import {
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { assetOf, sourceOf } from "./handlers.ts";
-import { idOf, type RoleFunctionSpec, type TableGrant } from "./functions.ts";
+import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
+import { idOf } from "./functions.ts";
 import type { RoleKey } from "./key.ts";
 import { links } from "./links.ts";
 import { functionName, partiesOf } from "./names.ts";

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { functions, type Owner } from "./functions.ts";
+import type { Owner } from "./function-spec.ts";
+import { functions } from "./functions.ts";
 import type { RoleKey } from "./key.ts";
 import { RoleFunction } from "./role-function.ts";
 import type { RoleTable } from "./table.ts";

@@ -8,7 +8,7 @@ import {
   Table,
 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import type { Owner } from "./functions.ts";
+import type { Owner } from "./function-spec.ts";
 import { tableName } from "./names.ts";
 
 /** The one table of an owner: kept when the stack goes, restorable to any second of the last 35 days. */

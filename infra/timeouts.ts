@@ -1,5 +1,5 @@
 import { patienceFor } from "./definitions.ts";
-import type { RoleFunctionSpec, Trigger } from "./functions.ts";
+import type { RoleFunctionSpec, Trigger } from "./function-spec.ts";
 
 /** Seconds a function may run: no longer than whoever waits for it has patience. */
 export const timeoutOf = (spec: RoleFunctionSpec): number => {

@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { functions, type RoleFunctionSpec } from "../../infra/functions.ts";
+import type { RoleFunctionSpec } from "../../infra/function-spec.ts";
+import { functions } from "../../infra/functions.ts";
 import { assetOf } from "../../infra/handlers.ts";
 
 type Answer = { readonly status: number; readonly body: object };

@@ -1,0 +1,46 @@
+import type { LinkName } from "./links.ts";
+
+/** The folders under functions/ that hold handlers, by role. */
+export const roles = ["gateway", "lender", "purchaser", "mall", "operator"] as const;
+export type Role = (typeof roles)[number];
+
+/** Who owns the data a function works on: one stack, one table, one key. */
+export type Owner = "gateway" | "lender";
+
+/** What a key of ours may be for; it is in the encryption context that every grant is conditioned on. */
+export type KeyUse = "sign" | "seal" | "link" | "webhook";
+
+export type Trigger =
+  | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
+  | { readonly by: "saga" }
+  /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
+  | {
+      readonly by: "stream";
+      readonly items: readonly { readonly pk: string; readonly sk?: string }[];
+      readonly perShard?: true;
+    }
+  | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
+  | { readonly by: "schedule"; readonly every: `rate(${string})` }
+  | { readonly by: "hand" };
+
+/** Actions on the owner's table, and the partitions they are limited to; without `pk`, the whole table. */
+export type TableGrant = {
+  readonly actions: readonly string[];
+  readonly pk?: readonly string[];
+  readonly index?: true;
+};
+
+/** One Lambda function: its file is `functions/<role>/<name>.ts`. */
+export type RoleFunctionSpec = {
+  readonly role: Role;
+  readonly name: string;
+  readonly owner: Owner;
+  readonly trigger: Trigger;
+  readonly table: readonly TableGrant[];
+  /** Uses of the owner's keys that it may decrypt. */
+  readonly opens?: readonly KeyUse[];
+  /** It may make keys, which it cannot open. */
+  readonly makesKeys?: true;
+  /** Addresses it is told, each with the right to go there. */
+  readonly links?: readonly LinkName[];
+};
