@@ -1,7 +1,7 @@
 import type { Day } from "./calendar.ts";
-import { dueBy } from "./debt.ts";
+import { lateTexts } from "./late-notice.ts";
 import { type Loan, owedOn } from "./loan.ts";
-import { add, formatMoney, isPositive, type Money } from "./money.ts";
+import { formatMoney } from "./money.ts";
 
 /** What happened, in the gateway's words. */
 export type Happened = {
@@ -13,14 +13,11 @@ export type Happened = {
 };
 
 /** The words that tell a purchaser what happened and what to do; one plain sentence or two, no terms to look up. */
-export const writeNotice = (
-  loan: Loan,
-  { event, due, tracking, today = "" }: Happened,
-): { readonly subject: string; readonly text: string } => {
+export const writeNotice = (loan: Loan, happened: Happened): { readonly subject: string; readonly text: string } => {
+  const { event, due, tracking } = happened;
   const { order, mall, approvalNumber } = loan;
   const price = formatMoney(loan.amount);
   const owed = formatMoney(owedOn(loan));
-  const overdue = dueBy(loan, today);
   const texts: Readonly<Record<string, string>> = {
     approved: `Your credit purchase is approved: ${price}. Approval number ${approvalNumber}. You pay nothing until you have the goods.`,
     expired: `The shop did not go on with your order in time. You owe nothing.`,
@@ -31,17 +28,7 @@ export const writeNotice = (
     repaid: loan.outstanding.minor === 0n ? `Paid in full. Thank you.` : `We have your payment. ${owed} is left.`,
     repayment_refused: `Your bank refused the payment. ${owed} is still owed.`,
     late: `Your bank refused the collection. ${owed} is owed; we ask again on ${due}.`,
-    reminded: isPositive(overdue)
-      ? `${formatMoney(overdue)} is overdue. Please pay, or say by when you can; we ask your bank again on ${due}.`
-      : `${formatMoney(dueBy(loan, due ?? ""))} will be collected on ${due}.`,
-    late_fee_charged: `A late fee was added. ${formatMoney(overdue)} is overdue; we ask your bank again on ${due}.`,
-    promised: `We have your promise to pay on ${due}. Until then we ask for nothing, and no fee is added.`,
-    promise_refused: `Your promise could not be taken. ${owed} is owed.`,
-    replanned: `You have a new plan. The next payment is collected on ${due}; the page behind the link shows all of them.`,
-    charged_off: `We no longer ask for ${formatMoney(lostOn(loan))}, and your credit is less by it. You may still pay.`,
-    recovered: `We have your payment for a debt that was closed. Thank you.`,
-    bounced: `Your bank took a payment back. ${owed} is owed${due === undefined ? "" : `; we ask your bank on ${due}`}.`,
-    credit_returned: `You had paid more than you owed. The rest is on its way to your bank account.`,
+    ...lateTexts(loan, happened),
     cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
     called_back: `The goods had left already: please send them back when they arrive.`,
     return_refused: `The shop objects to your return. The lender is looking into it.`,
@@ -61,6 +48,3 @@ export const writeNotice = (
     text: texts[event] ?? `Something happened to your purchase: ${event}.`,
   };
 };
-
-const lostOn = ({ chargedOff, outstanding }: Loan): Money =>
-  chargedOff ? add(chargedOff.principal, chargedOff.charges) : outstanding;
