@@ -8,7 +8,7 @@ export type HolidayCalendar = { readonly weekend: readonly number[]; readonly ho
 export type Rolling = "none" | "following" | "modifiedFollowing" | "preceding";
 
 /** A calendar that rolls further than this is a mistake; the longest closures of real calendars are about ten days. */
-const furthest = 14;
+export const furthest = 14;
 
 /** The first wrong thing in a calendar, if any. */
 export const checkCalendar = ({ weekend, holidays }: HolidayCalendar): Rejection | undefined => {

@@ -1,4 +1,5 @@
 import { addTime, type Instant } from "./calendar.ts";
+import type { Consent } from "./consent.ts";
 import { type CreditLine, hold } from "./credit-line.ts";
 import type { CreditTerms } from "./credit-terms.ts";
 import type { Loan } from "./loan.ts";
@@ -11,7 +12,7 @@ export type CreditAccount = CreditLine & {
   readonly name: string;
   readonly bankAccount: string;
   readonly suspended: boolean;
-  /** How this purchaser pays back when no other plan was agreed to. */
+  /** How this purchaser pays back what is lent now. */
   readonly terms: CreditTerms;
 };
 
@@ -24,6 +25,9 @@ export type CreditRequest = {
   readonly amount: Money;
   readonly contact: string;
   readonly digest: string;
+  /** The plan that the account's terms are of, and what the purchaser consented to. */
+  readonly plan?: string;
+  readonly consent?: Consent;
 };
 
 /**

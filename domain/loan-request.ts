@@ -17,15 +17,17 @@ export type LoanRequest = {
   readonly request: AnsweredRequest;
 };
 
-/** Orders beyond these are a mistake or an attack: 10^13 minor units, 200 lines. */
-const largest = 10n ** 13n;
+/** An order beyond so many minor units is a mistake or an attack. */
+export const largestLoan = 10n ** 13n;
+/** So is one of more lines. */
 const mostLines = 200;
 
 /** The mall asks, the purchase begins. Lines must sum to the amount, each id once. */
 export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejection => {
   const { amount, lines } = ask;
   const none = zero(amount.currency);
-  if (amount.minor <= 0n || amount.minor > largest) return reject("AmountOutOfRange", `amount must be 1 to ${largest}`);
+  if (amount.minor <= 0n || amount.minor > largestLoan)
+    return reject("AmountOutOfRange", `amount must be 1 to ${largestLoan}`);
   if (lines.length > mostLines) return reject("AmountOutOfRange", `an order has at most ${mostLines} lines`);
   if (new Set(lines.map(({ id }) => id)).size !== lines.length)
     return reject("InvalidRequest", "a line id is used twice");

@@ -1,16 +1,20 @@
-import { latenessOf } from "./credit-terms.ts";
+import type { Consent } from "./consent.ts";
+import { costInForce } from "./cost-in-force.ts";
+import { percentOf, viewCost } from "./cost-view.ts";
 import { dueOf, payoffToday } from "./debt.ts";
 import { delinquencyOf } from "./delinquency.ts";
 import type { Instant } from "./calendar.ts";
+import { partsOf } from "./collection.ts";
 import { type Instalment, openOf, type Parts, totalOf } from "./instalment.ts";
-import type { LatenessTerms } from "./lateness-terms.ts";
-import { creditBalance, type Loan, owedOn, planOf, repaidOf } from "./loan.ts";
+import { chargesOn, creditBalance, type Loan, owedOn, planOf, repaidOf } from "./loan.ts";
 import { isPositive, isZero, toWire } from "./money.ts";
+import { viewTerms } from "./terms-view.ts";
 
 /** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
 export const viewLoan = (loan: Loan, now: Instant) => {
   const due = dueOf(loan);
   const { days, bucket, overdue } = delinquencyOf(loan, now);
+  const cost = costInForce(loan, now);
   return {
     purchase: loan.id,
     status: loan.status,
@@ -24,7 +28,12 @@ export const viewLoan = (loan: Loan, now: Instant) => {
     payoff: toWire(payoffToday(loan, now)),
     repaid: toWire(repaidOf(loan)),
     creditBalance: toWire(creditBalance(loan)),
-    terms: viewTerms(loan),
+    owed: viewParts({ ...chargesOn(loan), principal: loan.outstanding }),
+    paid: viewParts(paidOf(loan)),
+    ...(loan.plan !== undefined && { plan: loan.plan }),
+    ...(loan.consent && { consent: viewConsent(loan.consent) }),
+    terms: viewTerms(planOf(loan).terms),
+    ...(cost && { cost: viewCost(cost) }),
     ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
     ...(due !== undefined && { due }),
     pastDue: { days, ...(bucket !== undefined && { bucket }), overdue: toWire(overdue) },
@@ -50,29 +59,19 @@ export const viewLoan = (loan: Loan, now: Instant) => {
   };
 };
 
-/** The terms that hold now; after a re-plan they are its own. */
-const viewTerms = (loan: Loan) => {
-  const { calendar: _calendar, openingFee, instalmentFee, inMultiplesOf, ...terms } = planOf(loan).terms;
-  return {
-    ...terms,
-    openingFee: openingFee.toString(),
-    instalmentFee: instalmentFee.toString(),
-    inMultiplesOf: inMultiplesOf.toString(),
-    lateness: viewLateness(latenessOf(terms)),
-  };
-};
-
-const viewLateness = ({ fee, ...terms }: LatenessTerms) => ({
-  ...terms,
-  ...(fee && {
-    fee: {
-      fixed: fee.fixed.toString(),
-      rateBasisPoints: fee.rateBasisPoints,
-      mostForInstalment: fee.mostForInstalment.toString(),
-      mostForLoan: fee.mostForLoan.toString(),
-    },
-  }),
+const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
+  ...rest,
+  apr: percentOf(apr),
+  totalCost: toWire(totalCost),
+  totalPayable: toWire(totalPayable),
 });
+
+/** What the purchaser's money has paid. */
+const paidOf = ({ collections, amount }: Loan): Parts =>
+  partsOf(
+    collections.filter(({ status }) => status === "done").flatMap(({ paid = [] }) => paid),
+    amount.currency,
+  );
 
 const viewInstalment = (instalment: Instalment) => ({
   no: instalment.no,

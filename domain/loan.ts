@@ -1,6 +1,7 @@
 import type { Day, Instant } from "./calendar.ts";
 import type { ChargedOff } from "./charge-off.ts";
 import type { CreditReturn } from "./credit-balance.ts";
+import type { Consent } from "./consent.ts";
 import type { CreditTerms } from "./credit-terms.ts";
 import type { Price, Quote } from "./discount.ts";
 import type { Dunned } from "./dunning.ts";
@@ -85,6 +86,9 @@ export type Loan = {
   readonly contact?: string;
   /** How it is paid back, as the purchaser agreed to it. */
   readonly terms: CreditTerms;
+  /** The plan that these are the terms of, and the purchaser's consent to what it costs. */
+  readonly plan?: string;
+  readonly consent?: Consent;
   readonly receivables: readonly Receivable[];
   /** Offers to buy that the mall has not taken yet. */
   readonly quotes?: readonly Quote[];

@@ -54,6 +54,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "There is no such repayment",
     mend: "Use a number in the purchase's `repayments`, or the key under which the bank was asked.",
   },
+  PlanUnavailable: {
+    title: "The plan is not offered for this",
+    mend: "Read the lender's plans for the amount, and let the purchaser choose one of them; without a plan the account's own is meant.",
+  },
   AmountOutOfRange: { title: "The amount is out of range", mend: "`detail` names the limit." },
   AmountMismatch: {
     title: "The amounts do not agree",
@@ -66,6 +70,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   QuantityExceeded: { title: "More than there is", mend: "`detail` names how many of the line are left." },
   AdvanceExceedsApproval: { title: "More than was approved", mend: "`detail` names what can still be advanced." },
   RepaymentExceedsDebt: { title: "More than is owed", mend: "`detail` names what can still be repaid." },
+  ConsentMissing: {
+    title: "The plan costs something and nobody consented to it",
+    mend: "Show the purchaser the plan with its cost, and send `plan` and `shown` in the purchaser's part.",
+  },
+  ConsentMismatch: {
+    title: "What the purchaser was shown is not what holds",
+    mend: "The plan was changed, or its dates are older than a week: show it again and let the purchaser consent anew.",
+  },
   RateMissing: {
     title: "The lender has no price for this",
     mend: "The mall's rate card has no row for this currency or for so many days: speak with the lender.",

@@ -1,6 +1,8 @@
 import type { Day } from "./calendar.ts";
 import { lateTexts } from "./late-notice.ts";
 import { type Loan, owedOn } from "./loan.ts";
+import { percentOf } from "./cost-view.ts";
+import { dueBy } from "./debt.ts";
 import { formatMoney } from "./money.ts";
 
 /** What happened, in the gateway's words. */
@@ -19,12 +21,12 @@ export const writeNotice = (loan: Loan, happened: Happened): { readonly subject:
   const price = formatMoney(loan.amount);
   const owed = formatMoney(owedOn(loan));
   const texts: Readonly<Record<string, string>> = {
-    approved: `Your credit purchase is approved: ${price}. Approval number ${approvalNumber}. You pay nothing until you have the goods.`,
+    approved: `Your credit purchase is approved: ${price}. Approval number ${approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
     expired: `The shop did not go on with your order in time. You owe nothing.`,
     advance_failed: `The shop could not be paid, so this part of your order is off. You owe nothing for it.`,
     shipped: `Your goods are on their way${tracking === undefined ? "" : ` (tracking ${tracking})`}.`,
     delivered: `Your goods have arrived. Look at them, then accept or cancel; after eight days without a word they count as accepted.`,
-    due_set: `You have accepted the goods. ${owed} will be collected on ${due}; you may pay earlier.`,
+    due_set: `You have accepted the goods. ${due === undefined ? owed : formatMoney(dueBy(loan, due))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`,
     repaid: loan.outstanding.minor === 0n ? `Paid in full. Thank you.` : `We have your payment. ${owed} is left.`,
     repayment_refused: `Your bank refused the payment. ${owed} is still owed.`,
     late: `Your bank refused the collection. ${owed} is owed; we ask again on ${due}.`,
@@ -48,3 +50,11 @@ export const writeNotice = (loan: Loan, happened: Happened): { readonly subject:
     text: texts[event] ?? `Something happened to your purchase: ${event}.`,
   };
 };
+
+const agreedOn = ({ consent }: Loan): string =>
+  consent
+    ? ` You have agreed to pay ${formatMoney(consent.totalPayable)} back in all, at ${percentOf(consent.apr)} % a year.`
+    : "";
+
+const ofSeveral = ({ instalments }: Loan): string =>
+  instalments.length > 1 ? `, the first of ${instalments.length} instalments` : "";

@@ -21,6 +21,7 @@ export const rejectionCodes = [
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",
+  "PlanUnavailable",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -31,6 +32,8 @@ export const rejectionCodes = [
   "RateMissing",
   "PromiseOutOfRange",
   // Deeds out of turn.
+  "ConsentMissing",
+  "ConsentMismatch",
   "OrderAlreadyRequested",
   "WrongState",
   "ShipmentAlreadyReported",

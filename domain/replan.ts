@@ -1,6 +1,6 @@
 import { amortise } from "./amortisation.ts";
 import { addDays, type Day, dayOf, type Instant } from "./calendar.ts";
-import type { CreditTerms, DueRule } from "./credit-terms.ts";
+import { checkCredit, costless, type CreditTerms, type DueRule } from "./credit-terms.ts";
 import { runningOf } from "./debt.ts";
 import { restOf } from "./early-payment.ts";
 import {
@@ -16,7 +16,7 @@ import {
 } from "./instalment.ts";
 import { charged, reversed } from "./journal.ts";
 import { book, type Loan, payoutPending, planOf } from "./loan.ts";
-import { isPositive, isZero, subtract, zero } from "./money.ts";
+import { isPositive, isZero, money, subtract, zero } from "./money.ts";
 import { closePromise } from "./promise.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 
@@ -76,6 +76,17 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanAsk, now: Instant)
     ["penaltyWaived", reversed(charged({ ...nothing(waived.currency), penalty: waived }))],
   ] as const;
   return book(rest, facts, postings, now);
+};
+
+/** The first wrong thing in a new plan, whatever is owed. */
+export const checkReplan = (
+  { count, rateBasisPoints = 0, due }: ReplanAsk,
+  currency: string,
+  today: Day,
+): Rejection | undefined => {
+  const usual = costless(count, due ?? { kind: "monthly" });
+  const terms: CreditTerms = { ...usual, rateBasisPoints, ...(rateBasisPoints !== 0 && { method: "annuity" }) };
+  return checkCredit({ principal: money(1n, currency), terms, acceptedOn: today });
 };
 
 /** No opening fee is taken twice, and what was free before the clock started is not free again. */

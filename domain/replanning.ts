@@ -1,8 +1,8 @@
-import type { Instant } from "./calendar.ts";
+import { dayOf, type Instant } from "./calendar.ts";
 import { hear } from "./hearing.ts";
 import { hasLoan, isUnsettled, type Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "./rejection.ts";
-import type { ReplanAsk } from "./replan.ts";
+import { checkReplan, type ReplanAsk } from "./replan.ts";
 import { settle } from "./settlement.ts";
 import type { Statement } from "./statement.ts";
 import { isInFlight, step } from "./transition.ts";
@@ -14,6 +14,8 @@ export const requestReplan = (purchase: Purchase, ask: ReplanAsk, now: Instant):
     return reject("WrongState", `a purchase that is ${purchase.status} has no plan to change`);
   if (purchase.cancellations.some(isUnsettled)) return reject("LoanPaused", "a cancellation is under way");
   if (isInFlight(purchase, `replan.${replans}`)) return reject("WrongState", "the lender is at another plan already");
+  const wrong = checkReplan(ask, purchase.amount.currency, dayOf(now));
+  if (wrong) return wrong;
   const no = replans + 1;
   const next = { machine: "loan-to-repayment", phase: "replan", replan: no, ...ask } as const;
   return step(purchase, { ...purchase, replans: no }, { name: "replan_requested", next }, now);

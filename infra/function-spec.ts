@@ -2,6 +2,7 @@ import type { LinkName } from "./links.ts";
 
 /** The folders under functions/ that hold handlers, by role. */
 export const roles = ["gateway", "lender", "purchaser", "mall", "operator"] as const;
+/** Who a function works for. */
 export type Role = (typeof roles)[number];
 
 /** Who owns the data a function works on: one stack, one table, one key. */
@@ -10,6 +11,7 @@ export type Owner = "gateway" | "lender";
 /** What a key of ours may be for; it is in the encryption context that every grant is conditioned on. */
 export type KeyUse = "sign" | "seal" | "link" | "webhook";
 
+/** What makes a function run. */
 export type Trigger =
   | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
   | { readonly by: "saga" }

@@ -7,6 +7,7 @@ const mall = "MALL#*";
 const apiKey = "APIKEY#*";
 const key = "KEY#*";
 const balance = "BALANCE#*";
+const plans = "PLANS";
 const malls = "MALLS";
 const settlement = "SETTLEMENT#*";
 
@@ -181,7 +182,10 @@ export const functions: readonly RoleFunctionSpec[] = [
   operatorDeed("charge-off-purchase"),
   operatorDeed("send-credit"),
 
-  { ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key)), opens: ["seal", "sign", "link"] },
+  {
+    ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key, plans)),
+    opens: ["seal", "sign", "link"],
+  },
   {
     role: "lender",
     name: "quote-advance",
@@ -220,6 +224,13 @@ export const functions: readonly RoleFunctionSpec[] = [
   },
   {
     role: "lender",
+    name: "show-plans",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/plans"),
+    table: [may("Query", plans)],
+  },
+  {
+    role: "lender",
     name: "rotate-keys",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(30 days)" },
@@ -243,7 +254,15 @@ export const functions: readonly RoleFunctionSpec[] = [
     table: [may("Query PutItem", balance)],
   },
   { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
-  { role: "operator", name: "open-account", owner: "lender", trigger: hand, table: [may("PutItem", account)] },
+  { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  {
+    role: "operator",
+    name: "open-account",
+    owner: "lender",
+    trigger: hand,
+    table: [may("PutItem", account), may("Query", plans)],
+  },
   {
     role: "operator",
     name: "settle-malls",

@@ -1,17 +1,27 @@
 import { driveCancellation, driveSale, type Step } from "../clients/sandbox/life.ts";
 import { connectSandbox, type SandboxClient } from "../clients/sandbox/sandbox.ts";
+import { showPlans } from "../clients/sdk/plans.ts";
 import type { Money, Purchase } from "../clients/sdk/purchase.ts";
 
 /** Leads one sale and one cancellation through the running sandbox and tells what happens, while it happens. */
 export const narrate = async (url: string): Promise<void> => {
   const sandbox = connectSandbox(url);
   title("A sale: the seller has its money now, the purchaser pays after the goods");
+  await tellPlans(sandbox, { amount: "48000", currency: "GBP" });
   const sold = await driveSale(url, { amount: "48000", onStep: async (step) => tellSale(sandbox, step) });
   await tellWhereToLook(sandbox, sold);
   title("A cancellation: the goods go back, and every penny finds its way");
   const undone = await driveCancellation(url, { amount: "48000", onStep: async (step) => tellReturn(sandbox, step) });
   await tellWhereToLook(sandbox, undone);
   console.log("");
+};
+
+/** What the purchaser may choose from before she orders. */
+const tellPlans = async (sandbox: SandboxClient, price: Money): Promise<void> => {
+  const plans = await showPlans(sandbox.url, (await sandbox.malls())[0]?.lender ?? "", price);
+  const rates = plans.map(({ id, disclosure: { apr } }) => `${id} ${apr.percent} %`).join(", ");
+  tell("Lender", `offers ${plans.length} plans for ${format(price)}, with their APR: ${rates}`);
+  tell("Ailsa Reid", "keeps her account's own, pay-in-30, which costs her nothing");
 };
 
 /** What happens in every life before the goods are there. */

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { theCalendars, thePlans } from "./catalogue.ts";
 
 /** A private key as a JWK, with the `use`, `alg` and thumbprint `kid` of the message profile. */
 export type PrivateJwk = Readonly<Record<"kty" | "crv" | "x" | "y" | "d" | "use" | "alg" | "kid", string>>;
@@ -51,6 +52,8 @@ export const seed = async ({
   const { malls, purchasers } = partiesOf(join(folder, "sandbox-keys.json"));
   await invoke("tallystick-gateway-rotate-keys", {});
   await invoke("tallystick-lender-rotate-keys", {});
+  for (const calendar of theCalendars) await invoke("tallystick-operator-define-calendar", calendar);
+  await Promise.all(thePlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
   const registered = await Promise.all(
     malls.map(async (given): Promise<SandboxMall> => {
       const { mall, name, bankAccount, sign, seal } = given;

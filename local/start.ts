@@ -88,6 +88,7 @@ function page({ url, sandbox: { malls, purchasers } }: Runtime, milliseconds: nu
     "",
     "  next",
     `    curl -H 'Authorization: Bearer ${first?.apiKey}' ${url}/v1/purchases`,
+    `    curl '${url}/v1/lenders/${first?.lender}/plans?amount=48000&currency=GBP'`,
     "    npm run replay",
     "    export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1",
     `    aws --endpoint-url ${url} stepfunctions list-state-machines`,

@@ -35,7 +35,8 @@ export type NewAccount = {
   readonly name: string;
   readonly limit: Money;
   readonly bankAccount: string;
-  readonly payInDays: number;
+  /** The plan that it pays back by unless it chooses another; `pay-in-30` unless told. */
+  readonly plan?: string;
 };
 
 /** Opens a purchaser's account at the lender; the answer is the key that signs the purchaser's consents. */

@@ -37,7 +37,7 @@ export const openStall = async (url: string, customers: number): Promise<Stall> 
   const purchasers: SandboxPurchaser[] = [];
   for (let i = 1; i <= customers; i++) {
     const account = `acc_stall_${name}_${i}`;
-    const facts = { account, name: `Customer ${i}`, limit, bankAccount: `GB-${account}`, payInDays: 30 };
+    const facts = { account, name: `Customer ${i}`, limit, bankAccount: `GB-${account}` };
     purchasers.push({ ...facts, currency: limit.currency, key: await openAccount(sandbox, facts) });
   }
   const desk = await openDesk(url, mall, sandbox.now);

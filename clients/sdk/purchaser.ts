@@ -1,6 +1,8 @@
 import { call } from "./http.ts";
+import type { Loan } from "./loan.ts";
 import { pinned } from "./keyring.ts";
 import { digestOf, type Key, type Now, purchaserPart, sealMessage, stamped } from "./message.ts";
+import type { PlanChoice } from "./plans.ts";
 import type { DisputeKind, LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
 
 /** What a purchaser consents to, and to whom that is told; `signKey` is the private JWK whose public half the lender pinned. */
@@ -16,15 +18,17 @@ export type Consent = {
   readonly amount: string;
   readonly currency: string;
   readonly lines: readonly Omit<OrderLine, "description">[];
+  /** The plan to pay back by, with what was shown of it; the account's own unless told. */
+  readonly plan?: PlanChoice;
   readonly now?: Now;
 };
 
 /** Seals the purchaser's consent to exactly this order for the lender; runs in the browser, the mall only passes it on. */
 export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
-  const { account, contact, lender, mall, order, amount, currency, now = Date.now } = consent;
+  const { account, contact, lender, mall, order, amount, currency, plan, now = Date.now } = consent;
   const lines = consent.lines.map((line) => [line.id, line.quantity, line.amount]);
   const osh = await digestOf(JSON.stringify([mall, order, amount, currency, lines]));
-  const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true } };
+  const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true, ...plan } };
   const recipient = await pinned(consent.lenderKeys).toSealFor();
   return sealMessage(purchaserPart, await stamped(claims, now), { ...consent.signKey }, recipient);
 };
@@ -57,7 +61,7 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     /** The purchase as the gateway sees it. */
     show: async (): Promise<Purchase> => ((await get("")) as PurchaserAnswer).purchase,
     /** The loan as the lender sees it: what is owed, when, and for what. */
-    loan: async () => ((await get("/loan")) as { readonly loan: Readonly<Record<string, unknown>> }).loan,
+    loan: async (): Promise<Loan> => ((await get("/loan")) as { readonly loan: Loan }).loan,
     /** The goods are as they should be: the loan becomes due by its plan. */
     accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey),
     /** Undoes the purchase: some lines, an amount, or with nothing named all of it. */

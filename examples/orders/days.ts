@@ -1,13 +1,12 @@
-import { tokenIn } from "../../clients/sandbox/link.ts";
 import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
 import { TallystickProblem } from "../../clients/sdk/problem.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
-import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
 import { answerAfter, type Habit, habitOf } from "./habits.ts";
 import { inLanes } from "./lanes.ts";
 import { type Bought, claimReturn, type Claim, mergeClaims } from "./matching.ts";
 import type { Order, OrderBook, ReturnLine } from "./orders.ts";
-import { type Customer, currency, type MallDesk, patienceMs, placeOrder, type Shop } from "./shop.ts";
+import { purchaserOf } from "./loans.ts";
+import { type Customer, currency, type MallDesk, placeOrder, type Shop } from "./shop.ts";
 
 /** A purchase that was approved, as mall and customer follow it. */
 export type Sale = Order &
@@ -15,6 +14,7 @@ export type Sale = Order &
     readonly desk: MallDesk;
     readonly buyer: Customer;
     readonly habit: Habit;
+    readonly lastDueAfter: number;
     readonly id: string;
     readonly approvalNumber: string;
   };
@@ -29,6 +29,7 @@ export type Progress = {
 
 /** What came of it besides the purchases themselves. */
 export type Diary = {
+  readonly sales: readonly Sale[];
   /** Return lines of which not all goods were found among the customer's approved purchases. */
   readonly unmatched: readonly { readonly line: number; readonly quantity: number; readonly why: string }[];
   /** Deeds that the gateway refused, such as accepting goods while they are being returned. */
@@ -45,17 +46,19 @@ type Options = {
   readonly shop: Shop;
   readonly book: OrderBook;
   readonly seed: string;
+  /** The plan that customers take where it is offered. */
+  readonly plan?: string | undefined;
   readonly lanes: number;
   readonly onProgress: (progress: Progress) => void | Promise<void>;
   /** Called when the last order is placed and everything is at rest. */
-  readonly atHeight: () => Promise<void>;
+  readonly atHeight: (sales: readonly Sale[]) => Promise<void>;
   /** True while a purchase has not come to its end. */
   readonly anyOpen: () => Promise<boolean>;
 };
 
 /** Lives through the file's days and those after them, until every purchase has come to its end. */
 export const liveThrough = async (options: Options): Promise<Diary> => {
-  const { sandbox, shop, book, seed, lanes, onProgress, atHeight, anyOpen } = options;
+  const { sandbox, shop, book, seed, plan, lanes, onProgress, atHeight, anyOpen } = options;
   const sales: Sale[] = [];
   const declined: Order[] = [];
   const unmatched: Diary["unmatched"][number][] = [];
@@ -65,11 +68,11 @@ export const liveThrough = async (options: Options): Promise<Diary> => {
   await sandbox.travelTo(start);
 
   const order = async (each: Order): Promise<void> => {
-    const { desk, customer: buyer, view } = await placeOrder(sandbox, shop, each);
+    const { desk, customer: buyer, view, lastDueAfter } = await placeOrder(sandbox, shop, each, plan);
     if (view.approvalNumber === undefined) return void declined.push(each);
     const habit = habitOf(seed, each.order, buyer.payInDays, buyer.client);
     const { id, approvalNumber } = view;
-    const sale: Sale = { ...each, returned: new Map(), desk, buyer, habit, id, approvalNumber };
+    const sale: Sale = { ...each, returned: new Map(), desk, buyer, habit, lastDueAfter, id, approvalNumber };
     sales.push(sale);
     const shipsOn = each.day + habit.shipAfter;
     const arrivesOn = shipsOn + habit.deliverAfter;
@@ -120,16 +123,16 @@ export const liveThrough = async (options: Options): Promise<Diary> => {
       if (today.length > 0) await rest(sandbox);
     }
     if (day === lastOrders) {
-      await atHeight();
+      await atHeight(sales);
       lastDay = Math.max(lastDay, ...sales.map(endOf), agenda.lastDay());
     }
     await sandbox.travelTo(start + (day + 1) * dayMs);
     await onProgress({ day, lastDay, done, known: done + agenda.left() });
     // What a late return has put off is waited for, within reason.
-    if (day === lastDay && lastDay < lastOrders + mostDaysAfter && (await anyOpen())) lastDay += 5;
+    if (day === lastDay && lastDay < lastOrders + mostDaysAfter(sales) && (await anyOpen())) lastDay += 5;
   }
   await rest(sandbox);
-  return { unmatched: unmatched.toSorted((a, b) => a.line - b.line), refused, days: day };
+  return { sales, unmatched: unmatched.toSorted((a, b) => a.line - b.line), refused, days: day };
 };
 
 const dayMs = 86_400_000;
@@ -137,16 +140,17 @@ const dayMs = 86_400_000;
 /** Six o'clock: a day's work must not run into the next date, for interest is counted by dates. */
 const nextMorning = (now: number): number => Math.ceil(now / dayMs) * dayMs + dayMs / 4;
 
-/** A client eight months late, with everything that may put the due date off, is through by then. */
-const mostDaysAfter = 400;
+/** A client eight months late with each instalment, and everything that may put the due dates off, is through by then. */
+const mostDaysAfter = (sales: readonly Sale[]): number =>
+  350 + Math.max(0, ...sales.map(({ lastDueAfter }) => lastDueAfter));
 
 /** The day on which a sale should have ended: the due date, and the months after it that its client takes. */
-const endOf = ({ day, habit, buyer }: Sale): number =>
+const endOf = ({ day, habit, buyer, lastDueAfter }: Sale): number =>
   day +
   habit.shipAfter +
   habit.deliverAfter +
   (habit.accepts ? 0 : 8) +
-  buyer.payInDays +
+  lastDueAfter +
   buyer.client.monthsLate * 30 +
   2;
 
@@ -174,12 +178,6 @@ const repay = async (sandbox: SandboxClient, sale: Sale, what: "all" | "half" | 
   if (status !== "accepted") return;
   const half = (BigInt(outstanding.amount) / 2n).toString();
   await (what === "half" && half !== "0" ? purchaser.repay({ amount: half, currency }) : purchaser.repay());
-};
-
-const purchaserOf = async (sandbox: SandboxClient, { buyer, approvalNumber }: Sale) => {
-  const token = tokenIn(await sandbox.notices(buyer.contact), approvalNumber);
-  if (token === undefined) throw new Error(`${buyer.contact} has no link for ${approvalNumber}`);
-  return connectPurchaser({ url: sandbox.url, approvalNumber, token, patienceMs });
 };
 
 /** Each line of a cancellation invoice against the customer's earlier purchases. */

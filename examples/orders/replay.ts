@@ -13,6 +13,7 @@ const usage = `npm run replay -- [file.csv] [options]
   --url http://127.0.0.1:4000   the sandbox; where none answers, one is started for the replay and stopped after it
   --seed 1                      decides due dates, parcels and answers; the same seed makes the same replay
   --limit n                     the first n invoices only
+  --plan instalments-6          the lender's plan that customers take, where it is offered for the amount
   --json                        the report as one JSON object, on the last line`;
 
 const options = optionsOf();
@@ -29,6 +30,7 @@ try {
     url: sandbox?.url ?? options.url,
     book,
     seed: options.seed,
+    plan: options.plan,
     onProgress: progress.at,
   });
   progress.end();
@@ -70,6 +72,7 @@ function optionsOf() {
         url: { type: "string", default: "http://127.0.0.1:4000" },
         seed: { type: "string", default: "1" },
         limit: { type: "string", default: "Infinity" },
+        plan: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },

@@ -3,15 +3,15 @@ import { priceOf } from "../../local/bill/price.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { type Diary, isClosed } from "./days.ts";
 import type { OrderBook } from "./orders.ts";
-import { type Books, type Comparison, earnedBetween, imbalance, sumViews } from "./sums.ts";
+import { sumLoans } from "./loans.ts";
+import { type Comparison, discountEarned, imbalance, type Seen, sumViews } from "./sums.ts";
 
 /** What a replay has seen. `height` is the moment when the last order was placed, `after` the end. */
-export type Witness = {
+export type Witness = Seen & {
   readonly book: OrderBook;
   readonly diary: Diary;
-  readonly views: readonly Purchase[];
-  readonly before: Books;
-  readonly after: Books;
+  /** The plan that customers took where it was offered. */
+  readonly plan?: string;
   readonly comparisons: readonly Comparison[];
   /** Metered from the first order to the end, and for one day more in which nothing is sold. */
   readonly metered: Operations;
@@ -23,7 +23,7 @@ export type Witness = {
 
 /** The report for machines; amounts are pence, the cost is that of EXPRESS phases. */
 export const summarize = (witness: Witness) => {
-  const { book, diary, views, before, after, comparisons, seconds } = witness;
+  const { book, diary, views, loans, plan, after, comparisons, seconds } = witness;
   const sums = sumViews(views);
   const declined = tally(views.filter(({ status }) => status === "declined").map(codeOf));
   return {
@@ -37,12 +37,20 @@ export const summarize = (witness: Witness) => {
     minor: {
       approved: Number(sums.approved),
       advanced: Number(sums.advanced),
-      discount: Number(earnedBetween(before, after)),
+      discount: Number(discountEarned(witness)),
       refunded: Number(sums.refunded),
       clawedBack: Number(sums.clawedBack),
       repaid: Number(sums.repaid),
       outstanding: Number(sums.outstanding),
     },
+    ...(plan !== undefined && {
+      plan: {
+        id: plan,
+        loans: loans.filter((loan) => loan.plan === plan).length,
+        interest: Number(sumLoans(loans).interest),
+        fees: Number(sumLoans(loans).fees),
+      },
+    }),
     late: views.filter((view) => happened(view, "late")).length,
     trialBalance: Number(imbalance(after)),
     sumsAgree: after.proven && comparisons.every(({ one, other }) => one === other),
@@ -116,6 +124,7 @@ export const writeReport = (witness: Witness): string => {
       pounds(facts.minor.repaid),
     ),
     row("outstanding", "", pounds(facts.minor.outstanding)),
+    ...planRows(witness),
     row("late", String(facts.late), listed(lateBy(views))),
     "",
     `  cancellation lines without their goods: ${diary.unmatched.length} of ${book.returns.length}${reasons === "" ? "" : ` (${reasons})`}`,
@@ -137,6 +146,23 @@ export const writeReport = (witness: Witness): string => {
     `  ${facts.seconds} s for ${diary.days} days: ${facts.purchasesPerSecond} purchases a second; the ordering days alone took ${round(orderSeconds, 1)} s: ${round(views.length / Math.max(0.001, orderSeconds), 1)} a second`,
     "",
   ].join("\n");
+};
+
+/** Where customers took a plan: how many, at what rates, and what the lender earned by it. */
+const planRows = ({ plan, loans }: Witness): readonly string[] => {
+  if (plan === undefined) return [];
+  const taken = loans.filter((loan) => loan.plan === plan);
+  const rates = taken.map(({ consent }) => Number(consent?.apr)).toSorted((a, b) => a - b);
+  const others = loans.length - taken.length;
+  const { interest, fees } = sumLoans(loans);
+  return [
+    row(
+      "by plan",
+      String(taken.length),
+      `${plan}, APR ${rates[0]?.toFixed(1)} to ${rates.at(-1)?.toFixed(1)} %${others > 0 ? `; ${others} by their account's own, their orders being too small or too large` : ""}`,
+    ),
+    row("interest earned", "", `${pounds(Number(interest))}, fees ${pounds(Number(fees))}`),
+  ];
 };
 
 const row = (name: string, number: string, what = ""): string =>

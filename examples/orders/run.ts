@@ -3,10 +3,12 @@ import type { Purchase } from "../../clients/sdk/purchase.ts";
 import type { Operations } from "../../local/bill/meter.ts";
 import { billable } from "../../local/bill/meter.ts";
 import { sampleClients } from "./clients.ts";
-import { isClosed, liveThrough, type Progress } from "./days.ts";
+import { isClosed, liveThrough, type Progress, type Sale } from "./days.ts";
+import { loansOf } from "./loans.ts";
 import type { OrderBook } from "./orders.ts";
 import type { Witness } from "./report.ts";
-import { openShop, type Shop } from "./shop.ts";
+import { showPlans } from "../../clients/sdk/plans.ts";
+import { currency, openShop, type Shop } from "./shop.ts";
 import { type Books, compareSums, type Comparison } from "./sums.ts";
 
 export type ReplayOptions = {
@@ -14,6 +16,8 @@ export type ReplayOptions = {
   readonly book: OrderBook;
   /** Decides due dates, parcels and answers; the same seed makes the same replay. */
   readonly seed: string;
+  /** The plan that customers take where it is offered for the amount; their accounts' own unless told. */
+  readonly plan?: string | undefined;
   readonly onProgress?: (progress: Progress) => void | Promise<void>;
 };
 
@@ -21,12 +25,19 @@ export type ReplayOptions = {
 const lanes = 8;
 
 /** Puts a book of orders through a running sandbox, as malls and purchasers would, to the end of the last purchase's life. */
-export const replayOrders = async ({ url, book, seed, onProgress = () => {} }: ReplayOptions): Promise<Witness> => {
+export const replayOrders = async ({
+  url,
+  book,
+  seed,
+  plan,
+  onProgress = () => {},
+}: ReplayOptions): Promise<Witness> => {
   const sandbox = connectSandbox(url);
   await sandbox.readClock();
   const customers = [...new Set(book.orders.map(({ customer }) => customer))];
   const name = crypto.randomUUID().slice(0, 8);
   const shop = await openShop(sandbox, { name, seed, customers, clients: sampleClients(), lanes });
+  if (plan !== undefined) await checkPlan(url, shop, book, plan);
   await sandbox.rest();
   const before = await proveBooks(sandbox);
   const movedBefore = (await sandbox.transfers()).length;
@@ -41,8 +52,13 @@ export const replayOrders = async ({ url, book, seed, onProgress = () => {} }: R
     return answer;
   };
   const movedSince = async () => (await sandbox.transfers()).slice(movedBefore);
-  const compare = async (): Promise<readonly Comparison[]> =>
-    compareSums(await viewsOf(shop), await movedSince(), before, await proveBooks(sandbox));
+  // Free of cost there is nothing that purchasers' loans say and malls' views do not.
+  const look = async (sales: readonly Sale[]) => ({
+    views: await viewsOf(shop),
+    loans: plan === undefined ? [] : await loansOf(sandbox, sales, lanes),
+    transfers: await movedSince(),
+    after: await proveBooks(sandbox),
+  });
 
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
@@ -53,25 +69,47 @@ export const replayOrders = async ({ url, book, seed, onProgress = () => {} }: R
     shop,
     book,
     seed,
+    plan,
     lanes,
     onProgress,
-    atHeight: async () => {
+    atHeight: async (sales) => {
       orderSeconds = elapsed();
-      height = await aside(compare);
+      height = compareSums({ ...(await aside(async () => look(sales))), before });
     },
     anyOpen: async () => aside(async () => (await viewsOf(shop)).some((view) => !isClosed(view))),
   });
   const seconds = elapsed();
 
   const metered = asides.reduce(difference, difference(await sandbox.meter(), meterBefore));
-  const views = await viewsOf(shop);
-  const after = await proveBooks(sandbox);
+  const seen = { ...(await look(diary.sales)), before };
   const comparisons = [
     ...height.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
-    ...compareSums(views, await movedSince(), before, after),
+    ...compareSums(seen),
   ];
   const idleDay = await meterOneDay(sandbox);
-  return { book, diary, views, before, after, comparisons, metered, idleDay, orderSeconds, seconds };
+  return {
+    ...seen,
+    ...(plan !== undefined && { plan }),
+    book,
+    diary,
+    comparisons,
+    metered,
+    idleDay,
+    orderSeconds,
+    seconds,
+  };
+};
+
+/** A plan that no order could take is a slip of the pen: better said now than after minutes. */
+const checkPlan = async (url: string, { malls }: Shop, { orders }: OrderBook, plan: string): Promise<void> => {
+  const totals = orders.map(({ lines }) => lines.reduce((sum, { amount }) => sum + Number(amount), 0));
+  const inOrder = totals.toSorted((a, b) => a - b);
+  const [typical, lender] = [inOrder[Math.floor(inOrder.length / 2)], malls[0]?.lender];
+  const shown = await showPlans(url, lender ?? "", { amount: String(typical), currency });
+  if (!shown.some(({ id }) => id === plan))
+    throw new Error(
+      `the lender offers no plan ${plan} for a typical order, but ${shown.map(({ id }) => id).join(", ")}`,
+    );
 };
 
 const proveBooks = async (sandbox: SandboxClient): Promise<Books> =>

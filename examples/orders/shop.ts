@@ -5,6 +5,7 @@ import { connectMall } from "../../clients/sdk/mall.ts";
 import type { Key } from "../../clients/sdk/message.ts";
 import { TallystickProblem } from "../../clients/sdk/problem.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
+import { consentTo, type PlanOffer, showPlans } from "../../clients/sdk/plans.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { chance } from "./chance.ts";
 import { clientOf, type CreditClient } from "./clients.ts";
@@ -96,7 +97,8 @@ const openCustomer = async (
   const bankAccount = `GB-${account}`;
   const payInDays = payInDaysOf(seed, customer);
   const limit = { amount: client.limit, currency };
-  const key = await openAccount(sandbox, { account, name: `Customer ${customer}`, limit, bankAccount, payInDays });
+  const plan = `pay-in-${payInDays}`;
+  const key = await openAccount(sandbox, { account, name: `Customer ${customer}`, limit, bankAccount, plan });
   if (client.monthsLate > 0)
     // One day less than whole months: the try that falls on the last of them shall find money.
     await sandbox.setBankRule({
@@ -114,12 +116,24 @@ const idOf = (customer: string): string => {
   return `${customer.replaceAll(/[^A-Za-z0-9]/g, "").slice(0, 12)}_${Math.floor(chance("id", customer) * 1e9)}`;
 };
 
-/** Asks for the price of an order as a loan to its customer; every customer has one of the two malls. */
+/** An order as it was placed; `lastDueAfter` is how many days after acceptance the last of it is to be paid. */
+export type Placed = {
+  readonly desk: MallDesk;
+  readonly customer: Customer;
+  readonly view: Purchase;
+  readonly lastDueAfter: number;
+};
+
+/**
+ * Asks for the price of an order as a loan to its customer; every customer has one of the two malls. With a plan named the
+ * customer looks at what it costs and consents; where it is not offered for the amount the account's own plan holds.
+ */
 export const placeOrder = async (
   sandbox: SandboxClient,
   { malls, customers, lenderKeys }: Shop,
   order: Order,
-): Promise<{ readonly desk: MallDesk; readonly customer: Customer; readonly view: Purchase }> => {
+  wanted?: string,
+): Promise<Placed> => {
   const customer = customers.get(order.customer);
   const desk = malls[chance("mall", order.customer) < 0.5 ? 0 : 1];
   if (!customer || !desk) throw new Error(`order ${order.order} has no customer ${order.customer}`);
@@ -127,15 +141,23 @@ export const placeOrder = async (
   const amount = lines.reduce((total, line) => total + BigInt(line.amount), 0n).toString();
   const facts = { order: order.order, amount, currency, lines };
   const { account, key: signKey, contact } = customer;
-  const { now } = sandbox;
+  const { now, url } = sandbox;
+  const shown = wanted === undefined ? [] : await showPlans(url, desk.lender, { amount, currency }, patienceMs);
+  const offer = shown.find(({ id }) => id === wanted);
+  const plan = offer && (await consentTo(offer));
+  const lastDueAfter = offer ? lastDue(offer) : customer.payInDays;
   const who = { account, signKey, contact, mall: desk.id, lender: desk.lender, lenderKeys, now };
-  const purchaserPart = await sealPurchaserPart({ ...facts, ...who });
+  const purchaserPart = await sealPurchaserPart({ ...facts, ...who, ...(plan && { plan }) });
+  const placed = { desk, customer, lastDueAfter };
   try {
-    return { desk, customer, view: (await desk.requestLoan({ ...facts, purchaserPart })).purchase };
+    return { ...placed, view: (await desk.requestLoan({ ...facts, purchaserPart })).purchase };
   } catch (error) {
     // The answer was lost with the sandbox, and the order was not.
     if (!(error instanceof TallystickProblem && error.code === "OrderAlreadyRequested")) throw error;
-    for await (const view of desk.listPurchases({ order: order.order })) return { desk, customer, view };
+    for await (const view of desk.listPurchases({ order: order.order })) return { ...placed, view };
     throw error;
   }
 };
+
+const lastDue = ({ disclosure: { day, instalments } }: PlanOffer): number =>
+  (Date.parse(instalments.at(-1)?.due ?? day) - Date.parse(day)) / 86_400_000;

@@ -1,5 +1,7 @@
 import type { Transfer } from "../../clients/sandbox/sandbox.ts";
+import type { Loan } from "../../clients/sdk/loan.ts";
 import type { Money, Purchase } from "../../clients/sdk/purchase.ts";
+import { sumLoans } from "./loans.ts";
 import { currency } from "./shop.ts";
 
 /** The lender's books as `prove-books` shows them. */
@@ -39,17 +41,23 @@ const paid = ({ advances }: Purchase) => advances.filter(({ status }) => status 
 
 const settled = ({ cancellations }: Purchase) => cancellations.filter(({ status }) => status === "refunded");
 
+/** What everybody says at one moment; `before` is what the books said when the first order was not yet placed. */
+export type Seen = {
+  readonly views: readonly Purchase[];
+  /** Purchasers' loans, where they cost anything. */
+  readonly loans: readonly Loan[];
+  readonly transfers: readonly Transfer[];
+  readonly before: Books;
+  readonly after: Books;
+};
+
 /**
  * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved since.
  * Seller side: malls owe what was refunded, less all discounts given back, less payouts and holdbacks, plus what the bank paid of those.
  */
-export const compareSums = (
-  views: readonly Purchase[],
-  transfers: readonly Transfer[],
-  before: Books,
-  after: Books,
-): readonly Comparison[] => {
+export const compareSums = ({ views, loans, transfers, before, after }: Seen): readonly Comparison[] => {
   const seen = sumViews(views);
+  const charges = sumLoans(loans);
   const ours = new Set(views.map(({ id }) => id));
   const moved = (operation: Transfer["operation"]): bigint =>
     transfers
@@ -58,7 +66,7 @@ export const compareSums = (
   const gained = (account: string): bigint => balance(after, account) - balance(before, account);
   const side = (name: "purchaser" | "seller" | "owedCash"): bigint => sideOf(after, name) - sideOf(before, name);
   // A credit balance is negative: what the discounts brought and what is still unearned is not given back.
-  const keptDiscount = -(gained("discountUnearned") + gained("discountIncome") + gained("feeIncome"));
+  const keptDiscount = -(gained("discountUnearned") + gained("discountIncome") + gained("feeIncome")) - charges.fees;
   const givenBack = seen.discount - keptDiscount;
   return [
     {
@@ -67,8 +75,8 @@ export const compareSums = (
       other: side("purchaser"),
     },
     {
-      what: "lent less given back is owed",
-      one: seen.advanced - (seen.refunded - seen.cashBack) - seen.repaid,
+      what: loans.length === 0 ? "lent less given back is owed" : "lent and charged less given back is owed",
+      one: seen.advanced + charges.charged - (seen.refunded - seen.cashBack) - seen.repaid,
       other: seen.outstanding,
     },
     { what: "purchasers paid, by views and by the bank", one: seen.repaid, other: moved("debits") },
@@ -87,6 +95,25 @@ export const compareSums = (
       one: moved("debits") - moved("payouts") - moved("refunds"),
       other: gained("cash"),
     },
+    ...(loans.length === 0
+      ? []
+      : [
+          {
+            what: "interest charged, by purchasers' loans and by the books",
+            one: charges.interest,
+            other: -gained("interestIncome"),
+          },
+          {
+            what: "interest, fees and penalties still owed, by loans and by the books",
+            one: charges.chargesOwed,
+            other: gained("interestReceivable") + gained("feeReceivable") + gained("penaltyReceivable"),
+          },
+          {
+            what: "principal, interest and fees paid, by loans and by the bank",
+            one: charges.paid,
+            other: moved("debits"),
+          },
+        ]),
   ];
 };
 
@@ -94,12 +121,13 @@ export const compareSums = (
 const isSettlement = ({ reference, amount }: Transfer): boolean =>
   reference.startsWith("settlement.") && amount.currency === currency;
 
-/** What the lender earned by discounts between two looks at its books, in pence. */
-export const earnedBetween = (before: Books, after: Books): bigint =>
+/** What the lender earned by discounts, in pence. */
+export const discountEarned = ({ before, after, loans }: Seen): bigint =>
   balance(before, "discountIncome") +
   balance(before, "feeIncome") -
   balance(after, "discountIncome") -
-  balance(after, "feeIncome");
+  balance(after, "feeIncome") -
+  sumLoans(loans).fees;
 
 /** How far the books are from zero, over all currencies. */
 export const imbalance = ({ trialBalance }: Books): bigint =>

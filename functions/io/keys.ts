@@ -15,6 +15,10 @@ export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" 
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
+/** A lender's plans and the calendars they roll by, which are read together: one partition. */
+export const catalogue = "PLANS";
+export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
+export const calendarKey = (name: string): Key => ({ pk: catalogue, sk: `CALENDAR#${name}` });
 /** All malls that the lender has pinned, by name, in one partition; and what was paid to one of them. */
 export const pinnedKey = (mall: string): Key => ({ pk: "MALLS", sk: mall });
 export const settlementsOf = (mall: string): string => `SETTLEMENT#${mall}`;

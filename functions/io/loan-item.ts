@@ -1,6 +1,7 @@
+import type { Consent } from "../../domain/consent.ts";
 import type { Account, Entry } from "../../domain/journal.ts";
 import type { Collection, Loan } from "../../domain/loan.ts";
-import { money } from "../../domain/money.ts";
+import { add, type Money, money } from "../../domain/money.ts";
 import type { Replan } from "../../domain/replan.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { decode, encode, type Item, withoutNothing } from "./item.ts";
@@ -8,10 +9,20 @@ import { loanKey } from "./keys.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** A loan as its item; an entry is `[version, time, kind, account, minor units, account, …]` in the loan's currency, because writes are billed by size. */
-export const toLoanItem = ({ id, entries, terms, instalments, collections, replans, ...facts }: Loan): Item => ({
+export const toLoanItem = ({
+  id,
+  entries,
+  terms,
+  consent,
+  instalments,
+  collections,
+  replans,
+  ...facts
+}: Loan): Item => ({
   ...loanKey(id),
   ...(encode(withoutNothing(facts)) as Item),
   terms: packTerms(terms),
+  ...(consent && { consent: packConsent(consent) }),
   ...(replans && { replans: replans.map((each) => ({ ...each, terms: packTerms(each.terms) })) }),
   ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
   ...(collections.length > 0 && {
@@ -30,13 +41,14 @@ export const toLoanItem = ({ id, entries, terms, instalments, collections, repla
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, entries, terms, replans, instalments = [], collections = [], ...rest } = item as Packed;
+  const { pk, sk: _sk, entries, terms, consent, replans, instalments = [], collections = [], ...rest } = item as Packed;
   const facts = { receivables: [], refunds: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
   const { currency } = facts.amount;
   return {
     ...facts,
     id: pk.slice("LOAN#".length),
     terms: unpackTerms(terms),
+    ...(consent && { consent: unpackConsent(consent, facts.amount) }),
     ...(replans && { replans: replans.map((each) => ({ ...each, terms: unpackTerms(each.terms) })) }),
     instalments: instalments.map((each) => unpackInstalment(each, currency)),
     collections: collections.map(({ paid, ...each }) => ({
@@ -53,9 +65,25 @@ type Packed = Item & {
   readonly sk: string;
   readonly entries: Rows;
   readonly terms: Item;
+  readonly consent?: readonly unknown[];
   readonly replans?: readonly (Omit<Replan, "terms"> & { readonly terms: Item })[];
   readonly instalments?: Rows;
   readonly collections?: readonly (Item & { readonly paid?: Rows })[];
+};
+
+/** A consent is `[day, digest, time, APR in tenths of a per cent, minor units of the total cost]`; all that is payable follows. */
+const packConsent = ({ day, digest, at, apr, totalCost }: Consent): readonly unknown[] => [
+  day,
+  digest,
+  Date.parse(at),
+  apr,
+  totalCost.minor,
+];
+
+const unpackConsent = (packed: readonly unknown[], amount: Money): Consent => {
+  const [day, digest, at, apr, cost] = packed as readonly [string, string, number, number, number];
+  const totalCost = money(BigInt(cost), amount.currency);
+  return { day, digest, at: new Date(at).toISOString(), apr, totalCost, totalPayable: add(amount, totalCost) };
 };
 
 const unpackEntry = ([version, at, kind, ...postings]: readonly unknown[], currency: string): Entry => ({

@@ -7,7 +7,6 @@ import type { PublicJwk } from "./jwk-intake.ts";
 import { accountKey, loanKey } from "./keys.ts";
 import { toLoan, toLoanItem } from "./loan-item.ts";
 import { commit, read, TableName, type Write } from "./table.ts";
-import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** The lender's loan for a purchase, as it is now. */
 export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
@@ -19,12 +18,12 @@ export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
 export const loadAccount = async (account: string): Promise<StoredAccount | undefined> => {
   const item = await read(accountKey(account));
   if (!item) return undefined;
-  const { pk: _pk, sk: _sk, terms, ...facts } = item;
-  return { ...(decode(facts) as StoredAccount), terms: unpackTerms(terms as Item) };
+  const { pk: _pk, sk: _sk, ...facts } = item;
+  return decode(facts) as StoredAccount;
 };
 
-/** An account as stored: the lender's facts and the public key that signs the purchaser's part. */
-export type StoredAccount = CreditAccount & { readonly jwk: PublicJwk };
+/** An account as stored: the lender's facts, by which plan it pays back when none is chosen, and the public key that signs the purchaser's part. */
+export type StoredAccount = Omit<CreditAccount, "terms"> & { readonly plan: string; readonly jwk: PublicJwk };
 
 /** Saves a fresh loan and takes its credit, in one commit; false when either was changed by another request first. */
 export const saveNewLoan = async (loan: Loan): Promise<boolean> =>
@@ -85,12 +84,12 @@ const moveCredit = (next: Loan, before: Money): readonly Write[] => {
 };
 
 /** Opens an account; false when it is open already, for its credit line must not be overwritten. */
-export const openAccount = async ({ terms, ...account }: StoredAccount): Promise<boolean> =>
+export const openAccount = async (account: StoredAccount): Promise<boolean> =>
   commit([
     {
       Put: {
         TableName,
-        Item: { ...accountKey(account.account), ...(encode(account) as Item), terms: packTerms(terms) },
+        Item: { ...accountKey(account.account), ...(encode(account) as Item) },
         ConditionExpression: "attribute_not_exists(pk)",
       },
     },

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import * as z from "zod";
+import type { Shown } from "../../domain/consent.ts";
 import type { Money } from "../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
@@ -22,6 +23,9 @@ export type LoanRequestMessage = {
   readonly purchaser: {
     readonly account: string;
     readonly contact: string;
+    /** How to pay back, where it is not as the account does; and what was shown of its cost. */
+    readonly plan?: string;
+    readonly shown?: Shown;
     readonly consentJti: string;
     readonly consentExpiresAt: string;
   };
@@ -59,7 +63,14 @@ const Claims = z.object({ op: z.literal("loan.request"), ord: Order, amt: Minor,
 const Consent = z.object({
   op: z.literal("loan.consent"),
   osh: z.string(),
-  body: z.object({ contact: z.string().min(1).max(256), consent: z.literal(true) }),
+  body: z
+    .object({
+      contact: z.string().min(1).max(256),
+      consent: z.literal(true),
+      plan: z.string().min(1).max(64).optional(),
+      shown: z.object({ day: z.iso.date(), digest: z.string().max(64) }).optional(),
+    })
+    .refine(({ plan, shown }) => plan !== undefined || shown === undefined, "shown: name the plan that was shown"),
 });
 
 /** Opens a sealed loan request: the mall's word in the lender's envelope, and in it the purchaser's consent to this very order. */
@@ -98,5 +109,7 @@ const openConsent = async (pur: string, { lenderId: aud, now, accountKey, unwrap
   const consent = readClaims(Consent, message.claims);
   if (isRejection(consent)) return consent;
   const { iss: account, jti: consentJti, expiresAt: consentExpiresAt } = message;
-  return { osh: consent.osh, purchaser: { account, contact: consent.body.contact, consentJti, consentExpiresAt } };
+  const { contact, plan, shown } = consent.body;
+  const choice = { ...(plan !== undefined && { plan }), ...(shown && { shown }) };
+  return { osh: consent.osh, purchaser: { account, contact, ...choice, consentJti, consentExpiresAt } };
 };

@@ -2,14 +2,19 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { addTime } from "../../domain/calendar.ts";
 import { approvalNumber } from "../../domain/approval-number.ts";
-import { decideLoan } from "../../domain/decision.ts";
+import { agree } from "../../domain/consent.ts";
+import { type CreditAccount, type CreditRequest, decideLoan } from "../../domain/decision.ts";
+import { disclose } from "../../domain/disclosure.ts";
 import { type Loan } from "../../domain/loan.ts";
+import type { Offer } from "../../domain/offer.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { deadlines } from "../../domain/waiting.ts";
-import { rootKey } from "../io/key-store.ts";
+import { disclosureDigest } from "../io/disclosure-digest.ts";
+import { keyOwner, rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
 import { openRequest, sealAnswer } from "../io/lender-messages.ts";
+import { recallCatalogue } from "../io/plan-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
 
@@ -25,7 +30,7 @@ const Input = z.object({
 });
 type Asked = z.infer<typeof Input>;
 
-/** The lender opens the sealed request, looks up the purchaser's credit, decides within the limit, and seals the answer for the mall. */
+/** The lender opens the sealed request, looks up the purchaser's credit, agrees on a plan, decides within the limit, and seals the answer for the mall. */
 export const handler = task(Input, async (asked, now) => {
   const known = await loadLoan(asked.purchaseId);
   const loan = isRejection(known) ? await decide(asked, now) : known;
@@ -38,42 +43,57 @@ export const handler = task(Input, async (asked, now) => {
   return { ...decision, ...(asked.sealed !== undefined && { sealed: await sealAnswer(loan, now) }) };
 });
 
-/** Decides anew when another purchase of the same purchaser took credit in between. */
+/** Agrees on a plan, and holds the credit. */
 const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
-  if (asked.sealed === undefined)
-    return reject("MessageExpired", "the sealed request was not kept: ask with a new order");
   // A message lives five minutes; one that arrived in time stays good for the day that the gateway may ask again.
   const { receivedAt = now } = asked;
   if (now > addTime(receivedAt, deadlines.lenderSilent)) return reject("MessageExpired", "the request is a day old");
+  const read = await readRequest(asked, receivedAt);
+  if (isRejection(read)) return read;
+
+  const { purchaser, digest, credit } = read;
+  const { account, contact, plan = credit.plan, shown } = purchaser;
+  const { purchaseId, mall, order, amount } = asked;
+  const wish = { plan, amount, ...(shown && { shown }) };
+  const agreed = agree(await recallCatalogue(), wish, digestOf, receivedAt);
+  if (isRejection(agreed)) return agreed;
+
+  const { terms, ...agreement } = agreed;
+  return hold({ purchaseId, mall, order, amount, account, contact, digest, ...agreement }, { ...credit, terms }, now);
+};
+
+const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));
+
+/** Opens the request, and holds it against what the gateway was told of the order. */
+const readRequest = async (asked: Asked, now: string) => {
+  if (asked.sealed === undefined)
+    return reject("MessageExpired", "the sealed request was not kept: ask with a new order");
   let credit: StoredAccount | undefined;
   const accountKey = async (account: string) => (credit = await loadAccount(account))?.jwk;
-  const request = await openRequest(asked.sealed, { mall: asked.mall, now: receivedAt, accountKey });
+  const request = await openRequest(asked.sealed, { mall: asked.mall, now, accountKey });
   if (isRejection(request)) return request;
-  const { claims, purchaser, digest } = request;
+  const { claims, orderDigest } = request;
   if (claims.order !== asked.order) return reject("InvalidMessage", "the sealed part is of another order");
   if (claims.amount.currency !== asked.amount.currency || claims.amount.minor !== asked.amount.minor)
     return reject("AmountMismatch", "envelope and sealed part name different amounts");
-  if (request.orderDigest !== asked.orderDigest)
+  if (orderDigest !== asked.orderDigest)
     return reject("AmountMismatch", "the envelope's lines are not those that the purchaser agreed to");
+  return credit ? { ...request, credit } : reject("InvalidMessage", "the account is gone");
+};
 
-  const { account, contact } = purchaser;
-  const facts = {
-    purchaseId: asked.purchaseId,
-    mall: asked.mall,
-    order: asked.order,
-    amount: asked.amount,
-    account,
-    contact,
-    digest,
-  };
-  const token = linkToken(await rootKey("link"), asked.purchaseId);
-  for (let attempt = 1; attempt <= 8; attempt++, credit = await loadAccount(account)) {
-    if (!credit) return reject("InvalidMessage", "the account is gone");
+/** Decides anew when another purchase of the same purchaser took credit in between. */
+const hold = async (request: CreditRequest, account: CreditAccount, now: string): Promise<Loan | Rejection> => {
+  const token = linkToken(await rootKey("link"), request.purchaseId);
+  const { terms } = account;
+  for (let attempt = 1, credit = account; attempt <= 8; attempt++) {
     const issued = { approvalNumber: approvalNumber(randomBytes(10)), linkHash: linkHash(token) };
-    const loan = decideLoan(facts, credit, issued, now);
+    const loan = decideLoan(request, credit, issued, now);
     if (await saveNewLoan(loan)) return loan;
-    const other = await loadLoan(asked.purchaseId);
+    const other = await loadLoan(request.purchaseId);
     if (!isRejection(other)) return other;
+    const again = await loadAccount(request.account);
+    if (!again) return reject("InvalidMessage", "the account is gone");
+    credit = { ...again, terms };
   }
   return reject("ConcurrentChange", "the credit line is too busy: ask again in a second");
 };

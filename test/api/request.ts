@@ -8,6 +8,7 @@ import {
   stamped,
 } from "../../clients/sdk/message.ts";
 import type { OrderLine, Purchase } from "../../clients/sdk/purchase.ts";
+import type { PlanChoice } from "../../clients/sdk/plans.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import type { Account } from "./account.ts";
@@ -21,6 +22,8 @@ export type Order = {
   readonly amount?: string;
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
+  /** How the purchaser wants to pay back, and what was shown of it. */
+  readonly plan?: PlanChoice;
 };
 
 /** How a hand-made message differs from a good one: claims put over the good ones, other keys. */
@@ -53,7 +56,17 @@ export const composeRequest = async (
   const { account, key: signKey } = asked.account ?? (await openAccount());
   const lenderKeys = await sandbox.lenderKeys();
   const purchaser = { account, signKey, contact: `${order}@example.test`, lender, lenderKeys, mall: mall.mall };
-  const pur = await sealPurchaserPart({ ...purchaser, order, amount, currency, lines, now, ...twist.consent });
+  const { plan } = asked;
+  const pur = await sealPurchaserPart({
+    ...purchaser,
+    order,
+    amount,
+    currency,
+    lines,
+    now,
+    ...(plan && { plan }),
+    ...twist.consent,
+  });
 
   const facts = { ord: order, amt: amount, cur: currency };
   const request = { iss: mall.mall, aud: lender, op: "loan.request", ...facts, body: { lines, pur } };

@@ -46,6 +46,7 @@ test("the first start tells a sale and a cancellation while they happen", async 
   const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
   await narrate(runtime.url).finally(() => log.mockRestore());
   const told = lines.join("\n");
+  expect(told).toMatch(/offers 6 plans for £480\.00, with their APR: pay-in-14 0\.0 %, .*instalments-6 1[56]\.\d %/);
   expect(told).toMatch(/buys the receivable and pays the seller £476\.53 at once \(discount £3\.47\)/);
   expect(told).toMatch(/pays £480\.00; the loan is closed/);
   expect(told).toMatch(/£480\.00 {2}less debt for Ailsa Reid/);

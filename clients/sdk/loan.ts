@@ -1,0 +1,45 @@
+import type { PlanInstalment } from "./plans.ts";
+import type { Money } from "./purchase.ts";
+
+/** Amounts by what they are; of those that are nothing only the principal is named. */
+export type Parts = { readonly principal: Money } & Partial<Readonly<Record<"interest" | "fee" | "penalty", Money>>>;
+
+/** What credit costs: the rate in per cent to one decimal and in millionths, and the sums. */
+export type CreditCost = {
+  readonly apr: { readonly percent: string; readonly millionths: number };
+  readonly totalCost: Money;
+  readonly totalPayable: Money;
+};
+
+/** A loan as the lender shows it to its purchaser. */
+export type Loan = {
+  readonly purchase: string;
+  readonly status: string;
+  readonly amount: Money;
+  /** What is owed today, and what of it is principal, interest, fees and penalties. */
+  readonly outstanding: Money;
+  readonly owed: Parts;
+  /** What pays it off today. */
+  readonly payoff: Money;
+  readonly repaid: Money;
+  /** What the purchaser's money has paid. */
+  readonly paid: Parts;
+  /** What was paid beyond the debt. */
+  readonly creditBalance: Money;
+  readonly plan?: string;
+  /** What the purchaser consented to, and the digest of what was shown. */
+  readonly consent?: Omit<CreditCost, "apr"> & {
+    readonly day: string;
+    readonly digest: string;
+    readonly at: string;
+    readonly apr: string;
+  };
+  readonly terms: Readonly<Record<string, unknown>>;
+  /** From acceptance on: what it costs by its own dates, its instalments, and when money is next asked for. */
+  readonly cost?: CreditCost;
+  readonly acceptedOn?: string;
+  readonly due?: string;
+  readonly instalments: readonly (Omit<PlanInstalment, "interest" | "fee"> &
+    Parts & { readonly paid: Money; readonly open: Money })[];
+  readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" }[];
+};

@@ -1,0 +1,73 @@
+import { call } from "./http.ts";
+import { digestOf } from "./message.ts";
+import { UntrustedAnswer } from "./problem.ts";
+import type { Money } from "./purchase.ts";
+
+/** One instalment of a plan: total = principal + interest + fee. */
+export type PlanInstalment = {
+  readonly no: number;
+  readonly due: string;
+  readonly principal: Money;
+  readonly interest: Money;
+  readonly fee: Money;
+  readonly total: Money;
+};
+
+/** All that a purchaser is to be shown of a plan before consenting to it, as if the goods were accepted on `day`. */
+export type Disclosure = {
+  readonly lender: string;
+  readonly plan: string;
+  readonly name: string;
+  readonly amount: Money;
+  readonly day: string;
+  readonly instalments: readonly PlanInstalment[];
+  /** The annual percentage rate by Directive 2008/48/EC: in per cent to one decimal, and in millionths. */
+  readonly apr: { readonly percent: string; readonly millionths: number };
+  readonly totalCost: Money;
+  readonly totalPayable: Money;
+  readonly terms: Readonly<Record<string, unknown>>;
+  /** The terms in sentences, to be shown as they are. */
+  readonly words: readonly string[];
+};
+
+/** A plan as the lender offers it for an amount; `digest` is SHA-256 of the disclosure's canonical JSON. */
+export type PlanOffer = {
+  readonly id: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly disclosure: Disclosure;
+};
+
+/** Which plan the purchaser takes, and the proof of what was shown of it; a plan that costs nothing needs no `shown`. */
+export type PlanChoice = {
+  readonly plan: string;
+  readonly shown?: { readonly day: string; readonly digest: string };
+};
+
+/** Asks a lender for its plans for an amount, the cheapest first; `day` is the day of acceptance to reckon from, today unless told. */
+export const showPlans = async (
+  url: string,
+  lender: string,
+  { amount, currency, day }: Money & { readonly day?: string },
+  patienceMs?: number,
+): Promise<readonly PlanOffer[]> => {
+  const query = new URLSearchParams({ amount, currency, ...(day !== undefined && { day }) });
+  const path = `/v1/lenders/${encodeURIComponent(lender)}/plans?${query.toString()}`;
+  const { plans } = (await call(url, { method: "GET", path }, patienceMs)) as { readonly plans: readonly PlanOffer[] };
+  return plans;
+};
+
+/** The purchaser's choice of an offer that was shown whole. The digest is made of what is here, so that nobody can have shown something else. */
+export const consentTo = async ({ id, digest, disclosure }: PlanOffer): Promise<PlanChoice> => {
+  const shown = await digestOf(canonical(disclosure));
+  if (shown !== digest || disclosure.plan !== id) throw new UntrustedAnswer("the plan's digest is of something else");
+  return { plan: id, shown: { day: disclosure.day, digest: shown } };
+};
+
+/** JSON as RFC 8785 writes it, for text and whole numbers: names in order, no spaces. */
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(",")}}`;
+};

@@ -1,0 +1,69 @@
+import { creditCost, type CreditCost, type Flow } from "./apr.ts";
+import { type Day, dayOf, type Instant, laterOf } from "./calendar.ts";
+import { todayOf } from "./debt.ts";
+import { openOf } from "./instalment.ts";
+import type { Account, Entry } from "./journal.ts";
+import type { Loan } from "./loan.ts";
+import { add, isPositive, type Money, money, negate, sum } from "./money.ts";
+import { isRejection } from "./rejection.ts";
+
+/**
+ * What a running loan costs by its own dates: what was lent, since acceptance, against what was paid on its day and what is
+ * still to be paid on its due date. Goods given back pay as money does; penalties are no cost of credit. None before acceptance, and
+ * none of a debt that was given up.
+ */
+export const costInForce = (loan: Loan, now: Instant): CreditCost | undefined => {
+  const { acceptedOn, amount, entries, instalments, chargedOff } = loan;
+  if (acceptedOn === undefined || chargedOff) return undefined;
+  const { currency } = amount;
+  const today = todayOf(loan, now);
+  const booked = entries.map((entry) => {
+    const on = laterOf(dayOf(entry.at), acceptedOn);
+    return { on, lent: lentBy(entry, currency), paid: paidBy(entry, currency) };
+  });
+  const toCome = instalments.map((each) => {
+    const { principal, interest, fee } = openOf(each);
+    return { on: laterOf(each.due, today), amount: add(principal, interest, fee) };
+  });
+  const lent = byDay(
+    booked.map(({ on, lent: each }) => ({ on, amount: each })),
+    currency,
+  );
+  const paid = byDay([...booked.map(({ on, paid: each }) => ({ on, amount: each })), ...toCome], currency);
+  const cost = creditCost(lent, paid);
+  return isRejection(cost) ? undefined : cost;
+};
+
+/** A payment that its bank took back, and credit that was sent back for it, are lent once more. */
+const lentBy = ({ kind, postings }: Entry, currency: string): Money => {
+  if (kind === "repaymentReversed")
+    return onAccounts(postings, ["loan", "interestReceivable", "feeReceivable"], currency);
+  return kind === "receivableDiscounted" || kind === "receivableUnbought" || kind === "creditReclaimed"
+    ? onAccounts(postings, ["loan"], currency)
+    : zeroOf(currency);
+};
+
+const paidBy = ({ kind, postings }: Entry, currency: string): Money =>
+  kind === "repaid" || kind === "refunded"
+    ? negate(onAccounts(postings, ["loan", "interestReceivable", "feeReceivable"], currency))
+    : zeroOf(currency);
+
+const onAccounts = (postings: Entry["postings"], accounts: readonly Account[], currency: string): Money =>
+  sum(
+    postings.filter(({ account }) => accounts.includes(account)).map(({ amount }) => amount),
+    currency,
+  );
+
+const zeroOf = (currency: string): Money => money(0n, currency);
+
+/** One flow a day, and none of nothing. */
+const byDay = (flows: readonly Flow[], currency: string): readonly Flow[] =>
+  [...Map.groupBy(flows, ({ on }) => on)]
+    .map(([on, all]: readonly [Day, readonly Flow[]]) => ({
+      on,
+      amount: sum(
+        all.map(({ amount }) => amount),
+        currency,
+      ),
+    }))
+    .filter(({ amount }) => isPositive(amount));

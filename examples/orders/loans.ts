@@ -1,0 +1,44 @@
+import { tokenIn } from "../../clients/sandbox/link.ts";
+import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
+import type { Loan, Parts } from "../../clients/sdk/loan.ts";
+import type { Money } from "../../clients/sdk/purchase.ts";
+import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
+import type { Sale } from "./days.ts";
+import { inLanes } from "./lanes.ts";
+import { patienceMs } from "./shop.ts";
+
+/** The purchaser's page of a sale, opened by the link of its approval notice. */
+export const purchaserOf = async (sandbox: SandboxClient, { buyer, approvalNumber }: Sale) => {
+  const token = tokenIn(await sandbox.notices(buyer.contact), approvalNumber);
+  if (token === undefined) throw new Error(`${buyer.contact} has no link for ${approvalNumber}`);
+  return connectPurchaser({ url: sandbox.url, approvalNumber, token, patienceMs });
+};
+
+/** The loans of sales, as each purchaser sees its own. */
+export const loansOf = async (
+  sandbox: SandboxClient,
+  sales: readonly Sale[],
+  lanes: number,
+): Promise<readonly Loan[]> => {
+  const loans: Loan[] = [];
+  await inLanes(sales, lanes, async (sale) => void loans.push(await (await purchaserOf(sandbox, sale)).loan()));
+  return loans;
+};
+
+/** What purchasers' loans say of interest, fees and payments, added up, in pence; nothing where no loan was looked at. */
+export const sumLoans = (loans: readonly Loan[]) => {
+  const total = (of: (loan: Loan) => Money | undefined): bigint =>
+    sum(loans.map((loan) => BigInt(of(loan)?.amount ?? 0)));
+  const paid = (part: keyof Parts): bigint => total((loan) => loan.paid[part]);
+  const owed = (part: keyof Parts): bigint => total((loan) => loan.owed[part]);
+  const charges = ["interest", "fee", "penalty"] as const;
+  return {
+    interest: paid("interest") + owed("interest"),
+    fees: paid("fee") + owed("fee"),
+    charged: sum(charges.flatMap((part) => [paid(part), owed(part)])),
+    chargesOwed: sum(charges.map(owed)),
+    paid: sum([paid("principal"), ...charges.map(paid), total(({ creditBalance }) => creditBalance)]),
+  };
+};
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, amount) => all + amount, 0n);

@@ -1,0 +1,48 @@
+import type { HolidayCalendar } from "../../domain/business-day.ts";
+import type { Day } from "../../domain/calendar.ts";
+import type { Catalogue, Plan } from "../../domain/plan.ts";
+import type { Item } from "./item.ts";
+import { calendarKey, catalogue, planKey } from "./keys.ts";
+import { toPlan, toPlanItem } from "./plan-item.ts";
+import { put, query } from "./table.ts";
+
+/** All plans and calendars of the lender, as they are now: one read, for they are few. */
+export const loadCatalogue = async (): Promise<Catalogue> => {
+  const items = await query(catalogue);
+  const named = (kind: string) => items.filter(({ sk }) => (sk as string).startsWith(`${kind}#`));
+  return {
+    plans: named("PLAN").map(toPlan),
+    calendars: new Map(
+      named("CALENDAR").map((item) => [(item["sk"] as string).slice("CALENDAR#".length), toCalendar(item)]),
+    ),
+  };
+};
+
+/** Plans change by an operator's hand only; half a minute is how long a sandbox may remember them. */
+const rememberedMs = 30_000;
+let remembered: { readonly until: number; readonly catalogue: Catalogue } | undefined;
+
+/** The plans and calendars as they were half a minute ago at most. */
+export const recallCatalogue = async (): Promise<Catalogue> => {
+  if (!remembered || remembered.until <= Date.now())
+    remembered = { until: Date.now() + rememberedMs, catalogue: await loadCatalogue() };
+  return remembered.catalogue;
+};
+
+/** Saves a plan, or puts it in the place of the one of that id. */
+export const savePlan = async (plan: Plan): Promise<void> => {
+  await put({ ...planKey(plan.id), ...toPlanItem(plan) });
+};
+
+/** A calendar with its name, and where its dates come from. */
+export type NamedCalendar = HolidayCalendar & { readonly name: string; readonly source: string };
+
+/** Saves a calendar, or puts it in the place of the one of that name. */
+export const saveCalendar = async ({ name, ...calendar }: NamedCalendar): Promise<void> => {
+  await put({ ...calendarKey(name), ...calendar });
+};
+
+const toCalendar = ({ weekend, holidays }: Item): HolidayCalendar => ({
+  weekend: weekend as readonly number[],
+  holidays: holidays as readonly Day[],
+});

@@ -1,0 +1,28 @@
+import { dayOf } from "../../domain/calendar.ts";
+import { disclose } from "../../domain/disclosure.ts";
+import { fromWire, toWire } from "../../domain/money.ts";
+import { checkOfferAsk, offers } from "../../domain/offer.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { disclosureDigest } from "../io/disclosure-digest.ts";
+import { keyOwner } from "../io/key-store.ts";
+import { recallCatalogue } from "../io/plan-store.ts";
+import { http, NoBody } from "../middleware/http.ts";
+
+/** GET /v1/lenders/{id}/plans?amount=&currency=&day=: what each plan would cost for an amount, if goods were accepted on that day, or today. */
+export const handler = http(NoBody, async ({ path, query, now }) => {
+  const lender = keyOwner();
+  if (path["id"] !== lender) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
+  const amount = fromWire({ amount: query["amount"] ?? "", currency: query["currency"] ?? "" });
+  if (isRejection(amount)) return amount;
+  const { day = dayOf(now) } = query;
+  const wrong = checkOfferAsk(amount, day, dayOf(now));
+  if (wrong) return wrong;
+
+  const plans = offers(await recallCatalogue(), amount, day).map((offer) => {
+    const disclosure = disclose(lender, offer);
+    return { id: offer.plan.id, name: offer.plan.name, digest: disclosureDigest(disclosure), disclosure };
+  });
+  // A plan that was changed a minute ago may still be shown, and its consent is refused then.
+  const headers = { "cache-control": "public, max-age=60" };
+  return { status: 200, body: { lender, amount: toWire(amount), day, plans }, headers };
+});

@@ -1,0 +1,15 @@
+import { dayOf } from "../../domain/calendar.ts";
+import { checkPlan } from "../../domain/plan-check.ts";
+import { loadCatalogue, savePlan } from "../io/plan-store.ts";
+import { task } from "../middleware/task.ts";
+import { WirePlan } from "../middleware/wire-plan.ts";
+
+/** The lender offers a plan, or offers it otherwise from now on; without amounts it is offered to nobody. Loans that were agreed to stay as they are. */
+export const handler = task(WirePlan, async (plan, now) => {
+  const { calendars } = await loadCatalogue();
+  const wrong = checkPlan(plan, calendars, dayOf(now));
+  if (wrong) return wrong;
+
+  await savePlan(plan);
+  return { plan: plan.id };
+});

@@ -1,0 +1,60 @@
+import type { HolidayCalendar } from "../../domain/business-day.ts";
+import { type Money, money } from "../../domain/money.ts";
+import type { Catalogue, Plan } from "../../domain/plan.ts";
+
+/** Two banks' holidays around the turn of 2026; the gulf's weekend is Friday and Saturday. */
+export const calendars: ReadonlyMap<string, HolidayCalendar> = new Map([
+  ["target", { weekend: [6, 0], holidays: ["2025-12-25", "2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01"] }],
+  ["gulf", { weekend: [5, 6], holidays: ["2026-01-01", "2026-02-25", "2026-02-26"] }],
+]);
+
+const ranges: readonly (readonly [string, bigint, bigint])[] = [
+  ["EUR", 1000n, 10_000_000n],
+  ["KWD", 3000n, 30_000_000n],
+  ["KRW", 10_000n, 100_000_000n],
+  ["JPY", 1000n, 10_000_000n],
+];
+
+/** A plan of six monthly instalments at 14.90 % in four currencies, but for the exceptions. */
+export const planOf = (but: Partial<Plan["terms"]> = {}, amounts: Partial<Plan["amounts"][number]> = {}): Plan => ({
+  id: "instalments-6",
+  name: "Six monthly instalments",
+  terms: {
+    method: "annuity",
+    count: 6,
+    rateBasisPoints: 1490,
+    dayCount: "30/360",
+    rounding: "halfEven",
+    due: { kind: "monthly" },
+    rolling: "none",
+    principalGrace: 0,
+    interestFreeDays: 0,
+    ...but,
+  },
+  amounts: ranges.map(([currency, least, most]) => ({
+    least: money(least, currency),
+    most: money(most, currency),
+    calendar: currency === "KWD" ? "gulf" : "target",
+    openingFee: 0n,
+    instalmentFee: 0n,
+    inMultiplesOf: 1n,
+    ...amounts,
+  })),
+});
+
+/** Pay once, so many days after acceptance. */
+export const payOnce = (days: number, amounts: Partial<Plan["amounts"][number]> = {}): Plan => ({
+  ...planOf({ method: "parts", count: 1, rateBasisPoints: 0, due: { kind: "everyDays", days } }, amounts),
+  id: `pay-in-${days}`,
+});
+
+/** A lender with these plans. */
+export const offering = (...plans: readonly Plan[]): Catalogue => ({ plans, calendars });
+
+/** A typical price in each currency. */
+export const prices: readonly Money[] = [
+  money(120_000n, "EUR"),
+  money(360_000n, "KWD"),
+  money(1_800_000n, "KRW"),
+  money(180_000n, "JPY"),
+];

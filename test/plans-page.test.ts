@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { percentOf } from "../domain/cost-view.ts";
+import { formatMoney, type Money, money } from "../domain/money.ts";
+import { type Offer, offers } from "../domain/offer.ts";
+import { WirePlan } from "../functions/middleware/wire-plan.ts";
+import { theCalendars, thePlans } from "../local/catalogue.ts";
+
+const page = readFileSync("docs/plans.md", "utf8");
+const cells = (row: string): string => row.replaceAll(/ +/g, " ");
+const shown = offers(
+  {
+    plans: thePlans.map((each) => WirePlan.parse(each)),
+    calendars: new Map(theCalendars.map((each) => [each.name, each])),
+  },
+  money(60_000n, "GBP"),
+  "2026-12-01",
+);
+const offered = (id: string): Offer => {
+  const found = shown.find(({ plan }) => plan.id === id);
+  if (!found) throw new Error(`${id} is not offered`);
+  return found;
+};
+
+test.each(thePlans.map(({ id }) => id))("the page on plans shows what %s costs", (id) => {
+  const { cost, rows } = offered(id);
+  const sums = [`${percentOf(cost.tenths)} %`, formatMoney(cost.totalCost), formatMoney(cost.totalPayable)];
+  const row = page.split("\n").find((line) => line.startsWith(`| \`${id}\``));
+  expect(cells(row ?? "")).toContain(`| ${[...sums, rows[0]?.due, rows.at(-1)?.due].join(" | ")} |`);
+});
+
+const pounds = (amount: Money): string => formatMoney(amount).slice("GBP ".length);
+
+test("the page on plans works out the schedule as it is", () => {
+  for (const { no, due, principal, interest, total, balance } of offered("instalments-6").rows)
+    expect(cells(page)).toContain(`| ${[no, due, ...[principal, interest, total, balance].map(pounds)].join(" | ")} |`);
+});
+
+test("no holiday of the sandbox's calendars is on a weekend or out of order", () => {
+  for (const { weekend, holidays } of theCalendars) {
+    expect(holidays.filter((day) => weekend.includes(new Date(day).getUTCDay()))).toEqual([]);
+    expect(holidays).toEqual([...new Set(holidays)].toSorted());
+  }
+});
