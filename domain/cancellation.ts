@@ -110,14 +110,15 @@ export const refunding = (purchase: Purchase, no: number): Phase => ({
 export const amountOf = (purchase: Purchase, no: number): Money =>
   purchase.cancellations.find((each) => each.no === no)?.amount ?? zero(purchase.amount.currency);
 
-/** Goods paid for and not shipped in time are cancelled in the purchaser's name. */
+/** Goods paid for and not shipped in time are cancelled in the purchaser's name; with no goods left, what is left of the price. */
 export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   const wait = waiting(purchase);
   if (wait?.phase.phase !== "unshipped" || wait.until > now) return purchase;
   const lines = purchase.lines
     .filter((line) => unshipped(line) > 0)
     .map((line) => ({ id: line.id, quantity: unshipped(line) }));
-  return openCancellation(purchase, { what: { lines }, reason: "not shipped in time" }, now);
+  const what = lines.length > 0 ? { lines } : ("rest" as const);
+  return openCancellation(purchase, { what, reason: "not shipped in time" }, now);
 };
 
 /** The lender has stopped the loan's clock. Recorded twice is no event. */

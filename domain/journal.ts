@@ -155,17 +155,20 @@ export const balances = (entries: readonly Entry[]): Map<Account, Money> => {
 export const purchaserSide = (entries: readonly Entry[], currency: string): Money =>
   side(entries, currency, ["loan", "interestReceivable", "feeReceivable", "penaltyReceivable", "purchaserPayable"]);
 
+/** All that the purchaser owes, whatever the lender owes the purchaser. */
+export const debtSide = (entries: readonly Entry[], currency: string): Money =>
+  subtract(purchaserSide(entries, currency), side(entries, currency, ["purchaserPayable"]));
+
 /** What the mall owes the lender; negative when the lender owes the mall. */
 export const sellerSide = (entries: readonly Entry[], currency: string): Money =>
   side(entries, currency, ["mallPayable", "mallSettlement", "mallHoldback"]);
 
-const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money =>
-  sum(
-    entries
-      .flatMap(({ postings }) => postings.filter(({ account }) => accounts.includes(account)))
-      .map(({ amount }) => amount),
-    currency,
-  );
+const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money => {
+  let total = zero(currency);
+  for (const { postings } of entries)
+    for (const { account, amount } of postings) if (accounts.includes(account)) total = add(total, amount);
+  return total;
+};
 
 const debit = (account: Account, amount: Money): Posting => ({ account, amount });
 

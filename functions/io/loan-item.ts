@@ -1,14 +1,14 @@
 import type { Consent } from "../../domain/consent.ts";
-import type { Account, Entry } from "../../domain/journal.ts";
 import type { Collection, Loan } from "../../domain/loan.ts";
 import { add, type Money, money } from "../../domain/money.ts";
+import { packEntry, unpackEntry } from "./entry-item.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { decode, encode, type Item, withoutNothing } from "./item.ts";
 import { loanKey } from "./keys.ts";
 import { packRefund, unpackRefund } from "./shares-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
-/** A loan as its item; an entry is `[version, time, kind, account, minor units, account, …]` in the loan's currency, because writes are billed by size. */
+/** A loan as its item; what repeats is packed into text, because writes are billed by size and reads take time by the number of values. */
 export const toLoanItem = ({
   id,
   entries,
@@ -31,12 +31,7 @@ export const toLoanItem = ({
       ...(paid && { paid: paid.map(packPaid) }),
     })),
   }),
-  entries: entries.map(({ version, at, kind, postings }) => [
-    version,
-    Date.parse(at),
-    kind,
-    ...postings.flatMap(({ account, amount }) => [account, amount.minor]),
-  ]),
+  entries: entries.map(packEntry),
 });
 
 /** The loan of an item; the reverse of `toLoanItem`. */
@@ -60,16 +55,16 @@ export const toLoan = (item: Item): Loan => {
   };
 };
 
-type Rows = readonly (readonly unknown[])[];
+type Texts = readonly string[];
 type Packed = Item & {
   readonly pk: string;
   readonly sk: string;
-  readonly entries: Rows;
+  readonly entries: Texts;
   readonly terms: Item;
   readonly consent?: readonly unknown[];
-  readonly instalments?: Rows;
+  readonly instalments?: Texts;
   readonly refunds?: readonly Item[];
-  readonly collections?: readonly (Item & { readonly paid?: Rows })[];
+  readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
 
 /** A consent is `[day, digest, time, APR in tenths of a per cent, minor units of the total cost]`; all that is payable follows. */
@@ -86,13 +81,3 @@ const unpackConsent = (packed: readonly unknown[], amount: Money): Consent => {
   const totalCost = money(BigInt(cost), amount.currency);
   return { day, digest, at: new Date(at).toISOString(), apr, totalCost, totalPayable: add(amount, totalCost) };
 };
-
-const unpackEntry = ([version, at, kind, ...postings]: readonly unknown[], currency: string): Entry => ({
-  version: version as number,
-  at: new Date(at as number).toISOString(),
-  kind: kind as Entry["kind"],
-  postings: Array.from({ length: postings.length / 2 }, (_, i) => ({
-    account: postings[2 * i] as Account,
-    amount: money(BigInt(postings[2 * i + 1] as number), currency),
-  })),
-});

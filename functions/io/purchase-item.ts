@@ -1,7 +1,7 @@
 import { money } from "../../domain/money.ts";
 import type { AnsweredRequest, EventName, Line, Moment, Purchase, Shipment } from "../../domain/purchase.ts";
 import { overdueAt } from "../../domain/transition.ts";
-import { decode, encode, type Item, withoutNothing } from "./item.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "./item.ts";
 import { purchaseKey } from "./keys.ts";
 import { packCancellation, unpackCancellation } from "./shares-item.ts";
 
@@ -100,9 +100,6 @@ const unpackMoment = (text: string, currency: string): Moment => {
     ...(seller !== "0" && { seller: money(BigInt(seller), currency) }),
   };
 };
-
-const packInstant = (instant: string): string => Date.parse(instant).toString(36);
-const unpackInstant = (text: string): string => new Date(Number.parseInt(text, 36)).toISOString();
 
 const unpackLine = ([id, quantity, minor, shipped, cancelled]: PackedLine, currency: string): Line => ({
   id,

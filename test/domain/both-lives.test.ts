@@ -17,6 +17,7 @@ import { isOpen, isUnsettled, type Pick, type Purchase, type PurchaseStatus } fr
 import { previewEnd } from "../../domain/preview.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
 import { offerQuote } from "../../domain/quotes.ts";
+import { reconcile } from "../../domain/reconciliation.ts";
 import { givenIn, isZeroSum } from "../../domain/refund.ts";
 import { previewRefund } from "../../domain/refund-preview.ts";
 import { grantRefund, planRefund, type RefundAsk, requestRefund } from "../../domain/refund-request.ts";
@@ -253,6 +254,8 @@ const check = (world: World) => {
   const parked = purchase.cancellations.some(({ status }) => status === "parked");
   expect(loan.refunds.every(isZeroSum)).toBe(true);
   expect(priceIn(loan.refunds)).toBeLessThanOrEqual(loan.amount.minor);
+  // What a killed phase did and did not report is a difference until a later one is heard: at the latest at the end.
+  if (world.running.length === 0 && !world.killed) expect(reconcile(purchase, loan, now).differences).toEqual([]);
   const underWay = world.running.length > 0 || purchase.inFlight.length > 0 || (wait && wait.until <= now);
   if (!underWay && !world.killed) {
     expect(purchase.outstanding).toEqual(owedOn(loan));
@@ -373,6 +376,7 @@ describe("a purchase and its loan", () => {
             expect(world.purchase.cancellations.filter(isUnsettled)).toEqual([]);
             agree(world);
             if (world.loan) expect(exposure(world.loan).minor).toBe(0n);
+            expect(reconcile(world.purchase, world.loan, world.now).differences).toEqual([]);
             for (const why of world.interrupted) expect(["PayoutPending", "WrongState"]).toContain(why);
           } catch (error) {
             throw new Error(`${String(error)}\n${world.story.join("\n")}\n${world.interrupted.join()}`, {
