@@ -9,6 +9,7 @@ import { settle } from "./settlement.ts";
 import type { Statement } from "./statement.ts";
 import { step } from "./transition.ts";
 import { deadlines } from "./waiting.ts";
+import { restoreWorth } from "./worth.ts";
 
 /** The refund is paid. The same one twice is no event. With nothing left of the purchase, it ends. */
 export const recordRefund = (
@@ -52,8 +53,8 @@ export const failRefund = (purchase: Purchase, no: number, code: RejectionCode, 
   const open = underWay(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
   const kept = { ...purchase, lines: takeBack(purchase.lines, open.lines ?? []) };
-  const failed = settle(replace(kept, { ...open, status: "failed", code }));
-  return step(purchase, failed, { name: "refund_failed", reports: `refund.${no}` }, now);
+  const failed = replace(kept, { ...open, status: "failed", code });
+  return step(purchase, settle(restoreWorth(failed)), { name: "refund_failed", reports: `refund.${no}` }, now);
 };
 
 /** The cancellation of that number, or that its refund has come to its end. */

@@ -1,4 +1,4 @@
-import { isPositive, min, type Money, subtract, sum, zero } from "./money.ts";
+import { add, isPositive, min, type Money, subtract, sum, zero } from "./money.ts";
 import {
   type Advance,
   type Cancellation,
@@ -60,11 +60,30 @@ const takeOffGoods = <P extends Purchase>(purchase: P, picks: readonly Pick[]): 
     return lower(after, ({ lines }) => lines?.some((each) => each.id === id) ?? true, twice);
   }, purchase);
 
+/**
+ * A refund has failed that open cancellations had counted on, and is left after all. Where no goods are left that it could be of, it is
+ * of theirs: the newest one that is about goods gives it back too.
+ */
+export const restoreWorth = <P extends Purchase>(purchase: P): P => {
+  const left = cancellable(purchase);
+  const none = purchase.lines.every(({ quantity, cancelled }) => cancelled >= quantity);
+  const last = purchase.cancellations.findLast((each) => isUndecided(each) && each.lines);
+  if (!none || !last) return purchase;
+  const raised = { ...last, amount: add(last.amount, left) };
+  return {
+    ...purchase,
+    cancellations: purchase.cancellations.map((each) => (each.no === last.no ? raised : each)),
+  };
+};
+
+const isUndecided = (cancellation: Cancellation): boolean =>
+  isUnsettled(cancellation) && !["refunding", "parked", "dismissing"].includes(cancellation.status);
+
 /** Lowers what open cancellations give back by so much in all, the newest first. */
 const lower = <P extends Purchase>(purchase: P, fits: (cancellation: Cancellation) => boolean, by: Money): P => {
   let left = by;
   const after = purchase.cancellations.toReversed().map((each) => {
-    if (!isUnsettled(each) || each.status === "refunding" || each.status === "parked" || !fits(each)) return each;
+    if (!isUndecided(each) || !fits(each)) return each;
     const off = min(each.amount, left);
     left = subtract(left, off);
     return { ...each, amount: subtract(each.amount, off) };

@@ -342,6 +342,12 @@ describe("refunds of a mall's own accord", () => {
   });
 });
 
+/** What of its purchaser's money has paid interest. */
+const interestOf = async (sale: Sale): Promise<number> => {
+  const paid = (await sale.loan())["paid"] as Readonly<Record<string, { readonly amount: string }>>;
+  return Number(paid["interest"]?.amount);
+};
+
 describe("refunds of a credit that costs something", () => {
   const dayMs = 86_400_000;
   /** A sale in six instalments, accepted, whose first is paid. */
@@ -354,9 +360,6 @@ describe("refunds of a credit that costs something", () => {
     await sandbox.wait({ days: Math.ceil((Date.parse(first) + dayMs - sandbox.now()) / dayMs) });
     return sale;
   };
-  const paidOf = async (sale: Sale): Promise<Readonly<Record<string, { readonly amount: string }>>> =>
-    (await sale.loan())["paid"] as Readonly<Record<string, { readonly amount: string }>>;
-  const interestOf = async (sale: Sale): Promise<number> => Number((await paidOf(sale))["interest"]?.amount);
 
   test("a part back after an instalment: its share of the interest paid is cash, at the lender's cost, as previewed", async () => {
     const sale = await instalments();

@@ -159,6 +159,25 @@ describe("what a refund would be", () => {
 /** The refund of the last cancellation, as mall and purchaser see it. */
 const shown = (purchase: Purchase) => viewPurchase(purchase).cancellations.at(-1)?.refund;
 
+describe("a refund that failed after the purchaser has sent everything back", () => {
+  const gift = ok(requestRefund(delivered(), amount(1000), day(6)));
+
+  it("given the rest was cancelled without it, then that gives it back too, and nothing is owed for goods that are gone", () => {
+    const both = ok(openCancellation(gift, { what: "rest" }, day(6)));
+    expect(both.cancellations[1]?.amount).toEqual(gbp(15_000));
+    const failed = ok(failRefund(both, 1, "PreviewStale", day(6)));
+    expect(failed.cancellations).toMatchObject([{ status: "failed" }, { status: "returning", amount: gbp(16_000) }]);
+  });
+
+  it("given some goods are left, then it is of those", () => {
+    const some = ok(openCancellation(gift, { what: lines("l2", 3) }, day(6)));
+    const failed = ok(failRefund(some, 1, "PreviewStale", day(6)));
+    expect(failed.cancellations[1]?.amount).toEqual(gbp(10_000));
+    const rest = ok(openCancellation(failed, { what: "rest" }, day(7)));
+    expect(rest.cancellations[2]?.amount).toEqual(gbp(6000));
+  });
+});
+
 describe("the state of a refund", () => {
   const asked = ok(requestRefund(repaid(), lines("l1", 2), day(6)));
   const cash = sharesOf({ cashBack: gbp(6000), clawback: gbp(6000) });
