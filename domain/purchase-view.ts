@@ -37,7 +37,9 @@ export const viewPurchase = (purchase: Purchase) => {
       ...(received !== undefined && { received: true }),
     })),
     ...(purchase.promises && { promises: purchase.promises }),
-    ...(purchase.bounces && { bounces: purchase.bounces.map(({ no, status, reason }) => ({ no, status, reason })) }),
+    ...(purchase.bounces && {
+      bounces: purchase.bounces.map((each) => ({ no: each.no, status: each.status, reason: each.reason })),
+    }),
     ...(due !== undefined && { due }),
     ...(late !== undefined && { late }),
     ...pausedBy(purchase.cancellations),

@@ -227,12 +227,12 @@ const bounce = (which: number, key: string) =>
   );
 
 const replan = (which: number, no: number, minor: number) => {
-  const ask = {
+  const asked = {
     count: 1 + (minor % 7),
     waivePenalties: minor % 2 === 0,
     ...(minor % 3 && { rateBasisPoints: minor * 9 }),
   };
-  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, ask, now));
+  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, asked, now));
 };
 
 const lateCommands = (which: number, no: number, minor: number, key: string) => [
@@ -398,7 +398,7 @@ const commands = fc.commands(
   { maxCommands: 80, size: "max" },
 );
 
-const underWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2 });
+const loansUnderWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2 });
 
 const creditTerms = fc.constantFrom<CreditTerms>(
   payIn(14),
@@ -408,6 +408,8 @@ const creditTerms = fc.constantFrom<CreditTerms>(
   { ...usualTerms, count: 3, due: { kind: "everyDays", days: 3 }, lateness: strict },
   { ...usualTerms, count: 2, due: { kind: "everyDays", days: 5 }, rateBasisPoints: 90_000, interestFreeDays: 3 },
 );
+
+const start = (index: number) => on(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));
 
 /** A lender that has said nothing yet, or one with loans under way: late deeds would else be rare. */
 const lenderWith = (
@@ -425,17 +427,15 @@ const lenderWith = (
     refundPolicy,
   };
   const model: Model = { owed: [] };
-  const start = (index: number) => on(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));
-  for (const [index, minor] of underWay.entries())
-    for (const each of [decideNew(minor), buy(index, 1, minor), pay(index, 1), start(index)])
-      void each.run(model, real);
+  for (const [index, amount] of underWay.entries())
+    for (const each of [decideNew(amount), buy(index, 1, amount), pay(index, 1), start(index)]) each.run(model, real);
   return { model, real };
 };
 
 describe("a lender's loans to one purchaser", () => {
   it("balance after every step, within amount and limit, whatever is asked in whatever order", () => {
     fc.assert(
-      fc.property(commands, currency, creditTerms, policy, underWay, (asked, code, by, refundPolicy, loans) => {
+      fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
         fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);
       }),
       { numRuns: 300 },

@@ -206,7 +206,10 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
       }
     : { what: "due" };
   const caught = ["LoanPaused", "RepaymentExceedsDebt", "WrongState"];
-  if (repay?.received !== undefined) return yield* receive(world, repay);
+  if (repay?.received !== undefined) {
+    yield* receive(world, repay);
+    return;
+  }
   const asked = lend(
     world,
     (loan) =>
@@ -232,7 +235,8 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
     const did = asked.dunned?.on === dayOf(world.now) ? asked.dunned.did : undefined;
     const idle = answer(asked, did ?? "nothing", zero(asked.amount.currency));
     yield;
-    return record(world, idle, []);
+    record(world, idle, []);
+    return;
   }
   let collected: Loan = asked;
   if (collection.status === "asked") {

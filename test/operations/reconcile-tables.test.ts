@@ -58,7 +58,7 @@ const changeLoan = async ({ loan }: Life, facts: Partial<Loan>): Promise<void> =
   change(tables.lender, loanKey(loan.id), () => toLoanItem({ ...loan, ...facts }));
 
 const changePurchase = async ({ purchase }: Life, facts: object): Promise<void> =>
-  change(tables.gateway, purchaseKey(purchase.id), () => toPurchaseItem({ ...purchase, ...facts } as Purchase));
+  change(tables.gateway, purchaseKey(purchase.id), () => toPurchaseItem({ ...purchase, ...facts }));
 
 /** An item with one minor unit more in one of its amounts; `path` leads to it. */
 const plusOne =
