@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Loan } from "../../domain/loan.ts";
-import type { Purchase } from "../../domain/purchase.ts";
 import { encode, type Item } from "../../functions/io/item.ts";
 import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/keys.ts";
 import { toLoanItem } from "../../functions/io/loan-item.ts";
