@@ -5,7 +5,7 @@ import { latenessOf } from "./credit-terms.ts";
 import { dueOf } from "./debt.ts";
 import { type Instalment, openOf, totalOf } from "./instalment.ts";
 import { charged } from "./journal.ts";
-import { chargeLateFees } from "./late-fees.ts";
+import { bearsMore, chargeLateFees } from "./late-fees.ts";
 import { dayPastDue, reminderDays } from "./lateness.ts";
 import type { LatenessTerms } from "./lateness-terms.ts";
 import { book, type Loan, openPromise, payoutPending } from "./loan.ts";
@@ -58,7 +58,8 @@ const dunningDays = (loan: Loan): readonly DunningDay[] => {
   const terms = latenessOf(loan.terms);
   return loan.instalments.filter(isOpen).flatMap((instalment) => {
     const since = lateSince(loan, instalment);
-    const fees = feeOffsets(terms).flatMap((days) => dayPastDue(since, days, loan.pauses) ?? []);
+    const offsets = bearsMore(loan, instalment) ? feeOffsets(terms) : [];
+    const fees = offsets.flatMap((days) => dayPastDue(since, days, loan.pauses) ?? []);
     return [
       ...reminderDays(since, terms.reminders, loan.pauses).map(({ on }) => ({
         on,

@@ -5,6 +5,13 @@ import type { Loan } from "./loan.ts";
 import { add, type Money, sum } from "./money.ts";
 import { isRejection } from "./rejection.ts";
 
+/** True while the caps leave an instalment room for a late fee. */
+export const bearsMore = ({ instalments, terms, amount: { currency } }: Loan, { asked }: Instalment): boolean => {
+  const { fee } = latenessOf(terms);
+  if (!fee) return false;
+  return asked.penalty.minor < fee.mostForInstalment && penaltiesOf(instalments, currency).minor < fee.mostForLoan;
+};
+
 /** Charges the late fee on overdue instalments, each within what its caps leave; a number twice is charged twice. No fee bears a fee. */
 export const chargeLateFees = (
   { instalments, terms, amount: { currency } }: Loan,

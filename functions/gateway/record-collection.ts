@@ -6,11 +6,16 @@ import { task } from "../middleware/task.ts";
 import { WireMoney, WireStatement } from "../middleware/wire.ts";
 
 const Collected = z
-  .object({ no: z.int().optional(), outcome: z.enum(["paid", "refused"]), amount: WireMoney, statement: WireStatement })
+  .object({
+    no: z.int().optional(),
+    outcome: z.enum(["paid", "refused", "reminded", "feeCharged", "nothing"]),
+    amount: WireMoney,
+    statement: WireStatement,
+  })
   .transform(({ no, ...rest }) => ({ ...rest, ...(no !== undefined && { no }) }));
 const Input = z.object({ purchaseId: z.string(), collected: Collected });
 
-/** What the bank answered, and what is owed now by the lender's word; nothing left ends the life. */
+/** What the bank answered, or what the lender did instead of asking it, and what is owed now; nothing left ends the life. */
 export const handler = task(Input, async ({ purchaseId, collected: { statement, ...collected } }, now) => {
   const purchase = await transition(purchaseId, (before) => recordCollection(before, collected, statement, now));
   return isRejection(purchase) ? purchase : { status: purchase.status };

@@ -14,7 +14,8 @@ export const handler = task(Input, async ({ purchaseId, again = false }, now) =>
   const asked = await loanTransition(purchaseId, (before) => askReturn(before, again, now));
   if (isRejection(asked)) return asked;
   const credit = returnUnderWay(asked);
-  if (!credit) return answerOf("nothing", asked);
+  // A phase that is repeated tells what became of the return that it made; an operator's asks for a new one.
+  if (!credit) return answerOf(again ? "nothing" : lastOf(asked), asked);
 
   const account = await loadAccount(asked.account);
   if (!account) throw new Error(`${asked.account} is gone`);
@@ -30,4 +31,12 @@ export const handler = task(Input, async ({ purchaseId, again = false }, now) =>
   return isRejection(loan) ? loan : answerOf(status === "paid" ? "returned" : "refused", loan);
 });
 
-const answerOf = (outcome: "returned" | "refused" | "nothing", loan: Loan) => ({ outcome, statement: tellLoan(loan) });
+const lastOf = ({ returns }: Loan): Outcome => {
+  const status = returns?.at(-1)?.status;
+  if (status === "paid") return "returned";
+  return status === "refused" ? "refused" : "nothing";
+};
+
+type Outcome = "returned" | "refused" | "nothing";
+
+const answerOf = (outcome: Outcome, loan: Loan) => ({ outcome, statement: tellLoan(loan) });

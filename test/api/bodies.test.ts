@@ -57,6 +57,10 @@ describe("a body that cannot be read changes nothing", () => {
       ["", "[]", "{}", '{"kind":"returnRefused"}', '{"kind":"goodsNotReceived","evidence":"doc_photo-0001"}', "null"],
     ],
     ["disputes/1/evidence", ["", "{}", '{"evidence":[]}', '{"evidence":[7]}', '{"evidence":[""]}']],
+    [
+      "promises",
+      ["", "[]", "{}", '{"on":"tomorrow"}', '{"on":"2027-02-30"}', '{"on":20270301}', '{"on":"2027-03-01","x":1}'],
+    ],
     ["repayments", ["", "[]", '{"amount":100}', '{"amount":{"amount":100,"currency":"GBP"}}', '{"amount":null}']],
   ])("%s of a purchaser that do not fit", async (path, bodies) => {
     for (const body of bodies) await expectRefusal(sandbox, async () => sale.pay(path, body), 400, "InvalidRequest");

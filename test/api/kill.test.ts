@@ -73,6 +73,11 @@ const expectEnd = async (
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 };
 
+const operate = async (name: string, payload: object) => {
+  await sandbox.invoke(`tallystick-operator-${name}`, payload);
+  return { status: 200 };
+};
+
 const openFaults = async () => (await sandbox.ask<{ faults: readonly object[] }>("/_sandbox/faults")).faults;
 
 describe("whatever dies and when, a purchase reaches its end, and nothing happens twice", () => {
@@ -195,6 +200,50 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     await sandbox.wait({ days: 14, hours: 2 });
     const money = ["payouts 12410", "debits 12500", "refunds 12500"];
     await expectEnd(sales, { status: "cancelled" }, [...sold, ...repaidEarly, ...refunded], money);
+  });
+
+  test("on the way of money that comes by itself, is too much, and is taken back by its bank", async () => {
+    const sales = await doomed([
+      "lender-return-credit",
+      "gateway-record-credit",
+      "lender-reverse-repayment",
+      "gateway-record-bounce",
+    ]);
+    for (const deed of ["ship", "deliver", "accept"] as const) await all(sales, async (sale) => sale[deed]());
+    const payment = { amount: { amount: "13000", currency: "GBP" }, reference: "BANK-1" };
+    await all(sales, async ({ id }) => operate("report-payment", { purchaseId: id, ...payment }));
+    await all(sales, async ({ id }) => operate("report-bounce", { purchaseId: id, repayment: 1 }));
+    await sandbox.wait({ days: 32 });
+    const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];
+    // What was sent back is overdue at once, and reminded of until the due date asks for all of it.
+    const reminded = ["reminded", "reminded", "reminded"];
+    const money = ["payouts 12410", "refunds 500", "debits 13000"];
+    await expectEnd(sales, { status: "repaid" }, [...sold, ...events, ...reminded], money);
+  });
+
+  test("on the way of a debt that is promised, re-planned and given up", async () => {
+    const sales = await doomed([
+      "lender-take-promise",
+      "gateway-record-promise",
+      "lender-replan-loan",
+      "gateway-record-replan",
+      "lender-charge-off-loan",
+      "gateway-record-charge-off",
+    ]);
+    for (const { account } of sales)
+      await sandbox.bankRule({ operation: "debits", account: account.bankAccount, behaviour: "refuse" });
+    for (const deed of ["ship", "deliver", "accept"] as const) await all(sales, async (sale) => sale[deed]());
+    await sandbox.wait({ days: 31 });
+    const on = new Date(sandbox.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+    await all(sales, async (sale) => sale.pay("promises", { on }));
+    await sandbox.wait({ days: 2 });
+    await all(sales, async ({ id }) => operate("replan-purchase", { purchaseId: id, count: 2 }));
+    await all(sales, async ({ id }) => operate("charge-off-purchase", { purchaseId: id }));
+    const promised = ["late", "promise_requested", "promised", "late"];
+    const given = ["replan_requested", "replanned", "charge_off_requested", "charged_off"];
+    // The reminder that waited for the promise comes when it is broken.
+    const events = [...sold, ...promised, "reminded", ...given];
+    await expectEnd(sales, { status: "chargedOff" }, events, ["payouts 12410"]);
   });
 
   test("on the way of the purchase that is asked for", async () => {

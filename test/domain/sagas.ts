@@ -320,7 +320,9 @@ function* returnCredit(world: World, again: boolean): Generator<void> {
   const asked = lend(world, (loan) => askReturn(loan, again, world.now), []);
   if (asked === "interrupted" || isRejection(asked)) return;
   const open = returnUnderWay(asked);
-  let outcome: "returned" | "refused" | "nothing" = "nothing";
+  const last = again ? undefined : asked.returns?.at(-1)?.status;
+  let outcome: "returned" | "refused" | "nothing" =
+    last === "paid" ? "returned" : last === "refused" ? "refused" : "nothing";
   if (open) {
     yield;
     const paid = transfer(world.bank, "refunds", `credit.${open.no}`, open.amount);

@@ -130,6 +130,7 @@ test("a function touches only the partitions of its table that its row names", (
     "tallystick-mall-list-purchases dynamodb:Query",
     "tallystick-operator-list-disputes dynamodb:Scan",
     "tallystick-operator-prove-books dynamodb:Scan",
+    "tallystick-operator-show-arrears dynamodb:Scan",
   ]);
 });
 

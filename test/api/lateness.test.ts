@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { consentTo, showPlans } from "../../clients/sdk/plans.ts";
+import type { Money } from "../../clients/sdk/purchase.ts";
+import { expectProblem, expectRefusal, purchaseIn } from "./answer.ts";
+import { acceptedSale, type Sale, startSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  await sandbox.invoke("tallystick-operator-define-plan", strictPlan);
+});
+afterAll(async () => sandbox.stop());
+
+/** Thirty days to pay, and after a week's grace five pounds and a hundredth of what is overdue, six pounds at most. */
+const strictPlan = {
+  id: "strict-30",
+  name: "In thirty days, and no later",
+  due: { kind: "everyDays", days: 30 },
+  amounts: [
+    {
+      least: { amount: "100", currency: "GBP" },
+      most: { amount: "10000000", currency: "GBP" },
+      lateFee: { fixed: "500", rateBasisPoints: 100, mostForInstalment: "600", mostForLoan: "600" },
+    },
+  ],
+};
+
+const strictSale = async (): Promise<Sale> => {
+  const offers = await showPlans(sandbox.url, sandbox.lender, { amount: "12500", currency: "GBP" });
+  const offer = offers.find(({ id }) => id === strictPlan.id);
+  if (!offer) throw new Error("the plan is not offered");
+  return acceptedSale(sandbox, { plan: await consentTo(offer) });
+};
+
+const operator = async (name: string, payload: object): Promise<unknown> =>
+  sandbox.invoke(`tallystick-operator-${name}`, payload);
+
+/** The operator's deed is refused by that code, and nothing has changed anywhere. */
+const refused = async (name: string, payload: object, code: string): Promise<void> => {
+  const before = await sandbox.state();
+  await expect(operator(name, payload)).rejects.toMatchObject({ name: code });
+  expect(await sandbox.state()).toEqual(before);
+};
+
+const debits = async (sale: Sale, behaviour: "refuse" | "done"): Promise<void> =>
+  sandbox.bankRule({ account: sale.account.bankAccount, operation: "debits", behaviour });
+
+/** The day so many days from the sandbox's today. */
+const inDays = (days: number): string => new Date(sandbox.now() + days * 86_400_000).toISOString().slice(0, 10);
+const gbp = (amount: string): Money => ({ amount, currency: "GBP" });
+const promise = async (sale: Sale, days: number) => sale.pay("promises", { on: inDays(days) });
+
+const notices = async (sale: Sale): Promise<readonly string[]> => {
+  await sandbox.rest();
+  const told = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(
+    `/_sandbox/notices?to=${sale.order}@example.test`,
+  );
+  return told.notices.map(({ text }) => text);
+};
+
+/** A sale whose bank has refused on the due date. */
+const lateSale = async (begin: () => Promise<Sale> = async () => acceptedSale(sandbox), days = 30): Promise<Sale> => {
+  const sale = await begin();
+  await sale.token();
+  await debits(sale, "refuse");
+  await sandbox.wait({ days: days + 1 });
+  expect((await sale.show()).status).toBe("accepted");
+  expect(await sale.events()).toContain("late");
+  return sale;
+};
+
+describe("a debt that is not paid on its day", () => {
+  test("is reminded of, bears its fee once up to the cap, is promised and paid on the promised day", async () => {
+    const sale = await lateSale(strictSale);
+    expect(await sale.loan()).toMatchObject({ pastDue: { days: 1, bucket: "1-30", overdue: { amount: "12500" } } });
+    await sandbox.wait({ days: 3 });
+    expect((await sale.events()).slice(-1)).toEqual(["reminded"]);
+    await sandbox.wait({ days: 5 });
+    expect((await sale.events()).slice(-1)).toEqual(["late_fee_charged"]);
+    expect(await sale.show()).toMatchObject({ outstanding: { amount: "13100" } });
+
+    await sale.token();
+    expect((await promise(sale, 10)).status).toBe(202);
+    const promised = await sale.show();
+    expect(promised).toMatchObject({ promises: [{ no: 1, on: inDays(10), status: "open" }], due: inDays(10) });
+    // Two reminders would have come meanwhile.
+    await sandbox.wait({ days: 9 });
+    expect((await sale.events()).slice(-1)).toEqual(["promised"]);
+    await debits(sale, "done");
+    await sandbox.wait({ days: 1 });
+    expect(await sale.show()).toMatchObject({
+      status: "repaid",
+      repaid: { amount: "13100" },
+      promises: [{ status: "kept" }],
+    });
+    expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 13100"]);
+    const told = await notices(sale);
+    expect(told.find((text) => text.includes("is overdue. Please pay"))).toContain("GBP 125.00");
+    expect(told.find((text) => text.includes("late fee"))).toContain("GBP 131.00");
+    expect(told.find((text) => text.includes("promise to pay"))).toBeDefined();
+  });
+
+  test("stands still while goods are on their way back: no reminder, no fee, no collection, no older by a day", async () => {
+    const sale = await lateSale(async () => strictSaleWithin(10), 10);
+    await sale.token();
+    expect((await sale.cancel({ lines: [{ id: "lamp", quantity: 1 }] })).status).toBe(202);
+    const before = await sale.loan();
+    const events = await sale.events();
+    await sandbox.wait({ days: 12 });
+    expect(await sale.events()).toEqual(events);
+    expect((await sale.loan())["pastDue"]).toEqual(before["pastDue"]);
+    expect((await sale.answerReturn({ outcome: "received" })).status).toBe(200);
+    expect(await sale.show()).toMatchObject({ outstanding: { amount: "10000" } });
+    await sandbox.wait({ days: 3 });
+    expect((await sale.events()).slice(-1)).toEqual(["reminded"]);
+    await debits(sale, "done");
+    await sale.repay();
+    expect((await sale.show()).status).toBe("repaid");
+  });
+
+  test("is charged off in the end; the line stays taken, nothing is asked any more, and what comes is a recovery", async () => {
+    const sale = await lateSale();
+    await sandbox.wait({ days: 180 });
+    expect(await sale.show()).toMatchObject({ status: "chargedOff", outstanding: { amount: "0" } });
+    const loan = await sale.loan();
+    expect(loan).toMatchObject({ status: "chargedOff", chargedOff: { principal: { amount: "12500" } } });
+    expect((await sale.show()).waitingFor).toBeUndefined();
+    const { lender } = await sandbox.state();
+    const line = lender.find(({ pk }) => pk?.S === `ACCOUNT#${sale.account.account}`);
+    expect(line?.["available"]).toEqual({ M: { GBP: { N: "9987500" } } });
+
+    await operator("report-payment", { purchaseId: sale.id, amount: gbp("5000"), reference: "BANK-1" });
+    expect(await sale.show()).toMatchObject({ status: "chargedOff", repaid: { amount: "5000" } });
+    expect((await sale.events()).slice(-2)).toEqual(["payment_reported", "recovered"]);
+    expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
+    expect((await sandbox.books()).accounts).toMatchObject({ "recoveryIncome GBP": { amount: "-5000" } });
+    const arrears = (await operator("show-arrears", {})) as { GBP: Record<string, unknown> };
+    expect(arrears.GBP["chargedOff"]).toMatchObject({ loans: 1, owed: gbp("12500") });
+  });
+
+  test("is given another plan in hardship, without its penalties", async () => {
+    const sale = await lateSale(strictSale);
+    await sandbox.wait({ days: 8 });
+    expect(await sale.show()).toMatchObject({ outstanding: { amount: "13100" } });
+    await operator("replan-purchase", { purchaseId: sale.id, count: 5, waivePenalties: true });
+    const shown = await sale.show();
+    expect(shown).toMatchObject({ status: "accepted", outstanding: { amount: "12500" }, due: inDays(30) });
+    expect(shown).not.toHaveProperty("late");
+    const loan = await sale.loan();
+    expect(loan).toMatchObject({ pastDue: { days: 0, overdue: { amount: "0" } }, terms: { count: 5 } });
+    await debits(sale, "done");
+    await sandbox.wait({ days: 151 });
+    expect(await sale.show()).toMatchObject({ status: "repaid", repaid: { amount: "12500" } });
+    expect((await sale.money()).filter((each) => each === "debits 2500")).toHaveLength(5);
+  });
+});
+
+/** A strict sale within whose days of withdrawal money is due. */
+const strictSaleWithin = async (days: number): Promise<Sale> => {
+  const id = `strict-${days}`;
+  await operator("define-plan", { ...strictPlan, id, due: { kind: "everyDays", days } });
+  await sandbox.wait({ minutes: 1 });
+  const offers = await showPlans(sandbox.url, sandbox.lender, { amount: "12500", currency: "GBP" });
+  const offer = offers.find((each) => each.id === id);
+  if (!offer) throw new Error("the plan is not offered");
+  return acceptedSale(sandbox, { plan: await consentTo(offer) });
+};
+
+describe("a payment that does not stay", () => {
+  test("brings a repaid loan back to life, and is paid again", async () => {
+    const sale = await acceptedSale(sandbox);
+    expect((await sale.repay()).status).toBe(202);
+    expect((await sale.show()).status).toBe("repaid");
+    await operator("report-bounce", { purchaseId: sale.id, repayment: 1, reason: "AM04" });
+    expect(await sale.show()).toMatchObject({
+      status: "accepted",
+      outstanding: { amount: "12500" },
+      repaid: { amount: "0" },
+      bounces: [{ no: 1, status: "bounced", reason: "AM04" }],
+    });
+    await operator("report-bounce", { purchaseId: sale.id, repayment: 1, reason: "AM04" });
+    expect((await sale.events()).filter((event) => event === "bounced")).toHaveLength(1);
+    expect((await notices(sale)).at(-1) ?? "").toContain("took a payment back");
+    await sandbox.wait({ days: 31 });
+    expect(await sale.show()).toMatchObject({ status: "repaid", repaid: { amount: "12500" } });
+  });
+
+  test("by the key of a collection on the due date; one that nobody knows is refused and changes nothing owed", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sandbox.wait({ days: 31 });
+    expect((await sale.show()).status).toBe("repaid");
+    const { key } = (await sandbox.transfers()).find(
+      ({ operation, reference }) => operation === "debits" && reference === sale.id,
+    ) ?? { key: "" };
+    await operator("report-bounce", { purchaseId: sale.id, collection: "due.9999" });
+    expect(await sale.show()).toMatchObject({ status: "repaid", bounces: [{ status: "refused" }] });
+    await operator("report-bounce", { purchaseId: sale.id, collection: key.slice(sale.id.length + 1) });
+    expect(await sale.show()).toMatchObject({ status: "accepted", outstanding: { amount: "12500" }, late: 1 });
+  });
+});
+
+describe("money that comes by itself", () => {
+  test("pays the debt, and what is more goes back, once", async () => {
+    const sale = await acceptedSale(sandbox);
+    const payment = { purchaseId: sale.id, amount: gbp("13000"), reference: "BANK-2" };
+    expect(await operator("report-payment", payment)).toEqual({ purchaseId: sale.id, repayment: 1 });
+    expect(await operator("report-payment", payment)).toEqual({ purchaseId: sale.id, repayment: 1 });
+    expect(await sale.show()).toMatchObject({ status: "repaid", repaid: { amount: "13000" } });
+    expect((await sale.money()).filter((each) => !each.startsWith("payouts"))).toEqual(["refunds 500"]);
+    expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "0" } });
+    expect((await sale.events()).slice(-2)).toEqual(["repaid", "credit_returned"]);
+    await refused("report-payment", { ...payment, amount: gbp("12999") }, "AmountMismatch");
+  });
+
+  test("stays on the books when the purchaser's bank refuses it, until an operator has it sent again", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "refuse" });
+    await operator("report-payment", { purchaseId: sale.id, amount: gbp("12600"), reference: "BANK-3" });
+    expect((await sale.events()).slice(-1)).toEqual(["credit_refused"]);
+    expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "100" } });
+    await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "done" });
+    await operator("send-credit", { purchaseId: sale.id });
+    expect((await sale.events()).slice(-1)).toEqual(["credit_returned"]);
+    expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "0" } });
+  });
+});
+
+describe("what is refused", () => {
+  test("a promise that nobody needs, of a day that is past or far, a second at once, a third, and one that is no date", async () => {
+    const fresh = await acceptedSale(sandbox);
+    await fresh.token();
+    await expectRefusal(sandbox, async () => promise(fresh, 3), 409, "WrongState");
+    const sale = await lateSale();
+    await sale.token();
+    await expectRefusal(sandbox, async () => promise(sale, 0), 422, "PromiseOutOfRange");
+    await expectRefusal(sandbox, async () => promise(sale, 15), 422, "PromiseOutOfRange");
+    expectProblem(await sale.pay("promises", { on: "tomorrow" }), 400, "InvalidRequest");
+    expectProblem(await sale.pay("promises", {}), 400, "InvalidRequest");
+    expectProblem(await sale.pay("promises", { on: "2027-02-30" }), 400, "InvalidRequest");
+    expect(purchaseIn(await promise(sale, 2)).id).toBe(sale.id);
+    await sandbox.rest();
+    await expectRefusal(sandbox, async () => promise(sale, 3), 409, "PromiseOpen");
+    await sandbox.wait({ days: 2 });
+    expect(await sale.show()).toMatchObject({ promises: [{ status: "broken" }], late: 2 });
+    expect((await promise(sale, 1)).status).toBe(202);
+    await sandbox.wait({ days: 1 });
+    await expectRefusal(sandbox, async () => promise(sale, 1), 409, "PromisesUsedUp");
+  });
+
+  test("payments of nothing, in another currency, before acceptance, and of no purchase", async () => {
+    const sale = await acceptedSale(sandbox);
+    const payment = { purchaseId: sale.id, amount: gbp("100"), reference: "BANK-4" };
+    await refused("report-payment", { ...payment, amount: gbp("0") }, "AmountOutOfRange");
+    await refused("report-payment", { ...payment, amount: { amount: "100", currency: "EUR" } }, "CurrencyMismatch");
+    await refused("report-payment", { ...payment, purchaseId: "pur_none" }, "PurchaseNotFound");
+    await refused("report-payment", { ...payment, reference: "for the lamp" }, "ZodError");
+    const early = await startSale(sandbox);
+    await refused("report-payment", { ...payment, purchaseId: early.id }, "WrongState");
+  });
+
+  test("bounces of what was not paid, another plan or a charge-off for what owes nothing, and plans that are none", async () => {
+    const sale = await acceptedSale(sandbox);
+    await refused("report-bounce", { purchaseId: sale.id, repayment: 1 }, "RepaymentUnknown");
+    await refused("replan-purchase", { purchaseId: sale.id, count: 0 }, "InvalidRequest");
+    await refused("replan-purchase", { purchaseId: sale.id, count: 3, rateBasisPoints: -1 }, "InvalidRequest");
+    const never = { kind: "everyDays", days: 0 };
+    await refused("replan-purchase", { purchaseId: sale.id, count: 3, due: never }, "InvalidRequest");
+    const early = await startSale(sandbox);
+    await refused("replan-purchase", { purchaseId: early.id, count: 3 }, "WrongState");
+    await refused("charge-off-purchase", { purchaseId: early.id }, "WrongState");
+    await sale.token();
+    await sale.cancel({ lines: [{ id: "lamp", quantity: 1 }] });
+    await sandbox.rest();
+    await refused("replan-purchase", { purchaseId: sale.id, count: 3 }, "LoanPaused");
+    await refused("charge-off-purchase", { purchaseId: sale.id }, "LoanPaused");
+  });
+
+  test("lateness without sense in a plan", async () => {
+    const senseless = { ...strictPlan, id: "senseless" };
+    await refused("define-plan", { ...senseless, lateness: { retryDays: 0 } }, "InvalidRequest");
+    await refused("define-plan", { ...senseless, lateness: { reminders: [5000] } }, "InvalidRequest");
+    await refused("define-plan", { ...senseless, lateness: { buckets: [] } }, "InvalidRequest");
+    await refused("define-plan", { ...senseless, lateness: { chargeOffDays: 0 } }, "InvalidRequest");
+  });
+});
+
+test("after all that the books are proven", async () => {
+  expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
+});
