@@ -35,11 +35,11 @@ export const reverseRepayment = (
   const { amount, paid = [] } = collection;
   const bounce = { on: dayOf(now), ...(reason !== undefined && { reason }) };
   const { taken, owed } = withoutCredit(loan, { ...collection, status: "bounced", bounce });
-  const restored = restore(loan.instalments, paid, amount.currency);
+  const restored = restore(loan.instalments, paid, amount.currency, todayOf(loan, now));
   const [, booked] = postingsOf(amount, paid);
   const postings = [
     ["repaymentReversed", reversed(booked)],
-    ["charged", charged(restored.rebated)],
+    ["charged", charged(restored.recharged)],
     ["creditReclaimed", creditReclaimed(owed)],
   ] as const;
   const open = reopen(taken, partsOf(paid, amount.currency), restored, owed, now);

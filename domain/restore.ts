@@ -1,4 +1,5 @@
-import { type Instalment, less, nothing, type Parts, plus } from "./instalment.ts";
+import type { Day } from "./calendar.ts";
+import { type Instalment, isRipe, less, nothing, type Parts, plus } from "./instalment.ts";
 import { add, isPositive, min, type Money, negate, subtract, zero } from "./money.ts";
 import type { Paid } from "./payment.ts";
 
@@ -10,14 +11,20 @@ export type Restored = {
   readonly principal: Money;
   /** Interest, fees and penalties that are on the books and that no instalment asks for any more. */
   readonly charges: Parts;
-  /** What was given back because the credit ended, which it did not: it is charged again. */
-  readonly rebated: Parts;
+  /** By how much charges change because the credit did not end: a rebate is taken back, and fees to the day are asked in full later. */
+  readonly recharged: Parts;
 };
 
-/** Takes back what a payment paid, part by part. */
-export const restore = (instalments: readonly Instalment[], paid: readonly Paid[], currency: string): Restored => {
+/** Takes back what a payment paid, part by part, on a day on its loan's calendar. */
+export const restore = (
+  instalments: readonly Instalment[],
+  paid: readonly Paid[],
+  currency: string,
+  today: Day,
+): Restored => {
+  const goesOn = instalments.some((each) => !isRipe(today)(each));
   const none = nothing(currency);
-  let [after, principal, charges, rebated] = [instalments, zero(currency), none, none];
+  let [after, principal, charges, recharged] = [instalments, zero(currency), none, none];
   for (const { no, part, amount } of paid) {
     if (part === "credit" || part === "recovery" || part === "recourse") continue;
     const instalment = after.find((each) => each.no === no);
@@ -27,10 +34,11 @@ export const restore = (instalments: readonly Instalment[], paid: readonly Paid[
     if (instalment) after = replace(after, takeBack(instalment, { ...none, [part]: stands }, planned ?? false));
     const rest = planned ? amount : subtract(amount, stands);
     if (part === "principal") principal = add(principal, rest);
-    else if (isPositive(rest)) charges = plus(charges, { ...none, [part]: rest });
-    else rebated = plus(rebated, { ...none, [part]: negate(rest) });
+    else if (isPositive(rest) && !(goesOn && no === 0 && part === "fee"))
+      charges = plus(charges, { ...none, [part]: rest });
+    else recharged = plus(recharged, { ...none, [part]: negate(rest) });
   }
-  return { instalments: after, principal, charges, rebated };
+  return { instalments: after, principal, charges, recharged };
 };
 
 const takeBack = (instalment: Instalment, taken: Parts, planned: boolean): Instalment => ({

@@ -1,78 +1,101 @@
 import { describe, expect, it } from "vitest";
 import { chargeOff } from "../../domain/charge-off.ts";
-import { answerReturn, askReturn } from "../../domain/credit-balance.ts";
-import { balances, sellerSide } from "../../domain/journal.ts";
-import { creditBalance, exposure, type Loan } from "../../domain/loan.ts";
-import { money } from "../../domain/money.ts";
+import { askCollection } from "../../domain/collection.ts";
+import { payIn } from "../../domain/credit-terms.ts";
+import { dunLoan } from "../../domain/dunning.ts";
+import { usualLateness } from "../../domain/lateness-terms.ts";
+import { balances } from "../../domain/journal.ts";
+import { pauseLoan, refund } from "../../domain/loan-refund.ts";
+import { creditBalance, exposure, type Loan, owedOn } from "../../domain/loan.ts";
+import { takePromise } from "../../domain/promise.ts";
+import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
 import { receivePayment } from "../../domain/received-payment.ts";
-import { replanLoan } from "../../domain/replan.ts";
+import { statementOf } from "../../domain/statement.ts";
 import { usualTerms } from "./credits.ts";
 import { day, funded, gbp, held, no, ok, repaying, repayingBy } from "./lives.ts";
 
-const balance = (loan: Loan, account: Parameters<ReturnType<typeof balances>["get"]>[0]) =>
-  balances(loan.entries).get(account) ?? gbp(0);
+const books = (loan: Loan, account: Parameters<ReturnType<typeof balances>["get"]>[0]): bigint =>
+  balances(loan.entries).get(account)?.minor ?? 0n;
+const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, emptyProof))).toBe(true);
 
-describe("a debt given up", () => {
-  it("given no recourse, then the loss is the lender's; what comes later is a recovery; given up twice is once", () => {
-    const lost = ok(chargeOff(repaying(), day(210)));
-    expect([lost.status, balance(lost, "writeOff"), balance(lost, "loan")]).toEqual([
-      "chargedOff",
-      gbp(16_000),
-      gbp(0),
-    ]);
-    expect(exposure(lost)).toEqual(gbp(16_000));
-    expect(chargeOff(lost, day(211))).toBe(lost);
-    const back = ok(receivePayment(lost, "st-1", gbp(4000), day(220)));
-    expect([balance(back, "recoveryIncome"), back.status]).toEqual([gbp(-4000), "chargedOff"]);
-  });
+/** With interest of 1.63 and a fee of 1.20 charged on its first day. */
+const monthly = ok(
+  askCollection(
+    repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n, lateness: usualLateness }),
+    "early.1",
+    { what: "early", amount: gbp(1) },
+    day(6),
+  ),
+);
+const charged: Loan = { ...ok(dunLoan({ ...monthly, collections: [] }, "due.7", day(36))), collections: [] };
 
-  it("given a receivable sold with recourse, then the mall stands in for the principal, and a recovery is the mall's", () => {
-    const loan = repaying(16_000, { recourse: true });
-    const before = sellerSide(loan.entries, "GBP").minor;
-    const lost = ok(chargeOff(loan, day(210)));
-    expect(balance(lost, "writeOff")).toEqual(gbp(0));
-    expect(sellerSide(lost.entries, "GBP").minor - before).toBeGreaterThanOrEqual(16_000n - 160n);
-    const back = ok(receivePayment(lost, "st-1", gbp(4000), day(220)));
-    expect(sellerSide(back.entries, "GBP").minor - sellerSide(lost.entries, "GBP").minor).toBe(-4000n);
-  });
-
-  it("refuses a loan without a debt", () => {
-    expect(no(chargeOff(held(), day(210)))).toBe("WrongState");
-    expect(no(chargeOff(funded(), day(210)))).toBe("WrongState");
-  });
+/** The same loan whose receivable was sold with recourse. */
+const withRecourse = (loan: Loan): Loan => ({
+  ...loan,
+  receivables: loan.receivables.map((each) => ({ ...each, quote: { ...each.quote, recourse: true } })),
 });
 
-describe("money that comes by itself", () => {
-  it("given more than the debt, then the rest is credit that is sent back once; the same reference twice is once", () => {
-    const over = ok(receivePayment(repaying(), "st-7", gbp(16_500), day(8)));
-    expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(500)]);
-    expect(receivePayment(over, "st-7", gbp(16_500), day(9))).toBe(over);
-    const asked = askReturn(over, false, day(8));
-    expect(asked.returns).toEqual([{ no: 1, amount: gbp(500), status: "asked" }]);
-    expect(askReturn(asked, false, day(8))).toBe(asked);
-    const gone = ok(answerReturn(asked, 1, "paid", day(8)));
-    expect([creditBalance(gone), balance(gone, "purchaserPayable")]).toEqual([gbp(0), gbp(0)]);
-    expect(answerReturn(gone, 1, "paid", day(9))).toBe(gone);
+describe("a debt that is given up", () => {
+  it("given principal, interest and fees, then all of it is the lender's loss; given up twice is once", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    expect(lost).toMatchObject({
+      status: "chargedOff",
+      outstanding: gbp(0),
+      chargedOff: { on: "2026-07-24", principal: gbp(16_000), charges: gbp(283), recourse: gbp(0) },
+    });
+    expect([owedOn(lost), books(lost, "writeOff"), books(lost, "loan")]).toEqual([gbp(0), 16_283n, 0n]);
+    expect([books(lost, "interestReceivable"), books(lost, "feeReceivable")]).toEqual([0n, 0n]);
+    expect(chargeOff(lost, day(201))).toBe(lost);
+    expect(statementOf(lost)).toMatchObject({ outstanding: gbp(0), chargedOff: true });
+    expect(statementOf(lost)).not.toHaveProperty("due");
+    proven(lost);
   });
 
-  it("refuses another amount under the same reference, nothing, another currency, and a loan that was never lent", () => {
-    const came = ok(receivePayment(repaying(), "st-7", gbp(100), day(8)));
-    expect(no(receivePayment(came, "st-7", gbp(101), day(8)))).toBe("AmountMismatch");
-    expect(no(receivePayment(repaying(), "st-8", gbp(0), day(8)))).toBe("AmountOutOfRange");
-    expect(no(receivePayment(repaying(), "st-8", money(1n, "KRW"), day(8)))).toBe("CurrencyMismatch");
-    expect(no(receivePayment(held(), "st-8", gbp(1), day(8)))).toBe("WrongState");
+  it("given up, then its principal goes on taking its part of the line", () => {
+    expect(exposure(ok(chargeOff(charged, day(200))))).toEqual(gbp(16_000));
   });
-});
 
-describe("a re-plan in hardship", () => {
-  it("given a loan by instalments, then all that is owed is asked in so many new ones from today; re-planned twice is once", () => {
-    const loan = repayingBy({ ...usualTerms, count: 3 });
-    const again = ok(replanLoan(loan, 1, { count: 6, rateBasisPoints: 0 }, day(40)));
-    const open = again.instalments.filter((each) => each.asked.principal.minor > each.paid.principal.minor);
-    expect(open.map(({ asked }) => asked.principal.minor)).toEqual([2667n, 2667n, 2667n, 2667n, 2667n, 2665n]);
-    expect(open[0]?.due).toBe("2026-03-14");
-    expect(replanLoan(again, 1, { count: 9 }, day(41))).toBe(again);
-    expect(no(replanLoan(held(), 1, { count: 3 }, day(40)))).toBe("WrongState");
-    expect(no(replanLoan(loan, 1, { count: 0 }, day(40)))).toBe("InvalidRequest");
+  it("given a receivable sold with recourse, then the mall stands in for the principal, and the lender loses the rest", () => {
+    const before = books(charged, "mallSettlement");
+    const lost = ok(chargeOff(withRecourse(charged), day(200)));
+    expect([books(lost, "writeOff"), books(lost, "mallSettlement") - before]).toEqual([283n, 16_000n]);
+    const recovered = ok(receivePayment(lost, "B1", gbp(16_100), day(210)));
+    expect([books(recovered, "mallSettlement") - before, books(recovered, "recoveryIncome")]).toEqual([0n, -100n]);
+    proven(recovered);
+  });
+
+  it("given money later, then it is a recovery; given more than was lost, then the rest is the purchaser's", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    const part = ok(receivePayment(lost, "B1", gbp(6000), day(210)));
+    expect([part.status, books(part, "recoveryIncome"), exposure(part)]).toEqual(["chargedOff", -6000n, gbp(16_000)]);
+    const all = ok(receivePayment(part, "B2", gbp(11_000), day(211)));
+    expect([books(all, "recoveryIncome"), creditBalance(all)]).toEqual([-16_283n, gbp(717)]);
+    proven(all);
+  });
+
+  it("given goods back after all, then the loss is less by them, and no cash comes for what was never paid", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    const back = ok(refund(lost, 1, gbp(6000), day(201)));
+    expect(back.refunds[0]).toMatchObject({ loanPrincipal: gbp(6000), cashBack: gbp(0) });
+    expect([back.status, back.chargedOff?.principal, exposure(back)]).toEqual(["chargedOff", gbp(10_000), gbp(10_000)]);
+    expect(books(back, "writeOff")).toBe(10_283n);
+    const paid = ok(receivePayment(lost, "B1", gbp(12_283), day(201)));
+    expect(ok(refund(paid, 1, gbp(6000), day(202))).refunds[0]).toMatchObject({
+      loanPrincipal: gbp(4000),
+      cashBack: gbp(2000),
+    });
+    proven(back);
+  });
+
+  it("given a promise, then it is broken with it", () => {
+    const promised = ok(takePromise(charged, { no: 1, on: "2026-02-15" }, day(37)));
+    expect(ok(chargeOff(promised, day(38))).promises).toEqual([{ no: 1, on: "2026-02-15", status: "broken" }]);
+  });
+
+  it("is refused where nothing is owed, while a cancellation is open, and while a bank owes an answer", () => {
+    for (const loan of [held(), funded(), ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)))])
+      expect(no(chargeOff(loan, day(9)))).toBe("WrongState");
+    expect(no(chargeOff(ok(pauseLoan(repaying(), 1, day(6))), day(9)))).toBe("LoanPaused");
+    expect(no(chargeOff(ok(dunLoan(repayingBy(payIn(14)), "due.7", day(19))), day(19)))).toBe("PayoutPending");
   });
 });
