@@ -20,7 +20,8 @@ export type Account =
   | "interestIncome"
   | "penaltyIncome"
   | "goodwill"
-  | "writeOff";
+  | "writeOff"
+  | "recoveryIncome";
 
 /** One side of an entry: debit positive, credit negative. */
 export type Posting = { readonly account: Account; readonly amount: Money };
@@ -36,6 +37,13 @@ export type EntryKind =
   | "holdbackReleased"
   | "refunded"
   | "cashReturned"
+  | "creditReturned"
+  | "penaltyWaived"
+  | "chargedOff"
+  | "chargeOffReversed"
+  | "recovered"
+  | "repaymentReversed"
+  | "creditReclaimed"
   | "settlementPaid";
 
 /** What was booked at one version of a loan; entries are appended and never edited, a mistake is reversed. */
@@ -78,7 +86,7 @@ export const sellerPaid = (net: Money, netted: Money): readonly Posting[] => [
 
 /** The purchase of a receivable is undone, because the payout failed for good. */
 export const receivableUnbought = (...bought: Parameters<typeof receivableDiscounted>): readonly Posting[] =>
-  receivableDiscounted(...bought).map((posting) => ({ ...posting, amount: negate(posting.amount) }));
+  reversed(receivableDiscounted(...bought));
 
 /** Interest, fees or a penalty are owed from now on. */
 export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] => [
@@ -98,6 +106,34 @@ export const repaid = (amount: Money, { principal, interest, fee, penalty }: Par
   credit("feeReceivable", fee),
   credit("penaltyReceivable", penalty),
   credit("purchaserPayable", subtract(amount, add(principal, interest, fee, penalty))),
+];
+
+/** The same postings the other way round: a mistake, or a payment that bounced, is reversed and never edited. */
+export const reversed = (postings: readonly Posting[]): readonly Posting[] =>
+  postings.map(({ account, amount }) => ({ account, amount: negate(amount) }));
+
+/** A debt is given up: the lender's loss, but for the principal that the mall stands in for. */
+export const chargedOff = ({ principal, interest, fee, penalty }: Parts, recourse: Money): readonly Posting[] => [
+  debit("writeOff", subtract(add(principal, interest, fee, penalty), recourse)),
+  debit("mallSettlement", recourse),
+  credit("loan", principal),
+  credit("interestReceivable", interest),
+  credit("feeReceivable", fee),
+  credit("penaltyReceivable", penalty),
+];
+
+/** Money came for a debt that was given up: what the mall stood in for is the mall's, and what is more than all that was lost the purchaser's. */
+export const recovered = (amount: Money, recourse: Money, recovery: Money): readonly Posting[] => [
+  debit("cash", amount),
+  credit("mallSettlement", recourse),
+  credit("recoveryIncome", recovery),
+  credit("purchaserPayable", subtract(amount, add(recourse, recovery))),
+];
+
+/** Credit that was sent back, and whose payment then bounced, is owed like anything lent. */
+export const creditReclaimed = (amount: Money): readonly Posting[] => [
+  debit("loan", amount),
+  credit("purchaserPayable", amount),
 ];
 
 /** The discount is no longer open: `earned` becomes income, `rebate` for unused days is owed to the mall. */
@@ -129,7 +165,7 @@ export const refunded = (shares: RefundShares, { interest, fees }: Charges): rea
   ...discountEarned(shares.earned, shares.rebate),
 ];
 
-/** The purchaser has the cash that a refund owed. */
+/** The purchaser has the cash that a refund, or a payment of more than the debt, owed. */
 export const cashReturned = (amount: Money): readonly Posting[] => [
   debit("purchaserPayable", amount),
   credit("cash", amount),

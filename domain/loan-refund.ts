@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "./calendar.ts";
 import { giveBackCharges, takeOffCharges } from "./charges.ts";
+import { reinstate } from "./charge-off.ts";
 import { instalmentsAfter, todayOf } from "./debt.ts";
 import { unearned } from "./discount.ts";
 import { shareOfHoldback, withoutShare } from "./holdback.ts";
@@ -43,22 +44,29 @@ export type RefundKind = { readonly goodwill?: Bearer; readonly preview?: LoanPr
  * With a preview the shares are those that were shown, or there are none.
  */
 export const refund = (
-  loan: Loan,
+  before: Loan,
   no: number,
   amount: Money,
   now: Instant,
   { goodwill, preview }: RefundKind = {},
 ): Loan | Rejection => {
-  if (loan.refunds.some((each) => each.no === no)) return loan;
-  const refused = (preview && staleLoan(loan, preview, now)) ?? payoutPending(loan);
+  if (before.refunds.some((each) => each.no === no)) return before;
+  const refused = (preview && staleLoan(before, preview, now)) ?? payoutPending(before);
   if (refused) return refused;
+  const { loan, postings } = reinstate(before, amount, dayOf(now));
   if (!atMost(amount, loan.amount))
     return reject("AmountOutOfRange", `the loan is of ${loan.amount.minor} ${loan.amount.currency}`);
   const part = partOf(loan, amount, goodwill);
-  return isRejection(part) ? part : giveBack(loan, no, part, goodwill, now);
+  return isRejection(part) ? part : giveBack(loan, no, part, { goodwill, postings }, now);
 };
 
-const giveBack = (loan: Loan, no: number, part: RefundPart, goodwill: Bearer | undefined, now: Instant): Loan => {
+/** `postings` are what has to be booked before: a debt that was given up and is owed again. */
+type Booking = {
+  readonly goodwill: Bearer | undefined;
+  readonly postings: ReturnType<typeof reinstate>["postings"];
+};
+
+const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings }: Booking, now: Instant): Loan => {
   const { receivables, discount, rebate, holdback } = takeBack(loan.receivables, part.sold, dayOf(now));
   const { loan: running, ripe } = chargeRipe(resume(loan, no, dayOf(now)), now);
   const { loan: spared, returned } = giveBackCharges(running, ripe, part.sold, goodwill);
@@ -84,6 +92,7 @@ const giveBack = (loan: Loan, no: number, part: RefundPart, goodwill: Bearer | u
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
   const charges = { ...nothing(interest.currency), interest: ripe.interest, fee: ripe.fees };
   const booked = [
+    ...postings,
     ["charged", charged(charges)] as const,
     ["refunded", refunded(shares, reversed)] as const,
     ["holdbackReleased", holdbackReleased(holdback)] as const,
@@ -156,6 +165,9 @@ const resume = (loan: Loan, no: number, today: Day): Loan => {
       each.due > since ? { ...each, from: moved(each.from, each.no > 1), due: moved(each.due, false) } : each,
     ),
     ...(loan.retry && { retry: { ...loan.retry, on: moved(loan.retry.on, true) } }),
+    ...(loan.promises && {
+      promises: loan.promises.map((each) => (each.status === "open" ? { ...each, on: moved(each.on, true) } : each)),
+    }),
   };
 };
 

@@ -50,6 +50,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "There is no such cancellation",
     mend: "Use the number in the purchase's `cancellations`.",
   },
+  RepaymentUnknown: {
+    title: "There is no such repayment",
+    mend: "Use a number in the purchase's `repayments`, or the key under which the bank was asked.",
+  },
   PlanUnavailable: {
     title: "The plan is not offered for this",
     mend: "Read the lender's plans for the amount, and let the purchaser choose one of them; without a plan the account's own is meant.",
@@ -81,6 +85,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   RateMissing: {
     title: "The lender has no price for this",
     mend: "The mall's rate card has no row for this currency or for so many days: speak with the lender.",
+  },
+  PromiseOutOfRange: {
+    title: "The promised day is out of range",
+    mend: "Promise a day within those that `detail` names.",
   },
   OrderAlreadyRequested: {
     title: "This order was asked for before",
@@ -124,7 +132,15 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "The loan stands still",
     mend: "A cancellation is under way; nothing is collected until it is settled.",
   },
-  PayoutPending: { title: "A payout is under way", mend: "The saga asks again by itself when the payout is settled." },
+  PromiseOpen: { title: "A promise is open", mend: "Keep it; on its day the bank is asked. See `promises`." },
+  PromisesUsedUp: {
+    title: "No more promises are taken",
+    mend: "Pay, or speak with the lender about another plan.",
+  },
+  PayoutPending: {
+    title: "Money is under way",
+    mend: "A payout, a collection or a return of credit is not settled; the saga asks again by itself when it is.",
+  },
   ConcurrentChange: { title: "Somebody else was faster", mend: "Ask again in a second." },
   CreditLimitExceeded: {
     title: "Above the credit that is left",

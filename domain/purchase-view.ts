@@ -31,7 +31,15 @@ export const viewPurchase = (purchase: Purchase) => {
     })),
     shipments: purchase.shipments,
     cancellations: purchase.cancellations.map(viewCancellation),
-    repayments: purchase.repayments.map(({ amount, ...rest }) => ({ ...rest, ...wires({ amount }) })),
+    repayments: purchase.repayments.map(({ amount, received, ...rest }) => ({
+      ...rest,
+      ...wires({ amount }),
+      ...(received !== undefined && { received: true }),
+    })),
+    ...(purchase.promises && { promises: purchase.promises }),
+    ...(purchase.bounces && {
+      bounces: purchase.bounces.map((each) => ({ no: each.no, status: each.status, reason: each.reason })),
+    }),
     ...(due !== undefined && { due }),
     ...(late !== undefined && { late }),
     ...pausedBy(purchase.cancellations),

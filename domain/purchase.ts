@@ -1,4 +1,5 @@
 import type { Day, Instant } from "./calendar.ts";
+import type { LateEventName, LateFacts, LatePhase } from "./late-life.ts";
 import { type Money, money, type WireMoney } from "./money.ts";
 import type { LoanPreview } from "./preview.ts";
 import type { Bearer } from "./refund-policy.ts";
@@ -6,7 +7,7 @@ import type { RefundShares } from "./refund.ts";
 import type { RejectionCode } from "./rejection.ts";
 import type { Dispute, Verdict } from "./verdict.ts";
 
-/** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired. */
+/** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired, chargedOff. */
 export type PurchaseStatus =
   | "pending"
   | "approved"
@@ -17,7 +18,8 @@ export type PurchaseStatus =
   | "delivered"
   | "accepted"
   | "repaid"
-  | "cancelled";
+  | "cancelled"
+  | "chargedOff";
 
 /** An order line as the gateway knows it: how many and how much, never what. */
 export type Line = {
@@ -102,11 +104,12 @@ export type Cancellation = {
   readonly code?: RejectionCode;
 };
 
-/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. */
+/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. `received` is the bank statement's reference of money that came by itself. */
 export type Repayment = {
   readonly no: number;
   readonly amount?: Money;
   readonly status: "requested" | "paid" | "refused";
+  readonly received?: string;
 };
 
 /** The two sagas, the phases that each knows, and what a phase is told: numbers and amounts, never a person. */
@@ -126,7 +129,9 @@ export type Phase =
       readonly repayment: number;
       readonly amount?: WireMoney;
       readonly becomes?: "shorter" | "smaller";
+      readonly received?: string;
     }
+  | LatePhase
   | { readonly machine: "cancellation-to-refund"; readonly phase: "unshipped" }
   | {
       readonly machine: "cancellation-to-refund";
@@ -188,7 +193,8 @@ export type EventName =
   | "refund_decided"
   | "refunded"
   | "refund_parked"
-  | "refund_failed";
+  | "refund_failed"
+  | LateEventName;
 
 /** A request that had its effect: its sender's id for it, a digest of what it said, and how long it could come again. */
 export type AnsweredRequest = { readonly id: string; readonly digest: string; readonly until: Instant };
@@ -238,9 +244,7 @@ type Facts = {
   readonly requests: readonly AnsweredRequest[];
   readonly acceptedAt?: Instant;
   readonly due?: Day;
-  /** Refused collections in a row. */
-  readonly late?: number;
-};
+} & LateFacts;
 
 /** What the lender's yes adds. `linkHash` is the SHA-256 of the purchaser's bearer token. */
 export type Approval = {
@@ -255,7 +259,7 @@ export type OpenPurchase = Facts &
 
 /** A purchase that the lender said yes to, at any time since. */
 export type ApprovedPurchase =
-  OpenPurchase | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" });
+  OpenPurchase | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" | "chargedOff" });
 
 /** A purchase's whole life by status. */
 export type Purchase =

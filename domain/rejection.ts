@@ -20,6 +20,7 @@ export const rejectionCodes = [
   "QuoteUnknown",
   "ShipmentUnknown",
   "CancellationUnknown",
+  "RepaymentUnknown",
   "PlanUnavailable",
   // Sums that do not fit.
   "AmountOutOfRange",
@@ -30,6 +31,7 @@ export const rejectionCodes = [
   "RepaymentExceedsDebt",
   "RateMissing",
   "PreviewMismatch",
+  "PromiseOutOfRange",
   // Deeds out of turn.
   "ConsentMissing",
   "ConsentMismatch",
@@ -48,6 +50,8 @@ export const rejectionCodes = [
   "TooManyQuotes",
   "PreviewStale",
   "LoanPaused",
+  "PromiseOpen",
+  "PromisesUsedUp",
   "PayoutPending",
   "ConcurrentChange",
   // The lender's decision.

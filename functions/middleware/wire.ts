@@ -24,12 +24,20 @@ export const WireStatement = z
     repaid: WireMoney,
     seller: WireMoney,
     due: z.iso.date().optional(),
+    wake: z.iso.date().optional(),
     late: z.int().optional(),
+    promise: z.object({ no: z.int(), on: z.iso.date(), status: z.enum(["open", "kept", "broken", "void"]) }).optional(),
+    credit: WireMoney.optional(),
+    chargedOff: z.literal(true).optional(),
   })
-  .transform(({ due, late, ...rest }): Statement => ({
+  .transform(({ due, wake, late, promise, credit, chargedOff, ...rest }): Statement => ({
     ...rest,
     ...(due !== undefined && { due }),
+    ...(wake !== undefined && { wake }),
     ...(late !== undefined && { late }),
+    ...(promise && { promise }),
+    ...(credit && { credit }),
+    ...(chargedOff && { chargedOff }),
   }));
 
 /** The shares of a refund, as the lender's tasks tell them to the gateway's. */

@@ -120,7 +120,8 @@ export const moveLoan = (world: World, decide: (loan: Loan) => Loan | Rejection)
 export const saveLoan = (world: World, next: Loan): void => {
   const before = world.loan ? exposure(world.loan) : zero(next.amount.currency);
   world.available += subtract(before, exposure(next)).minor;
-  if (world.available < 0n || world.available > world.account.limit.minor) throw new Error("the credit line broke");
+  const taken = world.loan === undefined && world.available < 0n;
+  if (taken || world.available > world.account.limit.minor) throw new Error("the credit line broke");
   world.loan = next;
 };
 
