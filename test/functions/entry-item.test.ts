@@ -30,8 +30,9 @@ test("an entry comes back from its text as it went in, whatever its amounts", ()
   );
 });
 
+const side = (account: Account, minor: bigint) => ({ account, amount: money(minor, "GBP") });
+
 test("an entry reads as a line of a journal", () => {
-  const side = (account: Account, minor: bigint) => ({ account, amount: money(minor, "GBP") });
   const paid = { version: 6, at: "2026-02-06T16:00:00.000Z", kind: "repaid" } as const;
   const postings = [side("cash", 2157n), side("loan", -2030n), side("interestReceivable", -127n)];
   expect(packEntry({ ...paid, postings })).toBe("6 mlb2n0g0 repaid cash 2157 loan -2030 interestReceivable -127");

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Loan } from "../../domain/loan.ts";
-import type { Purchase } from "../../domain/purchase.ts";
 import { encode, type Item } from "../../functions/io/item.ts";
 import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/keys.ts";
 import { toLoanItem } from "../../functions/io/loan-item.ts";
@@ -58,7 +57,7 @@ const changeLoan = async ({ loan }: Life, facts: Partial<Loan>): Promise<void> =
   change(tables.lender, loanKey(loan.id), () => toLoanItem({ ...loan, ...facts }));
 
 const changePurchase = async ({ purchase }: Life, facts: object): Promise<void> =>
-  change(tables.gateway, purchaseKey(purchase.id), () => toPurchaseItem({ ...purchase, ...facts } as Purchase));
+  change(tables.gateway, purchaseKey(purchase.id), () => toPurchaseItem({ ...purchase, ...facts }));
 
 /** An item with one minor unit more in one of its amounts; `path` leads to it. */
 const plusOne =

@@ -66,12 +66,13 @@ const accountItem = (account: string, limit: Money, available: Money): Item => {
 const foldItems = (owner: string, totals: ReadonlyMap<string, Money>): readonly Item[] => {
   const share = (of: (amount: Money) => Money) =>
     Object.fromEntries([...totals].map(([name, amount]) => [name, of(amount)]));
-  const third = ({ minor, currency }: Money): Money => money(minor / 3n, currency);
   return [
     toFoldItem(owner, { shard: "a", sequence: "1", accounts: share(third) }),
     toFoldItem(owner, { shard: "b", sequence: "1", accounts: share((amount) => subtract(amount, third(amount))) }),
   ];
 };
+
+const third = ({ minor, currency }: Money): Money => money(minor / 3n, currency);
 
 const plus = (a: Money | undefined, b: Money): Money => (a ? add(a, b) : b);
 
