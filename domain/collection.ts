@@ -1,12 +1,14 @@
 import { dayOf, type Instant } from "./calendar.ts";
+import { recoveryOf } from "./charge-off.ts";
 import { dueBy, payoffToday, retryAfter, runningOf } from "./debt.ts";
 import { chargeDue, isDueBy, nothing, openOf, type Parts, partNames, totalOf } from "./instalment.ts";
 import { releaseHoldbacksBy } from "./holdback.ts";
-import { charged, repaid } from "./journal.ts";
+import { charged, type EntryKind, type Posting, recovered, repaid } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
-import { beingCollected, book, type Collection, type Loan, owedOn, payoutPending } from "./loan.ts";
-import { add, isPositive, isZero, min, type Money, subtract, zero } from "./money.ts";
+import { beingCollected, book, type Collection, type Loan, openPromise, owedOn, payoutPending } from "./loan.ts";
+import { isPositive, isZero, min, type Money, subtract, sum, zero } from "./money.ts";
 import { applyPayment, type Early, type Paid, type Payment } from "./payment.ts";
+import { closePromise } from "./promise.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 /** Money to be asked for: all that is due today, or before its day an amount, or all there is. */
@@ -49,7 +51,10 @@ export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): 
   return book(loan, facts, [["charged", charged(charges)], ...released], now);
 };
 
-/** The bank paid. With the last of the debt the discount is earned, and its unused days go back to the mall. */
+/**
+ * The bank paid. With the last of the debt the discount is earned, and its unused days go back to the mall.
+ * A promise is kept with the last of what is overdue.
+ */
 export const collect = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
   const asked = loan.collections.find((each) => each.key === key);
   if (!asked) return reject("WrongState", `collection ${key} was never asked for`);
@@ -61,23 +66,34 @@ export const collect = (loan: Loan, key: string, now: Instant): Loan | Rejection
   const moved: Loan = {
     ...inTime,
     ...(late && retry && { retry }),
+    ...(!late && closePromise(loan, "kept")),
     outstanding: subtract(loan.outstanding, parts.principal),
     instalments: payment.instalments,
     collections: answered(loan, { ...asked, status: "done", paid: payment.paid }),
   };
-  const postings = [
-    ["charged", charged(payment.charged)],
-    ["repaid", repaid(asked.amount, parts)],
-  ] as const;
-  return isZero(owedOn(moved)) && !isZero(asked.amount)
+  const postings = [["charged", charged(payment.charged)], postingsOf(asked.amount, payment.paid)] as const;
+  return isZero(owedOn(moved)) && !isZero(asked.amount) && moved.status !== "chargedOff"
     ? endLoan(moved, postings, now)
     : book(moved, {}, postings, now);
 };
 
-/** Before acceptance there is nothing to pay but principal. */
+/** How a payment is booked, by what it paid. */
+export const postingsOf = (amount: Money, paid: readonly Paid[]): readonly [EntryKind, readonly Posting[]] => {
+  const of = (name: Paid["part"]): Money =>
+    sum(
+      paid.filter(({ part }) => part === name).map((each) => each.amount),
+      amount.currency,
+    );
+  return paid.some(({ part }) => part === "recovery" || part === "recourse")
+    ? ["recovered", recovered(amount, of("recourse"), of("recovery"))]
+    : ["repaid", repaid(amount, partsOf(paid, amount.currency))];
+};
+
+/** Before acceptance there is nothing to pay but principal, and after a charge-off nothing but what was lost. */
 const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Payment => {
   const charges = nothing(amount.currency);
   if (isZero(amount)) return { instalments: loan.instalments, paid: [], charged: charges };
+  if (loan.chargedOff) return { instalments: loan.instalments, paid: recoveryOf(loan, amount), charged: charges };
   if (loan.acceptedOn !== undefined) return applyPayment(runningOf(loan, now), amount, early);
   const principal = min(amount, loan.outstanding);
   const paid: readonly Paid[] = [
@@ -92,7 +108,10 @@ export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
   partNames.reduce(
     (all, name) => ({
       ...all,
-      [name]: paid.filter(({ part }) => part === name).reduce((sum, each) => add(sum, each.amount), zero(currency)),
+      [name]: sum(
+        paid.filter(({ part }) => part === name).map(({ amount }) => amount),
+        currency,
+      ),
     }),
     nothing(currency),
   );
@@ -102,8 +121,11 @@ export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan =>
   const asked = loan.collections.find((each) => each.key === key && each.status === "asked");
   if (!asked) return loan;
   const collections = answered(loan, { ...asked, status: "refused" });
-  const retry = key.startsWith("due.") ? { retry: retryAfter(loan, dayOf(now)) } : {};
-  return book(loan, { collections, ...retry }, [], now);
+  if (!key.startsWith("due.") || loan.status !== "repaying") return book(loan, { collections }, [], now);
+  const today = dayOf(now);
+  const promise = openPromise(loan);
+  const broken = promise && promise.on <= today ? closePromise(loan, "broken") : {};
+  return book(loan, { collections, retry: retryAfter(loan, today), ...broken }, [], now);
 };
 
 const answered = ({ collections }: Loan, answer: Collection): readonly Collection[] =>

@@ -1,6 +1,6 @@
 import { addDays, type Day, dayOf, type Instant } from "./calendar.ts";
 import { calendarFor } from "./calendar-for.ts";
-import { type CreditTerms, isFree } from "./credit-terms.ts";
+import { type CreditTerms, isFree, latenessOf } from "./credit-terms.ts";
 import type { Money } from "./money.ts";
 import { type Offer, offerOf } from "./offer.ts";
 import { type Catalogue, planFor } from "./plan.ts";
@@ -40,7 +40,7 @@ export const agree = (
   if (isRejection(found)) return found;
   const terms = { ...found.terms, calendar: calendarFor(found.terms, dayOf(askedAt)) };
   if (shown === undefined)
-    return isFree(terms)
+    return isFree(terms) && latenessOf(terms).fee === undefined
       ? { plan: id, terms }
       : reject("ConsentMissing", "the plan costs something: show it, and send its day and digest with the consent");
   const today = dayOf(askedAt);

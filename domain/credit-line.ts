@@ -2,7 +2,8 @@ import { add, atMost, formatMoney, type Money, subtract } from "./money.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 /**
- * What a purchaser may still borrow, at every mall together; 0 ≤ available ≤ limit.
+ * What a purchaser may still borrow, at every mall together; available ≤ limit, and below nothing only after a payment bounced
+ * whose credit was used again: then nothing is lent until it is back. What was given up as lost is never available again.
  * Only hold and release move it: capture and expiry are states of the hold on the loan, which give back nothing or call release.
  */
 export type CreditLine = {

@@ -2,6 +2,7 @@ import { type AllocationOrder, checkOrder, usualOrder } from "./allocation.ts";
 import { checkCalendar, type HolidayCalendar, type Rolling } from "./business-day.ts";
 import { addDays, type Day, isDay } from "./calendar.ts";
 import type { DayCount } from "./day-count.ts";
+import { checkLateness, type LatenessTerms, usualLateness } from "./lateness-terms.ts";
 import type { Money, Rounding } from "./money.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
@@ -35,6 +36,8 @@ export type CreditTerms = {
   readonly inMultiplesOf: bigint;
   /** In what order payments pay; absent for the usual one. */
   readonly allocation?: AllocationOrder;
+  /** What follows when it is not paid on its day; absent for the usual. */
+  readonly lateness?: LatenessTerms;
 };
 
 /** Credit that costs nothing, paid in equal parts, each so many days or a month after the one before; once is "pay in N days". */
@@ -64,6 +67,9 @@ export const isFree = ({ rateBasisPoints, openingFee, instalmentFee }: CreditTer
 /** In what order payments pay a credit of these terms. */
 export const orderOf = ({ allocation }: CreditTerms): AllocationOrder => allocation ?? usualOrder;
 
+/** What follows when a credit of these terms is not paid on its day. */
+export const latenessOf = ({ lateness }: Pick<CreditTerms, "lateness">): LatenessTerms => lateness ?? usualLateness;
+
 /** A credit as it was agreed; it is lent on the day of acceptance. */
 export type Credit = { readonly principal: Money; readonly terms: CreditTerms; readonly acceptedOn: Day };
 
@@ -92,7 +98,8 @@ export const checkCredit = ({ principal, terms, acceptedOn }: Credit): Rejection
   return (
     checkDue(terms.due, acceptedOn) ??
     checkCalendar(terms.calendar) ??
-    (terms.allocation && checkOrder(terms.allocation))
+    (terms.allocation && checkOrder(terms.allocation)) ??
+    (terms.lateness && checkLateness(terms.lateness))
   );
 };
 

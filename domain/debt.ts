@@ -1,8 +1,8 @@
 import { amortise } from "./amortisation.ts";
 import { addDays, type Day, dayOf, type Instant } from "./calendar.ts";
-import type { CreditTerms } from "./credit-terms.ts";
+import { type CreditTerms, latenessOf } from "./credit-terms.ts";
 import { type Instalment, isDueBy, openOf, toInstalment, totalOf } from "./instalment.ts";
-import { book, type Loan, payoutPending } from "./loan.ts";
+import { book, type Loan, openPromise, payoutPending, planOf } from "./loan.ts";
 import { isPositive, type Money, sum } from "./money.ts";
 import { payoffOf, type Running } from "./payment.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
@@ -13,7 +13,8 @@ import { lastDueOf } from "./tenor.ts";
 /** The goods are accepted: the purchaser's clock starts here, by the loan's terms. */
 export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan | Rejection => {
   if (loan.acceptedOn !== undefined) return loan;
-  if (loan.status === "repaid") return loan;
+  // The day is noted even so: a payment that bounces would bring the debt back.
+  if (loan.status === "repaid") return book(loan, { acceptedOn }, [], now);
   if (loan.status !== "held" && loan.status !== "funded")
     return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
   const pending = payoutPending(loan);
@@ -46,30 +47,32 @@ export const instalmentsAfter = (loan: Loan, change: Money, now: Instant): reado
 export const todayOf = ({ paused }: Loan, now: Instant): Day => paused?.since ?? dayOf(now);
 
 /** The loan as a credit under way. */
-export const runningOf = (loan: Loan, now: Instant): Running => ({
-  credit: { principal: loan.amount, terms: loan.terms, acceptedOn: loan.acceptedOn ?? dayOf(now) },
-  instalments: loan.instalments,
-  pauses: loan.pauses,
-  today: todayOf(loan, now),
-});
-
-/** The day on which money is next asked for; none when nothing is owed or the clock has not started. */
-export const dueOf = ({ instalments, retry }: Loan): Day | undefined => {
-  const open = instalments.filter((each) => isPositive(totalOf(openOf(each)))).map(({ due }) => due);
-  const days = retry ? [...open.filter((due) => due > lastTried(retry)), ...(open[0] ? [retry.on] : [])] : open;
-  return days.toSorted()[0];
+export const runningOf = (loan: Loan, now: Instant): Running => {
+  const { terms, from = dayOf(now) } = planOf(loan);
+  return {
+    credit: { principal: loan.amount, terms, acceptedOn: from },
+    instalments: loan.instalments,
+    pauses: loan.pauses,
+    today: todayOf(loan, now),
+  };
 };
 
-/** A refused collection is tried again after a month: by then wages have come. */
-const retryDays = 30;
+/** The day on which money is next asked for; none when nothing is owed or the clock has not started. */
+export const dueOf = (loan: Loan): Day | undefined => {
+  const { instalments, retry, terms } = loan;
+  const open = instalments.filter((each) => isPositive(totalOf(openOf(each)))).map(({ due }) => due);
+  if (open.length === 0) return undefined;
+  const promise = openPromise(loan);
+  if (promise) return promise.on;
+  if (!retry) return open.toSorted()[0];
+  const lastTried = addDays(retry.on, -latenessOf(terms).retryDays);
+  return [...open.filter((due) => due > lastTried), retry.on].toSorted()[0];
+};
 
-/** The day of the last refusal. */
-const lastTried = ({ on }: NonNullable<Loan["retry"]>): Day => addDays(on, -retryDays);
-
-/** The bank refused a due date's collection: it is asked again. */
-export const retryAfter = ({ retry }: Loan, today: Day): NonNullable<Loan["retry"]> => ({
+/** The bank refused a due date's collection, or took one back: it is asked again. */
+export const retryAfter = ({ retry, terms }: Loan, today: Day): NonNullable<Loan["retry"]> => ({
   times: (retry?.times ?? 0) + 1,
-  on: addDays(today, retryDays),
+  on: addDays(today, latenessOf(terms).retryDays),
 });
 
 /** All that instalments ask by today. */

@@ -1,10 +1,10 @@
 import type { Row } from "./amortisation.ts";
-import { laterOf } from "./calendar.ts";
+import { earlierOf, laterOf } from "./calendar.ts";
 import { isFree, orderOf } from "./credit-terms.ts";
 import {
   emptied,
   type Instalment,
-  isDueBy,
+  isRipe,
   nothing,
   openOf,
   type Parts,
@@ -20,7 +20,7 @@ import { isRejection } from "./rejection.ts";
 /** What pays the instalments to come, less what of their interest was paid in advance; nothing when there are none. */
 export const restOf = (running: Running) => {
   const { credit, instalments, pauses, today } = running;
-  const rows = rowsOf(instalments.filter((each) => !isDueBy(today)(each)));
+  const rows = rowsOf(instalments.filter((each) => !isRipe(today)(each)));
   const [next] = rows;
   if (!next) return undefined;
   const all = payoff(credit, rows, today, { pauses, ...feeDays(running, next) });
@@ -32,9 +32,15 @@ export const restOf = (running: Running) => {
   return { rows, next, ahead, principal: all.principal, interest, fee, total: add(all.principal, interest, fee) };
 };
 
-/** Since when the next instalment's fee is earned, and until when the opening fee is: payments in between move neither. */
-const feeDays = ({ credit, instalments }: Running, { no }: Row) => ({
-  feeFrom: instalments.findLast((each) => each.no < no)?.due ?? credit.acceptedOn,
+/**
+ * Since when the next instalment's fee is earned, and until when the opening fee is: payments in between move neither.
+ * Instalments of before a re-plan count for nothing.
+ */
+const feeDays = ({ credit, instalments }: Running, { no, from }: Row) => ({
+  feeFrom: earlierOf(
+    from,
+    laterOf(credit.acceptedOn, instalments.findLast((each) => each.no < no)?.due ?? credit.acceptedOn),
+  ),
   end: instalments.reduce((last, { due }) => laterOf(last, due), credit.acceptedOn),
 });
 
@@ -63,7 +69,7 @@ export const payEarly = (running: Running, amount: Money, early: Early | undefin
   // Where paying early spares nothing, the next instalments are paid, unless the purchaser wants it otherwise.
   if (early || !isFree(credit.terms)) return payPartEarly(running, rest, amount, early ?? "shorter");
   const order = orderOf(credit.terms);
-  const ahead = payInstalments(instalments, (each) => !isDueBy(today)(each), amount, order, today);
+  const ahead = payInstalments(instalments, (each) => !isRipe(today)(each), amount, order, today);
   const more = isZero(ahead.left) ? [] : [creditOf(ahead.left)];
   return { instalments: ahead.instalments, paid: [...ahead.paid, ...more], charged: chargesIn(ahead.paid, untouched) };
 };
@@ -78,12 +84,15 @@ const chargesIn = (paid: readonly Paid[], none: Parts): Parts =>
 
 type Rest = NonNullable<ReturnType<typeof restOf>>;
 
-/** Pays the credit off; the instalments to come keep their days, and ask for nothing. */
+/** Pays the credit off; the instalments to come keep their days and ask for nothing, and interest would run anew from here. */
 const payAll = ({ instalments, today }: Running, rest: Rest, amount: Money): Payment => {
   const parts = { principal: rest.principal, interest: rest.interest, fee: rest.fee };
   const more = subtract(amount, rest.total);
   return {
-    instalments: instalments.map((each) => (isDueBy(today)(each) ? each : emptied(each))),
+    instalments: instalments.map((each) => {
+      if (isRipe(today)(each)) return each;
+      return { ...emptied(each), from: each.no === rest.next.no ? today : each.from };
+    }),
     paid: [...early(parts), ...(isPositive(more) ? [creditOf(more)] : [])],
     charged: { ...nothing(amount.currency), interest: rest.interest, fee: rest.fee },
   };
@@ -103,7 +112,7 @@ const payPartEarly = (running: Running, rest: Rest, amount: Money, becomes: "sho
   if (isRejection(after)) throw new Error(after.detail);
   const again = new Map(after.rows.map((row) => [row.no, toInstalment(row)]));
   const kept = instalments.map((each) => {
-    if (isDueBy(today)(each)) return each;
+    if (isRipe(today)(each)) return each;
     const anew = again.get(each.no) ?? emptied(each);
     // Interest paid ahead is settled here; fees paid ahead stay paid.
     const paid = { ...anew.paid, fee: each.paid.fee };

@@ -7,8 +7,8 @@ import type { Statement } from "./statement.ts";
  */
 export const hear = <P extends Purchase>(purchase: P, statement: Statement): P => {
   if (statement.no <= purchase.heard) return purchase;
-  const { no, held, outstanding, toCome, repaid, seller, due, late } = statement;
-  const { due: _due, late: _late, ...rest } = purchase;
+  const { no, held, outstanding, toCome, repaid, seller, due, wake, late, promise, credit, chargedOff } = statement;
+  const { due: _due, wake: _wake, late: _late, credit: _credit, ...rest } = purchase;
   return {
     ...rest,
     heard: no,
@@ -18,6 +18,11 @@ export const hear = <P extends Purchase>(purchase: P, statement: Statement): P =
     repaid,
     seller,
     ...(due !== undefined && { due }),
+    ...(wake !== undefined && { wake }),
     ...(late !== undefined && { late }),
-  } as P;
+    ...(purchase.promises &&
+      promise && { promises: purchase.promises.map((each) => (each.no === promise.no ? promise : each)) }),
+    ...(credit && { credit }),
+    ...(chargedOff && { status: "chargedOff" }),
+  } as unknown as P;
 };

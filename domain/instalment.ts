@@ -58,6 +58,12 @@ export const isDueBy =
   ({ due }: Instalment): boolean =>
     due <= today;
 
+/** True when it is owed as it stands: its day has come, or it was charged before, and no early payment changes what it asks. */
+export const isRipe =
+  (today: Day) =>
+  (instalment: Instalment): boolean =>
+    instalment.charged || isDueBy(today)(instalment);
+
 /** The principal that instalments still ask. */
 export const principalOf = (instalments: readonly Instalment[], currency: string): Money =>
   sum(

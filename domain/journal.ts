@@ -1,7 +1,7 @@
 import type { Instant } from "./calendar.ts";
 import type { Parts } from "./instalment.ts";
 import { add, isZero, type Money, negate, subtract, sum, zero } from "./money.ts";
-import type { Refund } from "./refund.ts";
+import type { Charges, RefundShares } from "./refund.ts";
 
 /** The lender's accounts. A debit balance of `loan` and `cash` is what it has, a credit balance of the payables what it owes. */
 export type Account =
@@ -19,7 +19,9 @@ export type Account =
   | "feeIncome"
   | "interestIncome"
   | "penaltyIncome"
-  | "writeOff";
+  | "goodwill"
+  | "writeOff"
+  | "recoveryIncome";
 
 /** One side of an entry: debit positive, credit negative. */
 export type Posting = { readonly account: Account; readonly amount: Money };
@@ -35,6 +37,13 @@ export type EntryKind =
   | "holdbackReleased"
   | "refunded"
   | "cashReturned"
+  | "creditReturned"
+  | "penaltyWaived"
+  | "chargedOff"
+  | "chargeOffReversed"
+  | "recovered"
+  | "repaymentReversed"
+  | "creditReclaimed"
   | "settlementPaid";
 
 /** What was booked at one version of a loan; entries are appended and never edited, a mistake is reversed. */
@@ -77,7 +86,7 @@ export const sellerPaid = (net: Money, netted: Money): readonly Posting[] => [
 
 /** The purchase of a receivable is undone, because the payout failed for good. */
 export const receivableUnbought = (...bought: Parameters<typeof receivableDiscounted>): readonly Posting[] =>
-  receivableDiscounted(...bought).map((posting) => ({ ...posting, amount: negate(posting.amount) }));
+  reversed(receivableDiscounted(...bought));
 
 /** Interest, fees or a penalty are owed from now on. */
 export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] => [
@@ -99,6 +108,34 @@ export const repaid = (amount: Money, { principal, interest, fee, penalty }: Par
   credit("purchaserPayable", subtract(amount, add(principal, interest, fee, penalty))),
 ];
 
+/** The same postings the other way round: a mistake, or a payment that bounced, is reversed and never edited. */
+export const reversed = (postings: readonly Posting[]): readonly Posting[] =>
+  postings.map(({ account, amount }) => ({ account, amount: negate(amount) }));
+
+/** A debt is given up: the lender's loss, but for the principal that the mall stands in for. */
+export const chargedOff = ({ principal, interest, fee, penalty }: Parts, recourse: Money): readonly Posting[] => [
+  debit("writeOff", subtract(add(principal, interest, fee, penalty), recourse)),
+  debit("mallSettlement", recourse),
+  credit("loan", principal),
+  credit("interestReceivable", interest),
+  credit("feeReceivable", fee),
+  credit("penaltyReceivable", penalty),
+];
+
+/** Money came for a debt that was given up: what the mall stood in for is the mall's, and what is more than all that was lost the purchaser's. */
+export const recovered = (amount: Money, recourse: Money, recovery: Money): readonly Posting[] => [
+  debit("cash", amount),
+  credit("mallSettlement", recourse),
+  credit("recoveryIncome", recovery),
+  credit("purchaserPayable", subtract(amount, add(recourse, recovery))),
+];
+
+/** Credit that was sent back, and whose payment then bounced, is owed like anything lent. */
+export const creditReclaimed = (amount: Money): readonly Posting[] => [
+  debit("loan", amount),
+  credit("purchaserPayable", amount),
+];
+
 /** The discount is no longer open: `earned` becomes income, `rebate` for unused days is owed to the mall. */
 export const discountEarned = (earned: Money, rebate: Money): readonly Posting[] => [
   debit("discountUnearned", add(earned, rebate)),
@@ -112,15 +149,23 @@ export const holdbackReleased = (amount: Money): readonly Posting[] => [
   credit("mallSettlement", amount),
 ];
 
-/** Goods came back: the mall owes the price less the rebate, the purchaser owes less or is owed cash. */
-export const refunded = (refund: Refund): readonly Posting[] => [
-  debit("mallSettlement", refund.amount),
-  credit("loan", refund.loanReduction),
-  credit("purchaserPayable", refund.cashBack),
-  ...discountEarned(refund.earned, refund.rebate),
+/**
+ * Something was given back: the purchaser owes less or is owed cash, the mall owes the clawback. Of what the lender bears, `reversed`
+ * are interest and fees that are its income no more, the rest is its goodwill.
+ */
+export const refunded = (shares: RefundShares, { interest, fees }: Charges): readonly Posting[] => [
+  debit("mallSettlement", add(shares.clawback, shares.rebate)),
+  debit("interestIncome", interest),
+  debit("feeIncome", fees),
+  debit("goodwill", subtract(shares.borne, add(interest, fees))),
+  credit("loan", shares.loanPrincipal),
+  credit("interestReceivable", shares.loanInterest),
+  credit("feeReceivable", shares.fees),
+  credit("purchaserPayable", shares.cashBack),
+  ...discountEarned(shares.earned, shares.rebate),
 ];
 
-/** The purchaser has the cash that a refund owed. */
+/** The purchaser has the cash that a refund, or a payment of more than the debt, owed. */
 export const cashReturned = (amount: Money): readonly Posting[] => [
   debit("purchaserPayable", amount),
   credit("cash", amount),

@@ -69,26 +69,32 @@ export type LateFeeTerms = {
   readonly mostForLoan: bigint;
 };
 
+/** The first wrong thing in the terms of a late fee, if any. */
+export const checkLateFee = (terms: LateFeeTerms): Rejection | undefined => {
+  const { fixed, rateBasisPoints, mostForInstalment, mostForLoan } = terms;
+  return fixed < 0n ||
+    mostForInstalment < 0n ||
+    mostForLoan < 0n ||
+    !Number.isInteger(rateBasisPoints) ||
+    rateBasisPoints < 0
+    ? reject("InvalidRequest", "a late fee and its caps are whole and not negative")
+    : undefined;
+};
+
 /** The late fee for an overdue amount, given what was charged before; nothing once a cap is reached. */
 export const lateFee = (
   overdue: Money,
   terms: LateFeeTerms,
   charged: { readonly forInstalment: Money; readonly forLoan: Money },
 ): Money | Rejection => {
-  const { fixed, rateBasisPoints, mostForInstalment, mostForLoan } = terms;
   if (overdue.minor < 0n || charged.forInstalment.minor < 0n || charged.forLoan.minor < charged.forInstalment.minor)
     return reject(
       "AmountOutOfRange",
       "nothing is less than nothing, and a loan is charged at least what its instalment is",
     );
-  if (
-    fixed < 0n ||
-    mostForInstalment < 0n ||
-    mostForLoan < 0n ||
-    !Number.isInteger(rateBasisPoints) ||
-    rateBasisPoints < 0
-  )
-    return reject("InvalidRequest", "a late fee and its caps are whole and not negative");
+  const wrong = checkLateFee(terms);
+  if (wrong) return wrong;
+  const { fixed, rateBasisPoints, mostForInstalment, mostForLoan } = terms;
   if (overdue.minor === 0n) return overdue;
   const share = proportion(overdue, BigInt(rateBasisPoints), 10_000n, "down");
   const asked = money(fixed + share.minor, overdue.currency);

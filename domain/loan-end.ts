@@ -5,6 +5,7 @@ import { emptied } from "./instalment.ts";
 import { discountEarned } from "./journal.ts";
 import { book, type Loan } from "./loan.ts";
 import { add, type Money, subtract, zero } from "./money.ts";
+import { closePromise } from "./promise.ts";
 
 /**
  * Ends a loan that nobody owes anything on: what is still held is free, its discounts are earned, its holdbacks the mall's.
@@ -14,11 +15,12 @@ export const endLoan = (loan: Loan, postings: Parameters<typeof book>[2], now: I
   const { receivables: earnt, earned, rebate } = earnDiscounts(loan, dayOf(now));
   const { receivables, postings: released } = releaseHoldbacks({ ...loan, receivables: earnt });
   const kept = loan.receivables.some(({ left }) => left.minor > 0n);
-  const never = loan.status === "declined" || loan.status === "expired";
-  const status = never ? loan.status : kept ? "repaid" : "cancelled";
+  const named = loan.status === "declined" || loan.status === "expired" || loan.status === "chargedOff";
+  const status = named ? loan.status : kept ? "repaid" : "cancelled";
   // Interest that was planned and never charged is asked of nobody any more.
   const instalments = loan.instalments.map(emptied);
-  const facts: Partial<Loan> = { receivables, instalments, status, held: zero(loan.amount.currency) };
+  const ended = { receivables, instalments, status, held: zero(loan.amount.currency) } as const;
+  const facts: Partial<Loan> = { ...ended, ...closePromise(loan, "void") };
   return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)], ...released], now);
 };
 

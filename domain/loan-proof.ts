@@ -53,12 +53,13 @@ const stated: Partial<Record<Account, (loan: Loan) => Money>> = {
   cash: (loan) => subtract(repaidOf(loan), paidOut(loan)),
 };
 
-/** Money that went out: to the seller for receivables, and to the purchaser for refunds. */
-const paidOut = ({ receivables, refunds, amount }: Loan): Money =>
+/** Money that went out: to the seller for receivables, and to the purchaser for refunds and for what was paid beyond the debt. */
+const paidOut = ({ receivables, refunds, returns = [], amount }: Loan): Money =>
   sum(
     [
       ...receivables.filter(({ status }) => status === "paid").map(payable),
       ...refunds.filter(({ status }) => status === "paid").map(({ cashBack }) => cashBack),
+      ...returns.filter(({ status }) => status === "paid").map((each) => each.amount),
     ],
     amount.currency,
   );

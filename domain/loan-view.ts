@@ -2,16 +2,18 @@ import type { Consent } from "./consent.ts";
 import { costInForce } from "./cost-in-force.ts";
 import { percentOf, viewCost } from "./cost-view.ts";
 import { dueOf, payoffToday } from "./debt.ts";
+import { delinquencyOf } from "./delinquency.ts";
 import type { Instant } from "./calendar.ts";
 import { partsOf } from "./collection.ts";
 import { type Instalment, openOf, type Parts, totalOf } from "./instalment.ts";
-import { chargesOn, creditBalance, type Loan, owedOn, repaidOf } from "./loan.ts";
+import { chargesOn, creditBalance, type Loan, type LoanRefund, owedOn, planOf, repaidOf } from "./loan.ts";
 import { isPositive, isZero, toWire } from "./money.ts";
 import { viewTerms } from "./terms-view.ts";
 
 /** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
 export const viewLoan = (loan: Loan, now: Instant) => {
   const due = dueOf(loan);
+  const { days, bucket, overdue } = delinquencyOf(loan, now);
   const cost = costInForce(loan, now);
   return {
     purchase: loan.id,
@@ -30,23 +32,37 @@ export const viewLoan = (loan: Loan, now: Instant) => {
     paid: viewParts(paidOf(loan)),
     ...(loan.plan !== undefined && { plan: loan.plan }),
     ...(loan.consent && { consent: viewConsent(loan.consent) }),
-    terms: viewTerms(loan.terms),
+    terms: viewTerms(planOf(loan).terms),
     ...(cost && { cost: viewCost(cost) }),
     ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
     ...(due !== undefined && { due }),
+    pastDue: { days, ...(bucket !== undefined && { bucket }), overdue: toWire(overdue) },
+    ...(loan.promises && { promises: loan.promises }),
+    ...(loan.chargedOff && {
+      chargedOff: {
+        on: loan.chargedOff.on,
+        principal: toWire(loan.chargedOff.principal),
+        charges: toWire(loan.chargedOff.charges),
+      },
+    }),
     instalments: loan.instalments.filter(({ asked }) => isPositive(totalOf(asked))).map(viewInstalment),
     repayments: loan.collections
       .filter(({ amount }) => amount.minor > 0n)
       .map(({ amount, status }) => ({ amount: toWire(amount), status })),
-    refunds: loan.refunds.map(({ no, status, loanReduction, cashBack }) => ({
-      cancellation: no,
-      status,
-      loanReduction: toWire(loanReduction),
-      cashBack: toWire(cashBack),
-    })),
+    refunds: loan.refunds.map(viewRefund),
     ...(loan.paused && { paused: { since: loan.paused.since } }),
   };
 };
+
+/** What the mall and the lender give of it is not the purchaser's business. */
+const viewRefund = ({ no, status, refused, loanPrincipal, loanInterest, fees, cashBack }: LoanRefund) => ({
+  cancellation: no,
+  status: status === "paid" ? status : refused === undefined ? "pending" : "failed",
+  loanPrincipal: toWire(loanPrincipal),
+  loanInterest: toWire(loanInterest),
+  fees: toWire(fees),
+  cashBack: toWire(cashBack),
+});
 
 const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
   ...rest,
@@ -58,7 +74,7 @@ const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
 /** What the purchaser's money has paid. */
 const paidOf = ({ collections, amount }: Loan): Parts =>
   partsOf(
-    collections.flatMap(({ paid = [] }) => paid),
+    collections.filter(({ status }) => status === "done").flatMap(({ paid = [] }) => paid),
     amount.currency,
   );
 

@@ -1,16 +1,27 @@
 import type { Day, Instant } from "./calendar.ts";
+import type { ChargedOff } from "./charge-off.ts";
+import type { CreditReturn } from "./credit-balance.ts";
 import type { Consent } from "./consent.ts";
 import type { CreditTerms } from "./credit-terms.ts";
 import type { Price, Quote } from "./discount.ts";
+import type { Dunned } from "./dunning.ts";
 import { chargesOf, type Instalment, type Parts } from "./instalment.ts";
 import { entry, type Entry, type EntryKind, type Posting } from "./journal.ts";
-import { add, type Money, subtract, sum, zero } from "./money.ts";
+import { add, type Money, negate, subtract, sum, zero } from "./money.ts";
 import type { Pause } from "./pause.ts";
 import type { Early, Paid } from "./payment.ts";
+import type { PaymentPromise } from "./promise.ts";
+import type { Charges, RefundShares } from "./refund.ts";
+import type { Bearer, RefundPolicy } from "./refund-policy.ts";
+import type { Replan } from "./replan.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
-/** held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs. */
-export type LoanStatus = "declined" | "held" | "funded" | "repaying" | "repaid" | "cancelled" | "expired";
+/**
+ * held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs;
+ * chargedOff: the lender gave the debt up, and takes what still comes as a recovery.
+ */
+export type LoanStatus =
+  "declined" | "held" | "funded" | "repaying" | "repaid" | "cancelled" | "expired" | "chargedOff";
 
 /**
  * A receivable the lender bought. `left` was not refunded, `unearned` is its discount still open on the books,
@@ -29,25 +40,31 @@ export type Receivable = {
 };
 
 /**
- * Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice.
- * `paid` says where it went once it came.
+ * Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice; or
+ * money that came by itself. `paid` says where it went once it came; `bounce` when and why the bank took it back again.
  */
 export type Collection = {
   readonly key: string;
   readonly amount: Money;
-  readonly status: "asked" | "done" | "refused";
+  readonly status: "asked" | "done" | "refused" | "bounced";
   readonly early?: Early;
   readonly paid?: readonly Paid[];
+  readonly bounce?: Bounce;
 };
 
-/** A refund on the books: posted at once, `paid` when the purchaser has any cash it owes. */
-export type LoanRefund = {
+/** `owed`: what of it was the purchaser's credit, had been sent back, and is therefore owed. */
+export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed?: Money };
+
+/**
+ * A refund on the books: posted at once, `paid` when the purchaser has any cash it owes; `returned` is what of the credit's cost
+ * went back, off the debt or in cash, `goodwill` whose it is, and `refused` how often the purchaser's bank would not take the cash.
+ */
+export type LoanRefund = RefundShares & {
   readonly no: number;
   readonly status: "posted" | "paid";
-  readonly released: Money;
-  readonly loanReduction: Money;
-  readonly cashBack: Money;
-  readonly clawback: Money;
+  readonly returned: Charges;
+  readonly goodwill?: Bearer;
+  readonly refused?: number;
 };
 
 /** The lender's side of a purchase. `id` is the purchase's; amounts are in the currency of `amount`. */
@@ -71,7 +88,7 @@ export type Loan = {
   readonly linkHash?: string;
   readonly holdExpiresAt?: Instant;
   readonly contact?: string;
-  /** How it is paid back, as the purchaser agreed to it. */
+  /** How it is paid back, as the purchaser agreed to it, less what refunds gave back of the opening fee. */
   readonly terms: CreditTerms;
   /** The plan that these are the terms of, and the purchaser's consent to what it costs. */
   readonly plan?: string;
@@ -84,20 +101,39 @@ export type Loan = {
   readonly instalments: readonly Instalment[];
   readonly collections: readonly Collection[];
   readonly refunds: readonly LoanRefund[];
+  /** What becomes of interest and fees in a refund; absent for the usual. */
+  readonly refundPolicy?: RefundPolicy;
   /** Cancellations under way: while there is one, the clock stands still since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
   /** Days on which the clock stood still since acceptance. */
   readonly pauses: readonly Pause[];
   /** Refused collections in a row, and when the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
+  /** The last day on which something was done about lateness, and what. */
+  readonly dunned?: Dunned;
+  readonly promises?: readonly PaymentPromise[];
+  readonly replans?: readonly Replan[];
+  readonly returns?: readonly CreditReturn[];
+  readonly chargedOff?: ChargedOff;
   readonly entries: readonly Entry[];
 };
 
-/** Money that the credit line stands in for: what is held and what is owed. Its change is what the line gains or loses. */
-export const exposure = (loan: Loan): Money => add(loan.held, loan.outstanding);
+/**
+ * Money that the credit line stands in for: what is held, what is owed, and what was lost. Its change is what the line gains
+ * or loses; so a debt that was given up goes on taking its part of the line.
+ */
+export const exposure = ({ held, outstanding, chargedOff }: Loan): Money =>
+  sum([held, outstanding, ...(chargedOff ? [chargedOff.principal] : [])], outstanding.currency);
 
 /** Interest, fees and penalties that are owed. */
 export const chargesOn = ({ instalments, amount }: Loan): Parts => chargesOf(instalments, amount.currency);
+
+/** What was lent and not refunded: what the mall has sold and may still take back. */
+export const lentOn = ({ receivables, amount }: Loan): Money =>
+  sum(
+    receivables.map(({ left }) => left),
+    amount.currency,
+  );
 
 /** All that the purchaser owes today: principal and what is charged. */
 export const owedOn = (loan: Loan): Money => {
@@ -105,12 +141,15 @@ export const owedOn = (loan: Loan): Money => {
   return add(loan.outstanding, interest, fee, penalty);
 };
 
-/** What was paid beyond the debt and is the purchaser's. */
-export const creditBalance = ({ collections, amount }: Loan): Money =>
-  sum(
-    collections.flatMap(({ paid = [] }) => paid.filter(({ part }) => part === "credit").map((each) => each.amount)),
-    amount.currency,
-  );
+/** What was paid beyond the debt, was not sent back, and is the purchaser's. */
+export const creditBalance = ({ collections, returns = [], amount }: Loan): Money => {
+  const kept = collections
+    .filter(({ status }) => status === "done")
+    .flatMap(({ paid = [] }) => paid.filter(({ part }) => part === "credit").map((each) => each.amount));
+  const owed = collections.flatMap(({ bounce }) => bounce?.owed ?? []);
+  const gone = returns.filter(({ status }) => status === "paid").map((each) => negate(each.amount));
+  return sum([...kept, ...owed, ...gone], amount.currency);
+};
 
 /** Money that came from the purchaser so far. */
 export const repaidOf = (loan: Loan): Money =>
@@ -131,6 +170,17 @@ export const collectable = (loan: Loan): Money => {
   const left = subtract(loan.outstanding, beingCollected(loan));
   return left.minor > 0n ? left : zero(left.currency);
 };
+
+/** The terms by which it is paid back now, and the day from which they count: those agreed to, or of the last re-plan. */
+export const planOf = ({ terms, acceptedOn, replans }: Loan): { readonly terms: CreditTerms; readonly from?: Day } => {
+  const last = replans?.at(-1);
+  if (last) return { terms: last.terms, from: last.on };
+  return { terms, ...(acceptedOn !== undefined && { from: acceptedOn }) };
+};
+
+/** The purchaser's word to pay by a day that has not been kept or broken yet. */
+export const openPromise = ({ promises }: Loan): PaymentPromise | undefined =>
+  promises?.find(({ status }) => status === "open");
 
 /** A receivable that is bought and not paid may still be un-bought: until its payout is settled nothing is built on it. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {

@@ -50,6 +50,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "There is no such cancellation",
     mend: "Use the number in the purchase's `cancellations`.",
   },
+  RepaymentUnknown: {
+    title: "There is no such repayment",
+    mend: "Use a number in the purchase's `repayments`, or the key under which the bank was asked.",
+  },
   PlanUnavailable: {
     title: "The plan is not offered for this",
     mend: "Read the lender's plans for the amount, and let the purchaser choose one of them; without a plan the account's own is meant.",
@@ -66,6 +70,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   QuantityExceeded: { title: "More than there is", mend: "`detail` names how many of the line are left." },
   AdvanceExceedsApproval: { title: "More than was approved", mend: "`detail` names what can still be advanced." },
   RepaymentExceedsDebt: { title: "More than is owed", mend: "`detail` names what can still be repaid." },
+  PreviewMismatch: {
+    title: "The preview is of something else",
+    mend: "A token commits the very refund that it was given for: the same purchase, goods or amount.",
+  },
   ConsentMissing: {
     title: "The plan costs something and nobody consented to it",
     mend: "Show the purchaser the plan with its cost, and send `plan` and `shown` in the purchaser's part.",
@@ -77,6 +85,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   RateMissing: {
     title: "The lender has no price for this",
     mend: "The mall's rate card has no row for this currency or for so many days: speak with the lender.",
+  },
+  PromiseOutOfRange: {
+    title: "The promised day is out of range",
+    mend: "Promise a day within those that `detail` names.",
   },
   OrderAlreadyRequested: {
     title: "This order was asked for before",
@@ -112,11 +124,23 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "Too many quotes are open",
     mend: "Use one of them, or wait: each makes room a quarter of an hour after its `expiresAt`, for until then it may be on its way.",
   },
+  PreviewStale: {
+    title: "The preview is not true any more",
+    mend: "The purchase or its loan has moved, the day is another, or a quarter of an hour is over: ask for another preview.",
+  },
   LoanPaused: {
     title: "The loan stands still",
     mend: "A cancellation is under way; nothing is collected until it is settled.",
   },
-  PayoutPending: { title: "A payout is under way", mend: "The saga asks again by itself when the payout is settled." },
+  PromiseOpen: { title: "A promise is open", mend: "Keep it; on its day the bank is asked. See `promises`." },
+  PromisesUsedUp: {
+    title: "No more promises are taken",
+    mend: "Pay, or speak with the lender about another plan.",
+  },
+  PayoutPending: {
+    title: "Money is under way",
+    mend: "A payout, a collection or a return of credit is not settled; the saga asks again by itself when it is.",
+  },
   ConcurrentChange: { title: "Somebody else was faster", mend: "Ask again in a second." },
   CreditLimitExceeded: {
     title: "Above the credit that is left",

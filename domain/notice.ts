@@ -1,4 +1,6 @@
-import type { Loan } from "./loan.ts";
+import type { Day } from "./calendar.ts";
+import { lateTexts } from "./late-notice.ts";
+import { type Loan, owedOn } from "./loan.ts";
 import { percentOf } from "./cost-view.ts";
 import { dueBy } from "./debt.ts";
 import { formatMoney } from "./money.ts";
@@ -8,16 +10,16 @@ export type Happened = {
   readonly event: string;
   readonly due?: string | undefined;
   readonly tracking?: string | undefined;
+  /** The day on which it is told. */
+  readonly today?: Day;
 };
 
 /** The words that tell a purchaser what happened and what to do; one plain sentence or two, no terms to look up. */
-export const writeNotice = (
-  loan: Loan,
-  { event, due, tracking }: Happened,
-): { readonly subject: string; readonly text: string } => {
+export const writeNotice = (loan: Loan, happened: Happened): { readonly subject: string; readonly text: string } => {
+  const { event, due, tracking } = happened;
   const { order, mall, approvalNumber } = loan;
   const price = formatMoney(loan.amount);
-  const owed = formatMoney(loan.outstanding);
+  const owed = formatMoney(owedOn(loan));
   const texts: Readonly<Record<string, string>> = {
     approved: `Your credit purchase is approved: ${price}. Approval number ${approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
     expired: `The shop did not go on with your order in time. You owe nothing.`,
@@ -28,6 +30,7 @@ export const writeNotice = (
     repaid: loan.outstanding.minor === 0n ? `Paid in full. Thank you.` : `We have your payment. ${owed} is left.`,
     repayment_refused: `Your bank refused the payment. ${owed} is still owed.`,
     late: `Your bank refused the collection. ${owed} is owed; we ask again on ${due}.`,
+    ...lateTexts(loan, happened),
     cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
     called_back: `The goods had left already: please send them back when they arrive.`,
     return_refused: `The shop objects to your return. The lender is looking into it.`,
@@ -40,7 +43,8 @@ export const writeNotice = (
         ? "You owe nothing."
         : `${owed} is owed${due === undefined ? "" : ` and will be collected on ${due}`}.`
     }`,
-    refunded: `Your cancellation is settled. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
+    refund_parked: `Your bank would not take money that is yours. It stays owed to you, and we try again in a week.`,
+    refunded: `Your refund is done. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
   };
   return {
     subject: `Order ${order} at ${mall}`,

@@ -5,7 +5,7 @@ import { payEarly, restOf } from "./early-payment.ts";
 import {
   chargeDue,
   type Instalment,
-  isDueBy,
+  isRipe,
   nothing,
   openOf,
   type Parts,
@@ -19,8 +19,15 @@ import type { Pause } from "./pause.ts";
 /** What becomes of instalments after a payment before their day: the last fall away, or all get smaller. */
 export type Early = "shorter" | "smaller";
 
-/** What a payment paid of an instalment; number 0 is what it paid before its day, `credit` what was more than the debt. */
-export type Paid = { readonly no: number; readonly part: DebtPart | "credit"; readonly amount: Money };
+/**
+ * What a payment paid of an instalment; number 0 is what it paid before its day, `credit` what was more than the debt.
+ * Of a debt that was given up it pays back what a mall stood in for (`recourse`), and then the lender (`recovery`).
+ */
+export type Paid = {
+  readonly no: number;
+  readonly part: DebtPart | "credit" | "recovery" | "recourse";
+  readonly amount: Money;
+};
 
 /** A payment's effect: the instalments after it, where the money went, and what was charged as it was paid. */
 export type Payment = {
@@ -46,7 +53,7 @@ export const applyPayment = (running: Running, amount: Money, early?: Early): Pa
   const { currency } = amount;
   if (amount.minor < 0n) throw new RangeError("a payment is above nothing");
   const ripe = chargeDue(running.instalments, today, currency);
-  const due = payInstalments(ripe.instalments, isDueBy(today), amount, orderOf(credit.terms), today);
+  const due = payInstalments(ripe.instalments, isRipe(today), amount, orderOf(credit.terms), today);
   const rest = payEarly({ ...running, instalments: due.instalments }, due.left, early);
   return {
     instalments: rest.instalments,
@@ -60,7 +67,7 @@ export const payoffOf = (running: Running): Money => {
   const { instalments, today, credit } = running;
   const { currency } = credit.principal;
   const due = sum(
-    instalments.filter(isDueBy(today)).map((each) => totalOf(openOf(each))),
+    instalments.filter(isRipe(today)).map((each) => totalOf(openOf(each))),
     currency,
   );
   const rest = restOf(running)?.total;

@@ -1,5 +1,6 @@
 import type { HolidayCalendar } from "./business-day.ts";
-import type { CreditTerms } from "./credit-terms.ts";
+import { type CreditTerms, latenessOf } from "./credit-terms.ts";
+import type { LateFeeTerms } from "./lateness.ts";
 import { atMost, formatMoney, type Money } from "./money.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 
@@ -14,6 +15,8 @@ export type PlanAmounts = {
   readonly openingFee: bigint;
   readonly instalmentFee: bigint;
   readonly inMultiplesOf: bigint;
+  /** What lateness costs; nothing when there is none. */
+  readonly lateFee?: LateFeeTerms;
 };
 
 /** A way to pay back that a lender offers; what depends on the currency is in `amounts`, and a plan with none is offered to nobody. */
@@ -33,12 +36,19 @@ export type Catalogue = {
 /** A plan's terms for amounts of one currency, with its calendar in full. */
 export const termsOf = (
   { terms }: Plan,
-  { calendar: name, openingFee, instalmentFee, inMultiplesOf }: PlanAmounts,
+  { calendar: name, openingFee, instalmentFee, inMultiplesOf, lateFee }: PlanAmounts,
   calendars: Catalogue["calendars"],
 ): CreditTerms | Rejection => {
   const calendar = name === undefined && terms.rolling === "none" ? noHolidays : calendars.get(name ?? "");
   return calendar
-    ? { ...terms, calendar, openingFee, instalmentFee, inMultiplesOf }
+    ? {
+        ...terms,
+        calendar,
+        openingFee,
+        instalmentFee,
+        inMultiplesOf,
+        ...(lateFee && { lateness: { ...latenessOf(terms), fee: lateFee } }),
+      }
     : reject("InvalidRequest", `calendar ${name ?? "of a plan that rolls"}: define it first`);
 };
 

@@ -2,8 +2,9 @@ import type { Instant } from "./calendar.ts";
 import { type Difference, same, sameMoney } from "./difference.ts";
 import { loanDifferences } from "./loan-proof.ts";
 import type { Loan, LoanRefund } from "./loan.ts";
-import { add, type Money, sum, zero } from "./money.ts";
+import { type Money, sum, zero } from "./money.ts";
 import { type Advance, type Cancellation, hasLoan, isOpen, type Purchase } from "./purchase.ts";
+import { givenIn, shareNames } from "./refund.ts";
 import { type Statement, statementOf } from "./statement.ts";
 import { storyDifferences, strayMoment } from "./story-proof.ts";
 import { waiting } from "./waiting.ts";
@@ -71,19 +72,17 @@ const asPaid = ({ no, amount, payout = zero(amount.currency) }: Advance, loan: L
   ];
 };
 
-const shares = ["released", "loanReduction", "cashBack", "clawback"] as const;
-
 const asRefunded = (cancellation: Cancellation, loan: Loan): readonly Difference[] => {
   const { no } = cancellation;
   const refund = loan.refunds.find((each) => each.no === no);
   return [
     ...same(loan.id, `refund ${no}`, "paid", refund?.status),
     ...(refund
-      ? shares.flatMap((share) =>
+      ? shareNames.flatMap((share) =>
           sameMoney(
             loan.id,
             `${share} of refund ${no}`,
-            cancellation[share] ?? zero(loan.amount.currency),
+            cancellation.shares?.[share] ?? zero(loan.amount.currency),
             refund[share],
           ),
         )
@@ -133,10 +132,7 @@ const advancedBy = ({ receivables, amount }: Loan): Money =>
   );
 
 const refundedBy = (refunds: readonly LoanRefund[], parked: ReadonlySet<number>, currency: string): Money =>
-  sum(
-    refunds.filter(({ no }) => !parked.has(no)).map(({ loanReduction, cashBack }) => add(loanReduction, cashBack)),
-    currency,
-  );
+  sum(refunds.filter(({ no }) => !parked.has(no)).map(givenIn), currency);
 
 const statusOf = (those: readonly { readonly no: number; readonly status: string }[], no: number): string | undefined =>
   those.find((each) => each.no === no)?.status;

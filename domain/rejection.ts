@@ -20,6 +20,7 @@ export const rejectionCodes = [
   "QuoteUnknown",
   "ShipmentUnknown",
   "CancellationUnknown",
+  "RepaymentUnknown",
   "PlanUnavailable",
   // Sums that do not fit.
   "AmountOutOfRange",
@@ -29,6 +30,8 @@ export const rejectionCodes = [
   "AdvanceExceedsApproval",
   "RepaymentExceedsDebt",
   "RateMissing",
+  "PreviewMismatch",
+  "PromiseOutOfRange",
   // Deeds out of turn.
   "ConsentMissing",
   "ConsentMismatch",
@@ -45,7 +48,10 @@ export const rejectionCodes = [
   "QuoteExpired",
   "QuoteUsed",
   "TooManyQuotes",
+  "PreviewStale",
   "LoanPaused",
+  "PromiseOpen",
+  "PromisesUsedUp",
   "PayoutPending",
   "ConcurrentChange",
   // The lender's decision.

@@ -1,7 +1,8 @@
 import type { Instant } from "./calendar.ts";
 import { hear } from "./hearing.ts";
 import { add, isPositive, isZero, type Money, subtract, sum, toWire } from "./money.ts";
-import { beingAdvanced, hasLoan, type Purchase, type Repayment } from "./purchase.ts";
+import { hasLoan, type Purchase, type Repayment } from "./purchase.ts";
+import { beingAdvanced } from "./remainder.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import type { Statement } from "./statement.ts";
@@ -17,7 +18,7 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentAsk, now: Ins
     return reject("WrongState", `a purchase that is ${purchase.status} is not repaid: accept the goods first`);
   if (!isZero(beingAdvanced(purchase)))
     return reject("PayoutPending", "the seller is being paid for a part of this: repay when that is settled");
-  const asked = purchase.repayments.filter(({ status }) => status === "requested");
+  const asked = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
   if (asked.some((each) => each.amount === undefined))
     return reject("RepaymentExceedsDebt", "all that is owed is being repaid");
   const most = add(purchase.outstanding, purchase.toCome);
@@ -42,8 +43,15 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentAsk, now: Ins
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
-/** What came of asking the purchaser's bank: for repayment `no` with what it paid, or for all that was due. */
-export type Collected = { readonly no?: number; readonly outcome: "paid" | "refused"; readonly amount: Money };
+/**
+ * What came of asking the purchaser's bank: for repayment `no` with what it paid, or for all that was due. On a day on which
+ * the bank was not asked, what the lender did instead, if anything.
+ */
+export type Collected = {
+  readonly no?: number;
+  readonly outcome: "paid" | "refused" | "reminded" | "feeCharged" | "nothing";
+  readonly amount: Money;
+};
 
 /**
  * The purchaser's bank has answered; the lender's statement says what is owed now, and when the bank is asked again.
@@ -59,21 +67,33 @@ export const recordCollection = (
   const { no, outcome, amount } = collected;
   const told = hear(purchase, statement);
   const open = purchase.repayments.some((each) => each.no === no && each.status === "requested");
-  const answered = open
-    ? {
-        ...told,
-        repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, amount, status: outcome } : each)),
-      }
+  const status = outcome === "paid" ? ("paid" as const) : ("refused" as const);
+  const answered: Purchase = open
+    ? { ...told, repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, amount, status } : each)) }
     : told;
-  const name = eventOf(purchase, told, open ? outcome : undefined);
+  const name = eventOf(purchase, told, outcome, open);
   if (name === undefined) return purchase;
   return step(purchase, settle(answered), { name, ...(open && { reports: `collect.${no ?? 0}` as const }) }, now);
 };
 
 /** What is new by the lender's word; nothing when all of it was known. */
-const eventOf = (before: Purchase, told: Purchase, answer: Collected["outcome"] | undefined) => {
-  if (answer === "refused") return "repayment_refused";
-  if (answer === "paid" || told.repaid.minor > before.repaid.minor) return "repaid";
+const eventOf = (before: Purchase, told: Purchase, outcome: Collected["outcome"], open: boolean) => {
+  if (open && outcome === "refused") return "repayment_refused";
+  if (open || told.repaid.minor > before.repaid.minor) return told.status === "chargedOff" ? "recovered" : "repaid";
+  if (told === before) return undefined;
+  if (told.status !== before.status) return "charged_off";
   if ((told.late ?? 0) > (before.late ?? 0)) return "late";
-  return told.due === before.due ? undefined : "due_set";
+  if (outcome === "feeCharged") return "late_fee_charged";
+  if (outcome === "reminded") return "reminded";
+  if (told.due !== before.due) return "due_set";
+  return isNews(before, told) ? "loan_changed" : undefined;
 };
+
+/** True when a newer statement says anything but that it is newer. */
+const isNews = (before: Purchase, told: Purchase): boolean =>
+  (["outstanding", "toCome", "seller", "held", "credit"] as const).some(
+    (name) => told[name]?.minor !== before[name]?.minor,
+  ) ||
+  told.wake !== before.wake ||
+  told.late !== before.late ||
+  told.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;

@@ -1,7 +1,7 @@
 import { principalRule, repay, type Row } from "./amortisation.ts";
 import type { Day } from "./calendar.ts";
 import { type Credit, isFree } from "./credit-terms.ts";
-import { emptied, type Instalment, isDueBy, nothing, openOf, principalOf } from "./instalment.ts";
+import { emptied, type Instalment, isRipe, nothing, openOf, type Parts, principalOf } from "./instalment.ts";
 import { add, allocate, atMost, isPositive, isZero, min, type Money, split, subtract, zero } from "./money.ts";
 import type { Running } from "./payment.ts";
 
@@ -14,12 +14,12 @@ export const respread = (running: Running, change: Money): readonly Instalment[]
   const { instalments, today, credit } = running;
   if (isZero(change)) return instalments;
   const [due, left] = isPositive(change)
-    ? [instalments.filter(isDueBy(today)), change]
-    : takeOff(instalments.filter(isDueBy(today)), change);
-  const coming = instalments.filter((each) => !isDueBy(today)(each));
+    ? [instalments.filter(isRipe(today)), change]
+    : takeOff(instalments.filter(isRipe(today)), change);
+  const coming = instalments.filter((each) => !isRipe(today)(each));
   const owed = add(principalOf(coming, change.currency), left);
   if (isZero(left)) return [...due, ...coming];
-  if (coming.length === 0) return [...due, dueNow(instalments, left, today)];
+  if (coming.length === 0) return [...due, dueNow(instalments, { ...nothing(left.currency), principal: left }, today)];
   if (isZero(owed)) return [...due, ...coming.map(emptied)];
   const length = lengthOf(coming);
   return [...due, ...spread(running, coming.slice(0, length), owed, credit), ...coming.slice(length)];
@@ -40,13 +40,13 @@ const takeOff = (due: readonly Instalment[], change: Money): readonly [readonly 
   return [after, left];
 };
 
-/** With no instalment to come, what is owed anew is due at once. */
-const dueNow = (instalments: readonly Instalment[], principal: Money, today: Day): Instalment => ({
+/** One more instalment, for what is owed anew and due at once. */
+export const dueNow = (instalments: readonly Instalment[], asked: Parts, today: Day): Instalment => ({
   no: Math.max(0, ...instalments.map(({ no }) => no)) + 1,
   from: today,
   due: today,
-  asked: { ...nothing(principal.currency), principal },
-  paid: nothing(principal.currency),
+  asked,
+  paid: nothing(asked.principal.currency),
   charged: true,
 });
 

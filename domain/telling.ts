@@ -11,6 +11,9 @@ const forMall: ReadonlySet<EventName> = new Set<EventName>([
   "accepted",
   "repaid",
   "late",
+  "bounced",
+  "charged_off",
+  "recovered",
   "cancellation_requested",
   "dispute_opened",
   "purchaser_evidence",
@@ -18,6 +21,7 @@ const forMall: ReadonlySet<EventName> = new Set<EventName>([
   "refund_decided",
   "refunded",
   "refund_parked",
+  "refund_failed",
 ]);
 
 /** What the purchaser is told by notice; the lender writes it, for only the lender knows who the purchaser is. */
@@ -31,6 +35,15 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "repaid",
   "repayment_refused",
   "late",
+  "reminded",
+  "late_fee_charged",
+  "promised",
+  "promise_refused",
+  "replanned",
+  "charged_off",
+  "recovered",
+  "bounced",
+  "credit_returned",
   "cancellation_requested",
   "called_back",
   "return_refused",
@@ -40,6 +53,7 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "dispute_decided",
   "resumed",
   "refunded",
+  "refund_parked",
 ]);
 
 /** Who hears of the purchase's last event. */

@@ -1,4 +1,5 @@
-import type { CreditTerms } from "./credit-terms.ts";
+import { type CreditTerms, latenessOf } from "./credit-terms.ts";
+import type { LatenessTerms } from "./lateness-terms.ts";
 
 /** Terms as they are shown; the holidays are in the dates already. */
 export const viewTerms = ({
@@ -12,4 +13,18 @@ export const viewTerms = ({
   openingFee: openingFee.toString(),
   instalmentFee: instalmentFee.toString(),
   inMultiplesOf: inMultiplesOf.toString(),
+  lateness: viewLateness(latenessOf(terms)),
+});
+
+/** What follows when it is not paid on its day: the purchaser agrees to that too. */
+const viewLateness = ({ fee, buckets: _buckets, ...terms }: LatenessTerms) => ({
+  ...terms,
+  ...(fee && {
+    fee: {
+      fixed: fee.fixed.toString(),
+      rateBasisPoints: fee.rateBasisPoints,
+      mostForInstalment: fee.mostForInstalment.toString(),
+      mostForLoan: fee.mostForLoan.toString(),
+    },
+  }),
 });

@@ -15,23 +15,23 @@ export type Step = {
 };
 
 /** A phase's name among those in flight: what it does, and to which advance, cancellation or repayment. */
-export type FlightName = Phase["phase"] | `${"advance" | "cancel" | "refund" | "resume" | "collect"}.${number}`;
+export type FlightName =
+  | Phase["phase"]
+  | `${"advance" | "cancel" | "refund" | "resume" | "collect" | "promise" | "replan" | "bounce"}.${number}`;
 
 /** True while the phase of that name has not reported. */
 export const isInFlight = ({ inFlight }: Purchase, name: FlightName): boolean =>
   inFlight.some(({ phase }) => nameOf(phase) === name);
 
 const nameOf = (phase: Phase): string => {
-  const no =
-    "advance" in phase
-      ? phase.advance
-      : "cancellation" in phase
-        ? phase.cancellation
-        : "repayment" in phase
-          ? phase.repayment
-          : undefined;
-  return no === undefined ? phase.phase : `${phase.phase}.${no}`;
+  const no = numbered
+    .map((key) => (phase as Readonly<Record<string, unknown>>)[key])
+    .find((each) => each !== undefined);
+  return typeof no === "number" ? `${phase.phase}.${no}` : phase.phase;
 };
+
+/** What a phase may be about; each phase is about one of them at most. */
+const numbered = ["advance", "cancellation", "repayment", "promise", "replan", "bounce"];
 
 /**
  * The only way a purchase moves: new facts, one version more, the event that the stream will carry, and the next timer.
@@ -40,10 +40,11 @@ const nameOf = (phase: Phase): string => {
 export const step = <P extends Purchase>(
   from: Purchase,
   facts: P,
-  { name, next, within, reports }: Step,
+  { name, next: asked, within, reports }: Step,
   now: Instant,
 ): P => {
   const version = from.version + 1;
+  const next = asked ?? (within ? undefined : sendingBack(facts, reports));
   const started = next ?? within;
   const moved: P = {
     ...facts,
@@ -56,6 +57,12 @@ export const step = <P extends Purchase>(
   const timer = timerOf(from, moved, now);
   return timer === undefined ? moved : { ...moved, event: { ...moved.event, timer } };
 };
+
+/** Credit that the lender owes the purchaser is sent back by whatever step comes next, unless it is on its way. */
+const sendingBack = (facts: Purchase, reports: FlightName | undefined): Phase | undefined =>
+  facts.credit && (reports === "credit" || !isInFlight(facts, "credit"))
+    ? { machine: "loan-to-repayment", phase: "credit" }
+    : undefined;
 
 /** What happened, with what it changed of either side's debt: so that the story's amounts add up to what is owed. */
 const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): Moment => {
@@ -73,7 +80,7 @@ const fly = (
   const over = [
     landed,
     started && nameOf(started.phase),
-    status === "repaid" || status === "cancelled" ? "accept" : "",
+    status === "repaid" || status === "cancelled" || status === "chargedOff" ? "accept" : "",
   ];
   return [...inFlight.filter(({ phase }) => !over.includes(nameOf(phase))), ...(started ? [started] : [])];
 };

@@ -1,4 +1,4 @@
-import { addTime, type Instant, startOfDay } from "./calendar.ts";
+import { addTime, type Day, type Instant, startOfDay } from "./calendar.ts";
 import { toWire } from "./money.ts";
 import { type Cancellation, isOpen, isUnsettled, type OpenPurchase, type Phase, type Purchase } from "./purchase.ts";
 
@@ -28,8 +28,6 @@ export const deadlines = {
   disputePauses: { days: 112 },
   /** Accepted goods may be withdrawn from for so long. */
   withdrawal: { days: 14 },
-  /** A refused collection is tried again. */
-  collectAgain: { days: 30 },
   /** A refund parked for the operator is tried again by itself. */
   refundAgain: { days: 7 },
   /** A phase that was started and has not reported back by then is restarted by the janitor. */
@@ -94,17 +92,16 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "delivered":
       return accepting(addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
     case "accepted":
-      return purchase.due === undefined ? undefined : paying(startOfDay(purchase.due));
+      return paying(purchase.wake ?? purchase.due);
     default:
       return purchase.status satisfies never;
   }
 };
 
-const paying = (until: Instant): Waiting => ({
-  who: "purchaser",
-  until,
-  phase: { machine: "loan-to-repayment", phase: "collect" },
-});
+const paying = (day: Day | undefined): Waiting | undefined =>
+  day === undefined
+    ? undefined
+    : { who: "purchaser", until: startOfDay(day), phase: { machine: "loan-to-repayment", phase: "collect" } };
 
 const accepting = (until: Instant): Waiting => ({
   who: "purchaser",

@@ -62,6 +62,15 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   table: [...movesLoan, ...more],
 });
 
+/** What an operator does by hand to one purchase. */
+const operatorDeed = (name: string): RoleFunctionSpec => ({
+  role: "operator",
+  name,
+  owner: "gateway",
+  trigger: hand,
+  table: movesPurchase,
+});
+
 /** Every function of the system: the two stacks are built from this table. */
 export const functions: readonly RoleFunctionSpec[] = [
   { ...mallPost("request-loan", ""), links: ["LOAN_APPROVAL_ARN"] },
@@ -70,6 +79,8 @@ export const functions: readonly RoleFunctionSpec[] = [
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
   mallPost("receive-return", "/{id}/returns"),
+  { ...mallPost("request-preview", "/{id}/refund-previews"), links: ["LENDER_INQUIRY_ARN"] },
+  mallPost("refund-purchase", "/{id}/refunds"),
   mallPost("answer-dispute", "/{id}/disputes"),
   mallGet("show-purchase", "/{id}"),
   // The index's partition is the mall itself, which no pattern can name; the handler asks for the caller's only.
@@ -87,6 +98,7 @@ export const functions: readonly RoleFunctionSpec[] = [
   purchaserPost("open-dispute", "/disputes"),
   purchaserPost("add-evidence", "/disputes/{no}/evidence"),
   purchaserPost("repay", "/repayments"),
+  purchaserPost("promise-payment", "/promises"),
 
   gatewayTask("recall-request", [may("GetItem", purchase)]),
   gatewayTask("record-decision", [...movesPurchase, may("GetItem", mall)]),
@@ -96,6 +108,12 @@ export const functions: readonly RoleFunctionSpec[] = [
   gatewayTask("accept-on-silence"),
   gatewayTask("record-due-date"),
   gatewayTask("record-collection"),
+  gatewayTask("record-promise"),
+  gatewayTask("record-replan"),
+  gatewayTask("record-charge-off"),
+  gatewayTask("record-bounce"),
+  gatewayTask("record-credit"),
+  gatewayTask("park-credit"),
   gatewayTask("record-expiry"),
   gatewayTask("cancel-unshipped"),
   gatewayTask("record-cancellation"),
@@ -103,6 +121,7 @@ export const functions: readonly RoleFunctionSpec[] = [
   gatewayTask("record-refund"),
   gatewayTask("record-resumption"),
   gatewayTask("park-refund"),
+  gatewayTask("fail-refund"),
   {
     role: "gateway",
     name: "route-event",
@@ -160,6 +179,11 @@ export const functions: readonly RoleFunctionSpec[] = [
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }],
   },
+  operatorDeed("report-payment"),
+  operatorDeed("report-bounce"),
+  operatorDeed("replan-purchase"),
+  operatorDeed("charge-off-purchase"),
+  operatorDeed("send-credit"),
 
   {
     ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key, plans)),
@@ -178,9 +202,16 @@ export const functions: readonly RoleFunctionSpec[] = [
   lenderTask("unbuy-receivable"),
   lenderTask("start-repayment"),
   { ...lenderTask("collect-repayment", may("GetItem", account)), links: ["BANK_URL"] },
+  lenderTask("take-promise"),
+  lenderTask("replan-loan"),
+  lenderTask("charge-off-loan"),
+  lenderTask("reverse-repayment"),
+  { ...lenderTask("return-credit", may("GetItem", account)), links: ["BANK_URL"] },
   lenderTask("cancel-loan"),
   lenderTask("resume-loan"),
   { ...lenderTask("refund-purchaser", may("GetItem", account)), links: ["BANK_URL"] },
+  // A question moves nothing.
+  { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [may("GetItem", loan)] },
   lenderTask("expire-hold"),
   {
     role: "lender",
@@ -227,6 +258,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
     table: [may("Query PutItem", balance)],
   },
+  { role: "operator", name: "grant-refund", owner: "gateway", trigger: hand, table: movesPurchase },
   { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
   { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
   { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
@@ -252,6 +284,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }, may("Query", balance)],
   },
+  { role: "operator", name: "show-arrears", owner: "lender", trigger: hand, table: [{ actions: ["Scan"] }] },
 ];
 
 /** `DecideLoan`: the construct id, the placeholder and the state; with its role in front where two roles use one verb and noun. */

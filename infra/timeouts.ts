@@ -6,6 +6,8 @@ export const timeoutOf = (spec: RoleFunctionSpec): number => {
   if (spec.trigger.by === "saga") return patienceFor(spec);
   // The lender's answer is waited for: the saga gives up after 25 s, API Gateway after 30.
   if (spec.links?.some((link) => link === "LOAN_APPROVAL_ARN" || link === "LENDER_INQUIRY_ARN")) return 29;
+  // A scan of the table, page by page, takes what it takes, whoever starts it.
+  if (spec.table.some(({ actions }) => actions.includes("Scan"))) return 900;
   return seconds[spec.trigger.by];
 };
 
@@ -16,7 +18,7 @@ const seconds: Record<Exclude<Trigger["by"], "saga">, number> = {
   stream: 60,
   // A sixth of the queue's visibility timeout, as AWS advises, so that no message is taken twice.
   queue: 10,
-  // A scan of the table, page by page; what is left waits for the next run.
+  // New keys, or a scan of the table; what is left waits for the next run.
   schedule: 900,
   // Somebody sits at the keyboard.
   hand: 30,

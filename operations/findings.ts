@@ -14,7 +14,7 @@ export type Findings = {
 const most = 100;
 
 /** Keeps the first entries and counts the others. */
-export const makeSome = <T>() => {
+const makeSome = <T>() => {
   const first: T[] = [];
   let more = 0;
   return {

@@ -24,8 +24,9 @@ const { isReconciled, viewReconciliation, writeReconciliation } = await import("
 
 const progress = showProgress();
 const started = performance.now();
-const { gateway, lender, segments } = options;
-const found = await reconcileTables({ tables: { gateway, lender }, now: at, segments, onProgress: progress.at });
+const { gateway, lender } = options;
+const read = { tables: { gateway, lender }, now: at, segments: options.segments };
+const found = await reconcileTables({ ...read, onProgress: progress.at });
 progress.end();
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 const effort = {

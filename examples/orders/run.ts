@@ -110,7 +110,7 @@ const checkPlan = async (url: string, { malls }: Shop, { orders }: OrderBook, pl
   const [typical, lender] = [inOrder[Math.floor(inOrder.length / 2)], malls[0]?.lender];
   const shown = await showPlans(url, lender ?? "", { amount: String(typical), currency });
   if (!shown.some(({ id }) => id === plan))
-    throw new Error(
+    throw new RangeError(
       `the lender offers no plan ${plan} for a typical order, but ${shown.map(({ id }) => id).join(", ")}`,
     );
 };

@@ -1,19 +1,33 @@
 import type { Consent } from "../../domain/consent.ts";
 import type { Collection, Loan } from "../../domain/loan.ts";
 import { add, type Money, money } from "../../domain/money.ts";
+import type { Replan } from "../../domain/replan.ts";
 import { packEntry, unpackEntry } from "./entry-item.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { decode, encode, type Item, withoutNothing } from "./item.ts";
 import { loanKey } from "./keys.ts";
+import { packRefund, unpackRefund } from "./shares-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** A loan as its item; what repeats is packed into text, because writes are billed by size and reads take time by the number of values. */
-export const toLoanItem = ({ id, entries, terms, consent, instalments, collections, ...facts }: Loan): Item => ({
+export const toLoanItem = ({
+  id,
+  entries,
+  terms,
+  consent,
+  instalments,
+  collections,
+  refunds,
+  replans,
+  ...facts
+}: Loan): Item => ({
   ...loanKey(id),
   ...(encode(withoutNothing(facts)) as Item),
   terms: packTerms(terms),
   ...(consent && { consent: packConsent(consent) }),
+  ...(replans && { replans: replans.map((each) => ({ ...each, terms: packTerms(each.terms) })) }),
   ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
+  ...(refunds.length > 0 && { refunds: refunds.map(packRefund) }),
   ...(collections.length > 0 && {
     collections: collections.map(({ paid, ...rest }) => ({
       ...(encode(rest) as Item),
@@ -25,15 +39,18 @@ export const toLoanItem = ({ id, entries, terms, consent, instalments, collectio
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, entries, terms, consent, instalments = [], collections = [], ...rest } = item as Packed;
-  const facts = { receivables: [], refunds: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const { pk, sk: _sk, entries, terms, consent, replans, ...lists } = item as Packed;
+  const { instalments = [], collections = [], refunds = [], ...rest } = lists;
+  const facts = { receivables: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
   const { currency } = facts.amount;
   return {
     ...facts,
     id: pk.slice("LOAN#".length),
     terms: unpackTerms(terms),
     ...(consent && { consent: unpackConsent(consent, facts.amount) }),
+    ...(replans && { replans: replans.map((each) => ({ ...each, terms: unpackTerms(each.terms) })) }),
     instalments: instalments.map((each) => unpackInstalment(each, currency)),
+    refunds: refunds.map((each) => unpackRefund(each, currency)),
     collections: collections.map(({ paid, ...each }) => ({
       ...(decode(each) as Collection),
       ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
@@ -49,7 +66,9 @@ type Packed = Item & {
   readonly entries: Texts;
   readonly terms: Item;
   readonly consent?: readonly unknown[];
+  readonly replans?: readonly (Omit<Replan, "terms"> & { readonly terms: Item })[];
   readonly instalments?: Texts;
+  readonly refunds?: readonly Item[];
   readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
 

@@ -68,19 +68,23 @@ const putLoan = (next: Loan): Write => ({
   },
 });
 
-/** The line gains what the loan's exposure loses; it can neither oversell nor exceed its limit. */
+/**
+ * The line gains what the loan's exposure loses. A new loan needs credit that is available; a debt that comes back because its
+ * payment bounced was lent before, and takes the line below nothing if other purchases have used it since.
+ */
 const moveCredit = (next: Loan, before: Money): readonly Write[] => {
   const change = subtract(before, exposure(next)).minor;
   if (change === 0n) return [];
+  const isNew = next.version === 1;
   return [
     {
       Update: {
         TableName,
         Key: accountKey(next.account),
         UpdateExpression: "SET available.#c = available.#c + :change",
-        ConditionExpression: change < 0n ? "available.#c >= :need" : "attribute_exists(pk)",
+        ConditionExpression: isNew ? "available.#c >= :need" : "attribute_exists(pk)",
         ExpressionAttributeNames: { "#c": next.amount.currency },
-        ExpressionAttributeValues: { ":change": change, ...(change < 0n && { ":need": -change }) },
+        ExpressionAttributeValues: { ":change": change, ...(isNew && { ":need": -change }) },
       },
     },
   ];

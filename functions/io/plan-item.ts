@@ -1,17 +1,19 @@
 import type { Money } from "../../domain/money.ts";
 import type { Plan, PlanAmounts } from "../../domain/plan.ts";
 import { decode, encode, type Item } from "./item.ts";
+import { packLateFee, unpackLateFee } from "./lateness-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
 /** A plan as its item, without its key. */
 export const toPlanItem = ({ name, terms, amounts }: Plan): Item => ({
   name,
   terms: packTerms({ ...terms, ...nothingOfMoney }),
-  amounts: amounts.map(({ openingFee, instalmentFee, inMultiplesOf, ...rest }) => ({
+  amounts: amounts.map(({ openingFee, instalmentFee, inMultiplesOf, lateFee, ...rest }) => ({
     ...(encode(rest) as Item),
     openingFee: Number(openingFee),
     instalmentFee: Number(instalmentFee),
     inMultiplesOf: Number(inMultiplesOf),
+    ...(lateFee && { lateFee: packLateFee(lateFee) }),
   })),
 });
 
@@ -22,11 +24,12 @@ export const toPlan = (item: Item): Plan => {
   return { id: sk.slice("PLAN#".length), name, terms: rest, amounts: amounts.map(unpackAmounts) };
 };
 
-const unpackAmounts = ({ openingFee, instalmentFee, inMultiplesOf, ...rest }: PackedAmounts): PlanAmounts => ({
+const unpackAmounts = ({ openingFee, instalmentFee, inMultiplesOf, lateFee, ...rest }: PackedAmounts): PlanAmounts => ({
   ...(decode(rest) as { readonly least: Money; readonly most: Money; readonly calendar?: string }),
   openingFee: BigInt(openingFee),
   instalmentFee: BigInt(instalmentFee),
   inMultiplesOf: BigInt(inMultiplesOf),
+  ...(lateFee && { lateFee: unpackLateFee(lateFee) }),
 });
 
 /** What the terms of a plan say by currency only. */
@@ -37,7 +40,8 @@ const nothingOfMoney = {
   inMultiplesOf: 1n,
 };
 
-type PackedAmounts = Item & Readonly<Record<"openingFee" | "instalmentFee" | "inMultiplesOf", number>>;
+type PackedAmounts = Item &
+  Readonly<Record<"openingFee" | "instalmentFee" | "inMultiplesOf", number>> & { readonly lateFee?: readonly number[] };
 
 type Packed = {
   readonly sk: string;

@@ -30,7 +30,9 @@ type KeysAndAttributes = NonNullable<BatchGetCommandInput["RequestItems"]>[strin
 export const TableName = process.env["GATEWAY_TABLE"] ?? process.env["LENDER_TABLE"] ?? "";
 
 /** Hears no `info`: for a logger that does, even one that drops it, the SDK copies every answer to hide secrets in it, a tenth of a read's time. */
-const logger = { debug: () => {}, warn: () => {}, error: () => {} } as unknown as NonNullable<DynamoDBClientConfig["logger"]>;
+const logger = { debug: () => {}, warn: () => {}, error: () => {} } as unknown as NonNullable<
+  DynamoDBClientConfig["logger"]
+>;
 
 const table = DynamoDBDocumentClient.from(new DynamoDBClient({ logger }), {
   marshallOptions: { removeUndefinedValues: true },

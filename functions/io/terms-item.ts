@@ -2,10 +2,11 @@ import type { Target } from "../../domain/allocation.ts";
 import { addDays, type Day, daysBetween } from "../../domain/calendar.ts";
 import type { CreditTerms } from "../../domain/credit-terms.ts";
 import type { Item } from "./item.ts";
+import { packLateness, unpackLateness } from "./lateness-item.ts";
 
 /** Terms as their item: whole numbers instead of bigints, and nothing of what goes without saying, because writes are billed by size. */
 export const packTerms = (terms: CreditTerms): Item => {
-  const { openingFee, instalmentFee, inMultiplesOf, calendar, allocation, ...rest } = terms;
+  const { openingFee, instalmentFee, inMultiplesOf, calendar, allocation, lateness, ...rest } = terms;
   const { holidays, weekend } = calendar;
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== unsaid[name])),
@@ -14,12 +15,21 @@ export const packTerms = (terms: CreditTerms): Item => {
     ...(inMultiplesOf !== 1n && { inMultiplesOf: Number(inMultiplesOf) }),
     ...((holidays.length > 0 || weekend.length > 0) && { calendar: { weekend, holidays: packDays(holidays) } }),
     ...(allocation && { allocation: { ...allocation, targets: allocation.targets.join(" ") } }),
+    ...(lateness && { lateness: packLateness(lateness) }),
   };
 };
 
 /** The terms of an item; the reverse of `packTerms`. */
 export const unpackTerms = (item: Item): CreditTerms => {
-  const { openingFee = 0, instalmentFee = 0, inMultiplesOf = 1, calendar, allocation, ...rest } = item as Packed;
+  const {
+    openingFee = 0,
+    instalmentFee = 0,
+    inMultiplesOf = 1,
+    calendar,
+    allocation,
+    lateness,
+    ...rest
+  } = item as Packed;
   return {
     ...(unsaid as unknown as CreditTerms),
     ...rest,
@@ -28,6 +38,7 @@ export const unpackTerms = (item: Item): CreditTerms => {
     inMultiplesOf: BigInt(inMultiplesOf),
     calendar: { weekend: calendar?.weekend ?? [], holidays: unpackDays(calendar?.holidays ?? "") },
     ...(allocation && { allocation: { ...allocation, targets: words(allocation.targets) as readonly Target[] } }),
+    ...(lateness && { lateness: unpackLateness(lateness) }),
   };
 };
 
@@ -58,10 +69,14 @@ const unpackDays = (text: string): readonly Day[] => {
 
 const words = (text: string): readonly string[] => (text === "" ? [] : text.split(" "));
 
-type Packed = Omit<CreditTerms, "openingFee" | "instalmentFee" | "inMultiplesOf" | "calendar" | "allocation"> & {
+type Packed = Omit<
+  CreditTerms,
+  "openingFee" | "instalmentFee" | "inMultiplesOf" | "calendar" | "allocation" | "lateness"
+> & {
   readonly openingFee?: number;
   readonly instalmentFee?: number;
   readonly inMultiplesOf?: number;
   readonly calendar?: { readonly weekend: readonly number[]; readonly holidays: string };
   readonly allocation?: Omit<NonNullable<CreditTerms["allocation"]>, "targets"> & { readonly targets: string };
+  readonly lateness?: Item;
 };

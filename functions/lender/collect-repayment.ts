@@ -1,8 +1,12 @@
 import * as z from "zod";
+import { dayOf } from "../../domain/calendar.ts";
 import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
+import { dunLoan } from "../../domain/dunning.ts";
 import type { Collection, Loan } from "../../domain/loan.ts";
 import { isZero, toWire, zero } from "../../domain/money.ts";
+import { receivedKey, receivePayment } from "../../domain/received-payment.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import type { Collected } from "../../domain/repayment.ts";
 import { tellLoan } from "../../domain/statement.ts";
 import { transfer } from "../io/bank.ts";
 import { loadAccount, loadLoan, loanTransition } from "../io/loan-store.ts";
@@ -15,21 +19,30 @@ const Input = z.object({
   repayment: z.int().optional(),
   amount: WireMoney.optional(),
   becomes: z.enum(["shorter", "smaller"]).optional(),
+  /** The reference of money that came by itself: the bank is not asked for it. */
+  received: z.string().optional(),
 });
+type Input = z.infer<typeof Input>;
 
-/** Asks the purchaser's bank: for an early repayment, or for all that is due by today. A bank's no is an answer, not a fault. */
-export const handler = task(Input, async ({ purchaseId, version, repayment, amount, becomes }, now) => {
+/**
+ * Asks the purchaser's bank: for an early repayment, or for all that is due by today. A bank's no is an answer, not a fault.
+ * On a day on which nothing is to be asked for, it does what else the day asks.
+ */
+export const handler = task(Input, async (input, now) => {
+  const { purchaseId, version, repayment } = input;
+  if (input.received !== undefined) return receive(input, input.received, now);
   // The purchase's version names the due date's attempt: a repeated phase asks the same question, a new timer a new one.
   const keyOf = (loan: Loan): string => (repayment === undefined ? dueKey(loan, version) : `early.${repayment}`);
-  const ask: Ask =
+  const asked = await loanTransition(purchaseId, (before) =>
     repayment === undefined
-      ? { what: "due" }
-      : { what: "early", ...(amount && { amount }), ...(becomes && { becomes }) };
-  const asked = await loanTransition(purchaseId, (before) => askCollection(before, keyOf(before), ask, now));
+      ? dunLoan(before, keyOf(before), now)
+      : askCollection(before, keyOf(before), askOf(input), now),
+  );
   if (isRejection(asked))
     return repayment !== undefined && asked.rejected === "WrongState" ? unasked(purchaseId, repayment) : asked;
   const key = keyOf(asked);
   const collection = collectionOf(asked, key);
+  if (!collection) return idle(asked, now);
   if (collection.status !== "asked") return answerOf(asked, collection, repayment);
 
   const paid = isZero(collection.amount) ? "done" : await debit(asked, collection);
@@ -38,8 +51,22 @@ export const handler = task(Input, async ({ purchaseId, version, repayment, amou
     (before) => (isRejection(paid) ? refuseCollection(before, key, now) : collect(before, key, now)),
     asked,
   );
-  return isRejection(loan) ? loan : answerOf(loan, collectionOf(loan, key), repayment);
+  return isRejection(loan) ? loan : answerOf(loan, collectionOf(loan, key) ?? collection, repayment);
 });
+
+const askOf = ({ amount, becomes }: Input): Ask => ({
+  what: "early",
+  ...(amount && { amount }),
+  ...(becomes && { becomes }),
+});
+
+/** The money is there already. */
+const receive = async ({ purchaseId, repayment, amount }: Input, reference: string, now: string) => {
+  if (!amount) throw new Error(`payment ${reference} is of nothing`);
+  const loan = await loanTransition(purchaseId, (before) => receivePayment(before, reference, amount, now));
+  if (isRejection(loan)) return loan;
+  return answerOf(loan, collectionOf(loan, receivedKey(reference)) ?? { status: "done", amount }, repayment);
+};
 
 /** The loan has ended in between: nothing is owed, and the bank is not asked. */
 const unasked = async (purchaseId: string, no: number) => {
@@ -48,11 +75,8 @@ const unasked = async (purchaseId: string, no: number) => {
   return answerOf(loan, { status: "refused", amount: zero(loan.amount.currency) }, no);
 };
 
-const collectionOf = (loan: Loan, key: string): Collection => {
-  const collection = loan.collections.find((each) => each.key === key);
-  if (!collection) throw new Error(`collection ${key} was asked and is not there`);
-  return collection;
-};
+const collectionOf = ({ collections }: Loan, key: string): Collection | undefined =>
+  collections.find((each) => each.key === key);
 
 const debit = async (loan: Loan, { key, amount }: Collection) => {
   const account = await loadAccount(loan.account);
@@ -61,9 +85,17 @@ const debit = async (loan: Loan, { key, amount }: Collection) => {
   return transfer({ ...order, key: `${loan.id}.${key}` });
 };
 
-const answerOf = (loan: Loan, { status, amount }: Pick<Collection, "status" | "amount">, no: number | undefined) => ({
-  ...(no !== undefined && { no }),
-  outcome: status === "done" ? "paid" : "refused",
+/** The bank was not asked: what was done instead today, by this phase or by the one that it repeats. */
+const idle = (loan: Loan, now: string) => {
+  const did = loan.dunned?.on === dayOf(now) ? loan.dunned.did : undefined;
+  return tell(loan, { outcome: did ?? "nothing", amount: zero(loan.amount.currency) });
+};
+
+const answerOf = (loan: Loan, { status, amount }: Pick<Collection, "status" | "amount">, no: number | undefined) =>
+  tell(loan, { ...(no !== undefined && { no }), outcome: status === "refused" ? "refused" : "paid", amount });
+
+const tell = (loan: Loan, { amount, ...collected }: Collected) => ({
+  ...collected,
   amount: toWire(amount),
   statement: tellLoan(loan),
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Target, usualOrder } from "../../domain/allocation.ts";
+import { usualLateness } from "../../domain/lateness-terms.ts";
 import type { Plan, PlanAmounts } from "../../domain/plan.ts";
 import { WireMoney } from "./wire.ts";
 
@@ -14,7 +15,8 @@ const Minor = z
   .regex(/^(0|[1-9][0-9]{0,14})$/, "minor units as a decimal string, such as 500")
   .transform(BigInt);
 
-const Due = z.discriminatedUnion("kind", [
+/** When instalments are due, after acceptance. */
+export const WireDue = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("everyDays"), days: z.int() }),
   z.strictObject({ kind: z.literal("monthly") }),
   z.strictObject({
@@ -30,6 +32,27 @@ const Allocation = z.strictObject({
   inAdvance: z.enum(["next", "last"]),
 });
 
+/** Basis points of what is overdue, and minor units; a fee without caps could grow for ever. */
+const LateFee = z.strictObject({
+  fixed: Minor.default(0n),
+  rateBasisPoints: z.int().default(0),
+  mostForInstalment: Minor,
+  mostForLoan: Minor,
+});
+
+/** What is not said is as usual; what lateness costs is said by currency. */
+const Lateness = z.strictObject({
+  reminders: z.array(z.int()).default([...usualLateness.reminders]),
+  retryDays: z.int().default(usualLateness.retryDays),
+  graceDays: z.int().default(usualLateness.graceDays),
+  // As many as fit on a page.
+  buckets: z
+    .array(z.strictObject({ name: z.string().min(1).max(16), from: z.int() }))
+    .max(12)
+    .default([...usualLateness.buckets]),
+  chargeOffDays: z.int().default(usualLateness.chargeOffDays),
+});
+
 const Amounts = z
   .strictObject({
     least: WireMoney,
@@ -38,8 +61,13 @@ const Amounts = z
     openingFee: Minor.default(0n),
     instalmentFee: Minor.default(0n),
     inMultiplesOf: Minor.default(1n),
+    lateFee: LateFee.optional(),
   })
-  .transform(({ calendar, ...rest }): PlanAmounts => ({ ...rest, ...(calendar !== undefined && { calendar }) }));
+  .transform(({ calendar, lateFee, ...rest }): PlanAmounts => ({
+    ...rest,
+    ...(calendar !== undefined && { calendar }),
+    ...(lateFee && { lateFee }),
+  }));
 
 /** A plan as an operator writes it: what is not said is as of a plan without interest that is paid at once. */
 export const WirePlan = z
@@ -51,19 +79,20 @@ export const WirePlan = z
     rateBasisPoints: z.int().default(0),
     dayCount: z.enum(["actual/365", "actual/360", "30/360", "30E/360"]).default("actual/365"),
     rounding: z.enum(["down", "up", "halfEven"]).default("halfEven"),
-    due: Due,
+    due: WireDue,
     rolling: z.enum(["none", "following", "modifiedFollowing", "preceding"]).default("none"),
     principalGrace: z.int().default(0),
     interestFreeDays: z.int().default(0),
     allocation: Allocation.optional(),
+    lateness: Lateness.optional(),
     // A currency each; there are fewer than two hundred.
     amounts: z.array(Amounts).max(200),
   })
-  .transform(({ id, name, amounts, allocation, ...terms }): Plan => ({
+  .transform(({ id, name, amounts, allocation, lateness, ...terms }): Plan => ({
     id,
     name,
     amounts,
-    terms: { ...terms, ...(allocation && { allocation }) },
+    terms: { ...terms, ...(allocation && { allocation }), ...(lateness && { lateness }) },
   }));
 
 /** A holiday calendar as an operator writes it; a decade of holidays fits. */

@@ -24,13 +24,34 @@ export const WireStatement = z
     repaid: WireMoney,
     seller: WireMoney,
     due: z.iso.date().optional(),
+    wake: z.iso.date().optional(),
     late: z.int().optional(),
+    promise: z.object({ no: z.int(), on: z.iso.date(), status: z.enum(["open", "kept", "broken", "void"]) }).optional(),
+    credit: WireMoney.optional(),
+    chargedOff: z.literal(true).optional(),
   })
-  .transform(({ due, late, ...rest }): Statement => ({
+  .transform(({ due, wake, late, promise, credit, chargedOff, ...rest }): Statement => ({
     ...rest,
     ...(due !== undefined && { due }),
+    ...(wake !== undefined && { wake }),
     ...(late !== undefined && { late }),
+    ...(promise && { promise }),
+    ...(credit && { credit }),
+    ...(chargedOff && { chargedOff }),
   }));
+
+/** The shares of a refund, as the lender's tasks tell them to the gateway's. */
+export const WireShares = z.object({
+  released: WireMoney,
+  loanPrincipal: WireMoney,
+  loanInterest: WireMoney,
+  fees: WireMoney,
+  cashBack: WireMoney,
+  clawback: WireMoney,
+  rebate: WireMoney,
+  borne: WireMoney,
+  earned: WireMoney,
+});
 
 /** So many of one order line. */
 const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });

@@ -1,30 +1,46 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addTime, dayOf, type Instant } from "../../domain/calendar.ts";
+import { addDays, addTime, dayOf, type Instant } from "../../domain/calendar.ts";
+import { reverseRepayment } from "../../domain/bounce.ts";
+import { chargeOff } from "../../domain/charge-off.ts";
 import { askCollection, collect, partsOf, refuseCollection } from "../../domain/collection.ts";
+import { answerReturn, askReturn, creditToReturn } from "../../domain/credit-balance.ts";
 import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
 import { dueOf, startRepayment } from "../../domain/debt.ts";
 import { type CreditAccount, decideLoan } from "../../domain/decision.ts";
 import { withheldOf } from "../../domain/holdback.ts";
+import { dunLoan } from "../../domain/dunning.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
 import { resumeLoan } from "../../domain/loan-pause.ts";
-import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
+import { expireHold, pauseLoan, refund, refuseCash, returnCash } from "../../domain/loan-refund.ts";
 import { principalOf, toComeOf } from "../../domain/instalment.ts";
 import { beingCollected, chargesOn, creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
 import { type Money, money, sum } from "../../domain/money.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/proof.ts";
 import { offerQuote, priceFor, takeQuote } from "../../domain/quotes.ts";
 import type { RateCard } from "../../domain/rate-card.ts";
+import { takePromise } from "../../domain/promise.ts";
+import { receivePayment } from "../../domain/received-payment.ts";
+import { isZeroSum } from "../../domain/refund.ts";
+import type { Bearer, RefundPolicy } from "../../domain/refund-policy.ts";
+import { previewRefund } from "../../domain/refund-preview.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
+import { replanLoan } from "../../domain/replan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { currency } from "./arbitraries.ts";
 import { usualTerms } from "./credits.ts";
+import { reclaimedOn, strict } from "./late-deeds.ts";
 
 /** What must be owed by plain arithmetic, a number for each loan. */
 type Model = { readonly owed: number[] };
 
 /** A lender with one account and its loans. */
-type Lender = { now: Instant; account: CreditAccount; readonly loans: Loan[] };
+type Lender = {
+  now: Instant;
+  account: CreditAccount;
+  readonly loans: Loan[];
+  readonly refundPolicy: RefundPolicy | undefined;
+};
 
 const limit = 2000;
 /** Offers end soon, so that hours decide; a tenth is held back. */
@@ -76,7 +92,10 @@ const decideNew = (minor: number): fc.Command<Model, Lender> => ({
   check: ({ owed }) => owed.length < 4,
   run: (model, lender) => {
     const no = lender.loans.length + 1;
-    const request = { purchaseId: `p${no}`, mall: "m", order: `o${no}`, account: "a", contact: "a@b", digest: "d" };
+    const { refundPolicy } = lender;
+    const policy = refundPolicy && { refundPolicy };
+    const names = { purchaseId: `p${no}`, mall: "m", order: `o${no}`, account: "a", contact: "a@b", digest: "d" };
+    const request = { ...names, ...policy };
     const issued = { approvalNumber: "n", linkHash: "h" };
     const loan = decideLoan({ ...request, amount: inMoney(lender, minor) }, lender.account, issued, lender.now);
     const available = lender.account.available.minor - exposure(loan).minor;
@@ -103,7 +122,8 @@ const buy = (which: number, no: number, minor: number) =>
     `discount ${no} for ${minor}`,
     (loan, lender) => {
       const offered = priceFor(loan, "q", inMoney(lender, minor), card, lender.now);
-      return isRejection(offered) ? offered : discountReceivable(loan, no, offered, lender.now, settlementOf(lender));
+      if (isRejection(offered)) return offered;
+      return discountReceivable(loan, no, { ...offered, recourse: no % 2 === 0 }, lender.now, settlementOf(lender));
     },
     () => minor,
   );
@@ -164,20 +184,83 @@ const answer = (which: number, key: string, paid: boolean) =>
     },
   );
 
-const giveBack = (which: number, no: number, minor: number) =>
+const giveBack = (which: number, no: number, minor: number, goodwill: Bearer | undefined) =>
   on(
     which,
-    `refund ${no} of ${minor}`,
-    (loan, lender) => refund(loan, no, inMoney(lender, minor), lender.now),
-    (_, after) => -Number(after.refunds.at(-1)?.loanReduction.minor),
+    `refund ${no} of ${minor}${goodwill ? ` as goodwill of the ${goodwill}` : ""}`,
+    (loan, lender) => {
+      const amount = inMoney(lender, minor);
+      const kind = goodwill && { goodwill };
+      const shown = previewRefund(loan, no, amount, lender.now, kind);
+      const after = refund(loan, no, amount, lender.now, kind);
+      if (isRejection(after)) expect(shown).toEqual(after);
+      else expect(after.refunds).toContainEqual(shown);
+      return after;
+    },
+    // What was given up is owed again before goods that came back take it off.
+    (before, after) =>
+      Number(lostPrincipal(before) - lostPrincipal(after)) - Number(after.refunds.at(-1)?.loanPrincipal.minor),
   );
+
+const dun = (which: number, key: string) => on(which, "due", (loan, { now }) => dunLoan(loan, key, now));
+
+const receive = (which: number, no: number, minor: number) =>
+  on(
+    which,
+    `receive ${minor} as ${no}`,
+    (loan, lender) => receivePayment(loan, `${no}`, inMoney(lender, minor), lender.now),
+    (_, after) => -Number(partsOf(after.collections.at(-1)?.paid ?? [], after.amount.currency).principal.minor),
+  );
+
+const bounce = (which: number, key: string) =>
+  on(
+    which,
+    `bounce ${key}`,
+    (loan, { now }) => reverseRepayment(loan, key, undefined, now),
+    (before, { collections, amount, chargedOff }) => {
+      if (chargedOff) return -Number(before.outstanding.minor);
+      const bounced = collections.find((each) => each.key === key);
+      return Number(
+        partsOf(bounced?.paid ?? [], amount.currency).principal.minor + (bounced?.bounce?.owed?.minor ?? 0n),
+      );
+    },
+  );
+
+const replan = (which: number, no: number, minor: number) => {
+  const asked = {
+    count: 1 + (minor % 7),
+    waivePenalties: minor % 2 === 0,
+    ...(minor % 3 && { rateBasisPoints: minor * 9 }),
+  };
+  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, asked, now));
+};
+
+const lateCommands = (which: number, no: number, minor: number, key: string) => [
+  dun(which, key),
+  receive(which, no, minor),
+  bounce(which, minor % 2 ? key : `received.${no}`),
+  replan(which, no, minor),
+  on(which, "promise", (loan, { now }) => takePromise(loan, { no, on: addDays(dayOf(now), minor % 16) }, now)),
+  on(
+    which,
+    "charge off",
+    (loan, { now }) => chargeOff(loan, now),
+    (before) => -Number(before.outstanding.minor),
+  ),
+  on(which, "send credit", (loan, { now }) => askReturn(loan, minor % 2 === 0, now)),
+  on(which, "answer credit", (loan, { now }) => answerReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
+];
+
+const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
 
 const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);
 
 /** The books after each command: nothing made, nothing lost, nothing owed by a loan that is over. */
 const check = (model: Model, { account, loans }: Lender): void => {
   expect(account.available.minor + total(loans.map(exposure))).toBe(BigInt(limit));
-  expect(account.available.minor).toBeGreaterThanOrEqual(0n);
+  // Only a payment that bounces takes the line below nothing.
+  if (loans.every((each) => each.collections.every(({ bounce: came }) => !came)))
+    expect(account.available.minor).toBeGreaterThanOrEqual(0n);
   expect(isProven(loans.reduce(addLoan, emptyProof))).toBe(true);
   for (const [index, loan] of loans.entries()) checkLoan(loan, BigInt(model.owed[index] ?? 0));
 };
@@ -195,12 +278,21 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
     ...loan.receivables.flatMap(({ left, unearned }) => [left, unearned]),
   ])
     expect(part.minor).toBeGreaterThanOrEqual(0n);
-  expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor);
+  expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor + reclaimedOn(loan));
   const most = owedOn(loan).minor + toComeOf(loan.instalments, code).minor;
-  expect(beingCollected(loan).minor).toBeLessThanOrEqual(most);
+  // Money that comes by itself may pay what the bank is being asked for: then the rest is credit.
+  if (loan.collections.every(({ key }) => !key.startsWith("received.")))
+    expect(beingCollected(loan).minor).toBeLessThanOrEqual(most);
   if (loan.acceptedOn !== undefined && owed > 0n) expect(principalOf(loan.instalments, code).minor).toBe(owed);
   expect(balance("interestReceivable")).toBe(chargesOn(loan).interest.minor);
   expect(balance("feeReceivable")).toBe(chargesOn(loan).fee.minor);
+  expect(balance("penaltyReceivable")).toBe(chargesOn(loan).penalty.minor);
+  expect(creditBalance(loan).minor).toBeGreaterThanOrEqual(0n);
+  expect(creditToReturn(loan).minor).toBeGreaterThanOrEqual(0n);
+  const { mostForInstalment = 0n, mostForLoan = 0n } = loan.terms.lateness?.fee ?? {};
+  for (const { asked } of loan.instalments)
+    expect(asked.penalty.minor).toBeLessThanOrEqual(loan.replans ? mostForLoan : mostForInstalment);
+  expect(total(loan.instalments.map(({ asked }) => asked.penalty))).toBeLessThanOrEqual(mostForLoan);
 
   const unearned = total(loan.receivables.map((each) => each.unearned));
   expect(-balance("discountUnearned")).toBe(unearned);
@@ -225,6 +317,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   );
   expect(-balance("mallPayable")).toBe(owedToMall);
   const clawbacks = total(loan.refunds.map(({ clawback }) => clawback));
+  // What the mall stands in for by recourse is its debt beside the clawbacks.
   const settled = loan.entries.filter(({ kind }) => kind !== "refunded");
   const nettedRebatedReleased = total(
     settled.flatMap(({ postings }) =>
@@ -233,10 +326,27 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   );
   expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedRebatedReleased - owedToMall - withheld);
 
+  for (const each of loan.refunds) {
+    expect(isZeroSum(each)).toBe(true);
+    // What the lender bears is below nothing only where a goodwill comes back to it.
+    for (const [name, amount] of Object.entries(each))
+      if (typeof amount === "object" && "minor" in amount && name !== "borne")
+        expect(amount.minor).toBeGreaterThanOrEqual(0n);
+  }
+  const givenUp = total(loan.refunds.filter(({ goodwill }) => goodwill === "lender").map(({ borne }) => borne));
+  expect(balance("goodwill")).toBeGreaterThanOrEqual(0n);
+  expect(balance("goodwill")).toBeLessThanOrEqual(givenUp);
+  expect(balance("goodwill")).toBeLessThanOrEqual(total(loan.receivables.map(({ left }) => left)));
+  // Nobody is given back more of a cost than there was.
+  const fixed = total(loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: of }) => of.fixed));
+  expect(-balance("interestIncome")).toBeGreaterThanOrEqual(0n);
+  expect(-balance("feeIncome")).toBeGreaterThanOrEqual(fixed);
+
   const lent = loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: { amount } }) => amount);
-  const reduced = loan.refunds.map(({ loanReduction }) => loanReduction);
-  const paid = loan.collections.flatMap((each) => each.paid ?? []);
-  expect(owed).toBe(total(lent) - total(reduced) - partsOf(paid, code).principal.minor);
+  const reduced = loan.refunds.map(({ loanPrincipal }) => loanPrincipal);
+  const paid = loan.collections.filter(({ status }) => status === "done").flatMap((each) => each.paid ?? []);
+  const left = total(lent) - total(reduced) - partsOf(paid, code).principal.minor;
+  expect(owed).toBe(left + reclaimedOn(loan) - lostPrincipal(loan));
   expect(total(paid.map(({ amount }) => amount))).toBe(repaidOf(loan).minor);
   if (["repaid", "cancelled", "expired", "declined"].includes(loan.status)) {
     expect(exposure(loan).minor + unearned + withheld).toBe(0n);
@@ -249,6 +359,15 @@ const no = fc.integer({ min: 1, max: 5 });
 const minor = fc.integer({ min: 1, max: 900 });
 const quoteId = no.map((each) => `q${each}`);
 const key = no.map((each) => `due.${each}`);
+const goodwill = fc.constantFrom<Bearer | undefined>(undefined, undefined, undefined, "mall", "lender");
+const policy = fc.option(
+  fc.record<RefundPolicy>({
+    interest: fc.constantFrom("returned", "kept"),
+    fees: fc.constantFrom("returned", "kept"),
+    borneBy: fc.constantFrom("lender", "mall"),
+  }),
+  { nil: undefined },
+);
 
 const commands = fc.commands(
   [
@@ -260,38 +379,64 @@ const commands = fc.commands(
     fc.tuple(which, no).map((args) => pay(...args)),
     fc.tuple(which, no).map((args) => unbuy(...args)),
     which.map((of) => on(of, "start repayment", (loan, { now }) => startRepayment(loan, dayOf(now), now))),
+    ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
+      fc.tuple(which, no, minor, key).map((args) => lateCommands(...args)[index] ?? wait(1)),
+    ),
     fc.tuple(which, key, fc.option(minor, { nil: undefined })).map((args) => ask(...args)),
     fc.tuple(which, key, fc.boolean()).map((args) => answer(...args)),
     fc.tuple(which, no).map(([of, by]) => on(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
     fc.tuple(which, no).map(([of, by]) => on(of, `resume ${by}`, (loan, { now }) => resumeLoan(loan, by, now))),
-    fc.tuple(which, no, minor).map((args) => giveBack(...args)),
+    fc.tuple(which, no, minor, goodwill).map((args) => giveBack(...args)),
+    fc
+      .tuple(which, no, fc.integer({ min: 1, max: 3 }))
+      .map(([of, by, times]) =>
+        on(of, `cash ${by} is refused ${times} times`, (loan, { now }) => refuseCash(loan, by, times, now)),
+      ),
     fc.tuple(which, no).map(([of, by]) => on(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
     which.map((of) => on(of, "expire", (loan, { now }) => expireHold(loan, now))),
   ],
   { maxCommands: 80, size: "max" },
 );
 
+const loansUnderWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2 });
+
 const creditTerms = fc.constantFrom<CreditTerms>(
   payIn(14),
   costless(3, { kind: "monthly" }),
   { ...usualTerms, count: 3 },
   { ...usualTerms, count: 5, method: "equalPrincipal", openingFee: 11n, instalmentFee: 2n, rateBasisPoints: 9000 },
+  { ...usualTerms, count: 3, due: { kind: "everyDays", days: 3 }, lateness: strict },
   { ...usualTerms, count: 2, due: { kind: "everyDays", days: 5 }, rateBasisPoints: 90_000, interestFreeDays: 3 },
 );
+
+const start = (index: number) => on(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));
+
+/** A lender that has said nothing yet, or one with loans under way: late deeds would else be rare. */
+const lenderWith = (
+  terms: CreditTerms,
+  currencyCode: string,
+  refundPolicy: RefundPolicy | undefined,
+  underWay: readonly number[],
+) => {
+  const credit = money(BigInt(limit), currencyCode);
+  const account = { account: "a", limit: credit, available: credit, version: 1, name: "A", bankAccount: "b" };
+  const real: Lender = {
+    now: "2026-01-05T10:00:00.000Z",
+    account: { ...account, suspended: false, terms },
+    loans: [],
+    refundPolicy,
+  };
+  const model: Model = { owed: [] };
+  for (const [index, amount] of underWay.entries())
+    for (const each of [decideNew(amount), buy(index, 1, amount), pay(index, 1), start(index)]) each.run(model, real);
+  return { model, real };
+};
 
 describe("a lender's loans to one purchaser", () => {
   it("balance after every step, within amount and limit, whatever is asked in whatever order", () => {
     fc.assert(
-      fc.property(commands, currency, creditTerms, (asked, code, by) => {
-        const credit = money(BigInt(limit), code);
-        const account = { account: "a", limit: credit, available: credit, version: 1, name: "A", bankAccount: "b" };
-        fc.modelRun(
-          () => ({
-            model: { owed: [] },
-            real: { now: "2026-01-05T10:00:00.000Z", account: { ...account, suspended: false, terms: by }, loans: [] },
-          }),
-          asked,
-        );
+      fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
+        fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);
       }),
       { numRuns: 300 },
     );

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { noCharges } from "../../domain/refund.ts";
 import { loanDifferences } from "../../domain/loan-proof.ts";
 import type { Loan } from "../../domain/loan.ts";
 import { negate } from "../../domain/money.ts";
-import { bought, funded, gbp, held, repaying } from "./lives.ts";
+import { bought, funded, gbp, held, repaying, sharesOf } from "./lives.ts";
 
 const found = (loan: Loan) => loanDifferences(loan).map(({ what, one, other }) => `${what}: ${one}, ${other}`);
 
@@ -60,9 +61,7 @@ describe("the proof of a loan", () => {
   });
 
   it("given cash that is owed to the purchaser on one side only, then it is named", () => {
-    const owed = { no: 1, status: "posted", released: gbp(0), loanReduction: gbp(0), clawback: gbp(0) } as const;
-    expect(found({ ...funded(), refunds: [{ ...owed, cashBack: gbp(500) }] })).toEqual([
-      "balance of purchaserPayable: GBP -5.00, GBP 0.00",
-    ]);
+    const owed = { ...sharesOf({ cashBack: gbp(500) }), no: 1, status: "posted", returned: noCharges("GBP") } as const;
+    expect(found({ ...funded(), refunds: [owed] })).toEqual(["balance of purchaserPayable: GBP -5.00, GBP 0.00"]);
   });
 });

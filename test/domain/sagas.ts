@@ -3,23 +3,44 @@ import { recordAdvance, recordFailedAdvance } from "../../domain/advance.ts";
 import { dayOf } from "../../domain/calendar.ts";
 import { recordResumption } from "../../domain/dispute-decision.ts";
 import { amountOf, cancelUnshipped, decideOnSilence, recordCancellation } from "../../domain/cancellation.ts";
+import { reverseRepayment } from "../../domain/bounce.ts";
+import { recordBounce } from "../../domain/bouncing.ts";
+import { chargeOff } from "../../domain/charge-off.ts";
+import { recordChargeOff } from "../../domain/charging-off.ts";
 import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
+import { answerReturn, askReturn, returnUnderWay } from "../../domain/credit-balance.ts";
 import { startRepayment } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
+import { dunLoan } from "../../domain/dunning.ts";
 import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
+import {
+  expireHold,
+  pauseLoan,
+  refund,
+  type RefundKind,
+  refundOf,
+  refuseCash,
+  returnCash,
+} from "../../domain/loan-refund.ts";
 import { resumeLoan } from "../../domain/loan-pause.ts";
-import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
 import type { Loan } from "../../domain/loan.ts";
 import { fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
 import type { Phase, Purchase } from "../../domain/purchase.ts";
 import { priceFor, takeQuote } from "../../domain/quotes.ts";
 import type { RateCard } from "../../domain/rate-card.ts";
+import { takePromise } from "../../domain/promise.ts";
+import { recordPromise } from "../../domain/promising.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
-import { recordRefund, parkRefund } from "../../domain/refunding.ts";
+import { receivePayment } from "../../domain/received-payment.ts";
+import { failRefund, parkRefund, recordRefund } from "../../domain/refunding.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { recordCollection } from "../../domain/repayment.ts";
+import { type Collected, recordCollection } from "../../domain/repayment.ts";
+import { replanLoan } from "../../domain/replan.ts";
+import { recordReplan } from "../../domain/replanning.ts";
+import { recordCredit } from "../../domain/returning-credit.ts";
 import { type Statement, statementOf } from "../../domain/statement.ts";
 import { transfer } from "./bank.ts";
+import { given } from "./credits.ts";
 import { move, moveLoan, saveLoan, type World } from "./world.ts";
 
 /** The mall's rate card at the lender; the fixed fee makes small advances impossible, and too long a tenor has no price. */
@@ -46,6 +67,16 @@ export const phaseOf = (world: World, phase: Phase, version: number): Iterator<v
       return accept(world, phase.acceptedOn);
     case "collect":
       return "repayment" in phase ? collectRepayment(world, version, phase) : collectRepayment(world, version);
+    case "promise":
+      return promise(world, phase);
+    case "replan":
+      return replan(world, phase);
+    case "chargeOff":
+      return chargeOffLoan(world);
+    case "bounce":
+      return bounce(world, phase);
+    case "credit":
+      return returnCredit(world, phase.again ?? false);
     case "expire":
       return expire(world);
     case "unshipped":
@@ -57,7 +88,7 @@ export const phaseOf = (world: World, phase: Phase, version: number): Iterator<v
     case "resume":
       return resume(world, phase.cancellation);
     case "refund":
-      return refundPurchaser(world, phase.cancellation, amountIn(phase.amount));
+      return refundPurchaser(world, phase.cancellation, amountIn(phase.amount), phase);
     default:
       return phase satisfies never;
   }
@@ -175,9 +206,18 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
       }
     : { what: "due" };
   const caught = ["LoanPaused", "RepaymentExceedsDebt", "WrongState"];
-  const asked = lend(world, (loan) => askCollection(loan, keyOf(loan), ask, world.now), caught);
+  if (repay?.received !== undefined) {
+    yield* receive(world, repay);
+    return;
+  }
+  const asked = lend(
+    world,
+    (loan) =>
+      no === undefined ? dunLoan(loan, keyOf(loan), world.now) : askCollection(loan, keyOf(loan), ask, world.now),
+    caught,
+  );
   if (asked === "interrupted") return;
-  const answer = (loan: Loan, outcome: "paid" | "refused", amount: Money) => {
+  const answer = (loan: Loan, outcome: Collected["outcome"], amount: Money) => {
     const statement = statementOf(loan);
     const collected = { ...(no !== undefined && { no }), outcome, amount };
     return (purchase: Purchase) => recordCollection(purchase, collected, statement, world.now);
@@ -191,7 +231,13 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
   }
   const key = keyOf(asked);
   const collection = asked.collections.find((each) => each.key === key);
-  if (!collection) throw new Error("asked, and not there");
+  if (!collection) {
+    const did = asked.dunned?.on === dayOf(world.now) ? asked.dunned.did : undefined;
+    const idle = answer(asked, did ?? "nothing", zero(asked.amount.currency));
+    yield;
+    record(world, idle, []);
+    return;
+  }
   let collected: Loan = asked;
   if (collection.status === "asked") {
     yield;
@@ -209,6 +255,83 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
   const recorded = answer(collected, status === "done" ? "paid" : "refused", collection.amount);
   yield;
   record(world, recorded, []);
+}
+
+function* receive(world: World, { repayment: no, received = "", amount }: Repay): Generator<void> {
+  if (!amount) throw new Error("nothing came");
+  const came = lend(world, (loan) => receivePayment(loan, received, amountIn(amount), world.now), []);
+  if (came === "interrupted" || isRejection(came)) return;
+  const statement = statementOf(came);
+  yield;
+  const collected = { no, outcome: "paid", amount: amountIn(amount) } as const;
+  record(world, (purchase) => recordCollection(purchase, collected, statement, world.now), []);
+}
+
+type PhaseOf<Name extends Phase["phase"]> = Extract<Phase, { readonly phase: Name }>;
+
+/** A task of the lender whose no is an answer, unless it is to be asked again. */
+const answerOf = (world: World, decide: (loan: Loan) => Loan | Rejection) => {
+  const done = moveLoan(world, decide);
+  if (isRejection(done) && done.rejected === "PayoutPending") {
+    world.interrupted.push(done.rejected);
+    return undefined;
+  }
+  return { refused: isRejection(done), statement: told(world) };
+};
+
+function* promise(world: World, { promise: no, on }: PhaseOf<"promise">): Generator<void> {
+  yield;
+  const answer = answerOf(world, (loan) => takePromise(loan, { no, on }, world.now));
+  if (!answer) return;
+  yield;
+  const outcome = answer.refused ? "refused" : "promised";
+  record(world, (purchase) => recordPromise(purchase, no, outcome, answer.statement, world.now), []);
+}
+
+function* replan(world: World, { replan: no, ...ask }: PhaseOf<"replan">): Generator<void> {
+  yield;
+  const answer = answerOf(world, (loan) => replanLoan(loan, no, ask, world.now));
+  if (!answer) return;
+  yield;
+  const outcome = answer.refused ? "refused" : "replanned";
+  record(world, (purchase) => recordReplan(purchase, no, outcome, answer.statement, world.now), []);
+}
+
+function* chargeOffLoan(world: World): Generator<void> {
+  yield;
+  const answer = answerOf(world, (loan) => chargeOff(loan, world.now));
+  if (!answer) return;
+  yield;
+  const outcome = answer.refused ? "refused" : "chargedOff";
+  record(world, (purchase) => recordChargeOff(purchase, outcome, answer.statement, world.now), []);
+}
+
+function* bounce(world: World, { bounce: no, collection, reason }: PhaseOf<"bounce">): Generator<void> {
+  yield;
+  const answer = answerOf(world, (loan) => reverseRepayment(loan, collection, reason, world.now));
+  if (!answer) return;
+  yield;
+  const outcome = answer.refused ? "refused" : "bounced";
+  record(world, (purchase) => recordBounce(purchase, no, outcome, answer.statement, world.now), []);
+}
+
+function* returnCredit(world: World, again: boolean): Generator<void> {
+  yield;
+  const asked = lend(world, (loan) => askReturn(loan, again, world.now), []);
+  if (asked === "interrupted" || isRejection(asked)) return;
+  const open = returnUnderWay(asked);
+  let outcome: "returned" | "refused" | "nothing" = "nothing";
+  if (open) {
+    yield;
+    const paid = transfer(world.bank, "refunds", `credit.${open.no}`, open.amount);
+    yield;
+    const answered = lend(world, (loan) => answerReturn(loan, open.no, paid ? "paid" : "refused", world.now), []);
+    if (answered === "interrupted") return;
+    outcome = paid ? "returned" : "refused";
+  }
+  const statement = told(world);
+  yield;
+  record(world, (purchase) => recordCredit(purchase, outcome, statement, world.now), []);
 }
 
 function* expire(world: World): Generator<void> {
@@ -250,22 +373,30 @@ function* resume(world: World, no: number): Generator<void> {
   record(world, (purchase) => recordResumption(purchase, no, statement, world.now), []);
 }
 
-function* refundPurchaser(world: World, no: number, amount: Money): Generator<void> {
+function* refundPurchaser(world: World, no: number, amount: Money, kind: RefundKind = {}): Generator<void> {
   yield;
-  const booked = lend(world, (loan) => refund(loan, no, amount, world.now), []);
-  if (booked === "interrupted" || isRejection(booked)) return;
-  const shares = booked.refunds.find((each) => each.no === no);
-  if (!shares) throw new Error("refunded, and not there");
-  if (shares.status === "posted") {
+  const booked = lend(world, (loan) => refund(loan, no, amount, world.now, kind), ["PreviewStale", "AmountOutOfRange"]);
+  if (booked === "interrupted") return;
+  if (isRejection(booked)) {
     yield;
-    const paid = transfer(world.bank, "refunds", `refund.${no}`, shares.cashBack);
+    record(world, (purchase) => failRefund(purchase, no, booked.rejected, world.now), []);
+    return;
+  }
+  const { status, returned: _, refused = 0, ...shares } = given(refundOf(booked, no));
+  if (status === "posted") {
     yield;
+    const key = `refund.${no}${refused > 0 ? `.${refused}` : ""}`;
+    const paid = transfer(world.bank, "refunds", key, shares.cashBack);
+    yield;
+    const answer = (loan: Loan) =>
+      paid ? returnCash(loan, no, world.now) : refuseCash(loan, no, refused + 1, world.now);
+    if (lend(world, answer, []) === "interrupted") return;
     if (!paid) {
       const parked = told(world);
-      record(world, (purchase) => parkRefund(purchase, no, parked, world.now), []);
+      yield;
+      record(world, (purchase) => parkRefund(purchase, no, shares, parked, world.now), []);
       return;
     }
-    if (lend(world, (loan) => returnCash(loan, no, world.now), []) === "interrupted") return;
   }
   const statement = told(world);
   yield;

@@ -35,13 +35,14 @@ describe("the lender's statement", () => {
 
   it("given an instalment's day, then its interest and fee are owed and to come no more", () => {
     expect(statementOf(due(monthly))).toEqual(
-      said(5, { due: "2026-02-10", outstanding: gbp(16_283), toCome: gbp(214) }),
+      // While the bank has not answered, the lender wakes at once.
+      said(5, { due: "2026-02-10", wake: "2026-01-10", outstanding: gbp(16_283), toCome: gbp(214) }),
     );
   });
 
   it("given a refusal, then it tells how many in a row, and when the bank is asked again", () => {
     const refused = refuseCollection(due(repaying(), day(19)), "due.7", day(19));
-    expect(statementOf(refused)).toEqual(said(6, { seller: gbp(-64), due: "2026-02-23", late: 1 }));
+    expect(statementOf(refused)).toEqual(said(6, { seller: gbp(-64), due: "2026-02-23", wake: "2026-01-27", late: 1 }));
   });
 
   it("given the last of it paid, then nothing is owed, nothing awaited, and the mall is owed its unused days", () => {

@@ -62,6 +62,8 @@ const accountItem = (account: string, limit: Money, available: Money): Item => {
   return toAccountItem({ ...facts, plan: "pay-in-30", jwk });
 };
 
+const third = ({ minor, currency }: Money): Money => money(minor / 3n, currency);
+
 /** Two shards of the stream have folded it, a part each. */
 const foldItems = (owner: string, totals: ReadonlyMap<string, Money>): readonly Item[] => {
   const share = (of: (amount: Money) => Money) =>
@@ -71,8 +73,6 @@ const foldItems = (owner: string, totals: ReadonlyMap<string, Money>): readonly 
     toFoldItem(owner, { shard: "b", sequence: "1", accounts: share((amount) => subtract(amount, third(amount))) }),
   ];
 };
-
-const third = ({ minor, currency }: Money): Money => money(minor / 3n, currency);
 
 const plus = (a: Money | undefined, b: Money): Money => (a ? add(a, b) : b);
 

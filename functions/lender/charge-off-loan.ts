@@ -1,0 +1,15 @@
+import * as z from "zod";
+import { chargeOff } from "../../domain/charge-off.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { tellLoan } from "../../domain/statement.ts";
+import { loanTransition } from "../io/loan-store.ts";
+import { answerNo } from "../io/refusal.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string() });
+
+/** The lender gives the debt up: it is a loss on the books, or the mall's by recourse, and nobody is asked for it any more. */
+export const handler = task(Input, async ({ purchaseId }, now) => {
+  const loan = await loanTransition(purchaseId, (before) => chargeOff(before, now));
+  return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "chargedOff", statement: tellLoan(loan) };
+});

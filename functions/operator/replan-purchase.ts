@@ -1,0 +1,14 @@
+import * as z from "zod";
+import { isRejection } from "../../domain/rejection.ts";
+import { requestReplan } from "../../domain/replanning.ts";
+import { transition } from "../io/purchase-store.ts";
+import { WireReplan } from "../middleware/wire-replan.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ purchaseId: z.string() }).and(WireReplan);
+
+/** An operator grants a purchaser in hardship a new plan: so many instalments, at another rate or on other days, without penalties. */
+export const handler = task(Input, async ({ purchaseId, ...ask }, now) => {
+  const purchase = await transition(purchaseId, (before) => requestReplan(before, ask, now));
+  return isRejection(purchase) ? purchase : { purchaseId, replan: purchase.replans };
+});

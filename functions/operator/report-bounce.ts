@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { reportBounce } from "../../domain/bouncing.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+
+/** The bank's code for why, such as AM04; never words. */
+const reason = {
+  reason: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .optional(),
+};
+const purchaseId = z.string();
+const Input = z.union([
+  z.strictObject({ purchaseId, repayment: z.int(), ...reason }),
+  z.strictObject({
+    purchaseId,
+    collection: z.string().regex(/^(due|early|received)\.[A-Za-z0-9._-]{1,64}$/),
+    ...reason,
+  }),
+]);
+
+/** An operator reports from the bank's statement that a payment came back: by its number, or by the key after the purchase's id. */
+export const handler = task(Input, async ({ purchaseId: id, reason: why, ...payment }, now) => {
+  const report = { payment, ...(why !== undefined && { reason: why }) };
+  const purchase = await transition(id, (before) => reportBounce(before, report, now));
+  return isRejection(purchase) ? purchase : { purchaseId: id, bounce: purchase.bounces?.at(-1)?.no };
+});

@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { reportPayment } from "../../domain/payment-report.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+import { WireMoney } from "../middleware/wire.ts";
+
+const Input = z.strictObject({
+  purchaseId: z.string(),
+  amount: WireMoney,
+  /** The bank statement's own name of the payment: an id, never words. */
+  reference: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+});
+
+/** An operator reports money on the bank's statement that nobody was asked for: it pays the debt, and what is more goes back. */
+export const handler = task(Input, async ({ purchaseId, ...payment }, now) => {
+  const purchase = await transition(purchaseId, (before) => reportPayment(before, payment, now));
+  if (isRejection(purchase)) return purchase;
+  const reported = purchase.repayments.find(({ received }) => received === payment.reference);
+  return { purchaseId, repayment: reported?.no };
+});

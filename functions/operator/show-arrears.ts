@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { addArrears, type ArrearsBook, viewArrears } from "../../domain/arrears.ts";
+import { allLoans } from "../io/loan-scan.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({});
+
+/** How many loans are how late, by currency and bucket, with what is owed and overdue; no loan and no person by name. */
+export const handler = task(Input, async (_, now) => {
+  let book: ArrearsBook = {};
+  for await (const loan of allLoans()) book = addArrears(book, loan, now);
+  return viewArrears(book);
+});
