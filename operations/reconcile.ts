@@ -78,10 +78,10 @@ function optionsOf() {
     if (!URL.canParse(values.url)) fail(`--url takes an address such as http://127.0.0.1:4000, not ${values.url}`);
     if (values.at !== undefined && Number.isNaN(Date.parse(values.at)))
       fail(`--at takes an instant such as 2026-11-23T10:00:00Z, not ${values.at}`);
-    const segments = Number(values.segments);
-    if (!(Number.isInteger(segments) && segments >= 1 && segments <= 100))
+    const many = Number(values.segments);
+    if (!(Number.isInteger(many) && many >= 1 && many <= 100))
       fail(`--segments takes a whole number from 1 to 100, not ${values.segments}`);
-    return { ...values, segments, at: values.at && new Date(values.at).toISOString() };
+    return { ...values, segments: many, at: values.at && new Date(values.at).toISOString() };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

@@ -3,7 +3,7 @@ import type { Some } from "./findings.ts";
 import type { Reconciliation } from "./reconcile-tables.ts";
 import { accountOf } from "./told.ts";
 
-/** how long it took, what it took of a processor, start included, and the most memory that it ever held. */
+/** How long it took, what it took of a processor, start included, and the most memory that it ever held. */
 export type Effort = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMemoryMb: number };
 
 /** True when nothing differs. */

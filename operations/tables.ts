@@ -1,6 +1,7 @@
 import type { Item } from "../functions/io/item.ts";
 import { loanKey, purchaseKey } from "../functions/io/keys.ts";
 import { readMany, scanPages } from "../functions/io/table.ts";
+import { readAhead } from "./read-ahead.ts";
 
 /** The names of the two tables. No function may read both; this is for a person who may. */
 export type Tables = { readonly gateway: string; readonly lender: string };
@@ -19,7 +20,7 @@ export async function* lenderPages(
   tables: Tables,
   segment: Segment,
 ): AsyncGenerator<{ readonly pairs: readonly Pair[]; readonly others: readonly Item[] }> {
-  for await (const items of lenderItems(tables, segment)) {
+  for await (const items of readAhead(lenderItems(tables, segment))) {
     const loans = items.filter(({ sk }) => sk === loanKey("").sk);
     const ids = loans.map(idOf);
     const purchases = new Map(

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loanKey } from "../../functions/io/keys.ts";
+import { type Life, live } from "./lives.ts";
+import { startTables, tables } from "./tables.ts";
+import { makeTown } from "./town.ts";
+
+/* The command as an operator types it. */
+
+const lives: readonly Life[] = [live("paidDown", 0), live("beingAdvanced", 1), live("accepted", 5)];
+
+let engine: Awaited<ReturnType<typeof startTables>>;
+beforeAll(async () => {
+  engine = await startTables();
+  const town = makeTown(engine);
+  await town.settle(lives);
+  await town.keep();
+});
+afterAll(async () => engine.stop());
+
+const command = async (...args: readonly string[]) => {
+  const child = spawn(process.execPath, ["operations/reconcile.ts", ...args]);
+  const [out, error] = [child.stdout.toArray(), child.stderr.toArray()];
+  const code = await new Promise((resolve) => void child.once("exit", resolve));
+  return { code, out: (await out).join(""), error: (await error).join("") };
+};
+const here = async (...args: readonly string[]) =>
+  command("--url", engine.url, "--at", "2026-01-05T10:00:00Z", ...args);
+
+describe("npm run reconcile", () => {
+  test("says what it counted, both sides by currency, what is in flight, and that nothing differs", async () => {
+    const { code, out, error } = await here();
+    expect([code, error]).toEqual([0, ""]);
+    expect(out).toContain("3 loans and 3 purchases, 1 purchase with something under way");
+    expect(out).toMatch(/balances by the entries +GBP +KRW\n/);
+    expect(out).toMatch(/trial balance +0\.00 +0\n/);
+    expect(out).toContain(`${lives[1]?.loan.id} advance since 2026-01-05T10:00:00.000Z`);
+    expect(out).toContain("no difference");
+  });
+
+  test("as JSON has amounts in minor units, and what it took", async () => {
+    const { out } = await here("--json");
+    const report = JSON.parse(out) as Record<string, unknown>;
+    expect(report).toMatchObject({
+      reconciled: true,
+      loans: 3,
+      purchases: 3,
+      differences: [],
+      moreDifferences: 0,
+      trialBalance: { GBP: { amount: "0", currency: "GBP" }, KRW: { amount: "0", currency: "KRW" } },
+      sides: { GBP: { purchaser: { owedBack: { amount: "0" } } } },
+    });
+    expect(Number(report["seconds"])).toBeGreaterThan(0);
+    expect(Number(report["peakMemoryMb"])).toBeGreaterThan(10);
+  });
+
+  test("ends with 1 where something differs, and says what, by both sources", async () => {
+    const loan = await engine.get(tables.lender, loanKey(lives[0]?.loan.id ?? ""));
+    await engine.put(tables.lender, { ...loan, order: "another" });
+    const { code, out } = await here();
+    await engine.put(tables.lender, loan);
+    expect(code).toBe(1);
+    expect(out).toContain(`${lives[0]?.loan.id}  order: order-0, and another`);
+    expect(out).toContain("1 difference\n");
+  });
+
+  test("ends with 2 and a sentence where it is asked wrongly or nobody is there", async () => {
+    for (const [args, why] of [
+      [["--url", "http://127.0.0.1:9"], "nobody answers at http://127.0.0.1:9"],
+      [["--url", "there"], "--url takes an address"],
+      [["--at", "tomorrow"], "--at takes an instant"],
+      [["--segments", "0"], "--segments takes a whole number"],
+      [["--mend"], "--mend"],
+    ] as const) {
+      const { code, error } = await command(...args);
+      expect([code, error]).toEqual([2, expect.stringContaining(why)]);
+    }
+    expect((await command("--help")).out).toContain("npm run reconcile -- [options]");
+  });
+});
