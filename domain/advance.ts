@@ -1,9 +1,8 @@
 import type { Instant } from "./calendar.ts";
 import { hear } from "./hearing.ts";
-import { add, atMost, type Money, subtract, sum, toWire } from "./money.ts";
+import { add, atMost, isZero, type Money, subtract, sum, toWire } from "./money.ts";
 import {
   type Advance,
-  advanceable,
   isOpen,
   type Line,
   type OpenPurchase,
@@ -12,8 +11,10 @@ import {
   priceOf,
   type Purchase,
 } from "./purchase.ts";
+import { advanceable, beingAdvanced } from "./remainder.ts";
 import { reject, type Rejection, type RejectionCode } from "./rejection.ts";
 import { settle } from "./settlement.ts";
+import { takeOffFailed } from "./worth.ts";
 import type { Statement } from "./statement.ts";
 import { step } from "./transition.ts";
 
@@ -30,7 +31,8 @@ export const requestAdvance = (
   const amount = amountToAdvance(purchase, ask);
   if ("rejected" in amount) return amount;
   const next = advancing(purchase, amount, quote);
-  return step(purchase, withAdvance(purchase, amount, quote), { name: "advance_requested", next }, now);
+  const lines = typeof ask === "object" && "lines" in ask ? ask.lines : undefined;
+  return step(purchase, withAdvance(purchase, amount, { quote, lines }), { name: "advance_requested", next }, now);
 };
 
 /** What an ask comes to, where so much can be advanced now. */
@@ -46,10 +48,15 @@ export const amountToAdvance = (purchase: Purchase, ask: AdvanceAsk): Money | Re
   return amount;
 };
 
-/** The purchase with one more advance asked for. */
-export const withAdvance = <P extends Purchase>(purchase: P, amount: Money, quote?: string): P => {
+/** The purchase with one more advance asked for: at the price of a quote, for some goods, where it says so. */
+export const withAdvance = <P extends Purchase>(
+  purchase: P,
+  amount: Money,
+  { quote, lines }: { readonly quote?: string | undefined; readonly lines?: readonly Pick[] | undefined } = {},
+): P => {
   const asked = { no: purchase.advances.length + 1, amount, status: "requested" as const };
-  return { ...purchase, advances: [...purchase.advances, { ...asked, ...(quote !== undefined && { quote }) }] };
+  const of = { ...(quote !== undefined && { quote }), ...(lines && { lines }) };
+  return { ...purchase, advances: [...purchase.advances, { ...asked, ...of }] };
 };
 
 /** The phase that answers the advance about to be asked for. */
@@ -64,11 +71,25 @@ export const advancing = (purchase: Purchase, amount: Money, quote?: string): Ph
 const amountOf = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
   if (ask === "rest") return advanceable(purchase);
   if ("amount" in ask) return ask.amount;
-  return priceOfPicks(purchase.lines, ask.lines);
+  // After those that were sold before, so that a line sold one by one is sold for its whole price.
+  const sold = purchase.advances.filter(({ status }) => status === "requested" || status === "paid");
+  return priceOfPicks(purchase.lines, ask.lines, ({ id, cancelled }) =>
+    sold.reduce((all, { lines }) => all + (lines?.find((each) => each.id === id)?.quantity ?? 0), cancelled),
+  );
 };
 
-/** The price of goods picked from the lines. */
-export const priceOfPicks = (lines: readonly Line[], picks: readonly Pick[]): Money | Rejection => {
+/** While the seller is being paid for a part, nobody knows whether that part will be a debt, so no refund of it is decided. */
+export const payoutUnderWay = (purchase: Purchase): Rejection | undefined =>
+  isZero(beingAdvanced(purchase))
+    ? undefined
+    : reject("PayoutPending", "the seller is being paid for a part of this: ask again when that is settled");
+
+/** The price of goods picked from the lines: of each the next ones after so many. */
+export const priceOfPicks = (
+  lines: readonly Line[],
+  picks: readonly Pick[],
+  after: (line: Line) => number = ({ cancelled }) => cancelled,
+): Money | Rejection => {
   const currency = lines[0]?.amount.currency ?? "";
   if (new Set(picks.map(({ id }) => id)).size !== picks.length)
     return reject("InvalidRequest", "a line is named twice: say its whole quantity once");
@@ -78,7 +99,8 @@ export const priceOfPicks = (lines: readonly Line[], picks: readonly Pick[]): Mo
     if (!line) return reject("LineUnknown", `the order has no line ${id}`);
     if (quantity > line.quantity - line.cancelled)
       return reject("QuantityExceeded", `line ${id} has ${line.quantity - line.cancelled}, not ${quantity}`);
-    prices.push(subtract(priceOf(line, line.cancelled + quantity), priceOf(line, line.cancelled)));
+    const from = Math.min(after(line), line.quantity - quantity);
+    prices.push(subtract(priceOf(line, from + quantity), priceOf(line, from)));
   }
   return sum(prices, currency);
 };
@@ -123,9 +145,9 @@ export const recordFailedAdvance = (
   const advance = purchase.advances.find((candidate) => candidate.no === no);
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
-  const told = statement ? hear(purchase, statement) : purchase;
   const status = code === "PayoutRefused" ? "failed" : "refused";
-  const moved = settle(answer(told, no, { status, code }));
+  const told = answer(statement ? hear(purchase, statement) : purchase, no, { status, code });
+  const moved = settle(status === "failed" ? takeOffFailed(told, advance) : told);
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
 

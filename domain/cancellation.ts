@@ -1,8 +1,7 @@
-import { priceOfPicks } from "./advance.ts";
+import { payoutUnderWay, priceOfPicks } from "./advance.ts";
 import { addTime, type Instant } from "./calendar.ts";
-import { min, type Money, proportion, subtract, toWire, zero } from "./money.ts";
+import { type Money, proportion, subtract, toWire, zero } from "./money.ts";
 import {
-  cancellable,
   type Cancellation,
   type EventName,
   isOpen,
@@ -12,11 +11,13 @@ import {
   type Purchase,
   unshipped,
 } from "./purchase.ts";
+import { cancellable } from "./remainder.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import { isInFlight, step } from "./transition.ts";
 import { isClaim, withVerdict } from "./verdict.ts";
 import { deadlines, waiting } from "./waiting.ts";
+import { isInHouse, worthOf } from "./worth.ts";
 
 /** What the purchaser wants to undo: everything left, some goods, or a part of the price. */
 export type CancellationAsk = {
@@ -38,10 +39,7 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
   const price = priceOfAsk(purchase, ask.what, left);
   if (isRejection(price)) return price;
 
-  const picked = ({ id }: Line): number => quantityOf(lines, id);
-  const inHouse = lines
-    ? purchase.lines.every((line) => picked(line) <= unshipped(line))
-    : purchase.shipments.length === 0;
+  const inHouse = lines ? isInHouse(purchase, lines) : purchase.shipments.length === 0;
   const wish = {
     status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
@@ -68,12 +66,12 @@ export const beginCancellation = (
   return step(purchase, facts, { name, next: { ...saga, phase: "cancel", cancellation: no } }, now);
 };
 
-/** Goods are worth what they cost, but no more than is left after amounts that were cancelled before. */
+/** All that is left, some goods for what they are worth, or an amount that is left. */
 export const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], left: Money): Money | Rejection => {
   if (what === "rest") return left;
   if ("lines" in what) {
     const price = priceOfPicks(purchase.lines, what.lines);
-    return isRejection(price) ? price : min(price, left);
+    return isRejection(price) ? price : worthOf(purchase, what.lines, price);
   }
   const { amount } = what;
   if (amount.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
@@ -112,14 +110,15 @@ export const refunding = (purchase: Purchase, no: number): Phase => ({
 export const amountOf = (purchase: Purchase, no: number): Money =>
   purchase.cancellations.find((each) => each.no === no)?.amount ?? zero(purchase.amount.currency);
 
-/** Goods paid for and not shipped in time are cancelled in the purchaser's name. */
+/** Goods paid for and not shipped in time are cancelled in the purchaser's name; with no goods left, what is left of the price. */
 export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   const wait = waiting(purchase);
   if (wait?.phase.phase !== "unshipped" || wait.until > now) return purchase;
   const lines = purchase.lines
     .filter((line) => unshipped(line) > 0)
     .map((line) => ({ id: line.id, quantity: unshipped(line) }));
-  return openCancellation(purchase, { what: { lines }, reason: "not shipped in time" }, now);
+  const what = lines.length > 0 ? { lines } : ("rest" as const);
+  return openCancellation(purchase, { what, reason: "not shipped in time" }, now);
 };
 
 /** The lender has stopped the loan's clock. Recorded twice is no event. */
@@ -159,6 +158,8 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
   }
   if (outcome === "stopped" && open.status !== "stopping")
     return reject("WrongState", `cancellation ${open.no} is ${open.status}: its goods were shipped`);
+  const pending = payoutUnderWay(purchase);
+  if (pending) return pending;
   const received = report.lines
     ? receiveSome(purchase, withVerdict(open, "mall", "both", now), report.lines)
     : replace(purchase, { ...withVerdict(open, "mall", "purchaser", now), status: "refunding" });
@@ -202,6 +203,9 @@ export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): P
   if (isDismissed(open)) return reject("WrongState", `cancellation ${no} was decided for the mall`);
   if (isDecided(open)) return purchase;
   if (open.until > now) return reject("WrongState", `silence decides nothing before ${open.until}`);
+  // The janitor comes back to it.
+  const pending = payoutUnderWay(purchase);
+  if (pending) return reject("WrongState", pending.detail);
   return step(
     purchase,
     replace(purchase, { ...withVerdict(open, "silence", "purchaser", now), status: "refunding" }),
@@ -212,8 +216,9 @@ export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): P
 
 const isDismissed = ({ status }: Cancellation): boolean => status === "dismissing" || status === "dismissed";
 
-const isDecided = (cancellation: Cancellation): boolean =>
-  isDismissed(cancellation) || ["refunding", "refunded", "parked"].includes(cancellation.status);
+/** True once it is said who is right. */
+export const isDecided = (cancellation: Cancellation): boolean =>
+  isDismissed(cancellation) || ["refunding", "refunded", "parked", "failed"].includes(cancellation.status);
 
 /** The purchase with this cancellation in place of the one of the same number. */
 export const replace = <P extends Purchase>(purchase: P, cancellation: Cancellation): P => ({

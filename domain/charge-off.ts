@@ -65,7 +65,7 @@ const recourseFor = ({ receivables, chargedOff: before }: Loan, principal: Money
       principal.currency,
     );
   const left = leftOf(receivables);
-  const sold = leftOf(receivables.filter(({ quote }) => quote.recourse === true));
+  const sold = leftOf(receivables.filter(({ quote }) => quote.recourse));
   if (!isPositive(sold)) return sold;
   const open = before ? subtract(sold, before.recourse) : sold;
   const share = proportion(principal, sold.minor, left.minor, "down");

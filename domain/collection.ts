@@ -6,7 +6,7 @@ import { releaseHoldbacksBy } from "./holdback.ts";
 import { charged, type EntryKind, type Posting, recovered, repaid } from "./journal.ts";
 import { endLoan } from "./loan-end.ts";
 import { beingCollected, book, type Collection, type Loan, openPromise, owedOn, payoutPending } from "./loan.ts";
-import { add, isPositive, isZero, min, type Money, subtract, sum, zero } from "./money.ts";
+import { isPositive, isZero, min, type Money, subtract, sum, zero } from "./money.ts";
 import { applyPayment, type Early, type Paid, type Payment } from "./payment.ts";
 import { closePromise } from "./promise.ts";
 import { reject, type Rejection } from "./rejection.ts";
@@ -108,7 +108,10 @@ export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
   partNames.reduce(
     (all, name) => ({
       ...all,
-      [name]: paid.filter(({ part }) => part === name).reduce((sum, each) => add(sum, each.amount), zero(currency)),
+      [name]: sum(
+        paid.filter(({ part }) => part === name).map(({ amount }) => amount),
+        currency,
+      ),
     }),
     nothing(currency),
   );

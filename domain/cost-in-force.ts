@@ -1,5 +1,6 @@
 import { creditCost, type CreditCost, type Flow } from "./apr.ts";
 import { type Day, dayOf, type Instant, laterOf } from "./calendar.ts";
+import { cashOfCharges } from "./charges.ts";
 import { todayOf } from "./debt.ts";
 import { openOf } from "./instalment.ts";
 import type { Account, Entry } from "./journal.ts";
@@ -9,17 +10,20 @@ import { isRejection } from "./rejection.ts";
 
 /**
  * What a running loan costs by its own dates: what was lent, since acceptance, against what was paid on its day and what is
- * still to be paid on its due date. Goods given back pay as money does; penalties are no cost of credit. None before acceptance, and
- * none of a debt that was given up.
+ * still to be paid on its due date. Goods given back pay as money does, and interest and fees that went back were no cost: off the
+ * debt they are not paid, in cash they are lent again. Penalties are no cost of credit. None before acceptance, and none of a debt
+ * that was given up.
  */
 export const costInForce = (loan: Loan, now: Instant): CreditCost | undefined => {
   const { acceptedOn, amount, entries, instalments, chargedOff } = loan;
   if (acceptedOn === undefined || chargedOff) return undefined;
   const { currency } = amount;
   const today = todayOf(loan, now);
+  const back = cashOfCharges(loan);
   const booked = entries.map((entry) => {
     const on = laterOf(dayOf(entry.at), acceptedOn);
-    return { on, lent: lentBy(entry, currency), paid: paidBy(entry, currency) };
+    const lent = add(lentBy(entry, currency), back.get(entry) ?? zeroOf(currency));
+    return { on, lent, paid: paidBy(entry, currency) };
   });
   const toCome = instalments.map((each) => {
     const { principal, interest, fee } = openOf(each);
@@ -43,10 +47,10 @@ const lentBy = ({ kind, postings }: Entry, currency: string): Money => {
     : zeroOf(currency);
 };
 
-const paidBy = ({ kind, postings }: Entry, currency: string): Money =>
-  kind === "repaid" || kind === "refunded"
-    ? negate(onAccounts(postings, ["loan", "interestReceivable", "feeReceivable"], currency))
-    : zeroOf(currency);
+const paidBy = ({ kind, postings }: Entry, currency: string): Money => {
+  if (kind === "repaid") return negate(onAccounts(postings, ["loan", "interestReceivable", "feeReceivable"], currency));
+  return kind === "refunded" ? negate(onAccounts(postings, ["loan"], currency)) : zeroOf(currency);
+};
 
 const onAccounts = (postings: Entry["postings"], accounts: readonly Account[], currency: string): Money =>
   sum(

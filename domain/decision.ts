@@ -4,6 +4,7 @@ import { type CreditLine, hold } from "./credit-line.ts";
 import type { CreditTerms } from "./credit-terms.ts";
 import type { Loan } from "./loan.ts";
 import { type Money, zero } from "./money.ts";
+import type { RefundPolicy } from "./refund-policy.ts";
 import { isRejection } from "./rejection.ts";
 import { deadlines } from "./waiting.ts";
 
@@ -25,6 +26,8 @@ export type CreditRequest = {
   readonly amount: Money;
   readonly contact: string;
   readonly digest: string;
+  /** What becomes of interest and fees in a refund, where the mall's contract says so. */
+  readonly refundPolicy?: RefundPolicy;
   /** The plan that the account's terms are of, and what the purchaser consented to. */
   readonly plan?: string;
   readonly consent?: Consent;

@@ -1,3 +1,4 @@
+import { payoutUnderWay } from "./advance.ts";
 import { addTime, type Instant } from "./calendar.ts";
 import { replace } from "./cancellation.ts";
 import { uphold } from "./dispute-decision.ts";
@@ -27,7 +28,7 @@ export const answerDispute = (
   if (isRejection(open)) return open;
   const { verdict } = open;
   if (verdict) return answer === "conceded" && verdict.favours === "purchaser" ? purchase : alreadyDecided(open);
-  if (answer === "conceded") return uphold(purchase, open, "mall", now);
+  if (answer === "conceded") return payoutUnderWay(purchase) ?? uphold(purchase, open, "mall", now);
 
   if (evidence.length === 0) return reject("InvalidRequest", "who contests a dispute needs evidence");
   if (open.status === "disputed")

@@ -1,4 +1,5 @@
 import type { Instant } from "./calendar.ts";
+import { payoutUnderWay } from "./advance.ts";
 import { receiveSome, refunding, replace, takeBack } from "./cancellation.ts";
 import { alreadyDecided, type Disputed, disputeOf } from "./evidence.ts";
 import { hear } from "./hearing.ts";
@@ -25,6 +26,8 @@ export const decideDispute = (
   if (open.status !== "disputed")
     return reject("WrongState", `the mall has the word on dispute ${open.no} until ${open.until}`);
   if (outcome === "mall") return dismiss(purchase, open, now);
+  const pending = payoutUnderWay(purchase);
+  if (pending) return pending;
   if (outcome === "purchaser") return uphold(purchase, open, "lender", now);
   return "lines" in outcome
     ? upholdGoods(purchase, open, outcome.lines, now)

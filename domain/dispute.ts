@@ -2,7 +2,8 @@ import { addTime, dayOf, daysBetween, earlierOf, type Instant } from "./calendar
 import { beginCancellation, priceOfAsk, replace, restOf } from "./cancellation.ts";
 import { withEvidence } from "./evidence.ts";
 import type { Money } from "./money.ts";
-import { cancellable, type Cancellation, isOpen, type Line, type Pick, type Purchase, unshipped } from "./purchase.ts";
+import { type Cancellation, isOpen, type Line, type Pick, type Purchase, unshipped } from "./purchase.ts";
+import { cancellable } from "./remainder.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { step } from "./transition.ts";
 import { isClaim } from "./verdict.ts";

@@ -1,7 +1,7 @@
 import type { Instant } from "./calendar.ts";
 import type { Parts } from "./instalment.ts";
 import { add, isZero, type Money, negate, subtract, sum, zero } from "./money.ts";
-import type { Refund } from "./refund.ts";
+import type { Charges, RefundShares } from "./refund.ts";
 
 /** The lender's accounts. A debit balance of `loan` and `cash` is what it has, a credit balance of the payables what it owes. */
 export type Account =
@@ -19,6 +19,7 @@ export type Account =
   | "feeIncome"
   | "interestIncome"
   | "penaltyIncome"
+  | "goodwill"
   | "writeOff"
   | "recoveryIncome";
 
@@ -148,12 +149,20 @@ export const holdbackReleased = (amount: Money): readonly Posting[] => [
   credit("mallSettlement", amount),
 ];
 
-/** Goods came back: the mall owes the price less the rebate, the purchaser owes less or is owed cash. */
-export const refunded = (refund: Refund): readonly Posting[] => [
-  debit("mallSettlement", refund.amount),
-  credit("loan", refund.loanReduction),
-  credit("purchaserPayable", refund.cashBack),
-  ...discountEarned(refund.earned, refund.rebate),
+/**
+ * Something was given back: the purchaser owes less or is owed cash, the mall owes the clawback. Of what the lender bears, `reversed`
+ * are interest and fees that are its income no more, the rest is its goodwill.
+ */
+export const refunded = (shares: RefundShares, { interest, fees }: Charges): readonly Posting[] => [
+  debit("mallSettlement", add(shares.clawback, shares.rebate)),
+  debit("interestIncome", interest),
+  debit("feeIncome", fees),
+  debit("goodwill", subtract(shares.borne, add(interest, fees))),
+  credit("loan", shares.loanPrincipal),
+  credit("interestReceivable", shares.loanInterest),
+  credit("feeReceivable", shares.fees),
+  credit("purchaserPayable", shares.cashBack),
+  ...discountEarned(shares.earned, shares.rebate),
 ];
 
 /** The purchaser has the cash that a refund, or a payment of more than the debt, owed. */
@@ -182,17 +191,20 @@ export const balances = (entries: readonly Entry[]): Map<Account, Money> => {
 export const purchaserSide = (entries: readonly Entry[], currency: string): Money =>
   side(entries, currency, ["loan", "interestReceivable", "feeReceivable", "penaltyReceivable", "purchaserPayable"]);
 
+/** All that the purchaser owes, whatever the lender owes the purchaser. */
+export const debtSide = (entries: readonly Entry[], currency: string): Money =>
+  subtract(purchaserSide(entries, currency), side(entries, currency, ["purchaserPayable"]));
+
 /** What the mall owes the lender; negative when the lender owes the mall. */
 export const sellerSide = (entries: readonly Entry[], currency: string): Money =>
   side(entries, currency, ["mallPayable", "mallSettlement", "mallHoldback"]);
 
-const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money =>
-  sum(
-    entries
-      .flatMap(({ postings }) => postings.filter(({ account }) => accounts.includes(account)))
-      .map(({ amount }) => amount),
-    currency,
-  );
+const side = (entries: readonly Entry[], currency: string, accounts: readonly Account[]): Money => {
+  let total = zero(currency);
+  for (const { postings } of entries)
+    for (const { account, amount } of postings) if (accounts.includes(account)) total = add(total, amount);
+  return total;
+};
 
 const debit = (account: Account, amount: Money): Posting => ({ account, amount });
 

@@ -6,7 +6,7 @@ import { delinquencyOf } from "./delinquency.ts";
 import type { Instant } from "./calendar.ts";
 import { partsOf } from "./collection.ts";
 import { type Instalment, openOf, type Parts, totalOf } from "./instalment.ts";
-import { chargesOn, creditBalance, type Loan, owedOn, planOf, repaidOf } from "./loan.ts";
+import { chargesOn, creditBalance, type Loan, type LoanRefund, owedOn, planOf, repaidOf } from "./loan.ts";
 import { isPositive, isZero, toWire } from "./money.ts";
 import { viewTerms } from "./terms-view.ts";
 
@@ -49,15 +49,20 @@ export const viewLoan = (loan: Loan, now: Instant) => {
     repayments: loan.collections
       .filter(({ amount }) => amount.minor > 0n)
       .map(({ amount, status }) => ({ amount: toWire(amount), status })),
-    refunds: loan.refunds.map(({ no, status, loanReduction, cashBack }) => ({
-      cancellation: no,
-      status,
-      loanReduction: toWire(loanReduction),
-      cashBack: toWire(cashBack),
-    })),
+    refunds: loan.refunds.map(viewRefund),
     ...(loan.paused && { paused: { since: loan.paused.since } }),
   };
 };
+
+/** What the mall and the lender give of it is not the purchaser's business. */
+const viewRefund = ({ no, status, refused, loanPrincipal, loanInterest, fees, cashBack }: LoanRefund) => ({
+  cancellation: no,
+  status: status === "paid" ? status : refused === undefined ? "pending" : "failed",
+  loanPrincipal: toWire(loanPrincipal),
+  loanInterest: toWire(loanInterest),
+  fees: toWire(fees),
+  cashBack: toWire(cashBack),
+});
 
 const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
   ...rest,

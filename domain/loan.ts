@@ -11,6 +11,8 @@ import { add, type Money, negate, subtract, sum, zero } from "./money.ts";
 import type { Pause } from "./pause.ts";
 import type { Early, Paid } from "./payment.ts";
 import type { PaymentPromise } from "./promise.ts";
+import type { Charges, RefundShares } from "./refund.ts";
+import type { Bearer, RefundPolicy } from "./refund-policy.ts";
 import type { Replan } from "./replan.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
@@ -53,14 +55,16 @@ export type Collection = {
 /** `owed`: what of it was the purchaser's credit, had been sent back, and is therefore owed. */
 export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed?: Money };
 
-/** A refund on the books: posted at once, `paid` when the purchaser has any cash it owes. */
-export type LoanRefund = {
+/**
+ * A refund on the books: posted at once, `paid` when the purchaser has any cash it owes; `returned` is what of the credit's cost
+ * went back, off the debt or in cash, `goodwill` whose it is, and `refused` how often the purchaser's bank would not take the cash.
+ */
+export type LoanRefund = RefundShares & {
   readonly no: number;
   readonly status: "posted" | "paid";
-  readonly released: Money;
-  readonly loanReduction: Money;
-  readonly cashBack: Money;
-  readonly clawback: Money;
+  readonly returned: Charges;
+  readonly goodwill?: Bearer;
+  readonly refused?: number;
 };
 
 /** The lender's side of a purchase. `id` is the purchase's; amounts are in the currency of `amount`. */
@@ -84,7 +88,7 @@ export type Loan = {
   readonly linkHash?: string;
   readonly holdExpiresAt?: Instant;
   readonly contact?: string;
-  /** How it is paid back, as the purchaser agreed to it. */
+  /** How it is paid back, as the purchaser agreed to it, less what refunds gave back of the opening fee. */
   readonly terms: CreditTerms;
   /** The plan that these are the terms of, and the purchaser's consent to what it costs. */
   readonly plan?: string;
@@ -97,6 +101,8 @@ export type Loan = {
   readonly instalments: readonly Instalment[];
   readonly collections: readonly Collection[];
   readonly refunds: readonly LoanRefund[];
+  /** What becomes of interest and fees in a refund; absent for the usual. */
+  readonly refundPolicy?: RefundPolicy;
   /** Cancellations under way: while there is one, the clock stands still since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
   /** Days on which the clock stood still since acceptance. */
@@ -121,6 +127,13 @@ export const exposure = ({ held, outstanding, chargedOff }: Loan): Money =>
 
 /** Interest, fees and penalties that are owed. */
 export const chargesOn = ({ instalments, amount }: Loan): Parts => chargesOf(instalments, amount.currency);
+
+/** What was lent and not refunded: what the mall has sold and may still take back. */
+export const lentOn = ({ receivables, amount }: Loan): Money =>
+  sum(
+    receivables.map(({ left }) => left),
+    amount.currency,
+  );
 
 /** All that the purchaser owes today: principal and what is charged. */
 export const owedOn = (loan: Loan): Money => {

@@ -70,6 +70,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   QuantityExceeded: { title: "More than there is", mend: "`detail` names how many of the line are left." },
   AdvanceExceedsApproval: { title: "More than was approved", mend: "`detail` names what can still be advanced." },
   RepaymentExceedsDebt: { title: "More than is owed", mend: "`detail` names what can still be repaid." },
+  PreviewMismatch: {
+    title: "The preview is of something else",
+    mend: "A token commits the very refund that it was given for: the same purchase, goods or amount.",
+  },
   ConsentMissing: {
     title: "The plan costs something and nobody consented to it",
     mend: "Show the purchaser the plan with its cost, and send `plan` and `shown` in the purchaser's part.",
@@ -119,6 +123,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   TooManyQuotes: {
     title: "Too many quotes are open",
     mend: "Use one of them, or wait: each makes room a quarter of an hour after its `expiresAt`, for until then it may be on its way.",
+  },
+  PreviewStale: {
+    title: "The preview is not true any more",
+    mend: "The purchase or its loan has moved, the day is another, or a quarter of an hour is over: ask for another preview.",
   },
   LoanPaused: {
     title: "The loan stands still",

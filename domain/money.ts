@@ -20,7 +20,12 @@ export const money = (minor: bigint, currency: string): Money => {
 export const zero = (currency: string): Money => money(0n, currency);
 
 /** The sum of two or more amounts of one currency. */
-export const add = (a: Money, b: Money, ...more: readonly Money[]): Money => sum([a, b, ...more], a.currency);
+export const add = (a: Money, b: Money, ...more: readonly Money[]): Money => more.reduce(addTwo, addTwo(a, b));
+
+const addTwo = (a: Money, b: Money): Money => ({
+  minor: a.minor + sameCurrency(a, b).minor,
+  currency: a.currency,
+});
 
 /** What is left of a when b is taken away; may be negative. */
 export const subtract = (a: Money, b: Money): Money => ({
@@ -95,10 +100,13 @@ export const proportion = (whole: Money, numerator: bigint, denominator: bigint,
 
 /** How many decimals the currency has; throws TypeError for one we do not know. */
 export const decimalsOf = (currency: string): number => {
-  const decimals = Object.hasOwn(currencies, currency) ? currencies[currency] : undefined;
+  const decimals = decimalsBy.get(currency);
   if (decimals === undefined) throw new TypeError(`unknown currency ${currency}`);
   return decimals;
 };
+
+/** A map, because every amount that is made is looked up here. */
+const decimalsBy: ReadonlyMap<string, number> = new Map(Object.entries(currencies));
 
 /** Writes money for the wire: `{ "amount": "12500", "currency": "GBP" }`. */
 export const toWire = ({ minor, currency }: Money): WireMoney => ({ amount: minor.toString(), currency });

@@ -43,7 +43,8 @@ export const writeNotice = (loan: Loan, happened: Happened): { readonly subject:
         ? "You owe nothing."
         : `${owed} is owed${due === undefined ? "" : ` and will be collected on ${due}`}.`
     }`,
-    refunded: `Your cancellation is settled. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
+    refund_parked: `Your bank would not take money that is yours. It stays owed to you, and we try again in a week.`,
+    refunded: `Your refund is done. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
   };
   return {
     subject: `Order ${order} at ${mall}`,

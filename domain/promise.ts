@@ -12,7 +12,7 @@ export type PaymentPromise = {
 };
 
 /** A fortnight reaches every usual pay day; and who has broken two promises needs a re-plan, not a third. */
-export const mostPromises = { days: 14, count: 2 };
+const mostPromises = { days: 14, count: 2 };
 
 /**
  * The purchaser promises to pay all that is overdue on a day: until then the lender reminds, charges and asks for nothing,

@@ -1,8 +1,8 @@
-import { withheldOf } from "./holdback.ts";
 import { balances, type Entry, purchaserSide, sellerSide } from "./journal.ts";
+import { loanDifferences, owedCashOf } from "./loan-proof.ts";
 import { creditBalance, type Loan, owedOn } from "./loan.ts";
 import { type MallSettlement, settlementEntry } from "./mall-settlement.ts";
-import { add, isZero, type Money, subtract, sum, toWire, zero } from "./money.ts";
+import { add, isZero, type Money, sum, toWire, zero } from "./money.ts";
 
 /** Balances by "account CURRENCY", and every loan whose entries and facts disagree. */
 export type Proof = {
@@ -26,16 +26,7 @@ const mostDifferences = 100;
 /** Adds one loan: its entries to the balances, its facts to what the entries must come to. */
 export const addLoan = (proof: Proof, loan: Loan): Proof => {
   const { currency } = loan.amount;
-  const booked = balances(loan.entries);
-  const owedCash = sum(
-    loan.refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack),
-    currency,
-  );
-  const purchaser = purchaserSide(loan.entries, currency);
-  const withheld = sum(loan.receivables.map(withheldOf), currency);
-  const agree =
-    isZero(subtract(purchaser, subtract(owedOn(loan), add(owedCash, creditBalance(loan))))) &&
-    isZero(add(booked.get("mallHoldback") ?? zero(currency), withheld));
+  const agree = loanDifferences(loan).length === 0;
   const before = sideOf(proof, currency);
   return {
     loans: proof.loans + 1,
@@ -43,10 +34,10 @@ export const addLoan = (proof: Proof, loan: Loan): Proof => {
     sides: {
       ...proof.sides,
       [currency]: {
-        purchaser: add(before.purchaser, purchaser),
+        purchaser: add(before.purchaser, purchaserSide(loan.entries, currency)),
         seller: add(before.seller, sellerSide(loan.entries, currency)),
         outstanding: add(before.outstanding, owedOn(loan)),
-        owedCash: add(before.owedCash, owedCash, creditBalance(loan)),
+        owedCash: add(before.owedCash, owedCashOf(loan), creditBalance(loan)),
       },
     },
     differences:

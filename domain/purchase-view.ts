@@ -1,5 +1,6 @@
 import { type Money, toWire } from "./money.ts";
 import { type Cancellation, isUnsettled, type Purchase } from "./purchase.ts";
+import { viewRefund } from "./refund-view.ts";
 import type { Verdict } from "./verdict.ts";
 import { waiting } from "./waiting.ts";
 
@@ -36,7 +37,9 @@ export const viewPurchase = (purchase: Purchase) => {
       ...(received !== undefined && { received: true }),
     })),
     ...(purchase.promises && { promises: purchase.promises }),
-    ...(purchase.bounces && { bounces: purchase.bounces.map(({ no, status, reason }) => ({ no, status, reason })) }),
+    ...(purchase.bounces && {
+      bounces: purchase.bounces.map((each) => ({ no: each.no, status: each.status, reason: each.reason })),
+    }),
     ...(due !== undefined && { due }),
     ...(late !== undefined && { late }),
     ...pausedBy(purchase.cancellations),
@@ -47,8 +50,10 @@ export const viewPurchase = (purchase: Purchase) => {
 
 /** While these are open the loan stands still; until the last of their deadlines, or seconds more where all are decided. */
 const pausedBy = (cancellations: readonly Cancellation[]) => {
-  // The refund of a parked one is booked: the clock runs, and only the cash waits.
-  const open = cancellations.filter(isUnsettled).filter(({ status }) => status !== "parked");
+  // The refund of a parked one is booked: the clock runs, and only the cash waits. What mall or lender give stops no clock.
+  const open = cancellations
+    .filter(isUnsettled)
+    .filter(({ status, initiatedBy }) => status !== "parked" && initiatedBy === undefined);
   const [first] = open;
   if (!first) return {};
   const until = open
@@ -59,20 +64,16 @@ const pausedBy = (cancellations: readonly Cancellation[]) => {
   return { paused: { since: first.at, ...(until !== undefined && { until }), by: open.map(({ no }) => no) } };
 };
 
-const viewCancellation = ({
-  amount,
-  released: _r,
-  loanReduction: _l,
-  cashBack,
-  clawback,
-  verdict,
-  ...rest
-}: Cancellation) => ({
-  ...rest,
-  amount: toWire(amount),
-  ...(verdict && { verdict: { ...verdict, ...(verdict.asked && { asked: viewAsked(verdict.asked) }) } }),
-  ...wires({ cashBack, clawback }),
-});
+const viewCancellation = (cancellation: Cancellation) => {
+  const { amount, verdict, shares: _shares, code: _code, ...rest } = cancellation;
+  const refund = viewRefund(cancellation);
+  return {
+    ...rest,
+    amount: toWire(amount),
+    ...(verdict && { verdict: { ...verdict, ...(verdict.asked && { asked: viewAsked(verdict.asked) }) } }),
+    ...(refund && { refund }),
+  };
+};
 
 const viewAsked = ({ amount, ...rest }: NonNullable<Verdict["asked"]>) => ({ ...rest, amount: toWire(amount) });
 

@@ -1,6 +1,9 @@
 import type { Day, Instant } from "./calendar.ts";
 import type { LateEventName, LateFacts, LatePhase } from "./late-life.ts";
-import { add, type Money, money, subtract, sum, type WireMoney } from "./money.ts";
+import { type Money, money, type WireMoney } from "./money.ts";
+import type { LoanPreview } from "./preview.ts";
+import type { Bearer } from "./refund-policy.ts";
+import type { RefundShares } from "./refund.ts";
 import type { RejectionCode } from "./rejection.ts";
 import type { Dispute, Verdict } from "./verdict.ts";
 
@@ -31,8 +34,9 @@ export type Line = {
 export type Pick = { readonly id: string; readonly quantity: number };
 
 /**
- * A part of the receivable sold to the lender, at the price of `quote` where the mall took one. What it came to is known once
- * the seller is paid: amount = payout + discount + fixed + holdback, the last two left out when they are nothing.
+ * A part of the receivable sold to the lender, at the price of `quote` where the mall took one, for the goods in `lines` where it
+ * was asked for by goods. What it came to is known once the seller is paid: amount = payout + discount + fixed + holdback, the
+ * last two left out when they are nothing.
  * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is
  * off; `code` says why.
  */
@@ -41,6 +45,7 @@ export type Advance = {
   readonly amount: Money;
   readonly status: "requested" | "paid" | "refused" | "failed";
   readonly quote?: string;
+  readonly lines?: readonly Pick[];
   readonly discount?: Money;
   readonly payout?: Money;
   readonly fixed?: Money;
@@ -59,14 +64,28 @@ export type Shipment = {
 };
 
 /**
+/**
  * stopping: not shipped yet; returning: goods called back; claimed: the purchaser disputes and the mall has the word;
- * disputed: the mall objects and the lender has it; parked: the refund failed for good;
+ * disputed: the mall objects and the lender has it; parked: the bank refuses the cash, which stays owed; failed: nothing was refunded;
  * dismissing, dismissed: decided for the mall, and the loan's clock is being, or was, started again.
  */
 export type CancellationStatus =
-  "stopping" | "returning" | "claimed" | "disputed" | "refunding" | "refunded" | "parked" | "dismissing" | "dismissed";
+  | "stopping"
+  | "returning"
+  | "claimed"
+  | "disputed"
+  | "refunding"
+  | "refunded"
+  | "parked"
+  | "failed"
+  | "dismissing"
+  | "dismissed";
 
-/** A wish to undo part or all of the purchase; goods by line, or a bare amount. With a `dispute` it is one that needs a verdict. */
+/**
+ * A wish to undo part or all of the purchase; goods by line, or a bare amount. It is the purchaser's unless it says who had it;
+ * goodwill is given while the goods are kept, by who pays for it. With a `dispute` it is one that needs a verdict.
+ * `shares` are known once the refund is booked, `code` says why it has not come to its end.
+ */
 export type Cancellation = {
   readonly no: number;
   readonly status: CancellationStatus;
@@ -79,10 +98,10 @@ export type Cancellation = {
   readonly evidence?: string;
   readonly dispute?: Dispute;
   readonly verdict?: Verdict;
-  readonly released?: Money;
-  readonly loanReduction?: Money;
-  readonly cashBack?: Money;
-  readonly clawback?: Money;
+  readonly initiatedBy?: "mall" | "lender";
+  readonly goodwill?: Bearer;
+  readonly shares?: RefundShares;
+  readonly code?: RejectionCode;
 };
 
 /** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. `received` is the bank statement's reference of money that came by itself. */
@@ -124,6 +143,8 @@ export type Phase =
       readonly phase: "refund";
       readonly cancellation: number;
       readonly amount: WireMoney;
+      readonly goodwill?: Bearer;
+      readonly preview?: LoanPreview;
     };
 
 /** A phase under way. */
@@ -172,6 +193,7 @@ export type EventName =
   | "refund_decided"
   | "refunded"
   | "refund_parked"
+  | "refund_failed"
   | LateEventName;
 
 /** A request that had its effect: its sender's id for it, a digest of what it said, and how long it could come again. */
@@ -254,41 +276,7 @@ export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
   purchase.status !== "pending" && purchase.status !== "declined";
 
 /** A cancellation that still waits for somebody or something. */
-export const isUnsettled = ({ status }: Cancellation): boolean => status !== "refunded" && status !== "dismissed";
-
-/** Amounts of the cancellations that are not refunded yet. */
-const beingCancelled = (purchase: Purchase): Money =>
-  sum(
-    purchase.cancellations.filter(isUnsettled).map(({ amount }) => amount),
-    purchase.amount.currency,
-  );
-
-/** Amounts of all cancellations. */
-const cancelled = (purchase: Purchase): Money =>
-  sum(
-    purchase.cancellations.map(({ amount }) => amount),
-    purchase.amount.currency,
-  );
-
-/** The price that no cancellation and no failed advance has taken away yet. */
-export const cancellable = (purchase: Purchase): Money => {
-  const failed = purchase.advances.filter(({ status }) => status === "failed").map(({ amount }) => amount);
-  const left = subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
-  return left.minor > 0n ? left : money(0n, left.currency);
-};
-
-/** Advances asked for and not answered yet. */
-export const beingAdvanced = (purchase: Purchase): Money =>
-  sum(
-    purchase.advances.filter(({ status }) => status === "requested").map(({ amount }) => amount),
-    purchase.amount.currency,
-  );
-
-/** What may still be advanced: held, not asked for already, not about to be cancelled. Never negative. */
-export const advanceable = (purchase: Purchase): Money => {
-  const rest = subtract(purchase.held, add(beingAdvanced(purchase), beingCancelled(purchase)));
-  return rest.minor > 0n ? rest : money(0n, rest.currency);
-};
+export const isUnsettled = ({ status }: Cancellation): boolean => !["refunded", "dismissed", "failed"].includes(status);
 
 /** Goods of a line that are neither shipped nor cancelled. */
 export const unshipped = ({ quantity, shipped, cancelled: gone }: Line): number =>

@@ -30,6 +30,7 @@ export const rejectionCodes = [
   "AdvanceExceedsApproval",
   "RepaymentExceedsDebt",
   "RateMissing",
+  "PreviewMismatch",
   "PromiseOutOfRange",
   // Deeds out of turn.
   "ConsentMissing",
@@ -47,6 +48,7 @@ export const rejectionCodes = [
   "QuoteExpired",
   "QuoteUsed",
   "TooManyQuotes",
+  "PreviewStale",
   "LoanPaused",
   "PromiseOpen",
   "PromisesUsedUp",

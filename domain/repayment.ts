@@ -1,7 +1,8 @@
 import type { Instant } from "./calendar.ts";
 import { hear } from "./hearing.ts";
 import { add, isPositive, isZero, type Money, subtract, sum, toWire } from "./money.ts";
-import { beingAdvanced, hasLoan, type Purchase, type Repayment } from "./purchase.ts";
+import { hasLoan, type Purchase, type Repayment } from "./purchase.ts";
+import { beingAdvanced } from "./remainder.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import { settle } from "./settlement.ts";
 import type { Statement } from "./statement.ts";

@@ -1,14 +1,6 @@
 import { isZero, zero } from "./money.ts";
-import {
-  beingAdvanced,
-  cancellable,
-  hasLoan,
-  isOpen,
-  isUnsettled,
-  type OpenPurchase,
-  type Purchase,
-  unshipped,
-} from "./purchase.ts";
+import { hasLoan, isOpen, isUnsettled, type OpenPurchase, type Purchase, unshipped } from "./purchase.ts";
+import { beingAdvanced, cancellable } from "./remainder.ts";
 
 /** Where the life stands by all reports so far; with nothing owed, held for later or under way, it ends. */
 export const settle = (purchase: Purchase): Purchase => {
@@ -16,7 +8,10 @@ export const settle = (purchase: Purchase): Purchase => {
   if (isZero(purchase.outstanding) && isZero(beingAdvanced(purchase))) {
     const held = zero(purchase.amount.currency);
     const undone = !purchase.cancellations.some(isUnsettled) && isZero(cancellable(purchase));
-    if (undone) return { ...purchase, held, status: "cancelled" };
+    const lastRefund = purchase.cancellations.findLast(({ status }) => status === "refunded");
+    // What the lender forgave was not given back by anybody: those goods are kept, and paid for.
+    const forgiven = purchase.status === "accepted" && lastRefund?.goodwill === "lender";
+    if (undone && !forgiven) return { ...purchase, held, status: "cancelled" };
     if (purchase.status === "accepted") return { ...purchase, held, status: "repaid" };
   }
   return isOpen(purchase) ? { ...purchase, status: progressOf(purchase) } : purchase;

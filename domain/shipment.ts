@@ -1,9 +1,7 @@
 import type { Instant } from "./calendar.ts";
 import { advancing, priceOfPicks, withAdvance } from "./advance.ts";
-import { add, min, money, subtract } from "./money.ts";
+import { add, min, money, type Money, subtract, zero } from "./money.ts";
 import {
-  advanceable,
-  beingAdvanced,
   isOpen,
   type Line,
   type OpenPurchase,
@@ -13,6 +11,7 @@ import {
   type Shipment,
   unshipped,
 } from "./purchase.ts";
+import { advanceable, beingAdvanced } from "./remainder.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { progressOf } from "./settlement.ts";
 import { step } from "./transition.ts";
@@ -37,8 +36,27 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
   const shipped: OpenPurchase = { ...left, status: progressOf(left) };
   const uncovered = uncoveredBy(shipped);
   return uncovered.minor > 0n
-    ? step(purchase, withAdvance(shipped, uncovered), { name: "shipped", next: advancing(purchase, uncovered) }, now)
+    ? step(
+        purchase,
+        withAdvance(shipped, uncovered, { lines: goodsFor(purchase, shipped, uncovered) }),
+        { name: "shipped", next: advancing(purchase, uncovered) },
+        now,
+      )
     : step(purchase, shipped, { name: "shipped" }, now);
+};
+
+/** The goods of the parcel, where it is these that the advance is for; a first one of everything needs no list. */
+const goodsFor = (before: Purchase, { lines }: Purchase, amount: Money): readonly Pick[] | undefined => {
+  const left = lines.map((line, i) => ({ line, from: before.lines[i]?.shipped ?? 0 }));
+  const price = left.reduce(
+    (all, { line, from }) => add(all, subtract(priceOf(line, line.shipped), priceOf(line, from))),
+    zero(amount.currency),
+  );
+  if (price.minor !== amount.minor || (before.advances.length === 0 && !lines.some((line) => unshipped(line) > 0)))
+    return undefined;
+  return left
+    .map(({ line, from }) => ({ id: line.id, quantity: line.shipped - from }))
+    .filter(({ quantity }) => quantity > 0);
 };
 
 const sameGoods = (known: Shipment, report: ShipmentReport): boolean =>

@@ -21,6 +21,7 @@ const forMall: ReadonlySet<EventName> = new Set<EventName>([
   "refund_decided",
   "refunded",
   "refund_parked",
+  "refund_failed",
 ]);
 
 /** What the purchaser is told by notice; the lender writes it, for only the lender knows who the purchaser is. */
@@ -52,6 +53,7 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "dispute_decided",
   "resumed",
   "refunded",
+  "refund_parked",
 ]);
 
 /** Who hears of the purchase's last event. */

@@ -79,6 +79,8 @@ export const functions: readonly RoleFunctionSpec[] = [
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
   mallPost("receive-return", "/{id}/returns"),
+  { ...mallPost("request-preview", "/{id}/refund-previews"), links: ["LENDER_INQUIRY_ARN"] },
+  mallPost("refund-purchase", "/{id}/refunds"),
   mallPost("answer-dispute", "/{id}/disputes"),
   mallGet("show-purchase", "/{id}"),
   // The index's partition is the mall itself, which no pattern can name; the handler asks for the caller's only.
@@ -119,6 +121,7 @@ export const functions: readonly RoleFunctionSpec[] = [
   gatewayTask("record-refund"),
   gatewayTask("record-resumption"),
   gatewayTask("park-refund"),
+  gatewayTask("fail-refund"),
   {
     role: "gateway",
     name: "route-event",
@@ -207,6 +210,8 @@ export const functions: readonly RoleFunctionSpec[] = [
   lenderTask("cancel-loan"),
   lenderTask("resume-loan"),
   { ...lenderTask("refund-purchaser", may("GetItem", account)), links: ["BANK_URL"] },
+  // A question moves nothing.
+  { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [may("GetItem", loan)] },
   lenderTask("expire-hold"),
   {
     role: "lender",
@@ -253,6 +258,7 @@ export const functions: readonly RoleFunctionSpec[] = [
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
     table: [may("Query PutItem", balance)],
   },
+  { role: "operator", name: "grant-refund", owner: "gateway", trigger: hand, table: movesPurchase },
   { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
   { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
   { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },

@@ -1,7 +1,7 @@
 import { driveCancellation, driveSale, type Step } from "../clients/sandbox/life.ts";
 import { connectSandbox, type SandboxClient } from "../clients/sandbox/sandbox.ts";
 import { showPlans } from "../clients/sdk/plans.ts";
-import type { Money, Purchase } from "../clients/sdk/purchase.ts";
+import type { Money, Purchase, RefundShares } from "../clients/sdk/purchase.ts";
 
 /** Leads one sale and one cancellation through the running sandbox and tells what happens, while it happens. */
 export const narrate = async (url: string): Promise<void> => {
@@ -86,22 +86,15 @@ const tellReturn = async (sandbox: SandboxClient, step: Step): Promise<void> => 
 };
 
 /** The refund's four shares, which sum to nothing. */
-const tellShares = ({ amount, advances, cancellations }: Purchase): void => {
-  const { clawback, cashBack } = cancellations[0] as { readonly clawback: Money; readonly cashBack: Money };
-  const { discount } = advances[0] as { readonly discount: Money };
-  const kept = less(clawback, less(amount, discount));
+const tellShares = ({ amount, cancellations }: Purchase): void => {
+  const { loanPrincipal, cashBack, clawback, rebate, earned } = (cancellations[0]?.refund ?? {}) as RefundShares;
   tell("Lender", `refunds ${strong(format(amount))}:`);
-  share("less debt for Ailsa Reid", less(amount, cashBack));
+  share("less debt for Ailsa Reid", loanPrincipal);
   share("cash back to her", cashBack);
   share("owed by Thistle & Co, netted from its next payout", clawback);
-  share("discount: for the days used, kept", kept);
-  share("discount: for the days not used, given back", less(discount, kept));
+  share("discount: for the days not used, given back", rebate);
+  share("discount: for the days used, kept", earned);
 };
-
-const less = (a: Money, b: Money): Money => ({
-  amount: String(BigInt(a.amount) - BigInt(b.amount)),
-  currency: a.currency,
-});
 
 /** Moves the clock some days, with everything that falls due on the way. */
 const pass = async (sandbox: SandboxClient, days: number): Promise<void> => {
@@ -121,7 +114,7 @@ const tellWhereToLook = async ({ url }: SandboxClient, { id }: Purchase): Promis
   const lists = await Promise.all(
     // A synchronous Express execution leaves no history on AWS, and none here.
     stateMachines
-      .filter(({ name }) => !name.includes("approval"))
+      .filter(({ name }) => !/approval|inquiry/.test(name))
       .map(async ({ stateMachineArn }) => ask("ListExecutions", { stateMachineArn, maxResults: 50 })),
   );
   const mine = lists.flatMap(({ executions = [] }) => executions.filter(({ name }) => name.startsWith(`${id}.`)));

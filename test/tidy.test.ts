@@ -5,7 +5,7 @@ import { rejectionCodes } from "../domain/rejection.ts";
 import { functions, idOf } from "../infra/functions.ts";
 import { sourceOf } from "../infra/handlers.ts";
 
-const folders = ["domain", "functions", "infra", "local", "clients", "examples", "test", "docs"];
+const folders = ["domain", "functions", "infra", "local", "operations", "clients", "examples", "test", "docs"];
 const sources = globSync(folders.map((folder) => `${folder}/**/*.ts`)).filter((path) => !path.includes("node_modules"));
 const text = (path: string): string => readFileSync(path, "utf8");
 
@@ -27,9 +27,10 @@ const rules: readonly Rule[] = [
   },
   { folder: /^functions\//, may: /^(domain\/|functions\/(io|middleware)\/|zod$|node:crypto$)/ },
   { folder: /^infra\//, may: /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/ },
-  { folder: /^local\//, may: /^(?!functions\/|domain\/|clients\/console|test\/|aws-cdk-lib)/ },
-  { folder: /^clients\//, may: /^(?!functions\/|infra\/|local\/|domain\/|test\/|aws-cdk-lib|@aws-sdk)/ },
-  { folder: /^examples\//, may: /^(?!functions\/|infra\/|domain\/|test\/|@aws-sdk)/ },
+  { folder: /^local\//, may: /^(?!functions\/|domain\/|operations\/|clients\/console|test\/|aws-cdk-lib)/ },
+  { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|node:)/ },
+  { folder: /^clients\//, may: /^(?!functions\/|infra\/|local\/|domain\/|operations\/|test\/|aws-cdk-lib|@aws-sdk)/ },
+  { folder: /^examples\//, may: /^(?!functions\/|infra\/|domain\/|operations\/|test\/|@aws-sdk)/ },
   { folder: /^docs\//, may: /^(domain\/|prettier$|node:)/ },
   { folder: /^test\//, may: /./ },
 ];
@@ -147,7 +148,7 @@ test("handlers are told in few lines, and half of all files fit on a screen", ()
 
 test("every export says in a sentence what it is", () => {
   const silent = sources
-    .filter((path) => /^(domain|infra|functions\/(gateway|lender|mall|purchaser|operator))\//.test(path))
+    .filter((path) => /^(domain|infra|operations|functions\/(gateway|lender|mall|purchaser|operator))\//.test(path))
     .flatMap((path) => undocumented(path).map((name) => `${path}: ${name}`));
   expect(silent.length, silent.join("\n")).toBeLessThanOrEqual(undocumentedToday);
 });

@@ -12,7 +12,7 @@ import {
   verifyMessage,
 } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
-import type { AdvanceQuote, LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
+import type { AdvanceQuote, LinePick, Money, OrderLine, Purchase, RefundPreview } from "./purchase.ts";
 
 /** How a mall's server is connected. Keys are private JWKs; `lenderKeys` and `gatewayKeys` are pinned when given, else fetched. */
 export type MallOptions = {
@@ -44,6 +44,16 @@ export type PurchaseRef = Pick<Purchase, "id" | "order">;
 
 type Answer = { readonly purchase: Purchase; readonly receipt: string };
 type SealedAnswer = Answer & { readonly sealed?: string };
+type PreviewAnswer = {
+  readonly preview: RefundPreview;
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly receipt: string;
+  readonly purchase?: never;
+};
+
+/** What a mall gives back of its own accord: goods, or an amount of its goodwill while the goods are kept. */
+export type RefundAsk = { readonly lines: readonly LinePick[] } | { readonly amount: Money };
 type QuoteAnswer = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
 
 /** How much to advance: an amount, some lines, or with nothing named all the rest. */
@@ -147,8 +157,24 @@ export const connectMall = (options: MallOptions) => {
         readonly outcome: "stopped" | "shipped" | "received" | "refused";
         readonly lines?: readonly LinePick[];
         readonly evidence?: string;
+        /** Of a preview of this cancellation, for goods that were stopped or came back. */
+        readonly token?: string;
       },
     ) => report(purchase, "returns", "return.report", outcome),
+    /**
+     * Asks who would give and get what in a refund, or at the end of an open cancellation. The token commits to just that, for a
+     * quarter of an hour, as long as neither the purchase nor its loan has moved.
+     */
+    previewRefund: async (
+      { id, order }: PurchaseRef,
+      ask: RefundAsk | { readonly cancellation: number; readonly lines?: readonly LinePick[] },
+    ): Promise<PreviewAnswer> => {
+      const path = `/v1/purchases/${encodeURIComponent(id)}/refund-previews`;
+      return post<PreviewAnswer>(path, "refund.preview", { ord: order, txn: id, body: ask });
+    },
+    /** Gives goods' price back, or an amount of the mall's goodwill; with a preview's token exactly what that has shown. */
+    refund: async (purchase: PurchaseRef, ask: RefundAsk, token?: string) =>
+      report(purchase, "refunds", "refund.request", { ...ask, ...(token !== undefined && { token }) }),
     /**
      * Answers a dispute: conceded, the money goes back; contested, the lender decides by the evidence, to which the same call adds later.
      * Evidence is a reference, never the proof itself: an id such as `doc_5f0c2b9e`, or an https link without query.

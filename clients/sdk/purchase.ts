@@ -10,7 +10,44 @@ export type OrderLine = LinePick & { readonly amount: string; readonly descripti
 /** What a purchaser disputes. */
 export type DisputeKind = "goodsNotReceived" | "notAsDescribed" | "refundNotProcessed";
 
-/** A purchaser's wish to undo something: a cancellation, or with `dispute` one that mall and purchaser do not agree on. */
+/**
+ * What a refund gives, and who gives it: loanPrincipal + loanInterest + fees + cashBack = clawback + rebate + borne.
+ * The purchaser's debt falls by the first three and `cashBack` is paid; the mall gives `clawback`, its discount for unused days
+ * `rebate`, the lender what is `borne`. `released` was held and never lent; `earned` is the discount for the days used.
+ */
+export type RefundShares = Readonly<
+  Record<
+    "released" | "loanPrincipal" | "loanInterest" | "fees" | "cashBack" | "clawback" | "rebate" | "borne" | "earned",
+    Money
+  >
+>;
+
+/** What a refund would be: its shares, what each side gains by them, below nothing for who gives, and that all that sums to nothing. */
+export type RefundPreview = RefundShares & {
+  readonly amount: Money;
+  readonly goodwill?: "mall" | "lender";
+  readonly sides: Readonly<Record<"purchaser" | "mall" | "lender" | "discount" | "sum", Money>>;
+  /** What becomes of the credit's cost when goods go back, and who bears what is returned of it. */
+  readonly policy: {
+    readonly interest: "returned" | "kept";
+    readonly fees: "returned" | "kept";
+    readonly borneBy: "lender" | "mall";
+  };
+};
+
+/**
+ * What became of a cancellation's money: `paid` once the debt is lowered and the bank has paid any cash. `failed` has a code; with
+ * shares it is booked and the bank is asked again, without them nothing was refunded.
+ */
+export type Refund = Partial<RefundShares> & {
+  readonly status: "pending" | "paid" | "failed";
+  readonly code?: string;
+};
+
+/**
+ * A wish to undo something: a cancellation, or with `dispute` one that mall and purchaser do not agree on. It is the purchaser's
+ * unless it says who had it; goodwill is given while the goods are kept, by who pays for it.
+ */
 export type Cancellation = {
   readonly no: number;
   readonly status:
@@ -21,6 +58,7 @@ export type Cancellation = {
     | "refunding"
     | "refunded"
     | "parked"
+    | "failed"
     | "dismissing"
     | "dismissed";
   readonly amount: Money;
@@ -47,8 +85,10 @@ export type Cancellation = {
     readonly at: string;
     readonly asked?: { readonly amount: Money; readonly lines?: readonly LinePick[] };
   };
-  readonly cashBack?: Money;
-  readonly clawback?: Money;
+  readonly initiatedBy?: "mall" | "lender";
+  readonly goodwill?: "mall" | "lender";
+  /** Once it is decided. */
+  readonly refund?: Refund;
 };
 
 /**

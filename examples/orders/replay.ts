@@ -37,6 +37,10 @@ try {
   const facts = summarize(witness);
   console.log(options.json ? JSON.stringify(facts) : writeReport(witness));
   isGood = facts.trialBalance === 0 && facts.sumsAgree;
+} catch (error) {
+  // A plan that is not offered is the caller's slip; anything else is told with its trace.
+  if (!(error instanceof RangeError)) throw error;
+  console.error(error.message);
 } finally {
   await sandbox?.stop();
 }

@@ -4,6 +4,7 @@ import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { type Diary, isClosed } from "./days.ts";
 import type { OrderBook } from "./orders.ts";
 import { sumLoans } from "./loans.ts";
+import type { Reconciled } from "./reconcile.ts";
 import { type Comparison, discountEarned, imbalance, type Seen, sumViews } from "./sums.ts";
 
 /** What a replay has seen. `height` is the moment when the last order was placed, `after` the end. */
@@ -13,6 +14,7 @@ export type Witness = Seen & {
   /** The plan that customers took where it was offered. */
   readonly plan?: string;
   readonly comparisons: readonly Comparison[];
+  readonly reconciled: Reconciled;
   /** Metered from the first order to the end, and for one day more in which nothing is sold. */
   readonly metered: Operations;
   readonly idleDay: Operations;
@@ -23,7 +25,7 @@ export type Witness = Seen & {
 
 /** The report for machines; amounts are pence, the cost is that of EXPRESS phases. */
 export const summarize = (witness: Witness) => {
-  const { book, diary, views, loans, plan, after, comparisons, seconds } = witness;
+  const { book, diary, views, loans, plan, after, comparisons, reconciled, seconds } = witness;
   const sums = sumViews(views);
   const declined = tally(views.filter(({ status }) => status === "declined").map(codeOf));
   return {
@@ -53,7 +55,9 @@ export const summarize = (witness: Witness) => {
     }),
     late: views.filter((view) => happened(view, "late")).length,
     trialBalance: Number(imbalance(after)),
-    sumsAgree: after.proven && comparisons.every(({ one, other }) => one === other),
+    differences: reconciled.differences.length + reconciled.moreDifferences,
+    sumsAgree:
+      after.proven && comparisons.every(({ one, other }) => one === other) && reconciled.differences.length === 0,
     seconds: round(seconds, 1),
     purchasesPerSecond: round(views.length / seconds, 2),
     costPerMillionUsd: round(costPerMillion(witness, "express"), 2),
@@ -71,7 +75,7 @@ const operationsEach = ({ metered, idleDay, diary, views }: Witness): Operations
 
 /** The report for people. */
 export const writeReport = (witness: Witness): string => {
-  const { book, diary, views, comparisons, after, orderSeconds } = witness;
+  const { book, diary, views, comparisons, reconciled, after, orderSeconds } = witness;
   const facts = summarize(witness);
   const sums = sumViews(views);
   const count = (fits: (view: Purchase) => boolean): string => views.filter(fits).length.toLocaleString("en-GB");
@@ -132,6 +136,11 @@ export const writeReport = (witness: Witness): string => {
     ...(countOpen(views) > 0 ? [`  NOT ENDED after ${diary.days} days: ${countOpen(views)}`] : []),
     "",
     `  trial balance ${facts.trialBalance === 0 ? "zero" : `OFF BY ${facts.trialBalance}`}; the books are ${after.proven ? "proven" : `NOT PROVEN: ${[...after.differences, ...after.foldsApart].slice(0, shown).join(" ")}`}`,
+    `  ${reconciled.purchases.toLocaleString("en-GB")} purchases reconciled with ${reconciled.loans.toLocaleString("en-GB")} loans: ${facts.differences === 0 ? "no difference" : `${facts.differences} DIFFERENCES`}`,
+    ...reconciled.differences
+      .slice(0, shown)
+      .map(({ id, what, one, other }) => `    ${id} ${what}: ${one}, and ${other}`),
+    ...more(facts.differences),
     ...comparisons.map(
       ({ what, one, other }) =>
         `  ${one === other ? "agree " : "DIFFER"}  ${pounds(Number(one)).padStart(13)} ${one === other ? "" : `and ${pounds(Number(other))} `} ${what}`,

@@ -6,6 +6,7 @@ import { sampleClients } from "./clients.ts";
 import { isClosed, liveThrough, type Progress, type Sale } from "./days.ts";
 import { loansOf } from "./loans.ts";
 import type { OrderBook } from "./orders.ts";
+import { reconcile } from "./reconcile.ts";
 import type { Witness } from "./report.ts";
 import { showPlans } from "../../clients/sdk/plans.ts";
 import { currency, openShop, type Shop } from "./shop.ts";
@@ -86,9 +87,11 @@ export const replayOrders = async ({
     ...height.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
     ...compareSums(seen),
   ];
+  const reconciled = await reconcile(url);
   const idleDay = await meterOneDay(sandbox);
   return {
     ...seen,
+    reconciled,
     ...(plan !== undefined && { plan }),
     book,
     diary,
@@ -107,7 +110,7 @@ const checkPlan = async (url: string, { malls }: Shop, { orders }: OrderBook, pl
   const [typical, lender] = [inOrder[Math.floor(inOrder.length / 2)], malls[0]?.lender];
   const shown = await showPlans(url, lender ?? "", { amount: String(typical), currency });
   if (!shown.some(({ id }) => id === plan))
-    throw new Error(
+    throw new RangeError(
       `the lender offers no plan ${plan} for a typical order, but ${shown.map(({ id }) => id).join(", ")}`,
     );
 };

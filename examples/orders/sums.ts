@@ -39,7 +39,8 @@ export const sumViews = (views: readonly Purchase[]) => {
 
 const paid = ({ advances }: Purchase) => advances.filter(({ status }) => status === "paid");
 
-const settled = ({ cancellations }: Purchase) => cancellations.filter(({ status }) => status === "refunded");
+const settled = ({ cancellations }: Purchase) =>
+  cancellations.flatMap(({ refund }) => (refund?.status === "paid" ? [refund] : []));
 
 /** What everybody says at one moment; `before` is what the books said when the first order was not yet placed. */
 export type Seen = {

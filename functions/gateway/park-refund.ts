@@ -3,12 +3,17 @@ import { parkRefund } from "../../domain/refunding.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireStatement } from "../middleware/wire.ts";
+import { WireShares, WireStatement } from "../middleware/wire.ts";
 
-const Input = z.object({ purchaseId: z.string(), cancellation: z.int(), statement: WireStatement });
+const Input = z.object({
+  purchaseId: z.string(),
+  cancellation: z.int(),
+  refund: WireShares,
+  statement: WireStatement,
+});
 
-/** The purchaser's bank refuses the cash for good: it stays owed on the lender's books, and an operator is waited for. */
-export const handler = task(Input, async ({ purchaseId, cancellation, statement }, now) => {
-  const purchase = await transition(purchaseId, (before) => parkRefund(before, cancellation, statement, now));
+/** The purchaser's bank refuses the cash: it stays owed on the lender's books, and an operator is waited for. */
+export const handler = task(Input, async ({ purchaseId, cancellation, refund, statement }, now) => {
+  const purchase = await transition(purchaseId, (before) => parkRefund(before, cancellation, refund, statement, now));
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

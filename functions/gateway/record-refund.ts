@@ -3,13 +3,12 @@ import { recordRefund } from "../../domain/refunding.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney, WireStatement } from "../middleware/wire.ts";
+import { WireShares, WireStatement } from "../middleware/wire.ts";
 
-const Refunded = z.object({ released: WireMoney, loanReduction: WireMoney, cashBack: WireMoney, clawback: WireMoney });
 const Input = z.object({
   purchaseId: z.string(),
   cancellation: z.int(),
-  refund: Refunded,
+  refund: WireShares,
   statement: WireStatement,
 });
 

@@ -18,10 +18,18 @@ export const book = "BOOK";
 export const loadFolds = async (owner: string): Promise<readonly Fold[]> =>
   (await query(balanceKey(owner, "").pk)).map(toFold);
 
-const toFold = ({ sk, sequence, accounts }: Item): Fold => ({
+/** The fold of an item. */
+export const toFold = ({ sk, sequence, accounts }: Item): Fold => ({
   shard: sk as string,
   sequence: sequence as string,
   accounts: decode(accounts) as Fold["accounts"],
+});
+
+/** A fold as its item. */
+export const toFoldItem = (owner: string, { shard, sequence, accounts }: Fold): Item => ({
+  ...balanceKey(owner, shard),
+  sequence,
+  accounts: encode(accounts),
 });
 
 /** Saves folds over what they were folded from; false when another delivery of the same records was faster. */
@@ -30,7 +38,7 @@ export const saveFold = async (owner: string, fold: Fold, before: Fold | undefin
     {
       Put: {
         TableName,
-        Item: { ...balanceKey(owner, fold.shard), sequence: fold.sequence, accounts: encode(fold.accounts) },
+        Item: toFoldItem(owner, fold),
         ...(before
           ? {
               ConditionExpression: "#s = :before",

@@ -30,3 +30,9 @@ const isMoney = (value: object): value is Money => "minor" in value && "currency
 /** Lists with nothing in them go without saying. */
 export const withoutNothing = (facts: object): object =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value) || value.length > 0));
+
+/** An instant in nine characters: milliseconds in base 36. */
+export const packInstant = (instant: string): string => Date.parse(instant).toString(36);
+
+/** The instant of its kept form. */
+export const unpackInstant = (text: string): string => new Date(Number.parseInt(text, 36)).toISOString();

@@ -1,14 +1,15 @@
 import type { Consent } from "../../domain/consent.ts";
-import type { Account, Entry } from "../../domain/journal.ts";
 import type { Collection, Loan } from "../../domain/loan.ts";
 import { add, type Money, money } from "../../domain/money.ts";
 import type { Replan } from "../../domain/replan.ts";
+import { packEntry, unpackEntry } from "./entry-item.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { decode, encode, type Item, withoutNothing } from "./item.ts";
 import { loanKey } from "./keys.ts";
+import { packRefund, unpackRefund } from "./shares-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
-/** A loan as its item; an entry is `[version, time, kind, account, minor units, account, …]` in the loan's currency, because writes are billed by size. */
+/** A loan as its item; what repeats is packed into text, because writes are billed by size and reads take time by the number of values. */
 export const toLoanItem = ({
   id,
   entries,
@@ -16,6 +17,7 @@ export const toLoanItem = ({
   consent,
   instalments,
   collections,
+  refunds,
   replans,
   ...facts
 }: Loan): Item => ({
@@ -25,24 +27,21 @@ export const toLoanItem = ({
   ...(consent && { consent: packConsent(consent) }),
   ...(replans && { replans: replans.map((each) => ({ ...each, terms: packTerms(each.terms) })) }),
   ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
+  ...(refunds.length > 0 && { refunds: refunds.map(packRefund) }),
   ...(collections.length > 0 && {
     collections: collections.map(({ paid, ...rest }) => ({
       ...(encode(rest) as Item),
       ...(paid && { paid: paid.map(packPaid) }),
     })),
   }),
-  entries: entries.map(({ version, at, kind, postings }) => [
-    version,
-    Date.parse(at),
-    kind,
-    ...postings.flatMap(({ account, amount }) => [account, amount.minor]),
-  ]),
+  entries: entries.map(packEntry),
 });
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, entries, terms, consent, replans, instalments = [], collections = [], ...rest } = item as Packed;
-  const facts = { receivables: [], refunds: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const { pk, sk: _sk, entries, terms, consent, replans, ...lists } = item as Packed;
+  const { instalments = [], collections = [], refunds = [], ...rest } = lists;
+  const facts = { receivables: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
   const { currency } = facts.amount;
   return {
     ...facts,
@@ -51,6 +50,7 @@ export const toLoan = (item: Item): Loan => {
     ...(consent && { consent: unpackConsent(consent, facts.amount) }),
     ...(replans && { replans: replans.map((each) => ({ ...each, terms: unpackTerms(each.terms) })) }),
     instalments: instalments.map((each) => unpackInstalment(each, currency)),
+    refunds: refunds.map((each) => unpackRefund(each, currency)),
     collections: collections.map(({ paid, ...each }) => ({
       ...(decode(each) as Collection),
       ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
@@ -59,16 +59,17 @@ export const toLoan = (item: Item): Loan => {
   };
 };
 
-type Rows = readonly (readonly unknown[])[];
+type Texts = readonly string[];
 type Packed = Item & {
   readonly pk: string;
   readonly sk: string;
-  readonly entries: Rows;
+  readonly entries: Texts;
   readonly terms: Item;
   readonly consent?: readonly unknown[];
   readonly replans?: readonly (Omit<Replan, "terms"> & { readonly terms: Item })[];
-  readonly instalments?: Rows;
-  readonly collections?: readonly (Item & { readonly paid?: Rows })[];
+  readonly instalments?: Texts;
+  readonly refunds?: readonly Item[];
+  readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
 
 /** A consent is `[day, digest, time, APR in tenths of a per cent, minor units of the total cost]`; all that is payable follows. */
@@ -85,13 +86,3 @@ const unpackConsent = (packed: readonly unknown[], amount: Money): Consent => {
   const totalCost = money(BigInt(cost), amount.currency);
   return { day, digest, at: new Date(at).toISOString(), apr, totalCost, totalPayable: add(amount, totalCost) };
 };
-
-const unpackEntry = ([version, at, kind, ...postings]: readonly unknown[], currency: string): Entry => ({
-  version: version as number,
-  at: new Date(at as number).toISOString(),
-  kind: kind as Entry["kind"],
-  postings: Array.from({ length: postings.length / 2 }, (_, i) => ({
-    account: postings[2 * i] as Account,
-    amount: money(BigInt(postings[2 * i + 1] as number), currency),
-  })),
-});

@@ -17,10 +17,17 @@ export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
 /** The purchaser's account with its credit line, as it is now. */
 export const loadAccount = async (account: string): Promise<StoredAccount | undefined> => {
   const item = await read(accountKey(account));
-  if (!item) return undefined;
-  const { pk: _pk, sk: _sk, ...facts } = item;
-  return decode(facts) as StoredAccount;
+  return item && toAccount(item);
 };
+
+/** An account as its item. */
+export const toAccountItem = (account: StoredAccount): Item => ({
+  ...accountKey(account.account),
+  ...(encode(account) as Item),
+});
+
+/** The account of an item. */
+export const toAccount = ({ pk: _pk, sk: _sk, ...facts }: Item): StoredAccount => decode(facts) as StoredAccount;
 
 /** An account as stored: the lender's facts, by which plan it pays back when none is chosen, and the public key that signs the purchaser's part. */
 export type StoredAccount = Omit<CreditAccount, "terms"> & { readonly plan: string; readonly jwk: PublicJwk };
@@ -85,12 +92,4 @@ const moveCredit = (next: Loan, before: Money): readonly Write[] => {
 
 /** Opens an account; false when it is open already, for its credit line must not be overwritten. */
 export const openAccount = async (account: StoredAccount): Promise<boolean> =>
-  commit([
-    {
-      Put: {
-        TableName,
-        Item: { ...accountKey(account.account), ...(encode(account) as Item) },
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    },
-  ]);
+  commit([{ Put: { TableName, Item: toAccountItem(account), ConditionExpression: "attribute_not_exists(pk)" } }]);

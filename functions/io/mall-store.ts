@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RateCard, RateRow } from "../../domain/rate-card.ts";
+import type { RefundPolicy } from "../../domain/refund-policy.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
 import type { Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
@@ -27,6 +28,8 @@ export type PinnedMall = {
   readonly card: Omit<RateCard, "rows"> & {
     readonly rows: readonly (Omit<RateRow, "fixed"> & { readonly fixed: number })[];
   };
+  /** Absent for the usual one. */
+  readonly refundPolicy?: RefundPolicy;
 };
 
 /** A mall's record changes by an operator's hand only; half a minute is how long a sandbox may remember it. */

@@ -1,8 +1,9 @@
 import { money } from "../../domain/money.ts";
 import type { AnsweredRequest, EventName, Line, Moment, Purchase, Shipment } from "../../domain/purchase.ts";
 import { overdueAt } from "../../domain/transition.ts";
-import { decode, encode, type Item, withoutNothing } from "./item.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "./item.ts";
 import { purchaseKey } from "./keys.ts";
+import { packCancellation, unpackCancellation } from "./shares-item.ts";
 
 /**
  * A purchase as its item. DynamoDB bills every write by the kilobyte and each field's name counts, so what repeats is kept short:
@@ -11,7 +12,7 @@ import { purchaseKey } from "./keys.ts";
  * an answered request `<id> <digest> <until>`; the last event's name, number and time are those of story and version.
  */
 export const toPurchaseItem = (purchase: Purchase): Item => {
-  const { id, lines, timeline, requests, event, inFlight, shipments, ...facts } = purchase;
+  const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, ...facts } = purchase;
   const { no: _no, name: _name, at: _at, ...follows } = event;
   return {
     ...purchaseKey(id),
@@ -19,6 +20,7 @@ export const toPurchaseItem = (purchase: Purchase): Item => {
     lines: lines.map((line) => [line.id, line.quantity, line.amount.minor, line.shipped, line.cancelled]),
     timeline: timeline.map(packMoment),
     ...(shipments.length > 0 && { shipments: shipments.map(packShipment) }),
+    ...(cancellations.length > 0 && { cancellations: cancellations.map(packCancellation) }),
     ...(requests.length > 0 && {
       requests: requests.map((each) => `${each.id} ${each.digest} ${packInstant(each.until)}`),
     }),
@@ -42,9 +44,10 @@ export const toPurchase = (item: Item): Purchase => {
     event,
     inFlight,
     shipments,
+    cancellations = [],
     ...rest
   } = item as Packed;
-  const facts = { advances: [], cancellations: [], repayments: [], ...(decode(rest) as object) } as unknown as Purchase;
+  const facts = { advances: [], repayments: [], ...(decode(rest) as object) } as unknown as Purchase;
   const story = timeline.map((moment) => unpackMoment(moment, facts.amount.currency));
   const last = story.at(-1);
   if (!last) throw new Error(`${pk} has no story`);
@@ -54,6 +57,7 @@ export const toPurchase = (item: Item): Purchase => {
     lines: lines.map((line) => unpackLine(line, facts.amount.currency)),
     timeline: story,
     shipments: (shipments ?? []).map(unpackShipment),
+    cancellations: cancellations.map((each) => unpackCancellation(each, facts.amount.currency)),
     requests: (requests ?? []).map(unpackRequest),
     event: { ...event, no: facts.version, name: last.event, at: last.at },
     inFlight: (inFlight ?? []).map(({ since, phase }) => ({ since: unpackInstant(since), phase })),
@@ -67,6 +71,7 @@ type Packed = Item & {
   readonly lines: readonly PackedLine[];
   readonly timeline: readonly string[];
   readonly shipments?: readonly Shipment[];
+  readonly cancellations?: readonly Item[];
   readonly requests?: readonly string[];
   readonly event?: Omit<Purchase["event"], "no" | "name" | "at">;
   readonly inFlight?: Purchase["inFlight"];
@@ -95,9 +100,6 @@ const unpackMoment = (text: string, currency: string): Moment => {
     ...(seller !== "0" && { seller: money(BigInt(seller), currency) }),
   };
 };
-
-const packInstant = (instant: string): string => Date.parse(instant).toString(36);
-const unpackInstant = (text: string): string => new Date(Number.parseInt(text, 36)).toISOString();
 
 const unpackLine = ([id, quantity, minor, shipped, cancelled]: PackedLine, currency: string): Line => ({
   id,

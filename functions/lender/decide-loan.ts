@@ -14,6 +14,7 @@ import { keyOwner, rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
 import { openRequest, sealAnswer } from "../io/lender-messages.ts";
+import { loadPinnedMall } from "../io/mall-store.ts";
 import { recallCatalogue } from "../io/plan-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
@@ -59,7 +60,9 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
   if (isRejection(agreed)) return agreed;
 
   const { terms, ...agreement } = agreed;
-  return hold({ purchaseId, mall, order, amount, account, contact, digest, ...agreement }, { ...credit, terms }, now);
+  const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
+  const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
+  return hold({ ...facts, ...agreement }, { ...credit, terms }, now);
 };
 
 const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));

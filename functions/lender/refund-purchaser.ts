@@ -1,40 +1,52 @@
 import * as z from "zod";
-import { refund, returnCash } from "../../domain/loan-refund.ts";
+import { refund, refundOf, refuseCash, returnCash } from "../../domain/loan-refund.ts";
 import type { Loan, LoanRefund } from "../../domain/loan.ts";
-import { toWire } from "../../domain/money.ts";
-import { isRejection } from "../../domain/rejection.ts";
+import { wireShares } from "../../domain/refund-view.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { tellLoan } from "../../domain/statement.ts";
 import { transfer } from "../io/bank.ts";
 import { loadAccount, loanTransition } from "../io/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
 
-const Input = z.object({ purchaseId: z.string(), cancellation: z.int(), amount: WireMoney });
+const Input = z
+  .object({
+    purchaseId: z.string(),
+    cancellation: z.int(),
+    amount: WireMoney,
+    goodwill: z.enum(["mall", "lender"]).optional(),
+    preview: z.object({ loan: z.int(), on: z.iso.date() }).optional(),
+  })
+  .transform(({ goodwill, preview, ...rest }) => ({
+    ...rest,
+    kind: { ...(goodwill && { goodwill }), ...(preview && { preview }) },
+  }));
 
-/** Books the four shares of a refund, then sends the purchaser any cash; until the bank has paid it the cash is owed on the books. */
-export const handler = task(Input, async ({ purchaseId, cancellation, amount }, now) => {
-  const booked = await loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now));
+/** Books the shares of a refund, then sends the purchaser any cash; until the bank has paid it the cash is owed on the books. */
+export const handler = task(Input, async ({ purchaseId, cancellation, amount, kind }, now) => {
+  const booked = await loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now, kind));
   if (isRejection(booked)) return booked;
-  const record = booked.refunds.find(({ no }) => no === cancellation);
-  if (!record) throw new Error(`refund ${cancellation} was booked and is not there`);
-  if (record.status === "paid") return answerOf("paid", record, booked);
+  const record = refundOf(booked, cancellation);
+  if (isRejection(record) || record.status === "paid") return answerOf("paid", record, booked);
 
-  const account = await loadAccount(booked.account);
-  if (!account) throw new Error(`${booked.account} is gone`);
-  const order = { kind: "refunds", account: account.bankAccount, amount: record.cashBack } as const;
-  const paid = await transfer({ ...order, reference: purchaseId, key: `${purchaseId}.refund.${cancellation}` });
-  if (isRejection(paid)) return answerOf("refused", record, booked);
-  const returned = await loanTransition(purchaseId, (before) => returnCash(before, cancellation, now), booked);
-  return isRejection(returned) ? returned : answerOf("paid", record, returned);
+  const paid = await sendCash(booked, record);
+  const refused = (record.refused ?? 0) + 1;
+  const answered = await loanTransition(
+    purchaseId,
+    (before) =>
+      isRejection(paid) ? refuseCash(before, cancellation, refused, now) : returnCash(before, cancellation, now),
+    booked,
+  );
+  return isRejection(answered) ? answered : answerOf(isRejection(paid) ? "refused" : "paid", record, answered);
 });
 
-const answerOf = (outcome: "paid" | "refused", record: LoanRefund, loan: Loan) => ({
-  outcome,
-  shares: {
-    released: toWire(record.released),
-    loanReduction: toWire(record.loanReduction),
-    cashBack: toWire(record.cashBack),
-    clawback: toWire(record.clawback),
-  },
-  statement: tellLoan(loan),
-});
+/** A bank may remember under a key that it refused, so after a refusal the question gets a new one. */
+const sendCash = async (loan: Loan, { no, cashBack, refused = 0 }: LoanRefund): Promise<"done" | Rejection> => {
+  const account = await loadAccount(loan.account);
+  if (!account) throw new Error(`${loan.account} is gone`);
+  const key = `${loan.id}.refund.${no}${refused > 0 ? `.${refused}` : ""}`;
+  return transfer({ kind: "refunds", account: account.bankAccount, amount: cashBack, reference: loan.id, key });
+};
+
+const answerOf = (outcome: "paid" | "refused", record: LoanRefund | Rejection, loan: Loan) =>
+  isRejection(record) ? record : { outcome, shares: wireShares(record), statement: tellLoan(loan) };

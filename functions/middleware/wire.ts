@@ -40,6 +40,19 @@ export const WireStatement = z
     ...(chargedOff && { chargedOff }),
   }));
 
+/** The shares of a refund, as the lender's tasks tell them to the gateway's. */
+export const WireShares = z.object({
+  released: WireMoney,
+  loanPrincipal: WireMoney,
+  loanInterest: WireMoney,
+  fees: WireMoney,
+  cashBack: WireMoney,
+  clawback: WireMoney,
+  rebate: WireMoney,
+  borne: WireMoney,
+  earned: WireMoney,
+});
+
 /** So many of one order line. */
 const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { checkCard } from "../../domain/rate-card.ts";
+import { usualPolicy } from "../../domain/refund-policy.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { intakeJwks } from "../io/jwk-intake.ts";
 import { cardOf, savePinnedMall } from "../io/mall-store.ts";
@@ -21,6 +22,11 @@ const Row = z.strictObject({
   rateBasisPoints: z.int(),
   fixed: z.int().default(0),
 });
+const Policy = z.strictObject({
+  interest: z.enum(["returned", "kept"]).default(usualPolicy.interest),
+  fees: z.enum(["returned", "kept"]).default(usualPolicy.fees),
+  borneBy: z.enum(["lender", "mall"]).default(usualPolicy.borneBy),
+});
 const Card = z.strictObject({
   rows: z.array(Row).default([...usual.rows]),
   dayCount: z.union([z.literal(365), z.literal(360)]).default(usual.dayCount),
@@ -35,14 +41,15 @@ const Input = z.strictObject({
   bankAccount: z.string().min(1).max(64),
   jwks: z.unknown(),
   card: Card.default({ ...usual, rows: [...usual.rows] }),
+  refundPolicy: Policy.optional(),
 });
 
-/** The lender pins a mall: the keys it will believe and seal to, where its money goes, its rate card. */
-export const handler = task(Input, async ({ jwks, ...mall }) => {
+/** The lender pins a mall: the keys it will believe and seal to, where its money goes, its rate card, and what refunds cost. */
+export const handler = task(Input, async ({ jwks, refundPolicy, ...mall }) => {
   const keys = intakeJwks(jwks);
   if (isRejection(keys)) return keys;
   const wrong = checkCard(cardOf(mall));
   if (wrong) return wrong;
-  await savePinnedMall({ ...mall, keys });
+  await savePinnedMall({ ...mall, ...(refundPolicy && { refundPolicy }), keys });
   return { mall: mall.mall };
 });

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Engine } from "./engine.ts";
 import { connectSockets } from "./engine-socket.ts";
 
-export type EngineProcess = { readonly engine: Engine; readonly stop: () => Promise<void> };
+export type EngineProcess = { readonly engine: Engine; readonly url: string; readonly stop: () => Promise<void> };
 
 /** Starts the dynoxide engine on a file in the data folder; it dies with this process, however this process dies. */
 export const startEngine = async (folder: string, onDeath: () => void): Promise<EngineProcess> => {
@@ -30,6 +30,7 @@ export const startEngine = async (folder: string, onDeath: () => void): Promise<
   await ready(engine);
   return {
     engine,
+    url: `http://127.0.0.1:${port}`,
     stop: async () => {
       stopping = true;
       const gone = new Promise((resolve) => void child.once("exit", resolve));

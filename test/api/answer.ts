@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { AdvanceQuote, Purchase } from "../../clients/sdk/purchase.ts";
+import type { AdvanceQuote, Purchase, RefundPreview } from "../../clients/sdk/purchase.ts";
 
 /** What came back over HTTP: a purchase and its papers, or an RFC 9457 problem. */
 export type Answer = {
@@ -11,6 +11,9 @@ export type Answer = {
     readonly cursor?: string;
     readonly sealed?: string;
     readonly quote?: AdvanceQuote;
+    readonly preview?: RefundPreview;
+    readonly token?: string;
+    readonly expiresAt?: string;
     readonly receipt?: string;
     readonly code?: string;
     readonly detail?: string;
@@ -22,6 +25,13 @@ export type Answer = {
 export const purchaseIn = ({ status, body }: Answer): Purchase => {
   if (!body.purchase) throw new Error(`no purchase in ${status} ${JSON.stringify(body)}`);
   return body.purchase;
+};
+
+/** The preview in an answer that must have one, and its token. */
+export const previewIn = ({ status, body }: Answer): { readonly preview: RefundPreview; readonly token: string } => {
+  const { preview, token } = body;
+  if (!preview || token === undefined) throw new Error(`no preview in ${status} ${JSON.stringify(body)}`);
+  return { preview, token };
 };
 
 /** The quote in an answer that must have one. */

@@ -30,18 +30,24 @@ describe("a body that cannot be read changes nothing", () => {
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 400, "InvalidRequest");
   });
 
-  test.each(["advance-quotes", "advances", "shipments", "deliveries", "returns", "disputes"])(
-    "%s that are no signed envelope",
-    async (path) => {
-      for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
-        await expectRefusal(
-          sandbox,
-          async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, body),
-          400,
-          "InvalidRequest",
-        );
-    },
-  );
+  test.each([
+    "advance-quotes",
+    "advances",
+    "shipments",
+    "deliveries",
+    "returns",
+    "refund-previews",
+    "refunds",
+    "disputes",
+  ])("%s that are no signed envelope", async (path) => {
+    for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
+      await expectRefusal(
+        sandbox,
+        async () => sandbox.post(`/v1/purchases/${sale.id}/${path}`, body),
+        400,
+        "InvalidRequest",
+      );
+  });
 
   test.each([
     ["acceptances", ["[]", '{"all":true}', "{"]],

@@ -68,7 +68,7 @@ describe("a dispute won by the purchaser", () => {
     expect(await sale.show()).toMatchObject({
       status: "repaid",
       refunded: { amount: "2500" },
-      cancellations: [{ status: "refunded", cashBack: { amount: "2500" } }],
+      cancellations: [{ status: "refunded", refund: { status: "paid", cashBack: { amount: "2500" } } }],
     });
     expect(await sale.money()).toContain("refunds 2500");
     expect(await heard(sale)).toEqual(

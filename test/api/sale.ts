@@ -46,6 +46,8 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
     advance: async (part: object = {}) => report("advances", "advance.request", part),
     ship: async (parcel: object = {}) => report("shipments", "shipment.report", { shipment: "s1", ...parcel }),
     deliver: async (arrival: object = {}) => report("deliveries", "delivery.report", { shipment: "s1", ...arrival }),
+    preview: async (what: object) => report("refund-previews", "refund.preview", what),
+    refund: async (what: object) => report("refunds", "refund.request", what),
     answerReturn: async (outcome: object) => report("returns", "return.report", { cancellation: 1, ...outcome }),
     answerDispute: async (said: object) => report("disputes", "dispute.answer", { cancellation: 1, ...said }),
     accept: async () => pay("acceptances", {}),

@@ -5,6 +5,7 @@ import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Key } from "../../clients/sdk/message.ts";
 import type { Money } from "../../clients/sdk/purchase.ts";
+import { reconcile } from "../../examples/orders/reconcile.ts";
 import { startRuntime } from "../../local/runtime.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import { client } from "../local/wire.ts";
@@ -132,9 +133,17 @@ export const startSandbox = async () => {
         .every(([, { amount, currency }]) => Number(amount) === (cash[currency] ?? 0));
       return { ...proof, bankAgrees };
     },
+    /** What the operator's command finds of the whole ledger and both sides of every purchase. */
+    reconcile: async () => {
+      await rest();
+      return reconcile(url);
+    },
+    /** However a story went: at its end nothing differs. */
     stop: async () => {
+      const { differences } = await reconcile(url);
       await runtime.stop();
       rmSync(data, { recursive: true, force: true });
+      if (differences.length > 0) throw new Error(`not reconciled: ${JSON.stringify(differences, null, 2)}`);
     },
   };
 };

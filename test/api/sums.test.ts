@@ -214,10 +214,13 @@ describe("a repayment that does not fit", () => {
   });
 });
 
-test("after all that the books are proven", async () => {
+test("after all that the books are proven, and both sides of every purchase reconciled", async () => {
   expect(await sandbox.books()).toMatchObject({
     proven: true,
     bankAgrees: true,
     trialBalance: { GBP: { amount: "0" } },
   });
+  const { loans, differences, inFlight } = await sandbox.reconcile();
+  expect(loans).toBeGreaterThan(10);
+  expect([differences, inFlight]).toEqual([[], []]);
 });

@@ -30,7 +30,7 @@ test("a cancelled sale ends with nothing owed and everything given back", async 
     status: "cancelled",
     outstanding: { amount: "0", currency: "KRW" },
     refunded: { amount: "30000" },
-    cancellations: [{ status: "refunded", cashBack: { amount: "0" } }],
+    cancellations: [{ status: "refunded", refund: { status: "paid", cashBack: { amount: "0" } } }],
   });
 });
 

@@ -17,11 +17,11 @@ export type Bank = {
 /** A bank that refuses nothing yet. */
 export const newBank = (): Bank => ({ transfers: new Map(), refusing: new Set() });
 
-/** Asks for a transfer; true when the money has moved. A refund is asked for again until the purchaser's bank takes it. */
+/** Asks for a transfer; true when the money has moved. */
 export const transfer = (bank: Bank, kind: Transfer["kind"], key: string, amount: Money): boolean => {
   if (isZero(amount)) return true;
   const known = bank.transfers.get(key);
-  if (known && (known.done || kind !== "refunds")) return known.done;
+  if (known) return known.done;
   const done = !bank.refusing.has(kind);
   bank.transfers.set(key, { kind, key, amount, done });
   return done;

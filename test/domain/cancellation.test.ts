@@ -24,6 +24,7 @@ import {
   no,
   ok,
   pending,
+  refundOf,
   said,
   shipped,
 } from "./lives.ts";
@@ -31,14 +32,6 @@ import {
 const open = (purchase = advanced(), what: CancellationAsk["what"] = "rest", at = day(6)) =>
   openCancellation(purchase, { what, reason: "changed my mind" }, at);
 const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
-
-/** As the lender refunds a loan that is all lent. */
-const refunded = (minor: number) => ({
-  released: gbp(0),
-  loanReduction: gbp(minor),
-  cashBack: gbp(0),
-  clawback: gbp(minor),
-});
 
 /** What the lender says after it: so much is still owed. */
 const left = (minor: number) => said(9, { outstanding: gbp(minor) });
@@ -96,7 +89,7 @@ describe("a cancellation", () => {
 
   it("refuses what was never approved, and what is cancelled already", () => {
     expect(no(open(pending()))).toBe("WrongState");
-    const over = ok(recordRefund(ok(open()), 1, refunded(16_000), left(0), day(8)));
+    const over = ok(recordRefund(ok(open()), 1, refundOf(16_000), left(0), day(8)));
     expect(over.status).toBe("cancelled");
     expect(no(open(over))).toBe("AlreadyCancelled");
   });
@@ -136,7 +129,7 @@ describe("what the mall answers", () => {
     const some = ok(report(cancelling(delivered()), { outcome: "received", ...pick("l2", 1) }));
     expect(amountOf(some, 1)).toEqual(gbp(3333));
     expect(some.lines.map(({ cancelled }) => cancelled)).toEqual([0, 1]);
-    const settled = ok(recordRefund(some, 1, refunded(3333), left(12_667), day(8)));
+    const settled = ok(recordRefund(some, 1, refundOf(3333), left(12_667), day(8)));
     expect(settled).toMatchObject({ status: "delivered", outstanding: gbp(12_667) });
     expect(amountOf(ok(open(settled)), 2)).toEqual(gbp(12_667));
   });
@@ -150,7 +143,7 @@ describe("what the mall answers", () => {
   it("given some stopped of what had not left, then the rest is to be shipped again", () => {
     const gone = ok(reportShipment(advanced(), { id: "s1", ...pick("l1", 2) }, day(2)));
     const some = ok(report(cancelling(gone, pick("l2", 3)), pick("l2", 1)));
-    const settled = ok(recordRefund(some, 1, refunded(3333), left(12_667), day(8)));
+    const settled = ok(recordRefund(some, 1, refundOf(3333), left(12_667), day(8)));
     expect(settled.status).toBe("advanced");
     expect(ok(reportShipment(settled, { id: "s2", ...pick("l2", 2) }, day(9))).status).toBe("shipped");
   });
@@ -187,7 +180,7 @@ describe("silence", () => {
     expect(cancelled.cancellations).toMatchObject([
       { status: "stopping", amount: gbp(10_000), lines: [{ id: "l2", quantity: 3 }] },
     ]);
-    expect(ok(recordRefund(cancelled, 1, refunded(10_000), left(6000), day(31)))).toMatchObject({
+    expect(ok(recordRefund(cancelled, 1, refundOf(10_000), left(6000), day(31)))).toMatchObject({
       status: "shipped",
       outstanding: gbp(6000),
     });

@@ -76,12 +76,12 @@ describe("a debt that is given up", () => {
   it("given goods back after all, then the loss is less by them, and no cash comes for what was never paid", () => {
     const lost = ok(chargeOff(charged, day(200)));
     const back = ok(refund(lost, 1, gbp(6000), day(201)));
-    expect(back.refunds[0]).toMatchObject({ loanReduction: gbp(6000), cashBack: gbp(0) });
+    expect(back.refunds[0]).toMatchObject({ loanPrincipal: gbp(6000), cashBack: gbp(0) });
     expect([back.status, back.chargedOff?.principal, exposure(back)]).toEqual(["chargedOff", gbp(10_000), gbp(10_000)]);
     expect(books(back, "writeOff")).toBe(10_283n);
     const paid = ok(receivePayment(lost, "B1", gbp(12_283), day(201)));
     expect(ok(refund(paid, 1, gbp(6000), day(202))).refunds[0]).toMatchObject({
-      loanReduction: gbp(4000),
+      loanPrincipal: gbp(4000),
       cashBack: gbp(2000),
     });
     proven(back);

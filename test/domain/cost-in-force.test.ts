@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type Day, startOfDay } from "../../domain/calendar.ts";
-import { askCollection, collect } from "../../domain/collection.ts";
+import { askCollection, collect, refuseCollection } from "../../domain/collection.ts";
 import { costInForce } from "../../domain/cost-in-force.ts";
 import { type Credit, payIn } from "../../domain/credit-terms.ts";
 import { dueOf, startRepayment } from "../../domain/debt.ts";
@@ -75,11 +75,31 @@ describe("what a running loan costs", () => {
     for (const cost of [smaller, shorter]) expect(Math.abs((cost?.tenths ?? 0) - shown.tenths)).toBeLessThanOrEqual(1);
   });
 
+  it("is nothing when all goods are back with what they cost, off the debt or in cash, and less when some are", () => {
+    const credit = creditOf({ openingFee: 500n }, money(100_000n, "EUR"));
+    const paid = pay(accepted(credit), "2026-02-28");
+    const at = "2026-03-05T00:00:00.000Z";
+    const half = given(refund(paid, 1, money(50_000n, "EUR"), at));
+    const all = given(refund(half, 2, money(50_000n, "EUR"), at));
+    expect(costInForce(all, at)).toMatchObject({ totalCost: money(0n, "EUR"), tenths: 0 });
+    const asked = given(askCollection(accepted(credit), "due.9", { what: "due" }, "2026-02-28T00:00:00.000Z"));
+    const late = refuseCollection(asked, "due.9", "2026-02-28T00:00:00.000Z");
+    const back = given(refund(late, 1, money(100_000n, "EUR"), at));
+    expect(costInForce(back, at)?.totalCost).toEqual(money(0n, "EUR"));
+    const costs = [toTheEnd(paid), toTheEnd(half)].map(
+      (loan) => costInForce(loan, "2030-01-01T00:00:00.000Z")?.totalCost.minor,
+    );
+    // Less than half, for what was paid of the principal now stands against half of it.
+    expect(Number(costs[1])).toBeGreaterThan(Number(costs[0]) * 0.4);
+    expect(Number(costs[1])).toBeLessThan(Number(costs[0]) * 0.5);
+  });
+
   it("counts goods that went back as paid, so that their price is no cost", () => {
     const credit = creditOf({}, money(100_000n, "EUR"));
     const at = "2026-03-01T00:00:00.000Z";
-    const loan = given(refund(pay(accepted(credit), "2026-02-28"), 1, money(40_000n, "EUR"), at));
-    const cost = costInForce(loan, at);
+    const refundPolicy = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
+    const paid = { ...pay(accepted(credit), "2026-02-28"), refundPolicy };
+    const cost = costInForce(given(refund(paid, 1, money(40_000n, "EUR"), at)), at);
     const full = given(costShown(credit, scheduled(credit)));
     expect(cost?.totalCost.minor).toBeGreaterThan(0n);
     expect(cost?.totalCost.minor).toBeLessThan(full.totalCost.minor);

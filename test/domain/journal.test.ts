@@ -26,7 +26,7 @@ import {
 } from "../../domain/journal.ts";
 import { less, nothing, type Parts, plus, totalOf } from "../../domain/instalment.ts";
 import { add, isZero, min, type Money, money, negate, subtract, sum, zero } from "../../domain/money.ts";
-import { type Refund, shareOfDiscount, splitRefund } from "../../domain/refund.ts";
+import { noCharges, type RefundFacts, shareOf, splitRefund } from "../../domain/refund.ts";
 import { pounds, price } from "./arbitraries.ts";
 
 const at = "2026-03-01T12:00:00.000Z";
@@ -50,12 +50,23 @@ const book = () => {
 
 const trialBalance = (entries: readonly Entry[]): Money => sum([...balances(entries).values()], "GBP");
 
-const someRefund: Refund = splitRefund({
-  amount: gbp(100n),
-  outstanding: gbp(30n),
-  discountShare: gbp(9n),
-  rebate: gbp(4n),
-});
+/** A return of goods while so much principal is owed: nothing was held, and nothing was charged but for the exceptions. */
+const returnOf = (amount: Money, owed: Money, discount: Money, rebate: Money, but: Partial<RefundFacts> = {}) =>
+  splitRefund({
+    released: gbp(0n),
+    amount,
+    debt: { principal: owed, interest: gbp(0n), fees: gbp(0n) },
+    charges: noCharges("GBP"),
+    borneBy: "lender",
+    sold: { amount, discount, rebate },
+    ...but,
+  });
+
+const some = {
+  debt: { principal: gbp(30n), interest: gbp(3n), fees: gbp(5n) },
+  charges: { interest: gbp(7n), fees: gbp(2n) },
+};
+const goodwill = { sold: { amount: gbp(0n), discount: gbp(0n), rebate: gbp(0n) } };
 
 describe("an entry", () => {
   it("is refused unless its debits equal its credits", () => {
@@ -88,7 +99,9 @@ describe("an entry", () => {
   });
 });
 
-const booked = (postings: readonly Posting[]) => postings.map(({ account, amount }) => [account, amount.minor]);
+/** Postings of nothing are not written down. */
+const booked = (postings: readonly Posting[]) =>
+  postings.filter(({ amount }) => !isZero(amount)).map(({ account, amount }) => [account, amount.minor]);
 
 describe("the postings of each event", () => {
   it.each<[string, readonly Posting[], [Account, bigint][]]>([
@@ -157,6 +170,45 @@ describe("the postings of each event", () => {
       ],
     ],
     [
+      "goods are refunded, with interest and fees that the lender bears",
+      refunded(returnOf(gbp(100n), gbp(30n), gbp(9n), gbp(4n), some), some.charges),
+      [
+        ["mallSettlement", 100n],
+        ["interestIncome", 7n],
+        ["feeIncome", 2n],
+        ["loan", -30n],
+        ["interestReceivable", -3n],
+        ["feeReceivable", -2n],
+        ["purchaserPayable", -74n],
+        ["discountUnearned", 9n],
+        ["discountIncome", -5n],
+        ["mallSettlement", -4n],
+      ],
+    ],
+    [
+      "goods are refunded, with interest and fees that the mall bears",
+      refunded(returnOf(gbp(100n), gbp(30n), gbp(9n), gbp(4n), { ...some, borneBy: "mall" }), noCharges("GBP")),
+      [
+        ["mallSettlement", 109n],
+        ["loan", -30n],
+        ["interestReceivable", -3n],
+        ["feeReceivable", -2n],
+        ["purchaserPayable", -74n],
+        ["discountUnearned", 9n],
+        ["discountIncome", -5n],
+        ["mallSettlement", -4n],
+      ],
+    ],
+    [
+      "the lender gives its goodwill",
+      refunded(returnOf(gbp(100n), gbp(30n), gbp(0n), gbp(0n), goodwill), noCharges("GBP")),
+      [
+        ["goodwill", 100n],
+        ["loan", -30n],
+        ["purchaserPayable", -70n],
+      ],
+    ],
+    [
       "a holdback is released",
       holdbackReleased(gbp(10n)),
       [
@@ -166,7 +218,7 @@ describe("the postings of each event", () => {
     ],
     [
       "goods are refunded",
-      refunded(someRefund),
+      refunded(returnOf(gbp(100n), gbp(30n), gbp(9n), gbp(4n)), noCharges("GBP")),
       [
         ["mallSettlement", 100n],
         ["loan", -30n],
@@ -304,8 +356,7 @@ describe("a whole life on the books", () => {
     expect(sellerSide(entries, "GBP")).toEqual(gbp(-9_940n));
     write("sellerPaid", sellerPaid(gbp(8_940n), gbp(0n)));
     expect(sellerSide(entries, "GBP")).toEqual(gbp(-1_000n));
-    const shares = { amount: gbp(10_000n), outstanding: gbp(10_000n), discountShare: gbp(60n), rebate: gbp(60n) };
-    write("refunded", refunded(splitRefund(shares)));
+    write("refunded", refunded(returnOf(gbp(10_000n), gbp(10_000n), gbp(60n), gbp(60n)), noCharges("GBP")));
     write("holdbackReleased", holdbackReleased(gbp(1_000n)));
     expect([balance("mallSettlement"), balance("mallHoldback")]).toEqual([8_940n, 0n]);
   });
@@ -315,12 +366,7 @@ describe("a whole life on the books", () => {
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n)));
     write("sellerPaid", sellerPaid(gbp(9_940n), gbp(0n)));
     write("repaid", repaidPrincipal(gbp(5_000n)));
-    write(
-      "refunded",
-      refunded(
-        splitRefund({ amount: gbp(10_000n), outstanding: gbp(5_000n), discountShare: gbp(60n), rebate: gbp(40n) }),
-      ),
-    );
+    write("refunded", refunded(returnOf(gbp(10_000n), gbp(5_000n), gbp(60n), gbp(40n)), noCharges("GBP")));
     expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(-5_000n), gbp(9_960n)]);
     write("cashReturned", cashReturned(gbp(5_000n)));
     write("settlementPaid", settlementPaid(gbp(-9_960n)));
@@ -331,7 +377,7 @@ describe("a whole life on the books", () => {
   type Step =
     | { readonly do: "repay"; readonly most: Money }
     | { readonly do: "charge"; readonly interest: Money; readonly fee: Money; readonly penalty: Money }
-    | { readonly do: "refund"; readonly most: Money; readonly unused: bigint };
+    | { readonly do: "refund"; readonly most: Money; readonly unused: bigint; readonly borneBy: "lender" | "mall" };
   const step: fc.Arbitrary<Step> = fc.oneof(
     fc.record({ do: fc.constant("repay" as const), most: price(40_000n) }),
     fc.record({
@@ -340,7 +386,12 @@ describe("a whole life on the books", () => {
       fee: pounds(200n),
       penalty: pounds(200n),
     }),
-    fc.record({ do: fc.constant("refund" as const), most: price(40_000n), unused: fc.bigInt({ min: 0n, max: 30n }) }),
+    fc.record({
+      do: fc.constant("refund" as const),
+      most: price(40_000n),
+      unused: fc.bigInt({ min: 0n, max: 30n }),
+      borneBy: fc.constantFrom("lender" as const, "mall" as const),
+    }),
   );
 
   it("given any charges, repayments and refunds, when all is settled, then every debt is zero and the cash is the lender's income", () => {
@@ -356,6 +407,8 @@ describe("a whole life on the books", () => {
         write("sellerPaid", sellerPaid(subtract(amount, add(discount, fixed)), gbp(0n)));
         let owed = parts({ principal: amount });
         let [goods, unearned, cashBack, clawback] = [amount, discount, gbp(0n), gbp(0n)];
+        // What the purchaser was charged and has not been given back.
+        let cost = noCharges("GBP");
 
         for (const taken of steps) {
           if (taken.do === "repay") {
@@ -367,13 +420,24 @@ describe("a whole life on the books", () => {
             const { interest, fee, penalty } = taken;
             write("charged", charged(parts({ interest, fee, penalty })));
             owed = plus(owed, parts({ interest, fee, penalty }));
+            cost = { interest: add(cost.interest, interest), fees: add(cost.fees, fee) };
           } else if (goods.minor > 0n) {
             const returned = min(taken.most, goods);
-            const discountShare = shareOfDiscount({ amount: returned, advanced: goods, unearned });
+            const discountShare = shareOf(unearned, returned, goods);
             const rebate = gbp((discountShare.minor * taken.unused) / 30n);
-            const refund = splitRefund({ amount: returned, outstanding: owed.principal, discountShare, rebate });
-            write("refunded", refunded(refund));
-            owed = less(owed, parts({ principal: refund.loanReduction }));
+            const charges = {
+              interest: shareOf(cost.interest, returned, goods),
+              fees: shareOf(cost.fees, returned, goods),
+            };
+            const { borneBy } = taken;
+            const debt = { principal: owed.principal, interest: owed.interest, fees: owed.fee };
+            const refund = returnOf(returned, owed.principal, discountShare, rebate, { debt, charges, borneBy });
+            write("refunded", refunded(refund, borneBy === "lender" ? charges : noCharges("GBP")));
+            owed = less(
+              owed,
+              parts({ principal: refund.loanPrincipal, interest: refund.loanInterest, fee: refund.fees }),
+            );
+            cost = { interest: subtract(cost.interest, charges.interest), fees: subtract(cost.fees, charges.fees) };
             goods = subtract(goods, returned);
             unearned = subtract(unearned, discountShare);
             [cashBack, clawback] = [add(cashBack, refund.cashBack), add(clawback, refund.clawback)];

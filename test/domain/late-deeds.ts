@@ -63,9 +63,10 @@ export const total = (parts: readonly Money[]): bigint => parts.reduce((all, { m
 export const amounts = (parts: readonly { readonly amount: Money }[]): bigint =>
   total(parts.map(({ amount }) => amount));
 
+const byItself = ({ key }: Loan["collections"][number]) => key.startsWith("received.");
+
 /** What the bank was not asked for and what it took back: by so much what was repaid differs from what it moved. */
 export const outsideBank = ({ collections }: Loan): bigint => {
-  const byItself = ({ key }: Loan["collections"][number]) => key.startsWith("received.");
   return (
     amounts(collections.filter((each) => byItself(each) && each.status === "done")) -
     amounts(collections.filter((each) => !byItself(each) && each.status === "bounced"))

@@ -14,7 +14,7 @@ import { type Money, money } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import type { RateCard } from "../../domain/rate-card.ts";
 import { discountReceivable, paySeller } from "../../domain/receivable.ts";
-import type { Refunded } from "../../domain/refunding.ts";
+import { type RefundShares, shareNames } from "../../domain/refund.ts";
 import { isRejection, type Rejection, type RejectionCode } from "../../domain/rejection.ts";
 import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
 import type { Statement } from "../../domain/statement.ts";
@@ -114,13 +114,14 @@ export const contesting = (purchase = disputing()): Purchase =>
     ),
   );
 
-/** As the lender refunds a loan that is all lent. */
-export const refundOf = (minor: number): Refunded => ({
-  released: gbp(0),
-  loanReduction: gbp(minor),
-  cashBack: gbp(0),
-  clawback: gbp(minor),
+/** The shares of a refund: those named, and nothing else. */
+export const sharesOf = (part: Partial<RefundShares>): RefundShares => ({
+  ...(Object.fromEntries(shareNames.map((name) => [name, gbp(0)])) as RefundShares),
+  ...part,
 });
+
+/** As the lender refunds a loan that is all lent. */
+export const refundOf = (minor: number): RefundShares => sharesOf({ loanPrincipal: gbp(minor), clawback: gbp(minor) });
 
 /** A purchaser with a limit of 200 pounds, who pays two weeks after acceptance. */
 export const account: CreditAccount = {

@@ -12,7 +12,7 @@ import { withheldOf } from "../../domain/holdback.ts";
 import { dunLoan } from "../../domain/dunning.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/journal.ts";
 import { resumeLoan } from "../../domain/loan-pause.ts";
-import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
+import { expireHold, pauseLoan, refund, refuseCash, returnCash } from "../../domain/loan-refund.ts";
 import { principalOf, toComeOf } from "../../domain/instalment.ts";
 import { beingCollected, chargesOn, creditBalance, exposure, type Loan, owedOn, repaidOf } from "../../domain/loan.ts";
 import { type Money, money, sum } from "../../domain/money.ts";
@@ -21,6 +21,9 @@ import { offerQuote, priceFor, takeQuote } from "../../domain/quotes.ts";
 import type { RateCard } from "../../domain/rate-card.ts";
 import { takePromise } from "../../domain/promise.ts";
 import { receivePayment } from "../../domain/received-payment.ts";
+import { isZeroSum } from "../../domain/refund.ts";
+import type { Bearer, RefundPolicy } from "../../domain/refund-policy.ts";
+import { previewRefund } from "../../domain/refund-preview.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { replanLoan } from "../../domain/replan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
@@ -32,7 +35,12 @@ import { reclaimedOn, strict } from "./late-deeds.ts";
 type Model = { readonly owed: number[] };
 
 /** A lender with one account and its loans. */
-type Lender = { now: Instant; account: CreditAccount; readonly loans: Loan[] };
+type Lender = {
+  now: Instant;
+  account: CreditAccount;
+  readonly loans: Loan[];
+  readonly refundPolicy: RefundPolicy | undefined;
+};
 
 const limit = 2000;
 /** Offers end soon, so that hours decide; a tenth is held back. */
@@ -84,7 +92,10 @@ const decideNew = (minor: number): fc.Command<Model, Lender> => ({
   check: ({ owed }) => owed.length < 4,
   run: (model, lender) => {
     const no = lender.loans.length + 1;
-    const request = { purchaseId: `p${no}`, mall: "m", order: `o${no}`, account: "a", contact: "a@b", digest: "d" };
+    const { refundPolicy } = lender;
+    const policy = refundPolicy && { refundPolicy };
+    const names = { purchaseId: `p${no}`, mall: "m", order: `o${no}`, account: "a", contact: "a@b", digest: "d" };
+    const request = { ...names, ...policy };
     const issued = { approvalNumber: "n", linkHash: "h" };
     const loan = decideLoan({ ...request, amount: inMoney(lender, minor) }, lender.account, issued, lender.now);
     const available = lender.account.available.minor - exposure(loan).minor;
@@ -173,14 +184,22 @@ const answer = (which: number, key: string, paid: boolean) =>
     },
   );
 
-const giveBack = (which: number, no: number, minor: number) =>
+const giveBack = (which: number, no: number, minor: number, goodwill: Bearer | undefined) =>
   on(
     which,
-    `refund ${no} of ${minor}`,
-    (loan, lender) => refund(loan, no, inMoney(lender, minor), lender.now),
+    `refund ${no} of ${minor}${goodwill ? ` as goodwill of the ${goodwill}` : ""}`,
+    (loan, lender) => {
+      const amount = inMoney(lender, minor);
+      const kind = goodwill && { goodwill };
+      const shown = previewRefund(loan, no, amount, lender.now, kind);
+      const after = refund(loan, no, amount, lender.now, kind);
+      if (isRejection(after)) expect(shown).toEqual(after);
+      else expect(after.refunds).toContainEqual(shown);
+      return after;
+    },
     // What was given up is owed again before goods that came back take it off.
     (before, after) =>
-      Number(lostPrincipal(before) - lostPrincipal(after)) - Number(after.refunds.at(-1)?.loanReduction.minor),
+      Number(lostPrincipal(before) - lostPrincipal(after)) - Number(after.refunds.at(-1)?.loanPrincipal.minor),
   );
 
 const dun = (which: number, key: string) => on(which, "due", (loan, { now }) => dunLoan(loan, key, now));
@@ -208,12 +227,12 @@ const bounce = (which: number, key: string) =>
   );
 
 const replan = (which: number, no: number, minor: number) => {
-  const ask = {
+  const asked = {
     count: 1 + (minor % 7),
     waivePenalties: minor % 2 === 0,
     ...(minor % 3 && { rateBasisPoints: minor * 9 }),
   };
-  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, ask, now));
+  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, asked, now));
 };
 
 const lateCommands = (which: number, no: number, minor: number, key: string) => [
@@ -307,8 +326,24 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   );
   expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedRebatedReleased - owedToMall - withheld);
 
+  for (const each of loan.refunds) {
+    expect(isZeroSum(each)).toBe(true);
+    // What the lender bears is below nothing only where a goodwill comes back to it.
+    for (const [name, amount] of Object.entries(each))
+      if (typeof amount === "object" && "minor" in amount && name !== "borne")
+        expect(amount.minor).toBeGreaterThanOrEqual(0n);
+  }
+  const givenUp = total(loan.refunds.filter(({ goodwill }) => goodwill === "lender").map(({ borne }) => borne));
+  expect(balance("goodwill")).toBeGreaterThanOrEqual(0n);
+  expect(balance("goodwill")).toBeLessThanOrEqual(givenUp);
+  expect(balance("goodwill")).toBeLessThanOrEqual(total(loan.receivables.map(({ left }) => left)));
+  // Nobody is given back more of a cost than there was.
+  const fixed = total(loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: of }) => of.fixed));
+  expect(-balance("interestIncome")).toBeGreaterThanOrEqual(0n);
+  expect(-balance("feeIncome")).toBeGreaterThanOrEqual(fixed);
+
   const lent = loan.receivables.filter(({ status }) => status !== "unbought").map(({ quote: { amount } }) => amount);
-  const reduced = loan.refunds.map(({ loanReduction }) => loanReduction);
+  const reduced = loan.refunds.map(({ loanPrincipal }) => loanPrincipal);
   const paid = loan.collections.filter(({ status }) => status === "done").flatMap((each) => each.paid ?? []);
   const left = total(lent) - total(reduced) - partsOf(paid, code).principal.minor;
   expect(owed).toBe(left + reclaimedOn(loan) - lostPrincipal(loan));
@@ -324,6 +359,15 @@ const no = fc.integer({ min: 1, max: 5 });
 const minor = fc.integer({ min: 1, max: 900 });
 const quoteId = no.map((each) => `q${each}`);
 const key = no.map((each) => `due.${each}`);
+const goodwill = fc.constantFrom<Bearer | undefined>(undefined, undefined, undefined, "mall", "lender");
+const policy = fc.option(
+  fc.record<RefundPolicy>({
+    interest: fc.constantFrom("returned", "kept"),
+    fees: fc.constantFrom("returned", "kept"),
+    borneBy: fc.constantFrom("lender", "mall"),
+  }),
+  { nil: undefined },
+);
 
 const commands = fc.commands(
   [
@@ -342,14 +386,19 @@ const commands = fc.commands(
     fc.tuple(which, key, fc.boolean()).map((args) => answer(...args)),
     fc.tuple(which, no).map(([of, by]) => on(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
     fc.tuple(which, no).map(([of, by]) => on(of, `resume ${by}`, (loan, { now }) => resumeLoan(loan, by, now))),
-    fc.tuple(which, no, minor).map((args) => giveBack(...args)),
+    fc.tuple(which, no, minor, goodwill).map((args) => giveBack(...args)),
+    fc
+      .tuple(which, no, fc.integer({ min: 1, max: 3 }))
+      .map(([of, by, times]) =>
+        on(of, `cash ${by} is refused ${times} times`, (loan, { now }) => refuseCash(loan, by, times, now)),
+      ),
     fc.tuple(which, no).map(([of, by]) => on(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
     which.map((of) => on(of, "expire", (loan, { now }) => expireHold(loan, now))),
   ],
   { maxCommands: 80, size: "max" },
 );
 
-const underWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2 });
+const loansUnderWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2 });
 
 const creditTerms = fc.constantFrom<CreditTerms>(
   payIn(14),
@@ -360,24 +409,34 @@ const creditTerms = fc.constantFrom<CreditTerms>(
   { ...usualTerms, count: 2, due: { kind: "everyDays", days: 5 }, rateBasisPoints: 90_000, interestFreeDays: 3 },
 );
 
+const start = (index: number) => on(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));
+
 /** A lender that has said nothing yet, or one with loans under way: late deeds would else be rare. */
-const lenderWith = (terms: CreditTerms, currencyCode: string, underWay: readonly number[]) => {
+const lenderWith = (
+  terms: CreditTerms,
+  currencyCode: string,
+  refundPolicy: RefundPolicy | undefined,
+  underWay: readonly number[],
+) => {
   const credit = money(BigInt(limit), currencyCode);
   const account = { account: "a", limit: credit, available: credit, version: 1, name: "A", bankAccount: "b" };
-  const real: Lender = { now: "2026-01-05T10:00:00.000Z", account: { ...account, suspended: false, terms }, loans: [] };
+  const real: Lender = {
+    now: "2026-01-05T10:00:00.000Z",
+    account: { ...account, suspended: false, terms },
+    loans: [],
+    refundPolicy,
+  };
   const model: Model = { owed: [] };
-  const start = (index: number) => on(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));
-  for (const [index, minor] of underWay.entries())
-    for (const each of [decideNew(minor), buy(index, 1, minor), pay(index, 1), start(index)])
-      void each.run(model, real);
+  for (const [index, amount] of underWay.entries())
+    for (const each of [decideNew(amount), buy(index, 1, amount), pay(index, 1), start(index)]) each.run(model, real);
   return { model, real };
 };
 
 describe("a lender's loans to one purchaser", () => {
   it("balance after every step, within amount and limit, whatever is asked in whatever order", () => {
     fc.assert(
-      fc.property(commands, currency, creditTerms, underWay, (asked, code, by, loans) => {
-        fc.modelRun(() => lenderWith(by, code, loans), asked);
+      fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
+        fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);
       }),
       { numRuns: 300 },
     );

@@ -30,7 +30,7 @@ describe("a refund of the lender", () => {
     expect(loan).toMatchObject({
       held: gbp(0),
       outstanding: gbp(4000),
-      refunds: [{ released: gbp(10_000), loanReduction: gbp(2000) }],
+      refunds: [{ released: gbp(10_000), loanPrincipal: gbp(2000) }],
     });
     expect(refund(loan, 1, gbp(1), day(3))).toBe(loan);
   });
@@ -71,6 +71,7 @@ describe("a refund of the lender", () => {
 
 /** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
 const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+const kept = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
 const principals = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
 
 /** The interest that paying all of it off on that day books as income. */
@@ -80,8 +81,8 @@ const interest = (loan: Loan, at: string) =>
   );
 
 describe("a refund of a loan in instalments", () => {
-  it("given an overdue instalment, then its principal goes first and those to come share the rest; its interest stays owed", () => {
-    const late = ok(askCollection(monthly, "due.7", { what: "due" }, day(36)));
+  it("given an overdue instalment, then its principal goes first and those to come share the rest; where it is kept, its interest stays owed", () => {
+    const late = ok(askCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
     const refused = refuseCollection(late, "due.7", day(36));
     const part = ok(refund(refused, 1, gbp(5000), day(37)));
     expect(principals(part)).toEqual([276n, 5340n, 5384n]);
@@ -100,8 +101,8 @@ describe("a refund of a loan in instalments", () => {
     expect(interest(part, day(30))).toEqual([{ account: "interestIncome", amount: gbp(-79) }]);
   });
 
-  it("given goods all back and interest owed, then the loan is not over until that is paid", () => {
-    const late = ok(askCollection(monthly, "due.7", { what: "due" }, day(36)));
+  it("given goods all back and interest owed that is kept, then the loan is not over until that is paid", () => {
+    const late = ok(askCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
     const back = ok(refund(refuseCollection(late, "due.7", day(36)), 1, gbp(16_000), day(37)));
     expect([back.status, back.outstanding, owedOn(back)]).toEqual(["repaying", gbp(0), gbp(283)]);
     const asked = ok(askCollection(back, "due.8", { what: "due" }, day(38)));

@@ -1,17 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { recordAdvance, requestAdvance } from "../../domain/advance.ts";
 import { openCancellation, reportReturn } from "../../domain/cancellation.ts";
-import { parkRefund, type Refunded, recordRefund } from "../../domain/refunding.ts";
+import { parkRefund, recordRefund } from "../../domain/refunding.ts";
 import type { Statement } from "../../domain/statement.ts";
-import { accepted, advanced, approved, cancelling, day, delivered, gbp, no, ok, paid, said } from "./lives.ts";
+import {
+  accepted,
+  advanced,
+  approved,
+  cancelling,
+  day,
+  delivered,
+  gbp,
+  no,
+  ok,
+  paid,
+  said,
+  sharesOf,
+} from "./lives.ts";
 
-const shares = (part: Partial<Refunded>): Refunded => ({
-  released: gbp(0),
-  loanReduction: gbp(0),
-  cashBack: gbp(0),
-  clawback: gbp(0),
-  ...part,
-});
 /** What the lender says after it: so much is still owed, and the exceptions. */
 const left = (minor: number, but: Partial<Statement> = {}) => said(9, { outstanding: gbp(minor), ...but });
 
@@ -20,7 +26,7 @@ const decided = (purchase = cancelling(delivered())) =>
 
 describe("a refund", () => {
   it("given all of it back, then the purchase is cancelled and nothing is owed; told twice is no event", () => {
-    const all = shares({ loanReduction: gbp(16_000), clawback: gbp(15_900) });
+    const all = sharesOf({ loanPrincipal: gbp(16_000), clawback: gbp(15_900) });
     const over = ok(recordRefund(decided(), 1, all, left(0, { seller: gbp(15_900) }), day(8)));
     expect(over).toMatchObject({
       status: "cancelled",
@@ -36,7 +42,7 @@ describe("a refund", () => {
   it("given a part before any advance, then only the hold shrinks", () => {
     const part = cancelling(approved(), { amount: gbp(6000) });
     const told = left(0, { held: gbp(10_000) });
-    expect(ok(recordRefund(part, 1, shares({ released: gbp(6000) }), told, day(8)))).toMatchObject({
+    expect(ok(recordRefund(part, 1, sharesOf({ released: gbp(6000) }), told, day(8)))).toMatchObject({
       status: "approved",
       held: gbp(10_000),
       refunded: gbp(0),
@@ -46,7 +52,7 @@ describe("a refund", () => {
   it("given accepted goods partly back, then the debt falls and the lender's later day counts", () => {
     const part = cancelling(accepted(), { amount: gbp(6000) });
     const told = left(10_000, { due: "2026-01-27" });
-    expect(ok(recordRefund(part, 1, shares({ loanReduction: gbp(6000) }), told, day(9)))).toMatchObject({
+    expect(ok(recordRefund(part, 1, sharesOf({ loanPrincipal: gbp(6000) }), told, day(9)))).toMatchObject({
       status: "accepted",
       outstanding: gbp(10_000),
       due: "2026-01-27",
@@ -57,11 +63,11 @@ describe("a refund", () => {
     const repaid = { ...accepted(), repaid: gbp(10_000), outstanding: gbp(6000) };
     const part = cancelling(repaid, { amount: gbp(6000) });
     const told = left(0, { repaid: gbp(10_000) });
-    const kept = ok(recordRefund(part, 1, shares({ loanReduction: gbp(6000) }), told, day(9)));
+    const kept = ok(recordRefund(part, 1, sharesOf({ loanPrincipal: gbp(6000) }), told, day(9)));
     expect(kept).toMatchObject({ status: "repaid", outstanding: gbp(0) });
     const back = ok(openCancellation(kept, { what: "rest" }, day(10)));
     const end = { ...told, no: 11 };
-    expect(ok(recordRefund(back, 2, shares({ cashBack: gbp(10_000) }), end, day(11)))).toMatchObject({
+    expect(ok(recordRefund(back, 2, sharesOf({ cashBack: gbp(10_000) }), end, day(11)))).toMatchObject({
       status: "cancelled",
       refunded: gbp(16_000),
     });
@@ -69,29 +75,30 @@ describe("a refund", () => {
 
   it("given two cancellations, when the first is refunded, then the second is still waited for", () => {
     const two = cancelling(cancelling(delivered(), { amount: gbp(6000) }));
-    const first = ok(recordRefund(two, 1, shares({ loanReduction: gbp(6000) }), left(10_000), day(8)));
+    const first = ok(recordRefund(two, 1, sharesOf({ loanPrincipal: gbp(6000) }), left(10_000), day(8)));
     expect(first).toMatchObject({
       status: "delivered",
       cancellations: [{ status: "refunded" }, { status: "returning" }],
     });
-    const last = recordRefund(first, 2, shares({ loanReduction: gbp(10_000) }), left(0, { no: 10 }), day(8));
+    const last = recordRefund(first, 2, sharesOf({ loanPrincipal: gbp(10_000) }), left(0, { no: 10 }), day(8));
     expect(ok(last).status).toBe("cancelled");
   });
 
   it("given a bank that refuses the cash, then an operator is waited for and the refund tried again in a week", () => {
-    const parked = ok(parkRefund(decided(), 1, left(0), day(8)));
+    const cash = sharesOf({ cashBack: gbp(16_000), clawback: gbp(16_000) });
+    const parked = ok(parkRefund(decided(), 1, cash, left(0), day(8)));
     expect(parked).toMatchObject({
       cancellations: [{ status: "parked", until: day(15) }],
       event: { name: "refund_parked", timer: { at: day(15), phase: { phase: "refund", amount: { amount: "16000" } } } },
     });
-    const over = ok(recordRefund(parked, 1, shares({ cashBack: gbp(16_000) }), left(0, { no: 10 }), day(15)));
+    const over = ok(recordRefund(parked, 1, sharesOf({ cashBack: gbp(16_000) }), left(0, { no: 10 }), day(15)));
     expect(over.cancellations[0]?.status).toBe("refunded");
-    expect(parkRefund(over, 1, left(0, { no: 11 }), day(16))).toBe(over);
+    expect(parkRefund(over, 1, cash, left(0, { no: 11 }), day(16))).toBe(over);
   });
 
   it("given a refund that overtakes the report of the advance it undoes, then the life ends with the later of the two", () => {
     const both = ok(openCancellation(ok(requestAdvance(approved(), "rest", day(1))), { what: "rest" }, day(1)));
-    const back = shares({ loanReduction: gbp(16_000), clawback: gbp(15_840) });
+    const back = sharesOf({ loanPrincipal: gbp(16_000), clawback: gbp(15_840) });
     const first = ok(recordRefund(both, 1, back, left(0), day(2)));
     expect(first).toMatchObject({ status: "approved", outstanding: gbp(0) });
     const last = ok(recordAdvance(first, 1, paid, said(3), day(2)));
@@ -99,7 +106,7 @@ describe("a refund", () => {
   });
 
   it("refuses a cancellation that is not there", () => {
-    expect(no(recordRefund(advanced(), 1, shares({}), left(0), day(8)))).toBe("CancellationUnknown");
-    expect(no(parkRefund(advanced(), 1, left(0), day(8)))).toBe("CancellationUnknown");
+    expect(no(recordRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
+    expect(no(parkRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
   });
 });

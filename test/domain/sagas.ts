@@ -13,8 +13,16 @@ import { startRepayment } from "../../domain/debt.ts";
 import { decideLoan } from "../../domain/decision.ts";
 import { dunLoan } from "../../domain/dunning.ts";
 import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
+import {
+  expireHold,
+  pauseLoan,
+  refund,
+  type RefundKind,
+  refundOf,
+  refuseCash,
+  returnCash,
+} from "../../domain/loan-refund.ts";
 import { resumeLoan } from "../../domain/loan-pause.ts";
-import { expireHold, pauseLoan, refund, returnCash } from "../../domain/loan-refund.ts";
 import type { Loan } from "../../domain/loan.ts";
 import { fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
 import type { Phase, Purchase } from "../../domain/purchase.ts";
@@ -24,7 +32,7 @@ import { takePromise } from "../../domain/promise.ts";
 import { recordPromise } from "../../domain/promising.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
 import { receivePayment } from "../../domain/received-payment.ts";
-import { recordRefund, parkRefund } from "../../domain/refunding.ts";
+import { failRefund, parkRefund, recordRefund } from "../../domain/refunding.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { type Collected, recordCollection } from "../../domain/repayment.ts";
 import { replanLoan } from "../../domain/replan.ts";
@@ -32,6 +40,7 @@ import { recordReplan } from "../../domain/replanning.ts";
 import { recordCredit } from "../../domain/returning-credit.ts";
 import { type Statement, statementOf } from "../../domain/statement.ts";
 import { transfer } from "./bank.ts";
+import { given } from "./credits.ts";
 import { move, moveLoan, saveLoan, type World } from "./world.ts";
 
 /** The mall's rate card at the lender; the fixed fee makes small advances impossible, and too long a tenor has no price. */
@@ -79,7 +88,7 @@ export const phaseOf = (world: World, phase: Phase, version: number): Iterator<v
     case "resume":
       return resume(world, phase.cancellation);
     case "refund":
-      return refundPurchaser(world, phase.cancellation, amountIn(phase.amount));
+      return refundPurchaser(world, phase.cancellation, amountIn(phase.amount), phase);
     default:
       return phase satisfies never;
   }
@@ -197,7 +206,10 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
       }
     : { what: "due" };
   const caught = ["LoanPaused", "RepaymentExceedsDebt", "WrongState"];
-  if (repay?.received !== undefined) return yield* receive(world, repay);
+  if (repay?.received !== undefined) {
+    yield* receive(world, repay);
+    return;
+  }
   const asked = lend(
     world,
     (loan) =>
@@ -223,7 +235,8 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
     const did = asked.dunned?.on === dayOf(world.now) ? asked.dunned.did : undefined;
     const idle = answer(asked, did ?? "nothing", zero(asked.amount.currency));
     yield;
-    return record(world, idle, []);
+    record(world, idle, []);
+    return;
   }
   let collected: Loan = asked;
   if (collection.status === "asked") {
@@ -362,22 +375,30 @@ function* resume(world: World, no: number): Generator<void> {
   record(world, (purchase) => recordResumption(purchase, no, statement, world.now), []);
 }
 
-function* refundPurchaser(world: World, no: number, amount: Money): Generator<void> {
+function* refundPurchaser(world: World, no: number, amount: Money, kind: RefundKind = {}): Generator<void> {
   yield;
-  const booked = lend(world, (loan) => refund(loan, no, amount, world.now), []);
-  if (booked === "interrupted" || isRejection(booked)) return;
-  const shares = booked.refunds.find((each) => each.no === no);
-  if (!shares) throw new Error("refunded, and not there");
-  if (shares.status === "posted") {
+  const booked = lend(world, (loan) => refund(loan, no, amount, world.now, kind), ["PreviewStale", "AmountOutOfRange"]);
+  if (booked === "interrupted") return;
+  if (isRejection(booked)) {
     yield;
-    const paid = transfer(world.bank, "refunds", `refund.${no}`, shares.cashBack);
+    record(world, (purchase) => failRefund(purchase, no, booked.rejected, world.now), []);
+    return;
+  }
+  const { status, returned: _, refused = 0, ...shares } = given(refundOf(booked, no));
+  if (status === "posted") {
     yield;
+    const key = `refund.${no}${refused > 0 ? `.${refused}` : ""}`;
+    const paid = transfer(world.bank, "refunds", key, shares.cashBack);
+    yield;
+    const answer = (loan: Loan) =>
+      paid ? returnCash(loan, no, world.now) : refuseCash(loan, no, refused + 1, world.now);
+    if (lend(world, answer, []) === "interrupted") return;
     if (!paid) {
       const parked = told(world);
-      record(world, (purchase) => parkRefund(purchase, no, parked, world.now), []);
+      yield;
+      record(world, (purchase) => parkRefund(purchase, no, shares, parked, world.now), []);
       return;
     }
-    if (lend(world, (loan) => returnCash(loan, no, world.now), []) === "interrupted") return;
   }
   const statement = told(world);
   yield;

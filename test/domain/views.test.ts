@@ -18,6 +18,7 @@ import {
   gbp,
   held,
   ok,
+  refundOf,
   repaying,
   repayingBy,
   said,
@@ -25,14 +26,14 @@ import {
 
 describe("what is shown", () => {
   it("shows a purchase in minor units as strings, and nothing of the saga or of the token", () => {
-    const shares = { released: gbp(0), loanReduction: gbp(1), cashBack: gbp(0), clawback: gbp(1) };
+    const shares = refundOf(1);
     const left = said(5, { outstanding: gbp(15_999), seller: gbp(1), due: "2026-01-27" });
     const view = viewPurchase(ok(recordRefund(cancelling(accepted(), { amount: gbp(1) }), 1, shares, left, day(7))));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
     expect(view).toMatchObject({
       status: "accepted",
       outstanding: { amount: "15999", currency: "GBP" },
-      cancellations: [{ no: 1, amount: { amount: "1" }, clawback: { amount: "1" } }],
+      cancellations: [{ no: 1, amount: { amount: "1" }, refund: { status: "paid", clawback: { amount: "1" } } }],
       waitingFor: { who: "purchaser" },
     });
     expect(view.timeline.at(-1)).toMatchObject({
@@ -77,7 +78,7 @@ describe("what is shown", () => {
   });
 
   it("shows no pause for money that only the bank holds up", () => {
-    const parked = ok(parkRefund(cancelling(accepted(), { amount: gbp(1) }), 1, said(9), day(8)));
+    const parked = ok(parkRefund(cancelling(accepted(), { amount: gbp(1) }), 1, refundOf(1), said(9), day(8)));
     expect(viewPurchase(parked)).not.toHaveProperty("paused");
     const both = cancelling(cancelling(delivered(), { amount: gbp(1) }));
     expect(viewPurchase(both).paused).toEqual({ since: day(6), until: day(20), by: [1, 2] });

@@ -3,10 +3,11 @@ import { addTime, type Instant } from "../../domain/calendar.ts";
 import type { CreditTerms } from "../../domain/credit-terms.ts";
 import type { CreditAccount } from "../../domain/decision.ts";
 import { requestLoan } from "../../domain/loan-request.ts";
-import { exposure, type Loan } from "../../domain/loan.ts";
+import { exposure, type Loan, type LoanRefund } from "../../domain/loan.ts";
 import { money, subtract, zero } from "../../domain/money.ts";
 import type { Phase, Purchase } from "../../domain/purchase.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import type { Commitment, RefundAsk } from "../../domain/refund-request.ts";
 import { type Bank, newBank } from "./bank.ts";
 import { phaseOf } from "./sagas.ts";
 
@@ -25,10 +26,16 @@ export type World = {
   readonly quotes: Map<string, OfferedQuote>;
   lenderSilent: boolean;
   killed: boolean;
+  /** The last preview of a refund that the mall was shown, and by their number those that it has committed to. */
+  shown: Shown | undefined;
+  readonly committed: Map<number, Shown>;
   /** Phases that ended in the state Interrupted, and why. */
   readonly interrupted: string[];
   readonly story: string[];
 };
+
+/** What a refund would be, as the mall was told. */
+export type Shown = { readonly ask: RefundAsk; readonly preview: Commitment; readonly record: LoanRefund };
 
 /** An execution of a phase; each step is one task of its state machine. */
 export type Run = { readonly phase: Phase; readonly version: number; readonly steps: Iterator<void> };
@@ -64,6 +71,8 @@ export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): W
     quotes: new Map(),
     lenderSilent: false,
     killed: false,
+    shown: undefined,
+    committed: new Map(),
     interrupted: [],
     story: [],
   };

@@ -198,7 +198,7 @@ describe("what a loan is made of", () => {
     const none = { principal: gbp(0n), interest: gbp(0n), fee: gbp(0n), penalty: gbp(0n) };
     const asked = { ...none, principal: gbp(5n) };
     const each = { no: 1, from: "2026-01-01", due: "2026-02-01", asked, paid: none, charged: false };
-    expect(packInstalment(each)).toEqual([1, "2026-01-01", "2026-02-01", 0, 5n]);
+    expect(packInstalment(each)).toBe("1 2026-01-01 2026-02-01 0 5");
   });
 
   it("what a payment paid comes back, given back parts of a fee included", () => {

@@ -37,6 +37,8 @@ test("of the gateway's roles those that sign receipts and those that sign webhoo
     "report-shipment",
     "report-delivery",
     "receive-return",
+    "request-preview",
+    "refund-purchase",
     "answer-dispute",
   ];
   expect(opening(gateway)).toEqual({

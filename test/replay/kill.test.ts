@@ -65,6 +65,7 @@ test("a sandbox killed in the middle of a replay loses nothing and doubles nothi
     unmatched: 1,
     trialBalance: 0,
     sumsAgree: true,
+    differences: 0,
     minor: { repaid: 4 * 3010 + 3 * 1275 + 1700 + 1798 + 899 - 5 * 425 - 1250, outstanding: 0 },
   });
   expect(new Set(witness.views.map(({ order }) => order)).size).toBe(11);

@@ -36,6 +36,7 @@ test("a small week of orders is lived to its end, and every sum agrees", { timeo
   });
   expect(witness.comparisons.filter(({ one, other }) => one !== other)).toEqual([]);
   expect(witness.after).toMatchObject({ proven: true, differences: [], foldsApart: [] });
+  expect(witness.reconciled).toMatchObject({ loans: 11, purchases: 11, differences: [], inFlight: [] });
   expect(witness.diary.refused).toEqual({});
 
   // Four lamps with bulbs at 30.10, vases 12.75 three times and 17.00, books 17.98 and 8.99.
@@ -54,4 +55,34 @@ test("a small week of orders is lived to its end, and every sum agrees", { timeo
     109: "cancelled",
   });
   expect(writeReport(witness)).toContain("trial balance zero; the books are proven");
+});
+
+test(
+  "the same week on six instalments: purchasers pay what the lender charges, and every sum agrees",
+  { timeout: 300_000 },
+  async () => {
+    const witness = await replayOrders({
+      url: runtime.url,
+      book: readOrders(smallWeek),
+      seed: "1",
+      plan: "instalments-6",
+    });
+    const facts = summarize(witness);
+    expect(facts).toMatchObject({ purchases: 11, approved: 10, trialBalance: 0, sumsAgree: true });
+    expect(witness.comparisons.filter(({ one, other }) => one !== other)).toEqual([]);
+    // One book at 8.99 is below the plan's least amount, and the vases that all went back cost nothing.
+    expect(facts.plan).toMatchObject({ id: "instalments-6", loans: 9 });
+    expect(facts.plan?.interest).toBeGreaterThan(0);
+    const { repaid, outstanding } = facts.minor;
+    const price = 4 * 3010 + 3 * 1275 + 1700 + 1798 + 899 - 5 * 425 - 1250;
+    expect([repaid, outstanding]).toEqual([price + (facts.plan?.interest ?? 0), 0]);
+    expect(writeReport(witness)).toMatch(
+      /by plan +9 {2}instalments-6, APR 1[5-7]\.\d to 1[5-7]\.\d %; 1 by their account's own/,
+    );
+  },
+);
+
+test("a plan that the lender does not offer is refused before the first order", async () => {
+  const replay = replayOrders({ url: runtime.url, book: readOrders(smallWeek), seed: "1", plan: "instalments-7" });
+  await expect(replay).rejects.toThrow(/no plan instalments-7 .*but pay-in-14, .*instalments-6/);
 });

@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { dayOf } from "../../domain/calendar.ts";
+import { policyOf } from "../../domain/refund-policy.ts";
+import { previewRefund } from "../../domain/refund-preview.ts";
+import { viewShares } from "../../domain/refund-view.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { loadLoan } from "../io/loan-store.ts";
+import { task } from "../middleware/task.ts";
+import { WireMoney } from "../middleware/wire.ts";
+
+const Input = z.object({
+  purchaseId: z.string(),
+  cancellation: z.int(),
+  amount: WireMoney,
+  goodwill: z.enum(["mall", "lender"]).optional(),
+});
+
+/** The shares of a refund as they would be booked now, and of which loan that is true; nothing is booked. */
+export const handler = task(Input, async ({ purchaseId, cancellation, amount, goodwill }, now) => {
+  const loan = await loadLoan(purchaseId);
+  if (isRejection(loan)) return loan;
+  const shares = previewRefund(loan, cancellation, amount, now, goodwill && { goodwill });
+  if (isRejection(shares)) return shares;
+  return { shares: viewShares(shares), policy: policyOf(loan), loan: loan.version, on: dayOf(now) };
+});

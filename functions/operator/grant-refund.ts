@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { addTime } from "../../domain/calendar.ts";
+import { once } from "../../domain/once.ts";
+import { viewPurchase } from "../../domain/purchase-view.ts";
+import { grantRefund } from "../../domain/refund-request.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { transition } from "../io/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+import { WireMoney } from "../middleware/wire.ts";
+
+const Input = z.strictObject({
+  purchaseId: z.string(),
+  amount: WireMoney,
+  reason: z.string().min(1).max(256).optional(),
+  /** The operator's own name for this gift: the same one again, within a day, gives nothing more. */
+  request: z.string().min(1).max(64),
+});
+
+/** The lender gives a purchaser back a part of what it lent, at its own cost: neither the mall nor its receivable hears of it. */
+export const handler = task(Input, async ({ purchaseId, amount, reason, request }, now) => {
+  const asked = { amount, ...(reason !== undefined && { reason }) };
+  const digest = digestOf(`${amount.minor} ${amount.currency} ${reason ?? ""}`).slice(0, 8);
+  const answered = { id: digestOf(`grant:${request}`).slice(0, 12), digest, until: addTime(now, { days: 1 }) };
+  const purchase = await transition(purchaseId, (before) =>
+    once(before, answered, (open) => grantRefund(open, asked, now)),
+  );
+  if (isRejection(purchase)) return purchase;
+  return { purchaseId, cancellation: viewPurchase(purchase).cancellations.at(-1) };
+});
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("base64url");

@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+import { showProgress } from "./progress.ts";
+
+/*
+ * `npm run reconcile`: the lender's whole ledger and both sides of every purchase, folded anew and held against each other.
+ * It reads both tables, which the trust boundary lets no function do: it is for a person with rights on both, and writes nothing.
+ */
+
+const usage = `npm run reconcile -- [options]
+  --url http://127.0.0.1:4000    a sandbox, or any DynamoDB engine
+  --region eu-west-1             AWS in place of it, as the credentials of the environment
+  --gateway tallystick-gateway   the gateway's table, or its copy
+  --lender tallystick-lender     the lender's table, or its copy
+  --at 2026-11-23T10:00:00Z      what time it is for the tables; now, unless they are copies from that time
+  --segments 1                   parts of a table to read at once: more on AWS, where a large one would take long
+  --json                         the report as one JSON object`;
+
+const options = optionsOf();
+pointAt(options);
+const at = options.at ?? (await sandboxTime()) ?? new Date().toISOString();
+// The client of the tables is made when it is imported, for the endpoint that the environment then names.
+const { reconcileTables } = await import("./reconcile-tables.ts");
+const { isReconciled, viewReconciliation, writeReconciliation } = await import("./report.ts");
+
+const progress = showProgress();
+const started = performance.now();
+const { gateway, lender } = options;
+const read = { tables: { gateway, lender }, now: at, segments: options.segments };
+const found = await reconcileTables({ ...read, onProgress: progress.at });
+progress.end();
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const effort = {
+  seconds: Math.round(performance.now() - started) / 1000,
+  cpuSeconds: Math.round((userCPUTime + systemCPUTime) / 1000) / 1000,
+  peakMemoryMb: Math.round(maxRSS / 1024),
+};
+console.log(options.json ? JSON.stringify(viewReconciliation(found, effort)) : writeReconciliation(found, effort));
+process.exitCode = isReconciled(found) ? 0 : 1;
+
+/** Where the SDK's clients go from here on. A sandbox takes any credentials. */
+function pointAt({ url, region }: { readonly url: string; readonly region?: string | undefined }): void {
+  if (region !== undefined) {
+    process.env["AWS_REGION"] = region;
+    return;
+  }
+  process.env["AWS_ENDPOINT_URL"] = url;
+  process.env["AWS_REGION"] = "us-east-1";
+  process.env["AWS_ACCESS_KEY_ID"] ??= "local";
+  process.env["AWS_SECRET_ACCESS_KEY"] ??= "local";
+}
+
+/** A sandbox has a clock of its own. */
+async function sandboxTime(): Promise<string | undefined> {
+  if (options.region !== undefined) return undefined;
+  const answer = await fetch(new URL("/_sandbox/clock", options.url)).catch(() => undefined);
+  if (!answer) return fail(`nobody answers at ${options.url}: start the sandbox, or name another --url or a --region`);
+  return answer.ok ? ((await answer.json()) as { readonly now: string }).now : undefined;
+}
+
+function optionsOf() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        url: { type: "string", default: "http://127.0.0.1:4000" },
+        region: { type: "string" },
+        gateway: { type: "string", default: "tallystick-gateway" },
+        lender: { type: "string", default: "tallystick-lender" },
+        at: { type: "string" },
+        segments: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    if (!URL.canParse(values.url)) fail(`--url takes an address such as http://127.0.0.1:4000, not ${values.url}`);
+    if (values.at !== undefined && Number.isNaN(Date.parse(values.at)))
+      fail(`--at takes an instant such as 2026-11-23T10:00:00Z, not ${values.at}`);
+    const segments = Number(values.segments);
+    if (!(Number.isInteger(segments) && segments >= 1 && segments <= 100))
+      fail(`--segments takes a whole number from 1 to 100, not ${values.segments}`);
+    return { ...values, segments, at: values.at && new Date(values.at).toISOString() };
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  }
+}
+
+function fail(why: string): never {
+  console.error(why);
+  process.exit(2);
+}

@@ -1,0 +1,109 @@
+import { formatMoney, money, toWire, type WireMoney } from "../domain/money.ts";
+import type { Some } from "./findings.ts";
+import type { Reconciliation } from "./reconcile-tables.ts";
+import { accountOf } from "./told.ts";
+
+/** how long it took, what it took of a processor, start included, and the most memory that it ever held. */
+export type Effort = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMemoryMb: number };
+
+/** True when nothing differs. */
+export const isReconciled = ({ differences }: Reconciliation): boolean => differences.first.length === 0;
+
+/** The report for machines; amounts are minor units as strings. */
+export const viewReconciliation = (found: Reconciliation, effort: Effort) => ({
+  reconciled: isReconciled(found),
+  loans: found.loans,
+  purchases: found.purchases,
+  differences: found.differences.first,
+  moreDifferences: found.differences.more,
+  inFlight: found.inFlight.first,
+  moreInFlight: found.inFlight.more,
+  moving: found.moving.first,
+  balances: Object.fromEntries(
+    found.balances.map((sum) => [`${accountOf(sum)} ${sum.currency}`, wire(sum.other, sum.currency)]),
+  ),
+  trialBalance: Object.fromEntries([...trialBalance(found)].map(([currency, sum]) => [currency, wire(sum, currency)])),
+  sides: Object.fromEntries(
+    [...found.sides].map(([currency, { purchaser, seller }]) => [
+      currency,
+      { purchaser: wires(purchaser, currency), seller: wires(seller, currency) },
+    ]),
+  ),
+  ...effort,
+});
+
+/** The report for people. */
+export const writeReconciliation = (found: Reconciliation, effort: Effort): string => {
+  const { seconds, cpuSeconds, peakMemoryMb } = effort;
+  const currencies = [...found.sides.keys()].toSorted();
+  const row = (name: string, amounts: (currency: string) => string): string =>
+    `  ${name.padEnd(34)}${currencies.map((currency) => amounts(currency).padStart(20)).join("")}`;
+  const accounts = [...new Set(found.balances.map(accountOf))].toSorted();
+  const balance = (account: string, currency: string): bigint =>
+    found.balances.find((sum) => accountOf(sum) === account && sum.currency === currency)?.other ?? 0n;
+  const side = (name: string, of: (sides: Sides) => bigint): string =>
+    row(name, (currency) => plain(of(sidesOf(found, currency)), currency));
+  return [
+    "",
+    `  ${count(found.loans, "loan")} and ${count(found.purchases, "purchase")}, ${count(total(found.inFlight), "purchase")} with something under way`,
+    "",
+    row("balances by the entries", (currency) => currency),
+    ...accounts.map((account) => row(account, (currency) => plain(balance(account, currency), currency))),
+    row("trial balance", (currency) => plain(trialBalance(found).get(currency) ?? 0n, currency)),
+    "",
+    side("purchasers owe, by the entries", ({ purchaser }) => purchaser.books),
+    side("  by their loans", ({ purchaser }) => purchaser.lender),
+    side("  by the gateway's purchases", ({ purchaser }) => purchaser.gateway),
+    side("  where they are owed back", ({ purchaser }) => purchaser.owedBack),
+    side("malls owe for them, by the entries", ({ seller }) => seller.books),
+    side("  by the gateway's purchases", ({ seller }) => seller.gateway),
+    "",
+    ...listed("in flight", found.inFlight, (each) => each),
+    ...listed("in motion while it was read", found.moving, spoken),
+    ...listed("DIFFERENT", found.differences, spoken),
+    isReconciled(found) ? "  no difference" : `  ${count(total(found.differences), "difference")}`,
+    `  ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(found.loans / Math.max(seconds, 0.001)).toLocaleString("en-GB")} purchases a second, at most ${peakMemoryMb} MB of memory`,
+    "",
+  ].join("\n");
+};
+
+type Sides = Reconciliation["sides"] extends ReadonlyMap<string, infer Each> ? Each : never;
+
+const sidesOf = ({ sides }: Reconciliation, currency: string): Sides => {
+  const found = sides.get(currency);
+  if (!found) throw new Error(`no side in ${currency}`);
+  return found;
+};
+
+/** What all accounts of a currency come to: anything but nothing is a fault. */
+const trialBalance = ({ balances }: Reconciliation): ReadonlyMap<string, bigint> => {
+  const sums = new Map<string, bigint>();
+  for (const { currency, other } of balances) sums.set(currency, (sums.get(currency) ?? 0n) + other);
+  return sums;
+};
+
+const listed = <T>(title: string, some: Some<T>, say: (each: T) => string): readonly string[] =>
+  some.first.length === 0
+    ? []
+    : [
+        `  ${title}`,
+        ...some.first.map((each) => `    ${say(each)}`),
+        ...(some.more > 0 ? [`    and ${some.more.toLocaleString("en-GB")} more`] : []),
+        "",
+      ];
+
+const spoken = ({ id, what, one, other }: { id: string; what: string; one: string; other: string }): string =>
+  `${id}  ${what}: ${one}, and ${other}`;
+
+const total = ({ first, more }: Some<unknown>): number => first.length + more;
+
+const count = (number: number, noun: string): string =>
+  `${number.toLocaleString("en-GB")} ${noun}${number === 1 ? "" : "s"}`;
+
+const wire = (minor: bigint, currency: string): WireMoney => toWire(money(minor, currency));
+
+const wires = (amounts: Readonly<Record<string, bigint>>, currency: string): Readonly<Record<string, WireMoney>> =>
+  Object.fromEntries(Object.entries(amounts).map(([name, minor]) => [name, wire(minor, currency)]));
+
+const plain = (minor: bigint, currency: string): string =>
+  formatMoney(money(minor, currency)).slice(currency.length + 1);

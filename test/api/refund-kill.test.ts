@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { previewIn, purchaseIn } from "./answer.ts";
+import { acceptedSale, type Sale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+/** Before its work, or after it with nobody hearing the answer; a timeout is retried by the saga, a death is found by the janitor. */
+const deaths = [
+  { when: "before", error: "Runtime.ExitError" },
+  { when: "after", error: "Sandbox.Timedout" },
+  { when: "after", error: "Runtime.ExitError" },
+] as const;
+
+const lamps = { lines: [{ id: "lamp", quantity: 2 }] };
+
+const rule = async (sale: Sale, behaviour: string) =>
+  sandbox.bankRule({ operation: "refunds", account: sale.account.bankAccount, behaviour });
+
+/** Kills the function once in each way, each time in a sale that is repaid, and looks at what has become of it an hour later. */
+const eachDeath = async (
+  name: string,
+  deed: (sale: Sale) => Promise<void>,
+  look: (sale: Sale, of: string) => Promise<void>,
+) => {
+  for (const death of deaths) {
+    const sale = await acceptedSale(sandbox);
+    purchaseIn(await sale.repay());
+    await sandbox.rest();
+    await sandbox.fault({ function: `tallystick-${name}`, ...death, containing: sale.id });
+    await deed(sale);
+    await sandbox.wait({ hours: 1, minutes: 20 });
+    await look(sale, `${name} ${death.when} ${death.error}`);
+  }
+  expect(await sandbox.ask<object>("/_sandbox/faults")).toEqual({ faults: [] });
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
+};
+
+const refundOf = async (sale: Sale) => (await sale.show()).cancellations.at(-1)?.refund;
+const cashBack = async (sale: Sale) => (await sale.money()).filter((each) => each.startsWith("refunds"));
+
+describe("whatever dies and when, a refund comes to its end, and its money moves once", () => {
+  test.each(["lender-refund-purchaser", "gateway-record-refund"])(
+    "%s, on the way of one with a preview",
+    async (name) => {
+      await eachDeath(
+        name,
+        async (sale) => {
+          const { token } = previewIn(await sale.preview(lamps));
+          purchaseIn(await sale.refund({ ...lamps, token }));
+        },
+        async (sale, of) => {
+          expect({ of, ...(await refundOf(sale)) }).toMatchObject({ of, status: "paid", cashBack: { amount: "5000" } });
+          expect({ of, money: await cashBack(sale) }).toEqual({ of, money: ["refunds 5000"] });
+        },
+      );
+    },
+  );
+
+  test.each(["lender-refund-purchaser", "gateway-fail-refund"])(
+    "%s, on the way of one whose preview is stale",
+    async (name) => {
+      await eachDeath(
+        name,
+        async (sale) => {
+          const { token } = previewIn(await sale.preview(lamps));
+          await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9 });
+          purchaseIn(await sale.refund({ ...lamps, token }));
+        },
+        async (sale, of) => {
+          expect({ of, ...(await refundOf(sale)) }).toEqual({ of, status: "failed", code: "PreviewStale" });
+          expect(await sale.show()).toMatchObject({ status: "repaid", lines: [{ cancelled: 0 }, { cancelled: 0 }] });
+          expect(await cashBack(sale)).toEqual([]);
+        },
+      );
+    },
+  );
+
+  test.each(["lender-refund-purchaser", "gateway-park-refund", "gateway-record-refund"])(
+    "%s, on the way of one that the bank refuses at first",
+    async (name) => {
+      await eachDeath(
+        name,
+        async (sale) => {
+          await rule(sale, "refuse");
+          purchaseIn(await sale.refund(lamps));
+          await sandbox.wait({ hours: 1, minutes: 20 });
+          await rule(sale, "done");
+          await sandbox.wait({ days: 7, hours: 2 });
+        },
+        async (sale, of) => {
+          expect({ of, ...(await refundOf(sale)) }).toMatchObject({ of, status: "paid", cashBack: { amount: "5000" } });
+          expect({ of, money: await cashBack(sale) }).toEqual({ of, money: ["refunds 5000"] });
+          const { timeline } = await sale.show();
+          expect(timeline.filter(({ event }) => event === "refunded")).toHaveLength(1);
+        },
+      );
+    },
+  );
+});

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { parseArgs } from "node:util";
+import { live, type Story } from "../operations/lives.ts";
+import { startTables } from "../operations/tables.ts";
+import { makeTown } from "../operations/town.ts";
+import { closedLoop } from "./measure.ts";
+
+/* `npm run bench:reconcile`: fills both tables with lives that the real functions have lived, and reconciles them at a tenth, a half and all of it. */
+
+const { values } = parseArgs({
+  options: { purchases: { type: "string", default: "100000" }, json: { type: "boolean", default: false } },
+});
+const most = Number(values.purchases);
+if (!Number.isInteger(most) || most < 10) throw new Error("--purchases takes a whole number from 10 on");
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Of twenty purchases so many live this story: most are repaid or on their way to it. */
+const mix: readonly Story[] = [
+  ...Array<Story>(6).fill("repaid"),
+  ...Array<Story>(3).fill("inInstalments"),
+  ...Array<Story>(2).fill("accepted"),
+  "advanced",
+  "paidDown",
+  "late",
+  "returnedInPart",
+  "cashBack",
+  "stopped",
+  "expired",
+  "declined",
+  "payoutRefused",
+];
+/** One in five hundred is caught in the middle of a phase, one waits for an operator. */
+const storyOf = (index: number): Story =>
+  index % 500 === 0 ? "beingAdvanced" : index % 500 === 1 ? "parked" : (mix[(index * 7) % mix.length] ?? "repaid");
+
+/** So many lives are written at a time. */
+const handful = 50;
+
+type Report = {
+  readonly reconciled: boolean;
+  readonly loans: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMemoryMb: number;
+};
+
+/** The command in a process of its own, so that its memory is its own; its heap may not grow beyond a quarter of a gigabyte, however many purchases there are. */
+const reconcile = async (url: string): Promise<Report> => {
+  const args = [
+    "--max-old-space-size=256",
+    "operations/reconcile.ts",
+    "--url",
+    url,
+    "--at",
+    "2026-01-05T10:00:00Z",
+    "--json",
+  ];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const report = JSON.parse((await child.stdout.toArray()).join("")) as Report & { readonly differences: unknown };
+  if (!report.reconciled) throw new Error(JSON.stringify(report.differences));
+  return report;
+};
+
+const { url, put, stop } = await startTables();
+try {
+  const town = makeTown({ put });
+  const measured: Report[] = [];
+  let made = 0;
+  for (const size of [Math.ceil(most / 10), Math.ceil(most / 2), most]) {
+    const started = performance.now();
+    await closedLoop(Math.ceil((size - made) / handful), 4, async (i) => {
+      const from = made + i * handful;
+      const many = Math.min(handful, size - from);
+      return town.settle(Array.from({ length: many }, (_, j) => live(storyOf(from + j), from + j)));
+    });
+    made = size;
+    await town.keep();
+    say(`${size} purchases after ${Math.round((performance.now() - started) / 1000)} s more; reconciling …`);
+    measured.push(await reconcile(url));
+  }
+  for (const { loans, seconds, cpuSeconds, peakMemoryMb } of measured) {
+    const pace = `${seconds.toFixed(1).padStart(6)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(loans / seconds)} a second`;
+    const line = `${loans.toLocaleString("en-GB").padStart(9)} purchases  ${pace}, at most ${peakMemoryMb} MB`;
+    (values.json ? say : console.log)(line);
+  }
+  if (values.json) console.log(JSON.stringify({ reconciled: measured }));
+} finally {
+  await stop();
+}

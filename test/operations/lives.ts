@@ -1,0 +1,168 @@
+import { acceptGoods } from "../../domain/acceptance.ts";
+import { requestAdvance } from "../../domain/advance.ts";
+import { openCancellation, reportReturn } from "../../domain/cancellation.ts";
+import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
+import type { Loan } from "../../domain/loan.ts";
+import { type Money, proportion } from "../../domain/money.ts";
+import type { Purchase } from "../../domain/purchase.ts";
+import type { Rejection } from "../../domain/rejection.ts";
+import { requestRepayment } from "../../domain/repayment.ts";
+import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
+import { purchaseIdOf } from "../../functions/io/keys.ts";
+import { usualTerms } from "../domain/credits.ts";
+import { ok } from "../domain/lives.ts";
+import { begin, move, pass, stepRun, type World } from "../domain/world.ts";
+
+/** A purchase and its loan, lived by the real functions of both sides. */
+export type Life = { readonly purchase: Purchase; readonly loan: Loan };
+
+const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection): void => {
+  ok(move(world, (purchase) => decide(purchase, world.now)));
+  finish(world);
+};
+
+const finish = (world: World): void => {
+  while (world.running.length > 0) stepRun(world, 0);
+};
+
+const wait = (world: World, days: number): void => {
+  pass(world, 24 * days);
+  finish(world);
+};
+
+const advance = (world: World): void => act(world, (purchase, now) => requestAdvance(purchase, "rest", now));
+const ship = (world: World): void => act(world, (purchase, now) => reportShipment(purchase, { id: "s1" }, now));
+const cancel = (world: World, what: Parameters<typeof openCancellation>[1]["what"]): void =>
+  act(world, (purchase, now) => openCancellation(purchase, { what }, now));
+const answer = (world: World, outcome: "stopped" | "received"): void =>
+  act(world, (purchase, now) => reportReturn(purchase, { cancellation: 1, outcome }, now));
+const repay = (world: World, amount?: Money): void =>
+  act(world, (purchase, now) =>
+    requestRepayment(purchase, { ...(amount && { amount, becomes: "shorter" as const }) }, now),
+  );
+const part = ({ purchase }: World): Money => proportion(purchase.amount, 1n, 4n, "down");
+const oneLamp = { lines: [{ id: "l1", quantity: 1 }] };
+
+/** Goods shipped, paid for, delivered and accepted: the purchaser's clock runs. */
+const accepted = (world: World): void => {
+  finish(world);
+  ship(world);
+  wait(world, 2);
+  act(world, (purchase, now) => reportDelivery(purchase, "s1", now, now));
+  wait(world, 1);
+  act(world, acceptGoods);
+};
+
+/** What may become of a purchase. */
+export const stories = {
+  declined: (world: World) => {
+    Object.assign(world, { account: { ...world.account, suspended: true } });
+    finish(world);
+  },
+  approved: finish,
+  expired: (world: World) => {
+    finish(world);
+    wait(world, 8);
+  },
+  stopped: (world: World) => {
+    finish(world);
+    cancel(world, "rest");
+    answer(world, "stopped");
+  },
+  advanced: (world: World) => {
+    finish(world);
+    advance(world);
+  },
+  /** The lender has paid the seller, and the gateway has not heard of it. */
+  beingAdvanced: (world: World) => {
+    finish(world);
+    ok(move(world, (purchase) => requestAdvance(purchase, "rest", world.now)));
+    for (let task = 0; task < 4; task++) stepRun(world, 0);
+  },
+  payoutRefused: (world: World) => {
+    finish(world);
+    world.bank.refusing.add("payouts");
+    advance(world);
+  },
+  accepted,
+  repaid: (world: World) => {
+    accepted(world);
+    wait(world, 31);
+    repayRest(world);
+  },
+  /** Two instalments are paid on their days. */
+  inInstalments: (world: World) => {
+    accepted(world);
+    wait(world, 31);
+    wait(world, 31);
+  },
+  paidDown: (world: World) => {
+    accepted(world);
+    wait(world, 10);
+    repay(world, part(world));
+  },
+  late: (world: World) => {
+    accepted(world);
+    world.bank.refusing.add("debits");
+    wait(world, 31);
+    wait(world, 31);
+  },
+  returnedInPart: (world: World) => {
+    accepted(world);
+    cancel(world, oneLamp);
+    wait(world, 3);
+    answer(world, "received");
+  },
+  /** All is paid, and then goods go back: cash is due to the purchaser. */
+  cashBack: (world: World) => {
+    accepted(world);
+    repay(world);
+    cancel(world, oneLamp);
+    answer(world, "received");
+  },
+  parked: (world: World) => {
+    accepted(world);
+    repay(world);
+    world.bank.refusing.add("refunds");
+    cancel(world, oneLamp);
+    answer(world, "received");
+  },
+} satisfies Readonly<Record<string, (world: World) => void>>;
+
+/** One of them. */
+export type Story = keyof typeof stories;
+
+const repayRest = (world: World): void => {
+  if (world.purchase.status === "accepted") repay(world);
+};
+
+/** Days that the malls' rate card has a price for: once, in parts, and in instalments that cost something. */
+const plans: readonly CreditTerms[] = [
+  payIn(14),
+  payIn(30),
+  costless(4, { kind: "everyDays", days: 14 }),
+  { ...usualTerms, count: 3, due: { kind: "everyDays", days: 28 }, openingFee: 150n },
+];
+
+/** Of two, no and three decimals. */
+const currencies = ["GBP", "KRW", "KWD"] as const;
+
+/** Whose purchase it is: every purchaser has five, all in the currency of the line, at one of twenty malls. */
+const purchaserOf = (index: number): number => Math.floor(index / 5);
+
+/** The life of a purchase of that number: another price, purchaser, mall and plan for each, and always the same. */
+export const live = (story: Story, index: number): Life => {
+  const currency = currencies[purchaserOf(index) % currencies.length] ?? "GBP";
+  const price = (seed: number): bigint => 1_000n + BigInt((index * seed) % 90_000);
+  const lines = [
+    { quantity: 2, minor: price(7_919) },
+    { quantity: 1, minor: price(104_729) },
+  ];
+  const world = begin({ currency, lines }, plans[index % plans.length] ?? payIn(30), false);
+  stories[story](world);
+  const { purchase, loan } = world;
+  if (!loan) throw new Error(`${story} ${index} has no loan`);
+  const [mall, order] = [`mall_${index % 20}`, `order-${index}`];
+  const named = { id: purchaseIdOf(mall, order), mall, order };
+  return { purchase: { ...purchase, ...named }, loan: { ...loan, ...named, account: `acc_${purchaserOf(index)}` } };
+};

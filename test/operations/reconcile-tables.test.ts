@@ -1,0 +1,202 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Loan } from "../../domain/loan.ts";
+import { encode, type Item } from "../../functions/io/item.ts";
+import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/keys.ts";
+import { toLoanItem } from "../../functions/io/loan-item.ts";
+import { toPurchaseItem } from "../../functions/io/purchase-item.ts";
+import { type Life, live, stories, type Story } from "./lives.ts";
+import { startTables, tables } from "./tables.ts";
+import { makeTown } from "./town.ts";
+
+/* Real lives in the sandbox's engine; one thing at a time is changed behind everybody's back, and found. */
+
+/** Before any timer of these lives is due. */
+const early = "2026-01-05T10:00:00.000Z";
+
+/** One of each story and plan, at four malls, of purchasers with five purchases each. */
+const lives: readonly Life[] = Array.from({ length: 4 * Object.keys(stories).length }, (_, index) =>
+  live(Object.keys(stories)[index >> 2] as Story, index),
+);
+const lifeOf = (story: Story): Life => {
+  const life = lives[4 * Object.keys(stories).indexOf(story)];
+  if (!life) throw new Error(`nobody lives ${story}`);
+  return life;
+};
+
+let engine: Awaited<ReturnType<typeof startTables>>;
+let town: ReturnType<typeof makeTown>;
+let reconcileTables: typeof import("../../operations/reconcile-tables.ts").reconcileTables;
+beforeAll(async () => {
+  engine = await startTables();
+  process.env["AWS_ENDPOINT_URL"] = engine.url;
+  process.env["AWS_REGION"] = "us-east-1";
+  process.env["AWS_ACCESS_KEY_ID"] = "local";
+  process.env["AWS_SECRET_ACCESS_KEY"] = "local";
+  ({ reconcileTables } = await import("../../operations/reconcile-tables.ts"));
+  town = makeTown(engine);
+  await town.settle(lives);
+  await town.keep();
+});
+afterAll(async () => engine.stop());
+
+/** What was changed, as it was. */
+let originals: (readonly [table: string, item: Item])[] = [];
+afterEach(async () => {
+  for (const [table, item] of originals) await engine.put(table, item);
+  originals = [];
+});
+
+const change = async (table: string, key: Item, to: (item: Item) => Item | undefined): Promise<void> => {
+  const item = await engine.get(table, key);
+  originals.push([table, item]);
+  const changed = to(item);
+  await (changed ? engine.put(table, changed) : engine.drop(table, item));
+};
+
+const changeLoan = async ({ loan }: Life, facts: Partial<Loan>): Promise<void> =>
+  change(tables.lender, loanKey(loan.id), () => toLoanItem({ ...loan, ...facts }));
+
+const changePurchase = async ({ purchase }: Life, facts: object): Promise<void> =>
+  change(tables.gateway, purchaseKey(purchase.id), () => toPurchaseItem({ ...purchase, ...facts }));
+
+/** An item with one minor unit more in one of its amounts; `path` leads to it. */
+const plusOne =
+  (...path: readonly string[]) =>
+  (item: Item): Item => {
+    const [name = "", ...rest] = path;
+    const value = item[name];
+    return { ...item, [name]: rest.length === 0 ? Number(value) + 1 : plusOne(...rest)(value as Item) };
+  };
+
+const found = async (segments = 1, now = early) => {
+  const { differences, moving, ...rest } = await reconcileTables({ tables, now, segments });
+  expect(moving.first).toEqual([]);
+  expect(differences.more).toBe(0);
+  return { ...rest, different: differences.first.map(({ id, what }) => `${id} ${what}`).toSorted() };
+};
+
+describe("both tables as they were written", () => {
+  test("do not differ, however many segments are read at once; what is under way is listed", async () => {
+    for (const segments of [1, 3]) {
+      const { loans, purchases, inFlight, different, balances, sides } = await found(segments);
+      expect([loans, purchases, different]).toEqual([lives.length, lives.length, []]);
+      expect(inFlight.first.length).toBe(4);
+      expect(inFlight.first[0]).toContain(`advance since ${early}`);
+      for (const { one, other } of balances) expect(one).toBe(other);
+      expect([...sides.keys()].toSorted()).toEqual(["GBP", "KRW", "KWD"]);
+      for (const { purchaser } of sides.values()) expect(purchaser.books).toBe(purchaser.lender);
+    }
+  });
+});
+
+describe("one thing changed behind everybody's back", () => {
+  const life = lifeOf("paidDown");
+  const { id, account, amount, entries } = life.loan;
+
+  test("an entry's amount", async () => {
+    const [first, ...rest] = entries;
+    const [side, ...sides] = first?.postings ?? [];
+    if (!first || !side) throw new Error("there are entries");
+    const changed = { ...side, amount: { ...side.amount, minor: side.amount.minor + 1n } };
+    await changeLoan(life, { entries: [{ ...first, postings: [changed, ...sides] }, ...rest] });
+    expect((await found()).different).toEqual([
+      "BOOK balance of loan, by the folds and by the entries",
+      `${id} balance of loan`,
+      `${id} both sides after moment 4, advanced`,
+      `${id} sum of entry 1, receivableDiscounted`,
+    ]);
+  });
+
+  test("an entry gone", async () => {
+    await changeLoan(life, { entries: entries.filter(({ kind }) => kind !== "sellerPaid") });
+    expect((await found()).different).toEqual([
+      "BOOK balance of cash, by the folds and by the entries",
+      "BOOK balance of mallPayable, by the folds and by the entries",
+      `${id} balance of cash`,
+      `${id} balance of mallPayable`,
+      `${id} both sides after moment 4, advanced`,
+      `${id} seller's side`,
+    ]);
+  });
+
+  test("a moment of the story gone", async () => {
+    await changePurchase(life, { timeline: life.purchase.timeline.filter(({ event }) => event !== "delivered") });
+    expect((await found()).different).toEqual([`${id} moments of the story`]);
+  });
+
+  test("a purchase that heard an older statement, with nothing in flight", async () => {
+    const { purchase } = live("accepted", lives.indexOf(life));
+    await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(purchase));
+    expect((await found()).different).toEqual([`${id} outstanding`, `${id} repaid`]);
+  });
+
+  test("the same while a phase is in flight is no difference, and is listed", async () => {
+    const { purchase } = live("accepted", lives.indexOf(life));
+    const phase = { machine: "loan-to-repayment", phase: "collect" } as const;
+    const flying = { ...purchase, inFlight: [{ since: early, phase }] };
+    await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(flying));
+    const { different, inFlight } = await found();
+    expect(different).toEqual([]);
+    expect(inFlight.first).toContain(`${id} collect since ${early}`);
+  });
+
+  test("a loan whose purchase is gone", async () => {
+    await change(tables.gateway, purchaseKey(id), () => undefined);
+    expect((await found()).different).toEqual([`${id} a loan's purchase`]);
+  });
+
+  test("an approved purchase whose loan is gone", async () => {
+    const approved = lifeOf("approved");
+    await change(tables.lender, loanKey(approved.loan.id), () => undefined);
+    expect((await found()).different).toEqual([
+      `${approved.loan.account} credit used, by the line and by its loans`,
+      `${approved.loan.id} a purchase's loan`,
+    ]);
+  });
+
+  test("a credit line off by one", async () => {
+    await change(tables.lender, accountKey(account), plusOne("available", amount.currency));
+    expect((await found()).different).toEqual([`${account} credit used, by the line and by its loans`]);
+  });
+
+  test("a held amount off by one: the loan's own line sees it too", async () => {
+    const held = { ...life.loan.held, minor: life.loan.held.minor + 1n };
+    await changeLoan(life, { held });
+    expect((await found()).different).toEqual([`${account} credit used, by the line and by its loans`, `${id} held`]);
+  });
+
+  test("a folded balance off by one", async () => {
+    await change(
+      tables.lender,
+      balanceKey("BOOK", "a"),
+      plusOne("accounts", `cash ${amount.currency}`, amount.currency),
+    );
+    expect((await found()).different).toEqual(["BOOK balance of cash, by the folds and by the entries"]);
+  });
+
+  test("a mall's settlement off by one", async () => {
+    const { mall, amount: price } = lifeOf("returnedInPart").loan;
+    const { currency } = price;
+    await change(tables.lender, balanceKey(mall, "b"), plusOne("accounts", `mallSettlement ${currency}`, currency));
+    expect((await found()).different).toEqual([`${mall} balance of mallSettlement, by the folds and by the entries`]);
+  });
+
+  test("a payment to a mall that was never folded, for the books or for the mall", async () => {
+    const { mall } = life.loan;
+    const payment = { mall, no: 1, version: 2, at: early, status: "paid", amount, account: "bank" } as const;
+    const key = settlementKey(mall, amount.currency, 1);
+    await engine.put(tables.lender, { ...key, ...(encode(payment) as Item) });
+    const { different } = await found();
+    await engine.drop(tables.lender, key);
+    expect(different).toEqual(
+      ["BOOK", mall].flatMap((owner) =>
+        ["cash", "mallSettlement"].map((name) => `${owner} balance of ${name}, by the folds and by the entries`),
+      ),
+    );
+  });
+
+  test("an item that cannot be read", async () => {
+    await change(tables.gateway, purchaseKey(id), (item) => ({ ...item, timeline: [] }));
+    expect((await found()).different).toEqual([`${id} items`]);
+  });
+});

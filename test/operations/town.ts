@@ -1,0 +1,81 @@
+import { balances } from "../../domain/journal.ts";
+import { exposure } from "../../domain/loan.ts";
+import { add, type Money, money, subtract } from "../../domain/money.ts";
+import { accountName, book, toFoldItem } from "../../functions/io/balance-store.ts";
+import type { Item } from "../../functions/io/item.ts";
+import { toLoanItem } from "../../functions/io/loan-item.ts";
+import { toAccountItem } from "../../functions/io/loan-store.ts";
+import { toPurchaseItem } from "../../functions/io/purchase-item.ts";
+import type { Life } from "./lives.ts";
+import { type startTables, tables } from "./tables.ts";
+
+type Tables = Awaited<ReturnType<typeof startTables>>;
+
+/** Puts lives into both tables, with the credit lines and the folds that belong to them. */
+export const makeTown = ({ put }: Pick<Tables, "put">) => {
+  const accounts = new Map<string, { used: Money; limit: Money }>();
+  const folds = new Map<string, Map<string, Money>>();
+
+  const fold = (owner: string, name: string, amount: Money): void => {
+    const known = folds.get(owner) ?? new Map<string, Money>();
+    folds.set(owner, known.set(name, plus(known.get(name), amount)));
+  };
+  return {
+    settle: async (lives: readonly Life[]): Promise<void> => {
+      await Promise.all([
+        inBatches(
+          lives.map(({ loan }) => toLoanItem(loan)),
+          async (some) => put(tables.lender, ...some),
+        ),
+        inBatches(
+          lives.map(({ purchase }) => toPurchaseItem(purchase)),
+          async (some) => put(tables.gateway, ...some),
+        ),
+      ]);
+      for (const { loan } of lives) {
+        const { account, mall, amount, entries } = loan;
+        const before = accounts.get(account);
+        accounts.set(account, { used: plus(before?.used, exposure(loan)), limit: plus(before?.limit, amount) });
+        for (const [name, balance] of balances(entries)) {
+          fold(book, accountName(name, amount.currency), balance);
+          if (name === "mallSettlement") fold(mall, accountName(name, amount.currency), balance);
+        }
+      }
+    },
+    /** Writes what is kept of all lives so far: credit lines and folds. */
+    keep: async (): Promise<void> => {
+      await inBatches(
+        [...accounts].map(([account, { used, limit }]) => accountItem(account, limit, subtract(limit, used))),
+        async (some) => put(tables.lender, ...some),
+      );
+      await inBatches(
+        [...folds].flatMap(([owner, totals]) => foldItems(owner, totals)),
+        async (some) => put(tables.lender, ...some),
+      );
+    },
+  };
+};
+
+const accountItem = (account: string, limit: Money, available: Money): Item => {
+  const jwk = { kty: "EC", crv: "P-256", x: "x", y: "y", use: "sig", alg: "ES256", kid: account } as const;
+  const facts = { account, limit, available, version: 1, name: "A. Purchaser", bankAccount: "bank", suspended: false };
+  return toAccountItem({ ...facts, plan: "pay-in-30", jwk });
+};
+
+const third = ({ minor, currency }: Money): Money => money(minor / 3n, currency);
+
+/** Two shards of the stream have folded it, a part each. */
+const foldItems = (owner: string, totals: ReadonlyMap<string, Money>): readonly Item[] => {
+  const share = (of: (amount: Money) => Money) =>
+    Object.fromEntries([...totals].map(([name, amount]) => [name, of(amount)]));
+  return [
+    toFoldItem(owner, { shard: "a", sequence: "1", accounts: share(third) }),
+    toFoldItem(owner, { shard: "b", sequence: "1", accounts: share((amount) => subtract(amount, third(amount))) }),
+  ];
+};
+
+const plus = (a: Money | undefined, b: Money): Money => (a ? add(a, b) : b);
+
+const inBatches = async (items: readonly Item[], send: (some: readonly Item[]) => Promise<void>): Promise<void> => {
+  for (let at = 0; at < items.length; at += 25) await send(items.slice(at, at + 25));
+};
