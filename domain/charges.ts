@@ -10,15 +10,14 @@ export type GivenBack = { readonly loan: Loan; readonly returned: Charges };
 
 /**
  * The cost that goes back with `part`: its share, by what is lent, of interest and fees charged so far, each rounded down; `ripe` is
- * charged with this very refund. Nothing of it goes back with goodwill, for the goods are kept and so is the credit;
- * nor of a debt that was given up, for its cost was never paid.
+ * charged with this very refund. Nothing of it goes back with goodwill, for the goods are kept and so is the credit.
  */
 export const giveBackCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?: Bearer): GivenBack => {
   const whole = lentOn(loan);
   const { interest, fees } = policyOf(loan);
   const none = zero(part.currency);
   const backOf = (by: "returned" | "kept", something: Money): Money =>
-    goodwill || by === "kept" || loan.chargedOff ? none : shareOf(something, part, whole);
+    goodwill || by === "kept" ? none : shareOf(something, part, whole);
   const back = (charges: Charges): Charges => ({
     interest: backOf(interest, charges.interest),
     fees: backOf(fees, charges.fees),

@@ -277,12 +277,11 @@ describe("what is refused", () => {
   });
 
   test("lateness without sense in a plan", async () => {
-    const wrong = async (lateness: object) =>
-      refused("define-plan", { ...strictPlan, id: "senseless", lateness }, "InvalidRequest");
-    await wrong({ retryDays: 0 });
-    await wrong({ reminders: [5000] });
-    await wrong({ buckets: [] });
-    await wrong({ chargeOffDays: 0 });
+    const senseless = { ...strictPlan, id: "senseless" };
+    await refused("define-plan", { ...senseless, lateness: { retryDays: 0 } }, "InvalidRequest");
+    await refused("define-plan", { ...senseless, lateness: { reminders: [5000] } }, "InvalidRequest");
+    await refused("define-plan", { ...senseless, lateness: { buckets: [] } }, "InvalidRequest");
+    await refused("define-plan", { ...senseless, lateness: { chargeOffDays: 0 } }, "InvalidRequest");
   });
 });
 

@@ -32,6 +32,9 @@ const bounced = (loan: Loan, key: string, at: Instant): Loan => ok(reverseRepaym
 
 const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, emptyProof))).toBe(true);
 
+const planned = (loan: Loan): bigint =>
+  loan.instalments.reduce((all, { asked }) => all + asked.interest.minor + asked.fee.minor, 0n);
+
 describe("a payment that its bank takes back", () => {
   it("given a due instalment, then its entry is reversed to the unit and the instalment is open again; twice is once", () => {
     const paid = onDue(monthly, day(36));
@@ -76,8 +79,6 @@ describe("a payment that its bank takes back", () => {
   it("given a payoff, then no day is paid for twice: interest runs anew from the day of the payoff, and a rebate is undone", () => {
     const over = early(monthly, undefined, day(15));
     const back = bounced(over, "early.1", day(15));
-    const planned = (loan: Loan): bigint =>
-      loan.instalments.reduce((all, { asked }) => all + asked.interest.minor + asked.fee.minor, 0n);
     // A unit of rounding lies between one period and the two that it was cut into.
     expect(Math.abs(Number(planned(back) - planned(monthly)))).toBeLessThanOrEqual(1);
     expect(chargesOn(back).fee).toEqual(gbp(0));

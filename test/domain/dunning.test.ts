@@ -150,18 +150,18 @@ describe("a late fee", () => {
   });
 });
 
-describe("while a cancellation is open", () => {
-  const paused = (since: Day, until: Day): Loan => {
-    const late = dun(once({ fee }), "2026-01-24");
-    const stopped = ok(pauseLoan(late, 1, at(since)));
-    // Neither reminder, fee, collection nor charge-off, and the debt grows no older.
-    for (const date of ["2026-01-27", "2026-02-01", "2026-02-23", "2026-09-01"])
-      expect(no(dunLoan(stopped, "due.99", at(date)))).toBe("LoanPaused");
-    expect(delinquencyOf(stopped, at("2026-09-01"))).toEqual(delinquencyOf(late, at(since)));
-    expect(chargesOn(stopped).penalty).toEqual(gbp(0));
-    return ok(refund(stopped, 1, gbp(0), at(until)));
-  };
+const paused = (since: Day, until: Day): Loan => {
+  const late = dun(once({ fee }), "2026-01-24");
+  const stopped = ok(pauseLoan(late, 1, at(since)));
+  // Neither reminder, fee, collection nor charge-off, and the debt grows no older.
+  for (const date of ["2026-01-27", "2026-02-01", "2026-02-23", "2026-09-01"])
+    expect(no(dunLoan(stopped, "due.99", at(date)))).toBe("LoanPaused");
+  expect(delinquencyOf(stopped, at("2026-09-01"))).toEqual(delinquencyOf(late, at(since)));
+  expect(chargesOn(stopped).penalty).toEqual(gbp(0));
+  return ok(refund(stopped, 1, gbp(0), at(until)));
+};
 
+describe("while a cancellation is open", () => {
   it("there is no reminder, no fee, no collection and no day older; afterwards each comes as many days later", () => {
     const resumed = paused("2026-01-26", "2026-03-26");
     expect(story(resumed, "2026-05-01")).toEqual([

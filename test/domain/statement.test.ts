@@ -33,14 +33,13 @@ describe("the lender's statement", () => {
     expect(statementOf(monthly)).toEqual(said(4, { due: "2026-02-10", toCome: gbp(497) }));
   });
 
-  it("given an instalment's day, then its interest and fee are owed and to come no more", () => {
+  it("given an instalment's day, then its interest and fee are owed and to come no more, and the bank is asked until it answers", () => {
     expect(statementOf(due(monthly))).toEqual(
-      // While the bank has not answered, the lender wakes at once.
       said(5, { due: "2026-02-10", wake: "2026-01-10", outstanding: gbp(16_283), toCome: gbp(214) }),
     );
   });
 
-  it("given a refusal, then it tells how many in a row, and when the bank is asked again", () => {
+  it("given a refusal, then it tells how many in a row, when the bank is asked again, and when there is a reminder before", () => {
     const refused = refuseCollection(due(repaying(), day(19)), "due.7", day(19));
     expect(statementOf(refused)).toEqual(said(6, { seller: gbp(-64), due: "2026-02-23", wake: "2026-01-27", late: 1 }));
   });
