@@ -128,7 +128,8 @@ export type Purchase = {
     | "delivered"
     | "accepted"
     | "repaid"
-    | "cancelled";
+    | "cancelled"
+    | "chargedOff";
   readonly version: number;
   readonly approvalNumber?: string;
   readonly amount: Money;
@@ -148,6 +149,19 @@ export type Purchase = {
   readonly cancellations: readonly Cancellation[];
   readonly repayments: readonly Record<string, unknown>[];
   readonly due?: string;
+  /** Collections that the bank refused in a row. */
+  readonly late?: number;
+  readonly promises?: readonly {
+    readonly no: number;
+    readonly on: string;
+    readonly status: "requested" | "refused" | "open" | "kept" | "broken" | "void";
+  }[];
+  /** Payments that their bank took back, with its reason. */
+  readonly bounces?: readonly {
+    readonly no: number;
+    readonly status: "reported" | "bounced" | "refused";
+    readonly reason?: string;
+  }[];
   /** While these cancellations are open nothing falls due. */
   readonly paused?: { readonly since: string; readonly until?: string; readonly by: readonly number[] };
   /** The story; by how much more purchaser and seller owe since the moment before adds up to what is outstanding. */

@@ -72,6 +72,8 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     /** Pays before the day: with no amount named, all that is owed; a part makes the last instalments fall away, or all smaller. */
     repay: async (amount?: Money, idempotencyKey?: string, becomes?: "shorter" | "smaller") =>
       post("/repayments", { ...(amount && { amount }), ...(becomes && { becomes }) }, idempotencyKey),
+    /** A late purchaser's word to pay what is overdue by a day (`2026-03-31`), a fortnight away at most: until then nothing is asked for. */
+    promise: async (on: string, idempotencyKey?: string) => post("/promises", { on }, idempotencyKey),
     /**
      * Disputes goods that did not come or are not as described, by lines or amount or with nothing named all of them;
      * or a refund that does not come, by its cancellation or by amount. Evidence is by reference, as at `addEvidence`.

@@ -218,7 +218,7 @@ const rest = async (sandbox: SandboxClient): Promise<void> => {
 
 /** True for a purchase to which nothing more happens. */
 export const isClosed = ({ status }: Purchase): boolean =>
-  ["repaid", "cancelled", "declined", "expired"].includes(status);
+  ["repaid", "cancelled", "declined", "expired", "chargedOff"].includes(status);
 
 /** What is to be done on which day. */
 const makeAgenda = () => {

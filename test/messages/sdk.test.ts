@@ -334,6 +334,7 @@ describe("a purchaser's page with the SDK", () => {
     await page.dispute({ kind: "notAsDescribed", lines: [{ id: "l1", quantity: 1 }], evidence: ["doc_photo-0001"] });
     await page.dispute({ kind: "refundNotProcessed", cancellation: 1 });
     await page.addEvidence(2, ["doc_photo-0002"]);
+    await page.promise("2026-03-31");
     await page.repay({ amount: "100", currency: "GBP" }, "my-key");
     const seen = server.tape.requests;
     expect(seen.map(({ method, url, body }) => `${method} ${url} ${body}`)).toEqual([
@@ -344,11 +345,12 @@ describe("a purchaser's page with the SDK", () => {
       'POST /v1/pay/A1/disputes {"kind":"notAsDescribed","lines":[{"id":"l1","quantity":1}],"evidence":["doc_photo-0001"]}',
       'POST /v1/pay/A1/disputes {"kind":"refundNotProcessed","cancellation":1}',
       'POST /v1/pay/A1/disputes/2/evidence {"evidence":["doc_photo-0002"]}',
+      'POST /v1/pay/A1/promises {"on":"2026-03-31"}',
       'POST /v1/pay/A1/repayments {"amount":{"amount":"100","currency":"GBP"}}',
     ]);
     expect(seen.every(({ headers }) => headers.authorization === "Bearer pur_1.mac")).toBe(true);
     const keys = seen.slice(2).map(({ headers }) => headers["idempotency-key"]);
     expect(keys.at(-1)).toBe("my-key");
-    expect(new Set(keys).size).toBe(6);
+    expect(new Set(keys).size).toBe(7);
   });
 });
