@@ -91,9 +91,7 @@ describe("a payment reported from the bank's statement", () => {
   });
 
   const told = said(6, { outstanding: gbp(0), repaid: gbp(17_000), credit: gbp(1000) });
-  const over = ok(
-    recordCollection(reported, { no: 1, outcome: "paid", amount: gbp(17_000) }, told, day(6)),
-  ) as Purchase;
+  const over = ok(recordCollection(reported, { no: 1, outcome: "paid", amount: gbp(17_000) }, told, day(6)));
 
   it("given more than the debt, then the step that hears of it sends the rest back, once", () => {
     expect(over).toMatchObject({ status: "repaid", event: { name: "repaid", next: { phase: "credit" } } });

@@ -57,11 +57,12 @@ describe("a promise to pay", () => {
   });
 });
 
+const overdue = (): Purchase => {
+  const told = said(6, { due: "2026-02-23", late: 1 });
+  return ok(recordCollection(accepted(), { outcome: "refused", amount: gbp(16_000) }, told, day(19)));
+};
+
 describe("a promise, as the purchase sees it", () => {
-  const overdue = (): Purchase => {
-    const told = said(6, { due: "2026-02-23", late: 1 });
-    return ok(recordCollection(accepted(), { outcome: "refused", amount: gbp(16_000) }, told, day(19)));
-  };
   const asked = ok(requestPromise(overdue(), "2026-02-01", day(20)));
   const open = { no: 1, on: "2026-02-01", status: "open" } as const;
 
