@@ -3,7 +3,6 @@ import { answerReturn, askReturn, creditToReturn, returnUnderWay } from "../../d
 import { reportPayment } from "../../domain/payment-report.ts";
 import { balances } from "../../domain/journal.ts";
 import { creditBalance, repaidOf } from "../../domain/loan.ts";
-import type { Purchase } from "../../domain/purchase.ts";
 import { money } from "../../domain/money.ts";
 import { receivePayment } from "../../domain/received-payment.ts";
 import { recordCollection, requestRepayment } from "../../domain/repayment.ts";
