@@ -1,5 +1,5 @@
 import { type Instalment, openOf } from "./instalment.ts";
-import type { Entry } from "./journal.ts";
+import type { Entry, EntryKind } from "./journal.ts";
 import { type Loan, lentOn } from "./loan.ts";
 import { add, isPositive, min, type Money, money, subtract, sum, zero } from "./money.ts";
 import { type Bearer, policyOf } from "./refund-policy.ts";
@@ -35,9 +35,10 @@ export const giveBackCharges = (loan: Loan, ripe: Charges, part: Money, goodwill
   };
 };
 
-/** Interest and fees that were charged, by the books, and not given back by an earlier refund. */
+/** Interest and fees that were charged, by the books, and neither given up with the debt nor given back by an earlier refund. */
 const returnable = ({ entries, refunds, amount: { currency } }: Loan): Charges => {
-  const charged = entries.filter(({ kind }) => kind === "charged").flatMap(({ postings }) => postings);
+  const kinds: readonly EntryKind[] = ["charged", "chargedOff"];
+  const charged = entries.filter(({ kind }) => kinds.includes(kind)).flatMap(({ postings }) => postings);
   const net = (account: string, name: keyof Charges): Money => {
     const debits = charged.filter((each) => each.account === account).map((each) => each.amount);
     const before = refunds.map(({ returned }) => returned[name]);

@@ -69,10 +69,7 @@ type Booking = {
 const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings }: Booking, now: Instant): Loan => {
   const { receivables, discount, rebate, holdback } = takeBack(loan.receivables, part.sold, dayOf(now));
   const { loan: running, ripe } = chargeRipe(resume(loan, no, dayOf(now)), now);
-  // What a debt given up had cost was never paid, so there is nothing of it to give back.
-  const { loan: spared, returned } = loan.chargedOff
-    ? { loan: running, returned: noCharges(loan.amount.currency) }
-    : giveBackCharges(running, ripe, part.sold, goodwill);
+  const { loan: spared, returned } = giveBackCharges(running, ripe, part.sold, goodwill);
   const { borneBy } = policyOf(loan);
   const shares = splitRefund({
     released: part.released,

@@ -61,6 +61,7 @@ export const grantRefund = (
   { amount, reason }: { readonly amount: Money; readonly reason?: string },
   now: Instant,
 ): Purchase | Rejection => {
+  if (purchase.status === "chargedOff") return reject("WrongState", "the whole debt is given up already");
   const plan = planAsked(purchase, { amount });
   if (isRejection(plan)) return plan;
   const lent = subtract(cancellable(purchase), purchase.held);
@@ -93,7 +94,7 @@ const begin = (
 
 const mayRefund = (purchase: Purchase): Rejection | undefined => {
   if (purchase.status === "cancelled") return reject("AlreadyCancelled", "the purchase is cancelled already");
-  if (!isOpen(purchase) && purchase.status !== "repaid")
+  if (!isOpen(purchase) && purchase.status !== "repaid" && purchase.status !== "chargedOff")
     return reject("WrongState", `a purchase that is ${purchase.status} has nothing to refund`);
   return isPositive(cancellable(purchase))
     ? payoutUnderWay(purchase)

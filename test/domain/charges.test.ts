@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chargeOff } from "../../domain/charge-off.ts";
 import { askCollection, collect, refuseCollection } from "../../domain/collection.ts";
 import { openOf } from "../../domain/instalment.ts";
 import { balances } from "../../domain/journal.ts";
@@ -111,6 +112,23 @@ describe("the cost of a credit whose goods go back", () => {
     expect([last(back)?.returned.interest, back.instalments[0]?.paid.interest]).toEqual([gbp(45), gbp(5)]);
     const end = ok(refund(back, 2, gbp(1600), day(22)));
     expect([end.status, income(end, "interestIncome")]).toEqual(["cancelled", 0n]);
+  });
+
+  it("given a debt that was given up, then only what was paid of its cost goes back: nothing is cash that never came", () => {
+    const never = ok(refund(ok(chargeOff(late(), day(90))), 1, gbp(16_000), day(91)));
+    expect(last(never)).toMatchObject({
+      loanPrincipal: gbp(16_000),
+      loanInterest: gbp(0),
+      fees: gbp(0),
+      cashBack: gbp(0),
+    });
+    const second = ok(askCollection(paid(), "due.8", { what: "due" }, day(64)));
+    const once = ok(
+      refund(ok(chargeOff(refuseCollection(second, "due.8", day(64)), day(90))), 1, gbp(16_000), day(91)),
+    );
+    expect(last(once)?.returned).toEqual({ interest: gbp(163), fees: gbp(120) });
+    // All that was ever paid.
+    expect(last(once)?.cashBack).toEqual(gbp(5559));
   });
 
   it("given money on its way from the bank, then what it may pay comes back in cash", () => {

@@ -65,6 +65,12 @@ describe("a refund that the mall asks for", () => {
     expect(ok(requestRefund(repaid(), lines("l1", 2), day(300))).cancellations).toMatchObject([{ amount: gbp(6000) }]);
   });
 
+  it("given a debt that was given up, then the mall may still give back, and the lender has nothing more to give", () => {
+    const lost = { ...accepted(), status: "chargedOff" } as Purchase;
+    expect(ok(requestRefund(lost, lines("l1", 2), day(300))).cancellations).toMatchObject([{ amount: gbp(6000) }]);
+    expect(no(grantRefund(lost, amount(1), day(300)))).toBe("WrongState");
+  });
+
   it.each<[string, Purchase, Parameters<typeof requestRefund>[1], string]>([
     ["more than there is", accepted(), amount(16_001), "AmountOutOfRange"],
     ["nothing", accepted(), amount(0), "AmountOutOfRange"],
