@@ -3,8 +3,9 @@ import { connectMall } from "../../clients/sdk/mall.ts";
 import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { purchaseIdOf } from "../../functions/io/keys.ts";
 import { purchaseIn } from "./answer.ts";
+import { all, deaths, deathsOf, doomed, expectEnd, openFaults, sold } from "./deaths.ts";
 import { goods, newOrder } from "./request.ts";
-import { type Sale, startSale } from "./sale.ts";
+import { startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
@@ -13,76 +14,12 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
-/**
- * Where a function may die: before its work, or after it with nobody hearing the answer;
- * a timeout is retried by the saga, a death is found by the janitor.
- */
-const deaths = [
-  { when: "before", error: "Runtime.ExitError" },
-  { when: "after", error: "Sandbox.Timedout" },
-  { when: "after", error: "Runtime.ExitError" },
-] as const;
-
-type Death = { readonly function: string } & (typeof deaths)[number];
-
-const deathsOf = (functions: readonly string[]): readonly Death[] =>
-  functions.flatMap((name) => deaths.map((death) => ({ function: `tallystick-${name}`, ...death })));
-
-/** What happens to a sale from request to due date, from there to the last repayment, and from a cancellation to its refund. */
-const sold = ["requested", "approved", "shipped", "advanced", "delivered", "accepted", "due_set"];
 const repaidEarly = ["repayment_requested", "repaid"];
 const refunded = ["cancellation_requested", "cancellation_acknowledged", "refund_decided", "refunded"];
 
-/** A sale for each death; the fault waits for its sale's first event at that function. */
-const doomed = async (functions: readonly string[], asked: Parameters<typeof startSale>[1] = {}) => {
-  const sales: (Sale & { readonly death: Death })[] = [];
-  for (const death of deathsOf(functions)) {
-    const sale = await startSale(sandbox, { ...asked, account: await sandbox.openAccount() });
-    await sandbox.fault({ ...death, containing: sale.id });
-    sales.push({ ...sale, death });
-  }
-  return sales;
-};
-
-const all = async (sales: readonly Sale[], deed: (sale: Sale) => Promise<{ readonly status: number }>) => {
-  const answers = await Promise.all(sales.map(async (sale) => (await deed(sale)).status));
-  expect(answers.filter((status) => status >= 300)).toEqual([]);
-  // Long enough for the janitor, who looks each hour for what is a quarter of an hour late.
-  await sandbox.wait({ hours: 1, minutes: 20 });
-};
-
-/** Each purchase ended as it should, its events happened once each, and its money moved once. */
-const expectEnd = async (
-  sales: readonly (Sale & { readonly death: Death })[],
-  end: object,
-  events: readonly string[],
-  money: readonly string[],
-) => {
-  expect(await openFaults()).toEqual([]);
-  for (const sale of sales) {
-    const of = `${sale.death.function} ${sale.death.when} ${sale.death.error}`;
-    const purchase = await sale.show();
-    expect({ of, ...purchase }).toMatchObject({ of, ...end });
-    expect({ of, events: purchase.timeline.map(({ event }) => event).toSorted() }).toEqual({
-      of,
-      events: events.toSorted(),
-    });
-    expect({ of, money: await sale.money() }).toEqual({ of, money });
-    expect({ of, ...(await sale.loan()) }).toMatchObject({ of, outstanding: { amount: "0" }, held: { amount: "0" } });
-  }
-  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
-};
-
-const operate = async (name: string, payload: object) => {
-  await sandbox.invoke(`tallystick-operator-${name}`, payload);
-  return { status: 200 };
-};
-
-const openFaults = async () => (await sandbox.ask<{ faults: readonly object[] }>("/_sandbox/faults")).faults;
-
 describe("whatever dies and when, a purchase reaches its end, and nothing happens twice", () => {
   test("on the way from shipment to repayment", async () => {
-    const sales = await doomed([
+    const sales = await doomed(sandbox, [
       "lender-discount-receivable",
       "lender-pay-seller",
       "gateway-record-advance",
@@ -93,51 +30,73 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
       "gateway-send-webhook",
       "lender-send-notice",
     ]);
-    await all(sales, async (sale) => sale.ship());
-    await all(sales, async (sale) => sale.deliver());
-    await all(sales, async (sale) => sale.accept());
-    await all(sales, async (sale) => sale.repay());
-    await expectEnd(sales, { status: "repaid" }, [...sold, ...repaidEarly], ["payouts 12410", "debits 12500"]);
+    await all(sandbox, sales, async (sale) => sale.ship());
+    await all(sandbox, sales, async (sale) => sale.deliver());
+    await all(sandbox, sales, async (sale) => sale.accept());
+    await all(sandbox, sales, async (sale) => sale.repay());
+    await expectEnd(sandbox, sales, {
+      end: { status: "repaid" },
+      events: [...sold, ...repaidEarly],
+      money: ["payouts 12410", "debits 12500"],
+    });
   });
 
   test("on the way to a due date that nobody spoke before", async () => {
-    const sales = await doomed(["gateway-accept-on-silence", "lender-start-repayment", "lender-collect-repayment"]);
-    await all(sales, async (sale) => sale.ship());
-    await all(sales, async (sale) => sale.deliver());
+    const sales = await doomed(sandbox, [
+      "gateway-accept-on-silence",
+      "lender-start-repayment",
+      "lender-collect-repayment",
+    ]);
+    await all(sandbox, sales, async (sale) => sale.ship());
+    await all(sandbox, sales, async (sale) => sale.deliver());
     await sandbox.wait({ days: 9 });
     await sandbox.wait({ days: 32 });
-    await expectEnd(sales, { status: "repaid" }, [...sold, "repaid"], ["payouts 12410", "debits 12500"]);
+    await expectEnd(sandbox, sales, {
+      end: { status: "repaid" },
+      events: [...sold, "repaid"],
+      money: ["payouts 12410", "debits 12500"],
+    });
   });
 
   test("on the way of a dispute that is lost, after which the loan goes on", async () => {
-    const sales = await doomed([
+    const sales = await doomed(sandbox, [
       "lender-cancel-loan",
       "gateway-record-cancellation",
       "lender-resume-loan",
       "gateway-record-resumption",
     ]);
     for (const deed of ["ship", "deliver", "accept", "dispute"] as const)
-      await all(sales, async (sale) => sale[deed]());
-    await all(sales, async (sale) => sale.answerDispute({ answer: "contested", evidence: ["doc_delivery-slip"] }));
-    await all(sales, async (sale) => {
+      await all(sandbox, sales, async (sale) => sale[deed]());
+    await all(sandbox, sales, async (sale) =>
+      sale.answerDispute({ answer: "contested", evidence: ["doc_delivery-slip"] }),
+    );
+    await all(sandbox, sales, async (sale) => {
       await sale.decide("mall");
       return { status: 200 };
     });
-    await all(sales, async (sale) => sale.repay());
+    await all(sandbox, sales, async (sale) => sale.repay());
     const lost = ["dispute_opened", "cancellation_acknowledged", "dispute_answered", "dispute_decided", "resumed"];
     const money = ["payouts 12410", "debits 12500"];
-    await expectEnd(sales, { status: "repaid" }, [...sold, ...lost, ...repaidEarly], money);
+    await expectEnd(sandbox, sales, { end: { status: "repaid" }, events: [...sold, ...lost, ...repaidEarly], money });
     for (const sale of sales) expect(await sale.loan()).not.toHaveProperty("paused");
   });
 
   test("on the way of a hold that expires", async () => {
-    const sales = await doomed(["lender-expire-hold", "gateway-record-expiry"]);
+    const sales = await doomed(sandbox, ["lender-expire-hold", "gateway-record-expiry"]);
     await sandbox.wait({ days: 7, hours: 2 });
-    await expectEnd(sales, { status: "expired" }, ["requested", "approved", "expired"], []);
+    await expectEnd(sandbox, sales, {
+      end: { status: "expired" },
+      events: ["requested", "approved", "expired"],
+      money: [],
+    });
   });
 
   test("on the way of a payout that the bank refuses", async () => {
-    const sales = await doomed(["lender-pay-seller", "lender-unbuy-receivable", "gateway-record-failed-advance"]);
+    const sales = await doomed(sandbox, [
+      "lender-pay-seller",
+      "lender-unbuy-receivable",
+      "gateway-record-failed-advance",
+    ]);
     const account = sandbox.thistle.bankAccount;
     await sandbox.bankRule({ operation: "payouts", account, behaviour: "refuse" });
     await Promise.all(sales.map(async (sale) => purchaseIn(await sale.advance())));
@@ -182,68 +141,36 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
   });
 
   test("on the way of a cancellation", async () => {
-    const sales = await doomed([
+    const sales = await doomed(sandbox, [
       "lender-cancel-loan",
       "gateway-record-cancellation",
       "lender-refund-purchaser",
       "gateway-record-refund",
     ]);
-    await all(sales, async (sale) => sale.cancel());
-    await all(sales, async (sale) => sale.answerReturn({ outcome: "stopped" }));
-    await expectEnd(sales, { status: "cancelled" }, ["requested", "approved", ...refunded], []);
+    await all(sandbox, sales, async (sale) => sale.cancel());
+    await all(sandbox, sales, async (sale) => sale.answerReturn({ outcome: "stopped" }));
+    await expectEnd(sandbox, sales, {
+      end: { status: "cancelled" },
+      events: ["requested", "approved", ...refunded],
+      money: [],
+    });
   });
 
   test("on the way of cash that goes back because a mall is silent", async () => {
-    const sales = await doomed(["gateway-decide-on-silence", "lender-refund-purchaser", "gateway-record-refund"]);
+    const sales = await doomed(sandbox, [
+      "gateway-decide-on-silence",
+      "lender-refund-purchaser",
+      "gateway-record-refund",
+    ]);
     for (const deed of ["ship", "deliver", "accept", "repay", "cancel"] as const)
-      await all(sales, async (sale) => sale[deed]());
+      await all(sandbox, sales, async (sale) => sale[deed]());
     await sandbox.wait({ days: 14, hours: 2 });
     const money = ["payouts 12410", "debits 12500", "refunds 12500"];
-    await expectEnd(sales, { status: "cancelled" }, [...sold, ...repaidEarly, ...refunded], money);
-  });
-
-  test("on the way of money that comes by itself, is too much, and is taken back by its bank", async () => {
-    const sales = await doomed([
-      "lender-return-credit",
-      "gateway-record-credit",
-      "lender-reverse-repayment",
-      "gateway-record-bounce",
-    ]);
-    for (const deed of ["ship", "deliver", "accept"] as const) await all(sales, async (sale) => sale[deed]());
-    const payment = { amount: { amount: "13000", currency: "GBP" }, reference: "BANK-1" };
-    await all(sales, async ({ id }) => operate("report-payment", { purchaseId: id, ...payment }));
-    await all(sales, async ({ id }) => operate("report-bounce", { purchaseId: id, repayment: 1 }));
-    await sandbox.wait({ days: 32 });
-    const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];
-    // What was sent back is overdue at once, and reminded of until the due date asks for all of it.
-    const reminded = ["reminded", "reminded", "reminded"];
-    const money = ["payouts 12410", "refunds 500", "debits 13000"];
-    await expectEnd(sales, { status: "repaid" }, [...sold, ...events, ...reminded], money);
-  });
-
-  test("on the way of a debt that is promised, re-planned and given up", async () => {
-    const sales = await doomed([
-      "lender-take-promise",
-      "gateway-record-promise",
-      "lender-replan-loan",
-      "gateway-record-replan",
-      "lender-charge-off-loan",
-      "gateway-record-charge-off",
-    ]);
-    for (const { account } of sales)
-      await sandbox.bankRule({ operation: "debits", account: account.bankAccount, behaviour: "refuse" });
-    for (const deed of ["ship", "deliver", "accept"] as const) await all(sales, async (sale) => sale[deed]());
-    await sandbox.wait({ days: 31 });
-    const on = new Date(sandbox.now() + 2 * 86_400_000).toISOString().slice(0, 10);
-    await all(sales, async (sale) => sale.pay("promises", { on }));
-    await sandbox.wait({ days: 2 });
-    await all(sales, async ({ id }) => operate("replan-purchase", { purchaseId: id, count: 2 }));
-    await all(sales, async ({ id }) => operate("charge-off-purchase", { purchaseId: id }));
-    const promised = ["late", "promise_requested", "promised", "late"];
-    const given = ["replan_requested", "replanned", "charge_off_requested", "charged_off"];
-    // The reminder that waited for the promise comes when it is broken.
-    const events = [...sold, ...promised, "reminded", ...given];
-    await expectEnd(sales, { status: "chargedOff" }, events, ["payouts 12410"]);
+    await expectEnd(sandbox, sales, {
+      end: { status: "cancelled" },
+      events: [...sold, ...repaidEarly, ...refunded],
+      money,
+    });
   });
 
   test("on the way of the purchase that is asked for", async () => {
@@ -261,7 +188,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
       expect({ death, status: later.status }).toEqual({ death, status: "approved" });
       expect(later.timeline.filter(({ event }) => event === "approved")).toHaveLength(1);
     }
-    expect(await openFaults()).toEqual([]);
+    expect(await openFaults(sandbox)).toEqual([]);
   });
 });
 
@@ -313,7 +240,7 @@ describe("an answer lost on the way is given again", () => {
     expect([sums.outstanding.amount, sums.repaid.amount, sums.refunded.amount]).toEqual(["7500", "2500", "2500"]);
     const events = timeline.map(({ event }) => event);
     expect(events.toSorted()).toEqual([...sold, ...repaidEarly, ...refunded].toSorted());
-    expect(await openFaults()).toEqual([]);
+    expect(await openFaults(sandbox)).toEqual([]);
   });
 });
 

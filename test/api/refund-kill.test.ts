@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { previewIn, purchaseIn } from "./answer.ts";
+import { deaths } from "./deaths.ts";
 import { acceptedSale, type Sale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -8,13 +9,6 @@ beforeAll(async () => {
   sandbox = await startSandbox();
 });
 afterAll(async () => sandbox.stop());
-
-/** Before its work, or after it with nobody hearing the answer; a timeout is retried by the saga, a death is found by the janitor. */
-const deaths = [
-  { when: "before", error: "Runtime.ExitError" },
-  { when: "after", error: "Sandbox.Timedout" },
-  { when: "after", error: "Runtime.ExitError" },
-] as const;
 
 const lamps = { lines: [{ id: "lamp", quantity: 2 }] };
 

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { all, doomed, expectEnd, sold } from "./deaths.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+const operate = async (name: string, payload: object) => {
+  await sandbox.invoke(`tallystick-operator-${name}`, payload);
+  return { status: 200 };
+};
+
+describe("whatever dies and when, a late loan reaches its end, and nothing happens twice", () => {
+  test("on the way of money that comes by itself, is too much, and is taken back by its bank", async () => {
+    const sales = await doomed(sandbox, [
+      "lender-return-credit",
+      "gateway-record-credit",
+      "lender-reverse-repayment",
+      "gateway-record-bounce",
+    ]);
+    for (const deed of ["ship", "deliver", "accept"] as const) await all(sandbox, sales, async (sale) => sale[deed]());
+    const payment = { amount: { amount: "13000", currency: "GBP" }, reference: "BANK-1" };
+    await all(sandbox, sales, async ({ id }) => operate("report-payment", { purchaseId: id, ...payment }));
+    await all(sandbox, sales, async ({ id }) => operate("report-bounce", { purchaseId: id, repayment: 1 }));
+    await sandbox.wait({ days: 32 });
+    const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];
+    // What was sent back is overdue at once, and reminded of until the due date asks for all of it.
+    const reminded = ["reminded", "reminded", "reminded"];
+    const money = ["payouts 12410", "refunds 500", "debits 13000"];
+    await expectEnd(sandbox, sales, { end: { status: "repaid" }, events: [...sold, ...events, ...reminded], money });
+  });
+
+  test("on the way of a debt that is promised, re-planned and given up", async () => {
+    const sales = await doomed(sandbox, [
+      "lender-take-promise",
+      "gateway-record-promise",
+      "lender-replan-loan",
+      "gateway-record-replan",
+      "lender-charge-off-loan",
+      "gateway-record-charge-off",
+    ]);
+    for (const { account } of sales)
+      await sandbox.bankRule({ operation: "debits", account: account.bankAccount, behaviour: "refuse" });
+    for (const deed of ["ship", "deliver", "accept"] as const) await all(sandbox, sales, async (sale) => sale[deed]());
+    await sandbox.wait({ days: 31 });
+    const on = new Date(sandbox.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+    await all(sandbox, sales, async (sale) => sale.pay("promises", { on }));
+    await sandbox.wait({ days: 2 });
+    await all(sandbox, sales, async ({ id }) => operate("replan-purchase", { purchaseId: id, count: 2 }));
+    await all(sandbox, sales, async ({ id }) => operate("charge-off-purchase", { purchaseId: id }));
+    const promised = ["late", "promise_requested", "promised", "late"];
+    const given = ["replan_requested", "replanned", "charge_off_requested", "charged_off"];
+    // The reminder that waited for the promise comes when it is broken.
+    const events = [...sold, ...promised, "reminded", ...given];
+    await expectEnd(sandbox, sales, { end: { status: "chargedOff" }, events, money: ["payouts 12410"] });
+  });
+});
