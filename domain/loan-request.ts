@@ -14,7 +14,7 @@ export type LoanRequest = {
   readonly lender: string;
   readonly amount: Money;
   readonly lines: readonly { readonly id: string; readonly quantity: number; readonly amount: Money }[];
-  readonly request: AnsweredRequest;
+  readonly requests: readonly AnsweredRequest[];
 };
 
 /** An order beyond so many minor units is a mistake or an attack. */
@@ -59,7 +59,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
     shipments: [],
     cancellations: [],
     repayments: [],
-    requests: [ask.request],
+    requests: ask.requests,
   };
   const event = { no: 1, name: "requested", at: now } as const;
   return {

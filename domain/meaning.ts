@@ -24,6 +24,22 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "Who asks is not known",
     mend: "Malls read with their API key; purchasers use the token of their own link.",
   },
+  ApiVersionUnknown: {
+    title: "There is no such version of the API",
+    mend: "Send a date that is in the answer's detail as `Api-Version`, or leave the header out for the version that the mall is pinned to.",
+  },
+  IdempotencyKeyReused: {
+    title: "The Idempotency-Key was used for another request",
+    mend: "Give each deed its own key; the same key asks for the same deed in the same words, for 30 days.",
+  },
+  RequestInProgress: {
+    title: "The same request is still being answered",
+    mend: "Ask again after the seconds in `Retry-After`, with the same key and words.",
+  },
+  TooManyRequests: {
+    title: "Too many requests from this mall",
+    mend: "Ask again after the seconds in `Retry-After`, and more slowly.",
+  },
   ApprovalNumberInvalid: {
     title: "That is no approval number",
     mend: "Check the number: its last symbol guards against typing errors.",

@@ -2,20 +2,21 @@ import type { AnsweredRequest, Purchase } from "./purchase.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 
 /**
- * Gives a request its one effect. The same request again is a success that changes nothing;
- * the same id with other words is refused. The memory of it is saved with the effect, in one write.
+ * Gives a request its one effect, by every id that it bears: its message's, and the key that its sender gave it. The same request
+ * again is a success that changes nothing; an id with other words is refused. The memory of it is saved with the effect, in one write.
  */
 export const once = (
   purchase: Purchase,
-  request: AnsweredRequest | undefined,
+  requests: readonly AnsweredRequest[],
   decide: (purchase: Purchase) => Purchase | Rejection,
 ): Purchase | Rejection => {
-  const known = purchase.requests.find(({ id }) => id === request?.id);
-  if (known && request)
-    return known.digest === request.digest
-      ? purchase
-      : reject("MessageReplayed", "this request id was used for another request: give each its own");
+  const known = requests.flatMap(({ id, digest }) =>
+    purchase.requests.filter((each) => each.id === id).map((each) => each.digest === digest),
+  );
+  if (known.includes(false))
+    return reject("MessageReplayed", "this request id was used for another request: give each its own");
+  if (known.length > 0) return purchase;
   const next = decide(purchase);
-  if (isRejection(next) || next === purchase || !request) return next;
-  return { ...next, requests: [...next.requests, request] };
+  if (isRejection(next) || next === purchase) return next;
+  return { ...next, requests: [...next.requests, ...requests] };
 };

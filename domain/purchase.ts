@@ -8,18 +8,22 @@ import type { RejectionCode } from "./rejection.ts";
 import type { Dispute, Verdict } from "./verdict.ts";
 
 /** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired, chargedOff. */
-export type PurchaseStatus =
-  | "pending"
-  | "approved"
-  | "declined"
-  | "expired"
-  | "advanced"
-  | "shipped"
-  | "delivered"
-  | "accepted"
-  | "repaid"
-  | "cancelled"
-  | "chargedOff";
+export const purchaseStatuses = [
+  "pending",
+  "approved",
+  "declined",
+  "expired",
+  "advanced",
+  "shipped",
+  "delivered",
+  "accepted",
+  "repaid",
+  "cancelled",
+  "chargedOff",
+] as const;
+
+/** One of the above. */
+export type PurchaseStatus = (typeof purchaseStatuses)[number];
 
 /** An order line as the gateway knows it: how many and how much, never what. */
 export type Line = {
@@ -63,7 +67,6 @@ export type Shipment = {
   readonly deliveredAt?: Instant;
 };
 
-/**
 /**
  * stopping: not shipped yet; returning: goods called back; claimed: the purchaser disputes and the mall has the word;
  * disputed: the mall objects and the lender has it; parked: the bank refuses the cash, which stays owed; failed: nothing was refunded;

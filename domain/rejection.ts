@@ -11,6 +11,10 @@ export const rejectionCodes = [
   "InvalidKey",
   "BodyTooLarge",
   "Unauthenticated",
+  "ApiVersionUnknown",
+  "IdempotencyKeyReused",
+  "RequestInProgress",
+  "TooManyRequests",
   "ApprovalNumberInvalid",
   // Things that are not there.
   "PurchaseNotFound",

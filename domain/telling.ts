@@ -1,7 +1,7 @@
 import type { EventName, Purchase } from "./purchase.ts";
 
 /** What a mall is told by webhook: what others did, never what it has just reported itself. */
-const forMall: ReadonlySet<EventName> = new Set<EventName>([
+export const mallEvents: readonly EventName[] = [
   "approved",
   "declined",
   "expired",
@@ -22,7 +22,8 @@ const forMall: ReadonlySet<EventName> = new Set<EventName>([
   "refunded",
   "refund_parked",
   "refund_failed",
-]);
+];
+const forMall: ReadonlySet<EventName> = new Set(mallEvents);
 
 /** What the purchaser is told by notice; the lender writes it, for only the lender knows who the purchaser is. */
 const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([

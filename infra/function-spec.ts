@@ -13,7 +13,7 @@ export type KeyUse = "sign" | "seal" | "link" | "webhook";
 
 /** What makes a function run. */
 export type Trigger =
-  | { readonly by: "route"; readonly method: "GET" | "POST"; readonly path: string }
+  | { readonly by: "route"; readonly method: "GET" | "POST" | "DELETE"; readonly path: string }
   | { readonly by: "saga" }
   /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
   | {

@@ -96,6 +96,6 @@ const statementOf = ({ actions, pk, index }: TableGrant, table: RoleTable): Poli
   new PolicyStatement({
     effect: Effect.ALLOW,
     actions: actions.map((action) => `dynamodb:${action}`),
-    resources: [index ? table.indexArn : table.arn],
+    resources: index ? [...table.indexArns] : [table.arn],
     ...(pk && { conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": pk } } }),
   });

@@ -3,6 +3,7 @@ import {
   type Attribute,
   AttributeType,
   BillingMode,
+  type GlobalSecondaryIndexProps,
   ProjectionType,
   StreamViewType,
   Table,
@@ -11,12 +12,24 @@ import { Construct } from "constructs";
 import type { Owner } from "./function-spec.ts";
 import { tableName } from "./names.ts";
 
+const string = (name: string): Attribute => ({ name, type: AttributeType.STRING });
+
+/** Keys only: an index is written once per purchase, not once per change, because its keys never change. */
+const projectionType = ProjectionType.KEYS_ONLY;
+const indexes: Readonly<Record<Owner, readonly GlobalSecondaryIndexProps[]>> = {
+  gateway: [
+    { indexName: "by-mall", partitionKey: string("mall"), sortKey: string("createdAt"), projectionType },
+    { indexName: "by-approval-number", partitionKey: string("approvalNumber"), projectionType },
+  ],
+  lender: [],
+};
+
 /** The one table of an owner: kept when the stack goes, restorable to any second of the last 35 days. */
 export class RoleTable extends Construct {
   readonly table: Table;
   readonly name: string;
   readonly arn: string;
-  readonly indexArn: string;
+  readonly indexArns: readonly string[];
 
   constructor(scope: Construct, owner: Owner) {
     super(scope, "Table");
@@ -29,21 +42,12 @@ export class RoleTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      // Only the gateway's kept sealed requests carry it.
+      // Carried by what is kept for a while only, such as answers to requests.
       timeToLiveAttribute: "ttl",
     });
-    if (owner === "gateway")
-      this.table.addGlobalSecondaryIndex({
-        indexName: "by-mall",
-        partitionKey: string("mall"),
-        sortKey: string("createdAt"),
-        // Keys only: it is written once per purchase, not once per change.
-        projectionType: ProjectionType.KEYS_ONLY,
-      });
+    for (const index of indexes[owner]) this.table.addGlobalSecondaryIndex(index);
     this.name = this.table.tableName;
     this.arn = this.table.tableArn;
-    this.indexArn = `${this.arn}/index/by-mall`;
+    this.indexArns = indexes[owner].map(({ indexName }) => `${this.arn}/index/${indexName}`);
   }
 }
-
-const string = (name: string): Attribute => ({ name, type: AttributeType.STRING });

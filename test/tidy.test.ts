@@ -25,13 +25,15 @@ const rules: readonly Rule[] = [
     folder: /^functions\/middleware\//,
     may: /^(domain\/|functions\/middleware\/|@middy\/|@aws-lambda-powertools\/|aws-lambda$|zod$)/,
   },
+  { folder: /^functions\/gateway\/show-openapi/, may: /^(docs\/openapi\.json$|functions\/middleware\/)/ },
   { folder: /^functions\//, may: /^(domain\/|functions\/(io|middleware)\/|zod$|node:crypto$)/ },
   { folder: /^infra\//, may: /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/ },
   { folder: /^local\//, may: /^(?!functions\/|domain\/|operations\/|clients\/console|test\/|aws-cdk-lib)/ },
   { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|node:)/ },
   { folder: /^clients\//, may: /^(?!functions\/|infra\/|local\/|domain\/|operations\/|test\/|aws-cdk-lib|@aws-sdk)/ },
   { folder: /^examples\//, may: /^(?!functions\/|infra\/|domain\/|operations\/|test\/|@aws-sdk)/ },
-  { folder: /^docs\//, may: /^(domain\/|prettier$|node:)/ },
+  { folder: /^docs\/openapi\//, may: /^(domain\/|docs\/openapi\/|functions\/middleware\/|infra\/|zod$|node:)/ },
+  { folder: /^docs\//, may: /^(domain\/|docs\/|prettier$|node:)/ },
   { folder: /^test\//, may: /./ },
 ];
 

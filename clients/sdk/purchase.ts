@@ -132,6 +132,8 @@ export type Purchase = {
     | "chargedOff";
   readonly version: number;
   readonly approvalNumber?: string;
+  /** Why it was declined. */
+  readonly code?: string;
   readonly amount: Money;
   readonly advanced: Money;
   readonly refunded: Money;

@@ -1,8 +1,14 @@
 import { publicKeys } from "../io/key-store.ts";
-import { http, NoBody } from "../middleware/http.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("anyone", {
+  does: "Gives the gateway's public keys, with which its receipts are checked.",
+  answers: { 200: "JwksAnswer" },
+});
 
 /** GET /.well-known/jwks.json: the gateway's public keys, with which its receipts are checked. */
-export const handler = http(NoBody, async () => ({
+export const handler = http(contract, async () => ({
   status: 200,
   body: { keys: await publicKeys() },
   headers: { "cache-control": "public, max-age=300" },

@@ -34,3 +34,20 @@ export const readAmount = (amt: string, cur: string): Money | Rejection => {
   const amount = fromWire({ amount: amt, currency: cur });
   return isRejection(amount) || isPositive(amount) ? amount : reject("AmountOutOfRange", "amt must be above zero");
 };
+
+/** Reads the claim `body` of a message whose signature is good; what does not fit is said with its place. */
+export const readBody = <Body>(schema: z.ZodType<Body>, body: unknown): Body | Rejection => {
+  const read = schema.safeParse(body ?? {});
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  if (!issue) return reject("InvalidRequest", "the body does not fit");
+  const { path, message } = nearest(issue);
+  return reject("InvalidRequest", `body/${path.map(String).join("/")}: ${message}`);
+};
+
+/** Of several forms the one that fits best is what was meant: the first with the fewest faults. */
+const nearest = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
+  if (issue.code !== "invalid_union") return issue;
+  const [best] = issue.errors.toSorted((a, b) => a.length - b.length);
+  return best?.[0] ? nearest(best[0]) : issue;
+};

@@ -10,7 +10,8 @@ import { invalidMessage, verifyCompact } from "./message.ts";
 export type Envelope = {
   readonly mall: string;
   readonly op: string;
-  readonly order: string;
+  /** Order number and purchase that it speaks of; neither where it speaks of the mall itself. */
+  readonly order?: string;
   readonly purchaseId?: string;
   readonly amount?: Money;
   readonly jti: string;
@@ -24,7 +25,7 @@ export type Envelope = {
 const Claims = z
   .object({
     op: z.string(),
-    ord: Order,
+    ord: Order.optional(),
     txn: z.string().min(1).max(64).optional(),
     amt: Minor.optional(),
     cur: z.string().optional(),
@@ -39,10 +40,13 @@ const Claims = z
     message: "amt and cur go together",
   });
 
+/** What an envelope speaks of: an order that is new to the gateway, a purchase, or the mall itself. */
+export type About = "order" | "purchase" | "mall";
+
 /** Opens a mall's envelope that must ask for `op`; `keysOf` gives the keys pinned for a mall, or undefined for a stranger. */
 export const openEnvelope = async (
   jws: string,
-  op: string,
+  { op, about }: { readonly op: string; readonly about: About },
   keysOf: (mall: string) => Promise<readonly PublicJwk[] | undefined>,
   now: string,
 ): Promise<Envelope | Rejection> => {
@@ -56,19 +60,22 @@ export const openEnvelope = async (
   if (isRejection(claims)) return claims;
   const amount = claims.amt !== undefined && claims.cur !== undefined ? readAmount(claims.amt, claims.cur) : undefined;
   if (isRejection(amount)) return amount;
-  if (op === "loan.request" && (!amount || !claims.parts?.length))
-    return reject("InvalidRequest", "a loan.request claims amt, cur and parts");
-  if (op !== "loan.request" && claims.txn === undefined)
+  const { ord, txn, parts = [] } = claims;
+  if (about !== "mall" && ord === undefined)
+    return reject("InvalidRequest", "claim ord: the order's number, 1 to 64 printable characters");
+  if (about === "order" && (!amount || parts.length === 0))
+    return reject("InvalidRequest", `a ${op} claims amt, cur and parts`);
+  if (about === "purchase" && txn === undefined)
     return reject("InvalidRequest", `a ${op} claims txn, the purchase's id`);
   return {
     mall: message.iss,
     op,
-    order: claims.ord,
-    ...(claims.txn !== undefined && { purchaseId: claims.txn }),
+    ...(ord !== undefined && { order: ord }),
+    ...(txn !== undefined && { purchaseId: txn }),
     ...(amount && { amount }),
     jti: message.jti,
     expiresAt: message.expiresAt,
-    parts: claims.parts ?? [],
+    parts,
     body: claims.body,
     digest: message.digest,
   };

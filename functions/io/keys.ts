@@ -26,6 +26,10 @@ export const settlementKey = (mall: string, currency: string, no: number): Key =
   pk: settlementsOf(mall),
   sk: `${currency}#${String(no).padStart(6, "0")}`,
 });
+/** The answer to a request under its sender's own key, by the digest of whose, for what, and the key. */
+export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: "ANSWER" });
+/** How often a mall has asked in a window of time. */
+export const rateKey = (mall: string, window: number): Key => ({ pk: `RATE#${mall}`, sk: String(window) });
 /** The folded balances of one mall, or of the whole book, as one stream shard has seen them. */
 export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE#${owner}`, sk: shard });
 

@@ -1,37 +1,99 @@
+import type * as z from "zod";
+import { addTime } from "../../domain/calendar.ts";
 import { once } from "../../domain/once.ts";
+import { viewPurchase } from "../../domain/purchase-view.ts";
 import type { AnsweredRequest, Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
-import { type Envelope, openEnvelope } from "./envelope.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { readBody } from "./claims.ts";
+import { type About, type Envelope, openEnvelope } from "./envelope.ts";
+import { idempotently, keptDays, type Reply } from "./idempotency.ts";
 import { currentKey } from "./key-store.ts";
 import { loadMall } from "./mall-store.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 import { signReceipt } from "./receipt.ts";
+import { throttle } from "./throttle.ts";
 
-/** Opens a mall's envelope with the keys registered for that mall. */
-export const openRequest = async (envelope: string, op: string, now: string): Promise<Envelope | Rejection> =>
-  openEnvelope(envelope, op, async (mall) => (await loadMall(mall))?.keys, now);
+/** A mall's request: an envelope whose signature is good, and by which ids it is remembered. */
+export type MallRequest = Envelope & { readonly requests: readonly AnsweredRequest[] };
+
+/** One that speaks of a purchase. */
+export type PurchaseRequest = MallRequest & { readonly purchaseId: string };
+
+type Asked<Body> = {
+  readonly body: Body & { readonly envelope: string };
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly now: string;
+};
+type Message<Said> = { readonly message: { readonly op: string; readonly body: z.ZodType<Said> } };
+type Story<Request, Said, Body> = (request: Request, said: Said, now: string, body: Body) => Promise<Reply | Rejection>;
+
+/**
+ * The story of every signed request: its envelope is opened, what it says is read, and it is answered once for each Idempotency-Key.
+ * `about` says of what; then the envelope's `txn` is the purchase in the path, and another mall's is as unknown as one that is not.
+ */
+const open =
+  <Request extends MallRequest, Said, Body>(
+    about: About,
+    { message: { op, body: schema } }: Message<Said>,
+    story: Story<Request, Said, Body>,
+  ) =>
+  async ({ body, path, headers, now }: Asked<Body>): Promise<Reply | Rejection> => {
+    const message = await openEnvelope(body.envelope, { op, about }, keysOf, now);
+    if (isRejection(message)) return message;
+    const tooMany = await throttle(message.mall, (await loadMall(message.mall))?.requestsPerSecond);
+    if (tooMany) return tooMany;
+    if (about === "purchase" && message.purchaseId !== path["id"])
+      return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
+    const said = readBody(schema, message.body);
+    if (isRejection(said)) return said;
+
+    const key = headers["idempotency-key"];
+    const scope = `${message.mall} ${op}`;
+    const fingerprint = fingerprintOf(message);
+    const requests = [byMessage(message), ...(key === undefined ? [] : [byKey(scope, key, fingerprint, now)])];
+    return idempotently({ scope, key, fingerprint, now }, async () =>
+      story({ ...message, requests } as MallRequest as Request, said, now, body),
+    );
+  };
+
+const keysOf = async (mall: string) => (await loadMall(mall))?.keys;
+
+/** For a request about the purchase in the path. */
+export const signed = <Said, Body = unknown>(contract: Message<Said>, story: Story<PurchaseRequest, Said, Body>) =>
+  open("purchase", contract, story);
+
+/** For a request about an order that no purchase is known of yet. */
+export const signedForOrder = <Said, Body = unknown>(
+  contract: Message<Said>,
+  story: Story<MallRequest & Required<Pick<Envelope, "order" | "amount">>, Said, Body>,
+) => open("order", contract, story);
+
+/** For a request about the mall itself, such as its webhook endpoints. */
+export const signedForMall = <Said, Body = unknown>(contract: Message<Said>, story: Story<MallRequest, Said, Body>) =>
+  open("mall", contract, story);
 
 /** How the purchase remembers this envelope, for as long as it could be sent again; 72 bits tell its few requests apart. */
-export const requestOf = ({ jti, digest, expiresAt }: Envelope): AnsweredRequest => ({
+const byMessage = ({ jti, digest, expiresAt }: Envelope): AnsweredRequest => ({
   id: sha256(jti).slice(0, 12),
   digest: digest.slice(0, 8),
   until: expiresAt,
 });
 
-/** Opens an envelope that speaks of the purchase in the path; another mall's purchase is as unknown as one that is not. */
-export const openFor = async (
-  purchaseId: string | undefined,
-  envelope: string,
-  op: string,
-  now: string,
-): Promise<(Envelope & { readonly purchaseId: string }) | Rejection> => {
-  const message = await openRequest(envelope, op, now);
-  if (isRejection(message)) return message;
-  if (purchaseId === undefined || message.purchaseId !== purchaseId)
-    return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
-  return { ...message, purchaseId };
-};
+/** How it remembers the sender's own key, under which the same deed may come again newly signed. */
+const byKey = (scope: string, key: string, fingerprint: string, now: string): AnsweredRequest => ({
+  id: sha256(`${scope}\n${key}`).slice(0, 12),
+  digest: fingerprint.slice(0, 8),
+  until: addTime(now, { days: keptDays }),
+});
+
+/** What is asked for, whenever and with whatever key it was signed. */
+const fingerprintOf = ({ op, order, purchaseId, amount, parts, body }: Envelope): string =>
+  sha256(
+    canonicalJson([op, order ?? "", purchaseId ?? "", amount ? `${amount.minor} ${amount.currency}` : "", parts, body]),
+  );
 
 /** The name of the quote that an envelope asks for: from its jti, which nobody else knows, so that it is one quote however often it is asked. */
 export const quoteNameOf = ({ jti, digest }: Envelope): { readonly id: string; readonly digest: string } => ({
@@ -40,19 +102,24 @@ export const quoteNameOf = ({ jti, digest }: Envelope): { readonly id: string; r
 });
 
 /** The mall's own purchase as it is now. */
-export const loadFor = async (message: Envelope & { readonly purchaseId: string }): Promise<Purchase | Rejection> => {
-  const purchase = await loadPurchase(message.purchaseId);
-  return isRejection(purchase) || isOf(purchase, message) ? purchase : notFound(message);
+export const loadFor = async (request: PurchaseRequest): Promise<Purchase | Rejection> => {
+  const purchase = await loadPurchase(request.purchaseId);
+  return isRejection(purchase) || isOf(purchase, request) ? purchase : notFound(request);
 };
 
-/** Moves the mall's own purchase, once for each envelope. */
+/** Moves the mall's own purchase, once for each envelope and key, and answers with it and the gateway's receipt. */
 export const moveFor = async (
-  message: Envelope & { readonly purchaseId: string },
+  request: PurchaseRequest,
+  status: 200 | 202,
+  now: string,
   decide: (purchase: Purchase) => Purchase | Rejection,
-): Promise<Purchase | Rejection> =>
-  transition(message.purchaseId, (purchase) =>
-    isOf(purchase, message) ? once(purchase, requestOf(message), decide) : notFound(message),
+): Promise<Reply | Rejection> => {
+  const purchase = await transition(request.purchaseId, (before) =>
+    isOf(before, request) ? once(before, request.requests, decide) : notFound(request),
   );
+  if (isRejection(purchase)) return purchase;
+  return { status, body: { purchase: viewPurchase(purchase), receipt: await receiptFor(request, purchase.id, now) } };
+};
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
   purchase.mall === mall && purchase.order === order;
@@ -60,6 +127,6 @@ const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
 const notFound = ({ purchaseId }: { readonly purchaseId: string }): Rejection =>
   reject("PurchaseNotFound", `there is no purchase ${purchaseId}`);
 
-/** The gateway's signed word that it took the envelope. */
-export const receiptFor = async (message: Envelope, purchaseId: string, now: string): Promise<string> =>
-  signReceipt(message, purchaseId, now, await currentKey("sign"));
+/** The gateway's signed word that it took the envelope, into a purchase where it speaks of one. */
+export const receiptFor = async (request: Envelope, purchaseId: string | undefined, now: string): Promise<string> =>
+  signReceipt(request, purchaseId, now, await currentKey("sign"));

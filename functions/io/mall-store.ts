@@ -5,6 +5,7 @@ import { reject, type Rejection } from "../../domain/rejection.ts";
 import type { Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
 import { apiKeyKey, mallKey, pinnedKey } from "./keys.ts";
+import { throttle } from "./throttle.ts";
 import { commit, query, read, TableName } from "./table.ts";
 
 /** A mall as the gateway knows it. Its webhook secret is derived when needed, its API keys are kept as hashes. */
@@ -17,6 +18,8 @@ export type Mall = {
   readonly webhookUrl: string;
   readonly webhookVersion: number;
   readonly keys: readonly PublicJwk[];
+  /** How often it may ask, where that is not the usual. */
+  readonly requestsPerSecond?: number;
 };
 
 /** A mall as the lender pinned it: keys that the gateway cannot replace, where its money goes, what its discount costs. */
@@ -62,9 +65,9 @@ export const cardOf = ({ card }: Pick<PinnedMall, "card">): RateCard => ({
 export const authenticateMall = async (authorization: string | undefined): Promise<string | Rejection> => {
   const key = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1];
   const item = key === undefined ? undefined : await read(apiKeyKey(hashOf(key)));
-  return (
-    (item?.["mall"] as string | undefined) ?? reject("Unauthenticated", "send your API key: Authorization: Bearer tk_…")
-  );
+  const mall = item?.["mall"] as string | undefined;
+  if (mall === undefined) return reject("Unauthenticated", "send your API key: Authorization: Bearer tk_…");
+  return (await throttle(mall, (await loadMall(mall))?.requestsPerSecond)) ?? mall;
 };
 
 /** The gateway's record, with the hash of a fresh API key, in one commit. */

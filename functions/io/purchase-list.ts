@@ -1,11 +1,21 @@
 import * as z from "zod";
+import type { Instant } from "../../domain/calendar.ts";
 import type { Purchase } from "../../domain/purchase.ts";
+import type { Item } from "./item.ts";
 import { purchaseKey } from "./keys.ts";
 import { toPurchase } from "./purchase-item.ts";
 import { queryIndex, readMany } from "./table.ts";
 
 /** A page of a mall's purchases, newest first, and the cursor of the next page. */
 export type Page = { readonly purchases: readonly Purchase[]; readonly cursor?: string };
+
+/** Which purchases are looked for; `from` and `until` are when they were asked for, both included. */
+export type Wanted = {
+  readonly status?: string | undefined;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly limit: number;
+};
 
 /** Where the next page begins: a key of the index, and nothing that DynamoDB would stumble over. */
 const Place = z.strictObject({
@@ -16,27 +26,44 @@ const Place = z.strictObject({
 });
 type Place = z.infer<typeof Place>;
 
-const pageSize = 50;
+/** So many purchases are looked at for one page, however few of them fit. */
+const mostLookedAt = 500;
 
 /** Reads a page from the index of keys, then the purchases themselves, so that the index costs nothing while they change. */
-export const listPurchases = async (mall: string, from: Place | undefined): Promise<Page> => {
-  const page = await queryIndex({
-    IndexName: "by-mall",
-    KeyConditionExpression: "mall = :mall",
-    ExpressionAttributeValues: { ":mall": mall },
-    ScanIndexForward: false,
-    Limit: pageSize,
-    ...(from && { ExclusiveStartKey: from }),
-  });
-  const keys = (page.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
-  const items = keys.length > 0 ? await readMany(keys) : [];
-  const place = new Map(keys.map(({ pk }, i) => [pk, i]));
-  const purchases = items.map(toPurchase).toSorted((a, b) => placeOf(place, a) - placeOf(place, b));
-  const next = page.LastEvaluatedKey && Buffer.from(JSON.stringify(page.LastEvaluatedKey)).toString("base64url");
-  return { purchases, ...(next !== undefined && { cursor: next }) };
+export const listPurchases = async (mall: string, wanted: Wanted, from: Place | undefined): Promise<Page> => {
+  const found: Purchase[] = [];
+  let place = from;
+  let looked = 0;
+  do {
+    const { keys, next } = await keysOf(mall, wanted, wanted.limit - found.length, place);
+    const { status } = wanted;
+    found.push(...(await read(keys)).filter((each) => status === undefined || each.status === status));
+    looked += keys.length;
+    place = next;
+  } while (place && found.length < wanted.limit && looked < mostLookedAt);
+  return { purchases: found, ...(place && { cursor: Buffer.from(JSON.stringify(place)).toString("base64url") }) };
 };
 
-const placeOf = (place: ReadonlyMap<string, number>, { id }: Purchase): number => place.get(purchaseKey(id).pk) ?? 0;
+const keysOf = async (mall: string, { from, until }: Wanted, limit: number, start: Place | undefined) => {
+  const page = await queryIndex({
+    IndexName: "by-mall",
+    KeyConditionExpression: "mall = :mall AND createdAt BETWEEN :from AND :until",
+    ExpressionAttributeValues: { ":mall": mall, ":from": from, ":until": until },
+    ScanIndexForward: false,
+    Limit: limit,
+    ...(start && { ExclusiveStartKey: start }),
+  });
+  const keys = (page.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
+  return { keys, next: page.LastEvaluatedKey as Place | undefined };
+};
+
+/** DynamoDB gives many items in no order. */
+const read = async (keys: readonly Item[]): Promise<readonly Purchase[]> => {
+  const items = keys.length > 0 ? await readMany(keys) : [];
+  const place = new Map(keys.map(({ pk }, i) => [pk, i]));
+  const placeOf = ({ id }: Purchase): number => place.get(purchaseKey(id).pk) ?? 0;
+  return items.map(toPurchase).toSorted((a, b) => placeOf(a) - placeOf(b));
+};
 
 /** Reads the cursor that an earlier page gave; anything else opens no page, and never another mall's. */
 export const placeOfCursor = (mall: string, cursor: string): Place | undefined => {
@@ -46,4 +73,15 @@ export const placeOfCursor = (mall: string, cursor: string): Place | undefined =
   } catch {
     return undefined;
   }
+};
+
+/** The purchase that bears an approval number, in whatever spelling the domain reads it. */
+export const findByApprovalNumber = async (approvalNumber: string): Promise<Purchase | undefined> => {
+  const { Items = [] } = await queryIndex({
+    IndexName: "by-approval-number",
+    KeyConditionExpression: "approvalNumber = :number",
+    ExpressionAttributeValues: { ":number": approvalNumber },
+    Limit: 1,
+  });
+  return (await read(Items.map(({ pk, sk }) => ({ pk, sk }))))[0];
 };

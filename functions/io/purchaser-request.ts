@@ -2,9 +2,11 @@ import { timingSafeEqual } from "node:crypto";
 import { parseApprovalNumber } from "../../domain/approval-number.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { once } from "../../domain/once.ts";
+import { viewPurchase } from "../../domain/purchase-view.ts";
 import type { AnsweredRequest, Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
+import { idempotently, keptDays, type Reply } from "./idempotency.ts";
 import { linkHash, purchaseOfToken } from "./link-token.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 
@@ -13,6 +15,8 @@ export type PurchaserRequest = {
   readonly path: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
+  /** The route's key, such as `POST /v1/pay/{approvalNumber}/repayments`. */
+  readonly route: string;
   readonly now: string;
 };
 
@@ -30,18 +34,28 @@ export const purchaseOf = async (request: PurchaserRequest): Promise<Purchase | 
   return isHolder(purchase, token, request) ? purchase : stranger;
 };
 
-/** Moves the purchaser's own purchase, once for each Idempotency-Key. */
-export const moveOwn = async (
-  request: PurchaserRequest,
-  decide: (purchase: Purchase) => Purchase | Rejection,
-): Promise<Purchase | Rejection> => {
-  const token = tokenOf(request);
-  if (isRejection(token)) return token;
-  const moved = await transition(token.purchaseId, (purchase) =>
-    isHolder(purchase, token, request) ? once(purchase, requestOf(request), decide) : stranger,
-  );
-  return isRejection(moved) && moved.rejected === "PurchaseNotFound" ? stranger : moved;
-};
+/**
+ * The story of a purchaser's deed: moves their own purchase and answers with it, once for each Idempotency-Key.
+ */
+export const own =
+  <Body>(
+    status: 200 | 202,
+    decide: (purchase: Purchase, request: PurchaserRequest & { readonly body: Body }) => Purchase | Rejection,
+  ) =>
+  async (request: PurchaserRequest & { readonly body: Body }): Promise<Reply | Rejection> => {
+    const token = tokenOf(request);
+    if (isRejection(token)) return token;
+    const keyed = keyedOf(request, token);
+    return idempotently(keyed, async () => {
+      const moved = await transition(token.purchaseId, (purchase) =>
+        isHolder(purchase, token, request)
+          ? once(purchase, requestsOf(keyed), (before) => decide(before, request))
+          : stranger,
+      );
+      if (!isRejection(moved)) return { status, body: { purchase: viewPurchase(moved) } };
+      return moved.rejected === "PurchaseNotFound" ? stranger : moved;
+    });
+  };
 
 type Token = { readonly purchaseId: string; readonly hash: string };
 
@@ -57,13 +71,24 @@ const isHolder = (purchase: Purchase, { hash }: Token, { path }: PurchaserReques
   purchase.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "") &&
   timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash));
 
-/** A key is remembered for a day. */
-const requestOf = ({ headers, body, now, path }: PurchaserRequest): AnsweredRequest | undefined => {
-  const key = headers["idempotency-key"];
-  if (key === undefined) return undefined;
-  const said = JSON.stringify([path, body], (_, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
-  const digest = sha256(said).slice(0, 8);
-  return { id: sha256(`key:${key}`).slice(0, 12), digest, until: addTime(now, { days: 1 }) };
-};
+/** Whose key it is, and for what: the token's holder, the route, and the words of the request. */
+const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token) => ({
+  scope: `${hash} ${route}`,
+  key: headers["idempotency-key"],
+  fingerprint: sha256(
+    JSON.stringify([path, body], (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+  ),
+  now,
+});
+
+/** How the purchase remembers the key; 72 bits tell its few requests apart. */
+const requestsOf = ({ scope, key, fingerprint, now }: ReturnType<typeof keyedOf>): readonly AnsweredRequest[] =>
+  key === undefined
+    ? []
+    : [
+        {
+          id: sha256(`${scope}\n${key}`).slice(0, 12),
+          digest: fingerprint.slice(0, 8),
+          until: addTime(now, { days: keptDays }),
+        },
+      ];

@@ -2,10 +2,10 @@ import type { Envelope } from "./envelope.ts";
 import { signJws, type PrivateKey } from "./jws.ts";
 import { secondsOf } from "./message.ts";
 
-/** Signs the gateway's receipt: it took this envelope (`s256` is the SHA-256 of its payload) into this purchase at this time. */
+/** Signs the gateway's receipt: it took this envelope (`s256` is the SHA-256 of its payload) at this time, into a purchase where it speaks of one. */
 export const signReceipt = (
   { mall, op, digest }: Pick<Envelope, "mall" | "op" | "digest">,
-  purchaseId: string,
+  purchaseId: string | undefined,
   now: string,
   signKey: PrivateKey,
 ): string =>

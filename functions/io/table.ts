@@ -17,6 +17,7 @@ import {
   type ScanCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
+  UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import type { Item } from "./item.ts";
 import type { Key } from "./keys.ts";
@@ -136,6 +137,30 @@ const isLostRace = (error: unknown): boolean => {
   );
 };
 
-/** Puts an item; with a condition, false means that it did not hold. */
-export const put = async (item: Item, condition?: string): Promise<boolean> =>
-  commit([{ Put: { TableName, Item: item, ...(condition && { ConditionExpression: condition }) } }]);
+/** Puts an item; with a condition, and the values that it names, false means that it did not hold. */
+export const put = async (item: Item, condition?: string, values?: Item): Promise<boolean> =>
+  commit([
+    {
+      Put: {
+        TableName,
+        Item: item,
+        ...(condition !== undefined && { ConditionExpression: condition }),
+        ...(values && { ExpressionAttributeValues: values }),
+      },
+    },
+  ]);
+
+/** Adds to the `count` of an item that expires at `ttl` (seconds since 1970), and tells what it has become: 1 write unit, never twice at once. */
+export const add = async (key: Key, count: number, ttl: number): Promise<number> => {
+  const { Attributes } = await table.send(
+    new UpdateCommand({
+      TableName,
+      Key: key,
+      UpdateExpression: "ADD #count :count SET #ttl = :ttl",
+      ExpressionAttributeNames: { "#count": "count", "#ttl": "ttl" },
+      ExpressionAttributeValues: { ":count": count, ":ttl": ttl },
+      ReturnValues: "UPDATED_NEW",
+    }),
+  );
+  return Number(Attributes?.["count"]);
+};

@@ -1,9 +1,15 @@
 import { reject } from "../../domain/rejection.ts";
 import { keyOwner, publicKeys } from "../io/key-store.ts";
-import { http, NoBody } from "../middleware/http.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("anyone", {
+  does: "Gives the lender's public keys, to seal requests for it and to check its answers.",
+  answers: { 200: "JwksAnswer" },
+});
 
 /** GET /v1/lenders/{id}/jwks.json: the lender's public keys, to seal requests for it and to check its answers. */
-export const handler = http(NoBody, async ({ path }) => {
+export const handler = http(contract, async ({ path }) => {
   if (path["id"] !== keyOwner()) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
 
   return { status: 200, body: { keys: await publicKeys() }, headers: { "cache-control": "public, max-age=300" } };

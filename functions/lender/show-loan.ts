@@ -4,15 +4,21 @@ import { viewLoan } from "../../domain/loan-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { linkHash, purchaseOfToken } from "../io/link-token.ts";
 import { loadLoan } from "../io/loan-store.ts";
-import { http, NoBody } from "../middleware/http.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
 
 const stranger = reject(
   "Unauthenticated",
   "open the link in the approval notice: its token goes with this approval number only",
 );
 
+export const contract = get("purchaser", {
+  does: "Shows what is owed, when it is due, and what was paid.",
+  answers: { 200: "OwnLoanAnswer" },
+});
+
 /** GET /v1/pay/{approvalNumber}/loan: the purchaser sees what is owed, when it is due, and what was paid. */
-export const handler = http(NoBody, async ({ path, headers, now }) => {
+export const handler = http(contract, async ({ path, headers, now }) => {
   const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1] ?? "";
   const loan = await loadLoan(purchaseOfToken(token) ?? "");
   if (isRejection(loan) || loan.linkHash === undefined) return stranger;

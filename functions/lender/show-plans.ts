@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
 import { disclose } from "../../domain/disclosure.ts";
 import { fromWire, toWire } from "../../domain/money.ts";
@@ -6,10 +7,24 @@ import { isRejection, reject } from "../../domain/rejection.ts";
 import { disclosureDigest } from "../io/disclosure-digest.ts";
 import { keyOwner } from "../io/key-store.ts";
 import { recallCatalogue } from "../io/plan-store.ts";
-import { http, NoBody } from "../middleware/http.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+/** What is asked for; the domain says which amounts and days. */
+const Query = z.strictObject({
+  amount: z.string().default(""),
+  currency: z.string().default(""),
+  day: z.string().optional(),
+});
+
+export const contract = get("anyone", {
+  does: "Shows what each plan would cost for an amount, if goods were accepted on that day, or today.",
+  query: Query,
+  answers: { 200: "PlansAnswer" },
+});
 
 /** GET /v1/lenders/{id}/plans?amount=&currency=&day=: what each plan would cost for an amount, if goods were accepted on that day, or today. */
-export const handler = http(NoBody, async ({ path, query, now }) => {
+export const handler = http(contract, async ({ path, query, now }) => {
   const lender = keyOwner();
   if (path["id"] !== lender) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
   const amount = fromWire({ amount: query["amount"] ?? "", currency: query["currency"] ?? "" });

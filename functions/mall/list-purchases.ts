@@ -1,23 +1,68 @@
+import * as z from "zod";
+import { parseApprovalNumber } from "../../domain/approval-number.ts";
+import { type Purchase, purchaseStatuses } from "../../domain/purchase.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
-import { isRejection, reject } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { purchaseIdOf } from "../io/keys.ts";
 import { authenticateMall } from "../io/mall-store.ts";
-import { listPurchases, placeOfCursor } from "../io/purchase-list.ts";
+import { findByApprovalNumber, listPurchases, placeOfCursor } from "../io/purchase-list.ts";
 import { loadPurchase } from "../io/purchase-store.ts";
-import { http, NoBody } from "../middleware/http.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
 
-/** GET /v1/purchases?order=&status=&cursor=: a mall's purchases, newest first, fifty a page; an order number finds its one. */
-export const handler = http(NoBody, async ({ query, headers }) => {
+const Moment = z.union([z.iso.date(), z.iso.datetime()]);
+const Query = z
+  .strictObject({
+    order: z.string().min(1).max(64).optional(),
+    approvalNumber: z.string().min(1).max(40).optional(),
+    status: z.enum(purchaseStatuses).optional(),
+    from: Moment.optional(),
+    until: Moment.optional(),
+    limit: z
+      .string()
+      .regex(/^(?:[1-9]\d?|100)$/, "1 to 100")
+      .optional(),
+    cursor: z.string().min(1).max(1024).optional(),
+  })
+  .refine(({ order, approvalNumber }) => order === undefined || approvalNumber === undefined, {
+    path: ["approvalNumber"],
+    message: "name an order or an approval number, not both",
+  });
+
+export const contract = get("mall", {
+  does: "Lists the mall's purchases, newest first; an order or approval number finds its one.",
+  query: Query,
+  answers: { 200: "PurchasePageAnswer" },
+});
+
+/** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
+export const handler = http(contract, async ({ query, headers }) => {
   const mall = await authenticateMall(headers["authorization"]);
   if (isRejection(mall)) return mall;
-  const { order, status, cursor } = query;
-  if (order !== undefined) {
-    const purchase = await loadPurchase(purchaseIdOf(mall, order));
-    return { status: 200, body: { purchases: isRejection(purchase) ? [] : [viewPurchase(purchase)] } };
+  const { order, approvalNumber, status, from, until, limit = "50", cursor } = query;
+  if (order !== undefined || approvalNumber !== undefined) {
+    const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
+    if (isRejection(purchase)) return purchase;
+    const fits = purchase?.mall === mall && (status === undefined || purchase.status === status);
+    return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
   }
-  const from = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
-  if (cursor !== undefined && !from) return reject("InvalidRequest", "cursor: use the one of the last page");
-  const page = await listPurchases(mall, from);
-  const purchases = page.purchases.filter((each) => status === undefined || each.status === status).map(viewPurchase);
+  const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
+  if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the one of the last page");
+  const wanted = { status, from: from ?? "0", until: endOf(until ?? "9"), limit: Number(limit) };
+  const page = await listPurchases(mall, wanted, place);
+  const purchases = page.purchases.map(viewPurchase);
   return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
 });
+
+const byOrder = async (mall: string, order: string): Promise<Purchase | undefined> => {
+  const purchase = await loadPurchase(purchaseIdOf(mall, order));
+  return isRejection(purchase) ? undefined : purchase;
+};
+
+const byNumber = async (text: string): Promise<Purchase | Rejection | undefined> => {
+  const number = parseApprovalNumber(text);
+  return isRejection(number) ? number : findByApprovalNumber(number);
+};
+
+/** A day is meant whole. */
+const endOf = (moment: string): string => (/^\d{4}-\d\d-\d\d$/.test(moment) ? `${moment}T23:59:59.999Z` : moment);

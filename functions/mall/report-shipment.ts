@@ -1,10 +1,9 @@
 import * as z from "zod";
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
 import { reportShipment } from "../../domain/shipment.ts";
-import { moveFor, openFor, receiptFor } from "../io/mall-request.ts";
+import { moveFor, signed } from "../io/mall-request.ts";
+import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { readBody, Signed, WirePicks } from "../middleware/wire.ts";
+import { WirePicks } from "../middleware/wire.ts";
 
 const Report = z
   .strictObject({
@@ -20,15 +19,15 @@ const Report = z
     ...(tracking !== undefined && { tracking }),
   }));
 
-/** POST /v1/purchases/{id}/shipments: a parcel leaves, with all the rest of the order or with the lines it names. */
-export const handler = http(Signed, async ({ body, path, now }) => {
-  const message = await openFor(path["id"], body.envelope, "shipment.report", now);
-  if (isRejection(message)) return message;
-  const report = readBody(Report, message.body);
-  if (isRejection(report)) return report;
-
-  const purchase = await moveFor(message, (before) => reportShipment(before, report, now));
-  if (isRejection(purchase)) return purchase;
-  const receipt = await receiptFor(message, purchase.id, now);
-  return { status: 200, body: { purchase: viewPurchase(purchase), receipt } };
+export const contract = signedPost("shipment.report", Report, {
+  does: "Reports that a parcel left, with all the rest of the order or with the lines it names.",
+  answers: { 200: "PurchaseAnswer" },
 });
+
+/** POST /v1/purchases/{id}/shipments: the purchaser is told, and by the mall's policy the receivable is bought. */
+export const handler = http(
+  contract,
+  signed(contract, async (request, report, now) =>
+    moveFor(request, 200, now, (before) => reportShipment(before, report, now)),
+  ),
+);

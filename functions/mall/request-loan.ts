@@ -9,12 +9,12 @@ import { deadlines } from "../../domain/waiting.ts";
 import { bindsPart } from "../io/envelope.ts";
 import { purchaseIdOf } from "../io/keys.ts";
 import { loadMall } from "../io/mall-store.ts";
-import { openRequest, receiptFor, requestOf } from "../io/mall-request.ts";
+import { receiptFor, signedForOrder } from "../io/mall-request.ts";
 import { digestOfPurchase } from "../io/order-digest.ts";
 import { keepSealed, loadPurchase, savePurchase } from "../io/purchase-store.ts";
 import { approve } from "../io/sagas.ts";
+import type { SignedContract } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { readBody } from "../middleware/wire.ts";
 
 const Body = z.strictObject({ envelope: z.string(), sealed: z.string().max(64 * 1024) });
 const Line = z.strictObject({
@@ -24,52 +24,59 @@ const Line = z.strictObject({
 });
 const Order = z.strictObject({ lender: z.string().max(64), lines: z.array(Line).min(1).max(200) });
 
-/** POST /v1/purchases: a mall asks for the price of an order as a loan; the lender's sealed decision comes back with it. */
-export const handler = http(Body, async ({ body: { envelope, sealed }, now }) => {
-  const message = await openRequest(envelope, "loan.request", now);
-  if (isRejection(message)) return message;
-  const order = readBody(Order, message.body);
-  if (isRejection(order)) return order;
-  const { mall, order: number, amount } = message;
-  if (!amount || !bindsPart(message, order.lender, sealed))
-    return reject("InvalidMessage", "the envelope is not bound to this sealed part");
-  if ((await loadMall(mall))?.lender !== order.lender)
-    return reject("LenderUnknown", `${mall} has no contract with ${order.lender}`);
+export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body>> = {
+  does: "Asks for the price of an order as a loan; the lender's sealed decision comes back with the purchase.",
+  by: "signedMall",
+  body: Body,
+  message: { op: "loan.request", body: Order },
+  answers: { 201: "LoanAnswer", 202: "LoanAnswer" },
+};
 
-  const id = purchaseIdOf(mall, number);
-  const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
-  const request = requestOf(message);
-  const asked = requestLoan({ id, order: number, mall, lender: order.lender, amount, lines, request }, now);
-  if (isRejection(asked)) return asked;
-  if (!(await savePurchase(asked))) {
-    const known = await loadPurchase(id);
-    // One that is gone again was withdrawn by a request that came with this one; the lender answers both alike.
-    const repeated = isRejection(known) ? asked : once(known, request, () => taken(number, id));
-    if (isRejection(repeated)) return repeated;
-  }
+/** POST /v1/purchases: 201 with the lender's word, 202 while there is none yet. */
+export const handler = http(
+  contract,
+  signedForOrder(contract, async (request, order, now, { sealed }: { readonly sealed: string }) => {
+    const { mall, order: number, amount } = request;
+    if (!bindsPart(request, order.lender, sealed))
+      return reject("InvalidMessage", "the envelope is not bound to this sealed part");
+    if ((await loadMall(mall))?.lender !== order.lender)
+      return reject("LenderUnknown", `${mall} has no contract with ${order.lender}`);
 
-  // By digest: a jti may be longer than an execution's name, and have other signs.
-  const outcome = await approve(`${id}.${request.digest}`, {
-    purchaseId: id,
-    mall,
-    order: number,
-    amount: toWire(amount),
-    orderDigest: digestOfPurchase(asked),
-    sealed,
-  });
-  if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);
-  const purchase = await loadPurchase(id);
-  if (isRejection(purchase)) return purchase;
-  if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderSilent));
-  return {
-    status: purchase.status === "pending" ? 202 : 201,
-    body: {
-      purchase: viewPurchase(purchase),
-      ...("output" in outcome && { sealed: outcome.output["sealed"] }),
-      receipt: await receiptFor(message, id, now),
-    },
-  };
-});
+    const id = purchaseIdOf(mall, number);
+    const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
+    const { requests } = request;
+    const asked = requestLoan({ id, order: number, mall, lender: order.lender, amount, lines, requests }, now);
+    if (isRejection(asked)) return asked;
+    if (!(await savePurchase(asked))) {
+      const known = await loadPurchase(id);
+      // One that is gone again was withdrawn by a request that came with this one; the lender answers both alike.
+      const repeated = isRejection(known) ? asked : once(known, requests, () => taken(number, id));
+      if (isRejection(repeated)) return repeated;
+    }
+
+    // By digest: a jti may be longer than an execution's name, and have other signs.
+    const outcome = await approve(`${id}.${request.digest.slice(0, 8)}`, {
+      purchaseId: id,
+      mall,
+      order: number,
+      amount: toWire(amount),
+      orderDigest: digestOfPurchase(asked),
+      sealed,
+    });
+    if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);
+    const purchase = await loadPurchase(id);
+    if (isRejection(purchase)) return purchase;
+    if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderSilent));
+    return {
+      status: purchase.status === "pending" ? 202 : 201,
+      body: {
+        purchase: viewPurchase(purchase),
+        ...("output" in outcome && { sealed: outcome.output["sealed"] }),
+        receipt: await receiptFor(request, id, now),
+      },
+    };
+  }),
+);
 
 const taken = (order: string, id: string) =>
   reject("OrderAlreadyRequested", `order ${order} is ${id} already: give a new order a new number`);

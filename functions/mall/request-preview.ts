@@ -4,11 +4,12 @@ import { previewEnd } from "../../domain/preview.ts";
 import { planRefund } from "../../domain/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { currentKey } from "../io/key-store.ts";
-import { loadFor, openFor, receiptFor } from "../io/mall-request.ts";
+import { loadFor, receiptFor, signed } from "../io/mall-request.ts";
 import { signPreview } from "../io/preview-token.ts";
 import { inquire } from "../io/sagas.ts";
+import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { readBody, Signed, WireMoney, WirePicks } from "../middleware/wire.ts";
+import { WireMoney, WirePicks } from "../middleware/wire.ts";
 
 const Ask = z
   .strictObject({
@@ -35,27 +36,31 @@ const Shown = z.object({
   on: z.iso.date(),
 });
 
-/** POST /v1/purchases/{id}/refund-previews: who would give and get what, as the lender would book it now, and a token to commit to just that. */
-export const handler = http(Signed, async ({ body, path, now }) => {
-  const message = await openFor(path["id"], body.envelope, "refund.preview", now);
-  if (isRejection(message)) return message;
-  const ask = readBody(Ask, message.body);
-  if (isRejection(ask)) return ask;
-  const purchase = await loadFor(message);
-  if (isRejection(purchase)) return purchase;
-  const plan = planRefund(purchase, ask);
-  if (isRejection(plan)) return plan;
-
-  const { no: cancellation, amount, goodwill } = plan;
-  const question = { question: "preview-refund", purchaseId: purchase.id, cancellation, amount: toWire(amount) };
-  const name = `${purchase.id}.${message.digest.slice(0, 22)}`;
-  const answer = await inquire(name, { ...question, ...(goodwill && { goodwill }) });
-  if (isRejection(answer)) return answer;
-
-  const { shares, policy, loan, on } = Shown.parse(answer);
-  const expiresAt = previewEnd(now);
-  const shown = { purchase: purchase.version, loan, on, expiresAt };
-  const token = signPreview({ ...message, ask }, shown, now, await currentKey("sign"));
-  const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };
-  return { status: 200, body: { preview, token, expiresAt, receipt: await receiptFor(message, purchase.id, now) } };
+export const contract = signedPost("refund.preview", Ask, {
+  does: "Shows who would give and get what in a refund, as the lender would book it now, with a token to commit to just that.",
+  answers: { 200: "RefundPreviewAnswer" },
 });
+
+/** POST /v1/purchases/{id}/refund-previews: the four sides of a refund that is not made yet. */
+export const handler = http(
+  contract,
+  signed(contract, async (request, ask, now) => {
+    const purchase = await loadFor(request);
+    if (isRejection(purchase)) return purchase;
+    const plan = planRefund(purchase, ask);
+    if (isRejection(plan)) return plan;
+
+    const { no: cancellation, amount, goodwill } = plan;
+    const question = { question: "preview-refund", purchaseId: purchase.id, cancellation, amount: toWire(amount) };
+    const name = `${purchase.id}.${request.digest.slice(0, 22)}`;
+    const answer = await inquire(name, { ...question, ...(goodwill && { goodwill }) });
+    if (isRejection(answer)) return answer;
+
+    const { shares, policy, loan, on } = Shown.parse(answer);
+    const expiresAt = previewEnd(now);
+    const shown = { purchase: purchase.version, loan, on, expiresAt };
+    const token = signPreview({ ...request, ask }, shown, now, await currentKey("sign"));
+    const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };
+    return { status: 200, body: { preview, token, expiresAt, receipt: await receiptFor(request, purchase.id, now) } };
+  }),
+);

@@ -2,28 +2,33 @@ import { type AdvanceAsk, amountToAdvance } from "../../domain/advance.ts";
 import { toWire } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { loadFor, openFor, quoteNameOf, receiptFor } from "../io/mall-request.ts";
+import { loadFor, quoteNameOf, receiptFor, signed } from "../io/mall-request.ts";
 import { keepQuote, type KeptQuote, loadQuote, type WireQuote } from "../io/quote-store.ts";
 import { inquire } from "../io/sagas.ts";
+import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { readBody, Signed, WireAsk } from "../middleware/wire.ts";
+import { WireAsk } from "../middleware/wire.ts";
 
-/** POST /v1/purchases/{id}/advance-quotes: the mall asks what an advance would cost; the lender's price binds it until `expiresAt`. */
-export const handler = http(Signed, async ({ body, path, now }) => {
-  const message = await openFor(path["id"], body.envelope, "quote.request", now);
-  if (isRejection(message)) return message;
-  const ask = readBody(WireAsk, message.body);
-  if (isRejection(ask)) return ask;
-  const purchase = await loadFor(message);
-  if (isRejection(purchase)) return purchase;
-
-  const name = quoteNameOf(message);
-  const kept = (await loadQuote(purchase.id, name.id)) ?? (await askForQuote(purchase, ask, name));
-  if (isRejection(kept)) return kept;
-  if (kept.digest !== name.digest)
-    return reject("MessageReplayed", "this request id was used for another request: give each its own");
-  return { status: 201, body: { quote: kept.quote, receipt: await receiptFor(message, purchase.id, now) } };
+export const contract = signedPost("quote.request", WireAsk, {
+  does: "Asks what an advance would cost; the price binds the lender until `expiresAt`.",
+  answers: { 201: "AdvanceQuoteAnswer" },
 });
+
+/** POST /v1/purchases/{id}/advance-quotes: the lender's price for an advance. */
+export const handler = http(
+  contract,
+  signed(contract, async (request, ask, now) => {
+    const purchase = await loadFor(request);
+    if (isRejection(purchase)) return purchase;
+
+    const name = quoteNameOf(request);
+    const kept = (await loadQuote(purchase.id, name.id)) ?? (await askForQuote(purchase, ask, name));
+    if (isRejection(kept)) return kept;
+    if (kept.digest !== name.digest)
+      return reject("MessageReplayed", "this request id was used for another request: give each its own");
+    return { status: 201, body: { quote: kept.quote, receipt: await receiptFor(request, purchase.id, now) } };
+  }),
+);
 
 /** Only the lender knows the price, and only the gateway what can still be advanced. */
 const askForQuote = async (

@@ -2,10 +2,16 @@ import { viewPurchase } from "../../domain/purchase-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { authenticateMall } from "../io/mall-store.ts";
 import { loadPurchase } from "../io/purchase-store.ts";
-import { http, NoBody } from "../middleware/http.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("mall", {
+  does: "Shows a purchase of the mall's own.",
+  answers: { 200: "ShownPurchaseAnswer" },
+});
 
 /** GET /v1/purchases/{id}: a mall reads its own purchase; another mall's is as unknown as one that is not. */
-export const handler = http(NoBody, async ({ path, headers }) => {
+export const handler = http(contract, async ({ path, headers }) => {
   const mall = await authenticateMall(headers["authorization"]);
   if (isRejection(mall)) return mall;
   const id = path["id"] ?? "";

@@ -1,8 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2 as Event, APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
-import * as z from "zod";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { apiVersions, latestApiVersion } from "./api-version.ts";
+import type { Contract } from "./contract.ts";
 import { problem, unexpected } from "./problem.ts";
 
 /** What a story is told: the parsed body, path, query, headers (lower case), and the time. */
@@ -11,9 +12,17 @@ export type Request<Body> = {
   readonly path: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The route's key, such as `GET /v1/purchases/{id}`. */
+  readonly route: string;
   readonly now: string;
 };
-export type Reply = { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> };
+/** What is answered; `shownOnce` are fields of the body that a repeat of the request is not given again, such as a new secret. */
+export type Reply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly shownOnce?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 type Story<Body> = (request: Request<Body>) => Promise<Reply | Rejection>;
 
 const logger = new Logger();
@@ -21,38 +30,51 @@ const logger = new Logger();
 /** 128 KB: a sealed request of 64 KB, its envelope, and room; API Gateway alone would let 10 MB through. */
 const largestBody = 128 * 1024;
 
-/** For routes without a body. */
-export const NoBody = z.undefined();
-
-/** The one chain every HTTP handler wears: size, parse, story, answer. An unexpected error tells the caller nothing. */
-export const http = <Body>(schema: z.ZodType<Body>, story: Story<Body>) =>
+/** The one chain every HTTP handler wears: size, parse, story, answer. An unexpected error tells the caller nothing but the request's id. */
+export const http = <Body>(contract: Contract<Body>, story: Story<Body>) =>
   middy<Event, Result>()
     .onError((request) => {
-      logger.error("unexpected", { error: request.error as Error, route: request.event.routeKey });
-      request.response = unexpected();
+      const { routeKey: route, requestContext } = request.event;
+      const { requestId } = requestContext;
+      logger.error("unexpected", { error: request.error as Error, route, requestId });
+      request.response = unexpected(requestId);
     })
     .handler(async (event: Event): Promise<Result> => {
-      const text = event.isBase64Encoded ? Buffer.from(event.body ?? "", "base64").toString() : event.body;
-      if (text !== undefined && Buffer.byteLength(text) > largestBody)
-        return problem({ rejected: "BodyTooLarge", detail: `a body has at most ${largestBody} bytes` });
-      const body = schema.safeParse(parse(text));
-      if (!body.success)
-        return problem({ rejected: "InvalidRequest", detail: "the body does not fit" }, body.error.issues);
-
-      const reply = await story({
-        body: body.data,
-        path: event.pathParameters ?? {},
-        query: event.queryStringParameters ?? {},
-        headers: event.headers,
-        now: new Date().toISOString(),
-      });
-      if (isRejection(reply)) return problem(reply);
-      return {
-        statusCode: reply.status,
-        headers: { "content-type": "application/json", ...reply.headers },
-        body: JSON.stringify(reply.body),
+      const reply = await answer(contract, story, event);
+      const headers = {
+        ...reply.headers,
+        "request-id": event.requestContext.requestId,
+        "api-version": event.headers["api-version"] ?? latestApiVersion,
       };
+      return { ...reply, headers };
     });
+
+const answer = async <Body>(contract: Contract<Body>, story: Story<Body>, event: Event): Promise<Result> => {
+  const { headers } = event;
+  const version = headers["api-version"];
+  if (version !== undefined && !apiVersions.includes(version))
+    return problem(reject("ApiVersionUnknown", `Api-Version is one of ${apiVersions.join(", ")}`));
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? "", "base64").toString() : event.body;
+  if (text !== undefined && Buffer.byteLength(text) > largestBody)
+    return problem(reject("BodyTooLarge", `a body has at most ${largestBody} bytes`));
+  const query = event.queryStringParameters ?? {};
+  const asked = contract.query?.safeParse(query);
+  if (asked && !asked.success) return problem(unfit("query"), asked.error.issues, "parameter");
+  const body = contract.body.safeParse(parse(text));
+  if (!body.success) return problem(unfit("body"), body.error.issues);
+
+  const path = event.pathParameters ?? {};
+  const route = event.routeKey;
+  const reply = await story({ body: body.data, path, query, headers, route, now: new Date().toISOString() });
+  if (isRejection(reply)) return problem(reply);
+  return {
+    statusCode: reply.status,
+    headers: { "content-type": "application/json", ...reply.headers },
+    body: JSON.stringify(reply.shownOnce ? { ...(reply.body as object), ...reply.shownOnce } : reply.body),
+  };
+};
+
+const unfit = (what: string): Rejection => reject("InvalidRequest", `the ${what} does not fit`);
 
 /** Undefined without a body; null when it is not JSON, which every schema refuses in the same words as any other bad body. */
 const parse = (text: string | undefined): unknown => {

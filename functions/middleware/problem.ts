@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
 import { meanings } from "../../domain/meaning.ts";
 import type { Rejection, RejectionCode } from "../../domain/rejection.ts";
+import { latestApiVersion } from "./api-version.ts";
 
 /** The HTTP status of every no. Exhaustive: a new code does not compile until it has one. */
 const status: Record<RejectionCode, number> = {
@@ -10,6 +11,10 @@ const status: Record<RejectionCode, number> = {
   MessageReplayed: 409,
   InvalidKey: 422,
   BodyTooLarge: 413,
+  ApiVersionUnknown: 400,
+  IdempotencyKeyReused: 422,
+  RequestInProgress: 409,
+  TooManyRequests: 429,
   Unauthenticated: 401,
   ApprovalNumberInvalid: 404,
   PurchaseNotFound: 404,
@@ -61,26 +66,53 @@ const status: Record<RejectionCode, number> = {
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
-/** RFC 9457: what was wrong, in a code for machines and a sentence for people; `errors` point into the body. */
-export const problem = ({ rejected, detail }: Rejection, issues: readonly Issue[] = []): Result => ({
-  statusCode: status[rejected],
-  headers: { "content-type": "application/problem+json" },
-  body: JSON.stringify({
-    type: `https://github.com/tallystick/tallystick/blob/main/docs/errors.md#${rejected.toLowerCase()}`,
-    title: meanings[rejected].title,
-    status: status[rejected],
-    code: rejected,
-    detail,
-    retryable: rejected === "ConcurrentChange" || rejected === "LenderSilent",
-    ...(issues.length > 0 && {
-      errors: issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join("/")}`, detail: message })),
+/** What may succeed when it is sent again as it is, and after how many seconds. */
+const again: Partial<Record<RejectionCode, number>> = {
+  ConcurrentChange: 1,
+  LenderSilent: 5,
+  RequestInProgress: 1,
+  TooManyRequests: 1,
+};
+
+/**
+ * RFC 9457: what was wrong, in a code for machines and a sentence for people; `errors` point into the body as RFC 6901 has it,
+ * or name the parameter of the query.
+ */
+export const problem = (
+  { rejected, detail }: Rejection,
+  issues: readonly Issue[] = [],
+  place: "pointer" | "parameter" = "pointer",
+): Result => {
+  const seconds = again[rejected];
+  return {
+    statusCode: status[rejected],
+    headers: {
+      "content-type": "application/problem+json",
+      ...(seconds !== undefined && { "retry-after": String(seconds) }),
+    },
+    body: JSON.stringify({
+      type: `https://github.com/tallystick/tallystick/blob/main/docs/errors.md#${rejected.toLowerCase()}`,
+      title: meanings[rejected].title,
+      status: status[rejected],
+      code: rejected,
+      detail,
+      retryable: seconds !== undefined,
+      ...(issues.length > 0 && {
+        errors: issues.map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
+      }),
     }),
-  }),
-});
+  };
+};
+
+const placeOf = (path: readonly PropertyKey[], place: "pointer" | "parameter"): string =>
+  place === "parameter" ? path.map(String).join(".") : path.map((step) => `/${escaped(String(step))}`).join("");
+
+/** A slash or a tilde in a name would read as something else. */
+const escaped = (step: string): string => step.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** Our fault, not the caller's: nothing more is said. */
-export const unexpected = (): Result => ({
+export const unexpected = (requestId: string): Result => ({
   statusCode: 500,
-  headers: { "content-type": "application/problem+json" },
+  headers: { "content-type": "application/problem+json", "request-id": requestId, "api-version": latestApiVersion },
   body: JSON.stringify({ type: "about:blank", title: "Unexpected", status: 500, code: "Unexpected", retryable: true }),
 });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { AdvanceAsk } from "../../domain/advance.ts";
 import { fromWire, type Money } from "../../domain/money.ts";
-import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { isRejection } from "../../domain/rejection.ts";
 import type { Statement } from "../../domain/statement.ts";
 
 /** Money on the wire, read into the domain's: minor units as a decimal string, and an ISO 4217 code. */
@@ -69,14 +69,3 @@ export const WireAsk = z
 
 /** An advance at a price that was quoted, for exactly that amount. */
 export const WireQuoted = z.strictObject({ quote: z.string().min(1).max(64), amount: WireMoney });
-
-/** Every state-changing request of a mall: one signed envelope. */
-export const Signed = z.strictObject({ envelope: z.string() });
-
-/** Reads the body inside a message whose signature is good; what does not fit is said with its place. */
-export const readBody = <Body>(schema: z.ZodType<Body>, body: unknown): Body | Rejection => {
-  const read = schema.safeParse(body ?? {});
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  return reject("InvalidRequest", `body/${issue?.path.map(String).join("/")}: ${issue?.message}`);
-};

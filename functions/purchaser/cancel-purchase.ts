@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { openCancellation } from "../../domain/cancellation.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { moveOwn } from "../io/purchaser-request.ts";
+import { own } from "../io/purchaser-request.ts";
+import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireMoney, WirePicks } from "../middleware/wire.ts";
 
@@ -13,13 +12,16 @@ const Body = z.union([
   z.strictObject(reason),
 ]);
 
-/** POST /v1/pay/{approvalNumber}/cancellations: the purchaser cancels directly: all that is left, some lines, or an amount. */
-export const handler = http(Body, async (request) => {
-  const { reason: why, ...what } = request.body;
-  const ask = {
-    what: "lines" in what || "amount" in what ? what : ("rest" as const),
-    ...(why !== undefined && { reason: why }),
-  };
-  const purchase = await moveOwn(request, (before) => openCancellation(before, ask, request.now));
-  return isRejection(purchase) ? purchase : { status: 202, body: { purchase: viewPurchase(purchase) } };
+export const contract = purchaserPost(Body, {
+  does: "Cancels directly: all that is left, some lines, or an amount.",
+  answers: { 202: "OwnPurchaseAnswer" },
 });
+
+/** POST /v1/pay/{approvalNumber}/cancellations: the loan stands still, and the mall is told. */
+export const handler = http(
+  contract,
+  own(202, (purchase, { body: { reason: why, ...what }, now }) => {
+    const named = "lines" in what || "amount" in what ? what : ("rest" as const);
+    return openCancellation(purchase, { what: named, ...(why !== undefined && { reason: why }) }, now);
+  }),
+);

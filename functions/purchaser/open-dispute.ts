@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { openDispute } from "../../domain/dispute.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { moveOwn } from "../io/purchaser-request.ts";
+import { own } from "../io/purchaser-request.ts";
+import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireMoney, WirePicks, WireReferences } from "../middleware/wire.ts";
 
@@ -22,15 +21,16 @@ const Body = z.union([
   z.strictObject(claim),
 ]);
 
-/** POST /v1/pay/{approvalNumber}/disputes: goods not received, not as described, or a refund that does not come; the loan stands still. */
-export const handler = http(Body, async (request) => {
-  const { kind, evidence, reason, ...what } = request.body;
-  const ask = {
-    kind,
-    what: "lines" in what || "amount" in what || "cancellation" in what ? what : ("rest" as const),
-    evidence,
-    ...(reason !== undefined && { reason }),
-  };
-  const purchase = await moveOwn(request, (before) => openDispute(before, ask, request.now));
-  return isRejection(purchase) ? purchase : { status: 202, body: { purchase: viewPurchase(purchase) } };
+export const contract = purchaserPost(Body, {
+  does: "Disputes goods that did not come or are not as described, or a refund that does not come.",
+  answers: { 202: "OwnPurchaseAnswer" },
 });
+
+/** POST /v1/pay/{approvalNumber}/disputes: the loan stands still until the dispute is decided. */
+export const handler = http(
+  contract,
+  own(202, (purchase, { body: { kind, evidence, reason, ...what }, now }) => {
+    const named = "lines" in what || "amount" in what || "cancellation" in what ? what : ("rest" as const);
+    return openDispute(purchase, { kind, what: named, evidence, ...(reason !== undefined && { reason }) }, now);
+  }),
+);

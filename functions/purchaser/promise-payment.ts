@@ -1,14 +1,18 @@
 import * as z from "zod";
 import { requestPromise } from "../../domain/promising.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { moveOwn } from "../io/purchaser-request.ts";
+import { own } from "../io/purchaser-request.ts";
+import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
 const Body = z.strictObject({ on: z.iso.date() });
 
-/** POST /v1/pay/{approvalNumber}/promises: a late purchaser promises to pay what is overdue by a day; until then nothing is asked for. */
-export const handler = http(Body, async (request) => {
-  const purchase = await moveOwn(request, (before) => requestPromise(before, request.body.on, request.now));
-  return isRejection(purchase) ? purchase : { status: 202, body: { purchase: viewPurchase(purchase) } };
+export const contract = purchaserPost(Body, {
+  does: "Promises to pay what is overdue by a day; until then nothing is asked for.",
+  answers: { 202: "OwnPurchaseAnswer" },
 });
+
+/** POST /v1/pay/{approvalNumber}/promises: the word of a purchaser who is late. */
+export const handler = http(
+  contract,
+  own(202, (purchase, { body, now }) => requestPromise(purchase, body.on, now)),
+);

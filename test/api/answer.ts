@@ -5,6 +5,8 @@ import type { AdvanceQuote, Purchase, RefundPreview } from "../../clients/sdk/pu
 export type Answer = {
   readonly status: number;
   readonly type: string;
+  /** The stored answer of an earlier request under the same key. */
+  readonly replayed?: true;
   readonly body: {
     readonly purchase?: Purchase;
     readonly purchases?: readonly Purchase[];

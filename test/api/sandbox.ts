@@ -11,6 +11,7 @@ import type { SandboxMall } from "../../local/seed.ts";
 import { client } from "../local/wire.ts";
 import { openAccounts } from "./account.ts";
 import type { Answer } from "./answer.ts";
+import { expectDescribed } from "./described.ts";
 
 /** A transfer as the sandbox's bank shows it. */
 export type BankTransfer = {
@@ -50,7 +51,10 @@ export const startSandbox = async () => {
     const response = await fetch(new URL(path, url), { method, ...init });
     const text = await response.text();
     const body = text.startsWith("{") ? (JSON.parse(text) as Answer["body"]) : {};
-    return { status: response.status, type: response.headers.get("content-type") ?? "", body };
+    expectDescribed(method, path, response, body);
+    const replayed = response.headers.get("idempotent-replayed") === "true";
+    const type = response.headers.get("content-type") ?? "";
+    return { status: response.status, type, body, ...(replayed && { replayed }) };
   };
   const post = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
     request("POST", path, {

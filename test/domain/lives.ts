@@ -48,7 +48,7 @@ export const ask: LoanRequest = {
     { id: "l1", quantity: 2, amount: gbp(6000) },
     { id: "l2", quantity: 3, amount: gbp(10_000) },
   ],
-  request: { id: "r1", digest: "d1", until: day(1) },
+  requests: [{ id: "r1", digest: "d1", until: day(1) }],
 };
 
 /** What the lender's yes adds. */

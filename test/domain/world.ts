@@ -54,7 +54,7 @@ export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): W
     amount: money(minor, order.currency),
   }));
   const purchase = requestLoan(
-    { id: "p", order: "o", mall: "m", lender: "l", amount, lines, request: { id: "r", digest: "d", until: now } },
+    { id: "p", order: "o", mall: "m", lender: "l", amount, lines, requests: [{ id: "r", digest: "d", until: now }] },
     now,
   );
   if (isRejection(purchase)) throw new Error(purchase.detail);

@@ -55,8 +55,8 @@ const life = function* (): Generator<Purchase> {
     { id: "lamp", quantity: 2, amount: gbp(5_000n) },
     { id: "chair, old", quantity: 1, amount: gbp(7_501n) },
   ];
-  const request = { id: "abc", digest: "def", until: "2026-11-23T10:05:00.000Z" };
-  const ask = { id: "pur_1", order: "o 1", mall: "mall_a", lender: "l", amount: gbp(12_501n), lines, request };
+  const requests = [{ id: "abc", digest: "def", until: "2026-11-23T10:05:00.000Z" }];
+  const ask = { id: "pur_1", order: "o 1", mall: "mall_a", lender: "l", amount: gbp(12_501n), lines, requests };
   let purchase = yes(requestLoan(ask, now));
   yield purchase;
   const holdExpiresAt = "2026-11-30T10:00:00.123Z";

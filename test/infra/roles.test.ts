@@ -134,11 +134,12 @@ test("a function touches only the partitions of its table that its row names", (
   ]);
 });
 
-test("the purchaser's functions know purchases and nothing else, and hold no key", () => {
+test("the purchaser's functions know purchases and their own answers, nothing else, and hold no key", () => {
   const own = gateway.filter(({ role }) => role.startsWith("tallystick-purchaser-"));
   const keys = own.flatMap(({ condition }) => condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []);
-  expect([...new Set(keys)]).toEqual(["PURCHASE#*"]);
+  expect([...new Set(keys)].toSorted()).toEqual(["IDEMPOTENCY#*", "PURCHASE#*"]);
   expect([...new Set(own.flatMap(({ actions }) => actions))].toSorted()).toEqual([
+    "dynamodb:DeleteItem",
     "dynamodb:GetItem",
     "dynamodb:PutItem",
     "logs:CreateLogStream",

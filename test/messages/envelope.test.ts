@@ -25,7 +25,8 @@ const said = {
   body: { lender: "lender-1", lines: [] },
 };
 const envelope = (change: object = {}, by = mall) => signJws("tally-env+jws", { ...said, ...change }, by.signKey);
-const open = async (token: string, op = "loan.request") => openEnvelope(token, op, keysOf, now);
+const about = (op: string) => ({ op, about: op === "loan.request" ? ("order" as const) : ("purchase" as const) });
+const open = async (token: string, op = "loan.request") => openEnvelope(token, about(op), keysOf, now);
 
 describe("a mall's envelope", () => {
   test("tells the gateway what it needs to route a request", async () =>
@@ -91,7 +92,7 @@ describe("a mall's envelope", () => {
 
   test("fails to a throw, not to a no, when the keys cannot be read", async () =>
     expect(
-      openEnvelope(envelope(), "loan.request", async () => Promise.reject(new Error("throttled")), now),
+      openEnvelope(envelope(), about("loan.request"), async () => Promise.reject(new Error("throttled")), now),
     ).rejects.toThrow("throttled"));
 });
 

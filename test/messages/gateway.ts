@@ -88,7 +88,13 @@ const answerTo = async (
 
   const { envelope, sealed } = JSON.parse(text) as { envelope: string; sealed?: string };
   const op = ops[url.split("/").at(-1) ?? ""] ?? "loan.request";
-  const message = await openEnvelope(envelope, op, async (id) => (id === mall.id ? mall.keys : undefined), now);
+  const about = op === "loan.request" ? "order" : "purchase";
+  const message = await openEnvelope(
+    envelope,
+    { op, about },
+    async (id) => (id === mall.id ? mall.keys : undefined),
+    now,
+  );
   if (isRejection(message)) return [400, { code: message.rejected, detail: message.detail }];
   const receipt = signReceipt(message, "pur_1", now, gateway.signKey);
   const purchase = { id: "pur_1", order: message.order };

@@ -221,7 +221,13 @@ describe("rotation", () => {
 
 /** What API Gateway tells a handler about a GET. */
 const get = (path: Record<string, string>) =>
-  ({ routeKey: "GET", headers: {}, pathParameters: path, isBase64Encoded: false }) as never;
+  ({
+    routeKey: "GET",
+    headers: {},
+    pathParameters: path,
+    isBase64Encoded: false,
+    requestContext: { requestId: "r1" },
+  }) as never;
 const context = {} as never;
 
 describe("the handlers", () => {

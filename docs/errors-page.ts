@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { meanings } from "../domain/meaning.ts";
 
 /** docs/errors.md as the one list of codes has it. */
@@ -11,5 +10,3 @@ export const errorsPage = (): string =>
     "",
     ...Object.entries(meanings).flatMap(([code, { title, mend }]) => [`## ${code}`, "", `${title}. ${mend}`, ""]),
   ].join("\n");
-
-if (import.meta.main) writeFileSync(new URL("errors.md", import.meta.url), errorsPage());

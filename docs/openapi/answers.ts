@@ -1,0 +1,65 @@
+import * as z from "zod";
+import { rejectionCodes } from "../../domain/rejection.ts";
+import { RefundPreview } from "./cancellation.ts";
+import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
+import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
+import { Purchase } from "./purchase.ts";
+
+/** What routes answer with, and what that is made of. A contract names an answer by the first argument of `name`. */
+export const answers = named;
+
+name("PurchaseAnswer", z.strictObject({ purchase: Purchase, receipt: Receipt }));
+name(
+  "LoanAnswer",
+  z.strictObject({ purchase: Purchase, sealed: z.string().optional(), receipt: Receipt }),
+  "`sealed` is the lender's decision for the mall's eyes only, a compact JWE; it is absent while the lender is silent.",
+);
+name("OwnPurchaseAnswer", z.strictObject({ purchase: Purchase }));
+name("ShownPurchaseAnswer", z.strictObject({ purchase: Purchase }));
+name("PurchasePageAnswer", z.strictObject({ purchases: z.array(Purchase), cursor: z.string().optional() }));
+name("OwnLoanAnswer", z.strictObject({ loan: Loan }));
+name("PlansAnswer", z.strictObject({ lender: z.string(), amount: Money, day: Day, plans: z.array(PlanOffer) }));
+name("AdvanceQuoteAnswer", z.strictObject({ quote: AdvanceQuote, receipt: Receipt }));
+name(
+  "RefundPreviewAnswer",
+  z.strictObject({ preview: RefundPreview, token: z.string(), expiresAt: Instant, receipt: Receipt }),
+);
+
+const Jwk = name(
+  "Jwk",
+  z.strictObject({
+    kty: z.literal("EC"),
+    crv: z.literal("P-256"),
+    x: z.string().length(43),
+    y: z.string().length(43),
+    use: z.enum(["sig", "enc"]),
+    alg: z.enum(["ES256", "ECDH-ES+A256KW"]),
+    kid: z.string().length(43),
+  }),
+  "A public key, named by its RFC 7638 thumbprint.",
+);
+name("JwksAnswer", z.strictObject({ keys: z.array(Jwk) }));
+
+name("OpenApiAnswer", z.record(z.string(), z.unknown()), "OpenAPI 3.1.");
+
+name(
+  "Problem",
+  z.strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum([...rejectionCodes, "Unexpected"]),
+    detail: z.string().optional(),
+    retryable: z.boolean(),
+    errors: z
+      .array(z.strictObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
+      .optional(),
+  }),
+  "RFC 9457. `code` is a word of docs/errors.md; `errors` point into the body (RFC 6901), or name a parameter of the query.",
+);
+
+name(
+  "NotReached",
+  z.strictObject({ message: z.string() }),
+  "What API Gateway says by itself: no such route, a body above 10 MB, too many requests for all of us, or no answer in time.",
+);

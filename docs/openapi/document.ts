@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import * as z from "zod";
+import type { RoleFunctionSpec } from "../../infra/function-spec.ts";
+import { functions, idOf } from "../../infra/functions.ts";
+import { sourceOf } from "../../infra/handlers.ts";
+import type { Contract } from "../../functions/middleware/contract.ts";
+import { latestApiVersion } from "../../functions/middleware/api-version.ts";
+import { answers } from "./answers.ts";
+import { operationOf } from "./operation.ts";
+import { webhooks } from "./webhooks.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The description of the whole API, OpenAPI 3.1: each route by the contract that its handler parses by. */
+export const openApi = async (): Promise<Json> => {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const spec of functions) {
+    if (spec.trigger.by !== "route") continue;
+    const { method, path } = spec.trigger;
+    const contract = await contractOf(spec);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(nameOf(spec), path, method, contract) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Tallystick",
+      version: latestApiVersion,
+      summary: "The purchaser pays after receiving the goods; the seller has the money at the moment of the sale.",
+      description:
+        "Malls sign what changes anything (JOSE, see docs/messages.md) and read with an API key; purchasers use the token of their link. New fields may be added to answers at any time: ignore what you do not know.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "http://127.0.0.1:4000", description: "the sandbox" }],
+    paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    webhooks: webhooks(),
+    components: {
+      schemas: schemas(),
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "A mall's API key, `tk_…`: it reads and moves nothing.",
+        },
+        linkToken: { type: "http", scheme: "bearer", description: "The token in the link of the purchaser's notice." },
+        operatorKey: { type: "http", scheme: "bearer", description: "A key of the operator's staff." },
+      },
+    },
+  };
+};
+
+/** The function's one name, as the SDKs that are generated from this will call it. */
+const nameOf = (spec: RoleFunctionSpec): string => idOf(spec).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+
+/** What the handler itself parses by. */
+const contractOf = async (spec: RoleFunctionSpec): Promise<Contract> => {
+  const source = sourceOf(spec);
+  if (!existsSync(source)) throw new Error(`there is no ${source}`);
+  const { contract } = (await import(/* @vite-ignore */ `../../${source}`)) as { readonly contract?: Contract };
+  if (!contract) throw new Error(`${source} serves a route and exports no contract`);
+  return contract;
+};
+
+/** All that has a name, each without the marks that it would bear alone. */
+const schemas = (): Json => {
+  const { schemas: all } = z.toJSONSchema(answers, { uri: (id) => `#/components/schemas/${id}`, io: "output" });
+  return Object.fromEntries(
+    Object.entries(all)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, { $schema: _schema, $id: _id, id: _name, ...schema }]) => [id, schema]),
+  );
+};

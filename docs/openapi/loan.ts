@@ -1,0 +1,107 @@
+import * as z from "zod";
+import { Day, Instant, Money, name } from "./named.ts";
+
+const Percent = z.string().regex(/^-?\d+\.\d$/);
+const Apr = z.strictObject({ percent: Percent, millionths: z.int() });
+const cost = { apr: Apr, totalCost: Money, totalPayable: Money };
+const Parts = { principal: Money, interest: Money.optional(), fee: Money.optional(), penalty: Money.optional() };
+/** The terms of a credit in words and whole numbers; docs/plans.md explains them. */
+const Terms = z.record(z.string(), z.unknown());
+
+const Instalment = z.strictObject({ no: z.int(), due: Day, ...Parts, total: Money, paid: Money, open: Money });
+
+export const Loan = name(
+  "Loan",
+  z.strictObject({
+    purchase: z.string(),
+    status: z.string(),
+    approvalNumber: z.string().optional(),
+    mall: z.string(),
+    order: z.string(),
+    amount: Money,
+    held: Money,
+    outstanding: Money,
+    principal: Money,
+    payoff: Money,
+    repaid: Money,
+    creditBalance: Money,
+    owed: z.strictObject(Parts),
+    paid: z.strictObject(Parts),
+    plan: z.string().optional(),
+    consent: z
+      .strictObject({ day: Day, digest: z.string(), at: Instant, apr: Percent, totalCost: Money, totalPayable: Money })
+      .optional(),
+    terms: Terms,
+    cost: z.strictObject(cost).optional(),
+    acceptedOn: Day.optional(),
+    due: Day.optional(),
+    pastDue: z.strictObject({ days: z.int().min(0), bucket: z.string().optional(), overdue: Money }),
+    promises: z.array(z.strictObject({ no: z.int(), on: Day, status: z.string() }).catchall(z.unknown())).optional(),
+    chargedOff: z.strictObject({ on: Day, principal: Money, charges: Money }).optional(),
+    instalments: z.array(Instalment),
+    repayments: z.array(z.strictObject({ amount: Money, status: z.enum(["asked", "done", "refused"]) })),
+    refunds: z.array(
+      z.strictObject({
+        cancellation: z.int(),
+        status: z.enum(["pending", "paid", "failed"]),
+        loanPrincipal: Money,
+        loanInterest: Money,
+        fees: Money,
+        cashBack: Money,
+      }),
+    ),
+    paused: z.strictObject({ since: Instant }).optional(),
+  }),
+  "A loan as its purchaser sees it: what is owed and of what it is made, when it is due, and what pays it off today.",
+);
+
+const PlanInstalment = z.strictObject({
+  no: z.int(),
+  due: Day,
+  principal: Money,
+  interest: Money,
+  fee: Money,
+  total: Money,
+});
+
+const Disclosure = name(
+  "Disclosure",
+  z.strictObject({
+    lender: z.string(),
+    plan: z.string(),
+    name: z.string(),
+    amount: Money,
+    day: Day,
+    instalments: z.array(PlanInstalment),
+    ...cost,
+    terms: Terms,
+    words: z.array(z.string()),
+  }),
+  "All that a purchaser is to be shown of a plan before consenting to it, as if the goods were accepted on `day`.",
+);
+
+export const PlanOffer = name(
+  "PlanOffer",
+  z.strictObject({ id: z.string(), name: z.string(), digest: z.string().length(43), disclosure: Disclosure }),
+  "A plan as the lender offers it for an amount; `digest` is SHA-256 in base64url of the disclosure's canonical JSON (RFC 8785).",
+);
+
+export const AdvanceQuote = name(
+  "AdvanceQuote",
+  z.strictObject({
+    id: z.string(),
+    amount: Money,
+    payout: Money,
+    discount: Money,
+    fixed: Money,
+    holdback: Money,
+    recourse: z.boolean(),
+    from: Day,
+    until: Day,
+    tenorDays: z.int(),
+    rateBasisPoints: z.int(),
+    annualCostMillionths: z.int().optional(),
+    expiresAt: Instant,
+  }),
+  "What the lender offers for an advance: amount = payout + discount + fixed + holdback. The effective annual cost is in millionths.",
+);

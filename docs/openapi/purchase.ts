@@ -1,0 +1,110 @@
+import * as z from "zod";
+import { purchaseStatuses } from "../../domain/purchase.ts";
+import { Cancellation } from "./cancellation.ts";
+import { Day, Instant, LinePick, Money, name } from "./named.ts";
+
+const Line = name(
+  "Line",
+  z.strictObject({
+    id: z.string(),
+    quantity: z.int().min(1),
+    amount: Money,
+    shipped: z.int().min(0),
+    cancelled: z.int().min(0),
+  }),
+  "An order line as the gateway knows it: how many and how much, never what.",
+);
+
+const Advance = name(
+  "Advance",
+  z.strictObject({
+    no: z.int().min(1),
+    amount: Money,
+    status: z.enum(["requested", "paid", "refused", "failed"]),
+    quote: z.string().optional(),
+    lines: z.array(LinePick).optional(),
+    payout: Money.optional(),
+    discount: Money.optional(),
+    fixed: Money.optional(),
+    holdback: Money.optional(),
+    code: z.string().optional(),
+  }),
+  "A part of the receivable sold to the lender: amount = payout + discount + fixed + holdback, known once the seller is paid.",
+);
+
+const Shipment = name(
+  "Shipment",
+  z.strictObject({
+    id: z.string(),
+    at: Instant,
+    lines: z.array(LinePick).optional(),
+    carrier: z.string().optional(),
+    tracking: z.string().optional(),
+    deliveredAt: Instant.optional(),
+  }),
+  "A parcel; without `lines` it carries all the rest of the order.",
+);
+
+const Repayment = name(
+  "Repayment",
+  z.strictObject({
+    no: z.int().min(1),
+    amount: Money.optional(),
+    status: z.enum(["requested", "paid", "refused"]),
+    received: z.literal(true).optional(),
+  }),
+  "Money paid before it was due, all there is where no amount is named; `received` came by itself.",
+);
+
+const Promised = z.strictObject({
+  no: z.int().min(1),
+  on: Day,
+  status: z.enum(["requested", "refused", "open", "kept", "broken", "void"]),
+});
+
+const Bounce = z.strictObject({
+  no: z.int().min(1),
+  status: z.enum(["reported", "bounced", "refused"]),
+  reason: z.string().optional(),
+});
+
+const Moment = name(
+  "Moment",
+  z.strictObject({ at: Instant, event: z.string(), purchaser: Money.optional(), seller: Money.optional() }),
+  "What happened, and by how much more purchaser and seller owe since the moment before: all of it adds up to what is outstanding.",
+);
+
+export const Purchase = name(
+  "Purchase",
+  z.strictObject({
+    id: z.string().regex(/^pur_[0-9a-hjkmnp-tv-z]{26}$/),
+    order: z.string(),
+    mall: z.string(),
+    lender: z.string(),
+    status: z.enum(purchaseStatuses),
+    version: z.int().min(1),
+    approvalNumber: z.string().optional(),
+    code: z.string().optional(),
+    amount: Money,
+    advanced: Money,
+    refunded: Money,
+    repaid: Money,
+    outstanding: Money,
+    toCome: Money,
+    lines: z.array(Line),
+    advances: z.array(Advance),
+    shipments: z.array(Shipment),
+    cancellations: z.array(Cancellation),
+    repayments: z.array(Repayment),
+    promises: z.array(Promised).optional(),
+    bounces: z.array(Bounce).optional(),
+    due: Day.optional(),
+    late: z.int().optional(),
+    paused: z.strictObject({ since: Instant, until: Instant.optional(), by: z.array(z.int()) }).optional(),
+    timeline: z.array(Moment),
+    waitingFor: z
+      .strictObject({ who: z.enum(["lender", "mall", "purchaser", "operator"]), until: Instant.optional() })
+      .optional(),
+  }),
+  "A purchase as mall and purchaser see it. `code` says why it was declined, `outstanding` is owed today and `toCome` later.",
+);

@@ -1,0 +1,12 @@
+import { writeFileSync } from "node:fs";
+import { format } from "prettier";
+import { errorsPage } from "./errors-page.ts";
+import { openApi } from "./openapi/document.ts";
+
+/* `npm run docs`: the pages that the code itself can write. */
+
+writeFileSync(new URL("errors.md", import.meta.url), errorsPage());
+writeFileSync(
+  new URL("openapi.json", import.meta.url),
+  await format(JSON.stringify(await openApi()), { parser: "json", printWidth: 120 }),
+);

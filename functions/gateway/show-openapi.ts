@@ -1,0 +1,15 @@
+import description from "../../docs/openapi.json" with { type: "json" };
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("anyone", {
+  does: "Gives this description of the API, OpenAPI 3.1.",
+  answers: { 200: "OpenApiAnswer" },
+});
+
+/** GET /openapi.json: as `npm run docs` wrote it from the contracts that the handlers parse by. */
+export const handler = http(contract, async () => ({
+  status: 200,
+  body: description,
+  headers: { "cache-control": "public, max-age=300" },
+}));

@@ -1,0 +1,5 @@
+/** The dates of this API's versions, the newest last; a mall stays with the one it joined under until its operator moves it. */
+export const apiVersions: readonly string[] = ["2026-11-25"];
+
+/** The newest. */
+export const latestApiVersion = "2026-11-25";

@@ -1,0 +1,36 @@
+import type { TableGrant, Trigger } from "./function-spec.ts";
+
+/* The partitions of the two tables, and what functions may do with them. */
+
+export const purchase = "PURCHASE#*";
+export const loan = "LOAN#*";
+export const account = "ACCOUNT#*";
+export const mall = "MALL#*";
+export const apiKey = "APIKEY#*";
+export const key = "KEY#*";
+export const balance = "BALANCE#*";
+export const plans = "PLANS";
+export const malls = "MALLS";
+export const settlement = "SETTLEMENT#*";
+const answers = "IDEMPOTENCY#*";
+const rate = "RATE#*";
+
+export const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
+export const movesPurchase = [may("GetItem PutItem", purchase)];
+/** A loan and the credit line behind it change in one transaction. */
+export const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
+
+/** What is asked for under an Idempotency-Key is answered from here the second time. */
+const answersOnce = may("GetItem PutItem DeleteItem", answers);
+
+/** A mall is known by its record, and counted. */
+export const knowsMall = [may("GetItem", mall), may("UpdateItem", rate)];
+
+export const route = (method: "GET" | "POST" | "DELETE", path: string): Trigger => ({ by: "route", method, path });
+export const saga: Trigger = { by: "saga" };
+export const hand: Trigger = { by: "hand" };
+export const machines = ["LOAN_TO_REPAYMENT_ARN", "CANCELLATION_TO_REFUND_ARN"] as const;
+export const timers = ["SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN"] as const;
+
+/** The routes of a purchaser's own purchase. */
+export const pay = "/v1/pay/{approvalNumber}";

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+
+type Schema = { readonly schema: object };
+type Operation = {
+  readonly responses: Readonly<
+    Record<string, { readonly headers: object; readonly content: Readonly<Record<string, Schema>> }>
+  >;
+};
+type Description = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: object;
+};
+
+const description = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as Description;
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema({ $id: "openapi", components: description.components });
+
+const routes = Object.entries(description.paths).map(([path, operations]) => ({
+  path,
+  fits: new RegExp(`^${path.replaceAll(/[.]/g, "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+  operations,
+}));
+
+/** The operation that a request is of; undefined for what the description has no route for. */
+const operationFor = (
+  method: string,
+  path: string,
+): { readonly path: string; readonly operation: Operation } | undefined => {
+  const bare = path.replace(/\?.*$/, "");
+  const found = routes.filter(({ fits, operations }) => fits.test(bare) && method.toLowerCase() in operations);
+  // As API Gateway: a route without parameters goes before one with.
+  const [best] = found.toSorted((a, b) => a.path.split("{").length - b.path.split("{").length);
+  const operation = best?.operations[method.toLowerCase()];
+  return best && operation && { path: best.path, operation };
+};
+
+const compiled = new Map<string, ValidateFunction>();
+const validatorOf = (name: string, schema: object): ValidateFunction => {
+  const known =
+    compiled.get(name) ?? ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as object);
+  compiled.set(name, known);
+  return known;
+};
+
+/** Throws when an answer is not what docs/openapi.json says of its route: status, headers, type and every field. */
+export const expectDescribed = (method: string, path: string, response: Response, body: unknown): void => {
+  const found = operationFor(method, path);
+  if (!found) return;
+  const { responses } = found.operation;
+  const status = String(response.status);
+  const described = responses[status] ?? (response.status >= 400 ? responses["default"] : undefined);
+  const type = (response.headers.get("content-type") ?? "").replace(/;.*$/, "");
+  const schema = described?.content[type]?.schema;
+  const what = `${method} ${found.path} ${status} ${type}`;
+  if (!described || !schema) throw new Error(`docs/openapi.json knows no ${what}`);
+  const reached = response.ok || type === "application/problem+json";
+  for (const header of reached ? ["request-id", "api-version"] : [])
+    if (!response.headers.has(header)) throw new Error(`${what} lacks ${header}`);
+  const validate = validatorOf(what, schema);
+  if (!validate(body))
+    throw new Error(`${what} is not as described: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
+};

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { expect, expectTypeOf, test } from "vitest";
+import type * as z from "zod";
+import type { Purchase as SdkPurchase } from "../../clients/sdk/purchase.ts";
+import { errorsPage } from "../../docs/errors-page.ts";
+import { openApi } from "../../docs/openapi/document.ts";
+import type { Purchase } from "../../docs/openapi/purchase.ts";
+import { meanings } from "../../domain/meaning.ts";
+import type { viewPurchase } from "../../domain/purchase-view.ts";
+import { functions } from "../../infra/functions.ts";
+
+const committed = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+};
+
+test("docs/openapi.json is what the handlers' contracts say: `npm run docs` writes it", async () => {
+  expect(committed).toEqual(JSON.parse(JSON.stringify(await openApi())));
+});
+
+test("docs/errors.md is what the one list of codes says: `npm run docs` writes it", () => {
+  expect(readFileSync("docs/errors.md", "utf8")).toBe(errorsPage());
+  expect(Object.keys(meanings).length).toBeGreaterThan(50);
+});
+
+test("it is OpenAPI 3.1 by the specification's own schema", async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(committed));
+  expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+});
+
+test("every route of the template is described once, and nothing else is", () => {
+  const served = functions.flatMap(({ trigger }) =>
+    trigger.by === "route" ? [`${trigger.method} ${trigger.path}`] : [],
+  );
+  const described = Object.entries(committed.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.toSorted()).toEqual(served.toSorted());
+  const names = Object.values(committed.paths).flatMap((each) =>
+    Object.values(each).map(({ operationId }) => operationId),
+  );
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("the library's purchase, the gateway's view and the description are of one shape", () => {
+  type Described = z.infer<typeof Purchase>;
+  expectTypeOf<Described["status"]>().toEqualTypeOf<SdkPurchase["status"]>();
+  expectTypeOf<keyof Described>().toEqualTypeOf<keyof SdkPurchase>();
+  expectTypeOf<keyof ReturnType<typeof viewPurchase>>().toExtend<keyof Described>();
+});
