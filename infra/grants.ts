@@ -21,7 +21,7 @@ export const movesPurchase = [may("GetItem PutItem", purchase)];
 export const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
 
 /** What is asked for under an Idempotency-Key is answered from here the second time. */
-const answersOnce = may("GetItem PutItem DeleteItem", answers);
+export const answersOnce = may("GetItem PutItem DeleteItem", answers);
 
 /** A mall is known by its record, and counted. */
 export const knowsMall = [may("GetItem", mall), may("UpdateItem", rate)];

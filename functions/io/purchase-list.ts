@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Instant } from "../../domain/calendar.ts";
 import type { Purchase } from "../../domain/purchase.ts";
+
 import type { Item } from "./item.ts";
-import { purchaseKey } from "./keys.ts";
+import { type Key, purchaseKey } from "./keys.ts";
 import { toPurchase } from "./purchase-item.ts";
 import { queryIndex, readMany } from "./table.ts";
 
@@ -53,12 +54,15 @@ const keysOf = async (mall: string, { from, until }: Wanted, limit: number, star
     Limit: limit,
     ...(start && { ExclusiveStartKey: start }),
   });
-  const keys = (page.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
+  const keys = (page.Items ?? []).map(keyOf);
   return { keys, next: page.LastEvaluatedKey as Place | undefined };
 };
 
+/** An index's item has its own keys besides. */
+const keyOf = ({ pk, sk }: Item): Key => ({ pk: String(pk), sk: String(sk) });
+
 /** DynamoDB gives many items in no order. */
-const read = async (keys: readonly Item[]): Promise<readonly Purchase[]> => {
+const read = async (keys: readonly Key[]): Promise<readonly Purchase[]> => {
   const items = keys.length > 0 ? await readMany(keys) : [];
   const place = new Map(keys.map(({ pk }, i) => [pk, i]));
   const placeOf = ({ id }: Purchase): number => place.get(purchaseKey(id).pk) ?? 0;
@@ -83,5 +87,5 @@ export const findByApprovalNumber = async (approvalNumber: string): Promise<Purc
     ExpressionAttributeValues: { ":number": approvalNumber },
     Limit: 1,
   });
-  return (await read(Items.map(({ pk, sk }) => ({ pk, sk }))))[0];
+  return (await read(Items.map(keyOf)))[0];
 };
