@@ -70,7 +70,7 @@ const findUnpaired = async (reading: Reading, findings: Making, unpaired: Sieve)
   const { tables, now, segments } = reading;
   let purchases = 0;
   await inSegments(segments, async (segment) => {
-    for await (const ids of purchaseIds(tables, segment)) {
+    for await (const ids of readAhead(purchaseIds(tables, segment))) {
       for (const id of ids) unpaired.add(id, 1n);
       purchases += ids.length;
     }
@@ -78,7 +78,7 @@ const findUnpaired = async (reading: Reading, findings: Making, unpaired: Sieve)
   const left = unpaired.left();
   if (left.size === 0) return purchases;
   await inSegments(segments, async (segment) => {
-    for await (const ids of purchaseIds(tables, segment))
+    for await (const ids of readAhead(purchaseIds(tables, segment)))
       for (const id of await withoutLoan(
         tables,
         ids.filter((each) => left.has(placeOf(each).cell)),

@@ -48,6 +48,8 @@ type Report = {
 const reconcile = async (url: string): Promise<Report> => {
   const args = [
     "--max-old-space-size=256",
+    // As the command has it: pages live shortly, and die young in a larger nursery.
+    "--max-semi-space-size=32",
     "operations/reconcile.ts",
     "--url",
     url,
