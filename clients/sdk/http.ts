@@ -35,8 +35,10 @@ export const call = async (url: string, { method, path, headers, body }: Call, p
     if (!(outcome instanceof Error)) return outcome.json;
     const worthIt = !(outcome instanceof TallystickProblem) || outcome.retryable;
     if (!worthIt || (attempt >= tries && Date.now() - started >= patienceMs)) throw outcome;
-    // Full jitter, so that many clients that failed together do not come back together.
-    const pause = Math.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempt);
+    // Full jitter, so that many clients that failed together do not come back together; never before the gateway wants it.
+    const asked = outcome instanceof TallystickProblem ? (outcome.retryAfter ?? 0) * 1000 : 0;
+    const pause =
+      Math.min(longestPauseMs, asked) + Math.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempt);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 };
@@ -45,7 +47,7 @@ const attemptOnce = async (url: URL, init: RequestInit): Promise<{ readonly json
   try {
     const response = await fetch(url, init);
     const json: unknown = await response.json().catch(() => ({}));
-    return response.ok ? { json } : new TallystickProblem(json as ProblemBody, response.status);
+    return response.ok ? { json } : new TallystickProblem(json as ProblemBody, response.status, response.headers);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -37,7 +37,13 @@ export type LoanRequest = {
   readonly lines: readonly OrderLine[];
   readonly purchaserPart: string;
   readonly purchaser?: Readonly<Record<string, string>>;
-};
+} & Keyed;
+
+/**
+ * A request sent again has one effect, because the message that it signs bears a name of its own. Whoever must be able to sign it anew,
+ * such as a job that starts over after a crash, gives it a key: the same deed under the same key is done once in 30 days.
+ */
+export type Keyed = { readonly idempotencyKey?: string };
 
 /** A purchase as any operation on it needs it. */
 export type PurchaseRef = Pick<Purchase, "id" | "order">;
@@ -74,11 +80,12 @@ export const connectMall = (options: MallOptions) => {
     path: string,
     op: string,
     claims: Record<string, unknown>,
-    sealed?: string,
+    { sealed, idempotencyKey }: Keyed & { readonly sealed?: string } = {},
   ): Promise<Told> => {
     const said = await stamped({ iss: mall, aud: "gateway", op, ...claims }, now);
     const envelope = await signMessage("tally-env+jws", said, signKey);
-    const asked = { method: "POST", path, headers, body: { envelope, sealed } } as const;
+    const keyed = idempotencyKey === undefined ? headers : { ...headers, "idempotency-key": idempotencyKey };
+    const asked = { method: "POST", path, headers: keyed, body: { envelope, sealed } } as const;
     const answer = (await call(url, asked, patienceMs)) as Told;
     const receipt = await verifyMessage("tally-receipt+jws", answer.receipt, (kid) => gatewayRing.find(kid, "sig"));
     const s256 = await digestOf(JSON.stringify(said));
@@ -93,8 +100,14 @@ export const connectMall = (options: MallOptions) => {
       throw new UntrustedAnswer("the gateway's receipt is for something else");
     return answer;
   };
-  const report = async ({ id, order }: PurchaseRef, path: string, op: string, body: object): Promise<Answer> =>
-    post<Answer>(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body });
+  const report = async (
+    { id, order }: PurchaseRef,
+    path: string,
+    op: string,
+    body: object,
+    keyed: Keyed,
+  ): Promise<Answer> =>
+    post<Answer>(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body }, keyed);
 
   const list = async (
     query: Record<string, string>,
@@ -112,7 +125,7 @@ export const connectMall = (options: MallOptions) => {
   return {
     /** Asks the lender for the price of an order; `request` identifies the question, to open a decision that comes later. */
     requestLoan: async (ask: LoanRequest) => {
-      const { order, amount, currency, lines, purchaserPart: pur, purchaser } = ask;
+      const { order, amount, currency, lines, purchaserPart: pur, purchaser, ...keyed } = ask;
       const facts = { ord: order, amt: amount, cur: currency };
       const claims = { iss: mall, aud: lender, op: "loan.request", ...facts, body: { purchaser, lines, pur } };
       const sealed = await sealMessage(sealedPart, await stamped(claims, now), signKey, await lenderRing.toSealFor());
@@ -120,7 +133,7 @@ export const connectMall = (options: MallOptions) => {
       // The gateway routes by amounts; what was bought it never learns.
       const shown = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
       const envelope = { ...facts, parts: [{ to: lender, s256: prev }], body: { lender, lines: shown } };
-      const answer = await post<SealedAnswer>("/v1/purchases", "loan.request", envelope, sealed);
+      const answer = await post<SealedAnswer>("/v1/purchases", "loan.request", envelope, { sealed, ...keyed });
       const request: Asked = { prev, order, amount, currency, purchase: answer.purchase.id };
       const decision = answer.sealed === undefined ? undefined : await openDecision(answer.sealed, request);
       return { purchase: answer.purchase, receipt: answer.receipt, request, decision };
@@ -132,8 +145,14 @@ export const connectMall = (options: MallOptions) => {
       return post<QuoteAnswer>(path, "quote.request", { ord: order, txn: id, body: part });
     },
     /** Sells the receivable, at the lender's rates or at the price of a quote: an amount, some lines, or with nothing named all the rest. */
-    advance: async (purchase: PurchaseRef, part: Part | Pick<AdvanceQuote, "id" | "amount"> = {}) =>
-      report(purchase, "advances", "advance.request", "id" in part ? { quote: part.id, amount: part.amount } : part),
+    advance: async (
+      purchase: PurchaseRef,
+      part: Part | Pick<AdvanceQuote, "id" | "amount"> = {},
+      keyed: Keyed = {},
+    ) => {
+      const ask = "id" in part ? { quote: part.id, amount: part.amount } : part;
+      return report(purchase, "advances", "advance.request", ask, keyed);
+    },
     /** Tells that a parcel left; without lines it carries all the rest. */
     reportShipment: async (
       purchase: PurchaseRef,
@@ -143,12 +162,14 @@ export const connectMall = (options: MallOptions) => {
         readonly carrier?: string;
         readonly tracking?: string;
       },
-    ) => report(purchase, "shipments", "shipment.report", parcel),
+      keyed: Keyed = {},
+    ) => report(purchase, "shipments", "shipment.report", parcel, keyed),
     /** Tells that a parcel arrived. */
     reportDelivery: async (
       purchase: PurchaseRef,
       arrival: { readonly shipment: string; readonly deliveredAt?: string },
-    ) => report(purchase, "deliveries", "delivery.report", arrival),
+      keyed: Keyed = {},
+    ) => report(purchase, "deliveries", "delivery.report", arrival, keyed),
     /** Answers a cancellation: the goods were stopped, had left already, came back, or the return is refused with evidence. */
     reportReturn: async (
       purchase: PurchaseRef,
@@ -160,7 +181,8 @@ export const connectMall = (options: MallOptions) => {
         /** Of a preview of this cancellation, for goods that were stopped or came back. */
         readonly token?: string;
       },
-    ) => report(purchase, "returns", "return.report", outcome),
+      keyed: Keyed = {},
+    ) => report(purchase, "returns", "return.report", outcome, keyed),
     /**
      * Asks who would give and get what in a refund, or at the end of an open cancellation. The token commits to just that, for a
      * quarter of an hour, as long as neither the purchase nor its loan has moved.
@@ -173,8 +195,8 @@ export const connectMall = (options: MallOptions) => {
       return post<PreviewAnswer>(path, "refund.preview", { ord: order, txn: id, body: ask });
     },
     /** Gives goods' price back, or an amount of the mall's goodwill; with a preview's token exactly what that has shown. */
-    refund: async (purchase: PurchaseRef, ask: RefundAsk, token?: string) =>
-      report(purchase, "refunds", "refund.request", { ...ask, ...(token !== undefined && { token }) }),
+    refund: async (purchase: PurchaseRef, ask: RefundAsk, token?: string, keyed: Keyed = {}) =>
+      report(purchase, "refunds", "refund.request", { ...ask, ...(token !== undefined && { token }) }, keyed),
     /**
      * Answers a dispute: conceded, the money goes back; contested, the lender decides by the evidence, to which the same call adds later.
      * Evidence is a reference, never the proof itself: an id such as `doc_5f0c2b9e`, or an https link without query.
@@ -186,16 +208,23 @@ export const connectMall = (options: MallOptions) => {
         readonly answer: "conceded" | "contested";
         readonly evidence?: readonly string[];
       },
-    ) => report(purchase, "disputes", "dispute.answer", answer),
+      keyed: Keyed = {},
+    ) => report(purchase, "disputes", "dispute.answer", answer, keyed),
     /** The purchase as the gateway sees it. */
     showPurchase: async (id: string): Promise<Purchase> => {
       const path = `/v1/purchases/${encodeURIComponent(id)}`;
       const answer = await call(url, { method: "GET", path, headers }, patienceMs);
       return (answer as { readonly purchase: Purchase }).purchase;
     },
-    /** All purchases that fit, newest first, page by page as they are asked for. */
+    /** All purchases that fit, newest first, page by page as they are asked for; `from` and `until` are days or instants of the request. */
     listPurchases: async function* (
-      filter: { readonly order?: string; readonly status?: Purchase["status"] } = {},
+      filter: {
+        readonly order?: string;
+        readonly approvalNumber?: string;
+        readonly status?: Purchase["status"];
+        readonly from?: string;
+        readonly until?: string;
+      } = {},
     ): AsyncGenerator<Purchase> {
       for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
         const page = await list({ ...filter, ...(cursor !== undefined && { cursor }) });

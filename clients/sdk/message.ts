@@ -2,7 +2,11 @@ import { base64url, compactDecrypt, CompactEncrypt, CompactSign, compactVerify, 
 import { UntrustedAnswer } from "./problem.ts";
 
 /** A P-256 key as JWK with `use`, `alg` and its RFC 7638 thumbprint as `kid`; private ones have `d`. */
-export type Key = JWK & { readonly kid: string };
+export type Key = Readonly<Record<"kid" | "kty" | "crv" | "x" | "y", string>> & {
+  readonly d?: string;
+  readonly use?: string;
+  readonly alg?: string;
+};
 
 /** The time in milliseconds since 1970; asked for each message, because a sandbox's clock may run ahead of ours. */
 export type Now = () => number | Promise<number>;
@@ -28,7 +32,7 @@ export const stamped = async <C extends Claims>(claims: C, now: Now) => {
 export const signMessage = async (typ: string, claims: Claims, key: Key): Promise<string> =>
   new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
     .setProtectedHeader({ alg: "ES256", typ, kid: key.kid })
-    .sign(key);
+    .sign(key as JWK);
 
 /** Signs claims and seals them for one recipient's `enc` key. */
 export const sealMessage = async (kind: Kind, claims: Claims, signKey: Key, recipient: Key): Promise<string> =>
@@ -41,7 +45,7 @@ export const sealMessage = async (kind: Kind, claims: Claims, signKey: Key, reci
       iss: claims.iss,
       aud: claims.aud,
     })
-    .encrypt(recipient);
+    .encrypt(recipient as JWK);
 
 /** Opens what was sealed for us; throws UntrustedAnswer unless sender, recipient and types are the expected ones, inside and outside. */
 export const openMessage = async (
@@ -51,7 +55,7 @@ export const openMessage = async (
   { iss, aud, findKey }: { readonly iss: string; readonly aud: string; readonly findKey: FindKey },
 ): Promise<Record<string, unknown>> => {
   const options = { keyManagementAlgorithms: ["ECDH-ES+A256KW"], contentEncryptionAlgorithms: ["A256GCM"] };
-  const { plaintext, protectedHeader } = await compactDecrypt(sealed, decryptKey, options).catch(untrusted);
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, decryptKey as JWK, options).catch(untrusted);
   const { typ, cty, iss: outerIss, aud: outerAud } = protectedHeader;
   if (typ !== kind.typ || cty !== kind.cty || outerIss !== iss || outerAud !== aud)
     throw new UntrustedAnswer("the sealed answer is not addressed as expected");
@@ -66,8 +70,9 @@ export type FindKey = (kid: string) => Promise<Key | undefined>;
 
 /** Verifies a compact JWS of one type and gives its claims; times and parties are the caller's to check. */
 export const verifyMessage = async (typ: string, jws: string, findKey: FindKey): Promise<Record<string, unknown>> => {
-  const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<Key> =>
-    (await findKey(kid)) ?? Promise.reject(new UntrustedAnswer(`nobody we trust has the key ${kid}`));
+  const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<JWK> =>
+    ((await findKey(kid)) as JWK | undefined) ??
+    Promise.reject(new UntrustedAnswer(`nobody we trust has the key ${kid}`));
   const { payload, protectedHeader } = await compactVerify(jws, keyOf, { algorithms: ["ES256"] }).catch(untrusted);
   if (protectedHeader.typ !== typ) throw new UntrustedAnswer(`the answer is no ${typ}`);
   return JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;

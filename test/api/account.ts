@@ -23,6 +23,6 @@ export const openAccounts = (invoke: (functionName: string, payload: unknown) =>
       bankAccount,
       jwk: { ...jwk, ...named },
     });
-    return { account, bankAccount, key: { ...(await exportJWK(privateKey)), ...named } };
+    return { account, bankAccount, key: { ...((await exportJWK(privateKey)) as Key), ...named } };
   };
 };

@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, expectTypeOf, test } from "vitest";
 import type * as z from "zod";
+import { errorCodes } from "../../clients/sdk/error-code.ts";
 import type { Purchase as SdkPurchase } from "../../clients/sdk/purchase.ts";
 import { errorsPage } from "../../docs/errors-page.ts";
 import { openApi } from "../../docs/openapi/document.ts";
 import type { Purchase } from "../../docs/openapi/purchase.ts";
 import { meanings } from "../../domain/meaning.ts";
 import type { viewPurchase } from "../../domain/purchase-view.ts";
+import { rejectionCodes } from "../../domain/rejection.ts";
 import { functions } from "../../infra/functions.ts";
 
 const committed = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as {
@@ -21,6 +23,10 @@ test("docs/openapi.json is what the handlers' contracts say: `npm run docs` writ
 test("docs/errors.md is what the one list of codes says: `npm run docs` writes it", () => {
   expect(readFileSync("docs/errors.md", "utf8")).toBe(errorsPage());
   expect(Object.keys(meanings).length).toBeGreaterThan(50);
+});
+
+test("the library knows every code: `npm run docs` writes them", () => {
+  expect(errorCodes).toEqual([...rejectionCodes, "Unexpected"]);
 });
 
 test("it is OpenAPI 3.1 by the specification's own schema", async () => {

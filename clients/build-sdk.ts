@@ -1,0 +1,30 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import * as esbuild from "esbuild";
+
+/** Where the package is made: what is in it is what npm would publish. */
+export const sdkFolder = "dist/sdk";
+
+/** Writes the library as a package that depends on nothing: its JOSE is bundled in, and it needs `fetch` and Web Crypto only. */
+export const buildSdk = async (): Promise<void> => {
+  rmSync(sdkFolder, { recursive: true, force: true });
+  mkdirSync(sdkFolder, { recursive: true });
+  const { exports } = JSON.parse(readFileSync("clients/sdk/package.json", "utf8")) as { readonly exports: object };
+  await esbuild.build({
+    entryPoints: Object.keys(exports).map((name) => `clients/sdk/${name.slice(2)}.ts`),
+    outdir: sdkFolder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    // Neither Node's modules nor a browser's: what is missing on the edge fails here.
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2022",
+    logLevel: "warning",
+  });
+  execFileSync("npx", ["tsc", "-p", "clients/sdk/tsconfig.json"], { stdio: "inherit" });
+  for (const file of ["package.json", "README.md"]) copyFileSync(`clients/sdk/${file}`, `${sdkFolder}/${file}`);
+  copyFileSync("LICENSE", `${sdkFolder}/LICENSE`);
+};
+
+if (import.meta.main) await buildSdk();
