@@ -50,7 +50,7 @@ export const Loan = name(
         cashBack: Money,
       }),
     ),
-    paused: z.strictObject({ since: Instant }).optional(),
+    paused: z.strictObject({ since: Day }).optional(),
   }),
   "A loan as its purchaser sees it: what is owed and of what it is made, when it is due, and what pays it off today.",
 );

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Answer } from "./answer.ts";
+import { composeEnvelope } from "./request.ts";
+import { acceptedSale, type Sale, shippedSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { valueOf } from "./values.ts";
+
+type Schema = Parameters<typeof valueOf>[0] & { readonly contentSchema?: Schema };
+type Operation = {
+  readonly security: readonly Readonly<Record<string, unknown>>[];
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: Schema } } };
+};
+const description = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+};
+const named = description.components.schemas;
+const routes = Object.entries(description.paths).flatMap(([path, operations]) =>
+  Object.entries(operations).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+);
+
+let sandbox: Sandbox;
+let sales: readonly Sale[];
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  sales = [await shippedSale(sandbox), await acceptedSale(sandbox)];
+});
+afterAll(async () => sandbox.stop());
+
+/** Fills the path in for a sale, now and then for none. */
+const pathOf = (
+  template: string,
+  { id, approvalNumber }: Pick<Sale, "id" | "approvalNumber">,
+  filler: unknown,
+): string =>
+  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value =
+      name === "approvalNumber" ? approvalNumber : name === "id" && !template.includes("lenders") ? id : filler;
+    return encodeURIComponent(typeof value === "string" ? value.toWellFormed() : String(value));
+  });
+
+const queryOf = ({ parameters }: Operation) =>
+  fc.record(
+    Object.fromEntries(
+      parameters.filter((each) => each.in === "query").map(({ name, schema }) => [name, valueOf(schema, named)]),
+    ),
+    { requiredKeys: [] },
+  );
+
+/** What is asked: a body, which in a signed route is what the envelope says; and odds and ends. */
+const askOf = (operation: Operation) => {
+  const body = operation.requestBody?.content["application/json"].schema;
+  const claims = body?.properties?.["envelope"] as Schema | undefined;
+  const said = claims?.contentSchema?.properties?.["body"];
+  return fc.record({
+    sale: fc.constantFrom(0, 1),
+    query: queryOf(operation),
+    filler: fc.oneof(
+      fc.constantFrom("1", "lender_gyeol", "none"),
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
+    ),
+    body: body ? valueOf(said ?? body, named) : fc.constant(undefined),
+    signed: fc.constant(said !== undefined),
+    key: fc.option(fc.constantFrom("one", "two", "three"), { nil: undefined }),
+  });
+};
+
+type Ask = ReturnType<typeof askOf> extends fc.Arbitrary<infer A> ? A : never;
+
+const send = async (route: string, operation: Operation, ask: Ask): Promise<Answer> => {
+  const [method = "", template = ""] = route.split(" ");
+  const sale = sales[ask.sale] as Sale;
+  const query = new URLSearchParams(
+    Object.entries(ask.query).map(([name, value]): [string, string] => [
+      name,
+      typeof value === "string" ? value.toWellFormed() : JSON.stringify(value),
+    ]),
+  );
+  const path = `${pathOf(template, sale, ask.filler)}${query.size > 0 ? `?${query}` : ""}`;
+  const [way = {}] = operation.security;
+  const bearer = "apiKey" in way ? sale.mall.apiKey : "linkToken" in way ? await sale.token() : "";
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    ...(bearer !== "" && { authorization: `Bearer ${bearer}` }),
+    ...(ask.key !== undefined && { "idempotency-key": ask.key }),
+  };
+  if (method === "GET") return sandbox.request("GET", path, { headers });
+  const op = (operation.requestBody?.content["application/json"].schema.properties?.["envelope"] as Schema | undefined)
+    ?.contentSchema?.properties?.["op"]?.const;
+  const envelope = async () =>
+    composeEnvelope(sandbox, sale.mall, { op, ord: sale.order, txn: sale.id, body: ask.body ?? null });
+  const body = ask.signed ? { envelope: await envelope() } : ask.body;
+  return sandbox.request(method, path, { headers, body: JSON.stringify(body) ?? "" });
+};
+
+/** So many questions to each route; the seed is fixed, so that what is found is found again. */
+const runs = { numRuns: 25, seed: 20_261_125 };
+
+describe("whatever a route is asked, it answers as it is described, and never with a fault of ours", () => {
+  test.each(routes)("%s", async (route, operation) => {
+    const statuses = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(askOf(operation), async (ask) => {
+        const { status, body } = await send(route, operation, ask);
+        statuses.add(status);
+        expect({ ask, status, body: status >= 500 ? body : {} }).toMatchObject({
+          status: expect.any(Number),
+          body: {},
+        });
+        expect(status).toBeLessThan(500);
+      }),
+      { ...runs, endOnFailure: true },
+    );
+    expect(statuses.size).toBeGreaterThan(0);
+  });
+
+  test("and when all of that is over, every book is proven", async () => {
+    expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
+  });
+});
