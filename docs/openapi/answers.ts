@@ -2,6 +2,7 @@ import * as z from "zod";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { RefundPreview } from "./cancellation.ts";
 import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
+import "./mall.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase } from "./purchase.ts";
 

@@ -1,0 +1,33 @@
+import type { Instant } from "./calendar.ts";
+import { keysAt, type PinnedKey } from "./mall-keys.ts";
+import type { MallStanding } from "./mall.ts";
+
+/** A mall's record as its operator and the mall itself see it; keys by their names, the newest first, with their ends. */
+export const viewMall = (
+  {
+    mall,
+    name,
+    lender,
+    advancePolicy,
+    apiVersion,
+    status,
+    requestsPerSecond,
+    createdAt,
+    keys,
+  }: MallStanding & { readonly keys: readonly PinnedKey[] },
+  now: Instant,
+) => ({
+  id: mall,
+  name,
+  lender,
+  advancePolicy,
+  apiVersion,
+  status,
+  ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+  createdAt,
+  keys: viewKeys(keys, now),
+});
+
+/** Keys by name, use and end; those that have ended are gone. */
+export const viewKeys = (keys: readonly PinnedKey[], now: Instant) =>
+  keysAt(keys, now).map(({ kid, use, retireAt }) => ({ kid, use, ...(retireAt !== undefined && { retireAt }) }));
