@@ -41,5 +41,5 @@ export type Loan = {
   readonly due?: string;
   readonly instalments: readonly (Omit<PlanInstalment, "interest" | "fee"> &
     Parts & { readonly paid: Money; readonly open: Money })[];
-  readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" }[];
+  readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" | "bounced" }[];
 };

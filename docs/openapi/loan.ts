@@ -39,7 +39,7 @@ export const Loan = name(
     promises: z.array(z.strictObject({ no: z.int(), on: Day, status: z.string() }).catchall(z.unknown())).optional(),
     chargedOff: z.strictObject({ on: Day, principal: Money, charges: Money }).optional(),
     instalments: z.array(Instalment),
-    repayments: z.array(z.strictObject({ amount: Money, status: z.enum(["asked", "done", "refused"]) })),
+    repayments: z.array(z.strictObject({ amount: Money, status: z.enum(["asked", "done", "refused", "bounced"]) })),
     refunds: z.array(
       z.strictObject({
         cancellation: z.int(),

@@ -250,7 +250,7 @@ test("the same dispute sent twice under one key is one, and another under that k
   const answers = await Promise.all([1, 2, 3].map(async () => sale.pay("disputes", claim, key)));
   for (const answer of answers) expect(purchaseIn(answer).cancellations).toHaveLength(1);
   const other = async () => sale.pay("disputes", { ...claim, kind: "notAsDescribed" }, key);
-  await expectRefusal(sandbox, other, 409, "MessageReplayed");
+  await expectRefusal(sandbox, other, 422, "IdempotencyKeyReused");
 });
 
 test("after all that the books are proven", async () => {
