@@ -51,11 +51,16 @@ export const sealMessage = async (kind: Kind, claims: Claims, signKey: Key, reci
 export const openMessage = async (
   kind: Kind,
   sealed: string,
-  decryptKey: Key,
+  decryptKeys: readonly Key[],
   { iss, aud, findKey }: { readonly iss: string; readonly aud: string; readonly findKey: FindKey },
 ): Promise<Record<string, unknown>> => {
   const options = { keyManagementAlgorithms: ["ECDH-ES+A256KW"], contentEncryptionAlgorithms: ["A256GCM"] };
-  const { plaintext, protectedHeader } = await compactDecrypt(sealed, decryptKey as JWK, options).catch(untrusted);
+  const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<JWK> => {
+    const key = decryptKeys.find((each) => each.kid === kid);
+    if (!key) throw new UntrustedAnswer(`we have no key ${kid} to open with`);
+    return key as JWK;
+  };
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, keyOf, options).catch(untrusted);
   const { typ, cty, iss: outerIss, aud: outerAud } = protectedHeader;
   if (typ !== kind.typ || cty !== kind.cty || outerIss !== iss || outerAud !== aud)
     throw new UntrustedAnswer("the sealed answer is not addressed as expected");

@@ -7,6 +7,11 @@ export const WireMallId = z
   .string()
   .regex(/^mall_[a-z0-9_]{1,48}$/, "mall_ and up to 48 small letters, digits and underscores");
 
+/** Public keys as a mall gives them; intake says what is wrong with one, as `InvalidKey`. */
+export const WireJwks = z
+  .unknown()
+  .describe("A JWKS, { keys: [...] }: 1 to 8 public P-256 keys with use, alg and their RFC 7638 thumbprint as kid.");
+
 const terms = {
   name: z.string().min(1).max(128),
   lender: z.string().min(1).max(64),
@@ -24,7 +29,7 @@ export const WireMallTerms = z.strictObject({
 
 /** What may be changed of it, and with what keys the mall signs when it has lost its own. */
 export const WireMallChange = z
-  .strictObject({ ...terms, status: z.enum(["active", "suspended"]), jwks: z.unknown() })
+  .strictObject({ ...terms, status: z.enum(["active", "suspended"]), jwks: WireJwks })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "name something to change");
 
@@ -39,7 +44,7 @@ export const WireLabel = z.string().min(1).max(64);
 
 /** A statement of new keys: what they are, that the mall has them, and for how long the old ones hold. */
 export const WireKeyStatement = z.strictObject({
-  jwks: z.unknown(),
+  jwks: WireJwks,
   proofs: z.array(z.string().max(4096)).min(1).max(8),
   overlapDays: z.int().min(0).max(overlap.most).default(overlap.usual),
 });

@@ -8,13 +8,13 @@ import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "
 import { byOperator } from "../io/operator-request.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireCard, WireMallId, WirePolicy } from "../middleware/wire-mall.ts";
+import { WireCard, WireJwks, WireMallId, WirePolicy } from "../middleware/wire-mall.ts";
 
 const Body = z.strictObject({
   mall: WireMallId,
   name: z.string().min(1).max(128),
   bankAccount: z.string().min(1).max(64),
-  jwks: z.unknown(),
+  jwks: WireJwks.optional(),
   card: WireCard,
   refundPolicy: WirePolicy.optional(),
 });

@@ -14,9 +14,9 @@ import { webhookSecret } from "../io/webhook-signature.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireMallId, WireMallTerms } from "../middleware/wire-mall.ts";
+import { WireJwks, WireMallId, WireMallTerms } from "../middleware/wire-mall.ts";
 
-const Body = WireMallTerms.extend({ id: WireMallId.optional(), webhookUrl: z.url().max(2048), jwks: z.unknown() });
+const Body = WireMallTerms.extend({ id: WireMallId.optional(), webhookUrl: z.url().max(2048), jwks: WireJwks });
 
 export const contract = operatorPost(Body, {
   does: "Registers a mall: its terms, its keys, where it hears of its purchases; its API key and webhook secret are shown this once.",

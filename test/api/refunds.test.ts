@@ -398,13 +398,8 @@ describe("refunds of a credit that costs something", () => {
   });
 
   test("a contract by which the mall bears what goes back, pinned by the lender before the loan", async () => {
-    const { mall, name, bankAccount, sign, seal } = sandbox.thistle;
-    const jwks = { keys: [sign, seal].map(({ d: _private, ...open }) => open) };
-    const pin = async (refundPolicy?: object) => {
-      const facts = { mall, name, bankAccount, jwks, ...(refundPolicy && { refundPolicy }) };
-      await sandbox.invoke("tallystick-operator-pin-mall", facts);
-      await sandbox.wait({ minutes: 1 });
-    };
+    const pin = async (refundPolicy?: object) =>
+      sandbox.pinAgain(sandbox.thistle, refundPolicy ? { refundPolicy } : {});
     await pin({ borneBy: "mall" });
     const sale = await instalments();
     await pin();
