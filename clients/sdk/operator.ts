@@ -68,8 +68,6 @@ export const connectOperator = ({ url, operatorKey, patienceMs }: OperatorOption
     const headers = { authorization, "idempotency-key": idempotencyKey };
     return (await call(url, { method: "POST", path, headers, body }, patienceMs)) as Told;
   };
-  const at = (mall: string, path = ""): string => `/v1/malls/${encodeURIComponent(mall)}${path}`;
-
   return {
     /** Registers a mall at the gateway. */
     registerMall: async (mall: Registration, idempotencyKey?: string): Promise<NewMall> =>
@@ -120,3 +118,5 @@ export const connectOperator = ({ url, operatorKey, patienceMs }: OperatorOption
       ).mall,
   };
 };
+
+const at = (mall: string, path = ""): string => `/v1/malls/${encodeURIComponent(mall)}${path}`;

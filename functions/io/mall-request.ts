@@ -120,7 +120,7 @@ export const moveFor = async (
 ): Promise<Reply | Rejection> => {
   const purchase = await transition(request.purchaseId, (before) =>
     isOf(before, request)
-      ? once(before, request.requests, (purchase) => asStanding(request, purchase, decide(purchase)))
+      ? once(before, request.requests, (asked) => asStanding(request, asked, decide(asked)))
       : notFound(request),
   );
   if (isRejection(purchase)) return purchase;

@@ -112,11 +112,11 @@ export const startSandbox = async () => {
     /** The lender's public keys of today: it makes new ones by the quarter. */
     lenderKeys: async () => (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys,
     openAccount: openAccounts(invoke),
-    /** Everything that gateway, lender and bank know, once nothing is in flight. */
+    /** Everything that gateway, lender and bank know, once nothing is in flight; how often a mall has asked is no knowledge. */
     state: async () => {
       await rest();
       return {
-        gateway: await items("tallystick-gateway"),
+        gateway: (await items("tallystick-gateway")).filter(({ pk }) => !pk?.S?.startsWith("RATE#")),
         lender: await items("tallystick-lender"),
         bank: await transfers(),
       };

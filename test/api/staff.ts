@@ -1,4 +1,3 @@
-import type { Key } from "../../clients/sdk/message.ts";
 import { newKey, publicJwks } from "../../clients/sdk/new-key.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -45,6 +44,3 @@ export const bearing = (key: string, init: RequestInit = {}): RequestInit => ({
   ...init,
   headers: { "content-type": "application/json", ...(init.headers as object), authorization: `Bearer ${key}` },
 });
-
-/** A private key's public half. */
-export const open = (key: Key): Key => publicJwks(key).keys[0] as Key;
