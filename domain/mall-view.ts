@@ -12,7 +12,7 @@ export const viewMall = (
     apiVersion,
     status,
     requestsPerSecond,
-    createdAt,
+    registeredAt,
     keys,
   }: MallStanding & { readonly keys: readonly PinnedKey[] },
   now: Instant,
@@ -24,7 +24,7 @@ export const viewMall = (
   apiVersion,
   status,
   ...(requestsPerSecond !== undefined && { requestsPerSecond }),
-  createdAt,
+  registeredAt,
   keys: viewKeys(keys, now),
 });
 

@@ -21,7 +21,8 @@ export type MallStatus = "active" | "suspended";
 export type MallStanding = MallTerms & {
   readonly mall: string;
   readonly status: MallStatus;
-  readonly createdAt: Instant;
+  /** By another name than a purchase's `createdAt`: whatever has `mall` and that is in the index of purchases. */
+  readonly registeredAt: Instant;
 };
 
 /** What an operator changes; what is not named stays. */

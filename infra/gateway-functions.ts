@@ -215,7 +215,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   operatorRoute(
     "revoke-api-key",
     ["DELETE", "/{id}/api-keys/{key}"],
-    may("GetItem PutItem", mall),
+    may("GetItem Query PutItem", mall),
     may("DeleteItem", apiKey),
   ),
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: hand, table: movesPurchase },

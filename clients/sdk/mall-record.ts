@@ -8,7 +8,7 @@ export type MallRecord = {
   /** A suspended mall finishes what is under way and begins nothing. */
   readonly status: "active" | "suspended";
   readonly requestsPerSecond?: number;
-  readonly createdAt: string;
+  readonly registeredAt: string;
   readonly keys: readonly PinnedKey[];
 };
 

@@ -18,7 +18,7 @@ export const Mall = name(
     apiVersion: z.enum(apiVersions as [string, ...string[]]),
     status: z.enum(["active", "suspended"]),
     requestsPerSecond: z.int().optional(),
-    createdAt: Instant,
+    registeredAt: Instant,
     keys: z.array(PinnedKey),
   }),
   "A mall as the gateway knows it. A suspended one finishes what is under way and begins nothing.",

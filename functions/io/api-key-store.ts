@@ -2,7 +2,7 @@ import type { Instant } from "../../domain/calendar.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
 import { bearerHash, lastFour, newBearerKey } from "./bearer-key.ts";
 import { apiKeyKey, apiKeyListing, mallKey } from "./keys.ts";
-import { commit, query, read, TableName, type Write } from "./table.ts";
+import { commit, query, TableName, type Write } from "./table.ts";
 
 /** What may be told of an API key; the key itself is shown once and kept as a hash. */
 export type ApiKey = {
@@ -66,7 +66,7 @@ export const listApiKeys = async (mall: string): Promise<readonly ApiKey[]> =>
 /** Ends an API key: the next request that bears it is a stranger's. */
 export const revokeApiKey = async (mall: string, id: string, now: Instant): Promise<ApiKey | Rejection> => {
   const place = apiKeyListing(mall, id);
-  const known = (await read(place)) as Listed | undefined;
+  const known = (await listingsOf(mall)).find((each) => each.id === id);
   if (!known) return reject("ApiKeyUnknown", `${mall} has no API key ${id}`);
   const { hash, label, createdAt, lastFour: four, revokedAt = now } = known;
   const key: ApiKey = { id, label, createdAt, lastFour: four, revokedAt };

@@ -34,7 +34,11 @@ export type PinnedMall = KeyRing<PinnedJwk> & {
 const rememberedMs = 30_000;
 const remembered = new Map<string, { readonly until: number; readonly item: Item }>();
 
+/** What a mall's id looks like; whatever else comes in a path or a message is no mall, and asks the table nothing. */
+const isMallId = /^mall_[a-z0-9_]{1,48}$/;
+
 const recall = async (mall: string, anew = false): Promise<Item | undefined> => {
+  if (!isMallId.test(mall)) return undefined;
   const known = remembered.get(mall);
   if (!anew && known && known.until > Date.now()) return known.item;
   const item = await read(mallKey(mall));

@@ -37,7 +37,7 @@ export const handler = http(
       return reject("InvalidRequest", "webhookUrl must be https, without a password, at a public address");
 
     const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
-    const standing = { mall: id, status: "active", createdAt: now, version: 1 } as const;
+    const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
     const mall: Mall = { ...terms, ...standing, keys, webhookUrl, webhookVersion: 1 };
     const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
     if (await saveNewMall(mall, writes)) {

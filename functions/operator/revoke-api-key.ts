@@ -1,5 +1,6 @@
 import { isRejection } from "../../domain/rejection.ts";
 import { revokeApiKey } from "../io/api-key-store.ts";
+import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
 import { byOperator } from "../io/operator-request.ts";
 import { remove } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
@@ -13,6 +14,7 @@ export const contract = remove("operator", {
 export const handler = http(
   contract,
   byOperator(async ({ path: { id = "", key: name = "" }, now }) => {
+    if (!(await readMall<Mall>(id))) return mallUnknown(id);
     const key = await revokeApiKey(id, name, now);
     return isRejection(key) ? key : { status: 200, body: { key } };
   }),

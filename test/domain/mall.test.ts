@@ -12,7 +12,7 @@ const mall = {
   advancePolicy: "shipment",
   apiVersion: "2026-11-25",
   status: "active",
-  createdAt: "2026-11-25T12:00:00.000Z",
+  registeredAt: "2026-11-25T12:00:00.000Z",
 } as const;
 
 describe("a mall's terms", () => {
