@@ -68,7 +68,7 @@ const operatorRoute = (
   name,
   owner: "gateway",
   trigger: route(method, `/v1/malls${path}`),
-  table: [knowsOperator, answersOnce, ...table],
+  table: [knowsOperator, ...(method === "POST" ? [answersOnce] : []), ...table],
 });
 
 /** The functions of the gateway's side: malls, purchasers, the sagas' recording and its operators. */

@@ -119,6 +119,13 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     trigger: route("POST", "/v1/lenders/{id}/malls"),
     table: [knowsOperator, answersOnce, may("GetItem PutItem", mall), may("PutItem", malls)],
   },
+  {
+    role: "operator",
+    name: "show-pinned-mall",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/malls/{mall}"),
+    table: [knowsOperator, may("GetItem", mall)],
+  },
   { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
   { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
   {

@@ -55,6 +55,17 @@ export type Pinning = {
   readonly refundPolicy?: object;
 };
 
+/** A mall as the lender has pinned it, with all that is usual filled in. */
+export type PinnedMall = {
+  readonly id: string;
+  readonly name: string;
+  readonly lender: string;
+  readonly bankAccount: string;
+  readonly card: object;
+  readonly refundPolicy: object;
+  readonly keys: readonly PinnedKey[];
+};
+
 /** Connects one of the staff, the gateway's or a lender's, to the routes of their own side. */
 export const connectOperator = ({ url, operatorKey, patienceMs }: OperatorOptions) => {
   const authorization = `Bearer ${operatorKey}`;
@@ -104,19 +115,13 @@ export const connectOperator = ({ url, operatorKey, patienceMs }: OperatorOption
     revokeApiKey: async (mall: string, id: string): Promise<ApiKey> =>
       (await ask<{ readonly key: ApiKey }>("DELETE", at(mall, `/api-keys/${encodeURIComponent(id)}`))).key,
     /** Pins a mall at a lender: for the lender's own staff. */
-    pinMall: async (
-      lender: string,
-      mall: Pinning,
-      idempotencyKey?: string,
-    ): Promise<{ readonly keys: readonly PinnedKey[] }> =>
-      (
-        await post<{ readonly mall: { readonly keys: readonly PinnedKey[] } }>(
-          `/v1/lenders/${encodeURIComponent(lender)}/malls`,
-          mall,
-          idempotencyKey,
-        )
-      ).mall,
+    pinMall: async (lender: string, mall: Pinning, idempotencyKey?: string): Promise<PinnedMall> =>
+      (await post<{ readonly mall: PinnedMall }>(atLender(lender), mall, idempotencyKey)).mall,
+    /** A mall as the lender has pinned it. */
+    showPinnedMall: async (lender: string, mall: string): Promise<PinnedMall> =>
+      (await ask<{ readonly mall: PinnedMall }>("GET", `${atLender(lender)}/${encodeURIComponent(mall)}`)).mall,
   };
 };
 
 const at = (mall: string, path = ""): string => `/v1/malls/${encodeURIComponent(mall)}${path}`;
+const atLender = (lender: string): string => `/v1/lenders/${encodeURIComponent(lender)}/malls`;

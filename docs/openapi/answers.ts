@@ -2,7 +2,7 @@ import * as z from "zod";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { RefundPreview } from "./cancellation.ts";
 import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
-import { ApiKey, ApiSecret, Mall, PinnedKey } from "./mall.ts";
+import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase } from "./purchase.ts";
 
@@ -60,13 +60,7 @@ name(
   z.strictObject({ keys: z.array(PinnedKey), receipt: Receipt }),
   "The mall's keys as they are pinned now, the newest first.",
 );
-name(
-  "PinnedMallAnswer",
-  z.strictObject({
-    mall: z.strictObject({ id: z.string(), name: z.string(), lender: z.string(), keys: z.array(PinnedKey) }),
-  }),
-  "A mall as the lender has pinned it.",
-);
+name("PinnedMallAnswer", z.strictObject({ mall: PinnedMall }));
 
 name("OpenApiAnswer", z.record(z.string(), z.unknown()), "OpenAPI 3.1.");
 

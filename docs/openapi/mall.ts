@@ -24,6 +24,33 @@ export const Mall = name(
   "A mall as the gateway knows it. A suspended one finishes what is under way and begins nothing.",
 );
 
+export const PinnedMall = name(
+  "PinnedMall",
+  z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    lender: z.string(),
+    bankAccount: z.string(),
+    card: z.strictObject({
+      rows: z.array(
+        z.strictObject({ currency: z.string(), tenorUpTo: z.int(), rateBasisPoints: z.int(), fixed: z.int() }),
+      ),
+      dayCount: z.union([z.literal(365), z.literal(360)]),
+      quoteMinutes: z.int(),
+      settleDays: z.int(),
+      recourse: z.boolean(),
+      holdbackBasisPoints: z.int(),
+    }),
+    refundPolicy: z.strictObject({
+      interest: z.enum(["returned", "kept"]),
+      fees: z.enum(["returned", "kept"]),
+      borneBy: z.enum(["lender", "mall"]),
+    }),
+    keys: z.array(PinnedKey),
+  }),
+  "A mall as the lender has pinned it; its rate card in basis points a year, days and minor units.",
+);
+
 export const ApiKey = name(
   "ApiKey",
   z.strictObject({

@@ -23,9 +23,9 @@ export const byOperator =
     if (isRejection(operator)) return operator;
     const scope = `${operator.operator} ${route}`;
     const fingerprint = sha256(canonicalJson([path, body]));
-    return idempotently({ scope, key: headers["idempotency-key"], fingerprint, now }, async () =>
-      story(request, operator),
-    );
+    // What is read is read anew, and a key that is dead stays so.
+    const key = route.startsWith("POST ") ? headers["idempotency-key"] : undefined;
+    return idempotently({ scope, key, fingerprint, now }, async () => story(request, operator));
   };
 
 /** A name that follows from the sender's own key, so that a request whose answer got lost meets what it has made. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { viewKeys } from "../../domain/mall-view.ts";
+import { viewPinnedMall } from "../../domain/mall-view.ts";
 import { checkCard } from "../../domain/rate-card.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/key-store.ts";
@@ -45,9 +45,6 @@ export const handler = http(
           ...(keys && { keys }),
         }));
     if (isRejection(mall)) return mall;
-    return {
-      status: isNew ? 201 : 200,
-      body: { mall: { id, name: mall.name, lender: keyOwner(), keys: viewKeys(mall.keys, now) } },
-    };
+    return { status: isNew ? 201 : 200, body: { mall: viewPinnedMall(mall, keyOwner(), now) } };
   }),
 );

@@ -71,6 +71,8 @@ describe("a mall changes its keys", () => {
       [renewed.sign, renewed.seal, mall.sign, mall.seal].map(({ kid }) => kid),
     );
 
+    const { keys } = await sandbox.operator("lender").showPinnedMall(mall.lender, mall.mall);
+    expect(keys.map(({ kid }) => kid)).toEqual(answer.keys.map(({ kid }) => kid));
     // The lender believes the new keys, and the old ones still, without anybody having waited.
     expect((await startSale(sandbox, { mall: renewed })).approvalNumber).not.toBe("");
     expect((await startSale(sandbox, { mall })).approvalNumber).not.toBe("");

@@ -143,6 +143,23 @@ describe("the operator", () => {
     expectProblem(await getAs(issued.key, "/v1/malls"), 401, "Unauthenticated");
   });
 
+  test("of the lender sees what was pinned, with what is usual; pinned again without keys a mall keeps them", async () => {
+    const { mall, sign, seal } = await enrolledMall(sandbox);
+    const lenders = sandbox.operator("lender");
+    const before = await lenders.showPinnedMall("lender_gyeol", mall);
+    expect(before).toMatchObject({ card: { quoteMinutes: 15 }, refundPolicy: { borneBy: "lender" } });
+    const again = { mall, name: "Newcomer", bankAccount: "GB-MOVED", card: { quoteMinutes: 5 } };
+    const after = await lenders.pinMall("lender_gyeol", again);
+    expect(after).toMatchObject({ bankAccount: "GB-MOVED", card: { quoteMinutes: 5 } });
+    expect(after.keys.map(({ kid }) => kid)).toEqual([sign.kid, seal.kid]);
+    expect(await lenders.showPinnedMall("lender_gyeol", mall)).toEqual(after);
+    const { operatorKey } = lenders;
+    expectProblem(await getAs(operatorKey, "/v1/lenders/lender_gyeol/malls/mall_nobody"), 404, "MallUnknown");
+    const wrong = { ...again, card: { rows: [] } };
+    const pin = async () => postAs(operatorKey, "/v1/lenders/lender_gyeol/malls", wrong);
+    await expectRefusal(sandbox, pin, 400, "InvalidRequest");
+  });
+
   test("cannot pin a mall at a lender that is not there, nor anew one without keys", async () => {
     const { operatorKey } = sandbox.operator("lender");
     const facts = { mall: "mall_unpinned", name: "x", bankAccount: "x" };

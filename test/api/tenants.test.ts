@@ -47,6 +47,7 @@ const things: Readonly<Record<string, () => string>> = {
   "disputes/{no}": () => "1",
   "lenders/{id}": () => sandbox.lender,
   "malls/{id}": () => ours.mall.mall,
+  "malls/{mall}": () => ours.mall.mall,
   "api-keys/{key}": () => keyOfOurs,
 };
 const pathOf = ({ path }: Route): string =>
