@@ -9,6 +9,7 @@ export const rejectionCodes = [
   "MessageExpired",
   "MessageReplayed",
   "InvalidKey",
+  "WebhookUrlRefused",
   "BodyTooLarge",
   "Unauthenticated",
   "ApiVersionUnknown",
@@ -25,6 +26,8 @@ export const rejectionCodes = [
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",
+  "EndpointUnknown",
+  "EventUnknown",
   "PlanUnavailable",
   // Sums that do not fit.
   "AmountOutOfRange",
@@ -56,6 +59,8 @@ export const rejectionCodes = [
   "LoanPaused",
   "PromiseOpen",
   "PromisesUsedUp",
+  "TooManyEndpoints",
+  "EndpointDisabled",
   "PayoutPending",
   "ConcurrentChange",
   // The lender's decision.

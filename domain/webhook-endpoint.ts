@@ -59,9 +59,7 @@ export const changeEndpoint = (endpoint: Endpoint, { status, ...words }: Endpoin
 
 /** An address that answers 410 is not asked again until the mall says so. */
 export const endpointGone = (endpoint: Endpoint, now: Instant): Endpoint =>
-  endpoint.status === "enabled"
-    ? { ...endpoint, status: "disabled", disabled: { at: now, why: "gone" } }
-    : endpoint;
+  endpoint.status === "enabled" ? { ...endpoint, status: "disabled", disabled: { at: now, why: "gone" } } : endpoint;
 
 /** Hears nothing any more. */
 export const removeEndpoint = (endpoint: Endpoint): Endpoint => ({ ...endpoint, status: "removed" });
