@@ -30,10 +30,14 @@ export const probing = (circuit: Circuit, now: Instant): Circuit => ({
   openUntil: addTime(now, { seconds: probeSeconds }),
 });
 
-/** One more failure in a row; from the fifth on it opens, each time for twice as long. */
-export const afterFailure = ({ failures }: Circuit, now: Instant): Circuit => {
-  const more = failures + 1;
-  if (more < failuresUntilOpen) return { failures: more };
-  const minutes = Math.min(mostMinutes, firstMinutes * 2 ** (more - failuresUntilOpen));
-  return { failures: more, openUntil: addTime(now, { minutes }) };
+/**
+ * One more failure in a row; from the fifth on it opens, each time for twice as long. What fails while it is open was sent before it
+ * opened, and says nothing new unless it is the probe.
+ */
+export const afterFailure = (circuit: Circuit, now: Instant, by: "delivery" | "probe"): Circuit => {
+  if (by === "delivery" && circuit.openUntil !== undefined && circuit.openUntil > now) return circuit;
+  const failures = circuit.failures + 1;
+  if (failures < failuresUntilOpen) return { failures };
+  const minutes = Math.min(mostMinutes, firstMinutes * 2 ** (failures - failuresUntilOpen));
+  return { failures, openUntil: addTime(now, { minutes }) };
 };

@@ -8,15 +8,13 @@ import { apiKeyKey, mallKey, pinnedKey } from "./keys.ts";
 import { throttle } from "./throttle.ts";
 import { commit, query, read, TableName } from "./table.ts";
 
-/** A mall as the gateway knows it. Its webhook secret is derived when needed, its API keys are kept as hashes. */
+/** A mall as the gateway knows it. Its API keys are kept as hashes; where it hears of its purchases are items of their own. */
 export type Mall = {
   readonly mall: string;
   readonly name: string;
   readonly lender: string;
   /** When the lender buys the receivable: at the approval, or when goods leave. */
   readonly advancePolicy: "approval" | "shipment";
-  readonly webhookUrl: string;
-  readonly webhookVersion: number;
   readonly keys: readonly PublicJwk[];
   /** How often it may ask, where that is not the usual. */
   readonly requestsPerSecond?: number;

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { isRejection, reject } from "../../domain/rejection.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { changeEndpoint } from "../../domain/webhook-endpoint.ts";
+import { sharedSecret } from "../io/endpoint-secret.ts";
+import { endpointTransition, firstEndpoint, saveEndpoint } from "../io/endpoint-store.ts";
 import { intakeJwks } from "../io/jwk-intake.ts";
 import { rootKey } from "../io/key-store.ts";
 import { saveMall } from "../io/mall-store.ts";
-import { mayReceiveWebhooks } from "../io/public-address.ts";
-import { webhookSecret } from "../io/webhook-signature.ts";
+import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({
@@ -18,13 +20,21 @@ const Input = z.object({
 });
 
 /** Registers a mall at the gateway, or replaces its record; its API key and webhook secret are shown this once. */
-export const handler = task(Input, async ({ jwks, ...mall }) => {
+export const handler = task(Input, async ({ jwks, webhookUrl, ...mall }, now) => {
   const keys = intakeJwks(jwks);
   if (isRejection(keys)) return keys;
-  if (!mayReceiveWebhooks(mall.webhookUrl))
-    return reject("InvalidRequest", "webhookUrl must be https, without a password, at a public address");
+  if (!mayReceiveWebhooks(webhookUrl)) return webhookUrlRefused;
   const apiKey = `tk_${randomBytes(24).toString("base64url")}`;
-  const webhookVersion = 1;
-  await saveMall({ ...mall, keys, webhookVersion }, apiKey);
-  return { mall: mall.mall, apiKey, webhookSecret: webhookSecret(await rootKey("webhook"), mall.mall, webhookVersion) };
+  const endpoint = firstEndpoint(mall.mall, webhookUrl, now);
+  await saveMall({ ...mall, keys }, apiKey);
+  // A mall that is registered again keeps its endpoint, at the address that is given now.
+  if (!(await saveEndpoint(endpoint, now)))
+    await endpointTransition(
+      mall.mall,
+      endpoint.id,
+      [],
+      (known) => changeEndpoint(known, { url: webhookUrl }, now),
+      now,
+    );
+  return { mall: mall.mall, apiKey, webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
 });
