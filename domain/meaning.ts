@@ -19,6 +19,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "The key does not fit the profile",
     mend: "Send an EC P-256 public key with `use`, `alg` and its RFC 7638 thumbprint as `kid`.",
   },
+  WebhookUrlRefused: {
+    title: "Webhooks may not go to this address",
+    mend: "Give an https address on the public internet, on port 443 or 8443, without user, password and fragment.",
+  },
   BodyTooLarge: { title: "The body is too large", mend: "Send at most 128 KB; a sealed part has at most 64 KB." },
   Unauthenticated: {
     title: "Who asks is not known",
@@ -89,6 +93,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   RepaymentUnknown: {
     title: "There is no such repayment",
     mend: "Use a number in the purchase's `repayments`, or the key under which the bank was asked.",
+  },
+  EndpointUnknown: {
+    title: "There is no such webhook endpoint",
+    mend: "List the endpoints; another mall's is answered like one that does not exist.",
+  },
+  EventUnknown: {
+    title: "There is no such event",
+    mend: "List the events; they are kept for 30 days, and another mall's is answered like one that does not exist.",
   },
   PlanUnavailable: {
     title: "The plan is not offered for this",
@@ -172,6 +184,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   PromisesUsedUp: {
     title: "No more promises are taken",
     mend: "Pay, or speak with the lender about another plan.",
+  },
+  TooManyEndpoints: {
+    title: "The mall has too many webhook endpoints",
+    mend: "Remove one that is not used; `detail` names how many there may be.",
+  },
+  EndpointDisabled: {
+    title: "The webhook endpoint is disabled",
+    mend: "Mend what is behind its address, enable it, and ask again.",
   },
   PayoutPending: {
     title: "Money is under way",

@@ -22,6 +22,9 @@ export const movesPurchase = [may("GetItem PutItem", purchase)];
 /** A loan and the credit line behind it change in one transaction. */
 export const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
 
+/** What malls were told, in a table of its own. */
+export const event = "EVENT#*";
+
 /** What is asked for under an Idempotency-Key is answered from here the second time. */
 export const answersOnce = may("GetItem PutItem DeleteItem", answers);
 

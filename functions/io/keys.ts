@@ -12,6 +12,15 @@ export const quoteKey = (purchaseId: string, quote: string): Key => ({
   sk: `QUOTE#${quote}`,
 });
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
+/** Where a mall hears of what happens; beside each, the circuit that cuts off a broken one. */
+export const endpointsOf = (mall: string): { readonly pk: string; readonly prefix: string } => ({
+  pk: mallKey(mall).pk,
+  prefix: "ENDPOINT#",
+});
+export const endpointKey = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `ENDPOINT#${id}` });
+export const circuitKey = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `ENDPOINT#${id}#CIRCUIT` });
+/** What a mall was told, in the table of events; the id begins with the time, so that it is the order too. */
+export const eventKey = (mall: string, id: string): Key => ({ pk: `EVENT#${mall}`, sk: id });
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
 /** What a mall may be told of its API keys, by their ids. */
 export const apiKeyListing = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `APIKEY#${id}` });
