@@ -52,7 +52,7 @@ const hooksGet = (name: string, path: string, ...more: TableGrant[]): RoleFuncti
   trigger: route("GET", `/v1${path}`),
   table: [may("GetItem", apiKey), ...knowsMall, ...more],
 });
-const readsEvents = may("GetItem Query", event);
+const readsEvents = may("GetItem BatchGetItem Query", event);
 const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
@@ -143,7 +143,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   },
   hooksGet("list-endpoints", "/webhook-endpoints", may("Query", mall)),
   hooksGet("show-endpoint", "/webhook-endpoints/{id}", may("Query", mall)),
-  { ...hooksGet("list-events", "/events"), events: readsEvents },
+  { ...hooksGet("list-events", "/events", may("GetItem", purchase)), events: readsEvents },
   { ...hooksGet("show-event", "/events/{id}"), events: readsEvents },
 
   {

@@ -44,10 +44,11 @@ export const loadEndpoint = async (mall: string, id: string): Promise<Endpoint |
   return item && toEndpoint(mall, item);
 };
 
-/** An endpoint that a mall may still speak of; another mall's is as unknown as one that is not. */
-export const knownEndpoint = async (mall: string, id: string): Promise<Endpoint | Rejection> => {
+/** An endpoint that something can be sent to; another mall's is as unknown as one that is not. */
+export const enabledEndpoint = async (mall: string, id: string): Promise<Endpoint | Rejection> => {
   const endpoint = await loadEndpoint(mall, id);
-  return endpoint && endpoint.status !== "removed" ? endpoint : endpointUnknown(id);
+  if (!endpoint || endpoint.status === "removed") return endpointUnknown(id);
+  return endpoint.status === "enabled" ? endpoint : endpointDisabled(id);
 };
 
 /** All endpoints of a mall that are not removed, the oldest first, each with its circuit. */
@@ -90,3 +91,6 @@ export const endpointTransition = async (
 /** The no to an endpoint that is not there. */
 export const endpointUnknown = (id: string): Rejection =>
   reject("EndpointUnknown", `there is no webhook endpoint ${id}`);
+
+/** The no to an endpoint that hears nothing. */
+export const endpointDisabled = (id: string): Rejection => reject("EndpointDisabled", `the endpoint ${id} is disabled`);

@@ -3,7 +3,7 @@ import type { Item } from "./item.ts";
 import { timePart } from "./event-id.ts";
 import { type KeptEvent, packDelivery, toEvent, toEventItem } from "./event-item.ts";
 import { eventKey } from "./keys.ts";
-import { commit, queryIndex, read } from "./table.ts";
+import { commit, queryIndex, read, readMany } from "./table.ts";
 
 /** Events have a table of their own, without a stream: what expires in a month must not be read by whoever looks through all purchases. */
 const TableName = process.env["EVENT_TABLE"] ?? "";
@@ -72,4 +72,17 @@ export const readEvents = async (
   });
   const items: readonly Item[] = page.Items ?? [];
   return { events: items.map(toEvent), more: page.LastEvaluatedKey !== undefined };
+};
+
+/** DynamoDB gives a hundred at once. */
+const most = 100;
+
+/** Those of some events that are kept, in no order. */
+export const loadEvents = async (mall: string, ids: readonly string[]): Promise<readonly KeptEvent[]> => {
+  const found: KeptEvent[] = [];
+  for (let i = 0; i < ids.length; i += most) {
+    const keys = ids.slice(i, i + most).map((id) => eventKey(mall, id));
+    found.push(...(await readMany(keys, { from: TableName })).map(toEvent));
+  }
+  return found;
 };
