@@ -1,40 +1,53 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { isRejection } from "../../domain/rejection.ts";
-import { changeEndpoint } from "../../domain/webhook-endpoint.ts";
+import { isSameMall } from "../../domain/mall.ts";
+import { replaceKeys } from "../../domain/mall-keys.ts";
+import { viewMall } from "../../domain/mall-view.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { newApiKey } from "../io/api-key-store.ts";
 import { sharedSecret } from "../io/endpoint-secret.ts";
-import { endpointTransition, firstEndpoint, saveEndpoint } from "../io/endpoint-store.ts";
-import { intakeJwks } from "../io/jwk-intake.ts";
+import { firstEndpoint, putEndpoint } from "../io/endpoint-store.ts";
 import { rootKey } from "../io/key-store.ts";
-import { saveMall } from "../io/mall-store.ts";
+import { intakeMallKeys } from "../io/key-statement.ts";
+import { type Mall, readMall, saveNewMall } from "../io/mall-store.ts";
+import { byOperator, nameFrom } from "../io/operator-request.ts";
 import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
-import { task } from "../middleware/task.ts";
+import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
+import { operatorPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireJwks, WireMallId, WireMallTerms } from "../middleware/wire-mall.ts";
 
-const Input = z.object({
-  mall: z.string().regex(/^mall_[a-z0-9_]{1,48}$/),
-  name: z.string().min(1).max(128),
-  lender: z.string().min(1).max(64),
-  advancePolicy: z.enum(["approval", "shipment"]),
-  webhookUrl: z.url(),
-  jwks: z.unknown(),
+const Body = WireMallTerms.extend({ id: WireMallId.optional(), webhookUrl: z.url().max(2048), jwks: WireJwks });
+
+export const contract = operatorPost(Body, {
+  does: "Registers a mall: its terms, its keys, where it hears of its purchases; its API key and webhook secret are shown this once.",
+  answers: { 200: "MallAnswer", 201: "NewMallAnswer" },
 });
 
-/** Registers a mall at the gateway, or replaces its record; its API key and webhook secret are shown this once. */
-export const handler = task(Input, async ({ jwks, webhookUrl, ...mall }, now) => {
-  const keys = intakeJwks(jwks);
-  if (isRejection(keys)) return keys;
-  if (!mayReceiveWebhooks(webhookUrl)) return webhookUrlRefused;
-  const apiKey = `tk_${randomBytes(24).toString("base64url")}`;
-  const endpoint = firstEndpoint(mall.mall, webhookUrl, now);
-  await saveMall({ ...mall, keys }, apiKey);
-  // A mall that is registered again keeps its endpoint, at the address that is given now.
-  if (!(await saveEndpoint(endpoint, now)))
-    await endpointTransition(
-      mall.mall,
-      endpoint.id,
-      [],
-      (known) => changeEndpoint(known, { url: webhookUrl }, now),
-      now,
-    );
-  return { mall: mall.mall, apiKey, webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
-});
+/** POST /v1/malls: a mall joins. The same facts under the same id again are a success, without the secrets. */
+export const handler = http(
+  contract,
+  byOperator(async ({ body, headers, route, now }, operator) => {
+    const { id = `mall_${nameFrom({ headers, route }, operator) ?? randomBytes(12).toString("hex")}` } = body;
+    const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
+    const keys = intakeMallKeys(jwks);
+    if (isRejection(keys)) return keys;
+    const unknown = unknownVersion(apiVersion);
+    if (unknown) return unknown;
+    if (!mayReceiveWebhooks(webhookUrl)) return webhookUrlRefused;
+
+    const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
+    const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
+    const mall: Mall = { ...terms, ...standing, keys };
+    const endpoint = firstEndpoint(id, webhookUrl, now);
+    const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
+    if (await saveNewMall(mall, [...writes, putEndpoint(endpoint, now)])) {
+      const secrets = { apiKey, webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
+      return { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: secrets };
+    }
+    const known = await readMall<Mall>(id);
+    if (known && isSameMall(known, terms) && replaceKeys(known, keys) === known)
+      return { status: 200, body: { mall: viewMall(known, now) } };
+    return reject("MallAlreadyRegistered", `${id} is registered with other facts`);
+  }),
+);
