@@ -22,6 +22,7 @@ export const rejectionCodes = [
   "LenderUnknown",
   "LineUnknown",
   "QuoteUnknown",
+  "DecisionNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",
@@ -61,6 +62,7 @@ export const rejectionCodes = [
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",
+  "ReviewDeclined",
   "LenderSilent",
   // Outside parties that say no for good.
   "PayoutRefused",
