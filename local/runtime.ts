@@ -176,7 +176,7 @@ const start = async (
   };
   const travel = makeTimeTravel({ clock, nextTimer, runDue, idle: idle.wait });
 
-  let sandbox: Sandbox = { malls: [], purchasers: [] };
+  let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
   const outside = makeOutside(store, clock, { rules: magicBankRules, purchaserOf: magic.purchaserOf, returns });
   server.serve([
     makeAwsWire({

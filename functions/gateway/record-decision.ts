@@ -34,7 +34,9 @@ export const handler = task(Input, async ({ purchaseId, decided, keep }, now) =>
     await keepDecision(purchaseId, decided.sealed, addTime(now, kept));
   const purchase = await transition(purchaseId, async (before) => {
     const mall = await loadMall(before.mall);
-    return recordDecision(before, decided, now, mall?.advancePolicy === "approval");
+    // To a mall that was suspended meanwhile no money goes by itself.
+    const paidNow = mall?.advancePolicy === "approval" && mall.status !== "suspended";
+    return recordDecision(before, decided, now, paidNow);
   });
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

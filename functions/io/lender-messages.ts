@@ -3,7 +3,7 @@ import type { Rejection } from "../../domain/rejection.ts";
 import type { Review } from "../../domain/review.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
 import { currentKey, keyByKid } from "./key-store.ts";
-import { loadPinnedMall } from "./mall-store.ts";
+import { loadPinnedMall, signingKeys } from "./mall-store.ts";
 import { type DecisionBody, sealDecision, signCertificate } from "./sealed-answer.ts";
 import { type LoanRequestMessage, openLoanRequest } from "./sealed-request.ts";
 
@@ -21,7 +21,7 @@ export const openRequest = async (
   openLoanRequest(sealed, {
     ...reading,
     lenderId,
-    mallKeys: (await loadPinnedMall(reading.mall))?.keys ?? [],
+    mallKeys: async (kid) => (await signingKeys(reading.mall, kid, reading.now)) ?? [],
     unwrap: (kid) => keyByKid("seal", kid),
   });
 
