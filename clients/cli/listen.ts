@@ -23,9 +23,9 @@ export const listen: Command = {
   run: async (run) => {
     const { "forward-to": to, events, count } = run.options;
     if (to !== undefined && !URL.canParse(to))
-      throw new Trouble(`${to} is no address`, "--forward-to http://127.0.0.1:3000/webhooks", exits.usage);
+      throw new Trouble(`${to} is no address`, "say --forward-to http://127.0.0.1:3000/webhooks", exits.usage);
     if (count !== undefined && !/^[1-9]\d*$/.test(count))
-      throw new Trouble(`--count ${count}: say how many`, "--count 1", exits.usage);
+      throw new Trouble(`--count ${count}: say how many`, "such as --count 1", exits.usage);
     const sandbox = await reachSandbox(run);
     const { mall, webhookSecret = "" } = await findMall(sandbox, run);
     const wanted = events?.split(",");

@@ -33,7 +33,8 @@ export const request: Command = {
     const operation = await findOperation(run.url, method, path);
     if (operation.envelope?.op === "loan.request") {
       const answer = await requestLoan(run, (data ?? {}) as Readonly<Record<string, unknown>>);
-      run.print(`${good("201")}\n${JSON.stringify(answer, null, 2)}`, { status: 201, body: answer });
+      const code = answer.purchase.status === "pending" ? 202 : 201;
+      run.print(`${good(String(code))}\n${JSON.stringify(answer, null, 2)}`, { status: code, body: answer });
       return exits.done;
     }
     const { headers, body } = await composed(run, operation, path, data);
