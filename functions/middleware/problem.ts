@@ -71,7 +71,12 @@ const status: Record<RejectionCode, number> = {
   RefundRefused: 502,
 };
 
-type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+/** What zod says of a fault; keys that nobody knows come all in one. */
+type Issue = {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[] | undefined;
+};
 
 /** What may succeed when it is sent again as it is, and after how many seconds. */
 const again: Partial<Record<RejectionCode, number>> = {
@@ -105,11 +110,16 @@ export const problem = (
       detail,
       retryable: seconds !== undefined,
       ...(issues.length > 0 && {
-        errors: issues.map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
+        errors: issues
+          .flatMap(eachKey)
+          .map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
       }),
     }),
   };
 };
+
+const eachKey = ({ path, message, keys }: Issue): readonly Issue[] =>
+  keys ? keys.map((key) => ({ path: [...path, key], message: "nobody knows this name" })) : [{ path, message }];
 
 const placeOf = (path: readonly PropertyKey[], place: "pointer" | "parameter"): string =>
   place === "parameter" ? path.map(String).join(".") : path.map((step) => `/${escaped(String(step))}`).join("");

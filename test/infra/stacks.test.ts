@@ -40,16 +40,17 @@ test("construct ids are unique, and a repeated name bears its role", () => {
   );
 });
 
-test("keys say whether they are of test money or of real, and there is nothing in between", () => {
-  const modeIn = ({ GatewayStack, LenderStack }: Stacks) => [
-    ...new Set(
-      [GatewayStack, LenderStack].flatMap((template) =>
-        ofType(template, "AWS::Lambda::Function").flatMap(
-          ([, { Environment }]) => (Environment as { Variables: Record<string, string> }).Variables["MODE"] ?? [],
-        ),
+const modeIn = ({ GatewayStack, LenderStack }: Stacks) => [
+  ...new Set(
+    [GatewayStack, LenderStack].flatMap((template) =>
+      ofType(template, "AWS::Lambda::Function").flatMap(
+        ([, { Environment }]) => (Environment as { Variables: Record<string, string> }).Variables["MODE"] ?? [],
       ),
     ),
-  ];
+  ),
+];
+
+test("keys say whether they are of test money or of real, and there is nothing in between", () => {
   expect(modeIn(stacks)).toEqual(["test"]);
   expect(modeIn(synthesize({ mode: "live" }))).toEqual(["live"]);
   expect(() => synthesize({ mode: "production" })).toThrow(/test or live/);
