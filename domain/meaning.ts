@@ -81,6 +81,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "Name the lender that the mall was registered with.",
   },
   LineUnknown: { title: "The order has no such line", mend: "Use the line ids of the loan request." },
+  DecisionNotFound: {
+    title: "No decision is kept for the purchase",
+    mend: "While it is pending there is none: wait for the webhook. A decision that was made at once came with the answer to the request; one that came later is kept for thirty days, and there is none where the lender was silent to the end.",
+  },
   QuoteUnknown: {
     title: "There is no such quote",
     mend: "Use the id of a quote of this very purchase; one that ended long ago is not known any more.",
@@ -203,6 +207,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "The purchaser may pay back, or choose a smaller order. Do not tell anyone but the purchaser.",
   },
   AccountSuspended: { title: "The account is suspended", mend: "The purchaser should speak with the lender." },
+  ReviewDeclined: {
+    title: "A person at the lender said no",
+    mend: "The purchaser may ask the lender why, or pay by other means. Do not tell anyone but the purchaser.",
+  },
   LenderSilent: {
     title: "The lender did not answer",
     mend: "A purchase just asked for stays pending and a webhook tells the decision; after a day it is declined. Any other question may be asked again.",

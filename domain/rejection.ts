@@ -26,6 +26,7 @@ export const rejectionCodes = [
   "LenderUnknown",
   "LineUnknown",
   "QuoteUnknown",
+  "DecisionNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",
@@ -71,6 +72,7 @@ export const rejectionCodes = [
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",
+  "ReviewDeclined",
   "LenderSilent",
   // Outside parties that say no for good.
   "PayoutRefused",

@@ -117,6 +117,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [may("GetItem", apiKey), ...knowsMall],
   },
   mallGet("show-purchase", "/{id}"),
+  mallGet("show-decision", "/{id}/decision"),
   // The indexes' partitions are the mall itself and an approval number, which no pattern can name; the handler gives the caller's only.
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
 

@@ -10,6 +10,7 @@ export const apiKey = "APIKEY#*";
 export const key = "KEY#*";
 export const balance = "BALANCE#*";
 export const plans = "PLANS";
+export const reviews = "REVIEWS";
 export const malls = "MALLS";
 export const settlement = "SETTLEMENT#*";
 const answers = "IDEMPOTENCY#*";

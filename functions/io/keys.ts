@@ -6,6 +6,8 @@ export type Key = { readonly pk: string; readonly sk: string };
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
 /** The sealed request of a purchase that the lender has not answered yet. */
 export const sealedKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "SEALED" });
+/** The lender's sealed decision that came when the mall was not on the line. */
+export const decisionKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "DECISION" });
 /** A lender's offer for a purchase, until it has ended. */
 export const quoteKey = (purchaseId: string, quote: string): Key => ({
   pk: `PURCHASE#${purchaseId}`,
@@ -29,6 +31,9 @@ export const operatorKey = (hash: string): Key => ({ pk: `OPERATOR#${hash}`, sk:
 export const operatorListing = (operator: string): Key => ({ pk: "OPERATORS", sk: operator });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
+/** Requests that a person at the lender decides on: their worklist, one partition. */
+export const reviews = "REVIEWS";
+export const reviewKey = (purchaseId: string): Key => ({ pk: reviews, sk: purchaseId });
 /** A lender's plans and the calendars they roll by, which are read together: one partition. */
 export const catalogue = "PLANS";
 export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
