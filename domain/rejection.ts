@@ -26,6 +26,7 @@ export const rejectionCodes = [
   "CancellationUnknown",
   "RepaymentUnknown",
   "PlanUnavailable",
+  "CheckoutNotFound",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -40,6 +41,8 @@ export const rejectionCodes = [
   "ConsentMissing",
   "ConsentMismatch",
   "OrderAlreadyRequested",
+  "CheckoutExpired",
+  "CheckoutAlreadyConsented",
   "WrongState",
   "ShipmentAlreadyReported",
   "AlreadyCancelled",
