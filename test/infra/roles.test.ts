@@ -41,6 +41,7 @@ test("of the gateway's roles those that sign receipts and those that sign webhoo
     "refund-purchase",
     "answer-dispute",
     "create-checkout",
+    "request-rotation",
   ];
   expect(opening(gateway)).toEqual({
     ...Object.fromEntries(receipts.map((name) => [`tallystick-mall-${name}`, ["sign"]])),

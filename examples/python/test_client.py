@@ -1,0 +1,201 @@
+"""Known answers from docs/messages-example.json, and what a client must refuse: `python -m unittest`."""
+
+import json
+import unittest
+from base64 import urlsafe_b64decode
+from pathlib import Path
+from typing import Any
+
+from tallystick import messages
+from tallystick.certificate import verify_certificate
+from tallystick.mall import Mall
+from tallystick.messages import PURCHASER_PART, SEALED_PART, UntrustedAnswer
+from tallystick.order import Line, Order
+from tallystick.purchaser import Account, Purchaser
+from tallystick.webhooks import InvalidWebhook, verify_webhook
+
+DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLE = json.loads((DOCS / "messages-example.json").read_text(encoding="utf-8"))
+KEYS = EXAMPLE["keys"]
+MALL, LENDER, ACCOUNT = (EXAMPLE["parties"][role] for role in ("mall", "lender", "purchaser"))
+
+
+def example_order() -> Order:
+    """The order of the page."""
+    told = EXAMPLE["order"]
+    return Order(told["order"], told["amount"], told["currency"], tuple(Line(**line) for line in told["lines"]))
+
+
+def public(*names: str) -> list[dict[str, str]]:
+    """Public halves of the example's keys."""
+    return [messages.public_part(KEYS[name]) for name in names]
+
+
+class KnownAnswers(unittest.TestCase):
+    """What the page says, a client makes of the same facts."""
+
+    def test_an_order_has_the_digest_that_the_page_shows(self) -> None:
+        self.assertEqual(example_order().digest(MALL), EXAMPLE["osh"])
+        self.assertIn(EXAMPLE["osh"], (DOCS / "messages.md").read_text(encoding="utf-8"))
+
+    def test_a_key_is_named_by_its_thumbprint(self) -> None:
+        for key in KEYS.values():
+            text = messages.canonical_json({name: key[name] for name in ("crv", "kty", "x", "y")})
+            self.assertEqual(messages.digest_of(text), key["kid"])
+
+    def test_canonical_json_is_that_of_rfc_8785(self) -> None:
+        known = EXAMPLE["canonical"]
+        self.assertEqual(messages.canonical_json(known["value"]), known["json"])
+        self.assertEqual(messages.digest_of(known["json"]), known["digest"])
+
+    def test_the_lender_reads_the_order_and_in_it_the_consent(self) -> None:
+        request = messages.open_sealed(
+            SEALED_PART, EXAMPLE["sealed"], KEYS["lenderSeal"], iss=MALL, aud=LENDER, keys=public("mallSign")
+        )
+        self.assertEqual(request["body"]["lines"], EXAMPLE["order"]["lines"])
+        consent = messages.open_sealed(
+            PURCHASER_PART,
+            request["body"]["pur"],
+            KEYS["lenderSeal"],
+            iss=ACCOUNT,
+            aud=LENDER,
+            keys=public("purchaserSign"),
+        )
+        self.assertEqual(consent["osh"], EXAMPLE["osh"])
+
+    def test_the_envelope_binds_the_sealed_part_and_the_receipt_the_envelope(self) -> None:
+        envelope = messages.verify("tally-env+jws", EXAMPLE["envelope"], public("mallSign"))
+        self.assertEqual(envelope["parts"], [{"to": LENDER, "s256": messages.digest_of(EXAMPLE["sealed"])}])
+        payload = EXAMPLE["envelope"].split(".")[1]
+        receipt = messages.verify("tally-receipt+jws", EXAMPLE["receipt"], public("gatewaySign"))
+        self.assertEqual(receipt["s256"], messages.digest_of(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))))
+
+    def test_the_decision_answers_the_request_and_holds_the_certificate(self) -> None:
+        decision = messages.open_sealed(
+            SEALED_PART, EXAMPLE["decision"], KEYS["mallSeal"], iss=LENDER, aud=MALL, keys=public("lenderSign")
+        )
+        self.assertEqual(decision["prev"], EXAMPLE["prev"])
+        self.assertEqual(decision["body"]["certificate"], EXAMPLE["certificate"])
+        certificate = verify_certificate(EXAMPLE["certificate"], LENDER, public("lenderSign"))
+        self.assertEqual((certificate.mall, certificate.amount), (MALL, "5500"))
+        self.assertEqual(certificate.approval_number, EXAMPLE["approvalNumber"])
+
+    def test_a_webhook_of_the_standards_own_vectors_is_taken(self) -> None:
+        headers = {
+            "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            "webhook-timestamp": "1614265330",
+            "webhook-signature": "v1,stale v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        }
+        secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
+        event = verify_webhook(b'{"test": 2432232314}', headers, secrets, 1614265330)
+        self.assertEqual(event, {"test": 2432232314})
+
+
+class RoundTrips(unittest.TestCase):
+    """What a client seals, only its recipient opens, and only as it was sent."""
+
+    def setUp(self) -> None:
+        self.lender = messages.make_key("enc")
+        self.signer = messages.make_key("sig")
+        claims = messages.stamped({"iss": MALL, "aud": LENDER, "op": "loan.request", "body": "소나무"})
+        self.claims = claims
+        self.sealed = messages.seal(SEALED_PART, claims, self.signer, messages.public_part(self.lender))
+
+    def open(self, kind: messages.Kind = SEALED_PART, **change: Any) -> messages.Claims:
+        expected = {"iss": MALL, "aud": LENDER, "keys": [messages.public_part(self.signer)], **change}
+        return messages.open_sealed(kind, self.sealed, self.lender, **expected)
+
+    def test_claims_come_out_as_they_went_in(self) -> None:
+        self.assertEqual(self.open(), self.claims)
+
+    def test_another_sender_recipient_kind_or_signer_is_refused(self) -> None:
+        stranger = {**messages.public_part(messages.make_key("sig")), "kid": self.signer["kid"]}
+        for change in ({"iss": "mall_x"}, {"aud": "lender_x"}, {"kind": PURCHASER_PART}, {"keys": [stranger]}):
+            with self.subTest(change), self.assertRaises(UntrustedAnswer):
+                self.open(**change)
+
+    def test_a_changed_byte_is_refused_wherever_it_is(self) -> None:
+        parts = self.sealed.split(".")
+        for place in range(5):
+            spoilt = parts[place][:-2] + ("AA" if parts[place][-2:] != "AA" else "BB")
+            token = ".".join([*parts[:place], spoilt, *parts[place + 1 :]])
+            with self.subTest(place), self.assertRaises(UntrustedAnswer):
+                messages.open_sealed(SEALED_PART, token, self.lender, iss=MALL, aud=LENDER, keys=[self.signer])
+
+    def test_a_seal_readdressed_by_somebody_in_between_is_refused(self) -> None:
+        inner = messages.sign(SEALED_PART.cty, self.claims, self.signer)
+        # The signature is honest and the seal is new: only its header can tell.
+        header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", "typ": SEALED_PART.typ, "cty": SEALED_PART.cty}
+        header |= {"kid": self.lender["kid"], "iss": "mall_x", "aud": LENDER}
+        key = messages.ECKey.import_key(dict(messages.public_part(self.lender)))
+        token = messages.jwe.encrypt_compact(header, inner, key, registry=messages._SEALS)
+        with self.assertRaises(UntrustedAnswer):
+            messages.open_sealed(
+                SEALED_PART, token, self.lender, iss="mall_x", aud=LENDER, keys=[messages.public_part(self.signer)]
+            )
+
+    def test_a_purchasers_part_is_for_the_lender_and_one_order_only(self) -> None:
+        account = Account("acc_1", self.signer)
+        part = account.consent(
+            example_order(), mall=MALL, lender=LENDER, lender_keys=[self.lender], contact="a@example.test"
+        )
+        keys = [messages.public_part(self.signer)]
+        consent = messages.open_sealed(PURCHASER_PART, part, self.lender, iss="acc_1", aud=LENDER, keys=keys)
+        self.assertEqual(consent["osh"], EXAMPLE["osh"])
+        self.assertNotEqual(consent["osh"], example_order().digest("mall_x"))
+
+
+class Suspicion(unittest.TestCase):
+    """A mall believes an answer only when it answers its own question."""
+
+    def setUp(self) -> None:
+        self.mall = Mall(
+            url="http://127.0.0.1:1",
+            mall=MALL,
+            lender=LENDER,
+            api_key="tk_none",
+            sign_key=KEYS["mallSign"],
+            seal_key=KEYS["mallSeal"],
+            lender_keys=public("lenderSign", "lenderSeal"),
+            gateway_keys=public("gatewaySign"),
+        )
+        self.facts = {"ord": "1001", "amt": "5500", "cur": "GBP"}
+        self.answer = {"sealed": EXAMPLE["decision"], "purchase": {"id": EXAMPLE["purchase"]}}
+
+    def test_the_decision_of_the_page_is_believed(self) -> None:
+        decision = self.mall._open_decision(self.answer, self.facts, EXAMPLE["prev"])
+        self.assertEqual((decision.decision, decision.approval_number), ("approved", EXAMPLE["approvalNumber"]))
+
+    def test_an_answer_to_another_request_purchase_or_amount_is_not(self) -> None:
+        other = {**self.answer, "purchase": {"id": "pur_other"}}
+        for answer, facts, prev in (
+            (self.answer, self.facts, "another"),
+            (other, self.facts, EXAMPLE["prev"]),
+            (self.answer, {**self.facts, "amt": "1"}, EXAMPLE["prev"]),
+        ):
+            with self.subTest(prev), self.assertRaises(UntrustedAnswer):
+                self.mall._open_decision(answer, facts, prev)
+
+    def test_a_webhook_that_is_old_changed_or_of_another_secret_is_refused(self) -> None:
+        known = EXAMPLE["webhook"]
+        at = int(known["headers"]["webhook-timestamp"])
+        body, headers, secrets = known["body"].encode(), known["headers"], [known["secret"]]
+        self.assertEqual(verify_webhook(body, headers, secrets, at)["id"], "evt_example")
+        for changed, used, now in (
+            (body + b" ", secrets, at),
+            (body, ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], at),
+            (body, secrets, at + 301),
+            (body, secrets, at - 301),
+        ):
+            with self.subTest(now), self.assertRaises(InvalidWebhook):
+                verify_webhook(changed, headers, used, now)
+        with self.assertRaises(InvalidWebhook):
+            verify_webhook(body, {}, secrets, at)
+
+    def test_a_link_gives_its_number_and_its_token(self) -> None:
+        purchaser = Purchaser.by_link("http://x", "http://x/pay?approval=7B5F-V9KH-3DC2#pur_1.mac")
+        self.assertEqual((purchaser.approval_number, purchaser.token), ("7B5F-V9KH-3DC2", "pur_1.mac"))
+
+
+if __name__ == "__main__":
+    unittest.main()
