@@ -21,14 +21,14 @@ const outcomeOf = (purchase: Purchase) => {
     : ({ outcome: "approved" } as const);
 };
 
-const viewFacts = ({ id, mall, lender, order, amount, lines, createdAt, expiresAt }: Checkout) => ({
+const viewFacts = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt }: Checkout) => ({
   id,
   mall,
   lender,
   order,
   amount: toWire(amount),
   lines: lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
-  createdAt,
+  openedAt,
   expiresAt,
 });
 

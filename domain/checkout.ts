@@ -26,7 +26,8 @@ export type CheckoutAsk = {
 /** A hosted checkout; each version is one event. What became of it afterwards, its purchase says. */
 export type Checkout = CheckoutAsk & {
   readonly version: number;
-  readonly createdAt: Instant;
+  /** By another name than a purchase's `createdAt`: whatever has `mall` and that is in the index of purchases. */
+  readonly openedAt: Instant;
   readonly expiresAt: Instant;
   /** When the last event was. */
   readonly at: Instant;
@@ -48,7 +49,7 @@ export const openCheckout = (ask: CheckoutAsk, seconds: number, now: Instant): C
     return reject("InvalidRequest", `expiresIn: ${checkoutLife.least} to ${checkoutLife.most} seconds`);
   const fit = requestLoan({ ...ask, requests: [] }, now);
   if (isRejection(fit)) return fit;
-  return { ...ask, status: "open", version: 1, createdAt: now, expiresAt: addTime(now, { seconds }), at: now };
+  return { ...ask, status: "open", version: 1, openedAt: now, expiresAt: addTime(now, { seconds }), at: now };
 };
 
 /** The purchaser consents; the same words again change nothing, other words are refused while the first may still be used. */

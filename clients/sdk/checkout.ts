@@ -23,7 +23,7 @@ export type Checkout = {
   readonly order: string;
   readonly amount: Money;
   readonly lines: readonly { readonly id: string; readonly quantity: number; readonly amount: Money }[];
-  readonly createdAt: string;
+  readonly openedAt: string;
   readonly expiresAt: string;
   readonly version: number;
   readonly status: "open" | "consented" | "completed" | "cancelled" | "expired";

@@ -8,7 +8,7 @@ const facts = {
   order: z.string(),
   amount: Money,
   lines: z.array(z.strictObject({ id: z.string(), quantity: z.int().min(1), amount: Money })),
-  createdAt: Instant,
+  openedAt: Instant,
   expiresAt: Instant,
   status: z.enum(["open", "consented", "completed", "cancelled", "expired"]),
   outcome: z.enum(["approved", "declined", "undecided"]).optional(),

@@ -7,7 +7,6 @@ import { boughtBy, loadCheckout, saveCheckout } from "../io/checkout-store.ts";
 import { Line, mostLines } from "../io/claims.ts";
 import { bindsPart } from "../io/envelope.ts";
 import { checkoutIdOf } from "../io/keys.ts";
-import { loadMall } from "../io/mall-store.ts";
 import { receiptFor, signedForOrder } from "../io/mall-request.ts";
 import { ReturnUrl } from "../io/return-url.ts";
 import type { SignedContract } from "../middleware/contract.ts";
@@ -36,11 +35,10 @@ export const contract: SignedContract<z.infer<typeof Asked>, z.infer<typeof Body
 export const handler = http(
   contract,
   signedForOrder(contract, async (request, asked, now, { display }: { readonly display: string }) => {
-    const { mall, order, amount, requests } = request;
+    const { by, mall, order, amount, requests } = request;
     if (!bindsPart(request, "purchaser", display))
       return reject("InvalidMessage", "the envelope is not bound to this display part");
-    const record = await loadMall(mall);
-    if (record?.lender !== asked.lender) return reject("LenderUnknown", `${mall} has no contract with ${asked.lender}`);
+    if (by.lender !== asked.lender) return reject("LenderUnknown", `${mall} has no contract with ${asked.lender}`);
 
     const { expiresIn, cancelUrl, lines, ...facts } = asked;
     // The last id is that of the sender's own key, where there is one.
@@ -51,7 +49,7 @@ export const handler = http(
       id: checkoutIdOf(mall, id),
       order,
       mall,
-      shop: record.name,
+      shop: by.name,
       amount,
       lines: lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) })),
       display,

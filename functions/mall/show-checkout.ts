@@ -1,7 +1,7 @@
 import { viewCheckout } from "../../domain/checkout-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { boughtBy, loadCheckout } from "../io/checkout-store.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
@@ -11,12 +11,12 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/checkout-sessions/{id}: a mall reads its own checkout; another mall's is as unknown as one that is not. */
-export const handler = http(contract, async ({ path, headers, now }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const id = path["id"] ?? "";
-  const checkout = await loadCheckout(id);
-  if (isRejection(checkout)) return checkout;
-  if (checkout.mall !== mall) return reject("CheckoutNotFound", `there is no checkout ${id}`);
-  return { status: 200, body: { checkout: viewCheckout(checkout, await boughtBy(checkout), now) } };
-});
+export const handler = http(
+  contract,
+  reading(async ({ path: { id = "" }, now }, { mall }) => {
+    const checkout = await loadCheckout(id);
+    if (isRejection(checkout)) return checkout;
+    if (checkout.mall !== mall) return reject("CheckoutNotFound", `there is no checkout ${id}`);
+    return { status: 200, body: { checkout: viewCheckout(checkout, await boughtBy(checkout), now) } };
+  }),
+);

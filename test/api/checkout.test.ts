@@ -82,6 +82,11 @@ describe("a purchase by the hosted page", () => {
   });
 });
 
+test("an open checkout is not among the mall's purchases", async () => {
+  const { checkout } = await shop.open();
+  for await (const purchase of shop.mall.listPurchases()) expect(purchase.order).not.toBe(checkout.order);
+});
+
 describe("a checkout is opened once", () => {
   test("the same order under the same key has the same link, and one checkout", async () => {
     const asked = shop.ask({ order: newOrder() });

@@ -43,7 +43,7 @@ const bought = (facts: object): Purchase => ({ id: "pur_1", ...facts }) as Purch
 
 describe("a checkout is opened", () => {
   test("for half an hour, unless the mall says otherwise, from five minutes to a day", () => {
-    expect(opened()).toMatchObject({ status: "open", version: 1, createdAt: now, expiresAt: later(30) });
+    expect(opened()).toMatchObject({ status: "open", version: 1, openedAt: now, expiresAt: later(30) });
     expect(opened(300).expiresAt).toBe(later(5));
     expect(opened(86_400).expiresAt).toBe(later(24 * 60));
     for (const seconds of [299, 86_401])
