@@ -33,6 +33,7 @@ export const rejectionCodes = [
   "EndpointUnknown",
   "EventUnknown",
   "PlanUnavailable",
+  "CheckoutNotFound",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -47,6 +48,8 @@ export const rejectionCodes = [
   "ConsentMissing",
   "ConsentMismatch",
   "OrderAlreadyRequested",
+  "CheckoutExpired",
+  "CheckoutAlreadyConsented",
   "WrongState",
   "ShipmentAlreadyReported",
   "AlreadyCancelled",
