@@ -22,7 +22,27 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   BodyTooLarge: { title: "The body is too large", mend: "Send at most 128 KB; a sealed part has at most 64 KB." },
   Unauthenticated: {
     title: "Who asks is not known",
-    mend: "Malls read with their API key; purchasers use the token of their own link.",
+    mend: "Malls read with their API key; purchasers use the token of their own link; operators use the key of their own side.",
+  },
+  MallSuspended: {
+    title: "The operator has suspended this mall",
+    mend: "Finish what is under way: deliveries, returns, refunds, disputes and paid shipments are taken. For the rest talk to the operator.",
+  },
+  MallUnknown: {
+    title: "No such mall",
+    mend: "Check the id: `GET /v1/malls` lists those that the operator has registered.",
+  },
+  MallAlreadyRegistered: {
+    title: "The mall's id is taken by one with other facts",
+    mend: "Change the mall that is registered with `POST /v1/malls/{id}`, or leave `id` out.",
+  },
+  ApiKeyUnknown: {
+    title: "The mall has no such API key",
+    mend: "List its keys; the id of a key is not the key itself.",
+  },
+  ApiKeyLimitReached: {
+    title: "The mall has as many API keys as it may",
+    mend: "Revoke one that nobody uses; those that are revoked do not count.",
   },
   ApiVersionUnknown: {
     title: "There is no such version of the API",

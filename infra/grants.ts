@@ -14,6 +14,8 @@ export const malls = "MALLS";
 export const settlement = "SETTLEMENT#*";
 const answers = "IDEMPOTENCY#*";
 const rate = "RATE#*";
+const operator = "OPERATOR#*";
+const operators = "OPERATORS";
 
 export const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 export const movesPurchase = [may("GetItem PutItem", purchase)];
@@ -25,6 +27,10 @@ export const answersOnce = may("GetItem PutItem DeleteItem", answers);
 
 /** A mall is known by its record, and counted. */
 export const knowsMall = [may("GetItem", mall), may("UpdateItem", rate)];
+
+/** An operator is known by the hash of the key; staff are listed with their keys' hashes. */
+export const knowsOperator = may("GetItem", operator);
+export const keepsOperators = may("GetItem PutItem DeleteItem", operator, operators);
 
 export const route = (method: "GET" | "POST" | "DELETE", path: string): Trigger => ({ by: "route", method, path });
 export const saga: Trigger = { by: "saga" };

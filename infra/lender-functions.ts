@@ -1,9 +1,12 @@
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   account,
+  answersOnce,
   balance,
   hand,
+  keepsOperators,
   key,
+  knowsOperator,
   loan,
   mall,
   malls,
@@ -53,6 +56,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { ...lenderTask("refund-purchaser", may("GetItem", account)), links: ["BANK_URL"] },
   // A question moves nothing.
   { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [may("GetItem", loan)] },
+  { role: "lender", name: "rotate-mall-keys", owner: "lender", trigger: saga, table: [may("GetItem PutItem", mall)] },
   lenderTask("expire-hold"),
   {
     role: "lender",
@@ -99,7 +103,29 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
     table: [may("Query PutItem", balance)],
   },
-  { role: "operator", name: "pin-mall", owner: "lender", trigger: hand, table: [may("PutItem", mall, malls)] },
+  {
+    role: "lender",
+    name: "issue-operator-key",
+    owner: "lender",
+    trigger: hand,
+    table: [keepsOperators],
+    links: ["MODE"],
+  },
+  { role: "lender", name: "revoke-operator-key", owner: "lender", trigger: hand, table: [keepsOperators] },
+  {
+    role: "operator",
+    name: "pin-mall",
+    owner: "lender",
+    trigger: route("POST", "/v1/lenders/{id}/malls"),
+    table: [knowsOperator, answersOnce, may("GetItem PutItem", mall), may("PutItem", malls)],
+  },
+  {
+    role: "operator",
+    name: "show-pinned-mall",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/malls/{mall}"),
+    table: [knowsOperator, may("GetItem", mall)],
+  },
   { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
   { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
   {

@@ -3,6 +3,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   contextOf,
   machineArn,
+  modeOf,
   type Parties,
   queueArn,
   queueUrl,
@@ -35,7 +36,9 @@ const outside =
   (context: string, otherwise: string): Link =>
   (stack) => ({ value: contextOf(stack, context, otherwise) });
 
-/** Environment variables that are addresses. */
+const mode: Link = (stack) => ({ value: modeOf(stack) });
+
+/** Environment variables that are addresses, and what else is known at synthesis only. */
 export const links = {
   LOAN_APPROVAL_ARN: start("loan-approval", "states:StartSyncExecution"),
   LENDER_INQUIRY_ARN: start("lender-inquiry", "states:StartSyncExecution"),
@@ -56,6 +59,8 @@ export const links = {
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
   PAY_URL: outside("payUrl", "https://pay.invalid"),
+  // Of test money or of real: the prefix of its keys says which.
+  MODE: mode,
   // "any" lets webhooks go to addresses that are not public: for a sandbox only.
   WEBHOOK_ADDRESSES: outside("webhookAddresses", "public"),
 } as const satisfies Record<string, Link>;

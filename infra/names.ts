@@ -15,6 +15,13 @@ export const partiesOf = (stack: Stack): Parties => ({
 export const contextOf = (stack: Stack, name: string, otherwise: string): string =>
   (stack.node.tryGetContext(name) as string | undefined) ?? otherwise;
 
+/** Whether the deployment moves test money or real: `-c mode=live`. */
+export const modeOf = (stack: Stack): "test" | "live" => {
+  const mode = contextOf(stack, "mode", "test");
+  if (mode !== "test" && mode !== "live") throw new Error(`-c mode=${mode}: the mode is test or live`);
+  return mode;
+};
+
 /** The account that a side's resources are in. */
 const accountOf = (parties: Parties, owner: Owner): string =>
   owner === "gateway" ? parties.gatewayAccount : parties.lenderAccount;

@@ -162,7 +162,7 @@ const start = async (
   };
   const travel = makeTimeTravel({ clock, nextTimer, runDue: scheduler.runDue, idle: idle.wait });
 
-  let sandbox: Sandbox = { malls: [], purchasers: [] };
+  let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
   const outside = makeOutside(store, clock);
   server.serve([
     makeAwsWire({

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectOperator } from "../clients/sdk/operator.ts";
 import { theCalendars, thePlans } from "./catalogue.ts";
 
 /** A private key as a JWK, with the `use`, `alg` and thumbprint `kid` of the message profile. */
@@ -29,8 +30,20 @@ export type SandboxPurchaser = {
   readonly key: PrivateJwk;
 };
 
+/** One of the staff of gateway or lender, with the key to that side's routes. */
+export type SandboxOperator = {
+  readonly side: "gateway" | "lender";
+  readonly operator: string;
+  readonly name: string;
+  readonly key: string;
+};
+
 /** Whom a fresh sandbox knows, with the secrets that in the world only they would hold. */
-export type Sandbox = { readonly malls: readonly SandboxMall[]; readonly purchasers: readonly SandboxPurchaser[] };
+export type Sandbox = {
+  readonly operators: readonly SandboxOperator[];
+  readonly malls: readonly SandboxMall[];
+  readonly purchasers: readonly SandboxPurchaser[];
+};
 
 type Options = {
   readonly folder: string;
@@ -40,7 +53,7 @@ type Options = {
   readonly invoke: (functionName: string, payload: object) => Promise<unknown>;
 };
 
-/** The sandbox's parties: those of the data folder, or on a fresh one new ones, registered through the product's own functions. */
+/** The sandbox's parties: those of the data folder, or on a fresh one new ones, who join through the product's own routes. */
 export const seed = async ({
   folder,
   url,
@@ -54,17 +67,8 @@ export const seed = async ({
   await invoke("tallystick-lender-rotate-keys", {});
   for (const calendar of theCalendars) await invoke("tallystick-operator-define-calendar", calendar);
   await Promise.all(thePlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
-  const registered = await Promise.all(
-    malls.map(async (given): Promise<SandboxMall> => {
-      const { mall, name, bankAccount, sign, seal } = given;
-      const jwks = { keys: [publicPart(sign), publicPart(seal)] };
-      const webhookUrl = `${url}/_sandbox/hooks/${mall}`;
-      await invoke("tallystick-operator-pin-mall", { mall, name, bankAccount, jwks });
-      const { sign: _sign, seal: _seal, ...registration } = given;
-      const answer = await invoke("tallystick-operator-register-mall", { ...registration, lender, webhookUrl, jwks });
-      return { ...given, lender, webhookUrl, ...(answer as { apiKey: string; webhookSecret: string }) };
-    }),
-  );
+  const operators = await Promise.all((["gateway", "lender"] as const).map(async (side) => issueKey(invoke, side)));
+  const registered = await Promise.all(malls.map(async (given) => register(given, { url, lender, operators })));
   await Promise.all(
     purchasers.map(async ({ key, ...given }) => {
       try {
@@ -75,9 +79,31 @@ export const seed = async ({
       }
     }),
   );
-  const sandbox: Sandbox = { malls: registered, purchasers };
+  const sandbox: Sandbox = { operators, malls: registered, purchasers };
   writeWhole(file, sandbox);
   return { sandbox, fresh: true };
+};
+
+const issueKey = async (invoke: Options["invoke"], side: SandboxOperator["side"]): Promise<SandboxOperator> => {
+  const issued = await invoke(`tallystick-${side}-issue-operator-key`, { name: "the sandbox's own" });
+  return { side, ...(issued as Omit<SandboxOperator, "side">) };
+};
+
+/** A mall joins as the docs tell it: the lender's staff pin it, the gateway's register it. */
+const register = async (
+  given: Parties["malls"][number],
+  { url, lender, operators }: Pick<Options, "url" | "lender"> & Pick<Sandbox, "operators">,
+): Promise<SandboxMall> => {
+  const as = (side: SandboxOperator["side"]) =>
+    connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
+  const { mall, name, advancePolicy, bankAccount, sign, seal } = given;
+  const jwks = { keys: [sign, seal].map(publicPart) };
+  await as("lender").pinMall(lender, { mall, name, bankAccount, jwks });
+  const webhookUrl = `${url}/_sandbox/hooks/${mall}`;
+  const known = await as("gateway").registerMall({ id: mall, name, lender, advancePolicy, webhookUrl, jwks });
+  // An earlier seed was killed half way: what was shown once is made anew.
+  const { apiKey = "" } = known.apiKey === undefined ? await as("gateway").createApiKey(mall, "seed") : known;
+  return { ...given, lender, webhookUrl, apiKey, webhookSecret: known.webhookSecret ?? "" };
 };
 
 type Parties = {
@@ -147,4 +173,4 @@ const makeKey = (use: string, alg: string): PrivateJwk => {
   return { kty: "EC", crv: "P-256", x, y, d, use, alg, kid };
 };
 
-const publicPart = ({ d: _private, ...rest }: PrivateJwk): object => rest;
+const publicPart = ({ d: _private, ...rest }: PrivateJwk) => rest;

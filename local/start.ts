@@ -65,7 +65,7 @@ async function stop(runtime: Runtime): Promise<void> {
   process.exit(0);
 }
 
-function page({ url, sandbox: { malls, purchasers } }: Runtime, milliseconds: number): string {
+function page({ url, sandbox: { operators, malls, purchasers } }: Runtime, milliseconds: number): string {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const [first] = malls;
   return [
@@ -73,9 +73,11 @@ function page({ url, sandbox: { malls, purchasers } }: Runtime, milliseconds: nu
     `  Tallystick ${version}, on one machine (${milliseconds} ms)`,
     "",
     `  API and AWS endpoint  ${url}`,
-    `  sandbox               ${url}/_sandbox/notices  /malls  /purchasers  /bank  /hooks/{mall}  /clock  /meter`,
+    `  sandbox               ${url}/_sandbox/notices  /operators  /malls  /purchasers  /bank  /hooks/{mall}  /clock  /meter`,
     `  data                  ${relative(process.cwd(), data) || "."}  (logs of each function in logs/)`,
     "",
+    "  operators",
+    ...operators.map(({ side, key }) => `    ${`of the ${side}`.padEnd(37)}operator key ${key}`),
     "  malls",
     ...malls.map(
       ({ mall, name, currency, apiKey }) => `    ${mall.padEnd(18)}${name.padEnd(16)}${currency}  API key ${apiKey}`,

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 /** The same pages, each asked for while the one before it is worked on: the database reads as we think. */
 export async function* readAhead<Page>(pages: AsyncGenerator<Page>): AsyncGenerator<Page> {
   let next = ask(pages);
@@ -5,6 +7,8 @@ export async function* readAhead<Page>(pages: AsyncGenerator<Page>): AsyncGenera
     const { done, value } = await next;
     if (done) return;
     next = ask(pages);
+    // Whoever works on this page leaves no turn to the network: the question must be on its way before.
+    await setImmediate();
     yield value;
   }
 }

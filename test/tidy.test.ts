@@ -156,12 +156,13 @@ test("every export says in a sentence what it is", () => {
 });
 
 /** Neighbours that one sentence introduces together; the number may only fall. */
-const undocumentedToday = 40;
+const undocumentedToday = 17;
 
 const undocumented = (path: string): readonly string[] => {
   const lines = text(path).split("\n");
   return lines.flatMap((line, i) => {
     const name = /^export (?:const|type|class|function|async function) (\w+)/.exec(line)?.[1];
-    return name === undefined || /\*\/$|^\/\/|^export /.test(lines[i - 1] ?? "") ? [] : [name];
+    // A contract's sentence is its `does`.
+    return name === undefined || name === "contract" || /\*\/$|^\/\/|^export /.test(lines[i - 1] ?? "") ? [] : [name];
   });
 };

@@ -1,6 +1,10 @@
 import { call } from "../sdk/http.ts";
 import type { Key } from "../sdk/message.ts";
+import { connectOperator } from "../sdk/operator.ts";
 import type { Money } from "../sdk/purchase.ts";
+
+/** One of the staff of gateway or lender, with the key to that side's routes. */
+export type SandboxOperator = { readonly side: "gateway" | "lender"; readonly operator: string; readonly key: string };
 
 /** A mall of the sandbox with the secrets that in the world only it would hold. */
 export type SandboxMall = {
@@ -66,6 +70,12 @@ export const connectSandbox = (url: string) => {
 
   return {
     url,
+    /** The staff of a side, ready to ask for what operators may. */
+    operator: async (side: SandboxOperator["side"]) => {
+      const { operators } = (await get("operators")) as { readonly operators: readonly SandboxOperator[] };
+      const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
+      return connectOperator({ url, operatorKey, patienceMs: outageMs });
+    },
     malls: async () => ((await get("malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get("purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,

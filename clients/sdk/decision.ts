@@ -33,12 +33,17 @@ export const readDecision = async (
   {
     mall,
     lender,
-    sealKey,
+    sealKeys,
     lenderRing,
-  }: { readonly mall: string; readonly lender: string; readonly sealKey: Key; readonly lenderRing: Keyring },
+  }: {
+    readonly mall: string;
+    readonly lender: string;
+    readonly sealKeys: readonly Key[];
+    readonly lenderRing: Keyring;
+  },
 ): Promise<Decision> => {
   const findKey = async (kid: string) => lenderRing.find(kid, "sig");
-  const claims = await openMessage(sealedPart, sealed, sealKey, { iss: lender, aud: mall, findKey });
+  const claims = await openMessage(sealedPart, sealed, sealKeys, { iss: lender, aud: mall, findKey });
   const expected = {
     op: "loan.decision",
     prev: asked.prev,

@@ -2,7 +2,7 @@ import { type ProblemBody, TallystickProblem } from "./problem.ts";
 
 /** One call of the API; `body` is sent as JSON. */
 export type Call = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;

@@ -1,6 +1,8 @@
 import { type Asked, type Decision, readDecision } from "./decision.ts";
 import { call } from "./http.ts";
+import { rotationOf } from "./key-statement.ts";
 import { type Keyring, pinned, published } from "./keyring.ts";
+import type { MallRecord, PinnedKey } from "./mall-record.ts";
 import {
   digestOf,
   type Key,
@@ -22,6 +24,8 @@ export type MallOptions = {
   readonly apiKey: string;
   readonly signKey: Key;
   readonly sealKey: Key;
+  /** Keys that were sealed for before the last rotation: a decision made in the overlap may be for one of them. */
+  readonly olderSealKeys?: readonly Key[];
   readonly lenderKeys?: readonly Key[];
   readonly gatewayKeys?: readonly Key[];
   readonly now?: Now;
@@ -60,6 +64,7 @@ type PreviewAnswer = {
 
 /** What a mall gives back of its own accord: goods, or an amount of its goodwill while the goods are kept. */
 export type RefundAsk = { readonly lines: readonly LinePick[] } | { readonly amount: Money };
+type KeysAnswer = { readonly keys: readonly PinnedKey[]; readonly receipt: string; readonly purchase?: never };
 type QuoteAnswer = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
 
 /** How much to advance: an amount, some lines, or with nothing named all the rest. */
@@ -70,7 +75,7 @@ export const connectMall = (options: MallOptions) => {
   const { url, mall, lender, apiKey, now = Date.now, patienceMs } = options;
   // Copies, because jose freezes the keys it imports.
   const signKey = { ...options.signKey };
-  const sealKey = { ...options.sealKey };
+  const sealKeys = [options.sealKey, ...(options.olderSealKeys ?? [])].map((key) => ({ ...key }));
   const lenderRing = ring(options.lenderKeys, url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`);
   const gatewayRing = ring(options.gatewayKeys, url, "/.well-known/jwks.json");
   const headers = { authorization: `Bearer ${apiKey}` };
@@ -120,7 +125,7 @@ export const connectMall = (options: MallOptions) => {
   };
 
   const openDecision = async (sealed: string, request: Asked): Promise<Decision> =>
-    readDecision(sealed, request, { mall, lender, sealKey, lenderRing });
+    readDecision(sealed, request, { mall, lender, sealKeys, lenderRing });
 
   return {
     /** Asks the lender for the price of an order; `request` identifies the question, to open a decision that comes later. */
@@ -210,6 +215,23 @@ export const connectMall = (options: MallOptions) => {
       },
       keyed: Keyed = {},
     ) => report(purchase, "disputes", "dispute.answer", answer, keyed),
+    /** The mall's own record: its terms, its standing, its keys and their ends. */
+    showMall: async (): Promise<MallRecord> => {
+      const answer = await call(url, { method: "GET", path: "/v1/mall", headers }, patienceMs);
+      return (answer as { readonly mall: MallRecord }).mall;
+    },
+    /**
+     * Changes the mall's keys at gateway and lender. Private keys go in, for each new one that signs must prove that the mall has it;
+     * only public ones go out. The old ones hold for `overlapDays`, a week unless told, and with 0 not at all; connect anew with the new ones.
+     */
+    rotateKeys: async (
+      fresh: { readonly signKey: Key; readonly sealKey: Key },
+      { overlapDays, ...keyed }: Keyed & { readonly overlapDays?: number } = {},
+    ): Promise<KeysAnswer> => {
+      const keys = [fresh.signKey, fresh.sealKey];
+      const body = await rotationOf({ mall, lender, signKey, now }, keys, overlapDays);
+      return post<KeysAnswer>("/v1/keys", "keys.rotate", { body }, keyed);
+    },
     /** The purchase as the gateway sees it. */
     showPurchase: async (id: string): Promise<Purchase> => {
       const path = `/v1/purchases/${encodeURIComponent(id)}`;

@@ -32,7 +32,7 @@ export const stamped = async <C extends Claims>(claims: C, now: Now) => {
 export const signMessage = async (typ: string, claims: Claims, key: Key): Promise<string> =>
   new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
     .setProtectedHeader({ alg: "ES256", typ, kid: key.kid })
-    .sign(key as JWK);
+    .sign(key);
 
 /** Signs claims and seals them for one recipient's `enc` key. */
 export const sealMessage = async (kind: Kind, claims: Claims, signKey: Key, recipient: Key): Promise<string> =>
@@ -45,17 +45,22 @@ export const sealMessage = async (kind: Kind, claims: Claims, signKey: Key, reci
       iss: claims.iss,
       aud: claims.aud,
     })
-    .encrypt(recipient as JWK);
+    .encrypt(recipient);
 
 /** Opens what was sealed for us; throws UntrustedAnswer unless sender, recipient and types are the expected ones, inside and outside. */
 export const openMessage = async (
   kind: Kind,
   sealed: string,
-  decryptKey: Key,
+  decryptKeys: readonly Key[],
   { iss, aud, findKey }: { readonly iss: string; readonly aud: string; readonly findKey: FindKey },
 ): Promise<Record<string, unknown>> => {
   const options = { keyManagementAlgorithms: ["ECDH-ES+A256KW"], contentEncryptionAlgorithms: ["A256GCM"] };
-  const { plaintext, protectedHeader } = await compactDecrypt(sealed, decryptKey as JWK, options).catch(untrusted);
+  const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<Key> => {
+    const key = decryptKeys.find((each) => each.kid === kid);
+    if (!key) throw new UntrustedAnswer(`we have no key ${kid} to open with`);
+    return key;
+  };
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, keyOf, options).catch(untrusted);
   const { typ, cty, iss: outerIss, aud: outerAud } = protectedHeader;
   if (typ !== kind.typ || cty !== kind.cty || outerIss !== iss || outerAud !== aud)
     throw new UntrustedAnswer("the sealed answer is not addressed as expected");

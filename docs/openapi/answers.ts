@@ -2,6 +2,7 @@ import * as z from "zod";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { RefundPreview } from "./cancellation.ts";
 import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
+import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase } from "./purchase.ts";
 
@@ -39,6 +40,27 @@ const Jwk = name(
   "A public key, named by its RFC 7638 thumbprint.",
 );
 name("JwksAnswer", z.strictObject({ keys: z.array(Jwk) }));
+
+name("MallAnswer", z.strictObject({ mall: Mall }));
+name("MallPageAnswer", z.strictObject({ malls: z.array(Mall), cursor: z.string().optional() }));
+name(
+  "NewMallAnswer",
+  z.strictObject({ mall: Mall, key: ApiKey, apiKey: ApiSecret.optional(), webhookSecret: z.string().optional() }),
+  "`apiKey` and `webhookSecret` are in the first answer only: a repeat under the same Idempotency-Key is not shown them again.",
+);
+name("ApiKeyAnswer", z.strictObject({ key: ApiKey }));
+name("ApiKeysAnswer", z.strictObject({ keys: z.array(ApiKey) }));
+name(
+  "NewApiKeyAnswer",
+  z.strictObject({ key: ApiKey, apiKey: ApiSecret.optional() }),
+  "`apiKey` is in the first answer only.",
+);
+name(
+  "KeysAnswer",
+  z.strictObject({ keys: z.array(PinnedKey), receipt: Receipt }),
+  "The mall's keys as they are pinned now, the newest first.",
+);
+name("PinnedMallAnswer", z.strictObject({ mall: PinnedMall }));
 
 name("OpenApiAnswer", z.record(z.string(), z.unknown()), "OpenAPI 3.1.");
 

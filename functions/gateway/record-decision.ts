@@ -21,7 +21,9 @@ const Input = z.object({ purchaseId: z.string(), decided: Decided });
 export const handler = task(Input, async ({ purchaseId, decided }, now) => {
   const purchase = await transition(purchaseId, async (before) => {
     const mall = await loadMall(before.mall);
-    return recordDecision(before, decided, now, mall?.advancePolicy === "approval");
+    // To a mall that was suspended meanwhile no money goes by itself.
+    const paidNow = mall?.advancePolicy === "approval" && mall.status !== "suspended";
+    return recordDecision(before, decided, now, paidNow);
   });
   return isRejection(purchase) ? purchase : { status: purchase.status };
 });

@@ -15,6 +15,9 @@ export type Envelope = {
   readonly purchaseId?: string;
   readonly amount?: Money;
   readonly jti: string;
+  /** The mall's key that signed it. */
+  readonly kid: string;
+  readonly issuedAt: string;
   readonly expiresAt: string;
   readonly parts: readonly { readonly to: string; readonly s256: string }[];
   readonly body: unknown;
@@ -43,14 +46,14 @@ const Claims = z
 /** What an envelope speaks of: an order that is new to the gateway, a purchase, or the mall itself. */
 export type About = "order" | "purchase" | "mall";
 
-/** Opens a mall's envelope that must ask for `op`; `keysOf` gives the keys pinned for a mall, or undefined for a stranger. */
+/** Opens a mall's envelope that must ask for `op`; `keysOf` gives the keys pinned for a mall, among them `kid` if it is one of them. */
 export const openEnvelope = async (
   jws: string,
   { op, about }: { readonly op: string; readonly about: About },
-  keysOf: (mall: string) => Promise<readonly PublicJwk[] | undefined>,
+  keysOf: (mall: string, kid: string) => Promise<readonly PublicJwk[] | undefined>,
   now: string,
 ): Promise<Envelope | Rejection> => {
-  const findKey = async (mall: string, kid: string) => (await keysOf(mall))?.find((key) => key.kid === kid);
+  const findKey = async (mall: string, kid: string) => (await keysOf(mall, kid))?.find((key) => key.kid === kid);
   const message = await verifyCompact(jws, { typ: "tally-env+jws", aud: "gateway", now, findKey });
   if (isRejection(message)) return message;
   // An envelope signed for one deed must not do another.
@@ -74,6 +77,8 @@ export const openEnvelope = async (
     ...(txn !== undefined && { purchaseId: txn }),
     ...(amount && { amount }),
     jti: message.jti,
+    kid: message.kid,
+    issuedAt: message.issuedAt,
     expiresAt: message.expiresAt,
     parts,
     body: claims.body,

@@ -13,14 +13,19 @@ export const quoteKey = (purchaseId: string, quote: string): Key => ({
 });
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
+/** What a mall may be told of its API keys, by their ids. */
+export const apiKeyListing = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `APIKEY#${id}` });
+/** One of the operator's staff, by the hash of the key; and the list of all of them. */
+export const operatorKey = (hash: string): Key => ({ pk: `OPERATOR#${hash}`, sk: "OPERATOR" });
+export const operatorListing = (operator: string): Key => ({ pk: "OPERATORS", sk: operator });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
 /** A lender's plans and the calendars they roll by, which are read together: one partition. */
 export const catalogue = "PLANS";
 export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
 export const calendarKey = (name: string): Key => ({ pk: catalogue, sk: `CALENDAR#${name}` });
-/** All malls that the lender has pinned, by name, in one partition; and what was paid to one of them. */
-export const pinnedKey = (mall: string): Key => ({ pk: "MALLS", sk: mall });
+/** All malls that a side knows, by name, in one partition; and what was paid to one of them. */
+export const mallListing = (mall: string): Key => ({ pk: "MALLS", sk: mall });
 export const settlementsOf = (mall: string): string => `SETTLEMENT#${mall}`;
 export const settlementKey = (mall: string, currency: string, no: number): Key => ({
   pk: settlementsOf(mall),

@@ -2,7 +2,7 @@ import type { Loan } from "../../domain/loan.ts";
 import type { Rejection } from "../../domain/rejection.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
 import { currentKey, keyByKid } from "./key-store.ts";
-import { loadPinnedMall } from "./mall-store.ts";
+import { loadPinnedMall, signingKeys } from "./mall-store.ts";
 import { sealDecision, signCertificate } from "./sealed-answer.ts";
 import { type LoanRequestMessage, openLoanRequest } from "./sealed-request.ts";
 
@@ -20,7 +20,7 @@ export const openRequest = async (
   openLoanRequest(sealed, {
     ...reading,
     lenderId,
-    mallKeys: (await loadPinnedMall(reading.mall))?.keys ?? [],
+    mallKeys: async (kid) => (await signingKeys(reading.mall, kid, reading.now)) ?? [],
     unwrap: (kid) => keyByKid("seal", kid),
   });
 

@@ -1,22 +1,24 @@
 import type * as z from "zod";
 import { addTime } from "../../domain/calendar.ts";
+import { mayAsk, mayMove } from "../../domain/mall.ts";
 import { once } from "../../domain/once.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import type { AnsweredRequest, Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { inVersionOf } from "./api-version.ts";
 import { readBody } from "./claims.ts";
 import { type About, type Envelope, openEnvelope } from "./envelope.ts";
 import { idempotently, keptDays, type Reply } from "./idempotency.ts";
 import { currentKey } from "./key-store.ts";
-import { loadMall } from "./mall-store.ts";
+import { loadMall, type Mall, mallUnknown, signingKeys } from "./mall-store.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 import { signReceipt } from "./receipt.ts";
 import { throttle } from "./throttle.ts";
 
-/** A mall's request: an envelope whose signature is good, and by which ids it is remembered. */
-export type MallRequest = Envelope & { readonly requests: readonly AnsweredRequest[] };
+/** A mall's request: an envelope whose signature is good, by which ids it is remembered, and the mall's standing. */
+export type MallRequest = Envelope & { readonly requests: readonly AnsweredRequest[]; readonly by: Mall };
 
 /** One that speaks of a purchase. */
 export type PurchaseRequest = MallRequest & { readonly purchaseId: string };
@@ -41,10 +43,13 @@ const open =
     story: Story<Request, Said, Body>,
   ) =>
   async ({ body, path, headers, now }: Asked<Body>): Promise<Reply | Rejection> => {
+    const keysOf = async (mall: string, kid: string) => signingKeys(mall, kid, now, op === "keys.rotate");
     const message = await openEnvelope(body.envelope, { op, about }, keysOf, now);
     if (isRejection(message)) return message;
-    const tooMany = await throttle(message.mall, (await loadMall(message.mall))?.requestsPerSecond);
-    if (tooMany) return tooMany;
+    const by = await loadMall(message.mall);
+    if (!by) return mallUnknown(message.mall);
+    const barred = (await throttle(message.mall, by.requestsPerSecond)) ?? mayAsk(by, op);
+    if (barred) return barred;
     if (about === "purchase" && message.purchaseId !== path["id"])
       return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
     const said = readBody(schema, message.body);
@@ -54,12 +59,11 @@ const open =
     const scope = `${message.mall} ${op}`;
     const fingerprint = fingerprintOf(message);
     const requests = [byMessage(message), ...(key === undefined ? [] : [byKey(scope, key, fingerprint, now)])];
-    return idempotently({ scope, key, fingerprint, now }, async () =>
-      story({ ...message, requests } as MallRequest as Request, said, now, body),
+    const reply = await idempotently({ scope, key, fingerprint, now }, async () =>
+      story({ ...message, requests, by } as MallRequest as Request, said, now, body),
     );
+    return isRejection(reply) ? reply : inVersionOf(by, reply);
   };
-
-const keysOf = async (mall: string) => (await loadMall(mall))?.keys;
 
 /** For a request about the purchase in the path. */
 export const signed = <Said, Body = unknown>(contract: Message<Said>, story: Story<PurchaseRequest, Said, Body>) =>
@@ -115,11 +119,16 @@ export const moveFor = async (
   decide: (purchase: Purchase) => Purchase | Rejection,
 ): Promise<Reply | Rejection> => {
   const purchase = await transition(request.purchaseId, (before) =>
-    isOf(before, request) ? once(before, request.requests, decide) : notFound(request),
+    isOf(before, request)
+      ? once(before, request.requests, (asked) => asStanding(request, asked, decide(asked)))
+      : notFound(request),
   );
   if (isRejection(purchase)) return purchase;
   return { status, body: { purchase: viewPurchase(purchase), receipt: await receiptFor(request, purchase.id, now) } };
 };
+
+const asStanding = ({ by }: MallRequest, before: Purchase, next: Purchase | Rejection): Purchase | Rejection =>
+  isRejection(next) ? next : (mayMove(by, before, next) ?? next);
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
   purchase.mall === mall && purchase.order === order;

@@ -1,33 +1,28 @@
-import { createHash } from "node:crypto";
+import { keysAt, keysLately, type KeyRing } from "../../domain/mall-keys.ts";
+import type { MallStanding } from "../../domain/mall.ts";
 import type { RateCard, RateRow } from "../../domain/rate-card.ts";
 import type { RefundPolicy } from "../../domain/refund-policy.ts";
-import { reject, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { bearerIn } from "./bearer-key.ts";
 import type { Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
-import { apiKeyKey, mallKey, pinnedKey } from "./keys.ts";
+import { apiKeyKey, mallKey, mallListing } from "./keys.ts";
 import { throttle } from "./throttle.ts";
-import { commit, query, read, TableName } from "./table.ts";
+import { commit, query, read, TableName, type Write } from "./table.ts";
 
-/** A mall as the gateway knows it. Its webhook secret is derived when needed, its API keys are kept as hashes. */
-export type Mall = {
-  readonly mall: string;
-  readonly name: string;
-  readonly lender: string;
-  /** When the lender buys the receivable: at the approval, or when goods leave. */
-  readonly advancePolicy: "approval" | "shipment";
-  readonly webhookUrl: string;
-  readonly webhookVersion: number;
-  readonly keys: readonly PublicJwk[];
-  /** How often it may ask, where that is not the usual. */
-  readonly requestsPerSecond?: number;
-};
+/** A mall's public key as it is pinned. */
+export type PinnedJwk = PublicJwk & { readonly retireAt?: string };
+
+/** A mall as the gateway knows it: its API keys and webhook endpoints are items of their own. */
+export type Mall = MallStanding &
+  KeyRing<PinnedJwk> & { readonly version: number; readonly webhookUrl: string; readonly webhookVersion: number };
 
 /** A mall as the lender pinned it: keys that the gateway cannot replace, where its money goes, what its discount costs. */
-export type PinnedMall = {
+export type PinnedMall = KeyRing<PinnedJwk> & {
   readonly mall: string;
+  readonly version: number;
   readonly name: string;
   readonly bankAccount: string;
-  readonly keys: readonly PublicJwk[];
   readonly card: Omit<RateCard, "rows"> & {
     readonly rows: readonly (Omit<RateRow, "fixed"> & { readonly fixed: number })[];
   };
@@ -35,13 +30,17 @@ export type PinnedMall = {
   readonly refundPolicy?: RefundPolicy;
 };
 
-/** A mall's record changes by an operator's hand only; half a minute is how long a sandbox may remember it. */
+/** A mall's record changes seldom; half a minute is how long a function may remember it. */
 const rememberedMs = 30_000;
 const remembered = new Map<string, { readonly until: number; readonly item: Item }>();
 
-const recall = async (mall: string): Promise<Item | undefined> => {
+/** What a mall's id looks like; whatever else comes in a path or a message is no mall, and asks the table nothing. */
+const isMallId = /^mall_[a-z0-9_]{1,48}$/;
+
+const recall = async (mall: string, anew = false): Promise<Item | undefined> => {
+  if (!isMallId.test(mall)) return undefined;
   const known = remembered.get(mall);
-  if (known && known.until > Date.now()) return known.item;
+  if (!anew && known && known.until > Date.now()) return known.item;
   const item = await read(mallKey(mall));
   // A name that nobody has is not remembered: strangers can make up any number of them.
   if (item) remembered.set(mall, { until: Date.now() + rememberedMs, item });
@@ -55,6 +54,28 @@ export const loadMall = async (mall: string): Promise<Mall | undefined> => (awai
 export const loadPinnedMall = async (mall: string): Promise<PinnedMall | undefined> =>
   (await recall(mall)) as PinnedMall | undefined;
 
+/** Either side's record as it is now. */
+export const readMall = async <Known extends Mall | PinnedMall>(mall: string): Promise<Known | undefined> =>
+  (await recall(mall, true)) as Known | undefined;
+
+/**
+ * The keys that a mall may sign with. A kid that is not among those remembered is looked for anew, for it may be a minute old; that
+ * costs a stranger's request one read more. `lately`: with those that have just ended.
+ */
+export const signingKeys = async (
+  mall: string,
+  kid: string,
+  now: string,
+  lately = false,
+): Promise<readonly PublicJwk[] | undefined> => {
+  const keysOf = async (anew: boolean) => {
+    const ring = (await recall(mall, anew)) as KeyRing<PinnedJwk> | undefined;
+    return ring && (lately ? keysLately : keysAt)(ring.keys, now);
+  };
+  const keys = await keysOf(false);
+  return keys?.some((key) => key.kid === kid) ? keys : keysOf(true);
+};
+
 /** The rate card as the domain wants it. */
 export const cardOf = ({ card }: Pick<PinnedMall, "card">): RateCard => ({
   ...card,
@@ -63,31 +84,61 @@ export const cardOf = ({ card }: Pick<PinnedMall, "card">): RateCard => ({
 
 /** The mall that an API key belongs to; reads only, and never remembered, so that a revoked key is dead at once. */
 export const authenticateMall = async (authorization: string | undefined): Promise<string | Rejection> => {
-  const key = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1];
-  const item = key === undefined ? undefined : await read(apiKeyKey(hashOf(key)));
+  const hash = bearerIn(authorization);
+  const item = hash === undefined ? undefined : await read(apiKeyKey(hash));
   const mall = item?.["mall"] as string | undefined;
   if (mall === undefined) return reject("Unauthenticated", "send your API key: Authorization: Bearer tk_…");
   return (await throttle(mall, (await loadMall(mall))?.requestsPerSecond)) ?? mall;
 };
 
-/** The gateway's record, with the hash of a fresh API key, in one commit. */
-export const saveMall = async (mall: Mall, apiKey: string): Promise<void> => {
-  const key = { ...apiKeyKey(hashOf(apiKey)), mall: mall.mall };
-  await commit([{ Put: { TableName, Item: { ...mallKey(mall.mall), ...mall } } }, { Put: { TableName, Item: key } }]);
+/** Saves a mall that nobody has under this name, with its place in the list and whatever belongs to it; false when the name is taken. */
+export const saveNewMall = async (mall: Mall | PinnedMall, writes: readonly Write[] = []): Promise<boolean> => {
+  const listed = { Put: { TableName, Item: mallListing(mall.mall) } };
+  const saved = await commit([putMall(mall), listed, ...writes]);
   remembered.delete(mall.mall);
+  return saved;
 };
 
-/** The lender's record, and its place in the list of all. */
-export const savePinnedMall = async (mall: PinnedMall): Promise<void> => {
-  const item = { ...mallKey(mall.mall), ...mall };
-  await commit([{ Put: { TableName, Item: item } }, { Put: { TableName, Item: pinnedKey(mall.mall) } }]);
-  remembered.delete(mall.mall);
+/** The next version, written only over the one it was decided from. */
+const putMall = (mall: Mall | PinnedMall): Write => ({
+  Put: {
+    TableName,
+    Item: { ...mall, ...mallKey(mall.mall) },
+    ...(mall.version === 1
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": mall.version - 1 } }),
+  },
+});
+
+/** How often a change is decided anew when another one came first. */
+const attempts = 4;
+
+/** Load, decide, save; a decision that returns the mall it was given writes nothing. */
+export const mallTransition = async <Known extends Mall | PinnedMall>(
+  mall: string,
+  decide: (known: Known) => Known | Rejection,
+): Promise<Known | Rejection> => {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const known = await readMall<Known>(mall);
+    if (!known) return mallUnknown(mall);
+    const decided = decide(known);
+    if (isRejection(decided) || decided === known) return decided;
+    const next = { ...decided, version: known.version + 1 };
+    const saved = await commit([putMall(next)]);
+    remembered.delete(mall);
+    if (saved) return next;
+  }
+  return reject("ConcurrentChange", "the mall changes too fast: ask again in a second");
 };
 
-/** Every mall that the lender has pinned. */
-export const pinnedMalls = async (): Promise<readonly PinnedMall[]> => {
-  const malls = await Promise.all((await query(pinnedKey("").pk)).map(({ sk }) => loadPinnedMall(sk as string)));
-  return malls.filter((mall) => mall !== undefined);
-};
+/** The no to a mall that is not there. */
+export const mallUnknown = (mall: string): Rejection => reject("MallUnknown", `there is no mall ${mall}`);
 
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
+/** Malls that a side knows as they are now, by name: all of them, or a page of those after one. */
+export const listMalls = async <Known extends Mall | PinnedMall>(
+  page: { readonly after?: string; readonly limit?: number } = {},
+): Promise<readonly Known[]> => {
+  const names = await query(mallListing("").pk, page);
+  const malls = await Promise.all(names.map(async ({ sk }) => recall(sk as string, true)));
+  return malls.filter((mall) => mall !== undefined) as unknown as readonly Known[];
+};

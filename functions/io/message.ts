@@ -10,6 +10,9 @@ export type Message = {
   readonly iss: string;
   readonly aud: string;
   readonly jti: string;
+  /** The key that signed it. */
+  readonly kid: string;
+  readonly issuedAt: string;
   readonly expiresAt: string;
   readonly claims: Readonly<Record<string, unknown>>;
   /** SHA-256 of the payload's bytes. Never the token's: the same message verifies with a flipped ECDSA `s`. */
@@ -95,8 +98,8 @@ const authenticate = async (token: unknown, typ: string, expected: Expected): Pr
 
   const key = await expected.findKey(iss, jws.kid);
   if (key?.kid !== jws.kid || key.use !== "sig" || !isSignedBy(jws, key)) return undefined;
-  const expiresAt = new Date(exp * 1000).toISOString();
-  return { iss, aud: expected.aud, jti, expiresAt, claims, digest: sha256(jws.payload) };
+  const [issuedAt = "", expiresAt = ""] = [iat, exp].map((second) => new Date(second * 1000).toISOString());
+  return { iss, aud: expected.aud, jti, kid: jws.kid, issuedAt, expiresAt, claims, digest: sha256(jws.payload) };
 };
 
 const stillAlive = (message: Message, now: string): Message | Rejection =>

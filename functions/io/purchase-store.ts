@@ -28,8 +28,10 @@ const putPurchase = (next: Purchase): Write => ({
 /** Saves a new purchase; false when its order was asked for before. */
 export const savePurchase = async (purchase: Purchase): Promise<boolean> => commit([putPurchase(purchase)]);
 
-/** How often a transition is decided anew when another one came first. */
-const attempts = 4;
+/** How often a transition is decided anew when another one came first: more often than a purchase has phases that may report at once. */
+const attempts = 6;
+/** Those that lost together do not come back together. */
+const pauseMs = 15;
 
 /**
  * Load, decide, save; decided again from the new state when another request was faster.
@@ -45,6 +47,7 @@ export const transition = async (
     const next = await decide(purchase);
     if (isRejection(next) || next === purchase) return next;
     if (await savePurchase(next)) return next;
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs * attempt));
   }
   return reject("ConcurrentChange", "the purchase changes too fast: ask again in a second");
 };

@@ -43,7 +43,7 @@ export const approve = async (name: string, input: object): Promise<Outcome> =>
 /** Asks the lender and waits for its answer or its no; a lender that says neither is silent. */
 export const inquire = async (
   name: string,
-  input: { readonly question: string; readonly purchaseId: string } & Record<string, unknown>,
+  input: { readonly question: string } & Record<string, unknown>,
 ): Promise<Record<string, unknown> | Rejection> => {
   const outcome = await runToTheEnd(process.env["LENDER_INQUIRY_ARN"], name, input);
   if ("output" in outcome) return outcome.output;

@@ -40,8 +40,8 @@ type Reading = {
   /** The mall that the gateway says it comes from. */
   readonly mall: string;
   readonly now: string;
-  /** The keys that the lender itself pinned for that mall. */
-  readonly mallKeys: readonly PublicJwk[];
+  /** The keys that the lender itself pinned for that mall, among them that of a kid if it is one of them. */
+  readonly mallKeys: (kid: string) => Promise<readonly PublicJwk[]> | readonly PublicJwk[];
   /** The lender's private key to receive, by its kid. */
   readonly unwrap: (kid: string) => Promise<KeyObject | undefined> | KeyObject | undefined;
   /** The key pinned at a purchaser's account. */
@@ -76,7 +76,8 @@ const Consent = z.object({
 /** Opens a sealed loan request: the mall's word in the lender's envelope, and in it the purchaser's consent to this very order. */
 export const openLoanRequest = async (sealed: string, reading: Reading): Promise<LoanRequestMessage | Rejection> => {
   const { lenderId: aud, mall, now, mallKeys, unwrap: decryptKey } = reading;
-  const findKey = (iss: string, kid: string) => (iss === mall ? mallKeys.find((key) => key.kid === kid) : undefined);
+  const findKey = async (iss: string, kid: string) =>
+    iss === mall ? (await mallKeys(kid)).find((key) => key.kid === kid) : undefined;
   const request = await openSealed(sealed, { kind: sealedPart, aud, now, findKey, decryptKey });
   if (isRejection(request)) return request;
 

@@ -43,19 +43,31 @@ const table = DynamoDBDocumentClient.from(new DynamoDBClient({ logger }), {
 export const read = async (key: Key): Promise<Item | undefined> =>
   (await table.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
 
+/** Which items of a partition: those whose sort key begins so, those after one, in which order, how many. */
+type Which = {
+  readonly prefix?: string;
+  /** Goes with no `prefix`. */
+  readonly after?: string;
+  readonly descending?: boolean;
+  readonly limit?: number;
+};
+
+const conditionOf = ({ prefix, after }: Which): { readonly condition: string; readonly values: Item } => {
+  if (prefix !== undefined) return { condition: " AND begins_with(sk, :sk)", values: { ":sk": prefix } };
+  return after === undefined ? { condition: "", values: {} } : { condition: " AND sk > :sk", values: { ":sk": after } };
+};
+
 /** Items of one partition, in order of their sort key: all of them, or the first so many. */
-export const query = async (
-  pk: string,
-  options: { readonly descending?: boolean; readonly limit?: number } = {},
-): Promise<Item[]> => {
+export const query = async (pk: string, options: Which = {}): Promise<Item[]> => {
+  const { condition, values } = conditionOf(options);
   const items: Item[] = [];
   let from: Item | undefined;
   do {
     const answer = await table.send(
       new QueryCommand({
         TableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": pk },
+        KeyConditionExpression: `pk = :pk${condition}`,
+        ExpressionAttributeValues: { ":pk": pk, ...values },
         ConsistentRead: true,
         ScanIndexForward: !options.descending,
         ...(options.limit !== undefined && { Limit: options.limit }),

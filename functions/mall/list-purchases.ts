@@ -4,7 +4,7 @@ import { type Purchase, purchaseStatuses } from "../../domain/purchase.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { purchaseIdOf } from "../io/keys.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { findByApprovalNumber, listPurchases, placeOfCursor } from "../io/purchase-list.ts";
 import { loadPurchase } from "../io/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
@@ -36,23 +36,24 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
-export const handler = http(contract, async ({ query, headers }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const { order, approvalNumber, status, from, until, limit = "50", cursor } = query;
-  if (order !== undefined || approvalNumber !== undefined) {
-    const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
-    if (isRejection(purchase)) return purchase;
-    const fits = purchase?.mall === mall && (status === undefined || purchase.status === status);
-    return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
-  }
-  const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
-  if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the one of the last page");
-  const wanted = { status, from: from ?? "0", until: endOf(until ?? "9"), limit: Number(limit) };
-  const page = await listPurchases(mall, wanted, place);
-  const purchases = page.purchases.map(viewPurchase);
-  return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
-});
+export const handler = http(
+  contract,
+  reading(async ({ query }, { mall }) => {
+    const { order, approvalNumber, status, from, until, limit = "50", cursor } = query;
+    if (order !== undefined || approvalNumber !== undefined) {
+      const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
+      if (isRejection(purchase)) return purchase;
+      const fits = purchase?.mall === mall && (status === undefined || purchase.status === status);
+      return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
+    }
+    const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
+    if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the one of the last page");
+    const wanted = { status, from: from ?? "0", until: endOf(until ?? "9"), limit: Number(limit) };
+    const page = await listPurchases(mall, wanted, place);
+    const purchases = page.purchases.map(viewPurchase);
+    return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  }),
+);
 
 const byOrder = async (mall: string, order: string): Promise<Purchase | undefined> => {
   const purchase = await loadPurchase(purchaseIdOf(mall, order));

@@ -8,7 +8,6 @@ import { isRejection, isRejectionCode, reject } from "../../domain/rejection.ts"
 import { deadlines } from "../../domain/waiting.ts";
 import { bindsPart } from "../io/envelope.ts";
 import { purchaseIdOf } from "../io/keys.ts";
-import { loadMall } from "../io/mall-store.ts";
 import { receiptFor, signedForOrder } from "../io/mall-request.ts";
 import { digestOfPurchase } from "../io/order-digest.ts";
 import { keepSealed, loadPurchase, savePurchase } from "../io/purchase-store.ts";
@@ -36,11 +35,10 @@ export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body
 export const handler = http(
   contract,
   signedForOrder(contract, async (request, order, now, { sealed }: { readonly sealed: string }) => {
-    const { mall, order: number, amount } = request;
+    const { by, mall, order: number, amount } = request;
     if (!bindsPart(request, order.lender, sealed))
       return reject("InvalidMessage", "the envelope is not bound to this sealed part");
-    if ((await loadMall(mall))?.lender !== order.lender)
-      return reject("LenderUnknown", `${mall} has no contract with ${order.lender}`);
+    if (by.lender !== order.lender) return reject("LenderUnknown", `${mall} has no contract with ${order.lender}`);
 
     const id = purchaseIdOf(mall, number);
     const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));

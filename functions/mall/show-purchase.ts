@@ -1,6 +1,6 @@
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { loadPurchase } from "../io/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
@@ -11,12 +11,12 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/purchases/{id}: a mall reads its own purchase; another mall's is as unknown as one that is not. */
-export const handler = http(contract, async ({ path, headers }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const id = path["id"] ?? "";
-  const purchase = await loadPurchase(id);
-  if (isRejection(purchase)) return purchase;
-  if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
-  return { status: 200, body: { purchase: viewPurchase(purchase) } };
-});
+export const handler = http(
+  contract,
+  reading(async ({ path: { id = "" } }, { mall }) => {
+    const purchase = await loadPurchase(id);
+    if (isRejection(purchase)) return purchase;
+    if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
+    return { status: 200, body: { purchase: viewPurchase(purchase) } };
+  }),
+);

@@ -55,6 +55,16 @@ export const purchaserPost = <Body>(body: z.ZodType<Body>, words: Words): Contra
   body,
 });
 
+/** The contract of an operator's POST. */
+export const operatorPost = <Body>(body: z.ZodType<Body>, words: Words): Contract<Body> => ({
+  ...words,
+  by: "operator",
+  body,
+});
+
+/** The contract of a DELETE. */
+export const remove = (by: Exclude<Caller, "signedMall">, words: Words): Contract<undefined> => get(by, words);
+
 /** The contract of a GET. */
 export const get = (
   by: Exclude<Caller, "signedMall">,

@@ -2,7 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2 as Event, APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { apiVersions, latestApiVersion } from "./api-version.ts";
+import { latestApiVersion, unknownVersion } from "./api-version.ts";
 import type { Contract } from "./contract.ts";
 import { problem, unexpected } from "./problem.ts";
 
@@ -44,16 +44,19 @@ export const http = <Body>(contract: Contract<Body>, story: Story<Body>) =>
       const headers = {
         ...reply.headers,
         "request-id": event.requestContext.requestId,
-        "api-version": event.headers["api-version"] ?? latestApiVersion,
+        "api-version": versionOf(event.headers["api-version"], reply.headers?.["api-version"]),
       };
       return { ...reply, headers };
     });
 
+/** The one that was asked for, else the mall's own. */
+const versionOf = (asked: string | undefined, pinned: unknown): string =>
+  asked !== undefined && !unknownVersion(asked) ? asked : String(pinned ?? latestApiVersion);
+
 const answer = async <Body>(contract: Contract<Body>, story: Story<Body>, event: Event): Promise<Result> => {
   const { headers } = event;
-  const version = headers["api-version"];
-  if (version !== undefined && !apiVersions.includes(version))
-    return problem(reject("ApiVersionUnknown", `Api-Version is one of ${apiVersions.join(", ")}`));
+  const unknown = unknownVersion(headers["api-version"]);
+  if (unknown) return problem(unknown);
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? "", "base64").toString() : event.body;
   if (text !== undefined && Buffer.byteLength(text) > largestBody)
     return problem(reject("BodyTooLarge", `a body has at most ${largestBody} bytes`));

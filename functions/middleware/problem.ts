@@ -16,6 +16,9 @@ const status: Record<RejectionCode, number> = {
   RequestInProgress: 409,
   TooManyRequests: 429,
   Unauthenticated: 401,
+  MallSuspended: 403,
+  MallUnknown: 404,
+  ApiKeyUnknown: 404,
   ApprovalNumberInvalid: 404,
   PurchaseNotFound: 404,
   LoanNotFound: 404,
@@ -55,6 +58,8 @@ const status: Record<RejectionCode, number> = {
   PromiseOpen: 409,
   PromisesUsedUp: 409,
   PayoutPending: 409,
+  MallAlreadyRegistered: 409,
+  ApiKeyLimitReached: 409,
   ConcurrentChange: 409,
   CreditLimitExceeded: 402,
   AccountSuspended: 402,
@@ -64,7 +69,12 @@ const status: Record<RejectionCode, number> = {
   RefundRefused: 502,
 };
 
-type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+/** What zod says of a fault; keys that nobody knows come all in one. */
+type Issue = {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[] | undefined;
+};
 
 /** What may succeed when it is sent again as it is, and after how many seconds. */
 const again: Partial<Record<RejectionCode, number>> = {
@@ -98,11 +108,16 @@ export const problem = (
       detail,
       retryable: seconds !== undefined,
       ...(issues.length > 0 && {
-        errors: issues.map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
+        errors: issues
+          .flatMap(eachKey)
+          .map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
       }),
     }),
   };
 };
+
+const eachKey = ({ path, message, keys }: Issue): readonly Issue[] =>
+  keys ? keys.map((key) => ({ path: [...path, key], message: "nobody knows this name" })) : [{ path, message }];
 
 const placeOf = (path: readonly PropertyKey[], place: "pointer" | "parameter"): string =>
   place === "parameter" ? path.map(String).join(".") : path.map((step) => `/${escaped(String(step))}`).join("");

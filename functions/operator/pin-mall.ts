@@ -1,55 +1,50 @@
 import * as z from "zod";
+import { viewPinnedMall } from "../../domain/mall-view.ts";
 import { checkCard } from "../../domain/rate-card.ts";
-import { usualPolicy } from "../../domain/refund-policy.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { intakeJwks } from "../io/jwk-intake.ts";
-import { cardOf, savePinnedMall } from "../io/mall-store.ts";
-import { task } from "../middleware/task.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { keyOwner } from "../io/key-store.ts";
+import { intakeMallKeys } from "../io/key-statement.ts";
+import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/mall-store.ts";
+import { byOperator } from "../io/operator-request.ts";
+import { operatorPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireCard, WireJwks, WireMallId, WirePolicy } from "../middleware/wire-mall.ts";
 
-/** 6.00 % a year in any currency and for any tenor; two weeks until acceptance are usual, and a quote binds for a quarter of an hour. */
-const usual = {
-  rows: [{ currency: "*", tenorUpTo: 4_000, rateBasisPoints: 600, fixed: 0 }],
-  dayCount: 365,
-  quoteMinutes: 15,
-  settleDays: 14,
-  recourse: false,
-  holdbackBasisPoints: 0,
-} as const;
-
-const Row = z.strictObject({
-  currency: z.string(),
-  tenorUpTo: z.int(),
-  rateBasisPoints: z.int(),
-  fixed: z.int().default(0),
-});
-const Policy = z.strictObject({
-  interest: z.enum(["returned", "kept"]).default(usualPolicy.interest),
-  fees: z.enum(["returned", "kept"]).default(usualPolicy.fees),
-  borneBy: z.enum(["lender", "mall"]).default(usualPolicy.borneBy),
-});
-const Card = z.strictObject({
-  rows: z.array(Row).default([...usual.rows]),
-  dayCount: z.union([z.literal(365), z.literal(360)]).default(usual.dayCount),
-  quoteMinutes: z.int().default(usual.quoteMinutes),
-  settleDays: z.int().default(usual.settleDays),
-  recourse: z.boolean().default(usual.recourse),
-  holdbackBasisPoints: z.int().default(usual.holdbackBasisPoints),
-});
-const Input = z.strictObject({
-  mall: z.string().regex(/^mall_[a-z0-9_]{1,48}$/),
+const Body = z.strictObject({
+  mall: WireMallId,
   name: z.string().min(1).max(128),
   bankAccount: z.string().min(1).max(64),
-  jwks: z.unknown(),
-  card: Card.default({ ...usual, rows: [...usual.rows] }),
-  refundPolicy: Policy.optional(),
+  jwks: WireJwks.optional(),
+  card: WireCard,
+  refundPolicy: WirePolicy.optional(),
 });
 
-/** The lender pins a mall: the keys it will believe and seal to, where its money goes, its rate card, and what refunds cost. */
-export const handler = task(Input, async ({ jwks, refundPolicy, ...mall }) => {
-  const keys = intakeJwks(jwks);
-  if (isRejection(keys)) return keys;
-  const wrong = checkCard(cardOf(mall));
-  if (wrong) return wrong;
-  await savePinnedMall({ ...mall, ...(refundPolicy && { refundPolicy }), keys });
-  return { mall: mall.mall };
+export const contract = operatorPost(Body, {
+  does: "The lender pins a mall: the keys it will believe and seal to, where its money goes, its rate card, and what refunds cost.",
+  answers: { 200: "PinnedMallAnswer", 201: "PinnedMallAnswer" },
 });
+
+/** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinned again a mall has these facts; without `jwks` it keeps its keys. */
+export const handler = http(
+  contract,
+  byOperator(async ({ path, body: { jwks, refundPolicy, ...facts }, now }) => {
+    if (path["id"] !== keyOwner()) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
+    const keys = jwks === undefined ? undefined : intakeMallKeys(jwks);
+    if (isRejection(keys)) return keys;
+    const wrong = checkCard(cardOf(facts));
+    if (wrong) return wrong;
+
+    const { mall: id } = facts;
+    const known = { ...facts, ...(refundPolicy && { refundPolicy }) };
+    const isNew = keys && !(await readMall<PinnedMall>(id)) && (await saveNewMall({ ...known, keys, version: 1 }));
+    const mall: PinnedMall | Rejection = isNew
+      ? { ...known, keys, version: 1 }
+      : await mallTransition<PinnedMall>(id, ({ refundPolicy: _usual, ...before }) => ({
+          ...before,
+          ...known,
+          ...(keys && { keys }),
+        }));
+    if (isRejection(mall)) return mall;
+    return { status: isNew ? 201 : 200, body: { mall: viewPinnedMall(mall, keyOwner(), now) } };
+  }),
+);

@@ -1,30 +1,52 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
+import { isSameMall } from "../../domain/mall.ts";
+import { replaceKeys } from "../../domain/mall-keys.ts";
+import { viewMall } from "../../domain/mall-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { intakeJwks } from "../io/jwk-intake.ts";
+import { newApiKey } from "../io/api-key-store.ts";
 import { rootKey } from "../io/key-store.ts";
-import { saveMall } from "../io/mall-store.ts";
+import { intakeMallKeys } from "../io/key-statement.ts";
+import { type Mall, readMall, saveNewMall } from "../io/mall-store.ts";
+import { byOperator, nameFrom } from "../io/operator-request.ts";
 import { mayReceiveWebhooks } from "../io/public-address.ts";
 import { webhookSecret } from "../io/webhook-signature.ts";
-import { task } from "../middleware/task.ts";
+import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
+import { operatorPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireJwks, WireMallId, WireMallTerms } from "../middleware/wire-mall.ts";
 
-const Input = z.object({
-  mall: z.string().regex(/^mall_[a-z0-9_]{1,48}$/),
-  name: z.string().min(1).max(128),
-  lender: z.string().min(1).max(64),
-  advancePolicy: z.enum(["approval", "shipment"]),
-  webhookUrl: z.url(),
-  jwks: z.unknown(),
+const Body = WireMallTerms.extend({ id: WireMallId.optional(), webhookUrl: z.url().max(2048), jwks: WireJwks });
+
+export const contract = operatorPost(Body, {
+  does: "Registers a mall: its terms, its keys, where it hears of its purchases; its API key and webhook secret are shown this once.",
+  answers: { 200: "MallAnswer", 201: "NewMallAnswer" },
 });
 
-/** Registers a mall at the gateway, or replaces its record; its API key and webhook secret are shown this once. */
-export const handler = task(Input, async ({ jwks, ...mall }) => {
-  const keys = intakeJwks(jwks);
-  if (isRejection(keys)) return keys;
-  if (!mayReceiveWebhooks(mall.webhookUrl))
-    return reject("InvalidRequest", "webhookUrl must be https, without a password, at a public address");
-  const apiKey = `tk_${randomBytes(24).toString("base64url")}`;
-  const webhookVersion = 1;
-  await saveMall({ ...mall, keys, webhookVersion }, apiKey);
-  return { mall: mall.mall, apiKey, webhookSecret: webhookSecret(await rootKey("webhook"), mall.mall, webhookVersion) };
-});
+/** POST /v1/malls: a mall joins. The same facts under the same id again are a success, without the secrets. */
+export const handler = http(
+  contract,
+  byOperator(async ({ body, headers, route, now }, operator) => {
+    const { id = `mall_${nameFrom({ headers, route }, operator) ?? randomBytes(12).toString("hex")}` } = body;
+    const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
+    const keys = intakeMallKeys(jwks);
+    if (isRejection(keys)) return keys;
+    const unknown = unknownVersion(apiVersion);
+    if (unknown) return unknown;
+    if (!mayReceiveWebhooks(webhookUrl))
+      return reject("InvalidRequest", "webhookUrl must be https, without a password, at a public address");
+
+    const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
+    const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
+    const mall: Mall = { ...terms, ...standing, keys, webhookUrl, webhookVersion: 1 };
+    const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
+    if (await saveNewMall(mall, writes)) {
+      const secrets = { apiKey, webhookSecret: webhookSecret(await rootKey("webhook"), id, 1) };
+      return { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: secrets };
+    }
+    const known = await readMall<Mall>(id);
+    if (known && isSameMall(known, terms) && replaceKeys(known, keys) === known)
+      return { status: 200, body: { mall: viewMall(known, now) } };
+    return reject("MallAlreadyRegistered", `${id} is registered with other facts`);
+  }),
+);

@@ -4,7 +4,7 @@ import { answerSettlement, type MallSettlement, nextSettlement, settlementName }
 import { isRejection } from "../../domain/rejection.ts";
 import { debtsByLoans } from "../io/balance-store.ts";
 import { transfer } from "../io/bank.ts";
-import { type PinnedMall, pinnedMalls } from "../io/mall-store.ts";
+import { listMalls, type PinnedMall } from "../io/mall-store.ts";
 import { loadSettlements, saveSettlement } from "../io/settlement-store.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
@@ -14,7 +14,7 @@ const Input = z.object({});
 /** Pays each mall what its settlement account is in credit, in each currency; every day, or on demand. A payment that the bank left open is asked for again. */
 export const handler = task(Input, async (_, now) => {
   const outcomes = { paid: 0, refused: 0, unknown: 0 };
-  for (const mall of await pinnedMalls())
+  for (const mall of await listMalls<PinnedMall>())
     for (const settlement of await dueTo(mall, now)) outcomes[await pay(settlement, now)]++;
   count("RefusedSettlements", outcomes.refused);
   if (outcomes.unknown > 0) throw new Error(`the bank has not said what became of ${outcomes.unknown} settlements`);

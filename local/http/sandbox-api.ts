@@ -57,6 +57,8 @@ export const makeSandboxApi =
       case "DELETE /_sandbox/faults":
         faults.clear();
         return json(200, { faults: [] });
+      case "GET /_sandbox/operators":
+        return json(200, { operators: sandbox().operators });
       case "GET /_sandbox/malls":
         return json(200, { malls: sandbox().malls });
       case "GET /_sandbox/purchasers":

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "./answer.ts";
 import { composeEnvelope } from "./request.ts";
@@ -53,7 +53,7 @@ const queryOf = ({ parameters }: Operation) =>
 /** What is asked: a body, which in a signed route is what the envelope says; and odds and ends. */
 const askOf = (operation: Operation) => {
   const body = operation.requestBody?.content["application/json"].schema;
-  const claims = body?.properties?.["envelope"] as Schema | undefined;
+  const claims: Schema | undefined = body?.properties?.["envelope"];
   const said = claims?.contentSchema?.properties?.["body"];
   return fc.record({
     sale: fc.constantFrom(0, 1),
@@ -79,7 +79,7 @@ const send = async (route: string, operation: Operation, ask: Ask): Promise<Answ
       typeof value === "string" ? value.toWellFormed() : JSON.stringify(value),
     ]),
   );
-  const path = `${pathOf(template, sale, ask.filler)}${query.size > 0 ? `?${query}` : ""}`;
+  const path = `${pathOf(template, sale, ask.filler)}${query.size > 0 ? `?${query.toString()}` : ""}`;
   const [way = {}] = operation.security;
   const bearer = "apiKey" in way ? sale.mall.apiKey : "linkToken" in way ? await sale.token() : "";
   const headers: Record<string, string> = {
@@ -88,8 +88,8 @@ const send = async (route: string, operation: Operation, ask: Ask): Promise<Answ
     ...(ask.key !== undefined && { "idempotency-key": ask.key }),
   };
   if (method === "GET") return sandbox.request("GET", path, { headers });
-  const op = (operation.requestBody?.content["application/json"].schema.properties?.["envelope"] as Schema | undefined)
-    ?.contentSchema?.properties?.["op"]?.const;
+  const claims: Schema | undefined = operation.requestBody?.content["application/json"].schema.properties?.["envelope"];
+  const op = claims?.contentSchema?.properties?.["op"]?.const;
   const envelope = async () =>
     composeEnvelope(sandbox, sale.mall, { op, ord: sale.order, txn: sale.id, body: ask.body ?? null });
   const body = ask.signed ? { envelope: await envelope() } : ask.body;

@@ -16,13 +16,8 @@ const pounds = (amount: string, currency = "GBP") => ({ amount: { amount, curren
 const taking = ({ id, amount }: { readonly id: string; readonly amount: unknown }) => ({ quote: id, amount });
 const today = () => new Date(sandbox.now()).toISOString().slice(0, 10);
 
-/** Gives the mall another rate card at the lender; a function remembers a mall for half a minute. */
-const pin = async (card: object): Promise<void> => {
-  const { mall, name, bankAccount, sign, seal } = sandbox.thistle;
-  const jwks = { keys: [sign, seal].map(({ d: _private, ...open }) => open) };
-  await sandbox.invoke("tallystick-operator-pin-mall", { mall, name, bankAccount, jwks, card });
-  await sandbox.wait({ minutes: 1 });
-};
+/** Gives the mall another rate card at the lender. */
+const pin = async (card: object): Promise<void> => sandbox.pinAgain(sandbox.thistle, { card });
 
 const advances = async (sale: Sale) => (await sale.show()).advances;
 

@@ -398,24 +398,21 @@ describe("refunds of a credit that costs something", () => {
   });
 
   test("a contract by which the mall bears what goes back, pinned by the lender before the loan", async () => {
-    const { mall, name, bankAccount, sign, seal } = sandbox.thistle;
-    const jwks = { keys: [sign, seal].map(({ d: _private, ...open }) => open) };
-    const pin = async (refundPolicy?: object) => {
-      const facts = { mall, name, bankAccount, jwks, ...(refundPolicy && { refundPolicy }) };
-      await sandbox.invoke("tallystick-operator-pin-mall", facts);
-      await sandbox.wait({ minutes: 1 });
-    };
-    await pin({ borneBy: "mall" });
+    await pinPolicy({ borneBy: "mall" });
     const sale = await instalments();
-    await pin();
+    await pinPolicy();
     const { preview } = previewIn(await sale.preview(lamps(2)));
     expect(preview.policy).toEqual({ interest: "returned", fees: "returned", borneBy: "mall" });
     expect(preview.borne.amount).toBe("0");
     const gross = Number(preview.clawback.amount) + Number(preview.rebate.amount);
     expect(gross).toBe(5000 + Number(preview.cashBack.amount));
-    await expect(pin({ borneBy: "nobody" })).rejects.toThrow();
+    await expect(pinPolicy({ borneBy: "nobody" })).rejects.toThrow();
   });
 });
+
+/** The lender gives the mall another contract, or with nothing named the usual one. */
+const pinPolicy = async (refundPolicy?: object) =>
+  sandbox.pinAgain(sandbox.thistle, refundPolicy ? { refundPolicy } : {});
 
 describe("the state of a refund tells the truth", () => {
   test("a bank that refuses: failed for now with its code, the debt shown as it is, tried again in a week, then paid", async () => {

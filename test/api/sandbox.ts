@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Key } from "../../clients/sdk/message.ts";
+import { connectOperator } from "../../clients/sdk/operator.ts";
 import type { Money } from "../../clients/sdk/purchase.ts";
 import { reconcile } from "../../examples/orders/reconcile.ts";
 import { startRuntime } from "../../local/runtime.ts";
@@ -80,9 +81,21 @@ export const startSandbox = async () => {
     if (!found) throw new Error(`the sandbox has no ${id}`);
     return found;
   };
+  /** The staff of gateway or lender. */
+  const operator = (side: "gateway" | "lender") => {
+    const operatorKey = runtime.sandbox.operators.find((each) => each.side === side)?.key ?? "";
+    return { operatorKey, ...connectOperator({ url, operatorKey }) };
+  };
   return {
     runtime,
     url,
+    operator,
+    /** The lender's staff give one of the seeded malls another contract; a function remembers a mall for half a minute. */
+    pinAgain: async ({ mall, name, bankAccount }: SandboxMall, terms: { card?: object; refundPolicy?: object }) => {
+      await operator("lender").pinMall("lender_gyeol", { mall, name, bankAccount, ...terms });
+      await runtime.travel(60_000);
+      await rest();
+    },
     request,
     post,
     ask,
@@ -99,11 +112,11 @@ export const startSandbox = async () => {
     /** The lender's public keys of today: it makes new ones by the quarter. */
     lenderKeys: async () => (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys,
     openAccount: openAccounts(invoke),
-    /** Everything that gateway, lender and bank know, once nothing is in flight. */
+    /** Everything that gateway, lender and bank know, once nothing is in flight; how often a mall has asked is no knowledge. */
     state: async () => {
       await rest();
       return {
-        gateway: await items("tallystick-gateway"),
+        gateway: (await items("tallystick-gateway")).filter(({ pk }) => !pk?.S?.startsWith("RATE#")),
         lender: await items("tallystick-lender"),
         bank: await transfers(),
       };

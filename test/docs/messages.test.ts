@@ -76,7 +76,7 @@ test("the lender opens the sealed part of the example and finds the purchaser's 
     lenderId: parties.lender,
     mall: parties.mall,
     now: at,
-    mallKeys: publicKeys("mallSign"),
+    mallKeys: () => publicKeys("mallSign"),
     unwrap: (kid) => (kid === key("lenderSeal").kid ? sealKey : undefined),
     accountKey: (account) => (account === parties.purchaser ? publicKeys("purchaserSign")[0] : undefined),
   });
@@ -88,7 +88,7 @@ test("the mall opens the decision of the example, with the certificate that anyo
   const { order: number, amount, currency } = order;
   const asked = { prev: example.prev, purchase: example.purchase, order: number, amount, currency };
   const lenderRing = pinned(publicKeys("lenderSign"));
-  const mall = { mall: parties.mall, lender: parties.lender, sealKey: { ...key("mallSeal") }, lenderRing };
+  const mall = { mall: parties.mall, lender: parties.lender, sealKeys: [{ ...key("mallSeal") }], lenderRing };
   expect(await readDecision(example.decision, asked, mall)).toMatchObject({ decision: "approved" });
   const find = async (kid: string) => lenderRing.find(kid, "sig");
   expect(await verifyCertificate(example.certificate, parties.lender, find)).toMatchObject({ amount: { amount } });

@@ -40,6 +40,7 @@ test("of the gateway's roles those that sign receipts and those that sign webhoo
     "request-preview",
     "refund-purchase",
     "answer-dispute",
+    "request-rotation",
   ];
   expect(opening(gateway)).toEqual({
     ...Object.fromEntries(receipts.map((name) => [`tallystick-mall-${name}`, ["sign"]])),

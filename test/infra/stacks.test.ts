@@ -40,6 +40,22 @@ test("construct ids are unique, and a repeated name bears its role", () => {
   );
 });
 
+const modeIn = ({ GatewayStack, LenderStack }: Stacks) => [
+  ...new Set(
+    [GatewayStack, LenderStack].flatMap((template) =>
+      ofType(template, "AWS::Lambda::Function").flatMap(
+        ([, { Environment }]) => (Environment as { Variables: Record<string, string> }).Variables["MODE"] ?? [],
+      ),
+    ),
+  ),
+];
+
+test("keys say whether they are of test money or of real, and there is nothing in between", () => {
+  expect(modeIn(stacks)).toEqual(["test"]);
+  expect(modeIn(synthesize({ mode: "live" }))).toEqual(["live"]);
+  expect(() => synthesize({ mode: "production" })).toThrow(/test or live/);
+});
+
 test("data is kept when a stack goes, cannot be deleted by mistake, and can be restored to any second", () => {
   for (const template of both) {
     const [[table, properties] = ["", {}]] = ofType(template, "AWS::DynamoDB::Table");

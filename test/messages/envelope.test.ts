@@ -36,6 +36,8 @@ describe("a mall's envelope", () => {
       order: "1001 / 주문",
       amount: { minor: 12500n, currency: "GBP" },
       jti: "jti-1",
+      kid: mall.signKey.kid,
+      issuedAt: "2026-11-23T12:00:00.000Z",
       expiresAt: "2026-11-23T12:05:00.000Z",
       parts: said.parts,
       body: said.body,

@@ -105,7 +105,7 @@ const answerTo = async (
     lenderId: lender.id,
     mall: mall.id,
     now,
-    mallKeys: mall.keys,
+    mallKeys: () => mall.keys,
     unwrap: lender.openKey,
     accountKey: (account) => (account === purchaser.id ? purchaser.keys[0] : undefined),
   });

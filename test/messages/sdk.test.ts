@@ -107,6 +107,12 @@ describe("a mall with the SDK", () => {
     await expect(connect().openDecision(stray, request)).rejects.toThrow(UntrustedAnswer);
   });
 
+  test("opens what was sealed for its older key in the overlap, and nothing for a key that it does not have", async () => {
+    const { sealJwk } = party("mall-1");
+    expect((await ask({ sealKey: sealJwk, olderSealKeys: [mall.sealJwk] })).decision?.decision).toBe("approved");
+    await expect(ask({ sealKey: sealJwk })).rejects.toThrow(UntrustedAnswer);
+  });
+
   test("signs each report on a purchase for that purchase and deed", async () => {
     const shop = connect();
     const purchase = { id: "pur_1", order: "1001" };

@@ -50,7 +50,7 @@ const open = async (sealed: string, from = mall) =>
     lenderId: lender.id,
     mall: from.id,
     now,
-    mallKeys: from.keys,
+    mallKeys: () => from.keys,
     unwrap: lender.openKey,
     accountKey: (account) => [purchaser, thief].find(({ id }) => id === account)?.keys[0],
   });

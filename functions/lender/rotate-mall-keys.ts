@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { rotateKeys } from "../../domain/mall-keys.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { readBody } from "../io/claims.ts";
+import { keyOwner } from "../io/key-store.ts";
+import { intakeProvenKeys, openKeyStatement } from "../io/key-statement.ts";
+import { mallTransition, type PinnedMall } from "../io/mall-store.ts";
+import { task } from "../middleware/task.ts";
+import { WireKeyStatement } from "../middleware/wire-mall.ts";
+
+const Input = z.object({ mall: z.string(), statement: z.string() });
+
+/** The lender pins a mall's new keys on the mall's own word to it, which the gateway has carried. */
+export const handler = task(Input, async ({ mall, statement }, now) => {
+  const to = { mall, aud: keyOwner(), now };
+  const message = await openKeyStatement(statement, to);
+  if (isRejection(message)) return message;
+  const said = readBody(WireKeyStatement, message.claims["body"]);
+  if (isRejection(said)) return said;
+  const keys = await intakeProvenKeys(said, to);
+  if (isRejection(keys)) return keys;
+
+  const { kid: signedBy, digest, issuedAt } = message;
+  const { overlapDays } = said;
+  const pinned = await mallTransition<PinnedMall>(mall, (before) =>
+    rotateKeys(before, { signedBy, digest, issuedAt, keys, overlapDays }, now),
+  );
+  return isRejection(pinned) ? pinned : { kids: keys.map(({ kid }) => kid) };
+});

@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { rotateKeys } from "../../domain/mall-keys.ts";
+import { viewKeys } from "../../domain/mall-view.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { intakeProvenKeys } from "../io/key-statement.ts";
+import { receiptFor, signedForMall } from "../io/mall-request.ts";
+import { type Mall, mallTransition, readMall } from "../io/mall-store.ts";
+import { inquire } from "../io/sagas.ts";
+import { signedPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireKeyStatement } from "../middleware/wire-mall.ts";
+
+/** The lender's statement says the same to the lender: the gateway carries it, and could not have signed it. */
+const Rotation = WireKeyStatement.extend({ lenderStatement: z.string().max(32 * 1024) });
+
+export const contract = signedPost("keys.rotate", Rotation, {
+  does: "Changes the mall's keys at gateway and lender: the new ones hold from now on, the old ones for the days of the overlap.",
+  answers: { 200: "KeysAnswer" },
+});
+
+/** POST /v1/keys: signed by a key that is pinned now and stays until then; no days of overlap end a key that a thief may have. */
+export const handler = http(
+  contract,
+  signedForMall(contract, async (request, { overlapDays, lenderStatement, ...proven }, now) => {
+    const { mall, kid: signedBy, digest, issuedAt, by } = request;
+    const keys = await intakeProvenKeys(proven, { mall, aud: "gateway", now });
+    if (isRejection(keys)) return keys;
+    const statement = { signedBy, digest, issuedAt, keys, overlapDays };
+    const rotate = (before: Mall) => rotateKeys(before, statement, now);
+    // The lender is told only what the gateway will do as well.
+    const possible = rotate((await readMall<Mall>(mall)) ?? by);
+    if (isRejection(possible)) return possible;
+    const question = { question: "rotate-mall-keys", mall, statement: lenderStatement };
+    const told = await inquire(`${mall}.${digest.slice(0, 22)}`, question);
+    if (isRejection(told)) return told;
+
+    const rotated = await mallTransition<Mall>(mall, rotate);
+    if (isRejection(rotated)) return rotated;
+    const receipt = await receiptFor(request, undefined, now);
+    return { status: 200, body: { keys: viewKeys(rotated.keys, now), receipt } };
+  }),
+);

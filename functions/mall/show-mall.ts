@@ -1,0 +1,19 @@
+import { viewMall } from "../../domain/mall-view.ts";
+import { type Mall, readMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("mall", {
+  does: "Shows the mall its own record: its terms, its standing, its keys and their ends.",
+  answers: { 200: "MallAnswer" },
+});
+
+/** GET /v1/mall: the mall that the API key is of. */
+export const handler = http(
+  contract,
+  reading(async ({ now }, known) => {
+    const mall = (await readMall<Mall>(known.mall)) ?? known;
+    return { status: 200, body: { mall: viewMall(mall, now) } };
+  }),
+);

@@ -1,0 +1,18 @@
+import { listApiKeys } from "../io/api-key-store.ts";
+import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
+import { byOperator } from "../io/operator-request.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("operator", {
+  does: "Lists a mall's API keys, the oldest first, those that were revoked too; never the keys themselves.",
+  answers: { 200: "ApiKeysAnswer" },
+});
+
+/** GET /v1/malls/{id}/api-keys: what may be told of them. */
+export const handler = http(
+  contract,
+  byOperator(async ({ path: { id = "" } }) =>
+    (await readMall<Mall>(id)) ? { status: 200, body: { keys: await listApiKeys(id) } } : mallUnknown(id),
+  ),
+);

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { viewMall } from "../../domain/mall-view.ts";
+import { listMalls, type Mall } from "../io/mall-store.ts";
+import { byOperator } from "../io/operator-request.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireLimit, WireMallId } from "../middleware/wire-mall.ts";
+
+export const contract = get("operator", {
+  does: "Lists the malls by id; the cursor of a page is the last id on it.",
+  query: z.strictObject({ limit: WireLimit, cursor: WireMallId.optional() }),
+  answers: { 200: "MallPageAnswer" },
+});
+
+/** GET /v1/malls?limit=&cursor=: fifty a page unless told. */
+export const handler = http(
+  contract,
+  byOperator(async ({ query: { limit = "50", cursor }, now }) => {
+    // One more than asked for tells whether there is another page.
+    const most = Number(limit);
+    const found = await listMalls<Mall>({ ...(cursor !== undefined && { after: cursor }), limit: most + 1 });
+    const malls = found.slice(0, most).map((mall) => viewMall(mall, now));
+    const last = malls.at(-1);
+    return { status: 200, body: { malls, ...(found.length > most && last && { cursor: last.id }) } };
+  }),
+);

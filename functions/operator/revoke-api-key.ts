@@ -1,0 +1,21 @@
+import { isRejection } from "../../domain/rejection.ts";
+import { revokeApiKey } from "../io/api-key-store.ts";
+import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
+import { byOperator } from "../io/operator-request.ts";
+import { remove } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = remove("operator", {
+  does: "Revokes an API key of a mall: the next request that bears it is refused.",
+  answers: { 200: "ApiKeyAnswer" },
+});
+
+/** DELETE /v1/malls/{id}/api-keys/{key}: dead at once; a key that is dead already stays so. */
+export const handler = http(
+  contract,
+  byOperator(async ({ path: { id = "", key: name = "" }, now }) => {
+    if (!(await readMall<Mall>(id))) return mallUnknown(id);
+    const key = await revokeApiKey(id, name, now);
+    return isRejection(key) ? key : { status: 200, body: { key } };
+  }),
+);

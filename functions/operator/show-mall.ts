@@ -1,0 +1,16 @@
+import { viewMall } from "../../domain/mall-view.ts";
+import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
+import { byOperator } from "../io/operator-request.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("operator", { does: "Shows a mall.", answers: { 200: "MallAnswer" } });
+
+/** GET /v1/malls/{id}: a mall's terms, standing and keys. */
+export const handler = http(
+  contract,
+  byOperator(async ({ path: { id = "" }, now }) => {
+    const mall = await readMall<Mall>(id);
+    return mall ? { status: 200, body: { mall: viewMall(mall, now) } } : mallUnknown(id);
+  }),
+);

@@ -1,0 +1,46 @@
+import { newKey, publicJwks } from "../../clients/sdk/new-key.ts";
+import type { SandboxMall } from "../../local/seed.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+let joined = 0;
+
+/** A mall that is to join: its keys, and what it agrees on with the gateway; what a test says goes over it. */
+export const newcomer = async ({ url, lender }: Sandbox, facts: object = {}) => {
+  const [sign, seal] = [await newKey("sig"), await newKey("enc")];
+  const id = `mall_newcomer_${++joined}`;
+  const webhookUrl = `${url}/_sandbox/hooks/${id}`;
+  const terms = { id, name: "Newcomer", lender, advancePolicy: "approval", webhookUrl, jwks: publicJwks(sign, seal) };
+  return {
+    sign,
+    seal,
+    registration: { ...terms, ...facts } as typeof terms & { advancePolicy: "approval" | "shipment" },
+  };
+};
+
+/** A mall that has joined on both sides, as the tests' orders want it. */
+export const enrolledMall = async (sandbox: Sandbox, facts: object = {}): Promise<SandboxMall> => {
+  const { sign, seal, registration } = await newcomer(sandbox, facts);
+  const { id: mall, name, jwks, lender, advancePolicy, webhookUrl } = registration;
+  const bankAccount = `GB-${mall}`;
+  await sandbox.operator("lender").pinMall(lender, { mall, name, bankAccount, jwks });
+  const { apiKey = "", webhookSecret = "" } = await sandbox.operator("gateway").registerMall(registration);
+  const keys = { sign: sign as SandboxMall["sign"], seal: seal as SandboxMall["seal"] };
+  return {
+    mall,
+    name,
+    currency: "GBP",
+    lender,
+    advancePolicy,
+    bankAccount,
+    webhookUrl,
+    apiKey,
+    webhookSecret,
+    ...keys,
+  };
+};
+
+/** A request with a bearer key, as no library would have sent it. */
+export const bearing = (key: string, init: RequestInit = {}): RequestInit => ({
+  ...init,
+  headers: { "content-type": "application/json", ...(init.headers as object), authorization: `Bearer ${key}` },
+});

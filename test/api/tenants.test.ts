@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Contract } from "../../functions/middleware/contract.ts";
+import { functions } from "../../infra/functions.ts";
+import { sourceOf } from "../../infra/handlers.ts";
+import type { SandboxMall } from "../../local/seed.ts";
+import { type Answer, expectProblem } from "./answer.ts";
+import { composeEnvelope } from "./request.ts";
+import { acceptedSale, type Sale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { enrolledMall, newcomer } from "./staff.ts";
+
+type Route = { readonly method: string; readonly path: string; readonly contract: Contract };
+const routes: readonly Route[] = await Promise.all(
+  functions.flatMap((spec) => {
+    const { trigger } = spec;
+    if (trigger.by !== "route") return [];
+    const { method, path } = trigger;
+    const source = `../../${sourceOf(spec)}`;
+    return [import(source).then(({ contract }: { contract: Contract }) => ({ method, path, contract }))];
+  }),
+);
+const by = (caller: Contract["by"]) =>
+  routes.filter(({ contract }) => contract.by === caller).map((route) => [nameOf(route), route] as const);
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
+let sandbox: Sandbox;
+/** Whose things are asked for, and who asks for them. */
+let ours: Sale;
+let thief: SandboxMall;
+let theirs: Sale;
+let keyOfOurs: string;
+let registration: object;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  ours = await acceptedSale(sandbox);
+  thief = await enrolledMall(sandbox);
+  theirs = await acceptedSale(sandbox, { mall: thief });
+  keyOfOurs = (await sandbox.operator("gateway").listApiKeys(ours.mall.mall))[0]?.id ?? "";
+  ({ registration } = await newcomer(sandbox));
+});
+afterAll(async () => sandbox.stop());
+
+/** What of ours each parameter of a path names. A route with a new one is refused here until it is said. */
+const things: Readonly<Record<string, () => string>> = {
+  "purchases/{id}": () => ours.id,
+  "pay/{approvalNumber}": () => ours.approvalNumber,
+  "disputes/{no}": () => "1",
+  "lenders/{id}": () => sandbox.lender,
+  "malls/{id}": () => ours.mall.mall,
+  "malls/{mall}": () => ours.mall.mall,
+  "api-keys/{key}": () => keyOfOurs,
+};
+const pathOf = ({ path }: Route): string =>
+  path.replaceAll(/([\w-]+)\/(\{\w+\})/g, (step, noun: string) => {
+    const thing = things[step];
+    if (!thing) throw new Error(`${path}: say in this test what of ours ${step} is`);
+    return `${noun}/${thing()}`;
+  });
+
+/** A body that fits each POST, or what its envelope says: whoever may ask would be heard. */
+const words: Readonly<Record<string, () => object>> = {
+  "loan.request": () => ({ lender: sandbox.lender, lines: [{ id: "lamp", quantity: 1, amount: "100" }] }),
+  "quote.request": () => ({}),
+  "advance.request": () => ({}),
+  "shipment.report": () => ({ shipment: "s9" }),
+  "delivery.report": () => ({ shipment: "s1" }),
+  "return.report": () => ({ cancellation: 1, outcome: "received" }),
+  "refund.preview": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
+  "refund.request": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
+  "dispute.answer": () => ({ cancellation: 1, answer: "conceded" }),
+  "keys.rotate": () => ({ jwks: {}, proofs: ["x"], lenderStatement: "x" }),
+  "POST /v1/pay/{approvalNumber}/acceptances": () => ({}),
+  "POST /v1/pay/{approvalNumber}/cancellations": () => ({}),
+  "POST /v1/pay/{approvalNumber}/disputes": () => ({ kind: "goodsNotReceived" }),
+  "POST /v1/pay/{approvalNumber}/disputes/{no}/evidence": () => ({ evidence: ["doc_photo-0001"] }),
+  "POST /v1/pay/{approvalNumber}/repayments": () => ({}),
+  "POST /v1/pay/{approvalNumber}/promises": () => ({ on: "2030-01-01" }),
+  "POST /v1/malls": () => registration,
+  "POST /v1/malls/{id}": () => ({ name: "Stolen" }),
+  "POST /v1/malls/{id}/api-keys": () => ({ label: "stolen" }),
+  "POST /v1/lenders/{id}/malls": () => ({ mall: ours.mall.mall, name: "Stolen", bankAccount: "GB-STOLEN" }),
+};
+const wordsOf = (name: string): object => {
+  const said = words[name];
+  if (!said) throw new Error(`say in this test what a good ${name} says`);
+  return said();
+};
+
+/** Asks with these credentials; whatever comes, nothing of ours has changed. */
+const ask = async (route: Route, key: string | undefined, body?: object): Promise<Answer> => {
+  const headers = {
+    "content-type": "application/json",
+    ...(key !== undefined && { authorization: `Bearer ${key}` }),
+  };
+  const before = await sandbox.state();
+  const sent = body && { body: JSON.stringify(body) };
+  const answer = await sandbox.request(route.method, pathOf(route), { headers, ...sent });
+  expect(await sandbox.state()).toEqual(before);
+  return answer;
+};
+
+const bodyOf = (envelope: string, { contract }: Route): object =>
+  contract.message?.op === "loan.request" ? { envelope, sealed: "e30.e30.e30.e30.e30" } : { envelope };
+const facts = () => ({
+  ord: ours.order,
+  txn: ours.id,
+  amt: "100",
+  cur: "GBP",
+  parts: [{ to: sandbox.lender, s256: "x".repeat(43) }],
+});
+const claimsOf = ({ contract, path }: Route) => {
+  const { op = "" } = contract.message ?? {};
+  const aboutPurchase = path.startsWith("/v1/purchases");
+  return { op, body: wordsOf(op), ...(aboutPurchase && facts()) };
+};
+
+describe("what a mall signs", () => {
+  test.each(by("signedMall"))("%s: another mall's signature under our name opens nothing", async (_, route) => {
+    const envelope = await composeEnvelope(sandbox, ours.mall, claimsOf(route), { ...thief.sign });
+    expectProblem(await ask(route, ours.mall.apiKey, bodyOf(envelope, route)), 400, "InvalidMessage");
+  });
+
+  test.each(by("signedMall").filter(([, { path }]) => path.includes("{")))(
+    "%s: another mall finds nothing of ours",
+    async (_, route) => {
+      const envelope = await composeEnvelope(sandbox, thief, claimsOf(route));
+      const { status, body } = await ask(route, thief.apiKey, bodyOf(envelope, route));
+      expect({ status, code: body.code }).toMatchObject({
+        status: 404,
+        code: expect.stringMatching(/(NotFound|Unknown)$/) as string,
+      });
+    },
+  );
+
+  test.each(by("signedMall"))("%s: an API key alone moves nothing", async (_, route) => {
+    expectProblem(await ask(route, ours.mall.apiKey, bodyOf("", route)), 400, "InvalidMessage");
+  });
+});
+
+describe("what a mall reads", () => {
+  test.each(by("mall"))("%s: another mall finds nothing of ours", async (_, route) => {
+    const { status, body } = await ask(route, thief.apiKey);
+    expect(status).toBe(route.path.includes("{") ? 404 : 200);
+    if (status === 200)
+      expect(JSON.stringify(body)).not.toMatch(new RegExp([ours.id, ours.order, ours.mall.mall].join("|")));
+  });
+
+  test.each(by("mall"))("%s: nobody reads it with a key that is none of a mall's", async (_, route) => {
+    const operators = (["gateway", "lender"] as const).map((side) => sandbox.operator(side).operatorKey);
+    for (const key of [undefined, "tk_test_x", await ours.token(), ...operators])
+      expectProblem(await ask(route, key), 401, "Unauthenticated");
+  });
+});
+
+describe("what is a purchaser's own", () => {
+  test.each(by("purchaser"))("%s: another purchaser, a mall or an operator is nobody here", async (name, route) => {
+    const body = route.method === "POST" ? wordsOf(name) : undefined;
+    const { operatorKey } = sandbox.operator("gateway");
+    for (const key of [undefined, await theirs.token(), ours.mall.apiKey, operatorKey])
+      expectProblem(await ask(route, key, body), 401, "Unauthenticated");
+  });
+});
+
+describe("what is an operator's", () => {
+  test.each(by("operator"))("%s: a mall, a purchaser or the other side's staff is nobody here", async (name, route) => {
+    const body = route.method === "POST" ? wordsOf(name) : undefined;
+    const otherSide = route.path.startsWith("/v1/lenders/") ? "gateway" : "lender";
+    for (const key of [undefined, thief.apiKey, await theirs.token(), sandbox.operator(otherSide).operatorKey])
+      expectProblem(await ask(route, key, body), 401, "Unauthenticated");
+  });
+});
+
+test("what anyone may read is this, and no more", () => {
+  expect(by("anyone").map(([name]) => name)).toEqual([
+    "GET /.well-known/jwks.json",
+    "GET /openapi.json",
+    "GET /v1/lenders/{id}/jwks.json",
+    "GET /v1/lenders/{id}/plans",
+  ]);
+});
