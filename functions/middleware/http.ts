@@ -50,8 +50,8 @@ export const http = <Body>(contract: Contract<Body>, story: Story<Body>) =>
     });
 
 /** The one that was asked for, else the mall's own. */
-const versionOf = (asked: string | undefined, pinned: unknown): string =>
-  asked !== undefined && !unknownVersion(asked) ? asked : String(pinned ?? latestApiVersion);
+const versionOf = (asked: string | undefined, pinned: string | number | boolean = latestApiVersion): string =>
+  asked !== undefined && !unknownVersion(asked) ? asked : String(pinned);
 
 const answer = async <Body>(contract: Contract<Body>, story: Story<Body>, event: Event): Promise<Result> => {
   const { headers } = event;
