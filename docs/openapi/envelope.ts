@@ -38,5 +38,5 @@ export const envelopeOf = ({ op }: Message, body: Json): Json => ({
 /** What speaks of the mall itself names neither order nor purchase. */
 const claimedBy = (op: string): readonly string[] => {
   if (op === "loan.request") return ["ord", "amt", "cur", "parts", "body"];
-  return /^(?:keys|endpoint|event)\./.test(op) ? ["body"] : ["ord", "txn"];
+  return /^(?:endpoint|event|keys)\./.test(op) ? ["body"] : ["ord", "txn"];
 };

@@ -57,18 +57,19 @@ export const readEvents = async (
   { from, until, after, limit }: Stretch,
   order: "oldestFirst" | "newestFirst",
 ): Promise<{ readonly events: readonly KeptEvent[]; readonly more: boolean }> => {
+  // Whatever follows the time sorts before a tilde.
+  const [first, last] = [timePart(from), `${timePart(until)}~`];
+  const isOver = after !== undefined && (order === "oldestFirst" ? after > last : after < first);
+  // DynamoDB takes neither a stretch that ends before it begins nor a start outside of it.
+  if (first > last || isOver) return { events: [], more: false };
+  const isInside = after !== undefined && after >= first && after <= last;
   const page = await queryIndex({
     TableName,
-    KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :until",
-    ExpressionAttributeValues: {
-      ":pk": eventKey(mall, "").pk,
-      ":from": timePart(from),
-      // Whatever follows the time sorts before a tilde.
-      ":until": `${timePart(until)}~`,
-    },
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+    ExpressionAttributeValues: { ":pk": eventKey(mall, "").pk, ":first": first, ":last": last },
     ScanIndexForward: order === "oldestFirst",
     Limit: limit,
-    ...(after !== undefined && { ExclusiveStartKey: eventKey(mall, after) }),
+    ...(isInside && { ExclusiveStartKey: eventKey(mall, after) }),
   });
   const items: readonly Item[] = page.Items ?? [];
   return { events: items.map(toEvent), more: page.LastEvaluatedKey !== undefined };

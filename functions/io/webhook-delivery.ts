@@ -31,7 +31,8 @@ export const deliver = async (
   if (typeof way === "object") return later(way.wait);
   if (way === "probe" && !(await claimProbe(endpoint, circuit, now))) return later(addTime(now, { minutes: 1 }));
 
-  const tried = await postWebhook(endpoint, await rootKey("webhook"), event, now);
+  const isFirst = before?.run !== run || before.tries === 0;
+  const tried = await postWebhook(endpoint, await rootKey("webhook"), event, now, isFirst ? "first" : "later");
   const ended = new Date().toISOString();
   if (isTaken(tried.attempt)) {
     if (circuit.failures > 0) await closeCircuit(endpoint);

@@ -1,7 +1,6 @@
 import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
 import { loadEndpoints } from "../io/endpoint-store.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
@@ -11,9 +10,13 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/webhook-endpoints: where a mall hears of what; there are few enough for one answer. */
-export const handler = http(contract, async ({ headers, now }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const endpoints = await loadEndpoints(mall);
-  return { status: 200, body: { endpoints: endpoints.map((each) => viewEndpoint(each.endpoint, now, each.circuit)) } };
-});
+export const handler = http(
+  contract,
+  reading(async ({ now }, { mall }) => {
+    const endpoints = await loadEndpoints(mall);
+    return {
+      status: 200,
+      body: { endpoints: endpoints.map((each) => viewEndpoint(each.endpoint, now, each.circuit)) },
+    };
+  }),
+);

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { eventTypes } from "../../domain/telling.ts";
-import { isRejection } from "../../domain/rejection.ts";
 import { listEvents } from "../io/event-list.ts";
 import { viewEvent } from "../io/event-view.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireEndpointId, WireFrom, WireUntil } from "../middleware/wire-endpoint.ts";
@@ -34,11 +33,12 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/events?type=&purchase=&endpoint=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
-export const handler = http(contract, async ({ query, headers, now }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const { from = "1970-01-01T00:00:00.000Z", until = now, limit = "50", cursor, ...wanted } = Query.parse(query);
-  const page = await listEvents(mall, { ...wanted, from, until }, Number(limit), cursor);
-  const events = page.events.map(viewEvent);
-  return { status: 200, body: { events, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
-});
+export const handler = http(
+  contract,
+  reading(async ({ query, now }, { mall }) => {
+    const { from = "1970-01-01T00:00:00.000Z", until = now, limit = "50", cursor, ...wanted } = Query.parse(query);
+    const page = await listEvents(mall, { ...wanted, from, until }, Number(limit), cursor);
+    const events = page.events.map(viewEvent);
+    return { status: 200, body: { events, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  }),
+);

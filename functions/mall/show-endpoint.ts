@@ -1,7 +1,6 @@
 import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
 import { endpointUnknown, loadEndpoints } from "../io/endpoint-store.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
@@ -11,12 +10,13 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/webhook-endpoints/{id}: one of the mall's own; another mall's is as unknown as one that is not. */
-export const handler = http(contract, async ({ path, headers, now }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const { id = "" } = path;
-  const found = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === id);
-  return found
-    ? { status: 200, body: { endpoint: viewEndpoint(found.endpoint, now, found.circuit) } }
-    : endpointUnknown(id);
-});
+export const handler = http(
+  contract,
+  reading(async ({ path, now }, { mall }) => {
+    const { id = "" } = path;
+    const found = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === id);
+    return found
+      ? { status: 200, body: { endpoint: viewEndpoint(found.endpoint, now, found.circuit) } }
+      : endpointUnknown(id);
+  }),
+);

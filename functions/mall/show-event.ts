@@ -1,7 +1,7 @@
-import { isRejection, reject } from "../../domain/rejection.ts";
+import { reject } from "../../domain/rejection.ts";
 import { loadEvent } from "../io/event-store.ts";
 import { viewEventWhole } from "../io/event-view.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
@@ -11,11 +11,12 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/events/{id}: what was told, to whom, and what they answered. */
-export const handler = http(contract, async ({ path, headers }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const { id = "" } = path;
-  const event = await loadEvent(mall, id);
-  if (!event) return reject("EventUnknown", `there is no event ${id}`);
-  return { status: 200, body: { event: viewEventWhole(event) } };
-});
+export const handler = http(
+  contract,
+  reading(async ({ path }, { mall }) => {
+    const { id = "" } = path;
+    const event = await loadEvent(mall, id);
+    if (!event) return reject("EventUnknown", `there is no event ${id}`);
+    return { status: 200, body: { event: viewEventWhole(event) } };
+  }),
+);
