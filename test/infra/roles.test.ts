@@ -41,9 +41,17 @@ test("of the gateway's roles those that sign receipts and those that sign webhoo
     "refund-purchase",
     "answer-dispute",
     "request-rotation",
+    "update-endpoint",
+    "remove-endpoint",
+    "test-endpoint",
+    "redeliver-event",
+    "redeliver-events",
   ];
   expect(opening(gateway)).toEqual({
     ...Object.fromEntries(receipts.map((name) => [`tallystick-mall-${name}`, ["sign"]])),
+    // Whoever makes a secret shows it.
+    "tallystick-mall-create-endpoint": ["sign", "webhook"],
+    "tallystick-mall-rotate-secret": ["sign", "webhook"],
     "tallystick-gateway-send-webhook": ["webhook"],
     "tallystick-operator-register-mall": ["webhook"],
   });
