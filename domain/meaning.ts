@@ -19,6 +19,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "The key does not fit the profile",
     mend: "Send an EC P-256 public key with `use`, `alg` and its RFC 7638 thumbprint as `kid`.",
   },
+  WebhookUrlRefused: {
+    title: "Webhooks may not go to this address",
+    mend: "Give an https address on the public internet, on port 443 or 8443, without user, password and fragment.",
+  },
   BodyTooLarge: { title: "The body is too large", mend: "Send at most 128 KB; a sealed part has at most 64 KB." },
   Unauthenticated: {
     title: "Who asks is not known",
@@ -94,9 +98,21 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "There is no such repayment",
     mend: "Use a number in the purchase's `repayments`, or the key under which the bank was asked.",
   },
+  EndpointUnknown: {
+    title: "There is no such webhook endpoint",
+    mend: "List the endpoints; another mall's is answered like one that does not exist.",
+  },
+  EventUnknown: {
+    title: "There is no such event",
+    mend: "List the events; they are kept for 30 days, and another mall's is answered like one that does not exist.",
+  },
   PlanUnavailable: {
     title: "The plan is not offered for this",
     mend: "Read the lender's plans for the amount, and let the purchaser choose one of them; without a plan the account's own is meant.",
+  },
+  CheckoutNotFound: {
+    title: "There is no such checkout",
+    mend: "Check the id; another mall's checkout is answered like one that does not exist, and one that ended a week ago is forgotten.",
   },
   AmountOutOfRange: { title: "The amount is out of range", mend: "`detail` names the limit." },
   AmountMismatch: {
@@ -133,6 +149,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   OrderAlreadyRequested: {
     title: "This order was asked for before",
     mend: "An order number is one purchase for ever; give a new order a new number.",
+  },
+  CheckoutExpired: {
+    title: "The checkout's time is over",
+    mend: "Open a new checkout for the order; nothing was bought with this one.",
+  },
+  CheckoutAlreadyConsented: {
+    title: "The purchaser has consented already",
+    mend: "The mall asks for the loan with this consent; one that it does not use is void after five minutes, and can then be given anew.",
   },
   WrongState: { title: "Not now", mend: "Read the purchase: its `status` and `waitingFor` say what can happen next." },
   ShipmentAlreadyReported: {
@@ -176,6 +200,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   PromisesUsedUp: {
     title: "No more promises are taken",
     mend: "Pay, or speak with the lender about another plan.",
+  },
+  TooManyEndpoints: {
+    title: "The mall has too many webhook endpoints",
+    mend: "Remove one that is not used; `detail` names how many there may be.",
+  },
+  EndpointDisabled: {
+    title: "The webhook endpoint is disabled",
+    mend: "Mend what is behind its address, enable it, and ask again.",
   },
   PayoutPending: {
     title: "Money is under way",

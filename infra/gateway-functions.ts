@@ -2,6 +2,8 @@ import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   answersOnce,
   apiKey,
+  event,
+  checkout,
   hand,
   keepsOperators,
   key,
@@ -35,6 +37,23 @@ const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFuncti
   trigger: route("GET", `/v1/purchases${path}`),
   table: [may("GetItem", apiKey, purchase), ...knowsMall, ...table],
 });
+/** A mall's signed request about where it hears of what. */
+const endpointPost = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
+  role: "mall",
+  name,
+  owner: "gateway",
+  trigger: route("POST", `/v1${path}`),
+  table: [answersOnce, ...knowsMall, may("Query", key), ...more],
+  opens: ["sign"],
+});
+const hooksGet = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
+  role: "mall",
+  name,
+  owner: "gateway",
+  trigger: route("GET", `/v1${path}`),
+  table: [may("GetItem", apiKey), ...knowsMall, ...more],
+});
+const readsEvents = may("GetItem BatchGetItem Query", event);
 const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
@@ -48,6 +67,18 @@ const gatewayTask = (name: string, table: readonly TableGrant[] = movesPurchase)
   owner: "gateway",
   trigger: saga,
   table,
+});
+/** The page of a hosted checkout, which tells by the order's purchase what became of it. */
+const checkoutRoute = (method: "GET" | "POST", name: string, path: string): RoleFunctionSpec => ({
+  role: "purchaser",
+  name,
+  owner: "gateway",
+  trigger: route(method, `/v1/checkout-sessions/{id}/${path}`),
+  table: [
+    may(method === "GET" ? "GetItem" : "GetItem PutItem", checkout),
+    may("GetItem", purchase),
+    ...(method === "GET" ? [] : [answersOnce]),
+  ],
 });
 /** What an operator does by hand to one purchase. */
 const operatorDeed = (name: string): RoleFunctionSpec => ({
@@ -104,6 +135,73 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
 
   {
+    ...endpointPost("create-endpoint", "/webhook-endpoints", may("Query PutItem", mall)),
+    opens: ["sign", "webhook"],
+    links: ["WEBHOOK_ADDRESSES"],
+  },
+  { ...endpointPost("update-endpoint", "/webhook-endpoints/{id}", may("PutItem", mall)), links: ["WEBHOOK_ADDRESSES"] },
+  {
+    ...endpointPost("rotate-secret", "/webhook-endpoints/{id}/secrets", may("PutItem", mall)),
+    opens: ["sign", "webhook"],
+  },
+  endpointPost("remove-endpoint", "/webhook-endpoints/{id}/removals", may("PutItem", mall)),
+  { ...endpointPost("test-endpoint", "/webhook-endpoints/{id}/tests"), links: ["WEBHOOK_QUEUE_URL"] },
+  {
+    ...endpointPost("redeliver-events", "/webhook-endpoints/{id}/redeliveries"),
+    links: ["WEBHOOK_QUEUE_URL"],
+  },
+  {
+    ...endpointPost("redeliver-event", "/events/{id}/redeliveries", may("Query", mall)),
+    events: may("GetItem", event),
+    links: ["WEBHOOK_QUEUE_URL"],
+  },
+  hooksGet("list-endpoints", "/webhook-endpoints", may("Query", mall)),
+  hooksGet("show-endpoint", "/webhook-endpoints/{id}", may("Query", mall)),
+  { ...hooksGet("list-events", "/events", may("GetItem", purchase)), events: readsEvents },
+  { ...hooksGet("show-event", "/events/{id}"), events: readsEvents },
+  {
+    role: "mall",
+    name: "create-checkout",
+    owner: "gateway",
+    trigger: route("POST", "/v1/checkout-sessions"),
+    table: [may("GetItem PutItem", checkout), may("GetItem", purchase), answersOnce, ...knowsMall, may("Query", key)],
+    opens: ["sign"],
+    links: ["PAY_URL"],
+  },
+  {
+    role: "mall",
+    name: "show-checkout",
+    owner: "gateway",
+    trigger: route("GET", "/v1/checkout-sessions/{id}"),
+    table: [may("GetItem", apiKey, checkout, purchase), ...knowsMall],
+  },
+  checkoutRoute("GET", "show-checkout", "status"),
+  checkoutRoute("POST", "consent-to-checkout", "consents"),
+  checkoutRoute("POST", "cancel-checkout", "cancellations"),
+  {
+    role: "gateway",
+    name: "route-checkout",
+    owner: "gateway",
+    trigger: { by: "stream", items: [{ pk: "CHECKOUT#" }] },
+    table: [],
+    links: [...timers, "EXPIRE_CHECKOUT_ARN", "WEBHOOK_QUEUE_URL"],
+  },
+  {
+    role: "gateway",
+    name: "expire-checkout",
+    owner: "gateway",
+    trigger: { by: "timer" },
+    table: [may("GetItem PutItem", checkout), may("GetItem", purchase)],
+  },
+  {
+    role: "gateway",
+    name: "show-page",
+    owner: "gateway",
+    trigger: { by: "page", paths: ["/checkout/{id}", "/pay", "/pages/{file}"] },
+    table: [],
+  },
+
+  {
     role: "purchaser",
     name: "show-purchase",
     owner: "gateway",
@@ -152,9 +250,10 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "send-webhook",
     owner: "gateway",
     trigger: { by: "queue", queue: "Webhook" },
-    table: [may("GetItem", mall), may("Query", key)],
+    table: [may("GetItem PutItem Query", mall), may("Query", key)],
+    events: may("GetItem PutItem UpdateItem Query", event),
     opens: ["webhook"],
-    links: ["WEBHOOK_ADDRESSES"],
+    links: ["WEBHOOK_ADDRESSES", "WEBHOOK_QUEUE_URL", "WEBHOOK_DEAD_LETTERS_URL"],
   },
   {
     role: "gateway",

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { acknowledgeEverywhere, acknowledgeWildcard } from "./acknowledged.ts";
 import { Alarms } from "./alarms.ts";
 import { SideDashboard } from "./dashboard.ts";
+import { EventTable } from "./event-table.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
 import { contextOf, partiesOf, sagas, timerArn } from "./names.ts";
@@ -20,16 +21,20 @@ export class GatewayStack extends Stack {
     super(scope, id, props);
     const table = new RoleTable(this, "gateway");
     const key = new RoleKey(this, "gateway");
-    const { all, named } = roleFunctions(this, "gateway", { table, key });
+    const events = new EventTable(this);
+    const { all, named } = roleFunctions(this, "gateway", { table, key, events });
     const webhooks = new WorkQueue(this, "Webhook");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Gateway");
     feedFromQueue(named("send-webhook"), webhooks.queue, Duration.seconds(1));
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
     acknowledgeWildcard(router.role, timerArn(partiesOf(this)), "Each purchase has a timer under its own id.");
+    const checkouts = named("route-checkout");
+    feedFromStream(checkouts, table, streamFailures);
+    acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
-    new Timers(this, phases);
+    new Timers(this, phases, [named("expire-checkout")]);
     const { api } = new HttpRoutes(this, {
       own: all,
       parties: partiesOf(this),

@@ -3,6 +3,7 @@ import type { TableGrant, Trigger } from "./function-spec.ts";
 /* The partitions of the two tables, and what functions may do with them. */
 
 export const purchase = "PURCHASE#*";
+export const checkout = "CHECKOUT#*";
 export const loan = "LOAN#*";
 export const account = "ACCOUNT#*";
 export const mall = "MALL#*";
@@ -22,6 +23,9 @@ export const may = (actions: string, ...pk: string[]): TableGrant => ({ actions:
 export const movesPurchase = [may("GetItem PutItem", purchase)];
 /** A loan and the credit line behind it change in one transaction. */
 export const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
+
+/** What malls were told, in a table of its own. */
+export const event = "EVENT#*";
 
 /** What is asked for under an Idempotency-Key is answered from here the second time. */
 export const answersOnce = may("GetItem PutItem DeleteItem", answers);

@@ -34,6 +34,7 @@ export type SagaName = (typeof sagas)[number];
 export const functionName = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
   `tallystick-${role}-${name}`;
 export const tableName = (owner: Owner): string => `tallystick-${owner}`;
+export const eventTableName = "tallystick-events";
 export const machineName = (saga: SagaName): string => `tallystick-${saga}`;
 export const queueName = (id: string): string =>
   `tallystick${id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -43,7 +44,9 @@ const arn = (service: string, account: string, resource: string): string =>
   `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
 
 export const functionArn = (spec: RoleFunctionSpec, parties: Parties): string =>
-  arn("lambda", accountOf(parties, spec.owner), `function:${functionName(spec)}`);
+  functionArnOf(spec, accountOf(parties, spec.owner));
+export const functionArnOf = (spec: Pick<RoleFunctionSpec, "role" | "name">, account: string): string =>
+  arn("lambda", account, `function:${functionName(spec)}`);
 export const machineArn = (saga: SagaName, { gatewayAccount }: Parties): string =>
   arn("states", gatewayAccount, `stateMachine:${machineName(saga)}`);
 export const queueArn = (id: string, account: string): string => arn("sqs", account, queueName(id));
