@@ -62,6 +62,7 @@ describe("help and wrong usage", () => {
     [["request", "POST", "/v1/purchases", "--data", "{"], "--data cannot be read"],
     [["request", "POST", "/v1/purchases", "--data", '{"total":1}'], "a purchase has no total"],
     [["request", "GET", "/v1/purchases", "--mall", "mall_none"], "the sandbox has no mall_none"],
+    [["trigger", "approved", "--purchaser", "acc_nobody"], "the sandbox has no acc_nobody"],
     [["review", "pur_1", "perhaps"], "say approved or declined"],
     [["listen", "--forward-to", "nowhere"], "nowhere is no address"],
     [["purchasers", "--url", "nowhere"], "nowhere is no address"],
