@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { addTime, type Instant } from "../../domain/calendar.ts";
+import type { AnsweredRequest } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
 import type { Item } from "./item.ts";
@@ -15,7 +16,7 @@ export type Reply = {
 };
 
 /** A request under its sender's own key. */
-type Keyed = {
+export type Keyed = {
   /** Whose key it is, and for which route. */
   readonly scope: string;
   /** The header `Idempotency-Key`; without one the request is answered as it comes. */
@@ -26,7 +27,19 @@ type Keyed = {
 };
 
 /** An answer is given again for so long; the purchase remembers the key as long. */
-export const keptDays = 30;
+const keptDays = 30;
+
+/** How a purchase remembers the key, beside its effect: the same deed may come again newly signed. 72 bits tell its few requests apart. */
+export const memoryOf = ({ scope, key, fingerprint, now }: Keyed): readonly AnsweredRequest[] =>
+  key === undefined
+    ? []
+    : [
+        {
+          id: sha256(`${scope}\n${key}`).slice(0, 12),
+          digest: fingerprint.slice(0, 8),
+          until: addTime(now, { days: keptDays }),
+        },
+      ];
 
 const longestKey = 255;
 

@@ -1,5 +1,4 @@
 import type * as z from "zod";
-import { addTime } from "../../domain/calendar.ts";
 import { mayAsk, mayMove } from "../../domain/mall.ts";
 import { once } from "../../domain/once.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
@@ -10,7 +9,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import { inVersionOf } from "./api-version.ts";
 import { readBody } from "./claims.ts";
 import { type About, type Envelope, openEnvelope } from "./envelope.ts";
-import { idempotently, keptDays, type Reply } from "./idempotency.ts";
+import { idempotently, memoryOf, type Reply } from "./idempotency.ts";
 import { currentKey } from "./key-store.ts";
 import { loadMall, type Mall, mallUnknown, signingKeys } from "./mall-store.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
@@ -56,10 +55,9 @@ const open =
     if (isRejection(said)) return said;
 
     const key = headers["idempotency-key"];
-    const scope = `${message.mall} ${op}`;
-    const fingerprint = fingerprintOf(message);
-    const requests = [byMessage(message), ...(key === undefined ? [] : [byKey(scope, key, fingerprint, now)])];
-    const reply = await idempotently({ scope, key, fingerprint, now }, async () =>
+    const keyed = { scope: `${message.mall} ${op}`, key, fingerprint: fingerprintOf(message), now };
+    const requests = [byMessage(message), ...memoryOf(keyed)];
+    const reply = await idempotently(keyed, async () =>
       story({ ...message, requests, by } as MallRequest as Request, said, now, body),
     );
     return isRejection(reply) ? reply : inVersionOf(by, reply);
@@ -84,13 +82,6 @@ const byMessage = ({ jti, digest, expiresAt }: Envelope): AnsweredRequest => ({
   id: sha256(jti).slice(0, 12),
   digest: digest.slice(0, 8),
   until: expiresAt,
-});
-
-/** How it remembers the sender's own key, under which the same deed may come again newly signed. */
-const byKey = (scope: string, key: string, fingerprint: string, now: string): AnsweredRequest => ({
-  id: sha256(`${scope}\n${key}`).slice(0, 12),
-  digest: fingerprint.slice(0, 8),
-  until: addTime(now, { days: keptDays }),
 });
 
 /** What is asked for, whenever and with whatever key it was signed. */

@@ -14,8 +14,7 @@ import { commit, query, read, TableName, type Write } from "./table.ts";
 export type PinnedJwk = PublicJwk & { readonly retireAt?: string };
 
 /** A mall as the gateway knows it: its API keys and webhook endpoints are items of their own. */
-export type Mall = MallStanding &
-  KeyRing<PinnedJwk> & { readonly version: number; readonly webhookUrl: string; readonly webhookVersion: number };
+export type Mall = MallStanding & KeyRing<PinnedJwk> & { readonly version: number };
 
 /** A mall as the lender pinned it: keys that the gateway cannot replace, where its money goes, what its discount costs. */
 export type PinnedMall = KeyRing<PinnedJwk> & {
@@ -134,11 +133,11 @@ export const mallTransition = async <Known extends Mall | PinnedMall>(
 /** The no to a mall that is not there. */
 export const mallUnknown = (mall: string): Rejection => reject("MallUnknown", `there is no mall ${mall}`);
 
-/** Malls that a side knows, by name: all of them, or a page of those after one. */
+/** Malls that a side knows as they are now, by name: all of them, or a page of those after one. */
 export const listMalls = async <Known extends Mall | PinnedMall>(
   page: { readonly after?: string; readonly limit?: number } = {},
 ): Promise<readonly Known[]> => {
   const names = await query(mallListing("").pk, page);
-  const malls = await Promise.all(names.map(async ({ sk }) => recall(sk as string)));
+  const malls = await Promise.all(names.map(async ({ sk }) => recall(sk as string, true)));
   return malls.filter((mall) => mall !== undefined) as unknown as readonly Known[];
 };

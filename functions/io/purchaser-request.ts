@@ -1,12 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 import { parseApprovalNumber } from "../../domain/approval-number.ts";
-import { addTime } from "../../domain/calendar.ts";
 import { once } from "../../domain/once.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
-import type { AnsweredRequest, Purchase } from "../../domain/purchase.ts";
+import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
-import { idempotently, keptDays, type Reply } from "./idempotency.ts";
+import { idempotently, type Keyed, memoryOf, type Reply } from "./idempotency.ts";
 import { linkHash, purchaseOfToken } from "./link-token.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 
@@ -49,7 +48,7 @@ export const own =
     return idempotently(keyed, async () => {
       const moved = await transition(token.purchaseId, (purchase) =>
         isHolder(purchase, token, request)
-          ? once(purchase, requestsOf(keyed), (before) => decide(before, request))
+          ? once(purchase, memoryOf(keyed), (before) => decide(before, request))
           : stranger,
       );
       if (!isRejection(moved)) return { status, body: { purchase: viewPurchase(moved) } };
@@ -72,7 +71,7 @@ const isHolder = (purchase: Purchase, { hash }: Token, { path }: PurchaserReques
   timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash));
 
 /** Whose key it is, and for what: the token's holder, the route, and the words of the request. */
-const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token) => ({
+const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token): Keyed => ({
   scope: `${hash} ${route}`,
   key: headers["idempotency-key"],
   fingerprint: sha256(
@@ -80,15 +79,3 @@ const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }
   ),
   now,
 });
-
-/** How the purchase remembers the key; 72 bits tell its few requests apart. */
-const requestsOf = ({ scope, key, fingerprint, now }: ReturnType<typeof keyedOf>): readonly AnsweredRequest[] =>
-  key === undefined
-    ? []
-    : [
-        {
-          id: sha256(`${scope}\n${key}`).slice(0, 12),
-          digest: fingerprint.slice(0, 8),
-          until: addTime(now, { days: keptDays }),
-        },
-      ];

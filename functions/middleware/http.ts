@@ -44,10 +44,14 @@ export const http = <Body>(contract: Contract<Body>, story: Story<Body>) =>
       const headers = {
         ...reply.headers,
         "request-id": event.requestContext.requestId,
-        "api-version": event.headers["api-version"] ?? String(reply.headers?.["api-version"] ?? latestApiVersion),
+        "api-version": versionOf(event.headers["api-version"], reply.headers?.["api-version"]),
       };
       return { ...reply, headers };
     });
+
+/** The one that was asked for, else the mall's own. */
+const versionOf = (asked: string | undefined, pinned: string | number | boolean = latestApiVersion): string =>
+  asked !== undefined && !unknownVersion(asked) ? asked : String(pinned);
 
 const answer = async <Body>(contract: Contract<Body>, story: Story<Body>, event: Event): Promise<Result> => {
   const { headers } = event;

@@ -10,6 +10,7 @@ const status: Record<RejectionCode, number> = {
   MessageExpired: 400,
   MessageReplayed: 409,
   InvalidKey: 422,
+  WebhookUrlRefused: 422,
   BodyTooLarge: 413,
   ApiVersionUnknown: 400,
   IdempotencyKeyReused: 422,
@@ -25,9 +26,12 @@ const status: Record<RejectionCode, number> = {
   LenderUnknown: 422,
   LineUnknown: 422,
   QuoteUnknown: 404,
+  DecisionNotFound: 404,
   ShipmentUnknown: 404,
   CancellationUnknown: 404,
   RepaymentUnknown: 404,
+  EndpointUnknown: 404,
+  EventUnknown: 404,
   PlanUnavailable: 422,
   CheckoutNotFound: 404,
   AmountOutOfRange: 422,
@@ -60,19 +64,27 @@ const status: Record<RejectionCode, number> = {
   LoanPaused: 409,
   PromiseOpen: 409,
   PromisesUsedUp: 409,
+  TooManyEndpoints: 409,
+  EndpointDisabled: 409,
   PayoutPending: 409,
   MallAlreadyRegistered: 409,
   ApiKeyLimitReached: 409,
   ConcurrentChange: 409,
   CreditLimitExceeded: 402,
   AccountSuspended: 402,
+  ReviewDeclined: 402,
   LenderSilent: 503,
   PayoutRefused: 502,
   PaymentRefused: 402,
   RefundRefused: 502,
 };
 
-type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+/** What zod says of a fault; keys that nobody knows come all in one. */
+type Issue = {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[] | undefined;
+};
 
 /** What may succeed when it is sent again as it is, and after how many seconds. */
 const again: Partial<Record<RejectionCode, number>> = {
@@ -106,11 +118,16 @@ export const problem = (
       detail,
       retryable: seconds !== undefined,
       ...(issues.length > 0 && {
-        errors: issues.map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
+        errors: issues
+          .flatMap(eachKey)
+          .map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
       }),
     }),
   };
 };
+
+const eachKey = ({ path, message, keys }: Issue): readonly Issue[] =>
+  keys ? keys.map((key) => ({ path: [...path, key], message: "nobody knows this name" })) : [{ path, message }];
 
 const placeOf = (path: readonly PropertyKey[], place: "pointer" | "parameter"): string =>
   place === "parameter" ? path.map(String).join(".") : path.map((step) => `/${escaped(String(step))}`).join("");

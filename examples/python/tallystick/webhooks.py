@@ -20,8 +20,8 @@ def verify_webhook(
 ) -> dict[str, Any]:
     """Verifies a webhook and gives its event.
 
-    `raw_body` must be the bytes as they came, header names are in lower case, `now` is seconds since 1970; `secrets` are
-    `whsec_` secrets, several while one replaces another. An event's `id` is the same however often it comes.
+    `raw_body` must be the bytes as they came, header names are in lower case, `now` is in seconds since 1970; `secrets`
+    are `whsec_` secrets, several while one replaces another. An event's `id` is the same however often it comes.
     """
     identifier, timestamp, given = (headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
     if not (identifier and timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):

@@ -1,0 +1,59 @@
+import type { OrderLine } from "../../../clients/sdk/purchase.ts";
+import { totalOf } from "../cart.ts";
+import { html, type Html } from "../html.ts";
+import { price } from "../words.ts";
+import { page } from "./layout.ts";
+
+/** What is in the cart, and the way to the checkout. */
+export const cartPage = (lines: readonly OrderLine[], inCart: number): string =>
+  page(
+    "Cart",
+    lines.length === 0
+      ? html`<h1>Your cart is empty</h1>
+          <p><a class="button" href="/">Have a look around</a></p>`
+      : html`<h1>Your cart</h1>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">What</th>
+                <th scope="col">How many</th>
+                <th scope="col" class="number">Price</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${lines.map(row)}
+            </tbody>
+            ${sumRow(totalOf(lines))}
+          </table>
+          <p class="actions"><a class="button" href="/checkout">Order, and pay later</a></p>`,
+    { inCart },
+  );
+
+const row = ({ id, quantity, amount, description }: OrderLine): Html =>
+  html`<tr>
+    <td>${description}</td>
+    <td>
+      <form method="post" action="/cart" class="inline">
+        <input type="hidden" name="product" value="${id}" />
+        <input
+          type="number"
+          name="quantity"
+          value="${quantity}"
+          min="0"
+          max="20"
+          aria-label="How many: ${description}"
+        />
+        <button class="quiet">Change</button>
+      </form>
+    </td>
+    <td class="number">${price(amount)}</td>
+  </tr>`;
+
+/** The last row of a table of lines. */
+export const sumRow = (amount: string): Html =>
+  html`<tfoot>
+    <tr>
+      <th scope="row" colspan="2">Together</th>
+      <td class="number">${price(amount)}</td>
+    </tr>
+  </tfoot>`;
