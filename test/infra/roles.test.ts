@@ -42,9 +42,17 @@ test("of the gateway's roles those that sign receipts and those that sign webhoo
     "answer-dispute",
     "create-checkout",
     "request-rotation",
+    "update-endpoint",
+    "remove-endpoint",
+    "test-endpoint",
+    "redeliver-event",
+    "redeliver-events",
   ];
+  // A new secret is derived, and shown once.
+  const secrets = ["create-endpoint", "rotate-secret"];
   expect(opening(gateway)).toEqual({
     ...Object.fromEntries(receipts.map((name) => [`tallystick-mall-${name}`, ["sign"]])),
+    ...Object.fromEntries(secrets.map((name) => [`tallystick-mall-${name}`, ["sign", "webhook"]])),
     "tallystick-gateway-send-webhook": ["webhook"],
     "tallystick-operator-register-mall": ["webhook"],
   });
