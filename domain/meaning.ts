@@ -94,6 +94,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "The plan is not offered for this",
     mend: "Read the lender's plans for the amount, and let the purchaser choose one of them; without a plan the account's own is meant.",
   },
+  CheckoutNotFound: {
+    title: "There is no such checkout",
+    mend: "Check the id; another mall's checkout is answered like one that does not exist, and one that ended a week ago is forgotten.",
+  },
   AmountOutOfRange: { title: "The amount is out of range", mend: "`detail` names the limit." },
   AmountMismatch: {
     title: "The amounts do not agree",
@@ -129,6 +133,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   OrderAlreadyRequested: {
     title: "This order was asked for before",
     mend: "An order number is one purchase for ever; give a new order a new number.",
+  },
+  CheckoutExpired: {
+    title: "The checkout's time is over",
+    mend: "Open a new checkout for the order; nothing was bought with this one.",
+  },
+  CheckoutAlreadyConsented: {
+    title: "The purchaser has consented already",
+    mend: "The mall asks for the loan with this consent; one that it does not use is void after five minutes, and can then be given anew.",
   },
   WrongState: { title: "Not now", mend: "Read the purchase: its `status` and `waitingFor` say what can happen next." },
   ShipmentAlreadyReported: {

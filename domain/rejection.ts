@@ -29,6 +29,7 @@ export const rejectionCodes = [
   "CancellationUnknown",
   "RepaymentUnknown",
   "PlanUnavailable",
+  "CheckoutNotFound",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -43,6 +44,8 @@ export const rejectionCodes = [
   "ConsentMissing",
   "ConsentMismatch",
   "OrderAlreadyRequested",
+  "CheckoutExpired",
+  "CheckoutAlreadyConsented",
   "WrongState",
   "ShipmentAlreadyReported",
   "AlreadyCancelled",

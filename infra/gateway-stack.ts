@@ -27,9 +27,12 @@ export class GatewayStack extends Stack {
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
     acknowledgeWildcard(router.role, timerArn(partiesOf(this)), "Each purchase has a timer under its own id.");
+    const checkouts = named("route-checkout");
+    feedFromStream(checkouts, table, streamFailures);
+    acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
-    new Timers(this, phases);
+    new Timers(this, phases, [named("expire-checkout")]);
     const { api } = new HttpRoutes(this, {
       own: all,
       parties: partiesOf(this),

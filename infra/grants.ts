@@ -3,6 +3,7 @@ import type { TableGrant, Trigger } from "./function-spec.ts";
 /* The partitions of the two tables, and what functions may do with them. */
 
 export const purchase = "PURCHASE#*";
+export const checkout = "CHECKOUT#*";
 export const loan = "LOAN#*";
 export const account = "ACCOUNT#*";
 export const mall = "MALL#*";

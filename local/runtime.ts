@@ -145,7 +145,7 @@ const start = async (
   const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, roleOf });
   undo.push(queues.stop);
 
-  const httpApi = makeHttpApi({ assembly, lambda, clock, meter });
+  const httpApi = makeHttpApi({ assembly, lambda, clock, meter, pages: url });
   const requests = counted(httpApi.handle);
   const idle = makeIdle({
     requests: requests.running,

@@ -37,6 +37,7 @@ export const envelopeOf = ({ op }: Message, body: Json): Json => ({
 
 const claimed: Readonly<Record<string, readonly string[]>> = {
   "loan.request": ["ord", "amt", "cur", "parts", "body"],
+  "checkout.create": ["ord", "amt", "cur", "parts", "body"],
   "keys.rotate": ["body"],
   purchase: ["ord", "txn"],
 };

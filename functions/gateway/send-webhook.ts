@@ -10,7 +10,8 @@ const Event = z.object({
   mall: z.string(),
   at: z.string(),
   sequence: z.int(),
-  purchase: z.unknown(),
+  purchase: z.unknown().optional(),
+  checkout: z.unknown().optional(),
 });
 
 /** Tells a mall what happened, signed; anything but a 2xx brings the message back later, and at last to the dead letters. */

@@ -11,6 +11,8 @@ export const quoteKey = (purchaseId: string, quote: string): Key => ({
   pk: `PURCHASE#${purchaseId}`,
   sk: `QUOTE#${quote}`,
 });
+/** A hosted checkout. */
+export const checkoutKey = (id: string): Key => ({ pk: `CHECKOUT#${id}`, sk: "CHECKOUT" });
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
 /** What a mall may be told of its API keys, by their ids. */
@@ -42,12 +44,17 @@ export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE
  * A purchase's id follows from its mall and order number, so that the same order asked for twice meets itself
  * and the first write is the duplicate check. 128 bits of SHA-256 in Crockford base32.
  */
-export const purchaseIdOf = (mall: string, order: string): string => {
-  const digest = createHash("sha256").update(`${mall}\n${order}`).digest();
+export const purchaseIdOf = (mall: string, order: string): string => `pur_${nameOf(`${mall}\n${order}`)}`;
+
+/** A checkout's id follows from its mall and the request that opened it, so that the request sent again meets itself. */
+export const checkoutIdOf = (mall: string, request: string): string => `chk_${nameOf(`${mall}\ncheckout\n${request}`)}`;
+
+const nameOf = (facts: string): string => {
+  const digest = createHash("sha256").update(facts).digest();
   let bits = BigInt(`0x${digest.subarray(0, 16).toString("hex")}`) << 2n;
   let text = "";
   for (let i = 0; i < 26; i++, bits >>= 5n) text = alphabet[Number(bits & 31n)] + text;
-  return `pur_${text}`;
+  return text;
 };
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 

@@ -89,7 +89,7 @@ test("a failed message has a place to wait: each queue its dead letters, each st
   const streams = all("AWS::Lambda::EventSourceMapping").filter(
     ([, { StartingPosition }]) => StartingPosition !== undefined,
   );
-  expect(streams).toHaveLength(2);
+  expect(streams).toHaveLength(3);
   for (const [, mapping] of streams)
     expect(mapping).toMatchObject({
       BisectBatchOnFunctionError: true,
