@@ -19,6 +19,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "The key does not fit the profile",
     mend: "Send an EC P-256 public key with `use`, `alg` and its RFC 7638 thumbprint as `kid`.",
   },
+  WebhookUrlRefused: {
+    title: "Webhooks may not go to this address",
+    mend: "Give an https address on the public internet, on port 443 or 8443, without user, password and fragment.",
+  },
   BodyTooLarge: { title: "The body is too large", mend: "Send at most 128 KB; a sealed part has at most 64 KB." },
   Unauthenticated: {
     title: "Who asks is not known",
@@ -77,6 +81,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "Name the lender that the mall was registered with.",
   },
   LineUnknown: { title: "The order has no such line", mend: "Use the line ids of the loan request." },
+  DecisionNotFound: {
+    title: "No decision is kept for the purchase",
+    mend: "While it is pending there is none: wait for the webhook. A decision that was made at once came with the answer to the request; one that came later is kept for thirty days, and there is none where the lender was silent to the end.",
+  },
   QuoteUnknown: {
     title: "There is no such quote",
     mend: "Use the id of a quote of this very purchase; one that ended long ago is not known any more.",
@@ -89,6 +97,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   RepaymentUnknown: {
     title: "There is no such repayment",
     mend: "Use a number in the purchase's `repayments`, or the key under which the bank was asked.",
+  },
+  EndpointUnknown: {
+    title: "There is no such webhook endpoint",
+    mend: "List the endpoints; another mall's is answered like one that does not exist.",
+  },
+  EventUnknown: {
+    title: "There is no such event",
+    mend: "List the events; they are kept for 30 days, and another mall's is answered like one that does not exist.",
   },
   PlanUnavailable: {
     title: "The plan is not offered for this",
@@ -185,6 +201,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     title: "No more promises are taken",
     mend: "Pay, or speak with the lender about another plan.",
   },
+  TooManyEndpoints: {
+    title: "The mall has too many webhook endpoints",
+    mend: "Remove one that is not used; `detail` names how many there may be.",
+  },
+  EndpointDisabled: {
+    title: "The webhook endpoint is disabled",
+    mend: "Mend what is behind its address, enable it, and ask again.",
+  },
   PayoutPending: {
     title: "Money is under way",
     mend: "A payout, a collection or a return of credit is not settled; the saga asks again by itself when it is.",
@@ -195,6 +219,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "The purchaser may pay back, or choose a smaller order. Do not tell anyone but the purchaser.",
   },
   AccountSuspended: { title: "The account is suspended", mend: "The purchaser should speak with the lender." },
+  ReviewDeclined: {
+    title: "A person at the lender said no",
+    mend: "The purchaser may ask the lender why, or pay by other means. Do not tell anyone but the purchaser.",
+  },
   LenderSilent: {
     title: "The lender did not answer",
     mend: "A purchase just asked for stays pending and a webhook tells the decision; after a day it is declined. Any other question may be asked again.",

@@ -9,6 +9,7 @@ export const rejectionCodes = [
   "MessageExpired",
   "MessageReplayed",
   "InvalidKey",
+  "WebhookUrlRefused",
   "BodyTooLarge",
   "Unauthenticated",
   "MallSuspended",
@@ -25,9 +26,12 @@ export const rejectionCodes = [
   "LenderUnknown",
   "LineUnknown",
   "QuoteUnknown",
+  "DecisionNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",
+  "EndpointUnknown",
+  "EventUnknown",
   "PlanUnavailable",
   "CheckoutNotFound",
   // Sums that do not fit.
@@ -62,6 +66,8 @@ export const rejectionCodes = [
   "LoanPaused",
   "PromiseOpen",
   "PromisesUsedUp",
+  "TooManyEndpoints",
+  "EndpointDisabled",
   "PayoutPending",
   "MallAlreadyRegistered",
   "ApiKeyLimitReached",
@@ -69,6 +75,7 @@ export const rejectionCodes = [
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",
+  "ReviewDeclined",
   "LenderSilent",
   // Outside parties that say no for good.
   "PayoutRefused",

@@ -1,3 +1,4 @@
+import type { Instant } from "./calendar.ts";
 import type { EventName, Purchase } from "./purchase.ts";
 
 /** What a mall is told by webhook: what others did, never what it has just reported itself. */
@@ -24,6 +25,23 @@ export const mallEvents: readonly EventName[] = [
   "refund_failed",
 ];
 const forMall: ReadonlySet<EventName> = new Set(mallEvents);
+
+/** What an endpoint may listen to: each event by its name, or all of a kind. */
+export const eventTypes: readonly string[] = ["purchase.*", ...mallEvents.map((name) => `purchase.${name}`)];
+
+/** Events that ask the mall for an answer: to stop a parcel or take goods back, or to say something to a dispute. */
+const asking: ReadonlySet<EventName> = new Set<EventName>(["cancellation_requested", "dispute_opened"]);
+
+/**
+ * Until when the mall must acknowledge what the event asks of it: it stopped the parcel, or not; it has the goods back; it concedes or
+ * contests. After that its silence is a yes to the purchaser. Undefined for all other events.
+ */
+export const acknowledgeBy = ({ event, cancellations }: Purchase): Instant | undefined => {
+  const asked = asking.has(event.name) ? cancellations.findLast(({ at }) => at === event.at) : undefined;
+  const word =
+    asked ?? (event.name === "dispute_opened" ? cancellations.findLast(({ dispute }) => dispute) : undefined);
+  return word && ["stopping", "returning", "claimed"].includes(word.status) ? word.until : undefined;
+};
 
 /** What the purchaser is told by notice; the lender writes it, for only the lender knows who the purchaser is. */
 const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([

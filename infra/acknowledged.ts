@@ -18,6 +18,13 @@ export const acknowledgeEverywhere = (stack: Stack): void => {
 export const acknowledgeWildcard = (scope: Construct, resource: string, reason: string): void =>
   Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${asNagSpells(resource)}]`, reason });
 
+/** A table that holds what can be told again needs no way back. */
+export const acknowledgeNoRestore = (scope: Construct): void =>
+  Validations.of(scope).acknowledge({
+    id: "AwsSolutions-DDB3",
+    reason: "It holds what malls were told, for a month; what is true stands in the purchases, which can be restored.",
+  });
+
 /** cdk-nag writes `<AWS::Region>` for what the template refers to. */
 const asNagSpells = (resource: string): string =>
   [Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID].reduce(

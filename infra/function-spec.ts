@@ -43,6 +43,8 @@ export type RoleFunctionSpec = {
   readonly owner: Owner;
   readonly trigger: Trigger;
   readonly table: readonly TableGrant[];
+  /** Actions on the gateway's table of events. */
+  readonly events?: TableGrant;
   /** Uses of the owner's keys that it may decrypt. */
   readonly opens?: readonly KeyUse[];
   /** It may make keys, which it cannot open. */

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { acknowledgeEverywhere, acknowledgeWildcard } from "./acknowledged.ts";
 import { Alarms } from "./alarms.ts";
 import { SideDashboard } from "./dashboard.ts";
+import { EventTable } from "./event-table.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
 import { contextOf, partiesOf, sagas, timerArn } from "./names.ts";
@@ -20,7 +21,8 @@ export class GatewayStack extends Stack {
     super(scope, id, props);
     const table = new RoleTable(this, "gateway");
     const key = new RoleKey(this, "gateway");
-    const { all, named } = roleFunctions(this, "gateway", { table, key });
+    const events = new EventTable(this);
+    const { all, named } = roleFunctions(this, "gateway", { table, key, events });
     const webhooks = new WorkQueue(this, "Webhook");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Gateway");
     feedFromQueue(named("send-webhook"), webhooks.queue, Duration.seconds(1));

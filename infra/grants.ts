@@ -11,6 +11,7 @@ export const apiKey = "APIKEY#*";
 export const key = "KEY#*";
 export const balance = "BALANCE#*";
 export const plans = "PLANS";
+export const reviews = "REVIEWS";
 export const malls = "MALLS";
 export const settlement = "SETTLEMENT#*";
 const answers = "IDEMPOTENCY#*";
@@ -22,6 +23,9 @@ export const may = (actions: string, ...pk: string[]): TableGrant => ({ actions:
 export const movesPurchase = [may("GetItem PutItem", purchase)];
 /** A loan and the credit line behind it change in one transaction. */
 export const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
+
+/** What malls were told, in a table of its own. */
+export const event = "EVENT#*";
 
 /** What is asked for under an Idempotency-Key is answered from here the second time. */
 export const answersOnce = may("GetItem PutItem DeleteItem", answers);

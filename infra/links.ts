@@ -62,6 +62,7 @@ export const links = {
     }),
   }),
   WEBHOOK_QUEUE_URL: queue("WebhookQueue", "gatewayAccount"),
+  WEBHOOK_DEAD_LETTERS_URL: queue("WebhookDeadLetters", "gatewayAccount"),
   NOTICE_QUEUE_URL: queue("NoticeQueue", "lenderAccount"),
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),

@@ -34,6 +34,7 @@ export type SagaName = (typeof sagas)[number];
 export const functionName = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
   `tallystick-${role}-${name}`;
 export const tableName = (owner: Owner): string => `tallystick-${owner}`;
+export const eventTableName = "tallystick-events";
 export const machineName = (saga: SagaName): string => `tallystick-${saga}`;
 export const queueName = (id: string): string =>
   `tallystick${id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

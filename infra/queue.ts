@@ -21,8 +21,8 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       retentionPeriod,
       // Six times the consumer's timeout.
-      visibilityTimeout: Duration.seconds(60),
-      // Eight minutes of a receiver's absence; the replay of dead letters covers longer ones.
+      visibilityTimeout: Duration.seconds(name === "Webhook" ? 120 : 60),
+      // Eight minutes of the consumer's own trouble; how often a mall's endpoint is asked its deliveries say by themselves.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 8 },
     });
   }

@@ -15,11 +15,15 @@ import { Construct } from "constructs";
 import { assetOf, sourceOf } from "./handlers.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import { idOf } from "./functions.ts";
+import type { EventTable } from "./event-table.ts";
 import type { RoleKey } from "./key.ts";
 import { links } from "./links.ts";
 import { functionName, partiesOf } from "./names.ts";
 import type { RoleTable } from "./table.ts";
 import { timeoutOf } from "./timeouts.ts";
+
+/** What the functions of an owner work with. */
+export type Data = { readonly table: RoleTable; readonly key: RoleKey; readonly events?: EventTable };
 
 /** One Lambda function with a role, a log group and exactly the rights that its row in functions.ts says. */
 export class RoleFunction extends Construct {
@@ -27,11 +31,7 @@ export class RoleFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
 
-  constructor(
-    scope: Construct,
-    spec: RoleFunctionSpec,
-    { table, key }: { readonly table: RoleTable; readonly key: RoleKey },
-  ) {
+  constructor(scope: Construct, spec: RoleFunctionSpec, { table, key, events }: Data) {
     super(scope, idOf(spec));
     this.spec = spec;
     const source = sourceOf(spec);
@@ -68,6 +68,10 @@ export class RoleFunction extends Construct {
       },
     });
     for (const grant of spec.table) this.role.addToPolicy(statementOf(grant, table));
+    if (spec.events && events) {
+      this.lambda.addEnvironment("EVENT_TABLE", events.name);
+      this.role.addToPolicy(statementOf(spec.events, events));
+    }
     this.useKey(key);
     this.follow(spec.links ?? []);
   }
@@ -92,7 +96,10 @@ export class RoleFunction extends Construct {
   }
 }
 
-const statementOf = ({ actions, pk, index }: TableGrant, table: RoleTable): PolicyStatement =>
+const statementOf = (
+  { actions, pk, index }: TableGrant,
+  table: Pick<RoleTable, "arn" | "indexArns">,
+): PolicyStatement =>
   new PolicyStatement({
     effect: Effect.ALLOW,
     actions: actions.map((action) => `dynamodb:${action}`),

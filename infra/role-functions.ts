@@ -1,16 +1,14 @@
 import type { Construct } from "constructs";
 import type { Owner } from "./function-spec.ts";
 import { functions } from "./functions.ts";
-import type { RoleKey } from "./key.ts";
-import { RoleFunction } from "./role-function.ts";
-import type { RoleTable } from "./table.ts";
+import { type Data, RoleFunction } from "./role-function.ts";
 import { runBySchedule } from "./triggers.ts";
 
 /** All functions of an owner, those that run by the clock with their schedules; `named` finds one by its file's name. */
 export const roleFunctions = (
   scope: Construct,
   owner: Owner,
-  data: { readonly table: RoleTable; readonly key: RoleKey },
+  data: Data,
 ): { readonly all: readonly RoleFunction[]; readonly named: (name: string) => RoleFunction } => {
   const all = functions.filter((spec) => spec.owner === owner).map((spec) => new RoleFunction(scope, spec, data));
   for (const each of all) runBySchedule(each);

@@ -160,6 +160,12 @@ export const connectMall = (options: MallOptions) => {
   return {
     requestLoan,
     openDecision,
+    /** Fetches and opens the lender's decision on a request that was answered while the lender had not decided; kept for thirty days. */
+    fetchDecision: async (request: Asked): Promise<Decision> => {
+      const path = `/v1/purchases/${encodeURIComponent(request.purchase)}/decision`;
+      const { sealed } = (await call(url, { method: "GET", path, headers }, patienceMs)) as { readonly sealed: string };
+      return openDecision(sealed, request);
+    },
     /** Asks what an advance would cost; the price binds the lender until the quote's `expiresAt`, for one advance of that amount. */
     quoteAdvance: async ({ id, order }: PurchaseRef, part: Part = {}): Promise<QuoteAnswer> => {
       const path = `/v1/purchases/${encodeURIComponent(id)}/advance-quotes`;

@@ -16,6 +16,11 @@ name(
   z.strictObject({ purchase: Purchase, sealed: z.string().optional(), receipt: Receipt }),
   "`sealed` is the lender's decision for the mall's eyes only, a compact JWE; it is absent while the lender is silent.",
 );
+name(
+  "DecisionAnswer",
+  z.strictObject({ purchase: z.string(), sealed: z.string() }),
+  "The lender's decision for the mall's eyes only, a compact JWE that answers the mall's own sealed request.",
+);
 name("OwnPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name("ShownPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name("PurchasePageAnswer", z.strictObject({ purchases: z.array(Purchase), cursor: z.string().optional() }));

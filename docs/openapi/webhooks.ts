@@ -3,40 +3,55 @@ import { mallEvents } from "../../domain/telling.ts";
 import { Instant, name } from "./named.ts";
 import { Purchase } from "./purchase.ts";
 
-name(
+export const PurchaseEvent = name(
   "PurchaseEvent",
   z.strictObject({
     id: z.string(),
     type: z.string(),
     at: Instant,
     sequence: z.int().min(1),
+    version: z.int().min(1),
+    acknowledgeBy: Instant.optional(),
     purchase: Purchase,
   }),
-  "What happened to a purchase and the state that it left; `sequence` counts a purchase's events, and skips what its mall is not told.",
+  "What happened to a purchase and the state that it left. `sequence` counts a purchase's events, and skips what its mall is not told; `version` is the state's, and the newest counts. `acknowledgeBy`: until when the mall must answer, after which its silence is a yes to the purchaser.",
 );
 
+export const TestEvent = name(
+  "TestEvent",
+  z.strictObject({ id: z.string(), type: z.literal("endpoint.test"), at: Instant, endpoint: z.string() }),
+  "Says nothing but that it arrived.",
+);
+
+const delivered = (operationId: string, summary: string, schema: string) => ({
+  post: {
+    operationId,
+    summary,
+    parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((header) => ({
+      name: header,
+      in: "header",
+      required: true,
+      description: "As Standard Webhooks has it.",
+      schema: { type: "string" },
+    })),
+    requestBody: {
+      required: true,
+      content: { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } },
+    },
+    responses: {
+      "2XX": { description: "Taken. Anything else brings it back later, over 72 hours, and not before `Retry-After`." },
+      "410": { description: "The endpoint is gone: it is disabled at once." },
+    },
+  },
+});
+
 /** What a mall's endpoints are sent, by the name of the event. */
-export const webhooks = () =>
-  Object.fromEntries(
+export const webhooks = () => ({
+  ...Object.fromEntries(
     mallEvents.map((event) => [
       `purchase.${event}`,
-      {
-        post: {
-          operationId: `purchase.${event}`,
-          summary: `A purchase of the mall: ${event.replaceAll("_", " ")}.`,
-          parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((header) => ({
-            name: header,
-            in: "header",
-            required: true,
-            description: "As Standard Webhooks has it.",
-            schema: { type: "string" },
-          })),
-          requestBody: {
-            required: true,
-            content: { "application/json": { schema: { $ref: `#/components/schemas/PurchaseEvent` } } },
-          },
-          responses: { "2XX": { description: "Taken. Anything else brings it back later." } },
-        },
-      },
+      delivered(`purchase.${event}`, `A purchase of the mall: ${event.replaceAll("_", " ")}.`, "PurchaseEvent"),
     ]),
-  );
+  ),
+  "endpoint.test": delivered("endpoint.test", "A test that the mall asked for.", "TestEvent"),
+});

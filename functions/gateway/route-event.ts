@@ -1,6 +1,7 @@
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import type { Purchase } from "../../domain/purchase.ts";
-import { hears } from "../../domain/telling.ts";
+import { acknowledgeBy, hears } from "../../domain/telling.ts";
+import { eventIdOf } from "../io/event-id.ts";
 import { sendAll } from "../io/queues.ts";
 import { executionOf, startPhase } from "../io/sagas.ts";
 import { toPurchaseFromImage } from "../io/stream-image.ts";
@@ -38,16 +39,20 @@ const follow = async (life: readonly Purchase[]): Promise<void> => {
 const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
   failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
 
-/** An event's id follows from purchase and number, so that a mall can tell a repeated delivery. */
-const webhookOf = (purchase: Purchase): string =>
-  JSON.stringify({
-    id: `evt_${purchase.id.slice(4)}_${purchase.event.no}`,
-    type: `purchase.${purchase.event.name}`,
+const webhookOf = (purchase: Purchase): string => {
+  const { event, version } = purchase;
+  const answerBy = acknowledgeBy(purchase);
+  return JSON.stringify({
+    id: eventIdOf(event.at, `${purchase.id.slice(4)}_${event.no}`),
+    type: `purchase.${event.name}`,
     mall: purchase.mall,
-    at: purchase.event.at,
-    sequence: purchase.event.no,
+    at: event.at,
+    sequence: event.no,
+    version,
+    ...(answerBy !== undefined && { acknowledgeBy: answerBy }),
     purchase: viewPurchase(purchase),
   });
+};
 
 const noticeOf = ({ id, event, due, shipments }: Purchase): string =>
   JSON.stringify({ purchaseId: id, no: event.no, event: event.name, due, tracking: shipments.at(-1)?.tracking });

@@ -1,23 +1,109 @@
-import * as z from "zod";
-import { rootKey } from "../io/key-store.ts";
-import { loadMall } from "../io/mall-store.ts";
-import { postWebhook } from "../io/webhook.ts";
+import { type Delivery, firstRun, stillWanted } from "../../domain/delivery.ts";
+import { givenUpAt } from "../../domain/retry-schedule.ts";
+import { listensTo } from "../../domain/webhook-endpoint.ts";
+import { loadEndpoints, type Watched } from "../io/endpoint-store.ts";
+import { loadEvent, readEvents, saveDelivery, saveEvent } from "../io/event-store.ts";
+import { deliver } from "../io/webhook-delivery.ts";
+import {
+  type Again,
+  buryDelivery,
+  type Fresh,
+  type Range,
+  sendAgain,
+  sendRange,
+  WebhookMessage,
+} from "../io/webhook-queue.ts";
 import { queue } from "../middleware/batch.ts";
 
-const Event = z.object({
-  id: z.string(),
-  type: z.string(),
-  mall: z.string(),
-  at: z.string(),
-  sequence: z.int(),
-  purchase: z.unknown().optional(),
-  checkout: z.unknown().optional(),
+/** Tells a mall what happened, at each endpoint that listens, signed. What is not taken is tried again for three days, and then is a dead letter. */
+export const handler = queue(async (message, { now, batch }) => {
+  const told = WebhookMessage.parse(message);
+  if ("range" in told) return redeliver(told as Range, now);
+  if ("event" in told) return tryAgain(told as Again, now, batch);
+  return tell(told as Fresh, now, batch);
 });
 
-/** Tells a mall what happened, signed; anything but a 2xx brings the message back later, and at last to the dead letters. */
-export const handler = queue(async (message, { now }) => {
-  const { mall: id, ...event } = Event.parse(message);
-  const mall = await loadMall(id);
-  if (!mall) throw new Error(`${id} is not registered`);
-  await postWebhook(mall, await rootKey("webhook"), event, now);
-});
+/** The endpoints of a mall are read once for all messages of a batch. */
+const read = new WeakMap<object, Map<string, Promise<readonly Watched[]>>>();
+const endpointsOf = async (mall: string, batch: object): Promise<readonly Watched[]> => {
+  const known = read.get(batch) ?? new Map<string, Promise<readonly Watched[]>>();
+  read.set(batch, known);
+  const endpoints = known.get(mall) ?? loadEndpoints(mall);
+  known.set(mall, endpoints);
+  return endpoints;
+};
+
+/** A new event, to all at once: a slow endpoint holds up neither the others nor the rest of the batch. */
+const tell = async ({ mall, to, ...event }: Fresh & { readonly to?: unknown }, now: string, batch: object) => {
+  const { id, type, at } = event;
+  const listening = (await endpointsOf(mall, batch)).filter(({ endpoint }) =>
+    to === undefined ? listensTo(endpoint, type) : endpoint.id === to,
+  );
+  const body = JSON.stringify(event);
+  const wish = { run: firstRun, since: now };
+  const told = await Promise.all(
+    listening.map(async (each) => ({
+      endpoint: each.endpoint.id,
+      delivery: await deliver(each, { id, body }, undefined, wish, now),
+    })),
+  );
+  const deliveries = Object.fromEntries(told.map(({ endpoint, delivery }) => [endpoint, { ...delivery, version: 1 }]));
+  await saveEvent({ id, mall, body, deliveries }, at);
+  // Whoever died before this line is asked again; a try that is asked for twice is made once.
+  for (const { endpoint, delivery } of told) await goOn({ mall, event: id, endpoint, ...wish }, delivery, now);
+};
+
+/** One more try at one endpoint, when it is due and nobody else has made it. */
+const tryAgain = async (message: Again, now: string, batch: object) => {
+  const { mall, event: id, endpoint: name, run } = message;
+  if (message.due > now) return sendAgain([message], now);
+  const since = message.since === "" ? now : message.since;
+  const event = await loadEvent(mall, id);
+  const watched = (await endpointsOf(mall, batch)).find(({ endpoint }) => endpoint.id === name);
+  if (!event || !watched) return;
+  const before = event.deliveries[name];
+  const wanted = stillWanted(before, message);
+  if (wanted === "nothing") return;
+  if (wanted === "resend") return before && goOn(message, before, now);
+
+  const delivery = await deliver(watched, event, before, { run, since }, now);
+  const waits = before?.run === run && delivery.status === "pending" && delivery.tries === before.tries;
+  // One that only waits is written down as waiting already.
+  if (!waits && !(await saveDelivery(event, name, delivery))) return;
+  await goOn({ ...message, since }, delivery, now);
+};
+
+/** What is still owed of a delivery: another try, or a person's look. */
+const goOn = async (
+  { mall, event, endpoint, run, since }: Omit<Again, "tries" | "due">,
+  { status, tries, next = since }: Delivery,
+  now: string,
+) => {
+  const message = { mall, event, endpoint, run, since, tries, due: next };
+  if (status === "pending") await sendAgain([message], now);
+  // Of an endpoint that is gone or disabled the mall knows; moved back into the queue a dead letter begins anew.
+  if (status === "failed" && now >= givenUpAt(since))
+    await buryDelivery({ ...message, run: `${run}.buried`, tries: 0, since: "" });
+};
+
+/** Reads a page of what happened and asks for each to be delivered again. */
+const pageSize = 100;
+
+const redeliver = async ({ range, ...message }: Range, now: string) => {
+  const { mall, endpoint: name, run } = message;
+  const watched = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === name);
+  if (!watched || watched.endpoint.status !== "enabled") return;
+  const { events, more } = await readEvents(mall, { ...range, limit: pageSize }, "oldestFirst");
+  const wanted = events.filter(({ body, deliveries }) =>
+    range.onlyFailed
+      ? deliveries[name]?.status === "failed"
+      : listensTo(watched.endpoint, (JSON.parse(body) as { readonly type: string }).type),
+  );
+  const ask = { mall, endpoint: name, run, tries: 0, since: now, due: now };
+  await sendAgain(
+    wanted.map(({ id }) => ({ ...ask, event: id })),
+    now,
+  );
+  const last = events.at(-1);
+  if (more && last) await sendRange({ ...message, range: { ...range, after: last.id } });
+};

@@ -6,6 +6,8 @@ export type Key = { readonly pk: string; readonly sk: string };
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
 /** The sealed request of a purchase that the lender has not answered yet. */
 export const sealedKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "SEALED" });
+/** The lender's sealed decision that came when the mall was not on the line. */
+export const decisionKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "DECISION" });
 /** A lender's offer for a purchase, until it has ended. */
 export const quoteKey = (purchaseId: string, quote: string): Key => ({
   pk: `PURCHASE#${purchaseId}`,
@@ -14,6 +16,15 @@ export const quoteKey = (purchaseId: string, quote: string): Key => ({
 /** A hosted checkout. */
 export const checkoutKey = (id: string): Key => ({ pk: `CHECKOUT#${id}`, sk: "CHECKOUT" });
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
+/** Where a mall hears of what happens; beside each, the circuit that cuts off a broken one. */
+export const endpointsOf = (mall: string): { readonly pk: string; readonly prefix: string } => ({
+  pk: mallKey(mall).pk,
+  prefix: "ENDPOINT#",
+});
+export const endpointKey = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `ENDPOINT#${id}` });
+export const circuitKey = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `ENDPOINT#${id}#CIRCUIT` });
+/** What a mall was told, in the table of events; the id begins with the time, so that it is the order too. */
+export const eventKey = (mall: string, id: string): Key => ({ pk: `EVENT#${mall}`, sk: id });
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
 /** What a mall may be told of its API keys, by their ids. */
 export const apiKeyListing = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `APIKEY#${id}` });
@@ -22,6 +33,9 @@ export const operatorKey = (hash: string): Key => ({ pk: `OPERATOR#${hash}`, sk:
 export const operatorListing = (operator: string): Key => ({ pk: "OPERATORS", sk: operator });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
+/** Requests that a person at the lender decides on: their worklist, one partition. */
+export const reviews = "REVIEWS";
+export const reviewKey = (purchaseId: string): Key => ({ pk: reviews, sk: purchaseId });
 /** A lender's plans and the calendars they roll by, which are read together: one partition. */
 export const catalogue = "PLANS";
 export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });

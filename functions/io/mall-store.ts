@@ -14,8 +14,7 @@ import { commit, query, read, TableName, type Write } from "./table.ts";
 export type PinnedJwk = PublicJwk & { readonly retireAt?: string };
 
 /** A mall as the gateway knows it: its API keys and webhook endpoints are items of their own. */
-export type Mall = MallStanding &
-  KeyRing<PinnedJwk> & { readonly version: number; readonly webhookUrl: string; readonly webhookVersion: number };
+export type Mall = MallStanding & KeyRing<PinnedJwk> & { readonly version: number };
 
 /** A mall as the lender pinned it: keys that the gateway cannot replace, where its money goes, what its discount costs. */
 export type PinnedMall = KeyRing<PinnedJwk> & {

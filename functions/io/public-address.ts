@@ -1,4 +1,5 @@
 import { lookup as resolve } from "node:dns";
+import { reject } from "../../domain/rejection.ts";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 /** IPv4 networks that are not the open internet, by the IANA special-purpose registry; among them the metadata address of AWS. */
@@ -32,21 +33,39 @@ export const isPublicAddress = (address: string): boolean => {
 /** Webhooks go anywhere in a sandbox, where malls live on loopback; elsewhere by https to public addresses only. */
 const anywhere = (): boolean => process.env["WEBHOOK_ADDRESSES"] === "any";
 
+/** Where web servers listen; any other port is somebody else's service. */
+const webPorts = ["", "8443"];
+
+/** Names that no public registry gives out: whoever answers to them is in the house. */
+const inHouse = /^[^.]*$|(?:^|\.)(?:localhost|local|internal|home\.arpa|test|invalid)$/;
+
 /** True when a mall may register this webhook address; a name is looked at again when it is connected to. */
 export const mayReceiveWebhooks = (url: string): boolean => {
-  const { protocol, hostname, username, password } = new URL(url);
-  if (anywhere()) return true;
-  const host = hostname.replace(/^\[(.*)\]$/, "$1");
-  return protocol === "https:" && username === "" && password === "" && (isIP(host) === 0 || isPublicAddress(host));
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, port, username, password, hash } = new URL(url);
+  if (username !== "" || password !== "" || hash !== "") return false;
+  if (anywhere()) return protocol === "https:" || protocol === "http:";
+  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+  if (protocol !== "https:" || !webPorts.includes(port)) return false;
+  return isIP(host) === 0 ? !inHouse.test(host) : isPublicAddress(host);
 };
+
+/** The no to any other address. */
+export const webhookUrlRefused = reject(
+  "WebhookUrlRefused",
+  "webhooks go by https to a public address, on port 443 or 8443, without user, password and fragment",
+);
 
 /** Resolves a name to public addresses only, at the moment of connecting, so that a name cannot point elsewhere after the check. */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     const open = error || anywhere() ? addresses : addresses.filter(({ address }) => isPublicAddress(address));
     const [first] = open ?? [];
-    if (error || !first) callback(error ?? new Error(`${hostname} has no public address`), []);
+    if (error || !first) callback(error ?? notPublic(hostname), []);
     else if (options.all) callback(null, open);
     else callback(null, first.address, first.family);
   });
 };
+
+const notPublic = (hostname: string): NodeJS.ErrnoException =>
+  Object.assign(new Error(`${hostname} has no public address`), { code: "ENOTPUBLIC" });

@@ -6,13 +6,17 @@ const sqs = new SQSClient({});
 const batchSize = 10;
 const batchBytes = 250_000;
 
-/** Sends all messages, in as few requests as they fit into; throws when one was not taken, so that the caller sends again. */
-export const sendAll = async (queueUrl: string, bodies: readonly string[]): Promise<void> => {
+/** Sends all messages, in as few requests as they fit into, to be seen after a delay; throws when one was not taken, so that the caller sends again. */
+export const sendAll = async (queueUrl: string, bodies: readonly string[], DelaySeconds = 0): Promise<void> => {
   for (const batch of batches(bodies)) {
     const answer = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: queueUrl,
-        Entries: batch.map((MessageBody, i) => ({ Id: String(i), MessageBody })),
+        Entries: batch.map((MessageBody, i) => ({
+          Id: String(i),
+          MessageBody,
+          ...(DelaySeconds > 0 && { DelaySeconds }),
+        })),
       }),
     );
     if (answer.Failed?.length)

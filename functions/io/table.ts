@@ -40,8 +40,8 @@ const table = DynamoDBDocumentClient.from(new DynamoDBClient({ logger }), {
 });
 
 /** The item under a key, as it is now: 1 read unit per 4 KB. */
-export const read = async (key: Key): Promise<Item | undefined> =>
-  (await table.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
+export const read = async (key: Key, from = TableName): Promise<Item | undefined> =>
+  (await table.send(new GetCommand({ TableName: from, Key: key, ConsistentRead: true }))).Item;
 
 /** Which items of a partition: those whose sort key begins so, those after one, in which order, how many. */
 type Which = {
@@ -80,9 +80,9 @@ export const query = async (pk: string, options: Which = {}): Promise<Item[]> =>
   return items;
 };
 
-/** One page of an index, newest first. */
-export const queryIndex = async (input: Omit<QueryCommandInput, "TableName">) =>
-  table.send(new QueryCommand({ ...input, TableName }));
+/** One page of an index, or of a partition of another table that the function knows. */
+export const queryIndex = async (input: Omit<QueryCommandInput, "TableName"> & { readonly TableName?: string }) =>
+  table.send(new QueryCommand({ TableName, ...input }));
 
 /** Up to a hundred items at once, in no order; what DynamoDB leaves unread is asked for again. Another table than the role's own is read by an operator only. */
 export const readMany = async (
@@ -120,7 +120,7 @@ export async function* scanPages(input: ScanCommandInput): AsyncGenerator<Item[]
 }
 
 /**
- * All or nothing; a single put or delete goes without a transaction, at half the price.
+ * All or nothing; a single put, update or delete goes without a transaction, at half the price.
  * False means that another request changed the same items first. Throttling and faults throw, and are retried by the caller's saga.
  */
 export const commit = async (writes: readonly Write[]): Promise<boolean> => {
@@ -136,6 +136,7 @@ export const commit = async (writes: readonly Write[]): Promise<boolean> => {
 const send = async (writes: readonly Write[]): Promise<void> => {
   const [only] = writes;
   if (writes.length === 1 && only?.Put) await table.send(new PutCommand(only.Put));
+  else if (writes.length === 1 && only?.Update) await table.send(new UpdateCommand(only.Update));
   else if (writes.length === 1 && only?.Delete) await table.send(new DeleteCommand(only.Delete));
   else await table.send(new TransactWriteCommand({ TransactItems: [...writes] }));
 };

@@ -1,44 +1,115 @@
-import { type OutgoingHttpHeaders, request as http } from "node:http";
+import { type IncomingMessage, type OutgoingHttpHeaders, request as http } from "node:http";
 import { request as https } from "node:https";
-import type { Mall } from "./mall-store.ts";
+import type { NoAnswer, Tried } from "../../domain/delivery.ts";
+import type { Endpoint } from "../../domain/webhook-endpoint.ts";
+import { signFor } from "./endpoint-secret.ts";
 import { secondsOf } from "./message.ts";
 import { mayReceiveWebhooks, publicLookup } from "./public-address.ts";
-import { signWebhook, webhookSecret } from "./webhook-signature.ts";
 
-/** A mall's server has ten seconds; it should store the event and answer. */
-const patienceMs = 10_000;
+/**
+ * A mall's server should store the event and answer. At the first try it has three seconds, so that one that hangs holds up nobody else
+ * before its circuit is open; later ones are fewer, and wait for ten.
+ */
+const patienceMs = { first: 3_000, later: 10_000 } as const;
+/** How long the beginning of an answer's body is waited for once its status has come. */
+const bodyMs = 1_000;
+/** So much of a body is read, and then the connection is closed. */
+const bodyBytes = 4_096;
 
-/** Posts an event with Standard Webhooks headers; throws unless the mall answers with 2xx. Redirects are not followed. */
+/** How much of a body is kept: of a yes it says little, of a no it is what the mall's developer looks for. */
+const keptOfYes = 64;
+const keptOfNo = 512;
+
+/** The headers of a delivery, but for its signature. */
+export const headersOf = (id: string, at: string) => ({
+  "content-type": "application/json",
+  "user-agent": "Tallystick-Webhooks/1",
+  "webhook-id": id,
+  "webhook-timestamp": String(secondsOf(at)),
+});
+
+/** Posts an event with Standard Webhooks headers and tells what came back, or why nothing did. Redirects are not followed. */
 export const postWebhook = async (
-  { mall, webhookUrl, webhookVersion }: Mall,
+  endpoint: Endpoint,
   root: Uint8Array,
-  event: { readonly id: string },
+  { id, body }: { readonly id: string; readonly body: string },
   now: string,
-): Promise<void> => {
-  const body = JSON.stringify(event);
-  const timestamp = secondsOf(now);
-  const signature = signWebhook({ id: event.id, timestamp, body }, [webhookSecret(root, mall, webhookVersion)]);
-  const headers = {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    "webhook-id": event.id,
-    "webhook-timestamp": String(timestamp),
-    "webhook-signature": signature,
+  which: keyof typeof patienceMs,
+): Promise<Tried> => {
+  const headers = headersOf(id, now);
+  const signature = signFor(root, endpoint, { id, timestamp: secondsOf(now), body }, now);
+  const started = performance.now();
+  const answer = mayReceiveWebhooks(endpoint.url)
+    ? await post(
+        endpoint.url,
+        { ...headers, "content-length": Buffer.byteLength(body), "webhook-signature": signature },
+        body,
+        patienceMs[which],
+      )
+    : { outcome: "notPublic" as const };
+  const ms = Math.round(performance.now() - started);
+  if (!("text" in answer)) return { attempt: { at: now, ms, ...answer } };
+  const { outcome, text, retryAfter } = answer;
+  const kept = printable(text).slice(0, outcome >= 200 && outcome <= 299 ? keptOfYes : keptOfNo);
+  return {
+    attempt: { at: now, ms, outcome, ...(kept !== "" && { answer: kept }) },
+    ...(retryAfter !== undefined && { retryAfter }),
   };
-  if (!mayReceiveWebhooks(webhookUrl)) throw new Error(`${mall} has a webhook address that is not public`);
-  const status = await post(webhookUrl, headers, body);
-  if (status < 200 || status > 299) throw new Error(`${mall} answered ${status}`);
 };
 
-/** The answer's status; its body is nothing to us. */
-const post = async (url: string, headers: OutgoingHttpHeaders, body: string): Promise<number> =>
-  new Promise((resolve, reject) => {
+type Answer =
+  | { readonly outcome: number; readonly text: string; readonly retryAfter: number | undefined }
+  | { readonly outcome: NoAnswer };
+
+const post = async (url: string, headers: OutgoingHttpHeaders, body: string, ms: number): Promise<Answer> =>
+  new Promise((resolve) => {
     const send = url.startsWith("https:") ? https : http;
-    const signal = AbortSignal.timeout(patienceMs);
+    const signal = AbortSignal.timeout(ms);
     const call = send(url, { method: "POST", headers, lookup: publicLookup, signal }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
+      void beginningOf(response).then((text) => {
+        const retryAfter = secondsIn(response.headers["retry-after"]);
+        resolve({ outcome: response.statusCode ?? 0, text, retryAfter });
+      });
     });
-    call.on("error", reject);
+    call.on("error", (error: NodeJS.ErrnoException) => resolve({ outcome: whyNot(error) }));
     call.end(body);
   });
+
+/** Reads on until there is enough, the end, or no more patience; whatever is left is not read. */
+const beginningOf = async (response: IncomingMessage): Promise<string> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks).subarray(0, bodyBytes).toString());
+    };
+    const cut = (): void => {
+      done();
+      response.destroy();
+    };
+    const timer = setTimeout(cut, bodyMs);
+    response.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= bodyBytes) cut();
+    });
+    response.on("end", done);
+    response.on("error", done);
+  });
+
+const whyNot = ({ name, code = "" }: NodeJS.ErrnoException): NoAnswer => {
+  if (name === "AbortError" || name === "TimeoutError" || code === "ETIMEDOUT") return "timeout";
+  if (code === "ENOTPUBLIC") return "notPublic";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unresolved";
+  return /CERT|TLS|SSL|SIGNATURE/.test(code) ? "untrusted" : "unreachable";
+};
+
+/** `Retry-After` in seconds, or as a date. */
+const secondsIn = (header: string | undefined): number | undefined => {
+  if (header === undefined) return undefined;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return seconds >= 0 ? Math.ceil(seconds) : undefined;
+};
+
+const printable = (text: string): string => text.replaceAll(/[\p{C}\s]+/gu, " ").trim();

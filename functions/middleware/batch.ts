@@ -34,14 +34,25 @@ export const stream = (
 export const queue = (
   story: (
     body: unknown,
-    delivery: { readonly id: string; readonly attempt: number; readonly now: string },
+    delivery: {
+      readonly id: string;
+      readonly attempt: number;
+      readonly now: string;
+      /** The same for all messages that came together: what one of them has read need not be read again. */
+      readonly batch: object;
+    },
   ) => Promise<void>,
 ) =>
   middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const now = new Date().toISOString();
     const outcomes = await Promise.allSettled(
       event.Records.map(async ({ body, messageId, attributes }) =>
-        story(JSON.parse(body), { id: messageId, attempt: Number(attributes.ApproximateReceiveCount), now }),
+        story(JSON.parse(body), {
+          id: messageId,
+          attempt: Number(attributes.ApproximateReceiveCount),
+          now,
+          batch: event,
+        }),
       ),
     );
     const failed = event.Records.filter((_, i) => outcomes[i]?.status === "rejected");

@@ -5,18 +5,23 @@ import { replaceKeys } from "../../domain/mall-keys.ts";
 import { viewMall } from "../../domain/mall-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { newApiKey } from "../io/api-key-store.ts";
+import { sharedSecret } from "../io/endpoint-secret.ts";
+import { firstEndpoint, putEndpoint } from "../io/endpoint-store.ts";
 import { rootKey } from "../io/key-store.ts";
 import { intakeMallKeys } from "../io/key-statement.ts";
 import { type Mall, readMall, saveNewMall } from "../io/mall-store.ts";
 import { byOperator, nameFrom } from "../io/operator-request.ts";
-import { mayReceiveWebhooks } from "../io/public-address.ts";
-import { webhookSecret } from "../io/webhook-signature.ts";
+import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireJwks, WireMallId, WireMallTerms } from "../middleware/wire-mall.ts";
 
-const Body = WireMallTerms.extend({ id: WireMallId.optional(), webhookUrl: z.url().max(2048), jwks: WireJwks });
+const Body = WireMallTerms.extend({
+  id: WireMallId.optional(),
+  webhookUrl: z.url().max(2048).optional(),
+  jwks: WireJwks,
+});
 
 export const contract = operatorPost(Body, {
   does: "Registers a mall: its terms, its keys, where it hears of its purchases; its API key and webhook secret are shown this once.",
@@ -33,16 +38,16 @@ export const handler = http(
     if (isRejection(keys)) return keys;
     const unknown = unknownVersion(apiVersion);
     if (unknown) return unknown;
-    if (!mayReceiveWebhooks(webhookUrl))
-      return reject("InvalidRequest", "webhookUrl must be https, without a password, at a public address");
+    if (webhookUrl !== undefined && !mayReceiveWebhooks(webhookUrl)) return webhookUrlRefused;
 
     const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
     const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
-    const mall: Mall = { ...terms, ...standing, keys, webhookUrl, webhookVersion: 1 };
+    const mall: Mall = { ...terms, ...standing, keys };
     const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
-    if (await saveNewMall(mall, writes)) {
-      const secrets = { apiKey, webhookSecret: webhookSecret(await rootKey("webhook"), id, 1) };
-      return { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: secrets };
+    const endpoint = webhookUrl === undefined ? undefined : firstEndpoint(id, webhookUrl, now);
+    if (await saveNewMall(mall, [...writes, ...(endpoint ? [putEndpoint(endpoint, now)] : [])])) {
+      const webhook = endpoint && { webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
+      return { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: { apiKey, ...webhook } };
     }
     const known = await readMall<Mall>(id);
     if (known && isSameMall(known, terms) && replaceKeys(known, keys) === known)

@@ -149,12 +149,12 @@ describe("a thousand of the same at once", () => {
     expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
   });
 
-  test("of a purchaser's deed too", async () => {
+  test("and two hundred of a purchaser's deed too", async () => {
     const sale = await shippedSale(sandbox);
     await sale.token();
     const wish = { lines: [{ id: "lamp", quantity: 1 }] };
     const answers = await Promise.all(
-      Array.from({ length: 1_000 }, async () => sale.pay("cancellations", wish, keyed("thousand"))),
+      Array.from({ length: 200 }, async () => sale.pay("cancellations", wish, keyed("thousand"))),
     );
     expect(answers.filter(({ status }) => status !== 202 && status !== 409)).toEqual([]);
     expect((await sale.show()).cancellations).toHaveLength(1);

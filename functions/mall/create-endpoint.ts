@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { viewEndpoint } from "../../domain/endpoint-view.ts";
+import { once } from "../../domain/once.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { createEndpoint, type Endpoint, mostEndpoints, signings } from "../../domain/webhook-endpoint.ts";
+import { nameOf } from "../io/endpoint-request.ts";
+import { publicKeyOf, sharedSecret } from "../io/endpoint-secret.ts";
+import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/endpoint-store.ts";
+import { rootKey } from "../io/key-store.ts";
+import { receiptFor, signedForMall } from "../io/mall-request.ts";
+import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { signedPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireDescription, WireEventTypes, WireUrl } from "../middleware/wire-endpoint.ts";
+
+const Words = z
+  .strictObject({
+    url: WireUrl,
+    events: WireEventTypes.default(["purchase.*"]),
+    description: WireDescription.optional(),
+    signing: z.enum(signings).default("v1"),
+  })
+  .transform(({ description, ...rest }) => ({ ...rest, ...(description !== undefined && { description }) }));
+
+export const contract = signedPost("endpoint.create", Words, {
+  does: "Makes a webhook endpoint; its secret is in this answer and in no other.",
+  answers: { 201: "NewEndpointAnswer" },
+});
+
+/** POST /v1/webhook-endpoints: a mall wants to hear of its purchases at one more address. */
+export const handler = http(
+  contract,
+  signedForMall(contract, async (request, words, now) => {
+    const { mall, requests } = request;
+    if (!mayReceiveWebhooks(words.url)) return webhookUrlRefused;
+    const owner = { mall, id: `we_${nameOf(request)}` };
+    const answer = async (endpoint: Endpoint) => ({
+      status: 201,
+      body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
+    });
+    const known = await loadEndpoint(mall, owner.id);
+    const repeated = known && once(known, requests, () => reject("MessageReplayed", "this request id was used before"));
+    if (repeated) return isRejection(repeated) ? repeated : answer(repeated);
+    if ((await loadEndpoints(mall)).length >= mostEndpoints)
+      return reject("TooManyEndpoints", `a mall has at most ${mostEndpoints} webhook endpoints`);
+
+    const root = await rootKey("webhook");
+    const isPair = words.signing === "v1a";
+    const endpoint = createEndpoint(
+      { ...words, ...owner, ...(isPair && { publicKey: publicKeyOf(root, owner, 1) }) },
+      requests,
+      now,
+    );
+    if (!(await saveEndpoint(endpoint, now))) return reject("ConcurrentChange", "ask again in a second");
+    return { ...(await answer(endpoint)), ...(!isPair && { shownOnce: { secret: sharedSecret(root, owner, 1) } }) };
+  }),
+);

@@ -1,0 +1,22 @@
+import { viewEndpoint } from "../../domain/endpoint-view.ts";
+import { loadEndpoints } from "../io/endpoint-store.ts";
+import { reading } from "../io/mall-read.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("mall", {
+  does: "Lists the mall's webhook endpoints, the oldest first.",
+  answers: { 200: "EndpointListAnswer" },
+});
+
+/** GET /v1/webhook-endpoints: where a mall hears of what; there are few enough for one answer. */
+export const handler = http(
+  contract,
+  reading(async ({ now }, { mall }) => {
+    const endpoints = await loadEndpoints(mall);
+    return {
+      status: 200,
+      body: { endpoints: endpoints.map((each) => viewEndpoint(each.endpoint, now, each.circuit)) },
+    };
+  }),
+);

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { eventTypes } from "../../domain/telling.ts";
+import { listEvents } from "../io/event-list.ts";
+import { viewEvent } from "../io/event-view.ts";
+import { reading } from "../io/mall-read.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireEndpointId, WireFrom, WireUntil } from "../middleware/wire-endpoint.ts";
+
+const types = ["endpoint.test", ...eventTypes.filter((type) => !type.endsWith("*"))] as const;
+
+const Query = z.strictObject({
+  type: z.enum(types as [string, ...string[]]).optional(),
+  purchase: z.string().min(1).max(64).optional(),
+  endpoint: WireEndpointId.optional(),
+  status: z.enum(["delivered", "pending", "failed", "unheard"]).optional(),
+  from: WireFrom.optional(),
+  until: WireUntil.optional(),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, "1 to 100")
+    .optional(),
+  cursor: z
+    .string()
+    .regex(/^evt_[\w-]{1,100}$/, "the cursor of the last page")
+    .optional(),
+});
+
+export const contract = get("mall", {
+  does: "Lists what the mall was told in the last thirty days, the newest first, and how far its deliveries are.",
+  query: Query,
+  answers: { 200: "EventPageAnswer" },
+});
+
+/** GET /v1/events?type=&purchase=&endpoint=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
+export const handler = http(
+  contract,
+  reading(async ({ query, now }, { mall }) => {
+    const { from = "1970-01-01T00:00:00.000Z", until = now, limit = "50", cursor, ...wanted } = Query.parse(query);
+    const page = await listEvents(mall, { ...wanted, from, until }, Number(limit), cursor);
+    const events = page.events.map(viewEvent);
+    return { status: 200, body: { events, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  }),
+);

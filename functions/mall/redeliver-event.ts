@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { reject } from "../../domain/rejection.ts";
+import { listensTo } from "../../domain/webhook-endpoint.ts";
+import { nameOf, signedAbout } from "../io/endpoint-request.ts";
+import { endpointDisabled, endpointUnknown, loadEndpoints } from "../io/endpoint-store.ts";
+import { loadEvent } from "../io/event-store.ts";
+import { receiptFor } from "../io/mall-request.ts";
+import { sendAgain } from "../io/webhook-queue.ts";
+import { signedPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireEndpointId } from "../middleware/wire-endpoint.ts";
+
+const Ask = z
+  .strictObject({ event: z.string().min(1).max(128), endpoint: WireEndpointId.optional() })
+  .transform(({ event, endpoint }) => ({ event, to: endpoint }));
+
+export const contract = signedPost("event.redeliver", Ask, {
+  does: "Delivers one event again: to one webhook endpoint, or to all that are enabled and listen to it.",
+  answers: { 202: "RedeliveryAnswer" },
+});
+
+/** POST /v1/events/{id}/redeliveries: once more, under the same id, to the letter. */
+export const handler = http(
+  contract,
+  signedAbout("event", contract, async (request, { event: id, to }, now) => {
+    const { mall } = request;
+    const event = await loadEvent(mall, id);
+    if (!event) return reject("EventUnknown", `there is no event ${id}`);
+    const { type } = JSON.parse(event.body) as { readonly type: string };
+    const known = (await loadEndpoints(mall)).map(({ endpoint }) => endpoint);
+    const asked = known.filter((each) => (to === undefined ? listensTo(each, type) : each.id === to));
+    const endpoints = asked.filter(({ status }) => status === "enabled").map((each) => each.id);
+    if (asked.length === 0) return endpointUnknown(to ?? `that listens to ${type}`);
+    if (endpoints.length === 0) return endpointDisabled(to ?? `that listens to ${type}`);
+
+    const run = nameOf(request);
+    const ask = { mall, event: id, run, tries: 0, since: now, due: now };
+    await sendAgain(
+      endpoints.map((endpoint) => ({ ...ask, endpoint })),
+      now,
+    );
+    const redelivery = { id: run, event: id, endpoints };
+    return { status: 202, body: { redelivery, receipt: await receiptFor(request, undefined, now) } };
+  }),
+);

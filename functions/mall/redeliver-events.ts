@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { isRejection } from "../../domain/rejection.ts";
+import { nameOf, signedAbout } from "../io/endpoint-request.ts";
+import { enabledEndpoint } from "../io/endpoint-store.ts";
+import { receiptFor } from "../io/mall-request.ts";
+import { sendRange } from "../io/webhook-queue.ts";
+import { signedPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireEndpointId, WireFrom, WireUntil } from "../middleware/wire-endpoint.ts";
+
+const Ask = z.strictObject({
+  endpoint: WireEndpointId,
+  from: WireFrom,
+  until: WireUntil,
+  onlyFailed: z.boolean().default(true),
+});
+
+export const contract = signedPost("event.redeliver", Ask, {
+  does: "Delivers the events of a time again to one webhook endpoint: what failed there, or all that it listens to.",
+  answers: { 202: "RedeliveryAnswer" },
+});
+
+/** POST /v1/webhook-endpoints/{id}/redeliveries: what an endpoint missed comes again, the oldest first. */
+export const handler = http(
+  contract,
+  signedAbout("endpoint", contract, async (request, { endpoint: id, from, until, onlyFailed }, now) => {
+    const { mall } = request;
+    const endpoint = await enabledEndpoint(mall, id);
+    if (isRejection(endpoint)) return endpoint;
+    const run = nameOf(request);
+    await sendRange({ mall, endpoint: id, run, range: { from, until, onlyFailed } });
+    const redelivery = { id: run, endpoints: [id], from, until, onlyFailed };
+    return { status: 202, body: { redelivery, receipt: await receiptFor(request, undefined, now) } };
+  }),
+);

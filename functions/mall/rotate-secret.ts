@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { viewEndpoint } from "../../domain/endpoint-view.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { mostOverlapHours, rotateSecret, usualOverlapHours } from "../../domain/webhook-endpoint.ts";
+import { signedAbout } from "../io/endpoint-request.ts";
+import { publicKeyOf, sharedSecret } from "../io/endpoint-secret.ts";
+import { endpointTransition, endpointUnknown } from "../io/endpoint-store.ts";
+import { rootKey } from "../io/key-store.ts";
+import { receiptFor } from "../io/mall-request.ts";
+import { signedPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireEndpointId } from "../middleware/wire-endpoint.ts";
+
+const Rotation = z.strictObject({
+  endpoint: WireEndpointId,
+  overlapHours: z.int().min(0).max(mostOverlapHours).default(usualOverlapHours),
+});
+
+export const contract = signedPost("endpoint.rotate-secret", Rotation, {
+  does: "Makes a new secret for a webhook endpoint, shown in this answer only; the old one signs beside it for the overlap.",
+  answers: { 201: "NewEndpointAnswer" },
+});
+
+/** POST /v1/webhook-endpoints/{id}/secrets: a new secret, and the old one for a day more unless told. */
+export const handler = http(
+  contract,
+  signedAbout("endpoint", contract, async (request, { endpoint: id, overlapHours }, now) => {
+    const root = await rootKey("webhook");
+    let made: number | undefined;
+    const endpoint = await endpointTransition(
+      request.mall,
+      id,
+      request.requests,
+      (known) => {
+        if (known.status === "removed") return endpointUnknown(id);
+        made = (known.secrets[0]?.version ?? 0) + 1;
+        const publicKey = known.signing === "v1a" && { publicKey: publicKeyOf(root, known, made) };
+        return rotateSecret(known, { overlapHours, ...publicKey }, now);
+      },
+      now,
+    );
+    if (isRejection(endpoint)) return endpoint;
+    const body = { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) };
+    const isShown = made !== undefined && endpoint.signing === "v1";
+    return { status: 201, body, ...(isShown && { shownOnce: { secret: sharedSecret(root, endpoint, made ?? 0) } }) };
+  }),
+);

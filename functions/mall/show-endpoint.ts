@@ -1,0 +1,22 @@
+import { viewEndpoint } from "../../domain/endpoint-view.ts";
+import { endpointUnknown, loadEndpoints } from "../io/endpoint-store.ts";
+import { reading } from "../io/mall-read.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("mall", {
+  does: "Shows a webhook endpoint, and whether its deliveries fail.",
+  answers: { 200: "ShownEndpointAnswer" },
+});
+
+/** GET /v1/webhook-endpoints/{id}: one of the mall's own; another mall's is as unknown as one that is not. */
+export const handler = http(
+  contract,
+  reading(async ({ path, now }, { mall }) => {
+    const { id = "" } = path;
+    const found = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === id);
+    return found
+      ? { status: 200, body: { endpoint: viewEndpoint(found.endpoint, now, found.circuit) } }
+      : endpointUnknown(id);
+  }),
+);

@@ -1,0 +1,22 @@
+import { reject } from "../../domain/rejection.ts";
+import { loadEvent } from "../io/event-store.ts";
+import { viewEventWhole } from "../io/event-view.ts";
+import { reading } from "../io/mall-read.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("mall", {
+  does: "Shows an event with every attempt to deliver it.",
+  answers: { 200: "EventAnswer" },
+});
+
+/** GET /v1/events/{id}: what was told, to whom, and what they answered. */
+export const handler = http(
+  contract,
+  reading(async ({ path }, { mall }) => {
+    const { id = "" } = path;
+    const event = await loadEvent(mall, id);
+    if (!event) return reject("EventUnknown", `there is no event ${id}`);
+    return { status: 200, body: { event: viewEventWhole(event) } };
+  }),
+);

@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { viewEndpoint } from "../../domain/endpoint-view.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { changeEndpoint } from "../../domain/webhook-endpoint.ts";
+import { signedAbout } from "../io/endpoint-request.ts";
+import { endpointTransition, endpointUnknown } from "../io/endpoint-store.ts";
+import { receiptFor } from "../io/mall-request.ts";
+import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { signedPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+import { WireDescription, WireEndpointId, WireEventTypes, WireUrl } from "../middleware/wire-endpoint.ts";
+
+const Change = z
+  .strictObject({
+    endpoint: WireEndpointId,
+    url: WireUrl.optional(),
+    events: WireEventTypes.optional(),
+    description: WireDescription.optional(),
+    status: z.enum(["enabled", "disabled"]).optional(),
+  })
+  .transform(({ endpoint, url, events, description, status }) => ({
+    endpoint,
+    change: {
+      ...(url !== undefined && { url }),
+      ...(events && { events }),
+      ...(description !== undefined && { description }),
+      ...(status && { status }),
+    },
+  }));
+
+export const contract = signedPost("endpoint.update", Change, {
+  does: "Changes a webhook endpoint's address, events or description, disables it, or enables it again.",
+  answers: { 200: "EndpointAnswer" },
+});
+
+/** POST /v1/webhook-endpoints/{id}: what is not named stays as it is. */
+export const handler = http(
+  contract,
+  signedAbout("endpoint", contract, async (request, { endpoint: id, change }, now) => {
+    if (change.url !== undefined && !mayReceiveWebhooks(change.url)) return webhookUrlRefused;
+    const endpoint = await endpointTransition(
+      request.mall,
+      id,
+      request.requests,
+      (known) => (known.status === "removed" ? endpointUnknown(id) : changeEndpoint(known, change, now)),
+      now,
+    );
+    if (isRejection(endpoint)) return endpoint;
+    const receipt = await receiptFor(request, undefined, now);
+    return { status: 200, body: { endpoint: viewEndpoint(endpoint, now), receipt } };
+  }),
+);

@@ -1,0 +1,30 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Construct } from "constructs";
+import { acknowledgeNoRestore } from "./acknowledged.ts";
+import { eventTableName } from "./names.ts";
+
+/**
+ * What malls were told in the last thirty days: apart from the purchases, so that whoever reads all of these does not read it,
+ * and without a stream, for nobody follows it.
+ */
+export class EventTable extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  readonly indexArns: readonly string[] = [];
+
+  constructor(scope: Construct) {
+    super(scope, "Events");
+    const table = new Table(this, "Items", {
+      tableName: eventTableName,
+      partitionKey: { name: "pk", type: AttributeType.STRING },
+      sortKey: { name: "sk", type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: "ttl",
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acknowledgeNoRestore(table);
+    this.name = table.tableName;
+    this.arn = table.tableArn;
+  }
+}
