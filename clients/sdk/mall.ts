@@ -1,4 +1,5 @@
 import { type Asked, type Decision, readDecision } from "./decision.ts";
+import { endpointsOf, eventsOf } from "./endpoints.ts";
 import { call } from "./http.ts";
 import { rotationOf } from "./key-statement.ts";
 import { type Keyring, pinned, published } from "./keyring.ts";
@@ -127,7 +128,16 @@ export const connectMall = (options: MallOptions) => {
   const openDecision = async (sealed: string, request: Asked): Promise<Decision> =>
     readDecision(sealed, request, { mall, lender, sealKeys, lenderRing });
 
+  const ways = {
+    post: async <Told extends { readonly receipt: string }>(path: string, op: string, said: object, keyed?: Keyed) =>
+      post<Told>(path, op, { ...said }, keyed),
+    get: async (path: string) => call(url, { method: "GET", path, headers }, patienceMs),
+  };
+
   return {
+    /** Where the mall hears of what happens, and what it was told. */
+    endpoints: endpointsOf(ways),
+    events: eventsOf(ways),
     /** Asks the lender for the price of an order; `request` identifies the question, to open a decision that comes later. */
     requestLoan: async (ask: LoanRequest) => {
       const { order, amount, currency, lines, purchaserPart: pur, purchaser, ...keyed } = ask;
