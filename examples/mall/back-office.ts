@@ -1,6 +1,5 @@
 import type { RefundAsk } from "../../clients/sdk/mall.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
-import { changes } from "./changes.ts";
 import { goTo, type Asked, type Told } from "./exchange.ts";
 import { adminPage } from "./pages/admin-page.ts";
 import { askRefundPage, previewPage } from "./pages/refund-page.ts";
@@ -12,8 +11,9 @@ export const backOffice =
   (shop: Shop) =>
   async ({ method, path, query, form }: Asked): Promise<Told | undefined> => {
     if (method === "GET" && path === "/admin")
-      return { body: adminPage(shop.store.orders(), query.get("said") ?? undefined) };
-    if (method === "GET" && path === "/admin/changes") return changes(shop, () => true);
+      return { body: adminPage(shop.store.orders(), query.get("said") ?? undefined, shop.changes.seen()) };
+    if (method === "GET" && path === "/admin/changes")
+      return shop.changes.stream(() => true, Number(query.get("seen")));
     const [, number = "", deed = ""] = /^\/admin\/orders\/([0-9A-Z-]+)\/([a-z]+)$/.exec(path) ?? [];
     const order = shop.store.order(number);
     if (!order?.purchase) return undefined;

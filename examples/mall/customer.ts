@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
 import { cartCookie, linesOf, readCart, totalOf, withQuantity } from "./cart.ts";
-import { changes } from "./changes.ts";
 import { goTo, type Asked, type Told } from "./exchange.ts";
 import { cartPage } from "./pages/cart-page.ts";
 import { lettersAbout } from "./mailbox.ts";
@@ -60,7 +59,9 @@ const orderOf = async (
   if (live === undefined) {
     // Back from the checkout: what was bought leaves the cart, and the address says no more than the order.
     if (query.has("session")) return goTo(`/orders/${number}`, { "set-cookie": cartCookie({}) });
-    return { body: orderPage(order, shop.store.told(number), letters(await lettersAbout(sandbox.url, number))) };
+    const seen = shop.changes.seen();
+    const mail = letters(await lettersAbout(sandbox.url, number));
+    return { body: orderPage(shop.store.order(number) ?? order, shop.store.told(number), mail, seen) };
   }
-  return changes(shop, (changed) => changed === number);
+  return shop.changes.stream((changed) => changed === number, Number(query.get("seen")));
 };

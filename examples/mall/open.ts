@@ -87,6 +87,9 @@ const files: Readonly<Record<string, Told>> = {
   "/style.css": { type: "text/css", body: readFileSync(`${import.meta.dirname}/style.css`, "utf8") },
   "/live.js": {
     type: "text/javascript",
-    body: 'new EventSource(`${location.pathname}/changes`).addEventListener("message", () => location.reload());',
+    // A page that is being left must not call itself back.
+    body: `const heard = new EventSource(location.pathname + "/changes" + new URL(import.meta.url).search);
+heard.addEventListener("message", () => location.reload());
+for (const leaving of ["submit", "beforeunload"]) addEventListener(leaving, () => heard.close());`,
   },
 };

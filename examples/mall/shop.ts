@@ -2,6 +2,7 @@ import { type Checkout, CheckoutNotConsented } from "../../clients/sdk/checkout.
 import type { connectMall } from "../../clients/sdk/mall.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { verifyWebhook } from "../../clients/sdk/webhook.ts";
+import { makeChanges } from "./changes.ts";
 import type { Order, OrderCheckout, Store } from "./store.ts";
 
 /** What a webhook says: something of a purchase, or of a checkout, or of neither, such as a test of the address. */
@@ -28,20 +29,17 @@ const closed = ["declined", "expired", "cancelled"];
 
 /** What the shop does with its orders, whatever page asks for it. */
 export const openShop = ({ store, mall, address, webhookSecret, now }: Parts) => {
-  const listeners = new Set<(number: string) => void>();
-  const tell = (number: string): void => {
-    for (const listener of listeners) listener(number);
-  };
+  const changes = makeChanges();
   const remember = (purchase: Purchase): void => {
     store.remember(purchase);
-    tell(purchase.order);
+    changes.tell(purchase.order);
   };
   /** Keeps what became of a checkout; a customer who has consented has bought, so the lender is asked at once. */
   const follow = async (number: string, checkout: OrderCheckout): Promise<void> => {
     const order = store.order(number);
     if (!order) return;
     store.checkOut(number, checkout);
-    tell(number);
+    changes.tell(number);
     if (checkout.status !== "consented" && checkout.status !== "completed") return;
     try {
       remember((await mall.completeCheckout(checkout, { lines: order.lines })).purchase);
@@ -54,6 +52,7 @@ export const openShop = ({ store, mall, address, webhookSecret, now }: Parts) =>
   return {
     mall,
     store,
+    changes,
     /** Writes an order down and opens its checkout; the answer is where to send the customer. Asked twice it is one, with one link. */
     place: async (order: Order): Promise<string> => {
       store.place(order);
@@ -86,11 +85,6 @@ export const openShop = ({ store, mall, address, webhookSecret, now }: Parts) =>
         if (purchase && !closed.includes(purchase.status)) remember(await mall.showPurchase(purchase.id));
         if (!purchase && checkout) await follow(number, await mall.showCheckout(checkout.id));
       }
-    },
-    /** Tells of every order that has changed, until told to stop. */
-    listen: (listener: (number: string) => void): (() => void) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
     },
   };
 };

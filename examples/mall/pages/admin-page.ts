@@ -5,7 +5,7 @@ import { day, moment, price, shown } from "../words.ts";
 import { page } from "./layout.ts";
 
 /** The back office: every order, whose turn it is, and what can be done. */
-export const adminPage = (orders: readonly Order[], said: string | undefined): string =>
+export const adminPage = (orders: readonly Order[], said: string | undefined, seen: number): string =>
   page(
     "Back office",
     html`<h1>Back office</h1>
@@ -14,7 +14,7 @@ export const adminPage = (orders: readonly Order[], said: string | undefined): s
       <ul class="orders">
         ${orders.map(row)}
       </ul>`,
-    { live: true },
+    { seen },
   );
 
 const row = ({ number, placedAt, amount, checkout, purchase }: Order): Html =>

@@ -1,10 +1,10 @@
 import { html, raw, type Html } from "../html.ts";
 
-/** A page of the shop; a live one shows itself anew when its orders have changed. */
+/** A page of the shop; with `seen`, it shows itself anew when its orders have changed since. */
 export const page = (
   title: string,
   content: Html,
-  { inCart = 0, live = false }: { readonly inCart?: number; readonly live?: boolean } = {},
+  { inCart = 0, seen }: { readonly inCart?: number; readonly seen?: number } = {},
 ): string =>
   html`${raw("<!doctype html>")}
     <html lang="en">
@@ -14,7 +14,7 @@ export const page = (
         <title>${title} · Larch &amp; Loom</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href="data:," />
-        ${live && html`<script type="module" src="/live.js"></script>`}
+        ${seen !== undefined && html`<script type="module" src="/live.js?seen=${seen}"></script>`}
       </head>
       <body>
         <a class="skip" href="#main">Skip to content</a>

@@ -6,7 +6,7 @@ import { lineList } from "./cart-page.ts";
 import { page } from "./layout.ts";
 
 /** What a customer sees of an order; it changes by itself when a webhook says so. */
-export const orderPage = (order: Order, told: readonly Told[], letters: Html): string => {
+export const orderPage = (order: Order, told: readonly Told[], letters: Html, seen: number): string => {
   const { number, placedAt, lines, checkout, purchase } = order;
   return page(
     `Order ${number}`,
@@ -29,7 +29,7 @@ export const orderPage = (order: Order, told: readonly Told[], letters: Html): s
           ${lineList(lines)} ${letters}
         </aside>
       </div>`,
-    { live: true },
+    { seen },
   );
 };
 

@@ -23,7 +23,7 @@ const card = ({ id, name, about, price: pence, tint, art }: Product): Html =>
     <form method="post" action="/cart">
       <input type="hidden" name="product" value="${id}" />
       <strong>${price(pence)}</strong>
-      <button aria-label="Add ${name} to the cart">Add to cart</button>
+      <button aria-label="Add to cart: ${name}">Add to cart</button>
     </form>
   </li>`;
 
