@@ -22,8 +22,8 @@ export type MallTerms = {
   readonly requestsPerSecond?: number;
 };
 
-/** A mall that joins; without an `id` it is given one. */
-export type Registration = MallTerms & { readonly id?: string; readonly webhookUrl: string; readonly jwks: Jwks };
+/** A mall that joins; without an `id` it is given one, and without a `webhookUrl` it makes its endpoints itself. */
+export type Registration = MallTerms & { readonly id?: string; readonly webhookUrl?: string; readonly jwks: Jwks };
 
 /** What changes of a mall; `jwks` replaces at once the keys of a mall that has lost them. */
 export type MallChange = Partial<MallTerms> & { readonly status?: MallRecord["status"]; readonly jwks?: Jwks };

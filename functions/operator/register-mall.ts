@@ -17,7 +17,11 @@ import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireJwks, WireMallId, WireMallTerms } from "../middleware/wire-mall.ts";
 
-const Body = WireMallTerms.extend({ id: WireMallId.optional(), webhookUrl: z.url().max(2048), jwks: WireJwks });
+const Body = WireMallTerms.extend({
+  id: WireMallId.optional(),
+  webhookUrl: z.url().max(2048).optional(),
+  jwks: WireJwks,
+});
 
 export const contract = operatorPost(Body, {
   does: "Registers a mall: its terms, its keys, where it hears of its purchases; its API key and webhook secret are shown this once.",
@@ -34,16 +38,16 @@ export const handler = http(
     if (isRejection(keys)) return keys;
     const unknown = unknownVersion(apiVersion);
     if (unknown) return unknown;
-    if (!mayReceiveWebhooks(webhookUrl)) return webhookUrlRefused;
+    if (webhookUrl !== undefined && !mayReceiveWebhooks(webhookUrl)) return webhookUrlRefused;
 
     const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
     const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
     const mall: Mall = { ...terms, ...standing, keys };
-    const endpoint = firstEndpoint(id, webhookUrl, now);
     const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
-    if (await saveNewMall(mall, [...writes, putEndpoint(endpoint, now)])) {
-      const secrets = { apiKey, webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
-      return { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: secrets };
+    const endpoint = webhookUrl === undefined ? undefined : firstEndpoint(id, webhookUrl, now);
+    if (await saveNewMall(mall, [...writes, ...(endpoint ? [putEndpoint(endpoint, now)] : [])])) {
+      const webhook = endpoint && { webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
+      return { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: { apiKey, ...webhook } };
     }
     const known = await readMall<Mall>(id);
     if (known && isSameMall(known, terms) && replaceKeys(known, keys) === known)

@@ -51,6 +51,20 @@ describe("a mall joins", () => {
     expect(mall.id).toMatch(/^mall_[0-9a-f]{24}$/);
   });
 
+  test("without an address it makes its endpoints itself, and no secret of theirs is shown to the operator", async () => {
+    const { registration } = await newcomer(sandbox);
+    const { webhookUrl: _later, ...deaf } = registration;
+    const { apiKey = "", webhookSecret } = await staff().registerMall(deaf);
+    expect(webhookSecret).toBeUndefined();
+    expect((await getAs(apiKey, "/v1/webhook-endpoints")).body).toEqual({ endpoints: [] });
+  });
+
+  test("not with an address where nobody may be told", async () => {
+    const { registration } = await newcomer(sandbox, { webhookUrl: "ftp://127.0.0.1/" });
+    const register = async () => postAs(staff().operatorKey, "/v1/malls", registration);
+    await expectRefusal(sandbox, register, 422, "WebhookUrlRefused");
+  });
+
   test("once: asked again under the same key the secrets are not shown, with the same facts it is a success, with others a no", async () => {
     const { registration } = await newcomer(sandbox);
     const first = await staff().registerMall(registration, "join-1");

@@ -4,10 +4,11 @@ import { functions } from "../../infra/functions.ts";
 import { sourceOf } from "../../infra/handlers.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import { type Answer, expectProblem } from "./answer.ts";
+import { openShop } from "./checkout-shop.ts";
 import { composeEnvelope } from "./request.ts";
 import { acceptedSale, type Sale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
-import { enrolledMall, newcomer } from "./staff.ts";
+import { bearing, enrolledMall, newcomer } from "./staff.ts";
 
 type Route = { readonly method: string; readonly path: string; readonly contract: Contract };
 const routes: readonly Route[] = await Promise.all(
@@ -28,7 +29,10 @@ let sandbox: Sandbox;
 let ours: Sale;
 let thief: SandboxMall;
 let theirs: Sale;
+let checkoutOfOurs: string;
 let keyOfOurs: string;
+let endpointOfOurs: string;
+let eventOfOurs: string;
 let registration: object;
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -36,6 +40,14 @@ beforeAll(async () => {
   thief = await enrolledMall(sandbox);
   theirs = await acceptedSale(sandbox, { mall: thief });
   keyOfOurs = (await sandbox.operator("gateway").listApiKeys(ours.mall.mall))[0]?.id ?? "";
+  const endpoint = { op: "endpoint.create", body: { url: `${sandbox.url}/_sandbox/hooks/second` } };
+  const made = await sandbox.post("/v1/webhook-endpoints", {
+    envelope: await composeEnvelope(sandbox, ours.mall, endpoint),
+  });
+  endpointOfOurs = (made.body as { endpoint?: { id: string } }).endpoint?.id ?? "";
+  const told = await sandbox.request("GET", "/v1/events", bearing(ours.mall.apiKey));
+  eventOfOurs = (told.body as { events?: { id: string }[] }).events?.[0]?.id ?? "";
+  checkoutOfOurs = (await openShop(sandbox, ours.mall).open()).checkout.id;
   ({ registration } = await newcomer(sandbox));
 });
 afterAll(async () => sandbox.stop());
@@ -44,10 +56,13 @@ afterAll(async () => sandbox.stop());
 const things: Readonly<Record<string, () => string>> = {
   "purchases/{id}": () => ours.id,
   "pay/{approvalNumber}": () => ours.approvalNumber,
+  "checkout-sessions/{id}": () => checkoutOfOurs,
   "disputes/{no}": () => "1",
   "lenders/{id}": () => sandbox.lender,
   "malls/{id}": () => ours.mall.mall,
   "malls/{mall}": () => ours.mall.mall,
+  "webhook-endpoints/{id}": () => endpointOfOurs,
+  "events/{id}": () => eventOfOurs,
   "api-keys/{key}": () => keyOfOurs,
 };
 const pathOf = ({ path }: Route): string =>
@@ -68,7 +83,26 @@ const words: Readonly<Record<string, () => object>> = {
   "refund.preview": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
   "refund.request": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
   "dispute.answer": () => ({ cancellation: 1, answer: "conceded" }),
+  "endpoint.create": () => ({ url: `${sandbox.url}/_sandbox/hooks/mall_thief` }),
+  "endpoint.update": () => ({ endpoint: endpointOfOurs, description: "Stolen" }),
+  "endpoint.rotate-secret": () => ({ endpoint: endpointOfOurs }),
+  "endpoint.remove": () => ({ endpoint: endpointOfOurs }),
+  "endpoint.test": () => ({ endpoint: endpointOfOurs }),
+  "POST /v1/webhook-endpoints/{id}/redeliveries": () => ({
+    endpoint: endpointOfOurs,
+    from: "2026-01-01",
+    until: "2026-12-31",
+  }),
+  "POST /v1/events/{id}/redeliveries": () => ({ event: eventOfOurs }),
   "keys.rotate": () => ({ jwks: {}, proofs: ["x"], lenderStatement: "x" }),
+  "checkout.create": () => ({
+    lender: sandbox.lender,
+    lines: [{ id: "lamp", quantity: 1, amount: "100" }],
+    returnUrl: "https://shop.example/",
+    tokenHash: "x".repeat(43),
+  }),
+  "POST /v1/checkout-sessions/{id}/consents": () => ({ purchaserPart: "e30.e30.e30.e30.e30" }),
+  "POST /v1/checkout-sessions/{id}/cancellations": () => ({}),
   "POST /v1/pay/{approvalNumber}/acceptances": () => ({}),
   "POST /v1/pay/{approvalNumber}/cancellations": () => ({}),
   "POST /v1/pay/{approvalNumber}/disputes": () => ({ kind: "goodsNotReceived" }),
@@ -80,9 +114,9 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/malls/{id}/api-keys": () => ({ label: "stolen" }),
   "POST /v1/lenders/{id}/malls": () => ({ mall: ours.mall.mall, name: "Stolen", bankAccount: "GB-STOLEN" }),
 };
-const wordsOf = (name: string): object => {
-  const said = words[name];
-  if (!said) throw new Error(`say in this test what a good ${name} says`);
+const wordsOf = (route: Route): object => {
+  const said = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];
+  if (!said) throw new Error(`say in this test what a good ${nameOf(route)} says`);
   return said();
 };
 
@@ -99,8 +133,14 @@ const ask = async (route: Route, key: string | undefined, body?: object): Promis
   return answer;
 };
 
-const bodyOf = (envelope: string, { contract }: Route): object =>
-  contract.message?.op === "loan.request" ? { envelope, sealed: "e30.e30.e30.e30.e30" } : { envelope };
+const besides: Readonly<Record<string, object>> = {
+  "loan.request": { sealed: "e30.e30.e30.e30.e30" },
+  "checkout.create": { display: "e30.e30.e30.e30.e30" },
+};
+const bodyOf = (envelope: string, { contract }: Route): object => ({
+  envelope,
+  ...besides[contract.message?.op ?? ""],
+});
 const facts = () => ({
   ord: ours.order,
   txn: ours.id,
@@ -108,10 +148,11 @@ const facts = () => ({
   cur: "GBP",
   parts: [{ to: sandbox.lender, s256: "x".repeat(43) }],
 });
-const claimsOf = ({ contract, path }: Route) => {
+const claimsOf = (route: Route) => {
+  const { contract, path } = route;
   const { op = "" } = contract.message ?? {};
   const aboutPurchase = path.startsWith("/v1/purchases");
-  return { op, body: wordsOf(op), ...(aboutPurchase && facts()) };
+  return { op, body: wordsOf(route), ...(aboutPurchase && facts()) };
 };
 
 describe("what a mall signs", () => {
@@ -153,8 +194,8 @@ describe("what a mall reads", () => {
 });
 
 describe("what is a purchaser's own", () => {
-  test.each(by("purchaser"))("%s: another purchaser, a mall or an operator is nobody here", async (name, route) => {
-    const body = route.method === "POST" ? wordsOf(name) : undefined;
+  test.each(by("purchaser"))("%s: another purchaser, a mall or an operator is nobody here", async (_, route) => {
+    const body = route.method === "POST" ? wordsOf(route) : undefined;
     const { operatorKey } = sandbox.operator("gateway");
     for (const key of [undefined, await theirs.token(), ours.mall.apiKey, operatorKey])
       expectProblem(await ask(route, key, body), 401, "Unauthenticated");
@@ -162,8 +203,8 @@ describe("what is a purchaser's own", () => {
 });
 
 describe("what is an operator's", () => {
-  test.each(by("operator"))("%s: a mall, a purchaser or the other side's staff is nobody here", async (name, route) => {
-    const body = route.method === "POST" ? wordsOf(name) : undefined;
+  test.each(by("operator"))("%s: a mall, a purchaser or the other side's staff is nobody here", async (_, route) => {
+    const body = route.method === "POST" ? wordsOf(route) : undefined;
     const otherSide = route.path.startsWith("/v1/lenders/") ? "gateway" : "lender";
     for (const key of [undefined, thief.apiKey, await theirs.token(), sandbox.operator(otherSide).operatorKey])
       expectProblem(await ask(route, key, body), 401, "Unauthenticated");
