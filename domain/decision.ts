@@ -6,6 +6,7 @@ import type { Loan } from "./loan.ts";
 import { type Money, zero } from "./money.ts";
 import type { RefundPolicy } from "./refund-policy.ts";
 import { isRejection } from "./rejection.ts";
+import type { ReviewOutcome } from "./review.ts";
 import { deadlines } from "./waiting.ts";
 
 /** A purchaser at the lender: who pays, from where, how much credit, and how it is paid back. */
@@ -13,6 +14,8 @@ export type CreditAccount = CreditLine & {
   readonly name: string;
   readonly bankAccount: string;
   readonly suspended: boolean;
+  /** A person at the lender decides on each new request. */
+  readonly review?: boolean;
   /** How this purchaser pays back what is lent now. */
   readonly terms: CreditTerms;
 };
@@ -31,6 +34,8 @@ export type CreditRequest = {
   /** The plan that the account's terms are of, and what the purchaser consented to. */
   readonly plan?: string;
   readonly consent?: Consent;
+  /** What the person said who decided on it. */
+  readonly verdict?: ReviewOutcome;
 };
 
 /**
@@ -43,7 +48,7 @@ export const decideLoan = (
   issued: { readonly approvalNumber: string; readonly linkHash: string },
   now: Instant,
 ): Loan => {
-  const { purchaseId: id, amount, contact, ...rest } = request;
+  const { purchaseId: id, amount, contact, verdict, ...rest } = request;
   const none = zero(amount.currency);
   const loan: Loan = {
     ...rest,
@@ -65,5 +70,6 @@ export const decideLoan = (
   if (account.suspended) return { ...loan, code: "AccountSuspended" };
   const line = hold(account, amount);
   if (isRejection(line)) return { ...loan, code: line.rejected };
+  if (verdict === "declined") return { ...loan, code: "ReviewDeclined" };
   return { ...loan, ...issued, status: "held", held: amount, contact, holdExpiresAt: addTime(now, deadlines.hold) };
 };

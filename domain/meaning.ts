@@ -81,6 +81,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "Name the lender that the mall was registered with.",
   },
   LineUnknown: { title: "The order has no such line", mend: "Use the line ids of the loan request." },
+  DecisionNotFound: {
+    title: "No decision is kept for the purchase",
+    mend: "While it is pending there is none: wait for the webhook. A decision that was made at once came with the answer to the request; one that came later is kept for thirty days, and there is none where the lender was silent to the end.",
+  },
   QuoteUnknown: {
     title: "There is no such quote",
     mend: "Use the id of a quote of this very purchase; one that ended long ago is not known any more.",
@@ -105,6 +109,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   PlanUnavailable: {
     title: "The plan is not offered for this",
     mend: "Read the lender's plans for the amount, and let the purchaser choose one of them; without a plan the account's own is meant.",
+  },
+  CheckoutNotFound: {
+    title: "There is no such checkout",
+    mend: "Check the id; another mall's checkout is answered like one that does not exist, and one that ended a week ago is forgotten.",
   },
   AmountOutOfRange: { title: "The amount is out of range", mend: "`detail` names the limit." },
   AmountMismatch: {
@@ -141,6 +149,14 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
   OrderAlreadyRequested: {
     title: "This order was asked for before",
     mend: "An order number is one purchase for ever; give a new order a new number.",
+  },
+  CheckoutExpired: {
+    title: "The checkout's time is over",
+    mend: "Open a new checkout for the order; nothing was bought with this one.",
+  },
+  CheckoutAlreadyConsented: {
+    title: "The purchaser has consented already",
+    mend: "The mall asks for the loan with this consent; one that it does not use is void after five minutes, and can then be given anew.",
   },
   WrongState: { title: "Not now", mend: "Read the purchase: its `status` and `waitingFor` say what can happen next." },
   ShipmentAlreadyReported: {
@@ -203,6 +219,10 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "The purchaser may pay back, or choose a smaller order. Do not tell anyone but the purchaser.",
   },
   AccountSuspended: { title: "The account is suspended", mend: "The purchaser should speak with the lender." },
+  ReviewDeclined: {
+    title: "A person at the lender said no",
+    mend: "The purchaser may ask the lender why, or pay by other means. Do not tell anyone but the purchaser.",
+  },
   LenderSilent: {
     title: "The lender did not answer",
     mend: "A purchase just asked for stays pending and a webhook tells the decision; after a day it is declined. Any other question may be asked again.",

@@ -26,12 +26,14 @@ export const rejectionCodes = [
   "LenderUnknown",
   "LineUnknown",
   "QuoteUnknown",
+  "DecisionNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",
   "EndpointUnknown",
   "EventUnknown",
   "PlanUnavailable",
+  "CheckoutNotFound",
   // Sums that do not fit.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -46,6 +48,8 @@ export const rejectionCodes = [
   "ConsentMissing",
   "ConsentMismatch",
   "OrderAlreadyRequested",
+  "CheckoutExpired",
+  "CheckoutAlreadyConsented",
   "WrongState",
   "ShipmentAlreadyReported",
   "AlreadyCancelled",
@@ -71,6 +75,7 @@ export const rejectionCodes = [
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",
+  "ReviewDeclined",
   "LenderSilent",
   // Outside parties that say no for good.
   "PayoutRefused",

@@ -4,8 +4,8 @@ import { type Cancellation, isOpen, isUnsettled, type OpenPurchase, type Phase, 
 
 /** How long each party may take. After it, the timer decides as the comment says. */
 export const deadlines = {
-  /** A lender that has not decided is asked again; after `lenderSilent` the answer is no. */
-  askLenderAgain: { minutes: 1 },
+  /** A lender that has not decided is asked again after so many minutes, ever later; after `lenderSilent` the answer is no. */
+  askLenderAgain: { least: 1, most: 60 },
   lenderSilent: { hours: 24 },
   /** A hold that no advance used gives the credit back. */
   hold: { days: 7 },
@@ -70,10 +70,11 @@ const waitingForDecision = (purchase: Purchase): Waiting => ({
   phase: { machine: "loan-to-repayment", phase: "approve" },
 });
 
-/** Each question waits as long as the purchase has waited already: a day's silence is a dozen questions, not a thousand. */
+/** Each question waits as long as the purchase has waited already, an hour at most: a day's silence is thirty questions, not a thousand. */
 const askAgainAt = ({ createdAt, event }: Purchase): Instant => {
   const minutes = (Date.parse(event.at) - Date.parse(createdAt)) / 60_000;
-  return addTime(event.at, { minutes: Math.max(deadlines.askLenderAgain.minutes, minutes) });
+  const { least, most } = deadlines.askLenderAgain;
+  return addTime(event.at, { minutes: Math.min(most, Math.max(least, minutes)) });
 };
 
 const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { assetOf, bundles, handlers, sourceOf } from "./handlers.ts";
+import { bundlePages } from "./pages.ts";
 import { trim } from "./trim.ts";
 
 /** Minified bytes of one bundle. */
@@ -35,6 +36,7 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     writeFileSync(path, contents);
   }
   for (const folder of readdirSync(bundles)) if (!kept.has(folder)) rmSync(join(bundles, folder), { recursive: true });
+  await bundlePages(join(bundles, "gateway-show-page", "pages"));
 
   const sizes = outputFiles.map(({ path, contents }) => ({ bundle: basename(dirname(path)), bytes: contents.length }));
   const fat = sizes.filter(({ bytes }) => bytes > most).map(({ bundle, bytes }) => `${bundle} ${bytes}`);

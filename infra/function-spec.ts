@@ -14,7 +14,11 @@ export type KeyUse = "sign" | "seal" | "link" | "webhook";
 /** What makes a function run. */
 export type Trigger =
   | { readonly by: "route"; readonly method: "GET" | "POST" | "DELETE"; readonly path: string }
+  /** Files of the purchaser's pages, for browsers. */
+  | { readonly by: "page"; readonly paths: readonly string[] }
   | { readonly by: "saga" }
+  /** A one-shot schedule that another function sets. */
+  | { readonly by: "timer" }
   /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
   | {
       readonly by: "stream";

@@ -8,6 +8,7 @@ import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
 import { contextOf, partiesOf, sagas, timerArn } from "./names.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
+import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
 import { Saga } from "./saga.ts";
 import { RoleTable } from "./table.ts";
@@ -22,16 +23,19 @@ export class GatewayStack extends Stack {
     const table = new RoleTable(this, "gateway");
     const key = new RoleKey(this, "gateway");
     const events = new EventTable(this);
-    const { all, named } = roleFunctions(this, "gateway", { table, key, events });
+    const { all, named } = roleFunctions(this, "gateway", { table, key, events, logs: new RoleLogs(this, "gateway") });
     const webhooks = new WorkQueue(this, "Webhook");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Gateway");
     feedFromQueue(named("send-webhook"), webhooks.queue, Duration.seconds(1));
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
     acknowledgeWildcard(router.role, timerArn(partiesOf(this)), "Each purchase has a timer under its own id.");
+    const checkouts = named("route-checkout");
+    feedFromStream(checkouts, table, streamFailures);
+    acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
-    new Timers(this, phases);
+    new Timers(this, phases, [named("expire-checkout")]);
     const { api } = new HttpRoutes(this, {
       own: all,
       parties: partiesOf(this),

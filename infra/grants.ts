@@ -3,6 +3,7 @@ import type { TableGrant, Trigger } from "./function-spec.ts";
 /* The partitions of the two tables, and what functions may do with them. */
 
 export const purchase = "PURCHASE#*";
+export const checkout = "CHECKOUT#*";
 export const loan = "LOAN#*";
 export const account = "ACCOUNT#*";
 export const mall = "MALL#*";
@@ -10,6 +11,7 @@ export const apiKey = "APIKEY#*";
 export const key = "KEY#*";
 export const balance = "BALANCE#*";
 export const plans = "PLANS";
+export const reviews = "REVIEWS";
 export const malls = "MALLS";
 export const settlement = "SETTLEMENT#*";
 const answers = "IDEMPOTENCY#*";

@@ -30,6 +30,7 @@ export class HttpRoutes extends Construct {
         allowOrigins: [new URL(payUrl).origin],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
         allowHeaders: ["authorization", "content-type", "idempotency-key"],
+        exposeHeaders: ["request-id", "retry-after", "idempotent-replayed"],
         maxAge: Duration.hours(1),
       },
     });
@@ -41,6 +42,7 @@ export class HttpRoutes extends Construct {
     });
     for (const spec of functions.filter(({ trigger }) => trigger.by === "route"))
       this.route(spec, own.find((each) => each.spec === spec)?.lambda ?? this.lenders(spec, parties));
+    for (const { spec, lambda } of own) this.pages(spec, lambda);
     new CfnOutput(this, "Url", { value: this.api.apiEndpoint, description: "Where malls and purchasers come in" });
   }
 
@@ -54,6 +56,13 @@ export class HttpRoutes extends Construct {
       methods: [HttpMethod[method]],
       integration: new HttpLambdaIntegration(idOf(spec), handler, { timeout }),
     });
+  }
+
+  /** The pages are beside the API, so that they need no other host's leave to ask it. */
+  private pages({ trigger }: RoleFunctionSpec, lambda: IFunction): void {
+    if (trigger.by !== "page") return;
+    const integration = new HttpLambdaIntegration("Pages", lambda);
+    for (const path of trigger.paths) this.api.addRoutes({ path, methods: [HttpMethod.GET], integration });
   }
 
   /** The lender's own stack lets this API call it. */

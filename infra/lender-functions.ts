@@ -13,6 +13,7 @@ import {
   may,
   pay,
   plans,
+  reviews,
   route,
   saga,
   settlement,
@@ -30,7 +31,12 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 /** The functions of the lender's side. */
 export const lenderFunctions: readonly RoleFunctionSpec[] = [
   {
-    ...lenderTask("decide-loan", may("GetItem", account, mall), may("Query", key, plans)),
+    ...lenderTask(
+      "decide-loan",
+      may("GetItem", account, mall),
+      may("GetItem PutItem", reviews),
+      may("Query", key, plans),
+    ),
     opens: ["seal", "sign", "link"],
   },
   {
@@ -135,6 +141,9 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     trigger: hand,
     table: [may("PutItem", account), may("Query", plans)],
   },
+  { role: "operator", name: "restrict-account", owner: "lender", trigger: hand, table: [may("UpdateItem", account)] },
+  { role: "operator", name: "decide-review", owner: "lender", trigger: hand, table: [may("GetItem PutItem", reviews)] },
+  { role: "operator", name: "list-reviews", owner: "lender", trigger: hand, table: [may("Query", reviews)] },
   {
     role: "operator",
     name: "settle-malls",

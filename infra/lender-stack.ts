@@ -7,6 +7,7 @@ import { SideDashboard } from "./dashboard.ts";
 import { RoleKey } from "./key.ts";
 import { apiRouteArn, functionName, partiesOf, roleArn, sagaRoleName } from "./names.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
+import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { sagasCalling } from "./definitions.ts";
@@ -20,7 +21,7 @@ export class LenderStack extends Stack {
     super(scope, id, props);
     const table = new RoleTable(this, "lender");
     const key = new RoleKey(this, "lender");
-    const { all, named } = roleFunctions(this, "lender", { table, key });
+    const { all, named } = roleFunctions(this, "lender", { table, key, logs: new RoleLogs(this, "lender") });
     const notices = new WorkQueue(this, "Notice");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
     feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));

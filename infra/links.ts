@@ -2,6 +2,7 @@ import type { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   contextOf,
+  functionArnOf,
   machineArn,
   modeOf,
   type Parties,
@@ -36,6 +37,11 @@ const outside =
   (context: string, otherwise: string): Link =>
   (stack) => ({ value: contextOf(stack, context, otherwise) });
 
+/** What a timer calls: the timer's role does, and whoever sets the timer only names it. */
+const timed =
+  (name: string): Link =>
+  (_, { gatewayAccount }) => ({ value: functionArnOf({ role: "gateway", name }, gatewayAccount) });
+
 const mode: Link = (stack) => ({ value: modeOf(stack) });
 
 /** Environment variables that are addresses, and what else is known at synthesis only. */
@@ -44,6 +50,7 @@ export const links = {
   LENDER_INQUIRY_ARN: start("lender-inquiry", "states:StartSyncExecution"),
   LOAN_TO_REPAYMENT_ARN: start("loan-to-repayment"),
   CANCELLATION_TO_REFUND_ARN: start("cancellation-to-refund"),
+  EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
   SCHEDULE_GROUP: (_, parties) => ({
     value: timerGroup,
     may: allow(["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"], timerArn(parties)),

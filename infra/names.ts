@@ -44,7 +44,9 @@ const arn = (service: string, account: string, resource: string): string =>
   `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
 
 export const functionArn = (spec: RoleFunctionSpec, parties: Parties): string =>
-  arn("lambda", accountOf(parties, spec.owner), `function:${functionName(spec)}`);
+  functionArnOf(spec, accountOf(parties, spec.owner));
+export const functionArnOf = (spec: Pick<RoleFunctionSpec, "role" | "name">, account: string): string =>
+  arn("lambda", account, `function:${functionName(spec)}`);
 export const machineArn = (saga: SagaName, { gatewayAccount }: Parties): string =>
   arn("states", gatewayAccount, `stateMachine:${machineName(saga)}`);
 export const queueArn = (id: string, account: string): string => arn("sqs", account, queueName(id));

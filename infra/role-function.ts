@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -10,7 +10,6 @@ import {
   Runtime,
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { assetOf, sourceOf } from "./handlers.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
@@ -19,31 +18,32 @@ import type { EventTable } from "./event-table.ts";
 import type { RoleKey } from "./key.ts";
 import { links } from "./links.ts";
 import { functionName, partiesOf } from "./names.ts";
+import type { RoleLogs } from "./role-logs.ts";
 import type { RoleTable } from "./table.ts";
 import { timeoutOf } from "./timeouts.ts";
 
 /** What the functions of an owner work with. */
-export type Data = { readonly table: RoleTable; readonly key: RoleKey; readonly events?: EventTable };
+export type Data = {
+  readonly table: RoleTable;
+  readonly key: RoleKey;
+  readonly logs: RoleLogs;
+  readonly events?: EventTable;
+};
 
-/** One Lambda function with a role, a log group and exactly the rights that its row in functions.ts says. */
+/** One Lambda function with a role and exactly the rights that its row in functions.ts says. */
 export class RoleFunction extends Construct {
   readonly spec: RoleFunctionSpec;
   readonly lambda: LambdaFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, spec: RoleFunctionSpec, { table, key, events }: Data) {
+  constructor(scope: Construct, spec: RoleFunctionSpec, { table, key, events, logs }: Data) {
     super(scope, idOf(spec));
     this.spec = spec;
     const source = sourceOf(spec);
     if (!existsSync(source))
       throw new Error(`infra/functions.ts names ${spec.role}/${spec.name}, but there is no ${source}`);
     const name = functionName(spec);
-    const logGroup = new LogGroup(this, "Logs", {
-      logGroupName: `/aws/lambda/${name}`,
-      // A month: longer than any deadline between two parties, short enough for logs that carry ids.
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = logs.of(spec.role);
     this.role = new Role(this, "Role", { roleName: name, assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(this.role);
     this.lambda = new LambdaFunction(this, "Function", {

@@ -16,6 +16,9 @@ export const timeoutOf = (spec: RoleFunctionSpec): number => {
 const seconds: Record<Exclude<Trigger["by"], "saga">, number> = {
   // A few reads and writes, with room for DynamoDB's retries.
   route: 10,
+  // A file that is there already.
+  page: 10,
+  timer: 10,
   // A batch of a hundred events, each a few calls.
   stream: 60,
   // A sixth of the queue's visibility timeout, as AWS advises, so that no message is taken twice.

@@ -1,13 +1,14 @@
 import { Stack } from "aws-cdk-lib";
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
+import type { RoleFunction } from "./role-function.ts";
 import type { Saga } from "./saga.ts";
 import { timerGroup, timerRoleName } from "./names.ts";
 
-/** Where purchases set their one-shot timers, and the role in which these start phases. */
+/** Where purchases and checkouts set their one-shot timers, and the role in which these start phases, or call functions. */
 export class Timers extends Construct {
-  constructor(scope: Construct, sagas: readonly Saga[]) {
+  constructor(scope: Construct, sagas: readonly Saga[], called: readonly RoleFunction[]) {
     super(scope, "Timers");
     new CfnScheduleGroup(this, "Group", { name: timerGroup });
     const role = new Role(this, "Role", {
@@ -17,5 +18,7 @@ export class Timers extends Construct {
       }),
     });
     for (const saga of sagas) saga.machine.grantStartExecution(role);
+    const resources = called.map(({ lambda }) => lambda.functionArn);
+    role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources }));
   }
 }

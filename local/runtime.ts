@@ -13,7 +13,11 @@ import { makeIdle } from "./time/idle.ts";
 import { makeKms } from "./kms/kms.ts";
 import { makeLambda, type InvokeFunction } from "./lambda/lambda.ts";
 import { lockFolder } from "./lock.ts";
+import { magicBankRules } from "./magic/magic-purchasers.ts";
+import { makeMagicPurchases } from "./magic/magic-purchases.ts";
+import { withSilence } from "./magic/silence.ts";
 import { makeMeter, type Meter } from "./bill/meter.ts";
+import { makeBankReturns } from "./outside/bank-returns.ts";
 import { makeOutside, outsideAddresses } from "./outside/outside.ts";
 import { makeQueueTriggers } from "./lambda/queue-trigger.ts";
 import { declareKeys, declareQueues, declareSchedules, machinesOf } from "./template/resources.ts";
@@ -102,6 +106,8 @@ const start = async (
   const engine = spawned?.engine ?? connectEngine(endpoint ?? "");
   await createTables(assembly, engine);
   const dynamodb = makeDynamoDb({ assembly, engine, iam, meter, store, clock });
+  const magic = makeMagicPurchases(store);
+  dynamodb.changes.onChange(magic.hear);
   await dynamodb.recover();
 
   const sqs = makeSqs({ store, clock, meter, authorize });
@@ -116,7 +122,7 @@ const start = async (
     clock,
     meter,
     authorize,
-    faults,
+    faults: withSilence(faults, magic, clock),
     url,
     logFolder: join(data, "logs"),
     outside: outsideAddresses(url),
@@ -145,7 +151,7 @@ const start = async (
   const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, roleOf });
   undo.push(queues.stop);
 
-  const httpApi = makeHttpApi({ assembly, lambda, clock, meter });
+  const httpApi = makeHttpApi({ assembly, lambda, clock, meter, pages: url });
   const requests = counted(httpApi.handle);
   const idle = makeIdle({
     requests: requests.running,
@@ -156,14 +162,22 @@ const start = async (
     messages: queues.pending,
     firings: firing.running,
   });
+  const functionArn = (name: string): string =>
+    assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
+  const invoke = async (name: string, payload: unknown) => lambda.invoke(functionArn(name), payload, "developer");
+  const returns = makeBankReturns(store, clock, invoke);
   const nextTimer = () => {
-    const dues = [scheduler.nextOnce(), queues.nextDue()].filter((due) => due !== undefined);
+    const dues = [scheduler.nextOnce(), queues.nextDue(), returns.next()].filter((due) => due !== undefined);
     return dues.length === 0 ? undefined : Math.min(...dues);
   };
-  const travel = makeTimeTravel({ clock, nextTimer, runDue: scheduler.runDue, idle: idle.wait });
+  const runDue = async (): Promise<void> => {
+    await scheduler.runDue();
+    await returns.report();
+  };
+  const travel = makeTimeTravel({ clock, nextTimer, runDue, idle: idle.wait });
 
   let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
-  const outside = makeOutside(store, clock);
+  const outside = makeOutside(store, clock, { rules: magicBankRules, purchaserOf: magic.purchaserOf, returns });
   server.serve([
     makeAwsWire({
       dynamodb,
@@ -178,11 +192,8 @@ const start = async (
   ]);
   undo.push(() => server.serve([]));
   await stepFunctions.resume();
-  void scheduler.runDue();
+  void runDue();
 
-  const functionArn = (name: string): string =>
-    assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
-  const invoke = async (name: string, payload: unknown) => lambda.invoke(functionArn(name), payload, "developer");
   const synchronous = machines.flatMap(({ type, definition }) =>
     type === "EXPRESS" ? (definition.match(/arn:aws:lambda:[^"]+/g) ?? []) : [],
   );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { joinMall } from "../clients/sandbox/join.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
 import { theCalendars, thePlans } from "./catalogue.ts";
+import { type Magic, magicPurchasers } from "./magic/magic-purchasers.ts";
 
 /** A private key as a JWK, with the `use`, `alg` and thumbprint `kid` of the message profile. */
 export type PrivateJwk = Readonly<Record<"kty" | "crv" | "x" | "y" | "d" | "use" | "alg" | "kid", string>>;
@@ -29,6 +30,8 @@ export type SandboxPurchaser = {
   readonly limit: { readonly amount: string; readonly currency: string };
   readonly bankAccount: string;
   readonly key: PrivateJwk;
+  /** What becomes of a magic purchaser's purchases. */
+  readonly does?: string;
 };
 
 /** One of the staff of gateway or lender, with the key to that side's routes. */
@@ -82,13 +85,16 @@ export const seed = async ({
     }),
   );
   await Promise.all(
-    purchasers.map(async ({ key, ...given }) => {
+    purchasers.map(async ({ key, does: _does, ...given }) => {
       try {
         await invoke("tallystick-operator-open-account", { ...given, jwk: publicPart(key) });
       } catch (error) {
         // An account stays open when an earlier seed was killed half way; its key is the one we hold.
         if (!(error instanceof Error && error.name === "WrongState")) throw error;
       }
+      const { account } = given;
+      const restrict = magicPurchasers.find((each) => each.account === account)?.restrict;
+      if (restrict) await invoke("tallystick-operator-restrict-account", { account, ...restrict });
     }),
   );
   const sandbox: Sandbox = { operators, malls: registered, purchasers };
@@ -111,7 +117,10 @@ const partiesOf = (file: string): Parties => {
   if (existsSync(file)) return readJson(file) as Parties;
   const parties = {
     malls: theMalls.map((mall) => ({ ...mall, sign: makeKey("sig", "ES256"), seal: makeKey("enc", "ECDH-ES+A256KW") })),
-    purchasers: thePurchasers.map((given) => ({ ...given, key: makeKey("sig", "ES256") })),
+    purchasers: [...thePurchasers, ...magicPurchasers.map(accountOf)].map((given) => ({
+      ...given,
+      key: makeKey("sig", "ES256"),
+    })),
   };
   writeWhole(file, parties);
   return parties;
@@ -158,6 +167,15 @@ const thePurchasers = [
   purchaser("tom_okafor", "Tom Okafor", "GBP", "100000", "GB-90-10-00-00005"),
   purchaser("mina_shah", "Mina Shah", "GBP", "5000", "GB-90-10-00-00006"),
 ];
+
+const accountOf = ({ account, name, currency, limit, does }: Magic) => ({
+  account,
+  name,
+  currency,
+  limit: { amount: limit, currency },
+  bankAccount: `MAGIC-${account.slice("acc_".length)}`,
+  does,
+});
 
 const makeKey = (use: string, alg: string): PrivateJwk => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

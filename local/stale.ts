@@ -7,6 +7,7 @@ const sources = [
   "infra/**/*.ts",
   "functions/**/*.ts",
   "domain/**/*.ts",
+  "clients/{pay,sdk}/**/*",
   "state-machines/*.json",
   "cdk.json",
   "package-lock.json",

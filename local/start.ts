@@ -68,6 +68,7 @@ async function stop(runtime: Runtime): Promise<void> {
 function page({ url, sandbox: { operators, malls, purchasers } }: Runtime, milliseconds: number): string {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const [first] = malls;
+  const ordinary = purchasers.filter(({ does }) => does === undefined);
   return [
     "",
     `  Tallystick ${version}, on one machine (${milliseconds} ms)`,
@@ -83,14 +84,16 @@ function page({ url, sandbox: { operators, malls, purchasers } }: Runtime, milli
       ({ mall, name, currency, apiKey }) => `    ${mall.padEnd(18)}${name.padEnd(16)}${currency}  API key ${apiKey}`,
     ),
     "  purchasers",
-    ...purchasers.map(
+    ...ordinary.map(
       ({ account, name, limit }) =>
         `    ${account.padEnd(18)}${name.padEnd(16)}${limit.currency}  limit ${limit.amount} minor units`,
     ),
+    `    and ${purchasers.length - ordinary.length} with whom something is the matter: npx tallystick purchasers`,
     "",
     "  next",
     `    curl -H 'Authorization: Bearer ${first?.apiKey}' ${url}/v1/purchases`,
     `    curl '${url}/v1/lenders/${first?.lender}/plans?amount=48000&currency=GBP'`,
+    "    npx tallystick trigger purchase.refunded",
     "    npm run replay",
     "    export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1",
     `    aws --endpoint-url ${url} stepfunctions list-state-machines`,

@@ -59,7 +59,7 @@ const deliver = async (url: string, options: LifeOptions) => {
   const buyer = typeof who === "string" ? await pick(sandbox.purchasers(), "account", who) : who;
   const { mall, lenderKeys } = options.desk ?? (await openDesk(url, seller, sandbox.now));
 
-  const { asked, contact } = await order(sandbox, lenderKeys, seller, buyer, options.amount ?? "2500");
+  const { asked, contact } = await newOrder(sandbox, lenderKeys, seller, buyer, options.amount ?? "2500");
   const { purchase: first } = await mall.requestLoan(asked);
   if (first.approvalNumber === undefined) throw new Error(`order ${first.order} is ${first.status}`);
   const { approvalNumber } = first;
@@ -96,7 +96,7 @@ const deliver = async (url: string, options: LifeOptions) => {
 };
 
 /** An order that nobody made before, with the purchaser's consent to it. */
-const order = async (
+export const newOrder = async (
   sandbox: SandboxClient,
   lenderKeys: readonly Key[],
   mall: SandboxMall,
@@ -135,7 +135,8 @@ export const openDesk = async (
 
 const purchaserFor = ({ currency }: SandboxMall): string => (currency === "KRW" ? "acc_kim_minseo" : "acc_ailsa_reid");
 
-const pick = async <Party extends object, Name extends keyof Party>(
+/** The party of that name. */
+export const pick = async <Party extends object, Name extends keyof Party>(
   parties: Promise<readonly Party[]>,
   name: Name,
   wanted: Party[Name],

@@ -16,6 +16,8 @@ export type SandboxMall = {
   readonly apiKey: string;
   readonly sign: Key;
   readonly seal: Key;
+  /** Signs what its webhook receiver gets. */
+  readonly webhookSecret?: string;
 };
 
 /** A purchaser of the sandbox with the key that signs the consent. */
@@ -23,7 +25,10 @@ export type SandboxPurchaser = {
   readonly account: string;
   readonly name: string;
   readonly currency: string;
+  readonly limit: Money;
   readonly key: Key;
+  /** What becomes of a magic purchaser's purchases, in a sentence. */
+  readonly does?: string;
 };
 
 /** What a purchaser was sent; `link` opens the purchase. */
@@ -35,12 +40,14 @@ export type Notice = {
   readonly link?: string;
 };
 
-/** How the sandbox's bank treats a kind of transfer; `refuseForDays` counts from the first try. */
+/** How the sandbox's bank treats a kind of transfer; `refuseForDays` counts from the first try, `return` takes a first debit back. */
 export type BankRule = {
   readonly account?: string;
+  readonly purchaser?: string;
   readonly operation: "payouts" | "debits" | "refunds";
-  readonly behaviour: "done" | "refuse" | "unknown-then-done" | "fail";
+  readonly behaviour: "done" | "refuse" | "unknown-then-done" | "fail" | "return";
   readonly refuseForDays?: number;
+  readonly returnAfterDays?: number;
 };
 
 /** Money that the sandbox's bank moved. */

@@ -1,3 +1,4 @@
+import type { Checkout } from "./checkout.ts";
 import { type Asked, type Decision, readDecision } from "./decision.ts";
 import { endpointsOf, eventsOf } from "./endpoints.ts";
 import { call } from "./http.ts";
@@ -14,6 +15,7 @@ import {
   stamped,
   verifyMessage,
 } from "./message.ts";
+import { connectCheckouts } from "./mall-checkout.ts";
 import { UntrustedAnswer } from "./problem.ts";
 import type { AdvanceQuote, LinePick, Money, OrderLine, Purchase, RefundPreview } from "./purchase.ts";
 
@@ -86,12 +88,12 @@ export const connectMall = (options: MallOptions) => {
     path: string,
     op: string,
     claims: Record<string, unknown>,
-    { sealed, idempotencyKey }: Keyed & { readonly sealed?: string } = {},
+    { idempotencyKey, ...parts }: Keyed & { readonly sealed?: string; readonly display?: string } = {},
   ): Promise<Told> => {
     const said = await stamped({ iss: mall, aud: "gateway", op, ...claims }, now);
     const envelope = await signMessage("tally-env+jws", said, signKey);
     const keyed = idempotencyKey === undefined ? headers : { ...headers, "idempotency-key": idempotencyKey };
-    const asked = { method: "POST", path, headers: keyed, body: { envelope, sealed } } as const;
+    const asked = { method: "POST", path, headers: keyed, body: { envelope, ...parts } } as const;
     const answer = (await call(url, asked, patienceMs)) as Told;
     const receipt = await verifyMessage("tally-receipt+jws", answer.receipt, (kid) => gatewayRing.find(kid, "sig"));
     const s256 = await digestOf(JSON.stringify(said));
@@ -99,7 +101,8 @@ export const connectMall = (options: MallOptions) => {
     if (
       receipt["aud"] !== mall ||
       receipt["op"] !== op ||
-      receipt["s256"] !== s256 ||
+      // A deed that its key tells from others may have been done before: then the receipt is for its first signing.
+      (receipt["s256"] !== s256 && idempotencyKey === undefined) ||
       receipt["txn"] !== txn ||
       (answer.purchase && answer.purchase.id !== txn)
     )
@@ -128,6 +131,33 @@ export const connectMall = (options: MallOptions) => {
   const openDecision = async (sealed: string, request: Asked): Promise<Decision> =>
     readDecision(sealed, request, { mall, lender, sealKeys, lenderRing });
 
+  /** Asks the lender for the price of an order; `request` identifies the question, to open a decision that comes later. */
+  const requestLoan = async (ask: LoanRequest) => {
+    const { order, amount, currency, lines, purchaserPart: pur, purchaser, ...keyed } = ask;
+    const facts = { ord: order, amt: amount, cur: currency };
+    const claims = { iss: mall, aud: lender, op: "loan.request", ...facts, body: { purchaser, lines, pur } };
+    const sealed = await sealMessage(sealedPart, await stamped(claims, now), signKey, await lenderRing.toSealFor());
+    const prev = await digestOf(sealed);
+    // The gateway routes by amounts; what was bought it never learns.
+    const shown = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
+    const envelope = { ...facts, parts: [{ to: lender, s256: prev }], body: { lender, lines: shown } };
+    const answer = await post<SealedAnswer>("/v1/purchases", "loan.request", envelope, { sealed, ...keyed });
+    const request: Asked = { prev, order, amount, currency, purchase: answer.purchase.id };
+    const decision = answer.sealed === undefined ? undefined : await openDecision(answer.sealed, request);
+    return { purchase: answer.purchase, receipt: answer.receipt, request, decision };
+  };
+
+  const showPurchase = async (id: string): Promise<Purchase> => {
+    const path = `/v1/purchases/${encodeURIComponent(id)}`;
+    const answer = await call(url, { method: "GET", path, headers }, patienceMs);
+    return (answer as { readonly purchase: Purchase }).purchase;
+  };
+  const showCheckout = async (id: string): Promise<Checkout> => {
+    const path = `/v1/checkout-sessions/${encodeURIComponent(id)}`;
+    const answer = await call(url, { method: "GET", path, headers }, patienceMs);
+    return (answer as { readonly checkout: Checkout }).checkout;
+  };
+
   const ways = {
     post: async <Told extends { readonly receipt: string }>(path: string, op: string, said: object, keyed?: Keyed) =>
       post<Told>(path, op, { ...said }, keyed),
@@ -138,22 +168,14 @@ export const connectMall = (options: MallOptions) => {
     /** Where the mall hears of what happens, and what it was told. */
     endpoints: endpointsOf(ways),
     events: eventsOf(ways),
-    /** Asks the lender for the price of an order; `request` identifies the question, to open a decision that comes later. */
-    requestLoan: async (ask: LoanRequest) => {
-      const { order, amount, currency, lines, purchaserPart: pur, purchaser, ...keyed } = ask;
-      const facts = { ord: order, amt: amount, cur: currency };
-      const claims = { iss: mall, aud: lender, op: "loan.request", ...facts, body: { purchaser, lines, pur } };
-      const sealed = await sealMessage(sealedPart, await stamped(claims, now), signKey, await lenderRing.toSealFor());
-      const prev = await digestOf(sealed);
-      // The gateway routes by amounts; what was bought it never learns.
-      const shown = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
-      const envelope = { ...facts, parts: [{ to: lender, s256: prev }], body: { lender, lines: shown } };
-      const answer = await post<SealedAnswer>("/v1/purchases", "loan.request", envelope, { sealed, ...keyed });
-      const request: Asked = { prev, order, amount, currency, purchase: answer.purchase.id };
-      const decision = answer.sealed === undefined ? undefined : await openDecision(answer.sealed, request);
-      return { purchase: answer.purchase, receipt: answer.receipt, request, decision };
-    },
+    requestLoan,
     openDecision,
+    /** Fetches and opens the lender's decision on a request that was answered while the lender had not decided; kept for thirty days. */
+    fetchDecision: async (request: Asked): Promise<Decision> => {
+      const path = `/v1/purchases/${encodeURIComponent(request.purchase)}/decision`;
+      const { sealed } = (await call(url, { method: "GET", path, headers }, patienceMs)) as { readonly sealed: string };
+      return openDecision(sealed, request);
+    },
     /** Asks what an advance would cost; the price binds the lender until the quote's `expiresAt`, for one advance of that amount. */
     quoteAdvance: async ({ id, order }: PurchaseRef, part: Part = {}): Promise<QuoteAnswer> => {
       const path = `/v1/purchases/${encodeURIComponent(id)}/advance-quotes`;
@@ -243,11 +265,8 @@ export const connectMall = (options: MallOptions) => {
       return post<KeysAnswer>("/v1/keys", "keys.rotate", { body }, keyed);
     },
     /** The purchase as the gateway sees it. */
-    showPurchase: async (id: string): Promise<Purchase> => {
-      const path = `/v1/purchases/${encodeURIComponent(id)}`;
-      const answer = await call(url, { method: "GET", path, headers }, patienceMs);
-      return (answer as { readonly purchase: Purchase }).purchase;
-    },
+    showPurchase,
+    ...connectCheckouts({ mall, lender, sealKey: options.sealKey, post, requestLoan, showPurchase, showCheckout }),
     /** All purchases that fit, newest first, page by page as they are asked for; `from` and `until` are days or instants of the request. */
     listPurchases: async function* (
       filter: {

@@ -28,14 +28,22 @@ export const stamped = async <C extends Claims>(claims: C, now: Now) => {
   return { ...claims, iat, exp: iat + lifeSeconds, jti: crypto.randomUUID() };
 };
 
+/** A private key that Web Crypto holds and gives to nobody, as a browser keeps a purchaser's, and its name. */
+export type HeldKey = { readonly kid: string; readonly held: Awaited<ReturnType<typeof crypto.subtle.importKey>> };
+
 /** Signs claims as a compact ES256 JWS. */
-export const signMessage = async (typ: string, claims: Claims, key: Key): Promise<string> =>
+export const signMessage = async (typ: string, claims: Claims, key: Key | HeldKey): Promise<string> =>
   new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
     .setProtectedHeader({ alg: "ES256", typ, kid: key.kid })
-    .sign(key);
+    .sign("held" in key ? key.held : key);
 
 /** Signs claims and seals them for one recipient's `enc` key. */
-export const sealMessage = async (kind: Kind, claims: Claims, signKey: Key, recipient: Key): Promise<string> =>
+export const sealMessage = async (
+  kind: Kind,
+  claims: Claims,
+  signKey: Key | HeldKey,
+  recipient: Key,
+): Promise<string> =>
   new CompactEncrypt(new TextEncoder().encode(await signMessage(kind.cty, claims, signKey)))
     .setProtectedHeader({
       alg: "ECDH-ES+A256KW",

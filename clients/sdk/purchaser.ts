@@ -1,14 +1,14 @@
 import { call } from "./http.ts";
 import type { Loan } from "./loan.ts";
 import { pinned } from "./keyring.ts";
-import { digestOf, type Key, type Now, purchaserPart, sealMessage, stamped } from "./message.ts";
+import { digestOf, type HeldKey, type Key, type Now, purchaserPart, sealMessage, stamped } from "./message.ts";
 import type { PlanChoice } from "./plans.ts";
 import type { DisputeKind, LinePick, Money, OrderLine, Purchase } from "./purchase.ts";
 
-/** What a purchaser consents to, and to whom that is told; `signKey` is the private JWK whose public half the lender pinned. */
+/** What a purchaser consents to, and to whom that is told; `signKey` is the private key whose public half the lender pinned. */
 export type Consent = {
   readonly account: string;
-  readonly signKey: Key;
+  readonly signKey: Key | HeldKey;
   /** Where notices go, such as an e-mail address; neither mall nor gateway sees it. */
   readonly contact: string;
   readonly lender: string;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { RefundPreview } from "./cancellation.ts";
+import { Checkout, OwnCheckout } from "./checkout.ts";
 import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
@@ -15,12 +16,24 @@ name(
   z.strictObject({ purchase: Purchase, sealed: z.string().optional(), receipt: Receipt }),
   "`sealed` is the lender's decision for the mall's eyes only, a compact JWE; it is absent while the lender is silent.",
 );
+name(
+  "DecisionAnswer",
+  z.strictObject({ purchase: z.string(), sealed: z.string() }),
+  "The lender's decision for the mall's eyes only, a compact JWE that answers the mall's own sealed request.",
+);
 name("OwnPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name("ShownPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name("PurchasePageAnswer", z.strictObject({ purchases: z.array(Purchase), cursor: z.string().optional() }));
 name("OwnLoanAnswer", z.strictObject({ loan: Loan }));
 name("PlansAnswer", z.strictObject({ lender: z.string(), amount: Money, day: Day, plans: z.array(PlanOffer) }));
 name("AdvanceQuoteAnswer", z.strictObject({ quote: AdvanceQuote, receipt: Receipt }));
+name(
+  "CheckoutAnswer",
+  z.strictObject({ checkout: Checkout, url: z.string(), receipt: Receipt }),
+  "`url` is the purchaser's page; the mall adds `#` and the secret that only the page may see.",
+);
+name("ShownCheckoutAnswer", z.strictObject({ checkout: Checkout }));
+name("OwnCheckoutAnswer", z.strictObject({ checkout: OwnCheckout }));
 name(
   "RefundPreviewAnswer",
   z.strictObject({ preview: RefundPreview, token: z.string(), expiresAt: Instant, receipt: Receipt }),

@@ -37,7 +37,7 @@ export const catalogue: readonly Product[] = [
   {
     id: "chair",
     name: "Oak chair",
-    about: "Three legs fewer than two chairs have",
+    about: "Four legs, all of one length",
     price: 28500,
     tint: "#e9e2d6",
     art: `<path d="M42 24h8v44h-8zM70 24h8v44h-8z" fill="#9a7b4f"/><path d="M42 30h36v10H42z" fill="#b8955f"/><rect x="36" y="64" width="48" height="9" rx="3" fill="#b8955f"/><path d="M40 73h7l-4 27h-7zM73 73h7l4 27h-7z" fill="#9a7b4f"/>`,

@@ -75,7 +75,10 @@ const orderOf = async (shop: Shop, sandbox: SandboxClient, path: string): Promis
   const [, number = "", live] = /^\/orders\/([0-9A-Z-]+)(\/changes)?$/.exec(path) ?? [];
   const order = shop.store.order(number);
   if (!order) return undefined;
-  if (live === undefined)
-    return { body: orderPage(order, shop.store.told(number), letters(await sandbox.notices(order.contact))) };
+  if (live === undefined) {
+    const mail = await sandbox.notices(order.contact);
+    const ours = mail.filter(({ subject }) => subject.includes(number));
+    return { body: orderPage(order, shop.store.told(number), letters(ours)) };
+  }
   return changes(shop, (changed) => changed === number);
 };

@@ -29,7 +29,7 @@ export const stateFor = (purchase: Purchase | undefined): string => {
     case "delivered":
       return "Delivered. Have a look, then confirm by the link in your mail; you pay after that.";
     case "accepted":
-      return `You keep it. ${shown(purchase.outstanding)} are due${purchase.due === undefined ? "" : ` on ${day(purchase.due)}`}, to your lender.`;
+      return `You keep it, and pay your lender ${shown(purchase.outstanding)} by the plan that you chose.`;
     case "repaid":
       return "Paid in full. Thank you.";
     case "cancelled":

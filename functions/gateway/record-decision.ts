@@ -1,24 +1,37 @@
 import * as z from "zod";
+import { addTime } from "../../domain/calendar.ts";
 import { recordDecision } from "../../domain/loan-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loadMall } from "../io/mall-store.ts";
-import { transition } from "../io/purchase-store.ts";
+import { keepDecision, transition } from "../io/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
+const sealed = z.string().optional();
 const Decided = z.discriminatedUnion("decision", [
   z.object({
     decision: z.literal("approved"),
+    sealed,
     approvalNumber: z.string(),
     linkHash: z.string(),
     holdExpiresAt: z.iso.datetime(),
   }),
-  z.object({ decision: z.literal("declined"), code: z.string() }),
+  z.object({ decision: z.literal("declined"), code: z.string(), sealed }),
   z.object({ decision: z.literal("undecided") }),
 ]);
-const Input = z.object({ purchaseId: z.string(), decided: Decided });
+const Input = z.object({
+  purchaseId: z.string(),
+  decided: Decided,
+  /** Nobody waits on the line for the sealed answer: it is kept until its mall fetches it. */
+  keep: z.literal(true).optional(),
+});
+
+/** A mall that was told by webhook has a month to fetch the lender's own word. */
+const kept = { days: 30 };
 
 /** The lender's word on a pending purchase; a mall that is paid at approval has its advance asked for in the same write. */
-export const handler = task(Input, async ({ purchaseId, decided }, now) => {
+export const handler = task(Input, async ({ purchaseId, decided, keep }, now) => {
+  if (keep && decided.decision !== "undecided" && decided.sealed !== undefined)
+    await keepDecision(purchaseId, decided.sealed, addTime(now, kept));
   const purchase = await transition(purchaseId, async (before) => {
     const mall = await loadMall(before.mall);
     // To a mall that was suspended meanwhile no money goes by itself.

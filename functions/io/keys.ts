@@ -6,11 +6,15 @@ export type Key = { readonly pk: string; readonly sk: string };
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
 /** The sealed request of a purchase that the lender has not answered yet. */
 export const sealedKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "SEALED" });
+/** The lender's sealed decision that came when the mall was not on the line. */
+export const decisionKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "DECISION" });
 /** A lender's offer for a purchase, until it has ended. */
 export const quoteKey = (purchaseId: string, quote: string): Key => ({
   pk: `PURCHASE#${purchaseId}`,
   sk: `QUOTE#${quote}`,
 });
+/** A hosted checkout. */
+export const checkoutKey = (id: string): Key => ({ pk: `CHECKOUT#${id}`, sk: "CHECKOUT" });
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
 /** Where a mall hears of what happens; beside each, the circuit that cuts off a broken one. */
 export const endpointsOf = (mall: string): { readonly pk: string; readonly prefix: string } => ({
@@ -29,6 +33,9 @@ export const operatorKey = (hash: string): Key => ({ pk: `OPERATOR#${hash}`, sk:
 export const operatorListing = (operator: string): Key => ({ pk: "OPERATORS", sk: operator });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
+/** Requests that a person at the lender decides on: their worklist, one partition. */
+export const reviews = "REVIEWS";
+export const reviewKey = (purchaseId: string): Key => ({ pk: reviews, sk: purchaseId });
 /** A lender's plans and the calendars they roll by, which are read together: one partition. */
 export const catalogue = "PLANS";
 export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
@@ -51,12 +58,17 @@ export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE
  * A purchase's id follows from its mall and order number, so that the same order asked for twice meets itself
  * and the first write is the duplicate check. 128 bits of SHA-256 in Crockford base32.
  */
-export const purchaseIdOf = (mall: string, order: string): string => {
-  const digest = createHash("sha256").update(`${mall}\n${order}`).digest();
+export const purchaseIdOf = (mall: string, order: string): string => `pur_${nameOf(`${mall}\n${order}`)}`;
+
+/** A checkout's id follows from its mall and the request that opened it, so that the request sent again meets itself. */
+export const checkoutIdOf = (mall: string, request: string): string => `chk_${nameOf(`${mall}\ncheckout\n${request}`)}`;
+
+const nameOf = (facts: string): string => {
+  const digest = createHash("sha256").update(facts).digest();
   let bits = BigInt(`0x${digest.subarray(0, 16).toString("hex")}`) << 2n;
   let text = "";
   for (let i = 0; i < 26; i++, bits >>= 5n) text = alphabet[Number(bits & 31n)] + text;
-  return `pur_${text}`;
+  return text;
 };
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 

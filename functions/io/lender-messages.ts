@@ -1,9 +1,10 @@
 import type { Loan } from "../../domain/loan.ts";
 import type { Rejection } from "../../domain/rejection.ts";
+import type { Review } from "../../domain/review.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
 import { currentKey, keyByKid } from "./key-store.ts";
 import { loadPinnedMall, signingKeys } from "./mall-store.ts";
-import { sealDecision, signCertificate } from "./sealed-answer.ts";
+import { type DecisionBody, sealDecision, signCertificate } from "./sealed-answer.ts";
 import { type LoanRequestMessage, openLoanRequest } from "./sealed-request.ts";
 
 const lenderId = process.env["LENDER_ID"] ?? "";
@@ -26,17 +27,28 @@ export const openRequest = async (
 
 /** Seals the decision on the one request that the loan answers for the mall, with the certificate that any party can check offline. */
 export const sealAnswer = async (loan: Loan, now: string): Promise<string> => {
-  const recipient = (await loadPinnedMall(loan.mall))?.keys.find(({ use }) => use === "enc");
-  if (!recipient) throw new Error(`${loan.mall} has no key to receive with`);
-  const signKey = await currentKey("sign");
-  const { id: purchaseId, mall, amount, order } = loan;
+  const { id: purchaseId, mall, amount, approvalNumber, holdExpiresAt } = loan;
+  if (approvalNumber === undefined || holdExpiresAt === undefined)
+    return sealFor({ ...loan, purchaseId }, { decision: "declined", code: loan.code ?? "" }, now);
   const subject = { lenderId, mall, purchaseId, amount };
-  const seal = (body: Parameters<typeof sealDecision>[1]) =>
-    sealDecision({ ...subject, order }, body, { prev: loan.digest, now, signKey, recipient });
+  const issued = { approvalNumber, expiresAt: holdExpiresAt, now };
+  const certificate = signCertificate(subject, issued, await currentKey("sign"));
+  return sealFor({ ...loan, purchaseId }, { decision: "approved", approvalNumber, holdExpiresAt, certificate }, now);
+};
 
-  if (loan.approvalNumber === undefined || loan.holdExpiresAt === undefined)
-    return seal({ decision: "declined", code: loan.code ?? "" });
-  const { approvalNumber, holdExpiresAt } = loan;
-  const certificate = signCertificate(subject, { approvalNumber, expiresAt: holdExpiresAt, now }, signKey);
-  return seal({ decision: "approved", approvalNumber, holdExpiresAt, certificate });
+/** Seals for the mall that a person will decide. */
+export const sealUndecided = async (review: Review, now: string): Promise<string> =>
+  sealFor(review, { decision: "undecided" }, now);
+
+type Answered = Pick<Review, "purchaseId" | "mall" | "order" | "amount" | "digest">;
+
+const sealFor = async (
+  { purchaseId, mall, order, amount, digest: prev }: Answered,
+  body: DecisionBody,
+  now: string,
+): Promise<string> => {
+  const recipient = (await loadPinnedMall(mall))?.keys.find(({ use }) => use === "enc");
+  if (!recipient) throw new Error(`${mall} has no key to receive with`);
+  const subject = { lenderId, mall, purchaseId, amount, order };
+  return sealDecision(subject, body, { prev, now, signKey: await currentKey("sign"), recipient });
 };

@@ -93,3 +93,20 @@ const moveCredit = (next: Loan, before: Money): readonly Write[] => {
 /** Opens an account; false when it is open already, for its credit line must not be overwritten. */
 export const openAccount = async (account: StoredAccount): Promise<boolean> =>
   commit([{ Put: { TableName, Item: toAccountItem(account), ConditionExpression: "attribute_not_exists(pk)" } }]);
+
+/** Lets an account borrow less freely, or freely again; false when there is none. Beside the credit line, which other requests move. */
+export const restrictAccount = async (
+  account: string,
+  { suspended, review }: { readonly suspended: boolean; readonly review: boolean },
+): Promise<boolean> =>
+  commit([
+    {
+      Update: {
+        TableName,
+        Key: accountKey(account),
+        UpdateExpression: "SET suspended = :suspended, review = :review",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":suspended": suspended, ":review": review },
+      },
+    },
+  ]);

@@ -1,7 +1,7 @@
 import type { Instant } from "../../domain/calendar.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { purchaseKey, sealedKey } from "./keys.ts";
+import { decisionKey, purchaseKey, sealedKey } from "./keys.ts";
 import { toPurchase, toPurchaseItem } from "./purchase-item.ts";
 import { commit, put, read, TableName, type Write } from "./table.ts";
 
@@ -73,3 +73,13 @@ export const keepSealed = async (id: string, sealed: string, until: Instant): Pr
 /** The kept sealed request, if any. */
 export const recallSealed = async (id: string): Promise<string | undefined> =>
   (await read(sealedKey(id)))?.["sealed"] as string | undefined;
+
+/** Keeps the lender's sealed decision until its mall, which the gateway cannot read for, has fetched it. */
+export const keepDecision = async (id: string, sealed: string, until: Instant): Promise<boolean> =>
+  put({ ...decisionKey(id), sealed, ttl: Math.ceil(Date.parse(until) / 1000) });
+
+/** The kept decision, if any; DynamoDB may be late in dropping it. */
+export const recallDecision = async (id: string, now: Instant): Promise<string | undefined> => {
+  const item = await read(decisionKey(id));
+  return item && Number(item["ttl"]) * 1000 > Date.parse(now) ? (item["sealed"] as string) : undefined;
+};

@@ -17,23 +17,26 @@ const GroupName = process.env["SCHEDULE_GROUP"];
 export const setTimer = async (
   purchaseId: string,
   at: Instant,
-  execution: ReturnType<typeof executionOf>,
+  { stateMachineArn: StateMachineArn, name: Name, input: Input }: ReturnType<typeof executionOf>,
+): Promise<void> =>
+  setSchedule(purchaseId, at, {
+    Arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+    Input: JSON.stringify({ StateMachineArn, Name, Input }),
+  });
+
+/** Sets the one timer of that name: what it calls at that instant, and with what. */
+export const setSchedule = async (
+  Name: string,
+  at: Instant,
+  target: { readonly Arn: string | undefined; readonly Input: string },
 ): Promise<void> => {
   const schedule: CreateScheduleCommandInput = {
-    Name: purchaseId,
+    Name,
     GroupName,
     ScheduleExpression: `at(${wholeSecond(at)})`,
     ActionAfterCompletion: "DELETE",
     FlexibleTimeWindow: { Mode: "OFF" },
-    Target: {
-      Arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
-      RoleArn: process.env["SCHEDULE_ROLE_ARN"],
-      Input: JSON.stringify({
-        StateMachineArn: execution.stateMachineArn,
-        Name: execution.name,
-        Input: execution.input,
-      }),
-    },
+    Target: { ...target, RoleArn: process.env["SCHEDULE_ROLE_ARN"] },
   };
   try {
     await scheduler.send(new CreateScheduleCommand(schedule));

@@ -8,14 +8,16 @@ import { disclose } from "../../domain/disclosure.ts";
 import { type Loan } from "../../domain/loan.ts";
 import type { Offer } from "../../domain/offer.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { needsReview, type Review } from "../../domain/review.ts";
 import { deadlines } from "../../domain/waiting.ts";
 import { disclosureDigest } from "../io/disclosure-digest.ts";
 import { keyOwner, rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
-import { openRequest, sealAnswer } from "../io/lender-messages.ts";
+import { openRequest, sealAnswer, sealUndecided } from "../io/lender-messages.ts";
 import { loadPinnedMall } from "../io/mall-store.ts";
 import { recallCatalogue } from "../io/plan-store.ts";
+import { askForReview } from "../io/review-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
 
@@ -36,6 +38,8 @@ export const handler = task(Input, async (asked, now) => {
   const known = await loadLoan(asked.purchaseId);
   const loan = isRejection(known) ? await decide(asked, now) : known;
   if (isRejection(loan)) return loan;
+  if ("askedAt" in loan)
+    return { decision: "undecided", ...(asked.sealed !== undefined && { sealed: await sealUndecided(loan, now) }) };
   const { approvalNumber: number, linkHash: hash, holdExpiresAt, code } = loan;
   const decision =
     code === undefined
@@ -44,8 +48,8 @@ export const handler = task(Input, async (asked, now) => {
   return { ...decision, ...(asked.sealed !== undefined && { sealed: await sealAnswer(loan, now) }) };
 });
 
-/** Agrees on a plan, and holds the credit. */
-const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
+/** Agrees on a plan, and holds the credit; or puts the request on a person's desk. */
+const decide = async (asked: Asked, now: string): Promise<Loan | Review | Rejection> => {
   // A message lives five minutes; one that arrived in time stays good for the day that the gateway may ask again.
   const { receivedAt = now } = asked;
   if (now > addTime(receivedAt, deadlines.lenderSilent)) return reject("MessageExpired", "the request is a day old");
@@ -62,7 +66,12 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Rejection> => {
   const { terms, ...agreement } = agreed;
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
   const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
-  return hold({ ...facts, ...agreement }, { ...credit, terms }, now);
+  const request = { ...facts, ...agreement };
+  if (!needsReview(credit, amount)) return hold(request, { ...credit, terms }, now);
+
+  const review = await askForReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
+  const { outcome: verdict } = review;
+  return verdict === undefined ? review : hold({ ...request, verdict }, { ...credit, terms }, now);
 };
 
 const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));

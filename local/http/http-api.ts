@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { account } from "../aws.ts";
 import type { Clock } from "../time/clock.ts";
+import { makeCors } from "./cors.ts";
 import { json, type Incoming, type Outgoing } from "./exchange.ts";
 import { matchRoute, parseRoute, type Match, type Route } from "./http-route.ts";
 import type { Lambda } from "../lambda/lambda.ts";
@@ -13,15 +14,25 @@ export type HttpApi = {
   readonly functionArns: () => ReadonlySet<string>;
 };
 
-type Options = { readonly assembly: Assembly; readonly lambda: Lambda; readonly clock: Clock; readonly meter: Meter };
+type Options = {
+  readonly assembly: Assembly;
+  readonly lambda: Lambda;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  /** The origin at which the sandbox serves the pages. */
+  readonly pages: string;
+};
 
 /** The template's HTTP API: routes to functions by payload format 2.0. Throttling and access logs have no meaning here. */
-export const makeHttpApi = ({ assembly, lambda, clock, meter }: Options): HttpApi => {
+export const makeHttpApi = ({ assembly, lambda, clock, meter, pages }: Options): HttpApi => {
+  const cors = makeCors(assembly, pages);
   const routes = routesOf(assembly);
   const [api] = assembly.ofType("AWS::ApiGatewayV2::Api");
   return {
     functionArns: () => new Set(routes.map(({ target }) => target)),
     handle: async (request) => {
+      const preflight = cors.preflight(request);
+      if (preflight) return preflight;
       const match = matchOf(routes, request);
       if (match === "malformed") return json(400, { message: "Bad Request" });
       if (!match) return json(404, { message: "Not Found" });
@@ -31,7 +42,7 @@ export const makeHttpApi = ({ assembly, lambda, clock, meter }: Options): HttpAp
       const answer = failed ? undefined : answerOf(payload);
       const bytes = request.body.length + (answer ? Buffer.byteLength(answer.body) : 0);
       meter.count("http.requests", chunks(bytes, 512));
-      return answer ?? json(500, { message: "Internal Server Error" });
+      return cors.allow(request, answer ?? json(500, { message: "Internal Server Error" }));
     },
   };
 };

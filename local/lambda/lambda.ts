@@ -44,7 +44,7 @@ type Options = {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly authorize: Authorize;
-  readonly faults: Faults;
+  readonly faults: Pick<Faults, "around">;
   readonly url: string;
   readonly logFolder: string;
   /** Environment the sandbox sets over the template's: where the outside parties live. */

@@ -1,16 +1,31 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
+import type { BankReturns } from "./bank-returns.ts";
 import { json, type Outgoing } from "../http/exchange.ts";
 
-/** How the bank treats a kind of transfer, for one account or for all; the newest rule for the account goes before the newest for all. */
+/** How the bank treats a kind of transfer: for one account, for one purchaser's purchases, or for all; the newest rule for the one goes before the newest for all. */
 export type BankRule = {
   readonly account?: string;
+  /** A magic purchaser, whose purchases' payouts go to a mall's account; no bank of the world knows them. */
+  readonly purchaser?: string;
   readonly operation: "payouts" | "debits" | "refunds";
-  /** `unknown-then-done`: the money moves, the first answer is lost. `fail`: nothing moves and the answer is a 500. */
-  readonly behaviour: "done" | "refuse" | "unknown-then-done" | "fail";
+  /** `unknown-then-done`: the money moves, the first answer is lost. `fail`: nothing moves and the answer is a 500. `return`: a purchase's first debit is taken back later. */
+  readonly behaviour: (typeof behaviours)[number];
   /** With `refuse`: only until so many days after the first try for the same account and reference. */
   readonly refuseForDays?: number;
+  /** With `return`: after so many days. */
+  readonly returnAfterDays?: number;
+};
+
+const behaviours = ["done", "refuse", "unknown-then-done", "fail", "return"] as const;
+const operations = ["payouts", "debits", "refunds"] as const;
+
+/** Who tells the bank of the sandbox what no bank of the world knows. */
+export type BankTold = {
+  readonly rules?: readonly BankRule[];
+  readonly purchaserOf?: (purchase: string) => string | undefined;
+  readonly returns?: Pick<BankReturns, "expect">;
 };
 
 export type Bank = {
@@ -27,7 +42,11 @@ type Transfer = {
 type Answer = { readonly status: number; readonly body: object };
 
 /** The bank of the sandbox: it moves no money, and remembers every order it was given. */
-export const makeBank = (store: DatabaseSync, clock: Clock): Bank => {
+export const makeBank = (
+  store: DatabaseSync,
+  clock: Clock,
+  { rules = [], purchaserOf = () => undefined, returns }: BankTold = {},
+): Bank => {
   store.exec(`
     CREATE TABLE IF NOT EXISTS bankTransfer (key TEXT PRIMARY KEY, operation TEXT NOT NULL, request TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS bankTry (account TEXT, reference TEXT, operation TEXT, first INTEGER NOT NULL, refused INTEGER NOT NULL,
@@ -36,9 +55,11 @@ export const makeBank = (store: DatabaseSync, clock: Clock): Bank => {
   const find = store.prepare("SELECT * FROM bankTransfer WHERE key = ?");
   const insert = store.prepare("INSERT INTO bankTransfer VALUES (?, ?, ?, ?, ?)");
   const ruleFor = store.prepare(
-    "SELECT rule FROM bankRule WHERE operation = ? AND account IN (?, '') ORDER BY account DESC LIMIT 1",
+    "SELECT rule FROM bankRule WHERE operation = ?1 AND account IN (?2, ?3, '') ORDER BY account = ?2 DESC, account DESC LIMIT 1",
   );
   const saveRule = store.prepare("INSERT OR REPLACE INTO bankRule VALUES (?, ?, ?)");
+  const toldRule = store.prepare("INSERT OR IGNORE INTO bankRule VALUES (?, ?, ?)");
+  for (const rule of rules) toldRule.run(rule.account ?? rule.purchaser ?? "", rule.operation, JSON.stringify(rule));
   const tried = store.prepare(`INSERT INTO bankTry VALUES (?, ?, ?, ?, 0)
     ON CONFLICT DO UPDATE SET refused = refused RETURNING first`);
   const refusedAgain = store.prepare(
@@ -53,7 +74,7 @@ export const makeBank = (store: DatabaseSync, clock: Clock): Bank => {
 
   const decide = (operation: string, key: string, { account, reference }: Transfer, request: string): Answer => {
     const first = Number(tried.get(account, reference, operation, clock.now())?.first);
-    const found = ruleFor.get(operation, account);
+    const found = ruleFor.get(operation, account, purchaserOf(reference) ?? account);
     const rule = found ? (JSON.parse(String(found.rule)) as BankRule) : undefined;
     const until = first + (rule?.refuseForDays ?? Infinity) * day;
     if (rule?.behaviour === "fail") return { status: 500, body: { error: "unavailable" } };
@@ -62,6 +83,7 @@ export const makeBank = (store: DatabaseSync, clock: Clock): Bank => {
       return { status: 402, body: { error: "refused", reason: "insufficient funds" } };
     }
     const done = move(operation, key, request);
+    if (rule?.behaviour === "return") returns?.expect(reference, key, rule.returnAfterDays ?? 1);
     return rule?.behaviour === "unknown-then-done" ? { status: 504, body: { error: "timeout" } } : done;
   };
 
@@ -85,10 +107,9 @@ export const makeBank = (store: DatabaseSync, clock: Clock): Bank => {
       const rule = ruleOf(given);
       if (!rule)
         return json(400, {
-          error:
-            "a rule is { account?, operation: payouts | debits | refunds, behaviour: done | refuse | unknown-then-done | fail, refuseForDays? }",
+          error: `a rule is { account? | purchaser?, operation: ${operations.join(" | ")}, behaviour: ${behaviours.join(" | ")}, refuseForDays?, returnAfterDays? }`,
         });
-      saveRule.run(rule.account ?? "", rule.operation, JSON.stringify(rule));
+      saveRule.run(rule.account ?? rule.purchaser ?? "", rule.operation, JSON.stringify(rule));
       return json(200, { rule });
     },
     show: () => {
@@ -123,14 +144,18 @@ const transferOf = (body: unknown): Transfer | undefined => {
 };
 
 const ruleOf = (given: unknown): BankRule | undefined => {
-  const { account, operation, behaviour, refuseForDays } = (given ?? {}) as Partial<BankRule>;
-  if (operation === undefined || !["payouts", "debits", "refunds"].includes(operation)) return undefined;
-  if (behaviour === undefined || !["done", "refuse", "unknown-then-done", "fail"].includes(behaviour)) return undefined;
-  if (refuseForDays !== undefined && !(refuseForDays >= 0)) return undefined;
+  const { account, purchaser, operation, behaviour, refuseForDays, returnAfterDays } = (given ??
+    {}) as Partial<BankRule>;
+  if (operation === undefined || !operations.includes(operation)) return undefined;
+  if (behaviour === undefined || !behaviours.includes(behaviour)) return undefined;
+  const days = [refuseForDays, returnAfterDays].filter((each) => each !== undefined);
+  if (!days.every((each) => each >= 0)) return undefined;
   return {
     operation,
     behaviour,
     ...(typeof account === "string" && { account }),
+    ...(typeof purchaser === "string" && { purchaser }),
     ...(refuseForDays !== undefined && { refuseForDays }),
+    ...(returnAfterDays !== undefined && { returnAfterDays }),
   };
 };

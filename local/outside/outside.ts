@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { makeBank } from "./bank.ts";
+import { type BankTold, makeBank } from "./bank.ts";
 import type { Clock } from "../time/clock.ts";
 import { json, type Incoming, type Outgoing } from "../http/exchange.ts";
 import { makeHooks } from "./hooks.ts";
@@ -9,8 +9,8 @@ import { keyOf, makeMessenger } from "./messenger.ts";
 export type Outside = (request: Incoming) => Outgoing | undefined;
 
 /** The parties that AWS does not run, played on one machine: the bank, the messenger, the malls' webhook receivers. */
-export const makeOutside = (store: DatabaseSync, clock: Clock): Outside => {
-  const bank = makeBank(store, clock);
+export const makeOutside = (store: DatabaseSync, clock: Clock, told: BankTold = {}): Outside => {
+  const bank = makeBank(store, clock, told);
   const messenger = makeMessenger(store, clock);
   const hooks = makeHooks(store, clock);
   return (request) => {

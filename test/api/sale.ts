@@ -13,7 +13,8 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
   const order = asked.order ?? newOrder();
   const account: Account =
     asked.account ?? (await sandbox.openAccount({ amount: "10000000", currency: mall.currency }));
-  const answer = await post("/v1/purchases", await composeRequest(sandbox, { ...asked, account, order }));
+  const request = await composeRequest(sandbox, { ...asked, account, order });
+  const answer = await post("/v1/purchases", request);
   const { id, approvalNumber = "" } = purchaseIn(answer);
 
   const report = async (path: string, op: string, body: unknown): Promise<Answer> => {
@@ -38,6 +39,7 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
     mall,
     account,
     approvalNumber,
+    request,
     answer,
     report,
     token,

@@ -4,6 +4,7 @@ import { functions } from "../../infra/functions.ts";
 import { sourceOf } from "../../infra/handlers.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import { type Answer, expectProblem } from "./answer.ts";
+import { openShop } from "./checkout-shop.ts";
 import { composeEnvelope } from "./request.ts";
 import { acceptedSale, type Sale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -28,6 +29,7 @@ let sandbox: Sandbox;
 let ours: Sale;
 let thief: SandboxMall;
 let theirs: Sale;
+let checkoutOfOurs: string;
 let keyOfOurs: string;
 let endpointOfOurs: string;
 let eventOfOurs: string;
@@ -45,6 +47,7 @@ beforeAll(async () => {
   endpointOfOurs = (made.body as { endpoint?: { id: string } }).endpoint?.id ?? "";
   const told = await sandbox.request("GET", "/v1/events", bearing(ours.mall.apiKey));
   eventOfOurs = (told.body as { events?: { id: string }[] }).events?.[0]?.id ?? "";
+  checkoutOfOurs = (await openShop(sandbox, ours.mall).open()).checkout.id;
   ({ registration } = await newcomer(sandbox));
 });
 afterAll(async () => sandbox.stop());
@@ -53,6 +56,7 @@ afterAll(async () => sandbox.stop());
 const things: Readonly<Record<string, () => string>> = {
   "purchases/{id}": () => ours.id,
   "pay/{approvalNumber}": () => ours.approvalNumber,
+  "checkout-sessions/{id}": () => checkoutOfOurs,
   "disputes/{no}": () => "1",
   "lenders/{id}": () => sandbox.lender,
   "malls/{id}": () => ours.mall.mall,
@@ -91,6 +95,14 @@ const words: Readonly<Record<string, () => object>> = {
   }),
   "POST /v1/events/{id}/redeliveries": () => ({ event: eventOfOurs }),
   "keys.rotate": () => ({ jwks: {}, proofs: ["x"], lenderStatement: "x" }),
+  "checkout.create": () => ({
+    lender: sandbox.lender,
+    lines: [{ id: "lamp", quantity: 1, amount: "100" }],
+    returnUrl: "https://shop.example/",
+    tokenHash: "x".repeat(43),
+  }),
+  "POST /v1/checkout-sessions/{id}/consents": () => ({ purchaserPart: "e30.e30.e30.e30.e30" }),
+  "POST /v1/checkout-sessions/{id}/cancellations": () => ({}),
   "POST /v1/pay/{approvalNumber}/acceptances": () => ({}),
   "POST /v1/pay/{approvalNumber}/cancellations": () => ({}),
   "POST /v1/pay/{approvalNumber}/disputes": () => ({ kind: "goodsNotReceived" }),
@@ -121,8 +133,14 @@ const ask = async (route: Route, key: string | undefined, body?: object): Promis
   return answer;
 };
 
-const bodyOf = (envelope: string, { contract }: Route): object =>
-  contract.message?.op === "loan.request" ? { envelope, sealed: "e30.e30.e30.e30.e30" } : { envelope };
+const besides: Readonly<Record<string, object>> = {
+  "loan.request": { sealed: "e30.e30.e30.e30.e30" },
+  "checkout.create": { display: "e30.e30.e30.e30.e30" },
+};
+const bodyOf = (envelope: string, { contract }: Route): object => ({
+  envelope,
+  ...besides[contract.message?.op ?? ""],
+});
 const facts = () => ({
   ord: ours.order,
   txn: ours.id,

@@ -54,11 +54,11 @@ describe("the lender's decision", () => {
     expect(purchase.event.timer).toBeUndefined();
   });
 
-  it("given silence, then the lender is asked again ever later, and after a day silence is a no whose hold is freed", () => {
+  it("given silence, then the lender is asked again ever later, each hour at least, and after a day silence is a no whose hold is freed", () => {
     const first = recordDecision(pending(), { decision: "undecided" }, day(0), false);
     expect(first.event.timer).toMatchObject({ at: addTime(day(0), { minutes: 1 }), phase: { phase: "approve" } });
     const later = recordDecision(first, { decision: "undecided" }, addTime(day(0), { hours: 2 }), false);
-    expect(later.event.timer).toMatchObject({ at: addTime(day(0), { hours: 4 }) });
+    expect(later.event.timer).toMatchObject({ at: addTime(day(0), { hours: 3 }) });
     const silent = recordDecision(later, { decision: "undecided" }, addTime(day(1), { minutes: 1 }), false);
     expect(silent).toMatchObject({ status: "declined", code: "LenderSilent", event: { next: { phase: "expire" } } });
 

@@ -50,9 +50,9 @@ const error = (name: string): Answer => ({
   body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name },
 });
 
-test("every bundle is one file, and exports a handler", async () => {
+test("every bundle is one file, beside which only what serves pages has them, and exports a handler", async () => {
   for (const spec of functions) {
-    expect(readdirSync(assetOf(spec))).toEqual(["index.mjs"]);
+    expect(readdirSync(assetOf(spec))).toEqual(spec.trigger.by === "page" ? ["index.mjs", "pages"] : ["index.mjs"]);
     expect((await bundleOf(spec)).handler, assetOf(spec)).toBeTypeOf("function");
   }
 });

@@ -40,6 +40,7 @@ test("of the gateway's roles those that sign receipts and those that sign webhoo
     "request-preview",
     "refund-purchase",
     "answer-dispute",
+    "create-checkout",
     "request-rotation",
     "update-endpoint",
     "remove-endpoint",
@@ -143,10 +144,10 @@ test("a function touches only the partitions of its table that its row names", (
   ]);
 });
 
-test("the purchaser's functions know purchases and their own answers, nothing else, and hold no key", () => {
+test("the purchaser's functions know purchases, checkouts and their own answers, nothing else, and hold no key", () => {
   const own = gateway.filter(({ role }) => role.startsWith("tallystick-purchaser-"));
   const keys = own.flatMap(({ condition }) => condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []);
-  expect([...new Set(keys)].toSorted()).toEqual(["IDEMPOTENCY#*", "PURCHASE#*"]);
+  expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "PURCHASE#*"]);
   expect([...new Set(own.flatMap(({ actions }) => actions))].toSorted()).toEqual([
     "dynamodb:DeleteItem",
     "dynamodb:GetItem",

@@ -2,6 +2,7 @@ import type { OrderLine } from "../../../clients/sdk/purchase.ts";
 import { totalOf } from "../cart.ts";
 import { html, type Html } from "../html.ts";
 import { price } from "../words.ts";
+import { sumRow } from "./cart-page.ts";
 import { page } from "./layout.ts";
 
 /** Where a person orders. The script in the page seals the consent for the lender; what it seals the shop cannot read. */
@@ -63,10 +64,5 @@ export const lineList = (lines: readonly OrderLine[]): Html =>
           </tr>`,
       )}
     </tbody>
-    <tfoot>
-      <tr>
-        <th scope="row" colspan="2">Together</th>
-        <td class="number">${price(totalOf(lines))}</td>
-      </tr>
-    </tfoot>
+    ${sumRow(totalOf(lines))}
   </table>`;

@@ -9,13 +9,11 @@ export const letters = (notices: readonly Notice[]): Html =>
     ${notices.length === 0 && html`<p>Nothing yet.</p>`}
     <ol class="letters">
       ${notices.map(
-        ({ at, subject, text, link }) =>
+        ({ at, text, link }) =>
           html`<li>
-            <details>
-              <summary><time>${moment(at)}</time> ${subject}</summary>
-              <p>${text}</p>
-              ${link !== undefined && html`<p><a href="${link}">Open your purchase</a></p>`}
-            </details>
+            <time>${moment(at)}</time>
+            <p>${text}</p>
+            ${link !== undefined && html`<p><a href="${link}">Open your purchase</a></p>`}
           </li>`,
       )}
     </ol>`;

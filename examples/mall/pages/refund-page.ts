@@ -39,7 +39,7 @@ export const previewPage = (
   page(
     `Refund ${number}`,
     html`<h1>${shown(preview.amount)} back of ${number}</h1>
-      <table>
+      <table class="sum">
         <tbody>
           ${shares(preview).map(
             ([name, amount]) =>

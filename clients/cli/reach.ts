@@ -1,0 +1,31 @@
+import { connectSandbox, type SandboxClient, type SandboxMall } from "../sandbox/sandbox.ts";
+import { exits, type Run, Trouble } from "./command.ts";
+
+/** Long enough for a busy machine, short enough for a person. */
+const patienceMs = 5_000;
+
+/** The sandbox at the address, with its clock read; who is not there is said at once. */
+export const reachSandbox = async ({ url }: Pick<Run, "url">): Promise<SandboxClient> => {
+  const answer = await fetch(new URL("/_sandbox/clock", url), { signal: AbortSignal.timeout(patienceMs) }).catch(
+    () => undefined,
+  );
+  if (!answer)
+    throw new Trouble(`nobody answers at ${url}`, "npm start, or name another address with --url", exits.unreachable);
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Trouble(`${url} is no sandbox`, "this command needs one: npm start, and --url its address");
+  const sandbox = connectSandbox(url);
+  await sandbox.readClock();
+  return sandbox;
+};
+
+/** The mall of the sandbox that the command speaks for. */
+export const findMall = async (sandbox: SandboxClient, { mall }: Pick<Run, "mall">): Promise<SandboxMall> => {
+  const malls = await sandbox.malls();
+  const found = malls.find((each) => each.mall === mall);
+  if (found) return found;
+  throw new Trouble(
+    `the sandbox has no ${mall}`,
+    `name one with --mall: ${malls.map((each) => each.mall).join(", ")}`,
+    exits.usage,
+  );
+};

@@ -1,0 +1,40 @@
+import { h, render } from "preact";
+import { broken, checkout, failure, reload, start } from "./checkout-state.ts";
+import { ConsentView } from "./consent-view.ts";
+import { Card, Frame, Problem } from "./elements.ts";
+import { OrderView } from "./order-view.ts";
+import { OutcomeView } from "./outcome-view.ts";
+import { words } from "./words.ts";
+
+/** The hosted checkout: what is bought on one side, how it is paid on the other. */
+const Page = () => {
+  const order = checkout.value;
+  if (broken.value) return h(Frame, { title: words.link.title }, h("p", {}, words.link.checkout));
+  if (!order)
+    return h(
+      Frame,
+      { title: words.payLater },
+      failure.value
+        ? h(
+            Card,
+            { title: words.link.title },
+            h(Problem, { failure: failure.value }),
+            h("button", { type: "button", onClick: () => void reload() }, words.tryAgain),
+          )
+        : h("p", { role: "status" }, words.loading),
+    );
+  return h(
+    Frame,
+    { title: order.shop },
+    h(
+      "div",
+      { class: "columns" },
+      h("div", { class: "side" }, h(OrderView, { order })),
+      h("div", { class: "way" }, order.status === "open" ? h(ConsentView, { order }) : h(OutcomeView, { order })),
+    ),
+  );
+};
+
+const root = document.querySelector("#page");
+if (root) render(h(Page, {}), root);
+void start();

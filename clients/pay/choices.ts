@@ -1,0 +1,33 @@
+import type { Signal } from "@preact/signals";
+import { h } from "preact";
+
+type Props<Choice extends string> = {
+  readonly legend: string;
+  /** False where the heading above says the same. */
+  readonly shown?: boolean;
+  readonly name: string;
+  readonly chosen: Signal<Choice>;
+  readonly choices: Readonly<Record<Choice, string>>;
+};
+
+/** One of a few. */
+export const Choices = <Choice extends string>({ legend, shown = false, name, chosen, choices }: Props<Choice>) =>
+  h(
+    "fieldset",
+    {},
+    h("legend", { class: shown ? "" : "unseen" }, legend),
+    Object.entries<string>(choices).map(([choice, text]) =>
+      h(
+        "label",
+        { class: "pick", key: choice },
+        h("input", {
+          type: "radio",
+          name,
+          value: choice,
+          checked: chosen.value === choice,
+          onChange: () => void (chosen.value = choice as Choice),
+        }),
+        h("span", {}, text),
+      ),
+    ),
+  );

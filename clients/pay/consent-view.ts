@@ -1,0 +1,63 @@
+import { useSignal } from "@preact/signals";
+import { h } from "preact";
+import type { OwnCheckout } from "../sdk/checkout-page.ts";
+import { busy, cancel, consent, failure, lapsed, plan, purchaser } from "./checkout-state.ts";
+import { Card, Deed, Problem } from "./elements.ts";
+import { formatMoney } from "./format.ts";
+import type { Identity } from "./identity.ts";
+import { IdentityView, lastIdentity } from "./identity-view.ts";
+import { PlanView } from "./plan-view.ts";
+import { words } from "./words.ts";
+
+/** Choose, say who you are, agree: one form, so that the enter key and password managers work as everywhere. */
+export const ConsentView = ({ order }: { readonly order: OwnCheckout }) => {
+  const identity = useSignal<Identity | undefined>(lastIdentity());
+  const contact = useSignal(identity.value ? (purchaser.value?.contact ?? "") : "");
+  const agreed = useSignal(false);
+  const missing = useSignal("");
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const who = identity.value;
+    missing.value = !who || contact.value === "" ? words.identity.missing : agreed.value ? "" : words.consent.missing;
+    if (who && missing.value === "") void consent({ identity: who, contact: contact.value });
+  };
+  return h(
+    "form",
+    { onSubmit: submit, noValidate: true },
+    lapsed.value && h("p", { class: "note", role: "status" }, words.outcome.lapsed),
+    h(PlanView, {}),
+    h(IdentityView, {
+      chosen: identity.value,
+      choose: (given) => void (identity.value = given),
+      contact: contact.value,
+      write: (given) => void (contact.value = given),
+    }),
+    plan.value &&
+      h(
+        Card,
+        { title: words.consent.title },
+        h(
+          "label",
+          { class: "agree" },
+          h("input", {
+            type: "checkbox",
+            checked: agreed.value,
+            onChange: (event) => void (agreed.value = event.currentTarget.checked),
+          }),
+          h("span", {}, words.consent.agree(formatMoney(order.amount), plan.value.name)),
+        ),
+        h("p", { class: "quiet" }, words.consent.sealed),
+        h(Problem, { failure: missing.value === "" ? failure.value : { what: missing.value, next: "" } }),
+        h(Deed, { label: words.consent.button(formatMoney(order.amount)), busy: busy.value }),
+      ),
+    h(
+      "p",
+      { class: "leave" },
+      h(
+        "button",
+        { type: "button", class: "link", disabled: busy.value, onClick: () => void cancel() },
+        words.consent.cancel(order.shop),
+      ),
+    ),
+  );
+};

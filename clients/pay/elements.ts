@@ -1,0 +1,106 @@
+import { type ComponentChildren, h } from "preact";
+import type { Failure } from "./failure.ts";
+import { words } from "./words.ts";
+
+/** The two halves of a tally stick that fit. */
+export const Logo = () =>
+  h(
+    "svg",
+    { class: "logo", viewBox: "0 0 32 32", "aria-hidden": "true" },
+    h("path", { d: "M3 20 20 3l4 4-5 5 3 3L8 29z" }),
+    h("path", { d: "m24 12 5 5-12 12-5-1 8-9z", class: "half" }),
+  );
+
+/** The page's frame: whose it is, one heading, the content. */
+export const Frame = ({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) =>
+  h(
+    "div",
+    { class: "frame" },
+    h(
+      "header",
+      { class: "top" },
+      h(Logo, {}),
+      h("span", { class: "brand" }, words.brand),
+      h("span", { class: "motto" }, words.payLater),
+    ),
+    h("main", { id: "main" }, h("h1", {}, title), children),
+  );
+
+/** A part of the page with a heading of its own. */
+export const Card = ({
+  title,
+  children,
+  kind = "",
+}: {
+  readonly title: string;
+  readonly kind?: string;
+  readonly children?: ComponentChildren;
+}) => h("section", { class: `card ${kind}` }, h("h2", {}, title), children);
+
+/** What went wrong, said at once to who cannot see it. */
+export const Problem = ({ failure }: { readonly failure: Failure | undefined }) =>
+  h(
+    "div",
+    { role: "alert", class: "alert" },
+    failure &&
+      h("p", { class: "problem" }, h("strong", {}, failure.what), failure.next === "" ? null : ` ${failure.next}`),
+  );
+
+/** Pairs of a name and what it is. */
+export const Facts = ({ facts }: { readonly facts: readonly (readonly [string, ComponentChildren])[] }) =>
+  h(
+    "dl",
+    { class: "facts" },
+    facts.map(([name, value]) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value))),
+  );
+
+/** A button that cannot be pressed while its deed is under way. */
+export const Deed = ({
+  label,
+  busy,
+  kind = "primary",
+}: {
+  readonly label: string;
+  readonly busy: boolean;
+  readonly kind?: string;
+}) => h("button", { type: "submit", class: kind, disabled: busy, "aria-busy": busy }, busy ? words.working : label);
+
+/** A table that scrolls by itself on a narrow screen; the last columns are amounts. */
+export const Table = ({
+  caption,
+  head,
+  rows,
+}: {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly ComponentChildren[])[];
+}) =>
+  h(
+    "div",
+    { class: "scroll", tabIndex: 0, role: "region", "aria-label": caption },
+    h(
+      "table",
+      {},
+      h("caption", {}, caption),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          head.map((name) => h("th", { scope: "col", key: name }, name)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        rows.map((cells, i) =>
+          h(
+            "tr",
+            { key: i },
+            cells.map((cell, j) => (j === 0 ? h("th", { scope: "row", key: j }, cell) : h("td", { key: j }, cell))),
+          ),
+        ),
+      ),
+    ),
+  );

@@ -1,0 +1,88 @@
+import { h } from "preact";
+import type { Disclosure, PlanOffer } from "../sdk/plans.ts";
+import { chosen, plan, plans } from "./checkout-state.ts";
+import { Card, Facts, Table } from "./elements.ts";
+import { formatDay, formatMoney, formatName, isNothing } from "./format.ts";
+import { words } from "./words.ts";
+
+/** The plans to choose from, and all that is to be known of the chosen one. */
+export const PlanView = () => {
+  const offers = plans.value;
+  return h(
+    Card,
+    { title: words.plans.title },
+    offers?.length === 0 && h("p", {}, words.plans.none),
+    !offers && h("p", { class: "quiet" }, words.loading),
+    h(
+      "fieldset",
+      { class: "plans" },
+      h("legend", { class: "unseen" }, words.plans.title),
+      offers?.map((offer) => h(Choice, { key: offer.id, offer })),
+    ),
+    plan.value && h(DisclosureView, { disclosure: plan.value.disclosure }),
+  );
+};
+
+const Choice = ({ offer: { id, name, disclosure } }: { readonly offer: PlanOffer }) =>
+  h(
+    "label",
+    { class: "plan" },
+    h("input", {
+      type: "radio",
+      name: "plan",
+      value: id,
+      checked: chosen.value === id,
+      onChange: () => void (chosen.value = id),
+    }),
+    h("span", { class: "plan-name" }, name),
+    h("span", { class: "apr" }, `${disclosure.apr.percent} % ${words.plans.apr}`),
+    h("span", { class: "quiet" }, `${payments(disclosure)}, ${costWords(disclosure)}`),
+  );
+
+const payments = ({ instalments }: Disclosure): string => {
+  const [first] = instalments;
+  if (!first) return "";
+  const amount = formatMoney(first.total);
+  if (instalments.length === 1) return words.plans.once(amount);
+  const same = instalments.every(({ total }) => total.amount === first.total.amount);
+  return same ? words.plans.parts(instalments.length, amount) : words.plans.partsFrom(instalments.length, amount);
+};
+
+const costWords = ({ totalCost }: Disclosure): string =>
+  isNothing(totalCost) ? words.plans.free : words.plans.costs(formatMoney(totalCost));
+
+/** The lender's disclosure, whole: the consent is to the digest of just this. */
+const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => {
+  const { amount, apr, totalCost, totalPayable, lender, day, instalments, words: sentences } = disclosure;
+  const says = words.plans;
+  return h(
+    "div",
+    { class: "disclosure" },
+    h("h3", {}, `${says.details}: ${disclosure.name}`),
+    h(Facts, {
+      facts: [
+        [says.credit, formatMoney(amount)],
+        [says.apr, `${apr.percent} %`],
+        [says.cost, formatMoney(totalCost)],
+        [says.payable, formatMoney(totalPayable)],
+        [words.lender, formatName(lender)],
+      ],
+    }),
+    h(
+      "ul",
+      { class: "sentences" },
+      sentences.map((sentence) => h("li", { key: sentence }, sentence)),
+    ),
+    h(Table, {
+      caption: says.schedule(formatDay(day)),
+      head: [says.due, says.principal, says.interest, says.fee, says.amount],
+      rows: instalments.map((each) => [
+        formatDay(each.due),
+        formatMoney(each.principal),
+        formatMoney(each.interest),
+        formatMoney(each.fee),
+        formatMoney(each.total),
+      ]),
+    }),
+  );
+};

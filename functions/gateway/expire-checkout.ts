@@ -1,0 +1,17 @@
+import * as z from "zod";
+import { expireCheckout } from "../../domain/checkout.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { boughtBy, changeCheckout, loadCheckout } from "../io/checkout-store.ts";
+import { task } from "../middleware/task.ts";
+
+const Input = z.object({ id: z.string() });
+
+/** A checkout's time is over: unless something was bought, the mall hears that nothing will be. */
+export const handler = task(Input, async ({ id }, now) => {
+  const checkout = await loadCheckout(id);
+  // One that the table has forgotten needs no end.
+  if (isRejection(checkout)) return { status: "gone" };
+  const bought = (await boughtBy(checkout)) !== undefined;
+  const ended = await changeCheckout(id, (before) => expireCheckout(before, bought, now));
+  return isRejection(ended) ? ended : { status: ended.status };
+});

@@ -1,0 +1,32 @@
+import { viewToldCheckout } from "../../domain/checkout-view.ts";
+import { type Checkout, endOf } from "../../domain/checkout.ts";
+import { setExpiry } from "../io/checkout-timer.ts";
+import { toCheckoutFromImage } from "../io/checkout-store.ts";
+import { sendAll } from "../io/queues.ts";
+import { stream } from "../middleware/batch.ts";
+
+/** What happens at a checkout goes where it is awaited: its end gets a timer, and the mall is told what it did not do itself. */
+export const handler = stream(async (records) => {
+  const moved = records.map(({ sequence, image }) => ({ sequence, checkout: toCheckoutFromImage(image) }));
+  for (const { sequence, checkout } of moved) {
+    try {
+      if (checkout.status === "open" || checkout.status === "consented") await setExpiry(checkout.id, endOf(checkout));
+      if (checkout.status !== "open") await sendAll(process.env["WEBHOOK_QUEUE_URL"] ?? "", [webhookOf(checkout)]);
+    } catch {
+      // Delivered again from here on: a timer is moved to where it is, and a webhook bears the same id.
+      return sequence;
+    }
+  }
+  return undefined;
+});
+
+/** An event's id follows from checkout and version, so that a mall can tell a repeated delivery. */
+const webhookOf = (checkout: Checkout): string =>
+  JSON.stringify({
+    id: `evt_${checkout.id.slice(4)}_${checkout.version}`,
+    type: `checkout.${checkout.status}`,
+    mall: checkout.mall,
+    at: checkout.at,
+    sequence: checkout.version,
+    checkout: viewToldCheckout(checkout),
+  });

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { viewCheckout } from "../../domain/checkout-view.ts";
+import { checkoutLife, openCheckout } from "../../domain/checkout.ts";
+import { money } from "../../domain/money.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { boughtBy, loadCheckout, saveCheckout } from "../io/checkout-store.ts";
+import { Line, mostLines } from "../io/claims.ts";
+import { bindsPart } from "../io/envelope.ts";
+import { checkoutIdOf } from "../io/keys.ts";
+import { receiptFor, signedForOrder } from "../io/mall-request.ts";
+import { ReturnUrl } from "../io/return-url.ts";
+import type { SignedContract } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+const Body = z.strictObject({ envelope: z.string(), display: z.string().max(64 * 1024) });
+const Asked = z.strictObject({
+  lender: z.string().max(64),
+  lines: z.array(Line.strict()).min(1).max(mostLines),
+  returnUrl: ReturnUrl,
+  cancelUrl: ReturnUrl.optional(),
+  tokenHash: z.string().regex(/^[\w-]{43}$/, "SHA-256 in base64url"),
+  /** Seconds. */
+  expiresIn: z.int().default(checkoutLife.usual),
+});
+
+export const contract: SignedContract<z.infer<typeof Asked>, z.infer<typeof Body>> = {
+  does: "Opens a hosted checkout, where the purchaser sees plans and costs, consents, and comes back; what the lines are called only the page can read.",
+  by: "signedMall",
+  body: Body,
+  message: { op: "checkout.create", body: Asked },
+  answers: { 201: "CheckoutAnswer" },
+};
+
+/** POST /v1/checkout-sessions: the envelope binds `display` as the part for the purchaser. */
+export const handler = http(
+  contract,
+  signedForOrder(contract, async (request, asked, now, { display }: { readonly display: string }) => {
+    const { by, mall, order, amount, requests } = request;
+    if (!bindsPart(request, "purchaser", display))
+      return reject("InvalidMessage", "the envelope is not bound to this display part");
+    if (by.lender !== asked.lender) return reject("LenderUnknown", `${mall} has no contract with ${asked.lender}`);
+
+    const { expiresIn, cancelUrl, lines, ...facts } = asked;
+    // The last id is that of the sender's own key, where there is one.
+    const { id = "", digest = "" } = requests.at(-1) ?? {};
+    const ask = {
+      ...facts,
+      ...(cancelUrl !== undefined && { cancelUrl }),
+      id: checkoutIdOf(mall, id),
+      order,
+      mall,
+      shop: by.name,
+      amount,
+      lines: lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) })),
+      display,
+      digest,
+    };
+    const opened = openCheckout(ask, expiresIn, now);
+    if (isRejection(opened)) return opened;
+    const known = await loadCheckout(opened.id);
+    if (isRejection(known) && (await boughtBy(opened)))
+      return reject("OrderAlreadyRequested", `order ${order} is a purchase already: give a new order a new number`);
+    const checkout = isRejection(known) && (await saveCheckout(opened)) ? opened : await loadCheckout(opened.id);
+    if (isRejection(checkout)) return checkout;
+    if (checkout.digest !== digest)
+      return reject("MessageReplayed", "this request id was used for another request: give each its own");
+    const purchase = checkout === opened ? undefined : await boughtBy(checkout);
+    return {
+      status: 201,
+      body: {
+        checkout: viewCheckout(checkout, purchase, now),
+        url: pageOf(checkout.id),
+        receipt: await receiptFor(request, undefined, now),
+      },
+    };
+  }),
+);
+
+/** Beside the page that the purchaser's notices lead to; the mall adds the fragment. */
+const pageOf = (id: string): string => new URL(`/checkout/${id}`, process.env["PAY_URL"]).href;

@@ -1,0 +1,22 @@
+import { viewCheckout } from "../../domain/checkout-view.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { boughtBy, loadCheckout } from "../io/checkout-store.ts";
+import { reading } from "../io/mall-read.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("mall", {
+  does: "Shows a checkout of the mall's own, with the purchaser's sealed part while it may be used, and what came of it.",
+  answers: { 200: "ShownCheckoutAnswer" },
+});
+
+/** GET /v1/checkout-sessions/{id}: a mall reads its own checkout; another mall's is as unknown as one that is not. */
+export const handler = http(
+  contract,
+  reading(async ({ path: { id = "" }, now }, { mall }) => {
+    const checkout = await loadCheckout(id);
+    if (isRejection(checkout)) return checkout;
+    if (checkout.mall !== mall) return reject("CheckoutNotFound", `there is no checkout ${id}`);
+    return { status: 200, body: { checkout: viewCheckout(checkout, await boughtBy(checkout), now) } };
+  }),
+);

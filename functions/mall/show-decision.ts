@@ -1,0 +1,25 @@
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { reading } from "../io/mall-read.ts";
+import { loadPurchase, recallDecision } from "../io/purchase-store.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+/** Only the mall can open what it gives. */
+export const contract = get("mall", {
+  does: "Gives the lender's sealed decision on a purchase whose request was answered before the lender had decided.",
+  answers: { 200: "DecisionAnswer" },
+});
+
+/** GET /v1/purchases/{id}/decision: the ciphertext as the lender sealed it, for thirty days. */
+export const handler = http(
+  contract,
+  reading(async ({ path: { id = "" }, now }, { mall }) => {
+    const purchase = await loadPurchase(id);
+    if (isRejection(purchase)) return purchase;
+    if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
+    const sealed = await recallDecision(id, now);
+    if (sealed === undefined)
+      return reject("DecisionNotFound", `no decision is kept for ${id}, which is ${purchase.status}`);
+    return { status: 200, body: { purchase: id, sealed } };
+  }),
+);

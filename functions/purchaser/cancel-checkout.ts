@@ -1,0 +1,16 @@
+import * as z from "zod";
+import { cancelCheckout } from "../../domain/checkout.ts";
+import { atCheckout } from "../io/checkout-request.ts";
+import { purchaserPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = purchaserPost(z.strictObject({}).optional(), {
+  does: "Goes back to the shop without buying.",
+  answers: { 200: "OwnCheckoutAnswer" },
+});
+
+/** POST /v1/checkout-sessions/{id}/cancellations: before the consent, and never after it. */
+export const handler = http(
+  contract,
+  atCheckout(200, (checkout, _body: object | undefined, now) => cancelCheckout(checkout, now)),
+);

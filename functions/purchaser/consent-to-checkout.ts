@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { consentToCheckout } from "../../domain/checkout.ts";
+import { atCheckout } from "../io/checkout-request.ts";
+import { purchaserPost } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+/** A compact JWE; what is in it, the lender alone can say. */
+const Sealed = z
+  .string()
+  .max(16 * 1024)
+  .regex(/^[\w-]+(?:\.[\w-]+){4}$/, "a compact JWE");
+
+export const contract = purchaserPost(z.strictObject({ purchaserPart: Sealed }), {
+  does: "Consents to the order and a plan, sealed to the lender; the shop is told, and asks for the loan.",
+  answers: { 202: "OwnCheckoutAnswer" },
+});
+
+/** POST /v1/checkout-sessions/{id}/consents: neither gateway nor mall can read the purchaser's part. */
+export const handler = http(
+  contract,
+  atCheckout(202, (checkout, { purchaserPart }: { readonly purchaserPart: string }, now) =>
+    consentToCheckout(checkout, purchaserPart, now),
+  ),
+);

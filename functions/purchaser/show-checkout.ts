@@ -1,0 +1,19 @@
+import { viewOwnCheckout } from "../../domain/checkout-view.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { checkoutOf } from "../io/checkout-request.ts";
+import { boughtBy } from "../io/checkout-store.ts";
+import { get } from "../middleware/contract.ts";
+import { http } from "../middleware/http.ts";
+
+export const contract = get("purchaser", {
+  does: "Shows the purchaser's page what is to be paid, and what became of it.",
+  answers: { 200: "OwnCheckoutAnswer" },
+});
+
+/** GET /v1/checkout-sessions/{id}/status: what the page shows, and asks again until the lender has decided. */
+export const handler = http(contract, async (request) => {
+  const checkout = await checkoutOf(request);
+  if (isRejection(checkout)) return checkout;
+  const { now } = request;
+  return { status: 200, body: { checkout: viewOwnCheckout(checkout, await boughtBy(checkout), now) } };
+});

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CheckoutNotConsented } from "../../clients/sdk/checkout.ts";
+import { TallystickProblem } from "../../clients/sdk/problem.ts";
+import { expectProblem } from "./answer.ts";
+import { openShop } from "./checkout-shop.ts";
+import { goods, newOrder } from "./request.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+let shop: ReturnType<typeof openShop>;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  shop = openShop(sandbox);
+});
+afterAll(async () => sandbox.stop());
+
+/** The types of the webhooks that a mall got of a checkout. */
+const heard = async (id: string, mall = "mall_thistle"): Promise<readonly string[]> => {
+  await sandbox.rest();
+  const hooks = await sandbox.hooks(mall, `"${id}"`);
+  return hooks.map(({ body }) => (JSON.parse(body) as { readonly type: string }).type);
+};
+
+const refused = async (deed: Promise<unknown>, code: string, status: number): Promise<void> => {
+  await expect(deed).rejects.toMatchObject({ name: "TallystickProblem", code, status });
+};
+
+describe("a purchase by the hosted page", () => {
+  test("the mall opens it, the purchaser consents, the mall hears of it and asks, the lender approves", async () => {
+    const account = await sandbox.openAccount();
+    const { checkout, url } = await shop.open();
+    expect(checkout).toMatchObject({
+      status: "open",
+      mall: "mall_thistle",
+      amount: { amount: "12500", currency: "GBP" },
+    });
+    expect(new URL(url).pathname).toBe(`/checkout/${checkout.id}`);
+
+    const page = await shop.page(url);
+    const seen = await page.show();
+    expect(seen).toMatchObject({ status: "open", shop: "Thistle & Co", order: checkout.order });
+    expect(await page.display(seen)).toEqual({ lines: { lamp: "a lamp", chair: "a chair" } });
+    expect(await page.consentAs(account)).toMatchObject({ status: "consented" });
+    expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
+
+    const { purchase, decision } = await shop.mall.completeCheckout(checkout, { lines: goods });
+    expect(decision).toMatchObject({ decision: "approved" });
+    expect(await shop.mall.showCheckout(checkout.id)).toMatchObject({
+      status: "completed",
+      outcome: "approved",
+      purchase: purchase.id,
+    });
+    expect(await page.show()).toMatchObject({ status: "completed", outcome: "approved" });
+    expect(await page.show()).not.toHaveProperty("purchase");
+
+    // The same webhook delivered twice asks once.
+    expect((await shop.mall.completeCheckout(checkout, { lines: goods })).purchase.id).toBe(purchase.id);
+    await sandbox.wait({ hours: 1 });
+    expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
+  });
+
+  test("declined by the lender, and both the mall and the page are told why", async () => {
+    const poor = await sandbox.openAccount({ amount: "100", currency: "GBP" });
+    const { checkout, url } = await shop.open();
+    const page = await shop.page(url);
+    await page.consentAs(poor);
+    await shop.mall.completeCheckout(checkout, { lines: goods });
+    const outcome = { status: "completed", outcome: "declined", code: "CreditLimitExceeded" };
+    expect(await shop.mall.showCheckout(checkout.id)).toMatchObject(outcome);
+    expect(await page.show()).toMatchObject(outcome);
+  });
+
+  test("what is bought, and who buys, is nowhere in the gateway's table, nor is the link's secret", async () => {
+    const account = await sandbox.openAccount();
+    const { url } = await shop.open();
+    const page = await shop.page(url);
+    await page.consentAs(account);
+    const { gateway } = await sandbox.state();
+    const text = JSON.stringify(gateway);
+    for (const secret of ["a lamp", account.account, page.keys.token, new URL(url).hash.slice(1)])
+      expect(text).not.toContain(secret);
+  });
+});
+
+test("an open checkout is not among the mall's purchases", async () => {
+  const { checkout } = await shop.open();
+  for await (const purchase of shop.mall.listPurchases()) expect(purchase.order).not.toBe(checkout.order);
+});
+
+describe("a checkout is opened once", () => {
+  test("the same order under the same key has the same link, and one checkout", async () => {
+    const asked = shop.ask({ order: newOrder() });
+    const first = await shop.mall.createCheckout({ ...asked, idempotencyKey: `once-${asked.order}` });
+    const second = await shop.mall.createCheckout({ ...asked, idempotencyKey: `once-${asked.order}` });
+    expect(second.url).toBe(first.url);
+    expect(second.checkout).toEqual(first.checkout);
+    await refused(
+      shop.mall.createCheckout({
+        ...asked,
+        amount: "12500",
+        returnUrl: "https://else.example/",
+        idempotencyKey: `once-${asked.order}`,
+      }),
+      "IdempotencyKeyReused",
+      422,
+    );
+  });
+
+  test("not for an order that is a purchase already", async () => {
+    const { checkout, url } = await shop.open();
+    const page = await shop.page(url);
+    await page.consentAs(await sandbox.openAccount());
+    await shop.mall.completeCheckout(checkout, { lines: goods });
+    await refused(shop.open({ order: checkout.order }), "OrderAlreadyRequested", 409);
+  });
+
+  test.each(["http://shop.example/", "javascript:alert(1)", "https://a:b@shop.example/", "//shop.example", ""])(
+    "not to send people back to %s",
+    async (returnUrl) => refused(shop.open({ returnUrl }), "InvalidRequest", 400),
+  );
+
+  test("not with lines that do not sum to the amount, nor for less than five minutes", async () => {
+    await refused(shop.open({ amount: "1" }), "AmountMismatch", 422);
+    await refused(shop.open({ expiresIn: 10 }), "InvalidRequest", 400);
+  });
+});
+
+describe("the page's token", () => {
+  test("opens its own checkout only, and another mall's key none", async () => {
+    const { checkout, url } = await shop.open();
+    const { keys } = await shop.page((await shop.open()).url);
+    const headers = { authorization: `Bearer ${keys.token}` };
+    for (const id of [checkout.id, "chk_none"])
+      expectProblem(
+        await sandbox.request("GET", `/v1/checkout-sessions/${id}/status`, { headers }),
+        401,
+        "Unauthenticated",
+      );
+    const body = { purchaserPart: "a.b.c.d.e" };
+    expectProblem(
+      await sandbox.post(`/v1/checkout-sessions/${checkout.id}/consents`, body, headers),
+      401,
+      "Unauthenticated",
+    );
+    const hanok = { authorization: `Bearer ${sandbox.hanok.apiKey}` };
+    expectProblem(
+      await sandbox.request("GET", `/v1/checkout-sessions/${checkout.id}`, { headers: hanok }),
+      404,
+      "CheckoutNotFound",
+    );
+    expect((await (await shop.page(url)).show()).status).toBe("open");
+  });
+});
+
+describe("one consent", () => {
+  test("the same part twice is one, another is refused, and nobody goes back after it", async () => {
+    const account = await sandbox.openAccount();
+    const { checkout, url } = await shop.open();
+    const page = await shop.page(url);
+    const part = await page.seal(account);
+    await page.consent(part);
+    await page.consent(part);
+    await refused(page.consentAs(account), "CheckoutAlreadyConsented", 409);
+    await refused(page.cancel(), "CheckoutAlreadyConsented", 409);
+    expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
+  });
+
+  test("what is no sealed message is refused, and changes nothing", async () => {
+    const { url } = await shop.open();
+    const page = await shop.page(url);
+    for (const part of ["", "a.b.c", "not a seal", `${"a".repeat(17_000)}.b.c.d.e`])
+      await refused(page.consent(part), "InvalidRequest", 400);
+    expect((await page.show()).status).toBe("open");
+  });
+});
+
+describe("it ends", () => {
+  test("by the purchaser, who goes back: the mall hears it and cannot ask for a loan", async () => {
+    const { checkout, url } = await shop.open();
+    const page = await shop.page(url);
+    expect(await page.cancel()).toMatchObject({ status: "cancelled" });
+    await page.cancel();
+    expect(await heard(checkout.id)).toEqual(["checkout.cancelled"]);
+    await expect(shop.mall.completeCheckout(checkout, { lines: goods })).rejects.toBeInstanceOf(CheckoutNotConsented);
+    await refused(page.consentAs(await sandbox.openAccount()), "WrongState", 409);
+  });
+
+  test("by time: the mall hears it once, and no consent is taken any more", async () => {
+    const { checkout, url } = await shop.open({ expiresIn: 600 });
+    const page = await shop.page(url);
+    const account = await sandbox.openAccount();
+    await sandbox.wait({ minutes: 9 });
+    expect(await heard(checkout.id)).toEqual([]);
+    await sandbox.wait({ minutes: 2 });
+    expect(await heard(checkout.id)).toEqual(["checkout.expired"]);
+    expect(await page.show()).toMatchObject({ status: "expired" });
+    await refused(page.consentAs(account), "CheckoutExpired", 409);
+    await sandbox.wait({ hours: 2 });
+    expect(await heard(checkout.id)).toEqual(["checkout.expired"]);
+  });
+
+  test("a consent that the mall does not use is void after five minutes, and can be given anew", async () => {
+    const account = await sandbox.openAccount();
+    const { checkout, url } = await shop.open({ expiresIn: 3_600 });
+    const page = await shop.page(url);
+    await page.consentAs(account);
+    await sandbox.wait({ minutes: 6 });
+    expect(await page.show()).toMatchObject({ status: "open" });
+    const error = await shop.mall.completeCheckout(checkout, { lines: goods }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: "CheckoutNotConsented", status: "open" });
+    expect(error).not.toBeInstanceOf(TallystickProblem);
+    await page.consentAs(account);
+    const { decision } = await shop.mall.completeCheckout(checkout, { lines: goods });
+    expect(decision).toMatchObject({ decision: "approved" });
+  });
+});
+
+describe("the pages", () => {
+  test("are served with a strict policy, no third party, and nothing of anybody's purchase in them", async () => {
+    for (const path of ["/pay?approval=1", "/checkout/chk_1"]) {
+      const response = await fetch(new URL(path, sandbox.url));
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+      const html = await response.text();
+      expect(html).not.toMatch(/<script>|<style>|https?:\/\/| on\w+=|\{\w+\}/);
+      for (const [, file = ""] of html.matchAll(/(?:src|href)="(\/pages\/[^"]+)"/g)) {
+        const asset = await fetch(new URL(file, sandbox.url));
+        expect(asset.status, file).toBe(200);
+        expect(asset.headers.get("cache-control")).toContain("immutable");
+      }
+    }
+  });
+
+  test("no path leads out of their folder", async () => {
+    for (const path of [
+      "/pages/index.mjs",
+      "/pages/..%2Findex.mjs",
+      "/pages/%2e%2e%2findex.mjs",
+      "/pages/none.js",
+      "/pages/pay",
+    ])
+      expect((await fetch(new URL(path, sandbox.url))).status, path).toBe(404);
+  });
+
+  test("may be served from the address that the template names, and from no other", async () => {
+    const ask = async (origin: string, method: string) =>
+      fetch(new URL("/v1/lenders/lender_gyeol/plans?amount=100000&currency=GBP", sandbox.url), {
+        method,
+        headers: { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" },
+      });
+    const preflight = await ask(sandbox.url, "OPTIONS");
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-origin")).toBe(sandbox.url);
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("idempotency-key");
+    const read = await ask(sandbox.url, "GET");
+    expect(read.headers.get("access-control-allow-origin")).toBe(sandbox.url);
+    expect(read.headers.get("access-control-expose-headers")).toContain("request-id");
+    for (const method of ["OPTIONS", "GET"])
+      expect((await ask("https://elsewhere.example", method)).headers.get("access-control-allow-origin")).toBeNull();
+  });
+});

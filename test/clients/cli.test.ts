@@ -1,0 +1,234 @@
+import { execFileSync } from "node:child_process";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Runtime, startRuntime } from "../../local/runtime.ts";
+import { cli, read, startCli } from "./command-line.ts";
+
+let runtime: Runtime;
+let data: string;
+let run: ReturnType<typeof cli>;
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), "cli-"));
+  runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+  run = cli(runtime.url);
+});
+afterAll(async () => {
+  await runtime.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+type Shown = {
+  readonly id: string;
+  readonly order: string;
+  readonly status: string;
+  readonly approvalNumber: string;
+  readonly timeline: readonly { readonly event: string }[];
+};
+type Answered = {
+  readonly status: number;
+  readonly body: { readonly purchase: Shown; readonly decision?: { readonly decision: string } };
+};
+
+const commands = ["listen", "trigger", "request", "purchasers", "review", "clock", "doctor"];
+
+describe("help and wrong usage", () => {
+  test("it names its commands, and each command its options and examples", async () => {
+    const { code, out } = await run("--help");
+    expect(code).toBe(0);
+    for (const name of commands) expect(out).toContain(name);
+    const pages = await Promise.all(commands.map(async (name) => run(name, "--help")));
+    for (const page of pages) {
+      expect(page.code).toBe(0);
+      expect(page.out).toMatch(/--json[^]*npx tallystick \w+/);
+    }
+  });
+
+  test.each([
+    [["dance"], "there is no command dance"],
+    [["clock", "--fast"], "--fast"],
+    [["clock", "yesterday"], "yesterday is no time to move by"],
+    [["clock", "-8d"], "-8"],
+    [["clock", "+1d", "+1d"], "usage: npx tallystick clock"],
+    [["trigger"], "usage: npx tallystick trigger"],
+    [["trigger", "purchase.vanished"], "nothing leads to purchase.vanished"],
+    [["request", "GET"], "usage: npx tallystick request"],
+    [["request", "GET", "v1/purchases"], "v1/purchases is no path"],
+    [["request", "GET", "/v1/nothing"], "the gateway has no GET /v1/nothing"],
+    [["request", "POST", "/v1/purchases", "--data", "{"], "--data cannot be read"],
+    [["request", "POST", "/v1/purchases", "--data", '{"total":1}'], "a purchase has no total"],
+    [["request", "GET", "/v1/purchases", "--mall", "mall_none"], "the sandbox has no mall_none"],
+    [["review", "pur_1", "perhaps"], "say approved or declined"],
+    [["listen", "--forward-to", "nowhere"], "nowhere is no address"],
+    [["purchasers", "--url", "nowhere"], "nowhere is no address"],
+  ])("%j is told what to do next, and ends with 2", async (args, why) => {
+    const { code, out, error } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(error).toContain(why);
+    expect(error).toMatch(/next: \w/);
+  });
+
+  test("where nobody answers it ends with 3 and says how to start one, in JSON too", async () => {
+    const nowhere = cli("http://127.0.0.1:9");
+    const { code, error } = await nowhere("clock", "--json");
+    expect(code).toBe(3);
+    expect(JSON.parse(error)).toMatchObject({ next: expect.stringContaining("npm start") });
+    expect((await nowhere("request", "GET", "/v1/purchases")).code).toBe(3);
+  });
+});
+
+describe("a developer's first hour", () => {
+  test("lists the purchasers without their keys", async () => {
+    const { purchasers } = read<{ readonly purchasers: readonly object[] }>(await run("purchasers", "--json"));
+    expect(purchasers.length).toBe(runtime.sandbox.purchasers.length);
+    expect(purchasers).toContainEqual(expect.objectContaining({ account: "acc_suspended" }));
+    expect(JSON.stringify(purchasers)).not.toContain('"d"');
+    expect((await run("purchasers")).out).toMatch(/acc_late +GBP +is late/);
+  });
+
+  test("leads a purchase from the mall's request to the debt by requests alone", async () => {
+    const asked = read<Answered>(
+      await run("request", "POST", "/v1/purchases", "--data", '{"order":"cli-1"}', "--json"),
+    );
+    expect(asked).toMatchObject({ status: 201, body: { decision: { decision: "approved" } } });
+    const { id, approvalNumber } = asked.body.purchase;
+    const post = async (path: string, body: string) =>
+      read<Answered>(await run("request", "post", path, "--data", body, "--json"));
+    expect((await post(`/v1/purchases/${id}/advances`, "{}")).status).toBe(202);
+    const parcel = join(data, "parcel.json");
+    writeFileSync(parcel, '{"shipment":"s1"}');
+    expect(await post(`/v1/purchases/${id}/shipments`, `@${parcel}`)).toMatchObject({ status: 200 });
+    await runtime.idle();
+    expect((await post(`/v1/pay/${approvalNumber}/acceptances`, "{}")).status).toBe(200);
+    const shown = read<Answered>(await run("request", "GET", `/v1/purchases/${id}`, "--json"));
+    expect(shown.body.purchase.status).toBe("accepted");
+  });
+
+  test("hears why the gateway says no, and ends with 1", async () => {
+    const { code, out } = await run("request", "GET", "/v1/purchases/pur_nothing", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ status: 404, body: { code: "PurchaseNotFound" } });
+  });
+
+  test("triggers an event by the real flow", async () => {
+    const { purchase } = read<{ readonly purchase: Shown }>(await run("trigger", "purchase.refunded", "--json"));
+    expect(purchase.status).toBe("cancelled");
+    const list = read<{ readonly events: readonly string[] }>(await run("trigger", "list", "--json"));
+    expect(list.events).toContain("purchase.charged_off");
+  });
+
+  test("decides as the person at the lender, once the purchase waits for one", async () => {
+    const args = ["request", "POST", "/v1/purchases", "--purchaser", "acc_review", "--json"];
+    const asked = read<Answered>(await run(...args));
+    expect(asked).toMatchObject({ status: 202, body: { decision: { decision: "undecided" } } });
+    const { id } = asked.body.purchase;
+    expect((await run("review")).out).toContain(id);
+    expect(await run("review", id, "declined")).toMatchObject({ code: 0 });
+    expect(await run("review", id, "approved")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("WrongState"),
+    });
+    expect((await run("review")).out).toContain("nothing waits");
+  });
+
+  test("moves the clock, and reads it", async () => {
+    const moved = read<{ readonly now: string }>(await run("clock", "+1d12h", "--json"));
+    const again = read<{ readonly now: string }>(await run("clock", "PT30M", "--json"));
+    expect(Date.parse(again.now) - Date.parse(moved.now)).toBeGreaterThanOrEqual(30 * 60_000);
+    expect(Date.parse(again.now) - Date.now()).toBeGreaterThan(36 * 3_600_000);
+    expect((await run("clock")).out).toMatch(/^\d{4}-.*1\.5 days ahead/);
+  });
+});
+
+describe("listening", () => {
+  const heard: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+  let status = 200;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => void chunks.push(chunk));
+    request.on("end", () => {
+      heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(status).end();
+    });
+  });
+  let address: string;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`;
+  });
+  afterAll(() => server.close());
+
+  test("sends a mall's events on so that the developer's own verification takes them, with the clock days ahead", async () => {
+    const listening = startCli(runtime.url, ["listen", "--forward-to", address, "--count", "1", "--json"]);
+    await listening.says("whsec_");
+    await run("trigger", "approved");
+    const told = read<object>(await listening.ended);
+    const [first] = heard;
+    const secret = runtime.sandbox.malls.find(({ mall }) => mall === "mall_thistle")?.webhookSecret ?? "";
+    const event = new Webhook(secret).verify(first?.body ?? "", first?.headers as Record<string, string>);
+    expect(event).toMatchObject({ type: "purchase.approved" });
+    expect(told).toMatchObject({ type: "purchase.approved", status: 200 });
+  });
+
+  test("shows a server that says no, and one that is not there", async () => {
+    status = 500;
+    const refused = startCli(runtime.url, ["listen", "--forward-to", address, "--count", "1"]);
+    const nobody = startCli(runtime.url, ["listen", "--forward-to", "http://127.0.0.1:9/", "--count", "1", "--json"]);
+    await Promise.all([refused.says("whsec_"), nobody.says("whsec_")]);
+    await run("trigger", "declined");
+    expect((await refused.ended).out).toMatch(/purchase\.declined .* 500 /);
+    expect(read<object>(await nobody.ended)).toMatchObject({ failure: expect.stringMatching(/\w/) });
+  });
+});
+
+describe("the doctor", () => {
+  test("finds a sandbox sound, a line each", async () => {
+    const { code, out } = await run("doctor");
+    expect(code).toBe(0);
+    expect(
+      out
+        .trim()
+        .split("\n")
+        .map((line) => line.split(/\s+/).slice(0, 2).join(" ")),
+    ).toEqual(["node", "engine", "port", "clock", "keys", "mall", "webhooks"].map((check) => `ok ${check}`));
+  });
+
+  test("says what to do where nobody listens, where somebody else does, and where a server cannot be reached", async () => {
+    const other = createServer((_, response) => response.destroy());
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const taken = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const answers = await Promise.all([
+      cli("http://127.0.0.1:9")("doctor", "--json"),
+      cli(taken)("doctor"),
+      run("doctor", "--forward-to", "http://127.0.0.1:9/hooks"),
+    ]);
+    other.close();
+    expect(answers.map(({ code }) => code)).toEqual([1, 1, 1]);
+    expect(read<object>(answers[0])).toMatchObject({
+      ok: false,
+      findings: expect.arrayContaining([expect.objectContaining({ check: "port", ok: false, next: "npm start" })]),
+    });
+    expect(answers[1].out).toMatch(/something else listens.*\n +next: npm start -- --port/);
+    expect(answers[2].out).toMatch(/no +webhooks +nobody listens at http:\/\/127\.0\.0\.1:9\/hooks/);
+  });
+});
+
+/** What the command prints to a person at a terminal. */
+const atTerminal = (env: Readonly<Record<string, string>>): string =>
+  execFileSync("script", ["-qec", `${process.execPath} clients/cli/tallystick.js --help`, "/dev/null"], {
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+  }).toString();
+
+test("it colours for a person who looks on, and not with NO_COLOR, nor in a pipe", async () => {
+  const escape = "\u001b[";
+  expect(atTerminal({})).toContain(escape);
+  expect(atTerminal({ NO_COLOR: "1" })).not.toContain(escape);
+  for (const args of [["--help"], ["purchasers"], ["dance"]]) {
+    const { out, error } = await run(...args);
+    expect(out + error).not.toContain(escape);
+  }
+});

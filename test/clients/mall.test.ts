@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openMall } from "../../examples/mall/open.ts";
+import { startSandbox } from "../api/sandbox.ts";
+import { customerOf } from "./customer.ts";
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let shop: Awaited<ReturnType<typeof openMall>>;
+let folder: string;
+const data = () => join(folder, "mall.sqlite");
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tallystick-mall-"));
+  sandbox = await startSandbox();
+  shop = await openMall({ url: sandbox.url, port: 0, data: data() });
+});
+afterAll(async () => {
+  shop.close();
+  await sandbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const numberOf = (page: string) => /Approval number <code>([0-9A-Z-]+)</.exec(page)?.[1] ?? "";
+const visit = () => customerOf(shop.url, sandbox.url);
+const post = async (path: string, headers: Readonly<Record<string, string>>) =>
+  (await fetch(new URL(path, shop.url), { method: "POST", headers, body: "{}" })).status;
+const office = async (deed: string, number: string, form: Readonly<Record<string, string>> = {}) => {
+  const { page } = await visit().ask(`/admin/orders/${number}/${deed}`, form);
+  await sandbox.rest();
+  return page;
+};
+
+test("the example mall sells: ordered, shipped and paid for, delivered, kept, paid, all told by webhooks", async () => {
+  const customer = visit();
+  const { form, path, page } = await customer.order("acc_ailsa_reid", "lamp", "mugs");
+  expect(path).toBe(`/orders/${form.number}`);
+  expect(page).toContain("Confirmed. We are packing it.");
+  const look = async () => (await customer.ask(path)).page;
+
+  expect(await office("ship", form.number)).toContain(`${form.number}: done`);
+  expect(await look()).toContain("On its way to you. You owe nothing yet.");
+  expect((await customer.ask("/admin")).page).toMatch(/£80\.00 · paid to us £79\.\d\d, discount £0\.\d\d/);
+
+  await office("deliver", form.number);
+  const purchaser = await customer.link(form.contact, numberOf(await look()));
+  await purchaser.accept();
+  await sandbox.rest();
+  expect(await look()).toContain("You keep it, and pay your lender £80.00 by the plan that you chose.");
+  await purchaser.repay();
+  await sandbox.rest();
+  const last = await look();
+  expect(last).toContain("Paid in full. Thank you.");
+  for (const told of ["Your lender agreed.", "Your lender paid us", "You keep the goods.", "You paid your lender."])
+    expect(last).toContain(told);
+});
+
+test("a customer cancels, the goods come back, and nothing is owed", async () => {
+  const customer = visit();
+  const { form, path, page } = await customer.order("acc_tom_okafor", "blanket");
+  await office("ship", form.number);
+  await office("deliver", form.number);
+  const purchaser = await customer.link(form.contact, numberOf(page));
+  await purchaser.cancel({ reason: "too warm" });
+  await sandbox.rest();
+  expect((await customer.ask(path)).page).toContain("You cancelled £129.00. Please send it back by");
+  expect((await customer.ask("/admin")).page).toContain("The goods are back");
+
+  await office("received", form.number, { cancellation: "1" });
+  const last = (await customer.ask(path)).page;
+  expect(last).toContain("Cancelled. Nothing is owed.");
+  expect(last).toContain("£129.00 were given back.");
+});
+
+test("a parcel that is cancelled in time is stopped", async () => {
+  const customer = visit();
+  const { form, path, page } = await customer.order("acc_tom_okafor", "vase");
+  await (await customer.link(form.contact, numberOf(page))).cancel();
+  await sandbox.rest();
+  expect((await customer.ask("/admin")).page).toContain("Parcel stopped");
+  await office("stopped", form.number, { cancellation: "1" });
+  expect((await customer.ask(path)).page).toContain("Cancelled. Nothing is owed.");
+});
+
+test("the shop gives back of its own accord just what it was shown", async () => {
+  const customer = visit();
+  const { form, path } = await customer.order("acc_ailsa_reid", "clock", "vase");
+  await office("ship", form.number);
+  const preview = (await customer.ask(`/admin/orders/${form.number}/refund?line=vase&quantity=1`)).page;
+  expect(preview).toContain("£56.00 back of");
+  const hidden = [...preview.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]);
+  await office("refund", form.number, Object.fromEntries(hidden) as Record<string, string>);
+  expect((await customer.ask(path)).page).toContain("£56.00 were given back.");
+});
+
+test("a lender's no is told, and nothing was ordered", async () => {
+  const { page } = await visit().order("acc_mina_shah", "chair");
+  expect(page).toContain("Your lender did not agree to this one.");
+});
+
+test("an order sent twice is one order", async () => {
+  const customer = visit();
+  const { form, path } = await customer.order("acc_ailsa_reid", "mugs");
+  expect((await customer.ask("/checkout", form)).path).toBe(path);
+});
+
+test("what is not the gateway's, or not from its own pages, changes nothing", async () => {
+  const forged = { "webhook-id": "evt_1", "webhook-timestamp": String(Math.floor(Date.now() / 1000)) };
+  expect(await post("/webhooks", { ...forged, "webhook-signature": "v1,AAAA" })).toBe(400);
+  expect(await post("/webhooks", {})).toBe(400);
+  expect(await post("/cart", { "sec-fetch-site": "cross-site" })).toBe(403);
+  expect((await visit().ask("/orders/LL-0000000000")).status).toBe(404);
+  expect((await visit().ask("/admin/orders/LL-0000000000/ship", {})).status).toBe(404);
+});
+
+test("a shop that was closed catches up with what it was not told", async () => {
+  const customer = visit();
+  const { form, path } = await customer.order("acc_ailsa_reid", "vase");
+  const before = shop;
+  before.close();
+  await sandbox.wait({ days: 8 });
+  shop = await openMall({ url: sandbox.url, port: Number(new URL(before.url).port), data: data() });
+  expect(shop.mall).toBe(before.mall);
+  expect((await visit().ask(path)).page).toContain("This order was not shipped in time and is void.");
+  expect(form.number).toMatch(/^LL-/);
+});
