@@ -2,7 +2,6 @@ import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   answersOnce,
   apiKey,
-  event,
   checkout,
   hand,
   keepsOperators,
@@ -20,6 +19,7 @@ import {
   knowsMall,
   timers,
 } from "./grants.ts";
+import { webhookFunctions } from "./webhook-functions.ts";
 
 /** A mall's signed request: its keys are read, its purchase moves, and a receipt is signed. */
 const mallPost = (name: string, path: string): RoleFunctionSpec => ({
@@ -37,23 +37,6 @@ const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFuncti
   trigger: route("GET", `/v1/purchases${path}`),
   table: [may("GetItem", apiKey, purchase), ...knowsMall, ...table],
 });
-/** A mall's signed request about where it hears of what. */
-const endpointPost = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
-  role: "mall",
-  name,
-  owner: "gateway",
-  trigger: route("POST", `/v1${path}`),
-  table: [answersOnce, ...knowsMall, may("Query", key), ...more],
-  opens: ["sign"],
-});
-const hooksGet = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
-  role: "mall",
-  name,
-  owner: "gateway",
-  trigger: route("GET", `/v1${path}`),
-  table: [may("GetItem", apiKey), ...knowsMall, ...more],
-});
-const readsEvents = may("GetItem BatchGetItem Query", event);
 const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
@@ -129,36 +112,12 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: route("GET", "/v1/mall"),
     table: [may("GetItem", apiKey), ...knowsMall],
   },
+  ...webhookFunctions,
   mallGet("show-purchase", "/{id}"),
   mallGet("show-decision", "/{id}/decision"),
   // The indexes' partitions are the mall itself and an approval number, which no pattern can name; the handler gives the caller's only.
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
 
-  {
-    ...endpointPost("create-endpoint", "/webhook-endpoints", may("Query PutItem", mall)),
-    opens: ["sign", "webhook"],
-    links: ["WEBHOOK_ADDRESSES"],
-  },
-  { ...endpointPost("update-endpoint", "/webhook-endpoints/{id}", may("PutItem", mall)), links: ["WEBHOOK_ADDRESSES"] },
-  {
-    ...endpointPost("rotate-secret", "/webhook-endpoints/{id}/secrets", may("PutItem", mall)),
-    opens: ["sign", "webhook"],
-  },
-  endpointPost("remove-endpoint", "/webhook-endpoints/{id}/removals", may("PutItem", mall)),
-  { ...endpointPost("test-endpoint", "/webhook-endpoints/{id}/tests"), links: ["WEBHOOK_QUEUE_URL"] },
-  {
-    ...endpointPost("redeliver-events", "/webhook-endpoints/{id}/redeliveries"),
-    links: ["WEBHOOK_QUEUE_URL"],
-  },
-  {
-    ...endpointPost("redeliver-event", "/events/{id}/redeliveries", may("Query", mall)),
-    events: may("GetItem", event),
-    links: ["WEBHOOK_QUEUE_URL"],
-  },
-  hooksGet("list-endpoints", "/webhook-endpoints", may("Query", mall)),
-  hooksGet("show-endpoint", "/webhook-endpoints/{id}", may("Query", mall)),
-  { ...hooksGet("list-events", "/events", may("GetItem", purchase)), events: readsEvents },
-  { ...hooksGet("show-event", "/events/{id}"), events: readsEvents },
   {
     role: "mall",
     name: "create-checkout",
@@ -244,16 +203,6 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: { by: "stream", items: [{ pk: "PURCHASE#", sk: "PURCHASE" }] },
     table: [],
     links: [...machines, ...timers, "WEBHOOK_QUEUE_URL", "NOTICE_QUEUE_URL"],
-  },
-  {
-    role: "gateway",
-    name: "send-webhook",
-    owner: "gateway",
-    trigger: { by: "queue", queue: "Webhook" },
-    table: [may("GetItem PutItem Query", mall), may("Query", key)],
-    events: may("GetItem PutItem UpdateItem Query", event),
-    opens: ["webhook"],
-    links: ["WEBHOOK_ADDRESSES", "WEBHOOK_QUEUE_URL", "WEBHOOK_DEAD_LETTERS_URL"],
   },
   {
     role: "gateway",
