@@ -4,12 +4,9 @@ import {
   apiKey,
   checkout,
   hand,
-  keepsOperators,
   key,
-  knowsOperator,
   machines,
   mall,
-  malls,
   may,
   movesPurchase,
   pay,
@@ -19,6 +16,7 @@ import {
   knowsMall,
   timers,
 } from "./grants.ts";
+import { onboardingFunctions } from "./onboarding-functions.ts";
 import { webhookFunctions } from "./webhook-functions.ts";
 
 /** A mall's signed request: its keys are read, its purchase moves, and a receipt is signed. */
@@ -72,19 +70,6 @@ const operatorDeed = (name: string): RoleFunctionSpec => ({
   table: movesPurchase,
 });
 
-/** What an operator asks of the malls' records over HTTP. */
-const operatorRoute = (
-  name: string,
-  [method, path]: readonly ["GET" | "POST" | "DELETE", string],
-  ...table: TableGrant[]
-): RoleFunctionSpec => ({
-  role: "operator",
-  name,
-  owner: "gateway",
-  trigger: route(method, `/v1/malls${path}`),
-  table: [knowsOperator, ...(method === "POST" ? [answersOnce] : []), ...table],
-});
-
 /** The functions of the gateway's side: malls, purchasers, the sagas' recording and its operators. */
 export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   { ...mallPost("request-loan", ""), links: ["LOAN_APPROVAL_ARN"] },
@@ -96,22 +81,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   { ...mallPost("request-preview", "/{id}/refund-previews"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("refund-purchase", "/{id}/refunds"),
   mallPost("answer-dispute", "/{id}/disputes"),
-  {
-    role: "mall",
-    name: "request-rotation",
-    owner: "gateway",
-    trigger: route("POST", "/v1/keys"),
-    table: [answersOnce, ...knowsMall, may("PutItem", mall), may("Query", key)],
-    opens: ["sign"],
-    links: ["LENDER_INQUIRY_ARN"],
-  },
-  {
-    role: "mall",
-    name: "show-mall",
-    owner: "gateway",
-    trigger: route("GET", "/v1/mall"),
-    table: [may("GetItem", apiKey), ...knowsMall],
-  },
+  ...onboardingFunctions,
   ...webhookFunctions,
   mallGet("show-purchase", "/{id}"),
   mallGet("show-decision", "/{id}/decision"),
@@ -228,45 +198,6 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [may("Query PutItem", key)],
     makesKeys: true,
   },
-  {
-    role: "gateway",
-    name: "issue-operator-key",
-    owner: "gateway",
-    trigger: hand,
-    table: [keepsOperators],
-    links: ["MODE"],
-  },
-  { role: "gateway", name: "revoke-operator-key", owner: "gateway", trigger: hand, table: [keepsOperators] },
-  {
-    ...operatorRoute(
-      "register-mall",
-      ["POST", ""],
-      may("GetItem PutItem", mall),
-      may("PutItem", apiKey, malls),
-      may("Query", key),
-    ),
-    opens: ["webhook"],
-    links: ["MODE", "WEBHOOK_ADDRESSES"],
-  },
-  operatorRoute("list-malls", ["GET", ""], may("GetItem", mall), may("Query", malls)),
-  operatorRoute("show-mall", ["GET", "/{id}"], may("GetItem", mall)),
-  operatorRoute("change-mall", ["POST", "/{id}"], may("GetItem PutItem", mall)),
-  {
-    ...operatorRoute(
-      "create-api-key",
-      ["POST", "/{id}/api-keys"],
-      may("GetItem Query PutItem", mall),
-      may("PutItem DeleteItem", apiKey),
-    ),
-    links: ["MODE"],
-  },
-  operatorRoute("list-api-keys", ["GET", "/{id}/api-keys"], may("GetItem Query", mall)),
-  operatorRoute(
-    "revoke-api-key",
-    ["DELETE", "/{id}/api-keys/{key}"],
-    may("GetItem Query PutItem", mall),
-    may("DeleteItem", apiKey),
-  ),
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: hand, table: movesPurchase },
   {
     role: "operator",
