@@ -88,7 +88,14 @@ const seller = async (url: string, name: string): Promise<readonly Finding[]> =>
   };
   const mall = malls.find((each) => each.mall === name);
   if (!mall)
-    return [{ check: "mall", ok: false, says: `the sandbox has no ${name}`, next: `name another: --mall ${malls[0]?.mall ?? ""}` }];
+    return [
+      {
+        check: "mall",
+        ok: false,
+        says: `the sandbox has no ${name}`,
+        next: `name another: --mall ${malls[0]?.mall ?? ""}`,
+      },
+    ];
   const read = await ask(url, "/v1/purchases", { authorization: `Bearer ${mall.apiKey}` });
   const ok = read?.status === 200;
   const next = "npm start -- --fresh makes new keys";

@@ -1,10 +1,9 @@
-import { pick } from "../sandbox/life.ts";
 import { connectMall } from "../sdk/mall.ts";
 import { published } from "../sdk/keyring.ts";
 import { sealPurchaserPart } from "../sdk/purchaser.ts";
 import type { OrderLine } from "../sdk/purchase.ts";
 import { exits, type Run, Trouble } from "./command.ts";
-import { findMall, reachSandbox } from "./reach.ts";
+import { findMall, findPurchaser, reachSandbox } from "./reach.ts";
 
 type Order = Partial<{
   readonly order: string;
@@ -35,9 +34,7 @@ export const requestLoan = async (run: Run, given: Readonly<Record<string, unkno
   const seller = await findMall(sandbox, run);
   const { mall, lender, apiKey, sign: signKey, seal: sealKey } = seller;
   const account = run.options["purchaser"] ?? (seller.currency === "KRW" ? "acc_approved_krw" : "acc_approved");
-  const buyer = await pick(sandbox.purchasers(), "account", account).catch((error: unknown) => {
-    throw new Trouble(String(error), "npx tallystick purchasers lists them", exits.usage);
-  });
+  const buyer = await findPurchaser(sandbox, account);
   const { order = `cli-${crypto.randomUUID().slice(0, 13)}`, currency = seller.currency, lines: said } = given as Order;
   const amount = (given as Order).amount ?? (said ? sumOf(said) : "2500");
   const lines = said ?? [{ id: "lamp", quantity: 1, amount, description: "A desk lamp" }];

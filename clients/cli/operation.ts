@@ -3,8 +3,8 @@ import { exits, Trouble } from "./command.ts";
 /** A route as the gateway describes it itself: how a caller is known, and what an envelope to it says. */
 export type Operation = {
   readonly by: "signature" | "apiKey" | "linkToken" | "operatorKey" | "nothing";
-  /** Of a signed route: the envelope's `op`, and which claims it must make. */
-  readonly envelope?: { readonly op: string; readonly claims: readonly string[] };
+  /** Of a signed route: the envelope's `op`, which claims it must make, and which word of its body repeats the path's `id`. */
+  readonly envelope?: { readonly op: string; readonly claims: readonly string[]; readonly repeats?: string };
   /** What the path's braces stand for. */
   readonly path: Readonly<Record<string, string>>;
 };
@@ -20,7 +20,10 @@ type Described = {
 type Envelope = {
   readonly contentSchema?: {
     readonly required?: readonly string[];
-    readonly properties: { readonly op: { readonly const: string } };
+    readonly properties: {
+      readonly op: { readonly const: string };
+      readonly body?: { readonly required?: readonly string[] };
+    };
   };
 };
 type Description = { readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>> };
@@ -36,7 +39,7 @@ export const findOperation = async (url: string, method: string, path: string): 
     .flatMap(([template, operations]) => {
       const described = operations[method.toLowerCase()];
       const named = fit(template, path);
-      return described && named ? [{ described, named, braces: template.split("{").length }] : [];
+      return described && named ? [{ template, described, named, braces: template.split("{").length }] : [];
     })
     .toSorted((a, b) => a.braces - b.braces)[0];
   if (!found)
@@ -44,14 +47,21 @@ export const findOperation = async (url: string, method: string, path: string): 
   const { security = [], requestBody } = found.described;
   const envelope = Object.values(requestBody?.content ?? {})[0]?.schema.properties?.envelope?.contentSchema;
   const [scheme] = Object.keys(security[0] ?? {});
-  if (envelope)
+  if (envelope) {
+    const { op, body } = envelope.properties;
+    const repeats = body?.required?.find((word) => nounOf(found.template).endsWith(word));
+    const claims = envelope.required ?? [];
     return {
       by: "signature",
-      envelope: { op: envelope.properties.op.const, claims: envelope.required ?? [] },
+      envelope: { op: op.const, claims, ...(repeats !== undefined && { repeats }) },
       path: found.named,
     };
+  }
   return { by: (scheme as Operation["by"] | undefined) ?? "nothing", path: found.named };
 };
+
+/** What the path's `{id}` is one of: `webhook-endpoint` of `/v1/webhook-endpoints/{id}/tests`. */
+const nounOf = (template: string): string => /([\w-]+)s\/\{id\}/.exec(template)?.[1] ?? "";
 
 /** What a path has in the place of a template's braces; undefined when it is another route's. */
 const fit = (template: string, path: string): Readonly<Record<string, string>> | undefined => {

@@ -1,4 +1,4 @@
-import { connectSandbox, type SandboxClient, type SandboxMall } from "../sandbox/sandbox.ts";
+import { connectSandbox, type SandboxClient, type SandboxMall, type SandboxPurchaser } from "../sandbox/sandbox.ts";
 import { exits, type Run, Trouble } from "./command.ts";
 
 /** Long enough for a busy machine, short enough for a person. */
@@ -28,4 +28,11 @@ export const findMall = async (sandbox: SandboxClient, { mall }: Pick<Run, "mall
     `name one with --mall: ${malls.map((each) => each.mall).join(", ")}`,
     exits.usage,
   );
+};
+
+/** A purchaser of the sandbox, by the name of the account. */
+export const findPurchaser = async (sandbox: SandboxClient, account: string): Promise<SandboxPurchaser> => {
+  const found = (await sandbox.purchasers()).find((each) => each.account === account);
+  if (found) return found;
+  throw new Trouble(`the sandbox has no ${account}`, "npx tallystick purchasers lists them", exits.usage);
 };

@@ -86,9 +86,11 @@ const composed = async (
 
 /** Signed as the mall; what it must say of the purchase in the path is read from the gateway. */
 const envelopeOf = async (run: Run, operation: Operation, { mall, now }: Party, body: unknown): Promise<string> => {
-  const { op, claims } = operation.envelope ?? { op: "", claims: [] };
-  const about = claims.includes("txn") ? await purchaseClaims(run, operation.path["id"] ?? "", mall.apiKey) : {};
-  const said = await stamped({ iss: mall.mall, aud: "gateway", op, ...about, body }, now);
+  const { op, claims, repeats } = operation.envelope ?? { op: "", claims: [] };
+  const { id = "" } = operation.path;
+  const about = claims.includes("txn") ? await purchaseClaims(run, id, mall.apiKey) : {};
+  const words = repeats === undefined ? body : { [repeats]: id, ...(body as object) };
+  const said = await stamped({ iss: mall.mall, aud: "gateway", op, ...about, body: words }, now);
   return signMessage("tally-env+jws", said, { ...mall.sign });
 };
 

@@ -1,6 +1,6 @@
 import { magicOf, playScene, type SceneName, sceneNames } from "../sandbox/scenes.ts";
 import { type Command, exits, Trouble } from "./command.ts";
-import { findMall, reachSandbox } from "./reach.ts";
+import { findMall, findPurchaser, reachSandbox } from "./reach.ts";
 import { dim, strong } from "./terminal.ts";
 
 /** Leads a new purchase to an event, by the real flow. */
@@ -27,7 +27,7 @@ export const trigger: Command = {
       throw new Trouble(`nothing leads to ${asked}`, "npx tallystick trigger list names what can be", exits.usage);
     const sandbox = await reachSandbox(run);
     const { mall, currency } = await findMall(sandbox, run);
-    const purchaser = run.options["purchaser"] ?? buyerFor(name, currency);
+    const { account: purchaser } = await findPurchaser(sandbox, run.options["purchaser"] ?? buyerFor(name, currency));
     const amount = run.options["amount"] ?? (currency === "KRW" ? "25000" : "2500");
     if (!/^[1-9]\d{0,12}$/.test(amount))
       throw new Trouble(`${amount} is no amount`, "say minor units, such as --amount 2500", exits.usage);

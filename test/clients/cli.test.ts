@@ -62,6 +62,7 @@ describe("help and wrong usage", () => {
     [["request", "POST", "/v1/purchases", "--data", "{"], "--data cannot be read"],
     [["request", "POST", "/v1/purchases", "--data", '{"total":1}'], "a purchase has no total"],
     [["request", "GET", "/v1/purchases", "--mall", "mall_none"], "the sandbox has no mall_none"],
+    [["trigger", "approved", "--purchaser", "acc_nobody"], "the sandbox has no acc_nobody"],
     [["review", "pur_1", "perhaps"], "say approved or declined"],
     [["listen", "--forward-to", "nowhere"], "nowhere is no address"],
     [["purchasers", "--url", "nowhere"], "nowhere is no address"],
@@ -83,7 +84,7 @@ describe("help and wrong usage", () => {
 
 describe("a developer's first hour", () => {
   test("lists the purchasers without their keys", async () => {
-    const { purchasers } = read<{ readonly purchasers: readonly object[] }>(await run("purchasers", "--json"));
+    const { purchasers } = read(await run("purchasers", "--json")) as { readonly purchasers: readonly object[] };
     expect(purchasers.length).toBe(runtime.sandbox.purchasers.length);
     expect(purchasers).toContainEqual(expect.objectContaining({ account: "acc_suspended" }));
     expect(JSON.stringify(purchasers)).not.toContain('"d"');
@@ -91,20 +92,20 @@ describe("a developer's first hour", () => {
   });
 
   test("leads a purchase from the mall's request to the debt by requests alone", async () => {
-    const asked = read<Answered>(
+    const asked = read(
       await run("request", "POST", "/v1/purchases", "--data", '{"order":"cli-1"}', "--json"),
-    );
+    ) as Answered;
     expect(asked).toMatchObject({ status: 201, body: { decision: { decision: "approved" } } });
     const { id, approvalNumber } = asked.body.purchase;
     const post = async (path: string, body: string) =>
-      read<Answered>(await run("request", "post", path, "--data", body, "--json"));
+      read(await run("request", "post", path, "--data", body, "--json")) as Answered;
     expect((await post(`/v1/purchases/${id}/advances`, "{}")).status).toBe(202);
     const parcel = join(data, "parcel.json");
     writeFileSync(parcel, '{"shipment":"s1"}');
     expect(await post(`/v1/purchases/${id}/shipments`, `@${parcel}`)).toMatchObject({ status: 200 });
     await runtime.idle();
     expect((await post(`/v1/pay/${approvalNumber}/acceptances`, "{}")).status).toBe(200);
-    const shown = read<Answered>(await run("request", "GET", `/v1/purchases/${id}`, "--json"));
+    const shown = read(await run("request", "GET", `/v1/purchases/${id}`, "--json")) as Answered;
     expect(shown.body.purchase.status).toBe("accepted");
   });
 
@@ -115,15 +116,15 @@ describe("a developer's first hour", () => {
   });
 
   test("triggers an event by the real flow", async () => {
-    const { purchase } = read<{ readonly purchase: Shown }>(await run("trigger", "purchase.refunded", "--json"));
+    const { purchase } = read(await run("trigger", "purchase.refunded", "--json")) as { readonly purchase: Shown };
     expect(purchase.status).toBe("cancelled");
-    const list = read<{ readonly events: readonly string[] }>(await run("trigger", "list", "--json"));
+    const list = read(await run("trigger", "list", "--json")) as { readonly events: readonly string[] };
     expect(list.events).toContain("purchase.charged_off");
   });
 
   test("decides as the person at the lender, once the purchase waits for one", async () => {
     const args = ["request", "POST", "/v1/purchases", "--purchaser", "acc_review", "--json"];
-    const asked = read<Answered>(await run(...args));
+    const asked = read(await run(...args)) as Answered;
     expect(asked).toMatchObject({ status: 202, body: { decision: { decision: "undecided" } } });
     const { id } = asked.body.purchase;
     expect((await run("review")).out).toContain(id);
@@ -136,8 +137,8 @@ describe("a developer's first hour", () => {
   });
 
   test("moves the clock, and reads it", async () => {
-    const moved = read<{ readonly now: string }>(await run("clock", "+1d12h", "--json"));
-    const again = read<{ readonly now: string }>(await run("clock", "PT30M", "--json"));
+    const moved = read(await run("clock", "+1d12h", "--json")) as { readonly now: string };
+    const again = read(await run("clock", "PT30M", "--json")) as { readonly now: string };
     expect(Date.parse(again.now) - Date.parse(moved.now)).toBeGreaterThanOrEqual(30 * 60_000);
     expect(Date.parse(again.now) - Date.now()).toBeGreaterThan(36 * 3_600_000);
     expect((await run("clock")).out).toMatch(/^\d{4}-.*1\.5 days ahead/);
@@ -166,7 +167,7 @@ describe("listening", () => {
     const listening = startCli(runtime.url, ["listen", "--forward-to", address, "--count", "1", "--json"]);
     await listening.says("whsec_");
     await run("trigger", "approved");
-    const told = read<object>(await listening.ended);
+    const told = read(await listening.ended);
     const [first] = heard;
     const secret = runtime.sandbox.malls.find(({ mall }) => mall === "mall_thistle")?.webhookSecret ?? "";
     const event = new Webhook(secret).verify(first?.body ?? "", first?.headers as Record<string, string>);
@@ -181,7 +182,7 @@ describe("listening", () => {
     await Promise.all([refused.says("whsec_"), nobody.says("whsec_")]);
     await run("trigger", "declined");
     expect((await refused.ended).out).toMatch(/purchase\.declined .* 500 /);
-    expect(read<object>(await nobody.ended)).toMatchObject({ failure: expect.stringMatching(/\w/) });
+    expect(read(await nobody.ended)).toMatchObject({ failure: expect.stringMatching(/\w/) });
   });
 });
 
@@ -208,7 +209,7 @@ describe("the doctor", () => {
     ]);
     other.close();
     expect(answers.map(({ code }) => code)).toEqual([1, 1, 1]);
-    expect(read<object>(answers[0])).toMatchObject({
+    expect(read(answers[0])).toMatchObject({
       ok: false,
       findings: expect.arrayContaining([expect.objectContaining({ check: "port", ok: false, next: "npm start" })]),
     });
