@@ -26,8 +26,18 @@ export const mallEvents: readonly EventName[] = [
 ];
 const forMall: ReadonlySet<EventName> = new Set(mallEvents);
 
+/** What a mall is told of its checkouts: what their purchasers did, and that time is over. */
+export const checkoutEvents = ["consented", "cancelled", "expired"] as const;
+
+/** What an endpoint listens to that nobody has told otherwise. */
+export const allEvents: readonly string[] = ["purchase.*", "checkout.*"];
+
 /** What an endpoint may listen to: each event by its name, or all of a kind. */
-export const eventTypes: readonly string[] = ["purchase.*", ...mallEvents.map((name) => `purchase.${name}`)];
+export const eventTypes: readonly string[] = [
+  ...allEvents,
+  ...mallEvents.map((name) => `purchase.${name}`),
+  ...checkoutEvents.map((name) => `checkout.${name}`),
+];
 
 /** Events that ask the mall for an answer: to stop a parcel or take goods back, or to say something to a dispute. */
 const asking: ReadonlySet<EventName> = new Set<EventName>(["cancellation_requested", "dispute_opened"]);

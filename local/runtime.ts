@@ -198,7 +198,8 @@ const start = async (
     type === "EXPRESS" ? (definition.match(/arn:aws:lambda:[^"]+/g) ?? []) : [],
   );
   let fresh = false;
-  if (wantsSeed) ({ sandbox, fresh } = await seed({ folder: data, url, lender: lenderOf(assembly), invoke }));
+  if (wantsSeed)
+    ({ sandbox, fresh } = await seed({ folder: data, url, lender: lenderOf(assembly), now: clock.now, invoke }));
   return {
     url,
     port: server.port,

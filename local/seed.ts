@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { joinMall } from "../clients/sandbox/join.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
 import { theCalendars, thePlans } from "./catalogue.ts";
 import { type Magic, magicPurchasers } from "./magic/magic-purchasers.ts";
@@ -52,6 +53,8 @@ type Options = {
   readonly folder: string;
   readonly url: string;
   readonly lender: string;
+  /** The sandbox's time in milliseconds since 1970. */
+  readonly now: () => number;
   /** Invokes a product function by its name, as an operator would. */
   readonly invoke: (functionName: string, payload: object) => Promise<unknown>;
 };
@@ -61,6 +64,7 @@ export const seed = async ({
   folder,
   url,
   lender,
+  now,
   invoke,
 }: Options): Promise<{ readonly sandbox: Sandbox; readonly fresh: boolean }> => {
   const file = join(folder, "sandbox.json");
@@ -71,7 +75,15 @@ export const seed = async ({
   for (const calendar of theCalendars) await invoke("tallystick-operator-define-calendar", calendar);
   await Promise.all(thePlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
   const operators = await Promise.all((["gateway", "lender"] as const).map(async (side) => issueKey(invoke, side)));
-  const registered = await Promise.all(malls.map(async (given) => register(given, { url, lender, operators })));
+  const as = (side: SandboxOperator["side"]) =>
+    connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
+  const staff = { url, now, gateway: as("gateway"), lender: as("lender") };
+  const registered = await Promise.all(
+    malls.map(async (given): Promise<SandboxMall> => {
+      const joining = { ...given, lender, webhookUrl: `${url}/_sandbox/hooks/${given.mall}` };
+      return { ...joining, ...(await joinMall(staff, joining)) };
+    }),
+  );
   await Promise.all(
     purchasers.map(async ({ key, does: _does, ...given }) => {
       try {
@@ -93,23 +105,6 @@ export const seed = async ({
 const issueKey = async (invoke: Options["invoke"], side: SandboxOperator["side"]): Promise<SandboxOperator> => {
   const issued = await invoke(`tallystick-${side}-issue-operator-key`, { name: "the sandbox's own" });
   return { side, ...(issued as Omit<SandboxOperator, "side">) };
-};
-
-/** A mall joins as the docs tell it: the lender's staff pin it, the gateway's register it. */
-const register = async (
-  given: Parties["malls"][number],
-  { url, lender, operators }: Pick<Options, "url" | "lender"> & Pick<Sandbox, "operators">,
-): Promise<SandboxMall> => {
-  const as = (side: SandboxOperator["side"]) =>
-    connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
-  const { mall, name, advancePolicy, bankAccount, sign, seal } = given;
-  const jwks = { keys: [sign, seal].map(publicPart) };
-  await as("lender").pinMall(lender, { mall, name, bankAccount, jwks });
-  const webhookUrl = `${url}/_sandbox/hooks/${mall}`;
-  const known = await as("gateway").registerMall({ id: mall, name, lender, advancePolicy, webhookUrl, jwks });
-  // An earlier seed was killed half way: what was shown once is made anew.
-  const { apiKey = "" } = known.apiKey === undefined ? await as("gateway").createApiKey(mall, "seed") : known;
-  return { ...given, lender, webhookUrl, apiKey, webhookSecret: known.webhookSecret ?? "" };
 };
 
 type Parties = {

@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { connectCheckout, type OwnCheckout } from "../sdk/checkout-page.ts";
 import { linkKeys } from "../sdk/checkout-link.ts";
 import { published } from "../sdk/keyring.ts";
@@ -116,17 +116,27 @@ export const reload = async (): Promise<void> =>
     if (checkout.value?.status === "open") await loadPlans(checkout.value);
   });
 
-/** While the shop asks the lender, once a second; while the purchaser reads, only the end of the time is waited for. */
-const watch = (): void => {
-  const now = checkout.value;
-  const asking = now?.status === "consented" || now?.outcome === "undecided";
-  if (!now || (!asking && now.status !== "open")) return;
-  const left = Date.parse(now.expiresAt) - Date.now() - ahead;
-  const look = async (): Promise<void> => {
-    if (!connection || busy.value) return;
-    see(await connection.show());
-    if (checkout.value?.status === "open" && !plans.value) await loadPlans(checkout.value);
-  };
-  // A look that fails is repeated by the next one.
-  setTimeout(() => void look().then(watch, watch), asking ? 1_000 : Math.max(1_000, Math.min(60_000, left + 500)));
+/** Counts the looks, so that one that failed is followed by another. */
+const looked = signal(0);
+
+/** While the shop asks the lender, once a second and then less often; while the purchaser reads, only the end of the time is waited for. */
+const watch = (): void =>
+  void effect(() => {
+    void looked.value;
+    const now = checkout.value;
+    const asking = now?.status === "consented" || now?.outcome === "undecided";
+    if (!now || (!asking && now.status !== "open")) return undefined;
+    const left = Date.parse(now.expiresAt) - Date.now() - ahead;
+    const pause = asking
+      ? Math.min(30_000, 1_000 * 1.1 ** looked.value)
+      : Math.max(1_000, Math.min(60_000, left + 500));
+    const timer = setTimeout(() => void look().finally(() => looked.value++), pause);
+    return () => clearTimeout(timer);
+  });
+
+const look = async (): Promise<void> => {
+  if (!connection || busy.value) return;
+  const next = await connection.show().catch(() => undefined);
+  if (next) see(next);
+  if (next?.status === "open" && !plans.value) await loadPlans(next).catch(() => undefined);
 };

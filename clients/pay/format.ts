@@ -41,6 +41,10 @@ export const formatDay = (day: string): string =>
 export const formatMoment = (instant: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(instant));
 
+/** When something ends: what ends with a day has no hour. */
+export const formatEnd = (instant: string): string =>
+  instant.endsWith("T00:00:00.000Z") ? formatDay(instant) : formatMoment(instant);
+
 /** Hours and minutes, in the reader's own time. */
 export const formatTime = (instant: string): string =>
   new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(Date.parse(instant));

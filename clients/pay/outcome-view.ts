@@ -1,5 +1,6 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { h } from "preact";
+import { useEffect } from "preact/hooks";
 import type { OwnCheckout } from "../sdk/checkout-page.ts";
 import { Card } from "./elements.ts";
 import { words } from "./words.ts";
@@ -21,11 +22,14 @@ const slowMs = 20_000;
 export const OutcomeView = ({ order }: { readonly order: OwnCheckout }) => {
   const slow = useSignal(false);
   const { title, text, kind, to, leaves } = endingOf(order, slow.value);
-  useSignalEffect(() => {
+  useEffect(() => {
     const wait = setTimeout(() => void (slow.value = true), slowMs);
     return () => clearTimeout(wait);
-  });
-  if (leaves) setTimeout(() => location.assign(to ?? order.returnUrl), leaveMs);
+  }, []);
+  useEffect(() => {
+    const leaving = leaves && setTimeout(() => location.assign(to ?? order.returnUrl), leaveMs);
+    return () => clearTimeout(leaving);
+  }, [leaves, to]);
   return h(
     Card,
     { title, kind: `outcome ${kind}` },

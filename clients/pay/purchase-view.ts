@@ -1,14 +1,14 @@
 import { h } from "preact";
 import type { Purchase } from "../sdk/purchase.ts";
 import { Card } from "./elements.ts";
-import { formatMoment, formatMoney } from "./format.ts";
+import { formatEnd, formatMoment, formatMoney } from "./format.ts";
 import { words } from "./words.ts";
 
 /** How things stand, and who is waited for. */
 export const StateView = ({ purchase }: { readonly purchase: Purchase }) => {
   const { status, waitingFor, paused, approvalNumber, order } = purchase;
   const says = words.pay;
-  const until = waitingFor?.until === undefined ? undefined : formatMoment(waitingFor.until);
+  const until = waitingFor?.until === undefined ? undefined : formatEnd(waitingFor.until);
   return h(
     "section",
     { class: "card", "aria-label": words.status[status] ?? status },

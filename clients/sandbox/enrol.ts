@@ -1,4 +1,5 @@
 import type { Key } from "../sdk/message.ts";
+import { joinMall } from "./join.ts";
 import { newKey, publicJwks } from "../sdk/new-key.ts";
 import type { Money } from "../sdk/purchase.ts";
 import { FunctionFailed, type SandboxClient, type SandboxMall } from "./sandbox.ts";
@@ -10,21 +11,16 @@ export type NewMall = Pick<SandboxMall, "mall" | "name" | "lender" | "currency" 
   readonly webhookUrl?: string;
 };
 
-/** Lets the lender's staff pin a mall and the gateway's register it, with keys of its own. */
+/** Lets a mall join by the staff of both sides, with keys of its own. */
 export const enrolMall = async (
   sandbox: SandboxClient,
   mall: NewMall,
 ): Promise<SandboxMall & { readonly webhookSecret: string }> => {
   const [sign, seal] = [await newKey("sig"), await newKey("enc")];
-  const jwks = publicJwks(sign, seal);
-  const { mall: id, name, bankAccount, lender, advancePolicy } = mall;
-  await (await sandbox.operator("lender")).pinMall(lender, { mall: id, name, bankAccount, jwks });
-  const webhookUrl = mall.webhookUrl ?? `${sandbox.url}/_sandbox/hooks/${id}`;
-  const operator = await sandbox.operator("gateway");
-  const known = await operator.registerMall({ id, name, lender, advancePolicy, webhookUrl, jwks });
-  // What was shown once may have been lost in an outage.
-  const { apiKey = "" } = known.apiKey === undefined ? await operator.createApiKey(id, "enrolled") : known;
-  return { ...mall, apiKey, webhookSecret: known.webhookSecret ?? "", sign, seal };
+  const { url, now } = sandbox;
+  const staff = { url, now, gateway: await sandbox.operator("gateway"), lender: await sandbox.operator("lender") };
+  const webhookUrl = mall.webhookUrl ?? `${url}/_sandbox/hooks/${mall.mall}`;
+  return { ...mall, ...(await joinMall(staff, { ...mall, webhookUrl, sign, seal })), sign, seal };
 };
 
 /** A purchaser who is to have credit. */

@@ -1,5 +1,6 @@
 import type { Checkout } from "./checkout.ts";
 import { type Asked, type Decision, readDecision } from "./decision.ts";
+import { endpointsOf, eventsOf } from "./endpoints.ts";
 import { call } from "./http.ts";
 import { rotationOf } from "./key-statement.ts";
 import { type Keyring, pinned, published } from "./keyring.ts";
@@ -157,7 +158,16 @@ export const connectMall = (options: MallOptions) => {
     return (answer as { readonly checkout: Checkout }).checkout;
   };
 
+  const ways = {
+    post: async <Told extends { readonly receipt: string }>(path: string, op: string, said: object, keyed?: Keyed) =>
+      post<Told>(path, op, { ...said }, keyed),
+    get: async (path: string) => call(url, { method: "GET", path, headers }, patienceMs),
+  };
+
   return {
+    /** Where the mall hears of what happens, and what it was told. */
+    endpoints: endpointsOf(ways),
+    events: eventsOf(ways),
     requestLoan,
     openDecision,
     /** Fetches and opens the lender's decision on a request that was answered while the lender had not decided; kept for thirty days. */

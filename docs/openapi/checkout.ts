@@ -38,3 +38,10 @@ export const OwnCheckout = name(
   }),
   "A checkout as the purchaser's page sees it; `display` is a compact JWE whose key is in the link's fragment, `now` the gateway's time.",
 );
+
+const { outcome: _outcome, code: _code, ...told } = facts;
+export const ToldCheckout = z.strictObject({
+  ...told,
+  status: z.enum(["consented", "cancelled", "expired"]),
+  version: z.int().min(1),
+});

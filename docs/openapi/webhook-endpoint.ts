@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { signings } from "../../domain/webhook-endpoint.ts";
 import { Instant, name, Receipt } from "./named.ts";
-import { PurchaseEvent, TestEvent } from "./webhooks.ts";
+import { CheckoutEvent, PurchaseEvent, TestEvent } from "./webhooks.ts";
 
 const Secret = z.strictObject({ version: z.int().min(1), until: Instant.optional(), publicKey: z.string().optional() });
 
@@ -54,7 +54,7 @@ const told = {
   type: z.string(),
   at: Instant,
   status: z.enum(["pending", "delivered", "failed", "unheard"]),
-  event: z.union([PurchaseEvent, TestEvent]),
+  event: z.union([PurchaseEvent, CheckoutEvent, TestEvent]),
 };
 const Attempt = z.strictObject({
   at: Instant,

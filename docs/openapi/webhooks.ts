@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { mallEvents } from "../../domain/telling.ts";
+import { checkoutEvents, mallEvents } from "../../domain/telling.ts";
+import { ToldCheckout } from "./checkout.ts";
 import { Instant, name } from "./named.ts";
 import { Purchase } from "./purchase.ts";
 
@@ -15,6 +16,19 @@ export const PurchaseEvent = name(
     purchase: Purchase,
   }),
   "What happened to a purchase and the state that it left. `sequence` counts a purchase's events, and skips what its mall is not told; `version` is the state's, and the newest counts. `acknowledgeBy`: until when the mall must answer, after which its silence is a yes to the purchaser.",
+);
+
+export const CheckoutEvent = name(
+  "CheckoutEvent",
+  z.strictObject({
+    id: z.string(),
+    type: z.enum(checkoutEvents.map((event) => `checkout.${event}` as const)),
+    at: Instant,
+    sequence: z.int().min(1),
+    version: z.int().min(1),
+    checkout: ToldCheckout,
+  }),
+  "What happened to a hosted checkout. After `checkout.consented` the mall fetches the checkout with its sealed part and asks for the loan, within five minutes.",
 );
 
 export const TestEvent = name(
@@ -51,6 +65,12 @@ export const webhooks = () => ({
     mallEvents.map((event) => [
       `purchase.${event}`,
       delivered(`purchase.${event}`, `A purchase of the mall: ${event.replaceAll("_", " ")}.`, "PurchaseEvent"),
+    ]),
+  ),
+  ...Object.fromEntries(
+    checkoutEvents.map((event) => [
+      `checkout.${event}`,
+      delivered(`checkout.${event}`, `A hosted checkout of the mall: ${event}.`, "CheckoutEvent"),
     ]),
   ),
   "endpoint.test": delivered("endpoint.test", "A test that the mall asked for.", "TestEvent"),

@@ -31,12 +31,14 @@ export const goTo = (location: string, headers: Readonly<Record<string, string>>
 /** A form is a few hundred bytes and a sealed part, a webhook is a purchase with its story. */
 const largestBody = 512 * 1024;
 
-/** Listens on loopback; what `answer` throws is told by `sorry`. */
+/** Listens on loopback; what `answer` throws is told by `sorry`, and forms may lead on to `next`, the hosted checkout. */
 export const serve = async (
   port: number,
   answer: (asked: Asked) => Promise<Told>,
   sorry: (error: unknown) => Told,
+  next: string,
 ): Promise<Server> => {
+  const safe = headersFor(next);
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -49,11 +51,11 @@ export const serve = async (
       const body = Buffer.concat(chunks).toString();
       const { method = "GET", headers } = request;
       const asked = { method, path: pathname, query: searchParams, headers, body, form: new URLSearchParams(body) };
-      if (size > largestBody) tell(response, { status: 413, body: "too large" });
+      if (size > largestBody) tell(response, { status: 413, body: "too large" }, safe);
       else
         answer(asked).then(
-          (told) => tell(response, told),
-          (error: unknown) => tell(response, sorry(error)),
+          (told) => tell(response, told, safe),
+          (error: unknown) => tell(response, sorry(error), safe),
         );
     });
   });
@@ -61,7 +63,7 @@ export const serve = async (
   return server;
 };
 
-const tell = (response: ServerResponse, told: Told): void => {
+const tell = (response: ServerResponse, told: Told, safe: Readonly<Record<string, string>>): void => {
   const { status = 200, type = "text/html; charset=utf-8", body = "", headers = {}, stream } = told;
   response.writeHead(status, { "content-type": type, ...safe, ...headers });
   if (!stream) return void response.end(body);
@@ -73,10 +75,9 @@ const tell = (response: ServerResponse, told: Told): void => {
 };
 
 /** Nothing from elsewhere runs in our pages, and no other page frames them. */
-const safe = {
-  "content-security-policy":
-    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+const headersFor = (next: string) => ({
+  "content-security-policy": `default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self' ${next}; frame-ancestors 'none'`,
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
   "cache-control": "no-store",
-};
+});

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { build } from "esbuild";
 import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
 import { TallystickProblem } from "../../clients/sdk/problem.ts";
 import { InvalidWebhook } from "../../clients/sdk/webhook.ts";
@@ -24,15 +23,20 @@ export const openMall = async ({
 }) => {
   const sandbox = connectSandbox(url);
   const store = openStore(data);
-  const files = await staticFiles();
   // The shop hears before it is a member: its first webhook may come at once.
   let answer: (asked: Asked) => Promise<Told> = opening;
-  const server = await serve(port, async (asked) => answer(asked), sorry);
+  const server = await serve(port, async (asked) => answer(asked), sorry, url);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const membership = await joinGateway(sandbox, store, `${address}/webhooks`);
-  const { mall, lender, webhookSecret } = membership;
-  const shop = openShop({ store, mall: connectTo(sandbox, membership), webhookSecret, now: sandbox.readClock });
-  const pages = [customer({ shop, sandbox, mall, lender }), backOffice(shop)];
+  const { mall, webhookSecret } = membership;
+  const shop = openShop({
+    store,
+    mall: connectTo(sandbox, membership),
+    address,
+    webhookSecret,
+    now: sandbox.readClock,
+  });
+  const pages = [customer(shop, sandbox), backOffice(shop)];
   answer = async (asked) => {
     if (asked.method === "POST" && asked.path === "/webhooks") return hear(shop, asked);
     if (!isOurs(asked, address))
@@ -78,15 +82,11 @@ const sorry = (error: unknown): Told => {
   return { status: 500, body: sorryPage("Something broke", "Try again in a moment. Nothing was done twice.") };
 };
 
-/** Style and scripts; the scripts are built when the shop opens. */
-const staticFiles = async (): Promise<Readonly<Record<string, Told>>> => {
-  const folder = import.meta.dirname;
-  const entryPoints = ["checkout", "live"].map((name) => `${folder}/browser/${name}.ts`);
-  const options = { bundle: true, format: "esm", target: "es2022", write: false, outdir: "/scripts" } as const;
-  const { outputFiles } = await build({ entryPoints, ...options });
-  const scripts = outputFiles.map(({ path, text }) => [path, { type: "text/javascript", body: text }] as const);
-  return {
-    ...Object.fromEntries(scripts),
-    "/style.css": { type: "text/css", body: readFileSync(`${folder}/style.css`, "utf8") },
-  };
+/** The style, and the one script: a page about orders shows itself anew when the shop has heard something. */
+const files: Readonly<Record<string, Told>> = {
+  "/style.css": { type: "text/css", body: readFileSync(`${import.meta.dirname}/style.css`, "utf8") },
+  "/live.js": {
+    type: "text/javascript",
+    body: 'new EventSource(`${location.pathname}/changes`).addEventListener("message", () => location.reload());',
+  },
 };

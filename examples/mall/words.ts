@@ -1,4 +1,5 @@
 import type { Cancellation, Money, Purchase } from "../../clients/sdk/purchase.ts";
+import type { Order, OrderCheckout } from "./store.ts";
 
 const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" });
 const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
@@ -11,10 +12,24 @@ export const shown = ({ amount }: Money): string => price(amount);
 export const day = (instant: string): string => days.format(new Date(instant));
 export const moment = (instant: string): string => minutes.format(new Date(instant));
 
-/** What a customer is told of an order, by the purchase's status. */
-export const stateFor = (purchase: Purchase | undefined): string => {
-  switch (purchase?.status) {
-    case undefined:
+/** What a customer is told of an order. */
+export const stateFor = ({ checkout, purchase }: Order): string => (purchase ? bought(purchase) : ordered(checkout));
+
+const ordered = (checkout: OrderCheckout | undefined): string => {
+  switch (checkout?.status) {
+    case "consented":
+    case "completed":
+      return "We are waiting for your lender's word.";
+    case "cancelled":
+    case "expired":
+      return "Nothing was bought.";
+    default:
+      return "You have not said yet how you want to pay.";
+  }
+};
+
+const bought = (purchase: Purchase): string => {
+  switch (purchase.status) {
     case "pending":
       return "We are waiting for your lender's word.";
     case "approved":
@@ -37,7 +52,7 @@ export const stateFor = (purchase: Purchase | undefined): string => {
     case "chargedOff":
       return "Your lender has closed this loan unpaid.";
     default:
-      return "";
+      return purchase.status satisfies never;
   }
 };
 

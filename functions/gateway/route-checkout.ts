@@ -2,6 +2,7 @@ import { viewToldCheckout } from "../../domain/checkout-view.ts";
 import { type Checkout, endOf } from "../../domain/checkout.ts";
 import { setExpiry } from "../io/checkout-timer.ts";
 import { toCheckoutFromImage } from "../io/checkout-store.ts";
+import { eventIdOf } from "../io/event-id.ts";
 import { sendAll } from "../io/queues.ts";
 import { stream } from "../middleware/batch.ts";
 
@@ -20,13 +21,13 @@ export const handler = stream(async (records) => {
   return undefined;
 });
 
-/** An event's id follows from checkout and version, so that a mall can tell a repeated delivery. */
 const webhookOf = (checkout: Checkout): string =>
   JSON.stringify({
-    id: `evt_${checkout.id.slice(4)}_${checkout.version}`,
+    id: eventIdOf(checkout.at, `${checkout.id.slice(4)}_${checkout.version}`),
     type: `checkout.${checkout.status}`,
     mall: checkout.mall,
     at: checkout.at,
     sequence: checkout.version,
+    version: checkout.version,
     checkout: viewToldCheckout(checkout),
   });

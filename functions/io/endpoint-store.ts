@@ -1,3 +1,4 @@
+import { allEvents } from "../../domain/telling.ts";
 import { type Circuit, closed } from "../../domain/circuit.ts";
 import { once } from "../../domain/once.ts";
 import type { AnsweredRequest } from "../../domain/purchase.ts";
@@ -12,7 +13,7 @@ export type Watched = { readonly endpoint: Endpoint; readonly circuit: Circuit }
 
 /** The endpoint that comes with a mall's registration; it hears of everything, and its id is the same each time. */
 export const firstEndpoint = (mall: string, url: string, now: string): Endpoint =>
-  createEndpoint({ id: "we_first", mall, url, events: ["purchase.*"], signing: "v1" }, [], now);
+  createEndpoint({ id: "we_first", mall, url, events: allEvents, signing: "v1" }, [], now);
 
 /** How long a removed endpoint is known, so that its removal may be asked for again. */
 const removedSeconds = 30 * 86_400;

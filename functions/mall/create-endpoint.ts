@@ -2,6 +2,7 @@ import * as z from "zod";
 import { viewEndpoint } from "../../domain/endpoint-view.ts";
 import { once } from "../../domain/once.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
+import { allEvents } from "../../domain/telling.ts";
 import { createEndpoint, type Endpoint, mostEndpoints, signings } from "../../domain/webhook-endpoint.ts";
 import { nameOf } from "../io/endpoint-request.ts";
 import { publicKeyOf, sharedSecret } from "../io/endpoint-secret.ts";
@@ -16,7 +17,7 @@ import { WireDescription, WireEventTypes, WireUrl } from "../middleware/wire-end
 const Words = z
   .strictObject({
     url: WireUrl,
-    events: WireEventTypes.default(["purchase.*"]),
+    events: WireEventTypes.default([...allEvents]),
     description: WireDescription.optional(),
     signing: z.enum(signings).default("v1"),
   })

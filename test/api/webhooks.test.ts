@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectMall } from "../../clients/sdk/mall.ts";
+import { webhooks } from "../../clients/sdk/webhooks.ts";
 import { verifyWebhook, verifyWebhookByKey } from "../../clients/sdk/webhook.ts";
 import { expectProblem, expectRefusal } from "./answer.ts";
 import { hooksOf } from "./hooks.ts";
@@ -161,6 +163,33 @@ describe("a mall's webhook endpoints", () => {
       "InvalidRequest",
     );
   });
+});
+
+test("a mall with the SDK makes an endpoint, hears by it, and reads what it was told", async () => {
+  const { mall, lender, apiKey, sign, seal } = sandbox.thistle;
+  const keys = { signKey: sign, sealKey: seal };
+  const sdk = connectMall({ url: sandbox.url, mall, lender, apiKey, ...keys, now: sandbox.now });
+  const { endpoint, secret = "" } = await sdk.endpoints.create({
+    url: receiver.at("/sdk"),
+    events: ["purchase.approved"],
+  });
+  const sale = await startSale(sandbox);
+  await sandbox.rest();
+  const [got] = receiver.got("/sdk");
+  const event = await webhooks.unwrap(got?.body ?? "", got?.headers ?? {}, secret, sandbox.now);
+  expect(event).toMatchObject({ type: "purchase.approved", purchase: { id: sale.id } });
+  const told = await Array.fromAsync(sdk.events.list({ endpoint: endpoint.id }));
+  expect(told.map(({ id, status }) => [id, status])).toEqual([[event.id, "delivered"]]);
+  await sdk.events.redeliver(event.id, { endpoint: endpoint.id });
+  await sandbox.rest();
+  expect((await sdk.events.show(event.id)).deliveries.flatMap(({ attempts = [] }) => attempts).length).toBeGreaterThan(
+    2,
+  );
+  expect((await sdk.endpoints.rotateSecret(endpoint.id)).secret).not.toBe(secret);
+  await sdk.endpoints.update(endpoint.id, { status: "disabled" });
+  expect(await sdk.endpoints.show(endpoint.id)).toMatchObject({ status: "disabled", disabled: { why: "asked" } });
+  await sdk.endpoints.remove(endpoint.id);
+  expect((await sdk.endpoints.list()).map(({ id }) => id)).not.toContain(endpoint.id);
 });
 
 describe("what a mall was told", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { EventName } from "../../domain/purchase.ts";
-import { hears } from "../../domain/telling.ts";
+import { acknowledgeBy, hears } from "../../domain/telling.ts";
+import { openCancellation, recordCancellation } from "../../domain/cancellation.ts";
+import { isRejection } from "../../domain/rejection.ts";
 import { delivered } from "./lives.ts";
 
 const happened = (name: EventName) => {
@@ -31,5 +33,16 @@ describe("who is told", () => {
       "cancellation_acknowledged",
     ] as const)
       expect(happened(name)).toEqual({ mall: false, purchaser: false });
+  });
+});
+
+describe("an event that asks the mall for an answer", () => {
+  it("given a wish to cancel or a dispute, then it says until when; and nothing else does", () => {
+    const now = "2027-01-01T00:00:00.000Z";
+    const cancelled = openCancellation(delivered(), { what: "rest" }, now);
+    if (isRejection(cancelled)) throw new Error(cancelled.detail);
+    expect(acknowledgeBy(cancelled)).toBe(cancelled.cancellations[0]?.until);
+    expect(acknowledgeBy(recordCancellation(cancelled, 1, now))).toBeUndefined();
+    expect(acknowledgeBy(delivered())).toBeUndefined();
   });
 });

@@ -27,11 +27,26 @@ describe("a webhook's address", () => {
     ["https://2130706433/", false],
     ["https://kim:secret@shop.example/", false],
     ["https://1.1.1.1/hooks", true],
+    ["https://shop.example:8443/hooks", true],
+    ["https://shop.example:22/hooks", false],
+    ["https://shop.example:6379/", false],
+    ["https://localhost/hooks", false],
+    ["https://intranet/hooks", false],
+    ["https://vault.internal/hooks", false],
+    ["https://printer.local./hooks", false],
+    ["https://[::ffff:7f00:1]/hooks", false],
+    ["https://0x7f.1/hooks", false],
+    ["https://shop.example/hooks#part", false],
+    ["ftp://shop.example/", false],
+    ["shop.example", false],
+    ["", false],
   ])("%s may be registered: %s", (url, may) => expect(mayReceiveWebhooks(url)).toBe(may));
 
   test("may be anything in a sandbox", () => {
     vi.stubEnv("WEBHOOK_ADDRESSES", "any");
     expect(mayReceiveWebhooks("http://127.0.0.1:4000/hooks")).toBe(true);
+    expect(mayReceiveWebhooks("http://kim:secret@127.0.0.1:4000/hooks")).toBe(false);
+    expect(mayReceiveWebhooks("file:///etc/passwd")).toBe(false);
   });
 
   test("whose name points into the house is not connected to", async () => {

@@ -1,6 +1,9 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { InvalidWebhook, verifyWebhook, verifyWebhookByKey } from "../../clients/sdk/webhook.ts";
+import { webhooks } from "../../clients/sdk/webhooks.ts";
+import { publicKeyOf, sharedSecret, signFor } from "../../functions/io/endpoint-secret.ts";
+import { createEndpoint, rotateSecret } from "../../domain/webhook-endpoint.ts";
 import { signWebhook, webhookSecret } from "../../functions/io/webhook-signature.ts";
 import { vectors } from "./vectors.ts";
 
@@ -138,5 +141,54 @@ describe("webhook secrets", () => {
     ];
     expect(new Set(all).size).toBe(4);
     expect(webhookSecret(root, "mall-1", 1)).toBe(all[0]);
+  });
+});
+
+describe("an endpoint's signatures", () => {
+  const day = new Date(now()).toISOString();
+  const words = { id: "we_1", mall: "mall_a", url: "https://a.example/", events: ["purchase.*"] };
+  const signedBy = (signing: "v1" | "v1a", overlapHours: number) => {
+    const endpoint = rotateSecret(createEndpoint({ ...words, signing }, [], day), { overlapHours }, day);
+    return headersOf([], { "webhook-signature": signFor(root, endpoint, delivery, day) });
+  };
+
+  test("by a key pair fit its public key in either version while one replaces the other, and no other endpoint's", async () => {
+    const headers = signedBy("v1a", 1);
+    for (const version of [1, 2])
+      expect(await verifyWebhookByKey(delivery.body, headers, publicKeyOf(root, words, version), now)).toMatchObject({
+        id: "msg_1",
+      });
+    for (const [owner, version] of [
+      [words, 3],
+      [{ ...words, id: "we_2" }, 1],
+      [{ ...words, mall: "mall_b" }, 1],
+    ] as const)
+      await expect(verifyWebhookByKey(delivery.body, headers, publicKeyOf(root, owner, version), now)).rejects.toThrow(
+        InvalidWebhook,
+      );
+    await expect(
+      verifyWebhookByKey(delivery.body, signedBy("v1a", 0), publicKeyOf(root, words, 1), now),
+    ).rejects.toThrow(InvalidWebhook);
+  });
+
+  test("are unwrapped by any of the secrets and keys that the mall holds, from headers of any server", async () => {
+    const keys = [sharedSecret(root, words, 1), publicKeyOf(root, words, 1)];
+    for (const signing of ["v1", "v1a"] as const) {
+      const headers = signedBy(signing, 1);
+      expect(await webhooks.unwrap(delivery.body, headers, keys, now)).toEqual(JSON.parse(delivery.body));
+      expect(await webhooks.unwrap(delivery.body, new Headers(headers), keys, now)).toBeDefined();
+    }
+    await expect(webhooks.unwrap(delivery.body, signedBy("v1", 0), keys, now)).rejects.toThrow(InvalidWebhook);
+    await expect(webhooks.unwrap(delivery.body, signedBy("v1", 1), [], now)).rejects.toThrow(TypeError);
+  });
+
+  test("can be made by a mall to test its own receiver", async () => {
+    const secret = sharedSecret(root, words, 1);
+    const event = { id: "evt_1", type: "purchase.approved", purchase: { order: "원" } };
+    const { body, headers } = await webhooks.signForTest(event, secret, now);
+    expect(await webhooks.unwrap(body, headers, secret, now)).toEqual(event);
+    expect(headers["webhook-signature"]).toBe(
+      signWebhook({ id: "evt_1", timestamp: delivery.timestamp, body }, [secret]),
+    );
   });
 });

@@ -14,14 +14,14 @@ export const adminPage = (orders: readonly Order[], said: string | undefined): s
       <ul class="orders">
         ${orders.map(row)}
       </ul>`,
-    { scripts: ["live"] },
+    { live: true },
   );
 
-const row = ({ number, placedAt, amount, purchase }: Order): Html =>
+const row = ({ number, placedAt, amount, checkout, purchase }: Order): Html =>
   html`<li>
     <div>
       <a href="/orders/${number}"><strong>${number}</strong></a> <time>${moment(placedAt)}</time>
-      <span class="tag ${purchase?.status ?? "pending"}">${purchase?.status ?? "pending"}</span>
+      <span class="tag">${purchase?.status ?? checkout?.status ?? "placed"}</span>
     </div>
     <p>${price(amount)}${purchase && money(purchase)}</p>
     ${purchase?.waitingFor && html`<p>${turn(purchase.waitingFor)}</p>`}

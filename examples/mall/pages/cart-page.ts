@@ -5,7 +5,7 @@ import { price } from "../words.ts";
 import { page } from "./layout.ts";
 
 /** What is in the cart, and the way to the checkout. */
-export const cartPage = (lines: readonly OrderLine[], inCart: number): string =>
+export const cartPage = (lines: readonly OrderLine[], number: string, inCart: number): string =>
   page(
     "Cart",
     lines.length === 0
@@ -25,7 +25,10 @@ export const cartPage = (lines: readonly OrderLine[], inCart: number): string =>
             </tbody>
             ${sumRow(totalOf(lines))}
           </table>
-          <p class="actions"><a class="button" href="/checkout">Order, and pay later</a></p>`,
+          <form method="post" action="/checkout">
+            <input type="hidden" name="number" value="${number}" />
+            <button>Order, and pay later</button>
+          </form>`,
     { inCart },
   );
 
@@ -49,11 +52,26 @@ const row = ({ id, quantity, amount, description }: OrderLine): Html =>
     <td class="number">${price(amount)}</td>
   </tr>`;
 
-/** The last row of a table of lines. */
-export const sumRow = (amount: string): Html =>
+const sumRow = (amount: string): Html =>
   html`<tfoot>
     <tr>
       <th scope="row" colspan="2">Together</th>
       <td class="number">${price(amount)}</td>
     </tr>
   </tfoot>`;
+
+/** Lines as a short table. */
+export const lineList = (lines: readonly OrderLine[]): Html =>
+  html`<table>
+    <tbody>
+      ${lines.map(
+        ({ quantity, description, amount }) =>
+          html`<tr>
+            <td>${quantity} ×</td>
+            <td>${description}</td>
+            <td class="number">${price(amount)}</td>
+          </tr>`,
+      )}
+    </tbody>
+    ${sumRow(totalOf(lines))}
+  </table>`;

@@ -1,10 +1,10 @@
 import { html, raw, type Html } from "../html.ts";
 
-/** A page of the shop; `scripts` are ours, from /scripts. */
+/** A page of the shop; a live one shows itself anew when its orders have changed. */
 export const page = (
   title: string,
   content: Html,
-  { inCart = 0, scripts = [] }: { readonly inCart?: number; readonly scripts?: readonly string[] } = {},
+  { inCart = 0, live = false }: { readonly inCart?: number; readonly live?: boolean } = {},
 ): string =>
   html`${raw("<!doctype html>")}
     <html lang="en">
@@ -14,7 +14,7 @@ export const page = (
         <title>${title} · Larch &amp; Loom</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href="data:," />
-        ${scripts.map((name) => html`<script type="module" src="/scripts/${name}.js"></script>`)}
+        ${live && html`<script type="module" src="/live.js"></script>`}
       </head>
       <body>
         <a class="skip" href="#main">Skip to content</a>
