@@ -57,7 +57,12 @@ describe("a delivery that is not taken", () => {
     await sandbox.wait({ minutes: 1 });
     const [, taken] = (await deliveryOf(sale.id, endpoint.id))?.attempts ?? [];
     expect(taken?.response).toHaveLength(64);
+    receiver.says("/moved", 500);
+    const lost = await startSale(sandbox);
+    await sandbox.rest();
     await hooks.remove(endpoint.id);
+    await sandbox.wait({ minutes: 1 });
+    expect(await deliveryOf(lost.id, endpoint.id)).toMatchObject({ status: "failed", tries: 1 });
   });
 
   test("is tried for 72 hours, then is a dead letter and shows as failed; once mended all of it comes by one request", async () => {
