@@ -1,16 +1,12 @@
+import { checkoutFunctions } from "./checkout-functions.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   answersOnce,
   apiKey,
-  event,
-  checkout,
   hand,
-  keepsOperators,
   key,
-  knowsOperator,
   machines,
   mall,
-  malls,
   may,
   movesPurchase,
   pay,
@@ -20,6 +16,8 @@ import {
   knowsMall,
   timers,
 } from "./grants.ts";
+import { onboardingFunctions } from "./onboarding-functions.ts";
+import { webhookFunctions } from "./webhook-functions.ts";
 
 /** A mall's signed request: its keys are read, its purchase moves, and a receipt is signed. */
 const mallPost = (name: string, path: string): RoleFunctionSpec => ({
@@ -37,23 +35,6 @@ const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFuncti
   trigger: route("GET", `/v1/purchases${path}`),
   table: [may("GetItem", apiKey, purchase), ...knowsMall, ...table],
 });
-/** A mall's signed request about where it hears of what. */
-const endpointPost = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
-  role: "mall",
-  name,
-  owner: "gateway",
-  trigger: route("POST", `/v1${path}`),
-  table: [answersOnce, ...knowsMall, may("Query", key), ...more],
-  opens: ["sign"],
-});
-const hooksGet = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
-  role: "mall",
-  name,
-  owner: "gateway",
-  trigger: route("GET", `/v1${path}`),
-  table: [may("GetItem", apiKey), ...knowsMall, ...more],
-});
-const readsEvents = may("GetItem BatchGetItem Query", event);
 const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
@@ -68,18 +49,6 @@ const gatewayTask = (name: string, table: readonly TableGrant[] = movesPurchase)
   trigger: saga,
   table,
 });
-/** The page of a hosted checkout, which tells by the order's purchase what became of it. */
-const checkoutRoute = (method: "GET" | "POST", name: string, path: string): RoleFunctionSpec => ({
-  role: "purchaser",
-  name,
-  owner: "gateway",
-  trigger: route(method, `/v1/checkout-sessions/{id}/${path}`),
-  table: [
-    may(method === "GET" ? "GetItem" : "GetItem PutItem", checkout),
-    may("GetItem", purchase),
-    ...(method === "GET" ? [] : [answersOnce]),
-  ],
-});
 /** What an operator does by hand to one purchase. */
 const operatorDeed = (name: string): RoleFunctionSpec => ({
   role: "operator",
@@ -87,19 +56,6 @@ const operatorDeed = (name: string): RoleFunctionSpec => ({
   owner: "gateway",
   trigger: hand,
   table: movesPurchase,
-});
-
-/** What an operator asks of the malls' records over HTTP. */
-const operatorRoute = (
-  name: string,
-  [method, path]: readonly ["GET" | "POST" | "DELETE", string],
-  ...table: TableGrant[]
-): RoleFunctionSpec => ({
-  role: "operator",
-  name,
-  owner: "gateway",
-  trigger: route(method, `/v1/malls${path}`),
-  table: [knowsOperator, ...(method === "POST" ? [answersOnce] : []), ...table],
 });
 
 /** The functions of the gateway's side: malls, purchasers, the sagas' recording and its operators. */
@@ -113,93 +69,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   { ...mallPost("request-preview", "/{id}/refund-previews"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("refund-purchase", "/{id}/refunds"),
   mallPost("answer-dispute", "/{id}/disputes"),
-  {
-    role: "mall",
-    name: "request-rotation",
-    owner: "gateway",
-    trigger: route("POST", "/v1/keys"),
-    table: [answersOnce, ...knowsMall, may("PutItem", mall), may("Query", key)],
-    opens: ["sign"],
-    links: ["LENDER_INQUIRY_ARN"],
-  },
-  {
-    role: "mall",
-    name: "show-mall",
-    owner: "gateway",
-    trigger: route("GET", "/v1/mall"),
-    table: [may("GetItem", apiKey), ...knowsMall],
-  },
+  ...onboardingFunctions,
+  ...webhookFunctions,
   mallGet("show-purchase", "/{id}"),
   mallGet("show-decision", "/{id}/decision"),
   // The indexes' partitions are the mall itself and an approval number, which no pattern can name; the handler gives the caller's only.
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
 
-  {
-    ...endpointPost("create-endpoint", "/webhook-endpoints", may("Query PutItem", mall)),
-    opens: ["sign", "webhook"],
-    links: ["WEBHOOK_ADDRESSES"],
-  },
-  { ...endpointPost("update-endpoint", "/webhook-endpoints/{id}", may("PutItem", mall)), links: ["WEBHOOK_ADDRESSES"] },
-  {
-    ...endpointPost("rotate-secret", "/webhook-endpoints/{id}/secrets", may("PutItem", mall)),
-    opens: ["sign", "webhook"],
-  },
-  endpointPost("remove-endpoint", "/webhook-endpoints/{id}/removals", may("PutItem", mall)),
-  { ...endpointPost("test-endpoint", "/webhook-endpoints/{id}/tests"), links: ["WEBHOOK_QUEUE_URL"] },
-  {
-    ...endpointPost("redeliver-events", "/webhook-endpoints/{id}/redeliveries"),
-    links: ["WEBHOOK_QUEUE_URL"],
-  },
-  {
-    ...endpointPost("redeliver-event", "/events/{id}/redeliveries", may("Query", mall)),
-    events: may("GetItem", event),
-    links: ["WEBHOOK_QUEUE_URL"],
-  },
-  hooksGet("list-endpoints", "/webhook-endpoints", may("Query", mall)),
-  hooksGet("show-endpoint", "/webhook-endpoints/{id}", may("Query", mall)),
-  { ...hooksGet("list-events", "/events", may("GetItem", purchase)), events: readsEvents },
-  { ...hooksGet("show-event", "/events/{id}"), events: readsEvents },
-  {
-    role: "mall",
-    name: "create-checkout",
-    owner: "gateway",
-    trigger: route("POST", "/v1/checkout-sessions"),
-    table: [may("GetItem PutItem", checkout), may("GetItem", purchase), answersOnce, ...knowsMall, may("Query", key)],
-    opens: ["sign"],
-    links: ["PAY_URL"],
-  },
-  {
-    role: "mall",
-    name: "show-checkout",
-    owner: "gateway",
-    trigger: route("GET", "/v1/checkout-sessions/{id}"),
-    table: [may("GetItem", apiKey, checkout, purchase), ...knowsMall],
-  },
-  checkoutRoute("GET", "show-checkout", "status"),
-  checkoutRoute("POST", "consent-to-checkout", "consents"),
-  checkoutRoute("POST", "cancel-checkout", "cancellations"),
-  {
-    role: "gateway",
-    name: "route-checkout",
-    owner: "gateway",
-    trigger: { by: "stream", items: [{ pk: "CHECKOUT#" }] },
-    table: [],
-    links: [...timers, "EXPIRE_CHECKOUT_ARN", "WEBHOOK_QUEUE_URL"],
-  },
-  {
-    role: "gateway",
-    name: "expire-checkout",
-    owner: "gateway",
-    trigger: { by: "timer" },
-    table: [may("GetItem PutItem", checkout), may("GetItem", purchase)],
-  },
-  {
-    role: "gateway",
-    name: "show-page",
-    owner: "gateway",
-    trigger: { by: "page", paths: ["/checkout/{id}", "/pay", "/pages/{file}"] },
-    table: [],
-  },
+  ...checkoutFunctions,
 
   {
     role: "purchaser",
@@ -247,16 +124,6 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   },
   {
     role: "gateway",
-    name: "send-webhook",
-    owner: "gateway",
-    trigger: { by: "queue", queue: "Webhook" },
-    table: [may("GetItem PutItem Query", mall), may("Query", key)],
-    events: may("GetItem PutItem UpdateItem Query", event),
-    opens: ["webhook"],
-    links: ["WEBHOOK_ADDRESSES", "WEBHOOK_QUEUE_URL", "WEBHOOK_DEAD_LETTERS_URL"],
-  },
-  {
-    role: "gateway",
     name: "janitor",
     owner: "gateway",
     trigger: { by: "schedule", every: "rate(1 hour)" },
@@ -279,45 +146,6 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [may("Query PutItem", key)],
     makesKeys: true,
   },
-  {
-    role: "gateway",
-    name: "issue-operator-key",
-    owner: "gateway",
-    trigger: hand,
-    table: [keepsOperators],
-    links: ["MODE"],
-  },
-  { role: "gateway", name: "revoke-operator-key", owner: "gateway", trigger: hand, table: [keepsOperators] },
-  {
-    ...operatorRoute(
-      "register-mall",
-      ["POST", ""],
-      may("GetItem PutItem", mall),
-      may("PutItem", apiKey, malls),
-      may("Query", key),
-    ),
-    opens: ["webhook"],
-    links: ["MODE", "WEBHOOK_ADDRESSES"],
-  },
-  operatorRoute("list-malls", ["GET", ""], may("GetItem", mall), may("Query", malls)),
-  operatorRoute("show-mall", ["GET", "/{id}"], may("GetItem", mall)),
-  operatorRoute("change-mall", ["POST", "/{id}"], may("GetItem PutItem", mall)),
-  {
-    ...operatorRoute(
-      "create-api-key",
-      ["POST", "/{id}/api-keys"],
-      may("GetItem Query PutItem", mall),
-      may("PutItem DeleteItem", apiKey),
-    ),
-    links: ["MODE"],
-  },
-  operatorRoute("list-api-keys", ["GET", "/{id}/api-keys"], may("GetItem Query", mall)),
-  operatorRoute(
-    "revoke-api-key",
-    ["DELETE", "/{id}/api-keys/{key}"],
-    may("GetItem Query PutItem", mall),
-    may("DeleteItem", apiKey),
-  ),
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: hand, table: movesPurchase },
   {
     role: "operator",

@@ -19,6 +19,7 @@ const rate = "RATE#*";
 const operator = "OPERATOR#*";
 const operators = "OPERATORS";
 
+/** Actions, by their names with blanks between, on partitions of the owner's table. */
 export const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 export const movesPurchase = [may("GetItem PutItem", purchase)];
 /** A loan and the credit line behind it change in one transaction. */
@@ -37,6 +38,7 @@ export const knowsMall = [may("GetItem", mall), may("UpdateItem", rate)];
 export const knowsOperator = may("GetItem", operator);
 export const keepsOperators = may("GetItem PutItem DeleteItem", operator, operators);
 
+/** A route of the API. */
 export const route = (method: "GET" | "POST" | "DELETE", path: string): Trigger => ({ by: "route", method, path });
 export const saga: Trigger = { by: "saga" };
 export const hand: Trigger = { by: "hand" };

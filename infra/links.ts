@@ -73,4 +73,5 @@ export const links = {
   WEBHOOK_ADDRESSES: outside("webhookAddresses", "public"),
 } as const satisfies Record<string, Link>;
 
+/** What a function may be told at synthesis. */
 export type LinkName = keyof typeof links;

@@ -6,6 +6,8 @@ import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase } from "./purchase.ts";
+import { Told, ToldWhole, WebhookEndpoint } from "./webhook-endpoint.ts";
+import { TestEvent } from "./webhooks.ts";
 
 /** What routes answer with, and what that is made of. A contract names an answer by the first argument of `name`. */
 export const answers = named;
@@ -38,6 +40,34 @@ name(
   "RefundPreviewAnswer",
   z.strictObject({ preview: RefundPreview, token: z.string(), expiresAt: Instant, receipt: Receipt }),
 );
+
+const ShownSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32}$/);
+name("EndpointAnswer", z.strictObject({ endpoint: WebhookEndpoint, receipt: Receipt }));
+name(
+  "NewEndpointAnswer",
+  z.strictObject({ endpoint: WebhookEndpoint, secret: ShownSecret.optional(), receipt: Receipt }),
+  "`secret` signs by `v1` and is shown this once: a repeat of the request is answered without it. By `v1a` there is none; `secrets` of the endpoint have the public key.",
+);
+name("ShownEndpointAnswer", z.strictObject({ endpoint: WebhookEndpoint }));
+name("EndpointListAnswer", z.strictObject({ endpoints: z.array(WebhookEndpoint) }));
+name("EndpointTestAnswer", z.strictObject({ event: TestEvent, receipt: Receipt }));
+name(
+  "RedeliveryAnswer",
+  z.strictObject({
+    redelivery: z.strictObject({
+      id: z.string(),
+      event: z.string().optional(),
+      endpoints: z.array(z.string()),
+      from: Instant.optional(),
+      until: Instant.optional(),
+      onlyFailed: z.boolean().optional(),
+    }),
+    receipt: Receipt,
+  }),
+);
+
+name("EventPageAnswer", z.strictObject({ events: z.array(Told), cursor: z.string().optional() }));
+name("EventAnswer", z.strictObject({ event: ToldWhole }));
 
 const Jwk = name(
   "Jwk",

@@ -7,7 +7,6 @@ import type { Contract } from "../../functions/middleware/contract.ts";
 import { latestApiVersion } from "../../functions/middleware/api-version.ts";
 import { answers } from "./answers.ts";
 import { operationOf } from "./operation.ts";
-import "./webhook-endpoint.ts";
 import { webhooks } from "./webhooks.ts";
 
 type Json = Readonly<Record<string, unknown>>;

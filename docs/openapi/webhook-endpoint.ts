@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { signings } from "../../domain/webhook-endpoint.ts";
-import { Instant, name, Receipt } from "./named.ts";
+import { Instant, name } from "./named.ts";
 import { CheckoutEvent, PurchaseEvent, TestEvent } from "./webhooks.ts";
 
 const Secret = z.strictObject({ version: z.int().min(1), until: Instant.optional(), publicKey: z.string().optional() });
 
-const Endpoint = name(
+export const WebhookEndpoint = name(
   "WebhookEndpoint",
   z.strictObject({
     id: z.string(),
@@ -20,31 +20,6 @@ const Endpoint = name(
     failing: z.strictObject({ failures: z.int().min(1), waitsUntil: Instant.optional() }).optional(),
   }),
   "Where a mall hears of what. `secrets` are the versions that sign now, the newest first, with the public key of a pair; `failing` counts failures in a row, and until when deliveries wait.",
-);
-
-const ShownSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32}$/);
-name("EndpointAnswer", z.strictObject({ endpoint: Endpoint, receipt: Receipt }));
-name(
-  "NewEndpointAnswer",
-  z.strictObject({ endpoint: Endpoint, secret: ShownSecret.optional(), receipt: Receipt }),
-  "`secret` signs by `v1` and is shown this once: a repeat of the request is answered without it. By `v1a` there is none; `secrets` of the endpoint have the public key.",
-);
-name("ShownEndpointAnswer", z.strictObject({ endpoint: Endpoint }));
-name("EndpointListAnswer", z.strictObject({ endpoints: z.array(Endpoint) }));
-name("EndpointTestAnswer", z.strictObject({ event: TestEvent, receipt: Receipt }));
-name(
-  "RedeliveryAnswer",
-  z.strictObject({
-    redelivery: z.strictObject({
-      id: z.string(),
-      event: z.string().optional(),
-      endpoints: z.array(z.string()),
-      from: Instant.optional(),
-      until: Instant.optional(),
-      onlyFailed: z.boolean().optional(),
-    }),
-    receipt: Receipt,
-  }),
 );
 
 const status = z.enum(["pending", "delivered", "failed"]);
@@ -65,15 +40,13 @@ const Attempt = z.strictObject({
   response: z.string().optional(),
 });
 
-const Told = name(
+export const Told = name(
   "ToldEvent",
   z.strictObject({ ...told, deliveries: z.array(z.strictObject(delivery)) }),
   "An event and how far its deliveries are; `unheard` is one that no endpoint listened to. `event` is what was sent, to the letter.",
 );
-const ToldWhole = name(
+export const ToldWhole = name(
   "ToldEventWhole",
   z.strictObject({ ...told, deliveries: z.array(z.strictObject({ ...delivery, attempts: z.array(Attempt) })) }),
   "The same with every attempt: its headers but for the signature, and how the answer began. A failed delivery without one was to a disabled endpoint.",
 );
-name("EventPageAnswer", z.strictObject({ events: z.array(Told), cursor: z.string().optional() }));
-name("EventAnswer", z.strictObject({ event: ToldWhole }));

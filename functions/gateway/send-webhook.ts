@@ -1,4 +1,4 @@
-import { type Delivery, firstRun, stillWanted } from "../../domain/delivery.ts";
+import { type Delivery, endedWithout, firstRun, stillWanted } from "../../domain/delivery.ts";
 import { givenUpAt } from "../../domain/retry-schedule.ts";
 import { listensTo } from "../../domain/webhook-endpoint.ts";
 import { loadEndpoints, type Watched } from "../io/endpoint-store.ts";
@@ -20,7 +20,7 @@ export const handler = queue(async (message, { now, batch }) => {
   const told = WebhookMessage.parse(message);
   if ("range" in told) return redeliver(told as Range, now);
   if ("event" in told) return tryAgain(told as Again, now, batch);
-  return tell(told as Fresh, now, batch);
+  return tell(told, now, batch);
 });
 
 /** The endpoints of a mall are read once for all messages of a batch. */
@@ -60,8 +60,12 @@ const tryAgain = async (message: Again, now: string, batch: object) => {
   const since = message.since === "" ? now : message.since;
   const event = await loadEvent(mall, id);
   const watched = (await endpointsOf(mall, batch)).find(({ endpoint }) => endpoint.id === name);
-  if (!event || !watched) return;
-  const before = event.deliveries[name];
+  const before = event?.deliveries[name];
+  if (!event || !watched) {
+    // What waits for an endpoint that was removed waits no more.
+    if (event && before?.status === "pending") await saveDelivery(event, name, endedWithout(before, before.run));
+    return;
+  }
   const wanted = stillWanted(before, message);
   if (wanted === "nothing") return;
   if (wanted === "resend") return before && goOn(message, before, now);

@@ -66,14 +66,17 @@ const post = async (url: string, headers: OutgoingHttpHeaders, body: string, ms:
     const send = url.startsWith("https:") ? https : http;
     const signal = AbortSignal.timeout(ms);
     const call = send(url, { method: "POST", headers, lookup: publicLookup, signal }, (response) => {
-      void beginningOf(response).then((text) => {
-        const retryAfter = secondsIn(response.headers["retry-after"]);
-        resolve({ outcome: response.statusCode ?? 0, text, retryAfter });
-      });
+      resolve(answerOf(response));
     });
     call.on("error", (error: NodeJS.ErrnoException) => resolve({ outcome: whyNot(error) }));
     call.end(body);
   });
+
+const answerOf = async (response: IncomingMessage): Promise<Answer> => ({
+  outcome: response.statusCode ?? 0,
+  text: await beginningOf(response),
+  retryAfter: secondsIn(response.headers["retry-after"]),
+});
 
 /** Reads on until there is enough, the end, or no more patience; whatever is left is not read. */
 const beginningOf = async (response: IncomingMessage): Promise<string> =>

@@ -1,5 +1,5 @@
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { authenticateMall } from "../io/mall-store.ts";
+import { reading } from "../io/mall-read.ts";
 import { loadPurchase, recallDecision } from "../io/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
@@ -11,15 +11,15 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/purchases/{id}/decision: the ciphertext as the lender sealed it, for thirty days. */
-export const handler = http(contract, async ({ path, headers, now }) => {
-  const mall = await authenticateMall(headers["authorization"]);
-  if (isRejection(mall)) return mall;
-  const id = path["id"] ?? "";
-  const purchase = await loadPurchase(id);
-  if (isRejection(purchase)) return purchase;
-  if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
-  const sealed = await recallDecision(id, now);
-  if (sealed === undefined)
-    return reject("DecisionNotFound", `no decision is kept for ${id}, which is ${purchase.status}`);
-  return { status: 200, body: { purchase: id, sealed } };
-});
+export const handler = http(
+  contract,
+  reading(async ({ path: { id = "" }, now }, { mall }) => {
+    const purchase = await loadPurchase(id);
+    if (isRejection(purchase)) return purchase;
+    if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
+    const sealed = await recallDecision(id, now);
+    if (sealed === undefined)
+      return reject("DecisionNotFound", `no decision is kept for ${id}, which is ${purchase.status}`);
+    return { status: 200, body: { purchase: id, sealed } };
+  }),
+);

@@ -56,7 +56,7 @@ export const hooksOf = (sandbox: Sandbox, mall: SandboxMall) => {
     shown: async (endpoint: string): Promise<Endpoint> =>
       ((await get(`webhook-endpoints/${endpoint}`)).body as { readonly endpoint?: Endpoint }).endpoint as Endpoint,
     events: async (query: Readonly<Record<string, string>> = {}) =>
-      (await get(`events?${new URLSearchParams(query)}`)).body as {
+      (await get(`events?${new URLSearchParams(query).toString()}`)).body as {
         readonly events: readonly Told[];
         readonly cursor?: string;
       },

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTime } from "../../domain/calendar.ts";
 import { afterFailure, type Circuit, closed, passage, probing } from "../../domain/circuit.ts";
@@ -38,7 +38,7 @@ describe("an endpoint's circuit", () => {
         for (const each of story) {
           if (each === "ok") [circuit, row] = [closed, 0];
           else {
-            const next = afterFailure(circuit, now, each as "delivery" | "probe");
+            const next = afterFailure(circuit, now, each);
             row += next === circuit ? 0 : 1;
             circuit = next;
           }

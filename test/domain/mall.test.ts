@@ -30,10 +30,13 @@ describe("a mall's terms", () => {
 describe("a suspended mall", () => {
   const suspended = { ...mall, status: "suspended" } as const;
 
-  it.each(["loan.request", "quote.request", "advance.request", "something.new"])("may not ask for %s", (op) => {
-    expect(mayAsk(suspended, op)).toMatchObject({ rejected: "MallSuspended" });
-    expect(mayAsk(mall, op)).toBeUndefined();
-  });
+  it.each(["loan.request", "checkout.create", "quote.request", "advance.request", "something.new"])(
+    "may not ask for %s",
+    (op) => {
+      expect(mayAsk(suspended, op)).toMatchObject({ rejected: "MallSuspended" });
+      expect(mayAsk(mall, op)).toBeUndefined();
+    },
+  );
 
   it.each([
     "shipment.report",

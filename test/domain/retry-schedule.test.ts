@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { givenUpAt, nextTry } from "../../domain/retry-schedule.ts";
 
@@ -14,6 +14,9 @@ const triesBy = (chance: () => number, retryAfter?: number): readonly string[] =
   }
   return moments;
 };
+
+/** How long the third wait is. */
+const waitBy = (chance: number): number => seconds(since, nextTry(3, { since, now: since, chance }) ?? "");
 
 describe("a delivery that is not taken", () => {
   it("is tried again soon, then less and less often", () => {
@@ -35,7 +38,6 @@ describe("a delivery that is not taken", () => {
   });
 
   it("comes back a quarter earlier or later, so that not all come back together", () => {
-    const waitBy = (chance: number) => seconds(since, nextTry(3, { since, now: since, chance }) ?? "");
     expect([waitBy(0), waitBy(0.5), waitBy(1)]).toEqual([120, 160, 200]);
   });
 

@@ -8,6 +8,9 @@ const at = "2026-11-25T12:00:00.000Z";
 const purchase = viewPurchase(delivered());
 const body = JSON.stringify({ id: "evt_1", type: "purchase.accepted", at, sequence: 7, version: 7, purchase });
 
+const size = (value: unknown): number =>
+  value instanceof Uint8Array ? value.length : Buffer.byteLength(JSON.stringify(value));
+
 describe("a kept event", () => {
   test("is told again to the letter, whatever is in it", () => {
     for (const text of [body, "{}", JSON.stringify({ order: "주문 원 🧾" })])
@@ -24,8 +27,6 @@ describe("a kept event", () => {
       deliveries: { we_first: delivery },
     };
     const item = toEventItem(event, at);
-    const size = (value: unknown): number =>
-      value instanceof Uint8Array ? value.length : Buffer.byteLength(JSON.stringify(value));
     expect(Object.entries(item).reduce((sum, [key, value]) => sum + key.length + size(value), 0)).toBeLessThan(900);
     expect(toEvent(item)).toEqual(event);
   });
