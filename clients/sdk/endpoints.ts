@@ -1,4 +1,4 @@
-import type { MallEvent, PurchaseEventType, TestEvent, ToldEvent } from "./event.ts";
+import type { CheckoutEvent, MallEvent, PurchaseEventType, TestEvent, ToldEvent } from "./event.ts";
 
 /** Where a mall hears of what. */
 export type WebhookEndpoint = {
@@ -18,7 +18,7 @@ export type WebhookEndpoint = {
 };
 
 /** What an endpoint may listen to. */
-export type Listening = "purchase.*" | PurchaseEventType;
+export type Listening = "purchase.*" | "checkout.*" | PurchaseEventType | CheckoutEvent["type"];
 
 type Keyed = { readonly idempotencyKey?: string };
 type Receipt = { readonly receipt: string };

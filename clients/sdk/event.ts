@@ -1,3 +1,4 @@
+import type { Checkout } from "./checkout.ts";
 import type { Purchase } from "./purchase.ts";
 
 /** What happened to a purchase, by the name of the event; docs/webhooks.md says what each means. */
@@ -37,6 +38,16 @@ export type PurchaseEvent = {
   readonly purchase: Purchase;
 };
 
+/** What became of a hosted checkout; what is sealed in it is fetched. */
+export type CheckoutEvent = {
+  readonly id: string;
+  readonly type: "checkout.consented" | "checkout.cancelled" | "checkout.expired";
+  readonly at: string;
+  readonly sequence: number;
+  readonly version: number;
+  readonly checkout: Omit<Checkout, "purchaserPart" | "purchase" | "outcome" | "code">;
+};
+
 /** Says nothing but that it arrived. */
 export type TestEvent = {
   readonly id: string;
@@ -46,7 +57,7 @@ export type TestEvent = {
 };
 
 /** What a mall is told. */
-export type MallEvent = PurchaseEvent | TestEvent;
+export type MallEvent = PurchaseEvent | CheckoutEvent | TestEvent;
 
 /** An event and how far its deliveries are; `unheard` is one that no endpoint listened to. */
 export type ToldEvent = {

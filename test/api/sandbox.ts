@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Key } from "../../clients/sdk/message.ts";
 import { connectOperator } from "../../clients/sdk/operator.ts";
@@ -109,6 +109,7 @@ export const startSandbox = async () => {
     /** Buys the receivable at approval; won. */
     hanok: mallOf("mall_hanok"),
     sagas: new SFNClient(client(url)),
+    queues: new SQSClient(client(url)),
     now: clock.now,
     /** The lender's public keys of today: it makes new ones by the quarter. */
     lenderKeys: async () => (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys,
@@ -137,16 +138,6 @@ export const startSandbox = async () => {
     hooks: async (mall: string, purchase: string): Promise<readonly HookDelivery[]> => {
       const { deliveries } = await ask<{ deliveries: readonly HookDelivery[] }>(`/_sandbox/hooks/${mall}`);
       return deliveries.filter(({ body }) => body.includes(purchase));
-    },
-    /** What lies in a queue; it stays there. */
-    peek: async (queue: string) => {
-      const QueueUrl = new URL(`/000000000000/${queue}`, url).href;
-      const sqs = new SQSClient(client(url));
-      try {
-        return await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }));
-      } finally {
-        sqs.destroy();
-      }
     },
     /** What the nightly proof finds; and `bankAgrees`: the cash on the books is what the bank has moved, in every currency. */
     books: async () => {

@@ -1,3 +1,4 @@
+import { ReceiveMessageCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hooksOf } from "./hooks.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
@@ -23,7 +24,9 @@ const deliveryOf = async (purchase: string, endpoint: string) => {
   return (await hooks.event(told?.id ?? "")).deliveries.find((each) => each.endpoint === endpoint);
 };
 const deadLetters = async () => {
-  const { Messages = [] } = await sandbox.peek("tallystick-webhook-dead-letters");
+  const QueueUrl = new URL("/000000000000/tallystick-webhook-dead-letters", sandbox.url).href;
+  const look = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+  const { Messages = [] } = await sandbox.queues.send(look);
   return Messages.map(({ Body = "{}" }) => JSON.parse(Body) as { readonly endpoint: string });
 };
 
@@ -82,6 +85,15 @@ describe("a delivery that is not taken", () => {
     expect(delivery?.tries).toBeGreaterThan(12);
     expect(delivery?.tries).toBeLessThan(24);
     expect(await deadLetters()).toMatchObject([{ endpoint: endpoint.id }]);
+
+    // As the runbook says: moved back into the queue, it begins anew; it is still down.
+    const arn = "arn:aws:sqs:us-east-1:000000000000:tallystick-webhook";
+    const back = { SourceArn: `${arn}-dead-letters`, DestinationArn: `${arn}-queue` };
+    await sandbox.queues.send(new StartMessageMoveTaskCommand(back));
+    await sandbox.wait({ minutes: 20 });
+    expect(await deliveryOf(sale.id, endpoint.id)).toMatchObject({ status: "pending" });
+    await sandbox.wait({ hours: 73 });
+    expect(await deliveryOf(sale.id, endpoint.id)).toMatchObject({ status: "failed" });
 
     receiver.says("/down", 200);
     await hooks.redeliverAll(endpoint.id, { from: "2026-01-01", until: "2099-01-01" });
