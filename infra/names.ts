@@ -45,6 +45,7 @@ const arn = (service: string, account: string, resource: string): string =>
 
 export const functionArn = (spec: RoleFunctionSpec, parties: Parties): string =>
   functionArnOf(spec, accountOf(parties, spec.owner));
+/** Of a function in an account that is known already. */
 export const functionArnOf = (spec: Pick<RoleFunctionSpec, "role" | "name">, account: string): string =>
   arn("lambda", account, `function:${functionName(spec)}`);
 export const machineArn = (saga: SagaName, { gatewayAccount }: Parties): string =>

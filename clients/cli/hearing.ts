@@ -1,29 +1,60 @@
 import type { Heard } from "./forward.ts";
 
-type Delivery = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+/** Whose events, where, from when on by the gateway's time, and how long to wait before asking again. */
+export type Hearing = {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly from: number;
+  readonly pauseMs: number;
+};
 
-/** Fast enough for a person who looks on. */
-const pauseMs = 250;
+type Told = {
+  readonly id: string;
+  readonly at: string;
+  readonly event: Readonly<Record<string, unknown>> & { readonly type: string; readonly purchase?: Subject };
+};
+type Subject = { readonly id: string; readonly status: string };
 
-/** The events that the sandbox's own receiver of a mall gets from now on, each once. */
-export async function* heardBySandbox(url: string, mall: string): AsyncGenerator<Heard> {
-  const known = new Set((await deliveries(url, mall)).map(idOf));
+/** An event, and what of it is worth a line. */
+export type HeardEvent = Heard & { readonly type: string; readonly purchase?: Subject };
+
+/** An event is listed within seconds, and those of a moment not always in their order. */
+const overlapMs = 600_000;
+
+/** A mall's events from now on, each once and the oldest first: read from the gateway, so that no server of ours must be reached from there. */
+export async function* hear({ url, apiKey, from, pauseMs }: Hearing): AsyncGenerator<HeardEvent> {
+  const known = new Set<string>();
+  let newest = from;
   for (;;) {
-    for (const delivery of await deliveries(url, mall)) {
-      const id = idOf(delivery);
-      // One that was told to fail comes again under the same id.
-      if (known.has(id) || delivery.status !== 200) continue;
+    const since = Math.max(from, newest - overlapMs);
+    for (const { id, at, event } of (await list(url, apiKey, since)).toReversed()) {
+      newest = Math.max(newest, Date.parse(at));
+      if (known.has(id)) continue;
       known.add(id);
-      yield { id, body: delivery.body };
+      const { type, purchase } = event;
+      yield { id, body: JSON.stringify(event), type, ...(purchase && { purchase }) };
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 
-const deliveries = async (url: string, mall: string): Promise<readonly Delivery[]> => {
-  // A sandbox that is started again comes back.
-  const answer = await fetch(new URL(`/_sandbox/hooks/${mall}`, url)).catch(() => undefined);
-  return answer ? ((await answer.json()) as { readonly deliveries: readonly Delivery[] }).deliveries : [];
+/** All pages; nothing while the gateway is away, for a sandbox that is started again comes back. */
+const list = async (url: string, apiKey: string, from: number): Promise<readonly Told[]> => {
+  const found: Told[] = [];
+  const query = new URLSearchParams({ from: new Date(from).toISOString() });
+  for (;;) {
+    const answer = await fetch(new URL(`/v1/events?${query.toString()}`, url), {
+      headers: { authorization: `Bearer ${apiKey}` },
+    }).catch(() => undefined);
+    if (!answer || answer.status >= 500 || answer.status === 429) return [];
+    const page = (await answer.json()) as {
+      readonly events?: readonly Told[];
+      readonly cursor?: string;
+      readonly detail?: string;
+    };
+    if (!page.events) throw new Error(`the gateway does not list events: ${page.detail ?? answer.status}`);
+    found.push(...page.events);
+    if (page.cursor === undefined) return found;
+    query.set("cursor", page.cursor);
+  }
 };
-
-const idOf = ({ headers }: Delivery): string => headers["webhook-id"] ?? "";

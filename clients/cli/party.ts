@@ -6,7 +6,7 @@ import { findMall, reachSandbox } from "./reach.ts";
 
 /** A mall's own secrets, and the time to sign with. */
 export type Party = {
-  readonly mall: Pick<SandboxMall, "mall" | "lender" | "apiKey" | "sign" | "seal">;
+  readonly mall: Pick<SandboxMall, "mall" | "lender" | "apiKey" | "sign" | "seal" | "webhookSecret">;
   readonly now: () => number;
 };
 
@@ -26,10 +26,10 @@ const fromFile = (file: string): Party["mall"] => {
   } catch (error) {
     throw new Trouble(`${file} cannot be read: ${String(error)}`, wanted, exits.usage);
   }
-  const { mall, lender, apiKey, sign, seal } = given;
+  const { mall, lender, apiKey, sign, seal, webhookSecret } = given;
   if (mall === undefined || lender === undefined || apiKey === undefined || !sign || !seal)
     throw new Trouble(`${file} lacks something`, wanted, exits.usage);
-  return { mall, lender, apiKey, sign, seal };
+  return { mall, lender, apiKey, sign, seal, ...(webhookSecret !== undefined && { webhookSecret }) };
 };
 
 /** The token of a purchaser's link, read in the sandbox's messages as the purchaser would read it. */

@@ -3,7 +3,7 @@ import type { Failure } from "./failure.ts";
 import { words } from "./words.ts";
 
 /** The two halves of a tally stick that fit. */
-export const Logo = () =>
+const Logo = () =>
   h(
     "svg",
     { class: "logo", viewBox: "0 0 32 32", "aria-hidden": "true" },

@@ -5,7 +5,7 @@ import { words } from "./words.ts";
 const locale = navigator.languages.find((each) => each.startsWith(words.language)) ?? `${words.language}-GB`;
 
 /** How many decimals a currency has: two for pounds, none for won and yen, three for Kuwaiti dinars. */
-export const decimalsOf = (currency: string): number =>
+const decimalsOf = (currency: string): number =>
   new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** Minor units as people read them. The number goes in as text, so that no amount is too large to be exact. */

@@ -57,6 +57,22 @@ describe("the lender's decision", () => {
   });
 });
 
+test("the lender lays a restriction on an account and takes it off again; what was lent stays as it is", async () => {
+  const account = await sandbox.openAccount();
+  const restrict = async (suspended: boolean, who: string = account.account) =>
+    sandbox.invoke("tallystick-operator-restrict-account", { account: who, suspended, review: false });
+  const lent = await startSale(sandbox, { account });
+  await restrict(true);
+  await restrict(true);
+  const refused = await startSale(sandbox, { account });
+  expect(refused.answer.body).toMatchObject({ purchase: { status: "declined", code: "AccountSuspended" } });
+  expect((await lent.show()).status).toBe("approved");
+  await restrict(false);
+  const again = await startSale(sandbox, { account });
+  expect((await again.show()).status).toBe("approved");
+  await expect(restrict(true, "acc_nobody")).rejects.toThrow(/open it first/);
+});
+
 describe("acc_review waits for a person at the lender", () => {
   test("who says yes: the purchase is approved when the gateway asks next, and the mall fetches the lender's own word", async () => {
     const sale = await startSale(sandbox, by("acc_review"));
@@ -71,6 +87,10 @@ describe("acc_review waits for a person at the lender", () => {
     expect(await sandbox.invoke("tallystick-operator-list-reviews", {})).toEqual({ reviews: [] });
     await sandbox.wait({ minutes: 2 });
     expect((await sale.show()).status).toBe("approved");
+    const { mall } = await openDesk(sandbox.url, sandbox.thistle, sandbox.now);
+    const { order, amount } = await sale.show();
+    const asked = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
+    expect(await mall.fetchDecision(asked)).toMatchObject({ decision: "approved" });
   });
 
   test("who says no: the purchase is declined, and no credit was held", async () => {

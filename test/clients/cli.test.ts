@@ -115,6 +115,25 @@ describe("a developer's first hour", () => {
     expect(JSON.parse(out)).toMatchObject({ status: 404, body: { code: "PurchaseNotFound" } });
   });
 
+  test("makes a webhook endpoint and tries it: the envelope binds the endpoint in the path", async () => {
+    const url = `${runtime.url}/_sandbox/hooks/mall_thistle`;
+    const made = read(
+      await run("request", "POST", "/v1/webhook-endpoints", "--data", JSON.stringify({ url }), "--json"),
+    ) as { readonly body: { readonly endpoint: { readonly id: string } } };
+    const path = `/v1/webhook-endpoints/${made.body.endpoint.id}/tests`;
+    expect(read(await run("request", "POST", path, "--json"))).toMatchObject({ status: 202 });
+  });
+
+  test("asks as the operator's staff, and with a file of keys as a mall that the command knows nothing of", async () => {
+    const asStaff = read(await run("request", "GET", "/v1/malls/mall_thistle", "--json"));
+    expect(asStaff).toMatchObject({ status: 200, body: { mall: { id: "mall_thistle" } } });
+    const file = join(data, "mall.json");
+    writeFileSync(file, JSON.stringify(runtime.sandbox.malls.find(({ mall }) => mall === "mall_hanok")));
+    const asMall = read(await run("request", "GET", "/v1/mall", "--keys", file, "--json"));
+    expect(asMall).toMatchObject({ status: 200, body: { mall: { id: "mall_hanok" } } });
+    expect((await run("request", "GET", "/v1/mall", "--keys", join(data, "none.json"))).code).toBe(2);
+  });
+
   test("triggers an event by the real flow", async () => {
     const { purchase } = read(await run("trigger", "purchase.refunded", "--json")) as { readonly purchase: Shown };
     expect(purchase.status).toBe("cancelled");
