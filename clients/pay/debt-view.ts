@@ -2,7 +2,7 @@ import { h } from "preact";
 import type { Loan } from "../sdk/loan.ts";
 import type { Purchase } from "../sdk/purchase.ts";
 import { Card, Facts, Table } from "./elements.ts";
-import { formatDay, formatMoney, isNothing } from "./format.ts";
+import { formatDay, formatMoney, formatShortDay, isNothing } from "./format.ts";
 import { words } from "./words.ts";
 
 /** What is owed, when, and by which payments. */
@@ -31,7 +31,7 @@ export const DebtView = ({ purchase, loan }: { readonly purchase: Purchase; read
         caption: says.schedule,
         head: [words.plans.due, words.plans.amount, says.paid, says.open],
         rows: loan.instalments.map((each) => [
-          formatDay(each.due),
+          formatShortDay(each.due),
           formatMoney(each.total),
           formatMoney(each.paid),
           formatMoney(each.open),

@@ -37,6 +37,10 @@ export const formatDay = (day: string): string =>
     Date.parse(`${day.slice(0, 10)}T00:00:00Z`),
   );
 
+/** The same, short enough for a table on a telephone. */
+export const formatShortDay = (day: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(`${day}T00:00:00Z`));
+
 /** A moment, in the reader's own time. */
 export const formatMoment = (instant: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(instant));

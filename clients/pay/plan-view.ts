@@ -2,7 +2,7 @@ import { h } from "preact";
 import type { Disclosure, PlanOffer } from "../sdk/plans.ts";
 import { chosen, plan, plans } from "./checkout-state.ts";
 import { Card, Facts, Table } from "./elements.ts";
-import { formatDay, formatMoney, formatName, isNothing } from "./format.ts";
+import { formatDay, formatMoney, formatName, formatShortDay, isNothing } from "./format.ts";
 import { words } from "./words.ts";
 
 /** The plans to choose from, and all that is to be known of the chosen one. */
@@ -77,7 +77,7 @@ const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => 
       caption: says.schedule(formatDay(day)),
       head: [says.due, says.principal, says.interest, says.fee, says.amount],
       rows: instalments.map((each) => [
-        formatDay(each.due),
+        formatShortDay(each.due),
         formatMoney(each.principal),
         formatMoney(each.interest),
         formatMoney(each.fee),
