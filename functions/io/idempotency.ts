@@ -26,8 +26,11 @@ export type Keyed = {
   readonly now: Instant;
 };
 
-/** An answer is given again for so long; the purchase remembers the key as long. */
+/** An answer is given again for so long. */
 const keptDays = 30;
+
+/** So long the purchase itself remembers the key, for requests whose function died before it could keep the answer. */
+const rememberedDays = 1;
 
 /** How a purchase remembers the key, beside its effect: the same deed may come again newly signed. 72 bits tell its few requests apart. */
 export const memoryOf = ({ scope, key, fingerprint, now }: Keyed): readonly AnsweredRequest[] =>
@@ -37,7 +40,7 @@ export const memoryOf = ({ scope, key, fingerprint, now }: Keyed): readonly Answ
         {
           id: sha256(`${scope}\n${key}`).slice(0, 12),
           digest: fingerprint.slice(0, 8),
-          until: addTime(now, { days: keptDays }),
+          until: addTime(now, { days: rememberedDays }),
         },
       ];
 
@@ -64,7 +67,7 @@ export const idempotently = async (
   if (!(await put(claim, ...unlessTaken(fingerprint, now)))) {
     const known = await read(place);
     // It may have been given free in this moment; then the sender asks again.
-    return known ? answerOf(known, fingerprint) : inProgress;
+    return known ? answerOf(known, fingerprint, now) : inProgress;
   }
   const free = async () => commit([{ Delete: { TableName, Key: place, ...whileClaimed(lease) } }]);
   try {
@@ -80,15 +83,21 @@ export const idempotently = async (
 
 const inProgress = reject("RequestInProgress", "the first request under this Idempotency-Key is still being answered");
 
+/** After a day nobody can tell any more whether it had its effect. */
+const unanswered = reject(
+  "IdempotencyKeyReused",
+  "the first request under this Idempotency-Key was never answered: look at what became of it, and take a new key",
+);
+
 const lasting = (now: Instant) => {
   const keptUntil = addTime(now, { days: keptDays });
   return { keptUntil, ttl: Math.ceil(Date.parse(keptUntil) / 1000) };
 };
 
-/** Free when nobody had it, when its thirty days are over, or when the same request was begun and never answered. */
+/** Free when nobody had it, when its thirty days are over, or when the same request was begun today and never answered. */
 const unlessTaken = (fingerprint: string, now: Instant): [string, Item] => [
-  "attribute_not_exists(pk) OR keptUntil < :now OR (lease < :now AND fingerprint = :fingerprint)",
-  { ":now": now, ":fingerprint": fingerprint },
+  "attribute_not_exists(pk) OR keptUntil < :now OR (lease BETWEEN :remembered AND :now AND fingerprint = :fingerprint)",
+  { ":now": now, ":remembered": addTime(now, { days: -rememberedDays }), ":fingerprint": fingerprint },
 ];
 
 const whileClaimed = (lease: Instant) => ({
@@ -96,11 +105,11 @@ const whileClaimed = (lease: Instant) => ({
   ExpressionAttributeValues: { ":lease": lease },
 });
 
-const answerOf = (known: Item, fingerprint: string): Reply | Rejection => {
+const answerOf = (known: Item, fingerprint: string, now: Instant): Reply | Rejection => {
   if (known["fingerprint"] !== fingerprint)
     return reject("IdempotencyKeyReused", "this Idempotency-Key was used for other words: give each deed its own");
   const { answer } = known;
-  if (!(answer instanceof Uint8Array)) return inProgress;
+  if (!(answer instanceof Uint8Array)) return String(known["lease"]) < now ? unanswered : inProgress;
   const { headers, ...reply } = JSON.parse(gunzipSync(answer).toString()) as Reply;
   return { ...reply, headers: { ...headers, "idempotent-replayed": "true" } };
 };

@@ -112,6 +112,8 @@ describe("a crash between effect and answer", () => {
     };
     await leave(5);
     expectProblem(await ship(sale, "between"), 409, "RequestInProgress");
+    await leave(-2 * 86_400);
+    expectProblem(await ship(sale, "between"), 422, "IdempotencyKeyReused");
     await leave(-1);
     const told = await ship(sale, "between");
     expect(told.status).toBe(200);
