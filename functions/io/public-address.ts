@@ -39,7 +39,7 @@ const webPorts = ["", "8443"];
 /** Names that no public registry gives out: whoever answers to them is in the house. */
 const inHouse = /^[^.]*$|(?:^|\.)(?:localhost|local|internal|home\.arpa|test|invalid)$/;
 
-/** True when a mall may register this webhook address; a name is looked at again when it is connected to. */
+/** True for an address that webhooks may go to, by what it says. */
 export const mayReceiveWebhooks = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, port, username, password, hash } = new URL(url);
@@ -53,7 +53,7 @@ export const mayReceiveWebhooks = (url: string): boolean => {
 /** The no to any other address. */
 export const webhookUrlRefused = reject(
   "WebhookUrlRefused",
-  "webhooks go by https to a public address, on port 443 or 8443, without user, password and fragment",
+  "webhooks go by https to a public address, on port 443 or 8443, without user, password and fragment; a name must resolve to one",
 );
 
 /** Resolves a name to public addresses only, at the moment of connecting, so that a name cannot point elsewhere after the check. */
@@ -65,6 +65,14 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
     else if (options.all) callback(null, open);
     else callback(null, first.address, first.family);
   });
+};
+
+/** True when a mall may register the address: a name leads to the open internet today, and is looked at again whenever it is connected to. */
+export const mayRegisterWebhooks = async (url: string): Promise<boolean> => {
+  if (!mayReceiveWebhooks(url)) return false;
+  const { hostname } = new URL(url);
+  if (anywhere() || hostname.startsWith("[") || isIP(hostname) !== 0) return true;
+  return new Promise((answer) => publicLookup(hostname, { all: true }, (error) => answer(!error)));
 };
 
 const notPublic = (hostname: string): NodeJS.ErrnoException =>

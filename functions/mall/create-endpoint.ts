@@ -9,7 +9,7 @@ import { publicKeyOf, sharedSecret } from "../io/endpoint-secret.ts";
 import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/endpoint-store.ts";
 import { rootKey } from "../io/key-store.ts";
 import { receiptFor, signedForMall } from "../io/mall-request.ts";
-import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireDescription, WireEventTypes, WireUrl } from "../middleware/wire-endpoint.ts";
@@ -33,7 +33,7 @@ export const handler = http(
   contract,
   signedForMall(contract, async (request, words, now) => {
     const { mall, requests } = request;
-    if (!mayReceiveWebhooks(words.url)) return webhookUrlRefused;
+    if (!(await mayRegisterWebhooks(words.url))) return webhookUrlRefused;
     const owner = { mall, id: `we_${nameOf(request)}` };
     const answer = async (endpoint: Endpoint) => ({
       status: 201,

@@ -5,7 +5,7 @@ import { changeEndpoint } from "../../domain/webhook-endpoint.ts";
 import { signedAbout } from "../io/endpoint-request.ts";
 import { endpointTransition, endpointUnknown } from "../io/endpoint-store.ts";
 import { receiptFor } from "../io/mall-request.ts";
-import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireDescription, WireEndpointId, WireEventTypes, WireUrl } from "../middleware/wire-endpoint.ts";
@@ -37,7 +37,7 @@ export const contract = signedPost("endpoint.update", Change, {
 export const handler = http(
   contract,
   signedAbout("endpoint", contract, async (request, { endpoint: id, change }, now) => {
-    if (change.url !== undefined && !mayReceiveWebhooks(change.url)) return webhookUrlRefused;
+    if (change.url !== undefined && !(await mayRegisterWebhooks(change.url))) return webhookUrlRefused;
     const endpoint = await endpointTransition(
       request.mall,
       id,

@@ -11,7 +11,7 @@ import { rootKey } from "../io/key-store.ts";
 import { intakeMallKeys } from "../io/key-statement.ts";
 import { type Mall, readMall, saveNewMall } from "../io/mall-store.ts";
 import { byOperator, nameFrom } from "../io/operator-request.ts";
-import { mayReceiveWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
@@ -38,7 +38,7 @@ export const handler = http(
     if (isRejection(keys)) return keys;
     const unknown = unknownVersion(apiVersion);
     if (unknown) return unknown;
-    if (webhookUrl !== undefined && !mayReceiveWebhooks(webhookUrl)) return webhookUrlRefused;
+    if (webhookUrl !== undefined && !(await mayRegisterWebhooks(webhookUrl))) return webhookUrlRefused;
 
     const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
     const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;

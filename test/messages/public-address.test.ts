@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { isPublicAddress, mayReceiveWebhooks, publicLookup } from "../../functions/io/public-address.ts";
+import {
+  isPublicAddress,
+  mayReceiveWebhooks,
+  mayRegisterWebhooks,
+  publicLookup,
+} from "../../functions/io/public-address.ts";
 import { vectors } from "./vectors.ts";
 
 const known = vectors("ssrf/ip-cases.json") as {
@@ -47,6 +52,15 @@ describe("a webhook's address", () => {
     expect(mayReceiveWebhooks("http://127.0.0.1:4000/hooks")).toBe(true);
     expect(mayReceiveWebhooks("http://kim:secret@127.0.0.1:4000/hooks")).toBe(false);
     expect(mayReceiveWebhooks("file:///etc/passwd")).toBe(false);
+  });
+
+  test("is registered only where its name resolves to the open internet today", async () => {
+    expect(await mayRegisterWebhooks("https://no-such-shop.example/hooks")).toBe(false);
+    expect(await mayRegisterWebhooks("https://localhost.localdomain/hooks")).toBe(false);
+    expect(await mayRegisterWebhooks("https://1.1.1.1/hooks")).toBe(true);
+    expect(await mayRegisterWebhooks("https://10.0.0.1/hooks")).toBe(false);
+    vi.stubEnv("WEBHOOK_ADDRESSES", "any");
+    expect(await mayRegisterWebhooks("http://localhost:3000/hooks")).toBe(true);
   });
 
   test("whose name points into the house is not connected to", async () => {
