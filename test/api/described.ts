@@ -63,3 +63,34 @@ export const expectDescribed = (method: string, path: string, response: Response
   if (!validate(body))
     throw new Error(`${what} is not as described: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
 };
+
+/** Asks without being overheard, for whoever looks at the answer at once. */
+export const plainFetch = globalThis.fetch;
+
+/**
+ * Overhears all that this process asks of an API, its libraries' questions too, until `stop`, which throws what was answered
+ * otherwise than it is described.
+ */
+export const overhear = (url: string): { readonly stop: () => void } => {
+  const faults: string[] = [];
+  const before = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const response = await before(input, init);
+    const { origin, pathname } = new URL(input instanceof Request ? input.url : input);
+    const method = init?.method ?? (input instanceof Request ? input.method : "GET");
+    if (origin !== url || !operationFor(method, pathname)) return response;
+    const text = await response.clone().text();
+    try {
+      expectDescribed(method, pathname, response, JSON.parse(text));
+    } catch (fault) {
+      faults.push(String(fault));
+    }
+    return response;
+  };
+  return {
+    stop: () => {
+      globalThis.fetch = before;
+      if (faults.length > 0) throw new Error(`not as described: ${faults.join("\n")}`);
+    },
+  };
+};

@@ -13,7 +13,7 @@ import type { SandboxMall } from "../../local/seed.ts";
 import { client } from "../local/wire.ts";
 import { openAccounts } from "./account.ts";
 import type { Answer } from "./answer.ts";
-import { expectDescribed } from "./described.ts";
+import { expectDescribed, overhear, plainFetch } from "./described.ts";
 
 /** A transfer as the sandbox's bank shows it. */
 export type BankTransfer = {
@@ -48,9 +48,10 @@ export const startSandbox = async () => {
   const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
   const { url, clock, invoke } = runtime;
   const dynamodb = new DynamoDBClient(client(url));
+  const overheard = overhear(url);
 
   const request = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
-    const response = await fetch(new URL(path, url), { method, ...init });
+    const response = await plainFetch(new URL(path, url), { method, ...init });
     const text = await response.text();
     const body = text.startsWith("{") ? (JSON.parse(text) as Answer["body"]) : {};
     expectDescribed(method, path, response, body);
@@ -162,6 +163,7 @@ export const startSandbox = async () => {
       const { differences } = await reconcile(url);
       await runtime.stop();
       rmSync(data, { recursive: true, force: true });
+      overheard.stop();
       if (differences.length > 0) throw new Error(`not reconciled: ${JSON.stringify(differences, null, 2)}`);
     },
   };
