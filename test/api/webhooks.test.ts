@@ -104,7 +104,10 @@ describe("a mall's webhook endpoints", () => {
     await hooks.update(endpoint.id, { status: "enabled" });
     expect((await hooks.redeliverAll(endpoint.id, { from: "2026-01-01", until: "2099-01-01" })).status).toBe(202);
     await sandbox.rest();
-    expect(receiver.got("/gone").map(({ event }) => event.purchase?.id)).toEqual([sale.id, sale.id, missed.id]);
+    const [first, ...again] = receiver.got("/gone").map(({ event }) => event.purchase?.id);
+    expect(first).toBe(sale.id);
+    // Both are posted at once, and which of two purchases comes first nobody promises.
+    expect(again.toSorted()).toEqual([sale.id, missed.id].toSorted());
     expect((await hooks.events({ endpoint: endpoint.id, status: "failed" })).events).toEqual([]);
   });
 
