@@ -72,7 +72,7 @@ export const onboardingFunctions: readonly RoleFunctionSpec[] = [
       "create-api-key",
       ["POST", "/{id}/api-keys"],
       may("GetItem Query PutItem", mall),
-      may("PutItem DeleteItem", apiKey),
+      may("PutItem", apiKey),
     ),
     links: ["MODE"],
   },

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 import { parseApprovalNumber } from "../../domain/approval-number.ts";
-import { once } from "../../domain/once.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
-import { idempotently, type Keyed, memoryOf, type Reply } from "./idempotency.ts";
+import { idempotently, onceEach } from "./idempotency.ts";
+import type { Reply } from "./idempotency-record.ts";
 import { linkHash, purchaseOfToken } from "./link-token.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 
@@ -44,14 +44,14 @@ export const own =
   async (request: PurchaserRequest & { readonly body: Body }): Promise<Reply | Rejection> => {
     const token = tokenOf(request);
     if (isRejection(token)) return token;
-    const keyed = keyedOf(request, token);
-    return idempotently(keyed, async () => {
-      const moved = await transition(token.purchaseId, (purchase) =>
-        isHolder(purchase, token, request)
-          ? once(purchase, memoryOf(keyed), (before) => decide(before, request))
-          : stranger,
+    return idempotently(keyedOf(request, token), async ({ keep }) => {
+      const answer = onceEach(async (purchase: Purchase) => ({ status, body: { purchase: viewPurchase(purchase) } }));
+      const moved = await transition(
+        token.purchaseId,
+        (purchase) => (isHolder(purchase, token, request) ? decide(purchase, request) : stranger),
+        async (next) => keep(await answer(next)),
       );
-      if (!isRejection(moved)) return { status, body: { purchase: viewPurchase(moved) } };
+      if (!isRejection(moved)) return answer(moved);
       return moved.rejected === "PurchaseNotFound" ? stranger : moved;
     });
   };
@@ -71,7 +71,7 @@ const isHolder = (purchase: Purchase, { hash }: Token, { path }: PurchaserReques
   timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash));
 
 /** Whose key it is, and for what: the token's holder, the route, and the words of the request. */
-const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token): Keyed => ({
+const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token) => ({
   scope: `${hash} ${route}`,
   key: headers["idempotency-key"],
   fingerprint: sha256(
