@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { HttpRequest } from "@smithy/core/protocols";
-import { Hash } from "@smithy/core/serde";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { failureOf, skewIn } from "./aws-failure.ts";
+import { AwsHash } from "./aws-hash.ts";
 
 /** A service of AWS: the name it is signed for, its host where that is another, and how many milliseconds an answer may take. */
 export type Service = { readonly name: string; readonly host?: string; readonly patience?: number };
@@ -29,8 +29,13 @@ export const openLine = ({ name, host = name, patience = usualPatience }: Servic
   const { AWS_REGION: region = "", AWS_ENDPOINT_URL: endpoint } = process.env;
   const { protocol, hostname, port, host: authority } = new URL(endpoint ?? `https://${host}.${domainOf(region)}`);
   const place = { protocol, hostname, ...(port !== "" && { port: Number(port) }) };
-  const sha256 = Hash.bind(null, "sha256");
-  const signer = new SignatureV4({ service: name, region, credentials: credentials(), sha256, applyChecksum: false });
+  const signer = new SignatureV4({
+    service: name,
+    region,
+    credentials: credentials(),
+    sha256: AwsHash,
+    applyChecksum: false,
+  });
   const sockets = new NodeHttpHandler({ connectionTimeout, requestTimeout: patience, throwOnRequestTimeout: true });
   let skew = 0;
 
