@@ -23,7 +23,7 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     format: "esm",
     platform: "node",
     target: "node24",
-    // The SDK's ES modules lose what is not used; its CommonJS would come whole.
+    // ES modules lose what is not used; CommonJS would come whole.
     mainFields: ["module", "main"],
     legalComments: "none",
     write: false,
