@@ -44,6 +44,7 @@ export type Notice = {
 export type BankRule = {
   readonly account?: string;
   readonly purchaser?: string;
+  readonly price?: Money;
   readonly operation: "payouts" | "debits" | "refunds";
   readonly behaviour: "done" | "refuse" | "unknown-then-done" | "fail" | "return";
   readonly refuseForDays?: number;
