@@ -122,6 +122,11 @@ export const connectSandbox = (url: string) => {
     setBankRule: async (rule: BankRule): Promise<void> => {
       await call(url, { method: "POST", path: "/_sandbox/bank", body: rule }, outageMs);
     },
+    /** Makes the next invocation of a function die whose event has that text, before it does anything. */
+    kill: async (name: string, containing: string): Promise<void> => {
+      const fault = { function: name, when: "before", error: "Runtime.ExitError", containing };
+      await call(url, { method: "POST", path: "/_sandbox/faults", body: fault }, outageMs);
+    },
     transfers: async () => ((await get("bank")) as { readonly transfers: readonly Transfer[] }).transfers,
     meter: async () => ((await get("meter")) as { readonly operations: Readonly<Record<string, number>> }).operations,
     /** Invokes a function as an operator would by AWS's own protocol; its failure is thrown by its name. */

@@ -138,7 +138,12 @@ describe("a developer's first hour", () => {
     const { purchase } = read(await run("trigger", "purchase.refunded", "--json")) as { readonly purchase: Shown };
     expect(purchase.status).toBe("cancelled");
     const list = read(await run("trigger", "list", "--json")) as { readonly events: readonly string[] };
-    expect(list.events).toContain("purchase.charged_off");
+    expect(list.events).toEqual(expect.arrayContaining(["purchase.charged_off", "checkout.expired"]));
+    expect(read(await run("trigger", "checkout.cancelled", "--json"))).toMatchObject({
+      checkout: { status: "cancelled" },
+    });
+    const args = ["trigger", "declined", "--amount", "1302", "--purchaser", "acc_ailsa_reid", "--json"];
+    expect(read(await run(...args))).toMatchObject({ purchase: { code: "AccountSuspended" } });
   });
 
   test("decides as the person at the lender, once the purchase waits for one", async () => {

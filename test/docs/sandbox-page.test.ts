@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { checkoutSceneNames } from "../../clients/sandbox/checkout-scenes.ts";
 import { sceneNames } from "../../clients/sandbox/scenes.ts";
 import { catalogue } from "../../examples/mall/catalogue.ts";
 import { readOrders } from "../../examples/orders/orders.ts";
@@ -33,8 +34,12 @@ test("each magic purchaser is held to its word by a test of its own", () => {
 });
 
 test("the page names every event that can be brought about", () => {
-  const named = [...page.matchAll(/`purchase\.(\w+)`/g)].map(([, name = ""]) => name);
-  expect([...new Set(named)].toSorted()).toEqual([...sceneNames].toSorted());
+  const named = [...page.matchAll(/`((?:purchase|checkout)\.\w+)`/g)].map(([, name = ""]) => name);
+  const scenes = [
+    ...sceneNames.map((name) => `purchase.${name}`),
+    ...checkoutSceneNames.map((name) => `checkout.${name}`),
+  ];
+  expect([...new Set(named)].toSorted()).toEqual(scenes.toSorted());
 });
 
 test("docs/sandbox.md lists the magic amounts in both currencies, each with what becomes of it", () => {
