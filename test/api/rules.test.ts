@@ -45,6 +45,16 @@ describe("the lender's rules on amounts", () => {
     expect(await declinedWith()).toBeUndefined();
   });
 
+  test("that were taken off leave standing what a person has said, and free what nobody has looked at", async () => {
+    await define(rule("12500", "12500"));
+    const [refused, waiting] = [await startSale(sandbox), await startSale(sandbox)];
+    await sandbox.invoke("tallystick-operator-decide-review", { purchaseId: refused.id, outcome: "declined" });
+    await define();
+    await sandbox.wait({ minutes: 5 });
+    expect(await refused.show()).toMatchObject({ status: "declined", code: "ReviewDeclined" });
+    expect((await waiting.show()).status).toBe("approved");
+  });
+
   test("are shown to nobody with the plans", async () => {
     await define(rule("12500", "12500"));
     const answer = await sandbox.request("GET", `/v1/lenders/${sandbox.lender}/plans?amount=12500&currency=GBP`);
