@@ -31,6 +31,9 @@ export type SandboxPurchaser = {
   readonly does?: string;
 };
 
+/** A price of a whole purchase, in minor units by currency, and what becomes of such a purchase, in a sentence. */
+export type MagicAmount = { readonly prices: Readonly<Record<"GBP" | "KRW", string>>; readonly does: string };
+
 /** What a purchaser was sent; `link` opens the purchase. */
 export type Notice = {
   readonly at: string;
@@ -87,6 +90,7 @@ export const connectSandbox = (url: string) => {
     malls: async () => ((await get("malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get("purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
+    amounts: async () => ((await get("amounts")) as { readonly amounts: readonly MagicAmount[] }).amounts,
     /** Notices to one receiver, oldest first. */
     notices: async (to: string): Promise<readonly Notice[]> => {
       const { notices } = (await get(`notices?to=${encodeURIComponent(to)}`)) as {

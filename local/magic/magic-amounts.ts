@@ -13,7 +13,9 @@ type Told = Omit<MagicAmount, "prices">;
 
 /** What becomes of that magic purchaser's purchases becomes of this amount's. */
 const as = (name: string): Told => {
-  const { does, bank, silentMinutes } = magicPurchasers.find(({ account }) => account === name) ?? { does: "" };
+  const found = magicPurchasers.find(({ account }) => account === name);
+  if (!found) throw new Error(`${name} is no magic purchaser`);
+  const { does, bank, silentMinutes } = found;
   return { does, ...(bank && { bank }), ...(silentMinutes !== undefined && { silentMinutes }) };
 };
 
