@@ -5,10 +5,12 @@ import { money } from "../../domain/money.ts";
 export type PackedAdvance = string | { readonly of: string; readonly lines: readonly (readonly [string, number])[] };
 
 /** The kept form of an advance: writes are billed by size. */
-export const packAdvance = ({ no, status, amount, quote, lines, code, ...money }: Advance): PackedAdvance => {
-  const { discount, payout, fixed, holdback } = money;
+export const packAdvance = ({ no, status, amount, quote, lines, code, ...price }: Advance): PackedAdvance => {
+  const { discount, payout, fixed, holdback } = price;
   const of = [
-    ...[no, status, amount.minor],
+    no,
+    status,
+    amount.minor,
     ...(discount ? [`d${discount.minor}`] : []),
     ...(payout ? [`p${payout.minor}`] : []),
     ...(fixed ? [`f${fixed.minor}`] : []),

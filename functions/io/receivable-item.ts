@@ -9,8 +9,8 @@ export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: R
   const { from, until, rateBasisPoints, amount, payout, discount, fixed, holdback, recourse } = quote;
   const { netted, withheld, quoteId } = rest;
   return [
-    ...[no, status, from, until, rateBasisPoints, amount.minor, payout.minor, discount.minor, left.minor],
-    unearned.minor,
+    `${no} ${status} ${from} ${until} ${rateBasisPoints}`,
+    `${amount.minor} ${payout.minor} ${discount.minor} ${left.minor} ${unearned.minor}`,
     ...(fixed.minor === 0n ? [] : [`f${fixed.minor}`]),
     ...(holdback.minor === 0n ? [] : [`h${holdback.minor}`]),
     ...(recourse ? ["r"] : []),
