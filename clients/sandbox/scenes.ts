@@ -1,7 +1,7 @@
 import type { Purchase } from "../sdk/purchase.ts";
+import { pick } from "./life.ts";
 import { whileUnpriced } from "./price.ts";
 import type { SandboxClient, SandboxMall } from "./sandbox.ts";
-import { pick } from "./life.ts";
 import { accepted, delivered, setStage, type Setting, type Stage } from "./stage.ts";
 
 /** How a purchase comes to an event by what malls, purchasers, banks and time do; nothing is made up. */
