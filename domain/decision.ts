@@ -2,6 +2,7 @@ import { addTime, type Instant } from "./calendar.ts";
 import type { Consent } from "./consent.ts";
 import { type CreditLine, hold } from "./credit-line.ts";
 import type { CreditTerms } from "./credit-terms.ts";
+import type { RuleOutcome } from "./decision-rules.ts";
 import type { Loan } from "./loan.ts";
 import { type Money, zero } from "./money.ts";
 import type { RefundPolicy } from "./refund-policy.ts";
@@ -34,12 +35,13 @@ export type CreditRequest = {
   /** The plan that the account's terms are of, and what the purchaser consented to. */
   readonly plan?: string;
   readonly consent?: Consent;
-  /** What the person said who decided on it. */
+  /** What the lender's rules say to the amount, and what the person said who decided on it. */
+  readonly ruled?: RuleOutcome;
   readonly verdict?: ReviewOutcome;
 };
 
 /**
- * The lender looks up the purchaser's credit and decides within the limit.
+ * The lender looks up the purchaser's credit and decides within the limit; where the account says no, no rule says yes.
  * A no is a loan too: declined with its code, so that the same question always has the same answer.
  */
 export const decideLoan = (
@@ -48,7 +50,7 @@ export const decideLoan = (
   issued: { readonly approvalNumber: string; readonly linkHash: string },
   now: Instant,
 ): Loan => {
-  const { purchaseId: id, amount, contact, verdict, ...rest } = request;
+  const { purchaseId: id, amount, contact, ruled, verdict, ...rest } = request;
   const none = zero(amount.currency);
   const loan: Loan = {
     ...rest,
@@ -70,6 +72,7 @@ export const decideLoan = (
   if (account.suspended) return { ...loan, code: "AccountSuspended" };
   const line = hold(account, amount);
   if (isRejection(line)) return { ...loan, code: line.rejected };
+  if (ruled !== undefined && ruled !== "review") return { ...loan, code: ruled };
   if (verdict === "declined") return { ...loan, code: "ReviewDeclined" };
   return { ...loan, ...issued, status: "held", held: amount, contact, holdExpiresAt: addTime(now, deadlines.hold) };
 };

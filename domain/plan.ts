@@ -1,5 +1,6 @@
 import type { HolidayCalendar } from "./business-day.ts";
 import { type CreditTerms, latenessOf } from "./credit-terms.ts";
+import type { DecisionRule } from "./decision-rules.ts";
 import type { LateFeeTerms } from "./lateness.ts";
 import { atMost, formatMoney, type Money } from "./money.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
@@ -27,10 +28,11 @@ export type Plan = {
   readonly amounts: readonly PlanAmounts[];
 };
 
-/** The plans of a lender, and by name the holidays that their due dates roll by. */
+/** The plans of a lender, by name the holidays that their due dates roll by, and its rules on amounts. */
 export type Catalogue = {
   readonly plans: readonly Plan[];
   readonly calendars: ReadonlyMap<string, HolidayCalendar>;
+  readonly rules: readonly DecisionRule[];
 };
 
 /** A plan's terms for amounts of one currency, with its calendar in full. */

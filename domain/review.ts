@@ -1,6 +1,7 @@
 import { addTime, type Instant } from "./calendar.ts";
 import { hold } from "./credit-line.ts";
 import type { CreditAccount } from "./decision.ts";
+import type { RuleOutcome } from "./decision-rules.ts";
 import type { Money } from "./money.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 import { deadlines } from "./waiting.ts";
@@ -21,9 +22,11 @@ export type Review = {
   readonly outcome?: ReviewOutcome;
 };
 
-/** True for a request that the account's facts do not decide already. */
-export const needsReview = (account: Omit<CreditAccount, "terms">, amount: Money): boolean =>
-  account.review === true && !account.suspended && !isRejection(hold(account, amount));
+/** True for a request that neither the account's facts nor a rule decide already. */
+export const needsReview = (account: Omit<CreditAccount, "terms">, amount: Money, ruled?: RuleOutcome): boolean =>
+  (ruled === undefined ? account.review === true : ruled === "review") &&
+  !account.suspended &&
+  !isRejection(hold(account, amount));
 
 /** Until when a person may decide: then the gateway has taken silence for a no. */
 export const reviewEnds = ({ askedAt }: Review): Instant => addTime(askedAt, deadlines.lenderSilent);

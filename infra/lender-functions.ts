@@ -134,6 +134,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   },
   { role: "operator", name: "define-plan", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
   { role: "operator", name: "define-calendar", owner: "lender", trigger: hand, table: [may("Query PutItem", plans)] },
+  { role: "operator", name: "define-rules", owner: "lender", trigger: hand, table: [may("PutItem", plans)] },
   {
     role: "operator",
     name: "open-account",

@@ -62,11 +62,11 @@ export const onboardingFunctions: readonly RoleFunctionSpec[] = [
       may("Query", key),
     ),
     opens: ["webhook"],
-    links: ["MODE", "WEBHOOK_ADDRESSES"],
+    links: ["MODE", "WEBHOOK_ADDRESSES", "LENDERS"],
   },
   operatorRoute("list-malls", ["GET", ""], may("GetItem", mall), may("Query", malls)),
   operatorRoute("show-mall", ["GET", "/{id}"], may("GetItem", mall)),
-  operatorRoute("change-mall", ["POST", "/{id}"], may("GetItem PutItem", mall)),
+  { ...operatorRoute("change-mall", ["POST", "/{id}"], may("GetItem PutItem", mall)), links: ["LENDERS"] },
   {
     ...operatorRoute(
       "create-api-key",

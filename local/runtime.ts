@@ -13,6 +13,7 @@ import { makeIdle } from "./time/idle.ts";
 import { makeKms } from "./kms/kms.ts";
 import { makeLambda, type InvokeFunction } from "./lambda/lambda.ts";
 import { lockFolder } from "./lock.ts";
+import { magicAmountBankRules } from "./magic/magic-amounts.ts";
 import { magicBankRules } from "./magic/magic-purchasers.ts";
 import { makeMagicPurchases } from "./magic/magic-purchases.ts";
 import { withSilence } from "./magic/silence.ts";
@@ -177,7 +178,11 @@ const start = async (
   const travel = makeTimeTravel({ clock, nextTimer, runDue, idle: idle.wait });
 
   let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
-  const outside = makeOutside(store, clock, { rules: magicBankRules, purchaserOf: magic.purchaserOf, returns });
+  const outside = makeOutside(store, clock, {
+    rules: [...magicBankRules, ...magicAmountBankRules],
+    magicOf: magic.magicOf,
+    returns,
+  });
   server.serve([
     makeAwsWire({
       dynamodb,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { joinMall } from "../clients/sandbox/join.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
 import { theCalendars, thePlans } from "./catalogue.ts";
+import { magicRules } from "./magic/magic-amounts.ts";
 import { type Magic, magicPurchasers } from "./magic/magic-purchasers.ts";
 
 /** A private key as a JWK, with the `use`, `alg` and thumbprint `kid` of the message profile. */
@@ -74,6 +75,7 @@ export const seed = async ({
   await invoke("tallystick-lender-rotate-keys", {});
   for (const calendar of theCalendars) await invoke("tallystick-operator-define-calendar", calendar);
   await Promise.all(thePlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
+  await invoke("tallystick-operator-define-rules", { rules: magicRules });
   const operators = await Promise.all((["gateway", "lender"] as const).map(async (side) => issueKey(invoke, side)));
   const as = (side: SandboxOperator["side"]) =>
     connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });

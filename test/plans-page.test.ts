@@ -12,6 +12,7 @@ const shown = offers(
   {
     plans: thePlans.map((each) => WirePlan.parse(each)),
     calendars: new Map(theCalendars.map((each) => [each.name, each])),
+    rules: [],
   },
   money(60_000n, "GBP"),
   "2026-12-01",

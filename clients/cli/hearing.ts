@@ -11,12 +11,13 @@ export type Hearing = {
 type Told = {
   readonly id: string;
   readonly at: string;
-  readonly event: Readonly<Record<string, unknown>> & { readonly type: string; readonly purchase?: Subject };
+  readonly event: Readonly<Record<string, unknown>> & About;
 };
 type Subject = { readonly id: string; readonly status: string };
+type About = { readonly type: string; readonly purchase?: Subject; readonly checkout?: Subject };
 
 /** An event, and what of it is worth a line. */
-export type HeardEvent = Heard & { readonly type: string; readonly purchase?: Subject };
+export type HeardEvent = Heard & About;
 
 /** An event is listed within seconds, and those of a moment not always in their order. */
 const overlapMs = 600_000;
@@ -31,8 +32,8 @@ export async function* hear({ url, apiKey, from, pauseMs }: Hearing): AsyncGener
       newest = Math.max(newest, Date.parse(at));
       if (known.has(id)) continue;
       known.add(id);
-      const { type, purchase } = event;
-      yield { id, body: JSON.stringify(event), type, ...(purchase && { purchase }) };
+      const { type, purchase, checkout } = event;
+      yield { id, body: JSON.stringify(event), type, ...(purchase && { purchase }), ...(checkout && { checkout }) };
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { TallystickProblem } from "../sdk/problem.ts";
+import { amounts } from "./amounts.ts";
 import { clock } from "./clock.ts";
 import { type Command, everywhere, exits, parsing, type Run, Trouble } from "./command.ts";
 import { doctor } from "./doctor.ts";
@@ -12,7 +13,7 @@ import { trigger } from "./trigger.ts";
 
 /* `npx tallystick <command>`: what a mall's developer does with a sandbox, or with a gateway. */
 
-const commands: readonly Command[] = [listen, trigger, request, purchasers, review, clock, doctor];
+const commands: readonly Command[] = [listen, trigger, request, purchasers, amounts, review, clock, doctor];
 
 const page = (): string =>
   [

@@ -1,35 +1,19 @@
-import { readFileSync } from "node:fs";
 import { tokenIn } from "../sandbox/link.ts";
-import type { Notice, SandboxMall } from "../sandbox/sandbox.ts";
-import { exits, type Run, Trouble } from "./command.ts";
+import type { Notice } from "../sandbox/sandbox.ts";
+import { type Run, Trouble } from "./command.ts";
+import { type MallKeys, readKeyFile } from "./key-file.ts";
 import { findMall, reachSandbox } from "./reach.ts";
 
 /** A mall's own secrets, and the time to sign with. */
-export type Party = {
-  readonly mall: Pick<SandboxMall, "mall" | "lender" | "apiKey" | "sign" | "seal" | "webhookSecret">;
-  readonly now: () => number;
-};
+export type Party = { readonly mall: MallKeys; readonly now: () => number };
 
 /** The mall that speaks: of the sandbox, or with a file of keys anywhere. */
 export const partyOf = async (run: Run): Promise<Party> => {
   const file = run.options["keys"];
-  if (file !== undefined) return { mall: fromFile(file), now: Date.now };
+  if (file !== undefined)
+    return { mall: readKeyFile(file, ["mall", "lender", "apiKey", "sign", "seal"]), now: Date.now };
   const sandbox = await reachSandbox(run);
   return { mall: await findMall(sandbox, run), now: sandbox.now };
-};
-
-const fromFile = (file: string): Party["mall"] => {
-  const wanted = "a file of keys is JSON: { mall, lender, apiKey, sign, seal }, the last two private JWKs";
-  let given: Partial<Party["mall"]>;
-  try {
-    given = JSON.parse(readFileSync(file, "utf8")) as Partial<Party["mall"]>;
-  } catch (error) {
-    throw new Trouble(`${file} cannot be read: ${String(error)}`, wanted, exits.usage);
-  }
-  const { mall, lender, apiKey, sign, seal, webhookSecret } = given;
-  if (mall === undefined || lender === undefined || apiKey === undefined || !sign || !seal)
-    throw new Trouble(`${file} lacks something`, wanted, exits.usage);
-  return { mall, lender, apiKey, sign, seal, ...(webhookSecret !== undefined && { webhookSecret }) };
 };
 
 /** The token of a purchaser's link, read in the sandbox's messages as the purchaser would read it. */

@@ -18,6 +18,23 @@ export const reachSandbox = async ({ url }: Pick<Run, "url">): Promise<SandboxCl
   return sandbox;
 };
 
+/** The time of a gateway, be it a sandbox or not, where a mall may read its events; who is not there or does not know it is said at once. */
+export const reachGateway = async ({ url }: Pick<Run, "url">, apiKey: string): Promise<number> => {
+  const answer = await fetch(new URL("/v1/events?limit=1", url), {
+    headers: { authorization: `Bearer ${apiKey}` },
+    signal: AbortSignal.timeout(patienceMs),
+  }).catch(() => undefined);
+  if (!answer)
+    throw new Trouble(`nobody answers at ${url}`, "name the gateway's address with --url", exits.unreachable);
+  await answer.body?.cancel();
+  if (answer.status === 401)
+    throw new Trouble(`${url} does not know the API key`, "the mall's apiKey of that gateway, as it was shown once");
+  if (!answer.ok)
+    throw new Trouble(`${url} does not list events: it answers ${answer.status}`, "npx tallystick doctor looks closer");
+  const date = Date.parse(answer.headers.get("date") ?? "");
+  return Number.isNaN(date) ? Date.now() : date;
+};
+
 /** The mall of the sandbox that the command speaks for. */
 export const findMall = async (sandbox: SandboxClient, { mall }: Pick<Run, "mall">): Promise<SandboxMall> => {
   const malls = await sandbox.malls();

@@ -32,7 +32,12 @@ export const review: Command = {
         `${each.amount.amount} ${each.amount.currency}`,
         `until ${each.until}`,
       ]);
-      run.print(rows.length === 0 ? "nothing waits for a person; acc_review's purchases do" : table(rows), { reviews });
+      run.print(
+        rows.length === 0
+          ? "nothing waits for a person; acc_review's purchases do, and those for 1304 pence or 13004 won"
+          : table(rows),
+        { reviews },
+      );
       return;
     }
     await sandbox.invoke("tallystick-operator-decide-review", { purchaseId, outcome }).catch((error: unknown) => {

@@ -31,6 +31,9 @@ export type SandboxPurchaser = {
   readonly does?: string;
 };
 
+/** A price of a whole purchase, in minor units by currency, and what becomes of such a purchase, in a sentence. */
+export type MagicAmount = { readonly prices: Readonly<Record<"GBP" | "KRW", string>>; readonly does: string };
+
 /** What a purchaser was sent; `link` opens the purchase. */
 export type Notice = {
   readonly at: string;
@@ -44,6 +47,7 @@ export type Notice = {
 export type BankRule = {
   readonly account?: string;
   readonly purchaser?: string;
+  readonly price?: Money;
   readonly operation: "payouts" | "debits" | "refunds";
   readonly behaviour: "done" | "refuse" | "unknown-then-done" | "fail" | "return";
   readonly refuseForDays?: number;
@@ -86,6 +90,7 @@ export const connectSandbox = (url: string) => {
     malls: async () => ((await get("malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get("purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
+    amounts: async () => ((await get("amounts")) as { readonly amounts: readonly MagicAmount[] }).amounts,
     /** Notices to one receiver, oldest first. */
     notices: async (to: string): Promise<readonly Notice[]> => {
       const { notices } = (await get(`notices?to=${encodeURIComponent(to)}`)) as {
@@ -120,6 +125,11 @@ export const connectSandbox = (url: string) => {
     },
     setBankRule: async (rule: BankRule): Promise<void> => {
       await call(url, { method: "POST", path: "/_sandbox/bank", body: rule }, outageMs);
+    },
+    /** Makes the next invocation of a function die whose event has that text, before it does anything. */
+    kill: async (name: string, containing: string): Promise<void> => {
+      const fault = { function: name, when: "before", error: "Runtime.ExitError", containing };
+      await call(url, { method: "POST", path: "/_sandbox/faults", body: fault }, outageMs);
     },
     transfers: async () => ((await get("bank")) as { readonly transfers: readonly Transfer[] }).transfers,
     meter: async () => ((await get("meter")) as { readonly operations: Readonly<Record<string, number>> }).operations,

@@ -7,17 +7,24 @@ import type { SandboxClient } from "./sandbox.ts";
 /** A purchase that was just asked for, with everybody who may do something to it. */
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
-/** Where a scene plays. */
-export type Setting = { readonly mall: string; readonly purchaser: string; readonly amount: string };
+/** Where a scene plays; in the mall's own currency unless told. */
+export type Setting = {
+  readonly mall: string;
+  readonly purchaser: string;
+  readonly amount: string;
+  readonly currency?: string;
+};
 
 /** Asks for a purchase as the mall would, with the purchaser's consent; every deed after it comes to rest before the next. */
-export const setStage = async (sandbox: SandboxClient, { mall: name, purchaser: account, amount }: Setting) => {
+export const setStage = async (sandbox: SandboxClient, setting: Setting) => {
+  const { mall: name, purchaser: account, amount } = setting;
   const { url, rest } = sandbox;
   await sandbox.readClock();
   const seller = await pick(sandbox.malls(), "mall", name);
   const buyer = await pick(sandbox.purchasers(), "account", account);
   const { mall, lenderKeys } = await openDesk(url, seller, sandbox.now);
-  const { asked, contact } = await newOrder(sandbox, lenderKeys, seller, buyer, amount);
+  const { currency = seller.currency } = setting;
+  const { asked, contact } = await newOrder(sandbox, lenderKeys, { ...seller, currency }, buyer, amount);
   const { purchase, request } = await mall.requestLoan(asked);
   await rest();
 
@@ -41,6 +48,8 @@ export const setStage = async (sandbox: SandboxClient, { mall: name, purchaser: 
       await sandbox.travelTo((await sandbox.readClock()) + (days * 24 + hours) * 3_600_000);
       await rest();
     },
+    /** Lets a function die when it is next to do something for the purchase. */
+    kill: async (functionName: string): Promise<void> => sandbox.kill(functionName, purchase.id),
     /** Does what an operator does by hand. */
     operate: async (deed: string, input: object): Promise<void> => {
       await sandbox.invoke(`tallystick-operator-${deed}`, { purchaseId: purchase.id, ...input });

@@ -36,10 +36,11 @@ export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`,
 /** Requests that a person at the lender decides on: their worklist, one partition. */
 export const reviews = "REVIEWS";
 export const reviewKey = (purchaseId: string): Key => ({ pk: reviews, sk: purchaseId });
-/** A lender's plans and the calendars they roll by, which are read together: one partition. */
+/** A lender's plans, the calendars they roll by, and its rules on amounts, which are read together: one partition. */
 export const catalogue = "PLANS";
 export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
 export const calendarKey = (name: string): Key => ({ pk: catalogue, sk: `CALENDAR#${name}` });
+export const rulesKey: Key = { pk: catalogue, sk: "RULES" };
 /** All malls that a side knows, by name, in one partition; and what was paid to one of them. */
 export const mallListing = (mall: string): Key => ({ pk: "MALLS", sk: mall });
 export const settlementsOf = (mall: string): string => `SETTLEMENT#${mall}`;

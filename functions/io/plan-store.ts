@@ -1,12 +1,13 @@
 import type { HolidayCalendar } from "../../domain/business-day.ts";
 import type { Day } from "../../domain/calendar.ts";
+import type { DecisionRule } from "../../domain/decision-rules.ts";
 import type { Catalogue, Plan } from "../../domain/plan.ts";
-import type { Item } from "./item.ts";
-import { calendarKey, catalogue, planKey } from "./keys.ts";
+import { decode, encode, type Item } from "./item.ts";
+import { calendarKey, catalogue, planKey, rulesKey } from "./keys.ts";
 import { toPlan, toPlanItem } from "./plan-item.ts";
 import { put, query } from "./table.ts";
 
-/** All plans and calendars of the lender, as they are now: one read, for they are few. */
+/** All plans, calendars and rules of the lender, as they are now: one read, for they are few. */
 export const loadCatalogue = async (): Promise<Catalogue> => {
   const items = await query(catalogue);
   const named = (kind: string) => items.filter(({ sk }) => (sk as string).startsWith(`${kind}#`));
@@ -15,14 +16,15 @@ export const loadCatalogue = async (): Promise<Catalogue> => {
     calendars: new Map(
       named("CALENDAR").map((item) => [(item["sk"] as string).slice("CALENDAR#".length), toCalendar(item)]),
     ),
+    rules: toRules(items.find(({ sk }) => sk === rulesKey.sk)),
   };
 };
 
-/** Plans change by an operator's hand only; half a minute is how long a sandbox may remember them. */
+/** They change by an operator's hand only; half a minute is how long a sandbox may remember them. */
 const rememberedMs = 30_000;
 let remembered: { readonly until: number; readonly catalogue: Catalogue } | undefined;
 
-/** The plans and calendars as they were half a minute ago at most. */
+/** Plans, calendars and rules as they were half a minute ago at most. */
 export const recallCatalogue = async (): Promise<Catalogue> => {
   if (!remembered || remembered.until <= Date.now())
     remembered = { until: Date.now() + rememberedMs, catalogue: await loadCatalogue() };
@@ -41,6 +43,14 @@ export type NamedCalendar = HolidayCalendar & { readonly name: string; readonly 
 export const saveCalendar = async ({ name, ...calendar }: NamedCalendar): Promise<void> => {
   await put({ ...calendarKey(name), ...calendar });
 };
+
+/** Saves the rules in the place of all earlier ones: one item, so that nobody decides by a half of them. */
+export const saveRules = async (rules: readonly DecisionRule[]): Promise<void> => {
+  await put({ ...rulesKey, rules: encode(rules) });
+};
+
+const toRules = (item: Item | undefined): readonly DecisionRule[] =>
+  item === undefined ? [] : (decode(item["rules"]) as readonly DecisionRule[]);
 
 const toCalendar = ({ weekend, holidays }: Item): HolidayCalendar => ({
   weekend: weekend as readonly number[],

@@ -24,13 +24,16 @@ const stranger = reject(
   "open the link in the approval notice: its token goes with this approval number only",
 );
 
+/** What a good token finds under another's approval number, or under one that nobody has. */
+const notOwn = reject("PurchaseNotFound", "nothing of yours has this approval number");
+
 /** The purchaser's own purchase. */
 export const purchaseOf = async (request: PurchaserRequest): Promise<Purchase | Rejection> => {
   const token = tokenOf(request);
   if (isRejection(token)) return token;
   const purchase = await loadPurchase(token.purchaseId);
   if (isRejection(purchase)) return stranger;
-  return isHolder(purchase, token, request) ? purchase : stranger;
+  return barred(purchase, token, request) ?? purchase;
 };
 
 /**
@@ -48,11 +51,11 @@ export const own =
       const answer = onceEach(async (purchase: Purchase) => ({ status, body: { purchase: viewPurchase(purchase) } }));
       const moved = await transition(
         token.purchaseId,
-        (purchase) => (isHolder(purchase, token, request) ? decide(purchase, request) : stranger),
+        (purchase) => barred(purchase, token, request) ?? decide(purchase, request),
         async (next) => keep(await answer(next)),
       );
       if (!isRejection(moved)) return answer(moved);
-      return moved.rejected === "PurchaseNotFound" ? stranger : moved;
+      return moved.rejected === "PurchaseNotFound" && moved !== notOwn ? stranger : moved;
     });
   };
 
@@ -64,11 +67,12 @@ const tokenOf = ({ headers }: PurchaserRequest): Token | Rejection => {
   return purchaseId === undefined ? stranger : { purchaseId, hash: linkHash(token) };
 };
 
-/** The hash is compared in constant time; the approval number as people type it. */
-const isHolder = (purchase: Purchase, { hash }: Token, { path }: PurchaserRequest): boolean =>
-  "linkHash" in purchase &&
-  purchase.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "") &&
-  timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash));
+/** The hash is compared in constant time, the approval number as people type it; what is not the token's own is as unknown as what is not. */
+const barred = (purchase: Purchase, { hash }: Token, { path }: PurchaserRequest): Rejection | undefined => {
+  if (!("linkHash" in purchase) || !timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash))) return stranger;
+  const isOwn = purchase.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "");
+  return isOwn ? undefined : notOwn;
+};
 
 /** Whose key it is, and for what: the token's holder, the route, and the words of the request. */
 const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token) => ({

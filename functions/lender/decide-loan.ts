@@ -4,6 +4,7 @@ import { addTime } from "../../domain/calendar.ts";
 import { approvalNumber } from "../../domain/approval-number.ts";
 import { agree } from "../../domain/consent.ts";
 import { type CreditAccount, type CreditRequest, decideLoan } from "../../domain/decision.ts";
+import { ruledFor } from "../../domain/decision-rules.ts";
 import { disclose } from "../../domain/disclosure.ts";
 import { type Loan } from "../../domain/loan.ts";
 import type { Offer } from "../../domain/offer.ts";
@@ -17,7 +18,7 @@ import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/lo
 import { openRequest, sealAnswer, sealUndecided } from "../io/lender-messages.ts";
 import { loadPinnedMall } from "../io/mall-store.ts";
 import { recallCatalogue } from "../io/plan-store.ts";
-import { askForReview } from "../io/review-store.ts";
+import { askForReview, loadReview } from "../io/review-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../middleware/wire.ts";
 
@@ -60,18 +61,27 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Review | Reject
   const { account, contact, plan = credit.plan, shown } = purchaser;
   const { purchaseId, mall, order, amount } = asked;
   const wish = { plan, amount, ...(shown && { shown }) };
-  const agreed = agree(await recallCatalogue(), wish, digestOf, receivedAt);
+  const catalogue = await recallCatalogue();
+  const agreed = agree(catalogue, wish, digestOf, receivedAt);
   if (isRejection(agreed)) return agreed;
 
   const { terms, ...agreement } = agreed;
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
   const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
-  const request = { ...facts, ...agreement };
-  if (!needsReview(credit, amount)) return hold(request, { ...credit, terms }, now);
+  const ruled = ruledFor(catalogue.rules, amount);
+  const request = { ...facts, ...agreement, ...(ruled && { ruled }) };
+  if (!needsReview(credit, amount, ruled))
+    return hold({ ...request, ...(await saidBefore(asked)) }, { ...credit, terms }, now);
 
   const review = await askForReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
   const { outcome: verdict } = review;
   return verdict === undefined ? review : hold({ ...request, verdict }, { ...credit, terms }, now);
+};
+
+/** What a person has said holds, though flag or rule were taken off before the gateway asks again. */
+const saidBefore = async ({ purchaseId, receivedAt }: Asked): Promise<Pick<CreditRequest, "verdict">> => {
+  const review = receivedAt === undefined ? undefined : await loadReview(purchaseId);
+  return isRejection(review) || !review?.outcome ? {} : { verdict: review.outcome };
 };
 
 const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));

@@ -5,6 +5,7 @@ import { isRejection } from "../../domain/rejection.ts";
 import { onceEach } from "../io/idempotency.ts";
 import { intakeMallKeys } from "../io/key-statement.ts";
 import { type Mall, mallTransition } from "../io/mall-store.ts";
+import { unknownLender } from "../io/lenders.ts";
 import { byOperator } from "../io/operator-request.ts";
 import { unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
@@ -22,7 +23,7 @@ export const handler = http(
   byOperator(async ({ path: { id = "" }, body: { jwks, ...change }, now }, { keep }) => {
     const keys = jwks === undefined ? undefined : intakeMallKeys(jwks);
     if (isRejection(keys)) return keys;
-    const unknown = unknownVersion(change.apiVersion);
+    const unknown = unknownVersion(change.apiVersion) ?? unknownLender(change.lender);
     if (unknown) return unknown;
 
     const answer = onceEach(async (mall: Mall) => ({ status: 200, body: { mall: viewMall(mall, now) } }));

@@ -10,6 +10,7 @@ import { firstEndpoint, putEndpoint } from "../io/endpoint-store.ts";
 import { rootKey } from "../io/key-store.ts";
 import { intakeMallKeys } from "../io/key-statement.ts";
 import { type Mall, readMall, saveNewMall } from "../io/mall-store.ts";
+import { unknownLender } from "../io/lenders.ts";
 import { byOperator } from "../io/operator-request.ts";
 import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
@@ -36,7 +37,7 @@ export const handler = http(
     const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
     const keys = intakeMallKeys(jwks);
     if (isRejection(keys)) return keys;
-    const unknown = unknownVersion(apiVersion);
+    const unknown = unknownVersion(apiVersion) ?? unknownLender(lender);
     if (unknown) return unknown;
     if (webhookUrl !== undefined && !(await mayRegisterWebhooks(webhookUrl))) return webhookUrlRefused;
 

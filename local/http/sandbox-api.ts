@@ -3,6 +3,7 @@ import { durationMs } from "../time/duration.ts";
 import { json, type Incoming, type Outgoing } from "./exchange.ts";
 import type { Faults } from "../lambda/faults.ts";
 import type { Idle } from "../time/idle.ts";
+import { magicAmounts } from "../magic/magic-amounts.ts";
 import type { Meter } from "../bill/meter.ts";
 import { parsed, type Outside } from "../outside/outside.ts";
 import type { Sandbox } from "../seed.ts";
@@ -63,6 +64,8 @@ export const makeSandboxApi =
         return json(200, { malls: sandbox().malls });
       case "GET /_sandbox/purchasers":
         return json(200, { purchasers: sandbox().purchasers });
+      case "GET /_sandbox/amounts":
+        return json(200, { amounts: magicAmounts.map(({ prices, does }) => ({ prices, does })) });
       default:
         return outside(request) ?? json(404, { error: `the sandbox has no ${request.method} ${request.path}` });
     }

@@ -4,11 +4,13 @@ import type { Clock } from "../time/clock.ts";
 import type { BankReturns } from "./bank-returns.ts";
 import { json, type Outgoing } from "../http/exchange.ts";
 
-/** How the bank treats a kind of transfer: for one account, for one purchaser's purchases, or for all; the newest rule for the one goes before the newest for all. */
+/** How the bank treats a kind of transfer: for one account, for one purchaser's purchases or those of one price, or for all; the newest rule for the one goes before the newest for all. */
 export type BankRule = {
   readonly account?: string;
   /** A magic purchaser, whose purchases' payouts go to a mall's account; no bank of the world knows them. */
   readonly purchaser?: string;
+  /** A magic amount: the whole price of a purchase, of which a transfer may be a part. */
+  readonly price?: Transfer["amount"];
   readonly operation: "payouts" | "debits" | "refunds";
   /** `unknown-then-done`: the money moves, the first answer is lost. `fail`: nothing moves and the answer is a 500. `return`: a purchase's first debit is taken back later. */
   readonly behaviour: (typeof behaviours)[number];
@@ -24,7 +26,8 @@ const operations = ["payouts", "debits", "refunds"] as const;
 /** Who tells the bank of the sandbox what no bank of the world knows. */
 export type BankTold = {
   readonly rules?: readonly BankRule[];
-  readonly purchaserOf?: (purchase: string) => string | undefined;
+  /** The magic purchaser of a purchase, or its magic price, such as `GBP 1307`. */
+  readonly magicOf?: (purchase: string) => string | undefined;
   readonly returns?: Pick<BankReturns, "expect">;
 };
 
@@ -45,7 +48,7 @@ type Answer = { readonly status: number; readonly body: object };
 export const makeBank = (
   store: DatabaseSync,
   clock: Clock,
-  { rules = [], purchaserOf = () => undefined, returns }: BankTold = {},
+  { rules = [], magicOf = () => undefined, returns }: BankTold = {},
 ): Bank => {
   store.exec(`
     CREATE TABLE IF NOT EXISTS bankTransfer (key TEXT PRIMARY KEY, operation TEXT NOT NULL, request TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
@@ -59,7 +62,7 @@ export const makeBank = (
   );
   const saveRule = store.prepare("INSERT OR REPLACE INTO bankRule VALUES (?, ?, ?)");
   const toldRule = store.prepare("INSERT OR IGNORE INTO bankRule VALUES (?, ?, ?)");
-  for (const rule of rules) toldRule.run(rule.account ?? rule.purchaser ?? "", rule.operation, JSON.stringify(rule));
+  for (const rule of rules) toldRule.run(subjectOf(rule), rule.operation, JSON.stringify(rule));
   const tried = store.prepare(`INSERT INTO bankTry VALUES (?, ?, ?, ?, 0)
     ON CONFLICT DO UPDATE SET refused = refused RETURNING first`);
   const refusedAgain = store.prepare(
@@ -74,7 +77,7 @@ export const makeBank = (
 
   const decide = (operation: string, key: string, { account, reference }: Transfer, request: string): Answer => {
     const first = Number(tried.get(account, reference, operation, clock.now())?.first);
-    const found = ruleFor.get(operation, account, purchaserOf(reference) ?? account);
+    const found = ruleFor.get(operation, account, magicOf(reference) ?? account);
     const rule = found ? (JSON.parse(String(found.rule)) as BankRule) : undefined;
     const until = first + (rule?.refuseForDays ?? Infinity) * day;
     if (rule?.behaviour === "fail") return { status: 500, body: { error: "unavailable" } };
@@ -107,9 +110,9 @@ export const makeBank = (
       const rule = ruleOf(given);
       if (!rule)
         return json(400, {
-          error: `a rule is { account? | purchaser?, operation: ${operations.join(" | ")}, behaviour: ${behaviours.join(" | ")}, refuseForDays?, returnAfterDays? }`,
+          error: `a rule is { account? | purchaser? | price?, operation: ${operations.join(" | ")}, behaviour: ${behaviours.join(" | ")}, refuseForDays?, returnAfterDays? }`,
         });
-      saveRule.run(rule.account ?? rule.purchaser ?? "", rule.operation, JSON.stringify(rule));
+      saveRule.run(subjectOf(rule), rule.operation, JSON.stringify(rule));
       return json(200, { rule });
     },
     show: () => {
@@ -136,18 +139,25 @@ export const makeBank = (
 
 const day = 86_400_000;
 
+/** Under which name a rule is kept: of an account, a purchaser, a price, or of nobody in particular. */
+const subjectOf = ({ account, purchaser, price }: BankRule): string =>
+  account ?? purchaser ?? (price ? `${price.currency} ${price.amount}` : "");
+
 const transferOf = (body: unknown): Transfer | undefined => {
   const { account, amount, reference } = (body ?? {}) as Partial<Transfer>;
-  const isMoney = /^[1-9]\d*$/.test(amount?.amount ?? "") && /^[A-Z]{3}$/.test(amount?.currency ?? "");
-  if (typeof account !== "string" || typeof reference !== "string" || !amount || !isMoney) return undefined;
+  if (typeof account !== "string" || typeof reference !== "string" || !isMoney(amount)) return undefined;
   return { account, amount: { amount: amount.amount, currency: amount.currency }, reference };
 };
 
+const isMoney = (given: Partial<Transfer["amount"]> | undefined): given is Transfer["amount"] =>
+  /^[1-9]\d*$/.test(given?.amount ?? "") && /^[A-Z]{3}$/.test(given?.currency ?? "");
+
 const ruleOf = (given: unknown): BankRule | undefined => {
-  const { account, purchaser, operation, behaviour, refuseForDays, returnAfterDays } = (given ??
+  const { account, purchaser, price, operation, behaviour, refuseForDays, returnAfterDays } = (given ??
     {}) as Partial<BankRule>;
   if (operation === undefined || !operations.includes(operation)) return undefined;
   if (behaviour === undefined || !behaviours.includes(behaviour)) return undefined;
+  if (price !== undefined && !isMoney(price)) return undefined;
   const days = [refuseForDays, returnAfterDays].filter((each) => each !== undefined);
   if (!days.every((each) => each >= 0)) return undefined;
   return {
@@ -155,6 +165,7 @@ const ruleOf = (given: unknown): BankRule | undefined => {
     behaviour,
     ...(typeof account === "string" && { account }),
     ...(typeof purchaser === "string" && { purchaser }),
+    ...(price && { price }),
     ...(refuseForDays !== undefined && { refuseForDays }),
     ...(returnAfterDays !== undefined && { returnAfterDays }),
   };

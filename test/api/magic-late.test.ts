@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { seeded } from "./magic-sale.ts";
 import { acceptedSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -9,11 +10,7 @@ beforeAll(async () => {
 afterAll(async () => sandbox.stop());
 
 /** A sale to a seeded purchaser, who has accepted the goods. */
-const acceptedBy = async (name: string) => {
-  const account = sandbox.runtime.sandbox.purchasers.find((each) => each.account === name);
-  if (!account) throw new Error(`the sandbox has no ${name}`);
-  return acceptedSale(sandbox, { account });
-};
+const acceptedBy = async (name: string) => acceptedSale(sandbox, { account: seeded(sandbox, name) });
 
 test("acc_refund_fails: the refund is parked, and paid a week later", async () => {
   const sale = await acceptedBy("acc_refund_fails");

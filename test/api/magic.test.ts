@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDesk } from "../../clients/sandbox/life.ts";
 import { digestOf } from "../../clients/sdk/message.ts";
 import { expectProblem } from "./answer.ts";
+import { seeded } from "./magic-sale.ts";
 import { type Sale, shippedSale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -11,13 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
-/** A seeded purchaser, as a developer picks one by name. */
-const purchaser = (account: string) => {
-  const found = sandbox.runtime.sandbox.purchasers.find((each) => each.account === account);
-  if (!found) throw new Error(`the sandbox has no ${account}`);
-  return found;
-};
-const by = (account: string) => ({ account: purchaser(account) });
+const by = (account: string) => ({ account: seeded(sandbox, account) });
 const creditOf = async (account: string): Promise<string | undefined> => {
   const { lender } = await sandbox.state();
   const line = lender.find(({ pk }) => pk?.S === `ACCOUNT#${account}`)?.["available"]?.M ?? {};

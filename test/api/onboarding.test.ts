@@ -63,6 +63,15 @@ describe("a mall joins", () => {
     await expectRefusal(sandbox, register, 422, "WebhookUrlRefused");
   });
 
+  test("not with a lender that the gateway has no line to, and it cannot change to one", async () => {
+    const { registration } = await newcomer(sandbox, { lender: "lender_nobody" });
+    const register = async () => postAs(staff().operatorKey, "/v1/malls", registration);
+    await expectRefusal(sandbox, register, 422, "LenderUnknown");
+    const { mall } = await enrolledMall(sandbox);
+    const change = async () => postAs(staff().operatorKey, `/v1/malls/${mall}`, { lender: "lender_nobody" });
+    await expectRefusal(sandbox, change, 422, "LenderUnknown");
+  });
+
   test("once: asked again under the same key the secrets are not shown, with the same facts it is a success, with others a no", async () => {
     const { registration } = await newcomer(sandbox);
     const first = await staff().registerMall(registration, "join-1");

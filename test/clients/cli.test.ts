@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { magicAmounts } from "../../local/magic/magic-amounts.ts";
 import { type Runtime, startRuntime } from "../../local/runtime.ts";
 import { cli, read, startCli } from "./command-line.ts";
 
@@ -34,7 +35,7 @@ type Answered = {
   readonly body: { readonly purchase: Shown; readonly decision?: { readonly decision: string } };
 };
 
-const commands = ["listen", "trigger", "request", "purchasers", "review", "clock", "doctor"];
+const commands = ["listen", "trigger", "request", "purchasers", "amounts", "review", "clock", "doctor"];
 
 describe("help and wrong usage", () => {
   test("it names its commands, and each command its options and examples", async () => {
@@ -91,6 +92,12 @@ describe("a developer's first hour", () => {
     expect((await run("purchasers")).out).toMatch(/acc_late +GBP +is late/);
   });
 
+  test("lists the magic amounts, of which any will do", async () => {
+    const known = read(await run("amounts", "--json")) as { readonly amounts: readonly object[] };
+    expect(known.amounts).toEqual(magicAmounts.map(({ prices, does }) => ({ prices, does })));
+    expect((await run("amounts")).out).toMatch(/1309 +13009 +is late/);
+  });
+
   test("leads a purchase from the mall's request to the debt by requests alone", async () => {
     const asked = read(
       await run("request", "POST", "/v1/purchases", "--data", '{"order":"cli-1"}', "--json"),
@@ -138,7 +145,12 @@ describe("a developer's first hour", () => {
     const { purchase } = read(await run("trigger", "purchase.refunded", "--json")) as { readonly purchase: Shown };
     expect(purchase.status).toBe("cancelled");
     const list = read(await run("trigger", "list", "--json")) as { readonly events: readonly string[] };
-    expect(list.events).toContain("purchase.charged_off");
+    expect(list.events).toEqual(expect.arrayContaining(["purchase.charged_off", "checkout.expired"]));
+    expect(read(await run("trigger", "checkout.cancelled", "--json"))).toMatchObject({
+      checkout: { status: "cancelled" },
+    });
+    const args = ["trigger", "declined", "--amount", "1302", "--purchaser", "acc_ailsa_reid", "--json"];
+    expect(read(await run(...args))).toMatchObject({ purchase: { code: "AccountSuspended" } });
   });
 
   test("decides as the person at the lender, once the purchase waits for one", async () => {

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
-import { magicOf, playScene, sceneNames } from "../../clients/sandbox/scenes.ts";
-import { mallEvents } from "../../domain/telling.ts";
+import { checkoutSceneNames, playCheckout } from "../../clients/sandbox/checkout-scenes.ts";
+import { buyerIn, playScene, sceneNames } from "../../clients/sandbox/scenes.ts";
+import { allEvents, eventTypes } from "../../domain/telling.ts";
 import { type Runtime, startRuntime } from "../../local/runtime.ts";
 
 let runtime: Runtime;
@@ -19,23 +20,31 @@ afterAll(async () => {
 });
 
 // Time passes for all purchases together, so that scenes of late days would also age what earlier ones left: they come last.
-const byDays = ["expired", "bounced", "late", "recovered"];
-const inOrder = [...sceneNames.filter((name) => !byDays.includes(name) && name !== "charged_off"), ...byDays];
+const byDays = ["expired", "bounced", "late", "recovered"] as const;
+const inOrder = [...sceneNames.filter((name) => ![...byDays, "charged_off"].includes(name)), ...byDays];
 
-test.each(inOrder)("purchase.%s is reached by the real flow", async (name) => {
-  const scene = sceneNames.find((each) => each === name) ?? "approved";
-  const setting = { mall: "mall_thistle", purchaser: magicOf(scene) ?? "acc_approved", amount: "2500" };
-  const purchase = await playScene(connectSandbox(runtime.url), scene, setting);
-  expect(purchase.timeline.map(({ event }) => event)).toContain(name);
+const malls = [
+  ["mall_thistle", "2500", { currency: "GBP", advancePolicy: "shipment" }],
+  ["mall_hanok", "25000", { currency: "KRW", advancePolicy: "approval" }],
+] as const;
+
+describe.each(malls)("at %s", (mall, amount, seller) => {
+  test.each(inOrder)("purchase.%s is reached by the real flow", async (name) => {
+    const setting = { mall, purchaser: buyerIn(name, seller), amount };
+    const purchase = await playScene(connectSandbox(runtime.url), name, setting);
+    expect(purchase.timeline.map(({ event }) => event)).toContain(name);
+  });
+
+  test.each(checkoutSceneNames)("checkout.%s is reached by the real flow", async (name) => {
+    const setting = { mall, purchaser: buyerIn("approved", seller), amount };
+    expect((await playCheckout(connectSandbox(runtime.url), name, setting)).status).toBe(name);
+  });
 });
 
-test("in won and at a mall that is paid at approval it is the same", async () => {
-  const setting = { mall: "mall_hanok", purchaser: "acc_refund_fails_krw", amount: "25000" };
-  const purchase = await playScene(connectSandbox(runtime.url), "refund_parked", setting);
-  expect(purchase.cancellations[0]?.["status"]).toBe("parked");
-});
-
-test("what a mall is told can be brought about, but for what only a fault of the lender's leads to", () => {
-  const missing = mallEvents.filter((event) => !(sceneNames as readonly string[]).includes(event));
-  expect(missing).toEqual(["advance_refused", "refund_failed"]);
+test("whatever a mall may be told can be brought about", () => {
+  const reached = [
+    ...sceneNames.map((name) => `purchase.${name}`),
+    ...checkoutSceneNames.map((name) => `checkout.${name}`),
+  ];
+  expect(reached.toSorted()).toEqual(eventTypes.filter((type) => !allEvents.includes(type)).toSorted());
 });

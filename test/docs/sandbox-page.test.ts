@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { checkoutSceneNames } from "../../clients/sandbox/checkout-scenes.ts";
 import { sceneNames } from "../../clients/sandbox/scenes.ts";
+import { catalogue } from "../../examples/mall/catalogue.ts";
+import { readOrders } from "../../examples/orders/orders.ts";
+import { magicAmounts } from "../../local/magic/magic-amounts.ts";
 import { magicPurchasers } from "../../local/magic/magic-purchasers.ts";
 
 const page = readFileSync("docs/sandbox.md", "utf8");
-const tests = ["magic", "magic-late"].map((name) => readFileSync(`test/api/${name}.test.ts`, "utf8")).join("\n");
+const text = (...names: readonly string[]): string =>
+  names.map((name) => readFileSync(`test/api/${name}.test.ts`, "utf8")).join("\n");
+const tests = text("magic", "magic-late");
+const amountTests = text("magic-amounts", "magic-amounts-late");
 
 test("docs/sandbox.md lists the magic purchasers of the seed, each with what becomes of it", () => {
   const rows = [...page.matchAll(/^\| `(acc_\w+)` +\| (.*?) +\|$/gm)].map(([, account, does]) => ({ account, does }));
@@ -21,12 +28,43 @@ test("each of them is there in won too, but for the one whose currency is anothe
   expect(magicPurchasers.length).toBe(pounds.length + won.length + 1);
 });
 
-test("each of them is held to its word by a test of its own", () => {
+test("each magic purchaser is held to its word by a test of its own", () => {
   for (const { account } of magicPurchasers)
     if (!account.endsWith("_krw")) expect(tests, account).toMatch(new RegExp(`"${account}\\b`));
 });
 
 test("the page names every event that can be brought about", () => {
-  const named = [...page.matchAll(/`purchase\.(\w+)`/g)].map(([, name = ""]) => name);
-  expect([...new Set(named)].toSorted()).toEqual([...sceneNames].toSorted());
+  const named = [...page.matchAll(/`((?:purchase|checkout)\.\w+)`/g)].map(([, name = ""]) => name);
+  const scenes = [
+    ...sceneNames.map((name) => `purchase.${name}`),
+    ...checkoutSceneNames.map((name) => `checkout.${name}`),
+  ];
+  expect([...new Set(named)].toSorted()).toEqual(scenes.toSorted());
+});
+
+test("docs/sandbox.md lists the magic amounts in both currencies, each with what becomes of it", () => {
+  const rows = [...page.matchAll(/^\| `(\d+)` +\| `(\d+)` +\| (.*?) +\|$/gm)];
+  expect(rows.map(([, GBP, KRW, does]) => ({ prices: { GBP, KRW }, does }))).toEqual(
+    magicAmounts.map(({ prices, does }) => ({ prices, does })),
+  );
+});
+
+test("each magic amount is held to its word by a test of its own, in both currencies", () => {
+  for (const { prices } of magicAmounts) expect(amountTests, prices.GBP).toContain(`"${prices.GBP}"`);
+});
+
+test("no order of the shop's week, and no basket of the example mall, costs one with which something is the matter", () => {
+  const strange = new Set(magicAmounts.slice(1).map(({ prices }) => BigInt(prices.GBP)));
+  const { orders } = readOrders(readFileSync("examples/orders/online-retail-week.csv", "utf8"));
+  const totals = orders.map(({ lines }) => lines.reduce((sum, { amount }) => sum + BigInt(amount), 0n));
+  expect(totals.length).toBeGreaterThan(500);
+  expect(totals.filter((total) => strange.has(total))).toEqual([]);
+  expect(catalogue.filter(({ price }) => price % 100 !== 0)).toEqual([]);
+  expect([...strange].filter((amount) => amount % 100n === 0n)).toEqual([]);
+});
+
+test("won are priced in tens, and none of the magic amounts of won but the ordinary one is", () => {
+  const tens = magicAmounts.filter(({ prices }) => Number(prices.KRW) % 10 === 0);
+  expect(tens).toEqual(magicAmounts.slice(0, 1));
+  expect(tens[0]).not.toHaveProperty("ruled");
 });

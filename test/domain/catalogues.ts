@@ -49,7 +49,7 @@ export const payOnce = (days: number, amounts: Partial<Plan["amounts"][number]> 
 });
 
 /** A lender with these plans. */
-export const offering = (...plans: readonly Plan[]): Catalogue => ({ plans, calendars });
+export const offering = (...plans: readonly Plan[]): Catalogue => ({ plans, calendars, rules: [] });
 
 /** A typical price in each currency. */
 export const prices: readonly Money[] = [

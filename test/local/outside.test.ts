@@ -99,8 +99,19 @@ describe("the bank", () => {
     expect(debit("k2", { account: "KR-2" }).status).toBe(500);
   });
 
+  test("goes by the price of the whole purchase, of which a transfer is a part, but a rule for the account goes before", () => {
+    outside = makeOutside(store, clock, { magicOf: (purchase) => (purchase === "pur_1" ? "KRW 13007" : undefined) });
+    const price = { amount: "13007", currency: "KRW" };
+    expect(rule({ price, operation: "debits", behaviour: "refuse" })).toMatchObject({ body: { rule: { price } } });
+    expect(debit("k1").status).toBe(402);
+    expect(debit("k2", { reference: "pur_2" }).status).toBe(200);
+    rule({ account: "KR-1", operation: "debits", behaviour: "done" });
+    expect(debit("k3").status).toBe(200);
+  });
+
   test("does not take a rule that it does not understand", () => {
     expect(rule({ operation: "debits", behaviour: "dither" }).status).toBe(400);
+    expect(rule({ operation: "debits", behaviour: "done", price: { amount: "13.07" } }).status).toBe(400);
   });
 });
 
