@@ -15,6 +15,8 @@ export type CreditCost = {
 export type Loan = {
   readonly purchase: string;
   readonly status: string;
+  /** What the mall calls the order's lines, which the gateway does not know; absent where the lender has not kept it. */
+  readonly lines?: readonly { readonly id: string; readonly description: string }[];
   readonly amount: Money;
   /** What is owed today, and what of it is principal, interest, fees and penalties. */
   readonly outstanding: Money;

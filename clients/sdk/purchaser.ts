@@ -58,9 +58,12 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     return (await call(url, { method: "POST", path: base + path, headers, body }, patienceMs)) as PurchaserAnswer;
   };
   return {
-    /** The purchase as the gateway sees it. */
-    show: async (): Promise<Purchase> => ((await get("")) as PurchaserAnswer).purchase,
-    /** The loan as the lender sees it: what is owed, when, and for what. */
+    /** The purchase as the gateway sees it, and what the shop is called. */
+    show: async (): Promise<OwnPurchase> => {
+      const { purchase, shop } = (await get("")) as PurchaserAnswer & { readonly shop: string };
+      return { ...purchase, shop };
+    },
+    /** The loan as the lender sees it: what is owed, when, and for what, by the names that the mall gave the lines. */
     loan: async (): Promise<Loan> => ((await get("/loan")) as { readonly loan: Loan }).loan,
     /** The goods are as they should be: the loan becomes due by its plan. */
     accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey),
@@ -84,6 +87,9 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
       post(`/disputes/${cancellation}/evidence`, { evidence }, idempotencyKey),
   };
 };
+
+/** A purchase as its purchaser sees it; `shop` is the name under which the gateway's operator registered the mall. */
+export type OwnPurchase = Purchase & { readonly shop: string };
 
 /** What a purchaser disputes, and why; `reason` is a word of the page's own list. */
 export type DisputeClaim = {

@@ -24,6 +24,11 @@ name(
   "The lender's decision for the mall's eyes only, a compact JWE that answers the mall's own sealed request.",
 );
 name("OwnPurchaseAnswer", z.strictObject({ purchase: Purchase }));
+name(
+  "ShownOwnPurchaseAnswer",
+  z.strictObject({ purchase: Purchase, shop: z.string() }),
+  "`shop` is the name under which the gateway's operator registered the mall.",
+);
 name("ShownPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name("PurchasePageAnswer", z.strictObject({ purchases: z.array(Purchase), cursor: z.string().optional() }));
 name("OwnLoanAnswer", z.strictObject({ loan: Loan }));

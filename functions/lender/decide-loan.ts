@@ -15,6 +15,7 @@ import { keyOwner, rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
 import { openRequest, sealAnswer, sealUndecided } from "../io/lender-messages.ts";
+import { type DescribedLine, keepDescriptions } from "../io/order-store.ts";
 import { loadPinnedMall } from "../io/mall-store.ts";
 import { recallCatalogue } from "../io/plan-store.ts";
 import { askForReview } from "../io/review-store.ts";
@@ -57,6 +58,7 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Review | Reject
   if (isRejection(read)) return read;
 
   const { purchaser, digest, credit } = read;
+  const { lines } = read.body;
   const { account, contact, plan = credit.plan, shown } = purchaser;
   const { purchaseId, mall, order, amount } = asked;
   const wish = { plan, amount, ...(shown && { shown }) };
@@ -67,11 +69,11 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Review | Reject
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
   const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
   const request = { ...facts, ...agreement };
-  if (!needsReview(credit, amount)) return hold(request, { ...credit, terms }, now);
+  if (!needsReview(credit, amount)) return hold(request, { ...credit, terms }, lines, now);
 
   const review = await askForReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
   const { outcome: verdict } = review;
-  return verdict === undefined ? review : hold({ ...request, verdict }, { ...credit, terms }, now);
+  return verdict === undefined ? review : hold({ ...request, verdict }, { ...credit, terms }, lines, now);
 };
 
 const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));
@@ -94,13 +96,20 @@ const readRequest = async (asked: Asked, now: string) => {
 };
 
 /** Decides anew when another purchase of the same purchaser took credit in between. */
-const hold = async (request: CreditRequest, account: CreditAccount, now: string): Promise<Loan | Rejection> => {
+const hold = async (
+  request: CreditRequest,
+  account: CreditAccount,
+  lines: readonly DescribedLine[],
+  now: string,
+): Promise<Loan | Rejection> => {
   const token = linkToken(await rootKey("link"), request.purchaseId);
   const { terms } = account;
   for (let attempt = 1, credit = account; attempt <= 8; attempt++) {
     const issued = { approvalNumber: approvalNumber(randomBytes(10)), linkHash: linkHash(token) };
     const loan = decideLoan(request, credit, issued, now);
-    if (await saveNewLoan(loan)) return loan;
+    // Without an approval nobody has a page to read them on.
+    const more = loan.approvalNumber === undefined ? [] : [keepDescriptions(loan.id, lines)];
+    if (await saveNewLoan(loan, more)) return loan;
     const other = await loadLoan(request.purchaseId);
     if (!isRejection(other)) return other;
     const again = await loadAccount(request.account);
