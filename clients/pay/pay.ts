@@ -2,7 +2,6 @@ import { h, render } from "preact";
 import { DebtView } from "./debt-view.ts";
 import { DeedsView } from "./deeds-view.ts";
 import { Card, Frame, Problem } from "./elements.ts";
-import { formatName } from "./format.ts";
 import { broken, failure, loan, purchase, reload, start } from "./pay-state.ts";
 import { LinesView, StateView, StoryView } from "./purchase-view.ts";
 import { words } from "./words.ts";
@@ -27,7 +26,7 @@ const Page = () => {
     );
   return h(
     Frame,
-    { title: words.pay.at(formatName(seen.mall)) },
+    { title: words.pay.at(seen.shop) },
     h(Problem, { failure: trouble }),
     h(
       "div",

@@ -2,6 +2,7 @@ import { h } from "preact";
 import type { Purchase } from "../sdk/purchase.ts";
 import { Card } from "./elements.ts";
 import { formatEnd, formatMoment, formatMoney } from "./format.ts";
+import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 /** How things stand, and who is waited for. */
@@ -19,7 +20,7 @@ export const StateView = ({ purchase }: { readonly purchase: Purchase }) => {
   );
 };
 
-/** The lines as the gateway knows them: it never learned what they are. */
+/** The lines: how many and how much by the gateway, what they are by the lender. */
 export const LinesView = ({ purchase }: { readonly purchase: Purchase }) =>
   h(
     Card,
@@ -35,7 +36,7 @@ export const LinesView = ({ purchase }: { readonly purchase: Purchase }) =>
           h(
             "span",
             { class: "name" },
-            id,
+            nameOf(id),
             " ",
             h(
               "span",

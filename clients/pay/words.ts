@@ -14,6 +14,8 @@ export const words = {
     number: "Order",
     total: "Total",
     each: (count: number) => `${count} ×`,
+    howMany: (name: string, left: number) => `How many of ${name} (0 to ${left})`,
+    none: "Say of which item how many.",
     until: (time: string) => `You have until ${time} to pay.`,
     unreadable: "What the shop wrote about this order could not be read with this link, so only the amounts are shown.",
   },
@@ -120,7 +122,14 @@ export const words = {
     who: { lender: "the lender", mall: "the shop", purchaser: "you", operator: "the lender's staff" } as Readonly<
       Record<string, string>
     >,
-    done: "Done.",
+    until: (time: string) => `until ${time}`,
+    done: {
+      accept: "You have confirmed the receipt.",
+      repay: "Your bank is being asked.",
+      promise: "Your promise is being taken down.",
+      cancel: "It is cancelled, and the shop is told.",
+      dispute: "Your dispute is open, and the shop is told.",
+    } as Readonly<Record<string, string>>,
   },
 
   status: {
@@ -160,19 +169,22 @@ export const words = {
     text: "Your loan stands still at once and the shop is told. What was not sent is stopped; what you have already goes back to the shop, and then the price is refunded.",
     all: "Everything that is left",
     some: "Only some of it",
-    of: (id: string, left: number) => `How many of ${id} (0 to ${left})`,
-    none: "Say of which item how many.",
     button: "Cancel this",
   },
   dispute: {
     title: "Something is wrong",
     text: "Your loan stands still while this is open. The shop answers first; if you do not agree, the lender decides.",
-    kind: "What is wrong?",
+    which: "What is wrong?",
     kinds: {
       goodsNotReceived: "I did not receive it",
       notAsDescribed: "It is not as described",
       refundNotProcessed: "My refund has not come",
     },
+    what: "What is it about?",
+    all: "Everything that was sent",
+    some: "Only some of it",
+    refund: "Which refund?",
+    ofRefund: (amount: string, day: string) => `${amount}, cancelled on ${day}`,
     evidence: "Where proof can be seen (optional)",
     evidenceHelp: "A number such as doc_5f0c2b9e, or a link that begins with https. Never the proof itself.",
     button: "Open a dispute",
