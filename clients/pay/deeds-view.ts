@@ -22,7 +22,7 @@ export const DeedsView = ({ purchase }: { readonly purchase: OwnPurchase }) => {
   return h(
     Card,
     { title: words.pay.deeds },
-    h("p", { role: "status", class: "note" }, words.pay.done[done.value]),
+    h("p", { role: "status", class: "note" }, words.pay.done[done.value.replace(/-.*/, "")]),
     deeds.length === 0 ? h("p", {}, words.pay.noDeeds) : deeds,
   );
 };

@@ -1,3 +1,5 @@
+import type { Cancellation } from "../sdk/purchase.ts";
+
 /** Everything that the pages say. Another language is another file like this one, chosen in `format.ts` by its `language`. */
 export const words = {
   language: "en",
@@ -97,31 +99,13 @@ export const words = {
     at: (mall: string) => `Your purchase at ${mall}`,
     approval: "Approval number",
     bought: "What you bought",
-    line: "Item",
-    quantity: "Quantity",
-    amount: "Amount",
     sent: (count: number) => `${count} sent`,
     off: (count: number) => `${count} cancelled`,
-    owe: "What you owe",
-    outstanding: "Owed today",
-    toCome: "Still to be added",
-    payoff: "Paid off today with",
-    repaid: "Paid so far",
-    refunded: "Given back",
-    due: "Next due",
-    schedule: "Payments",
-    paid: "Paid",
-    open: "Open",
-    nothing: "Nothing is due before you have accepted the goods.",
+    disputed: (count: number) => `${count} disputed`,
     story: "What happened",
     deeds: "What you can do",
     noDeeds: "There is nothing to do here now.",
     paused: "Everything stands still while your cancellation or dispute is open: nothing is due, and no cost is added.",
-    waiting: (who: string, until: string | undefined) =>
-      `Waiting for ${who}${until === undefined ? "" : `, until ${until} at most`}.`,
-    who: { lender: "the lender", mall: "the shop", purchaser: "you", operator: "the lender's staff" } as Readonly<
-      Record<string, string>
-    >,
     until: (time: string) => `until ${time}`,
     done: {
       accept: "You have confirmed the receipt.",
@@ -129,6 +113,7 @@ export const words = {
       promise: "Your promise is being taken down.",
       cancel: "It is cancelled, and the shop is told.",
       dispute: "Your dispute is open, and the shop is told.",
+      evidence: "Your proof is referred to.",
     } as Readonly<Record<string, string>>,
   },
 
@@ -145,6 +130,98 @@ export const words = {
     cancelled: "Cancelled",
     chargedOff: "Handed over to the lender's staff",
   } as Readonly<Record<string, string>>,
+
+  parcel: {
+    sent: (day: string) => `Sent on ${day}`,
+    by: (carrier: string) => `with ${carrier}`,
+    tracking: (number: string) => `tracking number ${number}`,
+    delivered: (day: string) => `delivered on ${day}`,
+  },
+
+  /** What comes next, by when. */
+  ahead: {
+    approved: (time) => `The shop has until ${time} to go on. If it does not, the approval ends, and you owe nothing.`,
+    advanced: (time) => `The shop has until ${time} to send it. What it has not sent by then is cancelled for you.`,
+    shipped: (time) =>
+      `When you have it, look at everything, and confirm it or say what is wrong. If you say nothing, it counts as accepted on ${time}.`,
+    delivered: (time) =>
+      `Look at everything, and confirm it or say what is wrong. If you say nothing, it counts as accepted on ${time}.`,
+  } as Readonly<Record<string, (time: string) => string>>,
+
+  debt: {
+    title: "What you owe",
+    notYet: "Nothing yet",
+    once: (price: string) => `${price} once you have accepted the goods. Nothing is due before.`,
+    paused: "Nothing is due while your cancellation or dispute is open.",
+    next: (amount: string, day: string) => `Next payment: ${amount} on ${day}`,
+    dueOn: (day: string) => `Next due on ${day}`,
+    soon: "Your payments are being set.",
+    overdue: (amount: string, since: string, again: string | undefined) =>
+      `${amount} is overdue since ${since}.${again === undefined ? "" : ` Your bank is asked again on ${again}.`}`,
+    promised: (day: string) => `You promised to pay by ${day}: until then nobody asks you.`,
+    chargedOff: "The lender no longer expects this money, and asks for it no more by itself. Please speak with it.",
+    nothing: "You owe nothing.",
+    ended: {
+      repaid: "All is paid back.",
+      cancelled: "All was cancelled: you owe nothing.",
+      expired: "Nothing was bought: you owe nothing.",
+    } as Readonly<Record<string, string>>,
+    inAll: "By your plan, in all",
+    toCome: "Interest and fees still to come",
+    payoff: "To pay it all off today",
+    repaid: "Paid so far",
+    refunded: "Given back",
+    credit: "Paid too much, and yours",
+    payments: (left: number, all: number) => `${left} of ${all} ${all === 1 ? "payment" : "payments"} left`,
+    schedule: "Payments",
+    open: "Left to pay",
+    paid: "Paid",
+  },
+
+  returns: {
+    title: "Cancellations and disputes",
+    on: (day: string, lines: string) => (lines === "" ? `On ${day}` : `On ${day}: ${lines}`),
+    kinds: {
+      yours: "Cancelled",
+      theirs: "Refunded by the shop",
+      goodwill: "A gift",
+      goodsNotReceived: "Disputed, not received",
+      notAsDescribed: "Disputed, not as described",
+      refundNotProcessed: "Disputed, refund missing",
+      returnRefused: "Disputed by the shop",
+    },
+    status: {
+      stopping: (time) => `The shop has until ${time} to stop the parcel. If it says nothing, you get your refund.`,
+      returning: (time) =>
+        `Send it back. The shop has until ${time} to say that it has it. If it says nothing, you get your refund.`,
+      claimed: (time) => `The shop has until ${time} to answer. If it says nothing, you get your refund.`,
+      disputed: (time) => `The shop objects. The lender decides by ${time}; if it says nothing, you get your refund.`,
+      refunding: () => "Your refund is on its way.",
+      refunded: () => "The refund is done.",
+      parked: (time) => `Your bank did not take the refund. It is tried again by ${time}.`,
+      failed: () => "The refund failed. Please speak with your lender.",
+      dismissing: () => "It goes on as before.",
+      dismissed: () => "It goes on as before.",
+    } satisfies Readonly<Record<Cancellation["status"], (time: string) => string>>,
+    by: {
+      mall: "The shop decided",
+      lender: "The lender decided",
+      silence: "Nobody answered in time, so it was decided",
+    },
+    favours: { purchaser: "for you.", mall: "for the shop.", both: "for both: you get a part." },
+    less: "You owe less by",
+    cash: "Paid to your bank",
+  },
+
+  evidence: {
+    title: "Add proof",
+    text: "Both sides may refer to proof until it is decided.",
+    label: "Where it can be seen",
+    help: "A number such as doc_5f0c2b9e, or a link that begins with https. Never the proof itself.",
+    none: "Write where the proof can be seen.",
+    button: "Add it",
+    from: { purchaser: "From you:", mall: "From the shop:" },
+  },
 
   accept: {
     title: "I have it, and it is as it should be",
@@ -217,7 +294,7 @@ export const words = {
     repayment_refused: "Your bank refused a payment",
     late: "A payment is late",
     cancellation_requested: "You cancelled",
-    cancellation_acknowledged: "The shop stopped the parcel",
+    cancellation_acknowledged: "The loan stands still",
     called_back: "The goods go back to the shop",
     return_refused: "The shop objects to the return",
     dispute_opened: "You opened a dispute",
@@ -230,6 +307,26 @@ export const words = {
     refunded: "The refund was paid",
     refund_parked: "A refund waits for your bank",
     refund_failed: "A refund failed",
+    loan_changed: "The lender changed the loan",
+    reminded: "The lender reminded you",
+    late_fee_charged: "A late fee was charged",
+    promise_requested: "You promised to pay by a day",
+    promised: "The lender took your promise",
+    promise_refused: "The lender did not take your promise",
+    replan_requested: "Another plan was asked for",
+    replanned: "You were given another plan",
+    replan_refused: "The other plan was refused",
+    charge_off_requested: "The debt was to be given up",
+    charged_off: "The lender no longer expects the money",
+    charge_off_refused: "The debt was not given up",
+    payment_reported: "A payment of yours arrived",
+    recovered: "It was counted towards the debt",
+    bounce_reported: "Your bank took a payment back",
+    bounced: "The payment is owed again",
+    bounce_refused: "The payment counts all the same",
+    credit_requested: "What you paid too much goes back",
+    credit_returned: "What you paid too much was sent back",
+    credit_refused: "Your bank did not take what you paid too much",
   } as Readonly<Record<string, string>>,
 
   /** What to do next, by the code of the no; what is not here is said in the gateway's own words. */
