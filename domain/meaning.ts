@@ -77,8 +77,8 @@ export const meanings: Record<RejectionCode, { readonly title: string; readonly 
     mend: "The lender has not decided, or declined. Ask again later.",
   },
   LenderUnknown: {
-    title: "The mall has no contract with this lender",
-    mend: "Name the lender that the mall was registered with.",
+    title: "The lender is unknown, or the mall has no contract with it",
+    mend: "Name the lender that the mall was registered with; register a mall with one of those that `detail` names.",
   },
   LineUnknown: { title: "The order has no such line", mend: "Use the line ids of the loan request." },
   DecisionNotFound: {

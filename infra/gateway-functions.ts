@@ -3,6 +3,7 @@ import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   answersOnce,
   apiKey,
+  freesKey,
   hand,
   key,
   machines,
@@ -20,12 +21,12 @@ import { onboardingFunctions } from "./onboarding-functions.ts";
 import { webhookFunctions } from "./webhook-functions.ts";
 
 /** A mall's signed request: its keys are read, its purchase moves, and a receipt is signed. */
-const mallPost = (name: string, path: string): RoleFunctionSpec => ({
+const mallPost = (name: string, path: string, ...table: TableGrant[]): RoleFunctionSpec => ({
   role: "mall",
   name,
   owner: "gateway",
   trigger: route("POST", `/v1/purchases${path}`),
-  table: [...movesPurchase, answersOnce, ...knowsMall, may("Query", key)],
+  table: [...movesPurchase, answersOnce, ...knowsMall, may("Query", key), ...table],
   opens: ["sign"],
 });
 const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFunctionSpec => ({
@@ -60,7 +61,7 @@ const operatorDeed = (name: string): RoleFunctionSpec => ({
 
 /** The functions of the gateway's side: malls, purchasers, the sagas' recording and its operators. */
 export const gatewayFunctions: readonly RoleFunctionSpec[] = [
-  { ...mallPost("request-loan", ""), links: ["LOAN_APPROVAL_ARN"] },
+  { ...mallPost("request-loan", "", freesKey), links: ["LOAN_APPROVAL_ARN"] },
   { ...mallPost("request-quote", "/{id}/advance-quotes"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("advance-purchase", "/{id}/advances"),
   mallPost("report-shipment", "/{id}/shipments"),

@@ -29,7 +29,9 @@ export const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", accoun
 export const event = "EVENT#*";
 
 /** What is asked for under an Idempotency-Key is answered from here the second time. */
-export const answersOnce = may("GetItem PutItem DeleteItem", answers);
+export const answersOnce = may("GetItem PutItem", answers);
+/** A loan request that was begun and came to nothing leaves its key free. */
+export const freesKey = may("DeleteItem", answers);
 
 /** A mall is known by its record, and counted. */
 export const knowsMall = [may("GetItem", mall), may("UpdateItem", rate)];

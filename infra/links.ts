@@ -44,6 +44,8 @@ const timed =
 
 const mode: Link = (stack) => ({ value: modeOf(stack) });
 
+const lenders: Link = (_, { lenderId }) => ({ value: lenderId });
+
 /** Environment variables that are addresses, and what else is known at synthesis only. */
 export const links = {
   LOAN_APPROVAL_ARN: start("loan-approval", "states:StartSyncExecution"),
@@ -67,6 +69,8 @@ export const links = {
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
   PAY_URL: outside("payUrl", "https://pay.invalid"),
+  // Whom a mall may have its contract with: those whose functions the sagas call.
+  LENDERS: lenders,
   // Of test money or of real: the prefix of its keys says which.
   MODE: mode,
   // "any" lets webhooks go to addresses that are not public: for a sandbox only.

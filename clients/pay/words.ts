@@ -339,6 +339,7 @@ export const words = {
     PlanUnavailable: "Please choose another plan.",
     LenderSilent: "The lender does not answer now. Please try again in a while.",
     Unauthenticated: "Open the whole link again, as you were given it.",
+    PurchaseNotFound: "Open the whole link again, as it stands in your notice.",
     WrongState: "This cannot be done now. The page shows how things stand.",
     LoanPaused: "Wait until your cancellation or dispute is settled.",
     PayoutPending: "Money is on its way. Try again in a minute.",

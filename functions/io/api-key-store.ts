@@ -34,21 +34,14 @@ export const newApiKey = (
   return { key, apiKey, writes };
 };
 
-/** Adds an API key to a mall's. One of the same id was made by a request whose answer got lost: the new one takes its place. */
-export const addApiKey = async (
-  mall: string,
-  named: Pick<ApiKey, "id" | "label">,
-  now: Instant,
-): Promise<{ readonly key: ApiKey; readonly apiKey: string } | Rejection> => {
-  const listed = await listingsOf(mall);
-  const lost = listed.find(({ id }) => id === named.id);
-  const live = listed.filter(({ id, revokedAt }) => id !== named.id && revokedAt === undefined);
+/** Adds an API key to a mall's, by the writes that make it; a no where the mall has enough of them. */
+export const addApiKey = async (mall: string, writes: readonly Write[]): Promise<Rejection | undefined> => {
+  const live = (await listingsOf(mall)).filter(({ revokedAt }) => revokedAt === undefined);
   if (live.length >= mostKeys)
     return reject("ApiKeyLimitReached", `${mall} has ${live.length} API keys: revoke one first`);
-  const { key, apiKey, writes } = newApiKey(mall, named, now);
-  const undo = lost ? [{ Delete: { TableName, Key: apiKeyKey(lost.hash) } }] : [];
-  if (await commit([...writes, ...undo])) return { key, apiKey };
-  return reject("ConcurrentChange", "the mall's keys change too fast: ask again in a second");
+  return (await commit(writes))
+    ? undefined
+    : reject("ConcurrentChange", "the mall's keys change too fast: ask again in a second");
 };
 
 /** A mall's API keys, those that were revoked too, the oldest first. */

@@ -4,7 +4,8 @@ import type { Checkout } from "../../domain/checkout.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
 import { boughtBy, changeCheckout, loadCheckout } from "./checkout-store.ts";
-import { idempotently, type Reply } from "./idempotency.ts";
+import { idempotently, onceEach } from "./idempotency.ts";
+import type { Reply } from "./idempotency-record.ts";
 
 /** What the purchaser's page sends: the checkout in the path, and the token that it derives from the link's fragment. */
 type CheckoutRequest<Body> = {
@@ -33,11 +34,17 @@ export const atCheckout =
     if (isRejection(known)) return known;
     const key = headers["idempotency-key"];
     const fingerprint = sha256(JSON.stringify([path, body]));
-    return idempotently({ scope: `${hash} ${route}`, key, fingerprint, now }, async () => {
-      const moved = await changeCheckout(known.id, (checkout) => decide(checkout, body, now));
-      return isRejection(moved)
-        ? moved
-        : { status, body: { checkout: viewOwnCheckout(moved, await boughtBy(moved), now) } };
+    return idempotently({ scope: `${hash} ${route}`, key, fingerprint, now }, async ({ keep }) => {
+      const answer = onceEach(async (checkout: Checkout) => ({
+        status,
+        body: { checkout: viewOwnCheckout(checkout, await boughtBy(checkout), now) },
+      }));
+      const moved = await changeCheckout(
+        known.id,
+        (checkout) => decide(checkout, body, now),
+        async (next) => keep(await answer(next)),
+      );
+      return isRejection(moved) ? moved : answer(moved);
     });
   };
 

@@ -6,7 +6,7 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { decode, encode, type Item } from "./item.ts";
 import { checkoutKey, purchaseIdOf } from "./keys.ts";
 import { loadPurchase } from "./purchase-store.ts";
-import { put, read } from "./table.ts";
+import { type Beside, commit, read, TableName, type Write } from "./table.ts";
 
 /** A week, in which the mall may look at what became of it; then the table forgets it. */
 const kept = { days: 7 };
@@ -40,11 +40,20 @@ export const boughtBy = async ({ mall, order }: Checkout): Promise<Purchase | un
   return isRejection(purchase) ? undefined : purchase;
 };
 
-/** Saves the next version over the one it was decided from; false when another request was faster. */
-export const saveCheckout = async (next: Checkout): Promise<boolean> =>
-  next.version === 1
-    ? put(toCheckoutItem(next), "attribute_not_exists(pk)")
-    : put(toCheckoutItem(next), "version = :before", { ":before": next.version - 1 });
+/** Saves the next version over the one it was decided from, and what belongs to it; false when another request was faster. */
+export const saveCheckout = async (next: Checkout, beside: readonly Write[] = []): Promise<boolean> =>
+  commit([
+    {
+      Put: {
+        TableName,
+        Item: toCheckoutItem(next),
+        ...(next.version === 1
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),
+      },
+    },
+    ...beside,
+  ]);
 
 /** How often a change is decided anew when another one came first. */
 const attempts = 4;
@@ -53,12 +62,13 @@ const attempts = 4;
 export const changeCheckout = async (
   id: string,
   decide: (checkout: Checkout) => Checkout | Rejection,
+  beside?: Beside<Checkout>,
 ): Promise<Checkout | Rejection> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const checkout = await loadCheckout(id);
     if (isRejection(checkout)) return checkout;
     const next = decide(checkout);
-    if (isRejection(next) || next === checkout || (await saveCheckout(next))) return next;
+    if (isRejection(next) || next === checkout || (await saveCheckout(next, await beside?.(next)))) return next;
   }
   return reject("ConcurrentChange", "the checkout changes too fast: ask again in a second");
 };

@@ -1,8 +1,10 @@
 import type * as z from "zod";
-import { reject, type Rejection } from "../../domain/rejection.ts";
-import type { Reply } from "./idempotency.ts";
+import type { Endpoint } from "../../domain/webhook-endpoint.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import type { Reply } from "./idempotency-record.ts";
+import { endpointTransition } from "./endpoint-store.ts";
+import { onceEach } from "./idempotency.ts";
 import { type MallRequest, signedForMall } from "./mall-request.ts";
-import { sha256 } from "./base64url.ts";
 
 type Asked = Parameters<ReturnType<typeof signedForMall>>[0];
 
@@ -23,6 +25,20 @@ export const signedAbout =
         : reject("InvalidRequest", `body/${name}: the envelope names another ${name} than the path`),
     )(asked);
 
-/** A name for what a request makes: the same for each repeat of it, by its sender's key or else by its message. */
-export const nameOf = ({ mall, requests }: MallRequest): string =>
-  sha256(`${mall}\n${requests.at(-1)?.id ?? ""}`).slice(0, 22);
+/** Moves the mall's own endpoint, once for each envelope. */
+export const moveEndpoint = async (
+  { mall, requests, deed }: MallRequest,
+  id: string,
+  decide: (endpoint: Endpoint) => Endpoint | Rejection,
+  now: string,
+  answerTo: (endpoint: Endpoint) => Promise<Reply>,
+): Promise<Reply | Rejection> => {
+  const answer = onceEach(answerTo);
+  const moved = await endpointTransition(mall, id, requests, decide, now, async (next) =>
+    deed.keep(await answer(next)),
+  );
+  return isRejection(moved) ? moved : answer(moved);
+};
+
+/** A name of 132 bits for what a request makes. */
+export const nameOf = ({ name }: MallRequest): string => name.slice(0, 22);

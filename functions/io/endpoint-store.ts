@@ -6,7 +6,7 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { createEndpoint, type Endpoint } from "../../domain/webhook-endpoint.ts";
 import type { Item } from "./item.ts";
 import { circuitKey, endpointKey, endpointsOf } from "./keys.ts";
-import { commit, query, read, TableName, type Write } from "./table.ts";
+import { type Beside, commit, query, read, TableName, type Write } from "./table.ts";
 
 /** An endpoint with what is known of its health. */
 export type Watched = { readonly endpoint: Endpoint; readonly circuit: Circuit };
@@ -35,9 +35,9 @@ export const putEndpoint = (endpoint: Endpoint, now: string): Write => {
   };
 };
 
-/** Saves a new endpoint or its next version; false when another request was faster, or the id is taken. */
-export const saveEndpoint = async (endpoint: Endpoint, now: string): Promise<boolean> =>
-  commit([putEndpoint(endpoint, now)]);
+/** Saves a new endpoint or its next version, and what belongs to it; false when another request was faster, or the id is taken. */
+export const saveEndpoint = async (endpoint: Endpoint, now: string, beside: readonly Write[] = []): Promise<boolean> =>
+  commit([putEndpoint(endpoint, now), ...beside]);
 
 /** An endpoint by its id, a removed one too. */
 export const loadEndpoint = async (mall: string, id: string): Promise<Endpoint | undefined> => {
@@ -77,6 +77,7 @@ export const endpointTransition = async (
   requests: readonly AnsweredRequest[],
   decide: (endpoint: Endpoint) => Endpoint | Rejection,
   now: string,
+  beside?: Beside<Endpoint>,
 ): Promise<Endpoint | Rejection> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const endpoint = await loadEndpoint(mall, id);
@@ -84,7 +85,7 @@ export const endpointTransition = async (
     const decided = once(endpoint, requests, decide);
     if (isRejection(decided) || decided === endpoint) return decided;
     const next = { ...decided, version: endpoint.version + 1 };
-    if (await saveEndpoint(next, now)) return next;
+    if (await saveEndpoint(next, now, await beside?.(next))) return next;
   }
   return reject("ConcurrentChange", "the endpoint changes too fast: ask again in a second");
 };

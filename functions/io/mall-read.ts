@@ -1,6 +1,6 @@
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { inVersionOf } from "./api-version.ts";
-import type { Reply } from "./idempotency.ts";
+import type { Reply } from "./idempotency-record.ts";
 import { authenticateMall, loadMall, type Mall, mallUnknown } from "./mall-store.ts";
 
 type Texts = Readonly<Record<string, string | undefined>>;

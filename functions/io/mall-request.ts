@@ -9,15 +9,23 @@ import { canonicalJson } from "./canonical-json.ts";
 import { inVersionOf } from "./api-version.ts";
 import { readBody } from "./claims.ts";
 import { type About, type Envelope, openEnvelope } from "./envelope.ts";
-import { idempotently, memoryOf, type Reply } from "./idempotency.ts";
+import { type Deed, idempotently, onceEach } from "./idempotency.ts";
+import type { Reply } from "./idempotency-record.ts";
 import { currentKey } from "./key-store.ts";
 import { loadMall, type Mall, mallUnknown, signingKeys } from "./mall-store.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 import { signReceipt } from "./receipt.ts";
 import { throttle } from "./throttle.ts";
 
-/** A mall's request: an envelope whose signature is good, by which ids it is remembered, and the mall's standing. */
-export type MallRequest = Envelope & { readonly requests: readonly AnsweredRequest[]; readonly by: Mall };
+/** A mall's request: an envelope whose signature is good, how its effect remembers it, and the mall's standing. */
+export type MallRequest = Envelope & {
+  readonly requests: readonly AnsweredRequest[];
+  /** A name for what the request makes, the same for each repeat: from its sender's key, or else from its message. */
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly deed: Deed;
+  readonly by: Mall;
+};
 
 /** One that speaks of a purchase. */
 export type PurchaseRequest = MallRequest & { readonly purchaseId: string };
@@ -55,10 +63,12 @@ const open =
     if (isRejection(said)) return said;
 
     const key = headers["idempotency-key"];
-    const keyed = { scope: `${message.mall} ${op}`, key, fingerprint: fingerprintOf(message), now };
-    const requests = [byMessage(message), ...memoryOf(keyed)];
-    const reply = await idempotently(keyed, async () =>
-      story({ ...message, requests, by } as MallRequest as Request, said, now, body),
+    const scope = `${message.mall} ${op}`;
+    const fingerprint = fingerprintOf(message);
+    const requests = [byMessage(message)];
+    const name = sha256(`${scope}\n${key ?? message.jti}`);
+    const reply = await idempotently({ scope, key, fingerprint, now }, async (deed) =>
+      story({ ...message, requests, name, fingerprint, deed, by } as MallRequest as Request, said, now, body),
     );
     return isRejection(reply) ? reply : inVersionOf(by, reply);
   };
@@ -102,20 +112,26 @@ export const loadFor = async (request: PurchaseRequest): Promise<Purchase | Reje
   return isRejection(purchase) || isOf(purchase, request) ? purchase : notFound(request);
 };
 
-/** Moves the mall's own purchase, once for each envelope and key, and answers with it and the gateway's receipt. */
+/** Moves the mall's own purchase, once for each envelope, and answers with it and the gateway's receipt. */
 export const moveFor = async (
   request: PurchaseRequest,
   status: 200 | 202,
   now: string,
   decide: (purchase: Purchase) => Purchase | Rejection,
 ): Promise<Reply | Rejection> => {
-  const purchase = await transition(request.purchaseId, (before) =>
-    isOf(before, request)
-      ? once(before, request.requests, (asked) => asStanding(request, asked, decide(asked)))
-      : notFound(request),
+  const answer = onceEach(async (purchase: Purchase) => ({
+    status,
+    body: { purchase: viewPurchase(purchase), receipt: await receiptFor(request, purchase.id, now) },
+  }));
+  const moved = await transition(
+    request.purchaseId,
+    (before) =>
+      isOf(before, request)
+        ? once(before, request.requests, (asked) => asStanding(request, asked, decide(asked)))
+        : notFound(request),
+    async (next) => request.deed.keep(await answer(next)),
   );
-  if (isRejection(purchase)) return purchase;
-  return { status, body: { purchase: viewPurchase(purchase), receipt: await receiptFor(request, purchase.id, now) } };
+  return isRejection(moved) ? moved : answer(moved);
 };
 
 const asStanding = ({ by }: MallRequest, before: Purchase, next: Purchase | Rejection): Purchase | Rejection =>

@@ -8,7 +8,7 @@ import type { Item } from "./item.ts";
 import type { PublicJwk } from "./jwk-intake.ts";
 import { apiKeyKey, mallKey, mallListing } from "./keys.ts";
 import { throttle } from "./throttle.ts";
-import { commit, query, read, TableName, type Write } from "./table.ts";
+import { type Beside, commit, query, read, TableName, type Write } from "./table.ts";
 
 /** A mall's public key as it is pinned. */
 export type PinnedJwk = PublicJwk & { readonly retireAt?: string };
@@ -116,6 +116,7 @@ const attempts = 4;
 export const mallTransition = async <Known extends Mall | PinnedMall>(
   mall: string,
   decide: (known: Known) => Known | Rejection,
+  beside?: Beside<Known>,
 ): Promise<Known | Rejection> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const known = await readMall<Known>(mall);
@@ -123,7 +124,7 @@ export const mallTransition = async <Known extends Mall | PinnedMall>(
     const decided = decide(known);
     if (isRejection(decided) || decided === known) return decided;
     const next = { ...decided, version: known.version + 1 };
-    const saved = await commit([putMall(next)]);
+    const saved = await commit([putMall(next), ...((await beside?.(next)) ?? [])]);
     remembered.delete(mall);
     if (saved) return next;
   }

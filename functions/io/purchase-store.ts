@@ -3,7 +3,7 @@ import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { decisionKey, purchaseKey, sealedKey } from "./keys.ts";
 import { toPurchase, toPurchaseItem } from "./purchase-item.ts";
-import { commit, put, read, TableName, type Write } from "./table.ts";
+import { type Beside, commit, put, read, TableName, type Write } from "./table.ts";
 
 /** The purchase as it is now. */
 export const loadPurchase = async (id: string): Promise<Purchase | Rejection> => {
@@ -25,8 +25,9 @@ const putPurchase = (next: Purchase): Write => ({
   },
 });
 
-/** Saves a new purchase; false when its order was asked for before. */
-export const savePurchase = async (purchase: Purchase): Promise<boolean> => commit([putPurchase(purchase)]);
+/** Saves a new purchase, and what belongs to it; false when its order was asked for before. */
+export const savePurchase = async (purchase: Purchase, beside: readonly Write[] = []): Promise<boolean> =>
+  commit([putPurchase(purchase), ...beside]);
 
 /** How often a transition is decided anew when another one came first: more often than a purchase has phases that may report at once. */
 const attempts = 6;
@@ -34,19 +35,20 @@ const attempts = 6;
 const pauseMs = 15;
 
 /**
- * Load, decide, save; decided again from the new state when another request was faster.
+ * Load, decide, save, with what stands `beside` it in the same commit; decided again from the new state when another request was faster.
  * A decision that returns the purchase it was given changes nothing and writes nothing.
  */
 export const transition = async (
   id: string,
   decide: (purchase: Purchase) => Purchase | Rejection | Promise<Purchase | Rejection>,
+  beside?: Beside<Purchase>,
 ): Promise<Purchase | Rejection> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const purchase = await loadPurchase(id);
     if (isRejection(purchase)) return purchase;
     const next = await decide(purchase);
     if (isRejection(next) || next === purchase) return next;
-    if (await savePurchase(next)) return next;
+    if (await savePurchase(next, await beside?.(next))) return next;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs * attempt));
   }
   return reject("ConcurrentChange", "the purchase changes too fast: ask again in a second");

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 import { parseApprovalNumber } from "../../domain/approval-number.ts";
-import { once } from "../../domain/once.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
-import { idempotently, type Keyed, memoryOf, type Reply } from "./idempotency.ts";
+import { idempotently, onceEach } from "./idempotency.ts";
+import type { Reply } from "./idempotency-record.ts";
 import { linkHash, purchaseOfToken } from "./link-token.ts";
 import { loadPurchase, transition } from "./purchase-store.ts";
 
@@ -24,13 +24,16 @@ const stranger = reject(
   "open the link in the approval notice: its token goes with this approval number only",
 );
 
+/** What a good token finds under another's approval number, or under one that nobody has. */
+const notOwn = reject("PurchaseNotFound", "nothing of yours has this approval number");
+
 /** The purchaser's own purchase. */
 export const purchaseOf = async (request: PurchaserRequest): Promise<Purchase | Rejection> => {
   const token = tokenOf(request);
   if (isRejection(token)) return token;
   const purchase = await loadPurchase(token.purchaseId);
   if (isRejection(purchase)) return stranger;
-  return isHolder(purchase, token, request) ? purchase : stranger;
+  return barred(purchase, token, request) ?? purchase;
 };
 
 /**
@@ -44,15 +47,15 @@ export const own =
   async (request: PurchaserRequest & { readonly body: Body }): Promise<Reply | Rejection> => {
     const token = tokenOf(request);
     if (isRejection(token)) return token;
-    const keyed = keyedOf(request, token);
-    return idempotently(keyed, async () => {
-      const moved = await transition(token.purchaseId, (purchase) =>
-        isHolder(purchase, token, request)
-          ? once(purchase, memoryOf(keyed), (before) => decide(before, request))
-          : stranger,
+    return idempotently(keyedOf(request, token), async ({ keep }) => {
+      const answer = onceEach(async (purchase: Purchase) => ({ status, body: { purchase: viewPurchase(purchase) } }));
+      const moved = await transition(
+        token.purchaseId,
+        (purchase) => barred(purchase, token, request) ?? decide(purchase, request),
+        async (next) => keep(await answer(next)),
       );
-      if (!isRejection(moved)) return { status, body: { purchase: viewPurchase(moved) } };
-      return moved.rejected === "PurchaseNotFound" ? stranger : moved;
+      if (!isRejection(moved)) return answer(moved);
+      return moved.rejected === "PurchaseNotFound" && moved !== notOwn ? stranger : moved;
     });
   };
 
@@ -64,14 +67,15 @@ const tokenOf = ({ headers }: PurchaserRequest): Token | Rejection => {
   return purchaseId === undefined ? stranger : { purchaseId, hash: linkHash(token) };
 };
 
-/** The hash is compared in constant time; the approval number as people type it. */
-const isHolder = (purchase: Purchase, { hash }: Token, { path }: PurchaserRequest): boolean =>
-  "linkHash" in purchase &&
-  purchase.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "") &&
-  timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash));
+/** The hash is compared in constant time, the approval number as people type it; what is not the token's own is as unknown as what is not. */
+const barred = (purchase: Purchase, { hash }: Token, { path }: PurchaserRequest): Rejection | undefined => {
+  if (!("linkHash" in purchase) || !timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash))) return stranger;
+  const isOwn = purchase.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "");
+  return isOwn ? undefined : notOwn;
+};
 
 /** Whose key it is, and for what: the token's holder, the route, and the words of the request. */
-const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token): Keyed => ({
+const keyedOf = ({ headers, body, now, path, route }: PurchaserRequest, { hash }: Token) => ({
   scope: `${hash} ${route}`,
   key: headers["idempotency-key"],
   fingerprint: sha256(

@@ -2,7 +2,7 @@ import type { OfferedQuote } from "../../domain/advance-quote.ts";
 import { fromWire, type WireMoney } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { quoteKey } from "./keys.ts";
-import { put, read } from "./table.ts";
+import { commit, read, TableName, type Write } from "./table.ts";
 
 /** A lender's offer as the mall was told it. */
 export type WireQuote = { readonly id: string; readonly amount: WireMoney; readonly expiresAt: string };
@@ -17,10 +17,15 @@ const keptSeconds = 3_600;
 export const loadQuote = async (purchaseId: string, id: string): Promise<KeptQuote | undefined> =>
   (await read(quoteKey(purchaseId, id))) as KeptQuote | undefined;
 
-/** Keeps an offer beside its purchase; false when the same request was answered by another call first. */
-export const keepQuote = async (purchaseId: string, { quote, digest }: KeptQuote): Promise<boolean> => {
+/** Keeps an offer beside its purchase, and what belongs to it; false when the same request was answered by another call first. */
+export const keepQuote = async (
+  purchaseId: string,
+  { quote, digest }: KeptQuote,
+  beside: readonly Write[],
+): Promise<boolean> => {
   const ttl = Math.ceil(Date.parse(quote.expiresAt) / 1000) + keptSeconds;
-  return put({ ...quoteKey(purchaseId, quote.id), quote, digest, ttl }, "attribute_not_exists(pk)");
+  const Item = { ...quoteKey(purchaseId, quote.id), quote, digest, ttl };
+  return commit([{ Put: { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" } }, ...beside]);
 };
 
 /** The offer in the domain's words. */

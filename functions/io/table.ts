@@ -25,6 +25,9 @@ import type { Key } from "./keys.ts";
 /** One write, as data: built by pure functions, sent by `commit`. */
 export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
+/** What is written with the next state of something, in the same commit. */
+export type Beside<State> = (next: State) => readonly Write[] | Promise<readonly Write[]>;
+
 type KeysAndAttributes = NonNullable<BatchGetCommandInput["RequestItems"]>[string];
 
 /** Each function knows one table: its role's own. */
@@ -141,8 +144,9 @@ const send = async (writes: readonly Write[]): Promise<void> => {
   else await table.send(new TransactWriteCommand({ TransactItems: [...writes] }));
 };
 
-/** A cancelled transaction is a lost race only when nothing worse than a condition or a conflict is among its reasons. */
+/** A cancelled transaction is a lost race only when nothing worse than a condition or a conflict is among its reasons; so is a write that meets one. */
 const isLostRace = (error: unknown): boolean => {
+  if (error instanceof Error && error.name === "TransactionConflictException") return true;
   if (!(error instanceof Error) || error.name !== "TransactionCanceledException") return false;
   const reasons = (error as TransactionCanceledException).CancellationReasons ?? [];
   return reasons.every(({ Code }) =>

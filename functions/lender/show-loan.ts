@@ -23,8 +23,9 @@ export const handler = http(contract, async ({ path, headers, now }) => {
   const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1] ?? "";
   const loan = await loadLoan(purchaseOfToken(token) ?? "");
   if (isRejection(loan) || loan.linkHash === undefined) return stranger;
-  const named = loan.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "");
-  if (!named || !timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(linkHash(token)))) return stranger;
+  if (!timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(linkHash(token)))) return stranger;
+  if (loan.approvalNumber !== parseApprovalNumber(path["approvalNumber"] ?? ""))
+    return reject("PurchaseNotFound", "nothing of yours has this approval number");
   const lines = await recallDescriptions(loan.id);
   return { status: 200, body: { loan: { ...viewLoan(loan, now), ...(lines && { lines }) } } };
 });

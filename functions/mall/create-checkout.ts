@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { viewCheckout } from "../../domain/checkout-view.ts";
-import { checkoutLife, openCheckout } from "../../domain/checkout.ts";
+import { type Checkout, checkoutLife, openCheckout } from "../../domain/checkout.ts";
 import { money } from "../../domain/money.ts";
+import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { boughtBy, loadCheckout, saveCheckout } from "../io/checkout-store.ts";
 import { Line, mostLines } from "../io/claims.ts";
@@ -35,44 +36,44 @@ export const contract: SignedContract<z.infer<typeof Asked>, z.infer<typeof Body
 export const handler = http(
   contract,
   signedForOrder(contract, async (request, asked, now, { display }: { readonly display: string }) => {
-    const { by, mall, order, amount, requests } = request;
+    const { by, mall, order, amount, name, fingerprint, deed } = request;
     if (!bindsPart(request, "purchaser", display))
       return reject("InvalidMessage", "the envelope is not bound to this display part");
     if (by.lender !== asked.lender) return reject("LenderUnknown", `${mall} has no contract with ${asked.lender}`);
 
     const { expiresIn, cancelUrl, lines, ...facts } = asked;
-    // The last id is that of the sender's own key, where there is one.
-    const { id = "", digest = "" } = requests.at(-1) ?? {};
     const ask = {
       ...facts,
       ...(cancelUrl !== undefined && { cancelUrl }),
-      id: checkoutIdOf(mall, id),
+      id: checkoutIdOf(mall, name),
       order,
       mall,
       shop: by.name,
       amount,
       lines: lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) })),
       display,
-      digest,
+      digest: fingerprint,
     };
     const opened = openCheckout(ask, expiresIn, now);
     if (isRejection(opened)) return opened;
     const known = await loadCheckout(opened.id);
     if (isRejection(known) && (await boughtBy(opened)))
       return reject("OrderAlreadyRequested", `order ${order} is a purchase already: give a new order a new number`);
-    const checkout = isRejection(known) && (await saveCheckout(opened)) ? opened : await loadCheckout(opened.id);
-    if (isRejection(checkout)) return checkout;
-    if (checkout.digest !== digest)
-      return reject("MessageReplayed", "this request id was used for another request: give each its own");
-    const purchase = checkout === opened ? undefined : await boughtBy(checkout);
-    return {
+    const answer = async (checkout: Checkout, purchase?: Purchase) => ({
       status: 201,
       body: {
         checkout: viewCheckout(checkout, purchase, now),
         url: pageOf(checkout.id),
         receipt: await receiptFor(request, undefined, now),
       },
-    };
+    });
+    const reply = await answer(opened);
+    if (isRejection(known) && (await saveCheckout(opened, deed.keep(reply)))) return reply;
+    const checkout = await loadCheckout(opened.id);
+    if (isRejection(checkout)) return checkout;
+    if (checkout.digest !== fingerprint)
+      return reject("MessageReplayed", "this request id was used for another request: give each its own");
+    return answer(checkout, await boughtBy(checkout));
   }),
 );
 

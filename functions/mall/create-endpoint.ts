@@ -32,7 +32,7 @@ export const contract = signedPost("endpoint.create", Words, {
 export const handler = http(
   contract,
   signedForMall(contract, async (request, words, now) => {
-    const { mall, requests } = request;
+    const { mall, requests, deed } = request;
     if (!(await mayRegisterWebhooks(words.url))) return webhookUrlRefused;
     const owner = { mall, id: `we_${nameOf(request)}` };
     const answer = async (endpoint: Endpoint) => ({
@@ -52,7 +52,9 @@ export const handler = http(
       requests,
       now,
     );
-    if (!(await saveEndpoint(endpoint, now))) return reject("ConcurrentChange", "ask again in a second");
-    return { ...(await answer(endpoint)), ...(!isPair && { shownOnce: { secret: sharedSecret(root, owner, 1) } }) };
+    const secret = !isPair && { shownOnce: { secret: sharedSecret(root, owner, 1) } };
+    const reply = { ...(await answer(endpoint)), ...secret };
+    const saved = await saveEndpoint(endpoint, now, deed.keep(reply));
+    return saved ? reply : reject("ConcurrentChange", "ask again in a second");
   }),
 );

@@ -1,9 +1,7 @@
 import * as z from "zod";
 import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
 import { removeEndpoint } from "../../domain/webhook-endpoint.ts";
-import { signedAbout } from "../io/endpoint-request.ts";
-import { endpointTransition } from "../io/endpoint-store.ts";
+import { moveEndpoint, signedAbout } from "../io/endpoint-request.ts";
 import { receiptFor } from "../io/mall-request.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
@@ -19,16 +17,16 @@ export const contract = signedPost("endpoint.remove", Removal, {
 /** POST /v1/webhook-endpoints/{id}/removals: it hears nothing any more; removing it twice is removing it once. */
 export const handler = http(
   contract,
-  signedAbout("endpoint", contract, async (request, { endpoint: id }, now) => {
-    const endpoint = await endpointTransition(
-      request.mall,
+  signedAbout("endpoint", contract, async (request, { endpoint: id }, now) =>
+    moveEndpoint(
+      request,
       id,
-      request.requests,
       (known) => (known.status === "removed" ? known : removeEndpoint(known)),
       now,
-    );
-    if (isRejection(endpoint)) return endpoint;
-    const receipt = await receiptFor(request, undefined, now);
-    return { status: 200, body: { endpoint: viewEndpoint(endpoint, now), receipt } };
-  }),
+      async (endpoint) => ({
+        status: 200,
+        body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
+      }),
+    ),
+  ),
 );

@@ -42,13 +42,16 @@ export const handler = http(
 
     const id = purchaseIdOf(mall, number);
     const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
-    const { requests } = request;
+    const { requests, deed } = request;
     const asked = requestLoan({ id, order: number, mall, lender: order.lender, amount, lines, requests }, now);
     if (isRejection(asked)) return asked;
-    if (!(await savePurchase(asked))) {
+    if (!(await savePurchase(asked, deed.begin()))) {
+      const twin = await deed.twin();
+      if (twin) return twin;
       const known = await loadPurchase(id);
       // One that is gone again was withdrawn by a request that came with this one; the lender answers both alike.
-      const repeated = isRejection(known) ? asked : once(known, requests, () => taken(number, id));
+      const isOurs = deed.begun || isRejection(known);
+      const repeated = isOurs ? asked : once(known, requests, () => taken(number, id));
       if (isRejection(repeated)) return repeated;
     }
 

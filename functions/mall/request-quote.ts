@@ -22,11 +22,19 @@ export const handler = http(
     if (isRejection(purchase)) return purchase;
 
     const name = quoteNameOf(request);
-    const kept = (await loadQuote(purchase.id, name.id)) ?? (await askForQuote(purchase, ask, name));
-    if (isRejection(kept)) return kept;
-    if (kept.digest !== name.digest)
+    const answer = async ({ quote }: KeptQuote) => ({
+      status: 201,
+      body: { quote, receipt: await receiptFor(request, purchase.id, now) },
+    });
+    const known = await loadQuote(purchase.id, name.id);
+    if (known && known.digest !== name.digest)
       return reject("MessageReplayed", "this request id was used for another request: give each its own");
-    return { status: 201, body: { quote: kept.quote, receipt: await receiptFor(request, purchase.id, now) } };
+    if (known) return answer(known);
+    const quote = await askForQuote(purchase, ask, name);
+    if (isRejection(quote)) return quote;
+    const reply = await answer(quote);
+    const kept = await keepQuote(purchase.id, quote, request.deed.keep(reply));
+    return kept ? reply : answer((await loadQuote(purchase.id, name.id)) ?? quote);
   }),
 );
 
@@ -41,6 +49,5 @@ const askForQuote = async (
   const question = { question: "quote-advance", purchaseId: purchase.id, quote: id, amount: toWire(amount) };
   const quote = await inquire(`${purchase.id}.${id}`, question);
   if (isRejection(quote)) return quote;
-  const kept = { quote: quote as WireQuote, digest };
-  return (await keepQuote(purchase.id, kept)) ? kept : ((await loadQuote(purchase.id, id)) ?? kept);
+  return { quote: quote as WireQuote, digest };
 };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { rotateKeys } from "../../domain/mall-keys.ts";
 import { viewKeys } from "../../domain/mall-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { onceEach } from "../io/idempotency.ts";
 import { intakeProvenKeys } from "../io/key-statement.ts";
 import { receiptFor, signedForMall } from "../io/mall-request.ts";
 import { type Mall, mallTransition, readMall } from "../io/mall-store.ts";
@@ -34,9 +35,11 @@ export const handler = http(
     const told = await inquire(`${mall}.${digest.slice(0, 22)}`, question);
     if (isRejection(told)) return told;
 
-    const rotated = await mallTransition<Mall>(mall, rotate);
-    if (isRejection(rotated)) return rotated;
-    const receipt = await receiptFor(request, undefined, now);
-    return { status: 200, body: { keys: viewKeys(rotated.keys, now), receipt } };
+    const answer = onceEach(async (rotated: Mall) => ({
+      status: 200,
+      body: { keys: viewKeys(rotated.keys, now), receipt: await receiptFor(request, undefined, now) },
+    }));
+    const rotated = await mallTransition(mall, rotate, async (next) => request.deed.keep(await answer(next)));
+    return isRejection(rotated) ? rotated : answer(rotated);
   }),
 );

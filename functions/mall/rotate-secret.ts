@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
 import { mostOverlapHours, rotateSecret, usualOverlapHours } from "../../domain/webhook-endpoint.ts";
-import { signedAbout } from "../io/endpoint-request.ts";
+import { moveEndpoint, signedAbout } from "../io/endpoint-request.ts";
 import { publicKeyOf, sharedSecret } from "../io/endpoint-secret.ts";
-import { endpointTransition, endpointUnknown } from "../io/endpoint-store.ts";
+import { endpointUnknown } from "../io/endpoint-store.ts";
 import { rootKey } from "../io/key-store.ts";
 import { receiptFor } from "../io/mall-request.ts";
 import { signedPost } from "../middleware/contract.ts";
@@ -27,10 +26,9 @@ export const handler = http(
   signedAbout("endpoint", contract, async (request, { endpoint: id, overlapHours }, now) => {
     const root = await rootKey("webhook");
     let made: number | undefined;
-    const endpoint = await endpointTransition(
-      request.mall,
+    return moveEndpoint(
+      request,
       id,
-      request.requests,
       (known) => {
         if (known.status === "removed") return endpointUnknown(id);
         made = (known.secrets[0]?.version ?? 0) + 1;
@@ -38,10 +36,12 @@ export const handler = http(
         return rotateSecret(known, { overlapHours, ...publicKey }, now);
       },
       now,
+      async (endpoint) => {
+        const body = { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) };
+        const isShown = made !== undefined && endpoint.signing === "v1";
+        const secret = isShown && { shownOnce: { secret: sharedSecret(root, endpoint, made ?? 0) } };
+        return { status: 201, body, ...secret };
+      },
     );
-    if (isRejection(endpoint)) return endpoint;
-    const body = { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) };
-    const isShown = made !== undefined && endpoint.signing === "v1";
-    return { status: 201, body, ...(isShown && { shownOnce: { secret: sharedSecret(root, endpoint, made ?? 0) } }) };
   }),
 );

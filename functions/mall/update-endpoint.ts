@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { isRejection } from "../../domain/rejection.ts";
 import { changeEndpoint } from "../../domain/webhook-endpoint.ts";
-import { signedAbout } from "../io/endpoint-request.ts";
-import { endpointTransition, endpointUnknown } from "../io/endpoint-store.ts";
+import { moveEndpoint, signedAbout } from "../io/endpoint-request.ts";
+import { endpointUnknown } from "../io/endpoint-store.ts";
 import { receiptFor } from "../io/mall-request.ts";
 import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
@@ -38,15 +37,15 @@ export const handler = http(
   contract,
   signedAbout("endpoint", contract, async (request, { endpoint: id, change }, now) => {
     if (change.url !== undefined && !(await mayRegisterWebhooks(change.url))) return webhookUrlRefused;
-    const endpoint = await endpointTransition(
-      request.mall,
+    return moveEndpoint(
+      request,
       id,
-      request.requests,
       (known) => (known.status === "removed" ? endpointUnknown(id) : changeEndpoint(known, change, now)),
       now,
+      async (endpoint) => ({
+        status: 200,
+        body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
+      }),
     );
-    if (isRejection(endpoint)) return endpoint;
-    const receipt = await receiptFor(request, undefined, now);
-    return { status: 200, body: { endpoint: viewEndpoint(endpoint, now), receipt } };
   }),
 );

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { isRejection } from "../../domain/rejection.ts";
-import { addApiKey } from "../io/api-key-store.ts";
+import { addApiKey, newApiKey } from "../io/api-key-store.ts";
 import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
-import { byOperator, nameFrom } from "../io/operator-request.ts";
+import { byOperator } from "../io/operator-request.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { WireLabel } from "../middleware/wire-mall.ts";
@@ -16,12 +15,11 @@ export const contract = operatorPost(z.strictObject({ label: WireLabel }), {
 /** POST /v1/malls/{id}/api-keys: one more key, to read with. */
 export const handler = http(
   contract,
-  byOperator(async ({ path: { id: mall = "" }, body: { label }, headers, route, now }, operator) => {
+  byOperator(async ({ path: { id: mall = "" }, body: { label }, now }, { keep }) => {
     if (!(await readMall<Mall>(mall))) return mallUnknown(mall);
-    const id = `key_${nameFrom({ headers, route }, operator) ?? randomBytes(12).toString("hex")}`;
-    const added = await addApiKey(mall, { id, label }, now);
-    if (isRejection(added)) return added;
-    const { key, apiKey } = added;
-    return { status: 201, body: { key }, shownOnce: { apiKey } };
+    const id = `key_${randomBytes(12).toString("hex")}`;
+    const { key, apiKey, writes } = newApiKey(mall, { id, label }, now);
+    const reply = { status: 201, body: { key }, shownOnce: { apiKey } };
+    return (await addApiKey(mall, [...writes, ...keep(reply)])) ?? reply;
   }),
 );

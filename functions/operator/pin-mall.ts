@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { viewPinnedMall } from "../../domain/mall-view.ts";
 import { checkCard } from "../../domain/rate-card.ts";
-import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { onceEach } from "../io/idempotency.ts";
 import { keyOwner } from "../io/key-store.ts";
 import { intakeMallKeys } from "../io/key-statement.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/mall-store.ts";
@@ -27,7 +28,7 @@ export const contract = operatorPost(Body, {
 /** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinned again a mall has these facts; without `jwks` it keeps its keys. */
 export const handler = http(
   contract,
-  byOperator(async ({ path, body: { jwks, refundPolicy, ...facts }, now }) => {
+  byOperator(async ({ path, body: { jwks, refundPolicy, ...facts }, now }, { keep }) => {
     if (path["id"] !== keyOwner()) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
     const keys = jwks === undefined ? undefined : intakeMallKeys(jwks);
     if (isRejection(keys)) return keys;
@@ -36,15 +37,18 @@ export const handler = http(
 
     const { mall: id } = facts;
     const known = { ...facts, ...(refundPolicy && { refundPolicy }) };
-    const isNew = keys && !(await readMall<PinnedMall>(id)) && (await saveNewMall({ ...known, keys, version: 1 }));
-    const mall: PinnedMall | Rejection = isNew
-      ? { ...known, keys, version: 1 }
-      : await mallTransition<PinnedMall>(id, ({ refundPolicy: _usual, ...before }) => ({
-          ...before,
-          ...known,
-          ...(keys && { keys }),
-        }));
-    if (isRejection(mall)) return mall;
-    return { status: isNew ? 201 : 200, body: { mall: viewPinnedMall(mall, keyOwner(), now) } };
+    const answer = onceEach(async (mall: PinnedMall) => ({
+      status: mall.version === 1 ? 201 : 200,
+      body: { mall: viewPinnedMall(mall, keyOwner(), now) },
+    }));
+    const first = keys && { ...known, keys, version: 1 };
+    if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, keep(await answer(first)))))
+      return answer(first);
+    const pinned = await mallTransition(
+      id,
+      ({ refundPolicy: _usual, ...before }: PinnedMall) => ({ ...before, ...known, ...(keys && { keys }) }),
+      async (next) => keep(await answer(next)),
+    );
+    return isRejection(pinned) ? pinned : answer(pinned);
   }),
 );

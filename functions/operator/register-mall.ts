@@ -10,7 +10,8 @@ import { firstEndpoint, putEndpoint } from "../io/endpoint-store.ts";
 import { rootKey } from "../io/key-store.ts";
 import { intakeMallKeys } from "../io/key-statement.ts";
 import { type Mall, readMall, saveNewMall } from "../io/mall-store.ts";
-import { byOperator, nameFrom } from "../io/operator-request.ts";
+import { unknownLender } from "../io/lenders.ts";
+import { byOperator } from "../io/operator-request.ts";
 import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
@@ -31,12 +32,12 @@ export const contract = operatorPost(Body, {
 /** POST /v1/malls: a mall joins. The same facts under the same id again are a success, without the secrets. */
 export const handler = http(
   contract,
-  byOperator(async ({ body, headers, route, now }, operator) => {
-    const { id = `mall_${nameFrom({ headers, route }, operator) ?? randomBytes(12).toString("hex")}` } = body;
+  byOperator(async ({ body, now }, { keep }) => {
+    const { id = `mall_${randomBytes(12).toString("hex")}` } = body;
     const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
     const keys = intakeMallKeys(jwks);
     if (isRejection(keys)) return keys;
-    const unknown = unknownVersion(apiVersion);
+    const unknown = unknownVersion(apiVersion) ?? unknownLender(lender);
     if (unknown) return unknown;
     if (webhookUrl !== undefined && !(await mayRegisterWebhooks(webhookUrl))) return webhookUrlRefused;
 
@@ -45,10 +46,10 @@ export const handler = http(
     const mall: Mall = { ...terms, ...standing, keys };
     const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
     const endpoint = webhookUrl === undefined ? undefined : firstEndpoint(id, webhookUrl, now);
-    if (await saveNewMall(mall, [...writes, ...(endpoint ? [putEndpoint(endpoint, now)] : [])])) {
-      const webhook = endpoint && { webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
-      return { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: { apiKey, ...webhook } };
-    }
+    const webhook = endpoint && { webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
+    const reply = { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: { apiKey, ...webhook } };
+    const first = endpoint ? [putEndpoint(endpoint, now)] : [];
+    if (await saveNewMall(mall, [...writes, ...first, ...keep(reply)])) return reply;
     const known = await readMall<Mall>(id);
     if (known && isSameMall(known, terms) && replaceKeys(known, keys) === known)
       return { status: 200, body: { mall: viewMall(known, now) } };

@@ -5,6 +5,7 @@ import { account, AwsError, region, type Authorize, type Caller, type Service } 
 import type { Clock } from "../time/clock.ts";
 import type { Faults } from "./faults.ts";
 import { startWorker, type LambdaWorker, type Outcome } from "./lambda-worker.ts";
+import { makeTurns } from "./turns.ts";
 import { lambdaGbMilliseconds, type Meter } from "../bill/meter.ts";
 import type { Assembly, Resource } from "../template/template.ts";
 
@@ -69,10 +70,12 @@ export const makeLambda = (options: Options): Lambda => {
   };
 
   const run = async (functionArn: string, payload: string): Promise<Outcome> => {
-    const { name, worker, memoryMb, platformLogBytes } = find(functionArn);
+    const { name, inTurn, worker, memoryMb, platformLogBytes } = find(functionArn);
     running++;
     try {
-      const outcome = await faults.around(name, payload, async () => worker().invoke(randomUUID(), payload));
+      const outcome = await faults.around(name, payload, async () =>
+        inTurn(async () => worker().invoke(randomUUID(), payload)),
+      );
       meter.count("lambda.invocations");
       meter.count("lambda.gbMilliseconds", lambdaGbMilliseconds(memoryMb, outcome.milliseconds));
       meter.count("logs.bytes", outcome.loggedBytes + platformLogBytes);
@@ -120,6 +123,12 @@ export const makeLambda = (options: Options): Lambda => {
     },
   };
 };
+
+/**
+ * So many invocations of a function share its thread at once, and the time of the others begins with their turn: enough for calls that
+ * mostly wait for the table, and few enough that on a busy machine none times out because a thousand came with it.
+ */
+const mostAtOnce = 16;
 
 const makeFunction = (options: Options, { id, name, arn, properties }: Resource) => {
   const { assembly, clock, url, logFolder, outside, roleOf } = options;
@@ -178,6 +187,7 @@ const makeFunction = (options: Options, { id, name, arn, properties }: Resource)
     name,
     arn,
     memoryMb: MemorySize,
+    inTurn: makeTurns(mostAtOnce),
     // START, END and REPORT of an invocation; AWS bills them unless the function asks for warnings only.
     platformLogBytes: LoggingConfig?.SystemLogLevel === "WARN" ? 0 : 330,
     describe: { FunctionName: name, FunctionArn: arn, Runtime, Handler, Timeout, MemorySize, Role, State: "Active" },

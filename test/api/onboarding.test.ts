@@ -1,9 +1,7 @@
-import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { newKey, publicJwks } from "../../clients/sdk/new-key.ts";
 import { connectOperator } from "../../clients/sdk/operator.ts";
-import { client } from "../local/wire.ts";
 import { vectors, type Wycheproof } from "../messages/vectors.ts";
 import { expectProblem, expectRefusal } from "./answer.ts";
 import { composeReport } from "./request.ts";
@@ -63,6 +61,15 @@ describe("a mall joins", () => {
     const { registration } = await newcomer(sandbox, { webhookUrl: "ftp://127.0.0.1/" });
     const register = async () => postAs(staff().operatorKey, "/v1/malls", registration);
     await expectRefusal(sandbox, register, 422, "WebhookUrlRefused");
+  });
+
+  test("not with a lender that the gateway has no line to, and it cannot change to one", async () => {
+    const { registration } = await newcomer(sandbox, { lender: "lender_nobody" });
+    const register = async () => postAs(staff().operatorKey, "/v1/malls", registration);
+    await expectRefusal(sandbox, register, 422, "LenderUnknown");
+    const { mall } = await enrolledMall(sandbox);
+    const change = async () => postAs(staff().operatorKey, `/v1/malls/${mall}`, { lender: "lender_nobody" });
+    await expectRefusal(sandbox, change, 422, "LenderUnknown");
   });
 
   test("once: asked again under the same key the secrets are not shown, with the same facts it is a success, with others a no", async () => {
@@ -199,24 +206,6 @@ describe("API keys", () => {
     expect((await getAs(first, "/v1/mall")).status).toBe(200);
     expect(await staff().revokeApiKey(mall, key.id)).toEqual(dead);
     expect((await staff().listApiKeys(mall)).at(-1)?.revokedAt).toBe(dead.revokedAt);
-  });
-
-  test("one that was made by a function that died before it answered is replaced when the request comes again", async () => {
-    const { mall } = await enrolledMall(sandbox);
-    const { key, apiKey: never = "" } = await staff().createApiKey(mall, "lost", "died-1");
-    // The claim of a function that died has fallen by then, and its answer was never kept.
-    const before = await sandbox.state();
-    const answers = before.gateway.flatMap(({ pk }) => (pk?.S?.startsWith("IDEMPOTENCY#") ? [pk.S] : []));
-    const database = new DynamoDBClient(client(sandbox.url));
-    for (const pk of answers)
-      await database.send(
-        new DeleteItemCommand({ TableName: "tallystick-gateway", Key: { pk: { S: pk }, sk: { S: "ANSWER" } } }),
-      );
-    const again = await staff().createApiKey(mall, "lost", "died-1");
-    expect(again.key.id).toBe(key.id);
-    expect((await getAs(again.apiKey ?? "", "/v1/mall")).status).toBe(200);
-    expectProblem(await getAs(never, "/v1/mall"), 401, "Unauthenticated");
-    expect(await staff().listApiKeys(mall)).toHaveLength(2);
   });
 
   test("one whose answer got lost is not shown again, and not doubled", async () => {

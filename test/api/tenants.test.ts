@@ -194,12 +194,25 @@ describe("what a mall reads", () => {
 });
 
 describe("what is a purchaser's own", () => {
-  test.each(by("purchaser"))("%s: another purchaser, a mall or an operator is nobody here", async (_, route) => {
+  test.each(by("purchaser"))("%s: a mall, an operator or a made-up token is nobody here", async (_, route) => {
     const body = route.method === "POST" ? wordsOf(route) : undefined;
     const { operatorKey } = sandbox.operator("gateway");
-    for (const key of [undefined, await theirs.token(), ours.mall.apiKey, operatorKey])
+    const madeUp = `${ours.id}.${"x".repeat(43)}`;
+    for (const key of [undefined, ours.mall.apiKey, thief.apiKey, operatorKey, madeUp, "x".repeat(43)])
       expectProblem(await ask(route, key, body), 401, "Unauthenticated");
   });
+
+  test.each(by("purchaser").filter(([, { path }]) => path.includes("{approvalNumber}")))(
+    "%s: another purchaser finds nothing of ours, and cannot tell it from what is not",
+    async (_, route) => {
+      const body = route.method === "POST" ? wordsOf(route) : undefined;
+      const found = await ask(route, await theirs.token(), body);
+      expectProblem(found, 404, "PurchaseNotFound");
+      const nowhere = { ...route, path: route.path.replace("{approvalNumber}", "0000-0000-0000") };
+      const missed = await ask(nowhere, await theirs.token(), body);
+      expect(missed).toMatchObject({ status: 404, body: { code: "PurchaseNotFound", detail: found.body.detail } });
+    },
+  );
 });
 
 describe("what is an operator's", () => {
