@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { answerDispute } from "../../domain/dispute-answer.ts";
 import { rightsOf } from "../../domain/purchaser-rights.ts";
 import { deadlines } from "../../domain/waiting.ts";
-import { accepted, advanced, approved, cancelling, day, delivered, disputing, ok, pending, shipped } from "./lives.ts";
+import {
+  accepted,
+  advanced,
+  approved,
+  cancelling,
+  contesting,
+  day,
+  delivered,
+  disputing,
+  pending,
+  shipped,
+} from "./lives.ts";
 
 const rights = (...given: Parameters<typeof rightsOf>) => Object.keys(rightsOf(...given));
 
@@ -37,8 +47,7 @@ describe("what a purchaser may do", () => {
 
   it("given a dispute about all of it, nothing but to pay all the same", () => {
     expect(rights(disputing(), day(6))).toEqual(["repay"]);
-    const contested = ok(answerDispute(disputing(), { cancellation: 1, answer: "contested", evidence: [] }, day(7)));
-    expect(rights(contested, day(7))).toEqual(["repay"]);
+    expect(rights(contesting(), day(11))).toEqual(["repay"]);
   });
 
   it("given a payment that the bank refused, promise a day within a fortnight", () => {
