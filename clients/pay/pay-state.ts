@@ -34,6 +34,8 @@ export const start = async (): Promise<void> => {
     return;
   }
   connection = connectPurchaser({ url: api, approvalNumber, token: secret });
+  // Who comes back to the page after a day wants to see how things stand now.
+  document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && reload()));
   await reload();
 };
 
@@ -42,6 +44,8 @@ export const reload = async (): Promise<void> => {
   if (!connection) return;
   try {
     const [seen, owed] = await Promise.all([connection.show(), connection.loan()]);
+    // Looks may overtake each other; none takes the page back to what was before.
+    if (purchase.value && seen.version < purchase.value.version) return;
     purchase.value = seen;
     loan.value = owed;
     if (failure.value?.at === "") failure.value = undefined;
