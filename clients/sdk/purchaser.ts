@@ -52,9 +52,9 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
   const post = async (
     path: string,
     body: object,
-    idempotencyKey: string = crypto.randomUUID(),
+    idempotencyKey: string | null = crypto.randomUUID(),
   ): Promise<PurchaserAnswer> => {
-    const headers = { authorization, "idempotency-key": idempotencyKey };
+    const headers = { authorization, ...(idempotencyKey !== null && { "idempotency-key": idempotencyKey }) };
     return (await call(url, { method: "POST", path: base + path, headers, body }, patienceMs)) as PurchaserAnswer;
   };
   return {
@@ -66,7 +66,8 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     /** The loan as the lender sees it: what is owed, when, and for what, by the names that the mall gave the lines. */
     loan: async (): Promise<Loan> => ((await get("/loan")) as { readonly loan: Loan }).loan,
     /** The goods are as they should be: the loan becomes due by its plan. */
-    accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey),
+    /** Sent twice it is once by itself, so it bears a key only if it is given one. */
+    accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey ?? null),
     /** Undoes the purchase: some lines, an amount, or with nothing named all of it. */
     cancel: async (
       part: { readonly lines?: readonly LinePick[]; readonly amount?: Money; readonly reason?: string } = {},

@@ -4,8 +4,9 @@ import { add, type Money, money } from "../../domain/money.ts";
 import type { Replan } from "../../domain/replan.ts";
 import { packEntry, unpackEntry } from "./entry-item.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
-import { decode, encode, type Item, withoutNothing } from "./item.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "./item.ts";
 import { loanKey } from "./keys.ts";
+import { packReceivable, unpackReceivable } from "./receivable-item.ts";
 import { packRefund, unpackRefund } from "./shares-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
@@ -19,13 +20,19 @@ export const toLoanItem = ({
   collections,
   refunds,
   replans,
+  receivables,
+  createdAt,
+  holdExpiresAt,
   ...facts
 }: Loan): Item => ({
   ...loanKey(id),
   ...(encode(withoutNothing(facts)) as Item),
+  createdAt: packInstant(createdAt),
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: packInstant(holdExpiresAt) }),
   terms: packTerms(terms),
   ...(consent && { consent: packConsent(consent) }),
   ...(replans && { replans: replans.map((each) => ({ ...each, terms: packTerms(each.terms) })) }),
+  ...(receivables.length > 0 && { receivables: receivables.map(packReceivable) }),
   ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
   ...(refunds.length > 0 && { refunds: refunds.map(packRefund) }),
   ...(collections.length > 0 && {
@@ -39,16 +46,19 @@ export const toLoanItem = ({
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, entries, terms, consent, replans, ...lists } = item as Packed;
-  const { instalments = [], collections = [], refunds = [], ...rest } = lists;
-  const facts = { receivables: [], pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const { pk, sk: _sk, createdAt, holdExpiresAt, entries, terms, consent, replans, ...lists } = item as Packed;
+  const { receivables = [], instalments = [], collections = [], refunds = [], ...rest } = lists;
+  const facts = { pauses: [], ...(decode(rest) as object) } as unknown as Loan;
   const { currency } = facts.amount;
   return {
     ...facts,
     id: pk.slice("LOAN#".length),
+    createdAt: unpackInstant(createdAt),
+    ...(holdExpiresAt !== undefined && { holdExpiresAt: unpackInstant(holdExpiresAt) }),
     terms: unpackTerms(terms),
     ...(consent && { consent: unpackConsent(consent, facts.amount) }),
     ...(replans && { replans: replans.map((each) => ({ ...each, terms: unpackTerms(each.terms) })) }),
+    receivables: receivables.map((each) => unpackReceivable(each, currency)),
     instalments: instalments.map((each) => unpackInstalment(each, currency)),
     refunds: refunds.map((each) => unpackRefund(each, currency)),
     collections: collections.map(({ paid, ...each }) => ({
@@ -63,10 +73,13 @@ type Texts = readonly string[];
 type Packed = Item & {
   readonly pk: string;
   readonly sk: string;
+  readonly createdAt: string;
+  readonly holdExpiresAt?: string;
   readonly entries: Texts;
   readonly terms: Item;
   readonly consent?: readonly unknown[];
   readonly replans?: readonly (Omit<Replan, "terms"> & { readonly terms: Item })[];
+  readonly receivables?: Texts;
   readonly instalments?: Texts;
   readonly refunds?: readonly Item[];
   readonly collections?: readonly (Item & { readonly paid?: Texts })[];

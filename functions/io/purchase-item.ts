@@ -1,6 +1,7 @@
 import { money } from "../../domain/money.ts";
 import type { AnsweredRequest, EventName, Line, Moment, Purchase, Shipment } from "../../domain/purchase.ts";
 import { overdueAt } from "../../domain/transition.ts";
+import { type PackedAdvance, packAdvance, packRepayment, unpackAdvance, unpackRepayment } from "./advance-item.ts";
 import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "./item.ts";
 import { purchaseKey } from "./keys.ts";
 import { packCancellation, unpackCancellation } from "./shares-item.ts";
@@ -12,13 +13,17 @@ import { packCancellation, unpackCancellation } from "./shares-item.ts";
  * an answered request `<id> <digest> <until>`; the last event's name, number and time are those of story and version.
  */
 export const toPurchaseItem = (purchase: Purchase): Item => {
-  const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, ...facts } = purchase;
+  const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, advances, repayments, ...facts } =
+    purchase;
   const { no: _no, name: _name, at: _at, ...follows } = event;
   return {
     ...purchaseKey(id),
     ...(encode(withoutNothing(facts)) as Item),
+    ...packedInstants(facts, packInstant),
     lines: lines.map((line) => [line.id, line.quantity, line.amount.minor, line.shipped, line.cancelled]),
     timeline: timeline.map(packMoment),
+    ...(advances.length > 0 && { advances: advances.map(packAdvance) }),
+    ...(repayments.length > 0 && { repayments: repayments.map(packRepayment) }),
     ...(shipments.length > 0 && { shipments: shipments.map(packShipment) }),
     ...(cancellations.length > 0 && { cancellations: cancellations.map(packCancellation) }),
     ...(requests.length > 0 && {
@@ -45,9 +50,12 @@ export const toPurchase = (item: Item): Purchase => {
     inFlight,
     shipments,
     cancellations = [],
+    advances = [],
+    repayments = [],
     ...rest
   } = item as Packed;
-  const facts = { advances: [], repayments: [], ...(decode(rest) as object) } as unknown as Purchase;
+  const kept = decode(rest) as Purchase;
+  const facts = { ...kept, ...packedInstants(kept, unpackInstant) } as Purchase;
   const story = timeline.map((moment) => unpackMoment(moment, facts.amount.currency));
   const last = story.at(-1);
   if (!last) throw new Error(`${pk} has no story`);
@@ -56,6 +64,8 @@ export const toPurchase = (item: Item): Purchase => {
     id: pk.slice("PURCHASE#".length),
     lines: lines.map((line) => unpackLine(line, facts.amount.currency)),
     timeline: story,
+    advances: advances.map((each) => unpackAdvance(each, facts.amount.currency)),
+    repayments: repayments.map((each) => unpackRepayment(each, facts.amount.currency)),
     shipments: (shipments ?? []).map(unpackShipment),
     cancellations: cancellations.map((each) => unpackCancellation(each, facts.amount.currency)),
     requests: (requests ?? []).map(unpackRequest),
@@ -70,12 +80,23 @@ type Packed = Item & {
   readonly sk: string;
   readonly lines: readonly PackedLine[];
   readonly timeline: readonly string[];
+  readonly advances?: readonly PackedAdvance[];
+  readonly repayments?: readonly string[];
   readonly shipments?: readonly Shipment[];
   readonly cancellations?: readonly Item[];
   readonly requests?: readonly string[];
   readonly event?: Omit<Purchase["event"], "no" | "name" | "at">;
   readonly inFlight?: Purchase["inFlight"];
 };
+
+/** The instants that every later version carries on, packed or unpacked; `createdAt` stays as it is, for an index is sorted by it. */
+const packedInstants = (
+  { holdExpiresAt, acceptedAt }: { readonly holdExpiresAt?: string; readonly acceptedAt?: string },
+  pack: (instant: string) => string,
+) => ({
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: pack(holdExpiresAt) }),
+  ...(acceptedAt !== undefined && { acceptedAt: pack(acceptedAt) }),
+});
 
 const packShipment = ({ at, deliveredAt, ...rest }: Shipment) => ({
   ...rest,
