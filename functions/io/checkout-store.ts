@@ -1,8 +1,8 @@
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { addTime } from "../../domain/calendar.ts";
 import type { Checkout } from "../../domain/checkout.ts";
 import type { Purchase } from "../../domain/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { type Attributes, fromAttributes } from "./attributes.ts";
 import { decode, encode, type Item } from "./item.ts";
 import { checkoutKey, purchaseIdOf } from "./keys.ts";
 import { loadPurchase } from "./purchase-store.ts";
@@ -26,7 +26,7 @@ export const toCheckout = (item: Item): Checkout => {
 
 /** A checkout from the stream's wire form. */
 export const toCheckoutFromImage = (image: Record<string, unknown>): Checkout =>
-  toCheckout(unmarshall(image as Parameters<typeof unmarshall>[0]));
+  toCheckout(fromAttributes(image as Attributes));
 
 /** The checkout as it is now. */
 export const loadCheckout = async (id: string): Promise<Checkout | Rejection> => {

@@ -54,7 +54,7 @@ const keysOf = async (mall: string, { from, until }: Wanted, limit: number, star
     Limit: limit,
     ...(start && { ExclusiveStartKey: start }),
   });
-  const keys = (page.Items ?? []).map(keyOf);
+  const keys = page.Items.map(keyOf);
   return { keys, next: page.LastEvaluatedKey as Place | undefined };
 };
 
@@ -81,7 +81,7 @@ export const placeOfCursor = (mall: string, cursor: string): Place | undefined =
 
 /** The purchase that bears an approval number, in whatever spelling the domain reads it. */
 export const findByApprovalNumber = async (approvalNumber: string): Promise<Purchase | undefined> => {
-  const { Items = [] } = await queryIndex({
+  const { Items } = await queryIndex({
     IndexName: "by-approval-number",
     KeyConditionExpression: "approvalNumber = :number",
     ExpressionAttributeValues: { ":number": approvalNumber },

@@ -1,13 +1,13 @@
-import {
-  ExecutionAlreadyExists,
-  SFNClient,
-  StartExecutionCommand,
-  StartSyncExecutionCommand,
-} from "@aws-sdk/client-sfn";
 import type { Phase } from "../../domain/purchase.ts";
 import { isRejectionCode, reject, type Rejection } from "../../domain/rejection.ts";
+import { connectJson } from "./aws.ts";
+import { isNamed } from "./aws-failure.ts";
 
-const sagas = new SFNClient({});
+const sagas = { name: "states", target: "AWSStepFunctions", version: "1.0" } as const;
+const start = connectJson(sagas);
+
+/** Waits for an execution's end, which is later than any other call's; machines end by themselves before. */
+const run = connectJson({ ...sagas, host: "sync-states", patience: 60_000 });
 
 const machineArns: Record<Phase["machine"], string | undefined> = {
   "loan-to-repayment": process.env["LOAN_TO_REPAYMENT_ARN"],
@@ -27,9 +27,9 @@ export const executionOf = (purchaseId: string, version: number, phase: Phase, s
 /** Starts a phase; a repeat is refused by its name and counts as done. */
 export const startPhase = async (execution: ReturnType<typeof executionOf>): Promise<void> => {
   try {
-    await sagas.send(new StartExecutionCommand(execution));
+    await start("StartExecution", execution);
   } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    if (!isNamed(error, "ExecutionAlreadyExists")) throw error;
   }
 };
 
@@ -53,10 +53,11 @@ export const inquire = async (
     : reject("LenderSilent", "the lender did not answer: ask again in a while");
 };
 
+type Ended = Readonly<Partial<Record<"status" | "output" | "error" | "cause", string>>>;
+
 const runToTheEnd = async (stateMachineArn: string | undefined, name: string, input: object): Promise<Outcome> => {
-  const answer = await sagas.send(
-    new StartSyncExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
-  );
+  const asked = { stateMachineArn, name, input: JSON.stringify(input) };
+  const answer = (await run("StartSyncExecution", asked)) as Ended;
   return answer.status === "SUCCEEDED"
     ? { output: JSON.parse(answer.output ?? "{}") as Record<string, unknown> }
     : { error: answer.error ?? answer.status ?? "Unknown", cause: sentenceIn(answer.cause ?? "") };

@@ -1,24 +1,13 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-  type TransactionCanceledException,
-} from "@aws-sdk/client-dynamodb";
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  ScanCommand,
-  type ScanCommandInput,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-  UpdateCommand,
+import { randomUUID } from "node:crypto";
+import type {
+  BatchGetCommandInput,
+  QueryCommandInput,
+  ScanCommandInput,
+  TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
+import { type Attributes, fromAttributes, toAttributes } from "./attributes.ts";
+import { connectJson } from "./aws.ts";
+import type { AwsFailure } from "./aws-failure.ts";
 import type { Item } from "./item.ts";
 import type { Key } from "./keys.ts";
 
@@ -33,18 +22,34 @@ type KeysAndAttributes = NonNullable<BatchGetCommandInput["RequestItems"]>[strin
 /** Each function knows one table: its role's own. */
 export const TableName = process.env["GATEWAY_TABLE"] ?? process.env["LENDER_TABLE"] ?? "";
 
-/** Hears no `info`: for a logger that does, even one that drops it, the SDK copies every answer to hide secrets in it, a tenth of a read's time. */
-const logger = { debug: () => {}, warn: () => {}, error: () => {} } as unknown as NonNullable<
-  DynamoDBClientConfig["logger"]
->;
+const dynamodb = connectJson({ name: "dynamodb", target: "DynamoDB_20120810", version: "1.0" });
 
-const table = DynamoDBDocumentClient.from(new DynamoDBClient({ logger }), {
-  marshallOptions: { removeUndefinedValues: true },
-});
+/** The parts of a request that hold values of ours. */
+const held = ["Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey"];
+
+const toWire = (input: object): object =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, part]) => [
+      name,
+      part && held.includes(name) ? toAttributes(part as Item) : part,
+    ]),
+  );
+
+type Page = { readonly Items?: readonly Attributes[]; readonly LastEvaluatedKey?: Attributes };
+
+/** A page of a query or a scan. */
+const ask = async (action: "Query" | "Scan", input: object) => {
+  const { Items = [], LastEvaluatedKey } = (await dynamodb(action, toWire(input))) as Page;
+  const Last = LastEvaluatedKey && fromAttributes(LastEvaluatedKey);
+  return { Items: Items.map(fromAttributes), ...(Last && { LastEvaluatedKey: Last }) };
+};
 
 /** The item under a key, as it is now: 1 read unit per 4 KB. */
-export const read = async (key: Key, from = TableName): Promise<Item | undefined> =>
-  (await table.send(new GetCommand({ TableName: from, Key: key, ConsistentRead: true }))).Item;
+export const read = async (key: Key, from = TableName): Promise<Item | undefined> => {
+  const answer = await dynamodb("GetItem", toWire({ TableName: from, Key: key, ConsistentRead: true }));
+  const { Item } = answer as { readonly Item?: Attributes };
+  return Item && fromAttributes(Item);
+};
 
 /** Which items of a partition: those whose sort key begins so, those after one, in which order, how many. */
 type Which = {
@@ -66,26 +71,29 @@ export const query = async (pk: string, options: Which = {}): Promise<Item[]> =>
   const items: Item[] = [];
   let from: Item | undefined;
   do {
-    const answer = await table.send(
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: `pk = :pk${condition}`,
-        ExpressionAttributeValues: { ":pk": pk, ...values },
-        ConsistentRead: true,
-        ScanIndexForward: !options.descending,
-        ...(options.limit !== undefined && { Limit: options.limit }),
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
-    items.push(...(answer.Items ?? []));
-    from = options.limit === undefined ? answer.LastEvaluatedKey : undefined;
+    const page = await ask("Query", {
+      TableName,
+      KeyConditionExpression: `pk = :pk${condition}`,
+      ExpressionAttributeValues: { ":pk": pk, ...values },
+      ConsistentRead: true,
+      ScanIndexForward: !options.descending,
+      ...(options.limit !== undefined && { Limit: options.limit }),
+      ...(from && { ExclusiveStartKey: from }),
+    });
+    items.push(...page.Items);
+    from = options.limit === undefined ? page.LastEvaluatedKey : undefined;
   } while (from);
   return items;
 };
 
 /** One page of an index, or of a partition of another table that the function knows. */
 export const queryIndex = async (input: Omit<QueryCommandInput, "TableName"> & { readonly TableName?: string }) =>
-  table.send(new QueryCommand({ TableName, ...input }));
+  ask("Query", { TableName, ...input });
+
+type Portion = {
+  readonly Responses?: Readonly<Record<string, readonly Attributes[]>>;
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: readonly Attributes[] }>>;
+};
 
 /** Up to a hundred items at once, in no order; what DynamoDB leaves unread is asked for again. Another table than the role's own is read by an operator only. */
 export const readMany = async (
@@ -93,10 +101,11 @@ export const readMany = async (
   { from = TableName, ...how }: { readonly from?: string } & Omit<KeysAndAttributes, "Keys"> = {},
 ): Promise<Item[]> => {
   const found: Item[] = [];
-  for (let rest: Key[] = [...keys]; rest.length > 0;) {
-    const answer = await table.send(new BatchGetCommand({ RequestItems: { [from]: { ...how, Keys: rest } } }));
-    found.push(...(answer.Responses?.[from] ?? []));
-    rest = (answer.UnprocessedKeys?.[from]?.Keys ?? []) as Key[];
+  for (let rest = keys.map(toAttributes); rest.length > 0;) {
+    const answer = await dynamodb("BatchGetItem", { RequestItems: { [from]: { ...how, Keys: rest } } });
+    const { Responses, UnprocessedKeys } = answer as Portion;
+    found.push(...(Responses?.[from] ?? []).map(fromAttributes));
+    rest = [...(UnprocessedKeys?.[from]?.Keys ?? [])];
   }
   return found;
 };
@@ -116,8 +125,8 @@ export async function* scan(filter: {
 export async function* scanPages(input: ScanCommandInput): AsyncGenerator<Item[]> {
   let from: Item | undefined;
   do {
-    const page = await table.send(new ScanCommand({ ...input, ...(from && { ExclusiveStartKey: from }) }));
-    yield page.Items ?? [];
+    const page = await ask("Scan", { ...input, ...(from && { ExclusiveStartKey: from }) });
+    yield page.Items;
     from = page.LastEvaluatedKey;
   } while (from);
 }
@@ -131,26 +140,36 @@ export const commit = async (writes: readonly Write[]): Promise<boolean> => {
     await send(writes);
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || isLostRace(error)) return false;
+    if (isLostRace(error)) return false;
     throw error;
   }
 };
 
 const send = async (writes: readonly Write[]): Promise<void> => {
   const [only] = writes;
-  if (writes.length === 1 && only?.Put) await table.send(new PutCommand(only.Put));
-  else if (writes.length === 1 && only?.Update) await table.send(new UpdateCommand(only.Update));
-  else if (writes.length === 1 && only?.Delete) await table.send(new DeleteCommand(only.Delete));
-  else await table.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+  if (writes.length === 1 && only?.Put) await dynamodb("PutItem", toWire(only.Put));
+  else if (writes.length === 1 && only?.Update) await dynamodb("UpdateItem", toWire(only.Update));
+  else if (writes.length === 1 && only?.Delete) await dynamodb("DeleteItem", toWire(only.Delete));
+  else await transact(writes);
+};
+
+/** Under a token of its own, so that a transaction whose answer was lost is answered again, and does not lose a race against itself. */
+const transact = async (writes: readonly Write[]): Promise<void> => {
+  const TransactItems = writes.map((write) =>
+    Object.fromEntries(Object.entries(write).map(([kind, input]) => [kind, toWire(input as object)])),
+  );
+  await dynamodb("TransactWriteItems", { TransactItems, ClientRequestToken: randomUUID() });
 };
 
 /** A cancelled transaction is a lost race only when nothing worse than a condition or a conflict is among its reasons; so is a write that meets one. */
 const isLostRace = (error: unknown): boolean => {
-  if (error instanceof Error && error.name === "TransactionConflictException") return true;
-  if (!(error instanceof Error) || error.name !== "TransactionCanceledException") return false;
-  const reasons = (error as TransactionCanceledException).CancellationReasons ?? [];
-  return reasons.every(({ Code }) =>
-    ["None", "ConditionalCheckFailed", "TransactionConflict", undefined].includes(Code),
+  const { name, CancellationReasons = [] } = error as Partial<AwsFailure>;
+  if (name === "ConditionalCheckFailedException" || name === "TransactionConflictException") return true;
+  return (
+    name === "TransactionCanceledException" &&
+    CancellationReasons.every(({ Code }) =>
+      ["None", "ConditionalCheckFailed", "TransactionConflict", undefined].includes(Code),
+    )
   );
 };
 
@@ -169,8 +188,9 @@ export const put = async (item: Item, condition?: string, values?: Item): Promis
 
 /** Adds to the `count` of an item that expires at `ttl` (seconds since 1970), and tells what it has become: 1 write unit, never twice at once. */
 export const add = async (key: Key, count: number, ttl: number): Promise<number> => {
-  const { Attributes } = await table.send(
-    new UpdateCommand({
+  const answer = await dynamodb(
+    "UpdateItem",
+    toWire({
       TableName,
       Key: key,
       UpdateExpression: "ADD #count :count SET #ttl = :ttl",
@@ -179,5 +199,5 @@ export const add = async (key: Key, count: number, ttl: number): Promise<number>
       ReturnValues: "UPDATED_NEW",
     }),
   );
-  return Number(Attributes?.["count"]);
+  return Number(fromAttributes((answer as { readonly Attributes: Attributes }).Attributes)["count"]);
 };

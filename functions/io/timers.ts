@@ -1,17 +1,11 @@
-import {
-  ConflictException,
-  CreateScheduleCommand,
-  type CreateScheduleCommandInput,
-  DeleteScheduleCommand,
-  ResourceNotFoundException,
-  SchedulerClient,
-  UpdateScheduleCommand,
-} from "@aws-sdk/client-scheduler";
+import type { CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
 import type { Instant } from "../../domain/calendar.ts";
+import { connect } from "./aws.ts";
+import { isNamed } from "./aws-failure.ts";
 import type { executionOf } from "./sagas.ts";
 
-const scheduler = new SchedulerClient({});
-const GroupName = process.env["SCHEDULE_GROUP"];
+const scheduler = connect({ name: "scheduler" });
+const GroupName = process.env["SCHEDULE_GROUP"] ?? "";
 
 /** Sets the purchase's one timer: at that instant the execution starts. A timer set before is moved. */
 export const setTimer = async (
@@ -30,8 +24,7 @@ export const setSchedule = async (
   at: Instant,
   target: { readonly Arn: string | undefined; readonly Input: string },
 ): Promise<void> => {
-  const schedule: CreateScheduleCommandInput = {
-    Name,
+  const schedule: Omit<CreateScheduleCommandInput, "Name"> = {
     GroupName,
     ScheduleExpression: `at(${wholeSecond(at)})`,
     ActionAfterCompletion: "DELETE",
@@ -39,12 +32,17 @@ export const setSchedule = async (
     Target: { ...target, RoleArn: process.env["SCHEDULE_ROLE_ARN"] },
   };
   try {
-    await scheduler.send(new CreateScheduleCommand(schedule));
+    await scheduler({ ...placeOf(Name), method: "POST", body: schedule });
   } catch (error) {
-    if (!(error instanceof ConflictException)) throw error;
-    await scheduler.send(new UpdateScheduleCommand(schedule));
+    if (!isNamed(error, "ConflictException")) throw error;
+    await scheduler({ ...placeOf(Name), method: "PUT", body: schedule });
   }
 };
+
+const placeOf = (name: string) => ({
+  path: `/schedules/${encodeURIComponent(name)}`,
+  headers: { "content-type": "application/json" },
+});
 
 /** A schedule knows whole seconds; one that fired a part of a second early would find its deadline still to come, and never fire again. */
 const wholeSecond = (at: Instant): string =>
@@ -53,8 +51,8 @@ const wholeSecond = (at: Instant): string =>
 /** Takes the purchase's timer away; one that fired or never was is fine. */
 export const clearTimer = async (purchaseId: string): Promise<void> => {
   try {
-    await scheduler.send(new DeleteScheduleCommand({ Name: purchaseId, GroupName }));
+    await scheduler({ ...placeOf(purchaseId), method: "DELETE", query: { groupName: GroupName } });
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
+    if (!isNamed(error, "ResourceNotFoundException")) throw error;
   }
 };

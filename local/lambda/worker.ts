@@ -1,4 +1,3 @@
-import dns from "node:dns";
 import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
@@ -13,7 +12,6 @@ let loggedBytes = 0;
 
 shiftDate();
 captureLog();
-dropHostPrefix();
 const handler = await load();
 
 parentPort?.on("message", (invoke: Invoke) => void run(invoke));
@@ -84,14 +82,6 @@ function shiftDate(): void {
     apply: () => new RealDate(now()).toString(),
   });
   RealDate.prototype.constructor = globalThis.Date;
-}
-
-/** The SDK calls Step Functions for a synchronous execution at `sync-<host>`, which no resolver knows for a loopback address. */
-function dropHostPrefix(): void {
-  const { lookup } = dns;
-  const withoutPrefix = (host: string, ...rest: unknown[]): void =>
-    (lookup as (...given: unknown[]) => void)(host.replace(/^sync-/, ""), ...rest);
-  dns.lookup = withoutPrefix as typeof lookup;
 }
 
 /** A handler's console is its log file, line by line under its time; written at once, so that a kill loses none. */
