@@ -39,11 +39,17 @@ export const checkPromise = (
   if (open) return reject("PromiseOpen", `it is promised for ${open.on}`);
   if (before.length >= mostPromises.count)
     return reject("PromisesUsedUp", `at most ${mostPromises.count} promises are taken for a loan`);
-  const last = addDays(today, mostPromises.days);
-  return on > today && on <= last
+  const { from, until } = promiseDays(today);
+  return on >= from && on <= until
     ? undefined
-    : reject("PromiseOutOfRange", `a promise is for a day from ${addDays(today, 1)} to ${last}`);
+    : reject("PromiseOutOfRange", `a promise is for a day from ${from} to ${until}`);
 };
+
+/** The days that a payment may be promised for. */
+export const promiseDays = (today: Day): { readonly from: Day; readonly until: Day } => ({
+  from: addDays(today, 1),
+  until: addDays(today, mostPromises.days),
+});
 
 /** The loan's promises once the open one is kept, broken or void. */
 export const closePromise = (

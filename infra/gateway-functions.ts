@@ -84,7 +84,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "show-purchase",
     owner: "gateway",
     trigger: route("GET", pay),
-    table: [may("GetItem", purchase)],
+    table: [may("GetItem", purchase, mall)],
   },
   purchaserPost("accept-goods", "/acceptances"),
   purchaserPost("cancel-purchase", "/cancellations"),

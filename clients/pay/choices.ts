@@ -7,7 +7,7 @@ type Props<Choice extends string> = {
   readonly shown?: boolean;
   readonly name: string;
   readonly chosen: Signal<Choice>;
-  readonly choices: Readonly<Record<Choice, string>>;
+  readonly choices: Readonly<Partial<Record<Choice, string>>>;
 };
 
 /** One of a few. */
@@ -16,7 +16,7 @@ export const Choices = <Choice extends string>({ legend, shown = false, name, ch
     "fieldset",
     {},
     h("legend", { class: shown ? "" : "unseen" }, legend),
-    Object.entries<string>(choices).map(([choice, text]) =>
+    Object.entries<string | undefined>(choices).map(([choice, text]) =>
       h(
         "label",
         { class: "pick", key: choice },

@@ -1,6 +1,7 @@
 import { type ComponentChildren, h } from "preact";
 import { Deed, Problem } from "./elements.ts";
-import { act, busy, type Connection, done, failure } from "./pay-state.ts";
+import { formatEnd } from "./format.ts";
+import { act, busy, type Connection, failure } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 type Props = {
@@ -9,13 +10,27 @@ type Props = {
   readonly text: string;
   readonly button: string;
   readonly kind?: "primary" | "danger";
+  /** Until when it can be done, where that ends. */
+  readonly until?: string | undefined;
+  /** True for what is to be done next. */
+  readonly open?: boolean;
   /** What to do with the connection, or undefined when the form is not complete; then it has said so. */
   readonly deed: () => ((connection: Connection) => ReturnType<Connection["accept"]>) | undefined;
   readonly children?: ComponentChildren;
 };
 
 /** One thing that a purchaser can do: what it will do, what it needs to know, its button, and what came of it. */
-export const DeedView = ({ name, title, text, button, kind = "primary", deed, children }: Props) => {
+export const DeedView = ({
+  name,
+  title,
+  text,
+  button,
+  kind = "primary",
+  until,
+  open = false,
+  deed,
+  children,
+}: Props) => {
   const submit = (event: Event): void => {
     event.preventDefault();
     const ready = deed();
@@ -24,8 +39,8 @@ export const DeedView = ({ name, title, text, button, kind = "primary", deed, ch
   const mine = failure.value?.at === name ? failure.value.failure : undefined;
   return h(
     "details",
-    { class: "deed", id: name },
-    h("summary", {}, title),
+    { class: "deed", id: name, open },
+    h("summary", {}, title, until !== undefined && h("span", { class: "quiet" }, words.pay.until(formatEnd(until)))),
     h(
       "form",
       { onSubmit: submit, noValidate: true },
@@ -33,7 +48,6 @@ export const DeedView = ({ name, title, text, button, kind = "primary", deed, ch
       children,
       h(Problem, { failure: mine }),
       h(Deed, { label: button, busy: busy.value === name, kind }),
-      h("p", { role: "status", class: "quiet" }, done.value === name ? words.pay.done : ""),
     ),
   );
 };

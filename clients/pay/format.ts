@@ -31,6 +31,12 @@ export const parseMoney = (typed: string, currency: string): Money | undefined =
 /** True when there is none. */
 export const isNothing = ({ amount }: Money): boolean => amount === "0";
 
+/** A sum of amounts in one currency. */
+export const addMoney = (first: Money, ...more: readonly Money[]): Money => ({
+  amount: String(more.reduce((sum, { amount }) => sum + BigInt(amount), BigInt(first.amount))),
+  currency: first.currency,
+});
+
 /** A calendar day; it is the same everywhere. */
 export const formatDay = (day: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(

@@ -2,9 +2,11 @@ import { h, render } from "preact";
 import { DebtView } from "./debt-view.ts";
 import { DeedsView } from "./deeds-view.ts";
 import { Card, Frame, Problem } from "./elements.ts";
-import { formatName } from "./format.ts";
+import { LinesView } from "./lines-view.ts";
 import { broken, failure, loan, purchase, reload, start } from "./pay-state.ts";
-import { LinesView, StateView, StoryView } from "./purchase-view.ts";
+import { ReturnsView } from "./returns-view.ts";
+import { StateView } from "./state-view.ts";
+import { StoryView } from "./story-view.ts";
 import { words } from "./words.ts";
 
 /** The purchaser's own page of a purchase: how it stands, what is owed, what can be done. */
@@ -27,7 +29,7 @@ const Page = () => {
     );
   return h(
     Frame,
-    { title: words.pay.at(formatName(seen.mall)) },
+    { title: words.pay.at(seen.shop) },
     h(Problem, { failure: trouble }),
     h(
       "div",
@@ -37,6 +39,7 @@ const Page = () => {
         "div",
         {},
         h(DeedsView, { purchase: seen }),
+        h(ReturnsView, { purchase: seen }),
         h(LinesView, { purchase: seen }),
         h(StoryView, { purchase: seen }),
       ),

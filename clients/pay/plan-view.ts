@@ -73,16 +73,22 @@ const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => 
       { class: "sentences" },
       sentences.map((sentence) => h("li", { key: sentence }, sentence)),
     ),
-    h(Table, {
-      caption: says.schedule(formatDay(day)),
-      head: [says.due, says.principal, says.interest, says.fee, says.amount],
-      rows: instalments.map((each) => [
-        formatShortDay(each.due),
-        formatMoney(each.principal),
-        formatMoney(each.interest),
-        formatMoney(each.fee),
-        formatMoney(each.total),
-      ]),
-    }),
+    h(ScheduleView, { caption: says.schedule(formatDay(day)), instalments }),
   );
+};
+
+/** Each payment and what it is made of; what no payment has is no column, so that the table fits a telephone. */
+const ScheduleView = ({ caption, instalments }: Pick<Disclosure, "instalments"> & { readonly caption: string }) => {
+  const says = words.plans;
+  const charges = (["interest", "fee"] as const).filter((part) => instalments.some((each) => !isNothing(each[part])));
+  const parts = charges.length > 0 ? (["principal", ...charges] as const) : [];
+  return h(Table, {
+    caption,
+    head: [says.due, ...parts.map((part) => says[part]), says.amount],
+    rows: instalments.map((each) => [
+      formatShortDay(each.due),
+      ...parts.map((part) => formatMoney(each[part])),
+      formatMoney(each.total),
+    ]),
+  });
 };

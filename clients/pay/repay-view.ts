@@ -23,7 +23,7 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
   };
   return h(
     DeedView,
-    { name: "repay", title: says.title, text: says.text(all), button: says.button, deed },
+    { ...says, name: "repay", text: says.text(all), deed },
     h(Choices, { legend: says.title, name: "much", chosen: much, choices: { all: says.all(all), part: says.part } }),
     much.value === "part" && [
       h("label", { for: "repay-amount", key: "label" }, says.amount(outstanding.currency)),

@@ -15,7 +15,11 @@ export type CreditCost = {
 export type Loan = {
   readonly purchase: string;
   readonly status: string;
+  /** What the mall calls the order's lines, which the gateway does not know; absent where the lender has not kept it. */
+  readonly lines?: readonly { readonly id: string; readonly description: string }[];
   readonly amount: Money;
+  /** Credit set aside for what the seller is not paid for yet. */
+  readonly held: Money;
   /** What is owed today, and what of it is principal, interest, fees and penalties. */
   readonly outstanding: Money;
   readonly owed: Parts;
@@ -39,6 +43,10 @@ export type Loan = {
   readonly cost?: CreditCost;
   readonly acceptedOn?: string;
   readonly due?: string;
+  /** How late it is: days, and what should have been paid by today. */
+  readonly pastDue: { readonly days: number; readonly bucket?: string; readonly overdue: Money };
+  /** A debt that the lender has given up. */
+  readonly chargedOff?: { readonly on: string; readonly principal: Money; readonly charges: Money };
   readonly instalments: readonly (Omit<PlanInstalment, "interest" | "fee"> &
     Parts & { readonly paid: Money; readonly open: Money })[];
   readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" | "bounced" }[];

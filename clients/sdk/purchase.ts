@@ -147,7 +147,15 @@ export type Purchase = {
     readonly cancelled: number;
   })[];
   readonly advances: readonly Record<string, unknown>[];
-  readonly shipments: readonly Record<string, unknown>[];
+  /** Parcels; one without lines carries all the rest. */
+  readonly shipments: readonly {
+    readonly id: string;
+    readonly at: string;
+    readonly lines?: readonly LinePick[];
+    readonly carrier?: string;
+    readonly tracking?: string;
+    readonly deliveredAt?: string;
+  }[];
   readonly cancellations: readonly Cancellation[];
   readonly repayments: readonly Record<string, unknown>[];
   readonly due?: string;

@@ -58,9 +58,12 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     return (await call(url, { method: "POST", path: base + path, headers, body }, patienceMs)) as PurchaserAnswer;
   };
   return {
-    /** The purchase as the gateway sees it. */
-    show: async (): Promise<Purchase> => ((await get("")) as PurchaserAnswer).purchase,
-    /** The loan as the lender sees it: what is owed, when, and for what. */
+    /** The purchase as the gateway sees it, what the shop is called, and what may be done now. */
+    show: async (): Promise<OwnPurchase> => {
+      const { purchase, ...more } = (await get("")) as PurchaserAnswer & Omit<OwnPurchase, keyof Purchase>;
+      return { ...purchase, ...more };
+    },
+    /** The loan as the lender sees it: what is owed, when, and for what, by the names that the mall gave the lines. */
     loan: async (): Promise<Loan> => ((await get("/loan")) as { readonly loan: Loan }).loan,
     /** The goods are as they should be: the loan becomes due by its plan. */
     /** Sent twice it is once by itself, so it bears a key only if it is given one. */
@@ -84,6 +87,17 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     addEvidence: async (cancellation: number, evidence: readonly string[], idempotencyKey?: string) =>
       post(`/disputes/${cancellation}/evidence`, { evidence }, idempotencyKey),
   };
+};
+
+/** A purchase as its purchaser sees it; `shop` is the name under which the gateway's operator registered the mall. */
+export type OwnPurchase = Purchase & { readonly shop: string; readonly rights: Rights };
+
+/** What may be done now, and until when where that ends; `missRefund` names the cancellations whose refund may be said to be missing. */
+export type Rights = Partial<
+  Readonly<Record<"accept" | "cancel" | "dispute" | "repay", { readonly until?: string }>>
+> & {
+  readonly missRefund?: readonly number[];
+  readonly promise?: { readonly from: string; readonly until: string };
 };
 
 /** What a purchaser disputes, and why; `reason` is a word of the page's own list. */

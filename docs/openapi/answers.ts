@@ -5,7 +5,7 @@ import { Checkout, OwnCheckout } from "./checkout.ts";
 import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
-import { Purchase } from "./purchase.ts";
+import { Purchase, Rights } from "./purchase.ts";
 import { Told, ToldWhole, WebhookEndpoint } from "./webhook-endpoint.ts";
 import { TestEvent } from "./webhooks.ts";
 
@@ -24,6 +24,11 @@ name(
   "The lender's decision for the mall's eyes only, a compact JWE that answers the mall's own sealed request.",
 );
 name("OwnPurchaseAnswer", z.strictObject({ purchase: Purchase }));
+name(
+  "ShownOwnPurchaseAnswer",
+  z.strictObject({ purchase: Purchase, shop: z.string(), rights: Rights }),
+  "`shop` is the name under which the gateway's operator registered the mall.",
+);
 name("ShownPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name("PurchasePageAnswer", z.strictObject({ purchases: z.array(Purchase), cursor: z.string().optional() }));
 name("OwnLoanAnswer", z.strictObject({ loan: Loan }));

@@ -18,6 +18,7 @@ export const Loan = name(
     approvalNumber: z.string().optional(),
     mall: z.string(),
     order: z.string(),
+    lines: z.array(z.strictObject({ id: z.string(), description: z.string() })).optional(),
     amount: Money,
     held: Money,
     outstanding: Money,
@@ -52,7 +53,7 @@ export const Loan = name(
     ),
     paused: z.strictObject({ since: Day }).optional(),
   }),
-  "A loan as its purchaser sees it: what is owed and of what it is made, when it is due, and what pays it off today.",
+  "A loan as its purchaser sees it: what is owed and of what it is made, when it is due, and what pays it off today; `lines` are as the mall described them to the lender, which the gateway never learns.",
 );
 
 const PlanInstalment = z.strictObject({

@@ -108,3 +108,18 @@ export const Purchase = name(
   }),
   "A purchase as mall and purchaser see it. `code` says why it was declined, `outstanding` is owed today and `toCome` later.",
 );
+
+const Right = z.strictObject({ until: Instant.optional() });
+
+export const Rights = name(
+  "Rights",
+  z.strictObject({
+    accept: Right.optional(),
+    cancel: Right.optional(),
+    dispute: Right.optional(),
+    missRefund: z.array(z.int()).optional(),
+    repay: Right.optional(),
+    promise: z.strictObject({ from: Day, until: Day }).optional(),
+  }),
+  "What the purchaser may do now, and until when where that ends; `missRefund` names the cancellations whose refund may be said to be missing.",
+);

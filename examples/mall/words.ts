@@ -42,9 +42,9 @@ const bought = (purchase: Purchase): string => {
     case "shipped":
       return "On its way to you. You owe nothing yet.";
     case "delivered":
-      return "Delivered. Have a look, then confirm by the link in your mail; you pay after that.";
+      return `Delivered. Have a look, then confirm by the link in your mail; you pay after that.${silence(purchase)}`;
     case "accepted":
-      return `You keep it, and pay your lender ${shown(purchase.outstanding)} by the plan that you chose.`;
+      return `You keep it, and pay your lender ${shown(purchase.outstanding)} by the plan that you chose${purchase.due === undefined ? "" : `, next on ${day(purchase.due)}`}.`;
     case "repaid":
       return "Paid in full. Thank you.";
     case "cancelled":
@@ -55,6 +55,12 @@ const bought = (purchase: Purchase): string => {
       return purchase.status satisfies never;
   }
 };
+
+/** What becomes of goods that nobody says anything about. */
+const silence = ({ waitingFor }: Purchase): string =>
+  waitingFor?.who === "purchaser" && waitingFor.until !== undefined
+    ? ` If you say nothing by ${day(waitingFor.until)}, you keep it.`
+    : "";
 
 /** How far an order has come, for its line of steps. */
 export const steps = [

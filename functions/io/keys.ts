@@ -32,6 +32,8 @@ export const apiKeyListing = (mall: string, id: string): Key => ({ pk: mallKey(m
 export const operatorKey = (hash: string): Key => ({ pk: `OPERATOR#${hash}`, sk: "OPERATOR" });
 export const operatorListing = (operator: string): Key => ({ pk: "OPERATORS", sk: operator });
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
+/** What the lines of a loan's order are called, beside the loan. */
+export const orderKey = (purchaseId: string): Key => ({ pk: loanKey(purchaseId).pk, sk: "ORDER" });
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
 /** Requests that a person at the lender decides on: their worklist, one partition. */
 export const reviews = "REVIEWS";

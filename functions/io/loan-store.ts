@@ -32,9 +32,9 @@ export const toAccount = ({ pk: _pk, sk: _sk, ...facts }: Item): StoredAccount =
 /** An account as stored: the lender's facts, by which plan it pays back when none is chosen, and the public key that signs the purchaser's part. */
 export type StoredAccount = Omit<CreditAccount, "terms"> & { readonly plan: string; readonly jwk: PublicJwk };
 
-/** Saves a fresh loan and takes its credit, in one commit; false when either was changed by another request first. */
-export const saveNewLoan = async (loan: Loan): Promise<boolean> =>
-  commit([putLoan(loan), ...moveCredit(loan, zero(loan.amount.currency))]);
+/** Saves a fresh loan, takes its credit and does what else is to be written with it, in one commit; false when either was changed by another request first. */
+export const saveNewLoan = async (loan: Loan, more: readonly Write[] = []): Promise<boolean> =>
+  commit([putLoan(loan), ...moveCredit(loan, zero(loan.amount.currency)), ...more]);
 
 /**
  * Load, decide, save with the credit that the decision frees; decided again when another request was faster.

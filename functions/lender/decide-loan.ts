@@ -16,6 +16,7 @@ import { keyOwner, rootKey } from "../io/key-store.ts";
 import { linkHash, linkToken } from "../io/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
 import { openRequest, sealAnswer, sealUndecided } from "../io/lender-messages.ts";
+import { type DescribedLine, keepDescriptions } from "../io/order-store.ts";
 import { loadPinnedMall } from "../io/mall-store.ts";
 import { recallCatalogue } from "../io/plan-store.ts";
 import { askForReview, loadReview } from "../io/review-store.ts";
@@ -58,6 +59,7 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Review | Reject
   if (isRejection(read)) return read;
 
   const { purchaser, digest, credit } = read;
+  const { lines } = read.body;
   const { account, contact, plan = credit.plan, shown } = purchaser;
   const { purchaseId, mall, order, amount } = asked;
   const wish = { plan, amount, ...(shown && { shown }) };
@@ -71,11 +73,11 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Review | Reject
   const ruled = ruledFor(catalogue.rules, amount);
   const request = { ...facts, ...agreement, ...(ruled && { ruled }) };
   if (!needsReview(credit, amount, ruled))
-    return hold({ ...request, ...(await saidBefore(asked)) }, { ...credit, terms }, now);
+    return hold({ ...request, ...(await saidBefore(asked)) }, { ...credit, terms }, lines, now);
 
   const review = await askForReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
   const { outcome: verdict } = review;
-  return verdict === undefined ? review : hold({ ...request, verdict }, { ...credit, terms }, now);
+  return verdict === undefined ? review : hold({ ...request, verdict }, { ...credit, terms }, lines, now);
 };
 
 /** What a person has said holds, though flag or rule were taken off before the gateway asks again. */
@@ -104,13 +106,20 @@ const readRequest = async (asked: Asked, now: string) => {
 };
 
 /** Decides anew when another purchase of the same purchaser took credit in between. */
-const hold = async (request: CreditRequest, account: CreditAccount, now: string): Promise<Loan | Rejection> => {
+const hold = async (
+  request: CreditRequest,
+  account: CreditAccount,
+  lines: readonly DescribedLine[],
+  now: string,
+): Promise<Loan | Rejection> => {
   const token = linkToken(await rootKey("link"), request.purchaseId);
   const { terms } = account;
   for (let attempt = 1, credit = account; attempt <= 8; attempt++) {
     const issued = { approvalNumber: approvalNumber(randomBytes(10)), linkHash: linkHash(token) };
     const loan = decideLoan(request, credit, issued, now);
-    if (await saveNewLoan(loan)) return loan;
+    // Without an approval nobody has a page to read them on.
+    const more = loan.approvalNumber === undefined ? [] : [keepDescriptions(loan.id, lines)];
+    if (await saveNewLoan(loan, more)) return loan;
     const other = await loadLoan(request.purchaseId);
     if (!isRejection(other)) return other;
     const again = await loadAccount(request.account);

@@ -4,6 +4,7 @@ import { viewLoan } from "../../domain/loan-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { linkHash, purchaseOfToken } from "../io/link-token.ts";
 import { loadLoan } from "../io/loan-store.ts";
+import { recallDescriptions } from "../io/order-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
@@ -13,11 +14,11 @@ const stranger = reject(
 );
 
 export const contract = get("purchaser", {
-  does: "Shows what is owed, when it is due, and what was paid.",
+  does: "Shows what is owed, when it is due, what was paid, and what the lines are called.",
   answers: { 200: "OwnLoanAnswer" },
 });
 
-/** GET /v1/pay/{approvalNumber}/loan: the purchaser sees what is owed, when it is due, and what was paid. */
+/** GET /v1/pay/{approvalNumber}/loan: the purchaser sees what is owed, when it is due, what was paid, and what was bought. */
 export const handler = http(contract, async ({ path, headers, now }) => {
   const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1] ?? "";
   const loan = await loadLoan(purchaseOfToken(token) ?? "");
@@ -25,5 +26,6 @@ export const handler = http(contract, async ({ path, headers, now }) => {
   if (!timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(linkHash(token)))) return stranger;
   if (loan.approvalNumber !== parseApprovalNumber(path["approvalNumber"] ?? ""))
     return reject("PurchaseNotFound", "nothing of yours has this approval number");
-  return { status: 200, body: { loan: viewLoan(loan, now) } };
+  const lines = await recallDescriptions(loan.id);
+  return { status: 200, body: { loan: { ...viewLoan(loan, now), ...(lines && { lines }) } } };
 });

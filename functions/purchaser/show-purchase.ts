@@ -1,16 +1,21 @@
 import { viewPurchase } from "../../domain/purchase-view.ts";
+import { rightsOf } from "../../domain/purchaser-rights.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { loadMall } from "../io/mall-store.ts";
 import { purchaseOf } from "../io/purchaser-request.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
 export const contract = get("purchaser", {
-  does: "Shows where the purchase stands, and who is waited for.",
-  answers: { 200: "OwnPurchaseAnswer" },
+  does: "Shows where the purchase stands, who is waited for, what the shop is called, and what its purchaser may do now.",
+  answers: { 200: "ShownOwnPurchaseAnswer" },
 });
 
-/** GET /v1/pay/{approvalNumber}: the purchaser sees where the purchase stands, and who is waited for. */
+/** GET /v1/pay/{approvalNumber}: the purchaser sees where the purchase stands, who is waited for, at which shop it was, and what can be done. */
 export const handler = http(contract, async (request) => {
   const purchase = await purchaseOf(request);
-  return isRejection(purchase) ? purchase : { status: 200, body: { purchase: viewPurchase(purchase) } };
+  if (isRejection(purchase)) return purchase;
+  // The name under which the operator registered the mall is remembered; kept in each purchase, every write would carry it.
+  const { name: shop = purchase.mall } = (await loadMall(purchase.mall)) ?? {};
+  return { status: 200, body: { purchase: viewPurchase(purchase), shop, rights: rightsOf(purchase, request.now) } };
 });

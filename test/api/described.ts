@@ -45,8 +45,14 @@ const validatorOf = (name: string, schema: object): ValidateFunction => {
   return known;
 };
 
+/** What of an answer is described beside its body. */
+type Head = Pick<Response, "status" | "ok" | "headers">;
+
+/** True for what the description has a route for: pages and the sandbox's own addresses are not in it. */
+export const isDescribed = (method: string, path: string): boolean => operationFor(method, path) !== undefined;
+
 /** Throws when an answer is not what docs/openapi.json says of its route: status, headers, type and every field. */
-export const expectDescribed = (method: string, path: string, response: Response, body: unknown): void => {
+export const expectDescribed = (method: string, path: string, response: Head, body: unknown): void => {
   const found = operationFor(method, path);
   if (!found) return;
   const { responses } = found.operation;
@@ -78,7 +84,7 @@ export const overhear = (url: string): { readonly stop: () => void } => {
     const response = await before(input, init);
     const { origin, pathname } = new URL(input instanceof Request ? input.url : input);
     const method = init?.method ?? (input instanceof Request ? input.method : "GET");
-    if (origin !== url || !operationFor(method, pathname)) return response;
+    if (origin !== url || !isDescribed(method, pathname)) return response;
     const text = await response.clone().text();
     try {
       expectDescribed(method, pathname, response, JSON.parse(text));

@@ -91,6 +91,7 @@ export const startSandbox = async () => {
   return {
     runtime,
     url,
+    logFolder: join(data, "logs"),
     operator,
     /** The lender's staff give one of the seeded malls another contract; a function remembers a mall for half a minute. */
     pinAgain: async ({ mall, name, bankAccount }: SandboxMall, terms: { card?: object; refundPolicy?: object }) => {

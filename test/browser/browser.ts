@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { listen } from "./hearing.ts";
 
 /** The browser that the machine has, by its usual names; `CHROMIUM` names another. */
 export const browserPath: string | undefined =
@@ -46,6 +47,7 @@ export const openBrowser = async (url: string, { width = 1280, height = 900, col
   context.on("request", (request) => void asked.add(new URL(request.url()).origin));
   context.on("console", (message) => void (message.type() === "error" && faults.push(message.text())));
   context.on("weberror", (error) => void faults.push(String(error.error())));
+  const heard = listen(context, url);
   await playShop(context);
   return {
     context,
@@ -54,9 +56,12 @@ export const openBrowser = async (url: string, { width = 1280, height = 900, col
     faults,
     /** Whom the pages asked beside the gateway and the shop that they went back to. */
     strangers: () => [...asked].filter((origin) => origin !== url && origin !== shopOrigin && origin !== "null"),
+    /** Fails when the gateway has answered a page otherwise than docs/openapi.json says. */
     close: async () => {
+      const undescribed = await heard();
       await context.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+      expect(undescribed).toEqual([]);
     },
   };
 };

@@ -70,6 +70,8 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await page.getByText("Say who you are and where notices go.").waitFor();
       await expectAccessible(page);
       expect(await overflow(page)).toBe(0);
+      // Nobody has to push the table aside to see what is to be paid.
+      expect(await overflow(page, ".scroll")).toBe(0);
 
       await agree(page, { account: "acc_ailsa_reid", order });
       await expectAccessible(page);
@@ -185,6 +187,6 @@ const press = async (page: Page, summary: string, button: string): Promise<void>
   await page.getByRole("button", { name: button }).click();
 };
 
-/** By how much the page is wider than the screen. */
-const overflow = async (page: Page): Promise<unknown> =>
-  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+/** By how much the page is wider than the screen, or a part of it than its place. */
+const overflow = async (page: Page, part = ":root"): Promise<unknown> =>
+  page.evaluate(`(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector("${part}"))`);

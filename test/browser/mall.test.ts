@@ -12,9 +12,11 @@ let shop: Awaited<ReturnType<typeof openMall>>;
 let folder: string;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 
-/** What the purchaser's own page offers, each behind its title. */
+/** What the purchaser's own page offers, each behind its title; what is to be done next lies open. */
 const deed = async (page: Page, title: string, name: string): Promise<void> => {
-  await page.locator("summary", { hasText: title }).click();
+  const summary = page.locator("summary", { hasText: title });
+  await summary.waitFor();
+  if (!(await page.getByRole("button", { name }).first().isVisible())) await summary.click();
   await button(page, name);
 };
 const button = async (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();

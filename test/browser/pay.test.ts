@@ -29,14 +29,28 @@ const open = async (page: Page, summary: string): Promise<void> =>
   page.locator("summary", { hasText: summary }).click();
 
 describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrowser}`, () => {
+  test("calls shop and goods by their names, and tells what is owed, from when on, and until when one may say so", async () => {
+    const sale = await shippedSale(sandbox);
+    const page = await visit(sale);
+    await page.getByRole("heading", { name: `Your purchase at ${sandbox.thistle.name}` }).waitFor();
+    await page.getByText("a lamp", { exact: true }).waitFor();
+    await page.getByText("£125.00 once you have accepted the goods. Nothing is due before.").waitFor();
+    await page.getByText(/counts as accepted on \d+ \w+ 20\d\d/).waitFor();
+    await open(page, "I have it, and it is as it should be");
+    await page.getByRole("button", { name: "Confirm receipt" }).click();
+    await page.getByText(/^Next payment: £125.00 on \d+ \w+ 20\d\d$/).waitFor();
+    await page.locator("#cancel summary", { hasText: /until \d+ \w+ 20\d\d/ }).waitFor();
+    await expectAccessible(page);
+  });
+
   test("one of two lamps is cancelled: the loan stands still, and the page says so", async () => {
     const sale = await shippedSale(sandbox);
     const page = await visit(sale);
     await open(page, "Cancel");
-    await page.getByLabel("Only some of it").check();
+    await page.locator("#cancel").getByLabel("Only some of it").check();
     await page.getByRole("button", { name: "Cancel this" }).click();
     await page.getByText("Say of which item how many.").waitFor();
-    await page.getByLabel("How many of lamp (0 to 2)").fill("1");
+    await page.locator("#cancel").getByLabel("How many of a lamp (0 to 2)").fill("1");
     await page.getByRole("button", { name: "Cancel this" }).click();
     await page.getByText("Everything stands still").waitFor();
     await page.getByText("1 cancelled").waitFor();
@@ -50,8 +64,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     const sale = await acceptedSale(sandbox);
     const page = await visit(sale);
     await open(page, "Cancel");
-    await page.getByLabel("Only some of it").check();
-    await page.getByLabel("How many of lamp (0 to 2)").fill("9");
+    await page.locator("#cancel").getByLabel("Only some of it").check();
+    await page.locator("#cancel").getByLabel("How many of a lamp (0 to 2)").fill("9");
     await page.getByRole("button", { name: "Cancel this" }).click();
     const alert = page.locator("#cancel").getByRole("alert");
     await alert.getByText(/\w/).waitFor();
@@ -69,6 +83,51 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     expect((await sale.show()).cancellations).toMatchObject([
       { status: "claimed", dispute: { kind: "goodsNotReceived" } },
     ]);
+    // All of it is disputed: to accept or to cancel would be answered by a no.
+    await page.getByText("There is nothing to do here now.").waitFor();
+  });
+
+  test("one of two lamps is not as described: just that is disputed, with proof, and more proof later", async () => {
+    const sale = await acceptedSale(sandbox);
+    const page = await visit(sale);
+    await open(page, "Something is wrong");
+    const form = page.locator("#dispute");
+    await form.getByLabel("It is not as described").check();
+    await form.getByLabel("Only some of it").check();
+    await form.getByRole("button").click();
+    await form.getByText("Say of which item how many.").waitFor();
+    await form.getByLabel("How many of a lamp (0 to 2)").fill("1");
+    await form.getByLabel("Where proof can be seen").fill("doc_5f0c2b9e");
+    await form.getByRole("button").click();
+    await page.getByRole("heading", { name: "Disputed, not as described: £25.00" }).waitFor();
+    await page.getByText("1 disputed").waitFor();
+    await open(page, "Add proof");
+    await page.getByLabel("Where it can be seen").fill("https://proof.example/lamp.jpg");
+    await page.getByRole("button", { name: "Add it" }).click();
+    await page.getByText("https://proof.example/lamp.jpg").waitFor();
+    await expectAccessible(page);
+    expect((await sale.show()).cancellations).toMatchObject([
+      {
+        lines: [{ id: "lamp", quantity: 1 }],
+        dispute: { evidence: [{ reference: "doc_5f0c2b9e" }, { reference: "https://proof.example/lamp.jpg" }] },
+      },
+    ]);
+  });
+
+  test("a refund that does not come is missed, and the shop has less time", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.token();
+    expect((await sale.cancel()).status).toBe(202);
+    const [before] = (await sale.show()).cancellations;
+    const page = await visit(sale);
+    await page.getByText("Send it back.").waitFor();
+    await open(page, "Something is wrong");
+    await page.getByLabel("My refund has not come").check();
+    await page.getByRole("button", { name: "Open a dispute" }).click();
+    await page.getByRole("heading", { name: "Disputed, refund missing" }).waitFor();
+    const [after] = (await sale.show()).cancellations;
+    expect(after).toMatchObject({ no: 1, dispute: { kind: "refundNotProcessed" } });
+    expect(Date.parse(after?.until ?? "")).toBeLessThan(Date.parse(before?.until ?? ""));
   });
 
   test("all is paid back at once, and there is no debt left", async () => {
@@ -90,7 +149,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     const day = new Date(sandbox.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel("I pay on").fill(day);
     await page.getByRole("button", { name: "Promise" }).click();
-    await page.locator("#promise").getByText("Done.").waitFor();
+    await page.getByText("Your promise is being taken down.").waitFor();
+    await page.getByText("You promised to pay by").waitFor();
     expect((await sale.show()).promises).toMatchObject([{ on: day, status: "open" }]);
     await expectAccessible(page);
   });

@@ -88,7 +88,7 @@ test("the shop gives back of its own accord just what it was shown", async () =>
   const { number, path } = await customer.order("acc_ailsa_reid", "clock", "vase");
   await office("ship", number);
   const preview = (await customer.ask(`/admin/orders/${number}/refund?line=vase&quantity=1`)).page;
-  expect(preview).toContain("£56.00 back of");
+  expect(preview).toContain("£56.00 back?");
   const hidden = [...preview.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]);
   await office("refund", number, Object.fromEntries(hidden) as Record<string, string>);
   expect((await customer.ask(path)).page).toContain("£56.00 were given back.");

@@ -144,10 +144,16 @@ test("a function touches only the partitions of its table that its row names", (
   ]);
 });
 
-test("the purchaser's functions know purchases, checkouts and their own answers, nothing else, and hold no key", () => {
+test("the purchaser's functions know purchases, checkouts and their own answers, one reads the shop's name, and none holds a key", () => {
   const own = gateway.filter(({ role }) => role.startsWith("tallystick-purchaser-"));
   const keys = own.flatMap(({ condition }) => condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []);
-  expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "PURCHASE#*"]);
+  expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "MALL#*", "PURCHASE#*"]);
+  const malls = own.filter(({ condition }) =>
+    condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"]?.includes("MALL#*"),
+  );
+  expect(malls.map(({ role, actions }) => [role, actions])).toEqual([
+    ["tallystick-purchaser-show-purchase", ["dynamodb:GetItem"]],
+  ]);
   expect([...new Set(own.flatMap(({ actions }) => actions))].toSorted()).toEqual([
     "dynamodb:GetItem",
     "dynamodb:PutItem",

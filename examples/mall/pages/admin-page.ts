@@ -17,12 +17,13 @@ export const adminPage = (orders: readonly Order[], said: string | undefined, se
     { seen },
   );
 
-const row = ({ number, placedAt, amount, checkout, purchase }: Order): Html =>
+const row = ({ number, placedAt, lines, amount, checkout, purchase }: Order): Html =>
   html`<li>
     <div>
       <a href="/orders/${number}"><strong>${number}</strong></a> <time>${moment(placedAt)}</time>
-      <span class="tag">${purchase?.status ?? checkout?.status ?? "placed"}</span>
+      <span class="tag">${tagFor(purchase?.status ?? checkout?.status ?? "placed")}</span>
     </div>
+    <p>${lines.map(({ quantity, description }) => `${quantity} × ${description}`).join(", ")}</p>
     <p>${price(amount)}${purchase && money(purchase)}</p>
     ${purchase?.waitingFor && html`<p>${turn(purchase.waitingFor)}</p>`}
     ${purchase && html`<div class="actions">${deeds(number, purchase)}</div>`}
@@ -38,7 +39,17 @@ const money = ({ advances, refunded }: Purchase): Html => {
 };
 
 const turn = ({ who, until }: NonNullable<Purchase["waitingFor"]>): string =>
-  `It is the ${who === "mall" ? "shop" : who}'s turn${until === undefined ? "" : `, until ${day(until)}`}.`;
+  `${turns[who] ?? who}${until === undefined ? "" : ` until ${day(until)}`}.`;
+
+const turns: Readonly<Record<string, string>> = {
+  mall: "It is our turn",
+  purchaser: "It is the customer's turn",
+  lender: "It is the lender's turn",
+  operator: "The lender's staff look at it",
+};
+
+/** `chargedOff` as people write it. */
+const tagFor = (status: string): string => status.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const deeds = (number: string, { status, cancellations, shipments }: Purchase): readonly Html[] => [
   ...(["approved", "advanced"].includes(status) && !cancellations.some(({ status: now }) => now === "stopping")

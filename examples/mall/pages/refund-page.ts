@@ -8,7 +8,8 @@ import { page } from "./layout.ts";
 export const askRefundPage = ({ number, lines }: Order): string =>
   page(
     `Refund ${number}`,
-    html`<h1>Give back of ${number}</h1>
+    html`<h1>Give money back</h1>
+      <p class="lead">Order ${number}. You see what happens before anything is done.</p>
       <form method="get" class="card">
         <label>
           Goods
@@ -38,7 +39,8 @@ export const previewPage = (
 ): string =>
   page(
     `Refund ${number}`,
-    html`<h1>${shown(preview.amount)} back of ${number}</h1>
+    html`<h1>${shown(preview.amount)} back?</h1>
+      <p class="lead">Order ${number}</p>
       <table class="sum">
         <tbody>
           ${shares(preview).map(
@@ -50,12 +52,15 @@ export const previewPage = (
           )}
         </tbody>
       </table>
-      <p>It changes our account with the lender by ${price(preview.sides.mall.amount)}.</p>
+      <p>${cost(preview)}</p>
       <form method="post" action="/admin/orders/${number}/refund" class="actions">
         ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
         <button>Give it back</button> <a class="button quiet" href="/admin">Leave it</a>
       </form>`,
   );
+
+const cost = ({ sides: { mall } }: RefundPreview): string =>
+  mall.amount === "0" ? "It costs us nothing." : `In all it costs us ${price(-Number(mall.amount))}.`;
 
 const shares = ({ loanPrincipal, loanInterest, fees, cashBack, clawback, rebate, borne }: RefundPreview) =>
   (

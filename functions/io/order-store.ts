@@ -1,0 +1,25 @@
+import { orderKey } from "./keys.ts";
+import { read, TableName, type Write } from "./table.ts";
+
+/** A line as the mall described it to lender and purchaser. */
+export type DescribedLine = { readonly id: string; readonly description: string };
+
+/**
+ * Keeps what an order's lines are called, for their purchaser to read. Not in the loan's item, which is written again at every step,
+ * and whose images the stream carries.
+ */
+export const keepDescriptions = (purchaseId: string, lines: readonly DescribedLine[]): Write => ({
+  Put: {
+    TableName,
+    Item: {
+      ...orderKey(purchaseId),
+      lines: Object.fromEntries(lines.map(({ id, description }) => [id, description])),
+    },
+  },
+});
+
+/** What the lines are called; undefined for a loan of before this was kept. */
+export const recallDescriptions = async (purchaseId: string): Promise<readonly DescribedLine[] | undefined> => {
+  const lines = (await read(orderKey(purchaseId)))?.["lines"] as Readonly<Record<string, string>> | undefined;
+  return lines && Object.entries(lines).map(([id, description]) => ({ id, description }));
+};

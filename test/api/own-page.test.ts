@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { GetExecutionHistoryCommand, ListExecutionsCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
+import type { Order } from "./request.ts";
+import { acceptedSale, type Sale, startSale } from "./sale.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { client } from "../local/wire.ts";
+
+/* What a purchaser is told of a purchase that nobody between shop and lender knows. */
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(async () => sandbox.stop());
+
+const secret = "a ring with Mina's name in it";
+const ring: Order = {
+  amount: "12500",
+  lines: [
+    { id: "ring", quantity: 1, amount: "12000", description: secret },
+    { id: "box", quantity: 2, amount: "500", description: "a box" },
+  ],
+};
+const pageOf = async ({ approvalNumber, token }: Sale) =>
+  connectPurchaser({ url: sandbox.url, approvalNumber, token: await token() });
+
+describe("the purchaser's own page", () => {
+  let sale: Sale;
+  beforeAll(async () => {
+    sale = await acceptedSale(sandbox, ring);
+  });
+
+  test("calls the shop by the name that the operator registered, and says no more than that to a stranger", async () => {
+    expect((await (await pageOf(sale)).show()).shop).toBe(sandbox.thistle.name);
+    const stranger = await sandbox.request("GET", `/v1/pay/${sale.approvalNumber}`);
+    expect(stranger).toMatchObject({ status: 401, body: { code: "Unauthenticated" } });
+  });
+
+  test("calls the lines as the mall described them to the lender", async () => {
+    const { lines } = await (await pageOf(sale)).loan();
+    expect(lines).toEqual(expect.arrayContaining([{ id: "ring", description: secret }]));
+    expect(lines).toHaveLength(2);
+  });
+
+  test("a request sent twice has its lines once, by their first names", async () => {
+    const again = await sandbox.post("/v1/purchases", sale.request);
+    expect(again.status).toBe(201);
+    expect((await (await pageOf(sale)).loan()).lines).toHaveLength(2);
+  });
+});
+
+describe("what was bought", () => {
+  test("is in one item of the lender's, and in no loan, event, execution, webhook or log", async () => {
+    const sale = await acceptedSale(sandbox, ring);
+    const { gateway, lender } = await sandbox.state();
+    expect(JSON.stringify(gateway)).not.toContain(secret);
+    const holders = lender.filter((item) => JSON.stringify(item).includes(secret) && item["pk"]?.S?.endsWith(sale.id));
+    expect(holders.map(({ sk }) => sk?.S)).toEqual(["ORDER"]);
+
+    expect(JSON.stringify(await eventItems())).not.toContain(secret);
+    expect(JSON.stringify(await sandbox.hooks(sale.mall.mall, sale.id))).not.toContain(secret);
+    expect(await histories(sale.id)).not.toContain(secret);
+    expect(logs()).not.toContain(secret);
+  });
+
+  test("is not kept of an order that the lender declines: nobody has a page to read it on", async () => {
+    const account = await sandbox.openAccount({ amount: "100", currency: "GBP" });
+    const { id } = await startSale(sandbox, { ...ring, account });
+    const { lender } = await sandbox.state();
+    expect(lender.filter(({ pk }) => pk?.S === `LOAN#${id}`).map(({ sk }) => sk?.S)).toEqual(["LOAN"]);
+  });
+});
+
+const eventItems = async () => {
+  const table = new DynamoDBClient(client(sandbox.url));
+  const { Items = [] } = await table.send(new ScanCommand({ TableName: "tallystick-events" }));
+  expect(Items.length).toBeGreaterThan(0);
+  // Bodies are deflated: what an event says is read at the route that shows it.
+  const headers = { authorization: `Bearer ${sandbox.thistle.apiKey}` };
+  const shown = await Promise.all(
+    Items.map(async ({ sk }) => sandbox.request("GET", `/v1/events/${sk?.S}`, { headers })),
+  );
+  return [Items, shown];
+};
+
+/** Inputs and outputs of every step that was taken for a purchase. */
+const histories = async (purchase: string): Promise<string> => {
+  const { stateMachines = [] } = await sandbox.sagas.send(new ListStateMachinesCommand({}));
+  const listed = await Promise.all(
+    stateMachines.map(async ({ stateMachineArn }) =>
+      sandbox.sagas.send(new ListExecutionsCommand({ stateMachineArn })),
+    ),
+  );
+  const mine = listed.flatMap(({ executions = [] }) => executions.filter(({ name }) => name?.startsWith(purchase)));
+  expect(mine.length).toBeGreaterThan(0);
+  const told = mine.map(async ({ executionArn }) =>
+    sandbox.sagas.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 })),
+  );
+  return JSON.stringify(await Promise.all(told));
+};
+
+const logs = (): string =>
+  readdirSync(sandbox.logFolder)
+    .map((file) => readFileSync(join(sandbox.logFolder, file), "utf8"))
+    .join("");
