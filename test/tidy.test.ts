@@ -54,6 +54,13 @@ test("the reader of imports sees them all, or the test above would prove nothing
   expect(sources.length).toBeGreaterThan(100);
 });
 
+test("functions know the SDK by its types only, so that no bundle carries its clients", () => {
+  const clients = sources.filter(
+    (path) => path.startsWith("functions/") && /^import (?!type )[^;]*"@aws-sdk\//m.test(text(path)),
+  );
+  expect(clients).toEqual([]);
+});
+
 test("the domain knows no clock, no chance, no environment and no console", () => {
   const impure =
     /\bnew Date\(\)|\bDate\.now\b|\bMath\.random\b|\bcrypto\b|\bprocess\b|\bconsole\b|\bglobalThis\b|\bfetch\(|\bsetTimeout\b/;
