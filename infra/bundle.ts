@@ -25,6 +25,8 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     target: "node24",
     // ES modules lose what is not used; CommonJS would come whole.
     mainFields: ["module", "main"],
+    // A CommonJS package asks for Node's own modules by `require`, which an ES module has not.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     legalComments: "none",
     write: false,
     plugins: [trim()],

@@ -65,8 +65,7 @@ export const connectPurchaser = ({ url, approvalNumber, token, patienceMs }: Pur
     },
     /** The loan as the lender sees it: what is owed, when, and for what, by the names that the mall gave the lines. */
     loan: async (): Promise<Loan> => ((await get("/loan")) as { readonly loan: Loan }).loan,
-    /** The goods are as they should be: the loan becomes due by its plan. */
-    /** Sent twice it is once by itself, so it bears a key only if it is given one. */
+    /** The goods are as they should be: the loan becomes due by its plan. Twice is once by itself, so it bears a key only if it is given one. */
     accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey ?? null),
     /** Undoes the purchase: some lines, an amount, or with nothing named all of it. */
     cancel: async (

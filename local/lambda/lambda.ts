@@ -128,7 +128,7 @@ export const makeLambda = (options: Options): Lambda => {
  * So many invocations of a function share its thread at once, and the time of the others begins with their turn: enough for calls that
  * mostly wait for the table, and few enough that on a busy machine none times out because a thousand came with it.
  */
-const mostAtOnce = 16;
+const mostAtOnce = 64;
 
 const makeFunction = (options: Options, { id, name, arn, properties }: Resource) => {
   const { assembly, clock, url, logFolder, outside, roleOf } = options;

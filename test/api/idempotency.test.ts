@@ -167,7 +167,7 @@ describe("a thousand of the same at once", () => {
       })
     ).body.purchases;
     expect(made).toHaveLength(1);
-    expect(state.lender.filter(({ pk }) => pk?.S === `LOAN#${made?.[0]?.id}`)).toHaveLength(1);
+    expect(state.lender.filter(({ pk, sk }) => pk?.S === `LOAN#${made?.[0]?.id}` && sk?.S === "LOAN")).toHaveLength(1);
     expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
   });
 

@@ -36,8 +36,9 @@ test("a request is signed as the SDK signs it", async () => {
       });
       const sign = makeSigner("kms", "eu-west-1", { ...keys, sessionToken });
       for (const signingDate of [at, later]) {
-        const { headers } = await sdk.sign(new HttpRequest(asked), { signingDate });
-        expect(sign(asked, signingDate)).toEqual(headers);
+        const { authorization, ...headers } = sign(asked, signingDate);
+        const again = await sdk.sign(new HttpRequest({ ...asked, headers }), { signingDate });
+        expect(authorization).toBe(again.headers["authorization"]);
       }
     }),
   );

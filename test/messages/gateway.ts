@@ -83,7 +83,8 @@ const answerTo = async (
         : { purchases: [{ id: "pur_3" }] },
     ];
   }
-  if (text === "") return [200, { purchase: { id: "pur_1" }, loan: { owed: "1" } }];
+  if (url.endsWith("/loan")) return [200, { loan: { owed: "1" } }];
+  if (text === "") return [200, { purchase: { id: "pur_1" } }];
   if (url.startsWith("/v1/pay/")) return [200, { purchase: { id: "pur_1" } }];
 
   const { envelope, sealed } = JSON.parse(text) as { envelope: string; sealed?: string };
