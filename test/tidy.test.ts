@@ -20,7 +20,7 @@ type Rule = { readonly folder: RegExp; readonly may: RegExp };
 /** The table of the house style: who may import what. The first row that fits a file holds. */
 const rules: readonly Rule[] = [
   { folder: /^domain\//, may: /^domain\// },
-  { folder: /^functions\/io\//, may: /^(domain\/|functions\/io\/|@smithy\/|@aws-sdk\/|jose$|zod$|node:)/ },
+  { folder: /^functions\/io\//, may: /^(domain\/|functions\/io\/|@smithy\/|@aws-sdk\/|aws4$|jose$|zod$|node:)/ },
   {
     folder: /^functions\/middleware\//,
     may: /^(domain\/|functions\/middleware\/|@middy\/|@aws-lambda-powertools\/|aws-lambda$|zod$)/,
