@@ -121,6 +121,8 @@ def tell(what: str) -> None:
 
 if __name__ == "__main__":
     address = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:4000"
+    if not address.startswith(("http://", "https://")):
+        raise SystemExit("python purchase.py [http://address-of-the-sandbox]")
     try:
         main(address)
     except URLError:
