@@ -70,7 +70,7 @@ export const handler = http(
     const reply = await answer(opened);
     if (isRejection(known) && (await saveCheckout(opened, deed.keep(reply)))) return reply;
     const checkout = await loadCheckout(opened.id);
-    if (isRejection(checkout)) return checkout;
+    if (isRejection(checkout)) return reject("ConcurrentChange", "two of the same met: ask again in a second");
     if (checkout.digest !== fingerprint)
       return reject("MessageReplayed", "this request id was used for another request: give each its own");
     return answer(checkout, await boughtBy(checkout));

@@ -4,11 +4,13 @@ import { money, toWire } from "../../domain/money.ts";
 import { once } from "../../domain/once.ts";
 import { requestLoan } from "../../domain/loan-request.ts";
 import { viewPurchase } from "../../domain/purchase-view.ts";
-import { isRejection, isRejectionCode, reject } from "../../domain/rejection.ts";
+import type { Purchase } from "../../domain/purchase.ts";
+import { isRejection, isRejectionCode, reject, type Rejection } from "../../domain/rejection.ts";
 import { deadlines } from "../../domain/waiting.ts";
 import { bindsPart } from "../io/envelope.ts";
+import type { Reply } from "../io/idempotency-record.ts";
 import { purchaseIdOf } from "../io/keys.ts";
-import { receiptFor, signedForOrder } from "../io/mall-request.ts";
+import { type MallRequest, receiptFor, signedForOrder } from "../io/mall-request.ts";
 import { digestOfPurchase } from "../io/order-digest.ts";
 import { keepSealed, loadPurchase, savePurchase } from "../io/purchase-store.ts";
 import { approve } from "../io/sagas.ts";
@@ -42,18 +44,11 @@ export const handler = http(
 
     const id = purchaseIdOf(mall, number);
     const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
-    const { requests, deed } = request;
+    const { requests } = request;
     const asked = requestLoan({ id, order: number, mall, lender: order.lender, amount, lines, requests }, now);
     if (isRejection(asked)) return asked;
-    if (!(await savePurchase(asked, deed.begin()))) {
-      const twin = await deed.twin();
-      if (twin) return twin;
-      const known = await loadPurchase(id);
-      // One that is gone again was withdrawn by a request that came with this one; the lender answers both alike.
-      const isOurs = deed.begun || isRejection(known);
-      const repeated = isOurs ? asked : once(known, requests, () => taken(number, id));
-      if (isRejection(repeated)) return repeated;
-    }
+    const known = await saveOnce(asked, request);
+    if (known) return known;
 
     // By digest: a jti may be longer than an execution's name, and have other signs.
     const outcome = await approve(`${id}.${request.digest.slice(0, 8)}`, {
@@ -78,6 +73,21 @@ export const handler = http(
     };
   }),
 );
+
+/** Saves the purchase with its key's record, or finds it saved by the same request; what else it finds is the answer. */
+const saveOnce = async (asked: Purchase, { requests, deed }: MallRequest): Promise<Reply | Rejection | undefined> => {
+  const { id, order } = asked;
+  if (await savePurchase(asked, deed.begin())) return undefined;
+  const twin = await deed.twin();
+  if (twin) return twin;
+  const known = await loadPurchase(id);
+  if (!isRejection(known)) {
+    const repeated = deed.begun ? known : once(known, requests, () => taken(order, id));
+    return isRejection(repeated) ? repeated : undefined;
+  }
+  // Gone again: one that came with this was withdrawn, or two transactions met and neither held.
+  return (await savePurchase(asked, deed.begin())) ? undefined : reject("ConcurrentChange", "ask again in a second");
+};
 
 const taken = (order: string, id: string) =>
   reject("OrderAlreadyRequested", `order ${order} is ${id} already: give a new order a new number`);

@@ -33,8 +33,9 @@ export const handler = http(
     const quote = await askForQuote(purchase, ask, name);
     if (isRejection(quote)) return quote;
     const reply = await answer(quote);
-    const kept = await keepQuote(purchase.id, quote, request.deed.keep(reply));
-    return kept ? reply : answer((await loadQuote(purchase.id, name.id)) ?? quote);
+    if (await keepQuote(purchase.id, quote, request.deed.keep(reply))) return reply;
+    const other = await loadQuote(purchase.id, name.id);
+    return other ? answer(other) : reject("ConcurrentChange", "two of the same met: ask again in a second");
   }),
 );
 

@@ -51,7 +51,8 @@ export const handler = http(
     const first = endpoint ? [putEndpoint(endpoint, now)] : [];
     if (await saveNewMall(mall, [...writes, ...first, ...keep(reply)])) return reply;
     const known = await readMall<Mall>(id);
-    if (known && isSameMall(known, terms) && replaceKeys(known, keys) === known)
+    if (!known) return reject("ConcurrentChange", "two of the same met: ask again in a second");
+    if (isSameMall(known, terms) && replaceKeys(known, keys) === known)
       return { status: 200, body: { mall: viewMall(known, now) } };
     return reject("MallAlreadyRegistered", `${id} is registered with other facts`);
   }),
