@@ -2,21 +2,19 @@ import type { AnsweredRequest } from "./purchase.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 
 /**
- * Gives a request its one effect, by every id that it bears: its message's, and the key that its sender gave it. The same request
- * again is a success that changes nothing; an id with other words is refused. The memory of it is saved with the effect, in one write.
+ * Gives a request its one effect, by the id that its message bears. The same request again is a success that changes nothing; an id
+ * with other words is refused. The memory of it is saved with the effect, in one write.
  */
 export const once = <Subject extends { readonly requests: readonly AnsweredRequest[] }>(
   subject: Subject,
-  requests: readonly AnsweredRequest[],
+  request: AnsweredRequest | undefined,
   decide: (subject: Subject) => Subject | Rejection,
 ): Subject | Rejection => {
-  const known = requests.flatMap(({ id, digest }) =>
-    subject.requests.filter((each) => each.id === id).map((each) => each.digest === digest),
-  );
-  if (known.includes(false))
+  const known = subject.requests.find(({ id }) => id === request?.id);
+  if (known && known.digest !== request?.digest)
     return reject("MessageReplayed", "this request id was used for another request: give each its own");
-  if (known.length > 0) return subject;
+  if (known) return subject;
   const next = decide(subject);
-  if (isRejection(next) || next === subject) return next;
-  return { ...next, requests: [...next.requests, ...requests] };
+  if (isRejection(next) || next === subject || !request) return next;
+  return { ...next, requests: [...next.requests, request] };
 };

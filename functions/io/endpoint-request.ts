@@ -27,16 +27,14 @@ export const signedAbout =
 
 /** Moves the mall's own endpoint, once for each envelope. */
 export const moveEndpoint = async (
-  { mall, requests, deed }: MallRequest,
+  { mall, memory, deed }: MallRequest,
   id: string,
   decide: (endpoint: Endpoint) => Endpoint | Rejection,
   now: string,
   answerTo: (endpoint: Endpoint) => Promise<Reply>,
 ): Promise<Reply | Rejection> => {
   const answer = onceEach(answerTo);
-  const moved = await endpointTransition(mall, id, requests, decide, now, async (next) =>
-    deed.keep(await answer(next)),
-  );
+  const moved = await endpointTransition(mall, id, memory, decide, now, async (next) => deed.keep(await answer(next)));
   return isRejection(moved) ? moved : answer(moved);
 };
 

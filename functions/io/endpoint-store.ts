@@ -74,7 +74,7 @@ const attempts = 4;
 export const endpointTransition = async (
   mall: string,
   id: string,
-  requests: readonly AnsweredRequest[],
+  request: AnsweredRequest | undefined,
   decide: (endpoint: Endpoint) => Endpoint | Rejection,
   now: string,
   beside?: Beside<Endpoint>,
@@ -82,7 +82,7 @@ export const endpointTransition = async (
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const endpoint = await loadEndpoint(mall, id);
     if (!endpoint) return endpointUnknown(id);
-    const decided = once(endpoint, requests, decide);
+    const decided = once(endpoint, request, decide);
     if (isRejection(decided) || decided === endpoint) return decided;
     const next = { ...decided, version: endpoint.version + 1 };
     if (await saveEndpoint(next, now, await beside?.(next))) return next;

@@ -19,7 +19,7 @@ import { throttle } from "./throttle.ts";
 
 /** A mall's request: an envelope whose signature is good, how its effect remembers it, and the mall's standing. */
 export type MallRequest = Envelope & {
-  readonly requests: readonly AnsweredRequest[];
+  readonly memory: AnsweredRequest;
   /** A name for what the request makes, the same for each repeat: from its sender's key, or else from its message. */
   readonly name: string;
   readonly fingerprint: string;
@@ -65,10 +65,10 @@ const open =
     const key = headers["idempotency-key"];
     const scope = `${message.mall} ${op}`;
     const fingerprint = fingerprintOf(message);
-    const requests = [byMessage(message)];
+    const memory = byMessage(message);
     const name = sha256(`${scope}\n${key ?? message.jti}`);
     const reply = await idempotently({ scope, key, fingerprint, now }, async (deed) =>
-      story({ ...message, requests, name, fingerprint, deed, by } as MallRequest as Request, said, now, body),
+      story({ ...message, memory, name, fingerprint, deed, by } as MallRequest as Request, said, now, body),
     );
     return isRejection(reply) ? reply : inVersionOf(by, reply);
   };
@@ -127,7 +127,7 @@ export const moveFor = async (
     request.purchaseId,
     (before) =>
       isOf(before, request)
-        ? once(before, request.requests, (asked) => asStanding(request, asked, decide(asked)))
+        ? once(before, request.memory, (asked) => asStanding(request, asked, decide(asked)))
         : notFound(request),
     async (next) => request.deed.keep(await answer(next)),
   );

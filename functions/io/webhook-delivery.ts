@@ -37,7 +37,7 @@ export const deliver = async (
   if (isTaken(tried.attempt)) {
     if (circuit.failures > 0) await closeCircuit(endpoint);
   } else if (isGone(tried.attempt)) {
-    await endpointTransition(endpoint.mall, endpoint.id, [], (known) => endpointGone(known, ended), ended);
+    await endpointTransition(endpoint.mall, endpoint.id, undefined, (known) => endpointGone(known, ended), ended);
   } else await countFailure(endpoint, ended, way === "probe" ? "probe" : "delivery");
   return afterTry(before, run, tried, { since, now: ended, chance: Math.random() });
 };

@@ -32,7 +32,7 @@ export const contract = signedPost("endpoint.create", Words, {
 export const handler = http(
   contract,
   signedForMall(contract, async (request, words, now) => {
-    const { mall, requests, deed } = request;
+    const { mall, memory, deed } = request;
     if (!(await mayRegisterWebhooks(words.url))) return webhookUrlRefused;
     const owner = { mall, id: `we_${nameOf(request)}` };
     const answer = async (endpoint: Endpoint) => ({
@@ -40,7 +40,7 @@ export const handler = http(
       body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
     });
     const known = await loadEndpoint(mall, owner.id);
-    const repeated = known && once(known, requests, () => reject("MessageReplayed", "this request id was used before"));
+    const repeated = known && once(known, memory, () => reject("MessageReplayed", "this request id was used before"));
     if (repeated) return isRejection(repeated) ? repeated : answer(repeated);
     if ((await loadEndpoints(mall)).length >= mostEndpoints)
       return reject("TooManyEndpoints", `a mall has at most ${mostEndpoints} webhook endpoints`);
@@ -49,7 +49,7 @@ export const handler = http(
     const isPair = words.signing === "v1a";
     const endpoint = createEndpoint(
       { ...words, ...owner, ...(isPair && { publicKey: publicKeyOf(root, owner, 1) }) },
-      requests,
+      [memory],
       now,
     );
     const secret = !isPair && { shownOnce: { secret: sharedSecret(root, owner, 1) } };

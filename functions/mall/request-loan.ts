@@ -44,8 +44,8 @@ export const handler = http(
 
     const id = purchaseIdOf(mall, number);
     const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
-    const { requests } = request;
-    const asked = requestLoan({ id, order: number, mall, lender: order.lender, amount, lines, requests }, now);
+    const facts = { id, order: number, mall, lender: order.lender, amount, lines };
+    const asked = requestLoan({ ...facts, requests: [request.memory] }, now);
     if (isRejection(asked)) return asked;
     const known = await saveOnce(asked, request);
     if (known) return known;
@@ -75,14 +75,14 @@ export const handler = http(
 );
 
 /** Saves the purchase with its key's record, or finds it saved by the same request; what else it finds is the answer. */
-const saveOnce = async (asked: Purchase, { requests, deed }: MallRequest): Promise<Reply | Rejection | undefined> => {
+const saveOnce = async (asked: Purchase, { memory, deed }: MallRequest): Promise<Reply | Rejection | undefined> => {
   const { id, order } = asked;
   if (await savePurchase(asked, deed.begin())) return undefined;
   const twin = await deed.twin();
   if (twin) return twin;
   const known = await loadPurchase(id);
   if (!isRejection(known)) {
-    const repeated = deed.begun ? known : once(known, requests, () => taken(order, id));
+    const repeated = deed.begun ? known : once(known, memory, () => taken(order, id));
     return isRejection(repeated) ? repeated : undefined;
   }
   // Gone again: one that came with this was withdrawn, or two transactions met and neither held.

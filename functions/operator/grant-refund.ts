@@ -23,7 +23,7 @@ export const handler = task(Input, async ({ purchaseId, amount, reason, request 
   const digest = digestOf(`${amount.minor} ${amount.currency} ${reason ?? ""}`).slice(0, 8);
   const answered = { id: digestOf(`grant:${request}`).slice(0, 12), digest, until: addTime(now, { days: 1 }) };
   const purchase = await transition(purchaseId, (before) =>
-    once(before, [answered], (open) => grantRefund(open, asked, now)),
+    once(before, answered, (open) => grantRefund(open, asked, now)),
   );
   if (isRejection(purchase)) return purchase;
   return { purchaseId, cancellation: viewPurchase(purchase).cancellations.at(-1) };
