@@ -11,15 +11,13 @@ export type DescribedLine = { readonly id: string; readonly description: string 
 export const keepDescriptions = (purchaseId: string, lines: readonly DescribedLine[]): Write => ({
   Put: {
     TableName,
-    Item: {
-      ...orderKey(purchaseId),
-      lines: Object.fromEntries(lines.map(({ id, description }) => [id, description])),
-    },
+    // A list, because a map's names have no order.
+    Item: { ...orderKey(purchaseId), lines: lines.map(({ id, description }) => [id, description]) },
   },
 });
 
 /** What the lines are called; undefined for a loan of before this was kept. */
 export const recallDescriptions = async (purchaseId: string): Promise<readonly DescribedLine[] | undefined> => {
-  const lines = (await read(orderKey(purchaseId)))?.["lines"] as Readonly<Record<string, string>> | undefined;
-  return lines && Object.entries(lines).map(([id, description]) => ({ id, description }));
+  const lines = (await read(orderKey(purchaseId)))?.["lines"] as readonly (readonly [string, string])[] | undefined;
+  return lines?.map(([id, description]) => ({ id, description }));
 };
