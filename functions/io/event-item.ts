@@ -34,7 +34,12 @@ export const toEvent = (item: Item): KeptEvent => {
     id: sk,
     mall: pk.slice("EVENT#".length),
     body: unpackBody(body),
-    deliveries: Object.fromEntries(Object.entries(to).map(([endpoint, each]) => [endpoint, unpackDelivery(each)])),
+    // A map's names come back in any order; a mall that reads an event twice should see the same.
+    deliveries: Object.fromEntries(
+      Object.entries(to)
+        .toSorted(([a], [b]) => a.localeCompare(b))
+        .map(([endpoint, each]) => [endpoint, unpackDelivery(each)]),
+    ),
   };
 };
 

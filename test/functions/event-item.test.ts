@@ -47,5 +47,7 @@ describe("a kept event", () => {
     const disabled = { version: 1, run: "event", status: "failed", tries: 0, attempts: [] } as const;
     const event = { id: "evt_2", mall: "mall_a", body, deliveries: { we_1: failed, we_2: disabled } };
     expect(toEvent(toEventItem(event, at))).toEqual(event);
+    const upsideDown = { ...event, deliveries: { we_2: disabled, we_1: failed } };
+    expect(Object.keys(toEvent(toEventItem(upsideDown, at)).deliveries)).toEqual(["we_1", "we_2"]);
   });
 });
