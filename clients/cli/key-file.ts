@@ -5,20 +5,22 @@ import { exits, Trouble } from "./command.ts";
 /** What a mall holds, as it keeps it in a file. */
 export type MallKeys = Pick<SandboxMall, "mall" | "lender" | "apiKey" | "sign" | "seal" | "webhookSecret">;
 
-const wanted = "a file of keys is JSON: { mall, lender, apiKey, sign, seal }, the last two private JWKs";
+const wantedOf = (needed: readonly string[]): string =>
+  `a file of keys is JSON: { ${needed.join(", ")} }${needed.includes("seal") ? ", the last two private JWKs" : ""}`;
 
 /** Reads of a file what is needed; what is not there, or is no such thing, is named. */
 export const readKeyFile = <Name extends keyof MallKeys>(
   file: string,
   needed: readonly Name[],
 ): Pick<MallKeys, Name | "webhookSecret"> => {
-  const given = parsed(file);
+  const wanted = wantedOf(needed);
+  const given = parsed(file, wanted);
   const missing = needed.filter((name) => !isGood(name, given[name]));
   if (missing.length > 0) throw new Trouble(`${file} has no ${missing.join(", no ")}`, wanted, exits.usage);
   return given as MallKeys;
 };
 
-const parsed = (file: string): Readonly<Record<string, unknown>> => {
+const parsed = (file: string, wanted: string): Readonly<Record<string, unknown>> => {
   try {
     return (JSON.parse(readFileSync(file, "utf8")) ?? {}) as Readonly<Record<string, unknown>>;
   } catch (error) {
