@@ -1,4 +1,4 @@
-import { meanings } from "../domain/meaning.ts";
+import { meanings } from "../domain/rejection-text.ts";
 
 /** docs/errors.md as the one list of codes has it. */
 export const errorsPage = (): string =>
@@ -6,7 +6,7 @@ export const errorsPage = (): string =>
     "# Errors",
     "",
     "Every no is an RFC 9457 problem (`application/problem+json`) with one of these codes; nothing was changed by the request.",
-    "Written by `npm run docs` from `domain/meaning.ts`.",
+    "Written by `npm run docs` from `domain/rejection-text.ts`.",
     "",
     ...Object.entries(meanings).flatMap(([code, { title, mend }]) => [`## ${code}`, "", `${title}. ${mend}`, ""]),
   ].join("\n");

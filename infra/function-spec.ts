@@ -1,7 +1,8 @@
-import type { LinkName } from "./links.ts";
+import { links } from "./links.ts";
 
 /** The folders under functions/ that hold handlers, by role. */
 export const roles = ["gateway", "lender", "purchaser", "mall", "operator"] as const;
+
 /** Who a function works for. */
 export type Role = (typeof roles)[number];
 
@@ -52,3 +53,6 @@ export type RoleFunctionSpec = {
   /** Addresses it is told, each with the right to go there. */
   readonly links?: readonly LinkName[];
 };
+
+/** What a function may be told at synthesis. */
+export type LinkName = keyof typeof links;

@@ -76,6 +76,3 @@ export const links = {
   // "any" lets webhooks go to addresses that are not public: for a sandbox only.
   WEBHOOK_ADDRESSES: outside("webhookAddresses", "public"),
 } as const satisfies Record<string, Link>;
-
-/** What a function may be told at synthesis. */
-export type LinkName = keyof typeof links;

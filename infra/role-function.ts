@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { Duration, Stack } from "aws-cdk-lib";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
@@ -11,10 +10,11 @@ import {
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { assetOf, sourceOf } from "./handlers.ts";
+import { existsSync } from "node:fs";
+import type { EventTable } from "./event-table.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import { idOf } from "./functions.ts";
-import type { EventTable } from "./event-table.ts";
+import { assetOf, sourceOf } from "./handlers.ts";
 import type { RoleKey } from "./key.ts";
 import { links } from "./links.ts";
 import { functionName, partiesOf } from "./names.ts";

@@ -1,4 +1,4 @@
-import type { Difference } from "../domain/difference.ts";
+import type { Difference } from "../domain/reconciliation/difference.ts";
 
 /** A list whose length nobody knows beforehand: its first entries, and how many more there are. */
 export type Some<T> = { readonly first: readonly T[]; readonly more: number };

@@ -1,13 +1,13 @@
 import type { Instant } from "../domain/calendar.ts";
-import type { Item } from "../functions/io/item.ts";
+import type { Item } from "../functions/io/table/item.ts";
+import { makeSieve, placeOf } from "./checksum.ts";
+import { judge, note } from "./compare.ts";
+import { type Told, toldByItem, toldByLoan } from "./contributions.ts";
 import { type Findings, makeFindings } from "./findings.ts";
-import { judge, note } from "./judge.ts";
 import { readAhead } from "./read-ahead.ts";
-import { makeSieve, placeOf } from "./sieve.ts";
 import { cellOf, makeSums, sameSum, type Sum } from "./sums.ts";
 import { lenderItems, lenderPages, pairNow, purchaseIds, type Segment, type Tables, withoutLoan } from "./tables.ts";
-import { makeTally, type Sides } from "./tally.ts";
-import { type Told, toldByItem, toldByLoan } from "./told.ts";
+import { makeTally, type Sides } from "./totals.ts";
 
 /** What is read. `now` is what time it is for the tables: a purchase whose timer is due by then may be under way. */
 export type Reading = {
@@ -27,7 +27,9 @@ export type Reconciliation = Findings & {
 };
 
 type Making = ReturnType<typeof makeFindings>;
+
 type Sieve = ReturnType<typeof makeSieve>;
+
 type Sums = ReturnType<typeof makeSums>;
 
 /** Holds the lender's whole table against the gateway's, in memory that does not grow with them. */

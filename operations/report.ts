@@ -1,7 +1,7 @@
 import { formatMoney, money, toWire, type WireMoney } from "../domain/money.ts";
+import { accountOf } from "./contributions.ts";
 import type { Some } from "./findings.ts";
 import type { Reconciliation } from "./reconcile-tables.ts";
-import { accountOf } from "./told.ts";
 
 /** How long it took, what it took of a processor, start included, and the most memory that it ever held. */
 export type Effort = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMemoryMb: number };

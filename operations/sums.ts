@@ -1,7 +1,7 @@
-import { type Difference, sameMoney } from "../domain/difference.ts";
 import { money } from "../domain/money.ts";
-import { makeSieve, placeOf } from "./sieve.ts";
-import { isOfBooks, type Told } from "./told.ts";
+import { type Difference, sameMoney } from "../domain/reconciliation/difference.ts";
+import { makeSieve, placeOf } from "./checksum.ts";
+import { isOfBooks, type Told } from "./contributions.ts";
 
 /** A sum as its two sources have it. */
 export type Sum = Required<Told>;

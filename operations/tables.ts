@@ -1,6 +1,6 @@
-import type { Item } from "../functions/io/item.ts";
-import { loanKey, purchaseKey } from "../functions/io/keys.ts";
-import { readMany, scanPages } from "../functions/io/table.ts";
+import { loanKey, purchaseKey } from "../functions/io/table/item-keys.ts";
+import type { Item } from "../functions/io/table/item.ts";
+import { readMany, scanPages } from "../functions/io/table/table.ts";
 import { readAhead } from "./read-ahead.ts";
 
 /** The names of the two tables. No function may read both; this is for a person who may. */

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { percentOf } from "../domain/cost-view.ts";
-import { formatMoney, type Money, money } from "../domain/money.ts";
-import { type Offer, offers } from "../domain/offer.ts";
-import { WirePlan } from "../functions/middleware/wire-plan.ts";
+import { formatMoney, money, type Money } from "../domain/money.ts";
+import { percentOf } from "../domain/plan/cost-view.ts";
+import { type Offer, offers } from "../domain/plan/offer.ts";
+import { WirePlan } from "../functions/schemas/plan-schema.ts";
 import { theCalendars, thePlans } from "../local/catalogue.ts";
 
 const page = readFileSync("docs/plans.md", "utf8");
+
 const cells = (row: string): string => row.replaceAll(/ +/g, " ");
+
 const shown = offers(
   {
     plans: thePlans.map((each) => WirePlan.parse(each)),
@@ -17,6 +19,7 @@ const shown = offers(
   money(60_000n, "GBP"),
   "2026-12-01",
 );
+
 const offered = (id: string): Offer => {
   const found = shown.find(({ plan }) => plan.id === id);
   if (!found) throw new Error(`${id} is not offered`);

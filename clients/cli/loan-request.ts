@@ -1,9 +1,9 @@
-import { connectMall } from "../sdk/mall.ts";
-import { published } from "../sdk/keyring.ts";
-import { sealPurchaserPart } from "../sdk/purchaser.ts";
-import type { OrderLine } from "../sdk/purchase.ts";
 import { exits, type Run, Trouble } from "./command.ts";
 import { findMall, findPurchaser, reachSandbox } from "./reach.ts";
+import { published } from "../sdk/keyring.ts";
+import { connectMall } from "../sdk/mall.ts";
+import type { OrderLine } from "../sdk/purchase.ts";
+import { sealPurchaserPart } from "../sdk/purchaser.ts";
 
 type Order = Partial<{
   readonly order: string;

@@ -1,11 +1,11 @@
+import { findToken } from "./link.ts";
+import { connectSandbox, type SandboxClient, type SandboxMall, type SandboxPurchaser } from "./sandbox.ts";
+import type { WebhookListener } from "./webhooks.ts";
+import { published } from "../sdk/keyring.ts";
 import { connectMall } from "../sdk/mall.ts";
 import type { Key } from "../sdk/message.ts";
 import type { Purchase } from "../sdk/purchase.ts";
 import { connectPurchaser, sealPurchaserPart } from "../sdk/purchaser.ts";
-import { published } from "../sdk/keyring.ts";
-import { findToken } from "./link.ts";
-import type { WebhookListener } from "./webhooks.ts";
-import { connectSandbox, type SandboxClient, type SandboxMall, type SandboxPurchaser } from "./sandbox.ts";
 
 /** A step of a life that has just happened, for whoever tells the story. */
 export type Step = {

@@ -1,5 +1,5 @@
 import type { PlanInstalment } from "./plans.ts";
-import type { Money } from "./purchase.ts";
+import type { Money, OrderLine } from "./purchase.ts";
 
 /** Amounts by what they are; of those that are nothing only the principal is named. */
 export type Parts = { readonly principal: Money } & Partial<Readonly<Record<"interest" | "fee" | "penalty", Money>>>;
@@ -51,3 +51,19 @@ export type Loan = {
     Parts & { readonly paid: Money; readonly open: Money })[];
   readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" | "bounced" }[];
 };
+
+/** An order whose price the mall asks for; `purchaserPart` comes from the purchaser's browser, `purchaser` is what to display. */
+export type LoanRequest = {
+  readonly order: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly lines: readonly OrderLine[];
+  readonly purchaserPart: string;
+  readonly purchaser?: Readonly<Record<string, string>>;
+} & Keyed;
+
+/**
+ * A request sent again has one effect, because the message that it signs bears a name of its own. Whoever must be able to sign it anew,
+ * such as a job that starts over after a crash, gives it a key: the same deed under the same key is done once in 30 days.
+ */
+export type Keyed = { readonly idempotencyKey?: string };

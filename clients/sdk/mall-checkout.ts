@@ -1,6 +1,6 @@
 import { type Checkout, CheckoutNotConsented, type CheckoutRequest, composeCheckout } from "./checkout.ts";
-import type { Decision, Asked } from "./decision.ts";
-import type { Keyed, LoanRequest } from "./mall.ts";
+import type { Asked, Decision } from "./decision.ts";
+import type { Keyed, LoanRequest } from "./loan.ts";
 import type { Key } from "./message.ts";
 import { isProblem } from "./problem.ts";
 import type { Purchase } from "./purchase.ts";

@@ -4,6 +4,8 @@ import { endpointsOf, eventsOf } from "./endpoints.ts";
 import { call } from "./http.ts";
 import { rotationOf } from "./key-statement.ts";
 import { type Keyring, pinned, published } from "./keyring.ts";
+import type { Keyed, LoanRequest } from "./loan.ts";
+import { connectCheckouts } from "./mall-checkout.ts";
 import type { MallRecord, PinnedKey } from "./mall-record.ts";
 import {
   digestOf,
@@ -15,9 +17,8 @@ import {
   stamped,
   verifyMessage,
 } from "./message.ts";
-import { connectCheckouts } from "./mall-checkout.ts";
 import { UntrustedAnswer } from "./problem.ts";
-import type { AdvanceQuote, LinePick, Money, OrderLine, Purchase, RefundPreview } from "./purchase.ts";
+import type { AdvanceQuote, LinePick, Money, Purchase, RefundPreview } from "./purchase.ts";
 
 /** How a mall's server is connected. Keys are private JWKs; `lenderKeys` and `gatewayKeys` are pinned when given, else fetched. */
 export type MallOptions = {
@@ -36,27 +37,13 @@ export type MallOptions = {
   readonly patienceMs?: number;
 };
 
-/** An order whose price the mall asks for; `purchaserPart` comes from the purchaser's browser, `purchaser` is what to display. */
-export type LoanRequest = {
-  readonly order: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly lines: readonly OrderLine[];
-  readonly purchaserPart: string;
-  readonly purchaser?: Readonly<Record<string, string>>;
-} & Keyed;
-
-/**
- * A request sent again has one effect, because the message that it signs bears a name of its own. Whoever must be able to sign it anew,
- * such as a job that starts over after a crash, gives it a key: the same deed under the same key is done once in 30 days.
- */
-export type Keyed = { readonly idempotencyKey?: string };
-
 /** A purchase as any operation on it needs it. */
 export type PurchaseRef = Pick<Purchase, "id" | "order">;
 
 type Answer = { readonly purchase: Purchase; readonly receipt: string };
+
 type SealedAnswer = Answer & { readonly sealed?: string };
+
 type PreviewAnswer = {
   readonly preview: RefundPreview;
   readonly token: string;
@@ -67,7 +54,9 @@ type PreviewAnswer = {
 
 /** What a mall gives back of its own accord: goods, or an amount of its goodwill while the goods are kept. */
 export type RefundAsk = { readonly lines: readonly LinePick[] } | { readonly amount: Money };
+
 type KeysAnswer = { readonly keys: readonly PinnedKey[]; readonly receipt: string; readonly purchase?: never };
+
 type QuoteAnswer = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
 
 /** How much to advance: an amount, some lines, or with nothing named all the rest. */

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { shareNames } from "../../domain/refund.ts";
 import { Instant, LinePick, Money, name } from "./named.ts";
+import { shareNames } from "../../domain/protocol/refund-shares.ts";
 
 type Share = (typeof shareNames)[number];
+
 /** Each share of a refund by its name. */
 const shares = <Schema extends z.ZodType>(schema: Schema): Record<Share, Schema> =>
   Object.fromEntries(shareNames.map((share) => [share, schema])) as Record<Share, Schema>;

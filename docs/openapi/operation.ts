@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Contract } from "../../functions/middleware/contract.ts";
-import { apiVersions } from "../../functions/middleware/api-version.ts";
-import { WireMoney } from "../../functions/middleware/wire.ts";
 import { envelopeOf } from "./envelope.ts";
+import { apiVersions } from "../../functions/middleware/api-version.ts";
+import type { Contract } from "../../functions/middleware/contract.ts";
+import { WireMoney } from "../../functions/schemas/schema.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,6 +45,7 @@ const taken = (schema: z.ZodType): Json => {
 };
 
 const refer = (id: string) => ({ $ref: `#/components/schemas/${id}` });
+
 const json = (schema: Json) => ({ "application/json": { schema } });
 
 const bodyOf = (contract: Contract): Json => {

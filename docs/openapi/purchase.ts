@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { purchaseStatuses } from "../../domain/purchase.ts";
 import { Cancellation } from "./cancellation.ts";
 import { Day, Instant, LinePick, Money, name } from "./named.ts";
+import { purchaseStatuses } from "../../domain/purchase/purchase.ts";
 
 const Line = name(
   "Line",

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { signings } from "../../domain/webhook-endpoint.ts";
 import { Instant, name } from "./named.ts";
 import { CheckoutEvent, PurchaseEvent, TestEvent } from "./webhooks.ts";
+import { signings } from "../../domain/webhook/endpoint.ts";
 
 const Secret = z.strictObject({ version: z.int().min(1), until: Instant.optional(), publicKey: z.string().optional() });
 
@@ -23,7 +23,9 @@ export const WebhookEndpoint = name(
 );
 
 const status = z.enum(["pending", "delivered", "failed"]);
+
 const delivery = { endpoint: z.string(), status, tries: z.int().min(0), next: Instant.optional() };
+
 const told = {
   id: z.string(),
   type: z.string(),
@@ -31,6 +33,7 @@ const told = {
   status: z.enum(["pending", "delivered", "failed", "unheard"]),
   event: z.union([PurchaseEvent, CheckoutEvent, TestEvent]),
 };
+
 const Attempt = z.strictObject({
   at: Instant,
   ms: z.int().min(0),
@@ -45,6 +48,7 @@ export const Told = name(
   z.strictObject({ ...told, deliveries: z.array(z.strictObject(delivery)) }),
   "An event and how far its deliveries are; `unheard` is one that no endpoint listened to. `event` is what was sent, to the letter.",
 );
+
 export const ToldWhole = name(
   "ToldEventWhole",
   z.strictObject({ ...told, deliveries: z.array(z.strictObject({ ...delivery, attempts: z.array(Attempt) })) }),

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { checkoutEvents, mallEvents } from "../../domain/telling.ts";
 import { ToldCheckout } from "./checkout.ts";
 import { Instant, name } from "./named.ts";
 import { Purchase } from "./purchase.ts";
+import { checkoutEvents, mallEvents } from "../../domain/purchase/view/event-audience.ts";
 
 export const PurchaseEvent = name(
   "PurchaseEvent",

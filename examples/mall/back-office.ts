@@ -1,6 +1,6 @@
 import type { RefundAsk } from "../../clients/sdk/mall.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
-import { goTo, type Asked, type Told } from "./exchange.ts";
+import { type Asked, goTo, type Told } from "./exchange.ts";
 import { adminPage } from "./pages/admin-page.ts";
 import { askRefundPage, previewPage } from "./pages/refund-page.ts";
 import type { Shop } from "./shop.ts";
@@ -26,7 +26,9 @@ export const backOffice =
   };
 
 type Mall = Shop["mall"];
+
 type Answer = Promise<{ readonly purchase: Purchase }>;
+
 type Deed = keyof typeof deeds;
 
 const answerWith =

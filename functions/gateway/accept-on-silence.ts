@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { acceptOnSilence } from "../../domain/acceptance.ts";
 import { dayOf } from "../../domain/calendar.ts";
+import { acceptOnSilence } from "../../domain/purchase/acceptance.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { amountOf, decideOnSilence } from "../../domain/cancellation.ts";
 import { toWire } from "../../domain/money.ts";
+import { amountOf } from "../../domain/purchase/cancellation.ts";
+import { decideOnSilence } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { expireCheckout } from "../../domain/checkout.ts";
+import { expireCheckout } from "../../domain/checkout/checkout.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { boughtBy, changeCheckout, loadCheckout } from "../io/checkout-store.ts";
+import { boughtBy, changeCheckout, loadCheckout } from "../io/store/checkout-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ id: z.string() });

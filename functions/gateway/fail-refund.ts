@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { failRefund } from "../../domain/refunding.ts";
+import { failRefund } from "../../domain/purchase/refund-result.ts";
 import { isRejection, rejectionCodes } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), cancellation: z.int(), error: z.enum(rejectionCodes) });

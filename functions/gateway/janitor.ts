@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { overduePhases } from "../../domain/transition.ts";
-import { overdue } from "../io/purchase-scan.ts";
-import { executionOf, startPhase } from "../io/sagas.ts";
-import { task } from "../middleware/task.ts";
+import { overduePhases } from "../../domain/purchase/transition.ts";
+import { executionOf, startPhase } from "../io/aws/step-functions.ts";
+import { overdue } from "../io/store/purchase-list.ts";
 import { count } from "../middleware/metrics.ts";
+import { task } from "../middleware/task.ts";
 
 const Input = z.object({});
 

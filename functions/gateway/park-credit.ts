@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { recordCredit } from "../../domain/purchase/lateness/credit-return.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { recordCredit } from "../../domain/returning-credit.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireStatement } from "../middleware/wire.ts";
+import { WireStatement } from "../schemas/schema.ts";
 
 const Input = z.object({ purchaseId: z.string(), answer: z.object({ statement: WireStatement }) });
 

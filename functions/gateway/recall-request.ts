@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { digestOfPurchase } from "../io/order-digest.ts";
-import { loadPurchase, recallSealed } from "../io/purchase-store.ts";
+import { digestOfPurchase } from "../io/messages/digests.ts";
+import { loadPurchase, recallSealed } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { recordCancellation } from "../../domain/cancellation.ts";
+import { recordCancellation } from "../../domain/purchase/cancellation.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });

@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { recordCollection } from "../../domain/purchase/repayment.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { recordCollection } from "../../domain/repayment.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney, WireStatement } from "../middleware/wire.ts";
+import { WireMoney, WireStatement } from "../schemas/schema.ts";
 
 const Collected = z
   .object({
@@ -13,6 +13,7 @@ const Collected = z
     statement: WireStatement,
   })
   .transform(({ no, ...rest }) => ({ ...rest, ...(no !== undefined && { no }) }));
+
 const Input = z.object({ purchaseId: z.string(), collected: Collected });
 
 /** What the bank answered, or what the lender did instead of asking it, and what is owed now; nothing left ends the life. */

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { addTime } from "../../domain/calendar.ts";
-import { recordDecision } from "../../domain/loan-request.ts";
+import { recordDecision } from "../../domain/purchase/loan-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { loadMall } from "../io/mall-store.ts";
-import { keepDecision, transition } from "../io/purchase-store.ts";
+import { loadMall } from "../io/store/mall-store.ts";
+import { keepDecision, transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const sealed = z.string().optional();
+
 const Decided = z.discriminatedUnion("decision", [
   z.object({
     decision: z.literal("approved"),
@@ -18,6 +19,7 @@ const Decided = z.discriminatedUnion("decision", [
   z.object({ decision: z.literal("declined"), code: z.string(), sealed }),
   z.object({ decision: z.literal("undecided") }),
 ]);
+
 const Input = z.object({
   purchaseId: z.string(),
   decided: Decided,

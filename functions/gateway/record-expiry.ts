@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { recordExpiry } from "../../domain/loan-request.ts";
+import { recordExpiry } from "../../domain/purchase/loan-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { recordFailedAdvance } from "../../domain/advance.ts";
+import { recordFailedAdvance } from "../../domain/purchase/advance.ts";
 import { isRejection, rejectionCodes } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireStatement } from "../middleware/wire.ts";
+import { WireStatement } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),

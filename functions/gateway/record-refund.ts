@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { recordRefund } from "../../domain/refunding.ts";
+import { recordRefund } from "../../domain/purchase/refund-result.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireShares, WireStatement } from "../middleware/wire.ts";
+import { WireShares, WireStatement } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { recordResumption } from "../../domain/dispute-decision.ts";
+import { recordResumption } from "../../domain/purchase/dispute/decision.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireStatement } from "../middleware/wire.ts";
+import { WireStatement } from "../schemas/schema.ts";
 
 const Input = z.object({ purchaseId: z.string(), cancellation: z.int(), statement: WireStatement });
 

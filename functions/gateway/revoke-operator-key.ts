@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { revokeOperatorKey } from "../io/operator-store.ts";
+import { revokeOperatorKey } from "../io/store/operator-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ operator: z.string().regex(/^op_[a-z0-9]{1,32}$/) });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { rotate } from "../io/key-rotation.ts";
+import { rotate } from "../io/keys/key-rotation.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ force: z.boolean().optional() });

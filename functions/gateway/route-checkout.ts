@@ -1,9 +1,9 @@
-import { viewToldCheckout } from "../../domain/checkout-view.ts";
-import { type Checkout, endOf } from "../../domain/checkout.ts";
-import { setExpiry } from "../io/checkout-timer.ts";
-import { toCheckoutFromImage } from "../io/checkout-store.ts";
-import { eventIdOf } from "../io/event-id.ts";
-import { sendAll } from "../io/queues.ts";
+import { viewToldCheckout } from "../../domain/checkout/checkout-view.ts";
+import { type Checkout, endOf } from "../../domain/checkout/checkout.ts";
+import { setExpiry } from "../io/aws/scheduler.ts";
+import { sendAll } from "../io/aws/sqs.ts";
+import { toCheckoutFromImage } from "../io/store/checkout-store.ts";
+import { eventIdOf } from "../io/table/item-keys.ts";
 import { stream } from "../middleware/batch.ts";
 
 /** What happens at a checkout goes where it is awaited: its end gets a timer, and the mall is told what it did not do itself. */

@@ -1,12 +1,12 @@
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import type { Purchase } from "../../domain/purchase.ts";
-import { acknowledgeBy, hears } from "../../domain/telling.ts";
-import { eventIdOf } from "../io/event-id.ts";
-import { sendAll } from "../io/queues.ts";
-import { executionOf, startPhase } from "../io/sagas.ts";
-import { toPurchaseFromImage } from "../io/stream-image.ts";
-import { clearTimer, setTimer } from "../io/timers.ts";
-import { type StreamRecord, stream } from "../middleware/batch.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { acknowledgeBy, hears } from "../../domain/purchase/view/event-audience.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
+import { clearTimer, setTimer } from "../io/aws/scheduler.ts";
+import { sendAll } from "../io/aws/sqs.ts";
+import { executionOf, startPhase } from "../io/aws/step-functions.ts";
+import { toPurchaseFromImage } from "../io/store/stream-image.ts";
+import { eventIdOf } from "../io/table/item-keys.ts";
+import { stream, type StreamRecord } from "../middleware/batch.ts";
 
 /** What happened goes where it is awaited: the next phase starts, the timer is set, mall and purchaser are told. */
 export const handler = stream(async (records) => {

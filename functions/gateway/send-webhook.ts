@@ -1,18 +1,18 @@
-import { type Delivery, endedWithout, firstRun, stillWanted } from "../../domain/delivery.ts";
-import { givenUpAt } from "../../domain/retry-schedule.ts";
-import { listensTo } from "../../domain/webhook-endpoint.ts";
-import { loadEndpoints, type Watched } from "../io/endpoint-store.ts";
-import { loadEvent, readEvents, saveDelivery, saveEvent } from "../io/event-store.ts";
-import { deliver } from "../io/webhook-delivery.ts";
+import { type Delivery, endedWithout, firstRun, stillWanted } from "../../domain/webhook/delivery.ts";
+import { listensTo } from "../../domain/webhook/endpoint.ts";
+import { givenUpAt } from "../../domain/webhook/retry-schedule.ts";
+import { loadEndpoints, type Watched } from "../io/store/endpoint-store.ts";
+import { loadEvent, saveDelivery, saveEvent } from "../io/store/event-store.ts";
+import { redeliver } from "../io/webhook/redelivery.ts";
+import { deliver } from "../io/webhook/webhook-delivery.ts";
 import {
   type Again,
   buryDelivery,
   type Fresh,
   type Range,
   sendAgain,
-  sendRange,
   WebhookMessage,
-} from "../io/webhook-queue.ts";
+} from "../io/webhook/webhook-queue.ts";
 import { queue } from "../middleware/batch.ts";
 
 /** Tells a mall what happened, at each endpoint that listens, signed. What is not taken is tried again for three days, and then is a dead letter. */
@@ -25,6 +25,7 @@ export const handler = queue(async (message, { now, batch }) => {
 
 /** The endpoints of a mall are read once for all messages of a batch. */
 const read = new WeakMap<object, Map<string, Promise<readonly Watched[]>>>();
+
 const endpointsOf = async (mall: string, batch: object): Promise<readonly Watched[]> => {
   const known = read.get(batch) ?? new Map<string, Promise<readonly Watched[]>>();
   read.set(batch, known);
@@ -88,26 +89,4 @@ const goOn = async (
   // Of an endpoint that is gone or disabled the mall knows; moved back into the queue a dead letter begins anew.
   if (status === "failed" && now >= givenUpAt(since))
     await buryDelivery({ ...message, run: `${run}.buried`, tries: 0, since: "" });
-};
-
-/** Reads a page of what happened and asks for each to be delivered again. */
-const pageSize = 100;
-
-const redeliver = async ({ range, ...message }: Range, now: string) => {
-  const { mall, endpoint: name, run } = message;
-  const watched = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === name);
-  if (!watched || watched.endpoint.status !== "enabled") return;
-  const { events, more } = await readEvents(mall, { ...range, limit: pageSize }, "oldestFirst");
-  const wanted = events.filter(({ body, deliveries }) =>
-    range.onlyFailed
-      ? deliveries[name]?.status === "failed"
-      : listensTo(watched.endpoint, (JSON.parse(body) as { readonly type: string }).type),
-  );
-  const ask = { mall, endpoint: name, run, tries: 0, since: now, due: now };
-  await sendAgain(
-    wanted.map(({ id }) => ({ ...ask, event: id })),
-    now,
-  );
-  const last = events.at(-1);
-  if (more && last) await sendRange({ ...message, range: { ...range, after: last.id } });
 };

@@ -1,4 +1,4 @@
-import { publicKeys } from "../io/key-store.ts";
+import { publicKeys } from "../io/keys/key-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 

@@ -1,4 +1,4 @@
-import { pageFile } from "../io/page-files.ts";
+import { pageFile } from "../io/external/page-files.ts";
 import { pages } from "../middleware/page.ts";
 
 /** GET /checkout/{id}, /pay, and the files that they ask for: the purchaser's pages, which hold no secret and are the same for everybody. */

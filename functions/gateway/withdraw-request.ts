@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { withdrawPurchase } from "../io/purchase-store.ts";
+import { withdrawPurchase } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { chargeOff } from "../../domain/charge-off.ts";
+import { chargeOff } from "../../domain/loan/lateness/charge-off.ts";
+import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { tellLoan } from "../../domain/statement.ts";
-import { loanTransition } from "../io/loan-store.ts";
-import { answerNo } from "../io/refusal.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { answerNo } from "../requests/lender-answer.ts";
 
 const Input = z.object({ purchaseId: z.string() });
 

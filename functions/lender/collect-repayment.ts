@@ -1,17 +1,18 @@
 import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
-import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
-import { dunLoan } from "../../domain/dunning.ts";
-import type { Collection, Loan } from "../../domain/loan.ts";
+import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/loan/collection/collection.ts";
+import { receivePayment } from "../../domain/loan/collection/received-payment.ts";
+import { dunLoan } from "../../domain/loan/lateness/dunning.ts";
+import type { Collection, Loan } from "../../domain/loan/loan.ts";
+import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
 import { isZero, toWire, zero } from "../../domain/money.ts";
-import { receivedKey, receivePayment } from "../../domain/received-payment.ts";
+import { receivedKey } from "../../domain/protocol/collection-key.ts";
+import type { Collected } from "../../domain/purchase/repayment.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import type { Collected } from "../../domain/repayment.ts";
-import { tellLoan } from "../../domain/statement.ts";
-import { transfer } from "../io/bank.ts";
-import { loadAccount, loadLoan, loanTransition } from "../io/loan-store.ts";
+import { transfer } from "../io/external/bank.ts";
+import { loadAccount, loadLoan, loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
@@ -22,6 +23,7 @@ const Input = z.object({
   /** The reference of money that came by itself: the bank is not asked for it. */
   received: z.string().optional(),
 });
+
 type Input = z.infer<typeof Input>;
 
 /**

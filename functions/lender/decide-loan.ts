@@ -1,27 +1,28 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { addTime } from "../../domain/calendar.ts";
-import { approvalNumber } from "../../domain/approval-number.ts";
-import { agree } from "../../domain/consent.ts";
-import { type CreditAccount, type CreditRequest, decideLoan } from "../../domain/decision.ts";
-import { ruledFor } from "../../domain/decision-rules.ts";
-import { disclose } from "../../domain/disclosure.ts";
-import { type Loan } from "../../domain/loan.ts";
-import type { Offer } from "../../domain/offer.ts";
+import { approvalNumber } from "../../domain/loan/approval-number.ts";
+import type { CreditAccount } from "../../domain/loan/credit-line.ts";
+import { type CreditRequest, decideLoan } from "../../domain/loan/decision.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { needsReview, type Review } from "../../domain/loan/review.ts";
+import { agree } from "../../domain/plan/consent.ts";
+import { ruledFor } from "../../domain/plan/decision-rules.ts";
+import { disclose } from "../../domain/plan/disclosure.ts";
+import type { Offer } from "../../domain/plan/offer.ts";
+import { deadlines } from "../../domain/protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { needsReview, type Review } from "../../domain/review.ts";
-import { deadlines } from "../../domain/waiting.ts";
-import { disclosureDigest } from "../io/disclosure-digest.ts";
-import { keyOwner, rootKey } from "../io/key-store.ts";
-import { linkHash, linkToken } from "../io/link-token.ts";
-import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/loan-store.ts";
-import { openRequest, sealAnswer, sealUndecided } from "../io/lender-messages.ts";
-import { type DescribedLine, keepDescriptions } from "../io/order-store.ts";
-import { loadPinnedMall } from "../io/mall-store.ts";
-import { recallCatalogue } from "../io/plan-store.ts";
-import { askForReview, loadReview } from "../io/review-store.ts";
+import { keyOwner, rootKey } from "../io/keys/key-store.ts";
+import { openRequest, sealAnswer, sealUndecided } from "../io/keys/lender-messages.ts";
+import { disclosureDigest } from "../io/messages/digests.ts";
+import { linkHash, linkToken } from "../io/messages/link-token.ts";
+import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/store/loan-store.ts";
+import { loadPinnedMall } from "../io/store/mall-store.ts";
+import { type DescribedLine, keepDescriptions } from "../io/store/order-store.ts";
+import { recallCatalogue } from "../io/store/plan-store.ts";
+import { askForReview, loadReview } from "../io/store/review-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
@@ -33,6 +34,7 @@ const Input = z.object({
   /** When the gateway took the request; given when it is asked again. */
   receivedAt: z.iso.datetime().optional(),
 });
+
 type Asked = z.infer<typeof Input>;
 
 /** The lender opens the sealed request, looks up the purchaser's credit, agrees on a plan, decides within the limit, and seals the answer for the mall. */

@@ -1,14 +1,14 @@
 import * as z from "zod";
-import type { Price } from "../../domain/discount.ts";
+import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
+import { discountReceivable } from "../../domain/loan/receivable/receivable.ts";
 import { isZero, type Money, toWire } from "../../domain/money.ts";
-import { priceFor, takeQuote } from "../../domain/quotes.ts";
-import { discountReceivable } from "../../domain/receivable.ts";
+import type { Price } from "../../domain/pricing/discount.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { settlementOf } from "../io/balance-store.ts";
-import { loanTransition } from "../io/loan-store.ts";
-import { cardOf, loadPinnedMall } from "../io/mall-store.ts";
+import { settlementOf } from "../io/store/balance-store.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
+import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({ purchaseId: z.string(), advance: z.int(), amount: WireMoney, quote: z.string().optional() });
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { expireHold } from "../../domain/loan-refund.ts";
+import { expireHold } from "../../domain/loan/end-loan.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { loanTransition } from "../io/loan-store.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });

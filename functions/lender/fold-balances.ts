@@ -1,6 +1,6 @@
 import { isRejection } from "../../domain/rejection.ts";
-import { foldInto, newPostings, settlementPostings } from "../io/balance-fold.ts";
-import { toBookedFromImage } from "../io/stream-image.ts";
+import { foldInto, newPostings, settlementPostings } from "../io/store/balance-fold.ts";
+import { toBookedFromImage } from "../io/store/stream-image.ts";
 import { stream } from "../middleware/batch.ts";
 
 /** Folds what each new version of a loan, or a settlement, booked into the balances of the books and of its mall; a record folded twice counts once. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { issueOperatorKey } from "../io/operator-store.ts";
+import { issueOperatorKey } from "../io/store/operator-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ name: z.string().min(1).max(64) });

@@ -1,11 +1,11 @@
 import * as z from "zod";
+import { payable, paySeller } from "../../domain/loan/receivable/receivable.ts";
+import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
 import { isZero } from "../../domain/money.ts";
-import { payable, paySeller } from "../../domain/receivable.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { tellLoan } from "../../domain/statement.ts";
-import { transfer } from "../io/bank.ts";
-import { loadLoan, loanTransition } from "../io/loan-store.ts";
-import { loadPinnedMall } from "../io/mall-store.ts";
+import { transfer } from "../io/external/bank.ts";
+import { loadLoan, loanTransition } from "../io/store/loan-store.ts";
+import { loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), advance: z.int() });

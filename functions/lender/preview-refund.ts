@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
-import { policyOf } from "../../domain/refund-policy.ts";
-import { previewRefund } from "../../domain/refund-preview.ts";
-import { viewShares } from "../../domain/refund-view.ts";
+import { previewRefund } from "../../domain/loan/refund/refund.ts";
+import { policyOf } from "../../domain/protocol/refund-policy.ts";
+import { viewShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { loadLoan } from "../io/loan-store.ts";
+import { loadLoan } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),

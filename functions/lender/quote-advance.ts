@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { viewQuote } from "../../domain/quote-view.ts";
-import { offerQuote } from "../../domain/quotes.ts";
+import { offerQuote } from "../../domain/loan/receivable/quotes.ts";
+import { viewQuote } from "../../domain/pricing/quote-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { loanTransition } from "../io/loan-store.ts";
-import { cardOf, loadPinnedMall } from "../io/mall-store.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
+import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({ purchaseId: z.string(), quote: z.string(), amount: WireMoney });
 

@@ -1,13 +1,14 @@
 import * as z from "zod";
-import { refund, refundOf, refuseCash, returnCash } from "../../domain/loan-refund.ts";
-import type { Loan, LoanRefund } from "../../domain/loan.ts";
-import { wireShares } from "../../domain/refund-view.ts";
+import type { Loan, LoanRefund } from "../../domain/loan/loan.ts";
+import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
+import { refund } from "../../domain/loan/refund/refund.ts";
+import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { wireShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { tellLoan } from "../../domain/statement.ts";
-import { transfer } from "../io/bank.ts";
-import { loadAccount, loanTransition } from "../io/loan-store.ts";
+import { transfer } from "../io/external/bank.ts";
+import { loadAccount, loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z
   .object({

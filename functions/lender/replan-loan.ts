@@ -1,11 +1,11 @@
 import * as z from "zod";
+import { replanLoan } from "../../domain/loan/lateness/replan.ts";
+import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { replanLoan } from "../../domain/replan.ts";
-import { tellLoan } from "../../domain/statement.ts";
-import { loanTransition } from "../io/loan-store.ts";
-import { answerNo } from "../io/refusal.ts";
-import { WireReplan } from "../middleware/wire-replan.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { answerNo } from "../requests/lender-answer.ts";
+import { WireReplan } from "../schemas/replan-schema.ts";
 
 const Input = z.object({ purchaseId: z.string(), replan: z.int() }).and(WireReplan);
 

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { answerReturn, askReturn, returnUnderWay } from "../../domain/credit-balance.ts";
-import type { Loan } from "../../domain/loan.ts";
+import { answerReturn, askReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { tellLoan } from "../../domain/statement.ts";
-import { transfer } from "../io/bank.ts";
-import { loadAccount, loanTransition } from "../io/loan-store.ts";
+import { transfer } from "../io/external/bank.ts";
+import { loadAccount, loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), again: z.literal(true).optional() });

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { rotate } from "../io/key-rotation.ts";
-import { keyOwner } from "../io/key-store.ts";
+import { rotate } from "../io/keys/key-rotation.ts";
+import { keyOwner } from "../io/keys/key-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ force: z.boolean().optional() });

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { rotateKeys } from "../../domain/mall-keys.ts";
+import { rotateKeys } from "../../domain/mall/mall-keys.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { readBody } from "../io/claims.ts";
-import { keyOwner } from "../io/key-store.ts";
-import { intakeProvenKeys, openKeyStatement } from "../io/key-statement.ts";
-import { mallTransition, type PinnedMall } from "../io/mall-store.ts";
+import { intakeProvenKeys, openKeyStatement } from "../io/keys/key-statement.ts";
+import { keyOwner } from "../io/keys/key-store.ts";
+import { readBody } from "../io/messages/claims.ts";
+import { mallTransition, type PinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireKeyStatement } from "../middleware/wire-mall.ts";
+import { WireKeyStatement } from "../schemas/mall-schema.ts";
 
 const Input = z.object({ mall: z.string(), statement: z.string() });
 

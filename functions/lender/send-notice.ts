@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
+import { writeNotice } from "../../domain/loan/view/notice.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { rootKey } from "../io/key-store.ts";
-import { linkToken } from "../io/link-token.ts";
-import { loadLoan } from "../io/loan-store.ts";
-import { sendMessage } from "../io/messenger.ts";
-import { writeNotice } from "../../domain/notice.ts";
+import { sendMessage } from "../io/external/messenger.ts";
+import { rootKey } from "../io/keys/key-store.ts";
+import { linkToken } from "../io/messages/link-token.ts";
+import { loadLoan } from "../io/store/loan-store.ts";
 import { queue } from "../middleware/batch.ts";
 
 const Notice = z.object({

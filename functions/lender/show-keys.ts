@@ -1,5 +1,5 @@
 import { reject } from "../../domain/rejection.ts";
-import { keyOwner, publicKeys } from "../io/key-store.ts";
+import { keyOwner, publicKeys } from "../io/keys/key-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 

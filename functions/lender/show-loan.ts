@@ -1,10 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
-import { parseApprovalNumber } from "../../domain/approval-number.ts";
-import { viewLoan } from "../../domain/loan-view.ts";
+import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
+import { viewLoan } from "../../domain/loan/view/loan-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { linkHash, purchaseOfToken } from "../io/link-token.ts";
-import { loadLoan } from "../io/loan-store.ts";
-import { recallDescriptions } from "../io/order-store.ts";
+import { linkHash, purchaseOfToken } from "../io/messages/link-token.ts";
+import { loadLoan } from "../io/store/loan-store.ts";
+import { recallDescriptions } from "../io/store/order-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 

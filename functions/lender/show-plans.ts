@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
-import { disclose } from "../../domain/disclosure.ts";
 import { fromWire, toWire } from "../../domain/money.ts";
-import { checkOfferAsk, offers } from "../../domain/offer.ts";
+import { disclose } from "../../domain/plan/disclosure.ts";
+import { checkOfferAsk, offers } from "../../domain/plan/offer.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { disclosureDigest } from "../io/disclosure-digest.ts";
-import { keyOwner } from "../io/key-store.ts";
-import { recallCatalogue } from "../io/plan-store.ts";
+import { keyOwner } from "../io/keys/key-store.ts";
+import { disclosureDigest } from "../io/messages/digests.ts";
+import { recallCatalogue } from "../io/store/plan-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 

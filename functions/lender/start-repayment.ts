@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { startRepayment } from "../../domain/debt.ts";
+import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
+import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { tellLoan } from "../../domain/statement.ts";
-import { loanTransition } from "../io/loan-store.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), acceptedOn: z.iso.date() });

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { requestAdvance } from "../../domain/advance.ts";
-import { requestQuotedAdvance } from "../../domain/advance-quote.ts";
-import { moveFor, signed } from "../io/mall-request.ts";
-import { loadQuote, offeredIn } from "../io/quote-store.ts";
+import { requestAdvance } from "../../domain/purchase/advance.ts";
+import { requestQuotedAdvance } from "../../domain/purchase/quoted-advance.ts";
+import { loadQuote, offeredIn } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireAsk, WireQuoted } from "../middleware/wire.ts";
+import { moveFor, signed } from "../requests/mall-request.ts";
+import { WireAsk, WireQuoted } from "../schemas/schema.ts";
 
 /** One that names a quote is read as a quoted one only, so that what is wrong with it is said of that. */
 const Ask = z.union([WireQuoted, WireAsk]);

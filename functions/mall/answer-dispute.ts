@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { answerDispute } from "../../domain/dispute-answer.ts";
-import { moveFor, signed } from "../io/mall-request.ts";
+import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireReferences } from "../middleware/wire.ts";
+import { moveFor, signed } from "../requests/mall-request.ts";
+import { WireReferences } from "../schemas/schema.ts";
 
 const Answer = z.strictObject({
   cancellation: z.int().min(1),

@@ -1,19 +1,20 @@
 import * as z from "zod";
-import { viewCheckout } from "../../domain/checkout-view.ts";
-import { type Checkout, checkoutLife, openCheckout } from "../../domain/checkout.ts";
+import { viewCheckout } from "../../domain/checkout/checkout-view.ts";
+import { type Checkout, checkoutLife, openCheckout } from "../../domain/checkout/checkout.ts";
 import { money } from "../../domain/money.ts";
-import type { Purchase } from "../../domain/purchase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { boughtBy, loadCheckout, saveCheckout } from "../io/checkout-store.ts";
-import { Line, mostLines } from "../io/claims.ts";
-import { bindsPart } from "../io/envelope.ts";
-import { checkoutIdOf } from "../io/keys.ts";
-import { receiptFor, signedForOrder } from "../io/mall-request.ts";
-import { ReturnUrl } from "../io/return-url.ts";
+import { Line, mostLines } from "../io/messages/claims.ts";
+import { bindsPart } from "../io/messages/envelope.ts";
+import { boughtBy, loadCheckout, saveCheckout } from "../io/store/checkout-store.ts";
+import { checkoutIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { receiptFor, signedForOrder } from "../requests/mall-request.ts";
+import { ReturnUrl } from "../schemas/return-url.ts";
 
 const Body = z.strictObject({ envelope: z.string(), display: z.string().max(64 * 1024) });
+
 const Asked = z.strictObject({
   lender: z.string().max(64),
   lines: z.array(Line.strict()).min(1).max(mostLines),

@@ -1,18 +1,18 @@
 import * as z from "zod";
-import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { once } from "../../domain/once.ts";
+import { once } from "../../domain/answered-request.ts";
+import { allEvents } from "../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { allEvents } from "../../domain/telling.ts";
-import { createEndpoint, type Endpoint, mostEndpoints, signings } from "../../domain/webhook-endpoint.ts";
-import { nameOf } from "../io/endpoint-request.ts";
-import { publicKeyOf, sharedSecret } from "../io/endpoint-secret.ts";
-import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/endpoint-store.ts";
-import { rootKey } from "../io/key-store.ts";
-import { receiptFor, signedForMall } from "../io/mall-request.ts";
-import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
+import { createEndpoint, type Endpoint, mostEndpoints, signings } from "../../domain/webhook/endpoint.ts";
+import { rootKey } from "../io/keys/key-store.ts";
+import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/store/endpoint-store.ts";
+import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
+import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireDescription, WireEventTypes, WireUrl } from "../middleware/wire-endpoint.ts";
+import { nameOf } from "../requests/endpoint-request.ts";
+import { receiptFor, signedForMall } from "../requests/mall-request.ts";
+import { WireDescription, WireEventTypes, WireUrl } from "../schemas/endpoint-schema.ts";
 
 const Words = z
   .strictObject({

@@ -1,8 +1,8 @@
-import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { loadEndpoints } from "../io/endpoint-store.ts";
-import { reading } from "../io/mall-read.ts";
+import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
+import { loadEndpoints } from "../io/store/endpoint-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   does: "Lists the mall's webhook endpoints, the oldest first.",

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { eventTypes } from "../../domain/telling.ts";
-import { listEvents } from "../io/event-list.ts";
-import { viewEvent } from "../io/event-view.ts";
-import { reading } from "../io/mall-read.ts";
+import { eventTypes } from "../../domain/purchase/view/event-audience.ts";
+import { listEvents } from "../io/store/event-list.ts";
+import { viewEvent } from "../io/webhook/event-view.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireEndpointId, WireFrom, WireUntil } from "../middleware/wire-endpoint.ts";
+import { reading } from "../requests/mall-read.ts";
+import { WireEndpointId, WireFrom, WireUntil } from "../schemas/endpoint-schema.ts";
 
 const types = ["endpoint.test", ...eventTypes.filter((type) => !type.endsWith("*"))] as const;
 

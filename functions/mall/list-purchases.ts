@@ -1,16 +1,17 @@
 import * as z from "zod";
-import { parseApprovalNumber } from "../../domain/approval-number.ts";
-import { type Purchase, purchaseStatuses } from "../../domain/purchase.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
+import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
+import { type Purchase, purchaseStatuses } from "../../domain/purchase/purchase.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { purchaseIdOf } from "../io/keys.ts";
-import { reading } from "../io/mall-read.ts";
-import { findByApprovalNumber, listPurchases, placeOfCursor } from "../io/purchase-list.ts";
-import { loadPurchase } from "../io/purchase-store.ts";
+import { findByApprovalNumber, listPurchases, placeOfCursor } from "../io/store/purchase-list.ts";
+import { loadPurchase } from "../io/store/purchase-store.ts";
+import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { reading } from "../requests/mall-read.ts";
 
 const Moment = z.union([z.iso.date(), z.iso.datetime()]);
+
 const Query = z
   .strictObject({
     order: z.string().min(1).max(64).optional(),

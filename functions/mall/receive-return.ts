@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { reportReturn } from "../../domain/cancellation.ts";
-import { stalePurchase } from "../../domain/preview.ts";
+import { stalePurchase } from "../../domain/protocol/refund-preview.ts";
+import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { moveFor, signed } from "../io/mall-request.ts";
-import { readPreview } from "../io/preview-token.ts";
+import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WirePicks } from "../middleware/wire.ts";
+import { moveFor, signed } from "../requests/mall-request.ts";
+import { WirePicks } from "../schemas/schema.ts";
 
 const Report = z
   .strictObject({

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { reject } from "../../domain/rejection.ts";
-import { listensTo } from "../../domain/webhook-endpoint.ts";
-import { nameOf, signedAbout } from "../io/endpoint-request.ts";
-import { endpointDisabled, endpointUnknown, loadEndpoints } from "../io/endpoint-store.ts";
-import { loadEvent } from "../io/event-store.ts";
-import { receiptFor } from "../io/mall-request.ts";
-import { sendAgain } from "../io/webhook-queue.ts";
+import { listensTo } from "../../domain/webhook/endpoint.ts";
+import { endpointDisabled, endpointUnknown, loadEndpoints } from "../io/store/endpoint-store.ts";
+import { loadEvent } from "../io/store/event-store.ts";
+import { sendAgain } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireEndpointId } from "../middleware/wire-endpoint.ts";
+import { nameOf, signedAbout } from "../requests/endpoint-request.ts";
+import { receiptFor } from "../requests/mall-request.ts";
+import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Ask = z
   .strictObject({ event: z.string().min(1).max(128), endpoint: WireEndpointId.optional() })

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { isRejection } from "../../domain/rejection.ts";
-import { nameOf, signedAbout } from "../io/endpoint-request.ts";
-import { enabledEndpoint } from "../io/endpoint-store.ts";
-import { receiptFor } from "../io/mall-request.ts";
-import { sendRange } from "../io/webhook-queue.ts";
+import { enabledEndpoint } from "../io/store/endpoint-store.ts";
+import { sendRange } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireEndpointId, WireFrom, WireUntil } from "../middleware/wire-endpoint.ts";
+import { nameOf, signedAbout } from "../requests/endpoint-request.ts";
+import { receiptFor } from "../requests/mall-request.ts";
+import { WireEndpointId, WireFrom, WireUntil } from "../schemas/endpoint-schema.ts";
 
 const Ask = z.strictObject({
   endpoint: WireEndpointId,

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { requestRefund } from "../../domain/refund-request.ts";
+import { requestRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { moveFor, signed } from "../io/mall-request.ts";
-import { readPreview } from "../io/preview-token.ts";
+import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireMoney, WirePicks } from "../middleware/wire.ts";
+import { moveFor, signed } from "../requests/mall-request.ts";
+import { WireMoney, WirePicks } from "../schemas/schema.ts";
 
 const Ask = z
   .strictObject({ lines: WirePicks.optional(), amount: WireMoney.optional(), token: z.string().max(2048).optional() })

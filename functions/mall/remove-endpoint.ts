@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { removeEndpoint } from "../../domain/webhook-endpoint.ts";
-import { moveEndpoint, signedAbout } from "../io/endpoint-request.ts";
-import { receiptFor } from "../io/mall-request.ts";
+import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
+import { removeEndpoint } from "../../domain/webhook/endpoint.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireEndpointId } from "../middleware/wire-endpoint.ts";
+import { moveEndpoint, signedAbout } from "../requests/endpoint-request.ts";
+import { receiptFor } from "../requests/mall-request.ts";
+import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Removal = z.strictObject({ endpoint: WireEndpointId });
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { reportDelivery } from "../../domain/shipment.ts";
-import { moveFor, signed } from "../io/mall-request.ts";
+import { reportDelivery } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { moveFor, signed } from "../requests/mall-request.ts";
 
 const Report = z.strictObject({
   shipment: z.string().min(1).max(64),

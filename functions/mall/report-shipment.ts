@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { reportShipment } from "../../domain/shipment.ts";
-import { moveFor, signed } from "../io/mall-request.ts";
+import { reportShipment } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WirePicks } from "../middleware/wire.ts";
+import { moveFor, signed } from "../requests/mall-request.ts";
+import { WirePicks } from "../schemas/schema.ts";
 
 const Report = z
   .strictObject({

@@ -1,28 +1,29 @@
 import * as z from "zod";
+import { once } from "../../domain/answered-request.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { money, toWire } from "../../domain/money.ts";
-import { once } from "../../domain/once.ts";
-import { requestLoan } from "../../domain/loan-request.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import type { Purchase } from "../../domain/purchase.ts";
+import { deadlines } from "../../domain/protocol/deadlines.ts";
+import { requestLoan } from "../../domain/purchase/loan-request.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, isRejectionCode, reject, type Rejection } from "../../domain/rejection.ts";
-import { deadlines } from "../../domain/waiting.ts";
-import { bindsPart } from "../io/envelope.ts";
-import type { Reply } from "../io/idempotency-record.ts";
-import { purchaseIdOf } from "../io/keys.ts";
-import { type MallRequest, receiptFor, signedForOrder } from "../io/mall-request.ts";
-import { digestOfPurchase } from "../io/order-digest.ts";
-import { keepSealed, loadPurchase, savePurchase } from "../io/purchase-store.ts";
-import { approve } from "../io/sagas.ts";
+import { approve } from "../io/aws/step-functions.ts";
+import { digestOfPurchase } from "../io/messages/digests.ts";
+import { bindsPart } from "../io/messages/envelope.ts";
+import { keepSealed, loadPurchase, savePurchase } from "../io/store/purchase-store.ts";
+import { purchaseIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
+import { http, type Reply } from "../middleware/http.ts";
+import { type MallRequest, receiptFor, signedForOrder } from "../requests/mall-request.ts";
 
 const Body = z.strictObject({ envelope: z.string(), sealed: z.string().max(64 * 1024) });
+
 const Line = z.strictObject({
   id: z.string().min(1).max(64),
   quantity: z.int().min(1).max(1_000_000),
   amount: z.string().regex(/^[1-9]\d{0,14}$/),
 });
+
 const Order = z.strictObject({ lender: z.string().max(64), lines: z.array(Line).min(1).max(200) });
 
 export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body>> = {

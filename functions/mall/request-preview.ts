@@ -1,15 +1,15 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
-import { previewEnd } from "../../domain/preview.ts";
-import { planRefund } from "../../domain/refund-request.ts";
+import { previewEnd } from "../../domain/protocol/refund-preview.ts";
+import { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { currentKey } from "../io/key-store.ts";
-import { loadFor, receiptFor, signed } from "../io/mall-request.ts";
-import { signPreview } from "../io/preview-token.ts";
-import { inquire } from "../io/sagas.ts";
+import { inquire } from "../io/aws/step-functions.ts";
+import { currentKey } from "../io/keys/key-store.ts";
+import { signPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireMoney, WirePicks } from "../middleware/wire.ts";
+import { loadFor, receiptFor, signed } from "../requests/mall-request.ts";
+import { WireMoney, WirePicks } from "../schemas/schema.ts";
 
 const Ask = z
   .strictObject({

@@ -1,13 +1,13 @@
-import { type AdvanceAsk, amountToAdvance } from "../../domain/advance.ts";
 import { toWire } from "../../domain/money.ts";
-import type { Purchase } from "../../domain/purchase.ts";
+import { type AdvanceAsk, amountToAdvance } from "../../domain/purchase/advance.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { loadFor, quoteNameOf, receiptFor, signed } from "../io/mall-request.ts";
-import { keepQuote, type KeptQuote, loadQuote, type WireQuote } from "../io/quote-store.ts";
-import { inquire } from "../io/sagas.ts";
+import { inquire } from "../io/aws/step-functions.ts";
+import { keepQuote, type KeptQuote, loadQuote, type WireQuote } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireAsk } from "../middleware/wire.ts";
+import { loadFor, quoteNameOf, receiptFor, signed } from "../requests/mall-request.ts";
+import { WireAsk } from "../schemas/schema.ts";
 
 export const contract = signedPost("quote.request", WireAsk, {
   does: "Asks what an advance would cost; the price binds the lender until `expiresAt`.",

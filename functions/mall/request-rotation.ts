@@ -1,15 +1,15 @@
 import * as z from "zod";
-import { rotateKeys } from "../../domain/mall-keys.ts";
-import { viewKeys } from "../../domain/mall-view.ts";
+import { rotateKeys } from "../../domain/mall/mall-keys.ts";
+import { viewKeys } from "../../domain/mall/mall-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { onceEach } from "../io/idempotency.ts";
-import { intakeProvenKeys } from "../io/key-statement.ts";
-import { receiptFor, signedForMall } from "../io/mall-request.ts";
-import { type Mall, mallTransition, readMall } from "../io/mall-store.ts";
-import { inquire } from "../io/sagas.ts";
+import { inquire } from "../io/aws/step-functions.ts";
+import { intakeProvenKeys } from "../io/keys/key-statement.ts";
+import { type Mall, mallTransition, readMall } from "../io/store/mall-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireKeyStatement } from "../middleware/wire-mall.ts";
+import { onceEach } from "../requests/idempotency.ts";
+import { receiptFor, signedForMall } from "../requests/mall-request.ts";
+import { WireKeyStatement } from "../schemas/mall-schema.ts";
 
 /** The lender's statement says the same to the lender: the gateway carries it, and could not have signed it. */
 const Rotation = WireKeyStatement.extend({ lenderStatement: z.string().max(32 * 1024) });

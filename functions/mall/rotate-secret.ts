@@ -1,14 +1,14 @@
 import * as z from "zod";
-import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { mostOverlapHours, rotateSecret, usualOverlapHours } from "../../domain/webhook-endpoint.ts";
-import { moveEndpoint, signedAbout } from "../io/endpoint-request.ts";
-import { publicKeyOf, sharedSecret } from "../io/endpoint-secret.ts";
-import { endpointUnknown } from "../io/endpoint-store.ts";
-import { rootKey } from "../io/key-store.ts";
-import { receiptFor } from "../io/mall-request.ts";
+import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
+import { mostOverlapHours, rotateSecret, usualOverlapHours } from "../../domain/webhook/endpoint.ts";
+import { rootKey } from "../io/keys/key-store.ts";
+import { endpointUnknown } from "../io/store/endpoint-store.ts";
+import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireEndpointId } from "../middleware/wire-endpoint.ts";
+import { moveEndpoint, signedAbout } from "../requests/endpoint-request.ts";
+import { receiptFor } from "../requests/mall-request.ts";
+import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Rotation = z.strictObject({
   endpoint: WireEndpointId,

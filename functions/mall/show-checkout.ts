@@ -1,9 +1,9 @@
-import { viewCheckout } from "../../domain/checkout-view.ts";
+import { viewCheckout } from "../../domain/checkout/checkout-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { boughtBy, loadCheckout } from "../io/checkout-store.ts";
-import { reading } from "../io/mall-read.ts";
+import { boughtBy, loadCheckout } from "../io/store/checkout-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   does: "Shows a checkout of the mall's own, with the purchaser's sealed part while it may be used, and what came of it.",

@@ -1,8 +1,8 @@
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { reading } from "../io/mall-read.ts";
-import { loadPurchase, recallDecision } from "../io/purchase-store.ts";
+import { loadPurchase, recallDecision } from "../io/store/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { reading } from "../requests/mall-read.ts";
 
 /** Only the mall can open what it gives. */
 export const contract = get("mall", {

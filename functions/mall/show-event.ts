@@ -1,9 +1,9 @@
 import { reject } from "../../domain/rejection.ts";
-import { loadEvent } from "../io/event-store.ts";
-import { viewEventWhole } from "../io/event-view.ts";
-import { reading } from "../io/mall-read.ts";
+import { loadEvent } from "../io/store/event-store.ts";
+import { viewEventWhole } from "../io/webhook/event-view.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   does: "Shows an event with every attempt to deliver it.",

@@ -1,8 +1,8 @@
-import { viewMall } from "../../domain/mall-view.ts";
-import { type Mall, readMall } from "../io/mall-store.ts";
-import { reading } from "../io/mall-read.ts";
+import { viewMall } from "../../domain/mall/mall-view.ts";
+import { type Mall, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   does: "Shows the mall its own record: its terms, its standing, its keys and their ends.",

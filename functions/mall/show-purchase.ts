@@ -1,9 +1,9 @@
-import { viewPurchase } from "../../domain/purchase-view.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { reading } from "../io/mall-read.ts";
-import { loadPurchase } from "../io/purchase-store.ts";
+import { loadPurchase } from "../io/store/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   does: "Shows a purchase of the mall's own.",

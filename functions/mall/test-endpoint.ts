@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { isRejection } from "../../domain/rejection.ts";
-import { nameOf, signedAbout } from "../io/endpoint-request.ts";
-import { enabledEndpoint } from "../io/endpoint-store.ts";
-import { eventIdOf } from "../io/event-id.ts";
-import { receiptFor } from "../io/mall-request.ts";
-import { sendFresh } from "../io/webhook-queue.ts";
+import { enabledEndpoint } from "../io/store/endpoint-store.ts";
+import { eventIdOf } from "../io/table/item-keys.ts";
+import { sendFresh } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireEndpointId } from "../middleware/wire-endpoint.ts";
+import { nameOf, signedAbout } from "../requests/endpoint-request.ts";
+import { receiptFor } from "../requests/mall-request.ts";
+import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Test = z.strictObject({ endpoint: WireEndpointId });
 

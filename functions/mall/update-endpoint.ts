@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { viewEndpoint } from "../../domain/endpoint-view.ts";
-import { changeEndpoint } from "../../domain/webhook-endpoint.ts";
-import { moveEndpoint, signedAbout } from "../io/endpoint-request.ts";
-import { endpointUnknown } from "../io/endpoint-store.ts";
-import { receiptFor } from "../io/mall-request.ts";
-import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
+import { changeEndpoint } from "../../domain/webhook/endpoint.ts";
+import { endpointUnknown } from "../io/store/endpoint-store.ts";
+import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireDescription, WireEndpointId, WireEventTypes, WireUrl } from "../middleware/wire-endpoint.ts";
+import { moveEndpoint, signedAbout } from "../requests/endpoint-request.ts";
+import { receiptFor } from "../requests/mall-request.ts";
+import { WireDescription, WireEndpointId, WireEventTypes, WireUrl } from "../schemas/endpoint-schema.ts";
 
 const Change = z
   .strictObject({

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
-import { meanings } from "../../domain/meaning.ts";
+import { meanings } from "../../domain/rejection-text.ts";
 import type { Rejection, RejectionCode } from "../../domain/rejection.ts";
 import { latestApiVersion } from "./api-version.ts";
 

@@ -1,16 +1,16 @@
-import { changeMall, type MallChange } from "../../domain/mall.ts";
-import { replaceKeys } from "../../domain/mall-keys.ts";
-import { viewMall } from "../../domain/mall-view.ts";
+import { replaceKeys } from "../../domain/mall/mall-keys.ts";
+import { viewMall } from "../../domain/mall/mall-view.ts";
+import { changeMall, type MallChange } from "../../domain/mall/mall.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { onceEach } from "../io/idempotency.ts";
-import { intakeMallKeys } from "../io/key-statement.ts";
-import { type Mall, mallTransition } from "../io/mall-store.ts";
-import { unknownLender } from "../io/lenders.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { unknownLender } from "../io/external/lenders.ts";
+import { intakeMallKeys } from "../io/keys/key-statement.ts";
+import { type Mall, mallTransition } from "../io/store/mall-store.ts";
 import { unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireMallChange } from "../middleware/wire-mall.ts";
+import { onceEach } from "../requests/idempotency.ts";
+import { byOperator } from "../requests/operator-request.ts";
+import { WireMallChange } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(WireMallChange, {
   does: "Changes a mall's terms, suspends or resumes it, or takes in new keys of one that has lost its own; what is not named stays.",

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { requestChargeOff } from "../../domain/charging-off.ts";
+import { requestChargeOff } from "../../domain/purchase/lateness/charge-off.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ purchaseId: z.string() });

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { addApiKey, newApiKey } from "../io/api-key-store.ts";
-import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { addApiKey, newApiKey } from "../io/store/api-key-store.ts";
+import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireLabel } from "../middleware/wire-mall.ts";
+import { byOperator } from "../requests/operator-request.ts";
+import { WireLabel } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(z.strictObject({ label: WireLabel }), {
   does: "Makes an API key for a mall; it is shown this once.",

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { decideDispute } from "../../domain/dispute-decision.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
+import { decideDispute } from "../../domain/purchase/dispute/decision.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney, WirePicks } from "../middleware/wire.ts";
+import { WireMoney, WirePicks } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),

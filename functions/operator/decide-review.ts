@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { decideReview } from "../../domain/review.ts";
+import { decideReview } from "../../domain/loan/review.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { loadReview, saveReview } from "../io/review-store.ts";
+import { loadReview, saveReview } from "../io/store/review-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ purchaseId: z.string(), outcome: z.enum(["approved", "declined"]) });

@@ -1,9 +1,9 @@
-import { checkCalendar } from "../../domain/business-day.ts";
 import { dayOf } from "../../domain/calendar.ts";
-import { checkPlan } from "../../domain/plan-check.ts";
-import { loadCatalogue, saveCalendar } from "../io/plan-store.ts";
+import { checkPlan } from "../../domain/plan/plan-check.ts";
+import { checkCalendar } from "../../domain/schedule/business-day.ts";
+import { loadCatalogue, saveCalendar } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireCalendar } from "../middleware/wire-plan.ts";
+import { WireCalendar } from "../schemas/plan-schema.ts";
 
 /** The lender defines a holiday calendar, or its next years; every plan must still work by it. */
 export const handler = task(WireCalendar, async (calendar, now) => {

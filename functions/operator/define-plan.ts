@@ -1,8 +1,8 @@
 import { dayOf } from "../../domain/calendar.ts";
-import { checkPlan } from "../../domain/plan-check.ts";
-import { loadCatalogue, savePlan } from "../io/plan-store.ts";
+import { checkPlan } from "../../domain/plan/plan-check.ts";
+import { loadCatalogue, savePlan } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
-import { WirePlan } from "../middleware/wire-plan.ts";
+import { WirePlan } from "../schemas/plan-schema.ts";
 
 /** The lender offers a plan, or offers it otherwise from now on; without amounts it is offered to nobody. Loans that were agreed to stay as they are. */
 export const handler = task(WirePlan, async (plan, now) => {

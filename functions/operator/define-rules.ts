@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { readRules } from "../../domain/decision-rules.ts";
+import { readRules } from "../../domain/plan/decision-rules.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { saveRules } from "../io/plan-store.ts";
+import { saveRules } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
 
 /** What is wrong with an amount or an outcome, the domain says by its code. */

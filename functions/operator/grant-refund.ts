@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { once } from "../../domain/answered-request.ts";
 import { addTime } from "../../domain/calendar.ts";
-import { once } from "../../domain/once.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import { grantRefund } from "../../domain/refund-request.ts";
+import { grantRefund } from "../../domain/purchase/refund-request.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.strictObject({
   purchaseId: z.string(),

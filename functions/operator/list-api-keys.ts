@@ -1,8 +1,8 @@
-import { listApiKeys } from "../io/api-key-store.ts";
-import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { listApiKeys } from "../io/store/api-key-store.ts";
+import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = get("operator", {
   does: "Lists a mall's API keys, the oldest first, those that were revoked too; never the keys themselves.",

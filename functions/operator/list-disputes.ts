@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { undecidedDisputes } from "../../domain/dispute-list.ts";
-import { purchasesWithCancellations } from "../io/purchase-scan.ts";
+import { undecidedDisputes } from "../../domain/purchase/view/dispute-list.ts";
+import { purchasesWithCancellations } from "../io/store/purchase-list.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { viewMall } from "../../domain/mall-view.ts";
-import { listMalls, type Mall } from "../io/mall-store.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { viewMall } from "../../domain/mall/mall-view.ts";
+import { listMalls, type Mall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireLimit, WireMallId } from "../middleware/wire-mall.ts";
+import { byOperator } from "../requests/operator-request.ts";
+import { WireLimit, WireMallId } from "../schemas/mall-schema.ts";
 
 export const contract = get("operator", {
   does: "Lists the malls by id; the cursor of a page is the last id on it.",

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { isOpenReview, reviewEnds } from "../../domain/loan/review.ts";
 import { toWire } from "../../domain/money.ts";
-import { isOpenReview, reviewEnds } from "../../domain/review.ts";
-import { allReviews } from "../io/review-store.ts";
+import { allReviews } from "../io/store/review-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({});

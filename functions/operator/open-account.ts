@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { isPositive } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { intakeJwks } from "../io/jwk-intake.ts";
-import { openAccount } from "../io/loan-store.ts";
-import { loadCatalogue } from "../io/plan-store.ts";
+import { intakeJwks } from "../io/messages/jwk.ts";
+import { openAccount } from "../io/store/loan-store.ts";
+import { loadCatalogue } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
-import { WireName } from "../middleware/wire-plan.ts";
+import { WireName } from "../schemas/plan-schema.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   account: z.string().regex(/^acc_[A-Za-z0-9_]{1,48}$/),

@@ -1,15 +1,15 @@
 import * as z from "zod";
-import { viewPinnedMall } from "../../domain/mall-view.ts";
-import { checkCard } from "../../domain/rate-card.ts";
+import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
+import { checkCard } from "../../domain/pricing/rate-card.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { onceEach } from "../io/idempotency.ts";
-import { keyOwner } from "../io/key-store.ts";
-import { intakeMallKeys } from "../io/key-statement.ts";
-import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/mall-store.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { intakeMallKeys } from "../io/keys/key-statement.ts";
+import { keyOwner } from "../io/keys/key-store.ts";
+import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireCard, WireJwks, WireMallId, WirePolicy } from "../middleware/wire-mall.ts";
+import { onceEach } from "../requests/idempotency.ts";
+import { byOperator } from "../requests/operator-request.ts";
+import { WireCard, WireJwks, WireMallId, WirePolicy } from "../schemas/mall-schema.ts";
 
 const Body = z.strictObject({
   mall: WireMallId,

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { addLoan, addSettlement, emptyProof, isProven, viewProof } from "../../domain/proof.ts";
-import { loadFolds, book } from "../io/balance-store.ts";
-import { allLoans } from "../io/loan-scan.ts";
-import { allSettlements } from "../io/settlement-store.ts";
+import { addLoan, addSettlement, emptyProof, isProven, viewProof } from "../../domain/reconciliation/trial-balance.ts";
+import { book, loadFolds } from "../io/store/balance-store.ts";
+import { allLoans } from "../io/store/loan-store.ts";
+import { allSettlements } from "../io/store/settlement-store.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 

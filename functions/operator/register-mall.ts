@@ -1,22 +1,22 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { isSameMall } from "../../domain/mall.ts";
-import { replaceKeys } from "../../domain/mall-keys.ts";
-import { viewMall } from "../../domain/mall-view.ts";
+import { replaceKeys } from "../../domain/mall/mall-keys.ts";
+import { viewMall } from "../../domain/mall/mall-view.ts";
+import { isSameMall } from "../../domain/mall/mall.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { newApiKey } from "../io/api-key-store.ts";
-import { sharedSecret } from "../io/endpoint-secret.ts";
-import { firstEndpoint, putEndpoint } from "../io/endpoint-store.ts";
-import { rootKey } from "../io/key-store.ts";
-import { intakeMallKeys } from "../io/key-statement.ts";
-import { type Mall, readMall, saveNewMall } from "../io/mall-store.ts";
-import { unknownLender } from "../io/lenders.ts";
-import { byOperator } from "../io/operator-request.ts";
-import { mayRegisterWebhooks, webhookUrlRefused } from "../io/public-address.ts";
+import { unknownLender } from "../io/external/lenders.ts";
+import { intakeMallKeys } from "../io/keys/key-statement.ts";
+import { rootKey } from "../io/keys/key-store.ts";
+import { newApiKey } from "../io/store/api-key-store.ts";
+import { firstEndpoint, putEndpoint } from "../io/store/endpoint-store.ts";
+import { type Mall, readMall, saveNewMall } from "../io/store/mall-store.ts";
+import { sharedSecret } from "../io/webhook/endpoint-secret.ts";
+import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireJwks, WireMallId, WireMallTerms } from "../middleware/wire-mall.ts";
+import { byOperator } from "../requests/operator-request.ts";
+import { WireJwks, WireMallId, WireMallTerms } from "../schemas/mall-schema.ts";
 
 const Body = WireMallTerms.extend({
   id: WireMallId.optional(),

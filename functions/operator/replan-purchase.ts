@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { requestReplan } from "../../domain/purchase/lateness/replan.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { requestReplan } from "../../domain/replanning.ts";
-import { transition } from "../io/purchase-store.ts";
-import { WireReplan } from "../middleware/wire-replan.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
+import { WireReplan } from "../schemas/replan-schema.ts";
 
 const Input = z.object({ purchaseId: z.string() }).and(WireReplan);
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { reportBounce } from "../../domain/bouncing.ts";
+import { reportBounce } from "../../domain/purchase/lateness/bounce.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 /** The bank's code for why, such as AM04; never words. */
@@ -11,7 +11,9 @@ const reason = {
     .regex(/^[A-Za-z0-9_-]{1,32}$/)
     .optional(),
 };
+
 const purchaseId = z.string();
+
 const Input = z.union([
   z.strictObject({ purchaseId, repayment: z.int(), ...reason }),
   z.strictObject({

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { reportPayment } from "../../domain/payment-report.ts";
+import { reportPayment } from "../../domain/purchase/repayment.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.strictObject({
   purchaseId: z.string(),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { reject } from "../../domain/rejection.ts";
-import { restrictAccount } from "../io/loan-store.ts";
+import { restrictAccount } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({

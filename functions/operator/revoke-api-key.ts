@@ -1,9 +1,9 @@
 import { isRejection } from "../../domain/rejection.ts";
-import { revokeApiKey } from "../io/api-key-store.ts";
-import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { revokeApiKey } from "../io/store/api-key-store.ts";
+import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { remove } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = remove("operator", {
   does: "Revokes an API key of a mall: the next request that bears it is refused.",

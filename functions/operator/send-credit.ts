@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { requestCredit } from "../../domain/purchase/lateness/credit-return.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { requestCredit } from "../../domain/returning-credit.ts";
-import { transition } from "../io/purchase-store.ts";
+import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ purchaseId: z.string() });

@@ -1,11 +1,16 @@
 import * as z from "zod";
+import {
+  answerSettlement,
+  type MallSettlement,
+  nextSettlement,
+  settlementName,
+} from "../../domain/ledger/mall-settlement.ts";
 import { zero } from "../../domain/money.ts";
-import { answerSettlement, type MallSettlement, nextSettlement, settlementName } from "../../domain/mall-settlement.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { debtsByLoans } from "../io/balance-store.ts";
-import { transfer } from "../io/bank.ts";
-import { listMalls, type PinnedMall } from "../io/mall-store.ts";
-import { loadSettlements, saveSettlement } from "../io/settlement-store.ts";
+import { transfer } from "../io/external/bank.ts";
+import { debtsByLoans } from "../io/store/balance-store.ts";
+import { listMalls, type PinnedMall } from "../io/store/mall-store.ts";
+import { loadSettlements, saveSettlement } from "../io/store/settlement-store.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { addArrears, type ArrearsBook, viewArrears } from "../../domain/arrears.ts";
-import { allLoans } from "../io/loan-scan.ts";
+import { addArrears, type ArrearsBook, viewArrears } from "../../domain/reconciliation/arrears.ts";
+import { allLoans } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({});

@@ -1,8 +1,8 @@
-import { viewMall } from "../../domain/mall-view.ts";
-import { type Mall, mallUnknown, readMall } from "../io/mall-store.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { viewMall } from "../../domain/mall/mall-view.ts";
+import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = get("operator", { does: "Shows a mall.", answers: { 200: "MallAnswer" } });
 

@@ -1,10 +1,10 @@
-import { viewPinnedMall } from "../../domain/mall-view.ts";
+import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { reject } from "../../domain/rejection.ts";
-import { keyOwner } from "../io/key-store.ts";
-import { mallUnknown, type PinnedMall, readMall } from "../io/mall-store.ts";
-import { byOperator } from "../io/operator-request.ts";
+import { keyOwner } from "../io/keys/key-store.ts";
+import { mallUnknown, type PinnedMall, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = get("operator", {
   does: "Shows a mall as the lender has pinned it.",

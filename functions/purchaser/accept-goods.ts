@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { acceptGoods } from "../../domain/acceptance.ts";
-import { own } from "../io/purchaser-request.ts";
+import { acceptGoods } from "../../domain/purchase/acceptance.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { own } from "../requests/purchaser-request.ts";
 
 export const contract = purchaserPost(z.strictObject({}).optional(), {
   does: "Keeps the goods: the loan becomes due by its plan.",

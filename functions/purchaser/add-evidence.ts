@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { giveEvidence } from "../../domain/evidence.ts";
-import { own } from "../io/purchaser-request.ts";
+import { giveEvidence } from "../../domain/purchase/dispute/evidence.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireReferences } from "../middleware/wire.ts";
+import { own } from "../requests/purchaser-request.ts";
+import { WireReferences } from "../schemas/schema.ts";
 
 const Body = z.strictObject({ evidence: WireReferences.min(1) });
 

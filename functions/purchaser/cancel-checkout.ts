@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { cancelCheckout } from "../../domain/checkout.ts";
-import { atCheckout } from "../io/checkout-request.ts";
+import { cancelCheckout } from "../../domain/checkout/checkout.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { atCheckout } from "../requests/checkout-request.ts";
 
 export const contract = purchaserPost(z.strictObject({}).optional(), {
   does: "Goes back to the shop without buying.",

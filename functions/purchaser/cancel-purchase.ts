@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { openCancellation } from "../../domain/cancellation.ts";
-import { own } from "../io/purchaser-request.ts";
+import { openCancellation } from "../../domain/purchase/cancellation.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireMoney, WirePicks } from "../middleware/wire.ts";
+import { own } from "../requests/purchaser-request.ts";
+import { WireMoney, WirePicks } from "../schemas/schema.ts";
 
 const reason = { reason: z.string().min(1).max(256).optional() };
+
 const Body = z.union([
   z.strictObject({ lines: WirePicks, ...reason }),
   z.strictObject({ amount: WireMoney, ...reason }),

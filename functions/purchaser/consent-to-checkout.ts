@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { consentToCheckout } from "../../domain/checkout.ts";
-import { atCheckout } from "../io/checkout-request.ts";
+import { consentToCheckout } from "../../domain/checkout/checkout.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { atCheckout } from "../requests/checkout-request.ts";
 
 /** A compact JWE; what is in it, the lender alone can say. */
 const Sealed = z

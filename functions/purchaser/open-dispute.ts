@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { openDispute } from "../../domain/dispute.ts";
-import { own } from "../io/purchaser-request.ts";
+import { openDispute } from "../../domain/purchase/dispute/dispute.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireMoney, WirePicks, WireReferences } from "../middleware/wire.ts";
+import { own } from "../requests/purchaser-request.ts";
+import { WireMoney, WirePicks, WireReferences } from "../schemas/schema.ts";
 
 const claim = {
   kind: z.enum(["goodsNotReceived", "notAsDescribed", "refundNotProcessed"]),
@@ -14,6 +14,7 @@ const claim = {
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/)
     .optional(),
 };
+
 const Body = z.union([
   z.strictObject({ ...claim, lines: WirePicks }),
   z.strictObject({ ...claim, amount: WireMoney }),

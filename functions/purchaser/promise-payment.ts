@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { requestPromise } from "../../domain/promising.ts";
-import { own } from "../io/purchaser-request.ts";
+import { requestPromise } from "../../domain/purchase/lateness/promise.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { own } from "../requests/purchaser-request.ts";
 
 const Body = z.strictObject({ on: z.iso.date() });
 

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { requestRepayment } from "../../domain/repayment.ts";
-import { own } from "../io/purchaser-request.ts";
+import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
-import { WireMoney } from "../middleware/wire.ts";
+import { own } from "../requests/purchaser-request.ts";
+import { WireMoney } from "../schemas/schema.ts";
 
 const Body = z
   .strictObject({ amount: WireMoney.optional(), becomes: z.enum(["shorter", "smaller"]).optional() })

@@ -1,9 +1,9 @@
-import { viewOwnCheckout } from "../../domain/checkout-view.ts";
+import { viewOwnCheckout } from "../../domain/checkout/checkout-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { checkoutOf } from "../io/checkout-request.ts";
-import { boughtBy } from "../io/checkout-store.ts";
+import { boughtBy } from "../io/store/checkout-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { checkoutOf } from "../requests/checkout-request.ts";
 
 export const contract = get("purchaser", {
   does: "Shows the purchaser's page what is to be paid, and what became of it.",

@@ -1,10 +1,10 @@
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import { rightsOf } from "../../domain/purchaser-rights.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
+import { rightsOf } from "../../domain/purchase/view/rights.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { loadMall } from "../io/mall-store.ts";
-import { purchaseOf } from "../io/purchaser-request.ts";
+import { loadMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { purchaseOf } from "../requests/purchaser-request.ts";
 
 export const contract = get("purchaser", {
   does: "Shows where the purchase stands, who is waited for, what the shop is called, and what its purchaser may do now.",

@@ -1,4 +1,4 @@
-import { text } from "../aws.ts";
+import { text } from "../aws/aws.ts";
 
 /** An item or key in DynamoDB's wire form. */
 export type WireItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -20,6 +20,7 @@ export type Need = {
 };
 
 type Input = Readonly<Record<string, unknown>>;
+
 type KeyNames = (table: string) => readonly string[];
 
 /** A table's name, also when it is given as an ARN. */

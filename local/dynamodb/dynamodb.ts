@@ -1,15 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, region, type Caller } from "../aws.ts";
-import { makeChangeLog, tookEffect, type ChangeLog, type Intent } from "./change-log.ts";
-import type { Clock } from "../time/clock.ts";
+import { AwsError, type Caller, region } from "../aws/aws.ts";
+import type { Meter } from "../bill/meter.ts";
+import { type ChangeLog, type Intent, makeChangeLog, tookEffect } from "./change-log.ts";
 import { askCapacity, countCapacity, countFailure, isBilled } from "./dynamodb-meter.ts";
-import { needsOf, writesOf, type ItemWrite, type WireItem } from "./dynamodb-request.ts";
+import { type ItemWrite, needsOf, type WireItem, writesOf } from "./dynamodb-request.ts";
 import { tablesOf } from "./dynamodb-tables.ts";
 import type { Engine, EngineAnswer } from "./engine.ts";
-import type { Iam } from "../iam/iam.ts";
 import { makeLocks } from "./item-locks.ts";
-import type { Meter } from "../bill/meter.ts";
+import type { Iam } from "../iam/iam.ts";
 import type { Assembly } from "../template/template.ts";
+import type { Clock } from "../time/clock.ts";
 
 export type DynamoDb = {
   /** One call as it came over the wire: action and JSON text. */

@@ -1,6 +1,6 @@
-import { AwsError, type Caller, type Service } from "../aws.ts";
+import { AwsError, type Caller, type Service } from "../aws/aws.ts";
 import type { DynamoDb } from "../dynamodb/dynamodb.ts";
-import { json, type Incoming, type Outgoing } from "./exchange.ts";
+import { type Incoming, json, type Outgoing } from "./exchange.ts";
 import { route as schedulerRoute } from "../scheduler/scheduler-route.ts";
 
 /** The services behind AWS's wire protocols. */

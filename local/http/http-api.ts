@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { account } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
-import { makeCors } from "./cors.ts";
-import { json, type Incoming, type Outgoing } from "./exchange.ts";
-import { matchRoute, parseRoute, type Match, type Route } from "./http-route.ts";
-import type { Lambda } from "../lambda/lambda.ts";
+import { account } from "../aws/aws.ts";
 import { chunks, type Meter } from "../bill/meter.ts";
+import { makeCors } from "./cors.ts";
+import { type Incoming, json, type Outgoing } from "./exchange.ts";
+import { type Match, matchRoute, parseRoute, type Route } from "./http-route.ts";
+import type { Lambda } from "../lambda/lambda.ts";
 import type { Assembly, Resource } from "../template/template.ts";
+import type { Clock } from "../time/clock.ts";
 
 export type HttpApi = {
   readonly handle: (request: Incoming) => Promise<Outgoing>;

@@ -1,4 +1,4 @@
-import { account, AwsError, region, type Authorize, type Caller } from "../aws.ts";
+import { account, type Authorize, AwsError, type Caller, region } from "../aws/aws.ts";
 import type { Context } from "./iam-condition.ts";
 import { compilePolicy, judge, type Statement } from "./iam-policy.ts";
 import type { Assembly, Resource } from "../template/template.ts";

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { AwsError } from "../aws.ts";
+import { AwsError } from "../aws/aws.ts";
 
 type Context = Readonly<Record<string, string>>;
 

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, text, type Authorize, type Caller, type Service } from "../aws.ts";
-import { open, seal } from "./kms-blob.ts";
+import { type Authorize, AwsError, type Caller, type Service, text } from "../aws/aws.ts";
 import type { Meter } from "../bill/meter.ts";
+import { open, seal } from "./kms-blob.ts";
 
 export type Kms = {
   readonly service: Service;
@@ -11,6 +11,7 @@ export type Kms = {
 };
 
 type Input = Readonly<Record<string, unknown>>;
+
 type Key = { readonly arn: string; readonly material: Uint8Array; readonly policy: string; readonly created: number };
 
 /** KMS for symmetric keys, in exactly the calls the gateway and the lender make; every blob is bound to its key and encryption context. */

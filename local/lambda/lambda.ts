@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { account, AwsError, region, type Authorize, type Caller, type Service } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
-import type { Faults } from "./faults.ts";
-import { startWorker, type LambdaWorker, type Outcome } from "./lambda-worker.ts";
-import { makeTurns } from "./turns.ts";
+import { account, type Authorize, AwsError, type Caller, region, type Service } from "../aws/aws.ts";
 import { lambdaGbMilliseconds, type Meter } from "../bill/meter.ts";
+import type { Faults } from "./faults.ts";
+import { type LambdaWorker, type Outcome, startWorker } from "./lambda-worker.ts";
+import { makeTurns } from "./turns.ts";
 import type { Assembly, Resource } from "../template/template.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** Calls a function as that caller and gives what it answered, parsed; a function's own failure is thrown as `FunctionError`. */
 export type InvokeFunction = (functionArn: string, payload: unknown, caller: Caller) => Promise<unknown>;

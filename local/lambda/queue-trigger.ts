@@ -1,9 +1,9 @@
-import type { Caller } from "../aws.ts";
+import type { Caller } from "../aws/aws.ts";
 import type { Iam } from "../iam/iam.ts";
 import type { Lambda } from "./lambda.ts";
+import { firstFailure, type Trigger, triggersFrom } from "./trigger.ts";
 import type { Sqs, SqsRecord } from "../sqs/sqs.ts";
 import type { Assembly } from "../template/template.ts";
-import { firstFailure, triggersFrom, type Trigger } from "./trigger.ts";
 
 export type QueueTriggers = {
   /** Messages in triggered queues, but for those that wait for a later try. */

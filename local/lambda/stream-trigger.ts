@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { region, type Caller } from "../aws.ts";
+import { type Caller, region } from "../aws/aws.ts";
 import type { Change } from "../dynamodb/change-log.ts";
-import type { Clock } from "../time/clock.ts";
 import type { ItemWrite } from "../dynamodb/dynamodb-request.ts";
 import { tablesOf } from "../dynamodb/dynamodb-tables.ts";
 import type { DynamoDb } from "../dynamodb/dynamodb.ts";
-import { compileFilters, narrowedTo } from "./event-filter.ts";
 import type { Iam } from "../iam/iam.ts";
+import { compileFilters, narrowedTo } from "./event-filter.ts";
 import type { Lambda } from "./lambda.ts";
+import { firstFailure, type Trigger, triggersFrom } from "./trigger.ts";
 import type { Assembly } from "../template/template.ts";
-import { firstFailure, triggersFrom, type Trigger } from "./trigger.ts";
+import type { Clock } from "../time/clock.ts";
 
 export type StreamTriggers = {
   /** Changes that a function has not dealt with yet. */

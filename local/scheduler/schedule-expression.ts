@@ -1,4 +1,4 @@
-import { AwsError } from "../aws.ts";
+import { AwsError } from "../aws/aws.ts";
 
 /** When a schedule goes off next, after a moment; both in milliseconds since 1970, UTC; nothing when it never will again. */
 export type Next = (after: number) => number | undefined;
@@ -38,6 +38,7 @@ const periodOf = (inside: string, expression: string): number => {
 };
 
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 // AWS looks as far as this year, and so the search for a day that never comes ends.

@@ -1,4 +1,4 @@
-import { AwsError, type Caller, type Service } from "../aws.ts";
+import { AwsError, type Caller, type Service } from "../aws/aws.ts";
 import type { Firing } from "./scheduler.ts";
 
 /** Delivers a firing as the schedule's role: to a Lambda function, or through the universal target to Step Functions. */

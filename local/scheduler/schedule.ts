@@ -1,4 +1,4 @@
-import { AwsError, text } from "../aws.ts";
+import { AwsError, text } from "../aws/aws.ts";
 import { readExpression } from "./schedule-expression.ts";
 
 /** What a schedule calls; the API's own names. */

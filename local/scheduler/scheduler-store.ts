@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, text } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
+import { AwsError, text } from "../aws/aws.ts";
 import { readExpression } from "./schedule-expression.ts";
 import type { Schedule } from "./schedule.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** A schedule with the state of its firing; times in milliseconds since 1970, sandbox time. */
 export type ScheduleRow = {
@@ -19,6 +19,7 @@ export type ScheduleRow = {
 
 // AWS's own: 185 tries within a day.
 const defaultAttempts = 185;
+
 const defaultEventAge = 86_400;
 
 /** Schedules and groups, each change on disk before it is answered. */

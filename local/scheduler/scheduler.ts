@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { arn, AwsError, text, type Authorize, type Caller, type Service } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
+import { arn, type Authorize, AwsError, type Caller, type Service, text } from "../aws/aws.ts";
 import type { Meter } from "../bill/meter.ts";
 import { checkSchedule, type Schedule, type Target } from "./schedule.ts";
 import { makeScheduleStore, type ScheduleRow } from "./scheduler-store.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** One firing of a schedule, as its target gets it; `input` has the Scheduler's context attributes filled in. */
 export type Firing = {
@@ -167,7 +167,9 @@ export const makeScheduler = ({
 };
 
 const scheduleArn = (group: string, name: string): string => arn("scheduler", `schedule/${group}/${name}`);
+
 const groupArn = (name: string): string => arn("scheduler", `schedule-group/${name}`);
+
 const groupOf = (input: Input): string => (input.GroupName === undefined ? "default" : text(input.GroupName));
 
 const firingOf = ({ schedule, scheduled, attempts, generation }: ScheduleRow): Firing => {

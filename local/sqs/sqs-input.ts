@@ -1,4 +1,4 @@
-import { AwsError } from "../aws.ts";
+import { AwsError } from "../aws/aws.ts";
 
 /** The input of one action. */
 export type Input = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../aws.ts";
+import { AwsError } from "../aws/aws.ts";
 
 export type MessageAttributes = Readonly<
   Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>

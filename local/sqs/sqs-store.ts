@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, text } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
+import { AwsError, text } from "../aws/aws.ts";
 import type { MessageAttributes } from "./sqs-message.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** A queue as the template declares it. */
 export type Queue = {

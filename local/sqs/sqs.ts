@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, text, type Authorize, type Service } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
+import { type Authorize, AwsError, type Service, text } from "../aws/aws.ts";
 import { chunks, type Meter } from "../bill/meter.ts";
-import { batchOf, namesOf, number, pick, receiptOf, seconds, type Input } from "./sqs-input.ts";
-import { attributesOf, md5, md5OfAttributes, messageLimit, type MessageAttributes } from "./sqs-message.ts";
+import { batchOf, type Input, namesOf, number, pick, receiptOf, seconds } from "./sqs-input.ts";
+import { attributesOf, md5, md5OfAttributes, type MessageAttributes, messageLimit } from "./sqs-message.ts";
 import { makeQueueStore, type Message, type Queue } from "./sqs-store.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** One record as Lambda gets it from a queue. */
 export type SqsRecord = {

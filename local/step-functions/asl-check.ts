@@ -1,5 +1,5 @@
-import { text } from "../aws.ts";
-import { everyState, nested, type Machine } from "./asl-states.ts";
+import { text } from "../aws/aws.ts";
+import { everyState, type Machine, nested } from "./asl-states.ts";
 
 /** Refuses what the engine would ignore or do otherwise than AWS, so that a machine that starts here means the same there. */
 export const checkMachine = (machine: Machine): void => {
@@ -37,6 +37,7 @@ const speaksJsonPath = (where: string, { QueryLanguage }: { readonly [field: str
 const lambdaArn = /^arn:aws:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w-]+)?$/;
 
 const flow = ["InputPath", "OutputPath"];
+
 const result = [...flow, "Parameters", "ResultSelector", "ResultPath", "Retry", "Catch", "Next", "End"];
 
 /** Wait knows only seconds: a moment in time would be one of the real clock, not of the sandbox's. */
@@ -50,6 +51,7 @@ const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   Succeed: flow,
   Fail: ["Error", "ErrorPath", "Cause", "CausePath"],
 };
+
 const retrierFields = [
   "ErrorEquals",
   "IntervalSeconds",
@@ -59,13 +61,17 @@ const retrierFields = [
   "JitterStrategy",
   "Comment",
 ];
+
 const catcherFields = ["ErrorEquals", "Next", "ResultPath", "Comment"];
 
 const orders = ["Equals", "LessThan", "GreaterThan", "LessThanEquals", "GreaterThanEquals"];
+
 const comparisons = ["String", "Numeric", "Timestamp"].flatMap((kind) =>
   orders.flatMap((order) => [`${kind}${order}`, `${kind}${order}Path`]),
 );
+
 const typeTests = ["IsNull", "IsPresent", "IsNumeric", "IsString", "IsBoolean", "IsTimestamp"];
+
 const ruleFields = [
   ...comparisons,
   ...typeTests,

@@ -1,5 +1,5 @@
 import type { RunOptions } from "aws-local-stepfunctions";
-import { AwsError } from "../aws.ts";
+import { AwsError } from "../aws/aws.ts";
 import type { Prepared } from "./asl.ts";
 import type { History } from "./execution-history.ts";
 import type { Outcome } from "./execution-store.ts";

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, text, type Caller } from "../aws.ts";
-import { prepare, type Prepared } from "./asl.ts";
-import type { Clock } from "../time/clock.ts";
-import { execute } from "./execution.ts";
-import { lastEntered, makeHistory, type History } from "./execution-history.ts";
-import { makeExecutionStore, type Execution, type Outcome } from "./execution-store.ts";
+import { AwsError, type Caller, text } from "../aws/aws.ts";
 import { expressGbMilliseconds, type Meter } from "../bill/meter.ts";
+import { prepare, type Prepared } from "./asl.ts";
+import { type History, lastEntered, makeHistory } from "./execution-history.ts";
+import { type Execution, makeExecutionStore, type Outcome } from "./execution-store.ts";
+import { execute } from "./execution.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** A state machine of the template, its placeholders filled in; `role` is its role's logical id. */
 export type StateMachineResource = {

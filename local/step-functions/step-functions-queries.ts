@@ -1,7 +1,7 @@
-import { AwsError, text } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
+import { AwsError, text } from "../aws/aws.ts";
 import type { Execution, HistoryEvent } from "./execution-store.ts";
 import type { Executions, StateMachineResource } from "./executions.ts";
+import type { Clock } from "../time/clock.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 

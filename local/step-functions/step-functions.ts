@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, text, type Authorize, type Caller, type Service } from "../aws.ts";
-import type { Clock } from "../time/clock.ts";
-import { makeExecutions, type StateMachineResource } from "./executions.ts";
+import { type Authorize, AwsError, type Caller, type Service, text } from "../aws/aws.ts";
 import type { Meter } from "../bill/meter.ts";
+import { makeExecutions, type StateMachineResource } from "./executions.ts";
 import { makeExecutionQueries } from "./step-functions-queries.ts";
+import type { Clock } from "../time/clock.ts";
 
 export type StepFunctions = {
   readonly service: Service;

@@ -1,4 +1,4 @@
-import { account, region } from "../aws.ts";
+import { account, region } from "../aws/aws.ts";
 
 /** What the functions of a template may ask for: the resources, parameters and conditions of its own stack, and every stack's exports. */
 export type Scope = {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { account, arn, region } from "../aws.ts";
+import { account, arn, region } from "../aws/aws.ts";
 
 /** What a resource answers to `Ref` and `Fn::GetAtt`, once its physical name is known. */
 export type Identity = {
@@ -109,6 +109,7 @@ export const generatedName = (id: string): string => `${id.replace(".", "-").sli
 
 /** Where AWS keeps queues, and the host it would give an API. */
 export const queueHost = `https://sqs.${region}.amazonaws.com`;
+
 export const apiHost = (ref: string): string => `https://${ref}.execute-api.${region}.amazonaws.com`;
 
 function byName(service?: string, prefix = "") {

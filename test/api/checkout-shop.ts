@@ -1,5 +1,5 @@
-import { connectCheckout } from "../../clients/sdk/checkout-page.ts";
 import { linkKeys } from "../../clients/sdk/checkout-link.ts";
+import { connectCheckout } from "../../clients/sdk/checkout-page.ts";
 import type { CheckoutRequest } from "../../clients/sdk/checkout.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";

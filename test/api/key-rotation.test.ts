@@ -3,23 +3,28 @@ import { connectMall } from "../../clients/sdk/mall.ts";
 import { type Key, signMessage, stamped } from "../../clients/sdk/message.ts";
 import { newKey, publicJwks } from "../../clients/sdk/new-key.ts";
 import type { SandboxMall } from "../../local/seed.ts";
-import { vectors, type Wycheproof } from "../messages/vectors.ts";
 import { expectProblem, expectRefusal } from "./answer.ts";
 import { composeEnvelope } from "./request.ts";
 import { startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { enrolledMall } from "./staff.ts";
+import { vectors, type Wycheproof } from "../vectors/vectors.ts";
 
 let sandbox: Sandbox;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
+
 afterAll(async () => sandbox.stop());
 
 type Keys = { readonly sign: SandboxMall["sign"]; readonly seal: SandboxMall["seal"] };
+
 const newKeys = async () => ({ sign: await newKey("sig"), seal: await newKey("enc") }) as Keys;
+
 const connect = ({ mall, lender, apiKey, sign, seal }: SandboxMall) =>
   connectMall({ url: sandbox.url, now: sandbox.now, mall, lender, apiKey, signKey: sign, sealKey: seal });
+
 const rotate = async (mall: SandboxMall, overlapDays?: number) => {
   const keys = await newKeys();
   const days = overlapDays === undefined ? {} : { overlapDays };
@@ -39,6 +44,7 @@ type Twist = {
   readonly lenderJwks?: object;
   readonly signer?: Key;
 };
+
 const composeRotation = async (mall: SandboxMall, { sign, seal }: Keys, twist: Twist = {}): Promise<string> => {
   const kids = twist.kids ?? [sign.kid, seal.kid];
   const statementFor = async (aud: string, jwks: object) => {
@@ -58,6 +64,7 @@ const composeRotation = async (mall: SandboxMall, { sign, seal }: Keys, twist: T
   const body = { ...(await statementFor("gateway", jwks)), lenderStatement };
   return composeEnvelope(sandbox, mall, { op: "keys.rotate", body }, { ...(twist.signer ?? mall.sign) });
 };
+
 const send = async (envelope: string) => sandbox.post("/v1/keys", { envelope });
 
 describe("a mall changes its keys", () => {

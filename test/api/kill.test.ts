@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
-import { purchaseIdOf } from "../../functions/io/keys.ts";
+import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
 import { purchaseIn } from "./answer.ts";
 import { all, deaths, deathsOf, doomed, expectEnd, openFaults, sold } from "./deaths.ts";
 import { goods, newOrder } from "./request.ts";
@@ -9,12 +9,15 @@ import { startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
+
 afterAll(async () => sandbox.stop());
 
 const repaidEarly = ["repayment_requested", "repaid"];
+
 const refunded = ["cancellation_requested", "cancellation_acknowledged", "refund_decided", "refunded"];
 
 describe("whatever dies and when, a purchase reaches its end, and nothing happens twice", () => {

@@ -2,23 +2,28 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { newKey, publicJwks } from "../../clients/sdk/new-key.ts";
 import { connectOperator } from "../../clients/sdk/operator.ts";
-import { vectors, type Wycheproof } from "../messages/vectors.ts";
 import { expectProblem, expectRefusal } from "./answer.ts";
 import { composeReport } from "./request.ts";
 import { startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { bearing, enrolledMall, newcomer } from "./staff.ts";
+import { vectors, type Wycheproof } from "../vectors/vectors.ts";
 
 let sandbox: Sandbox;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
+
 afterAll(async () => sandbox.stop());
 
 const staff = () => sandbox.operator("gateway");
+
 const postAs = async (key: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
   sandbox.post(path, body, { authorization: `Bearer ${key}`, ...headers });
+
 const getAs = async (key: string, path: string) => sandbox.request("GET", path, bearing(key));
+
 const connected = ({ mall, lender, apiKey, sign, seal }: Awaited<ReturnType<typeof enrolledMall>>) =>
   connectMall({ url: sandbox.url, now: sandbox.now, mall, lender, apiKey, signKey: sign, sealKey: seal });
 
@@ -293,10 +298,12 @@ describe("the API's version", () => {
 });
 
 type Jwks = { readonly keys: readonly object[] };
+
 const file = vectors("wycheproof/json_web_key_test.json") as Wycheproof<
   { readonly public?: Jwks; readonly private?: Jwks },
   object
 >;
+
 const bad = file.testGroups.flatMap(({ tests, ...group }) =>
   tests.some(({ result }) => result === "invalid")
     ? [group.public, group.private].filter((jwks) => jwks !== undefined)

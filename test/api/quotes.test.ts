@@ -7,13 +7,17 @@ import { acceptedSale, type Sale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
+
 afterAll(async () => sandbox.stop());
 
 const pounds = (amount: string, currency = "GBP") => ({ amount: { amount, currency } });
+
 const taking = ({ id, amount }: { readonly id: string; readonly amount: unknown }) => ({ quote: id, amount });
+
 const today = () => new Date(sandbox.now()).toISOString().slice(0, 10);
 
 /** Gives the mall another rate card at the lender. */

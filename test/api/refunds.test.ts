@@ -8,12 +8,15 @@ import { acceptedSale, type Sale, shippedSale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
+
 afterAll(async () => sandbox.stop());
 
 const lamps = (quantity: number) => ({ lines: [{ id: "lamp", quantity }] });
+
 const pounds = (amount: string, currency = "GBP") => ({ amount: { amount, currency } });
 
 /** A sale whose goods are accepted and paid for. */

@@ -8,9 +8,11 @@ import { acceptedSale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
+
 afterAll(async () => sandbox.stop());
 
 const refusedRequest = async (status: number, code: string, order: Order, twist: Twist = {}) => {

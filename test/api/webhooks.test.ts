@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
-import { webhooks } from "../../clients/sdk/webhooks.ts";
 import { verifyWebhook, verifyWebhookByKey } from "../../clients/sdk/webhook.ts";
+import { webhooks } from "../../clients/sdk/webhooks.ts";
 import { expectProblem, expectRefusal } from "./answer.ts";
 import { hooksOf } from "./hooks.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
@@ -10,13 +10,17 @@ import { acceptedSale, shippedSale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
+
 let receiver: Receiver;
+
 let hooks: ReturnType<typeof hooksOf>;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
   receiver = await startReceiver();
   hooks = hooksOf(sandbox, sandbox.thistle);
 });
+
 afterAll(async () => {
   receiver.stop();
   await sandbox.stop();

@@ -19,6 +19,7 @@ const { values } = parseArgs({
     lives: { type: "string", default: "200" },
   },
 });
+
 const say = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 
 /** A sandbox in a process of its own, on a throw-away folder, as `npm start` would run it. */
@@ -68,9 +69,13 @@ const approver = async (url: string, { mall: seller, purchasers, now }: Stall) =
 };
 
 say("floors: the engine, HTTP and sealing by themselves …");
+
 const floors = await measureFloors();
+
 const { url, stop } = await startSandbox();
+
 const stall = await openStall(url, 50);
+
 try {
   const prepare = await approver(url, stall);
   say("approvals …");

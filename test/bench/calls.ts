@@ -13,7 +13,7 @@ process.env["AWS_REGION"] = "us-east-1";
 process.env["AWS_ACCESS_KEY_ID"] = process.env["AWS_SECRET_ACCESS_KEY"] = "local";
 const TableName = tables.lender;
 process.env["LENDER_TABLE"] = TableName;
-const { commit, put, read } = await import("../../functions/io/table.ts");
+const { commit, put, read } = await import("../../functions/io/table/table.ts");
 
 /** Two hundred items of a kilobyte, as a purchase is one. */
 const itemOf = (i: number, sk: string) => ({

@@ -1,12 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSealed, seal, sealedPart } from "../../functions/io/message.ts";
+import { openSealed, seal, sealedPart } from "../../functions/io/messages/message.ts";
 import { startEngine } from "../../local/dynamodb/engine-process.ts";
-import { party, pinnedFor } from "../messages/parties.ts";
 import { closedLoop } from "./measure.ts";
+import { party, pinnedFor } from "../functions/io/messages/parties.ts";
 
 /** What the machine can do at best, in operations a second: nothing of ours can be faster than what it stands on. */
 export const measureFloors = async () => ({

@@ -2,18 +2,21 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
 import { checkoutSceneNames, playCheckout } from "../../clients/sandbox/checkout-scenes.ts";
+import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
 import { buyerIn, playScene, sceneNames } from "../../clients/sandbox/scenes.ts";
-import { allEvents, eventTypes } from "../../domain/telling.ts";
+import { allEvents, eventTypes } from "../../domain/purchase/view/event-audience.ts";
 import { type Runtime, startRuntime } from "../../local/runtime.ts";
 
 let runtime: Runtime;
+
 let data: string;
+
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), "scenes-"));
   runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
 });
+
 afterAll(async () => {
   await runtime.stop();
   rmSync(data, { recursive: true, force: true });
@@ -21,6 +24,7 @@ afterAll(async () => {
 
 // Time passes for all purchases together, so that scenes of late days would also age what earlier ones left: they come last.
 const byDays = ["expired", "bounced", "late", "recovered"] as const;
+
 const inOrder = [...sceneNames.filter((name) => ![...byDays, "charged_off"].includes(name)), ...byDays];
 
 const malls = [

@@ -7,12 +7,12 @@ import { pinned } from "../../clients/sdk/keyring.ts";
 import type { Key } from "../../clients/sdk/message.ts";
 import { verifyWebhook } from "../../clients/sdk/webhook.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { sha256 } from "../../functions/io/base64url.ts";
-import { canonicalJson } from "../../functions/io/canonical-json.ts";
-import { bindsPart, openEnvelope } from "../../functions/io/envelope.ts";
-import { intakeJwks, thumbprint } from "../../functions/io/jwk-intake.ts";
-import { orderDigest } from "../../functions/io/order-digest.ts";
-import { openLoanRequest } from "../../functions/io/sealed-request.ts";
+import { sha256 } from "../../functions/io/messages/base64url.ts";
+import { canonicalJson } from "../../functions/io/messages/canonical-json.ts";
+import { orderDigest } from "../../functions/io/messages/digests.ts";
+import { bindsPart, openEnvelope } from "../../functions/io/messages/envelope.ts";
+import { intakeJwks, thumbprint } from "../../functions/io/messages/jwk.ts";
+import { openLoanRequest } from "../../functions/io/messages/sealed-request.ts";
 
 type Example = {
   readonly at: string;
@@ -40,14 +40,19 @@ type Example = {
 >;
 
 const example = JSON.parse(readFileSync("docs/messages-example.json", "utf8")) as Example;
+
 const page = readFileSync("docs/messages.md", "utf8");
+
 const { at, parties, order } = example;
+
 const key = (name: string): Key => example.keys[name] as Key;
+
 const publicKeys = (...names: readonly string[]) => {
   const keys = intakeJwks({ keys: names.map((name) => ({ ...key(name), d: undefined })).map(shown) });
   if (isRejection(keys)) throw new Error(keys.detail);
   return keys;
 };
+
 const shown = (jwk: object): object => JSON.parse(JSON.stringify(jwk)) as object;
 
 test("the page shows the values of the example", () => {

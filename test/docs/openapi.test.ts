@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { readFileSync } from "node:fs";
 import { expect, expectTypeOf, test } from "vitest";
 import type * as z from "zod";
 import { errorCodes } from "../../clients/sdk/error-code.ts";
@@ -7,8 +7,8 @@ import type { Purchase as SdkPurchase } from "../../clients/sdk/purchase.ts";
 import { errorsPage } from "../../docs/errors-page.ts";
 import { openApi } from "../../docs/openapi/document.ts";
 import type { Purchase } from "../../docs/openapi/purchase.ts";
-import { meanings } from "../../domain/meaning.ts";
-import type { viewPurchase } from "../../domain/purchase-view.ts";
+import type { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
+import { meanings } from "../../domain/rejection-text.ts";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { functions } from "../../infra/functions.ts";
 

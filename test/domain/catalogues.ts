@@ -1,6 +1,6 @@
-import type { HolidayCalendar } from "../../domain/business-day.ts";
-import { type Money, money } from "../../domain/money.ts";
-import type { Catalogue, Plan } from "../../domain/plan.ts";
+import { money, type Money } from "../../domain/money.ts";
+import type { Catalogue, Plan } from "../../domain/plan/plan.ts";
+import type { HolidayCalendar } from "../../domain/schedule/business-day.ts";
 
 /** Two banks' holidays around the turn of 2026; the gulf's weekend is Friday and Saturday. */
 export const calendars: ReadonlyMap<string, HolidayCalendar> = new Map([

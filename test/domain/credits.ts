@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
-import { amortise, type Row } from "../../domain/amortisation.ts";
 import { addDays, type Day } from "../../domain/calendar.ts";
-import type { Credit, CreditTerms, DueRule } from "../../domain/credit-terms.ts";
-import { type Money, money } from "../../domain/money.ts";
+import { money, type Money } from "../../domain/money.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { amortise, type Row } from "../../domain/schedule/amortisation.ts";
+import type { Credit, CreditTerms, DueRule } from "../../domain/schedule/credit-terms.ts";
 import { day } from "./arbitraries.ts";
 
 /** Terms to which a test names only the exceptions: twelve months at 12 %, no fee, no grace, no holiday. */

@@ -1,44 +1,41 @@
-import { acceptOnSilence, recordDue } from "../../domain/acceptance.ts";
-import { recordAdvance, recordFailedAdvance } from "../../domain/advance.ts";
 import { dayOf } from "../../domain/calendar.ts";
-import { recordResumption } from "../../domain/dispute-decision.ts";
-import { amountOf, cancelUnshipped, decideOnSilence, recordCancellation } from "../../domain/cancellation.ts";
-import { reverseRepayment } from "../../domain/bounce.ts";
-import { recordBounce } from "../../domain/bouncing.ts";
-import { chargeOff } from "../../domain/charge-off.ts";
-import { recordChargeOff } from "../../domain/charging-off.ts";
-import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/collection.ts";
-import { answerReturn, askReturn, returnUnderWay } from "../../domain/credit-balance.ts";
-import { startRepayment } from "../../domain/debt.ts";
-import { decideLoan } from "../../domain/decision.ts";
-import { dunLoan } from "../../domain/dunning.ts";
-import { type Decision, recordDecision, recordExpiry } from "../../domain/loan-request.ts";
-import {
-  expireHold,
-  pauseLoan,
-  refund,
-  type RefundKind,
-  refundOf,
-  refuseCash,
-  returnCash,
-} from "../../domain/loan-refund.ts";
-import { resumeLoan } from "../../domain/loan-pause.ts";
-import type { Loan } from "../../domain/loan.ts";
+import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/loan/collection/collection.ts";
+import { answerReturn, askReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
+import { receivePayment } from "../../domain/loan/collection/received-payment.ts";
+import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
+import { decideLoan } from "../../domain/loan/decision.ts";
+import { expireHold } from "../../domain/loan/end-loan.ts";
+import { reverseRepayment } from "../../domain/loan/lateness/bounce.ts";
+import { chargeOff } from "../../domain/loan/lateness/charge-off.ts";
+import { dunLoan } from "../../domain/loan/lateness/dunning.ts";
+import { takePromise } from "../../domain/loan/lateness/promise.ts";
+import { replanLoan } from "../../domain/loan/lateness/replan.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { pauseLoan } from "../../domain/loan/pause.ts";
+import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
+import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/loan/receivable/receivable.ts";
+import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
+import { refund, type RefundKind, resumeLoan } from "../../domain/loan/refund/refund.ts";
+import { statementOf } from "../../domain/loan/view/loan-statement.ts";
 import { fromWire, type Money, type WireMoney, zero } from "../../domain/money.ts";
-import type { Phase, Purchase } from "../../domain/purchase.ts";
-import { priceFor, takeQuote } from "../../domain/quotes.ts";
-import type { RateCard } from "../../domain/rate-card.ts";
-import { takePromise } from "../../domain/promise.ts";
-import { recordPromise } from "../../domain/promising.ts";
-import { discountReceivable, paySeller, unbuyReceivable } from "../../domain/receivable.ts";
-import { receivePayment } from "../../domain/received-payment.ts";
-import { failRefund, parkRefund, recordRefund } from "../../domain/refunding.ts";
+import type { RateCard } from "../../domain/pricing/rate-card.ts";
+import type { Statement } from "../../domain/protocol/statement.ts";
+import { acceptOnSilence, recordDue } from "../../domain/purchase/acceptance.ts";
+import { recordAdvance, recordFailedAdvance } from "../../domain/purchase/advance.ts";
+import { amountOf, cancelUnshipped, recordCancellation } from "../../domain/purchase/cancellation.ts";
+import { recordResumption } from "../../domain/purchase/dispute/decision.ts";
+import { recordBounce } from "../../domain/purchase/lateness/bounce.ts";
+import { recordChargeOff } from "../../domain/purchase/lateness/charge-off.ts";
+import { recordCredit } from "../../domain/purchase/lateness/credit-return.ts";
+import { recordPromise } from "../../domain/purchase/lateness/promise.ts";
+import { recordReplan } from "../../domain/purchase/lateness/replan.ts";
+import { type Decision, recordDecision, recordExpiry } from "../../domain/purchase/loan-request.ts";
+import type { Phase } from "../../domain/purchase/phase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { failRefund, parkRefund, recordRefund } from "../../domain/purchase/refund-result.ts";
+import { type Collected, recordCollection } from "../../domain/purchase/repayment.ts";
+import { decideOnSilence } from "../../domain/purchase/return-report.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { type Collected, recordCollection } from "../../domain/repayment.ts";
-import { replanLoan } from "../../domain/replan.ts";
-import { recordReplan } from "../../domain/replanning.ts";
-import { recordCredit } from "../../domain/returning-credit.ts";
-import { type Statement, statementOf } from "../../domain/statement.ts";
 import { transfer } from "./bank.ts";
 import { given } from "./credits.ts";
 import { move, moveLoan, saveLoan, type World } from "./world.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect } from "../../domain/collection.ts";
-import { decideDispute, recordResumption } from "../../domain/dispute-decision.ts";
-import { viewLoan } from "../../domain/loan-view.ts";
-import { pauseLoan } from "../../domain/loan-refund.ts";
-import { viewPurchase } from "../../domain/purchase-view.ts";
-import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain/advance.ts";
-import { parkRefund, recordRefund } from "../../domain/refunding.ts";
+import { askCollection, collect } from "../../domain/loan/collection/collection.ts";
+import { pauseLoan } from "../../domain/loan/pause.ts";
+import { viewLoan } from "../../domain/loan/view/loan-view.ts";
+import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain/purchase/advance.ts";
+import { decideDispute, recordResumption } from "../../domain/purchase/dispute/decision.ts";
+import { parkRefund, recordRefund } from "../../domain/purchase/refund-result.ts";
+import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { usualTerms } from "./credits.ts";
 import {
   accepted,

@@ -1,13 +1,15 @@
-import type { OfferedQuote } from "../../domain/advance-quote.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
-import type { CreditTerms } from "../../domain/credit-terms.ts";
-import type { CreditAccount } from "../../domain/decision.ts";
-import { requestLoan } from "../../domain/loan-request.ts";
-import { exposure, type Loan, type LoanRefund } from "../../domain/loan.ts";
+import type { CreditAccount } from "../../domain/loan/credit-line.ts";
+import { exposure } from "../../domain/loan/loan-amounts.ts";
+import type { Loan, LoanRefund } from "../../domain/loan/loan.ts";
 import { money, subtract, zero } from "../../domain/money.ts";
-import type { Phase, Purchase } from "../../domain/purchase.ts";
+import { requestLoan } from "../../domain/purchase/loan-request.ts";
+import type { Phase } from "../../domain/purchase/phase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import type { OfferedQuote } from "../../domain/purchase/quoted-advance.ts";
+import type { Commitment, RefundAsk } from "../../domain/purchase/refund-request.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import type { Commitment, RefundAsk } from "../../domain/refund-request.ts";
+import type { CreditTerms } from "../../domain/schedule/credit-terms.ts";
 import { type Bank, newBank } from "./bank.ts";
 import { phaseOf } from "./sagas.ts";
 

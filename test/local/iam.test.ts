@@ -2,17 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { AwsError } from "../../local/aws.ts";
+import { AwsError } from "../../local/aws/aws.ts";
 import type { Context } from "../../local/iam/iam-condition.ts";
 import { makeIam } from "../../local/iam/iam.ts";
 import { loadAssembly } from "../../local/template/template.ts";
 import { functionWith, writeAssembly } from "./assembly.ts";
 
 let folder: string;
+
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "iam-"))));
+
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const books = "arn:aws:dynamodb:us-east-1:000000000000:table/books";
+
 const caller = { role: "Main.ReadRole" };
 
 const iamWith = (statements: object[], resources: object = {}) =>
@@ -26,6 +29,7 @@ const iamWith = (statements: object[], resources: object = {}) =>
       "http://127.0.0.1:4000",
     ),
   );
+
 const may = (statements: object[], action: string, resource: string, context: Context = {}): boolean => {
   try {
     iamWith(statements).require(caller, action, resource, context);
@@ -35,6 +39,7 @@ const may = (statements: object[], action: string, resource: string, context: Co
     throw error;
   }
 };
+
 const allow = (action: string | string[], resource: string, Condition?: object) => ({
   Effect: "Allow",
   Action: action,
@@ -43,6 +48,7 @@ const allow = (action: string | string[], resource: string, Condition?: object) 
 });
 
 const keys = (...values: string[]): Context => ({ "dynamodb:LeadingKeys": values });
+
 const key = (Principal: object, extra: object[] = []) => ({
   Key: {
     Type: "AWS::KMS::Key",
@@ -51,6 +57,7 @@ const key = (Principal: object, extra: object[] = []) => ({
     },
   },
 });
+
 const opens = (statements: object[], resources: object): boolean => {
   const assembly = loadAssembly(
     writeAssembly(folder, { Main: { Resources: { ...functionWith("Read", statements), ...resources } } }, { Read: "" }),

@@ -1,7 +1,3 @@
-import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   DecryptCommand,
   DescribeKeyCommand,
@@ -14,23 +10,35 @@ import {
   ListKeysCommand,
   SignCommand,
 } from "@aws-sdk/client-kms";
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { arn, AwsError } from "../../local/aws.ts";
-import { makeKms, type Kms } from "../../local/kms/kms.ts";
+import { arn, AwsError } from "../../local/aws/aws.ts";
+import { openStore } from "../../local/aws/store.ts";
 import { makeMeter } from "../../local/bill/meter.ts";
-import { openStore } from "../../local/store.ts";
+import { type Kms, makeKms } from "../../local/kms/kms.ts";
 import { client, serve } from "./wire.ts";
 
 const KeyId = arn("kms", "key/LenderKey");
+
 const other = arn("kms", "key/GatewayKey");
+
 const EncryptionContext = { role: "lender-1", use: "seal", kid: "k1" };
+
 const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "kms:Decrypt", Resource: "*" }] };
 
 let folder: string;
+
 let store: ReturnType<typeof openStore>;
+
 let meter: ReturnType<typeof makeMeter>;
+
 let kms: Kms;
+
 let server: Awaited<ReturnType<typeof serve>>;
+
 let aws: KMSClient;
 
 const open = (): void => {

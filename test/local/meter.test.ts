@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openStore } from "../../local/aws/store.ts";
 import { billTable, perMillion, perSale } from "../../local/bill/bill.ts";
 import { billable, chunks, expressGbMilliseconds, lambdaGbMilliseconds, makeMeter } from "../../local/bill/meter.ts";
 import { priceOf } from "../../local/bill/price.ts";
 import prices from "../../local/bill/prices.json" with { type: "json" };
-import { openStore } from "../../local/store.ts";
 
 const nothing = Object.fromEntries(billable.map((operation) => [operation, 0])) as ReturnType<
   ReturnType<typeof makeMeter>["read"]

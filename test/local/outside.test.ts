@@ -2,24 +2,31 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeClock } from "../../local/time/clock.ts";
+import { openStore } from "../../local/aws/store.ts";
 import { makeOutside, type Outside } from "../../local/outside/outside.ts";
-import { openStore } from "../../local/store.ts";
+import { makeClock } from "../../local/time/clock.ts";
 
 const day = 86_400_000;
+
 let folder: string;
+
 let store: ReturnType<typeof openStore>;
+
 let clock: ReturnType<typeof makeClock>;
+
 let outside: Outside;
+
 const open = (): void => {
   store = openStore(folder);
   outside = makeOutside(store, clock);
 };
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "outside-"));
   clock = makeClock();
   open();
 });
+
 afterEach(() => {
   store.close();
   rmSync(folder, { recursive: true });
@@ -36,14 +43,18 @@ const ask = (method: string, path: string, body?: object, key?: string) => {
   });
   return { status: answer?.status, body: JSON.parse(String(answer?.body)) as Record<string, never> };
 };
+
 const order = (change: object = {}) => ({
   account: "KR-1",
   amount: { amount: "500", currency: "KRW" },
   reference: "pur_1",
   ...change,
 });
+
 const debit = (key: string, change: object = {}) => ask("POST", "/_sandbox/bank/debits", order(change), key);
+
 const rule = (given: object) => ask("POST", "/_sandbox/bank", given);
+
 const transfers = () => (ask("GET", "/_sandbox/bank").body as unknown as { transfers: { key: string }[] }).transfers;
 
 describe("the bank", () => {

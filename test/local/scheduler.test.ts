@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   CreateScheduleCommand,
+  type CreateScheduleCommandInput,
   CreateScheduleGroupCommand,
   DeleteScheduleCommand,
   DeleteScheduleGroupCommand,
@@ -12,32 +10,45 @@ import {
   ListSchedulesCommand,
   SchedulerClient,
   UpdateScheduleCommand,
-  type CreateScheduleCommandInput,
 } from "@aws-sdk/client-scheduler";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { arn, AwsError, type Caller } from "../../local/aws.ts";
-import { makeClock } from "../../local/time/clock.ts";
+import { arn, AwsError, type Caller } from "../../local/aws/aws.ts";
+import { openStore } from "../../local/aws/store.ts";
 import { makeMeter } from "../../local/bill/meter.ts";
 import { readExpression } from "../../local/scheduler/schedule-expression.ts";
 import { makeFire } from "../../local/scheduler/schedule-target.ts";
-import { makeScheduler, type Firing, type Scheduler } from "../../local/scheduler/scheduler.ts";
 import { route } from "../../local/scheduler/scheduler-route.ts";
-import { openStore } from "../../local/store.ts";
+import { type Firing, makeScheduler, type Scheduler } from "../../local/scheduler/scheduler.ts";
+import { makeClock } from "../../local/time/clock.ts";
 import { client, serve } from "./wire.ts";
 
 const day = 86_400_000;
+
 const machine = arn("states", "stateMachine:loan-to-repayment");
+
 const RoleArn = "arn:aws:iam::000000000000:role/timers";
 
 let folder: string;
+
 let store: ReturnType<typeof openStore>;
+
 let clock: ReturnType<typeof makeClock>;
+
 let meter: ReturnType<typeof makeMeter>;
+
 let scheduler: Scheduler;
+
 let server: Awaited<ReturnType<typeof serve>>;
+
 let aws: SchedulerClient;
+
 let fired: Firing[];
+
 let dropped: (string | undefined)[];
+
 let failing: number;
 
 const open = (offset = 0): void => {
@@ -103,6 +114,7 @@ const timer = (Name: string, ScheduleExpression: string, Input = "{}"): CreateSc
 });
 
 const create = (...given: Parameters<typeof timer>) => aws.send(new CreateScheduleCommand(timer(...given)));
+
 const get = (Name: string) => aws.send(new GetScheduleCommand({ Name, GroupName: "tallystick-timers" }));
 
 test("a one-shot timer fires once, when the clock is advanced past its moment, and is gone", async () => {

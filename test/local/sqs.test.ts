@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
@@ -15,25 +12,37 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { arn, AwsError } from "../../local/aws.ts";
-import { makeClock } from "../../local/time/clock.ts";
+import { arn, AwsError } from "../../local/aws/aws.ts";
+import { openStore } from "../../local/aws/store.ts";
 import { makeMeter } from "../../local/bill/meter.ts";
 import { makeSqs, type Sqs } from "../../local/sqs/sqs.ts";
-import { openStore } from "../../local/store.ts";
+import { makeClock } from "../../local/time/clock.ts";
 import { client, serve } from "./wire.ts";
 
 const queueArn = arn("sqs", "WebhookQueue");
+
 const deadArn = arn("sqs", "WebhookDeadLetters");
+
 const QueueUrl = "http://127.0.0.1:4000/000000000000/WebhookQueue";
+
 const DeadUrl = "http://127.0.0.1:4000/000000000000/WebhookDeadLetters";
 
 let folder: string;
+
 let sqs: Sqs;
+
 let store: ReturnType<typeof openStore>;
+
 let clock: ReturnType<typeof makeClock>;
+
 let meter: ReturnType<typeof makeMeter>;
+
 let server: Awaited<ReturnType<typeof serve>>;
+
 let aws: SQSClient;
 
 const open = (): void => {

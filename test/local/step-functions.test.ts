@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
+  type HistoryEvent,
   ListExecutionsCommand,
   ListStateMachinesCommand,
   RedriveExecutionCommand,
@@ -13,17 +11,20 @@ import {
   StartExecutionCommand,
   StartSyncExecutionCommand,
   StopExecutionCommand,
-  type HistoryEvent,
 } from "@aws-sdk/client-sfn";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { arn, AwsError, type Caller } from "../../local/aws.ts";
-import { makeClock } from "../../local/time/clock.ts";
+import { arn, AwsError, type Caller } from "../../local/aws/aws.ts";
+import { openStore } from "../../local/aws/store.ts";
 import { makeMeter } from "../../local/bill/meter.ts";
 import { makeStepFunctions, type StepFunctions } from "../../local/step-functions/step-functions.ts";
-import { openStore } from "../../local/store.ts";
+import { makeClock } from "../../local/time/clock.ts";
 import { client, serve } from "./wire.ts";
 
 const lambda = (name: string): string => arn("lambda", `function:${name}`);
+
 const task = (name: string, more: object): object => ({ Type: "Task", Resource: lambda(name), ...more });
 
 const saga = {
@@ -78,20 +79,31 @@ const resource = (name: string, type: "STANDARD" | "EXPRESS", definition: object
   roleArn: arn("iam", `role/${name}`),
   role: `${name}Role`,
 });
+
 const standard = resource("loan-to-repayment", "STANDARD", saga);
+
 const express = resource("loan-approval", "EXPRESS", saga);
+
 const wide = resource("wide", "STANDARD", both);
 
 const functionError = (name: string, message = "no"): Error => Object.assign(new Error(message), { name });
 
 let folder: string;
+
 let store: ReturnType<typeof openStore>;
+
 let clock: ReturnType<typeof makeClock>;
+
 let meter: ReturnType<typeof makeMeter>;
+
 let sfn: StepFunctions;
+
 let server: Awaited<ReturnType<typeof serve>>;
+
 let aws: SFNClient;
+
 let invocations: { name: string; payload: unknown; caller: Caller }[];
+
 let functions: Record<string, (payload: unknown) => unknown>;
 
 const open = (machines = [standard, express, wide]): void => {
@@ -135,6 +147,7 @@ afterEach(async () => {
 });
 
 const input = JSON.stringify({ phase: "advance", purchaseId: "p1" });
+
 const begin = (name: string, on = standard, given = input) =>
   aws.send(new StartExecutionCommand({ stateMachineArn: on.arn, name, input: given }));
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AwsError, type Caller, type Service } from "../../local/aws.ts";
+import { AwsError, type Caller, type Service } from "../../local/aws/aws.ts";
 
 /** Turns a REST request into an action, as the Scheduler's protocol needs. */
 type Route = (

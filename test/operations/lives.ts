@@ -1,14 +1,15 @@
-import { acceptGoods } from "../../domain/acceptance.ts";
-import { requestAdvance } from "../../domain/advance.ts";
-import { openCancellation, reportReturn } from "../../domain/cancellation.ts";
-import { costless, type CreditTerms, payIn } from "../../domain/credit-terms.ts";
-import type { Loan } from "../../domain/loan.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
 import { type Money, proportion } from "../../domain/money.ts";
-import type { Purchase } from "../../domain/purchase.ts";
+import { acceptGoods } from "../../domain/purchase/acceptance.ts";
+import { requestAdvance } from "../../domain/purchase/advance.ts";
+import { openCancellation } from "../../domain/purchase/cancellation.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { requestRepayment } from "../../domain/purchase/repayment.ts";
+import { reportReturn } from "../../domain/purchase/return-report.ts";
+import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.ts";
 import type { Rejection } from "../../domain/rejection.ts";
-import { requestRepayment } from "../../domain/repayment.ts";
-import { reportDelivery, reportShipment } from "../../domain/shipment.ts";
-import { purchaseIdOf } from "../../functions/io/keys.ts";
+import { costless, type CreditTerms, payIn } from "../../domain/schedule/credit-terms.ts";
+import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
 import { usualTerms } from "../domain/credits.ts";
 import { ok } from "../domain/lives.ts";
 import { begin, move, pass, stepRun, type World } from "../domain/world.ts";
@@ -31,16 +32,22 @@ const wait = (world: World, days: number): void => {
 };
 
 const advance = (world: World): void => act(world, (purchase, now) => requestAdvance(purchase, "rest", now));
+
 const ship = (world: World): void => act(world, (purchase, now) => reportShipment(purchase, { id: "s1" }, now));
+
 const cancel = (world: World, what: Parameters<typeof openCancellation>[1]["what"]): void =>
   act(world, (purchase, now) => openCancellation(purchase, { what }, now));
+
 const answer = (world: World, outcome: "stopped" | "received"): void =>
   act(world, (purchase, now) => reportReturn(purchase, { cancellation: 1, outcome }, now));
+
 const repay = (world: World, amount?: Money): void =>
   act(world, (purchase, now) =>
     requestRepayment(purchase, { ...(amount && { amount, becomes: "shorter" as const }) }, now),
   );
+
 const part = ({ purchase }: World): Money => proportion(purchase.amount, 1n, 4n, "down");
+
 const oneLamp = { lines: [{ id: "l1", quantity: 1 }] };
 
 /** Goods shipped, paid for, delivered and accepted: the purchaser's clock runs. */

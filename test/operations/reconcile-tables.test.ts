@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Loan } from "../../domain/loan.ts";
-import { encode, type Item } from "../../functions/io/item.ts";
-import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/keys.ts";
-import { toLoanItem } from "../../functions/io/loan-item.ts";
-import { toPurchaseItem } from "../../functions/io/purchase-item.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/table/item-keys.ts";
+import { encode, type Item } from "../../functions/io/table/item.ts";
+import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
+import { toPurchaseItem } from "../../functions/io/table/items/purchase-item.ts";
 import { type Life, live, stories, type Story } from "./lives.ts";
 import { startTables, tables } from "./tables.ts";
 import { makeTown } from "./town.ts";
@@ -17,6 +17,7 @@ const early = "2026-01-05T10:00:00.000Z";
 const lives: readonly Life[] = Array.from({ length: 4 * Object.keys(stories).length }, (_, index) =>
   live(Object.keys(stories)[index >> 2] as Story, index),
 );
+
 const lifeOf = (story: Story): Life => {
   const life = lives[4 * Object.keys(stories).indexOf(story)];
   if (!life) throw new Error(`nobody lives ${story}`);
@@ -24,8 +25,11 @@ const lifeOf = (story: Story): Life => {
 };
 
 let engine: Awaited<ReturnType<typeof startTables>>;
+
 let town: ReturnType<typeof makeTown>;
+
 let reconcileTables: typeof import("../../operations/reconcile-tables.ts").reconcileTables;
+
 beforeAll(async () => {
   engine = await startTables();
   process.env["AWS_ENDPOINT_URL"] = engine.url;
@@ -37,10 +41,12 @@ beforeAll(async () => {
   await town.settle(lives);
   await town.keep();
 });
+
 afterAll(async () => engine.stop());
 
 /** What was changed, as it was. */
 let originals: (readonly [table: string, item: Item])[] = [];
+
 afterEach(async () => {
   for (const [table, item] of originals) await engine.put(table, item);
   originals = [];

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loanKey } from "../../functions/io/keys.ts";
+import { loanKey } from "../../functions/io/table/item-keys.ts";
 import { type Life, live } from "./lives.ts";
 import { startTables, tables } from "./tables.ts";
 import { makeTown } from "./town.ts";
@@ -10,12 +10,14 @@ import { makeTown } from "./town.ts";
 const lives: readonly Life[] = [live("paidDown", 0), live("beingAdvanced", 1), live("accepted", 5)];
 
 let engine: Awaited<ReturnType<typeof startTables>>;
+
 beforeAll(async () => {
   engine = await startTables();
   const town = makeTown(engine);
   await town.settle(lives);
   await town.keep();
 });
+
 afterAll(async () => engine.stop());
 
 const command = async (...args: readonly string[]) => {
@@ -24,6 +26,7 @@ const command = async (...args: readonly string[]) => {
   const code = await new Promise((resolve) => void child.once("exit", resolve));
   return { code, out: (await out).join(""), error: (await error).join("") };
 };
+
 const here = async (...args: readonly string[]) =>
   command("--url", engine.url, "--at", "2026-01-05T10:00:00Z", ...args);
 

@@ -1,8 +1,8 @@
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Item } from "../../functions/io/item.ts";
+import type { Item } from "../../functions/io/table/item.ts";
 import { startEngine } from "../../local/dynamodb/engine-process.ts";
 
 /** The names of both tables, as they are deployed. */

@@ -1,11 +1,11 @@
-import { balances } from "../../domain/journal.ts";
-import { exposure } from "../../domain/loan.ts";
-import { add, type Money, money, subtract } from "../../domain/money.ts";
-import { accountName, book, toFoldItem } from "../../functions/io/balance-store.ts";
-import type { Item } from "../../functions/io/item.ts";
-import { toLoanItem } from "../../functions/io/loan-item.ts";
-import { toAccountItem } from "../../functions/io/loan-store.ts";
-import { toPurchaseItem } from "../../functions/io/purchase-item.ts";
+import { balances } from "../../domain/ledger/balances.ts";
+import { exposure } from "../../domain/loan/loan-amounts.ts";
+import { add, money, type Money, subtract } from "../../domain/money.ts";
+import { accountName, book, toFoldItem } from "../../functions/io/store/balance-store.ts";
+import { toAccountItem } from "../../functions/io/store/loan-store.ts";
+import type { Item } from "../../functions/io/table/item.ts";
+import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
+import { toPurchaseItem } from "../../functions/io/table/items/purchase-item.ts";
 import type { Life } from "./lives.ts";
 import { type startTables, tables } from "./tables.ts";
 

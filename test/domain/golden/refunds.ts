@@ -1,7 +1,7 @@
 import type { Day } from "../../../domain/calendar.ts";
-import type { CreditTerms } from "../../../domain/credit-terms.ts";
-import type { RefundPolicy } from "../../../domain/refund-policy.ts";
-import type { RefundShares } from "../../../domain/refund.ts";
+import type { RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
+import type { RefundShares } from "../../../domain/protocol/refund-shares.ts";
+import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
 
 /**
  * Refund stories whose numbers were found without this program: with fractions of whole numbers in another language, each by
@@ -42,8 +42,10 @@ export type StoryEvent =
   | readonly [Day, "goodwill of the mall" | "goodwill of the lender", number];
 
 const one = (minor: number) => [["all", 1, minor]] as const;
+
 const fineract =
   "apache/fineract integration-tests/src/test/java/org/apache/fineract/integrationtests/LoanInterestRefundTest.java";
+
 const features = "apache/fineract fineract-e2e-tests-runner/src/test/resources/features";
 
 /** Fineract's loan: 1000 at 9.99 % on the days of 2021 in twelve monthly instalments, which come to 87.89. */
@@ -52,6 +54,7 @@ const fineractLoan = {
   lines: one(100_000),
   terms: { count: 12, rateBasisPoints: 999, dayCount: "actual/365" },
 } as const;
+
 /** 1200 at 12 %, a month of 30 days in a year of 360, in twelve instalments of 106.62: interest 12.00, 11.05. */
 const yearOfTwelve = {
   currency: "EUR",
@@ -61,23 +64,27 @@ const yearOfTwelve = {
   ],
   terms: { count: 12, rateBasisPoints: 1200, dayCount: "30/360" },
 } as const;
+
 const twoPaid = [
   ["2026-01-05", "advance", 120_000],
   ["2026-01-10", "accept"],
   ["2026-02-10", "due", 10_662],
   ["2026-03-10", "due", 10_662],
 ] as const satisfies readonly StoryEvent[];
+
 /** 400 in four parts without interest; 12 for opening and 1 for each instalment. */
 const withFees = {
   currency: "EUR",
   lines: one(40_000),
   terms: { method: "parts", count: 4, rateBasisPoints: 0, openingFee: 1200, instalmentFee: 100 },
 } as const;
+
 const feesPaid = [
   ["2026-01-05", "advance", 40_000],
   ["2026-01-10", "accept"],
   ["2026-02-10", "due", 11_300],
 ] as const satisfies readonly StoryEvent[];
+
 /** 100 bought for 1.00 on the 5th of January for thirty days. */
 const hundred = {
   currency: "EUR",
@@ -85,6 +92,7 @@ const hundred = {
   terms: 60,
   discount: [1217, 30],
 } as const;
+
 /** 160 of which two cost 60 and three cost 100. */
 const two = {
   currency: "EUR",

@@ -1,0 +1,55 @@
+import type { Instant } from "../calendar.ts";
+import { type Checkout, isConsented, isOpen } from "./checkout.ts";
+import { toWire } from "../money.ts";
+import type { Purchase } from "../purchase/purchase.ts";
+
+/**
+ * What became of a checkout. Nobody marks it as completed: its order's purchase is there or it is not, so the two can never differ.
+ * A consent that the mall did not use leaves it open again.
+ */
+const statusOf = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
+  if (purchase) return { status: "completed", purchase: purchase.id, ...outcomeOf(purchase) } as const;
+  if (checkout.status === "cancelled") return { status: "cancelled" } as const;
+  if (isConsented(checkout, now)) return { status: "consented" } as const;
+  return { status: isOpen(checkout, now) ? "open" : "expired" } as const;
+};
+
+const outcomeOf = (purchase: Purchase) => {
+  if (purchase.status === "pending") return { outcome: "undecided" } as const;
+  return purchase.status === "declined"
+    ? ({ outcome: "declined", code: purchase.code } as const)
+    : ({ outcome: "approved" } as const);
+};
+
+const viewFacts = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt }: Checkout) => ({
+  id,
+  mall,
+  lender,
+  order,
+  amount: toWire(amount),
+  lines: lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
+  openedAt,
+  expiresAt,
+});
+
+/** A checkout as its mall sees it; the sealed part while it may be used, which only the lender can open. */
+export const viewCheckout = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => ({
+  ...viewFacts(checkout),
+  version: checkout.version,
+  ...statusOf(checkout, purchase, now),
+  ...(isConsented(checkout, now) && { purchaserPart: checkout.purchaserPart }),
+});
+
+/** A checkout as the purchaser's page sees it; `now` is the gateway's time, because the clock of a telephone may be wrong. */
+export const viewOwnCheckout = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
+  const { shop, display, returnUrl, cancelUrl = returnUrl } = checkout;
+  const { purchase: _purchase, ...state } = { purchase: "", ...statusOf(checkout, purchase, now) };
+  return { ...viewFacts(checkout), ...state, shop, display, returnUrl, cancelUrl, now };
+};
+
+/** A checkout in what its mall is told by webhook: what is sealed it fetches. */
+export const viewToldCheckout = (checkout: Checkout) => ({
+  ...viewFacts(checkout),
+  version: checkout.version,
+  status: checkout.status,
+});

@@ -1,0 +1,100 @@
+import { type Day, dayOf, type Instant } from "../../calendar.ts";
+import { type EntryKind, type Posting, reversed } from "../../ledger/entry.ts";
+import { chargedOff } from "../../ledger/postings.ts";
+import { notRecovered } from "../collection/recovery.ts";
+import { endLoan } from "../end-loan.ts";
+import { beingCollected, chargesOn, owedOn } from "../loan-amounts.ts";
+import { closePromise, type Loan, payoutPending, type Receivable } from "../loan.ts";
+import { add, isPositive, isZero, min, type Money, proportion, subtract, sum, zero } from "../../money.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+import { dueNow } from "../../repayment/respread.ts";
+import { nothing, totalOf } from "../../schedule/debt-parts.ts";
+
+/**
+ * The lender gives the debt up: it is a loss on the books, or the mall's where the receivable was sold with recourse, and
+ * nobody is asked for it any more. Given up twice is once. What still comes is a recovery.
+ */
+export const chargeOff = (loan: Loan, now: Instant): Loan | Rejection => {
+  if (loan.status === "chargedOff") return loan;
+  if (loan.status !== "repaying" || isZero(owedOn(loan)))
+    return reject("WrongState", `a loan that is ${loan.status} has no debt to give up`);
+  if (loan.paused) return reject("LoanPaused", "a cancellation is under way");
+  if (!isZero(beingCollected(loan)))
+    return reject("PayoutPending", "the bank has not said what became of a collection: ask again when it has");
+  return payoutPending(loan) ?? giveUp(loan, [], now);
+};
+
+/** Writes off all that is owed, on top of what was written off before. */
+export const giveUp = (
+  loan: Loan,
+  before: readonly (readonly [EntryKind, readonly Posting[]])[],
+  now: Instant,
+): Loan => {
+  const none = zero(loan.amount.currency);
+  const parts = { ...chargesOn(loan), principal: loan.outstanding };
+  const recourse = recourseFor(loan, parts.principal);
+  const lost = loan.chargedOff ?? { on: dayOf(now), principal: none, charges: none, recourse: none };
+  const { retry: _, ...rest } = loan;
+  const over: Loan = {
+    ...rest,
+    status: "chargedOff",
+    outstanding: none,
+    chargedOff: {
+      ...lost,
+      principal: add(lost.principal, parts.principal),
+      charges: add(lost.charges, subtract(totalOf(parts), parts.principal)),
+      recourse: add(lost.recourse, recourse),
+    },
+    ...closePromise(loan, "broken"),
+  };
+  return endLoan(over, [...before, ["chargedOff", chargedOff(parts, recourse)]], now);
+};
+
+/** The principal's share of receivables that were sold with recourse, rounded down; no mall stands in for more than it sold. */
+const recourseFor = ({ receivables, chargedOff: before }: Loan, principal: Money): Money => {
+  const leftOf = (some: readonly Receivable[]): Money =>
+    sum(
+      some.map((each) => each.left),
+      principal.currency,
+    );
+  const left = leftOf(receivables);
+  const sold = leftOf(receivables.filter(({ quote }) => quote.recourse));
+  if (!isPositive(sold)) return sold;
+  const open = before ? subtract(sold, before.recourse) : sold;
+  const share = proportion(principal, sold.minor, left.minor, "down");
+  return min(share, isPositive(open) ? open : zero(open.currency));
+};
+
+/**
+ * Goods of a debt that was given up came back: what of the loss they were worth is owed again, for the refund to take off.
+ * So the purchaser gets no cash for goods that were never paid.
+ */
+export const reinstate = (
+  loan: Loan,
+  price: Money,
+  today: Day,
+): { readonly loan: Loan; readonly postings: readonly (readonly [EntryKind, readonly Posting[]])[] } => {
+  const { chargedOff: lost } = loan;
+  if (!lost) return { loan, postings: [] };
+  const lent = sum(
+    loan.receivables.map(({ left }) => left),
+    price.currency,
+  );
+  const [fromMall, fromLender] = [notRecovered(loan, "recourse"), notRecovered(loan, "recovery")];
+  const principal = min(min(price, lent), min(lost.principal, add(fromMall, fromLender)));
+  const recourse = min(principal, fromMall);
+  const parts = { ...nothing(price.currency), principal };
+  return {
+    loan: {
+      ...loan,
+      outstanding: add(loan.outstanding, principal),
+      instalments: isZero(principal) ? loan.instalments : [...loan.instalments, dueNow(loan.instalments, parts, today)],
+      chargedOff: {
+        ...lost,
+        principal: subtract(lost.principal, principal),
+        recourse: subtract(lost.recourse, recourse),
+      },
+    },
+    postings: [["chargeOffReversed", reversed(chargedOff(parts, recourse))]],
+  };
+};

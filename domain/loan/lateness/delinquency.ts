@@ -1,0 +1,23 @@
+import type { Instant } from "../../calendar.ts";
+import { dueBy, todayOf } from "../loan-schedule.ts";
+import type { Loan } from "../loan.ts";
+import { isPositive, type Money } from "../../money.ts";
+import { isDueBy, openOf } from "../../repayment/instalment.ts";
+import { latenessOf } from "../../schedule/credit-terms.ts";
+import { totalOf } from "../../schedule/debt-parts.ts";
+import { bucketOf, daysPastDue } from "../../schedule/lateness.ts";
+
+/** How late a loan is: days past due of its oldest open instalment with paused days taken out, their bucket, and what is overdue. */
+export type Delinquency = { readonly days: number; readonly bucket?: string; readonly overdue: Money };
+
+/** How late a loan is now; while it is paused it does not age. */
+export const delinquencyOf = (loan: Loan, now: Instant): Delinquency => {
+  const today = todayOf(loan, now);
+  const oldest = loan.instalments
+    .filter((each) => isDueBy(today)(each) && isPositive(totalOf(openOf(each))))
+    .map(({ due }) => due)
+    .toSorted()[0];
+  const days = oldest === undefined ? 0 : daysPastDue(oldest, today, loan.pauses);
+  const bucket = bucketOf(days, latenessOf(loan.terms).buckets);
+  return { days, ...(bucket && { bucket: bucket.name }), overdue: dueBy(loan, today) };
+};

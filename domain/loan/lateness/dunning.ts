@@ -1,0 +1,107 @@
+import { type Day, dayOf, type Instant, laterOf } from "../../calendar.ts";
+import { charged } from "../../ledger/postings.ts";
+import { askCollection } from "../collection/collection.ts";
+import { chargeOff } from "./charge-off.ts";
+import { bearsMore, chargeLateFees } from "./late-fees.ts";
+import { dueOf } from "../loan-schedule.ts";
+import { book, type Dunned, type Loan, openPromise, payoutPending } from "../loan.ts";
+import { isPositive, isZero } from "../../money.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+import { type Instalment, openOf } from "../../repayment/instalment.ts";
+import { latenessOf } from "../../schedule/credit-terms.ts";
+import { totalOf } from "../../schedule/debt-parts.ts";
+import type { LatenessTerms } from "../../schedule/lateness-terms.ts";
+import { dayPastDue, reminderDays } from "../../schedule/lateness.ts";
+
+/**
+ * Does what the day asks, one thing at a time: asks for what is due; or else charges late fees and says that a reminder is
+ * due; or else gives the debt up. With nothing to do the loan stays as it is. The same key twice is the same question.
+ */
+export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
+  if (loan.collections.some((each) => each.key === key)) return loan;
+  if (["repaid", "cancelled", "chargedOff"].includes(loan.status)) return loan;
+  if (loan.status !== "repaying" && loan.status !== "funded")
+    return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
+  const pending = payoutPending(loan);
+  if (pending) return pending;
+  if (loan.paused) return reject("LoanPaused", "a cancellation is under way");
+
+  const today = dayOf(now);
+  const due = dueOf(loan);
+  if (due !== undefined && due <= today) return askCollection(loan, key, { what: "due" }, now);
+  if (openPromise(loan)) return loan;
+  const asks = dunningDays(loan).filter(({ on }) => on > lastDunned(loan) && on <= today);
+  if (asks.length > 0) return remind(loan, asks, now);
+  const end = chargeOffDay(loan);
+  return end !== undefined && end <= today ? chargeOff(loan, now) : loan;
+};
+
+/**
+ * The next day on which the lender has anything to do about the loan: collect, remind, charge a fee, give the debt up.
+ * A day long past while the bank owes an answer: then it is asked again at once.
+ */
+export const wakeOf = (loan: Loan): Day | undefined => {
+  if (loan.collections.some(({ key, status }) => key.startsWith("due.") && status === "asked")) return loan.acceptedOn;
+  const due = dueOf(loan);
+  if (due === undefined || openPromise(loan)) return due;
+  const days = dunningDays(loan).map(({ on }) => on);
+  const coming = [...days.filter((on) => on > lastDunned(loan)), due, chargeOffDay(loan) ?? due];
+  return coming.toSorted()[0];
+};
+
+type DunningDay = { readonly on: Day; readonly what: "reminder" | "fee"; readonly instalment: Instalment };
+
+/** The days on which open instalments are reminded of, or bear a fee. */
+const dunningDays = (loan: Loan): readonly DunningDay[] => {
+  const terms = latenessOf(loan.terms);
+  return loan.instalments.filter(isOpen).flatMap((instalment) => {
+    const since = lateSince(loan, instalment);
+    const offsets = bearsMore(loan, instalment) ? feeOffsets(terms) : [];
+    const fees = offsets.flatMap((days) => dayPastDue(since, days, loan.pauses) ?? []);
+    return [
+      ...reminderDays(since, terms.reminders, loan.pauses).map(({ on }) => ({
+        on,
+        what: "reminder" as const,
+        instalment,
+      })),
+      ...fees.map((on) => ({ on, what: "fee" as const, instalment })),
+    ];
+  });
+};
+
+/** Days past due on which a fee is charged: the first after the grace, and again with every retry, until the debt is given up. */
+const feeOffsets = ({ fee, graceDays, retryDays, chargeOffDays }: LatenessTerms): readonly number[] => {
+  const times = fee ? Math.max(0, Math.ceil((chargeOffDays - graceDays) / retryDays)) : 0;
+  return Array.from({ length: times }, (_, index) => graceDays + 1 + index * retryDays);
+};
+
+/** Days of before the clock started are nobody's to make up for. */
+const lastDunned = ({ dunned, acceptedOn }: Loan): Day => dunned?.on ?? acceptedOn ?? "";
+
+const remind = (loan: Loan, asks: readonly DunningDay[], now: Instant): Loan => {
+  const fees = chargeLateFees(
+    loan,
+    asks.filter(({ what }) => what === "fee").map(({ instalment }) => instalment.no),
+  );
+  const did = isZero(fees.charged.penalty) ? "reminded" : "feeCharged";
+  const told = did === "feeCharged" || asks.some(({ what }) => what === "reminder");
+  const dunned: Dunned = { on: dayOf(now), ...(told && { did }) };
+  return book(loan, { instalments: fees.instalments, dunned }, [["charged", charged(fees.charged)]], now);
+};
+
+/** The day on which the debt is given up: so many days after the oldest overdue instalment's due date. */
+const chargeOffDay = (loan: Loan): Day | undefined => {
+  const { chargeOffDays } = latenessOf(loan.terms);
+  const days = loan.instalments
+    .filter(isOpen)
+    .flatMap((instalment) => dayPastDue(lateSince(loan, instalment), chargeOffDays, loan.pauses) ?? []);
+  return days.toSorted()[0];
+};
+
+/** An instalment is late since its due date; one that was paid and whose payment bounced, since that day. */
+const lateSince = ({ collections }: Loan, { no, due }: Instalment): Day =>
+  collections
+    .filter(({ paid = [] }) => paid.some((each) => each.no === no))
+    .reduce((since, { bounce }) => (bounce ? laterOf(since, bounce.on) : since), due);
+
+const isOpen = (instalment: Instalment): boolean => isPositive(totalOf(openOf(instalment)));

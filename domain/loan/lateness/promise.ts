@@ -1,0 +1,21 @@
+import { type Day, dayOf, type Instant } from "../../calendar.ts";
+import { dueBy } from "../loan-schedule.ts";
+import { book, type Loan } from "../loan.ts";
+import { isPositive } from "../../money.ts";
+import { checkPromise } from "../../protocol/promise.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/**
+ * The purchaser promises to pay all that is overdue on a day: until then the lender reminds, charges and asks for nothing,
+ * and on that day it asks the bank. The same promise twice is once.
+ */
+export const takePromise = (loan: Loan, { no, on }: { no: number; on: Day }, now: Instant): Loan | Rejection => {
+  const promises = loan.promises ?? [];
+  if (promises.some((each) => each.no === no)) return loan;
+  if (loan.paused) return reject("LoanPaused", "while a cancellation is under way nothing is asked for");
+  const today = dayOf(now);
+  if (loan.status !== "repaying" || !isPositive(dueBy(loan, today)))
+    return reject("WrongState", "nothing is overdue that could be promised");
+  const refused = checkPromise(promises, on, today);
+  return refused ?? book(loan, { promises: [...promises, { no, on, status: "open" }] }, [], now);
+};

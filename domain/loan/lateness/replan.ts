@@ -1,0 +1,94 @@
+import { addDays, dayOf, type Instant } from "../../calendar.ts";
+import { reversed } from "../../ledger/entry.ts";
+import { charged } from "../../ledger/postings.ts";
+import { runningOf } from "../loan-schedule.ts";
+import { book, closePromise, type Loan, payoutPending, planOf } from "../loan.ts";
+import { isPositive, isZero, subtract, zero } from "../../money.ts";
+import type { ReplanAsk } from "../../protocol/replan-terms.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
+import { restOf } from "../../repayment/early-payment.ts";
+import { chargeDue, chargesOf, emptied, type Instalment, toInstalment } from "../../repayment/instalment.ts";
+import { amortise } from "../../schedule/amortisation.ts";
+import type { CreditTerms, DueRule } from "../../schedule/credit-terms.ts";
+import { nothing, type Parts, plus, totalOf } from "../../schedule/debt-parts.ts";
+
+/**
+ * All that is owed becomes a new schedule from today. The instalments so far are closed and keep what was paid of them;
+ * interest, fees and penalties that are on the books are due with the first new instalment. Re-planned twice is once.
+ */
+export const replanLoan = (loan: Loan, no: number, ask: ReplanAsk, now: Instant): Loan | Rejection => {
+  if (loan.replans?.some((each) => each.no === no)) return loan;
+  if (loan.status !== "repaying" || !isPositive(loan.outstanding))
+    return reject("WrongState", `a loan that is ${loan.status} has no principal to re-plan`);
+  if (loan.paused) return reject("LoanPaused", "a cancellation is under way");
+  const pending = payoutPending(loan);
+  if (pending) return pending;
+
+  const on = dayOf(now);
+  const terms = termsAfter(loan, ask);
+  const rows = amortise({ principal: loan.outstanding, terms, acceptedOn: on });
+  if (isRejection(rows)) return rows;
+  const { instalments, fresh, owed: all } = chargedTo(loan, now);
+  const waived = ask.waivePenalties === true ? all.penalty : zero(all.penalty.currency);
+  const owed = { ...all, penalty: subtract(all.penalty, waived) };
+  const last = Math.max(0, ...instalments.map((each) => each.no));
+  const carried: Instalment = {
+    no: last + rows.length + 1,
+    from: on,
+    due: rows[0]?.due ?? addDays(on, 1),
+    asked: owed,
+    paid: nothing(waived.currency),
+    charged: true,
+  };
+  const { retry: _, ...rest } = loan;
+  const facts: Partial<Loan> = {
+    instalments: [
+      // Charged, and so out of reach for what spreads over the days to come.
+      ...instalments.map((each) => ({ ...emptied(each), charged: true })),
+      ...rows.map((row) => toInstalment({ ...row, no: last + row.no })),
+      ...(isZero(totalOf(owed)) ? [] : [carried]),
+    ],
+    replans: [...(loan.replans ?? []), { no, on, terms }],
+    dunned: { on },
+    ...closePromise(loan, "void"),
+  };
+  const postings = [
+    ["charged", charged(fresh)],
+    ["penaltyWaived", reversed(charged({ ...nothing(waived.currency), penalty: waived }))],
+  ] as const;
+  return book(rest, facts, postings, now);
+};
+
+/** No opening fee is taken twice, and what was free before the clock started is not free again. */
+const termsAfter = (loan: Loan, { count, rateBasisPoints, due }: ReplanAsk): CreditTerms => {
+  const { terms } = planOf(loan);
+  const rate = rateBasisPoints ?? terms.rateBasisPoints;
+  return {
+    ...terms,
+    count,
+    rateBasisPoints: rate,
+    method: terms.method === "parts" && rate > 0 ? "annuity" : terms.method,
+    due: due ?? anyMonth(terms.due),
+    principalGrace: 0,
+    interestFreeDays: 0,
+    openingFee: 0n,
+    inMultiplesOf: terms.inMultiplesOf <= loan.outstanding.minor ? terms.inMultiplesOf : 1n,
+  };
+};
+
+/** The first due date that was agreed to has passed. */
+const anyMonth = (due: DueRule): DueRule => (due.kind === "monthly" ? { kind: "monthly" } : due);
+
+/** All charges to the day: of instalments whose day has come, and the interest of the period under way. */
+const chargedTo = (loan: Loan, now: Instant) => {
+  const { currency } = loan.amount;
+  const running = runningOf(loan, now);
+  const { instalments, interest, fee } = chargeDue(loan.instalments, running.today, currency);
+  const accrued = restOf({ ...running, instalments })?.interest ?? zero(currency);
+  const toTheDay: Parts = { ...nothing(currency), interest: isPositive(accrued) ? accrued : zero(currency) };
+  return {
+    instalments,
+    fresh: plus(toTheDay, { ...nothing(currency), interest, fee }),
+    owed: plus(toTheDay, chargesOf(instalments, currency)),
+  };
+};

@@ -1,0 +1,73 @@
+import { addDays, type Day, dayOf, type Instant } from "../calendar.ts";
+import { type Loan, openPromise, planOf } from "./loan.ts";
+import { isPositive, type Money, sum } from "../money.ts";
+import { isRejection } from "../rejection.ts";
+import { payoffOf } from "../repayment/apply-payment.ts";
+import { type Instalment, isDueBy, openOf, toInstalment } from "../repayment/instalment.ts";
+import type { Running } from "../repayment/payment.ts";
+import { respread } from "../repayment/respread.ts";
+import { amortise } from "../schedule/amortisation.ts";
+import { type CreditTerms, latenessOf } from "../schedule/credit-terms.ts";
+import { totalOf } from "../schedule/debt-parts.ts";
+
+/** The instalments of what is lent; what is left of an order after returns may be too little for its terms' roundings. */
+export const scheduleOf = (terms: CreditTerms, principal: Money, acceptedOn: Day): readonly Instalment[] => {
+  if (!isPositive(principal)) return [];
+  const rows = amortise({ principal, terms, acceptedOn });
+  const exact = isRejection(rows)
+    ? amortise({ principal, terms: { ...terms, inMultiplesOf: 1n, rolling: "none" }, acceptedOn })
+    : rows;
+  if (isRejection(exact)) throw new Error(`terms that were agreed to make no schedule: ${exact.detail}`);
+  return exact.map(toInstalment);
+};
+
+/** The instalments once the principal has changed; before acceptance there are none. */
+export const instalmentsAfter = (loan: Loan, change: Money, now: Instant): readonly Instalment[] => {
+  if (loan.acceptedOn === undefined) return [];
+  return loan.instalments.length === 0
+    ? scheduleOf(loan.terms, change, loan.acceptedOn)
+    : respread(runningOf(loan, now), change);
+};
+
+/** Today by the loan's own calendar, which stands still while it is paused. */
+export const todayOf = ({ paused }: Loan, now: Instant): Day => paused?.since ?? dayOf(now);
+
+/** The loan as a credit under way. */
+export const runningOf = (loan: Loan, now: Instant): Running => {
+  const { terms, from = dayOf(now) } = planOf(loan);
+  return {
+    credit: { principal: loan.amount, terms, acceptedOn: from },
+    instalments: loan.instalments,
+    pauses: loan.pauses,
+    today: todayOf(loan, now),
+  };
+};
+
+/** The day on which money is next asked for; none when nothing is owed or the clock has not started. */
+export const dueOf = (loan: Loan): Day | undefined => {
+  const { instalments, retry, terms } = loan;
+  const open = instalments.filter((each) => isPositive(totalOf(openOf(each)))).map(({ due }) => due);
+  if (open.length === 0) return undefined;
+  const promise = openPromise(loan);
+  if (promise) return promise.on;
+  if (!retry) return open.toSorted()[0];
+  const lastTried = addDays(retry.on, -latenessOf(terms).retryDays);
+  return [...open.filter((due) => due > lastTried), retry.on].toSorted()[0];
+};
+
+/** The bank refused a due date's collection, or took one back: it is asked again. */
+export const retryAfter = ({ retry, terms }: Loan, today: Day): NonNullable<Loan["retry"]> => ({
+  times: (retry?.times ?? 0) + 1,
+  on: addDays(today, latenessOf(terms).retryDays),
+});
+
+/** All that instalments ask by today. */
+export const dueBy = (loan: Loan, today: Day): Money =>
+  sum(
+    loan.instalments.filter(isDueBy(today)).map((each) => totalOf(openOf(each))),
+    loan.amount.currency,
+  );
+
+/** What pays the loan off today; before acceptance nothing but principal is owed. */
+export const payoffToday = (loan: Loan, now: Instant): Money =>
+  loan.acceptedOn === undefined ? loan.outstanding : payoffOf(runningOf(loan, now));

@@ -1,0 +1,51 @@
+import { dayOf, earlierOf, type Instant } from "../../calendar.ts";
+import { book, type Loan } from "../loan.ts";
+import { mayBuy } from "./receivable.ts";
+import { tenorOf } from "./tenor.ts";
+import type { Money } from "../../money.ts";
+import { acceptQuote, openQuotes, quote, type Quote } from "../../pricing/discount.ts";
+import type { RateCard } from "../../pricing/rate-card.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
+
+/** Offers that may stand at once for one purchase: one for each of a few parcels, and the loan stays small. */
+const mostOpen = 5;
+
+/** A price for the mall's card, today, for this loan. */
+export const priceFor = (loan: Loan, id: string, amount: Money, card: RateCard, now: Instant): Quote | Rejection =>
+  mayBuy(loan, amount, now) ?? quote(id, amount, card, tenorOf(loan, card.settleDays, dayOf(now)), now);
+
+/**
+ * Makes an offer and keeps it until it ends or is taken. It is a price and no hold: several may add up to more than can
+ * still be advanced. It ends with the hold at the latest. The same id again is the same offer.
+ */
+export const offerQuote = (loan: Loan, id: string, amount: Money, card: RateCard, now: Instant): Loan | Rejection => {
+  if (wasTaken(loan, id)) return reject("QuoteUsed", `quote ${id} has been used`);
+  const known = loan.quotes?.find((each) => each.id === id);
+  if (known) return differs(known, amount) ?? loan;
+  const open = openQuotes(loan.quotes, now);
+  if (open.length >= mostOpen)
+    return reject("TooManyQuotes", `${mostOpen} quotes are open: use one, or wait until they have ended`);
+  const offered = priceFor(loan, id, amount, card, now);
+  if (isRejection(offered)) return offered;
+  const { holdExpiresAt = offered.expiresAt } = loan;
+  const expiresAt = loan.status === "held" ? earlierOf(offered.expiresAt, holdExpiresAt) : offered.expiresAt;
+  return book(loan, { quotes: [...open, { ...offered, expiresAt }] }, [], now);
+};
+
+/** The offer that the mall takes, for exactly the amount that was offered; each is good once. */
+export const takeQuote = (loan: Loan, id: string, amount: Money, now: Instant): Quote | Rejection => {
+  if (wasTaken(loan, id)) return reject("QuoteUsed", `quote ${id} has been used`);
+  const offered = loan.quotes?.find((each) => each.id === id);
+  if (!offered) return reject("QuoteUnknown", `the lender knows no quote ${id} for this purchase`);
+  return differs(offered, amount) ?? acceptQuote(offered, now);
+};
+
+const wasTaken = ({ receivables }: Loan, id: string): boolean => receivables.some(({ quoteId }) => quoteId === id);
+
+const differs = (offered: Quote, { currency, minor }: Money): Rejection | undefined => {
+  if (currency !== offered.amount.currency)
+    return reject("CurrencyMismatch", `the quote is in ${offered.amount.currency}`);
+  return minor === offered.amount.minor
+    ? undefined
+    : reject("AmountMismatch", `the quote is for ${offered.amount.minor}, not ${minor}`);
+};

@@ -1,0 +1,112 @@
+import type { Instant } from "../../calendar.ts";
+import { receivableDiscounted, receivableUnbought, sellerPaid } from "../../ledger/postings.ts";
+import { endLoan } from "../end-loan.ts";
+import { withoutShare } from "../holdback.ts";
+import { repaidOf } from "../loan-amounts.ts";
+import { instalmentsAfter } from "../loan-schedule.ts";
+import { book, type Loan, type Receivable } from "../loan.ts";
+import { add, atMost, isZero, min, type Money, negate, subtract, zero } from "../../money.ts";
+import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/**
+ * The lender buys the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
+ * What the mall owes (`settlement`, debit positive) is netted now and not when the bank is asked,
+ * so that a payout asked for twice is asked for with the same amount.
+ */
+export const discountReceivable = (
+  loan: Loan,
+  no: number,
+  offered: Quote,
+  now: Instant,
+  settlement: Money = zero(offered.amount.currency),
+): Loan | Rejection => {
+  if (loan.receivables.some((each) => each.no === no)) return loan;
+  const refused = mayBuy(loan, offered.amount, now);
+  if (refused) return refused;
+  const accepted = acceptQuote(offered, now);
+  if ("rejected" in accepted) return accepted;
+  const { id, amount, discount, fixed, holdback, payout } = accepted;
+  const outstanding = add(loan.outstanding, amount);
+  const isKept = loan.quotes?.some((each) => each.id === id) ?? false;
+  const bought = receivableOf(accepted, no, nettedFrom(payout, settlement), isKept);
+  const facts: Partial<Loan> = {
+    status: loan.status === "held" ? "funded" : loan.status,
+    held: subtract(loan.held, amount),
+    outstanding,
+    receivables: [...loan.receivables, bought],
+    instalments: instalmentsAfter(loan, amount, now),
+    ...(loan.quotes && { quotes: openQuotes(loan.quotes, now).filter((each) => each.id !== id) }),
+  };
+  return book(loan, facts, [["receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback)]], now);
+};
+
+/** Once it is accepted, an offer's expiry binds nobody, and its name stays only where it was kept and could come again. */
+const receivableOf = (
+  { id, expiresAt: _expiresAt, ...price }: Quote,
+  no: number,
+  netted: Money,
+  isKept: boolean,
+): Receivable => ({
+  no,
+  quote: price,
+  status: "bought",
+  left: price.amount,
+  unearned: price.discount,
+  ...(!isZero(netted) && { netted }),
+  ...(!isZero(price.holdback) && { withheld: price.holdback }),
+  ...(isKept && { quoteId: id }),
+});
+
+/** Why a receivable of that amount cannot be bought now, if it cannot. */
+export const mayBuy = (loan: Loan, amount: Money, now: Instant): Rejection | undefined => {
+  if (!["held", "funded", "repaying"].includes(loan.status))
+    return reject("WrongState", `a loan that is ${loan.status} buys no receivable`);
+  if (loan.status === "held" && loan.holdExpiresAt !== undefined && now > loan.holdExpiresAt)
+    return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
+  if (amount.currency !== loan.held.currency) return reject("CurrencyMismatch", `the loan is in ${loan.held.currency}`);
+  return atMost(amount, loan.held)
+    ? undefined
+    : reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
+};
+
+/** How much of a payout stays with the lender because the mall owes it for earlier refunds. */
+const nettedFrom = (payout: Money, settlement: Money): Money =>
+  settlement.minor <= 0n ? zero(payout.currency) : min(payout, settlement);
+
+/** What the bank is asked to pay: the payout less what is netted. */
+export const payable = ({ quote: { payout }, netted }: Receivable): Money =>
+  netted ? subtract(payout, netted) : payout;
+
+/** The seller has its money. */
+export const paySeller = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+  const receivable = loan.receivables.find((each) => each.no === no);
+  if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not bought`);
+  if (receivable.status === "paid") return loan;
+  const { quote, netted = zero(loan.amount.currency) } = receivable;
+  const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
+  return book(loan, { receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
+};
+
+/** The seller could not be paid: the lender gives the receivable back and the credit is free again. */
+export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+  const receivable = loan.receivables.find((each) => each.no === no);
+  if (!receivable) return reject("WrongState", `receivable ${no} was never bought`);
+  if (receivable.status === "paid") return reject("WrongState", `receivable ${no} is paid: refund it instead`);
+  if (receivable.status === "unbought") return loan;
+  const { amount, discount, fixed, holdback } = receivable.quote;
+  const none = zero(amount.currency);
+  const outstanding = subtract(loan.outstanding, amount);
+  const receivables = loan.receivables.map((each) =>
+    each.no === no
+      ? { ...withoutShare(each, holdback), status: "unbought" as const, left: none, unearned: none }
+      : each,
+  );
+  const undone = ["receivableUnbought", receivableUnbought(amount, discount, fixed, holdback)] as const;
+  const instalments = instalmentsAfter(loan, negate(amount), now);
+  const left: Loan = { ...loan, outstanding, receivables, instalments };
+  if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);
+  // With nothing lent after all, the rest of the hold is a hold again, and may expire.
+  const unused = receivables.every(({ status }) => status === "unbought") && loan.acceptedOn === undefined;
+  return book(left, unused ? { status: "held" } : {}, [undone], now);
+};

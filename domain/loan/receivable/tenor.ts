@@ -1,0 +1,39 @@
+import { addDays, type Day, daysBetween, isAfter, laterOf } from "../../calendar.ts";
+import { discountEarned } from "../../ledger/postings.ts";
+import type { Rewritten } from "../holdback.ts";
+import type { Loan } from "../loan.ts";
+import { add, subtract, zero } from "../../money.ts";
+import { unearned } from "../../pricing/discount.ts";
+import { dueDates } from "../../schedule/due-dates.ts";
+
+/**
+ * The goods are accepted and the last due date is known: where it comes before a receivable's `until`, the discount for
+ * the days between is the mall's at once, and from then on the discount is that of the shorter tenor. A later date is the
+ * lender's risk: a price that was taken binds.
+ */
+export const shortenTenor = (
+  { receivables, amount }: Pick<Loan, "receivables" | "amount">,
+  lastDue: Day,
+): Rewritten => {
+  const shortened = receivables.map((each) => {
+    const { from, until } = each.quote;
+    if (!isAfter(until, lastDue) || each.status === "unbought")
+      return { receivable: each, rebate: zero(amount.currency) };
+    const rebate = unearned(each.unearned, from, until, lastDue);
+    const quote = { ...each.quote, until: laterOf(from, lastDue) };
+    return { receivable: { ...each, quote, unearned: subtract(each.unearned, rebate) }, rebate };
+  });
+  const rebate = shortened.reduce((sum, each) => add(sum, each.rebate), zero(amount.currency));
+  return {
+    receivables: shortened.map(({ receivable }) => receivable),
+    postings: [["discountEarned", discountEarned(zero(amount.currency), rebate)]],
+  };
+};
+
+/** The day of a loan's last instalment, when its goods are accepted on a day. */
+export const lastDueOf = ({ terms }: Pick<Loan, "terms">, acceptedOn: Day): Day =>
+  dueDates(terms, acceptedOn).at(-1) ?? acceptedOn;
+
+/** The days for which money paid out today is lent: to acceptance, as it was or in `settleDays`, and on to the last due date; at least one. */
+export const tenorOf = (loan: Pick<Loan, "terms" | "acceptedOn">, settleDays: number, today: Day): number =>
+  Math.max(1, daysBetween(today, lastDueOf(loan, loan.acceptedOn ?? addDays(today, settleDays))));

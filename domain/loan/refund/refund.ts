@@ -1,0 +1,116 @@
+import { dayOf, type Instant } from "../../calendar.ts";
+import { charged, holdbackReleased, refunded } from "../../ledger/postings.ts";
+import { endLoan } from "../end-loan.ts";
+import { reinstate } from "../lateness/charge-off.ts";
+import { owedOn } from "../loan-amounts.ts";
+import { instalmentsAfter, todayOf } from "../loan-schedule.ts";
+import { book, type Loan, type LoanRefund, payoutPending } from "../loan.ts";
+import { resume } from "../pause.ts";
+import { refundOf } from "./refund-cash.ts";
+import { mostOff, partOf, type RefundPart, takeBack } from "./refund-source.ts";
+import { giveBackCharges, takeOffCharges } from "./refunded-charges.ts";
+import { atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
+import { type Bearer, policyOf } from "../../protocol/refund-policy.ts";
+import { type LoanPreview, staleLoan } from "../../protocol/refund-preview.ts";
+import { type Charges, noCharges, splitRefund } from "../../protocol/refund-shares.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
+import { chargeDue } from "../../repayment/instalment.ts";
+import { nothing } from "../../schedule/debt-parts.ts";
+
+/** What the gateway tells of a refund besides its amount: whose goodwill it is, and of what preview it must be true. */
+export type RefundKind = { readonly goodwill?: Bearer; readonly preview?: LoanPreview };
+
+/**
+ * Gives back `amount` of the purchase: first from the hold, then from what was lent, with the credit's cost by policy.
+ * The shares are booked at once; cash that is owed to the purchaser stays owed until `returnCash`.
+ * What was held back of the returned part is the mall's with the same entry, so that the clawback takes it first.
+ * With a preview the shares are those that were shown, or there are none.
+ */
+export const refund = (
+  before: Loan,
+  no: number,
+  amount: Money,
+  now: Instant,
+  { goodwill, preview }: RefundKind = {},
+): Loan | Rejection => {
+  if (before.refunds.some((each) => each.no === no)) return before;
+  const refused = (preview && staleLoan(before, preview, now)) ?? payoutPending(before);
+  if (refused) return refused;
+  const { loan, postings } = reinstate(before, amount, dayOf(now));
+  if (!atMost(amount, loan.amount))
+    return reject("AmountOutOfRange", `the loan is of ${loan.amount.minor} ${loan.amount.currency}`);
+  const part = partOf(loan, amount, goodwill);
+  return isRejection(part) ? part : giveBack(loan, no, part, { goodwill, postings }, now);
+};
+
+/** `postings` are what has to be booked before: a debt that was given up and is owed again. */
+type Booking = {
+  readonly goodwill: Bearer | undefined;
+  readonly postings: ReturnType<typeof reinstate>["postings"];
+};
+
+const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings }: Booking, now: Instant): Loan => {
+  const { receivables, discount, rebate, holdback } = takeBack(loan.receivables, part.sold, dayOf(now));
+  const { loan: running, ripe } = chargeRipe(resume(loan, no, dayOf(now)), now);
+  const { loan: spared, returned } = giveBackCharges(running, ripe, part.sold, goodwill);
+  const { borneBy } = policyOf(loan);
+  const shares = splitRefund({
+    released: part.released,
+    amount: part.given,
+    debt: mostOff(spared, part.given, returned),
+    charges: returned,
+    borneBy,
+    sold: { amount: part.sold, discount, rebate },
+  });
+  const { loanPrincipal, loanInterest: interest, fees } = shares;
+  const status = isZero(shares.cashBack) ? "paid" : "posted";
+  const moved: Loan = {
+    ...spared,
+    held: subtract(loan.held, part.released),
+    outstanding: subtract(loan.outstanding, loanPrincipal),
+    instalments: takeOffCharges(instalmentsAfter(spared, negate(loanPrincipal), now), { interest, fees }),
+    receivables,
+    refunds: [...loan.refunds, { ...shares, no, status, returned, ...(goodwill && { goodwill }) }],
+  };
+  const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
+  const charges = { ...nothing(interest.currency), interest: ripe.interest, fee: ripe.fees };
+  const booked = [
+    ...postings,
+    ["charged", charged(charges)] as const,
+    ["refunded", refunded(shares, reversed)] as const,
+    ["holdbackReleased", holdbackReleased(holdback)] as const,
+  ];
+  return close(moved, booked, now);
+};
+
+/** Instalments whose day has come are charged, as a payment would. */
+const chargeRipe = (loan: Loan, now: Instant): { readonly loan: Loan; readonly ripe: Charges } => {
+  if (loan.acceptedOn === undefined) return { loan, ripe: noCharges(loan.amount.currency) };
+  const { instalments, interest, fee } = chargeDue(loan.instalments, todayOf(loan, now), loan.amount.currency);
+  return { loan: { ...loan, instalments }, ripe: { interest, fees: fee } };
+};
+
+/** With nothing owed, nothing held and no other cancellation under way, the loan is over. */
+const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan =>
+  isZero(owedOn(loan)) && isZero(loan.held) && !loan.paused
+    ? endLoan(loan, postings, now)
+    : book(loan, {}, postings, now);
+
+/**
+ * A cancellation came to nothing: the loan's clock runs again and each due date moves by the days it stood still.
+ * It is kept as a refund of nothing, so that resumed twice is once, and a pause that comes too late stops no clock.
+ */
+export const resumeLoan = (loan: Loan, cancellation: number, now: Instant): Loan | Rejection =>
+  refund(loan, cancellation, zero(loan.amount.currency), now);
+
+/** The shares of a refund as they would be booked now; nothing is. */
+export const previewRefund = (
+  loan: Loan,
+  no: number,
+  amount: Money,
+  now: Instant,
+  kind: Pick<RefundKind, "goodwill"> = {},
+): LoanRefund | Rejection => {
+  const after = refund(loan, no, amount, now, kind);
+  return isRejection(after) ? after : refundOf(after, no);
+};

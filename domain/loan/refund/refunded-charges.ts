@@ -1,0 +1,93 @@
+import type { Entry, EntryKind } from "../../ledger/entry.ts";
+import { lentOn } from "../loan-amounts.ts";
+import type { Loan } from "../loan.ts";
+import { add, isPositive, min, money, type Money, subtract, sum, zero } from "../../money.ts";
+import { type Bearer, policyOf } from "../../protocol/refund-policy.ts";
+import { type Charges, givenIn, shareOf } from "../../protocol/refund-shares.ts";
+import { type Instalment, openOf } from "../../repayment/instalment.ts";
+
+/** What of a credit's cost goes back with a part of what was lent, and the loan without it. */
+export type GivenBack = { readonly loan: Loan; readonly returned: Charges };
+
+/**
+ * The cost that goes back with `part`: its share, by what is lent, of interest and fees charged so far, each rounded down; `ripe` is
+ * charged with this very refund. Nothing of it goes back with goodwill, for the goods are kept and so is the credit.
+ */
+export const giveBackCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?: Bearer): GivenBack => {
+  const whole = lentOn(loan);
+  const { interest, fees } = policyOf(loan);
+  const none = zero(part.currency);
+  const backOf = (by: "returned" | "kept", something: Money): Money =>
+    goodwill || by === "kept" ? none : shareOf(something, part, whole);
+  const back = (charges: Charges): Charges => ({
+    interest: backOf(interest, charges.interest),
+    fees: backOf(fees, charges.fees),
+  });
+  const charged = returnable(loan);
+  const { openingFee } = loan.terms;
+  return {
+    loan: {
+      ...loan,
+      // Else a part that comes back would be counted once more when the credit is paid off, or charged at all.
+      terms: { ...loan.terms, openingFee: openingFee - backOf(fees, money(openingFee, part.currency)).minor },
+      instalments: loan.instalments.map((each) => withoutAhead(each, back)),
+    },
+    returned: back({ interest: add(charged.interest, ripe.interest), fees: add(charged.fees, ripe.fees) }),
+  };
+};
+
+/** Interest and fees that were charged, by the books, and neither given up with the debt nor given back by an earlier refund. */
+const returnable = ({ entries, refunds, amount: { currency } }: Loan): Charges => {
+  const kinds: readonly EntryKind[] = ["charged", "chargedOff"];
+  const charged = entries.filter(({ kind }) => kinds.includes(kind)).flatMap(({ postings }) => postings);
+  const net = (account: string, name: keyof Charges): Money => {
+    const debits = charged.filter((each) => each.account === account).map((each) => each.amount);
+    const before = refunds.map(({ returned }) => returned[name]);
+    const left = subtract(sum(debits, currency), sum(before, currency));
+    return isPositive(left) ? left : zero(currency);
+  };
+  return { interest: net("interestReceivable", "interest"), fees: net("feeReceivable", "fees") };
+};
+
+/** What was paid ahead of an instalment that is not charged yet goes back by the same share, or a payoff would credit it again. */
+const withoutAhead = (instalment: Instalment, back: (charges: Charges) => Charges): Instalment => {
+  const { charged, asked, paid } = instalment;
+  if (charged) return instalment;
+  const { interest, fees } = back({ interest: paid.interest, fees: paid.fee });
+  const less = (parts: typeof paid) => ({
+    ...parts,
+    interest: subtract(parts.interest, interest),
+    fee: subtract(parts.fee, fees),
+  });
+  return { ...instalment, asked: less(asked), paid: less(paid) };
+};
+
+/** What of interest and fees came back in cash, by the entry that booked it; a refund of what was only held has none. */
+export const cashOfCharges = ({ entries, refunds }: Loan): ReadonlyMap<Entry, Money> => {
+  const booked = entries.filter(({ kind }) => kind === "refunded");
+  const giving = refunds.filter((each) => isPositive(givenIn(each)));
+  return new Map(
+    giving.flatMap(({ returned, loanInterest, fees }, index) => {
+      const entry = booked[index];
+      const cash = subtract(add(returned.interest, returned.fees), add(loanInterest, fees));
+      return entry ? [[entry, cash] as const] : [];
+    }),
+  );
+};
+
+/** Takes interest and fees off what charged instalments still ask, the oldest first; no more than they ask. */
+export const takeOffCharges = (instalments: readonly Instalment[], charges: Charges): readonly Instalment[] => {
+  let { interest, fees } = charges;
+  return instalments.map((each) => {
+    if (!each.charged) return each;
+    const { asked } = each;
+    const open = openOf(each);
+    const [interestOff, feesOff] = [min(open.interest, interest), min(open.fee, fees)];
+    interest = subtract(interest, interestOff);
+    fees = subtract(fees, feesOff);
+    return {
+      ...each,
+      asked: { ...asked, interest: subtract(asked.interest, interestOff), fee: subtract(asked.fee, feesOff) },
+    };
+  });
+};

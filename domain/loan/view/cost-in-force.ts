@@ -1,0 +1,73 @@
+import { type Day, dayOf, type Instant, laterOf } from "../../calendar.ts";
+import type { Account, Entry } from "../../ledger/entry.ts";
+import { todayOf } from "../loan-schedule.ts";
+import type { Loan } from "../loan.ts";
+import { cashOfCharges } from "../refund/refunded-charges.ts";
+import { add, isPositive, money, type Money, negate, sum } from "../../money.ts";
+import { isRejection } from "../../rejection.ts";
+import { openOf } from "../../repayment/instalment.ts";
+import { type CreditCost, creditCost, type Flow } from "../../schedule/apr.ts";
+
+/**
+ * What a running loan costs by its own dates: what was lent, since acceptance, against what was paid on its day and what is
+ * still to be paid on its due date. Goods given back pay as money does, and interest and fees that went back were no cost: off the
+ * debt they are not paid, in cash they are lent again. Penalties are no cost of credit. None before acceptance, and none of a debt
+ * that was given up.
+ */
+export const costInForce = (loan: Loan, now: Instant): CreditCost | undefined => {
+  const { acceptedOn, amount, entries, instalments, chargedOff } = loan;
+  if (acceptedOn === undefined || chargedOff) return undefined;
+  const { currency } = amount;
+  const today = todayOf(loan, now);
+  const back = cashOfCharges(loan);
+  const booked = entries.map((entry) => {
+    const on = laterOf(dayOf(entry.at), acceptedOn);
+    const lent = add(lentBy(entry, currency), back.get(entry) ?? zeroOf(currency));
+    return { on, lent, paid: paidBy(entry, currency) };
+  });
+  const toCome = instalments.map((each) => {
+    const { principal, interest, fee } = openOf(each);
+    return { on: laterOf(each.due, today), amount: add(principal, interest, fee) };
+  });
+  const lent = byDay(
+    booked.map(({ on, lent: each }) => ({ on, amount: each })),
+    currency,
+  );
+  const paid = byDay([...booked.map(({ on, paid: each }) => ({ on, amount: each })), ...toCome], currency);
+  const cost = creditCost(lent, paid);
+  return isRejection(cost) ? undefined : cost;
+};
+
+/** A payment that its bank took back, and credit that was sent back for it, are lent once more. */
+const lentBy = ({ kind, postings }: Entry, currency: string): Money => {
+  if (kind === "repaymentReversed")
+    return onAccounts(postings, ["loan", "interestReceivable", "feeReceivable"], currency);
+  return kind === "receivableDiscounted" || kind === "receivableUnbought" || kind === "creditReclaimed"
+    ? onAccounts(postings, ["loan"], currency)
+    : zeroOf(currency);
+};
+
+const paidBy = ({ kind, postings }: Entry, currency: string): Money => {
+  if (kind === "repaid") return negate(onAccounts(postings, ["loan", "interestReceivable", "feeReceivable"], currency));
+  return kind === "refunded" ? negate(onAccounts(postings, ["loan"], currency)) : zeroOf(currency);
+};
+
+const onAccounts = (postings: Entry["postings"], accounts: readonly Account[], currency: string): Money =>
+  sum(
+    postings.filter(({ account }) => accounts.includes(account)).map(({ amount }) => amount),
+    currency,
+  );
+
+const zeroOf = (currency: string): Money => money(0n, currency);
+
+/** One flow a day, and none of nothing. */
+const byDay = (flows: readonly Flow[], currency: string): readonly Flow[] =>
+  [...Map.groupBy(flows, ({ on }) => on)]
+    .map(([on, all]: readonly [Day, readonly Flow[]]) => ({
+      on,
+      amount: sum(
+        all.map(({ amount }) => amount),
+        currency,
+      ),
+    }))
+    .filter(({ amount }) => isPositive(amount));

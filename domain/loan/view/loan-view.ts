@@ -1,0 +1,100 @@
+import type { Instant } from "../../calendar.ts";
+import { partsOf } from "../collection/collection.ts";
+import { delinquencyOf } from "../lateness/delinquency.ts";
+import { chargesOn, creditBalance, owedOn, repaidOf } from "../loan-amounts.ts";
+import { dueOf, payoffToday } from "../loan-schedule.ts";
+import { type Loan, type LoanRefund, planOf } from "../loan.ts";
+import { costInForce } from "./cost-in-force.ts";
+import { isPositive, isZero, toWire } from "../../money.ts";
+import type { Consent } from "../../plan/consent.ts";
+import { percentOf, viewCost } from "../../plan/cost-view.ts";
+import { viewTerms } from "../../plan/terms-view.ts";
+import { type Instalment, openOf } from "../../repayment/instalment.ts";
+import { type Parts, totalOf } from "../../schedule/debt-parts.ts";
+
+/** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
+export const viewLoan = (loan: Loan, now: Instant) => {
+  const due = dueOf(loan);
+  const { days, bucket, overdue } = delinquencyOf(loan, now);
+  const cost = costInForce(loan, now);
+  return {
+    purchase: loan.id,
+    status: loan.status,
+    approvalNumber: loan.approvalNumber,
+    mall: loan.mall,
+    order: loan.order,
+    amount: toWire(loan.amount),
+    held: toWire(loan.held),
+    outstanding: toWire(owedOn(loan)),
+    principal: toWire(loan.outstanding),
+    payoff: toWire(payoffToday(loan, now)),
+    repaid: toWire(repaidOf(loan)),
+    creditBalance: toWire(creditBalance(loan)),
+    owed: viewParts({ ...chargesOn(loan), principal: loan.outstanding }),
+    paid: viewParts(paidOf(loan)),
+    ...(loan.plan !== undefined && { plan: loan.plan }),
+    ...(loan.consent && { consent: viewConsent(loan.consent) }),
+    terms: viewTerms(planOf(loan).terms),
+    ...(cost && { cost: viewCost(cost) }),
+    ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
+    ...(due !== undefined && { due }),
+    pastDue: { days, ...(bucket !== undefined && { bucket }), overdue: toWire(overdue) },
+    ...(loan.promises && { promises: loan.promises }),
+    ...(loan.chargedOff && {
+      chargedOff: {
+        on: loan.chargedOff.on,
+        principal: toWire(loan.chargedOff.principal),
+        charges: toWire(loan.chargedOff.charges),
+      },
+    }),
+    instalments: loan.instalments.filter(({ asked }) => isPositive(totalOf(asked))).map(viewInstalment),
+    repayments: loan.collections
+      .filter(({ amount }) => amount.minor > 0n)
+      .map(({ amount, status }) => ({ amount: toWire(amount), status })),
+    refunds: loan.refunds.map(viewRefund),
+    ...(loan.paused && { paused: { since: loan.paused.since } }),
+  };
+};
+
+/** What the mall and the lender give of it is not the purchaser's business. */
+const viewRefund = ({ no, status, refused, loanPrincipal, loanInterest, fees, cashBack }: LoanRefund) => ({
+  cancellation: no,
+  status: status === "paid" ? status : refused === undefined ? "pending" : "failed",
+  loanPrincipal: toWire(loanPrincipal),
+  loanInterest: toWire(loanInterest),
+  fees: toWire(fees),
+  cashBack: toWire(cashBack),
+});
+
+const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
+  ...rest,
+  apr: percentOf(apr),
+  totalCost: toWire(totalCost),
+  totalPayable: toWire(totalPayable),
+});
+
+/** What the purchaser's money has paid. */
+const paidOf = ({ collections, amount }: Loan): Parts =>
+  partsOf(
+    collections.filter(({ status }) => status === "done").flatMap(({ paid = [] }) => paid),
+    amount.currency,
+  );
+
+const viewInstalment = (instalment: Instalment) => ({
+  no: instalment.no,
+  due: instalment.due,
+  ...viewParts(instalment.asked),
+  total: toWire(totalOf(instalment.asked)),
+  paid: toWire(totalOf(instalment.paid)),
+  open: toWire(totalOf(openOf(instalment))),
+});
+
+/** Parts of nothing go without saying, but for the principal. */
+const viewParts = ({ principal, ...others }: Parts) => ({
+  principal: toWire(principal),
+  ...Object.fromEntries(
+    Object.entries(others)
+      .filter(([, amount]) => !isZero(amount))
+      .map(([name, amount]) => [name, toWire(amount)]),
+  ),
+});

@@ -1,0 +1,84 @@
+import type { Day } from "../../calendar.ts";
+import { owedOn } from "../loan-amounts.ts";
+import { dueBy } from "../loan-schedule.ts";
+import type { Loan } from "../loan.ts";
+import { add, formatMoney, isPositive } from "../../money.ts";
+import { percentOf } from "../../plan/cost-view.ts";
+import type { LateEventName } from "../../protocol/event-name.ts";
+
+/** What happened, in the gateway's words. */
+export type Happened = {
+  readonly event: string;
+  readonly due?: string | undefined;
+  readonly tracking?: string | undefined;
+  /** The day on which it is told. */
+  readonly today?: Day;
+};
+
+/** The words that tell a purchaser what happened and what to do; one plain sentence or two, no terms to look up. */
+export const writeNotice = (loan: Loan, happened: Happened): { readonly subject: string; readonly text: string } => {
+  const { event, due, tracking } = happened;
+  const { order, mall, approvalNumber } = loan;
+  const price = formatMoney(loan.amount);
+  const owed = formatMoney(owedOn(loan));
+  const texts: Readonly<Record<string, string>> = {
+    approved: `Your credit purchase is approved: ${price}. Approval number ${approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
+    expired: `The shop did not go on with your order in time. You owe nothing.`,
+    advance_failed: `The shop could not be paid, so this part of your order is off. You owe nothing for it.`,
+    shipped: `Your goods are on their way${tracking === undefined ? "" : ` (tracking ${tracking})`}.`,
+    delivered: `Your goods have arrived. Look at them, then accept or cancel; after eight days without a word they count as accepted.`,
+    due_set: `You have accepted the goods. ${due === undefined ? owed : formatMoney(dueBy(loan, due))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`,
+    repaid: loan.outstanding.minor === 0n ? `Paid in full. Thank you.` : `We have your payment. ${owed} is left.`,
+    repayment_refused: `Your bank refused the payment. ${owed} is still owed.`,
+    late: `Your bank refused the collection. ${owed} is owed; we ask again on ${due}.`,
+    ...lateTexts(loan, happened),
+    cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
+    called_back: `The goods had left already: please send them back when they arrive.`,
+    return_refused: `The shop objects to your return. The lender is looking into it.`,
+    dispute_opened: `Your dispute is with the shop, which has fourteen days to answer. Nothing falls due meanwhile.`,
+    dispute_answered: `The shop objects to your dispute. The lender decides within fourteen days; until then you may add evidence.`,
+    mall_evidence: `The shop has added evidence to your dispute. You may add yours until the lender decides.`,
+    dispute_decided: `Your dispute is decided: open the purchase to see how.`,
+    resumed: `Your dispute was decided for the shop, so your purchase goes on. ${
+      loan.outstanding.minor === 0n
+        ? "You owe nothing."
+        : `${owed} is owed${due === undefined ? "" : ` and will be collected on ${due}`}.`
+    }`,
+    refund_parked: `Your bank would not take money that is yours. It stays owed to you, and we try again in a week.`,
+    refunded: `Your refund is done. ${loan.outstanding.minor === 0n ? "You owe nothing." : `${owed} is still owed.`}`,
+  };
+  return {
+    subject: `Order ${order} at ${mall}`,
+    text: texts[event] ?? `Something happened to your purchase: ${event}.`,
+  };
+};
+
+const agreedOn = ({ consent }: Loan): string =>
+  consent
+    ? ` You have agreed to pay ${formatMoney(consent.totalPayable)} back in all, at ${percentOf(consent.apr)} % a year.`
+    : "";
+
+const ofSeveral = ({ instalments }: Loan): string =>
+  instalments.length > 1 ? `, the first of ${instalments.length} instalments` : "";
+
+/** The words for what happens when something is paid late, too much, or not after all. */
+export const lateTexts = (loan: Loan, { due, today = "" }: Happened): Partial<Record<LateEventName, string>> => {
+  const owed = formatMoney(owedOn(loan));
+  const overdue = dueBy(loan, today);
+  const { chargedOff: lost } = loan;
+  const given = lost ? formatMoney(add(lost.principal, lost.charges)) : owed;
+  const again = due === undefined ? "" : `; we ask your bank again on ${due}`;
+  return {
+    reminded: isPositive(overdue)
+      ? `${formatMoney(overdue)} is overdue. Please pay, or promise a day on which you can${again}.`
+      : `${formatMoney(dueBy(loan, due ?? today))} will be collected on ${due ?? "its day"}.`,
+    late_fee_charged: `A late fee was added. ${formatMoney(overdue)} is overdue${again}.`,
+    promised: `We have your promise to pay on ${due ?? "that day"}. Until then we ask for nothing, and no fee is added.`,
+    promise_refused: `Your promise could not be taken. ${owed} is owed.`,
+    replanned: `You have a new plan for ${owed}${due === undefined ? "" : `, which begins on ${due}`}. The page behind the link shows every payment.`,
+    charged_off: `We no longer ask for ${given}, and your credit is less by it. You may still pay.`,
+    recovered: `We have your payment for a debt that we had closed. Thank you.`,
+    bounced: `Your bank took a payment back. ${owed} is owed${again}.`,
+    credit_returned: `You had paid more than you owed. The rest is on its way to your bank account.`,
+  };
+};

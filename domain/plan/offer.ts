@@ -1,0 +1,57 @@
+import { addDays, type Day, daysBetween, isDay } from "../calendar.ts";
+import { formatMoney, isPositive, money, type Money } from "../money.ts";
+import { costShown } from "./cost-shown.ts";
+import { type Catalogue, type Plan, planFor } from "./plan.ts";
+import { largestLoan } from "../protocol/limits.ts";
+import { isRejection, reject, type Rejection } from "../rejection.ts";
+import { amortise, type Row } from "../schedule/amortisation.ts";
+import type { CreditCost } from "../schedule/apr.ts";
+import type { Credit } from "../schedule/credit-terms.ts";
+
+/**
+ * A plan for an amount, as if the goods were accepted on a day: the schedule and what it costs. Nobody knows that day before it
+ * comes, so an offer names the day that it assumes.
+ */
+export type Offer = {
+  readonly plan: Plan;
+  readonly credit: Credit;
+  readonly rows: readonly Row[];
+  readonly cost: CreditCost;
+};
+
+/** The offer of one plan. */
+export const offerOf = (catalogue: Catalogue, id: string, principal: Money, acceptedOn: Day): Offer | Rejection => {
+  const found = planFor(catalogue, id, principal);
+  if (isRejection(found)) return found;
+  const credit = { principal, terms: found.terms, acceptedOn };
+  const rows = amortise(credit);
+  if (isRejection(rows)) return rows;
+  const cost = costShown(credit, rows);
+  return isRejection(cost) ? cost : { plan: found.plan, credit, rows, cost };
+};
+
+/** Every plan that fits an amount, what costs least first and of those what is paid back soonest. */
+export const offers = (catalogue: Catalogue, amount: Money, acceptedOn: Day): readonly Offer[] =>
+  catalogue.plans
+    .flatMap(({ id }) => {
+      const offer = offerOf(catalogue, id, amount, acceptedOn);
+      return isRejection(offer) ? [] : [offer];
+    })
+    .toSorted((a, b) => Number(a.cost.totalCost.minor - b.cost.totalCost.minor) || lastDue(a) - lastDue(b));
+
+const lastDue = ({ credit, rows }: Offer): number =>
+  daysBetween(credit.acceptedOn, rows.at(-1)?.due ?? credit.acceptedOn);
+
+/** What was shown may be looked at again for a week, and goods that are made to order come within a year. */
+const days = { back: 7, ahead: 366 };
+
+/** The first wrong thing in a question for offers, if any. */
+export const checkOfferAsk = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
+  const most = money(largestLoan, amount.currency);
+  if (!isPositive(amount) || amount.minor > largestLoan)
+    return reject("AmountOutOfRange", `amount: from 1 minor unit to ${formatMoney(most)}`);
+  if (!isDay(acceptedOn)) return reject("InvalidRequest", "day: a date such as 2026-03-31");
+  return acceptedOn < addDays(today, -days.back) || acceptedOn > addDays(today, days.ahead)
+    ? reject("InvalidRequest", `day: from ${days.back} days ago to ${days.ahead} days ahead`)
+    : undefined;
+};

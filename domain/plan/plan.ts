@@ -1,0 +1,71 @@
+import { atMost, formatMoney, type Money } from "../money.ts";
+import type { DecisionRule } from "./decision-rules.ts";
+import { isRejection, reject, type Rejection } from "../rejection.ts";
+import type { HolidayCalendar } from "../schedule/business-day.ts";
+import { type CreditTerms, latenessOf } from "../schedule/credit-terms.ts";
+import type { LateFeeTerms } from "../schedule/lateness.ts";
+
+/**
+ * For which amounts of a currency a plan is offered, by which calendar its due dates roll there, and what of its terms is
+ * money: minor units of that currency. A plan that does not roll needs no calendar.
+ */
+export type PlanAmounts = {
+  readonly least: Money;
+  readonly most: Money;
+  readonly calendar?: string;
+  readonly openingFee: bigint;
+  readonly instalmentFee: bigint;
+  readonly inMultiplesOf: bigint;
+  /** What lateness costs; nothing when there is none. */
+  readonly lateFee?: LateFeeTerms;
+};
+
+/** A way to pay back that a lender offers; what depends on the currency is in `amounts`, and a plan with none is offered to nobody. */
+export type Plan = {
+  readonly id: string;
+  readonly name: string;
+  readonly terms: Omit<CreditTerms, "calendar" | "openingFee" | "instalmentFee" | "inMultiplesOf">;
+  readonly amounts: readonly PlanAmounts[];
+};
+
+/** The plans of a lender, by name the holidays that their due dates roll by, and its rules on amounts. */
+export type Catalogue = {
+  readonly plans: readonly Plan[];
+  readonly calendars: ReadonlyMap<string, HolidayCalendar>;
+  readonly rules: readonly DecisionRule[];
+};
+
+/** A plan's terms for amounts of one currency, with its calendar in full. */
+export const termsOf = (
+  { terms }: Plan,
+  { calendar: name, openingFee, instalmentFee, inMultiplesOf, lateFee }: PlanAmounts,
+  calendars: Catalogue["calendars"],
+): CreditTerms | Rejection => {
+  const calendar = name === undefined && terms.rolling === "none" ? noHolidays : calendars.get(name ?? "");
+  return calendar
+    ? {
+        ...terms,
+        calendar,
+        openingFee,
+        instalmentFee,
+        inMultiplesOf,
+        ...(lateFee && { lateness: { ...latenessOf(terms), fee: lateFee } }),
+      }
+    : reject("InvalidRequest", `calendar ${name ?? "of a plan that rolls"}: define it first`);
+};
+
+const noHolidays: HolidayCalendar = { weekend: [], holidays: [] };
+
+/** A plan and its terms for an amount; the answer names no plan, because it passes the gateway on its way to the mall. */
+export const planFor = (
+  { plans, calendars }: Catalogue,
+  id: string,
+  amount: Money,
+): { readonly plan: Plan; readonly terms: CreditTerms } | Rejection => {
+  const plan = plans.find((each) => each.id === id);
+  const amounts = plan?.amounts.find(({ least }) => least.currency === amount.currency);
+  if (!plan || !amounts || !atMost(amounts.least, amount) || !atMost(amount, amounts.most))
+    return reject("PlanUnavailable", `the plan is not offered for ${formatMoney(amount)}: choose another`);
+  const terms = termsOf(plan, amounts, calendars);
+  return isRejection(terms) ? terms : { plan, terms };
+};

@@ -1,0 +1,46 @@
+import { type Day, dayOf, type Instant } from "../calendar.ts";
+import type { Statement } from "../protocol/statement.ts";
+import { hear } from "./apply-statement.ts";
+import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { isUnsettled } from "./records.ts";
+import { settle } from "./status.ts";
+import { isInFlight, step } from "./transition.ts";
+import { waiting } from "./waiting.ts";
+import { reject, type Rejection } from "../rejection.ts";
+
+/** The purchaser has the goods and keeps them: here the purchaser's clock starts. Accepted twice is no event. */
+export const acceptGoods = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  const accepted = accept(purchase, now);
+  if ("rejected" in accepted || accepted === purchase) return accepted;
+  return step(purchase, accepted, { name: "accepted", next: accepting(dayOf(now)) }, now);
+};
+
+/** The days to accept are over: silence is a yes. The phase that found out goes on itself, so it starts no other. */
+export const acceptOnSilence = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (purchase.acceptedAt) return purchase;
+  const wait = waiting(purchase);
+  if (wait?.phase.phase !== "accept" || wait.until > now) return reject("WrongState", "the purchaser may still speak");
+  const accepted = accept(purchase, now);
+  return "rejected" in accepted
+    ? accepted
+    : step(purchase, accepted, { name: "accepted", within: accepting(dayOf(now)) }, now);
+};
+
+const accepting = (acceptedOn: Day) => ({ machine: "loan-to-repayment", phase: "accept", acceptedOn }) as const;
+
+const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (purchase.acceptedAt) return purchase;
+  if (!isOpen(purchase) || (purchase.status !== "shipped" && purchase.status !== "delivered"))
+    return reject("WrongState", `goods of a purchase that is ${purchase.status} cannot be accepted`);
+  if (purchase.cancellations.some(isUnsettled)) return reject("WrongState", "a cancellation is under way");
+  const accepted: OpenPurchase = { ...purchase, status: "accepted", acceptedAt: now };
+  return accepted;
+};
+
+/** The lender has set the day. The same day twice is no event. */
+export const recordDue = (purchase: Purchase, statement: Statement, now: Instant): Purchase => {
+  if (!isOpen(purchase)) return purchase;
+  const told = hear(purchase, statement);
+  if (told.due === purchase.due && !isInFlight(purchase, "accept")) return purchase;
+  return step(purchase, settle(told), { name: "due_set", reports: "accept" }, now);
+};

@@ -1,0 +1,103 @@
+import type { Instant } from "../../calendar.ts";
+import { type Money, zero } from "../../money.ts";
+import type { Statement } from "../../protocol/statement.ts";
+import { payoutUnderWay } from "../advance.ts";
+import { hear } from "../apply-statement.ts";
+import { refunding, replace } from "../cancellation.ts";
+import { alreadyDecided, type Disputed, disputeOf } from "./evidence.ts";
+import { type Pick, takeBack } from "../order-line.ts";
+import type { Purchase } from "../purchase.ts";
+import type { Verdict } from "../records.ts";
+import { receiveSome } from "../return-report.ts";
+import { settle } from "../status.ts";
+import { step } from "../transition.ts";
+import { withVerdict } from "../verdict.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
+
+/** The lender's verdict: all for one side, or to the purchaser a part: some of the goods, or a bare amount for goods that are kept. */
+export type Outcome = "purchaser" | "mall" | { readonly lines: readonly Pick[] } | { readonly amount: Money };
+
+/** The lender decides what purchaser and mall do not agree on; also a return that the mall refused. The same verdict twice is no event. */
+export const decideDispute = (
+  purchase: Purchase,
+  { cancellation, outcome }: { readonly cancellation: number; readonly outcome: Outcome },
+  now: Instant,
+): Purchase | Rejection => {
+  const open = disputeOf(purchase, cancellation);
+  if (isRejection(open)) return open;
+  if (open.verdict) return isSame(open, outcome) ? purchase : alreadyDecided(open);
+  if (open.status !== "disputed")
+    return reject("WrongState", `the mall has the word on dispute ${open.no} until ${open.until}`);
+  if (outcome === "mall") return dismiss(purchase, open, now);
+  const pending = payoutUnderWay(purchase);
+  if (pending) return pending;
+  if (outcome === "purchaser") return uphold(purchase, open, "lender", now);
+  return "lines" in outcome
+    ? upholdGoods(purchase, open, outcome.lines, now)
+    : upholdPart(purchase, open, outcome.amount, now);
+};
+
+const isSame = ({ verdict, amount, lines }: Disputed, outcome: Outcome): boolean => {
+  if (typeof outcome === "string") return verdict?.favours === outcome;
+  if (verdict?.favours !== "both") return false;
+  return "lines" in outcome
+    ? JSON.stringify(outcome.lines) === JSON.stringify(lines)
+    : lines === undefined && outcome.amount.minor === amount.minor && outcome.amount.currency === amount.currency;
+};
+
+/** All for the purchaser: what was disputed is refunded. */
+export const uphold = (purchase: Purchase, open: Disputed, by: Verdict["by"], now: Instant): Purchase =>
+  refundBy(
+    purchase,
+    replace(purchase, { ...withVerdict(open, by, "purchaser", now), status: "refunding" }),
+    open.no,
+    now,
+  );
+
+/** All for the mall: nothing is cancelled after all, and the loan goes on. */
+const dismiss = (purchase: Purchase, open: Disputed, now: Instant): Purchase => {
+  const { lines = [], ...rest } = withVerdict(open, "lender", "mall", now);
+  const dismissed = { ...rest, status: "dismissing", amount: zero(open.amount.currency) } as const;
+  const left = replace({ ...purchase, lines: takeBack(purchase.lines, lines) }, dismissed);
+  const next = { machine: "cancellation-to-refund", phase: "resume", cancellation: open.no } as const;
+  return step(purchase, settle(left), { name: "dispute_decided", next }, now);
+};
+
+/** Some of the goods for the purchaser, as when only some came back. */
+const upholdGoods = (
+  purchase: Purchase,
+  open: Disputed,
+  lines: readonly Pick[],
+  now: Instant,
+): Purchase | Rejection => {
+  const some = receiveSome(purchase, withVerdict(open, "lender", "both", now), lines);
+  return isRejection(some) ? some : refundBy(purchase, some, open.no, now);
+};
+
+/** A part of the price for the purchaser, who keeps the goods. */
+const upholdPart = (purchase: Purchase, open: Disputed, amount: Money, now: Instant): Purchase | Rejection => {
+  const most = open.amount;
+  if (amount.currency !== most.currency) return reject("CurrencyMismatch", `the purchase is in ${most.currency}`);
+  if (amount.minor <= 0n || amount.minor >= most.minor)
+    return reject("AmountOutOfRange", `a part is more than nothing and less than ${most.minor} ${most.currency}`);
+  const { lines = [], ...rest } = withVerdict(open, "lender", "both", now);
+  const kept = { ...purchase, lines: takeBack(purchase.lines, lines) };
+  return refundBy(purchase, replace(kept, { ...rest, status: "refunding", amount }), open.no, now);
+};
+
+const refundBy = (purchase: Purchase, decided: Purchase, no: number, now: Instant): Purchase =>
+  step(purchase, settle(decided), { name: "dispute_decided", next: refunding(decided, no) }, now);
+
+/** The lender's clock runs again, until `due` where the goods are accepted. Recorded twice is no event. */
+export const recordResumption = (
+  purchase: Purchase,
+  no: number,
+  statement: Statement,
+  now: Instant,
+): Purchase | Rejection => {
+  const open = disputeOf(purchase, no);
+  if (isRejection(open)) return open;
+  if (open.status !== "dismissing") return purchase;
+  const resumed = replace(hear(purchase, statement), { ...open, status: "dismissed" });
+  return step(purchase, settle(resumed), { name: "resumed", reports: `resume.${no}` }, now);
+};

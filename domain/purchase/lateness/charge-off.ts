@@ -1,0 +1,31 @@
+import type { Instant } from "../../calendar.ts";
+import type { Statement } from "../../protocol/statement.ts";
+import { hear } from "../apply-statement.ts";
+import { hasLoan, type Purchase } from "../purchase.ts";
+import { isUnsettled } from "../records.ts";
+import { settle } from "../status.ts";
+import { isInFlight, step } from "../transition.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/** An operator gives a debt up before its days are over. Asked twice is once. */
+export const requestChargeOff = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (purchase.status === "chargedOff" || isInFlight(purchase, "chargeOff")) return purchase;
+  if (purchase.status !== "accepted")
+    return reject("WrongState", `a purchase that is ${purchase.status} has no debt to give up`);
+  if (purchase.cancellations.some(isUnsettled)) return reject("LoanPaused", "a cancellation is under way");
+  const next = { machine: "loan-to-repayment", phase: "chargeOff" } as const;
+  return step(purchase, purchase, { name: "charge_off_requested", next }, now);
+};
+
+/** The lender has given the debt up, or has not. The same answer twice is no event. */
+export const recordChargeOff = (
+  purchase: Purchase,
+  outcome: "chargedOff" | "refused",
+  statement: Statement,
+  now: Instant,
+): Purchase | Rejection => {
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no debt`);
+  if (!isInFlight(purchase, "chargeOff")) return purchase;
+  const name = outcome === "chargedOff" ? "charged_off" : "charge_off_refused";
+  return step(purchase, settle(hear(purchase, statement)), { name, reports: "chargeOff" }, now);
+};

@@ -1,0 +1,28 @@
+import type { Instant } from "../../calendar.ts";
+import type { Statement } from "../../protocol/statement.ts";
+import { hear } from "../apply-statement.ts";
+import { hasLoan, type Purchase } from "../purchase.ts";
+import { settle } from "../status.ts";
+import { isInFlight, step } from "../transition.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/** An operator has credit sent back once more that the purchaser's bank had refused. Asked twice is once. */
+export const requestCredit = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no credit`);
+  if (isInFlight(purchase, "credit")) return purchase;
+  const next = { machine: "loan-to-repayment", phase: "credit", again: true } as const;
+  return step(purchase, purchase, { name: "credit_requested", next }, now);
+};
+
+/** What was paid beyond the debt is with the purchaser, or the purchaser's bank refuses it. The same answer twice is no event. */
+export const recordCredit = (
+  purchase: Purchase,
+  outcome: "returned" | "refused" | "nothing",
+  statement: Statement,
+  now: Instant,
+): Purchase | Rejection => {
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no credit`);
+  if (!isInFlight(purchase, "credit")) return purchase;
+  const names = { returned: "credit_returned", refused: "credit_refused", nothing: "loan_changed" } as const;
+  return step(purchase, settle(hear(purchase, statement)), { name: names[outcome], reports: "credit" }, now);
+};

@@ -1,0 +1,43 @@
+import { type Day, dayOf, type Instant } from "../../calendar.ts";
+import { checkPromise } from "../../protocol/promise.ts";
+import type { Statement } from "../../protocol/statement.ts";
+import { hear } from "../apply-statement.ts";
+import { hasLoan, type Purchase } from "../purchase.ts";
+import { isUnsettled } from "../records.ts";
+import { settle } from "../status.ts";
+import { isInFlight, step } from "../transition.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/** A late purchaser promises to pay by a day; the lender takes it or does not. */
+export const requestPromise = (purchase: Purchase, on: Day, now: Instant): Purchase | Rejection => {
+  if (purchase.status !== "accepted" || purchase.late === undefined)
+    return reject("WrongState", "nothing is overdue that could be promised");
+  if (purchase.cancellations.some(isUnsettled))
+    return reject("LoanPaused", "while a cancellation is under way nothing is asked for");
+  const before = purchase.promises ?? [];
+  const taken = before.filter(({ status }) => status !== "refused");
+  const refused = checkPromise(taken, on, dayOf(now));
+  if (refused) return refused;
+  const no = before.length + 1;
+  const promises = [...before, { no, on, status: "requested" as const }];
+  const next = { machine: "loan-to-repayment", phase: "promise", promise: no, on } as const;
+  return step(purchase, { ...purchase, promises }, { name: "promise_requested", next }, now);
+};
+
+/** The lender's answer to a promise: taken, it asks for nothing before that day. The same answer twice is no event. */
+export const recordPromise = (
+  purchase: Purchase,
+  no: number,
+  outcome: "promised" | "refused",
+  statement: Statement,
+  now: Instant,
+): Purchase | Rejection => {
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no promise`);
+  if (!isInFlight(purchase, `promise.${no}`)) return purchase;
+  const answered = purchase.promises?.map((each) =>
+    each.no === no ? { ...each, status: outcome === "promised" ? ("open" as const) : ("refused" as const) } : each,
+  );
+  const told = hear({ ...purchase, ...(answered && { promises: answered }) }, statement);
+  const name = outcome === "promised" ? "promised" : "promise_refused";
+  return step(purchase, settle(told), { name, reports: `promise.${no}` }, now);
+};

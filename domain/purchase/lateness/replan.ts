@@ -1,0 +1,37 @@
+import { dayOf, type Instant } from "../../calendar.ts";
+import { checkReplan, type ReplanAsk } from "../../protocol/replan-terms.ts";
+import type { Statement } from "../../protocol/statement.ts";
+import { hear } from "../apply-statement.ts";
+import { hasLoan, type Purchase } from "../purchase.ts";
+import { isUnsettled } from "../records.ts";
+import { settle } from "../status.ts";
+import { isInFlight, step } from "../transition.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/** An operator grants a purchaser in hardship another plan; what it comes to is the lender's to say. */
+export const requestReplan = (purchase: Purchase, ask: ReplanAsk, now: Instant): Purchase | Rejection => {
+  const { replans = 0 } = purchase;
+  if (purchase.status !== "accepted")
+    return reject("WrongState", `a purchase that is ${purchase.status} has no plan to change`);
+  if (purchase.cancellations.some(isUnsettled)) return reject("LoanPaused", "a cancellation is under way");
+  if (isInFlight(purchase, `replan.${replans}`)) return reject("WrongState", "the lender is at another plan already");
+  const wrong = checkReplan(ask, purchase.amount.currency, dayOf(now));
+  if (wrong) return wrong;
+  const no = replans + 1;
+  const next = { machine: "loan-to-repayment", phase: "replan", replan: no, ...ask } as const;
+  return step(purchase, { ...purchase, replans: no }, { name: "replan_requested", next }, now);
+};
+
+/** The lender has re-planned, or has not. The same answer twice is no event. */
+export const recordReplan = (
+  purchase: Purchase,
+  no: number,
+  outcome: "replanned" | "refused",
+  statement: Statement,
+  now: Instant,
+): Purchase | Rejection => {
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no plan`);
+  if (!isInFlight(purchase, `replan.${no}`)) return purchase;
+  const name = outcome === "replanned" ? "replanned" : "replan_refused";
+  return step(purchase, settle(hear(purchase, statement)), { name, reports: `replan.${no}` }, now);
+};

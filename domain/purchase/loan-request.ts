@@ -1,0 +1,138 @@
+import type { AnsweredRequest } from "../answered-request.ts";
+import { addTime, type Instant } from "../calendar.ts";
+import { type Money, sum, zero } from "../money.ts";
+import { deadlines } from "../protocol/deadlines.ts";
+import { largestLoan, mostLines } from "../protocol/limits.ts";
+import { advancing } from "./advance.ts";
+import type { Line } from "./order-line.ts";
+import type { Phase } from "./phase.ts";
+import type { Approval, OpenPurchase, Purchase } from "./purchase.ts";
+import { isInFlight, step } from "./transition.ts";
+import { reject, type Rejection } from "../rejection.ts";
+
+/** What a mall asks for: the price of an order as a loan to its purchaser. */
+export type LoanRequest = {
+  readonly id: string;
+  readonly order: string;
+  readonly mall: string;
+  readonly lender: string;
+  readonly amount: Money;
+  readonly lines: readonly { readonly id: string; readonly quantity: number; readonly amount: Money }[];
+  readonly requests: readonly AnsweredRequest[];
+};
+
+/** The mall asks, the purchase begins. Lines must sum to the amount, each id once. */
+export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejection => {
+  const { amount, lines } = ask;
+  const none = zero(amount.currency);
+  if (amount.minor <= 0n || amount.minor > largestLoan)
+    return reject("AmountOutOfRange", `amount must be 1 to ${largestLoan}`);
+  if (lines.length > mostLines) return reject("AmountOutOfRange", `an order has at most ${mostLines} lines`);
+  if (new Set(lines.map(({ id }) => id)).size !== lines.length)
+    return reject("InvalidRequest", "a line id is used twice");
+  if (lines.some((line) => line.amount.minor <= 0n)) return reject("AmountOutOfRange", "each line costs at least 1");
+  if (
+    sum(
+      lines.map((line) => line.amount),
+      amount.currency,
+    ).minor !== amount.minor
+  )
+    return reject("AmountMismatch", "the lines do not sum to the amount");
+  const facts = {
+    id: ask.id,
+    order: ask.order,
+    mall: ask.mall,
+    lender: ask.lender,
+    amount,
+    createdAt: now,
+    lines: lines.map((line): Line => ({ ...line, shipped: 0, cancelled: 0 })),
+    held: none,
+    advanced: none,
+    refunded: none,
+    repaid: none,
+    outstanding: none,
+    toCome: none,
+    seller: none,
+    heard: 0,
+    advances: [],
+    shipments: [],
+    cancellations: [],
+    repayments: [],
+    requests: ask.requests,
+  };
+  const event = { no: 1, name: "requested", at: now } as const;
+  return {
+    ...facts,
+    status: "pending",
+    version: 1,
+    timeline: [{ at: now, event: "requested" }],
+    inFlight: [{ since: now, phase: { machine: "loan-to-repayment", phase: "approve" } }],
+    event,
+  };
+};
+
+/** What the lender decided about a pending purchase. */
+export type Decision =
+  | ({ readonly decision: "approved" } & Approval)
+  | { readonly decision: "declined"; readonly code: string }
+  | { readonly decision: "undecided" };
+
+/**
+ * Records the lender's word. A purchase that is already decided stays as it is (the same word twice is no event);
+ * a lender silent for too long has said no, and a yes that comes after it is undone.
+ */
+export const recordDecision = (
+  purchase: Purchase,
+  decision: Decision,
+  now: Instant,
+  autoAdvance: boolean,
+): Purchase => {
+  if (purchase.status === "declined" && purchase.code === "LenderSilent" && decision.decision === "approved")
+    return isInFlight(purchase, "expire")
+      ? purchase
+      : step(purchase, purchase, { name: "approved_late", next: freeing }, now);
+  if (purchase.status !== "pending") return purchase;
+  if (decision.decision === "declined") return decline(purchase, decision.code, now);
+  if (decision.decision === "undecided")
+    return now > addTime(purchase.createdAt, deadlines.lenderSilent)
+      ? decline(purchase, "LenderSilent", now, freeing)
+      : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
+
+  const { approvalNumber, linkHash, holdExpiresAt } = decision;
+  const approved: OpenPurchase = {
+    ...purchase,
+    status: "approved",
+    held: purchase.amount,
+    approvalNumber,
+    linkHash,
+    holdExpiresAt,
+    ...(autoAdvance && { advances: [{ no: 1, amount: purchase.amount, status: "requested" }] }),
+  };
+  const next = autoAdvance && { next: advancing(purchase, purchase.amount) };
+  return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
+};
+
+const freeing: Phase = { machine: "loan-to-repayment", phase: "expire" };
+
+/** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
+const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>
+  step(
+    purchase,
+    { ...purchase, status: "declined", code },
+    { name: "declined", reports: "approve", ...(next && { next }) },
+    now,
+  );
+
+/** The hold ran out before any advance: the credit is free again. Already expired is no event. */
+export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+  if (purchase.status === "expired") return purchase;
+  // Its purchaser was told of no credit, so nobody is told of its end.
+  if (purchase.status === "declined")
+    return isInFlight(purchase, "expire")
+      ? step(purchase, purchase, { name: "hold_released", reports: "expire" }, now)
+      : purchase;
+  if (purchase.status !== "approved")
+    return reject("WrongState", `a purchase that is ${purchase.status} cannot expire`);
+  const held = zero(purchase.amount.currency);
+  return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: "expire" }, now);
+};

@@ -1,0 +1,59 @@
+import { money, type Money, subtract, sum } from "../money.ts";
+import { reject, type Rejection } from "../rejection.ts";
+
+/** The price of goods picked from the lines: of each the next ones after so many. */
+export const priceOfPicks = (
+  lines: readonly Line[],
+  picks: readonly Pick[],
+  after: (line: Line) => number = ({ cancelled }) => cancelled,
+): Money | Rejection => {
+  const currency = lines[0]?.amount.currency ?? "";
+  if (new Set(picks.map(({ id }) => id)).size !== picks.length)
+    return reject("InvalidRequest", "a line is named twice: say its whole quantity once");
+  const prices: Money[] = [];
+  for (const { id, quantity } of picks) {
+    const line = lines.find((candidate) => candidate.id === id);
+    if (!line) return reject("LineUnknown", `the order has no line ${id}`);
+    if (quantity > line.quantity - line.cancelled)
+      return reject("QuantityExceeded", `line ${id} has ${line.quantity - line.cancelled}, not ${quantity}`);
+    const from = Math.min(after(line), line.quantity - quantity);
+    prices.push(subtract(priceOf(line, from + quantity), priceOf(line, from)));
+  }
+  return sum(prices, currency);
+};
+
+/** All goods that are not cancelled yet. */
+export const restOf = (lines: readonly Line[]): readonly Pick[] =>
+  lines
+    .filter((line) => line.quantity > line.cancelled)
+    .map(({ id, quantity, cancelled: gone }) => ({ id, quantity: quantity - gone }));
+
+export const quantityOf = (picks: readonly Pick[] | undefined, id: string): number =>
+  picks?.find((each) => each.id === id)?.quantity ?? 0;
+
+/** The lines with so many goods less cancelled. */
+export const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
+  lines.map((line) => ({
+    ...line,
+    cancelled: line.cancelled - quantityOf(picks, line.id),
+  }));
+
+/** An order line as the gateway knows it: how many and how much, never what. */
+export type Line = {
+  readonly id: string;
+  readonly quantity: number;
+  readonly amount: Money;
+  readonly shipped: number;
+  readonly cancelled: number;
+};
+
+/** So many of one line. */
+export type Pick = { readonly id: string; readonly quantity: number };
+
+/** Goods of a line that are neither shipped nor cancelled. */
+export const unshipped = ({ quantity, shipped, cancelled: gone }: Line): number =>
+  Math.max(0, quantity - shipped - gone);
+
+/** The price of the first n of a line: whole minor units, and n = quantity gives the whole amount. */
+export const priceOf = (line: Line, n: number): Money =>
+  money((line.amount.minor * BigInt(n)) / BigInt(line.quantity), line.amount.currency);

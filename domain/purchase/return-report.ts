@@ -1,0 +1,95 @@
+import { addTime, type Instant } from "../calendar.ts";
+import { proportion, subtract, zero } from "../money.ts";
+import { deadlines } from "../protocol/deadlines.ts";
+import { payoutUnderWay } from "./advance.ts";
+import { refunding, replace } from "./cancellation.ts";
+import { type Pick, priceOfPicks, quantityOf, takeBack } from "./order-line.ts";
+import type { Purchase } from "./purchase.ts";
+import type { Cancellation } from "./records.ts";
+import { settle } from "./status.ts";
+import { step } from "./transition.ts";
+import { isClaim, withVerdict } from "./verdict.ts";
+import { isRejection, reject, type Rejection } from "../rejection.ts";
+
+/** What a mall says of goods that were stopped or called back. */
+export type ReturnReport = {
+  readonly cancellation: number;
+  readonly outcome: "stopped" | "shipped" | "received" | "refused";
+  readonly lines?: readonly Pick[];
+  readonly evidence?: string;
+};
+
+/** The mall answers a cancellation: parcel stopped, already on its way, goods back (all or some), or refused with evidence. */
+export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Instant): Purchase | Rejection => {
+  const { outcome, evidence } = report;
+  const open = purchase.cancellations.find(({ no }) => no === report.cancellation);
+  if (!open) return reject("CancellationUnknown", `there is no cancellation ${report.cancellation}`);
+  if (isDecided(open)) return reject("ReturnAlreadyReported", `cancellation ${open.no} is ${open.status}`);
+  if (isClaim(open)) return reject("WrongState", `cancellation ${open.no} is a dispute: answer it as one`);
+
+  if (outcome === "shipped" || outcome === "refused") {
+    const [status, name, from] =
+      outcome === "shipped"
+        ? (["returning", "called_back", "stopping"] as const)
+        : (["disputed", "return_refused", "returning"] as const);
+    if (open.status === status) return purchase;
+    if (open.status !== from) return reject("WrongState", `cancellation ${open.no} is ${open.status}, not ${from}`);
+    if (outcome === "refused" && !evidence) return reject("InvalidRequest", "a refusal needs evidence");
+    const until = addTime(now, outcome === "shipped" ? deadlines.goodsBack : deadlines.dispute);
+    const { dispute = { kind: "returnRefused" as const, at: now, evidence: [] } } = open;
+    const said = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
+    return step(purchase, replace(purchase, outcome === "refused" ? { ...said, dispute } : said), { name }, now);
+  }
+  if (outcome === "stopped" && open.status !== "stopping")
+    return reject("WrongState", `cancellation ${open.no} is ${open.status}: its goods were shipped`);
+  const pending = payoutUnderWay(purchase);
+  if (pending) return pending;
+  const received = report.lines
+    ? receiveSome(purchase, withVerdict(open, "mall", "both", now), report.lines)
+    : replace(purchase, { ...withVerdict(open, "mall", "purchaser", now), status: "refunding" });
+  if (isRejection(received)) return received;
+  return step(purchase, settle(received), { name: "refund_decided", next: refunding(received, open.no) }, now);
+};
+
+/** Only some goods came back: the rest is not cancelled after all, and takes its share of the amount with it. */
+export const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
+  const over = lines.find(({ id, quantity }) => quantity > quantityOf(open.lines, id));
+  if (over)
+    return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);
+  if (lines.every(({ quantity }) => quantity === 0))
+    return reject("InvalidRequest", "say refused when nothing came back");
+
+  const kept = (open.lines ?? []).map(({ id, quantity }) => ({ id, quantity: quantity - quantityOf(lines, id) }));
+  const asked = priceOfPicks(takeBack(purchase.lines, open.lines ?? []), open.lines ?? []);
+  const back = takeBack(purchase.lines, kept);
+  const rest = priceOfPicks(back, kept);
+  if (isRejection(asked)) return asked;
+  if (isRejection(rest)) return rest;
+  const share = asked.minor > 0n ? proportion(open.amount, rest.minor, asked.minor, "down") : zero(rest.currency);
+  const amount = subtract(open.amount, share);
+  return replace({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
+};
+
+/** The deadline passed in silence: the purchaser is right. The phase that found out goes on to refund by itself. */
+export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
+  const open = purchase.cancellations.find((each) => each.no === no);
+  if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
+  if (isDismissed(open)) return reject("WrongState", `cancellation ${no} was decided for the mall`);
+  if (isDecided(open)) return purchase;
+  if (open.until > now) return reject("WrongState", `silence decides nothing before ${open.until}`);
+  // The janitor comes back to it.
+  const pending = payoutUnderWay(purchase);
+  if (pending) return reject("WrongState", pending.detail);
+  return step(
+    purchase,
+    replace(purchase, { ...withVerdict(open, "silence", "purchaser", now), status: "refunding" }),
+    { name: open.dispute ? "dispute_decided" : "refund_decided", within: refunding(purchase, no) },
+    now,
+  );
+};
+
+const isDismissed = ({ status }: Cancellation): boolean => status === "dismissing" || status === "dismissed";
+
+/** True once it is said who is right. */
+export const isDecided = (cancellation: Cancellation): boolean =>
+  isDismissed(cancellation) || ["refunding", "refunded", "parked", "failed"].includes(cancellation.status);

@@ -1,0 +1,119 @@
+import { addTime, type Instant, laterOf } from "../calendar.ts";
+import { isZero, type Money, subtract } from "../money.ts";
+import { deadlines } from "../protocol/deadlines.ts";
+import type { EventName } from "../protocol/event-name.ts";
+import type { Flight, Phase } from "./phase.ts";
+import type { Purchase } from "./purchase.ts";
+import type { Moment } from "./records.ts";
+import { waiting } from "./waiting.ts";
+
+/** What a transition says besides the new facts: its name, the phase it starts or goes on in, or that the phase has reported. */
+export type Step = {
+  readonly name: EventName;
+  /** The stream starts this phase. */
+  readonly next?: Phase;
+  /** The phase that makes this transition goes on by itself; until it reports, the janitor watches it. */
+  readonly within?: Phase;
+  /** The phase that reports: it is in flight no more. */
+  readonly reports?: FlightName;
+};
+
+/** A phase's name among those in flight: what it does, and to which advance, cancellation or repayment. */
+export type FlightName =
+  | Phase["phase"]
+  | `${"advance" | "cancel" | "refund" | "resume" | "collect" | "promise" | "replan" | "bounce"}.${number}`;
+
+/** True while the phase of that name has not reported. */
+export const isInFlight = ({ inFlight }: Purchase, name: FlightName): boolean =>
+  inFlight.some(({ phase }) => nameOf(phase) === name);
+
+const nameOf = (phase: Phase): string => {
+  const no = numbered
+    .map((key) => (phase as Readonly<Record<string, unknown>>)[key])
+    .find((each) => each !== undefined);
+  return typeof no === "number" ? `${phase.phase}.${no}` : phase.phase;
+};
+
+/** What a phase may be about; each phase is about one of them at most. */
+const numbered = ["advance", "cancellation", "repayment", "promise", "replan", "bounce"];
+
+/**
+ * The only way a purchase moves: new facts, one version more, the event that the stream will carry, and the next timer.
+ * The timer is rewritten only when the wait has changed, so a schedule costs one call a wait.
+ */
+export const step = <P extends Purchase>(
+  from: Purchase,
+  facts: P,
+  { name, next: asked, within, reports }: Step,
+  now: Instant,
+): P => {
+  const version = from.version + 1;
+  const next = asked ?? (within ? undefined : sendingBack(facts, reports));
+  const started = next ?? within;
+  const moved: P = {
+    ...facts,
+    version,
+    timeline: [...from.timeline, momentOf(from, facts, name, now)],
+    requests: facts.requests.filter(({ until }) => until > now),
+    inFlight: fly(facts, reports, started && { since: now, phase: started }),
+    event: { no: version, name, at: now, ...(next && { next }) },
+  };
+  const timer = timerOf(from, moved, now);
+  return timer === undefined ? moved : { ...moved, event: { ...moved.event, timer } };
+};
+
+/** Credit that the lender owes the purchaser is sent back by whatever step comes next, unless it is on its way. */
+const sendingBack = (facts: Purchase, reports: FlightName | undefined): Phase | undefined =>
+  facts.credit && (reports === "credit" || !isInFlight(facts, "credit"))
+    ? { machine: "loan-to-repayment", phase: "credit" }
+    : undefined;
+
+/** What happened, with what it changed of either side's debt: so that the story's amounts add up to what is owed. */
+const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): Moment => {
+  const change = (side: "outstanding" | "seller"): Money => subtract(to[side], from[side]);
+  const [purchaser, seller] = [change("outstanding"), change("seller")];
+  return { at, event, ...(!isZero(purchaser) && { purchaser }), ...(!isZero(seller) && { seller }) };
+};
+
+/** Each phase flies once; an ended life has no day to set any more, but money under way still reports. */
+const fly = (
+  { inFlight, status }: Purchase,
+  landed: FlightName | undefined,
+  started: Flight | undefined,
+): readonly Flight[] => {
+  const over = [
+    landed,
+    started && nameOf(started.phase),
+    status === "repaid" || status === "cancelled" || status === "chargedOff" ? "accept" : "",
+  ];
+  return [...inFlight.filter(({ phase }) => !over.includes(nameOf(phase))), ...(started ? [started] : [])];
+};
+
+/** A wait whose timer has fired already gets another one; a purchase just requested has none, for its mall is still on the line. */
+const timerOf = (from: Purchase, to: Purchase, now: Instant): Purchase["event"]["timer"] => {
+  const before = from.version === 1 ? undefined : waiting(from);
+  const after = waiting(to);
+  if (after === undefined) return before === undefined ? undefined : "cleared";
+  const stands = before?.until === after.until && JSON.stringify(before.phase) === JSON.stringify(after.phase);
+  if (stands && after.until > now) return undefined;
+  return { at: laterOf(after.until, addTime(now, { minutes: 1 })), phase: after.phase };
+};
+
+/** When the janitor should look: a phase in flight is late, or the timer should have fired. Absent when nothing is awaited. */
+export const overdueAt = (purchase: Purchase): Instant | undefined =>
+  expected(purchase)
+    .map(({ at }) => at)
+    .toSorted()
+    .at(0);
+
+/** The phases that should have reported or begun by now. */
+export const overduePhases = (purchase: Purchase, now: Instant): readonly Phase[] =>
+  expected(purchase)
+    .filter(({ at }) => at <= now)
+    .map(({ phase }) => phase);
+
+const expected = (purchase: Purchase): readonly { readonly at: Instant; readonly phase: Phase }[] => {
+  const wait = waiting(purchase);
+  const flights = purchase.inFlight.map(({ since, phase }) => ({ at: addTime(since, deadlines.phase), phase }));
+  return wait ? [...flights, { at: addTime(wait.until, deadlines.phase), phase: wait.phase }] : flights;
+};

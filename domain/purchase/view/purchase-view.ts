@@ -1,0 +1,98 @@
+import { type Money, toWire } from "../../money.ts";
+import { wireShares } from "../../protocol/refund-shares.ts";
+import type { Purchase } from "../purchase.ts";
+import { type Cancellation, isUnsettled, type Verdict } from "../records.ts";
+import { waiting } from "../waiting.ts";
+
+/** A purchase as mall and purchaser see it: amounts in minor units as strings, who is waited for, and the story so far. */
+export const viewPurchase = (purchase: Purchase) => {
+  const wait = waiting(purchase);
+  const { id, order, mall, lender, status, version, due, late } = purchase;
+  return {
+    id,
+    order,
+    mall,
+    lender,
+    status,
+    version,
+    ...("approvalNumber" in purchase && { approvalNumber: purchase.approvalNumber }),
+    ...("code" in purchase && { code: purchase.code }),
+    amount: toWire(purchase.amount),
+    advanced: toWire(purchase.advanced),
+    refunded: toWire(purchase.refunded),
+    repaid: toWire(purchase.repaid),
+    outstanding: toWire(purchase.outstanding),
+    toCome: toWire(purchase.toCome),
+    lines: purchase.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
+    advances: purchase.advances.map(({ amount, discount, payout, fixed, holdback, ...rest }) => ({
+      ...rest,
+      amount: toWire(amount),
+      ...wires({ payout, discount, fixed, holdback }),
+    })),
+    shipments: purchase.shipments,
+    cancellations: purchase.cancellations.map(viewCancellation),
+    repayments: purchase.repayments.map(({ amount, received, ...rest }) => ({
+      ...rest,
+      ...wires({ amount }),
+      ...(received !== undefined && { received: true }),
+    })),
+    ...(purchase.promises && { promises: purchase.promises }),
+    ...(purchase.bounces && {
+      bounces: purchase.bounces.map((each) => ({ no: each.no, status: each.status, reason: each.reason })),
+    }),
+    ...(due !== undefined && { due }),
+    ...(late !== undefined && { late }),
+    ...pausedBy(purchase.cancellations),
+    timeline: purchase.timeline.map(({ purchaser, seller, ...rest }) => ({ ...rest, ...wires({ purchaser, seller }) })),
+    ...(wait && { waitingFor: { who: wait.who, until: wait.until } }),
+  };
+};
+
+/** While these are open the loan stands still; until the last of their deadlines, or seconds more where all are decided. */
+const pausedBy = (cancellations: readonly Cancellation[]) => {
+  // The refund of a parked one is booked: the clock runs, and only the cash waits. What mall or lender give stops no clock.
+  const open = cancellations
+    .filter(isUnsettled)
+    .filter(({ status, initiatedBy }) => status !== "parked" && initiatedBy === undefined);
+  const [first] = open;
+  if (!first) return {};
+  const until = open
+    .filter(({ status }) => status !== "refunding" && status !== "dismissing")
+    .map((each) => each.until)
+    .toSorted()
+    .at(-1);
+  return { paused: { since: first.at, ...(until !== undefined && { until }), by: open.map(({ no }) => no) } };
+};
+
+const viewCancellation = (cancellation: Cancellation) => {
+  const { amount, verdict, shares: _shares, code: _code, ...rest } = cancellation;
+  const refund = viewRefund(cancellation);
+  return {
+    ...rest,
+    amount: toWire(amount),
+    ...(verdict && { verdict: { ...verdict, ...(verdict.asked && { asked: viewAsked(verdict.asked) }) } }),
+    ...(refund && { refund }),
+  };
+};
+
+const viewAsked = ({ amount, ...rest }: NonNullable<Verdict["asked"]>) => ({ ...rest, amount: toWire(amount) });
+
+const wires = (amounts: Readonly<Record<string, Money | undefined>>) =>
+  Object.fromEntries(Object.entries(amounts).flatMap(([name, amount]) => (amount ? [[name, toWire(amount)]] : [])));
+
+/**
+ * What became of a cancellation's money: `paid` only once the debt is lowered and the bank has paid any cash; `failed` for good
+ * where nothing was booked, and with the shares where they are and the bank is asked again. Absent until it is decided.
+ */
+const viewRefund = ({ status, shares, code }: Cancellation) => {
+  const state = states[status];
+  if (!state) return undefined;
+  return { status: state, ...(state === "failed" && { code }), ...(shares && wireShares(shares)) };
+};
+
+const states: Readonly<Partial<Record<Cancellation["status"], "pending" | "paid" | "failed">>> = {
+  refunding: "pending",
+  refunded: "paid",
+  parked: "failed",
+  failed: "failed",
+};

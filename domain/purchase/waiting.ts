@@ -1,0 +1,85 @@
+import { addTime, type Day, type Instant, startOfDay } from "../calendar.ts";
+import { toWire } from "../money.ts";
+import { deadlines } from "../protocol/deadlines.ts";
+import type { Phase } from "./phase.ts";
+import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { type Cancellation, isUnsettled } from "./records.ts";
+
+/** Whom a purchase waits for, until when, and the phase that the timer starts then. */
+export type Waiting = {
+  readonly who: "lender" | "mall" | "purchaser" | "operator";
+  readonly until: Instant;
+  readonly phase: Phase;
+};
+
+/** The one thing a purchase waits for: first its open cancellation, then its own next step. Closed lives wait for nothing. */
+export const waiting = (purchase: Purchase): Waiting | undefined => {
+  const [open] = purchase.cancellations
+    .filter(isUnsettled)
+    .filter(({ status }) => status !== "refunding" && status !== "dismissing")
+    .toSorted((a, b) => a.until.localeCompare(b.until));
+  if (open) return waitingForReturn(open);
+  if (purchase.cancellations.some(({ status }) => status === "refunding" || status === "dismissing")) return undefined;
+  if (purchase.status === "pending") return waitingForDecision(purchase);
+  return isOpen(purchase) ? waitingForStep(purchase) : undefined;
+};
+
+const waitingForReturn = ({ no, status, until, amount }: Cancellation): Waiting =>
+  status === "parked"
+    ? { who: "operator", until, phase: { ...cancelling, phase: "refund", cancellation: no, amount: toWire(amount) } }
+    : {
+        who: status === "disputed" ? "lender" : "mall",
+        until,
+        phase: { ...cancelling, phase: "silence", cancellation: no },
+      };
+
+const cancelling = { machine: "cancellation-to-refund" } as const;
+
+const waitingForDecision = (purchase: Purchase): Waiting => ({
+  who: "lender",
+  until: askAgainAt(purchase),
+  phase: { machine: "loan-to-repayment", phase: "approve" },
+});
+
+/** Each question waits as long as the purchase has waited already, an hour at most: a day's silence is thirty questions, not a thousand. */
+const askAgainAt = ({ createdAt, event }: Purchase): Instant => {
+  const minutes = (Date.parse(event.at) - Date.parse(createdAt)) / 60_000;
+  const { least, most } = deadlines.askLenderAgain;
+  return addTime(event.at, { minutes: Math.min(most, Math.max(least, minutes)) });
+};
+
+const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
+  const lastShipment = purchase.shipments.at(-1);
+  switch (purchase.status) {
+    case "approved":
+      return { who: "mall", until: purchase.holdExpiresAt, phase: { machine: "loan-to-repayment", phase: "expire" } };
+    case "advanced":
+      return {
+        who: "mall",
+        until: addTime(purchase.createdAt, deadlines.shipment),
+        phase: { machine: "cancellation-to-refund", phase: "unshipped" },
+      };
+    case "shipped":
+      return accepting(addTime(lastShipment?.at ?? purchase.createdAt, deadlines.acceptanceAfterDispatch));
+    case "delivered":
+      return accepting(addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
+    case "accepted":
+      return paying(purchase.wake ?? purchase.due);
+    default:
+      return purchase.status satisfies never;
+  }
+};
+
+const paying = (day: Day | undefined): Waiting | undefined =>
+  day === undefined
+    ? undefined
+    : { who: "purchaser", until: startOfDay(day), phase: { machine: "loan-to-repayment", phase: "collect" } };
+
+const accepting = (until: Instant): Waiting => ({
+  who: "purchaser",
+  until,
+  phase: { machine: "loan-to-repayment", phase: "accept" },
+});
+
+const lastDelivery = ({ shipments, createdAt }: Purchase): Instant =>
+  shipments.map(({ deliveredAt }) => deliveredAt ?? createdAt).reduce((a, b) => (a > b ? a : b), createdAt);

@@ -1,0 +1,99 @@
+import { balances } from "../ledger/balances.ts";
+import type { Account, Entry } from "../ledger/entry.ts";
+import { withheldOf } from "../loan/holdback.ts";
+import { chargesOn, creditBalance, repaidOf } from "../loan/loan-amounts.ts";
+import type { Loan } from "../loan/loan.ts";
+import { payable } from "../loan/receivable/receivable.ts";
+import { isZero, type Money, negate, subtract, sum, zero } from "../money.ts";
+import { type Difference, same, sameMoney } from "./difference.ts";
+import { principalOf } from "../repayment/instalment.ts";
+
+/** Where a loan's facts and its entries do not say the same: `one` is by the facts, `other` by the entries. */
+export const loanDifferences = (loan: Loan): readonly Difference[] => [
+  ...unbalanced(loan),
+  ...outOfOrder(loan),
+  ...misstated(loan),
+  ...(loan.instalments.length > 0
+    ? sameMoney(
+        loan.id,
+        "principal, by the loan and by its instalments",
+        loan.outstanding,
+        principalOf(loan.instalments, loan.amount.currency),
+      )
+    : []),
+];
+
+/** Cash of refunds that the purchaser has not got yet. */
+export const owedCashOf = ({ refunds, amount }: Loan): Money =>
+  sum(
+    refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack),
+    amount.currency,
+  );
+
+/** What the facts say that an account's entries come to; accounts that only the entries know, such as income, are not here. */
+const stated: Partial<Record<Account, (loan: Loan) => Money>> = {
+  loan: ({ outstanding }) => outstanding,
+  interestReceivable: (loan) => chargesOn(loan).interest,
+  feeReceivable: (loan) => chargesOn(loan).fee,
+  penaltyReceivable: (loan) => chargesOn(loan).penalty,
+  purchaserPayable: (loan) => negate(sum([owedCashOf(loan), creditBalance(loan)], loan.amount.currency)),
+  mallPayable: (loan) =>
+    negate(
+      sum(
+        loan.receivables.filter(({ status }) => status === "bought").map(({ quote }) => quote.payout),
+        loan.amount.currency,
+      ),
+    ),
+  mallHoldback: ({ receivables, amount }) => negate(sum(receivables.map(withheldOf), amount.currency)),
+  discountUnearned: ({ receivables, amount }) =>
+    negate(
+      sum(
+        receivables.map(({ unearned }) => unearned),
+        amount.currency,
+      ),
+    ),
+  cash: (loan) => subtract(repaidOf(loan), paidOut(loan)),
+};
+
+/** Money that went out: to the seller for receivables, and to the purchaser for refunds and for what was paid beyond the debt. */
+const paidOut = ({ receivables, refunds, returns = [], amount }: Loan): Money =>
+  sum(
+    [
+      ...receivables.filter(({ status }) => status === "paid").map(payable),
+      ...refunds.filter(({ status }) => status === "paid").map(({ cashBack }) => cashBack),
+      ...returns.filter(({ status }) => status === "paid").map((each) => each.amount),
+    ],
+    amount.currency,
+  );
+
+const misstated = (loan: Loan): readonly Difference[] => {
+  const booked = balances(loan.entries);
+  return Object.entries(stated).flatMap(([account, fact]) =>
+    sameMoney(
+      loan.id,
+      `balance of ${account}`,
+      fact(loan),
+      booked.get(account as Account) ?? zero(loan.amount.currency),
+    ),
+  );
+};
+
+const unbalanced = ({ id, entries, amount: { currency } }: Loan): readonly Difference[] =>
+  entries.flatMap((entry, index) => {
+    const total = totalOf(entry, currency);
+    return isZero(total) ? [] : sameMoney(id, `sum of entry ${index + 1}, ${entry.kind}`, zero(currency), total);
+  });
+
+const totalOf = ({ postings }: Entry, currency: string): Money =>
+  sum(
+    postings.map(({ amount }) => amount),
+    currency,
+  );
+
+/** Entries are appended, each at a version that the loan has had. */
+const outOfOrder = ({ id, version, entries }: Loan): readonly Difference[] => {
+  const at = entries.findIndex(
+    (entry, index) => entry.version < (entries[index - 1]?.version ?? 1) || entry.version > version,
+  );
+  return at < 0 ? [] : same(id, `version of entry ${at + 1}`, `up to ${version}, in order`, entries[at]?.version);
+};

@@ -1,0 +1,123 @@
+import { balances, purchaserSide, sellerSide } from "../ledger/balances.ts";
+import type { Entry } from "../ledger/entry.ts";
+import { type MallSettlement, settlementEntry } from "../ledger/mall-settlement.ts";
+import { creditBalance, owedOn } from "../loan/loan-amounts.ts";
+import type { Loan } from "../loan/loan.ts";
+import { add, isZero, type Money, sum, toWire, zero } from "../money.ts";
+import { loanDifferences, owedCashOf } from "./loan-check.ts";
+
+/** Balances by "account CURRENCY", and every loan whose entries and facts disagree. */
+export type Proof = {
+  readonly loans: number;
+  readonly accounts: Readonly<Record<string, Money>>;
+  readonly sides: Readonly<
+    Record<
+      string,
+      { readonly purchaser: Money; readonly seller: Money; readonly outstanding: Money; readonly owedCash: Money }
+    >
+  >;
+  readonly differences: readonly string[];
+};
+
+/** The proof of no loans. */
+export const emptyProof: Proof = { loans: 0, accounts: {}, sides: {}, differences: [] };
+
+/** Long lists help nobody; the first ones do. */
+const mostDifferences = 100;
+
+/** Adds one loan: its entries to the balances, its facts to what the entries must come to. */
+export const addLoan = (proof: Proof, loan: Loan): Proof => {
+  const { currency } = loan.amount;
+  const agree = loanDifferences(loan).length === 0;
+  const before = sideOf(proof, currency);
+  return {
+    loans: proof.loans + 1,
+    accounts: added(proof.accounts, loan.entries),
+    sides: {
+      ...proof.sides,
+      [currency]: {
+        purchaser: add(before.purchaser, purchaserSide(loan.entries, currency)),
+        seller: add(before.seller, sellerSide(loan.entries, currency)),
+        outstanding: add(before.outstanding, owedOn(loan)),
+        owedCash: add(before.owedCash, owedCashOf(loan), creditBalance(loan)),
+      },
+    },
+    differences:
+      agree || proof.differences.length >= mostDifferences ? proof.differences : [...proof.differences, loan.id],
+  };
+};
+
+/** Adds what was paid to a mall. */
+export const addSettlement = (proof: Proof, settlement: MallSettlement): Proof => {
+  const paid = settlementEntry(settlement);
+  if (!paid) return proof;
+  const { currency } = settlement.amount;
+  const before = sideOf(proof, currency);
+  const seller = add(before.seller, sellerSide([paid], currency));
+  return {
+    ...proof,
+    accounts: added(proof.accounts, [paid]),
+    sides: { ...proof.sides, [currency]: { ...before, seller } },
+  };
+};
+
+const added = (accounts: Proof["accounts"], entries: readonly Entry[]): Proof["accounts"] => {
+  const sums = { ...accounts };
+  for (const [account, amount] of balances(entries)) {
+    const name = `${account} ${amount.currency}`;
+    sums[name] = plus(sums[name], amount);
+  }
+  return sums;
+};
+
+const sideOf = ({ sides }: Proof, currency: string): Proof["sides"][string] => {
+  const none = zero(currency);
+  return sides[currency] ?? { purchaser: none, seller: none, outstanding: none, owedCash: none };
+};
+
+/** True when every loan agrees with its entries and each currency's accounts sum to zero. */
+export const isProven = (proof: Proof): boolean => proof.differences.length === 0 && trialBalances(proof).every(isZero);
+
+const trialBalances = ({ accounts }: Proof): readonly Money[] => {
+  const amounts = Object.values(accounts);
+  const currencies = [...new Set(amounts.map(({ currency }) => currency))];
+  return currencies.map((currency) =>
+    sum(
+      amounts.filter((each) => each.currency === currency),
+      currency,
+    ),
+  );
+};
+
+/** The proof for a reader: balances, the trial balance, both sides, and where the stream's folds differ. */
+export const viewProof = (proof: Proof, folds: readonly Readonly<Record<string, Money>>[]) => {
+  const folded: Record<string, Money> = {};
+  for (const [name, amount] of folds.flatMap((fold) => Object.entries(fold))) folded[name] = plus(folded[name], amount);
+  const names = new Set([...Object.keys(proof.accounts), ...Object.keys(folded)]);
+  const apart = [...names].filter(
+    (name) =>
+      proof.accounts[name]?.minor !== folded[name]?.minor &&
+      (proof.accounts[name]?.minor ?? 0n) !== (folded[name]?.minor ?? 0n),
+  );
+  return {
+    loans: proof.loans,
+    accounts: Object.fromEntries(Object.entries(proof.accounts).map(([name, amount]) => [name, toWire(amount)])),
+    trialBalance: Object.fromEntries(trialBalances(proof).map((amount) => [amount.currency, toWire(amount)])),
+    sides: Object.fromEntries(
+      Object.entries(proof.sides).map(([currency, side]) => [
+        currency,
+        {
+          purchaser: toWire(side.purchaser),
+          seller: toWire(side.seller),
+          outstanding: toWire(side.outstanding),
+          owedCash: toWire(side.owedCash),
+        },
+      ]),
+    ),
+    differences: proof.differences,
+    foldsApart: apart,
+    proven: isProven(proof) && apart.length === 0,
+  };
+};
+
+const plus = (a: Money | undefined, b: Money): Money => (a ? add(a, b) : b);

@@ -1,0 +1,34 @@
+import { addDays, addMonths, type Day, daysBetween } from "../calendar.ts";
+import type { Fraction } from "./day-count.ts";
+
+/** The equal periods in which intervals are counted: 12, 52 or one to a year. */
+export type EqualPeriod = "month" | "week" | "year";
+
+/**
+ * The years from the first drawdown to a later day, as the directives' remark (c) has it: whole equal periods where that
+ * is exact, or else whole periods counted backwards from the later day and the days that are left, divided by the days
+ * of the year that ends where they end. (2008/48/EC Annex I; spelled out by 2014/17/EU Annex I and 2023/2225 Annex III.)
+ */
+export const aprInterval = (drawnOn: Day, on: Day, period: EqualPeriod = "month"): Fraction => {
+  const perYear = { month: 12n, week: 52n, year: 1n }[period];
+  const periods = wholePeriods(drawnOn, on, period);
+  const daysEnd = back(on, periods, period);
+  if (daysEnd <= drawnOn) return { numerator: BigInt(periods), denominator: perYear };
+  const year = BigInt(daysBetween(addMonths(daysEnd, -12), daysEnd));
+  const days = BigInt(daysBetween(drawnOn, daysEnd));
+  return { numerator: BigInt(periods) * year + days * perYear, denominator: perYear * year };
+};
+
+/** The greatest number of periods that, counted backwards from the later day, does not pass the earlier one. */
+const wholePeriods = (drawnOn: Day, on: Day, period: EqualPeriod): number => {
+  if (period === "week") return Math.floor(daysBetween(drawnOn, on) / 7);
+  const months = monthsOf(on) - monthsOf(drawnOn);
+  const least = period === "month" ? months : Math.floor(months / 12);
+  // A month counted forward may be exact where counted backwards it is a day short, as 31 December to 28 February is.
+  return back(on, least, period) >= drawnOn || back(drawnOn, -least, period) === on ? least : least - 1;
+};
+
+const back = (day: Day, periods: number, period: EqualPeriod): Day =>
+  period === "week" ? addDays(day, -7 * periods) : addMonths(day, -periods * (period === "year" ? 12 : 1));
+
+const monthsOf = (day: Day): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));

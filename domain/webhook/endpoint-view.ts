@@ -1,0 +1,20 @@
+import type { Instant } from "../calendar.ts";
+import { type Circuit, closed } from "./circuit-breaker.ts";
+import { type Endpoint, secretsAt } from "./endpoint.ts";
+
+/** An endpoint as its mall sees it: never a secret, but which versions sign now, and whether it is cut off. */
+export const viewEndpoint = (endpoint: Endpoint, now: Instant, { failures, openUntil }: Circuit = closed) => {
+  const { id, url, description, events, status, disabled, signing, createdAt } = endpoint;
+  return {
+    id,
+    url,
+    ...(description !== undefined && { description }),
+    events,
+    status,
+    ...(disabled && { disabled }),
+    signing,
+    secrets: secretsAt(endpoint, now),
+    createdAt,
+    ...(failures > 0 && { failing: { failures, ...(openUntil !== undefined && { waitsUntil: openUntil }) } }),
+  };
+};

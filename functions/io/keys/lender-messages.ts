@@ -1,0 +1,54 @@
+import type { Loan } from "../../../domain/loan/loan.ts";
+import type { Review } from "../../../domain/loan/review.ts";
+import type { Rejection } from "../../../domain/rejection.ts";
+import { currentKey, keyByKid } from "./key-store.ts";
+import type { PublicJwk } from "../messages/jwk.ts";
+import { type DecisionBody, sealDecision, signCertificate } from "../messages/sealed-answer.ts";
+import { type LoanRequestMessage, openLoanRequest } from "../messages/sealed-request.ts";
+import { loadPinnedMall, signingKeys } from "../store/mall-store.ts";
+
+const lenderId = process.env["LENDER_ID"] ?? "";
+
+/** Opens a mall's sealed request with the lender's keys, the keys pinned for the mall, and the purchaser's own. */
+export const openRequest = async (
+  sealed: string,
+  reading: {
+    readonly mall: string;
+    readonly now: string;
+    readonly accountKey: (account: string) => Promise<PublicJwk | undefined>;
+  },
+): Promise<LoanRequestMessage | Rejection> =>
+  openLoanRequest(sealed, {
+    ...reading,
+    lenderId,
+    mallKeys: async (kid) => (await signingKeys(reading.mall, kid, reading.now)) ?? [],
+    unwrap: (kid) => keyByKid("seal", kid),
+  });
+
+/** Seals the decision on the one request that the loan answers for the mall, with the certificate that any party can check offline. */
+export const sealAnswer = async (loan: Loan, now: string): Promise<string> => {
+  const { id: purchaseId, mall, amount, approvalNumber, holdExpiresAt } = loan;
+  if (approvalNumber === undefined || holdExpiresAt === undefined)
+    return sealFor({ ...loan, purchaseId }, { decision: "declined", code: loan.code ?? "" }, now);
+  const subject = { lenderId, mall, purchaseId, amount };
+  const issued = { approvalNumber, expiresAt: holdExpiresAt, now };
+  const certificate = signCertificate(subject, issued, await currentKey("sign"));
+  return sealFor({ ...loan, purchaseId }, { decision: "approved", approvalNumber, holdExpiresAt, certificate }, now);
+};
+
+/** Seals for the mall that a person will decide. */
+export const sealUndecided = async (review: Review, now: string): Promise<string> =>
+  sealFor(review, { decision: "undecided" }, now);
+
+type Answered = Pick<Review, "purchaseId" | "mall" | "order" | "amount" | "digest">;
+
+const sealFor = async (
+  { purchaseId, mall, order, amount, digest: prev }: Answered,
+  body: DecisionBody,
+  now: string,
+): Promise<string> => {
+  const recipient = (await loadPinnedMall(mall))?.keys.find(({ use }) => use === "enc");
+  if (!recipient) throw new Error(`${mall} has no key to receive with`);
+  const subject = { lenderId, mall, purchaseId, amount, order };
+  return sealDecision(subject, body, { prev, now, signKey: await currentKey("sign"), recipient });
+};

@@ -1,0 +1,74 @@
+import { addTime } from "../../../domain/calendar.ts";
+import type { Checkout } from "../../../domain/checkout/checkout.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
+import { loadPurchase } from "./purchase-store.ts";
+import { type Attributes, fromAttributes } from "../table/attributes.ts";
+import { checkoutKey, purchaseIdOf } from "../table/item-keys.ts";
+import { decode, encode, type Item } from "../table/item.ts";
+import { type Beside, commit, read, TableName, type Write } from "../table/table.ts";
+
+/** A week, in which the mall may look at what became of it; then the table forgets it. */
+const kept = { days: 7 };
+
+/** A checkout as its item. */
+export const toCheckoutItem = (checkout: Checkout): Item => ({
+  ...checkoutKey(checkout.id),
+  ...(encode(checkout) as Item),
+  ttl: Math.ceil(Date.parse(addTime(checkout.expiresAt, kept)) / 1000),
+});
+
+/** The checkout of an item; the reverse of `toCheckoutItem`. */
+export const toCheckout = (item: Item): Checkout => {
+  const { pk: _pk, sk: _sk, ttl: _ttl, ...facts } = item;
+  return decode(facts) as Checkout;
+};
+
+/** A checkout from the stream's wire form. */
+export const toCheckoutFromImage = (image: Record<string, unknown>): Checkout =>
+  toCheckout(fromAttributes(image as Attributes));
+
+/** The checkout as it is now. */
+export const loadCheckout = async (id: string): Promise<Checkout | Rejection> => {
+  const item = await read(checkoutKey(id));
+  return item ? toCheckout(item) : reject("CheckoutNotFound", `there is no checkout ${id}`);
+};
+
+/** The purchase that came of it, or of another request for the same order; undefined while there is none. */
+export const boughtBy = async ({ mall, order }: Checkout): Promise<Purchase | undefined> => {
+  const purchase = await loadPurchase(purchaseIdOf(mall, order));
+  return isRejection(purchase) ? undefined : purchase;
+};
+
+/** Saves the next version over the one it was decided from, and what belongs to it; false when another request was faster. */
+export const saveCheckout = async (next: Checkout, beside: readonly Write[] = []): Promise<boolean> =>
+  commit([
+    {
+      Put: {
+        TableName,
+        Item: toCheckoutItem(next),
+        ...(next.version === 1
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),
+      },
+    },
+    ...beside,
+  ]);
+
+/** How often a change is decided anew when another one came first. */
+const attempts = 4;
+
+/** Load, decide, save; decided anew when another request was faster. A decision that returns what it was given writes nothing. */
+export const changeCheckout = async (
+  id: string,
+  decide: (checkout: Checkout) => Checkout | Rejection,
+  beside?: Beside<Checkout>,
+): Promise<Checkout | Rejection> => {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const checkout = await loadCheckout(id);
+    if (isRejection(checkout)) return checkout;
+    const next = decide(checkout);
+    if (isRejection(next) || next === checkout || (await saveCheckout(next, await beside?.(next)))) return next;
+  }
+  return reject("ConcurrentChange", "the checkout changes too fast: ask again in a second");
+};

@@ -1,0 +1,52 @@
+import { afterFailure, type Circuit, closed, probing } from "../../../domain/webhook/circuit-breaker.ts";
+import { circuitKey } from "../table/item-keys.ts";
+import type { Item } from "../table/item.ts";
+import { commit, read, TableName } from "../table/table.ts";
+
+type Owner = { readonly mall: string; readonly id: string };
+
+/** Puts the next state over the one it was decided from; false when another delivery was faster. */
+const save = async ({ mall, id }: Owner, before: Circuit, { failures, openUntil }: Circuit): Promise<boolean> => {
+  const known = before.openUntil === undefined ? "attribute_not_exists(openUntil)" : "openUntil = :until";
+  const condition = `failures = :failures AND ${known}`;
+  return commit([
+    {
+      Put: {
+        TableName,
+        Item: { ...circuitKey(mall, id), failures, ...(openUntil !== undefined && { openUntil }) },
+        ConditionExpression: before.failures === 0 ? `attribute_not_exists(pk) OR (${condition})` : condition,
+        ExpressionAttributeValues: {
+          ":failures": before.failures,
+          ...(before.openUntil !== undefined && { ":until": before.openUntil }),
+        },
+      },
+    },
+  ]);
+};
+
+/** Takes the right to probe; one delivery has it. */
+export const claimProbe = async (owner: Owner, circuit: Circuit, now: string): Promise<boolean> =>
+  save(owner, circuit, probing(circuit, now));
+
+/** A delivery was taken: whatever failed before does not count any more. */
+export const closeCircuit = async (owner: Owner): Promise<void> => {
+  const circuit = await load(owner);
+  if (circuit.failures > 0) await save(owner, circuit, closed);
+};
+
+/** Ten deliveries of a batch may fail at once; one that still finds no place has been counted by the others. */
+const attempts = 8;
+
+/** A delivery failed: one more in a row. */
+export const countFailure = async (owner: Owner, now: string, by: "delivery" | "probe"): Promise<void> => {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const circuit = await load(owner);
+    const next = afterFailure(circuit, now, by);
+    if (next === circuit || (await save(owner, circuit, next))) return;
+  }
+};
+
+const load = async ({ mall, id }: Owner): Promise<Circuit> => {
+  const item: Item | undefined = await read(circuitKey(mall, id));
+  return (item as Circuit | undefined) ?? closed;
+};

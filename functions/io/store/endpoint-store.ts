@@ -1,0 +1,97 @@
+import { type AnsweredRequest, once } from "../../../domain/answered-request.ts";
+import { allEvents } from "../../../domain/purchase/view/event-audience.ts";
+import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
+import { type Circuit, closed } from "../../../domain/webhook/circuit-breaker.ts";
+import { createEndpoint, type Endpoint } from "../../../domain/webhook/endpoint.ts";
+import { circuitKey, endpointKey, endpointsOf } from "../table/item-keys.ts";
+import type { Item } from "../table/item.ts";
+import { type Beside, commit, query, read, TableName, type Write } from "../table/table.ts";
+
+/** An endpoint with what is known of its health. */
+export type Watched = { readonly endpoint: Endpoint; readonly circuit: Circuit };
+
+/** The endpoint that comes with a mall's registration; it hears of everything, and its id is the same each time. */
+export const firstEndpoint = (mall: string, url: string, now: string): Endpoint =>
+  createEndpoint({ id: "we_first", mall, url, events: allEvents, signing: "v1" }, [], now);
+
+/** How long a removed endpoint is known, so that its removal may be asked for again. */
+const removedSeconds = 30 * 86_400;
+
+/** The endpoint's next version, written only over the one it was decided from; as part of a commit. */
+export const putEndpoint = (endpoint: Endpoint, now: string): Write => {
+  const { mall, requests, ...facts } = endpoint;
+  const removed = endpoint.status === "removed" && { ttl: Math.ceil(Date.parse(now) / 1000) + removedSeconds };
+  const known = { requests: requests.filter(({ until }) => until > now) };
+  return {
+    Put: {
+      TableName,
+      // Its mall is in the key only: with `mall` and `createdAt` it would stand among the mall's purchases in the index.
+      Item: { ...endpointKey(mall, endpoint.id), ...facts, ...known, ...removed },
+      ...(endpoint.version === 1
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": endpoint.version - 1 } }),
+    },
+  };
+};
+
+/** Saves a new endpoint or its next version, and what belongs to it; false when another request was faster, or the id is taken. */
+export const saveEndpoint = async (endpoint: Endpoint, now: string, beside: readonly Write[] = []): Promise<boolean> =>
+  commit([putEndpoint(endpoint, now), ...beside]);
+
+/** An endpoint by its id, a removed one too. */
+export const loadEndpoint = async (mall: string, id: string): Promise<Endpoint | undefined> => {
+  const item = await read(endpointKey(mall, id));
+  return item && toEndpoint(mall, item);
+};
+
+/** An endpoint that something can be sent to; another mall's is as unknown as one that is not. */
+export const enabledEndpoint = async (mall: string, id: string): Promise<Endpoint | Rejection> => {
+  const endpoint = await loadEndpoint(mall, id);
+  if (!endpoint || endpoint.status === "removed") return endpointUnknown(id);
+  return endpoint.status === "enabled" ? endpoint : endpointDisabled(id);
+};
+
+/** All endpoints of a mall that are not removed, the oldest first, each with its circuit. */
+export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> => {
+  const { pk, prefix } = endpointsOf(mall);
+  const items = await query(pk, { prefix });
+  const circuits = new Map(items.map((item) => [String(item["sk"]), item as unknown as Circuit]));
+  return items
+    .filter(({ url, status }) => url !== undefined && status !== "removed")
+    .map((item) => toEndpoint(mall, item))
+    .map((endpoint) => ({ endpoint, circuit: circuits.get(circuitKey(mall, endpoint.id).sk) ?? closed }))
+    .toSorted((a, b) => a.endpoint.createdAt.localeCompare(b.endpoint.createdAt));
+};
+
+const toEndpoint = (mall: string, { pk: _pk, sk: _sk, ttl: _ttl, ...facts }: Item): Endpoint =>
+  ({ ...facts, mall }) as unknown as Endpoint;
+
+/** How often a change is decided anew when another one came first. */
+const attempts = 4;
+
+/** Load, decide, save, once for each request; a decision that gives the endpoint back as it was writes nothing. */
+export const endpointTransition = async (
+  mall: string,
+  id: string,
+  request: AnsweredRequest | undefined,
+  decide: (endpoint: Endpoint) => Endpoint | Rejection,
+  now: string,
+  beside?: Beside<Endpoint>,
+): Promise<Endpoint | Rejection> => {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const endpoint = await loadEndpoint(mall, id);
+    if (!endpoint) return endpointUnknown(id);
+    const decided = once(endpoint, request, decide);
+    if (isRejection(decided) || decided === endpoint) return decided;
+    const next = { ...decided, version: endpoint.version + 1 };
+    if (await saveEndpoint(next, now, await beside?.(next))) return next;
+  }
+  return reject("ConcurrentChange", "the endpoint changes too fast: ask again in a second");
+};
+
+/** The no to an endpoint that is not there. */
+export const endpointUnknown = (id: string): Rejection =>
+  reject("EndpointUnknown", `there is no webhook endpoint ${id}`);
+
+/** The no to an endpoint that hears nothing. */
+export const endpointDisabled = (id: string): Rejection => reject("EndpointDisabled", `the endpoint ${id} is disabled`);

@@ -1,0 +1,118 @@
+import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
+import { exposure } from "../../../domain/loan/loan-amounts.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import { type Money, subtract, zero } from "../../../domain/money.ts";
+import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
+import type { PublicJwk } from "../messages/jwk.ts";
+import { accountKey, loanKey } from "../table/item-keys.ts";
+import { decode, encode, type Item } from "../table/item.ts";
+import { toLoan, toLoanItem } from "../table/items/loan-item.ts";
+import { commit, read, scan, TableName, type Write } from "../table/table.ts";
+
+/** The lender's loan for a purchase, as it is now. */
+export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
+  const item = await read(loanKey(id));
+  return item ? toLoan(item) : reject("LoanNotFound", `the lender knows no loan for ${id}`);
+};
+
+/** The purchaser's account with its credit line, as it is now. */
+export const loadAccount = async (account: string): Promise<StoredAccount | undefined> => {
+  const item = await read(accountKey(account));
+  return item && toAccount(item);
+};
+
+/** An account as its item. */
+export const toAccountItem = (account: StoredAccount): Item => ({
+  ...accountKey(account.account),
+  ...(encode(account) as Item),
+});
+
+/** The account of an item. */
+export const toAccount = ({ pk: _pk, sk: _sk, ...facts }: Item): StoredAccount => decode(facts) as StoredAccount;
+
+/** An account as stored: the lender's facts, by which plan it pays back when none is chosen, and the public key that signs the purchaser's part. */
+export type StoredAccount = Omit<CreditAccount, "terms"> & { readonly plan: string; readonly jwk: PublicJwk };
+
+/** Saves a fresh loan, takes its credit and does what else is to be written with it, in one commit; false when either was changed by another request first. */
+export const saveNewLoan = async (loan: Loan, more: readonly Write[] = []): Promise<boolean> =>
+  commit([putLoan(loan), ...moveCredit(loan, zero(loan.amount.currency)), ...more]);
+
+/**
+ * Load, decide, save with the credit that the decision frees; decided again when another request was faster.
+ * A loan that was just read is `known`, so that it is not read twice.
+ */
+export const loanTransition = async (
+  id: string,
+  decide: (loan: Loan) => Loan | Rejection | Promise<Loan | Rejection>,
+  known?: Loan,
+): Promise<Loan | Rejection> => {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const loan = attempt === 1 && known ? known : await loadLoan(id);
+    if (isRejection(loan)) return loan;
+    const next = await decide(loan);
+    if (isRejection(next) || next === loan) return next;
+    if (await commit([putLoan(next), ...moveCredit(next, exposure(loan))])) return next;
+  }
+  return reject("ConcurrentChange", "the loan changes too fast: ask again in a second");
+};
+
+/** How often a transition is decided anew; a purchaser's purchases share one credit line, so a few may collide. */
+const attempts = 8;
+
+const putLoan = (next: Loan): Write => ({
+  Put: {
+    TableName,
+    Item: toLoanItem(next),
+    ...(next.version === 1
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),
+  },
+});
+
+/**
+ * The line gains what the loan's exposure loses. A new loan needs credit that is available; a debt that comes back because its
+ * payment bounced was lent before, and takes the line below nothing if other purchases have used it since.
+ */
+const moveCredit = (next: Loan, before: Money): readonly Write[] => {
+  const change = subtract(before, exposure(next)).minor;
+  if (change === 0n) return [];
+  const isNew = next.version === 1;
+  return [
+    {
+      Update: {
+        TableName,
+        Key: accountKey(next.account),
+        UpdateExpression: "SET available.#c = available.#c + :change",
+        ConditionExpression: isNew ? "available.#c >= :need" : "attribute_exists(pk)",
+        ExpressionAttributeNames: { "#c": next.amount.currency },
+        ExpressionAttributeValues: { ":change": change, ...(isNew && { ":need": -change }) },
+      },
+    },
+  ];
+};
+
+/** Opens an account; false when it is open already, for its credit line must not be overwritten. */
+export const openAccount = async (account: StoredAccount): Promise<boolean> =>
+  commit([{ Put: { TableName, Item: toAccountItem(account), ConditionExpression: "attribute_not_exists(pk)" } }]);
+
+/** Lets an account borrow less freely, or freely again; false when there is none. Beside the credit line, which other requests move. */
+export const restrictAccount = async (
+  account: string,
+  { suspended, review }: { readonly suspended: boolean; readonly review: boolean },
+): Promise<boolean> =>
+  commit([
+    {
+      Update: {
+        TableName,
+        Key: accountKey(account),
+        UpdateExpression: "SET suspended = :suspended, review = :review",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":suspended": suspended, ":review": review },
+      },
+    },
+  ]);
+
+/** Every loan of the lender, page by page, in no order. */
+export async function* allLoans(): AsyncGenerator<Loan> {
+  for await (const item of scan({ expression: "sk = :loan", values: { ":loan": "LOAN" } })) yield toLoan(item);
+}

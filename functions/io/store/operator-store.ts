@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import type { Instant } from "../../../domain/calendar.ts";
+import { reject, type Rejection } from "../../../domain/rejection.ts";
+import { bearerHash, bearerIn, lastFour, newBearerKey } from "../messages/api-key.ts";
+import { operatorKey, operatorListing } from "../table/item-keys.ts";
+import { commit, read, TableName } from "../table/table.ts";
+
+/** A person of the operator's staff, by one key; gateway and lender each know their own. */
+export type Operator = { readonly operator: string; readonly name: string };
+
+type Listed = Operator & {
+  readonly createdAt: Instant;
+  readonly lastFour: string;
+  readonly hash: string;
+  readonly revokedAt?: Instant;
+};
+
+const stranger = reject("Unauthenticated", "send an operator key of this side: Authorization: Bearer tk_…_op_…");
+
+/** Who bears this operator key; never remembered, so that a revoked key is dead at once. */
+export const authenticateOperator = async (
+  headers: Readonly<Record<string, string | undefined>>,
+): Promise<Operator | Rejection> => {
+  const hash = bearerIn(headers["authorization"]);
+  const item = hash === undefined ? undefined : await read(operatorKey(hash));
+  return item ? { operator: item["operator"] as string, name: item["name"] as string } : stranger;
+};
+
+/** Makes a key for one of the staff; it is told this once. */
+export const issueOperatorKey = async (
+  name: string,
+  createdAt: Instant,
+): Promise<Operator & { readonly key: string }> => {
+  const key = newBearerKey("operator");
+  const hash = bearerHash(key);
+  const who = { operator: `op_${randomBytes(8).toString("hex")}`, name };
+  const listed: Listed = { ...who, createdAt, lastFour: lastFour(key), hash };
+  await commit([
+    { Put: { TableName, Item: { ...operatorKey(hash), ...who } } },
+    { Put: { TableName, Item: { ...operatorListing(who.operator), ...listed } } },
+  ]);
+  return { ...who, key };
+};
+
+/** Ends a key at once; who held it stays on the list. */
+export const revokeOperatorKey = async (
+  operator: string,
+  now: Instant,
+): Promise<{ readonly operator: string; readonly revokedAt: Instant } | Rejection> => {
+  const place = operatorListing(operator);
+  const listed = (await read(place)) as Listed | undefined;
+  if (!listed) return reject("InvalidRequest", `there is no operator ${operator}`);
+  const revokedAt = listed.revokedAt ?? now;
+  await commit([
+    { Delete: { TableName, Key: operatorKey(listed.hash) } },
+    { Put: { TableName, Item: { ...listed, ...place, revokedAt } } },
+  ]);
+  return { operator, revokedAt };
+};

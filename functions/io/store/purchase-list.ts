@@ -1,0 +1,106 @@
+import * as z from "zod";
+import type { Instant } from "../../../domain/calendar.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { type Key, purchaseKey } from "../table/item-keys.ts";
+import type { Item } from "../table/item.ts";
+import { toPurchase } from "../table/items/purchase-item.ts";
+import { queryIndex, readMany, scan } from "../table/table.ts";
+
+/** A page of a mall's purchases, newest first, and the cursor of the next page. */
+export type Page = { readonly purchases: readonly Purchase[]; readonly cursor?: string };
+
+/** Which purchases are looked for; `from` and `until` are when they were asked for, both included. */
+export type Wanted = {
+  readonly status?: string | undefined;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly limit: number;
+};
+
+/** Where the next page begins: a key of the index, and nothing that DynamoDB would stumble over. */
+const Place = z.strictObject({
+  pk: z.string().min(1),
+  sk: z.string().min(1),
+  mall: z.string(),
+  createdAt: z.string().min(1),
+});
+
+type Place = z.infer<typeof Place>;
+
+/** So many purchases are looked at for one page, however few of them fit. */
+const mostLookedAt = 500;
+
+/** Reads a page from the index of keys, then the purchases themselves, so that the index costs nothing while they change. */
+export const listPurchases = async (mall: string, wanted: Wanted, from: Place | undefined): Promise<Page> => {
+  const found: Purchase[] = [];
+  let place = from;
+  let looked = 0;
+  do {
+    const { keys, next } = await keysOf(mall, wanted, wanted.limit - found.length, place);
+    const { status } = wanted;
+    found.push(...(await read(keys)).filter((each) => status === undefined || each.status === status));
+    looked += keys.length;
+    place = next;
+  } while (place && found.length < wanted.limit && looked < mostLookedAt);
+  return { purchases: found, ...(place && { cursor: Buffer.from(JSON.stringify(place)).toString("base64url") }) };
+};
+
+const keysOf = async (mall: string, { from, until }: Wanted, limit: number, start: Place | undefined) => {
+  const page = await queryIndex({
+    IndexName: "by-mall",
+    KeyConditionExpression: "mall = :mall AND createdAt BETWEEN :from AND :until",
+    ExpressionAttributeValues: { ":mall": mall, ":from": from, ":until": until },
+    ScanIndexForward: false,
+    Limit: limit,
+    ...(start && { ExclusiveStartKey: start }),
+  });
+  const keys = page.Items.map(keyOf);
+  return { keys, next: page.LastEvaluatedKey as Place | undefined };
+};
+
+/** An index's item has its own keys besides. */
+const keyOf = ({ pk, sk }: Item): Key => ({ pk: String(pk), sk: String(sk) });
+
+/** DynamoDB gives many items in no order. */
+const read = async (keys: readonly Key[]): Promise<readonly Purchase[]> => {
+  const items = keys.length > 0 ? await readMany(keys) : [];
+  const place = new Map(keys.map(({ pk }, i) => [pk, i]));
+  const placeOf = ({ id }: Purchase): number => place.get(purchaseKey(id).pk) ?? 0;
+  return items.map(toPurchase).toSorted((a, b) => placeOf(a) - placeOf(b));
+};
+
+/** Reads the cursor that an earlier page gave; anything else opens no page, and never another mall's. */
+export const placeOfCursor = (mall: string, cursor: string): Place | undefined => {
+  try {
+    const place = Place.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+    return place.data?.mall === mall ? place.data : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The purchase that bears an approval number, in whatever spelling the domain reads it. */
+export const findByApprovalNumber = async (approvalNumber: string): Promise<Purchase | undefined> => {
+  const { Items } = await queryIndex({
+    IndexName: "by-approval-number",
+    KeyConditionExpression: "approvalNumber = :number",
+    ExpressionAttributeValues: { ":number": approvalNumber },
+    Limit: 1,
+  });
+  return (await read(Items.map(keyOf)))[0];
+};
+
+/** Purchases whose `wakeAt` has passed: a phase that never reported, or a timer that never fired. */
+export async function* overdue(now: string): AsyncGenerator<Purchase> {
+  for await (const item of scan({ expression: "wakeAt < :now", values: { ":now": now } })) yield toPurchase(item);
+}
+
+const withCancellations = {
+  expression: "sk = :purchase AND attribute_exists(cancellations)",
+  values: { ":purchase": "PURCHASE" },
+};
+
+/** Purchases of which something was ever cancelled or disputed; most have nothing, and their items no such list. */
+export async function* purchasesWithCancellations(): AsyncGenerator<Purchase> {
+  for await (const item of scan(withCancellations)) yield toPurchase(item);
+}

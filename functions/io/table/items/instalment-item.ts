@@ -1,0 +1,35 @@
+import { money } from "../../../../domain/money.ts";
+import type { Instalment } from "../../../../domain/repayment/instalment.ts";
+import type { Paid } from "../../../../domain/repayment/payment.ts";
+import { type DebtPart, partNames, type Parts } from "../../../../domain/schedule/debt-parts.ts";
+
+/**
+ * An instalment as it is kept: `<no> <from> <due> <charged> <asked…> <paid…>`, amounts in minor units in the order principal,
+ * interest, fee, penalty, and those of nothing at the end left out, because writes are billed by size.
+ */
+export const packInstalment = ({ no, from, due, charged, asked, paid }: Instalment): string => {
+  const amounts = [...order.map((name) => asked[name].minor), ...order.map((name) => paid[name].minor)];
+  const last = amounts.findLastIndex((minor) => minor !== 0n);
+  return [no, from, due, charged ? 1 : 0, ...amounts.slice(0, last + 1)].join(" ");
+};
+
+/** The instalment of its kept form. */
+export const unpackInstalment = (text: string, currency: string): Instalment => {
+  const [no, from = "", due = "", charged, ...amounts] = text.split(" ");
+  const parts = (start: number): Parts =>
+    Object.fromEntries(
+      order.map((name, index) => [name, money(BigInt(amounts[start + index] ?? 0), currency)]),
+    ) as Parts;
+  return { no: Number(no), from, due, charged: charged === "1", asked: parts(0), paid: parts(order.length) };
+};
+
+const order: readonly DebtPart[] = partNames.toReversed();
+
+/** What a payment paid: `<no> <part> <minor units>`. */
+export const packPaid = ({ no, part, amount }: Paid): string => `${no} ${part} ${amount.minor}`;
+
+/** The payment's part of its kept form. */
+export const unpackPaid = (text: string, currency: string): Paid => {
+  const [no, part, minor = ""] = text.split(" ");
+  return { no: Number(no), part: part as Paid["part"], amount: money(BigInt(minor), currency) };
+};

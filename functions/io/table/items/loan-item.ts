@@ -1,0 +1,101 @@
+import type { Collection, Loan, Replan } from "../../../../domain/loan/loan.ts";
+import { add, money, type Money } from "../../../../domain/money.ts";
+import type { Consent } from "../../../../domain/plan/consent.ts";
+import { loanKey } from "../item-keys.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
+import { packEntry, unpackEntry } from "./entry-item.ts";
+import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
+import { packReceivable, unpackReceivable } from "./receivable-item.ts";
+import { packRefund, unpackRefund } from "./refund-item.ts";
+import { packTerms, unpackTerms } from "./terms-item.ts";
+
+/** A loan as its item; what repeats is packed into text, because writes are billed by size and reads take time by the number of values. */
+export const toLoanItem = ({
+  id,
+  entries,
+  terms,
+  consent,
+  instalments,
+  collections,
+  refunds,
+  replans,
+  receivables,
+  createdAt,
+  holdExpiresAt,
+  ...facts
+}: Loan): Item => ({
+  ...loanKey(id),
+  ...(encode(withoutNothing(facts)) as Item),
+  createdAt: packInstant(createdAt),
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: packInstant(holdExpiresAt) }),
+  terms: packTerms(terms),
+  ...(consent && { consent: packConsent(consent) }),
+  ...(replans && { replans: replans.map((each) => ({ ...each, terms: packTerms(each.terms) })) }),
+  ...(receivables.length > 0 && { receivables: receivables.map(packReceivable) }),
+  ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
+  ...(refunds.length > 0 && { refunds: refunds.map(packRefund) }),
+  ...(collections.length > 0 && {
+    collections: collections.map(({ paid, ...rest }) => ({
+      ...(encode(rest) as Item),
+      ...(paid && { paid: paid.map(packPaid) }),
+    })),
+  }),
+  entries: entries.map(packEntry),
+});
+
+/** The loan of an item; the reverse of `toLoanItem`. */
+export const toLoan = (item: Item): Loan => {
+  const { pk, sk: _sk, createdAt, holdExpiresAt, entries, terms, consent, replans, ...lists } = item as Packed;
+  const { receivables = [], instalments = [], collections = [], refunds = [], ...rest } = lists;
+  const facts = { pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const { currency } = facts.amount;
+  return {
+    ...facts,
+    id: pk.slice("LOAN#".length),
+    createdAt: unpackInstant(createdAt),
+    ...(holdExpiresAt !== undefined && { holdExpiresAt: unpackInstant(holdExpiresAt) }),
+    terms: unpackTerms(terms),
+    ...(consent && { consent: unpackConsent(consent, facts.amount) }),
+    ...(replans && { replans: replans.map((each) => ({ ...each, terms: unpackTerms(each.terms) })) }),
+    receivables: receivables.map((each) => unpackReceivable(each, currency)),
+    instalments: instalments.map((each) => unpackInstalment(each, currency)),
+    refunds: refunds.map((each) => unpackRefund(each, currency)),
+    collections: collections.map(({ paid, ...each }) => ({
+      ...(decode(each) as Collection),
+      ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
+    })),
+    entries: entries.map((each) => unpackEntry(each, currency)),
+  };
+};
+
+type Texts = readonly string[];
+
+type Packed = Item & {
+  readonly pk: string;
+  readonly sk: string;
+  readonly createdAt: string;
+  readonly holdExpiresAt?: string;
+  readonly entries: Texts;
+  readonly terms: Item;
+  readonly consent?: readonly unknown[];
+  readonly replans?: readonly (Omit<Replan, "terms"> & { readonly terms: Item })[];
+  readonly receivables?: Texts;
+  readonly instalments?: Texts;
+  readonly refunds?: readonly Item[];
+  readonly collections?: readonly (Item & { readonly paid?: Texts })[];
+};
+
+/** A consent is `[day, digest, time, APR in tenths of a per cent, minor units of the total cost]`; all that is payable follows. */
+const packConsent = ({ day, digest, at, apr, totalCost }: Consent): readonly unknown[] => [
+  day,
+  digest,
+  Date.parse(at),
+  apr,
+  totalCost.minor,
+];
+
+const unpackConsent = (packed: readonly unknown[], amount: Money): Consent => {
+  const [day, digest, at, apr, cost] = packed as readonly [string, string, number, number, number];
+  const totalCost = money(BigInt(cost), amount.currency);
+  return { day, digest, at: new Date(at).toISOString(), apr, totalCost, totalPayable: add(amount, totalCost) };
+};

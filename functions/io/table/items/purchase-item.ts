@@ -1,0 +1,143 @@
+import type { AnsweredRequest } from "../../../../domain/answered-request.ts";
+import { money } from "../../../../domain/money.ts";
+import type { EventName } from "../../../../domain/protocol/event-name.ts";
+import type { Line } from "../../../../domain/purchase/order-line.ts";
+import type { Purchase } from "../../../../domain/purchase/purchase.ts";
+import type { Moment, Shipment } from "../../../../domain/purchase/records.ts";
+import { overdueAt } from "../../../../domain/purchase/transition.ts";
+import { purchaseKey } from "../item-keys.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
+import { packAdvance, type PackedAdvance, packRepayment, unpackAdvance, unpackRepayment } from "./advance-item.ts";
+import { packCancellation, unpackCancellation } from "./refund-item.ts";
+
+/**
+ * A purchase as its item. DynamoDB bills every write by the kilobyte and each field's name counts, so what repeats is kept short:
+ * a line is `[id, quantity, minor units, shipped, cancelled]`, a moment of the story `<ms in base 36> <event>` with the
+ * changes of both sides' debts if there are any,
+ * an answered request `<id> <digest> <until>`; the last event's name, number and time are those of story and version.
+ */
+export const toPurchaseItem = (purchase: Purchase): Item => {
+  const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, advances, repayments, ...facts } =
+    purchase;
+  const { no: _no, name: _name, at: _at, ...follows } = event;
+  return {
+    ...purchaseKey(id),
+    ...(encode(withoutNothing(facts)) as Item),
+    ...packedInstants(facts, packInstant),
+    lines: lines.map((line) => [line.id, line.quantity, line.amount.minor, line.shipped, line.cancelled]),
+    timeline: timeline.map(packMoment),
+    ...(advances.length > 0 && { advances: advances.map(packAdvance) }),
+    ...(repayments.length > 0 && { repayments: repayments.map(packRepayment) }),
+    ...(shipments.length > 0 && { shipments: shipments.map(packShipment) }),
+    ...(cancellations.length > 0 && { cancellations: cancellations.map(packCancellation) }),
+    ...(requests.length > 0 && {
+      requests: requests.map((each) => `${each.id} ${each.digest} ${packInstant(each.until)}`),
+    }),
+    ...(Object.keys(follows).length > 0 && { event: follows }),
+    ...(inFlight.length > 0 && {
+      inFlight: inFlight.map(({ since, phase }) => ({ since: packInstant(since), phase })),
+    }),
+    wakeAt: overdueAt(purchase),
+  };
+};
+
+/** The purchase of an item; the reverse of `toPurchaseItem`. */
+export const toPurchase = (item: Item): Purchase => {
+  const {
+    pk,
+    sk: _sk,
+    wakeAt: _wakeAt,
+    lines,
+    timeline,
+    requests,
+    event,
+    inFlight,
+    shipments,
+    cancellations = [],
+    advances = [],
+    repayments = [],
+    ...rest
+  } = item as Packed;
+  const kept = decode(rest) as Purchase;
+  const facts = { ...kept, ...packedInstants(kept, unpackInstant) } as Purchase;
+  const story = timeline.map((moment) => unpackMoment(moment, facts.amount.currency));
+  const last = story.at(-1);
+  if (!last) throw new Error(`${pk} has no story`);
+  return {
+    ...facts,
+    id: pk.slice("PURCHASE#".length),
+    lines: lines.map((line) => unpackLine(line, facts.amount.currency)),
+    timeline: story,
+    advances: advances.map((each) => unpackAdvance(each, facts.amount.currency)),
+    repayments: repayments.map((each) => unpackRepayment(each, facts.amount.currency)),
+    shipments: (shipments ?? []).map(unpackShipment),
+    cancellations: cancellations.map((each) => unpackCancellation(each, facts.amount.currency)),
+    requests: (requests ?? []).map(unpackRequest),
+    event: { ...event, no: facts.version, name: last.event, at: last.at },
+    inFlight: (inFlight ?? []).map(({ since, phase }) => ({ since: unpackInstant(since), phase })),
+  };
+};
+
+type PackedLine = readonly [string, number, number, number, number];
+
+type Packed = Item & {
+  readonly pk: string;
+  readonly sk: string;
+  readonly lines: readonly PackedLine[];
+  readonly timeline: readonly string[];
+  readonly advances?: readonly PackedAdvance[];
+  readonly repayments?: readonly string[];
+  readonly shipments?: readonly Shipment[];
+  readonly cancellations?: readonly Item[];
+  readonly requests?: readonly string[];
+  readonly event?: Omit<Purchase["event"], "no" | "name" | "at">;
+  readonly inFlight?: Purchase["inFlight"];
+};
+
+/** The instants that every later version carries on, packed or unpacked; `createdAt` stays as it is, for an index is sorted by it. */
+const packedInstants = (
+  { holdExpiresAt, acceptedAt }: { readonly holdExpiresAt?: string; readonly acceptedAt?: string },
+  pack: (instant: string) => string,
+) => ({
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: pack(holdExpiresAt) }),
+  ...(acceptedAt !== undefined && { acceptedAt: pack(acceptedAt) }),
+});
+
+const packShipment = ({ at, deliveredAt, ...rest }: Shipment) => ({
+  ...rest,
+  at: packInstant(at),
+  ...(deliveredAt !== undefined && { deliveredAt: packInstant(deliveredAt) }),
+});
+
+const unpackShipment = ({ at, deliveredAt, ...rest }: Shipment): Shipment => ({
+  ...rest,
+  at: unpackInstant(at),
+  ...(deliveredAt !== undefined && { deliveredAt: unpackInstant(deliveredAt) }),
+});
+
+const packMoment = ({ at, event, purchaser, seller }: Moment): string =>
+  [packInstant(at), event, ...(purchaser || seller ? [purchaser?.minor ?? 0n, seller?.minor ?? 0n] : [])].join(" ");
+
+const unpackMoment = (text: string, currency: string): Moment => {
+  const [at = "", event, purchaser = "0", seller = "0"] = text.split(" ");
+  return {
+    at: unpackInstant(at),
+    event: event as EventName,
+    ...(purchaser !== "0" && { purchaser: money(BigInt(purchaser), currency) }),
+    ...(seller !== "0" && { seller: money(BigInt(seller), currency) }),
+  };
+};
+
+const unpackLine = ([id, quantity, minor, shipped, cancelled]: PackedLine, currency: string): Line => ({
+  id,
+  quantity,
+  amount: money(BigInt(minor), currency),
+  shipped,
+  cancelled,
+});
+
+/** From the end: an id is its sender's, and may have blanks. */
+const unpackRequest = (text: string): AnsweredRequest => {
+  const [, id = "", digest = "", until = ""] = /^(.*) (\S+) (\S+)$/s.exec(text) ?? [];
+  return { id, digest, until: unpackInstant(until) };
+};

@@ -1,0 +1,49 @@
+import type { Receivable } from "../../../../domain/loan/loan.ts";
+import { money } from "../../../../domain/money.ts";
+
+/**
+ * A receivable as it is kept: `<no> <status> <from> <until> <basis points> <amount> <payout> <discount> <left> <unearned>`, amounts in
+ * minor units, then what it has besides, each behind its letter, because writes are billed by size.
+ */
+export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: Receivable): string => {
+  const { from, until, rateBasisPoints, amount, payout, discount, fixed, holdback, recourse } = quote;
+  const { netted, withheld, quoteId } = rest;
+  return [
+    `${no} ${status} ${from} ${until} ${rateBasisPoints}`,
+    `${amount.minor} ${payout.minor} ${discount.minor} ${left.minor} ${unearned.minor}`,
+    ...(fixed.minor === 0n ? [] : [`f${fixed.minor}`]),
+    ...(holdback.minor === 0n ? [] : [`h${holdback.minor}`]),
+    ...(recourse ? ["r"] : []),
+    ...(netted ? [`n${netted.minor}`] : []),
+    ...(withheld ? [`w${withheld.minor}`] : []),
+    ...(quoteId === undefined ? [] : [`q${quoteId}`]),
+  ].join(" ");
+};
+
+/** The receivable of its kept form. */
+export const unpackReceivable = (text: string, currency: string): Receivable => {
+  const [no, status, from = "", until = "", rate, amount, payout, discount, left, unearned, ...more] = text.split(" ");
+  const besides = new Map(more.map((each) => [each.charAt(0), each.slice(1)]));
+  const of = (minor: string | undefined) => money(BigInt(minor ?? "0"), currency);
+  const [netted, withheld, quoteId] = ["n", "w", "q"].map((letter) => besides.get(letter));
+  return {
+    no: Number(no),
+    quote: {
+      amount: of(amount),
+      payout: of(payout),
+      discount: of(discount),
+      fixed: of(besides.get("f")),
+      holdback: of(besides.get("h")),
+      from,
+      until,
+      rateBasisPoints: Number(rate),
+      recourse: besides.has("r"),
+    },
+    status: status as Receivable["status"],
+    left: of(left),
+    unearned: of(unearned),
+    ...(netted !== undefined && { netted: of(netted) }),
+    ...(withheld !== undefined && { withheld: of(withheld) }),
+    ...(quoteId !== undefined && { quoteId }),
+  };
+};

@@ -1,0 +1,86 @@
+import * as z from "zod";
+import { overlap } from "../../domain/mall/mall-keys.ts";
+import { usualPolicy } from "../../domain/protocol/refund-policy.ts";
+
+/** A mall's id, as it stands in paths, keys and messages. */
+export const WireMallId = z
+  .string()
+  .regex(/^mall_[a-z0-9_]{1,48}$/, "mall_ and up to 48 small letters, digits and underscores");
+
+/** Public keys as a mall gives them; intake says what is wrong with one, as `InvalidKey`. */
+export const WireJwks = z
+  .unknown()
+  .describe("A JWKS, { keys: [...] }: 1 to 8 public P-256 keys with use, alg and their RFC 7638 thumbprint as kid.");
+
+const terms = {
+  name: z.string().min(1).max(128),
+  lender: z.string().min(1).max(64),
+  advancePolicy: z.enum(["approval", "shipment"]),
+  apiVersion: z.string().max(16),
+  requestsPerSecond: z.int().min(1).max(10_000),
+};
+
+/** What a mall agrees on with the gateway; what is left out is usual. */
+export const WireMallTerms = z.strictObject({
+  ...terms,
+  apiVersion: terms.apiVersion.optional(),
+  requestsPerSecond: terms.requestsPerSecond.optional(),
+});
+
+/** What may be changed of it, and with what keys the mall signs when it has lost its own. */
+export const WireMallChange = z
+  .strictObject({ ...terms, status: z.enum(["active", "suspended"]), jwks: WireJwks })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "name something to change");
+
+/** How many to a page. */
+export const WireLimit = z
+  .string()
+  .regex(/^(?:[1-9]\d?|100)$/, "1 to 100")
+  .optional();
+
+/** A name for a key that a person recognises. */
+export const WireLabel = z.string().min(1).max(64);
+
+/** A statement of new keys: what they are, that the mall has them, and for how long the old ones hold. */
+export const WireKeyStatement = z.strictObject({
+  jwks: WireJwks,
+  proofs: z.array(z.string().max(4096)).min(1).max(8),
+  overlapDays: z.int().min(0).max(overlap.most).default(overlap.usual),
+});
+
+/** 6.00 % a year in any currency and for any tenor; two weeks until acceptance are usual, and a quote binds for a quarter of an hour. */
+const usualCard = {
+  rows: [{ currency: "*", tenorUpTo: 4_000, rateBasisPoints: 600, fixed: 0 }],
+  dayCount: 365,
+  quoteMinutes: 15,
+  settleDays: 14,
+  recourse: false,
+  holdbackBasisPoints: 0,
+} as const;
+
+const Row = z.strictObject({
+  currency: z.string(),
+  tenorUpTo: z.int(),
+  rateBasisPoints: z.int(),
+  fixed: z.int().default(0),
+});
+
+/** A rate card as the lender writes it. */
+export const WireCard = z
+  .strictObject({
+    rows: z.array(Row).default([...usualCard.rows]),
+    dayCount: z.union([z.literal(365), z.literal(360)]).default(usualCard.dayCount),
+    quoteMinutes: z.int().default(usualCard.quoteMinutes),
+    settleDays: z.int().default(usualCard.settleDays),
+    recourse: z.boolean().default(usualCard.recourse),
+    holdbackBasisPoints: z.int().default(usualCard.holdbackBasisPoints),
+  })
+  .default({ ...usualCard, rows: [...usualCard.rows] });
+
+/** What becomes of interest and fees in a refund, as the lender writes it. */
+export const WirePolicy = z.strictObject({
+  interest: z.enum(["returned", "kept"]).default(usualPolicy.interest),
+  fees: z.enum(["returned", "kept"]).default(usualPolicy.fees),
+  borneBy: z.enum(["lender", "mall"]).default(usualPolicy.borneBy),
+});

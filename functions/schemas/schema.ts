@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { fromWire, type Money } from "../../domain/money.ts";
+import type { Statement } from "../../domain/protocol/statement.ts";
+import type { AdvanceAsk } from "../../domain/purchase/advance.ts";
+import { isRejection } from "../../domain/rejection.ts";
+
+/** Money on the wire, read into the domain's: minor units as a decimal string, and an ISO 4217 code. */
+export const WireMoney = z
+  .strictObject({ amount: z.string(), currency: z.string() })
+  .transform((wire, context): Money => {
+    const money = fromWire(wire);
+    if (!isRejection(money)) return money;
+    context.addIssue({ code: "custom", message: money.detail });
+    return z.NEVER;
+  });
+
+/** The lender's word on a loan, as its tasks tell it to the gateway's. */
+export const WireStatement = z
+  .object({
+    no: z.int(),
+    held: WireMoney,
+    outstanding: WireMoney,
+    toCome: WireMoney,
+    repaid: WireMoney,
+    seller: WireMoney,
+    due: z.iso.date().optional(),
+    wake: z.iso.date().optional(),
+    late: z.int().optional(),
+    promise: z.object({ no: z.int(), on: z.iso.date(), status: z.enum(["open", "kept", "broken", "void"]) }).optional(),
+    credit: WireMoney.optional(),
+    chargedOff: z.literal(true).optional(),
+  })
+  .transform(({ due, wake, late, promise, credit, chargedOff, ...rest }): Statement => ({
+    ...rest,
+    ...(due !== undefined && { due }),
+    ...(wake !== undefined && { wake }),
+    ...(late !== undefined && { late }),
+    ...(promise && { promise }),
+    ...(credit && { credit }),
+    ...(chargedOff && { chargedOff }),
+  }));
+
+/** The shares of a refund, as the lender's tasks tell them to the gateway's. */
+export const WireShares = z.object({
+  released: WireMoney,
+  loanPrincipal: WireMoney,
+  loanInterest: WireMoney,
+  fees: WireMoney,
+  cashBack: WireMoney,
+  clawback: WireMoney,
+  rebate: WireMoney,
+  borne: WireMoney,
+  earned: WireMoney,
+});
+
+/** So many of one order line. */
+const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });
+
+/** An order has at most so many lines. */
+export const WirePicks = z.array(WirePick).min(1).max(200);
+
+/** References to proof; what one may look like, and how many a side may give, the domain says. */
+export const WireReferences = z.array(z.string().min(1).max(512)).max(10);
+
+/** How much to advance, or to quote: an amount, some goods, or with nothing named all that is left. */
+export const WireAsk = z
+  .strictObject({ amount: WireMoney.optional(), lines: WirePicks.optional() })
+  .refine(({ amount, lines }) => !amount || !lines, { message: "name an amount or lines, not both" })
+  .transform(({ amount, lines }): AdvanceAsk => (amount ? { amount } : lines ? { lines } : "rest"));
+
+/** An advance at a price that was quoted, for exactly that amount. */
+export const WireQuoted = z.strictObject({ quote: z.string().min(1).max(64), amount: WireMoney });

@@ -1,0 +1,86 @@
+import { addDays, dayOf } from "../../domain/calendar.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { money, type Money } from "../../domain/money.ts";
+import { reportBounce } from "../../domain/purchase/lateness/bounce.ts";
+import { requestChargeOff } from "../../domain/purchase/lateness/charge-off.ts";
+import { requestCredit } from "../../domain/purchase/lateness/credit-return.ts";
+import { requestPromise } from "../../domain/purchase/lateness/promise.ts";
+import { requestReplan } from "../../domain/purchase/lateness/replan.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { reportPayment } from "../../domain/purchase/repayment.ts";
+import type { Rejection } from "../../domain/rejection.ts";
+import { type LatenessTerms, usualLateness } from "../../domain/schedule/lateness-terms.ts";
+import { move, pass, type World } from "./world.ts";
+
+type Pick = { readonly n: number; readonly part: number };
+
+const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
+  move(world, (purchase) => decide(purchase, world.now));
+
+/** What a late purchaser, an operator and the bank's statement do; `n` picks a payment or a way, `part` a day or an amount. */
+export const lateDeeds = {
+  weeks: (world: World, { part }: Pick) => pass(world, 24 * 7 * (part % 12)),
+  late: (world: World) => pass(world, 24 * 40),
+  promise: (world: World, { part }: Pick) =>
+    act(world, (purchase, now) => requestPromise(purchase, addDays(dayOf(now), part % 18), now)),
+  comes: (world: World, { n, part }: Pick) => {
+    const { minor, currency } = world.purchase.amount;
+    const amount = money((minor * BigInt(1 + part)) / 80n + 1n, currency);
+    act(world, (purchase, now) => reportPayment(purchase, { amount, reference: `r${n}` }, now));
+  },
+  bounce: (world: World, { n }: Pick) => {
+    const done = (world.loan?.collections ?? []).filter(({ status }) => status === "done");
+    const collection = done[n % Math.max(1, done.length)]?.key ?? "due.1";
+    act(world, (purchase, now) => reportBounce(purchase, { payment: { collection }, reason: "AM04" }, now));
+  },
+  replan: (world: World, { n, part }: Pick) => {
+    const ask = {
+      count: 1 + n,
+      ...(n % 2 && { rateBasisPoints: part * 20 }),
+      ...(part % 2 && { due: { kind: "everyDays", days: 1 + part } as const }),
+      ...(part % 3 && { waivePenalties: true }),
+    };
+    act(world, (purchase, now) => requestReplan(purchase, ask, now));
+  },
+  chargeOff: (world: World) => act(world, requestChargeOff),
+  creditAgain: (world: World) => act(world, requestCredit),
+};
+
+/** A lender that loses patience within weeks, so that a short life sees all of it. */
+export const strict: LatenessTerms = {
+  ...usualLateness,
+  reminders: [-2, 0, 4],
+  retryDays: 9,
+  graceDays: 2,
+  fee: { fixed: 5n, rateBasisPoints: 100, mostForInstalment: 12n, mostForLoan: 21n },
+  chargeOffDays: 40,
+};
+
+/** The sum of amounts, in minor units. */
+export const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);
+
+/** The sum of what has an amount. */
+export const amounts = (parts: readonly { readonly amount: Money }[]): bigint =>
+  total(parts.map(({ amount }) => amount));
+
+const byItself = ({ key }: Loan["collections"][number]) => key.startsWith("received.");
+
+/** What the bank was not asked for and what it took back: by so much what was repaid differs from what it moved. */
+export const outsideBank = ({ collections }: Loan): bigint => {
+  return (
+    amounts(collections.filter((each) => byItself(each) && each.status === "done")) -
+    amounts(collections.filter((each) => !byItself(each) && each.status === "bounced"))
+  );
+};
+
+/** What was given up and has not come after all. */
+export const lostOn = ({ chargedOff: lost, collections }: Loan): bigint => {
+  const back = collections
+    .filter(({ status }) => status === "done")
+    .flatMap(({ paid = [] }) => paid.filter(({ part }) => part === "recovery" || part === "recourse"));
+  return (lost ? total([lost.principal, lost.charges]) : 0n) - amounts(back);
+};
+
+/** Credit that was sent back, and whose payment then bounced. */
+export const reclaimedOn = ({ collections }: Loan): bigint =>
+  total(collections.flatMap((each) => each.bounce?.owed ?? []));

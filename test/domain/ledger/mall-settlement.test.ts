@@ -1,0 +1,108 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../domain/ledger/balances.ts";
+import {
+  answerSettlement,
+  type MallSettlement,
+  nextSettlement,
+  settlementEntry,
+  settlementName,
+} from "../../../domain/ledger/mall-settlement.ts";
+import { day, gbp } from "../lives.ts";
+
+const mall = { mall: "mall_a", bankAccount: "GB-1" };
+
+const next = (owes: number, before: readonly MallSettlement[] = []) => nextSettlement(mall, gbp(owes), before, day(9));
+
+const asked = (owes = -500, before: readonly MallSettlement[] = []): MallSettlement => {
+  const settlement = next(owes, before);
+  if (!settlement) throw new Error("nothing is owed");
+  return settlement;
+};
+
+const paid = (settlement = asked()) => answerSettlement(settlement, "paid", day(9));
+
+const refused = (settlement = asked()) => answerSettlement(settlement, "refused", day(9));
+
+describe("what a mall is paid of its settlement account", () => {
+  it("is what its loans owe it; a mall that owes, or is owed nothing, is paid nothing", () => {
+    expect(asked()).toEqual({
+      mall: "mall_a",
+      no: 1,
+      version: 1,
+      at: day(9),
+      status: "asked",
+      amount: gbp(500),
+      account: "GB-1",
+    });
+    expect([next(0), next(500)]).toEqual([undefined, undefined]);
+  });
+
+  it("is paid once: what was paid is not owed any more, and only what came since is", () => {
+    expect(next(-500, [paid()])).toBeUndefined();
+    expect(next(-700, [paid()])).toMatchObject({ no: 2, amount: gbp(200) });
+    // A clawback after the payment: the mall owes, and its next payout is netted.
+    expect(next(100, [paid()])).toBeUndefined();
+  });
+
+  it("is asked for again as it was while the bank has not answered, whatever has come since and wherever the mall banks now", () => {
+    const open = asked();
+    expect(nextSettlement({ ...mall, bankAccount: "GB-2" }, gbp(-900), [open], day(10))).toBe(open);
+  });
+
+  it("is owed on when the bank refuses, and asked for under another name", () => {
+    const again = asked(-500, [refused()]);
+    expect(again).toMatchObject({ no: 2, amount: gbp(500) });
+    expect([settlementName(refused()), settlementName(again)]).toEqual([
+      "settlement.mall_a.GBP.1",
+      "settlement.mall_a.GBP.2",
+    ]);
+  });
+
+  it("is booked when it is paid, and then for good: a late no changes nothing, a late yes is booked", () => {
+    expect([settlementEntry(asked()), settlementEntry(refused())]).toEqual([undefined, undefined]);
+    const entry = settlementEntry(paid());
+    expect(entry && balances([entry])).toEqual(
+      new Map([
+        ["mallSettlement", gbp(500)],
+        ["cash", gbp(-500)],
+      ]),
+    );
+    const done = paid();
+    expect(answerSettlement(done, "paid", day(10))).toBe(done);
+    expect(answerSettlement(done, "refused", day(10))).toBe(done);
+    expect(paid(refused())).toMatchObject({ status: "paid", version: 3 });
+  });
+
+  it("adds up to what is owed, never to more, whatever the bank answers and whatever comes in between", () => {
+    const step = fc.record({
+      change: fc.integer({ min: -500, max: 300 }),
+      answer: fc.constantFrom("paid", "refused", "none"),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        let owes = 0;
+        let most = 0;
+        const settlements: MallSettlement[] = [];
+        for (const { change, answer } of steps) {
+          owes += change;
+          most = Math.max(most, -owes);
+          const settlement = next(owes, settlements);
+          if (!settlement) continue;
+          if (!settlements.includes(settlement)) settlements.push(settlement);
+          if (answer !== "none") settlements[settlement.no - 1] = answerSettlement(settlement, answer, day(9));
+          const moved = settlements
+            .filter(({ status }) => status === "paid")
+            .reduce((all, each) => all + Number(each.amount.minor), 0);
+          expect(moved).toBeLessThanOrEqual(most);
+          expect(settlements.filter(({ status }) => status === "asked").length).toBeLessThanOrEqual(1);
+        }
+        const open = next(owes, settlements);
+        if (open) settlements[open.no - 1] = paid(open);
+        const rest = next(owes, settlements);
+        if (rest) settlements[rest.no - 1] = paid(rest);
+        expect(next(owes, settlements)).toBeUndefined();
+      }),
+    );
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../../domain/ledger/balances.ts";
+import {
+  type Ask,
+  askCollection,
+  collect,
+  dueKey,
+  partsOf,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
+import { chargesOn, creditBalance, owedOn, repaidOf } from "../../../../domain/loan/loan-amounts.ts";
+import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { refund } from "../../../../domain/loan/refund/refund.ts";
+import { money } from "../../../../domain/money.ts";
+import { openOf, principalOf } from "../../../../domain/repayment/instalment.ts";
+import { nothing } from "../../../../domain/schedule/debt-parts.ts";
+import { usualTerms } from "../../credits.ts";
+import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+
+/** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
+const monthly = { ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
+
+const early = (minor?: number): Ask => ({ what: "early", ...(minor !== undefined && { amount: gbp(minor) }) });
+
+const asked = (amount?: number, loan = repaying(), key = "early.1") =>
+  ok(askCollection(loan, key, early(amount), day(6)));
+
+const due = (loan = repaying(), at = day(19), key = "due.7") => ok(askCollection(loan, key, { what: "due" }, at));
+
+/** Asked for and paid in one day. */
+const paid = (loan: Loan, ask: Ask, at: string, key: string): Loan =>
+  ok(collect(ok(askCollection(loan, key, ask, at)), key, at));
+
+const last = (loan: Loan) => loan.collections.at(-1);
+
+describe("a collection", () => {
+  it("given the due date, then all that is due is asked for, once, and nothing before", () => {
+    const loan = due();
+    expect(loan.collections).toEqual([{ key: "due.7", amount: gbp(16_000), status: "asked" }]);
+    expect(askCollection(loan, "due.7", { what: "due" }, day(19))).toBe(loan);
+    expect(due(repaying(), day(18)).collections[0]?.amount).toEqual(gbp(0));
+  });
+
+  it("given nothing due, when that is collected, then nothing is paid and the loan goes on", () => {
+    const loan = ok(collect(due(repaying(), day(18)), "due.7", day(18)));
+    expect(loan).toMatchObject({ status: "repaying", outstanding: gbp(16_000), collections: [{ paid: [] }] });
+    expect(dueOf(loan)).toBe("2026-01-24");
+  });
+
+  it("given a question without an answer, then that one is asked again and no new one", () => {
+    const loan = due();
+    expect(dueKey(loan, 9)).toBe("due.7");
+    expect(dueKey(refuseCollection(loan, "due.7", day(19)), 9)).toBe("due.9");
+  });
+
+  it("given all paid, then the loan is repaid, the days used are earned and the unused ones the mall's", () => {
+    const loan = ok(collect(asked(16_000), "early.1", day(11)));
+    expect(loan).toMatchObject({ status: "repaid", outstanding: gbp(0) });
+    const books = balances(loan.entries);
+    expect([books.get("discountIncome"), books.get("mallSettlement")]).toEqual([gbp(-54), gbp(-106)]);
+    expect(collect(loan, "early.1", day(12))).toBe(loan);
+    expect(due(loan, day(30), "due.9").collections[1]?.amount).toEqual(gbp(0));
+  });
+
+  it("given a part paid, then the rest stays owed; given a refusal, all of it", () => {
+    expect(ok(collect(asked(1000), "early.1", day(6))).outstanding).toEqual(gbp(15_000));
+    const refused = refuseCollection(asked(1000), "early.1", day(6));
+    expect([refused.outstanding, refused.collections[0]?.status]).toEqual([gbp(16_000), "refused"]);
+    expect(refuseCollection(refused, "early.1", day(6))).toBe(refused);
+    expect(collect(refused, "early.1", day(6))).toBe(refused);
+  });
+
+  it("given a part on its way, when all or too much is asked for, then it is the rest, and after that nothing", () => {
+    const both = asked(undefined, asked(1000), "early.2");
+    expect(last(both)?.amount).toEqual(gbp(15_000));
+    expect(last(asked(15_001, asked(1000), "early.2"))?.amount).toEqual(gbp(15_000));
+    const none = asked(undefined, both, "early.3");
+    expect(last(none)?.amount).toEqual(gbp(0));
+    expect(ok(collect(none, "early.3", day(6)))).toMatchObject({ status: "repaying", outstanding: gbp(16_000) });
+    expect(due(both).collections[2]?.amount).toEqual(gbp(0));
+    const first = ok(collect(both, "early.2", day(6)));
+    expect(ok(collect(first, "early.1", day(6)))).toMatchObject({ status: "repaid", outstanding: gbp(0) });
+  });
+
+  it("given goods that come back while all is on its way, then the purchaser has cash to come and the loan ends repaid", () => {
+    const back = ok(refund(asked(), 1, gbp(6000), day(7)));
+    expect(back).toMatchObject({ outstanding: gbp(16_000), refunds: [{ cashBack: gbp(6000), status: "posted" }] });
+    const over = ok(collect(back, "early.1", day(7)));
+    expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(0)]);
+  });
+
+  it("refuses nothing or less, another currency, a loan not lent, and unknown answers", () => {
+    expect(no(askCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
+    expect(no(askCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
+    const won = { what: "early", amount: money(1n, "KRW") } as const;
+    expect(no(askCollection(repaying(), "early.1", won, day(6)))).toBe("CurrencyMismatch");
+    expect(no(askCollection(held(), "early.1", early(1), day(6)))).toBe("WrongState");
+    expect(no(askCollection(held(), "due.1", { what: "due" }, day(6)))).toBe("WrongState");
+    expect(no(askCollection(bought(), "early.1", early(1), day(6)))).toBe("PayoutPending");
+    expect(no(collect(repaying(), "early.1", day(6)))).toBe("WrongState");
+  });
+
+  it("given a cancellation under way, then nothing is collected on the due date, but the purchaser may pay", () => {
+    const paused = ok(pauseLoan(repaying(), 1, day(6)));
+    expect(no(askCollection(paused, "due.7", { what: "due" }, day(19)))).toBe("LoanPaused");
+    expect(asked(1000, paused).collections).toHaveLength(1);
+  });
+
+  it("given goods not accepted yet, then all that is paid is principal", () => {
+    const loan = paid(funded(), early(1000), day(3), "early.1");
+    expect(last(loan)?.paid).toEqual([{ no: 0, part: "principal", amount: gbp(1000) }]);
+    expect([loan.outstanding, loan.instalments]).toEqual([gbp(15_000), []]);
+  });
+});
+
+/** Fifty pounds and the interest to the day, paid before the first instalment. */
+const becoming = (becomes: "shorter" | "smaller") =>
+  paid(repayingBy(monthly), { what: "early", amount: gbp(5079), becomes }, day(20), "early.1");
+
+const left = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
+
+describe("interest and fees", () => {
+  it("given an instalment's day, then they are owed with the question, once, and income on the books", () => {
+    const loan = due(repayingBy(monthly), day(36));
+    expect(last(loan)?.amount).toEqual(gbp(5559));
+    expect(chargesOn(loan)).toEqual({ ...nothing("GBP"), interest: gbp(163), fee: gbp(120) });
+    expect(owedOn(loan)).toEqual(gbp(16_283));
+    const twice = due(refuseCollection(loan, "due.7", day(36)), day(37), "due.8");
+    expect(owedOn(twice)).toEqual(gbp(16_283));
+    const books = balances(twice.entries);
+    // The mall's fixed fee is 20.
+    expect([books.get("interestIncome"), books.get("feeIncome")]).toEqual([gbp(-163), gbp(-140)]);
+    expect([books.get("interestReceivable"), books.get("feeReceivable")]).toEqual([gbp(163), gbp(120)]);
+  });
+
+  it("given the instalment paid, then it says what of it was fee, interest and principal, and the rest is left", () => {
+    const loan = paid(repayingBy(monthly), { what: "due" }, day(36), "due.7");
+    expect(last(loan)?.paid).toEqual([
+      { no: 1, part: "fee", amount: gbp(120) },
+      { no: 1, part: "interest", amount: gbp(163) },
+      { no: 1, part: "principal", amount: gbp(5276) },
+    ]);
+    expect([loan.outstanding, owedOn(loan), repaidOf(loan)]).toEqual([gbp(10_724), gbp(10_724), gbp(5559)]);
+    expect([principalOf(loan.instalments, "GBP"), dueOf(loan)]).toEqual([gbp(10_724), "2026-03-10"]);
+    expect(last(due(loan, day(36), "due.8"))?.amount).toEqual(gbp(0));
+  });
+
+  it("given every instalment paid on its day, then the loan is repaid and all it cost is income", () => {
+    const loan = [36, 64, 95].reduce(
+      (each, at) => paid(each, { what: "due" }, day(at), `due.${at}`),
+      repayingBy(monthly),
+    );
+    expect([loan.status, repaidOf(loan)]).toEqual(["repaid", gbp(16_497)]);
+    const books = balances(loan.entries);
+    expect([books.get("interestIncome"), books.get("feeIncome")]).toEqual([gbp(-317), gbp(-200)]);
+    expect(["loan", "interestReceivable", "feeReceivable"].map((name) => books.get(name as "loan"))).toEqual([
+      gbp(0),
+      gbp(0),
+      gbp(0),
+    ]);
+  });
+
+  it("given all paid before its day, then only the days used cost, and nothing is asked any more", () => {
+    const loan = paid(repayingBy(monthly), early(), day(20), "early.1");
+    expect([last(loan)?.amount, loan.status]).toEqual([gbp(16_108), "repaid"]);
+    expect(partsOf(last(loan)?.paid ?? [], "GBP")).toEqual({
+      ...nothing("GBP"),
+      principal: gbp(16_000),
+      interest: gbp(79),
+      fee: gbp(29),
+    });
+    const books = balances(loan.entries);
+    expect([books.get("interestIncome"), books.get("feeIncome")]).toEqual([gbp(-79), gbp(-49)]);
+    expect([creditBalance(loan), owedOn(loan), dueOf(loan)]).toEqual([gbp(0), gbp(0), undefined]);
+  });
+
+  it("given a part paid before its day, then interest to the day comes first and the rest lowers the debt", () => {
+    const [shorter, smaller] = [becoming("shorter"), becoming("smaller")];
+    for (const loan of [shorter, smaller]) {
+      expect(partsOf(last(loan)?.paid ?? [], "GBP")).toMatchObject({ principal: gbp(5000), interest: gbp(79) });
+      expect([loan.outstanding, principalOf(loan.instalments, "GBP")]).toEqual([gbp(11_000), gbp(11_000)]);
+      expect(balances(loan.entries).get("interestIncome")).toEqual(gbp(-79));
+    }
+    // The instalment of 54.39 stays and the last one shrinks, or all three shrink.
+    expect([left(shorter), left(smaller)]).toEqual([
+      [5381n, 5387n, 232n],
+      [3663n, 3653n, 3684n],
+    ]);
+  });
+});
+
+/** The bank has refused the first instalment, and on the second one's day both. */
+const late = () => {
+  const first = refuseCollection(due(repayingBy(monthly), day(36)), "due.7", day(36));
+  return refuseCollection(due(first, day(64), "due.8"), "due.8", day(64));
+};
+
+describe("a bank that refuses", () => {
+  it("given two due dates, then both are asked for together, and the refusals in a row are counted", () => {
+    expect(late().collections.map(({ amount, status }) => [amount.minor, status])).toEqual([
+      [5559n, "refused"],
+      [11_028n, "refused"],
+    ]);
+    expect(late().retry).toEqual({ times: 2, on: "2026-04-09" });
+  });
+
+  it("given a part of it paid by the purchaser, then the oldest is paid first and the loan is still late", () => {
+    const loan = paid(late(), early(1000), day(65), "early.1");
+    expect(last(loan)?.paid).toEqual([
+      { no: 1, part: "fee", amount: gbp(120) },
+      { no: 1, part: "interest", amount: gbp(163) },
+      { no: 1, part: "principal", amount: gbp(717) },
+    ]);
+    expect([loan.retry, dueOf(loan)]).toEqual([late().retry, "2026-04-09"]);
+  });
+
+  it("given all that was due paid, then the loan is late no more and the next instalment's day counts", () => {
+    const loan = paid(late(), { what: "due" }, day(66), "due.9");
+    expect([loan.retry, dueOf(loan), loan.outstanding]).toEqual([undefined, "2026-04-10", gbp(5384)]);
+  });
+
+  it("given an early repayment refused, then that makes nobody late", () => {
+    const loan = refuseCollection(asked(1000), "early.1", day(6));
+    expect([loan.retry, dueOf(loan)]).toEqual([undefined, "2026-01-24"]);
+  });
+});

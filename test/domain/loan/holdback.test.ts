@@ -1,0 +1,103 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../domain/ledger/balances.ts";
+import { askCollection, collect } from "../../../domain/loan/collection/collection.ts";
+import { releaseHoldbacksBy, shareOfHoldback, withheldOf, withoutShare } from "../../../domain/loan/holdback.ts";
+import type { Loan, Receivable } from "../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../domain/loan/pause.ts";
+import { discountReceivable, paySeller, unbuyReceivable } from "../../../domain/loan/receivable/receivable.ts";
+import { refund } from "../../../domain/loan/refund/refund.ts";
+import { bought, day, funded, gbp, no, offer, ok, repaying } from "../lives.ts";
+
+/** A tenth of the price is held back. */
+const tenth = { holdbackBasisPoints: 1_000 };
+
+const booked = (loan: Loan, account: "mallHoldback" | "mallSettlement" | "cash"): bigint =>
+  balances(loan.entries).get(account)?.minor ?? 0n;
+
+const withheld = (loan: Loan): bigint => loan.receivables.reduce((all, each) => all + withheldOf(each).minor, 0n);
+
+describe("a holdback", () => {
+  it("given an advance of 160 pounds with a tenth held back, then the seller is paid 16 pounds less and is owed them", () => {
+    const [plain, loan] = [funded(), funded(16_000, tenth)];
+    expect([withheld(loan), booked(loan, "mallHoldback")]).toEqual([1_600n, -1_600n]);
+    expect(booked(plain, "cash") - booked(loan, "cash")).toBe(-1_600n);
+  });
+
+  it("given a payout that failed, then nothing is held back of what was not bought", () => {
+    const loan = ok(unbuyReceivable(bought(16_000, tenth), 1, day(1)));
+    expect([withheld(loan), booked(loan, "mallHoldback")]).toEqual([0n, 0n]);
+  });
+
+  it("given a loan repaid early, then it is the mall's with the rebate", () => {
+    const loan = ok(
+      collect(
+        ok(askCollection(repaying(16_000, tenth), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
+        "early.1",
+        day(6),
+      ),
+    );
+    expect(loan.status).toBe("repaid");
+    expect([withheld(loan), booked(loan, "mallHoldback")]).toEqual([0n, 0n]);
+    const rebate = repaying(16_000);
+    const plain = ok(
+      collect(ok(askCollection(rebate, "early.1", { what: "early", amount: gbp(16_000) }, day(6))), "early.1", day(6)),
+    );
+    expect(booked(loan, "mallSettlement")).toBe(booked(plain, "mallSettlement") - 1_600n);
+  });
+
+  it("given a question to the bank, then it is released only when the days to withdraw are over, and while nothing goes back", () => {
+    const loan = repaying(16_000, tenth);
+    // Accepted on the 10th: the 24th is the fourteenth day.
+    expect(releaseHoldbacksBy(loan, "2026-01-24").receivables).toBe(loan.receivables);
+    expect(withheld(ok(askCollection(loan, "early.1", { what: "early", amount: gbp(1) }, day(19))))).toBe(1_600n);
+    const late = ok(askCollection(loan, "due.1", { what: "due" }, day(20)));
+    expect([withheld(late), booked(late, "mallSettlement") - booked(loan, "mallSettlement")]).toEqual([0n, -1_600n]);
+    const paused = ok(pauseLoan(loan, 1, day(18)));
+    expect(withheld(ok(askCollection(paused, "early.1", { what: "early", amount: gbp(1) }, day(20))))).toBe(1_600n);
+    expect(
+      withheld(ok(askCollection(funded(16_000, tenth), "early.1", { what: "early", amount: gbp(1) }, day(60)))),
+    ).toBe(1_600n);
+  });
+
+  it("given goods that come back, then their share of it goes against the clawback, and the rest stays for the rest", () => {
+    const loan = ok(refund(repaying(16_000, tenth), 1, gbp(4_000), day(5)));
+    const plain = ok(refund(repaying(16_000), 1, gbp(4_000), day(5)));
+    expect(withheld(loan)).toBe(1_200n);
+    expect(loan.refunds).toEqual(plain.refunds);
+    expect(booked(loan, "mallSettlement")).toBe(booked(plain, "mallSettlement") - 400n);
+  });
+
+  it("given all of it back on the first day, then the mall owes exactly its payout and the fee", () => {
+    const loan = ok(refund(funded(16_000, tenth), 1, gbp(16_000), day(1)));
+    const [receivable] = loan.receivables;
+    expect(loan.status).toBe("cancelled");
+    expect(booked(loan, "mallSettlement")).toBe((receivable?.quote.payout.minor ?? 0n) + 20n);
+    expect(booked(loan, "mallHoldback")).toBe(0n);
+  });
+
+  it("given two advances, one with a holdback, then only that one keeps one", () => {
+    const both = ok(discountReceivable(funded(6_000, tenth), 2, offer(10_000, day(1)), day(1)));
+    expect(ok(paySeller(both, 2, day(1))).receivables.map(({ withheld: kept }) => kept)).toEqual([gbp(600), undefined]);
+    expect(no(refund(both, 1, gbp(1), day(1)))).toBe("PayoutPending");
+  });
+
+  it("is divided among parts that go back so that nothing of it is left with the last", () => {
+    const [receivable] = funded(16_000, { holdbackBasisPoints: 333 }).receivables;
+    if (!receivable) throw new Error("bought, and not there");
+    fc.assert(
+      fc.property(fc.array(fc.bigInt({ min: 1n, max: 9_000n }), { maxLength: 8 }), (parts) => {
+        let rest: Receivable = receivable;
+        for (const wanted of [...parts, 16_000n]) {
+          const part = gbp(wanted < rest.left.minor ? wanted : rest.left.minor);
+          if (part.minor === 0n) continue;
+          const share = shareOfHoldback(rest, part);
+          expect(share.minor).toBeGreaterThanOrEqual(0n);
+          expect(share.minor).toBeLessThanOrEqual(part.minor);
+          rest = { ...withoutShare(rest, share), left: gbp(rest.left.minor - part.minor) };
+        }
+        expect([rest.left, withheldOf(rest)]).toEqual([gbp(0), gbp(0)]);
+      }),
+    );
+  });
+});

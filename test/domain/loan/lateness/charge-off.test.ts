@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../../domain/ledger/balances.ts";
+import { askCollection } from "../../../../domain/loan/collection/collection.ts";
+import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
+import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
+import { dunLoan } from "../../../../domain/loan/lateness/dunning.ts";
+import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
+import { creditBalance, exposure, owedOn } from "../../../../domain/loan/loan-amounts.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { refund } from "../../../../domain/loan/refund/refund.ts";
+import { statementOf } from "../../../../domain/loan/view/loan-statement.ts";
+import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
+import { payIn } from "../../../../domain/schedule/credit-terms.ts";
+import { usualLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import { usualTerms } from "../../credits.ts";
+import { day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+
+const books = (loan: Loan, account: Parameters<ReturnType<typeof balances>["get"]>[0]): bigint =>
+  balances(loan.entries).get(account)?.minor ?? 0n;
+
+const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, emptyProof))).toBe(true);
+
+/** With interest of 1.63 and a fee of 1.20 charged on its first day. */
+const monthly = ok(
+  askCollection(
+    repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n, lateness: usualLateness }),
+    "early.1",
+    { what: "early", amount: gbp(1) },
+    day(6),
+  ),
+);
+
+const charged: Loan = { ...ok(dunLoan({ ...monthly, collections: [] }, "due.7", day(36))), collections: [] };
+
+/** The same loan whose receivable was sold with recourse. */
+const withRecourse = (loan: Loan): Loan => ({
+  ...loan,
+  receivables: loan.receivables.map((each) => ({ ...each, quote: { ...each.quote, recourse: true } })),
+});
+
+describe("a debt that is given up", () => {
+  it("given principal, interest and fees, then all of it is the lender's loss; given up twice is once", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    expect(lost).toMatchObject({
+      status: "chargedOff",
+      outstanding: gbp(0),
+      chargedOff: { on: "2026-07-24", principal: gbp(16_000), charges: gbp(283), recourse: gbp(0) },
+    });
+    expect([owedOn(lost), books(lost, "writeOff"), books(lost, "loan")]).toEqual([gbp(0), 16_283n, 0n]);
+    expect([books(lost, "interestReceivable"), books(lost, "feeReceivable")]).toEqual([0n, 0n]);
+    expect(chargeOff(lost, day(201))).toBe(lost);
+    expect(statementOf(lost)).toMatchObject({ outstanding: gbp(0), chargedOff: true });
+    expect(statementOf(lost)).not.toHaveProperty("due");
+    proven(lost);
+  });
+
+  it("given up, then its principal goes on taking its part of the line", () => {
+    expect(exposure(ok(chargeOff(charged, day(200))))).toEqual(gbp(16_000));
+  });
+
+  it("given a receivable sold with recourse, then the mall stands in for the principal, and the lender loses the rest", () => {
+    const before = books(charged, "mallSettlement");
+    const lost = ok(chargeOff(withRecourse(charged), day(200)));
+    expect([books(lost, "writeOff"), books(lost, "mallSettlement") - before]).toEqual([283n, 16_000n]);
+    const recovered = ok(receivePayment(lost, "B1", gbp(16_100), day(210)));
+    expect([books(recovered, "mallSettlement") - before, books(recovered, "recoveryIncome")]).toEqual([0n, -100n]);
+    proven(recovered);
+  });
+
+  it("given money later, then it is a recovery; given more than was lost, then the rest is the purchaser's", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    const part = ok(receivePayment(lost, "B1", gbp(6000), day(210)));
+    expect([part.status, books(part, "recoveryIncome"), exposure(part)]).toEqual(["chargedOff", -6000n, gbp(16_000)]);
+    const all = ok(receivePayment(part, "B2", gbp(11_000), day(211)));
+    expect([books(all, "recoveryIncome"), creditBalance(all)]).toEqual([-16_283n, gbp(717)]);
+    proven(all);
+  });
+
+  it("given goods back after all, then the loss is less by them, and no cash comes for what was never paid", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    const back = ok(refund(lost, 1, gbp(6000), day(201)));
+    expect(back.refunds[0]).toMatchObject({ loanPrincipal: gbp(6000), cashBack: gbp(0) });
+    expect([back.status, back.chargedOff?.principal, exposure(back)]).toEqual(["chargedOff", gbp(10_000), gbp(10_000)]);
+    expect(books(back, "writeOff")).toBe(10_283n);
+    const paid = ok(receivePayment(lost, "B1", gbp(12_283), day(201)));
+    expect(ok(refund(paid, 1, gbp(6000), day(202))).refunds[0]).toMatchObject({
+      loanPrincipal: gbp(4000),
+      cashBack: gbp(2000),
+    });
+    proven(back);
+  });
+
+  it("given a promise, then it is broken with it", () => {
+    const promised = ok(takePromise(charged, { no: 1, on: "2026-02-15" }, day(37)));
+    expect(ok(chargeOff(promised, day(38))).promises).toEqual([{ no: 1, on: "2026-02-15", status: "broken" }]);
+  });
+
+  it("is refused where nothing is owed, while a cancellation is open, and while a bank owes an answer", () => {
+    for (const loan of [held(), funded(), ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)))])
+      expect(no(chargeOff(loan, day(9)))).toBe("WrongState");
+    expect(no(chargeOff(ok(pauseLoan(repaying(), 1, day(6))), day(9)))).toBe("LoanPaused");
+    expect(no(chargeOff(ok(dunLoan(repayingBy(payIn(14)), "due.7", day(19))), day(19)))).toBe("PayoutPending");
+  });
+});

@@ -1,0 +1,232 @@
+import { describe, expect, it } from "vitest";
+import { addDays, type Day, laterOf } from "../../../../domain/calendar.ts";
+import { balances } from "../../../../domain/ledger/balances.ts";
+import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import { expireHold } from "../../../../domain/loan/end-loan.ts";
+import { delinquencyOf } from "../../../../domain/loan/lateness/delinquency.ts";
+import { dunLoan, wakeOf } from "../../../../domain/loan/lateness/dunning.ts";
+import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
+import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { refund } from "../../../../domain/loan/refund/refund.ts";
+import { costless, payIn } from "../../../../domain/schedule/credit-terms.ts";
+import { checkLateness, type LatenessTerms, usualLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import type { LateFeeTerms } from "../../../../domain/schedule/lateness.ts";
+import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+
+const at = (date: Day) => `${date}T10:00:00.000Z`;
+
+/** Five pounds and a hundredth of what is overdue: six pounds at most for an instalment, seven for the loan. */
+const fee: LateFeeTerms = { fixed: 500n, rateBasisPoints: 100, mostForInstalment: 600n, mostForLoan: 700n };
+
+const lateness = (but: Partial<LatenessTerms> = {}): LatenessTerms => ({ ...usualLateness, ...but });
+
+/** 160 pounds, due on the 24th of January. */
+const once = (but?: Partial<LatenessTerms>): Loan => repayingBy({ ...payIn(14), lateness: lateness(but) });
+
+/** Two instalments of 80 pounds, due on the 10th of February and of March. */
+const twice = (but?: Partial<LatenessTerms>): Loan =>
+  repayingBy({ ...costless(2, { kind: "monthly" }), lateness: lateness(but) });
+
+/** What the lender does on a day, and the bank's refusal where it was asked. */
+const dun = (loan: Loan, on: Day): Loan => {
+  const key = `due.${loan.version}`;
+  const done = ok(dunLoan(loan, key, at(on)));
+  return done.collections.some((each) => each.key === key) && done !== loan
+    ? refuseCollection(done, key, at(on))
+    : done;
+};
+
+/** Everything that is done from one day to another, as `day: what`. */
+const story = (loan: Loan, until: Day): readonly string[] => {
+  const told: string[] = [];
+  let [now, today] = [loan, ""];
+  for (let wake = wakeOf(now); wake !== undefined && wake <= until; wake = wakeOf(now)) {
+    today = laterOf(today, wake);
+    const next = dun(now, today);
+    const refused = next.collections.length > now.collections.length;
+    told.push(`${today}: ${next.chargedOff ? "charged off" : refused ? "refused" : next.dunned?.did}`);
+    now = next;
+  }
+  return told;
+};
+
+describe("a loan's days", () => {
+  it("given a refusal on the due date, then it is reminded of three times, and asked for again a month later", () => {
+    expect(story(once(), "2026-02-28")).toEqual([
+      "2026-01-24: refused",
+      "2026-01-27: reminded",
+      "2026-02-03: reminded",
+      "2026-02-13: reminded",
+      "2026-02-23: refused",
+    ]);
+  });
+
+  it("given reminders before and on the day, and a retry within days, then they come as the terms say", () => {
+    expect(story(once({ reminders: [-3, 0], retryDays: 5 }), "2026-01-30")).toEqual([
+      "2026-01-21: reminded",
+      "2026-01-24: refused",
+      "2026-01-24: reminded",
+      "2026-01-29: refused",
+    ]);
+  });
+
+  it("given a day missed, then what it asked is done on the next, once", () => {
+    const late = dun(once({ fee }), "2026-01-24");
+    const caughtUp = dun(late, "2026-02-05");
+    expect(caughtUp.dunned).toEqual({ on: "2026-02-05", did: "feeCharged" });
+    expect(wakeOf(caughtUp)).toBe("2026-02-13");
+  });
+
+  it("given nothing to do, then nothing is done; the same day twice is once; the same key is the same question", () => {
+    const loan = once();
+    expect(ok(dunLoan(loan, "due.9", at("2026-01-20")))).toBe(loan);
+    const reminded = dun(dun(loan, "2026-01-24"), "2026-01-27");
+    expect(ok(dunLoan(reminded, "due.9", at("2026-01-27")))).toBe(reminded);
+    const asked = ok(dunLoan(loan, "due.9", at("2026-01-24")));
+    expect(ok(dunLoan(asked, "due.9", at("2026-01-25")))).toBe(asked);
+  });
+
+  it("given a bank that owes an answer, then it is asked again at once, whatever the day", () => {
+    const asked = ok(dunLoan(once(), "due.9", at("2026-01-24")));
+    expect(wakeOf(asked)).toBe("2026-01-10");
+  });
+
+  it("given half a year past due, then the debt is given up, without another word", () => {
+    const told = story(once(), "2027-01-01");
+    expect(told.at(-1)).toBe("2026-07-23: charged off");
+    expect(told.filter((each) => each.endsWith("refused"))).toHaveLength(7);
+    expect(story(once({ chargeOffDays: 30 }), "2027-01-01").slice(-2)).toEqual([
+      "2026-02-23: refused",
+      "2026-02-23: charged off",
+    ]);
+  });
+
+  it("given a loan that is over, then no day is left; given one not lent, or whose seller is being paid, then it is refused", () => {
+    const loan = once();
+    const asked = ok(askCollection(loan, "early.1", { what: "early" }, day(6)));
+    const over = ok(collect(asked, "early.1", day(6)));
+    expect([wakeOf(over), ok(dunLoan(over, "due.9", day(60)))]).toEqual([undefined, over]);
+    expect(ok(dunLoan(funded(), "due.9", day(2))).collections).toEqual([]);
+    expect(no(dunLoan(held(), "due.9", day(2)))).toBe("WrongState");
+    expect(no(dunLoan(ok(expireHold(held(), day(7))), "due.9", day(9)))).toBe("WrongState");
+    expect(no(dunLoan(bought(), "due.9", day(2)))).toBe("PayoutPending");
+  });
+});
+
+describe("a late fee", () => {
+  it("given seven days of grace, then it is charged on the eighth, and again a month later within its caps", () => {
+    let loan = once({ fee });
+    const charged: string[] = [];
+    for (let wake = wakeOf(loan); wake !== undefined && wake < "2026-05-01"; wake = wakeOf(loan)) {
+      const before = chargesOn(loan).penalty.minor;
+      loan = dun(loan, wake);
+      const after = chargesOn(loan).penalty.minor;
+      if (after > before) charged.push(`${wake}: ${after - before}`);
+    }
+    // A hundredth of 160 pounds and five pounds are 6.60; an instalment bears six.
+    expect(charged).toEqual(["2026-02-01: 600"]);
+    expect(balances(loan.entries).get("penaltyIncome")).toEqual(gbp(-600));
+    expect(owedOn(loan)).toEqual(gbp(16_600));
+  });
+
+  it("given two late instalments, then the second bears what the loan's cap leaves", () => {
+    const terms = { fee, reminders: [] };
+    const one = dun(dun(twice(terms), "2026-02-10"), "2026-02-18");
+    expect(chargesOn(one).penalty).toEqual(gbp(580));
+    const two = dun(dun(one, "2026-03-12"), "2026-03-18");
+    expect(two.instalments.map(({ asked }) => asked.penalty)).toEqual([gbp(580), gbp(120)]);
+  });
+
+  it("given payment within the grace, then nothing is charged; given no fee in the terms, then never", () => {
+    const asked = ok(askCollection(dun(once({ fee }), "2026-01-24"), "early.1", { what: "early" }, at("2026-01-31")));
+    const paid = ok(collect(asked, "early.1", at("2026-01-31")));
+    expect([paid.status, wakeOf(paid)]).toEqual(["repaid", undefined]);
+    expect(story(once({ reminders: [] }), "2026-02-20")).toEqual(["2026-01-24: refused"]);
+  });
+
+  it("bears no fee itself", () => {
+    const loan = once({ fee: { ...fee, fixed: 0n, mostForInstalment: 10_000n, mostForLoan: 10_000n }, reminders: [] });
+    const again = dun(dun(dun(dun(loan, "2026-01-24"), "2026-02-01"), "2026-02-23"), "2026-03-03");
+    expect(chargesOn(again).penalty).toEqual(gbp(320));
+  });
+});
+
+const paused = (since: Day, until: Day): Loan => {
+  const late = dun(once({ fee }), "2026-01-24");
+  const stopped = ok(pauseLoan(late, 1, at(since)));
+  // Neither reminder, fee, collection nor charge-off, and the debt grows no older.
+  for (const date of ["2026-01-27", "2026-02-01", "2026-02-23", "2026-09-01"])
+    expect(no(dunLoan(stopped, "due.99", at(date)))).toBe("LoanPaused");
+  expect(delinquencyOf(stopped, at("2026-09-01"))).toEqual(delinquencyOf(late, at(since)));
+  expect(chargesOn(stopped).penalty).toEqual(gbp(0));
+  return ok(refund(stopped, 1, gbp(0), at(until)));
+};
+
+describe("while a cancellation is open", () => {
+  it("there is no reminder, no fee, no collection and no day older; afterwards each comes as many days later", () => {
+    const resumed = paused("2026-01-26", "2026-03-26");
+    expect(story(resumed, "2026-05-01")).toEqual([
+      "2026-03-27: reminded",
+      "2026-04-01: feeCharged",
+      "2026-04-03: reminded",
+      "2026-04-13: reminded",
+      "2026-04-23: refused",
+    ]);
+  });
+
+  it("days past due and their bucket are those without the pause", () => {
+    const resumed = paused("2026-01-26", "2026-03-26");
+    const ages = ["2026-03-26", "2026-03-27", "2026-04-24", "2026-04-25", "2026-06-23", "2026-06-24"];
+    expect(ages.map((date) => delinquencyOf(resumed, at(date)))).toEqual([
+      { days: 2, bucket: "1-30", overdue: gbp(16_000) },
+      { days: 3, bucket: "1-30", overdue: gbp(16_000) },
+      { days: 31, bucket: "31-60", overdue: gbp(16_000) },
+      { days: 32, bucket: "31-60", overdue: gbp(16_000) },
+      { days: 91, bucket: "90+", overdue: gbp(16_000) },
+      { days: 92, bucket: "90+", overdue: gbp(16_000) },
+    ]);
+    expect(story(resumed, "2027-01-01").at(-1)).toBe("2026-09-20: charged off");
+  });
+});
+
+describe("a loan that is in time", () => {
+  it("is no day past due on its due date, and not while nothing is open", () => {
+    expect(delinquencyOf(repaying(), at("2026-01-24"))).toEqual({ days: 0, overdue: gbp(16_000) });
+    expect(delinquencyOf(repaying(), at("2026-01-23"))).toEqual({ days: 0, overdue: gbp(0) });
+    expect(delinquencyOf(twice(), at("2026-03-15"))).toEqual({ days: 33, bucket: "31-60", overdue: gbp(16_000) });
+  });
+});
+
+describe("until the day of a promise", () => {
+  it("given a fee and a reminder on the way, then they wait; they come when it is broken, and not when it is kept", () => {
+    const late = dun(dun(once({ fee }), "2026-01-24"), "2026-01-27");
+    const promised = ok(takePromise(late, { no: 1, on: "2026-02-05" }, at("2026-01-28")));
+    expect(wakeOf(promised)).toBe("2026-02-05");
+    expect(ok(dunLoan(promised, "due.99", at("2026-02-04")))).toBe(promised);
+    expect(story(promised, "2026-02-10")).toEqual(["2026-02-05: refused", "2026-02-05: feeCharged"]);
+    const asked = ok(dunLoan(promised, "due.99", at("2026-02-05")));
+    const kept = ok(collect(asked, "due.99", at("2026-02-05")));
+    expect([kept.status, kept.promises?.[0]?.status, wakeOf(kept)]).toEqual(["repaid", "kept", undefined]);
+  });
+});
+
+describe("terms of lateness", () => {
+  it("are refused where they make no sense", () => {
+    const wrong: readonly Partial<LatenessTerms>[] = [
+      { reminders: [1.5] },
+      { reminders: [-31] },
+      { reminders: [2000] },
+      { reminders: Array.from({ length: 13 }, (_, n) => n) },
+      { retryDays: 0 },
+      { graceDays: -1 },
+      { chargeOffDays: 0 },
+      { buckets: [] },
+      { fee: { ...fee, mostForLoan: -1n } },
+    ];
+    for (const each of wrong) expect(no(checkLateness(lateness(each)))).toBe("InvalidRequest");
+    expect(checkLateness(lateness({ fee }))).toBeUndefined();
+    expect(addDays("2026-01-24", usualLateness.chargeOffDays)).toBe("2026-07-23");
+  });
+});

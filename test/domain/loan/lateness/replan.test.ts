@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../../domain/ledger/balances.ts";
+import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
+import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
+import { delinquencyOf } from "../../../../domain/loan/lateness/delinquency.ts";
+import { dunLoan, wakeOf } from "../../../../domain/loan/lateness/dunning.ts";
+import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
+import { replanLoan } from "../../../../domain/loan/lateness/replan.ts";
+import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
+import { dueBy, dueOf, payoffToday } from "../../../../domain/loan/loan-schedule.ts";
+import { type Loan, planOf } from "../../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { refund } from "../../../../domain/loan/refund/refund.ts";
+import { checkReplan } from "../../../../domain/protocol/replan-terms.ts";
+import { recordReplan, requestReplan } from "../../../../domain/purchase/lateness/replan.ts";
+import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
+import type { CreditTerms } from "../../../../domain/schedule/credit-terms.ts";
+import { usualLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import { usualTerms } from "../../credits.ts";
+import {
+  accepted,
+  bought,
+  cancelling,
+  day,
+  delivered,
+  funded,
+  gbp,
+  no,
+  ok,
+  pending,
+  repaying,
+  repayingBy,
+  said,
+} from "../../lives.ts";
+
+const fee = { fixed: 500n, rateBasisPoints: 0, mostForInstalment: 500n, mostForLoan: 500n };
+
+const terms: CreditTerms = {
+  ...usualTerms,
+  count: 3,
+  openingFee: 90n,
+  instalmentFee: 30n,
+  lateness: { ...usualLateness, fee },
+};
+
+/** Late since the 10th of February with interest of 1.63, a fee of 1.20 and a late fee of 5 pounds. */
+const late = (): Loan => {
+  const due = ok(dunLoan(repayingBy(terms), "due.7", day(36)));
+  const refused = refuseCollection(due, "due.7", day(36));
+  return ok(dunLoan(refused, "due.8", "2026-02-18T10:00:00.000Z"));
+};
+
+const today = "2026-02-20T10:00:00.000Z";
+
+const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, emptyProof))).toBe(true);
+
+describe("a new plan in hardship", () => {
+  it("given what is owed, then it is a new schedule from today; old instalments are closed and keep what was paid", () => {
+    const paid = ok(receivePayment(late(), "B1", gbp(3000), "2026-02-19T10:00:00.000Z"));
+    const loan = ok(replanLoan(paid, 1, { count: 5 }, today));
+    const old = loan.instalments.slice(0, 3);
+    expect(old.map(({ asked }) => asked)).toEqual(paid.instalments.map((each) => each.paid));
+    const fresh = loan.instalments.slice(3).filter(({ asked }) => asked.principal.minor > 0n);
+    expect(fresh.map(({ due }) => due)).toEqual(["2026-03-20", "2026-04-20", "2026-05-20", "2026-06-20", "2026-07-20"]);
+    expect(fresh.reduce((all, { asked }) => all + asked.principal.minor, 0n)).toBe(loan.outstanding.minor);
+    expect(loan.outstanding).toEqual(paid.outstanding);
+    expect(new Set(loan.instalments.map((each) => each.no)).size).toBe(loan.instalments.length);
+    expect(loan).not.toHaveProperty("retry");
+    expect(delinquencyOf(loan, today)).toEqual({ days: 0, overdue: gbp(0) });
+    expect([dueOf(loan), wakeOf(loan)]).toEqual(["2026-03-20", "2026-03-20"]);
+    proven(loan);
+  });
+
+  it("given interest, fees and a penalty on the books, then they are due with the first new instalment, and interest runs to the day", () => {
+    const loan = ok(replanLoan(late(), 1, { count: 2 }, today));
+    // Ten days at 12 % on the two instalments that were not due: 10 701 × 0.12 × 10 / 365.
+    const carried = loan.instalments.at(-1);
+    expect(carried).toMatchObject({
+      due: "2026-03-20",
+      charged: true,
+      asked: { principal: gbp(0), interest: gbp(163 + 35), fee: gbp(120), penalty: gbp(500) },
+    });
+    expect(owedOn(loan)).toEqual(gbp(16_000 + 198 + 120 + 500));
+    expect(dueBy(loan, "2026-03-19")).toEqual(gbp(0));
+    proven(loan);
+  });
+
+  it("given penalties waived, then their income is reversed, and nothing else of what is owed", () => {
+    const loan = ok(replanLoan(late(), 1, { count: 2, waivePenalties: true }, today));
+    expect(loan.entries.at(-1)?.kind).toBe("penaltyWaived");
+    expect([chargesOn(loan).penalty, balances(loan.entries).get("penaltyIncome")]).toEqual([gbp(0), gbp(0)]);
+    expect(owedOn(loan)).toEqual(gbp(16_000 + 198 + 120));
+    proven(loan);
+  });
+
+  it("given another rate and other days, then they hold, no opening fee is taken twice, and what was agreed to is kept", () => {
+    const loan = ok(
+      replanLoan(late(), 1, { count: 4, rateBasisPoints: 0, due: { kind: "everyDays", days: 14 } }, today),
+    );
+    expect(planOf(loan)).toMatchObject({ from: "2026-02-20", terms: { count: 4, rateBasisPoints: 0, openingFee: 0n } });
+    expect(loan.terms).toEqual(terms);
+    expect(loan.instalments.filter(({ asked, charged }) => !charged && asked.interest.minor > 0n)).toEqual([]);
+    const dearer = ok(replanLoan(repaying(), 1, { count: 3, rateBasisPoints: 900 }, day(6)));
+    expect(planOf(dearer).terms.method).toBe("annuity");
+    expect(planOf(repaying())).toEqual({ terms: repaying().terms, from: "2026-01-10" });
+  });
+
+  it("given a payment of all there is, then the charges carried over are paid in full, and principal with interest to the day", () => {
+    const loan = ok(replanLoan(late(), 1, { count: 3 }, today));
+    expect(payoffToday(loan, today)).toEqual(gbp(16_000 + 198 + 120 + 500));
+    const paid = ok(receivePayment(loan, "B1", gbp(16_818), today));
+    expect([paid.status, chargesOn(paid).interest]).toEqual(["repaid", gbp(0)]);
+    proven(paid);
+  });
+
+  it("given goods back, or a payment of before that bounces, then the new plan takes it", () => {
+    const paid = ok(receivePayment(late(), "B1", gbp(3000), "2026-02-19T10:00:00.000Z"));
+    const loan = ok(replanLoan(paid, 1, { count: 3 }, today));
+    const back = ok(refund(loan, 1, gbp(6000), today));
+    expect(back.instalments.slice(0, 3)).toEqual(loan.instalments.slice(0, 3));
+    const bounced = ok(reverseRepayment(loan, "received.B1", undefined, today));
+    expect(dueBy(bounced, "2026-02-20")).toEqual(gbp(3000));
+    expect(bounced.retry?.on).toBe("2026-03-22");
+    proven(back);
+    proven(bounced);
+  });
+
+  it("given a promise, then it is void; the same plan twice is once, and a second plan may follow", () => {
+    const promised = ok(takePromise(late(), { no: 1, on: "2026-02-25" }, today));
+    const loan = ok(replanLoan(promised, 1, { count: 3 }, today));
+    expect(loan.promises).toEqual([{ no: 1, on: "2026-02-25", status: "void" }]);
+    expect(replanLoan(loan, 1, { count: 9 }, today)).toBe(loan);
+    expect(ok(replanLoan(loan, 2, { count: 2 }, today)).replans).toHaveLength(2);
+  });
+
+  it("is refused where nothing runs, while a cancellation is open or a seller is being paid, and where it is none", () => {
+    const asked = ok(askCollection(repaying(), "early.1", { what: "early" }, day(6)));
+    expect(no(replanLoan(funded(), 1, { count: 3 }, today))).toBe("WrongState");
+    expect(no(replanLoan(ok(collect(asked, "early.1", day(6))), 1, { count: 3 }, today))).toBe("WrongState");
+    expect(no(replanLoan(ok(pauseLoan(late(), 1, today)), 1, { count: 3 }, today))).toBe("LoanPaused");
+    const buying = { ...late(), receivables: bought().receivables };
+    expect(no(replanLoan(buying, 1, { count: 3 }, today))).toBe("PayoutPending");
+    for (const wrong of [{ count: 0 }, { count: 121 }, { count: 2, rateBasisPoints: -1 }]) {
+      expect(no(replanLoan(late(), 1, wrong, today))).toBe("InvalidRequest");
+      expect(no(checkReplan(wrong, "GBP", "2026-02-20"))).toBe("InvalidRequest");
+    }
+    const past = { count: 2, due: { kind: "monthly", first: "2026-01-01" } } as const;
+    expect(no(checkReplan(past, "GBP", "2026-02-20"))).toBe("InvalidRequest");
+    expect(checkReplan({ count: 2 }, "KWD", "2026-02-20")).toBeUndefined();
+  });
+});
+
+describe("another plan, as the purchase sees it", () => {
+  const ask = { count: 3, rateBasisPoints: 0 };
+  const asked = ok(requestReplan(accepted(), ask, day(40)));
+
+  it("given an operator's grant, then the lender is told; what it answers is heard once", () => {
+    expect(asked).toMatchObject({
+      replans: 1,
+      event: { name: "replan_requested", next: { phase: "replan", replan: 1, ...ask } },
+    });
+    const told = said(9, { due: "2026-03-20" });
+    const done = ok(recordReplan(asked, 1, "replanned", told, day(40)));
+    expect(done).toMatchObject({ due: "2026-03-20", inFlight: [], event: { name: "replanned", timer: {} } });
+    expect(recordReplan(done, 1, "replanned", told, day(40))).toBe(done);
+    expect(ok(recordReplan(asked, 1, "refused", told, day(40))).event.name).toBe("replan_refused");
+    expect(no(recordReplan(pending(), 1, "refused", told, day(40)))).toBe("WrongState");
+  });
+
+  it("is refused before acceptance, while a cancellation is open, while the lender is at another, and where it is none", () => {
+    expect(no(requestReplan(delivered(), ask, day(6)))).toBe("WrongState");
+    expect(no(requestReplan(cancelling(accepted()), ask, day(7)))).toBe("LoanPaused");
+    expect(no(requestReplan(asked, ask, day(40)))).toBe("WrongState");
+    expect(no(requestReplan(accepted(), { count: 500 }, day(40)))).toBe("InvalidRequest");
+  });
+});

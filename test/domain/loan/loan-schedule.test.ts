@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { askCollection, collect, refuseCollection } from "../../../domain/loan/collection/collection.ts";
+import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
+import { expireHold } from "../../../domain/loan/end-loan.ts";
+import { owedOn } from "../../../domain/loan/loan-amounts.ts";
+import {
+  dueBy,
+  dueOf,
+  instalmentsAfter,
+  payoffToday,
+  retryAfter,
+  runningOf,
+} from "../../../domain/loan/loan-schedule.ts";
+import { pauseLoan } from "../../../domain/loan/pause.ts";
+import { principalOf, toInstalment } from "../../../domain/repayment/instalment.ts";
+import { amortise } from "../../../domain/schedule/amortisation.ts";
+import { costless, payIn } from "../../../domain/schedule/credit-terms.ts";
+import { usualTerms } from "../credits.ts";
+import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../lives.ts";
+
+/** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
+const monthly = { ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
+
+describe("the purchaser's clock", () => {
+  it("given accepted goods, then the loan is due by its terms; started twice is once", () => {
+    const loan = repaying();
+    expect([loan.status, loan.acceptedOn, dueOf(loan)]).toEqual(["repaying", "2026-01-10", "2026-01-24"]);
+    expect(startRepayment(loan, "2026-01-11", day(6))).toBe(loan);
+    expect(dueOf(funded())).toBeUndefined();
+  });
+
+  it("refuses to start while the seller is being paid, or for a loan that is over", () => {
+    expect(no(startRepayment(bought(), "2026-01-10", day(5)))).toBe("PayoutPending");
+    expect(no(startRepayment(ok(expireHold(held(), day(7))), "2026-01-10", day(8)))).toBe("WrongState");
+  });
+
+  it("given a purchaser faster than the clock, then the repaid loan notes the day and nothing else; noted twice is once", () => {
+    const asked = ok(askCollection(funded(), "early.1", { what: "early", amount: gbp(16_000) }, day(6)));
+    const loan = ok(collect(asked, "early.1", day(6)));
+    expect(loan.status).toBe("repaid");
+    const noted = ok(startRepayment(loan, "2026-01-10", day(6)));
+    expect(noted).toEqual({ ...loan, version: loan.version + 1, acceptedOn: "2026-01-10" });
+    expect(startRepayment(noted, "2026-01-10", day(6))).toBe(noted);
+  });
+
+  it("given a cancellation under way, then it stands still on the day it was asked for", () => {
+    const paused = ok(pauseLoan(repayingBy(monthly), 1, day(20)));
+    expect(runningOf(paused, day(40)).today).toBe("2026-01-25");
+    expect(payoffToday(paused, day(40))).toEqual(payoffToday(paused, day(20)));
+  });
+});
+
+describe("the schedule", () => {
+  it("given terms, then the instalments are theirs, on what was lent, and nothing of them is paid", () => {
+    const rows = ok(amortise({ principal: gbp(6000), terms: monthly, acceptedOn: "2026-01-10" }));
+    expect(repayingBy(monthly, 6000).instalments).toEqual(rows.map(toInstalment));
+  });
+
+  it("given too little for the roundings of its terms, then it is asked for all the same", () => {
+    const left = repayingBy({ ...monthly, inMultiplesOf: 1000n }, 500);
+    expect(principalOf(left.instalments, "GBP")).toEqual(gbp(500));
+  });
+
+  it("given a calendar that rolls two days onto one, then the days stay where they are", () => {
+    const weekend = { weekend: [6, 0], holidays: [] };
+    const daily = { ...costless(3, { kind: "everyDays", days: 1 }), rolling: "following", calendar: weekend } as const;
+    // The 10th is a Saturday.
+    expect(repayingBy(daily).instalments.map(({ due }) => due)).toEqual(["2026-01-11", "2026-01-12", "2026-01-13"]);
+  });
+
+  it("given nothing lent on acceptance, then there is no instalment; what is lent later is asked for from that day on", () => {
+    const empty = ok(startRepayment(held(), "2026-01-10", day(5)));
+    expect([empty.status, empty.instalments, dueOf(empty)]).toEqual(["repaying", [], undefined]);
+    expect(instalmentsAfter(empty, gbp(6000), day(6))).toEqual(repayingBy(payIn(14), 6000).instalments);
+  });
+
+  it("given a change of the principal, then instalments ask for that much less; before acceptance there are none", () => {
+    const loan = repayingBy(monthly);
+    expect(principalOf(instalmentsAfter(loan, gbp(-1000), day(6)), "GBP")).toEqual(gbp(15_000));
+    expect(instalmentsAfter(funded(6000), gbp(1000), day(2))).toEqual([]);
+  });
+});
+
+/** The bank refuses what is due on that day. */
+const refuse = (loan = repaying(), at = day(19)) =>
+  refuseCollection(ok(askCollection(loan, `due.${at}`, { what: "due" }, at)), `due.${at}`, at);
+
+describe("what is due", () => {
+  it("given instalments, then each is due from its day on with its interest and fee, and all of them add up", () => {
+    const loan = repayingBy(monthly);
+    const dues = ["2026-02-09", "2026-02-10", "2026-03-09", "2026-03-10", "2026-04-10"].map((on) => dueBy(loan, on));
+    expect(dues).toEqual([gbp(0), gbp(5559), gbp(5559), gbp(11_028), gbp(16_497)]);
+    expect(owedOn(loan)).toEqual(gbp(16_000));
+  });
+
+  it("given a payoff, then interest and fees are those of the days used; before acceptance nothing but principal is owed", () => {
+    // Fifteen days of interest, of 31 days of the instalment's fee, and of 90 days of the opening fee.
+    expect(payoffToday(repayingBy(monthly), day(20))).toEqual(gbp(16_000 + 79 + 14 + 15));
+    expect(payoffToday(repaying(), day(20))).toEqual(gbp(16_000));
+    expect(payoffToday(funded(6000), day(20))).toEqual(gbp(6000));
+  });
+
+  it("given a refusal, then the bank is asked again in thirty days, or on the next instalment's day before that", () => {
+    expect(dueOf(refuse())).toBe("2026-02-23");
+    const loan = refuse(repayingBy(monthly), day(36));
+    expect([loan.retry, dueOf(loan)]).toEqual([{ times: 1, on: "2026-03-12" }, "2026-03-10"]);
+    const again = refuse(loan, day(64));
+    expect([again.retry, dueOf(again)]).toEqual([{ times: 2, on: "2026-04-09" }, "2026-04-09"]);
+    expect(retryAfter(again, "2026-04-09")).toEqual({ times: 3, on: "2026-05-09" });
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { askCollection, collect } from "../../../domain/loan/collection/collection.ts";
+import { dueOf } from "../../../domain/loan/loan-schedule.ts";
+import { pauseLoan } from "../../../domain/loan/pause.ts";
+import { refund, resumeLoan } from "../../../domain/loan/refund/refund.ts";
+import { bought, day, gbp, no, ok, repaying } from "../lives.ts";
+
+describe("a loan that goes on after a lost dispute", () => {
+  it("given a pause, then each due day moves by the days the clock stood still, and nothing else", () => {
+    const paused = ok(pauseLoan(repaying(), 1, day(6)));
+    expect(no(askCollection(paused, "due.1", { what: "due" }, day(19)))).toBe("LoanPaused");
+    const running = ok(resumeLoan(paused, 1, day(20)));
+    expect(running.paused).toBeUndefined();
+    expect(dueOf(running)).toBe("2026-02-07");
+    expect(running).toMatchObject({ status: "repaying", outstanding: gbp(16_000), entries: paused.entries });
+    expect(ok(askCollection(running, "due.1", { what: "due" }, day(33))).collections).toMatchObject([
+      { amount: gbp(16_000) },
+    ]);
+  });
+
+  it("given it was resumed, then resumed again is once, and the pause that comes too late stops no clock", () => {
+    const running = ok(resumeLoan(ok(pauseLoan(repaying(), 1, day(6))), 1, day(20)));
+    expect(resumeLoan(running, 1, day(25))).toBe(running);
+    expect(pauseLoan(running, 1, day(25))).toBe(running);
+    const early = ok(resumeLoan(repaying(), 1, day(6)));
+    expect([pauseLoan(early, 1, day(7)), dueOf(early)]).toEqual([early, "2026-01-24"]);
+  });
+
+  it("given another cancellation under way, then the clock stands until that ends too", () => {
+    const two = ok(pauseLoan(ok(pauseLoan(repaying(), 1, day(6))), 2, day(8)));
+    const one = ok(resumeLoan(two, 1, day(10)));
+    expect([one.paused?.by, dueOf(one)]).toEqual([[2], "2026-01-24"]);
+    expect(dueOf(ok(resumeLoan(one, 2, day(12))))).toBe("2026-01-30");
+  });
+
+  it("given everything else came back meanwhile and the rest is repaid, then the loan ends with the dispute", () => {
+    const two = ok(pauseLoan(ok(pauseLoan(repaying(), 1, day(6))), 2, day(6)));
+    const half = ok(
+      collect(ok(askCollection(two, "early.1", { what: "early", amount: gbp(8000) }, day(7))), "early.1", day(7)),
+    );
+    const back = ok(refund(half, 1, gbp(8000), day(8)));
+    expect(back).toMatchObject({ status: "repaying", outstanding: gbp(0) });
+    expect(ok(resumeLoan(back, 2, day(9))).status).toBe("repaid");
+  });
+
+  it("given a payout under way, then it waits for that as every refund does", () => {
+    expect(no(resumeLoan(bought(), 1, day(6)))).toBe("PayoutPending");
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../../domain/ledger/balances.ts";
+import { askCollection, collect } from "../../../../domain/loan/collection/collection.ts";
+import { expireHold } from "../../../../domain/loan/end-loan.ts";
+import {
+  discountReceivable,
+  payable,
+  paySeller,
+  unbuyReceivable,
+} from "../../../../domain/loan/receivable/receivable.ts";
+import { money, subtract } from "../../../../domain/money.ts";
+import { quote } from "../../../../domain/pricing/discount.ts";
+import { bought, card, day, funded, gbp, held, no, offer, ok } from "../../lives.ts";
+
+/** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
+const owing = (minor: number) => {
+  const loan = ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), gbp(minor)));
+  const [receivable] = loan.receivables;
+  if (!receivable) throw new Error("bought, and not there");
+  const netted = balances(ok(paySeller(loan, 1, day(1))).entries).get("mallSettlement") ?? gbp(0);
+  return { kept: subtract(receivable.quote.payout, payable(receivable)), netted, payout: receivable.quote.payout };
+};
+
+describe("buying a receivable", () => {
+  it("given a hold, then it becomes a debt and the mall is owed the price less discount and fee; bought twice is once", () => {
+    const loan = bought();
+    expect(loan).toMatchObject({
+      status: "funded",
+      held: gbp(0),
+      outstanding: gbp(16_000),
+      receivables: [{ status: "bought" }],
+    });
+    expect(discountReceivable(loan, 1, offer(16_000, day(1)), day(1))).toBe(loan);
+  });
+
+  it("refuses more than is held, after the hold or the quote has ended, and for a loan that is over", () => {
+    expect(no(discountReceivable(held(), 1, offer(16_001, day(1)), day(1)))).toBe("AdvanceExceedsApproval");
+    expect(no(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
+    expect(no(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
+    expect(no(discountReceivable(ok(expireHold(held(), day(7))), 1, offer(1000, day(1)), day(1)))).toBe("WrongState");
+    expect(no(quote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
+    const won = { ...offer(1000, day(1)), amount: money(1000n, "KRW") };
+    expect(no(discountReceivable(held(), 1, won, day(1)))).toBe("CurrencyMismatch");
+  });
+
+  it("given a mall that owes for an earlier refund, then its payout settles that first; paid twice is once", () => {
+    expect(owing(30)).toMatchObject({ kept: gbp(30), netted: gbp(-30) });
+    expect(owing(-5)).toMatchObject({ kept: gbp(0), netted: gbp(0) });
+    const { kept, payout } = owing(30_000);
+    expect(kept).toEqual(payout);
+    const loan = ok(paySeller(bought(), 1, day(1)));
+    expect(paySeller(loan, 1, day(1))).toBe(loan);
+    expect(no(paySeller(held(), 1, day(1)))).toBe("WrongState");
+  });
+
+  it("given a payout of all that failed, then the loan is cancelled and its books are as before; undone twice is once", () => {
+    const loan = ok(unbuyReceivable(bought(), 1, day(1)));
+    expect(loan).toMatchObject({ status: "cancelled", outstanding: gbp(0), receivables: [{ status: "unbought" }] });
+    expect([...balances(loan.entries).values()].every(({ minor }) => minor === 0n)).toBe(true);
+    expect(unbuyReceivable(loan, 1, day(1))).toBe(loan);
+    expect(no(paySeller(loan, 1, day(1)))).toBe("WrongState");
+  });
+
+  it("given the first of several payouts failed, then the rest is a hold again that may expire", () => {
+    const loan = ok(unbuyReceivable(bought(6000), 1, day(1)));
+    expect(loan).toMatchObject({ status: "held", held: gbp(10_000) });
+    expect(ok(expireHold(loan, day(7)))).toMatchObject({ status: "expired", held: gbp(0) });
+  });
+
+  it("given a payout failed after the rest was repaid, then the loan is repaid and its discount earned", () => {
+    const early = ok(askCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
+    const second = ok(discountReceivable(early, 2, offer(10_000, day(6)), day(6)));
+    const loan = ok(unbuyReceivable(ok(collect(second, "early.1", day(6))), 2, day(6)));
+    expect(loan.status).toBe("repaid");
+    expect(balances(loan.entries).get("discountUnearned")).toEqual(gbp(0));
+  });
+
+  it("refuses to undo what was paid, or never bought", () => {
+    expect(no(unbuyReceivable(funded(), 1, day(1)))).toBe("WrongState");
+    expect(no(unbuyReceivable(held(), 1, day(1)))).toBe("WrongState");
+  });
+});

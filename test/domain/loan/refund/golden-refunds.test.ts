@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import type { Day, Instant } from "../../../../domain/calendar.ts";
+import { balances } from "../../../../domain/ledger/balances.ts";
+import { charged } from "../../../../domain/ledger/postings.ts";
+import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
+import { decideLoan } from "../../../../domain/loan/decision.ts";
+import { owedOn } from "../../../../domain/loan/loan-amounts.ts";
+import { book, type Loan } from "../../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { discountReceivable, paySeller } from "../../../../domain/loan/receivable/receivable.ts";
+import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
+import { refund } from "../../../../domain/loan/refund/refund.ts";
+import { isZero, money, sum } from "../../../../domain/money.ts";
+import { quote } from "../../../../domain/pricing/discount.ts";
+import { usualPolicy } from "../../../../domain/protocol/refund-policy.ts";
+import { isZeroSum, shareNames } from "../../../../domain/protocol/refund-shares.ts";
+import { type Line, priceOfPicks } from "../../../../domain/purchase/order-line.ts";
+import { type CreditTerms, payIn } from "../../../../domain/schedule/credit-terms.ts";
+import { nothing, totalOf } from "../../../../domain/schedule/debt-parts.ts";
+import { usualTerms } from "../../credits.ts";
+import { type RefundStory, stories, type StoryEvent } from "../../golden/refunds.ts";
+import { account, card, creditRequest, ok } from "../../lives.ts";
+
+/** A loan, and how many of each line went back. */
+type Told = { readonly loan: Loan; readonly lines: readonly Line[] };
+
+const noon = (day: Day): Instant => `${day}T12:00:00.000Z`;
+
+const termsOf = ({ terms }: RefundStory): CreditTerms => {
+  if (typeof terms === "number") return payIn(terms);
+  const { openingFee = 0, instalmentFee = 0, inMultiplesOf = 1, ...rest } = terms;
+  const fees = { openingFee: BigInt(openingFee), instalmentFee: BigInt(instalmentFee) };
+  return { ...usualTerms, ...rest, ...fees, inMultiplesOf: BigInt(inMultiplesOf) };
+};
+
+const begin = (story: RefundStory): Told => {
+  const { currency, policy } = story;
+  const lines = story.lines.map(([id, quantity, minor]) => ({
+    id,
+    quantity,
+    amount: money(BigInt(minor), currency),
+    shipped: 0,
+    cancelled: 0,
+  }));
+  const amount = sum(
+    lines.map((each) => each.amount),
+    currency,
+  );
+  const credit = { ...account, limit: amount, available: amount, terms: termsOf(story) };
+  const asked = { ...creditRequest, amount, ...(policy && { refundPolicy: { ...usualPolicy, ...policy } }) };
+  const at = noon(story.events[0]?.[0] ?? "");
+  return { loan: decideLoan(asked, credit, { approvalNumber: "n", linkHash: "h" }, at), lines };
+};
+
+/** What happens next to the loan; every amount that is asked of the bank is the story's. */
+const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index: number): Told => {
+  const { loan } = told;
+  const now = noon(day);
+  const key = `due.${index}`;
+  const minor = typeof how === "number" ? money(BigInt(how), story.currency) : money(0n, story.currency);
+  const askDue = (): Loan => {
+    const asked = ok(askCollection(loan, key, { what: "due" }, now));
+    expect([day, asked.collections.at(-1)?.amount]).toEqual([day, minor]);
+    return asked;
+  };
+  const done = (next: Loan): Told => ({ ...told, loan: next });
+  switch (what) {
+    case "advance": {
+      const [rateBasisPoints, tenorDays] = story.discount ?? [0, 30];
+      const price = ok(
+        quote(
+          "q",
+          minor,
+          { ...card, rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints, fixed: 0n }] },
+          tenorDays,
+          now,
+        ),
+      );
+      const no = loan.receivables.length + 1;
+      return done(ok(paySeller(ok(discountReceivable(loan, no, price, now)), no, now)));
+    }
+    case "accept":
+      return done(ok(startRepayment(loan, day, now)));
+    case "cancel":
+      return done(ok(pauseLoan(loan, loan.refunds.length + 1, now)));
+    case "due":
+      return done(ok(collect(askDue(), key, now)));
+    case "bounce":
+      return done(refuseCollection(askDue(), key, now));
+    case "ask":
+      return done(askDue());
+    case "answer":
+      return done(ok(collect(loan, loan.collections.find(({ status }) => status === "asked")?.key ?? "", now)));
+    case "repay": {
+      const asked = ok(askCollection(loan, `early.${index}`, { what: "early", amount: minor }, now));
+      return done(ok(collect(asked, `early.${index}`, now)));
+    }
+    case "penalty": {
+      const [first, ...others] = loan.instalments.filter(
+        ({ charged: due, asked, paid }) => due && !isZero(totalOf(asked)) && totalOf(asked).minor > totalOf(paid).minor,
+      );
+      if (!first || others.length > 0) throw new Error("one instalment is late");
+      const late = { ...first, asked: { ...first.asked, penalty: minor } };
+      const instalments = loan.instalments.map((each) => (each.no === late.no ? late : each));
+      return done(
+        book(loan, { instalments }, [["charged", charged({ ...nothing(story.currency), penalty: minor })]], now),
+      );
+    }
+    case "goodwill of the mall":
+    case "goodwill of the lender": {
+      const goodwill = what === "goodwill of the mall" ? "mall" : "lender";
+      return done(ok(refund(loan, loan.refunds.length + 1, minor, now, { goodwill })));
+    }
+    case "return": {
+      const no = loan.refunds.length + 1;
+      if (typeof how === "number") return done(ok(refund(loan, no, minor, now)));
+      const picks = Object.entries(how).map(([id, quantity]) => ({ id, quantity }));
+      const price = ok(priceOfPicks(told.lines, picks));
+      const lines = told.lines.map((line) => ({ ...line, cancelled: line.cancelled + (how[line.id] ?? 0) }));
+      return { loan: ok(refund(loan, no, price, now)), lines };
+    }
+    default:
+      return what satisfies never;
+  }
+};
+
+describe("the golden refunds", () => {
+  it.each(stories)("$currency: $name", (story) => {
+    const { loan } = story.events.reduce((told, event, index) => go(story, told, event, index), begin(story));
+    const found = loan.refunds.map((each) =>
+      Object.fromEntries(shareNames.map((name) => [name, Number(each[name].minor)]).filter(([, minor]) => minor !== 0)),
+    );
+    const expected = story.refunds.map((each) =>
+      Object.fromEntries(Object.entries(each).filter(([, minor]) => minor !== 0)),
+    );
+    expect(found).toEqual(expected);
+    expect([Number(owedOn(loan).minor), loan.status]).toEqual([story.owed, story.status]);
+    expect(loan.refunds.every(isZeroSum)).toBe(true);
+    const paid = loan.refunds.reduce((before, { no }) => ok(returnCash(before, no, noon("2026-12-31"))), loan);
+    expect(balances(paid.entries).get("purchaserPayable")?.minor ?? 0n).toBe(0n);
+  });
+
+  it("are thirty, each with its source, of each currency, and no two of them alike", () => {
+    expect(stories.length).toBeGreaterThanOrEqual(30);
+    expect(stories.filter(({ source }) => source.length < 20)).toEqual([]);
+    expect(new Set(stories.map(({ name }) => name)).size).toBe(stories.length);
+    expect(new Set(stories.map(({ currency }) => currency))).toEqual(new Set(["EUR", "KWD", "KRW", "JPY"]));
+    expect(stories.filter(({ source }) => source.includes("apache/fineract")).length).toBeGreaterThanOrEqual(8);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../../domain/ledger/balances.ts";
+import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import { decideLoan } from "../../../../domain/loan/decision.ts";
+import { expireHold } from "../../../../domain/loan/end-loan.ts";
+import { chargesOn, exposure, owedOn } from "../../../../domain/loan/loan-amounts.ts";
+import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.ts";
+import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
+import { refund } from "../../../../domain/loan/refund/refund.ts";
+import { openOf, principalOf } from "../../../../domain/repayment/instalment.ts";
+import { usualTerms } from "../../credits.ts";
+import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+
+const issued = { approvalNumber: "n1", linkHash: "h1" };
+
+describe("a refund of the lender", () => {
+  it("given two cancellations, then the clock stands still from the first to the end of the last", () => {
+    const first = ok(pauseLoan(repaying(), 1, day(6)));
+    expect(pauseLoan(first, 1, day(7))).toBe(first);
+    const two = ok(pauseLoan(first, 2, day(8)));
+    const one = ok(refund(two, 1, gbp(1000), day(9)));
+    expect([one.paused?.by, dueOf(one)]).toEqual([[2], "2026-01-24"]);
+    const none = ok(refund(one, 2, gbp(1000), day(11)));
+    expect([none.paused, dueOf(none)]).toEqual([undefined, "2026-01-29"]);
+    expect(pauseLoan(none, 2, day(12))).toBe(none);
+    expect(no(pauseLoan(ok(expireHold(held(), day(7))), 1, day(8)))).toBe("WrongState");
+  });
+
+  it("given a hold and a debt, then the hold goes first; refunded twice is once", () => {
+    const loan = ok(refund(funded(6000), 1, gbp(12_000), day(2)));
+    expect(loan).toMatchObject({
+      held: gbp(0),
+      outstanding: gbp(4000),
+      refunds: [{ released: gbp(10_000), loanPrincipal: gbp(2000) }],
+    });
+    expect(refund(loan, 1, gbp(1), day(3))).toBe(loan);
+  });
+
+  it("given all of it back on the first day, then the loan is cancelled and the mall gives back what it got and the fee", () => {
+    const loan = ok(refund(funded(), 1, gbp(16_000), day(1)));
+    expect([loan.status, loan.refunds[0]?.clawback]).toEqual(["cancelled", gbp(15_840)]);
+  });
+
+  it("given a loan that was repaid, then the purchaser has cash to come, and has it once", () => {
+    const repaid = ok(collect(ok(askCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)));
+    const owed = ok(refund(repaid, 1, gbp(6000), day(9)));
+    expect(owed).toMatchObject({ status: "repaid", refunds: [{ status: "posted", cashBack: gbp(6000) }] });
+    const back = ok(returnCash(owed, 1, day(9)));
+    expect(balances(back.entries).get("purchaserPayable")).toEqual(gbp(0));
+    expect(returnCash(back, 1, day(9))).toBe(back);
+    expect(ok(refund(back, 2, gbp(10_000), day(10))).status).toBe("cancelled");
+  });
+
+  it("given a part whose advance failed before, then only what there is goes back", () => {
+    const failed = ok(unbuyReceivable(bought(6000), 1, day(1)));
+    expect(ok(refund(failed, 1, gbp(16_000), day(2))).refunds[0]).toMatchObject({
+      status: "paid",
+      released: gbp(10_000),
+      cashBack: gbp(0),
+      clawback: gbp(0),
+    });
+    const expired = ok(refund(ok(expireHold(held(), day(7))), 1, gbp(16_000), day(8)));
+    expect([expired.status, exposure(expired)]).toEqual(["expired", gbp(0)]);
+  });
+
+  it("refuses more than the loan, a payout under way, and cash for a refund that was never booked", () => {
+    expect(no(refund(funded(), 1, gbp(16_001), day(2)))).toBe("AmountOutOfRange");
+    expect(no(refund(bought(), 1, gbp(1), day(2)))).toBe("PayoutPending");
+    expect(no(returnCash(funded(), 1, day(2)))).toBe("WrongState");
+  });
+});
+
+/** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
+const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+
+const kept = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
+
+const principals = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
+
+/** The interest that paying all of it off on that day books as income. */
+const interest = (loan: Loan, at: string) =>
+  ok(collect(ok(askCollection(loan, "early.1", { what: "early" }, at)), "early.1", at)).entries.flatMap(
+    ({ postings }) => postings.filter(({ account: name }) => name === "interestIncome"),
+  );
+
+describe("a refund of a loan in instalments", () => {
+  it("given an overdue instalment, then its principal goes first and those to come share the rest; where it is kept, its interest stays owed", () => {
+    const late = ok(askCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
+    const refused = refuseCollection(late, "due.7", day(36));
+    const part = ok(refund(refused, 1, gbp(5000), day(37)));
+    expect(principals(part)).toEqual([276n, 5340n, 5384n]);
+    const more = ok(refund(refused, 1, gbp(8000), day(37)));
+    expect([principals(more)[0], more.outstanding, chargesOn(more)]).toEqual([0n, gbp(8000), chargesOn(refused)]);
+    expect(principalOf(more.instalments, "GBP")).toEqual(gbp(8000));
+  });
+
+  it("given a cancellation of ten days, then every day to come is ten days later and those days bear no interest", () => {
+    const paused = ok(pauseLoan(monthly, 1, day(20)));
+    const part = ok(refund(paused, 1, gbp(1), day(30)));
+    expect(part.instalments.map(({ due }) => due)).toEqual(["2026-02-20", "2026-03-20", "2026-04-20"]);
+    expect(part.pauses).toEqual([{ from: "2026-01-25", until: "2026-02-04" }]);
+    // A penny less to pay off than on the day on which the clock stopped, and the same interest.
+    expect(interest(part, day(30))).toEqual(interest(monthly, day(20)));
+    expect(interest(part, day(30))).toEqual([{ account: "interestIncome", amount: gbp(-79) }]);
+  });
+
+  it("given goods all back and interest owed that is kept, then the loan is not over until that is paid", () => {
+    const late = ok(askCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
+    const back = ok(refund(refuseCollection(late, "due.7", day(36)), 1, gbp(16_000), day(37)));
+    expect([back.status, back.outstanding, owedOn(back)]).toEqual(["repaying", gbp(0), gbp(283)]);
+    const asked = ok(askCollection(back, "due.8", { what: "due" }, day(38)));
+    expect(ok(collect(asked, "due.8", day(38)))).toMatchObject({ status: "cancelled", outstanding: gbp(0) });
+  });
+});
+
+describe("an expired hold", () => {
+  it("given nothing bought, then the credit is free; expired twice is once, and a declined loan has nothing to free", () => {
+    const loan = ok(expireHold(held(), day(7)));
+    expect(exposure(loan)).toEqual(gbp(0));
+    expect(expireHold(loan, day(8))).toBe(loan);
+    const declined = decideLoan(creditRequest, { ...account, suspended: true }, issued, day(0));
+    expect(expireHold(declined, day(7))).toBe(declined);
+    expect(no(expireHold(funded(), day(7)))).toBe("WrongState");
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
+import { lateTexts, writeNotice } from "../../../../domain/loan/view/notice.ts";
+import type { LateEventName } from "../../../../domain/protocol/event-name.ts";
+import { hears } from "../../../../domain/purchase/view/event-audience.ts";
+import { day, delivered, ok, repaying } from "../../lives.ts";
+
+const told = (event: LateEventName, loan: Loan = repaying(), due: string | undefined = "2026-02-23") =>
+  writeNotice(loan, { event, due, today: "2026-02-01" }).text;
+
+const happened = (name: LateEventName) => {
+  const purchase = delivered();
+  return hears({ ...purchase, event: { ...purchase.event, name } });
+};
+
+describe("what a late purchaser is told", () => {
+  it("given a reminder, then what is overdue and when the bank is asked; before its day, what will be collected", () => {
+    expect(told("reminded")).toBe(
+      "GBP 160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 2026-02-23.",
+    );
+    const early = writeNotice(repaying(), { event: "reminded", due: "2026-01-24", today: "2026-01-21" }).text;
+    expect(early).toBe("GBP 160.00 will be collected on 2026-01-24.");
+  });
+
+  it("given a charge-off, then how much is no longer asked for", () => {
+    expect(told("charged_off", ok(chargeOff(repaying(), day(300))), undefined)).toBe(
+      "We no longer ask for GBP 160.00, and your credit is less by it. You may still pay.",
+    );
+  });
+
+  it("has words of its own for everything that is told, whole without a day too", () => {
+    for (const event of Object.keys(lateTexts(repaying(), { event: "" })) as LateEventName[]) {
+      expect(happened(event).purchaser, event).toBe(true);
+      for (const due of ["2026-02-23", undefined]) {
+        const { text } = writeNotice(repaying(), { event, due });
+        expect(text).not.toMatch(/undefined|Something happened/);
+        expect(text).toMatch(/\.$/);
+      }
+    }
+  });
+
+  it("a mall hears of bounces, charge-offs and recoveries, and of nothing that is between lender and purchaser", () => {
+    for (const event of ["bounced", "charged_off", "recovered"] as const) expect(happened(event).mall).toBe(true);
+    for (const event of ["reminded", "late_fee_charged", "promised", "replanned", "credit_returned"] as const)
+      expect(happened(event)).toEqual({ mall: false, purchaser: true });
+    for (const event of ["loan_changed", "payment_reported", "bounce_reported", "credit_refused"] as const)
+      expect(happened(event)).toEqual({ mall: false, purchaser: false });
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { addDays } from "../../../domain/calendar.ts";
+import { money } from "../../../domain/money.ts";
+import { agree, type Agreement, type Shown, type Wish } from "../../../domain/plan/consent.ts";
+import { disclose } from "../../../domain/plan/disclosure.ts";
+import { type Offer, offerOf } from "../../../domain/plan/offer.ts";
+import type { Rejection } from "../../../domain/rejection.ts";
+import { offering, payOnce, planOf } from "../catalogues.ts";
+import { given } from "../credits.ts";
+
+const askedAt = "2025-12-15T10:00:00.000Z";
+
+const amount = money(120_000n, "EUR");
+
+const catalogue = offering(planOf({ rolling: "following" }), payOnce(30));
+
+/** A digest that anybody can read: all of what is shown. */
+const digestOf = (offer: Offer): string => JSON.stringify(disclose("lender", offer));
+
+const show = (day = "2025-12-15", from = catalogue, of = amount): Shown => ({
+  day,
+  digest: digestOf(given(offerOf(from, "instalments-6", of, day))),
+});
+
+const consent = (shown: Shown, but: Partial<Wish> = {}): Agreement | Rejection =>
+  agree(catalogue, { plan: "instalments-6", amount, shown, ...but }, digestOf, askedAt);
+
+describe("a purchaser's consent", () => {
+  it("is kept with what was shown: day, digest, rate and sums, and the holidays that the loan needs", () => {
+    const shown = show();
+    const { cost } = given(offerOf(catalogue, "instalments-6", amount, shown.day));
+    expect(given(consent(shown))).toEqual({
+      plan: "instalments-6",
+      terms: expect.objectContaining({
+        count: 6,
+        calendar: { weekend: [6, 0], holidays: ["2025-12-25", "2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01"] },
+      }),
+      consent: {
+        ...shown,
+        at: askedAt,
+        apr: cost.tenths,
+        totalCost: cost.totalCost,
+        totalPayable: cost.totalPayable,
+      },
+    });
+  });
+
+  it("holds for what was shown within the last week", () => {
+    for (const away of [0, -1, -7]) expect(consent(show(addDays("2025-12-15", away)))).toHaveProperty("consent");
+    for (const away of [1, -8, 30])
+      expect(consent(show(addDays("2025-12-15", away)))).toMatchObject({ rejected: "ConsentMismatch" });
+  });
+
+  it.each<readonly [string, Shown]>([
+    ["another amount", show("2025-12-15", catalogue, money(120_001n, "EUR"))],
+    ["another rate", show("2025-12-15", offering(planOf({ rolling: "following", rateBasisPoints: 1489 })))],
+    ["another calendar", show("2025-12-15", offering(planOf({ rolling: "following" }, { calendar: "gulf" })))],
+    ["a fee less", show("2025-12-15", offering(planOf({ rolling: "following" }, { openingFee: 1n })))],
+    ["another day", { ...show("2025-12-14"), day: "2025-12-15" }],
+    ["nothing", { day: "2025-12-15", digest: "" }],
+  ])("binds nobody when %s was shown", (_, shown) => {
+    expect(consent(shown)).toMatchObject({ rejected: "ConsentMismatch" });
+  });
+
+  it("is needed for what costs something, and not for what is free", () => {
+    expect(agree(catalogue, { plan: "instalments-6", amount }, digestOf, askedAt)).toMatchObject({
+      rejected: "ConsentMissing",
+    });
+    const free = given(agree(catalogue, { plan: "pay-in-30", amount }, digestOf, askedAt));
+    expect(free).toEqual({ plan: "pay-in-30", terms: expect.objectContaining({ count: 1 }) });
+    const withFee = offering(payOnce(30, { instalmentFee: 1n }));
+    expect(agree(withFee, { plan: "pay-in-30", amount }, digestOf, askedAt)).toMatchObject({
+      rejected: "ConsentMissing",
+    });
+  });
+
+  it("is asked for no plan that is not offered for the amount, and the answer does not say which it was", () => {
+    const small = agree(
+      catalogue,
+      { plan: "instalments-6", amount: money(999n, "EUR"), shown: show() },
+      digestOf,
+      askedAt,
+    );
+    expect(small).toMatchObject({ rejected: "PlanUnavailable" });
+    expect(JSON.stringify(small)).not.toContain("instalments");
+    expect(consent(show(), { plan: "gone" })).toMatchObject({ rejected: "PlanUnavailable" });
+    expect(consent(show(), { amount: money(120_000n, "GBP") })).toMatchObject({ rejected: "PlanUnavailable" });
+  });
+});

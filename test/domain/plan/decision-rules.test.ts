@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { decideLoan } from "../../../domain/loan/decision.ts";
+import { exposure } from "../../../domain/loan/loan-amounts.ts";
+import { needsReview } from "../../../domain/loan/review.ts";
+import { money } from "../../../domain/money.ts";
+import {
+  type DecisionRule,
+  readRules,
+  ruledFor,
+  ruleOutcomes,
+  type WrittenRule,
+} from "../../../domain/plan/decision-rules.ts";
+import { account, creditRequest, day, gbp, no, ok } from "../lives.ts";
+
+const issued = { approvalNumber: "n1", linkHash: "h1" };
+
+const written = (least: string, most: string, outcome = "review", currency = "GBP"): WrittenRule => ({
+  least: { amount: least, currency },
+  most: { amount: most, currency },
+  outcome,
+});
+
+const rules: readonly DecisionRule[] = ok(
+  readRules([written("100000", "199999"), written("200000", "9999999", "CreditLimitExceeded")]),
+);
+
+describe("the lender's rules on amounts", () => {
+  it.each([
+    [99_999, undefined],
+    [100_000, "review"],
+    [199_999, "review"],
+    [200_000, "CreditLimitExceeded"],
+    [10_000_000, undefined],
+  ])("given a request for %d pence, then they say %s: both ends count", (amount, outcome) => {
+    expect(ruledFor(rules, gbp(amount))).toBe(outcome);
+  });
+
+  it("given another currency, then they say nothing", () => {
+    expect(ruledFor(rules, money(150_000n, "KRW"))).toBeUndefined();
+    expect(ruledFor([], gbp(150_000))).toBeUndefined();
+  });
+
+  it.each([
+    ["least above most", [written("2", "1")], "AmountOutOfRange"],
+    ["two that meet in one amount", [written("1", "5"), written("5", "9")], "InvalidRequest"],
+    ["one within another", [written("1", "9"), written("4", "5", "AccountSuspended")], "InvalidRequest"],
+    ["the same one twice", [written("1", "9"), written("1", "9")], "InvalidRequest"],
+    ["an outcome that nobody knows", [written("1", "2", "perhaps")], "InvalidRequest"],
+    ["a yes", [written("1", "2", "approved")], "InvalidRequest"],
+    ["a no that only a person gives", [written("1", "2", "ReviewDeclined")], "InvalidRequest"],
+    ["a currency that nobody knows", [written("1", "2", "review", "XYZ")], "InvalidRequest"],
+    ["an amount that is none", [written("1.50", "2")], "InvalidRequest"],
+    ["two currencies in one", [{ ...written("1", "2"), most: { amount: "2", currency: "EUR" } }], "CurrencyMismatch"],
+    ["more than there may be", Array.from({ length: 101 }, (_, n) => written(`${n}`, `${n}`)), "InvalidRequest"],
+  ])("given %s, then none of them is taken", (_, given, code) => {
+    expect(no(readRules(given))).toBe(code);
+  });
+
+  it("given the same amounts in two currencies, then both are taken", () => {
+    expect(ok(readRules([written("1", "5"), written("1", "5", "review", "KRW")]))).toHaveLength(2);
+  });
+});
+
+describe("a decision by rule", () => {
+  it.each(ruleOutcomes.filter((outcome) => outcome !== "review"))(
+    "given a rule that says %s, then it is a no by that code, which nobody is asked about and which holds nothing",
+    (ruled) => {
+      expect(needsReview({ ...account, review: true }, gbp(16_000), ruled)).toBe(false);
+      const loan = decideLoan({ ...creditRequest, ruled }, account, issued, day(0));
+      expect(loan).toMatchObject({ status: "declined", code: ruled });
+      expect(exposure(loan)).toEqual(gbp(0));
+    },
+  );
+
+  it("given a rule that wants a person, then one is asked, whose word holds", () => {
+    expect(needsReview(account, gbp(16_000), "review")).toBe(true);
+    const ruled = { ...creditRequest, ruled: "review" as const };
+    expect(decideLoan({ ...ruled, verdict: "declined" }, account, issued, day(0)).code).toBe("ReviewDeclined");
+    const loan = decideLoan({ ...ruled, verdict: "approved" }, account, issued, day(0));
+    expect(loan).toEqual(decideLoan(creditRequest, account, issued, day(0)));
+  });
+
+  it.each([
+    ["suspended", { suspended: true }, "AccountSuspended"],
+    ["out of credit", { available: gbp(1) }, "CreditLimitExceeded"],
+  ])("given an account that is %s, then no rule says otherwise", (_, facts, code) => {
+    for (const ruled of ruleOutcomes) {
+      expect(needsReview({ ...account, ...facts }, gbp(16_000), ruled)).toBe(false);
+      expect(decideLoan({ ...creditRequest, ruled }, { ...account, ...facts }, issued, day(0)).code).toBe(code);
+    }
+  });
+});

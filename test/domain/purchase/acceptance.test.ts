@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { addTime } from "../../../domain/calendar.ts";
+import { acceptGoods, acceptOnSilence, recordDue } from "../../../domain/purchase/acceptance.ts";
+import { accepted, advanced, cancelling, day, delivered, no, ok, said, shipped } from "../lives.ts";
+
+describe("acceptance", () => {
+  it("given goods under way or delivered, when the purchaser keeps them, then the clock is to start; accepted twice is no event", () => {
+    const purchase = ok(acceptGoods(delivered(), day(5)));
+    expect(purchase).toMatchObject({
+      status: "accepted",
+      acceptedAt: day(5),
+      event: { next: { phase: "accept", acceptedOn: "2026-01-10" }, timer: "cleared" },
+    });
+    expect(acceptGoods(purchase, day(6))).toBe(purchase);
+    expect(ok(acceptGoods(shipped(), day(5))).status).toBe("accepted");
+  });
+
+  it("refuses goods that have not left, and goods that are being cancelled", () => {
+    expect(no(acceptGoods(advanced(), day(5)))).toBe("WrongState");
+    expect(no(acceptGoods(cancelling(delivered()), day(6)))).toBe("WrongState");
+    expect(no(acceptGoods(cancelling(delivered(), { lines: [{ id: "l1", quantity: 1 }] }), day(6)))).toBe("WrongState");
+  });
+
+  it("given eight days of silence, then the goods are accepted by the phase that found out", () => {
+    const purchase = ok(acceptOnSilence(delivered(), day(12)));
+    expect(purchase).toMatchObject({ status: "accepted", inFlight: [{ phase: { phase: "accept" } }] });
+    expect(purchase.event.next).toBeUndefined();
+    expect(acceptOnSilence(purchase, day(13))).toBe(purchase);
+  });
+
+  it("refuses silence before its time, or while something else is waited for", () => {
+    expect(no(acceptOnSilence(delivered(), addTime(day(12), { seconds: -1 })))).toBe("WrongState");
+    expect(no(acceptOnSilence(advanced(), day(40)))).toBe("WrongState");
+    expect(no(acceptOnSilence(cancelling(delivered()), day(40)))).toBe("WrongState");
+  });
+});
+
+describe("the due date", () => {
+  it("given the lender's day, then money is asked for on it; the same day twice is no event", () => {
+    const purchase = accepted();
+    expect(purchase).toMatchObject({
+      due: "2026-01-24",
+      inFlight: [],
+      event: { timer: { at: "2026-01-24T00:00:00.000Z", phase: { phase: "collect" } } },
+    });
+    expect(recordDue(purchase, said(4, { due: "2026-01-24" }), day(6))).toBe(purchase);
+  });
+
+  it("given a purchase that is over, then no day is set", () => {
+    const over = { ...accepted(), status: "repaid" } as ReturnType<typeof accepted>;
+    expect(recordDue(over, said(9, { due: "2026-02-24" }), day(6))).toBe(over);
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { money } from "../../../domain/money.ts";
+import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../../domain/purchase/advance.ts";
+import { openCancellation } from "../../../domain/purchase/cancellation.ts";
+import { accepted, advanced, approved, cancelling, day, gbp, no, ok, paid, said } from "../lives.ts";
+
+const asked = () => ok(requestAdvance(approved(), { amount: gbp(10_000) }, day(1)));
+
+/** As the lender says of a loan of which so much is held and nothing lent. */
+const unlent = (minor: number) => said(3, { held: gbp(minor), outstanding: gbp(0) });
+
+describe("asking for an advance", () => {
+  it("given an approval, when all, an amount or some goods are asked for, then that much is", () => {
+    expect(ok(requestAdvance(approved(), "rest", day(1))).advances[0]?.amount).toEqual(gbp(16_000));
+    expect(asked().event.next).toEqual({
+      machine: "loan-to-repayment",
+      phase: "advance",
+      advance: 1,
+      amount: { amount: "10000", currency: "GBP" },
+    });
+    const goods = requestAdvance(approved(), { lines: [{ id: "l2", quantity: 2 }] }, day(1));
+    expect(ok(goods).advances[0]?.amount).toEqual(gbp(6666));
+  });
+
+  it("given a part asked for, when the rest is asked for, then it is the rest, and after that nothing", () => {
+    const both = ok(requestAdvance(asked(), "rest", day(1)));
+    expect(both.advances.map(({ amount }) => amount)).toEqual([gbp(10_000), gbp(6000)]);
+    expect(no(requestAdvance(both, "rest", day(1)))).toBe("AdvanceExceedsApproval");
+  });
+
+  it.each([
+    ["more than is held", { amount: gbp(16_001) }, "AdvanceExceedsApproval"],
+    ["nothing", { amount: gbp(0) }, "AdvanceExceedsApproval"],
+    ["another currency", { amount: money(1n, "KRW") }, "CurrencyMismatch"],
+    ["a line that is not in the order", { lines: [{ id: "l9", quantity: 1 }] }, "LineUnknown"],
+    ["more of a line than was ordered", { lines: [{ id: "l1", quantity: 3 }] }, "QuantityExceeded"],
+    [
+      "a line named twice",
+      {
+        lines: [
+          { id: "l1", quantity: 1 },
+          { id: "l1", quantity: 1 },
+        ],
+      },
+      "InvalidRequest",
+    ],
+  ])("refuses %s", (_, what, code) => {
+    expect(no(requestAdvance(approved(), what, day(1)))).toBe(code);
+  });
+
+  it("refuses what is being cancelled, and any once the goods are accepted", () => {
+    expect(no(requestAdvance(cancelling(approved(), { amount: gbp(1) }), { amount: gbp(16_000) }, day(6)))).toBe(
+      "AdvanceExceedsApproval",
+    );
+    expect(no(requestAdvance(accepted(), { amount: gbp(1) }, day(6)))).toBe("WrongState");
+  });
+});
+
+describe("an advance's answer", () => {
+  it("given the seller paid, then the price is owed, the hold used up and the goods awaited; told twice is no event", () => {
+    const purchase = advanced();
+    expect(purchase).toMatchObject({
+      status: "advanced",
+      held: gbp(0),
+      advanced: gbp(16_000),
+      outstanding: gbp(16_000),
+      inFlight: [],
+      event: { name: "advanced", timer: { at: day(30), phase: { phase: "unshipped" } } },
+    });
+    expect(purchase.timeline.at(-1)).toEqual({ at: day(1), event: "advanced", purchaser: gbp(16_000) });
+    expect(recordAdvance(purchase, 1, paid, said(3), day(2))).toBe(purchase);
+    expect(recordAdvance(purchase, 1, paid, said(9), day(2))).toBe(purchase);
+  });
+
+  it("given a payout that failed, then that part is off: its credit is free and it can be neither advanced nor cancelled", () => {
+    const failed = ok(recordFailedAdvance(asked(), 1, "PayoutRefused", unlent(6000), day(1)));
+    expect(failed).toMatchObject({ status: "approved", held: gbp(6000), event: { name: "advance_failed" } });
+    expect(no(requestAdvance(failed, { amount: gbp(6001) }, day(1)))).toBe("AdvanceExceedsApproval");
+    expect(no(openCancellation(failed, { what: { amount: gbp(6001) } }, day(1)))).toBe("AmountOutOfRange");
+    expect(recordFailedAdvance(failed, 1, "PayoutRefused", unlent(6000), day(1))).toBe(failed);
+  });
+
+  it("given a payout of all that failed, then the purchase is cancelled", () => {
+    const all = ok(requestAdvance(approved(), "rest", day(1)));
+    expect(ok(recordFailedAdvance(all, 1, "PayoutRefused", unlent(0), day(1)))).toMatchObject({
+      status: "cancelled",
+      held: gbp(0),
+    });
+  });
+
+  it("given a lender that did not buy, then the hold stands and the mall may ask again", () => {
+    const refused = ok(recordFailedAdvance(asked(), 1, "RateMissing", undefined, day(1)));
+    expect(refused).toMatchObject({ status: "approved", held: gbp(16_000), event: { name: "advance_refused" } });
+    expect(ok(requestAdvance(refused, "rest", day(1))).advances[1]?.amount).toEqual(gbp(16_000));
+  });
+
+  it("refuses answers to what was never asked, and failure after success", () => {
+    expect(no(recordAdvance(approved(), 1, paid, said(3), day(1)))).toBe("WrongState");
+    expect(no(recordFailedAdvance(approved(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
+    expect(no(recordFailedAdvance(advanced(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
+  });
+
+  it("given a cancellation begun meanwhile, when the seller is paid, then both phases have landed by their own names", () => {
+    const both = ok(openCancellation(asked(), { what: "rest" }, day(1)));
+    expect(both.inFlight.map(({ phase }) => phase.phase)).toEqual(["advance", "cancel"]);
+    const part = said(3, { held: gbp(6000), outstanding: gbp(10_000) });
+    expect(ok(recordAdvance(both, 1, paid, part, day(1))).inFlight.map(({ phase }) => phase.phase)).toEqual(["cancel"]);
+  });
+});

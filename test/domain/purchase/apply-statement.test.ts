@@ -1,0 +1,92 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Statement } from "../../../domain/protocol/statement.ts";
+import { hear } from "../../../domain/purchase/apply-statement.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { pounds } from "../arbitraries.ts";
+import { accepted, approved, day, gbp, pending, said } from "../lives.ts";
+
+const statement: fc.Arbitrary<Statement> = fc
+  .record({
+    no: fc.integer({ min: 1, max: 60 }),
+    held: pounds(),
+    outstanding: pounds(),
+    toCome: pounds(),
+    repaid: pounds(),
+    seller: pounds(),
+    due: fc.option(fc.constantFrom("2026-01-24", "2026-02-23"), { nil: undefined }),
+    late: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+  })
+  .map(({ due, late, ...rest }) => ({
+    ...rest,
+    ...(due !== undefined && { due }),
+    ...(late !== undefined && { late }),
+  }));
+
+/** Each number is said once, whatever it says. */
+const statements = fc.uniqueArray(statement, { selector: ({ no }) => no, minLength: 1, maxLength: 12 });
+
+/** What a purchase knows of its loan. */
+const known = ({ heard, held, outstanding, toCome, repaid, seller, due, late }: Purchase): Statement => ({
+  no: heard,
+  held,
+  outstanding,
+  toCome,
+  repaid,
+  seller,
+  ...(due !== undefined && { due }),
+  ...(late !== undefined && { late }),
+});
+
+describe("what the gateway knows of a loan", () => {
+  it("given a newer statement, then it is what that says, and no more", () => {
+    const told = said(5, {
+      held: gbp(1),
+      outstanding: gbp(2),
+      toCome: gbp(3),
+      repaid: gbp(4),
+      seller: gbp(-5),
+      due: "2026-02-24",
+      late: 2,
+    });
+    const purchase = accepted();
+    const { no, ...facts } = told;
+    expect(hear(purchase, told)).toEqual({ ...purchase, ...facts, heard: no });
+  });
+
+  it("given one without a day and without lateness, then there is no day and no lateness any more", () => {
+    const late = { ...accepted(), late: 2 };
+    const after = hear(late, said(5));
+    expect(Object.keys(after)).not.toEqual(expect.arrayContaining(["due"]));
+    expect([after.due, after.late]).toEqual([undefined, undefined]);
+  });
+
+  it("given an older one, or the same again, then nothing is new", () => {
+    const purchase = accepted();
+    expect(purchase.heard).toBe(4);
+    expect(hear(purchase, said(4, { outstanding: gbp(1) }))).toBe(purchase);
+    expect(hear(purchase, said(3, { outstanding: gbp(1) }))).toBe(purchase);
+    expect(hear(pending(), said(1)).heard).toBe(1);
+  });
+
+  it("given a purchase that is over, then what it held when it ended stays, and money still counts", () => {
+    const over = { ...accepted(), status: "cancelled", held: gbp(0) } as Purchase;
+    expect(hear(over, said(9, { held: gbp(500), outstanding: gbp(0), repaid: gbp(7) }))).toMatchObject({
+      held: gbp(0),
+      outstanding: gbp(0),
+      repaid: gbp(7),
+    });
+  });
+
+  it("given statements in any order and any of them twice, then it is what the newest of them says", () => {
+    fc.assert(
+      fc.property(statements, fc.array(fc.nat(11), { maxLength: 6 }), (all, again) => {
+        const repeated = again.flatMap((index) => all[index] ?? []);
+        const newest = all.reduce((a, b) => (a.no > b.no ? a : b));
+        const after = [...all, ...repeated].reduce<Purchase>(hear, approved());
+        expect(known(after)).toEqual(newest);
+        expect(after.createdAt).toBe(day(0));
+      }),
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { answerDispute, type DisputeAnswer } from "../../../../domain/purchase/dispute/answer.ts";
+import { decideDispute } from "../../../../domain/purchase/dispute/decision.ts";
+import { openDispute } from "../../../../domain/purchase/dispute/dispute.ts";
+import { recordRefund } from "../../../../domain/purchase/refund-result.ts";
+import { reportReturn } from "../../../../domain/purchase/return-report.ts";
+import {
+  accepted,
+  cancelling,
+  contesting,
+  day,
+  delivered,
+  disputing,
+  gbp,
+  no,
+  ok,
+  refundOf,
+  said,
+} from "../../lives.ts";
+
+const answer = (purchase = disputing(), facts: Partial<DisputeAnswer> = {}, at = day(10)) =>
+  answerDispute(purchase, { cancellation: 1, answer: "conceded", evidence: [], ...facts }, at);
+
+const objection = { answer: "contested", evidence: ["doc_delivery-slip"] } as const;
+
+describe("what the mall says to a dispute", () => {
+  it("given a mall that concedes, then the money goes back at once", () => {
+    expect(ok(answer())).toMatchObject({
+      cancellations: [{ status: "refunding", verdict: { by: "mall", favours: "purchaser", at: day(10) } }],
+      event: {
+        name: "dispute_decided",
+        next: { phase: "refund", cancellation: 1, amount: { amount: "16000", currency: "GBP" } },
+        timer: "cleared",
+      },
+    });
+  });
+
+  it("given it conceded already, then saying so again is no event, even after the refund", () => {
+    const conceded = ok(answer(disputing(accepted(), { what: { amount: gbp(500) } })));
+    expect(answer(conceded)).toBe(conceded);
+    const refunded = ok(recordRefund(conceded, 1, refundOf(500), said(9, { outstanding: gbp(15_500) }), day(11)));
+    expect(refunded).toMatchObject({ status: "accepted", outstanding: gbp(15_500) });
+    expect(answer(refunded)).toBe(refunded);
+    expect(no(answer(refunded, objection))).toBe("DisputeAlreadyDecided");
+  });
+
+  it("given a mall that contests with evidence, then the lender has the word for two weeks; said twice is no event", () => {
+    const contested = ok(answer(disputing(), objection));
+    expect(contested).toMatchObject({
+      cancellations: [
+        { status: "disputed", until: day(24), dispute: { evidence: [{ by: "mall", reference: "doc_delivery-slip" }] } },
+      ],
+      event: { name: "dispute_answered", timer: { at: day(24), phase: { phase: "silence" } } },
+    });
+    expect(answer(contested, objection)).toBe(contested);
+  });
+
+  it("given it contested before, then it may add evidence without more time, or give in", () => {
+    const more = ok(answer(contesting(), { ...objection, evidence: ["doc_delivery-scan"] }, day(12)));
+    expect(more).toMatchObject({ cancellations: [{ until: day(24) }], event: { name: "mall_evidence" } });
+    expect(ok(answer(more, {}, day(13))).cancellations).toMatchObject([{ status: "refunding" }]);
+  });
+
+  it("given a refund that is missed, then the same answers serve: paid after all, or refused", () => {
+    const ask = { kind: "refundNotProcessed", what: { cancellation: 1 }, evidence: [] } as const;
+    const missed = ok(openDispute(cancelling(delivered()), ask, day(8)));
+    expect(ok(answer(missed)).cancellations).toMatchObject([{ status: "refunding", amount: gbp(16_000) }]);
+    expect(ok(answer(missed, objection)).cancellations).toMatchObject([{ status: "disputed", until: day(24) }]);
+  });
+
+  it("refuses answers that do not fit", () => {
+    expect(no(answer(accepted()))).toBe("CancellationUnknown");
+    expect(no(answer(cancelling(delivered())))).toBe("WrongState");
+    expect(no(answer(disputing(), { answer: "contested" }))).toBe("InvalidRequest");
+    expect(no(answer(disputing(), { answer: "contested", evidence: ["we sent it"] }))).toBe("InvalidRequest");
+    const lost = ok(decideDispute(contesting(), { cancellation: 1, outcome: "mall" }, day(12)));
+    expect(no(answer(lost))).toBe("DisputeAlreadyDecided");
+  });
+
+  it("refuses a report of returned goods: nobody called any back, and some of them back would be a verdict of the mall's own", () => {
+    for (const purchase of [disputing(), contesting()])
+      expect(no(reportReturn(purchase, { cancellation: 1, outcome: "received" }, day(11)))).toBe("WrongState");
+  });
+});

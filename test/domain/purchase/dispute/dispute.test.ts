@@ -1,0 +1,271 @@
+import { describe, expect, it } from "vitest";
+import { addTime } from "../../../../domain/calendar.ts";
+import { money } from "../../../../domain/money.ts";
+import { deadlines } from "../../../../domain/protocol/deadlines.ts";
+import { acceptGoods } from "../../../../domain/purchase/acceptance.ts";
+import { amountOf, openCancellation, recordCancellation } from "../../../../domain/purchase/cancellation.ts";
+import { answerDispute } from "../../../../domain/purchase/dispute/answer.ts";
+import { type DisputeAsk, openDispute } from "../../../../domain/purchase/dispute/dispute.ts";
+import type { Purchase } from "../../../../domain/purchase/purchase.ts";
+import { recordRefund } from "../../../../domain/purchase/refund-result.ts";
+import { decideOnSilence, reportReturn } from "../../../../domain/purchase/return-report.ts";
+import { reportShipment } from "../../../../domain/purchase/shipment.ts";
+import { waiting } from "../../../../domain/purchase/waiting.ts";
+import {
+  accepted,
+  advanced,
+  approved,
+  cancelling,
+  contesting,
+  day,
+  delivered,
+  disputing,
+  gbp,
+  no,
+  ok,
+  pending,
+  refundOf,
+  said,
+  shipped,
+} from "../../lives.ts";
+
+const dispute = (purchase: Purchase = accepted(), ask: Partial<DisputeAsk> = {}, at = day(6)) =>
+  openDispute(purchase, { kind: "goodsNotReceived", what: "rest", evidence: [], ...ask }, at);
+
+const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
+
+const returning = () => cancelling(delivered());
+
+const missing = (cancellation: number, evidence: readonly string[] = []) =>
+  ({ kind: "refundNotProcessed", what: { cancellation }, evidence }) as const;
+
+describe("a dispute", () => {
+  it("given goods that left, then the mall has two weeks to answer and the lender is told to stop the loan's clock", () => {
+    for (const purchase of [shipped(), delivered(), accepted()])
+      expect(ok(dispute(purchase))).toMatchObject({
+        status: purchase.status,
+        cancellations: [{ no: 1, status: "claimed", amount: gbp(16_000), until: day(20) }],
+        lines: [{ cancelled: 2 }, { cancelled: 3 }],
+        event: {
+          name: "dispute_opened",
+          next: { machine: "cancellation-to-refund", phase: "cancel", cancellation: 1 },
+          timer: { at: day(20), phase: { phase: "silence", cancellation: 1 } },
+        },
+      });
+    expect(waiting(disputing())).toMatchObject({ who: "mall", until: day(20) });
+  });
+
+  it("given lines, an amount or all of it, then that much is disputed, with its kind, its evidence and its reason", () => {
+    expect(amountOf(ok(dispute(accepted(), { what: pick("l2", 1) })), 1)).toEqual(gbp(3333));
+    expect(amountOf(ok(dispute(accepted(), { what: { amount: gbp(500) } })), 1)).toEqual(gbp(500));
+    const evidence = ["doc_photo-0001", "https://files.example.org/a/1.jpg"];
+    expect(ok(dispute(accepted(), { kind: "notAsDescribed", evidence, reason: "broken" })).cancellations).toMatchObject(
+      [
+        {
+          reason: "broken",
+          dispute: {
+            kind: "notAsDescribed",
+            at: day(6),
+            evidence: evidence.map((reference) => ({ by: "purchaser", reference, at: day(6) })),
+          },
+        },
+      ],
+    );
+  });
+
+  it("given goods accepted, then half a year is there to dispute them, repaid or not, and no longer", () => {
+    const last = addTime(day(5), deadlines.disputes);
+    const repaid = { ...accepted(), status: "repaid" } as Purchase;
+    for (const purchase of [accepted(), repaid]) {
+      expect(ok(dispute(purchase, {}, last)).cancellations).toHaveLength(1);
+      expect(no(dispute(purchase, {}, addTime(last, { seconds: 1 })))).toBe("DisputePeriodOver");
+    }
+    expect(no(openCancellation(repaid, { what: "rest" }, day(20)))).toBe("WithdrawalPeriodOver");
+  });
+
+  it("given a purchase where nothing has left, or that never was or is no more, then there is nothing to dispute", () => {
+    for (const purchase of [pending(), approved(), advanced()]) expect(no(dispute(purchase))).toBe("WrongState");
+    const over = ok(
+      recordRefund(cancelling(delivered()), 1, refundOf(16_000), said(9, { outstanding: gbp(0) }), day(8)),
+    );
+    expect(no(dispute(over))).toBe("AlreadyCancelled");
+  });
+
+  it("given an order shipped in parts, then lines that have left wholly are disputed, of the others only an amount", () => {
+    const part = ok(
+      reportShipment(advanced(), { id: "s1", lines: [...pick("l1", 2).lines, ...pick("l2", 1).lines] }, day(2)),
+    );
+    expect(ok(dispute(part)).cancellations).toMatchObject([{ amount: gbp(6000), lines: [{ id: "l1", quantity: 2 }] }]);
+    expect(no(dispute(part, { what: pick("l2", 1) }))).toBe("QuantityExceeded");
+    expect(amountOf(ok(dispute(part, { what: { amount: gbp(3333) } })), 1)).toEqual(gbp(3333));
+    const some = ok(reportShipment(advanced(), { id: "s1", ...pick("l2", 1) }, day(2)));
+    expect(no(dispute(some))).toBe("QuantityExceeded");
+  });
+
+  it("given goods that are cancelled or disputed already, then they are not disputed at the same time; others are", () => {
+    const one = disputing(accepted(), { what: pick("l1", 2) });
+    expect(no(dispute(one, { what: pick("l1", 1) }))).toBe("QuantityExceeded");
+    const two = ok(dispute(one, { what: pick("l2", 3) }, day(8)));
+    expect(two.cancellations.map(({ status }) => status)).toEqual(["claimed", "claimed"]);
+    expect(waiting(two)?.until).toBe(day(20));
+    expect(no(dispute(two))).toBe("AlreadyCancelled");
+    expect(no(dispute(cancelling(delivered())))).toBe("AlreadyCancelled");
+  });
+
+  it("given money that came back before, then goods are disputed for what is left of their price", () => {
+    const less = ok(
+      recordRefund(
+        cancelling(accepted(), { amount: gbp(15_000) }),
+        1,
+        refundOf(15_000),
+        said(9, { outstanding: gbp(1000) }),
+        day(8),
+      ),
+    );
+    expect(amountOf(ok(dispute(less, { what: pick("l1", 2) }, day(9))), 2)).toEqual(gbp(1000));
+  });
+
+  it("given all goods cancelled and money left, then it can be disputed without goods", () => {
+    const tied = disputing(accepted(), { what: { amount: gbp(15_000) } });
+    const back = ok(openCancellation(tied, { what: "rest" }, day(6)));
+    const free = { ...back, cancellations: back.cancellations.map((each) => ({ ...each, amount: gbp(1000) })) };
+    expect(amountOf(ok(dispute(free)), 3)).toEqual(gbp(14_000));
+  });
+
+  it("given a dispute open, then goods are not accepted, and what is not disputed can still be cancelled", () => {
+    const one = disputing(delivered(), { what: pick("l1", 2) });
+    expect(no(acceptGoods(one, day(7)))).toBe("WrongState");
+    expect(amountOf(ok(openCancellation(one, { what: "rest" }, day(7))), 2)).toEqual(gbp(10_000));
+  });
+
+  it.each<[string, Partial<DisputeAsk>, string]>([
+    ["nothing", { what: { amount: gbp(0) } }, "AmountOutOfRange"],
+    ["more than the price", { what: { amount: gbp(16_001) } }, "AmountOutOfRange"],
+    ["another currency", { what: { amount: money(1n, "KRW") } }, "CurrencyMismatch"],
+    ["a line that is not in the order", { what: pick("l9", 1) }, "LineUnknown"],
+    ["more of a line than was bought", { what: pick("l1", 3) }, "QuantityExceeded"],
+    ["no line", { what: { lines: [] } }, "QuantityExceeded"],
+    ["the goods of a cancellation", { what: { cancellation: 1 } }, "InvalidRequest"],
+    ["a refund of goods", { kind: "refundNotProcessed", what: pick("l1", 1) }, "InvalidRequest"],
+    ["a refund of nothing in particular", { kind: "refundNotProcessed" }, "InvalidRequest"],
+    ["a refund of a cancellation that is not there", missing(1), "CancellationUnknown"],
+    ["with a sentence for evidence", { evidence: ["it was broken"] }, "InvalidRequest"],
+  ])("refuses %s", (_, ask, code) => {
+    expect(no(dispute(accepted(), ask))).toBe(code);
+  });
+
+  it("given four disputes that both sides waited out, then the loan has been paused long enough for one purchase", () => {
+    let purchase = accepted();
+    for (let n = 1; n <= 4; n++) {
+      const at = (more: number) => day(6 + (n - 1) * 28 + more);
+      purchase = ok(dispute(purchase, { what: { amount: gbp(100) } }, at(0)));
+      purchase = ok(
+        answerDispute(purchase, { cancellation: n, answer: "contested", evidence: ["doc_slip-0001"] }, at(14)),
+      );
+      if (n === 4) expect(no(dispute(purchase, { what: { amount: gbp(100) } }, at(14)))).toBe("DisputeLimitReached");
+      purchase = ok(
+        recordRefund(
+          ok(decideOnSilence(purchase, n, at(28))),
+          n,
+          refundOf(100),
+          said(8 + n, { outstanding: gbp(16_000 - 100 * n) }),
+          at(28),
+        ),
+      );
+    }
+    expect(no(dispute(purchase, { what: { amount: gbp(100) } }, day(119)))).toBe("DisputeLimitReached");
+  });
+
+  it("given disputes that were settled in a day, then there is room for ten, and no more", () => {
+    let purchase = accepted();
+    for (let n = 1; n <= 10; n++) {
+      purchase = ok(dispute(purchase, { what: { amount: gbp(100) } }, day(5 + n)));
+      purchase = ok(answerDispute(purchase, { cancellation: n, answer: "conceded", evidence: [] }, day(6 + n)));
+    }
+    expect(no(dispute(purchase, { what: { amount: gbp(100) } }, day(20)))).toBe("DisputeLimitReached");
+  });
+});
+
+describe("a refund that does not come", () => {
+  it("given goods called back, then the mall has a week more at most, and nothing is refunded twice", () => {
+    const missed = ok(dispute(returning(), missing(1, ["doc_parcel-0001"]), day(8)));
+    expect(missed).toMatchObject({
+      cancellations: [{ status: "returning", amount: gbp(16_000), until: day(15), dispute: { at: day(8) } }],
+      event: { name: "dispute_opened", timer: { at: day(15), phase: { phase: "silence", cancellation: 1 } } },
+    });
+    expect(missed.event.next).toBeUndefined();
+    const late = ok(dispute(returning(), missing(1), day(18)));
+    expect(late.cancellations).toMatchObject([{ until: day(20) }]);
+    expect(ok(decideOnSilence(missed, 1, day(15)))).toMatchObject({
+      cancellations: [{ status: "refunding", amount: gbp(16_000), verdict: { by: "silence", favours: "purchaser" } }],
+      event: { name: "dispute_decided" },
+    });
+  });
+
+  it("given goods that come back after all, then the mall says so as ever, and that ends the dispute", () => {
+    const missed = ok(dispute(returning(), missing(1), day(8)));
+    expect(ok(reportReturn(missed, { cancellation: 1, outcome: "received" }, day(9))).cancellations).toMatchObject([
+      { status: "refunding", verdict: { by: "mall", favours: "purchaser", at: day(9) } },
+    ]);
+    const some = ok(reportReturn(missed, { cancellation: 1, outcome: "received", ...pick("l2", 1) }, day(9)));
+    expect(some.cancellations).toMatchObject([
+      { amount: gbp(3333), verdict: { favours: "both", asked: { amount: gbp(16_000) } } },
+    ]);
+  });
+
+  it("given a return that the mall refused, then the lender decides within a week and what was shown before still counts", () => {
+    const refused = ok(reportReturn(returning(), { cancellation: 1, outcome: "refused", evidence: "worn" }, day(7)));
+    const missed = ok(dispute(refused, missing(1, ["doc_parcel-0001"]), day(8)));
+    expect(missed.cancellations).toMatchObject([
+      { status: "disputed", until: day(15), dispute: { kind: "refundNotProcessed" } },
+    ]);
+    expect(no(dispute(missed, missing(1), day(9)))).toBe("WrongState");
+  });
+
+  it("given no cancellation but a promise, then its amount is disputed like goods", () => {
+    const promised = disputing(accepted(), { kind: "refundNotProcessed", what: { amount: gbp(500) } });
+    expect(promised.cancellations).toMatchObject([{ status: "claimed", amount: gbp(500) }]);
+  });
+
+  it("refuses what cannot be missed: goods not called back yet, a dispute, and money that is on its way or was paid", () => {
+    const stopping = cancelling(advanced());
+    expect(no(dispute(stopping, missing(1), day(6)))).toBe("WrongState");
+    expect(no(dispute(contesting(), missing(1), day(11)))).toBe("WrongState");
+    const paid = recordRefund(
+      cancelling(accepted(), { amount: gbp(100) }),
+      1,
+      refundOf(100),
+      said(9, { outstanding: gbp(15_900) }),
+      day(8),
+    );
+    expect(no(dispute(ok(paid), missing(1), day(9)))).toBe("WrongState");
+    const called = ok(reportReturn(stopping, { cancellation: 1, outcome: "shipped" }, day(6)));
+    expect(ok(dispute(called, missing(1), day(7))).cancellations[0]?.until).toBe(day(14));
+  });
+});
+
+describe("silence in a dispute", () => {
+  it("given a mall that does not answer, then the purchaser is right, and not a moment sooner", () => {
+    expect(no(decideOnSilence(disputing(), 1, addTime(day(20), { seconds: -1 })))).toBe("WrongState");
+    const decided = ok(decideOnSilence(disputing(), 1, day(20)));
+    expect(decided).toMatchObject({
+      cancellations: [{ status: "refunding", verdict: { by: "silence", favours: "purchaser", at: day(20) } }],
+      event: { name: "dispute_decided" },
+      inFlight: [{ phase: { phase: "refund", cancellation: 1, amount: { amount: "16000" } } }],
+    });
+    expect(decideOnSilence(decided, 1, day(21))).toBe(decided);
+  });
+
+  it("given a lender that does not decide, then the purchaser is right", () => {
+    expect(no(decideOnSilence(contesting(), 1, day(20)))).toBe("WrongState");
+    expect(ok(decideOnSilence(contesting(), 1, day(24))).cancellations).toMatchObject([
+      { status: "refunding", verdict: { by: "silence" } },
+    ]);
+    expect(waiting(contesting())).toMatchObject({ who: "lender", until: day(24) });
+  });
+
+  it("given the lender's word that the clock stands, then it is recorded as for a cancellation", () => {
+    const open = ok(dispute());
+    expect(recordCancellation(open, 1, day(6))).toMatchObject({ inFlight: [], status: "accepted" });
+  });
+});

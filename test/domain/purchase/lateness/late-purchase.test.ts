@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { acceptGoods } from "../../../../domain/purchase/acceptance.ts";
+import { openCancellation } from "../../../../domain/purchase/cancellation.ts";
+import { recordBounce, reportBounce } from "../../../../domain/purchase/lateness/bounce.ts";
+import { recordChargeOff, requestChargeOff } from "../../../../domain/purchase/lateness/charge-off.ts";
+import { type Collected, recordCollection, requestRepayment } from "../../../../domain/purchase/repayment.ts";
+import { waiting } from "../../../../domain/purchase/waiting.ts";
+import { accepted, approved, cancelling, day, delivered, gbp, no, ok, pending, said, shipped } from "../../lives.ts";
+
+const did = (outcome: Collected["outcome"]): Collected => ({ outcome, amount: gbp(0) });
+
+const due = { due: "2026-02-23", late: 1 };
+
+const late = ok(recordCollection(accepted(), did("refused"), said(6, { ...due, wake: "2026-01-27" }), day(19)));
+
+describe("a day on which the bank is not asked", () => {
+  it("given a reminder or a fee to come, then the timer is set to that day, and people see the day of the collection", () => {
+    expect(late.due).toBe("2026-02-23");
+    expect(waiting(late)).toMatchObject({ until: "2026-01-27T00:00:00.000Z", phase: { phase: "collect" } });
+    expect(late.event.timer).toMatchObject({ at: "2026-01-27T00:00:00.000Z" });
+  });
+
+  it("given what the lender did, then it is the event; repeated it is none", () => {
+    const told = said(7, { ...due, wake: "2026-02-03" });
+    const reminded = ok(recordCollection(late, did("reminded"), told, day(22)));
+    expect(reminded).toMatchObject({ wake: "2026-02-03", event: { name: "reminded" } });
+    expect(recordCollection(reminded, did("reminded"), told, day(22))).toBe(reminded);
+    const fee = ok(recordCollection(late, did("feeCharged"), { ...told, outstanding: gbp(16_600) }, day(22)));
+    expect([fee.event.name, fee.timeline.at(-1)?.purchaser]).toEqual(["late_fee_charged", gbp(600)]);
+  });
+
+  it("given a charge-off, then the life is closed and nothing is waited for; what comes then is a recovery", () => {
+    const lost = said(9, { outstanding: gbp(0), chargedOff: true });
+    const over = ok(recordCollection(late, did("nothing"), lost, day(200)));
+    expect(over).toMatchObject({ status: "chargedOff", event: { name: "charged_off", timer: "cleared" } });
+    expect(waiting(over)).toBeUndefined();
+    const came = { ...lost, no: 10, repaid: gbp(100) };
+    const recovered = ok(recordCollection(over, did("paid"), came, day(201)));
+    expect([recovered.status, recovered.event.name]).toEqual(["chargedOff", "recovered"]);
+    expect(no(openCancellation(over, { what: "rest" }, day(201)))).toBe("WrongState");
+    expect(no(requestRepayment(over, {}, day(201)))).toBe("WrongState");
+  });
+
+  it("given news without a name, then it is heard all the same; given none, then it is no event", () => {
+    const news = ok(recordCollection(late, did("nothing"), said(7, { ...due, toCome: gbp(1) }), day(22)));
+    expect(news.event.name).toBe("loan_changed");
+    expect(recordCollection(news, did("nothing"), said(8, { ...due, toCome: gbp(1) }), day(22))).toBe(news);
+  });
+});
+
+describe("a debt that an operator gives up", () => {
+  it("given a debt, then the lender is told, once, and its answer closes the life", () => {
+    const asked = ok(requestChargeOff(late, day(30)));
+    expect(asked.event).toMatchObject({ name: "charge_off_requested", next: { phase: "chargeOff" } });
+    expect(requestChargeOff(asked, day(30))).toBe(asked);
+    const lost = said(9, { outstanding: gbp(0), chargedOff: true });
+    const over = ok(recordChargeOff(asked, "chargedOff", lost, day(30)));
+    expect(over).toMatchObject({ status: "chargedOff", inFlight: [], event: { name: "charged_off" } });
+    expect(requestChargeOff(over, day(31))).toBe(over);
+    expect(recordChargeOff(over, "chargedOff", lost, day(31))).toBe(over);
+    expect(ok(recordChargeOff(asked, "refused", said(7, due), day(30))).event.name).toBe("charge_off_refused");
+  });
+
+  it("is refused before acceptance and while a cancellation is open", () => {
+    expect(no(requestChargeOff(delivered(), day(6)))).toBe("WrongState");
+    expect(no(requestChargeOff(cancelling(accepted()), day(7)))).toBe("LoanPaused");
+    expect(no(recordChargeOff(pending(), "refused", said(1), day(7)))).toBe("WrongState");
+  });
+});
+
+describe("a bounce that the bank's statement shows", () => {
+  const asked = ok(requestRepayment(accepted(), {}, day(6)));
+  const all = { no: 1, outcome: "paid", amount: gbp(16_000) } as const;
+  const repaid = ok(recordCollection(asked, all, said(6, { outstanding: gbp(0), repaid: gbp(16_000) }), day(6)));
+  const payment = { repayment: 1 };
+  const reported = ok(reportBounce(repaid, { payment, reason: "AM04" }, day(8)));
+
+  it("given the number of a repayment, then the lender is told its key; reported twice is once", () => {
+    expect(reported).toMatchObject({
+      bounces: [{ no: 1, collection: "early.1", reason: "AM04", status: "reported" }],
+      event: { name: "bounce_reported", next: { phase: "bounce", bounce: 1, collection: "early.1", reason: "AM04" } },
+    });
+    expect(reportBounce(reported, { payment }, day(9))).toBe(reported);
+    const byKey = ok(reportBounce(repaid, { payment: { collection: "due.7" } }, day(8)));
+    expect(byKey.bounces).toEqual([{ no: 1, collection: "due.7", status: "reported" }]);
+  });
+
+  it("given a life that had ended, then it goes on, with its timer", () => {
+    const told = said(8, { due: "2026-01-24" });
+    const back = ok(recordBounce(reported, 1, "bounced", told, day(8)));
+    expect(back).toMatchObject({
+      status: "accepted",
+      outstanding: gbp(16_000),
+      repaid: gbp(0),
+      bounces: [{ status: "bounced" }],
+      event: { name: "bounced", timer: { phase: { phase: "collect" } } },
+    });
+    expect(back.timeline.at(-1)?.purchaser).toEqual(gbp(16_000));
+    expect(recordBounce(back, 1, "bounced", told, day(9))).toBe(back);
+  });
+
+  it("given a lender that knows of no such payment, then the report may be made again", () => {
+    const refused = ok(recordBounce(reported, 1, "refused", said(7, { outstanding: gbp(0) }), day(8)));
+    expect(refused).toMatchObject({
+      status: "repaid",
+      bounces: [{ status: "refused" }],
+      event: { name: "bounce_refused" },
+    });
+    expect(ok(reportBounce(refused, { payment }, day(9))).bounces).toHaveLength(2);
+  });
+
+  it("given a purchaser who had paid before the clock started, then it is started", () => {
+    const fast = ok(requestRepayment(ok(acceptGoods(shipped(), day(5))), {}, day(5)));
+    const over = ok(recordCollection(fast, all, said(5, { outstanding: gbp(0), repaid: gbp(16_000) }), day(5)));
+    const back = ok(recordBounce(ok(reportBounce(over, { payment }, day(6))), 1, "bounced", said(6), day(6)));
+    expect(back).toMatchObject({ status: "accepted", event: { next: { phase: "accept", acceptedOn: "2026-01-10" } } });
+  });
+
+  it("refuses a purchase never approved, and a repayment that is not there or was not paid", () => {
+    expect(no(reportBounce(pending(), { payment }, day(1)))).toBe("WrongState");
+    expect(no(recordBounce(pending(), 1, "bounced", said(1), day(1)))).toBe("WrongState");
+    expect(no(reportBounce(approved(), { payment }, day(1)))).toBe("RepaymentUnknown");
+    expect(no(reportBounce(asked, { payment }, day(6)))).toBe("RepaymentUnknown");
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { addTime } from "../../../domain/calendar.ts";
+import { recordDecision, recordExpiry, requestLoan } from "../../../domain/purchase/loan-request.ts";
+import { waiting } from "../../../domain/purchase/waiting.ts";
+import { advanced, approval, approved, ask, day, gbp, no, ok, pending } from "../lives.ts";
+
+const yes = { decision: "approved", ...approval } as const;
+
+describe("a loan request", () => {
+  it("given an order whose lines sum up, when requested, then the purchase is pending, its approval is in flight and no timer is set", () => {
+    const purchase = pending();
+    expect(purchase).toMatchObject({
+      status: "pending",
+      version: 1,
+      held: gbp(0),
+      event: { no: 1, name: "requested" },
+    });
+    expect(purchase.inFlight.map(({ phase }) => phase.phase)).toEqual(["approve"]);
+    expect(purchase.event.timer).toBeUndefined();
+  });
+
+  it.each([
+    ["nothing", { amount: gbp(0) }, "AmountOutOfRange"],
+    ["more than any order costs", { amount: gbp(10n ** 13n + 1n) }, "AmountOutOfRange"],
+    ["another sum than its lines", { amount: gbp(15_999) }, "AmountMismatch"],
+    ["a line twice", { lines: [ask.lines[0], ask.lines[0]] }, "InvalidRequest"],
+    ["a line that costs nothing", { lines: [{ id: "l1", quantity: 1, amount: gbp(0) }] }, "AmountOutOfRange"],
+    [
+      "more lines than a person orders",
+      { lines: Array.from({ length: 201 }, (_, i) => ({ id: `${i}`, quantity: 1, amount: gbp(1) })) },
+      "AmountOutOfRange",
+    ],
+  ])("refuses %s", (_, wrong, code) => {
+    expect(no(requestLoan({ ...ask, ...wrong } as typeof ask, day(0)))).toBe(code);
+  });
+});
+
+describe("the lender's decision", () => {
+  it("given a yes, then the whole price is held and the mall has until the hold ends", () => {
+    expect(approved()).toMatchObject({ status: "approved", held: gbp(16_000), inFlight: [] });
+    expect(approved().event.timer).toMatchObject({ at: day(7), phase: { phase: "expire" } });
+  });
+
+  it("given a mall that is paid at approval, then its advance is asked for in the same move", () => {
+    const purchase = recordDecision(pending(), yes, day(0), true);
+    expect(purchase.advances).toEqual([{ no: 1, amount: gbp(16_000), status: "requested" }]);
+    expect(purchase.event.next).toMatchObject({ phase: "advance", advance: 1, amount: { amount: "16000" } });
+  });
+
+  it("given a no, then the purchase is declined with its code and nothing is waited for", () => {
+    const purchase = recordDecision(pending(), { decision: "declined", code: "CreditLimitExceeded" }, day(0), false);
+    expect(purchase).toMatchObject({ status: "declined", code: "CreditLimitExceeded", inFlight: [] });
+    expect(waiting(purchase)).toBeUndefined();
+    expect(purchase.event.timer).toBeUndefined();
+  });
+
+  it("given silence, then the lender is asked again ever later, each hour at least, and after a day silence is a no whose hold is freed", () => {
+    const first = recordDecision(pending(), { decision: "undecided" }, day(0), false);
+    expect(first.event.timer).toMatchObject({ at: addTime(day(0), { minutes: 1 }), phase: { phase: "approve" } });
+    const later = recordDecision(first, { decision: "undecided" }, addTime(day(0), { hours: 2 }), false);
+    expect(later.event.timer).toMatchObject({ at: addTime(day(0), { hours: 3 }) });
+    const silent = recordDecision(later, { decision: "undecided" }, addTime(day(1), { minutes: 1 }), false);
+    expect(silent).toMatchObject({ status: "declined", code: "LenderSilent", event: { next: { phase: "expire" } } });
+
+    const freed = ok(recordExpiry(silent, day(2)));
+    expect(freed).toMatchObject({ status: "declined", event: { name: "hold_released" }, inFlight: [] });
+    expect(recordExpiry(freed, day(2))).toBe(freed);
+  });
+
+  it("given a yes after silence was a no, then its hold is freed too, once at a time", () => {
+    const silent = recordDecision(pending(), { decision: "undecided" }, day(2), false);
+    const freed = ok(recordExpiry(silent, day(2)));
+    const late = recordDecision(freed, yes, day(2), false);
+    expect(late).toMatchObject({ status: "declined", event: { name: "approved_late", next: { phase: "expire" } } });
+    expect(recordDecision(late, yes, day(2), false)).toBe(late);
+  });
+
+  it("given the same word twice, then it is no event", () => {
+    const purchase = approved();
+    expect(recordDecision(purchase, yes, day(1), false)).toBe(purchase);
+    expect(recordDecision(purchase, { decision: "declined", code: "x" }, day(1), false)).toBe(purchase);
+  });
+});
+
+describe("an expired hold", () => {
+  it("given no advance in time, then the purchase ends and holds nothing; expired twice is no event", () => {
+    const purchase = ok(recordExpiry(approved(), day(7)));
+    expect(purchase).toMatchObject({ status: "expired", held: gbp(0), event: { timer: "cleared" } });
+    expect(recordExpiry(purchase, day(8))).toBe(purchase);
+  });
+
+  it("given a seller that was paid, then the purchase cannot expire", () => {
+    expect(no(recordExpiry(advanced(), day(7)))).toBe("WrongState");
+  });
+});

@@ -1,0 +1,186 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addDays, addTime, dayOf, type Instant, startOfDay } from "../../../domain/calendar.ts";
+import { balances } from "../../../domain/ledger/balances.ts";
+import { askCollection, collect, refuseCollection } from "../../../domain/loan/collection/collection.ts";
+import {
+  answerReturn,
+  askReturn,
+  creditToReturn,
+  returnUnderWay,
+} from "../../../domain/loan/collection/credit-return.ts";
+import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
+import { reverseRepayment } from "../../../domain/loan/lateness/bounce.ts";
+import { chargeOff } from "../../../domain/loan/lateness/charge-off.ts";
+import { delinquencyOf } from "../../../domain/loan/lateness/delinquency.ts";
+import { dunLoan, wakeOf } from "../../../domain/loan/lateness/dunning.ts";
+import { takePromise } from "../../../domain/loan/lateness/promise.ts";
+import { replanLoan } from "../../../domain/loan/lateness/replan.ts";
+import { chargesOn, creditBalance, owedOn } from "../../../domain/loan/loan-amounts.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../domain/loan/pause.ts";
+import { refund } from "../../../domain/loan/refund/refund.ts";
+import { money, type Money } from "../../../domain/money.ts";
+import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
+import { isRejection, type Rejection } from "../../../domain/rejection.ts";
+import { principalOf } from "../../../domain/repayment/instalment.ts";
+import { costless, type CreditTerms, payIn } from "../../../domain/schedule/credit-terms.ts";
+import { usualTerms } from "../credits.ts";
+import { strict, total } from "../late-operations.ts";
+import { repayingBy } from "../lives.ts";
+
+/** A running loan, its day, and how many deeds were done to it, which name the next. */
+type Life = { now: Instant; loan: Loan; count: number; pays: boolean };
+
+type Deed = { readonly what: keyof typeof deeds; readonly n: number };
+
+const start = "2026-01-10T10:00:00.000Z";
+
+const move = (life: Life, decide: (loan: Loan) => Loan | Rejection): boolean => {
+  const next = decide(life.loan);
+  if (isRejection(next) || next === life.loan) return false;
+  expect(next.version).toBe(life.loan.version + 1);
+  expect(next.entries.slice(0, life.loan.entries.length)).toEqual(life.loan.entries);
+  life.loan = next;
+  return true;
+};
+
+/** What the collect phase does at `wake`: one thing, and what the bank answers. */
+const work = (life: Life): boolean => {
+  const key = `due.${life.count++}`;
+  const moved = move(life, (loan) => dunLoan(loan, key, life.now));
+  return answer(life, key) || moved;
+};
+
+const answer = (life: Life, key: string): boolean =>
+  life.loan.collections.some((each) => each.key === key && each.status === "asked") &&
+  move(life, (loan) => (life.pays ? collect(loan, key, life.now) : refuseCollection(loan, key, life.now)));
+
+const share = ({ loan }: Life, n: number): Money =>
+  money((loan.amount.minor * BigInt(n + 1)) / 90n, loan.amount.currency);
+
+const deeds = {
+  days: (life: Life, n: number) => void (life.now = addTime(life.now, { days: n % 40 })),
+  work: (life: Life) => void work(life),
+  bank: (life: Life) => void (life.pays = !life.pays),
+  early: (life: Life, n: number) => {
+    const key = `early.${life.count++}`;
+    const how = n % 3 ? { becomes: n % 3 === 1 ? ("shorter" as const) : ("smaller" as const) } : {};
+    const amount = n % 4 ? { amount: share(life, n) } : {};
+    move(life, (loan) => askCollection(loan, key, { what: "early", ...amount, ...how }, life.now));
+    answer(life, key);
+  },
+  comes: (life: Life, n: number) =>
+    void move(life, (loan) => receivePayment(loan, `${life.count++}`, share(life, n), life.now)),
+  bounce: (life: Life, n: number) => {
+    const done = life.loan.collections.filter(({ status }) => status === "done");
+    const key = done[n % Math.max(1, done.length)]?.key ?? "none";
+    move(life, (loan) => reverseRepayment(loan, key, "AM04", life.now));
+  },
+  promise: (life: Life, n: number) =>
+    void move(life, (loan) => takePromise(loan, { no: life.count++, on: addDays(dayOf(life.now), n % 16) }, life.now)),
+  replan: (life: Life, n: number) => {
+    const ask = { count: 1 + (n % 7), waivePenalties: n % 2 === 0, ...(n % 3 && { rateBasisPoints: n * 60 }) };
+    move(life, (loan) => replanLoan(loan, life.count++, ask, life.now));
+  },
+  chargeOff: (life: Life, n: number) => void (n % 3 === 0 && move(life, (loan) => chargeOff(loan, life.now))),
+  pause: (life: Life, n: number) => void move(life, (loan) => pauseLoan(loan, n % 4, life.now)),
+  goods: (life: Life, n: number) => void move(life, (loan) => refund(loan, n % 4, share(life, n % 30), life.now)),
+  credit: (life: Life, n: number) => {
+    move(life, (loan) => askReturn(loan, n % 2 === 0, life.now));
+    const open = returnUnderWay(life.loan);
+    if (open && n % 5) move(life, (loan) => answerReturn(loan, open.no, n % 3 ? "paid" : "refused", life.now));
+  },
+};
+
+const check = ({ loan, now }: Life): void => {
+  const { currency } = loan.amount;
+  const accounts = balances(loan.entries);
+  const balance = (name: Parameters<typeof accounts.get>[0]): bigint => accounts.get(name)?.minor ?? 0n;
+  expect(total([...accounts.values()])).toBe(0n);
+  expect(isProven(addLoan(emptyProof, loan))).toBe(true);
+  expect(balance("loan")).toBe(loan.outstanding.minor);
+  expect(principalOf(loan.instalments, currency)).toEqual(loan.outstanding);
+  const { interest, fee, penalty } = chargesOn(loan);
+  expect([balance("interestReceivable"), balance("feeReceivable"), balance("penaltyReceivable")]).toEqual([
+    interest.minor,
+    fee.minor,
+    penalty.minor,
+  ]);
+  for (const { asked, paid } of loan.instalments)
+    for (const part of ["principal", "interest", "fee", "penalty"] as const) {
+      expect(paid[part].minor).toBeGreaterThanOrEqual(0n);
+      expect(asked[part].minor).toBeGreaterThanOrEqual(paid[part].minor);
+    }
+  for (const { minor } of [loan.outstanding, creditBalance(loan), creditToReturn(loan)])
+    expect(minor).toBeGreaterThanOrEqual(0n);
+  const owed = owedOn(loan).minor + (loan.status === "chargedOff" ? 0n : delinquencyOf(loan, now).overdue.minor);
+  if (["repaid", "cancelled", "chargedOff"].includes(loan.status))
+    expect([owed, wakeOf(loan)]).toEqual([0n, undefined]);
+  else if (!loan.paused) expect(owed).toBeGreaterThan(0n);
+};
+
+/** From here on the bank pays, and nobody acts but the clock. */
+const toTheEnd = (life: Life): void => {
+  life.pays = true;
+  for (const no of life.loan.paused?.by ?? [])
+    move(life, (loan) => refund(loan, no, money(0n, loan.amount.currency), life.now));
+  for (let wakes = 0; wakes < 300; wakes++) {
+    const wake = wakeOf(life.loan);
+    if (wake === undefined) return;
+    if (startOfDay(wake) > life.now) life.now = startOfDay(wake);
+    // A day on which there is nothing to do is a wake too many.
+    expect(work(life)).toBe(true);
+    check(life);
+  }
+  throw new Error("the loan does not end");
+};
+
+const terms = fc.constantFrom<CreditTerms>(
+  payIn(14),
+  { ...costless(4, { kind: "monthly" }), lateness: strict },
+  { ...usualTerms, count: 5, lateness: strict },
+  { ...usualTerms, count: 3 },
+  {
+    ...usualTerms,
+    count: 6,
+    method: "equalPrincipal",
+    openingFee: 90n,
+    instalmentFee: 7n,
+    rateBasisPoints: 4000,
+    lateness: strict,
+  },
+  {
+    ...usualTerms,
+    count: 4,
+    due: { kind: "everyDays", days: 6 },
+    rateBasisPoints: 80_000,
+    interestFreeDays: 9,
+    lateness: strict,
+  },
+);
+
+const deed: fc.Arbitrary<Deed> = fc.record({
+  what: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom("days" as const, "work" as const) },
+    { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(deeds) as (keyof typeof deeds)[])) },
+  ),
+  n: fc.nat(89),
+});
+
+describe("a loan that is paid late, too much, or not after all", () => {
+  it("keeps its books and its plan in step after every deed, has something to do on every day it wakes, and ends", () => {
+    fc.assert(
+      fc.property(terms, fc.boolean(), fc.array(deed, { maxLength: 40, size: "max" }), (by, pays, done) => {
+        const life: Life = { now: start, loan: repayingBy(by, 1600), count: 10, pays };
+        for (const { what, n } of done) {
+          deeds[what](life, n);
+          check(life);
+        }
+        toTheEnd(life);
+        expect(["repaid", "cancelled", "chargedOff"]).toContain(life.loan.status);
+      }),
+      { numRuns: Number(process.env["RUNS"] ?? 500) },
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { money } from "../../../domain/money.ts";
+import { amountToAdvance } from "../../../domain/purchase/advance.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { requestQuotedAdvance } from "../../../domain/purchase/quoted-advance.ts";
+import { accepted, approved, day, gbp, no, ok, pending } from "../lives.ts";
+
+const offered = { id: "quo_1", amount: gbp(10_000), expiresAt: day(1) };
+
+const soon = "2026-01-06T09:59:59.999Z";
+
+const take = (
+  amount = gbp(10_000),
+  by: typeof offered | undefined = offered,
+  now = soon,
+  purchase: Purchase = approved(),
+) => requestQuotedAdvance(purchase, { quote: "quo_1", amount }, by, now);
+
+describe("a mall that takes a quote", () => {
+  it("given a quote in time, then its advance is asked for under its name", () => {
+    const quoted = { no: 1, amount: gbp(10_000), status: "requested", quote: "quo_1" };
+    expect(ok(take())).toMatchObject({
+      advances: [quoted],
+      event: { name: "advance_requested", next: { phase: "advance", advance: 1, quote: "quo_1" } },
+    });
+  });
+
+  it("refuses one that has ended, was used, is not of this purchase, or is for another amount", () => {
+    expect(no(take(gbp(10_000), offered, day(1)))).toBe("QuoteExpired");
+    expect(no(take(gbp(10_000), offered, soon, ok(take())))).toBe("QuoteUsed");
+    expect(no(requestQuotedAdvance(approved(), { quote: "quo_2", amount: gbp(1) }, undefined, soon))).toBe(
+      "QuoteUnknown",
+    );
+    expect(no(take(gbp(9_999)))).toBe("AmountMismatch");
+    expect(no(take(money(10_000n, "KRW")))).toBe("CurrencyMismatch");
+  });
+
+  it("refuses what an advance without a quote is refused for", () => {
+    const large = { ...offered, amount: gbp(16_001) };
+    expect(no(take(large.amount, large))).toBe("AdvanceExceedsApproval");
+    expect(no(take(gbp(10_000), offered, soon, accepted()))).toBe("WrongState");
+  });
+});
+
+describe("what an advance or a quote is asked for", () => {
+  it("is all that is left, the price of the goods, or an amount that there is", () => {
+    expect(amountToAdvance(approved(), "rest")).toEqual(gbp(16_000));
+    expect(amountToAdvance(approved(), { lines: [{ id: "l2", quantity: 2 }] })).toEqual(gbp(6_666));
+    expect(no(amountToAdvance(approved(), { amount: gbp(16_001) }))).toBe("AdvanceExceedsApproval");
+    expect(no(amountToAdvance(approved(), { amount: gbp(0) }))).toBe("AdvanceExceedsApproval");
+    expect(no(amountToAdvance(approved(), { amount: gbp(-1) }))).toBe("AdvanceExceedsApproval");
+    expect(no(amountToAdvance(approved(), { amount: money(1n, "KRW") }))).toBe("CurrencyMismatch");
+    expect(no(amountToAdvance(approved(), { lines: [{ id: "l9", quantity: 1 }] }))).toBe("LineUnknown");
+    expect(no(amountToAdvance(pending(), "rest"))).toBe("WrongState");
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { money } from "../../../domain/money.ts";
+import type { Statement } from "../../../domain/protocol/statement.ts";
+import { acceptGoods, recordDue } from "../../../domain/purchase/acceptance.ts";
+import { requestAdvance } from "../../../domain/purchase/advance.ts";
+import { type Collected, recordCollection, requestRepayment } from "../../../domain/purchase/repayment.ts";
+import { accepted, approved, day, delivered, gbp, no, ok, pending, said, shipped } from "../lives.ts";
+
+const due = "2026-01-24";
+
+/** An early repayment asked for: of an amount, or of all there is. */
+const asked = (minor?: number) =>
+  ok(requestRepayment(accepted(), minor === undefined ? {} : { amount: gbp(minor) }, day(6)));
+
+/** The bank's answer to repayment `of`, or to what was due on its day. */
+const paid = (minor: number, of?: number): Collected => ({
+  ...(of !== undefined && { no: of }),
+  outcome: "paid",
+  amount: gbp(minor),
+});
+
+const refused = (of?: number): Collected => ({
+  ...(of !== undefined && { no: of }),
+  outcome: "refused",
+  amount: gbp(0),
+});
+
+/** What the lender says once so much has come in. */
+const left = (repaid: number, but: Partial<Statement> = {}) =>
+  said(6, { repaid: gbp(repaid), outstanding: gbp(16_000 - repaid), due, ...but });
+
+const { due: _due, ...nothingLeft } = left(16_000);
+
+describe("an early repayment", () => {
+  it("given a debt, when all or a part is offered, then it is to be collected; how much all is, the lender knows", () => {
+    expect(asked().repayments).toEqual([{ no: 1, status: "requested" }]);
+    expect(asked().event.next).toEqual({ machine: "loan-to-repayment", phase: "collect", repayment: 1 });
+    expect(asked(5000).repayments).toEqual([{ no: 1, amount: gbp(5000), status: "requested" }]);
+    expect(asked(5000).event.next).toMatchObject({ phase: "collect", repayment: 1, amount: { amount: "5000" } });
+  });
+
+  it("given a wish for fewer or for smaller instalments, then the lender is told", () => {
+    const fewer = ok(requestRepayment(accepted(), { amount: gbp(5000), becomes: "shorter" }, day(6)));
+    expect(fewer.event.next).toMatchObject({ amount: { amount: "5000" }, becomes: "shorter" });
+    const smaller = ok(requestRepayment(accepted(), { amount: gbp(5000), becomes: "smaller" }, day(6)));
+    expect(smaller.event.next).toMatchObject({ becomes: "smaller" });
+  });
+
+  it("given a part on its way, then only the rest can be offered; given all on its way, then nothing", () => {
+    expect(ok(requestRepayment(asked(5000), {}, day(6))).repayments[1]).toEqual({ no: 2, status: "requested" });
+    expect(ok(requestRepayment(asked(5000), { amount: gbp(11_000) }, day(6))).repayments[1]?.amount).toEqual(
+      gbp(11_000),
+    );
+    expect(no(requestRepayment(asked(5000), { amount: gbp(11_001) }, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(no(requestRepayment(asked(16_000), {}, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(no(requestRepayment(asked(), {}, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(no(requestRepayment(asked(), { amount: gbp(1) }, day(6)))).toBe("RepaymentExceedsDebt");
+  });
+
+  it("given interest and fees to come, then they can be offered too, and no more than that", () => {
+    const costly = { ...accepted(), toCome: gbp(40) };
+    expect(ok(requestRepayment(costly, { amount: gbp(16_040) }, day(6))).repayments).toHaveLength(1);
+    expect(no(requestRepayment(costly, { amount: gbp(16_041) }, day(6)))).toBe("RepaymentExceedsDebt");
+  });
+
+  it("refuses nothing or less, another currency, goods not accepted, and a debt whose seller is still being paid", () => {
+    expect(no(requestRepayment(accepted(), { amount: gbp(0) }, day(6)))).toBe("AmountOutOfRange");
+    expect(no(requestRepayment(accepted(), { amount: gbp(-1) }, day(6)))).toBe("AmountOutOfRange");
+    expect(no(requestRepayment(accepted(), { amount: money(1n, "KRW") }, day(6)))).toBe("CurrencyMismatch");
+    expect(no(requestRepayment(delivered(), {}, day(6)))).toBe("WrongState");
+    const half = { ...accepted(), advances: [{ no: 2, amount: gbp(1), status: "requested" as const }] };
+    expect(no(requestRepayment(half, {}, day(6)))).toBe("PayoutPending");
+    expect(no(requestAdvance(accepted(), "rest", day(6)))).toBe("WrongState");
+  });
+});
+
+describe("money that came in", () => {
+  it("given a part, then the rest is owed; the same answer twice is no event", () => {
+    const part = ok(recordCollection(asked(5000), paid(5000, 1), left(5000), day(6)));
+    expect(part).toMatchObject({
+      status: "accepted",
+      repaid: gbp(5000),
+      outstanding: gbp(11_000),
+      repayments: [{ no: 1, amount: gbp(5000), status: "paid" }],
+      inFlight: [],
+      event: { name: "repaid" },
+    });
+    expect(part.timeline.at(-1)).toMatchObject({ purchaser: gbp(-5000) });
+    expect(recordCollection(part, paid(5000, 1), left(5000), day(7))).toBe(part);
+  });
+
+  it("given all offered, then the repayment says what all was", () => {
+    const all = ok(recordCollection(asked(), paid(16_000, 1), nothingLeft, day(6)));
+    expect(all).toMatchObject({ status: "repaid", repayments: [{ no: 1, amount: gbp(16_000), status: "paid" }] });
+  });
+
+  it("given the last of it, then the life ends and nothing is waited for; told twice is no event", () => {
+    const all = ok(recordCollection(accepted(), paid(16_000), nothingLeft, day(19)));
+    expect(all).toMatchObject({ status: "repaid", outstanding: gbp(0), event: { name: "repaid", timer: "cleared" } });
+    expect(all).not.toHaveProperty("due");
+    expect(recordCollection(all, paid(16_000), nothingLeft, day(20))).toBe(all);
+  });
+
+  it("given two answers in the wrong order, then the older one takes nothing back", () => {
+    const two = ok(requestRepayment(asked(5000), { amount: gbp(1000) }, day(6)));
+    const second = ok(recordCollection(two, paid(1000, 2), left(6000, { no: 7 }), day(6)));
+    const first = ok(recordCollection(second, paid(5000, 1), left(5000), day(6)));
+    expect(first).toMatchObject({
+      repaid: gbp(6000),
+      outstanding: gbp(10_000),
+      repayments: [{ status: "paid" }, { status: "paid" }],
+      inFlight: [],
+    });
+  });
+
+  it("given the purchaser faster than the clock, then the day that is set later ends the start of it", () => {
+    const fast = ok(requestRepayment(ok(acceptGoods(shipped(), day(5))), {}, day(5)));
+    const over = ok(recordCollection(fast, paid(16_000, 1), nothingLeft, day(5)));
+    expect(over).toMatchObject({ status: "repaid", inFlight: [] });
+    expect(recordDue(over, said(5, { due: "2026-01-10" }), day(5))).toBe(over);
+  });
+
+  it("given nothing due because the day had moved, then the new day is set and nothing else", () => {
+    const moved = ok(recordCollection(accepted(), paid(0), left(0, { due: "2026-02-24" }), day(19)));
+    expect(moved).toMatchObject({ due: "2026-02-24", repaid: gbp(0), event: { name: "due_set" } });
+  });
+
+  it("refuses money for a purchase that was never approved", () => {
+    expect(no(recordCollection(pending(), paid(1), left(1), day(1)))).toBe("WrongState");
+    expect(no(recordCollection(pending(), refused(), left(0), day(1)))).toBe("WrongState");
+  });
+});
+
+describe("a bank that refuses", () => {
+  it("given an early repayment, then it is off and can be tried again; told twice is no event", () => {
+    const off = ok(recordCollection(asked(5000), refused(1), left(0), day(6)));
+    expect(off).toMatchObject({
+      repayments: [{ status: "refused" }],
+      inFlight: [],
+      event: { name: "repayment_refused" },
+    });
+    expect([off.late, off.due, off.outstanding]).toEqual([undefined, due, gbp(16_000)]);
+    expect(recordCollection(off, refused(1), left(0), day(6))).toBe(off);
+    expect(ok(requestRepayment(off, {}, day(6))).repayments[1]).toEqual({ no: 2, status: "requested" });
+  });
+
+  it("given the due date, then the loan is late and asked for again on the lender's day; told twice is no event", () => {
+    const told = left(0, { late: 1, due: "2026-02-23" });
+    const late = ok(recordCollection(accepted(), refused(), told, day(19)));
+    expect(late).toMatchObject({
+      late: 1,
+      due: "2026-02-23",
+      event: { name: "late", timer: { at: "2026-02-23T00:00:00.000Z", phase: { phase: "collect" } } },
+    });
+    expect(recordCollection(late, refused(), told, day(19))).toBe(late);
+    const again = ok(recordCollection(late, refused(), left(0, { no: 8, late: 2, due: "2026-03-25" }), day(49)));
+    expect([again.late, again.event.name]).toEqual([2, "late"]);
+    const part = ok(recordCollection(again, paid(1), left(1, { no: 9, due: again.due! }), day(50)));
+    expect([part.late, part.due]).toEqual([undefined, "2026-03-25"]);
+  });
+
+  it("given nothing due yet, or a purchase not accepted, then there is no lateness", () => {
+    const purchase = accepted();
+    expect(recordCollection(purchase, refused(), left(0), day(6))).toBe(purchase);
+    const early = approved();
+    const held = said(2, { held: gbp(16_000), outstanding: gbp(0) });
+    expect(recordCollection(early, refused(), held, day(6))).toBe(early);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import type { EventName } from "../../../../domain/protocol/event-name.ts";
+import { openCancellation, recordCancellation } from "../../../../domain/purchase/cancellation.ts";
+import { acknowledgeBy, hears } from "../../../../domain/purchase/view/event-audience.ts";
+import { isRejection } from "../../../../domain/rejection.ts";
+import { delivered } from "../../lives.ts";
+
+const happened = (name: EventName) => {
+  const purchase = delivered();
+  return hears({ ...purchase, event: { ...purchase.event, name } });
+};
+
+describe("who is told", () => {
+  it("given what the mall reported itself, then only the purchaser hears; what the lender refused, only the mall", () => {
+    for (const name of ["shipped", "delivered"] as const)
+      expect(happened(name)).toEqual({ mall: false, purchaser: true });
+    expect(happened("advance_refused")).toEqual({ mall: true, purchaser: false });
+    expect(happened("purchaser_evidence")).toEqual({ mall: true, purchaser: false });
+    for (const name of ["dispute_answered", "mall_evidence", "resumed"] as const)
+      expect(happened(name)).toEqual({ mall: false, purchaser: true });
+    for (const name of ["dispute_opened", "dispute_decided"] as const)
+      expect(happened(name)).toEqual({ mall: true, purchaser: true });
+    for (const name of ["approved", "refunded", "repaid", "late"] as const)
+      expect(happened(name)).toEqual({ mall: true, purchaser: true });
+  });
+
+  it("given what only we need to know, then nobody hears", () => {
+    for (const name of [
+      "requested",
+      "undecided",
+      "hold_released",
+      "approved_late",
+      "cancellation_acknowledged",
+    ] as const)
+      expect(happened(name)).toEqual({ mall: false, purchaser: false });
+  });
+});
+
+describe("an event that asks the mall for an answer", () => {
+  it("given a wish to cancel or a dispute, then it says until when; and nothing else does", () => {
+    const now = "2027-01-01T00:00:00.000Z";
+    const cancelled = openCancellation(delivered(), { what: "rest" }, now);
+    if (isRejection(cancelled)) throw new Error(cancelled.detail);
+    expect(acknowledgeBy(cancelled)).toBe(cancelled.cancellations[0]?.until);
+    expect(acknowledgeBy(recordCancellation(cancelled, 1, now))).toBeUndefined();
+    expect(acknowledgeBy(delivered())).toBeUndefined();
+  });
+});

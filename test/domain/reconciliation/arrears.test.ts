@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
+import { chargeOff } from "../../../domain/loan/lateness/charge-off.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import { addArrears, type ArrearsBook, viewArrears } from "../../../domain/reconciliation/arrears.ts";
+import { payIn } from "../../../domain/schedule/credit-terms.ts";
+import { usualLateness } from "../../../domain/schedule/lateness-terms.ts";
+import { day, gbp, held, ok, repaying, repayingBy } from "../lives.ts";
+
+/** All of them are due on the 24th of January, nineteen days after the order. */
+const bookOf = (at: number, ...loans: readonly Loan[]) =>
+  viewArrears(loans.reduce((book, loan) => addArrears(book, loan, day(at)), {} as ArrearsBook));
+
+const line = (loans: number, owed: string, overdue: string) => ({
+  loans,
+  owed: { amount: owed, currency: "GBP" },
+  overdue: { amount: overdue, currency: "GBP" },
+});
+
+describe("the arrears of a lender", () => {
+  it("given loans of every age, then they are counted by bucket, with what is owed and overdue, and without a name", () => {
+    const part = ok(receivePayment(repaying(), "B1", gbp(6000), day(6)));
+    expect(bookOf(20, repaying(), part)).toEqual({ GBP: { "1-30": line(2, "26000", "26000") } });
+    expect(bookOf(19, repaying())).toEqual({ GBP: { inTime: line(1, "16000", "16000") } });
+    expect(bookOf(50, repaying(), held())).toEqual({ GBP: { "31-60": line(1, "16000", "16000") } });
+    expect(JSON.stringify(bookOf(20, repaying()))).not.toMatch(/p1|m1|a1|o1/);
+  });
+
+  it("given what was given up, then it stays in the book with what was lost; given what is paid, then it leaves it", () => {
+    const lost = ok(chargeOff(repaying(), day(300)));
+    const paid = ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)));
+    expect(bookOf(300, lost, paid)).toEqual({ GBP: { chargedOff: line(1, "16000", "16000") } });
+  });
+
+  it("given buckets of their own, then loans are counted by them", () => {
+    const buckets = [{ name: "warned", from: 5 }];
+    const own = repayingBy({ ...payIn(14), lateness: { ...usualLateness, buckets } });
+    expect(bookOf(22, own)).toEqual({ GBP: { inTime: line(1, "16000", "16000") } });
+    expect(bookOf(24, own)).toEqual({ GBP: { warned: line(1, "16000", "16000") } });
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import { negate } from "../../../domain/money.ts";
+import { noCharges } from "../../../domain/protocol/refund-shares.ts";
+import { loanDifferences } from "../../../domain/reconciliation/loan-check.ts";
+import { bought, funded, gbp, held, repaying, sharesOf } from "../lives.ts";
+
+const found = (loan: Loan) => loanDifferences(loan).map(({ what, one, other }) => `${what}: ${one}, ${other}`);
+
+describe("the proof of a loan", () => {
+  it("given facts and entries of one story, then it finds nothing", () => {
+    expect([held(), bought(), funded(), repaying()].flatMap(found)).toEqual([]);
+  });
+
+  it("given an entry whose one side was changed, then the entry and the balance are named", () => {
+    const loan = funded();
+    const [entry, ...rest] = loan.entries;
+    const [side, ...sides] = entry?.postings ?? [];
+    if (!entry || !side) throw new Error("there is an entry");
+    const changed = { ...entry, postings: [{ ...side, amount: gbp(16_001) }, ...sides] };
+    expect(found({ ...loan, entries: [changed, ...rest] })).toEqual([
+      "sum of entry 1, receivableDiscounted: GBP 0.00, GBP 0.01",
+      "balance of loan: GBP 160.00, GBP 160.01",
+    ]);
+  });
+
+  it("given an entry that was lost, then every balance that it moved is named", () => {
+    const loan = funded();
+    const without = { ...loan, entries: loan.entries.filter(({ kind }) => kind !== "sellerPaid") };
+    expect(found(without)).toEqual([
+      "balance of mallPayable: GBP 0.00, GBP -158.20",
+      "balance of cash: GBP -158.20, GBP 0.00",
+    ]);
+  });
+
+  it("given an entry booked twice, or reversed where nothing was, then the balances are named", () => {
+    const loan = funded();
+    const [first, paid] = loan.entries;
+    if (!first || !paid) throw new Error("there are two entries");
+    const twice = found({ ...loan, entries: [first, paid, paid] });
+    expect(twice).toEqual([
+      "balance of mallPayable: GBP 0.00, GBP 158.20",
+      "balance of cash: GBP -158.20, GBP -316.40",
+    ]);
+    const reversed = { ...paid, postings: paid.postings.map((each) => ({ ...each, amount: negate(each.amount) })) };
+    expect(found({ ...loan, entries: [first, reversed] })).toHaveLength(2);
+  });
+
+  it("given entries out of order, or of a version that the loan never had, then the first of them is named", () => {
+    const loan = funded();
+    expect(found({ ...loan, entries: loan.entries.toReversed() })).toEqual([
+      `version of entry 2: up to ${loan.version}, in order, 2`,
+    ]);
+    expect(found({ ...loan, version: 2 })).toEqual(["version of entry 2: up to 2, in order, 3"]);
+  });
+
+  it("given a debt that its instalments do not ask for, then both are named", () => {
+    expect(found({ ...repaying(), instalments: repaying(15_000).instalments })).toEqual([
+      "principal, by the loan and by its instalments: GBP 160.00, GBP 150.00",
+    ]);
+  });
+
+  it("given cash that is owed to the purchaser on one side only, then it is named", () => {
+    const owed = { ...sharesOf({ cashBack: gbp(500) }), no: 1, status: "posted", returned: noCharges("GBP") } as const;
+    expect(found({ ...funded(), refunds: [owed] })).toEqual(["balance of purchaserPayable: GBP -5.00, GBP 0.00"]);
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import { add, money } from "../../../domain/money.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import type { Moment } from "../../../domain/purchase/records.ts";
+import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
+import { type Life, live, stories, type Story } from "../../operations/lives.ts";
+
+/** Before any timer of these lives is due. */
+const early = "2026-01-05T10:00:00.000Z";
+
+const found = (purchase: Purchase | undefined, loan: Loan | undefined, now = early) => {
+  const { differences, underWay } = reconcile(purchase, loan, now);
+  return { what: differences.map(({ what }) => what), underWay };
+};
+
+const penny = (amount: Loan["amount"], minor = 1n) => add(amount, money(minor, amount.currency));
+
+/** The story with one more or less on one of its moments. */
+const retold = ({ purchase }: Life, at: number, by: bigint): readonly Moment[] =>
+  purchase.timeline.map((moment, index) =>
+    index === at && moment.purchaser ? { ...moment, purchaser: penny(moment.purchaser, by) } : moment,
+  );
+
+const momentsOf = ({ purchase }: Life): readonly number[] =>
+  purchase.timeline.flatMap(({ purchaser }, index) => (purchaser ? [index] : []));
+
+describe("a purchase and its loan", () => {
+  it.each(Object.keys(stories) as Story[])("given a life that is %s, then they do not differ", (story) => {
+    for (let index = 0; index < 12; index++) {
+      const { purchase, loan } = live(story, index);
+      expect(found(purchase, loan)).toEqual({ what: [], underWay: story === "beingAdvanced" });
+    }
+  });
+
+  it("given a loan that no purchase asked for, or an approved purchase that the lender does not know, then it is named", () => {
+    const { purchase, loan } = live("advanced", 1);
+    expect(found(undefined, loan).what).toEqual(["a loan's purchase"]);
+    expect(found(purchase, undefined).what).toEqual(["a purchase's loan"]);
+    expect(found(live("declined", 1).purchase, undefined).what).toEqual([]);
+  });
+
+  it("given a purchase that heard less than the lender says, and nothing under way, then each fact that it missed is named", () => {
+    const { purchase } = live("accepted", 1);
+    const { loan } = live("paidDown", 1);
+    expect(found(purchase, loan)).toEqual({ what: ["outstanding", "repaid"], underWay: false });
+  });
+
+  it("given the same with a phase in flight, or a timer that is due, then it is under way and no difference", () => {
+    const { purchase } = live("accepted", 1);
+    const { loan } = live("paidDown", 1);
+    const phase = { machine: "loan-to-repayment", phase: "collect" } as const;
+    const flying = { ...purchase, inFlight: [{ since: early, phase }] };
+    expect(found(flying, loan)).toEqual({ what: [], underWay: true });
+    expect(found(purchase, loan, "2026-03-01T00:00:00.000Z")).toEqual({ what: [], underWay: true });
+  });
+
+  it("given a statement that the lender never made, then nothing under way excuses it", () => {
+    const { purchase, loan } = live("beingAdvanced", 1);
+    expect(found({ ...purchase, heard: loan.version + 1 }, loan).what).toEqual(["newest statement"]);
+    const heard = live("accepted", 1);
+    const misheard = { ...heard.purchase, toCome: penny(heard.purchase.toCome), inFlight: purchase.inFlight };
+    expect(found(misheard, heard.loan).what).toEqual(["to come"]);
+  });
+
+  it("given a moment lost from the story, then its number and its amounts are missed", () => {
+    const { purchase, loan } = live("paidDown", 1);
+    const lost = { ...purchase, timeline: purchase.timeline.slice(0, -1) };
+    expect(found(lost, loan).what).toEqual([
+      "moments of the story",
+      "purchaser's side, by the purchase and by its story",
+    ]);
+    const without = { ...purchase, timeline: purchase.timeline.filter(({ event }) => event !== "delivered") };
+    expect(found(without, loan).what).toEqual(["moments of the story"]);
+  });
+
+  it("given amounts in the story that cancel each other out, then the first that the entries never came to is named", () => {
+    const life = live("paidDown", 1);
+    const [first = 0, second = 0] = momentsOf(life);
+    const [up, down] = [retold(life, first, 1n), retold(life, second, -1n)];
+    const timeline = life.purchase.timeline.map((moment, i) => (i === first ? up[i] : down[i]) ?? moment);
+    expect(found({ ...life.purchase, timeline }, life.loan).what).toEqual([
+      `both sides after moment ${first + 1}, advanced`,
+    ]);
+  });
+
+  it("given an advance or a refund of another amount on either side, then it is named, share by share", () => {
+    const { purchase, loan } = live("cashBack", 1);
+    const [advance] = purchase.advances;
+    const [refund] = loan.refunds;
+    if (!advance?.payout || !refund) throw new Error("this life has both");
+    const otherPayout = { ...purchase, advances: [{ ...advance, payout: penny(advance.payout) }] };
+    expect(found(otherPayout, loan).what).toEqual(["payout of advance 1"]);
+    const otherShare = { ...loan, refunds: [{ ...refund, clawback: penny(refund.clawback) }] };
+    expect(found(purchase, otherShare).what).toEqual(["clawback of refund 1"]);
+  });
+
+  it("given two sides that speak of different purchases, then amount, mall, order and approval number are named", () => {
+    const { purchase, loan } = live("approved", 1);
+    const other = { ...purchase, amount: penny(purchase.amount), mall: "mall_x", order: "x", approvalNumber: "x" };
+    expect(found(other as Purchase, loan).what).toEqual(["amount", "mall", "order", "approval number"]);
+  });
+
+  it("given a purchase that is over and credit still held for it, then it is named", () => {
+    const { purchase } = live("expired", 1);
+    const { loan } = live("approved", 1);
+    expect(found(purchase, loan).what).toEqual(["held"]);
+  });
+});

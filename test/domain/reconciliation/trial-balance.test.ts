@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { balances } from "../../../domain/ledger/balances.ts";
+import { answerSettlement, nextSettlement } from "../../../domain/ledger/mall-settlement.ts";
+import { askCollection, collect } from "../../../domain/loan/collection/collection.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import { refund } from "../../../domain/loan/refund/refund.ts";
+import { negate } from "../../../domain/money.ts";
+import {
+  addLoan,
+  addSettlement,
+  emptyProof,
+  isProven,
+  viewProof,
+} from "../../../domain/reconciliation/trial-balance.ts";
+import { day, funded, gbp, held, ok, repaying } from "../lives.ts";
+
+const proofOf = (...loans: readonly Loan[]) => loans.reduce(addLoan, emptyProof);
+
+describe("the proof of the books", () => {
+  it("given loans of every kind, then each currency's accounts sum to nothing and both sides are told", () => {
+    const proof = proofOf(held(), funded(), repaying(), ok(refund(funded(), 1, gbp(16_000), day(2))));
+    expect(isProven(proof)).toBe(true);
+    const view = viewProof(proof, [proof.accounts]);
+    expect(view).toMatchObject({ loans: 4, proven: true, trialBalance: { GBP: { amount: "0" } }, foldsApart: [] });
+    expect(view.sides["GBP"]).toMatchObject({ outstanding: { amount: "32000" }, purchaser: { amount: "32000" } });
+  });
+
+  it("given a settlement, then it is on the books when it is paid, and what the mall is owed is less by it", () => {
+    const early = ok(
+      collect(
+        ok(askCollection(repaying(), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
+        "early.1",
+        day(6),
+      ),
+    );
+    const owes = balances(early.entries).get("mallSettlement") ?? gbp(0);
+    const asked = nextSettlement({ mall: "m1", bankAccount: "b" }, owes, [], day(7));
+    if (!asked) throw new Error("the mall is owed something");
+    const proof = proofOf(early);
+    expect(addSettlement(proof, asked)).toBe(proof);
+    const paid = addSettlement(proof, answerSettlement(asked, "paid", day(7)));
+    expect(isProven(paid)).toBe(true);
+    expect([proof.sides["GBP"]?.seller, paid.sides["GBP"]?.seller]).toEqual([owes, gbp(0)]);
+    expect(addSettlement(emptyProof, answerSettlement(asked, "paid", day(7))).sides["GBP"]?.seller).toEqual(
+      negate(owes),
+    );
+  });
+
+  it("given a holdback that the books do not know, then the loan is named", () => {
+    const [receivable] = funded().receivables;
+    const wrong = { ...funded(), receivables: receivable ? [{ ...receivable, withheld: gbp(1) }] : [] };
+    expect(proofOf(wrong).differences).toEqual(["p1"]);
+    expect(isProven(proofOf(funded(16_000, { holdbackBasisPoints: 1_000 })))).toBe(true);
+  });
+
+  it("given a loan whose debt is not what its entries say, then it is named", () => {
+    const proof = proofOf({ ...funded(), outstanding: gbp(1) });
+    expect([isProven(proof), proof.differences]).toEqual([false, ["p1"]]);
+  });
+
+  it("given a fold of the stream that differs, then the account is named", () => {
+    const proof = proofOf(funded());
+    const view = viewProof(proof, [{ "cash GBP": gbp(5) }]);
+    expect(view.proven).toBe(false);
+    expect(view.foldsApart).toContain("cash GBP");
+  });
+});

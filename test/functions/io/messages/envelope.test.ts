@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { sha256 } from "../../../../functions/io/messages/base64url.ts";
+import { bindsPart, openEnvelope } from "../../../../functions/io/messages/envelope.ts";
+import { signJws } from "../../../../functions/io/messages/jws.ts";
+import { invalidMessage, secondsOf } from "../../../../functions/io/messages/message.ts";
+import { party } from "./parties.ts";
+
+const now = "2026-11-23T12:00:00.000Z";
+
+const iat = secondsOf(now);
+
+const mall = party("mall-1");
+
+const rival = party("mall-2");
+
+const keysOf = async (id: string) => [mall, rival].find((each) => each.id === id)?.keys;
+
+const said = {
+  iss: mall.id,
+  aud: "gateway",
+  op: "loan.request",
+  ord: "1001 / 주문",
+  amt: "12500",
+  cur: "GBP",
+  iat,
+  exp: iat + 300,
+  jti: "jti-1",
+  parts: [{ to: "lender-1", s256: sha256("sealed") }],
+  body: { lender: "lender-1", lines: [] },
+};
+
+const envelope = (change: object = {}, by = mall) => signJws("tally-env+jws", { ...said, ...change }, by.signKey);
+
+const about = (op: string) => ({ op, about: op === "loan.request" ? ("order" as const) : ("purchase" as const) });
+
+const open = async (token: string, op = "loan.request") => openEnvelope(token, about(op), keysOf, now);
+
+describe("a mall's envelope", () => {
+  test("tells the gateway what it needs to route a request", async () =>
+    expect(await open(envelope())).toEqual({
+      mall: "mall-1",
+      op: "loan.request",
+      order: "1001 / 주문",
+      amount: { minor: 12500n, currency: "GBP" },
+      jti: "jti-1",
+      kid: mall.signKey.kid,
+      issuedAt: "2026-11-23T12:00:00.000Z",
+      expiresAt: "2026-11-23T12:05:00.000Z",
+      parts: said.parts,
+      body: said.body,
+      digest: sha256(JSON.stringify(said)),
+    }));
+
+  test("about a purchase names it, and needs no amount", async () => {
+    const report = { op: "shipment.report", txn: "pur_1", amt: undefined, cur: undefined, parts: undefined };
+    const opened = await open(envelope(report), "shipment.report");
+    expect(opened).toMatchObject({ purchaseId: "pur_1", parts: [] });
+    expect(opened).not.toHaveProperty("amount");
+  });
+
+  test("for one deed does no other", async () => {
+    expect(await open(envelope({ op: "advance.request", txn: "pur_1" }), "shipment.report")).toBe(invalidMessage);
+    expect(await open(envelope({ op: undefined }))).toBe(invalidMessage);
+  });
+
+  test("meant for somebody else, or of another kind, is refused", async () => {
+    expect(await open(envelope({ aud: "lender-1" }))).toBe(invalidMessage);
+    expect(await open(signJws("tally-msg+jws", said, mall.signKey))).toBe(invalidMessage);
+  });
+
+  test("in another mall's name is refused", async () => {
+    expect(await open(envelope({}, rival))).toBe(invalidMessage);
+    expect(await open(envelope({ iss: "mall-3" }))).toBe(invalidMessage);
+    expect(await open(signJws("tally-env+jws", said, { kid: mall.signKey.kid, key: rival.signKey.key }))).toBe(
+      invalidMessage,
+    );
+  });
+
+  const unfit: readonly (readonly [string, object, RegExp])[] = [
+    ["no order", { ord: undefined }, /claim ord/],
+    ["an order with a line break", { ord: "1\n2" }, /claim ord/],
+    ["no amount", { amt: undefined, cur: undefined }, /amt, cur and parts/],
+    ["no currency", { cur: undefined }, /amt and cur/],
+    ["a currency nobody knows", { cur: "XXQ" }, /ISO 4217/],
+    ["a negative amount", { amt: "-1" }, /claim amt/],
+    ["an amount with decimals", { amt: "125.00" }, /claim amt/],
+    ["an amount as a number", { amt: 12500 }, /claim amt/],
+    ["nothing", { amt: "0" }, /claim amt/],
+    ["no part for the lender", { parts: [] }, /parts/],
+    ["a digest of another length", { parts: [{ to: "lender-1", s256: "short" }] }, /claim parts/],
+  ];
+  test.each(unfit)("with %s is told what does not fit, since it is authentic", async (_, change, why) => {
+    const answer = await open(envelope(change));
+    expect(answer).toMatchObject({ rejected: "InvalidRequest", detail: expect.stringMatching(why) as string });
+  });
+
+  test("that names no purchase is no request about one", async () =>
+    expect(await open(envelope({ op: "advance.request" }), "advance.request")).toMatchObject({
+      rejected: "InvalidRequest",
+    }));
+
+  test("fails to a throw, not to a no, when the keys cannot be read", async () =>
+    expect(
+      openEnvelope(envelope(), about("loan.request"), async () => Promise.reject(new Error("throttled")), now),
+    ).rejects.toThrow("throttled"));
+});
+
+describe("the sealed part", () => {
+  const s256 = sha256("sealed");
+  test("is bound to the envelope that was signed with it", () => {
+    expect(bindsPart({ parts: [{ to: "lender-1", s256 }] }, "lender-1", "sealed")).toBe(true);
+    expect(bindsPart({ parts: [{ to: "lender-1", s256 }] }, "lender-1", "another")).toBe(false);
+    expect(bindsPart({ parts: [{ to: "lender-1", s256 }] }, "lender-2", "sealed")).toBe(false);
+    expect(bindsPart({ parts: [] }, "lender-1", "sealed")).toBe(false);
+  });
+
+  test("is one: a choice of two is none", () =>
+    expect(
+      bindsPart(
+        {
+          parts: [
+            { to: "lender-1", s256 },
+            { to: "lender-1", s256: sha256("another") },
+          ],
+        },
+        "lender-1",
+        "sealed",
+      ),
+    ).toBe(false));
+});

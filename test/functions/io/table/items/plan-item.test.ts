@@ -1,0 +1,49 @@
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { decideLoan } from "../../../../../domain/loan/decision.ts";
+import { money } from "../../../../../domain/money.ts";
+import { usualOrder } from "../../../../../domain/schedule/allocation.ts";
+import type { Credit } from "../../../../../domain/schedule/credit-terms.ts";
+import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
+import { toPlan, toPlanItem } from "../../../../../functions/io/table/items/plan-item.ts";
+import { packTerms, unpackTerms } from "../../../../../functions/io/table/items/terms-item.ts";
+import { WirePlan } from "../../../../../functions/schemas/plan-schema.ts";
+import { thePlans } from "../../../../../local/catalogue.ts";
+import { planOf } from "../../../../domain/catalogues.ts";
+import { anyCredit } from "../../../../domain/credits.ts";
+import { account, creditRequest, gbp } from "../../../../domain/lives.ts";
+
+const throughTable = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
+
+test("a plan comes back from its item as it went in", () => {
+  const more = planOf({ allocation: { ...usualOrder, inAdvance: "last" } }, { openingFee: 250n, inMultiplesOf: 10n });
+  for (const plan of [...thePlans.map((each) => WirePlan.parse(each)), more])
+    expect(toPlan(throughTable({ sk: `PLAN#${plan.id}`, ...toPlanItem(plan) }))).toEqual(plan);
+});
+
+const comesBack = ({ terms }: Credit): void => {
+  expect(unpackTerms(throughTable(packTerms(terms)))).toEqual(terms);
+};
+
+test("any terms come back from their item, holidays in their order", () => {
+  fc.assert(fc.property(anyCredit, comesBack));
+});
+
+test("a loan comes back with its plan and the consent, which take a tenth of a kilobyte", () => {
+  const consent = {
+    day: "2026-01-05",
+    digest: "SHjZC3LbEAqcyxJz3Kr1I8Nz1mU6z8P4VNfPcPPKPqg",
+    at: "2026-01-05T10:00:00.000Z",
+    apr: 157,
+    totalCost: gbp(700),
+    totalPayable: gbp(16_700),
+  };
+  const issued = { approvalNumber: "n", linkHash: "h" };
+  const without = decideLoan(creditRequest, account, issued, consent.at);
+  const loan = decideLoan({ ...creditRequest, plan: "instalments-6", consent }, account, issued, consent.at);
+  expect(toLoan(throughTable(toLoanItem(loan)))).toEqual(loan);
+  const bytes = (of: typeof loan): number => JSON.stringify(marshall(toLoanItem(of))).length;
+  expect(bytes(loan) - bytes(without)).toBeLessThan(220);
+  expect(loan.consent?.totalPayable).toEqual(money(16_700n, "GBP"));
+});

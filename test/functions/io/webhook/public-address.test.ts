@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  isPublicAddress,
+  mayReceiveWebhooks,
+  mayRegisterWebhooks,
+  publicLookup,
+} from "../../../../functions/io/webhook/public-address.ts";
+import { vectors } from "../../../vectors/vectors.ts";
+
+const known = vectors("ssrf/ip-cases.json") as {
+  readonly cases: readonly { readonly ip: string; readonly allowed: boolean }[];
+  readonly extra_deny: readonly string[];
+};
+
+describe("an address that a webhook may go to", () => {
+  test.each(known.cases)("$ip: $allowed", ({ ip, allowed }) => expect(isPublicAddress(ip)).toBe(allowed));
+
+  test.each(known.extra_deny)("%s: false", (ip) => expect(isPublicAddress(ip)).toBe(false));
+
+  test("is an address, and no name", () => expect(isPublicAddress("example.org")).toBe(false));
+});
+
+describe("a webhook's address", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([
+    ["https://shop.example/hooks", true],
+    ["http://shop.example/hooks", false],
+    ["https://127.0.0.1/hooks", false],
+    ["https://[::1]/hooks", false],
+    ["https://169.254.169.254/latest/meta-data", false],
+    ["https://2130706433/", false],
+    ["https://kim:secret@shop.example/", false],
+    ["https://1.1.1.1/hooks", true],
+    ["https://shop.example:8443/hooks", true],
+    ["https://shop.example:22/hooks", false],
+    ["https://shop.example:6379/", false],
+    ["https://localhost/hooks", false],
+    ["https://intranet/hooks", false],
+    ["https://vault.internal/hooks", false],
+    ["https://printer.local./hooks", false],
+    ["https://[::ffff:7f00:1]/hooks", false],
+    ["https://0x7f.1/hooks", false],
+    ["https://shop.example/hooks#part", false],
+    ["ftp://shop.example/", false],
+    ["shop.example", false],
+    ["", false],
+  ])("%s may be registered: %s", (url, may) => expect(mayReceiveWebhooks(url)).toBe(may));
+
+  test("may be anything in a sandbox", () => {
+    vi.stubEnv("WEBHOOK_ADDRESSES", "any");
+    expect(mayReceiveWebhooks("http://127.0.0.1:4000/hooks")).toBe(true);
+    expect(mayReceiveWebhooks("http://kim:secret@127.0.0.1:4000/hooks")).toBe(false);
+    expect(mayReceiveWebhooks("file:///etc/passwd")).toBe(false);
+  });
+
+  test("is registered only where its name resolves to the open internet today", async () => {
+    expect(await mayRegisterWebhooks("https://no-such-shop.example/hooks")).toBe(false);
+    expect(await mayRegisterWebhooks("https://localhost.localdomain/hooks")).toBe(false);
+    expect(await mayRegisterWebhooks("https://1.1.1.1/hooks")).toBe(true);
+    expect(await mayRegisterWebhooks("https://10.0.0.1/hooks")).toBe(false);
+    vi.stubEnv("WEBHOOK_ADDRESSES", "any");
+    expect(await mayRegisterWebhooks("http://localhost:3000/hooks")).toBe(true);
+  });
+
+  test("whose name points into the house is not connected to", async () => {
+    const asked = new Promise((resolve) =>
+      publicLookup("localhost", {}, (error, address) => resolve([error?.message, address])),
+    );
+    expect(await asked).toEqual(["localhost has no public address", []]);
+  });
+
+  test("whose name points into the house is connected to in a sandbox", async () => {
+    vi.stubEnv("WEBHOOK_ADDRESSES", "any");
+    const asked = new Promise((resolve) => publicLookup("localhost", { family: 4 }, (_, address) => resolve(address)));
+    expect(await asked).toBe("127.0.0.1");
+  });
+});
