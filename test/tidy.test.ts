@@ -45,7 +45,7 @@ const rules: readonly Rule[] = [
   },
   {
     folder: /^functions\/requests\//,
-    may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|zod$|node:crypto$)/,
+    may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|zod$|node:(?:crypto|zlib)$)/,
   },
   { folder: /^functions\/gateway\/show-openapi/, may: /^(docs\/openapi\.json$|functions\/middleware\/)/ },
   { folder: /^functions\//, may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|zod$|node:crypto$)/ },
