@@ -42,6 +42,9 @@ type Proof = {
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
+/** Far longer than any test has work in flight: on a busy machine a minute is not unusual. */
+const restSeconds = 150;
+
 /** A whole runtime with its own data and port, and what a test asks of it; `cdk.out` is what the build made. */
 export const startSandbox = async () => {
   const data = mkdtempSync(join(tmpdir(), "tallystick-api-"));
@@ -67,7 +70,7 @@ export const startSandbox = async () => {
   const ask = async <Shape>(path: string): Promise<Shape> => (await fetch(new URL(path, url))).json() as Promise<Shape>;
 
   const rest = async (): Promise<void> => {
-    if (!(await runtime.idle(30)))
+    if (!(await runtime.idle(restSeconds)))
       throw new Error(`not at rest: ${JSON.stringify(await ask<object>("/_sandbox/idle"))}`);
   };
   const items = async (table: string) => {
