@@ -10,8 +10,8 @@ import { loadFor, quoteNameOf, receiptFor, signed } from "../requests/mall-reque
 import { WireAsk } from "../schemas/schema.ts";
 
 export const contract = signedPost("quote.request", WireAsk, {
-  does: "Asks what an advance would cost; the price binds the lender until `expiresAt`.",
-  answers: { 201: "AdvanceQuoteAnswer" },
+  summary: "Requests the price of an advance; the quote binds the lender until `expiresAt`.",
+  responses: { 201: "AdvanceQuoteAnswer" },
 });
 
 /** POST /v1/purchases/{id}/advance-quotes: the lender's price for an advance. */
