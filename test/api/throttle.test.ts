@@ -20,9 +20,10 @@ const countOf = (answers: readonly Answer[], status: number) => answers.filter((
 const limit = { requestsPerSecond: 2 };
 const lag = 5;
 
+const windowNow = () => Math.floor(sandbox.now() / 10_000);
+
 /** The most requests that the limit lets through while `flood` runs: on a busy machine it spans several windows. */
 const mostDuring = async <Result>(flood: () => Promise<Result>): Promise<readonly [Result, number]> => {
-  const windowNow = () => Math.floor(sandbox.now() / 10_000);
   const first = windowNow();
   const result = await flood();
   return [result, (windowNow() - first + 1) * 20 + lag];
