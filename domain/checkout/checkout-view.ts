@@ -21,7 +21,7 @@ const outcomeOf = (purchase: Purchase) => {
     : ({ outcome: "approved" } as const);
 };
 
-const viewFacts = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt }: Checkout) => ({
+const commonFields = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt }: Checkout) => ({
   id,
   mall,
   lender,
@@ -34,22 +34,22 @@ const viewFacts = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt
 
 /** A checkout as its mall sees it; the sealed part while it may be used, which only the lender can open. */
 export const viewCheckout = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => ({
-  ...viewFacts(checkout),
+  ...commonFields(checkout),
   version: checkout.version,
   ...statusOf(checkout, purchase, now),
   ...(isConsented(checkout, now) && { purchaserPart: checkout.purchaserPart }),
 });
 
 /** A checkout as the purchaser's page sees it; `now` is the gateway's time, because the clock of a telephone may be wrong. */
-export const viewOwnCheckout = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
+export const viewCheckoutForPurchaser = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
   const { shop, display, returnUrl, cancelUrl = returnUrl } = checkout;
   const { purchase: _purchase, ...state } = { purchase: "", ...statusOf(checkout, purchase, now) };
-  return { ...viewFacts(checkout), ...state, shop, display, returnUrl, cancelUrl, now };
+  return { ...commonFields(checkout), ...state, shop, display, returnUrl, cancelUrl, now };
 };
 
 /** A checkout in what its mall is told by webhook: what is sealed it fetches. */
-export const viewToldCheckout = (checkout: Checkout) => ({
-  ...viewFacts(checkout),
+export const viewCheckoutEvent = (checkout: Checkout) => ({
+  ...commonFields(checkout),
   version: checkout.version,
   status: checkout.status,
 });

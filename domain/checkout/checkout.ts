@@ -4,7 +4,7 @@ import { requestLoan } from "../purchase/loan-request.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
 /** What a mall opens a checkout for: an order, where the purchaser comes back to, and what only the purchaser's page can read. */
-export type CheckoutAsk = {
+export type CheckoutInput = {
   readonly id: string;
   readonly order: string;
   readonly mall: string;
@@ -24,7 +24,7 @@ export type CheckoutAsk = {
 };
 
 /** A hosted checkout; each version is one event. What became of it afterwards, its purchase says. */
-export type Checkout = CheckoutAsk & {
+export type Checkout = CheckoutInput & {
   readonly version: number;
   /** By another name than a purchase's `createdAt`: whatever has `mall` and that is in the index of purchases. */
   readonly openedAt: Instant;
@@ -38,15 +38,18 @@ export type Checkout = CheckoutAsk & {
   );
 
 /** Half an hour is enough to read a page; a payment link in a message may live for a day. */
-export const checkoutLife = { usual: 1_800, least: 300, most: 86_400 };
+export const checkoutLifetimeSeconds = { default: 1_800, min: 300, max: 86_400 };
 
 /** A sealed message lives five minutes: a consent that the mall does not use in them is void, and may be given anew. */
-const consentLife: Duration = { minutes: 5 };
+const consentLifetime: Duration = { minutes: 5 };
 
 /** The mall opens a checkout; what it asks for must be what a loan can be asked for. */
-export const openCheckout = (ask: CheckoutAsk, seconds: number, now: Instant): Checkout | Rejection => {
-  if (seconds < checkoutLife.least || seconds > checkoutLife.most)
-    return reject("InvalidRequest", `expiresIn: ${checkoutLife.least} to ${checkoutLife.most} seconds`);
+export const openCheckout = (ask: CheckoutInput, seconds: number, now: Instant): Checkout | Rejection => {
+  if (seconds < checkoutLifetimeSeconds.min || seconds > checkoutLifetimeSeconds.max)
+    return reject(
+      "InvalidRequest",
+      `expiresIn: ${checkoutLifetimeSeconds.min} to ${checkoutLifetimeSeconds.max} seconds`,
+    );
   const fit = requestLoan({ ...ask, requests: [] }, now);
   if (isRejection(fit)) return fit;
   return { ...ask, status: "open", version: 1, openedAt: now, expiresAt: addTime(now, { seconds }), at: now };
@@ -57,8 +60,8 @@ export const consentToCheckout = (checkout: Checkout, purchaserPart: string, now
   if (checkout.status === "consented" && checkout.purchaserPart === purchaserPart) return checkout;
   if (isConsented(checkout, now))
     return reject("CheckoutAlreadyConsented", "the shop has the consent and asks the lender now");
-  const closed = whyClosed(checkout, now);
-  return closed ?? { ...next(checkout, now), status: "consented", purchaserPart };
+  const closed = rejectIfClosed(checkout, now);
+  return closed ?? { ...nextVersion(checkout, now), status: "consented", purchaserPart };
 };
 
 /** The purchaser goes back to the shop without buying; not once the consent is on its way. */
@@ -66,37 +69,37 @@ export const cancelCheckout = (checkout: Checkout, now: Instant): Checkout | Rej
   if (checkout.status === "cancelled") return checkout;
   if (isConsented(checkout, now))
     return reject("CheckoutAlreadyConsented", "the shop has the consent: cancel the purchase itself");
-  return whyClosed(checkout, now) ?? { ...next(checkout, now), status: "cancelled" };
+  return rejectIfClosed(checkout, now) ?? { ...nextVersion(checkout, now), status: "cancelled" };
 };
 
 /** Time is over and nothing was bought. */
 export const expireCheckout = (checkout: Checkout, bought: boolean, now: Instant): Checkout =>
-  bought || checkout.status === "cancelled" || checkout.status === "expired" || now < endOf(checkout)
+  bought || checkout.status === "cancelled" || checkout.status === "expired" || now < finalExpiry(checkout)
     ? checkout
-    : { ...next(checkout, now), status: "expired" };
+    : { ...nextVersion(checkout, now), status: "expired" };
 
 /** When nothing can come of it any more: its time is over, and so is that of a consent given at the last moment. */
-export const endOf = (checkout: Checkout): Instant =>
-  checkout.status === "consented" ? laterOf(checkout.expiresAt, lapseOf(checkout)) : checkout.expiresAt;
+export const finalExpiry = (checkout: Checkout): Instant =>
+  checkout.status === "consented" ? laterOf(checkout.expiresAt, consentExpiry(checkout)) : checkout.expiresAt;
 
 /** True while a consent is there that the mall may use. */
 export const isConsented = (
   checkout: Checkout,
   now: Instant,
 ): checkout is Checkout & { readonly status: "consented" } =>
-  checkout.status === "consented" && now < lapseOf(checkout);
+  checkout.status === "consented" && now < consentExpiry(checkout);
 
 /** True when the purchaser may consent. */
 export const isOpen = (checkout: Checkout, now: Instant): boolean =>
-  whyClosed(checkout, now) === undefined && !isConsented(checkout, now);
+  rejectIfClosed(checkout, now) === undefined && !isConsented(checkout, now);
 
-const lapseOf = ({ at }: Checkout): Instant => addTime(at, consentLife);
+const consentExpiry = ({ at }: Checkout): Instant => addTime(at, consentLifetime);
 
-const whyClosed = ({ status, expiresAt }: Checkout, now: Instant): Rejection | undefined => {
+const rejectIfClosed = ({ status, expiresAt }: Checkout, now: Instant): Rejection | undefined => {
   if (status === "cancelled") return reject("WrongState", "the checkout was cancelled: go back to the shop");
   return status === "expired" || now >= expiresAt
     ? reject("CheckoutExpired", "the time to pay is over: go back to the shop and start anew")
     : undefined;
 };
 
-const next = (checkout: Checkout, now: Instant) => ({ ...checkout, version: checkout.version + 1, at: now });
+const nextVersion = (checkout: Checkout, now: Instant) => ({ ...checkout, version: checkout.version + 1, at: now });

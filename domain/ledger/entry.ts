@@ -53,7 +53,7 @@ export type Entry = {
 };
 
 /** Makes an entry; throws unless debits equal credits in each currency, and leaves out postings of nothing. */
-export const entry = (version: number, at: Instant, kind: EntryKind, postings: readonly Posting[]): Entry => {
+export const makeEntry = (version: number, at: Instant, kind: EntryKind, postings: readonly Posting[]): Entry => {
   for (const currency of new Set(postings.map(({ amount }) => amount.currency))) {
     const amounts = postings.map(({ amount }) => amount).filter((amount) => amount.currency === currency);
     if (!isZero(sum(amounts, currency))) throw new RangeError(`${kind} does not balance in ${currency}`);
@@ -62,5 +62,5 @@ export const entry = (version: number, at: Instant, kind: EntryKind, postings: r
 };
 
 /** The same postings the other way round: a mistake, or a payment that bounced, is reversed and never edited. */
-export const reversed = (postings: readonly Posting[]): readonly Posting[] =>
+export const reversePostings = (postings: readonly Posting[]): readonly Posting[] =>
   postings.map(({ account, amount }) => ({ account, amount: negate(amount) }));

@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { type Entry, entry } from "./entry.ts";
+import { type Entry, makeEntry } from "./entry.ts";
 import { settlementPaid } from "./postings.ts";
 import { add, isPositive, type Money, negate, sum } from "../money.ts";
 
@@ -38,7 +38,7 @@ export const nextSettlement = (
 };
 
 /** The bank's answer. Money that has moved is booked, though an earlier answer was no; the same answer twice is once. */
-export const answerSettlement = (
+export const applyBankAnswer = (
   settlement: MallSettlement,
   status: "paid" | "refused",
   now: Instant,
@@ -49,8 +49,8 @@ export const answerSettlement = (
 
 /** What a settlement books: nothing before the bank has paid. */
 export const settlementEntry = ({ status, version, at, amount }: MallSettlement): Entry | undefined =>
-  status === "paid" ? entry(version, at, "settlementPaid", settlementPaid(amount)) : undefined;
+  status === "paid" ? makeEntry(version, at, "settlementPaid", settlementPaid(amount)) : undefined;
 
 /** The bank's key, and the reference on the mall's statement. */
-export const settlementName = ({ mall, no, amount }: MallSettlement): string =>
+export const settlementReference = ({ mall, no, amount }: MallSettlement): string =>
   `settlement.${mall}.${amount.currency}.${no}`;

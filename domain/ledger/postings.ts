@@ -1,7 +1,7 @@
-import { type Account, type Posting, reversed } from "./entry.ts";
+import { type Account, type Posting, reversePostings } from "./entry.ts";
 import { add, type Money, negate, subtract, zero } from "../money.ts";
 import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
-import type { Parts } from "../schedule/debt-parts.ts";
+import type { DebtParts } from "../schedule/debt-parts.ts";
 
 /** The lender buys a receivable: the purchaser owes the price, the mall is owed the price less discount and fee, of it `holdback` later. */
 export const receivableDiscounted = (
@@ -26,10 +26,10 @@ export const sellerPaid = (net: Money, netted: Money): readonly Posting[] => [
 
 /** The purchase of a receivable is undone, because the payout failed for good. */
 export const receivableUnbought = (...bought: Parameters<typeof receivableDiscounted>): readonly Posting[] =>
-  reversed(receivableDiscounted(...bought));
+  reversePostings(receivableDiscounted(...bought));
 
 /** Interest, fees or a penalty are owed from now on. */
-export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] => [
+export const charged = ({ interest, fee, penalty }: DebtParts): readonly Posting[] => [
   debit("interestReceivable", interest),
   credit("interestIncome", interest),
   debit("feeReceivable", fee),
@@ -39,7 +39,7 @@ export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] =
 ];
 
 /** The purchaser pays: what of it is which part of the debt, and what is more than the debt and so the purchaser's. */
-export const repaid = (amount: Money, { principal, interest, fee, penalty }: Parts): readonly Posting[] => [
+export const repaid = (amount: Money, { principal, interest, fee, penalty }: DebtParts): readonly Posting[] => [
   debit("cash", amount),
   credit("loan", principal),
   credit("interestReceivable", interest),
@@ -49,7 +49,7 @@ export const repaid = (amount: Money, { principal, interest, fee, penalty }: Par
 ];
 
 /** A debt is given up: the lender's loss, but for the principal that the mall stands in for. */
-export const chargedOff = ({ principal, interest, fee, penalty }: Parts, recourse: Money): readonly Posting[] => [
+export const chargedOff = ({ principal, interest, fee, penalty }: DebtParts, recourse: Money): readonly Posting[] => [
   debit("writeOff", subtract(add(principal, interest, fee, penalty), recourse)),
   debit("mallSettlement", recourse),
   credit("loan", principal),

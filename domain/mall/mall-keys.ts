@@ -21,10 +21,10 @@ export type KeyStatement<Key extends PinnedKey> = {
 };
 
 /** A week lets every server of a mall change over; longer than a month two keys are twice the risk for nothing. */
-export const overlap = { usual: 7, most: 30 } as const;
+export const keyOverlapDays = { default: 7, max: 30 } as const;
 
 /** Two whole JWKS of eight; who rotates again and again in the overlap waits for it to end. */
-const mostKeys = 16;
+const maxKeys = 16;
 
 /** The keys that count at a moment. */
 export const keysAt = <Key extends PinnedKey>(keys: readonly Key[], now: Instant): readonly Key[] =>
@@ -34,11 +34,11 @@ export const keysAt = <Key extends PinnedKey>(keys: readonly Key[], now: Instant
  * The same, and those that ended in the last five minutes: as long as a message lives, one that ended its own key may come again,
  * because its answer got lost.
  */
-export const keysLately = <Key extends PinnedKey>(keys: readonly Key[], now: Instant): readonly Key[] =>
+export const recentKeysAt = <Key extends PinnedKey>(keys: readonly Key[], now: Instant): readonly Key[] =>
   keysAt(keys, addTime(now, { minutes: -5 }));
 
 /** A mall must be able to sign, and its partners to seal for it. */
-export const isWhole = (keys: readonly PinnedKey[]): boolean =>
+export const hasBothUses = (keys: readonly PinnedKey[]): boolean =>
   keys.some(({ use }) => use === "sig") && keys.some(({ use }) => use === "enc");
 
 /**
@@ -56,12 +56,12 @@ export const rotateKeys = <Key extends PinnedKey, Ring extends KeyRing<Key>>(
   if (ring.rotation && issuedAt <= ring.rotation.issuedAt)
     return reject("MessageReplayed", "the keys were changed by a later statement: sign this one anew");
   const until = addTime(now, { days: overlapDays });
-  const leaving = keysLately(ring.keys, now)
+  const retiring = recentKeysAt(ring.keys, now)
     .filter(({ kid }) => !keys.some((key) => key.kid === kid))
     .map((key) => ({ ...key, retireAt: earlierOf(key.retireAt ?? until, until) }));
-  if (keys.length + keysAt(leaving, now).length > mostKeys)
-    return reject("InvalidKey", `at most ${mostKeys} keys at a time: wait until older ones have ended`);
-  return { ...ring, keys: [...keys, ...leaving], rotation: { digest, issuedAt } };
+  if (keys.length + keysAt(retiring, now).length > maxKeys)
+    return reject("InvalidKey", `at most ${maxKeys} keys at a time: wait until older ones have ended`);
+  return { ...ring, keys: [...keys, ...retiring], rotation: { digest, issuedAt } };
 };
 
 /** An operator takes new keys in by hand, of a mall that has lost its own: the old ones end at once. The same keys again change nothing. */

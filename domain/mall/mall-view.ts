@@ -1,7 +1,7 @@
 import type { Instant } from "../calendar.ts";
 import { keysAt, type PinnedKey } from "./mall-keys.ts";
 import type { MallStanding } from "./mall.ts";
-import { policyOf, type RefundPolicy } from "../protocol/refund-policy.ts";
+import { refundPolicyOf, type RefundPolicy } from "../protocol/refund-policy.ts";
 
 /** A mall's record as its operator and the mall itself see it; keys by their names, the newest first, with their ends. */
 export const viewMall = (
@@ -54,7 +54,7 @@ export const viewPinnedMall = <Card>(
   lender,
   bankAccount,
   card,
-  refundPolicy: policyOf(refundPolicy ? { refundPolicy } : {}),
+  refundPolicy: refundPolicyOf(refundPolicy ? { refundPolicy } : {}),
   keys: viewKeys(keys, now),
 });
 

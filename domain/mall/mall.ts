@@ -43,22 +43,22 @@ export const isSameMall = (mall: MallTerms, asked: MallTerms): boolean =>
   mall.requestsPerSecond === asked.requestsPerSecond;
 
 /** What a suspended mall may still ask for: all by which purchasers get goods or money back, its own keys, and how it is told. */
-const underWay =
+const allowedWhileSuspended =
   /^(shipment\.report|delivery\.report|return\.report|refund\.(preview|request)|dispute\.answer|(keys|endpoint|event)\..+)$/;
 
 /** A no to whatever would begin something for a suspended mall. */
-export const mayAsk = ({ status }: Pick<MallStanding, "status">, op: string): Rejection | undefined =>
-  status === "suspended" && !underWay.test(op) ? suspended : undefined;
+export const rejectIfSuspended = ({ status }: Pick<MallStanding, "status">, op: string): Rejection | undefined =>
+  status === "suspended" && !allowedWhileSuspended.test(op) ? mallSuspended : undefined;
 
 /** A no to a step that would sell a suspended mall's receivable on the way, as a shipment does that is not paid for yet. */
-export const mayMove = (
+export const rejectAdvanceIfSuspended = (
   { status }: Pick<MallStanding, "status">,
   before: Purchase,
   next: Purchase,
 ): Rejection | undefined =>
-  status === "suspended" && next.advances.length > before.advances.length ? suspended : undefined;
+  status === "suspended" && next.advances.length > before.advances.length ? mallSuspended : undefined;
 
-const suspended = reject(
+const mallSuspended = reject(
   "MallSuspended",
   "the operator has suspended this mall: goods and money under way may go on, nothing new begins",
 );

@@ -11,19 +11,19 @@ export type RuleOutcome = (typeof ruleOutcomes)[number];
 export type DecisionRule = { readonly least: Money; readonly most: Money; readonly outcome: RuleOutcome };
 
 /** A rule as an operator has written it. */
-export type WrittenRule = { readonly least: WireMoney; readonly most: WireMoney; readonly outcome: string };
+export type RuleInput = { readonly least: WireMoney; readonly most: WireMoney; readonly outcome: string };
 
 /** So many are read with the plans at each decision: a few kilobytes. */
-const mostRules = 100;
+const maxRules = 100;
 
 /** The rules as they hold from now on, or the first thing that is wrong with them; of two that meet, nobody could say which holds. */
-export const readRules = (written: readonly WrittenRule[]): readonly DecisionRule[] | Rejection => {
-  if (written.length > mostRules) return reject("InvalidRequest", `a lender has at most ${mostRules} rules`);
+export const parseRules = (written: readonly RuleInput[]): readonly DecisionRule[] | Rejection => {
+  if (written.length > maxRules) return reject("InvalidRequest", `a lender has at most ${maxRules} rules`);
   const rules: DecisionRule[] = [];
   for (const [index, each] of written.entries()) {
-    const rule = readRule(each);
+    const rule = parseRule(each);
     if (isRejection(rule)) return reject(rule.rejected, `rule ${index + 1}: ${rule.detail}`);
-    const other = rules.findIndex((known) => meet(known, rule));
+    const other = rules.findIndex((known) => overlaps(known, rule));
     if (other >= 0) return reject("InvalidRequest", `rules ${other + 1} and ${index + 1} are about the same amounts`);
     rules.push(rule);
   }
@@ -31,10 +31,10 @@ export const readRules = (written: readonly WrittenRule[]): readonly DecisionRul
 };
 
 /** What the rules say to an amount; nothing, where none is about it. */
-export const ruledFor = (rules: readonly DecisionRule[], amount: Money): RuleOutcome | undefined =>
-  rules.find((rule) => meet(rule, { least: amount, most: amount }))?.outcome;
+export const outcomeFor = (rules: readonly DecisionRule[], amount: Money): RuleOutcome | undefined =>
+  rules.find((rule) => overlaps(rule, { least: amount, most: amount }))?.outcome;
 
-const readRule = (written: WrittenRule): DecisionRule | Rejection => {
+const parseRule = (written: RuleInput): DecisionRule | Rejection => {
   const [least, most] = [fromWire(written.least), fromWire(written.most)];
   if (isRejection(least)) return least;
   if (isRejection(most)) return most;
@@ -46,5 +46,5 @@ const readRule = (written: WrittenRule): DecisionRule | Rejection => {
 
 type Range = Pick<DecisionRule, "least" | "most">;
 
-const meet = (a: Range, b: Range): boolean =>
+const overlaps = (a: Range, b: Range): boolean =>
   a.least.currency === b.least.currency && atMost(a.least, b.most) && atMost(b.least, a.most);

@@ -1,7 +1,7 @@
 import { toWire } from "../money.ts";
 import { viewCost } from "./cost-view.ts";
 import type { Offer } from "./offer.ts";
-import { inWords } from "./plan-words.ts";
+import { describeTerms } from "./plan-words.ts";
 import { viewTerms } from "./terms-view.ts";
 
 /**
@@ -24,7 +24,7 @@ export const disclose = (lender: string, { plan, credit, rows, cost }: Offer) =>
   })),
   ...viewCost(cost),
   terms: viewTerms(credit.terms),
-  words: inWords(credit),
+  words: describeTerms(credit),
 });
 
 /** A disclosure, as it travels and as its digest is made. */

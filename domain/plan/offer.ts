@@ -1,10 +1,10 @@
 import { addDays, type Day, daysBetween, isDay } from "../calendar.ts";
 import { formatMoney, isPositive, money, type Money } from "../money.ts";
-import { costShown } from "./cost-shown.ts";
+import { disclosedCost } from "./cost-shown.ts";
 import { type Catalogue, type Plan, planFor } from "./plan.ts";
-import { largestLoan } from "../protocol/limits.ts";
+import { maxLoanMinor } from "../protocol/limits.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
-import { amortise, type Row } from "../schedule/amortisation.ts";
+import { amortise, type ScheduleRow } from "../schedule/amortisation.ts";
 import type { CreditCost } from "../schedule/apr.ts";
 import type { Credit } from "../schedule/credit-terms.ts";
 
@@ -15,7 +15,7 @@ import type { Credit } from "../schedule/credit-terms.ts";
 export type Offer = {
   readonly plan: Plan;
   readonly credit: Credit;
-  readonly rows: readonly Row[];
+  readonly rows: readonly ScheduleRow[];
   readonly cost: CreditCost;
 };
 
@@ -26,7 +26,7 @@ export const offerOf = (catalogue: Catalogue, id: string, principal: Money, acce
   const credit = { principal, terms: found.terms, acceptedOn };
   const rows = amortise(credit);
   if (isRejection(rows)) return rows;
-  const cost = costShown(credit, rows);
+  const cost = disclosedCost(credit, rows);
   return isRejection(cost) ? cost : { plan: found.plan, credit, rows, cost };
 };
 
@@ -37,18 +37,18 @@ export const offers = (catalogue: Catalogue, amount: Money, acceptedOn: Day): re
       const offer = offerOf(catalogue, id, amount, acceptedOn);
       return isRejection(offer) ? [] : [offer];
     })
-    .toSorted((a, b) => Number(a.cost.totalCost.minor - b.cost.totalCost.minor) || lastDue(a) - lastDue(b));
+    .toSorted((a, b) => Number(a.cost.totalCost.minor - b.cost.totalCost.minor) || daysToLastDue(a) - daysToLastDue(b));
 
-const lastDue = ({ credit, rows }: Offer): number =>
+const daysToLastDue = ({ credit, rows }: Offer): number =>
   daysBetween(credit.acceptedOn, rows.at(-1)?.due ?? credit.acceptedOn);
 
 /** What was shown may be looked at again for a week, and goods that are made to order come within a year. */
 const days = { back: 7, ahead: 366 };
 
 /** The first wrong thing in a question for offers, if any. */
-export const checkOfferAsk = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
-  const most = money(largestLoan, amount.currency);
-  if (!isPositive(amount) || amount.minor > largestLoan)
+export const checkOfferRequest = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
+  const most = money(maxLoanMinor, amount.currency);
+  if (!isPositive(amount) || amount.minor > maxLoanMinor)
     return reject("AmountOutOfRange", `amount: from 1 minor unit to ${formatMoney(most)}`);
   if (!isDay(acceptedOn)) return reject("InvalidRequest", "day: a date such as 2026-03-31");
   return acceptedOn < addDays(today, -days.back) || acceptedOn > addDays(today, days.ahead)

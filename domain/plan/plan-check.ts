@@ -1,10 +1,10 @@
 import { addDays, type Day, daysBetween } from "../calendar.ts";
 import { atMost } from "../money.ts";
-import { costShown } from "./cost-shown.ts";
+import { disclosedCost } from "./cost-shown.ts";
 import { type Catalogue, type Plan, type PlanAmounts, termsOf } from "./plan.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { amortise } from "../schedule/amortisation.ts";
-import { roll } from "../schedule/business-day.ts";
+import { rollToBusinessDay } from "../schedule/business-day.ts";
 import { checkCredit, type Credit, type CreditTerms } from "../schedule/credit-terms.ts";
 import { dueDates } from "../schedule/due-dates.ts";
 
@@ -35,7 +35,7 @@ const checkAmounts = ({ least, most }: PlanAmounts, terms: CreditTerms, today: D
   if (isRejection(soonest)) return soonest;
   for (const credit of credits) {
     const rows = amortise({ ...credit, acceptedOn: soonest });
-    const cost = isRejection(rows) ? rows : costShown({ ...credit, acceptedOn: soonest }, rows);
+    const cost = isRejection(rows) ? rows : disclosedCost({ ...credit, acceptedOn: soonest }, rows);
     if (isRejection(cost)) return cost;
   }
   return undefined;
@@ -43,7 +43,7 @@ const checkAmounts = ({ least, most }: PlanAmounts, terms: CreditTerms, today: D
 
 /** The day of acceptance that leaves least time until money is due, on which a fee weighs most; or what is wrong with one day's due dates. */
 const checkDates = (terms: CreditTerms, today: Day): Day | Rejection => {
-  const rollOnce = rolling(terms);
+  const rollOnce = cachedRoll(terms);
   let [soonest, least] = [today, Infinity];
   for (let away = 0; away < probedDays; away++) {
     const acceptedOn = addDays(today, away);
@@ -61,13 +61,13 @@ const checkDates = (terms: CreditTerms, today: Day): Day | Rejection => {
 };
 
 /** Rolls each day once, for two years of acceptance meet the same due dates again and again. */
-const rolling = ({ rolling: how, calendar }: CreditTerms) => {
+const cachedRoll = ({ rolling: how, calendar }: CreditTerms) => {
   const known = new Map<Day, Day>();
   return (day: Day): Day | Rejection => {
     const before = known.get(day);
     if (before !== undefined) return before;
     try {
-      const rolled = roll(day, how, calendar);
+      const rolled = rollToBusinessDay(day, how, calendar);
       known.set(day, rolled);
       return rolled;
     } catch (error) {

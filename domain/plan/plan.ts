@@ -2,7 +2,7 @@ import { atMost, formatMoney, type Money } from "../money.ts";
 import type { DecisionRule } from "./decision-rules.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import type { HolidayCalendar } from "../schedule/business-day.ts";
-import { type CreditTerms, latenessOf } from "../schedule/credit-terms.ts";
+import { type CreditTerms, latenessTermsOf } from "../schedule/credit-terms.ts";
 import type { LateFeeTerms } from "../schedule/lateness.ts";
 
 /**
@@ -49,7 +49,7 @@ export const termsOf = (
         openingFee,
         instalmentFee,
         inMultiplesOf,
-        ...(lateFee && { lateness: { ...latenessOf(terms), fee: lateFee } }),
+        ...(lateFee && { lateness: { ...latenessTermsOf(terms), fee: lateFee } }),
       }
     : reject("InvalidRequest", `calendar ${name ?? "of a plan that rolls"}: define it first`);
 };

@@ -1,4 +1,4 @@
-import { type CreditTerms, latenessOf } from "../schedule/credit-terms.ts";
+import { type CreditTerms, latenessTermsOf } from "../schedule/credit-terms.ts";
 import type { LatenessTerms } from "../schedule/lateness-terms.ts";
 
 /** Terms as they are shown; the holidays are in the dates already. */
@@ -13,7 +13,7 @@ export const viewTerms = ({
   openingFee: openingFee.toString(),
   instalmentFee: instalmentFee.toString(),
   inMultiplesOf: inMultiplesOf.toString(),
-  lateness: viewLateness(latenessOf(terms)),
+  lateness: viewLateness(latenessTermsOf(terms)),
 });
 
 /** What follows when it is not paid on its day: the purchaser agrees to that too. */

@@ -24,7 +24,7 @@ export type Price = {
 export type Quote = Price & { readonly id: string; readonly expiresAt: Instant };
 
 /** Offers to buy a receivable: simple discount for the tenor by the day count, rounded half to even; the holdback is rounded down. */
-export const quote = (
+export const makeQuote = (
   id: string,
   amount: Money,
   card: RateCard,
@@ -68,7 +68,7 @@ export const openQuotes = (quotes: readonly Quote[] | undefined, now: Instant): 
   (quotes ?? []).filter((each) => !isRejection(acceptQuote(each, now)));
 
 /** The part of a discount for the days from `on` to `until`, rounded down; all of it before the first day is used. */
-export const unearned = (discount: Money, from: Day, until: Day, on: Day): Money => {
+export const unearnedDiscount = (discount: Money, from: Day, until: Day, on: Day): Money => {
   if (!isAfter(until, on)) return zero(discount.currency);
   if (!isAfter(on, from)) return discount;
   return proportion(discount, BigInt(daysBetween(on, until)), BigInt(daysBetween(from, until)), "down");

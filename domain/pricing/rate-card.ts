@@ -25,7 +25,7 @@ export type RateCard = {
 };
 
 /** Twice the price is no interest any more; 120 monthly instalments after a season's wait is the longest tenor there is. */
-const most = {
+const limits = {
   rows: 100,
   tenor: 4_000,
   rateBasisPoints: 10_000,
@@ -48,24 +48,25 @@ export const rateFor = (card: RateCard, { currency }: Money, tenorDays: number):
 /** The first wrong thing in a card, if any. */
 export const checkCard = (card: RateCard): Rejection | undefined => {
   const { rows, dayCount } = card;
-  if (!between(rows.length, 1, most.rows)) return invalid(`rows: from 1 to ${most.rows}`);
+  if (!between(rows.length, 1, limits.rows)) return invalid(`rows: from 1 to ${limits.rows}`);
   if (dayCount !== 365 && dayCount !== 360) return invalid("dayCount: 365 or 360");
-  if (!between(card.quoteMinutes, 1, most.quoteMinutes)) return invalid(`quoteMinutes: from 1 to ${most.quoteMinutes}`);
-  if (!between(card.settleDays, 1, most.settleDays)) return invalid(`settleDays: from 1 to ${most.settleDays}`);
-  if (!between(card.holdbackBasisPoints, 0, most.holdbackBasisPoints))
-    return invalid(`holdbackBasisPoints: from 0 to ${most.holdbackBasisPoints}`);
+  if (!between(card.quoteMinutes, 1, limits.quoteMinutes))
+    return invalid(`quoteMinutes: from 1 to ${limits.quoteMinutes}`);
+  if (!between(card.settleDays, 1, limits.settleDays)) return invalid(`settleDays: from 1 to ${limits.settleDays}`);
+  if (!between(card.holdbackBasisPoints, 0, limits.holdbackBasisPoints))
+    return invalid(`holdbackBasisPoints: from 0 to ${limits.holdbackBasisPoints}`);
   return rows.map((row, index) => checkRow(row, rows.slice(0, index))).find(isRejection);
 };
 
 const checkRow = ({ currency, tenorUpTo, rateBasisPoints, fixed }: RateRow, before: readonly RateRow[]) => {
   if (currency !== "*" && !Object.hasOwn(currencies, currency))
     return invalid(`currency: an ISO 4217 code in capitals, or * for any; not ${currency}`);
-  if (!between(tenorUpTo, 1, most.tenor)) return invalid(`tenorUpTo: from 1 to ${most.tenor} days`);
+  if (!between(tenorUpTo, 1, limits.tenor)) return invalid(`tenorUpTo: from 1 to ${limits.tenor} days`);
   if (before.some((each) => each.currency === currency && each.tenorUpTo >= tenorUpTo))
     return invalid(`rows: of ${currency} the shorter tenor goes first, and each is named once`);
-  if (!between(rateBasisPoints, 0, most.rateBasisPoints))
-    return invalid(`rateBasisPoints: from 0 to ${most.rateBasisPoints}`);
-  if (fixed < 0n || fixed > most.fixed) return invalid(`fixed: from 0 to ${most.fixed} minor units`);
+  if (!between(rateBasisPoints, 0, limits.rateBasisPoints))
+    return invalid(`rateBasisPoints: from 0 to ${limits.rateBasisPoints}`);
+  if (fixed < 0n || fixed > limits.fixed) return invalid(`fixed: from 0 to ${limits.fixed} minor units`);
   // A hundred pence and a hundred won are not the same fee.
   if (currency === "*" && fixed > 0n) return invalid("fixed: only a row of one currency may have a fixed part");
   return undefined;

@@ -1,8 +1,8 @@
 /** How long each party may take. After it, the timer decides as the comment says. */
 export const deadlines = {
   /** A lender that has not decided is asked again after so many minutes, ever later; after `lenderSilent` the answer is no. */
-  askLenderAgain: { least: 1, most: 60 },
-  lenderSilent: { hours: 24 },
+  lenderRetryMinutes: { min: 1, max: 60 },
+  lenderTimeout: { hours: 24 },
   /** A hold that no advance used gives the credit back. */
   hold: { days: 7 },
   /** Goods paid for and not shipped are cancelled for the purchaser. */
@@ -12,7 +12,7 @@ export const deadlines = {
   acceptanceAfterDispatch: { days: 28 },
   /** The mall says whether it could stop the parcel, has the goods back, or refuses; then silence is a yes. */
   stopShipment: { days: 1 },
-  goodsBack: { days: 14 },
+  goodsReturn: { days: 14 },
   dispute: { days: 14 },
   /** The mall answers a dispute, and then the lender decides within `dispute`; silence of either is a yes to the purchaser. */
   disputeAnswer: { days: 14 },
@@ -25,7 +25,7 @@ export const deadlines = {
   /** Accepted goods may be withdrawn from for so long. */
   withdrawal: { days: 14 },
   /** A refund parked for the operator is tried again by itself. */
-  refundAgain: { days: 7 },
+  refundRetry: { days: 7 },
   /** A phase that was started and has not reported back by then is restarted by the janitor. */
   phase: { minutes: 15 },
 } as const;

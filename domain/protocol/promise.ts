@@ -9,7 +9,7 @@ export type PaymentPromise = {
 };
 
 /** A fortnight reaches every usual pay day; and who has broken two promises needs a re-plan, not a third. */
-const mostPromises = { days: 14, count: 2 };
+const maxPromises = { days: 14, count: 2 };
 
 /** Why a promise of that day is not taken after those before it, if it is not. */
 export const checkPromise = (
@@ -19,8 +19,8 @@ export const checkPromise = (
 ): Rejection | undefined => {
   const open = before.find(({ status }) => status === "requested" || status === "open");
   if (open) return reject("PromiseOpen", `it is promised for ${open.on}`);
-  if (before.length >= mostPromises.count)
-    return reject("PromisesUsedUp", `at most ${mostPromises.count} promises are taken for a loan`);
+  if (before.length >= maxPromises.count)
+    return reject("PromisesUsedUp", `at most ${maxPromises.count} promises are taken for a loan`);
   const { from, until } = promiseDays(today);
   return on >= from && on <= until
     ? undefined
@@ -30,5 +30,5 @@ export const checkPromise = (
 /** The days that a payment may be promised for. */
 export const promiseDays = (today: Day): { readonly from: Day; readonly until: Day } => ({
   from: addDays(today, 1),
-  until: addDays(today, mostPromises.days),
+  until: addDays(today, maxPromises.days),
 });

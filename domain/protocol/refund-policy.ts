@@ -1,11 +1,11 @@
 /** Who pays for something. */
-export type Bearer = "lender" | "mall";
+export type CostBearer = "lender" | "mall";
 
 /** What becomes of the credit's cost when goods go back, and who bears the part of it that is returned. */
 export type RefundPolicy = {
   readonly interest: "returned" | "kept";
   readonly fees: "returned" | "kept";
-  readonly borneBy: Bearer;
+  readonly borneBy: CostBearer;
 };
 
 /**
@@ -13,8 +13,8 @@ export type RefundPolicy = {
  * without any costs (Directive 2011/83/EU, Article 15): so interest and fees go back, for a part as its share of the whole.
  * Whom that costs is between lender and mall; without another word it is the lender, whose income it was.
  */
-export const usualPolicy: RefundPolicy = { interest: "returned", fees: "returned", borneBy: "lender" };
+export const defaultRefundPolicy: RefundPolicy = { interest: "returned", fees: "returned", borneBy: "lender" };
 
 /** The policy of a loan; the usual one is not written down. */
-export const policyOf = ({ refundPolicy }: { readonly refundPolicy?: RefundPolicy }): RefundPolicy =>
-  refundPolicy ?? usualPolicy;
+export const refundPolicyOf = ({ refundPolicy }: { readonly refundPolicy?: RefundPolicy }): RefundPolicy =>
+  refundPolicy ?? defaultRefundPolicy;

@@ -8,26 +8,26 @@ export type LoanPreview = { readonly loan: number; readonly on: Day };
 export type Preview = LoanPreview & { readonly purchase: number };
 
 /** A preview holds for a quarter of an hour at the longest; its end is a whole second, as tokens tell time. */
-export const previewEnd = (now: Instant): Instant => `${addTime(now, { minutes: 15 }).slice(0, 19)}.000Z`;
+export const previewExpiry = (now: Instant): Instant => `${addTime(now, { minutes: 15 }).slice(0, 19)}.000Z`;
 
 /** The first reason why a preview is not true any more of a purchase, for one who commits to it. */
-export const stalePurchase = (
+export const checkPurchasePreview = (
   { version }: { readonly version: number },
   preview: Preview & { readonly expiresAt: Instant },
   now: Instant,
 ): Rejection | undefined => {
-  if (!isAfter(preview.expiresAt, now)) return stale(`the preview ended at ${preview.expiresAt}`);
-  return preview.purchase === version ? undefined : stale("the purchase has moved since the preview");
+  if (!isAfter(preview.expiresAt, now)) return rejectStale(`the preview ended at ${preview.expiresAt}`);
+  return preview.purchase === version ? undefined : rejectStale("the purchase has moved since the preview");
 };
 
 /** The first reason why a preview is not true any more of a loan. */
-export const staleLoan = (
+export const checkLoanPreview = (
   { version }: { readonly version: number },
   { loan, on }: LoanPreview,
   now: Instant,
 ): Rejection | undefined => {
-  if (loan !== version) return stale("the loan has moved since the preview");
-  return on === dayOf(now) ? undefined : stale(`the preview was of ${on}`);
+  if (loan !== version) return rejectStale("the loan has moved since the preview");
+  return on === dayOf(now) ? undefined : rejectStale(`the preview was of ${on}`);
 };
 
-const stale = (why: string): Rejection => reject("PreviewStale", `${why}: ask for another`);
+const rejectStale = (why: string): Rejection => reject("PreviewStale", `${why}: ask for another`);

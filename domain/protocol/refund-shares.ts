@@ -45,25 +45,25 @@ export const noCharges = (currency: string): Charges => ({ interest: zero(curren
 export const shareNames = names;
 
 /** What the purchaser is given: off the debt, and in cash. */
-export const givenIn = ({ loanPrincipal, loanInterest, fees, cashBack }: RefundShares): Money =>
+export const purchaserTotal = ({ loanPrincipal, loanInterest, fees, cashBack }: RefundShares): Money =>
   add(loanPrincipal, loanInterest, fees, cashBack);
 
 /** What each gains by a refund, below nothing for who gives: nothing is made and nothing lost when all four sum to nothing. */
-export const sidesOf = (
+export const gainsByParty = (
   shares: RefundShares,
 ): Readonly<Record<"purchaser" | "mall" | "lender" | "discount", Money>> => {
   const { clawback, borne, rebate } = shares;
-  return { purchaser: givenIn(shares), mall: negate(clawback), lender: negate(borne), discount: negate(rebate) };
+  return { purchaser: purchaserTotal(shares), mall: negate(clawback), lender: negate(borne), discount: negate(rebate) };
 };
 
 /** True when nothing is made or lost. */
 export const isZeroSum = (shares: RefundShares): boolean => {
-  const { purchaser, mall, lender, discount } = sidesOf(shares);
+  const { purchaser, mall, lender, discount } = gainsByParty(shares);
   return isZero(add(purchaser, mall, lender, discount));
 };
 
 /** What a refund is of. */
-export type RefundFacts = {
+export type RefundInput = {
   readonly released: Money;
   /** What was lent and goes back to the purchaser. */
   readonly amount: Money;
@@ -77,15 +77,15 @@ export type RefundFacts = {
 };
 
 /** Divides a refund between purchaser, mall, lender and discount, so that nothing is made or lost. Fixed fees of an advance stay with the lender. */
-export const splitRefund = ({ released, amount, debt, charges, borneBy, sold }: RefundFacts): RefundShares => {
-  check({ released, amount, debt, charges, borneBy, sold });
+export const splitRefund = ({ released, amount, debt, charges, borneBy, sold }: RefundInput): RefundShares => {
+  assertValid({ released, amount, debt, charges, borneBy, sold });
   const cost = add(charges.interest, charges.fees);
   const loanPrincipal = min(amount, debt.principal);
   const loanInterest = min(charges.interest, debt.interest);
   const fees = min(charges.fees, debt.fees);
   const given = add(amount, cost);
-  const took = subtract(sold.amount, sold.rebate);
-  const clawback = borneBy === "mall" ? add(took, cost) : took;
+  const takenBack = subtract(sold.amount, sold.rebate);
+  const clawback = borneBy === "mall" ? add(takenBack, cost) : takenBack;
   return {
     released,
     loanPrincipal,
@@ -99,7 +99,7 @@ export const splitRefund = ({ released, amount, debt, charges, borneBy, sold }: 
   };
 };
 
-const check = ({ released, amount, debt, charges, sold }: RefundFacts): void => {
+const assertValid = ({ released, amount, debt, charges, sold }: RefundInput): void => {
   const all = [released, amount, debt.principal, debt.interest, debt.fees, charges.interest, charges.fees, sold.rebate];
   if (all.some((each) => !atMost(zero(amount.currency), each))) throw new RangeError("nothing is less than nothing");
   if (!atMost(sold.rebate, sold.discount) || !atMost(sold.discount, sold.amount))
@@ -115,20 +115,23 @@ export const shareOf = (something: Money, part: Money, whole: Money): Money => {
   return isPositive(whole) ? proportion(something, part.minor, whole.minor, "down") : zero(something.currency);
 };
 
-type Wire<Name extends string> = Readonly<Record<Name, WireMoney>>;
+type WireAmounts<Name extends string> = Readonly<Record<Name, WireMoney>>;
 
 /** The shares of a refund in minor units as strings. */
-export const wireShares = (shares: RefundShares): Wire<keyof RefundShares> => wires(shares, shareNames);
+export const toWireShares = (shares: RefundShares): WireAmounts<keyof RefundShares> =>
+  toWireAmounts(shares, shareNames);
 
 /** The same with what each side gains, below nothing for who gives, and their sum, which is nothing. */
 export const viewShares = (shares: RefundShares) => {
-  const sides = sidesOf(shares);
+  const sides = gainsByParty(shares);
   const total = sum(Object.values(sides), shares.released.currency);
   return {
-    ...wireShares(shares),
-    sides: { ...wires(sides, ["purchaser", "mall", "lender", "discount"]), sum: toWire(total) },
+    ...toWireShares(shares),
+    sides: { ...toWireAmounts(sides, ["purchaser", "mall", "lender", "discount"]), sum: toWire(total) },
   };
 };
 
-const wires = <Name extends string>(amounts: Readonly<Record<Name, Money>>, of: readonly Name[]): Wire<Name> =>
-  Object.fromEntries(of.map((name) => [name, toWire(amounts[name])])) as Wire<Name>;
+const toWireAmounts = <Name extends string>(
+  amounts: Readonly<Record<Name, Money>>,
+  of: readonly Name[],
+): WireAmounts<Name> => Object.fromEntries(of.map((name) => [name, toWire(amounts[name])])) as WireAmounts<Name>;

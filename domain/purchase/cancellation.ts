@@ -37,7 +37,7 @@ export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: 
     status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
-    until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsBack),
+    until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsReturn),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
   return beginCancellation(purchase, "cancellation_requested", wish, now);

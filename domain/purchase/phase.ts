@@ -1,6 +1,6 @@
 import type { Day, Instant } from "../calendar.ts";
 import type { WireMoney } from "../money.ts";
-import type { Bearer } from "../protocol/refund-policy.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { LoanPreview } from "../protocol/refund-preview.ts";
 import type { DueRule } from "../schedule/credit-terms.ts";
 
@@ -35,7 +35,7 @@ export type Phase =
       readonly phase: "refund";
       readonly cancellation: number;
       readonly amount: WireMoney;
-      readonly goodwill?: Bearer;
+      readonly goodwill?: CostBearer;
       readonly preview?: LoanPreview;
     };
 

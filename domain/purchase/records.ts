@@ -1,7 +1,7 @@
 import type { Day, Instant } from "../calendar.ts";
 import type { Money } from "../money.ts";
 import type { EventName } from "../protocol/event-name.ts";
-import type { Bearer } from "../protocol/refund-policy.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { RefundShares } from "../protocol/refund-shares.ts";
 import type { Pick } from "./order-line.ts";
 import type { RejectionCode } from "../rejection.ts";
@@ -71,7 +71,7 @@ export type Cancellation = {
   readonly dispute?: Dispute;
   readonly verdict?: Verdict;
   readonly initiatedBy?: "mall" | "lender";
-  readonly goodwill?: Bearer;
+  readonly goodwill?: CostBearer;
   readonly shares?: RefundShares;
   readonly code?: RejectionCode;
 };

@@ -1,7 +1,7 @@
 import type { Instant } from "../calendar.ts";
 import { atMost, isPositive, type Money, subtract } from "../money.ts";
-import type { Bearer } from "../protocol/refund-policy.ts";
-import { type Preview, stalePurchase } from "../protocol/refund-preview.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
+import { type Preview, checkPurchasePreview } from "../protocol/refund-preview.ts";
 import { payoutUnderWay } from "./advance.ts";
 import { amountOf, priceOfAsk, refunding } from "./cancellation.ts";
 import { cancellable } from "./open-amounts.ts";
@@ -16,7 +16,7 @@ import { isRejection, reject, type Rejection } from "../rejection.ts";
 export type RefundAsk = { readonly lines: readonly Pick[] } | { readonly amount: Money };
 
 /** What would be refunded, before anybody decides it: for which number of the purchase's cancellations, how much, at whose goodwill. */
-export type RefundPlan = { readonly no: number; readonly amount: Money; readonly goodwill?: Bearer };
+export type RefundPlan = { readonly no: number; readonly amount: Money; readonly goodwill?: CostBearer };
 
 /** A preview that one commits to, and when it ends. */
 export type Commitment = Preview & { readonly expiresAt: Instant };
@@ -51,7 +51,7 @@ export const requestRefund = (
   now: Instant,
   preview?: Commitment,
 ): Purchase | Rejection => {
-  const stale = preview && stalePurchase(purchase, preview, now);
+  const stale = preview && checkPurchasePreview(purchase, preview, now);
   if (stale) return stale;
   const plan = planAsked(purchase, ask);
   if (isRejection(plan)) return plan;

@@ -1,7 +1,7 @@
 import { addTime, type Instant } from "../calendar.ts";
 import { add } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
-import { givenIn, type RefundShares } from "../protocol/refund-shares.ts";
+import { purchaserTotal, type RefundShares } from "../protocol/refund-shares.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { hear } from "./apply-statement.ts";
 import { replace } from "./cancellation.ts";
@@ -26,7 +26,7 @@ export const recordRefund = (
   const { code: _, ...rest } = open;
   const paid = {
     ...replace(hear(purchase, statement), { ...rest, status: "refunded", shares }),
-    refunded: add(purchase.refunded, givenIn(shares)),
+    refunded: add(purchase.refunded, purchaserTotal(shares)),
   };
   return step(purchase, settle(paid), { name: "refunded", reports: `refund.${no}` }, now);
 };
@@ -41,7 +41,7 @@ export const parkRefund = (
 ): Purchase | Rejection => {
   const open = underWay(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
-  const until = addTime(now, deadlines.refundAgain);
+  const until = addTime(now, deadlines.refundRetry);
   return step(
     purchase,
     replace(hear(purchase, statement), { ...open, status: "parked", until, shares, code: "RefundRefused" }),

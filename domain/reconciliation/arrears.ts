@@ -8,10 +8,10 @@ import { add, isZero, type Money, toWire } from "../money.ts";
 export type Arrears = { readonly loans: number; readonly owed: Money; readonly overdue: Money };
 
 /** Arrears by currency and by bucket: `inTime`, the buckets of the loans' own terms, and `chargedOff` with what was lost. */
-export type ArrearsBook = Readonly<Record<string, Readonly<Record<string, Arrears>>>>;
+export type ArrearsReport = Readonly<Record<string, Readonly<Record<string, Arrears>>>>;
 
 /** Adds one loan to the book, where anything is owed on it or was lost; whose it is, the book does not say. */
-export const addArrears = (book: ArrearsBook, loan: Loan, now: Instant): ArrearsBook => {
+export const addArrears = (book: ArrearsReport, loan: Loan, now: Instant): ArrearsReport => {
   const { currency } = loan.amount;
   const { chargedOff } = loan;
   const { bucket = "inTime", overdue } = delinquencyOf(loan, now);
@@ -28,7 +28,7 @@ export const addArrears = (book: ArrearsBook, loan: Loan, now: Instant): Arrears
 };
 
 /** The book for a reader. */
-export const viewArrears = (book: ArrearsBook) =>
+export const viewArrears = (book: ArrearsReport) =>
   Object.fromEntries(
     Object.entries(book).map(([currency, buckets]) => [
       currency,

@@ -4,13 +4,13 @@ import { formatMoney, type Money } from "../money.ts";
 export type Difference = { readonly id: string; readonly what: string; readonly one: string; readonly other: string };
 
 /** Nothing when two amounts are one. */
-export const sameMoney = (id: string, what: string, one: Money, other: Money): readonly Difference[] =>
+export const compareAmounts = (id: string, what: string, one: Money, other: Money): readonly Difference[] =>
   one.minor === other.minor && one.currency === other.currency
     ? none
     : [{ id, what, one: formatMoney(one), other: formatMoney(other) }];
 
 /** Nothing when two facts are one; what is not there is said as "none". */
-export const same = (
+export const compareValues = (
   id: string,
   what: string,
   one: string | number | undefined,

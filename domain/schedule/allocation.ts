@@ -32,17 +32,18 @@ export type Allocated = { readonly no: number; readonly target: Target; readonly
 export type Allocation = { readonly paid: readonly Allocated[]; readonly left: Money };
 
 /** The usual order: what is past due, then due, then in advance, each penalty, fee, interest, principal. */
-export const usualOrder: AllocationOrder = {
+export const defaultAllocationOrder: AllocationOrder = {
   targets: timings.flatMap((timing) => partNames.map((part): Target => `${timing}.${part}`)),
   by: "instalment",
   inAdvance: "next",
 };
 
 /** The first wrong thing in an order, if any: each target stands in it once. */
-export const checkOrder = ({ targets }: AllocationOrder): Rejection | undefined =>
-  targets.length === usualOrder.targets.length && usualOrder.targets.every((each) => targets.includes(each))
+export const checkAllocationOrder = ({ targets }: AllocationOrder): Rejection | undefined =>
+  targets.length === defaultAllocationOrder.targets.length &&
+  defaultAllocationOrder.targets.every((each) => targets.includes(each))
     ? undefined
-    : reject("InvalidRequest", `an allocation order names each of ${usualOrder.targets.join(", ")} once`);
+    : reject("InvalidRequest", `an allocation order names each of ${defaultAllocationOrder.targets.join(", ")} once`);
 
 /** Splits a payment over what is open today, to the last unit. */
 export const allocatePayment = (
@@ -51,11 +52,11 @@ export const allocatePayment = (
   order: AllocationOrder,
   today: Day,
 ): Allocation | Rejection => {
-  const wrong = checkOrder(order) ?? checkPayment(payment, claims);
+  const wrong = checkAllocationOrder(order) ?? checkPayment(payment, claims);
   if (wrong) return wrong;
   let left = payment;
   const paid: Allocated[] = [];
-  for (const { no, target, open } of queue(claims, order, today)) {
+  for (const { no, target, open } of paymentQueue(claims, order, today)) {
     const amount = min(open, left);
     if (isZero(amount)) continue;
     paid.push({ no, target, amount });
@@ -71,12 +72,12 @@ export const paidOf = ({ paid, left }: Allocation, part: DebtPart): Money =>
     left.currency,
   );
 
-type Open = { readonly no: number; readonly target: Target; readonly open: Money };
+type OpenTarget = { readonly no: number; readonly target: Target; readonly open: Money };
 
 /** Everything that is open, in the order in which it is paid. */
-const queue = (claims: readonly Claim[], order: AllocationOrder, today: Day): readonly Open[] => {
+const paymentQueue = (claims: readonly Claim[], order: AllocationOrder, today: Day): readonly OpenTarget[] => {
   const oldestFirst = claims.toSorted((a, b) => (a.due === b.due ? a.no - b.no : a.due < b.due ? -1 : 1));
-  return runs(order).flatMap((run) => {
+  return targetGroups(order).flatMap((run) => {
     const timing = timingOf(run);
     const timely = oldestFirst.filter((claim) => timingOn(claim.due, today) === timing);
     const inTurn = timing === "inAdvance" && order.inAdvance === "last" ? timely.toReversed() : timely;
@@ -85,7 +86,7 @@ const queue = (claims: readonly Claim[], order: AllocationOrder, today: Day): re
 };
 
 /** Targets that are paid together on an instalment before the next instalment's turn. */
-const runs = ({ targets, by }: AllocationOrder): readonly (readonly Target[])[] => {
+const targetGroups = ({ targets, by }: AllocationOrder): readonly (readonly Target[])[] => {
   const found: Target[][] = [];
   for (const target of targets) {
     const last = found.at(-1);

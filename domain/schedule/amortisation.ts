@@ -5,13 +5,13 @@ import { checkCredit, type Credit, type CreditTerms } from "./credit-terms.ts";
 import { daysInYear, yearFraction } from "./day-count.ts";
 import { dueDates } from "./due-dates.ts";
 import { inMultiples, levelInstalment } from "./level-instalment.ts";
-import { type Pause, unpaused } from "./pause.ts";
+import { type Pause, runningIntervals } from "./pause.ts";
 
 /** A period of a credit: interest runs from `from` to `due`, on which the instalment is paid; numbered from 1. */
 export type Period = { readonly no: number; readonly from: Day; readonly due: Day };
 
 /** An instalment: total = principal + interest + fee, and `balance` is the principal left when it is paid. */
-export type Row = Period & {
+export type ScheduleRow = Period & {
   readonly principal: Money;
   readonly interest: Money;
   readonly fee: Money;
@@ -20,31 +20,31 @@ export type Row = Period & {
 };
 
 /** The schedule of a credit; nobody is asked for an instalment of nothing, so tiny credits have fewer rows. */
-export const amortise = (credit: Credit): readonly Row[] | Rejection => {
+export const amortise = (credit: Credit): readonly ScheduleRow[] | Rejection => {
   const wrong = checkCredit(credit);
   if (wrong) return wrong;
   const dues = dueDates(credit.terms, credit.acceptedOn);
   const periods = dues.map((due, index) => ({ no: index + 1, from: dues[index - 1] ?? credit.acceptedOn, due }));
   if (periods.some(({ from, due }) => due <= from))
     return reject("InvalidRequest", "dates out of order: the calendar rolls two due dates onto one day");
-  return repay(credit, credit.principal, periods, principalRule(credit, credit.principal, periods));
+  return buildRows(credit, credit.principal, periods, principalRule(credit, credit.principal, periods));
 };
 
 /** How much principal a period pays, when its interest is known; what is left at the end falls to the last one. */
 export type PrincipalRule = (no: number, interest: Money) => Money;
 
 /** Pays a balance down over periods by a rule; a rule that asks for less than nothing or for more than all is held to that. */
-export const repay = (
+export const buildRows = (
   credit: Credit,
   owed: Money,
   periods: readonly Period[],
   rule: PrincipalRule,
   pauses: readonly Pause[] = [],
-): readonly Row[] => {
-  const rows: Row[] = [];
+): readonly ScheduleRow[] => {
+  const rows: ScheduleRow[] = [];
   let before = owed;
   for (const [index, period] of periods.entries()) {
-    const interest = accrued(credit, before, period.from, period.due, pauses);
+    const interest = accruedInterest(credit, before, period.from, period.due, pauses);
     const asked = index === periods.length - 1 ? before : rule(period.no, interest);
     const principal = isPositive(asked) ? min(asked, before) : zero(owed.currency);
     const fee = feeOf(credit.terms, period.no, before);
@@ -56,7 +56,13 @@ export const repay = (
 };
 
 /** Interest on a balance from one day to another, rounded once; interest-free and paused days bear none. */
-export const accrued = (credit: Credit, balance: Money, from: Day, to: Day, pauses: readonly Pause[] = []): Money => {
+export const accruedInterest = (
+  credit: Credit,
+  balance: Money,
+  from: Day,
+  to: Day,
+  pauses: readonly Pause[] = [],
+): Money => {
   const { rateBasisPoints, rounding } = credit.terms;
   const days = interestDays(credit, from, to, pauses);
   return proportion(balance, BigInt(rateBasisPoints) * days, 10_000n * daysInYear(credit.terms.dayCount), rounding);
@@ -95,7 +101,7 @@ const methods: Record<
 
 /** Days by the convention on which interest runs. */
 const interestDays = ({ terms, acceptedOn }: Credit, from: Day, to: Day, pauses: readonly Pause[]): bigint =>
-  unpaused(laterOf(from, addDays(acceptedOn, terms.interestFreeDays)), to, pauses).reduce(
+  runningIntervals(laterOf(from, addDays(acceptedOn, terms.interestFreeDays)), to, pauses).reduce(
     (days, each) => days + yearFraction(terms.dayCount, each.from, each.to).numerator,
     0n,
   );

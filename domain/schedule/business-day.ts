@@ -8,7 +8,7 @@ export type HolidayCalendar = { readonly weekend: readonly number[]; readonly ho
 export type Rolling = "none" | "following" | "modifiedFollowing" | "preceding";
 
 /** A calendar that rolls further than this is a mistake; the longest closures of real calendars are about ten days. */
-export const furthest = 14;
+export const maxRollDays = 14;
 
 /** The first wrong thing in a calendar, if any. */
 export const checkCalendar = ({ weekend, holidays }: HolidayCalendar): Rejection | undefined => {
@@ -26,18 +26,18 @@ export const isBusinessDay = (day: Day, { weekend, holidays }: HolidayCalendar):
   !weekend.includes(weekdayOf(day)) && !holidays.includes(day);
 
 /** The day on which money can move; throws RangeError when there is none within two weeks. */
-export const roll = (day: Day, rolling: Rolling, calendar: HolidayCalendar): Day => {
+export const rollToBusinessDay = (day: Day, rolling: Rolling, calendar: HolidayCalendar): Day => {
   if (rolling === "none") return day;
-  if (rolling === "preceding") return nearest(day, -1, calendar);
-  const next = nearest(day, 1, calendar);
+  if (rolling === "preceding") return nearestBusinessDay(day, -1, calendar);
+  const next = nearestBusinessDay(day, 1, calendar);
   const leaves = rolling === "modifiedFollowing" && next.slice(0, 7) !== day.slice(0, 7);
-  return leaves ? nearest(day, -1, calendar) : next;
+  return leaves ? nearestBusinessDay(day, -1, calendar) : next;
 };
 
-const nearest = (day: Day, step: 1 | -1, calendar: HolidayCalendar): Day => {
-  for (let away = 0; away <= furthest; away++) {
+const nearestBusinessDay = (day: Day, step: 1 | -1, calendar: HolidayCalendar): Day => {
+  for (let away = 0; away <= maxRollDays; away++) {
     const candidate = addDays(day, step * away);
     if (isBusinessDay(candidate, calendar)) return candidate;
   }
-  throw new RangeError(`no business day within ${furthest} days of ${day}`);
+  throw new RangeError(`no business day within ${maxRollDays} days of ${day}`);
 };

@@ -7,10 +7,10 @@ export const partNames = ["penalty", "fee", "interest", "principal"] as const;
 export type DebtPart = (typeof partNames)[number];
 
 /** Amounts by what they are. */
-export type Parts = Readonly<Record<DebtPart, Money>>;
+export type DebtParts = Readonly<Record<DebtPart, Money>>;
 
 /** Nothing of anything. */
-export const nothing = (currency: string): Parts => ({
+export const zeroParts = (currency: string): DebtParts => ({
   penalty: zero(currency),
   fee: zero(currency),
   interest: zero(currency),
@@ -18,16 +18,16 @@ export const nothing = (currency: string): Parts => ({
 });
 
 /** All parts together. */
-export const totalOf = (amounts: Parts): Money =>
+export const sumParts = (amounts: DebtParts): Money =>
   add(amounts.penalty, amounts.fee, amounts.interest, amounts.principal);
 
 /** Parts by parts. */
-export const plus = (a: Parts, b: Parts): Parts => byPart((name) => add(a[name], b[name]));
+export const addParts = (a: DebtParts, b: DebtParts): DebtParts => mapParts((name) => add(a[name], b[name]));
 
 /** What is left of each part; below nothing where more is taken. */
-export const less = (a: Parts, b: Parts): Parts => byPart((name) => subtract(a[name], b[name]));
+export const subtractParts = (a: DebtParts, b: DebtParts): DebtParts => mapParts((name) => subtract(a[name], b[name]));
 
-const byPart = (of: (name: DebtPart) => Money): Parts => ({
+const mapParts = (of: (name: DebtPart) => Money): DebtParts => ({
   penalty: of("penalty"),
   fee: of("fee"),
   interest: of("interest"),

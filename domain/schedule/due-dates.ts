@@ -1,10 +1,10 @@
 import { addDays, addMonths, type Day } from "../calendar.ts";
-import { roll } from "./business-day.ts";
+import { rollToBusinessDay } from "./business-day.ts";
 import type { CreditTerms, DueRule } from "./credit-terms.ts";
 
 /** The due dates of a credit, rolled to business days, in order; every date counts from the first, so no roll moves a later one. */
 export const dueDates = ({ due, count, rolling, calendar }: CreditTerms, acceptedOn: Day): readonly Day[] =>
-  Array.from({ length: count }, (_, index) => roll(nominal(due, acceptedOn, index), rolling, calendar));
+  Array.from({ length: count }, (_, index) => rollToBusinessDay(nominal(due, acceptedOn, index), rolling, calendar));
 
 const nominal = (due: DueRule, acceptedOn: Day, index: number): Day => {
   if (due.kind === "everyDays") return addDays(acceptedOn, due.days * (index + 1));

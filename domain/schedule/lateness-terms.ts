@@ -1,5 +1,5 @@
 import { reject, type Rejection } from "../rejection.ts";
-import { type Bucket, checkBuckets, checkLateFee, type LateFeeTerms, usualBuckets } from "./lateness.ts";
+import { type Bucket, checkBuckets, checkLateFee, type LateFeeTerms, defaultBuckets } from "./lateness.ts";
 
 /** What a lender does about a debt that is not paid on its day. Days are days past due, with paused days taken out. */
 export type LatenessTerms = {
@@ -18,31 +18,32 @@ export type LatenessTerms = {
 };
 
 /** What holds when the terms of a credit say nothing of lateness; so it is not stored. */
-export const usualLateness: LatenessTerms = {
+export const defaultLateness: LatenessTerms = {
   // After the weekend, after a week more, and before the bank is asked again.
   reminders: [3, 10, 20],
   // By then wages have come.
   retryDays: 30,
   graceDays: 7,
-  buckets: usualBuckets,
+  buckets: defaultBuckets,
   // What bank supervisors let revolving credit age at most.
   chargeOffDays: 180,
 };
 
 /** A reminder may come a month before and within three years, and there are no more of them than a person reads. */
-const most = { before: -30, days: 1095, reminders: 12 };
+const limits = { before: -30, days: 1095, reminders: 12 };
 
 /** The first wrong thing in terms of lateness, if any. */
 export const checkLateness = (terms: LatenessTerms): Rejection | undefined => {
   const { reminders, retryDays, graceDays, fee, buckets, chargeOffDays } = terms;
-  if (reminders.length > most.reminders || !reminders.every((offset) => between(offset, most.before, most.days)))
+  if (reminders.length > limits.reminders || !reminders.every((offset) => between(offset, limits.before, limits.days)))
     return reject(
       "InvalidRequest",
-      `reminders: at most ${most.reminders}, from ${most.before} to ${most.days} days past due`,
+      `reminders: at most ${limits.reminders}, from ${limits.before} to ${limits.days} days past due`,
     );
-  if (!between(retryDays, 1, most.days)) return reject("InvalidRequest", `retryDays: from 1 to ${most.days}`);
-  if (!between(graceDays, 0, most.days)) return reject("InvalidRequest", `graceDays: from 0 to ${most.days}`);
-  if (!between(chargeOffDays, 1, most.days)) return reject("InvalidRequest", `chargeOffDays: from 1 to ${most.days}`);
+  if (!between(retryDays, 1, limits.days)) return reject("InvalidRequest", `retryDays: from 1 to ${limits.days}`);
+  if (!between(graceDays, 0, limits.days)) return reject("InvalidRequest", `graceDays: from 0 to ${limits.days}`);
+  if (!between(chargeOffDays, 1, limits.days))
+    return reject("InvalidRequest", `chargeOffDays: from 1 to ${limits.days}`);
   return (fee && checkLateFee(fee)) ?? checkBuckets(buckets);
 };
 

@@ -1,13 +1,13 @@
 import { addDays, type Day, isAfter, laterOf } from "../calendar.ts";
 import { min, money, type Money, proportion, subtract, zero } from "../money.ts";
 import { reject, type Rejection } from "../rejection.ts";
-import { type Pause, runningDays, unpaused } from "./pause.ts";
+import { type Pause, runningDays, runningIntervals } from "./pause.ts";
 
 /** A delinquency bucket: it holds debts from so many days past due, up to where the next one begins. */
 export type Bucket = { readonly name: string; readonly from: number };
 
 /** The buckets that lenders usually report. */
-export const usualBuckets: readonly Bucket[] = [
+export const defaultBuckets: readonly Bucket[] = [
   { name: "1-30", from: 1 },
   { name: "31-60", from: 31 },
   { name: "61-90", from: 61 },
@@ -19,7 +19,7 @@ export const daysPastDue = (due: Day, today: Day, pauses: readonly Pause[] = [])
   runningDays(due, today, pauses);
 
 /** The bucket of a debt that is so many days past due; none while it is in time. */
-export const bucketOf = (days: number, buckets: readonly Bucket[] = usualBuckets): Bucket | undefined =>
+export const bucketOf = (days: number, buckets: readonly Bucket[] = defaultBuckets): Bucket | undefined =>
   buckets.findLast(({ from }) => days >= from);
 
 /** The first wrong thing in a list of buckets, if any. */
@@ -38,7 +38,7 @@ export const dayPastDue = (due: Day, days: number, pauses: readonly Pause[] = []
     pauses.reduce((last, pause) => laterOf(last, pause.until ?? pause.from), due),
     days,
   );
-  for (const { from, to } of unpaused(due, horizon, pauses)) {
+  for (const { from, to } of runningIntervals(due, horizon, pauses)) {
     const here = runningDays(from, to, []);
     if (here >= left) return addDays(from, left);
     left -= here;

@@ -7,7 +7,7 @@ export type Pause = { readonly from: Day; readonly until?: Day };
 export type Interval = { readonly from: Day; readonly to: Day };
 
 /** What is left of an interval when paused days are taken out; pauses may overlap and come in any order. */
-export const unpaused = (from: Day, to: Day, pauses: readonly Pause[]): readonly Interval[] => {
+export const runningIntervals = (from: Day, to: Day, pauses: readonly Pause[]): readonly Interval[] => {
   const running: Interval[] = [];
   let start = from;
   for (const pause of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
@@ -21,4 +21,4 @@ export const unpaused = (from: Day, to: Day, pauses: readonly Pause[]): readonly
 
 /** The days of an interval on which the clock ran. */
 export const runningDays = (from: Day, to: Day, pauses: readonly Pause[]): number =>
-  unpaused(from, to, pauses).reduce((days, each) => days + daysBetween(each.from, each.to), 0);
+  runningIntervals(from, to, pauses).reduce((days, each) => days + daysBetween(each.from, each.to), 0);

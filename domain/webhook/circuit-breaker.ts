@@ -7,7 +7,7 @@ import { addTime, type Instant } from "../calendar.ts";
 export type Circuit = { readonly failures: number; readonly openUntil?: Instant };
 
 /** Nothing has failed. */
-export const closed: Circuit = { failures: 0 };
+export const closedCircuit: Circuit = { failures: 0 };
 
 /** As many as a short outage of a busy mall, or the first hour's tries of a single event. */
 const failuresUntilOpen = 5;
@@ -15,19 +15,22 @@ const failuresUntilOpen = 5;
 const firstMinutes = 1;
 
 /** A mended endpoint is found at most so late. */
-const mostMinutes = 15;
+const maxMinutes = 15;
 
 /** Longer than a probe can take. */
 const probeSeconds = 30;
 
 /** What may be done with a delivery now: it is sent, it is the one that probes, or it waits until then. */
-export const passage = ({ openUntil }: Circuit, now: Instant): "free" | "probe" | { readonly wait: Instant } => {
+export const circuitDecision = (
+  { openUntil }: Circuit,
+  now: Instant,
+): "free" | "probe" | { readonly wait: Instant } => {
   if (openUntil === undefined) return "free";
   return openUntil > now ? { wait: openUntil } : "probe";
 };
 
 /** While one delivery probes, all others wait. */
-export const probing = (circuit: Circuit, now: Instant): Circuit => ({
+export const startProbe = (circuit: Circuit, now: Instant): Circuit => ({
   ...circuit,
   openUntil: addTime(now, { seconds: probeSeconds }),
 });
@@ -40,6 +43,6 @@ export const afterFailure = (circuit: Circuit, now: Instant, by: "delivery" | "p
   if (by === "delivery" && circuit.openUntil !== undefined && circuit.openUntil > now) return circuit;
   const failures = circuit.failures + 1;
   if (failures < failuresUntilOpen) return { failures };
-  const minutes = Math.min(mostMinutes, firstMinutes * 2 ** (failures - failuresUntilOpen));
+  const minutes = Math.min(maxMinutes, firstMinutes * 2 ** (failures - failuresUntilOpen));
   return { failures, openUntil: addTime(now, { minutes }) };
 };

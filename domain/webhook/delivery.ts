@@ -1,13 +1,13 @@
 import type { Instant } from "../calendar.ts";
-import { nextTry } from "./retry-schedule.ts";
+import { nextAttemptAt } from "./retry-schedule.ts";
 
 /** Why nobody answered. */
-export type NoAnswer = "timeout" | "unreachable" | "unresolved" | "notPublic" | "untrusted";
+export type NoResponse = "timeout" | "unreachable" | "unresolved" | "notPublic" | "untrusted";
 
 /** One try: the status that came back, or why none did; how long it took, and how the answer's body began. */
 export type Attempt = {
   readonly at: Instant;
-  readonly outcome: number | NoAnswer;
+  readonly outcome: number | NoResponse;
   readonly ms: number;
   readonly answer?: string;
 };
@@ -31,37 +31,37 @@ export type Delivery = {
 export const firstRun = "event";
 
 /** So many attempts are kept: those of one run. */
-const mostKept = 24;
+const maxAttemptsKept = 24;
 
 /** What a try has come to. */
-export type Tried = { readonly attempt: Attempt; readonly retryAfter?: number };
+export type AttemptResult = { readonly attempt: Attempt; readonly retryAfter?: number };
 
 /** True for any 2xx. */
-export const isTaken = ({ outcome }: Attempt): boolean =>
+export const isDelivered = ({ outcome }: Attempt): boolean =>
   typeof outcome === "number" && outcome >= 200 && outcome <= 299;
 
 /** True when the address says that it is gone for good. */
 export const isGone = ({ outcome }: Attempt): boolean => outcome === 410;
 
 /** The delivery after one more try of a run that began at `since`. */
-export const afterTry = (
+export const afterAttempt = (
   before: Delivery | undefined,
   run: string,
-  { attempt, retryAfter }: Tried,
+  { attempt, retryAfter }: AttemptResult,
   { since, now, chance }: { readonly since: Instant; readonly now: Instant; readonly chance: number },
 ): Delivery => {
   const tries = (before?.run === run ? before.tries : 0) + 1;
-  const attempts = [...(before?.attempts ?? []), attempt].slice(-mostKept);
-  if (isTaken(attempt)) return { run, status: "delivered", tries, attempts };
+  const attempts = [...(before?.attempts ?? []), attempt].slice(-maxAttemptsKept);
+  if (isDelivered(attempt)) return { run, status: "delivered", tries, attempts };
   const timing = { since, now, chance, ...(retryAfter !== undefined && { retryAfter }) };
-  const next = isGone(attempt) ? undefined : nextTry(tries, timing);
+  const next = isGone(attempt) ? undefined : nextAttemptAt(tries, timing);
   return next === undefined
     ? { run, status: "failed", tries, attempts }
     : { run, status: "pending", tries, attempts, next };
 };
 
 /** A delivery that is not tried for now, because its endpoint's circuit is open. */
-export const heldBack = (before: Delivery | undefined, run: string, next: Instant): Delivery => ({
+export const deferDelivery = (before: Delivery | undefined, run: string, next: Instant): Delivery => ({
   run,
   status: "pending",
   tries: before?.run === run ? before.tries : 0,
@@ -70,7 +70,7 @@ export const heldBack = (before: Delivery | undefined, run: string, next: Instan
 });
 
 /** A delivery that ends without another try: its endpoint is disabled, or its time is over. */
-export const endedWithout = (before: Delivery | undefined, run: string): Delivery => ({
+export const failWithoutAttempt = (before: Delivery | undefined, run: string): Delivery => ({
   run,
   status: "failed",
   tries: before?.run === run ? before.tries : 0,
@@ -81,7 +81,7 @@ export const endedWithout = (before: Delivery | undefined, run: string): Deliver
  * What is still to be done about a message that asks for try number `tries + 1` of a run: try; or only send the next message, because a
  * function died after the try; or nothing, because it is settled or another run took over.
  */
-export const stillWanted = (
+export const nextStep = (
   delivery: Delivery | undefined,
   { run, tries }: { readonly run: string; readonly tries: number },
 ): "try" | "resend" | "nothing" => {
@@ -92,7 +92,7 @@ export const stillWanted = (
 };
 
 /** One word for an event: the worst of its deliveries. */
-export const statusOf = (deliveries: readonly Delivery[]): DeliveryStatus | "unheard" => {
+export const overallStatus = (deliveries: readonly Delivery[]): DeliveryStatus | "unheard" => {
   if (deliveries.length === 0) return "unheard";
   const has = (status: DeliveryStatus): boolean => deliveries.some((each) => each.status === status);
   return has("failed") ? "failed" : has("pending") ? "pending" : "delivered";

@@ -32,17 +32,17 @@ export type Endpoint = {
 };
 
 /** A mall's own limit; each is asked for with every event. */
-export const mostEndpoints = 16;
+export const maxEndpoints = 16;
 
 /** What a mall says of an endpoint. */
-export type EndpointWords = Pick<Endpoint, "url" | "events"> & { readonly description?: string };
+export type EndpointInput = Pick<Endpoint, "url" | "events"> & { readonly description?: string };
 
 /** What a mall changes of an endpoint; what is not named stays. */
-export type EndpointChange = Partial<EndpointWords> & { readonly status?: "enabled" | "disabled" };
+export type EndpointChange = Partial<EndpointInput> & { readonly status?: "enabled" | "disabled" };
 
 /** A new endpoint, enabled; of a key pair `publicKey` is the first public half. */
 export const createEndpoint = (
-  words: EndpointWords & Pick<Endpoint, "id" | "mall" | "signing"> & { readonly publicKey?: string },
+  words: EndpointInput & Pick<Endpoint, "id" | "mall" | "signing"> & { readonly publicKey?: string },
   requests: readonly AnsweredRequest[],
   now: Instant,
 ): Endpoint => {
@@ -66,10 +66,10 @@ export const endpointGone = (endpoint: Endpoint, now: Instant): Endpoint =>
 export const removeEndpoint = (endpoint: Endpoint): Endpoint => ({ ...endpoint, status: "removed" });
 
 /** An old secret signs beside the new one for so many hours at most, and unless told for a day. */
-export const mostOverlapHours = 7 * 24;
+export const maxOverlapHours = 7 * 24;
 
 /** See above. */
-export const usualOverlapHours = 24;
+export const defaultOverlapHours = 24;
 
 /** A new secret; the one before signs beside it for the overlap, and one before that no more. */
 export const rotateSecret = (
@@ -89,5 +89,5 @@ export const secretsAt = ({ secrets }: Pick<Endpoint, "secrets">, now: Instant):
   secrets.filter(({ until }) => until === undefined || until > now);
 
 /** True when an endpoint that is not removed wants to hear of events of this type. */
-export const listensTo = ({ status, events }: Pick<Endpoint, "status" | "events">, type: string): boolean =>
+export const subscribesTo = ({ status, events }: Pick<Endpoint, "status" | "events">, type: string): boolean =>
   status !== "removed" && events.some((each) => each === type || each === `${type.split(".")[0]}.*`);

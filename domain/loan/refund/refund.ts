@@ -10,15 +10,15 @@ import { refundOf } from "./refund-cash.ts";
 import { mostOff, partOf, type RefundPart, takeBack } from "./refund-source.ts";
 import { giveBackCharges, takeOffCharges } from "./refunded-charges.ts";
 import { atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
-import { type Bearer, policyOf } from "../../protocol/refund-policy.ts";
-import { type LoanPreview, staleLoan } from "../../protocol/refund-preview.ts";
+import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
+import { type LoanPreview, checkLoanPreview } from "../../protocol/refund-preview.ts";
 import { type Charges, noCharges, splitRefund } from "../../protocol/refund-shares.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
-import { chargeDue } from "../../repayment/instalment.ts";
-import { nothing } from "../../schedule/debt-parts.ts";
+import { chargeDueInstalments } from "../../repayment/instalment.ts";
+import { zeroParts } from "../../schedule/debt-parts.ts";
 
 /** What the gateway tells of a refund besides its amount: whose goodwill it is, and of what preview it must be true. */
-export type RefundKind = { readonly goodwill?: Bearer; readonly preview?: LoanPreview };
+export type RefundKind = { readonly goodwill?: CostBearer; readonly preview?: LoanPreview };
 
 /**
  * Gives back `amount` of the purchase: first from the hold, then from what was lent, with the credit's cost by policy.
@@ -34,7 +34,7 @@ export const refund = (
   { goodwill, preview }: RefundKind = {},
 ): Loan | Rejection => {
   if (before.refunds.some((each) => each.no === no)) return before;
-  const refused = (preview && staleLoan(before, preview, now)) ?? payoutPending(before);
+  const refused = (preview && checkLoanPreview(before, preview, now)) ?? payoutPending(before);
   if (refused) return refused;
   const { loan, postings } = reinstate(before, amount, dayOf(now));
   if (!atMost(amount, loan.amount))
@@ -45,7 +45,7 @@ export const refund = (
 
 /** `postings` are what has to be booked before: a debt that was given up and is owed again. */
 type Booking = {
-  readonly goodwill: Bearer | undefined;
+  readonly goodwill: CostBearer | undefined;
   readonly postings: ReturnType<typeof reinstate>["postings"];
 };
 
@@ -53,7 +53,7 @@ const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings
   const { receivables, discount, rebate, holdback } = takeBack(loan.receivables, part.sold, dayOf(now));
   const { loan: running, ripe } = chargeRipe(resume(loan, no, dayOf(now)), now);
   const { loan: spared, returned } = giveBackCharges(running, ripe, part.sold, goodwill);
-  const { borneBy } = policyOf(loan);
+  const { borneBy } = refundPolicyOf(loan);
   const shares = splitRefund({
     released: part.released,
     amount: part.given,
@@ -73,7 +73,7 @@ const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings
     refunds: [...loan.refunds, { ...shares, no, status, returned, ...(goodwill && { goodwill }) }],
   };
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
-  const charges = { ...nothing(interest.currency), interest: ripe.interest, fee: ripe.fees };
+  const charges = { ...zeroParts(interest.currency), interest: ripe.interest, fee: ripe.fees };
   const booked = [
     ...postings,
     ["charged", charged(charges)] as const,
@@ -86,7 +86,11 @@ const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings
 /** Instalments whose day has come are charged, as a payment would. */
 const chargeRipe = (loan: Loan, now: Instant): { readonly loan: Loan; readonly ripe: Charges } => {
   if (loan.acceptedOn === undefined) return { loan, ripe: noCharges(loan.amount.currency) };
-  const { instalments, interest, fee } = chargeDue(loan.instalments, todayOf(loan, now), loan.amount.currency);
+  const { instalments, interest, fee } = chargeDueInstalments(
+    loan.instalments,
+    todayOf(loan, now),
+    loan.amount.currency,
+  );
   return { loan: { ...loan, instalments }, ripe: { interest, fees: fee } };
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addTime, type Instant } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { reversed } from "../../../../domain/ledger/entry.ts";
+import { reversePostings } from "../../../../domain/ledger/entry.ts";
 import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
 import { answerReturn, askReturn } from "../../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
@@ -16,8 +16,8 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
-import type { Early } from "../../../../domain/repayment/payment.ts";
-import { type CreditTerms, payIn } from "../../../../domain/schedule/credit-terms.ts";
+import type { PrepaymentEffect } from "../../../../domain/repayment/payment.ts";
+import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { usualTerms } from "../../credits.ts";
 import { bought, day, funded, gbp, no, ok, repaying, repayingBy } from "../../lives.ts";
 
@@ -26,7 +26,7 @@ const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, instalmen
 
 const monthly = repayingBy(terms);
 
-const early = (loan: Loan, minor: number | undefined, at: Instant, becomes?: Early): Loan => {
+const early = (loan: Loan, minor: number | undefined, at: Instant, becomes?: PrepaymentEffect): Loan => {
   const amount = minor === undefined ? {} : { amount: gbp(minor) };
   const asked = askCollection(loan, "early.1", { what: "early", ...amount, ...(becomes && { becomes }) }, at);
   return ok(collect(ok(asked), "early.1", at));
@@ -47,7 +47,7 @@ describe("a payment that its bank takes back", () => {
     const paid = onDue(monthly, day(36));
     const back = bounced(paid, "due.7", day(40));
     const entry = paid.entries.find(({ kind }) => kind === "repaid")?.postings ?? [];
-    expect(back.entries.at(-1)).toMatchObject({ kind: "repaymentReversed", postings: reversed(entry) });
+    expect(back.entries.at(-1)).toMatchObject({ kind: "repaymentReversed", postings: reversePostings(entry) });
     expect(back.instalments).toEqual(ok(askCollection(monthly, "due.7", { what: "due" }, day(36))).instalments);
     expect([repaidOf(back), back.outstanding]).toEqual([gbp(0), gbp(16_000)]);
     expect(back.collections[0]).toMatchObject({ status: "bounced", bounce: { on: "2026-02-14", reason: "AM04" } });
@@ -162,6 +162,6 @@ describe("a payment that its bank takes back", () => {
     expect(no(reverseRepayment(onDue(repaying(), day(7)), "due.7", undefined, day(8)))).toBe("WrongState");
     const buying = { ...early(funded(), 100, day(2)), receivables: bought().receivables };
     expect(no(reverseRepayment(buying, "early.1", undefined, day(3)))).toBe("PayoutPending");
-    expect(early(repayingBy(payIn(14)), 1, day(6)).status).toBe("repaying");
+    expect(early(repayingBy(payInDays(14)), 1, day(6)).status).toBe("repaying");
   });
 });
