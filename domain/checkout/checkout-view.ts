@@ -4,8 +4,8 @@ import { toWire } from "../money.ts";
 import type { Purchase } from "../purchase/purchase.ts";
 
 /**
- * What became of a checkout. Nobody marks it as completed: its order's purchase is there or it is not, so the two can never differ.
- * A consent that the mall did not use leaves it open again.
+ * The status of a checkout. `completed` is never stored: it follows from the order's purchase, so the two cannot differ.
+ * A consent that the mall did not use in time leaves the checkout open again.
  */
 const statusOf = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
   if (purchase) return { status: "completed", purchase: purchase.id, ...outcomeOf(purchase) } as const;
@@ -32,7 +32,7 @@ const commonFields = ({ id, mall, lender, order, amount, lines, openedAt, expire
   expiresAt,
 });
 
-/** A checkout as its mall sees it; the sealed part while it may be used, which only the lender can open. */
+/** A checkout as its mall sees it, with the sealed part while it can be used. Only the lender can open that part. */
 export const viewCheckout = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => ({
   ...commonFields(checkout),
   version: checkout.version,
@@ -40,14 +40,14 @@ export const viewCheckout = (checkout: Checkout, purchase: Purchase | undefined,
   ...(isConsented(checkout, now) && { purchaserPart: checkout.purchaserPart }),
 });
 
-/** A checkout as the purchaser's page sees it; `now` is the gateway's time, because the clock of a telephone may be wrong. */
+/** A checkout as the purchaser's page sees it; `now` is the gateway's time, because a phone's clock can be wrong. */
 export const viewCheckoutForPurchaser = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
   const { shop, display, returnUrl, cancelUrl = returnUrl } = checkout;
   const { purchase: _purchase, ...state } = { purchase: "", ...statusOf(checkout, purchase, now) };
   return { ...commonFields(checkout), ...state, shop, display, returnUrl, cancelUrl, now };
 };
 
-/** A checkout in what its mall is told by webhook: what is sealed it fetches. */
+/** A checkout in a webhook to its mall, without the sealed part: the mall fetches that. */
 export const viewCheckoutEvent = (checkout: Checkout) => ({
   ...commonFields(checkout),
   version: checkout.version,

@@ -6,10 +6,10 @@ import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { type CreditTerms, isZeroCost, latenessTermsOf } from "../schedule/credit-terms.ts";
 import { holidaysForTerms } from "../schedule/holidays-for-terms.ts";
 
-/** What the purchaser says to have been shown: for acceptance on which day, and the digest of all of it. */
+/** The disclosure that the purchaser states to have been shown: the assumed day of acceptance, and its digest. */
 export type ShownDisclosure = { readonly day: Day; readonly digest: string };
 
-/** The purchaser's yes to what was shown, as the loan keeps it; `apr` is in tenths of a per cent. */
+/** The purchaser's consent to a disclosure, as the loan keeps it; `apr` is in tenths of a per cent. */
 export type Consent = ShownDisclosure & {
   readonly at: Instant;
   readonly apr: number;
@@ -17,18 +17,18 @@ export type Consent = ShownDisclosure & {
   readonly totalPayable: Money;
 };
 
-/** The terms that a loan is agreed on: those of a plan, and the purchaser's consent to them, which only a plan free of cost may lack. */
+/** The agreed terms of a loan: those of a plan, and the purchaser's consent, which only a plan without cost can lack. */
 export type Agreement = { readonly plan: string; readonly terms: CreditTerms; readonly consent?: Consent };
 
-/** A plan for an amount; without anything shown it is the account's own plan, or one that costs nothing. */
+/** The chosen plan for an amount; `shown` is absent for the account's own plan or a plan without cost. */
 export type PlanChoice = { readonly plan: string; readonly amount: Money; readonly shown?: ShownDisclosure };
 
-/** So many days what was shown can be consented to: an order lies in a basket for a while, but dates must not be past. */
+/** Days for which a disclosure can be consented to: an order can wait in a basket for a while, but its dates must not be past. */
 const maxAgeDays = 7;
 
 /**
- * Agrees on a plan. What the purchaser was shown is made anew from the plan of today and must have the same digest: a plan that
- * was changed in between, or shown otherwise than it is, binds nobody. `askedAt` is when the request came.
+ * Agrees on a plan. The disclosure is computed again from today's plan and must have the same digest: a plan that was changed
+ * in between, or was shown incorrectly, binds nobody. `askedAt` is the time of the request.
  */
 export const agreeOnPlan = (
   catalogue: Catalogue,
@@ -42,14 +42,17 @@ export const agreeOnPlan = (
   if (shown === undefined)
     return isZeroCost(terms) && latenessTermsOf(terms).fee === undefined
       ? { plan: id, terms }
-      : reject("ConsentMissing", "the plan costs something: show it, and send its day and digest with the consent");
+      : reject(
+          "ConsentMissing",
+          "the plan has a cost: show the disclosure, and send its day and digest with the consent",
+        );
   const today = dayOf(askedAt);
   if (shown.day > today || shown.day < addDays(today, -maxAgeDays))
-    return reject("ConsentMismatch", `what was shown is for another day than the last ${maxAgeDays}: show it again`);
+    return reject("ConsentMismatch", `the disclosure is not for one of the last ${maxAgeDays} days: show a new one`);
   const offer = offerOf(catalogue, id, amount, shown.day);
   if (isRejection(offer)) return offer;
   if (digestOf(offer) !== shown.digest)
-    return reject("ConsentMismatch", "what was shown is not what holds now: show it again");
+    return reject("ConsentMismatch", "the disclosure differs from the current plan: show a new one");
   const { tenths: apr, totalCost, totalPayable } = offer.cost;
   return { plan: id, terms, consent: { ...shown, at: askedAt, apr, totalCost, totalPayable } };
 };

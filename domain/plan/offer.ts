@@ -1,6 +1,6 @@
 import { addDays, type Day, daysBetween, isDay } from "../calendar.ts";
 import { formatMoney, isPositive, money, type Money } from "../money.ts";
-import { disclosedCost } from "./cost-shown.ts";
+import { disclosedCost } from "./disclosed-cost.ts";
 import { type Catalogue, type Plan, planFor } from "./plan.ts";
 import { maxLoanMinor } from "../protocol/limits.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
@@ -9,8 +9,8 @@ import type { CreditCost } from "../schedule/apr.ts";
 import type { Credit } from "../schedule/credit-terms.ts";
 
 /**
- * A plan for an amount, as if the goods were accepted on a day: the schedule and what it costs. Nobody knows that day before it
- * comes, so an offer names the day that it assumes.
+ * A plan for an amount with its schedule and cost, computed for an assumed day of acceptance. The actual day is not known
+ * beforehand, so an offer names its assumed day.
  */
 export type Offer = {
   readonly plan: Plan;
@@ -30,7 +30,7 @@ export const offerOf = (catalogue: Catalogue, id: string, principal: Money, acce
   return isRejection(cost) ? cost : { plan: found.plan, credit, rows, cost };
 };
 
-/** Every plan that fits an amount, what costs least first and of those what is paid back soonest. */
+/** The offers of all plans available for an amount, by lowest total cost, then by earliest last due date. */
 export const offers = (catalogue: Catalogue, amount: Money, acceptedOn: Day): readonly Offer[] =>
   catalogue.plans
     .flatMap(({ id }) => {
@@ -42,10 +42,10 @@ export const offers = (catalogue: Catalogue, amount: Money, acceptedOn: Day): re
 const daysToLastDue = ({ credit, rows }: Offer): number =>
   daysBetween(credit.acceptedOn, rows.at(-1)?.due ?? credit.acceptedOn);
 
-/** What was shown may be looked at again for a week, and goods that are made to order come within a year. */
+/** A past disclosure can be viewed for a week; goods made to order arrive within a year. */
 const days = { back: 7, ahead: 366 };
 
-/** The first wrong thing in a question for offers, if any. */
+/** The first error in a request for offers, if any. */
 export const checkOfferRequest = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
   const most = money(maxLoanMinor, amount.currency);
   if (!isPositive(amount) || amount.minor > maxLoanMinor)

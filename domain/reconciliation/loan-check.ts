@@ -5,10 +5,10 @@ import { chargesOn, creditBalance, repaidOf } from "../loan/loan-amounts.ts";
 import type { Loan } from "../loan/loan.ts";
 import { payable } from "../loan/receivable/receivable.ts";
 import { isZero, type Money, negate, subtract, sum, zero } from "../money.ts";
-import { type Difference, compareValues, compareAmounts } from "./difference.ts";
+import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 import { principalOf } from "../repayment/instalment.ts";
 
-/** Where a loan's facts and its entries do not say the same: `one` is by the facts, `other` by the entries. */
+/** Where a loan's state and its entries disagree: `one` is the value by its state, `other` by its entries. */
 export const loanDifferences = (loan: Loan): readonly Difference[] => [
   ...unbalancedEntries(loan),
   ...versionsOutOfOrder(loan),
@@ -23,14 +23,14 @@ export const loanDifferences = (loan: Loan): readonly Difference[] => [
     : []),
 ];
 
-/** Cash of refunds that the purchaser has not got yet. */
+/** Cash of refunds that was not paid to the purchaser yet. */
 export const unpaidRefundCash = ({ refunds, amount }: Loan): Money =>
   sum(
     refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack),
     amount.currency,
   );
 
-/** What the facts say that an account's entries come to; accounts that only the entries know, such as income, are not here. */
+/** The balance of each account as the loan's state implies it; accounts known only from entries, such as income, are absent. */
 const expectedBalances: Partial<Record<Account, (loan: Loan) => Money>> = {
   loan: ({ outstanding }) => outstanding,
   interestReceivable: (loan) => chargesOn(loan).interest,
@@ -55,7 +55,7 @@ const expectedBalances: Partial<Record<Account, (loan: Loan) => Money>> = {
   cash: (loan) => subtract(repaidOf(loan), paidOut(loan)),
 };
 
-/** Money that went out: to the seller for receivables, and to the purchaser for refunds and for what was paid beyond the debt. */
+/** Money paid out: to the seller for receivables, and to the purchaser for refunds and overpayments. */
 const paidOut = ({ receivables, refunds, returns = [], amount }: Loan): Money =>
   sum(
     [
@@ -90,7 +90,7 @@ const totalOf = ({ postings }: Entry, currency: string): Money =>
     currency,
   );
 
-/** Entries are appended, each at a version that the loan has had. */
+/** Entries must be in order of version, none above the loan's version. */
 const versionsOutOfOrder = ({ id, version, entries }: Loan): readonly Difference[] => {
   const at = entries.findIndex(
     (entry, index) => entry.version < (entries[index - 1]?.version ?? 1) || entry.version > version,

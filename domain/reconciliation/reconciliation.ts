@@ -7,22 +7,22 @@ import type { Statement } from "../protocol/statement.ts";
 import { hasLoan, isOpen, type Purchase } from "../purchase/purchase.ts";
 import type { Advance, Cancellation } from "../purchase/records.ts";
 import { waiting } from "../purchase/waiting.ts";
-import { type Difference, compareValues, compareAmounts } from "./difference.ts";
+import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 import { loanDifferences } from "./loan-check.ts";
 import { timelineDifferences, unmatchedMoment } from "./timeline-check.ts";
 
-/** What a purchase and its loan say of each other; `underWay` when they differ in no more than what a phase has not reported yet. */
+/** The differences between a purchase and its loan; `underWay` when a phase that has not reported yet may explain others. */
 export type Reconciled = { readonly differences: readonly Difference[]; readonly underWay: boolean };
 
 /**
- * Holds a purchase against its loan. What may never differ is a difference at any time; the lender's newest statement, and what
- * it did that the gateway has not recorded, are differences when nothing is under way that would still tell.
- * `one` is by the gateway and `other` by the lender.
+ * Compares a purchase with its loan. Values that must always agree are reported at any time. The lender's newest statement and its
+ * operations that the gateway has not recorded are reported only when no phase is under way that would still record them.
+ * `one` is the gateway's value and `other` the lender's.
  */
 export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined, now: Instant): Reconciled => {
   const alone = [...(purchase ? timelineDifferences(purchase) : []), ...(loan ? loanDifferences(loan) : [])];
   if (!purchase || !loan) return { differences: [...alone, ...missing(purchase, loan)], underWay: false };
-  // A statement of the loan's newest number says all of it: where it differs, nothing is still to be heard.
+  // The statement of the loan's newest version is complete: where it differs, no later report can explain it.
   const statementGaps = statementDifferences(purchase, loan);
   const isNewest = purchase.heard === loan.version;
   const always = [
@@ -38,13 +38,13 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     : { differences: [...always, ...pending], underWay: false };
 };
 
-/** True while a phase has not reported, or is due to start. */
+/** True while a phase has not reported or is due to start. */
 const isUnderWay = (purchase: Purchase, now: Instant): boolean => {
   const wait = waiting(purchase);
   return purchase.status === "pending" || purchase.inFlight.length > 0 || (wait !== undefined && wait.until <= now);
 };
 
-/** Until the lender has said yes there may be no loan; a loan without its purchase there never is. */
+/** Before approval a loan may be absent; a loan without its purchase is always a difference. */
 const missing = (purchase: Purchase | undefined, loan: Loan | undefined): readonly Difference[] => {
   if (loan) return compareValues(loan.id, "a loan's purchase", undefined, loan.status);
   return purchase && hasLoan(purchase)
@@ -59,7 +59,7 @@ const identity = (purchase: Purchase, loan: Loan): readonly Difference[] => [
   ...(hasLoan(purchase) ? compareValues(loan.id, "approval number", purchase.approvalNumber, loan.approvalNumber) : []),
 ];
 
-/** What no phase under way explains: words of the lender that it never said, sums that it never booked. */
+/** Differences that no phase under way explains: statements the lender never made, amounts it never recorded. */
 const contradictions = (purchase: Purchase, loan: Loan): readonly Difference[] => [
   ...(purchase.heard > loan.version ? compareValues(loan.id, "newest statement", purchase.heard, loan.version) : []),
   ...unmatchedMoment(purchase, loan),
@@ -101,7 +101,7 @@ const refundDifferences = (cancellation: Cancellation, loan: Loan): readonly Dif
   ];
 };
 
-/** Where what the gateway last heard is not what the lender says now. An ended purchase holds nothing, and so must its loan. */
+/** Where the statement last received by the gateway differs from the lender's current one. A closed purchase holds no credit, and neither may its loan. */
 const statementDifferences = (purchase: Purchase, loan: Loan): readonly Difference[] => {
   const { id } = loan;
   const current: Statement = statementOf(loan);
@@ -117,7 +117,7 @@ const statementDifferences = (purchase: Purchase, loan: Loan): readonly Differen
   ];
 };
 
-/** Where the lender has paid an advance or booked a refund, or is about to, and the gateway does not know. A parked refund waits for an operator. */
+/** Advances and refunds that the lender has paid or recorded and the gateway has not. A parked refund waits for an operator. */
 const unrecorded = (purchase: Purchase, loan: Loan): readonly Difference[] => {
   const { id } = loan;
   const parked = new Set(purchase.cancellations.filter(({ status }) => status === "parked").map(({ no }) => no));
@@ -130,7 +130,7 @@ const unrecorded = (purchase: Purchase, loan: Loan): readonly Difference[] => {
     ...loan.refunds
       .filter(({ no }) => !parked.has(no))
       .map(({ no }) => ({ no, status: statusOf(purchase.cancellations, no) }))
-      // A cancellation that came to nothing is kept as a refund of nothing.
+      // A dismissed cancellation is stored as a refund of zero.
       .filter(({ status }) => status !== "refunded" && status !== "dismissed")
       .flatMap(({ no, status }) => compareValues(id, `refund ${no}`, status, "refunded")),
   ];

@@ -4,38 +4,38 @@ import type { Loan } from "../loan/loan.ts";
 import { add, formatMoney, type Money, zero } from "../money.ts";
 import type { Purchase } from "../purchase/purchase.ts";
 import type { Moment } from "../purchase/records.ts";
-import { type Difference, compareValues, compareAmounts } from "./difference.ts";
+import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 
-/** Where a purchase's own story does not add up: `one` is by the purchase, `other` by the moments of its story. */
+/** Where a purchase and the sums of its timeline disagree: `one` is the value by the purchase, `other` by the timeline. */
 export const timelineDifferences = (purchase: Purchase): readonly Difference[] => {
   const { id, amount, version, outstanding, seller, timeline } = purchase;
   const { purchaser: owed, seller: due } = timeline.reduce(addMoment, zeroSides(amount.currency));
   return [
-    ...compareValues(id, "moments of the story", version, timeline.length),
-    ...compareAmounts(id, "purchaser's side, by the purchase and by its story", outstanding, owed),
-    ...compareAmounts(id, "seller's side, by the purchase and by its story", seller, due),
+    ...compareValues(id, "moments of the timeline", version, timeline.length),
+    ...compareAmounts(id, "purchaser's side, by the purchase and by its timeline", outstanding, owed),
+    ...compareAmounts(id, "seller's side, by the purchase and by its timeline", seller, due),
   ];
 };
 
 /**
- * Every sum that the story has come to, moment by moment, is one that the lender's entries had come to, in the same order:
- * so amounts that cancel each other out are found too.
+ * The first moment whose running totals are not among those of the lender's entries, in the same order. So amounts that cancel
+ * each other out are found too.
  */
 export const unmatchedMoment = (purchase: Purchase, loan: Loan): readonly Difference[] => {
   const { id, amount, timeline } = purchase;
   const booked = bookedSides(loan, amount.currency);
-  let told = zeroSides(amount.currency);
+  let totals = zeroSides(amount.currency);
   let from = 0;
   for (const [index, moment] of timeline.entries()) {
     if (!moment.purchaser && !moment.seller) continue;
-    told = addMoment(told, moment);
-    from = booked.findIndex((sides, place) => place >= from && isSame(sides, told));
+    totals = addMoment(totals, moment);
+    from = booked.findIndex((sides, place) => place >= from && isSame(sides, totals));
     if (from < 0)
       return compareValues(
         id,
         `both sides after moment ${index + 1}, ${moment.event}`,
-        formatSides(told),
-        "never so by the entries",
+        formatSides(totals),
+        "not among the totals of the entries",
       );
   }
   return [];
@@ -45,9 +45,9 @@ type Sides = { readonly purchaser: Money; readonly seller: Money };
 
 const zeroSides = (currency: string): Sides => ({ purchaser: zero(currency), seller: zero(currency) });
 
-const addMoment = (told: Sides, { purchaser, seller }: Moment): Sides => ({
-  purchaser: purchaser ? add(told.purchaser, purchaser) : told.purchaser,
-  seller: seller ? add(told.seller, seller) : told.seller,
+const addMoment = (totals: Sides, { purchaser, seller }: Moment): Sides => ({
+  purchaser: purchaser ? add(totals.purchaser, purchaser) : totals.purchaser,
+  seller: seller ? add(totals.seller, seller) : totals.seller,
 });
 
 const isSame = (a: Sides, b: Sides): boolean =>
@@ -55,7 +55,7 @@ const isSame = (a: Sides, b: Sides): boolean =>
 
 const formatSides = ({ purchaser, seller }: Sides): string => `${formatMoney(purchaser)} and ${formatMoney(seller)}`;
 
-/** What both sides owed by the entries at each version of the loan that booked something. */
+/** The balances of both sides by the entries, after each version of the loan with entries. */
 const bookedSides = ({ entries }: Loan, currency: string): readonly Sides[] => {
   const sides: Sides[] = [zeroSides(currency)];
   for (const at of versionsOf(entries)) {
@@ -68,7 +68,7 @@ const bookedSides = ({ entries }: Loan, currency: string): readonly Sides[] => {
   return sides;
 };
 
-/** The entries, those of one version together. */
+/** The entries grouped by version. */
 const versionsOf = (entries: readonly Entry[]): readonly (readonly Entry[])[] => [
   ...Map.groupBy(entries, ({ version }) => version).values(),
 ];

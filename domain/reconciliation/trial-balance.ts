@@ -6,7 +6,7 @@ import type { Loan } from "../loan/loan.ts";
 import { add, isZero, type Money, sum, toWire, zero } from "../money.ts";
 import { loanDifferences, unpaidRefundCash } from "./loan-check.ts";
 
-/** Balances by "account CURRENCY", and every loan whose entries and facts disagree. */
+/** Balances by "account CURRENCY", and the loans whose entries and state disagree. */
 export type LedgerProof = {
   readonly loans: number;
   readonly accounts: Readonly<Record<string, Money>>;
@@ -19,13 +19,13 @@ export type LedgerProof = {
   readonly differences: readonly string[];
 };
 
-/** The proof of no loans. */
+/** The proof before any loan is added. */
 export const emptyProof: LedgerProof = { loans: 0, accounts: {}, sides: {}, differences: [] };
 
-/** Long lists help nobody; the first ones do. */
+/** The first differences are enough to investigate. */
 const maxDifferences = 100;
 
-/** Adds one loan: its entries to the balances, its facts to what the entries must come to. */
+/** Adds one loan: its entries to the balances, its state to the expected totals. */
 export const addLoan = (proof: LedgerProof, loan: Loan): LedgerProof => {
   const { currency } = loan.amount;
   const agree = loanDifferences(loan).length === 0;
@@ -47,7 +47,7 @@ export const addLoan = (proof: LedgerProof, loan: Loan): LedgerProof => {
   };
 };
 
-/** Adds what was paid to a mall. */
+/** Adds a payment to a mall. */
 export const addSettlement = (proof: LedgerProof, settlement: MallSettlement): LedgerProof => {
   const paid = settlementEntry(settlement);
   if (!paid) return proof;
@@ -90,7 +90,7 @@ const trialBalances = ({ accounts }: LedgerProof): readonly Money[] => {
   );
 };
 
-/** The proof for a reader: balances, the trial balance, both sides, and where the stream's folds differ. */
+/** The proof in its wire form: balances, trial balance, both sides, and where the stream's folds differ. */
 export const viewProof = (proof: LedgerProof, folds: readonly Readonly<Record<string, Money>>[]) => {
   const folded: Record<string, Money> = {};
   for (const [name, amount] of folds.flatMap((fold) => Object.entries(fold)))

@@ -1,18 +1,18 @@
 import { add, isPositive, money, type Money, sum } from "../money.ts";
 import { prepay, remainingPayoff } from "./early-payment.ts";
 import { chargeDueInstalments, isOwed, openParts, payInstalments } from "./instalment.ts";
-import type { PrepaymentEffect, PaymentResult, RunningCredit } from "./payment.ts";
+import type { PaymentResult, PrepaymentEffect, RunningCredit } from "./payment.ts";
 import { allocationOrderOf } from "../schedule/credit-terms.ts";
-import { zeroParts, addParts, sumParts } from "../schedule/debt-parts.ts";
+import { addParts, sumParts, zeroParts } from "../schedule/debt-parts.ts";
 
 /**
- * Puts a payment where it belongs: first what is due, by the order of the terms; the rest pays before its day,
- * and what is more than the whole debt is the purchaser's credit balance.
+ * Allocates a payment: first to due instalments, by the order of the terms; the rest prepays later ones,
+ * and an excess over the whole debt becomes the purchaser's credit balance.
  */
 export const applyPayment = (running: RunningCredit, amount: Money, early?: PrepaymentEffect): PaymentResult => {
   const { credit, today } = running;
   const { currency } = amount;
-  if (amount.minor < 0n) throw new RangeError("a payment is above nothing");
+  if (amount.minor < 0n) throw new RangeError("a payment must not be negative");
   const ripe = chargeDueInstalments(running.instalments, today, currency);
   const due = payInstalments(ripe.instalments, isOwed(today), amount, allocationOrderOf(credit.terms), today);
   const rest = prepay({ ...running, instalments: due.instalments }, due.left, early);
@@ -23,7 +23,7 @@ export const applyPayment = (running: RunningCredit, amount: Money, early?: Prep
   };
 };
 
-/** What would pay the whole debt off: all that is due, and the rest with its interest and fees to the day. */
+/** The amount that pays off the whole debt: all due instalments, and the remaining principal with its interest and fees to the day. */
 export const payoffOf = (running: RunningCredit): Money => {
   const { instalments, today, credit } = running;
   const { currency } = credit.principal;
@@ -32,6 +32,6 @@ export const payoffOf = (running: RunningCredit): Money => {
     currency,
   );
   const rest = remainingPayoff(running)?.total;
-  // Where more of a fee goes back than is still asked, a single unit ends the debt and the rest comes back as credit.
+  // Where the fee rebate exceeds the remaining debt, one minor unit ends the debt and the excess becomes credit.
   return rest ? add(due, isPositive(rest) ? rest : money(1n, currency)) : due;
 };

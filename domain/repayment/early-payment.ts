@@ -10,13 +10,13 @@ import {
   payPart,
   toInstalment,
 } from "./instalment.ts";
-import type { PrepaymentEffect, PaidPart, PaymentResult, RunningCredit } from "./payment.ts";
+import type { PaidPart, PaymentResult, PrepaymentEffect, RunningCredit } from "./payment.ts";
 import type { ScheduleRow } from "../schedule/amortisation.ts";
-import { isZeroCost, allocationOrderOf } from "../schedule/credit-terms.ts";
-import { zeroParts, type DebtParts } from "../schedule/debt-parts.ts";
+import { allocationOrderOf, isZeroCost } from "../schedule/credit-terms.ts";
+import { type DebtParts, zeroParts } from "../schedule/debt-parts.ts";
 import { payoff, reAmortise } from "../schedule/re-amortise.ts";
 
-/** What pays the instalments to come, less what of their interest was paid in advance; nothing when there are none. */
+/** The payoff of the future instalments, less interest paid in advance; undefined when there are none. */
 export const remainingPayoff = (running: RunningCredit) => {
   const { credit, instalments, pauses, today } = running;
   const rows = rowsOf(instalments.filter((each) => !isOwed(today)(each)));
@@ -25,15 +25,15 @@ export const remainingPayoff = (running: RunningCredit) => {
   const all = payoff(credit, rows, today, { pauses, ...feeDays(running, next) });
   if (isRejection(all)) return undefined;
   const ahead = instalments.find(({ no }) => no === next.no)?.paid ?? zeroParts(credit.principal.currency);
-  // Below nothing where more was paid ahead than is asked after all: then it lowers the debt.
+  // Negative where more was paid in advance than is now due: then it lowers the debt.
   const interest = subtract(all.interest, ahead.interest);
   const fee = subtract(all.fee, ahead.fee);
   return { rows, next, ahead, principal: all.principal, interest, fee, total: add(all.principal, interest, fee) };
 };
 
 /**
- * Since when the next instalment's fee is earned, and until when the opening fee is: payments in between move neither.
- * Instalments of before a re-plan count for nothing.
+ * The start of earning the next instalment's fee, and the end of earning the opening fee: prepayments change neither.
+ * Instalments from before a re-plan are ignored.
  */
 const feeDays = ({ credit, instalments }: RunningCredit, { no, from }: ScheduleRow) => ({
   feeFrom: earlierOf(
@@ -43,7 +43,7 @@ const feeDays = ({ credit, instalments }: RunningCredit, { no, from }: ScheduleR
   end: instalments.reduce((last, { due }) => laterOf(last, due), credit.acceptedOn),
 });
 
-/** Instalments to come as the rows of a schedule, as long as they ask for principal. */
+/** Future instalments as schedule rows, up to the last with principal. */
 const rowsOf = (instalments: readonly Instalment[]): readonly ScheduleRow[] => {
   let balance = sum(
     instalments.map((each) => openParts(each).principal),
@@ -58,6 +58,7 @@ const rowsOf = (instalments: readonly Instalment[]): readonly ScheduleRow[] => {
   });
 };
 
+/** Applies a payment before its due date: to the payoff, to the remaining schedule, or to the next instalments. */
 export const prepay = (running: RunningCredit, amount: Money, early: PrepaymentEffect | undefined): PaymentResult => {
   const { credit, instalments, today } = running;
   const untouched = zeroParts(amount.currency);
@@ -65,7 +66,7 @@ export const prepay = (running: RunningCredit, amount: Money, early: PrepaymentE
   const rest = remainingPayoff(running);
   if (!rest) return { instalments, paid: [creditPart(amount)], charged: untouched };
   if (atMost(rest.total, amount)) return payOff(running, rest, amount);
-  // Where paying early spares nothing, the next instalments are paid, unless the purchaser wants it otherwise.
+  // Where prepayment saves no cost, the next instalments are paid, unless the purchaser chose an effect.
   if (early || !isZeroCost(credit.terms)) return prepayPart(running, rest, amount, early ?? "shorter");
   const order = allocationOrderOf(credit.terms);
   const ahead = payInstalments(instalments, (each) => !isOwed(today)(each), amount, order, today);
@@ -77,7 +78,7 @@ export const prepay = (running: RunningCredit, amount: Money, early: PrepaymentE
   };
 };
 
-/** Interest and fees are owed as they are paid before their day. */
+/** Interest and fees that are paid before their due date are charged at payment. */
 const chargesOfPaid = (paid: readonly PaidPart[], none: DebtParts): DebtParts =>
   paid.reduce(
     (all, { part, amount }) =>
@@ -87,7 +88,7 @@ const chargesOfPaid = (paid: readonly PaidPart[], none: DebtParts): DebtParts =>
 
 type RemainingPayoff = NonNullable<ReturnType<typeof remainingPayoff>>;
 
-/** Pays the credit off; the instalments to come keep their days and ask for nothing, and interest would run anew from here. */
+/** Pays off the credit; future instalments keep their dates with nothing open, and interest would accrue again from today. */
 const payOff = ({ instalments, today }: RunningCredit, rest: RemainingPayoff, amount: Money): PaymentResult => {
   const parts = { principal: rest.principal, interest: rest.interest, fee: rest.fee };
   const more = subtract(amount, rest.total);
@@ -101,7 +102,7 @@ const payOff = ({ instalments, today }: RunningCredit, rest: RemainingPayoff, am
   };
 };
 
-/** Pays a part before its day: interest to the day first, the rest lowers the debt and so the interest to come. */
+/** Prepays a part: accrued interest first; the rest lowers the principal and so future interest. */
 const prepayPart = (
   running: RunningCredit,
   rest: RemainingPayoff,
@@ -110,24 +111,24 @@ const prepayPart = (
 ): PaymentResult => {
   const { credit, instalments, pauses, today } = running;
   const { next, ahead, rows } = rest;
-  // A fee that a payoff would ask for is no part of what lowers the debt.
-  const most = subtract(add(rest.principal, rest.interest), money(1n, amount.currency));
-  const lowering = min(amount, most);
-  const over = subtract(amount, lowering);
-  if (atMost(lowering, rest.interest)) return payNextInAdvance(running, next.no, amount, rest.interest);
-  const how = { on: today, amount: add(lowering, ahead.interest), becomes };
+  // A fee that is due only at payoff is not part of a partial prepayment.
+  const maxReduction = subtract(add(rest.principal, rest.interest), money(1n, amount.currency));
+  const reduction = min(amount, maxReduction);
+  const over = subtract(amount, reduction);
+  if (atMost(reduction, rest.interest)) return payNextInAdvance(running, next.no, amount, rest.interest);
+  const how = { on: today, amount: add(reduction, ahead.interest), becomes };
   const after = reAmortise(credit, rows, how, pauses);
   if (isRejection(after)) throw new Error(after.detail);
-  const again = new Map(after.rows.map((row) => [row.no, toInstalment(row)]));
+  const newRows = new Map(after.rows.map((row) => [row.no, toInstalment(row)]));
   const kept = instalments.map((each) => {
     if (isOwed(today)(each)) return each;
-    const anew = again.get(each.no) ?? closeInstalment(each);
-    // Interest paid ahead is settled here; fees paid ahead stay paid.
+    const anew = newRows.get(each.no) ?? closeInstalment(each);
+    // Interest paid in advance is settled here; fees paid in advance stay paid.
     const paid = { ...anew.paid, fee: each.paid.fee };
     const asked = { ...anew.asked, fee: atMost(paid.fee, anew.asked.fee) ? anew.asked.fee : paid.fee };
     return { ...anew, from: each.no === next.no ? today : anew.from, asked, paid };
   });
-  const principal = subtract(lowering, rest.interest);
+  const principal = subtract(reduction, rest.interest);
   const fee = allocateFee(kept, next.no, over);
   return {
     instalments: fee.instalments,
@@ -136,7 +137,7 @@ const prepayPart = (
   };
 };
 
-/** Too little to lower the debt: it is interest, and then fee, of the next instalment. */
+/** A payment too small to lower the principal pays interest, and then the fee, of the next instalment. */
 const payNextInAdvance = ({ instalments }: RunningCredit, no: number, amount: Money, accrued: Money): PaymentResult => {
   const interest = min(amount, accrued);
   const withInterest = instalments.map((each) => (each.no === no ? payPart(each, "interest", interest) : each));
@@ -148,7 +149,7 @@ const payNextInAdvance = ({ instalments }: RunningCredit, no: number, amount: Mo
   };
 };
 
-/** A few units for the next fee; what is more than that is credit. */
+/** Pays the next instalment's fee; an excess is credit. */
 const allocateFee = (instalments: readonly Instalment[], no: number, amount: Money) => {
   const next = instalments.find((each) => each.no === no);
   const charged = next ? min(amount, openParts(next).fee) : zero(amount.currency);

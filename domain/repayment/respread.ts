@@ -1,15 +1,15 @@
 import type { Day } from "../calendar.ts";
-import { add, allocate, atMost, isPositive, isZero, min, type Money, split, subtract, zero } from "../money.ts";
+import { add, allocate, isPositive, isZero, max, min, type Money, split, subtract, zero } from "../money.ts";
 import { closeInstalment, type Instalment, isOwed, openParts, principalOf } from "./instalment.ts";
 import type { RunningCredit } from "./payment.ts";
-import { principalRule, buildRows, type ScheduleRow } from "../schedule/amortisation.ts";
+import { buildRows, principalRule, type ScheduleRow } from "../schedule/amortisation.ts";
 import { type Credit, isZeroCost } from "../schedule/credit-terms.ts";
-import { zeroParts, type DebtParts } from "../schedule/debt-parts.ts";
+import { type DebtParts, zeroParts } from "../schedule/debt-parts.ts";
 
 /**
- * The instalments when the principal is `change` more, or less. What is less comes off overdue instalments first, the oldest
- * before the others, so that nobody is chased for goods that went back; the rest of the change is spread over those to come.
- * Interest of the period under way is counted anew on the new principal.
+ * The instalments after the principal changes by `change`. A reduction is taken from overdue instalments first, oldest first, so
+ * that nobody is dunned for returned goods; the rest of the change is spread over future instalments.
+ * Interest of the current period is computed again on the new principal.
  */
 export const respread = (running: RunningCredit, change: Money): readonly Instalment[] => {
   const { instalments, today, credit } = running;
@@ -27,11 +27,11 @@ export const respread = (running: RunningCredit, change: Money): readonly Instal
   return [...due, ...spread(running, coming.slice(0, length), owed, credit), ...coming.slice(length)];
 };
 
-/** Instalments that fell away stay away, unless no other is left. */
+/** The number of instalments up to the last with principal; all of them when none has principal. */
 const countWithPrincipal = (coming: readonly Instalment[]): number =>
   coming.findLastIndex((each) => isPositive(openParts(each).principal)) + 1 || coming.length;
 
-/** Lowers what overdue instalments ask of principal; what they do not ask remains to be taken off elsewhere. */
+/** Lowers the principal of overdue instalments; returns them with the remaining reduction. */
 const reduceOverdue = (due: readonly Instalment[], change: Money): readonly [readonly Instalment[], Money] => {
   let left = change;
   const after = due.map((each) => {
@@ -42,7 +42,7 @@ const reduceOverdue = (due: readonly Instalment[], change: Money): readonly [rea
   return [after, left];
 };
 
-/** One more instalment, for what is owed anew and due at once. */
+/** One more instalment for newly owed amounts, due today. */
 export const dueImmediately = (instalments: readonly Instalment[], asked: DebtParts, today: Day): Instalment => ({
   no: Math.max(0, ...instalments.map(({ no }) => no)) + 1,
   from: today,
@@ -64,7 +64,7 @@ const spread = (
   return coming.map((each) => withRow(each, rows.get(each.no)));
 };
 
-/** Without cost every instalment keeps its share; where all were paid ahead, they share alike. */
+/** Without cost every instalment keeps its share; where all were paid in advance, the shares are equal. */
 const byShares = (coming: readonly Instalment[], owed: Money): readonly Instalment[] => {
   const shares = coming.map((each) => openParts(each).principal.minor);
   const parts = shares.some((share) => share > 0n) ? allocate(owed, shares) : split(owed, coming.length);
@@ -74,20 +74,18 @@ const byShares = (coming: readonly Instalment[], owed: Money): readonly Instalme
   });
 };
 
-const atLeast = (asked: Money, part: Money): Money => (atMost(part, asked) ? asked : part);
-
-/** What was paid ahead of an instalment stays paid, whatever it asks now. */
+/** The instalment with the amounts of a row, which never fall below the amounts paid in advance. */
 const withRow = (instalment: Instalment, row: ScheduleRow | undefined): Instalment => {
-  const none = zero(instalment.paid.fee.currency);
-  const { principal, interest, fee } = row ?? { principal: none, interest: none, fee: none };
+  const noAmount = zero(instalment.paid.fee.currency);
+  const { principal, interest, fee } = row ?? { principal: noAmount, interest: noAmount, fee: noAmount };
   const { paid } = instalment;
   return {
     ...instalment,
     asked: {
       ...instalment.asked,
       principal: add(principal, paid.principal),
-      interest: atLeast(interest, paid.interest),
-      fee: atLeast(fee, paid.fee),
+      interest: max(interest, paid.interest),
+      fee: max(fee, paid.fee),
     },
   };
 };

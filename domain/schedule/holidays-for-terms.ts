@@ -1,17 +1,17 @@
 import { addDays, type Day } from "../calendar.ts";
-import { maxRollDays, type HolidayCalendar, weekdayOf } from "./business-day.ts";
+import { type HolidayCalendar, maxRollDays, weekdayOf } from "./business-day.ts";
 import type { CreditTerms } from "./credit-terms.ts";
 import { dueDates } from "./due-dates.ts";
 
 /**
- * Goods are accepted at the latest so long after the decision: seven days to advance, thirty to ship, twenty-eight in silence, and twice
- * as much again for parcels in parts and returns that come to nothing. Later ones roll by weekends alone.
+ * The latest acceptance after the decision: 7 days to advance, 30 to ship, 28 until automatic acceptance, and twice as much again
+ * for partial shipments and dismissed returns. Later due dates roll by weekends only.
  */
 export const latestAcceptanceDays = 200;
 
 /**
- * What a loan keeps of its plan's calendar: the holidays that may move one of its due dates, in order. So no later change of
- * the calendar changes a loan that was agreed to, and a loan carries no holiday for nothing.
+ * The part of its plan's calendar that a loan stores: the holidays that can move one of its due dates, in order. So a later
+ * change of the calendar does not change an agreed loan, and a loan stores no unneeded holiday.
  */
 export const holidaysForTerms = (terms: CreditTerms, decidedOn: Day): HolidayCalendar => {
   const { rolling, calendar } = terms;

@@ -1,6 +1,6 @@
 import { addTime, earlierOf, type Instant } from "../calendar.ts";
 
-/** A delivery is tried for so long, as the card networks' processors do: over a weekend and a day. */
+/** Deliveries are retried for three days, as card processors do: over a weekend and a day. */
 const retryWindowHours = 72;
 
 const firstSeconds = 10;
@@ -10,13 +10,13 @@ const growth = 4;
 /** Six hours: twice in a working day. */
 const maxSeconds = 6 * 3_600;
 
-/** When a delivery that was begun then is given up. */
+/** When the retries of a delivery that started at `since` end. */
 export const retryDeadline = (since: Instant): Instant => addTime(since, { hours: retryWindowHours });
 
 /**
- * When to try again after so many tries have failed: ten seconds, then four times as long each time up to six hours, a quarter more or less
- * by `chance` (0 to 1), so that deliveries that failed together do not come back together. A receiver that names a time (`retryAfter`,
- * seconds) is not asked before it, within six hours. The last try is at the end of the patience; after it there is none.
+ * The time of the next attempt after `tries` failures: ten seconds, then four times longer each time up to six hours, varied by a
+ * quarter by `chance` (0 to 1), so that deliveries that failed together are not retried together. A receiver's `retryAfter` (seconds) is
+ * respected up to six hours. The last attempt is at the end of the retry window; undefined after it.
  */
 export const nextAttemptAt = (
   tries: number,

@@ -4,8 +4,8 @@ import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledge
 import {
   type Account,
   type Entry,
-  makeEntry,
   type EntryKind,
+  makeEntry,
   type Posting,
   reversePostings,
 } from "../../../domain/ledger/entry.ts";
@@ -26,7 +26,7 @@ import {
 } from "../../../domain/ledger/postings.ts";
 import { add, isZero, min, money, type Money, negate, subtract, sum, zero } from "../../../domain/money.ts";
 import { noCharges, type RefundInput, shareOf, splitRefund } from "../../../domain/protocol/refund-shares.ts";
-import { subtractParts, zeroParts, type DebtParts, addParts, sumParts } from "../../../domain/schedule/debt-parts.ts";
+import { addParts, type DebtParts, subtractParts, sumParts, zeroParts } from "../../../domain/schedule/debt-parts.ts";
 import { pounds, price } from "../arbitraries.ts";
 
 const at = "2026-03-01T12:00:00.000Z";

@@ -4,8 +4,8 @@ import { addTime, type Instant } from "../../../domain/calendar.ts";
 import {
   type KeyRing,
   keysAt,
-  recentKeysAt,
   type PinnedKey,
+  recentKeysAt,
   replaceKeys,
   rotateKeys,
 } from "../../../domain/mall/mall-keys.ts";

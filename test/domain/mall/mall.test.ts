@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeMall, isSameMall, rejectIfSuspended, rejectAdvanceIfSuspended } from "../../../domain/mall/mall.ts";
+import { changeMall, isSameMall, rejectAdvanceIfSuspended, rejectIfSuspended } from "../../../domain/mall/mall.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { reportShipment } from "../../../domain/purchase/shipment.ts";
 import { isRejection } from "../../../domain/rejection.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addDays } from "../../../domain/calendar.ts";
 import { money } from "../../../domain/money.ts";
-import { agreeOnPlan, type Agreement, type ShownDisclosure, type PlanChoice } from "../../../domain/plan/consent.ts";
+import { type Agreement, agreeOnPlan, type PlanChoice, type ShownDisclosure } from "../../../domain/plan/consent.ts";
 import { disclose } from "../../../domain/plan/disclosure.ts";
 import { type Offer, offerOf } from "../../../domain/plan/offer.ts";
 import type { Rejection } from "../../../domain/rejection.ts";

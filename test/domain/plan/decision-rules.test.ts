@@ -5,10 +5,10 @@ import { needsReview } from "../../../domain/loan/review.ts";
 import { money } from "../../../domain/money.ts";
 import {
   type DecisionRule,
-  parseRules,
   outcomeFor,
-  ruleOutcomes,
+  parseRules,
   type RuleInput,
+  ruleOutcomes,
 } from "../../../domain/plan/decision-rules.ts";
 import { account, creditRequest, day, gbp, no, ok } from "../lives.ts";
 

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { money } from "../../../domain/money.ts";
 import { annualCost } from "../../../domain/pricing/annual-cost.ts";
-import { type Price, makeQuote } from "../../../domain/pricing/discount.ts";
+import { makeQuote, type Price } from "../../../domain/pricing/discount.ts";
 import { viewQuote } from "../../../domain/pricing/quote-view.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { aprInterval } from "../../../domain/schedule/apr-interval.ts";
-import { price as anyPrice, day } from "../arbitraries.ts";
+import { day, price as anyPrice } from "../arbitraries.ts";
 import { card, ok } from "../lives.ts";
 
 /**

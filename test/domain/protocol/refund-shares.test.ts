@@ -2,12 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { add, atMost, money, subtract, sum, zero } from "../../../domain/money.ts";
 import {
-  purchaserTotal,
+  gainsByParty,
   isZeroSum,
   noCharges,
+  purchaserTotal,
   type RefundInput,
   shareOf,
-  gainsByParty,
   splitRefund,
 } from "../../../domain/protocol/refund-shares.ts";
 import { pounds, price } from "../arbitraries.ts";

@@ -6,14 +6,14 @@ import { isRejection } from "../../../domain/rejection.ts";
 import { applyPayment, payoffOf } from "../../../domain/repayment/apply-payment.ts";
 import { remainingPayoff } from "../../../domain/repayment/early-payment.ts";
 import {
-  owedCharges,
   type Instalment,
   isDueBy,
   openParts,
+  owedCharges,
   principalOf,
   toInstalment,
 } from "../../../domain/repayment/instalment.ts";
-import type { PrepaymentEffect, PaidPart, PaymentResult, RunningCredit } from "../../../domain/repayment/payment.ts";
+import type { PaidPart, PaymentResult, PrepaymentEffect, RunningCredit } from "../../../domain/repayment/payment.ts";
 import { defaultAllocationOrder } from "../../../domain/schedule/allocation.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import type { Credit } from "../../../domain/schedule/credit-terms.ts";
@@ -153,7 +153,7 @@ describe("a payment on a running credit", () => {
 
 describe("a payment that cannot be", () => {
   it("is broken code: nothing below nothing is paid, and nothing in another currency", () => {
-    expect(() => applyPayment(runningOn(credit, "2026-04-10"), eur(-1n))).toThrow("a payment is above nothing");
+    expect(() => applyPayment(runningOn(credit, "2026-04-10"), eur(-1n))).toThrow("a payment must not be negative");
     expect(() => applyPayment(runningOn(credit, "2026-04-10"), money(1n, "KRW"))).toThrow();
     expect(() => applyPayment(runningOn(credit, "2026-02-10"), money(1n, "KRW"))).toThrow(TypeError);
   });

@@ -4,25 +4,25 @@ import { addDays } from "../../../domain/calendar.ts";
 import { add, money, type Money } from "../../../domain/money.ts";
 import {
   chargeDueInstalments,
-  owedCharges,
   closeInstalment,
   type Instalment,
   isDueBy,
   openParts,
+  owedCharges,
   payInstalments,
   payPart,
-  principalOf,
   plannedCharges,
+  principalOf,
   toInstalment,
 } from "../../../domain/repayment/instalment.ts";
 import { defaultAllocationOrder } from "../../../domain/schedule/allocation.ts";
 import {
-  subtractParts,
-  zeroParts,
-  partNames,
-  type DebtParts,
   addParts,
+  type DebtParts,
+  partNames,
+  subtractParts,
   sumParts,
+  zeroParts,
 } from "../../../domain/schedule/debt-parts.ts";
 import { pounds } from "../arbitraries.ts";
 import { creditOf, scheduled } from "../credits.ts";
@@ -198,7 +198,7 @@ describe("paying instalments", () => {
   });
 
   it("refuses a payment below nothing, and one in another currency, as broken code", () => {
-    expect(() => pay(-1, "2026-03-15")).toThrow("a payment is above nothing");
+    expect(() => pay(-1, "2026-03-15")).toThrow("a payment must be positive");
     expect(() => payInstalments(three, () => true, money(1n, "KRW"), defaultAllocationOrder, "2026-03-15")).toThrow(
       "not in KRW",
     );

@@ -14,7 +14,7 @@ import {
 import type { RunningCredit } from "../../../domain/repayment/payment.ts";
 import { respread } from "../../../domain/repayment/respread.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
-import { zeroCostTerms, type Credit, isZeroCost } from "../../../domain/schedule/credit-terms.ts";
+import { type Credit, isZeroCost, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
 
 const runningOn = (credit: Credit, today: string): RunningCredit => ({

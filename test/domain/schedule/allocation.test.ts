@@ -7,9 +7,9 @@ import {
   type AllocationOrder,
   checkAllocationOrder,
   type Claim,
+  defaultAllocationOrder,
   paidOf,
   type Target,
-  defaultAllocationOrder,
 } from "../../../domain/schedule/allocation.ts";
 import { eur, given } from "../credits.ts";
 

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addMonths } from "../../../domain/calendar.ts";
 import { money } from "../../../domain/money.ts";
-import { disclosedCost } from "../../../domain/plan/cost-shown.ts";
+import { disclosedCost } from "../../../domain/plan/disclosed-cost.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { aprInterval, type EqualPeriod } from "../../../domain/schedule/apr-interval.ts";
-import { creditCost, type CashFlow } from "../../../domain/schedule/apr.ts";
+import { type CashFlow, creditCost } from "../../../domain/schedule/apr.ts";
 import { day } from "../arbitraries.ts";
 import { anyCredit, eur, given } from "../credits.ts";
 

@@ -4,8 +4,8 @@ import { addDays, daysBetween } from "../../../domain/calendar.ts";
 import {
   type HolidayCalendar,
   isBusinessDay,
-  rollToBusinessDay,
   type Rolling,
+  rollToBusinessDay,
   weekdayOf,
 } from "../../../domain/schedule/business-day.ts";
 import { day } from "../arbitraries.ts";

@@ -7,10 +7,10 @@ import {
   checkBuckets,
   dayPastDue,
   daysPastDue,
+  defaultBuckets,
   lateFee,
   type LateFeeTerms,
   reminderDays,
-  defaultBuckets,
 } from "../../../domain/schedule/lateness.ts";
 import type { Pause } from "../../../domain/schedule/pause.ts";
 import { day } from "../arbitraries.ts";

@@ -4,8 +4,8 @@ import { addTime } from "../../../domain/calendar.ts";
 import {
   afterFailure,
   type Circuit,
-  closedCircuit,
   circuitDecision,
+  closedCircuit,
   startProbe,
 } from "../../../domain/webhook/circuit-breaker.ts";
 

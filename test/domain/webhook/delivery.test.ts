@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   afterAttempt,
+  deferDelivery,
   type Delivery,
   failWithoutAttempt,
   firstRun,
-  deferDelivery,
-  overallStatus,
   nextStep,
+  overallStatus,
 } from "../../../domain/webhook/delivery.ts";
 import { retryDeadline } from "../../../domain/webhook/retry-schedule.ts";
 

@@ -4,10 +4,10 @@ import {
   changeEndpoint,
   createEndpoint,
   endpointGone,
-  subscribesTo,
   removeEndpoint,
   rotateSecret,
   secretsAt,
+  subscribesTo,
 } from "../../../domain/webhook/endpoint.ts";
 
 const now = "2026-11-25T12:00:00.000Z";

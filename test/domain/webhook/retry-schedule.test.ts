@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { retryDeadline, nextAttemptAt } from "../../../domain/webhook/retry-schedule.ts";
+import { nextAttemptAt, retryDeadline } from "../../../domain/webhook/retry-schedule.ts";
 
 const since = "2026-11-25T00:00:00.000Z";
 

@@ -10,7 +10,7 @@ import { discountReceivable, paySeller } from "../../../../domain/loan/receivabl
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { costInForce } from "../../../../domain/loan/view/cost-in-force.ts";
 import { money } from "../../../../domain/money.ts";
-import { disclosedCost } from "../../../../domain/plan/cost-shown.ts";
+import { disclosedCost } from "../../../../domain/plan/disclosed-cost.ts";
 import { makeQuote } from "../../../../domain/pricing/discount.ts";
 import { type Credit, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { creditOf, given, scheduled } from "../../credits.ts";

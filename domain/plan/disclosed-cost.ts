@@ -3,7 +3,7 @@ import type { ScheduleRow } from "../schedule/amortisation.ts";
 import { type CreditCost, creditCost } from "../schedule/apr.ts";
 import type { Credit } from "../schedule/credit-terms.ts";
 
-/** What a schedule costs, as it is shown before the purchaser consents: its APR, its total cost and all that is to be paid. */
+/** The cost of a schedule as disclosed before the purchaser consents: APR, total cost and total amount payable. */
 export const disclosedCost = (
   { principal, acceptedOn }: Credit,
   rows: readonly ScheduleRow[],

@@ -2,7 +2,7 @@ import { formatMoney, money } from "../money.ts";
 import { type Credit, type CreditTerms, type DueRule, isZeroCost } from "../schedule/credit-terms.ts";
 import type { DayCount } from "../schedule/day-count.ts";
 
-/** What a credit's terms mean, in sentences for the person who is to pay it back. */
+/** A credit's terms in sentences for the purchaser. */
 export const describeTerms = (credit: Credit): readonly string[] =>
   [repaying(credit), ...interest(credit.terms), fees(credit), rolling(credit.terms), ...always(credit)].filter(
     (sentence) => sentence !== "",
@@ -48,11 +48,11 @@ const interest = ({ rateBasisPoints, dayCount, interestFreeDays, principalGrace 
 };
 
 const fees = ({ principal, terms: { openingFee, instalmentFee } }: Credit): string => {
-  const said = [
+  const sentences = [
     ...(openingFee > 0n ? [`${formatMoney(money(openingFee, principal.currency))} with the first instalment`] : []),
     ...(instalmentFee > 0n ? [`${formatMoney(money(instalmentFee, principal.currency))} with each instalment`] : []),
   ];
-  return said.length === 0 ? "There are no fees." : `Fees are ${said.join(", and ")}.`;
+  return sentences.length === 0 ? "There are no fees." : `Fees are ${sentences.join(", and ")}.`;
 };
 
 const moves: Record<CreditTerms["rolling"], string> = {
