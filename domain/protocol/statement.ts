@@ -17,7 +17,7 @@ export type Statement = {
   /** The next collection date. */
   readonly due?: Day;
   /** The date of the lender's next action before that: a reminder, a fee. */
-  readonly wake?: Day;
+  readonly nextActionOn?: Day;
   /** Refused collections in a row. */
   readonly late?: number;
   /** The status of the purchaser's last promise to pay. */
@@ -29,7 +29,12 @@ export type Statement = {
 };
 
 /** A statement as the lender's tasks send it to the gateway's. */
-export type WireStatement = Omit<Statement, "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit"> &
+export type WireStatement = Omit<
+  Statement,
+  "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit" | "nextActionOn"
+> &
   Readonly<Record<"held" | "outstanding" | "toCome" | "repaid" | "seller", WireMoney>> & {
     readonly credit?: WireMoney;
+    /** `nextActionOn`. */
+    readonly wake?: Day;
   };

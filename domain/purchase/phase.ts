@@ -40,7 +40,7 @@ export type Phase =
     };
 
 /** A phase under way. */
-export type Flight = { readonly since: Instant; readonly phase: Phase };
+export type RunningPhase = { readonly since: Instant; readonly phase: Phase };
 
 /** The phases of `loan-to-repayment` that only such a purchase goes through. */
 export type LatePhase = { readonly machine: "loan-to-repayment" } & (

@@ -24,7 +24,7 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
   if (!purchase || !loan) return { differences: [...alone, ...missing(purchase, loan)], underWay: false };
   // The statement of the loan's newest version is complete: where it differs, no later report can explain it.
   const statementGaps = statementDifferences(purchase, loan);
-  const isNewest = purchase.heard === loan.version;
+  const isNewest = purchase.statementNo === loan.version;
   const always = [
     ...alone,
     ...identity(purchase, loan),
@@ -61,7 +61,9 @@ const identity = (purchase: Purchase, loan: Loan): readonly Difference[] => [
 
 /** Differences that no phase under way explains: statements the lender never made, amounts it never recorded. */
 const contradictions = (purchase: Purchase, loan: Loan): readonly Difference[] => [
-  ...(purchase.heard > loan.version ? compareValues(loan.id, "newest statement", purchase.heard, loan.version) : []),
+  ...(purchase.statementNo > loan.version
+    ? compareValues(loan.id, "newest statement", purchase.statementNo, loan.version)
+    : []),
   ...unmatchedMoment(purchase, loan),
   ...purchase.advances
     .filter(({ status }) => status === "paid")

@@ -3,7 +3,7 @@ import type { Entry } from "../ledger/entry.ts";
 import type { Loan } from "../loan/loan.ts";
 import { add, formatMoney, type Money, zero } from "../money.ts";
 import type { Purchase } from "../purchase/purchase.ts";
-import type { Moment } from "../purchase/records.ts";
+import type { TimelineEntry } from "../purchase/records.ts";
 import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 
 /** Where a purchase and the sums of its timeline disagree: `one` is the value by the purchase, `other` by the timeline. */
@@ -45,7 +45,7 @@ type Sides = { readonly purchaser: Money; readonly seller: Money };
 
 const zeroSides = (currency: string): Sides => ({ purchaser: zero(currency), seller: zero(currency) });
 
-const addMoment = (totals: Sides, { purchaser, seller }: Moment): Sides => ({
+const addMoment = (totals: Sides, { purchaser, seller }: TimelineEntry): Sides => ({
   purchaser: purchaser ? add(totals.purchaser, purchaser) : totals.purchaser,
   seller: seller ? add(totals.seller, seller) : totals.seller,
 });

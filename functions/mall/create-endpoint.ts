@@ -24,8 +24,8 @@ const Words = z
   .transform(({ description, ...rest }) => ({ ...rest, ...(description !== undefined && { description }) }));
 
 export const contract = signedPost("endpoint.create", Words, {
-  does: "Makes a webhook endpoint; its secret is in this answer and in no other.",
-  answers: { 201: "NewEndpointAnswer" },
+  summary: "Creates a webhook endpoint; its secret is in this response only.",
+  responses: { 201: "NewEndpointAnswer" },
 });
 
 /** POST /v1/webhook-endpoints: a mall wants to hear of its purchases at one more address. */

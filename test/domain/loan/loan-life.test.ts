@@ -2,8 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, type Instant } from "../../../domain/calendar.ts";
 import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
-import { askCollection, collect, partsOf, refuseCollection } from "../../../domain/loan/collection/collection.ts";
-import { answerReturn, askReturn, creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
+import {
+  requestCollection,
+  completeCollection,
+  partsOf,
+  refuseCollection,
+} from "../../../domain/loan/collection/collection.ts";
+import { recordReturn, requestReturn, creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
 import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
@@ -177,7 +182,7 @@ const unbuy = (which: number, no: number) =>
 
 const ask = (which: number, key: string, minor: number | undefined) =>
   on(which, minor === undefined ? "due" : `ask ${key} for ${minor}`, (loan, lender) =>
-    askCollection(
+    requestCollection(
       loan,
       key,
       minor === undefined ? { what: "due" } : { what: "early", amount: inMoney(lender, minor) },
@@ -189,7 +194,7 @@ const answer = (which: number, key: string, paid: boolean) =>
   on(
     which,
     `${paid ? "collect" : "refuse"} ${key}`,
-    (loan, { now }) => (paid ? collect(loan, key, now) : refuseCollection(loan, key, now)),
+    (loan, { now }) => (paid ? completeCollection(loan, key, now) : refuseCollection(loan, key, now)),
     (_, after) => {
       const collected = after.collections.find((each) => each.key === key)?.paid ?? [];
       return paid ? -Number(partsOf(collected, after.amount.currency).principal.minor) : 0;
@@ -259,8 +264,8 @@ const lateCommands = (which: number, no: number, minor: number, key: string) => 
     (loan, { now }) => chargeOff(loan, now),
     (before) => -Number(before.outstanding.minor),
   ),
-  on(which, "send credit", (loan, { now }) => askReturn(loan, minor % 2 === 0, now)),
-  on(which, "answer credit", (loan, { now }) => answerReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
+  on(which, "send credit", (loan, { now }) => requestReturn(loan, minor % 2 === 0, now)),
+  on(which, "answer credit", (loan, { now }) => recordReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
 ];
 
 const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
