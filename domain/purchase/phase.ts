@@ -1,6 +1,6 @@
 import type { Day, Instant } from "../calendar.ts";
 import type { WireMoney } from "../money.ts";
-import type { Bearer } from "../protocol/refund-policy.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { LoanPreview } from "../protocol/refund-preview.ts";
 import type { DueRule } from "../schedule/credit-terms.ts";
 
@@ -40,12 +40,12 @@ type RefundPhase =
       readonly phase: "refund";
       readonly cancellation: number;
       readonly amount: WireMoney;
-      readonly goodwill?: Bearer;
+      readonly goodwill?: CostBearer;
       readonly preview?: LoanPreview;
     };
 
 /** A phase under way. */
-export type Flight = { readonly since: Instant; readonly phase: Phase };
+export type RunningPhase = { readonly since: Instant; readonly phase: Phase };
 
 /** The state machines that run phases. */
 export type PhaseMachine = "loan-to-repayment" | "late-payment" | "cancellation-to-refund";
