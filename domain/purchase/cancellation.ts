@@ -63,7 +63,7 @@ export const beginCancellation = (
     lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(wish.lines, line.id) })),
     cancellations: [...purchase.cancellations, { no, at: now, ...wish }],
   };
-  return step(purchase, facts, { name, next: { ...saga, phase: "cancel", cancellation: no } }, now);
+  return step(purchase, facts, { name, next: { phase: "cancel", cancellation: no } }, now);
 };
 
 /** All that is left, some goods for what they are worth, or an amount that is left. */
@@ -94,11 +94,8 @@ const cancellationRefusal = (purchase: Purchase, now: Instant): Rejection | unde
   return undefined;
 };
 
-const saga = { machine: "cancellation-to-refund" } as const;
-
 /** The phase that pays a decided cancellation back. */
 export const refundPhase = (purchase: Purchase, no: number): Phase => ({
-  ...saga,
   phase: "refund",
   cancellation: no,
   amount: toWire(cancellationAmount(purchase, no)),

@@ -66,7 +66,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
     status: "pending",
     version: 1,
     timeline: [{ at: now, event: "requested" }],
-    inFlight: [{ since: now, phase: { machine: "loan-to-repayment", phase: "approve" } }],
+    inFlight: [{ since: now, phase: { phase: "approve" } }],
     event,
   };
 };
@@ -112,7 +112,7 @@ export const recordDecision = (
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
 
-const freeing: Phase = { machine: "loan-to-repayment", phase: "expire" };
+const freeing: Phase = { phase: "expire" };
 
 /** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
 const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>

@@ -40,6 +40,7 @@ import { usualTerms } from "./credits.ts";
 import { amounts, lateDeeds, lostOn, outsideBank, reclaimedOn, strict, total } from "./late-operations.ts";
 import { card } from "./sagas.ts";
 import { begin, fire, move, moveLoan, pass, start, stepRun, type World } from "./world.ts";
+import { runs } from "../runs.ts";
 
 /** What anybody may do next; `n` picks a line, a parcel, a cancellation or a phase under way, `part` how much. */
 type Deed = { readonly what: keyof typeof deeds; readonly n: number; readonly part: number };
@@ -404,7 +405,7 @@ describe("a purchase and its loan", () => {
           }
         },
       ),
-      { numRuns: Number(process.env["RUNS"] ?? 1000) },
+      runs(1000),
     );
   });
 });

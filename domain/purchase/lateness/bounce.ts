@@ -29,7 +29,7 @@ export const reportBounce = (
   if (before.some((each) => each.collection === collection && each.status !== "refused")) return purchase;
   const no = before.length + 1;
   const told = { collection, ...(reason !== undefined && { reason }) };
-  const next = { machine: "loan-to-repayment", phase: "bounce", bounce: no, ...told } as const;
+  const next = { phase: "bounce", bounce: no, ...told } as const;
   const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...told }];
   return step(purchase, { ...purchase, bounces }, { name: "bounce_reported", next }, now);
 };
@@ -65,5 +65,5 @@ const reopen = (purchase: Purchase, now: Instant): Purchase =>
 /** Who had paid before the lender's clock started owes again without a day: the clock is started now. */
 const startAgain = ({ status, due, acceptedAt }: Purchase): Phase | undefined =>
   status === "accepted" && due === undefined && acceptedAt !== undefined
-    ? { machine: "loan-to-repayment", phase: "accept", acceptedOn: dayOf(acceptedAt) }
+    ? { phase: "accept", acceptedOn: dayOf(acceptedAt) }
     : undefined;

@@ -18,7 +18,7 @@ export const requestReplan = (purchase: Purchase, ask: ReplanRequest, now: Insta
   const wrong = checkReplan(ask, purchase.amount.currency, dayOf(now));
   if (wrong) return wrong;
   const no = replans + 1;
-  const next = { machine: "loan-to-repayment", phase: "replan", replan: no, ...ask } as const;
+  const next = { phase: "replan", replan: no, ...ask } as const;
   return step(purchase, { ...purchase, replans: no }, { name: "replan_requested", next }, now);
 };
 

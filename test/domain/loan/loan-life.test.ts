@@ -46,6 +46,7 @@ import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/sche
 import { currency } from "../arbitraries.ts";
 import { usualTerms } from "../credits.ts";
 import { reclaimedOn, strict } from "../late-operations.ts";
+import { runs } from "../../runs.ts";
 
 /** What must be owed by plain arithmetic, a number for each loan. */
 type Model = { readonly owed: number[] };
@@ -461,7 +462,7 @@ describe("a lender's loans to one purchaser", () => {
       fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
         fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

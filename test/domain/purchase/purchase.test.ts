@@ -28,6 +28,7 @@ import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/sche
 import { usualTerms } from "../credits.ts";
 import { strict, total } from "../late-operations.ts";
 import { repayingBy } from "../lives.ts";
+import { runs } from "../../runs.ts";
 
 /** A running loan, its day, and how many deeds were done to it, which name the next. */
 type Life = { now: Instant; loan: Loan; count: number; pays: boolean };
@@ -180,7 +181,7 @@ describe("a loan that is paid late, too much, or not after all", () => {
         toTheEnd(life);
         expect(["repaid", "cancelled", "chargedOff"]).toContain(life.loan.status);
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 500) },
+      runs(500),
     );
   });
 });

@@ -49,7 +49,7 @@ describe("a purchase and its loan", () => {
   it("given the same with a phase in flight, or a timer that is due, then it is under way and no difference", () => {
     const { purchase } = live("accepted", 1);
     const { loan } = live("paidDown", 1);
-    const phase = { machine: "loan-to-repayment", phase: "collect" } as const;
+    const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     expect(found(flying, loan)).toEqual({ what: [], underWay: true });
     expect(found(purchase, loan, "2026-03-01T00:00:00.000Z")).toEqual({ what: [], underWay: true });

@@ -16,6 +16,7 @@ import { respread } from "../../../domain/repayment/respread.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { type Credit, isZeroCost, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
+import { runs } from "../../runs.ts";
 
 const runningOn = (credit: Credit, today: string): RunningCredit => ({
   credit,
@@ -140,7 +141,7 @@ const onEach = (look: (before: RunningCredit, change: bigint, after: readonly In
       const change = (principalOf(instalments, currency).minor * BigInt(permille)) / 1000n;
       look(before, change, respread(before, money(change, currency)));
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 };
 
