@@ -1,4 +1,4 @@
-import { viewOwnCheckout } from "../../domain/checkout/checkout-view.ts";
+import { viewCheckoutForPurchaser } from "../../domain/checkout/checkout-view.ts";
 import type { Checkout } from "../../domain/checkout/checkout.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
@@ -38,7 +38,7 @@ export const atCheckout = <Body>(
       runStory(async (request: Request<Body>, { checkout, write }: Holder & { readonly write: IdempotentWrite }) => {
         const answer = onceEach(async (next: Checkout) => ({
           status,
-          body: { checkout: viewOwnCheckout(next, await boughtBy(next), request.now) },
+          body: { checkout: viewCheckoutForPurchaser(next, await boughtBy(next), request.now) },
         }));
         const moved = await changeCheckout(
           checkout.id,

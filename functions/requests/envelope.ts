@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { mayAsk } from "../../domain/mall/mall.ts";
+import { rejectIfSuspended } from "../../domain/mall/mall.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { readBody } from "../io/messages/claims.ts";
 import { type About, type Envelope, openEnvelope } from "../io/messages/envelope.ts";
@@ -28,7 +28,7 @@ export const signedEnvelope = (about: About, op: string): HttpMiddleware<Signed>
 /** Refuses new business of a suspended mall. */
 export const suspension = (op: string): HttpMiddleware<Signed> => ({
   before: ({ context }) => {
-    const suspended = mayAsk(context.mall, op);
+    const suspended = rejectIfSuspended(context.mall, op);
     if (suspended) refuse(suspended);
   },
 });

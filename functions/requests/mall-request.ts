@@ -1,5 +1,5 @@
 import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.ts";
-import { mayMove } from "../../domain/mall/mall.ts";
+import { rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
@@ -145,7 +145,7 @@ const unlessSuspended = (
   { registration }: MallRequest,
   before: Purchase,
   next: Purchase | Rejection,
-): Purchase | Rejection => (isRejection(next) ? next : (mayMove(registration, before, next) ?? next));
+): Purchase | Rejection => (isRejection(next) ? next : (rejectAdvanceIfSuspended(registration, before, next) ?? next));
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
   purchase.mall === mall && purchase.order === order;

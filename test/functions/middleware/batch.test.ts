@@ -6,6 +6,12 @@ afterEach(() => vi.restoreAllMocks());
 
 const record = (sequence: string) => ({ dynamodb: { SequenceNumber: sequence, NewImage: { pk: { S: sequence } } } });
 
+const message = (messageId: string, body: string) => ({
+  messageId,
+  body: JSON.stringify(body),
+  attributes: { ApproximateReceiveCount: "2" },
+});
+
 test("a stream's story receives the new images in order, and names where the batch is delivered again", async () => {
   const seen: unknown[] = [];
   const handler = stream(async (records, shard, now) => {
@@ -34,11 +40,6 @@ test("of a queue's messages only those that fail are delivered again, and each f
   const logged = overhearLog();
   const handler = queue(async (body, { attempt }) => {
     if (body === "bad") throw new Error(`attempt ${attempt}`);
-  });
-  const message = (messageId: string, body: string) => ({
-    messageId,
-    body: JSON.stringify(body),
-    attributes: { ApproximateReceiveCount: "2" },
   });
   const Records = [message("a", "good"), message("b", "bad"), { ...message("c", "good"), body: "{" }];
   expect(await invoke(handler, { Records })).toEqual({

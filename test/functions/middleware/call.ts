@@ -10,7 +10,7 @@ export type Response = {
 };
 
 /** An event of the HTTP API, with what a test says of it. */
-export const eventOf = (facts: Partial<HttpEvent> = {}): HttpEvent =>
+const eventOf = (facts: Partial<HttpEvent> = {}): HttpEvent =>
   ({
     version: "2.0",
     routeKey: "POST /v1/things/{id}",
@@ -23,7 +23,7 @@ export const eventOf = (facts: Partial<HttpEvent> = {}): HttpEvent =>
   }) as HttpEvent;
 
 /** The context of an invocation. */
-export const contextOf = (): Context =>
+const contextOf = (): Context =>
   ({
     awsRequestId: "aws-1",
     functionName: "things",

@@ -56,6 +56,17 @@ const completing = async (write: IdempotentWrite): Promise<Reply> => {
   return reply;
 };
 
+/** A story whose reply comes after its effect. */
+const claiming = async (write: IdempotentWrite): Promise<Reply> => {
+  if (!write.isClaimed) await commit(write.claim());
+  return { status: 201, body: { isClaimed: write.isClaimed } };
+};
+
+const countingWrites = async (write: IdempotentWrite): Promise<Reply> => ({
+  status: 200,
+  body: { writes: write.complete({ status: 200, body: {} }).length },
+});
+
 beforeEach(() => {
   table.item = undefined;
   table.commits = 0;
@@ -93,11 +104,6 @@ describe("a request with an Idempotency-Key", () => {
 });
 
 describe("a request whose reply comes later than its effect", () => {
-  const claiming = async (write: IdempotentWrite): Promise<Reply> => {
-    if (!write.isClaimed) await commit(write.claim());
-    return { status: 201, body: { isClaimed: write.isClaimed } };
-  };
-
   test("claims the key, and its reply completes the record", async () => {
     expect((await send(claiming)).json).toEqual({ isClaimed: false });
     expect((await send(claiming)).json).toEqual({ isClaimed: false });
@@ -137,11 +143,7 @@ describe("a request whose reply comes later than its effect", () => {
 });
 
 test("without a key each request has its effect, and nothing is recorded", async () => {
-  const story = async (write: IdempotentWrite): Promise<Reply> => ({
-    status: 200,
-    body: { writes: write.complete({ status: 200, body: {} }).length },
-  });
-  const { json } = await call(handlerOf(story), { body: JSON.stringify({ name: "lamp" }) });
+  const { json } = await call(handlerOf(countingWrites), { body: JSON.stringify({ name: "lamp" }) });
   expect(json).toEqual({ writes: 0 });
   expect(table.commits).toBe(0);
 });

@@ -48,7 +48,7 @@ describe("a mall's read", () => {
     items.found = { mall: "mall_flood" };
     const statuses = new Set<number>();
     for (let i = 0; i < 30; i++) statuses.add((await call(handler, bearer("tk_test_3"))).statusCode);
-    expect([...statuses].toSorted()).toEqual([200, 429]);
+    expect(statuses).toEqual(new Set([200, 429]));
   });
 });
 
