@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { once } from "../../domain/answered-request.ts";
+import { applyOnce } from "../../domain/answered-request.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { money, toWire } from "../../domain/money.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
@@ -83,7 +83,7 @@ const saveOnce = async (asked: Purchase, { memory, deed }: MallRequest): Promise
   if (twin) return twin;
   const known = await loadPurchase(id);
   if (!isRejection(known)) {
-    const repeated = deed.begun ? known : once(known, memory, () => taken(order, id));
+    const repeated = deed.begun ? known : applyOnce(known, memory, () => taken(order, id));
     return isRejection(repeated) ? repeated : undefined;
   }
   // Gone again: one that came with this was withdrawn, or two transactions met and neither held.

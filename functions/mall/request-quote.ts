@@ -1,5 +1,5 @@
 import { toWire } from "../../domain/money.ts";
-import { type AdvanceAsk, amountToAdvance } from "../../domain/purchase/advance.ts";
+import { type AdvanceRequest, amountToAdvance } from "../../domain/purchase/advance.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
@@ -42,7 +42,7 @@ export const handler = http(
 /** Only the lender knows the price, and only the gateway what can still be advanced. */
 const askForQuote = async (
   purchase: Purchase,
-  ask: AdvanceAsk,
+  ask: AdvanceRequest,
   { id, digest }: { readonly id: string; readonly digest: string },
 ): Promise<KeptQuote | Rejection> => {
   const amount = amountToAdvance(purchase, ask);
