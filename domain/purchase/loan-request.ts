@@ -3,7 +3,7 @@ import { addTime, type Instant } from "../calendar.ts";
 import { type Money, sum, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { largestLoan, mostLines } from "../protocol/limits.ts";
-import { advancing } from "./advance.ts";
+import { advancePhase } from "./advance.ts";
 import type { Line } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
 import type { Approval, OpenPurchase, Purchase } from "./purchase.ts";
@@ -53,7 +53,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
     outstanding: none,
     toCome: none,
     seller: none,
-    heard: 0,
+    statementNo: 0,
     advances: [],
     shipments: [],
     cancellations: [],
@@ -108,7 +108,7 @@ export const recordDecision = (
     holdExpiresAt,
     ...(autoAdvance && { advances: [{ no: 1, amount: purchase.amount, status: "requested" }] }),
   };
-  const next = autoAdvance && { next: advancing(purchase, purchase.amount) };
+  const next = autoAdvance && { next: advancePhase(purchase, purchase.amount) };
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
 

@@ -1,6 +1,6 @@
 import type { Day, Instant } from "../calendar.ts";
 import type { WireMoney } from "../money.ts";
-import type { Bearer } from "../protocol/refund-policy.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { LoanPreview } from "../protocol/refund-preview.ts";
 import type { DueRule } from "../schedule/credit-terms.ts";
 
@@ -35,12 +35,12 @@ export type Phase =
       readonly phase: "refund";
       readonly cancellation: number;
       readonly amount: WireMoney;
-      readonly goodwill?: Bearer;
+      readonly goodwill?: CostBearer;
       readonly preview?: LoanPreview;
     };
 
 /** A phase under way. */
-export type Flight = { readonly since: Instant; readonly phase: Phase };
+export type RunningPhase = { readonly since: Instant; readonly phase: Phase };
 
 /** The phases of `loan-to-repayment` that only such a purchase goes through. */
 export type LatePhase = { readonly machine: "loan-to-repayment" } & (

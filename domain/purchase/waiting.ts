@@ -64,7 +64,7 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "delivered":
       return accepting(addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
     case "accepted":
-      return paying(purchase.wake ?? purchase.due);
+      return paying(purchase.nextActionOn ?? purchase.due);
     default:
       return purchase.status satisfies never;
   }

@@ -57,7 +57,7 @@ export const importRules: readonly ImportRule[] = [
     folder: /^docs\/openapi\//,
     may: /^(domain\/|docs\/openapi\/|functions\/(?:middleware|schemas)\/|infra\/|zod$|node:)/,
   },
-  { folder: /^docs\//, may: /^(domain\/|docs\/|prettier$|node:)/ },
+  { folder: /^docs\//, may: /^(domain\/|docs\/|functions\/middleware\/problem\.ts$|prettier$|node:)/ },
   { folder: /^test\//, may: /./ },
 ];
 

@@ -2,11 +2,11 @@ import { dayOf, type Instant } from "../../calendar.ts";
 import { isPositive } from "../../money.ts";
 import { receivedKey } from "../../protocol/collection-key.ts";
 import type { Statement } from "../../protocol/statement.ts";
-import { hear } from "../apply-statement.ts";
+import { applyStatement } from "../apply-statement.ts";
 import type { Phase } from "../phase.ts";
 import { hasLoan, isOpen, type Purchase } from "../purchase.ts";
 import type { BouncedPayment, Repayment } from "../records.ts";
-import { settle } from "../status.ts";
+import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -50,8 +50,8 @@ export const recordBounce = (
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} was never paid`);
   if (!isInFlight(purchase, `bounce.${no}`)) return purchase;
   const bounces = purchase.bounces?.map((each) => (each.no === no ? { ...each, status: outcome } : each));
-  const told = hear({ ...purchase, ...(bounces && { bounces }) }, statement);
-  const reopened = settle(reopen(told, now));
+  const told = applyStatement({ ...purchase, ...(bounces && { bounces }) }, statement);
+  const reopened = withStatus(reopen(told, now));
   const name = outcome === "bounced" ? "bounced" : "bounce_refused";
   const next = startAgain(reopened);
   return step(purchase, reopened, { name, ...(next && { next }), reports: `bounce.${no}` }, now);
