@@ -1,14 +1,14 @@
 import { importsOf, type SourceTree, sourcesOf } from "./source-tree.ts";
 
 /** What the files of a folder may import; `typesOf`: what they may import as types only. */
-export type ImportRule = { readonly folder: RegExp; readonly may: RegExp; readonly typesOf?: RegExp };
+type ImportRule = { readonly folder: RegExp; readonly may: RegExp; readonly typesOf?: RegExp };
 
 /** The files at the top of domain/: money, calendar, rejection and the like. */
 const top = String.raw`[\w-]+\.ts$`;
 const domain = (...folders: readonly string[]): RegExp => new RegExp(`^domain/(?:(?:${folders.join("|")})/|${top})`);
 
 /** The table of the house style. The first row that fits a file holds. */
-export const importRules: readonly ImportRule[] = [
+const importRules: readonly ImportRule[] = [
   // The gateway's side and the lender's side never import each other; only reconciliation sees both.
   { folder: /^domain\/purchase\//, may: domain("purchase", "protocol", "schedule") },
   {
