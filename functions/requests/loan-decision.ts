@@ -3,8 +3,8 @@ import type { CreditRequest } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { needsReview, type Review } from "../../domain/loan/review.ts";
 import type { Money } from "../../domain/money.ts";
-import { agree } from "../../domain/plan/consent.ts";
-import { ruledFor } from "../../domain/plan/decision-rules.ts";
+import { agreeOnPlan } from "../../domain/plan/consent.ts";
+import { outcomeFor } from "../../domain/plan/decision-rules.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import type { Offer } from "../../domain/plan/offer.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
@@ -33,7 +33,7 @@ type DecisionInput = {
 export const decideRequest = async (input: DecisionInput, now: string): Promise<Loan | Review | Rejection> => {
   // A message is valid for five minutes; one that arrived in time stays valid for the day in which the gateway may ask again.
   const { receivedAt = now } = input;
-  if (now > addTime(receivedAt, deadlines.lenderSilent)) return reject("MessageExpired", "the request is a day old");
+  if (now > addTime(receivedAt, deadlines.lenderTimeout)) return reject("MessageExpired", "the request is a day old");
   const read = await readRequest(input, receivedAt);
   if (isRejection(read)) return read;
 
@@ -43,13 +43,13 @@ export const decideRequest = async (input: DecisionInput, now: string): Promise<
   const { purchaseId, mall, order, amount } = input;
   const choice = { plan, amount, ...(shown && { shown }) };
   const catalogue = await recallCatalogue();
-  const agreed = agree(catalogue, choice, digestOf, receivedAt);
+  const agreed = agreeOnPlan(catalogue, choice, digestOf, receivedAt);
   if (isRejection(agreed)) return agreed;
 
   const { terms, ...agreement } = agreed;
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
   const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
-  const ruled = ruledFor(catalogue.rules, amount);
+  const ruled = outcomeFor(catalogue.rules, amount);
   const request = { ...facts, ...agreement, ...(ruled && { ruled }) };
   if (!needsReview(credit, amount, ruled))
     return holdCredit({ ...request, ...(await earlierVerdict(input)) }, { ...credit, terms }, lines, now);
