@@ -1,14 +1,14 @@
 import type { Day, Instant } from "../calendar.ts";
-import { type Entry, entry, type EntryKind, type Posting } from "../ledger/entry.ts";
+import { type Entry, makeEntry, type EntryKind, type Posting } from "../ledger/entry.ts";
 import type { Money } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
 import type { Price, Quote } from "../pricing/discount.ts";
 import type { PaymentPromise } from "../protocol/promise.ts";
-import type { Bearer, RefundPolicy } from "../protocol/refund-policy.ts";
+import type { CostBearer, RefundPolicy } from "../protocol/refund-policy.ts";
 import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import type { Instalment } from "../repayment/instalment.ts";
-import type { Early, Paid } from "../repayment/payment.ts";
+import type { PrepaymentEffect, PaidPart } from "../repayment/payment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 import type { Pause } from "../schedule/pause.ts";
 
@@ -31,7 +31,7 @@ export type CreditReturn = {
 };
 
 /** The day on which something was last done about lateness, and the most that was done then. */
-export type Dunned = { readonly on: Day; readonly did?: "reminded" | "feeCharged" };
+export type LastDunning = { readonly on: Day; readonly action?: "reminded" | "feeCharged" };
 
 /**
  * held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs;
@@ -64,8 +64,8 @@ export type Collection = {
   readonly key: string;
   readonly amount: Money;
   readonly status: "asked" | "done" | "refused" | "bounced";
-  readonly early?: Early;
-  readonly paid?: readonly Paid[];
+  readonly early?: PrepaymentEffect;
+  readonly paid?: readonly PaidPart[];
   readonly bounce?: Bounce;
 };
 
@@ -80,7 +80,7 @@ export type LoanRefund = RefundShares & {
   readonly no: number;
   readonly status: "posted" | "paid";
   readonly returned: Charges;
-  readonly goodwill?: Bearer;
+  readonly goodwill?: CostBearer;
   readonly refused?: number;
 };
 
@@ -127,7 +127,7 @@ export type Loan = {
   /** Refused collections in a row, and when the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   /** The last day on which something was done about lateness, and what. */
-  readonly dunned?: Dunned;
+  readonly lastDunning?: LastDunning;
   readonly promises?: readonly PaymentPromise[];
   readonly replans?: readonly Replan[];
   readonly returns?: readonly CreditReturn[];
@@ -153,7 +153,7 @@ export const payoutPending = (loan: Loan): Rejection | undefined => {
 };
 
 /** The only way a loan moves: new facts, one version more, and the entries that book what happened. */
-export const book = (
+export const postTransition = (
   from: Loan,
   facts: Partial<Loan>,
   postings: readonly (readonly [EntryKind, readonly Posting[]])[],
@@ -161,7 +161,7 @@ export const book = (
 ): Loan => {
   const version = from.version + 1;
   const entries = postings
-    .map(([kind, sides]) => entry(version, now, kind, sides))
+    .map(([kind, sides]) => makeEntry(version, now, kind, sides))
     .filter((each) => each.postings.length > 0);
   return { ...from, ...facts, version, entries: [...from.entries, ...entries] };
 };

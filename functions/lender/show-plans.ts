@@ -2,7 +2,7 @@ import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
 import { fromWire, toWire } from "../../domain/money.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
-import { checkOfferAsk, offers } from "../../domain/plan/offer.ts";
+import { checkOfferRequest, offers } from "../../domain/plan/offer.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
@@ -18,9 +18,9 @@ const Query = z.strictObject({
 });
 
 export const contract = get("anyone", {
-  does: "Shows what each plan would cost for an amount, if goods were accepted on that day, or today.",
+  summary: "Returns the cost of each plan for an amount, if the goods are accepted on the given day, by default today.",
   query: Query,
-  answers: { 200: "PlansAnswer" },
+  responses: { 200: "PlansAnswer" },
 });
 
 /** GET /v1/lenders/{id}/plans?amount=&currency=&day=: what each plan would cost for an amount, if goods were accepted on that day, or today. */
@@ -30,7 +30,7 @@ export const handler = http(contract, async ({ path, query, now }) => {
   const amount = fromWire({ amount: query["amount"] ?? "", currency: query["currency"] ?? "" });
   if (isRejection(amount)) return amount;
   const { day = dayOf(now) } = query;
-  const wrong = checkOfferAsk(amount, day, dayOf(now));
+  const wrong = checkOfferRequest(amount, day, dayOf(now));
   if (wrong) return wrong;
 
   const plans = offers(await recallCatalogue(), amount, day).map((offer) => {

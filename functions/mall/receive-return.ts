@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { stalePurchase } from "../../domain/protocol/refund-preview.ts";
+import { checkPurchasePreview } from "../../domain/protocol/refund-preview.ts";
 import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
@@ -26,8 +26,9 @@ const Report = z
   }));
 
 export const contract = signedPost("return.report", Report, {
-  does: "Answers a cancellation: the goods were stopped, had left already, came back, or the return is refused.",
-  answers: { 200: "PurchaseAnswer" },
+  summary:
+    "Answers a cancellation: the goods were stopped, were already shipped, were returned, or the return is refused.",
+  responses: { 200: "PurchaseAnswer" },
 });
 
 /** POST /v1/purchases/{id}/returns: the mall says what became of the goods. */
@@ -44,7 +45,7 @@ export const handler = http(
       request,
       200,
       now,
-      (before) => (preview && stalePurchase(before, preview, now)) ?? reportReturn(before, report, now),
+      (before) => (preview && checkPurchasePreview(before, preview, now)) ?? reportReturn(before, report, now),
     );
   }),
 );

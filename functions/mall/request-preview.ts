@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
-import { previewEnd } from "../../domain/protocol/refund-preview.ts";
+import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
 import { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
@@ -37,8 +37,9 @@ const Shown = z.object({
 });
 
 export const contract = signedPost("refund.preview", Ask, {
-  does: "Shows who would give and get what in a refund, as the lender would book it now, with a token to commit to just that.",
-  answers: { 200: "RefundPreviewAnswer" },
+  summary:
+    "Previews a refund as the lender would book it now: what each side pays and receives, with a token that commits exactly this refund.",
+  responses: { 200: "RefundPreviewAnswer" },
 });
 
 /** POST /v1/purchases/{id}/refund-previews: the four sides of a refund that is not made yet. */
@@ -57,7 +58,7 @@ export const handler = http(
     if (isRejection(answer)) return answer;
 
     const { shares, policy, loan, on } = Shown.parse(answer);
-    const expiresAt = previewEnd(now);
+    const expiresAt = previewExpiry(now);
     const shown = { purchase: purchase.version, loan, on, expiresAt };
     const token = signPreview({ ...request, ask }, shown, now, await currentKey("sign"));
     const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
-import { mostOverlapHours, rotateSecret, usualOverlapHours } from "../../domain/webhook/endpoint.ts";
+import { maxOverlapHours, rotateSecret, defaultOverlapHours } from "../../domain/webhook/endpoint.ts";
 import { rootKey } from "../io/keys/key-store.ts";
 import { endpointUnknown } from "../io/store/endpoint-store.ts";
 import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
@@ -12,12 +12,13 @@ import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Rotation = z.strictObject({
   endpoint: WireEndpointId,
-  overlapHours: z.int().min(0).max(mostOverlapHours).default(usualOverlapHours),
+  overlapHours: z.int().min(0).max(maxOverlapHours).default(defaultOverlapHours),
 });
 
 export const contract = signedPost("endpoint.rotate-secret", Rotation, {
-  does: "Makes a new secret for a webhook endpoint, shown in this answer only; the old one signs beside it for the overlap.",
-  answers: { 201: "NewEndpointAnswer" },
+  summary:
+    "Creates a new secret for a webhook endpoint, in this response only; the old one also signs until the overlap ends.",
+  responses: { 201: "NewEndpointAnswer" },
 });
 
 /** POST /v1/webhook-endpoints/{id}/secrets: a new secret, and the old one for a day more unless told. */

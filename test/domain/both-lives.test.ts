@@ -1,29 +1,29 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTime, dayOf, laterOf } from "../../domain/calendar.ts";
-import { balances, purchaserSide, sellerSide } from "../../domain/ledger/balances.ts";
+import { balances, purchaserBalance, sellerBalance } from "../../domain/ledger/balances.ts";
 import { creditToReturn } from "../../domain/loan/collection/credit-return.ts";
-import { wakeOf } from "../../domain/loan/lateness/dunning.ts";
+import { nextActionOn } from "../../domain/loan/lateness/dunning.ts";
 import { creditBalance, exposure, owedOn, repaidOf } from "../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { offerQuote } from "../../domain/loan/receivable/quotes.ts";
 import { previewRefund } from "../../domain/loan/refund/refund.ts";
 import { money, type Money, sum } from "../../domain/money.ts";
-import { previewEnd } from "../../domain/protocol/refund-preview.ts";
-import { givenIn, isZeroSum } from "../../domain/protocol/refund-shares.ts";
+import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
+import { isZeroSum, purchaserTotal } from "../../domain/protocol/refund-shares.ts";
 import { acceptGoods } from "../../domain/purchase/acceptance.ts";
 import { amountToAdvance, requestAdvance } from "../../domain/purchase/advance.ts";
 import { openCancellation } from "../../domain/purchase/cancellation.ts";
 import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
 import { decideDispute, type Outcome } from "../../domain/purchase/dispute/decision.ts";
-import { type DisputeAsk, openDispute } from "../../domain/purchase/dispute/dispute.ts";
+import { type DisputeRequest, openDispute } from "../../domain/purchase/dispute/dispute.ts";
 import { giveEvidence } from "../../domain/purchase/dispute/evidence.ts";
-import type { Pick } from "../../domain/purchase/order-line.ts";
+import type { LineQuantity } from "../../domain/purchase/order-line.ts";
 import { isOpen, type Purchase, type PurchaseStatus } from "../../domain/purchase/purchase.ts";
 import { requestQuotedAdvance } from "../../domain/purchase/quoted-advance.ts";
 import { isUnsettled } from "../../domain/purchase/records.ts";
-import { grantRefund, planRefund, type RefundAsk, requestRefund } from "../../domain/purchase/refund-request.ts";
+import { grantRefund, planRefund, type RefundRequest, requestRefund } from "../../domain/purchase/refund-request.ts";
 import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { reportReturn, type ReturnReport } from "../../domain/purchase/return-report.ts";
 import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.ts";
@@ -33,20 +33,21 @@ import { reconcile } from "../../domain/reconciliation/reconciliation.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { principalOf } from "../../domain/repayment/instalment.ts";
-import { costless, type CreditTerms, payIn } from "../../domain/schedule/credit-terms.ts";
+import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedule/credit-terms.ts";
 import { currency } from "./arbitraries.ts";
 import { moved, type Transfer } from "./bank.ts";
 import { usualTerms } from "./credits.ts";
 import { amounts, lateDeeds, lostOn, outsideBank, reclaimedOn, strict, total } from "./late-operations.ts";
 import { card } from "./sagas.ts";
 import { begin, fire, move, moveLoan, pass, start, stepRun, type World } from "./world.ts";
+import { runs } from "../runs.ts";
 
 /** What anybody may do next; `n` picks a line, a parcel, a cancellation or a phase under way, `part` how much. */
 type Deed = { readonly what: keyof typeof deeds; readonly n: number; readonly part: number };
 
 const closed: readonly PurchaseStatus[] = ["declined", "expired", "repaid", "cancelled", "chargedOff"];
 
-const someOf = ({ purchase }: World, { n, part }: Deed): readonly Pick[] =>
+const someOf = ({ purchase }: World, { n, part }: Deed): readonly LineQuantity[] =>
   purchase.lines.filter((_, i) => (n >> i) & 1).map(({ id, quantity }) => ({ id, quantity: 1 + (part % quantity) }));
 
 const shareOf = ({ purchase }: World, { part }: Deed): Money =>
@@ -74,7 +75,7 @@ const report = (world: World, { n, part }: Deed, outcome: ReturnReport["outcome"
 const kinds = ["goodsNotReceived", "notAsDescribed", "refundNotProcessed"] as const;
 
 /** Goods that are missing or bad, a part of the price, or the refund of one of the cancellations so far. */
-const claimed = (world: World, deed: Deed): DisputeAsk => {
+const claimed = (world: World, deed: Deed): DisputeRequest => {
   const kind = kinds[deed.n % 3] ?? "goodsNotReceived";
   const missed = { cancellation: 1 + (deed.part % 3) };
   const what = kind === "refundNotProcessed" && deed.part % 2 ? missed : asked(world, deed);
@@ -95,17 +96,17 @@ const disputed = ({ purchase }: World, n: number): number => {
 };
 
 /** Goods, or an amount. */
-const refundAsked = (world: World, deed: Deed): RefundAsk =>
+const refundAsked = (world: World, deed: Deed): RefundRequest =>
   deed.part % 2 ? { lines: someOf(world, deed) } : { amount: shareOf(world, deed) };
 
 /** The mall asks what a refund would be; what it is told holds for a quarter of an hour, and until anything moves. */
-const preview = (world: World, ask: RefundAsk) => {
+const preview = (world: World, ask: RefundRequest) => {
   const { purchase, loan, now } = world;
   const plan = planRefund(purchase, ask);
   if (isRejection(plan) || !loan) return;
   const record = previewRefund(loan, plan.no, plan.amount, now, plan);
   if (isRejection(record)) return;
-  const of = { purchase: purchase.version, loan: loan.version, on: dayOf(now), expiresAt: previewEnd(now) };
+  const of = { purchase: purchase.version, loan: loan.version, on: dayOf(now), expiresAt: previewExpiry(now) };
   world.shown = { ask, preview: of, record };
 };
 
@@ -279,7 +280,7 @@ const check = (world: World) => {
 const priceIn = (refunds: Loan["refunds"]): bigint =>
   refunds.reduce((all, { returned, ...shares }) => {
     const cost = returned.interest.minor + returned.fees.minor;
-    return all + shares.released.minor + givenIn(shares).minor - cost;
+    return all + shares.released.minor + purchaserTotal(shares).minor - cost;
   }, 0n);
 
 /** When nothing is under way, gateway, lender and banks tell one story. */
@@ -287,9 +288,9 @@ const agree = ({ purchase, loan, bank }: World) => {
   if (!loan) return;
   const { currency: code } = loan.amount;
   if (!purchase.cancellations.some(isUnsettled)) expect(loan.paused).toBeUndefined();
-  const refunds = loan.refunds.map((each) => givenIn(each).minor);
+  const refunds = loan.refunds.map((each) => purchaserTotal(each).minor);
   expect(purchase.outstanding).toEqual(owedOn(loan));
-  expect([purchase.due, purchase.wake ?? purchase.due]).toEqual([dueOf(loan), wakeOf(loan)]);
+  expect([purchase.due, purchase.nextActionOn ?? purchase.due]).toEqual([dueOf(loan), nextActionOn(loan)]);
   expect(creditToReturn(loan).minor).toBe(0n);
   expect(purchase.held).toEqual(isOpen(purchase) || purchase.status === "repaid" ? loan.held : money(0n, code));
   expect(purchase.repaid).toEqual(repaidOf(loan));
@@ -313,15 +314,15 @@ const agree = ({ purchase, loan, bank }: World) => {
   expect(moved(bank, "refunds")).toBe(cash + returned);
   const owedCash = total(loan.refunds.map(({ cashBack }) => cashBack)) - cash;
   const credit = creditBalance(loan).minor;
-  expect(purchaserSide(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - credit);
+  expect(purchaserBalance(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - credit);
   const came = purchase.repaid.minor - moved(bank, "refunds");
   expect(purchase.advanced.minor + chargedBy(loan) - lostOn(loan) - purchase.refunded.minor - came).toBe(
-    purchaserSide(loan.entries, code).minor,
+    purchaserBalance(loan.entries, code).minor,
   );
   const told = (side: "purchaser" | "seller") =>
     purchase.timeline.reduce((all, each) => all + (each[side]?.minor ?? 0n), 0n);
   expect(told("purchaser")).toBe(owedOn(loan).minor);
-  expect(told("seller")).toBe(sellerSide(loan.entries, code).minor);
+  expect(told("seller")).toBe(sellerBalance(loan.entries, code).minor);
 };
 
 /** Interest, fees and penalties that the purchaser was charged and not let off, by the books: income, apart from what a mall pays. */
@@ -364,9 +365,9 @@ const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
 );
 
 const plan = fc.constantFrom<CreditTerms>(
-  payIn(14),
-  payIn(1),
-  costless(3, { kind: "monthly" }),
+  payInDays(14),
+  payInDays(1),
+  zeroCostTerms(3, { kind: "monthly" }),
   { ...usualTerms, count: 4 },
   { ...usualTerms, count: 3, method: "equalPrincipal", openingFee: 7n, instalmentFee: 3n, rateBasisPoints: 5000 },
   { ...usualTerms, count: 3, lateness: strict },
@@ -404,7 +405,7 @@ describe("a purchase and its loan", () => {
           }
         },
       ),
-      { numRuns: Number(process.env["RUNS"] ?? 1000) },
+      runs(1000),
     );
   });
 });

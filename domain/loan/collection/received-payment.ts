@@ -1,8 +1,8 @@
 import type { Instant } from "../../calendar.ts";
-import { collect } from "./collection.ts";
+import { completeCollection } from "./collection.ts";
 import { type Loan, payoutPending } from "../loan.ts";
 import { isPositive, type Money } from "../../money.ts";
-import { receivedKey } from "../../protocol/collection-key.ts";
+import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /**
@@ -10,7 +10,7 @@ import { reject, type Rejection } from "../../rejection.ts";
  * The same reference twice is once; of a debt that was given up it is a recovery.
  */
 export const receivePayment = (loan: Loan, reference: string, amount: Money, now: Instant): Loan | Rejection => {
-  const key = receivedKey(reference);
+  const key = receivedPaymentKey(reference);
   const known = loan.collections.find((each) => each.key === key);
   if (known)
     return known.amount.minor === amount.minor
@@ -23,5 +23,9 @@ export const receivePayment = (loan: Loan, reference: string, amount: Money, now
     return reject("WrongState", `a loan that is ${loan.status} takes no payment`);
   const pending = payoutPending(loan);
   if (pending) return pending;
-  return collect({ ...loan, collections: [...loan.collections, { key, amount, status: "asked" }] }, key, now);
+  return completeCollection(
+    { ...loan, collections: [...loan.collections, { key, amount, status: "asked" }] },
+    key,
+    now,
+  );
 };

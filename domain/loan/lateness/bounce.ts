@@ -1,17 +1,17 @@
 import { dayOf, type Instant } from "../../calendar.ts";
-import { reversed } from "../../ledger/entry.ts";
+import { reversePostings } from "../../ledger/entry.ts";
 import { charged, creditReclaimed } from "../../ledger/postings.ts";
 import { partsOf, postingsOf } from "../collection/collection.ts";
 import { returnUnderWay } from "../collection/credit-return.ts";
-import { giveUp } from "./charge-off.ts";
+import { writeOff } from "./charge-off.ts";
 import { creditBalance } from "../loan-amounts.ts";
 import { dueBy, instalmentsAfter, retryAfter, todayOf } from "../loan-schedule.ts";
-import { book, type Collection, type Loan, payoutPending } from "../loan.ts";
+import { postTransition, type Collection, type Loan, payoutPending } from "../loan.ts";
 import { add, isPositive, isZero, type Money, negate, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-import { dueNow } from "../../repayment/respread.ts";
+import { dueImmediately } from "../../repayment/respread.ts";
 import { restore, type Restored } from "../../repayment/restore.ts";
-import { type Parts, totalOf } from "../../schedule/debt-parts.ts";
+import { type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
  * The bank takes a payment back. Its entry is reversed to the unit: instalments that it paid are open again, principal that it
@@ -40,12 +40,12 @@ export const reverseRepayment = (
   const restored = restore(loan.instalments, paid, amount.currency, todayOf(loan, now));
   const [, booked] = postingsOf(amount, paid);
   const postings = [
-    ["repaymentReversed", reversed(booked)],
+    ["repaymentReversed", reversePostings(booked)],
     ["charged", charged(restored.recharged)],
     ["creditReclaimed", creditReclaimed(owed)],
   ] as const;
   const open = reopen(taken, partsOf(paid, amount.currency), restored, owed, now);
-  return loan.chargedOff ? giveUp(open, postings, now) : book(late(open, now), {}, postings, now);
+  return loan.chargedOff ? writeOff(open, postings, now) : postTransition(withRetry(open, now), {}, postings, now);
 };
 
 /** The loan without the payment's credit: what was sent back of it is owed, and what a bank refused to take is not sent again. */
@@ -66,20 +66,20 @@ const withoutCredit = (loan: Loan, bounced: Collection): { readonly taken: Loan;
 };
 
 /** The loan as if the payment had not come; one that was all credit leaves what is over over. */
-const reopen = (loan: Loan, paid: Parts, restored: Restored, owed: Money, now: Instant): Loan => {
+const reopen = (loan: Loan, paid: DebtParts, restored: Restored, owed: Money, now: Instant): Loan => {
   const running: Loan = {
-    ...(isZero(add(totalOf(paid), owed)) ? loan : started(loan, now)),
+    ...(isZero(add(sumParts(paid), owed)) ? loan : reactivated(loan, now)),
     outstanding: add(loan.outstanding, paid.principal),
     instalments: restored.instalments,
   };
   const instalments = instalmentsAfter(running, restored.principal, now);
   const asked = { ...restored.charges, principal: owed };
-  const more = isZero(totalOf(asked)) ? [] : [dueNow(instalments, asked, todayOf(loan, now))];
+  const more = isZero(sumParts(asked)) ? [] : [dueImmediately(instalments, asked, todayOf(loan, now))];
   return { ...running, outstanding: add(running.outstanding, owed), instalments: [...instalments, ...more] };
 };
 
 /** A loan that is over lives again; one whose goods all went back before anybody accepted them is due from today. */
-const started = (loan: Loan, now: Instant): Loan => {
+const reactivated = (loan: Loan, now: Instant): Loan => {
   if (loan.acceptedOn !== undefined) return { ...loan, status: "repaying" };
   return loan.status === "cancelled"
     ? { ...loan, status: "repaying", acceptedOn: dayOf(now) }
@@ -87,5 +87,5 @@ const started = (loan: Loan, now: Instant): Loan => {
 };
 
 /** The bank is not asked again at once: like after a refusal, days pass before it is. */
-const late = (loan: Loan, now: Instant): Loan =>
+const withRetry = (loan: Loan, now: Instant): Loan =>
   isPositive(dueBy(loan, todayOf(loan, now))) ? { ...loan, retry: retryAfter(loan, dayOf(now)) } : loan;

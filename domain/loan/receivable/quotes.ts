@@ -1,9 +1,9 @@
 import { dayOf, earlierOf, type Instant } from "../../calendar.ts";
-import { book, type Loan } from "../loan.ts";
+import { postTransition, type Loan } from "../loan.ts";
 import { mayBuy } from "./receivable.ts";
 import { tenorOf } from "./tenor.ts";
 import type { Money } from "../../money.ts";
-import { acceptQuote, openQuotes, quote, type Quote } from "../../pricing/discount.ts";
+import { acceptQuote, openQuotes, makeQuote, type Quote } from "../../pricing/discount.ts";
 import type { RateCard } from "../../pricing/rate-card.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
@@ -12,7 +12,7 @@ const mostOpen = 5;
 
 /** A price for the mall's card, today, for this loan. */
 export const priceFor = (loan: Loan, id: string, amount: Money, card: RateCard, now: Instant): Quote | Rejection =>
-  mayBuy(loan, amount, now) ?? quote(id, amount, card, tenorOf(loan, card.settleDays, dayOf(now)), now);
+  mayBuy(loan, amount, now) ?? makeQuote(id, amount, card, tenorOf(loan, card.settleDays, dayOf(now)), now);
 
 /**
  * Makes an offer and keeps it until it ends or is taken. It is a price and no hold: several may add up to more than can
@@ -29,7 +29,7 @@ export const offerQuote = (loan: Loan, id: string, amount: Money, card: RateCard
   if (isRejection(offered)) return offered;
   const { holdExpiresAt = offered.expiresAt } = loan;
   const expiresAt = loan.status === "held" ? earlierOf(offered.expiresAt, holdExpiresAt) : offered.expiresAt;
-  return book(loan, { quotes: [...open, { ...offered, expiresAt }] }, [], now);
+  return postTransition(loan, { quotes: [...open, { ...offered, expiresAt }] }, [], now);
 };
 
 /** The offer that the mall takes, for exactly the amount that was offered; each is good once. */

@@ -1,9 +1,9 @@
 import { addDays, type Day, daysBetween, isAfter, laterOf } from "../../calendar.ts";
 import { discountEarned } from "../../ledger/postings.ts";
-import type { Rewritten } from "../holdback.ts";
+import type { ReceivablesChange } from "../holdback.ts";
 import type { Loan } from "../loan.ts";
 import { add, subtract, zero } from "../../money.ts";
-import { unearned } from "../../pricing/discount.ts";
+import { unearnedDiscount } from "../../pricing/discount.ts";
 import { dueDates } from "../../schedule/due-dates.ts";
 
 /**
@@ -14,12 +14,12 @@ import { dueDates } from "../../schedule/due-dates.ts";
 export const shortenTenor = (
   { receivables, amount }: Pick<Loan, "receivables" | "amount">,
   lastDue: Day,
-): Rewritten => {
+): ReceivablesChange => {
   const shortened = receivables.map((each) => {
     const { from, until } = each.quote;
     if (!isAfter(until, lastDue) || each.status === "unbought")
       return { receivable: each, rebate: zero(amount.currency) };
-    const rebate = unearned(each.unearned, from, until, lastDue);
+    const rebate = unearnedDiscount(each.unearned, from, until, lastDue);
     const quote = { ...each.quote, until: laterOf(from, lastDue) };
     return { receivable: { ...each, quote, unearned: subtract(each.unearned, rebate) }, rebate };
   });

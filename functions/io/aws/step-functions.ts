@@ -1,5 +1,5 @@
 import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
-import type { Phase } from "../../../domain/purchase/phase.ts";
+import { machineOf, type Phase, type PhaseMachine } from "../../../domain/purchase/phase.ts";
 import { isRejectionCode, reject, type Rejection } from "../../../domain/rejection.ts";
 import { clientOf } from "./clients.ts";
 import { isNamed } from "./errors.ts";
@@ -9,20 +9,18 @@ const stepFunctions = clientOf(SFNClient);
 /** Waits for an execution's end, which is later than any other answer; the state machines end by themselves before. */
 const syncStepFunctions = clientOf(SFNClient, 60_000);
 
-const machineArns: Record<Phase["machine"], string | undefined> = {
+const machineArns: Record<PhaseMachine, string | undefined> = {
   "loan-to-repayment": process.env["LOAN_TO_REPAYMENT_ARN"],
+  "late-payment": process.env["LATE_PAYMENT_ARN"],
   "cancellation-to-refund": process.env["CANCELLATION_TO_REFUND_ARN"],
 };
 
-/** An execution as the scheduler and `startPhase` start it: its input is ids only. */
-export const executionOf = (purchaseId: string, version: number, phase: Phase, suffix = "") => {
-  const { machine, ...input } = phase;
-  return {
-    stateMachineArn: machineArns[machine] ?? "",
-    name: `${purchaseId}.${version}.${phase.phase}${suffix}`,
-    input: JSON.stringify({ ...input, purchaseId, version }),
-  };
-};
+/** An execution of a phase, for the scheduler or `startPhase`: its input is ids and amounts only. */
+export const executionOf = (purchaseId: string, version: number, phase: Phase, suffix = "") => ({
+  stateMachineArn: machineArns[machineOf(phase)] ?? "",
+  name: `${purchaseId}.${version}.${phase.phase}${suffix}`,
+  input: JSON.stringify({ ...phase, purchaseId, version }),
+});
 
 /** Starts a phase; a repeat is refused because its name is taken, and counts as done. */
 export const startPhase = async (execution: ReturnType<typeof executionOf>): Promise<void> => {

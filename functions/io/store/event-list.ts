@@ -1,6 +1,6 @@
-import { hears } from "../../../domain/purchase/view/event-audience.ts";
+import { audienceOf } from "../../../domain/purchase/view/event-audience.ts";
 import { isRejection } from "../../../domain/rejection.ts";
-import { type DeliveryStatus, statusOf } from "../../../domain/webhook/delivery.ts";
+import { type DeliveryStatus, overallStatus } from "../../../domain/webhook/delivery.ts";
 import { loadEvents, readEvents } from "./event-store.ts";
 import { loadPurchase } from "./purchase-store.ts";
 import { eventIdOf } from "../table/item-keys.ts";
@@ -50,7 +50,7 @@ const eventsOfPurchase = async (mall: string, id: string): Promise<readonly Kept
   if (isRejection(purchase) || purchase.mall !== mall) return [];
   const told = purchase.timeline
     .map(({ event: name, at }, i) => ({ name, at, no: i + 1 }))
-    .filter((moment) => hears({ ...purchase, event: moment }).mall);
+    .filter((moment) => audienceOf({ ...purchase, event: moment }).mall);
   const ids = told.map(({ at, no }) => eventIdOf(at, `${id.slice("pur_".length)}_${no}`));
   return (await loadEvents(mall, ids)).toSorted((a, b) => (a.id < b.id ? 1 : -1));
 };
@@ -61,7 +61,7 @@ const fits = ({ body, deliveries }: KeptEvent, { type, endpoint, status, from, u
   return (
     (type === undefined || event.type === type) &&
     (endpoint === undefined || asked.length > 0) &&
-    (status === undefined || statusOf(asked.map(([, each]) => each)) === status) &&
+    (status === undefined || overallStatus(asked.map(([, each]) => each)) === status) &&
     event.at >= from &&
     event.at <= until
   );

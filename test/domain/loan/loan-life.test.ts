@@ -1,9 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, type Instant } from "../../../domain/calendar.ts";
-import { balances, purchaserSide, sellerSide } from "../../../domain/ledger/balances.ts";
-import { askCollection, collect, partsOf, refuseCollection } from "../../../domain/loan/collection/collection.ts";
-import { answerReturn, askReturn, creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
+import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
+import {
+  requestCollection,
+  completeCollection,
+  partsOf,
+  refuseCollection,
+} from "../../../domain/loan/collection/collection.ts";
+import { recordReturn, requestReturn, creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
 import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
@@ -32,15 +37,16 @@ import { refuseCash, returnCash } from "../../../domain/loan/refund/refund-cash.
 import { previewRefund, refund, resumeLoan } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money, sum } from "../../../domain/money.ts";
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
-import type { Bearer, RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
+import type { CostBearer, RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
 import { isZeroSum } from "../../../domain/protocol/refund-shares.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
-import { principalOf, toComeOf } from "../../../domain/repayment/instalment.ts";
-import { costless, type CreditTerms, payIn } from "../../../domain/schedule/credit-terms.ts";
+import { principalOf, plannedCharges } from "../../../domain/repayment/instalment.ts";
+import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
 import { currency } from "../arbitraries.ts";
 import { usualTerms } from "../credits.ts";
 import { reclaimedOn, strict } from "../late-operations.ts";
+import { runs } from "../../runs.ts";
 
 /** What must be owed by plain arithmetic, a number for each loan. */
 type Model = { readonly owed: number[] };
@@ -177,7 +183,7 @@ const unbuy = (which: number, no: number) =>
 
 const ask = (which: number, key: string, minor: number | undefined) =>
   on(which, minor === undefined ? "due" : `ask ${key} for ${minor}`, (loan, lender) =>
-    askCollection(
+    requestCollection(
       loan,
       key,
       minor === undefined ? { what: "due" } : { what: "early", amount: inMoney(lender, minor) },
@@ -189,14 +195,14 @@ const answer = (which: number, key: string, paid: boolean) =>
   on(
     which,
     `${paid ? "collect" : "refuse"} ${key}`,
-    (loan, { now }) => (paid ? collect(loan, key, now) : refuseCollection(loan, key, now)),
+    (loan, { now }) => (paid ? completeCollection(loan, key, now) : refuseCollection(loan, key, now)),
     (_, after) => {
       const collected = after.collections.find((each) => each.key === key)?.paid ?? [];
       return paid ? -Number(partsOf(collected, after.amount.currency).principal.minor) : 0;
     },
   );
 
-const giveBack = (which: number, no: number, minor: number, goodwill: Bearer | undefined) =>
+const giveBack = (which: number, no: number, minor: number, goodwill: CostBearer | undefined) =>
   on(
     which,
     `refund ${no} of ${minor}${goodwill ? ` as goodwill of the ${goodwill}` : ""}`,
@@ -259,8 +265,8 @@ const lateCommands = (which: number, no: number, minor: number, key: string) => 
     (loan, { now }) => chargeOff(loan, now),
     (before) => -Number(before.outstanding.minor),
   ),
-  on(which, "send credit", (loan, { now }) => askReturn(loan, minor % 2 === 0, now)),
-  on(which, "answer credit", (loan, { now }) => answerReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
+  on(which, "send credit", (loan, { now }) => requestReturn(loan, minor % 2 === 0, now)),
+  on(which, "answer credit", (loan, { now }) => recordReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
 ];
 
 const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
@@ -291,7 +297,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   ])
     expect(part.minor).toBeGreaterThanOrEqual(0n);
   expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor + reclaimedOn(loan));
-  const most = owedOn(loan).minor + toComeOf(loan.instalments, code).minor;
+  const most = owedOn(loan).minor + plannedCharges(loan.instalments, code).minor;
   // Money that comes by itself may pay what the bank is being asked for: then the rest is credit.
   if (loan.collections.every(({ key }) => !key.startsWith("received.")))
     expect(beingCollected(loan).minor).toBeLessThanOrEqual(most);
@@ -310,7 +316,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   expect(-balance("discountUnearned")).toBe(unearned);
   const owedCash = total(loan.refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack));
   expect(-balance("purchaserPayable")).toBe(owedCash + creditBalance(loan).minor);
-  expect(purchaserSide(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - creditBalance(loan).minor);
+  expect(purchaserBalance(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - creditBalance(loan).minor);
 
   const withheld = total(loan.receivables.map(withheldOf));
   expect(-balance("mallHoldback")).toBe(withheld);
@@ -336,7 +342,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
       postings.filter((each) => each.account === "mallSettlement").map((each) => each.amount),
     ),
   );
-  expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedRebatedReleased - owedToMall - withheld);
+  expect(sellerBalance(loan.entries, code).minor).toBe(clawbacks + nettedRebatedReleased - owedToMall - withheld);
 
   for (const each of loan.refunds) {
     expect(isZeroSum(each)).toBe(true);
@@ -376,7 +382,7 @@ const quoteId = no.map((each) => `q${each}`);
 
 const key = no.map((each) => `due.${each}`);
 
-const goodwill = fc.constantFrom<Bearer | undefined>(undefined, undefined, undefined, "mall", "lender");
+const goodwill = fc.constantFrom<CostBearer | undefined>(undefined, undefined, undefined, "mall", "lender");
 
 const policy = fc.option(
   fc.record<RefundPolicy>({
@@ -419,8 +425,8 @@ const commands = fc.commands(
 const loansUnderWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2 });
 
 const creditTerms = fc.constantFrom<CreditTerms>(
-  payIn(14),
-  costless(3, { kind: "monthly" }),
+  payInDays(14),
+  zeroCostTerms(3, { kind: "monthly" }),
   { ...usualTerms, count: 3 },
   { ...usualTerms, count: 5, method: "equalPrincipal", openingFee: 11n, instalmentFee: 2n, rateBasisPoints: 9000 },
   { ...usualTerms, count: 3, due: { kind: "everyDays", days: 3 }, lateness: strict },
@@ -456,7 +462,7 @@ describe("a lender's loans to one purchaser", () => {
       fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
         fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect } from "../../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import {
   discountReceivable,
@@ -9,7 +9,7 @@ import {
   unbuyReceivable,
 } from "../../../../domain/loan/receivable/receivable.ts";
 import { money, subtract } from "../../../../domain/money.ts";
-import { quote } from "../../../../domain/pricing/discount.ts";
+import { makeQuote } from "../../../../domain/pricing/discount.ts";
 import { bought, card, day, funded, gbp, held, no, offer, ok } from "../../lives.ts";
 
 /** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
@@ -38,7 +38,7 @@ describe("buying a receivable", () => {
     expect(no(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
     expect(no(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
     expect(no(discountReceivable(ok(expireHold(held(), day(7))), 1, offer(1000, day(1)), day(1)))).toBe("WrongState");
-    expect(no(quote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
+    expect(no(makeQuote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
     const won = { ...offer(1000, day(1)), amount: money(1000n, "KRW") };
     expect(no(discountReceivable(held(), 1, won, day(1)))).toBe("CurrencyMismatch");
   });
@@ -68,9 +68,9 @@ describe("buying a receivable", () => {
   });
 
   it("given a payout failed after the rest was repaid, then the loan is repaid and its discount earned", () => {
-    const early = ok(askCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
+    const early = ok(requestCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
     const second = ok(discountReceivable(early, 2, offer(10_000, day(6)), day(6)));
-    const loan = ok(unbuyReceivable(ok(collect(second, "early.1", day(6))), 2, day(6)));
+    const loan = ok(unbuyReceivable(ok(completeCollection(second, "early.1", day(6))), 2, day(6)));
     expect(loan.status).toBe("repaid");
     expect(balances(loan.entries).get("discountUnearned")).toEqual(gbp(0));
   });

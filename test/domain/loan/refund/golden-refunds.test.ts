@@ -2,22 +2,26 @@ import { describe, expect, it } from "vitest";
 import type { Day, Instant } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import { charged } from "../../../../domain/ledger/postings.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { owedOn } from "../../../../domain/loan/loan-amounts.ts";
-import { book, type Loan } from "../../../../domain/loan/loan.ts";
+import { postTransition, type Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { discountReceivable, paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { isZero, money, sum } from "../../../../domain/money.ts";
-import { quote } from "../../../../domain/pricing/discount.ts";
-import { usualPolicy } from "../../../../domain/protocol/refund-policy.ts";
+import { makeQuote } from "../../../../domain/pricing/discount.ts";
+import { defaultRefundPolicy } from "../../../../domain/protocol/refund-policy.ts";
 import { isZeroSum, shareNames } from "../../../../domain/protocol/refund-shares.ts";
-import { type Line, priceOfPicks } from "../../../../domain/purchase/order-line.ts";
-import { type CreditTerms, payIn } from "../../../../domain/schedule/credit-terms.ts";
-import { nothing, totalOf } from "../../../../domain/schedule/debt-parts.ts";
+import { type Line, priceOfQuantities } from "../../../../domain/purchase/order-line.ts";
+import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
+import { zeroParts, sumParts } from "../../../../domain/schedule/debt-parts.ts";
 import { usualTerms } from "../../credits.ts";
 import { type RefundStory, stories, type StoryEvent } from "../../golden/refunds.ts";
 import { account, card, creditRequest, ok } from "../../lives.ts";
@@ -28,7 +32,7 @@ type Told = { readonly loan: Loan; readonly lines: readonly Line[] };
 const noon = (day: Day): Instant => `${day}T12:00:00.000Z`;
 
 const termsOf = ({ terms }: RefundStory): CreditTerms => {
-  if (typeof terms === "number") return payIn(terms);
+  if (typeof terms === "number") return payInDays(terms);
   const { openingFee = 0, instalmentFee = 0, inMultiplesOf = 1, ...rest } = terms;
   const fees = { openingFee: BigInt(openingFee), instalmentFee: BigInt(instalmentFee) };
   return { ...usualTerms, ...rest, ...fees, inMultiplesOf: BigInt(inMultiplesOf) };
@@ -48,7 +52,7 @@ const begin = (story: RefundStory): Told => {
     currency,
   );
   const credit = { ...account, limit: amount, available: amount, terms: termsOf(story) };
-  const asked = { ...creditRequest, amount, ...(policy && { refundPolicy: { ...usualPolicy, ...policy } }) };
+  const asked = { ...creditRequest, amount, ...(policy && { refundPolicy: { ...defaultRefundPolicy, ...policy } }) };
   const at = noon(story.events[0]?.[0] ?? "");
   return { loan: decideLoan(asked, credit, { approvalNumber: "n", linkHash: "h" }, at), lines };
 };
@@ -60,7 +64,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
   const key = `due.${index}`;
   const minor = typeof how === "number" ? money(BigInt(how), story.currency) : money(0n, story.currency);
   const askDue = (): Loan => {
-    const asked = ok(askCollection(loan, key, { what: "due" }, now));
+    const asked = ok(requestCollection(loan, key, { what: "due" }, now));
     expect([day, asked.collections.at(-1)?.amount]).toEqual([day, minor]);
     return asked;
   };
@@ -69,7 +73,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
     case "advance": {
       const [rateBasisPoints, tenorDays] = story.discount ?? [0, 30];
       const price = ok(
-        quote(
+        makeQuote(
           "q",
           minor,
           { ...card, rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints, fixed: 0n }] },
@@ -85,26 +89,34 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
     case "cancel":
       return done(ok(pauseLoan(loan, loan.refunds.length + 1, now)));
     case "due":
-      return done(ok(collect(askDue(), key, now)));
+      return done(ok(completeCollection(askDue(), key, now)));
     case "bounce":
       return done(refuseCollection(askDue(), key, now));
     case "ask":
       return done(askDue());
     case "answer":
-      return done(ok(collect(loan, loan.collections.find(({ status }) => status === "asked")?.key ?? "", now)));
+      return done(
+        ok(completeCollection(loan, loan.collections.find(({ status }) => status === "asked")?.key ?? "", now)),
+      );
     case "repay": {
-      const asked = ok(askCollection(loan, `early.${index}`, { what: "early", amount: minor }, now));
-      return done(ok(collect(asked, `early.${index}`, now)));
+      const asked = ok(requestCollection(loan, `early.${index}`, { what: "early", amount: minor }, now));
+      return done(ok(completeCollection(asked, `early.${index}`, now)));
     }
     case "penalty": {
       const [first, ...others] = loan.instalments.filter(
-        ({ charged: due, asked, paid }) => due && !isZero(totalOf(asked)) && totalOf(asked).minor > totalOf(paid).minor,
+        ({ charged: due, asked, paid }) =>
+          due && !isZero(sumParts(asked)) && sumParts(asked).minor > sumParts(paid).minor,
       );
       if (!first || others.length > 0) throw new Error("one instalment is late");
       const late = { ...first, asked: { ...first.asked, penalty: minor } };
       const instalments = loan.instalments.map((each) => (each.no === late.no ? late : each));
       return done(
-        book(loan, { instalments }, [["charged", charged({ ...nothing(story.currency), penalty: minor })]], now),
+        postTransition(
+          loan,
+          { instalments },
+          [["charged", charged({ ...zeroParts(story.currency), penalty: minor })]],
+          now,
+        ),
       );
     }
     case "goodwill of the mall":
@@ -116,7 +128,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
       const no = loan.refunds.length + 1;
       if (typeof how === "number") return done(ok(refund(loan, no, minor, now)));
       const picks = Object.entries(how).map(([id, quantity]) => ({ id, quantity }));
-      const price = ok(priceOfPicks(told.lines, picks));
+      const price = ok(priceOfQuantities(told.lines, picks));
       const lines = told.lines.map((line) => ({ ...line, cancelled: line.cancelled + (how[line.id] ?? 0) }));
       return { loan: ok(refund(loan, no, price, now)), lines };
     }

@@ -1,7 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type Day, startOfDay } from "../../../../domain/calendar.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
@@ -10,9 +14,9 @@ import { discountReceivable, paySeller } from "../../../../domain/loan/receivabl
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { costInForce } from "../../../../domain/loan/view/cost-in-force.ts";
 import { money } from "../../../../domain/money.ts";
-import { costShown } from "../../../../domain/plan/cost-shown.ts";
-import { quote } from "../../../../domain/pricing/discount.ts";
-import { type Credit, payIn } from "../../../../domain/schedule/credit-terms.ts";
+import { disclosedCost } from "../../../../domain/plan/disclosed-cost.ts";
+import { makeQuote } from "../../../../domain/pricing/discount.ts";
+import { type Credit, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { creditOf, given, scheduled } from "../../credits.ts";
 import { account, card, creditRequest } from "../../lives.ts";
 
@@ -22,7 +26,7 @@ const accepted = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
   const line = { ...account, limit: amount, available: amount, terms };
   const loan = decideLoan({ ...creditRequest, amount }, line, { approvalNumber: "n", linkHash: "h" }, now);
   const rows = [{ currency: amount.currency, tenorUpTo: 400, rateBasisPoints: 0, fixed: 0n }];
-  const price = given(quote("q", amount, { ...card, rows }, 30, now));
+  const price = given(makeQuote("q", amount, { ...card, rows }, 30, now));
   const funded = given(paySeller(given(discountReceivable(loan, 1, price, now)), 1, now));
   return given(startRepayment(funded, acceptedOn, startOfDay(acceptedOn)));
 };
@@ -35,7 +39,7 @@ const pay = (loan: Loan, on: Day, amount?: bigint, becomes?: "shorter" | "smalle
     ...(becomes && { becomes }),
   };
   const ask = amount === undefined ? ({ what: "due" } as const) : ({ what: "early", ...early } as const);
-  return given(collect(given(askCollection(loan, key, ask, at)), key, at));
+  return given(completeCollection(given(requestCollection(loan, key, ask, at)), key, at));
 };
 
 const toTheEnd = (loan: Loan): Loan => {
@@ -55,7 +59,7 @@ describe("what a running loan costs", () => {
     fc.assert(
       fc.property(terms, principal, fc.nat(12), (of, amount, paid) => {
         const credit = creditOf(of, amount);
-        const shown = given(costShown(credit, scheduled(credit)));
+        const shown = given(disclosedCost(credit, scheduled(credit)));
         let loan = accepted(credit);
         for (let n = 0; n < paid && dueOf(loan) !== undefined; n++) loan = pay(loan, dueOf(loan) ?? "");
         expect(costInForce(loan, startOfDay(dueOf(loan) ?? "2030-01-01"))).toEqual(shown);
@@ -66,7 +70,7 @@ describe("what a running loan costs", () => {
 
   it("is less once a part is paid early, at about the same rate, and the least of all when it is paid off", () => {
     const credit = creditOf({}, money(1_000_000n, "EUR"));
-    const shown = given(costShown(credit, scheduled(credit)));
+    const shown = given(disclosedCost(credit, scheduled(credit)));
     const loan = pay(pay(accepted(credit), "2026-02-28"), "2026-03-31");
     const smaller = costInForce(toTheEnd(pay(loan, "2026-04-10", 300_000n, "smaller")), "2030-01-01T00:00:00.000Z");
     const shorter = costInForce(toTheEnd(pay(loan, "2026-04-10", 300_000n, "shorter")), "2030-01-01T00:00:00.000Z");
@@ -83,7 +87,7 @@ describe("what a running loan costs", () => {
     const half = given(refund(paid, 1, money(50_000n, "EUR"), at));
     const all = given(refund(half, 2, money(50_000n, "EUR"), at));
     expect(costInForce(all, at)).toMatchObject({ totalCost: money(0n, "EUR"), tenths: 0 });
-    const asked = given(askCollection(accepted(credit), "due.9", { what: "due" }, "2026-02-28T00:00:00.000Z"));
+    const asked = given(requestCollection(accepted(credit), "due.9", { what: "due" }, "2026-02-28T00:00:00.000Z"));
     const late = refuseCollection(asked, "due.9", "2026-02-28T00:00:00.000Z");
     const back = given(refund(late, 1, money(100_000n, "EUR"), at));
     expect(costInForce(back, at)?.totalCost).toEqual(money(0n, "EUR"));
@@ -101,14 +105,14 @@ describe("what a running loan costs", () => {
     const refundPolicy = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
     const paid = { ...pay(accepted(credit), "2026-02-28"), refundPolicy };
     const cost = costInForce(given(refund(paid, 1, money(40_000n, "EUR"), at)), at);
-    const full = given(costShown(credit, scheduled(credit)));
+    const full = given(disclosedCost(credit, scheduled(credit)));
     expect(cost?.totalCost.minor).toBeGreaterThan(0n);
     expect(cost?.totalCost.minor).toBeLessThan(full.totalCost.minor);
     expect(Math.abs((cost?.tenths ?? 0) - full.tenths)).toBeLessThanOrEqual(2);
   });
 
   it("is nothing for what is free, and is not told before the goods are accepted", () => {
-    const credit = { ...creditOf(), terms: payIn(30) };
+    const credit = { ...creditOf(), terms: payInDays(30) };
     expect(costInForce(accepted(credit), "2026-02-01T00:00:00.000Z")).toMatchObject({
       tenths: 0,
       totalCost: { minor: 0n },

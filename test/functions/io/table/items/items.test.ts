@@ -1,7 +1,11 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askCollection, collect, refuseCollection } from "../../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../../domain/loan/decision.ts";
 import type { Loan } from "../../../../../domain/loan/loan.ts";
@@ -19,15 +23,15 @@ import { decideDispute } from "../../../../../domain/purchase/dispute/decision.t
 import { openDispute } from "../../../../../domain/purchase/dispute/dispute.ts";
 import { recordDecision, requestLoan } from "../../../../../domain/purchase/loan-request.ts";
 import type { Purchase } from "../../../../../domain/purchase/purchase.ts";
-import type { Moment } from "../../../../../domain/purchase/records.ts";
+import type { TimelineEntry } from "../../../../../domain/purchase/records.ts";
 import { recordCollection, requestRepayment } from "../../../../../domain/purchase/repayment.ts";
 import { reportDelivery, reportShipment } from "../../../../../domain/purchase/shipment.ts";
 import { isRejection, type Rejection } from "../../../../../domain/rejection.ts";
 import type { Instalment } from "../../../../../domain/repayment/instalment.ts";
-import type { Paid } from "../../../../../domain/repayment/payment.ts";
-import { usualOrder } from "../../../../../domain/schedule/allocation.ts";
+import type { PaidPart } from "../../../../../domain/repayment/payment.ts";
+import { defaultAllocationOrder } from "../../../../../domain/schedule/allocation.ts";
 import type { CreditTerms } from "../../../../../domain/schedule/credit-terms.ts";
-import type { Parts } from "../../../../../domain/schedule/debt-parts.ts";
+import type { DebtParts } from "../../../../../domain/schedule/debt-parts.ts";
 import {
   packInstalment,
   packPaid,
@@ -106,7 +110,7 @@ const disputed = function* (accepted: Purchase): Generator<Purchase> {
 };
 
 /** Every kind of moment: of both sides' debts, one side's, or none. */
-const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
+const moments: fc.Arbitrary<readonly TimelineEntry[]> = fc.array(
   fc
     .record({
       at: instant,
@@ -143,7 +147,9 @@ const terms: fc.Arbitrary<CreditTerms> = fc
   .record({
     credit: anyCredit,
     first: fc.option(day, { nil: undefined }),
-    targets: fc.shuffledSubarray([...usualOrder.targets], { minLength: usualOrder.targets.length }),
+    targets: fc.shuffledSubarray([...defaultAllocationOrder.targets], {
+      minLength: defaultAllocationOrder.targets.length,
+    }),
     allocated: fc.boolean(),
     by: fc.constantFrom("instalment" as const, "part" as const),
     inAdvance: fc.constantFrom("next" as const, "last" as const),
@@ -156,7 +162,7 @@ const terms: fc.Arbitrary<CreditTerms> = fc
     ...(allocated && { allocation: { targets, by, inAdvance } }),
   }));
 
-const parts: fc.Arbitrary<Parts> = fc.record({
+const parts: fc.Arbitrary<DebtParts> = fc.record({
   principal: pounds(),
   interest: pounds(),
   fee: pounds(),
@@ -172,7 +178,7 @@ const instalment: fc.Arbitrary<Instalment> = fc.record({
   charged: fc.boolean(),
 });
 
-const paidPart: fc.Arbitrary<Paid> = fc.record({
+const paidPart: fc.Arbitrary<PaidPart> = fc.record({
   no: fc.nat(121),
   part: fc.constantFrom("principal", "interest", "fee", "penalty", "credit"),
   amount: fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }).map(gbp),
@@ -195,7 +201,7 @@ describe("what a loan is made of", () => {
   it("instalments come back part by part, in any currency", () => {
     fc.assert(
       fc.property(instalment, currency, ({ asked, paid, ...rest }, code) => {
-        const inCode = (all: Parts): Parts => ({
+        const inCode = (all: DebtParts): DebtParts => ({
           principal: money(all.principal.minor, code),
           interest: money(all.interest.minor, code),
           fee: money(all.fee.minor, code),
@@ -266,7 +272,7 @@ const decided = (agreed: CreditTerms): Loan => {
 const loanLife = function* (): Generator<Loan> {
   const weekends = { weekend: [6, 0], holidays: ["2026-12-25", "2027-01-01"] };
   const fees = { openingFee: 90n, instalmentFee: 30n, rolling: "following", calendar: weekends } as const;
-  let loan = decided({ ...usualTerms, count: 3, ...fees, allocation: usualOrder });
+  let loan = decided({ ...usualTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
   yield loan;
   const rows = [{ currency: "GBP", tenorUpTo: 120, rateBasisPoints: 600, fixed: 25n }];
   const kept = { settleDays: 14, recourse: true, holdbackBasisPoints: 1000 };
@@ -278,13 +284,13 @@ const loanLife = function* (): Generator<Loan> {
   yield (loan = yes(pauseLoan(loan, 1, "2026-11-26T10:00:00.000Z")));
   yield (loan = yes(refund(loan, 1, gbp(501n), "2026-11-28T10:00:00.000Z")));
   const due = "2026-12-28T10:00:00.000Z";
-  yield (loan = yes(askCollection(loan, "due.7", { what: "due" }, due)));
+  yield (loan = yes(requestCollection(loan, "due.7", { what: "due" }, due)));
   yield (loan = refuseCollection(loan, "due.7", due));
   const part = { what: "early", amount: gbp(9_000n), becomes: "smaller" } as const;
-  yield (loan = yes(askCollection(loan, "early.1", part, due)));
-  yield (loan = yes(collect(loan, "early.1", due)));
-  yield (loan = yes(askCollection(loan, "early.2", { what: "early" }, due)));
-  yield (loan = yes(collect(loan, "early.2", due)));
+  yield (loan = yes(requestCollection(loan, "early.1", part, due)));
+  yield (loan = yes(completeCollection(loan, "early.1", due)));
+  yield (loan = yes(requestCollection(loan, "early.2", { what: "early" }, due)));
+  yield (loan = yes(completeCollection(loan, "early.2", due)));
   yield (loan = yes(refund(loan, 2, gbp(1_000n), due)));
   yield yes(returnCash(loan, 2, due));
 };

@@ -2,7 +2,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { refuseCollection } from "../../../../../domain/loan/collection/collection.ts";
-import { answerReturn, askReturn } from "../../../../../domain/loan/collection/credit-return.ts";
+import { recordReturn, requestReturn } from "../../../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../../../domain/loan/collection/received-payment.ts";
 import { reverseRepayment } from "../../../../../domain/loan/lateness/bounce.ts";
 import { chargeOff } from "../../../../../domain/loan/lateness/charge-off.ts";
@@ -16,7 +16,7 @@ import { requestReplan } from "../../../../../domain/purchase/lateness/replan.ts
 import type { Purchase } from "../../../../../domain/purchase/purchase.ts";
 import { recordCollection, reportPayment } from "../../../../../domain/purchase/repayment.ts";
 import type { CreditTerms } from "../../../../../domain/schedule/credit-terms.ts";
-import { type LatenessTerms, usualLateness } from "../../../../../domain/schedule/lateness-terms.ts";
+import { type LatenessTerms, defaultLateness } from "../../../../../domain/schedule/lateness-terms.ts";
 import { packLateness, unpackLateness } from "../../../../../functions/io/table/items/lateness-item.ts";
 import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
 import { toPlan, toPlanItem } from "../../../../../functions/io/table/items/plan-item.ts";
@@ -30,7 +30,7 @@ const throughTable = <T extends Record<string, unknown>>(item: T) =>
 
 const fee = { fixed: 500n, rateBasisPoints: 100, mostForInstalment: 600n, mostForLoan: 700n };
 
-const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, lateness: { ...usualLateness, fee } };
+const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, lateness: { ...defaultLateness, fee } };
 
 /** A loan that is late, charged a fee, promised, overpaid, sent back, bounced, re-planned and given up. */
 const lateLoan = function* (): Generator<Loan> {
@@ -40,8 +40,8 @@ const lateLoan = function* (): Generator<Loan> {
   yield (loan = ok(dunLoan(loan, "due.8", day(46))));
   yield (loan = ok(takePromise(loan, { no: 1, on: "2026-02-25" }, day(46))));
   yield (loan = ok(receivePayment(loan, "B1", gbp(20_000), day(47))));
-  yield (loan = askReturn(loan, false, day(47)));
-  yield (loan = ok(answerReturn(loan, 1, "paid", day(47))));
+  yield (loan = requestReturn(loan, false, day(47)));
+  yield (loan = ok(recordReturn(loan, 1, "paid", day(47))));
   yield (loan = ok(reverseRepayment(loan, "received.B1", "AM04", day(50))));
   const ask = { count: 4, rateBasisPoints: 300, due: { kind: "everyDays", days: 14 }, waivePenalties: true } as const;
   yield (loan = ok(replanLoan(loan, 1, ask, day(51))));
@@ -51,7 +51,7 @@ const lateLoan = function* (): Generator<Loan> {
 
 /** What its purchase hears of it. */
 const latePurchase = function* (): Generator<Purchase> {
-  const told = { due: "2026-02-23", wake: "2026-01-27", late: 1 };
+  const told = { due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 };
   let purchase = ok(recordCollection(accepted(), { outcome: "refused", amount: gbp(0) }, said(6, told), day(19)));
   yield purchase;
   yield (purchase = ok(requestPromise(purchase, "2026-02-01", day(20))));
@@ -89,18 +89,18 @@ describe("what lateness leaves", () => {
     );
     fc.assert(
       fc.property(any, (some) => {
-        const all = { ...usualLateness, ...some } as LatenessTerms;
+        const all = { ...defaultLateness, ...some } as LatenessTerms;
         expect(unpackLateness(throughTable(packLateness(all)))).toEqual(all);
       }),
     );
-    expect(packLateness(usualLateness)).toEqual({});
+    expect(packLateness(defaultLateness)).toEqual({});
     expect(packTerms({ ...usualTerms, calendar: { weekend: [], holidays: [] } })).not.toHaveProperty("lateness");
   });
 
   it("a plan keeps its lateness, and what it costs in each currency", () => {
     const { calendar: _c, openingFee, instalmentFee, inMultiplesOf, ...rest } = terms;
     const amounts = { least: gbp(1), most: gbp(99), openingFee, instalmentFee, inMultiplesOf, lateFee: fee };
-    const lateness = { ...usualLateness, retryDays: 9 };
+    const lateness = { ...defaultLateness, retryDays: 9 };
     const plan = { id: "p", name: "P", terms: { ...rest, lateness }, amounts: [amounts] };
     expect(toPlan(throughTable({ sk: "PLAN#p", ...toPlanItem(plan) }))).toEqual(plan);
   });

@@ -1,0 +1,73 @@
+import { formatMoney, money } from "../money.ts";
+import { type Credit, type CreditTerms, type DueRule, isZeroCost } from "../schedule/credit-terms.ts";
+import type { DayCount } from "../schedule/day-count.ts";
+
+/** A credit's terms in sentences for the purchaser. */
+export const describeTerms = (credit: Credit): readonly string[] =>
+  [repaying(credit), ...interest(credit.terms), fees(credit), rolling(credit.terms), ...always(credit)].filter(
+    (sentence) => sentence !== "",
+  );
+
+const repaying = ({ principal, terms: { method, count, due } }: Credit): string => {
+  const parts = {
+    parts: "equal parts",
+    annuity: "equal instalments",
+    equalPrincipal: "instalments of equal principal",
+  };
+  const how = count === 1 ? "in full" : `in ${count} ${parts[method]}`;
+  return `You pay ${formatMoney(principal)} back ${how}, ${dueWords(due, count)}.`;
+};
+
+const dueWords = (due: DueRule, count: number): string => {
+  const once = count === 1;
+  if (due.kind === "everyDays") return `${once ? "" : "one every "}${due.days} days after you accept the goods`;
+  if (due.kind === "monthly")
+    return due.first === undefined
+      ? `${once ? "a month" : "one every month"} after you accept the goods`
+      : `${once ? "" : "one every month from "}${due.first}${once ? "" : " on"}`;
+  const day = due.day === "last" ? "the last day" : `day ${due.day}`;
+  const least = due.atLeastDays > 1 ? `${due.atLeastDays} days` : "a day";
+  return `${once ? "on" : "one on"} ${day} of ${once ? "a month," : "each month, the first"} at least ${least} after you accept the goods`;
+};
+
+const counted: Record<DayCount, string> = {
+  "actual/365": "by the calendar's days over a year of 365 (actual/365)",
+  "actual/360": "by the calendar's days over a year of 360 (actual/360)",
+  "30/360": "by months of 30 days over a year of 360 (30/360)",
+  "30E/360": "by months of 30 days over a year of 360 (30E/360)",
+};
+
+const interest = ({ rateBasisPoints, dayCount, interestFreeDays, principalGrace }: CreditTerms): readonly string[] => {
+  const grace = principalGrace > 0 ? [`The first ${principalGrace} instalments are of interest and fees only.`] : [];
+  if (rateBasisPoints === 0) return ["There is no interest.", ...grace];
+  return [
+    `Interest is ${(rateBasisPoints / 100).toFixed(2)} % a year, fixed, on what is left to pay, counted ${counted[dayCount]}.`,
+    ...(interestFreeDays > 0 ? [`The first ${interestFreeDays} days after you accept bear no interest.`] : []),
+    ...grace,
+  ];
+};
+
+const fees = ({ principal, terms: { openingFee, instalmentFee } }: Credit): string => {
+  const sentences = [
+    ...(openingFee > 0n ? [`${formatMoney(money(openingFee, principal.currency))} with the first instalment`] : []),
+    ...(instalmentFee > 0n ? [`${formatMoney(money(instalmentFee, principal.currency))} with each instalment`] : []),
+  ];
+  return sentences.length === 0 ? "There are no fees." : `Fees are ${sentences.join(", and ")}.`;
+};
+
+const moves: Record<CreditTerms["rolling"], string> = {
+  none: "",
+  following: "the next day on which they do",
+  modifiedFollowing: "the next day on which they do, or back when that is in the next month",
+  preceding: "the last day before on which they do",
+};
+
+const rolling = ({ rolling: how }: CreditTerms): string =>
+  how === "none" ? "" : `A due date on which no bank works moves to ${moves[how]}.`;
+
+const always = ({ acceptedOn, terms }: Credit): readonly string[] => [
+  `Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on ${acceptedOn}.`,
+  isZeroCost(terms)
+    ? "You may pay all or a part of it earlier at any time."
+    : "You may pay all or a part of it earlier at any time, and it then costs less.",
+];
