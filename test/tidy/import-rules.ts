@@ -22,7 +22,7 @@ const importRules: readonly ImportRule[] = [
   { folder: /^functions\/io\/messages\//, may: /^(domain\/|functions\/io\/messages\/|zod$|node:crypto$)/ },
   {
     folder: /^functions\/io\/aws\//,
-    may: /^(domain\/(?:rejection|purchase\/phase)\.ts$|functions\/io\/aws\/|@aws-sdk\/client-)/,
+    may: /^(domain\/rejection\.ts$|functions\/io\/aws\/|@aws-sdk\/client-)/,
     typesOf: /^domain\//,
   },
   { folder: /^functions\/io\/table\/items\//, may: /^(domain\/|functions\/io\/table\/|node:zlib$)/ },
