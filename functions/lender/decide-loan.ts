@@ -13,7 +13,7 @@ import type { Offer } from "../../domain/plan/offer.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { keyOwner, rootKey } from "../io/keys/key-store.ts";
-import { openRequest, sealAnswer, sealUndecided } from "../io/keys/lender-messages.ts";
+import { openRequest, sealLoanDecision, sealUndecided } from "../io/keys/lender-messages.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
 import { linkHash, linkToken } from "../io/messages/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan, type StoredAccount } from "../io/store/loan-store.ts";
@@ -49,7 +49,7 @@ export const handler = task(Input, async (asked, now) => {
     code === undefined
       ? { decision: "approved", approvalNumber: number, linkHash: hash, holdExpiresAt }
       : { decision: "declined", code };
-  return { ...decision, ...(asked.sealed !== undefined && { sealed: await sealAnswer(loan, now) }) };
+  return { ...decision, ...(asked.sealed !== undefined && { sealed: await sealLoanDecision(loan, now) }) };
 });
 
 /** Agrees on a plan, and holds the credit; or puts the request on a person's desk. */

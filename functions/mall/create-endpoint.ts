@@ -7,7 +7,7 @@ import { createEndpoint, type Endpoint, maxEndpoints, signings } from "../../dom
 import { rootKey } from "../io/keys/key-store.ts";
 import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/store/endpoint-store.ts";
 import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
-import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
+import { canRegisterWebhookUrl, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { nameOf } from "../requests/endpoint-request.ts";
@@ -33,7 +33,7 @@ export const handler = http(
   contract,
   signedForMall(contract, async (request, words, now) => {
     const { mall, memory, deed } = request;
-    if (!(await mayRegisterWebhooks(words.url))) return webhookUrlRefused;
+    if (!(await canRegisterWebhookUrl(words.url))) return webhookUrlRefused;
     const owner = { mall, id: `we_${nameOf(request)}` };
     const answer = async (endpoint: Endpoint) => ({
       status: 201,

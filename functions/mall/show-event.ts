@@ -1,6 +1,6 @@
 import { reject } from "../../domain/rejection.ts";
 import { loadEvent } from "../io/store/event-store.ts";
-import { viewEventWhole } from "../io/webhook/event-view.ts";
+import { viewEventWithAttempts } from "../io/webhook/event-view.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { reading } from "../requests/mall-read.ts";
@@ -17,6 +17,6 @@ export const handler = http(
     const { id = "" } = path;
     const event = await loadEvent(mall, id);
     if (!event) return reject("EventUnknown", `there is no event ${id}`);
-    return { status: 200, body: { event: viewEventWhole(event) } };
+    return { status: 200, body: { event: viewEventWithAttempts(event) } };
   }),
 );

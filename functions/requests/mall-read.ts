@@ -1,5 +1,5 @@
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { bearerIn } from "../io/messages/api-key.ts";
+import { presentedKeyHash } from "../io/messages/api-key.ts";
 import { loadMall, type Mall, mallUnknown } from "../io/store/mall-store.ts";
 import { apiKeyKey } from "../io/table/item-keys.ts";
 import { read } from "../io/table/table.ts";
@@ -24,7 +24,7 @@ export const reading =
 
 /** The mall that an API key belongs to; reads only, and never remembered, so that a revoked key is dead at once. */
 const authenticateMall = async (authorization: string | undefined): Promise<string | Rejection> => {
-  const hash = bearerIn(authorization);
+  const hash = presentedKeyHash(authorization);
   const item = hash === undefined ? undefined : await read(apiKeyKey(hash));
   const mall = item?.["mall"] as string | undefined;
   if (mall === undefined) return reject("Unauthenticated", "send your API key: Authorization: Bearer tk_…");

@@ -1,14 +1,14 @@
 import type * as z from "zod";
 import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.ts";
-import { rejectIfSuspended, rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
+import { rejectAdvanceIfSuspended, rejectIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { currentKey } from "../io/keys/key-store.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { canonicalJson } from "../io/messages/canonical-json.ts";
-import { readBody } from "../io/messages/claims.ts";
-import { type About, type Envelope, openEnvelope } from "../io/messages/envelope.ts";
+import { parseBody } from "../io/messages/claims.ts";
+import { type Envelope, type EnvelopeSubject, openEnvelope } from "../io/messages/envelope.ts";
 import { signReceipt } from "../io/messages/receipt.ts";
 import { loadMall, type Mall, mallUnknown, signingKeys } from "../io/store/mall-store.ts";
 import { loadPurchase, transition } from "../io/store/purchase-store.ts";
@@ -47,7 +47,7 @@ type Story<Request, Said, Body> = (request: Request, said: Said, now: string, bo
  */
 const open =
   <Request extends MallRequest, Said, Body>(
-    about: About,
+    about: EnvelopeSubject,
     { message: { op, body: schema } }: Message<Said>,
     story: Story<Request, Said, Body>,
   ) =>
@@ -61,7 +61,7 @@ const open =
     if (barred) return barred;
     if (about === "purchase" && message.purchaseId !== path["id"])
       return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
-    const said = readBody(schema, message.body);
+    const said = parseBody(schema, message.body);
     if (isRejection(said)) return said;
 
     const key = headers["idempotency-key"];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Instant } from "../../../domain/calendar.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
-import { bearerHash, bearerIn, lastFour, newBearerKey } from "../messages/api-key.ts";
+import { apiKeyHash, generateApiKey, lastFour, presentedKeyHash } from "../messages/api-key.ts";
 import { operatorKey, operatorListing } from "../table/item-keys.ts";
 import { commit, read, TableName } from "../table/table.ts";
 
@@ -21,7 +21,7 @@ const stranger = reject("Unauthenticated", "send an operator key of this side: A
 export const authenticateOperator = async (
   headers: Readonly<Record<string, string | undefined>>,
 ): Promise<Operator | Rejection> => {
-  const hash = bearerIn(headers["authorization"]);
+  const hash = presentedKeyHash(headers["authorization"]);
   const item = hash === undefined ? undefined : await read(operatorKey(hash));
   return item ? { operator: item["operator"] as string, name: item["name"] as string } : stranger;
 };
@@ -31,8 +31,8 @@ export const issueOperatorKey = async (
   name: string,
   createdAt: Instant,
 ): Promise<Operator & { readonly key: string }> => {
-  const key = newBearerKey("operator");
-  const hash = bearerHash(key);
+  const key = generateApiKey("operator");
+  const hash = apiKeyHash(key);
   const who = { operator: `op_${randomBytes(8).toString("hex")}`, name };
   const listed: Listed = { ...who, createdAt, lastFour: lastFour(key), hash };
   await commit([
