@@ -16,9 +16,3 @@ export const apiKeyHash = (key: string): string => sha256(key);
 
 /** The visible part of a key, enough to tell two keys apart. */
 export const lastFour = (key: string): string => key.slice(-4);
-
-/** The hash of the API key in a request's `Authorization` header. */
-export const presentedKeyHash = (authorization: string | undefined): string | undefined => {
-  const key = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1];
-  return key === undefined ? undefined : apiKeyHash(key);
-};
