@@ -10,7 +10,7 @@ import { WireKeyStatement } from "../schemas/mall-schema.ts";
 
 const Input = z.object({ mall: z.string(), statement: z.string() });
 
-/** The lender pins a mall's new keys on the mall's own word to it, which the gateway has carried. */
+/** The lender pins a mall's new keys by the mall's own signed statement, which the gateway relays. */
 export const handler = task(Input, async ({ mall, statement }, now) => {
   const to = { mall, aud: keyOwner(), now };
   const message = await openKeyStatement(statement, to);

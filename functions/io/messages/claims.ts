@@ -15,9 +15,6 @@ export const Line = z.object({
   amount: Minor,
 });
 
-/** Orders beyond this many lines do not fit in a message anyway. */
-export const mostLines = 200;
-
 /** Reads what an authentic message claims; its author is told where it does not fit, in the words of an invalid request. */
 export const readClaims = <Claims>(schema: z.ZodType<Claims>, claims: unknown): Claims | Rejection => {
   const read = schema.safeParse(claims);

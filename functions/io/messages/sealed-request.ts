@@ -2,9 +2,10 @@ import type { KeyObject } from "node:crypto";
 import * as z from "zod";
 import type { Money } from "../../../domain/money.ts";
 import type { ShownDisclosure } from "../../../domain/plan/consent.ts";
+import { maxLines } from "../../../domain/protocol/limits.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
-import { Line, Minor, mostLines, Order, readAmount, readClaims } from "./claims.ts";
+import { Line, Minor, Order, readAmount, readClaims } from "./claims.ts";
 import { orderDigest } from "./digests.ts";
 import type { PublicJwk } from "./jwk.ts";
 import { invalidMessage, type Message, openSealed, purchaserPart, sealedPart } from "./message.ts";
@@ -54,7 +55,7 @@ const Body = z.object({
   lines: z
     .array(Line.extend({ description: z.string().max(256) }))
     .min(1)
-    .max(mostLines),
+    .max(maxLines),
   pur: z.string(),
 });
 

@@ -31,7 +31,7 @@ export const toCheckoutFromImage = (image: Record<string, unknown>): Checkout =>
 /** The checkout as it is now. */
 export const loadCheckout = async (id: string): Promise<Checkout | Rejection> => {
   const item = await read(checkoutKey(id));
-  return item ? toCheckout(item) : reject("CheckoutNotFound", `there is no checkout ${id}`);
+  return item ? toCheckout(item) : checkoutNotFound(id);
 };
 
 /** The purchase that came of it, or of another request for the same order; undefined while there is none. */
@@ -72,3 +72,6 @@ export const changeCheckout = async (
   }
   return reject("ConcurrentChange", "the checkout changes too fast: ask again in a second");
 };
+
+/** The same for an unknown checkout and for another mall's, so that nobody learns which ids exist. */
+export const checkoutNotFound = (id: string): Rejection => reject("CheckoutNotFound", `checkout ${id} was not found`);
