@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** These read pages and need no sandbox. */
+const pagesAlone = "test/docs/{architecture,links,messages}.test.ts";
+
 export default defineConfig({
   test: {
     // For a machine that has more to do than the tests: they fail by what they find, not by how long it took.
@@ -22,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/{functions,operations}/**/*.test.ts", "test/*.test.ts"],
+          include: ["test/{functions,operations,tidy}/**/*.test.ts", "test/*.test.ts", pagesAlone],
           setupFiles: ["test/runs.ts"],
         },
       },
@@ -30,7 +33,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: "sandbox",
-          include: ["test/{api,browser,clients,docs,infra,local,replay}/**/*.test.ts"],
+          include: ["test/{api,clients,docs,replay}/**/*.test.ts"],
+          exclude: [pagesAlone],
+          globalSetup: ["test/api/share-seeded.ts"],
+          // Each file stops what it starts; the AWS SDK and the runtime need not be loaded for each of them again.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "local",
+          include: ["test/{browser,infra,local}/**/*.test.ts"],
           globalSetup: ["test/api/share-seeded.ts"],
         },
       },
