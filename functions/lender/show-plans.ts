@@ -37,7 +37,7 @@ export const handler = http(contract, async ({ path, query, now }) => {
     const disclosure = disclose(lender, offer);
     return { id: offer.plan.id, name: offer.plan.name, digest: disclosureDigest(disclosure), disclosure };
   });
-  // A plan that changed within the last minute may still be shown; a consent to it is then refused.
+  // A plan that changed within the last minute may still be shown; consent to it is then rejected.
   const headers = { "cache-control": "public, max-age=60" };
   return { status: 200, body: { lender, amount: toWire(amount), day, plans }, headers };
 });

@@ -74,7 +74,7 @@ export const handler = signedForOrder(contract, async (request, session, now, { 
   if (isRejection(checkout))
     return reject("ConcurrentChange", "the same request arrived twice at once: send it again after a second");
   if (checkout.digest !== fingerprint)
-    return reject("MessageReplayed", "this request id was used for another request: give each its own");
+    return reject("MessageReplayed", "this request id was used for another request: use a new id for each request");
   return answer(checkout, await boughtBy(checkout));
 });
 
