@@ -1,7 +1,7 @@
 import { balances } from "../../domain/ledger/balances.ts";
 import { exposure } from "../../domain/loan/loan-amounts.ts";
 import { add, money, type Money, subtract } from "../../domain/money.ts";
-import { accountName, book, toFoldItem } from "../../functions/io/store/balance-store.ts";
+import { accountName, wholeLedger, toFoldItem } from "../../functions/io/store/balance-store.ts";
 import { toAccountItem } from "../../functions/io/store/loan-store.ts";
 import type { Item } from "../../functions/io/table/item.ts";
 import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
@@ -37,7 +37,7 @@ export const makeTown = ({ put }: Pick<Tables, "put">) => {
         const before = accounts.get(account);
         accounts.set(account, { used: plus(before?.used, exposure(loan)), limit: plus(before?.limit, amount) });
         for (const [name, balance] of balances(entries)) {
-          fold(book, accountName(name, amount.currency), balance);
+          fold(wholeLedger, accountName(name, amount.currency), balance);
           if (name === "mallSettlement") fold(mall, accountName(name, amount.currency), balance);
         }
       }
