@@ -11,8 +11,8 @@ import { type startTables, tables } from "./tables.ts";
 
 type Tables = Awaited<ReturnType<typeof startTables>>;
 
-/** Puts lives into both tables, with the credit lines and the folds that belong to them. */
-export const makeTown = ({ put }: Pick<Tables, "put">) => {
+/** Writes purchases and loans into both tables, with their credit lines and folds. */
+export const seedTables = ({ put }: Pick<Tables, "put">) => {
   const accounts = new Map<string, { used: Money; limit: Money }>();
   const folds = new Map<string, Map<string, Money>>();
 
@@ -42,7 +42,7 @@ export const makeTown = ({ put }: Pick<Tables, "put">) => {
         }
       }
     },
-    /** Writes what is kept of all lives so far: credit lines and folds. */
+    /** Writes the credit lines and folds of all purchases so far. */
     keep: async (): Promise<void> => {
       await inBatches(
         [...accounts].map(([account, { used, limit }]) => accountItem(account, limit, subtract(limit, used))),
@@ -64,7 +64,7 @@ const accountItem = (account: string, limit: Money, available: Money): Item => {
 
 const third = ({ minor, currency }: Money): Money => money(minor / 3n, currency);
 
-/** Two shards of the stream have folded it, a part each. */
+/** The folds of two stream shards, each with a part. */
 const foldItems = (owner: string, totals: ReadonlyMap<string, Money>): readonly Item[] => {
   const share = (of: (amount: Money) => Money) =>
     Object.fromEntries([...totals].map(([name, amount]) => [name, of(amount)]));
