@@ -21,12 +21,10 @@ export type Statement = {
 };
 
 /** Both stacks as `npm run build` wrote them, which is what the sandbox runs; to synthesize them anew takes seconds. */
-export const built = (): Stacks => {
-  const template = (name: string) =>
-    (JSON.parse(readFileSync(`cdk.out/${name}.template.json`, "utf8")) as { Resources: Record<string, Resource> })
-      .Resources;
-  return { GatewayStack: template("GatewayStack"), LenderStack: template("LenderStack") };
-};
+export const built = (): Stacks => ({ GatewayStack: read("GatewayStack"), LenderStack: read("LenderStack") });
+
+const read = (name: string): Template =>
+  (JSON.parse(readFileSync(`cdk.out/${name}.template.json`, "utf8")) as { Resources: Template }).Resources;
 
 /** Both stacks, synthesized from the bundles of `npm run build` with no account; cdk-nag watches. */
 export const synthesize = (context: Readonly<Record<string, string>> = {}): Stacks => {
