@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openStall } from "../clients/sandbox/stall.ts";
+import { openLoadMall } from "../clients/sandbox/load-mall.ts";
 import { billTable, perMillion, perSale } from "./bill/bill.ts";
 import type { Operations } from "./bill/meter.ts";
 import prices from "./bill/prices.json" with { type: "json" };
@@ -59,7 +59,7 @@ const data = mkdtempSync(join(tmpdir(), "tallystick-cost-"));
 const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
 
 try {
-  const stall = await openStall(runtime.url, 20);
+  const stall = await openLoadMall(runtime.url, 20);
   const completedSale = await measure(runtime, stall.sale);
   const cancelledSale = await measure(runtime, stall.cancellation);
   stall.close();

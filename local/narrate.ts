@@ -1,4 +1,4 @@
-import { driveCancellation, driveSale, type Step } from "../clients/sandbox/life.ts";
+import { driveCancellation, driveSale, type Step } from "../clients/sandbox/lifecycle.ts";
 import { connectSandbox, type SandboxClient } from "../clients/sandbox/sandbox.ts";
 import { showPlans } from "../clients/sdk/plans.ts";
 import type { Money, Purchase, RefundShares } from "../clients/sdk/purchase.ts";

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { joinMall } from "../clients/sandbox/join.ts";
+import { onboardMall } from "../clients/sandbox/onboard-mall.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
 import { theCalendars, thePlans } from "./catalogue.ts";
 import { magicRules } from "./magic/magic-amounts.ts";
@@ -83,7 +83,7 @@ export const seed = async ({
   const registered = await Promise.all(
     malls.map(async (given): Promise<SandboxMall> => {
       const joining = { ...given, lender, webhookUrl: `${url}/_sandbox/hooks/${given.mall}` };
-      return { ...joining, ...(await joinMall(staff, joining)) };
+      return { ...joining, ...(await onboardMall(staff, joining)) };
     }),
   );
   await Promise.all(

@@ -1,10 +1,10 @@
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { DeedView } from "./deed-view.ts";
 import { words } from "./words.ts";
 
 /** The goods are there and are kept. */
-export const AcceptView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
+export const AcceptView = ({ purchase }: { readonly purchase: PurchaserPurchase }) =>
   h(DeedView, {
     ...words.accept,
     name: "accept",

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Choices } from "./choices.ts";
 import { DeedView } from "./deed-view.ts";
 import { type Counts, LinePicker, picked } from "./line-picker.ts";
@@ -8,7 +8,7 @@ import { complain, type Connection } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 /** Cancels all that is left, or so many of some items. */
-export const CancelView = ({ purchase }: { readonly purchase: OwnPurchase }) => {
+export const CancelView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
   const says = words.cancel;
   const what = useSignal<"all" | "some">("all");
   const counts = useSignal<Counts>({});

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
-import { connectCheckout, type OwnCheckout } from "../sdk/checkout-page.ts";
+import { connectCheckout, type PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { linkKeys } from "../sdk/checkout-link.ts";
-import { published } from "../sdk/keyring.ts";
+import { publishedKeys } from "../sdk/keyring.ts";
 import { consentTo, type PlanOffer, showPlans } from "../sdk/plans.ts";
 import { sealPurchaserPart } from "../sdk/purchaser.ts";
 import { api, secret } from "./address.ts";
@@ -9,7 +9,7 @@ import { type Failure, failureOf } from "./failure.ts";
 import { recall, type Remembered, remember } from "./identity-store.ts";
 
 /** The checkout as it is; undefined until it is there. */
-export const checkout = signal<OwnCheckout | undefined>(undefined);
+export const checkout = signal<PurchaserCheckout | undefined>(undefined);
 /** What the shop calls the lines; undefined when that cannot be read. */
 export const names = signal<Readonly<Record<string, string>> | undefined>({});
 /** The lender's plans for the amount, the cheapest first; undefined until they are there. */
@@ -56,12 +56,12 @@ export const start = async (): Promise<void> => {
   watch();
 };
 
-const loadPlans = async ({ lender, amount }: OwnCheckout): Promise<void> => {
+const loadPlans = async ({ lender, amount }: PurchaserCheckout): Promise<void> => {
   plans.value = await showPlans(api, lender, amount);
   chosen.value ||= plans.value[0]?.id ?? "";
 };
 
-const see = (next: OwnCheckout): void => {
+const see = (next: PurchaserCheckout): void => {
   ahead = Date.parse(next.now) - Date.now();
   lapsed.value ||= checkout.value?.status === "consented" && next.status === "open";
   checkout.value = next;
@@ -87,7 +87,9 @@ export const consent = async (who: Remembered): Promise<void> =>
     const [order, offer] = [checkout.value, plan.value];
     if (!order || !offer) return;
     const { identity, contact } = who;
-    const lenderKeys = [await published(api, `/v1/lenders/${encodeURIComponent(order.lender)}/jwks.json`).toSealFor()];
+    const lenderKeys = [
+      await publishedKeys(api, `/v1/lenders/${encodeURIComponent(order.lender)}/jwks.json`).encryptionKey(),
+    ];
     const part = await sealPurchaserPart({
       account: identity.account,
       signKey: identity.key,

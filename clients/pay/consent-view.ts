@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
-import type { OwnCheckout } from "../sdk/checkout-page.ts";
+import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { busy, cancel, consent, failure, lapsed, plan, purchaser } from "./checkout-state.ts";
 import { Card, Deed, Problem } from "./elements.ts";
 import { formatMoney } from "./format.ts";
@@ -10,7 +10,7 @@ import { PlanView } from "./plan-view.ts";
 import { words } from "./words.ts";
 
 /** Choose, say who you are, agree: one form, so that the enter key and password managers work as everywhere. */
-export const ConsentView = ({ order }: { readonly order: OwnCheckout }) => {
+export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) => {
   const identity = useSignal<Identity | undefined>(lastIdentity());
   const contact = useSignal(identity.value ? (purchaser.value?.contact ?? "") : "");
   const agreed = useSignal(false);

@@ -1,13 +1,13 @@
 import { h } from "preact";
 import type { Loan } from "../sdk/loan.ts";
 import type { Money } from "../sdk/purchase.ts";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
 import { addMoney, formatDay, formatMoney, isNothing } from "./format.ts";
 import { PaymentsView } from "./payments-view.ts";
 import { words } from "./words.ts";
 
-type Props = { readonly purchase: OwnPurchase; readonly loan: Loan | undefined };
+type Props = { readonly purchase: PurchaserPurchase; readonly loan: Loan | undefined };
 
 /** What is owed, until when, and by which payments. */
 export const DebtView = ({ purchase, loan }: Props) => {
@@ -39,7 +39,7 @@ export const DebtView = ({ purchase, loan }: Props) => {
 type Headline = { readonly big: string; readonly text: string; readonly late?: boolean };
 
 /** The one thing to know: what is owed and when, or why nothing is. */
-const headlineOf = (purchase: OwnPurchase, loan: Loan | undefined): Headline => {
+const headlineOf = (purchase: PurchaserPurchase, loan: Loan | undefined): Headline => {
   const says = words.debt;
   const { status, outstanding, paused } = purchase;
   const big = formatMoney(outstanding);
@@ -54,7 +54,7 @@ const headlineOf = (purchase: OwnPurchase, loan: Loan | undefined): Headline => 
   return { big, ...dueOf(purchase, loan) };
 };
 
-const dueOf = ({ due, promises }: OwnPurchase, loan: Loan | undefined): Omit<Headline, "big"> => {
+const dueOf = ({ due, promises }: PurchaserPurchase, loan: Loan | undefined): Omit<Headline, "big"> => {
   const says = words.debt;
   const next = loan?.instalments.find(({ open }) => !isNothing(open));
   const promised = promises?.find(({ status }) => status === "open");

@@ -1,5 +1,5 @@
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { AcceptView } from "./accept-view.ts";
 import { CancelView } from "./cancel-view.ts";
 import { DisputeView } from "./dispute-view.ts";
@@ -10,7 +10,7 @@ import { RepayView } from "./repay-view.ts";
 import { words } from "./words.ts";
 
 /** What a purchaser can do now, as the gateway says. */
-export const DeedsView = ({ purchase }: { readonly purchase: OwnPurchase }) => {
+export const DeedsView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
   const { accept, cancel, dispute, missRefund = [], repay, promise } = purchase.rights;
   const deeds = [
     accept && h(AcceptView, { key: "accept", purchase }),

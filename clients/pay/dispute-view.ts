@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { DisputeKind } from "../sdk/purchase.ts";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Choices } from "./choices.ts";
 import { DeedView } from "./deed-view.ts";
 import { formatDay, formatMoney } from "./format.ts";
@@ -10,7 +10,7 @@ import { complain, type Connection } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 /** Says what is wrong: with all that was sent, with some of it, or with a refund that does not come. */
-export const DisputeView = ({ purchase }: { readonly purchase: OwnPurchase }) => {
+export const DisputeView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
   const says = words.dispute;
   const { dispute, missRefund = [] } = purchase.rights;
   const kind = useSignal<DisputeKind>(dispute ? "goodsNotReceived" : "refundNotProcessed");
@@ -74,7 +74,7 @@ const kindsOf = (goods: boolean, refund: boolean): Partial<Record<DisputeKind, s
 };
 
 /** Cancellations whose refund is awaited, by their number. */
-const refundsOf = ({ cancellations }: OwnPurchase, missed: readonly number[]): Readonly<Record<string, string>> =>
+const refundsOf = ({ cancellations }: PurchaserPurchase, missed: readonly number[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     cancellations
       .filter(({ no }) => missed.includes(no))
@@ -82,5 +82,5 @@ const refundsOf = ({ cancellations }: OwnPurchase, missed: readonly number[]): R
   );
 
 /** Of a line that has left in part only, nobody can say which of its goods are meant. */
-const sent = ({ quantity, shipped, cancelled }: OwnPurchase["lines"][number]): number =>
+const sent = ({ quantity, shipped, cancelled }: PurchaserPurchase["lines"][number]): number =>
   quantity > shipped + cancelled ? 0 : quantity - cancelled;

@@ -1,4 +1,4 @@
-import type { HeldKey } from "../sdk/message.ts";
+import type { NonExtractableKey } from "../sdk/message.ts";
 import { api, onLoopback } from "./address.ts";
 
 /**
@@ -12,7 +12,7 @@ export type Identity = {
   readonly account: string;
   readonly name: string;
   readonly currency?: string;
-  readonly key: HeldKey;
+  readonly key: NonExtractableKey;
 };
 
 /** A purchaser of the sandbox, or what a key file says. */

@@ -1,6 +1,6 @@
 import { type Signal } from "@preact/signals";
 import { h } from "preact";
-import type { LinePick, Purchase } from "../sdk/purchase.ts";
+import type { LineQuantity, Purchase } from "../sdk/purchase.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
@@ -46,5 +46,5 @@ export const LinePicker = ({ name, lines, left, counts }: Props) =>
   );
 
 /** What was picked; lines of none are not. */
-export const picked = (counts: Counts): readonly LinePick[] =>
+export const picked = (counts: Counts): readonly LineQuantity[] =>
   Object.entries(counts).flatMap(([id, quantity]) => (quantity > 0 ? [{ id, quantity }] : []));

@@ -1,12 +1,12 @@
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card } from "./elements.ts";
 import { formatDay, formatMoney } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 /** The lines: how many and how much by the gateway, what they are by the lender. */
-export const LinesView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
+export const LinesView = ({ purchase }: { readonly purchase: PurchaserPurchase }) =>
   h(
     Card,
     { title: words.pay.bought },
@@ -38,7 +38,7 @@ export const LinesView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
   );
 
 /** A parcel: when it left, with whom, and when it was delivered. */
-const parcelOf = ({ at, carrier, tracking, deliveredAt }: OwnPurchase["shipments"][number]): string =>
+const parcelOf = ({ at, carrier, tracking, deliveredAt }: PurchaserPurchase["shipments"][number]): string =>
   [
     words.parcel.sent(formatDay(at)),
     ...(carrier === undefined ? [] : [words.parcel.by(carrier)]),
@@ -47,7 +47,10 @@ const parcelOf = ({ at, carrier, tracking, deliveredAt }: OwnPurchase["shipments
   ].join(", ");
 
 /** What became of a line's goods; what is disputed counts as cancelled until that is decided. */
-const fateOf = ({ id, shipped, cancelled }: OwnPurchase["lines"][number], { cancellations }: OwnPurchase): string => {
+const fateOf = (
+  { id, shipped, cancelled }: PurchaserPurchase["lines"][number],
+  { cancellations }: PurchaserPurchase,
+): string => {
   const disputed = cancellations
     .filter(({ status, dispute }) => dispute && ["claimed", "disputed"].includes(status))
     .flatMap(({ lines = [] }) => lines)

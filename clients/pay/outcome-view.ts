@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import { useEffect } from "preact/hooks";
-import type { OwnCheckout } from "../sdk/checkout-page.ts";
+import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { Card } from "./elements.ts";
 import { words } from "./words.ts";
 
@@ -19,7 +19,7 @@ const leaveMs = 4_000;
 const slowMs = 20_000;
 
 /** What became of the consent, and the way back to the shop. */
-export const OutcomeView = ({ order }: { readonly order: OwnCheckout }) => {
+export const OutcomeView = ({ order }: { readonly order: PurchaserCheckout }) => {
   const slow = useSignal(false);
   const { title, text, kind, to, leaves } = endingOf(order, slow.value);
   useEffect(() => {
@@ -39,7 +39,7 @@ export const OutcomeView = ({ order }: { readonly order: OwnCheckout }) => {
   );
 };
 
-const endingOf = (order: OwnCheckout, slow: boolean): Ending => {
+const endingOf = (order: PurchaserCheckout, slow: boolean): Ending => {
   const says = words.outcome;
   const back = backOf(order);
   const waiting: Ending = {
@@ -63,7 +63,7 @@ const endingOf = (order: OwnCheckout, slow: boolean): Ending => {
 };
 
 /** The shop learns which checkout it was, and asks the gateway what came of it: an address proves nothing. */
-const backOf = ({ returnUrl, id }: OwnCheckout): string => {
+const backOf = ({ returnUrl, id }: PurchaserCheckout): string => {
   const url = new URL(returnUrl);
   url.searchParams.set("session", id);
   return url.href;

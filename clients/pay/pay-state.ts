@@ -1,12 +1,12 @@
 import { computed, signal } from "@preact/signals";
 import type { Loan } from "../sdk/loan.ts";
 import type { Purchase } from "../sdk/purchase.ts";
-import { connectPurchaser, type OwnPurchase } from "../sdk/purchaser.ts";
+import { connectPurchaser, type PurchaserPurchase } from "../sdk/purchaser.ts";
 import { api, secret } from "./address.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
 /** The purchase as the gateway sees it; undefined until it is there. */
-export const purchase = signal<OwnPurchase | undefined>(undefined);
+export const purchase = signal<PurchaserPurchase | undefined>(undefined);
 /** The loan as the lender sees it; there is none before the lender has decided. */
 export const loan = signal<Loan | undefined>(undefined);
 /** What the shop calls the lines, which it told the lender only. */

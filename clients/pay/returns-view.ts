@@ -1,6 +1,6 @@
 import { h } from "preact";
 import type { Cancellation } from "../sdk/purchase.ts";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
 import { EvidenceView } from "./evidence-view.ts";
 import { addMoney, formatDay, formatEnd, formatMoney, isNothing } from "./format.ts";
@@ -8,7 +8,7 @@ import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 /** What was cancelled or disputed: what of, how it stands, until when who may speak, and what came of its money. */
-export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase: OwnPurchase }) =>
+export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase: PurchaserPurchase }) =>
   cancellations.length === 0
     ? null
     : h(

@@ -1,10 +1,10 @@
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { formatEnd } from "./format.ts";
 import { words } from "./words.ts";
 
 /** How things stand, and what comes next by when. */
-export const StateView = ({ purchase }: { readonly purchase: OwnPurchase }) => {
+export const StateView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
   const { status, paused, approvalNumber, order } = purchase;
   const says = words.pay;
   const state = words.status[status] ?? status;
@@ -28,7 +28,7 @@ export const StateView = ({ purchase }: { readonly purchase: OwnPurchase }) => {
 const ended: ReadonlySet<string> = new Set(["declined", "expired", "cancelled", "chargedOff"]);
 
 /** What the purchase itself waits for; as long as a cancellation is open, that is waited for instead, and told beside it. */
-const aheadOf = ({ status, waitingFor, cancellations }: OwnPurchase): string | undefined => {
+const aheadOf = ({ status, waitingFor, cancellations }: PurchaserPurchase): string | undefined => {
   const open = cancellations.some((each) => !["refunded", "dismissed", "failed"].includes(each.status));
   const says = words.ahead[status];
   return waitingFor?.until === undefined || open || !says ? undefined : says(formatEnd(waitingFor.until));

@@ -1,11 +1,11 @@
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card } from "./elements.ts";
 import { formatMoment } from "./format.ts";
 import { words } from "./words.ts";
 
 /** The story, the last event first. */
-export const StoryView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
+export const StoryView = ({ purchase }: { readonly purchase: PurchaserPurchase }) =>
   h(
     Card,
     { title: words.pay.story },

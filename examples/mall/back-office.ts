@@ -1,4 +1,4 @@
-import type { RefundAsk } from "../../clients/sdk/mall.ts";
+import type { RefundRequest } from "../../clients/sdk/mall.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { type Asked, goTo, type Told } from "./exchange.ts";
 import { adminPage } from "./pages/admin-page.ts";
@@ -77,7 +77,7 @@ const refund = async (
   return { body: previewPage(order, preview, { ...Object.fromEntries(said), token }) };
 };
 
-const askOf = (said: URLSearchParams): RefundAsk | undefined => {
+const askOf = (said: URLSearchParams): RefundRequest | undefined => {
   const [pounds, line] = [said.get("pounds"), said.get("line")];
   if (pounds !== null) return { amount: { amount: String(Math.round(Number(pounds) * 100)), currency: "GBP" } };
   return line === null ? undefined : { lines: [{ id: line, quantity: Number(said.get("quantity")) }] };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { enrolMall } from "../../clients/sandbox/enrol.ts";
+import { onboardSandboxMall } from "../../clients/sandbox/onboard.ts";
 import type { SandboxClient, SandboxMall } from "../../clients/sandbox/sandbox.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import type { Store } from "./store.ts";
@@ -14,7 +14,7 @@ export const joinGateway = async (sandbox: SandboxClient, store: Store, webhookU
   const known = store.setting("membership") as Membership | undefined;
   if (known?.webhookUrl === webhookUrl && (await isMember(sandbox, known))) return known;
   const [anyone] = await sandbox.malls();
-  const enrolled = await enrolMall(sandbox, {
+  const enrolled = await onboardSandboxMall(sandbox, {
     mall: `mall_larch_${randomBytes(4).toString("hex")}`,
     name: "Larch & Loom",
     bankAccount: "GB-20-30-40-50077",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDesk } from "../../clients/sandbox/life.ts";
+import { openMallSession } from "../../clients/sandbox/lifecycle.ts";
 import { digestOf } from "../../clients/sdk/message.ts";
 import { expectProblem } from "./answer.ts";
 import { seeded } from "./magic-sale.ts";
@@ -82,7 +82,7 @@ describe("acc_review waits for a person at the lender", () => {
     expect(await sandbox.invoke("tallystick-operator-list-reviews", {})).toEqual({ reviews: [] });
     await sandbox.wait({ minutes: 2 });
     expect((await sale.show()).status).toBe("approved");
-    const { mall } = await openDesk(sandbox.url, sandbox.thistle, sandbox.now);
+    const { mall } = await openMallSession(sandbox.url, sandbox.thistle, sandbox.now);
     const { order, amount } = await sale.show();
     const asked = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
     expect(await mall.fetchDecision(asked)).toMatchObject({ decision: "approved" });
@@ -109,7 +109,7 @@ describe("acc_review waits for a person at the lender", () => {
 
 describe("a lender that is silent", () => {
   test("acc_slow is pending, and approved within ten minutes; the mall opens the decision that came later", async () => {
-    const { mall } = await openDesk(sandbox.url, sandbox.thistle, sandbox.now);
+    const { mall } = await openMallSession(sandbox.url, sandbox.thistle, sandbox.now);
     const sale = await startSale(sandbox, by("acc_slow"));
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
     expect(sale.answer.body["sealed"]).toBeUndefined();

@@ -58,7 +58,7 @@ const openLink = async (page: Page): Promise<Page> => {
 };
 
 /** A whole life takes ten seconds, or more where much else runs. */
-const patienceMs = 180_000;
+const retryTimeoutMs = 180_000;
 
 describe.skipIf(browserPath === undefined)(`a person in the example mall${withoutBrowser}`, () => {
   beforeAll(async () => {
@@ -93,7 +93,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
       await page.goto(`${shop.url}/cart`);
       await page.getByText("Your cart is empty").waitFor();
     },
-    patienceMs,
+    retryTimeoutMs,
   );
 
   test(
@@ -110,7 +110,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
       await page.getByText("Cancelled. Nothing is owed.").waitFor();
       await page.getByText("£56.00 were given back.").waitFor();
     },
-    patienceMs,
+    retryTimeoutMs,
   );
 
   test("finds every page accessible, as far as a machine can tell", async () => {

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** What a program says on both its channels, while this process goes on serving; its failure is thrown with all it said. */
+/** Runs a program without blocking this process and returns its standard output and error; throws on failure. */
 export const output = async (program: string, args: readonly string[], cwd = "."): Promise<string> => {
   const { stdout, stderr } = await execute(program, [...args], { cwd, encoding: "utf8", timeout: 120_000 });
   return stdout + stderr;

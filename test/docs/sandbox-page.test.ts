@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { checkoutSceneNames } from "../../clients/sandbox/checkout-scenes.ts";
-import { sceneNames } from "../../clients/sandbox/scenes.ts";
+import { checkoutScenarioNames } from "../../clients/sandbox/checkout-scenarios.ts";
+import { purchaseScenarioNames } from "../../clients/sandbox/purchase-scenarios.ts";
 import { catalogue } from "../../examples/mall/catalogue.ts";
 import { readOrders } from "../../examples/orders/orders.ts";
 import { magicAmounts } from "../../local/magic/magic-amounts.ts";
@@ -36,8 +36,8 @@ test("each magic purchaser is held to its word by a test of its own", () => {
 test("the page names every event that can be brought about", () => {
   const named = [...page.matchAll(/`((?:purchase|checkout)\.\w+)`/g)].map(([, name = ""]) => name);
   const scenes = [
-    ...sceneNames.map((name) => `purchase.${name}`),
-    ...checkoutSceneNames.map((name) => `checkout.${name}`),
+    ...purchaseScenarioNames.map((name) => `purchase.${name}`),
+    ...checkoutScenarioNames.map((name) => `checkout.${name}`),
   ];
   expect([...new Set(named)].toSorted()).toEqual(scenes.toSorted());
 });

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { driveCancellation, driveSale } from "../../clients/sandbox/life.ts";
+import { driveCancellation, driveSale } from "../../clients/sandbox/lifecycle.ts";
 import { narrate } from "../../local/narrate.ts";
 import { type Runtime, startRuntime } from "../../local/runtime.ts";
 
 let runtime: Runtime;
 let data: string;
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), "life-"));
+  data = mkdtempSync(join(tmpdir(), "lifecycle-"));
   runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
 });
 afterAll(async () => {
@@ -24,9 +24,9 @@ test("a sale ends with the seller paid and the debt repaid", async () => {
   expect(steps).toEqual(["requested", "advanced", "shipped", "delivered", "accepted", "repaid"]);
 });
 
-test("a cancelled sale ends with nothing owed and everything given back", async () => {
-  const undone = await driveCancellation(runtime.url, { mall: "mall_hanok", amount: "30000" });
-  expect(undone).toMatchObject({
+test("a cancelled sale ends with no debt and a full refund", async () => {
+  const cancelled = await driveCancellation(runtime.url, { mall: "mall_hanok", amount: "30000" });
+  expect(cancelled).toMatchObject({
     status: "cancelled",
     outstanding: { amount: "0", currency: "KRW" },
     refunded: { amount: "30000" },
@@ -34,23 +34,23 @@ test("a cancelled sale ends with nothing owed and everything given back", async 
   });
 });
 
-test("many lives at once are waited for by reading, each on its own", async () => {
-  const lives = [driveSale, driveCancellation, driveSale, driveCancellation, driveSale];
-  const ends = await Promise.all(lives.map(async (drive) => drive(runtime.url, { wait: "reading" })));
+test("concurrent lifecycles each wait by polling", async () => {
+  const drivers = [driveSale, driveCancellation, driveSale, driveCancellation, driveSale];
+  const ends = await Promise.all(drivers.map(async (drive) => drive(runtime.url, { wait: "polling" })));
   expect(ends.map(({ status }) => status)).toEqual(["repaid", "cancelled", "repaid", "cancelled", "repaid"]);
-  expect(new Set(ends.map(({ id }) => id)).size).toBe(lives.length);
+  expect(new Set(ends.map(({ id }) => id)).size).toBe(drivers.length);
 });
 
-test("the first start tells a sale and a cancellation while they happen", async () => {
+test("the first start narrates a sale and a cancellation while they run", async () => {
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
   await narrate(runtime.url).finally(() => log.mockRestore());
-  const told = lines.join("\n");
-  expect(told).toMatch(/offers 6 plans for £480\.00, with their APR: pay-in-14 0\.0 %, .*instalments-6 1[56]\.\d %/);
-  expect(told).toMatch(/buys the receivable and pays the seller £476\.53 at once \(discount £3\.47\)/);
-  expect(told).toMatch(/pays £480\.00; the loan is closed/);
-  expect(told).toMatch(/£480\.00 {2}less debt for Ailsa Reid/);
-  expect(told).toMatch(/£0\.64 {2}discount: for the days used, kept/);
-  expect(told).toMatch(/phases run: .*advance .*accept .*collect/);
-  expect(told).toMatch(/get-execution-history --execution-arn arn:aws:states:/);
+  const printed = lines.join("\n");
+  expect(printed).toMatch(/offers 6 plans for £480\.00, with their APR: pay-in-14 0\.0 %, .*instalments-6 1[56]\.\d %/);
+  expect(printed).toMatch(/buys the receivable and pays the seller £476\.53 at once \(discount £3\.47\)/);
+  expect(printed).toMatch(/pays £480\.00; the loan is closed/);
+  expect(printed).toMatch(/£480\.00 {2}less debt for Ailsa Reid/);
+  expect(printed).toMatch(/£0\.64 {2}discount: for the days used, kept/);
+  expect(printed).toMatch(/phases run: .*advance .*accept .*collect/);
+  expect(printed).toMatch(/get-execution-history --execution-arn arn:aws:states:/);
 });
