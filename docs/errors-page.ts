@@ -1,12 +1,18 @@
-import { meanings } from "../domain/rejection-text.ts";
+import { problems } from "../functions/middleware/problem.ts";
+import { remedies } from "./error-remedies.ts";
 
-/** docs/errors.md as the one list of codes has it. */
+/** docs/errors.md: each rejection's title from the product, and its remedy. */
 export const errorsPage = (): string =>
   [
     "# Errors",
     "",
-    "Every no is an RFC 9457 problem (`application/problem+json`) with one of these codes; nothing was changed by the request.",
-    "Written by `npm run docs` from `domain/rejection-text.ts`.",
+    "Every rejection is an RFC 9457 problem (`application/problem+json`) with one of these codes; a rejected request changes nothing.",
+    "`npm run docs` writes this page from `functions/middleware/problem.ts` and `docs/error-remedies.ts`.",
     "",
-    ...Object.entries(meanings).flatMap(([code, { title, mend }]) => [`## ${code}`, "", `${title}. ${mend}`, ""]),
+    ...Object.entries(remedies).flatMap(([code, remedy]) => [
+      `## ${code}`,
+      "",
+      `${problems[code as keyof typeof remedies].title}. ${remedy}`,
+      "",
+    ]),
   ].join("\n");

@@ -5,7 +5,7 @@ import { isRejection, reject, type Rejection } from "./rejection.ts";
  * Gives a request its one effect, by the id that its message bears. The same request again is a success that changes nothing; an id
  * with other words is refused. The memory of it is saved with the effect, in one write.
  */
-export const once = <Subject extends { readonly requests: readonly AnsweredRequest[] }>(
+export const applyOnce = <Subject extends { readonly requests: readonly AnsweredRequest[] }>(
   subject: Subject,
   request: AnsweredRequest | undefined,
   decide: (subject: Subject) => Subject | Rejection,

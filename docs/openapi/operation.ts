@@ -6,22 +6,22 @@ import { WireMoney } from "../../functions/schemas/schema.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One route as OpenAPI describes it. */
+/** The OpenAPI operation of one route. */
 export const operationOf = (operationId: string, path: string, method: string, contract: Contract): Json => {
-  const { does, by, query, answers } = contract;
+  const { summary, caller, query, responses } = contract;
   return {
     operationId,
-    summary: does,
+    summary,
     tags: [tagOf(path)],
-    security: securityOf[by],
+    security: securityOf[caller],
     parameters: [...inPath(path), ...(query ? inQuery(query) : []), ...inHeader(method)],
     ...(method === "POST" && {
       requestBody: { required: !accepts(contract, undefined), content: json(bodyOf(contract)) },
     }),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answered(answer, method)])),
+      ...Object.fromEntries(Object.entries(responses).map(([status, schema]) => [status, responseOf(schema, method)])),
       default: {
-        description: "A no, and why; or in plain JSON that the API was not reached.",
+        description: "A rejection with its reason; or, as plain JSON, that the request did not reach the API.",
         content: { "application/problem+json": { schema: refer("Problem") }, ...json(refer("NotReached")) },
       },
     },
@@ -30,8 +30,8 @@ export const operationOf = (operationId: string, path: string, method: string, c
 
 const accepts = ({ body }: Contract, value: unknown): boolean => body.safeParse(value).success;
 
-/** What a schema takes, as it is before it is read. */
-const taken = (schema: z.ZodType): Json => {
+/** The input of a schema, before its transforms. */
+const inputOf = (schema: z.ZodType): Json => {
   const { $schema: _schema, ...described } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
@@ -49,17 +49,17 @@ const refer = (id: string) => ({ $ref: `#/components/schemas/${id}` });
 const json = (schema: Json) => ({ "application/json": { schema } });
 
 const bodyOf = (contract: Contract): Json => {
-  const body = taken(contract.body);
+  const body = inputOf(contract.body);
   if (!contract.message) return body;
   const { properties } = body as { readonly properties: Json };
   return {
     ...body,
-    properties: { ...properties, envelope: envelopeOf(contract.message, taken(contract.message.body)) },
+    properties: { ...properties, envelope: envelopeOf(contract.message, inputOf(contract.message.body)) },
   };
 };
 
-const securityOf: Readonly<Record<Contract["by"], readonly Json[]>> = {
-  // Who signed is known by the envelope.
+const securityOf: Readonly<Record<Contract["caller"], readonly Json[]>> = {
+  // The envelope identifies its signer.
   signedMall: [],
   mall: [{ apiKey: [] }],
   purchaser: [{ linkToken: [] }],
@@ -67,7 +67,7 @@ const securityOf: Readonly<Record<Contract["by"], readonly Json[]>> = {
   anyone: [],
 };
 
-/** The noun of the path: what the route is about. */
+/** The first noun of the path. */
 const tagOf = (path: string): string =>
   path.startsWith("/v1/pay/") ? "purchaser" : (path.split("/").find((step) => step !== "" && step !== "v1") ?? "");
 
@@ -80,7 +80,7 @@ const inPath = (path: string): readonly Json[] =>
   }));
 
 const inQuery = (query: z.ZodType): readonly Json[] => {
-  const { properties = {}, required = [] } = taken(query) as {
+  const { properties = {}, required = [] } = inputOf(query) as {
     readonly properties?: Json;
     readonly required?: readonly string[];
   };
@@ -97,7 +97,7 @@ const inHeader = (method: string): readonly Json[] => [
     name: "Api-Version",
     in: "header",
     required: false,
-    description: "The date of the API's version; without it that of the mall's record.",
+    description: "The date of the API version; by default the version that the mall is pinned to.",
     schema: { enum: apiVersions },
   },
   ...(method === "POST"
@@ -106,7 +106,7 @@ const inHeader = (method: string): readonly Json[] => [
           name: "Idempotency-Key",
           in: "header",
           required: false,
-          description: "The same key asks for the same deed, once, for 30 days.",
+          description: "A request with the same key has one effect and one answer, for 30 days.",
           schema: { type: "string", minLength: 1, maxLength: 255 },
         },
       ]
@@ -114,20 +114,20 @@ const inHeader = (method: string): readonly Json[] => [
 ];
 
 const always = {
-  "Request-Id": { required: true, description: "Name it when you ask us.", schema: { type: "string" } },
+  "Request-Id": { required: true, description: "Name it when you contact us.", schema: { type: "string" } },
   "Api-Version": { required: true, schema: { enum: apiVersions } },
 };
 
-const answered = (answer: string, method: string): Json => ({
-  description: answer,
+const responseOf = (schema: string, method: string): Json => ({
+  description: schema,
   headers: {
     ...always,
     ...(method === "POST" && {
       "Idempotent-Replayed": {
-        description: "The stored answer of an earlier request under the same key.",
+        description: "The response is the stored one of an earlier request with the same key.",
         schema: { const: "true" },
       },
     }),
   },
-  content: json(refer(answer)),
+  content: json(refer(schema)),
 });

@@ -1,7 +1,7 @@
 import { type Day, dayOf, type Instant } from "../calendar.ts";
 import { discountEarned } from "../ledger/postings.ts";
 import { releaseHoldbacks } from "./holdback.ts";
-import { book, closePromise, type Loan } from "./loan.ts";
+import { postTransition, closePromise, type Loan } from "./loan.ts";
 import { add, type Money, subtract, zero } from "../money.ts";
 import { unearned } from "../pricing/discount.ts";
 import { reject, type Rejection } from "../rejection.ts";
@@ -11,7 +11,7 @@ import { emptied } from "../repayment/instalment.ts";
  * Ends a loan that nobody owes anything on: what is still held is free, its discounts are earned, its holdbacks the mall's.
  * Repaid when goods were kept, cancelled when all went back; one that was over by another name stays so.
  */
-export const endLoan = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan => {
+export const endLoan = (loan: Loan, postings: Parameters<typeof postTransition>[2], now: Instant): Loan => {
   const { receivables: earnt, earned, rebate } = earnDiscounts(loan, dayOf(now));
   const { receivables, postings: released } = releaseHoldbacks({ ...loan, receivables: earnt });
   const kept = loan.receivables.some(({ left }) => left.minor > 0n);
@@ -21,7 +21,12 @@ export const endLoan = (loan: Loan, postings: Parameters<typeof book>[2], now: I
   const instalments = loan.instalments.map(emptied);
   const ended = { receivables, instalments, status, held: zero(loan.amount.currency) } as const;
   const facts: Partial<Loan> = { ...ended, ...closePromise(loan, "void") };
-  return book(loan, facts, [...postings, ["discountEarned", discountEarned(earned, rebate)], ...released], now);
+  return postTransition(
+    loan,
+    facts,
+    [...postings, ["discountEarned", discountEarned(earned, rebate)], ...released],
+    now,
+  );
 };
 
 /** Closes the discounts on the books: days used are income, days unused are the mall's. */
@@ -45,5 +50,5 @@ const earnDiscounts = (
 export const expireHold = (loan: Loan, now: Instant): Loan | Rejection => {
   if (loan.status === "expired" || loan.status === "declined") return loan;
   if (loan.status !== "held") return reject("WrongState", `a loan that is ${loan.status} does not expire`);
-  return book(loan, { status: "expired", held: zero(loan.amount.currency) }, [], now);
+  return postTransition(loan, { status: "expired", held: zero(loan.amount.currency) }, [], now);
 };

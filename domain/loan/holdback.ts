@@ -6,7 +6,7 @@ import { add, isZero, type Money, proportion, subtract, zero } from "../money.ts
 import { deadlines } from "../protocol/deadlines.ts";
 
 /** Receivables as they are afterwards, and what to book for it. */
-export type Rewritten = {
+export type ReceivablesChange = {
   readonly receivables: readonly Receivable[];
   readonly postings: readonly (readonly [EntryKind, readonly Posting[]])[];
 };
@@ -15,7 +15,7 @@ export type Rewritten = {
 export const withheldOf = ({ withheld, left }: Receivable): Money => withheld ?? zero(left.currency);
 
 /** Gives all holdbacks free: the loan is over. They go to the mall's settlement account. */
-export const releaseHoldbacks = ({ receivables, amount }: Pick<Loan, "receivables" | "amount">): Rewritten => {
+export const releaseHoldbacks = ({ receivables, amount }: Pick<Loan, "receivables" | "amount">): ReceivablesChange => {
   const free = receivables.map(withheldOf).reduce((a, b) => add(a, b), zero(amount.currency));
   return {
     receivables: receivables.map((each) => withholding(each, zero(amount.currency))),
@@ -24,7 +24,7 @@ export const releaseHoldbacks = ({ receivables, amount }: Pick<Loan, "receivable
 };
 
 /** Gives all holdbacks free once the purchaser can no longer withdraw and no cancellation is open; until then nothing changes. */
-export const releaseHoldbacksBy = (loan: Loan, today: Day): Rewritten => {
+export const releaseHoldbacksBy = (loan: Loan, today: Day): ReceivablesChange => {
   const { acceptedOn, paused, receivables } = loan;
   const over = acceptedOn !== undefined && today > addDays(acceptedOn, deadlines.withdrawal.days) && !paused;
   return over && receivables.some(({ withheld }) => withheld) ? releaseHoldbacks(loan) : { receivables, postings: [] };

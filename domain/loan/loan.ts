@@ -4,7 +4,7 @@ import type { Money } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
 import type { Price, Quote } from "../pricing/discount.ts";
 import type { PaymentPromise } from "../protocol/promise.ts";
-import type { Bearer, RefundPolicy } from "../protocol/refund-policy.ts";
+import type { CostBearer, RefundPolicy } from "../protocol/refund-policy.ts";
 import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import type { Instalment } from "../repayment/instalment.ts";
@@ -31,7 +31,7 @@ export type CreditReturn = {
 };
 
 /** The day on which something was last done about lateness, and the most that was done then. */
-export type Dunned = { readonly on: Day; readonly did?: "reminded" | "feeCharged" };
+export type LastDunning = { readonly on: Day; readonly action?: "reminded" | "feeCharged" };
 
 /**
  * held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs;
@@ -80,7 +80,7 @@ export type LoanRefund = RefundShares & {
   readonly no: number;
   readonly status: "posted" | "paid";
   readonly returned: Charges;
-  readonly goodwill?: Bearer;
+  readonly goodwill?: CostBearer;
   readonly refused?: number;
 };
 
@@ -127,7 +127,7 @@ export type Loan = {
   /** Refused collections in a row, and when the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   /** The last day on which something was done about lateness, and what. */
-  readonly dunned?: Dunned;
+  readonly lastDunning?: LastDunning;
   readonly promises?: readonly PaymentPromise[];
   readonly replans?: readonly Replan[];
   readonly returns?: readonly CreditReturn[];
@@ -153,7 +153,7 @@ export const payoutPending = (loan: Loan): Rejection | undefined => {
 };
 
 /** The only way a loan moves: new facts, one version more, and the entries that book what happened. */
-export const book = (
+export const postTransition = (
   from: Loan,
   facts: Partial<Loan>,
   postings: readonly (readonly [EntryKind, readonly Posting[]])[],

@@ -1,5 +1,5 @@
 import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "../calendar.ts";
-import { book, type Loan } from "./loan.ts";
+import { postTransition, type Loan } from "./loan.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** A cancellation is under way: dues, collections and reminders stand still. Paused by the same one twice is once. */
@@ -8,7 +8,12 @@ export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Loan 
     return reject("WrongState", `a loan that is ${loan.status} has nothing to cancel`);
   const by = loan.paused?.by ?? [];
   if (by.includes(cancellation) || loan.refunds.some(({ no }) => no === cancellation)) return loan;
-  return book(loan, { paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] } }, [], now);
+  return postTransition(
+    loan,
+    { paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] } },
+    [],
+    now,
+  );
 };
 
 /** When the last cancellation ends, every day to come moves by the days the clock stood still. */

@@ -1,11 +1,11 @@
 /** Who pays for something. */
-export type Bearer = "lender" | "mall";
+export type CostBearer = "lender" | "mall";
 
 /** What becomes of the credit's cost when goods go back, and who bears the part of it that is returned. */
 export type RefundPolicy = {
   readonly interest: "returned" | "kept";
   readonly fees: "returned" | "kept";
-  readonly borneBy: Bearer;
+  readonly borneBy: CostBearer;
 };
 
 /**

@@ -17,7 +17,7 @@ export type Statement = {
   /** When money is next asked for. */
   readonly due?: Day;
   /** When the lender has something to do before that: a reminder, a fee. */
-  readonly wake?: Day;
+  readonly nextActionOn?: Day;
   /** Refused collections in a row. */
   readonly late?: number;
   /** What became of the purchaser's last promise to pay. */
@@ -29,7 +29,12 @@ export type Statement = {
 };
 
 /** A statement as it travels from the lender's tasks to the gateway's. */
-export type WireStatement = Omit<Statement, "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit"> &
+export type WireStatement = Omit<
+  Statement,
+  "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit" | "nextActionOn"
+> &
   Readonly<Record<"held" | "outstanding" | "toCome" | "repaid" | "seller", WireMoney>> & {
     readonly credit?: WireMoney;
+    /** `nextActionOn`. */
+    readonly wake?: Day;
   };

@@ -1,9 +1,9 @@
 import { type Day, dayOf, type Instant } from "../calendar.ts";
 import type { Statement } from "../protocol/statement.ts";
-import { hear } from "./apply-statement.ts";
+import { applyStatement } from "./apply-statement.ts";
 import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { isUnsettled } from "./records.ts";
-import { settle } from "./status.ts";
+import { withStatus } from "./status.ts";
 import { isInFlight, step } from "./transition.ts";
 import { waiting } from "./waiting.ts";
 import { reject, type Rejection } from "../rejection.ts";
@@ -26,7 +26,7 @@ export const acceptOnSilence = (purchase: Purchase, now: Instant): Purchase | Re
     : step(purchase, accepted, { name: "accepted", within: accepting(dayOf(now)) }, now);
 };
 
-const accepting = (acceptedOn: Day) => ({ machine: "loan-to-repayment", phase: "accept", acceptedOn }) as const;
+const accepting = (acceptedOn: Day) => ({ phase: "accept", acceptedOn }) as const;
 
 const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.acceptedAt) return purchase;
@@ -40,7 +40,7 @@ const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
 /** The lender has set the day. The same day twice is no event. */
 export const recordDue = (purchase: Purchase, statement: Statement, now: Instant): Purchase => {
   if (!isOpen(purchase)) return purchase;
-  const told = hear(purchase, statement);
+  const told = applyStatement(purchase, statement);
   if (told.due === purchase.due && !isInFlight(purchase, "accept")) return purchase;
-  return step(purchase, settle(told), { name: "due_set", reports: "accept" }, now);
+  return step(purchase, withStatus(told), { name: "due_set", reports: "accept" }, now);
 };

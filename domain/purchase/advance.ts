@@ -1,39 +1,39 @@
 import type { Instant } from "../calendar.ts";
 import { add, atMost, isZero, type Money, toWire } from "../money.ts";
 import type { Statement } from "../protocol/statement.ts";
-import { hear } from "./apply-statement.ts";
-import { takeOffFailed } from "./failed-advance.ts";
+import { applyStatement } from "./apply-statement.ts";
+import { removeFailedAdvance } from "./failed-advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
-import { type Pick, priceOfPicks } from "./order-line.ts";
+import { type LineQuantity, priceOfQuantities } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
 import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import type { Advance } from "./records.ts";
-import { settle } from "./status.ts";
+import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { reject, type Rejection, type RejectionCode } from "../rejection.ts";
 
 /** How much to advance: an amount, the price of some goods, or all that is left. */
-export type AdvanceAsk = { readonly amount: Money } | { readonly lines: readonly Pick[] } | "rest";
+export type AdvanceRequest = { readonly amount: Money } | { readonly lines: readonly LineQuantity[] } | "rest";
 
 /** The mall asks the lender to buy (a part of) the receivable, by the rate card or at the price of a quote. */
 export const requestAdvance = (
   purchase: Purchase,
-  ask: AdvanceAsk,
+  ask: AdvanceRequest,
   now: Instant,
   quote?: string,
 ): Purchase | Rejection => {
   const amount = amountToAdvance(purchase, ask);
   if ("rejected" in amount) return amount;
-  const next = advancing(purchase, amount, quote);
+  const next = advancePhase(purchase, amount, quote);
   const lines = typeof ask === "object" && "lines" in ask ? ask.lines : undefined;
   return step(purchase, withAdvance(purchase, amount, { quote, lines }), { name: "advance_requested", next }, now);
 };
 
 /** What an ask comes to, where so much can be advanced now. */
-export const amountToAdvance = (purchase: Purchase, ask: AdvanceAsk): Money | Rejection => {
+export const amountToAdvance = (purchase: Purchase, ask: AdvanceRequest): Money | Rejection => {
   if (!isOpen(purchase) || purchase.status === "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} cannot be advanced`);
-  const amount = amountOf(purchase, ask);
+  const amount = requestedAmount(purchase, ask);
   if ("rejected" in amount) return amount;
   if (amount.currency !== purchase.amount.currency)
     return reject("CurrencyMismatch", `the purchase is in ${purchase.amount.currency}`);
@@ -46,7 +46,7 @@ export const amountToAdvance = (purchase: Purchase, ask: AdvanceAsk): Money | Re
 export const withAdvance = <P extends Purchase>(
   purchase: P,
   amount: Money,
-  { quote, lines }: { readonly quote?: string | undefined; readonly lines?: readonly Pick[] | undefined } = {},
+  { quote, lines }: { readonly quote?: string | undefined; readonly lines?: readonly LineQuantity[] | undefined } = {},
 ): P => {
   const asked = { no: purchase.advances.length + 1, amount, status: "requested" as const };
   const of = { ...(quote !== undefined && { quote }), ...(lines && { lines }) };
@@ -54,20 +54,19 @@ export const withAdvance = <P extends Purchase>(
 };
 
 /** The phase that answers the advance about to be asked for. */
-export const advancing = (purchase: Purchase, amount: Money, quote?: string): Phase => ({
-  machine: "loan-to-repayment",
+export const advancePhase = (purchase: Purchase, amount: Money, quote?: string): Phase => ({
   phase: "advance",
   advance: purchase.advances.length + 1,
   amount: toWire(amount),
   ...(quote !== undefined && { quote }),
 });
 
-const amountOf = (purchase: OpenPurchase, ask: AdvanceAsk): Money | Rejection => {
+const requestedAmount = (purchase: OpenPurchase, ask: AdvanceRequest): Money | Rejection => {
   if (ask === "rest") return advanceable(purchase);
   if ("amount" in ask) return ask.amount;
   // After those that were sold before, so that a line sold one by one is sold for its whole price.
   const sold = purchase.advances.filter(({ status }) => status === "requested" || status === "paid");
-  return priceOfPicks(purchase.lines, ask.lines, ({ id, cancelled }) =>
+  return priceOfQuantities(purchase.lines, ask.lines, ({ id, cancelled }) =>
     sold.reduce((all, { lines }) => all + (lines?.find((each) => each.id === id)?.quantity ?? 0), cancelled),
   );
 };
@@ -98,10 +97,10 @@ export const recordAdvance = (
   if (!advance) return reject("WrongState", `advance ${no} was never asked for`);
   if (advance.status === "paid") return purchase;
   const moved = {
-    ...answer(hear(purchase, statement), no, { ...paid, status: "paid" }),
+    ...updateAdvance(applyStatement(purchase, statement), no, { ...paid, status: "paid" }),
     advanced: add(purchase.advanced, advance.amount),
   };
-  return step(purchase, settle(moved), { name: "advanced", reports: `advance.${no}` }, now);
+  return step(purchase, withStatus(moved), { name: "advanced", reports: `advance.${no}` }, now);
 };
 
 /**
@@ -119,12 +118,12 @@ export const recordFailedAdvance = (
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
   const status = code === "PayoutRefused" ? "failed" : "refused";
-  const told = answer(statement ? hear(purchase, statement) : purchase, no, { status, code });
-  const moved = settle(status === "failed" ? takeOffFailed(told, advance) : told);
+  const told = updateAdvance(statement ? applyStatement(purchase, statement) : purchase, no, { status, code });
+  const moved = withStatus(status === "failed" ? removeFailedAdvance(told, advance) : told);
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
 
-const answer = (purchase: Purchase, no: number, facts: Partial<Advance>): Purchase => ({
+const updateAdvance = (purchase: Purchase, no: number, facts: Partial<Advance>): Purchase => ({
   ...purchase,
   advances: purchase.advances.map((each) => (each.no === no ? { ...each, ...facts } : each)),
 });

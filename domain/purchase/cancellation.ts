@@ -2,9 +2,15 @@ import { addTime, type Instant } from "../calendar.ts";
 import { type Money, toWire, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { EventName } from "../protocol/event-name.ts";
-import { isInHouse, worthOf } from "./failed-advance.ts";
+import { isUnshipped, refundableAmount } from "./failed-advance.ts";
 import { cancellable } from "./open-amounts.ts";
-import { type Pick, priceOfPicks, quantityOf, restOf, unshipped } from "./order-line.ts";
+import {
+  type LineQuantity,
+  priceOfQuantities,
+  quantityOf,
+  remainingQuantities,
+  unshippedQuantity,
+} from "./order-line.ts";
 import type { Phase } from "./phase.ts";
 import { isOpen, type Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
@@ -13,8 +19,8 @@ import { waiting } from "./waiting.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
 /** What the purchaser wants to undo: everything left, some goods, or a part of the price. */
-export type CancellationAsk = {
-  readonly what: "rest" | { readonly lines: readonly Pick[] } | { readonly amount: Money };
+export type CancellationRequest = {
+  readonly what: "rest" | { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
   readonly reason?: string;
 };
 
@@ -22,17 +28,18 @@ export type CancellationAsk = {
  * The purchaser cancels, directly. Goods not shipped are stopped, shipped ones called back;
  * until the end of it the loan stands still.
  */
-export const openCancellation = (purchase: Purchase, ask: CancellationAsk, now: Instant): Purchase | Rejection => {
-  const refused = mayCancel(purchase, now);
+export const openCancellation = (purchase: Purchase, ask: CancellationRequest, now: Instant): Purchase | Rejection => {
+  const refused = cancellationRefusal(purchase, now);
   if (refused) return refused;
   const left = cancellable(purchase);
   if (left.minor <= 0n) return reject("AlreadyCancelled", "the whole purchase is cancelled already");
 
-  const lines = ask.what === "rest" ? restOf(purchase.lines) : "lines" in ask.what ? ask.what.lines : undefined;
-  const price = priceOfAsk(purchase, ask.what, left);
+  const lines =
+    ask.what === "rest" ? remainingQuantities(purchase.lines) : "lines" in ask.what ? ask.what.lines : undefined;
+  const price = priceOfRequest(purchase, ask.what, left);
   if (isRejection(price)) return price;
 
-  const inHouse = lines ? isInHouse(purchase, lines) : purchase.shipments.length === 0;
+  const inHouse = lines ? isUnshipped(purchase, lines) : purchase.shipments.length === 0;
   const wish = {
     status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
@@ -56,15 +63,19 @@ export const beginCancellation = (
     lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(wish.lines, line.id) })),
     cancellations: [...purchase.cancellations, { no, at: now, ...wish }],
   };
-  return step(purchase, facts, { name, next: { ...saga, phase: "cancel", cancellation: no } }, now);
+  return step(purchase, facts, { name, next: { phase: "cancel", cancellation: no } }, now);
 };
 
 /** All that is left, some goods for what they are worth, or an amount that is left. */
-export const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], left: Money): Money | Rejection => {
+export const priceOfRequest = (
+  purchase: Purchase,
+  what: CancellationRequest["what"],
+  left: Money,
+): Money | Rejection => {
   if (what === "rest") return left;
   if ("lines" in what) {
-    const price = priceOfPicks(purchase.lines, what.lines);
-    return isRejection(price) ? price : worthOf(purchase, what.lines, price);
+    const price = priceOfQuantities(purchase.lines, what.lines);
+    return isRejection(price) ? price : refundableAmount(purchase, what.lines, price);
   }
   const { amount } = what;
   if (amount.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
@@ -73,7 +84,7 @@ export const priceOfAsk = (purchase: Purchase, what: CancellationAsk["what"], le
     : reject("AmountOutOfRange", `${left.minor} ${left.currency} can still be cancelled`);
 };
 
-const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
+const cancellationRefusal = (purchase: Purchase, now: Instant): Rejection | undefined => {
   if (!isOpen(purchase) && purchase.status !== "repaid")
     return purchase.status === "cancelled"
       ? reject("AlreadyCancelled", "the purchase is cancelled already")
@@ -83,18 +94,15 @@ const mayCancel = (purchase: Purchase, now: Instant): Rejection | undefined => {
   return undefined;
 };
 
-const saga = { machine: "cancellation-to-refund" } as const;
-
 /** The phase that pays a decided cancellation back. */
-export const refunding = (purchase: Purchase, no: number): Phase => ({
-  ...saga,
+export const refundPhase = (purchase: Purchase, no: number): Phase => ({
   phase: "refund",
   cancellation: no,
-  amount: toWire(amountOf(purchase, no)),
+  amount: toWire(cancellationAmount(purchase, no)),
 });
 
 /** The amount of a cancellation; nothing when there is none of that number. */
-export const amountOf = (purchase: Purchase, no: number): Money =>
+export const cancellationAmount = (purchase: Purchase, no: number): Money =>
   purchase.cancellations.find((each) => each.no === no)?.amount ?? zero(purchase.amount.currency);
 
 /** Goods paid for and not shipped in time are cancelled in the purchaser's name; with no goods left, what is left of the price. */
@@ -102,8 +110,8 @@ export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Re
   const wait = waiting(purchase);
   if (wait?.phase.phase !== "unshipped" || wait.until > now) return purchase;
   const lines = purchase.lines
-    .filter((line) => unshipped(line) > 0)
-    .map((line) => ({ id: line.id, quantity: unshipped(line) }));
+    .filter((line) => unshippedQuantity(line) > 0)
+    .map((line) => ({ id: line.id, quantity: unshippedQuantity(line) }));
   const what = lines.length > 0 ? { lines } : ("rest" as const);
   return openCancellation(purchase, { what, reason: "not shipped in time" }, now);
 };
@@ -115,7 +123,7 @@ export const recordCancellation = (purchase: Purchase, no: number, now: Instant)
     : purchase;
 
 /** The purchase with this cancellation in place of the one of the same number. */
-export const replace = <P extends Purchase>(purchase: P, cancellation: Cancellation): P => ({
+export const replaceCancellation = <P extends Purchase>(purchase: P, cancellation: Cancellation): P => ({
   ...purchase,
   cancellations: purchase.cancellations.map((each) => (each.no === cancellation.no ? cancellation : each)),
 });

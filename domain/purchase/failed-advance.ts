@@ -1,6 +1,6 @@
 import { add, isPositive, min, type Money, subtract, sum, zero } from "../money.ts";
-import { cancellable, leftOf } from "./open-amounts.ts";
-import { type Pick, priceOf, unshipped } from "./order-line.ts";
+import { cancellable, remainingAmount } from "./open-amounts.ts";
+import { type LineQuantity, priceOf, unshippedQuantity } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import { type Advance, type Cancellation, isUnsettled } from "./records.ts";
 
@@ -8,21 +8,21 @@ import { type Advance, type Cancellation, isUnsettled } from "./records.ts";
  * What goods are worth that go back: their price, but no more than is left after amounts that were given back before.
  * Of an advance that failed nobody owes anything; where it did not say for which goods it was, it was for what has not left.
  */
-export const worthOf = (purchase: Purchase, picks: readonly Pick[], price: Money): Money => {
-  const off = isInHouse(purchase, picks) ? min(price, unplacedOf(purchase)) : zero(price.currency);
+export const refundableAmount = (purchase: Purchase, picks: readonly LineQuantity[], price: Money): Money => {
+  const off = isUnshipped(purchase, picks) ? min(price, unallocatedFailure(purchase)) : zero(price.currency);
   return min(subtract(price, off), cancellable(purchase));
 };
 
 /** True when all of these goods are still with the mall. */
-export const isInHouse = ({ lines }: Purchase, picks: readonly Pick[]): boolean =>
-  lines.every((line) => (picks.find(({ id }) => id === line.id)?.quantity ?? 0) <= unshipped(line));
+export const isUnshipped = ({ lines }: Purchase, picks: readonly LineQuantity[]): boolean =>
+  lines.every((line) => (picks.find(({ id }) => id === line.id)?.quantity ?? 0) <= unshippedQuantity(line));
 
 /** What failed and is not yet taken off any goods: as much as the goods that are left cost more than what is left of the price. */
-const unplacedOf = (purchase: Purchase): Money => {
+const unallocatedFailure = (purchase: Purchase): Money => {
   const { currency } = purchase.amount;
   const goods = purchase.lines.map((line) => subtract(line.amount, priceOf(line, line.cancelled)));
   const failed = purchase.advances.filter(({ status, lines }) => status === "failed" && !lines);
-  const gap = subtract(sum(goods, currency), leftOf(purchase));
+  const gap = subtract(sum(goods, currency), remainingAmount(purchase));
   const most = sum(
     failed.map(({ amount }) => amount),
     currency,
@@ -34,16 +34,16 @@ const unplacedOf = (purchase: Purchase): Money => {
  * An advance has failed, and its part of the purchase is off: its goods, or those that have not left where it did not say for which
  * it was; open cancellations give up what else would be taken away twice.
  */
-export const takeOffFailed = <P extends Purchase>(purchase: P, { lines }: Advance): P => {
+export const removeFailedAdvance = <P extends Purchase>(purchase: P, { lines }: Advance): P => {
   const off = lines
-    ? takeOffGoods(purchase, lines)
-    : lower(purchase, ({ status }) => status === "stopping", unplacedOf(purchase));
-  const left = leftOf(off);
-  return isPositive(left) ? off : lower(off, () => true, subtract(zero(left.currency), left));
+    ? removeGoods(purchase, lines)
+    : reduceOpenCancellations(purchase, ({ status }) => status === "stopping", unallocatedFailure(purchase));
+  const left = remainingAmount(off);
+  return isPositive(left) ? off : reduceOpenCancellations(off, () => true, subtract(zero(left.currency), left));
 };
 
 /** Goods that a cancellation has taken away already are off by the advance, so there is nothing to give back for them. */
-const takeOffGoods = <P extends Purchase>(purchase: P, picks: readonly Pick[]): P =>
+const removeGoods = <P extends Purchase>(purchase: P, picks: readonly LineQuantity[]): P =>
   picks.reduce((before, { id, quantity }) => {
     const line = before.lines.find((each) => each.id === id);
     if (!line) return before;
@@ -51,14 +51,14 @@ const takeOffGoods = <P extends Purchase>(purchase: P, picks: readonly Pick[]): 
     const twice = subtract(line.amount, priceOf(line, line.quantity - (quantity - free)));
     const off = { ...line, cancelled: line.cancelled + free };
     const after = { ...before, lines: before.lines.map((each) => (each.id === id ? off : each)) };
-    return lower(after, ({ lines }) => lines?.some((each) => each.id === id) ?? true, twice);
+    return reduceOpenCancellations(after, ({ lines }) => lines?.some((each) => each.id === id) ?? true, twice);
   }, purchase);
 
 /**
  * A refund has failed that open cancellations had counted on, and is left after all. Where no goods are left that it could be of, it is
  * of theirs: the newest one that is about goods gives it back too.
  */
-export const restoreWorth = <P extends Purchase>(purchase: P): P => {
+export const restoreRefundable = <P extends Purchase>(purchase: P): P => {
   const left = cancellable(purchase);
   const none = purchase.lines.every(({ quantity, cancelled }) => cancelled >= quantity);
   const last = purchase.cancellations.findLast((each) => isUndecided(each) && each.lines);
@@ -74,7 +74,11 @@ const isUndecided = (cancellation: Cancellation): boolean =>
   isUnsettled(cancellation) && !["refunding", "parked", "dismissing"].includes(cancellation.status);
 
 /** Lowers what open cancellations give back by so much in all, the newest first. */
-const lower = <P extends Purchase>(purchase: P, fits: (cancellation: Cancellation) => boolean, by: Money): P => {
+const reduceOpenCancellations = <P extends Purchase>(
+  purchase: P,
+  fits: (cancellation: Cancellation) => boolean,
+  by: Money,
+): P => {
   let left = by;
   const after = purchase.cancellations.toReversed().map((each) => {
     if (!isUndecided(each) || !fits(each)) return each;

@@ -3,7 +3,7 @@ import { addTime, type Instant } from "../calendar.ts";
 import { type Money, sum, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { largestLoan, mostLines } from "../protocol/limits.ts";
-import { advancing } from "./advance.ts";
+import { advancePhase } from "./advance.ts";
 import type { Line } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
 import type { Approval, OpenPurchase, Purchase } from "./purchase.ts";
@@ -53,7 +53,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
     outstanding: none,
     toCome: none,
     seller: none,
-    heard: 0,
+    statementNo: 0,
     advances: [],
     shipments: [],
     cancellations: [],
@@ -66,7 +66,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
     status: "pending",
     version: 1,
     timeline: [{ at: now, event: "requested" }],
-    inFlight: [{ since: now, phase: { machine: "loan-to-repayment", phase: "approve" } }],
+    inFlight: [{ since: now, phase: { phase: "approve" } }],
     event,
   };
 };
@@ -108,11 +108,11 @@ export const recordDecision = (
     holdExpiresAt,
     ...(autoAdvance && { advances: [{ no: 1, amount: purchase.amount, status: "requested" }] }),
   };
-  const next = autoAdvance && { next: advancing(purchase, purchase.amount) };
+  const next = autoAdvance && { next: advancePhase(purchase, purchase.amount) };
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
 
-const freeing: Phase = { machine: "loan-to-repayment", phase: "expire" };
+const freeing: Phase = { phase: "expire" };
 
 /** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
 const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>

@@ -18,12 +18,12 @@ const cancelled = (purchase: Purchase): Money =>
 
 /** The price that no cancellation and no failed advance has taken away yet. */
 export const cancellable = (purchase: Purchase): Money => {
-  const left = leftOf(purchase);
+  const left = remainingAmount(purchase);
   return left.minor > 0n ? left : money(0n, left.currency);
 };
 
 /** The same, but below nothing while more is taken away than there is, because an advance failed that a cancellation counted on. */
-export const leftOf = (purchase: Purchase): Money => {
+export const remainingAmount = (purchase: Purchase): Money => {
   const failed = purchase.advances.filter(({ status }) => status === "failed").map(({ amount }) => amount);
   return subtract(purchase.amount, sum([cancelled(purchase), ...failed], purchase.amount.currency));
 };

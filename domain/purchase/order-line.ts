@@ -2,9 +2,9 @@ import { money, type Money, subtract, sum } from "../money.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** The price of goods picked from the lines: of each the next ones after so many. */
-export const priceOfPicks = (
+export const priceOfQuantities = (
   lines: readonly Line[],
-  picks: readonly Pick[],
+  picks: readonly LineQuantity[],
   after: (line: Line) => number = ({ cancelled }) => cancelled,
 ): Money | Rejection => {
   const currency = lines[0]?.amount.currency ?? "";
@@ -23,16 +23,16 @@ export const priceOfPicks = (
 };
 
 /** All goods that are not cancelled yet. */
-export const restOf = (lines: readonly Line[]): readonly Pick[] =>
+export const remainingQuantities = (lines: readonly Line[]): readonly LineQuantity[] =>
   lines
     .filter((line) => line.quantity > line.cancelled)
     .map(({ id, quantity, cancelled: gone }) => ({ id, quantity: quantity - gone }));
 
-export const quantityOf = (picks: readonly Pick[] | undefined, id: string): number =>
+export const quantityOf = (picks: readonly LineQuantity[] | undefined, id: string): number =>
   picks?.find((each) => each.id === id)?.quantity ?? 0;
 
 /** The lines with so many goods less cancelled. */
-export const takeBack = (lines: readonly Line[], picks: readonly Pick[]): readonly Line[] =>
+export const restoreQuantities = (lines: readonly Line[], picks: readonly LineQuantity[]): readonly Line[] =>
   lines.map((line) => ({
     ...line,
     cancelled: line.cancelled - quantityOf(picks, line.id),
@@ -48,10 +48,10 @@ export type Line = {
 };
 
 /** So many of one line. */
-export type Pick = { readonly id: string; readonly quantity: number };
+export type LineQuantity = { readonly id: string; readonly quantity: number };
 
 /** Goods of a line that are neither shipped nor cancelled. */
-export const unshipped = ({ quantity, shipped, cancelled: gone }: Line): number =>
+export const unshippedQuantity = ({ quantity, shipped, cancelled: gone }: Line): number =>
   Math.max(0, quantity - shipped - gone);
 
 /** The price of the first n of a line: whole minor units, and n = quantity gives the whole amount. */

@@ -3,8 +3,16 @@ import type { Day, Instant } from "../calendar.ts";
 import type { Money } from "../money.ts";
 import type { EventName } from "../protocol/event-name.ts";
 import type { Line } from "./order-line.ts";
-import type { Flight, Phase } from "./phase.ts";
-import type { Advance, BouncedPayment, Cancellation, Moment, PromiseToPay, Repayment, Shipment } from "./records.ts";
+import type { RunningPhase, Phase } from "./phase.ts";
+import type {
+  Advance,
+  BouncedPayment,
+  Cancellation,
+  TimelineEntry,
+  PromiseToPay,
+  Repayment,
+  Shipment,
+} from "./records.ts";
 
 /** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired, chargedOff. */
 export const purchaseStatuses = [
@@ -54,15 +62,15 @@ type Facts = {
   /** What the mall owes the lender for this purchase, by the lender's word; below nothing when it is owed. */
   readonly seller: Money;
   /** Number of the newest statement of the lender that was heard; nothing before the first. */
-  readonly heard: number;
+  readonly statementNo: number;
   readonly advances: readonly Advance[];
   readonly shipments: readonly Shipment[];
   readonly cancellations: readonly Cancellation[];
   readonly repayments: readonly Repayment[];
-  readonly timeline: readonly Moment[];
+  readonly timeline: readonly TimelineEntry[];
   readonly event: PurchaseEvent;
   /** Phases that were started and have not reported back; the janitor restarts those that are overdue. */
-  readonly inFlight: readonly Flight[];
+  readonly inFlight: readonly RunningPhase[];
   /** Requests of the last minutes, so that the same one twice has one effect. */
   readonly requests: readonly AnsweredRequest[];
   readonly acceptedAt?: Instant;
@@ -101,7 +109,7 @@ export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
 /** What a purchase knows besides, once something is paid late, too much, or not after all. */
 export type LateFacts = {
   /** When the lender has something to do before the due day. */
-  readonly wake?: Day;
+  readonly nextActionOn?: Day;
   /** Refused collections in a row. */
   readonly late?: number;
   readonly promises?: readonly PromiseToPay[];

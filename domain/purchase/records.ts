@@ -1,9 +1,9 @@
 import type { Day, Instant } from "../calendar.ts";
 import type { Money } from "../money.ts";
 import type { EventName } from "../protocol/event-name.ts";
-import type { Bearer } from "../protocol/refund-policy.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { RefundShares } from "../protocol/refund-shares.ts";
-import type { Pick } from "./order-line.ts";
+import type { LineQuantity } from "./order-line.ts";
 import type { RejectionCode } from "../rejection.ts";
 
 /**
@@ -18,7 +18,7 @@ export type Advance = {
   readonly amount: Money;
   readonly status: "requested" | "paid" | "refused" | "failed";
   readonly quote?: string;
-  readonly lines?: readonly Pick[];
+  readonly lines?: readonly LineQuantity[];
   readonly discount?: Money;
   readonly payout?: Money;
   readonly fixed?: Money;
@@ -30,7 +30,7 @@ export type Advance = {
 export type Shipment = {
   readonly id: string;
   readonly at: Instant;
-  readonly lines?: readonly Pick[];
+  readonly lines?: readonly LineQuantity[];
   readonly carrier?: string;
   readonly tracking?: string;
   readonly deliveredAt?: Instant;
@@ -62,7 +62,7 @@ export type Cancellation = {
   readonly no: number;
   readonly status: CancellationStatus;
   readonly amount: Money;
-  readonly lines?: readonly Pick[];
+  readonly lines?: readonly LineQuantity[];
   readonly at: Instant;
   /** Until when the party that has the word may speak; silence decides for the purchaser. */
   readonly until: Instant;
@@ -71,7 +71,7 @@ export type Cancellation = {
   readonly dispute?: Dispute;
   readonly verdict?: Verdict;
   readonly initiatedBy?: "mall" | "lender";
-  readonly goodwill?: Bearer;
+  readonly goodwill?: CostBearer;
   readonly shares?: RefundShares;
   readonly code?: RejectionCode;
 };
@@ -88,7 +88,7 @@ export type Repayment = {
  * A moment of the story. `purchaser` and `seller` are by how much more each of them owes the lender since the moment before,
  * as far as the lender has told: all of them add up to what is outstanding.
  */
-export type Moment = {
+export type TimelineEntry = {
   readonly at: Instant;
   readonly event: EventName;
   readonly purchaser?: Money;
@@ -112,7 +112,7 @@ export type Verdict = {
   readonly by: "mall" | "lender" | "silence";
   readonly favours: "purchaser" | "mall" | "both";
   readonly at: Instant;
-  readonly asked?: { readonly amount: Money; readonly lines?: readonly Pick[] };
+  readonly asked?: { readonly amount: Money; readonly lines?: readonly LineQuantity[] };
 };
 
 /** The purchaser's word to pay what is overdue by a day; the lender says whether it was taken, and kept. */

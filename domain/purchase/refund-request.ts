@@ -1,22 +1,22 @@
 import type { Instant } from "../calendar.ts";
 import { atMost, isPositive, type Money, subtract } from "../money.ts";
-import type { Bearer } from "../protocol/refund-policy.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
 import { type Preview, stalePurchase } from "../protocol/refund-preview.ts";
 import { payoutUnderWay } from "./advance.ts";
-import { amountOf, priceOfAsk, refunding } from "./cancellation.ts";
+import { cancellationAmount, priceOfRequest, refundPhase } from "./cancellation.ts";
 import { cancellable } from "./open-amounts.ts";
-import type { Pick } from "./order-line.ts";
+import type { LineQuantity } from "./order-line.ts";
 import { isOpen, type Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
-import { isDecided, receiveSome } from "./return-report.ts";
+import { isDecided, receivePartialReturn } from "./return-report.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
 /** What a mall gives back of its own accord: goods, or an amount of its goodwill while the goods are kept. */
-export type RefundAsk = { readonly lines: readonly Pick[] } | { readonly amount: Money };
+export type RefundRequest = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
 
 /** What would be refunded, before anybody decides it: for which number of the purchase's cancellations, how much, at whose goodwill. */
-export type RefundPlan = { readonly no: number; readonly amount: Money; readonly goodwill?: Bearer };
+export type RefundPlan = { readonly no: number; readonly amount: Money; readonly goodwill?: CostBearer };
 
 /** A preview that one commits to, and when it ends. */
 export type Commitment = Preview & { readonly expiresAt: Instant };
@@ -24,21 +24,21 @@ export type Commitment = Preview & { readonly expiresAt: Instant };
 /** What a mall's refund, or with `cancellation` the end of an open one, comes to: of all its goods, or of those that came back. */
 export const planRefund = (
   purchase: Purchase,
-  ask: RefundAsk | { readonly cancellation: number; readonly lines?: readonly Pick[] },
+  ask: RefundRequest | { readonly cancellation: number; readonly lines?: readonly LineQuantity[] },
 ): RefundPlan | Rejection => {
-  if (!("cancellation" in ask)) return planAsked(purchase, ask);
+  if (!("cancellation" in ask)) return planRequest(purchase, ask);
   const { cancellation: no, lines } = ask;
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
   if (isDecided(open)) return reject("ReturnAlreadyReported", `cancellation ${no} is ${open.status}`);
-  const received = lines ? receiveSome(purchase, open, lines) : purchase;
-  return isRejection(received) ? received : { no, amount: amountOf(received, no) };
+  const received = lines ? receivePartialReturn(purchase, open, lines) : purchase;
+  return isRejection(received) ? received : { no, amount: cancellationAmount(received, no) };
 };
 
-const planAsked = (purchase: Purchase, ask: RefundAsk): RefundPlan | Rejection => {
-  const refused = mayRefund(purchase);
+const planRequest = (purchase: Purchase, ask: RefundRequest): RefundPlan | Rejection => {
+  const refused = refundRefusal(purchase);
   if (refused) return refused;
-  const amount = priceOfAsk(purchase, ask, cancellable(purchase));
+  const amount = priceOfRequest(purchase, ask, cancellable(purchase));
   if (isRejection(amount)) return amount;
   if (!isPositive(amount)) return reject("AmountOutOfRange", "nothing of the price of these goods is left to refund");
   return { no: purchase.cancellations.length + 1, amount, ...("amount" in ask && { goodwill: "mall" as const }) };
@@ -47,15 +47,21 @@ const planAsked = (purchase: Purchase, ask: RefundAsk): RefundPlan | Rejection =
 /** The mall refunds, by goods or by amount, and with a preview exactly what that has shown; the loan goes on meanwhile. */
 export const requestRefund = (
   purchase: Purchase,
-  ask: RefundAsk,
+  ask: RefundRequest,
   now: Instant,
   preview?: Commitment,
 ): Purchase | Rejection => {
   const stale = preview && stalePurchase(purchase, preview, now);
   if (stale) return stale;
-  const plan = planAsked(purchase, ask);
+  const plan = planRequest(purchase, ask);
   if (isRejection(plan)) return plan;
-  return begin(purchase, plan, { initiatedBy: "mall", ...("lines" in ask && { lines: ask.lines }) }, now, preview);
+  return startRefund(
+    purchase,
+    plan,
+    { initiatedBy: "mall", ...("lines" in ask && { lines: ask.lines }) },
+    now,
+    preview,
+  );
 };
 
 /** The lender gives back a part of what it lent, at its own cost; what it has not lent it cannot. */
@@ -65,17 +71,17 @@ export const grantRefund = (
   now: Instant,
 ): Purchase | Rejection => {
   if (purchase.status === "chargedOff") return reject("WrongState", "the whole debt is given up already");
-  const plan = planAsked(purchase, { amount });
+  const plan = planRequest(purchase, { amount });
   if (isRejection(plan)) return plan;
   const lent = subtract(cancellable(purchase), purchase.held);
   if (!atMost(amount, lent))
     return reject("AmountOutOfRange", `${lent.minor} ${lent.currency} was lent and is not refunded`);
   const facts = { initiatedBy: "lender", ...(reason !== undefined && { reason }) } as const;
-  return begin(purchase, { ...plan, goodwill: "lender" }, facts, now);
+  return startRefund(purchase, { ...plan, goodwill: "lender" }, facts, now);
 };
 
 /** One more cancellation, decided as it begins: nobody is asked, no parcel is called back, and the loan's clock runs on. */
-const begin = (
+const startRefund = (
   purchase: Purchase,
   { no, amount, goodwill }: RefundPlan,
   facts: Partial<Cancellation>,
@@ -91,11 +97,11 @@ const begin = (
     cancellations: [...purchase.cancellations, decided],
   };
   const shown = preview && { preview: { loan: preview.loan, on: preview.on } };
-  const next = { ...refunding(after, no), ...kind, ...shown };
+  const next = { ...refundPhase(after, no), ...kind, ...shown };
   return step(purchase, after, { name: "refund_decided", next }, now);
 };
 
-const mayRefund = (purchase: Purchase): Rejection | undefined => {
+const refundRefusal = (purchase: Purchase): Rejection | undefined => {
   if (purchase.status === "cancelled") return reject("AlreadyCancelled", "the purchase is cancelled already");
   if (!isOpen(purchase) && purchase.status !== "repaid" && purchase.status !== "chargedOff")
     return reject("WrongState", `a purchase that is ${purchase.status} has nothing to refund`);

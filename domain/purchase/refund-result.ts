@@ -3,13 +3,13 @@ import { add } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { givenIn, type RefundShares } from "../protocol/refund-shares.ts";
 import type { Statement } from "../protocol/statement.ts";
-import { hear } from "./apply-statement.ts";
-import { replace } from "./cancellation.ts";
-import { restoreWorth } from "./failed-advance.ts";
-import { takeBack } from "./order-line.ts";
+import { applyStatement } from "./apply-statement.ts";
+import { replaceCancellation } from "./cancellation.ts";
+import { restoreRefundable } from "./failed-advance.ts";
+import { restoreQuantities } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
-import { settle } from "./status.ts";
+import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection, type RejectionCode } from "../rejection.ts";
 
@@ -21,14 +21,14 @@ export const recordRefund = (
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  const open = underWay(purchase, no);
+  const open = refundInProgress(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
   const { code: _, ...rest } = open;
   const paid = {
-    ...replace(hear(purchase, statement), { ...rest, status: "refunded", shares }),
+    ...replaceCancellation(applyStatement(purchase, statement), { ...rest, status: "refunded", shares }),
     refunded: add(purchase.refunded, givenIn(shares)),
   };
-  return step(purchase, settle(paid), { name: "refunded", reports: `refund.${no}` }, now);
+  return step(purchase, withStatus(paid), { name: "refunded", reports: `refund.${no}` }, now);
 };
 
 /** The bank refuses the cash: the refund is booked and the money stays owed, an operator is waited for, and it is tried again. */
@@ -39,12 +39,18 @@ export const parkRefund = (
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  const open = underWay(purchase, no);
+  const open = refundInProgress(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
   const until = addTime(now, deadlines.refundAgain);
   return step(
     purchase,
-    replace(hear(purchase, statement), { ...open, status: "parked", until, shares, code: "RefundRefused" }),
+    replaceCancellation(applyStatement(purchase, statement), {
+      ...open,
+      status: "parked",
+      until,
+      shares,
+      code: "RefundRefused",
+    }),
     { name: "refund_parked", reports: `refund.${no}` },
     now,
   );
@@ -52,15 +58,15 @@ export const parkRefund = (
 
 /** The lender booked nothing, and why: the goods count as cancelled no more, and the refund may be asked for anew. */
 export const failRefund = (purchase: Purchase, no: number, code: RejectionCode, now: Instant): Purchase | Rejection => {
-  const open = underWay(purchase, no);
+  const open = refundInProgress(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
-  const kept = { ...purchase, lines: takeBack(purchase.lines, open.lines ?? []) };
-  const failed = replace(kept, { ...open, status: "failed", code });
-  return step(purchase, settle(restoreWorth(failed)), { name: "refund_failed", reports: `refund.${no}` }, now);
+  const kept = { ...purchase, lines: restoreQuantities(purchase.lines, open.lines ?? []) };
+  const failed = replaceCancellation(kept, { ...open, status: "failed", code });
+  return step(purchase, withStatus(restoreRefundable(failed)), { name: "refund_failed", reports: `refund.${no}` }, now);
 };
 
 /** The cancellation of that number, or that its refund has come to its end. */
-const underWay = ({ cancellations }: Purchase, no: number): Cancellation | "over" | Rejection => {
+const refundInProgress = ({ cancellations }: Purchase, no: number): Cancellation | "over" | Rejection => {
   const open = cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
   return open.status === "refunded" || open.status === "failed" ? "over" : open;

@@ -1,19 +1,19 @@
 import type { Instant } from "../calendar.ts";
 import { add, isPositive, isZero, type Money, subtract, sum, toWire } from "../money.ts";
 import type { Statement } from "../protocol/statement.ts";
-import { hear } from "./apply-statement.ts";
+import { applyStatement } from "./apply-statement.ts";
 import { beingAdvanced } from "./open-amounts.ts";
 import { hasLoan, type Purchase } from "./purchase.ts";
 import type { Repayment } from "./records.ts";
-import { settle } from "./status.ts";
+import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** What the purchaser wants to pay before its day: an amount or all, and whether the last instalments fall away or all get smaller. */
-export type RepaymentAsk = { readonly amount?: Money; readonly becomes?: "shorter" | "smaller" };
+export type RepaymentRequest = { readonly amount?: Money; readonly becomes?: "shorter" | "smaller" };
 
 /** The purchaser pays early, all or a part; how much all is, with its interest to the day, is the lender's to say. */
-export const requestRepayment = (purchase: Purchase, ask: RepaymentAsk, now: Instant): Purchase | Rejection => {
+export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now: Instant): Purchase | Rejection => {
   const { amount, becomes } = ask;
   if (purchase.status !== "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} is not repaid: accept the goods first`);
@@ -40,7 +40,7 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentAsk, now: Ins
     { no, status: "requested", ...(amount && { amount }) },
   ];
   const told = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
-  const next = { machine: "loan-to-repayment", phase: "collect", repayment: no, ...told } as const;
+  const next = { phase: "collect", repayment: no, ...told } as const;
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
@@ -48,7 +48,7 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentAsk, now: Ins
  * What came of asking the purchaser's bank: for repayment `no` with what it paid, or for all that was due. On a day on which
  * the bank was not asked, what the lender did instead, if anything.
  */
-export type Collected = {
+export type CollectionResult = {
   readonly no?: number;
   readonly outcome: "paid" | "refused" | "reminded" | "feeCharged" | "nothing";
   readonly amount: Money;
@@ -60,13 +60,13 @@ export type Collected = {
  */
 export const recordCollection = (
   purchase: Purchase,
-  collected: Collected,
+  collected: CollectionResult,
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
   const { no, outcome, amount } = collected;
-  const told = hear(purchase, statement);
+  const told = applyStatement(purchase, statement);
   const open = purchase.repayments.some((each) => each.no === no && each.status === "requested");
   const status = outcome === "paid" ? ("paid" as const) : ("refused" as const);
   const answered: Purchase = open
@@ -74,11 +74,11 @@ export const recordCollection = (
     : told;
   const name = eventOf(purchase, told, outcome, open);
   if (name === undefined) return purchase;
-  return step(purchase, settle(answered), { name, ...(open && { reports: `collect.${no ?? 0}` as const }) }, now);
+  return step(purchase, withStatus(answered), { name, ...(open && { reports: `collect.${no ?? 0}` as const }) }, now);
 };
 
 /** What is new by the lender's word; nothing when all of it was known. */
-const eventOf = (before: Purchase, told: Purchase, outcome: Collected["outcome"], open: boolean) => {
+const eventOf = (before: Purchase, told: Purchase, outcome: CollectionResult["outcome"], open: boolean) => {
   if (open && outcome === "refused") return "repayment_refused";
   if (open || told.repaid.minor > before.repaid.minor) return told.status === "chargedOff" ? "recovered" : "repaid";
   if (told === before) return undefined;
@@ -87,15 +87,15 @@ const eventOf = (before: Purchase, told: Purchase, outcome: Collected["outcome"]
   if (outcome === "feeCharged") return "late_fee_charged";
   if (outcome === "reminded") return "reminded";
   if (told.due !== before.due) return "due_set";
-  return isNews(before, told) ? "loan_changed" : undefined;
+  return hasChanged(before, told) ? "loan_changed" : undefined;
 };
 
 /** True when a newer statement says anything but that it is newer. */
-const isNews = (before: Purchase, told: Purchase): boolean =>
+const hasChanged = (before: Purchase, told: Purchase): boolean =>
   (["outstanding", "toCome", "seller", "held", "credit"] as const).some(
     (name) => told[name]?.minor !== before[name]?.minor,
   ) ||
-  told.wake !== before.wake ||
+  told.nextActionOn !== before.nextActionOn ||
   told.late !== before.late ||
   told.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;
 
@@ -127,6 +127,6 @@ export const reportPayment = (
     { no, status: "requested", amount, received: reference },
   ];
   const told = { repayment: no, amount: toWire(amount), received: reference };
-  const next = { machine: "loan-to-repayment", phase: "collect", ...told } as const;
+  const next = { phase: "collect", ...told } as const;
   return step(purchase, { ...purchase, repayments }, { name: "payment_reported", next }, now);
 };

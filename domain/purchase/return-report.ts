@@ -2,11 +2,11 @@ import { addTime, type Instant } from "../calendar.ts";
 import { proportion, subtract, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { payoutUnderWay } from "./advance.ts";
-import { refunding, replace } from "./cancellation.ts";
-import { type Pick, priceOfPicks, quantityOf, takeBack } from "./order-line.ts";
+import { refundPhase, replaceCancellation } from "./cancellation.ts";
+import { type LineQuantity, priceOfQuantities, quantityOf, restoreQuantities } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
-import { settle } from "./status.ts";
+import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { isClaim, withVerdict } from "./verdict.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
@@ -15,7 +15,7 @@ import { isRejection, reject, type Rejection } from "../rejection.ts";
 export type ReturnReport = {
   readonly cancellation: number;
   readonly outcome: "stopped" | "shipped" | "received" | "refused";
-  readonly lines?: readonly Pick[];
+  readonly lines?: readonly LineQuantity[];
   readonly evidence?: string;
 };
 
@@ -38,21 +38,30 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     const until = addTime(now, outcome === "shipped" ? deadlines.goodsBack : deadlines.dispute);
     const { dispute = { kind: "returnRefused" as const, at: now, evidence: [] } } = open;
     const said = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
-    return step(purchase, replace(purchase, outcome === "refused" ? { ...said, dispute } : said), { name }, now);
+    return step(
+      purchase,
+      replaceCancellation(purchase, outcome === "refused" ? { ...said, dispute } : said),
+      { name },
+      now,
+    );
   }
   if (outcome === "stopped" && open.status !== "stopping")
     return reject("WrongState", `cancellation ${open.no} is ${open.status}: its goods were shipped`);
   const pending = payoutUnderWay(purchase);
   if (pending) return pending;
   const received = report.lines
-    ? receiveSome(purchase, withVerdict(open, "mall", "both", now), report.lines)
-    : replace(purchase, { ...withVerdict(open, "mall", "purchaser", now), status: "refunding" });
+    ? receivePartialReturn(purchase, withVerdict(open, "mall", "both", now), report.lines)
+    : replaceCancellation(purchase, { ...withVerdict(open, "mall", "purchaser", now), status: "refunding" });
   if (isRejection(received)) return received;
-  return step(purchase, settle(received), { name: "refund_decided", next: refunding(received, open.no) }, now);
+  return step(purchase, withStatus(received), { name: "refund_decided", next: refundPhase(received, open.no) }, now);
 };
 
 /** Only some goods came back: the rest is not cancelled after all, and takes its share of the amount with it. */
-export const receiveSome = (purchase: Purchase, open: Cancellation, lines: readonly Pick[]): Purchase | Rejection => {
+export const receivePartialReturn = (
+  purchase: Purchase,
+  open: Cancellation,
+  lines: readonly LineQuantity[],
+): Purchase | Rejection => {
   const over = lines.find(({ id, quantity }) => quantity > quantityOf(open.lines, id));
   if (over)
     return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);
@@ -60,14 +69,14 @@ export const receiveSome = (purchase: Purchase, open: Cancellation, lines: reado
     return reject("InvalidRequest", "say refused when nothing came back");
 
   const kept = (open.lines ?? []).map(({ id, quantity }) => ({ id, quantity: quantity - quantityOf(lines, id) }));
-  const asked = priceOfPicks(takeBack(purchase.lines, open.lines ?? []), open.lines ?? []);
-  const back = takeBack(purchase.lines, kept);
-  const rest = priceOfPicks(back, kept);
+  const asked = priceOfQuantities(restoreQuantities(purchase.lines, open.lines ?? []), open.lines ?? []);
+  const back = restoreQuantities(purchase.lines, kept);
+  const rest = priceOfQuantities(back, kept);
   if (isRejection(asked)) return asked;
   if (isRejection(rest)) return rest;
   const share = asked.minor > 0n ? proportion(open.amount, rest.minor, asked.minor, "down") : zero(rest.currency);
   const amount = subtract(open.amount, share);
-  return replace({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
+  return replaceCancellation({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
 };
 
 /** The deadline passed in silence: the purchaser is right. The phase that found out goes on to refund by itself. */
@@ -82,8 +91,8 @@ export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): P
   if (pending) return reject("WrongState", pending.detail);
   return step(
     purchase,
-    replace(purchase, { ...withVerdict(open, "silence", "purchaser", now), status: "refunding" }),
-    { name: open.dispute ? "dispute_decided" : "refund_decided", within: refunding(purchase, no) },
+    replaceCancellation(purchase, { ...withVerdict(open, "silence", "purchaser", now), status: "refunding" }),
+    { name: open.dispute ? "dispute_decided" : "refund_decided", within: refundPhase(purchase, no) },
     now,
   );
 };

@@ -1,11 +1,11 @@
 import type { Instant } from "../calendar.ts";
 import { add, min, money, type Money, subtract, zero } from "../money.ts";
-import { advancing, withAdvance } from "./advance.ts";
+import { advancePhase, withAdvance } from "./advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
-import { type Line, type Pick, priceOf, priceOfPicks, unshipped } from "./order-line.ts";
+import { type Line, type LineQuantity, priceOf, priceOfQuantities, unshippedQuantity } from "./order-line.ts";
 import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import type { Shipment } from "./records.ts";
-import { progressOf } from "./status.ts";
+import { fulfilmentStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
@@ -26,26 +26,29 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
   const lines = ship(purchase.lines, report.lines);
   if (isRejection(lines)) return lines;
   const left: OpenPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
-  const shipped: OpenPurchase = { ...left, status: progressOf(left) };
+  const shipped: OpenPurchase = { ...left, status: fulfilmentStatus(left) };
   const uncovered = uncoveredBy(shipped);
   return uncovered.minor > 0n
     ? step(
         purchase,
         withAdvance(shipped, uncovered, { lines: goodsFor(purchase, shipped, uncovered) }),
-        { name: "shipped", next: advancing(purchase, uncovered) },
+        { name: "shipped", next: advancePhase(purchase, uncovered) },
         now,
       )
     : step(purchase, shipped, { name: "shipped" }, now);
 };
 
 /** The goods of the parcel, where it is these that the advance is for; a first one of everything needs no list. */
-const goodsFor = (before: Purchase, { lines }: Purchase, amount: Money): readonly Pick[] | undefined => {
+const goodsFor = (before: Purchase, { lines }: Purchase, amount: Money): readonly LineQuantity[] | undefined => {
   const left = lines.map((line, i) => ({ line, from: before.lines[i]?.shipped ?? 0 }));
   const price = left.reduce(
     (all, { line, from }) => add(all, subtract(priceOf(line, line.shipped), priceOf(line, from))),
     zero(amount.currency),
   );
-  if (price.minor !== amount.minor || (before.advances.length === 0 && !lines.some((line) => unshipped(line) > 0)))
+  if (
+    price.minor !== amount.minor ||
+    (before.advances.length === 0 && !lines.some((line) => unshippedQuantity(line) > 0))
+  )
     return undefined;
   return left
     .map(({ line, from }) => ({ id: line.id, quantity: line.shipped - from }))
@@ -56,24 +59,24 @@ const sameGoods = (known: Shipment, report: ShipmentReport): boolean =>
   goodsOf(known) === goodsOf(report) && known.tracking === report.tracking;
 
 /** In whatever order they are named: neither a mall nor a table keeps one. */
-const goodsOf = ({ lines }: { readonly lines?: readonly Pick[] }): string =>
+const goodsOf = ({ lines }: { readonly lines?: readonly LineQuantity[] }): string =>
   lines === undefined
     ? "all the rest"
     : JSON.stringify(
         lines.map(({ id, quantity }) => [id, quantity] as const).toSorted(([a], [b]) => a.localeCompare(b)),
       );
 
-const ship = (lines: readonly Line[], picks: readonly Pick[] | undefined): readonly Line[] | Rejection => {
+const ship = (lines: readonly Line[], picks: readonly LineQuantity[] | undefined): readonly Line[] | Rejection => {
   if (!picks) {
-    const rest = lines.map((line) => ({ ...line, shipped: line.shipped + unshipped(line) }));
-    const none = lines.every((line) => unshipped(line) === 0);
+    const rest = lines.map((line) => ({ ...line, shipped: line.shipped + unshippedQuantity(line) }));
+    const none = lines.every((line) => unshippedQuantity(line) === 0);
     return none ? reject("QuantityExceeded", "everything is shipped already") : rest;
   }
-  const checked = priceOfPicks(lines, picks);
+  const checked = priceOfQuantities(lines, picks);
   if (isRejection(checked)) return checked;
   const wanted = new Map(picks.map(({ id, quantity }) => [id, quantity]));
-  const over = lines.find((line) => (wanted.get(line.id) ?? 0) > unshipped(line));
-  if (over) return reject("QuantityExceeded", `line ${over.id} has ${unshipped(over)} left to ship`);
+  const over = lines.find((line) => (wanted.get(line.id) ?? 0) > unshippedQuantity(line));
+  if (over) return reject("QuantityExceeded", `line ${over.id} has ${unshippedQuantity(over)} left to ship`);
   return lines.map((line) => ({ ...line, shipped: line.shipped + (wanted.get(line.id) ?? 0) }));
 };
 
@@ -101,5 +104,5 @@ export const reportDelivery = (
   if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no delivery`);
   const shipments = purchase.shipments.map((each) => (each.id === id ? { ...each, deliveredAt } : each));
   const arrived: OpenPurchase = { ...purchase, shipments };
-  return step(purchase, { ...arrived, status: progressOf(arrived) }, { name: "delivered" }, now);
+  return step(purchase, { ...arrived, status: fulfilmentStatus(arrived) }, { name: "delivered" }, now);
 };

@@ -1,11 +1,11 @@
 import { isZero, zero } from "../money.ts";
 import { beingAdvanced, cancellable } from "./open-amounts.ts";
-import { unshipped } from "./order-line.ts";
+import { unshippedQuantity } from "./order-line.ts";
 import { hasLoan, isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { isUnsettled } from "./records.ts";
 
 /** Where the life stands by all reports so far; with nothing owed, held for later or under way, it ends. */
-export const settle = (purchase: Purchase): Purchase => {
+export const withStatus = (purchase: Purchase): Purchase => {
   if (!hasLoan(purchase) || (!isOpen(purchase) && purchase.status !== "repaid")) return purchase;
   if (isZero(purchase.outstanding) && isZero(beingAdvanced(purchase))) {
     const held = zero(purchase.amount.currency);
@@ -16,15 +16,15 @@ export const settle = (purchase: Purchase): Purchase => {
     if (undone && !forgiven) return { ...purchase, held, status: "cancelled" };
     if (purchase.status === "accepted") return { ...purchase, held, status: "repaid" };
   }
-  return isOpen(purchase) ? { ...purchase, status: progressOf(purchase) } : purchase;
+  return isOpen(purchase) ? { ...purchase, status: fulfilmentStatus(purchase) } : purchase;
 };
 
 /**
  * How far the goods have come; shipping may come before the advance, a cancelled rest may complete a shipment,
  * and goods that are not cancelled after all may still have to leave.
  */
-export const progressOf = (purchase: OpenPurchase): OpenPurchase["status"] => {
+export const fulfilmentStatus = (purchase: OpenPurchase): OpenPurchase["status"] => {
   if (purchase.status === "accepted" || isZero(purchase.advanced)) return purchase.status;
-  if (purchase.shipments.length === 0 || purchase.lines.some((line) => unshipped(line) > 0)) return "advanced";
+  if (purchase.shipments.length === 0 || purchase.lines.some((line) => unshippedQuantity(line) > 0)) return "advanced";
   return purchase.shipments.every(({ deliveredAt }) => deliveredAt) ? "delivered" : "shipped";
 };

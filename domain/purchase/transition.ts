@@ -2,9 +2,9 @@ import { addTime, type Instant, laterOf } from "../calendar.ts";
 import { isZero, type Money, subtract } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { EventName } from "../protocol/event-name.ts";
-import type { Flight, Phase } from "./phase.ts";
+import type { RunningPhase, Phase } from "./phase.ts";
 import type { Purchase } from "./purchase.ts";
-import type { Moment } from "./records.ts";
+import type { TimelineEntry } from "./records.ts";
 import { waiting } from "./waiting.ts";
 
 /** What a transition says besides the new facts: its name, the phase it starts or goes on in, or that the phase has reported. */
@@ -15,16 +15,16 @@ export type Step = {
   /** The phase that makes this transition goes on by itself; until it reports, the janitor watches it. */
   readonly within?: Phase;
   /** The phase that reports: it is in flight no more. */
-  readonly reports?: FlightName;
+  readonly reports?: PhaseName;
 };
 
 /** A phase's name among those in flight: what it does, and to which advance, cancellation or repayment. */
-export type FlightName =
+export type PhaseName =
   | Phase["phase"]
   | `${"advance" | "cancel" | "refund" | "resume" | "collect" | "promise" | "replan" | "bounce"}.${number}`;
 
 /** True while the phase of that name has not reported. */
-export const isInFlight = ({ inFlight }: Purchase, name: FlightName): boolean =>
+export const isInFlight = ({ inFlight }: Purchase, name: PhaseName): boolean =>
   inFlight.some(({ phase }) => nameOf(phase) === name);
 
 const nameOf = (phase: Phase): string => {
@@ -48,14 +48,14 @@ export const step = <P extends Purchase>(
   now: Instant,
 ): P => {
   const version = from.version + 1;
-  const next = asked ?? (within ? undefined : sendingBack(facts, reports));
+  const next = asked ?? (within ? undefined : returnCredit(facts, reports));
   const started = next ?? within;
   const moved: P = {
     ...facts,
     version,
     timeline: [...from.timeline, momentOf(from, facts, name, now)],
     requests: facts.requests.filter(({ until }) => until > now),
-    inFlight: fly(facts, reports, started && { since: now, phase: started }),
+    inFlight: startPhase(facts, reports, started && { since: now, phase: started }),
     event: { no: version, name, at: now, ...(next && { next }) },
   };
   const timer = timerOf(from, moved, now);
@@ -63,26 +63,24 @@ export const step = <P extends Purchase>(
 };
 
 /** Credit that the lender owes the purchaser is sent back by whatever step comes next, unless it is on its way. */
-const sendingBack = (facts: Purchase, reports: FlightName | undefined): Phase | undefined =>
-  facts.credit && (reports === "credit" || !isInFlight(facts, "credit"))
-    ? { machine: "loan-to-repayment", phase: "credit" }
-    : undefined;
+const returnCredit = (facts: Purchase, reports: PhaseName | undefined): Phase | undefined =>
+  facts.credit && (reports === "credit" || !isInFlight(facts, "credit")) ? { phase: "credit" } : undefined;
 
 /** What happened, with what it changed of either side's debt: so that the story's amounts add up to what is owed. */
-const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): Moment => {
+const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): TimelineEntry => {
   const change = (side: "outstanding" | "seller"): Money => subtract(to[side], from[side]);
   const [purchaser, seller] = [change("outstanding"), change("seller")];
   return { at, event, ...(!isZero(purchaser) && { purchaser }), ...(!isZero(seller) && { seller }) };
 };
 
 /** Each phase flies once; an ended life has no day to set any more, but money under way still reports. */
-const fly = (
+const startPhase = (
   { inFlight, status }: Purchase,
-  landed: FlightName | undefined,
-  started: Flight | undefined,
-): readonly Flight[] => {
+  reported: PhaseName | undefined,
+  started: RunningPhase | undefined,
+): readonly RunningPhase[] => {
   const over = [
-    landed,
+    reported,
     started && nameOf(started.phase),
     status === "repaid" || status === "cancelled" || status === "chargedOff" ? "accept" : "",
   ];

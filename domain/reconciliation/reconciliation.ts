@@ -24,7 +24,7 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
   if (!purchase || !loan) return { differences: [...alone, ...missing(purchase, loan)], underWay: false };
   // A statement of the loan's newest number says all of it: where it differs, nothing is still to be heard.
   const misheard = unheard(purchase, loan);
-  const isNewest = purchase.heard === loan.version;
+  const isNewest = purchase.statementNo === loan.version;
   const always = [
     ...alone,
     ...identity(purchase, loan),
@@ -59,7 +59,7 @@ const identity = (purchase: Purchase, loan: Loan): readonly Difference[] => [
 
 /** What no phase under way explains: words of the lender that it never said, sums that it never booked. */
 const contradictions = (purchase: Purchase, loan: Loan): readonly Difference[] => [
-  ...(purchase.heard > loan.version ? same(loan.id, "newest statement", purchase.heard, loan.version) : []),
+  ...(purchase.statementNo > loan.version ? same(loan.id, "newest statement", purchase.statementNo, loan.version) : []),
   ...strayMoment(purchase, loan),
   ...purchase.advances.filter(({ status }) => status === "paid").flatMap((advance) => asPaid(advance, loan)),
   ...purchase.cancellations.filter(({ status }) => status === "refunded").flatMap((each) => asRefunded(each, loan)),

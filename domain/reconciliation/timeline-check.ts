@@ -3,7 +3,7 @@ import type { Entry } from "../ledger/entry.ts";
 import type { Loan } from "../loan/loan.ts";
 import { add, formatMoney, type Money, zero } from "../money.ts";
 import type { Purchase } from "../purchase/purchase.ts";
-import type { Moment } from "../purchase/records.ts";
+import type { TimelineEntry } from "../purchase/records.ts";
 import { type Difference, same, sameMoney } from "./difference.ts";
 
 /** Where a purchase's own story does not add up: `one` is by the purchase, `other` by the moments of its story. */
@@ -40,7 +40,7 @@ type Sides = { readonly purchaser: Money; readonly seller: Money };
 
 const untold = (currency: string): Sides => ({ purchaser: zero(currency), seller: zero(currency) });
 
-const tell = (told: Sides, { purchaser, seller }: Moment): Sides => ({
+const tell = (told: Sides, { purchaser, seller }: TimelineEntry): Sides => ({
   purchaser: purchaser ? add(told.purchaser, purchaser) : told.purchaser,
   seller: seller ? add(told.seller, seller) : told.seller,
 });

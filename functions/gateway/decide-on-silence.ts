@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
-import { amountOf } from "../../domain/purchase/cancellation.ts";
+import { cancellationAmount } from "../../domain/purchase/cancellation.ts";
 import { decideOnSilence } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
@@ -13,5 +13,5 @@ export const handler = task(Input, async ({ purchaseId, cancellation }, now) => 
   const purchase = await transition(purchaseId, (before) => decideOnSilence(before, cancellation, now));
   return isRejection(purchase)
     ? purchase
-    : { purchaseId, cancellation, amount: toWire(amountOf(purchase, cancellation)) };
+    : { purchaseId, cancellation, amount: toWire(cancellationAmount(purchase, cancellation)) };
 });

@@ -1,5 +1,5 @@
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import { acknowledgeBy, hears } from "../../domain/purchase/view/event-audience.ts";
+import { acknowledgeBy, audienceOf } from "../../domain/purchase/view/event-audience.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { clearTimer, setTimer } from "../io/aws/scheduler.ts";
 import { sendAll } from "../io/aws/sqs.ts";
@@ -20,8 +20,11 @@ export const handler = stream(async (records) => {
 
   const purchases = moved.map(({ purchase }) => purchase);
   await Promise.all([
-    sendAll(process.env["WEBHOOK_QUEUE_URL"] ?? "", purchases.filter((each) => hears(each).mall).map(webhookOf)),
-    sendAll(process.env["NOTICE_QUEUE_URL"] ?? "", purchases.filter((each) => hears(each).purchaser).map(noticeOf)),
+    sendAll(process.env["WEBHOOK_QUEUE_URL"] ?? "", purchases.filter((each) => audienceOf(each).mall).map(webhookOf)),
+    sendAll(
+      process.env["NOTICE_QUEUE_URL"] ?? "",
+      purchases.filter((each) => audienceOf(each).purchaser).map(noticeOf),
+    ),
   ]);
   return undefined;
 });

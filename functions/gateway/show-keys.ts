@@ -3,8 +3,8 @@ import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
 export const contract = get("anyone", {
-  does: "Gives the gateway's public keys, with which its receipts are checked.",
-  answers: { 200: "JwksAnswer" },
+  summary: "Returns the gateway's public keys, which verify its receipts.",
+  responses: { 200: "JwksAnswer" },
 });
 
 /** GET /.well-known/jwks.json: the gateway's public keys, with which its receipts are checked. */

@@ -3,8 +3,8 @@ import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
 export const contract = get("anyone", {
-  does: "Gives this description of the API, OpenAPI 3.1.",
-  answers: { 200: "OpenApiAnswer" },
+  summary: "Returns this OpenAPI 3.1 description of the API.",
+  responses: { 200: "OpenApiAnswer" },
 });
 
 /** GET /openapi.json: as `npm run docs` wrote it from the contracts that the handlers parse by. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { chargeOff } from "../../domain/loan/lateness/charge-off.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -11,5 +11,5 @@ const Input = z.object({ purchaseId: z.string() });
 /** The lender gives the debt up: it is a loss on the books, or the mall's by recourse, and nobody is asked for it any more. */
 export const handler = task(Input, async ({ purchaseId }, now) => {
   const loan = await loanTransition(purchaseId, (before) => chargeOff(before, now));
-  return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "chargedOff", statement: tellLoan(loan) };
+  return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "chargedOff", statement: toWireStatement(loan) };
 });

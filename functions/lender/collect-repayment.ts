@@ -1,13 +1,19 @@
 import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
-import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/loan/collection/collection.ts";
+import {
+  type CollectionRequest,
+  requestCollection,
+  completeCollection,
+  dueKey,
+  refuseCollection,
+} from "../../domain/loan/collection/collection.ts";
 import { receivePayment } from "../../domain/loan/collection/received-payment.ts";
 import { dunLoan } from "../../domain/loan/lateness/dunning.ts";
 import type { Collection, Loan } from "../../domain/loan/loan.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isZero, toWire, zero } from "../../domain/money.ts";
 import { receivedKey } from "../../domain/protocol/collection-key.ts";
-import type { Collected } from "../../domain/purchase/repayment.ts";
+import type { CollectionResult } from "../../domain/purchase/repayment.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
 import { loadAccount, loadLoan, loanTransition } from "../io/store/loan-store.ts";
@@ -38,7 +44,7 @@ export const handler = task(Input, async (input, now) => {
   const asked = await loanTransition(purchaseId, (before) =>
     repayment === undefined
       ? dunLoan(before, keyOf(before), now)
-      : askCollection(before, keyOf(before), askOf(input), now),
+      : requestCollection(before, keyOf(before), askOf(input), now),
   );
   if (isRejection(asked))
     return repayment !== undefined && asked.rejected === "WrongState" ? unasked(purchaseId, repayment) : asked;
@@ -50,13 +56,13 @@ export const handler = task(Input, async (input, now) => {
   const paid = isZero(collection.amount) ? "done" : await debit(asked, collection);
   const loan = await loanTransition(
     purchaseId,
-    (before) => (isRejection(paid) ? refuseCollection(before, key, now) : collect(before, key, now)),
+    (before) => (isRejection(paid) ? refuseCollection(before, key, now) : completeCollection(before, key, now)),
     asked,
   );
   return isRejection(loan) ? loan : answerOf(loan, collectionOf(loan, key) ?? collection, repayment);
 });
 
-const askOf = ({ amount, becomes }: Input): Ask => ({
+const askOf = ({ amount, becomes }: Input): CollectionRequest => ({
   what: "early",
   ...(amount && { amount }),
   ...(becomes && { becomes }),
@@ -89,15 +95,15 @@ const debit = async (loan: Loan, { key, amount }: Collection) => {
 
 /** The bank was not asked: what was done instead today, by this phase or by the one that it repeats. */
 const idle = (loan: Loan, now: string) => {
-  const did = loan.dunned?.on === dayOf(now) ? loan.dunned.did : undefined;
-  return tell(loan, { outcome: did ?? "nothing", amount: zero(loan.amount.currency) });
+  const action = loan.lastDunning?.on === dayOf(now) ? loan.lastDunning.action : undefined;
+  return tell(loan, { outcome: action ?? "nothing", amount: zero(loan.amount.currency) });
 };
 
 const answerOf = (loan: Loan, { status, amount }: Pick<Collection, "status" | "amount">, no: number | undefined) =>
   tell(loan, { ...(no !== undefined && { no }), outcome: status === "refused" ? "refused" : "paid", amount });
 
-const tell = (loan: Loan, { amount, ...collected }: Collected) => ({
+const tell = (loan: Loan, { amount, ...collected }: CollectionResult) => ({
   ...collected,
   amount: toWire(amount),
-  statement: tellLoan(loan),
+  statement: toWireStatement(loan),
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { payable, paySeller } from "../../domain/loan/receivable/receivable.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isZero } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
@@ -16,7 +16,7 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   if (isRejection(loan)) return loan;
   const receivable = loan.receivables.find(({ no }) => no === advance);
   if (!receivable) return reject("WrongState", `receivable ${advance} was never bought`);
-  if (receivable.status === "paid") return tellLoan(loan);
+  if (receivable.status === "paid") return toWireStatement(loan);
   if (receivable.status === "unbought") return reject("PayoutRefused", `advance ${advance} was given up before`);
 
   const mall = await loadPinnedMall(loan.mall);
@@ -28,5 +28,5 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
     if (isRejection(paid)) return paid;
   }
   const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, now), loan);
-  return isRejection(saved) ? saved : tellLoan(saved);
+  return isRejection(saved) ? saved : toWireStatement(saved);
 });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Loan, LoanRefund } from "../../domain/loan/loan.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../domain/loan/refund/refund.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { wireShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
@@ -50,4 +50,4 @@ const sendCash = async (loan: Loan, { no, cashBack, refused = 0 }: LoanRefund): 
 };
 
 const answerOf = (outcome: "paid" | "refused", record: LoanRefund | Rejection, loan: Loan) =>
-  isRejection(record) ? record : { outcome, shares: wireShares(record), statement: tellLoan(loan) };
+  isRejection(record) ? record : { outcome, shares: wireShares(record), statement: toWireStatement(loan) };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resumeLoan } from "../../domain/loan/refund/refund.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -10,5 +10,5 @@ const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
 /** The dispute was dismissed: the lender's clock runs again, and what was due falls due by the paused days later. */
 export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
   const loan = await loanTransition(purchaseId, (before) => resumeLoan(before, cancellation, now));
-  return isRejection(loan) ? loan : tellLoan(loan);
+  return isRejection(loan) ? loan : toWireStatement(loan);
 });

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { answerReturn, askReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
+import { recordReturn, requestReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
 import { loadAccount, loanTransition } from "../io/store/loan-store.ts";
@@ -11,7 +11,7 @@ const Input = z.object({ purchaseId: z.string(), again: z.literal(true).optional
 
 /** What was paid beyond the debt goes back; written down first, so that silence of the bank is asked again and paid once. */
 export const handler = task(Input, async ({ purchaseId, again = false }, now) => {
-  const asked = await loanTransition(purchaseId, (before) => askReturn(before, again, now));
+  const asked = await loanTransition(purchaseId, (before) => requestReturn(before, again, now));
   if (isRejection(asked)) return asked;
   const credit = returnUnderWay(asked);
   // A phase that is repeated tells what became of the return that it made; an operator's asks for a new one.
@@ -27,7 +27,7 @@ export const handler = task(Input, async ({ purchaseId, again = false }, now) =>
   } as const;
   const paid = await transfer({ ...order, key: `${purchaseId}.credit.${credit.no}` });
   const status = isRejection(paid) ? "refused" : "paid";
-  const loan = await loanTransition(purchaseId, (before) => answerReturn(before, credit.no, status, now), asked);
+  const loan = await loanTransition(purchaseId, (before) => recordReturn(before, credit.no, status, now), asked);
   return isRejection(loan) ? loan : answerOf(status === "paid" ? "returned" : "refused", loan);
 });
 
@@ -39,4 +39,4 @@ const lastOf = ({ returns }: Loan): Outcome => {
 
 type Outcome = "returned" | "refused" | "nothing";
 
-const answerOf = (outcome: Outcome, loan: Loan) => ({ outcome, statement: tellLoan(loan) });
+const answerOf = (outcome: Outcome, loan: Loan) => ({ outcome, statement: toWireStatement(loan) });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { reverseRepayment } from "../../domain/loan/lateness/bounce.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -11,5 +11,5 @@ const Input = z.object({ purchaseId: z.string(), collection: z.string(), reason:
 /** Undoes a payment that its bank took back: the entry is reversed, what it paid is owed again, a loan that had ended goes on. */
 export const handler = task(Input, async ({ purchaseId, collection, reason }, now) => {
   const loan = await loanTransition(purchaseId, (before) => reverseRepayment(before, collection, reason, now));
-  return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "bounced", statement: tellLoan(loan) };
+  return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "bounced", statement: toWireStatement(loan) };
 });

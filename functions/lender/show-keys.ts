@@ -4,8 +4,8 @@ import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
 export const contract = get("anyone", {
-  does: "Gives the lender's public keys, to seal requests for it and to check its answers.",
-  answers: { 200: "JwksAnswer" },
+  summary: "Returns the lender's public keys, which seal requests to it and verify its answers.",
+  responses: { 200: "JwksAnswer" },
 });
 
 /** GET /v1/lenders/{id}/jwks.json: the lender's public keys, to seal requests for it and to check its answers. */

@@ -14,8 +14,8 @@ const stranger = reject(
 );
 
 export const contract = get("purchaser", {
-  does: "Shows what is owed, when it is due, what was paid, and what the lines are called.",
-  answers: { 200: "OwnLoanAnswer" },
+  summary: "Returns the loan: the debt, the due dates, the payments, and the descriptions of the lines.",
+  responses: { 200: "OwnLoanAnswer" },
 });
 
 /** GET /v1/pay/{approvalNumber}/loan: the purchaser sees what is owed, when it is due, what was paid, and what was bought. */

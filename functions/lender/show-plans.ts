@@ -18,9 +18,9 @@ const Query = z.strictObject({
 });
 
 export const contract = get("anyone", {
-  does: "Shows what each plan would cost for an amount, if goods were accepted on that day, or today.",
+  summary: "Returns the cost of each plan for an amount, if the goods are accepted on the given day, by default today.",
   query: Query,
-  answers: { 200: "PlansAnswer" },
+  responses: { 200: "PlansAnswer" },
 });
 
 /** GET /v1/lenders/{id}/plans?amount=&currency=&day=: what each plan would cost for an amount, if goods were accepted on that day, or today. */

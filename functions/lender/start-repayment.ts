@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -10,5 +10,5 @@ const Input = z.object({ purchaseId: z.string(), acceptedOn: z.iso.date() });
 /** The goods are accepted: the purchaser's clock starts, and the loan is due by its terms. */
 export const handler = task(Input, async ({ purchaseId, acceptedOn }, now) => {
   const loan = await loanTransition(purchaseId, (before) => startRepayment(before, acceptedOn, now));
-  return isRejection(loan) ? loan : tellLoan(loan);
+  return isRejection(loan) ? loan : toWireStatement(loan);
 });

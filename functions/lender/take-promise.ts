@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { takePromise } from "../../domain/loan/lateness/promise.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -11,5 +11,5 @@ const Input = z.object({ purchaseId: z.string(), promise: z.int(), on: z.iso.dat
 /** The lender takes a late purchaser's word: until that day it reminds, charges and asks for nothing. */
 export const handler = task(Input, async ({ purchaseId, promise: no, on }, now) => {
   const loan = await loanTransition(purchaseId, (before) => takePromise(before, { no, on }, now));
-  return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "promised", statement: tellLoan(loan) };
+  return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "promised", statement: toWireStatement(loan) };
 });

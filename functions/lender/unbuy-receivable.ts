@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { unbuyReceivable } from "../../domain/loan/receivable/receivable.ts";
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -10,5 +10,5 @@ const Input = z.object({ purchaseId: z.string(), advance: z.int() });
 /** Undoes DiscountReceivable: the seller cannot be paid, so the receivable goes back and the credit is free again. */
 export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   const loan = await loanTransition(purchaseId, (before) => unbuyReceivable(before, advance, now));
-  return isRejection(loan) ? loan : tellLoan(loan);
+  return isRejection(loan) ? loan : toWireStatement(loan);
 });

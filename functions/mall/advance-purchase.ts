@@ -11,8 +11,9 @@ import { WireAsk, WireQuoted } from "../schemas/schema.ts";
 const Ask = z.union([WireQuoted, WireAsk]);
 
 export const contract = signedPost("advance.request", Ask, {
-  does: "Sells the receivable to the lender, whole, by amount, by line or at a quoted price; the mall is paid net at once.",
-  answers: { 202: "PurchaseAnswer" },
+  summary:
+    "Sells the receivable to the lender, whole, by amount, by line or at a quoted price; the mall is paid net of the discount at once.",
+  responses: { 202: "PurchaseAnswer" },
 });
 
 /** POST /v1/purchases/{id}/advances: the mall has its money now. */

@@ -12,8 +12,8 @@ const Answer = z.strictObject({
 });
 
 export const contract = signedPost("dispute.answer", Answer, {
-  does: "Concedes a dispute, contests it with evidence, or adds to the evidence.",
-  answers: { 200: "PurchaseAnswer" },
+  summary: "Concedes a dispute, contests it with evidence, or adds evidence.",
+  responses: { 200: "PurchaseAnswer" },
 });
 
 /** POST /v1/purchases/{id}/disputes: the mall has its word in a dispute. */

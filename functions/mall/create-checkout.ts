@@ -26,11 +26,12 @@ const Asked = z.strictObject({
 });
 
 export const contract: SignedContract<z.infer<typeof Asked>, z.infer<typeof Body>> = {
-  does: "Opens a hosted checkout, where the purchaser sees plans and costs, consents, and comes back; what the lines are called only the page can read.",
-  by: "signedMall",
+  summary:
+    "Opens a hosted checkout, where the purchaser compares plans and consents; only its page can read the descriptions of the lines.",
+  caller: "signedMall",
   body: Body,
   message: { op: "checkout.create", body: Asked },
-  answers: { 201: "CheckoutAnswer" },
+  responses: { 201: "CheckoutAnswer" },
 };
 
 /** POST /v1/checkout-sessions: the envelope binds `display` as the part for the purchaser. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { once } from "../../domain/answered-request.ts";
+import { applyOnce } from "../../domain/answered-request.ts";
 import { allEvents } from "../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
@@ -24,8 +24,8 @@ const Words = z
   .transform(({ description, ...rest }) => ({ ...rest, ...(description !== undefined && { description }) }));
 
 export const contract = signedPost("endpoint.create", Words, {
-  does: "Makes a webhook endpoint; its secret is in this answer and in no other.",
-  answers: { 201: "NewEndpointAnswer" },
+  summary: "Creates a webhook endpoint; its secret is in this response only.",
+  responses: { 201: "NewEndpointAnswer" },
 });
 
 /** POST /v1/webhook-endpoints: a mall wants to hear of its purchases at one more address. */
@@ -40,7 +40,8 @@ export const handler = http(
       body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
     });
     const known = await loadEndpoint(mall, owner.id);
-    const repeated = known && once(known, memory, () => reject("MessageReplayed", "this request id was used before"));
+    const repeated =
+      known && applyOnce(known, memory, () => reject("MessageReplayed", "this request id was used before"));
     if (repeated) return isRejection(repeated) ? repeated : answer(repeated);
     if ((await loadEndpoints(mall)).length >= mostEndpoints)
       return reject("TooManyEndpoints", `a mall has at most ${mostEndpoints} webhook endpoints`);

@@ -5,8 +5,8 @@ import { http } from "../middleware/http.ts";
 import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
-  does: "Lists the mall's webhook endpoints, the oldest first.",
-  answers: { 200: "EndpointListAnswer" },
+  summary: "Lists the mall's webhook endpoints, the oldest first.",
+  responses: { 200: "EndpointListAnswer" },
 });
 
 /** GET /v1/webhook-endpoints: where a mall hears of what; there are few enough for one answer. */

@@ -27,9 +27,9 @@ const Query = z.strictObject({
 });
 
 export const contract = get("mall", {
-  does: "Lists what the mall was told in the last thirty days, the newest first, and how far its deliveries are.",
+  summary: "Lists the mall's events of the last 30 days, the newest first, with the status of their deliveries.",
   query: Query,
-  answers: { 200: "EventPageAnswer" },
+  responses: { 200: "EventPageAnswer" },
 });
 
 /** GET /v1/events?type=&purchase=&endpoint=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */

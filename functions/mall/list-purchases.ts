@@ -31,9 +31,9 @@ const Query = z
   });
 
 export const contract = get("mall", {
-  does: "Lists the mall's purchases, newest first; an order or approval number finds its one.",
+  summary: "Lists the mall's purchases, the newest first; an order or approval number finds one purchase.",
   query: Query,
-  answers: { 200: "PurchasePageAnswer" },
+  responses: { 200: "PurchasePageAnswer" },
 });
 
 /** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */

@@ -26,8 +26,9 @@ const Report = z
   }));
 
 export const contract = signedPost("return.report", Report, {
-  does: "Answers a cancellation: the goods were stopped, had left already, came back, or the return is refused.",
-  answers: { 200: "PurchaseAnswer" },
+  summary:
+    "Answers a cancellation: the goods were stopped, were already shipped, were returned, or the return is refused.",
+  responses: { 200: "PurchaseAnswer" },
 });
 
 /** POST /v1/purchases/{id}/returns: the mall says what became of the goods. */

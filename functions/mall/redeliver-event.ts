@@ -15,8 +15,8 @@ const Ask = z
   .transform(({ event, endpoint }) => ({ event, to: endpoint }));
 
 export const contract = signedPost("event.redeliver", Ask, {
-  does: "Delivers one event again: to one webhook endpoint, or to all that are enabled and listen to it.",
-  answers: { 202: "RedeliveryAnswer" },
+  summary: "Redelivers one event to one webhook endpoint, or to all enabled endpoints that subscribe to it.",
+  responses: { 202: "RedeliveryAnswer" },
 });
 
 /** POST /v1/events/{id}/redeliveries: once more, under the same id, to the letter. */

@@ -16,8 +16,8 @@ const Ask = z.strictObject({
 });
 
 export const contract = signedPost("event.redeliver", Ask, {
-  does: "Delivers the events of a time again to one webhook endpoint: what failed there, or all that it listens to.",
-  answers: { 202: "RedeliveryAnswer" },
+  summary: "Redelivers the events of a period to one webhook endpoint: the failed ones, or all that it subscribes to.",
+  responses: { 202: "RedeliveryAnswer" },
 });
 
 /** POST /v1/webhook-endpoints/{id}/redeliveries: what an endpoint missed comes again, the oldest first. */

@@ -17,8 +17,9 @@ const Ask = z
   });
 
 export const contract = signedPost("refund.request", Ask, {
-  does: "Gives back goods' price, or an amount of the mall's goodwill; with a preview's token just what that showed.",
-  answers: { 202: "PurchaseAnswer" },
+  summary:
+    "Refunds the price of goods, or an amount as the mall's goodwill; with the token of a preview, exactly the previewed refund.",
+  responses: { 202: "PurchaseAnswer" },
 });
 
 /** POST /v1/purchases/{id}/refunds: the mall gives back of its own accord. */

@@ -10,8 +10,8 @@ import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 const Removal = z.strictObject({ endpoint: WireEndpointId });
 
 export const contract = signedPost("endpoint.remove", Removal, {
-  does: "Removes a webhook endpoint; what waits for it is not delivered any more.",
-  answers: { 200: "EndpointAnswer" },
+  summary: "Removes a webhook endpoint; its pending deliveries are dropped.",
+  responses: { 200: "EndpointAnswer" },
 });
 
 /** POST /v1/webhook-endpoints/{id}/removals: it hears nothing any more; removing it twice is removing it once. */

@@ -10,8 +10,8 @@ const Report = z.strictObject({
 });
 
 export const contract = signedPost("delivery.report", Report, {
-  does: "Reports that a parcel arrived; with the last one the purchaser's days to accept begin.",
-  answers: { 200: "PurchaseAnswer" },
+  summary: "Reports that a parcel was delivered; the last delivery starts the purchaser's acceptance period.",
+  responses: { 200: "PurchaseAnswer" },
 });
 
 /** POST /v1/purchases/{id}/deliveries: a parcel has arrived. */

@@ -20,8 +20,8 @@ const Report = z
   }));
 
 export const contract = signedPost("shipment.report", Report, {
-  does: "Reports that a parcel left, with all the rest of the order or with the lines it names.",
-  answers: { 200: "PurchaseAnswer" },
+  summary: "Reports that a parcel was shipped, with the named lines or with the rest of the order.",
+  responses: { 200: "PurchaseAnswer" },
 });
 
 /** POST /v1/purchases/{id}/shipments: the purchaser is told, and by the mall's policy the receivable is bought. */

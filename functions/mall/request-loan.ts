@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { once } from "../../domain/answered-request.ts";
+import { applyOnce } from "../../domain/answered-request.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { money, toWire } from "../../domain/money.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
@@ -27,11 +27,11 @@ const Line = z.strictObject({
 const Order = z.strictObject({ lender: z.string().max(64), lines: z.array(Line).min(1).max(200) });
 
 export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body>> = {
-  does: "Asks for the price of an order as a loan; the lender's sealed decision comes back with the purchase.",
-  by: "signedMall",
+  summary: "Requests a loan for an order; returns the purchase with the lender's sealed decision.",
+  caller: "signedMall",
   body: Body,
   message: { op: "loan.request", body: Order },
-  answers: { 201: "LoanAnswer", 202: "LoanAnswer" },
+  responses: { 201: "LoanAnswer", 202: "LoanAnswer" },
 };
 
 /** POST /v1/purchases: 201 with the lender's word, 202 while there is none yet. */
@@ -83,7 +83,7 @@ const saveOnce = async (asked: Purchase, { memory, deed }: MallRequest): Promise
   if (twin) return twin;
   const known = await loadPurchase(id);
   if (!isRejection(known)) {
-    const repeated = deed.begun ? known : once(known, memory, () => taken(order, id));
+    const repeated = deed.begun ? known : applyOnce(known, memory, () => taken(order, id));
     return isRejection(repeated) ? repeated : undefined;
   }
   // Gone again: one that came with this was withdrawn, or two transactions met and neither held.

@@ -37,8 +37,9 @@ const Shown = z.object({
 });
 
 export const contract = signedPost("refund.preview", Ask, {
-  does: "Shows who would give and get what in a refund, as the lender would book it now, with a token to commit to just that.",
-  answers: { 200: "RefundPreviewAnswer" },
+  summary:
+    "Previews a refund as the lender would book it now: what each side pays and receives, with a token that commits exactly this refund.",
+  responses: { 200: "RefundPreviewAnswer" },
 });
 
 /** POST /v1/purchases/{id}/refund-previews: the four sides of a refund that is not made yet. */

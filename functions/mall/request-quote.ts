@@ -1,5 +1,5 @@
 import { toWire } from "../../domain/money.ts";
-import { type AdvanceAsk, amountToAdvance } from "../../domain/purchase/advance.ts";
+import { type AdvanceRequest, amountToAdvance } from "../../domain/purchase/advance.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
@@ -10,8 +10,8 @@ import { loadFor, quoteNameOf, receiptFor, signed } from "../requests/mall-reque
 import { WireAsk } from "../schemas/schema.ts";
 
 export const contract = signedPost("quote.request", WireAsk, {
-  does: "Asks what an advance would cost; the price binds the lender until `expiresAt`.",
-  answers: { 201: "AdvanceQuoteAnswer" },
+  summary: "Requests the price of an advance; the quote binds the lender until `expiresAt`.",
+  responses: { 201: "AdvanceQuoteAnswer" },
 });
 
 /** POST /v1/purchases/{id}/advance-quotes: the lender's price for an advance. */
@@ -42,7 +42,7 @@ export const handler = http(
 /** Only the lender knows the price, and only the gateway what can still be advanced. */
 const askForQuote = async (
   purchase: Purchase,
-  ask: AdvanceAsk,
+  ask: AdvanceRequest,
   { id, digest }: { readonly id: string; readonly digest: string },
 ): Promise<KeptQuote | Rejection> => {
   const amount = amountToAdvance(purchase, ask);

@@ -15,8 +15,9 @@ import { WireKeyStatement } from "../schemas/mall-schema.ts";
 const Rotation = WireKeyStatement.extend({ lenderStatement: z.string().max(32 * 1024) });
 
 export const contract = signedPost("keys.rotate", Rotation, {
-  does: "Changes the mall's keys at gateway and lender: the new ones hold from now on, the old ones for the days of the overlap.",
-  answers: { 200: "KeysAnswer" },
+  summary:
+    "Rotates the mall's keys at gateway and lender: the new keys are valid at once, the old ones until the overlap ends.",
+  responses: { 200: "KeysAnswer" },
 });
 
 /** POST /v1/keys: signed by a key that is pinned now and stays until then; no days of overlap end a key that a thief may have. */

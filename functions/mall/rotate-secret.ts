@@ -16,8 +16,9 @@ const Rotation = z.strictObject({
 });
 
 export const contract = signedPost("endpoint.rotate-secret", Rotation, {
-  does: "Makes a new secret for a webhook endpoint, shown in this answer only; the old one signs beside it for the overlap.",
-  answers: { 201: "NewEndpointAnswer" },
+  summary:
+    "Creates a new secret for a webhook endpoint, in this response only; the old one also signs until the overlap ends.",
+  responses: { 201: "NewEndpointAnswer" },
 });
 
 /** POST /v1/webhook-endpoints/{id}/secrets: a new secret, and the old one for a day more unless told. */

@@ -6,8 +6,8 @@ import { http } from "../middleware/http.ts";
 import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
-  does: "Shows a checkout of the mall's own, with the purchaser's sealed part while it may be used, and what came of it.",
-  answers: { 200: "ShownCheckoutAnswer" },
+  summary: "Returns the mall's own checkout with its outcome, and with the purchaser's sealed part while it is valid.",
+  responses: { 200: "ShownCheckoutAnswer" },
 });
 
 /** GET /v1/checkout-sessions/{id}: a mall reads its own checkout; another mall's is as unknown as one that is not. */

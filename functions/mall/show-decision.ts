@@ -6,8 +6,8 @@ import { reading } from "../requests/mall-read.ts";
 
 /** Only the mall can open what it gives. */
 export const contract = get("mall", {
-  does: "Gives the lender's sealed decision on a purchase whose request was answered before the lender had decided.",
-  answers: { 200: "DecisionAnswer" },
+  summary: "Returns the lender's sealed decision on a purchase that was pending when its request was answered.",
+  responses: { 200: "DecisionAnswer" },
 });
 
 /** GET /v1/purchases/{id}/decision: the ciphertext as the lender sealed it, for thirty days. */

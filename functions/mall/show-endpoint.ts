@@ -5,8 +5,8 @@ import { http } from "../middleware/http.ts";
 import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
-  does: "Shows a webhook endpoint, and whether its deliveries fail.",
-  answers: { 200: "ShownEndpointAnswer" },
+  summary: "Returns a webhook endpoint, and whether its deliveries fail.",
+  responses: { 200: "ShownEndpointAnswer" },
 });
 
 /** GET /v1/webhook-endpoints/{id}: one of the mall's own; another mall's is as unknown as one that is not. */

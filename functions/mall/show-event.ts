@@ -6,8 +6,8 @@ import { http } from "../middleware/http.ts";
 import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
-  does: "Shows an event with every attempt to deliver it.",
-  answers: { 200: "EventAnswer" },
+  summary: "Returns an event with every delivery attempt.",
+  responses: { 200: "EventAnswer" },
 });
 
 /** GET /v1/events/{id}: what was told, to whom, and what they answered. */

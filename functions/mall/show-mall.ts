@@ -5,8 +5,8 @@ import { http } from "../middleware/http.ts";
 import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
-  does: "Shows the mall its own record: its terms, its standing, its keys and their ends.",
-  answers: { 200: "MallAnswer" },
+  summary: "Returns the mall's own record: its terms, its status, and its keys with their expiry.",
+  responses: { 200: "MallAnswer" },
 });
 
 /** GET /v1/mall: the mall that the API key is of. */

@@ -6,8 +6,8 @@ import { http } from "../middleware/http.ts";
 import { reading } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
-  does: "Shows a purchase of the mall's own.",
-  answers: { 200: "ShownPurchaseAnswer" },
+  summary: "Returns the mall's own purchase.",
+  responses: { 200: "ShownPurchaseAnswer" },
 });
 
 /** GET /v1/purchases/{id}: a mall reads its own purchase; another mall's is as unknown as one that is not. */

@@ -12,8 +12,8 @@ import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 const Test = z.strictObject({ endpoint: WireEndpointId });
 
 export const contract = signedPost("endpoint.test", Test, {
-  does: "Sends the event `endpoint.test` to this webhook endpoint, whatever it listens to.",
-  answers: { 202: "EndpointTestAnswer" },
+  summary: "Sends the event `endpoint.test` to this webhook endpoint, whatever it subscribes to.",
+  responses: { 202: "EndpointTestAnswer" },
 });
 
 /** POST /v1/webhook-endpoints/{id}/tests: an event that says nothing, to see whether it arrives. */

@@ -28,8 +28,8 @@ const Change = z
   }));
 
 export const contract = signedPost("endpoint.update", Change, {
-  does: "Changes a webhook endpoint's address, events or description, disables it, or enables it again.",
-  answers: { 200: "EndpointAnswer" },
+  summary: "Changes a webhook endpoint's address, events or description, or disables or enables it.",
+  responses: { 200: "EndpointAnswer" },
 });
 
 /** POST /v1/webhook-endpoints/{id}: what is not named stays as it is. */

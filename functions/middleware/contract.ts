@@ -1,72 +1,73 @@
 import * as z from "zod";
 
-/** Who may call a route, and by what they are known. */
+/** Who calls a route, and by which credential. */
 export type Caller =
-  /** A mall, by the signature of its envelope; `mall` reads only, by its API key. */
+  /** A mall: `signedMall` by the signature of its envelope, `mall` by its API key, for reads only. */
   | "signedMall"
   | "mall"
-  /** By the token in the link of a notice. */
+  /** A purchaser, by the token in the link of a notice. */
   | "purchaser"
-  /** By an operator key. */
+  /** An operator, by an operator key. */
   | "operator"
   | "anyone";
 
-/** What a route takes and gives: its handler parses by it, and docs/openapi.json is written from it. */
+/** A route's request and responses: its handler validates by it, and docs/openapi.json is written from it. */
 export type Contract<Body = unknown> = {
   /** One sentence. */
-  readonly does: string;
-  readonly by: Caller;
+  readonly summary: string;
+  readonly caller: Caller;
   readonly body: z.ZodType<Body>;
-  /** For a signed request: the envelope's `op`, and its claim `body`. */
+  /** Of a signed request: the envelope's claims `op` and `body`. */
   readonly message?: Message;
-  /** What the query may name; anything else in it is refused. */
+  /** The query's parameters; an unknown one is refused. */
   readonly query?: z.ZodType;
-  /** By status, the name of a schema in docs/openapi/. */
-  readonly answers: Readonly<Record<number, string>>;
+  /** The name of a schema in docs/openapi/, by status. */
+  readonly responses: Readonly<Record<number, string>>;
 };
 
-/** What a signed envelope asks for. */
-export type Message<Said = unknown> = { readonly op: string; readonly body: z.ZodType<Said> };
+/** The operation of a signed envelope, and the schema of its claim `body`. */
+export type Message<Claim = unknown> = { readonly op: string; readonly body: z.ZodType<Claim> };
 
-/** The contract of a signed request; `Said` is what its envelope says once read. */
-export type SignedContract<Said, Body = Envelope> = Contract<Body> & { readonly message: Message<Said> };
-type Envelope = z.infer<typeof Signed>;
+/** The contract of a signed request; `Claim` is the envelope's claim `body` once it is validated. */
+export type SignedContract<Claim, Body = z.infer<typeof Signed>> = Contract<Body> & {
+  readonly message: Message<Claim>;
+};
 
 /** Every state-changing request of a mall: one signed envelope. */
 const Signed = z.strictObject({ envelope: z.string() });
 
-/** For routes without a body. */
 const NoBody = z.undefined();
 
-type Words = Pick<Contract, "does" | "answers">;
+type Description = Pick<Contract, "summary" | "responses">;
 
-/** The contract of a POST whose body is a signed envelope that asks for `op`, and nothing beside it. */
-export const signedPost = <Said>(op: string, body: z.ZodType<Said>, words: Words): SignedContract<Said> => ({
-  ...words,
-  by: "signedMall",
+/** The contract of a POST whose body is a signed envelope for `op`. */
+export const signedPost = <Claim>(op: string, body: z.ZodType<Claim>, rest: Description): SignedContract<Claim> => ({
+  ...rest,
+  caller: "signedMall",
   body: Signed,
   message: { op, body },
 });
 
 /** The contract of a purchaser's POST. */
-export const purchaserPost = <Body>(body: z.ZodType<Body>, words: Words): Contract<Body> => ({
-  ...words,
-  by: "purchaser",
+export const purchaserPost = <Body>(body: z.ZodType<Body>, rest: Description): Contract<Body> => ({
+  ...rest,
+  caller: "purchaser",
   body,
 });
 
 /** The contract of an operator's POST. */
-export const operatorPost = <Body>(body: z.ZodType<Body>, words: Words): Contract<Body> => ({
-  ...words,
-  by: "operator",
+export const operatorPost = <Body>(body: z.ZodType<Body>, rest: Description): Contract<Body> => ({
+  ...rest,
+  caller: "operator",
   body,
 });
 
 /** The contract of a DELETE. */
-export const remove = (by: Exclude<Caller, "signedMall">, words: Words): Contract<undefined> => get(by, words);
+export const remove = (caller: Exclude<Caller, "signedMall">, rest: Description): Contract<undefined> =>
+  get(caller, rest);
 
 /** The contract of a GET. */
 export const get = (
-  by: Exclude<Caller, "signedMall">,
-  words: Words & { readonly query?: z.ZodType },
-): Contract<undefined> => ({ ...words, by, body: NoBody });
+  caller: Exclude<Caller, "signedMall">,
+  rest: Description & Pick<Contract, "query">,
+): Contract<undefined> => ({ ...rest, caller, body: NoBody });

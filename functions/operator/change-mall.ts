@@ -13,8 +13,9 @@ import { byOperator } from "../requests/operator-request.ts";
 import { WireMallChange } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(WireMallChange, {
-  does: "Changes a mall's terms, suspends or resumes it, or takes in new keys of one that has lost its own; what is not named stays.",
-  answers: { 200: "MallAnswer" },
+  summary:
+    "Changes a mall's terms, suspends or resumes it, or replaces keys that it has lost; omitted fields stay as they are.",
+  responses: { 200: "MallAnswer" },
 });
 
 /** POST /v1/malls/{id}: known to every function within half a minute. */

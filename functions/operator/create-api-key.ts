@@ -8,8 +8,8 @@ import { byOperator } from "../requests/operator-request.ts";
 import { WireLabel } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(z.strictObject({ label: WireLabel }), {
-  does: "Makes an API key for a mall; it is shown this once.",
-  answers: { 201: "NewApiKeyAnswer" },
+  summary: "Creates an API key for a mall; the key is in this response only.",
+  responses: { 201: "NewApiKeyAnswer" },
 });
 
 /** POST /v1/malls/{id}/api-keys: one more key, to read with. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { once } from "../../domain/answered-request.ts";
+import { applyOnce } from "../../domain/answered-request.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { grantRefund } from "../../domain/purchase/refund-request.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
@@ -23,7 +23,7 @@ export const handler = task(Input, async ({ purchaseId, amount, reason, request 
   const digest = digestOf(`${amount.minor} ${amount.currency} ${reason ?? ""}`).slice(0, 8);
   const answered = { id: digestOf(`grant:${request}`).slice(0, 12), digest, until: addTime(now, { days: 1 }) };
   const purchase = await transition(purchaseId, (before) =>
-    once(before, answered, (open) => grantRefund(open, asked, now)),
+    applyOnce(before, answered, (open) => grantRefund(open, asked, now)),
   );
   if (isRejection(purchase)) return purchase;
   return { purchaseId, cancellation: viewPurchase(purchase).cancellations.at(-1) };

@@ -5,8 +5,8 @@ import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = get("operator", {
-  does: "Lists a mall's API keys, the oldest first, those that were revoked too; never the keys themselves.",
-  answers: { 200: "ApiKeysAnswer" },
+  summary: "Lists a mall's API keys, the oldest first, revoked ones included; the keys themselves are never returned.",
+  responses: { 200: "ApiKeysAnswer" },
 });
 
 /** GET /v1/malls/{id}/api-keys: what may be told of them. */

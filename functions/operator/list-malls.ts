@@ -7,9 +7,9 @@ import { byOperator } from "../requests/operator-request.ts";
 import { WireLimit, WireMallId } from "../schemas/mall-schema.ts";
 
 export const contract = get("operator", {
-  does: "Lists the malls by id; the cursor of a page is the last id on it.",
+  summary: "Lists the malls by id; the cursor of a page is its last id.",
   query: z.strictObject({ limit: WireLimit, cursor: WireMallId.optional() }),
-  answers: { 200: "MallPageAnswer" },
+  responses: { 200: "MallPageAnswer" },
 });
 
 /** GET /v1/malls?limit=&cursor=: fifty a page unless told. */

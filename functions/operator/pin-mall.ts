@@ -21,8 +21,8 @@ const Body = z.strictObject({
 });
 
 export const contract = operatorPost(Body, {
-  does: "The lender pins a mall: the keys it will believe and seal to, where its money goes, its rate card, and what refunds cost.",
-  answers: { 200: "PinnedMallAnswer", 201: "PinnedMallAnswer" },
+  summary: "Pins a mall at the lender: its keys, its bank account, its rate card and its refund policy.",
+  responses: { 200: "PinnedMallAnswer", 201: "PinnedMallAnswer" },
 });
 
 /** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinned again a mall has these facts; without `jwks` it keeps its keys. */

@@ -25,8 +25,9 @@ const Body = WireMallTerms.extend({
 });
 
 export const contract = operatorPost(Body, {
-  does: "Registers a mall: its terms, its keys, where it hears of its purchases; its API key and webhook secret are shown this once.",
-  answers: { 200: "MallAnswer", 201: "NewMallAnswer" },
+  summary:
+    "Registers a mall with its terms, its keys and its first webhook endpoint; the API key and the webhook secret are in this response only.",
+  responses: { 200: "MallAnswer", 201: "NewMallAnswer" },
 });
 
 /** POST /v1/malls: a mall joins. The same facts under the same id again are a success, without the secrets. */

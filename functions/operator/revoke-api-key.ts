@@ -6,8 +6,8 @@ import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = remove("operator", {
-  does: "Revokes an API key of a mall: the next request that bears it is refused.",
-  answers: { 200: "ApiKeyAnswer" },
+  summary: "Revokes an API key of a mall; the next request with it is refused.",
+  responses: { 200: "ApiKeyAnswer" },
 });
 
 /** DELETE /v1/malls/{id}/api-keys/{key}: dead at once; a key that is dead already stays so. */

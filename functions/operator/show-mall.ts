@@ -4,7 +4,7 @@ import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 
-export const contract = get("operator", { does: "Shows a mall.", answers: { 200: "MallAnswer" } });
+export const contract = get("operator", { summary: "Returns a mall.", responses: { 200: "MallAnswer" } });
 
 /** GET /v1/malls/{id}: a mall's terms, standing and keys. */
 export const handler = http(

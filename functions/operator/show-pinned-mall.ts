@@ -7,8 +7,8 @@ import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = get("operator", {
-  does: "Shows a mall as the lender has pinned it.",
-  answers: { 200: "PinnedMallAnswer" },
+  summary: "Returns a mall as the lender has pinned it.",
+  responses: { 200: "PinnedMallAnswer" },
 });
 
 /** GET /v1/lenders/{id}/malls/{mall}: what the lender believes, pays and charges. */

@@ -5,8 +5,8 @@ import { http } from "../middleware/http.ts";
 import { own } from "../requests/purchaser-request.ts";
 
 export const contract = purchaserPost(z.strictObject({}).optional(), {
-  does: "Keeps the goods: the loan becomes due by its plan.",
-  answers: { 200: "OwnPurchaseAnswer" },
+  summary: "Accepts the goods; the loan becomes due by its plan.",
+  responses: { 200: "OwnPurchaseAnswer" },
 });
 
 /** POST /v1/pay/{approvalNumber}/acceptances: the clock to pay starts here, never before. */

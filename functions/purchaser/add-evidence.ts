@@ -8,8 +8,8 @@ import { WireReferences } from "../schemas/schema.ts";
 const Body = z.strictObject({ evidence: WireReferences.min(1) });
 
 export const contract = purchaserPost(Body, {
-  does: "Refers to more proof, until the dispute is decided.",
-  answers: { 200: "OwnPurchaseAnswer" },
+  summary: "Adds references to evidence, until the dispute is decided.",
+  responses: { 200: "OwnPurchaseAnswer" },
 });
 
 /** POST /v1/pay/{approvalNumber}/disputes/{no}/evidence: by reference, never the proof itself. */

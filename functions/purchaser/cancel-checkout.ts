@@ -5,8 +5,8 @@ import { http } from "../middleware/http.ts";
 import { atCheckout } from "../requests/checkout-request.ts";
 
 export const contract = purchaserPost(z.strictObject({}).optional(), {
-  does: "Goes back to the shop without buying.",
-  answers: { 200: "OwnCheckoutAnswer" },
+  summary: "Cancels the checkout; the purchaser returns to the shop.",
+  responses: { 200: "OwnCheckoutAnswer" },
 });
 
 /** POST /v1/checkout-sessions/{id}/cancellations: before the consent, and never after it. */

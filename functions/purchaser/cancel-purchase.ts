@@ -14,8 +14,8 @@ const Body = z.union([
 ]);
 
 export const contract = purchaserPost(Body, {
-  does: "Cancels directly: all that is left, some lines, or an amount.",
-  answers: { 202: "OwnPurchaseAnswer" },
+  summary: "Cancels directly: the rest of the order, some lines, or an amount.",
+  responses: { 202: "OwnPurchaseAnswer" },
 });
 
 /** POST /v1/pay/{approvalNumber}/cancellations: the loan stands still, and the mall is told. */

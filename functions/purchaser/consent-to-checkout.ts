@@ -11,8 +11,8 @@ const Sealed = z
   .regex(/^[\w-]+(?:\.[\w-]+){4}$/, "a compact JWE");
 
 export const contract = purchaserPost(z.strictObject({ purchaserPart: Sealed }), {
-  does: "Consents to the order and a plan, sealed to the lender; the shop is told, and asks for the loan.",
-  answers: { 202: "OwnCheckoutAnswer" },
+  summary: "Consents to the order and a plan, sealed to the lender; the mall is notified and requests the loan.",
+  responses: { 202: "OwnCheckoutAnswer" },
 });
 
 /** POST /v1/checkout-sessions/{id}/consents: neither gateway nor mall can read the purchaser's part. */

@@ -23,8 +23,8 @@ const Body = z.union([
 ]);
 
 export const contract = purchaserPost(Body, {
-  does: "Disputes goods that did not come or are not as described, or a refund that does not come.",
-  answers: { 202: "OwnPurchaseAnswer" },
+  summary: "Disputes goods that were not received or not as described, or a refund that was not paid.",
+  responses: { 202: "OwnPurchaseAnswer" },
 });
 
 /** POST /v1/pay/{approvalNumber}/disputes: the loan stands still until the dispute is decided. */

@@ -7,8 +7,8 @@ import { own } from "../requests/purchaser-request.ts";
 const Body = z.strictObject({ on: z.iso.date() });
 
 export const contract = purchaserPost(Body, {
-  does: "Promises to pay what is overdue by a day; until then nothing is asked for.",
-  answers: { 202: "OwnPurchaseAnswer" },
+  summary: "Promises to pay the overdue amount by a day; nothing is collected before.",
+  responses: { 202: "OwnPurchaseAnswer" },
 });
 
 /** POST /v1/pay/{approvalNumber}/promises: the word of a purchaser who is late. */

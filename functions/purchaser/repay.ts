@@ -10,8 +10,9 @@ const Body = z
   .transform(({ amount, becomes }) => ({ ...(amount && { amount }), ...(becomes && { becomes }) }));
 
 export const contract = purchaserPost(Body, {
-  does: "Pays before the due date, all that is owed or a part; then the last instalments fall away, or all get smaller.",
-  answers: { 202: "OwnPurchaseAnswer" },
+  summary:
+    "Repays before the due date, in full or in part; a part removes the last instalments or makes all of them smaller.",
+  responses: { 202: "OwnPurchaseAnswer" },
 });
 
 /** POST /v1/pay/{approvalNumber}/repayments: early, and so cheaper. */

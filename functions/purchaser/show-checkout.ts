@@ -6,8 +6,8 @@ import { http } from "../middleware/http.ts";
 import { checkoutOf } from "../requests/checkout-request.ts";
 
 export const contract = get("purchaser", {
-  does: "Shows the purchaser's page what is to be paid, and what became of it.",
-  answers: { 200: "OwnCheckoutAnswer" },
+  summary: "Returns the checkout for the purchaser's page, with its outcome.",
+  responses: { 200: "OwnCheckoutAnswer" },
 });
 
 /** GET /v1/checkout-sessions/{id}/status: what the page shows, and asks again until the lender has decided. */

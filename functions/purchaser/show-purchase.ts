@@ -7,8 +7,8 @@ import { http } from "../middleware/http.ts";
 import { purchaseOf } from "../requests/purchaser-request.ts";
 
 export const contract = get("purchaser", {
-  does: "Shows where the purchase stands, who is waited for, what the shop is called, and what its purchaser may do now.",
-  answers: { 200: "ShownOwnPurchaseAnswer" },
+  summary: "Returns the purchase, the party that must act next, the shop's name, and what the purchaser may do now.",
+  responses: { 200: "ShownOwnPurchaseAnswer" },
 });
 
 /** GET /v1/pay/{approvalNumber}: the purchaser sees where the purchase stands, who is waited for, at which shop it was, and what can be done. */

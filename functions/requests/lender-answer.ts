@@ -1,4 +1,4 @@
-import { tellLoan } from "../../domain/loan/view/loan-statement.ts";
+import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 
@@ -9,5 +9,7 @@ const askedAgain: readonly string[] = ["PayoutPending", "ConcurrentChange", "Loa
 export const answerNo = async (purchaseId: string, no: Rejection) => {
   if (askedAgain.includes(no.rejected)) return no;
   const loan = await loadLoan(purchaseId);
-  return isRejection(loan) ? loan : { outcome: "refused" as const, code: no.rejected, statement: tellLoan(loan) };
+  return isRejection(loan)
+    ? loan
+    : { outcome: "refused" as const, code: no.rejected, statement: toWireStatement(loan) };
 };

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type AnsweredRequest, once } from "../../domain/answered-request.ts";
+import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.ts";
 import { mayAsk, mayMove } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
@@ -129,7 +129,7 @@ export const moveFor = async (
     request.purchaseId,
     (before) =>
       isOf(before, request)
-        ? once(before, request.memory, (asked) => asStanding(request, asked, decide(asked)))
+        ? applyOnce(before, request.memory, (asked) => asStanding(request, asked, decide(asked)))
         : notFound(request),
     async (next) => request.deed.keep(await answer(next)),
   );

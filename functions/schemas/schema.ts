@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { fromWire, type Money } from "../../domain/money.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
-import type { AdvanceAsk } from "../../domain/purchase/advance.ts";
+import type { AdvanceRequest } from "../../domain/purchase/advance.ts";
 import { isRejection } from "../../domain/rejection.ts";
 
 /** Money on the wire, read into the domain's: minor units as a decimal string, and an ISO 4217 code. */
@@ -33,7 +33,7 @@ export const WireStatement = z
   .transform(({ due, wake, late, promise, credit, chargedOff, ...rest }): Statement => ({
     ...rest,
     ...(due !== undefined && { due }),
-    ...(wake !== undefined && { wake }),
+    ...(wake !== undefined && { nextActionOn: wake }),
     ...(late !== undefined && { late }),
     ...(promise && { promise }),
     ...(credit && { credit }),
@@ -66,7 +66,7 @@ export const WireReferences = z.array(z.string().min(1).max(512)).max(10);
 export const WireAsk = z
   .strictObject({ amount: WireMoney.optional(), lines: WirePicks.optional() })
   .refine(({ amount, lines }) => !amount || !lines, { message: "name an amount or lines, not both" })
-  .transform(({ amount, lines }): AdvanceAsk => (amount ? { amount } : lines ? { lines } : "rest"));
+  .transform(({ amount, lines }): AdvanceRequest => (amount ? { amount } : lines ? { lines } : "rest"));
 
 /** An advance at a price that was quoted, for exactly that amount. */
 export const WireQuoted = z.strictObject({ quote: z.string().min(1).max(64), amount: WireMoney });

@@ -20,8 +20,8 @@ const routes: readonly Route[] = await Promise.all(
     return [import(source).then(({ contract }: { contract: Contract }) => ({ method, path, contract }))];
   }),
 );
-const by = (caller: Contract["by"]) =>
-  routes.filter(({ contract }) => contract.by === caller).map((route) => [nameOf(route), route] as const);
+const by = (caller: Contract["caller"]) =>
+  routes.filter(({ contract }) => contract.caller === caller).map((route) => [nameOf(route), route] as const);
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 let sandbox: Sandbox;

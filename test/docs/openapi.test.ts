@@ -4,11 +4,12 @@ import { expect, expectTypeOf, test } from "vitest";
 import type * as z from "zod";
 import { errorCodes } from "../../clients/sdk/error-code.ts";
 import type { Purchase as SdkPurchase } from "../../clients/sdk/purchase.ts";
+import { remedies } from "../../docs/error-remedies.ts";
 import { errorsPage } from "../../docs/errors-page.ts";
 import { openApi } from "../../docs/openapi/document.ts";
 import type { Purchase } from "../../docs/openapi/purchase.ts";
 import type { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
-import { meanings } from "../../domain/rejection-text.ts";
+
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { functions } from "../../infra/functions.ts";
 
@@ -16,25 +17,25 @@ const committed = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
 };
 
-test("docs/openapi.json is what the handlers' contracts say: `npm run docs` writes it", async () => {
+test("docs/openapi.json matches the handlers' contracts: `npm run docs` writes it", async () => {
   expect(committed).toEqual(JSON.parse(JSON.stringify(await openApi())));
 });
 
-test("docs/errors.md is what the one list of codes says: `npm run docs` writes it", () => {
+test("docs/errors.md lists every rejection with its title and remedy: `npm run docs` writes it", () => {
   expect(readFileSync("docs/errors.md", "utf8")).toBe(errorsPage());
-  expect(Object.keys(meanings).length).toBeGreaterThan(50);
+  expect(Object.keys(remedies).length).toBeGreaterThan(50);
 });
 
 test("the library knows every code: `npm run docs` writes them", () => {
   expect(errorCodes).toEqual([...rejectionCodes, "Unexpected"]);
 });
 
-test("it is OpenAPI 3.1 by the specification's own schema", async () => {
+test("docs/openapi.json is valid by the OpenAPI 3.1 schema", async () => {
   const { valid, errors } = await new Validator().validate(structuredClone(committed));
   expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
 });
 
-test("every route of the template is described once, and nothing else is", () => {
+test("every route of the template, and no other, is described once", () => {
   const served = functions.flatMap(({ trigger }) =>
     trigger.by === "route" ? [`${trigger.method} ${trigger.path}`] : [],
   );

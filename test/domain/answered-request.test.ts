@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { once } from "../../domain/answered-request.ts";
+import { applyOnce } from "../../domain/answered-request.ts";
 import { requestAdvance } from "../../domain/purchase/advance.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { approved, day, gbp, no, ok } from "./lives.ts";
@@ -10,28 +10,28 @@ const advance = (purchase: Purchase) => requestAdvance(purchase, { amount: gbp(1
 
 describe("a request", () => {
   it("given the same one twice, then it has one effect", () => {
-    const first = ok(once(approved(), request, advance));
+    const first = ok(applyOnce(approved(), request, advance));
     expect(first.advances).toHaveLength(1);
-    expect(once(first, request, advance)).toBe(first);
+    expect(applyOnce(first, request, advance)).toBe(first);
   });
 
   it("given its id with other words, then it is refused", () => {
-    const first = ok(once(approved(), request, advance));
-    expect(no(once(first, { ...request, digest: "d3" }, advance))).toBe("MessageReplayed");
+    const first = ok(applyOnce(approved(), request, advance));
+    expect(no(applyOnce(first, { ...request, digest: "d3" }, advance))).toBe("MessageReplayed");
   });
 
   it("given no id, or an effect that was refused, then nothing is remembered", () => {
-    const bare = ok(once(approved(), undefined, advance));
-    expect(ok(once(bare, undefined, advance)).advances).toHaveLength(2);
+    const bare = ok(applyOnce(approved(), undefined, advance));
+    expect(ok(applyOnce(bare, undefined, advance)).advances).toHaveLength(2);
     const purchase = approved();
-    expect(no(once(purchase, request, (before) => requestAdvance(before, { amount: gbp(0) }, day(1))))).toBe(
+    expect(no(applyOnce(purchase, request, (before) => requestAdvance(before, { amount: gbp(0) }, day(1))))).toBe(
       "AdvanceExceedsApproval",
     );
-    expect(once(purchase, request, (before) => before)).toBe(purchase);
+    expect(applyOnce(purchase, request, (before) => before)).toBe(purchase);
   });
 
   it("is forgotten when it can come no more", () => {
-    const first = ok(once(approved(), request, advance));
+    const first = ok(applyOnce(approved(), request, advance));
     expect(ok(requestAdvance(first, { amount: gbp(1) }, day(3))).requests).toEqual([]);
   });
 });

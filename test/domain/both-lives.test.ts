@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addTime, dayOf, laterOf } from "../../domain/calendar.ts";
 import { balances, purchaserSide, sellerSide } from "../../domain/ledger/balances.ts";
 import { creditToReturn } from "../../domain/loan/collection/credit-return.ts";
-import { wakeOf } from "../../domain/loan/lateness/dunning.ts";
+import { nextActionOn } from "../../domain/loan/lateness/dunning.ts";
 import { creditBalance, exposure, owedOn, repaidOf } from "../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
@@ -17,13 +17,13 @@ import { amountToAdvance, requestAdvance } from "../../domain/purchase/advance.t
 import { openCancellation } from "../../domain/purchase/cancellation.ts";
 import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
 import { decideDispute, type Outcome } from "../../domain/purchase/dispute/decision.ts";
-import { type DisputeAsk, openDispute } from "../../domain/purchase/dispute/dispute.ts";
+import { type DisputeRequest, openDispute } from "../../domain/purchase/dispute/dispute.ts";
 import { giveEvidence } from "../../domain/purchase/dispute/evidence.ts";
-import type { Pick } from "../../domain/purchase/order-line.ts";
+import type { LineQuantity } from "../../domain/purchase/order-line.ts";
 import { isOpen, type Purchase, type PurchaseStatus } from "../../domain/purchase/purchase.ts";
 import { requestQuotedAdvance } from "../../domain/purchase/quoted-advance.ts";
 import { isUnsettled } from "../../domain/purchase/records.ts";
-import { grantRefund, planRefund, type RefundAsk, requestRefund } from "../../domain/purchase/refund-request.ts";
+import { grantRefund, planRefund, type RefundRequest, requestRefund } from "../../domain/purchase/refund-request.ts";
 import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { reportReturn, type ReturnReport } from "../../domain/purchase/return-report.ts";
 import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.ts";
@@ -40,13 +40,14 @@ import { usualTerms } from "./credits.ts";
 import { amounts, lateDeeds, lostOn, outsideBank, reclaimedOn, strict, total } from "./late-operations.ts";
 import { card } from "./sagas.ts";
 import { begin, fire, move, moveLoan, pass, start, stepRun, type World } from "./world.ts";
+import { runs } from "../runs.ts";
 
 /** What anybody may do next; `n` picks a line, a parcel, a cancellation or a phase under way, `part` how much. */
 type Deed = { readonly what: keyof typeof deeds; readonly n: number; readonly part: number };
 
 const closed: readonly PurchaseStatus[] = ["declined", "expired", "repaid", "cancelled", "chargedOff"];
 
-const someOf = ({ purchase }: World, { n, part }: Deed): readonly Pick[] =>
+const someOf = ({ purchase }: World, { n, part }: Deed): readonly LineQuantity[] =>
   purchase.lines.filter((_, i) => (n >> i) & 1).map(({ id, quantity }) => ({ id, quantity: 1 + (part % quantity) }));
 
 const shareOf = ({ purchase }: World, { part }: Deed): Money =>
@@ -74,7 +75,7 @@ const report = (world: World, { n, part }: Deed, outcome: ReturnReport["outcome"
 const kinds = ["goodsNotReceived", "notAsDescribed", "refundNotProcessed"] as const;
 
 /** Goods that are missing or bad, a part of the price, or the refund of one of the cancellations so far. */
-const claimed = (world: World, deed: Deed): DisputeAsk => {
+const claimed = (world: World, deed: Deed): DisputeRequest => {
   const kind = kinds[deed.n % 3] ?? "goodsNotReceived";
   const missed = { cancellation: 1 + (deed.part % 3) };
   const what = kind === "refundNotProcessed" && deed.part % 2 ? missed : asked(world, deed);
@@ -95,11 +96,11 @@ const disputed = ({ purchase }: World, n: number): number => {
 };
 
 /** Goods, or an amount. */
-const refundAsked = (world: World, deed: Deed): RefundAsk =>
+const refundAsked = (world: World, deed: Deed): RefundRequest =>
   deed.part % 2 ? { lines: someOf(world, deed) } : { amount: shareOf(world, deed) };
 
 /** The mall asks what a refund would be; what it is told holds for a quarter of an hour, and until anything moves. */
-const preview = (world: World, ask: RefundAsk) => {
+const preview = (world: World, ask: RefundRequest) => {
   const { purchase, loan, now } = world;
   const plan = planRefund(purchase, ask);
   if (isRejection(plan) || !loan) return;
@@ -289,7 +290,7 @@ const agree = ({ purchase, loan, bank }: World) => {
   if (!purchase.cancellations.some(isUnsettled)) expect(loan.paused).toBeUndefined();
   const refunds = loan.refunds.map((each) => givenIn(each).minor);
   expect(purchase.outstanding).toEqual(owedOn(loan));
-  expect([purchase.due, purchase.wake ?? purchase.due]).toEqual([dueOf(loan), wakeOf(loan)]);
+  expect([purchase.due, purchase.nextActionOn ?? purchase.due]).toEqual([dueOf(loan), nextActionOn(loan)]);
   expect(creditToReturn(loan).minor).toBe(0n);
   expect(purchase.held).toEqual(isOpen(purchase) || purchase.status === "repaid" ? loan.held : money(0n, code));
   expect(purchase.repaid).toEqual(repaidOf(loan));
@@ -404,7 +405,7 @@ describe("a purchase and its loan", () => {
           }
         },
       ),
-      { numRuns: Number(process.env["RUNS"] ?? 1000) },
+      runs(1000),
     );
   });
 });

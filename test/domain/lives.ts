@@ -13,7 +13,7 @@ import { acceptGoods, recordDue } from "../../domain/purchase/acceptance.ts";
 import { recordAdvance, requestAdvance } from "../../domain/purchase/advance.ts";
 import { openCancellation, recordCancellation } from "../../domain/purchase/cancellation.ts";
 import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
-import { type DisputeAsk, openDispute } from "../../domain/purchase/dispute/dispute.ts";
+import { type DisputeRequest, openDispute } from "../../domain/purchase/dispute/dispute.ts";
 import { type LoanRequest, recordDecision, requestLoan } from "../../domain/purchase/loan-request.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.ts";
@@ -98,7 +98,7 @@ export const cancelling = (
   recordCancellation(ok(openCancellation(purchase, { what }, day(6))), purchase.cancellations.length + 1, day(6));
 
 /** With a dispute open since the sixth day, of which the lender knows; the mall may answer until the twentieth. */
-export const disputing = (purchase = accepted(), claim: Partial<DisputeAsk> = {}): Purchase =>
+export const disputing = (purchase = accepted(), claim: Partial<DisputeRequest> = {}): Purchase =>
   recordCancellation(
     ok(openDispute(purchase, { kind: "goodsNotReceived", what: "rest", evidence: [], ...claim }, day(6))),
     purchase.cancellations.length + 1,

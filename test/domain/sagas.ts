@@ -1,6 +1,12 @@
 import { dayOf } from "../../domain/calendar.ts";
-import { type Ask, askCollection, collect, dueKey, refuseCollection } from "../../domain/loan/collection/collection.ts";
-import { answerReturn, askReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
+import {
+  type CollectionRequest,
+  requestCollection,
+  completeCollection,
+  dueKey,
+  refuseCollection,
+} from "../../domain/loan/collection/collection.ts";
+import { recordReturn, requestReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../domain/loan/collection/received-payment.ts";
 import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../domain/loan/decision.ts";
@@ -22,7 +28,7 @@ import type { RateCard } from "../../domain/pricing/rate-card.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
 import { acceptOnSilence, recordDue } from "../../domain/purchase/acceptance.ts";
 import { recordAdvance, recordFailedAdvance } from "../../domain/purchase/advance.ts";
-import { amountOf, cancelUnshipped, recordCancellation } from "../../domain/purchase/cancellation.ts";
+import { cancellationAmount, cancelUnshipped, recordCancellation } from "../../domain/purchase/cancellation.ts";
 import { recordResumption } from "../../domain/purchase/dispute/decision.ts";
 import { recordBounce } from "../../domain/purchase/lateness/bounce.ts";
 import { recordChargeOff } from "../../domain/purchase/lateness/charge-off.ts";
@@ -33,7 +39,7 @@ import { type Decision, recordDecision, recordExpiry } from "../../domain/purcha
 import type { Phase } from "../../domain/purchase/phase.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { failRefund, parkRefund, recordRefund } from "../../domain/purchase/refund-result.ts";
-import { type Collected, recordCollection } from "../../domain/purchase/repayment.ts";
+import { type CollectionResult, recordCollection } from "../../domain/purchase/repayment.ts";
 import { decideOnSilence } from "../../domain/purchase/return-report.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transfer } from "./bank.ts";
@@ -195,7 +201,7 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
   yield;
   const no = repay?.repayment;
   const keyOf = (loan: Loan) => (no === undefined ? dueKey(loan, version) : `early.${no}`);
-  const ask: Ask = repay
+  const ask: CollectionRequest = repay
     ? {
         what: "early",
         ...(repay.amount && { amount: amountIn(repay.amount) }),
@@ -210,11 +216,11 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
   const asked = lend(
     world,
     (loan) =>
-      no === undefined ? dunLoan(loan, keyOf(loan), world.now) : askCollection(loan, keyOf(loan), ask, world.now),
+      no === undefined ? dunLoan(loan, keyOf(loan), world.now) : requestCollection(loan, keyOf(loan), ask, world.now),
     caught,
   );
   if (asked === "interrupted") return;
-  const answer = (loan: Loan, outcome: Collected["outcome"], amount: Money) => {
+  const answer = (loan: Loan, outcome: CollectionResult["outcome"], amount: Money) => {
     const statement = statementOf(loan);
     const collected = { ...(no !== undefined && { no }), outcome, amount };
     return (purchase: Purchase) => recordCollection(purchase, collected, statement, world.now);
@@ -229,7 +235,7 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
   const key = keyOf(asked);
   const collection = asked.collections.find((each) => each.key === key);
   if (!collection) {
-    const did = asked.dunned?.on === dayOf(world.now) ? asked.dunned.did : undefined;
+    const did = asked.lastDunning?.on === dayOf(world.now) ? asked.lastDunning.action : undefined;
     const idle = answer(asked, did ?? "nothing", zero(asked.amount.currency));
     yield;
     record(world, idle, []);
@@ -242,7 +248,7 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
     yield;
     const done = lend(
       world,
-      (loan) => (paid ? collect(loan, key, world.now) : refuseCollection(loan, key, world.now)),
+      (loan) => (paid ? completeCollection(loan, key, world.now) : refuseCollection(loan, key, world.now)),
       [],
     );
     if (done === "interrupted" || isRejection(done)) return;
@@ -314,7 +320,7 @@ function* bounce(world: World, { bounce: no, collection, reason }: PhaseOf<"boun
 
 function* returnCredit(world: World, again: boolean): Generator<void> {
   yield;
-  const asked = lend(world, (loan) => askReturn(loan, again, world.now), []);
+  const asked = lend(world, (loan) => requestReturn(loan, again, world.now), []);
   if (asked === "interrupted" || isRejection(asked)) return;
   const open = returnUnderWay(asked);
   const last = again ? undefined : asked.returns?.at(-1)?.status;
@@ -324,7 +330,7 @@ function* returnCredit(world: World, again: boolean): Generator<void> {
     yield;
     const paid = transfer(world.bank, "refunds", `credit.${open.no}`, open.amount);
     yield;
-    const answered = lend(world, (loan) => answerReturn(loan, open.no, paid ? "paid" : "refused", world.now), []);
+    const answered = lend(world, (loan) => recordReturn(loan, open.no, paid ? "paid" : "refused", world.now), []);
     if (answered === "interrupted") return;
     outcome = paid ? "returned" : "refused";
   }
@@ -360,7 +366,7 @@ function* silence(world: World, no: number): Generator<void> {
     if (!["WrongState", "CancellationUnknown"].includes(decided.rejected)) world.interrupted.push(decided.rejected);
     return;
   }
-  yield* refundPurchaser(world, no, amountOf(decided, no));
+  yield* refundPurchaser(world, no, cancellationAmount(decided, no));
 }
 
 function* resume(world: World, no: number): Generator<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect } from "../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../domain/loan/collection/collection.ts";
 import { pauseLoan } from "../../domain/loan/pause.ts";
 import { viewLoan } from "../../domain/loan/view/loan-view.ts";
 import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain/purchase/advance.ts";
@@ -128,8 +128,8 @@ describe("what is shown", () => {
 
   it("shows the purchaser what each instalment asks and what of it is paid, what pays all off today, and the terms", () => {
     const loan = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
-    const asked = ok(askCollection(loan, "early.1", { what: "early", amount: gbp(283) }, day(36)));
-    const view = viewLoan(ok(collect(asked, "early.1", day(36))), day(36));
+    const asked = ok(requestCollection(loan, "early.1", { what: "early", amount: gbp(283) }, day(36)));
+    const view = viewLoan(ok(completeCollection(asked, "early.1", day(36))), day(36));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
     expect(view).toMatchObject({
       outstanding: { amount: "16000" },

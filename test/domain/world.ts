@@ -7,7 +7,7 @@ import { requestLoan } from "../../domain/purchase/loan-request.ts";
 import type { Phase } from "../../domain/purchase/phase.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { OfferedQuote } from "../../domain/purchase/quoted-advance.ts";
-import type { Commitment, RefundAsk } from "../../domain/purchase/refund-request.ts";
+import type { Commitment, RefundRequest } from "../../domain/purchase/refund-request.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import type { CreditTerms } from "../../domain/schedule/credit-terms.ts";
 import { type Bank, newBank } from "./bank.ts";
@@ -37,7 +37,7 @@ export type World = {
 };
 
 /** What a refund would be, as the mall was told. */
-export type Shown = { readonly ask: RefundAsk; readonly preview: Commitment; readonly record: LoanRefund };
+export type Shown = { readonly ask: RefundRequest; readonly preview: Commitment; readonly record: LoanRefund };
 
 /** An execution of a phase; each step is one task of its state machine. */
 export type Run = { readonly phase: Phase; readonly version: number; readonly steps: Iterator<void> };
@@ -78,7 +78,7 @@ export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): W
     interrupted: [],
     story: [],
   };
-  start(world, { machine: "loan-to-repayment", phase: "approve" });
+  start(world, { phase: "approve" });
   return world;
 };
 

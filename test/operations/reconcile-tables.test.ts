@@ -138,7 +138,7 @@ describe("one thing changed behind everybody's back", () => {
 
   test("the same while a phase is in flight is no difference, and is listed", async () => {
     const { purchase } = live("accepted", lives.indexOf(life));
-    const phase = { machine: "loan-to-repayment", phase: "collect" } as const;
+    const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(flying));
     const { different, inFlight } = await found();

@@ -6,7 +6,7 @@ import { endLoan } from "../end-loan.ts";
 import { releaseHoldbacksBy } from "../holdback.ts";
 import { beingCollected, owedOn } from "../loan-amounts.ts";
 import { dueBy, payoffToday, retryAfter, runningOf } from "../loan-schedule.ts";
-import { book, closePromise, type Collection, type Loan, openPromise, payoutPending } from "../loan.ts";
+import { postTransition, closePromise, type Collection, type Loan, openPromise, payoutPending } from "../loan.ts";
 import { isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { applyPayment } from "../../repayment/apply-payment.ts";
@@ -15,7 +15,7 @@ import type { Early, Paid, Payment } from "../../repayment/payment.ts";
 import { nothing, partNames, type Parts, totalOf } from "../../schedule/debt-parts.ts";
 
 /** Money to be asked for: all that is due today, or before its day an amount, or all there is. */
-export type Ask =
+export type CollectionRequest =
   { readonly what: "due" } | { readonly what: "early"; readonly amount?: Money; readonly becomes?: Early };
 
 /** The key of a due date's question: one that was asked and not answered is asked again before there is a new one. */
@@ -26,7 +26,7 @@ export const dueKey = (loan: Loan, attempt: number): string =>
  * Writes down what is about to be asked of the purchaser's bank. The same key twice is the same question.
  * Instalments whose day has come are charged with it. While a cancellation is open nothing is collected on a due date.
  */
-export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): Loan | Rejection => {
+export const requestCollection = (loan: Loan, key: string, ask: CollectionRequest, now: Instant): Loan | Rejection => {
   if (loan.collections.some((each) => each.key === key)) return loan;
   const due = ask.what === "due";
   // The purchaser may be faster than the saga that starts the clock; of a loan that is over nothing is due.
@@ -41,24 +41,24 @@ export const askCollection = (loan: Loan, key: string, ask: Ask, now: Instant): 
     return reject("CurrencyMismatch", `the debt is in ${loan.amount.currency}`);
   if (!due && ask.amount && !isPositive(ask.amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
   const owed = due ? dueBy(loan, dayOf(now)) : payoffToday(loan, now);
-  const open = notBelowZero(subtract(owed, beingCollected(loan)));
+  const open = notNegative(subtract(owed, beingCollected(loan)));
   // Of two repayments at once the later one is asked for what the first leaves, nothing included.
   const amount = due ? open : min(ask.amount ?? open, open);
   const early = !due && ask.becomes ? { early: ask.becomes } : {};
   const { receivables, postings: released } = releaseHoldbacksBy(loan, dayOf(now));
   const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked", ...early }];
-  if (!due) return book(loan, { collections, receivables }, released, now);
+  if (!due) return postTransition(loan, { collections, receivables }, released, now);
   const ripe = chargeDue(loan.instalments, dayOf(now), amount.currency);
   const charges = { ...nothing(amount.currency), interest: ripe.interest, fee: ripe.fee };
   const facts = { collections, receivables, instalments: ripe.instalments };
-  return book(loan, facts, [["charged", charged(charges)], ...released], now);
+  return postTransition(loan, facts, [["charged", charged(charges)], ...released], now);
 };
 
 /**
  * The bank paid. With the last of the debt the discount is earned, and its unused days go back to the mall.
  * A promise is kept with the last of what is overdue.
  */
-export const collect = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
+export const completeCollection = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
   const asked = loan.collections.find((each) => each.key === key);
   if (!asked) return reject("WrongState", `collection ${key} was never asked for`);
   if (asked.status !== "asked") return loan;
@@ -72,12 +72,12 @@ export const collect = (loan: Loan, key: string, now: Instant): Loan | Rejection
     ...(!late && closePromise(loan, "kept")),
     outstanding: subtract(loan.outstanding, parts.principal),
     instalments: payment.instalments,
-    collections: answered(loan, { ...asked, status: "done", paid: payment.paid }),
+    collections: replaceCollection(loan, { ...asked, status: "done", paid: payment.paid }),
   };
   const postings = [["charged", charged(payment.charged)], postingsOf(asked.amount, payment.paid)] as const;
   return isZero(owedOn(moved)) && !isZero(asked.amount) && moved.status !== "chargedOff"
     ? endLoan(moved, postings, now)
-    : book(moved, {}, postings, now);
+    : postTransition(moved, {}, postings, now);
 };
 
 /** How a payment is booked, by what it paid. */
@@ -123,15 +123,15 @@ export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
 export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan => {
   const asked = loan.collections.find((each) => each.key === key && each.status === "asked");
   if (!asked) return loan;
-  const collections = answered(loan, { ...asked, status: "refused" });
-  if (!key.startsWith("due.") || loan.status !== "repaying") return book(loan, { collections }, [], now);
+  const collections = replaceCollection(loan, { ...asked, status: "refused" });
+  if (!key.startsWith("due.") || loan.status !== "repaying") return postTransition(loan, { collections }, [], now);
   const today = dayOf(now);
   const promise = openPromise(loan);
   const broken = promise && promise.on <= today ? closePromise(loan, "broken") : {};
-  return book(loan, { collections, retry: retryAfter(loan, today), ...broken }, [], now);
+  return postTransition(loan, { collections, retry: retryAfter(loan, today), ...broken }, [], now);
 };
 
-const answered = ({ collections }: Loan, answer: Collection): readonly Collection[] =>
+const replaceCollection = ({ collections }: Loan, answer: Collection): readonly Collection[] =>
   collections.map((each) => (each.key === answer.key ? answer : each));
 
-const notBelowZero = (amount: Money): Money => (isPositive(amount) ? amount : zero(amount.currency));
+const notNegative = (amount: Money): Money => (isPositive(amount) ? amount : zero(amount.currency));

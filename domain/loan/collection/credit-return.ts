@@ -1,7 +1,7 @@
 import type { Instant } from "../../calendar.ts";
 import { cashReturned } from "../../ledger/postings.ts";
 import { creditBalance } from "../loan-amounts.ts";
-import { book, type CreditReturn, type Loan } from "../loan.ts";
+import { postTransition, type CreditReturn, type Loan } from "../loan.ts";
 import { isPositive, type Money, subtract, sum } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -22,24 +22,30 @@ export const returnUnderWay = ({ returns }: Loan): CreditReturn | undefined =>
   returns?.find(({ status }) => status === "asked");
 
 /** Writes down what is about to be sent back; `again` takes up what the bank refused before. With nothing to send the loan stays as it is. */
-export const askReturn = (loan: Loan, again: boolean, now: Instant): Loan => {
+export const requestReturn = (loan: Loan, again: boolean, now: Instant): Loan => {
   if (returnUnderWay(loan)) return loan;
   const returns = loan.returns ?? [];
   const refused = again ? returns.find(({ status }) => status === "refused") : undefined;
-  if (refused) return book(loan, { returns: replace(returns, { ...refused, status: "asked" }) }, [], now);
+  if (refused)
+    return postTransition(loan, { returns: replaceReturn(returns, { ...refused, status: "asked" }) }, [], now);
   const amount = creditToReturn(loan);
   if (!isPositive(amount)) return loan;
-  return book(loan, { returns: [...returns, { no: returns.length + 1, amount, status: "asked" }] }, [], now);
+  return postTransition(loan, { returns: [...returns, { no: returns.length + 1, amount, status: "asked" }] }, [], now);
 };
 
 /** The purchaser has the money, or the purchaser's bank refuses it. Answered twice is once. */
-export const answerReturn = (loan: Loan, no: number, status: "paid" | "refused", now: Instant): Loan | Rejection => {
+export const recordReturn = (loan: Loan, no: number, status: "paid" | "refused", now: Instant): Loan | Rejection => {
   const asked = loan.returns?.find((each) => each.no === no);
   if (!asked) return reject("WrongState", `return ${no} was never asked for`);
   if (asked.status !== "asked") return loan;
-  const returns = replace(loan.returns ?? [], { ...asked, status });
-  return book(loan, { returns }, status === "paid" ? [["creditReturned", cashReturned(asked.amount)]] : [], now);
+  const returns = replaceReturn(loan.returns ?? [], { ...asked, status });
+  return postTransition(
+    loan,
+    { returns },
+    status === "paid" ? [["creditReturned", cashReturned(asked.amount)]] : [],
+    now,
+  );
 };
 
-const replace = (returns: readonly CreditReturn[], one: CreditReturn): readonly CreditReturn[] =>
+const replaceReturn = (returns: readonly CreditReturn[], one: CreditReturn): readonly CreditReturn[] =>
   returns.map((each) => (each.no === one.no ? one : each));

@@ -1,5 +1,5 @@
 import type { Instant } from "../../calendar.ts";
-import { collect } from "./collection.ts";
+import { completeCollection } from "./collection.ts";
 import { type Loan, payoutPending } from "../loan.ts";
 import { isPositive, type Money } from "../../money.ts";
 import { receivedKey } from "../../protocol/collection-key.ts";
@@ -23,5 +23,9 @@ export const receivePayment = (loan: Loan, reference: string, amount: Money, now
     return reject("WrongState", `a loan that is ${loan.status} takes no payment`);
   const pending = payoutPending(loan);
   if (pending) return pending;
-  return collect({ ...loan, collections: [...loan.collections, { key, amount, status: "asked" }] }, key, now);
+  return completeCollection(
+    { ...loan, collections: [...loan.collections, { key, amount, status: "asked" }] },
+    key,
+    now,
+  );
 };

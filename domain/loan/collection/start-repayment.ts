@@ -1,6 +1,6 @@
 import type { Day, Instant } from "../../calendar.ts";
 import { scheduleOf } from "../loan-schedule.ts";
-import { book, type Loan, payoutPending } from "../loan.ts";
+import { postTransition, type Loan, payoutPending } from "../loan.ts";
 import { lastDueOf, shortenTenor } from "../receivable/tenor.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -8,12 +8,12 @@ import { reject, type Rejection } from "../../rejection.ts";
 export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan | Rejection => {
   if (loan.acceptedOn !== undefined) return loan;
   // The day is noted even so: a payment that bounces would bring the debt back.
-  if (loan.status === "repaid") return book(loan, { acceptedOn }, [], now);
+  if (loan.status === "repaid") return postTransition(loan, { acceptedOn }, [], now);
   if (loan.status !== "held" && loan.status !== "funded")
     return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
   const pending = payoutPending(loan);
   if (pending) return pending;
   const instalments = scheduleOf(loan.terms, loan.outstanding, acceptedOn);
   const { receivables, postings } = shortenTenor(loan, lastDueOf(loan, acceptedOn));
-  return book(loan, { status: "repaying", acceptedOn, instalments, receivables }, postings, now);
+  return postTransition(loan, { status: "repaying", acceptedOn, instalments, receivables }, postings, now);
 };

@@ -3,10 +3,10 @@ import { reversed } from "../../ledger/entry.ts";
 import { charged, creditReclaimed } from "../../ledger/postings.ts";
 import { partsOf, postingsOf } from "../collection/collection.ts";
 import { returnUnderWay } from "../collection/credit-return.ts";
-import { giveUp } from "./charge-off.ts";
+import { writeOff } from "./charge-off.ts";
 import { creditBalance } from "../loan-amounts.ts";
 import { dueBy, instalmentsAfter, retryAfter, todayOf } from "../loan-schedule.ts";
-import { book, type Collection, type Loan, payoutPending } from "../loan.ts";
+import { postTransition, type Collection, type Loan, payoutPending } from "../loan.ts";
 import { add, isPositive, isZero, type Money, negate, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { dueNow } from "../../repayment/respread.ts";
@@ -45,7 +45,7 @@ export const reverseRepayment = (
     ["creditReclaimed", creditReclaimed(owed)],
   ] as const;
   const open = reopen(taken, partsOf(paid, amount.currency), restored, owed, now);
-  return loan.chargedOff ? giveUp(open, postings, now) : book(late(open, now), {}, postings, now);
+  return loan.chargedOff ? writeOff(open, postings, now) : postTransition(withRetry(open, now), {}, postings, now);
 };
 
 /** The loan without the payment's credit: what was sent back of it is owed, and what a bank refused to take is not sent again. */
@@ -68,7 +68,7 @@ const withoutCredit = (loan: Loan, bounced: Collection): { readonly taken: Loan;
 /** The loan as if the payment had not come; one that was all credit leaves what is over over. */
 const reopen = (loan: Loan, paid: Parts, restored: Restored, owed: Money, now: Instant): Loan => {
   const running: Loan = {
-    ...(isZero(add(totalOf(paid), owed)) ? loan : started(loan, now)),
+    ...(isZero(add(totalOf(paid), owed)) ? loan : reactivated(loan, now)),
     outstanding: add(loan.outstanding, paid.principal),
     instalments: restored.instalments,
   };
@@ -79,7 +79,7 @@ const reopen = (loan: Loan, paid: Parts, restored: Restored, owed: Money, now: I
 };
 
 /** A loan that is over lives again; one whose goods all went back before anybody accepted them is due from today. */
-const started = (loan: Loan, now: Instant): Loan => {
+const reactivated = (loan: Loan, now: Instant): Loan => {
   if (loan.acceptedOn !== undefined) return { ...loan, status: "repaying" };
   return loan.status === "cancelled"
     ? { ...loan, status: "repaying", acceptedOn: dayOf(now) }
@@ -87,5 +87,5 @@ const started = (loan: Loan, now: Instant): Loan => {
 };
 
 /** The bank is not asked again at once: like after a refusal, days pass before it is. */
-const late = (loan: Loan, now: Instant): Loan =>
+const withRetry = (loan: Loan, now: Instant): Loan =>
   isPositive(dueBy(loan, todayOf(loan, now))) ? { ...loan, retry: retryAfter(loan, dayOf(now)) } : loan;

@@ -21,11 +21,11 @@ export const chargeOff = (loan: Loan, now: Instant): Loan | Rejection => {
   if (loan.paused) return reject("LoanPaused", "a cancellation is under way");
   if (!isZero(beingCollected(loan)))
     return reject("PayoutPending", "the bank has not said what became of a collection: ask again when it has");
-  return payoutPending(loan) ?? giveUp(loan, [], now);
+  return payoutPending(loan) ?? writeOff(loan, [], now);
 };
 
 /** Writes off all that is owed, on top of what was written off before. */
-export const giveUp = (
+export const writeOff = (
   loan: Loan,
   before: readonly (readonly [EntryKind, readonly Posting[]])[],
   now: Instant,

@@ -1,10 +1,10 @@
 import { type Day, dayOf, type Instant, laterOf } from "../../calendar.ts";
 import { charged } from "../../ledger/postings.ts";
-import { askCollection } from "../collection/collection.ts";
+import { requestCollection } from "../collection/collection.ts";
 import { chargeOff } from "./charge-off.ts";
-import { bearsMore, chargeLateFees } from "./late-fees.ts";
+import { canBearFee, chargeLateFees } from "./late-fees.ts";
 import { dueOf } from "../loan-schedule.ts";
-import { book, type Dunned, type Loan, openPromise, payoutPending } from "../loan.ts";
+import { postTransition, type LastDunning, type Loan, openPromise, payoutPending } from "../loan.ts";
 import { isPositive, isZero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { type Instalment, openOf } from "../../repayment/instalment.ts";
@@ -28,9 +28,9 @@ export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection
 
   const today = dayOf(now);
   const due = dueOf(loan);
-  if (due !== undefined && due <= today) return askCollection(loan, key, { what: "due" }, now);
+  if (due !== undefined && due <= today) return requestCollection(loan, key, { what: "due" }, now);
   if (openPromise(loan)) return loan;
-  const asks = dunningDays(loan).filter(({ on }) => on > lastDunned(loan) && on <= today);
+  const asks = dunningDays(loan).filter(({ on }) => on > lastDunningDay(loan) && on <= today);
   if (asks.length > 0) return remind(loan, asks, now);
   const end = chargeOffDay(loan);
   return end !== undefined && end <= today ? chargeOff(loan, now) : loan;
@@ -40,12 +40,12 @@ export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection
  * The next day on which the lender has anything to do about the loan: collect, remind, charge a fee, give the debt up.
  * A day long past while the bank owes an answer: then it is asked again at once.
  */
-export const wakeOf = (loan: Loan): Day | undefined => {
+export const nextActionOn = (loan: Loan): Day | undefined => {
   if (loan.collections.some(({ key, status }) => key.startsWith("due.") && status === "asked")) return loan.acceptedOn;
   const due = dueOf(loan);
   if (due === undefined || openPromise(loan)) return due;
   const days = dunningDays(loan).map(({ on }) => on);
-  const coming = [...days.filter((on) => on > lastDunned(loan)), due, chargeOffDay(loan) ?? due];
+  const coming = [...days.filter((on) => on > lastDunningDay(loan)), due, chargeOffDay(loan) ?? due];
   return coming.toSorted()[0];
 };
 
@@ -56,7 +56,7 @@ const dunningDays = (loan: Loan): readonly DunningDay[] => {
   const terms = latenessOf(loan.terms);
   return loan.instalments.filter(isOpen).flatMap((instalment) => {
     const since = lateSince(loan, instalment);
-    const offsets = bearsMore(loan, instalment) ? feeOffsets(terms) : [];
+    const offsets = canBearFee(loan, instalment) ? feeOffsets(terms) : [];
     const fees = offsets.flatMap((days) => dayPastDue(since, days, loan.pauses) ?? []);
     return [
       ...reminderDays(since, terms.reminders, loan.pauses).map(({ on }) => ({
@@ -76,17 +76,22 @@ const feeOffsets = ({ fee, graceDays, retryDays, chargeOffDays }: LatenessTerms)
 };
 
 /** Days of before the clock started are nobody's to make up for. */
-const lastDunned = ({ dunned, acceptedOn }: Loan): Day => dunned?.on ?? acceptedOn ?? "";
+const lastDunningDay = ({ lastDunning, acceptedOn }: Loan): Day => lastDunning?.on ?? acceptedOn ?? "";
 
 const remind = (loan: Loan, asks: readonly DunningDay[], now: Instant): Loan => {
   const fees = chargeLateFees(
     loan,
     asks.filter(({ what }) => what === "fee").map(({ instalment }) => instalment.no),
   );
-  const did = isZero(fees.charged.penalty) ? "reminded" : "feeCharged";
-  const told = did === "feeCharged" || asks.some(({ what }) => what === "reminder");
-  const dunned: Dunned = { on: dayOf(now), ...(told && { did }) };
-  return book(loan, { instalments: fees.instalments, dunned }, [["charged", charged(fees.charged)]], now);
+  const action = isZero(fees.charged.penalty) ? "reminded" : "feeCharged";
+  const notified = action === "feeCharged" || asks.some(({ what }) => what === "reminder");
+  const lastDunning: LastDunning = { on: dayOf(now), ...(notified && { action }) };
+  return postTransition(
+    loan,
+    { instalments: fees.instalments, lastDunning },
+    [["charged", charged(fees.charged)]],
+    now,
+  );
 };
 
 /** The day on which the debt is given up: so many days after the oldest overdue instalment's due date. */

@@ -7,7 +7,7 @@ import { nothing, type Parts } from "../../schedule/debt-parts.ts";
 import { lateFee } from "../../schedule/lateness.ts";
 
 /** True while the caps leave an instalment room for a late fee. */
-export const bearsMore = ({ instalments, terms, amount: { currency } }: Loan, { asked }: Instalment): boolean => {
+export const canBearFee = ({ instalments, terms, amount: { currency } }: Loan, { asked }: Instalment): boolean => {
   const { fee } = latenessOf(terms);
   if (!fee) return false;
   return asked.penalty.minor < fee.mostForInstalment && penaltiesOf(instalments, currency).minor < fee.mostForLoan;

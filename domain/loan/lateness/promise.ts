@@ -1,6 +1,6 @@
 import { type Day, dayOf, type Instant } from "../../calendar.ts";
 import { dueBy } from "../loan-schedule.ts";
-import { book, type Loan } from "../loan.ts";
+import { postTransition, type Loan } from "../loan.ts";
 import { isPositive } from "../../money.ts";
 import { checkPromise } from "../../protocol/promise.ts";
 import { reject, type Rejection } from "../../rejection.ts";
@@ -17,5 +17,5 @@ export const takePromise = (loan: Loan, { no, on }: { no: number; on: Day }, now
   if (loan.status !== "repaying" || !isPositive(dueBy(loan, today)))
     return reject("WrongState", "nothing is overdue that could be promised");
   const refused = checkPromise(promises, on, today);
-  return refused ?? book(loan, { promises: [...promises, { no, on, status: "open" }] }, [], now);
+  return refused ?? postTransition(loan, { promises: [...promises, { no, on, status: "open" }] }, [], now);
 };

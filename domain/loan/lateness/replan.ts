@@ -2,7 +2,7 @@ import { addDays, dayOf, type Instant } from "../../calendar.ts";
 import { reversed } from "../../ledger/entry.ts";
 import { charged } from "../../ledger/postings.ts";
 import { runningOf } from "../loan-schedule.ts";
-import { book, closePromise, type Loan, payoutPending, planOf } from "../loan.ts";
+import { postTransition, closePromise, type Loan, payoutPending, planOf } from "../loan.ts";
 import { isPositive, isZero, subtract, zero } from "../../money.ts";
 import type { ReplanAsk } from "../../protocol/replan-terms.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -49,14 +49,14 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanAsk, now: Instant)
       ...(isZero(totalOf(owed)) ? [] : [carried]),
     ],
     replans: [...(loan.replans ?? []), { no, on, terms }],
-    dunned: { on },
+    lastDunning: { on },
     ...closePromise(loan, "void"),
   };
   const postings = [
     ["charged", charged(fresh)],
     ["penaltyWaived", reversed(charged({ ...nothing(waived.currency), penalty: waived }))],
   ] as const;
-  return book(rest, facts, postings, now);
+  return postTransition(rest, facts, postings, now);
 };
 
 /** No opening fee is taken twice, and what was free before the clock started is not free again. */

@@ -1,5 +1,5 @@
 import { dayOf, earlierOf, type Instant } from "../../calendar.ts";
-import { book, type Loan } from "../loan.ts";
+import { postTransition, type Loan } from "../loan.ts";
 import { mayBuy } from "./receivable.ts";
 import { tenorOf } from "./tenor.ts";
 import type { Money } from "../../money.ts";
@@ -29,7 +29,7 @@ export const offerQuote = (loan: Loan, id: string, amount: Money, card: RateCard
   if (isRejection(offered)) return offered;
   const { holdExpiresAt = offered.expiresAt } = loan;
   const expiresAt = loan.status === "held" ? earlierOf(offered.expiresAt, holdExpiresAt) : offered.expiresAt;
-  return book(loan, { quotes: [...open, { ...offered, expiresAt }] }, [], now);
+  return postTransition(loan, { quotes: [...open, { ...offered, expiresAt }] }, [], now);
 };
 
 /** The offer that the mall takes, for exactly the amount that was offered; each is good once. */

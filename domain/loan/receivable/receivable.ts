@@ -4,7 +4,7 @@ import { endLoan } from "../end-loan.ts";
 import { withoutShare } from "../holdback.ts";
 import { repaidOf } from "../loan-amounts.ts";
 import { instalmentsAfter } from "../loan-schedule.ts";
-import { book, type Loan, type Receivable } from "../loan.ts";
+import { postTransition, type Loan, type Receivable } from "../loan.ts";
 import { add, atMost, isZero, min, type Money, negate, subtract, zero } from "../../money.ts";
 import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
 import { reject, type Rejection } from "../../rejection.ts";
@@ -38,7 +38,12 @@ export const discountReceivable = (
     instalments: instalmentsAfter(loan, amount, now),
     ...(loan.quotes && { quotes: openQuotes(loan.quotes, now).filter((each) => each.id !== id) }),
   };
-  return book(loan, facts, [["receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback)]], now);
+  return postTransition(
+    loan,
+    facts,
+    [["receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback)]],
+    now,
+  );
 };
 
 /** Once it is accepted, an offer's expiry binds nobody, and its name stays only where it was kept and could come again. */
@@ -85,7 +90,7 @@ export const paySeller = (loan: Loan, no: number, now: Instant): Loan | Rejectio
   if (receivable.status === "paid") return loan;
   const { quote, netted = zero(loan.amount.currency) } = receivable;
   const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
-  return book(loan, { receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
+  return postTransition(loan, { receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
 };
 
 /** The seller could not be paid: the lender gives the receivable back and the credit is free again. */
@@ -108,5 +113,5 @@ export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Re
   if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);
   // With nothing lent after all, the rest of the hold is a hold again, and may expire.
   const unused = receivables.every(({ status }) => status === "unbought") && loan.acceptedOn === undefined;
-  return book(left, unused ? { status: "held" } : {}, [undone], now);
+  return postTransition(left, unused ? { status: "held" } : {}, [undone], now);
 };

@@ -1,6 +1,6 @@
 import { addDays, type Day, daysBetween, isAfter, laterOf } from "../../calendar.ts";
 import { discountEarned } from "../../ledger/postings.ts";
-import type { Rewritten } from "../holdback.ts";
+import type { ReceivablesChange } from "../holdback.ts";
 import type { Loan } from "../loan.ts";
 import { add, subtract, zero } from "../../money.ts";
 import { unearned } from "../../pricing/discount.ts";
@@ -14,7 +14,7 @@ import { dueDates } from "../../schedule/due-dates.ts";
 export const shortenTenor = (
   { receivables, amount }: Pick<Loan, "receivables" | "amount">,
   lastDue: Day,
-): Rewritten => {
+): ReceivablesChange => {
   const shortened = receivables.map((each) => {
     const { from, until } = each.quote;
     if (!isAfter(until, lastDue) || each.status === "unbought")

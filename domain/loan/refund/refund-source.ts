@@ -5,12 +5,12 @@ import { beingCollected, chargesOn, collectable, lentOn, owedOn } from "../loan-
 import type { Loan, Receivable } from "../loan.ts";
 import { add, atMost, isPositive, isZero, min, type Money, subtract, zero } from "../../money.ts";
 import { unearned } from "../../pricing/discount.ts";
-import type { Bearer } from "../../protocol/refund-policy.ts";
+import type { CostBearer } from "../../protocol/refund-policy.ts";
 import { type Charges, type RefundFacts, shareOf } from "../../protocol/refund-shares.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /** The most that a refund may take off each part of the debt: what is being collected may be paid any moment. */
-export const mostOff = (loan: Loan, amount: Money, { interest }: Charges): RefundFacts["debt"] => {
+export const debtReductionLimits = (loan: Loan, amount: Money, { interest }: Charges): RefundFacts["debt"] => {
   const open = chargesOn(loan);
   const principal = min(amount, collectable(loan));
   const left = subtract(owedOn(loan), add(beingCollected(loan), principal));
@@ -20,7 +20,7 @@ export const mostOff = (loan: Loan, amount: Money, { interest }: Charges): Refun
 };
 
 /** Takes the amount out of the receivables, the newest first, each with its share of discount and holdback. */
-export const takeBack = (receivables: readonly Receivable[], amount: Money, today: Day) => {
+export const reduceReceivables = (receivables: readonly Receivable[], amount: Money, today: Day) => {
   const none = zero(amount.currency);
   let rest = amount;
   let discount = none;
@@ -50,9 +50,9 @@ export type RefundPart = { readonly released: Money; readonly given: Money; read
  * First from the hold, then from what was lent. A goodwill of the lender takes nothing from the hold, which nobody owes, and
  * nothing from the mall; it comes back to the lender when later all that is left goes back, for then the mall keeps nothing.
  */
-export const partOf = (loan: Loan, amount: Money, goodwill?: Bearer): RefundPart | Rejection => {
+export const allocateRefund = (loan: Loan, amount: Money, goodwill?: CostBearer): RefundPart | Rejection => {
   const none = zero(amount.currency);
-  const forgiven = forgivenOn(loan);
+  const forgiven = lenderGoodwill(loan);
   const most = subtract(lentOn(loan), forgiven);
   if (goodwill === "lender")
     return atMost(amount, most)
@@ -66,4 +66,4 @@ export const partOf = (loan: Loan, amount: Money, goodwill?: Bearer): RefundPart
 };
 
 /** Goodwill of the lender that has not come back to it. */
-const forgivenOn = ({ entries, amount }: Loan): Money => balances(entries).get("goodwill") ?? zero(amount.currency);
+const lenderGoodwill = ({ entries, amount }: Loan): Money => balances(entries).get("goodwill") ?? zero(amount.currency);

@@ -4,13 +4,13 @@ import { endLoan } from "../end-loan.ts";
 import { reinstate } from "../lateness/charge-off.ts";
 import { owedOn } from "../loan-amounts.ts";
 import { instalmentsAfter, todayOf } from "../loan-schedule.ts";
-import { book, type Loan, type LoanRefund, payoutPending } from "../loan.ts";
+import { postTransition, type Loan, type LoanRefund, payoutPending } from "../loan.ts";
 import { resume } from "../pause.ts";
 import { refundOf } from "./refund-cash.ts";
-import { mostOff, partOf, type RefundPart, takeBack } from "./refund-source.ts";
-import { giveBackCharges, takeOffCharges } from "./refunded-charges.ts";
+import { debtReductionLimits, allocateRefund, type RefundPart, reduceReceivables } from "./refund-source.ts";
+import { returnCharges, deductCharges } from "./refunded-charges.ts";
 import { atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
-import { type Bearer, policyOf } from "../../protocol/refund-policy.ts";
+import { type CostBearer, policyOf } from "../../protocol/refund-policy.ts";
 import { type LoanPreview, staleLoan } from "../../protocol/refund-preview.ts";
 import { type Charges, noCharges, splitRefund } from "../../protocol/refund-shares.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -18,7 +18,7 @@ import { chargeDue } from "../../repayment/instalment.ts";
 import { nothing } from "../../schedule/debt-parts.ts";
 
 /** What the gateway tells of a refund besides its amount: whose goodwill it is, and of what preview it must be true. */
-export type RefundKind = { readonly goodwill?: Bearer; readonly preview?: LoanPreview };
+export type RefundKind = { readonly goodwill?: CostBearer; readonly preview?: LoanPreview };
 
 /**
  * Gives back `amount` of the purchase: first from the hold, then from what was lent, with the credit's cost by policy.
@@ -39,25 +39,25 @@ export const refund = (
   const { loan, postings } = reinstate(before, amount, dayOf(now));
   if (!atMost(amount, loan.amount))
     return reject("AmountOutOfRange", `the loan is of ${loan.amount.minor} ${loan.amount.currency}`);
-  const part = partOf(loan, amount, goodwill);
-  return isRejection(part) ? part : giveBack(loan, no, part, { goodwill, postings }, now);
+  const part = allocateRefund(loan, amount, goodwill);
+  return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, postings }, now);
 };
 
 /** `postings` are what has to be booked before: a debt that was given up and is owed again. */
 type Booking = {
-  readonly goodwill: Bearer | undefined;
+  readonly goodwill: CostBearer | undefined;
   readonly postings: ReturnType<typeof reinstate>["postings"];
 };
 
-const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings }: Booking, now: Instant): Loan => {
-  const { receivables, discount, rebate, holdback } = takeBack(loan.receivables, part.sold, dayOf(now));
-  const { loan: running, ripe } = chargeRipe(resume(loan, no, dayOf(now)), now);
-  const { loan: spared, returned } = giveBackCharges(running, ripe, part.sold, goodwill);
+const postRefund = (loan: Loan, no: number, part: RefundPart, { goodwill, postings }: Booking, now: Instant): Loan => {
+  const { receivables, discount, rebate, holdback } = reduceReceivables(loan.receivables, part.sold, dayOf(now));
+  const { loan: running, ripe } = chargeDueInstalments(resume(loan, no, dayOf(now)), now);
+  const { loan: spared, returned } = returnCharges(running, ripe, part.sold, goodwill);
   const { borneBy } = policyOf(loan);
   const shares = splitRefund({
     released: part.released,
     amount: part.given,
-    debt: mostOff(spared, part.given, returned),
+    debt: debtReductionLimits(spared, part.given, returned),
     charges: returned,
     borneBy,
     sold: { amount: part.sold, discount, rebate },
@@ -68,7 +68,7 @@ const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings
     ...spared,
     held: subtract(loan.held, part.released),
     outstanding: subtract(loan.outstanding, loanPrincipal),
-    instalments: takeOffCharges(instalmentsAfter(spared, negate(loanPrincipal), now), { interest, fees }),
+    instalments: deductCharges(instalmentsAfter(spared, negate(loanPrincipal), now), { interest, fees }),
     receivables,
     refunds: [...loan.refunds, { ...shares, no, status, returned, ...(goodwill && { goodwill }) }],
   };
@@ -84,17 +84,17 @@ const giveBack = (loan: Loan, no: number, part: RefundPart, { goodwill, postings
 };
 
 /** Instalments whose day has come are charged, as a payment would. */
-const chargeRipe = (loan: Loan, now: Instant): { readonly loan: Loan; readonly ripe: Charges } => {
+const chargeDueInstalments = (loan: Loan, now: Instant): { readonly loan: Loan; readonly ripe: Charges } => {
   if (loan.acceptedOn === undefined) return { loan, ripe: noCharges(loan.amount.currency) };
   const { instalments, interest, fee } = chargeDue(loan.instalments, todayOf(loan, now), loan.amount.currency);
   return { loan: { ...loan, instalments }, ripe: { interest, fees: fee } };
 };
 
 /** With nothing owed, nothing held and no other cancellation under way, the loan is over. */
-const close = (loan: Loan, postings: Parameters<typeof book>[2], now: Instant): Loan =>
+const close = (loan: Loan, postings: Parameters<typeof postTransition>[2], now: Instant): Loan =>
   isZero(owedOn(loan)) && isZero(loan.held) && !loan.paused
     ? endLoan(loan, postings, now)
-    : book(loan, {}, postings, now);
+    : postTransition(loan, {}, postings, now);
 
 /**
  * A cancellation came to nothing: the loan's clock runs again and each due date moves by the days it stood still.

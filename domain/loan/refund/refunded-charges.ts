@@ -2,18 +2,18 @@ import type { Entry, EntryKind } from "../../ledger/entry.ts";
 import { lentOn } from "../loan-amounts.ts";
 import type { Loan } from "../loan.ts";
 import { add, isPositive, min, money, type Money, subtract, sum, zero } from "../../money.ts";
-import { type Bearer, policyOf } from "../../protocol/refund-policy.ts";
+import { type CostBearer, policyOf } from "../../protocol/refund-policy.ts";
 import { type Charges, givenIn, shareOf } from "../../protocol/refund-shares.ts";
 import { type Instalment, openOf } from "../../repayment/instalment.ts";
 
 /** What of a credit's cost goes back with a part of what was lent, and the loan without it. */
-export type GivenBack = { readonly loan: Loan; readonly returned: Charges };
+export type ReturnedCharges = { readonly loan: Loan; readonly returned: Charges };
 
 /**
  * The cost that goes back with `part`: its share, by what is lent, of interest and fees charged so far, each rounded down; `ripe` is
  * charged with this very refund. Nothing of it goes back with goodwill, for the goods are kept and so is the credit.
  */
-export const giveBackCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?: Bearer): GivenBack => {
+export const returnCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?: CostBearer): ReturnedCharges => {
   const whole = lentOn(loan);
   const { interest, fees } = policyOf(loan);
   const none = zero(part.currency);
@@ -30,7 +30,7 @@ export const giveBackCharges = (loan: Loan, ripe: Charges, part: Money, goodwill
       ...loan,
       // Else a part that comes back would be counted once more when the credit is paid off, or charged at all.
       terms: { ...loan.terms, openingFee: openingFee - backOf(fees, money(openingFee, part.currency)).minor },
-      instalments: loan.instalments.map((each) => withoutAhead(each, back)),
+      instalments: loan.instalments.map((each) => withoutPrepayment(each, back)),
     },
     returned: back({ interest: add(charged.interest, ripe.interest), fees: add(charged.fees, ripe.fees) }),
   };
@@ -50,7 +50,7 @@ const returnable = ({ entries, refunds, amount: { currency } }: Loan): Charges =
 };
 
 /** What was paid ahead of an instalment that is not charged yet goes back by the same share, or a payoff would credit it again. */
-const withoutAhead = (instalment: Instalment, back: (charges: Charges) => Charges): Instalment => {
+const withoutPrepayment = (instalment: Instalment, back: (charges: Charges) => Charges): Instalment => {
   const { charged, asked, paid } = instalment;
   if (charged) return instalment;
   const { interest, fees } = back({ interest: paid.interest, fees: paid.fee });
@@ -63,7 +63,7 @@ const withoutAhead = (instalment: Instalment, back: (charges: Charges) => Charge
 };
 
 /** What of interest and fees came back in cash, by the entry that booked it; a refund of what was only held has none. */
-export const cashOfCharges = ({ entries, refunds }: Loan): ReadonlyMap<Entry, Money> => {
+export const chargesReturnedInCash = ({ entries, refunds }: Loan): ReadonlyMap<Entry, Money> => {
   const booked = entries.filter(({ kind }) => kind === "refunded");
   const giving = refunds.filter((each) => isPositive(givenIn(each)));
   return new Map(
@@ -76,7 +76,7 @@ export const cashOfCharges = ({ entries, refunds }: Loan): ReadonlyMap<Entry, Mo
 };
 
 /** Takes interest and fees off what charged instalments still ask, the oldest first; no more than they ask. */
-export const takeOffCharges = (instalments: readonly Instalment[], charges: Charges): readonly Instalment[] => {
+export const deductCharges = (instalments: readonly Instalment[], charges: Charges): readonly Instalment[] => {
   let { interest, fees } = charges;
   return instalments.map((each) => {
     if (!each.charged) return each;

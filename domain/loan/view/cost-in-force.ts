@@ -2,7 +2,7 @@ import { type Day, dayOf, type Instant, laterOf } from "../../calendar.ts";
 import type { Account, Entry } from "../../ledger/entry.ts";
 import { todayOf } from "../loan-schedule.ts";
 import type { Loan } from "../loan.ts";
-import { cashOfCharges } from "../refund/refunded-charges.ts";
+import { chargesReturnedInCash } from "../refund/refunded-charges.ts";
 import { add, isPositive, money, type Money, negate, sum } from "../../money.ts";
 import { isRejection } from "../../rejection.ts";
 import { openOf } from "../../repayment/instalment.ts";
@@ -19,7 +19,7 @@ export const costInForce = (loan: Loan, now: Instant): CreditCost | undefined =>
   if (acceptedOn === undefined || chargedOff) return undefined;
   const { currency } = amount;
   const today = todayOf(loan, now);
-  const back = cashOfCharges(loan);
+  const back = chargesReturnedInCash(loan);
   const booked = entries.map((entry) => {
     const on = laterOf(dayOf(entry.at), acceptedOn);
     const lent = add(lentBy(entry, currency), back.get(entry) ?? zeroOf(currency));

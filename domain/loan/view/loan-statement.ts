@@ -1,6 +1,6 @@
 import { sellerSide } from "../../ledger/balances.ts";
 import { creditToReturn } from "../collection/credit-return.ts";
-import { wakeOf } from "../lateness/dunning.ts";
+import { nextActionOn } from "../lateness/dunning.ts";
 import { owedOn, repaidOf } from "../loan-amounts.ts";
 import { dueOf } from "../loan-schedule.ts";
 import type { Loan } from "../loan.ts";
@@ -11,7 +11,7 @@ import { toComeOf } from "../../repayment/instalment.ts";
 /** What the lender says of a loan as it is now. */
 export const statementOf = (loan: Loan): Statement => {
   const { currency } = loan.amount;
-  const [due, wake] = [dueOf(loan), wakeOf(loan)];
+  const [due, nextAction] = [dueOf(loan), nextActionOn(loan)];
   const promise = loan.promises?.at(-1);
   const credit = creditToReturn(loan);
   return {
@@ -22,7 +22,7 @@ export const statementOf = (loan: Loan): Statement => {
     repaid: repaidOf(loan),
     seller: sellerSide(loan.entries, currency),
     ...(due !== undefined && { due }),
-    ...(wake !== undefined && wake !== due && { wake }),
+    ...(nextAction !== undefined && nextAction !== due && { nextActionOn: nextAction }),
     ...(loan.retry && { late: loan.retry.times }),
     ...(promise && { promise }),
     ...(isPositive(credit) && { credit }),
@@ -31,10 +31,11 @@ export const statementOf = (loan: Loan): Statement => {
 };
 
 /** What the lender says of a loan as it is now, as it travels. */
-export const tellLoan = (loan: Loan): WireStatement => {
-  const { held, outstanding, toCome, repaid, seller, credit, ...rest } = statementOf(loan);
+export const toWireStatement = (loan: Loan): WireStatement => {
+  const { held, outstanding, toCome, repaid, seller, credit, nextActionOn: wake, ...rest } = statementOf(loan);
   return {
     ...rest,
+    ...(wake !== undefined && { wake }),
     held: toWire(held),
     outstanding: toWire(outstanding),
     toCome: toWire(toCome),

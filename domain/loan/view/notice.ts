@@ -7,7 +7,7 @@ import { percentOf } from "../../plan/cost-view.ts";
 import type { LateEventName } from "../../protocol/event-name.ts";
 
 /** What happened, in the gateway's words. */
-export type Happened = {
+export type NoticeEvent = {
   readonly event: string;
   readonly due?: string | undefined;
   readonly tracking?: string | undefined;
@@ -16,7 +16,7 @@ export type Happened = {
 };
 
 /** The words that tell a purchaser what happened and what to do; one plain sentence or two, no terms to look up. */
-export const writeNotice = (loan: Loan, happened: Happened): { readonly subject: string; readonly text: string } => {
+export const writeNotice = (loan: Loan, happened: NoticeEvent): { readonly subject: string; readonly text: string } => {
   const { event, due, tracking } = happened;
   const { order, mall, approvalNumber } = loan;
   const price = formatMoney(loan.amount);
@@ -62,7 +62,7 @@ const ofSeveral = ({ instalments }: Loan): string =>
   instalments.length > 1 ? `, the first of ${instalments.length} instalments` : "";
 
 /** The words for what happens when something is paid late, too much, or not after all. */
-export const lateTexts = (loan: Loan, { due, today = "" }: Happened): Partial<Record<LateEventName, string>> => {
+export const lateTexts = (loan: Loan, { due, today = "" }: NoticeEvent): Partial<Record<LateEventName, string>> => {
   const owed = formatMoney(owedOn(loan));
   const overdue = dueBy(loan, today);
   const { chargedOff: lost } = loan;

@@ -1,7 +1,7 @@
 import { addTime, type Instant } from "../../calendar.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import { payoutUnderWay } from "../advance.ts";
-import { replace } from "../cancellation.ts";
+import { replaceCancellation } from "../cancellation.ts";
 import { uphold } from "./decision.ts";
 import { alreadyDecided, disputeOf, giveEvidence, withEvidence } from "./evidence.ts";
 import type { Purchase } from "../purchase.ts";
@@ -36,5 +36,5 @@ export const answerDispute = (
   const dispute = withEvidence(open.dispute, "mall", evidence, now);
   if (isRejection(dispute)) return dispute;
   const contested = { ...open, dispute, status: "disputed", until: addTime(now, deadlines.dispute) } as const;
-  return step(purchase, replace(purchase, contested), { name: "dispute_answered" }, now);
+  return step(purchase, replaceCancellation(purchase, contested), { name: "dispute_answered" }, now);
 };

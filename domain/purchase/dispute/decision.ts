@@ -2,20 +2,20 @@ import type { Instant } from "../../calendar.ts";
 import { type Money, zero } from "../../money.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { payoutUnderWay } from "../advance.ts";
-import { hear } from "../apply-statement.ts";
-import { refunding, replace } from "../cancellation.ts";
+import { applyStatement } from "../apply-statement.ts";
+import { refundPhase, replaceCancellation } from "../cancellation.ts";
 import { alreadyDecided, type Disputed, disputeOf } from "./evidence.ts";
-import { type Pick, takeBack } from "../order-line.ts";
+import { type LineQuantity, restoreQuantities } from "../order-line.ts";
 import type { Purchase } from "../purchase.ts";
 import type { Verdict } from "../records.ts";
-import { receiveSome } from "../return-report.ts";
-import { settle } from "../status.ts";
+import { receivePartialReturn } from "../return-report.ts";
+import { withStatus } from "../status.ts";
 import { step } from "../transition.ts";
 import { withVerdict } from "../verdict.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
 /** The lender's verdict: all for one side, or to the purchaser a part: some of the goods, or a bare amount for goods that are kept. */
-export type Outcome = "purchaser" | "mall" | { readonly lines: readonly Pick[] } | { readonly amount: Money };
+export type Outcome = "purchaser" | "mall" | { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
 
 /** The lender decides what purchaser and mall do not agree on; also a return that the mall refused. The same verdict twice is no event. */
 export const decideDispute = (
@@ -49,7 +49,7 @@ const isSame = ({ verdict, amount, lines }: Disputed, outcome: Outcome): boolean
 export const uphold = (purchase: Purchase, open: Disputed, by: Verdict["by"], now: Instant): Purchase =>
   refundBy(
     purchase,
-    replace(purchase, { ...withVerdict(open, by, "purchaser", now), status: "refunding" }),
+    replaceCancellation(purchase, { ...withVerdict(open, by, "purchaser", now), status: "refunding" }),
     open.no,
     now,
   );
@@ -58,19 +58,19 @@ export const uphold = (purchase: Purchase, open: Disputed, by: Verdict["by"], no
 const dismiss = (purchase: Purchase, open: Disputed, now: Instant): Purchase => {
   const { lines = [], ...rest } = withVerdict(open, "lender", "mall", now);
   const dismissed = { ...rest, status: "dismissing", amount: zero(open.amount.currency) } as const;
-  const left = replace({ ...purchase, lines: takeBack(purchase.lines, lines) }, dismissed);
-  const next = { machine: "cancellation-to-refund", phase: "resume", cancellation: open.no } as const;
-  return step(purchase, settle(left), { name: "dispute_decided", next }, now);
+  const left = replaceCancellation({ ...purchase, lines: restoreQuantities(purchase.lines, lines) }, dismissed);
+  const next = { phase: "resume", cancellation: open.no } as const;
+  return step(purchase, withStatus(left), { name: "dispute_decided", next }, now);
 };
 
 /** Some of the goods for the purchaser, as when only some came back. */
 const upholdGoods = (
   purchase: Purchase,
   open: Disputed,
-  lines: readonly Pick[],
+  lines: readonly LineQuantity[],
   now: Instant,
 ): Purchase | Rejection => {
-  const some = receiveSome(purchase, withVerdict(open, "lender", "both", now), lines);
+  const some = receivePartialReturn(purchase, withVerdict(open, "lender", "both", now), lines);
   return isRejection(some) ? some : refundBy(purchase, some, open.no, now);
 };
 
@@ -81,12 +81,12 @@ const upholdPart = (purchase: Purchase, open: Disputed, amount: Money, now: Inst
   if (amount.minor <= 0n || amount.minor >= most.minor)
     return reject("AmountOutOfRange", `a part is more than nothing and less than ${most.minor} ${most.currency}`);
   const { lines = [], ...rest } = withVerdict(open, "lender", "both", now);
-  const kept = { ...purchase, lines: takeBack(purchase.lines, lines) };
-  return refundBy(purchase, replace(kept, { ...rest, status: "refunding", amount }), open.no, now);
+  const kept = { ...purchase, lines: restoreQuantities(purchase.lines, lines) };
+  return refundBy(purchase, replaceCancellation(kept, { ...rest, status: "refunding", amount }), open.no, now);
 };
 
 const refundBy = (purchase: Purchase, decided: Purchase, no: number, now: Instant): Purchase =>
-  step(purchase, settle(decided), { name: "dispute_decided", next: refunding(decided, no) }, now);
+  step(purchase, withStatus(decided), { name: "dispute_decided", next: refundPhase(decided, no) }, now);
 
 /** The lender's clock runs again, until `due` where the goods are accepted. Recorded twice is no event. */
 export const recordResumption = (
@@ -98,6 +98,6 @@ export const recordResumption = (
   const open = disputeOf(purchase, no);
   if (isRejection(open)) return open;
   if (open.status !== "dismissing") return purchase;
-  const resumed = replace(hear(purchase, statement), { ...open, status: "dismissed" });
-  return step(purchase, settle(resumed), { name: "resumed", reports: `resume.${no}` }, now);
+  const resumed = replaceCancellation(applyStatement(purchase, statement), { ...open, status: "dismissed" });
+  return step(purchase, withStatus(resumed), { name: "resumed", reports: `resume.${no}` }, now);
 };

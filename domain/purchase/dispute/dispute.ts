@@ -1,10 +1,10 @@
 import { addTime, dayOf, daysBetween, earlierOf, type Instant } from "../../calendar.ts";
 import type { Money } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
-import { beginCancellation, priceOfAsk, replace } from "../cancellation.ts";
+import { beginCancellation, priceOfRequest, replaceCancellation } from "../cancellation.ts";
 import { withEvidence } from "./evidence.ts";
 import { cancellable } from "../open-amounts.ts";
-import { type Line, type Pick, restOf, unshipped } from "../order-line.ts";
+import { type Line, type LineQuantity, remainingQuantities, unshippedQuantity } from "../order-line.ts";
 import { isOpen, type Purchase } from "../purchase.ts";
 import type { Cancellation } from "../records.ts";
 import { step } from "../transition.ts";
@@ -15,29 +15,32 @@ import { isRejection, reject, type Rejection } from "../../rejection.ts";
 const mostDisputes = 10;
 
 /** What went wrong, by the purchaser's word: with which goods or what part of the price, or with the refund of which cancellation. */
-export type DisputeAsk = {
+export type DisputeRequest = {
   readonly kind: "goodsNotReceived" | "notAsDescribed" | "refundNotProcessed";
   readonly what:
-    "rest" | { readonly lines: readonly Pick[] } | { readonly amount: Money } | { readonly cancellation: number };
+    | "rest"
+    | { readonly lines: readonly LineQuantity[] }
+    | { readonly amount: Money }
+    | { readonly cancellation: number };
   readonly evidence: readonly string[];
   readonly reason?: string;
 };
 
 /** The purchaser disputes, directly: the mall has to answer, its silence is a yes, and the loan stands still meanwhile. */
-export const openDispute = (purchase: Purchase, ask: DisputeAsk, now: Instant): Purchase | Rejection => {
-  const refused = mayDispute(purchase, now);
+export const openDispute = (purchase: Purchase, ask: DisputeRequest, now: Instant): Purchase | Rejection => {
+  const refused = disputeRefusal(purchase, now);
   if (refused) return refused;
   const { kind, what } = ask;
   if (what !== "rest" && "cancellation" in what)
     return kind === "refundNotProcessed"
-      ? missRefund(purchase, what.cancellation, ask.evidence, now)
+      ? reportMissingRefund(purchase, what.cancellation, ask.evidence, now)
       : reject("InvalidRequest", "only a refund is missed of a cancellation");
   if (kind === "refundNotProcessed" && (what === "rest" || "lines" in what))
     return reject("InvalidRequest", "name the cancellation whose refund is missed, or the amount");
   return claim(purchase, { ...ask, what }, now);
 };
 
-const mayDispute = (purchase: Purchase, now: Instant): Rejection | undefined => {
+const disputeRefusal = (purchase: Purchase, now: Instant): Rejection | undefined => {
   if (purchase.status === "cancelled") return reject("AlreadyCancelled", "the whole purchase is cancelled");
   if (!isOpen(purchase) && purchase.status !== "repaid")
     return reject("WrongState", `a purchase that is ${purchase.status} cannot be disputed`);
@@ -49,8 +52,8 @@ const mayDispute = (purchase: Purchase, now: Instant): Rejection | undefined => 
     : undefined;
 };
 
-type Claim = Omit<DisputeAsk, "what"> & {
-  readonly what: Exclude<DisputeAsk["what"], { readonly cancellation: number }>;
+type Claim = Omit<DisputeRequest, "what"> & {
+  readonly what: Exclude<DisputeRequest["what"], { readonly cancellation: number }>;
 };
 
 /** Goods that left, or a part of the price: what has not left is cancelled instead, which the mall answers within a day. */
@@ -58,19 +61,19 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
   if (purchase.shipments.length === 0) return reject("WrongState", "nothing has left yet: cancel instead");
   const left = cancellable(purchase);
   if (left.minor <= 0n) return reject("AlreadyCancelled", "nothing is left to dispute");
-  const asked = what === "rest" ? allThatLeft(purchase) : what;
-  const amount = priceOfAsk(purchase, asked, left);
+  const asked = what === "rest" ? allShipped(purchase) : what;
+  const amount = priceOfRequest(purchase, asked, left);
   if (isRejection(amount)) return amount;
-  const lines = asked === "rest" ? restOf(purchase.lines) : "lines" in asked ? asked.lines : undefined;
+  const lines = asked === "rest" ? remainingQuantities(purchase.lines) : "lines" in asked ? asked.lines : undefined;
   const early = lines?.find(({ id, quantity }) =>
-    purchase.lines.some((line) => line.id === id && quantity > gone(line)),
+    purchase.lines.some((line) => line.id === id && quantity > fullyShippedQuantity(line)),
   );
   if (early || (asked !== "rest" && lines?.length === 0))
     return reject("QuantityExceeded", `${early?.id ?? "the order"} is still being shipped: claim an amount of it`);
 
   const dispute = withEvidence({ kind, at: now, evidence: [] }, "purchaser", evidence, now);
   if (isRejection(dispute)) return dispute;
-  const over = pausedTooLong(purchase);
+  const over = pauseLimitReached(purchase);
   if (over) return over;
   const until = addTime(now, deadlines.disputeAnswer);
   const wish = {
@@ -85,15 +88,15 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
 };
 
 /** Goods of a line that has left wholly; of one that is still being shipped no count tells which of them are meant. */
-const gone = (line: Line): number => (unshipped(line) > 0 ? 0 : line.quantity - line.cancelled);
+const fullyShippedQuantity = (line: Line): number => (unshippedQuantity(line) > 0 ? 0 : line.quantity - line.cancelled);
 
-const allThatLeft = ({ lines }: Purchase): "rest" | { readonly lines: readonly Pick[] } =>
-  lines.every((line) => unshipped(line) === 0)
+const allShipped = ({ lines }: Purchase): "rest" | { readonly lines: readonly LineQuantity[] } =>
+  lines.every((line) => unshippedQuantity(line) === 0)
     ? "rest"
-    : { lines: restOf(lines.filter((line) => unshipped(line) === 0)) };
+    : { lines: remainingQuantities(lines.filter((line) => unshippedQuantity(line) === 0)) };
 
 /** A dispute pauses the loan for its two deadlines at most, so that many together have an end as well. */
-const pausedTooLong = ({ cancellations }: Purchase): Rejection | undefined => {
+const pauseLimitReached = ({ cancellations }: Purchase): Rejection | undefined => {
   const longest = deadlines.disputeAnswer.days + deadlines.dispute.days;
   const days = cancellations
     .filter(isClaim)
@@ -106,7 +109,7 @@ const pausedTooLong = ({ cancellations }: Purchase): Rejection | undefined => {
 };
 
 /** Goods were called back and the money does not come: not a second refund, but a shorter wait for the first. */
-const missRefund = (
+const reportMissingRefund = (
   purchase: Purchase,
   no: number,
   references: readonly string[],
@@ -114,15 +117,15 @@ const missRefund = (
 ): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
-  if (!mayBeMissed(open))
+  if (!mayMissRefund(open))
     return reject("WrongState", `cancellation ${no} is ${open.dispute ? "disputed already" : open.status}`);
   const known = { kind: "refundNotProcessed" as const, at: now, evidence: open.dispute?.evidence ?? [] };
   const dispute = withEvidence(known, "purchaser", references, now);
   if (isRejection(dispute)) return dispute;
   const until = earlierOf(open.until, addTime(now, deadlines.missedRefund));
-  return step(purchase, replace(purchase, { ...open, dispute, until }), { name: "dispute_opened" }, now);
+  return step(purchase, replaceCancellation(purchase, { ...open, dispute, until }), { name: "dispute_opened" }, now);
 };
 
 /** Goods that are on their way back, or whose return the mall has refused. */
-const mayBeMissed = ({ status, dispute }: Cancellation): boolean =>
+const mayMissRefund = ({ status, dispute }: Cancellation): boolean =>
   status === "returning" ? !dispute : status === "disputed" && dispute?.kind === "returnRefused";

@@ -1,5 +1,5 @@
 import type { Instant } from "../../calendar.ts";
-import { replace } from "../cancellation.ts";
+import { replaceCancellation } from "../cancellation.ts";
 import type { Purchase } from "../purchase.ts";
 import type { Cancellation, Dispute, Evidence } from "../records.ts";
 import { step } from "../transition.ts";
@@ -54,7 +54,7 @@ export const giveEvidence = (
   if (isRejection(open)) return open;
   const dispute = withEvidence(open.dispute, by, references, now);
   if (isRejection(dispute) || dispute === open.dispute) return isRejection(dispute) ? dispute : purchase;
-  return step(purchase, replace(purchase, { ...open, dispute }), { name: `${by}_evidence` }, now);
+  return step(purchase, replaceCancellation(purchase, { ...open, dispute }), { name: `${by}_evidence` }, now);
 };
 
 /** A cancellation with something in dispute. */

@@ -2,11 +2,11 @@ import { dayOf, type Instant } from "../../calendar.ts";
 import { isPositive } from "../../money.ts";
 import { receivedKey } from "../../protocol/collection-key.ts";
 import type { Statement } from "../../protocol/statement.ts";
-import { hear } from "../apply-statement.ts";
+import { applyStatement } from "../apply-statement.ts";
 import type { Phase } from "../phase.ts";
 import { hasLoan, isOpen, type Purchase } from "../purchase.ts";
 import type { BouncedPayment, Repayment } from "../records.ts";
-import { settle } from "../status.ts";
+import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -29,7 +29,7 @@ export const reportBounce = (
   if (before.some((each) => each.collection === collection && each.status !== "refused")) return purchase;
   const no = before.length + 1;
   const told = { collection, ...(reason !== undefined && { reason }) };
-  const next = { machine: "loan-to-repayment", phase: "bounce", bounce: no, ...told } as const;
+  const next = { phase: "bounce", bounce: no, ...told } as const;
   const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...told }];
   return step(purchase, { ...purchase, bounces }, { name: "bounce_reported", next }, now);
 };
@@ -50,8 +50,8 @@ export const recordBounce = (
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} was never paid`);
   if (!isInFlight(purchase, `bounce.${no}`)) return purchase;
   const bounces = purchase.bounces?.map((each) => (each.no === no ? { ...each, status: outcome } : each));
-  const told = hear({ ...purchase, ...(bounces && { bounces }) }, statement);
-  const reopened = settle(reopen(told, now));
+  const told = applyStatement({ ...purchase, ...(bounces && { bounces }) }, statement);
+  const reopened = withStatus(reopen(told, now));
   const name = outcome === "bounced" ? "bounced" : "bounce_refused";
   const next = startAgain(reopened);
   return step(purchase, reopened, { name, ...(next && { next }), reports: `bounce.${no}` }, now);
@@ -65,5 +65,5 @@ const reopen = (purchase: Purchase, now: Instant): Purchase =>
 /** Who had paid before the lender's clock started owes again without a day: the clock is started now. */
 const startAgain = ({ status, due, acceptedAt }: Purchase): Phase | undefined =>
   status === "accepted" && due === undefined && acceptedAt !== undefined
-    ? { machine: "loan-to-repayment", phase: "accept", acceptedOn: dayOf(acceptedAt) }
+    ? { phase: "accept", acceptedOn: dayOf(acceptedAt) }
     : undefined;

@@ -1,9 +1,9 @@
 import type { Instant } from "../../calendar.ts";
 import type { Statement } from "../../protocol/statement.ts";
-import { hear } from "../apply-statement.ts";
+import { applyStatement } from "../apply-statement.ts";
 import { hasLoan, type Purchase } from "../purchase.ts";
 import { isUnsettled } from "../records.ts";
-import { settle } from "../status.ts";
+import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -13,7 +13,7 @@ export const requestChargeOff = (purchase: Purchase, now: Instant): Purchase | R
   if (purchase.status !== "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} has no debt to give up`);
   if (purchase.cancellations.some(isUnsettled)) return reject("LoanPaused", "a cancellation is under way");
-  const next = { machine: "loan-to-repayment", phase: "chargeOff" } as const;
+  const next = { phase: "chargeOff" } as const;
   return step(purchase, purchase, { name: "charge_off_requested", next }, now);
 };
 
@@ -27,5 +27,5 @@ export const recordChargeOff = (
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no debt`);
   if (!isInFlight(purchase, "chargeOff")) return purchase;
   const name = outcome === "chargedOff" ? "charged_off" : "charge_off_refused";
-  return step(purchase, settle(hear(purchase, statement)), { name, reports: "chargeOff" }, now);
+  return step(purchase, withStatus(applyStatement(purchase, statement)), { name, reports: "chargeOff" }, now);
 };

@@ -1,8 +1,8 @@
 import type { Instant } from "../../calendar.ts";
 import type { Statement } from "../../protocol/statement.ts";
-import { hear } from "../apply-statement.ts";
+import { applyStatement } from "../apply-statement.ts";
 import { hasLoan, type Purchase } from "../purchase.ts";
-import { settle } from "../status.ts";
+import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -10,7 +10,7 @@ import { reject, type Rejection } from "../../rejection.ts";
 export const requestCredit = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no credit`);
   if (isInFlight(purchase, "credit")) return purchase;
-  const next = { machine: "loan-to-repayment", phase: "credit", again: true } as const;
+  const next = { phase: "credit", again: true } as const;
   return step(purchase, purchase, { name: "credit_requested", next }, now);
 };
 
@@ -24,5 +24,10 @@ export const recordCredit = (
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no credit`);
   if (!isInFlight(purchase, "credit")) return purchase;
   const names = { returned: "credit_returned", refused: "credit_refused", nothing: "loan_changed" } as const;
-  return step(purchase, settle(hear(purchase, statement)), { name: names[outcome], reports: "credit" }, now);
+  return step(
+    purchase,
+    withStatus(applyStatement(purchase, statement)),
+    { name: names[outcome], reports: "credit" },
+    now,
+  );
 };

@@ -1,10 +1,10 @@
 import { type Day, dayOf, type Instant } from "../../calendar.ts";
 import { checkPromise } from "../../protocol/promise.ts";
 import type { Statement } from "../../protocol/statement.ts";
-import { hear } from "../apply-statement.ts";
+import { applyStatement } from "../apply-statement.ts";
 import { hasLoan, type Purchase } from "../purchase.ts";
 import { isUnsettled } from "../records.ts";
-import { settle } from "../status.ts";
+import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -20,7 +20,7 @@ export const requestPromise = (purchase: Purchase, on: Day, now: Instant): Purch
   if (refused) return refused;
   const no = before.length + 1;
   const promises = [...before, { no, on, status: "requested" as const }];
-  const next = { machine: "loan-to-repayment", phase: "promise", promise: no, on } as const;
+  const next = { phase: "promise", promise: no, on } as const;
   return step(purchase, { ...purchase, promises }, { name: "promise_requested", next }, now);
 };
 
@@ -37,7 +37,7 @@ export const recordPromise = (
   const answered = purchase.promises?.map((each) =>
     each.no === no ? { ...each, status: outcome === "promised" ? ("open" as const) : ("refused" as const) } : each,
   );
-  const told = hear({ ...purchase, ...(answered && { promises: answered }) }, statement);
+  const told = applyStatement({ ...purchase, ...(answered && { promises: answered }) }, statement);
   const name = outcome === "promised" ? "promised" : "promise_refused";
-  return step(purchase, settle(told), { name, reports: `promise.${no}` }, now);
+  return step(purchase, withStatus(told), { name, reports: `promise.${no}` }, now);
 };

@@ -1,10 +1,10 @@
 import { dayOf, type Instant } from "../../calendar.ts";
 import { checkReplan, type ReplanAsk } from "../../protocol/replan-terms.ts";
 import type { Statement } from "../../protocol/statement.ts";
-import { hear } from "../apply-statement.ts";
+import { applyStatement } from "../apply-statement.ts";
 import { hasLoan, type Purchase } from "../purchase.ts";
 import { isUnsettled } from "../records.ts";
-import { settle } from "../status.ts";
+import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -18,7 +18,7 @@ export const requestReplan = (purchase: Purchase, ask: ReplanAsk, now: Instant):
   const wrong = checkReplan(ask, purchase.amount.currency, dayOf(now));
   if (wrong) return wrong;
   const no = replans + 1;
-  const next = { machine: "loan-to-repayment", phase: "replan", replan: no, ...ask } as const;
+  const next = { phase: "replan", replan: no, ...ask } as const;
   return step(purchase, { ...purchase, replans: no }, { name: "replan_requested", next }, now);
 };
 
@@ -33,5 +33,5 @@ export const recordReplan = (
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no plan`);
   if (!isInFlight(purchase, `replan.${no}`)) return purchase;
   const name = outcome === "replanned" ? "replanned" : "replan_refused";
-  return step(purchase, settle(hear(purchase, statement)), { name, reports: `replan.${no}` }, now);
+  return step(purchase, withStatus(applyStatement(purchase, statement)), { name, reports: `replan.${no}` }, now);
 };

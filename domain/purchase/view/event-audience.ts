@@ -88,7 +88,7 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
 ]);
 
 /** Who hears of the purchase's last event. */
-export const hears = ({ event }: Purchase): { readonly mall: boolean; readonly purchaser: boolean } => ({
+export const audienceOf = ({ event }: Purchase): { readonly mall: boolean; readonly purchaser: boolean } => ({
   mall: forMall.has(event.name),
   purchaser: forPurchaser.has(event.name),
 });

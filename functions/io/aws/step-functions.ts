@@ -1,4 +1,4 @@
-import type { Phase } from "../../../domain/purchase/phase.ts";
+import { machineOf, type Phase, type PhaseMachine } from "../../../domain/purchase/phase.ts";
 import { isRejectionCode, reject, type Rejection } from "../../../domain/rejection.ts";
 import { connectJson } from "./client.ts";
 import { isNamed } from "./errors.ts";
@@ -10,20 +10,18 @@ const start = connectJson(sagas);
 /** Waits for an execution's end, which is later than any other call's; machines end by themselves before. */
 const run = connectJson({ ...sagas, host: "sync-states", patience: 60_000 });
 
-const machineArns: Record<Phase["machine"], string | undefined> = {
+const machineArns: Record<PhaseMachine, string | undefined> = {
   "loan-to-repayment": process.env["LOAN_TO_REPAYMENT_ARN"],
+  "late-payment": process.env["LATE_PAYMENT_ARN"],
   "cancellation-to-refund": process.env["CANCELLATION_TO_REFUND_ARN"],
 };
 
-/** An execution as the scheduler and `startPhase` ask for it: only ids go in. */
-export const executionOf = (purchaseId: string, version: number, phase: Phase, suffix = "") => {
-  const { machine, ...input } = phase;
-  return {
-    stateMachineArn: machineArns[machine] ?? "",
-    name: `${purchaseId}.${version}.${phase.phase}${suffix}`,
-    input: JSON.stringify({ ...input, purchaseId, version }),
-  };
-};
+/** An execution of a phase, for the scheduler or `startPhase`: its input is ids and amounts only. */
+export const executionOf = (purchaseId: string, version: number, phase: Phase, suffix = "") => ({
+  stateMachineArn: machineArns[machineOf(phase)] ?? "",
+  name: `${purchaseId}.${version}.${phase.phase}${suffix}`,
+  input: JSON.stringify({ ...phase, purchaseId, version }),
+});
 
 /** Starts a phase; a repeat is refused by its name and counts as done. */
 export const startPhase = async (execution: ReturnType<typeof executionOf>): Promise<void> => {

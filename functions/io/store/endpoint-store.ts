@@ -1,4 +1,4 @@
-import { type AnsweredRequest, once } from "../../../domain/answered-request.ts";
+import { type AnsweredRequest, applyOnce } from "../../../domain/answered-request.ts";
 import { allEvents } from "../../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { type Circuit, closed } from "../../../domain/webhook/circuit-breaker.ts";
@@ -81,7 +81,7 @@ export const endpointTransition = async (
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const endpoint = await loadEndpoint(mall, id);
     if (!endpoint) return endpointUnknown(id);
-    const decided = once(endpoint, request, decide);
+    const decided = applyOnce(endpoint, request, decide);
     if (isRejection(decided) || decided === endpoint) return decided;
     const next = { ...decided, version: endpoint.version + 1 };
     if (await saveEndpoint(next, now, await beside?.(next))) return next;

@@ -1,4 +1,4 @@
-import { hears } from "../../../domain/purchase/view/event-audience.ts";
+import { audienceOf } from "../../../domain/purchase/view/event-audience.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { type DeliveryStatus, statusOf } from "../../../domain/webhook/delivery.ts";
 import { loadEvents, readEvents } from "./event-store.ts";
@@ -50,7 +50,7 @@ const eventsOfPurchase = async (mall: string, id: string): Promise<readonly Kept
   if (isRejection(purchase) || purchase.mall !== mall) return [];
   const told = purchase.timeline
     .map(({ event: name, at }, i) => ({ name, at, no: i + 1 }))
-    .filter((moment) => hears({ ...purchase, event: moment }).mall);
+    .filter((moment) => audienceOf({ ...purchase, event: moment }).mall);
   const ids = told.map(({ at, no }) => eventIdOf(at, `${id.slice("pur_".length)}_${no}`));
   return (await loadEvents(mall, ids)).toSorted((a, b) => (a.id < b.id ? 1 : -1));
 };

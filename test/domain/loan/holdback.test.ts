@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
-import { askCollection, collect } from "../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../domain/loan/collection/collection.ts";
 import { releaseHoldbacksBy, shareOfHoldback, withheldOf, withoutShare } from "../../../domain/loan/holdback.ts";
 import type { Loan, Receivable } from "../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../domain/loan/pause.ts";
@@ -31,8 +31,8 @@ describe("a holdback", () => {
 
   it("given a loan repaid early, then it is the mall's with the rebate", () => {
     const loan = ok(
-      collect(
-        ok(askCollection(repaying(16_000, tenth), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
+      completeCollection(
+        ok(requestCollection(repaying(16_000, tenth), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
         "early.1",
         day(6),
       ),
@@ -41,7 +41,11 @@ describe("a holdback", () => {
     expect([withheld(loan), booked(loan, "mallHoldback")]).toEqual([0n, 0n]);
     const rebate = repaying(16_000);
     const plain = ok(
-      collect(ok(askCollection(rebate, "early.1", { what: "early", amount: gbp(16_000) }, day(6))), "early.1", day(6)),
+      completeCollection(
+        ok(requestCollection(rebate, "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
+        "early.1",
+        day(6),
+      ),
     );
     expect(booked(loan, "mallSettlement")).toBe(booked(plain, "mallSettlement") - 1_600n);
   });
@@ -50,13 +54,13 @@ describe("a holdback", () => {
     const loan = repaying(16_000, tenth);
     // Accepted on the 10th: the 24th is the fourteenth day.
     expect(releaseHoldbacksBy(loan, "2026-01-24").receivables).toBe(loan.receivables);
-    expect(withheld(ok(askCollection(loan, "early.1", { what: "early", amount: gbp(1) }, day(19))))).toBe(1_600n);
-    const late = ok(askCollection(loan, "due.1", { what: "due" }, day(20)));
+    expect(withheld(ok(requestCollection(loan, "early.1", { what: "early", amount: gbp(1) }, day(19))))).toBe(1_600n);
+    const late = ok(requestCollection(loan, "due.1", { what: "due" }, day(20)));
     expect([withheld(late), booked(late, "mallSettlement") - booked(loan, "mallSettlement")]).toEqual([0n, -1_600n]);
     const paused = ok(pauseLoan(loan, 1, day(18)));
-    expect(withheld(ok(askCollection(paused, "early.1", { what: "early", amount: gbp(1) }, day(20))))).toBe(1_600n);
+    expect(withheld(ok(requestCollection(paused, "early.1", { what: "early", amount: gbp(1) }, day(20))))).toBe(1_600n);
     expect(
-      withheld(ok(askCollection(funded(16_000, tenth), "early.1", { what: "early", amount: gbp(1) }, day(60)))),
+      withheld(ok(requestCollection(funded(16_000, tenth), "early.1", { what: "early", amount: gbp(1) }, day(60)))),
     ).toBe(1_600n);
   });
 

@@ -2,8 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, type Instant } from "../../../domain/calendar.ts";
 import { balances, purchaserSide, sellerSide } from "../../../domain/ledger/balances.ts";
-import { askCollection, collect, partsOf, refuseCollection } from "../../../domain/loan/collection/collection.ts";
-import { answerReturn, askReturn, creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
+import {
+  requestCollection,
+  completeCollection,
+  partsOf,
+  refuseCollection,
+} from "../../../domain/loan/collection/collection.ts";
+import { recordReturn, requestReturn, creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
 import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
@@ -32,7 +37,7 @@ import { refuseCash, returnCash } from "../../../domain/loan/refund/refund-cash.
 import { previewRefund, refund, resumeLoan } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money, sum } from "../../../domain/money.ts";
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
-import type { Bearer, RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
+import type { CostBearer, RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
 import { isZeroSum } from "../../../domain/protocol/refund-shares.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
@@ -41,6 +46,7 @@ import { costless, type CreditTerms, payIn } from "../../../domain/schedule/cred
 import { currency } from "../arbitraries.ts";
 import { usualTerms } from "../credits.ts";
 import { reclaimedOn, strict } from "../late-operations.ts";
+import { runs } from "../../runs.ts";
 
 /** What must be owed by plain arithmetic, a number for each loan. */
 type Model = { readonly owed: number[] };
@@ -177,7 +183,7 @@ const unbuy = (which: number, no: number) =>
 
 const ask = (which: number, key: string, minor: number | undefined) =>
   on(which, minor === undefined ? "due" : `ask ${key} for ${minor}`, (loan, lender) =>
-    askCollection(
+    requestCollection(
       loan,
       key,
       minor === undefined ? { what: "due" } : { what: "early", amount: inMoney(lender, minor) },
@@ -189,14 +195,14 @@ const answer = (which: number, key: string, paid: boolean) =>
   on(
     which,
     `${paid ? "collect" : "refuse"} ${key}`,
-    (loan, { now }) => (paid ? collect(loan, key, now) : refuseCollection(loan, key, now)),
+    (loan, { now }) => (paid ? completeCollection(loan, key, now) : refuseCollection(loan, key, now)),
     (_, after) => {
       const collected = after.collections.find((each) => each.key === key)?.paid ?? [];
       return paid ? -Number(partsOf(collected, after.amount.currency).principal.minor) : 0;
     },
   );
 
-const giveBack = (which: number, no: number, minor: number, goodwill: Bearer | undefined) =>
+const giveBack = (which: number, no: number, minor: number, goodwill: CostBearer | undefined) =>
   on(
     which,
     `refund ${no} of ${minor}${goodwill ? ` as goodwill of the ${goodwill}` : ""}`,
@@ -259,8 +265,8 @@ const lateCommands = (which: number, no: number, minor: number, key: string) => 
     (loan, { now }) => chargeOff(loan, now),
     (before) => -Number(before.outstanding.minor),
   ),
-  on(which, "send credit", (loan, { now }) => askReturn(loan, minor % 2 === 0, now)),
-  on(which, "answer credit", (loan, { now }) => answerReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
+  on(which, "send credit", (loan, { now }) => requestReturn(loan, minor % 2 === 0, now)),
+  on(which, "answer credit", (loan, { now }) => recordReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
 ];
 
 const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
@@ -376,7 +382,7 @@ const quoteId = no.map((each) => `q${each}`);
 
 const key = no.map((each) => `due.${each}`);
 
-const goodwill = fc.constantFrom<Bearer | undefined>(undefined, undefined, undefined, "mall", "lender");
+const goodwill = fc.constantFrom<CostBearer | undefined>(undefined, undefined, undefined, "mall", "lender");
 
 const policy = fc.option(
   fc.record<RefundPolicy>({
@@ -456,7 +462,7 @@ describe("a lender's loans to one purchaser", () => {
       fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
         fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

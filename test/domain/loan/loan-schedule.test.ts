@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect, refuseCollection } from "../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection, refuseCollection } from "../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
 import { expireHold } from "../../../domain/loan/end-loan.ts";
 import { owedOn } from "../../../domain/loan/loan-amounts.ts";
@@ -35,8 +35,8 @@ describe("the purchaser's clock", () => {
   });
 
   it("given a purchaser faster than the clock, then the repaid loan notes the day and nothing else; noted twice is once", () => {
-    const asked = ok(askCollection(funded(), "early.1", { what: "early", amount: gbp(16_000) }, day(6)));
-    const loan = ok(collect(asked, "early.1", day(6)));
+    const asked = ok(requestCollection(funded(), "early.1", { what: "early", amount: gbp(16_000) }, day(6)));
+    const loan = ok(completeCollection(asked, "early.1", day(6)));
     expect(loan.status).toBe("repaid");
     const noted = ok(startRepayment(loan, "2026-01-10", day(6)));
     expect(noted).toEqual({ ...loan, version: loan.version + 1, acceptedOn: "2026-01-10" });
@@ -83,7 +83,7 @@ describe("the schedule", () => {
 
 /** The bank refuses what is due on that day. */
 const refuse = (loan = repaying(), at = day(19)) =>
-  refuseCollection(ok(askCollection(loan, `due.${at}`, { what: "due" }, at)), `due.${at}`, at);
+  refuseCollection(ok(requestCollection(loan, `due.${at}`, { what: "due" }, at)), `due.${at}`, at);
 
 describe("what is due", () => {
   it("given instalments, then each is due from its day on with its interest and fee, and all of them add up", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect } from "../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../domain/loan/collection/collection.ts";
 import { dueOf } from "../../../domain/loan/loan-schedule.ts";
 import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { refund, resumeLoan } from "../../../domain/loan/refund/refund.ts";
@@ -8,12 +8,12 @@ import { bought, day, gbp, no, ok, repaying } from "../lives.ts";
 describe("a loan that goes on after a lost dispute", () => {
   it("given a pause, then each due day moves by the days the clock stood still, and nothing else", () => {
     const paused = ok(pauseLoan(repaying(), 1, day(6)));
-    expect(no(askCollection(paused, "due.1", { what: "due" }, day(19)))).toBe("LoanPaused");
+    expect(no(requestCollection(paused, "due.1", { what: "due" }, day(19)))).toBe("LoanPaused");
     const running = ok(resumeLoan(paused, 1, day(20)));
     expect(running.paused).toBeUndefined();
     expect(dueOf(running)).toBe("2026-02-07");
     expect(running).toMatchObject({ status: "repaying", outstanding: gbp(16_000), entries: paused.entries });
-    expect(ok(askCollection(running, "due.1", { what: "due" }, day(33))).collections).toMatchObject([
+    expect(ok(requestCollection(running, "due.1", { what: "due" }, day(33))).collections).toMatchObject([
       { amount: gbp(16_000) },
     ]);
   });
@@ -36,7 +36,11 @@ describe("a loan that goes on after a lost dispute", () => {
   it("given everything else came back meanwhile and the rest is repaid, then the loan ends with the dispute", () => {
     const two = ok(pauseLoan(ok(pauseLoan(repaying(), 1, day(6))), 2, day(6)));
     const half = ok(
-      collect(ok(askCollection(two, "early.1", { what: "early", amount: gbp(8000) }, day(7))), "early.1", day(7)),
+      completeCollection(
+        ok(requestCollection(two, "early.1", { what: "early", amount: gbp(8000) }, day(7))),
+        "early.1",
+        day(7),
+      ),
     );
     const back = ok(refund(half, 1, gbp(8000), day(8)));
     expect(back).toMatchObject({ status: "repaying", outstanding: gbp(0) });

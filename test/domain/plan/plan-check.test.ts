@@ -11,6 +11,7 @@ import { dueDates } from "../../../domain/schedule/due-dates.ts";
 import { calendarFor, latestAcceptanceDays } from "../../../domain/schedule/holidays-for-terms.ts";
 import { calendars, offering, payOnce, planOf } from "../catalogues.ts";
 import { anyCredit } from "../credits.ts";
+import { runs } from "../../runs.ts";
 
 const today = "2025-11-25";
 
@@ -86,7 +87,7 @@ describe("a plan that a lender may offer", () => {
         const amount = money(least.minor + (least.minor * 2n * BigInt(share)) / 1000n, least.currency);
         expect(isRejection(offerOf(offering(plan), "p", amount, addDays(today, away)))).toBe(false);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 });
@@ -115,7 +116,7 @@ describe("what a loan keeps of a calendar", () => {
           expect(datesOf(kept(whole, decidedOn), acceptedOn)).toEqual(datesOf(whole, acceptedOn));
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

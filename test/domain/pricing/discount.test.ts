@@ -6,6 +6,7 @@ import { acceptQuote, quote, type Quote, unearned } from "../../../domain/pricin
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { day, instant, pounds, price } from "../arbitraries.ts";
+import { runs } from "../../runs.ts";
 
 const now = "2026-03-01T12:00:00.000Z";
 
@@ -125,7 +126,7 @@ describe("quoting a receivable", () => {
         const refused = isRejection(quoteBy("q", amount, by));
         if (left !== 0n) expect(refused).toBe(left < 0n);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
     expect(quoteBy("q", gbp(20n), usual)).toMatchObject({ rejected: "AmountOutOfRange" });
     expect(quoteBy("q", gbp(21n), usual)).toMatchObject({ payout: gbp(1n) });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Statement } from "../../../domain/protocol/statement.ts";
-import { hear } from "../../../domain/purchase/apply-statement.ts";
+import { applyStatement } from "../../../domain/purchase/apply-statement.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { pounds } from "../arbitraries.ts";
 import { accepted, approved, day, gbp, pending, said } from "../lives.ts";
@@ -27,8 +27,8 @@ const statement: fc.Arbitrary<Statement> = fc
 const statements = fc.uniqueArray(statement, { selector: ({ no }) => no, minLength: 1, maxLength: 12 });
 
 /** What a purchase knows of its loan. */
-const known = ({ heard, held, outstanding, toCome, repaid, seller, due, late }: Purchase): Statement => ({
-  no: heard,
+const known = ({ statementNo, held, outstanding, toCome, repaid, seller, due, late }: Purchase): Statement => ({
+  no: statementNo,
   held,
   outstanding,
   toCome,
@@ -51,27 +51,27 @@ describe("what the gateway knows of a loan", () => {
     });
     const purchase = accepted();
     const { no, ...facts } = told;
-    expect(hear(purchase, told)).toEqual({ ...purchase, ...facts, heard: no });
+    expect(applyStatement(purchase, told)).toEqual({ ...purchase, ...facts, statementNo: no });
   });
 
   it("given one without a day and without lateness, then there is no day and no lateness any more", () => {
     const late = { ...accepted(), late: 2 };
-    const after = hear(late, said(5));
+    const after = applyStatement(late, said(5));
     expect(Object.keys(after)).not.toEqual(expect.arrayContaining(["due"]));
     expect([after.due, after.late]).toEqual([undefined, undefined]);
   });
 
   it("given an older one, or the same again, then nothing is new", () => {
     const purchase = accepted();
-    expect(purchase.heard).toBe(4);
-    expect(hear(purchase, said(4, { outstanding: gbp(1) }))).toBe(purchase);
-    expect(hear(purchase, said(3, { outstanding: gbp(1) }))).toBe(purchase);
-    expect(hear(pending(), said(1)).heard).toBe(1);
+    expect(purchase.statementNo).toBe(4);
+    expect(applyStatement(purchase, said(4, { outstanding: gbp(1) }))).toBe(purchase);
+    expect(applyStatement(purchase, said(3, { outstanding: gbp(1) }))).toBe(purchase);
+    expect(applyStatement(pending(), said(1)).statementNo).toBe(1);
   });
 
   it("given a purchase that is over, then what it held when it ended stays, and money still counts", () => {
     const over = { ...accepted(), status: "cancelled", held: gbp(0) } as Purchase;
-    expect(hear(over, said(9, { held: gbp(500), outstanding: gbp(0), repaid: gbp(7) }))).toMatchObject({
+    expect(applyStatement(over, said(9, { held: gbp(500), outstanding: gbp(0), repaid: gbp(7) }))).toMatchObject({
       held: gbp(0),
       outstanding: gbp(0),
       repaid: gbp(7),
@@ -83,7 +83,7 @@ describe("what the gateway knows of a loan", () => {
       fc.property(statements, fc.array(fc.nat(11), { maxLength: 6 }), (all, again) => {
         const repeated = again.flatMap((index) => all[index] ?? []);
         const newest = all.reduce((a, b) => (a.no > b.no ? a : b));
-        const after = [...all, ...repeated].reduce<Purchase>(hear, approved());
+        const after = [...all, ...repeated].reduce<Purchase>(applyStatement, approved());
         expect(known(after)).toEqual(newest);
         expect(after.createdAt).toBe(day(0));
       }),

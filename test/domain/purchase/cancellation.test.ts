@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../../domain/money.ts";
 import {
-  amountOf,
-  type CancellationAsk,
+  cancellationAmount,
+  type CancellationRequest,
   cancelUnshipped,
   openCancellation,
   recordCancellation,
@@ -28,7 +28,7 @@ import {
   shipped,
 } from "../lives.ts";
 
-const open = (purchase = advanced(), what: CancellationAsk["what"] = "rest", at = day(6)) =>
+const open = (purchase = advanced(), what: CancellationRequest["what"] = "rest", at = day(6)) =>
   openCancellation(purchase, { what, reason: "changed my mind" }, at);
 
 const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
@@ -51,18 +51,18 @@ describe("a cancellation", () => {
 
   it("given lines, an amount or all the rest, then that much is cancelled, and again until nothing is left", () => {
     const line = ok(open(advanced(), pick("l2", 1)));
-    expect(amountOf(line, 1)).toEqual(gbp(3333));
+    expect(cancellationAmount(line, 1)).toEqual(gbp(3333));
     const two = ok(open(line, { amount: gbp(667) }));
     const rest = ok(open(two, "rest"));
-    expect(amountOf(rest, 3)).toEqual(gbp(12_000));
+    expect(cancellationAmount(rest, 3)).toEqual(gbp(12_000));
     expect(rest.lines.map(({ cancelled }) => cancelled)).toEqual([2, 3]);
     expect(no(open(rest))).toBe("AlreadyCancelled");
-    expect(amountOf(rest, 4)).toEqual(gbp(0));
+    expect(cancellationAmount(rest, 4)).toEqual(gbp(0));
   });
 
   it("given amounts cancelled before, then goods are worth no more than what is left", () => {
     const most = ok(open(advanced(), { amount: gbp(15_000) }));
-    expect(amountOf(ok(open(most, pick("l1", 2))), 2)).toEqual(gbp(1000));
+    expect(cancellationAmount(ok(open(most, pick("l1", 2))), 2)).toEqual(gbp(1000));
   });
 
   it("given a bare amount after shipping, then the mall has its say as for goods", () => {
@@ -127,17 +127,17 @@ describe("what the mall answers", () => {
 
   it("given some goods back, then the rest is not cancelled after all and keeps its part of the price", () => {
     const some = ok(report(cancelling(delivered()), { outcome: "received", ...pick("l2", 1) }));
-    expect(amountOf(some, 1)).toEqual(gbp(3333));
+    expect(cancellationAmount(some, 1)).toEqual(gbp(3333));
     expect(some.lines.map(({ cancelled }) => cancelled)).toEqual([0, 1]);
     const settled = ok(recordRefund(some, 1, refundOf(3333), left(12_667), day(8)));
     expect(settled).toMatchObject({ status: "delivered", outstanding: gbp(12_667) });
-    expect(amountOf(ok(open(settled)), 2)).toEqual(gbp(12_667));
+    expect(cancellationAmount(ok(open(settled)), 2)).toEqual(gbp(12_667));
   });
 
   it("given some goods back of a cancellation worth less than they cost, then it gives its own part only", () => {
     const least = ok(open(ok(open(delivered(), { amount: gbp(15_000) })), "rest"));
     const some = ok(reportReturn(least, { cancellation: 2, outcome: "received", ...pick("l1", 2) }, day(7)));
-    expect(amountOf(some, 2)).toEqual(gbp(375));
+    expect(cancellationAmount(some, 2)).toEqual(gbp(375));
   });
 
   it("given some stopped of what had not left, then the rest is to be shipped again", () => {
@@ -193,7 +193,7 @@ describe("silence", () => {
   it("given goods that cost less than a penny each, then they can be cancelled all the same", () => {
     const lines = [{ id: "l1", quantity: 3, amount: gbp(1) }];
     const cheap = { ...advanced(), lines: ok(requestLoan({ ...ask, amount: gbp(1), lines }, day(0))).lines };
-    expect(amountOf(ok(open(cheap, pick("l1", 1))), 1)).toEqual(gbp(0));
+    expect(cancellationAmount(ok(open(cheap, pick("l1", 1))), 1)).toEqual(gbp(0));
     expect(approved().status).toBe("approved");
   });
 });

@@ -2,10 +2,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, type Instant, startOfDay } from "../../../domain/calendar.ts";
 import { balances } from "../../../domain/ledger/balances.ts";
-import { askCollection, collect, refuseCollection } from "../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection, refuseCollection } from "../../../domain/loan/collection/collection.ts";
 import {
-  answerReturn,
-  askReturn,
+  recordReturn,
+  requestReturn,
   creditToReturn,
   returnUnderWay,
 } from "../../../domain/loan/collection/credit-return.ts";
@@ -13,7 +13,7 @@ import { receivePayment } from "../../../domain/loan/collection/received-payment
 import { reverseRepayment } from "../../../domain/loan/lateness/bounce.ts";
 import { chargeOff } from "../../../domain/loan/lateness/charge-off.ts";
 import { delinquencyOf } from "../../../domain/loan/lateness/delinquency.ts";
-import { dunLoan, wakeOf } from "../../../domain/loan/lateness/dunning.ts";
+import { dunLoan, nextActionOn } from "../../../domain/loan/lateness/dunning.ts";
 import { takePromise } from "../../../domain/loan/lateness/promise.ts";
 import { replanLoan } from "../../../domain/loan/lateness/replan.ts";
 import { chargesOn, creditBalance, owedOn } from "../../../domain/loan/loan-amounts.ts";
@@ -28,6 +28,7 @@ import { costless, type CreditTerms, payIn } from "../../../domain/schedule/cred
 import { usualTerms } from "../credits.ts";
 import { strict, total } from "../late-operations.ts";
 import { repayingBy } from "../lives.ts";
+import { runs } from "../../runs.ts";
 
 /** A running loan, its day, and how many deeds were done to it, which name the next. */
 type Life = { now: Instant; loan: Loan; count: number; pays: boolean };
@@ -54,7 +55,7 @@ const work = (life: Life): boolean => {
 
 const answer = (life: Life, key: string): boolean =>
   life.loan.collections.some((each) => each.key === key && each.status === "asked") &&
-  move(life, (loan) => (life.pays ? collect(loan, key, life.now) : refuseCollection(loan, key, life.now)));
+  move(life, (loan) => (life.pays ? completeCollection(loan, key, life.now) : refuseCollection(loan, key, life.now)));
 
 const share = ({ loan }: Life, n: number): Money =>
   money((loan.amount.minor * BigInt(n + 1)) / 90n, loan.amount.currency);
@@ -67,7 +68,7 @@ const deeds = {
     const key = `early.${life.count++}`;
     const how = n % 3 ? { becomes: n % 3 === 1 ? ("shorter" as const) : ("smaller" as const) } : {};
     const amount = n % 4 ? { amount: share(life, n) } : {};
-    move(life, (loan) => askCollection(loan, key, { what: "early", ...amount, ...how }, life.now));
+    move(life, (loan) => requestCollection(loan, key, { what: "early", ...amount, ...how }, life.now));
     answer(life, key);
   },
   comes: (life: Life, n: number) =>
@@ -87,9 +88,9 @@ const deeds = {
   pause: (life: Life, n: number) => void move(life, (loan) => pauseLoan(loan, n % 4, life.now)),
   goods: (life: Life, n: number) => void move(life, (loan) => refund(loan, n % 4, share(life, n % 30), life.now)),
   credit: (life: Life, n: number) => {
-    move(life, (loan) => askReturn(loan, n % 2 === 0, life.now));
+    move(life, (loan) => requestReturn(loan, n % 2 === 0, life.now));
     const open = returnUnderWay(life.loan);
-    if (open && n % 5) move(life, (loan) => answerReturn(loan, open.no, n % 3 ? "paid" : "refused", life.now));
+    if (open && n % 5) move(life, (loan) => recordReturn(loan, open.no, n % 3 ? "paid" : "refused", life.now));
   },
 };
 
@@ -116,7 +117,7 @@ const check = ({ loan, now }: Life): void => {
     expect(minor).toBeGreaterThanOrEqual(0n);
   const owed = owedOn(loan).minor + (loan.status === "chargedOff" ? 0n : delinquencyOf(loan, now).overdue.minor);
   if (["repaid", "cancelled", "chargedOff"].includes(loan.status))
-    expect([owed, wakeOf(loan)]).toEqual([0n, undefined]);
+    expect([owed, nextActionOn(loan)]).toEqual([0n, undefined]);
   else if (!loan.paused) expect(owed).toBeGreaterThan(0n);
 };
 
@@ -126,7 +127,7 @@ const toTheEnd = (life: Life): void => {
   for (const no of life.loan.paused?.by ?? [])
     move(life, (loan) => refund(loan, no, money(0n, loan.amount.currency), life.now));
   for (let wakes = 0; wakes < 300; wakes++) {
-    const wake = wakeOf(life.loan);
+    const wake = nextActionOn(life.loan);
     if (wake === undefined) return;
     if (startOfDay(wake) > life.now) life.now = startOfDay(wake);
     // A day on which there is nothing to do is a wake too many.
@@ -180,7 +181,7 @@ describe("a loan that is paid late, too much, or not after all", () => {
         toTheEnd(life);
         expect(["repaid", "cancelled", "chargedOff"]).toContain(life.loan.status);
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 500) },
+      runs(500),
     );
   });
 });

@@ -3,7 +3,7 @@ import { money } from "../../../domain/money.ts";
 import type { Statement } from "../../../domain/protocol/statement.ts";
 import { acceptGoods, recordDue } from "../../../domain/purchase/acceptance.ts";
 import { requestAdvance } from "../../../domain/purchase/advance.ts";
-import { type Collected, recordCollection, requestRepayment } from "../../../domain/purchase/repayment.ts";
+import { type CollectionResult, recordCollection, requestRepayment } from "../../../domain/purchase/repayment.ts";
 import { accepted, approved, day, delivered, gbp, no, ok, pending, said, shipped } from "../lives.ts";
 
 const due = "2026-01-24";
@@ -13,13 +13,13 @@ const asked = (minor?: number) =>
   ok(requestRepayment(accepted(), minor === undefined ? {} : { amount: gbp(minor) }, day(6)));
 
 /** The bank's answer to repayment `of`, or to what was due on its day. */
-const paid = (minor: number, of?: number): Collected => ({
+const paid = (minor: number, of?: number): CollectionResult => ({
   ...(of !== undefined && { no: of }),
   outcome: "paid",
   amount: gbp(minor),
 });
 
-const refused = (of?: number): Collected => ({
+const refused = (of?: number): CollectionResult => ({
   ...(of !== undefined && { no: of }),
   outcome: "refused",
   amount: gbp(0),
@@ -34,7 +34,7 @@ const { due: _due, ...nothingLeft } = left(16_000);
 describe("an early repayment", () => {
   it("given a debt, when all or a part is offered, then it is to be collected; how much all is, the lender knows", () => {
     expect(asked().repayments).toEqual([{ no: 1, status: "requested" }]);
-    expect(asked().event.next).toEqual({ machine: "loan-to-repayment", phase: "collect", repayment: 1 });
+    expect(asked().event.next).toEqual({ phase: "collect", repayment: 1 });
     expect(asked(5000).repayments).toEqual([{ no: 1, amount: gbp(5000), status: "requested" }]);
     expect(asked(5000).event.next).toMatchObject({ phase: "collect", repayment: 1, amount: { amount: "5000" } });
   });

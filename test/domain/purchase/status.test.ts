@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { recordExpiry } from "../../../domain/purchase/loan-request.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { reportShipment } from "../../../domain/purchase/shipment.ts";
-import { progressOf, settle } from "../../../domain/purchase/status.ts";
+import { fulfilmentStatus, withStatus } from "../../../domain/purchase/status.ts";
 import { accepted, advanced, approved, cancelling, day, delivered, gbp, ok, pending, shipped } from "../lives.ts";
 
 /** The purchase with nothing owed, as the lender tells it. */
@@ -18,7 +18,7 @@ const undone = <P extends Purchase>(purchase: P): P => ({
 
 describe("where a life stands", () => {
   it("given something owed, then it goes on as far as the goods have come", () => {
-    expect([advanced(), shipped(), delivered(), accepted()].map((each) => settle(each).status)).toEqual([
+    expect([advanced(), shipped(), delivered(), accepted()].map((each) => withStatus(each).status)).toEqual([
       "advanced",
       "shipped",
       "delivered",
@@ -27,26 +27,26 @@ describe("where a life stands", () => {
   });
 
   it("given nothing owed, then accepted goods are repaid, and goods that are not accepted are still waited for", () => {
-    expect(settle(paidOff(accepted()))).toMatchObject({ status: "repaid", held: gbp(0) });
-    expect(settle(paidOff(delivered())).status).toBe("delivered");
-    expect(settle(paidOff(approved())).status).toBe("approved");
+    expect(withStatus(paidOff(accepted()))).toMatchObject({ status: "repaid", held: gbp(0) });
+    expect(withStatus(paidOff(delivered())).status).toBe("delivered");
+    expect(withStatus(paidOff(approved())).status).toBe("approved");
   });
 
   it("given all of it refunded and nothing owed, then it is cancelled, from repaid too", () => {
-    expect(settle(undone(paidOff(shipped()))).status).toBe("cancelled");
-    expect(settle(undone(paidOff({ ...accepted(), status: "repaid" } as Purchase))).status).toBe("cancelled");
-    expect(settle(undone(accepted())).status).toBe("accepted");
+    expect(withStatus(undone(paidOff(shipped()))).status).toBe("cancelled");
+    expect(withStatus(undone(paidOff({ ...accepted(), status: "repaid" } as Purchase))).status).toBe("cancelled");
+    expect(withStatus(undone(accepted())).status).toBe("accepted");
   });
 
   it("given a seller still being paid, or a cancellation under way, then it does not end", () => {
     const advances = [{ no: 2, amount: gbp(1), status: "requested" as const }];
-    expect(settle({ ...paidOff(accepted()), advances }).status).toBe("accepted");
-    expect(settle(paidOff(cancelling(delivered()))).status).toBe("delivered");
+    expect(withStatus({ ...paidOff(accepted()), advances }).status).toBe("accepted");
+    expect(withStatus(paidOff(cancelling(delivered()))).status).toBe("delivered");
   });
 
   it("given a purchase that was never approved, or is over, then nothing changes", () => {
     const expired = ok(recordExpiry(approved(), day(7)));
-    for (const purchase of [pending(), expired]) expect(settle(purchase)).toBe(purchase);
+    for (const purchase of [pending(), expired]) expect(withStatus(purchase)).toBe(purchase);
   });
 });
 
@@ -54,14 +54,14 @@ describe("how far the goods have come", () => {
   it("given goods shipped before they are paid for, then they count as shipped once the seller is paid", () => {
     const early = ok(reportShipment(approved(), { id: "s1" }, day(2)));
     if (early.status !== "approved") throw new Error("not paid for yet");
-    expect(progressOf(early)).toBe("approved");
-    expect(progressOf({ ...early, advanced: gbp(16_000) })).toBe("shipped");
+    expect(fulfilmentStatus(early)).toBe("approved");
+    expect(fulfilmentStatus({ ...early, advanced: gbp(16_000) })).toBe("shipped");
   });
 
   it("given a rest that is cancelled, then what has left is all there is", () => {
     const part = ok(reportShipment(advanced(), { id: "s1", lines: [{ id: "l1", quantity: 2 }] }, day(2)));
     if (part.status !== "advanced") throw new Error("three of l2 are to leave");
     const lines = part.lines.map((line) => (line.id === "l2" ? { ...line, cancelled: 3 } : line));
-    expect([progressOf(part), progressOf({ ...part, lines })]).toEqual(["advanced", "shipped"]);
+    expect([fulfilmentStatus(part), fulfilmentStatus({ ...part, lines })]).toEqual(["advanced", "shipped"]);
   });
 });

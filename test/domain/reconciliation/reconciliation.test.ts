@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { add, money } from "../../../domain/money.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
-import type { Moment } from "../../../domain/purchase/records.ts";
+import type { TimelineEntry } from "../../../domain/purchase/records.ts";
 import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
 import { type Life, live, stories, type Story } from "../../operations/lives.ts";
 
@@ -17,7 +17,7 @@ const found = (purchase: Purchase | undefined, loan: Loan | undefined, now = ear
 const penny = (amount: Loan["amount"], minor = 1n) => add(amount, money(minor, amount.currency));
 
 /** The story with one more or less on one of its moments. */
-const retold = ({ purchase }: Life, at: number, by: bigint): readonly Moment[] =>
+const retold = ({ purchase }: Life, at: number, by: bigint): readonly TimelineEntry[] =>
   purchase.timeline.map((moment, index) =>
     index === at && moment.purchaser ? { ...moment, purchaser: penny(moment.purchaser, by) } : moment,
   );
@@ -49,7 +49,7 @@ describe("a purchase and its loan", () => {
   it("given the same with a phase in flight, or a timer that is due, then it is under way and no difference", () => {
     const { purchase } = live("accepted", 1);
     const { loan } = live("paidDown", 1);
-    const phase = { machine: "loan-to-repayment", phase: "collect" } as const;
+    const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     expect(found(flying, loan)).toEqual({ what: [], underWay: true });
     expect(found(purchase, loan, "2026-03-01T00:00:00.000Z")).toEqual({ what: [], underWay: true });
@@ -57,7 +57,7 @@ describe("a purchase and its loan", () => {
 
   it("given a statement that the lender never made, then nothing under way excuses it", () => {
     const { purchase, loan } = live("beingAdvanced", 1);
-    expect(found({ ...purchase, heard: loan.version + 1 }, loan).what).toEqual(["newest statement"]);
+    expect(found({ ...purchase, statementNo: loan.version + 1 }, loan).what).toEqual(["newest statement"]);
     const heard = live("accepted", 1);
     const misheard = { ...heard.purchase, toCome: penny(heard.purchase.toCome), inFlight: purchase.inFlight };
     expect(found(misheard, heard.loan).what).toEqual(["to come"]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
 import { answerSettlement, nextSettlement } from "../../../domain/ledger/mall-settlement.ts";
-import { askCollection, collect } from "../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../domain/loan/collection/collection.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { refund } from "../../../domain/loan/refund/refund.ts";
 import { negate } from "../../../domain/money.ts";
@@ -27,8 +27,8 @@ describe("the proof of the books", () => {
 
   it("given a settlement, then it is on the books when it is paid, and what the mall is owed is less by it", () => {
     const early = ok(
-      collect(
-        ok(askCollection(repaying(), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
+      completeCollection(
+        ok(requestCollection(repaying(), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
         "early.1",
         day(6),
       ),

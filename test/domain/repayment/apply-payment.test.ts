@@ -19,6 +19,7 @@ import { amortise } from "../../../domain/schedule/amortisation.ts";
 import type { Credit } from "../../../domain/schedule/credit-terms.ts";
 import { totalOf } from "../../../domain/schedule/debt-parts.ts";
 import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
+import { runs } from "../../runs.ts";
 
 /** A credit on a day, with nothing paid. */
 const runningOn = (credit: Credit, today: Day): Running => ({
@@ -194,7 +195,7 @@ const onEach = (look: (before: Running, amount: bigint, how: Early | undefined, 
         running = { ...running, instalments: payment.instalments };
       }
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 };
 

@@ -10,6 +10,7 @@ import { respread } from "../../../domain/repayment/respread.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { costless, type Credit, isFree } from "../../../domain/schedule/credit-terms.ts";
 import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
+import { runs } from "../../runs.ts";
 
 const runningOn = (credit: Credit, today: string): Running => ({
   credit,
@@ -134,7 +135,7 @@ const onEach = (look: (before: Running, change: bigint, after: readonly Instalme
       const change = (principalOf(instalments, currency).minor * BigInt(permille)) / 1000n;
       look(before, change, respread(before, money(change, currency)));
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 };
 

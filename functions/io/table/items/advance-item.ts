@@ -1,5 +1,5 @@
 import { money } from "../../../../domain/money.ts";
-import type { Pick } from "../../../../domain/purchase/order-line.ts";
+import type { LineQuantity } from "../../../../domain/purchase/order-line.ts";
 import type { Advance, Repayment } from "../../../../domain/purchase/records.ts";
 
 /** An advance as it is kept: `<no> <status> <amount>` in minor units, then what it has besides, each behind its letter; and the goods beside it. */
@@ -37,7 +37,7 @@ export const unpackAdvance = (packed: PackedAdvance, currency: string): Advance 
     amount: money(BigInt(amount), currency),
     status: status as Advance["status"],
     ...(quote !== undefined && { quote }),
-    ...(lines && { lines: lines.map(([id, quantity]): Pick => ({ id, quantity })) }),
+    ...(lines && { lines: lines.map(([id, quantity]): LineQuantity => ({ id, quantity })) }),
     ...sum("discount", "d"),
     ...sum("payout", "p"),
     ...sum("fixed", "f"),

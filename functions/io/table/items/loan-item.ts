@@ -1,4 +1,4 @@
-import type { Collection, Loan, Replan } from "../../../../domain/loan/loan.ts";
+import type { Collection, LastDunning, Loan, Replan } from "../../../../domain/loan/loan.ts";
 import { add, money, type Money } from "../../../../domain/money.ts";
 import type { Consent } from "../../../../domain/plan/consent.ts";
 import { loanKey } from "../item-keys.ts";
@@ -22,12 +22,14 @@ export const toLoanItem = ({
   receivables,
   createdAt,
   holdExpiresAt,
+  lastDunning,
   ...facts
 }: Loan): Item => ({
   ...loanKey(id),
   ...(encode(withoutNothing(facts)) as Item),
   createdAt: packInstant(createdAt),
   ...(holdExpiresAt !== undefined && { holdExpiresAt: packInstant(holdExpiresAt) }),
+  ...(lastDunning && { dunned: packLastDunning(lastDunning) }),
   terms: packTerms(terms),
   ...(consent && { consent: packConsent(consent) }),
   ...(replans && { replans: replans.map((each) => ({ ...each, terms: packTerms(each.terms) })) }),
@@ -45,7 +47,7 @@ export const toLoanItem = ({
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
-  const { pk, sk: _sk, createdAt, holdExpiresAt, entries, terms, consent, replans, ...lists } = item as Packed;
+  const { pk, sk: _sk, createdAt, holdExpiresAt, dunned, entries, terms, consent, replans, ...lists } = item as Packed;
   const { receivables = [], instalments = [], collections = [], refunds = [], ...rest } = lists;
   const facts = { pauses: [], ...(decode(rest) as object) } as unknown as Loan;
   const { currency } = facts.amount;
@@ -54,6 +56,7 @@ export const toLoan = (item: Item): Loan => {
     id: pk.slice("LOAN#".length),
     createdAt: unpackInstant(createdAt),
     ...(holdExpiresAt !== undefined && { holdExpiresAt: unpackInstant(holdExpiresAt) }),
+    ...(dunned && { lastDunning: unpackLastDunning(dunned) }),
     terms: unpackTerms(terms),
     ...(consent && { consent: unpackConsent(consent, facts.amount) }),
     ...(replans && { replans: replans.map((each) => ({ ...each, terms: unpackTerms(each.terms) })) }),
@@ -75,6 +78,7 @@ type Packed = Item & {
   readonly sk: string;
   readonly createdAt: string;
   readonly holdExpiresAt?: string;
+  readonly dunned?: PackedLastDunning;
   readonly entries: Texts;
   readonly terms: Item;
   readonly consent?: readonly unknown[];
@@ -84,6 +88,13 @@ type Packed = Item & {
   readonly refunds?: readonly Item[];
   readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
+
+/** The table calls it `dunned`, and the action `did`. */
+type PackedLastDunning = { readonly on: LastDunning["on"]; readonly did?: LastDunning["action"] };
+
+const packLastDunning = ({ on, action }: LastDunning): PackedLastDunning => ({ on, ...(action && { did: action }) });
+
+const unpackLastDunning = ({ on, did }: PackedLastDunning): LastDunning => ({ on, ...(did && { action: did }) });
 
 /** A consent is `[day, digest, time, APR in tenths of a per cent, minor units of the total cost]`; all that is payable follows. */
 const packConsent = ({ day, digest, at, apr, totalCost }: Consent): readonly unknown[] => [

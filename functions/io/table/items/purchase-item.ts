@@ -3,7 +3,7 @@ import { money } from "../../../../domain/money.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import type { Line } from "../../../../domain/purchase/order-line.ts";
 import type { Purchase } from "../../../../domain/purchase/purchase.ts";
-import type { Moment, Shipment } from "../../../../domain/purchase/records.ts";
+import type { TimelineEntry, Shipment } from "../../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../../domain/purchase/transition.ts";
 import { purchaseKey } from "../item-keys.ts";
 import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
@@ -17,13 +17,16 @@ import { packCancellation, unpackCancellation } from "./refund-item.ts";
  * an answered request `<id> <digest> <until>`; the last event's name, number and time are those of story and version.
  */
 export const toPurchaseItem = (purchase: Purchase): Item => {
-  const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, advances, repayments, ...facts } =
+  const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, advances, repayments, ...more } =
     purchase;
+  const { statementNo, nextActionOn, ...facts } = more;
   const { no: _no, name: _name, at: _at, ...follows } = event;
   return {
     ...purchaseKey(id),
     ...(encode(withoutNothing(facts)) as Item),
     ...packedInstants(facts, packInstant),
+    heard: statementNo,
+    ...(nextActionOn !== undefined && { wake: nextActionOn }),
     lines: lines.map((line) => [line.id, line.quantity, line.amount.minor, line.shipped, line.cancelled]),
     timeline: timeline.map(packMoment),
     ...(advances.length > 0 && { advances: advances.map(packAdvance) }),
@@ -47,6 +50,8 @@ export const toPurchase = (item: Item): Purchase => {
     pk,
     sk: _sk,
     wakeAt: _wakeAt,
+    heard,
+    wake,
     lines,
     timeline,
     requests,
@@ -65,6 +70,8 @@ export const toPurchase = (item: Item): Purchase => {
   if (!last) throw new Error(`${pk} has no story`);
   return {
     ...facts,
+    statementNo: heard,
+    ...(wake !== undefined && { nextActionOn: wake }),
     id: pk.slice("PURCHASE#".length),
     lines: lines.map((line) => unpackLine(line, facts.amount.currency)),
     timeline: story,
@@ -83,6 +90,9 @@ type PackedLine = readonly [string, number, number, number, number];
 type Packed = Item & {
   readonly pk: string;
   readonly sk: string;
+  /** `statementNo`, and `nextActionOn`. */
+  readonly heard: number;
+  readonly wake?: string;
   readonly lines: readonly PackedLine[];
   readonly timeline: readonly string[];
   readonly advances?: readonly PackedAdvance[];
@@ -115,10 +125,10 @@ const unpackShipment = ({ at, deliveredAt, ...rest }: Shipment): Shipment => ({
   ...(deliveredAt !== undefined && { deliveredAt: unpackInstant(deliveredAt) }),
 });
 
-const packMoment = ({ at, event, purchaser, seller }: Moment): string =>
+const packMoment = ({ at, event, purchaser, seller }: TimelineEntry): string =>
   [packInstant(at), event, ...(purchaser || seller ? [purchaser?.minor ?? 0n, seller?.minor ?? 0n] : [])].join(" ");
 
-const unpackMoment = (text: string, currency: string): Moment => {
+const unpackMoment = (text: string, currency: string): TimelineEntry => {
   const [at = "", event, purchaser = "0", seller = "0"] = text.split(" ");
   return {
     at: unpackInstant(at),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import {
-  type Ask,
-  askCollection,
-  collect,
+  type CollectionRequest,
+  requestCollection,
+  completeCollection,
   dueKey,
   partsOf,
   refuseCollection,
@@ -22,16 +22,19 @@ import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "..
 /** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
 const monthly = { ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
 
-const early = (minor?: number): Ask => ({ what: "early", ...(minor !== undefined && { amount: gbp(minor) }) });
+const early = (minor?: number): CollectionRequest => ({
+  what: "early",
+  ...(minor !== undefined && { amount: gbp(minor) }),
+});
 
 const asked = (amount?: number, loan = repaying(), key = "early.1") =>
-  ok(askCollection(loan, key, early(amount), day(6)));
+  ok(requestCollection(loan, key, early(amount), day(6)));
 
-const due = (loan = repaying(), at = day(19), key = "due.7") => ok(askCollection(loan, key, { what: "due" }, at));
+const due = (loan = repaying(), at = day(19), key = "due.7") => ok(requestCollection(loan, key, { what: "due" }, at));
 
 /** Asked for and paid in one day. */
-const paid = (loan: Loan, ask: Ask, at: string, key: string): Loan =>
-  ok(collect(ok(askCollection(loan, key, ask, at)), key, at));
+const paid = (loan: Loan, ask: CollectionRequest, at: string, key: string): Loan =>
+  ok(completeCollection(ok(requestCollection(loan, key, ask, at)), key, at));
 
 const last = (loan: Loan) => loan.collections.at(-1);
 
@@ -39,12 +42,12 @@ describe("a collection", () => {
   it("given the due date, then all that is due is asked for, once, and nothing before", () => {
     const loan = due();
     expect(loan.collections).toEqual([{ key: "due.7", amount: gbp(16_000), status: "asked" }]);
-    expect(askCollection(loan, "due.7", { what: "due" }, day(19))).toBe(loan);
+    expect(requestCollection(loan, "due.7", { what: "due" }, day(19))).toBe(loan);
     expect(due(repaying(), day(18)).collections[0]?.amount).toEqual(gbp(0));
   });
 
   it("given nothing due, when that is collected, then nothing is paid and the loan goes on", () => {
-    const loan = ok(collect(due(repaying(), day(18)), "due.7", day(18)));
+    const loan = ok(completeCollection(due(repaying(), day(18)), "due.7", day(18)));
     expect(loan).toMatchObject({ status: "repaying", outstanding: gbp(16_000), collections: [{ paid: [] }] });
     expect(dueOf(loan)).toBe("2026-01-24");
   });
@@ -56,20 +59,20 @@ describe("a collection", () => {
   });
 
   it("given all paid, then the loan is repaid, the days used are earned and the unused ones the mall's", () => {
-    const loan = ok(collect(asked(16_000), "early.1", day(11)));
+    const loan = ok(completeCollection(asked(16_000), "early.1", day(11)));
     expect(loan).toMatchObject({ status: "repaid", outstanding: gbp(0) });
     const books = balances(loan.entries);
     expect([books.get("discountIncome"), books.get("mallSettlement")]).toEqual([gbp(-54), gbp(-106)]);
-    expect(collect(loan, "early.1", day(12))).toBe(loan);
+    expect(completeCollection(loan, "early.1", day(12))).toBe(loan);
     expect(due(loan, day(30), "due.9").collections[1]?.amount).toEqual(gbp(0));
   });
 
   it("given a part paid, then the rest stays owed; given a refusal, all of it", () => {
-    expect(ok(collect(asked(1000), "early.1", day(6))).outstanding).toEqual(gbp(15_000));
+    expect(ok(completeCollection(asked(1000), "early.1", day(6))).outstanding).toEqual(gbp(15_000));
     const refused = refuseCollection(asked(1000), "early.1", day(6));
     expect([refused.outstanding, refused.collections[0]?.status]).toEqual([gbp(16_000), "refused"]);
     expect(refuseCollection(refused, "early.1", day(6))).toBe(refused);
-    expect(collect(refused, "early.1", day(6))).toBe(refused);
+    expect(completeCollection(refused, "early.1", day(6))).toBe(refused);
   });
 
   it("given a part on its way, when all or too much is asked for, then it is the rest, and after that nothing", () => {
@@ -78,33 +81,36 @@ describe("a collection", () => {
     expect(last(asked(15_001, asked(1000), "early.2"))?.amount).toEqual(gbp(15_000));
     const none = asked(undefined, both, "early.3");
     expect(last(none)?.amount).toEqual(gbp(0));
-    expect(ok(collect(none, "early.3", day(6)))).toMatchObject({ status: "repaying", outstanding: gbp(16_000) });
+    expect(ok(completeCollection(none, "early.3", day(6)))).toMatchObject({
+      status: "repaying",
+      outstanding: gbp(16_000),
+    });
     expect(due(both).collections[2]?.amount).toEqual(gbp(0));
-    const first = ok(collect(both, "early.2", day(6)));
-    expect(ok(collect(first, "early.1", day(6)))).toMatchObject({ status: "repaid", outstanding: gbp(0) });
+    const first = ok(completeCollection(both, "early.2", day(6)));
+    expect(ok(completeCollection(first, "early.1", day(6)))).toMatchObject({ status: "repaid", outstanding: gbp(0) });
   });
 
   it("given goods that come back while all is on its way, then the purchaser has cash to come and the loan ends repaid", () => {
     const back = ok(refund(asked(), 1, gbp(6000), day(7)));
     expect(back).toMatchObject({ outstanding: gbp(16_000), refunds: [{ cashBack: gbp(6000), status: "posted" }] });
-    const over = ok(collect(back, "early.1", day(7)));
+    const over = ok(completeCollection(back, "early.1", day(7)));
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(0)]);
   });
 
   it("refuses nothing or less, another currency, a loan not lent, and unknown answers", () => {
-    expect(no(askCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
-    expect(no(askCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
+    expect(no(requestCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
+    expect(no(requestCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
     const won = { what: "early", amount: money(1n, "KRW") } as const;
-    expect(no(askCollection(repaying(), "early.1", won, day(6)))).toBe("CurrencyMismatch");
-    expect(no(askCollection(held(), "early.1", early(1), day(6)))).toBe("WrongState");
-    expect(no(askCollection(held(), "due.1", { what: "due" }, day(6)))).toBe("WrongState");
-    expect(no(askCollection(bought(), "early.1", early(1), day(6)))).toBe("PayoutPending");
-    expect(no(collect(repaying(), "early.1", day(6)))).toBe("WrongState");
+    expect(no(requestCollection(repaying(), "early.1", won, day(6)))).toBe("CurrencyMismatch");
+    expect(no(requestCollection(held(), "early.1", early(1), day(6)))).toBe("WrongState");
+    expect(no(requestCollection(held(), "due.1", { what: "due" }, day(6)))).toBe("WrongState");
+    expect(no(requestCollection(bought(), "early.1", early(1), day(6)))).toBe("PayoutPending");
+    expect(no(completeCollection(repaying(), "early.1", day(6)))).toBe("WrongState");
   });
 
   it("given a cancellation under way, then nothing is collected on the due date, but the purchaser may pay", () => {
     const paused = ok(pauseLoan(repaying(), 1, day(6)));
-    expect(no(askCollection(paused, "due.7", { what: "due" }, day(19)))).toBe("LoanPaused");
+    expect(no(requestCollection(paused, "due.7", { what: "due" }, day(19)))).toBe("LoanPaused");
     expect(asked(1000, paused).collections).toHaveLength(1);
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import {
-  answerReturn,
-  askReturn,
+  recordReturn,
+  requestReturn,
   creditToReturn,
   returnUnderWay,
 } from "../../../../domain/loan/collection/credit-return.ts";
@@ -48,28 +48,28 @@ describe("money that comes by itself", () => {
 
 describe("a credit balance", () => {
   it("given one, then its return is written down before the bank is asked, and asked once", () => {
-    const asked = askReturn(overpaid, false, day(6));
+    const asked = requestReturn(overpaid, false, day(6));
     expect(returnUnderWay(asked)).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
-    expect(askReturn(asked, false, day(7))).toBe(asked);
+    expect(requestReturn(asked, false, day(7))).toBe(asked);
     expect([creditToReturn(asked), creditBalance(asked)]).toEqual([gbp(0), gbp(1000)]);
-    const paid = ok(answerReturn(asked, 1, "paid", day(7)));
+    const paid = ok(recordReturn(asked, 1, "paid", day(7)));
     expect([creditBalance(paid), balances(paid.entries).get("purchaserPayable")]).toEqual([gbp(0), gbp(0)]);
-    expect(answerReturn(paid, 1, "paid", day(8))).toBe(paid);
-    expect(askReturn(paid, true, day(8))).toBe(paid);
+    expect(recordReturn(paid, 1, "paid", day(8))).toBe(paid);
+    expect(requestReturn(paid, true, day(8))).toBe(paid);
   });
 
   it("given a bank that refuses it, then it stays on the books until somebody asks again, under the same number", () => {
-    const refused = ok(answerReturn(askReturn(overpaid, false, day(6)), 1, "refused", day(6)));
+    const refused = ok(recordReturn(requestReturn(overpaid, false, day(6)), 1, "refused", day(6)));
     expect([creditBalance(refused), creditToReturn(refused)]).toEqual([gbp(1000), gbp(0)]);
-    expect(askReturn(refused, false, day(7))).toBe(refused);
-    expect(returnUnderWay(askReturn(refused, true, day(7)))).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
+    expect(requestReturn(refused, false, day(7))).toBe(refused);
+    expect(returnUnderWay(requestReturn(refused, true, day(7)))).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
     expect(statementOf(refused)).not.toHaveProperty("credit");
     expect(statementOf(overpaid).credit).toEqual(gbp(1000));
   });
 
   it("given none, then there is nothing to answer for", () => {
-    expect(askReturn(repaying(), true, day(6)).version).toBe(repaying().version);
-    expect(no(answerReturn(repaying(), 1, "paid", day(6)))).toBe("WrongState");
+    expect(requestReturn(repaying(), true, day(6)).version).toBe(repaying().version);
+    expect(no(recordReturn(repaying(), 1, "paid", day(6)))).toBe("WrongState");
   });
 });
 

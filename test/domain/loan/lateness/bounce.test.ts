@@ -2,14 +2,18 @@ import { describe, expect, it } from "vitest";
 import { addTime, type Instant } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import { reversed } from "../../../../domain/ledger/entry.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
-import { answerReturn, askReturn } from "../../../../domain/loan/collection/credit-return.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
+import { recordReturn, requestReturn } from "../../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { delinquencyOf } from "../../../../domain/loan/lateness/delinquency.ts";
-import { wakeOf } from "../../../../domain/loan/lateness/dunning.ts";
+import { nextActionOn } from "../../../../domain/loan/lateness/dunning.ts";
 import { chargesOn, creditBalance, exposure, owedOn, repaidOf } from "../../../../domain/loan/loan-amounts.ts";
 import { dueBy } from "../../../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
@@ -28,12 +32,12 @@ const monthly = repayingBy(terms);
 
 const early = (loan: Loan, minor: number | undefined, at: Instant, becomes?: Early): Loan => {
   const amount = minor === undefined ? {} : { amount: gbp(minor) };
-  const asked = askCollection(loan, "early.1", { what: "early", ...amount, ...(becomes && { becomes }) }, at);
-  return ok(collect(ok(asked), "early.1", at));
+  const asked = requestCollection(loan, "early.1", { what: "early", ...amount, ...(becomes && { becomes }) }, at);
+  return ok(completeCollection(ok(asked), "early.1", at));
 };
 
 const onDue = (loan: Loan, at: Instant): Loan =>
-  ok(collect(ok(askCollection(loan, "due.7", { what: "due" }, at)), "due.7", at));
+  ok(completeCollection(ok(requestCollection(loan, "due.7", { what: "due" }, at)), "due.7", at));
 
 const bounced = (loan: Loan, key: string, at: Instant): Loan => ok(reverseRepayment(loan, key, "AM04", at));
 
@@ -48,7 +52,7 @@ describe("a payment that its bank takes back", () => {
     const back = bounced(paid, "due.7", day(40));
     const entry = paid.entries.find(({ kind }) => kind === "repaid")?.postings ?? [];
     expect(back.entries.at(-1)).toMatchObject({ kind: "repaymentReversed", postings: reversed(entry) });
-    expect(back.instalments).toEqual(ok(askCollection(monthly, "due.7", { what: "due" }, day(36))).instalments);
+    expect(back.instalments).toEqual(ok(requestCollection(monthly, "due.7", { what: "due" }, day(36))).instalments);
     expect([repaidOf(back), back.outstanding]).toEqual([gbp(0), gbp(16_000)]);
     expect(back.collections[0]).toMatchObject({ status: "bounced", bounce: { on: "2026-02-14", reason: "AM04" } });
     expect(reverseRepayment(back, "due.7", "AM04", day(41))).toBe(back);
@@ -58,7 +62,7 @@ describe("a payment that its bank takes back", () => {
   it("given a bounce, then the bank is asked again a month later, and reminders are counted from that day, the age from the due date", () => {
     const back = bounced(onDue(repaying(), day(19)), "due.7", day(60));
     expect(back).toMatchObject({ status: "repaying", retry: { times: 1, on: "2026-04-05" } });
-    expect(wakeOf(back)).toBe("2026-03-09");
+    expect(nextActionOn(back)).toBe("2026-03-09");
     expect(delinquencyOf(back, day(60))).toEqual({ days: 41, bucket: "31-60", overdue: gbp(16_000) });
   });
 
@@ -68,7 +72,7 @@ describe("a payment that its bank takes back", () => {
     const back = bounced(over, "early.1", day(8));
     expect([back.status, exposure(back)]).toEqual(["repaying", gbp(16_000)]);
     // Its day is still to come: nothing is late.
-    expect([back.retry, wakeOf(back), dueBy(back, "2026-01-24")]).toEqual([undefined, "2026-01-24", gbp(16_000)]);
+    expect([back.retry, nextActionOn(back), dueBy(back, "2026-01-24")]).toEqual([undefined, "2026-01-24", gbp(16_000)]);
     proven(back);
   });
 
@@ -98,9 +102,9 @@ describe("a payment that its bank takes back", () => {
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(1000)]);
     const kept = bounced(over, "received.B1", day(8));
     expect([creditBalance(kept), kept.outstanding]).toEqual([gbp(0), gbp(16_000)]);
-    const asked = askReturn(over, false, day(6));
+    const asked = requestReturn(over, false, day(6));
     expect(no(reverseRepayment(asked, "received.B1", undefined, day(8)))).toBe("PayoutPending");
-    const sent = ok(answerReturn(asked, 1, "paid", day(6)));
+    const sent = ok(recordReturn(asked, 1, "paid", day(6)));
     const back = bounced(sent, "received.B1", day(8));
     expect([creditBalance(back), back.outstanding, dueBy(back, "2026-01-13")]).toEqual([
       gbp(0),
@@ -114,10 +118,10 @@ describe("a payment that its bank takes back", () => {
   it("given credit that the purchaser's bank refused, then what is left of it is sent anew", () => {
     const one = ok(receivePayment(repaying(), "B1", gbp(16_500), day(6)));
     const two = ok(receivePayment(one, "B2", gbp(300), day(6)));
-    const refused = ok(answerReturn(askReturn(two, false, day(6)), 1, "refused", day(6)));
+    const refused = ok(recordReturn(requestReturn(two, false, day(6)), 1, "refused", day(6)));
     const back = bounced(refused, "received.B2", day(7));
     expect(back).toMatchObject({ status: "repaid", returns: [{ status: "withdrawn" }] });
-    expect(askReturn(back, false, day(7)).returns?.[1]).toEqual({ no: 2, amount: gbp(500), status: "asked" });
+    expect(requestReturn(back, false, day(7)).returns?.[1]).toEqual({ no: 2, amount: gbp(500), status: "asked" });
   });
 
   it("given goods that went back and their cash, then the cash is owed, by the loan's terms", () => {
@@ -128,14 +132,14 @@ describe("a payment that its bank takes back", () => {
     expect([back.status, owedOn(back)]).toEqual(["repaying", gbp(16_000)]);
     const never = bounced(ok(refund(early(funded(), undefined, day(3)), 1, gbp(16_000), day(4))), "early.1", day(9));
     expect(never).toMatchObject({ status: "repaying", acceptedOn: "2026-01-14" });
-    expect(wakeOf(never)).toBe("2026-01-28");
+    expect(nextActionOn(never)).toBe("2026-01-28");
     proven(back);
   });
 
   it("given a purchaser who paid before the clock started, then it may start now", () => {
     const back = bounced(early(funded(), undefined, day(3)), "early.1", day(4));
     expect([back.status, back.instalments]).toEqual(["funded", []]);
-    expect(wakeOf(ok(startRepayment(back, "2026-01-10", day(5))))).toBe("2026-01-24");
+    expect(nextActionOn(ok(startRepayment(back, "2026-01-10", day(5))))).toBe("2026-01-24");
   });
 
   it("given a debt that was given up meanwhile, then it stays so, and the loss is greater", () => {
@@ -154,7 +158,7 @@ describe("a payment that its bank takes back", () => {
 
   it("refuses what was never asked, never paid or of nothing, and waits while a seller is being paid", () => {
     expect(no(reverseRepayment(repaying(), "due.7", undefined, day(9)))).toBe("RepaymentUnknown");
-    const asked = ok(askCollection(repaying(), "due.7", { what: "due" }, day(19)));
+    const asked = ok(requestCollection(repaying(), "due.7", { what: "due" }, day(19)));
     expect(no(reverseRepayment(asked, "due.7", undefined, day(19)))).toBe("WrongState");
     expect(no(reverseRepayment(refuseCollection(asked, "due.7", day(19)), "due.7", undefined, day(20)))).toBe(
       "WrongState",

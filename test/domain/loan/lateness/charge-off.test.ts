@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection } from "../../../../domain/loan/collection/collection.ts";
+import { requestCollection } from "../../../../domain/loan/collection/collection.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { dunLoan } from "../../../../domain/loan/lateness/dunning.ts";
@@ -23,7 +23,7 @@ const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, empt
 
 /** With interest of 1.63 and a fee of 1.20 charged on its first day. */
 const monthly = ok(
-  askCollection(
+  requestCollection(
     repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n, lateness: usualLateness }),
     "early.1",
     { what: "early", amount: gbp(1) },

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { addDays, type Day, laterOf } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import { delinquencyOf } from "../../../../domain/loan/lateness/delinquency.ts";
-import { dunLoan, wakeOf } from "../../../../domain/loan/lateness/dunning.ts";
+import { dunLoan, nextActionOn } from "../../../../domain/loan/lateness/dunning.ts";
 import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
 import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
@@ -42,11 +46,11 @@ const dun = (loan: Loan, on: Day): Loan => {
 const story = (loan: Loan, until: Day): readonly string[] => {
   const told: string[] = [];
   let [now, today] = [loan, ""];
-  for (let wake = wakeOf(now); wake !== undefined && wake <= until; wake = wakeOf(now)) {
+  for (let wake = nextActionOn(now); wake !== undefined && wake <= until; wake = nextActionOn(now)) {
     today = laterOf(today, wake);
     const next = dun(now, today);
     const refused = next.collections.length > now.collections.length;
-    told.push(`${today}: ${next.chargedOff ? "charged off" : refused ? "refused" : next.dunned?.did}`);
+    told.push(`${today}: ${next.chargedOff ? "charged off" : refused ? "refused" : next.lastDunning?.action}`);
     now = next;
   }
   return told;
@@ -75,8 +79,8 @@ describe("a loan's days", () => {
   it("given a day missed, then what it asked is done on the next, once", () => {
     const late = dun(once({ fee }), "2026-01-24");
     const caughtUp = dun(late, "2026-02-05");
-    expect(caughtUp.dunned).toEqual({ on: "2026-02-05", did: "feeCharged" });
-    expect(wakeOf(caughtUp)).toBe("2026-02-13");
+    expect(caughtUp.lastDunning).toEqual({ on: "2026-02-05", action: "feeCharged" });
+    expect(nextActionOn(caughtUp)).toBe("2026-02-13");
   });
 
   it("given nothing to do, then nothing is done; the same day twice is once; the same key is the same question", () => {
@@ -90,7 +94,7 @@ describe("a loan's days", () => {
 
   it("given a bank that owes an answer, then it is asked again at once, whatever the day", () => {
     const asked = ok(dunLoan(once(), "due.9", at("2026-01-24")));
-    expect(wakeOf(asked)).toBe("2026-01-10");
+    expect(nextActionOn(asked)).toBe("2026-01-10");
   });
 
   it("given half a year past due, then the debt is given up, without another word", () => {
@@ -105,9 +109,9 @@ describe("a loan's days", () => {
 
   it("given a loan that is over, then no day is left; given one not lent, or whose seller is being paid, then it is refused", () => {
     const loan = once();
-    const asked = ok(askCollection(loan, "early.1", { what: "early" }, day(6)));
-    const over = ok(collect(asked, "early.1", day(6)));
-    expect([wakeOf(over), ok(dunLoan(over, "due.9", day(60)))]).toEqual([undefined, over]);
+    const asked = ok(requestCollection(loan, "early.1", { what: "early" }, day(6)));
+    const over = ok(completeCollection(asked, "early.1", day(6)));
+    expect([nextActionOn(over), ok(dunLoan(over, "due.9", day(60)))]).toEqual([undefined, over]);
     expect(ok(dunLoan(funded(), "due.9", day(2))).collections).toEqual([]);
     expect(no(dunLoan(held(), "due.9", day(2)))).toBe("WrongState");
     expect(no(dunLoan(ok(expireHold(held(), day(7))), "due.9", day(9)))).toBe("WrongState");
@@ -119,7 +123,7 @@ describe("a late fee", () => {
   it("given seven days of grace, then it is charged on the eighth, and again a month later within its caps", () => {
     let loan = once({ fee });
     const charged: string[] = [];
-    for (let wake = wakeOf(loan); wake !== undefined && wake < "2026-05-01"; wake = wakeOf(loan)) {
+    for (let wake = nextActionOn(loan); wake !== undefined && wake < "2026-05-01"; wake = nextActionOn(loan)) {
       const before = chargesOn(loan).penalty.minor;
       loan = dun(loan, wake);
       const after = chargesOn(loan).penalty.minor;
@@ -140,9 +144,11 @@ describe("a late fee", () => {
   });
 
   it("given payment within the grace, then nothing is charged; given no fee in the terms, then never", () => {
-    const asked = ok(askCollection(dun(once({ fee }), "2026-01-24"), "early.1", { what: "early" }, at("2026-01-31")));
-    const paid = ok(collect(asked, "early.1", at("2026-01-31")));
-    expect([paid.status, wakeOf(paid)]).toEqual(["repaid", undefined]);
+    const asked = ok(
+      requestCollection(dun(once({ fee }), "2026-01-24"), "early.1", { what: "early" }, at("2026-01-31")),
+    );
+    const paid = ok(completeCollection(asked, "early.1", at("2026-01-31")));
+    expect([paid.status, nextActionOn(paid)]).toEqual(["repaid", undefined]);
     expect(story(once({ reminders: [] }), "2026-02-20")).toEqual(["2026-01-24: refused"]);
   });
 
@@ -203,12 +209,12 @@ describe("until the day of a promise", () => {
   it("given a fee and a reminder on the way, then they wait; they come when it is broken, and not when it is kept", () => {
     const late = dun(dun(once({ fee }), "2026-01-24"), "2026-01-27");
     const promised = ok(takePromise(late, { no: 1, on: "2026-02-05" }, at("2026-01-28")));
-    expect(wakeOf(promised)).toBe("2026-02-05");
+    expect(nextActionOn(promised)).toBe("2026-02-05");
     expect(ok(dunLoan(promised, "due.99", at("2026-02-04")))).toBe(promised);
     expect(story(promised, "2026-02-10")).toEqual(["2026-02-05: refused", "2026-02-05: feeCharged"]);
     const asked = ok(dunLoan(promised, "due.99", at("2026-02-05")));
-    const kept = ok(collect(asked, "due.99", at("2026-02-05")));
-    expect([kept.status, kept.promises?.[0]?.status, wakeOf(kept)]).toEqual(["repaid", "kept", undefined]);
+    const kept = ok(completeCollection(asked, "due.99", at("2026-02-05")));
+    expect([kept.status, kept.promises?.[0]?.status, nextActionOn(kept)]).toEqual(["repaid", "kept", undefined]);
   });
 });
 

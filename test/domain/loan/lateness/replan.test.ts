@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
 import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
 import { delinquencyOf } from "../../../../domain/loan/lateness/delinquency.ts";
-import { dunLoan, wakeOf } from "../../../../domain/loan/lateness/dunning.ts";
+import { dunLoan, nextActionOn } from "../../../../domain/loan/lateness/dunning.ts";
 import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
 import { replanLoan } from "../../../../domain/loan/lateness/replan.ts";
 import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
@@ -68,7 +72,7 @@ describe("a new plan in hardship", () => {
     expect(new Set(loan.instalments.map((each) => each.no)).size).toBe(loan.instalments.length);
     expect(loan).not.toHaveProperty("retry");
     expect(delinquencyOf(loan, today)).toEqual({ days: 0, overdue: gbp(0) });
-    expect([dueOf(loan), wakeOf(loan)]).toEqual(["2026-03-20", "2026-03-20"]);
+    expect([dueOf(loan), nextActionOn(loan)]).toEqual(["2026-03-20", "2026-03-20"]);
     proven(loan);
   });
 
@@ -135,9 +139,9 @@ describe("a new plan in hardship", () => {
   });
 
   it("is refused where nothing runs, while a cancellation is open or a seller is being paid, and where it is none", () => {
-    const asked = ok(askCollection(repaying(), "early.1", { what: "early" }, day(6)));
+    const asked = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6)));
     expect(no(replanLoan(funded(), 1, { count: 3 }, today))).toBe("WrongState");
-    expect(no(replanLoan(ok(collect(asked, "early.1", day(6))), 1, { count: 3 }, today))).toBe("WrongState");
+    expect(no(replanLoan(ok(completeCollection(asked, "early.1", day(6))), 1, { count: 3 }, today))).toBe("WrongState");
     expect(no(replanLoan(ok(pauseLoan(late(), 1, today)), 1, { count: 3 }, today))).toBe("LoanPaused");
     const buying = { ...late(), receivables: bought().receivables };
     expect(no(replanLoan(buying, 1, { count: 3 }, today))).toBe("PayoutPending");

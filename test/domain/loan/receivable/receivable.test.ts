@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect } from "../../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import {
   discountReceivable,
@@ -68,9 +68,9 @@ describe("buying a receivable", () => {
   });
 
   it("given a payout failed after the rest was repaid, then the loan is repaid and its discount earned", () => {
-    const early = ok(askCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
+    const early = ok(requestCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
     const second = ok(discountReceivable(early, 2, offer(10_000, day(6)), day(6)));
-    const loan = ok(unbuyReceivable(ok(collect(second, "early.1", day(6))), 2, day(6)));
+    const loan = ok(unbuyReceivable(ok(completeCollection(second, "early.1", day(6))), 2, day(6)));
     expect(loan.status).toBe("repaid");
     expect(balances(loan.entries).get("discountUnearned")).toEqual(gbp(0));
   });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect } from "../../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { shortenTenor } from "../../../../domain/loan/receivable/tenor.ts";
@@ -37,7 +37,11 @@ describe("an acceptance that comes early", () => {
   it("given an early acceptance and then an early repayment, then all unused days come back once, and no more", () => {
     const loan = accepted("2026-01-12");
     const repaid = ok(
-      collect(ok(askCollection(loan, "early.1", { what: "early", amount: gbp(16_000) }, day(11))), "early.1", day(11)),
+      completeCollection(
+        ok(requestCollection(loan, "early.1", { what: "early", amount: gbp(16_000) }, day(11))),
+        "early.1",
+        day(11),
+      ),
     );
     // Ten of thirty days were used.
     expect(-settlement(repaid)).toBe(106n);

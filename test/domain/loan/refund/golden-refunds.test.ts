@@ -2,11 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { Day, Instant } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import { charged } from "../../../../domain/ledger/postings.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { owedOn } from "../../../../domain/loan/loan-amounts.ts";
-import { book, type Loan } from "../../../../domain/loan/loan.ts";
+import { postTransition, type Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { discountReceivable, paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
@@ -15,7 +19,7 @@ import { isZero, money, sum } from "../../../../domain/money.ts";
 import { quote } from "../../../../domain/pricing/discount.ts";
 import { usualPolicy } from "../../../../domain/protocol/refund-policy.ts";
 import { isZeroSum, shareNames } from "../../../../domain/protocol/refund-shares.ts";
-import { type Line, priceOfPicks } from "../../../../domain/purchase/order-line.ts";
+import { type Line, priceOfQuantities } from "../../../../domain/purchase/order-line.ts";
 import { type CreditTerms, payIn } from "../../../../domain/schedule/credit-terms.ts";
 import { nothing, totalOf } from "../../../../domain/schedule/debt-parts.ts";
 import { usualTerms } from "../../credits.ts";
@@ -60,7 +64,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
   const key = `due.${index}`;
   const minor = typeof how === "number" ? money(BigInt(how), story.currency) : money(0n, story.currency);
   const askDue = (): Loan => {
-    const asked = ok(askCollection(loan, key, { what: "due" }, now));
+    const asked = ok(requestCollection(loan, key, { what: "due" }, now));
     expect([day, asked.collections.at(-1)?.amount]).toEqual([day, minor]);
     return asked;
   };
@@ -85,16 +89,18 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
     case "cancel":
       return done(ok(pauseLoan(loan, loan.refunds.length + 1, now)));
     case "due":
-      return done(ok(collect(askDue(), key, now)));
+      return done(ok(completeCollection(askDue(), key, now)));
     case "bounce":
       return done(refuseCollection(askDue(), key, now));
     case "ask":
       return done(askDue());
     case "answer":
-      return done(ok(collect(loan, loan.collections.find(({ status }) => status === "asked")?.key ?? "", now)));
+      return done(
+        ok(completeCollection(loan, loan.collections.find(({ status }) => status === "asked")?.key ?? "", now)),
+      );
     case "repay": {
-      const asked = ok(askCollection(loan, `early.${index}`, { what: "early", amount: minor }, now));
-      return done(ok(collect(asked, `early.${index}`, now)));
+      const asked = ok(requestCollection(loan, `early.${index}`, { what: "early", amount: minor }, now));
+      return done(ok(completeCollection(asked, `early.${index}`, now)));
     }
     case "penalty": {
       const [first, ...others] = loan.instalments.filter(
@@ -104,7 +110,12 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
       const late = { ...first, asked: { ...first.asked, penalty: minor } };
       const instalments = loan.instalments.map((each) => (each.no === late.no ? late : each));
       return done(
-        book(loan, { instalments }, [["charged", charged({ ...nothing(story.currency), penalty: minor })]], now),
+        postTransition(
+          loan,
+          { instalments },
+          [["charged", charged({ ...nothing(story.currency), penalty: minor })]],
+          now,
+        ),
       );
     }
     case "goodwill of the mall":
@@ -116,7 +127,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
       const no = loan.refunds.length + 1;
       if (typeof how === "number") return done(ok(refund(loan, no, minor, now)));
       const picks = Object.entries(how).map(([id, quantity]) => ({ id, quantity }));
-      const price = ok(priceOfPicks(told.lines, picks));
+      const price = ok(priceOfQuantities(told.lines, picks));
       const lines = told.lines.map((line) => ({ ...line, cancelled: line.cancelled + (how[line.id] ?? 0) }));
       return { loan: ok(refund(loan, no, price, now)), lines };
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balances, sellerSide } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect } from "../../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
 import { owedOn } from "../../../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
@@ -36,7 +36,9 @@ describe("a goodwill of the lender", () => {
   });
 
   it("given a debt that was paid, then it is cash", () => {
-    const repaid = ok(collect(ok(askCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)));
+    const repaid = ok(
+      completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)),
+    );
     const loan = ok(refund(repaid, 1, gbp(1000), day(9), mine));
     expect(last(loan)).toMatchObject({ status: "posted", cashBack: gbp(1000), borne: gbp(1000) });
     expect(ok(returnCash(loan, 1, day(9)))).toMatchObject({ status: "repaid", refunds: [{ status: "paid" }] });
@@ -74,7 +76,7 @@ describe("a goodwill of the lender", () => {
 describe("a goodwill of the mall", () => {
   it("given interest charged, then the mall gives the amount less its unused days, and the credit costs what it cost", () => {
     const monthly = repayingBy({ ...usualTerms, count: 3 });
-    const late = ok(askCollection(monthly, "due.7", { what: "due" }, day(36)));
+    const late = ok(requestCollection(monthly, "due.7", { what: "due" }, day(36)));
     const gift = ok(refund(late, 1, gbp(4000), day(15), yours));
     const back = ok(refund(late, 1, gbp(4000), day(15)));
     expect(last(gift)).toMatchObject({ loanInterest: gbp(0), borne: gbp(0), returned: { interest: gbp(0) } });
@@ -113,7 +115,9 @@ describe("a preview of a refund", () => {
 
 describe("cash that the purchaser's bank refuses", () => {
   it("stays owed, counted, until the bank takes it; refused as often as known is no event", () => {
-    const repaid = ok(collect(ok(askCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)));
+    const repaid = ok(
+      completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)),
+    );
     const owed = ok(refund(repaid, 1, gbp(6000), day(9)));
     const refused = ok(refuseCash(owed, 1, 1, day(9)));
     expect(refused.refunds).toMatchObject([{ status: "posted", refused: 1 }]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addDays, addTime, type Day, type Instant } from "../../../../domain/calendar.ts";
 import { balances, purchaserSide, sellerSide } from "../../../../domain/ledger/balances.ts";
 import type { Account } from "../../../../domain/ledger/entry.ts";
-import { askCollection, collect } from "../../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { creditBalance, owedOn, repaidOf } from "../../../../domain/loan/loan-amounts.ts";
@@ -47,7 +47,7 @@ const payDues = (loan: Loan, times: number, now: Instant): { readonly loan: Loan
   const due = dueOf(loan);
   if (times === 0 || due === undefined) return { loan, now };
   const key = `due.${times}`;
-  const paid = ok(collect(ok(askCollection(loan, key, { what: "due" }, noon(due))), key, noon(due)));
+  const paid = ok(completeCollection(ok(requestCollection(loan, key, { what: "due" }, noon(due))), key, noon(due)));
   return payDues(paid, times - 1, noon(due));
 };
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import { chargesOn, exposure, owedOn } from "../../../../domain/loan/loan-amounts.ts";
@@ -45,7 +49,9 @@ describe("a refund of the lender", () => {
   });
 
   it("given a loan that was repaid, then the purchaser has cash to come, and has it once", () => {
-    const repaid = ok(collect(ok(askCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)));
+    const repaid = ok(
+      completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)),
+    );
     const owed = ok(refund(repaid, 1, gbp(6000), day(9)));
     expect(owed).toMatchObject({ status: "repaid", refunds: [{ status: "posted", cashBack: gbp(6000) }] });
     const back = ok(returnCash(owed, 1, day(9)));
@@ -82,13 +88,13 @@ const principals = ({ instalments }: Loan) => instalments.map((each) => openOf(e
 
 /** The interest that paying all of it off on that day books as income. */
 const interest = (loan: Loan, at: string) =>
-  ok(collect(ok(askCollection(loan, "early.1", { what: "early" }, at)), "early.1", at)).entries.flatMap(
+  ok(completeCollection(ok(requestCollection(loan, "early.1", { what: "early" }, at)), "early.1", at)).entries.flatMap(
     ({ postings }) => postings.filter(({ account: name }) => name === "interestIncome"),
   );
 
 describe("a refund of a loan in instalments", () => {
   it("given an overdue instalment, then its principal goes first and those to come share the rest; where it is kept, its interest stays owed", () => {
-    const late = ok(askCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
+    const late = ok(requestCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
     const refused = refuseCollection(late, "due.7", day(36));
     const part = ok(refund(refused, 1, gbp(5000), day(37)));
     expect(principals(part)).toEqual([276n, 5340n, 5384n]);
@@ -108,11 +114,11 @@ describe("a refund of a loan in instalments", () => {
   });
 
   it("given goods all back and interest owed that is kept, then the loan is not over until that is paid", () => {
-    const late = ok(askCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
+    const late = ok(requestCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
     const back = ok(refund(refuseCollection(late, "due.7", day(36)), 1, gbp(16_000), day(37)));
     expect([back.status, back.outstanding, owedOn(back)]).toEqual(["repaying", gbp(0), gbp(283)]);
-    const asked = ok(askCollection(back, "due.8", { what: "due" }, day(38)));
-    expect(ok(collect(asked, "due.8", day(38)))).toMatchObject({ status: "cancelled", outstanding: gbp(0) });
+    const asked = ok(requestCollection(back, "due.8", { what: "due" }, day(38)));
+    expect(ok(completeCollection(asked, "due.8", day(38)))).toMatchObject({ status: "cancelled", outstanding: gbp(0) });
   });
 });
 

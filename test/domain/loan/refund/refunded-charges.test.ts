@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
@@ -13,10 +17,10 @@ import { day, gbp, ok, repayingBy } from "../../lives.ts";
 /** Three months at 12 % with fees: on the 10th of February 52.76 of principal, 1.63 of interest and 1.20 of fees, 90 pence for opening. */
 const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
 
-const asked = (loan: Loan) => ok(askCollection(loan, "due.7", { what: "due" }, day(36)));
+const asked = (loan: Loan) => ok(requestCollection(loan, "due.7", { what: "due" }, day(36)));
 
 /** The first instalment is paid. */
-const paid = (loan: Loan = monthly) => ok(collect(asked(loan), "due.7", day(36)));
+const paid = (loan: Loan = monthly) => ok(completeCollection(asked(loan), "due.7", day(36)));
 
 /** The bank has refused it. */
 const late = (loan: Loan = monthly) => refuseCollection(asked(loan), "due.7", day(36));
@@ -105,7 +109,9 @@ describe("the cost of a credit whose goods go back", () => {
 
   it("given a part back and then the rest paid off early, then the opening fee is not given back twice", () => {
     const part = ok(refund(paid(), 1, gbp(9600), day(37)));
-    const off = ok(collect(ok(askCollection(part, "early.1", { what: "early" }, day(37))), "early.1", day(37)));
+    const off = ok(
+      completeCollection(ok(requestCollection(part, "early.1", { what: "early" }, day(37))), "early.1", day(37)),
+    );
     expect(off.status).toBe("repaid");
     // Of 120 pence 72 went back with the goods; of the 36 that are left for opening, 58 of 90 days are not used: 23; a day of 28's fee is 1.
     expect(income(off, "feeIncome")).toBe(-20n - (120n - 72n - 23n + 1n));
@@ -113,8 +119,8 @@ describe("the cost of a credit whose goods go back", () => {
 
   it("given interest paid ahead of its day, then its share goes back, and paying off later does not count it again", () => {
     // Of 79 pence for fifteen days.
-    const little = ok(askCollection(monthly, "early.1", { what: "early", amount: gbp(50) }, day(20)));
-    const ahead = ok(collect(little, "early.1", day(20)));
+    const little = ok(requestCollection(monthly, "early.1", { what: "early", amount: gbp(50) }, day(20)));
+    const ahead = ok(completeCollection(little, "early.1", day(20)));
     const back = ok(refund(ahead, 1, gbp(14_400), day(21)));
     expect([last(back)?.returned.interest, back.instalments[0]?.paid.interest]).toEqual([gbp(45), gbp(5)]);
     const end = ok(refund(back, 2, gbp(1600), day(22)));
@@ -129,7 +135,7 @@ describe("the cost of a credit whose goods go back", () => {
       fees: gbp(0),
       cashBack: gbp(0),
     });
-    const second = ok(askCollection(paid(), "due.8", { what: "due" }, day(64)));
+    const second = ok(requestCollection(paid(), "due.8", { what: "due" }, day(64)));
     const once = ok(
       refund(ok(chargeOff(refuseCollection(second, "due.8", day(64)), day(90))), 1, gbp(16_000), day(91)),
     );
@@ -142,7 +148,7 @@ describe("the cost of a credit whose goods go back", () => {
     const onItsWay = asked(monthly);
     const back = ok(refund(onItsWay, 1, gbp(16_000), day(36)));
     expect(last(back)).toMatchObject({ loanPrincipal: gbp(10_441), loanInterest: gbp(163), fees: gbp(120) });
-    const end = ok(collect(back, "due.7", day(36)));
+    const end = ok(completeCollection(back, "due.7", day(36)));
     expect([end.status, owedOn(end)]).toEqual(["cancelled", gbp(0)]);
   });
 });

@@ -1,7 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type Day, startOfDay } from "../../../../domain/calendar.ts";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
@@ -35,7 +39,7 @@ const pay = (loan: Loan, on: Day, amount?: bigint, becomes?: "shorter" | "smalle
     ...(becomes && { becomes }),
   };
   const ask = amount === undefined ? ({ what: "due" } as const) : ({ what: "early", ...early } as const);
-  return given(collect(given(askCollection(loan, key, ask, at)), key, at));
+  return given(completeCollection(given(requestCollection(loan, key, ask, at)), key, at));
 };
 
 const toTheEnd = (loan: Loan): Loan => {
@@ -83,7 +87,7 @@ describe("what a running loan costs", () => {
     const half = given(refund(paid, 1, money(50_000n, "EUR"), at));
     const all = given(refund(half, 2, money(50_000n, "EUR"), at));
     expect(costInForce(all, at)).toMatchObject({ totalCost: money(0n, "EUR"), tenths: 0 });
-    const asked = given(askCollection(accepted(credit), "due.9", { what: "due" }, "2026-02-28T00:00:00.000Z"));
+    const asked = given(requestCollection(accepted(credit), "due.9", { what: "due" }, "2026-02-28T00:00:00.000Z"));
     const late = refuseCollection(asked, "due.9", "2026-02-28T00:00:00.000Z");
     const back = given(refund(late, 1, money(100_000n, "EUR"), at));
     expect(costInForce(back, at)?.totalCost).toEqual(money(0n, "EUR"));

@@ -3,7 +3,7 @@ import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { lateTexts, writeNotice } from "../../../../domain/loan/view/notice.ts";
 import type { LateEventName } from "../../../../domain/protocol/event-name.ts";
-import { hears } from "../../../../domain/purchase/view/event-audience.ts";
+import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
 import { day, delivered, ok, repaying } from "../../lives.ts";
 
 const told = (event: LateEventName, loan: Loan = repaying(), due: string | undefined = "2026-02-23") =>
@@ -11,7 +11,7 @@ const told = (event: LateEventName, loan: Loan = repaying(), due: string | undef
 
 const happened = (name: LateEventName) => {
   const purchase = delivered();
-  return hears({ ...purchase, event: { ...purchase.event, name } });
+  return audienceOf({ ...purchase, event: { ...purchase.event, name } });
 };
 
 describe("what a late purchaser is told", () => {

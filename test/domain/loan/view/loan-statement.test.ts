@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { askCollection, collect, refuseCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
-import { statementOf, tellLoan } from "../../../../domain/loan/view/loan-statement.ts";
+import { statementOf, toWireStatement } from "../../../../domain/loan/view/loan-statement.ts";
 import { fromWire } from "../../../../domain/money.ts";
 import { usualTerms } from "../../credits.ts";
 import { bought, day, funded, gbp, held, ok, repaying, repayingBy, said } from "../../lives.ts";
@@ -12,7 +16,7 @@ import { bought, day, funded, gbp, held, ok, repaying, repayingBy, said } from "
 /** Three months at 12 % with fees: interest 3.17 and fees 1.80 in all, 2.83 of them on the 10th of February. */
 const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
 
-const due = (loan: Loan, at = day(36)) => ok(askCollection(loan, "due.7", { what: "due" }, at));
+const due = (loan: Loan, at = day(36)) => ok(requestCollection(loan, "due.7", { what: "due" }, at));
 
 describe("the lender's statement", () => {
   it("given a hold, then nothing is owed by anybody; once it is over, nothing is held", () => {
@@ -37,18 +41,20 @@ describe("the lender's statement", () => {
 
   it("given an instalment's day, then its interest and fee are owed and to come no more, and the bank is asked until it answers", () => {
     expect(statementOf(due(monthly))).toEqual(
-      said(5, { due: "2026-02-10", wake: "2026-01-10", outstanding: gbp(16_283), toCome: gbp(214) }),
+      said(5, { due: "2026-02-10", nextActionOn: "2026-01-10", outstanding: gbp(16_283), toCome: gbp(214) }),
     );
   });
 
   it("given a refusal, then it tells how many in a row, when the bank is asked again, and when there is a reminder before", () => {
     const refused = refuseCollection(due(repaying(), day(19)), "due.7", day(19));
-    expect(statementOf(refused)).toEqual(said(6, { seller: gbp(-64), due: "2026-02-23", wake: "2026-01-27", late: 1 }));
+    expect(statementOf(refused)).toEqual(
+      said(6, { seller: gbp(-64), due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 }),
+    );
   });
 
   it("given the last of it paid, then nothing is owed, nothing awaited, and the mall is owed its unused days", () => {
-    const asked = ok(askCollection(repaying(), "early.1", { what: "early" }, day(11)));
-    const over = statementOf(ok(collect(asked, "early.1", day(11))));
+    const asked = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(11)));
+    const over = statementOf(ok(completeCollection(asked, "early.1", day(11))));
     expect(over).toEqual(said(6, { outstanding: gbp(0), repaid: gbp(16_000), seller: gbp(-106) }));
     expect(Object.keys(over)).not.toEqual(expect.arrayContaining(["due"]));
   });
@@ -65,10 +71,12 @@ describe("the lender's statement", () => {
 
   it("travels with its amounts as strings, and says the same on arrival", () => {
     const loan = refuseCollection(due(monthly), "due.7", day(36));
-    const wire = tellLoan(loan);
+    const wire = toWireStatement(loan);
     expect(JSON.parse(JSON.stringify(wire))).toEqual(wire);
-    const { held: h, outstanding, toCome, repaid, seller, ...rest } = wire;
+    const { held: h, outstanding, toCome, repaid, seller, wake, ...rest } = wire;
     const [a, b, c, d, e] = [h, outstanding, toCome, repaid, seller].map((amount) => ok(fromWire(amount)));
-    expect({ ...rest, held: a, outstanding: b, toCome: c, repaid: d, seller: e }).toEqual(statementOf(loan));
+    expect({ ...rest, nextActionOn: wake, held: a, outstanding: b, toCome: c, repaid: d, seller: e }).toEqual(
+      statementOf(loan),
+    );
   });
 });

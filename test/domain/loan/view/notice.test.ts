@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { writeNotice } from "../../../../domain/loan/view/notice.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
-import { hears } from "../../../../domain/purchase/view/event-audience.ts";
+import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
 import { delivered, funded, gbp, held, repaying } from "../../lives.ts";
 
 const happened = (name: EventName) => {
   const purchase = delivered();
-  return hears({ ...purchase, event: { ...purchase.event, name } });
+  return audienceOf({ ...purchase, event: { ...purchase.event, name } });
 };
 
 describe("a notice", () => {

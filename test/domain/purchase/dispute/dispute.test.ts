@@ -3,9 +3,9 @@ import { addTime } from "../../../../domain/calendar.ts";
 import { money } from "../../../../domain/money.ts";
 import { deadlines } from "../../../../domain/protocol/deadlines.ts";
 import { acceptGoods } from "../../../../domain/purchase/acceptance.ts";
-import { amountOf, openCancellation, recordCancellation } from "../../../../domain/purchase/cancellation.ts";
+import { cancellationAmount, openCancellation, recordCancellation } from "../../../../domain/purchase/cancellation.ts";
 import { answerDispute } from "../../../../domain/purchase/dispute/answer.ts";
-import { type DisputeAsk, openDispute } from "../../../../domain/purchase/dispute/dispute.ts";
+import { type DisputeRequest, openDispute } from "../../../../domain/purchase/dispute/dispute.ts";
 import type { Purchase } from "../../../../domain/purchase/purchase.ts";
 import { recordRefund } from "../../../../domain/purchase/refund-result.ts";
 import { decideOnSilence, reportReturn } from "../../../../domain/purchase/return-report.ts";
@@ -29,7 +29,7 @@ import {
   shipped,
 } from "../../lives.ts";
 
-const dispute = (purchase: Purchase = accepted(), ask: Partial<DisputeAsk> = {}, at = day(6)) =>
+const dispute = (purchase: Purchase = accepted(), ask: Partial<DisputeRequest> = {}, at = day(6)) =>
   openDispute(purchase, { kind: "goodsNotReceived", what: "rest", evidence: [], ...ask }, at);
 
 const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
@@ -48,7 +48,7 @@ describe("a dispute", () => {
         lines: [{ cancelled: 2 }, { cancelled: 3 }],
         event: {
           name: "dispute_opened",
-          next: { machine: "cancellation-to-refund", phase: "cancel", cancellation: 1 },
+          next: { phase: "cancel", cancellation: 1 },
           timer: { at: day(20), phase: { phase: "silence", cancellation: 1 } },
         },
       });
@@ -56,8 +56,8 @@ describe("a dispute", () => {
   });
 
   it("given lines, an amount or all of it, then that much is disputed, with its kind, its evidence and its reason", () => {
-    expect(amountOf(ok(dispute(accepted(), { what: pick("l2", 1) })), 1)).toEqual(gbp(3333));
-    expect(amountOf(ok(dispute(accepted(), { what: { amount: gbp(500) } })), 1)).toEqual(gbp(500));
+    expect(cancellationAmount(ok(dispute(accepted(), { what: pick("l2", 1) })), 1)).toEqual(gbp(3333));
+    expect(cancellationAmount(ok(dispute(accepted(), { what: { amount: gbp(500) } })), 1)).toEqual(gbp(500));
     const evidence = ["doc_photo-0001", "https://files.example.org/a/1.jpg"];
     expect(ok(dispute(accepted(), { kind: "notAsDescribed", evidence, reason: "broken" })).cancellations).toMatchObject(
       [
@@ -97,7 +97,7 @@ describe("a dispute", () => {
     );
     expect(ok(dispute(part)).cancellations).toMatchObject([{ amount: gbp(6000), lines: [{ id: "l1", quantity: 2 }] }]);
     expect(no(dispute(part, { what: pick("l2", 1) }))).toBe("QuantityExceeded");
-    expect(amountOf(ok(dispute(part, { what: { amount: gbp(3333) } })), 1)).toEqual(gbp(3333));
+    expect(cancellationAmount(ok(dispute(part, { what: { amount: gbp(3333) } })), 1)).toEqual(gbp(3333));
     const some = ok(reportShipment(advanced(), { id: "s1", ...pick("l2", 1) }, day(2)));
     expect(no(dispute(some))).toBe("QuantityExceeded");
   });
@@ -122,23 +122,23 @@ describe("a dispute", () => {
         day(8),
       ),
     );
-    expect(amountOf(ok(dispute(less, { what: pick("l1", 2) }, day(9))), 2)).toEqual(gbp(1000));
+    expect(cancellationAmount(ok(dispute(less, { what: pick("l1", 2) }, day(9))), 2)).toEqual(gbp(1000));
   });
 
   it("given all goods cancelled and money left, then it can be disputed without goods", () => {
     const tied = disputing(accepted(), { what: { amount: gbp(15_000) } });
     const back = ok(openCancellation(tied, { what: "rest" }, day(6)));
     const free = { ...back, cancellations: back.cancellations.map((each) => ({ ...each, amount: gbp(1000) })) };
-    expect(amountOf(ok(dispute(free)), 3)).toEqual(gbp(14_000));
+    expect(cancellationAmount(ok(dispute(free)), 3)).toEqual(gbp(14_000));
   });
 
   it("given a dispute open, then goods are not accepted, and what is not disputed can still be cancelled", () => {
     const one = disputing(delivered(), { what: pick("l1", 2) });
     expect(no(acceptGoods(one, day(7)))).toBe("WrongState");
-    expect(amountOf(ok(openCancellation(one, { what: "rest" }, day(7))), 2)).toEqual(gbp(10_000));
+    expect(cancellationAmount(ok(openCancellation(one, { what: "rest" }, day(7))), 2)).toEqual(gbp(10_000));
   });
 
-  it.each<[string, Partial<DisputeAsk>, string]>([
+  it.each<[string, Partial<DisputeRequest>, string]>([
     ["nothing", { what: { amount: gbp(0) } }, "AmountOutOfRange"],
     ["more than the price", { what: { amount: gbp(16_001) } }, "AmountOutOfRange"],
     ["another currency", { what: { amount: money(1n, "KRW") } }, "CurrencyMismatch"],

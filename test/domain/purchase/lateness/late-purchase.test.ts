@@ -3,15 +3,15 @@ import { acceptGoods } from "../../../../domain/purchase/acceptance.ts";
 import { openCancellation } from "../../../../domain/purchase/cancellation.ts";
 import { recordBounce, reportBounce } from "../../../../domain/purchase/lateness/bounce.ts";
 import { recordChargeOff, requestChargeOff } from "../../../../domain/purchase/lateness/charge-off.ts";
-import { type Collected, recordCollection, requestRepayment } from "../../../../domain/purchase/repayment.ts";
+import { type CollectionResult, recordCollection, requestRepayment } from "../../../../domain/purchase/repayment.ts";
 import { waiting } from "../../../../domain/purchase/waiting.ts";
 import { accepted, approved, cancelling, day, delivered, gbp, no, ok, pending, said, shipped } from "../../lives.ts";
 
-const did = (outcome: Collected["outcome"]): Collected => ({ outcome, amount: gbp(0) });
+const did = (outcome: CollectionResult["outcome"]): CollectionResult => ({ outcome, amount: gbp(0) });
 
 const due = { due: "2026-02-23", late: 1 };
 
-const late = ok(recordCollection(accepted(), did("refused"), said(6, { ...due, wake: "2026-01-27" }), day(19)));
+const late = ok(recordCollection(accepted(), did("refused"), said(6, { ...due, nextActionOn: "2026-01-27" }), day(19)));
 
 describe("a day on which the bank is not asked", () => {
   it("given a reminder or a fee to come, then the timer is set to that day, and people see the day of the collection", () => {
@@ -21,9 +21,9 @@ describe("a day on which the bank is not asked", () => {
   });
 
   it("given what the lender did, then it is the event; repeated it is none", () => {
-    const told = said(7, { ...due, wake: "2026-02-03" });
+    const told = said(7, { ...due, nextActionOn: "2026-02-03" });
     const reminded = ok(recordCollection(late, did("reminded"), told, day(22)));
-    expect(reminded).toMatchObject({ wake: "2026-02-03", event: { name: "reminded" } });
+    expect(reminded).toMatchObject({ nextActionOn: "2026-02-03", event: { name: "reminded" } });
     expect(recordCollection(reminded, did("reminded"), told, day(22))).toBe(reminded);
     const fee = ok(recordCollection(late, did("feeCharged"), { ...told, outstanding: gbp(16_600) }, day(22)));
     expect([fee.event.name, fee.timeline.at(-1)?.purchaser]).toEqual(["late_fee_charged", gbp(600)]);

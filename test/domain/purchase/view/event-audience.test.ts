@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import { openCancellation, recordCancellation } from "../../../../domain/purchase/cancellation.ts";
-import { acknowledgeBy, hears } from "../../../../domain/purchase/view/event-audience.ts";
+import { acknowledgeBy, audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
 import { isRejection } from "../../../../domain/rejection.ts";
 import { delivered } from "../../lives.ts";
 
 const happened = (name: EventName) => {
   const purchase = delivered();
-  return hears({ ...purchase, event: { ...purchase.event, name } });
+  return audienceOf({ ...purchase, event: { ...purchase.event, name } });
 };
 
 describe("who is told", () => {

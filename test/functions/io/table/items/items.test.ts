@@ -1,7 +1,11 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askCollection, collect, refuseCollection } from "../../../../../domain/loan/collection/collection.ts";
+import {
+  requestCollection,
+  completeCollection,
+  refuseCollection,
+} from "../../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../../domain/loan/decision.ts";
 import type { Loan } from "../../../../../domain/loan/loan.ts";
@@ -19,7 +23,7 @@ import { decideDispute } from "../../../../../domain/purchase/dispute/decision.t
 import { openDispute } from "../../../../../domain/purchase/dispute/dispute.ts";
 import { recordDecision, requestLoan } from "../../../../../domain/purchase/loan-request.ts";
 import type { Purchase } from "../../../../../domain/purchase/purchase.ts";
-import type { Moment } from "../../../../../domain/purchase/records.ts";
+import type { TimelineEntry } from "../../../../../domain/purchase/records.ts";
 import { recordCollection, requestRepayment } from "../../../../../domain/purchase/repayment.ts";
 import { reportDelivery, reportShipment } from "../../../../../domain/purchase/shipment.ts";
 import { isRejection, type Rejection } from "../../../../../domain/rejection.ts";
@@ -106,7 +110,7 @@ const disputed = function* (accepted: Purchase): Generator<Purchase> {
 };
 
 /** Every kind of moment: of both sides' debts, one side's, or none. */
-const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
+const moments: fc.Arbitrary<readonly TimelineEntry[]> = fc.array(
   fc
     .record({
       at: instant,
@@ -278,13 +282,13 @@ const loanLife = function* (): Generator<Loan> {
   yield (loan = yes(pauseLoan(loan, 1, "2026-11-26T10:00:00.000Z")));
   yield (loan = yes(refund(loan, 1, gbp(501n), "2026-11-28T10:00:00.000Z")));
   const due = "2026-12-28T10:00:00.000Z";
-  yield (loan = yes(askCollection(loan, "due.7", { what: "due" }, due)));
+  yield (loan = yes(requestCollection(loan, "due.7", { what: "due" }, due)));
   yield (loan = refuseCollection(loan, "due.7", due));
   const part = { what: "early", amount: gbp(9_000n), becomes: "smaller" } as const;
-  yield (loan = yes(askCollection(loan, "early.1", part, due)));
-  yield (loan = yes(collect(loan, "early.1", due)));
-  yield (loan = yes(askCollection(loan, "early.2", { what: "early" }, due)));
-  yield (loan = yes(collect(loan, "early.2", due)));
+  yield (loan = yes(requestCollection(loan, "early.1", part, due)));
+  yield (loan = yes(completeCollection(loan, "early.1", due)));
+  yield (loan = yes(requestCollection(loan, "early.2", { what: "early" }, due)));
+  yield (loan = yes(completeCollection(loan, "early.2", due)));
   yield (loan = yes(refund(loan, 2, gbp(1_000n), due)));
   yield yes(returnCash(loan, 2, due));
 };

@@ -2,7 +2,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { refuseCollection } from "../../../../../domain/loan/collection/collection.ts";
-import { answerReturn, askReturn } from "../../../../../domain/loan/collection/credit-return.ts";
+import { recordReturn, requestReturn } from "../../../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../../../domain/loan/collection/received-payment.ts";
 import { reverseRepayment } from "../../../../../domain/loan/lateness/bounce.ts";
 import { chargeOff } from "../../../../../domain/loan/lateness/charge-off.ts";
@@ -40,8 +40,8 @@ const lateLoan = function* (): Generator<Loan> {
   yield (loan = ok(dunLoan(loan, "due.8", day(46))));
   yield (loan = ok(takePromise(loan, { no: 1, on: "2026-02-25" }, day(46))));
   yield (loan = ok(receivePayment(loan, "B1", gbp(20_000), day(47))));
-  yield (loan = askReturn(loan, false, day(47)));
-  yield (loan = ok(answerReturn(loan, 1, "paid", day(47))));
+  yield (loan = requestReturn(loan, false, day(47)));
+  yield (loan = ok(recordReturn(loan, 1, "paid", day(47))));
   yield (loan = ok(reverseRepayment(loan, "received.B1", "AM04", day(50))));
   const ask = { count: 4, rateBasisPoints: 300, due: { kind: "everyDays", days: 14 }, waivePenalties: true } as const;
   yield (loan = ok(replanLoan(loan, 1, ask, day(51))));
@@ -51,7 +51,7 @@ const lateLoan = function* (): Generator<Loan> {
 
 /** What its purchase hears of it. */
 const latePurchase = function* (): Generator<Purchase> {
-  const told = { due: "2026-02-23", wake: "2026-01-27", late: 1 };
+  const told = { due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 };
   let purchase = ok(recordCollection(accepted(), { outcome: "refused", amount: gbp(0) }, said(6, told), day(19)));
   yield purchase;
   yield (purchase = ok(requestPromise(purchase, "2026-02-01", day(20))));

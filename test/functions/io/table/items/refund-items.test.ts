@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect, test } from "vitest";
-import { askCollection, collect } from "../../../../../domain/loan/collection/collection.ts";
+import { requestCollection, completeCollection } from "../../../../../domain/loan/collection/collection.ts";
 import type { Loan } from "../../../../../domain/loan/loan.ts";
 import { refuseCash, returnCash } from "../../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../../domain/loan/refund/refund.ts";
@@ -18,8 +18,8 @@ const refunds = function* (): Generator<Loan> {
   const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
   const policy = { interest: "returned", fees: "kept", borneBy: "mall" } as const;
   yield { ...monthly, refundPolicy: policy };
-  const due = ok(askCollection(monthly, "due.7", { what: "due" }, day(36)));
-  let loan = ok(collect(due, "due.7", day(36)));
+  const due = ok(requestCollection(monthly, "due.7", { what: "due" }, day(36)));
+  let loan = ok(completeCollection(due, "due.7", day(36)));
   yield (loan = ok(refund(loan, 1, gbp(4001), day(37))));
   yield (loan = ok(refund(loan, 2, gbp(500), day(37), { goodwill: "lender" })));
   yield (loan = ok(refund(loan, 3, gbp(500), day(37), { goodwill: "mall" })));
