@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { magicRules } from "../../local/magic/magic-amounts.ts";
+import { testAmountRules } from "../../local/test-values/test-amounts.ts";
 import { startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -26,8 +26,8 @@ const declinedWith = async (): Promise<unknown> => {
 
 describe("the lender's rules on amounts", () => {
   test("of the sandbox are those of the magic amounts", async () => {
-    expect(await define(...magicRules)).toEqual({ rules: magicRules.length });
-    expect(magicRules).toHaveLength(8);
+    expect(await define(...testAmountRules)).toEqual({ rules: testAmountRules.length });
+    expect(testAmountRules).toHaveLength(8);
   });
 
   test("hold from now on, take the place of all earlier ones, and can be laid down twice", async () => {

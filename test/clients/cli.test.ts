@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { magicAmounts } from "../../local/magic/magic-amounts.ts";
+import { testAmounts } from "../../local/test-values/test-amounts.ts";
 import { type Runtime, startRuntime } from "../../local/runtime.ts";
 import { cli, read, startCli } from "./command-line.ts";
 
@@ -94,7 +94,7 @@ describe("a developer's first hour", () => {
 
   test("lists the test amounts", async () => {
     const listed = read(await run("amounts", "--json")) as { readonly amounts: readonly object[] };
-    expect(listed.amounts).toEqual(magicAmounts.map(({ prices, does }) => ({ prices, does })));
+    expect(listed.amounts).toEqual(testAmounts.map(({ prices, does }) => ({ prices, does })));
     expect((await run("amounts")).out).toMatch(/1309 +13009 +is late/);
   });
 

@@ -4,8 +4,8 @@ import { checkoutScenarioNames } from "../../clients/sandbox/checkout-scenarios.
 import { purchaseScenarioNames } from "../../clients/sandbox/purchase-scenarios.ts";
 import { catalogue } from "../../examples/mall/catalogue.ts";
 import { readOrders } from "../../examples/orders/orders.ts";
-import { magicAmounts } from "../../local/magic/magic-amounts.ts";
-import { magicPurchasers } from "../../local/magic/magic-purchasers.ts";
+import { testAmounts } from "../../local/test-values/test-amounts.ts";
+import { testPurchasers } from "../../local/test-values/test-purchasers.ts";
 
 const page = readFileSync("docs/sandbox.md", "utf8");
 const text = (...names: readonly string[]): string =>
@@ -15,21 +15,21 @@ const amountTests = text("magic-amounts", "magic-amounts-late");
 
 test("docs/sandbox.md lists the magic purchasers of the seed, each with what becomes of it", () => {
   const rows = [...page.matchAll(/^\| `(acc_\w+)` +\| (.*?) +\|$/gm)].map(([, account, does]) => ({ account, does }));
-  const seeded = magicPurchasers.filter(({ account }) => !account.endsWith("_krw"));
+  const seeded = testPurchasers.filter(({ account }) => !account.endsWith("_krw"));
   expect(rows).toEqual(seeded.map(({ account, does }) => ({ account, does })));
 });
 
 test("each of them is there in won too, but for the one whose currency is another", () => {
-  const pounds = magicPurchasers.filter(({ currency }) => currency === "GBP");
-  const won = magicPurchasers.filter(({ currency }) => currency === "KRW");
+  const pounds = testPurchasers.filter(({ currency }) => currency === "GBP");
+  const won = testPurchasers.filter(({ currency }) => currency === "KRW");
   expect(won.map(({ account, does }) => [account, does])).toEqual(
     pounds.map(({ account, does }) => [`${account}_krw`, does]),
   );
-  expect(magicPurchasers.length).toBe(pounds.length + won.length + 1);
+  expect(testPurchasers.length).toBe(pounds.length + won.length + 1);
 });
 
 test("each magic purchaser is held to its word by a test of its own", () => {
-  for (const { account } of magicPurchasers)
+  for (const { account } of testPurchasers)
     if (!account.endsWith("_krw")) expect(tests, account).toMatch(new RegExp(`"${account}\\b`));
 });
 
@@ -45,16 +45,16 @@ test("the page names every event that can be brought about", () => {
 test("docs/sandbox.md lists the magic amounts in both currencies, each with what becomes of it", () => {
   const rows = [...page.matchAll(/^\| `(\d+)` +\| `(\d+)` +\| (.*?) +\|$/gm)];
   expect(rows.map(([, GBP, KRW, does]) => ({ prices: { GBP, KRW }, does }))).toEqual(
-    magicAmounts.map(({ prices, does }) => ({ prices, does })),
+    testAmounts.map(({ prices, does }) => ({ prices, does })),
   );
 });
 
 test("each magic amount is held to its word by a test of its own, in both currencies", () => {
-  for (const { prices } of magicAmounts) expect(amountTests, prices.GBP).toContain(`"${prices.GBP}"`);
+  for (const { prices } of testAmounts) expect(amountTests, prices.GBP).toContain(`"${prices.GBP}"`);
 });
 
 test("no order of the shop's week, and no basket of the example mall, costs one with which something is the matter", () => {
-  const strange = new Set(magicAmounts.slice(1).map(({ prices }) => BigInt(prices.GBP)));
+  const strange = new Set(testAmounts.slice(1).map(({ prices }) => BigInt(prices.GBP)));
   const { orders } = readOrders(readFileSync("examples/orders/online-retail-week.csv", "utf8"));
   const totals = orders.map(({ lines }) => lines.reduce((sum, { amount }) => sum + BigInt(amount), 0n));
   expect(totals.length).toBeGreaterThan(500);
@@ -64,7 +64,7 @@ test("no order of the shop's week, and no basket of the example mall, costs one 
 });
 
 test("won are priced in tens, and none of the magic amounts of won but the ordinary one is", () => {
-  const tens = magicAmounts.filter(({ prices }) => Number(prices.KRW) % 10 === 0);
-  expect(tens).toEqual(magicAmounts.slice(0, 1));
+  const tens = testAmounts.filter(({ prices }) => Number(prices.KRW) % 10 === 0);
+  expect(tens).toEqual(testAmounts.slice(0, 1));
   expect(tens[0]).not.toHaveProperty("ruled");
 });

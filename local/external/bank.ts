@@ -2,39 +2,39 @@ import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
 import type { BankReturns } from "./bank-returns.ts";
-import { json, type Outgoing } from "../http/exchange.ts";
+import { json, type HttpResponse } from "../http/http-message.ts";
 
-/** How the bank treats a kind of transfer: for one account, for one purchaser's purchases or those of one price, or for all; the newest rule for the one goes before the newest for all. */
+/** How the bank treats a kind of transfer: of one account, of one purchaser's purchases, of purchases of one price, or of all. A specific rule takes precedence over one for all. */
 export type BankRule = {
   readonly account?: string;
-  /** A magic purchaser, whose purchases' payouts go to a mall's account; no bank of the world knows them. */
+  /** A test purchaser, also for payouts to a mall's account; a real bank could not know this. */
   readonly purchaser?: string;
-  /** A magic amount: the whole price of a purchase, of which a transfer may be a part. */
+  /** A test amount: the whole price of a purchase; a transfer may be a part of it. */
   readonly price?: Transfer["amount"];
   readonly operation: "payouts" | "debits" | "refunds";
-  /** `unknown-then-done`: the money moves, the first answer is lost. `fail`: nothing moves and the answer is a 500. `return`: a purchase's first debit is taken back later. */
+  /** `unknown-then-done`: the money moves, but the first answer is lost. `fail`: no money moves, and the answer is 500. `return`: a purchase's first debit is returned later. */
   readonly behaviour: (typeof behaviours)[number];
-  /** With `refuse`: only until so many days after the first try for the same account and reference. */
+  /** With `refuse`: refuses only for this number of days after the first attempt for the same account and reference. */
   readonly refuseForDays?: number;
-  /** With `return`: after so many days. */
+  /** With `return`: the number of days after which the debit is returned. */
   readonly returnAfterDays?: number;
 };
 
 const behaviours = ["done", "refuse", "unknown-then-done", "fail", "return"] as const;
 const operations = ["payouts", "debits", "refunds"] as const;
 
-/** Who tells the bank of the sandbox what no bank of the world knows. */
-export type BankTold = {
+/** What the sandbox's bank knows beyond a real bank. */
+export type BankOptions = {
   readonly rules?: readonly BankRule[];
-  /** The magic purchaser of a purchase, or its magic price, such as `GBP 1307`. */
-  readonly magicOf?: (purchase: string) => string | undefined;
-  readonly returns?: Pick<BankReturns, "expect">;
+  /** The test purchaser of a purchase, or its test amount, such as `GBP 1307`. */
+  readonly testValueOf?: (purchase: string) => string | undefined;
+  readonly returns?: Pick<BankReturns, "schedule">;
 };
 
 export type Bank = {
-  readonly transfer: (operation: string, key: string | undefined, body: unknown) => Outgoing;
-  readonly setRule: (rule: unknown) => Outgoing;
-  readonly show: () => Outgoing;
+  readonly transfer: (operation: string, key: string | undefined, body: unknown) => HttpResponse;
+  readonly setRule: (rule: unknown) => HttpResponse;
+  readonly show: () => HttpResponse;
 };
 
 type Transfer = {
@@ -44,11 +44,11 @@ type Transfer = {
 };
 type Answer = { readonly status: number; readonly body: object };
 
-/** The bank of the sandbox: it moves no money, and remembers every order it was given. */
+/** The sandbox's bank: it records transfers and moves no real money. */
 export const makeBank = (
   store: DatabaseSync,
   clock: Clock,
-  { rules = [], magicOf = () => undefined, returns }: BankTold = {},
+  { rules = [], testValueOf = () => undefined, returns }: BankOptions = {},
 ): Bank => {
   store.exec(`
     CREATE TABLE IF NOT EXISTS bankTransfer (key TEXT PRIMARY KEY, operation TEXT NOT NULL, request TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
@@ -61,11 +61,11 @@ export const makeBank = (
     "SELECT rule FROM bankRule WHERE operation = ?1 AND account IN (?2, ?3, '') ORDER BY account = ?2 DESC, account DESC LIMIT 1",
   );
   const saveRule = store.prepare("INSERT OR REPLACE INTO bankRule VALUES (?, ?, ?)");
-  const toldRule = store.prepare("INSERT OR IGNORE INTO bankRule VALUES (?, ?, ?)");
-  for (const rule of rules) toldRule.run(subjectOf(rule), rule.operation, JSON.stringify(rule));
-  const tried = store.prepare(`INSERT INTO bankTry VALUES (?, ?, ?, ?, 0)
+  const insertDefaultRule = store.prepare("INSERT OR IGNORE INTO bankRule VALUES (?, ?, ?)");
+  for (const rule of rules) insertDefaultRule.run(subjectOf(rule), rule.operation, JSON.stringify(rule));
+  const recordAttempt = store.prepare(`INSERT INTO bankTry VALUES (?, ?, ?, ?, 0)
     ON CONFLICT DO UPDATE SET refused = refused RETURNING first`);
-  const refusedAgain = store.prepare(
+  const countRefusal = store.prepare(
     "UPDATE bankTry SET refused = refused + 1 WHERE account = ? AND reference = ? AND operation = ?",
   );
 
@@ -76,17 +76,17 @@ export const makeBank = (
   };
 
   const decide = (operation: string, key: string, { account, reference }: Transfer, request: string): Answer => {
-    const first = Number(tried.get(account, reference, operation, clock.now())?.first);
-    const found = ruleFor.get(operation, account, magicOf(reference) ?? account);
+    const first = Number(recordAttempt.get(account, reference, operation, clock.now())?.first);
+    const found = ruleFor.get(operation, account, testValueOf(reference) ?? account);
     const rule = found ? (JSON.parse(String(found.rule)) as BankRule) : undefined;
     const until = first + (rule?.refuseForDays ?? Infinity) * day;
     if (rule?.behaviour === "fail") return { status: 500, body: { error: "unavailable" } };
     if (rule?.behaviour === "refuse" && clock.now() < until) {
-      refusedAgain.run(account, reference, operation);
+      countRefusal.run(account, reference, operation);
       return { status: 402, body: { error: "refused", reason: "insufficient funds" } };
     }
     const done = move(operation, key, request);
-    if (rule?.behaviour === "return") returns?.expect(reference, key, rule.returnAfterDays ?? 1);
+    if (rule?.behaviour === "return") returns?.schedule(reference, key, rule.returnAfterDays ?? 1);
     return rule?.behaviour === "unknown-then-done" ? { status: 504, body: { error: "timeout" } } : done;
   };
 
@@ -94,23 +94,23 @@ export const makeBank = (
     transfer: (operation, key, body) => {
       if (key === undefined || key === "")
         return json(400, { error: "refused", reason: "an Idempotency-Key is required" });
-      const order = transferOf(body);
-      if (!order) return json(400, { error: "refused", reason: "the order is not understood" });
-      const request = JSON.stringify(order);
-      const known = find.get(key);
-      if (known && (known.request !== request || known.operation !== operation))
-        return json(422, { error: "refused", reason: "the key was used for another order" });
-      // A refusal is not kept under the key: the same order may succeed when there is money again.
-      const { status, body: answer } = known
-        ? { status: 200, body: { status: "done", id: known.id } }
-        : decide(operation, key, order, request);
+      const transfer = transferOf(body);
+      if (!transfer) return json(400, { error: "refused", reason: "the body must be { account, amount, reference }" });
+      const request = JSON.stringify(transfer);
+      const previous = find.get(key);
+      if (previous && (previous.request !== request || previous.operation !== operation))
+        return json(422, { error: "refused", reason: "the Idempotency-Key was used for another transfer" });
+      // A refusal is not stored under the key: the same transfer may succeed later.
+      const { status, body: answer } = previous
+        ? { status: 200, body: { status: "done", id: previous.id } }
+        : decide(operation, key, transfer, request);
       return json(status, answer);
     },
     setRule: (given) => {
       const rule = ruleOf(given);
       if (!rule)
         return json(400, {
-          error: `a rule is { account? | purchaser? | price?, operation: ${operations.join(" | ")}, behaviour: ${behaviours.join(" | ")}, refuseForDays?, returnAfterDays? }`,
+          error: `a rule must be { account? | purchaser? | price?, operation: ${operations.join(" | ")}, behaviour: ${behaviours.join(" | ")}, refuseForDays?, returnAfterDays? }`,
         });
       saveRule.run(subjectOf(rule), rule.operation, JSON.stringify(rule));
       return json(200, { rule });
@@ -139,7 +139,7 @@ export const makeBank = (
 
 const day = 86_400_000;
 
-/** Under which name a rule is kept: of an account, a purchaser, a price, or of nobody in particular. */
+/** The subject of a rule: an account, a purchaser, a price, or "" for all. */
 const subjectOf = ({ account, purchaser, price }: BankRule): string =>
   account ?? purchaser ?? (price ? `${price.currency} ${price.amount}` : "");
 

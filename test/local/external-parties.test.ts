@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStore } from "../../local/aws/store.ts";
-import { makeOutside, type Outside } from "../../local/outside/outside.ts";
+import { makeExternalParties, type ExternalParties } from "../../local/external/external-parties.ts";
 import { makeClock } from "../../local/time/clock.ts";
 
 const day = 86_400_000;
@@ -14,11 +14,11 @@ let store: ReturnType<typeof openStore>;
 
 let clock: ReturnType<typeof makeClock>;
 
-let outside: Outside;
+let outside: ExternalParties;
 
 const open = (): void => {
   store = openStore(folder);
-  outside = makeOutside(store, clock);
+  outside = makeExternalParties(store, clock);
 };
 
 beforeEach(() => {
@@ -111,7 +111,9 @@ describe("the bank", () => {
   });
 
   test("goes by the price of the whole purchase, of which a transfer is a part, but a rule for the account goes before", () => {
-    outside = makeOutside(store, clock, { magicOf: (purchase) => (purchase === "pur_1" ? "KRW 13007" : undefined) });
+    outside = makeExternalParties(store, clock, {
+      testValueOf: (purchase) => (purchase === "pur_1" ? "KRW 13007" : undefined),
+    });
     const price = { amount: "13007", currency: "KRW" };
     expect(rule({ price, operation: "debits", behaviour: "refuse" })).toMatchObject({ body: { rule: { price } } });
     expect(debit("k1").status).toBe(402);

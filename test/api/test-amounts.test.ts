@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { currencies, magicOrder, seeded } from "./magic-sale.ts";
+import { currencies, testAmountOrder, seeded } from "./test-amount-sale.ts";
 import { type Sale, shippedSale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -13,7 +13,7 @@ const decide = async (sale: Sale, outcome: string) =>
   sandbox.invoke("tallystick-operator-decide-review", { purchaseId: sale.id, outcome });
 
 describe.each(currencies)("an ordinary person's purchase in %s", (currency) => {
-  const buy = async (pence: string): Promise<Sale> => startSale(sandbox, magicOrder(sandbox, currency, pence));
+  const buy = async (pence: string): Promise<Sale> => startSale(sandbox, testAmountOrder(sandbox, currency, pence));
 
   test("for 13 is approved, as any other", async () => {
     const sale = await buy("1300");
@@ -56,7 +56,7 @@ describe.each(currencies)("an ordinary person's purchase in %s", (currency) => {
   });
 
   test("for 1307 is approved, but its advance fails, and nothing is owed", async () => {
-    const order = magicOrder(sandbox, currency, "1307");
+    const order = testAmountOrder(sandbox, currency, "1307");
     const sale = currency === "GBP" ? await shippedSale(sandbox, order) : await startSale(sandbox, order);
     expect(await sale.show()).toMatchObject({
       advances: [{ status: "failed", code: "PayoutRefused" }],
@@ -70,7 +70,7 @@ test.each([
   ["acc_limit_exceeded", "CreditLimitExceeded"],
   ["acc_suspended", "AccountSuspended"],
 ])("where the account of %s says no, no person is asked because of the amount", async (name, code) => {
-  const order = { ...magicOrder(sandbox, "GBP", "1304"), account: seeded(sandbox, name) };
+  const order = { ...testAmountOrder(sandbox, "GBP", "1304"), account: seeded(sandbox, name) };
   const sale = await startSale(sandbox, order);
   expect(sale.answer).toMatchObject({ status: 201, body: { purchase: { status: "declined", code } } });
 });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { makeTurns } from "../../local/lambda/turns.ts";
+import { limitConcurrency } from "../../local/lambda/concurrency-limit.ts";
 
 /** Works that end when told. */
-const works = (inTurn: ReturnType<typeof makeTurns>, count: number) => {
+const works = (limited: ReturnType<typeof limitConcurrency>, count: number) => {
   const begun: number[] = [];
   const all = Array.from({ length: count }, (_, i) => {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const done = inTurn(async () => {
+    const done = limited(async () => {
       begun.push(i);
       return promise;
     });
@@ -16,7 +16,7 @@ const works = (inTurn: ReturnType<typeof makeTurns>, count: number) => {
 };
 
 test("so many work at once, and the others in the order in which they came", async () => {
-  const { all, begun } = works(makeTurns(2), 4);
+  const { all, begun } = works(limitConcurrency(2), 4);
   expect(begun).toEqual([0, 1]);
   all[1]?.end();
   await all[1]?.done;
@@ -27,7 +27,7 @@ test("so many work at once, and the others in the order in which they came", asy
 });
 
 test("a work that fails makes room too, and its failure is its own", async () => {
-  const { all, begun } = works(makeTurns(1), 2);
+  const { all, begun } = works(limitConcurrency(1), 2);
   all[0]?.fail();
   await expect(all[0]?.done).rejects.toThrow("work 0 failed");
   expect(begun).toEqual([0, 1]);

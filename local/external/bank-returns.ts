@@ -1,19 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
 
-/** Debits that the bank takes back some days later, and the person at the lender who reads that on the bank's statement. */
+/** Debits that the bank returns some days later, and their report to the lender, as staff would make it from the bank's statement. */
 export type BankReturns = {
-  /** A debit is to come back; the next one for the same purchase stays. */
-  readonly expect: (reference: string, key: string, afterDays: number) => void;
-  /** When the next one comes back, in sandbox time. */
+  /** Plans the return of a debit; the next debit of the same purchase is not returned. */
+  readonly schedule: (reference: string, key: string, afterDays: number) => void;
+  /** When the next debit is returned, in sandbox time. */
   readonly next: () => number | undefined;
-  /** Reports what came back by now, as an operator would. */
+  /** Reports the debits that are returned by now, as an operator would. */
   readonly report: () => Promise<void>;
 };
 
 type Invoke = (functionName: string, payload: object) => Promise<unknown>;
 
-/** Kept on disk with everything else that the bank knows. */
+/** Stored on disk with the bank's other data. */
 export const makeBankReturns = (store: DatabaseSync, clock: Clock, invoke: Invoke): BankReturns => {
   store.exec(
     "CREATE TABLE IF NOT EXISTS bankReturn (reference TEXT PRIMARY KEY, key TEXT NOT NULL, due INTEGER NOT NULL, reported INTEGER NOT NULL) WITHOUT ROWID",
@@ -23,7 +23,7 @@ export const makeBankReturns = (store: DatabaseSync, clock: Clock, invoke: Invok
   const due = store.prepare("SELECT reference, key FROM bankReturn WHERE reported = 0 AND due <= ?");
   const reported = store.prepare("UPDATE bankReturn SET reported = 1 WHERE reference = ?");
   return {
-    expect: (reference, key, afterDays) => void insert.run(reference, key, clock.now() + afterDays * 86_400_000),
+    schedule: (reference, key, afterDays) => void insert.run(reference, key, clock.now() + afterDays * 86_400_000),
     next: () => {
       const { due: at } = earliest.get() ?? {};
       return at === null || at === undefined ? undefined : Number(at);
@@ -31,12 +31,13 @@ export const makeBankReturns = (store: DatabaseSync, clock: Clock, invoke: Invok
     report: async () => {
       for (const { reference, key } of due.all(clock.now())) {
         const purchaseId = String(reference);
-        // The bank was given `<purchase>.<payment>` as its key.
+        // The debit's idempotency key was `<purchase>.<payment>`.
         const collection = String(key).slice(purchaseId.length + 1);
         reported.run(purchaseId);
-        // A purchase that has moved on since may refuse it, which is for the person to see and no reason to ask for ever.
+        // A purchase in a later state may reject the report; it is logged and not retried.
         await invoke("tallystick-operator-report-bounce", { purchaseId, collection, reason: "AM04" }).catch(
-          (error: unknown) => console.error(`the bank took ${String(key)} back: ${String(error)}`),
+          (error: unknown) =>
+            console.error(`the return of the debit ${String(key)} was not recorded: ${String(error)}`),
         );
       }
     },

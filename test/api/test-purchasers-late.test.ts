@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { seeded } from "./magic-sale.ts";
+import { seeded } from "./test-amount-sale.ts";
 import { acceptedSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A request read whole. */
-export type Incoming = {
+/** A completely received request. */
+export type HttpRequest = {
   readonly method: string;
-  /** Without the query, as it came: still percent-encoded. */
+  /** Without the query, still percent-encoded. */
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
@@ -11,14 +11,14 @@ export type Incoming = {
   readonly body: Buffer;
 };
 
-export type Outgoing = {
+export type HttpResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer;
 };
 
-/** A JSON answer. */
-export const json = (status: number, body: unknown): Outgoing => ({
+/** A JSON response. */
+export const json = (status: number, body: unknown): HttpResponse => ({
   status,
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body),

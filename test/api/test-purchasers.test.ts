@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openMallSession } from "../../clients/sandbox/lifecycle.ts";
 import { digestOf } from "../../clients/sdk/message.ts";
 import { expectProblem } from "./answer.ts";
-import { seeded } from "./magic-sale.ts";
+import { seeded } from "./test-amount-sale.ts";
 import { type Sale, shippedSale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 

@@ -1,19 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
-import { json, type Incoming, type Outgoing } from "../http/exchange.ts";
+import { json, type HttpRequest, type HttpResponse } from "../http/http-message.ts";
 
 export type Messenger = {
-  readonly send: (key: string | undefined, body: unknown) => Outgoing;
-  /** Newest last, to everyone or to one. */
-  readonly show: (to: string | null) => Outgoing;
+  readonly send: (key: string | undefined, body: unknown) => HttpResponse;
+  /** Lists notices to all receivers or to one, newest last. */
+  readonly show: (to: string | null) => HttpResponse;
 };
 
-/** The messenger of the sandbox: what purchasers are told is kept for whoever wants to read it. */
+/** The sandbox's messenger: it stores notices to purchasers instead of sending them. */
 export const makeMessenger = (store: DatabaseSync, clock: Clock): Messenger => {
   store.exec(`CREATE TABLE IF NOT EXISTS notice (
     number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, receiver TEXT NOT NULL, notice TEXT NOT NULL)`);
   const insert = store.prepare("INSERT OR IGNORE INTO notice (key, receiver, notice) VALUES (?, ?, ?)");
-  // A thousand are more than anyone reads; the oldest stay in the store.
+  // At most the newest thousand are listed; older ones stay in the store.
   const all = store.prepare(
     "SELECT notice FROM (SELECT * FROM notice ORDER BY number DESC LIMIT 1000) ORDER BY number",
   );
@@ -24,7 +24,7 @@ export const makeMessenger = (store: DatabaseSync, clock: Clock): Messenger => {
       if (key === undefined || typeof to !== "string" || typeof subject !== "string" || typeof text !== "string")
         return json(400, {
           error: "refused",
-          reason: "a notice is { to, subject, text, link? } with an Idempotency-Key",
+          reason: "a notice must be { to, subject, text, link? } with an Idempotency-Key",
         });
       const at = new Date(clock.now()).toISOString();
       insert.run(key, to, JSON.stringify({ at, to, subject, text, ...(link !== undefined && { link }) }));
@@ -38,7 +38,7 @@ export const makeMessenger = (store: DatabaseSync, clock: Clock): Messenger => {
 };
 
 /** The idempotency key of a request. */
-export const keyOf = ({ headers }: Incoming): string | undefined => {
+export const keyOf = ({ headers }: HttpRequest): string | undefined => {
   const key = headers["idempotency-key"];
   return Array.isArray(key) ? key[0] : key;
 };

@@ -1,4 +1,4 @@
-import { magicAmounts } from "../../local/magic/magic-amounts.ts";
+import { testAmounts } from "../../local/test-values/test-amounts.ts";
 import type { Order } from "./request.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -15,8 +15,8 @@ export const currencies = ["GBP", "KRW"] as const;
 export type Currency = (typeof currencies)[number];
 
 /** An order of an ordinary person for a magic amount, named by its pence. */
-export const magicOrder = (sandbox: Sandbox, currency: Currency, pence: string): Order => {
-  const amount = magicAmounts.find(({ prices }) => prices.GBP === pence)?.prices[currency];
+export const testAmountOrder = (sandbox: Sandbox, currency: Currency, pence: string): Order => {
+  const amount = testAmounts.find(({ prices }) => prices.GBP === pence)?.prices[currency];
   if (amount === undefined) throw new Error(`${pence} is no magic amount`);
   const [mall, name] = currency === "GBP" ? [sandbox.thistle, "acc_ailsa_reid"] : [sandbox.hanok, "acc_kim_minseo"];
   return {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
-/** What the bundles and the template are made from. */
+/** The sources of the bundles and the template. */
 const sources = [
   "infra/**/*.ts",
   "functions/**/*.ts",
@@ -12,21 +12,22 @@ const sources = [
   "cdk.json",
   "package-lock.json",
 ];
-const stamp = "dist/built-from";
+const digestFile = "dist/built-from";
 
-/** Builds the bundles and the template unless they were built from just these sources; `say` is told what happens. */
-export const buildIfStale = (say: (what: string) => void): void => {
+/** Builds the bundles and the template unless they were built from the current sources; `print` receives progress lines. */
+export const buildIfStale = (print: (line: string) => void): void => {
   const digest = digestOf(globSync(sources).toSorted());
-  if (existsSync("cdk.out/manifest.json") && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
-  say("bundling the functions and writing the template ...");
-  const began = performance.now();
-  // In a process of its own: the CDK takes more memory than the sandbox, and is not needed any more when it is done.
+  if (existsSync("cdk.out/manifest.json") && existsSync(digestFile) && readFileSync(digestFile, "utf8") === digest)
+    return;
+  print("building the functions and the template ...");
+  const startedAt = performance.now();
+  // In a separate process: the CDK needs more memory than the sandbox, and only during the build.
   const { status, stderr } = spawnSync(process.execPath, ["infra/build.ts"], { encoding: "utf8" });
   if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
   mkdirSync("dist", { recursive: true });
-  writeFileSync(stamp, digest);
-  say(
-    `built ${globSync("dist/lambda/*").length} functions and both stacks in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  writeFileSync(digestFile, digest);
+  print(
+    `built ${globSync("dist/lambda/*").length} functions and both stacks in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
   );
 };
 

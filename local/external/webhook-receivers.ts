@@ -1,16 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
-import { json, type Incoming, type Outgoing } from "../http/exchange.ts";
+import { json, type HttpRequest, type HttpResponse } from "../http/http-message.ts";
 
-export type Hooks = {
-  readonly receive: (mall: string, request: Incoming) => Outgoing;
-  /** Makes the next deliveries fail: `{ "fail": 3 }`. */
-  readonly fail: (mall: string, body: unknown) => Outgoing;
-  readonly show: (mall: string) => Outgoing;
+export type WebhookReceivers = {
+  readonly receive: (mall: string, request: HttpRequest) => HttpResponse;
+  /** Makes the next deliveries fail with 503: `{ "fail": 3 }`. */
+  readonly fail: (mall: string, body: unknown) => HttpResponse;
+  readonly show: (mall: string) => HttpResponse;
 };
 
-/** The malls' webhook receivers: they verify nothing, keep the last two hundred deliveries each, and fail when told to. */
-export const makeHooks = (store: DatabaseSync, clock: Clock): Hooks => {
+/** The malls' webhook receivers: each stores its last 200 deliveries, verifies nothing, and fails on request. */
+export const makeWebhookReceivers = (store: DatabaseSync, clock: Clock): WebhookReceivers => {
   store.exec(`
     CREATE TABLE IF NOT EXISTS hook (number INTEGER PRIMARY KEY AUTOINCREMENT, mall TEXT NOT NULL, delivery TEXT NOT NULL);
     CREATE INDEX IF NOT EXISTS hookByMall ON hook (mall, number);`);
@@ -22,18 +22,18 @@ export const makeHooks = (store: DatabaseSync, clock: Clock): Hooks => {
   const failures = new Map<string, number>();
   return {
     receive: (mall, { headers, body }) => {
-      const left = failures.get(mall) ?? 0;
-      const status = left > 0 ? 503 : 200;
-      if (left > 0) failures.set(mall, left - 1);
+      const remaining = failures.get(mall) ?? 0;
+      const status = remaining > 0 ? 503 : 200;
+      if (remaining > 0) failures.set(mall, remaining - 1);
       const at = new Date(clock.now()).toISOString();
       insert.run(mall, JSON.stringify({ at, status, headers, body: body.toString() }));
       trim.run(mall);
-      return json(status, status === 200 ? { received: true } : { error: "told to fail" });
+      return json(status, status === 200 ? { received: true } : { error: "failing on request" });
     },
     fail: (mall, body) => {
       const { fail } = (body ?? {}) as { fail?: unknown };
       if (typeof fail !== "number" || !Number.isInteger(fail) || fail < 0)
-        return json(400, { error: 'say how many: { "fail": 3 }' });
+        return json(400, { error: 'the body must be the number of deliveries to fail: { "fail": 3 }' });
       failures.set(mall, fail);
       return json(200, { mall, fail });
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { currencies, magicOrder } from "./magic-sale.ts";
+import { currencies, testAmountOrder } from "./test-amount-sale.ts";
 import { acceptedSale, type Sale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -10,7 +10,8 @@ beforeAll(async () => {
 afterAll(async () => sandbox.stop());
 
 describe.each(currencies)("an ordinary person's purchase in %s, whose goods are accepted,", (currency) => {
-  const accepted = async (pence: string): Promise<Sale> => acceptedSale(sandbox, magicOrder(sandbox, currency, pence));
+  const accepted = async (pence: string): Promise<Sale> =>
+    acceptedSale(sandbox, testAmountOrder(sandbox, currency, pence));
 
   test("for 1308: the refund is parked, and paid a week later", async () => {
     const sale = await accepted("1308");

@@ -1,6 +1,6 @@
 import { AwsError, type Caller, type Service } from "../aws/aws.ts";
 import type { DynamoDb } from "../dynamodb/dynamodb.ts";
-import { type Incoming, json, type Outgoing } from "./exchange.ts";
+import { type HttpRequest, json, type HttpResponse } from "./http-message.ts";
 import { route as schedulerRoute } from "../scheduler/scheduler-route.ts";
 
 /** The services behind AWS's wire protocols. */
@@ -13,50 +13,57 @@ export type AwsServices = {
   readonly lambda: Service;
 };
 
-/** Answers a request in one of AWS's protocols; undefined when it is in none, so some other client's. */
-export const makeAwsWire = (services: AwsServices) => {
+/** Handles requests in AWS's protocols; undefined when the request is in none of them. */
+export const makeAwsProtocols = (services: AwsServices) => {
   const targets: Readonly<Record<string, Service>> = {
     AWSStepFunctions: services.stepFunctions,
     TrentService: services.kms,
     AmazonSQS: services.sqs,
   };
-  return async (request: Incoming): Promise<Outgoing | undefined> => {
+  return async (request: HttpRequest): Promise<HttpResponse | undefined> => {
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") {
       const [service = "", action = ""] = target.split(".");
-      return inJson(
+      return jsonProtocol(
         request,
         service === "DynamoDB_20120810" ? "com.amazonaws.dynamodb.v20120810" : service,
         async (caller) => {
           if (service === "DynamoDB_20120810") return services.dynamodb.call(action, request.body.toString(), caller);
           const found = targets[service];
           if (!found)
-            throw new AwsError("UnknownOperationException", `The local runtime does not know the service ${service}.`);
+            throw new AwsError(
+              "UnknownOperationException",
+              `The local runtime does not support the service ${service}.`,
+            );
           return { status: 200, body: JSON.stringify(await found(action, inputOf(request), caller)) };
         },
       );
     }
     if (request.path.startsWith("/2015-03-31/functions"))
-      return inRest(async () => lambdaRest(services.lambda, request));
+      return restProtocol(async () => lambdaRest(services.lambda, request));
     const query = Object.fromEntries(new URLSearchParams(request.query));
-    const scheduled = schedulerRoute(request.method, request.path, query, {});
-    if (!scheduled) return undefined;
-    return inRest(async () =>
+    const schedulerCall = schedulerRoute(request.method, request.path, query, {});
+    if (!schedulerCall) return undefined;
+    return restProtocol(async () =>
       json(
         200,
-        await services.scheduler(scheduled.action, { ...scheduled.input, ...inputOf(request) }, callerOf(request)),
+        await services.scheduler(
+          schedulerCall.action,
+          { ...schedulerCall.input, ...inputOf(request) },
+          callerOf(request),
+        ),
       ),
     );
   };
 };
 
-/** Who signed the request: a role under the key that its function was given; everyone else is the developer. */
-const callerOf = ({ headers }: Incoming): Caller => {
+/** The caller: a role by the access key of its function; everyone else is the developer. */
+const callerOf = ({ headers }: HttpRequest): Caller => {
   const role = /Credential=role:([^/]+)\//.exec(headers.authorization ?? "")?.[1];
   return role === undefined ? "developer" : { role };
 };
 
-const inputOf = ({ body }: Incoming): Record<string, unknown> => {
+const inputOf = ({ body }: HttpRequest): Record<string, unknown> => {
   if (body.length === 0) return {};
   try {
     return JSON.parse(body.toString()) as Record<string, unknown>;
@@ -66,11 +73,11 @@ const inputOf = ({ body }: Incoming): Record<string, unknown> => {
 };
 
 /** AWS JSON 1.0 and 1.1: the error's name is in the body. */
-const inJson = async (
-  request: Incoming,
+const jsonProtocol = async (
+  request: HttpRequest,
   namespace: string,
   answer: (caller: Caller) => Promise<{ readonly status: number; readonly body: string }>,
-): Promise<Outgoing> => {
+): Promise<HttpResponse> => {
   const headers = { "content-type": request.headers["content-type"] ?? "application/x-amz-json-1.0" };
   try {
     return { ...(await answer(callerOf(request))), headers };
@@ -81,23 +88,23 @@ const inJson = async (
 };
 
 /** AWS REST: the error's name is in a header. */
-const inRest = async (answer: () => Promise<Outgoing>): Promise<Outgoing> => {
+const restProtocol = async (answer: () => Promise<HttpResponse>): Promise<HttpResponse> => {
   try {
     return await answer();
   } catch (error) {
     const { status, code, message, fields } = asAwsError(error);
-    const answered = json(status, { Message: message, message, ...fields });
-    return { ...answered, headers: { ...answered.headers, "x-amzn-errortype": code } };
+    const response = json(status, { Message: message, message, ...fields });
+    return { ...response, headers: { ...response.headers, "x-amzn-errortype": code } };
   }
 };
 
 const asAwsError = (error: unknown): AwsError => {
   if (error instanceof AwsError) return error;
   console.error(error);
-  return new AwsError("InternalFailure", "The local runtime failed; its own output says why.", 500);
+  return new AwsError("InternalFailure", "The local runtime failed; see its output for the reason.", 500);
 };
 
-const lambdaRest = async (lambda: Service, request: Incoming): Promise<Outgoing> => {
+const lambdaRest = async (lambda: Service, request: HttpRequest): Promise<HttpResponse> => {
   const [, , , given, operation] = request.path.split("/");
   const caller = callerOf(request);
   const FunctionName = decodeURIComponent(given ?? "");
@@ -118,7 +125,7 @@ const lambdaRest = async (lambda: Service, request: Incoming): Promise<Outgoing>
   if (request.method !== "GET")
     throw new AwsError(
       "UnknownOperationException",
-      `The local Lambda does not know ${request.method} ${request.path}.`,
+      `The local Lambda does not support ${request.method} ${request.path}.`,
       404,
     );
   if (FunctionName === "") return json(200, await lambda("ListFunctions", {}, caller));
