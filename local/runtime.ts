@@ -73,7 +73,11 @@ export const startRuntime = async (options: RuntimeOptions): Promise<Runtime> =>
   }
 };
 
-const start = async (options: RuntimeOptions, onStop: Foundation["onStop"], stop: Runtime["stop"]): Promise<Runtime> => {
+const start = async (
+  options: RuntimeOptions,
+  onStop: Foundation["onStop"],
+  stop: Runtime["stop"],
+): Promise<Runtime> => {
   const { data, port, seed: withSeed = true } = options;
   const store = openStore(data);
   onStop(() => store.close());

@@ -10,9 +10,9 @@ export const amounts: Command = {
   examples: ["amounts", "amounts --json", "trigger purchase.late --amount 1309 --purchaser acc_ailsa_reid"],
   args: { least: 0, most: 0 },
   run: async (run) => {
-    const amounts = await (await connectToSandbox(run)).amounts();
-    const rows = amounts.map(({ prices, does }) => [prices.GBP, prices.KRW, does.replaceAll("`", "")]);
+    const listed = await (await connectToSandbox(run)).amounts();
+    const rows = listed.map(({ prices, does }) => [prices.GBP, prices.KRW, does.replaceAll("`", "")]);
     const heads = ["pence", "won", "outcome of a purchase of that price"].map(strong);
-    run.print(table([heads, ...rows]), { amounts });
+    run.print(table([heads, ...rows]), { amounts: listed });
   },
 };

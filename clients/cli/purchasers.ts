@@ -11,12 +11,12 @@ export const purchasers: Command = {
   args: { least: 0, most: 0 },
   run: async (run) => {
     const sandbox = await connectToSandbox(run);
-    const purchasers = (await sandbox.purchasers()).map(({ key: _secret, ...shown }) => shown);
-    const rows = purchasers.map(({ account, currency, limit, does }) => [
+    const listed = (await sandbox.purchasers()).map(({ key: _secret, ...shown }) => shown);
+    const rows = listed.map(({ account, currency, limit, does }) => [
       account,
       currency,
       does === undefined ? `is approved up to a limit of ${limit.amount} minor units` : does.replaceAll("`", ""),
     ]);
-    run.print(table([[strong("account"), "", strong("outcome of a purchase")], ...rows]), { purchasers });
+    run.print(table([[strong("account"), "", strong("outcome of a purchase")], ...rows]), { purchasers: listed });
   },
 };

@@ -57,8 +57,8 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
     /** Crashes a function at its next invocation for the purchase. */
     kill: async (functionName: string): Promise<void> => sandbox.kill(functionName, purchase.id),
     /** Runs an operator function on the purchase. */
-    operate: async (operation: string, input: object): Promise<void> => {
-      await sandbox.invoke(`tallystick-operator-${operation}`, { purchaseId: purchase.id, ...input });
+    operate: async (operation: string, payload: object): Promise<void> => {
+      await sandbox.invoke(`tallystick-operator-${operation}`, { purchaseId: purchase.id, ...payload });
       await rest();
     },
   };

@@ -3,9 +3,9 @@ import { discountEarned } from "../ledger/postings.ts";
 import { releaseHoldbacks } from "./holdback.ts";
 import { postTransition, closePromise, type Loan } from "./loan.ts";
 import { add, type Money, subtract, zero } from "../money.ts";
-import { unearned } from "../pricing/discount.ts";
+import { unearnedDiscount } from "../pricing/discount.ts";
 import { reject, type Rejection } from "../rejection.ts";
-import { emptied } from "../repayment/instalment.ts";
+import { closeInstalment } from "../repayment/instalment.ts";
 
 /**
  * Ends a loan that nobody owes anything on: what is still held is free, its discounts are earned, its holdbacks the mall's.
@@ -18,7 +18,7 @@ export const endLoan = (loan: Loan, postings: Parameters<typeof postTransition>[
   const named = loan.status === "declined" || loan.status === "expired" || loan.status === "chargedOff";
   const status = named ? loan.status : kept ? "repaid" : "cancelled";
   // Interest that was planned and never charged is asked of nobody any more.
-  const instalments = loan.instalments.map(emptied);
+  const instalments = loan.instalments.map(closeInstalment);
   const ended = { receivables, instalments, status, held: zero(loan.amount.currency) } as const;
   const facts: Partial<Loan> = { ...ended, ...closePromise(loan, "void") };
   return postTransition(
@@ -36,7 +36,7 @@ const earnDiscounts = (
 ): { readonly receivables: Loan["receivables"]; readonly earned: Money; readonly rebate: Money } => {
   const none = zero(loan.amount.currency);
   const rebate = loan.receivables
-    .map(({ quote, unearned: open }) => unearned(open, quote.from, quote.until, today))
+    .map(({ quote, unearned: open }) => unearnedDiscount(open, quote.from, quote.until, today))
     .reduce((a, b) => add(a, b), none);
   const open = loan.receivables.map((each) => each.unearned).reduce((a, b) => add(a, b), none);
   return {

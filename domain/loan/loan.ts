@@ -1,5 +1,5 @@
 import type { Day, Instant } from "../calendar.ts";
-import { type Entry, entry, type EntryKind, type Posting } from "../ledger/entry.ts";
+import { type Entry, makeEntry, type EntryKind, type Posting } from "../ledger/entry.ts";
 import type { Money } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
 import type { Price, Quote } from "../pricing/discount.ts";
@@ -8,7 +8,7 @@ import type { CostBearer, RefundPolicy } from "../protocol/refund-policy.ts";
 import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import type { Instalment } from "../repayment/instalment.ts";
-import type { Early, Paid } from "../repayment/payment.ts";
+import type { PrepaymentEffect, PaidPart } from "../repayment/payment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 import type { Pause } from "../schedule/pause.ts";
 
@@ -64,8 +64,8 @@ export type Collection = {
   readonly key: string;
   readonly amount: Money;
   readonly status: "asked" | "done" | "refused" | "bounced";
-  readonly early?: Early;
-  readonly paid?: readonly Paid[];
+  readonly early?: PrepaymentEffect;
+  readonly paid?: readonly PaidPart[];
   readonly bounce?: Bounce;
 };
 
@@ -161,7 +161,7 @@ export const postTransition = (
 ): Loan => {
   const version = from.version + 1;
   const entries = postings
-    .map(([kind, sides]) => entry(version, now, kind, sides))
+    .map(([kind, sides]) => makeEntry(version, now, kind, sides))
     .filter((each) => each.postings.length > 0);
   return { ...from, ...facts, version, entries: [...from.entries, ...entries] };
 };

@@ -44,7 +44,7 @@ export const openCancellation = (purchase: Purchase, ask: CancellationRequest, n
     status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
-    until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsBack),
+    until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsReturn),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
   return beginCancellation(purchase, "cancellation_requested", wish, now);

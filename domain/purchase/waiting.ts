@@ -42,7 +42,7 @@ const waitingForDecision = (purchase: Purchase): Waiting => ({
 /** Each question waits as long as the purchase has waited already, an hour at most: a day's silence is thirty questions, not a thousand. */
 const askAgainAt = ({ createdAt, event }: Purchase): Instant => {
   const minutes = (Date.parse(event.at) - Date.parse(createdAt)) / 60_000;
-  const { least, most } = deadlines.askLenderAgain;
+  const { min: least, max: most } = deadlines.lenderRetryMinutes;
   return addTime(event.at, { minutes: Math.min(most, Math.max(least, minutes)) });
 };
 

@@ -67,7 +67,9 @@ export const openShop = async (
   await inLanes(customers, lanes, async (customer) => {
     known.set(customer, await openCustomer(sandbox, { name, seed, customer, clients }));
   });
-  const lenderKeys = [await publishedKeys(sandbox.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey()];
+  const lenderKeys = [
+    await publishedKeys(sandbox.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey(),
+  ];
   return { malls, customers: known, lenderKeys };
 };
 

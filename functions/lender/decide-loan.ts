@@ -6,8 +6,8 @@ import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { type CreditRequest, decideLoan } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { needsReview, type Review } from "../../domain/loan/review.ts";
-import { agree } from "../../domain/plan/consent.ts";
-import { ruledFor } from "../../domain/plan/decision-rules.ts";
+import { agreeOnPlan } from "../../domain/plan/consent.ts";
+import { outcomeFor } from "../../domain/plan/decision-rules.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import type { Offer } from "../../domain/plan/offer.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
@@ -56,7 +56,7 @@ export const handler = task(Input, async (asked, now) => {
 const decide = async (asked: Asked, now: string): Promise<Loan | Review | Rejection> => {
   // A message lives five minutes; one that arrived in time stays good for the day that the gateway may ask again.
   const { receivedAt = now } = asked;
-  if (now > addTime(receivedAt, deadlines.lenderSilent)) return reject("MessageExpired", "the request is a day old");
+  if (now > addTime(receivedAt, deadlines.lenderTimeout)) return reject("MessageExpired", "the request is a day old");
   const read = await readRequest(asked, receivedAt);
   if (isRejection(read)) return read;
 
@@ -66,13 +66,13 @@ const decide = async (asked: Asked, now: string): Promise<Loan | Review | Reject
   const { purchaseId, mall, order, amount } = asked;
   const wish = { plan, amount, ...(shown && { shown }) };
   const catalogue = await recallCatalogue();
-  const agreed = agree(catalogue, wish, digestOf, receivedAt);
+  const agreed = agreeOnPlan(catalogue, wish, digestOf, receivedAt);
   if (isRejection(agreed)) return agreed;
 
   const { terms, ...agreement } = agreed;
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
   const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
-  const ruled = ruledFor(catalogue.rules, amount);
+  const ruled = outcomeFor(catalogue.rules, amount);
   const request = { ...facts, ...agreement, ...(ruled && { ruled }) };
   if (!needsReview(credit, amount, ruled))
     return hold({ ...request, ...(await saidBefore(asked)) }, { ...credit, terms }, lines, now);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { viewCheckout } from "../../domain/checkout/checkout-view.ts";
-import { type Checkout, checkoutLife, openCheckout } from "../../domain/checkout/checkout.ts";
+import { type Checkout, checkoutLifetimeSeconds, openCheckout } from "../../domain/checkout/checkout.ts";
 import { money } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
@@ -22,7 +22,7 @@ const Asked = z.strictObject({
   cancelUrl: ReturnUrl.optional(),
   tokenHash: z.string().regex(/^[\w-]{43}$/, "SHA-256 in base64url"),
   /** Seconds. */
-  expiresIn: z.int().default(checkoutLife.usual),
+  expiresIn: z.int().default(checkoutLifetimeSeconds.default),
 });
 
 export const contract: SignedContract<z.infer<typeof Asked>, z.infer<typeof Body>> = {

@@ -3,7 +3,7 @@ import { applyOnce } from "../../domain/answered-request.ts";
 import { allEvents } from "../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
-import { createEndpoint, type Endpoint, mostEndpoints, signings } from "../../domain/webhook/endpoint.ts";
+import { createEndpoint, type Endpoint, maxEndpoints, signings } from "../../domain/webhook/endpoint.ts";
 import { rootKey } from "../io/keys/key-store.ts";
 import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/store/endpoint-store.ts";
 import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
@@ -43,8 +43,8 @@ export const handler = http(
     const repeated =
       known && applyOnce(known, memory, () => reject("MessageReplayed", "this request id was used before"));
     if (repeated) return isRejection(repeated) ? repeated : answer(repeated);
-    if ((await loadEndpoints(mall)).length >= mostEndpoints)
-      return reject("TooManyEndpoints", `a mall has at most ${mostEndpoints} webhook endpoints`);
+    if ((await loadEndpoints(mall)).length >= maxEndpoints)
+      return reject("TooManyEndpoints", `a mall has at most ${maxEndpoints} webhook endpoints`);
 
     const root = await rootKey("webhook");
     const isPair = words.signing === "v1a";

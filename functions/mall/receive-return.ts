@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { stalePurchase } from "../../domain/protocol/refund-preview.ts";
+import { checkPurchasePreview } from "../../domain/protocol/refund-preview.ts";
 import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
@@ -45,7 +45,7 @@ export const handler = http(
       request,
       200,
       now,
-      (before) => (preview && stalePurchase(before, preview, now)) ?? reportReturn(before, report, now),
+      (before) => (preview && checkPurchasePreview(before, preview, now)) ?? reportReturn(before, report, now),
     );
   }),
 );

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { reject } from "../../domain/rejection.ts";
-import { listensTo } from "../../domain/webhook/endpoint.ts";
+import { subscribesTo } from "../../domain/webhook/endpoint.ts";
 import { endpointDisabled, endpointUnknown, loadEndpoints } from "../io/store/endpoint-store.ts";
 import { loadEvent } from "../io/store/event-store.ts";
 import { sendAgain } from "../io/webhook/webhook-queue.ts";
@@ -28,7 +28,7 @@ export const handler = http(
     if (!event) return reject("EventUnknown", `there is no event ${id}`);
     const { type } = JSON.parse(event.body) as { readonly type: string };
     const known = (await loadEndpoints(mall)).map(({ endpoint }) => endpoint);
-    const asked = known.filter((each) => (to === undefined ? listensTo(each, type) : each.id === to));
+    const asked = known.filter((each) => (to === undefined ? subscribesTo(each, type) : each.id === to));
     const endpoints = asked.filter(({ status }) => status === "enabled").map((each) => each.id);
     if (asked.length === 0) return endpointUnknown(to ?? `that listens to ${type}`);
     if (endpoints.length === 0) return endpointDisabled(to ?? `that listens to ${type}`);

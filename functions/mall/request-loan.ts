@@ -63,7 +63,7 @@ export const handler = http(
     if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);
     const purchase = await loadPurchase(id);
     if (isRejection(purchase)) return purchase;
-    if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderSilent));
+    if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderTimeout));
     return {
       status: purchase.status === "pending" ? 202 : 201,
       body: {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
-import { previewEnd } from "../../domain/protocol/refund-preview.ts";
+import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
 import { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
@@ -58,7 +58,7 @@ export const handler = http(
     if (isRejection(answer)) return answer;
 
     const { shares, policy, loan, on } = Shown.parse(answer);
-    const expiresAt = previewEnd(now);
+    const expiresAt = previewExpiry(now);
     const shown = { purchase: purchase.version, loan, on, expiresAt };
     const token = signPreview({ ...request, ask }, shown, now, await currentKey("sign"));
     const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
-import { mostOverlapHours, rotateSecret, usualOverlapHours } from "../../domain/webhook/endpoint.ts";
+import { maxOverlapHours, rotateSecret, defaultOverlapHours } from "../../domain/webhook/endpoint.ts";
 import { rootKey } from "../io/keys/key-store.ts";
 import { endpointUnknown } from "../io/store/endpoint-store.ts";
 import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
@@ -12,7 +12,7 @@ import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Rotation = z.strictObject({
   endpoint: WireEndpointId,
-  overlapHours: z.int().min(0).max(mostOverlapHours).default(usualOverlapHours),
+  overlapHours: z.int().min(0).max(maxOverlapHours).default(defaultOverlapHours),
 });
 
 export const contract = signedPost("endpoint.rotate-secret", Rotation, {

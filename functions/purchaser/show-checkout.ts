@@ -1,4 +1,4 @@
-import { viewOwnCheckout } from "../../domain/checkout/checkout-view.ts";
+import { viewCheckoutForPurchaser } from "../../domain/checkout/checkout-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { boughtBy } from "../io/store/checkout-store.ts";
 import { get } from "../middleware/contract.ts";
@@ -15,5 +15,5 @@ export const handler = http(contract, async (request) => {
   const checkout = await checkoutOf(request);
   if (isRejection(checkout)) return checkout;
   const { now } = request;
-  return { status: 200, body: { checkout: viewOwnCheckout(checkout, await boughtBy(checkout), now) } };
+  return { status: 200, body: { checkout: viewCheckoutForPurchaser(checkout, await boughtBy(checkout), now) } };
 });

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { viewOwnCheckout } from "../../domain/checkout/checkout-view.ts";
+import { viewCheckoutForPurchaser } from "../../domain/checkout/checkout-view.ts";
 import type { Checkout } from "../../domain/checkout/checkout.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
@@ -37,7 +37,7 @@ export const atCheckout =
     return idempotently({ scope: `${hash} ${route}`, key, fingerprint, now }, async ({ keep }) => {
       const answer = onceEach(async (checkout: Checkout) => ({
         status,
-        body: { checkout: viewOwnCheckout(checkout, await boughtBy(checkout), now) },
+        body: { checkout: viewCheckoutForPurchaser(checkout, await boughtBy(checkout), now) },
       }));
       const moved = await changeCheckout(
         known.id,

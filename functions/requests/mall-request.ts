@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.ts";
-import { mayAsk, mayMove } from "../../domain/mall/mall.ts";
+import { rejectIfSuspended, rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
@@ -57,7 +57,7 @@ const open =
     if (isRejection(message)) return message;
     const by = await loadMall(message.mall);
     if (!by) return mallUnknown(message.mall);
-    const barred = (await throttle(message.mall, by.requestsPerSecond)) ?? mayAsk(by, op);
+    const barred = (await throttle(message.mall, by.requestsPerSecond)) ?? rejectIfSuspended(by, op);
     if (barred) return barred;
     if (about === "purchase" && message.purchaseId !== path["id"])
       return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
@@ -137,7 +137,7 @@ export const moveFor = async (
 };
 
 const asStanding = ({ by }: MallRequest, before: Purchase, next: Purchase | Rejection): Purchase | Rejection =>
-  isRejection(next) ? next : (mayMove(by, before, next) ?? next);
+  isRejection(next) ? next : (rejectAdvanceIfSuspended(by, before, next) ?? next);
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
   purchase.mall === mall && purchase.order === order;

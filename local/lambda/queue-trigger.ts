@@ -2,7 +2,8 @@ import type { Caller } from "../aws/aws.ts";
 import type { Iam } from "../iam/iam.ts";
 import type { Lambda } from "./lambda.ts";
 import { firstFailure, type Trigger, triggersFrom } from "./trigger.ts";
-import type { Sqs, SqsRecord } from "../sqs/sqs.ts";
+import type { SqsRecord } from "../sqs/sqs-format.ts";
+import type { Sqs } from "../sqs/sqs.ts";
 import type { Assembly } from "../template/template.ts";
 
 export type QueueTriggers = {

@@ -25,7 +25,7 @@ const declinedWith = async (): Promise<unknown> => {
 };
 
 describe("the lender's rules on amounts", () => {
-  test("of the sandbox are those of the magic amounts", async () => {
+  test("of the sandbox are those of the test amounts", async () => {
     expect(await define(...testAmountRules)).toEqual({ rules: testAmountRules.length });
     expect(testAmountRules).toHaveLength(8);
   });

@@ -14,10 +14,10 @@ export const currencies = ["GBP", "KRW"] as const;
 /** One of them. */
 export type Currency = (typeof currencies)[number];
 
-/** An order of an ordinary person for a magic amount, named by its pence. */
+/** An order of an ordinary purchaser for a test amount, named by its pence. */
 export const testAmountOrder = (sandbox: Sandbox, currency: Currency, pence: string): Order => {
   const amount = testAmounts.find(({ prices }) => prices.GBP === pence)?.prices[currency];
-  if (amount === undefined) throw new Error(`${pence} is no magic amount`);
+  if (amount === undefined) throw new Error(`${pence} is not a test amount`);
   const [mall, name] = currency === "GBP" ? [sandbox.thistle, "acc_ailsa_reid"] : [sandbox.hanok, "acc_kim_minseo"];
   return {
     mall,

@@ -47,7 +47,7 @@ let aws: SchedulerClient;
 
 let fired: Firing[];
 
-let onDropped: (string | undefined)[];
+let dropped: (string | undefined)[];
 
 let failing: number;
 

@@ -127,7 +127,7 @@ describe("one thing changed behind everybody's back", () => {
 
   test("a moment of the story gone", async () => {
     await changePurchase(life, { timeline: life.purchase.timeline.filter(({ event }) => event !== "delivered") });
-    expect((await found()).different).toEqual([`${id} moments of the story`]);
+    expect((await found()).different).toEqual([`${id} moments of the timeline`]);
   });
 
   test("a purchase that heard an older statement, with nothing in flight", async () => {

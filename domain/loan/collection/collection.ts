@@ -10,13 +10,13 @@ import { postTransition, closePromise, type Collection, type Loan, openPromise, 
 import { isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { applyPayment } from "../../repayment/apply-payment.ts";
-import { chargeDue, isDueBy, openOf } from "../../repayment/instalment.ts";
-import type { Early, Paid, Payment } from "../../repayment/payment.ts";
-import { nothing, partNames, type Parts, totalOf } from "../../schedule/debt-parts.ts";
+import { chargeDueInstalments, isDueBy, openParts } from "../../repayment/instalment.ts";
+import type { PrepaymentEffect, PaidPart, PaymentResult } from "../../repayment/payment.ts";
+import { zeroParts, partNames, type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /** Money to be asked for: all that is due today, or before its day an amount, or all there is. */
 export type CollectionRequest =
-  { readonly what: "due" } | { readonly what: "early"; readonly amount?: Money; readonly becomes?: Early };
+  { readonly what: "due" } | { readonly what: "early"; readonly amount?: Money; readonly becomes?: PrepaymentEffect };
 
 /** The key of a due date's question: one that was asked and not answered is asked again before there is a new one. */
 export const dueKey = (loan: Loan, attempt: number): string =>
@@ -48,8 +48,8 @@ export const requestCollection = (loan: Loan, key: string, ask: CollectionReques
   const { receivables, postings: released } = releaseHoldbacksBy(loan, dayOf(now));
   const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked", ...early }];
   if (!due) return postTransition(loan, { collections, receivables }, released, now);
-  const ripe = chargeDue(loan.instalments, dayOf(now), amount.currency);
-  const charges = { ...nothing(amount.currency), interest: ripe.interest, fee: ripe.fee };
+  const ripe = chargeDueInstalments(loan.instalments, dayOf(now), amount.currency);
+  const charges = { ...zeroParts(amount.currency), interest: ripe.interest, fee: ripe.fee };
   const facts = { collections, receivables, instalments: ripe.instalments };
   return postTransition(loan, facts, [["charged", charged(charges)], ...released], now);
 };
@@ -65,7 +65,7 @@ export const completeCollection = (loan: Loan, key: string, now: Instant): Loan 
   const payment = paymentOf(loan, asked, now);
   const parts = partsOf(payment.paid, asked.amount.currency);
   const { retry, ...inTime } = loan;
-  const late = payment.instalments.filter(isDueBy(dayOf(now))).some((each) => isPositive(totalOf(openOf(each))));
+  const late = payment.instalments.filter(isDueBy(dayOf(now))).some((each) => isPositive(sumParts(openParts(each))));
   const moved: Loan = {
     ...inTime,
     ...(late && retry && { retry }),
@@ -81,8 +81,8 @@ export const completeCollection = (loan: Loan, key: string, now: Instant): Loan 
 };
 
 /** How a payment is booked, by what it paid. */
-export const postingsOf = (amount: Money, paid: readonly Paid[]): readonly [EntryKind, readonly Posting[]] => {
-  const of = (name: Paid["part"]): Money =>
+export const postingsOf = (amount: Money, paid: readonly PaidPart[]): readonly [EntryKind, readonly Posting[]] => {
+  const of = (name: PaidPart["part"]): Money =>
     sum(
       paid.filter(({ part }) => part === name).map((each) => each.amount),
       amount.currency,
@@ -93,13 +93,13 @@ export const postingsOf = (amount: Money, paid: readonly Paid[]): readonly [Entr
 };
 
 /** Before acceptance there is nothing to pay but principal, and after a charge-off nothing but what was lost. */
-const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Payment => {
-  const charges = nothing(amount.currency);
+const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): PaymentResult => {
+  const charges = zeroParts(amount.currency);
   if (isZero(amount)) return { instalments: loan.instalments, paid: [], charged: charges };
   if (loan.chargedOff) return { instalments: loan.instalments, paid: recoveryOf(loan, amount), charged: charges };
   if (loan.acceptedOn !== undefined) return applyPayment(runningOf(loan, now), amount, early);
   const principal = min(amount, loan.outstanding);
-  const paid: readonly Paid[] = [
+  const paid: readonly PaidPart[] = [
     { no: 0, part: "principal", amount: principal },
     { no: 0, part: "credit", amount: subtract(amount, principal) },
   ];
@@ -107,7 +107,7 @@ const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Pay
 };
 
 /** What a payment paid, part by part. */
-export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
+export const partsOf = (paid: readonly PaidPart[], currency: string): DebtParts =>
   partNames.reduce(
     (all, name) => ({
       ...all,
@@ -116,7 +116,7 @@ export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
         currency,
       ),
     }),
-    nothing(currency),
+    zeroParts(currency),
   );
 
 /** The bank refused: nothing moves but the memory of it, and of a due date the day on which it is asked again. */

@@ -1,5 +1,5 @@
 import { dayOf, type Instant } from "../../calendar.ts";
-import { reversed } from "../../ledger/entry.ts";
+import { reversePostings } from "../../ledger/entry.ts";
 import { charged, creditReclaimed } from "../../ledger/postings.ts";
 import { partsOf, postingsOf } from "../collection/collection.ts";
 import { returnUnderWay } from "../collection/credit-return.ts";
@@ -9,9 +9,9 @@ import { dueBy, instalmentsAfter, retryAfter, todayOf } from "../loan-schedule.t
 import { postTransition, type Collection, type Loan, payoutPending } from "../loan.ts";
 import { add, isPositive, isZero, type Money, negate, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-import { dueNow } from "../../repayment/respread.ts";
+import { dueImmediately } from "../../repayment/respread.ts";
 import { restore, type Restored } from "../../repayment/restore.ts";
-import { type Parts, totalOf } from "../../schedule/debt-parts.ts";
+import { type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
  * The bank takes a payment back. Its entry is reversed to the unit: instalments that it paid are open again, principal that it
@@ -40,7 +40,7 @@ export const reverseRepayment = (
   const restored = restore(loan.instalments, paid, amount.currency, todayOf(loan, now));
   const [, booked] = postingsOf(amount, paid);
   const postings = [
-    ["repaymentReversed", reversed(booked)],
+    ["repaymentReversed", reversePostings(booked)],
     ["charged", charged(restored.recharged)],
     ["creditReclaimed", creditReclaimed(owed)],
   ] as const;
@@ -66,15 +66,15 @@ const withoutCredit = (loan: Loan, bounced: Collection): { readonly taken: Loan;
 };
 
 /** The loan as if the payment had not come; one that was all credit leaves what is over over. */
-const reopen = (loan: Loan, paid: Parts, restored: Restored, owed: Money, now: Instant): Loan => {
+const reopen = (loan: Loan, paid: DebtParts, restored: Restored, owed: Money, now: Instant): Loan => {
   const running: Loan = {
-    ...(isZero(add(totalOf(paid), owed)) ? loan : reactivated(loan, now)),
+    ...(isZero(add(sumParts(paid), owed)) ? loan : reactivated(loan, now)),
     outstanding: add(loan.outstanding, paid.principal),
     instalments: restored.instalments,
   };
   const instalments = instalmentsAfter(running, restored.principal, now);
   const asked = { ...restored.charges, principal: owed };
-  const more = isZero(totalOf(asked)) ? [] : [dueNow(instalments, asked, todayOf(loan, now))];
+  const more = isZero(sumParts(asked)) ? [] : [dueImmediately(instalments, asked, todayOf(loan, now))];
   return { ...running, outstanding: add(running.outstanding, owed), instalments: [...instalments, ...more] };
 };
 

@@ -1,5 +1,5 @@
 import { type Day, dayOf, type Instant } from "../../calendar.ts";
-import { type EntryKind, type Posting, reversed } from "../../ledger/entry.ts";
+import { type EntryKind, type Posting, reversePostings } from "../../ledger/entry.ts";
 import { chargedOff } from "../../ledger/postings.ts";
 import { notRecovered } from "../collection/recovery.ts";
 import { endLoan } from "../end-loan.ts";
@@ -7,8 +7,8 @@ import { beingCollected, chargesOn, owedOn } from "../loan-amounts.ts";
 import { closePromise, type Loan, payoutPending, type Receivable } from "../loan.ts";
 import { add, isPositive, isZero, min, type Money, proportion, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-import { dueNow } from "../../repayment/respread.ts";
-import { nothing, totalOf } from "../../schedule/debt-parts.ts";
+import { dueImmediately } from "../../repayment/respread.ts";
+import { zeroParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
  * The lender gives the debt up: it is a loss on the books, or the mall's where the receivable was sold with recourse, and
@@ -42,7 +42,7 @@ export const writeOff = (
     chargedOff: {
       ...lost,
       principal: add(lost.principal, parts.principal),
-      charges: add(lost.charges, subtract(totalOf(parts), parts.principal)),
+      charges: add(lost.charges, subtract(sumParts(parts), parts.principal)),
       recourse: add(lost.recourse, recourse),
     },
     ...closePromise(loan, "broken"),
@@ -83,18 +83,20 @@ export const reinstate = (
   const [fromMall, fromLender] = [notRecovered(loan, "recourse"), notRecovered(loan, "recovery")];
   const principal = min(min(price, lent), min(lost.principal, add(fromMall, fromLender)));
   const recourse = min(principal, fromMall);
-  const parts = { ...nothing(price.currency), principal };
+  const parts = { ...zeroParts(price.currency), principal };
   return {
     loan: {
       ...loan,
       outstanding: add(loan.outstanding, principal),
-      instalments: isZero(principal) ? loan.instalments : [...loan.instalments, dueNow(loan.instalments, parts, today)],
+      instalments: isZero(principal)
+        ? loan.instalments
+        : [...loan.instalments, dueImmediately(loan.instalments, parts, today)],
       chargedOff: {
         ...lost,
         principal: subtract(lost.principal, principal),
         recourse: subtract(lost.recourse, recourse),
       },
     },
-    postings: [["chargeOffReversed", reversed(chargedOff(parts, recourse))]],
+    postings: [["chargeOffReversed", reversePostings(chargedOff(parts, recourse))]],
   };
 };

@@ -3,7 +3,7 @@ import { postTransition, type Loan } from "../loan.ts";
 import { mayBuy } from "./receivable.ts";
 import { tenorOf } from "./tenor.ts";
 import type { Money } from "../../money.ts";
-import { acceptQuote, openQuotes, quote, type Quote } from "../../pricing/discount.ts";
+import { acceptQuote, openQuotes, makeQuote, type Quote } from "../../pricing/discount.ts";
 import type { RateCard } from "../../pricing/rate-card.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
@@ -12,7 +12,7 @@ const mostOpen = 5;
 
 /** A price for the mall's card, today, for this loan. */
 export const priceFor = (loan: Loan, id: string, amount: Money, card: RateCard, now: Instant): Quote | Rejection =>
-  mayBuy(loan, amount, now) ?? quote(id, amount, card, tenorOf(loan, card.settleDays, dayOf(now)), now);
+  mayBuy(loan, amount, now) ?? makeQuote(id, amount, card, tenorOf(loan, card.settleDays, dayOf(now)), now);
 
 /**
  * Makes an offer and keeps it until it ends or is taken. It is a price and no hold: several may add up to more than can

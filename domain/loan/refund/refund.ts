@@ -10,12 +10,12 @@ import { refundOf } from "./refund-cash.ts";
 import { debtReductionLimits, allocateRefund, type RefundPart, reduceReceivables } from "./refund-source.ts";
 import { returnCharges, deductCharges } from "./refunded-charges.ts";
 import { atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
-import { type CostBearer, policyOf } from "../../protocol/refund-policy.ts";
-import { type LoanPreview, staleLoan } from "../../protocol/refund-preview.ts";
+import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
+import { type LoanPreview, checkLoanPreview } from "../../protocol/refund-preview.ts";
 import { type Charges, noCharges, splitRefund } from "../../protocol/refund-shares.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
-import { chargeDue } from "../../repayment/instalment.ts";
-import { nothing } from "../../schedule/debt-parts.ts";
+import { chargeDueInstalments } from "../../repayment/instalment.ts";
+import { zeroParts } from "../../schedule/debt-parts.ts";
 
 /** What the gateway tells of a refund besides its amount: whose goodwill it is, and of what preview it must be true. */
 export type RefundKind = { readonly goodwill?: CostBearer; readonly preview?: LoanPreview };
@@ -34,7 +34,7 @@ export const refund = (
   { goodwill, preview }: RefundKind = {},
 ): Loan | Rejection => {
   if (before.refunds.some((each) => each.no === no)) return before;
-  const refused = (preview && staleLoan(before, preview, now)) ?? payoutPending(before);
+  const refused = (preview && checkLoanPreview(before, preview, now)) ?? payoutPending(before);
   if (refused) return refused;
   const { loan, postings } = reinstate(before, amount, dayOf(now));
   if (!atMost(amount, loan.amount))
@@ -51,9 +51,9 @@ type Booking = {
 
 const postRefund = (loan: Loan, no: number, part: RefundPart, { goodwill, postings }: Booking, now: Instant): Loan => {
   const { receivables, discount, rebate, holdback } = reduceReceivables(loan.receivables, part.sold, dayOf(now));
-  const { loan: running, ripe } = chargeDueInstalments(resume(loan, no, dayOf(now)), now);
+  const { loan: running, ripe } = chargeLoan(resume(loan, no, dayOf(now)), now);
   const { loan: spared, returned } = returnCharges(running, ripe, part.sold, goodwill);
-  const { borneBy } = policyOf(loan);
+  const { borneBy } = refundPolicyOf(loan);
   const shares = splitRefund({
     released: part.released,
     amount: part.given,
@@ -73,7 +73,7 @@ const postRefund = (loan: Loan, no: number, part: RefundPart, { goodwill, postin
     refunds: [...loan.refunds, { ...shares, no, status, returned, ...(goodwill && { goodwill }) }],
   };
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
-  const charges = { ...nothing(interest.currency), interest: ripe.interest, fee: ripe.fees };
+  const charges = { ...zeroParts(interest.currency), interest: ripe.interest, fee: ripe.fees };
   const booked = [
     ...postings,
     ["charged", charged(charges)] as const,
@@ -84,9 +84,13 @@ const postRefund = (loan: Loan, no: number, part: RefundPart, { goodwill, postin
 };
 
 /** Instalments whose day has come are charged, as a payment would. */
-const chargeDueInstalments = (loan: Loan, now: Instant): { readonly loan: Loan; readonly ripe: Charges } => {
+const chargeLoan = (loan: Loan, now: Instant): { readonly loan: Loan; readonly ripe: Charges } => {
   if (loan.acceptedOn === undefined) return { loan, ripe: noCharges(loan.amount.currency) };
-  const { instalments, interest, fee } = chargeDue(loan.instalments, todayOf(loan, now), loan.amount.currency);
+  const { instalments, interest, fee } = chargeDueInstalments(
+    loan.instalments,
+    todayOf(loan, now),
+    loan.amount.currency,
+  );
   return { loan: { ...loan, instalments }, ripe: { interest, fees: fee } };
 };
 

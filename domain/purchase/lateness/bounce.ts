@@ -1,6 +1,6 @@
 import { dayOf, type Instant } from "../../calendar.ts";
 import { isPositive } from "../../money.ts";
-import { receivedKey } from "../../protocol/collection-key.ts";
+import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { applyStatement } from "../apply-statement.ts";
 import type { Phase } from "../phase.ts";
@@ -36,7 +36,7 @@ export const reportBounce = (
 
 const keyOf = (repayments: readonly Repayment[], no: number): string | undefined => {
   const paid = repayments.find((each) => each.no === no && each.status === "paid");
-  return paid && (paid.received === undefined ? `early.${no}` : receivedKey(paid.received));
+  return paid && (paid.received === undefined ? `early.${no}` : receivedPaymentKey(paid.received));
 };
 
 /** The lender has reversed the payment, or knows of none. A life that had ended goes on while something is owed. */

@@ -8,7 +8,7 @@ import type { Plan } from "../../../domain/plan/plan.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
 import { dueDates } from "../../../domain/schedule/due-dates.ts";
-import { calendarFor, latestAcceptanceDays } from "../../../domain/schedule/holidays-for-terms.ts";
+import { holidaysForTerms, latestAcceptanceDays } from "../../../domain/schedule/holidays-for-terms.ts";
 import { calendars, offering, payOnce, planOf } from "../catalogues.ts";
 import { anyCredit } from "../credits.ts";
 import { runs } from "../../runs.ts";
@@ -92,7 +92,7 @@ describe("a plan that a lender may offer", () => {
   });
 });
 
-const kept = (terms: CreditTerms, decidedOn: string) => ({ ...terms, calendar: calendarFor(terms, decidedOn) });
+const kept = (terms: CreditTerms, decidedOn: string) => ({ ...terms, calendar: holidaysForTerms(terms, decidedOn) });
 
 const onceRolling = (rolling: CreditTerms["rolling"], holidays: readonly string[]): CreditTerms => ({
   ...planOf({ rolling, count: 1 }).terms,
@@ -122,9 +122,9 @@ describe("what a loan keeps of a calendar", () => {
 
   it("is nothing when due dates do not roll, and otherwise the holidays that may matter, in order and once", () => {
     const holidays = ["2026-05-01", "2026-01-01", "2025-06-09", "2026-01-01", "2026-04-04", "2028-05-01"];
-    expect(calendarFor(onceRolling("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
+    expect(holidaysForTerms(onceRolling("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
     // Easter Saturday is a Saturday.
-    expect(calendarFor(onceRolling("following", holidays), "2025-11-25").holidays).toEqual([
+    expect(holidaysForTerms(onceRolling("following", holidays), "2025-11-25").holidays).toEqual([
       "2026-01-01",
       "2026-05-01",
     ]);

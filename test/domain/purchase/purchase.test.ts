@@ -24,7 +24,7 @@ import { money, type Money } from "../../../domain/money.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { principalOf } from "../../../domain/repayment/instalment.ts";
-import { costless, type CreditTerms, payIn } from "../../../domain/schedule/credit-terms.ts";
+import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
 import { usualTerms } from "../credits.ts";
 import { strict, total } from "../late-operations.ts";
 import { repayingBy } from "../lives.ts";
@@ -138,8 +138,8 @@ const toTheEnd = (life: Life): void => {
 };
 
 const terms = fc.constantFrom<CreditTerms>(
-  payIn(14),
-  { ...costless(4, { kind: "monthly" }), lateness: strict },
+  payInDays(14),
+  { ...zeroCostTerms(4, { kind: "monthly" }), lateness: strict },
   { ...usualTerms, count: 5, lateness: strict },
   { ...usualTerms, count: 3 },
   {
