@@ -4,9 +4,10 @@ import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { LoanPreview } from "../protocol/refund-preview.ts";
 import type { DueRule } from "../schedule/credit-terms.ts";
 
-/** A phase of a purchase with its input: numbers and amounts, never personal data. */
+/** A phase of a purchase with its input: numbers and amounts, never personal data. Which state machine runs it follows from its name. */
 export type Phase = RepaymentPhase | LatePhase | RefundPhase;
 
+/** Phases of the machine loan-to-repayment. */
 type RepaymentPhase =
   | { readonly phase: "approve" | "expire" | "collect" }
   | { readonly phase: "advance"; readonly advance: number; readonly amount: WireMoney; readonly quote?: string }
@@ -19,6 +20,7 @@ type RepaymentPhase =
       readonly received?: string;
     };
 
+/** Phases of the machine late-payment. */
 type LatePhase =
   | { readonly phase: "promise"; readonly promise: number; readonly on: Day }
   | {
@@ -33,6 +35,7 @@ type LatePhase =
   | { readonly phase: "chargeOff" }
   | { readonly phase: "credit"; readonly again?: true };
 
+/** Phases of the machine cancellation-to-refund. */
 type RefundPhase =
   | { readonly phase: "unshipped" }
   | { readonly phase: "cancel" | "silence" | "resume"; readonly cancellation: number }
@@ -46,27 +49,3 @@ type RefundPhase =
 
 /** A phase under way. */
 export type RunningPhase = { readonly since: Instant; readonly phase: Phase };
-
-/** The state machines that run phases. */
-export type PhaseMachine = "loan-to-repayment" | "late-payment" | "cancellation-to-refund";
-
-/** The machine of a phase: it follows from the phase's name, so that a phase stored with a purchase can move to another machine. */
-export const machineOf = ({ phase }: Phase): PhaseMachine => machines[phase];
-
-const machines = {
-  approve: "loan-to-repayment",
-  advance: "loan-to-repayment",
-  accept: "loan-to-repayment",
-  collect: "loan-to-repayment",
-  expire: "loan-to-repayment",
-  promise: "late-payment",
-  replan: "late-payment",
-  chargeOff: "late-payment",
-  bounce: "late-payment",
-  credit: "late-payment",
-  cancel: "cancellation-to-refund",
-  silence: "cancellation-to-refund",
-  refund: "cancellation-to-refund",
-  resume: "cancellation-to-refund",
-  unshipped: "cancellation-to-refund",
-} as const satisfies Readonly<Record<Phase["phase"], PhaseMachine>>;

@@ -1,4 +1,4 @@
-import { machineOf, type Phase, type PhaseMachine } from "../../../domain/purchase/phase.ts";
+import type { Phase } from "../../../domain/purchase/phase.ts";
 import { isRejectionCode, reject, type Rejection } from "../../../domain/rejection.ts";
 import { connectJson } from "./client.ts";
 import { isNamed } from "./errors.ts";
@@ -10,15 +10,34 @@ const start = connectJson(sagas);
 /** Waits for an execution's end, which is later than any other call's; machines end by themselves before. */
 const run = connectJson({ ...sagas, host: "sync-states", patience: 60_000 });
 
-const machineArns: Record<PhaseMachine, string | undefined> = {
-  "loan-to-repayment": process.env["LOAN_TO_REPAYMENT_ARN"],
-  "late-payment": process.env["LATE_PAYMENT_ARN"],
-  "cancellation-to-refund": process.env["CANCELLATION_TO_REFUND_ARN"],
+const [loanToRepayment = "", latePayment = "", cancellationToRefund = ""] = [
+  process.env["LOAN_TO_REPAYMENT_ARN"],
+  process.env["LATE_PAYMENT_ARN"],
+  process.env["CANCELLATION_TO_REFUND_ARN"],
+];
+
+/** The machine of a phase follows from its name and is not stored with the purchase, so that a phase can move to another machine. */
+const machineArns: Readonly<Record<Phase["phase"], string>> = {
+  approve: loanToRepayment,
+  advance: loanToRepayment,
+  accept: loanToRepayment,
+  collect: loanToRepayment,
+  expire: loanToRepayment,
+  promise: latePayment,
+  replan: latePayment,
+  chargeOff: latePayment,
+  bounce: latePayment,
+  credit: latePayment,
+  cancel: cancellationToRefund,
+  silence: cancellationToRefund,
+  refund: cancellationToRefund,
+  resume: cancellationToRefund,
+  unshipped: cancellationToRefund,
 };
 
 /** An execution of a phase, for the scheduler or `startPhase`: its input is ids and amounts only. */
 export const executionOf = (purchaseId: string, version: number, phase: Phase, suffix = "") => ({
-  stateMachineArn: machineArns[machineOf(phase)] ?? "",
+  stateMachineArn: machineArns[phase.phase],
   name: `${purchaseId}.${version}.${phase.phase}${suffix}`,
   input: JSON.stringify({ ...phase, purchaseId, version }),
 });
