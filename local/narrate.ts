@@ -123,7 +123,9 @@ const printExecutions = async ({ url }: SandboxClient, { id }: Purchase): Promis
       .filter(({ name }) => !/approval|inquiry/.test(name))
       .map(async ({ stateMachineArn }) => call("ListExecutions", { stateMachineArn, maxResults: 50 })),
   );
-  const purchaseExecutions = lists.flatMap(({ executions = [] }) => executions.filter(({ name }) => name.startsWith(`${id}.`)));
+  const purchaseExecutions = lists.flatMap(({ executions = [] }) =>
+    executions.filter(({ name }) => name.startsWith(`${id}.`)),
+  );
   const inOrder = purchaseExecutions.toSorted((a, b) => versionOf(a) - versionOf(b));
   console.log(dim(`  phases run: ${inOrder.map(({ name }) => name.slice(id.length + 1)).join("  ")}`));
   const last = inOrder.at(-1);
