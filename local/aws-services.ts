@@ -38,6 +38,8 @@ type Options = Foundation & {
   /** Called with each table change, also with those that an earlier run left unconfirmed. */
   readonly onChange: (change: Change) => void;
   readonly logFolder: string;
+  /** Multiplies the functions' timeouts. */
+  readonly timeoutFactor: number;
 };
 
 /** The AWS services that the template's resources run on. */
@@ -45,7 +47,7 @@ export type AwsServices = Awaited<ReturnType<typeof startAwsServices>>;
 
 /** Starts the AWS services with the template's resources, connected as the template says. */
 export const startAwsServices = async (options: Options) => {
-  const { assembly, store, clock, meter, url, engine, faults, onStop, onChange, logFolder } = options;
+  const { assembly, store, clock, meter, url, engine, faults, onStop, onChange, logFolder, timeoutFactor } = options;
   const iam = makeIam(assembly);
   const { authorize } = iam;
   await createTables(assembly, engine);
@@ -67,6 +69,7 @@ export const startAwsServices = async (options: Options) => {
     faults,
     url,
     logFolder,
+    timeoutFactor,
     externalAddresses: externalAddresses(url),
     roleOf: (roleArn) => iam.assume(roleArn).role,
   });

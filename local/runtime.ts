@@ -35,6 +35,8 @@ export type RuntimeOptions = {
   readonly dynamodb?: string;
   /** False leaves a new sandbox without malls and purchasers. */
   readonly seed?: boolean;
+  /** Multiplies the functions' timeouts, for a busy machine. */
+  readonly timeoutFactor?: number;
   /** Called when the runtime cannot continue, for example because the engine crashed. */
   readonly onFatal?: (reason: string) => void;
 };
@@ -78,7 +80,7 @@ const start = async (
   onStop: Foundation["onStop"],
   stop: Runtime["stop"],
 ): Promise<Runtime> => {
-  const { data, port, seed: withSeed = true } = options;
+  const { data, port, seed: withSeed = true, timeoutFactor = 1 } = options;
   const store = openStore(data);
   onStop(() => store.close());
   const clock = persistentClock(openSettings(store));
@@ -98,6 +100,7 @@ const start = async (
     faults: withLostAnswers(faults, testPurchases, clock),
     onChange: testPurchases.onChange,
     logFolder: join(data, "logs"),
+    timeoutFactor,
   });
   const { lambda, stepFunctions, machines } = aws;
   const functionArn = (name: string): string =>

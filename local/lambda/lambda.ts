@@ -51,6 +51,7 @@ type Options = {
   /** Environment variables that override the template's: the addresses of external parties. */
   readonly externalAddresses: Readonly<Record<string, string>>;
   readonly roleOf: (roleArn: string) => string;
+  readonly timeoutFactor: number;
 };
 
 /** Runs every function of the template in its own worker thread, which starts with the first invocation. */
@@ -131,7 +132,7 @@ export const makeLambda = (options: Options): Lambda => {
 const maxConcurrency = 64;
 
 const makeFunction = (options: Options, { id, name, arn, properties }: Resource) => {
-  const { assembly, clock, url, logFolder, externalAddresses, roleOf } = options;
+  const { assembly, clock, url, logFolder, externalAddresses, roleOf, timeoutFactor } = options;
   const {
     Code,
     Handler,
@@ -192,7 +193,7 @@ const makeFunction = (options: Options, { id, name, arn, properties }: Resource)
     platformLogBytes: LoggingConfig?.SystemLogLevel === "WARN" ? 0 : 330,
     describe: { FunctionName: name, FunctionArn: arn, Runtime, Handler, Timeout, MemorySize, Role, State: "Active" },
     worker: (): LambdaWorker => {
-      if (!worker?.healthy()) worker = startWorker(start, env, Timeout);
+      if (!worker?.healthy()) worker = startWorker(start, env, Timeout * timeoutFactor);
       return worker;
     },
     stop: async () => worker?.stop(),

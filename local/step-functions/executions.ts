@@ -52,7 +52,10 @@ export const makeExecutions = ({
   const executionStore = makeExecutionStore(store);
   const runs = new Map<string, Run>();
   const prepared = new Map(
-    machines.map(({ definition }) => [executionStore.saveDefinition(definition), prepare(definition)]),
+    machines.map(({ definition }) => {
+      const ready = prepare(definition, executionStore.hasDefinition(definition));
+      return [executionStore.saveDefinition(definition), ready];
+    }),
   );
   const byArn = new Map(machines.map((machine) => [machine.arn, machine]));
 
@@ -63,7 +66,7 @@ export const makeExecutions = ({
   };
 
   const preparedFor = ({ definition }: Execution): Prepared => {
-    const ready = prepared.get(definition) ?? prepare(executionStore.definition(definition));
+    const ready = prepared.get(definition) ?? prepare(executionStore.definition(definition), true);
     prepared.set(definition, ready);
     return ready;
   };

@@ -1,25 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkoutScenarioNames, runCheckoutScenario } from "../../clients/sandbox/checkout-scenarios.ts";
 import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
 import { buyerFor, runPurchaseScenario, purchaseScenarioNames } from "../../clients/sandbox/purchase-scenarios.ts";
 import { allEvents, eventTypes } from "../../domain/purchase/view/event-audience.ts";
-import { type Runtime, startRuntime } from "../../local/runtime.ts";
+import { type Seeded, startSeeded } from "../api/seeded.ts";
 
-let runtime: Runtime;
-
-let data: string;
+let sandbox: Seeded;
 
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), "scenarios-"));
-  runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+  sandbox = await startSeeded();
 });
 
 afterAll(async () => {
-  await runtime.stop();
-  rmSync(data, { recursive: true, force: true });
+  await sandbox.stop();
 });
 
 // Moving the clock ages all purchases, also those of earlier scenarios, so the scenarios that need many days run last.
@@ -35,13 +28,13 @@ const malls = [
 describe.each(malls)("at %s", (mall, amount, seller) => {
   test.each(inOrder)("purchase.%s is reached by the real flow", async (name) => {
     const input = { mall, purchaser: buyerFor(name, seller), amount };
-    const purchase = await runPurchaseScenario(connectSandbox(runtime.url), name, input);
+    const purchase = await runPurchaseScenario(connectSandbox(sandbox.runtime.url), name, input);
     expect(purchase.timeline.map(({ event }) => event)).toContain(name);
   });
 
   test.each(checkoutScenarioNames)("checkout.%s is reached by the real flow", async (name) => {
     const input = { mall, purchaser: buyerFor("approved", seller), amount };
-    expect((await runCheckoutScenario(connectSandbox(runtime.url), name, input)).status).toBe(name);
+    expect((await runCheckoutScenario(connectSandbox(sandbox.runtime.url), name, input)).status).toBe(name);
   });
 });
 
