@@ -1,14 +1,14 @@
 import { h } from "preact";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
-import { DeedView } from "./deed-view.ts";
+import { OperationView } from "./operation-view.ts";
 import { words } from "./words.ts";
 
-/** The goods are there and are kept. */
+/** The form that accepts the goods. */
 export const AcceptView = ({ purchase }: { readonly purchase: PurchaserPurchase }) =>
-  h(DeedView, {
+  h(OperationView, {
     ...words.accept,
     name: "accept",
     until: purchase.rights.accept?.until,
     open: purchase.status === "delivered",
-    deed: () => async (connection) => connection.accept(),
+    prepare: () => async (connection) => connection.accept(),
   });

@@ -5,7 +5,7 @@ import { Card } from "./elements.ts";
 import { formatMoney, formatTime } from "./format.ts";
 import { words } from "./words.ts";
 
-/** What is bought, as the shop calls it, and the total. */
+/** The order with the shop's descriptions, and the total. */
 export const OrderView = ({ order }: { readonly order: PurchaserCheckout }) =>
   h(
     Card,

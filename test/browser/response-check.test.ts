@@ -1,22 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { browserPath, openBrowser, withoutBrowser } from "./browser.ts";
-import { listen } from "./hearing.ts";
+import { checkResponses } from "./response-check.ts";
 
 const gateway = "https://gateway.example";
 const problem = {
   type: "about:blank",
-  title: "No",
+  title: "Rejected",
   status: 401,
   code: "Unauthenticated",
   detail: "open the link",
   retryable: false,
 };
 
-/** What is overheard when a page asks for a purchase and gets that. */
-const overheard = async (status: number, body: object, headers: Readonly<Record<string, string>> = {}) => {
+/** The differences that are found when a page requests a purchase and gets this response. */
+const differencesFor = async (status: number, body: object, headers: Readonly<Record<string, string>> = {}) => {
   const browser = await openBrowser("http://127.0.0.1:1");
   try {
-    const heard = listen(browser.context, gateway);
+    const differences = checkResponses(browser.context, gateway);
     const type = status < 400 ? "application/json" : "application/problem+json";
     await browser.context.route(`${gateway}/**`, async (route) =>
       route.fulfill({
@@ -27,23 +27,23 @@ const overheard = async (status: number, body: object, headers: Readonly<Record<
     );
     const page = await browser.page();
     await page.goto(`${gateway}/v1/pay/AAAA-BBBB-CCCC`);
-    return await heard();
+    return await differences();
   } finally {
     await browser.close();
   }
 };
 
-describe.skipIf(browserPath === undefined)(`whoever listens to the pages' requests${withoutBrowser}`, () => {
-  test("hears an answer that is not described, by its field", async () => {
-    const [fault = ""] = await overheard(200, { purchase: {}, shop: "A shop" });
+describe.skipIf(browserPath === undefined)(`the check of the pages' responses${withoutBrowser}`, () => {
+  test("reports a response that is not described, with its field", async () => {
+    const [fault = ""] = await differencesFor(200, { purchase: {}, shop: "A shop" });
     expect(fault).toMatch(/^GET \/v1\/pay\/AAAA-BBBB-CCCC: .*purchase must have required property 'id'/);
   });
 
-  test("hears a status that the route does not have", async () => {
-    expect(await overheard(202, { purchase: {} })).toHaveLength(1);
+  test("reports a status that the route does not have", async () => {
+    expect(await differencesFor(202, { purchase: {} })).toHaveLength(1);
   });
 
-  test("has nothing to say of a no that is described", async () => {
-    expect(await overheard(401, problem)).toEqual([]);
+  test("accepts a rejection that is described", async () => {
+    expect(await differencesFor(401, problem)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-import type { BrowserContext, Response as Heard } from "playwright-core";
+import type { BrowserContext, Response as BrowserResponse } from "playwright-core";
 import { expectDescribed, isDescribed } from "../api/described.ts";
 
-/** Listens to all that a gateway answers the pages of a browser; asked, it tells what was not as docs/openapi.json describes it. */
-export const listen = (context: BrowserContext, gateway: string): (() => Promise<readonly string[]>) => {
+/** Checks all of a gateway's responses to a browser's pages; the returned function lists those that differ from docs/openapi.json. */
+export const checkResponses = (context: BrowserContext, gateway: string): (() => Promise<readonly string[]>) => {
   const checks: Promise<string | undefined>[] = [];
   context.on("response", (response) => {
     const { origin, pathname } = new URL(response.url());
@@ -12,14 +12,14 @@ export const listen = (context: BrowserContext, gateway: string): (() => Promise
   return async () => (await Promise.all(checks)).filter((fault) => fault !== undefined);
 };
 
-const faultOf = async (method: string, path: string, response: Heard): Promise<string | undefined> => {
+const faultOf = async (method: string, path: string, response: BrowserResponse): Promise<string | undefined> => {
   try {
     const headers = new Headers(await response.allHeaders());
     const head = { status: response.status(), ok: response.ok(), headers };
     expectDescribed(method, path, head, await response.json());
     return undefined;
   } catch (fault) {
-    // The page went elsewhere before it had read this answer, and the browser has thrown the body away: nobody has heard it.
+    // The page navigated away before it read this response, and the browser has discarded the body.
     if (String(fault).includes("No resource with given identifier")) return undefined;
     return `${method} ${path}: ${String(fault)}`;
   }

@@ -1,5 +1,5 @@
 import { type ComponentChildren, h } from "preact";
-import { Deed, Problem } from "./elements.ts";
+import { Problem, SubmitButton } from "./elements.ts";
 import { formatEnd } from "./format.ts";
 import { act, busy, type Connection, failure } from "./pay-state.ts";
 import { words } from "./words.ts";
@@ -10,17 +10,17 @@ type Props = {
   readonly text: string;
   readonly button: string;
   readonly kind?: "primary" | "danger";
-  /** Until when it can be done, where that ends. */
+  /** The deadline, if there is one. */
   readonly until?: string | undefined;
-  /** True for what is to be done next. */
+  /** True for the next expected operation. */
   readonly open?: boolean;
-  /** What to do with the connection, or undefined when the form is not complete; then it has said so. */
-  readonly deed: () => ((connection: Connection) => ReturnType<Connection["accept"]>) | undefined;
+  /** Returns the request to send, or undefined after it has reported incomplete input. */
+  readonly prepare: () => ((connection: Connection) => ReturnType<Connection["accept"]>) | undefined;
   readonly children?: ComponentChildren;
 };
 
-/** One thing that a purchaser can do: what it will do, what it needs to know, its button, and what came of it. */
-export const DeedView = ({
+/** One operation of the purchaser: its explanation, input fields, button, and failure. */
+export const OperationView = ({
   name,
   title,
   text,
@@ -28,26 +28,26 @@ export const DeedView = ({
   kind = "primary",
   until,
   open = false,
-  deed,
+  prepare,
   children,
 }: Props) => {
   const submit = (event: Event): void => {
     event.preventDefault();
-    const ready = deed();
-    if (ready) void act(name, ready);
+    const request = prepare();
+    if (request) void act(name, request);
   };
-  const mine = failure.value?.at === name ? failure.value.failure : undefined;
+  const ownFailure = failure.value?.at === name ? failure.value.failure : undefined;
   return h(
     "details",
-    { class: "deed", id: name, open },
+    { class: "operation", id: name, open },
     h("summary", {}, title, until !== undefined && h("span", { class: "quiet" }, words.pay.until(formatEnd(until)))),
     h(
       "form",
       { onSubmit: submit, noValidate: true },
       h("p", { class: "quiet" }, text),
       children,
-      h(Problem, { failure: mine }),
-      h(Deed, { label: button, busy: busy.value === name, kind }),
+      h(Problem, { failure: ownFailure }),
+      h(SubmitButton, { label: button, busy: busy.value === name, kind }),
     ),
   );
 };

@@ -9,20 +9,20 @@ import { PromiseView } from "./promise-view.ts";
 import { RepayView } from "./repay-view.ts";
 import { words } from "./words.ts";
 
-/** What a purchaser can do now, as the gateway says. */
-export const DeedsView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
+/** The operations that the gateway allows now. */
+export const OperationsView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
   const { accept, cancel, dispute, missRefund = [], repay, promise } = purchase.rights;
-  const deeds = [
+  const operations = [
     accept && h(AcceptView, { key: "accept", purchase }),
     repay && h(RepayView, { key: "repay", purchase }),
     promise && h(PromiseView, { key: "promise", right: promise }),
     cancel && h(CancelView, { key: "cancel", purchase }),
     (dispute ?? missRefund.length > 0) && h(DisputeView, { key: `dispute ${dispute !== undefined}`, purchase }),
-  ].filter((deed) => deed);
+  ].filter((operation) => operation);
   return h(
     Card,
-    { title: words.pay.deeds },
+    { title: words.pay.operations },
     h("p", { role: "status", class: "note" }, words.pay.done[done.value.replace(/-.*/, "")]),
-    deeds.length === 0 ? h("p", {}, words.pay.noDeeds) : deeds,
+    operations.length === 0 ? h("p", {}, words.pay.noOperations) : operations,
   );
 };
