@@ -62,7 +62,7 @@ const operations = {
     mall.answerDispute(purchase, { cancellation, answer: "contested", evidence: ["doc_delivery-slip"] }),
 };
 
-/** HttpRequest for, shown to the penny, then given: the token is the preview's, so that nothing else happens than was shown. */
+/** Refunds after a preview. The preview's token ensures that exactly what was shown happens. */
 const refund = async (
   shop: Shop,
   order: Order & { readonly purchase: Purchase },

@@ -81,12 +81,12 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
       await order(page, "Reading lamp", "Two mugs");
       await asStaff(page, "Hand to the carrier");
       await page.getByText("On its way to you. You owe nothing yet.").waitFor();
-      await asStaff(page, "It has arrived");
-      await page.getByText("Delivered. Have a look").waitFor();
+      await asStaff(page, "Mark as delivered");
+      await page.getByText("Delivered. Check it").waitFor();
 
       const purchasePage = await openLink(page);
       await operate(purchasePage, "I received the goods, and they are correct", "Confirm receipt");
-      await page.getByText("You keep it, and pay your lender £80.00").waitFor();
+      await page.getByText("Accepted. You pay your lender £80.00").waitFor();
       await purchasePage.reload();
       await operate(purchasePage, "Pay early", "Pay now");
       await page.getByText("Paid in full. Thank you.").first().waitFor();
@@ -102,13 +102,13 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
       const page = await browser.page();
       await order(page, "Tall vase");
       await asStaff(page, "Hand to the carrier");
-      await asStaff(page, "It has arrived");
+      await asStaff(page, "Mark as delivered");
       const purchasePage = await openLink(page);
       await operate(purchasePage, "Cancel", "Cancel");
       await page.getByText("You cancelled £56.00. Please send it back by").waitFor();
-      await asStaff(page, "The goods are back");
-      await page.getByText("Cancelled. Nothing is owed.").waitFor();
-      await page.getByText("£56.00 were given back.").waitFor();
+      await asStaff(page, "Goods received");
+      await page.getByText("Cancelled. You owe nothing.").waitFor();
+      await page.getByText("£56.00 was refunded.").waitFor();
     },
     timeoutMs,
   );

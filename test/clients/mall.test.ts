@@ -47,12 +47,17 @@ test("the example mall sells: ordered, shipped, paid, delivered, accepted and re
   const purchaser = await customer.link(contact, numberOf(await look()));
   await purchaser.accept();
   await sandbox.rest();
-  expect(await look()).toContain("You keep it, and pay your lender £80.00 by the plan that you chose.");
+  expect(await look()).toContain("Accepted. You pay your lender £80.00 by the plan that you chose.");
   await purchaser.repay();
   await sandbox.rest();
   const last = await look();
   expect(last).toContain("Paid in full. Thank you.");
-  for (const text of ["Your lender agreed.", "Your lender paid us", "You keep the goods.", "You paid your lender."])
+  for (const text of [
+    "Your lender approved the loan.",
+    "Your lender paid us",
+    "You accepted the goods.",
+    "You paid your lender.",
+  ])
     expect(last).toContain(text);
 });
 
@@ -65,12 +70,12 @@ test("a customer cancels, the goods are returned, and nothing is owed", async ()
   await purchaser.cancel({ reason: "too warm" });
   await sandbox.rest();
   expect((await customer.visit(path)).page).toContain("You cancelled £129.00. Please send it back by");
-  expect((await customer.visit("/admin")).page).toContain("The goods are back");
+  expect((await customer.visit("/admin")).page).toContain("Goods received");
 
   await submitAdminForm("received", number, { cancellation: "1" });
   const last = (await customer.visit(path)).page;
-  expect(last).toContain("Cancelled. Nothing is owed.");
-  expect(last).toContain("£129.00 were given back.");
+  expect(last).toContain("Cancelled. You owe nothing.");
+  expect(last).toContain("£129.00 was refunded.");
 });
 
 test("a parcel that is cancelled in time is stopped", async () => {
@@ -80,7 +85,7 @@ test("a parcel that is cancelled in time is stopped", async () => {
   await sandbox.rest();
   expect((await customer.visit("/admin")).page).toContain("Parcel stopped");
   await submitAdminForm("stopped", number, { cancellation: "1" });
-  expect((await customer.visit(path)).page).toContain("Cancelled. Nothing is owed.");
+  expect((await customer.visit(path)).page).toContain("Cancelled. You owe nothing.");
 });
 
 test("the shop refunds on its own initiative exactly what the preview showed", async () => {
@@ -88,15 +93,15 @@ test("the shop refunds on its own initiative exactly what the preview showed", a
   const { number, path } = await customer.order("acc_ailsa_reid", "clock", "vase");
   await submitAdminForm("ship", number);
   const preview = (await customer.visit(`/admin/orders/${number}/refund?line=vase&quantity=1`)).page;
-  expect(preview).toContain("£56.00 back?");
+  expect(preview).toContain("Refund £56.00?");
   const hidden = [...preview.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]);
   await submitAdminForm("refund", number, Object.fromEntries(hidden) as Record<string, string>);
-  expect((await customer.visit(path)).page).toContain("£56.00 were given back.");
+  expect((await customer.visit(path)).page).toContain("£56.00 was refunded.");
 });
 
 test("a declined loan is shown, and nothing was ordered", async () => {
   const { page } = await newCustomer().order("acc_mina_shah", "chair");
-  expect(page).toContain("Your lender did not agree to this one.");
+  expect(page).toContain("Your lender declined the loan.");
 });
 
 test("an order sent twice is one order with one checkout", async () => {
@@ -106,7 +111,7 @@ test("an order sent twice is one order with one checkout", async () => {
   const { elsewhere } = await customer.visit("/checkout", { number });
   expect(elsewhere).toMatch(/\/checkout\/chk_\w+#/);
   expect((await customer.visit("/checkout", { number })).elsewhere).toBe(elsewhere);
-  expect((await customer.visit(`/orders/${number}`)).page).toContain("You have not said yet how you want to pay.");
+  expect((await customer.visit(`/orders/${number}`)).page).toContain("You have not chosen yet how to pay.");
 
   await customer.consent(elsewhere, "acc_ailsa_reid", "a@example.test");
   expect((await customer.visit("/checkout", { number })).path).toBe(`/orders/${number}`);
@@ -140,5 +145,5 @@ test("a shop that was closed catches up on missed events", async () => {
   await sandbox.wait({ days: 8 });
   shop = await openMall({ url: sandbox.url, port: Number(new URL(before.url).port), data: data() });
   expect(shop.mall).toBe(before.mall);
-  expect((await newCustomer().visit(path)).page).toContain("This order was not shipped in time and is void.");
+  expect((await newCustomer().visit(path)).page).toContain("This order was not shipped in time and has expired.");
 });
