@@ -54,7 +54,7 @@ const looks: readonly (readonly [string, Look])[] = [
 ];
 
 describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}`, () => {
-  test.each(looks)("a whole purchase on %s: plan, consent, approval, receipt, a part paid early", async (_, look) =>
+  test.each(looks)("completes a purchase on %s: plan, consent, approval, receipt, a part paid early", async (_, look) =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const order = newOrder();
@@ -155,7 +155,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       expect((await shop.mall.showCheckout(checkout.id)).status).toBe("cancelled");
     }));
 
-  test("won have no decimals", async () =>
+  test("shows won without decimals", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox, sandbox.hanok);
       const lines = [{ id: "table", quantity: 1, amount: "125000", description: "소반" }];

@@ -15,13 +15,13 @@ import { runs } from "../../runs.ts";
 
 const today = "2025-11-25";
 
-describe("a plan that a lender may offer", () => {
+describe("a plan that a lender can offer", () => {
   it.each<readonly [string, Plan]>([
     ["instalments", planOf()],
     ["rolling by a calendar", planOf({ rolling: "modifiedFollowing" })],
     ["at the end of the month", planOf({ due: { kind: "dayOfMonth", day: "last", atLeastDays: 14 } })],
     ["once, without a calendar", payOnce(14)],
-    ["to nobody yet", { ...planOf(), amounts: [] }],
+    ["without amounts", { ...planOf(), amounts: [] }],
   ])("is one in %s", (_, plan) => {
     expect(checkPlan(plan, calendars, today)).toBeUndefined();
   });
@@ -30,7 +30,7 @@ describe("a plan that a lender may offer", () => {
     ["a calendar that is not defined", planOf({}, { calendar: "mars" }), "InvalidRequest"],
     ["a first due date", planOf({ due: { kind: "monthly", first: "2026-01-31" } }), "InvalidRequest"],
     [
-      "days that roll together",
+      "days that roll to one day",
       planOf({ due: { kind: "everyDays", days: 2 }, rolling: "following" }),
       "InvalidRequest",
     ],
@@ -46,10 +46,10 @@ describe("a plan that a lender may offer", () => {
     ],
     ["no instalment", planOf({ count: 0 }), "InvalidRequest"],
     ["parts that bear interest", planOf({ method: "parts" }), "InvalidRequest"],
-    ["a fee below nothing", planOf({}, { openingFee: -1n }), "AmountOutOfRange"],
+    ["a negative fee", planOf({}, { openingFee: -1n }), "AmountOutOfRange"],
     ["least above most", planOf({}, { least: money(2n, "EUR"), most: money(1n, "EUR") }), "InvalidRequest"],
     [
-      "nothing as least",
+      "zero as least",
       { ...planOf(), amounts: planOf({}, { least: money(0n, "EUR"), most: money(9n, "EUR") }).amounts.slice(0, 1) },
       "AmountOutOfRange",
     ],
@@ -64,13 +64,13 @@ describe("a plan that a lender may offer", () => {
       "InvalidRequest",
     ],
     ["roundings above the least amount", planOf({}, { inMultiplesOf: 1001n }), "InvalidRequest"],
-    ["a rate that nobody can tell", { ...payOnce(1, { openingFee: 100_000n }) }, "AmountOutOfRange"],
+    ["a rate out of range", { ...payOnce(1, { openingFee: 100_000n }) }, "AmountOutOfRange"],
   ])("is none with %s", (_, plan, rejected) => {
     const found = checkPlan(plan, calendars, today);
     expect(found?.rejected ?? "pass").toBe(rejected);
   });
 
-  it("makes an offer on every day and for every amount of its range", () => {
+  it("has an offer on every day and for every amount of its range", () => {
     fc.assert(
       fc.property(anyCredit, fc.nat(730), fc.nat(1000), ({ terms, principal }, away, share) => {
         const { calendar: _c, openingFee, instalmentFee, inMultiplesOf, ...rest } = terms;
@@ -102,8 +102,8 @@ const onceRolling = (rolling: CreditTerms["rolling"], holidays: readonly string[
   inMultiplesOf: 1n,
 });
 
-describe("what a loan keeps of a calendar", () => {
-  it("gives it the same due dates as the whole calendar, on whatever day the goods are accepted", () => {
+describe("the holidays that a loan stores", () => {
+  it("give the same due dates as the whole calendar, for any day of acceptance", () => {
     fc.assert(
       fc.property(
         anyCredit,
@@ -120,7 +120,7 @@ describe("what a loan keeps of a calendar", () => {
     );
   });
 
-  it("is nothing when due dates do not roll, and otherwise the holidays that may matter, in order and once", () => {
+  it("are none when due dates do not roll, and otherwise the relevant holidays, in order and once", () => {
     const holidays = ["2026-05-01", "2026-01-01", "2025-06-09", "2026-01-01", "2026-04-04", "2028-05-01"];
     expect(holidaysForTerms(onceRolling("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
     // Easter Saturday is a Saturday.
@@ -131,7 +131,7 @@ describe("what a loan keeps of a calendar", () => {
   });
 });
 
-/** Due dates, or that the calendar closes for weeks. */
+/** Due dates, or the error of a calendar that closes for weeks. */
 const datesOf = (terms: CreditTerms, acceptedOn: string): readonly string[] | "closed" => {
   try {
     return dueDates(terms, acceptedOn);

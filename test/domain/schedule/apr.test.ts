@@ -12,10 +12,10 @@ import { anyCredit, eur, given } from "../credits.ts";
 
 const flow = (on: string, major: number): CashFlow => ({ on, amount: eur(BigInt(Math.round(major * 100))) });
 
-describe("intervals as the directives count them", () => {
+describe("intervals by the directives", () => {
   /**
-   * Whole periods counted backwards and the days left over the year that ends with them: the examples of the Commission's
-   * guidelines (SWD(2012) 128, 4.1.1), as curo's tests of EU200848EC have them.
+   * Whole periods counted backwards and the remaining days over the year that ends with them: the examples of the Commission's
+   * guidelines (SWD(2012) 128, 4.1.1), as in curo's tests of EU200848EC.
    */
   it.each<readonly [EqualPeriod, string, string, number]>([
     ["month", "2019-01-12", "2020-01-12", 1],
@@ -44,7 +44,7 @@ describe("intervals as the directives count them", () => {
     expect(Number(numerator) / Number(denominator)).toBeCloseTo(years, 12);
   });
 
-  it("whole months are twelfths, and no interval is below nothing or far from its days", () => {
+  it("whole months are twelfths, and no interval is negative or far from its days", () => {
     const period = fc.constantFrom<EqualPeriod>("month", "week", "year");
     fc.assert(
       fc.property(day, fc.nat(4000), fc.nat(120), period, (from, n, months, by) => {
@@ -93,7 +93,7 @@ describe("the directive's examples", () => {
 const monthly = (amount: number, count: number): readonly CashFlow[] =>
   Array.from({ length: count }, (_, index) => flow(addMonths("2022-01-01", index + 1), amount));
 
-/** Rates that calculators of the same equation publish in their tests or guides. */
+/** Rates published in the tests or guides of other calculators of the same equation. */
 describe("rates published elsewhere", () => {
   it("curo: 10,000 in 6 months of 1,707 is 8.569257 %, and 1,000 in 6 months of 172.55 is 12.68619 %", () => {
     expect(given(creditCost([flow("2022-01-01", 10_000)], monthly(1707, 6))).millionths).toBe(85_693);
@@ -105,7 +105,7 @@ describe("rates published elsewhere", () => {
   });
 });
 
-/** Another solver in another form: what the lender's account would hold at the end, grown payment by payment, halved to. */
+/** Another solver: bisection on the final balance of the lender's account, accumulated payment by payment. */
 const independent = (start: string, drawn: number, payments: readonly CashFlow[]): number => {
   const steps = payments
     .map(({ on, amount }) => {
@@ -128,7 +128,7 @@ const independent = (start: string, drawn: number, payments: readonly CashFlow[]
 };
 
 describe("the annual percentage rate", () => {
-  it("is what an independent solver finds, for every schedule", () => {
+  it("equals the result of an independent solver, for every schedule", () => {
     fc.assert(
       fc.property(anyCredit, (credit) => {
         const rows = amortise(credit);
@@ -146,7 +146,7 @@ describe("the annual percentage rate", () => {
     );
   });
 
-  it("is nothing for credit without cost, and rises with each charge", () => {
+  it("is zero for credit without cost, and rises with each charge", () => {
     const loan = [flow("2026-01-31", 1000)];
     const back = [flow("2026-04-30", 1000)];
     expect(given(creditCost(loan, back))).toMatchObject({ millionths: 0, tenths: 0 });
@@ -157,7 +157,7 @@ describe("the annual percentage rate", () => {
     expect(new Set(rates).size).toBe(4);
   });
 
-  it("takes several drawdowns: what is drawn later is borrowed for less time", () => {
+  it("accepts several drawdowns: a later drawdown is borrowed for less time", () => {
     const draws = [flow("2026-01-01", 500), flow("2026-07-01", 500)];
     const cost = given(creditCost(draws, [flow("2027-01-01", 1075)]));
     // 500 (1 + x) + 500 (1 + x)^½ = 1075, so (1 + x)^½ = (-1 + √9.6) / 2.
@@ -174,8 +174,8 @@ describe("the annual percentage rate", () => {
       [flow("2026-02-01", 3)],
       "InvalidRequest",
     ],
-    ["a payment of nothing", [flow("2026-01-01", 1)], [flow("2026-02-01", 0)], "AmountOutOfRange"],
-    ["a drawdown below nothing", [flow("2026-01-01", -1)], [flow("2026-02-01", 1)], "AmountOutOfRange"],
+    ["a payment of zero", [flow("2026-01-01", 1)], [flow("2026-02-01", 0)], "AmountOutOfRange"],
+    ["a negative drawdown", [flow("2026-01-01", -1)], [flow("2026-02-01", 1)], "AmountOutOfRange"],
     ["less paid than drawn", [flow("2026-01-01", 2)], [flow("2026-02-01", 1)], "AmountOutOfRange"],
     ["all of the loan kept on its first day", [flow("2026-01-01", 2)], [flow("2026-01-01", 3)], "AmountOutOfRange"],
     ["two currencies", [flow("2026-01-01", 1)], [{ on: "2026-02-01", amount: money(200n, "GBP") }], "CurrencyMismatch"],

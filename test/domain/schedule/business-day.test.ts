@@ -10,7 +10,7 @@ import {
 } from "../../../domain/schedule/business-day.ts";
 import { day } from "../arbitraries.ts";
 
-/** TARGET's closing days of Easter 2026 and of the first of May, with the usual weekend. */
+/** TARGET holidays of Easter 2026 and 1 May, with a weekend of Saturday and Sunday. */
 const target: HolidayCalendar = { weekend: [6, 0], holidays: ["2026-04-03", "2026-04-06", "2026-05-01"] };
 
 describe("rolling to a business day", () => {
@@ -49,11 +49,11 @@ describe("rolling to a business day", () => {
     );
   });
 
-  it("knows the day of the week as the calendar does", () => {
+  it("computes the day of the week", () => {
     fc.assert(fc.property(day, (each) => weekdayOf(each) === new Date(each).getUTCDay()));
   });
 
-  it("throws on a calendar that closes for weeks", () => {
+  it("throws on a calendar without a business day for weeks", () => {
     const holidays = Array.from({ length: 40 }, (_, n) => addDays("2026-08-01", n));
     expect(() => rollToBusinessDay("2026-08-01", "following", { weekend: [], holidays })).toThrow(RangeError);
   });

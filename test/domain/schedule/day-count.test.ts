@@ -6,7 +6,7 @@ import { day } from "../arbitraries.ts";
 
 /**
  * Days from ISDA's own examples, "30/360 day count conventions" (isda.org, 22 December 2008), as QuantLib's
- * test-suite/daycounters.cpp has them: from, to, bond basis 4.16(f), Eurobond basis 4.16(g).
+ * test-suite/daycounters.cpp lists them: from, to, bond basis 4.16(f), Eurobond basis 4.16(g).
  */
 const published: readonly (readonly [string, string, number, number])[] = [
   ["2006-08-20", "2007-02-20", 180, 180],
@@ -46,7 +46,7 @@ describe("days as parts of a year", () => {
     expect(yearFraction("actual/360", "2024-02-28", "2024-03-01")).toEqual({ numerator: 2n, denominator: 360n });
   });
 
-  it("never fall as days pass, and stay within three days of the calendar each year", () => {
+  it("never fall over time, and stay within three days of the calendar each year", () => {
     const convention = fc.constantFrom<DayCount>("actual/365", "actual/360", "30/360", "30E/360");
     fc.assert(
       fc.property(convention, day, fc.nat(2000), (dayCount, from, n) => {
