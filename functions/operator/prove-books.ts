@@ -8,7 +8,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({});
 
-/** Folds every entry anew and holds it against the balances from the stream and the loans' own facts; every night, or on demand. */
+/** Sums every entry again and compares the result with the balances from the stream and with the loans; every night, or on demand. */
 export const handler = task(Input, async () => {
   let proof = emptyProof;
   for await (const loan of allLoans()) proof = addLoan(proof, loan);

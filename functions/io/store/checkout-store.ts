@@ -32,7 +32,7 @@ export const toCheckoutFromImage = (image: Record<string, unknown>): Checkout =>
 /** The checkout as it is now. */
 export const loadCheckout = async (id: string): Promise<Checkout | Rejection> => {
   const item = await read(checkoutKey(id));
-  return item ? toCheckout(item) : reject("CheckoutNotFound", `there is no checkout ${id}`);
+  return item ? toCheckout(item) : checkoutNotFound(id);
 };
 
 /** The purchase that came of it, or of another request for the same order; undefined while there is none. */
@@ -57,3 +57,6 @@ export const changeCheckout = async (
     decide,
     async (next) => saveCheckout(next, await beside?.(next)),
   );
+
+/** The same for an unknown checkout and for another mall's, so that nobody learns which ids exist. */
+export const checkoutNotFound = (id: string): Rejection => reject("CheckoutNotFound", `checkout ${id} was not found`);

@@ -9,7 +9,7 @@ import { decideAgain, putVersioned } from "../table/versioned.ts";
 /** The purchase as it is now. */
 export const loadPurchase = async (id: string): Promise<Purchase | Rejection> => {
   const item = await read(purchaseKey(id));
-  return item ? toPurchase(item) : reject("PurchaseNotFound", `there is no purchase ${id}`);
+  return item ? toPurchase(item) : purchaseNotFound(id);
 };
 
 /** The next version, written only over the one it was decided from; state and event are one item. */
@@ -66,3 +66,6 @@ export const recallDecision = async (id: string, now: Instant): Promise<string |
   const item = await read(decisionKey(id));
   return item && Number(item["ttl"]) * 1000 > Date.parse(now) ? (item["sealed"] as string) : undefined;
 };
+
+/** The same for an unknown purchase and for another mall's, so that nobody learns which ids exist. */
+export const purchaseNotFound = (id: string): Rejection => reject("PurchaseNotFound", `purchase ${id} was not found`);
