@@ -120,7 +120,7 @@ const hold = async (
     const issued = { approvalNumber: approvalNumber(randomBytes(10)), linkHash: linkHash(token) };
     const loan = decideLoan(request, credit, issued, now);
     // Without an approval nobody has a page to read them on.
-    const more = loan.approvalNumber === undefined ? [] : [keepDescriptions(loan.id, lines)];
+    const more = loan.status === "declined" ? [] : [keepDescriptions(loan.id, lines)];
     if (await saveNewLoan(loan, more)) return loan;
     const other = await loadLoan(request.purchaseId);
     if (!isRejection(other)) return other;

@@ -22,7 +22,7 @@ export const contract = get("purchaser", {
 export const handler = http(contract, async ({ path, headers, now }) => {
   const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1] ?? "";
   const loan = await loadLoan(purchaseOfToken(token) ?? "");
-  if (isRejection(loan) || loan.linkHash === undefined) return stranger;
+  if (isRejection(loan) || loan.status === "declined") return stranger;
   if (!timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(linkHash(token)))) return stranger;
   if (loan.approvalNumber !== parseApprovalNumber(path["approvalNumber"] ?? ""))
     return reject("PurchaseNotFound", "nothing of yours has this approval number");

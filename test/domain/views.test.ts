@@ -11,6 +11,7 @@ import {
   accepted,
   approved,
   cancelling,
+  approvedLoan,
   contesting,
   day,
   delivered,
@@ -123,7 +124,7 @@ describe("what is shown", () => {
         open: { amount: "16000", currency: "GBP" },
       },
     ]);
-    expect(viewLoan(held(), day(1))).not.toHaveProperty("due");
+    expect(viewLoan(approvedLoan(held()), day(1))).not.toHaveProperty("due");
   });
 
   it("shows the purchaser what each instalment asks and what of it is paid, what pays all off today, and the terms", () => {
