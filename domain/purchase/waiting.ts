@@ -66,7 +66,7 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "accepted":
       return paying(purchase.nextActionOn ?? purchase.due);
     default:
-      return purchase.status satisfies never;
+      return purchase satisfies never;
   }
 };
 
