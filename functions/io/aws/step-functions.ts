@@ -10,20 +10,37 @@ const start = connectJson(sagas);
 /** Waits for an execution's end, which is later than any other call's; machines end by themselves before. */
 const run = connectJson({ ...sagas, host: "sync-states", patience: 60_000 });
 
-const machineArns: Record<Phase["machine"], string | undefined> = {
-  "loan-to-repayment": process.env["LOAN_TO_REPAYMENT_ARN"],
-  "cancellation-to-refund": process.env["CANCELLATION_TO_REFUND_ARN"],
+const [loanToRepayment = "", latePayment = "", cancellationToRefund = ""] = [
+  process.env["LOAN_TO_REPAYMENT_ARN"],
+  process.env["LATE_PAYMENT_ARN"],
+  process.env["CANCELLATION_TO_REFUND_ARN"],
+];
+
+/** The machine of a phase follows from its name and is not stored with the purchase, so that a phase can move to another machine. */
+const machineArns: Readonly<Record<Phase["phase"], string>> = {
+  approve: loanToRepayment,
+  advance: loanToRepayment,
+  accept: loanToRepayment,
+  collect: loanToRepayment,
+  expire: loanToRepayment,
+  promise: latePayment,
+  replan: latePayment,
+  chargeOff: latePayment,
+  bounce: latePayment,
+  credit: latePayment,
+  cancel: cancellationToRefund,
+  silence: cancellationToRefund,
+  refund: cancellationToRefund,
+  resume: cancellationToRefund,
+  unshipped: cancellationToRefund,
 };
 
-/** An execution as the scheduler and `startPhase` ask for it: only ids go in. */
-export const executionOf = (purchaseId: string, version: number, phase: Phase, suffix = "") => {
-  const { machine, ...input } = phase;
-  return {
-    stateMachineArn: machineArns[machine] ?? "",
-    name: `${purchaseId}.${version}.${phase.phase}${suffix}`,
-    input: JSON.stringify({ ...input, purchaseId, version }),
-  };
-};
+/** An execution of a phase, for the scheduler or `startPhase`: its input is ids and amounts only. */
+export const executionOf = (purchaseId: string, version: number, phase: Phase, suffix = "") => ({
+  stateMachineArn: machineArns[phase.phase],
+  name: `${purchaseId}.${version}.${phase.phase}${suffix}`,
+  input: JSON.stringify({ ...phase, purchaseId, version }),
+});
 
 /** Starts a phase; a repeat is refused by its name and counts as done. */
 export const startPhase = async (execution: ReturnType<typeof executionOf>): Promise<void> => {
