@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** These read pages and need no sandbox. */
+const pagesAlone = "test/docs/{architecture,links,messages}.test.ts";
+
 export default defineConfig({
   test: {
     // For a machine that has more to do than the tests: they fail by what they find, not by how long it took.
@@ -22,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/{functions,operations}/**/*.test.ts", "test/*.test.ts"],
+          include: ["test/{functions,operations,tidy}/**/*.test.ts", "test/*.test.ts", pagesAlone],
           setupFiles: ["test/runs.ts"],
         },
       },
@@ -31,6 +34,7 @@ export default defineConfig({
         test: {
           name: "sandbox",
           include: ["test/{api,browser,clients,docs,infra,local,replay}/**/*.test.ts"],
+          exclude: [pagesAlone],
           globalSetup: ["test/api/share-seeded.ts"],
         },
       },

@@ -22,7 +22,7 @@ const importRules: readonly ImportRule[] = [
   { folder: /^functions\/io\/messages\//, may: /^(domain\/|functions\/io\/messages\/|zod$|node:crypto$)/ },
   {
     folder: /^functions\/io\/aws\//,
-    may: /^(domain\/rejection\.ts$|functions\/io\/aws\/|@smithy\/|@aws-sdk\/|aws4$|node:)/,
+    may: /^(domain\/rejection\.ts$|functions\/io\/aws\/|@aws-sdk\/client-)/,
     typesOf: /^domain\//,
   },
   { folder: /^functions\/io\/table\/items\//, may: /^(domain\/|functions\/io\/table\/|node:zlib$)/ },
@@ -33,9 +33,9 @@ const importRules: readonly ImportRule[] = [
   },
   {
     folder: /^functions\/io\/store\//,
-    may: /^(domain\/|functions\/io\/(?:store|table|messages|aws)\/|@aws-sdk\/|zod$|node:)/,
+    may: /^(domain\/|functions\/io\/(?:store|table|messages|aws)\/|zod$|node:)/,
   },
-  { folder: /^functions\/io\//, may: /^(domain\/|functions\/io\/|@aws-sdk\/|zod$|node:)/ },
+  { folder: /^functions\/io\//, may: /^(domain\/|functions\/io\/|zod$|node:)/ },
   { folder: /^functions\/schemas\//, may: /^(domain\/|functions\/schemas\/|zod$|node:net$)/ },
   {
     folder: /^functions\/middleware\//,
