@@ -1,11 +1,43 @@
 import { defineConfig } from "vitest/config";
 
+/** These read pages and need no sandbox. */
+const pagesAlone = "test/docs/{architecture,links,messages}.test.ts";
+
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    include: ["test/**/*.test.ts"],
+    // For a machine that has more to do than the tests: they fail by what they find, not by how long it took.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Each API test has a sandbox of its own, which waits as often as it works: two share two cores well.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "domain",
+          include: ["test/domain/**/*.test.ts"],
+          setupFiles: ["test/runs.ts"],
+          // Pure functions leave nothing behind: all files of a worker share one copy of the modules.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/{functions,operations,tidy}/**/*.test.ts", "test/*.test.ts", pagesAlone],
+          setupFiles: ["test/runs.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "sandbox",
+          include: ["test/{api,browser,clients,docs,infra,local,replay}/**/*.test.ts"],
+          exclude: [pagesAlone],
+          globalSetup: ["test/api/share-seeded.ts"],
+        },
+      },
+    ],
   },
 });

@@ -2,8 +2,8 @@ import type { Instant } from "./calendar.ts";
 import { isRejection, reject, type Rejection } from "./rejection.ts";
 
 /**
- * Gives a request its one effect, by the id that its message bears. The same request again is a success that changes nothing; an id
- * with other words is refused. The memory of it is saved with the effect, in one write.
+ * Applies a request once, by the id in its message. A repeat of the same request succeeds and changes nothing; the same id with
+ * different content is rejected. The request is recorded in the same write as its effect.
  */
 export const applyOnce = <Subject extends { readonly requests: readonly AnsweredRequest[] }>(
   subject: Subject,
@@ -12,12 +12,12 @@ export const applyOnce = <Subject extends { readonly requests: readonly Answered
 ): Subject | Rejection => {
   const known = subject.requests.find(({ id }) => id === request?.id);
   if (known && known.digest !== request?.digest)
-    return reject("MessageReplayed", "this request id was used for another request: give each its own");
+    return reject("MessageReplayed", "this request id was used for another request: use a new id for each request");
   if (known) return subject;
   const next = decide(subject);
   if (isRejection(next) || next === subject || !request) return next;
   return { ...next, requests: [...next.requests, request] };
 };
 
-/** A request that had its effect: its sender's id for it, a digest of what it said, and how long it could come again. */
+/** A request that was applied: its sender's id, the digest of its content, and until when a repeat can arrive. */
 export type AnsweredRequest = { readonly id: string; readonly digest: string; readonly until: Instant };

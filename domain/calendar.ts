@@ -1,7 +1,7 @@
-/** A moment in UTC with milliseconds, as Date.toISOString writes it; being of fixed width, its text sorts as time does. */
+/** A moment in UTC with milliseconds, as Date.toISOString writes it. Its width is fixed, so sorting the text sorts by time. */
 export type Instant = string;
 
-/** A calendar date, `YYYY-MM-DD`; no hours, so no daylight saving can move it. */
+/** A calendar date, `YYYY-MM-DD`. It has no hours, so daylight saving cannot move it. */
 export type Day = string;
 
 const secondMs = 1000;
@@ -16,7 +16,7 @@ export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;
 /** The day n days later; earlier for a negative n. */
 export const addDays = (day: Day, n: number): Day => dayOf(instantOf(Date.parse(startOfDay(day)) + n * dayMs));
 
-/** The same day of the month n months later, or that month's last day where it is too short. */
+/** The same day of the month n months later, or the last day of a shorter month. */
 export const addMonths = (day: Day, n: number): Day => {
   const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + n;
   const [year, month] = [Math.floor(months / 12), months % 12];
@@ -36,11 +36,11 @@ export type Duration = {
   readonly seconds?: number;
 };
 
-/** The instant that much later; earlier for negative parts. */
+/** The instant later by a duration; earlier for negative parts. */
 export const addTime = (instant: Instant, { days = 0, hours = 0, minutes = 0, seconds = 0 }: Duration): Instant =>
   instantOf(Date.parse(instant) + days * dayMs + ((hours * 60 + minutes) * 60 + seconds) * secondMs);
 
-/** True when a is strictly later than b; both instants or both days. */
+/** True when a is strictly later than b; both are instants or both are days. */
 export const isAfter = (a: Instant, b: Instant): boolean => a > b;
 
 /** The later of two instants or of two days. */
@@ -49,10 +49,10 @@ export const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 /** The earlier of two instants or of two days. */
 export const earlierOf = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
-/** True for a date that exists, in our form. */
+/** True for an existing date in the form `YYYY-MM-DD`. */
 export const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && isInstant(startOfDay(text));
 
-/** True for a moment that exists, in our form. */
+/** True for an existing moment in the form of Instant. */
 export const isInstant = (text: string): boolean => {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) return false;
   const ms = Date.parse(text);

@@ -1,23 +1,5 @@
+import { currencies } from "./currency.ts";
 import { reject, type Rejection } from "./rejection.ts";
-
-/** ISO 4217 as of January 2026: the codes goods are priced in, by decimals; funds codes, metals and test codes are left out. */
-const codesByDecimals: Readonly<Record<number, string>> = {
-  0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
-  2:
-    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC " +
-    "CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD " +
-    "KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO " +
-    "NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL " +
-    "THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG",
-  3: "BHD IQD JOD KWD LYD OMR TND",
-};
-
-/** Every currency we take, with the decimals between its major and its minor unit: `KRW` 0, `GBP` 2, `KWD` 3. */
-export const currencies: Readonly<Record<string, number>> = Object.fromEntries(
-  Object.entries(codesByDecimals).flatMap(([decimals, codes]) =>
-    codes.split(" ").map((code) => [code, Number(decimals)] as const),
-  ),
-);
 
 /** An amount in whole minor units (pence, won) with its ISO 4217 currency; may be negative. */
 export type Money = { readonly minor: bigint; readonly currency: string };
@@ -25,16 +7,16 @@ export type Money = { readonly minor: bigint; readonly currency: string };
 /** Money as it travels: minor units as a canonical decimal string, because a JSON number is a float. */
 export type WireMoney = { readonly amount: string; readonly currency: string };
 
-/** What becomes of a fraction: it is judged by magnitude, so that undoing a negative amount mirrors the positive one. */
+/** How a fraction is rounded: by magnitude, so that the reversal of an amount mirrors the amount. */
 export type Rounding = "down" | "up" | "halfEven";
 
-/** Makes money; an unknown currency is broken code and throws TypeError. */
+/** Makes money; throws TypeError for an unknown currency, which is a bug. */
 export const money = (minor: bigint, currency: string): Money => {
   decimalsOf(currency);
   return { minor, currency };
 };
 
-/** Nothing, in a currency. */
+/** Zero in a currency. */
 export const zero = (currency: string): Money => money(0n, currency);
 
 /** The sum of two or more amounts of one currency. */
@@ -45,78 +27,81 @@ const addTwo = (a: Money, b: Money): Money => ({
   currency: a.currency,
 });
 
-/** What is left of a when b is taken away; may be negative. */
+/** a minus b; may be negative. */
 export const subtract = (a: Money, b: Money): Money => ({
   minor: a.minor - sameCurrency(a, b).minor,
   currency: a.currency,
 });
 
-/** The same amount with the other sign. */
+/** The same amount with the opposite sign. */
 export const negate = ({ minor, currency }: Money): Money => ({ minor: -minor, currency });
 
-/** True for exactly nothing. */
+/** True for zero. */
 export const isZero = ({ minor }: Money): boolean => minor === 0n;
 
-/** True above nothing. */
+/** True for a positive amount. */
 export const isPositive = ({ minor }: Money): boolean => minor > 0n;
 
-/** Less, equal or more, as Array.sort wants it. */
+/** -1, 0 or 1, for Array.sort. */
 export const compare = (a: Money, b: Money): -1 | 0 | 1 => {
   const other = sameCurrency(a, b).minor;
   if (a.minor === other) return 0;
   return a.minor < other ? -1 : 1;
 };
 
-/** True when a is b or less. */
+/** True when a is less than or equal to b. */
 export const atMost = (a: Money, b: Money): boolean => compare(a, b) <= 0;
 
-/** The smaller of two. */
+/** The smaller of two amounts. */
 export const min = (a: Money, b: Money): Money => (atMost(a, b) ? a : b);
 
-/** The sum of any number of amounts, none included; the currency is named because an empty list has none. */
+/** The larger of two amounts. */
+export const max = (a: Money, b: Money): Money => (atMost(a, b) ? b : a);
+
+/** The sum of a list of amounts; the currency is a parameter because an empty list has none. */
 export const sum = (amounts: readonly Money[], currency: string): Money => {
-  const nothing = zero(currency);
-  return { minor: amounts.reduce((total, amount) => total + sameCurrency(nothing, amount).minor, 0n), currency };
+  const start = zero(currency);
+  return { minor: amounts.reduce((total, amount) => total + sameCurrency(start, amount).minor, 0n), currency };
 };
 
-/** Divides into equal parts that sum to the whole; the first parts take the odd minor units. */
+/** Divides into equal parts that sum to the whole; the first parts take the remaining minor units. */
 export const split = (whole: Money, parts: number): readonly Money[] => allocate(whole, Array<bigint>(parts).fill(1n));
 
-/** Divides by weight into parts that sum to the whole, by the largest remainder; of equal remainders the first wins. */
+/** Divides by weight into parts that sum to the whole, by the largest remainder method; of equal remainders the first is rounded up. */
 export const allocate = (whole: Money, weights: readonly bigint[]): readonly Money[] => {
   const total = weights.reduce((all, weight) => all + weight, 0n);
   if (total <= 0n || weights.some((weight) => weight < 0n))
-    throw new RangeError("weights: none negative, one positive");
+    throw new RangeError("weights must not be negative, and one must be positive");
 
   const [sign, size] = whole.minor < 0n ? [-1n, -whole.minor] : [1n, whole.minor];
   const parts = weights.map((weight) => (size * weight) / total);
-  const left = Number(size - parts.reduce((all, part) => all + part, 0n));
+  const remaining = Number(size - parts.reduce((all, part) => all + part, 0n));
   const remainders = weights.map((weight, index) => ({ index, remainder: (size * weight) % total }));
-  const favoured = new Set(
+  const roundedUp = new Set(
     remainders
       .toSorted((a, b) => Number(b.remainder > a.remainder) - Number(b.remainder < a.remainder) || a.index - b.index)
-      .slice(0, left)
+      .slice(0, remaining)
       .map(({ index }) => index),
   );
-  return parts.map((part, index) => money(sign * (favoured.has(index) ? part + 1n : part), whole.currency));
+  return parts.map((part, index) => money(sign * (roundedUp.has(index) ? part + 1n : part), whole.currency));
 };
 
 /** The whole times numerator / denominator, in whole minor units by the named rounding. */
 export const proportion = (whole: Money, numerator: bigint, denominator: bigint, rounding: Rounding): Money => {
-  if (denominator <= 0n) throw new RangeError("the denominator of a proportion is positive");
+  if (denominator <= 0n) throw new RangeError("the denominator of a proportion must be positive");
   const product = whole.minor * numerator;
   const [sign, size] = product < 0n ? [-1n, -product] : [1n, product];
   const floor = size / denominator;
-  const twice = 2n * (size % denominator);
+  const doubled = 2n * (size % denominator);
   const up = {
     down: false,
-    up: twice > 0n,
-    halfEven: twice > denominator || (twice === denominator && floor % 2n === 1n),
+    up: doubled > 0n,
+    halfEven: doubled > denominator || (doubled === denominator && floor % 2n === 1n),
   }[rounding];
   return { minor: sign * (up ? floor + 1n : floor), currency: whole.currency };
 };
 
-/** How many decimals the currency has; throws TypeError for one we do not know. */
+/** The decimals of a currency; throws TypeError for an unknown currency. */
 export const decimalsOf = (currency: string): number => {
   const decimals = decimalsBy.get(currency);
   if (decimals === undefined) throw new TypeError(`unknown currency ${currency}`);
@@ -126,13 +111,13 @@ export const decimalsOf = (currency: string): number => {
 /** A map, because every amount that is made is looked up here. */
 const decimalsBy: ReadonlyMap<string, number> = new Map(Object.entries(currencies));
 
-/** Writes money for the wire: `{ "amount": "12500", "currency": "GBP" }`. */
+/** Money for the wire: `{ "amount": "12500", "currency": "GBP" }`. */
 export const toWire = ({ minor, currency }: Money): WireMoney => ({ amount: minor.toString(), currency });
 
-/** Fifteen digits: far above any purchase, and exact even for a reader that parses them into a double. */
+/** Fifteen digits: far above any purchase, and exact even when a client parses them into a double. */
 const canonical = /^(?:0|-?[1-9][0-9]{0,14})$/;
 
-/** Reads money from the wire; the sign is kept, so whoever wants a price asks isPositive. */
+/** Reads money from the wire. The sign is kept, so a caller that needs a price checks isPositive. */
 export const fromWire = ({ amount, currency }: WireMoney): Money | Rejection => {
   if (typeof currency !== "string" || !Object.hasOwn(currencies, currency))
     return reject("InvalidRequest", "currency must be an ISO 4217 code in capitals, such as GBP");
@@ -144,7 +129,7 @@ export const fromWire = ({ amount, currency }: WireMoney): Money | Rejection => 
   return money(BigInt(amount), currency);
 };
 
-/** Money for people: `GBP 125.00`, `KRW 12500`. */
+/** Money as text for people: `GBP 125.00`, `KRW 12500`. */
 export const formatMoney = ({ minor, currency }: Money): string => {
   const decimals = decimalsOf(currency);
   const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, "0");
@@ -154,6 +139,6 @@ export const formatMoney = ({ minor, currency }: Money): string => {
 };
 
 const sameCurrency = (a: Money, b: Money): Money => {
-  if (a.currency !== b.currency) throw new TypeError(`${a.currency} and ${b.currency} do not mix`);
+  if (a.currency !== b.currency) throw new TypeError(`${a.currency} and ${b.currency} cannot be combined`);
   return b;
 };

@@ -1,9 +1,9 @@
 /**
- * Every way the business says no.
- * One word serves the API's `code`, the saga's `ErrorEquals`, the metric's dimension and the heading in docs/errors.md.
+ * Every rejection code of the business.
+ * The same code is the API's `code`, the saga's `ErrorEquals`, the metric's dimension and the heading in docs/errors.md.
  */
 export const rejectionCodes = [
-  // Requests that cannot be read.
+  // Requests that cannot be processed.
   "InvalidRequest",
   "InvalidMessage",
   "MessageExpired",
@@ -18,7 +18,7 @@ export const rejectionCodes = [
   "RequestInProgress",
   "TooManyRequests",
   "ApprovalNumberInvalid",
-  // Things that are not there.
+  // Resources that are not found.
   "MallUnknown",
   "ApiKeyUnknown",
   "PurchaseNotFound",
@@ -34,7 +34,7 @@ export const rejectionCodes = [
   "EventUnknown",
   "PlanUnavailable",
   "CheckoutNotFound",
-  // Sums that do not fit.
+  // Amounts and quantities out of range.
   "AmountOutOfRange",
   "AmountMismatch",
   "CurrencyMismatch",
@@ -44,7 +44,7 @@ export const rejectionCodes = [
   "RateMissing",
   "PreviewMismatch",
   "PromiseOutOfRange",
-  // Deeds out of turn.
+  // Operations that the current state does not allow.
   "ConsentMissing",
   "ConsentMismatch",
   "OrderAlreadyRequested",
@@ -77,7 +77,7 @@ export const rejectionCodes = [
   "AccountSuspended",
   "ReviewDeclined",
   "LenderSilent",
-  // Outside parties that say no for good.
+  // Permanent refusals by a bank.
   "PayoutRefused",
   "PaymentRefused",
   "RefundRefused",
@@ -86,16 +86,16 @@ export const rejectionCodes = [
 /** One of the codes above. */
 export type RejectionCode = (typeof rejectionCodes)[number];
 
-/** Tells a code from the name of any other error. */
+/** True when an error's name is a rejection code. */
 export const isRejectionCode = (name: string): name is RejectionCode =>
   (rejectionCodes as readonly string[]).includes(name);
 
-/** The business said no: a code for machines, a sentence for people that names what to do. */
+/** A rejection by the business: a code for machines, and a sentence for people that names what to do. */
 export type Rejection = { readonly rejected: RejectionCode; readonly detail: string };
 
-/** Says no. */
+/** Makes a rejection. */
 export const reject = (rejected: RejectionCode, detail: string): Rejection => ({ rejected, detail });
 
-/** Tells a no from an answer. */
+/** True when a value is a rejection. */
 export const isRejection = (value: unknown): value is Rejection =>
   typeof value === "object" && value !== null && "rejected" in value;

@@ -3,9 +3,16 @@ import type { RoleFunctionSpec } from "./function-spec.ts";
 import { functions, idOf } from "./functions.ts";
 import { type SagaName, sagas } from "./names.ts";
 
-/** A saga's file as it is, `${Placeholders}` and all; one that no function answers to would reach AWS unnoticed. */
+/**
+ * A saga's definition with its `${Placeholders}`: its file, and on each Task the retry that all of them share.
+ * A placeholder without a function would reach AWS as it stands, so it fails here.
+ */
 export const definitionOf = (saga: SagaName): string => {
-  const text = readFileSync(`state-machines/${saga}.asl.json`, "utf8");
+  const { States, ...machine } = JSON.parse(readFileSync(`state-machines/${saga}.asl.json`, "utf8")) as Definition;
+  const text = JSON.stringify({
+    ...machine,
+    States: Object.fromEntries(Object.entries(States).map(([name, state]) => [name, withRetry(state)])),
+  });
   const unknown = placeholdersIn(text).filter((each) => !functions.some((spec) => idOf(spec) === each));
   if (unknown.length > 0)
     throw new Error(`${saga} calls ${unknown.join(", ")}, which infra/functions.ts does not know`);
@@ -22,19 +29,47 @@ export const calledBy = (saga: SagaName): readonly RoleFunctionSpec[] => {
 export const sagasCalling = (spec: RoleFunctionSpec): readonly SagaName[] =>
   sagas.filter((saga) => calledBy(saga).includes(spec));
 
-/** How long the least patient state waits for a function. */
-export const patienceFor = (spec: RoleFunctionSpec): number => {
-  const waits = sagas
+/** Seconds that a function may run: the shortest timeout of the states that call it. */
+export const sagaTimeoutOf = (spec: RoleFunctionSpec): number => {
+  const timeouts = sagas
     .flatMap((saga) => Object.values((JSON.parse(definitionOf(saga)) as Definition).States))
     .filter(({ Resource }) => Resource === `\${${idOf(spec)}}`)
     .map(({ TimeoutSeconds = Infinity }) => TimeoutSeconds);
-  const least = Math.min(...waits);
-  if (least === Infinity) throw new Error(`no state waits for ${idOf(spec)}, or it waits for ever`);
-  return least;
+  const shortest = Math.min(...timeouts);
+  if (shortest === Infinity) throw new Error(`no state with a timeout calls ${idOf(spec)}`);
+  return shortest;
 };
 
-type Definition = {
-  readonly States: Readonly<Record<string, { readonly Resource?: string; readonly TimeoutSeconds?: number }>>;
+type Retrier = { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number };
+type State = {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly Retrier[];
+};
+type Definition = { readonly States: Readonly<Record<string, State>> };
+
+/** Invocations that failed in AWS, as CDK's LambdaInvoke retries them, a timeout, and a lost race for an item. */
+const retriedErrors = [
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+  "Sandbox.Timedout",
+  "States.Timeout",
+  "ConcurrentChange",
+];
+
+/** Half a minute at most between two of five attempts, with jitter, so that purchases that failed together do not retry together. */
+const backoff = { IntervalSeconds: 1, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 30, JitterStrategy: "FULL" };
+
+/** A file's own retrier adds errors of the business, or another number of attempts; one count holds for all errors of a Task. */
+const withRetry = (state: State): State => {
+  if (state.Type !== "Task") return state;
+  const [own, ...more] = state.Retry ?? [];
+  if (more.length > 0) throw new Error(`${state.Resource} has several retriers: a Task has one, for all its errors`);
+  const ErrorEquals = [...new Set([...retriedErrors, ...(own?.ErrorEquals ?? [])])];
+  return { ...state, Retry: [{ ...backoff, ...own, ErrorEquals }] };
 };
 
 const placeholdersIn = (text: string): readonly string[] =>

@@ -1,5 +1,3 @@
-import { links } from "./links.ts";
-
 /** The folders under functions/ that hold handlers, by role. */
 export const roles = ["gateway", "lender", "purchaser", "mall", "operator"] as const;
 
@@ -54,5 +52,22 @@ export type RoleFunctionSpec = {
   readonly links?: readonly LinkName[];
 };
 
-/** What a function may be told at synthesis. */
-export type LinkName = keyof typeof links;
+/** Environment variables that infra/links.ts fills in at synthesis, most of them addresses. */
+export type LinkName =
+  | "LOAN_APPROVAL_ARN"
+  | "LENDER_INQUIRY_ARN"
+  | "LOAN_TO_REPAYMENT_ARN"
+  | "LATE_PAYMENT_ARN"
+  | "CANCELLATION_TO_REFUND_ARN"
+  | "EXPIRE_CHECKOUT_ARN"
+  | "SCHEDULE_GROUP"
+  | "SCHEDULE_ROLE_ARN"
+  | "WEBHOOK_QUEUE_URL"
+  | "WEBHOOK_DEAD_LETTERS_URL"
+  | "NOTICE_QUEUE_URL"
+  | "BANK_URL"
+  | "MESSENGER_URL"
+  | "PAY_URL"
+  | "LENDERS"
+  | "MODE"
+  | "WEBHOOK_ADDRESSES";

@@ -44,7 +44,7 @@ export const keepsOperators = may("GetItem PutItem DeleteItem", operator, operat
 export const route = (method: "GET" | "POST" | "DELETE", path: string): Trigger => ({ by: "route", method, path });
 export const saga: Trigger = { by: "saga" };
 export const hand: Trigger = { by: "hand" };
-export const machines = ["LOAN_TO_REPAYMENT_ARN", "CANCELLATION_TO_REFUND_ARN"] as const;
+export const machines = ["LOAN_TO_REPAYMENT_ARN", "LATE_PAYMENT_ARN", "CANCELLATION_TO_REFUND_ARN"] as const;
 export const timers = ["SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN"] as const;
 
 /** The routes of a purchaser's own purchase. */

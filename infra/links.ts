@@ -1,5 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { LinkName } from "./function-spec.ts";
 import {
   contextOf,
   functionArnOf,
@@ -51,6 +52,7 @@ export const links = {
   LOAN_APPROVAL_ARN: start("loan-approval", "states:StartSyncExecution"),
   LENDER_INQUIRY_ARN: start("lender-inquiry", "states:StartSyncExecution"),
   LOAN_TO_REPAYMENT_ARN: start("loan-to-repayment"),
+  LATE_PAYMENT_ARN: start("late-payment"),
   CANCELLATION_TO_REFUND_ARN: start("cancellation-to-refund"),
   EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
   SCHEDULE_GROUP: (_, parties) => ({
@@ -75,4 +77,4 @@ export const links = {
   MODE: mode,
   // "any" lets webhooks go to addresses that are not public: for a sandbox only.
   WEBHOOK_ADDRESSES: outside("webhookAddresses", "public"),
-} as const satisfies Record<string, Link>;
+} as const satisfies Record<LinkName, Link>;

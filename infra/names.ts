@@ -27,7 +27,13 @@ const accountOf = (parties: Parties, owner: Owner): string =>
   owner === "gateway" ? parties.gatewayAccount : parties.lenderAccount;
 
 /** The state machines, by the names of their files. */
-export const sagas = ["loan-approval", "lender-inquiry", "loan-to-repayment", "cancellation-to-refund"] as const;
+export const sagas = [
+  "loan-approval",
+  "lender-inquiry",
+  "loan-to-repayment",
+  "late-payment",
+  "cancellation-to-refund",
+] as const;
 export type SagaName = (typeof sagas)[number];
 
 /** Physical names: the two stacks, and two accounts, know each other by them, so that neither has to export anything. */

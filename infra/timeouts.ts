@@ -1,9 +1,9 @@
-import { patienceFor } from "./definitions.ts";
+import { sagaTimeoutOf } from "./definitions.ts";
 import type { RoleFunctionSpec, Trigger } from "./function-spec.ts";
 
 /** Seconds a function may run: no longer than whoever waits for it has patience. */
 export const timeoutOf = (spec: RoleFunctionSpec): number => {
-  if (spec.trigger.by === "saga") return patienceFor(spec);
+  if (spec.trigger.by === "saga") return sagaTimeoutOf(spec);
   // The lender's answer is waited for: the saga gives up after 25 s, API Gateway after 30.
   if (spec.links?.some((link) => link === "LOAN_APPROVAL_ARN" || link === "LENDER_INQUIRY_ARN")) return 29;
   // A scan of the table, page by page, takes what it takes, whoever starts it.

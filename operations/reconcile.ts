@@ -8,8 +8,8 @@ import { showProgress } from "./progress.ts";
 
 const usage = `npm run reconcile -- [options]
   --url http://127.0.0.1:4000    a sandbox, or any DynamoDB engine
-  --region eu-west-1             AWS in place of it, as the credentials of the environment:
-                                 eval "$(aws configure export-credentials --format env)" puts a profile's there
+  --region eu-west-1             AWS in place of it, with credentials as every AWS SDK finds them: the environment,
+                                 AWS_PROFILE, single sign-on (run aws sso login first), or the machine's role
   --gateway tallystick-gateway   the gateway's table, or its copy
   --lender tallystick-lender     the lender's table, or its copy
   --at 2026-11-23T10:00:00Z      what time it is for the tables; now, unless they are copies from that time
@@ -38,13 +38,9 @@ const effort = {
 console.log(options.json ? JSON.stringify(viewReconciliation(found, effort)) : writeReconciliation(found, effort));
 process.exitCode = isReconciled(found) ? 0 : 1;
 
-/** Where calls go from here on. A sandbox takes any credentials. */
+/** Sets the endpoint of all later calls. A sandbox accepts any credentials. */
 function pointAt({ url, region }: { readonly url: string; readonly region?: string | undefined }): void {
   if (region !== undefined) {
-    if (process.env["AWS_ACCESS_KEY_ID"] === undefined)
-      fail(
-        'no credentials in the environment: eval "$(aws configure export-credentials --format env)" puts them there',
-      );
     process.env["AWS_REGION"] = region;
     return;
   }

@@ -1,5 +1,5 @@
 import { money } from "../domain/money.ts";
-import { type Difference, sameMoney } from "../domain/reconciliation/difference.ts";
+import { type Difference, compareAmounts } from "../domain/reconciliation/difference.ts";
 import { makeSieve, placeOf } from "./checksum.ts";
 import { isOfBooks, type Told } from "./contributions.ts";
 
@@ -40,6 +40,6 @@ export const cellOf = (told: Told): number => placeOf(keyOf(told)).cell;
 
 /** Nothing when both sources have the same. */
 export const sameSum = ({ id, what, currency, one, other }: Sum): readonly Difference[] =>
-  sameMoney(id, what, money(one, currency), money(other, currency));
+  compareAmounts(id, what, money(one, currency), money(other, currency));
 
 const keyOf = ({ id, what, currency }: Told): string => `${what} ${id} ${currency}`;

@@ -1,8 +1,8 @@
-import { purchaserSide, sellerSide } from "../domain/ledger/balances.ts";
+import { purchaserBalance, sellerBalance } from "../domain/ledger/balances.ts";
 import { creditBalance, owedOn } from "../domain/loan/loan-amounts.ts";
 import type { Loan } from "../domain/loan/loan.ts";
 import type { Purchase } from "../domain/purchase/purchase.ts";
-import { owedCashOf } from "../domain/reconciliation/loan-check.ts";
+import { unpaidRefundCash } from "../domain/reconciliation/loan-check.ts";
 
 /**
  * Both sides of one currency, in minor units. `books` is by the lender's entries, `lender` by its loans (what is owed, less what
@@ -31,11 +31,11 @@ export const makeTally = () => {
     add: (purchase: Purchase | undefined, loan: Loan): void => {
       const { currency } = loan.amount;
       const { purchaser, seller } = of(currency);
-      const owedBack = owedCashOf(loan).minor + creditBalance(loan).minor;
-      purchaser.books += purchaserSide(loan.entries, currency).minor;
+      const owedBack = unpaidRefundCash(loan).minor + creditBalance(loan).minor;
+      purchaser.books += purchaserBalance(loan.entries, currency).minor;
       purchaser.lender += owedOn(loan).minor - owedBack;
       purchaser.owedBack += owedBack;
-      seller.books += sellerSide(loan.entries, currency).minor;
+      seller.books += sellerBalance(loan.entries, currency).minor;
       if (purchase?.amount.currency !== currency) return;
       purchaser.gateway += purchase.outstanding.minor - owedBack;
       seller.gateway += purchase.seller.minor;

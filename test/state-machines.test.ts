@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { rejectionCodes } from "../domain/rejection.ts";
+import { definitionOf } from "../infra/definitions.ts";
+import { sagas } from "../infra/names.ts";
 
 type State = {
   readonly Type: string;
@@ -23,81 +25,94 @@ const validate = require("asl-validator") as (definition: object) => {
   readonly errorsText: () => string;
 };
 
-/** Errors of AWS itself: an invocation that failed in no way of ours is worth another try. */
-const awsErrors =
-  /^(Lambda\.(ServiceException|AWSLambdaException|SdkClientException|TooManyRequestsException)|Sandbox\.Timedout|States\.Timeout)$/;
-/** Errors of ours that are no answer: the same question a moment later gets one. */
-const askAgain = ["ConcurrentChange", "PayoutPending", "BankUnavailable"];
-/** Where even a crash is an answer: a lender that cannot say anything has not decided. */
-const anythingIsAnAnswer = ["DecideLoan"];
+/** What every Task retries: failures of AWS, and a lost race. */
+const alwaysRetried = [
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+  "Sandbox.Timedout",
+  "States.Timeout",
+  "ConcurrentChange",
+];
+/** Errors of the business that are not final: the same request succeeds later. */
+const temporary = ["ConcurrentChange", "PayoutPending", "BankUnavailable"];
+/** Tasks whose every failure is handled: a lender that fails has not decided. */
+const catchesAll = ["DecideLoan"];
 const isCode = (name: string) => (rejectionCodes as readonly string[]).includes(name);
 
-const files = readdirSync("state-machines").filter((file) => file.endsWith(".asl.json"));
-const read = (file: string): string => readFileSync(`state-machines/${file}`, "utf8");
+const fileOf = (saga: string): string => `state-machines/${saga}.asl.json`;
+const read = (saga: string): string => readFileSync(fileOf(saga), "utf8");
 
-test("there are three sagas, and one machine for questions to the lender", () => {
-  expect(files.toSorted()).toEqual([
-    "cancellation-to-refund.asl.json",
-    "lender-inquiry.asl.json",
-    "loan-approval.asl.json",
-    "loan-to-repayment.asl.json",
-  ]);
+test("every file is deployed", () => {
+  expect(globSync("state-machines/*").toSorted()).toEqual(sagas.map(fileOf).toSorted());
 });
 
-describe.each(files)("%s", (file) => {
-  const machine = JSON.parse(read(file)) as Machine;
+describe.each(sagas)("%s", (saga) => {
+  // As it is deployed: the file, with the retry that all Tasks share.
+  const machine = JSON.parse(definitionOf(saga)) as Machine;
   const states = Object.entries(machine.States);
   const tasks = states.filter(([, { Type }]) => Type === "Task");
 
   test("is valid, and in JSONPath", () => {
-    const verdict = validate(JSON.parse(read(file)) as object);
+    const verdict = validate(JSON.parse(definitionOf(saga)) as object);
     expect(verdict.isValid, verdict.errorsText()).toBe(true);
     expect(machine.QueryLanguage ?? "JSONPath").toBe("JSONPath");
   });
 
-  test("says in a sentence what it is, and what each of its states is", () => {
+  test("has a sentence as the comment of the machine and of each state", () => {
     for (const [name, { Comment }] of [["the machine", machine] as const, ...states])
       expect(Comment, name).toMatch(/^[A-Z].*[.!?]$/s);
   });
 
-  test("ends: the machine after a time, and each task before it", () => {
+  test("has a timeout, and a shorter one on each Task", () => {
     expect(machine.TimeoutSeconds).toBeGreaterThan(0);
     for (const [name, { TimeoutSeconds }] of tasks)
       expect(TimeoutSeconds, name).toBeLessThan(machine.TimeoutSeconds ?? 0);
   });
 
-  test("never waits: a phase runs in seconds, and a purchase waits in the table", () => {
+  test("has no wait: a phase runs in seconds, and a purchase waits in the table", () => {
     expect(states.filter(([, { Type }]) => Type === "Wait")).toEqual([]);
-    expect(read(file)).not.toContain("waitForTaskToken");
+    expect(read(saga)).not.toContain("waitForTaskToken");
   });
 
-  test("tries again what AWS failed at, a counted number of times, and not all at the same moment", () => {
+  test("retries failures of AWS and temporary rejections a limited number of times, with jitter", () => {
     for (const [name, { Retry = [] }] of tasks) {
-      const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
-      expect(retried, name).toEqual(expect.arrayContaining(["Lambda.TooManyRequestsException", "States.Timeout"]));
+      expect(Retry, name).toHaveLength(1);
+      const [retrier] = Retry;
+      expect(retrier, name).toMatchObject({
+        IntervalSeconds: 1,
+        BackoffRate: 2,
+        MaxDelaySeconds: 30,
+        JitterStrategy: "FULL",
+      });
+      expect(retrier?.["MaxAttempts"], name).toBeOneOf([2, 3, 5, 6, 8]);
+      const retried = retrier?.ErrorEquals ?? [];
+      expect(retried, name).toEqual(expect.arrayContaining(alwaysRetried));
+      expect(new Set(retried).size, name).toBe(retried.length);
       for (const error of retried)
-        expect(awsErrors.test(error) || askAgain.includes(error), `${name} retries ${error}`).toBe(true);
-      for (const retrier of Retry)
-        expect(retrier, name).toMatchObject({
-          JitterStrategy: "FULL",
-          IntervalSeconds: expect.any(Number) as number,
-          MaxAttempts: expect.any(Number) as number,
-          MaxDelaySeconds: expect.any(Number) as number,
-        });
+        expect([...alwaysRetried, ...temporary], `${name} retries ${error}`).toContain(error);
     }
   });
 
-  test("catches the business's no by its codes, each once; a step that fails otherwise fails where it stands, to be redriven there", () => {
+  test("states only the retries of the business in its file, which fits on two screens", () => {
+    const { States } = JSON.parse(read(saga)) as Machine;
+    for (const [name, { Retry = [] }] of Object.entries(States))
+      for (const error of Retry.flatMap(({ ErrorEquals }) => ErrorEquals)) expect(temporary, name).toContain(error);
+    expect(read(saga).split("\n").length).toBeLessThanOrEqual(200);
+  });
+
+  test("catches rejections by their codes, each once; a Task with any other failure fails there, and is redriven from there", () => {
     for (const [name, { Catch = [] }] of tasks) {
       const caught = Catch.map(({ ErrorEquals }) => ErrorEquals);
-      if (anythingIsAnAnswer.includes(name)) expect(caught.pop(), name).toEqual(["States.ALL"]);
+      if (catchesAll.includes(name)) expect(caught.pop(), name).toEqual(["States.ALL"]);
       for (const error of caught.flat()) expect(isCode(error), `${name} catches ${error}`).toBe(true);
       expect(new Set(caught.flat()).size, name).toBe(caught.flat().length);
       for (const { ResultPath } of Catch) expect(ResultPath, `${name} would lose its input`).toMatch(/^\$\./);
     }
   });
 
-  test("holds no address: what it calls is a placeholder, inside a string", () => {
-    expect(read(file)).not.toMatch(/arn:|tallystick-|_TABLE/);
+  test("holds no address: what it calls is a placeholder", () => {
+    expect(read(saga)).not.toMatch(/arn:|tallystick-|_TABLE/);
   });
 });

@@ -4,8 +4,8 @@ import { toWire } from "../money.ts";
 import type { Purchase } from "../purchase/purchase.ts";
 
 /**
- * What became of a checkout. Nobody marks it as completed: its order's purchase is there or it is not, so the two can never differ.
- * A consent that the mall did not use leaves it open again.
+ * The status of a checkout. `completed` is never stored: it follows from the order's purchase, so the two cannot differ.
+ * A consent that the mall did not use in time leaves the checkout open again.
  */
 const statusOf = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
   if (purchase) return { status: "completed", purchase: purchase.id, ...outcomeOf(purchase) } as const;
@@ -21,7 +21,7 @@ const outcomeOf = (purchase: Purchase) => {
     : ({ outcome: "approved" } as const);
 };
 
-const viewFacts = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt }: Checkout) => ({
+const commonFields = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt }: Checkout) => ({
   id,
   mall,
   lender,
@@ -32,24 +32,24 @@ const viewFacts = ({ id, mall, lender, order, amount, lines, openedAt, expiresAt
   expiresAt,
 });
 
-/** A checkout as its mall sees it; the sealed part while it may be used, which only the lender can open. */
+/** A checkout as its mall sees it, with the sealed part while it can be used. Only the lender can open that part. */
 export const viewCheckout = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => ({
-  ...viewFacts(checkout),
+  ...commonFields(checkout),
   version: checkout.version,
   ...statusOf(checkout, purchase, now),
   ...(isConsented(checkout, now) && { purchaserPart: checkout.purchaserPart }),
 });
 
-/** A checkout as the purchaser's page sees it; `now` is the gateway's time, because the clock of a telephone may be wrong. */
-export const viewOwnCheckout = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
+/** A checkout as the purchaser's page sees it; `now` is the gateway's time, because a phone's clock can be wrong. */
+export const viewCheckoutForPurchaser = (checkout: Checkout, purchase: Purchase | undefined, now: Instant) => {
   const { shop, display, returnUrl, cancelUrl = returnUrl } = checkout;
   const { purchase: _purchase, ...state } = { purchase: "", ...statusOf(checkout, purchase, now) };
-  return { ...viewFacts(checkout), ...state, shop, display, returnUrl, cancelUrl, now };
+  return { ...commonFields(checkout), ...state, shop, display, returnUrl, cancelUrl, now };
 };
 
-/** A checkout in what its mall is told by webhook: what is sealed it fetches. */
-export const viewToldCheckout = (checkout: Checkout) => ({
-  ...viewFacts(checkout),
+/** A checkout in a webhook to its mall, without the sealed part: the mall fetches that. */
+export const viewCheckoutEvent = (checkout: Checkout) => ({
+  ...commonFields(checkout),
   version: checkout.version,
   status: checkout.status,
 });

@@ -1,7 +1,7 @@
 import type { Instant } from "../calendar.ts";
 import { isZero, type Money, negate, sum } from "../money.ts";
 
-/** The lender's accounts. A debit balance of `loan` and `cash` is what it has, a credit balance of the payables what it owes. */
+/** The lender's accounts. A debit balance of `loan` and `cash` is an asset, a credit balance of the payables a liability. */
 export type Account =
   | "loan"
   | "interestReceivable"
@@ -24,7 +24,7 @@ export type Account =
 /** One side of an entry: debit positive, credit negative. */
 export type Posting = { readonly account: Account; readonly amount: Money };
 
-/** The event that an entry books, named as the function that makes its postings. */
+/** The event that an entry records, named after the function that makes its postings. */
 export type EntryKind =
   | "receivableDiscounted"
   | "sellerPaid"
@@ -44,7 +44,7 @@ export type EntryKind =
   | "creditReclaimed"
   | "settlementPaid";
 
-/** What was booked at one version of a loan; entries are appended and never edited, a mistake is reversed. */
+/** The postings of one version of a loan. Entries are appended and never edited; a mistake is reversed. */
 export type Entry = {
   readonly version: number;
   readonly at: Instant;
@@ -52,8 +52,8 @@ export type Entry = {
   readonly postings: readonly Posting[];
 };
 
-/** Makes an entry; throws unless debits equal credits in each currency, and leaves out postings of nothing. */
-export const entry = (version: number, at: Instant, kind: EntryKind, postings: readonly Posting[]): Entry => {
+/** Makes an entry without postings of zero; throws unless debits equal credits in each currency. */
+export const makeEntry = (version: number, at: Instant, kind: EntryKind, postings: readonly Posting[]): Entry => {
   for (const currency of new Set(postings.map(({ amount }) => amount.currency))) {
     const amounts = postings.map(({ amount }) => amount).filter((amount) => amount.currency === currency);
     if (!isZero(sum(amounts, currency))) throw new RangeError(`${kind} does not balance in ${currency}`);
@@ -61,6 +61,6 @@ export const entry = (version: number, at: Instant, kind: EntryKind, postings: r
   return { version, at, kind, postings: postings.filter(({ amount }) => !isZero(amount)) };
 };
 
-/** The same postings the other way round: a mistake, or a payment that bounced, is reversed and never edited. */
-export const reversed = (postings: readonly Posting[]): readonly Posting[] =>
+/** The same postings with opposite signs: a mistake, or a payment that bounced, is reversed and never edited. */
+export const reversePostings = (postings: readonly Posting[]): readonly Posting[] =>
   postings.map(({ account, amount }) => ({ account, amount: negate(amount) }));

@@ -1,12 +1,12 @@
 import type { Instant } from "../calendar.ts";
-import { type Entry, entry } from "./entry.ts";
+import { type Entry, makeEntry } from "./entry.ts";
 import { settlementPaid } from "./postings.ts";
 import { add, isPositive, type Money, negate, sum } from "../money.ts";
 
 /**
- * Money paid to a mall for what its settlement account was in credit; numbered by mall and currency. asked: written down
- * before the bank is asked, so that nothing is asked for twice under two keys; it may have moved. `account` is the mall's
- * at the bank when it was asked, for the same key must always name the same one.
+ * A payment of the credit balance of a mall's settlement account, numbered by mall and currency. `asked` is saved before the
+ * request to the bank, so that no payment is requested under two keys; the money may have moved. `account` is the mall's bank
+ * account at that time, because a key must always name the same account.
  */
 export type MallSettlement = {
   readonly mall: string;
@@ -19,26 +19,26 @@ export type MallSettlement = {
 };
 
 /**
- * What is to be paid to a mall now, if anything. One that was asked and not answered comes first, as it was. Otherwise
- * what the mall is owed by its loans (`owes`, debit positive: rebates and holdbacks less clawbacks) and has not been paid;
- * `before` are all its settlements in that currency.
+ * The payment to make to a mall now, if any. A request that the bank has not answered comes first, unchanged. Otherwise it is
+ * the amount that loans have credited to the mall (`balance`, debit positive: rebates and holdbacks less clawbacks) and that
+ * was not paid; `previous` holds all its settlements in that currency.
  */
 export const nextSettlement = (
   { mall, bankAccount: account }: { readonly mall: string; readonly bankAccount: string },
-  owes: Money,
-  before: readonly MallSettlement[],
+  balance: Money,
+  previous: readonly MallSettlement[],
   now: Instant,
 ): MallSettlement | undefined => {
-  const open = before.find(({ status }) => status === "asked");
+  const open = previous.find(({ status }) => status === "asked");
   if (open) return open;
-  const paid = before.filter(({ status }) => status === "paid").map(({ amount }) => amount);
-  const amount = negate(add(owes, sum(paid, owes.currency)));
+  const paid = previous.filter(({ status }) => status === "paid").map(({ amount }) => amount);
+  const amount = negate(add(balance, sum(paid, balance.currency)));
   if (!isPositive(amount)) return undefined;
-  return { mall, no: before.length + 1, version: 1, at: now, status: "asked", amount, account };
+  return { mall, no: previous.length + 1, version: 1, at: now, status: "asked", amount, account };
 };
 
-/** The bank's answer. Money that has moved is booked, though an earlier answer was no; the same answer twice is once. */
-export const answerSettlement = (
+/** Applies the bank's answer. A payment is recorded even after an earlier refusal; a repeated answer changes nothing. */
+export const applyBankAnswer = (
   settlement: MallSettlement,
   status: "paid" | "refused",
   now: Instant,
@@ -47,10 +47,10 @@ export const answerSettlement = (
     ? settlement
     : { ...settlement, status, version: settlement.version + 1, at: now };
 
-/** What a settlement books: nothing before the bank has paid. */
+/** The ledger entry of a settlement; undefined until the bank has paid. */
 export const settlementEntry = ({ status, version, at, amount }: MallSettlement): Entry | undefined =>
-  status === "paid" ? entry(version, at, "settlementPaid", settlementPaid(amount)) : undefined;
+  status === "paid" ? makeEntry(version, at, "settlementPaid", settlementPaid(amount)) : undefined;
 
-/** The bank's key, and the reference on the mall's statement. */
-export const settlementName = ({ mall, no, amount }: MallSettlement): string =>
+/** The idempotency key at the bank, and the reference on the mall's bank statement. */
+export const settlementReference = ({ mall, no, amount }: MallSettlement): string =>
   `settlement.${mall}.${amount.currency}.${no}`;

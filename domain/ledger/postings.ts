@@ -1,9 +1,9 @@
-import { type Account, type Posting, reversed } from "./entry.ts";
+import { type Account, type Posting, reversePostings } from "./entry.ts";
 import { add, type Money, negate, subtract, zero } from "../money.ts";
 import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
-import type { Parts } from "../schedule/debt-parts.ts";
+import type { DebtParts } from "../schedule/debt-parts.ts";
 
-/** The lender buys a receivable: the purchaser owes the price, the mall is owed the price less discount and fee, of it `holdback` later. */
+/** The lender buys a receivable: the purchaser owes the price; the mall is owed the price less discount and fee, and gets `holdback` of it later. */
 export const receivableDiscounted = (
   amount: Money,
   discount: Money,
@@ -17,19 +17,19 @@ export const receivableDiscounted = (
   credit("mallHoldback", holdback),
 ];
 
-/** The seller is paid what it is owed; of that, `netted` settles its older debts instead of leaving in cash. */
+/** The seller is paid the net amount; `netted` of it settles its older debts instead of being paid in cash. */
 export const sellerPaid = (net: Money, netted: Money): readonly Posting[] => [
   debit("mallPayable", net),
   credit("cash", subtract(net, netted)),
   credit("mallSettlement", netted),
 ];
 
-/** The purchase of a receivable is undone, because the payout failed for good. */
+/** The purchase of a receivable is reversed, because the payout failed permanently. */
 export const receivableUnbought = (...bought: Parameters<typeof receivableDiscounted>): readonly Posting[] =>
-  reversed(receivableDiscounted(...bought));
+  reversePostings(receivableDiscounted(...bought));
 
-/** Interest, fees or a penalty are owed from now on. */
-export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] => [
+/** Interest, fees or a penalty become owed. */
+export const charged = ({ interest, fee, penalty }: DebtParts): readonly Posting[] => [
   debit("interestReceivable", interest),
   credit("interestIncome", interest),
   debit("feeReceivable", fee),
@@ -38,8 +38,8 @@ export const charged = ({ interest, fee, penalty }: Parts): readonly Posting[] =
   credit("penaltyIncome", penalty),
 ];
 
-/** The purchaser pays: what of it is which part of the debt, and what is more than the debt and so the purchaser's. */
-export const repaid = (amount: Money, { principal, interest, fee, penalty }: Parts): readonly Posting[] => [
+/** The purchaser pays: the parts of the debt that are paid, and any excess as the purchaser's credit balance. */
+export const repaid = (amount: Money, { principal, interest, fee, penalty }: DebtParts): readonly Posting[] => [
   debit("cash", amount),
   credit("loan", principal),
   credit("interestReceivable", interest),
@@ -48,8 +48,8 @@ export const repaid = (amount: Money, { principal, interest, fee, penalty }: Par
   credit("purchaserPayable", subtract(amount, add(principal, interest, fee, penalty))),
 ];
 
-/** A debt is given up: the lender's loss, but for the principal that the mall stands in for. */
-export const chargedOff = ({ principal, interest, fee, penalty }: Parts, recourse: Money): readonly Posting[] => [
+/** A debt is charged off: the lender's loss, except the principal that the mall covers by recourse. */
+export const chargedOff = ({ principal, interest, fee, penalty }: DebtParts, recourse: Money): readonly Posting[] => [
   debit("writeOff", subtract(add(principal, interest, fee, penalty), recourse)),
   debit("mallSettlement", recourse),
   credit("loan", principal),
@@ -58,7 +58,7 @@ export const chargedOff = ({ principal, interest, fee, penalty }: Parts, recours
   credit("penaltyReceivable", penalty),
 ];
 
-/** Money came for a debt that was given up: what the mall stood in for is the mall's, and what is more than all that was lost the purchaser's. */
+/** Money is recovered for a charged-off debt: the part that the mall covered goes to the mall, an excess over the whole loss to the purchaser. */
 export const recovered = (amount: Money, recourse: Money, recovery: Money): readonly Posting[] => [
   debit("cash", amount),
   credit("mallSettlement", recourse),
@@ -66,28 +66,28 @@ export const recovered = (amount: Money, recourse: Money, recovery: Money): read
   credit("purchaserPayable", subtract(amount, add(recourse, recovery))),
 ];
 
-/** Credit that was sent back, and whose payment then bounced, is owed like anything lent. */
+/** A credit balance that was returned, and whose payment then bounced, becomes principal. */
 export const creditReclaimed = (amount: Money): readonly Posting[] => [
   debit("loan", amount),
   credit("purchaserPayable", amount),
 ];
 
-/** The discount is no longer open: `earned` becomes income, `rebate` for unused days is owed to the mall. */
+/** The unearned discount is closed: `earned` becomes income, `rebate` for unused days is owed to the mall. */
 export const discountEarned = (earned: Money, rebate: Money): readonly Posting[] => [
   debit("discountUnearned", add(earned, rebate)),
   credit("discountIncome", earned),
   credit("mallSettlement", rebate),
 ];
 
-/** What was kept back is the mall's: paid with its settlement, or what a clawback takes first. */
+/** The holdback becomes the mall's: it is paid with the settlement, or a clawback takes it first. */
 export const holdbackReleased = (amount: Money): readonly Posting[] => [
   debit("mallHoldback", amount),
   credit("mallSettlement", amount),
 ];
 
 /**
- * Something was given back: the purchaser owes less or is owed cash, the mall owes the clawback. Of what the lender bears, `reversed`
- * are interest and fees that are its income no more, the rest is its goodwill.
+ * Goods were returned: the purchaser owes less or is owed cash, the mall owes the clawback. Of the lender's share, interest and
+ * fees are reversed from income; the rest is goodwill.
  */
 export const refunded = (shares: RefundShares, { interest, fees }: Charges): readonly Posting[] => [
   debit("mallSettlement", add(shares.clawback, shares.rebate)),
@@ -101,13 +101,13 @@ export const refunded = (shares: RefundShares, { interest, fees }: Charges): rea
   ...discountEarned(shares.earned, shares.rebate),
 ];
 
-/** The purchaser has the cash that a refund, or a payment of more than the debt, owed. */
+/** The purchaser receives the cash owed by a refund or by an overpayment. */
 export const cashReturned = (amount: Money): readonly Posting[] => [
   debit("purchaserPayable", amount),
   credit("cash", amount),
 ];
 
-/** The lender pays a mall what its settlement account owes it; a negative amount is the mall paying the lender. */
+/** The lender pays a mall the balance of its settlement account; a negative amount is a payment by the mall. */
 export const settlementPaid = (amount: Money): readonly Posting[] => [
   debit("mallSettlement", amount),
   credit("cash", amount),

@@ -15,9 +15,9 @@ import {
   type RepaidLoan,
 } from "./loan.ts";
 import { add, type Money, subtract, zero } from "../money.ts";
-import { unearned } from "../pricing/discount.ts";
+import { unearnedDiscount } from "../pricing/discount.ts";
 import { reject, type Rejection } from "../rejection.ts";
-import { emptied } from "../repayment/instalment.ts";
+import { closeInstalment } from "../repayment/instalment.ts";
 
 /**
  * Ends a loan without debt: repaid when goods were kept, cancelled when all were returned. One that has expired or was charged off
@@ -46,7 +46,7 @@ const isFinal = (loan: ApprovedLoan): loan is ExpiredLoan | ChargedOffLoan =>
 export const closeBooks = <Ended extends EndedLoan>(loan: Ended, postings: Postings, now: Instant): Ended => {
   const { receivables: discounted, earned, rebate } = earnDiscounts(loan, dayOf(now));
   const { receivables, postings: released } = releaseHoldbacks({ ...loan, receivables: discounted });
-  const instalments = loan.instalments.map(emptied);
+  const instalments = loan.instalments.map(closeInstalment);
   return postTransition(
     { ...closePromise(loan, "void"), receivables, instalments, held: zero(loan.amount.currency) },
     [...postings, ["discountEarned", discountEarned(earned, rebate)], ...released],
@@ -61,7 +61,7 @@ const earnDiscounts = (
 ): { readonly receivables: Loan["receivables"]; readonly earned: Money; readonly rebate: Money } => {
   const none = zero(loan.amount.currency);
   const rebate = loan.receivables
-    .map(({ quote, unearned: open }) => unearned(open, quote.from, quote.until, today))
+    .map(({ quote, unearned: open }) => unearnedDiscount(open, quote.from, quote.until, today))
     .reduce((a, b) => add(a, b), none);
   const open = loan.receivables.map((each) => each.unearned).reduce((a, b) => add(a, b), none);
   return {

@@ -1,7 +1,7 @@
 import type { Loan } from "./loan.ts";
 import { add, type Money, negate, subtract, sum, zero } from "../money.ts";
-import { chargesOf } from "../repayment/instalment.ts";
-import type { Parts } from "../schedule/debt-parts.ts";
+import { owedCharges } from "../repayment/instalment.ts";
+import type { DebtParts } from "../schedule/debt-parts.ts";
 
 /**
  * Money that the credit line stands in for: what is held, what is owed, and what was lost. Its change is what the line gains
@@ -11,7 +11,7 @@ export const exposure = ({ held, outstanding, chargedOff }: Loan): Money =>
   sum([held, outstanding, ...(chargedOff ? [chargedOff.principal] : [])], outstanding.currency);
 
 /** Interest, fees and penalties that are owed. */
-export const chargesOn = ({ instalments, amount }: Loan): Parts => chargesOf(instalments, amount.currency);
+export const chargesOn = ({ instalments, amount }: Loan): DebtParts => owedCharges(instalments, amount.currency);
 
 /** What was lent and not refunded: what the mall has sold and may still take back. */
 export const lentOn = ({ receivables, amount }: Loan): Money =>

@@ -3,12 +3,12 @@ import { type Loan, openPromise, planOf } from "./loan.ts";
 import { isPositive, type Money, sum } from "../money.ts";
 import { isRejection } from "../rejection.ts";
 import { payoffOf } from "../repayment/apply-payment.ts";
-import { type Instalment, isDueBy, openOf, toInstalment } from "../repayment/instalment.ts";
-import type { Running } from "../repayment/payment.ts";
+import { type Instalment, isDueBy, openParts, toInstalment } from "../repayment/instalment.ts";
+import type { RunningCredit } from "../repayment/payment.ts";
 import { respread } from "../repayment/respread.ts";
 import { amortise } from "../schedule/amortisation.ts";
-import { type CreditTerms, latenessOf } from "../schedule/credit-terms.ts";
-import { totalOf } from "../schedule/debt-parts.ts";
+import { type CreditTerms, latenessTermsOf } from "../schedule/credit-terms.ts";
+import { sumParts } from "../schedule/debt-parts.ts";
 
 /** The instalments of what is lent; what is left of an order after returns may be too little for its terms' roundings. */
 export const scheduleOf = (terms: CreditTerms, principal: Money, acceptedOn: Day): readonly Instalment[] => {
@@ -33,7 +33,7 @@ export const instalmentsAfter = (loan: Loan, change: Money, now: Instant): reado
 export const todayOf = ({ paused }: Loan, now: Instant): Day => paused?.since ?? dayOf(now);
 
 /** The loan as a credit under way. */
-export const runningOf = (loan: Loan, now: Instant): Running => {
+export const runningOf = (loan: Loan, now: Instant): RunningCredit => {
   const { terms, from = dayOf(now) } = planOf(loan);
   return {
     credit: { principal: loan.amount, terms, acceptedOn: from },
@@ -46,25 +46,25 @@ export const runningOf = (loan: Loan, now: Instant): Running => {
 /** The day on which money is next asked for; none when nothing is owed or the clock has not started. */
 export const dueOf = (loan: Loan): Day | undefined => {
   const { instalments, retry, terms } = loan;
-  const open = instalments.filter((each) => isPositive(totalOf(openOf(each)))).map(({ due }) => due);
+  const open = instalments.filter((each) => isPositive(sumParts(openParts(each)))).map(({ due }) => due);
   if (open.length === 0) return undefined;
   const promise = openPromise(loan);
   if (promise) return promise.on;
   if (!retry) return open.toSorted()[0];
-  const lastTried = addDays(retry.on, -latenessOf(terms).retryDays);
+  const lastTried = addDays(retry.on, -latenessTermsOf(terms).retryDays);
   return [...open.filter((due) => due > lastTried), retry.on].toSorted()[0];
 };
 
 /** The bank refused a due date's collection, or took one back: it is asked again. */
 export const retryAfter = ({ retry, terms }: Loan, today: Day): NonNullable<Loan["retry"]> => ({
   times: (retry?.times ?? 0) + 1,
-  on: addDays(today, latenessOf(terms).retryDays),
+  on: addDays(today, latenessTermsOf(terms).retryDays),
 });
 
 /** All that instalments ask by today. */
 export const dueBy = (loan: Loan, today: Day): Money =>
   sum(
-    loan.instalments.filter(isDueBy(today)).map((each) => totalOf(openOf(each))),
+    loan.instalments.filter(isDueBy(today)).map((each) => sumParts(openParts(each))),
     loan.amount.currency,
   );
 

@@ -1,5 +1,5 @@
 import type { Day, Instant } from "../calendar.ts";
-import { type Entry, entry, type EntryKind, type Posting } from "../ledger/entry.ts";
+import { type Entry, makeEntry, type EntryKind, type Posting } from "../ledger/entry.ts";
 import type { Money } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
 import type { Quote } from "../pricing/discount.ts";
@@ -168,7 +168,7 @@ export const payoutPending = (loan: Loan): Rejection | undefined => {
 export const postTransition = <Next extends Loan>(next: Next, postings: Postings, now: Instant): Next => {
   const version = next.version + 1;
   const entries = postings
-    .map(([kind, sides]) => entry(version, now, kind, sides))
+    .map(([kind, sides]) => makeEntry(version, now, kind, sides))
     .filter((each) => each.postings.length > 0);
   return { ...next, version, entries: [...next.entries, ...entries] };
 };

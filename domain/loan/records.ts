@@ -3,7 +3,7 @@ import type { Money } from "../money.ts";
 import type { Price } from "../pricing/discount.ts";
 import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
-import type { Early, Paid } from "../repayment/payment.ts";
+import type { PaidPart, PrepaymentEffect } from "../repayment/payment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 
 /**
@@ -30,8 +30,8 @@ export type Collection = {
   readonly key: string;
   readonly amount: Money;
   readonly status: "asked" | "done" | "refused" | "bounced";
-  readonly early?: Early;
-  readonly paid?: readonly Paid[];
+  readonly early?: PrepaymentEffect;
+  readonly paid?: readonly PaidPart[];
   readonly bounce?: Bounce;
 };
 

@@ -28,7 +28,7 @@ export const needsReview = (account: Omit<CreditAccount, "terms">, amount: Money
   !isRejection(hold(account, amount));
 
 /** Until when a person may decide: then the gateway has taken silence for a no. */
-export const reviewEnds = ({ askedAt }: Review): Instant => addTime(askedAt, deadlines.lenderSilent);
+export const reviewEnds = ({ askedAt }: Review): Instant => addTime(askedAt, deadlines.lenderTimeout);
 
 /** True while the gateway still waits for the person's word. */
 export const isOpenReview = (review: Review, now: Instant): boolean =>

@@ -1,9 +1,9 @@
 import type { Instant } from "../calendar.ts";
 import { keysAt, type PinnedKey } from "./mall-keys.ts";
 import type { MallStanding } from "./mall.ts";
-import { policyOf, type RefundPolicy } from "../protocol/refund-policy.ts";
+import { type RefundPolicy, refundPolicyOf } from "../protocol/refund-policy.ts";
 
-/** A mall's record as its operator and the mall itself see it; keys by their names, the newest first, with their ends. */
+/** A mall's record as the operator and the mall see it; keys by id, newest first, with their expiry. */
 export const viewMall = (
   {
     mall,
@@ -29,7 +29,7 @@ export const viewMall = (
   keys: viewKeys(keys, now),
 });
 
-/** A mall as its lender's staff see it: where its money goes, what its discount and its refunds cost, the keys that are believed. */
+/** A mall as its lender's staff see it: bank account, rate card, refund policy and pinned keys. */
 export const viewPinnedMall = <Card>(
   {
     mall,
@@ -54,10 +54,10 @@ export const viewPinnedMall = <Card>(
   lender,
   bankAccount,
   card,
-  refundPolicy: policyOf(refundPolicy ? { refundPolicy } : {}),
+  refundPolicy: refundPolicyOf(refundPolicy ? { refundPolicy } : {}),
   keys: viewKeys(keys, now),
 });
 
-/** Keys by name, use and end; those that have ended are gone. */
+/** Keys by id, use and expiry; expired keys are left out. */
 export const viewKeys = (keys: readonly PinnedKey[], now: Instant) =>
   keysAt(keys, now).map(({ kid, use, retireAt }) => ({ kid, use, ...(retireAt !== undefined && { retireAt }) }));

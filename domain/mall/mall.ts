@@ -2,63 +2,63 @@ import type { Instant } from "../calendar.ts";
 import type { Purchase } from "../purchase/purchase.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** What gateway and mall have agreed on; everything of it can change. */
+/** The contract between gateway and mall; each field can change. */
 export type MallTerms = {
   readonly name: string;
   readonly lender: string;
-  /** When the lender buys the receivable: at the approval, or when goods leave. */
+  /** When the lender buys the receivable: at approval or at shipment. */
   readonly advancePolicy: "approval" | "shipment";
-  /** The date of the API's version that the mall is answered by. */
+  /** The API version, a date, in which the mall gets its responses. */
   readonly apiVersion: string;
-  /** How often it may ask, where that is not the usual. */
+  /** The mall's own rate limit; absent for the default. */
   readonly requestsPerSecond?: number;
 };
 
-/** A suspended mall finishes what is under way and begins nothing. */
+/** A suspended mall can finish open purchases and start no new ones. */
 export type MallStatus = "active" | "suspended";
 
-/** A mall's standing at the gateway. */
+/** A mall's record at the gateway. */
 export type MallStanding = MallTerms & {
   readonly mall: string;
   readonly status: MallStatus;
-  /** By another name than a purchase's `createdAt`: whatever has `mall` and that is in the index of purchases. */
+  /** Not named `createdAt`: every item with `mall` and `createdAt` is in the index of purchases. */
   readonly registeredAt: Instant;
 };
 
-/** What an operator changes; what is not named stays. */
+/** The fields that an operator changes; absent fields stay. */
 export type MallChange = Partial<MallTerms> & { readonly status?: MallStatus };
 
-/** The same change twice changes nothing. */
+/** Changes a mall; the same change again changes nothing. */
 export const changeMall = <Mall extends MallStanding>(mall: Mall, change: MallChange): Mall => {
   const next = { ...mall, ...change };
   return Object.keys(change).every((name) => mall[name as keyof Mall] === next[name as keyof Mall]) ? mall : next;
 };
 
-/** True when a mall is asked to be registered as it is registered already. */
-export const isSameMall = (mall: MallTerms, asked: MallTerms): boolean =>
-  mall.name === asked.name &&
-  mall.lender === asked.lender &&
-  mall.advancePolicy === asked.advancePolicy &&
-  mall.apiVersion === asked.apiVersion &&
-  mall.requestsPerSecond === asked.requestsPerSecond;
+/** True when a registration request equals the existing registration. */
+export const isSameMall = (mall: MallTerms, requested: MallTerms): boolean =>
+  mall.name === requested.name &&
+  mall.lender === requested.lender &&
+  mall.advancePolicy === requested.advancePolicy &&
+  mall.apiVersion === requested.apiVersion &&
+  mall.requestsPerSecond === requested.requestsPerSecond;
 
-/** What a suspended mall may still ask for: all by which purchasers get goods or money back, its own keys, and how it is told. */
-const underWay =
+/** Operations open to a suspended mall: those by which purchasers get goods or money, and its own keys, endpoints and events. */
+const allowedWhileSuspended =
   /^(shipment\.report|delivery\.report|return\.report|refund\.(preview|request)|dispute\.answer|(keys|endpoint|event)\..+)$/;
 
-/** A no to whatever would begin something for a suspended mall. */
-export const mayAsk = ({ status }: Pick<MallStanding, "status">, op: string): Rejection | undefined =>
-  status === "suspended" && !underWay.test(op) ? suspended : undefined;
+/** Rejects an operation that would start something new for a suspended mall. */
+export const rejectIfSuspended = ({ status }: Pick<MallStanding, "status">, op: string): Rejection | undefined =>
+  status === "suspended" && !allowedWhileSuspended.test(op) ? mallSuspended : undefined;
 
-/** A no to a step that would sell a suspended mall's receivable on the way, as a shipment does that is not paid for yet. */
-export const mayMove = (
+/** Rejects a step that would also sell a suspended mall's receivable, such as a shipment that was not advanced yet. */
+export const rejectAdvanceIfSuspended = (
   { status }: Pick<MallStanding, "status">,
   before: Purchase,
   next: Purchase,
 ): Rejection | undefined =>
-  status === "suspended" && next.advances.length > before.advances.length ? suspended : undefined;
+  status === "suspended" && next.advances.length > before.advances.length ? mallSuspended : undefined;
 
-const suspended = reject(
+const mallSuspended = reject(
   "MallSuspended",
-  "the operator has suspended this mall: goods and money under way may go on, nothing new begins",
+  "the operator has suspended this mall: open purchases can be completed, new ones cannot be started",
 );

@@ -3,53 +3,56 @@ import type { Money } from "../money.ts";
 import { type Offer, offerOf } from "./offer.ts";
 import { type Catalogue, planFor } from "./plan.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
-import { type CreditTerms, isFree, latenessOf } from "../schedule/credit-terms.ts";
-import { calendarFor } from "../schedule/holidays-for-terms.ts";
+import { type CreditTerms, isZeroCost, latenessTermsOf } from "../schedule/credit-terms.ts";
+import { holidaysForTerms } from "../schedule/holidays-for-terms.ts";
 
-/** What the purchaser says to have been shown: for acceptance on which day, and the digest of all of it. */
-export type Shown = { readonly day: Day; readonly digest: string };
+/** The disclosure that the purchaser states to have been shown: the assumed day of acceptance, and its digest. */
+export type ShownDisclosure = { readonly day: Day; readonly digest: string };
 
-/** The purchaser's yes to what was shown, as the loan keeps it; `apr` is in tenths of a per cent. */
-export type Consent = Shown & {
+/** The purchaser's consent to a disclosure, as the loan keeps it; `apr` is in tenths of a per cent. */
+export type Consent = ShownDisclosure & {
   readonly at: Instant;
   readonly apr: number;
   readonly totalCost: Money;
   readonly totalPayable: Money;
 };
 
-/** The terms that a loan is agreed on: those of a plan, and the purchaser's consent to them, which only a plan free of cost may lack. */
+/** The agreed terms of a loan: those of a plan, and the purchaser's consent, which only a plan without cost can lack. */
 export type Agreement = { readonly plan: string; readonly terms: CreditTerms; readonly consent?: Consent };
 
-/** A plan for an amount; without anything shown it is the account's own plan, or one that costs nothing. */
-export type Wish = { readonly plan: string; readonly amount: Money; readonly shown?: Shown };
+/** The chosen plan for an amount; `shown` is absent for the account's own plan or a plan without cost. */
+export type PlanChoice = { readonly plan: string; readonly amount: Money; readonly shown?: ShownDisclosure };
 
-/** So many days what was shown can be consented to: an order lies in a basket for a while, but dates must not be past. */
-const freshDays = 7;
+/** Days for which a disclosure can be consented to: an order can wait in a basket for a while, but its dates must not be past. */
+const maxAgeDays = 7;
 
 /**
- * Agrees on a plan. What the purchaser was shown is made anew from the plan of today and must have the same digest: a plan that
- * was changed in between, or shown otherwise than it is, binds nobody. `askedAt` is when the request came.
+ * Agrees on a plan. The disclosure is computed again from today's plan and must have the same digest: a plan that was changed
+ * in between, or was shown incorrectly, binds nobody. `askedAt` is the time of the request.
  */
-export const agree = (
+export const agreeOnPlan = (
   catalogue: Catalogue,
-  { plan: id, amount, shown }: Wish,
+  { plan: id, amount, shown }: PlanChoice,
   digestOf: (offer: Offer) => string,
   askedAt: Instant,
 ): Agreement | Rejection => {
   const found = planFor(catalogue, id, amount);
   if (isRejection(found)) return found;
-  const terms = { ...found.terms, calendar: calendarFor(found.terms, dayOf(askedAt)) };
+  const terms = { ...found.terms, calendar: holidaysForTerms(found.terms, dayOf(askedAt)) };
   if (shown === undefined)
-    return isFree(terms) && latenessOf(terms).fee === undefined
+    return isZeroCost(terms) && latenessTermsOf(terms).fee === undefined
       ? { plan: id, terms }
-      : reject("ConsentMissing", "the plan costs something: show it, and send its day and digest with the consent");
+      : reject(
+          "ConsentMissing",
+          "the plan has a cost: show the disclosure, and send its day and digest with the consent",
+        );
   const today = dayOf(askedAt);
-  if (shown.day > today || shown.day < addDays(today, -freshDays))
-    return reject("ConsentMismatch", `what was shown is for another day than the last ${freshDays}: show it again`);
+  if (shown.day > today || shown.day < addDays(today, -maxAgeDays))
+    return reject("ConsentMismatch", `the disclosure is not for one of the last ${maxAgeDays} days: show a new one`);
   const offer = offerOf(catalogue, id, amount, shown.day);
   if (isRejection(offer)) return offer;
   if (digestOf(offer) !== shown.digest)
-    return reject("ConsentMismatch", "what was shown is not what holds now: show it again");
+    return reject("ConsentMismatch", "the disclosure differs from the current plan: show a new one");
   const { tenths: apr, totalCost, totalPayable } = offer.cost;
   return { plan: id, terms, consent: { ...shown, at: askedAt, apr, totalCost, totalPayable } };
 };

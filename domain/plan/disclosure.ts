@@ -1,12 +1,12 @@
 import { toWire } from "../money.ts";
 import { viewCost } from "./cost-view.ts";
 import type { Offer } from "./offer.ts";
-import { inWords } from "./plan-words.ts";
+import { describeTerms } from "./terms-description.ts";
 import { viewTerms } from "./terms-view.ts";
 
 /**
- * What a purchaser is shown of an offer before consenting to it, whole: text and whole numbers only, so that its canonical
- * JSON is the same everywhere. Nothing personal is in it.
+ * The complete disclosure of an offer that a purchaser sees before consenting. It has text and integers only, so that its
+ * canonical JSON is the same everywhere, and no personal data.
  */
 export const disclose = (lender: string, { plan, credit, rows, cost }: Offer) => ({
   lender,
@@ -24,8 +24,8 @@ export const disclose = (lender: string, { plan, credit, rows, cost }: Offer) =>
   })),
   ...viewCost(cost),
   terms: viewTerms(credit.terms),
-  words: inWords(credit),
+  words: describeTerms(credit),
 });
 
-/** A disclosure, as it travels and as its digest is made. */
+/** A disclosure in its wire form, from which its digest is made. */
 export type Disclosure = ReturnType<typeof disclose>;

@@ -1,21 +1,21 @@
 import { addDays, type Day, daysBetween, isDay } from "../calendar.ts";
 import { formatMoney, isPositive, money, type Money } from "../money.ts";
-import { costShown } from "./cost-shown.ts";
+import { disclosedCost } from "./disclosed-cost.ts";
 import { type Catalogue, type Plan, planFor } from "./plan.ts";
-import { largestLoan } from "../protocol/limits.ts";
+import { maxLoanMinor } from "../protocol/limits.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
-import { amortise, type Row } from "../schedule/amortisation.ts";
+import { amortise, type ScheduleRow } from "../schedule/amortisation.ts";
 import type { CreditCost } from "../schedule/apr.ts";
 import type { Credit } from "../schedule/credit-terms.ts";
 
 /**
- * A plan for an amount, as if the goods were accepted on a day: the schedule and what it costs. Nobody knows that day before it
- * comes, so an offer names the day that it assumes.
+ * A plan for an amount with its schedule and cost, computed for an assumed day of acceptance. The actual day is not known
+ * beforehand, so an offer names its assumed day.
  */
 export type Offer = {
   readonly plan: Plan;
   readonly credit: Credit;
-  readonly rows: readonly Row[];
+  readonly rows: readonly ScheduleRow[];
   readonly cost: CreditCost;
 };
 
@@ -26,29 +26,29 @@ export const offerOf = (catalogue: Catalogue, id: string, principal: Money, acce
   const credit = { principal, terms: found.terms, acceptedOn };
   const rows = amortise(credit);
   if (isRejection(rows)) return rows;
-  const cost = costShown(credit, rows);
+  const cost = disclosedCost(credit, rows);
   return isRejection(cost) ? cost : { plan: found.plan, credit, rows, cost };
 };
 
-/** Every plan that fits an amount, what costs least first and of those what is paid back soonest. */
+/** The offers of all plans available for an amount, by lowest total cost, then by earliest last due date. */
 export const offers = (catalogue: Catalogue, amount: Money, acceptedOn: Day): readonly Offer[] =>
   catalogue.plans
     .flatMap(({ id }) => {
       const offer = offerOf(catalogue, id, amount, acceptedOn);
       return isRejection(offer) ? [] : [offer];
     })
-    .toSorted((a, b) => Number(a.cost.totalCost.minor - b.cost.totalCost.minor) || lastDue(a) - lastDue(b));
+    .toSorted((a, b) => Number(a.cost.totalCost.minor - b.cost.totalCost.minor) || daysToLastDue(a) - daysToLastDue(b));
 
-const lastDue = ({ credit, rows }: Offer): number =>
+const daysToLastDue = ({ credit, rows }: Offer): number =>
   daysBetween(credit.acceptedOn, rows.at(-1)?.due ?? credit.acceptedOn);
 
-/** What was shown may be looked at again for a week, and goods that are made to order come within a year. */
+/** A past disclosure can be viewed for a week; goods made to order arrive within a year. */
 const days = { back: 7, ahead: 366 };
 
-/** The first wrong thing in a question for offers, if any. */
-export const checkOfferAsk = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
-  const most = money(largestLoan, amount.currency);
-  if (!isPositive(amount) || amount.minor > largestLoan)
+/** The first error in a request for offers, if any. */
+export const checkOfferRequest = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
+  const most = money(maxLoanMinor, amount.currency);
+  if (!isPositive(amount) || amount.minor > maxLoanMinor)
     return reject("AmountOutOfRange", `amount: from 1 minor unit to ${formatMoney(most)}`);
   if (!isDay(acceptedOn)) return reject("InvalidRequest", "day: a date such as 2026-03-31");
   return acceptedOn < addDays(today, -days.back) || acceptedOn > addDays(today, days.ahead)

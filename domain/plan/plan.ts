@@ -2,12 +2,12 @@ import { atMost, formatMoney, type Money } from "../money.ts";
 import type { DecisionRule } from "./decision-rules.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import type { HolidayCalendar } from "../schedule/business-day.ts";
-import { type CreditTerms, latenessOf } from "../schedule/credit-terms.ts";
+import { type CreditTerms, latenessTermsOf } from "../schedule/credit-terms.ts";
 import type { LateFeeTerms } from "../schedule/lateness.ts";
 
 /**
- * For which amounts of a currency a plan is offered, by which calendar its due dates roll there, and what of its terms is
- * money: minor units of that currency. A plan that does not roll needs no calendar.
+ * The range of amounts in one currency for which a plan is offered, the calendar for rolling its due dates, and its terms in
+ * minor units of that currency. A plan that does not roll needs no calendar.
  */
 export type PlanAmounts = {
   readonly least: Money;
@@ -16,11 +16,11 @@ export type PlanAmounts = {
   readonly openingFee: bigint;
   readonly instalmentFee: bigint;
   readonly inMultiplesOf: bigint;
-  /** What lateness costs; nothing when there is none. */
+  /** The late fee; absent when there is none. */
   readonly lateFee?: LateFeeTerms;
 };
 
-/** A way to pay back that a lender offers; what depends on the currency is in `amounts`, and a plan with none is offered to nobody. */
+/** A repayment plan of a lender. Terms that depend on the currency are in `amounts`; a plan without amounts is not offered. */
 export type Plan = {
   readonly id: string;
   readonly name: string;
@@ -28,14 +28,14 @@ export type Plan = {
   readonly amounts: readonly PlanAmounts[];
 };
 
-/** The plans of a lender, by name the holidays that their due dates roll by, and its rules on amounts. */
+/** The plans of a lender, its holiday calendars by name, and its decision rules. */
 export type Catalogue = {
   readonly plans: readonly Plan[];
   readonly calendars: ReadonlyMap<string, HolidayCalendar>;
   readonly rules: readonly DecisionRule[];
 };
 
-/** A plan's terms for amounts of one currency, with its calendar in full. */
+/** A plan's terms for amounts of one currency, including the calendar's holidays. */
 export const termsOf = (
   { terms }: Plan,
   { calendar: name, openingFee, instalmentFee, inMultiplesOf, lateFee }: PlanAmounts,
@@ -49,14 +49,14 @@ export const termsOf = (
         openingFee,
         instalmentFee,
         inMultiplesOf,
-        ...(lateFee && { lateness: { ...latenessOf(terms), fee: lateFee } }),
+        ...(lateFee && { lateness: { ...latenessTermsOf(terms), fee: lateFee } }),
       }
     : reject("InvalidRequest", `calendar ${name ?? "of a plan that rolls"}: define it first`);
 };
 
 const noHolidays: HolidayCalendar = { weekend: [], holidays: [] };
 
-/** A plan and its terms for an amount; the answer names no plan, because it passes the gateway on its way to the mall. */
+/** A plan and its terms for an amount. The rejection names no plan, because it passes the gateway on its way to the mall. */
 export const planFor = (
   { plans, calendars }: Catalogue,
   id: string,
@@ -65,7 +65,7 @@ export const planFor = (
   const plan = plans.find((each) => each.id === id);
   const amounts = plan?.amounts.find(({ least }) => least.currency === amount.currency);
   if (!plan || !amounts || !atMost(amounts.least, amount) || !atMost(amount, amounts.most))
-    return reject("PlanUnavailable", `the plan is not offered for ${formatMoney(amount)}: choose another`);
+    return reject("PlanUnavailable", `the plan is not available for ${formatMoney(amount)}: choose another`);
   const terms = termsOf(plan, amounts, calendars);
   return isRejection(terms) ? terms : { plan, terms };
 };

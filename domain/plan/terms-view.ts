@@ -1,7 +1,7 @@
-import { type CreditTerms, latenessOf } from "../schedule/credit-terms.ts";
+import { type CreditTerms, latenessTermsOf } from "../schedule/credit-terms.ts";
 import type { LatenessTerms } from "../schedule/lateness-terms.ts";
 
-/** Terms as they are shown; the holidays are in the dates already. */
+/** Terms as disclosed, without the holidays: the due dates already reflect them. */
 export const viewTerms = ({
   calendar: _calendar,
   openingFee,
@@ -13,10 +13,10 @@ export const viewTerms = ({
   openingFee: openingFee.toString(),
   instalmentFee: instalmentFee.toString(),
   inMultiplesOf: inMultiplesOf.toString(),
-  lateness: viewLateness(latenessOf(terms)),
+  lateness: viewLateness(latenessTermsOf(terms)),
 });
 
-/** What follows when it is not paid on its day: the purchaser agrees to that too. */
+/** The consequences of late payment, which are part of what the purchaser consents to. */
 const viewLateness = ({ fee, buckets: _buckets, ...terms }: LatenessTerms) => ({
   ...terms,
   ...(fee && {

@@ -5,8 +5,8 @@ import { deadlines } from "../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
 /**
- * What a receivable is bought for: amount = payout + discount + fixed + holdback. The payout is the mall's at once,
- * the holdback when the purchaser can no longer withdraw, and by `until` the purchaser should have paid the lender.
+ * The price of a receivable: amount = payout + discount + fixed + holdback. The mall gets the payout at once and the holdback
+ * when the purchaser can no longer withdraw; `until` is the day by which the purchaser is expected to pay the lender.
  */
 export type Price = {
   readonly amount: Money;
@@ -23,18 +23,19 @@ export type Price = {
 /** A price that binds the lender until it expires. */
 export type Quote = Price & { readonly id: string; readonly expiresAt: Instant };
 
-/** Offers to buy a receivable: simple discount for the tenor by the day count, rounded half to even; the holdback is rounded down. */
-export const quote = (
+/** Quotes a receivable: simple discount for the tenor by the day count, rounded half to even; the holdback is rounded down. */
+export const makeQuote = (
   id: string,
   amount: Money,
   card: RateCard,
   tenorDays: number,
   now: Instant,
 ): Quote | Rejection => {
-  // A card is set by an operator and checked there; a wrong one here would pay a mall more than its price.
+  // A card is checked when an operator sets it; an invalid one here could pay a mall more than the price.
   const wrong = checkCard(card);
   if (wrong) throw new RangeError(wrong.detail);
-  if (!Number.isInteger(tenorDays) || tenorDays < 1) throw new RangeError("money is lent for whole days, one at least");
+  if (!Number.isInteger(tenorDays) || tenorDays < 1)
+    throw new RangeError("the tenor must be a whole number of days, at least one");
   const rate = rateFor(card, amount, tenorDays);
   if (isRejection(rate)) return rate;
 
@@ -45,7 +46,7 @@ export const quote = (
   const holdback = proportion(amount, BigInt(card.holdbackBasisPoints), 10_000n, "down");
   const payout = subtract(amount, add(discount, fixed, holdback));
   if (!isPositive(payout))
-    return reject("AmountOutOfRange", `after the discount nothing of ${formatMoney(amount)} would be left to pay`);
+    return reject("AmountOutOfRange", `the discount and fees leave no payout of ${formatMoney(amount)}`);
 
   const from = dayOf(now);
   const days = { from, until: addDays(from, tenorDays) };
@@ -55,20 +56,20 @@ export const quote = (
 };
 
 /**
- * Takes the offer as it stands, or refuses it when it has ended. The gateway takes none from the instant of its end on;
- * what it took in time may be on its way to the lender for as long as a phase may take.
+ * Accepts a quote, or rejects an expired one. The gateway accepts no quote from `expiresAt` on; an acceptance in time can take
+ * as long as a phase to reach the lender.
  */
-export const acceptQuote = (offered: Quote, now: Instant): Quote | Rejection =>
-  isAfter(addTime(offered.expiresAt, deadlines.phase), now)
-    ? offered
-    : reject("QuoteExpired", `the quote ended at ${offered.expiresAt}`);
+export const acceptQuote = (quote: Quote, now: Instant): Quote | Rejection =>
+  isAfter(addTime(quote.expiresAt, deadlines.phase), now)
+    ? quote
+    : reject("QuoteExpired", `the quote expired at ${quote.expiresAt}`);
 
-/** Offers that have not ended yet. */
+/** The quotes that can still be accepted. */
 export const openQuotes = (quotes: readonly Quote[] | undefined, now: Instant): readonly Quote[] =>
   (quotes ?? []).filter((each) => !isRejection(acceptQuote(each, now)));
 
-/** The part of a discount for the days from `on` to `until`, rounded down; all of it before the first day is used. */
-export const unearned = (discount: Money, from: Day, until: Day, on: Day): Money => {
+/** The part of a discount for the days from `on` to `until`, rounded down; the whole discount on or before `from`. */
+export const unearnedDiscount = (discount: Money, from: Day, until: Day, on: Day): Money => {
   if (!isAfter(until, on)) return zero(discount.currency);
   if (!isAfter(on, from)) return discount;
   return proportion(discount, BigInt(daysBetween(on, until)), BigInt(daysBetween(from, until)), "down");

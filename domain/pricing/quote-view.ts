@@ -3,7 +3,7 @@ import { toWire } from "../money.ts";
 import { annualCost } from "./annual-cost.ts";
 import type { Quote } from "./discount.ts";
 
-/** A quote as the mall reads it: amount = payout + discount + fixed + holdback; the annual cost is left out where no rate states it. */
+/** A quote as the mall sees it: amount = payout + discount + fixed + holdback; without the annual cost where no rate can be computed. */
 export const viewQuote = (quote: Quote) => {
   const { id, recourse, from, until, rateBasisPoints, expiresAt } = quote;
   const annualCostMillionths = annualCost(quote);

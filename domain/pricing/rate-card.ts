@@ -1,7 +1,9 @@
-import { currencies, type Money } from "../money.ts";
+import { currencies } from "../currency.ts";
+import type { Money } from "../money.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
+import { isIntegerBetween } from "../whole-number.ts";
 
-/** What money costs for up to so many days: a rate for the days and a fixed part in minor units. Currency `*` is any without rows of its own. */
+/** The price of money for up to `tenorUpTo` days: an annual rate and a fixed fee in minor units. Currency `*` stands for every currency without its own rows. */
 export type RateRow = {
   readonly currency: string;
   readonly tenorUpTo: number;
@@ -9,23 +11,23 @@ export type RateRow = {
   readonly fixed: bigint;
 };
 
-/** What a mall pays the lender for having its money now, and what the lender keeps back meanwhile. */
+/** What a mall pays the lender for an advance, and what the lender holds back. */
 export type RateCard = {
-  /** By currency the shortest tenor first. */
+  /** The shortest tenor of each currency first. */
   readonly rows: readonly RateRow[];
   readonly dayCount: 365 | 360;
-  /** For so long a quote binds the lender. */
+  /** How long a quote binds the lender. */
   readonly quoteMinutes: number;
-  /** Days that are expected to pass from the payout to the acceptance of the goods. */
+  /** Expected days from the payout to the acceptance of the goods. */
   readonly settleDays: number;
-  /** With recourse the mall takes back a receivable that the purchaser does not pay; without, the loss is the lender's. */
+  /** With recourse the mall buys back a receivable that the purchaser does not pay; without, the lender bears the loss. */
   readonly recourse: boolean;
-  /** The part of an advance that the mall gets only when the purchaser can no longer withdraw. */
+  /** The part of an advance that is paid only when the purchaser can no longer withdraw. */
   readonly holdbackBasisPoints: number;
 };
 
-/** Twice the price is no interest any more; 120 monthly instalments after a season's wait is the longest tenor there is. */
-const most = {
+/** A rate above 100 % a year is not plausible; the longest tenor is 120 monthly instalments after a season's wait. */
+const limits = {
   rows: 100,
   tenor: 4_000,
   rateBasisPoints: 10_000,
@@ -35,7 +37,7 @@ const most = {
   holdbackBasisPoints: 5_000,
 };
 
-/** The row for an amount lent so many days: the first of its currency that reaches that far. */
+/** The row for an amount and a tenor: the first of its currency with a sufficient `tenorUpTo`. */
 export const rateFor = (card: RateCard, { currency }: Money, tenorDays: number): RateRow | Rejection => {
   const own = card.rows.filter((row) => row.currency === currency);
   const rows = own.length > 0 ? own : card.rows.filter((row) => row.currency === "*");
@@ -45,33 +47,32 @@ export const rateFor = (card: RateCard, { currency }: Money, tenorDays: number):
   );
 };
 
-/** The first wrong thing in a card, if any. */
+/** The first error in a card, if any. */
 export const checkCard = (card: RateCard): Rejection | undefined => {
   const { rows, dayCount } = card;
-  if (!between(rows.length, 1, most.rows)) return invalid(`rows: from 1 to ${most.rows}`);
+  if (!isIntegerBetween(rows.length, 1, limits.rows)) return invalid(`rows: from 1 to ${limits.rows}`);
   if (dayCount !== 365 && dayCount !== 360) return invalid("dayCount: 365 or 360");
-  if (!between(card.quoteMinutes, 1, most.quoteMinutes)) return invalid(`quoteMinutes: from 1 to ${most.quoteMinutes}`);
-  if (!between(card.settleDays, 1, most.settleDays)) return invalid(`settleDays: from 1 to ${most.settleDays}`);
-  if (!between(card.holdbackBasisPoints, 0, most.holdbackBasisPoints))
-    return invalid(`holdbackBasisPoints: from 0 to ${most.holdbackBasisPoints}`);
+  if (!isIntegerBetween(card.quoteMinutes, 1, limits.quoteMinutes))
+    return invalid(`quoteMinutes: from 1 to ${limits.quoteMinutes}`);
+  if (!isIntegerBetween(card.settleDays, 1, limits.settleDays))
+    return invalid(`settleDays: from 1 to ${limits.settleDays}`);
+  if (!isIntegerBetween(card.holdbackBasisPoints, 0, limits.holdbackBasisPoints))
+    return invalid(`holdbackBasisPoints: from 0 to ${limits.holdbackBasisPoints}`);
   return rows.map((row, index) => checkRow(row, rows.slice(0, index))).find(isRejection);
 };
 
 const checkRow = ({ currency, tenorUpTo, rateBasisPoints, fixed }: RateRow, before: readonly RateRow[]) => {
   if (currency !== "*" && !Object.hasOwn(currencies, currency))
-    return invalid(`currency: an ISO 4217 code in capitals, or * for any; not ${currency}`);
-  if (!between(tenorUpTo, 1, most.tenor)) return invalid(`tenorUpTo: from 1 to ${most.tenor} days`);
+    return invalid(`currency: an upper-case ISO 4217 code, or * for any, but not ${currency}`);
+  if (!isIntegerBetween(tenorUpTo, 1, limits.tenor)) return invalid(`tenorUpTo: from 1 to ${limits.tenor} days`);
   if (before.some((each) => each.currency === currency && each.tenorUpTo >= tenorUpTo))
-    return invalid(`rows: of ${currency} the shorter tenor goes first, and each is named once`);
-  if (!between(rateBasisPoints, 0, most.rateBasisPoints))
-    return invalid(`rateBasisPoints: from 0 to ${most.rateBasisPoints}`);
-  if (fixed < 0n || fixed > most.fixed) return invalid(`fixed: from 0 to ${most.fixed} minor units`);
-  // A hundred pence and a hundred won are not the same fee.
-  if (currency === "*" && fixed > 0n) return invalid("fixed: only a row of one currency may have a fixed part");
+    return invalid(`rows: for ${currency} list each tenor once, the shortest first`);
+  if (!isIntegerBetween(rateBasisPoints, 0, limits.rateBasisPoints))
+    return invalid(`rateBasisPoints: from 0 to ${limits.rateBasisPoints}`);
+  if (fixed < 0n || fixed > limits.fixed) return invalid(`fixed: from 0 to ${limits.fixed} minor units`);
+  // A fee of 100 pence and one of 100 won differ in value.
+  if (currency === "*" && fixed > 0n) return invalid("fixed: only a row for one currency can have a fixed fee");
   return undefined;
 };
 
 const invalid = (detail: string): Rejection => reject("InvalidRequest", detail);
-
-const between = (value: number, least: number, greatest: number): boolean =>
-  Number.isInteger(value) && value >= least && value <= greatest;

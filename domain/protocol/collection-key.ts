@@ -1,2 +1,2 @@
-/** The key under which money that came by itself is kept: the bank statement's reference names it. */
-export const receivedKey = (reference: string): string => `received.${reference}`;
+/** The key of an unsolicited payment: the reference on the bank statement identifies it. */
+export const receivedPaymentKey = (reference: string): string => `received.${reference}`;

@@ -1,31 +1,31 @@
-/** How long each party may take. After it, the timer decides as the comment says. */
+/** The deadline of each party; what happens after it is in the comment. */
 export const deadlines = {
-  /** A lender that has not decided is asked again after so many minutes, ever later; after `lenderSilent` the answer is no. */
-  askLenderAgain: { least: 1, most: 60 },
-  lenderSilent: { hours: 24 },
-  /** A hold that no advance used gives the credit back. */
+  /** Minutes between retries for a lender's decision, with increasing intervals; after `lenderTimeout` the purchase is declined. */
+  lenderRetryMinutes: { min: 1, max: 60 },
+  lenderTimeout: { hours: 24 },
+  /** A hold without an advance expires and releases the credit. */
   hold: { days: 7 },
-  /** Goods paid for and not shipped are cancelled for the purchaser. */
+  /** Goods that were advanced and not shipped are cancelled for the purchaser. */
   shipment: { days: 30 },
-  /** Goods count as accepted so long after delivery, or after dispatch when nobody reports a delivery. */
+  /** Goods are accepted automatically after delivery, or after dispatch when no delivery is reported. */
   acceptanceAfterDelivery: { days: 8 },
   acceptanceAfterDispatch: { days: 28 },
-  /** The mall says whether it could stop the parcel, has the goods back, or refuses; then silence is a yes. */
+  /** The mall reports that it stopped the parcel, received the goods back, or refuses the return; without a report the purchaser wins. */
   stopShipment: { days: 1 },
-  goodsBack: { days: 14 },
+  goodsReturn: { days: 14 },
   dispute: { days: 14 },
-  /** The mall answers a dispute, and then the lender decides within `dispute`; silence of either is a yes to the purchaser. */
+  /** The mall answers a dispute, and then the lender decides within `dispute`; if either misses its deadline, the purchaser wins. */
   disputeAnswer: { days: 14 },
-  /** Goods called back and not paid for: the mall has had its days, so a purchaser who misses the refund waits this long at most. */
+  /** Goods called back and not refunded: the mall's deadline is over, so a purchaser who reports a missing refund waits at most this long. */
   missedRefund: { days: 7 },
-  /** Accepted goods may be disputed for so long, for faults and lost refunds show later than second thoughts: cards give 120 days, PayPal 180. */
+  /** The period to dispute accepted goods. Faults and lost refunds appear later than second thoughts: cards give 120 days, PayPal 180. */
   disputes: { days: 180 },
-  /** Disputes keep a purchase's loan paused no longer than this in all: four that both sides wait out to the last day. */
+  /** The longest total pause of a loan by disputes: four disputes in which both sides use their full time. */
   disputePauses: { days: 112 },
-  /** Accepted goods may be withdrawn from for so long. */
+  /** The withdrawal period for accepted goods. */
   withdrawal: { days: 14 },
-  /** A refund parked for the operator is tried again by itself. */
-  refundAgain: { days: 7 },
-  /** A phase that was started and has not reported back by then is restarted by the janitor. */
+  /** A refund parked for the operator is retried automatically. */
+  refundRetry: { days: 7 },
+  /** A started phase that has not reported by then is restarted by the janitor. */
   phase: { minutes: 15 },
 } as const;

@@ -35,7 +35,7 @@ export type EventName =
   | "refund_failed"
   | LateEventName;
 
-/** What can happen to it. `loan_changed` is news of the lender that has no name of its own. */
+/** Events of late payment. `loan_changed` is a change at the lender without an event name of its own. */
 export type LateEventName =
   | "loan_changed"
   | "reminded"

@@ -1,5 +1,5 @@
-/** An order beyond so many minor units is a mistake or an attack. */
-export const largestLoan = 10n ** 13n;
+/** An order above this amount, in minor units, is a mistake or an attack. */
+export const maxLoanMinor = 10n ** 13n;
 
-/** So is one of more lines. */
-export const mostLines = 200;
+/** An order with more lines is a mistake or an attack. */
+export const maxLines = 200;

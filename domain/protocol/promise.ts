@@ -1,34 +1,34 @@
 import { addDays, type Day } from "../calendar.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** A late purchaser's word to pay by a day. void: overtaken, because the loan was re-planned or ended. */
+/** A late purchaser's promise to pay by a day. `void`: the loan was re-planned or ended before that day. */
 export type PaymentPromise = {
   readonly no: number;
   readonly on: Day;
   readonly status: "open" | "kept" | "broken" | "void";
 };
 
-/** A fortnight reaches every usual pay day; and who has broken two promises needs a re-plan, not a third. */
-const mostPromises = { days: 14, count: 2 };
+/** Two weeks cover every usual pay day; a purchaser who broke two promises needs a re-plan, not a third promise. */
+const maxPromises = { days: 14, count: 2 };
 
-/** Why a promise of that day is not taken after those before it, if it is not. */
+/** Why a promise for a day is rejected, given the earlier promises; undefined when it is accepted. */
 export const checkPromise = (
   before: readonly { readonly on: Day; readonly status: string }[],
   on: Day,
   today: Day,
 ): Rejection | undefined => {
   const open = before.find(({ status }) => status === "requested" || status === "open");
-  if (open) return reject("PromiseOpen", `it is promised for ${open.on}`);
-  if (before.length >= mostPromises.count)
-    return reject("PromisesUsedUp", `at most ${mostPromises.count} promises are taken for a loan`);
+  if (open) return reject("PromiseOpen", `a payment is already promised for ${open.on}`);
+  if (before.length >= maxPromises.count)
+    return reject("PromisesUsedUp", `a loan can have at most ${maxPromises.count} promises`);
   const { from, until } = promiseDays(today);
   return on >= from && on <= until
     ? undefined
-    : reject("PromiseOutOfRange", `a promise is for a day from ${from} to ${until}`);
+    : reject("PromiseOutOfRange", `a promised day must be from ${from} to ${until}`);
 };
 
-/** The days that a payment may be promised for. */
+/** The days for which a payment can be promised. */
 export const promiseDays = (today: Day): { readonly from: Day; readonly until: Day } => ({
   from: addDays(today, 1),
-  until: addDays(today, mostPromises.days),
+  until: addDays(today, maxPromises.days),
 });

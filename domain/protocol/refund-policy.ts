@@ -1,7 +1,7 @@
-/** Who pays for something. */
+/** The party that bears a cost. */
 export type CostBearer = "lender" | "mall";
 
-/** What becomes of the credit's cost when goods go back, and who bears the part of it that is returned. */
+/** Whether the credit's cost is returned with the goods, and who bears it. */
 export type RefundPolicy = {
   readonly interest: "returned" | "kept";
   readonly fees: "returned" | "kept";
@@ -9,12 +9,12 @@ export type RefundPolicy = {
 };
 
 /**
- * A purchaser who withdraws from a purchase is rid of the credit that is linked to it (Directive (EU) 2023/2225, Article 27), and
- * without any costs (Directive 2011/83/EU, Article 15): so interest and fees go back, for a part as its share of the whole.
- * Whom that costs is between lender and mall; without another word it is the lender, whose income it was.
+ * A purchaser who withdraws from a purchase is released from the linked credit (Directive (EU) 2023/2225, Article 27) without
+ * any costs (Directive 2011/83/EU, Article 15). So interest and fees are returned, for a part of the goods in proportion. Lender
+ * and mall agree who bears that; by default it is the lender, whose income it was.
  */
-export const usualPolicy: RefundPolicy = { interest: "returned", fees: "returned", borneBy: "lender" };
+export const defaultRefundPolicy: RefundPolicy = { interest: "returned", fees: "returned", borneBy: "lender" };
 
-/** The policy of a loan; the usual one is not written down. */
-export const policyOf = ({ refundPolicy }: { readonly refundPolicy?: RefundPolicy }): RefundPolicy =>
-  refundPolicy ?? usualPolicy;
+/** The refund policy of a loan; the default is not stored. */
+export const refundPolicyOf = ({ refundPolicy }: { readonly refundPolicy?: RefundPolicy }): RefundPolicy =>
+  refundPolicy ?? defaultRefundPolicy;

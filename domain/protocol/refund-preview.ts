@@ -1,33 +1,33 @@
 import { addTime, type Day, dayOf, type Instant, isAfter } from "../calendar.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** What a preview is true of at the lender: a version of the loan, and a day, for on another there are other unused days. */
+/** The loan state that a preview is valid for: its version, and the day, because the unused days change daily. */
 export type LoanPreview = { readonly loan: number; readonly on: Day };
 
-/** What a preview is true of: a version of the purchase too. */
+/** The state that a preview is valid for, including the version of the purchase. */
 export type Preview = LoanPreview & { readonly purchase: number };
 
-/** A preview holds for a quarter of an hour at the longest; its end is a whole second, as tokens tell time. */
-export const previewEnd = (now: Instant): Instant => `${addTime(now, { minutes: 15 }).slice(0, 19)}.000Z`;
+/** A preview is valid for at most 15 minutes; its expiry is a whole second, as in tokens. */
+export const previewExpiry = (now: Instant): Instant => `${addTime(now, { minutes: 15 }).slice(0, 19)}.000Z`;
 
-/** The first reason why a preview is not true any more of a purchase, for one who commits to it. */
-export const stalePurchase = (
+/** Why a preview is not valid any more for a purchase; undefined while it is. */
+export const checkPurchasePreview = (
   { version }: { readonly version: number },
   preview: Preview & { readonly expiresAt: Instant },
   now: Instant,
 ): Rejection | undefined => {
-  if (!isAfter(preview.expiresAt, now)) return stale(`the preview ended at ${preview.expiresAt}`);
-  return preview.purchase === version ? undefined : stale("the purchase has moved since the preview");
+  if (!isAfter(preview.expiresAt, now)) return rejectStale(`the preview expired at ${preview.expiresAt}`);
+  return preview.purchase === version ? undefined : rejectStale("the purchase has changed since the preview");
 };
 
-/** The first reason why a preview is not true any more of a loan. */
-export const staleLoan = (
+/** Why a preview is not valid any more for a loan; undefined while it is. */
+export const checkLoanPreview = (
   { version }: { readonly version: number },
   { loan, on }: LoanPreview,
   now: Instant,
 ): Rejection | undefined => {
-  if (loan !== version) return stale("the loan has moved since the preview");
-  return on === dayOf(now) ? undefined : stale(`the preview was of ${on}`);
+  if (loan !== version) return rejectStale("the loan has changed since the preview");
+  return on === dayOf(now) ? undefined : rejectStale(`the preview was for ${on}`);
 };
 
-const stale = (why: string): Rejection => reject("PreviewStale", `${why}: ask for another`);
+const rejectStale = (why: string): Rejection => reject("PreviewStale", `${why}: request a new one`);

@@ -1,23 +1,23 @@
 import type { Day } from "../calendar.ts";
 import { money } from "../money.ts";
 import type { Rejection } from "../rejection.ts";
-import { checkCredit, costless, type CreditTerms, type DueRule } from "../schedule/credit-terms.ts";
+import { checkCredit, type CreditTerms, type DueRule, zeroCostTerms } from "../schedule/credit-terms.ts";
 
-/** What an operator grants a purchaser in hardship; what is not named stays as it was agreed. */
-export type ReplanAsk = {
+/** The new plan that an operator grants a purchaser in hardship; absent fields stay as agreed. */
+export type ReplanRequest = {
   readonly count: number;
   readonly rateBasisPoints?: number;
   readonly due?: DueRule;
   readonly waivePenalties?: boolean;
 };
 
-/** The first wrong thing in a new plan, whatever is owed. */
+/** The first error in a new plan, independent of the amount owed. */
 export const checkReplan = (
-  { count, rateBasisPoints = 0, due }: ReplanAsk,
+  { count, rateBasisPoints = 0, due }: ReplanRequest,
   currency: string,
   today: Day,
 ): Rejection | undefined => {
-  const usual = costless(count, due ?? { kind: "monthly" });
-  const terms: CreditTerms = { ...usual, rateBasisPoints, ...(rateBasisPoints !== 0 && { method: "annuity" }) };
+  const base = zeroCostTerms(count, due ?? { kind: "monthly" });
+  const terms: CreditTerms = { ...base, rateBasisPoints, ...(rateBasisPoints !== 0 && { method: "annuity" }) };
   return checkCredit({ principal: money(1n, currency), terms, acceptedOn: today });
 };

@@ -3,9 +3,9 @@ import type { Money, WireMoney } from "../money.ts";
 import type { PaymentPromise } from "./promise.ts";
 
 /**
- * The lender's word on a loan, numbered by the loan's version, so that whoever hears several keeps the newest.
- * `outstanding` is all that is owed today, `toCome` interest and fees that later days will add,
- * `repaid` all that came in, `seller` what the mall owes by this purchase's books, below nothing when it is owed.
+ * The lender's statement of a loan, numbered by the loan's version, so that a receiver of several keeps the newest.
+ * `outstanding` is the amount owed today, `toCome` the planned interest and fees of later days, `repaid` all payments received,
+ * `seller` the mall's debt for this purchase, negative when the lender owes the mall.
  */
 export type Statement = {
   readonly no: number;
@@ -14,21 +14,21 @@ export type Statement = {
   readonly toCome: Money;
   readonly repaid: Money;
   readonly seller: Money;
-  /** When money is next asked for. */
+  /** The next collection date. */
   readonly due?: Day;
-  /** When the lender has something to do before that: a reminder, a fee. */
+  /** The date of the lender's next action before that: a reminder, a fee. */
   readonly nextActionOn?: Day;
   /** Refused collections in a row. */
   readonly late?: number;
-  /** What became of the purchaser's last promise to pay. */
+  /** The status of the purchaser's last promise to pay. */
   readonly promise?: Pick<PaymentPromise, "no" | "on" | "status">;
-  /** What was paid beyond the debt and is to be sent back. */
+  /** The overpayment that is to be returned. */
   readonly credit?: Money;
-  /** The lender has given the debt up. */
+  /** The lender has charged the debt off. */
   readonly chargedOff?: true;
 };
 
-/** A statement as it travels from the lender's tasks to the gateway's. */
+/** A statement as the lender's tasks send it to the gateway's. */
 export type WireStatement = Omit<
   Statement,
   "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit" | "nextActionOn"

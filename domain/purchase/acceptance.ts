@@ -26,7 +26,7 @@ export const acceptOnSilence = (purchase: Purchase, now: Instant): Purchase | Re
     : step(purchase, accepted, { name: "accepted", within: accepting(dayOf(now)) }, now);
 };
 
-const accepting = (acceptedOn: Day) => ({ machine: "loan-to-repayment", phase: "accept", acceptedOn }) as const;
+const accepting = (acceptedOn: Day) => ({ phase: "accept", acceptedOn }) as const;
 
 const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.acceptedAt) return purchase;

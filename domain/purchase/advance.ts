@@ -55,7 +55,6 @@ export const withAdvance = <P extends Purchase>(
 
 /** The phase that answers the advance about to be asked for. */
 export const advancePhase = (purchase: Purchase, amount: Money, quote?: string): Phase => ({
-  machine: "loan-to-repayment",
   phase: "advance",
   advance: purchase.advances.length + 1,
   amount: toWire(amount),

@@ -44,7 +44,7 @@ export const openCancellation = (purchase: Purchase, ask: CancellationRequest, n
     status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
-    until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsBack),
+    until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsReturn),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
   return beginCancellation(purchase, "cancellation_requested", wish, now);
@@ -63,7 +63,7 @@ export const beginCancellation = (
     lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(wish.lines, line.id) })),
     cancellations: [...purchase.cancellations, { no, at: now, ...wish }],
   };
-  return step(purchase, facts, { name, next: { ...saga, phase: "cancel", cancellation: no } }, now);
+  return step(purchase, facts, { name, next: { phase: "cancel", cancellation: no } }, now);
 };
 
 /** All that is left, some goods for what they are worth, or an amount that is left. */
@@ -94,11 +94,8 @@ const cancellationRefusal = (purchase: Purchase, now: Instant): Rejection | unde
   return undefined;
 };
 
-const saga = { machine: "cancellation-to-refund" } as const;
-
 /** The phase that pays a decided cancellation back. */
 export const refundPhase = (purchase: Purchase, no: number): Phase => ({
-  ...saga,
   phase: "refund",
   cancellation: no,
   amount: toWire(cancellationAmount(purchase, no)),

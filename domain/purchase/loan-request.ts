@@ -2,7 +2,7 @@ import type { AnsweredRequest } from "../answered-request.ts";
 import { addTime, type Instant } from "../calendar.ts";
 import { type Money, sum, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
-import { largestLoan, mostLines } from "../protocol/limits.ts";
+import { maxLoanMinor, maxLines } from "../protocol/limits.ts";
 import { advancePhase } from "./advance.ts";
 import type { Line } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
@@ -25,9 +25,9 @@ export type LoanRequest = {
 export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejection => {
   const { amount, lines } = ask;
   const none = zero(amount.currency);
-  if (amount.minor <= 0n || amount.minor > largestLoan)
-    return reject("AmountOutOfRange", `amount must be 1 to ${largestLoan}`);
-  if (lines.length > mostLines) return reject("AmountOutOfRange", `an order has at most ${mostLines} lines`);
+  if (amount.minor <= 0n || amount.minor > maxLoanMinor)
+    return reject("AmountOutOfRange", `amount must be 1 to ${maxLoanMinor}`);
+  if (lines.length > maxLines) return reject("AmountOutOfRange", `an order has at most ${maxLines} lines`);
   if (new Set(lines.map(({ id }) => id)).size !== lines.length)
     return reject("InvalidRequest", "a line id is used twice");
   if (lines.some((line) => line.amount.minor <= 0n)) return reject("AmountOutOfRange", "each line costs at least 1");
@@ -66,7 +66,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
     status: "pending",
     version: 1,
     timeline: [{ at: now, event: "requested" }],
-    inFlight: [{ since: now, phase: { machine: "loan-to-repayment", phase: "approve" } }],
+    inFlight: [{ since: now, phase: { phase: "approve" } }],
     event,
   };
 };
@@ -94,7 +94,7 @@ export const recordDecision = (
   if (purchase.status !== "pending") return purchase;
   if (decision.decision === "declined") return decline(purchase, decision.code, now);
   if (decision.decision === "undecided")
-    return now > addTime(purchase.createdAt, deadlines.lenderSilent)
+    return now > addTime(purchase.createdAt, deadlines.lenderTimeout)
       ? decline(purchase, "LenderSilent", now, freeing)
       : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
 
@@ -112,7 +112,7 @@ export const recordDecision = (
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
 
-const freeing: Phase = { machine: "loan-to-repayment", phase: "expire" };
+const freeing: Phase = { phase: "expire" };
 
 /** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
 const decline = (purchase: PendingPurchase, code: string, now: Instant, next?: Phase): Purchase =>

@@ -1,7 +1,7 @@
 import type { Instant } from "../calendar.ts";
 import { atMost, isPositive, type Money, subtract } from "../money.ts";
 import type { CostBearer } from "../protocol/refund-policy.ts";
-import { type Preview, stalePurchase } from "../protocol/refund-preview.ts";
+import { type Preview, checkPurchasePreview } from "../protocol/refund-preview.ts";
 import { payoutUnderWay } from "./advance.ts";
 import { cancellationAmount, priceOfRequest, refundPhase } from "./cancellation.ts";
 import { cancellable } from "./open-amounts.ts";
@@ -51,7 +51,7 @@ export const requestRefund = (
   now: Instant,
   preview?: Commitment,
 ): Purchase | Rejection => {
-  const stale = preview && stalePurchase(purchase, preview, now);
+  const stale = preview && checkPurchasePreview(purchase, preview, now);
   if (stale) return stale;
   const plan = planRequest(purchase, ask);
   if (isRejection(plan)) return plan;

@@ -1,7 +1,7 @@
 import { addTime, type Instant } from "../calendar.ts";
 import { add } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
-import { givenIn, type RefundShares } from "../protocol/refund-shares.ts";
+import { purchaserTotal, type RefundShares } from "../protocol/refund-shares.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
 import { replaceCancellation } from "./cancellation.ts";
@@ -26,7 +26,7 @@ export const recordRefund = (
   const { code: _, ...rest } = open;
   const paid = {
     ...replaceCancellation(applyStatement(purchase, statement), { ...rest, status: "refunded", shares }),
-    refunded: add(purchase.refunded, givenIn(shares)),
+    refunded: add(purchase.refunded, purchaserTotal(shares)),
   };
   return step(purchase, withStatus(paid), { name: "refunded", reports: `refund.${no}` }, now);
 };
@@ -41,7 +41,7 @@ export const parkRefund = (
 ): Purchase | Rejection => {
   const open = refundInProgress(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
-  const until = addTime(now, deadlines.refundAgain);
+  const until = addTime(now, deadlines.refundRetry);
   return step(
     purchase,
     replaceCancellation(applyStatement(purchase, statement), {

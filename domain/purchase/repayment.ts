@@ -40,7 +40,7 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
     { no, status: "requested", ...(amount && { amount }) },
   ];
   const told = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
-  const next = { machine: "loan-to-repayment", phase: "collect", repayment: no, ...told } as const;
+  const next = { phase: "collect", repayment: no, ...told } as const;
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
@@ -127,6 +127,6 @@ export const reportPayment = (
     { no, status: "requested", amount, received: reference },
   ];
   const told = { repayment: no, amount: toWire(amount), received: reference };
-  const next = { machine: "loan-to-repayment", phase: "collect", ...told } as const;
+  const next = { phase: "collect", ...told } as const;
   return step(purchase, { ...purchase, repayments }, { name: "payment_reported", next }, now);
 };

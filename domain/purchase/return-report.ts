@@ -35,7 +35,7 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     if (open.status === status) return purchase;
     if (open.status !== from) return reject("WrongState", `cancellation ${open.no} is ${open.status}, not ${from}`);
     if (outcome === "refused" && !evidence) return reject("InvalidRequest", "a refusal needs evidence");
-    const until = addTime(now, outcome === "shipped" ? deadlines.goodsBack : deadlines.dispute);
+    const until = addTime(now, outcome === "shipped" ? deadlines.goodsReturn : deadlines.dispute);
     const { dispute = { kind: "returnRefused" as const, at: now, evidence: [] } } = open;
     const said = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
     return step(

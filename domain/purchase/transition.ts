@@ -64,9 +64,7 @@ export const step = <P extends Purchase>(
 
 /** Credit that the lender owes the purchaser is sent back by whatever step comes next, unless it is on its way. */
 const returnCredit = (facts: Purchase, reports: PhaseName | undefined): Phase | undefined =>
-  facts.credit && (reports === "credit" || !isInFlight(facts, "credit"))
-    ? { machine: "loan-to-repayment", phase: "credit" }
-    : undefined;
+  facts.credit && (reports === "credit" || !isInFlight(facts, "credit")) ? { phase: "credit" } : undefined;
 
 /** What happened, with what it changed of either side's debt: so that the story's amounts add up to what is owed. */
 const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): TimelineEntry => {

@@ -26,25 +26,23 @@ export const waiting = (purchase: Purchase): Waiting | undefined => {
 
 const waitingForReturn = ({ no, status, until, amount }: Cancellation): Waiting =>
   status === "parked"
-    ? { who: "operator", until, phase: { ...cancelling, phase: "refund", cancellation: no, amount: toWire(amount) } }
+    ? { who: "operator", until, phase: { phase: "refund", cancellation: no, amount: toWire(amount) } }
     : {
         who: status === "disputed" ? "lender" : "mall",
         until,
-        phase: { ...cancelling, phase: "silence", cancellation: no },
+        phase: { phase: "silence", cancellation: no },
       };
-
-const cancelling = { machine: "cancellation-to-refund" } as const;
 
 const waitingForDecision = (purchase: Purchase): Waiting => ({
   who: "lender",
   until: askAgainAt(purchase),
-  phase: { machine: "loan-to-repayment", phase: "approve" },
+  phase: { phase: "approve" },
 });
 
 /** Each question waits as long as the purchase has waited already, an hour at most: a day's silence is thirty questions, not a thousand. */
 const askAgainAt = ({ createdAt, event }: Purchase): Instant => {
   const minutes = (Date.parse(event.at) - Date.parse(createdAt)) / 60_000;
-  const { least, most } = deadlines.askLenderAgain;
+  const { min: least, max: most } = deadlines.lenderRetryMinutes;
   return addTime(event.at, { minutes: Math.min(most, Math.max(least, minutes)) });
 };
 
@@ -52,12 +50,12 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
   const lastShipment = purchase.shipments.at(-1);
   switch (purchase.status) {
     case "approved":
-      return { who: "mall", until: purchase.holdExpiresAt, phase: { machine: "loan-to-repayment", phase: "expire" } };
+      return { who: "mall", until: purchase.holdExpiresAt, phase: { phase: "expire" } };
     case "advanced":
       return {
         who: "mall",
         until: addTime(purchase.createdAt, deadlines.shipment),
-        phase: { machine: "cancellation-to-refund", phase: "unshipped" },
+        phase: { phase: "unshipped" },
       };
     case "shipped":
       return accepting(addTime(lastShipment?.at ?? purchase.createdAt, deadlines.acceptanceAfterDispatch));
@@ -71,14 +69,12 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
 };
 
 const paying = (day: Day | undefined): Waiting | undefined =>
-  day === undefined
-    ? undefined
-    : { who: "purchaser", until: startOfDay(day), phase: { machine: "loan-to-repayment", phase: "collect" } };
+  day === undefined ? undefined : { who: "purchaser", until: startOfDay(day), phase: { phase: "collect" } };
 
 const accepting = (until: Instant): Waiting => ({
   who: "purchaser",
   until,
-  phase: { machine: "loan-to-repayment", phase: "accept" },
+  phase: { phase: "accept" },
 });
 
 const lastDelivery = ({ shipments, createdAt }: Purchase): Instant =>

@@ -4,33 +4,33 @@ import { owedOn } from "../loan/loan-amounts.ts";
 import type { Loan } from "../loan/loan.ts";
 import { add, isZero, type Money, toWire } from "../money.ts";
 
-/** How many loans there are of one currency and age, what is owed on them, and what of that is overdue. */
+/** The number of loans in one currency and bucket, the amount owed on them, and the overdue part of it. */
 export type Arrears = { readonly loans: number; readonly owed: Money; readonly overdue: Money };
 
-/** Arrears by currency and by bucket: `inTime`, the buckets of the loans' own terms, and `chargedOff` with what was lost. */
-export type ArrearsBook = Readonly<Record<string, Readonly<Record<string, Arrears>>>>;
+/** Arrears by currency and bucket: `inTime`, the buckets of the loans' own terms, and `chargedOff` with the loss. */
+export type ArrearsReport = Readonly<Record<string, Readonly<Record<string, Arrears>>>>;
 
-/** Adds one loan to the book, where anything is owed on it or was lost; whose it is, the book does not say. */
-export const addArrears = (book: ArrearsBook, loan: Loan, now: Instant): ArrearsBook => {
+/** Adds one loan to the report if anything is owed on it or was charged off; the report does not identify loans. */
+export const addArrears = (report: ArrearsReport, loan: Loan, now: Instant): ArrearsReport => {
   const { currency } = loan.amount;
   const { chargedOff } = loan;
   const { bucket = "inTime", overdue } = delinquencyOf(loan, now);
   const lost = chargedOff && add(chargedOff.principal, chargedOff.charges);
   const owed = lost ?? owedOn(loan);
-  if (isZero(owed) && isZero(overdue)) return book;
+  if (isZero(owed) && isZero(overdue)) return report;
   const name = lost ? "chargedOff" : bucket;
-  const before = book[currency]?.[name];
+  const before = report[currency]?.[name];
   const one: Arrears = { loans: 1, owed, overdue: lost ?? overdue };
   const all = before
     ? { loans: before.loans + 1, owed: add(before.owed, one.owed), overdue: add(before.overdue, one.overdue) }
     : one;
-  return { ...book, [currency]: { ...book[currency], [name]: all } };
+  return { ...report, [currency]: { ...report[currency], [name]: all } };
 };
 
-/** The book for a reader. */
-export const viewArrears = (book: ArrearsBook) =>
+/** The report in its wire form. */
+export const viewArrears = (report: ArrearsReport) =>
   Object.fromEntries(
-    Object.entries(book).map(([currency, buckets]) => [
+    Object.entries(report).map(([currency, buckets]) => [
       currency,
       Object.fromEntries(
         Object.entries(buckets).map(([name, { loans, owed, overdue }]) => [

@@ -1,16 +1,16 @@
 import { formatMoney, type Money } from "../money.ts";
 
-/** Two tellings of one thing that are not the same: of a purchase, an account or a mall `id`, by one source and by the other. */
+/** A disagreement of two sources on one value of a purchase, an account or a mall `id`. */
 export type Difference = { readonly id: string; readonly what: string; readonly one: string; readonly other: string };
 
-/** Nothing when two amounts are one. */
-export const sameMoney = (id: string, what: string, one: Money, other: Money): readonly Difference[] =>
+/** Empty when the amounts are equal. */
+export const compareAmounts = (id: string, what: string, one: Money, other: Money): readonly Difference[] =>
   one.minor === other.minor && one.currency === other.currency
     ? none
     : [{ id, what, one: formatMoney(one), other: formatMoney(other) }];
 
-/** Nothing when two facts are one; what is not there is said as "none". */
-export const same = (
+/** Empty when the values are equal; an absent value is shown as "none". */
+export const compareValues = (
   id: string,
   what: string,
   one: string | number | undefined,

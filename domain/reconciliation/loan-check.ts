@@ -5,16 +5,16 @@ import { chargesOn, creditBalance, repaidOf } from "../loan/loan-amounts.ts";
 import type { Loan } from "../loan/loan.ts";
 import { payable } from "../loan/receivable/receivable.ts";
 import { isZero, type Money, negate, subtract, sum, zero } from "../money.ts";
-import { type Difference, same, sameMoney } from "./difference.ts";
+import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 import { principalOf } from "../repayment/instalment.ts";
 
-/** Where a loan's facts and its entries do not say the same: `one` is by the facts, `other` by the entries. */
+/** Where a loan's state and its entries disagree: `one` is the value by its state, `other` by its entries. */
 export const loanDifferences = (loan: Loan): readonly Difference[] => [
-  ...unbalanced(loan),
-  ...outOfOrder(loan),
-  ...misstated(loan),
+  ...unbalancedEntries(loan),
+  ...versionsOutOfOrder(loan),
+  ...balanceDifferences(loan),
   ...(loan.instalments.length > 0
-    ? sameMoney(
+    ? compareAmounts(
         loan.id,
         "principal, by the loan and by its instalments",
         loan.outstanding,
@@ -23,20 +23,20 @@ export const loanDifferences = (loan: Loan): readonly Difference[] => [
     : []),
 ];
 
-/** Cash of refunds that the purchaser has not got yet. */
-export const owedCashOf = ({ refunds, amount }: Loan): Money =>
+/** Cash of refunds that was not paid to the purchaser yet. */
+export const unpaidRefundCash = ({ refunds, amount }: Loan): Money =>
   sum(
     refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack),
     amount.currency,
   );
 
-/** What the facts say that an account's entries come to; accounts that only the entries know, such as income, are not here. */
-const stated: Partial<Record<Account, (loan: Loan) => Money>> = {
+/** The balance of each account as the loan's state implies it; accounts known only from entries, such as income, are absent. */
+const expectedBalances: Partial<Record<Account, (loan: Loan) => Money>> = {
   loan: ({ outstanding }) => outstanding,
   interestReceivable: (loan) => chargesOn(loan).interest,
   feeReceivable: (loan) => chargesOn(loan).fee,
   penaltyReceivable: (loan) => chargesOn(loan).penalty,
-  purchaserPayable: (loan) => negate(sum([owedCashOf(loan), creditBalance(loan)], loan.amount.currency)),
+  purchaserPayable: (loan) => negate(sum([unpaidRefundCash(loan), creditBalance(loan)], loan.amount.currency)),
   mallPayable: (loan) =>
     negate(
       sum(
@@ -55,7 +55,7 @@ const stated: Partial<Record<Account, (loan: Loan) => Money>> = {
   cash: (loan) => subtract(repaidOf(loan), paidOut(loan)),
 };
 
-/** Money that went out: to the seller for receivables, and to the purchaser for refunds and for what was paid beyond the debt. */
+/** Money paid out: to the seller for receivables, and to the purchaser for refunds and overpayments. */
 const paidOut = ({ receivables, refunds, returns = [], amount }: Loan): Money =>
   sum(
     [
@@ -66,10 +66,10 @@ const paidOut = ({ receivables, refunds, returns = [], amount }: Loan): Money =>
     amount.currency,
   );
 
-const misstated = (loan: Loan): readonly Difference[] => {
+const balanceDifferences = (loan: Loan): readonly Difference[] => {
   const booked = balances(loan.entries);
-  return Object.entries(stated).flatMap(([account, fact]) =>
-    sameMoney(
+  return Object.entries(expectedBalances).flatMap(([account, fact]) =>
+    compareAmounts(
       loan.id,
       `balance of ${account}`,
       fact(loan),
@@ -78,10 +78,10 @@ const misstated = (loan: Loan): readonly Difference[] => {
   );
 };
 
-const unbalanced = ({ id, entries, amount: { currency } }: Loan): readonly Difference[] =>
+const unbalancedEntries = ({ id, entries, amount: { currency } }: Loan): readonly Difference[] =>
   entries.flatMap((entry, index) => {
     const total = totalOf(entry, currency);
-    return isZero(total) ? [] : sameMoney(id, `sum of entry ${index + 1}, ${entry.kind}`, zero(currency), total);
+    return isZero(total) ? [] : compareAmounts(id, `sum of entry ${index + 1}, ${entry.kind}`, zero(currency), total);
   });
 
 const totalOf = ({ postings }: Entry, currency: string): Money =>
@@ -90,10 +90,12 @@ const totalOf = ({ postings }: Entry, currency: string): Money =>
     currency,
   );
 
-/** Entries are appended, each at a version that the loan has had. */
-const outOfOrder = ({ id, version, entries }: Loan): readonly Difference[] => {
+/** Entries must be in order of version, none above the loan's version. */
+const versionsOutOfOrder = ({ id, version, entries }: Loan): readonly Difference[] => {
   const at = entries.findIndex(
     (entry, index) => entry.version < (entries[index - 1]?.version ?? 1) || entry.version > version,
   );
-  return at < 0 ? [] : same(id, `version of entry ${at + 1}`, `up to ${version}, in order`, entries[at]?.version);
+  return at < 0
+    ? []
+    : compareValues(id, `version of entry ${at + 1}`, `up to ${version}, in order`, entries[at]?.version);
 };

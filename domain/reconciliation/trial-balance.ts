@@ -1,13 +1,13 @@
-import { balances, purchaserSide, sellerSide } from "../ledger/balances.ts";
+import { balances, purchaserBalance, sellerBalance } from "../ledger/balances.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { type MallSettlement, settlementEntry } from "../ledger/mall-settlement.ts";
 import { creditBalance, owedOn } from "../loan/loan-amounts.ts";
 import type { Loan } from "../loan/loan.ts";
 import { add, isZero, type Money, sum, toWire, zero } from "../money.ts";
-import { loanDifferences, owedCashOf } from "./loan-check.ts";
+import { loanDifferences, unpaidRefundCash } from "./loan-check.ts";
 
-/** Balances by "account CURRENCY", and every loan whose entries and facts disagree. */
-export type Proof = {
+/** Balances by "account CURRENCY", and the loans whose entries and state disagree. */
+export type LedgerProof = {
   readonly loans: number;
   readonly accounts: Readonly<Record<string, Money>>;
   readonly sides: Readonly<
@@ -19,14 +19,14 @@ export type Proof = {
   readonly differences: readonly string[];
 };
 
-/** The proof of no loans. */
-export const emptyProof: Proof = { loans: 0, accounts: {}, sides: {}, differences: [] };
+/** The proof before any loan is added. */
+export const emptyProof: LedgerProof = { loans: 0, accounts: {}, sides: {}, differences: [] };
 
-/** Long lists help nobody; the first ones do. */
-const mostDifferences = 100;
+/** The first differences are enough to investigate. */
+const maxDifferences = 100;
 
-/** Adds one loan: its entries to the balances, its facts to what the entries must come to. */
-export const addLoan = (proof: Proof, loan: Loan): Proof => {
+/** Adds one loan: its entries to the balances, its state to the expected totals. */
+export const addLoan = (proof: LedgerProof, loan: Loan): LedgerProof => {
   const { currency } = loan.amount;
   const agree = loanDifferences(loan).length === 0;
   const before = sideOf(proof, currency);
@@ -36,24 +36,24 @@ export const addLoan = (proof: Proof, loan: Loan): Proof => {
     sides: {
       ...proof.sides,
       [currency]: {
-        purchaser: add(before.purchaser, purchaserSide(loan.entries, currency)),
-        seller: add(before.seller, sellerSide(loan.entries, currency)),
+        purchaser: add(before.purchaser, purchaserBalance(loan.entries, currency)),
+        seller: add(before.seller, sellerBalance(loan.entries, currency)),
         outstanding: add(before.outstanding, owedOn(loan)),
-        owedCash: add(before.owedCash, owedCashOf(loan), creditBalance(loan)),
+        owedCash: add(before.owedCash, unpaidRefundCash(loan), creditBalance(loan)),
       },
     },
     differences:
-      agree || proof.differences.length >= mostDifferences ? proof.differences : [...proof.differences, loan.id],
+      agree || proof.differences.length >= maxDifferences ? proof.differences : [...proof.differences, loan.id],
   };
 };
 
-/** Adds what was paid to a mall. */
-export const addSettlement = (proof: Proof, settlement: MallSettlement): Proof => {
+/** Adds a payment to a mall. */
+export const addSettlement = (proof: LedgerProof, settlement: MallSettlement): LedgerProof => {
   const paid = settlementEntry(settlement);
   if (!paid) return proof;
   const { currency } = settlement.amount;
   const before = sideOf(proof, currency);
-  const seller = add(before.seller, sellerSide([paid], currency));
+  const seller = add(before.seller, sellerBalance([paid], currency));
   return {
     ...proof,
     accounts: added(proof.accounts, [paid]),
@@ -61,24 +61,25 @@ export const addSettlement = (proof: Proof, settlement: MallSettlement): Proof =
   };
 };
 
-const added = (accounts: Proof["accounts"], entries: readonly Entry[]): Proof["accounts"] => {
+const added = (accounts: LedgerProof["accounts"], entries: readonly Entry[]): LedgerProof["accounts"] => {
   const sums = { ...accounts };
   for (const [account, amount] of balances(entries)) {
     const name = `${account} ${amount.currency}`;
-    sums[name] = plus(sums[name], amount);
+    sums[name] = addOptional(sums[name], amount);
   }
   return sums;
 };
 
-const sideOf = ({ sides }: Proof, currency: string): Proof["sides"][string] => {
+const sideOf = ({ sides }: LedgerProof, currency: string): LedgerProof["sides"][string] => {
   const none = zero(currency);
   return sides[currency] ?? { purchaser: none, seller: none, outstanding: none, owedCash: none };
 };
 
 /** True when every loan agrees with its entries and each currency's accounts sum to zero. */
-export const isProven = (proof: Proof): boolean => proof.differences.length === 0 && trialBalances(proof).every(isZero);
+export const isProven = (proof: LedgerProof): boolean =>
+  proof.differences.length === 0 && trialBalances(proof).every(isZero);
 
-const trialBalances = ({ accounts }: Proof): readonly Money[] => {
+const trialBalances = ({ accounts }: LedgerProof): readonly Money[] => {
   const amounts = Object.values(accounts);
   const currencies = [...new Set(amounts.map(({ currency }) => currency))];
   return currencies.map((currency) =>
@@ -89,12 +90,13 @@ const trialBalances = ({ accounts }: Proof): readonly Money[] => {
   );
 };
 
-/** The proof for a reader: balances, the trial balance, both sides, and where the stream's folds differ. */
-export const viewProof = (proof: Proof, folds: readonly Readonly<Record<string, Money>>[]) => {
+/** The proof in its wire form: balances, trial balance, both sides, and where the stream's folds differ. */
+export const viewProof = (proof: LedgerProof, folds: readonly Readonly<Record<string, Money>>[]) => {
   const folded: Record<string, Money> = {};
-  for (const [name, amount] of folds.flatMap((fold) => Object.entries(fold))) folded[name] = plus(folded[name], amount);
+  for (const [name, amount] of folds.flatMap((fold) => Object.entries(fold)))
+    folded[name] = addOptional(folded[name], amount);
   const names = new Set([...Object.keys(proof.accounts), ...Object.keys(folded)]);
-  const apart = [...names].filter(
+  const mismatched = [...names].filter(
     (name) =>
       proof.accounts[name]?.minor !== folded[name]?.minor &&
       (proof.accounts[name]?.minor ?? 0n) !== (folded[name]?.minor ?? 0n),
@@ -115,9 +117,9 @@ export const viewProof = (proof: Proof, folds: readonly Readonly<Record<string, 
       ]),
     ),
     differences: proof.differences,
-    foldsApart: apart,
-    proven: isProven(proof) && apart.length === 0,
+    foldsApart: mismatched,
+    proven: isProven(proof) && mismatched.length === 0,
   };
 };
 
-const plus = (a: Money | undefined, b: Money): Money => (a ? add(a, b) : b);
+const addOptional = (a: Money | undefined, b: Money): Money => (a ? add(a, b) : b);

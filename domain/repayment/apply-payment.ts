@@ -1,37 +1,37 @@
 import { add, isPositive, money, type Money, sum } from "../money.ts";
-import { payEarly, restOf } from "./early-payment.ts";
-import { chargeDue, isRipe, openOf, payInstalments } from "./instalment.ts";
-import type { Early, Payment, Running } from "./payment.ts";
-import { orderOf } from "../schedule/credit-terms.ts";
-import { nothing, plus, totalOf } from "../schedule/debt-parts.ts";
+import { prepay, remainingPayoff } from "./early-payment.ts";
+import { chargeDueInstalments, isOwed, openParts, payInstalments } from "./instalment.ts";
+import type { PaymentResult, PrepaymentEffect, RunningCredit } from "./payment.ts";
+import { allocationOrderOf } from "../schedule/credit-terms.ts";
+import { addParts, sumParts, zeroParts } from "../schedule/debt-parts.ts";
 
 /**
- * Puts a payment where it belongs: first what is due, by the order of the terms; the rest pays before its day,
- * and what is more than the whole debt is the purchaser's credit balance.
+ * Allocates a payment: first to due instalments, by the order of the terms; the rest prepays later ones,
+ * and an excess over the whole debt becomes the purchaser's credit balance.
  */
-export const applyPayment = (running: Running, amount: Money, early?: Early): Payment => {
+export const applyPayment = (running: RunningCredit, amount: Money, early?: PrepaymentEffect): PaymentResult => {
   const { credit, today } = running;
   const { currency } = amount;
-  if (amount.minor < 0n) throw new RangeError("a payment is above nothing");
-  const ripe = chargeDue(running.instalments, today, currency);
-  const due = payInstalments(ripe.instalments, isRipe(today), amount, orderOf(credit.terms), today);
-  const rest = payEarly({ ...running, instalments: due.instalments }, due.left, early);
+  if (amount.minor < 0n) throw new RangeError("a payment must not be negative");
+  const ripe = chargeDueInstalments(running.instalments, today, currency);
+  const due = payInstalments(ripe.instalments, isOwed(today), amount, allocationOrderOf(credit.terms), today);
+  const rest = prepay({ ...running, instalments: due.instalments }, due.left, early);
   return {
     instalments: rest.instalments,
     paid: [...due.paid, ...rest.paid],
-    charged: plus(rest.charged, { ...nothing(currency), interest: ripe.interest, fee: ripe.fee }),
+    charged: addParts(rest.charged, { ...zeroParts(currency), interest: ripe.interest, fee: ripe.fee }),
   };
 };
 
-/** What would pay the whole debt off: all that is due, and the rest with its interest and fees to the day. */
-export const payoffOf = (running: Running): Money => {
+/** The amount that pays off the whole debt: all due instalments, and the remaining principal with its interest and fees to the day. */
+export const payoffOf = (running: RunningCredit): Money => {
   const { instalments, today, credit } = running;
   const { currency } = credit.principal;
   const due = sum(
-    instalments.filter(isRipe(today)).map((each) => totalOf(openOf(each))),
+    instalments.filter(isOwed(today)).map((each) => sumParts(openParts(each))),
     currency,
   );
-  const rest = restOf(running)?.total;
-  // Where more of a fee goes back than is still asked, a single unit ends the debt and the rest comes back as credit.
+  const rest = remainingPayoff(running)?.total;
+  // Where the fee rebate exceeds the remaining debt, one minor unit ends the debt and the excess becomes credit.
   return rest ? add(due, isPositive(rest) ? rest : money(1n, currency)) : due;
 };

@@ -2,68 +2,68 @@ import type { Day } from "../calendar.ts";
 import { add, isPositive, isZero, type Money, sum, zero } from "../money.ts";
 import { isRejection } from "../rejection.ts";
 import { allocatePayment, type AllocationOrder, type Claim } from "../schedule/allocation.ts";
-import type { Period, Row } from "../schedule/amortisation.ts";
-import { type DebtPart, less, nothing, type Parts, plus, totalOf } from "../schedule/debt-parts.ts";
+import type { Period, ScheduleRow } from "../schedule/amortisation.ts";
+import { addParts, type DebtPart, type DebtParts, subtractParts, sumParts, zeroParts } from "../schedule/debt-parts.ts";
 
 /**
- * A part of a running loan: what it asks on its day, and what of that was paid.
- * Interest and fee are owed once they are `charged`, on their day; what is paid of them before is charged as it is paid.
+ * An instalment of an open loan: the parts `asked` on its due date, and the parts `paid`.
+ * Interest and fee are owed once they are `charged`, on the due date; a payment before it charges the paid part at once.
  */
-export type Instalment = Period & { readonly asked: Parts; readonly paid: Parts; readonly charged: boolean };
+export type Instalment = Period & { readonly asked: DebtParts; readonly paid: DebtParts; readonly charged: boolean };
 
-/** What an instalment still asks. */
-export const openOf = ({ asked, paid }: Instalment): Parts => less(asked, paid);
+/** The unpaid parts of an instalment. */
+export const openParts = ({ asked, paid }: Instalment): DebtParts => subtractParts(asked, paid);
 
-/** A schedule's row as an instalment that nobody has paid yet. */
-export const toInstalment = ({ no, from, due, principal, interest, fee }: Row): Instalment => ({
+/** A schedule row as an unpaid instalment. */
+export const toInstalment = ({ no, from, due, principal, interest, fee }: ScheduleRow): Instalment => ({
   no,
   from,
   due,
   asked: { penalty: zero(fee.currency), fee, interest, principal },
-  paid: nothing(fee.currency),
+  paid: zeroParts(fee.currency),
   charged: false,
 });
 
-/** True once its day has come. */
+/** True on and after its due date. */
 export const isDueBy =
   (today: Day) =>
   ({ due }: Instalment): boolean =>
     due <= today;
 
-/** True when it is owed as it stands: its day has come, or it was charged before, and no early payment changes what it asks. */
-export const isRipe =
+/** True when it is due or was charged before: a prepayment does not change it. */
+export const isOwed =
   (today: Day) =>
   (instalment: Instalment): boolean =>
     instalment.charged || isDueBy(today)(instalment);
 
-/** The principal that instalments still ask. */
+/** The unpaid principal of instalments. */
 export const principalOf = (instalments: readonly Instalment[], currency: string): Money =>
   sum(
-    instalments.map((each) => openOf(each).principal),
+    instalments.map((each) => openParts(each).principal),
     currency,
   );
 
-/** What instalments claim of a payment. */
+/** The open claims of instalments on a payment. */
 const claimsOf = (instalments: readonly Instalment[]): readonly Claim[] =>
   instalments
-    .map((each) => ({ no: each.no, due: each.due, open: openOf(each) }))
-    .filter(({ open }) => isPositive(totalOf(open)));
+    .map((each) => ({ no: each.no, due: each.due, open: openParts(each) }))
+    .filter(({ open }) => isPositive(sumParts(open)));
 
-/** The instalment with more paid of one part. */
+/** The instalment with an amount added to one paid part. */
 export const payPart = (instalment: Instalment, part: DebtPart, amount: Money): Instalment => ({
   ...instalment,
   paid: { ...instalment.paid, [part]: add(instalment.paid[part], amount) },
 });
 
-/** Pays those instalments that fit, to the last unit of the payment or of what they ask, in the order given. */
+/** Allocates a payment to the eligible instalments in the given order, until the payment is used or they are paid. */
 export const payInstalments = (
   instalments: readonly Instalment[],
-  fits: (instalment: Instalment) => boolean,
+  isEligible: (instalment: Instalment) => boolean,
   amount: Money,
   order: AllocationOrder,
   today: Day,
 ) => {
-  const claims = claimsOf(instalments.filter(fits));
+  const claims = claimsOf(instalments.filter(isEligible));
   if (isZero(amount) || claims.length === 0) return { instalments, paid: [], left: amount };
   const allocation = allocatePayment(amount, claims, order, today);
   if (isRejection(allocation)) throw new Error(allocation.detail);
@@ -81,42 +81,42 @@ export const payInstalments = (
   };
 };
 
-/** An instalment that asks for nothing any more beyond what was paid of it. */
-export const emptied = (instalment: Instalment): Instalment => ({ ...instalment, asked: instalment.paid });
+/** The instalment reduced to its paid parts, so that nothing is open. */
+export const closeInstalment = (instalment: Instalment): Instalment => ({ ...instalment, asked: instalment.paid });
 
-/** What is owed besides principal: of charged instalments all that is open, of others the penalty only. */
-export const chargesOf = (instalments: readonly Instalment[], currency: string): Parts =>
+/** The amounts owed besides principal: all open parts of charged instalments, only the penalty of others. */
+export const owedCharges = (instalments: readonly Instalment[], currency: string): DebtParts =>
   instalments.reduce((all, instalment) => {
-    const open = openOf(instalment);
-    return plus(all, {
-      ...nothing(currency),
+    const open = openParts(instalment);
+    return addParts(all, {
+      ...zeroParts(currency),
       penalty: open.penalty,
       ...(instalment.charged && { fee: open.fee, interest: open.interest }),
     });
-  }, nothing(currency));
+  }, zeroParts(currency));
 
-/** Interest and fees that are planned and not owed yet. */
-export const toComeOf = (instalments: readonly Instalment[], currency: string): Money =>
+/** Planned interest and fees that are not owed yet. */
+export const plannedCharges = (instalments: readonly Instalment[], currency: string): Money =>
   sum(
-    instalments.filter(({ charged }) => !charged).flatMap((each) => [openOf(each).interest, openOf(each).fee]),
+    instalments.filter(({ charged }) => !charged).flatMap((each) => [openParts(each).interest, openParts(each).fee]),
     currency,
   );
 
-/** Charges the instalments whose day has come: their interest and fee are owed from here on. */
-export const chargeDue = (
+/** Charges the due instalments: their interest and fee become owed. */
+export const chargeDueInstalments = (
   instalments: readonly Instalment[],
   today: Day,
   currency: string,
 ): { readonly instalments: readonly Instalment[]; readonly interest: Money; readonly fee: Money } => {
-  const ripe = instalments.filter((each) => !each.charged && isDueBy(today)(each)).map(openOf);
+  const due = instalments.filter((each) => !each.charged && isDueBy(today)(each)).map(openParts);
   return {
     instalments: instalments.map((each) => (isDueBy(today)(each) ? { ...each, charged: true } : each)),
     interest: sum(
-      ripe.map(({ interest }) => interest),
+      due.map(({ interest }) => interest),
       currency,
     ),
     fee: sum(
-      ripe.map(({ fee }) => fee),
+      due.map(({ fee }) => fee),
       currency,
     ),
   };

@@ -1,71 +1,72 @@
 import type { Day } from "../calendar.ts";
-import { add, allocate, atMost, isPositive, isZero, min, type Money, split, subtract, zero } from "../money.ts";
-import { emptied, type Instalment, isRipe, openOf, principalOf } from "./instalment.ts";
-import type { Running } from "./payment.ts";
-import { principalRule, repay, type Row } from "../schedule/amortisation.ts";
-import { type Credit, isFree } from "../schedule/credit-terms.ts";
-import { nothing, type Parts } from "../schedule/debt-parts.ts";
+import { add, allocate, isPositive, isZero, max, min, type Money, split, subtract, zero } from "../money.ts";
+import { closeInstalment, type Instalment, isOwed, openParts, principalOf } from "./instalment.ts";
+import type { RunningCredit } from "./payment.ts";
+import { buildRows, principalRule, type ScheduleRow } from "../schedule/amortisation.ts";
+import { type Credit, isZeroCost } from "../schedule/credit-terms.ts";
+import { type DebtParts, zeroParts } from "../schedule/debt-parts.ts";
 
 /**
- * The instalments when the principal is `change` more, or less. What is less comes off overdue instalments first, the oldest
- * before the others, so that nobody is chased for goods that went back; the rest of the change is spread over those to come.
- * Interest of the period under way is counted anew on the new principal.
+ * The instalments after the principal changes by `change`. A reduction is taken from overdue instalments first, oldest first, so
+ * that nobody is dunned for returned goods; the rest of the change is spread over future instalments.
+ * Interest of the current period is computed again on the new principal.
  */
-export const respread = (running: Running, change: Money): readonly Instalment[] => {
+export const respread = (running: RunningCredit, change: Money): readonly Instalment[] => {
   const { instalments, today, credit } = running;
   if (isZero(change)) return instalments;
   const [due, left] = isPositive(change)
-    ? [instalments.filter(isRipe(today)), change]
-    : takeOff(instalments.filter(isRipe(today)), change);
-  const coming = instalments.filter((each) => !isRipe(today)(each));
+    ? [instalments.filter(isOwed(today)), change]
+    : reduceOverdue(instalments.filter(isOwed(today)), change);
+  const coming = instalments.filter((each) => !isOwed(today)(each));
   const owed = add(principalOf(coming, change.currency), left);
   if (isZero(left)) return [...due, ...coming];
-  if (coming.length === 0) return [...due, dueNow(instalments, { ...nothing(left.currency), principal: left }, today)];
-  if (isZero(owed)) return [...due, ...coming.map(emptied)];
-  const length = lengthOf(coming);
+  if (coming.length === 0)
+    return [...due, dueImmediately(instalments, { ...zeroParts(left.currency), principal: left }, today)];
+  if (isZero(owed)) return [...due, ...coming.map(closeInstalment)];
+  const length = countWithPrincipal(coming);
   return [...due, ...spread(running, coming.slice(0, length), owed, credit), ...coming.slice(length)];
 };
 
-/** Instalments that fell away stay away, unless no other is left. */
-const lengthOf = (coming: readonly Instalment[]): number =>
-  coming.findLastIndex((each) => isPositive(openOf(each).principal)) + 1 || coming.length;
+/** The number of instalments up to the last with principal; all of them when none has principal. */
+const countWithPrincipal = (coming: readonly Instalment[]): number =>
+  coming.findLastIndex((each) => isPositive(openParts(each).principal)) + 1 || coming.length;
 
-/** Lowers what overdue instalments ask of principal; what they do not ask remains to be taken off elsewhere. */
-const takeOff = (due: readonly Instalment[], change: Money): readonly [readonly Instalment[], Money] => {
+/** Lowers the principal of overdue instalments; returns them with the remaining reduction. */
+const reduceOverdue = (due: readonly Instalment[], change: Money): readonly [readonly Instalment[], Money] => {
   let left = change;
   const after = due.map((each) => {
-    const off = min(openOf(each).principal, subtract(zero(left.currency), left));
+    const off = min(openParts(each).principal, subtract(zero(left.currency), left));
     left = add(left, off);
     return { ...each, asked: { ...each.asked, principal: subtract(each.asked.principal, off) } };
   });
   return [after, left];
 };
 
-/** One more instalment, for what is owed anew and due at once. */
-export const dueNow = (instalments: readonly Instalment[], asked: Parts, today: Day): Instalment => ({
+/** One more instalment for newly owed amounts, due today. */
+export const dueImmediately = (instalments: readonly Instalment[], asked: DebtParts, today: Day): Instalment => ({
   no: Math.max(0, ...instalments.map(({ no }) => no)) + 1,
   from: today,
   due: today,
   asked,
-  paid: nothing(asked.principal.currency),
+  paid: zeroParts(asked.principal.currency),
   charged: true,
 });
 
 const spread = (
-  { pauses }: Running,
+  { pauses }: RunningCredit,
   coming: readonly Instalment[],
   owed: Money,
   credit: Credit,
 ): readonly Instalment[] => {
-  if (isFree(credit.terms)) return byShares(coming, owed);
+  if (isZeroCost(credit.terms)) return byShares(coming, owed);
   const rule = principalRule(credit, owed, coming, pauses);
-  const rows = new Map(repay(credit, owed, coming, rule, pauses).map((row) => [row.no, row]));
+  const rows = new Map(buildRows(credit, owed, coming, rule, pauses).map((row) => [row.no, row]));
   return coming.map((each) => withRow(each, rows.get(each.no)));
 };
 
-/** Without cost every instalment keeps its share; where all were paid ahead, they share alike. */
+/** Without cost every instalment keeps its share; where all were paid in advance, the shares are equal. */
 const byShares = (coming: readonly Instalment[], owed: Money): readonly Instalment[] => {
-  const shares = coming.map((each) => openOf(each).principal.minor);
+  const shares = coming.map((each) => openParts(each).principal.minor);
   const parts = shares.some((share) => share > 0n) ? allocate(owed, shares) : split(owed, coming.length);
   return coming.map((each, index) => {
     const principal = add(each.paid.principal, parts[index] ?? zero(owed.currency));
@@ -73,20 +74,18 @@ const byShares = (coming: readonly Instalment[], owed: Money): readonly Instalme
   });
 };
 
-const atLeast = (asked: Money, part: Money): Money => (atMost(part, asked) ? asked : part);
-
-/** What was paid ahead of an instalment stays paid, whatever it asks now. */
-const withRow = (instalment: Instalment, row: Row | undefined): Instalment => {
-  const none = zero(instalment.paid.fee.currency);
-  const { principal, interest, fee } = row ?? { principal: none, interest: none, fee: none };
+/** The instalment with the amounts of a row, which never fall below the amounts paid in advance. */
+const withRow = (instalment: Instalment, row: ScheduleRow | undefined): Instalment => {
+  const noAmount = zero(instalment.paid.fee.currency);
+  const { principal, interest, fee } = row ?? { principal: noAmount, interest: noAmount, fee: noAmount };
   const { paid } = instalment;
   return {
     ...instalment,
     asked: {
       ...instalment.asked,
       principal: add(principal, paid.principal),
-      interest: atLeast(interest, paid.interest),
-      fee: atLeast(fee, paid.fee),
+      interest: max(interest, paid.interest),
+      fee: max(fee, paid.fee),
     },
   };
 };

@@ -1,51 +1,51 @@
 import type { Day } from "../calendar.ts";
 import { add, isPositive, min, type Money, negate, subtract, zero } from "../money.ts";
-import { type Instalment, isRipe } from "./instalment.ts";
-import type { Paid } from "./payment.ts";
-import { less, nothing, type Parts, plus } from "../schedule/debt-parts.ts";
+import { type Instalment, isOwed } from "./instalment.ts";
+import type { PaidPart } from "./payment.ts";
+import { addParts, type DebtParts, subtractParts, zeroParts } from "../schedule/debt-parts.ts";
 
-/** What becomes of what a payment paid, when it is taken back. */
+/** The effect of reversing a payment. */
 export type Restored = {
-  /** Open again as far as the payment still stands on them. */
+  /** The instalments, open again as far as they show the payment. */
   readonly instalments: readonly Instalment[];
-  /** Principal that was paid before its day and stands on no instalment. */
+  /** Prepaid principal that is on no instalment. */
   readonly principal: Money;
-  /** Interest, fees and penalties that are on the books and that no instalment asks for any more. */
-  readonly charges: Parts;
-  /** By how much charges change because the credit did not end: a rebate is taken back, and fees to the day are asked in full later. */
-  readonly recharged: Parts;
+  /** Recorded interest, fees and penalties that no instalment includes any more. */
+  readonly charges: DebtParts;
+  /** The change of charges because the credit continues: a rebate is reversed, and pro-rata fees are charged in full later. */
+  readonly recharged: DebtParts;
 };
 
-/** Takes back what a payment paid, part by part, on a day on its loan's calendar. */
+/** Reverses a payment part by part; while the loan is paused, `today` is the first paused day. */
 export const restore = (
   instalments: readonly Instalment[],
-  paid: readonly Paid[],
+  paid: readonly PaidPart[],
   currency: string,
   today: Day,
 ): Restored => {
-  const goesOn = instalments.some((each) => !isRipe(today)(each));
-  const none = nothing(currency);
+  const continues = instalments.some((each) => !isOwed(today)(each));
+  const none = zeroParts(currency);
   let [after, principal, charges, recharged] = [instalments, zero(currency), none, none];
   for (const { no, part, amount } of paid) {
     if (part === "credit" || part === "recovery" || part === "recourse") continue;
     const instalment = after.find((each) => each.no === no);
-    const stands = instalment ? min(amount, instalment.paid[part]) : zero(currency);
-    // Interest and fee of an instalment whose day has not come are only planned: paid early they were charged, and stay so.
+    const reversible = instalment ? min(amount, instalment.paid[part]) : zero(currency);
+    // Interest and fee of a future instalment are only planned: a prepayment charged them, and they stay charged.
     const planned = instalment && !instalment.charged && (part === "interest" || part === "fee");
-    if (instalment) after = replace(after, takeBack(instalment, { ...none, [part]: stands }, planned ?? false));
-    const rest = planned ? amount : subtract(amount, stands);
+    if (instalment) after = replace(after, reversePaid(instalment, { ...none, [part]: reversible }, planned ?? false));
+    const rest = planned ? amount : subtract(amount, reversible);
     if (part === "principal") principal = add(principal, rest);
-    else if (isPositive(rest) && !(goesOn && no === 0 && part === "fee"))
-      charges = plus(charges, { ...none, [part]: rest });
-    else recharged = plus(recharged, { ...none, [part]: negate(rest) });
+    else if (isPositive(rest) && !(continues && no === 0 && part === "fee"))
+      charges = addParts(charges, { ...none, [part]: rest });
+    else recharged = addParts(recharged, { ...none, [part]: negate(rest) });
   }
   return { instalments: after, principal, charges, recharged };
 };
 
-const takeBack = (instalment: Instalment, taken: Parts, planned: boolean): Instalment => ({
+const reversePaid = (instalment: Instalment, taken: DebtParts, planned: boolean): Instalment => ({
   ...instalment,
-  paid: less(instalment.paid, taken),
-  asked: planned ? less(instalment.asked, taken) : instalment.asked,
+  paid: subtractParts(instalment.paid, taken),
+  asked: planned ? subtractParts(instalment.asked, taken) : instalment.asked,
 });
 
 const replace = (instalments: readonly Instalment[], one: Instalment): readonly Instalment[] =>

@@ -5,19 +5,19 @@ import { type DebtPart, partNames } from "./debt-parts.ts";
 
 const timings = ["pastDue", "due", "inAdvance"] as const;
 
-/** Whether its day is over, is today, or is to come. */
+/** Whether the due date is past, today or in the future. */
 export type Timing = (typeof timings)[number];
 
-/** One of the twelve things that a payment can pay. */
+/** One of the twelve targets of a payment. */
 export type Target = `${Timing}.${DebtPart}`;
 
-/** What is open of one instalment. */
+/** The open parts of one instalment. */
 export type Claim = { readonly no: number; readonly due: Day; readonly open: Readonly<Record<DebtPart, Money>> };
 
 /**
- * In what order payments pay. With `by` instalment, targets of one timing next to each other in the order are paid
- * instalment by instalment, oldest first; with `by` part, each target is paid on all instalments before the next one.
- * Money in advance pays the next instalments first, or the last ones.
+ * The order in which payments are allocated. With `by` instalment, adjacent targets of one timing are paid instalment by
+ * instalment, oldest first; with `by` part, each target is paid on all instalments before the next target.
+ * A payment in advance pays the next instalments first, or the last ones.
  */
 export type AllocationOrder = {
   readonly targets: readonly Target[];
@@ -25,37 +25,41 @@ export type AllocationOrder = {
   readonly inAdvance: "next" | "last";
 };
 
-/** What a payment pays of one instalment. */
+/** The amount that a payment pays on one target of an instalment. */
 export type Allocated = { readonly no: number; readonly target: Target; readonly amount: Money };
 
-/** Where a payment went; `left` is the purchaser's credit balance. */
+/** The allocation of a payment; `left` is the purchaser's credit balance. */
 export type Allocation = { readonly paid: readonly Allocated[]; readonly left: Money };
 
-/** The usual order: what is past due, then due, then in advance, each penalty, fee, interest, principal. */
-export const usualOrder: AllocationOrder = {
+/** The default order: past due, due, in advance; within each penalty, fee, interest, principal. */
+export const defaultAllocationOrder: AllocationOrder = {
   targets: timings.flatMap((timing) => partNames.map((part): Target => `${timing}.${part}`)),
   by: "instalment",
   inAdvance: "next",
 };
 
-/** The first wrong thing in an order, if any: each target stands in it once. */
-export const checkOrder = ({ targets }: AllocationOrder): Rejection | undefined =>
-  targets.length === usualOrder.targets.length && usualOrder.targets.every((each) => targets.includes(each))
+/** The error in an order, if any: it must name each target once. */
+export const checkAllocationOrder = ({ targets }: AllocationOrder): Rejection | undefined =>
+  targets.length === defaultAllocationOrder.targets.length &&
+  defaultAllocationOrder.targets.every((each) => targets.includes(each))
     ? undefined
-    : reject("InvalidRequest", `an allocation order names each of ${usualOrder.targets.join(", ")} once`);
+    : reject(
+        "InvalidRequest",
+        `an allocation order must name each of ${defaultAllocationOrder.targets.join(", ")} once`,
+      );
 
-/** Splits a payment over what is open today, to the last unit. */
+/** Allocates a payment to the claims, until the payment is used or they are paid. */
 export const allocatePayment = (
   payment: Money,
   claims: readonly Claim[],
   order: AllocationOrder,
   today: Day,
 ): Allocation | Rejection => {
-  const wrong = checkOrder(order) ?? checkPayment(payment, claims);
+  const wrong = checkAllocationOrder(order) ?? checkPayment(payment, claims);
   if (wrong) return wrong;
   let left = payment;
   const paid: Allocated[] = [];
-  for (const { no, target, open } of queue(claims, order, today)) {
+  for (const { no, target, open } of paymentQueue(claims, order, today)) {
     const amount = min(open, left);
     if (isZero(amount)) continue;
     paid.push({ no, target, amount });
@@ -64,35 +68,35 @@ export const allocatePayment = (
   return { paid, left };
 };
 
-/** What an allocation pays of a part, of all instalments. */
+/** The amount that an allocation pays of one part, over all instalments. */
 export const paidOf = ({ paid, left }: Allocation, part: DebtPart): Money =>
   sum(
     paid.filter(({ target }) => target.endsWith(`.${part}`)).map(({ amount }) => amount),
     left.currency,
   );
 
-type Open = { readonly no: number; readonly target: Target; readonly open: Money };
+type OpenTarget = { readonly no: number; readonly target: Target; readonly open: Money };
 
-/** Everything that is open, in the order in which it is paid. */
-const queue = (claims: readonly Claim[], order: AllocationOrder, today: Day): readonly Open[] => {
+/** All open targets, in the order of payment. */
+const paymentQueue = (claims: readonly Claim[], order: AllocationOrder, today: Day): readonly OpenTarget[] => {
   const oldestFirst = claims.toSorted((a, b) => (a.due === b.due ? a.no - b.no : a.due < b.due ? -1 : 1));
-  return runs(order).flatMap((run) => {
-    const timing = timingOf(run);
-    const timely = oldestFirst.filter((claim) => timingOn(claim.due, today) === timing);
-    const inTurn = timing === "inAdvance" && order.inAdvance === "last" ? timely.toReversed() : timely;
-    return inTurn.flatMap(({ no, open }) => run.map((target) => ({ no, target, open: open[partOf(target)] })));
+  return targetGroups(order).flatMap((group) => {
+    const timing = timingOf(group);
+    const matching = oldestFirst.filter((claim) => timingOn(claim.due, today) === timing);
+    const ordered = timing === "inAdvance" && order.inAdvance === "last" ? matching.toReversed() : matching;
+    return ordered.flatMap(({ no, open }) => group.map((target) => ({ no, target, open: open[partOf(target)] })));
   });
 };
 
-/** Targets that are paid together on an instalment before the next instalment's turn. */
-const runs = ({ targets, by }: AllocationOrder): readonly (readonly Target[])[] => {
-  const found: Target[][] = [];
+/** Groups of targets that are paid together on an instalment before the next instalment. */
+const targetGroups = ({ targets, by }: AllocationOrder): readonly (readonly Target[])[] => {
+  const groups: Target[][] = [];
   for (const target of targets) {
-    const last = found.at(-1);
+    const last = groups.at(-1);
     if (by === "instalment" && last && timingOf(last) === timingOf([target])) last.push(target);
-    else found.push([target]);
+    else groups.push([target]);
   }
-  return found;
+  return groups;
 };
 
 const timingOf = ([first = "due.principal"]: readonly Target[]): Timing => first.slice(0, first.indexOf(".")) as Timing;
@@ -105,11 +109,11 @@ const timingOn = (due: Day, today: Day): Timing => {
 };
 
 const checkPayment = (payment: Money, claims: readonly Claim[]): Rejection | undefined => {
-  if (payment.minor < 1n) return reject("AmountOutOfRange", "a payment is above nothing");
+  if (payment.minor < 1n) return reject("AmountOutOfRange", "a payment must be positive");
   const open = claims.flatMap((claim) => partNames.map((part) => claim.open[part]));
   if (open.some(({ currency }) => currency !== payment.currency))
     return reject("CurrencyMismatch", `the debt is not in ${payment.currency}`);
   return open.some(({ minor }) => minor < 0n)
-    ? reject("AmountOutOfRange", "what is open is never less than nothing")
+    ? reject("AmountOutOfRange", "an open amount must not be negative")
     : undefined;
 };

@@ -5,13 +5,13 @@ import { checkCredit, type Credit, type CreditTerms } from "./credit-terms.ts";
 import { daysInYear, yearFraction } from "./day-count.ts";
 import { dueDates } from "./due-dates.ts";
 import { inMultiples, levelInstalment } from "./level-instalment.ts";
-import { type Pause, unpaused } from "./pause.ts";
+import { type Pause, runningIntervals } from "./pause.ts";
 
-/** A period of a credit: interest runs from `from` to `due`, on which the instalment is paid; numbered from 1. */
+/** A period of a credit, numbered from 1: interest accrues from `from` to the due date `due`. */
 export type Period = { readonly no: number; readonly from: Day; readonly due: Day };
 
-/** An instalment: total = principal + interest + fee, and `balance` is the principal left when it is paid. */
-export type Row = Period & {
+/** A row of a schedule: total = principal + interest + fee, and `balance` is the remaining principal after it. */
+export type ScheduleRow = Period & {
   readonly principal: Money;
   readonly interest: Money;
   readonly fee: Money;
@@ -19,34 +19,34 @@ export type Row = Period & {
   readonly balance: Money;
 };
 
-/** The schedule of a credit; nobody is asked for an instalment of nothing, so tiny credits have fewer rows. */
-export const amortise = (credit: Credit): readonly Row[] | Rejection => {
+/** The schedule of a credit. Rows with a total of zero are left out, so tiny credits have fewer rows. */
+export const amortise = (credit: Credit): readonly ScheduleRow[] | Rejection => {
   const wrong = checkCredit(credit);
   if (wrong) return wrong;
   const dues = dueDates(credit.terms, credit.acceptedOn);
   const periods = dues.map((due, index) => ({ no: index + 1, from: dues[index - 1] ?? credit.acceptedOn, due }));
   if (periods.some(({ from, due }) => due <= from))
-    return reject("InvalidRequest", "dates out of order: the calendar rolls two due dates onto one day");
-  return repay(credit, credit.principal, periods, principalRule(credit, credit.principal, periods));
+    return reject("InvalidRequest", "dates out of order: the calendar rolls two due dates to one day");
+  return buildRows(credit, credit.principal, periods, principalRule(credit, credit.principal, periods));
 };
 
-/** How much principal a period pays, when its interest is known; what is left at the end falls to the last one. */
+/** The principal that a period pays, given its interest; the last period pays the remainder. */
 export type PrincipalRule = (no: number, interest: Money) => Money;
 
-/** Pays a balance down over periods by a rule; a rule that asks for less than nothing or for more than all is held to that. */
-export const repay = (
+/** Builds the rows that pay a balance down over periods by a rule; principal is limited to the range from zero to the balance. */
+export const buildRows = (
   credit: Credit,
   owed: Money,
   periods: readonly Period[],
   rule: PrincipalRule,
   pauses: readonly Pause[] = [],
-): readonly Row[] => {
-  const rows: Row[] = [];
+): readonly ScheduleRow[] => {
+  const rows: ScheduleRow[] = [];
   let before = owed;
   for (const [index, period] of periods.entries()) {
-    const interest = accrued(credit, before, period.from, period.due, pauses);
-    const asked = index === periods.length - 1 ? before : rule(period.no, interest);
-    const principal = isPositive(asked) ? min(asked, before) : zero(owed.currency);
+    const interest = accruedInterest(credit, before, period.from, period.due, pauses);
+    const requested = index === periods.length - 1 ? before : rule(period.no, interest);
+    const principal = isPositive(requested) ? min(requested, before) : zero(owed.currency);
     const fee = feeOf(credit.terms, period.no, before);
     const balance = subtract(before, principal);
     rows.push({ ...period, principal, interest, fee, total: add(principal, interest, fee), balance });
@@ -55,14 +55,20 @@ export const repay = (
   return rows.filter(({ total }) => isPositive(total));
 };
 
-/** Interest on a balance from one day to another, rounded once; interest-free and paused days bear none. */
-export const accrued = (credit: Credit, balance: Money, from: Day, to: Day, pauses: readonly Pause[] = []): Money => {
+/** Interest on a balance from one day to another, rounded once; interest-free and paused days accrue none. */
+export const accruedInterest = (
+  credit: Credit,
+  balance: Money,
+  from: Day,
+  to: Day,
+  pauses: readonly Pause[] = [],
+): Money => {
   const { rateBasisPoints, rounding } = credit.terms;
   const days = interestDays(credit, from, to, pauses);
   return proportion(balance, BigInt(rateBasisPoints) * days, 10_000n * daysInYear(credit.terms.dayCount), rounding);
 };
 
-/** The rule of a credit's method for a balance and the periods that are left. */
+/** The rule of a credit's method for a balance and the remaining periods. */
 export const principalRule = (
   credit: Credit,
   owed: Money,
@@ -93,13 +99,13 @@ const methods: Record<
   },
 };
 
-/** Days by the convention on which interest runs. */
+/** Days on which interest accrues, by the day count convention. */
 const interestDays = ({ terms, acceptedOn }: Credit, from: Day, to: Day, pauses: readonly Pause[]): bigint =>
-  unpaused(laterOf(from, addDays(acceptedOn, terms.interestFreeDays)), to, pauses).reduce(
+  runningIntervals(laterOf(from, addDays(acceptedOn, terms.interestFreeDays)), to, pauses).reduce(
     (days, each) => days + yearFraction(terms.dayCount, each.from, each.to).numerator,
     0n,
   );
 
-/** The opening fee comes with the first instalment; no fee is asked of one who owes nothing any more. */
+/** The opening fee is due with the first instalment; there is no fee once the balance is zero. */
 const feeOf = ({ openingFee, instalmentFee }: CreditTerms, no: number, before: Money): Money =>
   isZero(before) ? zero(before.currency) : money(instalmentFee + (no === 1 ? openingFee : 0n), before.currency);

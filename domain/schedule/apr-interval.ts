@@ -1,13 +1,13 @@
 import { addDays, addMonths, type Day, daysBetween } from "../calendar.ts";
 import type { Fraction } from "./day-count.ts";
 
-/** The equal periods in which intervals are counted: 12, 52 or one to a year. */
+/** The equal periods in which intervals are counted: 12, 52 or 1 per year. */
 export type EqualPeriod = "month" | "week" | "year";
 
 /**
- * The years from the first drawdown to a later day, as the directives' remark (c) has it: whole equal periods where that
- * is exact, or else whole periods counted backwards from the later day and the days that are left, divided by the days
- * of the year that ends where they end. (2008/48/EC Annex I; spelled out by 2014/17/EU Annex I and 2023/2225 Annex III.)
+ * The years from the first drawdown to a later day, by the directives' remark (c): whole equal periods where that is exact,
+ * otherwise whole periods counted backwards from the later day plus the remaining days, divided by the days of the year that
+ * ends on their last day. (2008/48/EC Annex I; spelled out by 2014/17/EU Annex I and 2023/2225 Annex III.)
  */
 export const aprInterval = (drawnOn: Day, on: Day, period: EqualPeriod = "month"): Fraction => {
   const perYear = { month: 12n, week: 52n, year: 1n }[period];
@@ -19,12 +19,12 @@ export const aprInterval = (drawnOn: Day, on: Day, period: EqualPeriod = "month"
   return { numerator: BigInt(periods) * year + days * perYear, denominator: perYear * year };
 };
 
-/** The greatest number of periods that, counted backwards from the later day, does not pass the earlier one. */
+/** The largest number of periods that, counted backwards from the later day, stays on or after the earlier one. */
 const wholePeriods = (drawnOn: Day, on: Day, period: EqualPeriod): number => {
   if (period === "week") return Math.floor(daysBetween(drawnOn, on) / 7);
   const months = monthsOf(on) - monthsOf(drawnOn);
   const least = period === "month" ? months : Math.floor(months / 12);
-  // A month counted forward may be exact where counted backwards it is a day short, as 31 December to 28 February is.
+  // Months can be exact when counted forwards and a day short when counted backwards: 31 December to 28 February.
   return back(on, least, period) >= drawnOn || back(drawnOn, -least, period) === on ? least : least - 1;
 };
 

@@ -3,11 +3,11 @@ import { isPositive, type Money, subtract, sum } from "../money.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import { aprInterval, type EqualPeriod } from "./apr-interval.ts";
 
-/** Money that changes hands on a day: a drawdown, a repayment or a charge. */
-export type Flow = { readonly on: Day; readonly amount: Money };
+/** A cash flow on a day: a drawdown, a repayment or a charge. */
+export type CashFlow = { readonly on: Day; readonly amount: Money };
 
 /**
- * What credit costs. `millionths` is the annual percentage rate times 10,000, so 129,624 is 12.9624 %; `tenths` is the
+ * The cost of credit. `millionths` is the annual percentage rate times 10,000, so 129,624 is 12.9624 %; `tenths` is the
  * same to one decimal of a per cent, so 130 is 13.0 %, as remark (d) rounds it: a following figure of 5 or more adds one.
  */
 export type CreditCost = {
@@ -18,12 +18,13 @@ export type CreditCost = {
 };
 
 /**
- * The annual percentage rate by the equation of Directive 2008/48/EC, Annex I: at that rate all drawdowns are worth all
- * payments on the day of the first drawdown. Fractional powers need floating point: the rate is good to a millionth.
+ * The annual percentage rate by the equation of Directive 2008/48/EC, Annex I: at that rate the present values of all drawdowns
+ * and of all payments on the day of the first drawdown are equal. Fractional powers need floating point; the rate is exact to a
+ * millionth.
  */
 export const creditCost = (
-  drawdowns: readonly Flow[],
-  payments: readonly Flow[],
+  drawdowns: readonly CashFlow[],
+  payments: readonly CashFlow[],
   period: EqualPeriod = "month",
 ): CreditCost | Rejection => {
   const wrong = checkFlows(drawdowns, payments);
@@ -35,59 +36,59 @@ export const creditCost = (
       currency,
     ),
   );
-  if (drawn === undefined || totalPayable === undefined) throw new Error("two lists have two sums");
+  if (drawn === undefined || totalPayable === undefined) throw new Error("two lists must have two sums");
   const totalCost = subtract(totalPayable, drawn);
-  if (totalCost.minor < 0n) return reject("AmountOutOfRange", "the payments do not pay the drawdowns back");
+  if (totalCost.minor < 0n) return reject("AmountOutOfRange", "the payments are less than the drawdowns");
 
-  const dated = (flows: readonly Flow[], sign: number): readonly Dated[] =>
+  const dated = (flows: readonly CashFlow[], sign: number): readonly DatedAmount[] =>
     flows.map(({ on, amount }) => {
       const { numerator, denominator } = aprInterval(start, on, period);
       return { years: Number(numerator) / Number(denominator), amount: sign * Number(amount.minor) };
     });
   const rate = isPositive(totalCost) ? solve([...dated(drawdowns, -1), ...dated(payments, 1)]) : 0;
-  if (rate === undefined) return reject("AmountOutOfRange", `the annual percentage rate is above ${highest * 100} %`);
+  if (rate === undefined) return reject("AmountOutOfRange", `the annual percentage rate is above ${maxRate * 100} %`);
   return { millionths: roundUp(rate * 1e6), tenths: roundUp(rate * 1e3), totalCost, totalPayable };
 };
 
-type Dated = { readonly years: number; readonly amount: number };
+type DatedAmount = { readonly years: number; readonly amount: number };
 
-/** A hundred million per cent: what a few days' credit at a quarter of its price comes to. */
-const highest = 1e6;
+/** A hundred million per cent: the rate of a few days' credit that costs a quarter of its amount. */
+const maxRate = 1e6;
 
-/** The rate from nothing to the highest at which the flows are worth nothing; halving finds it whatever their shape. */
-const solve = (flows: readonly Dated[]): number | undefined => {
-  if (worth(flows, highest) > 0) return undefined;
+/** The rate from zero to `maxRate` at which the present value is zero; bisection finds it for any cash flows. */
+const solve = (flows: readonly DatedAmount[]): number | undefined => {
+  if (presentValue(flows, maxRate) > 0) return undefined;
   let [low, high] = [0, 1];
-  while (worth(flows, high) > 0) [low, high] = [high, high * 2];
+  while (presentValue(flows, high) > 0) [low, high] = [high, high * 2];
   for (let step = 0; step < 200; step++) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;
-    if (worth(flows, middle) > 0) low = middle;
+    if (presentValue(flows, middle) > 0) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
 };
 
-/** What the flows are worth on the first day: positive while the payments outweigh the drawdowns. */
-const worth = (flows: readonly Dated[], rate: number): number =>
+/** The present value of the cash flows on the first day: positive while the payments exceed the drawdowns. */
+const presentValue = (flows: readonly DatedAmount[], rate: number): number =>
   flows.reduce((total, { years, amount }) => total + amount * (1 + rate) ** -years, 0);
 
-/** Halves go up; a hair's breadth below a half is the noise of floating point. */
+/** Rounds half up; a tiny distance below a half is floating point error. */
 const roundUp = (value: number): number => Math.floor(value + 0.5 + 1e-7);
 
-const checkFlows = (drawdowns: readonly Flow[], payments: readonly Flow[]): Rejection | undefined => {
+const checkFlows = (drawdowns: readonly CashFlow[], payments: readonly CashFlow[]): Rejection | undefined => {
   const flows = [...drawdowns, ...payments];
   if (drawdowns.length === 0 || payments.length === 0)
-    return reject("InvalidRequest", "a rate needs a drawdown and a payment");
+    return reject("InvalidRequest", "an annual percentage rate needs a drawdown and a payment");
   if (flows.some(({ amount }) => !isPositive(amount)))
-    return reject("AmountOutOfRange", "drawdowns and payments are above nothing");
+    return reject("AmountOutOfRange", "drawdowns and payments must be positive");
   if (new Set(flows.map(({ amount }) => amount.currency)).size > 1)
-    return reject("CurrencyMismatch", "drawdowns and payments are in one currency");
+    return reject("CurrencyMismatch", "drawdowns and payments must have one currency");
   const [drawn, paid] = [days(drawdowns), days(payments)];
-  const out = (drawn[0] ?? "") > (paid[0] ?? "") || (drawn.at(-1) ?? "") > (paid.at(-1) ?? "");
-  return out
-    ? reject("InvalidRequest", "dates out of order: nothing is paid before it is drawn, nor drawn last")
+  const isOutOfOrder = (drawn[0] ?? "") > (paid[0] ?? "") || (drawn.at(-1) ?? "") > (paid.at(-1) ?? "");
+  return isOutOfOrder
+    ? reject("InvalidRequest", "dates out of order: the first flow must be a drawdown and the last a payment")
     : undefined;
 };
 
-const days = (flows: readonly Flow[]): readonly Day[] => flows.map(({ on }) => on).toSorted();
+const days = (flows: readonly CashFlow[]): readonly Day[] => flows.map(({ on }) => on).toSorted();

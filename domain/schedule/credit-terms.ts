@@ -1,23 +1,24 @@
 import { addDays, type Day, isDay } from "../calendar.ts";
 import type { Money, Rounding } from "../money.ts";
 import { reject, type Rejection } from "../rejection.ts";
-import { type AllocationOrder, checkOrder, usualOrder } from "./allocation.ts";
+import { type AllocationOrder, checkAllocationOrder, defaultAllocationOrder } from "./allocation.ts";
 import { checkCalendar, type HolidayCalendar, type Rolling } from "./business-day.ts";
 import type { DayCount } from "./day-count.ts";
-import { checkLateness, type LatenessTerms, usualLateness } from "./lateness-terms.ts";
+import { checkLateness, defaultLateness, type LatenessTerms } from "./lateness-terms.ts";
+import { isIntegerBetween } from "../whole-number.ts";
 
 /**
- * When instalments are due, before they roll to a business day. `everyDays` counts from acceptance: once it is "pay in N
- * days". `monthly` keeps the day of `first`, or of acceptance. `dayOfMonth` starts at least so many days after acceptance.
+ * When instalments are due, before they roll to a business day. `everyDays` counts from acceptance: with one instalment it is
+ * "pay in N days". `monthly` keeps the day of `first`, or of acceptance. `dayOfMonth` starts at least `atLeastDays` after acceptance.
  */
 export type DueRule =
   | { readonly kind: "everyDays"; readonly days: number }
   | { readonly kind: "monthly"; readonly first?: Day }
   | { readonly kind: "dayOfMonth"; readonly day: number | "last"; readonly atLeastDays: number };
 
-/** How a credit is paid back. Rates are basis points a year, fees and `inMultiplesOf` are minor units. */
+/** The repayment terms of a credit. Rates are basis points per year, fees and `inMultiplesOf` minor units. */
 export type CreditTerms = {
-  /** `parts` carry no interest and the first take the odd units; the others' last instalment takes the remainder. */
+  /** `parts` bear no interest and the first take the remaining units; with the other methods the last instalment takes the remainder. */
   readonly method: "parts" | "annuity" | "equalPrincipal";
   readonly count: number;
   readonly rateBasisPoints: number;
@@ -26,22 +27,22 @@ export type CreditTerms = {
   readonly due: DueRule;
   readonly rolling: Rolling;
   readonly calendar: HolidayCalendar;
-  /** The first so many instalments are of interest and fee only. */
+  /** The number of first instalments with interest and fee only. */
   readonly principalGrace: number;
-  /** No interest accrues on the first so many days after acceptance. */
+  /** The number of first days after acceptance without interest. */
   readonly interestFreeDays: number;
   readonly openingFee: bigint;
   readonly instalmentFee: bigint;
-  /** An annuity's instalment, or an equal part of principal, is rounded to these: 10 won, a whole euro. */
+  /** The unit to which an annuity's instalment or an equal part of principal is rounded: 10 won, a whole euro. */
   readonly inMultiplesOf: bigint;
-  /** In what order payments pay; absent for the usual one. */
+  /** The allocation order of payments; absent for the default. */
   readonly allocation?: AllocationOrder;
-  /** What follows when it is not paid on its day; absent for the usual. */
+  /** The terms of late payment; absent for the default. */
   readonly lateness?: LatenessTerms;
 };
 
-/** Credit that costs nothing, paid in equal parts, each so many days or a month after the one before; once is "pay in N days". */
-export const costless = (count: number, due: DueRule): CreditTerms => ({
+/** Terms of a credit without cost, paid in equal parts; with one part it is "pay in N days". */
+export const zeroCostTerms = (count: number, due: DueRule): CreditTerms => ({
   method: "parts",
   count,
   rateBasisPoints: 0,
@@ -57,70 +58,70 @@ export const costless = (count: number, due: DueRule): CreditTerms => ({
   inMultiplesOf: 1n,
 });
 
-/** Pay in full so many days after acceptance. */
-export const payIn = (days: number): CreditTerms => costless(1, { kind: "everyDays", days });
+/** Terms to pay in full a number of days after acceptance. */
+export const payInDays = (days: number): CreditTerms => zeroCostTerms(1, { kind: "everyDays", days });
 
-/** True when the credit costs nothing, so that paying early spares nothing. */
-export const isFree = ({ rateBasisPoints, openingFee, instalmentFee }: CreditTerms): boolean =>
+/** True when the credit has no cost, so that prepayment saves none. */
+export const isZeroCost = ({ rateBasisPoints, openingFee, instalmentFee }: CreditTerms): boolean =>
   rateBasisPoints === 0 && openingFee === 0n && instalmentFee === 0n;
 
-/** In what order payments pay a credit of these terms. */
-export const orderOf = ({ allocation }: CreditTerms): AllocationOrder => allocation ?? usualOrder;
+/** The allocation order of the terms. */
+export const allocationOrderOf = ({ allocation }: CreditTerms): AllocationOrder => allocation ?? defaultAllocationOrder;
 
-/** What follows when a credit of these terms is not paid on its day. */
-export const latenessOf = ({ lateness }: Pick<CreditTerms, "lateness">): LatenessTerms => lateness ?? usualLateness;
+/** The late payment terms of the terms. */
+export const latenessTermsOf = ({ lateness }: Pick<CreditTerms, "lateness">): LatenessTerms =>
+  lateness ?? defaultLateness;
 
-/** A credit as it was agreed; it is lent on the day of acceptance. */
+/** A credit as agreed; it starts on the day of acceptance. */
 export type Credit = { readonly principal: Money; readonly terms: CreditTerms; readonly acceptedOn: Day };
 
-/** What the wire carries, ten times a year's cost, ten years, and a first instalment within a year. */
-const most = { principal: 999_999_999_999_999n, rateBasisPoints: 100_000, count: 120, days: 3650, firstDays: 366 };
+/** The largest principal of the wire format, a rate of 1,000 % a year, ten years, and a first instalment within a year. */
+const limits = { principal: 999_999_999_999_999n, rateBasisPoints: 100_000, count: 120, days: 3650, firstDays: 366 };
 
-/** The first wrong thing in a credit, if any. */
+/** The first error in a credit, if any. */
 export const checkCredit = ({ principal, terms, acceptedOn }: Credit): Rejection | undefined => {
-  if (principal.minor < 1n || principal.minor > most.principal)
-    return reject("AmountOutOfRange", `a principal is from 1 to ${most.principal} minor units`);
+  if (principal.minor < 1n || principal.minor > limits.principal)
+    return reject("AmountOutOfRange", `principal: from 1 to ${limits.principal} minor units`);
   if (!isDay(acceptedOn)) return reject("InvalidRequest", "acceptedOn: a date such as 2026-03-31");
   const { count, rateBasisPoints, principalGrace, interestFreeDays, openingFee, instalmentFee, inMultiplesOf } = terms;
-  if (!between(count, 1, most.count)) return reject("InvalidRequest", `count: from 1 to ${most.count} instalments`);
-  if (!between(rateBasisPoints, 0, most.rateBasisPoints))
-    return reject("InvalidRequest", `rateBasisPoints: a whole number from 0 to ${most.rateBasisPoints}`);
+  if (!isIntegerBetween(count, 1, limits.count))
+    return reject("InvalidRequest", `count: from 1 to ${limits.count} instalments`);
+  if (!isIntegerBetween(rateBasisPoints, 0, limits.rateBasisPoints))
+    return reject("InvalidRequest", `rateBasisPoints: a whole number from 0 to ${limits.rateBasisPoints}`);
   if (terms.method === "parts" && rateBasisPoints !== 0)
-    return reject("InvalidRequest", "parts carry no interest: take annuity or equalPrincipal");
-  if (!between(principalGrace, 0, count - 1))
-    return reject("InvalidRequest", "principalGrace: fewer instalments than there are");
-  if (!between(interestFreeDays, 0, most.days))
-    return reject("InvalidRequest", `interestFreeDays: from 0 to ${most.days}`);
-  if (openingFee < 0n || instalmentFee < 0n || openingFee > most.principal || instalmentFee > most.principal)
-    return reject("AmountOutOfRange", `a fee is from 0 to ${most.principal} minor units`);
+    return reject("InvalidRequest", "parts bear no interest: use annuity or equalPrincipal");
+  if (!isIntegerBetween(principalGrace, 0, count - 1))
+    return reject("InvalidRequest", "principalGrace: must be less than count");
+  if (!isIntegerBetween(interestFreeDays, 0, limits.days))
+    return reject("InvalidRequest", `interestFreeDays: from 0 to ${limits.days}`);
+  if (openingFee < 0n || instalmentFee < 0n || openingFee > limits.principal || instalmentFee > limits.principal)
+    return reject("AmountOutOfRange", `a fee must be from 0 to ${limits.principal} minor units`);
   if (inMultiplesOf < 1n || inMultiplesOf > principal.minor)
     return reject("InvalidRequest", "inMultiplesOf: from 1 minor unit to the principal");
   return (
-    checkDue(terms.due, acceptedOn) ??
+    checkDueRule(terms.due, acceptedOn) ??
     checkCalendar(terms.calendar) ??
-    (terms.allocation && checkOrder(terms.allocation)) ??
+    (terms.allocation && checkAllocationOrder(terms.allocation)) ??
     (terms.lateness && checkLateness(terms.lateness))
   );
 };
 
-const checkDue = (due: DueRule, acceptedOn: Day): Rejection | undefined => {
+const checkDueRule = (due: DueRule, acceptedOn: Day): Rejection | undefined => {
   if (due.kind === "everyDays")
-    return between(due.days, 1, most.days)
+    return isIntegerBetween(due.days, 1, limits.days)
       ? undefined
-      : reject("InvalidRequest", `days: from 1 to ${most.days} from one due date to the next`);
+      : reject("InvalidRequest", `days: from 1 to ${limits.days} from one due date to the next`);
   if (due.kind === "dayOfMonth")
-    return (due.day === "last" || between(due.day, 1, 31)) && between(due.atLeastDays, 0, most.firstDays)
+    return (due.day === "last" || isIntegerBetween(due.day, 1, 31)) &&
+      isIntegerBetween(due.atLeastDays, 0, limits.firstDays)
       ? undefined
-      : reject("InvalidRequest", `day: 1 to 31 or "last"; atLeastDays: 0 to ${most.firstDays}`);
+      : reject("InvalidRequest", `day: 1 to 31 or "last"; atLeastDays: 0 to ${limits.firstDays}`);
   if (due.first === undefined) return undefined;
   if (!isDay(due.first)) return reject("InvalidRequest", "first: a date such as 2026-03-31");
-  return due.first > acceptedOn && due.first <= addDays(acceptedOn, most.firstDays)
+  return due.first > acceptedOn && due.first <= addDays(acceptedOn, limits.firstDays)
     ? undefined
     : reject(
         "InvalidRequest",
-        `dates out of order: the first due date is 1 to ${most.firstDays} days after acceptance`,
+        `dates out of order: the first due date is 1 to ${limits.firstDays} days after acceptance`,
       );
 };
-
-const between = (value: number, least: number, greatest: number): boolean =>
-  Number.isInteger(value) && value >= least && value <= greatest;

@@ -1,33 +1,33 @@
 import { add, type Money, subtract, zero } from "../money.ts";
 
-/** The parts of a debt, in the order in which it is usually paid. */
+/** The parts of a debt, in the default order of payment. */
 export const partNames = ["penalty", "fee", "interest", "principal"] as const;
 
-/** What a debt is made of. */
+/** One part of a debt. */
 export type DebtPart = (typeof partNames)[number];
 
-/** Amounts by what they are. */
-export type Parts = Readonly<Record<DebtPart, Money>>;
+/** An amount for each part of a debt. */
+export type DebtParts = Readonly<Record<DebtPart, Money>>;
 
-/** Nothing of anything. */
-export const nothing = (currency: string): Parts => ({
+/** Zero for each part. */
+export const zeroParts = (currency: string): DebtParts => ({
   penalty: zero(currency),
   fee: zero(currency),
   interest: zero(currency),
   principal: zero(currency),
 });
 
-/** All parts together. */
-export const totalOf = (amounts: Parts): Money =>
+/** The sum of all parts. */
+export const sumParts = (amounts: DebtParts): Money =>
   add(amounts.penalty, amounts.fee, amounts.interest, amounts.principal);
 
-/** Parts by parts. */
-export const plus = (a: Parts, b: Parts): Parts => byPart((name) => add(a[name], b[name]));
+/** Adds part by part. */
+export const addParts = (a: DebtParts, b: DebtParts): DebtParts => mapParts((name) => add(a[name], b[name]));
 
-/** What is left of each part; below nothing where more is taken. */
-export const less = (a: Parts, b: Parts): Parts => byPart((name) => subtract(a[name], b[name]));
+/** Subtracts part by part; the result can be negative. */
+export const subtractParts = (a: DebtParts, b: DebtParts): DebtParts => mapParts((name) => subtract(a[name], b[name]));
 
-const byPart = (of: (name: DebtPart) => Money): Parts => ({
+const mapParts = (of: (name: DebtPart) => Money): DebtParts => ({
   penalty: of("penalty"),
   fee: of("fee"),
   interest: of("interest"),

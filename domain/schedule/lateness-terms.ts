@@ -1,50 +1,54 @@
 import { reject, type Rejection } from "../rejection.ts";
-import { type Bucket, checkBuckets, checkLateFee, type LateFeeTerms, usualBuckets } from "./lateness.ts";
+import { type Bucket, checkBuckets, checkLateFee, defaultBuckets, type LateFeeTerms } from "./lateness.ts";
+import { isIntegerBetween } from "../whole-number.ts";
 
-/** What a lender does about a debt that is not paid on its day. Days are days past due, with paused days taken out. */
+/** The lender's terms for late payment. Days are days past due, without paused days. */
 export type LatenessTerms = {
-  /** When the purchaser is reminded; below nothing for days before the due date. */
+  /** When the purchaser is reminded; negative for days before the due date. */
   readonly reminders: readonly number[];
-  /** A collection that the bank refused is asked again after so many days. */
+  /** Days until a refused collection is retried. */
   readonly retryDays: number;
-  /** An instalment paid so many days past due, or earlier, bears no late fee. */
+  /** Days past due within which a payment bears no late fee. */
   readonly graceDays: number;
-  /** Charged after the grace and again every `retryDays`, up to its caps; nothing costs what was not agreed. */
+  /** Charged after the grace period and again every `retryDays`, up to its caps; absent when no fee was agreed. */
   readonly fee?: LateFeeTerms;
-  /** How debts are counted by age. */
+  /** The delinquency buckets for reports. */
   readonly buckets: readonly Bucket[];
-  /** A debt so many days past due is given up. */
+  /** Days past due after which a debt is charged off. */
   readonly chargeOffDays: number;
 };
 
-/** What holds when the terms of a credit say nothing of lateness; so it is not stored. */
-export const usualLateness: LatenessTerms = {
-  // After the weekend, after a week more, and before the bank is asked again.
+/** The terms that apply when a credit has none of its own; they are not stored. */
+export const defaultLateness: LatenessTerms = {
+  // After a weekend, a week later, and before the collection is retried.
   reminders: [3, 10, 20],
-  // By then wages have come.
+  // Wages are paid within a month.
   retryDays: 30,
   graceDays: 7,
-  buckets: usualBuckets,
-  // What bank supervisors let revolving credit age at most.
+  buckets: defaultBuckets,
+  // The maximum age that bank supervisors allow for revolving credit.
   chargeOffDays: 180,
 };
 
-/** A reminder may come a month before and within three years, and there are no more of them than a person reads. */
-const most = { before: -30, days: 1095, reminders: 12 };
+/** A reminder can be from a month before to three years after the due date; more than 12 would not be read. */
+const limits = { before: -30, days: 1095, reminders: 12 };
 
-/** The first wrong thing in terms of lateness, if any. */
+/** The first error in terms of late payment, if any. */
 export const checkLateness = (terms: LatenessTerms): Rejection | undefined => {
   const { reminders, retryDays, graceDays, fee, buckets, chargeOffDays } = terms;
-  if (reminders.length > most.reminders || !reminders.every((offset) => between(offset, most.before, most.days)))
+  if (
+    reminders.length > limits.reminders ||
+    !reminders.every((offset) => isIntegerBetween(offset, limits.before, limits.days))
+  )
     return reject(
       "InvalidRequest",
-      `reminders: at most ${most.reminders}, from ${most.before} to ${most.days} days past due`,
+      `reminders: at most ${limits.reminders}, from ${limits.before} to ${limits.days} days past due`,
     );
-  if (!between(retryDays, 1, most.days)) return reject("InvalidRequest", `retryDays: from 1 to ${most.days}`);
-  if (!between(graceDays, 0, most.days)) return reject("InvalidRequest", `graceDays: from 0 to ${most.days}`);
-  if (!between(chargeOffDays, 1, most.days)) return reject("InvalidRequest", `chargeOffDays: from 1 to ${most.days}`);
+  if (!isIntegerBetween(retryDays, 1, limits.days))
+    return reject("InvalidRequest", `retryDays: from 1 to ${limits.days}`);
+  if (!isIntegerBetween(graceDays, 0, limits.days))
+    return reject("InvalidRequest", `graceDays: from 0 to ${limits.days}`);
+  if (!isIntegerBetween(chargeOffDays, 1, limits.days))
+    return reject("InvalidRequest", `chargeOffDays: from 1 to ${limits.days}`);
   return (fee && checkLateFee(fee)) ?? checkBuckets(buckets);
 };
-
-const between = (value: number, least: number, greatest: number): boolean =>
-  Number.isInteger(value) && value >= least && value <= greatest;

@@ -1,13 +1,13 @@
 import { type Day, daysBetween, earlierOf, laterOf } from "../calendar.ts";
 
-/** Days on which the purchaser's clock stands still: from `from` to the day before `until`, or without end yet. */
+/** Days that do not count for the purchaser: from `from` to the day before `until`, or open-ended. */
 export type Pause = { readonly from: Day; readonly until?: Day };
 
-/** Days from the first, counted, to the last, not counted. */
+/** Days from `from`, included, to `to`, excluded. */
 export type Interval = { readonly from: Day; readonly to: Day };
 
-/** What is left of an interval when paused days are taken out; pauses may overlap and come in any order. */
-export const unpaused = (from: Day, to: Day, pauses: readonly Pause[]): readonly Interval[] => {
+/** The parts of an interval without paused days; pauses can overlap and be in any order. */
+export const runningIntervals = (from: Day, to: Day, pauses: readonly Pause[]): readonly Interval[] => {
   const running: Interval[] = [];
   let start = from;
   for (const pause of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
@@ -19,6 +19,6 @@ export const unpaused = (from: Day, to: Day, pauses: readonly Pause[]): readonly
   return running;
 };
 
-/** The days of an interval on which the clock ran. */
+/** The number of days of an interval without paused days. */
 export const runningDays = (from: Day, to: Day, pauses: readonly Pause[]): number =>
-  unpaused(from, to, pauses).reduce((days, each) => days + daysBetween(each.from, each.to), 0);
+  runningIntervals(from, to, pauses).reduce((days, each) => days + daysBetween(each.from, each.to), 0);

@@ -1,45 +1,49 @@
 import { addTime, type Instant } from "../calendar.ts";
 
 /**
- * Guards everybody else against an endpoint that does not answer: failures are counted in a row, over all its deliveries. After a few it is
- * open, and deliveries wait without being tried; at `openUntil` one of them probes, and its success closes it.
+ * The circuit breaker of an endpoint, which protects the other endpoints from one that does not answer. `failures` counts consecutive
+ * failures over all its deliveries. After a few the circuit is open and deliveries wait; at `openUntil` one delivery probes, and its
+ * success closes the circuit.
  */
 export type Circuit = { readonly failures: number; readonly openUntil?: Instant };
 
-/** Nothing has failed. */
-export const closed: Circuit = { failures: 0 };
+/** A circuit without failures. */
+export const closedCircuit: Circuit = { failures: 0 };
 
-/** As many as a short outage of a busy mall, or the first hour's tries of a single event. */
+/** A short outage of a busy mall, or the attempts of a single event in its first hour. */
 const failuresUntilOpen = 5;
 
 const firstMinutes = 1;
 
-/** A mended endpoint is found at most so late. */
-const mostMinutes = 15;
+/** The longest time until a repaired endpoint is detected. */
+const maxMinutes = 15;
 
 /** Longer than a probe can take. */
 const probeSeconds = 30;
 
-/** What may be done with a delivery now: it is sent, it is the one that probes, or it waits until then. */
-export const passage = ({ openUntil }: Circuit, now: Instant): "free" | "probe" | { readonly wait: Instant } => {
+/** What to do with a delivery now: send it, send it as the probe, or wait. */
+export const circuitDecision = (
+  { openUntil }: Circuit,
+  now: Instant,
+): "free" | "probe" | { readonly wait: Instant } => {
   if (openUntil === undefined) return "free";
   return openUntil > now ? { wait: openUntil } : "probe";
 };
 
-/** While one delivery probes, all others wait. */
-export const probing = (circuit: Circuit, now: Instant): Circuit => ({
+/** The circuit while one delivery probes and all others wait. */
+export const startProbe = (circuit: Circuit, now: Instant): Circuit => ({
   ...circuit,
   openUntil: addTime(now, { seconds: probeSeconds }),
 });
 
 /**
- * One more failure in a row; from the fifth on it opens, each time for twice as long. What fails while it is open was sent before it
- * opened, and says nothing new unless it is the probe.
+ * The circuit after one more consecutive failure; from the fifth on it opens, each time for twice as long. A failure while it is open
+ * is ignored unless it is the probe's, because that delivery was sent before the circuit opened.
  */
 export const afterFailure = (circuit: Circuit, now: Instant, by: "delivery" | "probe"): Circuit => {
   if (by === "delivery" && circuit.openUntil !== undefined && circuit.openUntil > now) return circuit;
   const failures = circuit.failures + 1;
   if (failures < failuresUntilOpen) return { failures };
-  const minutes = Math.min(mostMinutes, firstMinutes * 2 ** (failures - failuresUntilOpen));
+  const minutes = Math.min(maxMinutes, firstMinutes * 2 ** (failures - failuresUntilOpen));
   return { failures, openUntil: addTime(now, { minutes }) };
 };

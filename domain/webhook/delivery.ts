@@ -1,67 +1,67 @@
 import type { Instant } from "../calendar.ts";
-import { nextTry } from "./retry-schedule.ts";
+import { nextAttemptAt } from "./retry-schedule.ts";
 
-/** Why nobody answered. */
-export type NoAnswer = "timeout" | "unreachable" | "unresolved" | "notPublic" | "untrusted";
+/** Why there was no response. */
+export type NoResponse = "timeout" | "unreachable" | "unresolved" | "notPublic" | "untrusted";
 
-/** One try: the status that came back, or why none did; how long it took, and how the answer's body began. */
+/** One attempt: the HTTP status, or why there was none; its duration, and the start of the response body. */
 export type Attempt = {
   readonly at: Instant;
-  readonly outcome: number | NoAnswer;
+  readonly outcome: number | NoResponse;
   readonly ms: number;
   readonly answer?: string;
 };
 
-/** What became of an event at one endpoint; `failed` without a try: the endpoint was disabled. */
+/** The status of an event at one endpoint; `failed` without an attempt when the endpoint was disabled. */
 export type DeliveryStatus = "pending" | "delivered" | "failed";
 
-/** The delivery of an event to one endpoint. A `run` is one wish to deliver it: the event's own, or a redelivery. */
+/** The delivery of an event to one endpoint. A `run` is one request to deliver it: the event's own, or a redelivery. */
 export type Delivery = {
   readonly run: string;
   readonly status: DeliveryStatus;
-  /** Tries of this run. */
+  /** The number of attempts of this run. */
   readonly tries: number;
-  /** The last of all runs, the oldest first. */
+  /** The last attempts of all runs, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** When it is tried again. */
+  /** When the next attempt is made. */
   readonly next?: Instant;
 };
 
-/** The run of an event's own delivery. */
+/** The run of an event's first delivery. */
 export const firstRun = "event";
 
-/** So many attempts are kept: those of one run. */
-const mostKept = 24;
+/** Enough attempts to keep those of one run. */
+const maxAttemptsKept = 24;
 
-/** What a try has come to. */
-export type Tried = { readonly attempt: Attempt; readonly retryAfter?: number };
+/** The result of an attempt; `retryAfter` in seconds. */
+export type AttemptResult = { readonly attempt: Attempt; readonly retryAfter?: number };
 
 /** True for any 2xx. */
-export const isTaken = ({ outcome }: Attempt): boolean =>
+export const isDelivered = ({ outcome }: Attempt): boolean =>
   typeof outcome === "number" && outcome >= 200 && outcome <= 299;
 
-/** True when the address says that it is gone for good. */
+/** True for 410: the endpoint is gone permanently. */
 export const isGone = ({ outcome }: Attempt): boolean => outcome === 410;
 
-/** The delivery after one more try of a run that began at `since`. */
-export const afterTry = (
+/** The delivery after one more attempt of a run that started at `since`. */
+export const afterAttempt = (
   before: Delivery | undefined,
   run: string,
-  { attempt, retryAfter }: Tried,
+  { attempt, retryAfter }: AttemptResult,
   { since, now, chance }: { readonly since: Instant; readonly now: Instant; readonly chance: number },
 ): Delivery => {
   const tries = (before?.run === run ? before.tries : 0) + 1;
-  const attempts = [...(before?.attempts ?? []), attempt].slice(-mostKept);
-  if (isTaken(attempt)) return { run, status: "delivered", tries, attempts };
+  const attempts = [...(before?.attempts ?? []), attempt].slice(-maxAttemptsKept);
+  if (isDelivered(attempt)) return { run, status: "delivered", tries, attempts };
   const timing = { since, now, chance, ...(retryAfter !== undefined && { retryAfter }) };
-  const next = isGone(attempt) ? undefined : nextTry(tries, timing);
+  const next = isGone(attempt) ? undefined : nextAttemptAt(tries, timing);
   return next === undefined
     ? { run, status: "failed", tries, attempts }
     : { run, status: "pending", tries, attempts, next };
 };
 
-/** A delivery that is not tried for now, because its endpoint's circuit is open. */
-export const heldBack = (before: Delivery | undefined, run: string, next: Instant): Delivery => ({
+/** A delivery that waits because its endpoint's circuit is open. */
+export const deferDelivery = (before: Delivery | undefined, run: string, next: Instant): Delivery => ({
   run,
   status: "pending",
   tries: before?.run === run ? before.tries : 0,
@@ -69,8 +69,8 @@ export const heldBack = (before: Delivery | undefined, run: string, next: Instan
   next,
 });
 
-/** A delivery that ends without another try: its endpoint is disabled, or its time is over. */
-export const endedWithout = (before: Delivery | undefined, run: string): Delivery => ({
+/** A delivery that fails without another attempt: its endpoint is disabled, or its retry window is over. */
+export const failWithoutAttempt = (before: Delivery | undefined, run: string): Delivery => ({
   run,
   status: "failed",
   tries: before?.run === run ? before.tries : 0,
@@ -78,10 +78,10 @@ export const endedWithout = (before: Delivery | undefined, run: string): Deliver
 });
 
 /**
- * What is still to be done about a message that asks for try number `tries + 1` of a run: try; or only send the next message, because a
- * function died after the try; or nothing, because it is settled or another run took over.
+ * The next step for a queue message that requests attempt number `tries + 1` of a run: try; or only resend the next message, because a
+ * function stopped after the attempt; or nothing, because the run is finished or replaced by another.
  */
-export const stillWanted = (
+export const nextStep = (
   delivery: Delivery | undefined,
   { run, tries }: { readonly run: string; readonly tries: number },
 ): "try" | "resend" | "nothing" => {
@@ -91,8 +91,8 @@ export const stillWanted = (
   return delivery.status === "pending" ? "try" : "resend";
 };
 
-/** One word for an event: the worst of its deliveries. */
-export const statusOf = (deliveries: readonly Delivery[]): DeliveryStatus | "unheard" => {
+/** The status of an event over all its deliveries: the worst one. */
+export const overallStatus = (deliveries: readonly Delivery[]): DeliveryStatus | "unheard" => {
   if (deliveries.length === 0) return "unheard";
   const has = (status: DeliveryStatus): boolean => deliveries.some((each) => each.status === status);
   return has("failed") ? "failed" : has("pending") ? "pending" : "delivered";

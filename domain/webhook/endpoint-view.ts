@@ -1,9 +1,9 @@
 import type { Instant } from "../calendar.ts";
-import { type Circuit, closed } from "./circuit-breaker.ts";
+import { type Circuit, closedCircuit } from "./circuit-breaker.ts";
 import { type Endpoint, secretsAt } from "./endpoint.ts";
 
-/** An endpoint as its mall sees it: never a secret, but which versions sign now, and whether it is cut off. */
-export const viewEndpoint = (endpoint: Endpoint, now: Instant, { failures, openUntil }: Circuit = closed) => {
+/** An endpoint as its mall sees it: without secrets, with the versions that sign now, and its recent failures. */
+export const viewEndpoint = (endpoint: Endpoint, now: Instant, { failures, openUntil }: Circuit = closedCircuit) => {
   const { id, url, description, events, status, disabled, signing, createdAt } = endpoint;
   return {
     id,

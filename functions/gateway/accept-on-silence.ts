@@ -7,7 +7,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });
 
-/** The days to speak are over: the goods count as accepted, from today on. */
+/** The period for objections is over: the goods count as accepted from today. */
 export const handler = task(Input, async ({ purchaseId }, now) => {
   const purchase = await transition(purchaseId, (before) => acceptOnSilence(before, now));
   return isRejection(purchase) ? purchase : { purchaseId, acceptedOn: dayOf(purchase.acceptedAt ?? now) };

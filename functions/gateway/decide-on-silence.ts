@@ -8,7 +8,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
 
-/** The mall's deadline passed without a word: the purchaser is right, and this much goes back. */
+/** The mall's deadline passed without an answer: the decision is for the purchaser, and returns the amount to refund. */
 export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
   const purchase = await transition(purchaseId, (before) => decideOnSilence(before, cancellation, now));
   return isRejection(purchase)

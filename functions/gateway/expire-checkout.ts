@@ -6,10 +6,10 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ id: z.string() });
 
-/** A checkout's time is over: unless something was bought, the mall hears that nothing will be. */
+/** Ends a checkout at its deadline; if no purchase was made, the mall is notified. */
 export const handler = task(Input, async ({ id }, now) => {
   const checkout = await loadCheckout(id);
-  // One that the table has forgotten needs no end.
+  // Its item has expired, so there is nothing to end.
   if (isRejection(checkout)) return { status: "gone" };
   const bought = (await boughtBy(checkout)) !== undefined;
   const ended = await changeCheckout(id, (before) => expireCheckout(before, bought, now));

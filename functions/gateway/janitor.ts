@@ -7,7 +7,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({});
 
-/** Finds purchases whose next step is overdue and starts it again; each hour is a new try under a new name. */
+/** Finds purchases whose next step is overdue and starts it again; each hour is a new attempt under a new execution name. */
 export const handler = task(Input, async (_, now) => {
   let restarted = 0;
   for await (const purchase of overdue(now)) {

@@ -1,14 +1,10 @@
 import * as z from "zod";
 import { recordCredit } from "../../domain/purchase/lateness/credit-return.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/store/purchase-store.ts";
-import { task } from "../middleware/task.ts";
+import { recording } from "../requests/recording.ts";
 import { WireStatement } from "../schemas/schema.ts";
 
-const Input = z.object({ purchaseId: z.string(), answer: z.object({ statement: WireStatement }) });
-
-/** The purchaser's bank refuses the credit: it stays owed on the lender's books until an operator has it sent again. */
-export const handler = task(Input, async ({ purchaseId, answer: { statement } }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordCredit(before, "refused", statement, now));
-  return isRejection(purchase) ? purchase : { status: purchase.status };
-});
+/** The purchaser's bank rejects the credit: it stays owed in the lender's ledger until an operator requests the return again. */
+export const handler = recording(
+  z.object({ answer: z.object({ statement: WireStatement }) }),
+  (before, { answer: { statement } }, now) => recordCredit(before, "refused", statement, now),
+);

@@ -7,7 +7,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });
 
-/** What the lender must be asked again: the request as the mall sealed it, when it was kept. */
+/** Loads the request for another decision: as the mall sealed it, if it was stored. */
 export const handler = task(Input, async ({ purchaseId }) => {
   const purchase = await loadPurchase(purchaseId);
   if (isRejection(purchase)) return purchase;

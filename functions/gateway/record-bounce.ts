@@ -1,16 +1,12 @@
 import * as z from "zod";
 import { recordBounce } from "../../domain/purchase/lateness/bounce.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/store/purchase-store.ts";
-import { task } from "../middleware/task.ts";
+import { recording } from "../requests/recording.ts";
 import { WireStatement } from "../schemas/schema.ts";
 
 const Answer = z.object({ outcome: z.enum(["bounced", "refused"]), statement: WireStatement });
 
-const Input = z.object({ purchaseId: z.string(), bounce: z.int(), answer: Answer });
-
-/** Mall and purchaser see that a payment came back; a life that had ended goes on, with its timer. */
-export const handler = task(Input, async ({ purchaseId, bounce: no, answer: { outcome, statement } }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordBounce(before, no, outcome, statement, now));
-  return isRejection(purchase) ? purchase : { status: purchase.status };
-});
+/** Mall and purchaser see the bounced payment; a purchase that had ended is open again, with its timer. */
+export const handler = recording(
+  z.object({ bounce: z.int(), answer: Answer }),
+  (before, { bounce: no, answer: { outcome, statement } }, now) => recordBounce(before, no, outcome, statement, now),
+);

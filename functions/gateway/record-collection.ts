@@ -1,8 +1,6 @@
 import * as z from "zod";
 import { recordCollection } from "../../domain/purchase/repayment.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/store/purchase-store.ts";
-import { task } from "../middleware/task.ts";
+import { recording } from "../requests/recording.ts";
 import { WireMoney, WireStatement } from "../schemas/schema.ts";
 
 const Collected = z
@@ -14,10 +12,8 @@ const Collected = z
   })
   .transform(({ no, ...rest }) => ({ ...rest, ...(no !== undefined && { no }) }));
 
-const Input = z.object({ purchaseId: z.string(), collected: Collected });
-
-/** What the bank answered, or what the lender did instead of asking it, and what is owed now; nothing left ends the life. */
-export const handler = task(Input, async ({ purchaseId, collected: { statement, ...collected } }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordCollection(before, collected, statement, now));
-  return isRejection(purchase) ? purchase : { status: purchase.status };
-});
+/** The bank's result, or what the lender did instead of a debit, and what is owed now; if nothing remains, the purchase is repaid. */
+export const handler = recording(
+  z.object({ collected: Collected }),
+  (before, { collected: { statement, ...collected } }, now) => recordCollection(before, collected, statement, now),
+);

@@ -1,16 +1,11 @@
 import * as z from "zod";
 import { recordCredit } from "../../domain/purchase/lateness/credit-return.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/store/purchase-store.ts";
-import { task } from "../middleware/task.ts";
+import { recording } from "../requests/recording.ts";
 import { WireStatement } from "../schemas/schema.ts";
 
 const Answer = z.object({ outcome: z.enum(["returned", "nothing"]), statement: WireStatement });
 
-const Input = z.object({ purchaseId: z.string(), answer: Answer });
-
-/** The purchaser is told that what was paid too much is on its way. */
-export const handler = task(Input, async ({ purchaseId, answer: { outcome, statement } }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordCredit(before, outcome, statement, now));
-  return isRejection(purchase) ? purchase : { status: purchase.status };
-});
+/** The purchaser is notified that the overpaid amount is on its way. */
+export const handler = recording(z.object({ answer: Answer }), (before, { answer: { outcome, statement } }, now) =>
+  recordCredit(before, outcome, statement, now),
+);

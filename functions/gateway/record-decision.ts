@@ -23,20 +23,20 @@ const Decided = z.discriminatedUnion("decision", [
 const Input = z.object({
   purchaseId: z.string(),
   decided: Decided,
-  /** Nobody waits on the line for the sealed answer: it is kept until its mall fetches it. */
+  /** The mall is not waiting for the sealed answer: it is stored until the mall fetches it. */
   keep: z.literal(true).optional(),
 });
 
-/** A mall that was told by webhook has a month to fetch the lender's own word. */
-const kept = { days: 30 };
+/** A mall that was notified by webhook has a month to fetch the lender's sealed decision. */
+const retention = { days: 30 };
 
-/** The lender's word on a pending purchase; a mall that is paid at approval has its advance asked for in the same write. */
+/** Records the lender's decision on a pending purchase; if the mall is paid at approval, the same write requests its advance. */
 export const handler = task(Input, async ({ purchaseId, decided, keep }, now) => {
   if (keep && decided.decision !== "undecided" && decided.sealed !== undefined)
-    await keepDecision(purchaseId, decided.sealed, addTime(now, kept));
+    await keepDecision(purchaseId, decided.sealed, addTime(now, retention));
   const purchase = await transition(purchaseId, async (before) => {
     const mall = await loadMall(before.mall);
-    // To a mall that was suspended meanwhile no money goes by itself.
+    // No advance is requested automatically for a mall that was suspended meanwhile.
     const paidNow = mall?.advancePolicy === "approval" && mall.status !== "suspended";
     return recordDecision(before, decided, now, paidNow);
   });

@@ -1,16 +1,12 @@
 import * as z from "zod";
 import { recordPromise } from "../../domain/purchase/lateness/promise.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/store/purchase-store.ts";
-import { task } from "../middleware/task.ts";
+import { recording } from "../requests/recording.ts";
 import { WireStatement } from "../schemas/schema.ts";
 
 const Answer = z.object({ outcome: z.enum(["promised", "refused"]), statement: WireStatement });
 
-const Input = z.object({ purchaseId: z.string(), promise: z.int(), answer: Answer });
-
-/** The purchaser sees whether the promise was taken; the timer is set to its day. */
-export const handler = task(Input, async ({ purchaseId, promise: no, answer: { outcome, statement } }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordPromise(before, no, outcome, statement, now));
-  return isRejection(purchase) ? purchase : { status: purchase.status };
-});
+/** The purchaser sees whether the promise was accepted; the timer is set to its day. */
+export const handler = recording(
+  z.object({ promise: z.int(), answer: Answer }),
+  (before, { promise: no, answer: { outcome, statement } }, now) => recordPromise(before, no, outcome, statement, now),
+);

@@ -1,19 +1,15 @@
 import * as z from "zod";
 import { recordRefund } from "../../domain/purchase/refund-result.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { transition } from "../io/store/purchase-store.ts";
-import { task } from "../middleware/task.ts";
+import { recording } from "../requests/recording.ts";
 import { WireShares, WireStatement } from "../schemas/schema.ts";
 
 const Input = z.object({
-  purchaseId: z.string(),
   cancellation: z.int(),
   refund: WireShares,
   statement: WireStatement,
 });
 
-/** Purchaser and mall see what came back; a purchase with nothing left of it ends. */
-export const handler = task(Input, async ({ purchaseId, cancellation, refund, statement }, now) => {
-  const purchase = await transition(purchaseId, (before) => recordRefund(before, cancellation, refund, statement, now));
-  return isRejection(purchase) ? purchase : { status: purchase.status };
-});
+/** Purchaser and mall see the refund; a purchase of which nothing remains ends. */
+export const handler = recording(Input, (before, { cancellation, refund, statement }, now) =>
+  recordRefund(before, cancellation, refund, statement, now),
+);

@@ -4,7 +4,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ force: z.boolean().optional() });
 
-/** Makes the gateway's keys at installation and replaces those that are due; by schedule, or at once with `force`. */
+/** Creates the gateway's keys at installation and replaces those that are due; by schedule, or at once with `force`. */
 export const handler = task(Input, async ({ force }, now) => ({
   made: await rotate("gateway", ["sign", "webhook"], now, force),
 }));

@@ -1,20 +1,21 @@
-import { viewToldCheckout } from "../../domain/checkout/checkout-view.ts";
-import { type Checkout, endOf } from "../../domain/checkout/checkout.ts";
+import { viewCheckoutEvent } from "../../domain/checkout/checkout-view.ts";
+import { type Checkout, finalExpiry } from "../../domain/checkout/checkout.ts";
 import { setExpiry } from "../io/aws/scheduler.ts";
 import { sendAll } from "../io/aws/sqs.ts";
 import { toCheckoutFromImage } from "../io/store/checkout-store.ts";
 import { eventIdOf } from "../io/table/item-keys.ts";
 import { stream } from "../middleware/batch.ts";
 
-/** What happens at a checkout goes where it is awaited: its end gets a timer, and the mall is told what it did not do itself. */
+/** Follows each change of a checkout: sets the timer for its end, and notifies the mall of what the mall did not do itself. */
 export const handler = stream(async (records) => {
   const moved = records.map(({ sequence, image }) => ({ sequence, checkout: toCheckoutFromImage(image) }));
   for (const { sequence, checkout } of moved) {
     try {
-      if (checkout.status === "open" || checkout.status === "consented") await setExpiry(checkout.id, endOf(checkout));
+      if (checkout.status === "open" || checkout.status === "consented")
+        await setExpiry(checkout.id, finalExpiry(checkout));
       if (checkout.status !== "open") await sendAll(process.env["WEBHOOK_QUEUE_URL"] ?? "", [webhookOf(checkout)]);
     } catch {
-      // Delivered again from here on: a timer is moved to where it is, and a webhook bears the same id.
+      // Lambda repeats the batch from here: setting the same timer and sending a webhook with the same id are harmless.
       return sequence;
     }
   }
@@ -29,5 +30,5 @@ const webhookOf = (checkout: Checkout): string =>
     at: checkout.at,
     sequence: checkout.version,
     version: checkout.version,
-    checkout: viewToldCheckout(checkout),
+    checkout: viewCheckoutEvent(checkout),
   });

@@ -8,17 +8,17 @@ import { toPurchaseFromImage } from "../io/store/stream-image.ts";
 import { eventIdOf } from "../io/table/item-keys.ts";
 import { stream, type StreamRecord } from "../middleware/batch.ts";
 
-/** What happened goes where it is awaited: the next phase starts, the timer is set, mall and purchaser are told. */
+/** Follows each event of a purchase: starts the next phase, sets the timer, notifies mall and purchaser. */
 export const handler = stream(async (records) => {
-  const moved = records.map(({ sequence, image }) => ({ sequence, purchase: toPurchaseFromImage(image) }));
-  const lives = Map.groupBy(moved, ({ purchase }) => purchase.id);
+  const changes = records.map(({ sequence, image }) => ({ sequence, purchase: toPurchaseFromImage(image) }));
+  const byPurchase = Map.groupBy(changes, ({ purchase }) => purchase.id);
   const done = await Promise.allSettled(
-    [...lives.values()].map((life) => follow(life.map(({ purchase }) => purchase))),
+    [...byPurchase.values()].map((each) => follow(each.map(({ purchase }) => purchase))),
   );
-  const failed = [...lives.values()].filter((_, i) => done[i]?.status === "rejected").flat();
+  const failed = [...byPurchase.values()].filter((_, i) => done[i]?.status === "rejected").flat();
   if (failed.length > 0) return firstOf(failed);
 
-  const purchases = moved.map(({ purchase }) => purchase);
+  const purchases = changes.map(({ purchase }) => purchase);
   await Promise.all([
     sendAll(process.env["WEBHOOK_QUEUE_URL"] ?? "", purchases.filter((each) => audienceOf(each).mall).map(webhookOf)),
     sendAll(
@@ -29,16 +29,16 @@ export const handler = stream(async (records) => {
   return undefined;
 });
 
-/** One purchase's events in their order; of several timers only the last matters. */
-const follow = async (life: readonly Purchase[]): Promise<void> => {
-  for (const { id, version, event } of life) if (event.next) await startPhase(executionOf(id, version, event.next));
-  const last = life.findLast(({ event }) => event.timer);
+/** One purchase's events in order; of several timers only the last counts. */
+const follow = async (versions: readonly Purchase[]): Promise<void> => {
+  for (const { id, version, event } of versions) if (event.next) await startPhase(executionOf(id, version, event.next));
+  const last = versions.findLast(({ event }) => event.timer);
   if (last?.event.timer === "cleared") await clearTimer(last.id);
   else if (last?.event.timer)
     await setTimer(last.id, last.event.timer.at, executionOf(last.id, last.version, last.event.timer.phase, ".timer"));
 };
 
-/** Delivered again from the first that failed: starting, setting and telling the same twice is harmless. */
+/** Lambda repeats the batch from the first that failed: starting, setting and notifying twice is harmless. */
 const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
   failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
 

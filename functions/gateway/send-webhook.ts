@@ -1,6 +1,6 @@
-import { type Delivery, endedWithout, firstRun, stillWanted } from "../../domain/webhook/delivery.ts";
-import { listensTo } from "../../domain/webhook/endpoint.ts";
-import { givenUpAt } from "../../domain/webhook/retry-schedule.ts";
+import { type Delivery, failWithoutAttempt, firstRun, nextStep } from "../../domain/webhook/delivery.ts";
+import { subscribesTo } from "../../domain/webhook/endpoint.ts";
+import { retryDeadline } from "../../domain/webhook/retry-schedule.ts";
 import { loadEndpoints, type Watched } from "../io/store/endpoint-store.ts";
 import { loadEvent, saveDelivery, saveEvent } from "../io/store/event-store.ts";
 import { redeliver } from "../io/webhook/redelivery.ts";
@@ -38,7 +38,7 @@ const endpointsOf = async (mall: string, batch: object): Promise<readonly Watche
 const tell = async ({ mall, to, ...event }: Fresh & { readonly to?: unknown }, now: string, batch: object) => {
   const { id, type, at } = event;
   const listening = (await endpointsOf(mall, batch)).filter(({ endpoint }) =>
-    to === undefined ? listensTo(endpoint, type) : endpoint.id === to,
+    to === undefined ? subscribesTo(endpoint, type) : endpoint.id === to,
   );
   const body = JSON.stringify(event);
   const wish = { run: firstRun, since: now };
@@ -64,10 +64,10 @@ const tryAgain = async (message: Again, now: string, batch: object) => {
   const before = event?.deliveries[name];
   if (!event || !watched) {
     // What waits for an endpoint that was removed waits no more.
-    if (event && before?.status === "pending") await saveDelivery(event, name, endedWithout(before, before.run));
+    if (event && before?.status === "pending") await saveDelivery(event, name, failWithoutAttempt(before, before.run));
     return;
   }
-  const wanted = stillWanted(before, message);
+  const wanted = nextStep(before, message);
   if (wanted === "nothing") return;
   if (wanted === "resend") return before && goOn(message, before, now);
 
@@ -87,6 +87,6 @@ const goOn = async (
   const message = { mall, event, endpoint, run, since, tries, due: next };
   if (status === "pending") await sendAgain([message], now);
   // Of an endpoint that is gone or disabled the mall knows; moved back into the queue a dead letter begins anew.
-  if (status === "failed" && now >= givenUpAt(since))
+  if (status === "failed" && now >= retryDeadline(since))
     await buryDelivery({ ...message, run: `${run}.buried`, tries: 0, since: "" });
 };

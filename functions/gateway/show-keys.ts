@@ -7,7 +7,7 @@ export const contract = get("anyone", {
   responses: { 200: "JwksAnswer" },
 });
 
-/** GET /.well-known/jwks.json: the gateway's public keys, with which its receipts are checked. */
+/** GET /.well-known/jwks.json: the gateway's public keys, which verify its receipts. */
 export const handler = http(contract, async () => ({
   status: 200,
   body: { keys: await publicKeys() },

@@ -7,7 +7,7 @@ export const contract = get("anyone", {
   responses: { 200: "OpenApiAnswer" },
 });
 
-/** GET /openapi.json: as `npm run docs` wrote it from the contracts that the handlers parse by. */
+/** GET /openapi.json: as `npm run docs` wrote it from the handlers' contracts. */
 export const handler = http(contract, async () => ({
   status: 200,
   body: description,

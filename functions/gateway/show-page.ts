@@ -1,7 +1,7 @@
 import { pageFile } from "../io/external/page-files.ts";
 import { pages } from "../middleware/page.ts";
 
-/** GET /checkout/{id}, /pay, and the files that they ask for: the purchaser's pages, which hold no secret and are the same for everybody. */
+/** GET /checkout/{id}, /pay, and their files: the purchaser's pages, which hold no secret and are the same for everybody. */
 export const handler = pages(async (path) => {
   const [, folder = "", name = ""] = path.split("/");
   const lasting = folder === "pages";

@@ -13,7 +13,7 @@ import type { Loan } from "../../domain/loan/loan.ts";
 import type { Collection } from "../../domain/loan/records.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isZero, toWire, zero } from "../../domain/money.ts";
-import { receivedKey } from "../../domain/protocol/collection-key.ts";
+import { receivedPaymentKey } from "../../domain/protocol/collection-key.ts";
 import type { CollectionResult } from "../../domain/purchase/repayment.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
@@ -74,7 +74,7 @@ const receive = async ({ purchaseId, repayment, amount }: Input, reference: stri
   if (!amount) throw new Error(`payment ${reference} is of nothing`);
   const loan = await loanTransition(purchaseId, (before) => receivePayment(before, reference, amount, now));
   if (isRejection(loan)) return loan;
-  return answerOf(loan, collectionOf(loan, receivedKey(reference)) ?? { status: "done", amount }, repayment);
+  return answerOf(loan, collectionOf(loan, receivedPaymentKey(reference)) ?? { status: "done", amount }, repayment);
 };
 
 /** The loan has ended in between: nothing is owed, and the bank is not asked. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
 import { previewRefund } from "../../domain/loan/refund/refund.ts";
-import { policyOf } from "../../domain/protocol/refund-policy.ts";
+import { refundPolicyOf } from "../../domain/protocol/refund-policy.ts";
 import { viewShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
@@ -21,5 +21,5 @@ export const handler = task(Input, async ({ purchaseId, cancellation, amount, go
   if (isRejection(loan)) return loan;
   const shares = previewRefund(loan, cancellation, amount, now, goodwill && { goodwill });
   if (isRejection(shares)) return shares;
-  return { shares: viewShares(shares), policy: policyOf(loan), loan: loan.version, on: dayOf(now) };
+  return { shares: viewShares(shares), policy: refundPolicyOf(loan), loan: loan.version, on: dayOf(now) };
 });

@@ -4,7 +4,7 @@ import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../domain/loan/refund/refund.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
-import { wireShares } from "../../domain/protocol/refund-shares.ts";
+import { toWireShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
 import { loadAccount, loanTransition } from "../io/store/loan-store.ts";
@@ -51,4 +51,4 @@ const sendCash = async (loan: Loan, { no, cashBack, refused = 0 }: LoanRefund): 
 };
 
 const answerOf = (outcome: "paid" | "refused", record: LoanRefund | Rejection, loan: Loan) =>
-  isRejection(record) ? record : { outcome, shares: wireShares(record), statement: toWireStatement(loan) };
+  isRejection(record) ? record : { outcome, shares: toWireShares(record), statement: toWireStatement(loan) };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { dayOf } from "../../domain/calendar.ts";
 import { fromWire, toWire } from "../../domain/money.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
-import { checkOfferAsk, offers } from "../../domain/plan/offer.ts";
+import { checkOfferRequest, offers } from "../../domain/plan/offer.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
@@ -30,7 +30,7 @@ export const handler = http(contract, async ({ path, query, now }) => {
   const amount = fromWire({ amount: query["amount"] ?? "", currency: query["currency"] ?? "" });
   if (isRejection(amount)) return amount;
   const { day = dayOf(now) } = query;
-  const wrong = checkOfferAsk(amount, day, dayOf(now));
+  const wrong = checkOfferRequest(amount, day, dayOf(now));
   if (wrong) return wrong;
 
   const plans = offers(await recallCatalogue(), amount, day).map((offer) => {

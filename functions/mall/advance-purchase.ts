@@ -3,7 +3,6 @@ import { requestAdvance } from "../../domain/purchase/advance.ts";
 import { requestQuotedAdvance } from "../../domain/purchase/quoted-advance.ts";
 import { loadQuote, offeredIn } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { moveFor, signed } from "../requests/mall-request.ts";
 import { WireAsk, WireQuoted } from "../schemas/schema.ts";
 
@@ -17,12 +16,9 @@ export const contract = signedPost("advance.request", Ask, {
 });
 
 /** POST /v1/purchases/{id}/advances: the mall has its money now. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, ask, now) => {
-    if (typeof ask === "string" || !("quote" in ask))
-      return moveFor(request, 202, now, (before) => requestAdvance(before, ask, now));
-    const offered = offeredIn(await loadQuote(request.purchaseId, ask.quote));
-    return moveFor(request, 202, now, (before) => requestQuotedAdvance(before, ask, offered, now));
-  }),
-);
+export const handler = signed(contract, async (request, ask, now) => {
+  if (typeof ask === "string" || !("quote" in ask))
+    return moveFor(request, 202, now, (before) => requestAdvance(before, ask, now));
+  const offered = offeredIn(await loadQuote(request.purchaseId, ask.quote));
+  return moveFor(request, 202, now, (before) => requestQuotedAdvance(before, ask, offered, now));
+});

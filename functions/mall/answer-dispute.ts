@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { moveFor, signed } from "../requests/mall-request.ts";
 import { WireReferences } from "../schemas/schema.ts";
 
@@ -17,9 +16,6 @@ export const contract = signedPost("dispute.answer", Answer, {
 });
 
 /** POST /v1/purchases/{id}/disputes: the mall has its word in a dispute. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, answer, now) =>
-    moveFor(request, 200, now, (before) => answerDispute(before, answer, now)),
-  ),
+export const handler = signed(contract, async (request, answer, now) =>
+  moveFor(request, 200, now, (before) => answerDispute(before, answer, now)),
 );

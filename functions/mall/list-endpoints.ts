@@ -1,8 +1,7 @@
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { loadEndpoints } from "../io/store/endpoint-store.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { reading } from "../requests/mall-read.ts";
+import { mallRead } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   summary: "Lists the mall's webhook endpoints, the oldest first.",
@@ -10,13 +9,10 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/webhook-endpoints: where a mall hears of what; there are few enough for one answer. */
-export const handler = http(
-  contract,
-  reading(async ({ now }, { mall }) => {
-    const endpoints = await loadEndpoints(mall);
-    return {
-      status: 200,
-      body: { endpoints: endpoints.map((each) => viewEndpoint(each.endpoint, now, each.circuit)) },
-    };
-  }),
-);
+export const handler = mallRead(contract, async ({ now }, { mall }) => {
+  const endpoints = await loadEndpoints(mall);
+  return {
+    status: 200,
+    body: { endpoints: endpoints.map((each) => viewEndpoint(each.endpoint, now, each.circuit)) },
+  };
+});

@@ -3,8 +3,7 @@ import { eventTypes } from "../../domain/purchase/view/event-audience.ts";
 import { listEvents } from "../io/store/event-list.ts";
 import { viewEvent } from "../io/webhook/event-view.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { reading } from "../requests/mall-read.ts";
+import { mallRead } from "../requests/mall-read.ts";
 import { WireEndpointId, WireFrom, WireUntil } from "../schemas/endpoint-schema.ts";
 
 const types = ["endpoint.test", ...eventTypes.filter((type) => !type.endsWith("*"))] as const;
@@ -33,12 +32,9 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/events?type=&purchase=&endpoint=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
-export const handler = http(
-  contract,
-  reading(async ({ query, now }, { mall }) => {
-    const { from = "1970-01-01T00:00:00.000Z", until = now, limit = "50", cursor, ...wanted } = Query.parse(query);
-    const page = await listEvents(mall, { ...wanted, from, until }, Number(limit), cursor);
-    const events = page.events.map(viewEvent);
-    return { status: 200, body: { events, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
-  }),
-);
+export const handler = mallRead(contract, async ({ query, now }, { mall }) => {
+  const { from = "1970-01-01T00:00:00.000Z", until = now, limit = "50", cursor, ...wanted } = Query.parse(query);
+  const page = await listEvents(mall, { ...wanted, from, until }, Number(limit), cursor);
+  const events = page.events.map(viewEvent);
+  return { status: 200, body: { events, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+});

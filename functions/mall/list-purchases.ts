@@ -7,8 +7,7 @@ import { findByApprovalNumber, listPurchases, placeOfCursor } from "../io/store/
 import { loadPurchase } from "../io/store/purchase-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { reading } from "../requests/mall-read.ts";
+import { mallRead } from "../requests/mall-read.ts";
 
 const Moment = z.union([z.iso.date(), z.iso.datetime()]);
 
@@ -37,24 +36,21 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
-export const handler = http(
-  contract,
-  reading(async ({ query }, { mall }) => {
-    const { order, approvalNumber, status, from, until, limit = "50", cursor } = query;
-    if (order !== undefined || approvalNumber !== undefined) {
-      const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
-      if (isRejection(purchase)) return purchase;
-      const fits = purchase?.mall === mall && (status === undefined || purchase.status === status);
-      return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
-    }
-    const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
-    if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the one of the last page");
-    const wanted = { status, from: from ?? "0", until: endOf(until ?? "9"), limit: Number(limit) };
-    const page = await listPurchases(mall, wanted, place);
-    const purchases = page.purchases.map(viewPurchase);
-    return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
-  }),
-);
+export const handler = mallRead(contract, async ({ query }, { mall }) => {
+  const { order, approvalNumber, status, from, until, limit = "50", cursor } = query;
+  if (order !== undefined || approvalNumber !== undefined) {
+    const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
+    if (isRejection(purchase)) return purchase;
+    const fits = purchase?.mall === mall && (status === undefined || purchase.status === status);
+    return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
+  }
+  const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
+  if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the one of the last page");
+  const wanted = { status, from: from ?? "0", until: endOf(until ?? "9"), limit: Number(limit) };
+  const page = await listPurchases(mall, wanted, place);
+  const purchases = page.purchases.map(viewPurchase);
+  return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+});
 
 const byOrder = async (mall: string, order: string): Promise<Purchase | undefined> => {
   const purchase = await loadPurchase(purchaseIdOf(mall, order));

@@ -1,10 +1,9 @@
 import * as z from "zod";
-import { stalePurchase } from "../../domain/protocol/refund-preview.ts";
+import { checkPurchasePreview } from "../../domain/protocol/refund-preview.ts";
 import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { moveFor, signed } from "../requests/mall-request.ts";
 import { WirePicks } from "../schemas/schema.ts";
 
@@ -32,20 +31,17 @@ export const contract = signedPost("return.report", Report, {
 });
 
 /** POST /v1/purchases/{id}/returns: the mall says what became of the goods. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, { report, token }, now) => {
-    const { cancellation, lines } = report;
-    const ask = { cancellation, ...(lines && { lines }) };
-    const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
-    if (isRejection(preview)) return preview;
+export const handler = signed(contract, async (request, { report, token }, now) => {
+  const { cancellation, lines } = report;
+  const ask = { cancellation, ...(lines && { lines }) };
+  const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
+  if (isRejection(preview)) return preview;
 
-    // Once the goods are back the purchaser is right: from here on no stale preview stands in the way.
-    return moveFor(
-      request,
-      200,
-      now,
-      (before) => (preview && stalePurchase(before, preview, now)) ?? reportReturn(before, report, now),
-    );
-  }),
-);
+  // Once the goods are back the purchaser is right: from here on no stale preview stands in the way.
+  return moveFor(
+    request,
+    200,
+    now,
+    (before) => (preview && checkPurchasePreview(before, preview, now)) ?? reportReturn(before, report, now),
+  );
+});

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { reject } from "../../domain/rejection.ts";
-import { listensTo } from "../../domain/webhook/endpoint.ts";
+import { subscribesTo } from "../../domain/webhook/endpoint.ts";
 import { endpointDisabled, endpointUnknown, loadEndpoints } from "../io/store/endpoint-store.ts";
 import { loadEvent } from "../io/store/event-store.ts";
 import { sendAgain } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { nameOf, signedAbout } from "../requests/endpoint-request.ts";
+import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
@@ -20,26 +19,23 @@ export const contract = signedPost("event.redeliver", Ask, {
 });
 
 /** POST /v1/events/{id}/redeliveries: once more, under the same id, to the letter. */
-export const handler = http(
-  contract,
-  signedAbout("event", contract, async (request, { event: id, to }, now) => {
-    const { mall } = request;
-    const event = await loadEvent(mall, id);
-    if (!event) return reject("EventUnknown", `there is no event ${id}`);
-    const { type } = JSON.parse(event.body) as { readonly type: string };
-    const known = (await loadEndpoints(mall)).map(({ endpoint }) => endpoint);
-    const asked = known.filter((each) => (to === undefined ? listensTo(each, type) : each.id === to));
-    const endpoints = asked.filter(({ status }) => status === "enabled").map((each) => each.id);
-    if (asked.length === 0) return endpointUnknown(to ?? `that listens to ${type}`);
-    if (endpoints.length === 0) return endpointDisabled(to ?? `that listens to ${type}`);
+export const handler = signedForPath("event", contract, async (request, { event: id, to }, now) => {
+  const { mall } = request;
+  const event = await loadEvent(mall, id);
+  if (!event) return reject("EventUnknown", `there is no event ${id}`);
+  const { type } = JSON.parse(event.body) as { readonly type: string };
+  const known = (await loadEndpoints(mall)).map(({ endpoint }) => endpoint);
+  const asked = known.filter((each) => (to === undefined ? subscribesTo(each, type) : each.id === to));
+  const endpoints = asked.filter(({ status }) => status === "enabled").map((each) => each.id);
+  if (asked.length === 0) return endpointUnknown(to ?? `that listens to ${type}`);
+  if (endpoints.length === 0) return endpointDisabled(to ?? `that listens to ${type}`);
 
-    const run = nameOf(request);
-    const ask = { mall, event: id, run, tries: 0, since: now, due: now };
-    await sendAgain(
-      endpoints.map((endpoint) => ({ ...ask, endpoint })),
-      now,
-    );
-    const redelivery = { id: run, event: id, endpoints };
-    return { status: 202, body: { redelivery, receipt: await receiptFor(request, undefined, now) } };
-  }),
-);
+  const run = nameOf(request);
+  const ask = { mall, event: id, run, tries: 0, since: now, due: now };
+  await sendAgain(
+    endpoints.map((endpoint) => ({ ...ask, endpoint })),
+    now,
+  );
+  const redelivery = { id: run, event: id, endpoints };
+  return { status: 202, body: { redelivery, receipt: await receiptFor(request, undefined, now) } };
+});

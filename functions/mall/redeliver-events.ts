@@ -3,8 +3,7 @@ import { isRejection } from "../../domain/rejection.ts";
 import { enabledEndpoint } from "../io/store/endpoint-store.ts";
 import { sendRange } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { nameOf, signedAbout } from "../requests/endpoint-request.ts";
+import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { WireEndpointId, WireFrom, WireUntil } from "../schemas/endpoint-schema.ts";
 
@@ -21,9 +20,10 @@ export const contract = signedPost("event.redeliver", Ask, {
 });
 
 /** POST /v1/webhook-endpoints/{id}/redeliveries: what an endpoint missed comes again, the oldest first. */
-export const handler = http(
+export const handler = signedForPath(
+  "endpoint",
   contract,
-  signedAbout("endpoint", contract, async (request, { endpoint: id, from, until, onlyFailed }, now) => {
+  async (request, { endpoint: id, from, until, onlyFailed }, now) => {
     const { mall } = request;
     const endpoint = await enabledEndpoint(mall, id);
     if (isRejection(endpoint)) return endpoint;
@@ -31,5 +31,5 @@ export const handler = http(
     await sendRange({ mall, endpoint: id, run, range: { from, until, onlyFailed } });
     const redelivery = { id: run, endpoints: [id], from, until, onlyFailed };
     return { status: 202, body: { redelivery, receipt: await receiptFor(request, undefined, now) } };
-  }),
+  },
 );

@@ -3,7 +3,6 @@ import { requestRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { moveFor, signed } from "../requests/mall-request.ts";
 import { WireMoney, WirePicks } from "../schemas/schema.ts";
 
@@ -23,11 +22,8 @@ export const contract = signedPost("refund.request", Ask, {
 });
 
 /** POST /v1/purchases/{id}/refunds: the mall gives back of its own accord. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, { ask, token }, now) => {
-    const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
-    if (isRejection(preview)) return preview;
-    return moveFor(request, 202, now, (before) => requestRefund(before, ask, now, preview));
-  }),
-);
+export const handler = signed(contract, async (request, { ask, token }, now) => {
+  const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
+  if (isRejection(preview)) return preview;
+  return moveFor(request, 202, now, (before) => requestRefund(before, ask, now, preview));
+});

@@ -2,8 +2,7 @@ import * as z from "zod";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { removeEndpoint } from "../../domain/webhook/endpoint.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { moveEndpoint, signedAbout } from "../requests/endpoint-request.ts";
+import { moveEndpoint, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
@@ -15,18 +14,15 @@ export const contract = signedPost("endpoint.remove", Removal, {
 });
 
 /** POST /v1/webhook-endpoints/{id}/removals: it hears nothing any more; removing it twice is removing it once. */
-export const handler = http(
-  contract,
-  signedAbout("endpoint", contract, async (request, { endpoint: id }, now) =>
-    moveEndpoint(
-      request,
-      id,
-      (known) => (known.status === "removed" ? known : removeEndpoint(known)),
-      now,
-      async (endpoint) => ({
-        status: 200,
-        body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
-      }),
-    ),
+export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id }, now) =>
+  moveEndpoint(
+    request,
+    id,
+    (known) => (known.status === "removed" ? known : removeEndpoint(known)),
+    now,
+    async (endpoint) => ({
+      status: 200,
+      body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
+    }),
   ),
 );

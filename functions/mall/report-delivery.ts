@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { reportDelivery } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { moveFor, signed } from "../requests/mall-request.ts";
 
 const Report = z.strictObject({
@@ -15,9 +14,6 @@ export const contract = signedPost("delivery.report", Report, {
 });
 
 /** POST /v1/purchases/{id}/deliveries: a parcel has arrived. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, { shipment, deliveredAt }, now) =>
-    moveFor(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
-  ),
+export const handler = signed(contract, async (request, { shipment, deliveredAt }, now) =>
+  moveFor(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
 );

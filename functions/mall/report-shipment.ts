@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { reportShipment } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { moveFor, signed } from "../requests/mall-request.ts";
 import { WirePicks } from "../schemas/schema.ts";
 
@@ -25,9 +24,6 @@ export const contract = signedPost("shipment.report", Report, {
 });
 
 /** POST /v1/purchases/{id}/shipments: the purchaser is told, and by the mall's policy the receivable is bought. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, report, now) =>
-    moveFor(request, 200, now, (before) => reportShipment(before, report, now)),
-  ),
+export const handler = signed(contract, async (request, report, now) =>
+  moveFor(request, 200, now, (before) => reportShipment(before, report, now)),
 );

@@ -13,7 +13,7 @@ import { bindsPart } from "../io/messages/envelope.ts";
 import { keepSealed, loadPurchase, savePurchase } from "../io/store/purchase-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
-import { http, type Reply } from "../middleware/http.ts";
+import type { Reply } from "../middleware/request.ts";
 import { type MallRequest, receiptFor, signedForOrder } from "../requests/mall-request.ts";
 
 const Body = z.strictObject({ envelope: z.string(), sealed: z.string().max(64 * 1024) });
@@ -34,61 +34,61 @@ export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body
   responses: { 201: "LoanAnswer", 202: "LoanAnswer" },
 };
 
-/** POST /v1/purchases: 201 with the lender's word, 202 while there is none yet. */
-export const handler = http(
-  contract,
-  signedForOrder(contract, async (request, order, now, { sealed }: { readonly sealed: string }) => {
-    const { by, mall, order: number, amount } = request;
-    if (!bindsPart(request, order.lender, sealed))
-      return reject("InvalidMessage", "the envelope is not bound to this sealed part");
-    if (by.lender !== order.lender) return reject("LenderUnknown", `${mall} has no contract with ${order.lender}`);
+/** POST /v1/purchases: 201 with the lender's decision, 202 while the lender has not decided. */
+export const handler = signedForOrder(contract, async (request, order, now, { body: { sealed } }) => {
+  const { registration, mall, order: number, amount } = request;
+  if (!bindsPart(request, order.lender, sealed))
+    return reject("InvalidMessage", "the envelope does not bind this sealed part");
+  if (registration.lender !== order.lender)
+    return reject("LenderUnknown", `${mall} has no contract with ${order.lender}`);
 
-    const id = purchaseIdOf(mall, number);
-    const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
-    const facts = { id, order: number, mall, lender: order.lender, amount, lines };
-    const asked = requestLoan({ ...facts, requests: [request.memory] }, now);
-    if (isRejection(asked)) return asked;
-    const known = await saveOnce(asked, request);
-    if (known) return known;
+  const id = purchaseIdOf(mall, number);
+  const lines = order.lines.map((line) => ({ ...line, amount: money(BigInt(line.amount), amount.currency) }));
+  const facts = { id, order: number, mall, lender: order.lender, amount, lines };
+  const asked = requestLoan({ ...facts, requests: [request.answered] }, now);
+  if (isRejection(asked)) return asked;
+  const known = await saveOnce(asked, request);
+  if (known) return known;
 
-    // By digest: a jti may be longer than an execution's name, and have other signs.
-    const outcome = await approve(`${id}.${request.digest.slice(0, 8)}`, {
-      purchaseId: id,
-      mall,
-      order: number,
-      amount: toWire(amount),
-      orderDigest: digestOfPurchase(asked),
-      sealed,
-    });
-    if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);
-    const purchase = await loadPurchase(id);
-    if (isRejection(purchase)) return purchase;
-    if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderSilent));
-    return {
-      status: purchase.status === "pending" ? 202 : 201,
-      body: {
-        purchase: viewPurchase(purchase),
-        ...("output" in outcome && { sealed: outcome.output["sealed"] }),
-        receipt: await receiptFor(request, id, now),
-      },
-    };
-  }),
-);
+  // Named by the digest: a jti may be longer than an execution's name may be, and have other characters.
+  const outcome = await approve(`${id}.${request.digest.slice(0, 8)}`, {
+    purchaseId: id,
+    mall,
+    order: number,
+    amount: toWire(amount),
+    orderDigest: digestOfPurchase(asked),
+    sealed,
+  });
+  if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);
+  const purchase = await loadPurchase(id);
+  if (isRejection(purchase)) return purchase;
+  if (purchase.status === "pending") await keepSealed(id, sealed, addTime(now, deadlines.lenderTimeout));
+  return {
+    status: purchase.status === "pending" ? 202 : 201,
+    body: {
+      purchase: viewPurchase(purchase),
+      ...("output" in outcome && { sealed: outcome.output["sealed"] }),
+      receipt: await receiptFor(request, id, now),
+    },
+  };
+});
 
-/** Saves the purchase with its key's record, or finds it saved by the same request; what else it finds is the answer. */
-const saveOnce = async (asked: Purchase, { memory, deed }: MallRequest): Promise<Reply | Rejection | undefined> => {
+/** Saves the purchase with its idempotency record, or finds it saved by the same request; anything else that it finds is the reply. */
+const saveOnce = async (asked: Purchase, { answered, write }: MallRequest): Promise<Reply | Rejection | undefined> => {
   const { id, order } = asked;
-  if (await savePurchase(asked, deed.begin())) return undefined;
-  const twin = await deed.twin();
-  if (twin) return twin;
+  if (await savePurchase(asked, write.claim())) return undefined;
+  const other = await write.other();
+  if (other) return other;
   const known = await loadPurchase(id);
   if (!isRejection(known)) {
-    const repeated = deed.begun ? known : applyOnce(known, memory, () => taken(order, id));
+    const repeated = write.isClaimed ? known : applyOnce(known, answered, () => taken(order, id));
     return isRejection(repeated) ? repeated : undefined;
   }
-  // Gone again: one that came with this was withdrawn, or two transactions met and neither held.
-  return (await savePurchase(asked, deed.begin())) ? undefined : reject("ConcurrentChange", "ask again in a second");
+  // Not found: a concurrent request was withdrawn, or two transactions cancelled each other.
+  return (await savePurchase(asked, write.claim()))
+    ? undefined
+    : reject("ConcurrentChange", "send the request again after a second");
 };
 
 const taken = (order: string, id: string) =>
-  reject("OrderAlreadyRequested", `order ${order} is ${id} already: give a new order a new number`);
+  reject("OrderAlreadyRequested", `order ${order} is already purchase ${id}: give a new order a new number`);

@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
-import { previewEnd } from "../../domain/protocol/refund-preview.ts";
+import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
 import { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
 import { currentKey } from "../io/keys/key-store.ts";
 import { signPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { loadFor, receiptFor, signed } from "../requests/mall-request.ts";
 import { WireMoney, WirePicks } from "../schemas/schema.ts";
 
@@ -43,25 +42,22 @@ export const contract = signedPost("refund.preview", Ask, {
 });
 
 /** POST /v1/purchases/{id}/refund-previews: the four sides of a refund that is not made yet. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, ask, now) => {
-    const purchase = await loadFor(request);
-    if (isRejection(purchase)) return purchase;
-    const plan = planRefund(purchase, ask);
-    if (isRejection(plan)) return plan;
+export const handler = signed(contract, async (request, ask, now) => {
+  const purchase = await loadFor(request);
+  if (isRejection(purchase)) return purchase;
+  const plan = planRefund(purchase, ask);
+  if (isRejection(plan)) return plan;
 
-    const { no: cancellation, amount, goodwill } = plan;
-    const question = { question: "preview-refund", purchaseId: purchase.id, cancellation, amount: toWire(amount) };
-    const name = `${purchase.id}.${request.digest.slice(0, 22)}`;
-    const answer = await inquire(name, { ...question, ...(goodwill && { goodwill }) });
-    if (isRejection(answer)) return answer;
+  const { no: cancellation, amount, goodwill } = plan;
+  const question = { question: "preview-refund", purchaseId: purchase.id, cancellation, amount: toWire(amount) };
+  const name = `${purchase.id}.${request.digest.slice(0, 22)}`;
+  const answer = await inquire(name, { ...question, ...(goodwill && { goodwill }) });
+  if (isRejection(answer)) return answer;
 
-    const { shares, policy, loan, on } = Shown.parse(answer);
-    const expiresAt = previewEnd(now);
-    const shown = { purchase: purchase.version, loan, on, expiresAt };
-    const token = signPreview({ ...request, ask }, shown, now, await currentKey("sign"));
-    const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };
-    return { status: 200, body: { preview, token, expiresAt, receipt: await receiptFor(request, purchase.id, now) } };
-  }),
-);
+  const { shares, policy, loan, on } = Shown.parse(answer);
+  const expiresAt = previewExpiry(now);
+  const shown = { purchase: purchase.version, loan, on, expiresAt };
+  const token = signPreview({ ...request, ask }, shown, now, await currentKey("sign"));
+  const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };
+  return { status: 200, body: { preview, token, expiresAt, receipt: await receiptFor(request, purchase.id, now) } };
+});

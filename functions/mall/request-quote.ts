@@ -5,7 +5,6 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
 import { keepQuote, type KeptQuote, loadQuote, type WireQuote } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { loadFor, quoteNameOf, receiptFor, signed } from "../requests/mall-request.ts";
 import { WireAsk } from "../schemas/schema.ts";
 
@@ -15,29 +14,26 @@ export const contract = signedPost("quote.request", WireAsk, {
 });
 
 /** POST /v1/purchases/{id}/advance-quotes: the lender's price for an advance. */
-export const handler = http(
-  contract,
-  signed(contract, async (request, ask, now) => {
-    const purchase = await loadFor(request);
-    if (isRejection(purchase)) return purchase;
+export const handler = signed(contract, async (request, ask, now) => {
+  const purchase = await loadFor(request);
+  if (isRejection(purchase)) return purchase;
 
-    const name = quoteNameOf(request);
-    const answer = async ({ quote }: KeptQuote) => ({
-      status: 201,
-      body: { quote, receipt: await receiptFor(request, purchase.id, now) },
-    });
-    const known = await loadQuote(purchase.id, name.id);
-    if (known && known.digest !== name.digest)
-      return reject("MessageReplayed", "this request id was used for another request: give each its own");
-    if (known) return answer(known);
-    const quote = await askForQuote(purchase, ask, name);
-    if (isRejection(quote)) return quote;
-    const reply = await answer(quote);
-    if (await keepQuote(purchase.id, quote, request.deed.keep(reply))) return reply;
-    const other = await loadQuote(purchase.id, name.id);
-    return other ? answer(other) : reject("ConcurrentChange", "two of the same met: ask again in a second");
-  }),
-);
+  const name = quoteNameOf(request);
+  const answer = async ({ quote }: KeptQuote) => ({
+    status: 201,
+    body: { quote, receipt: await receiptFor(request, purchase.id, now) },
+  });
+  const known = await loadQuote(purchase.id, name.id);
+  if (known && known.digest !== name.digest)
+    return reject("MessageReplayed", "this request id was used for another request: give each its own");
+  if (known) return answer(known);
+  const quote = await askForQuote(purchase, ask, name);
+  if (isRejection(quote)) return quote;
+  const reply = await answer(quote);
+  if (await keepQuote(purchase.id, quote, request.write.complete(reply))) return reply;
+  const other = await loadQuote(purchase.id, name.id);
+  return other ? answer(other) : reject("ConcurrentChange", "two of the same met: ask again in a second");
+});
 
 /** Only the lender knows the price, and only the gateway what can still be advanced. */
 const askForQuote = async (

@@ -6,12 +6,11 @@ import { inquire } from "../io/aws/step-functions.ts";
 import { intakeProvenKeys } from "../io/keys/key-statement.ts";
 import { type Mall, mallTransition, readMall } from "../io/store/mall-store.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { receiptFor, signedForMall } from "../requests/mall-request.ts";
 import { WireKeyStatement } from "../schemas/mall-schema.ts";
 
-/** The lender's statement says the same to the lender: the gateway carries it, and could not have signed it. */
+/** `lenderStatement` is the mall's statement for the lender: the gateway relays it and cannot sign it. */
 const Rotation = WireKeyStatement.extend({ lenderStatement: z.string().max(32 * 1024) });
 
 export const contract = signedPost("keys.rotate", Rotation, {
@@ -20,27 +19,24 @@ export const contract = signedPost("keys.rotate", Rotation, {
   responses: { 200: "KeysAnswer" },
 });
 
-/** POST /v1/keys: signed by a key that is pinned now and stays until then; no days of overlap end a key that a thief may have. */
-export const handler = http(
-  contract,
-  signedForMall(contract, async (request, { overlapDays, lenderStatement, ...proven }, now) => {
-    const { mall, kid: signedBy, digest, issuedAt, by } = request;
-    const keys = await intakeProvenKeys(proven, { mall, aud: "gateway", now });
-    if (isRejection(keys)) return keys;
-    const statement = { signedBy, digest, issuedAt, keys, overlapDays };
-    const rotate = (before: Mall) => rotateKeys(before, statement, now);
-    // The lender is told only what the gateway will do as well.
-    const possible = rotate((await readMall<Mall>(mall)) ?? by);
-    if (isRejection(possible)) return possible;
-    const question = { question: "rotate-mall-keys", mall, statement: lenderStatement };
-    const told = await inquire(`${mall}.${digest.slice(0, 22)}`, question);
-    if (isRejection(told)) return told;
+/** POST /v1/keys: signed by a pinned key; with no days of overlap a stolen key ends at once. */
+export const handler = signedForMall(contract, async (request, { overlapDays, lenderStatement, ...proven }, now) => {
+  const { mall, kid: signedBy, digest, issuedAt, registration } = request;
+  const keys = await intakeProvenKeys(proven, { mall, aud: "gateway", now });
+  if (isRejection(keys)) return keys;
+  const statement = { signedBy, digest, issuedAt, keys, overlapDays };
+  const rotate = (before: Mall) => rotateKeys(before, statement, now);
+  // The lender rotates only what the gateway can rotate as well.
+  const possible = rotate((await readMall<Mall>(mall)) ?? registration);
+  if (isRejection(possible)) return possible;
+  const question = { question: "rotate-mall-keys", mall, statement: lenderStatement };
+  const pinned = await inquire(`${mall}.${digest.slice(0, 22)}`, question);
+  if (isRejection(pinned)) return pinned;
 
-    const answer = onceEach(async (rotated: Mall) => ({
-      status: 200,
-      body: { keys: viewKeys(rotated.keys, now), receipt: await receiptFor(request, undefined, now) },
-    }));
-    const rotated = await mallTransition(mall, rotate, async (next) => request.deed.keep(await answer(next)));
-    return isRejection(rotated) ? rotated : answer(rotated);
-  }),
-);
+  const answer = onceEach(async (rotated: Mall) => ({
+    status: 200,
+    body: { keys: viewKeys(rotated.keys, now), receipt: await receiptFor(request, undefined, now) },
+  }));
+  const rotated = await mallTransition(mall, rotate, async (next) => request.write.complete(await answer(next)));
+  return isRejection(rotated) ? rotated : answer(rotated);
+});

@@ -1,18 +1,17 @@
 import * as z from "zod";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
-import { mostOverlapHours, rotateSecret, usualOverlapHours } from "../../domain/webhook/endpoint.ts";
+import { maxOverlapHours, rotateSecret, defaultOverlapHours } from "../../domain/webhook/endpoint.ts";
 import { rootKey } from "../io/keys/key-store.ts";
 import { endpointUnknown } from "../io/store/endpoint-store.ts";
 import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { moveEndpoint, signedAbout } from "../requests/endpoint-request.ts";
+import { moveEndpoint, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Rotation = z.strictObject({
   endpoint: WireEndpointId,
-  overlapHours: z.int().min(0).max(mostOverlapHours).default(usualOverlapHours),
+  overlapHours: z.int().min(0).max(maxOverlapHours).default(defaultOverlapHours),
 });
 
 export const contract = signedPost("endpoint.rotate-secret", Rotation, {
@@ -22,27 +21,24 @@ export const contract = signedPost("endpoint.rotate-secret", Rotation, {
 });
 
 /** POST /v1/webhook-endpoints/{id}/secrets: a new secret, and the old one for a day more unless told. */
-export const handler = http(
-  contract,
-  signedAbout("endpoint", contract, async (request, { endpoint: id, overlapHours }, now) => {
-    const root = await rootKey("webhook");
-    let made: number | undefined;
-    return moveEndpoint(
-      request,
-      id,
-      (known) => {
-        if (known.status === "removed") return endpointUnknown(id);
-        made = (known.secrets[0]?.version ?? 0) + 1;
-        const publicKey = known.signing === "v1a" && { publicKey: publicKeyOf(root, known, made) };
-        return rotateSecret(known, { overlapHours, ...publicKey }, now);
-      },
-      now,
-      async (endpoint) => {
-        const body = { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) };
-        const isShown = made !== undefined && endpoint.signing === "v1";
-        const secret = isShown && { shownOnce: { secret: sharedSecret(root, endpoint, made ?? 0) } };
-        return { status: 201, body, ...secret };
-      },
-    );
-  }),
-);
+export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id, overlapHours }, now) => {
+  const root = await rootKey("webhook");
+  let made: number | undefined;
+  return moveEndpoint(
+    request,
+    id,
+    (known) => {
+      if (known.status === "removed") return endpointUnknown(id);
+      made = (known.secrets[0]?.version ?? 0) + 1;
+      const publicKey = known.signing === "v1a" && { publicKey: publicKeyOf(root, known, made) };
+      return rotateSecret(known, { overlapHours, ...publicKey }, now);
+    },
+    now,
+    async (endpoint) => {
+      const body = { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) };
+      const isShown = made !== undefined && endpoint.signing === "v1";
+      const secret = isShown && { shownOnce: { secret: sharedSecret(root, endpoint, made ?? 0) } };
+      return { status: 201, body, ...secret };
+    },
+  );
+});

@@ -1,8 +1,7 @@
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { loadPurchase, recallDecision } from "../io/store/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { reading } from "../requests/mall-read.ts";
+import { mallRead } from "../requests/mall-read.ts";
 
 /** Only the mall can open what it gives. */
 export const contract = get("mall", {
@@ -11,15 +10,12 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/purchases/{id}/decision: the ciphertext as the lender sealed it, for thirty days. */
-export const handler = http(
-  contract,
-  reading(async ({ path: { id = "" }, now }, { mall }) => {
-    const purchase = await loadPurchase(id);
-    if (isRejection(purchase)) return purchase;
-    if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
-    const sealed = await recallDecision(id, now);
-    if (sealed === undefined)
-      return reject("DecisionNotFound", `no decision is kept for ${id}, which is ${purchase.status}`);
-    return { status: 200, body: { purchase: id, sealed } };
-  }),
-);
+export const handler = mallRead(contract, async ({ path: { id = "" }, now }, { mall }) => {
+  const purchase = await loadPurchase(id);
+  if (isRejection(purchase)) return purchase;
+  if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
+  const sealed = await recallDecision(id, now);
+  if (sealed === undefined)
+    return reject("DecisionNotFound", `no decision is kept for ${id}, which is ${purchase.status}`);
+  return { status: 200, body: { purchase: id, sealed } };
+});

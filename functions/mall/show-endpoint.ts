@@ -1,8 +1,7 @@
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { endpointUnknown, loadEndpoints } from "../io/store/endpoint-store.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { reading } from "../requests/mall-read.ts";
+import { mallRead } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   summary: "Returns a webhook endpoint, and whether its deliveries fail.",
@@ -10,13 +9,10 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/webhook-endpoints/{id}: one of the mall's own; another mall's is as unknown as one that is not. */
-export const handler = http(
-  contract,
-  reading(async ({ path, now }, { mall }) => {
-    const { id = "" } = path;
-    const found = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === id);
-    return found
-      ? { status: 200, body: { endpoint: viewEndpoint(found.endpoint, now, found.circuit) } }
-      : endpointUnknown(id);
-  }),
-);
+export const handler = mallRead(contract, async ({ path, now }, { mall }) => {
+  const { id = "" } = path;
+  const found = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === id);
+  return found
+    ? { status: 200, body: { endpoint: viewEndpoint(found.endpoint, now, found.circuit) } }
+    : endpointUnknown(id);
+});

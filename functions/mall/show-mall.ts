@@ -1,8 +1,7 @@
 import { viewMall } from "../../domain/mall/mall-view.ts";
 import { type Mall, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { reading } from "../requests/mall-read.ts";
+import { mallRead } from "../requests/mall-read.ts";
 
 export const contract = get("mall", {
   summary: "Returns the mall's own record: its terms, its status, and its keys with their expiry.",
@@ -10,10 +9,7 @@ export const contract = get("mall", {
 });
 
 /** GET /v1/mall: the mall that the API key is of. */
-export const handler = http(
-  contract,
-  reading(async ({ now }, known) => {
-    const mall = (await readMall<Mall>(known.mall)) ?? known;
-    return { status: 200, body: { mall: viewMall(mall, now) } };
-  }),
-);
+export const handler = mallRead(contract, async ({ now }, known) => {
+  const mall = (await readMall<Mall>(known.mall)) ?? known;
+  return { status: 200, body: { mall: viewMall(mall, now) } };
+});

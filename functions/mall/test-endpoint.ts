@@ -4,8 +4,7 @@ import { enabledEndpoint } from "../io/store/endpoint-store.ts";
 import { eventIdOf } from "../io/table/item-keys.ts";
 import { sendFresh } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { nameOf, signedAbout } from "../requests/endpoint-request.ts";
+import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
@@ -17,14 +16,11 @@ export const contract = signedPost("endpoint.test", Test, {
 });
 
 /** POST /v1/webhook-endpoints/{id}/tests: an event that says nothing, to see whether it arrives. */
-export const handler = http(
-  contract,
-  signedAbout("endpoint", contract, async (request, { endpoint: id }, now) => {
-    const { mall } = request;
-    const endpoint = await enabledEndpoint(mall, id);
-    if (isRejection(endpoint)) return endpoint;
-    const event = { id: eventIdOf(now, `test_${nameOf(request)}`), type: "endpoint.test", at: now, endpoint: id };
-    await sendFresh({ ...event, mall, to: id });
-    return { status: 202, body: { event, receipt: await receiptFor(request, undefined, now) } };
-  }),
-);
+export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id }, now) => {
+  const { mall } = request;
+  const endpoint = await enabledEndpoint(mall, id);
+  if (isRejection(endpoint)) return endpoint;
+  const event = { id: eventIdOf(now, `test_${nameOf(request)}`), type: "endpoint.test", at: now, endpoint: id };
+  await sendFresh({ ...event, mall, to: id });
+  return { status: 202, body: { event, receipt: await receiptFor(request, undefined, now) } };
+});

@@ -4,8 +4,7 @@ import { changeEndpoint } from "../../domain/webhook/endpoint.ts";
 import { endpointUnknown } from "../io/store/endpoint-store.ts";
 import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
-import { moveEndpoint, signedAbout } from "../requests/endpoint-request.ts";
+import { moveEndpoint, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { WireDescription, WireEndpointId, WireEventTypes, WireUrl } from "../schemas/endpoint-schema.ts";
 
@@ -33,19 +32,16 @@ export const contract = signedPost("endpoint.update", Change, {
 });
 
 /** POST /v1/webhook-endpoints/{id}: what is not named stays as it is. */
-export const handler = http(
-  contract,
-  signedAbout("endpoint", contract, async (request, { endpoint: id, change }, now) => {
-    if (change.url !== undefined && !(await mayRegisterWebhooks(change.url))) return webhookUrlRefused;
-    return moveEndpoint(
-      request,
-      id,
-      (known) => (known.status === "removed" ? endpointUnknown(id) : changeEndpoint(known, change, now)),
-      now,
-      async (endpoint) => ({
-        status: 200,
-        body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
-      }),
-    );
-  }),
-);
+export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id, change }, now) => {
+  if (change.url !== undefined && !(await mayRegisterWebhooks(change.url))) return webhookUrlRefused;
+  return moveEndpoint(
+    request,
+    id,
+    (known) => (known.status === "removed" ? endpointUnknown(id) : changeEndpoint(known, change, now)),
+    now,
+    async (endpoint) => ({
+      status: 200,
+      body: { endpoint: viewEndpoint(endpoint, now), receipt: await receiptFor(request, undefined, now) },
+    }),
+  );
+});

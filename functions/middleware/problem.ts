@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
 import type { Rejection, RejectionCode } from "../../domain/rejection.ts";
-import { latestApiVersion } from "./api-version.ts";
+import type { FieldError } from "./refusal.ts";
 
 /** The HTTP status and the title of each rejection. Exhaustive: a new code does not compile until it has both. */
 export const problems: Record<RejectionCode, { readonly status: number; readonly title: string }> = {
@@ -78,13 +78,6 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   RefundRefused: { status: 502, title: "The purchaser's bank refused the refund" },
 };
 
-/** What zod says of a fault; keys that nobody knows come all in one. */
-type Issue = {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[] | undefined;
-};
-
 /** The seconds after which an unchanged request may succeed; other rejections are not retryable. */
 const retryAfter: Partial<Record<RejectionCode, number>> = {
   ConcurrentChange: 1,
@@ -93,15 +86,8 @@ const retryAfter: Partial<Record<RejectionCode, number>> = {
   TooManyRequests: 1,
 };
 
-/**
- * RFC 9457: what was wrong, in a code for machines and a sentence for people; `errors` point into the body as RFC 6901 has it,
- * or name the parameter of the query.
- */
-export const problem = (
-  { rejected, detail }: Rejection,
-  issues: readonly Issue[] = [],
-  place: "pointer" | "parameter" = "pointer",
-): Result => {
+/** The RFC 9457 problem of a rejection: a code for machines, a sentence for people, and the fields that do not fit. */
+export const problem = ({ rejected, detail }: Rejection, errors: readonly FieldError[] = []): Result => {
   const { status, title } = problems[rejected];
   const seconds = retryAfter[rejected];
   return {
@@ -117,27 +103,14 @@ export const problem = (
       code: rejected,
       detail,
       retryable: seconds !== undefined,
-      ...(issues.length > 0 && {
-        errors: issues
-          .flatMap(eachKey)
-          .map(({ path, message }) => ({ [place]: placeOf(path, place), detail: message })),
-      }),
+      ...(errors.length > 0 && { errors }),
     }),
   };
 };
 
-const eachKey = ({ path, message, keys }: Issue): readonly Issue[] =>
-  keys ? keys.map((key) => ({ path: [...path, key], message: "nobody knows this name" })) : [{ path, message }];
-
-const placeOf = (path: readonly PropertyKey[], place: "pointer" | "parameter"): string =>
-  place === "parameter" ? path.map(String).join(".") : path.map((step) => `/${escaped(String(step))}`).join("");
-
-/** A slash or a tilde in a name would read as something else. */
-const escaped = (step: string): string => step.replaceAll("~", "~0").replaceAll("/", "~1");
-
-/** Our fault, not the caller's: nothing more is said. */
-export const unexpected = (requestId: string): Result => ({
+/** The problem of an unexpected error, which is ours and not the caller's: it reveals no detail. */
+export const unexpected: Result = {
   statusCode: 500,
-  headers: { "content-type": "application/problem+json", "request-id": requestId, "api-version": latestApiVersion },
+  headers: { "content-type": "application/problem+json" },
   body: JSON.stringify({ type: "about:blank", title: "Unexpected", status: 500, code: "Unexpected", retryable: true }),
-});
+};

@@ -1,16 +1,24 @@
 import middy from "@middy/core";
 import type * as z from "zod";
+import type { Context } from "aws-lambda";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { clock, type Clocked } from "./clock.ts";
+import { logContext } from "./logger.ts";
+import { publishMetrics } from "./metrics.ts";
+import { refuse } from "./refusal.ts";
+import { unexpectedErrors } from "./unexpected-errors.ts";
 
-/** The chain every saga task and direct invocation wears. A rejection becomes an error whose name the state machine can catch. */
+/** The handler of a saga task, a schedule or a direct invocation: a rejection becomes an error that the state machine can catch by its name. */
 export const task = <Input, Output>(
   schema: z.ZodType<Input>,
   story: (input: Input, now: string) => Promise<Output | Rejection>,
 ) =>
-  middy().handler(async (event: unknown): Promise<Output> => {
-    const outcome = await story(schema.parse(event), new Date().toISOString());
-    if (!isRejection(outcome)) return outcome;
-    const error = new Error(outcome.detail);
-    error.name = outcome.rejected;
-    throw error;
-  });
+  middy<unknown, Output, Error, Context & Clocked>()
+    .use(clock())
+    .use(logContext())
+    .use(publishMetrics())
+    .use(unexpectedErrors())
+    .handler(async (event, { now }) => {
+      const outcome = await story(schema.parse(event), now);
+      return isRejection(outcome) ? refuse(outcome) : outcome;
+    });

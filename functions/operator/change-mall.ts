@@ -7,7 +7,6 @@ import { intakeMallKeys } from "../io/keys/key-statement.ts";
 import { type Mall, mallTransition } from "../io/store/mall-store.ts";
 import { unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireMallChange } from "../schemas/mall-schema.ts";
@@ -19,9 +18,9 @@ export const contract = operatorPost(WireMallChange, {
 });
 
 /** POST /v1/malls/{id}: known to every function within half a minute. */
-export const handler = http(
+export const handler = byOperator(
   contract,
-  byOperator(async ({ path: { id = "" }, body: { jwks, ...change }, now }, { keep }) => {
+  async ({ path: { id = "" }, body: { jwks, ...change }, now }, { complete }) => {
     const keys = jwks === undefined ? undefined : intakeMallKeys(jwks);
     if (isRejection(keys)) return keys;
     const unknown = unknownVersion(change.apiVersion) ?? unknownLender(change.lender);
@@ -34,8 +33,8 @@ export const handler = http(
         const next = changeMall(before, change as MallChange);
         return keys ? replaceKeys(next, keys) : next;
       },
-      async (next) => keep(await answer(next)),
+      async (next) => complete(await answer(next)),
     );
     return isRejection(changed) ? changed : answer(changed);
-  }),
+  },
 );

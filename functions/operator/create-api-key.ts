@@ -3,7 +3,6 @@ import * as z from "zod";
 import { addApiKey, newApiKey } from "../io/store/api-key-store.ts";
 import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireLabel } from "../schemas/mall-schema.ts";
 
@@ -13,13 +12,10 @@ export const contract = operatorPost(z.strictObject({ label: WireLabel }), {
 });
 
 /** POST /v1/malls/{id}/api-keys: one more key, to read with. */
-export const handler = http(
-  contract,
-  byOperator(async ({ path: { id: mall = "" }, body: { label }, now }, { keep }) => {
-    if (!(await readMall<Mall>(mall))) return mallUnknown(mall);
-    const id = `key_${randomBytes(12).toString("hex")}`;
-    const { key, apiKey, writes } = newApiKey(mall, { id, label }, now);
-    const reply = { status: 201, body: { key }, shownOnce: { apiKey } };
-    return (await addApiKey(mall, [...writes, ...keep(reply)])) ?? reply;
-  }),
-);
+export const handler = byOperator(contract, async ({ path: { id: mall = "" }, body: { label }, now }, { complete }) => {
+  if (!(await readMall<Mall>(mall))) return mallUnknown(mall);
+  const id = `key_${randomBytes(12).toString("hex")}`;
+  const { key, apiKey, writes } = newApiKey(mall, { id, label }, now);
+  const reply = { status: 201, body: { key }, shownOnce: { apiKey } };
+  return (await addApiKey(mall, [...writes, ...complete(reply)])) ?? reply;
+});

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { readRules } from "../../domain/plan/decision-rules.ts";
+import { parseRules } from "../../domain/plan/decision-rules.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { saveRules } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -13,7 +13,7 @@ const Input = z.strictObject({
 
 /** The lender says which amounts it lends to nobody, or only after a person has looked; these rules take the place of all earlier ones. */
 export const handler = task(Input, async ({ rules: written }) => {
-  const rules = readRules(written);
+  const rules = parseRules(written);
   if (isRejection(rules)) return rules;
 
   await saveRules(rules);

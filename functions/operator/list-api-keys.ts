@@ -1,7 +1,6 @@
 import { listApiKeys } from "../io/store/api-key-store.ts";
 import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = get("operator", {
@@ -10,9 +9,6 @@ export const contract = get("operator", {
 });
 
 /** GET /v1/malls/{id}/api-keys: what may be told of them. */
-export const handler = http(
-  contract,
-  byOperator(async ({ path: { id = "" } }) =>
-    (await readMall<Mall>(id)) ? { status: 200, body: { keys: await listApiKeys(id) } } : mallUnknown(id),
-  ),
+export const handler = byOperator(contract, async ({ path: { id = "" } }) =>
+  (await readMall<Mall>(id)) ? { status: 200, body: { keys: await listApiKeys(id) } } : mallUnknown(id),
 );

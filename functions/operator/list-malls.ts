@@ -2,7 +2,6 @@ import * as z from "zod";
 import { viewMall } from "../../domain/mall/mall-view.ts";
 import { listMalls, type Mall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireLimit, WireMallId } from "../schemas/mall-schema.ts";
 
@@ -13,14 +12,11 @@ export const contract = get("operator", {
 });
 
 /** GET /v1/malls?limit=&cursor=: fifty a page unless told. */
-export const handler = http(
-  contract,
-  byOperator(async ({ query: { limit = "50", cursor }, now }) => {
-    // One more than asked for tells whether there is another page.
-    const most = Number(limit);
-    const found = await listMalls<Mall>({ ...(cursor !== undefined && { after: cursor }), limit: most + 1 });
-    const malls = found.slice(0, most).map((mall) => viewMall(mall, now));
-    const last = malls.at(-1);
-    return { status: 200, body: { malls, ...(found.length > most && last && { cursor: last.id }) } };
-  }),
-);
+export const handler = byOperator(contract, async ({ query: { limit = "50", cursor }, now }) => {
+  // One more than asked for tells whether there is another page.
+  const most = Number(limit);
+  const found = await listMalls<Mall>({ ...(cursor !== undefined && { after: cursor }), limit: most + 1 });
+  const malls = found.slice(0, most).map((mall) => viewMall(mall, now));
+  const last = malls.at(-1);
+  return { status: 200, body: { malls, ...(found.length > most && last && { cursor: last.id }) } };
+});

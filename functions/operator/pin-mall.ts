@@ -6,7 +6,6 @@ import { intakeMallKeys } from "../io/keys/key-statement.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireCard, WireJwks, WireMallId, WirePolicy } from "../schemas/mall-schema.ts";
@@ -26,9 +25,9 @@ export const contract = operatorPost(Body, {
 });
 
 /** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinned again a mall has these facts; without `jwks` it keeps its keys. */
-export const handler = http(
+export const handler = byOperator(
   contract,
-  byOperator(async ({ path, body: { jwks, refundPolicy, ...facts }, now }, { keep }) => {
+  async ({ path, body: { jwks, refundPolicy, ...facts }, now }, { complete }) => {
     if (path["id"] !== keyOwner()) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
     const keys = jwks === undefined ? undefined : intakeMallKeys(jwks);
     if (isRejection(keys)) return keys;
@@ -42,13 +41,13 @@ export const handler = http(
       body: { mall: viewPinnedMall(mall, keyOwner(), now) },
     }));
     const first = keys && { ...known, keys, version: 1 };
-    if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, keep(await answer(first)))))
+    if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, complete(await answer(first)))))
       return answer(first);
     const pinned = await mallTransition(
       id,
       ({ refundPolicy: _usual, ...before }: PinnedMall) => ({ ...before, ...known, ...(keys && { keys }) }),
-      async (next) => keep(await answer(next)),
+      async (next) => complete(await answer(next)),
     );
     return isRejection(pinned) ? pinned : answer(pinned);
-  }),
+  },
 );

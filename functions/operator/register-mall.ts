@@ -14,7 +14,6 @@ import { sharedSecret } from "../io/webhook/endpoint-secret.ts";
 import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireJwks, WireMallId, WireMallTerms } from "../schemas/mall-schema.ts";
 
@@ -31,30 +30,27 @@ export const contract = operatorPost(Body, {
 });
 
 /** POST /v1/malls: a mall joins. The same facts under the same id again are a success, without the secrets. */
-export const handler = http(
-  contract,
-  byOperator(async ({ body, now }, { keep }) => {
-    const { id = `mall_${randomBytes(12).toString("hex")}` } = body;
-    const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
-    const keys = intakeMallKeys(jwks);
-    if (isRejection(keys)) return keys;
-    const unknown = unknownVersion(apiVersion) ?? unknownLender(lender);
-    if (unknown) return unknown;
-    if (webhookUrl !== undefined && !(await mayRegisterWebhooks(webhookUrl))) return webhookUrlRefused;
+export const handler = byOperator(contract, async ({ body, now }, { complete }) => {
+  const { id = `mall_${randomBytes(12).toString("hex")}` } = body;
+  const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
+  const keys = intakeMallKeys(jwks);
+  if (isRejection(keys)) return keys;
+  const unknown = unknownVersion(apiVersion) ?? unknownLender(lender);
+  if (unknown) return unknown;
+  if (webhookUrl !== undefined && !(await mayRegisterWebhooks(webhookUrl))) return webhookUrlRefused;
 
-    const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
-    const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
-    const mall: Mall = { ...terms, ...standing, keys };
-    const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
-    const endpoint = webhookUrl === undefined ? undefined : firstEndpoint(id, webhookUrl, now);
-    const webhook = endpoint && { webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
-    const reply = { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: { apiKey, ...webhook } };
-    const first = endpoint ? [putEndpoint(endpoint, now)] : [];
-    if (await saveNewMall(mall, [...writes, ...first, ...keep(reply)])) return reply;
-    const known = await readMall<Mall>(id);
-    if (!known) return reject("ConcurrentChange", "two of the same met: ask again in a second");
-    if (isSameMall(known, terms) && replaceKeys(known, keys) === known)
-      return { status: 200, body: { mall: viewMall(known, now) } };
-    return reject("MallAlreadyRegistered", `${id} is registered with other facts`);
-  }),
-);
+  const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
+  const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
+  const mall: Mall = { ...terms, ...standing, keys };
+  const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
+  const endpoint = webhookUrl === undefined ? undefined : firstEndpoint(id, webhookUrl, now);
+  const webhook = endpoint && { webhookSecret: sharedSecret(await rootKey("webhook"), endpoint, 1) };
+  const reply = { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: { apiKey, ...webhook } };
+  const first = endpoint ? [putEndpoint(endpoint, now)] : [];
+  if (await saveNewMall(mall, [...writes, ...first, ...complete(reply)])) return reply;
+  const known = await readMall<Mall>(id);
+  if (!known) return reject("ConcurrentChange", "two of the same met: ask again in a second");
+  if (isSameMall(known, terms) && replaceKeys(known, keys) === known)
+    return { status: 200, body: { mall: viewMall(known, now) } };
+  return reject("MallAlreadyRegistered", `${id} is registered with other facts`);
+});

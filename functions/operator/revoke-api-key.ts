@@ -2,7 +2,6 @@ import { isRejection } from "../../domain/rejection.ts";
 import { revokeApiKey } from "../io/store/api-key-store.ts";
 import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { remove } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = remove("operator", {
@@ -11,11 +10,8 @@ export const contract = remove("operator", {
 });
 
 /** DELETE /v1/malls/{id}/api-keys/{key}: dead at once; a key that is dead already stays so. */
-export const handler = http(
-  contract,
-  byOperator(async ({ path: { id = "", key: name = "" }, now }) => {
-    if (!(await readMall<Mall>(id))) return mallUnknown(id);
-    const key = await revokeApiKey(id, name, now);
-    return isRejection(key) ? key : { status: 200, body: { key } };
-  }),
-);
+export const handler = byOperator(contract, async ({ path: { id = "", key: name = "" }, now }) => {
+  if (!(await readMall<Mall>(id))) return mallUnknown(id);
+  const key = await revokeApiKey(id, name, now);
+  return isRejection(key) ? key : { status: 200, body: { key } };
+});

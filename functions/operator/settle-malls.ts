@@ -1,9 +1,9 @@
 import * as z from "zod";
 import {
-  answerSettlement,
+  applyBankAnswer,
   type MallSettlement,
   nextSettlement,
-  settlementName,
+  settlementReference,
 } from "../../domain/ledger/mall-settlement.ts";
 import { zero } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
@@ -41,7 +41,7 @@ const dueTo = async (mall: PinnedMall, now: string): Promise<readonly MallSettle
 
 const pay = async (settlement: MallSettlement, now: string): Promise<"paid" | "refused" | "unknown"> => {
   const { account, amount } = settlement;
-  const name = settlementName(settlement);
+  const name = settlementReference(settlement);
   try {
     const answer = await transfer({ kind: "payouts", account, amount, reference: name, key: name });
     const outcome = isRejection(answer) ? "refused" : "paid";
@@ -57,11 +57,11 @@ const pay = async (settlement: MallSettlement, now: string): Promise<"paid" | "r
 const record = async (settlement: MallSettlement, outcome: "paid" | "refused", now: string): Promise<void> => {
   let known: MallSettlement | undefined = settlement;
   for (let attempt = 1; attempt <= 3 && known; attempt++) {
-    const next = answerSettlement(known, outcome, now);
+    const next = applyBankAnswer(known, outcome, now);
     if (next === known || (await saveSettlement(next))) return;
     known = (await loadSettlements(settlement.mall)).find(
       ({ no, amount }) => no === settlement.no && amount.currency === settlement.amount.currency,
     );
   }
-  throw new Error(`${settlementName(settlement)} is ${outcome} and could not be written down`);
+  throw new Error(`${settlementReference(settlement)} is ${outcome} and could not be written down`);
 };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { addArrears, type ArrearsBook, viewArrears } from "../../domain/reconciliation/arrears.ts";
+import { addArrears, type ArrearsReport, viewArrears } from "../../domain/reconciliation/arrears.ts";
 import { allLoans } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
@@ -7,7 +7,7 @@ const Input = z.object({});
 
 /** How many loans are how late, by currency and bucket, with what is owed and overdue; no loan and no person by name. */
 export const handler = task(Input, async (_, now) => {
-  let book: ArrearsBook = {};
+  let book: ArrearsReport = {};
   for await (const loan of allLoans()) book = addArrears(book, loan, now);
   return viewArrears(book);
 });

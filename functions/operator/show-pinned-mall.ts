@@ -3,7 +3,6 @@ import { reject } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
 import { mallUnknown, type PinnedMall, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { byOperator } from "../requests/operator-request.ts";
 
 export const contract = get("operator", {
@@ -12,11 +11,8 @@ export const contract = get("operator", {
 });
 
 /** GET /v1/lenders/{id}/malls/{mall}: what the lender believes, pays and charges. */
-export const handler = http(
-  contract,
-  byOperator(async ({ path: { id = "", mall: name = "" }, now }) => {
-    if (id !== keyOwner()) return reject("LenderUnknown", `there is no lender ${id} here`);
-    const mall = await readMall<PinnedMall>(name);
-    return mall ? { status: 200, body: { mall: viewPinnedMall(mall, id, now) } } : mallUnknown(name);
-  }),
-);
+export const handler = byOperator(contract, async ({ path: { id = "", mall: name = "" }, now }) => {
+  if (id !== keyOwner()) return reject("LenderUnknown", `there is no lender ${id} here`);
+  const mall = await readMall<PinnedMall>(name);
+  return mall ? { status: 200, body: { mall: viewPinnedMall(mall, id, now) } } : mallUnknown(name);
+});

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { acceptGoods } from "../../domain/purchase/acceptance.ts";
 import { purchaserPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { own } from "../requests/purchaser-request.ts";
 
 export const contract = purchaserPost(z.strictObject({}).optional(), {
@@ -10,7 +9,4 @@ export const contract = purchaserPost(z.strictObject({}).optional(), {
 });
 
 /** POST /v1/pay/{approvalNumber}/acceptances: the clock to pay starts here, never before. */
-export const handler = http(
-  contract,
-  own(200, (purchase, { now }) => acceptGoods(purchase, now)),
-);
+export const handler = own(contract, 200, (purchase, { now }) => acceptGoods(purchase, now));

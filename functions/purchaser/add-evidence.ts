@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { giveEvidence } from "../../domain/purchase/dispute/evidence.ts";
 import { purchaserPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { own } from "../requests/purchaser-request.ts";
 import { WireReferences } from "../schemas/schema.ts";
 
@@ -13,9 +12,6 @@ export const contract = purchaserPost(Body, {
 });
 
 /** POST /v1/pay/{approvalNumber}/disputes/{no}/evidence: by reference, never the proof itself. */
-export const handler = http(
-  contract,
-  own(200, (purchase, { path, body, now }) =>
-    giveEvidence(purchase, { cancellation: Number(path["no"]), by: "purchaser", references: body.evidence }, now),
-  ),
+export const handler = own(contract, 200, (purchase, { path, body, now }) =>
+  giveEvidence(purchase, { cancellation: Number(path["no"]), by: "purchaser", references: body.evidence }, now),
 );

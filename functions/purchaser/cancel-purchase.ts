@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { openCancellation } from "../../domain/purchase/cancellation.ts";
 import { purchaserPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { own } from "../requests/purchaser-request.ts";
 import { WireMoney, WirePicks } from "../schemas/schema.ts";
 
@@ -19,10 +18,7 @@ export const contract = purchaserPost(Body, {
 });
 
 /** POST /v1/pay/{approvalNumber}/cancellations: the loan stands still, and the mall is told. */
-export const handler = http(
-  contract,
-  own(202, (purchase, { body: { reason: why, ...what }, now }) => {
-    const named = "lines" in what || "amount" in what ? what : ("rest" as const);
-    return openCancellation(purchase, { what: named, ...(why !== undefined && { reason: why }) }, now);
-  }),
-);
+export const handler = own(contract, 202, (purchase, { body: { reason: why, ...what }, now }) => {
+  const named = "lines" in what || "amount" in what ? what : ("rest" as const);
+  return openCancellation(purchase, { what: named, ...(why !== undefined && { reason: why }) }, now);
+});

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { consentToCheckout } from "../../domain/checkout/checkout.ts";
 import { purchaserPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { atCheckout } from "../requests/checkout-request.ts";
 
-/** A compact JWE; what is in it, the lender alone can say. */
+/** A compact JWE, which only the lender can open. */
 const Sealed = z
   .string()
   .max(16 * 1024)
@@ -16,9 +15,6 @@ export const contract = purchaserPost(z.strictObject({ purchaserPart: Sealed }),
 });
 
 /** POST /v1/checkout-sessions/{id}/consents: neither gateway nor mall can read the purchaser's part. */
-export const handler = http(
-  contract,
-  atCheckout(202, (checkout, { purchaserPart }: { readonly purchaserPart: string }, now) =>
-    consentToCheckout(checkout, purchaserPart, now),
-  ),
+export const handler = atCheckout(contract, 202, (checkout, { body: { purchaserPart }, now }) =>
+  consentToCheckout(checkout, purchaserPart, now),
 );

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { openDispute } from "../../domain/purchase/dispute/dispute.ts";
 import { purchaserPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { own } from "../requests/purchaser-request.ts";
 import { WireMoney, WirePicks, WireReferences } from "../schemas/schema.ts";
 
@@ -28,10 +27,7 @@ export const contract = purchaserPost(Body, {
 });
 
 /** POST /v1/pay/{approvalNumber}/disputes: the loan stands still until the dispute is decided. */
-export const handler = http(
-  contract,
-  own(202, (purchase, { body: { kind, evidence, reason, ...what }, now }) => {
-    const named = "lines" in what || "amount" in what || "cancellation" in what ? what : ("rest" as const);
-    return openDispute(purchase, { kind, what: named, evidence, ...(reason !== undefined && { reason }) }, now);
-  }),
-);
+export const handler = own(contract, 202, (purchase, { body: { kind, evidence, reason, ...what }, now }) => {
+  const named = "lines" in what || "amount" in what || "cancellation" in what ? what : ("rest" as const);
+  return openDispute(purchase, { kind, what: named, evidence, ...(reason !== undefined && { reason }) }, now);
+});

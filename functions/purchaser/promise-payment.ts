@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { requestPromise } from "../../domain/purchase/lateness/promise.ts";
 import { purchaserPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { own } from "../requests/purchaser-request.ts";
 
 const Body = z.strictObject({ on: z.iso.date() });
@@ -12,7 +11,4 @@ export const contract = purchaserPost(Body, {
 });
 
 /** POST /v1/pay/{approvalNumber}/promises: the word of a purchaser who is late. */
-export const handler = http(
-  contract,
-  own(202, (purchase, { body, now }) => requestPromise(purchase, body.on, now)),
-);
+export const handler = own(contract, 202, (purchase, { body, now }) => requestPromise(purchase, body.on, now));

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { purchaserPost } from "../middleware/contract.ts";
-import { http } from "../middleware/http.ts";
 import { own } from "../requests/purchaser-request.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
@@ -16,7 +15,4 @@ export const contract = purchaserPost(Body, {
 });
 
 /** POST /v1/pay/{approvalNumber}/repayments: early, and so cheaper. */
-export const handler = http(
-  contract,
-  own(202, (purchase, { body, now }) => requestRepayment(purchase, body, now)),
-);
+export const handler = own(contract, 202, (purchase, { body, now }) => requestRepayment(purchase, body, now));

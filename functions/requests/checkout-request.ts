@@ -1,56 +1,50 @@
-import { timingSafeEqual } from "node:crypto";
-import { viewOwnCheckout } from "../../domain/checkout/checkout-view.ts";
+import { viewCheckoutForPurchaser } from "../../domain/checkout/checkout-view.ts";
 import type { Checkout } from "../../domain/checkout/checkout.ts";
-import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
-import { boughtBy, changeCheckout, loadCheckout } from "../io/store/checkout-store.ts";
-import type { Reply } from "../middleware/http.ts";
-import { idempotently, onceEach } from "./idempotency.ts";
+import { boughtBy, changeCheckout } from "../io/store/checkout-store.ts";
+import type { Contract } from "../middleware/contract.ts";
+import { httpChain, runStory } from "../middleware/http.ts";
+import type { Reply, Request } from "../middleware/request.ts";
+import { checkoutToken } from "./checkout-token.ts";
+import { idempotency, type IdempotentWrite, onceEach } from "./idempotency.ts";
 
-/** What the purchaser's page sends: the checkout in the path, and the token that it derives from the link's fragment. */
-type CheckoutRequest<Body> = {
-  readonly path: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Body;
-  readonly route: string;
-  readonly now: string;
-};
+type Holder = { readonly checkout: Checkout };
 
-const stranger = reject("Unauthenticated", "open the checkout by the whole link that the shop gave you");
+/** The handler of a checkout page's read: identity by checkout token. */
+export const checkoutRead = (
+  contract: Contract<undefined>,
+  story: (request: Request<undefined>, checkout: Checkout) => Promise<Reply | Rejection>,
+) =>
+  httpChain(contract)
+    .use(checkoutToken())
+    .handler(runStory(async (request: Request<undefined>, { checkout }: Holder) => story(request, checkout)));
 
-/** The checkout whose page asks; one that is not there is answered like a wrong token. */
-export const checkoutOf = async ({ path, headers }: CheckoutRequest<unknown>): Promise<Checkout | Rejection> => {
-  const checkout = await loadCheckout(path["id"] ?? "");
-  return isRejection(checkout) || !isHolder(checkout, hashIn(headers)) ? stranger : checkout;
-};
-
-/** The story of what a page does to its checkout: once for each Idempotency-Key, and the repeat of a deed changes nothing. */
-export const atCheckout =
-  <Body>(status: 200 | 202, decide: (checkout: Checkout, body: Body, now: string) => Checkout | Rejection) =>
-  async (request: CheckoutRequest<Body>): Promise<Reply | Rejection> => {
-    const { path, headers, body, route, now } = request;
-    const hash = hashIn(headers);
-    const known = await checkoutOf(request);
-    if (isRejection(known)) return known;
-    const key = headers["idempotency-key"];
-    const fingerprint = sha256(JSON.stringify([path, body]));
-    return idempotently({ scope: `${hash} ${route}`, key, fingerprint, now }, async ({ keep }) => {
-      const answer = onceEach(async (checkout: Checkout) => ({
-        status,
-        body: { checkout: viewOwnCheckout(checkout, await boughtBy(checkout), now) },
-      }));
-      const moved = await changeCheckout(
-        known.id,
-        (checkout) => decide(checkout, body, now),
-        async (next) => keep(await answer(next)),
-      );
-      return isRejection(moved) ? moved : answer(moved);
-    });
-  };
-
-const hashIn = (headers: CheckoutRequest<unknown>["headers"]): string =>
-  sha256(/^Bearer ([\w-]{43})$/.exec(headers["authorization"] ?? "")?.[1] ?? "");
-
-/** Compared in constant time. */
-const isHolder = ({ tokenHash }: Checkout, hash: string): boolean =>
-  timingSafeEqual(Buffer.from(tokenHash), Buffer.from(hash));
+/** The handler of a checkout page's write, which moves its checkout and returns it: identity by checkout token, then idempotency. */
+export const atCheckout = <Body>(
+  contract: Contract<Body>,
+  status: 200 | 202,
+  decide: (checkout: Checkout, request: Request<Body>) => Checkout | Rejection,
+) =>
+  httpChain(contract)
+    .use(checkoutToken())
+    .use(
+      idempotency(({ route, path, body }, { checkout }: Holder) => ({
+        scope: `${checkout.tokenHash} ${route}`,
+        fingerprint: sha256(JSON.stringify([path, body])),
+      })),
+    )
+    .handler(
+      runStory(async (request: Request<Body>, { checkout, write }: Holder & { readonly write: IdempotentWrite }) => {
+        const answer = onceEach(async (next: Checkout) => ({
+          status,
+          body: { checkout: viewCheckoutForPurchaser(next, await boughtBy(next), request.now) },
+        }));
+        const moved = await changeCheckout(
+          checkout.id,
+          (before) => decide(before, request),
+          async (next) => write.complete(await answer(next)),
+        );
+        return isRejection(moved) ? moved : answer(moved);
+      }),
+    );

@@ -1,31 +1,110 @@
 import { randomUUID } from "node:crypto";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { commit, type Write } from "../io/table/table.ts";
-import type { Reply } from "../middleware/http.ts";
+import { refuse } from "../middleware/refusal.ts";
+import { type HttpContext, type HttpMiddleware, type Reply, type Request, requestOf } from "../middleware/request.ts";
 import {
   answered,
-  begun,
+  claimed,
+  completed,
   inProgress,
   type Keyed,
-  lapsed,
   recordedFor,
-  settled,
+  released,
   withdrawn,
 } from "./idempotency-record.ts";
 
-/** A request's record in its story's hands: writes for the very commit that is the effect, none where there is no key. */
-export type Deed = {
-  /** The record with the answer. If the commit holds, the story gives this reply and no other. */
-  readonly keep: (reply: Reply) => readonly Write[];
-  /** The record without one, where the answer comes later than the effect: until its lease is over, others wait. */
-  readonly begin: () => readonly Write[];
-  /** What another request under the same key has come to, when this one's commit did not hold. */
-  readonly twin: () => Promise<Reply | Rejection | undefined>;
-  /** True when the effect is there already, because who brought it about died before answering. */
-  readonly begun: boolean;
+/** The record of a request in its story's hands: writes for the commit that is the effect, none without a key. */
+export type IdempotentWrite = {
+  /** The record with the reply. If the commit succeeds, the story returns this very reply. */
+  readonly complete: (reply: Reply) => readonly Write[];
+  /** The record without a reply, where the reply comes later than the effect: until its lease ends, repeats are refused. */
+  readonly claim: () => readonly Write[];
+  /** The result of another request with the same key, when this one's commit failed. */
+  readonly other: () => Promise<Reply | Rejection | undefined>;
+  /** True when an earlier request committed the effect and ended without a reply. */
+  readonly isClaimed: boolean;
 };
 
-/** Makes the answer to each state once, so that what its commit keeps is what is given. */
+/** What the middleware knows of a keyed request while its story runs. */
+type Progress = { readonly keyed: Keyed; readonly holder: string; completed?: Reply; isHolder: boolean };
+
+type Idempotent = { write: IdempotentWrite; progress?: Progress };
+
+const unkeyed: IdempotentWrite = {
+  complete: () => [],
+  claim: () => [],
+  other: async () => undefined,
+  isClaimed: false,
+};
+
+const longestKey = 255;
+
+/**
+ * Answers a request once for each `Idempotency-Key`: a repeat gets the stored reply, marked `Idempotent-Replayed: true`; a repeat
+ * while the first is in progress, and another request under the same key, are refused. The record commits in the transaction of the
+ * effect, so that no crash doubles or loses either. A story that ends in a rejection has changed nothing and leaves the key free.
+ */
+export const idempotency = <Added>(
+  scopeOf: (request: Request, added: Added) => Pick<Keyed, "scope" | "fingerprint">,
+): HttpMiddleware<Added & Idempotent> => ({
+  before: async ({ event, context }) => {
+    const key = event.headers["idempotency-key"];
+    // Reads are answered anew; a DELETE has the same effect however often it is sent.
+    if (key === undefined || !event.routeKey.startsWith("POST ")) {
+      context.write = unkeyed;
+      return;
+    }
+    if (key === "" || key.length > longestKey)
+      refuse(reject("InvalidRequest", `Idempotency-Key: 1 to ${longestKey} characters`));
+    const keyed = { ...scopeOf(requestOf(event, context), context), key, now: context.now };
+    const before = await recordedFor(keyed);
+    if (isReply(before)) context.recorded = before;
+    else if (typeof before === "object") refuse(before);
+    else start(context, keyed, before === "unanswered");
+  },
+  after: async (request) => {
+    const { progress, write } = request.context;
+    if (!progress) return;
+    const { keyed, holder } = progress;
+    const reply = request.response as Reply | Rejection;
+    if (reply === progress.completed) return;
+    if (progress.isHolder) {
+      await commit([isRejection(reply) ? withdrawn(keyed, holder) : completed(keyed, holder, reply)]);
+      return;
+    }
+    // This request had no effect of its own: another one was faster, or there was nothing to do, or it was rejected.
+    const other = await write.other();
+    if (other) request.response = other;
+    else if (!isRejection(reply) && !(await commit([answered(keyed, reply)])))
+      request.response = (await write.other()) ?? inProgress;
+  },
+  onError: async ({ context: { progress } }) => {
+    if (progress?.isHolder) await commit([released(progress.keyed, progress.holder)]);
+  },
+});
+
+const isReply = (known: Awaited<ReturnType<typeof recordedFor>>): known is Reply =>
+  typeof known === "object" && !isRejection(known);
+
+const start = (context: HttpContext & Idempotent, keyed: Keyed, isClaimed: boolean): void => {
+  const progress: Progress = { keyed, holder: randomUUID(), isHolder: isClaimed };
+  context.progress = progress;
+  context.write = {
+    complete: (reply) => [answered(keyed, (progress.completed = reply))],
+    claim: () => {
+      progress.isHolder = true;
+      return [claimed(keyed, progress.holder)];
+    },
+    other: async () => {
+      const recorded = await recordedFor(keyed);
+      return typeof recorded === "object" ? recorded : undefined;
+    },
+    isClaimed,
+  };
+};
+
+/** Makes the reply to each state once, so that the reply in the commit and the returned one are the same. */
 export const onceEach = <State extends object>(
   make: (state: State) => Promise<Reply>,
 ): ((state: State) => Promise<Reply>) => {
@@ -35,56 +114,4 @@ export const onceEach = <State extends object>(
     made.set(state, reply);
     return reply;
   };
-};
-
-const unkeyed: Deed = { keep: () => [], begin: () => [], twin: async () => undefined, begun: false };
-
-const longestKey = 255;
-
-/**
- * Answers a request once for each key: a repeat gets the stored answer, marked `Idempotent-Replayed: true`; one that comes while the
- * first is under way is told to wait; other words under the same key are refused. The record commits with the effect or not at all, so
- * that no crash doubles or loses either. What a story rejects has changed nothing, and leaves the key free.
- */
-export const idempotently = async (
-  { key, ...asked }: Omit<Keyed, "key"> & { readonly key: string | undefined },
-  story: (deed: Deed) => Promise<Reply | Rejection>,
-): Promise<Reply | Rejection> => {
-  if (key === undefined) return story(unkeyed);
-  if (key === "" || key.length > longestKey)
-    return reject("InvalidRequest", `Idempotency-Key: 1 to ${longestKey} characters`);
-  const keyed = { ...asked, key };
-  const before = await recordedFor(keyed);
-  if (typeof before === "object") return before;
-
-  const holder = randomUUID();
-  let kept: Reply | undefined;
-  let isHolder = before === "unanswered";
-  const twin = async () => {
-    const recorded = await recordedFor(keyed);
-    return typeof recorded === "object" ? recorded : undefined;
-  };
-  const deed: Deed = {
-    keep: (reply) => [answered(keyed, (kept = reply))],
-    begin: () => {
-      isHolder = true;
-      return [begun(keyed, holder)];
-    },
-    twin,
-    begun: before === "unanswered",
-  };
-  const reply = await story(deed).catch(async (error: unknown) => {
-    if (isHolder) await commit([lapsed(keyed, holder)]);
-    throw error;
-  });
-  if (reply === kept) return reply;
-  if (isHolder) {
-    await commit([isRejection(reply) ? withdrawn(keyed, holder) : settled(keyed, holder, reply)]);
-    return reply;
-  }
-  // This request had no effect of its own: its twin was faster, or there was nothing to do, or it was a no.
-  return (
-    (await twin()) ??
-    (isRejection(reply) || (await commit([answered(keyed, reply)])) ? reply : ((await twin()) ?? inProgress))
-  );
 };

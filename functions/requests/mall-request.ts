@@ -1,120 +1,124 @@
-import type * as z from "zod";
 import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.ts";
-import { mayAsk, mayMove } from "../../domain/mall/mall.ts";
+import { rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { currentKey } from "../io/keys/key-store.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { canonicalJson } from "../io/messages/canonical-json.ts";
-import { readBody } from "../io/messages/claims.ts";
-import { type About, type Envelope, openEnvelope } from "../io/messages/envelope.ts";
+import type { About, Envelope } from "../io/messages/envelope.ts";
 import { signReceipt } from "../io/messages/receipt.ts";
-import { loadMall, type Mall, mallUnknown, signingKeys } from "../io/store/mall-store.ts";
+import type { Mall } from "../io/store/mall-store.ts";
 import { loadPurchase, transition } from "../io/store/purchase-store.ts";
-import type { Reply } from "../middleware/http.ts";
-import { type Deed, idempotently, onceEach } from "./idempotency.ts";
-import { inVersionOf } from "./mall-read.ts";
+import type { SignedContract } from "../middleware/contract.ts";
+import { httpChain, runStory } from "../middleware/http.ts";
+import type { Reply, Request } from "../middleware/request.ts";
+import { claims, type Signed, signedEnvelope, suspension } from "./envelope.ts";
+import { idempotency, type IdempotentWrite, onceEach } from "./idempotency.ts";
+import { pinnedVersion } from "./pinned-version.ts";
 import { throttle } from "./throttle.ts";
 
-/** A mall's request: an envelope whose signature is good, how its effect remembers it, and the mall's standing. */
+/** A mall's request: its verified envelope, the record of its effect, and the mall's registration. */
 export type MallRequest = Envelope & {
-  readonly memory: AnsweredRequest;
-  /** A name for what the request makes, the same for each repeat: from its sender's key, or else from its message. */
+  readonly answered: AnsweredRequest;
+  /** A name for what the request creates, the same for each repeat: from the idempotency key, else from the message. */
   readonly name: string;
   readonly fingerprint: string;
-  readonly deed: Deed;
-  readonly by: Mall;
+  readonly write: IdempotentWrite;
+  readonly registration: Mall;
 };
 
-/** One that speaks of a purchase. */
+/** One about a purchase. */
 export type PurchaseRequest = MallRequest & { readonly purchaseId: string };
 
-type Asked<Body> = {
-  readonly body: Body & { readonly envelope: string };
-  readonly path: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly now: string;
+type OrderRequest = MallRequest & Required<Pick<Envelope, "order" | "amount">>;
+
+/** `http` is the HTTP request, for its path and for the parts of the body beside the envelope. */
+type Story<Kind, Claim, Body> = (
+  request: Kind,
+  claim: Claim,
+  now: string,
+  http: Request<Body>,
+) => Promise<Reply | Rejection>;
+
+/** The handler of a signed request about the purchase in the path; another mall's purchase gives the same answer as one that does not exist. */
+export const signed = <Claim, Body>(
+  contract: SignedContract<Claim, Body>,
+  story: Story<PurchaseRequest, Claim, Body>,
+) => signedFor("purchase", contract, story);
+
+/** The handler of a signed request about an order, for which no purchase exists yet. */
+export const signedForOrder = <Claim, Body>(
+  contract: SignedContract<Claim, Body>,
+  story: Story<OrderRequest, Claim, Body>,
+) => signedFor("order", contract, story);
+
+/** The handler of a signed request about the mall itself, such as its webhook endpoints. */
+export const signedForMall = <Claim, Body>(
+  contract: SignedContract<Claim, Body>,
+  story: Story<MallRequest, Claim, Body>,
+) => signedFor("mall", contract, story);
+
+/** Identity by envelope, then throttle, suspension, claims and idempotency. */
+const signedFor = <Kind extends MallRequest, Claim, Body>(
+  about: About,
+  contract: SignedContract<Claim, Body>,
+  story: Story<Kind, Claim, Body>,
+) => {
+  const { message } = contract;
+  return httpChain(contract)
+    .use(signedEnvelope(about, message.op))
+    .use(throttle())
+    .use(suspension(message.op))
+    .use(claims(about, message))
+    .use(pinnedVersion())
+    .use(idempotency((_, { envelope }: Signed) => ({ scope: scopeOf(envelope), fingerprint: fingerprintOf(envelope) })))
+    .handler(
+      runStory(async (http: Request<Body>, { envelope, mall, claim, write }: Found<Claim>) => {
+        const request: MallRequest = {
+          ...envelope,
+          answered: answeredBy(envelope),
+          name: sha256(`${scopeOf(envelope)}\n${http.headers["idempotency-key"] ?? envelope.jti}`),
+          fingerprint: fingerprintOf(envelope),
+          write,
+          registration: mall,
+        };
+        // The envelope has what its kind requires: `openEnvelope` refuses one without.
+        return story(request as Kind, claim, http.now, http);
+      }),
+    );
 };
 
-type Message<Said> = { readonly message: { readonly op: string; readonly body: z.ZodType<Said> } };
+type Found<Claim> = Signed & { readonly claim: Claim; readonly write: IdempotentWrite };
 
-type Story<Request, Said, Body> = (request: Request, said: Said, now: string, body: Body) => Promise<Reply | Rejection>;
+const scopeOf = ({ mall, op }: Envelope): string => `${mall} ${op}`;
 
-/**
- * The story of every signed request: its envelope is opened, what it says is read, and it is answered once for each Idempotency-Key.
- * `about` says of what; then the envelope's `txn` is the purchase in the path, and another mall's is as unknown as one that is not.
- */
-const open =
-  <Request extends MallRequest, Said, Body>(
-    about: About,
-    { message: { op, body: schema } }: Message<Said>,
-    story: Story<Request, Said, Body>,
-  ) =>
-  async ({ body, path, headers, now }: Asked<Body>): Promise<Reply | Rejection> => {
-    const keysOf = async (mall: string, kid: string) => signingKeys(mall, kid, now, op === "keys.rotate");
-    const message = await openEnvelope(body.envelope, { op, about }, keysOf, now);
-    if (isRejection(message)) return message;
-    const by = await loadMall(message.mall);
-    if (!by) return mallUnknown(message.mall);
-    const barred = (await throttle(message.mall, by.requestsPerSecond)) ?? mayAsk(by, op);
-    if (barred) return barred;
-    if (about === "purchase" && message.purchaseId !== path["id"])
-      return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
-    const said = readBody(schema, message.body);
-    if (isRejection(said)) return said;
-
-    const key = headers["idempotency-key"];
-    const scope = `${message.mall} ${op}`;
-    const fingerprint = fingerprintOf(message);
-    const memory = byMessage(message);
-    const name = sha256(`${scope}\n${key ?? message.jti}`);
-    const reply = await idempotently({ scope, key, fingerprint, now }, async (deed) =>
-      story({ ...message, memory, name, fingerprint, deed, by } as MallRequest as Request, said, now, body),
-    );
-    return isRejection(reply) ? reply : inVersionOf(by, reply);
-  };
-
-/** For a request about the purchase in the path. */
-export const signed = <Said, Body = unknown>(contract: Message<Said>, story: Story<PurchaseRequest, Said, Body>) =>
-  open("purchase", contract, story);
-
-/** For a request about an order that no purchase is known of yet. */
-export const signedForOrder = <Said, Body = unknown>(
-  contract: Message<Said>,
-  story: Story<MallRequest & Required<Pick<Envelope, "order" | "amount">>, Said, Body>,
-) => open("order", contract, story);
-
-/** For a request about the mall itself, such as its webhook endpoints. */
-export const signedForMall = <Said, Body = unknown>(contract: Message<Said>, story: Story<MallRequest, Said, Body>) =>
-  open("mall", contract, story);
-
-/** How the purchase remembers this envelope, for as long as it could be sent again; 72 bits tell its few requests apart. */
-const byMessage = ({ jti, digest, expiresAt }: Envelope): AnsweredRequest => ({
+/** The record of this envelope in the item that it changes, for as long as it can be repeated; 72 bits distinguish its few requests. */
+const answeredBy = ({ jti, digest, expiresAt }: Envelope): AnsweredRequest => ({
   id: sha256(jti).slice(0, 12),
   digest: digest.slice(0, 8),
   until: expiresAt,
 });
 
-/** What is asked for, whenever and with whatever key it was signed. */
+/** A digest of the request's content, whenever and with whatever key it was signed. */
 const fingerprintOf = ({ op, order, purchaseId, amount, parts, body }: Envelope): string =>
   sha256(
     canonicalJson([op, order ?? "", purchaseId ?? "", amount ? `${amount.minor} ${amount.currency}` : "", parts, body]),
   );
 
-/** The name of the quote that an envelope asks for: from its jti, which nobody else knows, so that it is one quote however often it is asked. */
+/** The id of the quote that an envelope requests: from its jti, which nobody else knows, so that repeats get the same quote. */
 export const quoteNameOf = ({ jti, digest }: Envelope): { readonly id: string; readonly digest: string } => ({
   id: `quo_${sha256(jti).slice(0, 22)}`,
   digest,
 });
 
-/** The mall's own purchase as it is now. */
+/** The mall's own purchase in its current state. */
 export const loadFor = async (request: PurchaseRequest): Promise<Purchase | Rejection> => {
   const purchase = await loadPurchase(request.purchaseId);
   return isRejection(purchase) || isOf(purchase, request) ? purchase : notFound(request);
 };
 
-/** Moves the mall's own purchase, once for each envelope, and answers with it and the gateway's receipt. */
+/** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. */
 export const moveFor = async (
   request: PurchaseRequest,
   status: 200 | 202,
@@ -129,22 +133,26 @@ export const moveFor = async (
     request.purchaseId,
     (before) =>
       isOf(before, request)
-        ? applyOnce(before, request.memory, (asked) => asStanding(request, asked, decide(asked)))
+        ? applyOnce(before, request.answered, (current) => unlessSuspended(request, current, decide(current)))
         : notFound(request),
-    async (next) => request.deed.keep(await answer(next)),
+    async (next) => request.write.complete(await answer(next)),
   );
   return isRejection(moved) ? moved : answer(moved);
 };
 
-const asStanding = ({ by }: MallRequest, before: Purchase, next: Purchase | Rejection): Purchase | Rejection =>
-  isRejection(next) ? next : (mayMove(by, before, next) ?? next);
+/** A suspended mall may only finish open purchases. */
+const unlessSuspended = (
+  { registration }: MallRequest,
+  before: Purchase,
+  next: Purchase | Rejection,
+): Purchase | Rejection => (isRejection(next) ? next : (rejectAdvanceIfSuspended(registration, before, next) ?? next));
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
   purchase.mall === mall && purchase.order === order;
 
 const notFound = ({ purchaseId }: { readonly purchaseId: string }): Rejection =>
-  reject("PurchaseNotFound", `there is no purchase ${purchaseId}`);
+  reject("PurchaseNotFound", `purchase ${purchaseId} was not found`);
 
-/** The gateway's signed word that it took the envelope, into a purchase where it speaks of one. */
+/** The gateway's signed receipt for the envelope, with the purchase where it is about one. */
 export const receiptFor = async (request: Envelope, purchaseId: string | undefined, now: string): Promise<string> =>
   signReceipt(request, purchaseId, now, await currentKey("sign"));

@@ -1,30 +1,26 @@
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import type { Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { canonicalJson } from "../io/messages/canonical-json.ts";
-import { authenticateOperator } from "../io/store/operator-store.ts";
-import type { Reply } from "../middleware/http.ts";
-import { type Deed, idempotently } from "./idempotency.ts";
+import type { Operator } from "../io/store/operator-store.ts";
+import type { Contract } from "../middleware/contract.ts";
+import { httpChain, runStory } from "../middleware/http.ts";
+import type { Reply, Request } from "../middleware/request.ts";
+import { idempotency, type IdempotentWrite } from "./idempotency.ts";
+import { operatorKey } from "./operator-key.ts";
 
-/** What an operator's request carries. */
-type OperatorRequest<Body> = {
-  readonly body: Body;
-  readonly path: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly route: string;
-  readonly now: string;
-};
-
-/** The story of an operator's request: whose key it bears is known, and it is answered once for each Idempotency-Key. */
-export const byOperator =
-  <Body>(story: (request: OperatorRequest<Body>, deed: Deed) => Promise<Reply | Rejection>) =>
-  async (request: OperatorRequest<Body>): Promise<Reply | Rejection> => {
-    const { headers, route, path, body, now } = request;
-    const operator = await authenticateOperator(headers);
-    if (isRejection(operator)) return operator;
-    const scope = `${operator.operator} ${route}`;
-    const fingerprint = sha256(canonicalJson([path, body]));
-    // What is read is read anew, and a key that is dead stays so.
-    const key = route.startsWith("POST ") ? headers["idempotency-key"] : undefined;
-    return idempotently({ scope, key, fingerprint, now }, async (deed) => story(request, deed));
-  };
+/** The handler of an operator's request: identity by operator key, then idempotency. */
+export const byOperator = <Body>(
+  contract: Contract<Body>,
+  story: (request: Request<Body>, write: IdempotentWrite) => Promise<Reply | Rejection>,
+) =>
+  httpChain(contract)
+    .use(operatorKey())
+    .use(
+      idempotency(({ route, path, body }, { operator }: { readonly operator: Operator }) => ({
+        scope: `${operator.operator} ${route}`,
+        fingerprint: sha256(canonicalJson([path, body])),
+      })),
+    )
+    .handler(
+      runStory(async (request: Request<Body>, { write }: { readonly write: IdempotentWrite }) => story(request, write)),
+    );

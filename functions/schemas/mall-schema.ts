@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { overlap } from "../../domain/mall/mall-keys.ts";
-import { usualPolicy } from "../../domain/protocol/refund-policy.ts";
+import { keyOverlapDays } from "../../domain/mall/mall-keys.ts";
+import { defaultRefundPolicy } from "../../domain/protocol/refund-policy.ts";
 
 /** A mall's id, as it stands in paths, keys and messages. */
 export const WireMallId = z
@@ -46,7 +46,7 @@ export const WireLabel = z.string().min(1).max(64);
 export const WireKeyStatement = z.strictObject({
   jwks: WireJwks,
   proofs: z.array(z.string().max(4096)).min(1).max(8),
-  overlapDays: z.int().min(0).max(overlap.most).default(overlap.usual),
+  overlapDays: z.int().min(0).max(keyOverlapDays.max).default(keyOverlapDays.default),
 });
 
 /** 6.00 % a year in any currency and for any tenor; two weeks until acceptance are usual, and a quote binds for a quarter of an hour. */
@@ -80,7 +80,7 @@ export const WireCard = z
 
 /** What becomes of interest and fees in a refund, as the lender writes it. */
 export const WirePolicy = z.strictObject({
-  interest: z.enum(["returned", "kept"]).default(usualPolicy.interest),
-  fees: z.enum(["returned", "kept"]).default(usualPolicy.fees),
-  borneBy: z.enum(["lender", "mall"]).default(usualPolicy.borneBy),
+  interest: z.enum(["returned", "kept"]).default(defaultRefundPolicy.interest),
+  fees: z.enum(["returned", "kept"]).default(defaultRefundPolicy.fees),
+  borneBy: z.enum(["lender", "mall"]).default(defaultRefundPolicy.borneBy),
 });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Plan, PlanAmounts } from "../../domain/plan/plan.ts";
-import { type Target, usualOrder } from "../../domain/schedule/allocation.ts";
-import { usualLateness } from "../../domain/schedule/lateness-terms.ts";
+import { type Target, defaultAllocationOrder } from "../../domain/schedule/allocation.ts";
+import { defaultLateness } from "../../domain/schedule/lateness-terms.ts";
 import { WireMoney } from "./schema.ts";
 
 /** A name as it stands in paths and keys. */
@@ -27,7 +27,7 @@ export const WireDue = z.discriminatedUnion("kind", [
 ]);
 
 const Allocation = z.strictObject({
-  targets: z.array(z.enum(usualOrder.targets as [Target, ...Target[]])),
+  targets: z.array(z.enum(defaultAllocationOrder.targets as [Target, ...Target[]])),
   by: z.enum(["instalment", "part"]),
   inAdvance: z.enum(["next", "last"]),
 });
@@ -42,15 +42,15 @@ const LateFee = z.strictObject({
 
 /** What is not said is as usual; what lateness costs is said by currency. */
 const Lateness = z.strictObject({
-  reminders: z.array(z.int()).default([...usualLateness.reminders]),
-  retryDays: z.int().default(usualLateness.retryDays),
-  graceDays: z.int().default(usualLateness.graceDays),
+  reminders: z.array(z.int()).default([...defaultLateness.reminders]),
+  retryDays: z.int().default(defaultLateness.retryDays),
+  graceDays: z.int().default(defaultLateness.graceDays),
   // As many as fit on a page.
   buckets: z
     .array(z.strictObject({ name: z.string().min(1).max(16), from: z.int() }))
     .max(12)
-    .default([...usualLateness.buckets]),
-  chargeOffDays: z.int().default(usualLateness.chargeOffDays),
+    .default([...defaultLateness.buckets]),
+  chargeOffDays: z.int().default(defaultLateness.chargeOffDays),
 });
 
 const Amounts = z

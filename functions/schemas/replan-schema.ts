@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ReplanAsk } from "../../domain/protocol/replan-terms.ts";
+import type { ReplanRequest } from "../../domain/protocol/replan-terms.ts";
 import { WireDue } from "./plan-schema.ts";
 
 /** The new plan that an operator grants; rates are basis points a year. */
@@ -10,7 +10,7 @@ export const WireReplan = z
     due: WireDue.optional(),
     waivePenalties: z.boolean().optional(),
   })
-  .transform(({ count, rateBasisPoints, due, waivePenalties }): ReplanAsk => ({
+  .transform(({ count, rateBasisPoints, due, waivePenalties }): ReplanRequest => ({
     count,
     ...(rateBasisPoints !== undefined && { rateBasisPoints }),
     ...(due && { due }),

@@ -19,6 +19,9 @@ export type LambdaWorker = {
   readonly stop: () => Promise<void>;
 };
 
+/** As on AWS, loading a function has a limit of its own, and its timeout counts from there on. */
+const loadMs = 10_000;
+
 type Pending = { readonly requestId: string; readonly began: number; readonly settle: (outcome: Outcome) => void };
 
 /** Starts one function's thread. Several invocations may run in it at once; AWS would give each its own sandbox. */
@@ -37,6 +40,7 @@ export const startWorker = (
   const pending = new Map<number, Pending>();
   let next = 0;
   let fit = true;
+  let loaded = false;
 
   const settle = (id: number, outcome: Omit<Outcome, "milliseconds" | "loggedBytes"> & Partial<Outcome>): void => {
     const waiting = pending.get(id);
@@ -54,7 +58,10 @@ export const startWorker = (
 
   const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
   worker.on("message", (message: Answer | Broken | Loaded) => {
-    if ("loaded" in message) return isReady();
+    if ("loaded" in message) {
+      loaded = true;
+      return isReady();
+    }
     if ("broken" in message) failAll("Runtime.ImportModuleError", message.broken);
     else settle(message.id, message);
   });
@@ -76,7 +83,7 @@ export const startWorker = (
     invoke: async (requestId, event) =>
       new Promise((resolve) => {
         const id = next++;
-        const timer = setTimeout(() => {
+        const expire = () => {
           fit = false;
           settle(
             id,
@@ -85,7 +92,14 @@ export const startWorker = (
               `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
             ),
           );
-        }, timeoutSeconds * 1000);
+        };
+        let timer: NodeJS.Timeout;
+        const begin = () => {
+          clearTimeout(timer);
+          if (!pending.has(id)) return;
+          timer = setTimeout(expire, timeoutSeconds * 1000);
+          worker.postMessage({ id, requestId, event, deadline: Date.now() + timeoutSeconds * 1000 } satisfies Invoke);
+        };
         pending.set(id, {
           requestId,
           began: performance.now(),
@@ -94,7 +108,9 @@ export const startWorker = (
             resolve(outcome);
           },
         });
-        worker.postMessage({ id, requestId, event, deadline: Date.now() + timeoutSeconds * 1000 } satisfies Invoke);
+        if (loaded) return begin();
+        timer = setTimeout(expire, loadMs);
+        void ready.then(begin);
       }),
   };
 };

@@ -23,6 +23,21 @@ export type Answer = {
   };
 };
 
+/** More than the writers that a test lets collide on one purchase. */
+const attempts = 10;
+
+/**
+ * Sends a request again, as every client does, while the gateway answers that other writes were faster.
+ * How many of them collide depends on the load of the machine, so no test may expect the first answer.
+ */
+export const retried = async (request: () => Promise<Answer>): Promise<Answer> => {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await request();
+    if (answer.body.code !== "ConcurrentChange" || attempt === attempts) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+  }
+};
+
 /** The purchase in an answer that must have one. */
 export const purchaseIn = ({ status, body }: Answer): Purchase => {
   if (!body.purchase) throw new Error(`no purchase in ${status} ${JSON.stringify(body)}`);

@@ -1,5 +1,5 @@
 import type { Purchase } from "../../clients/sdk/purchase.ts";
-import { type Answer, purchaseIn } from "./answer.ts";
+import { type Answer, purchaseIn, retried } from "./answer.ts";
 import { type Account } from "./account.ts";
 import { composeReport, composeRequest, newOrder, type Order } from "./request.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -19,7 +19,7 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
 
   const report = async (path: string, op: string, body: unknown): Promise<Answer> => {
     const envelope = await composeReport(sandbox, mall, { id, order }, op, body);
-    return post(`/v1/purchases/${id}/${path}`, { envelope });
+    return retried(async () => post(`/v1/purchases/${id}/${path}`, { envelope }));
   };
   let link: string | undefined;
   const token = async (): Promise<string> => {
@@ -30,8 +30,10 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
     link ??= notices[0]?.link.split("#")[1];
     return link ?? "";
   };
-  const pay = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
-    post(`/v1/pay/${approvalNumber}/${path}`, body, { authorization: `Bearer ${await token()}`, ...headers });
+  const pay = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+    const authorization = `Bearer ${await token()}`;
+    return retried(async () => post(`/v1/pay/${approvalNumber}/${path}`, body, { authorization, ...headers }));
+  };
 
   return {
     id,

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -8,12 +6,12 @@ import type { Key } from "../../clients/sdk/message.ts";
 import { connectOperator } from "../../clients/sdk/operator.ts";
 import type { Money } from "../../clients/sdk/purchase.ts";
 import { reconcile } from "../../examples/orders/reconcile.ts";
-import { startRuntime } from "../../local/runtime.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import { client } from "../local/wire.ts";
 import { openAccounts } from "./account.ts";
 import type { Answer } from "./answer.ts";
 import { expectDescribed, overhear, plainFetch } from "./described.ts";
+import { startSeeded } from "./seeded.ts";
 
 /** A transfer as the sandbox's bank shows it. */
 export type BankTransfer = {
@@ -42,10 +40,12 @@ type Proof = {
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
+/** Far longer than any test has work in flight: on a busy machine a minute is not unusual. */
+const restSeconds = 150;
+
 /** A whole runtime with its own data and port, and what a test asks of it; `cdk.out` is what the build made. */
 export const startSandbox = async () => {
-  const data = mkdtempSync(join(tmpdir(), "tallystick-api-"));
-  const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+  const { runtime, data, stop } = await startSeeded();
   const { url, clock, invoke } = runtime;
   const dynamodb = new DynamoDBClient(client(url));
   const overheard = overhear(url);
@@ -67,7 +67,7 @@ export const startSandbox = async () => {
   const ask = async <Shape>(path: string): Promise<Shape> => (await fetch(new URL(path, url))).json() as Promise<Shape>;
 
   const rest = async (): Promise<void> => {
-    if (!(await runtime.idle(30)))
+    if (!(await runtime.idle(restSeconds)))
       throw new Error(`not at rest: ${JSON.stringify(await ask<object>("/_sandbox/idle"))}`);
   };
   const items = async (table: string) => {
@@ -162,8 +162,7 @@ export const startSandbox = async () => {
     /** However a story went: at its end nothing differs. */
     stop: async () => {
       const { differences } = await reconcile(url);
-      await runtime.stop();
-      rmSync(data, { recursive: true, force: true });
+      await stop();
       overheard.stop();
       if (differences.length > 0) throw new Error(`not reconciled: ${JSON.stringify(differences, null, 2)}`);
     },

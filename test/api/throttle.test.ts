@@ -16,17 +16,27 @@ const read = async (apiKey: string): Promise<Answer> =>
 const many = async (times: number, ask: () => Promise<Answer>) => Promise.all(Array.from({ length: times }, ask));
 const countOf = (answers: readonly Answer[], status: number) => answers.filter((each) => each.status === status).length;
 
-test("a mall that asks too often hears 429 and when to come again, and no other mall hears of it", async () => {
-  // Twenty in ten seconds; a window may end in between.
-  const loud = await enrolledMall(sandbox, { requestsPerSecond: 2 });
+/** Two requests a second, counted over ten seconds; the count lags behind a flood by a few requests. */
+const limit = { requestsPerSecond: 2 };
+const lag = 5;
+
+const windowNow = () => Math.floor(sandbox.now() / 10_000);
+
+/** The most requests that the limit lets through while `flood` runs: on a busy machine it spans several windows. */
+const mostDuring = async <Result>(flood: () => Promise<Result>): Promise<readonly [Result, number]> => {
+  const first = windowNow();
+  const result = await flood();
+  return [result, (windowNow() - first + 1) * 20 + lag];
+};
+
+test("a mall that sends too many requests gets 429 and a time to retry, and no other mall is affected", async () => {
+  const loud = await enrolledMall(sandbox, limit);
   const quiet = await enrolledMall(sandbox);
-  const [flood, others] = await Promise.all([
-    many(100, async () => read(loud.apiKey)),
-    many(20, async () => read(quiet.apiKey)),
-  ]);
+  const [[flood, others], most] = await mostDuring(async () =>
+    Promise.all([many(100, async () => read(loud.apiKey)), many(20, async () => read(quiet.apiKey))]),
+  );
   expect(countOf(flood, 200) + countOf(flood, 429)).toBe(100);
-  expect(countOf(flood, 200)).toBeLessThanOrEqual(45);
-  expect(countOf(flood, 429)).toBeGreaterThanOrEqual(55);
+  expect(countOf(flood, 200)).toBeLessThanOrEqual(most);
   expect(countOf(others, 200)).toBe(20);
   const last = flood.find(({ status }) => status === 429);
   if (last) expectProblem(last, 429, "TooManyRequests");
@@ -34,8 +44,8 @@ test("a mall that asks too often hears 429 and when to come again, and no other 
   expect((await read(loud.apiKey)).status).toBe(200);
 });
 
-test("signed requests count too, each function's own, and what was refused has changed nothing", async () => {
-  const loud = await enrolledMall(sandbox, { requestsPerSecond: 2, advancePolicy: "shipment" });
+test("signed requests count too, each function counts its own, and a refused request changes nothing", async () => {
+  const loud = await enrolledMall(sandbox, { ...limit, advancePolicy: "shipment" });
   const sale = await startSale(sandbox, { mall: loud });
   await sandbox.wait({ minutes: 1 });
   const ship = async (no: number) => {
@@ -43,8 +53,10 @@ test("signed requests count too, each function's own, and what was refused has c
     const envelope = await composeReport(sandbox, loud, sale, "shipment.report", parcel);
     return sandbox.post(`/v1/purchases/${sale.id}/shipments`, { envelope });
   };
-  const answers = await Promise.all(Array.from({ length: 80 }, async (_, no) => ship(no)));
-  expect(countOf(answers, 429)).toBeGreaterThanOrEqual(35);
+  const [answers, most] = await mostDuring(async () =>
+    Promise.all(Array.from({ length: 80 }, async (_, no) => ship(no))),
+  );
+  expect(countOf(answers, 429)).toBeGreaterThanOrEqual(80 - most);
   expect(countOf(answers, 200)).toBe(1);
   await sandbox.wait({ minutes: 1 });
   expect((await sale.show()).shipments).toHaveLength(1);

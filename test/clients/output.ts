@@ -1,10 +1,17 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { spawn } from "node:child_process";
 
-const execute = promisify(execFile);
+/** Two minutes: no program of the tests works for longer, even on a busy machine. */
+const timeout = 120_000;
 
-/** What a program says on both its channels, while this process goes on serving; its failure is thrown with all it said. */
+/** Runs a program without standard input, and returns all that it prints; throws with the same text when the program fails. */
 export const output = async (program: string, args: readonly string[], cwd = "."): Promise<string> => {
-  const { stdout, stderr } = await execute(program, [...args], { cwd, encoding: "utf8", timeout: 120_000 });
-  return stdout + stderr;
+  // A pipe on standard input is a socket, by which bash takes itself for a remote shell and reads its start-up files.
+  const child = spawn(program, args, { cwd, timeout, stdio: ["ignore", "pipe", "pipe"] });
+  const printed = { out: "", error: "" };
+  child.stdout.on("data", (chunk: Buffer) => void (printed.out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => void (printed.error += chunk.toString()));
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const all = printed.out + printed.error;
+  if (code !== 0) throw new Error(`${program} ended with ${String(code)}:\n${all}`);
+  return all;
 };

@@ -27,7 +27,7 @@ const blocks = [...readFileSync("docs/quickstart.md", "utf8").matchAll(/^```(sh|
 const run = async (i: number): Promise<string> => {
   const { language = "", text = "" } = blocks[i] ?? {};
   const here = text.replaceAll("http://127.0.0.1:4000", sandbox.url);
-  if (language === "sh") return output("bash", ["-euo", "pipefail", "-c", here]);
+  if (language === "sh") return output("bash", ["--norc", "--noprofile", "-euo", "pipefail", "-c", here]);
   const file = join(folder, `block-${i}.ts`);
   writeFileSync(file, here.replaceAll('"./clients/', `"${pathToFileURL(resolve("clients")).href}/`));
   return output(process.execPath, ["--no-warnings", file]);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTime, dayOf, laterOf } from "../../domain/calendar.ts";
-import { balances, purchaserSide, sellerSide } from "../../domain/ledger/balances.ts";
+import { balances, purchaserBalance, sellerBalance } from "../../domain/ledger/balances.ts";
 import { creditToReturn } from "../../domain/loan/collection/credit-return.ts";
 import { nextActionOn } from "../../domain/loan/lateness/dunning.ts";
 import { creditBalance, exposure, owedOn, repaidOf } from "../../domain/loan/loan-amounts.ts";
@@ -10,8 +10,8 @@ import type { Loan } from "../../domain/loan/loan.ts";
 import { offerQuote } from "../../domain/loan/receivable/quotes.ts";
 import { previewRefund } from "../../domain/loan/refund/refund.ts";
 import { money, type Money, sum } from "../../domain/money.ts";
-import { previewEnd } from "../../domain/protocol/refund-preview.ts";
-import { givenIn, isZeroSum } from "../../domain/protocol/refund-shares.ts";
+import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
+import { isZeroSum, purchaserTotal } from "../../domain/protocol/refund-shares.ts";
 import { acceptGoods } from "../../domain/purchase/acceptance.ts";
 import { amountToAdvance, requestAdvance } from "../../domain/purchase/advance.ts";
 import { openCancellation } from "../../domain/purchase/cancellation.ts";
@@ -33,13 +33,14 @@ import { reconcile } from "../../domain/reconciliation/reconciliation.ts";
 import { addLoan, emptyProof, isProven } from "../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { principalOf } from "../../domain/repayment/instalment.ts";
-import { costless, type CreditTerms, payIn } from "../../domain/schedule/credit-terms.ts";
+import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedule/credit-terms.ts";
 import { currency } from "./arbitraries.ts";
 import { moved, type Transfer } from "./bank.ts";
 import { usualTerms } from "./credits.ts";
 import { amounts, lateDeeds, lostOn, outsideBank, reclaimedOn, strict, total } from "./late-operations.ts";
 import { card } from "./sagas.ts";
 import { begin, fire, move, moveLoan, pass, start, stepRun, type World } from "./world.ts";
+import { runs } from "../runs.ts";
 
 /** What anybody may do next; `n` picks a line, a parcel, a cancellation or a phase under way, `part` how much. */
 type Deed = { readonly what: keyof typeof deeds; readonly n: number; readonly part: number };
@@ -105,7 +106,7 @@ const preview = (world: World, ask: RefundRequest) => {
   if (isRejection(plan) || !loan) return;
   const record = previewRefund(loan, plan.no, plan.amount, now, plan);
   if (isRejection(record)) return;
-  const of = { purchase: purchase.version, loan: loan.version, on: dayOf(now), expiresAt: previewEnd(now) };
+  const of = { purchase: purchase.version, loan: loan.version, on: dayOf(now), expiresAt: previewExpiry(now) };
   world.shown = { ask, preview: of, record };
 };
 
@@ -279,7 +280,7 @@ const check = (world: World) => {
 const priceIn = (refunds: Loan["refunds"]): bigint =>
   refunds.reduce((all, { returned, ...shares }) => {
     const cost = returned.interest.minor + returned.fees.minor;
-    return all + shares.released.minor + givenIn(shares).minor - cost;
+    return all + shares.released.minor + purchaserTotal(shares).minor - cost;
   }, 0n);
 
 /** When nothing is under way, gateway, lender and banks tell one story. */
@@ -287,7 +288,7 @@ const agree = ({ purchase, loan, bank }: World) => {
   if (!loan) return;
   const { currency: code } = loan.amount;
   if (!purchase.cancellations.some(isUnsettled)) expect(loan.paused).toBeUndefined();
-  const refunds = loan.refunds.map((each) => givenIn(each).minor);
+  const refunds = loan.refunds.map((each) => purchaserTotal(each).minor);
   expect(purchase.outstanding).toEqual(owedOn(loan));
   expect([purchase.due, purchase.nextActionOn ?? purchase.due]).toEqual([dueOf(loan), nextActionOn(loan)]);
   expect(creditToReturn(loan).minor).toBe(0n);
@@ -313,15 +314,15 @@ const agree = ({ purchase, loan, bank }: World) => {
   expect(moved(bank, "refunds")).toBe(cash + returned);
   const owedCash = total(loan.refunds.map(({ cashBack }) => cashBack)) - cash;
   const credit = creditBalance(loan).minor;
-  expect(purchaserSide(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - credit);
+  expect(purchaserBalance(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - credit);
   const came = purchase.repaid.minor - moved(bank, "refunds");
   expect(purchase.advanced.minor + chargedBy(loan) - lostOn(loan) - purchase.refunded.minor - came).toBe(
-    purchaserSide(loan.entries, code).minor,
+    purchaserBalance(loan.entries, code).minor,
   );
   const told = (side: "purchaser" | "seller") =>
     purchase.timeline.reduce((all, each) => all + (each[side]?.minor ?? 0n), 0n);
   expect(told("purchaser")).toBe(owedOn(loan).minor);
-  expect(told("seller")).toBe(sellerSide(loan.entries, code).minor);
+  expect(told("seller")).toBe(sellerBalance(loan.entries, code).minor);
 };
 
 /** Interest, fees and penalties that the purchaser was charged and not let off, by the books: income, apart from what a mall pays. */
@@ -364,9 +365,9 @@ const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
 );
 
 const plan = fc.constantFrom<CreditTerms>(
-  payIn(14),
-  payIn(1),
-  costless(3, { kind: "monthly" }),
+  payInDays(14),
+  payInDays(1),
+  zeroCostTerms(3, { kind: "monthly" }),
   { ...usualTerms, count: 4 },
   { ...usualTerms, count: 3, method: "equalPrincipal", openingFee: 7n, instalmentFee: 3n, rateBasisPoints: 5000 },
   { ...usualTerms, count: 3, lateness: strict },
@@ -404,7 +405,7 @@ describe("a purchase and its loan", () => {
           }
         },
       ),
-      { numRuns: Number(process.env["RUNS"] ?? 1000) },
+      runs(1000),
     );
   });
 });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { addDays, type Day } from "../../domain/calendar.ts";
 import { money, type Money } from "../../domain/money.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { amortise, type Row } from "../../domain/schedule/amortisation.ts";
+import { amortise, type ScheduleRow } from "../../domain/schedule/amortisation.ts";
 import type { Credit, CreditTerms, DueRule } from "../../domain/schedule/credit-terms.ts";
 import { day } from "./arbitraries.ts";
 
@@ -37,10 +37,10 @@ export const given = <T>(answer: T | Rejection): T => {
 };
 
 /** The schedule of a credit that is right. */
-export const scheduled = (credit: Credit): readonly Row[] => given(amortise(credit));
+export const scheduled = (credit: Credit): readonly ScheduleRow[] => given(amortise(credit));
 
 /** The sum of a column. */
-export const total = (rows: readonly Row[], column: "principal" | "interest" | "fee" | "total"): bigint =>
+export const total = (rows: readonly ScheduleRow[], column: "principal" | "interest" | "fee" | "total"): bigint =>
   rows.reduce((all, row) => all + row[column].minor, 0n);
 
 const dueRule: fc.Arbitrary<DueRule> = fc.oneof(

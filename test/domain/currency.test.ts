@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currencies } from "../../domain/money.ts";
+import { currencies } from "../../domain/currency.ts";
 
 const decimalsAsPractised = (code: string): number | undefined =>
   new Intl.NumberFormat("en", { style: "currency", currency: code }).resolvedOptions().maximumFractionDigits;

@@ -9,7 +9,7 @@ import { requestReplan } from "../../domain/purchase/lateness/replan.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { reportPayment } from "../../domain/purchase/repayment.ts";
 import type { Rejection } from "../../domain/rejection.ts";
-import { type LatenessTerms, usualLateness } from "../../domain/schedule/lateness-terms.ts";
+import { defaultLateness, type LatenessTerms } from "../../domain/schedule/lateness-terms.ts";
 import { move, pass, type World } from "./world.ts";
 
 type Pick = { readonly n: number; readonly part: number };
@@ -48,7 +48,7 @@ export const lateDeeds = {
 
 /** A lender that loses patience within weeks, so that a short life sees all of it. */
 export const strict: LatenessTerms = {
-  ...usualLateness,
+  ...defaultLateness,
   reminders: [-2, 0, 4],
   retryDays: 9,
   graceDays: 2,

@@ -5,7 +5,7 @@ import { decideLoan } from "../../domain/loan/decision.ts";
 import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
 import { discountReceivable, paySeller } from "../../domain/loan/receivable/receivable.ts";
 import { money, type Money } from "../../domain/money.ts";
-import { quote } from "../../domain/pricing/discount.ts";
+import { makeQuote } from "../../domain/pricing/discount.ts";
 import type { RateCard } from "../../domain/pricing/rate-card.ts";
 import { type RefundShares, shareNames } from "../../domain/protocol/refund-shares.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
@@ -18,7 +18,7 @@ import { type LoanRequest, recordDecision, requestLoan } from "../../domain/purc
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.ts";
 import { isRejection, type Rejection, type RejectionCode } from "../../domain/rejection.ts";
-import { type CreditTerms, payIn } from "../../domain/schedule/credit-terms.ts";
+import { type CreditTerms, payInDays } from "../../domain/schedule/credit-terms.ts";
 
 /** Pounds by the penny. */
 export const gbp = (minor: number | bigint): Money => money(BigInt(minor), "GBP");
@@ -133,7 +133,7 @@ export const account: CreditAccount = {
   name: "A. Purchaser",
   bankAccount: "bank",
   suspended: false,
-  terms: payIn(14),
+  terms: payInDays(14),
 };
 
 /** What the lender reads in the sealed request. */
@@ -159,7 +159,7 @@ export const card: RateCard = {
 
 /** Offers to buy by that card for thirty days. */
 export const offer = (minor: number, at: Instant, by: Partial<RateCard> = {}) =>
-  ok(quote("q", gbp(minor), { ...card, ...by }, 30, at));
+  ok(makeQuote("q", gbp(minor), { ...card, ...by }, 30, at));
 
 /** Approved, no receivable purchased. */
 export const held = (): Loan => decideLoan(creditRequest, account, { approvalNumber: "n1", linkHash: "h1" }, day(0));

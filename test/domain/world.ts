@@ -79,7 +79,7 @@ export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): W
     interrupted: [],
     story: [],
   };
-  start(world, { machine: "loan-to-repayment", phase: "approve" });
+  start(world, { phase: "approve" });
   return world;
 };
 

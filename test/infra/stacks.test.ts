@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
+import { definitionOf } from "../../infra/definitions.ts";
+import { sagas } from "../../infra/names.ts";
 import { functions, idOf } from "../../infra/functions.ts";
 import { handlers, sourceOf } from "../../infra/handlers.ts";
 import { functionName } from "../../infra/names.ts";
@@ -117,10 +119,20 @@ test("the phases are STANDARD workflows, or EXPRESS by one switch; what somebody
     "tallystick-loan-approval": "EXPRESS",
     "tallystick-lender-inquiry": "EXPRESS",
     "tallystick-loan-to-repayment": "STANDARD",
+    "tallystick-late-payment": "STANDARD",
     "tallystick-cancellation-to-refund": "STANDARD",
   });
   expect(new Set(Object.values(typesWith({ workflows: "express" })))).toEqual(new Set(["EXPRESS"]));
   expect(() => synthesize({ workflows: "fast" })).toThrow("workflows is standard or express");
+});
+
+test("a state machine is deployed with the definition of its file and the shared retry", () => {
+  const deployed = ofType(stacks.GatewayStack, "AWS::StepFunctions::StateMachine");
+  expect(deployed).toHaveLength(sagas.length);
+  for (const saga of sagas)
+    expect(deployed.find(([, each]) => each["StateMachineName"] === `tallystick-${saga}`)?.[1]).toMatchObject({
+      DefinitionString: definitionOf(saga),
+    });
 });
 
 test("the lender may live in another account: the gateway's sagas call it there, and it lets only them and the API in", () => {

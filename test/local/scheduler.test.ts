@@ -147,7 +147,7 @@ test("timers fire in the order of their moments, and by themselves in real time"
   await create("first", at(1900));
   await create("past", at(-day));
   await expect
-    .poll(() => fired.map(({ scheduleArn }) => scheduleArn.split("/").at(-1)), { timeout: 5000 })
+    .poll(() => fired.map(({ scheduleArn }) => scheduleArn.split("/").at(-1)), { timeout: 30_000 })
     .toEqual(["past", "first", "second"]);
 });
 
@@ -207,12 +207,12 @@ test("a failed firing is tried again, and given up only when its policy says so"
   await create("p1", at(-1000));
   await scheduler.runDue();
   expect(fired).toEqual([]);
-  await expect.poll(() => fired.length, { timeout: 5000 }).toBe(1);
+  await expect.poll(() => fired.length, { timeout: 30_000 }).toBe(1);
   const DeadLetterConfig = { Arn: arn("sqs", "TimerDeadLetters") };
   failing = 5;
   const Target = { ...timer("p2", "").Target, RetryPolicy: { MaximumRetryAttempts: 1 }, DeadLetterConfig };
   await aws.send(new CreateScheduleCommand({ ...timer("p2", at(-1000)), Target: Target as never }));
-  await expect.poll(() => dropped, { timeout: 5000 }).toEqual([DeadLetterConfig.Arn]);
+  await expect.poll(() => dropped, { timeout: 30_000 }).toEqual([DeadLetterConfig.Arn]);
   await expect(get("p2")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
 

@@ -8,7 +8,7 @@ import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.ts";
 import type { Rejection } from "../../domain/rejection.ts";
-import { costless, type CreditTerms, payIn } from "../../domain/schedule/credit-terms.ts";
+import { zeroCostTerms, type CreditTerms, payInDays } from "../../domain/schedule/credit-terms.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
 import { usualTerms } from "../domain/credits.ts";
 import { ok } from "../domain/lives.ts";
@@ -145,9 +145,9 @@ const repayRest = (world: World): void => {
 
 /** Days that the malls' rate card has a price for: once, in parts, and in instalments that cost something. */
 const plans: readonly CreditTerms[] = [
-  payIn(14),
-  payIn(30),
-  costless(4, { kind: "everyDays", days: 14 }),
+  payInDays(14),
+  payInDays(30),
+  zeroCostTerms(4, { kind: "everyDays", days: 14 }),
   { ...usualTerms, count: 3, due: { kind: "everyDays", days: 28 }, openingFee: 150n },
 ];
 
@@ -165,7 +165,7 @@ export const live = (story: Story, index: number): Life => {
     { quantity: 2, minor: price(7_919) },
     { quantity: 1, minor: price(104_729) },
   ];
-  const world = begin({ currency, lines }, plans[index % plans.length] ?? payIn(30), false);
+  const world = begin({ currency, lines }, plans[index % plans.length] ?? payInDays(30), false);
   stories[story](world);
   const { purchase, loan } = world;
   if (!loan) throw new Error(`${story} ${index} has no loan`);

@@ -126,7 +126,7 @@ describe("one thing changed behind everybody's back", () => {
 
   test("a moment of the story gone", async () => {
     await changePurchase(life, { timeline: life.purchase.timeline.filter(({ event }) => event !== "delivered") });
-    expect((await found()).different).toEqual([`${id} moments of the story`]);
+    expect((await found()).different).toEqual([`${id} moments of the timeline`]);
   });
 
   test("a purchase that heard an older statement, with nothing in flight", async () => {
@@ -137,7 +137,7 @@ describe("one thing changed behind everybody's back", () => {
 
   test("the same while a phase is in flight is no difference, and is listed", async () => {
     const { purchase } = live("accepted", lives.indexOf(life));
-    const phase = { machine: "loan-to-repayment", phase: "collect" } as const;
+    const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(flying));
     const { different, inFlight } = await found();

@@ -23,13 +23,13 @@ import type { Collection } from "../records.ts";
 import { isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { applyPayment } from "../../repayment/apply-payment.ts";
-import { chargeDue, isDueBy, openOf } from "../../repayment/instalment.ts";
-import type { Early, Paid, Payment } from "../../repayment/payment.ts";
-import { nothing, partNames, type Parts, totalOf } from "../../schedule/debt-parts.ts";
+import { chargeDueInstalments, isDueBy, openParts } from "../../repayment/instalment.ts";
+import type { PrepaymentEffect, PaidPart, PaymentResult } from "../../repayment/payment.ts";
+import { zeroParts, partNames, type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /** What to collect: all that is due today, or before the due date an amount or everything. */
 export type CollectionRequest =
-  { readonly what: "due" } | { readonly what: "early"; readonly amount?: Money; readonly becomes?: Early };
+  { readonly what: "due" } | { readonly what: "early"; readonly amount?: Money; readonly becomes?: PrepaymentEffect };
 
 /** The key of a due date's collection: one that the bank has not answered is repeated before there is a new one. */
 export const dueKey = (loan: Loan, attempt: number): string =>
@@ -68,9 +68,9 @@ const requestDue = (
   const today = dayOf(now);
   const amount = notNegative(subtract(dueBy(loan, today), beingCollected(loan)));
   const { receivables, postings: released } = releaseHoldbacksBy(loan, today);
-  const { instalments, interest, fee } = chargeDue(loan.instalments, today, amount.currency);
+  const { instalments, interest, fee } = chargeDueInstalments(loan.instalments, today, amount.currency);
   const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked" }];
-  const charges = { ...nothing(amount.currency), interest, fee };
+  const charges = { ...zeroParts(amount.currency), interest, fee };
   return postTransition(
     { ...loan, collections, receivables, instalments },
     [["charged", charged(charges)], ...released],
@@ -105,7 +105,7 @@ export const completeCollection = (loan: Loan, key: string, now: Instant): Appro
   if (asked.status !== "asked") return loan;
   const payment = paymentOf(loan, asked, now);
   const parts = partsOf(payment.paid, asked.amount.currency);
-  const late = payment.instalments.filter(isDueBy(dayOf(now))).some((each) => isPositive(totalOf(openOf(each))));
+  const late = payment.instalments.filter(isDueBy(dayOf(now))).some((each) => isPositive(sumParts(openParts(each))));
   const moved: ApprovedLoan = {
     ...(late ? loan : closePromise(withoutRetry(loan), "kept")),
     outstanding: subtract(loan.outstanding, parts.principal),
@@ -119,8 +119,8 @@ export const completeCollection = (loan: Loan, key: string, now: Instant): Appro
 };
 
 /** The postings of a payment, by what it paid. */
-export const postingsOf = (amount: Money, paid: readonly Paid[]): readonly [EntryKind, readonly Posting[]] => {
-  const of = (name: Paid["part"]): Money =>
+export const postingsOf = (amount: Money, paid: readonly PaidPart[]): readonly [EntryKind, readonly Posting[]] => {
+  const of = (name: PaidPart["part"]): Money =>
     sum(
       paid.filter(({ part }) => part === name).map((each) => each.amount),
       amount.currency,
@@ -131,13 +131,13 @@ export const postingsOf = (amount: Money, paid: readonly Paid[]): readonly [Entr
 };
 
 /** Before acceptance a payment pays principal only, and after a charge-off it recovers the loss. */
-const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Payment => {
-  const charges = nothing(amount.currency);
+const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): PaymentResult => {
+  const charges = zeroParts(amount.currency);
   if (isZero(amount)) return { instalments: loan.instalments, paid: [], charged: charges };
   if (loan.chargedOff) return { instalments: loan.instalments, paid: recoveryOf(loan, amount), charged: charges };
   if (loan.acceptedOn !== undefined) return applyPayment(runningOf(loan, now), amount, early);
   const principal = min(amount, loan.outstanding);
-  const paid: readonly Paid[] = [
+  const paid: readonly PaidPart[] = [
     { no: 0, part: "principal", amount: principal },
     { no: 0, part: "credit", amount: subtract(amount, principal) },
   ];
@@ -145,7 +145,7 @@ const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Pay
 };
 
 /** What a payment paid, part by part. */
-export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
+export const partsOf = (paid: readonly PaidPart[], currency: string): DebtParts =>
   partNames.reduce(
     (all, name) => ({
       ...all,
@@ -154,7 +154,7 @@ export const partsOf = (paid: readonly Paid[], currency: string): Parts =>
         currency,
       ),
     }),
-    nothing(currency),
+    zeroParts(currency),
   );
 
 /** The bank refused: that is recorded, and for a due date also the day on which the bank is asked again. */

@@ -2,7 +2,7 @@ import type { Instant } from "../../calendar.ts";
 import { completeCollection } from "./collection.ts";
 import { isPayable, type Loan, payoutPending } from "../loan.ts";
 import { isPositive, type Money } from "../../money.ts";
-import { receivedKey } from "../../protocol/collection-key.ts";
+import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /**
@@ -10,7 +10,7 @@ import { reject, type Rejection } from "../../rejection.ts";
  * After a charge-off it is a recovery. A repeat of the same reference changes nothing.
  */
 export const receivePayment = (loan: Loan, reference: string, amount: Money, now: Instant): Loan | Rejection => {
-  const key = receivedKey(reference);
+  const key = receivedPaymentKey(reference);
   const known = loan.collections.find((each) => each.key === key);
   if (known)
     return known.amount.minor === amount.minor

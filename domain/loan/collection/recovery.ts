@@ -1,9 +1,9 @@
 import type { Loan } from "../loan.ts";
 import { add, isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
-import type { Paid } from "../../repayment/payment.ts";
+import type { PaidPart } from "../../repayment/payment.ts";
 
 /** Where money goes that comes for a debt given up: to the mall that stood in for it, to the lender, the rest to the purchaser. */
-export const recoveryOf = (loan: Loan, amount: Money): readonly Paid[] => {
+export const recoveryOf = (loan: Loan, amount: Money): readonly PaidPart[] => {
   const recourse = min(amount, notRecovered(loan, "recourse"));
   const recovery = min(subtract(amount, recourse), notRecovered(loan, "recovery"));
   const credit = subtract(amount, add(recourse, recovery));

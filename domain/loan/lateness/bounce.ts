@@ -1,5 +1,5 @@
 import { dayOf, type Instant } from "../../calendar.ts";
-import { reversed } from "../../ledger/entry.ts";
+import { reversePostings } from "../../ledger/entry.ts";
 import { charged, creditReclaimed } from "../../ledger/postings.ts";
 import { partsOf, postingsOf } from "../collection/collection.ts";
 import { returnUnderWay } from "../collection/credit-return.ts";
@@ -19,9 +19,9 @@ import {
 import type { Bounce, Collection } from "../records.ts";
 import { add, isPositive, isZero, type Money, negate, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-import { dueNow } from "../../repayment/respread.ts";
+import { dueImmediately } from "../../repayment/respread.ts";
 import { restore, type Restored } from "../../repayment/restore.ts";
-import { type Parts, totalOf } from "../../schedule/debt-parts.ts";
+import { type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
  * The bank reverses a payment. Its entry is reversed exactly: the instalments that it paid are open again, principal paid early is
@@ -53,7 +53,7 @@ export const reverseRepayment = (
   const restored = restore(loan.instalments, paid, amount.currency, todayOf(loan, now));
   const [, booked] = postingsOf(amount, paid);
   const postings = [
-    ["repaymentReversed", reversed(booked)],
+    ["repaymentReversed", reversePostings(booked)],
     ["charged", charged(restored.recharged)],
     ["creditReclaimed", creditReclaimed(owed)],
   ] as const;
@@ -85,15 +85,15 @@ const withoutCredit = (
 };
 
 /** The loan as if the payment had not arrived; where all of it was credit, a loan that has ended stays so. */
-const reopen = (loan: PayableLoan, paid: Parts, restored: Restored, owed: Money, now: Instant): PayableLoan => {
+const reopen = (loan: PayableLoan, paid: DebtParts, restored: Restored, owed: Money, now: Instant): PayableLoan => {
   const running: PayableLoan = {
-    ...(isZero(add(totalOf(paid), owed)) ? loan : reactivated(loan, now)),
+    ...(isZero(add(sumParts(paid), owed)) ? loan : reactivated(loan, now)),
     outstanding: add(loan.outstanding, paid.principal),
     instalments: restored.instalments,
   };
   const instalments = instalmentsAfter(running, restored.principal, now);
   const asked = { ...restored.charges, principal: owed };
-  const more = isZero(totalOf(asked)) ? [] : [dueNow(instalments, asked, todayOf(loan, now))];
+  const more = isZero(sumParts(asked)) ? [] : [dueImmediately(instalments, asked, todayOf(loan, now))];
   return { ...running, outstanding: add(running.outstanding, owed), instalments: [...instalments, ...more] };
 };
 

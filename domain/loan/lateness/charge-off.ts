@@ -1,5 +1,5 @@
 import { type Day, dayOf, type Instant } from "../../calendar.ts";
-import { reversed } from "../../ledger/entry.ts";
+import { reversePostings } from "../../ledger/entry.ts";
 import { chargedOff } from "../../ledger/postings.ts";
 import { notRecovered } from "../collection/recovery.ts";
 import { closeBooks } from "../end-loan.ts";
@@ -16,8 +16,8 @@ import {
 import type { Receivable } from "../records.ts";
 import { add, isPositive, isZero, min, type Money, proportion, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-import { dueNow } from "../../repayment/respread.ts";
-import { nothing, totalOf } from "../../schedule/debt-parts.ts";
+import { dueImmediately } from "../../repayment/respread.ts";
+import { zeroParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
  * The lender charges the debt off: it is a loss on the books, or the mall's where the receivable was sold with recourse, and it is
@@ -47,7 +47,7 @@ export const writeOff = (loan: RepayingLoan | ChargedOffLoan, before: Postings, 
     chargedOff: {
       ...lost,
       principal: add(lost.principal, parts.principal),
-      charges: add(lost.charges, subtract(totalOf(parts), parts.principal)),
+      charges: add(lost.charges, subtract(sumParts(parts), parts.principal)),
       recourse: add(lost.recourse, recourse),
     },
   };
@@ -87,18 +87,20 @@ export const reinstate = (
   const [fromMall, fromLender] = [notRecovered(loan, "recourse"), notRecovered(loan, "recovery")];
   const principal = min(min(price, lent), min(lost.principal, add(fromMall, fromLender)));
   const recourse = min(principal, fromMall);
-  const parts = { ...nothing(price.currency), principal };
+  const parts = { ...zeroParts(price.currency), principal };
   return {
     loan: {
       ...loan,
       outstanding: add(loan.outstanding, principal),
-      instalments: isZero(principal) ? loan.instalments : [...loan.instalments, dueNow(loan.instalments, parts, today)],
+      instalments: isZero(principal)
+        ? loan.instalments
+        : [...loan.instalments, dueImmediately(loan.instalments, parts, today)],
       chargedOff: {
         ...lost,
         principal: subtract(lost.principal, principal),
         recourse: subtract(lost.recourse, recourse),
       },
     },
-    postings: [["chargeOffReversed", reversed(chargedOff(parts, recourse))]],
+    postings: [["chargeOffReversed", reversePostings(chargedOff(parts, recourse))]],
   };
 };

@@ -2,9 +2,9 @@ import type { Instant } from "../../calendar.ts";
 import { dueBy, todayOf } from "../loan-schedule.ts";
 import type { Loan } from "../loan.ts";
 import { isPositive, type Money } from "../../money.ts";
-import { isDueBy, openOf } from "../../repayment/instalment.ts";
-import { latenessOf } from "../../schedule/credit-terms.ts";
-import { totalOf } from "../../schedule/debt-parts.ts";
+import { isDueBy, openParts } from "../../repayment/instalment.ts";
+import { latenessTermsOf } from "../../schedule/credit-terms.ts";
+import { sumParts } from "../../schedule/debt-parts.ts";
 import { bucketOf, daysPastDue } from "../../schedule/lateness.ts";
 
 /** How late a loan is: days past due of its oldest open instalment with paused days taken out, their bucket, and what is overdue. */
@@ -14,10 +14,10 @@ export type Delinquency = { readonly days: number; readonly bucket?: string; rea
 export const delinquencyOf = (loan: Loan, now: Instant): Delinquency => {
   const today = todayOf(loan, now);
   const oldest = loan.instalments
-    .filter((each) => isDueBy(today)(each) && isPositive(totalOf(openOf(each))))
+    .filter((each) => isDueBy(today)(each) && isPositive(sumParts(openParts(each))))
     .map(({ due }) => due)
     .toSorted()[0];
   const days = oldest === undefined ? 0 : daysPastDue(oldest, today, loan.pauses);
-  const bucket = bucketOf(days, latenessOf(loan.terms).buckets);
+  const bucket = bucketOf(days, latenessTermsOf(loan.terms).buckets);
   return { days, ...(bucket && { bucket: bucket.name }), overdue: dueBy(loan, today) };
 };

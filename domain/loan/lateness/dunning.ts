@@ -8,9 +8,9 @@ import { type FundedLoan, type Loan, openPromise, payoutPending, postTransition,
 import type { LastDunning } from "../records.ts";
 import { isPositive, isZero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-import { type Instalment, openOf } from "../../repayment/instalment.ts";
-import { latenessOf } from "../../schedule/credit-terms.ts";
-import { totalOf } from "../../schedule/debt-parts.ts";
+import { type Instalment, openParts } from "../../repayment/instalment.ts";
+import { latenessTermsOf } from "../../schedule/credit-terms.ts";
+import { sumParts } from "../../schedule/debt-parts.ts";
 import type { LatenessTerms } from "../../schedule/lateness-terms.ts";
 import { dayPastDue, reminderDays } from "../../schedule/lateness.ts";
 
@@ -54,7 +54,7 @@ type DunningDay = { readonly on: Day; readonly what: "reminder" | "fee"; readonl
 
 /** The days on which open instalments are reminded of, or bear a fee. */
 const dunningDays = (loan: Loan): readonly DunningDay[] => {
-  const terms = latenessOf(loan.terms);
+  const terms = latenessTermsOf(loan.terms);
   return loan.instalments.filter(isOpen).flatMap((instalment) => {
     const since = lateSince(loan, instalment);
     const offsets = canBearFee(loan, instalment) ? feeOffsets(terms) : [];
@@ -96,7 +96,7 @@ const remind = (loan: FundedLoan | RepayingLoan, asks: readonly DunningDay[], no
 
 /** The day on which the debt is given up: so many days after the oldest overdue instalment's due date. */
 const chargeOffDay = (loan: Loan): Day | undefined => {
-  const { chargeOffDays } = latenessOf(loan.terms);
+  const { chargeOffDays } = latenessTermsOf(loan.terms);
   const days = loan.instalments
     .filter(isOpen)
     .flatMap((instalment) => dayPastDue(lateSince(loan, instalment), chargeOffDays, loan.pauses) ?? []);
@@ -109,4 +109,4 @@ const lateSince = ({ collections }: Loan, { no, due }: Instalment): Day =>
     .filter(({ paid = [] }) => paid.some((each) => each.no === no))
     .reduce((since, { bounce }) => (bounce ? laterOf(since, bounce.on) : since), due);
 
-const isOpen = (instalment: Instalment): boolean => isPositive(totalOf(openOf(instalment)));
+const isOpen = (instalment: Instalment): boolean => isPositive(sumParts(openParts(instalment)));

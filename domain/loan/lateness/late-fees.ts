@@ -1,14 +1,14 @@
 import type { Loan } from "../loan.ts";
 import { add, type Money, sum } from "../../money.ts";
 import { isRejection } from "../../rejection.ts";
-import { type Instalment, openOf } from "../../repayment/instalment.ts";
-import { latenessOf } from "../../schedule/credit-terms.ts";
-import { nothing, type Parts } from "../../schedule/debt-parts.ts";
+import { type Instalment, openParts } from "../../repayment/instalment.ts";
+import { latenessTermsOf } from "../../schedule/credit-terms.ts";
+import { zeroParts, type DebtParts } from "../../schedule/debt-parts.ts";
 import { lateFee } from "../../schedule/lateness.ts";
 
 /** True while the caps leave an instalment room for a late fee. */
 export const canBearFee = ({ instalments, terms, amount: { currency } }: Loan, { asked }: Instalment): boolean => {
-  const { fee } = latenessOf(terms);
+  const { fee } = latenessTermsOf(terms);
   if (!fee) return false;
   return asked.penalty.minor < fee.mostForInstalment && penaltiesOf(instalments, currency).minor < fee.mostForLoan;
 };
@@ -17,15 +17,15 @@ export const canBearFee = ({ instalments, terms, amount: { currency } }: Loan, {
 export const chargeLateFees = (
   { instalments, terms, amount: { currency } }: Loan,
   overdue: readonly number[],
-): { readonly instalments: readonly Instalment[]; readonly charged: Parts } => {
-  const { fee } = latenessOf(terms);
-  const none = nothing(currency);
+): { readonly instalments: readonly Instalment[]; readonly charged: DebtParts } => {
+  const { fee } = latenessTermsOf(terms);
+  const none = zeroParts(currency);
   if (!fee) return { instalments, charged: none };
   let [after, charged] = [instalments, none.penalty];
   for (const no of overdue) {
     const late = after.find((each) => each.no === no);
     if (!late) continue;
-    const { principal, interest, fee: instalmentFee } = openOf(late);
+    const { principal, interest, fee: instalmentFee } = openParts(late);
     const before = { forInstalment: late.asked.penalty, forLoan: penaltiesOf(after, currency) };
     const penalty = lateFee(add(principal, interest, instalmentFee), fee, before);
     if (isRejection(penalty)) throw new Error(`terms that were agreed to make no late fee: ${penalty.detail}`);

@@ -1,22 +1,28 @@
 import { addDays, dayOf, type Instant } from "../../calendar.ts";
-import { reversed } from "../../ledger/entry.ts";
+import { reversePostings } from "../../ledger/entry.ts";
 import { charged } from "../../ledger/postings.ts";
 import { runningOf } from "../loan-schedule.ts";
 import { closePromise, type Loan, payoutPending, planOf, postTransition, type RepayingLoan } from "../loan.ts";
 import { isPositive, isZero, subtract, zero } from "../../money.ts";
-import type { ReplanAsk } from "../../protocol/replan-terms.ts";
+import type { ReplanRequest } from "../../protocol/replan-terms.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
-import { restOf } from "../../repayment/early-payment.ts";
-import { chargeDue, chargesOf, emptied, type Instalment, toInstalment } from "../../repayment/instalment.ts";
+import { remainingPayoff } from "../../repayment/early-payment.ts";
+import {
+  chargeDueInstalments,
+  owedCharges,
+  closeInstalment,
+  type Instalment,
+  toInstalment,
+} from "../../repayment/instalment.ts";
 import { amortise } from "../../schedule/amortisation.ts";
 import type { CreditTerms, DueRule } from "../../schedule/credit-terms.ts";
-import { nothing, type Parts, plus, totalOf } from "../../schedule/debt-parts.ts";
+import { zeroParts, type DebtParts, addParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
  * All that is owed becomes a new schedule from today. The instalments so far are closed and keep what was paid of them;
  * interest, fees and penalties that are on the books are due with the first new instalment. Re-planned twice is once.
  */
-export const replanLoan = (loan: Loan, no: number, ask: ReplanAsk, now: Instant): Loan | Rejection => {
+export const replanLoan = (loan: Loan, no: number, ask: ReplanRequest, now: Instant): Loan | Rejection => {
   if (loan.replans?.some((each) => each.no === no)) return loan;
   if (loan.status !== "repaying" || !isPositive(loan.outstanding))
     return reject("WrongState", `a loan that is ${loan.status} has no principal to re-plan`);
@@ -37,7 +43,7 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanAsk, now: Instant)
     from: on,
     due: rows[0]?.due ?? addDays(on, 1),
     asked: owed,
-    paid: nothing(waived.currency),
+    paid: zeroParts(waived.currency),
     charged: true,
   };
   const { retry: _, ...rest } = closePromise(loan, "void");
@@ -45,22 +51,22 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanAsk, now: Instant)
     ...rest,
     instalments: [
       // Charged, and so out of reach for what spreads over the days to come.
-      ...instalments.map((each) => ({ ...emptied(each), charged: true })),
+      ...instalments.map((each) => ({ ...closeInstalment(each), charged: true })),
       ...rows.map((row) => toInstalment({ ...row, no: last + row.no })),
-      ...(isZero(totalOf(owed)) ? [] : [carried]),
+      ...(isZero(sumParts(owed)) ? [] : [carried]),
     ],
     replans: [...(loan.replans ?? []), { no, on, terms }],
     lastDunning: { on },
   };
   const postings = [
     ["charged", charged(fresh)],
-    ["penaltyWaived", reversed(charged({ ...nothing(waived.currency), penalty: waived }))],
+    ["penaltyWaived", reversePostings(charged({ ...zeroParts(waived.currency), penalty: waived }))],
   ] as const;
   return postTransition(replanned, postings, now);
 };
 
 /** No opening fee is taken twice, and what was free before the clock started is not free again. */
-const termsAfter = (loan: Loan, { count, rateBasisPoints, due }: ReplanAsk): CreditTerms => {
+const termsAfter = (loan: Loan, { count, rateBasisPoints, due }: ReplanRequest): CreditTerms => {
   const { terms } = planOf(loan);
   const rate = rateBasisPoints ?? terms.rateBasisPoints;
   return {
@@ -83,12 +89,12 @@ const anyMonth = (due: DueRule): DueRule => (due.kind === "monthly" ? { kind: "m
 const chargedTo = (loan: Loan, now: Instant) => {
   const { currency } = loan.amount;
   const running = runningOf(loan, now);
-  const { instalments, interest, fee } = chargeDue(loan.instalments, running.today, currency);
-  const accrued = restOf({ ...running, instalments })?.interest ?? zero(currency);
-  const toTheDay: Parts = { ...nothing(currency), interest: isPositive(accrued) ? accrued : zero(currency) };
+  const { instalments, interest, fee } = chargeDueInstalments(loan.instalments, running.today, currency);
+  const accrued = remainingPayoff({ ...running, instalments })?.interest ?? zero(currency);
+  const toTheDay: DebtParts = { ...zeroParts(currency), interest: isPositive(accrued) ? accrued : zero(currency) };
   return {
     instalments,
-    fresh: plus(toTheDay, { ...nothing(currency), interest, fee }),
-    owed: plus(toTheDay, chargesOf(instalments, currency)),
+    fresh: addParts(toTheDay, { ...zeroParts(currency), interest, fee }),
+    owed: addParts(toTheDay, owedCharges(instalments, currency)),
   };
 };

@@ -3,7 +3,7 @@ import { type Loan, postTransition } from "../loan.ts";
 import { checkPurchase } from "./receivable.ts";
 import { tenorOf } from "./tenor.ts";
 import type { Money } from "../../money.ts";
-import { acceptQuote, openQuotes, quote, type Quote } from "../../pricing/discount.ts";
+import { acceptQuote, openQuotes, makeQuote, type Quote } from "../../pricing/discount.ts";
 import type { RateCard } from "../../pricing/rate-card.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
@@ -13,7 +13,7 @@ const mostOpen = 5;
 /** A price by the mall's rate card, today, for this loan. */
 export const priceFor = (loan: Loan, id: string, amount: Money, card: RateCard, now: Instant): Quote | Rejection => {
   const open = checkPurchase(loan, amount, now);
-  return isRejection(open) ? open : quote(id, amount, card, tenorOf(open, card.settleDays, dayOf(now)), now);
+  return isRejection(open) ? open : makeQuote(id, amount, card, tenorOf(open, card.settleDays, dayOf(now)), now);
 };
 
 /**

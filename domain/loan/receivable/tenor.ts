@@ -3,7 +3,7 @@ import { discountEarned } from "../../ledger/postings.ts";
 import type { ReceivablesChange } from "../holdback.ts";
 import type { Loan } from "../loan.ts";
 import { add, subtract, zero } from "../../money.ts";
-import { unearned } from "../../pricing/discount.ts";
+import { unearnedDiscount } from "../../pricing/discount.ts";
 import { dueDates } from "../../schedule/due-dates.ts";
 
 /**
@@ -19,7 +19,7 @@ export const shortenTenor = (
     const { from, until } = each.quote;
     if (!isAfter(until, lastDue) || each.status === "unbought")
       return { receivable: each, rebate: zero(amount.currency) };
-    const rebate = unearned(each.unearned, from, until, lastDue);
+    const rebate = unearnedDiscount(each.unearned, from, until, lastDue);
     const quote = { ...each.quote, until: laterOf(from, lastDue) };
     return { receivable: { ...each, quote, unearned: subtract(each.unearned, rebate) }, rebate };
   });

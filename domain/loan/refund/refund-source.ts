@@ -5,13 +5,13 @@ import { beingCollected, chargesOn, collectable, lentOn, owedOn } from "../loan-
 import type { Loan } from "../loan.ts";
 import type { Receivable } from "../records.ts";
 import { add, atMost, isPositive, isZero, min, type Money, subtract, zero } from "../../money.ts";
-import { unearned } from "../../pricing/discount.ts";
+import { unearnedDiscount } from "../../pricing/discount.ts";
 import type { CostBearer } from "../../protocol/refund-policy.ts";
-import { type Charges, type RefundFacts, shareOf } from "../../protocol/refund-shares.ts";
+import { type Charges, type RefundInput, shareOf } from "../../protocol/refund-shares.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /** The most that a refund may take off each part of the debt: what is being collected may be paid any moment. */
-export const debtReductionLimits = (loan: Loan, amount: Money, { interest }: Charges): RefundFacts["debt"] => {
+export const debtReductionLimits = (loan: Loan, amount: Money, { interest }: Charges): RefundInput["debt"] => {
   const open = chargesOn(loan);
   const principal = min(amount, collectable(loan));
   const left = subtract(owedOn(loan), add(beingCollected(loan), principal));
@@ -33,7 +33,7 @@ export const reduceReceivables = (receivables: readonly Receivable[], amount: Mo
     const share = shareOf(each.unearned, part, each.left);
     rest = subtract(rest, part);
     discount = add(discount, share);
-    rebate = add(rebate, unearned(share, each.quote.from, each.quote.until, today));
+    rebate = add(rebate, unearnedDiscount(share, each.quote.from, each.quote.until, today));
     const withheld = shareOfHoldback(each, part);
     holdback = add(holdback, withheld);
     return withoutShare(

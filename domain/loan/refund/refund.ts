@@ -11,12 +11,12 @@ import { refundOf } from "./refund-cash.ts";
 import { debtReductionLimits, allocateRefund, type RefundPart, reduceReceivables } from "./refund-source.ts";
 import { returnCharges, deductCharges } from "./refunded-charges.ts";
 import { atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
-import { type CostBearer, policyOf } from "../../protocol/refund-policy.ts";
-import { type LoanPreview, staleLoan } from "../../protocol/refund-preview.ts";
+import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
+import { type LoanPreview, checkLoanPreview } from "../../protocol/refund-preview.ts";
 import { type Charges, noCharges, splitRefund } from "../../protocol/refund-shares.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
-import { chargeDue } from "../../repayment/instalment.ts";
-import { nothing } from "../../schedule/debt-parts.ts";
+import { chargeDueInstalments } from "../../repayment/instalment.ts";
+import { zeroParts } from "../../schedule/debt-parts.ts";
 
 /** What the gateway tells of a refund besides its amount: whose goodwill it is, and of what preview it must be true. */
 export type RefundKind = { readonly goodwill?: CostBearer; readonly preview?: LoanPreview };
@@ -36,7 +36,7 @@ export const refund = (
 ): ApprovedLoan | Rejection => {
   if (before.status === "declined") return reject("WrongState", "a declined loan has nothing to refund");
   if (before.refunds.some((each) => each.no === no)) return before;
-  const refused = (preview && staleLoan(before, preview, now)) ?? payoutPending(before);
+  const refused = (preview && checkLoanPreview(before, preview, now)) ?? payoutPending(before);
   if (refused) return refused;
   const { loan, postings } = reinstate(before, amount, dayOf(now));
   if (!atMost(amount, loan.amount))
@@ -59,9 +59,9 @@ const postRefund = (
   now: Instant,
 ): ApprovedLoan => {
   const { receivables, discount, rebate, holdback } = reduceReceivables(loan.receivables, part.sold, dayOf(now));
-  const { loan: running, ripe } = chargeDueInstalments(resume(loan, no, dayOf(now)), now);
+  const { loan: running, ripe } = chargeLoan(resume(loan, no, dayOf(now)), now);
   const { loan: spared, returned } = returnCharges(running, ripe, part.sold, goodwill);
-  const { borneBy } = policyOf(loan);
+  const { borneBy } = refundPolicyOf(loan);
   const shares = splitRefund({
     released: part.released,
     amount: part.given,
@@ -81,7 +81,7 @@ const postRefund = (
     refunds: [...loan.refunds, { ...shares, no, status, returned, ...(goodwill && { goodwill }) }],
   };
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
-  const charges = { ...nothing(interest.currency), interest: ripe.interest, fee: ripe.fees };
+  const charges = { ...zeroParts(interest.currency), interest: ripe.interest, fee: ripe.fees };
   const booked = [
     ...postings,
     ["charged", charged(charges)] as const,
@@ -92,12 +92,13 @@ const postRefund = (
 };
 
 /** Instalments whose day has come are charged, as a payment would. */
-const chargeDueInstalments = (
-  loan: ApprovedLoan,
-  now: Instant,
-): { readonly loan: ApprovedLoan; readonly ripe: Charges } => {
+const chargeLoan = (loan: ApprovedLoan, now: Instant): { readonly loan: ApprovedLoan; readonly ripe: Charges } => {
   if (loan.acceptedOn === undefined) return { loan, ripe: noCharges(loan.amount.currency) };
-  const { instalments, interest, fee } = chargeDue(loan.instalments, todayOf(loan, now), loan.amount.currency);
+  const { instalments, interest, fee } = chargeDueInstalments(
+    loan.instalments,
+    todayOf(loan, now),
+    loan.amount.currency,
+  );
   return { loan: { ...loan, instalments }, ripe: { interest, fees: fee } };
 };
 

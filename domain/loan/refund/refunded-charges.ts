@@ -2,9 +2,9 @@ import type { Entry, EntryKind } from "../../ledger/entry.ts";
 import { lentOn } from "../loan-amounts.ts";
 import { type ApprovedLoan, type Loan } from "../loan.ts";
 import { add, isPositive, min, money, type Money, subtract, sum, zero } from "../../money.ts";
-import { type CostBearer, policyOf } from "../../protocol/refund-policy.ts";
-import { type Charges, givenIn, shareOf } from "../../protocol/refund-shares.ts";
-import { type Instalment, openOf } from "../../repayment/instalment.ts";
+import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
+import { type Charges, purchaserTotal, shareOf } from "../../protocol/refund-shares.ts";
+import { type Instalment, openParts } from "../../repayment/instalment.ts";
 
 /** What of a credit's cost goes back with a part of what was lent, and the loan without it. */
 export type ReturnedCharges = { readonly loan: ApprovedLoan; readonly returned: Charges };
@@ -20,7 +20,7 @@ export const returnCharges = (
   goodwill?: CostBearer,
 ): ReturnedCharges => {
   const whole = lentOn(loan);
-  const { interest, fees } = policyOf(loan);
+  const { interest, fees } = refundPolicyOf(loan);
   const none = zero(part.currency);
   const backOf = (by: "returned" | "kept", something: Money): Money =>
     goodwill || by === "kept" ? none : shareOf(something, part, whole);
@@ -70,7 +70,7 @@ const withoutPrepayment = (instalment: Instalment, back: (charges: Charges) => C
 /** What of interest and fees came back in cash, by the entry that booked it; a refund of what was only held has none. */
 export const chargesReturnedInCash = ({ entries, refunds }: Loan): ReadonlyMap<Entry, Money> => {
   const booked = entries.filter(({ kind }) => kind === "refunded");
-  const giving = refunds.filter((each) => isPositive(givenIn(each)));
+  const giving = refunds.filter((each) => isPositive(purchaserTotal(each)));
   return new Map(
     giving.flatMap(({ returned, loanInterest, fees }, index) => {
       const entry = booked[index];
@@ -86,7 +86,7 @@ export const deductCharges = (instalments: readonly Instalment[], charges: Charg
   return instalments.map((each) => {
     if (!each.charged) return each;
     const { asked } = each;
-    const open = openOf(each);
+    const open = openParts(each);
     const [interestOff, feesOff] = [min(open.interest, interest), min(open.fee, fees)];
     interest = subtract(interest, interestOff);
     fees = subtract(fees, feesOff);

@@ -5,8 +5,8 @@ import type { Loan } from "../loan.ts";
 import { chargesReturnedInCash } from "../refund/refunded-charges.ts";
 import { add, isPositive, money, type Money, negate, sum } from "../../money.ts";
 import { isRejection } from "../../rejection.ts";
-import { openOf } from "../../repayment/instalment.ts";
-import { type CreditCost, creditCost, type Flow } from "../../schedule/apr.ts";
+import { openParts } from "../../repayment/instalment.ts";
+import { type CreditCost, creditCost, type CashFlow } from "../../schedule/apr.ts";
 
 /**
  * What a running loan costs by its own dates: what was lent, since acceptance, against what was paid on its day and what is
@@ -26,7 +26,7 @@ export const costInForce = (loan: Loan, now: Instant): CreditCost | undefined =>
     return { on, lent, paid: paidBy(entry, currency) };
   });
   const toCome = instalments.map((each) => {
-    const { principal, interest, fee } = openOf(each);
+    const { principal, interest, fee } = openParts(each);
     return { on: laterOf(each.due, today), amount: add(principal, interest, fee) };
   });
   const lent = byDay(
@@ -61,9 +61,9 @@ const onAccounts = (postings: Entry["postings"], accounts: readonly Account[], c
 const zeroOf = (currency: string): Money => money(0n, currency);
 
 /** One flow a day, and none of nothing. */
-const byDay = (flows: readonly Flow[], currency: string): readonly Flow[] =>
+const byDay = (flows: readonly CashFlow[], currency: string): readonly CashFlow[] =>
   [...Map.groupBy(flows, ({ on }) => on)]
-    .map(([on, all]: readonly [Day, readonly Flow[]]) => ({
+    .map(([on, all]: readonly [Day, readonly CashFlow[]]) => ({
       on,
       amount: sum(
         all.map(({ amount }) => amount),

@@ -1,4 +1,4 @@
-import { sellerSide } from "../../ledger/balances.ts";
+import { sellerBalance } from "../../ledger/balances.ts";
 import { creditToReturn } from "../collection/credit-return.ts";
 import { nextActionOn } from "../lateness/dunning.ts";
 import { owedOn, repaidOf } from "../loan-amounts.ts";
@@ -6,7 +6,7 @@ import { dueOf } from "../loan-schedule.ts";
 import type { Loan } from "../loan.ts";
 import { isPositive, toWire } from "../../money.ts";
 import type { Statement, WireStatement } from "../../protocol/statement.ts";
-import { toComeOf } from "../../repayment/instalment.ts";
+import { plannedCharges } from "../../repayment/instalment.ts";
 
 /** What the lender says of a loan as it is now. */
 export const statementOf = (loan: Loan): Statement => {
@@ -18,9 +18,9 @@ export const statementOf = (loan: Loan): Statement => {
     no: loan.version,
     held: loan.held,
     outstanding: owedOn(loan),
-    toCome: toComeOf(loan.instalments, currency),
+    toCome: plannedCharges(loan.instalments, currency),
     repaid: repaidOf(loan),
-    seller: sellerSide(loan.entries, currency),
+    seller: sellerBalance(loan.entries, currency),
     ...(due !== undefined && { due }),
     ...(nextAction !== undefined && nextAction !== due && { nextActionOn: nextAction }),
     ...(loan.retry && { late: loan.retry.times }),

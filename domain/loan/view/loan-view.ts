@@ -10,8 +10,8 @@ import { isPositive, isZero, toWire } from "../../money.ts";
 import type { Consent } from "../../plan/consent.ts";
 import { percentOf, viewCost } from "../../plan/cost-view.ts";
 import { viewTerms } from "../../plan/terms-view.ts";
-import { type Instalment, openOf } from "../../repayment/instalment.ts";
-import { type Parts, totalOf } from "../../schedule/debt-parts.ts";
+import { type Instalment, openParts } from "../../repayment/instalment.ts";
+import { type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /** A loan as its purchaser sees it; it does not show what the mall pays the lender. */
 export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
@@ -48,7 +48,7 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
         charges: toWire(loan.chargedOff.charges),
       },
     }),
-    instalments: loan.instalments.filter(({ asked }) => isPositive(totalOf(asked))).map(viewInstalment),
+    instalments: loan.instalments.filter(({ asked }) => isPositive(sumParts(asked))).map(viewInstalment),
     repayments: loan.collections
       .filter(({ amount }) => amount.minor > 0n)
       .map(({ amount, status }) => ({ amount: toWire(amount), status })),
@@ -75,7 +75,7 @@ const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
 });
 
 /** What the purchaser's money has paid. */
-const paidOf = ({ collections, amount }: Loan): Parts =>
+const paidOf = ({ collections, amount }: Loan): DebtParts =>
   partsOf(
     collections.filter(({ status }) => status === "done").flatMap(({ paid = [] }) => paid),
     amount.currency,
@@ -85,13 +85,13 @@ const viewInstalment = (instalment: Instalment) => ({
   no: instalment.no,
   due: instalment.due,
   ...viewParts(instalment.asked),
-  total: toWire(totalOf(instalment.asked)),
-  paid: toWire(totalOf(instalment.paid)),
-  open: toWire(totalOf(openOf(instalment))),
+  total: toWire(sumParts(instalment.asked)),
+  paid: toWire(sumParts(instalment.paid)),
+  open: toWire(sumParts(openParts(instalment))),
 });
 
 /** Parts of nothing go without saying, but for the principal. */
-const viewParts = ({ principal, ...others }: Parts) => ({
+const viewParts = ({ principal, ...others }: DebtParts) => ({
   principal: toWire(principal),
   ...Object.fromEntries(
     Object.entries(others)

@@ -59,7 +59,7 @@ const dismiss = (purchase: Purchase, open: Disputed, now: Instant): Purchase => 
   const { lines = [], ...rest } = withVerdict(open, "lender", "mall", now);
   const dismissed = { ...rest, status: "dismissing", amount: zero(open.amount.currency) } as const;
   const left = replaceCancellation({ ...purchase, lines: restoreQuantities(purchase.lines, lines) }, dismissed);
-  const next = { machine: "cancellation-to-refund", phase: "resume", cancellation: open.no } as const;
+  const next = { phase: "resume", cancellation: open.no } as const;
   return step(purchase, withStatus(left), { name: "dispute_decided", next }, now);
 };
 

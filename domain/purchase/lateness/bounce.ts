@@ -1,6 +1,6 @@
 import { dayOf, type Instant } from "../../calendar.ts";
 import { isPositive } from "../../money.ts";
-import { receivedKey } from "../../protocol/collection-key.ts";
+import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { applyStatement } from "../apply-statement.ts";
 import type { Phase } from "../phase.ts";
@@ -29,14 +29,14 @@ export const reportBounce = (
   if (before.some((each) => each.collection === collection && each.status !== "refused")) return purchase;
   const no = before.length + 1;
   const told = { collection, ...(reason !== undefined && { reason }) };
-  const next = { machine: "loan-to-repayment", phase: "bounce", bounce: no, ...told } as const;
+  const next = { phase: "bounce", bounce: no, ...told } as const;
   const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...told }];
   return step(purchase, { ...purchase, bounces }, { name: "bounce_reported", next }, now);
 };
 
 const keyOf = (repayments: readonly Repayment[], no: number): string | undefined => {
   const paid = repayments.find((each) => each.no === no && each.status === "paid");
-  return paid && (paid.received === undefined ? `early.${no}` : receivedKey(paid.received));
+  return paid && (paid.received === undefined ? `early.${no}` : receivedPaymentKey(paid.received));
 };
 
 /** The lender has reversed the payment, or knows of none. A life that had ended goes on while something is owed. */
@@ -65,5 +65,5 @@ const reopen = (purchase: Purchase, now: Instant): Purchase =>
 /** Who had paid before the lender's clock started owes again without a day: the clock is started now. */
 const startAgain = ({ status, due, acceptedAt }: Purchase): Phase | undefined =>
   status === "accepted" && due === undefined && acceptedAt !== undefined
-    ? { machine: "loan-to-repayment", phase: "accept", acceptedOn: dayOf(acceptedAt) }
+    ? { phase: "accept", acceptedOn: dayOf(acceptedAt) }
     : undefined;

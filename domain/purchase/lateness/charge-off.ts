@@ -13,7 +13,7 @@ export const requestChargeOff = (purchase: Purchase, now: Instant): Purchase | R
   if (purchase.status !== "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} has no debt to give up`);
   if (purchase.cancellations.some(isUnsettled)) return reject("LoanPaused", "a cancellation is under way");
-  const next = { machine: "loan-to-repayment", phase: "chargeOff" } as const;
+  const next = { phase: "chargeOff" } as const;
   return step(purchase, purchase, { name: "charge_off_requested", next }, now);
 };
 

@@ -10,7 +10,7 @@ import { reject, type Rejection } from "../../rejection.ts";
 export const requestCredit = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no credit`);
   if (isInFlight(purchase, "credit")) return purchase;
-  const next = { machine: "loan-to-repayment", phase: "credit", again: true } as const;
+  const next = { phase: "credit", again: true } as const;
   return step(purchase, purchase, { name: "credit_requested", next }, now);
 };
 

@@ -20,7 +20,7 @@ export const requestPromise = (purchase: Purchase, on: Day, now: Instant): Purch
   if (refused) return refused;
   const no = before.length + 1;
   const promises = [...before, { no, on, status: "requested" as const }];
-  const next = { machine: "loan-to-repayment", phase: "promise", promise: no, on } as const;
+  const next = { phase: "promise", promise: no, on } as const;
   return step(purchase, { ...purchase, promises }, { name: "promise_requested", next }, now);
 };
 

@@ -1,5 +1,5 @@
 import { dayOf, type Instant } from "../../calendar.ts";
-import { checkReplan, type ReplanAsk } from "../../protocol/replan-terms.ts";
+import { checkReplan, type ReplanRequest } from "../../protocol/replan-terms.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { applyStatement } from "../apply-statement.ts";
 import { hasLoan, type Purchase } from "../purchase.ts";
@@ -9,7 +9,7 @@ import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /** An operator grants a purchaser in hardship another plan; what it comes to is the lender's to say. */
-export const requestReplan = (purchase: Purchase, ask: ReplanAsk, now: Instant): Purchase | Rejection => {
+export const requestReplan = (purchase: Purchase, ask: ReplanRequest, now: Instant): Purchase | Rejection => {
   const { replans = 0 } = purchase;
   if (purchase.status !== "accepted")
     return reject("WrongState", `a purchase that is ${purchase.status} has no plan to change`);
@@ -18,7 +18,7 @@ export const requestReplan = (purchase: Purchase, ask: ReplanAsk, now: Instant):
   const wrong = checkReplan(ask, purchase.amount.currency, dayOf(now));
   if (wrong) return wrong;
   const no = replans + 1;
-  const next = { machine: "loan-to-repayment", phase: "replan", replan: no, ...ask } as const;
+  const next = { phase: "replan", replan: no, ...ask } as const;
   return step(purchase, { ...purchase, replans: no }, { name: "replan_requested", next }, now);
 };
 

@@ -1,5 +1,5 @@
 import { type Money, toWire } from "../../money.ts";
-import { wireShares } from "../../protocol/refund-shares.ts";
+import { toWireShares } from "../../protocol/refund-shares.ts";
 import type { Purchase } from "../purchase.ts";
 import { type Cancellation, isUnsettled, type Verdict } from "../records.ts";
 import { waiting } from "../waiting.ts";
@@ -87,7 +87,7 @@ const wires = (amounts: Readonly<Record<string, Money | undefined>>) =>
 const viewRefund = ({ status, shares, code }: Cancellation) => {
   const state = states[status];
   if (!state) return undefined;
-  return { status: state, ...(state === "failed" && { code }), ...(shares && wireShares(shares)) };
+  return { status: state, ...(state === "failed" && { code }), ...(shares && toWireShares(shares)) };
 };
 
 const states: Readonly<Partial<Record<Cancellation["status"], "pending" | "paid" | "failed">>> = {

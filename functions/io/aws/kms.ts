@@ -1,42 +1,50 @@
-import { connectJson } from "./client.ts";
+import {
+  DecryptCommand,
+  GenerateDataKeyPairWithoutPlaintextCommand,
+  GenerateDataKeyWithoutPlaintextCommand,
+  KMSClient,
+} from "@aws-sdk/client-kms";
+import { clientOf } from "./clients.ts";
 
-/** What a ciphertext is bound to: whose key it is, for which use, under which name it was born. Policies look at `use`. */
+/** What a ciphertext is bound to: the owner, the use and the id of the key. Policies compare `use`. */
 export type KeyContext = { readonly role: string; readonly use: string; readonly kid: string };
 
-const kms = connectJson({ name: "kms", target: "TrentService", version: "1.1" });
+const kms = clientOf(KMSClient);
 
 /** The role's symmetric key: each function knows one. */
 const KeyId = process.env["GATEWAY_KEY_ID"] ?? process.env["LENDER_KEY_ID"];
 
-/** Makes a P-256 pair whose private half nobody has seen: SPKI in DER, and PKCS #8 encrypted by KMS. */
+/** Makes a P-256 key pair whose private key is known to KMS only: the public key as SPKI in DER, the private key as PKCS #8 encrypted by KMS. */
 export const newKeyPair = async (
   context: KeyContext,
 ): Promise<{ readonly publicKey: Uint8Array; readonly ciphertext: Uint8Array }> => {
-  const asked = { KeyId, KeyPairSpec: "ECC_NIST_P256", EncryptionContext: context };
-  const { PublicKey, PrivateKeyCiphertextBlob } = await ask("GenerateDataKeyPairWithoutPlaintext", asked);
-  return { publicKey: bytes(PublicKey), ciphertext: bytes(PrivateKeyCiphertextBlob) };
+  const { PublicKey, PrivateKeyCiphertextBlob } = await kms().send(
+    new GenerateDataKeyPairWithoutPlaintextCommand({
+      KeyId,
+      KeyPairSpec: "ECC_NIST_P256",
+      EncryptionContext: context,
+    }),
+  );
+  return { publicKey: present(PublicKey), ciphertext: present(PrivateKeyCiphertextBlob) };
 };
 
-/** Makes 32 secret bytes that nobody has seen, encrypted by KMS. */
+/** Makes 32 secret bytes that are known to KMS only, encrypted by KMS. */
 export const newSecret = async (context: KeyContext): Promise<Uint8Array> => {
-  const asked = { KeyId, NumberOfBytes: 32, EncryptionContext: context };
-  return bytes((await ask("GenerateDataKeyWithoutPlaintext", asked)).CiphertextBlob);
+  const { CiphertextBlob } = await kms().send(
+    new GenerateDataKeyWithoutPlaintextCommand({ KeyId, NumberOfBytes: 32, EncryptionContext: context }),
+  );
+  return present(CiphertextBlob);
 };
 
 /** Decrypts what KMS encrypted under this very context; anything else throws. */
 export const unwrap = async (ciphertext: Uint8Array, context: KeyContext): Promise<Buffer> => {
-  const CiphertextBlob = Buffer.from(ciphertext).toString("base64");
-  return bytes((await ask("Decrypt", { KeyId, CiphertextBlob, EncryptionContext: context })).Plaintext);
+  const { Plaintext } = await kms().send(
+    new DecryptCommand({ KeyId, CiphertextBlob: ciphertext, EncryptionContext: context }),
+  );
+  return Buffer.from(present(Plaintext));
 };
 
-/** Bytes are base64 on the wire. */
-type Answer = Readonly<
-  Partial<Record<"PublicKey" | "PrivateKeyCiphertextBlob" | "CiphertextBlob" | "Plaintext", string>>
->;
-
-const ask = async (action: string, asked: object): Promise<Answer> => (await kms(action, asked)) as Answer;
-
-const bytes = (base64: string | undefined): Buffer => {
-  if (base64 === undefined) throw new Error("KMS answered without bytes");
-  return Buffer.from(base64, "base64");
+const present = (bytes: Uint8Array | undefined): Uint8Array => {
+  if (bytes === undefined) throw new Error("KMS answered without bytes");
+  return bytes;
 };

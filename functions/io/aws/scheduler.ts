@@ -1,10 +1,16 @@
-import type { CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
+import {
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from "@aws-sdk/client-scheduler";
 import type { Instant } from "../../../domain/calendar.ts";
-import { connect } from "./client.ts";
+import { clientOf } from "./clients.ts";
 import { isNamed } from "./errors.ts";
 import type { executionOf } from "./step-functions.ts";
 
-const scheduler = connect({ name: "scheduler" });
+const scheduler = clientOf(SchedulerClient);
 
 const GroupName = process.env["SCHEDULE_GROUP"] ?? "";
 
@@ -19,13 +25,14 @@ export const setTimer = async (
     Input: JSON.stringify({ StateMachineArn, Name, Input }),
   });
 
-/** Sets the one timer of that name: what it calls at that instant, and with what. */
+/** Sets the one timer of that name: what it calls at that instant, and with which input. */
 const setSchedule = async (
   Name: string,
   at: Instant,
   target: { readonly Arn: string | undefined; readonly Input: string },
 ): Promise<void> => {
-  const schedule: Omit<CreateScheduleCommandInput, "Name"> = {
+  const schedule: CreateScheduleCommandInput = {
+    Name,
     GroupName,
     ScheduleExpression: `at(${wholeSecond(at)})`,
     ActionAfterCompletion: "DELETE",
@@ -33,31 +40,26 @@ const setSchedule = async (
     Target: { ...target, RoleArn: process.env["SCHEDULE_ROLE_ARN"] },
   };
   try {
-    await scheduler({ ...placeOf(Name), method: "POST", body: schedule });
+    await scheduler().send(new CreateScheduleCommand(schedule));
   } catch (error) {
     if (!isNamed(error, "ConflictException")) throw error;
-    await scheduler({ ...placeOf(Name), method: "PUT", body: schedule });
+    await scheduler().send(new UpdateScheduleCommand(schedule));
   }
 };
 
-const placeOf = (name: string) => ({
-  path: `/schedules/${encodeURIComponent(name)}`,
-  headers: { "content-type": "application/json" },
-});
-
-/** A schedule knows whole seconds; one that fired a part of a second early would find its deadline still to come, and never fire again. */
+/** A schedule has whole seconds; one that fired a fraction of a second early would find its deadline still ahead, and never fire again. */
 const wholeSecond = (at: Instant): string =>
   new Date(Math.ceil(Date.parse(at) / 1000) * 1000).toISOString().slice(0, "yyyy-mm-ddThh:mm:ss".length);
 
-/** Takes the purchase's timer away; one that fired or never was is fine. */
+/** Deletes the purchase's timer; one that has fired, or was never set, is fine. */
 export const clearTimer = async (purchaseId: string): Promise<void> => {
   try {
-    await scheduler({ ...placeOf(purchaseId), method: "DELETE", query: { groupName: GroupName } });
+    await scheduler().send(new DeleteScheduleCommand({ Name: purchaseId, GroupName }));
   } catch (error) {
     if (!isNamed(error, "ResourceNotFoundException")) throw error;
   }
 };
 
-/** Sets the checkout's one timer: at that instant it expires, unless something was bought. A timer set before is moved. */
+/** Sets the checkout's one timer: at that instant it expires, unless it led to a purchase. A timer set before is moved. */
 export const setExpiry = async (id: string, at: Instant): Promise<void> =>
   setSchedule(id, at, { Arn: process.env["EXPIRE_CHECKOUT_ARN"], Input: JSON.stringify({ id }) });

@@ -1,13 +1,14 @@
-import { connectJson } from "./client.ts";
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { clientOf } from "./clients.ts";
 
-const sqs = connectJson({ name: "sqs", target: "AmazonSQS", version: "1.0" });
+const sqs = clientOf(SQSClient);
 
-/** SQS takes ten messages and 256 KB in one request, and bills each 64 KB of it. */
+/** SQS accepts ten messages and 256 KB in one request, and bills each 64 KB of it. */
 const batchSize = 10;
 
 const batchBytes = 250_000;
 
-/** Sends all messages, in as few requests as they fit into, to be seen after a delay; throws when one was not taken, so that the caller sends again. */
+/** Sends all messages, in as few requests as they fit into, visible after a delay in seconds; throws when one was not accepted, so that the caller sends again. */
 export const sendAll = async (queueUrl: string, bodies: readonly string[], DelaySeconds = 0): Promise<void> => {
   for (const batch of batches(bodies)) {
     const Entries = batch.map((MessageBody, i) => ({
@@ -15,12 +16,10 @@ export const sendAll = async (queueUrl: string, bodies: readonly string[], Delay
       MessageBody,
       ...(DelaySeconds > 0 && { DelaySeconds }),
     }));
-    const { Failed = [] } = (await sqs("SendMessageBatch", { QueueUrl: queueUrl, Entries })) as Sent;
-    if (Failed.length > 0) throw new Error(`${Failed.length} messages were not taken: ${Failed[0]?.Code}`);
+    const { Failed = [] } = await sqs().send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    if (Failed.length > 0) throw new Error(`${Failed.length} messages were not accepted: ${Failed[0]?.Code}`);
   }
 };
-
-type Sent = { readonly Failed?: readonly { readonly Code: string }[] };
 
 const batches = (bodies: readonly string[]): readonly (readonly string[])[] => {
   const all: string[][] = [];

@@ -1,4 +1,4 @@
-import { isWhole } from "../../../domain/mall/mall-keys.ts";
+import { hasBothUses } from "../../../domain/mall/mall-keys.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { intakeJwks, type PublicJwk } from "../messages/jwk.ts";
 import { invalidMessage, type Message, verifyCompact } from "../messages/message.ts";
@@ -7,7 +7,7 @@ import { signingKeys } from "../store/mall-store.ts";
 /** Takes a mall's JWKS in: exactly our profile, with at least one key to sign and one to receive. */
 export const intakeMallKeys = (jwks: unknown): readonly PublicJwk[] | Rejection => {
   const keys = intakeJwks(jwks);
-  if (isRejection(keys) || isWhole(keys)) return keys;
+  if (isRejection(keys) || hasBothUses(keys)) return keys;
   return reject("InvalidKey", "a mall needs at least one key of use sig and one of use enc");
 };
 

@@ -5,10 +5,10 @@ import { sha256 } from "./base64url.ts";
 const mode = process.env["MODE"] ?? "test";
 
 /** Whose key it is: a mall's, or one of the operator's staff. */
-export type Bearer = "mall" | "operator";
+export type KeyHolder = "mall" | "operator";
 
 /** A new secret to be sent as `Authorization: Bearer`; 192 random bits need no slow hash. */
-export const newBearerKey = (bearer: Bearer): string =>
+export const newBearerKey = (bearer: KeyHolder): string =>
   `tk_${mode}_${bearer === "operator" ? "op_" : ""}${randomBytes(24).toString("base64url")}`;
 
 /** The hash under which a key is kept; the key itself is kept nowhere. */
@@ -16,9 +16,3 @@ export const bearerHash = (key: string): string => sha256(key);
 
 /** What may be told of a key: enough to tell two of them apart. */
 export const lastFour = (key: string): string => key.slice(-4);
-
-/** The hash of the key that a request bears. */
-export const bearerIn = (authorization: string | undefined): string | undefined => {
-  const key = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1];
-  return key === undefined ? undefined : bearerHash(key);
-};

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import * as z from "zod";
 import type { Money } from "../../../domain/money.ts";
-import type { Shown } from "../../../domain/plan/consent.ts";
+import type { ShownDisclosure } from "../../../domain/plan/consent.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
 import { Line, Minor, mostLines, Order, readAmount, readClaims } from "./claims.ts";
@@ -25,7 +25,7 @@ export type LoanRequestMessage = {
     readonly contact: string;
     /** How to pay back, where it is not as the account does; and what was shown of its cost. */
     readonly plan?: string;
-    readonly shown?: Shown;
+    readonly shown?: ShownDisclosure;
     readonly consentJti: string;
     readonly consentExpiresAt: string;
   };

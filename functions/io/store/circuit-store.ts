@@ -1,4 +1,4 @@
-import { afterFailure, type Circuit, closed, probing } from "../../../domain/webhook/circuit-breaker.ts";
+import { afterFailure, type Circuit, closedCircuit, startProbe } from "../../../domain/webhook/circuit-breaker.ts";
 import { circuitKey } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
 import { commit, read, TableName } from "../table/table.ts";
@@ -26,12 +26,12 @@ const save = async ({ mall, id }: Owner, before: Circuit, { failures, openUntil 
 
 /** Takes the right to probe; one delivery has it. */
 export const claimProbe = async (owner: Owner, circuit: Circuit, now: string): Promise<boolean> =>
-  save(owner, circuit, probing(circuit, now));
+  save(owner, circuit, startProbe(circuit, now));
 
 /** A delivery was taken: whatever failed before does not count any more. */
 export const closeCircuit = async (owner: Owner): Promise<void> => {
   const circuit = await load(owner);
-  if (circuit.failures > 0) await save(owner, circuit, closed);
+  if (circuit.failures > 0) await save(owner, circuit, closedCircuit);
 };
 
 /** Ten deliveries of a batch may fail at once; one that still finds no place has been counted by the others. */
@@ -48,5 +48,5 @@ export const countFailure = async (owner: Owner, now: string, by: "delivery" | "
 
 const load = async ({ mall, id }: Owner): Promise<Circuit> => {
   const item: Item | undefined = await read(circuitKey(mall, id));
-  return (item as Circuit | undefined) ?? closed;
+  return (item as Circuit | undefined) ?? closedCircuit;
 };

@@ -1,7 +1,7 @@
 import { type AnsweredRequest, applyOnce } from "../../../domain/answered-request.ts";
 import { allEvents } from "../../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
-import { type Circuit, closed } from "../../../domain/webhook/circuit-breaker.ts";
+import { type Circuit, closedCircuit } from "../../../domain/webhook/circuit-breaker.ts";
 import { createEndpoint, type Endpoint } from "../../../domain/webhook/endpoint.ts";
 import { circuitKey, endpointKey, endpointsOf } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
@@ -59,7 +59,7 @@ export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> =
   return items
     .filter(({ url, status }) => url !== undefined && status !== "removed")
     .map((item) => toEndpoint(mall, item))
-    .map((endpoint) => ({ endpoint, circuit: circuits.get(circuitKey(mall, endpoint.id).sk) ?? closed }))
+    .map((endpoint) => ({ endpoint, circuit: circuits.get(circuitKey(mall, endpoint.id).sk) ?? closedCircuit }))
     .toSorted((a, b) => a.endpoint.createdAt.localeCompare(b.endpoint.createdAt));
 };
 

@@ -1,6 +1,6 @@
 import { audienceOf } from "../../../domain/purchase/view/event-audience.ts";
 import { isRejection } from "../../../domain/rejection.ts";
-import { type DeliveryStatus, statusOf } from "../../../domain/webhook/delivery.ts";
+import { type DeliveryStatus, overallStatus } from "../../../domain/webhook/delivery.ts";
 import { loadEvents, readEvents } from "./event-store.ts";
 import { loadPurchase } from "./purchase-store.ts";
 import { eventIdOf } from "../table/item-keys.ts";
@@ -61,7 +61,7 @@ const fits = ({ body, deliveries }: KeptEvent, { type, endpoint, status, from, u
   return (
     (type === undefined || event.type === type) &&
     (endpoint === undefined || asked.length > 0) &&
-    (status === undefined || statusOf(asked.map(([, each]) => each)) === status) &&
+    (status === undefined || overallStatus(asked.map(([, each]) => each)) === status) &&
     event.at >= from &&
     event.at <= until
   );

@@ -1,4 +1,4 @@
-import { type KeyRing, keysAt, keysLately } from "../../../domain/mall/mall-keys.ts";
+import { type KeyRing, keysAt, recentKeysAt } from "../../../domain/mall/mall-keys.ts";
 import type { MallStanding } from "../../../domain/mall/mall.ts";
 import type { RateCard, RateRow } from "../../../domain/pricing/rate-card.ts";
 import type { RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
@@ -68,7 +68,7 @@ export const signingKeys = async (
 ): Promise<readonly PublicJwk[] | undefined> => {
   const keysOf = async (anew: boolean) => {
     const ring = (await recall(mall, anew)) as KeyRing<PinnedJwk> | undefined;
-    return ring && (lately ? keysLately : keysAt)(ring.keys, now);
+    return ring && (lately ? recentKeysAt : keysAt)(ring.keys, now);
   };
   const keys = await keysOf(false);
   return keys?.some((key) => key.kid === kid) ? keys : keysOf(true);

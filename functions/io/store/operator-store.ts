@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Instant } from "../../../domain/calendar.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
-import { bearerHash, bearerIn, lastFour, newBearerKey } from "../messages/api-key.ts";
+import { bearerHash, lastFour, newBearerKey } from "../messages/api-key.ts";
 import { operatorKey, operatorListing } from "../table/item-keys.ts";
 import { commit, read, TableName } from "../table/table.ts";
 
@@ -15,15 +15,10 @@ type Listed = Operator & {
   readonly revokedAt?: Instant;
 };
 
-const stranger = reject("Unauthenticated", "send an operator key of this side: Authorization: Bearer tk_…_op_…");
-
-/** Who bears this operator key; never remembered, so that a revoked key is dead at once. */
-export const authenticateOperator = async (
-  headers: Readonly<Record<string, string | undefined>>,
-): Promise<Operator | Rejection> => {
-  const hash = bearerIn(headers["authorization"]);
-  const item = hash === undefined ? undefined : await read(operatorKey(hash));
-  return item ? { operator: item["operator"] as string, name: item["name"] as string } : stranger;
+/** The operator that a key belongs to; read each time, so that a revoked key is refused at once. */
+export const findOperator = async (key: string): Promise<Operator | undefined> => {
+  const item = await read(operatorKey(bearerHash(key)));
+  return item && { operator: item["operator"] as string, name: item["name"] as string };
 };
 
 /** Makes a key for one of the staff; it is told this once. */

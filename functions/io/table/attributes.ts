@@ -1,79 +1,33 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "./item.ts";
 
-/** A value in DynamoDB's JSON: its type beside it. Numbers are text, and bytes are base64. */
-export type Attribute = Readonly<Record<string, unknown>>;
+/** An item, a key or an expression's values with DynamoDB's types. */
+export type Attributes = Record<string, AttributeValue>;
 
-/** An item, a key or an expression's values on the wire. */
-export type Attributes = Readonly<Record<string, Attribute>>;
+/** What is undefined is left out. A number above 2^53 throws, for it has lost its last digits: large ones are bigints. */
+export const toAttributes = (item: Item): Attributes => marshall(item, { removeUndefinedValues: true });
 
-/** An item as DynamoDB's JSON; what is undefined is left out. Sets are not among our values. */
-export const toAttributes = (item: Item): Attributes => {
-  const attributes: Record<string, Attribute> = {};
-  for (const [name, value] of Object.entries(item)) if (value !== undefined) attributes[name] = toAttribute(value);
-  return attributes;
+/** The item of an answer; a number too large to be exact is a bigint. An image of a stream has its bytes in base64: it is read where no bytes are. */
+export const fromAttributes = (attributes: Attributes): Item => unmarshall(attributes);
+
+/** The parts of a request that hold values of ours. */
+type Fields = {
+  readonly [Name in "Item" | "Key" | "ExpressionAttributeValues" | "ExclusiveStartKey"]?: Item | undefined;
 };
 
-/** The item of DynamoDB's JSON, from an answer or a stream; a number too large to be exact is a bigint. */
-export const fromAttributes = (attributes: Attributes): Item => {
-  const item: Item = {};
-  for (const [name, attribute] of Object.entries(attributes)) item[name] = fromAttribute(attribute);
-  return item;
+type WithAttributes<Input> = {
+  [Name in keyof Input]: Name extends keyof Fields ? Attributes | Extract<Input[Name], undefined> : Input[Name];
 };
 
-const toAttribute = (value: unknown): Attribute => {
-  switch (typeof value) {
-    case "string":
-      return { S: value };
-    case "bigint":
-      return { N: String(value) };
-    case "number":
-      return { N: exact(value) };
-    case "boolean":
-      return { BOOL: value };
-    case "object":
-      if (value === null) return { NULL: true };
-      if (Array.isArray(value)) return { L: value.filter((each) => each !== undefined).map(toAttribute) };
-      if (value instanceof Uint8Array) return { B: Buffer.from(value).toString("base64") };
-      if (isPlain(value)) return { M: toAttributes(value as Item) };
-      throw new Error(`an item holds no ${value.constructor.name}`);
-    default:
-      throw new Error(`an item holds no ${typeof value}`);
-  }
-};
-
-const fromAttribute = (attribute: Attribute): unknown => {
-  const [[type, value] = ["nothing"]] = Object.entries(attribute);
-  switch (type) {
-    case "S":
-    case "BOOL":
-      return value;
-    case "N":
-      return toNumber(String(value));
-    case "M":
-      return fromAttributes(value as Attributes);
-    case "L":
-      return (value as readonly Attribute[]).map(fromAttribute);
-    case "B":
-      return Buffer.from(String(value), "base64");
-    case "NULL":
-      return null;
-    default:
-      throw new Error(`our items hold no attribute of type ${type}`);
-  }
-};
-
-/** A number that has lost its last digits would be written as another one. */
-const exact = (value: number): string => {
-  if (Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
-  throw new Error(`${value} is no exact number: large ones are bigints`);
-};
-
-const toNumber = (text: string): number | bigint => {
-  const number = Number(text);
-  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : BigInt(text);
-};
-
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** A request with the values in it as DynamoDB's types. */
+export const withAttributes = <Input extends Fields>(input: Input): WithAttributes<Input> => {
+  const { Item, Key, ExpressionAttributeValues: values, ExclusiveStartKey: start } = input;
+  return {
+    ...input,
+    ...(Item && { Item: toAttributes(Item) }),
+    ...(Key && { Key: toAttributes(Key) }),
+    ...(values && { ExpressionAttributeValues: toAttributes(values) }),
+    ...(start && { ExclusiveStartKey: toAttributes(start) }),
+  } as WithAttributes<Input>;
 };

@@ -1,13 +1,27 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactionCanceledException,
+  TransactionConflictException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import type {
-  BatchGetCommandInput,
-  QueryCommandInput,
-  ScanCommandInput,
+  QueryCommandInput as QueryInput,
+  ScanCommandInput as ScanInput,
   TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import { randomUUID } from "node:crypto";
-import { connectJson } from "../aws/client.ts";
-import type { AwsFailure } from "../aws/errors.ts";
-import { type Attributes, fromAttributes, toAttributes } from "./attributes.ts";
+import { clientOf } from "../aws/clients.ts";
+import { type Attributes, fromAttributes, toAttributes, withAttributes } from "./attributes.ts";
 import type { Key } from "./item-keys.ts";
 import type { Item } from "./item.ts";
 
@@ -17,37 +31,17 @@ export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[numb
 /** What is written with the next state of something, in the same commit. */
 export type Beside<State> = (next: State) => readonly Write[] | Promise<readonly Write[]>;
 
-type KeysAndAttributes = NonNullable<BatchGetCommandInput["RequestItems"]>[string];
+type ReadOptions = Omit<NonNullable<BatchGetItemCommandInput["RequestItems"]>[string], "Keys">;
 
 /** Each function knows one table: its role's own. */
 export const TableName = process.env["GATEWAY_TABLE"] ?? process.env["LENDER_TABLE"] ?? "";
 
-const dynamodb = connectJson({ name: "dynamodb", target: "DynamoDB_20120810", version: "1.0" });
-
-/** The parts of a request that hold values of ours. */
-const held = ["Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey"];
-
-const toWire = (input: object): object =>
-  Object.fromEntries(
-    Object.entries(input).map(([name, part]) => [
-      name,
-      part && held.includes(name) ? toAttributes(part as Item) : part,
-    ]),
-  );
-
-type Page = { readonly Items?: readonly Attributes[]; readonly LastEvaluatedKey?: Attributes };
-
-/** A page of a query or a scan. */
-const ask = async (action: "Query" | "Scan", input: object) => {
-  const { Items = [], LastEvaluatedKey } = (await dynamodb(action, toWire(input))) as Page;
-  const Last = LastEvaluatedKey && fromAttributes(LastEvaluatedKey);
-  return { Items: Items.map(fromAttributes), ...(Last && { LastEvaluatedKey: Last }) };
-};
+const dynamodb = clientOf(DynamoDBClient);
 
 /** The item under a key, as it is now: 1 read unit per 4 KB. */
 export const read = async (key: Key, from = TableName): Promise<Item | undefined> => {
-  const answer = await dynamodb("GetItem", toWire({ TableName: from, Key: key, ConsistentRead: true }));
-  const { Item } = answer as { readonly Item?: Attributes };
+  const input = { TableName: from, Key: toAttributes(key), ConsistentRead: true };
+  const { Item } = await dynamodb().send(new GetItemCommand(input));
   return Item && fromAttributes(Item);
 };
 
@@ -71,7 +65,7 @@ export const query = async (pk: string, options: Which = {}): Promise<Item[]> =>
   const items: Item[] = [];
   let from: Item | undefined;
   do {
-    const page = await ask("Query", {
+    const page = await queryPage({
       TableName,
       KeyConditionExpression: `pk = :pk${condition}`,
       ExpressionAttributeValues: { ":pk": pk, ...values },
@@ -87,25 +81,35 @@ export const query = async (pk: string, options: Which = {}): Promise<Item[]> =>
 };
 
 /** One page of an index, or of a partition of another table that the function knows. */
-export const queryIndex = async (input: Omit<QueryCommandInput, "TableName"> & { readonly TableName?: string }) =>
-  ask("Query", { TableName, ...input });
+export const queryIndex = async (input: Omit<QueryInput, "TableName"> & { readonly TableName?: string }) =>
+  queryPage({ TableName, ...input });
 
-type Portion = {
-  readonly Responses?: Readonly<Record<string, readonly Attributes[]>>;
-  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: readonly Attributes[] }>>;
+const queryPage = async (input: QueryInput): Promise<Page> =>
+  toPage(await dynamodb().send(new QueryCommand(withAttributes(input))));
+
+type Page = { readonly Items: Item[]; readonly LastEvaluatedKey?: Item };
+
+type AttributePage = {
+  readonly Items?: Attributes[] | undefined;
+  readonly LastEvaluatedKey?: Attributes | undefined;
 };
 
-/** Up to a hundred items at once, in no order; what DynamoDB leaves unread is asked for again. Another table than the role's own is read by an operator only. */
+const toPage = ({ Items = [], LastEvaluatedKey }: AttributePage): Page => ({
+  Items: Items.map(fromAttributes),
+  ...(LastEvaluatedKey && { LastEvaluatedKey: fromAttributes(LastEvaluatedKey) }),
+});
+
+/** Up to a hundred items at once, in no order; keys that DynamoDB leaves unprocessed are sent again. Only operations/ reads a table other than the role's own. */
 export const readMany = async (
   keys: readonly Key[],
-  { from = TableName, ...how }: { readonly from?: string } & Omit<KeysAndAttributes, "Keys"> = {},
+  { from = TableName, ...options }: { readonly from?: string } & ReadOptions = {},
 ): Promise<Item[]> => {
   const found: Item[] = [];
   for (let rest = keys.map(toAttributes); rest.length > 0;) {
-    const answer = await dynamodb("BatchGetItem", { RequestItems: { [from]: { ...how, Keys: rest } } });
-    const { Responses, UnprocessedKeys } = answer as Portion;
+    const input = { RequestItems: { [from]: { ...options, Keys: rest } } };
+    const { Responses, UnprocessedKeys } = await dynamodb().send(new BatchGetItemCommand(input));
     found.push(...(Responses?.[from] ?? []).map(fromAttributes));
-    rest = [...(UnprocessedKeys?.[from]?.Keys ?? [])];
+    rest = UnprocessedKeys?.[from]?.Keys ?? [];
   }
   return found;
 };
@@ -122,10 +126,11 @@ export async function* scan(filter: {
 }
 
 /** A table, an index or a segment of either, page by page. */
-export async function* scanPages(input: ScanCommandInput): AsyncGenerator<Item[]> {
+export async function* scanPages(input: ScanInput): AsyncGenerator<Item[]> {
   let from: Item | undefined;
   do {
-    const page = await ask("Scan", { ...input, ...(from && { ExclusiveStartKey: from }) });
+    const next = withAttributes({ ...input, ...(from && { ExclusiveStartKey: from }) });
+    const page = toPage(await dynamodb().send(new ScanCommand(next)));
     yield page.Items;
     from = page.LastEvaluatedKey;
   } while (from);
@@ -147,27 +152,27 @@ export const commit = async (writes: readonly Write[]): Promise<boolean> => {
 
 const send = async (writes: readonly Write[]): Promise<void> => {
   const [only] = writes;
-  if (writes.length === 1 && only?.Put) await dynamodb("PutItem", toWire(only.Put));
-  else if (writes.length === 1 && only?.Update) await dynamodb("UpdateItem", toWire(only.Update));
-  else if (writes.length === 1 && only?.Delete) await dynamodb("DeleteItem", toWire(only.Delete));
+  if (writes.length > 1 || !only) await transact(writes);
+  else if (only.Put) await dynamodb().send(new PutItemCommand(withAttributes(only.Put)));
+  else if (only.Update) await dynamodb().send(new UpdateItemCommand(withAttributes(only.Update)));
+  else if (only.Delete) await dynamodb().send(new DeleteItemCommand(withAttributes(only.Delete)));
   else await transact(writes);
 };
 
-/** Under a token of its own, so that a transaction whose answer was lost is answered again, and does not lose a race against itself. */
+/** Each transaction has a token of its own: one whose answer was lost and that is sent again succeeds, in place of losing a race against itself. */
 const transact = async (writes: readonly Write[]): Promise<void> => {
-  const TransactItems = writes.map((write) =>
-    Object.fromEntries(Object.entries(write).map(([kind, input]) => [kind, toWire(input as object)])),
+  const TransactItems = writes.map((write): TransactWriteItem =>
+    Object.fromEntries(Object.entries(write).map(([kind, input]) => [kind, withAttributes(input as object)])),
   );
-  await dynamodb("TransactWriteItems", { TransactItems, ClientRequestToken: randomUUID() });
+  await dynamodb().send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: randomUUID() }));
 };
 
-/** A cancelled transaction is a lost race only when nothing worse than a condition or a conflict is among its reasons; so is a write that meets one. */
+/** A cancelled transaction is a lost race only when each of its reasons is a condition or a conflict; so is a single write that fails by one of them. */
 const isLostRace = (error: unknown): boolean => {
-  const { name, CancellationReasons = [] } = error as Partial<AwsFailure>;
-  if (name === "ConditionalCheckFailedException" || name === "TransactionConflictException") return true;
+  if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return true;
   return (
-    name === "TransactionCanceledException" &&
-    CancellationReasons.every(({ Code }) =>
+    error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).every(({ Code }) =>
       ["None", "ConditionalCheckFailed", "TransactionConflict", undefined].includes(Code),
     )
   );
@@ -186,18 +191,17 @@ export const put = async (item: Item, condition?: string, values?: Item): Promis
     },
   ]);
 
-/** Adds to the `count` of an item that expires at `ttl` (seconds since 1970), and tells what it has become: 1 write unit, never twice at once. */
+/** Adds to the `count` of an item that expires at `ttl` (seconds since 1970), and returns the sum: 1 write unit. A retry of a lost answer may count twice. */
 export const add = async (key: Key, count: number, ttl: number): Promise<number> => {
-  const answer = await dynamodb(
-    "UpdateItem",
-    toWire({
+  const { Attributes } = await dynamodb().send(
+    new UpdateItemCommand({
       TableName,
-      Key: key,
+      Key: toAttributes(key),
       UpdateExpression: "ADD #count :count SET #ttl = :ttl",
       ExpressionAttributeNames: { "#count": "count", "#ttl": "ttl" },
-      ExpressionAttributeValues: { ":count": count, ":ttl": ttl },
+      ExpressionAttributeValues: toAttributes({ ":count": count, ":ttl": ttl }),
       ReturnValues: "UPDATED_NEW",
     }),
   );
-  return Number(fromAttributes((answer as { readonly Attributes: Attributes }).Attributes)["count"]);
+  return Number(fromAttributes(Attributes ?? {})["count"]);
 };

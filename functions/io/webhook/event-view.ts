@@ -1,4 +1,4 @@
-import { type Delivery, statusOf } from "../../../domain/webhook/delivery.ts";
+import { type Delivery, overallStatus } from "../../../domain/webhook/delivery.ts";
 import type { KeptEvent } from "../table/items/event-item.ts";
 import { headersOf } from "./post-webhook.ts";
 
@@ -10,7 +10,7 @@ export const viewEvent = ({ body, deliveries }: KeptEvent) => {
     id,
     type,
     at,
-    status: statusOf(Object.values(deliveries)),
+    status: overallStatus(Object.values(deliveries)),
     event,
     deliveries: Object.entries(deliveries).map(([endpoint, each]) => viewDelivery(endpoint, each)),
   };

@@ -1,6 +1,6 @@
 import { request as http, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { request as https } from "node:https";
-import type { NoAnswer, Tried } from "../../../domain/webhook/delivery.ts";
+import type { NoResponse, AttemptResult } from "../../../domain/webhook/delivery.ts";
 import type { Endpoint } from "../../../domain/webhook/endpoint.ts";
 import { secondsOf } from "../messages/message.ts";
 import { signFor } from "./endpoint-secret.ts";
@@ -38,7 +38,7 @@ export const postWebhook = async (
   { id, body }: { readonly id: string; readonly body: string },
   now: string,
   which: keyof typeof patienceMs,
-): Promise<Tried> => {
+): Promise<AttemptResult> => {
   const headers = headersOf(id, now);
   const signature = signFor(root, endpoint, { id, timestamp: secondsOf(now), body }, now);
   const started = performance.now();
@@ -62,7 +62,7 @@ export const postWebhook = async (
 
 type Answer =
   | { readonly outcome: number; readonly text: string; readonly retryAfter: number | undefined }
-  | { readonly outcome: NoAnswer };
+  | { readonly outcome: NoResponse };
 
 const post = async (url: string, headers: OutgoingHttpHeaders, body: string, ms: number): Promise<Answer> =>
   new Promise((resolve) => {
@@ -104,7 +104,7 @@ const beginningOf = async (response: IncomingMessage): Promise<string> =>
     response.on("error", done);
   });
 
-const whyNot = ({ name, code = "" }: NodeJS.ErrnoException): NoAnswer => {
+const whyNot = ({ name, code = "" }: NodeJS.ErrnoException): NoResponse => {
   if (name === "AbortError" || name === "TimeoutError" || code === "ETIMEDOUT") return "timeout";
   if (code === "ENOTPUBLIC") return "notPublic";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unresolved";

@@ -1,4 +1,4 @@
-import { listensTo } from "../../../domain/webhook/endpoint.ts";
+import { subscribesTo } from "../../../domain/webhook/endpoint.ts";
 import { loadEndpoints } from "../store/endpoint-store.ts";
 import { readEvents } from "../store/event-store.ts";
 import { type Range, sendAgain, sendRange } from "./webhook-queue.ts";
@@ -14,7 +14,7 @@ export const redeliver = async ({ range, ...message }: Range, now: string) => {
   const wanted = events.filter(({ body, deliveries }) =>
     range.onlyFailed
       ? deliveries[name]?.status === "failed"
-      : listensTo(watched.endpoint, (JSON.parse(body) as { readonly type: string }).type),
+      : subscribesTo(watched.endpoint, (JSON.parse(body) as { readonly type: string }).type),
   );
   const ask = { mall, endpoint: name, run, tries: 0, since: now, due: now };
   await sendAgain(

@@ -1,8 +1,15 @@
 import { addTime } from "../../../domain/calendar.ts";
-import { passage } from "../../../domain/webhook/circuit-breaker.ts";
-import { afterTry, type Delivery, endedWithout, heldBack, isGone, isTaken } from "../../../domain/webhook/delivery.ts";
+import { circuitDecision } from "../../../domain/webhook/circuit-breaker.ts";
+import {
+  afterAttempt,
+  type Delivery,
+  failWithoutAttempt,
+  deferDelivery,
+  isGone,
+  isDelivered,
+} from "../../../domain/webhook/delivery.ts";
 import { endpointGone } from "../../../domain/webhook/endpoint.ts";
-import { givenUpAt } from "../../../domain/webhook/retry-schedule.ts";
+import { retryDeadline } from "../../../domain/webhook/retry-schedule.ts";
 import { rootKey } from "../keys/key-store.ts";
 import { claimProbe, closeCircuit, countFailure } from "../store/circuit-store.ts";
 import { endpointTransition, type Watched } from "../store/endpoint-store.ts";
@@ -22,22 +29,22 @@ export const deliver = async (
   { run, since }: Wish,
   now: string,
 ): Promise<Delivery> => {
-  if (endpoint.status !== "enabled") return endedWithout(before, run);
-  const way = passage(circuit, now);
+  if (endpoint.status !== "enabled") return failWithoutAttempt(before, run);
+  const way = circuitDecision(circuit, now);
   const later = (until: string): Delivery =>
-    now >= givenUpAt(since)
-      ? endedWithout(before, run)
-      : heldBack(before, run, addTime(until, { seconds: Math.random() * spreadSeconds }));
+    now >= retryDeadline(since)
+      ? failWithoutAttempt(before, run)
+      : deferDelivery(before, run, addTime(until, { seconds: Math.random() * spreadSeconds }));
   if (typeof way === "object") return later(way.wait);
   if (way === "probe" && !(await claimProbe(endpoint, circuit, now))) return later(addTime(now, { minutes: 1 }));
 
   const isFirst = before?.run !== run || before.tries === 0;
   const tried = await postWebhook(endpoint, await rootKey("webhook"), event, now, isFirst ? "first" : "later");
   const ended = new Date().toISOString();
-  if (isTaken(tried.attempt)) {
+  if (isDelivered(tried.attempt)) {
     if (circuit.failures > 0) await closeCircuit(endpoint);
   } else if (isGone(tried.attempt)) {
     await endpointTransition(endpoint.mall, endpoint.id, undefined, (known) => endpointGone(known, ended), ended);
   } else await countFailure(endpoint, ended, way === "probe" ? "probe" : "delivery");
-  return afterTry(before, run, tried, { since, now: ended, chance: Math.random() });
+  return afterAttempt(before, run, tried, { since, now: ended, chance: Math.random() });
 };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { addTime } from "../../../domain/calendar.ts";
-import { viewCheckout, viewOwnCheckout } from "../../../domain/checkout/checkout-view.ts";
+import { viewCheckout, viewCheckoutForPurchaser } from "../../../domain/checkout/checkout-view.ts";
 import {
   cancelCheckout,
   type Checkout,
-  type CheckoutAsk,
-  checkoutLife,
+  type CheckoutInput,
+  checkoutLifetimeSeconds,
   consentToCheckout,
   expireCheckout,
   openCheckout,
@@ -18,7 +18,7 @@ const now = "2026-12-01T10:00:00.000Z";
 
 const later = (minutes: number): string => addTime(now, { minutes });
 
-const ask: CheckoutAsk = {
+const ask: CheckoutInput = {
   id: "chk_1",
   order: "order-1",
   mall: "mall_thistle",
@@ -40,7 +40,7 @@ const good = (checkout: Checkout | Rejection): Checkout => {
   return checkout;
 };
 
-const opened = (seconds = checkoutLife.usual): Checkout => good(openCheckout(ask, seconds, now));
+const opened = (seconds = checkoutLifetimeSeconds.default): Checkout => good(openCheckout(ask, seconds, now));
 
 const consented = (minutes = 1): Checkout => good(consentToCheckout(opened(), "part", later(minutes)));
 
@@ -58,7 +58,7 @@ describe("a checkout is opened", () => {
   test("only for what a loan can be asked for: its lines sum to the amount, each id once", () => {
     const [lamp] = ask.lines;
     expect(openCheckout({ ...ask, amount: money(1n, "GBP") }, 300, now)).toMatchObject({ rejected: "AmountMismatch" });
-    const twice = { ...ask, amount: money(10_000n, "GBP"), lines: [lamp, lamp] as CheckoutAsk["lines"] };
+    const twice = { ...ask, amount: money(10_000n, "GBP"), lines: [lamp, lamp] as CheckoutInput["lines"] };
     expect(openCheckout(twice, 300, now)).toMatchObject({ rejected: "InvalidRequest" });
   });
 });
@@ -130,7 +130,7 @@ describe("what came of it is what its purchase says", () => {
   });
 
   test("the page is told neither the purchase's id nor the sealed part, but where to go back to and what time it is", () => {
-    const own = viewOwnCheckout(consented(), bought({ status: "approved" }), later(2));
+    const own = viewCheckoutForPurchaser(consented(), bought({ status: "approved" }), later(2));
     expect(own).toMatchObject({ status: "completed", shop: "Thistle & Co", cancelUrl: ask.returnUrl, now: later(2) });
     for (const secret of ["purchase", "purchaserPart", "tokenHash", "digest"]) expect(own).not.toHaveProperty(secret);
   });

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
 import {
-  answerSettlement,
+  applyBankAnswer,
   type MallSettlement,
   nextSettlement,
   settlementEntry,
-  settlementName,
+  settlementReference,
 } from "../../../domain/ledger/mall-settlement.ts";
 import { day, gbp } from "../lives.ts";
 
@@ -20,9 +20,9 @@ const asked = (owes = -500, before: readonly MallSettlement[] = []): MallSettlem
   return settlement;
 };
 
-const paid = (settlement = asked()) => answerSettlement(settlement, "paid", day(9));
+const paid = (settlement = asked()) => applyBankAnswer(settlement, "paid", day(9));
 
-const refused = (settlement = asked()) => answerSettlement(settlement, "refused", day(9));
+const refused = (settlement = asked()) => applyBankAnswer(settlement, "refused", day(9));
 
 describe("what a mall is paid of its settlement account", () => {
   it("is what its loans owe it; a mall that owes, or is owed nothing, is paid nothing", () => {
@@ -53,7 +53,7 @@ describe("what a mall is paid of its settlement account", () => {
   it("is owed on when the bank refuses, and asked for under another name", () => {
     const again = asked(-500, [refused()]);
     expect(again).toMatchObject({ no: 2, amount: gbp(500) });
-    expect([settlementName(refused()), settlementName(again)]).toEqual([
+    expect([settlementReference(refused()), settlementReference(again)]).toEqual([
       "settlement.mall_a.GBP.1",
       "settlement.mall_a.GBP.2",
     ]);
@@ -69,8 +69,8 @@ describe("what a mall is paid of its settlement account", () => {
       ]),
     );
     const done = paid();
-    expect(answerSettlement(done, "paid", day(10))).toBe(done);
-    expect(answerSettlement(done, "refused", day(10))).toBe(done);
+    expect(applyBankAnswer(done, "paid", day(10))).toBe(done);
+    expect(applyBankAnswer(done, "refused", day(10))).toBe(done);
     expect(paid(refused())).toMatchObject({ status: "paid", version: 3 });
   });
 
@@ -90,7 +90,7 @@ describe("what a mall is paid of its settlement account", () => {
           const settlement = next(owes, settlements);
           if (!settlement) continue;
           if (!settlements.includes(settlement)) settlements.push(settlement);
-          if (answer !== "none") settlements[settlement.no - 1] = answerSettlement(settlement, answer, day(9));
+          if (answer !== "none") settlements[settlement.no - 1] = applyBankAnswer(settlement, answer, day(9));
           const moved = settlements
             .filter(({ status }) => status === "paid")
             .reduce((all, each) => all + Number(each.amount.minor), 0);

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { balances, purchaserSide, sellerSide } from "../../../domain/ledger/balances.ts";
+import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
 import {
   type Account,
   type Entry,
-  entry,
   type EntryKind,
+  makeEntry,
   type Posting,
-  reversed,
+  reversePostings,
 } from "../../../domain/ledger/entry.ts";
 import {
   cashReturned,
@@ -25,8 +25,8 @@ import {
   settlementPaid,
 } from "../../../domain/ledger/postings.ts";
 import { add, isZero, min, money, type Money, negate, subtract, sum, zero } from "../../../domain/money.ts";
-import { noCharges, type RefundFacts, shareOf, splitRefund } from "../../../domain/protocol/refund-shares.ts";
-import { less, nothing, type Parts, plus, totalOf } from "../../../domain/schedule/debt-parts.ts";
+import { noCharges, type RefundInput, shareOf, splitRefund } from "../../../domain/protocol/refund-shares.ts";
+import { addParts, type DebtParts, subtractParts, sumParts, zeroParts } from "../../../domain/schedule/debt-parts.ts";
 import { pounds, price } from "../arbitraries.ts";
 
 const at = "2026-03-01T12:00:00.000Z";
@@ -34,17 +34,17 @@ const at = "2026-03-01T12:00:00.000Z";
 const gbp = (minor: bigint) => money(minor, "GBP");
 
 /** A debt of some parts. */
-const parts = (some: Partial<Parts>): Parts => ({ ...nothing("GBP"), ...some });
+const parts = (some: Partial<DebtParts>): DebtParts => ({ ...zeroParts("GBP"), ...some });
 
 /** A payment of nothing but principal. */
 const repaidPrincipal = (amount: Money): readonly Posting[] =>
-  repaid(amount, { ...nothing(amount.currency), principal: amount });
+  repaid(amount, { ...zeroParts(amount.currency), principal: amount });
 
 /** A loan's book that grows by one entry at a time. */
 const book = () => {
   const entries: Entry[] = [];
   const write = (kind: EntryKind, postings: readonly Posting[]) =>
-    void entries.push(entry(entries.length + 1, at, kind, postings));
+    void entries.push(makeEntry(entries.length + 1, at, kind, postings));
   const balance = (account: Account): bigint => balances(entries).get(account)?.minor ?? 0n;
   return { entries, write, balance };
 };
@@ -52,7 +52,7 @@ const book = () => {
 const trialBalance = (entries: readonly Entry[]): Money => sum([...balances(entries).values()], "GBP");
 
 /** A return of goods while so much principal is owed: nothing was held, and nothing was charged but for the exceptions. */
-const returnOf = (amount: Money, owed: Money, discount: Money, rebate: Money, but: Partial<RefundFacts> = {}) =>
+const returnOf = (amount: Money, owed: Money, discount: Money, rebate: Money, but: Partial<RefundInput> = {}) =>
   splitRefund({
     released: gbp(0n),
     amount,
@@ -72,10 +72,10 @@ const goodwill = { sold: { amount: gbp(0n), discount: gbp(0n), rebate: gbp(0n) }
 
 describe("an entry", () => {
   it("is refused unless its debits equal its credits", () => {
-    expect(() => entry(1, at, "repaid", [{ account: "cash", amount: gbp(1n) }])).toThrow(RangeError);
-    expect(() => entry(1, at, "repaid", [...repaidPrincipal(gbp(5n)), { account: "cash", amount: gbp(-1n) }])).toThrow(
-      RangeError,
-    );
+    expect(() => makeEntry(1, at, "repaid", [{ account: "cash", amount: gbp(1n) }])).toThrow(RangeError);
+    expect(() =>
+      makeEntry(1, at, "repaid", [...repaidPrincipal(gbp(5n)), { account: "cash", amount: gbp(-1n) }]),
+    ).toThrow(RangeError);
   });
 
   it("balances in each currency by itself, never a pound against a won", () => {
@@ -83,21 +83,23 @@ describe("an entry", () => {
       { account: "cash", amount: gbp(1n) },
       { account: "loan", amount: money(-1n, "KRW") },
     ];
-    expect(() => entry(1, at, "repaid", mixed)).toThrow(RangeError);
+    expect(() => makeEntry(1, at, "repaid", mixed)).toThrow(RangeError);
     expect(
-      entry(1, at, "repaid", [...repaidPrincipal(gbp(1n)), ...repaidPrincipal(money(1n, "KRW"))]).postings,
+      makeEntry(1, at, "repaid", [...repaidPrincipal(gbp(1n)), ...repaidPrincipal(money(1n, "KRW"))]).postings,
     ).toHaveLength(4);
   });
 
   it("leaves out postings of nothing", () => {
-    expect(entry(1, at, "receivableDiscounted", receivableDiscounted(gbp(100n), gbp(0n), gbp(0n))).postings).toEqual([
+    expect(
+      makeEntry(1, at, "receivableDiscounted", receivableDiscounted(gbp(100n), gbp(0n), gbp(0n))).postings,
+    ).toEqual([
       { account: "loan", amount: gbp(100n) },
       { account: "mallPayable", amount: gbp(-100n) },
     ]);
   });
 
   it("keeps its version, moment and kind", () => {
-    expect(entry(7, at, "repaid", repaidPrincipal(gbp(1n)))).toMatchObject({ version: 7, at, kind: "repaid" });
+    expect(makeEntry(7, at, "repaid", repaidPrincipal(gbp(1n)))).toMatchObject({ version: 7, at, kind: "repaid" });
   });
 });
 
@@ -275,9 +277,9 @@ describe("the postings of each event", () => {
           ["chargedOff", chargedOff(parts({ principal: a, interest: b, fee: c, penalty: a }), b)],
           ["recovered", recovered(a, b, c)],
           ["creditReclaimed", creditReclaimed(a)],
-          ["repaymentReversed", reversed(repaid(a, parts({ principal: b, penalty: c })))],
+          ["repaymentReversed", reversePostings(repaid(a, parts({ principal: b, penalty: c })))],
         ];
-        for (const [kind, postings] of all) expect(() => entry(1, at, kind, postings)).not.toThrow();
+        for (const [kind, postings] of all) expect(() => makeEntry(1, at, kind, postings)).not.toThrow();
       }),
     );
   });
@@ -297,23 +299,23 @@ describe("the postings of each event", () => {
 describe("balances", () => {
   it("of no entries are none, and neither side owes anything", () => {
     expect(balances([]).size).toBe(0);
-    expect(purchaserSide([], "GBP")).toEqual(zero("GBP"));
-    expect(sellerSide([], "KRW")).toEqual(zero("KRW"));
+    expect(purchaserBalance([], "GBP")).toEqual(zero("GBP"));
+    expect(sellerBalance([], "KRW")).toEqual(zero("KRW"));
   });
 
   it("never mix currencies", () => {
     const two = [
-      entry(1, at, "repaid", repaidPrincipal(gbp(1n))),
-      entry(2, at, "repaid", repaidPrincipal(money(1n, "KRW"))),
+      makeEntry(1, at, "repaid", repaidPrincipal(gbp(1n))),
+      makeEntry(2, at, "repaid", repaidPrincipal(money(1n, "KRW"))),
     ];
     expect(() => balances(two)).toThrow(TypeError);
-    expect(() => purchaserSide(two, "GBP")).toThrow(TypeError);
+    expect(() => purchaserBalance(two, "GBP")).toThrow(TypeError);
   });
 
   it("do not depend on the order of the entries", () => {
     fc.assert(
       fc.property(fc.array(pounds(), { maxLength: 8 }), (amounts) => {
-        const entries = amounts.map((amount, index) => entry(index + 1, at, "repaid", repaidPrincipal(amount)));
+        const entries = amounts.map((amount, index) => makeEntry(index + 1, at, "repaid", repaidPrincipal(amount)));
         expect(balances(entries.toReversed())).toEqual(balances(entries));
       }),
     );
@@ -321,7 +323,7 @@ describe("balances", () => {
 });
 
 /** What a payment pays, costs first; what is more than the debt stays the purchaser's. */
-const pay = (owed: Parts, payment: Money): Parts => {
+const pay = (owed: DebtParts, payment: Money): DebtParts => {
   let left = payment;
   const take = (open: Money): Money => {
     const part = min(open, left);
@@ -336,9 +338,9 @@ describe("a whole life on the books", () => {
   it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nobody", () => {
     const { entries, write, balance } = book();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(20n)));
-    expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(10_000n), gbp(-9_920n)]);
+    expect([purchaserBalance(entries, "GBP"), sellerBalance(entries, "GBP")]).toEqual([gbp(10_000n), gbp(-9_920n)]);
     write("sellerPaid", sellerPaid(gbp(9_920n), gbp(0n)));
-    expect(sellerSide(entries, "GBP")).toEqual(gbp(0n));
+    expect(sellerBalance(entries, "GBP")).toEqual(gbp(0n));
     write("repaid", repaidPrincipal(gbp(10_000n)));
     write("discountEarned", discountEarned(gbp(60n), gbp(0n)));
     expect(Object.fromEntries(balances(entries))).toEqual({
@@ -355,9 +357,9 @@ describe("a whole life on the books", () => {
   it("given a holdback, when the goods come back on the first day, then the mall owes the payout that it had", () => {
     const { entries, write, balance } = book();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n), gbp(1_000n)));
-    expect(sellerSide(entries, "GBP")).toEqual(gbp(-9_940n));
+    expect(sellerBalance(entries, "GBP")).toEqual(gbp(-9_940n));
     write("sellerPaid", sellerPaid(gbp(8_940n), gbp(0n)));
-    expect(sellerSide(entries, "GBP")).toEqual(gbp(-1_000n));
+    expect(sellerBalance(entries, "GBP")).toEqual(gbp(-1_000n));
     write("refunded", refunded(returnOf(gbp(10_000n), gbp(10_000n), gbp(60n), gbp(60n)), noCharges("GBP")));
     write("holdbackReleased", holdbackReleased(gbp(1_000n)));
     expect([balance("mallSettlement"), balance("mallHoldback")]).toEqual([8_940n, 0n]);
@@ -369,10 +371,10 @@ describe("a whole life on the books", () => {
     write("sellerPaid", sellerPaid(gbp(9_940n), gbp(0n)));
     write("repaid", repaidPrincipal(gbp(5_000n)));
     write("refunded", refunded(returnOf(gbp(10_000n), gbp(5_000n), gbp(60n), gbp(40n)), noCharges("GBP")));
-    expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(-5_000n), gbp(9_960n)]);
+    expect([purchaserBalance(entries, "GBP"), sellerBalance(entries, "GBP")]).toEqual([gbp(-5_000n), gbp(9_960n)]);
     write("cashReturned", cashReturned(gbp(5_000n)));
     write("settlementPaid", settlementPaid(gbp(-9_960n)));
-    expect([purchaserSide(entries, "GBP"), sellerSide(entries, "GBP")]).toEqual([gbp(0n), gbp(0n)]);
+    expect([purchaserBalance(entries, "GBP"), sellerBalance(entries, "GBP")]).toEqual([gbp(0n), gbp(0n)]);
     expect([balance("cash"), balance("discountIncome")]).toEqual([20n, -20n]);
   });
 
@@ -416,12 +418,12 @@ describe("a whole life on the books", () => {
           if (taken.do === "repay") {
             const paid = pay(owed, taken.most);
             write("repaid", repaid(taken.most, paid));
-            owed = less(owed, paid);
-            cashBack = add(cashBack, subtract(taken.most, totalOf(paid)));
+            owed = subtractParts(owed, paid);
+            cashBack = add(cashBack, subtract(taken.most, sumParts(paid)));
           } else if (taken.do === "charge") {
             const { interest, fee, penalty } = taken;
             write("charged", charged(parts({ interest, fee, penalty })));
-            owed = plus(owed, parts({ interest, fee, penalty }));
+            owed = addParts(owed, parts({ interest, fee, penalty }));
             cost = { interest: add(cost.interest, interest), fees: add(cost.fees, fee) };
           } else if (goods.minor > 0n) {
             const returned = min(taken.most, goods);
@@ -435,7 +437,7 @@ describe("a whole life on the books", () => {
             const debt = { principal: owed.principal, interest: owed.interest, fees: owed.fee };
             const refund = returnOf(returned, owed.principal, discountShare, rebate, { debt, charges, borneBy });
             write("refunded", refunded(refund, borneBy === "lender" ? charges : noCharges("GBP")));
-            owed = less(
+            owed = subtractParts(
               owed,
               parts({ principal: refund.loanPrincipal, interest: refund.loanInterest, fee: refund.fees }),
             );
@@ -446,12 +448,12 @@ describe("a whole life on the books", () => {
           }
           balanced();
           // What each party thinks it owes is what the books say, after each step.
-          expect(purchaserSide(entries, "GBP")).toEqual(subtract(totalOf(owed), cashBack));
-          expect(sellerSide(entries, "GBP")).toEqual(clawback);
+          expect(purchaserBalance(entries, "GBP")).toEqual(subtract(sumParts(owed), cashBack));
+          expect(sellerBalance(entries, "GBP")).toEqual(clawback);
           expect(balance("discountUnearned")).toBe(-unearned.minor);
         }
 
-        write("repaid", repaid(totalOf(owed), owed));
+        write("repaid", repaid(sumParts(owed), owed));
         write("discountEarned", discountEarned(unearned, gbp(0n)));
         write("cashReturned", cashReturned(cashBack));
         write("settlementPaid", settlementPaid(negate(clawback)));

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, type Instant } from "../../../domain/calendar.ts";
-import { balances, purchaserSide, sellerSide } from "../../../domain/ledger/balances.ts";
+import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
 import {
   requestCollection,
   completeCollection,
@@ -41,11 +41,12 @@ import type { CostBearer, RefundPolicy } from "../../../domain/protocol/refund-p
 import { isZeroSum } from "../../../domain/protocol/refund-shares.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
-import { principalOf, toComeOf } from "../../../domain/repayment/instalment.ts";
-import { costless, type CreditTerms, payIn } from "../../../domain/schedule/credit-terms.ts";
+import { principalOf, plannedCharges } from "../../../domain/repayment/instalment.ts";
+import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
 import { currency } from "../arbitraries.ts";
 import { usualTerms } from "../credits.ts";
 import { reclaimedOn, strict } from "../late-operations.ts";
+import { runs } from "../../runs.ts";
 
 /** What must be owed by plain arithmetic, a number for each loan. */
 type Model = { readonly owed: number[] };
@@ -296,7 +297,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   ])
     expect(part.minor).toBeGreaterThanOrEqual(0n);
   expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor + reclaimedOn(loan));
-  const most = owedOn(loan).minor + toComeOf(loan.instalments, code).minor;
+  const most = owedOn(loan).minor + plannedCharges(loan.instalments, code).minor;
   // Money that comes by itself may pay what the bank is being asked for: then the rest is credit.
   if (loan.collections.every(({ key }) => !key.startsWith("received.")))
     expect(beingCollected(loan).minor).toBeLessThanOrEqual(most);
@@ -315,7 +316,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
   expect(-balance("discountUnearned")).toBe(unearned);
   const owedCash = total(loan.refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack));
   expect(-balance("purchaserPayable")).toBe(owedCash + creditBalance(loan).minor);
-  expect(purchaserSide(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - creditBalance(loan).minor);
+  expect(purchaserBalance(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - creditBalance(loan).minor);
 
   const withheld = total(loan.receivables.map(withheldOf));
   expect(-balance("mallHoldback")).toBe(withheld);
@@ -341,7 +342,7 @@ const checkLoan = (loan: Loan, owed: bigint): void => {
       postings.filter((each) => each.account === "mallSettlement").map((each) => each.amount),
     ),
   );
-  expect(sellerSide(loan.entries, code).minor).toBe(clawbacks + nettedRebatedReleased - owedToMall - withheld);
+  expect(sellerBalance(loan.entries, code).minor).toBe(clawbacks + nettedRebatedReleased - owedToMall - withheld);
 
   for (const each of loan.refunds) {
     expect(isZeroSum(each)).toBe(true);
@@ -424,8 +425,8 @@ const commands = fc.commands(
 const loansUnderWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2 });
 
 const creditTerms = fc.constantFrom<CreditTerms>(
-  payIn(14),
-  costless(3, { kind: "monthly" }),
+  payInDays(14),
+  zeroCostTerms(3, { kind: "monthly" }),
   { ...usualTerms, count: 3 },
   { ...usualTerms, count: 5, method: "equalPrincipal", openingFee: 11n, instalmentFee: 2n, rateBasisPoints: 9000 },
   { ...usualTerms, count: 3, due: { kind: "everyDays", days: 3 }, lateness: strict },
@@ -461,7 +462,7 @@ describe("a lender's loans to one purchaser", () => {
       fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
         fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -14,7 +14,7 @@ import {
 import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { principalOf, toInstalment } from "../../../domain/repayment/instalment.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
-import { costless, payIn } from "../../../domain/schedule/credit-terms.ts";
+import { zeroCostTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
 import { usualTerms } from "../credits.ts";
 import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../lives.ts";
 
@@ -63,7 +63,11 @@ describe("the schedule", () => {
 
   it("given a calendar that rolls two days onto one, then the days stay where they are", () => {
     const weekend = { weekend: [6, 0], holidays: [] };
-    const daily = { ...costless(3, { kind: "everyDays", days: 1 }), rolling: "following", calendar: weekend } as const;
+    const daily = {
+      ...zeroCostTerms(3, { kind: "everyDays", days: 1 }),
+      rolling: "following",
+      calendar: weekend,
+    } as const;
     // The 10th is a Saturday.
     expect(repayingBy(daily).instalments.map(({ due }) => due)).toEqual(["2026-01-11", "2026-01-12", "2026-01-13"]);
   });
@@ -71,7 +75,7 @@ describe("the schedule", () => {
   it("given nothing lent on acceptance, then there is no instalment; what is lent later is asked for from that day on", () => {
     const empty = ok(startRepayment(held(), "2026-01-10", day(5)));
     expect([empty.status, empty.instalments, dueOf(empty)]).toEqual(["repaying", [], undefined]);
-    expect(instalmentsAfter(empty, gbp(6000), day(6))).toEqual(repayingBy(payIn(14), 6000).instalments);
+    expect(instalmentsAfter(empty, gbp(6000), day(6))).toEqual(repayingBy(payInDays(14), 6000).instalments);
   });
 
   it("given a change of the principal, then instalments ask for that much less; before acceptance there are none", () => {

@@ -4,8 +4,8 @@ import { addTime, type Instant } from "../../../domain/calendar.ts";
 import {
   type KeyRing,
   keysAt,
-  keysLately,
   type PinnedKey,
+  recentKeysAt,
   replaceKeys,
   rotateKeys,
 } from "../../../domain/mall/mall-keys.ts";
@@ -49,8 +49,8 @@ describe("given a mall's keys, when it states new ones", () => {
   it("then with no overlap the old ones end now, and open for five minutes what said so", () => {
     const { keys } = rotated(ring, { overlapDays: 0 });
     expect(kids(keysAt(keys, now))).toEqual(["s2", "e2"]);
-    expect(kids(keysLately(keys, now))).toEqual(["s2", "e2", "s1", "e1"]);
-    expect(kids(keysLately(keys, addTime(now, { minutes: 5 })))).toEqual(["s2", "e2"]);
+    expect(kids(recentKeysAt(keys, now))).toEqual(["s2", "e2", "s1", "e1"]);
+    expect(kids(recentKeysAt(keys, addTime(now, { minutes: 5 })))).toEqual(["s2", "e2"]);
   });
 
   it("then a key that is named again stays, and one that was to end sooner still does", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeMall, isSameMall, mayAsk, mayMove } from "../../../domain/mall/mall.ts";
+import { changeMall, isSameMall, rejectAdvanceIfSuspended, rejectIfSuspended } from "../../../domain/mall/mall.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { reportShipment } from "../../../domain/purchase/shipment.ts";
 import { isRejection } from "../../../domain/rejection.ts";
@@ -33,8 +33,8 @@ describe("a suspended mall", () => {
   it.each(["loan.request", "checkout.create", "quote.request", "advance.request", "something.new"])(
     "may not ask for %s",
     (op) => {
-      expect(mayAsk(suspended, op)).toMatchObject({ rejected: "MallSuspended" });
-      expect(mayAsk(mall, op)).toBeUndefined();
+      expect(rejectIfSuspended(suspended, op)).toMatchObject({ rejected: "MallSuspended" });
+      expect(rejectIfSuspended(mall, op)).toBeUndefined();
     },
   );
 
@@ -48,14 +48,14 @@ describe("a suspended mall", () => {
     "keys.rotate",
     "endpoint.update",
     "event.redeliver",
-  ])("may ask for %s", (op) => expect(mayAsk(suspended, op)).toBeUndefined());
+  ])("may ask for %s", (op) => expect(rejectIfSuspended(suspended, op)).toBeUndefined());
 
   it("ships what is paid for, and not what the shipment would sell", () => {
     const before = approved();
     const next = reportShipment(before, { id: "s1" }, day(1)) as Purchase;
     expect(isRejection(next)).toBe(false);
-    expect(mayMove(suspended, before, next)).toMatchObject({ rejected: "MallSuspended" });
-    expect(mayMove(mall, before, next)).toBeUndefined();
-    expect(mayMove(suspended, { ...before, advances: next.advances }, next)).toBeUndefined();
+    expect(rejectAdvanceIfSuspended(suspended, before, next)).toMatchObject({ rejected: "MallSuspended" });
+    expect(rejectAdvanceIfSuspended(mall, before, next)).toBeUndefined();
+    expect(rejectAdvanceIfSuspended(suspended, { ...before, advances: next.advances }, next)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addDays } from "../../../domain/calendar.ts";
 import { money } from "../../../domain/money.ts";
-import { agree, type Agreement, type Shown, type Wish } from "../../../domain/plan/consent.ts";
+import { type Agreement, agreeOnPlan, type PlanChoice, type ShownDisclosure } from "../../../domain/plan/consent.ts";
 import { disclose } from "../../../domain/plan/disclosure.ts";
 import { type Offer, offerOf } from "../../../domain/plan/offer.ts";
 import type { Rejection } from "../../../domain/rejection.ts";
@@ -17,13 +17,13 @@ const catalogue = offering(planOf({ rolling: "following" }), payOnce(30));
 /** A digest that anybody can read: all of what is shown. */
 const digestOf = (offer: Offer): string => JSON.stringify(disclose("lender", offer));
 
-const show = (day = "2025-12-15", from = catalogue, of = amount): Shown => ({
+const show = (day = "2025-12-15", from = catalogue, of = amount): ShownDisclosure => ({
   day,
   digest: digestOf(given(offerOf(from, "instalments-6", of, day))),
 });
 
-const consent = (shown: Shown, but: Partial<Wish> = {}): Agreement | Rejection =>
-  agree(catalogue, { plan: "instalments-6", amount, shown, ...but }, digestOf, askedAt);
+const consent = (shown: ShownDisclosure, but: Partial<PlanChoice> = {}): Agreement | Rejection =>
+  agreeOnPlan(catalogue, { plan: "instalments-6", amount, shown, ...but }, digestOf, askedAt);
 
 describe("a purchaser's consent", () => {
   it("is kept with what was shown: day, digest, rate and sums, and the holidays that the loan needs", () => {
@@ -51,7 +51,7 @@ describe("a purchaser's consent", () => {
       expect(consent(show(addDays("2025-12-15", away)))).toMatchObject({ rejected: "ConsentMismatch" });
   });
 
-  it.each<readonly [string, Shown]>([
+  it.each<readonly [string, ShownDisclosure]>([
     ["another amount", show("2025-12-15", catalogue, money(120_001n, "EUR"))],
     ["another rate", show("2025-12-15", offering(planOf({ rolling: "following", rateBasisPoints: 1489 })))],
     ["another calendar", show("2025-12-15", offering(planOf({ rolling: "following" }, { calendar: "gulf" })))],
@@ -63,19 +63,19 @@ describe("a purchaser's consent", () => {
   });
 
   it("is needed for what costs something, and not for what is free", () => {
-    expect(agree(catalogue, { plan: "instalments-6", amount }, digestOf, askedAt)).toMatchObject({
+    expect(agreeOnPlan(catalogue, { plan: "instalments-6", amount }, digestOf, askedAt)).toMatchObject({
       rejected: "ConsentMissing",
     });
-    const free = given(agree(catalogue, { plan: "pay-in-30", amount }, digestOf, askedAt));
+    const free = given(agreeOnPlan(catalogue, { plan: "pay-in-30", amount }, digestOf, askedAt));
     expect(free).toEqual({ plan: "pay-in-30", terms: expect.objectContaining({ count: 1 }) });
     const withFee = offering(payOnce(30, { instalmentFee: 1n }));
-    expect(agree(withFee, { plan: "pay-in-30", amount }, digestOf, askedAt)).toMatchObject({
+    expect(agreeOnPlan(withFee, { plan: "pay-in-30", amount }, digestOf, askedAt)).toMatchObject({
       rejected: "ConsentMissing",
     });
   });
 
   it("is asked for no plan that is not offered for the amount, and the answer does not say which it was", () => {
-    const small = agree(
+    const small = agreeOnPlan(
       catalogue,
       { plan: "instalments-6", amount: money(999n, "EUR"), shown: show() },
       digestOf,

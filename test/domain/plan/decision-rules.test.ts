@@ -5,23 +5,23 @@ import { needsReview } from "../../../domain/loan/review.ts";
 import { money } from "../../../domain/money.ts";
 import {
   type DecisionRule,
-  readRules,
-  ruledFor,
+  outcomeFor,
+  parseRules,
+  type RuleInput,
   ruleOutcomes,
-  type WrittenRule,
 } from "../../../domain/plan/decision-rules.ts";
 import { account, creditRequest, day, gbp, no, ok } from "../lives.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
 
-const written = (least: string, most: string, outcome = "review", currency = "GBP"): WrittenRule => ({
+const written = (least: string, most: string, outcome = "review", currency = "GBP"): RuleInput => ({
   least: { amount: least, currency },
   most: { amount: most, currency },
   outcome,
 });
 
 const rules: readonly DecisionRule[] = ok(
-  readRules([written("100000", "199999"), written("200000", "9999999", "CreditLimitExceeded")]),
+  parseRules([written("100000", "199999"), written("200000", "9999999", "CreditLimitExceeded")]),
 );
 
 describe("the lender's rules on amounts", () => {
@@ -32,12 +32,12 @@ describe("the lender's rules on amounts", () => {
     [200_000, "CreditLimitExceeded"],
     [10_000_000, undefined],
   ])("given a request for %d pence, then they say %s: both ends count", (amount, outcome) => {
-    expect(ruledFor(rules, gbp(amount))).toBe(outcome);
+    expect(outcomeFor(rules, gbp(amount))).toBe(outcome);
   });
 
   it("given another currency, then they say nothing", () => {
-    expect(ruledFor(rules, money(150_000n, "KRW"))).toBeUndefined();
-    expect(ruledFor([], gbp(150_000))).toBeUndefined();
+    expect(outcomeFor(rules, money(150_000n, "KRW"))).toBeUndefined();
+    expect(outcomeFor([], gbp(150_000))).toBeUndefined();
   });
 
   it.each([
@@ -53,11 +53,11 @@ describe("the lender's rules on amounts", () => {
     ["two currencies in one", [{ ...written("1", "2"), most: { amount: "2", currency: "EUR" } }], "CurrencyMismatch"],
     ["more than there may be", Array.from({ length: 101 }, (_, n) => written(`${n}`, `${n}`)), "InvalidRequest"],
   ])("given %s, then none of them is taken", (_, given, code) => {
-    expect(no(readRules(given))).toBe(code);
+    expect(no(parseRules(given))).toBe(code);
   });
 
   it("given the same amounts in two currencies, then both are taken", () => {
-    expect(ok(readRules([written("1", "5"), written("1", "5", "review", "KRW")]))).toHaveLength(2);
+    expect(ok(parseRules([written("1", "5"), written("1", "5", "review", "KRW")]))).toHaveLength(2);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addDays } from "../../../domain/calendar.ts";
 import { formatMoney, money } from "../../../domain/money.ts";
 import { disclose } from "../../../domain/plan/disclosure.ts";
-import { checkOfferAsk, type Offer, offerOf, offers } from "../../../domain/plan/offer.ts";
+import { checkOfferRequest, type Offer, offerOf, offers } from "../../../domain/plan/offer.ts";
 import { day } from "../arbitraries.ts";
 import { offering, payOnce, planOf, prices } from "../catalogues.ts";
 import { given } from "../credits.ts";
@@ -105,7 +105,7 @@ describe("an offer", () => {
     ["in a year", 1n, addDays("2026-01-15", 366), undefined],
     ["later", 1n, addDays("2026-01-15", 367), "InvalidRequest"],
   ])("asked for %s", (_, minor, on, rejected) => {
-    expect(checkOfferAsk(money(minor, "EUR"), on, "2026-01-15")?.rejected).toBe(rejected);
+    expect(checkOfferRequest(money(minor, "EUR"), on, "2026-01-15")?.rejected).toBe(rejected);
   });
 });
 

@@ -8,9 +8,10 @@ import type { Plan } from "../../../domain/plan/plan.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
 import { dueDates } from "../../../domain/schedule/due-dates.ts";
-import { calendarFor, latestAcceptanceDays } from "../../../domain/schedule/holidays-for-terms.ts";
+import { holidaysForTerms, latestAcceptanceDays } from "../../../domain/schedule/holidays-for-terms.ts";
 import { calendars, offering, payOnce, planOf } from "../catalogues.ts";
 import { anyCredit } from "../credits.ts";
+import { runs } from "../../runs.ts";
 
 const today = "2025-11-25";
 
@@ -86,12 +87,12 @@ describe("a plan that a lender may offer", () => {
         const amount = money(least.minor + (least.minor * 2n * BigInt(share)) / 1000n, least.currency);
         expect(isRejection(offerOf(offering(plan), "p", amount, addDays(today, away)))).toBe(false);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 });
 
-const kept = (terms: CreditTerms, decidedOn: string) => ({ ...terms, calendar: calendarFor(terms, decidedOn) });
+const kept = (terms: CreditTerms, decidedOn: string) => ({ ...terms, calendar: holidaysForTerms(terms, decidedOn) });
 
 const onceRolling = (rolling: CreditTerms["rolling"], holidays: readonly string[]): CreditTerms => ({
   ...planOf({ rolling, count: 1 }).terms,
@@ -115,15 +116,15 @@ describe("what a loan keeps of a calendar", () => {
           expect(datesOf(kept(whole, decidedOn), acceptedOn)).toEqual(datesOf(whole, acceptedOn));
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
   it("is nothing when due dates do not roll, and otherwise the holidays that may matter, in order and once", () => {
     const holidays = ["2026-05-01", "2026-01-01", "2025-06-09", "2026-01-01", "2026-04-04", "2028-05-01"];
-    expect(calendarFor(onceRolling("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
+    expect(holidaysForTerms(onceRolling("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
     // Easter Saturday is a Saturday.
-    expect(calendarFor(onceRolling("following", holidays), "2025-11-25").holidays).toEqual([
+    expect(holidaysForTerms(onceRolling("following", holidays), "2025-11-25").holidays).toEqual([
       "2026-01-01",
       "2026-05-01",
     ]);

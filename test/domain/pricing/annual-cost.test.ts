@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { money } from "../../../domain/money.ts";
 import { annualCost } from "../../../domain/pricing/annual-cost.ts";
-import { type Price, quote } from "../../../domain/pricing/discount.ts";
+import { makeQuote, type Price } from "../../../domain/pricing/discount.ts";
 import { viewQuote } from "../../../domain/pricing/quote-view.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { aprInterval } from "../../../domain/schedule/apr-interval.ts";
-import { price as anyPrice, day } from "../arbitraries.ts";
+import { day, price as anyPrice } from "../arbitraries.ts";
 import { card, ok } from "../lives.ts";
 
 /**
@@ -77,7 +77,7 @@ describe("quotes against the formulae", () => {
     ) => {
       const rows = [{ currency, tenorUpTo: tenor, rateBasisPoints, fixed }];
       const by = { ...card, rows, dayCount, holdbackBasisPoints };
-      const offered = ok(quote("q", money(BigInt(amount), currency), by, tenor, `${from}T23:59:59.999Z`));
+      const offered = ok(makeQuote("q", money(BigInt(amount), currency), by, tenor, `${from}T23:59:59.999Z`));
       const parts = { from, until, discount: discount, holdback, payout, fixed };
       const found = {
         from: offered.from,
@@ -153,9 +153,9 @@ describe("what an advance costs a year", () => {
   });
 
   it("is left out of a quote where no rate states it: a fee that eats most of the price within days", () => {
-    const offered = ok(quote("q", money(21n, "GBP"), card, 30, "2026-03-01T12:00:00.000Z"));
+    const offered = ok(makeQuote("q", money(21n, "GBP"), card, 30, "2026-03-01T12:00:00.000Z"));
     expect(annualCost(offered)).toBeUndefined();
     expect(viewQuote(offered)).not.toHaveProperty("annualCostMillionths");
-    expect(isRejection(quote("q", money(20n, "GBP"), card, 30, "2026-03-01T12:00:00.000Z"))).toBe(true);
+    expect(isRejection(makeQuote("q", money(20n, "GBP"), card, 30, "2026-03-01T12:00:00.000Z"))).toBe(true);
   });
 });

@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, daysBetween } from "../../../domain/calendar.ts";
 import { add, money, type Money, sum } from "../../../domain/money.ts";
-import { acceptQuote, quote, type Quote, unearned } from "../../../domain/pricing/discount.ts";
+import { acceptQuote, makeQuote, type Quote, unearnedDiscount } from "../../../domain/pricing/discount.ts";
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { day, instant, pounds, price } from "../arbitraries.ts";
+import { runs } from "../../runs.ts";
 
 const now = "2026-03-01T12:00:00.000Z";
 
@@ -38,7 +39,7 @@ const terms: fc.Arbitrary<Terms> = fc.record({
 /** A card of one row, asked for so many days. */
 const quoteBy = (id: string, amount: Money, { rate, fixed, tenorDays, ...card }: Terms, at = now) => {
   const rows = [{ currency: amount.currency, tenorUpTo: 800, rateBasisPoints: rate, fixed }];
-  return quote(id, amount, { ...card, rows }, tenorDays, at);
+  return makeQuote(id, amount, { ...card, rows }, tenorDays, at);
 };
 
 /** A quote that was given, for tests that start from one. */
@@ -125,7 +126,7 @@ describe("quoting a receivable", () => {
         const refused = isRejection(quoteBy("q", amount, by));
         if (left !== 0n) expect(refused).toBe(left < 0n);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
     expect(quoteBy("q", gbp(20n), usual)).toMatchObject({ rejected: "AmountOutOfRange" });
     expect(quoteBy("q", gbp(21n), usual)).toMatchObject({ payout: gbp(1n) });
@@ -168,8 +169,8 @@ describe("the discount for days not used", () => {
     fc.assert(
       fc.property(pounds(), day, days, fc.nat(500), (discount, from, n, more) => {
         const until = addDays(from, n);
-        expect(unearned(discount, from, until, addDays(from, -more))).toEqual(discount);
-        expect(unearned(discount, from, until, addDays(until, more)).minor).toBe(0n);
+        expect(unearnedDiscount(discount, from, until, addDays(from, -more))).toEqual(discount);
+        expect(unearnedDiscount(discount, from, until, addDays(until, more)).minor).toBe(0n);
       }),
     );
   });
@@ -179,11 +180,11 @@ describe("the discount for days not used", () => {
       fc.property(pounds(), day, days, fc.nat(400), (discount, from, n, used) => {
         const until = addDays(from, n);
         const on = addDays(from, Math.min(used, n));
-        const rest = unearned(discount, from, until, on);
+        const rest = unearnedDiscount(discount, from, until, on);
         const exact = discount.minor * BigInt(daysBetween(on, until));
         expect(rest.minor * BigInt(n)).toBeLessThanOrEqual(exact);
         expect((rest.minor + 1n) * BigInt(n)).toBeGreaterThan(exact);
-        expect(unearned(discount, from, until, addDays(on, 1)).minor).toBeLessThanOrEqual(rest.minor);
+        expect(unearnedDiscount(discount, from, until, addDays(on, 1)).minor).toBeLessThanOrEqual(rest.minor);
       }),
     );
   });
@@ -193,20 +194,20 @@ describe("the discount for days not used", () => {
       fc.property(fc.array(pounds(10_000n), { maxLength: 5 }), day, days, fc.nat(400), (parts, from, n, used) => {
         const [until, on] = [addDays(from, n), addDays(from, used)];
         const apart = sum(
-          parts.map((part) => unearned(part, from, until, on)),
+          parts.map((part) => unearnedDiscount(part, from, until, on)),
           "GBP",
         );
-        expect(apart.minor).toBeLessThanOrEqual(unearned(sum(parts, "GBP"), from, until, on).minor);
+        expect(apart.minor).toBeLessThanOrEqual(unearnedDiscount(sum(parts, "GBP"), from, until, on).minor);
       }),
     );
   });
 
   it("given 6.00 for 30 days, when 10 days were used, then 4.00 comes back; of 1.00 then 0.66", () => {
-    expect(unearned(gbp(600n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(400n));
-    expect(unearned(gbp(100n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(66n));
+    expect(unearnedDiscount(gbp(600n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(400n));
+    expect(unearnedDiscount(gbp(100n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(66n));
   });
 
   it("given a discount for no days, when asked, then it is earned at once", () => {
-    expect(unearned(gbp(100n), "2026-03-01", "2026-03-01", "2026-03-01")).toEqual(gbp(0n));
+    expect(unearnedDiscount(gbp(100n), "2026-03-01", "2026-03-01", "2026-03-01")).toEqual(gbp(0n));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../../domain/money.ts";
 import { checkCard, type RateCard, rateFor, type RateRow } from "../../../domain/pricing/rate-card.ts";
-import { no, ok, card as usual } from "../lives.ts";
+import { card as usual, no, ok } from "../lives.ts";
 
 const row = (currency: string, tenorUpTo: number, rateBasisPoints = 600, fixed = 0n): RateRow => ({
   currency,

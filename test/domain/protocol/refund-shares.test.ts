@@ -2,12 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { add, atMost, money, subtract, sum, zero } from "../../../domain/money.ts";
 import {
-  givenIn,
+  gainsByParty,
   isZeroSum,
   noCharges,
-  type RefundFacts,
+  purchaserTotal,
+  type RefundInput,
   shareOf,
-  sidesOf,
   splitRefund,
 } from "../../../domain/protocol/refund-shares.ts";
 import { pounds, price } from "../arbitraries.ts";
@@ -15,7 +15,7 @@ import { pounds, price } from "../arbitraries.ts";
 const gbp = (minor: bigint | number) => money(BigInt(minor), "GBP");
 
 /** Goods of 100 pounds come back that were sold for 60 pence, 40 of them for days not used; all is owed and nothing was charged. */
-const plain: RefundFacts = {
+const plain: RefundInput = {
   released: gbp(0),
   amount: gbp(10_000),
   debt: { principal: gbp(10_000), interest: gbp(0), fees: gbp(0) },
@@ -24,10 +24,10 @@ const plain: RefundFacts = {
   sold: { amount: gbp(10_000), discount: gbp(60), rebate: gbp(40) },
 };
 
-const split = (but: Partial<RefundFacts> = {}) => splitRefund({ ...plain, ...but });
+const split = (but: Partial<RefundInput> = {}) => splitRefund({ ...plain, ...but });
 
 /** Any refund that can happen: 0 ≤ rebate ≤ discount ≤ what is taken back, with any debt and any cost. */
-const facts: fc.Arbitrary<RefundFacts> = price().chain((amount) =>
+const facts: fc.Arbitrary<RefundInput> = price().chain((amount) =>
   pounds(amount.minor).chain((discount) =>
     fc.record({
       released: pounds(),
@@ -89,12 +89,12 @@ describe("splitting a refund", () => {
     fc.assert(
       fc.property(facts, (given) => {
         const shares = splitRefund(given);
-        const { purchaser, mall, lender, discount } = sidesOf(shares);
+        const { purchaser, mall, lender, discount } = gainsByParty(shares);
         expect(add(purchaser, mall, lender, discount)).toEqual(zero("GBP"));
         expect(isZeroSum(shares)).toBe(true);
         expect(isZeroSum({ ...shares, cashBack: add(shares.cashBack, gbp(1)) })).toBe(false);
         const { amount, charges, sold } = given;
-        expect(givenIn(shares)).toEqual(add(amount, charges.interest, charges.fees));
+        expect(purchaserTotal(shares)).toEqual(add(amount, charges.interest, charges.fees));
         expect(add(shares.earned, shares.rebate)).toEqual(sold.discount);
       }),
     );
@@ -115,7 +115,7 @@ describe("splitting a refund", () => {
 
   it("throws on sums that cannot be", () => {
     const { debt, charges, sold } = plain;
-    const wrong: readonly Partial<RefundFacts>[] = [
+    const wrong: readonly Partial<RefundInput>[] = [
       { released: gbp(-1) },
       { amount: gbp(-1) },
       { debt: { ...debt, principal: gbp(-1) } },

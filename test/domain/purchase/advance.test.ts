@@ -13,7 +13,6 @@ describe("asking for an advance", () => {
   it("given an approval, when all, an amount or some goods are asked for, then that much is", () => {
     expect(ok(requestAdvance(approved(), "rest", day(1))).advances[0]?.amount).toEqual(gbp(16_000));
     expect(asked().event.next).toEqual({
-      machine: "loan-to-repayment",
       phase: "advance",
       advance: 1,
       amount: { amount: "10000", currency: "GBP" },

@@ -24,10 +24,11 @@ import { money, type Money } from "../../../domain/money.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { principalOf } from "../../../domain/repayment/instalment.ts";
-import { costless, type CreditTerms, payIn } from "../../../domain/schedule/credit-terms.ts";
+import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
 import { usualTerms } from "../credits.ts";
 import { strict, total } from "../late-operations.ts";
 import { repayingBy } from "../lives.ts";
+import { runs } from "../../runs.ts";
 
 /** A running loan, its day, and how many deeds were done to it, which name the next. */
 type Life = { now: Instant; loan: Loan; count: number; pays: boolean };
@@ -137,8 +138,8 @@ const toTheEnd = (life: Life): void => {
 };
 
 const terms = fc.constantFrom<CreditTerms>(
-  payIn(14),
-  { ...costless(4, { kind: "monthly" }), lateness: strict },
+  payInDays(14),
+  { ...zeroCostTerms(4, { kind: "monthly" }), lateness: strict },
   { ...usualTerms, count: 5, lateness: strict },
   { ...usualTerms, count: 3 },
   {
@@ -180,7 +181,7 @@ describe("a loan that is paid late, too much, or not after all", () => {
         toTheEnd(life);
         expect(["repaid", "cancelled", "chargedOff"]).toContain(life.loan.status);
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 500) },
+      runs(500),
     );
   });
 });

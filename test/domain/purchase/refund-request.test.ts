@@ -42,7 +42,7 @@ describe("a refund that the mall asks for", () => {
       cancellations: [{ no: 1, status: "refunding", amount: gbp(3333), initiatedBy: "mall" }],
       event: {
         name: "refund_decided",
-        next: { machine: "cancellation-to-refund", phase: "refund", cancellation: 1, amount: { amount: "3333" } },
+        next: { phase: "refund", cancellation: 1, amount: { amount: "3333" } },
       },
     });
     expect(asked.cancellations[0]).not.toHaveProperty("goodwill");

@@ -34,7 +34,7 @@ const { due: _due, ...nothingLeft } = left(16_000);
 describe("an early repayment", () => {
   it("given a debt, when all or a part is offered, then it is to be collected; how much all is, the lender knows", () => {
     expect(asked().repayments).toEqual([{ no: 1, status: "requested" }]);
-    expect(asked().event.next).toEqual({ machine: "loan-to-repayment", phase: "collect", repayment: 1 });
+    expect(asked().event.next).toEqual({ phase: "collect", repayment: 1 });
     expect(asked(5000).repayments).toEqual([{ no: 1, amount: gbp(5000), status: "requested" }]);
     expect(asked(5000).event.next).toMatchObject({ phase: "collect", repayment: 1, amount: { amount: "5000" } });
   });

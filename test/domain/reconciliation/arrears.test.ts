@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
 import { chargeOff } from "../../../domain/loan/lateness/charge-off.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
-import { addArrears, type ArrearsBook, viewArrears } from "../../../domain/reconciliation/arrears.ts";
-import { payIn } from "../../../domain/schedule/credit-terms.ts";
-import { usualLateness } from "../../../domain/schedule/lateness-terms.ts";
+import { addArrears, type ArrearsReport, viewArrears } from "../../../domain/reconciliation/arrears.ts";
+import { payInDays } from "../../../domain/schedule/credit-terms.ts";
+import { defaultLateness } from "../../../domain/schedule/lateness-terms.ts";
 import { day, gbp, held, ok, repaying, repayingBy } from "../lives.ts";
 
 /** All of them are due on the 24th of January, nineteen days after the order. */
 const bookOf = (at: number, ...loans: readonly Loan[]) =>
-  viewArrears(loans.reduce((book, loan) => addArrears(book, loan, day(at)), {} as ArrearsBook));
+  viewArrears(loans.reduce((book, loan) => addArrears(book, loan, day(at)), {} as ArrearsReport));
 
 const line = (loans: number, owed: string, overdue: string) => ({
   loans,
@@ -34,7 +34,7 @@ describe("the arrears of a lender", () => {
 
   it("given buckets of their own, then loans are counted by them", () => {
     const buckets = [{ name: "warned", from: 5 }];
-    const own = repayingBy({ ...payIn(14), lateness: { ...usualLateness, buckets } });
+    const own = repayingBy({ ...payInDays(14), lateness: { ...defaultLateness, buckets } });
     expect(bookOf(22, own)).toEqual({ GBP: { inTime: line(1, "16000", "16000") } });
     expect(bookOf(24, own)).toEqual({ GBP: { warned: line(1, "16000", "16000") } });
   });

@@ -49,7 +49,7 @@ describe("a purchase and its loan", () => {
   it("given the same with a phase in flight, or a timer that is due, then it is under way and no difference", () => {
     const { purchase } = live("accepted", 1);
     const { loan } = live("paidDown", 1);
-    const phase = { machine: "loan-to-repayment", phase: "collect" } as const;
+    const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     expect(found(flying, loan)).toEqual({ what: [], underWay: true });
     expect(found(purchase, loan, "2026-03-01T00:00:00.000Z")).toEqual({ what: [], underWay: true });
@@ -67,11 +67,11 @@ describe("a purchase and its loan", () => {
     const { purchase, loan } = live("paidDown", 1);
     const lost = { ...purchase, timeline: purchase.timeline.slice(0, -1) };
     expect(found(lost, loan).what).toEqual([
-      "moments of the story",
-      "purchaser's side, by the purchase and by its story",
+      "moments of the timeline",
+      "purchaser's side, by the purchase and by its timeline",
     ]);
     const without = { ...purchase, timeline: purchase.timeline.filter(({ event }) => event !== "delivered") };
-    expect(found(without, loan).what).toEqual(["moments of the story"]);
+    expect(found(without, loan).what).toEqual(["moments of the timeline"]);
   });
 
   it("given amounts in the story that cancel each other out, then the first that the entries never came to is named", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
-import { answerSettlement, nextSettlement } from "../../../domain/ledger/mall-settlement.ts";
+import { applyBankAnswer, nextSettlement } from "../../../domain/ledger/mall-settlement.ts";
 import { requestCollection, completeCollection } from "../../../domain/loan/collection/collection.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { refund } from "../../../domain/loan/refund/refund.ts";
@@ -38,10 +38,10 @@ describe("the proof of the books", () => {
     if (!asked) throw new Error("the mall is owed something");
     const proof = proofOf(early);
     expect(addSettlement(proof, asked)).toBe(proof);
-    const paid = addSettlement(proof, answerSettlement(asked, "paid", day(7)));
+    const paid = addSettlement(proof, applyBankAnswer(asked, "paid", day(7)));
     expect(isProven(paid)).toBe(true);
     expect([proof.sides["GBP"]?.seller, paid.sides["GBP"]?.seller]).toEqual([owes, gbp(0)]);
-    expect(addSettlement(emptyProof, answerSettlement(asked, "paid", day(7))).sides["GBP"]?.seller).toEqual(
+    expect(addSettlement(emptyProof, applyBankAnswer(asked, "paid", day(7))).sides["GBP"]?.seller).toEqual(
       negate(owes),
     );
   });

@@ -4,24 +4,25 @@ import { addDays, type Day } from "../../../domain/calendar.ts";
 import { money, sum } from "../../../domain/money.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { applyPayment, payoffOf } from "../../../domain/repayment/apply-payment.ts";
-import { restOf } from "../../../domain/repayment/early-payment.ts";
+import { remainingPayoff } from "../../../domain/repayment/early-payment.ts";
 import {
-  chargesOf,
   type Instalment,
   isDueBy,
-  openOf,
+  openParts,
+  owedCharges,
   principalOf,
   toInstalment,
 } from "../../../domain/repayment/instalment.ts";
-import type { Early, Paid, Payment, Running } from "../../../domain/repayment/payment.ts";
-import { usualOrder } from "../../../domain/schedule/allocation.ts";
+import type { PaidPart, PaymentResult, PrepaymentEffect, RunningCredit } from "../../../domain/repayment/payment.ts";
+import { defaultAllocationOrder } from "../../../domain/schedule/allocation.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import type { Credit } from "../../../domain/schedule/credit-terms.ts";
-import { totalOf } from "../../../domain/schedule/debt-parts.ts";
+import { sumParts } from "../../../domain/schedule/debt-parts.ts";
 import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
+import { runs } from "../../runs.ts";
 
 /** A credit on a day, with nothing paid. */
-const runningOn = (credit: Credit, today: Day): Running => ({
+const runningOn = (credit: Credit, today: Day): RunningCredit => ({
   credit,
   instalments: scheduled(credit).map(toInstalment),
   pauses: [],
@@ -30,22 +31,22 @@ const runningOn = (credit: Credit, today: Day): Running => ({
 
 const openTotal = (instalments: readonly Instalment[], currency = "EUR"): bigint =>
   sum(
-    instalments.map((each) => totalOf(openOf(each))),
+    instalments.map((each) => sumParts(openParts(each))),
     currency,
   ).minor;
 
-const amountIn = (paid: readonly Paid[], fits: (each: Paid) => boolean): bigint =>
+const amountIn = (paid: readonly PaidPart[], fits: (each: PaidPart) => boolean): bigint =>
   paid.filter(fits).reduce((all, { amount }) => all + amount.minor, 0n);
 
-const brief = (paid: readonly Paid[]) => paid.map(({ no, part, amount }) => [no, part, amount.minor]);
+const brief = (paid: readonly PaidPart[]) => paid.map(({ no, part, amount }) => [no, part, amount.minor]);
 
-const principals = ({ instalments }: Payment) => instalments.map((each) => openOf(each).principal.minor);
+const principals = ({ instalments }: PaymentResult) => instalments.map((each) => openParts(each).principal.minor);
 
 /** 1000 euros at 36.5 % in ten equal parts of principal: a tenth of a per cent a day. */
 const credit = creditOf({ method: "equalPrincipal", count: 10, rateBasisPoints: 3650 });
 
 /** What each instalment asks of principal once 150 euros were paid on the first day. */
-const leftOf = (each: Credit, how?: Early) =>
+const leftOf = (each: Credit, how?: PrepaymentEffect) =>
   principals(applyPayment(runningOn(each, "2026-01-31"), eur(15_000n), how));
 
 describe("a payment on a running credit", () => {
@@ -75,10 +76,13 @@ describe("a payment on a running credit", () => {
   });
 
   it("given an order of the terms that pays principal first, then what is due is paid so", () => {
-    const targets = usualOrder.targets.toSorted(
+    const targets = defaultAllocationOrder.targets.toSorted(
       (a, b) => Number(b.endsWith("principal")) - Number(a.endsWith("principal")),
     );
-    const by = { ...credit, terms: { ...credit.terms, allocation: { ...usualOrder, targets, by: "part" as const } } };
+    const by = {
+      ...credit,
+      terms: { ...credit.terms, allocation: { ...defaultAllocationOrder, targets, by: "part" as const } },
+    };
     expect(brief(applyPayment(runningOn(by, "2026-04-10"), eur(21_000n)).paid)).toEqual([
       [1, "principal", 10_000n],
       [2, "principal", 10_000n],
@@ -100,7 +104,7 @@ describe("a payment on a running credit", () => {
     const running = runningOn(credit, "2026-02-10");
     const { paid, instalments, charged } = applyPayment(running, eur(400n), "smaller");
     expect([brief(paid), charged.interest]).toEqual([[[1, "interest", 400n]], eur(400n)]);
-    expect(openOf(instalments[0]!)).toMatchObject({ interest: eur(2400n), principal: eur(10_000n) });
+    expect(openParts(instalments[0]!)).toMatchObject({ interest: eur(2400n), principal: eur(10_000n) });
     expect(payoffOf({ ...running, instalments })).toEqual(eur(100_000n + 1000n - 400n));
   });
 
@@ -150,7 +154,7 @@ describe("a payment on a running credit", () => {
 
 describe("a payment that cannot be", () => {
   it("is broken code: nothing below nothing is paid, and nothing in another currency", () => {
-    expect(() => applyPayment(runningOn(credit, "2026-04-10"), eur(-1n))).toThrow("a payment is above nothing");
+    expect(() => applyPayment(runningOn(credit, "2026-04-10"), eur(-1n))).toThrow("a payment must not be negative");
     expect(() => applyPayment(runningOn(credit, "2026-04-10"), money(1n, "KRW"))).toThrow();
     expect(() => applyPayment(runningOn(credit, "2026-02-10"), money(1n, "KRW"))).toThrow(TypeError);
   });
@@ -162,7 +166,7 @@ describe("a payment that cannot be", () => {
 });
 
 /** So many days later a payment of so many thousandths of what pays the debt off, and a few units. */
-type Pay = { readonly after: number; readonly permille: number; readonly few: number; readonly how?: Early };
+type Pay = { readonly after: number; readonly permille: number; readonly few: number; readonly how?: PrepaymentEffect };
 
 const pays: fc.Arbitrary<readonly Pay[]> = fc.array(
   fc
@@ -177,13 +181,20 @@ const pays: fc.Arbitrary<readonly Pay[]> = fc.array(
 );
 
 /** Any credit, any pause of its first days, and payments on any days, each looked at with what was before. */
-const onEach = (look: (before: Running, amount: bigint, how: Early | undefined, after: Payment) => void): void => {
+const onEach = (
+  look: (before: RunningCredit, amount: bigint, how: PrepaymentEffect | undefined, after: PaymentResult) => void,
+): void => {
   fc.assert(
     fc.property(anyCredit, pays, fc.nat(20), (each, all, paused) => {
       const rows = amortise(each);
       if (isRejection(rows)) return;
       const pauses = [{ from: each.acceptedOn, until: addDays(each.acceptedOn, paused) }];
-      let running: Running = { credit: each, instalments: rows.map(toInstalment), pauses, today: each.acceptedOn };
+      let running: RunningCredit = {
+        credit: each,
+        instalments: rows.map(toInstalment),
+        pauses,
+        today: each.acceptedOn,
+      };
       for (const { after, permille, few, how } of all) {
         running = { ...running, today: addDays(running.today, after) };
         const { minor, currency } = payoffOf(running);
@@ -194,7 +205,7 @@ const onEach = (look: (before: Running, amount: bigint, how: Early | undefined, 
         running = { ...running, instalments: payment.instalments };
       }
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 };
 
@@ -219,7 +230,7 @@ describe("any payments on any days of any credit", () => {
       const { currency } = principal;
       const lower = principalOf(instalments, currency).minor - principalOf(after.instalments, currency).minor;
       expect(lower).toBe(amountIn(after.paid, ({ part }) => part === "principal"));
-      const open = after.instalments.flatMap((each) => Object.values(openOf(each)));
+      const open = after.instalments.flatMap((each) => Object.values(openParts(each)));
       expect(open.every(({ minor }) => minor >= 0n)).toBe(true);
     });
   });
@@ -236,7 +247,7 @@ describe("any payments on any days of any credit", () => {
 
   it("charge what they pay of interest and fees that were not owed yet", () => {
     onEach(({ instalments, credit: { principal } }, _, __, after) => {
-      const [before, left] = [instalments, after.instalments].map((each) => chargesOf(each, principal.currency));
+      const [before, left] = [instalments, after.instalments].map((each) => owedCharges(each, principal.currency));
       for (const part of ["interest", "fee", "penalty"] as const) {
         const paid = amountIn(after.paid, (each) => each.part === part);
         expect(left![part].minor).toBe(before![part].minor + after.charged[part].minor - paid);
@@ -249,7 +260,7 @@ describe("any payments on any days of any credit", () => {
       const { currency } = before.credit.principal;
       if (openTotal(before.instalments, currency) === 0n) return;
       const off = payoffOf(before);
-      const rest = restOf(before)?.total.minor;
+      const rest = remainingPayoff(before)?.total.minor;
       const { paid, instalments } = applyPayment(before, off);
       expect(off.minor > 0n).toBe(true);
       expect(openTotal(instalments, currency)).toBe(0n);
@@ -266,7 +277,7 @@ describe("any payments on any days of any credit", () => {
       const [shorter, smaller] = (["shorter", "smaller"] as const).map(
         (how) => applyPayment(before, money(amount, principal.currency), how).instalments,
       );
-      const roundings = BigInt(smaller!.filter((each) => openOf(each).interest.minor > 0n).length);
+      const roundings = BigInt(smaller!.filter((each) => openParts(each).interest.minor > 0n).length);
       const [fewer, lower] = [shorter!, smaller!].map((each) => openTotal(each, principal.currency));
       expect(fewer! <= lower! + roundings).toBe(true);
     });

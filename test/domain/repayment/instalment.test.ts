@@ -3,25 +3,32 @@ import { describe, expect, it } from "vitest";
 import { addDays } from "../../../domain/calendar.ts";
 import { add, money, type Money } from "../../../domain/money.ts";
 import {
-  chargeDue,
-  chargesOf,
-  emptied,
+  chargeDueInstalments,
+  closeInstalment,
   type Instalment,
   isDueBy,
-  openOf,
+  openParts,
+  owedCharges,
   payInstalments,
   payPart,
+  plannedCharges,
   principalOf,
-  toComeOf,
   toInstalment,
 } from "../../../domain/repayment/instalment.ts";
-import { usualOrder } from "../../../domain/schedule/allocation.ts";
-import { less, nothing, partNames, type Parts, plus, totalOf } from "../../../domain/schedule/debt-parts.ts";
+import { defaultAllocationOrder } from "../../../domain/schedule/allocation.ts";
+import {
+  addParts,
+  type DebtParts,
+  partNames,
+  subtractParts,
+  sumParts,
+  zeroParts,
+} from "../../../domain/schedule/debt-parts.ts";
 import { pounds } from "../arbitraries.ts";
 import { creditOf, scheduled } from "../credits.ts";
 import { gbp } from "../lives.ts";
 
-const parts = (principal: number, interest = 0, fee = 0, penalty = 0): Parts => ({
+const parts = (principal: number, interest = 0, fee = 0, penalty = 0): DebtParts => ({
   principal: gbp(principal),
   interest: gbp(interest),
   fee: gbp(fee),
@@ -29,19 +36,19 @@ const parts = (principal: number, interest = 0, fee = 0, penalty = 0): Parts => 
 });
 
 /** Instalment `no`, due on the first of that month of 2026. */
-const instalment = (no: number, asked: Parts, but: Partial<Instalment> = {}): Instalment => ({
+const instalment = (no: number, asked: DebtParts, but: Partial<Instalment> = {}): Instalment => ({
   no,
   from: `2026-0${no - 1 || 1}-01`,
   due: `2026-0${no + 1}-01`,
   asked,
-  paid: nothing("GBP"),
+  paid: zeroParts("GBP"),
   charged: false,
   ...but,
 });
 
 const three = [instalment(1, parts(100, 10, 5)), instalment(2, parts(100, 6, 5)), instalment(3, parts(100, 3, 5))];
 
-const anyParts: fc.Arbitrary<Parts> = fc.record({
+const anyParts: fc.Arbitrary<DebtParts> = fc.record({
   principal: pounds(),
   interest: pounds(),
   fee: pounds(),
@@ -56,7 +63,7 @@ const instalments = fc
       no: index + 1,
       from: addDays("2026-01-01", 30 * index),
       due: addDays("2026-01-01", 30 * (index + 1)),
-      asked: plus(paid, open),
+      asked: addParts(paid, open),
       paid,
       charged,
     })),
@@ -78,20 +85,20 @@ describe("an instalment", () => {
       from,
       due,
       asked: { penalty: money(0n, "EUR"), principal, interest, fee },
-      paid: nothing("EUR"),
+      paid: zeroParts("EUR"),
       charged: false,
     });
-    expect(totalOf(openOf(first))).toEqual(total);
+    expect(sumParts(openParts(first))).toEqual(total);
   });
 
   it("given parts, then adding and taking away go part by part, below nothing too", () => {
     fc.assert(
       fc.property(anyParts, anyParts, (a, b) => {
-        expect(less(plus(a, b), b)).toEqual(a);
-        expect(totalOf(plus(a, b))).toEqual(add(totalOf(a), totalOf(b)));
+        expect(subtractParts(addParts(a, b), b)).toEqual(a);
+        expect(sumParts(addParts(a, b))).toEqual(add(sumParts(a), sumParts(b)));
       }),
     );
-    expect(less(parts(1), parts(2))).toEqual(parts(-1));
+    expect(subtractParts(parts(1), parts(2))).toEqual(parts(-1));
     expect(partNames.map((name) => parts(1, 2, 3, 4)[name].minor)).toEqual([4n, 3n, 2n, 1n]);
   });
 
@@ -102,53 +109,54 @@ describe("an instalment", () => {
 
   it("given what was paid of it, then the rest is open; asked for nothing any more, what was paid stays paid", () => {
     const paid = payPart(payPart(three[0]!, "interest", gbp(4)), "interest", gbp(3));
-    expect(openOf(paid)).toEqual(parts(100, 3, 5));
-    expect(emptied(paid)).toMatchObject({ no: 1, paid: parts(0, 7), asked: parts(0, 7) });
-    expect(totalOf(openOf(emptied(paid)))).toEqual(gbp(0));
+    expect(openParts(paid)).toEqual(parts(100, 3, 5));
+    expect(closeInstalment(paid)).toMatchObject({ no: 1, paid: parts(0, 7), asked: parts(0, 7) });
+    expect(sumParts(openParts(closeInstalment(paid)))).toEqual(gbp(0));
     expect(principalOf([paid, three[1]!], "GBP")).toEqual(gbp(200));
   });
 });
 
 describe("interest and fees of an instalment", () => {
   it("given the first day come, then the first instalment's are charged, once", () => {
-    const ripe = chargeDue(three, "2026-02-01", "GBP");
+    const ripe = chargeDueInstalments(three, "2026-02-01", "GBP");
     expect([ripe.interest, ripe.fee, ripe.instalments.map(({ charged }) => charged)]).toEqual([
       gbp(10),
       gbp(5),
       [true, false, false],
     ]);
-    expect(chargesOf(ripe.instalments, "GBP")).toEqual(parts(0, 10, 5));
-    expect(toComeOf(ripe.instalments, "GBP")).toEqual(gbp(19));
-    const again = chargeDue(ripe.instalments, "2026-02-15", "GBP");
+    expect(owedCharges(ripe.instalments, "GBP")).toEqual(parts(0, 10, 5));
+    expect(plannedCharges(ripe.instalments, "GBP")).toEqual(gbp(19));
+    const again = chargeDueInstalments(ripe.instalments, "2026-02-15", "GBP");
     expect([again.interest, again.fee]).toEqual([gbp(0), gbp(0)]);
-    const rest = chargeDue(ripe.instalments, "2026-09-01", "GBP");
+    const rest = chargeDueInstalments(ripe.instalments, "2026-09-01", "GBP");
     expect([rest.interest, rest.fee]).toEqual([gbp(9), gbp(10)]);
   });
 
   it("given some paid ahead, then only what is open is charged on the day", () => {
     const ahead = [payPart(three[0]!, "interest", gbp(4))];
-    expect(chargeDue(ahead, "2026-02-01", "GBP").interest).toEqual(gbp(6));
-    expect(toComeOf(ahead, "GBP")).toEqual(gbp(11));
+    expect(chargeDueInstalments(ahead, "2026-02-01", "GBP").interest).toEqual(gbp(6));
+    expect(plannedCharges(ahead, "GBP")).toEqual(gbp(11));
   });
 
   it("given a penalty, then it is owed whatever the day", () => {
-    expect(chargesOf([instalment(1, parts(100, 10, 5, 7))], "GBP")).toEqual(parts(0, 0, 0, 7));
+    expect(owedCharges([instalment(1, parts(100, 10, 5, 7))], "GBP")).toEqual(parts(0, 0, 0, 7));
   });
 
   it("move from what is to come to what is owed, and none is made or lost", () => {
     fc.assert(
       fc.property(instalments, today, (all, on) => {
-        const ripe = chargeDue(all, on, "GBP");
+        const ripe = chargeDueInstalments(all, on, "GBP");
         const charged = add(ripe.interest, ripe.fee);
-        expect(totalOf(chargesOf(ripe.instalments, "GBP"))).toEqual(add(totalOf(chargesOf(all, "GBP")), charged));
-        expect(add(toComeOf(ripe.instalments, "GBP"), charged)).toEqual(toComeOf(all, "GBP"));
-        expect(ripe.instalments.map(openOf)).toEqual(all.map(openOf));
+        expect(sumParts(owedCharges(ripe.instalments, "GBP"))).toEqual(add(sumParts(owedCharges(all, "GBP")), charged));
+        expect(add(plannedCharges(ripe.instalments, "GBP"), charged)).toEqual(plannedCharges(all, "GBP"));
+        expect(ripe.instalments.map(openParts)).toEqual(all.map(openParts));
       }),
     );
   });
 });
 
-const pay = (minor: number, on: string, fits = isDueBy(on)) => payInstalments(three, fits, gbp(minor), usualOrder, on);
+const pay = (minor: number, on: string, fits = isDueBy(on)) =>
+  payInstalments(three, fits, gbp(minor), defaultAllocationOrder, on);
 
 describe("paying instalments", () => {
   it("given less than two of them ask, then the oldest is paid first, each by the order of the terms", () => {
@@ -160,7 +168,7 @@ describe("paying instalments", () => {
       { no: 2, part: "fee", amount: gbp(5) },
     ]);
     expect(left).toEqual(gbp(0));
-    expect(after.map((each) => totalOf(openOf(each)))).toEqual([gbp(0), gbp(106), gbp(108)]);
+    expect(after.map((each) => sumParts(openParts(each)))).toEqual([gbp(0), gbp(106), gbp(108)]);
   });
 
   it("given more than they ask, then the rest is left; given none that fits, all of it", () => {
@@ -174,23 +182,25 @@ describe("paying instalments", () => {
   it("pays to the last unit, never more than is open, and touches no other instalment", () => {
     fc.assert(
       fc.property(instalments, today, pounds(), (all, on, amount) => {
-        const after = payInstalments(all, isDueBy(on), amount, usualOrder, on);
+        const after = payInstalments(all, isDueBy(on), amount, defaultAllocationOrder, on);
         expect(totalOfPart(after.paid) + after.left.minor).toBe(amount.minor);
         expect(after.paid.every((each) => each.amount.minor > 0n)).toBe(true);
         for (const [index, each] of after.instalments.entries()) {
           const before = all[index]!;
           const more = totalOfPart(after.paid.filter(({ no }) => no === each.no));
-          expect(totalOf(less(each.paid, before.paid)).minor).toBe(more);
-          expect(Object.values(openOf(each)).every(({ minor }) => minor >= 0n)).toBe(true);
+          expect(sumParts(subtractParts(each.paid, before.paid)).minor).toBe(more);
+          expect(Object.values(openParts(each)).every(({ minor }) => minor >= 0n)).toBe(true);
           if (!isDueBy(on)(before)) expect(each).toEqual(before);
-          else if (after.left.minor > 0n) expect(totalOf(openOf(each)).minor).toBe(0n);
+          else if (after.left.minor > 0n) expect(sumParts(openParts(each)).minor).toBe(0n);
         }
       }),
     );
   });
 
   it("refuses a payment below nothing, and one in another currency, as broken code", () => {
-    expect(() => pay(-1, "2026-03-15")).toThrow("a payment is above nothing");
-    expect(() => payInstalments(three, () => true, money(1n, "KRW"), usualOrder, "2026-03-15")).toThrow("not in KRW");
+    expect(() => pay(-1, "2026-03-15")).toThrow("a payment must be positive");
+    expect(() => payInstalments(three, () => true, money(1n, "KRW"), defaultAllocationOrder, "2026-03-15")).toThrow(
+      "not in KRW",
+    );
   });
 });

@@ -4,28 +4,35 @@ import { addDays } from "../../../domain/calendar.ts";
 import { money } from "../../../domain/money.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { applyPayment, payoffOf } from "../../../domain/repayment/apply-payment.ts";
-import { type Instalment, isDueBy, openOf, principalOf, toInstalment } from "../../../domain/repayment/instalment.ts";
-import type { Running } from "../../../domain/repayment/payment.ts";
+import {
+  type Instalment,
+  isDueBy,
+  openParts,
+  principalOf,
+  toInstalment,
+} from "../../../domain/repayment/instalment.ts";
+import type { RunningCredit } from "../../../domain/repayment/payment.ts";
 import { respread } from "../../../domain/repayment/respread.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
-import { costless, type Credit, isFree } from "../../../domain/schedule/credit-terms.ts";
+import { type Credit, isZeroCost, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
+import { runs } from "../../runs.ts";
 
-const runningOn = (credit: Credit, today: string): Running => ({
+const runningOn = (credit: Credit, today: string): RunningCredit => ({
   credit,
   instalments: scheduled(credit).map(toInstalment),
   pauses: [],
   today,
 });
 
-const principals = (instalments: readonly Instalment[]) => instalments.map((each) => openOf(each).principal.minor);
+const principals = (instalments: readonly Instalment[]) => instalments.map((each) => openParts(each).principal.minor);
 
-const interests = (instalments: readonly Instalment[]) => instalments.map((each) => openOf(each).interest.minor);
+const interests = (instalments: readonly Instalment[]) => instalments.map((each) => openParts(each).interest.minor);
 
 /** 1000 euros at 36.5 % in four equal parts of principal: a tenth of a per cent a day. */
 const costly = creditOf({ method: "equalPrincipal", count: 4, rateBasisPoints: 3650 });
 
-const free = creditOf(costless(4, { kind: "monthly" }));
+const free = creditOf(zeroCostTerms(4, { kind: "monthly" }));
 
 describe("less principal", () => {
   it("given an overdue instalment, then it comes off that first, and the rest off those to come", () => {
@@ -120,21 +127,21 @@ const cases = fc.record({
   permille: fc.oneof(fc.integer({ min: -1000, max: 1000 }), fc.constant(-1000)),
 });
 
-const onEach = (look: (before: Running, change: bigint, after: readonly Instalment[]) => void): void => {
+const onEach = (look: (before: RunningCredit, change: bigint, after: readonly Instalment[]) => void): void => {
   fc.assert(
     fc.property(cases, ({ credit, paidAfter, paid, how, after, permille }) => {
       const rows = amortise(credit);
       if (isRejection(rows)) return;
       const { currency } = credit.principal;
       const paidOn = addDays(credit.acceptedOn, paidAfter);
-      const first: Running = { credit, instalments: rows.map(toInstalment), pauses: [], today: paidOn };
+      const first: RunningCredit = { credit, instalments: rows.map(toInstalment), pauses: [], today: paidOn };
       const amount = money((payoffOf(first).minor * BigInt(paid)) / 1000n, currency);
       const { instalments } = applyPayment(first, amount, how);
       const before = { ...first, instalments, today: addDays(paidOn, after) };
       const change = (principalOf(instalments, currency).minor * BigInt(permille)) / 1000n;
       look(before, change, respread(before, money(change, currency)));
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 };
 
@@ -145,7 +152,7 @@ describe("any change of any running credit", () => {
     onEach(({ instalments, credit: { principal } }, change, after) => {
       const [was, is] = [instalments, after].map((each) => principalOf(each, principal.currency).minor);
       expect(is).toBe(was! + change);
-      const open = after.flatMap((each) => Object.values(openOf(each)));
+      const open = after.flatMap((each) => Object.values(openParts(each)));
       expect(open.every(({ minor }) => minor >= 0n)).toBe(true);
       for (const each of instalments) expect(after.find(({ no }) => no === each.no)?.paid).toEqual(each.paid);
     });
@@ -171,7 +178,7 @@ describe("any change of any running credit", () => {
 
   it("of a credit without cost keeps each instalment's share, within a unit", () => {
     onEach(({ instalments, today, credit: { terms, principal } }, _, after) => {
-      if (!isFree(terms)) return;
+      if (!isZeroCost(terms)) return;
       const coming = (all: readonly Instalment[]) => all.filter((each) => !isDueBy(today)(each));
       const [was, is] = [instalments, after].map((all) => principalOf(coming(all), principal.currency).minor);
       if (was === 0n) return;

@@ -5,11 +5,11 @@ import { add, money, sum } from "../../../domain/money.ts";
 import {
   allocatePayment,
   type AllocationOrder,
-  checkOrder,
+  checkAllocationOrder,
   type Claim,
+  defaultAllocationOrder,
   paidOf,
   type Target,
-  usualOrder,
 } from "../../../domain/schedule/allocation.ts";
 import { eur, given } from "../credits.ts";
 
@@ -41,7 +41,7 @@ const told = (amount: bigint, order: AllocationOrder) =>
 
 describe("where a payment goes", () => {
   it("by the usual order: past due, then due, then in advance, each penalty, fee, interest, principal", () => {
-    expect(told(300n, usualOrder)).toEqual([
+    expect(told(300n, defaultAllocationOrder)).toEqual([
       "1 pastDue.penalty 5",
       "1 pastDue.fee 10",
       "1 pastDue.interest 20",
@@ -56,7 +56,7 @@ describe("where a payment goes", () => {
   });
 
   it("in advance to the last instalment first, when the order says so", () => {
-    expect(told(285n, { ...usualOrder, inAdvance: "last" }).slice(-3)).toEqual([
+    expect(told(285n, { ...defaultAllocationOrder, inAdvance: "last" }).slice(-3)).toEqual([
       "4 inAdvance.fee 10",
       "4 inAdvance.interest 5",
       "4 inAdvance.principal 5",
@@ -64,7 +64,7 @@ describe("where a payment goes", () => {
   });
 
   it("part by part over all instalments, when the order says so", () => {
-    expect(told(295n, { ...usualOrder, by: "part" }).slice(-3)).toEqual([
+    expect(told(295n, { ...defaultAllocationOrder, by: "part" }).slice(-3)).toEqual([
       "3 inAdvance.fee 10",
       "4 inAdvance.fee 10",
       "3 inAdvance.interest 10",
@@ -74,32 +74,32 @@ describe("where a payment goes", () => {
   /** As Apache Fineract's DUE_PENALTY_FEE_INTEREST_PRINCIPAL_IN_ADVANCE_PRINCIPAL_PENALTY_FEE_INTEREST. */
   it("by an order that pays principal first in advance", () => {
     const targets = [
-      ...usualOrder.targets.filter((target) => !target.startsWith("inAdvance")),
+      ...defaultAllocationOrder.targets.filter((target) => !target.startsWith("inAdvance")),
       "inAdvance.principal",
       "inAdvance.penalty",
       "inAdvance.fee",
       "inAdvance.interest",
     ] as const;
-    expect(told(380n, { ...usualOrder, targets }).slice(-2)).toEqual([
+    expect(told(380n, { ...defaultAllocationOrder, targets }).slice(-2)).toEqual([
       "3 inAdvance.principal 110",
       "3 inAdvance.fee 5",
     ]);
   });
 
   it("keeps what is above all debt as the purchaser's credit balance", () => {
-    const { left, paid } = given(allocatePayment(eur(600n), debt, usualOrder, today));
+    const { left, paid } = given(allocatePayment(eur(600n), debt, defaultAllocationOrder, today));
     expect(left).toEqual(eur(75n));
     expect(paid.length).toBe(13);
-    expect(given(allocatePayment(eur(7n), [], usualOrder, today))).toEqual({ paid: [], left: eur(7n) });
+    expect(given(allocatePayment(eur(7n), [], defaultAllocationOrder, today))).toEqual({ paid: [], left: eur(7n) });
   });
 });
 
 /** Facts of apache/fineract's LoanRepayment.feature, the scenarios tagged PaymentStrategyDueInAdvance: three instalments of 1000. */
 describe("Apache Fineract's order: due penalty, fee, interest, principal; in advance principal, penalty, fee, interest", () => {
   const order: AllocationOrder = {
-    ...usualOrder,
+    ...defaultAllocationOrder,
     targets: [
-      ...usualOrder.targets.filter((target) => !target.startsWith("inAdvance")),
+      ...defaultAllocationOrder.targets.filter((target) => !target.startsWith("inAdvance")),
       "inAdvance.principal",
       "inAdvance.penalty",
       "inAdvance.fee",
@@ -162,7 +162,7 @@ const anyDebt = fc.array(
 );
 
 const anyOrder: fc.Arbitrary<AllocationOrder> = fc.record({
-  targets: fc.shuffledSubarray([...usualOrder.targets], { minLength: 12 }),
+  targets: fc.shuffledSubarray([...defaultAllocationOrder.targets], { minLength: 12 }),
   by: fc.constantFrom("instalment", "part"),
   inAdvance: fc.constantFrom("next", "last"),
 });
@@ -256,19 +256,25 @@ describe("an allocation that cannot be", () => {
     ["a payment below nothing", -1n, debt, "AmountOutOfRange"],
     ["a debt below nothing", 1n, [claim(1, today, [0, -1, 0, 0])], "AmountOutOfRange"],
   ])("is refused for %s", (_, minor, owed, rejected) => {
-    expect(allocatePayment(eur(minor), owed, usualOrder, today)).toMatchObject({ rejected });
+    expect(allocatePayment(eur(minor), owed, defaultAllocationOrder, today)).toMatchObject({ rejected });
   });
 
   it("is refused for another currency", () => {
-    expect(allocatePayment(money(1n, "KRW"), debt, usualOrder, today)).toMatchObject({ rejected: "CurrencyMismatch" });
+    expect(allocatePayment(money(1n, "KRW"), debt, defaultAllocationOrder, today)).toMatchObject({
+      rejected: "CurrencyMismatch",
+    });
   });
 
   it("is refused for an order with a target missing or twice", () => {
-    const [first, ...others] = usualOrder.targets as [Target, ...Target[]];
-    expect(checkOrder({ ...usualOrder, targets: others })).toMatchObject({ rejected: "InvalidRequest" });
-    expect(checkOrder({ ...usualOrder, targets: [first, first, ...others.slice(1)] })).toMatchObject({
+    const [first, ...others] = defaultAllocationOrder.targets as [Target, ...Target[]];
+    expect(checkAllocationOrder({ ...defaultAllocationOrder, targets: others })).toMatchObject({
       rejected: "InvalidRequest",
     });
-    expect(checkOrder(usualOrder)).toBeUndefined();
+    expect(
+      checkAllocationOrder({ ...defaultAllocationOrder, targets: [first, first, ...others.slice(1)] }),
+    ).toMatchObject({
+      rejected: "InvalidRequest",
+    });
+    expect(checkAllocationOrder(defaultAllocationOrder)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addDays } from "../../../domain/calendar.ts";
 import { add, money, zero } from "../../../domain/money.ts";
 import { isRejection } from "../../../domain/rejection.ts";
-import { accrued, amortise, type Row } from "../../../domain/schedule/amortisation.ts";
+import { accruedInterest, amortise, type ScheduleRow } from "../../../domain/schedule/amortisation.ts";
 import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
 import { anyCredit, creditOf, eur, scheduled, total } from "../credits.ts";
 
@@ -16,7 +16,7 @@ describe("the schedule of a credit", () => {
         const { principal } = credit;
         expect(total(rows, "principal")).toBe(principal.minor);
         expect(rows.at(-1)?.balance).toEqual(zero(principal.currency));
-        let before: Pick<Row, "no" | "due" | "balance"> = { no: 0, due: credit.acceptedOn, balance: principal };
+        let before: Pick<ScheduleRow, "no" | "due" | "balance"> = { no: 0, due: credit.acceptedOn, balance: principal };
         for (const row of rows) {
           expect(row.due > before.due && row.no > before.no).toBe(true);
           expect(row.interest.minor >= 0n && row.principal.minor >= 0n && row.fee.minor >= 0n).toBe(true);
@@ -109,19 +109,19 @@ describe("accrued interest", () => {
   const credit = creditOf({ rateBasisPoints: 3650 });
 
   it("is a thousandth a day at 36.5 %, and nothing on paused and interest-free days", () => {
-    expect(accrued(credit, eur(100_000n), "2026-02-01", "2026-02-11")).toEqual(eur(1000n));
+    expect(accruedInterest(credit, eur(100_000n), "2026-02-01", "2026-02-11")).toEqual(eur(1000n));
     const pauses = [{ from: "2026-02-03", until: "2026-02-06" }, { from: "2026-02-09" }];
-    expect(accrued(credit, eur(100_000n), "2026-02-01", "2026-02-11", pauses)).toEqual(eur(500n));
+    expect(accruedInterest(credit, eur(100_000n), "2026-02-01", "2026-02-11", pauses)).toEqual(eur(500n));
     const free = creditOf({ rateBasisPoints: 3650, interestFreeDays: 5 });
-    expect(accrued(free, eur(100_000n), "2026-01-31", "2026-02-11")).toEqual(eur(600n));
+    expect(accruedInterest(free, eur(100_000n), "2026-01-31", "2026-02-11")).toEqual(eur(600n));
   });
 
   it("never falls as days pass", () => {
     fc.assert(
       fc.property(anyCredit, fc.nat(500), fc.nat(500), (each, first, more) => {
         const [a, b] = [addDays(each.acceptedOn, first), addDays(each.acceptedOn, first + more)];
-        const sooner = accrued(each, each.principal, each.acceptedOn, a);
-        expect(accrued(each, each.principal, each.acceptedOn, b).minor >= sooner.minor).toBe(true);
+        const sooner = accruedInterest(each, each.principal, each.acceptedOn, a);
+        expect(accruedInterest(each, each.principal, each.acceptedOn, b).minor >= sooner.minor).toBe(true);
       }),
     );
   });

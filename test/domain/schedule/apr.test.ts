@@ -2,15 +2,15 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addMonths } from "../../../domain/calendar.ts";
 import { money } from "../../../domain/money.ts";
-import { costShown } from "../../../domain/plan/cost-shown.ts";
+import { disclosedCost } from "../../../domain/plan/disclosed-cost.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { aprInterval, type EqualPeriod } from "../../../domain/schedule/apr-interval.ts";
-import { creditCost, type Flow } from "../../../domain/schedule/apr.ts";
+import { type CashFlow, creditCost } from "../../../domain/schedule/apr.ts";
 import { day } from "../arbitraries.ts";
 import { anyCredit, eur, given } from "../credits.ts";
 
-const flow = (on: string, major: number): Flow => ({ on, amount: eur(BigInt(Math.round(major * 100))) });
+const flow = (on: string, major: number): CashFlow => ({ on, amount: eur(BigInt(Math.round(major * 100))) });
 
 describe("intervals as the directives count them", () => {
   /**
@@ -70,7 +70,7 @@ describe("the directive's examples", () => {
   const yearly = [flow("1995-01-01", 600), flow("1996-01-01", 600)];
   const quarters = [flow("1994-04-01", 272), flow("1994-07-01", 272), flow("1995-01-01", 544)];
 
-  it.each<readonly [string, EqualPeriod, readonly Flow[], readonly Flow[], number, number]>([
+  it.each<readonly [string, EqualPeriod, readonly CashFlow[], readonly CashFlow[], number, number]>([
     ["1000 for 1200 after 546 days is 13 %, or 12.96 %", "year", loan, after18, 130, 1296],
     ["950 for 1200 after 546 days is 16.9 %", "year", retained, after18, 169, 1690],
     ["1000 for 600 after one year and two is 13.1 %, or 13.07 %", "year", loan, yearly, 131, 1307],
@@ -90,7 +90,7 @@ describe("the directive's examples", () => {
   });
 });
 
-const monthly = (amount: number, count: number): readonly Flow[] =>
+const monthly = (amount: number, count: number): readonly CashFlow[] =>
   Array.from({ length: count }, (_, index) => flow(addMonths("2022-01-01", index + 1), amount));
 
 /** Rates that calculators of the same equation publish in their tests or guides. */
@@ -106,7 +106,7 @@ describe("rates published elsewhere", () => {
 });
 
 /** Another solver in another form: what the lender's account would hold at the end, grown payment by payment, halved to. */
-const independent = (start: string, drawn: number, payments: readonly Flow[]): number => {
+const independent = (start: string, drawn: number, payments: readonly CashFlow[]): number => {
   const steps = payments
     .map(({ on, amount }) => {
       const { numerator, denominator } = aprInterval(start, on);
@@ -133,7 +133,7 @@ describe("the annual percentage rate", () => {
       fc.property(anyCredit, (credit) => {
         const rows = amortise(credit);
         if (isRejection(rows)) return;
-        const cost = costShown(credit, rows);
+        const cost = disclosedCost(credit, rows);
         if (isRejection(cost)) return;
         const payments = rows.map(({ due, total: amount }) => ({ on: due, amount }));
         const rate = independent(credit.acceptedOn, Number(credit.principal.minor), payments);
@@ -164,7 +164,7 @@ describe("the annual percentage rate", () => {
     expect(cost.millionths).toBe(Math.round((((Math.sqrt(9.6) - 1) / 2) ** 2 - 1) * 1e6));
   });
 
-  it.each<readonly [string, readonly Flow[], readonly Flow[], string]>([
+  it.each<readonly [string, readonly CashFlow[], readonly CashFlow[], string]>([
     ["nothing drawn", [], [flow("2026-01-02", 1)], "InvalidRequest"],
     ["nothing paid", [flow("2026-01-02", 1)], [], "InvalidRequest"],
     ["a payment before the drawdown", [flow("2026-01-02", 1)], [flow("2026-01-01", 1)], "InvalidRequest"],

@@ -4,8 +4,8 @@ import { addDays, daysBetween } from "../../../domain/calendar.ts";
 import {
   type HolidayCalendar,
   isBusinessDay,
-  roll,
   type Rolling,
+  rollToBusinessDay,
   weekdayOf,
 } from "../../../domain/schedule/business-day.ts";
 import { day } from "../arbitraries.ts";
@@ -23,11 +23,11 @@ describe("rolling to a business day", () => {
     ["following", "2026-05-31", "2026-06-01"],
     ["following", "2026-05-04", "2026-05-04"],
   ])("%s, %s becomes %s", (rolling, from, to) => {
-    expect(roll(from, rolling, target)).toBe(to);
+    expect(rollToBusinessDay(from, rolling, target)).toBe(to);
   });
 
   it("a weekend of Friday and Saturday rolls to Sunday", () => {
-    expect(roll("2026-01-02", "following", { weekend: [5, 6], holidays: [] })).toBe("2026-01-04");
+    expect(rollToBusinessDay("2026-01-02", "following", { weekend: [5, 6], holidays: [] })).toBe("2026-01-04");
   });
 
   const calendar = fc.record({
@@ -39,11 +39,11 @@ describe("rolling to a business day", () => {
     fc.assert(
       fc.property(day, calendar, (from, given) => {
         const on = { ...given, holidays: [...given.holidays, from] };
-        const [next, before] = [roll(from, "following", on), roll(from, "preceding", on)];
+        const [next, before] = [rollToBusinessDay(from, "following", on), rollToBusinessDay(from, "preceding", on)];
         expect(isBusinessDay(next, on) && isBusinessDay(before, on)).toBe(true);
         for (let n = 1; n < daysBetween(from, next); n++) expect(isBusinessDay(addDays(from, n), on)).toBe(false);
         for (let n = 1; n < daysBetween(before, from); n++) expect(isBusinessDay(addDays(from, -n), on)).toBe(false);
-        const modified = roll(from, "modifiedFollowing", on);
+        const modified = rollToBusinessDay(from, "modifiedFollowing", on);
         expect(modified).toBe(next.slice(0, 7) === from.slice(0, 7) ? next : before);
       }),
     );
@@ -55,6 +55,6 @@ describe("rolling to a business day", () => {
 
   it("throws on a calendar that closes for weeks", () => {
     const holidays = Array.from({ length: 40 }, (_, n) => addDays("2026-08-01", n));
-    expect(() => roll("2026-08-01", "following", { weekend: [], holidays })).toThrow(RangeError);
+    expect(() => rollToBusinessDay("2026-08-01", "following", { weekend: [], holidays })).toThrow(RangeError);
   });
 });

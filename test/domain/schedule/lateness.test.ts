@@ -7,10 +7,10 @@ import {
   checkBuckets,
   dayPastDue,
   daysPastDue,
+  defaultBuckets,
   lateFee,
   type LateFeeTerms,
   reminderDays,
-  usualBuckets,
 } from "../../../domain/schedule/lateness.ts";
 import type { Pause } from "../../../domain/schedule/pause.ts";
 import { day } from "../arbitraries.ts";
@@ -97,10 +97,12 @@ describe("delinquency buckets", () => {
   it("are configured, and refused when they do not rise", () => {
     expect(bucketOf(4, [{ name: "after grace", from: 4 }])?.name).toBe("after grace");
     expect(bucketOf(3, [{ name: "after grace", from: 4 }])).toBeUndefined();
-    expect(checkBuckets(usualBuckets)).toBeUndefined();
+    expect(checkBuckets(defaultBuckets)).toBeUndefined();
     for (const from of [0, -1, 1.5])
       expect(checkBuckets([{ name: "wrong", from }])).toMatchObject({ rejected: "InvalidRequest" });
-    expect(checkBuckets([...usualBuckets, { name: "again", from: 91 }])).toMatchObject({ rejected: "InvalidRequest" });
+    expect(checkBuckets([...defaultBuckets, { name: "again", from: 91 }])).toMatchObject({
+      rejected: "InvalidRequest",
+    });
     expect(checkBuckets([])).toMatchObject({ rejected: "InvalidRequest" });
   });
 });

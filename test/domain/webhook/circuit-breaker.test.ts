@@ -1,17 +1,23 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTime } from "../../../domain/calendar.ts";
-import { afterFailure, type Circuit, closed, passage, probing } from "../../../domain/webhook/circuit-breaker.ts";
+import {
+  afterFailure,
+  type Circuit,
+  circuitDecision,
+  closedCircuit,
+  startProbe,
+} from "../../../domain/webhook/circuit-breaker.ts";
 
 const now = "2026-11-25T12:00:00.000Z";
 
-const failed = (times: number, from: Circuit = closed, by: "delivery" | "probe" = "delivery"): Circuit =>
+const failed = (times: number, from: Circuit = closedCircuit, by: "delivery" | "probe" = "delivery"): Circuit =>
   Array.from({ length: times }).reduce<Circuit>((circuit) => afterFailure(circuit, now, by), from);
 
 describe("an endpoint's circuit", () => {
   it("given four failures in a row, then deliveries go on; given a fifth, then they wait", () => {
-    expect(passage(failed(4), now)).toBe("free");
-    expect(passage(failed(5), now)).toEqual({ wait: "2026-11-25T12:01:00.000Z" });
+    expect(circuitDecision(failed(4), now)).toBe("free");
+    expect(circuitDecision(failed(5), now)).toEqual({ wait: "2026-11-25T12:01:00.000Z" });
   });
 
   it("given it is open, when what was sent before fails too, then that says nothing new", () => {
@@ -20,8 +26,8 @@ describe("an endpoint's circuit", () => {
 
   it("given its time is over, then one delivery probes and all others wait for it", () => {
     const later = addTime(now, { minutes: 1 });
-    expect(passage(failed(5), later)).toBe("probe");
-    expect(passage(probing(failed(5), later), later)).toEqual({ wait: addTime(later, { seconds: 30 }) });
+    expect(circuitDecision(failed(5), later)).toBe("probe");
+    expect(circuitDecision(startProbe(failed(5), later), later)).toEqual({ wait: addTime(later, { seconds: 30 }) });
   });
 
   it("given a failed probe, then it waits twice as long, and never longer than a quarter of an hour", () => {
@@ -35,16 +41,16 @@ describe("an endpoint's circuit", () => {
   it("given whatever happens, then it is open from the fifth failure in a row on, and only then", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("ok", "delivery", "probe"), { maxLength: 40 }), (story) => {
-        let [circuit, row] = [closed, 0];
+        let [circuit, row] = [closedCircuit, 0];
         for (const each of story) {
-          if (each === "ok") [circuit, row] = [closed, 0];
+          if (each === "ok") [circuit, row] = [closedCircuit, 0];
           else {
             const next = afterFailure(circuit, now, each);
             row += next === circuit ? 0 : 1;
             circuit = next;
           }
           expect(circuit.failures).toBe(row);
-          expect(passage(circuit, now) === "free").toBe(row < 5);
+          expect(circuitDecision(circuit, now) === "free").toBe(row < 5);
         }
       }),
     );

@@ -4,10 +4,10 @@ import {
   changeEndpoint,
   createEndpoint,
   endpointGone,
-  listensTo,
   removeEndpoint,
   rotateSecret,
   secretsAt,
+  subscribesTo,
 } from "../../../domain/webhook/endpoint.ts";
 
 const now = "2026-11-25T12:00:00.000Z";
@@ -20,12 +20,12 @@ const endpoint = createEndpoint(
 
 describe("a webhook endpoint", () => {
   it("listens to the events it names, or to all of a kind, disabled or not; removed it listens to nothing", () => {
-    expect(listensTo(endpoint, "purchase.repaid")).toBe(true);
-    expect(listensTo(endpoint, "purchase.late")).toBe(false);
+    expect(subscribesTo(endpoint, "purchase.repaid")).toBe(true);
+    expect(subscribesTo(endpoint, "purchase.late")).toBe(false);
     const all = changeEndpoint(endpoint, { events: ["purchase.*"], status: "disabled" }, now);
-    expect(listensTo(all, "purchase.late")).toBe(true);
-    expect(listensTo(all, "endpoint.test")).toBe(false);
-    expect(listensTo(removeEndpoint(all), "purchase.late")).toBe(false);
+    expect(subscribesTo(all, "purchase.late")).toBe(true);
+    expect(subscribesTo(all, "endpoint.test")).toBe(false);
+    expect(subscribesTo(removeEndpoint(all), "purchase.late")).toBe(false);
   });
 
   it("given it is gone, then it says since when; given its mall enables it, then it is as before", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { givenUpAt, nextTry } from "../../../domain/webhook/retry-schedule.ts";
+import { nextAttemptAt, retryDeadline } from "../../../domain/webhook/retry-schedule.ts";
 
 const since = "2026-11-25T00:00:00.000Z";
 
@@ -10,14 +10,14 @@ const seconds = (a: string, b: string): number => (Date.parse(b) - Date.parse(a)
 const triesBy = (chance: () => number, retryAfter?: number): readonly string[] => {
   const moments = [since];
   for (let next: string | undefined = since; next !== undefined && moments.length < 1_000;) {
-    next = nextTry(moments.length, { since, now: next, chance: chance(), ...(retryAfter !== undefined && { retryAfter }) }); // prettier-ignore
+    next = nextAttemptAt(moments.length, { since, now: next, chance: chance(), ...(retryAfter !== undefined && { retryAfter }) }); // prettier-ignore
     if (next !== undefined) moments.push(next);
   }
   return moments;
 };
 
 /** How long the third wait is. */
-const waitBy = (chance: number): number => seconds(since, nextTry(3, { since, now: since, chance }) ?? "");
+const waitBy = (chance: number): number => seconds(since, nextAttemptAt(3, { since, now: since, chance }) ?? "");
 
 describe("a delivery that is not taken", () => {
   it("is tried again soon, then less and less often", () => {
@@ -30,7 +30,7 @@ describe("a delivery that is not taken", () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (stream) => {
         const moments = triesBy(() => stream.next().value ?? 0);
-        expect(moments.at(-1)).toBe(givenUpAt(since));
+        expect(moments.at(-1)).toBe(retryDeadline(since));
         expect(moments.length).toBeGreaterThan(12);
         expect(moments.length).toBeLessThan(24);
         expect([...moments].toSorted()).toEqual(moments);
@@ -45,7 +45,7 @@ describe("a delivery that is not taken", () => {
   it("is never tried before the receiver wants it, within six hours", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 1, max: 12 }), (retryAfter, tries) => {
-        const next = nextTry(tries, { since, now: since, chance: 0, retryAfter }) ?? "";
+        const next = nextAttemptAt(tries, { since, now: since, chance: 0, retryAfter }) ?? "";
         expect(seconds(since, next)).toBeGreaterThanOrEqual(Math.min(retryAfter, 6 * 3_600));
         expect(seconds(since, next)).toBeLessThanOrEqual(6 * 3_600);
       }),

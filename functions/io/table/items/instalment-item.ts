@@ -1,7 +1,7 @@
 import { money } from "../../../../domain/money.ts";
 import type { Instalment } from "../../../../domain/repayment/instalment.ts";
-import type { Paid } from "../../../../domain/repayment/payment.ts";
-import { type DebtPart, partNames, type Parts } from "../../../../domain/schedule/debt-parts.ts";
+import type { PaidPart } from "../../../../domain/repayment/payment.ts";
+import { type DebtPart, partNames, type DebtParts } from "../../../../domain/schedule/debt-parts.ts";
 
 /**
  * An instalment as it is kept: `<no> <from> <due> <charged> <asked…> <paid…>`, amounts in minor units in the order principal,
@@ -16,20 +16,20 @@ export const packInstalment = ({ no, from, due, charged, asked, paid }: Instalme
 /** The instalment of its kept form. */
 export const unpackInstalment = (text: string, currency: string): Instalment => {
   const [no, from = "", due = "", charged, ...amounts] = text.split(" ");
-  const parts = (start: number): Parts =>
+  const parts = (start: number): DebtParts =>
     Object.fromEntries(
       order.map((name, index) => [name, money(BigInt(amounts[start + index] ?? 0), currency)]),
-    ) as Parts;
+    ) as DebtParts;
   return { no: Number(no), from, due, charged: charged === "1", asked: parts(0), paid: parts(order.length) };
 };
 
 const order: readonly DebtPart[] = partNames.toReversed();
 
 /** What a payment paid: `<no> <part> <minor units>`. */
-export const packPaid = ({ no, part, amount }: Paid): string => `${no} ${part} ${amount.minor}`;
+export const packPaid = ({ no, part, amount }: PaidPart): string => `${no} ${part} ${amount.minor}`;
 
 /** The payment's part of its kept form. */
-export const unpackPaid = (text: string, currency: string): Paid => {
+export const unpackPaid = (text: string, currency: string): PaidPart => {
   const [no, part, minor = ""] = text.split(" ");
-  return { no: Number(no), part: part as Paid["part"], amount: money(BigInt(minor), currency) };
+  return { no: Number(no), part: part as PaidPart["part"], amount: money(BigInt(minor), currency) };
 };

@@ -1,4 +1,4 @@
-import { type LatenessTerms, usualLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import { type LatenessTerms, defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
 import type { LateFeeTerms } from "../../../../domain/schedule/lateness.ts";
 import type { Item } from "../item.ts";
 
@@ -10,7 +10,7 @@ export const packLateness = ({ fee, ...terms }: LatenessTerms): Item => ({
 
 /** The terms of lateness of their kept form. */
 export const unpackLateness = ({ fee, ...terms }: Item): LatenessTerms => ({
-  ...usualLateness,
+  ...defaultLateness,
   ...terms,
   ...(fee !== undefined && { fee: unpackLateFee(fee as readonly number[]) }),
 });
@@ -31,6 +31,6 @@ export const unpackLateFee = ([fixed = 0, rateBasisPoints = 0, one = 0, all = 0]
   mostForLoan: BigInt(all),
 });
 
-const usual: Readonly<Record<string, unknown>> = usualLateness;
+const usual: Readonly<Record<string, unknown>> = defaultLateness;
 
 const said = (value: unknown): string => JSON.stringify(value);

@@ -14,8 +14,8 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { money } from "../../../../domain/money.ts";
-import { openOf, principalOf } from "../../../../domain/repayment/instalment.ts";
-import { nothing } from "../../../../domain/schedule/debt-parts.ts";
+import { openParts, principalOf } from "../../../../domain/repayment/instalment.ts";
+import { zeroParts } from "../../../../domain/schedule/debt-parts.ts";
 import { usualTerms } from "../../credits.ts";
 import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
@@ -125,13 +125,13 @@ describe("a collection", () => {
 const becoming = (becomes: "shorter" | "smaller") =>
   paid(repayingBy(monthly), { what: "early", amount: gbp(5079), becomes }, day(20), "early.1");
 
-const left = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
+const left = ({ instalments }: Loan) => instalments.map((each) => openParts(each).principal.minor);
 
 describe("interest and fees", () => {
   it("given an instalment's day, then they are owed with the question, once, and income on the books", () => {
     const loan = due(repayingBy(monthly), day(36));
     expect(last(loan)?.amount).toEqual(gbp(5559));
-    expect(chargesOn(loan)).toEqual({ ...nothing("GBP"), interest: gbp(163), fee: gbp(120) });
+    expect(chargesOn(loan)).toEqual({ ...zeroParts("GBP"), interest: gbp(163), fee: gbp(120) });
     expect(owedOn(loan)).toEqual(gbp(16_283));
     const twice = due(refuseCollection(loan, "due.7", day(36)), day(37), "due.8");
     expect(owedOn(twice)).toEqual(gbp(16_283));
@@ -172,7 +172,7 @@ describe("interest and fees", () => {
     const loan = paid(repayingBy(monthly), early(), day(20), "early.1");
     expect([last(loan)?.amount, loan.status]).toEqual([gbp(16_108), "repaid"]);
     expect(partsOf(last(loan)?.paid ?? [], "GBP")).toEqual({
-      ...nothing("GBP"),
+      ...zeroParts("GBP"),
       principal: gbp(16_000),
       interest: gbp(79),
       fee: gbp(29),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addTime, type Instant } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { reversed } from "../../../../domain/ledger/entry.ts";
+import { reversePostings } from "../../../../domain/ledger/entry.ts";
 import {
   requestCollection,
   completeCollection,
@@ -20,8 +20,8 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
-import type { Early } from "../../../../domain/repayment/payment.ts";
-import { type CreditTerms, payIn } from "../../../../domain/schedule/credit-terms.ts";
+import type { PrepaymentEffect } from "../../../../domain/repayment/payment.ts";
+import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { usualTerms } from "../../credits.ts";
 import { bought, day, funded, gbp, no, ok, repaying, repayingBy } from "../../lives.ts";
 
@@ -30,7 +30,7 @@ const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, instalmen
 
 const monthly = repayingBy(terms);
 
-const early = (loan: Loan, minor: number | undefined, at: Instant, becomes?: Early): Loan => {
+const early = (loan: Loan, minor: number | undefined, at: Instant, becomes?: PrepaymentEffect): Loan => {
   const amount = minor === undefined ? {} : { amount: gbp(minor) };
   const asked = requestCollection(loan, "early.1", { what: "early", ...amount, ...(becomes && { becomes }) }, at);
   return ok(completeCollection(ok(asked), "early.1", at));
@@ -51,7 +51,7 @@ describe("a payment that its bank takes back", () => {
     const paid = onDue(monthly, day(36));
     const back = bounced(paid, "due.7", day(40));
     const entry = paid.entries.find(({ kind }) => kind === "repaid")?.postings ?? [];
-    expect(back.entries.at(-1)).toMatchObject({ kind: "repaymentReversed", postings: reversed(entry) });
+    expect(back.entries.at(-1)).toMatchObject({ kind: "repaymentReversed", postings: reversePostings(entry) });
     expect(back.instalments).toEqual(ok(requestCollection(monthly, "due.7", { what: "due" }, day(36))).instalments);
     expect([repaidOf(back), back.outstanding]).toEqual([gbp(0), gbp(16_000)]);
     expect(back.collections[0]).toMatchObject({ status: "bounced", bounce: { on: "2026-02-14", reason: "AM04" } });
@@ -166,6 +166,6 @@ describe("a payment that its bank takes back", () => {
     expect(no(reverseRepayment(onDue(repaying(), day(7)), "due.7", undefined, day(8)))).toBe("WrongState");
     const buying = { ...early(funded(), 100, day(2)), receivables: bought().receivables };
     expect(no(reverseRepayment(buying, "early.1", undefined, day(3)))).toBe("PayoutPending");
-    expect(early(repayingBy(payIn(14)), 1, day(6)).status).toBe("repaying");
+    expect(early(repayingBy(payInDays(14)), 1, day(6)).status).toBe("repaying");
   });
 });

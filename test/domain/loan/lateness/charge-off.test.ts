@@ -11,8 +11,8 @@ import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { statementOf } from "../../../../domain/loan/view/loan-statement.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
-import { payIn } from "../../../../domain/schedule/credit-terms.ts";
-import { usualLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import { payInDays } from "../../../../domain/schedule/credit-terms.ts";
+import { defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
 import { usualTerms } from "../../credits.ts";
 import { day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
@@ -24,7 +24,7 @@ const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, empt
 /** With interest of 1.63 and a fee of 1.20 charged on its first day. */
 const monthly = ok(
   requestCollection(
-    repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n, lateness: usualLateness }),
+    repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n, lateness: defaultLateness }),
     "early.1",
     { what: "early", amount: gbp(1) },
     day(6),
@@ -100,6 +100,6 @@ describe("a debt that is given up", () => {
     for (const loan of [held(), funded(), ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)))])
       expect(no(chargeOff(loan, day(9)))).toBe("WrongState");
     expect(no(chargeOff(ok(pauseLoan(repaying(), 1, day(6))), day(9)))).toBe("LoanPaused");
-    expect(no(chargeOff(ok(dunLoan(repayingBy(payIn(14)), "due.7", day(19))), day(19)))).toBe("PayoutPending");
+    expect(no(chargeOff(ok(dunLoan(repayingBy(payInDays(14)), "due.7", day(19))), day(19)))).toBe("PayoutPending");
   });
 });

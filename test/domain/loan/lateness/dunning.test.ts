@@ -14,8 +14,8 @@ import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
-import { costless, payIn } from "../../../../domain/schedule/credit-terms.ts";
-import { checkLateness, type LatenessTerms, usualLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import { zeroCostTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
+import { checkLateness, type LatenessTerms, defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
 import type { LateFeeTerms } from "../../../../domain/schedule/lateness.ts";
 import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
@@ -24,14 +24,14 @@ const at = (date: Day) => `${date}T10:00:00.000Z`;
 /** Five pounds and a hundredth of what is overdue: six pounds at most for an instalment, seven for the loan. */
 const fee: LateFeeTerms = { fixed: 500n, rateBasisPoints: 100, mostForInstalment: 600n, mostForLoan: 700n };
 
-const lateness = (but: Partial<LatenessTerms> = {}): LatenessTerms => ({ ...usualLateness, ...but });
+const lateness = (but: Partial<LatenessTerms> = {}): LatenessTerms => ({ ...defaultLateness, ...but });
 
 /** 160 pounds, due on the 24th of January. */
-const once = (but?: Partial<LatenessTerms>): Loan => repayingBy({ ...payIn(14), lateness: lateness(but) });
+const once = (but?: Partial<LatenessTerms>): Loan => repayingBy({ ...payInDays(14), lateness: lateness(but) });
 
 /** Two instalments of 80 pounds, due on the 10th of February and of March. */
 const twice = (but?: Partial<LatenessTerms>): Loan =>
-  repayingBy({ ...costless(2, { kind: "monthly" }), lateness: lateness(but) });
+  repayingBy({ ...zeroCostTerms(2, { kind: "monthly" }), lateness: lateness(but) });
 
 /** What the lender does on a day, and the bank's refusal where it was asked. */
 const dun = (loan: Loan, on: Day): Loan => {
@@ -233,6 +233,6 @@ describe("terms of lateness", () => {
     ];
     for (const each of wrong) expect(no(checkLateness(lateness(each)))).toBe("InvalidRequest");
     expect(checkLateness(lateness({ fee }))).toBeUndefined();
-    expect(addDays("2026-01-24", usualLateness.chargeOffDays)).toBe("2026-07-23");
+    expect(addDays("2026-01-24", defaultLateness.chargeOffDays)).toBe("2026-07-23");
   });
 });

@@ -20,7 +20,7 @@ import { checkReplan } from "../../../../domain/protocol/replan-terms.ts";
 import { recordReplan, requestReplan } from "../../../../domain/purchase/lateness/replan.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
 import type { CreditTerms } from "../../../../domain/schedule/credit-terms.ts";
-import { usualLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import { defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
 import { usualTerms } from "../../credits.ts";
 import {
   accepted,
@@ -45,7 +45,7 @@ const terms: CreditTerms = {
   count: 3,
   openingFee: 90n,
   instalmentFee: 30n,
-  lateness: { ...usualLateness, fee },
+  lateness: { ...defaultLateness, fee },
 };
 
 /** Late since the 10th of February with interest of 1.63, a fee of 1.20 and a late fee of 5 pounds. */

@@ -8,7 +8,7 @@ import { discountReceivable, unbuyReceivable } from "../../../../domain/loan/rec
 import { lastDueOf, tenorOf } from "../../../../domain/loan/receivable/tenor.ts";
 import { money, type Money } from "../../../../domain/money.ts";
 import type { RateCard } from "../../../../domain/pricing/rate-card.ts";
-import { costless, payIn } from "../../../../domain/schedule/credit-terms.ts";
+import { zeroCostTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { bought, card, day, funded, gbp, held, no, ok } from "../../lives.ts";
 
 const at = day(1);
@@ -40,10 +40,10 @@ describe("offering a price", () => {
     const running = ok(startRepayment(funded(6_000), "2026-01-10", day(5)));
     const late = offered("q1", gbp(10_000), running, card, day(6));
     expect(late.quotes?.[0]).toMatchObject({ from: "2026-01-11", until: "2026-01-24" });
-    const months = { terms: costless(3, { kind: "monthly" }) };
+    const months = { terms: zeroCostTerms(3, { kind: "monthly" }) };
     expect(lastDueOf(months, "2026-01-31")).toBe("2026-04-30");
     expect(tenorOf(months, 10, "2026-01-21")).toBe(99);
-    const atOnce = { terms: payIn(1) };
+    const atOnce = { terms: payInDays(1) };
     expect(tenorOf({ ...atOnce, acceptedOn: "2026-01-10" }, 16, "2026-01-12")).toBe(1);
   });
 

@@ -9,7 +9,7 @@ import {
   unbuyReceivable,
 } from "../../../../domain/loan/receivable/receivable.ts";
 import { money, subtract } from "../../../../domain/money.ts";
-import { quote } from "../../../../domain/pricing/discount.ts";
+import { makeQuote } from "../../../../domain/pricing/discount.ts";
 import { bought, card, day, funded, gbp, held, no, offer, ok } from "../../lives.ts";
 
 /** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
@@ -38,7 +38,7 @@ describe("buying a receivable", () => {
     expect(no(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
     expect(no(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
     expect(no(discountReceivable(ok(expireHold(held(), day(7))), 1, offer(1000, day(1)), day(1)))).toBe("WrongState");
-    expect(no(quote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
+    expect(no(makeQuote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
     const won = { ...offer(1000, day(1)), amount: money(1000n, "KRW") };
     expect(no(discountReceivable(held(), 1, won, day(1)))).toBe("CurrencyMismatch");
   });

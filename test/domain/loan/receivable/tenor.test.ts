@@ -6,7 +6,7 @@ import { requestCollection, completeCollection } from "../../../../domain/loan/c
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { shortenTenor } from "../../../../domain/loan/receivable/tenor.ts";
-import { unearned } from "../../../../domain/pricing/discount.ts";
+import { unearnedDiscount } from "../../../../domain/pricing/discount.ts";
 import { pounds } from "../../arbitraries.ts";
 import { day, funded, gbp, held, offer, ok } from "../../lives.ts";
 
@@ -60,9 +60,9 @@ describe("an acceptance that comes early", () => {
         const [shortened] = shortenTenor(loan, lastDue).receivables;
         if (!shortened) throw new Error("one receivable, and it is gone");
         const on = addDays(price.from, used);
-        const later = unearned(shortened.unearned, shortened.quote.from, shortened.quote.until, on).minor;
+        const later = unearnedDiscount(shortened.unearned, shortened.quote.from, shortened.quote.until, on).minor;
         const given = discount.minor - shortened.unearned.minor + later;
-        const atOnce = unearned(discount, price.from, until, on < lastDue ? on : lastDue).minor;
+        const atOnce = unearnedDiscount(discount, price.from, until, on < lastDue ? on : lastDue).minor;
         expect(given).toBeLessThanOrEqual(atOnce);
         expect(given).toBeGreaterThanOrEqual(atOnce - 1n);
         expect(shortened.unearned.minor).toBeGreaterThanOrEqual(0n);

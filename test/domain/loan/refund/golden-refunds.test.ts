@@ -16,12 +16,12 @@ import { discountReceivable, paySeller } from "../../../../domain/loan/receivabl
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { isZero, money, sum } from "../../../../domain/money.ts";
-import { quote } from "../../../../domain/pricing/discount.ts";
-import { usualPolicy } from "../../../../domain/protocol/refund-policy.ts";
+import { makeQuote } from "../../../../domain/pricing/discount.ts";
+import { defaultRefundPolicy } from "../../../../domain/protocol/refund-policy.ts";
 import { isZeroSum, shareNames } from "../../../../domain/protocol/refund-shares.ts";
 import { type Line, priceOfQuantities } from "../../../../domain/purchase/order-line.ts";
-import { type CreditTerms, payIn } from "../../../../domain/schedule/credit-terms.ts";
-import { nothing, totalOf } from "../../../../domain/schedule/debt-parts.ts";
+import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
+import { zeroParts, sumParts } from "../../../../domain/schedule/debt-parts.ts";
 import { usualTerms } from "../../credits.ts";
 import { type RefundStory, stories, type StoryEvent } from "../../golden/refunds.ts";
 import { account, card, creditRequest, ok } from "../../lives.ts";
@@ -32,7 +32,7 @@ type Told = { readonly loan: Loan; readonly lines: readonly Line[] };
 const noon = (day: Day): Instant => `${day}T12:00:00.000Z`;
 
 const termsOf = ({ terms }: RefundStory): CreditTerms => {
-  if (typeof terms === "number") return payIn(terms);
+  if (typeof terms === "number") return payInDays(terms);
   const { openingFee = 0, instalmentFee = 0, inMultiplesOf = 1, ...rest } = terms;
   const fees = { openingFee: BigInt(openingFee), instalmentFee: BigInt(instalmentFee) };
   return { ...usualTerms, ...rest, ...fees, inMultiplesOf: BigInt(inMultiplesOf) };
@@ -52,7 +52,7 @@ const begin = (story: RefundStory): Told => {
     currency,
   );
   const credit = { ...account, limit: amount, available: amount, terms: termsOf(story) };
-  const asked = { ...creditRequest, amount, ...(policy && { refundPolicy: { ...usualPolicy, ...policy } }) };
+  const asked = { ...creditRequest, amount, ...(policy && { refundPolicy: { ...defaultRefundPolicy, ...policy } }) };
   const at = noon(story.events[0]?.[0] ?? "");
   return { loan: decideLoan(asked, credit, { approvalNumber: "n", linkHash: "h" }, at), lines };
 };
@@ -73,7 +73,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
     case "advance": {
       const [rateBasisPoints, tenorDays] = story.discount ?? [0, 30];
       const price = ok(
-        quote(
+        makeQuote(
           "q",
           minor,
           { ...card, rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints, fixed: 0n }] },
@@ -104,7 +104,8 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
     }
     case "penalty": {
       const [first, ...others] = loan.instalments.filter(
-        ({ charged: due, asked, paid }) => due && !isZero(totalOf(asked)) && totalOf(asked).minor > totalOf(paid).minor,
+        ({ charged: due, asked, paid }) =>
+          due && !isZero(sumParts(asked)) && sumParts(asked).minor > sumParts(paid).minor,
       );
       if (!first || others.length > 0) throw new Error("one instalment is late");
       const late = { ...first, asked: { ...first.asked, penalty: minor } };
@@ -112,7 +113,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
       return done(
         postTransition(
           { ...loan, instalments },
-          [["charged", charged({ ...nothing(story.currency), penalty: minor })]],
+          [["charged", charged({ ...zeroParts(story.currency), penalty: minor })]],
           now,
         ),
       );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { balances, sellerSide } from "../../../../domain/ledger/balances.ts";
+import { balances, sellerBalance } from "../../../../domain/ledger/balances.ts";
 import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
 import { owedOn } from "../../../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
@@ -28,9 +28,9 @@ describe("a goodwill of the lender", () => {
       goodwill: "lender",
     });
     expect([last(loan)?.clawback, last(loan)?.rebate, last(loan)?.earned]).toEqual([gbp(0), gbp(0), gbp(0)]);
-    expect([loan.receivables, sellerSide(loan.entries, "GBP")]).toEqual([
+    expect([loan.receivables, sellerBalance(loan.entries, "GBP")]).toEqual([
       before.receivables,
-      sellerSide(before.entries, "GBP"),
+      sellerBalance(before.entries, "GBP"),
     ]);
     expect([goodwill(loan), owedOn(loan), dueOf(loan)]).toEqual([1000n, gbp(15_000), dueOf(before)]);
   });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, type Day, type Instant } from "../../../../domain/calendar.ts";
-import { balances, purchaserSide, sellerSide } from "../../../../domain/ledger/balances.ts";
+import { balances, purchaserBalance, sellerBalance } from "../../../../domain/ledger/balances.ts";
 import type { Account } from "../../../../domain/ledger/entry.ts";
 import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
@@ -13,10 +13,10 @@ import { discountReceivable, paySeller } from "../../../../domain/loan/receivabl
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { allocate, money, sum, zero } from "../../../../domain/money.ts";
-import { quote } from "../../../../domain/pricing/discount.ts";
+import { makeQuote } from "../../../../domain/pricing/discount.ts";
 import type { RateCard } from "../../../../domain/pricing/rate-card.ts";
 import type { RefundPolicy } from "../../../../domain/protocol/refund-policy.ts";
-import { givenIn, isZeroSum, sidesOf } from "../../../../domain/protocol/refund-shares.ts";
+import { purchaserTotal, isZeroSum, gainsByParty } from "../../../../domain/protocol/refund-shares.ts";
 import { isRejection } from "../../../../domain/rejection.ts";
 import type { Credit } from "../../../../domain/schedule/credit-terms.ts";
 import { anyCredit } from "../../credits.ts";
@@ -36,7 +36,7 @@ const lent = ({ principal, terms, acceptedOn }: Credit, policy: RefundPolicy | u
   const line = { limit: principal, available: principal };
   const request = { ...creditRequest, amount: principal, ...(policy && { refundPolicy: policy }) };
   const held = decideLoan(request, { ...account, ...line, terms }, { approvalNumber: "n", linkHash: "h" }, before);
-  const offer = quote("q", principal, cardOf(principal.currency), 60, before);
+  const offer = makeQuote("q", principal, cardOf(principal.currency), 60, before);
   if (isRejection(offer)) return undefined;
   const bought = ok(discountReceivable(held, 1, offer, before));
   return ok(startRepayment(ok(paySeller(bought, 1, before)), acceptedOn, noon(acceptedOn)));
@@ -63,7 +63,7 @@ const giveBackAll = (before: Loan, weights: readonly number[], days: number, sta
 
 const allGiven = ({ refunds, amount }: Loan) =>
   sum(
-    refunds.map((each) => givenIn(each)),
+    refunds.map((each) => purchaserTotal(each)),
     amount.currency,
   );
 
@@ -96,7 +96,7 @@ describe("goods that go back part by part until none are left", () => {
           currency,
         );
         expect(repaidOf(end).minor).toBe(cash.minor + creditBalance(end).minor);
-        expect(purchaserSide(end.entries, currency).minor).toBe(-creditBalance(end).minor);
+        expect(purchaserBalance(end.entries, currency).minor).toBe(-creditBalance(end).minor);
       }),
     );
   });
@@ -125,7 +125,7 @@ describe("goods that go back part by part until none are left", () => {
             ? (by.interest === "returned" ? interest : 0n) + (by.fees === "returned" ? fees : 0n)
             : 0n;
         const payout = end.receivables.reduce((all, { quote: of }) => all + of.payout.minor, 0n);
-        expect(payout - sellerSide(end.entries, currency).minor).toBe(-(3n - balance("discountIncome") + mallBears));
+        expect(payout - sellerBalance(end.entries, currency).minor).toBe(-(3n - balance("discountIncome") + mallBears));
         expect(balance("discountUnearned")).toBe(0n);
       }),
     );
@@ -158,7 +158,7 @@ describe("goods that go back part by part until none are left", () => {
           const shares = after.refunds.at(-1);
           if (!shares) throw new Error("refunded, and not there");
           expect(isZeroSum(shares)).toBe(true);
-          expect(sum(Object.values(sidesOf(shares)), part.currency)).toEqual(money(0n, part.currency));
+          expect(sum(Object.values(gainsByParty(shares)), part.currency)).toEqual(money(0n, part.currency));
           if (shares.loanPrincipal.minor < part.minor) expect(after.outstanding.minor).toBe(0n);
           before = after;
         }

@@ -14,7 +14,7 @@ import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.ts";
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
-import { openOf, principalOf } from "../../../../domain/repayment/instalment.ts";
+import { openParts, principalOf } from "../../../../domain/repayment/instalment.ts";
 import { usualTerms } from "../../credits.ts";
 import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
@@ -84,7 +84,7 @@ const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmen
 
 const kept = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
 
-const principals = ({ instalments }: Loan) => instalments.map((each) => openOf(each).principal.minor);
+const principals = ({ instalments }: Loan) => instalments.map((each) => openParts(each).principal.minor);
 
 /** The interest that paying all of it off on that day books as income. */
 const interest = (loan: Loan, at: string) =>

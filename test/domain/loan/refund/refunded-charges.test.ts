@@ -10,7 +10,7 @@ import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import type { RefundPolicy } from "../../../../domain/protocol/refund-policy.ts";
-import { openOf } from "../../../../domain/repayment/instalment.ts";
+import { openParts } from "../../../../domain/repayment/instalment.ts";
 import { usualTerms } from "../../credits.ts";
 import { day, gbp, ok, repayingBy } from "../../lives.ts";
 
@@ -97,7 +97,7 @@ describe("the cost of a credit whose goods go back", () => {
     expect(last(half)?.returned).toEqual({ interest: gbp(0), fees: gbp(0) });
     // 31 days at 12 % of 80 pounds; half of the 90 pence for opening, and the instalment's own 30.
     const first = half.instalments[0];
-    expect(first && [openOf(first).interest, openOf(first).fee]).toEqual([gbp(82), gbp(75)]);
+    expect(first && [openParts(first).interest, openParts(first).fee]).toEqual([gbp(82), gbp(75)]);
     expect(ok(refund(half, 2, gbp(8000), day(21))).status).toBe("cancelled");
   });
 

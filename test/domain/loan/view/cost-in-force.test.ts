@@ -14,9 +14,9 @@ import { discountReceivable, paySeller } from "../../../../domain/loan/receivabl
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { costInForce } from "../../../../domain/loan/view/cost-in-force.ts";
 import { money } from "../../../../domain/money.ts";
-import { costShown } from "../../../../domain/plan/cost-shown.ts";
-import { quote } from "../../../../domain/pricing/discount.ts";
-import { type Credit, payIn } from "../../../../domain/schedule/credit-terms.ts";
+import { disclosedCost } from "../../../../domain/plan/disclosed-cost.ts";
+import { makeQuote } from "../../../../domain/pricing/discount.ts";
+import { type Credit, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { creditOf, given, scheduled } from "../../credits.ts";
 import { account, card, creditRequest } from "../../lives.ts";
 
@@ -29,7 +29,7 @@ const funded = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
   const line = { ...account, limit: amount, available: amount, terms };
   const loan = decideLoan({ ...creditRequest, amount }, line, { approvalNumber: "n", linkHash: "h" }, now);
   const rows = [{ currency: amount.currency, tenorUpTo: 400, rateBasisPoints: 0, fixed: 0n }];
-  const price = given(quote("q", amount, { ...card, rows }, 30, now));
+  const price = given(makeQuote("q", amount, { ...card, rows }, 30, now));
   return given(paySeller(given(discountReceivable(loan, 1, price, now)), 1, now));
 };
 
@@ -61,7 +61,7 @@ describe("what a running loan costs", () => {
     fc.assert(
       fc.property(terms, principal, fc.nat(12), (of, amount, paid) => {
         const credit = creditOf(of, amount);
-        const shown = given(costShown(credit, scheduled(credit)));
+        const shown = given(disclosedCost(credit, scheduled(credit)));
         let loan = accepted(credit);
         for (let n = 0; n < paid && dueOf(loan) !== undefined; n++) loan = pay(loan, dueOf(loan) ?? "");
         expect(costInForce(loan, startOfDay(dueOf(loan) ?? "2030-01-01"))).toEqual(shown);
@@ -72,7 +72,7 @@ describe("what a running loan costs", () => {
 
   it("is less once a part is paid early, at about the same rate, and the least of all when it is paid off", () => {
     const credit = creditOf({}, money(1_000_000n, "EUR"));
-    const shown = given(costShown(credit, scheduled(credit)));
+    const shown = given(disclosedCost(credit, scheduled(credit)));
     const loan = pay(pay(accepted(credit), "2026-02-28"), "2026-03-31");
     const smaller = costInForce(toTheEnd(pay(loan, "2026-04-10", 300_000n, "smaller")), "2030-01-01T00:00:00.000Z");
     const shorter = costInForce(toTheEnd(pay(loan, "2026-04-10", 300_000n, "shorter")), "2030-01-01T00:00:00.000Z");
@@ -107,14 +107,14 @@ describe("what a running loan costs", () => {
     const refundPolicy = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
     const paid = { ...pay(accepted(credit), "2026-02-28"), refundPolicy };
     const cost = costInForce(given(refund(paid, 1, money(40_000n, "EUR"), at)), at);
-    const full = given(costShown(credit, scheduled(credit)));
+    const full = given(disclosedCost(credit, scheduled(credit)));
     expect(cost?.totalCost.minor).toBeGreaterThan(0n);
     expect(cost?.totalCost.minor).toBeLessThan(full.totalCost.minor);
     expect(Math.abs((cost?.tenths ?? 0) - full.tenths)).toBeLessThanOrEqual(2);
   });
 
   it("is nothing for what is free, and is not told before the goods are accepted", () => {
-    const credit = { ...creditOf(), terms: payIn(30) };
+    const credit = { ...creditOf(), terms: payInDays(30) };
     expect(costInForce(accepted(credit), "2026-02-01T00:00:00.000Z")).toMatchObject({
       tenths: 0,
       totalCost: { minor: 0n },

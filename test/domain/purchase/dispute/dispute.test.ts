@@ -48,7 +48,7 @@ describe("a dispute", () => {
         lines: [{ cancelled: 2 }, { cancelled: 3 }],
         event: {
           name: "dispute_opened",
-          next: { machine: "cancellation-to-refund", phase: "cancel", cancellation: 1 },
+          next: { phase: "cancel", cancellation: 1 },
           timer: { at: day(20), phase: { phase: "silence", cancellation: 1 } },
         },
       });

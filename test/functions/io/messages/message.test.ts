@@ -24,6 +24,7 @@ import {
   verifyCompact,
 } from "../../../../functions/io/messages/message.ts";
 import { party, pinnedFor } from "./parties.ts";
+import { runs } from "../../../runs.ts";
 
 const now = "2026-11-23T12:00:00.000Z";
 
@@ -124,7 +125,7 @@ describe("a signed message", () => {
         const other = good.slice(0, at) + by + good.slice(keep ? at : at + 1);
         if (other !== good) expect(await verify(other)).toBe(invalidMessage);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -297,7 +298,7 @@ describe("a sealed message", () => {
         const other = good.slice(0, at) + by + good.slice(keep ? at : at + 1);
         if (other !== good) expect(await open(other)).toBe(invalidMessage);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

@@ -28,10 +28,10 @@ import { recordCollection, requestRepayment } from "../../../../../domain/purcha
 import { reportDelivery, reportShipment } from "../../../../../domain/purchase/shipment.ts";
 import { isRejection, type Rejection } from "../../../../../domain/rejection.ts";
 import type { Instalment } from "../../../../../domain/repayment/instalment.ts";
-import type { Paid } from "../../../../../domain/repayment/payment.ts";
-import { usualOrder } from "../../../../../domain/schedule/allocation.ts";
+import type { PaidPart } from "../../../../../domain/repayment/payment.ts";
+import { defaultAllocationOrder } from "../../../../../domain/schedule/allocation.ts";
 import type { CreditTerms } from "../../../../../domain/schedule/credit-terms.ts";
-import type { Parts } from "../../../../../domain/schedule/debt-parts.ts";
+import type { DebtParts } from "../../../../../domain/schedule/debt-parts.ts";
 import {
   packInstalment,
   packPaid,
@@ -147,7 +147,9 @@ const terms: fc.Arbitrary<CreditTerms> = fc
   .record({
     credit: anyCredit,
     first: fc.option(day, { nil: undefined }),
-    targets: fc.shuffledSubarray([...usualOrder.targets], { minLength: usualOrder.targets.length }),
+    targets: fc.shuffledSubarray([...defaultAllocationOrder.targets], {
+      minLength: defaultAllocationOrder.targets.length,
+    }),
     allocated: fc.boolean(),
     by: fc.constantFrom("instalment" as const, "part" as const),
     inAdvance: fc.constantFrom("next" as const, "last" as const),
@@ -160,7 +162,7 @@ const terms: fc.Arbitrary<CreditTerms> = fc
     ...(allocated && { allocation: { targets, by, inAdvance } }),
   }));
 
-const parts: fc.Arbitrary<Parts> = fc.record({
+const parts: fc.Arbitrary<DebtParts> = fc.record({
   principal: pounds(),
   interest: pounds(),
   fee: pounds(),
@@ -176,7 +178,7 @@ const instalment: fc.Arbitrary<Instalment> = fc.record({
   charged: fc.boolean(),
 });
 
-const paidPart: fc.Arbitrary<Paid> = fc.record({
+const paidPart: fc.Arbitrary<PaidPart> = fc.record({
   no: fc.nat(121),
   part: fc.constantFrom("principal", "interest", "fee", "penalty", "credit"),
   amount: fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }).map(gbp),
@@ -199,7 +201,7 @@ describe("what a loan is made of", () => {
   it("instalments come back part by part, in any currency", () => {
     fc.assert(
       fc.property(instalment, currency, ({ asked, paid, ...rest }, code) => {
-        const inCode = (all: Parts): Parts => ({
+        const inCode = (all: DebtParts): DebtParts => ({
           principal: money(all.principal.minor, code),
           interest: money(all.interest.minor, code),
           fee: money(all.fee.minor, code),
@@ -272,7 +274,7 @@ const decided = (agreed: CreditTerms): HeldLoan => {
 const loanLife = function* (): Generator<Loan> {
   const weekends = { weekend: [6, 0], holidays: ["2026-12-25", "2027-01-01"] };
   const fees = { openingFee: 90n, instalmentFee: 30n, rolling: "following", calendar: weekends } as const;
-  let loan: Loan = decided({ ...usualTerms, count: 3, ...fees, allocation: usualOrder });
+  let loan: Loan = decided({ ...usualTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
   yield loan;
   const rows = [{ currency: "GBP", tenorUpTo: 120, rateBasisPoints: 600, fixed: 25n }];
   const kept = { settleDays: 14, recourse: true, holdbackBasisPoints: 1000 };

@@ -16,7 +16,7 @@ import { requestReplan } from "../../../../../domain/purchase/lateness/replan.ts
 import type { Purchase } from "../../../../../domain/purchase/purchase.ts";
 import { recordCollection, reportPayment } from "../../../../../domain/purchase/repayment.ts";
 import type { CreditTerms } from "../../../../../domain/schedule/credit-terms.ts";
-import { type LatenessTerms, usualLateness } from "../../../../../domain/schedule/lateness-terms.ts";
+import { type LatenessTerms, defaultLateness } from "../../../../../domain/schedule/lateness-terms.ts";
 import { packLateness, unpackLateness } from "../../../../../functions/io/table/items/lateness-item.ts";
 import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
 import { toPlan, toPlanItem } from "../../../../../functions/io/table/items/plan-item.ts";
@@ -30,7 +30,7 @@ const throughTable = <T extends Record<string, unknown>>(item: T) =>
 
 const fee = { fixed: 500n, rateBasisPoints: 100, mostForInstalment: 600n, mostForLoan: 700n };
 
-const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, lateness: { ...usualLateness, fee } };
+const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, lateness: { ...defaultLateness, fee } };
 
 /** A loan that is late, charged a fee, promised, overpaid, sent back, bounced, re-planned and given up. */
 const lateLoan = function* (): Generator<Loan> {
@@ -89,18 +89,18 @@ describe("what lateness leaves", () => {
     );
     fc.assert(
       fc.property(any, (some) => {
-        const all = { ...usualLateness, ...some } as LatenessTerms;
+        const all = { ...defaultLateness, ...some } as LatenessTerms;
         expect(unpackLateness(throughTable(packLateness(all)))).toEqual(all);
       }),
     );
-    expect(packLateness(usualLateness)).toEqual({});
+    expect(packLateness(defaultLateness)).toEqual({});
     expect(packTerms({ ...usualTerms, calendar: { weekend: [], holidays: [] } })).not.toHaveProperty("lateness");
   });
 
   it("a plan keeps its lateness, and what it costs in each currency", () => {
     const { calendar: _c, openingFee, instalmentFee, inMultiplesOf, ...rest } = terms;
     const amounts = { least: gbp(1), most: gbp(99), openingFee, instalmentFee, inMultiplesOf, lateFee: fee };
-    const lateness = { ...usualLateness, retryDays: 9 };
+    const lateness = { ...defaultLateness, retryDays: 9 };
     const plan = { id: "p", name: "P", terms: { ...rest, lateness }, amounts: [amounts] };
     expect(toPlan(throughTable({ sk: "PLAN#p", ...toPlanItem(plan) }))).toEqual(plan);
   });

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { decideLoan } from "../../../../../domain/loan/decision.ts";
 import { money } from "../../../../../domain/money.ts";
-import { usualOrder } from "../../../../../domain/schedule/allocation.ts";
+import { defaultAllocationOrder } from "../../../../../domain/schedule/allocation.ts";
 import type { Credit } from "../../../../../domain/schedule/credit-terms.ts";
 import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
 import { toPlan, toPlanItem } from "../../../../../functions/io/table/items/plan-item.ts";
@@ -17,7 +17,10 @@ import { account, creditRequest, gbp } from "../../../../domain/lives.ts";
 const throughTable = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
 
 test("a plan comes back from its item as it went in", () => {
-  const more = planOf({ allocation: { ...usualOrder, inAdvance: "last" } }, { openingFee: 250n, inMultiplesOf: 10n });
+  const more = planOf(
+    { allocation: { ...defaultAllocationOrder, inAdvance: "last" } },
+    { openingFee: 250n, inMultiplesOf: 10n },
+  );
   for (const plan of [...thePlans.map((each) => WirePlan.parse(each)), more])
     expect(toPlan(throughTable({ sk: `PLAN#${plan.id}`, ...toPlanItem(plan) }))).toEqual(plan);
 });

@@ -1,10 +1,10 @@
-import { HttpRequest } from "@smithy/core/protocols";
-import { Hash } from "@smithy/core/serde";
-import { SignatureV4 } from "@smithy/signature-v4";
+import { DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
+import { DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SFNClient, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { connect, connectJson } from "../../../../functions/io/aws/client.ts";
+import { clientOf } from "../../../../functions/io/aws/clients.ts";
 import { commit, read } from "../../../../functions/io/table/table.ts";
 
 type Asked = {
@@ -58,103 +58,83 @@ const no = (name: string, status = 400, more: object = {}): Answer => ({
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `no: ${name}`, ...more }),
 });
 
-/** Signs anew what has come, as AWS does, and compares. */
-const expectSigned = async ({ method, path, headers, body }: Asked, service: string) => {
-  const [, scope = "", names = ""] =
-    /Credential=([^,]+), SignedHeaders=([^,]+),/.exec(headers.authorization ?? "") ?? [];
-  expect(scope).toContain(`AKIDEXAMPLE/${String(headers["x-amz-date"]).slice(0, 8)}/eu-west-1/${service}/aws4_request`);
-  expect(names.split(";")).toEqual(expect.arrayContaining(["host", "x-amz-date", "x-amz-security-token"]));
-  const url = new URL(path, "http://any");
-  const signed = names.split(";").filter((name) => name !== "x-amz-date" && name !== "x-amz-security-token");
-  const again = await new SignatureV4({
-    service,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret", sessionToken: "session" },
-    sha256: Hash.bind(null, "sha256"),
-    applyChecksum: false,
-  }).sign(
-    new HttpRequest({
-      method,
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      headers: Object.fromEntries(signed.map((name) => [name, String(headers[name])])),
-      body,
-    }),
-    { signingDate: new Date(String(headers["x-amz-date"]).replace(/(....)(..)(..T..)(..)/, "$1-$2-$3:$4:")) },
-  );
-  expect(again.headers["authorization"]).toBe(headers.authorization);
-};
+const kms = clientOf(KMSClient);
 
-const kms = connectJson({ name: "kms", target: "TrentService", version: "1.1" });
+const decrypt = new DecryptCommand({ KeyId: "key", CiphertextBlob: new Uint8Array([255]) });
+
+const plaintext = { body: '{"Plaintext":"c2VjcmV0"}' };
 
 describe("a call to AWS", () => {
-  test("is signed over its words, its time and its session", async () => {
-    answers = [{ body: '{"Plaintext":"c2VjcmV0"}' }];
-    expect(await kms("Decrypt", { KeyId: "key" })).toEqual({ Plaintext: "c2VjcmV0" });
-    expect(asked[0]).toMatchObject({ method: "POST", path: "/", body: '{"KeyId":"key"}' });
+  test("is signed with the credentials of the environment, and says nothing of the SDK", async () => {
+    answers = [plaintext];
+    expect((await kms().send(decrypt)).Plaintext).toEqual(new Uint8Array(Buffer.from("secret")));
+    expect(asked[0]).toMatchObject({ method: "POST", path: "/" });
+    expect(JSON.parse(asked[0]?.body ?? "")).toEqual({ KeyId: "key", CiphertextBlob: "/w==" });
     expect(asked[0]?.headers).toMatchObject({
       "x-amz-target": "TrentService.Decrypt",
       "content-type": "application/x-amz-json-1.1",
+      "content-length": String(asked[0]?.body.length),
+      "x-amz-security-token": "session",
     });
-    for (const each of asked) await expectSigned(each, "kms");
+    expect(asked[0]?.headers["user-agent"]).toBeUndefined();
+    expect(asked[0]?.headers.authorization).toMatch(
+      /Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/kms\/aws4_request, SignedHeaders=[\w;-]*\bhost;[\w;-]*x-amz-date;x-amz-security-token/,
+    );
   });
 
-  test("of a REST service is signed over its path and query too", async () => {
+  test("of a REST service has its names in the path and the query", async () => {
     answers = [{ body: "" }];
-    const scheduler = connect({ name: "scheduler" });
-    const place = { path: `/schedules/${encodeURIComponent("pur 1/2")}`, query: { groupName: "a group" } };
-    expect(await scheduler({ ...place, method: "DELETE", headers: {} })).toEqual({});
-    expect(asked[0]).toMatchObject({ method: "DELETE", path: "/schedules/pur%201%2F2?groupName=a%20group", body: "" });
-    for (const each of asked) await expectSigned(each, "scheduler");
+    await clientOf(SchedulerClient)().send(new DeleteScheduleCommand({ Name: "pur 1", GroupName: "a group" }));
+    expect(asked[0]).toMatchObject({ method: "DELETE", body: "" });
+    expect(asked[0]?.path).toMatch(/^\/schedules\/pur%201\?(?:clientToken=[\w-]+&)?groupName=a%20group/);
   });
 
-  test("that is refused is told under AWS's own name, at once", async () => {
+  test("that waits for an execution goes to the endpoint of the environment without a prefix", async () => {
+    answers = [{ body: '{"status":"SUCCEEDED"}' }];
+    const execution = new StartSyncExecutionCommand({ stateMachineArn: "arn", name: "a", input: "{}" });
+    expect(await clientOf(SFNClient)().send(execution)).toMatchObject({ status: "SUCCEEDED" });
+    expect(asked[0]?.headers.host).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test("that is refused throws AWS's own error, without a second attempt", async () => {
     answers = [no("DisabledException")];
-    await expect(kms("Decrypt", {})).rejects.toMatchObject({
+    await expect(kms().send(decrypt)).rejects.toMatchObject({
       name: "DisabledException",
       message: "no: DisabledException",
     });
-    answers = [
-      { status: 404, headers: { "x-amzn-errortype": "NotFoundException:http://x/" }, body: '{"Message":"none"}' },
-    ];
-    await expect(kms("Decrypt", {})).rejects.toMatchObject({ name: "NotFoundException", message: "none" });
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(1);
   });
 
   test.each<[string, Answer | "reset"]>([
     ["throttled", no("ThrottlingException")],
     ["answered by a fault", no("InternalServerError", 500)],
-    ["answered by something else than AWS", { status: 503, body: "<html>" }],
-    ["lost on the way", "reset"],
-  ])("that is %s is tried again", async (_, failure) => {
-    answers = [failure, { body: '{"yes":true}' }];
-    expect(await kms("Decrypt", {})).toEqual({ yes: true });
+    ["answered by something other than AWS", { status: 503, body: "<html>" }],
+    ["interrupted", "reset"],
+  ])("that is %s is sent again", async (_, failure) => {
+    answers = [failure, plaintext];
+    expect((await kms().send(decrypt)).Plaintext).toHaveLength(6);
     expect(asked).toHaveLength(2);
   });
 
-  test("is tried four times", async () => {
+  test("is sent four times", async () => {
     answers = Array.from({ length: 9 }, () => no("InternalServerError", 500));
-    await expect(kms("Decrypt", {})).rejects.toMatchObject({ name: "InternalServerError" });
+    await expect(kms().send(decrypt)).rejects.toMatchObject({ name: "InternalServerError" });
     expect(asked).toHaveLength(4);
   });
 
-  test("that nobody answers in time is tried again", async () => {
-    const hasty = connectJson({ name: "kms", target: "TrentService", version: "1.1", patience: 50 });
-    answers = ["silence", { body: '{"yes":true}' }];
-    expect(await hasty("Decrypt", {})).toEqual({ yes: true });
+  test("that is not answered in time is sent again", async () => {
+    const impatient = clientOf(KMSClient, 200);
+    answers = ["silence", plaintext, plaintext, plaintext];
+    expect((await impatient().send(decrypt)).Plaintext).toHaveLength(6);
     answers = Array.from({ length: 4 }, () => "silence" as const);
-    await expect(hasty("Decrypt", {})).rejects.toMatchObject({ name: "TimeoutError" });
+    await expect(impatient().send(decrypt)).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  test("by a clock that is wrong is signed anew by AWS's", async () => {
+  test("with a clock that is wrong is signed again by AWS's clock", async () => {
     const date = "Thu, 01 Jan 2026 00:00:00 GMT";
-    answers = [{ ...no("InvalidSignatureException"), headers: { date } }, { body: '{"yes":true}' }];
-    const ask = connectJson({ name: "kms", target: "TrentService", version: "1.1" });
-    expect(await ask("Decrypt", {})).toEqual({ yes: true });
+    answers = [{ ...no("InvalidSignatureException"), headers: { date } }, plaintext];
+    expect((await clientOf(KMSClient)().send(decrypt)).Plaintext).toHaveLength(6);
     expect(asked[1]?.headers["x-amz-date"]).toMatch(/^20260101T00000/);
-    for (const each of asked) await expectSigned(each, "kms");
-    answers = [no("InvalidSignatureException")];
-    await expect(ask("Decrypt", {})).rejects.toMatchObject({ name: "InvalidSignatureException" });
   });
 });
 
@@ -208,6 +188,6 @@ describe("a write", () => {
 
 test("an item is read with its bytes, and one that is not there is undefined", async () => {
   answers = [{ body: '{"Item":{"pk":{"S":"a"},"answer":{"B":"/w=="}}}' }, {}];
-  expect(await read({ pk: "a", sk: "b" })).toEqual({ pk: "a", answer: Buffer.from([255]) });
+  expect(await read({ pk: "a", sk: "b" })).toEqual({ pk: "a", answer: new Uint8Array([255]) });
   expect(await read({ pk: "a", sk: "c" })).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 import { formatMoney, money } from "../money.ts";
-import { type Credit, type CreditTerms, type DueRule, isFree } from "../schedule/credit-terms.ts";
+import { type Credit, type CreditTerms, type DueRule, isZeroCost } from "../schedule/credit-terms.ts";
 import type { DayCount } from "../schedule/day-count.ts";
 
-/** What a credit's terms mean, in sentences for the person who is to pay it back. */
-export const inWords = (credit: Credit): readonly string[] =>
+/** A credit's terms in sentences for the purchaser. */
+export const describeTerms = (credit: Credit): readonly string[] =>
   [repaying(credit), ...interest(credit.terms), fees(credit), rolling(credit.terms), ...always(credit)].filter(
     (sentence) => sentence !== "",
   );
@@ -48,11 +48,11 @@ const interest = ({ rateBasisPoints, dayCount, interestFreeDays, principalGrace 
 };
 
 const fees = ({ principal, terms: { openingFee, instalmentFee } }: Credit): string => {
-  const said = [
+  const sentences = [
     ...(openingFee > 0n ? [`${formatMoney(money(openingFee, principal.currency))} with the first instalment`] : []),
     ...(instalmentFee > 0n ? [`${formatMoney(money(instalmentFee, principal.currency))} with each instalment`] : []),
   ];
-  return said.length === 0 ? "There are no fees." : `Fees are ${said.join(", and ")}.`;
+  return sentences.length === 0 ? "There are no fees." : `Fees are ${sentences.join(", and ")}.`;
 };
 
 const moves: Record<CreditTerms["rolling"], string> = {
@@ -67,7 +67,7 @@ const rolling = ({ rolling: how }: CreditTerms): string =>
 
 const always = ({ acceptedOn, terms }: Credit): readonly string[] => [
   `Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on ${acceptedOn}.`,
-  isFree(terms)
+  isZeroCost(terms)
     ? "You may pay all or a part of it earlier at any time."
     : "You may pay all or a part of it earlier at any time, and it then costs less.",
 ];

@@ -1,0 +1,48 @@
+import type middy from "@middy/core";
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import type { Clocked } from "./clock.ts";
+
+/** Header, path or query values by name. */
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+/** An HTTP request as its story receives it: validated, header names in lower case. */
+export type Request<Body = unknown> = {
+  readonly body: Body;
+  readonly path: Texts;
+  readonly query: Texts;
+  readonly headers: Texts;
+  /** The route's key, such as `GET /v1/purchases/{id}`. */
+  readonly route: string;
+  readonly now: string;
+};
+
+/** A successful reply. `shownOnce` are fields of the body that a repeat of the request does not return again, such as a new secret. */
+export type Reply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly shownOnce?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** The event of API Gateway's HTTP API, format 2.0, whose `body` the chain parses and validates. */
+export type HttpEvent = Omit<APIGatewayProxyEventV2, "body"> & { body?: unknown };
+
+/** What each HTTP chain leaves in the invocation's context. */
+export type HttpContext = Context &
+  Clocked & {
+    /** The stored reply of an earlier request, which takes the story's place. */
+    recorded?: Reply;
+  };
+
+/** A middleware of the HTTP chain; `Added` is what it reads in the context or adds to it. */
+export type HttpMiddleware<Added = object> = middy.MiddlewareObj<HttpEvent, unknown, Error, HttpContext & Added>;
+
+/** The request in a parsed and validated event. */
+export const requestOf = <Body>(event: HttpEvent, { now }: Clocked): Request<Body> => ({
+  body: event.body as Body,
+  path: event.pathParameters ?? {},
+  query: event.queryStringParameters ?? {},
+  headers: event.headers,
+  route: event.routeKey,
+  now,
+});

@@ -1,0 +1,85 @@
+import { addTime } from "../../domain/calendar.ts";
+import type { CreditRequest } from "../../domain/loan/decision.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { needsReview, type Review } from "../../domain/loan/review.ts";
+import type { Money } from "../../domain/money.ts";
+import { agreeOnPlan } from "../../domain/plan/consent.ts";
+import { outcomeFor } from "../../domain/plan/decision-rules.ts";
+import { disclose } from "../../domain/plan/disclosure.ts";
+import type { Offer } from "../../domain/plan/offer.ts";
+import { deadlines } from "../../domain/protocol/deadlines.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { keyOwner } from "../io/keys/key-store.ts";
+import { openRequest } from "../io/keys/lender-messages.ts";
+import { disclosureDigest } from "../io/messages/digests.ts";
+import { loadAccount, type StoredAccount } from "../io/store/loan-store.ts";
+import { loadPinnedMall } from "../io/store/mall-store.ts";
+import { recallCatalogue } from "../io/store/plan-store.ts";
+import { askForReview, loadReview } from "../io/store/review-store.ts";
+import { holdCredit } from "./hold-credit.ts";
+
+/** A loan request as the gateway sends it to the lender. */
+type DecisionInput = {
+  readonly purchaseId: string;
+  readonly mall: string;
+  readonly order: string;
+  readonly amount: Money;
+  readonly orderDigest: string;
+  readonly sealed?: string | undefined;
+  readonly receivedAt?: string | undefined;
+};
+
+/** Opens a loan request, agrees on a plan and holds the credit; or asks a person at the lender for a review. */
+export const decideRequest = async (input: DecisionInput, now: string): Promise<Loan | Review | Rejection> => {
+  // A message is valid for five minutes; one that arrived in time stays valid for the day in which the gateway may ask again.
+  const { receivedAt = now } = input;
+  if (now > addTime(receivedAt, deadlines.lenderTimeout)) return reject("MessageExpired", "the request is a day old");
+  const read = await readRequest(input, receivedAt);
+  if (isRejection(read)) return read;
+
+  const { purchaser, digest, credit } = read;
+  const { lines } = read.body;
+  const { account, contact, plan = credit.plan, shown } = purchaser;
+  const { purchaseId, mall, order, amount } = input;
+  const choice = { plan, amount, ...(shown && { shown }) };
+  const catalogue = await recallCatalogue();
+  const agreed = agreeOnPlan(catalogue, choice, digestOf, receivedAt);
+  if (isRejection(agreed)) return agreed;
+
+  const { terms, ...agreement } = agreed;
+  const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
+  const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
+  const ruled = outcomeFor(catalogue.rules, amount);
+  const request = { ...facts, ...agreement, ...(ruled && { ruled }) };
+  if (!needsReview(credit, amount, ruled))
+    return holdCredit({ ...request, ...(await earlierVerdict(input)) }, { ...credit, terms }, lines, now);
+
+  const review = await askForReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
+  const { outcome: verdict } = review;
+  return verdict === undefined ? review : holdCredit({ ...request, verdict }, { ...credit, terms }, lines, now);
+};
+
+/** A person's decision stays valid even if the flag or rule that required it is removed before the gateway asks again. */
+const earlierVerdict = async ({ purchaseId, receivedAt }: DecisionInput): Promise<Pick<CreditRequest, "verdict">> => {
+  const review = receivedAt === undefined ? undefined : await loadReview(purchaseId);
+  return isRejection(review) || !review?.outcome ? {} : { verdict: review.outcome };
+};
+
+const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));
+
+/** Opens the request, and compares it with the order as the gateway knows it. */
+const readRequest = async (input: DecisionInput, now: string) => {
+  if (input.sealed === undefined)
+    return reject("MessageExpired", "the sealed request was not stored: request the loan with a new order");
+  let credit: StoredAccount | undefined;
+  const accountKey = async (account: string) => (credit = await loadAccount(account))?.jwk;
+  const request = await openRequest(input.sealed, { mall: input.mall, now, accountKey });
+  if (isRejection(request)) return request;
+  const { claims, orderDigest } = request;
+  if (claims.order !== input.order) return reject("InvalidMessage", "the sealed part is for another order");
+  if (claims.amount.currency !== input.amount.currency || claims.amount.minor !== input.amount.minor)
+    return reject("AmountMismatch", "envelope and sealed part have different amounts");
+  if (orderDigest !== input.orderDigest)
+    return reject("AmountMismatch", "the envelope's lines are not those that the purchaser agreed to");
+  return credit ? { ...request, credit } : reject("InvalidMessage", "the account does not exist any more");
+};

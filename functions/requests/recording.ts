@@ -1,0 +1,19 @@
+import * as z from "zod";
+import type { Instant } from "../../domain/calendar.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { transition } from "../io/store/purchase-store.ts";
+import { task } from "../middleware/task.ts";
+
+/**
+ * The handler of a saga's task that records a result on its purchase. `schema` is the input besides the purchase's id;
+ * `change` is repeated on the newest purchase when another write was first.
+ */
+export const recording = <Input>(
+  schema: z.ZodType<Input>,
+  change: (before: Purchase, input: Input, now: Instant) => Purchase | Rejection,
+) =>
+  task(z.object({ purchaseId: z.string() }).and(schema), async (input, now) => {
+    const purchase = await transition(input.purchaseId, (before) => change(before, input, now));
+    return isRejection(purchase) ? purchase : { status: purchase.status };
+  });

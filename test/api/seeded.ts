@@ -1,0 +1,58 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type Runtime, startRuntime } from "../../local/runtime.ts";
+
+/** A runtime with the sandbox's malls and purchasers, in a data folder of its own. */
+export type Seeded = { readonly runtime: Runtime; readonly data: string; readonly stop: () => Promise<void> };
+
+/**
+ * Starts a seeded runtime. To seed one costs five times as much as to start it, so each worker of a test run seeds once, keeps
+ * a copy of the data folder, and starts all others from that copy, on the same port because the malls' webhook URLs name it.
+ */
+export const startSeeded = async (): Promise<Seeded> => {
+  const { VITEST_POOL_ID: worker, SEEDED_SANDBOXES: kept } = process.env;
+  const copy = kept !== undefined && worker !== undefined ? join(kept, worker) : undefined;
+  if (copy !== undefined && existsSync(copy)) {
+    const port = Number(readFileSync(join(copy, "port"), "utf8"));
+    const seeded = await startIn(newFolder(kept, copy), port);
+    if (seeded.runtime.port === port) return seeded;
+    // Another program has taken the port meanwhile.
+    await seeded.stop();
+  }
+  const seeded = await startIn(newFolder(kept), 0);
+  if (copy !== undefined) await keep(seeded, copy);
+  return seeded;
+};
+
+const startIn = async (data: string, port: number): Promise<Seeded> => {
+  const runtime = await startRuntime({ assembly: "cdk.out", data, port });
+  const stop = async (): Promise<void> => {
+    await runtime.stop();
+    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { runtime, data, stop };
+};
+
+/** A data folder with what the copy has; all folders of a test run share what is compiled. */
+const newFolder = (kept?: string, copy?: string): string => {
+  const data = mkdtempSync(join(tmpdir(), "tallystick-test-"));
+  if (copy !== undefined) cpSync(copy, data, { recursive: true });
+  if (kept !== undefined) symlinkSync(join(kept, compiled), join(data, compiled));
+  return data;
+};
+
+const keep = async ({ runtime, data }: Seeded, copy: string): Promise<void> => {
+  if (!(await runtime.idle())) throw new Error("the sandbox is not at rest after its start");
+  const fresh = `${copy}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  cpSync(data, fresh, { recursive: true, filter: (path) => !ofProcess.includes(basename(path)) });
+  writeFileSync(join(fresh, "port"), String(runtime.port));
+  // Renamed into place as a whole: where two workers have one number, the second keeps the first one's copy.
+  if (!existsSync(copy)) renameSync(fresh, copy);
+};
+
+const compiled = "compile-cache";
+
+/** What belongs to the running process, not to its data. */
+const ofProcess = [compiled, "logs", "lock", "engine.pid"];

@@ -1,0 +1,72 @@
+import { importsOf, type SourceTree, sourcesOf } from "./source-tree.ts";
+
+/** What the files of a folder may import; `typesOf`: what they may import as types only. */
+type ImportRule = { readonly folder: RegExp; readonly may: RegExp; readonly typesOf?: RegExp };
+
+/** The files at the top of domain/: money, calendar, rejection and the like. */
+const top = String.raw`[\w-]+\.ts$`;
+const domain = (...folders: readonly string[]): RegExp => new RegExp(`^domain/(?:(?:${folders.join("|")})/|${top})`);
+
+/** The table of the house style. The first row that fits a file holds. */
+const importRules: readonly ImportRule[] = [
+  // The gateway's side and the lender's side never import each other; only reconciliation sees both.
+  { folder: /^domain\/purchase\//, may: domain("purchase", "protocol", "schedule") },
+  {
+    folder: /^domain\/loan\//,
+    may: domain("loan", "protocol", "schedule", "repayment", "pricing", "plan", "ledger"),
+  },
+  { folder: /^domain\/protocol\//, may: domain("protocol", "schedule") },
+  { folder: /^domain\/[\w-]+\.ts$/, may: new RegExp(`^domain/${top}`) },
+  { folder: /^domain\//, may: /^domain\// },
+
+  { folder: /^functions\/io\/messages\//, may: /^(domain\/|functions\/io\/messages\/|zod$|node:crypto$)/ },
+  {
+    folder: /^functions\/io\/aws\//,
+    may: /^(domain\/rejection\.ts$|functions\/io\/aws\/|@aws-sdk\/client-)/,
+    typesOf: /^domain\//,
+  },
+  { folder: /^functions\/io\/table\/items\//, may: /^(domain\/|functions\/io\/table\/|node:zlib$)/ },
+  {
+    folder: /^functions\/io\/table\//,
+    may: /^(functions\/io\/(?:table|aws)\/|@aws-sdk\/|node:)/,
+    typesOf: /^domain\//,
+  },
+  {
+    folder: /^functions\/io\/store\//,
+    may: /^(domain\/|functions\/io\/(?:store|table|messages|aws)\/|zod$|node:)/,
+  },
+  { folder: /^functions\/io\//, may: /^(domain\/|functions\/io\/|zod$|node:)/ },
+  { folder: /^functions\/schemas\//, may: /^(domain\/|functions\/schemas\/|zod$|node:net$)/ },
+  {
+    folder: /^functions\/middleware\//,
+    may: /^(domain\/rejection|functions\/(?:middleware|schemas)\/|@middy\/|@aws-lambda-powertools\/|aws-lambda$|zod$)/,
+  },
+  {
+    folder: /^functions\/requests\//,
+    may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|@middy\/core$|zod$|node:(?:crypto|zlib)$)/,
+  },
+  { folder: /^functions\/gateway\/show-openapi/, may: /^(docs\/openapi\.json$|functions\/middleware\/)/ },
+  { folder: /^functions\//, may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|zod$|node:crypto$)/ },
+
+  { folder: /^infra\//, may: /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/ },
+  { folder: /^local\//, may: /^(?!functions\/|domain\/|operations\/|clients\/console|test\/|aws-cdk-lib)/ },
+  { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|node:)/ },
+  { folder: /^clients\//, may: /^(?!functions\/|infra\/|local\/|domain\/|operations\/|test\/|aws-cdk-lib|@aws-sdk)/ },
+  { folder: /^examples\//, may: /^(?!functions\/|infra\/|domain\/|operations\/|test\/|@aws-sdk)/ },
+  {
+    folder: /^docs\/openapi\//,
+    may: /^(domain\/|docs\/openapi\/|functions\/(?:middleware|schemas)\/|infra\/|zod$|node:)/,
+  },
+  { folder: /^docs\//, may: /^(domain\/|docs\/|functions\/middleware\/problem\.ts$|prettier$|node:)/ },
+  { folder: /^test\//, may: /./ },
+];
+
+/** Imports that no row allows, and files that no row fits. */
+export const forbiddenImports = (tree: SourceTree): readonly string[] =>
+  sourcesOf(tree).flatMap(([path, text]) => {
+    const rule = importRules.find(({ folder }) => folder.test(path));
+    if (!rule) return [`${path} is in no folder that the style knows`];
+    return importsOf(path, text)
+      .filter(({ of, typesOnly }) => !rule.may.test(of) && !(typesOnly && rule.typesOf?.test(of)))
+      .map(({ of }) => `${path} imports ${of}`);
+  });

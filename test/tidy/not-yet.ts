@@ -1,0 +1,18 @@
+/** Breaches that are known and being removed; an entry is the beginning of what a rule reports. The list may only shrink. */
+const known: readonly string[] = [
+  "infra/function-spec.ts <->",
+  "examples/",
+  "test/domain/sagas.ts <->",
+  "domain/purchase/order-line.ts declares its own Pick",
+  "test/domain/late-operations.ts declares its own Pick",
+  "clients/",
+  "local/",
+  "functions/",
+  "domain/purchase/apply-statement.ts",
+  "test/",
+  "state-machines/loan-to-repayment",
+];
+
+/** What is reported and not known. */
+export const unknown = (breaches: readonly string[]): readonly string[] =>
+  breaches.filter((breach) => !known.some((each) => breach.startsWith(each)));
