@@ -32,9 +32,10 @@ describe("the item of a loan", () => {
   });
 });
 
+const written = (loan: Loan): Loan => loan;
+
 describe("the type of a loan", () => {
   it("does not let a status be written without its facts, or with those of another", () => {
-    const written = (loan: Loan): Loan => loan;
     const [first, second] = [held() as HeldLoan, repaying() as RepayingLoan];
     const declined: Partial<DeclinedLoan> = { status: "declined" };
     // @ts-expect-error a held loan is not accepted
