@@ -33,8 +33,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: "sandbox",
-          include: ["test/{api,browser,clients,docs,infra,local,replay}/**/*.test.ts"],
+          include: ["test/{api,clients,docs,replay}/**/*.test.ts"],
           exclude: [pagesAlone],
+          globalSetup: ["test/api/share-seeded.ts"],
+          // Each file stops what it starts; the AWS SDK and the runtime need not be loaded for each of them again.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "local",
+          include: ["test/{browser,infra,local}/**/*.test.ts"],
           globalSetup: ["test/api/share-seeded.ts"],
         },
       },

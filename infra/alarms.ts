@@ -14,10 +14,10 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import type { Owner } from "./function-spec.ts";
 
-/** What is watched: `runbook` is the heading in docs/runbook.md that says what to do. */
+/** An alarm: `runbook` is the heading in docs/runbook.md that describes what to do. */
 export type Watch = {
   readonly name: string;
-  readonly says: string;
+  readonly description: string;
   readonly runbook: string;
   readonly metric: IMetric;
   /** Alarms when the metric is above this. */
@@ -26,14 +26,14 @@ export type Watch = {
 
 const runbook = "https://github.com/tallystick/tallystick/blob/main/docs/runbook.md";
 
-/** The alarms of one side; each names its page in the runbook, and mails it when an address is given. */
+/** The alarms of one side; each links to its section of the runbook, and sends an e-mail if the context has `alarmEmail`. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, owner: Owner, watches: readonly Watch[]) {
     super(scope, "Alarms");
     this.alarms = watches.map(
-      ({ name, says, runbook: heading, metric, above }) =>
+      ({ name, description: says, runbook: heading, metric, above }) =>
         new Alarm(this, name, {
           alarmName: `tallystick-${owner}-${name.replaceAll(/(?<!^)([A-Z])/g, "-$1").toLowerCase()}`,
           alarmDescription: `${says} ${runbook}#${heading}`,
@@ -41,7 +41,7 @@ export class Alarms extends Construct {
           threshold: above,
           comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
           evaluationPeriods: 1,
-          // No traffic is no trouble.
+          // Without traffic there is no data, which is no fault.
           treatMissingData: TreatMissingData.NOT_BREACHING,
         }),
     );
@@ -53,11 +53,11 @@ export class Alarms extends Construct {
   }
 }
 
-/** Five minutes: the shortest time in which one fault is not two alarms. */
+/** Five minutes: with a shorter period one fault raises several alarms. */
 const period = Duration.minutes(5);
 
-/** A metric that our functions write themselves, as powertools names it. */
-export const ownMetric = (metricName: string): Metric =>
+/** A metric that our functions publish, as powertools names it. */
+export const appMetric = (metricName: string): Metric =>
   new Metric({
     namespace: "tallystick",
     metricName,
@@ -70,8 +70,8 @@ export const ownMetric = (metricName: string): Metric =>
 export const sumOf = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>): Metric =>
   new Metric({ namespace, metricName, statistic: Stats.SUM, period, ...(dimensionsMap && { dimensionsMap }) });
 
-/** Several metrics as one number. */
-export const together = (metrics: readonly IMetric[]): MathExpression =>
+/** The sum of several metrics; a metric without data counts as zero. */
+export const total = (metrics: readonly IMetric[]): MathExpression =>
   new MathExpression({
     expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(" + "),
     usingMetrics: Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric])),

@@ -5,7 +5,7 @@ import { bundleAll } from "./bundle.ts";
 import { GatewayStack } from "./gateway-stack.ts";
 import { LenderStack } from "./lender-stack.ts";
 
-/** The whole system as an app; context as `cdk synth -c key=value` gives it. The bundles must be there. */
+/** The whole system as a CDK app, with the context of `cdk synth -c key=value`. The bundles must be built before. */
 export const makeApp = (outdir?: string, context: Readonly<Record<string, string>> = {}): App => {
   const app = new App({ ...(outdir !== undefined && { outdir }), context: { ...featureFlags(), ...context } });
   const of = (account: string) => {
@@ -14,7 +14,7 @@ export const makeApp = (outdir?: string, context: Readonly<Record<string, string
   };
   const gateway = new GatewayStack(app, "GatewayStack", of("gatewayAccount"));
   const lender = new LenderStack(app, "LenderStack", of("lenderAccount"));
-  // The lender's permissions name roles of the gateway, which must exist by then.
+  // The lender's permissions name roles of the gateway, which must exist before.
   lender.addStackDependency(gateway);
   Tags.of(app).add("project", "tallystick");
   Tags.of(gateway).add("side", "gateway");
@@ -22,17 +22,17 @@ export const makeApp = (outdir?: string, context: Readonly<Record<string, string
   return app;
 };
 
-/** The CLI hands cdk.json's context over; without it the same flags hold, so that both write the same templates. */
+/** The CLI passes cdk.json's context; without the CLI the same flags apply, so that both write the same templates. */
 const featureFlags = (): Record<string, unknown> =>
   (JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> }).context;
 
 /** Makes the synthesis fail on any finding of cdk-nag that is not acknowledged. */
-export const checked = (app: App): App => {
+export const withNagChecks = (app: App): App => {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 };
 
 if (import.meta.main) {
   await bundleAll();
-  checked(makeApp()).synth();
+  withNagChecks(makeApp()).synth();
 }

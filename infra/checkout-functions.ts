@@ -1,28 +1,34 @@
 import type { RoleFunctionSpec } from "./function-spec.ts";
-import { answersOnce, apiKey, checkout, key, knowsMall, may, purchase, route, timers } from "./grants.ts";
+import { keepsAnswers, apiKey, checkout, key, identifiesMall, allow, purchase, route, timers } from "./grants.ts";
 
-/** The page of a hosted checkout, which tells by the order's purchase what became of it. */
+/** A route of the hosted checkout's page; it reads the order's purchase for the result. */
 const checkoutRoute = (method: "GET" | "POST", name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
   owner: "gateway",
   trigger: route(method, `/v1/checkout-sessions/{id}/${path}`),
   table: [
-    may(method === "GET" ? "GetItem" : "GetItem PutItem", checkout),
-    may("GetItem", purchase),
-    ...(method === "GET" ? [] : [answersOnce]),
+    allow(method === "GET" ? "GetItem" : "GetItem PutItem", checkout),
+    allow("GetItem", purchase),
+    ...(method === "GET" ? [] : [keepsAnswers]),
   ],
 });
 
-/** The hosted checkout: what malls and pages ask of it, who carries what happens there, and the pages' own files. */
+/** The hosted checkout: the routes of malls and pages, the stream and timer functions, and the pages' files. */
 export const checkoutFunctions: readonly RoleFunctionSpec[] = [
   {
     role: "mall",
     name: "create-checkout",
     owner: "gateway",
     trigger: route("POST", "/v1/checkout-sessions"),
-    table: [may("GetItem PutItem", checkout), may("GetItem", purchase), answersOnce, ...knowsMall, may("Query", key)],
-    opens: ["sign"],
+    table: [
+      allow("GetItem PutItem", checkout),
+      allow("GetItem", purchase),
+      keepsAnswers,
+      ...identifiesMall,
+      allow("Query", key),
+    ],
+    decrypts: ["sign"],
     links: ["PAY_URL"],
   },
   {
@@ -30,7 +36,7 @@ export const checkoutFunctions: readonly RoleFunctionSpec[] = [
     name: "show-checkout",
     owner: "gateway",
     trigger: route("GET", "/v1/checkout-sessions/{id}"),
-    table: [may("GetItem", apiKey, checkout, purchase), ...knowsMall],
+    table: [allow("GetItem", apiKey, checkout, purchase), ...identifiesMall],
   },
   checkoutRoute("GET", "show-checkout", "status"),
   checkoutRoute("POST", "consent-to-checkout", "consents"),
@@ -48,7 +54,7 @@ export const checkoutFunctions: readonly RoleFunctionSpec[] = [
     name: "expire-checkout",
     owner: "gateway",
     trigger: { by: "timer" },
-    table: [may("GetItem PutItem", checkout), may("GetItem", purchase)],
+    table: [allow("GetItem PutItem", checkout), allow("GetItem", purchase)],
   },
   {
     role: "gateway",

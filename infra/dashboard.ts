@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import type { Owner } from "./function-spec.ts";
 
-/** One page for one side: is anything wrong, and how much is going on. */
+/** The dashboard of one side: its alarms, and its load. */
 export class SideDashboard extends Construct {
   constructor(
     scope: Construct,

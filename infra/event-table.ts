@@ -5,8 +5,8 @@ import { acknowledgeNoRestore } from "./acknowledged.ts";
 import { eventTableName } from "./names.ts";
 
 /**
- * What malls were told in the last thirty days: apart from the purchases, so that whoever reads all of these does not read it,
- * and without a stream, for nobody follows it.
+ * The events sent to malls in the last thirty days. They have their own table, so that a scan of the purchases does not read them;
+ * it has no stream, because no function follows it.
  */
 export class EventTable extends Construct {
   readonly name: string;

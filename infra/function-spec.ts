@@ -1,24 +1,24 @@
 /** The folders under functions/ that hold handlers, by role. */
 export const roles = ["gateway", "lender", "purchaser", "mall", "operator"] as const;
 
-/** Who a function works for. */
+/** The party whose request or task a function handles. */
 export type Role = (typeof roles)[number];
 
-/** Who owns the data a function works on: one stack, one table, one key. */
+/** The side that owns a function's data: one stack, one table, one key. */
 export type Owner = "gateway" | "lender";
 
-/** What a key of ours may be for; it is in the encryption context that every grant is conditioned on. */
+/** The use of a private key; it is in the encryption context, on which every grant has a condition. */
 export type KeyUse = "sign" | "seal" | "link" | "webhook";
 
-/** What makes a function run. */
+/** What invokes a function. */
 export type Trigger =
   | { readonly by: "route"; readonly method: "GET" | "POST" | "DELETE"; readonly path: string }
-  /** Files of the purchaser's pages, for browsers. */
+  /** Files of the purchaser's pages. */
   | { readonly by: "page"; readonly paths: readonly string[] }
   | { readonly by: "saga" }
   /** A one-shot schedule that another function sets. */
   | { readonly by: "timer" }
-  /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda tells only with a tumbling window. */
+  /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda adds only with a tumbling window. */
   | {
       readonly by: "stream";
       readonly items: readonly { readonly pk: string; readonly sk?: string }[];
@@ -26,7 +26,8 @@ export type Trigger =
     }
   | { readonly by: "queue"; readonly queue: "Webhook" | "Notice" }
   | { readonly by: "schedule"; readonly every: `rate(${string})` }
-  | { readonly by: "hand" };
+  /** An operator's own invocation. */
+  | { readonly by: "manual" };
 
 /** Actions on the owner's table, and the partitions they are limited to; without `pk`, the whole table. */
 export type TableGrant = {
@@ -44,11 +45,11 @@ export type RoleFunctionSpec = {
   readonly table: readonly TableGrant[];
   /** Actions on the gateway's table of events. */
   readonly events?: TableGrant;
-  /** Uses of the owner's keys that it may decrypt. */
-  readonly opens?: readonly KeyUse[];
-  /** It may make keys, which it cannot open. */
-  readonly makesKeys?: true;
-  /** Addresses it is told, each with the right to go there. */
+  /** Uses of the owner's keys that the function may decrypt. */
+  readonly decrypts?: readonly KeyUse[];
+  /** It may generate keys, which it cannot decrypt. */
+  readonly generatesKeys?: true;
+  /** Environment variables with addresses, each with the permission to call it. */
   readonly links?: readonly LinkName[];
 };
 

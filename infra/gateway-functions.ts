@@ -1,67 +1,67 @@
 import { checkoutFunctions } from "./checkout-functions.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
-  answersOnce,
+  keepsAnswers,
   apiKey,
-  freesKey,
-  hand,
+  releasesKey,
+  manual,
   key,
   machines,
   mall,
-  may,
-  movesPurchase,
-  pay,
+  allow,
+  changesPurchase,
+  payPath,
   purchase,
   route,
   saga,
-  knowsMall,
+  identifiesMall,
   timers,
 } from "./grants.ts";
 import { onboardingFunctions } from "./onboarding-functions.ts";
 import { webhookFunctions } from "./webhook-functions.ts";
 
-/** A mall's signed request: its keys are read, its purchase moves, and a receipt is signed. */
+/** A mall's signed request: it reads the mall's keys, changes a purchase, and signs a receipt. */
 const mallPost = (name: string, path: string, ...table: TableGrant[]): RoleFunctionSpec => ({
   role: "mall",
   name,
   owner: "gateway",
   trigger: route("POST", `/v1/purchases${path}`),
-  table: [...movesPurchase, answersOnce, ...knowsMall, may("Query", key), ...table],
-  opens: ["sign"],
+  table: [...changesPurchase, keepsAnswers, ...identifiesMall, allow("Query", key), ...table],
+  decrypts: ["sign"],
 });
 const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFunctionSpec => ({
   role: "mall",
   name,
   owner: "gateway",
   trigger: route("GET", `/v1/purchases${path}`),
-  table: [may("GetItem", apiKey, purchase), ...knowsMall, ...table],
+  table: [allow("GetItem", apiKey, purchase), ...identifiesMall, ...table],
 });
 const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
   owner: "gateway",
-  trigger: route("POST", `${pay}${path}`),
-  table: [...movesPurchase, answersOnce],
+  trigger: route("POST", `${payPath}${path}`),
+  table: [...changesPurchase, keepsAnswers],
 });
-const gatewayTask = (name: string, table: readonly TableGrant[] = movesPurchase): RoleFunctionSpec => ({
+const gatewayTask = (name: string, table: readonly TableGrant[] = changesPurchase): RoleFunctionSpec => ({
   role: "gateway",
   name,
   owner: "gateway",
   trigger: saga,
   table,
 });
-/** What an operator does by hand to one purchase. */
-const operatorDeed = (name: string): RoleFunctionSpec => ({
+/** An operator's manual operation on one purchase. */
+const operatorTask = (name: string): RoleFunctionSpec => ({
   role: "operator",
   name,
   owner: "gateway",
-  trigger: hand,
-  table: movesPurchase,
+  trigger: manual,
+  table: changesPurchase,
 });
 
-/** The functions of the gateway's side: malls, purchasers, the sagas' recording and its operators. */
+/** The gateway's functions: routes of malls and purchasers, tasks of the sagas, operators' invocations. */
 export const gatewayFunctions: readonly RoleFunctionSpec[] = [
-  { ...mallPost("request-loan", "", freesKey), links: ["LOAN_APPROVAL_ARN"] },
+  { ...mallPost("request-loan", "", releasesKey), links: ["LOAN_APPROVAL_ARN"] },
   { ...mallPost("request-quote", "/{id}/advance-quotes"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("advance-purchase", "/{id}/advances"),
   mallPost("report-shipment", "/{id}/shipments"),
@@ -74,8 +74,8 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   ...webhookFunctions,
   mallGet("show-purchase", "/{id}"),
   mallGet("show-decision", "/{id}/decision"),
-  // The indexes' partitions are the mall itself and an approval number, which no pattern can name; the handler gives the caller's only.
-  mallGet("list-purchases", "", { actions: ["Query"], index: true }, may("BatchGetItem", purchase)),
+  // The indexes are partitioned by mall and by approval number, which no pattern can limit; the handler returns the caller's purchases only.
+  mallGet("list-purchases", "", { actions: ["Query"], index: true }, allow("BatchGetItem", purchase)),
 
   ...checkoutFunctions,
 
@@ -83,8 +83,8 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     role: "purchaser",
     name: "show-purchase",
     owner: "gateway",
-    trigger: route("GET", pay),
-    table: [may("GetItem", purchase, mall)],
+    trigger: route("GET", payPath),
+    table: [allow("GetItem", purchase, mall)],
   },
   purchaserPost("accept-goods", "/acceptances"),
   purchaserPost("cancel-purchase", "/cancellations"),
@@ -93,9 +93,9 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   purchaserPost("repay", "/repayments"),
   purchaserPost("promise-payment", "/promises"),
 
-  gatewayTask("recall-request", [may("GetItem", purchase)]),
-  gatewayTask("record-decision", [...movesPurchase, may("GetItem", mall)]),
-  gatewayTask("withdraw-request", [may("DeleteItem", purchase)]),
+  gatewayTask("recall-request", [allow("GetItem", purchase)]),
+  gatewayTask("record-decision", [...changesPurchase, allow("GetItem", mall)]),
+  gatewayTask("withdraw-request", [allow("DeleteItem", purchase)]),
   gatewayTask("record-advance"),
   gatewayTask("record-failed-advance"),
   gatewayTask("accept-on-silence"),
@@ -136,7 +136,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "show-keys",
     owner: "gateway",
     trigger: route("GET", "/.well-known/jwks.json"),
-    table: [may("Query", key)],
+    table: [allow("Query", key)],
   },
   { role: "gateway", name: "show-openapi", owner: "gateway", trigger: route("GET", "/openapi.json"), table: [] },
   {
@@ -144,10 +144,10 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "rotate-keys",
     owner: "gateway",
     trigger: { by: "schedule", every: "rate(30 days)" },
-    table: [may("Query PutItem", key)],
-    makesKeys: true,
+    table: [allow("Query PutItem", key)],
+    generatesKeys: true,
   },
-  { role: "operator", name: "decide-dispute", owner: "gateway", trigger: hand, table: movesPurchase },
+  { role: "operator", name: "decide-dispute", owner: "gateway", trigger: manual, table: changesPurchase },
   {
     role: "operator",
     name: "list-disputes",
@@ -155,10 +155,10 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }],
   },
-  operatorDeed("report-payment"),
-  operatorDeed("report-bounce"),
-  operatorDeed("replan-purchase"),
-  operatorDeed("charge-off-purchase"),
-  operatorDeed("send-credit"),
-  { role: "operator", name: "grant-refund", owner: "gateway", trigger: hand, table: movesPurchase },
+  operatorTask("report-payment"),
+  operatorTask("report-bounce"),
+  operatorTask("replan-purchase"),
+  operatorTask("charge-off-purchase"),
+  operatorTask("send-credit"),
+  { role: "operator", name: "grant-refund", owner: "gateway", trigger: manual, table: changesPurchase },
 ];

@@ -16,7 +16,7 @@ import { Timers } from "./timers.ts";
 import { feedFromQueue, feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";
 
-/** The payment gateway: it carries every message and runs the sagas, and can read nothing that mall and lender tell each other. */
+/** The payment gateway: it relays every message and runs the sagas, and cannot read the messages between mall and lender. */
 export class GatewayStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);

@@ -1,6 +1,6 @@
 import type { TableGrant, Trigger } from "./function-spec.ts";
 
-/* The partitions of the two tables, and what functions may do with them. */
+/* The partitions of the two tables, and the grants that functions share. */
 
 export const purchase = "PURCHASE#*";
 export const checkout = "CHECKOUT#*";
@@ -14,38 +14,38 @@ export const plans = "PLANS";
 export const reviews = "REVIEWS";
 export const malls = "MALLS";
 export const settlement = "SETTLEMENT#*";
-const answers = "IDEMPOTENCY#*";
+const answerPartition = "IDEMPOTENCY#*";
 const rate = "RATE#*";
 const operator = "OPERATOR#*";
 const operators = "OPERATORS";
 
-/** Actions, by their names with blanks between, on partitions of the owner's table. */
-export const may = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
-export const movesPurchase = [may("GetItem PutItem", purchase)];
+/** A grant of actions, separated by blanks, on partitions of the owner's table. */
+export const allow = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
+export const changesPurchase = [allow("GetItem PutItem", purchase)];
 /** A loan and the credit line behind it change in one transaction. */
-export const movesLoan = [may("GetItem PutItem", loan), may("UpdateItem", account)];
+export const changesLoan = [allow("GetItem PutItem", loan), allow("UpdateItem", account)];
 
-/** What malls were told, in a table of its own. */
+/** Partitions of the table of events. */
 export const event = "EVENT#*";
 
-/** What is asked for under an Idempotency-Key is answered from here the second time. */
-export const answersOnce = may("GetItem PutItem", answers);
-/** A loan request that was begun and came to nothing leaves its key free. */
-export const freesKey = may("DeleteItem", answers);
+/** Answers to requests with an Idempotency-Key: a repeated request is answered from them. */
+export const keepsAnswers = allow("GetItem PutItem", answerPartition);
+/** A loan request that had no effect releases its Idempotency-Key. */
+export const releasesKey = allow("DeleteItem", answerPartition);
 
-/** A mall is known by its record, and counted. */
-export const knowsMall = [may("GetItem", mall), may("UpdateItem", rate)];
+/** Reads the mall's record, and counts its requests for the rate limit. */
+export const identifiesMall = [allow("GetItem", mall), allow("UpdateItem", rate)];
 
-/** An operator is known by the hash of the key; staff are listed with their keys' hashes. */
-export const knowsOperator = may("GetItem", operator);
-export const keepsOperators = may("GetItem PutItem DeleteItem", operator, operators);
+/** An operator is found by the hash of the key; the list of operators has the keys' hashes. */
+export const identifiesOperator = allow("GetItem", operator);
+export const managesOperators = allow("GetItem PutItem DeleteItem", operator, operators);
 
 /** A route of the API. */
 export const route = (method: "GET" | "POST" | "DELETE", path: string): Trigger => ({ by: "route", method, path });
 export const saga: Trigger = { by: "saga" };
-export const hand: Trigger = { by: "hand" };
+export const manual: Trigger = { by: "manual" };
 export const machines = ["LOAN_TO_REPAYMENT_ARN", "LATE_PAYMENT_ARN", "CANCELLATION_TO_REFUND_ARN"] as const;
 export const timers = ["SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN"] as const;
 
 /** The routes of a purchaser's own purchase. */
-export const pay = "/v1/pay/{approvalNumber}";
+export const payPath = "/v1/pay/{approvalNumber}";

@@ -11,12 +11,12 @@ import { functionArn, functionName, type Parties } from "./names.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { timeoutOf } from "./timeouts.ts";
 
-/** Steady requests a second and the burst above it: half of what a default account's Lambda runs at once. */
+/** Steady requests a second and the burst above it: half of a default account's Lambda concurrency. */
 const throttle = { rateLimit: 500, burstLimit: 500 };
 
 type Props = { readonly own: readonly RoleFunction[]; readonly parties: Parties; readonly payUrl: string };
 
-/** The one HTTP API: each route is served by the function of the role that owns the data, the lender's ones by their ARN. */
+/** The one HTTP API: each route is served by the function of the role that owns the data, the lender's functions by their ARN. */
 export class HttpRoutes extends Construct {
   readonly api: HttpApi;
 
@@ -25,7 +25,7 @@ export class HttpRoutes extends Construct {
     this.api = new HttpApi(this, "Api", {
       apiName: "tallystick",
       createDefaultStage: false,
-      // Only the purchaser's page runs in a browser; malls' servers need no CORS.
+      // Only the purchaser's pages run in a browser; malls' servers need no CORS.
       corsPreflight: {
         allowOrigins: [new URL(payUrl).origin],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
@@ -43,13 +43,13 @@ export class HttpRoutes extends Construct {
     for (const spec of functions.filter(({ trigger }) => trigger.by === "route"))
       this.route(spec, own.find((each) => each.spec === spec)?.lambda ?? this.lenders(spec, parties));
     for (const { spec, lambda } of own) this.pages(spec, lambda);
-    new CfnOutput(this, "Url", { value: this.api.apiEndpoint, description: "Where malls and purchasers come in" });
+    new CfnOutput(this, "Url", { value: this.api.apiEndpoint, description: "The base URL for malls and purchasers" });
   }
 
   private route(spec: RoleFunctionSpec, handler: IFunction): void {
     if (spec.trigger.by !== "route") return;
     const { method, path } = spec.trigger;
-    // The caller hears of a time-out from us, not from the function's silence.
+    // The integration ends with the function, so that the caller receives the timeout at once.
     const timeout = Duration.seconds(timeoutOf(spec));
     this.api.addRoutes({
       path,
@@ -58,14 +58,14 @@ export class HttpRoutes extends Construct {
     });
   }
 
-  /** The pages are beside the API, so that they need no other host's leave to ask it. */
+  /** The pages have the API's own host, so that they need no CORS. */
   private pages({ trigger }: RoleFunctionSpec, lambda: IFunction): void {
     if (trigger.by !== "page") return;
     const integration = new HttpLambdaIntegration("Pages", lambda);
     for (const path of trigger.paths) this.api.addRoutes({ path, methods: [HttpMethod.GET], integration });
   }
 
-  /** The lender's own stack lets this API call it. */
+  /** A function of the lender's stack, which itself permits this API to invoke it. */
   private lenders(spec: RoleFunctionSpec, parties: Parties): IFunction {
     const functionArnOfLender = functionArn(spec, parties);
     return LambdaFunction.fromFunctionAttributes(this, functionName(spec), {
@@ -76,7 +76,7 @@ export class HttpRoutes extends Construct {
   }
 }
 
-/** Who was answered what, and how long it took: no addresses, no query, no token. */
+/** Route, status and latency: no addresses, no query, no token. */
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: "$context.requestId",
@@ -90,7 +90,7 @@ const accessLogFormat = AccessLogFormat.custom(
 const accessLog = (scope: Construct): LogGroup =>
   new LogGroup(scope, "AccessLog", {
     logGroupName: "/aws/vendedlogs/http/tallystick",
-    // A week is enough to count errors by route; the functions' own logs say why.
+    // A week is enough to count errors by route; the functions' own logs have the causes.
     retention: RetentionDays.ONE_WEEK,
     removalPolicy: RemovalPolicy.DESTROY,
   });

@@ -6,8 +6,8 @@ import type { KeyUse, Owner } from "./function-spec.ts";
 import { partiesOf } from "./names.ts";
 
 /**
- * The symmetric key that an owner's private keys are born and kept under.
- * The account's administrators may manage it; only the roles named here may use it, each for its uses.
+ * The symmetric key that encrypts an owner's private keys.
+ * The account's administrators may manage it; only the roles given here may use it, each for its uses.
  */
 export class RoleKey extends Construct {
   readonly arn: string;
@@ -27,18 +27,18 @@ export class RoleKey extends Construct {
     this.arn = this.key.keyArn;
   }
 
-  /** Lets a role decrypt keys of these uses. */
-  letOpen(role: Role, uses: readonly KeyUse[]): void {
-    this.let(role, ["kms:Decrypt"], { "kms:EncryptionContext:use": [...uses] });
+  /** Permits a role to decrypt keys of these uses. */
+  allowDecrypt(role: Role, uses: readonly KeyUse[]): void {
+    this.permit(role, ["kms:Decrypt"], { "kms:EncryptionContext:use": [...uses] });
   }
 
-  /** Lets a role make keys whose private half it never sees. */
-  letMake(role: Role): void {
-    this.let(role, ["kms:GenerateDataKeyPairWithoutPlaintext", "kms:GenerateDataKeyWithoutPlaintext"]);
+  /** Permits a role to generate key pairs whose private key it never sees. */
+  allowGenerate(role: Role): void {
+    this.permit(role, ["kms:GenerateDataKeyPairWithoutPlaintext", "kms:GenerateDataKeyWithoutPlaintext"]);
   }
 
-  /** Both the key and the role say so: the key, because it trusts nobody else; the role, so that its policy tells all. */
-  private let(role: Role, actions: string[], context: Record<string, string[]> = {}): void {
+  /** In both policies: the key's, because it permits no other role; the role's, so that it lists all of the role's permissions. */
+  private permit(role: Role, actions: string[], context: Record<string, string[]> = {}): void {
     const { lenderId } = partiesOf(Stack.of(this));
     const conditions = {
       StringEquals: { "kms:EncryptionContext:role": this.owner === "gateway" ? "gateway" : lenderId, ...context },
@@ -48,7 +48,7 @@ export class RoleKey extends Construct {
   }
 }
 
-/** Everything about a key but its use: in KMS's own policy the root may do all, and with it whoever IAM lets. */
+/** All management of a key, but not its use: KMS's default policy permits the root everything, and so every principal that IAM permits. */
 const administration = (): PolicyStatement =>
   new PolicyStatement({
     principals: [new AccountRootPrincipal()],

@@ -15,7 +15,7 @@ import { RoleTable } from "./table.ts";
 import { feedFromQueue, feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";
 
-/** The lender: it decides, holds credit, buys receivables, keeps the books and collects. It may live in another account. */
+/** The lender: it decides, holds credit, purchases receivables, keeps the ledger and collects. It may be in another account. */
 export class LenderStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);
@@ -50,7 +50,7 @@ export class LenderStack extends Stack {
   }
 }
 
-/** The sagas and the API of the gateway call the lender's functions; each function says by itself who may. */
+/** The gateway's sagas and API call the lender's functions; each function's own policy permits its callers. */
 const letGatewayInvoke = ({ spec, lambda }: RoleFunction, gatewayAccount: string): void => {
   if (spec.trigger.by === "saga")
     for (const saga of sagasCalling(spec))

@@ -16,29 +16,29 @@ import {
   timerRoleName,
 } from "./names.ts";
 
-/** A function is told an address exactly when it may go there: the environment variable and the right come together. */
-type Link = (stack: Stack, parties: Parties) => { readonly value: string; readonly may?: PolicyStatement };
+/** A value and the permission to call it: a function has the environment variable exactly if it has the permission. */
+type Link = (stack: Stack, parties: Parties) => { readonly value: string; readonly permission?: PolicyStatement };
 
-const allow = (actions: readonly string[], resource: string, conditions?: Record<string, Record<string, string>>) =>
+const statement = (actions: readonly string[], resource: string, conditions?: Record<string, Record<string, string>>) =>
   new PolicyStatement({ actions: [...actions], resources: [resource], ...(conditions && { conditions }) });
 
 const start =
   (saga: SagaName, action = "states:StartExecution"): Link =>
-  (_, parties) => ({ value: machineArn(saga, parties), may: allow([action], machineArn(saga, parties)) });
+  (_, parties) => ({ value: machineArn(saga, parties), permission: statement([action], machineArn(saga, parties)) });
 
 const queue =
   (id: string, account: keyof Pick<Parties, "gatewayAccount" | "lenderAccount">): Link =>
   (_, parties) => ({
     value: queueUrl(id, parties[account]),
-    may: allow(["sqs:SendMessage"], queueArn(id, parties[account])),
+    permission: statement(["sqs:SendMessage"], queueArn(id, parties[account])),
   });
 
-/** The outside world is named at synthesis; the local runtime plays it at these addresses' paths. */
+/** External services are set at synthesis; the local runtime simulates them at the paths of these addresses. */
 const outside =
   (context: string, otherwise: string): Link =>
   (stack) => ({ value: contextOf(stack, context, otherwise) });
 
-/** What a timer calls: the timer's role does, and whoever sets the timer only names it. */
+/** The target of a timer. The timer's role invokes it, so a function that sets the timer needs no permission. */
 const timed =
   (name: string): Link =>
   (_, { gatewayAccount }) => ({ value: functionArnOf({ role: "gateway", name }, gatewayAccount) });
@@ -47,7 +47,7 @@ const mode: Link = (stack) => ({ value: modeOf(stack) });
 
 const lenders: Link = (_, { lenderId }) => ({ value: lenderId });
 
-/** Environment variables that are addresses, and what else is known at synthesis only. */
+/** The environment variables that are known at synthesis: addresses, and a few settings. */
 export const links = {
   LOAN_APPROVAL_ARN: start("loan-approval", "states:StartSyncExecution"),
   LENDER_INQUIRY_ARN: start("lender-inquiry", "states:StartSyncExecution"),
@@ -57,11 +57,14 @@ export const links = {
   EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
   SCHEDULE_GROUP: (_, parties) => ({
     value: timerGroup,
-    may: allow(["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"], timerArn(parties)),
+    permission: statement(
+      ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"],
+      timerArn(parties),
+    ),
   }),
   SCHEDULE_ROLE_ARN: (_, { gatewayAccount }) => ({
     value: roleArn(timerRoleName, gatewayAccount),
-    may: allow(["iam:PassRole"], roleArn(timerRoleName, gatewayAccount), {
+    permission: statement(["iam:PassRole"], roleArn(timerRoleName, gatewayAccount), {
       StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" },
     }),
   }),
@@ -71,10 +74,10 @@ export const links = {
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
   PAY_URL: outside("payUrl", "https://pay.invalid"),
-  // Whom a mall may have its contract with: those whose functions the sagas call.
+  // The lenders that a mall may have a contract with: those whose functions the sagas call.
   LENDERS: lenders,
-  // Of test money or of real: the prefix of its keys says which.
+  // Test or live; it is the prefix of the API keys.
   MODE: mode,
-  // "any" lets webhooks go to addresses that are not public: for a sandbox only.
+  // "any" permits webhooks to addresses that are not public: for a sandbox only.
   WEBHOOK_ADDRESSES: outside("webhookAddresses", "public"),
 } as const satisfies Record<LinkName, Link>;

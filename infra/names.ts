@@ -1,21 +1,21 @@
 import { Aws, type Stack } from "aws-cdk-lib";
 import type { Owner, RoleFunctionSpec } from "./function-spec.ts";
 
-/** Which accounts the two sides live in, and who the lender is; one account for both unless told otherwise. */
+/** The accounts of the two sides, and the lender's id; by default both sides are in one account. */
 export type Parties = { readonly gatewayAccount: string; readonly lenderAccount: string; readonly lenderId: string };
 
-/** What the context of `cdk synth -c key=value` says about the parties. */
+/** The parties by the context of `cdk synth -c key=value`. */
 export const partiesOf = (stack: Stack): Parties => ({
   gatewayAccount: contextOf(stack, "gatewayAccount", Aws.ACCOUNT_ID),
   lenderAccount: contextOf(stack, "lenderAccount", Aws.ACCOUNT_ID),
   lenderId: contextOf(stack, "lenderId", "lender_gyeol"),
 });
 
-/** A value of the context, or what holds without it. */
-export const contextOf = (stack: Stack, name: string, otherwise: string): string =>
-  (stack.node.tryGetContext(name) as string | undefined) ?? otherwise;
+/** A value of the context, or its default. */
+export const contextOf = (stack: Stack, name: string, fallback: string): string =>
+  (stack.node.tryGetContext(name) as string | undefined) ?? fallback;
 
-/** Whether the deployment moves test money or real: `-c mode=live`. */
+/** Whether the deployment moves test money or real money: `-c mode=live`. */
 export const modeOf = (stack: Stack): "test" | "live" => {
   const mode = contextOf(stack, "mode", "test");
   if (mode !== "test" && mode !== "live") throw new Error(`-c mode=${mode}: the mode is test or live`);
@@ -36,7 +36,7 @@ export const sagas = [
 ] as const;
 export type SagaName = (typeof sagas)[number];
 
-/** Physical names: the two stacks, and two accounts, know each other by them, so that neither has to export anything. */
+/** Physical names: the two stacks, perhaps in two accounts, refer to each other by them, so that neither exports a value. */
 export const functionName = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
   `tallystick-${role}-${name}`;
 export const tableName = (owner: Owner): string => `tallystick-${owner}`;
@@ -51,7 +51,7 @@ const arn = (service: string, account: string, resource: string): string =>
 
 export const functionArn = (spec: RoleFunctionSpec, parties: Parties): string =>
   functionArnOf(spec, accountOf(parties, spec.owner));
-/** Of a function in an account that is known already. */
+/** The ARN of a function in a given account. */
 export const functionArnOf = (spec: Pick<RoleFunctionSpec, "role" | "name">, account: string): string =>
   arn("lambda", account, `function:${functionName(spec)}`);
 export const machineArn = (saga: SagaName, { gatewayAccount }: Parties): string =>
@@ -63,10 +63,10 @@ export const timerArn = ({ gatewayAccount }: Parties): string =>
   arn("scheduler", gatewayAccount, `schedule/${timerGroup}/*`);
 export const roleArn = (name: string, account: string): string => `arn:${Aws.PARTITION}:iam::${account}:role/${name}`;
 
-/** A route as API Gateway names it to a function, whatever the API's id is. */
+/** A route as API Gateway names it to a function, for any API id. */
 export const apiRouteArn = (path: string, account: string): string =>
   arn("execute-api", account, `*/*/*${path.replaceAll(/\{\w+\}/g, "*")}`);
 
-/** Roles bear the names of what they act for. */
+/** A role has the name of the resource that assumes it. */
 export const sagaRoleName = (saga: SagaName): string => machineName(saga);
 export const timerRoleName = "tallystick-timers";

@@ -1,19 +1,19 @@
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
-  answersOnce,
+  keepsAnswers,
   apiKey,
-  hand,
-  keepsOperators,
+  manual,
+  managesOperators,
   key,
-  knowsMall,
-  knowsOperator,
+  identifiesMall,
+  identifiesOperator,
   mall,
   malls,
-  may,
+  allow,
   route,
 } from "./grants.ts";
 
-/** What an operator asks of the malls' records over HTTP. */
+/** An operator's route on the records of malls. */
 const operatorRoute = (
   name: string,
   [method, path]: readonly ["GET" | "POST" | "DELETE", string],
@@ -23,18 +23,18 @@ const operatorRoute = (
   name,
   owner: "gateway",
   trigger: route(method, `/v1/malls${path}`),
-  table: [knowsOperator, ...(method === "POST" ? [answersOnce] : []), ...table],
+  table: [identifiesOperator, ...(method === "POST" ? [keepsAnswers] : []), ...table],
 });
 
-/** The functions by which malls join the gateway, and change their keys; and the staff that let them. */
+/** The functions that register malls and change their keys, and those that manage the operators. */
 export const onboardingFunctions: readonly RoleFunctionSpec[] = [
   {
     role: "mall",
     name: "request-rotation",
     owner: "gateway",
     trigger: route("POST", "/v1/keys"),
-    table: [answersOnce, ...knowsMall, may("PutItem", mall), may("Query", key)],
-    opens: ["sign"],
+    table: [keepsAnswers, ...identifiesMall, allow("PutItem", mall), allow("Query", key)],
+    decrypts: ["sign"],
     links: ["LENDER_INQUIRY_ARN"],
   },
   {
@@ -42,45 +42,45 @@ export const onboardingFunctions: readonly RoleFunctionSpec[] = [
     name: "show-mall",
     owner: "gateway",
     trigger: route("GET", "/v1/mall"),
-    table: [may("GetItem", apiKey), ...knowsMall],
+    table: [allow("GetItem", apiKey), ...identifiesMall],
   },
   {
     role: "gateway",
     name: "issue-operator-key",
     owner: "gateway",
-    trigger: hand,
-    table: [keepsOperators],
+    trigger: manual,
+    table: [managesOperators],
     links: ["MODE"],
   },
-  { role: "gateway", name: "revoke-operator-key", owner: "gateway", trigger: hand, table: [keepsOperators] },
+  { role: "gateway", name: "revoke-operator-key", owner: "gateway", trigger: manual, table: [managesOperators] },
   {
     ...operatorRoute(
       "register-mall",
       ["POST", ""],
-      may("GetItem PutItem", mall),
-      may("PutItem", apiKey, malls),
-      may("Query", key),
+      allow("GetItem PutItem", mall),
+      allow("PutItem", apiKey, malls),
+      allow("Query", key),
     ),
-    opens: ["webhook"],
+    decrypts: ["webhook"],
     links: ["MODE", "WEBHOOK_ADDRESSES", "LENDERS"],
   },
-  operatorRoute("list-malls", ["GET", ""], may("GetItem", mall), may("Query", malls)),
-  operatorRoute("show-mall", ["GET", "/{id}"], may("GetItem", mall)),
-  { ...operatorRoute("change-mall", ["POST", "/{id}"], may("GetItem PutItem", mall)), links: ["LENDERS"] },
+  operatorRoute("list-malls", ["GET", ""], allow("GetItem", mall), allow("Query", malls)),
+  operatorRoute("show-mall", ["GET", "/{id}"], allow("GetItem", mall)),
+  { ...operatorRoute("change-mall", ["POST", "/{id}"], allow("GetItem PutItem", mall)), links: ["LENDERS"] },
   {
     ...operatorRoute(
       "create-api-key",
       ["POST", "/{id}/api-keys"],
-      may("GetItem Query PutItem", mall),
-      may("PutItem", apiKey),
+      allow("GetItem Query PutItem", mall),
+      allow("PutItem", apiKey),
     ),
     links: ["MODE"],
   },
-  operatorRoute("list-api-keys", ["GET", "/{id}/api-keys"], may("GetItem Query", mall)),
+  operatorRoute("list-api-keys", ["GET", "/{id}/api-keys"], allow("GetItem Query", mall)),
   operatorRoute(
     "revoke-api-key",
     ["DELETE", "/{id}/api-keys/{key}"],
-    may("GetItem Query PutItem", mall),
-    may("DeleteItem", apiKey),
+    allow("GetItem Query PutItem", mall),
+    allow("DeleteItem", apiKey),
   ),
 ];

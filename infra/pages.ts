@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
 
-/** The purchaser's pages: each has a script of its own in clients/pay, and all wear one style. */
+/** The purchaser's pages: each has its own script in clients/pay, and all share one style sheet. */
 const pages = { checkout: "Checkout", pay: "Your purchase" };
 const source = "clients/pay";
 
-/** A telephone on a slow line reads all of it before it shows anything. */
-const most = 160_000;
+/** The largest file: a telephone on a slow connection loads all of it before it shows anything. */
+const maxBytes = 160_000;
 
-/** Writes the pages' files into a folder; what a page asks for bears its digest in its name, so that it may be kept for ever. */
+/** Writes the pages' files into a folder; scripts and styles have their digest in the name, so that browsers may cache them for ever. */
 export const bundlePages = async (folder: string): Promise<void> => {
   const { outputFiles } = await esbuild.build({
     entryPoints: [...Object.keys(pages).map((page) => `${source}/${page}.ts`), `${source}/style.css`],
@@ -28,7 +28,8 @@ export const bundlePages = async (folder: string): Promise<void> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { path, contents } of outputFiles) {
-    if (contents.length > most) throw new Error(`${basename(path)} has ${contents.length} bytes, above ${most}`);
+    if (contents.length > maxBytes)
+      throw new Error(`${basename(path)} has ${contents.length} bytes, above ${maxBytes}`);
     writeFileSync(path, contents);
   }
   const nameOf = (start: string) =>

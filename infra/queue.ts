@@ -4,10 +4,10 @@ import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { queueName } from "./names.ts";
 
-/** Fourteen days, the longest SQS keeps: a dead letter found after a long weekend is still there. */
+/** Fourteen days, the maximum of SQS: a dead letter found after a long weekend is still there. */
 const retentionPeriod = Duration.days(14);
 
-/** A queue and the place for messages that failed too often. */
+/** A queue with its dead-letter queue. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -22,12 +22,12 @@ export class WorkQueue extends Construct {
       retentionPeriod,
       // Six times the consumer's timeout.
       visibilityTimeout: Duration.seconds(name === "Webhook" ? 120 : 60),
-      // Eight minutes of the consumer's own trouble; how often a mall's endpoint is asked its deliveries say by themselves.
+      // Eight attempts when the consumer itself fails; retries of a mall's endpoint are counted by the delivery, not by the queue.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 8 },
     });
   }
 
-  /** Lets a role of the other side, perhaps in another account, put messages in. */
+  /** Permits a role of the other side, perhaps in another account, to send messages. */
   acceptFrom(roleArn: string): void {
     const principals = [new ArnPrincipal(roleArn)];
     this.queue.addToResourcePolicy(
@@ -36,7 +36,7 @@ export class WorkQueue extends Construct {
   }
 }
 
-/** A queue that only people read. */
+/** A queue that only operators read. */
 export const deadLetters = (scope: Construct, name: string, owner = ""): Queue =>
   new Queue(scope, name, {
     queueName: queueName(`${owner}${name}`),

@@ -22,7 +22,7 @@ import type { RoleLogs } from "./role-logs.ts";
 import type { RoleTable } from "./table.ts";
 import { timeoutOf } from "./timeouts.ts";
 
-/** What the functions of an owner work with. */
+/** The resources that the functions of an owner share. */
 export type Data = {
   readonly table: RoleTable;
   readonly key: RoleKey;
@@ -30,7 +30,7 @@ export type Data = {
   readonly events?: EventTable;
 };
 
-/** One Lambda function with a role and exactly the rights that its row in functions.ts says. */
+/** One Lambda function and its role, with exactly the permissions of its row in functions.ts. */
 export class RoleFunction extends Construct {
   readonly spec: RoleFunctionSpec;
   readonly lambda: LambdaFunction;
@@ -41,7 +41,7 @@ export class RoleFunction extends Construct {
     this.spec = spec;
     const source = sourceOf(spec);
     if (!existsSync(source))
-      throw new Error(`infra/functions.ts names ${spec.role}/${spec.name}, but there is no ${source}`);
+      throw new Error(`infra/functions.ts names ${spec.role}/${spec.name}, but ${source} does not exist`);
     const name = functionName(spec);
     const logGroup = logs.of(spec.role);
     this.role = new Role(this, "Role", { roleName: name, assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
@@ -53,7 +53,7 @@ export class RoleFunction extends Construct {
       handler: "index.handler",
       code: Code.fromAsset(assetOf(spec)),
       role: this.role,
-      // Functions wait for DynamoDB and KMS most of the time; 128 MB would double a cold start, 512 MB every bill.
+      // Functions wait for DynamoDB and KMS most of the time; 128 MB would double the cold start, 512 MB the price.
       memorySize: 256,
       timeout: Duration.seconds(timeoutOf(spec)),
       logGroup,
@@ -63,7 +63,7 @@ export class RoleFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
         [`${spec.owner.toUpperCase()}_TABLE`]: table.name,
-        // The dimension of the metrics that alarms watch.
+        // The dimension of the metrics that have alarms.
         POWERTOOLS_SERVICE_NAME: "tallystick",
       },
     });
@@ -73,23 +73,23 @@ export class RoleFunction extends Construct {
       this.role.addToPolicy(statementOf(spec.events, events));
     }
     this.useKey(key);
-    this.follow(spec.links ?? []);
+    this.link(spec.links ?? []);
   }
 
   private useKey(key: RoleKey): void {
-    const { owner, opens, makesKeys } = this.spec;
+    const { owner, decrypts: opens, generatesKeys: makesKeys } = this.spec;
     const { lenderId } = partiesOf(Stack.of(this));
     if (owner === "lender") this.lambda.addEnvironment("LENDER_ID", lenderId);
     if (!opens && !makesKeys) return;
     this.lambda.addEnvironment(`${owner.toUpperCase()}_KEY_ID`, key.arn);
-    if (opens) key.letOpen(this.role, opens);
-    if (makesKeys) key.letMake(this.role);
+    if (opens) key.allowDecrypt(this.role, opens);
+    if (makesKeys) key.allowGenerate(this.role);
   }
 
-  private follow(names: RoleFunctionSpec["links"] & {}): void {
+  private link(names: RoleFunctionSpec["links"] & {}): void {
     const stack = Stack.of(this);
     for (const name of names) {
-      const { value, may } = links[name](stack, partiesOf(stack));
+      const { value, permission: may } = links[name](stack, partiesOf(stack));
       this.lambda.addEnvironment(name, value);
       if (may) this.role.addToPolicy(may);
     }

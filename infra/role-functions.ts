@@ -4,7 +4,7 @@ import { functions } from "./functions.ts";
 import { type Data, RoleFunction } from "./role-function.ts";
 import { runBySchedule } from "./triggers.ts";
 
-/** All functions of an owner, those that run by the clock with their schedules; `named` finds one by its file's name. */
+/** All functions of an owner, with their schedules; `named` finds one by its file's name. */
 export const roleFunctions = (
   scope: Construct,
   owner: Owner,

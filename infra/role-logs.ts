@@ -4,8 +4,8 @@ import { Construct } from "constructs";
 import type { Owner, Role } from "./function-spec.ts";
 
 /**
- * The logs of an owner's functions, one group for each role: whoever looks for a purchase finds its whole way in one place, and a
- * stack holds five hundred resources, which a group for each function would fill.
+ * The logs of an owner's functions, one group for each role: all entries of a purchase are in few places, and one
+ * group for each function would exceed the five hundred resources of a stack.
  */
 export class RoleLogs extends Construct {
   private readonly owner: Owner;

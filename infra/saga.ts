@@ -8,7 +8,7 @@ import { calledBy, definitionOf } from "./definitions.ts";
 import { idOf } from "./functions.ts";
 import { contextOf, functionArn, machineName, partiesOf, type SagaName, sagaRoleName } from "./names.ts";
 
-/** A state machine from its file; it may invoke exactly the functions that the file names. */
+/** A state machine from its file; its role may invoke exactly the functions that the file names. */
 export class Saga extends Construct {
   readonly machine: StateMachine;
 
@@ -51,13 +51,13 @@ export class Saga extends Construct {
   }
 }
 
-/** Whoever asks waits for the answer, which only EXPRESS can give. */
-const answered: readonly SagaName[] = ["loan-approval", "lender-inquiry"];
+/** Machines whose caller waits for the result, which only EXPRESS supports. */
+const synchronous: readonly SagaName[] = ["loan-approval", "lender-inquiry"];
 
-/** One switch for the phases. */
+/** STANDARD or EXPRESS for all machines that run phases: `-c workflows=express`. */
 const workflowType = (stack: Stack, name: SagaName): StateMachineType => {
   const workflows = contextOf(stack, "workflows", "standard");
   if (workflows !== "standard" && workflows !== "express")
-    throw new Error(`workflows is standard or express, not ${workflows}`);
-  return answered.includes(name) || workflows === "express" ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
+    throw new Error(`the context value workflows is standard or express, not ${workflows}`);
+  return synchronous.includes(name) || workflows === "express" ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
 };

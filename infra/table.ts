@@ -14,7 +14,7 @@ import { tableName } from "./names.ts";
 
 const string = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
-/** Keys only: an index is written once per purchase, not once per change, because its keys never change. */
+/** Keys only: an index is written once per purchase instead of once per change, because its keys never change. */
 const projectionType = ProjectionType.KEYS_ONLY;
 const indexes: Readonly<Record<Owner, readonly GlobalSecondaryIndexProps[]>> = {
   gateway: [
@@ -24,7 +24,7 @@ const indexes: Readonly<Record<Owner, readonly GlobalSecondaryIndexProps[]>> = {
   lender: [],
 };
 
-/** The one table of an owner: kept when the stack goes, restorable to any second of the last 35 days. */
+/** The table of an owner: it is retained if the stack is deleted, and can be restored to any second of the last 35 days. */
 export class RoleTable extends Construct {
   readonly table: Table;
   readonly name: string;
@@ -42,7 +42,7 @@ export class RoleTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      // Carried by what is kept for a while only, such as answers to requests.
+      // Set on items with a limited lifetime, such as answers to requests.
       timeToLiveAttribute: "ttl",
     });
     for (const index of indexes[owner]) this.table.addGlobalSecondaryIndex(index);

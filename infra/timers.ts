@@ -6,7 +6,7 @@ import type { RoleFunction } from "./role-function.ts";
 import type { Saga } from "./saga.ts";
 import { timerGroup, timerRoleName } from "./names.ts";
 
-/** Where purchases and checkouts set their one-shot timers, and the role in which these start phases, or call functions. */
+/** The group of the one-shot timers of purchases and checkouts, and the role in which they start phases or invoke functions. */
 export class Timers extends Construct {
   constructor(scope: Construct, sagas: readonly Saga[], called: readonly RoleFunction[]) {
     super(scope, "Timers");

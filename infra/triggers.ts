@@ -9,7 +9,7 @@ import { acknowledgeWildcard } from "./acknowledged.ts";
 import type { RoleFunction } from "./role-function.ts";
 import type { RoleTable } from "./table.ts";
 
-/** New versions of some kinds of items, in order, go to the function; what it cannot take in a day goes to `failures`. */
+/** Sends new versions of some kinds of items to the function, in order; a batch that still fails after a day goes to `failures`. */
 export const feedFromStream = (
   { lambda, role, spec: { trigger } }: RoleFunction,
   { table }: RoleTable,
@@ -18,16 +18,16 @@ export const feedFromStream = (
   if (trigger.by !== "stream") return;
   acknowledgeWildcard(role, "*", "Only dynamodb:ListStreams, which takes no resource.");
   lambda.addEventSource(
-    // The CDK's own class and interface differ under exactOptionalPropertyTypes.
+    // CDK's own class and interface differ under exactOptionalPropertyTypes.
     new DynamoEventSource(table as ITable, {
       startingPosition: StartingPosition.TRIM_HORIZON,
-      // A hundred records are a full second of a busy shard, and well within a minute of work.
+      // A hundred records are a full second of a busy shard, and are processed well within a minute.
       batchSize: 100,
-      // One call more each half minute, without records, for a shard that has some.
+      // Costs one invocation without records every half minute for a shard with traffic.
       ...(trigger.perShard && { tumblingWindow: Duration.seconds(30) }),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // The stream itself forgets after a day.
+      // The stream itself keeps records for a day.
       maxRecordAge: Duration.hours(23),
       retryAttempts: 1_000,
       onFailure: new SqsDlq(failures),
@@ -47,15 +47,13 @@ export const feedFromStream = (
 };
 
 /**
- * Messages go to the function ten at a time, SQS's most without a wait; each is answered for on its own.
- * `patience` is how long a batch may fill: whoever can wait a few seconds for a message pays a tenth for it.
+ * Sends messages to the function in batches of ten, SQS's maximum without a batching window; each message succeeds or fails on its own.
+ * `maxBatchingWindow` is how long SQS waits for a full batch, which costs a tenth of ten invocations.
  */
-export const feedFromQueue = ({ lambda }: RoleFunction, queue: Queue, patience: Duration): void =>
-  lambda.addEventSource(
-    new SqsEventSource(queue, { batchSize: 10, maxBatchingWindow: patience, reportBatchItemFailures: true }),
-  );
+export const feedFromQueue = ({ lambda }: RoleFunction, queue: Queue, maxBatchingWindow: Duration): void =>
+  lambda.addEventSource(new SqsEventSource(queue, { batchSize: 10, maxBatchingWindow, reportBatchItemFailures: true }));
 
-/** Invokes the function by the clock. */
+/** Invokes the function by its schedule. */
 export const runBySchedule = (fn: RoleFunction): void => {
   const { trigger } = fn.spec;
   if (trigger.by !== "schedule") return;
@@ -69,7 +67,7 @@ export const runBySchedule = (fn: RoleFunction): void => {
       arn: fn.lambda.functionArn,
       roleArn: role.roleArn,
       input: "{}",
-      // The next run does the same work: three tries within an hour are enough.
+      // The next run does the same work: three retries within an hour are enough.
       retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3_600 },
     },
   });

@@ -1,59 +1,62 @@
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
-import { answersOnce, apiKey, event, key, knowsMall, mall, may, purchase, route } from "./grants.ts";
+import { keepsAnswers, apiKey, event, key, identifiesMall, mall, allow, purchase, route } from "./grants.ts";
 
-/** A mall's signed request about where it hears of what. */
+/** A mall's signed request about its webhook endpoints. */
 const endpointPost = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   role: "mall",
   name,
   owner: "gateway",
   trigger: route("POST", `/v1${path}`),
-  table: [answersOnce, ...knowsMall, may("Query", key), ...more],
-  opens: ["sign"],
+  table: [keepsAnswers, ...identifiesMall, allow("Query", key), ...more],
+  decrypts: ["sign"],
 });
-const hooksGet = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
+const webhookGet = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   role: "mall",
   name,
   owner: "gateway",
   trigger: route("GET", `/v1${path}`),
-  table: [may("GetItem", apiKey), ...knowsMall, ...more],
+  table: [allow("GetItem", apiKey), ...identifiesMall, ...more],
 });
-const readsEvents = may("GetItem BatchGetItem Query", event);
+const readsEvents = allow("GetItem BatchGetItem Query", event);
 
-/** The functions by which malls hear of what happens, and say where. */
+/** Webhook endpoints, the list of events, and delivery. */
 export const webhookFunctions: readonly RoleFunctionSpec[] = [
   {
-    ...endpointPost("create-endpoint", "/webhook-endpoints", may("Query PutItem", mall)),
-    opens: ["sign", "webhook"],
+    ...endpointPost("create-endpoint", "/webhook-endpoints", allow("Query PutItem", mall)),
+    decrypts: ["sign", "webhook"],
     links: ["WEBHOOK_ADDRESSES"],
   },
-  { ...endpointPost("update-endpoint", "/webhook-endpoints/{id}", may("PutItem", mall)), links: ["WEBHOOK_ADDRESSES"] },
   {
-    ...endpointPost("rotate-secret", "/webhook-endpoints/{id}/secrets", may("PutItem", mall)),
-    opens: ["sign", "webhook"],
+    ...endpointPost("update-endpoint", "/webhook-endpoints/{id}", allow("PutItem", mall)),
+    links: ["WEBHOOK_ADDRESSES"],
   },
-  endpointPost("remove-endpoint", "/webhook-endpoints/{id}/removals", may("PutItem", mall)),
+  {
+    ...endpointPost("rotate-secret", "/webhook-endpoints/{id}/secrets", allow("PutItem", mall)),
+    decrypts: ["sign", "webhook"],
+  },
+  endpointPost("remove-endpoint", "/webhook-endpoints/{id}/removals", allow("PutItem", mall)),
   { ...endpointPost("test-endpoint", "/webhook-endpoints/{id}/tests"), links: ["WEBHOOK_QUEUE_URL"] },
   {
     ...endpointPost("redeliver-events", "/webhook-endpoints/{id}/redeliveries"),
     links: ["WEBHOOK_QUEUE_URL"],
   },
   {
-    ...endpointPost("redeliver-event", "/events/{id}/redeliveries", may("Query", mall)),
-    events: may("GetItem", event),
+    ...endpointPost("redeliver-event", "/events/{id}/redeliveries", allow("Query", mall)),
+    events: allow("GetItem", event),
     links: ["WEBHOOK_QUEUE_URL"],
   },
-  hooksGet("list-endpoints", "/webhook-endpoints", may("Query", mall)),
-  hooksGet("show-endpoint", "/webhook-endpoints/{id}", may("Query", mall)),
-  { ...hooksGet("list-events", "/events", may("GetItem", purchase)), events: readsEvents },
-  { ...hooksGet("show-event", "/events/{id}"), events: readsEvents },
+  webhookGet("list-endpoints", "/webhook-endpoints", allow("Query", mall)),
+  webhookGet("show-endpoint", "/webhook-endpoints/{id}", allow("Query", mall)),
+  { ...webhookGet("list-events", "/events", allow("GetItem", purchase)), events: readsEvents },
+  { ...webhookGet("show-event", "/events/{id}"), events: readsEvents },
   {
     role: "gateway",
     name: "send-webhook",
     owner: "gateway",
     trigger: { by: "queue", queue: "Webhook" },
-    table: [may("GetItem PutItem Query", mall), may("Query", key)],
-    events: may("GetItem PutItem UpdateItem Query", event),
-    opens: ["webhook"],
+    table: [allow("GetItem PutItem Query", mall), allow("Query", key)],
+    events: allow("GetItem PutItem UpdateItem Query", event),
+    decrypts: ["webhook"],
     links: ["WEBHOOK_ADDRESSES", "WEBHOOK_QUEUE_URL", "WEBHOOK_DEAD_LETTERS_URL"],
   },
 ];

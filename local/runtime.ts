@@ -46,6 +46,8 @@ export type RuntimeOptions = {
   readonly dynamodb?: string;
   /** False leaves a fresh sandbox without malls and purchasers. */
   readonly seed?: boolean;
+  /** Multiplies the functions' timeouts, for a machine that has much else to do. */
+  readonly timeoutFactor?: number;
   /** Told when the runtime cannot go on, such as by the engine's death. */
   readonly onFatal?: (why: string) => void;
 };
@@ -85,7 +87,15 @@ export const startRuntime = async (options: RuntimeOptions): Promise<Runtime> =>
 };
 
 const start = async (
-  { assembly: folder, data, port, dynamodb: endpoint, seed: wantsSeed = true, onFatal = fatal }: RuntimeOptions,
+  {
+    assembly: folder,
+    data,
+    port,
+    dynamodb: endpoint,
+    seed: wantsSeed = true,
+    timeoutFactor = 1,
+    onFatal = fatal,
+  }: RuntimeOptions,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<Runtime> => {
@@ -127,6 +137,7 @@ const start = async (
     url,
     logFolder: join(data, "logs"),
     outside: outsideAddresses(url),
+    timeoutFactor,
     roleOf: (roleArn) => iam.assume(roleArn).role,
   });
   undo.push(lambda.stop);

@@ -1,36 +1,36 @@
 import { hash } from "node:crypto";
 
-/** Where a key falls: one of the cells, and by how much its sums weigh there. */
-export const placeOf = (key: string): { readonly cell: number; readonly weight: bigint } => {
+/** The cell of a key, and the weight of its amounts there. */
+export const slotOf = (key: string): { readonly cell: number; readonly weight: bigint } => {
   const digest = hash("sha256", key, "buffer");
-  // An odd weight makes nothing of no difference below 2^64, and two keys of one cell hide each other once in 2^63.
+  // An odd weight cannot turn a difference below 2^64 into zero; two keys of one cell hide each other with a chance of 1 in 2^63.
   return { cell: digest.readUInt16LE(0), weight: digest.readBigUInt64LE(2) | 1n };
 };
 
-/** Half a megabyte, whatever the number of keys: of a million of them, about fifteen share a cell. */
+/** Half a megabyte for any number of keys: of a million, about fifteen share a cell. */
 const cells = 2 ** 16;
 
 /**
- * Tells in constant memory whether two sources agree on a sum for each of any number of keys: one source adds, the other takes
- * away, and where all comes to nothing they agree. A cell that does not says which keys to look at one by one.
+ * Compares in constant memory the sums of two sources for any number of keys: one source adds, the other subtracts, and a cell of zero
+ * means agreement. Another cell shows which keys to compare one by one.
  */
-export const makeSieve = () => {
+export const makeChecksum = () => {
   const sums = new BigUint64Array(cells);
   return {
     add: (key: string, minor: bigint): void => addTo(sums, key, minor),
-    /** The cells that do not come to nothing, and what they come to, once `more` is in them too. */
-    left: (more: Iterable<readonly [key: string, minor: bigint]> = []): ReadonlyMap<number, bigint> => {
+    /** The cells that are not zero, with their values, after adding `more`. */
+    nonZero: (more: Iterable<readonly [key: string, minor: bigint]> = []): ReadonlyMap<number, bigint> => {
       const all = sums.slice();
       for (const [key, minor] of more) addTo(all, key, minor);
-      const uneven = new Map<number, bigint>();
-      all.forEach((sum, cell) => sum !== 0n && uneven.set(cell, sum));
-      return uneven;
+      const cellsLeft = new Map<number, bigint>();
+      all.forEach((sum, cell) => sum !== 0n && cellsLeft.set(cell, sum));
+      return cellsLeft;
     },
   };
 };
 
 const addTo = (sums: BigUint64Array, key: string, minor: bigint): void => {
   if (minor === 0n) return;
-  const { cell, weight } = placeOf(key);
+  const { cell, weight } = slotOf(key);
   sums[cell] = (sums[cell] ?? 0n) + weight * minor;
 };

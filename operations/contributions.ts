@@ -8,8 +8,8 @@ import { toSettlement } from "../functions/io/store/settlement-store.ts";
 import type { Item } from "../functions/io/table/item.ts";
 import { toLoan } from "../functions/io/table/items/loan-item.ts";
 
-/** A part of a sum that is known twice: `one` keeps it as a balance, to the `other` every loan adds its part. */
-export type Told = {
+/** A contribution to a sum with two sources: `one` stores it as a balance, to `other` every loan adds its part. */
+export type Contribution = {
   readonly id: string;
   readonly what: string;
   readonly currency: string;
@@ -21,14 +21,14 @@ const creditUsed = "credit used, by the line and by its loans";
 
 const balanceOf = (account: string): string => `balance of ${account}, by the folds and by the entries`;
 
-/** The account of the books that a sum is the balance of. */
-export const accountOf = ({ what }: Told): string => what.slice("balance of ".length, what.indexOf(","));
+/** The ledger account of a sum. */
+export const accountOf = ({ what }: Contribution): string => what.slice("balance of ".length, what.indexOf(","));
 
-/** True for an account of the lender's books. */
-export const isOfBooks = ({ id }: Told): boolean => id === book;
+/** True for a sum over the whole ledger. */
+export const isLedgerSum = ({ id }: Contribution): boolean => id === book;
 
-/** What a loan adds to the sums: its credit, its mall's settlement account, and each account of the books. */
-export const toldByLoan = (loan: Loan): readonly Told[] => {
+/** The contributions of a loan: its credit, its mall's settlement account, and each ledger account. */
+export const contributionsOfLoan = (loan: Loan): readonly Contribution[] => {
   const { currency } = loan.amount;
   return [
     { id: loan.account, what: creditUsed, currency, other: exposure(loan).minor },
@@ -39,28 +39,28 @@ export const toldByLoan = (loan: Loan): readonly Told[] => {
   ];
 };
 
-/** What any item of the lender's table tells of the sums: a loan, a payment to a mall, a credit line, what the stream has folded. */
-export const toldByItem = (item: Item): readonly Told[] => {
+/** The contributions of an item of the lender's table: a loan, a payment to a mall, a credit line, a fold of the stream. */
+export const contributionsOfItem = (item: Item): readonly Contribution[] => {
   const [kind, owner = ""] = (item["pk"] as string).split("#");
-  if (kind === "LOAN") return toldByLoan(toLoan(item));
-  if (kind === "SETTLEMENT") return toldBySettlement(toSettlement(item));
-  if (kind === "ACCOUNT") return toldByAccount(toAccount(item));
-  return kind === "BALANCE" ? toldByFold(owner, toFold(item)) : [];
+  if (kind === "LOAN") return contributionsOfLoan(toLoan(item));
+  if (kind === "SETTLEMENT") return contributionsOfSettlement(toSettlement(item));
+  if (kind === "ACCOUNT") return contributionsOfAccount(toAccount(item));
+  return kind === "BALANCE" ? contributionsOfFold(owner, toFold(item)) : [];
 };
 
-/** Both sides of a payment are folded for the books and for the mall. */
-const toldBySettlement = (settlement: MallSettlement): readonly Told[] => {
+/** Both sides of a payment are folded for the ledger and for the mall. */
+const contributionsOfSettlement = (settlement: MallSettlement): readonly Contribution[] => {
   const { currency } = settlement.amount;
   return (settlementEntry(settlement)?.postings ?? []).flatMap(({ account, amount: { minor } }) =>
     [settlement.mall, book].map((id) => ({ id, what: balanceOf(account), currency, other: minor })),
   );
 };
 
-const toldByAccount = ({ account, limit, available }: StoredAccount): readonly Told[] => [
+const contributionsOfAccount = ({ account, limit, available }: StoredAccount): readonly Contribution[] => [
   { id: account, what: creditUsed, currency: limit.currency, one: limit.minor - available.minor },
 ];
 
-const toldByFold = (owner: string, { accounts }: Fold): readonly Told[] =>
+const contributionsOfFold = (owner: string, { accounts }: Fold): readonly Contribution[] =>
   Object.entries(accounts).map(([name, { minor, currency }]) => ({
     id: owner,
     what: balanceOf(name.slice(0, name.lastIndexOf(" "))),

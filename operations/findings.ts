@@ -1,38 +1,38 @@
 import type { Difference } from "../domain/reconciliation/difference.ts";
 
-/** A list whose length nobody knows beforehand: its first entries, and how many more there are. */
-export type Some<T> = { readonly first: readonly T[]; readonly more: number };
+/** The first entries of a list of unknown length, and the number of further entries. */
+export type BoundedList<T> = { readonly first: readonly T[]; readonly more: number };
 
-/** What a reconciliation found: differences; purchases with something under way; sums that moved while they were read. */
+/** The findings of a reconciliation: differences, purchases with a phase in flight, and sums that changed while they were read. */
 export type Findings = {
-  readonly differences: Some<Difference>;
-  readonly inFlight: Some<string>;
-  readonly moving: Some<Difference>;
+  readonly differences: BoundedList<Difference>;
+  readonly inFlight: BoundedList<string>;
+  readonly moving: BoundedList<Difference>;
 };
 
-/** Long lists help nobody, and might not fit; the first ones do. */
-const most = 100;
+/** The first entries are enough to investigate, and a long list might not fit in memory. */
+const maxEntries = 100;
 
-/** Keeps the first entries and counts the others. */
-const makeSome = <T>() => {
+/** A list that keeps the first entries and counts the others. */
+const makeBoundedList = <T>() => {
   const first: T[] = [];
   let more = 0;
   return {
     add: (entries: readonly T[]): void => {
-      const kept = entries.slice(0, Math.max(0, most - first.length));
+      const kept = entries.slice(0, Math.max(0, maxEntries - first.length));
       first.push(...kept);
       more += entries.length - kept.length;
     },
     addUnseen: (count: number): void => void (more += count),
-    isFull: (): boolean => first.length >= most,
+    isFull: (): boolean => first.length >= maxEntries,
     count: (): number => first.length + more,
-    all: (): Some<T> => ({ first, more }),
+    all: (): BoundedList<T> => ({ first, more }),
   };
 };
 
-/** Findings that are being made. */
+/** The findings of a reconciliation in progress. */
 export const makeFindings = () => ({
-  differences: makeSome<Difference>(),
-  inFlight: makeSome<string>(),
-  moving: makeSome<Difference>(),
+  differences: makeBoundedList<Difference>(),
+  inFlight: makeBoundedList<string>(),
+  moving: makeBoundedList<Difference>(),
 });

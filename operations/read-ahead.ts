@@ -1,20 +1,20 @@
 import { setImmediate } from "node:timers/promises";
 
-/** The same pages, each asked for while the one before it is worked on: the database reads as we think. */
+/** The same pages, each requested while the previous one is processed, so that reading and processing overlap. */
 export async function* readAhead<Page>(pages: AsyncGenerator<Page>): AsyncGenerator<Page> {
-  let next = ask(pages);
+  let next = requestPage(pages);
   for (;;) {
     const { done, value } = await next;
     if (done) return;
-    next = ask(pages);
-    // Whoever works on this page leaves no turn to the network: the question must be on its way before.
+    next = requestPage(pages);
+    // Processing blocks the event loop, so the request must be sent before.
     await setImmediate();
     yield value;
   }
 }
 
-/** A page that fails is heard of when it is waited for, and by nobody when it no longer is. */
-const ask = async <Page>(pages: AsyncGenerator<Page>): Promise<IteratorResult<Page>> => {
+/** A failed request is thrown when its page is awaited; it is ignored when nobody awaits it any more. */
+const requestPage = async <Page>(pages: AsyncGenerator<Page>): Promise<IteratorResult<Page>> => {
   const page = pages.next();
   page.catch(() => {});
   return page;

@@ -1,24 +1,24 @@
 import type { Instant } from "../domain/calendar.ts";
 import type { Item } from "../functions/io/table/item.ts";
-import { makeSieve, placeOf } from "./checksum.ts";
-import { judge, note } from "./compare.ts";
-import { type Told, toldByItem, toldByLoan } from "./contributions.ts";
+import { makeChecksum, slotOf } from "./checksum.ts";
+import { compare, record } from "./compare.ts";
+import { type Contribution, contributionsOfItem, contributionsOfLoan } from "./contributions.ts";
 import { type Findings, makeFindings } from "./findings.ts";
 import { readAhead } from "./read-ahead.ts";
-import { cellOf, makeSums, sameSum, type Sum } from "./sums.ts";
+import { cellOf, compareSum, makeSums, type Sum } from "./sums.ts";
 import { lenderItems, lenderPages, pairNow, purchaseIds, type Segment, type Tables, withoutLoan } from "./tables.ts";
-import { makeTally, type Sides } from "./totals.ts";
+import { makeTotals, type Sides } from "./totals.ts";
 
-/** What is read. `now` is what time it is for the tables: a purchase whose timer is due by then may be under way. */
-export type Reading = {
+/** The input of a reconciliation. `now` is the time of the tables: a purchase whose timer is due by then may be under way. */
+export type ReconciliationInput = {
   readonly tables: Tables;
   readonly now: Instant;
-  /** How many parts of a table are read at once. */
+  /** The number of table segments that are read in parallel. */
   readonly segments: number;
   readonly onProgress?: (seen: { readonly loans: number; readonly differences: number }) => void;
 };
 
-/** What was read, and what was found. `balances` are those of the lender's books. */
+/** The counts and findings. `balances` are those of the lender's ledger. */
 export type Reconciliation = Findings & {
   readonly loans: number;
   readonly purchases: number;
@@ -26,50 +26,59 @@ export type Reconciliation = Findings & {
   readonly sides: ReadonlyMap<string, Sides>;
 };
 
-type Making = ReturnType<typeof makeFindings>;
+type FindingsBuilder = ReturnType<typeof makeFindings>;
 
-type Sieve = ReturnType<typeof makeSieve>;
+type Checksum = ReturnType<typeof makeChecksum>;
 
 type Sums = ReturnType<typeof makeSums>;
 
-/** Holds the lender's whole table against the gateway's, in memory that does not grow with them. */
-export const reconcileTables = async (reading: Reading): Promise<Reconciliation> => {
+/** Compares the lender's whole table with the gateway's, in constant memory. */
+export const reconcileTables = async (input: ReconciliationInput): Promise<Reconciliation> => {
   const findings = makeFindings();
   const sums = makeSums();
-  const unpaired = makeSieve();
-  const { loans, sides } = await reconcilePairs(reading, findings, sums, unpaired);
-  const purchases = await findUnpaired(reading, findings, unpaired);
-  await nameSums(reading, findings, sums);
+  const unpaired = makeChecksum();
+  const { loans, sides } = await reconcilePairs(input, findings, sums, unpaired);
+  const purchases = await findUnpaired(input, findings, unpaired);
+  await compareSums(input, findings, sums);
   const { differences, inFlight, moving } = findings;
   const found = { differences: differences.all(), inFlight: inFlight.all(), moving: moving.all() };
   return { loans, purchases, sides, balances: sums.all(), ...found };
 };
 
-/** Every loan with its purchase, once; on the way everything else that is known twice is added up. */
-const reconcilePairs = async (reading: Reading, findings: Making, sums: Sums, unpaired: Sieve) => {
-  const { tables, now, segments, onProgress = () => {} } = reading;
-  const tally = makeTally();
+/** Compares every loan with its purchase, and adds up all sums with two sources. */
+const reconcilePairs = async (
+  input: ReconciliationInput,
+  findings: FindingsBuilder,
+  sums: Sums,
+  unpaired: Checksum,
+) => {
+  const { tables, now, segments, onProgress = () => {} } = input;
+  const totals = makeTotals();
   let loans = 0;
   await inSegments(segments, async (segment) => {
     for await (const { pairs, others } of readAhead(lenderPages(tables, segment))) {
       for (const pair of pairs) {
-        const judged = judge(pair, now);
-        if (judged.loan) tally.add(judged.purchase, judged.loan);
-        if (judged.loan) toldByLoan(judged.loan).forEach(sums.add);
+        const comparison = compare(pair, now);
+        if (comparison.loan) totals.add(comparison.purchase, comparison.loan);
+        if (comparison.loan) contributionsOfLoan(comparison.loan).forEach(sums.add);
         if (pair.purchase) unpaired.add(pair.id, -1n);
-        await note(pair.id, judged, reading, findings);
+        await record(pair.id, comparison, input, findings);
       }
-      others.flatMap(readable).forEach(sums.add);
+      others.flatMap(contributionsIfReadable).forEach(sums.add);
       loans += pairs.length;
       onProgress({ loans, differences: findings.differences.count() });
     }
   });
-  return { loans, sides: tally.sides() };
+  return { loans, sides: totals.sides() };
 };
 
-/** Purchases that no loan has led to: all are counted off against the loans' ones, and those in cells that do not come out even are asked for. */
-const findUnpaired = async (reading: Reading, findings: Making, unpaired: Sieve): Promise<number> => {
-  const { tables, now, segments } = reading;
+/** Purchases without a loan: all purchase ids are counted against those of the loans, and ids in cells that are not zero are compared. */
+const findUnpaired = async (
+  input: ReconciliationInput,
+  findings: FindingsBuilder,
+  unpaired: Checksum,
+): Promise<number> => {
+  const { tables, now, segments } = input;
   let purchases = 0;
   await inSegments(segments, async (segment) => {
     for await (const ids of readAhead(purchaseIds(tables, segment))) {
@@ -77,51 +86,52 @@ const findUnpaired = async (reading: Reading, findings: Making, unpaired: Sieve)
       purchases += ids.length;
     }
   });
-  const left = unpaired.left();
+  const left = unpaired.nonZero();
   if (left.size === 0) return purchases;
   await inSegments(segments, async (segment) => {
     for await (const ids of readAhead(purchaseIds(tables, segment)))
       for (const id of await withoutLoan(
         tables,
-        ids.filter((each) => left.has(placeOf(each).cell)),
+        ids.filter((each) => left.has(slotOf(each).cell)),
       )) {
         const pair = await pairNow(tables, id);
-        if (pair !== "moving") await note(id, judge(pair, now), reading, findings);
+        if (pair !== "changing") await record(id, compare(pair, now), input, findings);
       }
   });
   return purchases;
 };
 
-/** More cells than this are one great fault, and not many small ones; so many hold one account in sixty. */
-const mostCells = 1000;
+/** More cells are one large error and not many small ones; this many hold one account in sixty. */
+const maxCells = 1000;
 
 /**
- * Names the sums whose two sources differ, in a second reading that looks only where the first came out uneven. A cell that has
- * become another is in motion: the table is in use, and its folds come a second after its entries.
+ * Finds the sums whose two sources differ, in a second scan of only the cells that were not zero in the first. A cell with another value
+ * is changing: the table is in use, and its folds follow its entries by a second.
  */
-const nameSums = async (
-  { tables, segments }: Reading,
-  { differences, moving }: Making,
+const compareSums = async (
+  { tables, segments }: ReconciliationInput,
+  { differences, moving }: FindingsBuilder,
   before: Sums,
 ): Promise<void> => {
-  const left = before.left();
+  const left = before.nonZero();
   if (left.size === 0) return;
-  const sums = makeSums(new Set([...left.keys()].slice(0, mostCells)));
+  const sums = makeSums(new Set([...left.keys()].slice(0, maxCells)));
   await inSegments(segments, async (segment) => {
-    for await (const items of readAhead(lenderItems(tables, segment))) items.flatMap(readable).forEach(sums.add);
+    for await (const items of readAhead(lenderItems(tables, segment)))
+      items.flatMap(contributionsIfReadable).forEach(sums.add);
   });
-  const now = sums.left();
+  const now = sums.nonZero();
   for (const sum of sums.all()) {
-    const stands = left.get(cellOf(sum)) === now.get(cellOf(sum));
-    (stands ? differences : moving).add(sameSum(sum));
+    const isStable = left.get(cellOf(sum)) === now.get(cellOf(sum));
+    (isStable ? differences : moving).add(compareSum(sum));
   }
-  differences.addUnseen(Math.max(0, left.size - mostCells));
+  differences.addUnseen(Math.max(0, left.size - maxCells));
 };
 
-/** A loan that cannot be read was named before. */
-const readable = (item: Item): readonly Told[] => {
+/** The contributions of an item; none for an unreadable loan, which was reported before. */
+const contributionsIfReadable = (item: Item): readonly Contribution[] => {
   try {
-    return toldByItem(item);
+    return contributionsOfItem(item);
   } catch {
     return [];
   }

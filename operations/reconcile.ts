@@ -2,24 +2,24 @@ import { parseArgs } from "node:util";
 import { showProgress } from "./progress.ts";
 
 /*
- * `npm run reconcile`: the lender's whole ledger and both sides of every purchase, folded anew and held against each other.
- * It reads both tables, which the trust boundary lets no function do: it is for a person with rights on both, and writes nothing.
+ * `npm run reconcile`: recomputes the lender's whole ledger and compares both sides of every purchase.
+ * It reads both tables, which the trust boundary allows no function: it is for a person with rights on both, and writes nothing.
  */
 
 const usage = `npm run reconcile -- [options]
   --url http://127.0.0.1:4000    a sandbox, or any DynamoDB engine
   --region eu-west-1             AWS in place of it, with credentials as every AWS SDK finds them: the environment,
                                  AWS_PROFILE, single sign-on (run aws sso login first), or the machine's role
-  --gateway tallystick-gateway   the gateway's table, or its copy
-  --lender tallystick-lender     the lender's table, or its copy
-  --at 2026-11-23T10:00:00Z      what time it is for the tables; now, unless they are copies from that time
-  --segments 1                   parts of a table to read at once: more on AWS, where a large one would take long
+  --gateway tallystick-gateway   the gateway's table, or a copy of it
+  --lender tallystick-lender     the lender's table, or a copy of it
+  --at 2026-11-23T10:00:00Z      the time of the tables: the current time, or for copies the time of copying
+  --segments 1                   table segments to read in parallel: use more for a large table on AWS
   --json                         the report as one JSON object`;
 
 const options = optionsOf();
 pointAt(options);
 const at = options.at ?? (await sandboxTime()) ?? new Date().toISOString();
-// The client of the tables is made when it is imported, for the endpoint that the environment then names.
+// The DynamoDB client is created on import, for the endpoint in the environment.
 const { reconcileTables } = await import("./reconcile-tables.ts");
 const { isReconciled, viewReconciliation, writeReconciliation } = await import("./report.ts");
 
@@ -50,11 +50,11 @@ function pointAt({ url, region }: { readonly url: string; readonly region?: stri
   process.env["AWS_SECRET_ACCESS_KEY"] ??= "local";
 }
 
-/** A sandbox has a clock of its own. */
+/** The time of a sandbox, which has its own clock. */
 async function sandboxTime(): Promise<string | undefined> {
   if (options.region !== undefined) return undefined;
   const answer = await fetch(new URL("/_sandbox/clock", options.url)).catch(() => undefined);
-  if (!answer) return fail(`nobody answers at ${options.url}: start the sandbox, or name another --url or a --region`);
+  if (!answer) return fail(`no response from ${options.url}: start the sandbox, or give another --url or a --region`);
   return answer.ok ? ((await answer.json()) as { readonly now: string }).now : undefined;
 }
 
@@ -76,12 +76,12 @@ function optionsOf() {
       console.log(usage);
       process.exit(0);
     }
-    if (!URL.canParse(values.url)) fail(`--url takes an address such as http://127.0.0.1:4000, not ${values.url}`);
+    if (!URL.canParse(values.url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${values.url}`);
     if (values.at !== undefined && Number.isNaN(Date.parse(values.at)))
-      fail(`--at takes an instant such as 2026-11-23T10:00:00Z, not ${values.at}`);
+      fail(`--at must be an instant such as 2026-11-23T10:00:00Z, not ${values.at}`);
     const many = Number(values.segments);
     if (!(Number.isInteger(many) && many >= 1 && many <= 100))
-      fail(`--segments takes a whole number from 1 to 100, not ${values.segments}`);
+      fail(`--segments must be an integer from 1 to 100, not ${values.segments}`);
     return { ...values, segments: many, at: values.at && new Date(values.at).toISOString() };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);

@@ -1,15 +1,15 @@
 import { formatMoney, money, toWire, type WireMoney } from "../domain/money.ts";
 import { accountOf } from "./contributions.ts";
-import type { Some } from "./findings.ts";
+import type { BoundedList } from "./findings.ts";
 import type { Reconciliation } from "./reconcile-tables.ts";
 
-/** How long it took, what it took of a processor, start included, and the most memory that it ever held. */
+/** The duration, the CPU time including start-up, and the peak memory of a run. */
 export type Effort = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMemoryMb: number };
 
 /** True when nothing differs. */
 export const isReconciled = ({ differences }: Reconciliation): boolean => differences.first.length === 0;
 
-/** The report for machines; amounts are minor units as strings. */
+/** The report as JSON; amounts are minor units as strings. */
 export const viewReconciliation = (found: Reconciliation, effort: Effort) => ({
   reconciled: isReconciled(found),
   loans: found.loans,
@@ -45,7 +45,7 @@ export const writeReconciliation = (found: Reconciliation, effort: Effort): stri
     row(name, (currency) => plain(of(sidesOf(found, currency)), currency));
   return [
     "",
-    `  ${count(found.loans, "loan")} and ${count(found.purchases, "purchase")}, ${count(total(found.inFlight), "purchase")} with something under way`,
+    `  ${count(found.loans, "loan")} and ${count(found.purchases, "purchase")}, ${count(total(found.inFlight), "purchase")} with a phase under way`,
     "",
     row("balances by the entries", (currency) => currency),
     ...accounts.map((account) => row(account, (currency) => plain(balance(account, currency), currency))),
@@ -54,13 +54,13 @@ export const writeReconciliation = (found: Reconciliation, effort: Effort): stri
     side("purchasers owe, by the entries", ({ purchaser }) => purchaser.books),
     side("  by their loans", ({ purchaser }) => purchaser.lender),
     side("  by the gateway's purchases", ({ purchaser }) => purchaser.gateway),
-    side("  where they are owed back", ({ purchaser }) => purchaser.owedBack),
-    side("malls owe for them, by the entries", ({ seller }) => seller.books),
+    side("  refunds and credit owed to them", ({ purchaser }) => purchaser.owedBack),
+    side("malls owe, by the entries", ({ seller }) => seller.books),
     side("  by the gateway's purchases", ({ seller }) => seller.gateway),
     "",
-    ...listed("in flight", found.inFlight, (each) => each),
-    ...listed("in motion while it was read", found.moving, spoken),
-    ...listed("DIFFERENT", found.differences, spoken),
+    ...section("in flight", found.inFlight, (each) => each),
+    ...section("changed while it was read", found.moving, formatDifference),
+    ...section("DIFFERENT", found.differences, formatDifference),
     isReconciled(found) ? "  no difference" : `  ${count(total(found.differences), "difference")}`,
     `  ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(found.loans / Math.max(seconds, 0.001)).toLocaleString("en-GB")} purchases a second, at most ${peakMemoryMb} MB of memory`,
     "",
@@ -75,27 +75,27 @@ const sidesOf = ({ sides }: Reconciliation, currency: string): Sides => {
   return found;
 };
 
-/** What all accounts of a currency come to: anything but nothing is a fault. */
+/** The sum of all accounts of a currency: it must be zero. */
 const trialBalance = ({ balances }: Reconciliation): ReadonlyMap<string, bigint> => {
   const sums = new Map<string, bigint>();
   for (const { currency, other } of balances) sums.set(currency, (sums.get(currency) ?? 0n) + other);
   return sums;
 };
 
-const listed = <T>(title: string, some: Some<T>, say: (each: T) => string): readonly string[] =>
+const section = <T>(title: string, some: BoundedList<T>, format: (each: T) => string): readonly string[] =>
   some.first.length === 0
     ? []
     : [
         `  ${title}`,
-        ...some.first.map((each) => `    ${say(each)}`),
+        ...some.first.map((each) => `    ${format(each)}`),
         ...(some.more > 0 ? [`    and ${some.more.toLocaleString("en-GB")} more`] : []),
         "",
       ];
 
-const spoken = ({ id, what, one, other }: { id: string; what: string; one: string; other: string }): string =>
+const formatDifference = ({ id, what, one, other }: { id: string; what: string; one: string; other: string }): string =>
   `${id}  ${what}: ${one}, and ${other}`;
 
-const total = ({ first, more }: Some<unknown>): number => first.length + more;
+const total = ({ first, more }: BoundedList<unknown>): number => first.length + more;
 
 const count = (number: number, noun: string): string =>
   `${number.toLocaleString("en-GB")} ${noun}${number === 1 ? "" : "s"}`;

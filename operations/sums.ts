@@ -1,45 +1,45 @@
 import { money } from "../domain/money.ts";
-import { type Difference, compareAmounts } from "../domain/reconciliation/difference.ts";
-import { makeSieve, placeOf } from "./checksum.ts";
-import { isOfBooks, type Told } from "./contributions.ts";
+import { compareAmounts, type Difference } from "../domain/reconciliation/difference.ts";
+import { makeChecksum, slotOf } from "./checksum.ts";
+import { type Contribution, isLedgerSum } from "./contributions.ts";
 
-/** A sum as its two sources have it. */
-export type Sum = Required<Told>;
+/** A sum by its two sources. */
+export type Sum = Required<Contribution>;
 
 /**
- * Adds up what is told twice. The books have few accounts, and each has its sum here; of credit lines and malls there may be any
- * number, so they go through a sieve, and only those in the cells that are looked into have their sums one by one.
+ * Adds up the sums with two sources. The ledger has few accounts, so each has its own sum; there can be any number of credit lines and
+ * malls, so they go into a checksum, and only those in the selected cells have their own sums.
  */
-export const makeSums = (looked: ReadonlySet<number> = new Set()) => {
-  const sieve = makeSieve();
+export const makeSums = (selectedCells: ReadonlySet<number> = new Set()) => {
+  const checksum = makeChecksum();
   const sums = new Map<string, { -readonly [Name in keyof Sum]: Sum[Name] }>();
   return {
-    add: (told: Told): void => {
-      const { one = 0n, other = 0n } = told;
-      const key = keyOf(told);
-      if (!isOfBooks(told)) {
-        sieve.add(key, one - other);
-        if (!looked.has(placeOf(key).cell)) return;
+    add: (contribution: Contribution): void => {
+      const { one = 0n, other = 0n } = contribution;
+      const key = keyOf(contribution);
+      if (!isLedgerSum(contribution)) {
+        checksum.add(key, one - other);
+        if (!selectedCells.has(slotOf(key).cell)) return;
       }
       const sum = sums.get(key);
-      if (!sum) sums.set(key, { ...told, one, other });
+      if (!sum) sums.set(key, { ...contribution, one, other });
       else {
         sum.one += one;
         sum.other += other;
       }
     },
-    /** The cells in which sums do not agree. */
-    left: (): ReadonlyMap<number, bigint> =>
-      sieve.left([...sums.values()].filter(isOfBooks).map((sum) => [keyOf(sum), sum.one - sum.other])),
+    /** The cells in which the two sources differ. */
+    nonZero: (): ReadonlyMap<number, bigint> =>
+      checksum.nonZero([...sums.values()].filter(isLedgerSum).map((sum) => [keyOf(sum), sum.one - sum.other])),
     all: (): readonly Sum[] => [...sums.values()],
   };
 };
 
-/** The cell of the sieve that a sum is in. */
-export const cellOf = (told: Told): number => placeOf(keyOf(told)).cell;
+/** The cell of a sum in the checksum. */
+export const cellOf = (contribution: Contribution): number => slotOf(keyOf(contribution)).cell;
 
-/** Nothing when both sources have the same. */
-export const sameSum = ({ id, what, currency, one, other }: Sum): readonly Difference[] =>
+/** Empty when both sources agree. */
+export const compareSum = ({ id, what, currency, one, other }: Sum): readonly Difference[] =>
   compareAmounts(id, what, money(one, currency), money(other, currency));
 
-const keyOf = ({ id, what, currency }: Told): string => `${what} ${id} ${currency}`;
+const keyOf = ({ id, what, currency }: Contribution): string => `${what} ${id} ${currency}`;

@@ -3,16 +3,16 @@ import type { Item } from "../functions/io/table/item.ts";
 import { readMany, scanPages } from "../functions/io/table/table.ts";
 import { readAhead } from "./read-ahead.ts";
 
-/** The names of the two tables. No function may read both; this is for a person who may. */
+/** The names of the two tables. No function can read both; this is for a person with rights on both. */
 export type Tables = { readonly gateway: string; readonly lender: string };
 
-/** A part of a table; none is all of it, and some engines read that faster than "the first of one". */
+/** A segment of a table; empty for the whole table, which some engines read faster than one segment of one. */
 export type Segment = { readonly Segment?: number; readonly TotalSegments?: number };
 
-/** A purchase and its loan, as items, each where there is one. */
+/** The items of a purchase and its loan, where they exist. */
 export type Pair = { readonly id: string; readonly purchase: Item | undefined; readonly loan: Item | undefined };
 
-/** As many as one read of the other table takes, so that memory holds a hundred of each and no more. */
+/** The limit of one batch read, so that at most a hundred items of each table are in memory. */
 const pageSize = 100;
 
 /** The lender's table page by page: loans with the gateway's purchases, and all other items. */
@@ -33,17 +33,17 @@ export async function* lenderPages(
   }
 }
 
-/** The lender's table page by page, for what its items tell by themselves. */
+/** The lender's table page by page, without the gateway's purchases. */
 export const lenderItems = ({ lender }: Tables, segment: Segment): AsyncGenerator<readonly Item[]> =>
   scanPages({ TableName: lender, ...segment, Limit: pageSize });
 
-/** The ids of all purchases page by page, from the index by mall, which holds nothing but keys. */
+/** The ids of all purchases page by page, from the index by mall, which has only keys. */
 export async function* purchaseIds({ gateway }: Tables, segment: Segment): AsyncGenerator<readonly string[]> {
   const keys = scanPages({ TableName: gateway, IndexName: "by-mall", ProjectionExpression: "pk", ...segment });
   for await (const items of keys) yield items.map(idOf);
 }
 
-/** Which of these purchases have no loan. */
+/** The ids of those purchases that have no loan. */
 export const withoutLoan = async ({ lender }: Tables, ids: readonly string[]): Promise<readonly string[]> => {
   const missing: string[] = [];
   for (let at = 0; at < ids.length; at += pageSize) {
@@ -55,11 +55,11 @@ export const withoutLoan = async ({ lender }: Tables, ids: readonly string[]): P
   return missing;
 };
 
-/** A purchase that moves so often while it is looked at is surely under way. */
+/** A purchase that changes this often while it is read is under way. */
 const attempts = 5;
 
-/** A purchase and its loan as they are now: the purchase did not move while the loan was read. */
-export const pairNow = async ({ gateway, lender }: Tables, id: string): Promise<Pair | "moving"> => {
+/** A consistent read of a purchase and its loan: the purchase did not change while the loan was read. */
+export const pairNow = async ({ gateway, lender }: Tables, id: string): Promise<Pair | "changing"> => {
   const now = { ConsistentRead: true };
   const readPurchase = async () => (await readMany([purchaseKey(id)], { from: gateway, ...now }))[0];
   let before = await readPurchase();
@@ -69,8 +69,8 @@ export const pairNow = async ({ gateway, lender }: Tables, id: string): Promise<
     if (purchase?.["version"] === before?.["version"]) return { id, purchase, loan };
     before = purchase;
   }
-  return "moving";
+  return "changing";
 };
 
-/** What a key names after its kind. */
+/** The id in an item's key, after its kind. */
 const idOf = ({ pk }: Item): string => (pk as string).slice((pk as string).indexOf("#") + 1);

@@ -5,26 +5,26 @@ import type { Purchase } from "../domain/purchase/purchase.ts";
 import { unpaidRefundCash } from "../domain/reconciliation/loan-check.ts";
 
 /**
- * Both sides of one currency, in minor units. `books` is by the lender's entries, `lender` by its loans (what is owed, less what
- * is owed back: cash of refunds and credit balances), `gateway` by what purchases have heard; the seller's has no loan's fact.
+ * Both sides of one currency, in minor units. `books` is by the lender's entries, `lender` by its loans (the debt less `owedBack`:
+ * cash of refunds and credit balances), `gateway` by the statements that purchases received; for the seller, loans store no amount.
  */
 export type Sides = {
   readonly purchaser: { books: bigint; lender: bigint; gateway: bigint; owedBack: bigint };
   readonly seller: { books: bigint; gateway: bigint };
 };
 
-/** Both sides added up over all purchases, by currency. */
-export const makeTally = () => {
+/** The totals of both sides over all purchases, by currency. */
+export const makeTotals = () => {
   const sides = new Map<string, Sides>();
   const of = (currency: string): Sides => {
     const known = sides.get(currency);
     if (known) return known;
-    const nothing: Sides = {
+    const empty: Sides = {
       purchaser: { books: 0n, lender: 0n, gateway: 0n, owedBack: 0n },
       seller: { books: 0n, gateway: 0n },
     };
-    sides.set(currency, nothing);
-    return nothing;
+    sides.set(currency, empty);
+    return empty;
   };
   return {
     sides: (): ReadonlyMap<string, Sides> => sides,

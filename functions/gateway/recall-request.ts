@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { toWire } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { digestOfPurchase } from "../io/messages/digests.ts";
+import { purchaseOrderDigest } from "../io/messages/digests.ts";
 import { loadPurchase, recallSealed } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
@@ -18,7 +18,7 @@ export const handler = task(Input, async ({ purchaseId }) => {
     mall,
     order,
     amount: toWire(amount),
-    orderDigest: digestOfPurchase(purchase),
+    orderDigest: purchaseOrderDigest(purchase),
     receivedAt: createdAt,
     ...(sealed !== undefined && { sealed }),
   };

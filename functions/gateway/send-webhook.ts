@@ -6,11 +6,11 @@ import { loadEvent, saveDelivery, saveEvent } from "../io/store/event-store.ts";
 import { redeliver } from "../io/webhook/redelivery.ts";
 import { deliver } from "../io/webhook/webhook-delivery.ts";
 import {
-  type Again,
-  buryDelivery,
-  type Fresh,
-  type Range,
-  sendAgain,
+  type NewEvent,
+  type NextAttempt,
+  type Redelivery,
+  sendAttempts,
+  sendToDeadLetters,
   WebhookMessage,
 } from "../io/webhook/webhook-queue.ts";
 import { queue } from "../middleware/batch.ts";
@@ -18,8 +18,8 @@ import { queue } from "../middleware/batch.ts";
 /** Tells a mall what happened, at each endpoint that listens, signed. What is not taken is tried again for three days, and then is a dead letter. */
 export const handler = queue(async (message, { now, batch }) => {
   const told = WebhookMessage.parse(message);
-  if ("range" in told) return redeliver(told as Range, now);
-  if ("event" in told) return tryAgain(told as Again, now, batch);
+  if ("range" in told) return redeliver(told as Redelivery, now);
+  if ("event" in told) return tryAgain(told as NextAttempt, now, batch);
   return tell(told, now, batch);
 });
 
@@ -35,7 +35,7 @@ const endpointsOf = async (mall: string, batch: object): Promise<readonly Watche
 };
 
 /** A new event, to all at once: a slow endpoint holds up neither the others nor the rest of the batch. */
-const tell = async ({ mall, to, ...event }: Fresh & { readonly to?: unknown }, now: string, batch: object) => {
+const tell = async ({ mall, to, ...event }: NewEvent & { readonly to?: unknown }, now: string, batch: object) => {
   const { id, type, at } = event;
   const listening = (await endpointsOf(mall, batch)).filter(({ endpoint }) =>
     to === undefined ? subscribesTo(endpoint, type) : endpoint.id === to,
@@ -55,9 +55,9 @@ const tell = async ({ mall, to, ...event }: Fresh & { readonly to?: unknown }, n
 };
 
 /** One more try at one endpoint, when it is due and nobody else has made it. */
-const tryAgain = async (message: Again, now: string, batch: object) => {
+const tryAgain = async (message: NextAttempt, now: string, batch: object) => {
   const { mall, event: id, endpoint: name, run } = message;
-  if (message.due > now) return sendAgain([message], now);
+  if (message.due > now) return sendAttempts([message], now);
   const since = message.since === "" ? now : message.since;
   const event = await loadEvent(mall, id);
   const watched = (await endpointsOf(mall, batch)).find(({ endpoint }) => endpoint.id === name);
@@ -80,13 +80,13 @@ const tryAgain = async (message: Again, now: string, batch: object) => {
 
 /** What is still owed of a delivery: another try, or a person's look. */
 const goOn = async (
-  { mall, event, endpoint, run, since }: Omit<Again, "tries" | "due">,
+  { mall, event, endpoint, run, since }: Omit<NextAttempt, "tries" | "due">,
   { status, tries, next = since }: Delivery,
   now: string,
 ) => {
   const message = { mall, event, endpoint, run, since, tries, due: next };
-  if (status === "pending") await sendAgain([message], now);
+  if (status === "pending") await sendAttempts([message], now);
   // Of an endpoint that is gone or disabled the mall knows; moved back into the queue a dead letter begins anew.
   if (status === "failed" && now >= retryDeadline(since))
-    await buryDelivery({ ...message, run: `${run}.buried`, tries: 0, since: "" });
+    await sendToDeadLetters({ ...message, run: `${run}.buried`, tries: 0, since: "" });
 };

@@ -6,7 +6,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
 
-/** The lender stops the loan's clock: nothing falls due while goods are on their way back. */
+/** The lender pauses the loan: nothing falls due while goods are being returned. */
 export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
   const loan = await loanTransition(purchaseId, (before) => pauseLoan(before, cancellation, now));
   return isRejection(loan) ? loan : { purchaseId };

@@ -8,7 +8,7 @@ import { answerNo } from "../requests/lender-answer.ts";
 
 const Input = z.object({ purchaseId: z.string() });
 
-/** The lender gives the debt up: it is a loss on the books, or the mall's by recourse, and nobody is asked for it any more. */
+/** The lender writes the debt off: its own loss, or the mall's by recourse. Collection stops. */
 export const handler = task(Input, async ({ purchaseId }, now) => {
   const loan = await loanTransition(purchaseId, (before) => chargeOff(before, now));
   return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "chargedOff", statement: toWireStatement(loan) };

@@ -27,20 +27,20 @@ const Input = z.object({
   repayment: z.int().optional(),
   amount: WireMoney.optional(),
   becomes: z.enum(["shorter", "smaller"]).optional(),
-  /** The reference of money that came by itself: the bank is not asked for it. */
+  /** The reference of a payment that was received without a debit. */
   received: z.string().optional(),
 });
 
 type Input = z.infer<typeof Input>;
 
 /**
- * Asks the purchaser's bank: for an early repayment, or for all that is due by today. A bank's no is an answer, not a fault.
- * On a day on which nothing is to be asked for, it does what else the day asks.
+ * Debits the purchaser's account for an early repayment, or for all that is due by today; a rejected debit is a result, not an error.
+ * On a day without a debit it does the action of that day.
  */
 export const handler = task(Input, async (input, now) => {
   const { purchaseId, version, repayment } = input;
   if (input.received !== undefined) return receive(input, input.received, now);
-  // The purchase's version names the due date's attempt: a repeated phase asks the same question, a new timer a new one.
+  // The purchase's version is part of the key of a due debit: a repeated phase repeats the debit's key, a new timer has a new one.
   const keyOf = (loan: Loan): string => (repayment === undefined ? dueKey(loan, version) : `early.${repayment}`);
   const asked = await loanTransition(purchaseId, (before) =>
     repayment === undefined
@@ -48,7 +48,7 @@ export const handler = task(Input, async (input, now) => {
       : requestCollection(before, keyOf(before), askOf(input), now),
   );
   if (isRejection(asked))
-    return repayment !== undefined && asked.rejected === "WrongState" ? unasked(purchaseId, repayment) : asked;
+    return repayment !== undefined && asked.rejected === "WrongState" ? withoutDebit(purchaseId, repayment) : asked;
   const key = keyOf(asked);
   const collection = collectionOf(asked, key);
   if (!collection) return idle(asked, now);
@@ -69,16 +69,16 @@ const askOf = ({ amount, becomes }: Input): CollectionRequest => ({
   ...(becomes && { becomes }),
 });
 
-/** The money is there already. */
+/** Books a payment that was received already. */
 const receive = async ({ purchaseId, repayment, amount }: Input, reference: string, now: string) => {
-  if (!amount) throw new Error(`payment ${reference} is of nothing`);
+  if (!amount) throw new Error(`payment ${reference} has no amount`);
   const loan = await loanTransition(purchaseId, (before) => receivePayment(before, reference, amount, now));
   if (isRejection(loan)) return loan;
   return answerOf(loan, collectionOf(loan, receivedPaymentKey(reference)) ?? { status: "done", amount }, repayment);
 };
 
-/** The loan has ended in between: nothing is owed, and the bank is not asked. */
-const unasked = async (purchaseId: string, no: number) => {
+/** The loan has ended meanwhile: nothing is owed, and there is no debit. */
+const withoutDebit = async (purchaseId: string, no: number) => {
   const loan = await loadLoan(purchaseId);
   if (isRejection(loan)) return loan;
   return answerOf(loan, { status: "refused", amount: zero(loan.amount.currency) }, no);
@@ -89,12 +89,12 @@ const collectionOf = ({ collections }: Loan, key: string): Collection | undefine
 
 const debit = async (loan: Loan, { key, amount }: Collection) => {
   const account = await loadAccount(loan.account);
-  if (!account) throw new Error(`${loan.account} is gone`);
+  if (!account) throw new Error(`${loan.account} does not exist any more`);
   const order = { kind: "debits", account: account.bankAccount, amount, reference: loan.id } as const;
   return transfer({ ...order, key: `${loan.id}.${key}` });
 };
 
-/** The bank was not asked: what was done instead today, by this phase or by the one that it repeats. */
+/** There was no debit: the action that was done instead today, by this execution or by the one that it repeats. */
 const idle = (loan: Loan, now: string) => {
   const action = loan.lastDunning?.on === dayOf(now) ? loan.lastDunning.action : undefined;
   return tell(loan, { outcome: action ?? "nothing", amount: zero(loan.amount.currency) });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isRejection } from "../../domain/rejection.ts";
-import { sealAnswer, sealUndecided } from "../io/keys/lender-messages.ts";
+import { sealLoanDecision, sealUndecided } from "../io/keys/lender-messages.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { decideRequest } from "../requests/loan-decision.ts";
@@ -30,5 +30,5 @@ export const handler = task(Input, async (input, now) => {
     code === undefined
       ? { decision: "approved", approvalNumber, linkHash, holdExpiresAt }
       : { decision: "declined", code };
-  return { ...decision, ...(sealed !== undefined && { sealed: await sealAnswer(loan, now) }) };
+  return { ...decision, ...(sealed !== undefined && { sealed: await sealLoanDecision(loan, now) }) };
 });

@@ -12,7 +12,7 @@ import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({ purchaseId: z.string(), advance: z.int(), amount: WireMoney, quote: z.string().optional() });
 
-/** The lender buys the receivable, at a price it has quoted or by the mall's rate card: held credit becomes a debt, the payout is the mall's. */
+/** The lender purchases the receivable at a quoted price or by the mall's rate card: held credit becomes debt, and the mall is owed the payout. */
 export const handler = task(Input, async ({ purchaseId, advance, amount, quote }, now) => {
   const loan = await loanTransition(purchaseId, async (before) => {
     if (before.receivables.some(({ no }) => no === advance)) return before;
@@ -28,11 +28,11 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote }
   });
   if (isRejection(loan)) return loan;
   const bought = loan.receivables.find(({ no }) => no === advance)?.quote;
-  if (!bought) throw new Error(`receivable ${advance} was bought and is not there`);
+  if (!bought) throw new Error(`receivable ${advance} was purchased but is not in the loan`);
   return partsOf(bought);
 });
 
-/** What the gateway records; a part that is nothing is left out. */
+/** The price as the gateway records it; a part that is zero is left out. */
 const partsOf = ({ discount, payout, fixed, holdback }: Price) => ({
   discount: toWire(discount),
   payout: toWire(payout),

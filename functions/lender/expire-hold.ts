@@ -6,7 +6,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });
 
-/** No advance used the hold in time: the credit is free again. */
+/** No advance used the hold in time: the credit is released. */
 export const handler = task(Input, async ({ purchaseId }, now) => {
   const loan = await loanTransition(purchaseId, (before) => expireHold(before, now));
   return isRejection(loan) ? loan : { purchaseId };

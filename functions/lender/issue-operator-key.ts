@@ -4,5 +4,5 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ name: z.string().min(1).max(64) });
 
-/** Gives one of the lender's staff a key to the lender's own routes; it is shown this once. */
+/** Issues a key for the lender's operator routes to a member of its staff; it is shown only once. */
 export const handler = task(Input, async ({ name }, now) => issueOperatorKey(name, now));

@@ -15,9 +15,9 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   const loan = await loadLoan(purchaseId);
   if (isRejection(loan)) return loan;
   const receivable = loan.receivables.find(({ no }) => no === advance);
-  if (!receivable) return reject("WrongState", `receivable ${advance} was never bought`);
+  if (!receivable) return reject("WrongState", `receivable ${advance} was never purchased`);
   if (receivable.status === "paid") return toWireStatement(loan);
-  if (receivable.status === "unbought") return reject("PayoutRefused", `advance ${advance} was given up before`);
+  if (receivable.status === "unbought") return reject("PayoutRefused", `advance ${advance} was cancelled before`);
 
   const mall = await loadPinnedMall(loan.mall);
   if (!mall) throw new Error(`${loan.mall} is not pinned`);

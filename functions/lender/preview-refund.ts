@@ -15,7 +15,7 @@ const Input = z.object({
   goodwill: z.enum(["mall", "lender"]).optional(),
 });
 
-/** The shares of a refund as they would be booked now, and of which loan that is true; nothing is booked. */
+/** The shares of a refund as they would be booked now, with the version of the loan that they are valid for; nothing is booked. */
 export const handler = task(Input, async ({ purchaseId, cancellation, amount, goodwill }, now) => {
   const loan = await loadLoan(purchaseId);
   if (isRejection(loan)) return loan;

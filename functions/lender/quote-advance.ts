@@ -9,7 +9,7 @@ import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({ purchaseId: z.string(), quote: z.string(), amount: WireMoney });
 
-/** The lender offers a price for the receivable, by the mall's rate card and the loan's own days, and is bound by it until it ends. */
+/** The lender quotes a price for the receivable, by the mall's rate card and the loan's due dates; it is bound by the quote until it expires. */
 export const handler = task(Input, async ({ purchaseId, quote: id, amount }, now) => {
   const loan = await loanTransition(purchaseId, async (before) => {
     const mall = await loadPinnedMall(before.mall);
@@ -18,6 +18,6 @@ export const handler = task(Input, async ({ purchaseId, quote: id, amount }, now
   });
   if (isRejection(loan)) return loan;
   const offered = loan.quotes?.find((each) => each.id === id);
-  if (!offered) throw new Error(`quote ${id} was offered and is not there`);
+  if (!offered) throw new Error(`quote ${id} was made but is not in the loan`);
   return viewQuote(offered);
 });

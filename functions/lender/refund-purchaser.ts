@@ -24,7 +24,7 @@ const Input = z
     kind: { ...(goodwill && { goodwill }), ...(preview && { preview }) },
   }));
 
-/** Books the shares of a refund, then sends the purchaser any cash; until the bank has paid it the cash is owed on the books. */
+/** Books the shares of a refund, then pays the purchaser any cash; until the bank has paid it, the ledger shows the cash as owed. */
 export const handler = task(Input, async ({ purchaseId, cancellation, amount, kind }, now) => {
   const booked = await loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now, kind));
   if (isRejection(booked)) return booked;
@@ -42,10 +42,10 @@ export const handler = task(Input, async ({ purchaseId, cancellation, amount, ki
   return isRejection(answered) ? answered : answerOf(isRejection(paid) ? "refused" : "paid", record, answered);
 });
 
-/** A bank may remember under a key that it refused, so after a refusal the question gets a new one. */
+/** A bank may store a rejection under its idempotency key, so after a rejection the payment has a new key. */
 const sendCash = async (loan: Loan, { no, cashBack, refused = 0 }: LoanRefund): Promise<"done" | Rejection> => {
   const account = await loadAccount(loan.account);
-  if (!account) throw new Error(`${loan.account} is gone`);
+  if (!account) throw new Error(`${loan.account} does not exist any more`);
   const key = `${loan.id}.refund.${no}${refused > 0 ? `.${refused}` : ""}`;
   return transfer({ kind: "refunds", account: account.bankAccount, amount: cashBack, reference: loan.id, key });
 };

@@ -7,7 +7,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
 
-/** The dispute was dismissed: the lender's clock runs again, and what was due falls due by the paused days later. */
+/** The dispute was dismissed: the loan runs again, and each due date moves by the days of the pause. */
 export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
   const loan = await loanTransition(purchaseId, (before) => resumeLoan(before, cancellation, now));
   return isRejection(loan) ? loan : toWireStatement(loan);

@@ -9,16 +9,16 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), again: z.literal(true).optional() });
 
-/** What was paid beyond the debt goes back; written down first, so that silence of the bank is asked again and paid once. */
+/** Returns what was paid beyond the debt. The return is stored before the bank is asked, so that it is paid once even if the bank's answer is lost. */
 export const handler = task(Input, async ({ purchaseId, again = false }, now) => {
   const asked = await loanTransition(purchaseId, (before) => requestReturn(before, again, now));
   if (isRejection(asked)) return asked;
   const credit = returnUnderWay(asked);
-  // A phase that is repeated tells what became of the return that it made; an operator's asks for a new one.
+  // A repeated execution reports the result of the return that it made; an operator's request makes a new one.
   if (!credit) return answerOf(again ? "nothing" : lastOf(asked), asked);
 
   const account = await loadAccount(asked.account);
-  if (!account) throw new Error(`${asked.account} is gone`);
+  if (!account) throw new Error(`${asked.account} does not exist any more`);
   const order = {
     kind: "refunds",
     account: account.bankAccount,

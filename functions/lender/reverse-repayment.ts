@@ -8,7 +8,7 @@ import { answerNo } from "../requests/lender-answer.ts";
 
 const Input = z.object({ purchaseId: z.string(), collection: z.string(), reason: z.string().optional() });
 
-/** Undoes a payment that its bank took back: the entry is reversed, what it paid is owed again, a loan that had ended goes on. */
+/** Undoes a payment that the purchaser's bank took back: its entry is reversed, what it paid is owed again, a loan that had ended is open again. */
 export const handler = task(Input, async ({ purchaseId, collection, reason }, now) => {
   const loan = await loanTransition(purchaseId, (before) => reverseRepayment(before, collection, reason, now));
   return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "bounced", statement: toWireStatement(loan) };

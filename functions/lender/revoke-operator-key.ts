@@ -4,5 +4,5 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ operator: z.string().regex(/^op_[a-z0-9]{1,32}$/) });
 
-/** Ends the key of one of the lender's staff: the next request that bears it is refused. */
+/** Revokes the key of a member of the lender's staff: the next request with it is rejected. */
 export const handler = task(Input, async ({ operator }, now) => revokeOperatorKey(operator, now));

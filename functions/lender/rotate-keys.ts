@@ -5,7 +5,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ force: z.boolean().optional() });
 
-/** Makes the lender's keys at installation and replaces those that are due; by schedule, or at once with `force`. */
+/** Creates the lender's keys at installation and replaces those that are due; by schedule, or at once with `force`. */
 export const handler = task(Input, async ({ force }, now) => ({
   made: await rotate(keyOwner(), ["sign", "seal", "link"], now, force),
 }));

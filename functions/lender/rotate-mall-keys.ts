@@ -1,23 +1,23 @@
 import * as z from "zod";
 import { rotateKeys } from "../../domain/mall/mall-keys.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { intakeProvenKeys, openKeyStatement } from "../io/keys/key-statement.ts";
+import { openKeyStatement, parseProvenKeys } from "../io/keys/key-statement.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
-import { readBody } from "../io/messages/claims.ts";
+import { parseBody } from "../io/messages/claims.ts";
 import { mallTransition, type PinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireKeyStatement } from "../schemas/mall-schema.ts";
 
 const Input = z.object({ mall: z.string(), statement: z.string() });
 
-/** The lender pins a mall's new keys on the mall's own word to it, which the gateway has carried. */
+/** The lender pins a mall's new keys by the mall's own signed statement, which the gateway has relayed. */
 export const handler = task(Input, async ({ mall, statement }, now) => {
   const to = { mall, aud: keyOwner(), now };
   const message = await openKeyStatement(statement, to);
   if (isRejection(message)) return message;
-  const said = readBody(WireKeyStatement, message.claims["body"]);
+  const said = parseBody(WireKeyStatement, message.claims["body"]);
   if (isRejection(said)) return said;
-  const keys = await intakeProvenKeys(said, to);
+  const keys = await parseProvenKeys(said, to);
   if (isRejection(keys)) return keys;
 
   const { kid: signedBy, digest, issuedAt } = message;

@@ -16,7 +16,7 @@ const Notice = z.object({
   tracking: z.string().optional(),
 });
 
-/** Tells the purchaser what happened, with the link that opens the purchase; who that is only the lender knows. */
+/** Notifies the purchaser of an event, with the link to the purchase; only the lender knows who the purchaser is. */
 export const handler = queue(async (message, { now }) => {
   const { purchaseId, no, ...happened } = Notice.parse(message);
   const loan = await loadLoan(purchaseId);

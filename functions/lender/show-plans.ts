@@ -37,7 +37,7 @@ export const handler = http(contract, async ({ path, query, now }) => {
     const disclosure = disclose(lender, offer);
     return { id: offer.plan.id, name: offer.plan.name, digest: disclosureDigest(disclosure), disclosure };
   });
-  // A plan that was changed a minute ago may still be shown, and its consent is refused then.
+  // A plan that changed within the last minute may still be shown; consent to it is then rejected.
   const headers = { "cache-control": "public, max-age=60" };
   return { status: 200, body: { lender, amount: toWire(amount), day, plans }, headers };
 });

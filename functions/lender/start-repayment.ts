@@ -7,7 +7,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), acceptedOn: z.iso.date() });
 
-/** The goods are accepted: the purchaser's clock starts, and the loan is due by its terms. */
+/** The goods are accepted: repayment starts, and the loan falls due by its terms. */
 export const handler = task(Input, async ({ purchaseId, acceptedOn }, now) => {
   const loan = await loanTransition(purchaseId, (before) => startRepayment(before, acceptedOn, now));
   return isRejection(loan) ? loan : toWireStatement(loan);

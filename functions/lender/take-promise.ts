@@ -8,7 +8,7 @@ import { answerNo } from "../requests/lender-answer.ts";
 
 const Input = z.object({ purchaseId: z.string(), promise: z.int(), on: z.iso.date() });
 
-/** The lender takes a late purchaser's word: until that day it reminds, charges and asks for nothing. */
+/** The lender accepts a late purchaser's promise: until that day there is no reminder, no fee and no debit. */
 export const handler = task(Input, async ({ purchaseId, promise: no, on }, now) => {
   const loan = await loanTransition(purchaseId, (before) => takePromise(before, { no, on }, now));
   return isRejection(loan) ? answerNo(purchaseId, loan) : { outcome: "promised", statement: toWireStatement(loan) };

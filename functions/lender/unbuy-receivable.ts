@@ -7,7 +7,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string(), advance: z.int() });
 
-/** Undoes DiscountReceivable: the seller cannot be paid, so the receivable goes back and the credit is free again. */
+/** Undoes DiscountReceivable: the seller cannot be paid, so the receivable is returned and the credit is released. */
 export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   const loan = await loanTransition(purchaseId, (before) => unbuyReceivable(before, advance, now));
   return isRejection(loan) ? loan : toWireStatement(loan);

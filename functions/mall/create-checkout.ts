@@ -3,8 +3,9 @@ import { viewCheckout } from "../../domain/checkout/checkout-view.ts";
 import { type Checkout, checkoutLifetimeSeconds, openCheckout } from "../../domain/checkout/checkout.ts";
 import { money } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { maxLines } from "../../domain/protocol/limits.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { Line, mostLines } from "../io/messages/claims.ts";
+import { Line } from "../io/messages/claims.ts";
 import { bindsPart } from "../io/messages/envelope.ts";
 import { boughtBy, loadCheckout, saveCheckout } from "../io/store/checkout-store.ts";
 import { checkoutIdOf } from "../io/table/item-keys.ts";
@@ -16,7 +17,7 @@ const Body = z.strictObject({ envelope: z.string(), display: z.string().max(64 *
 
 const Session = z.strictObject({
   lender: z.string().max(64),
-  lines: z.array(Line.strict()).min(1).max(mostLines),
+  lines: z.array(Line.strict()).min(1).max(maxLines),
   returnUrl: ReturnUrl,
   cancelUrl: ReturnUrl.optional(),
   tokenHash: z.string().regex(/^[\w-]{43}$/, "SHA-256 in base64url"),
@@ -73,7 +74,7 @@ export const handler = signedForOrder(contract, async (request, session, now, { 
   if (isRejection(checkout))
     return reject("ConcurrentChange", "the same request arrived twice at once: send it again after a second");
   if (checkout.digest !== fingerprint)
-    return reject("MessageReplayed", "this request id was used for another request: give each its own");
+    return reject("MessageReplayed", "this request id was used for another request: use a new id for each request");
   return answer(checkout, await boughtBy(checkout));
 });
 

@@ -7,7 +7,7 @@ import { createEndpoint, type Endpoint, maxEndpoints, signings } from "../../dom
 import { rootKey } from "../io/keys/key-store.ts";
 import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/store/endpoint-store.ts";
 import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
-import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
+import { canRegisterWebhookUrl, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf } from "../requests/endpoint-request.ts";
 import { receiptFor, signedForMall } from "../requests/mall-request.ts";
@@ -30,7 +30,7 @@ export const contract = signedPost("endpoint.create", NewEndpoint, {
 /** POST /v1/webhook-endpoints: a mall subscribes one more address to events. */
 export const handler = signedForMall(contract, async (request, draft, now) => {
   const { mall, answered, write } = request;
-  if (!(await mayRegisterWebhooks(draft.url))) return webhookUrlRefused;
+  if (!(await canRegisterWebhookUrl(draft.url))) return webhookUrlRefused;
   const owner = { mall, id: `we_${nameOf(request)}` };
   const answer = async (endpoint: Endpoint) => ({
     status: 201,

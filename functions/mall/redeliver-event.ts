@@ -3,7 +3,7 @@ import { reject } from "../../domain/rejection.ts";
 import { subscribesTo } from "../../domain/webhook/endpoint.ts";
 import { endpointDisabled, endpointUnknown, loadEndpoints } from "../io/store/endpoint-store.ts";
 import { loadEvent } from "../io/store/event-store.ts";
-import { sendAgain } from "../io/webhook/webhook-queue.ts";
+import { sendAttempts } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
@@ -32,7 +32,7 @@ export const handler = signedForPath("event", contract, async (request, { event:
 
   const run = nameOf(request);
   const ask = { mall, event: id, run, tries: 0, since: now, due: now };
-  await sendAgain(
+  await sendAttempts(
     endpoints.map((endpoint) => ({ ...ask, endpoint })),
     now,
   );

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isRejection } from "../../domain/rejection.ts";
 import { enabledEndpoint } from "../io/store/endpoint-store.ts";
-import { sendRange } from "../io/webhook/webhook-queue.ts";
+import { sendRedelivery } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
@@ -28,7 +28,7 @@ export const handler = signedForPath(
     const endpoint = await enabledEndpoint(mall, id);
     if (isRejection(endpoint)) return endpoint;
     const run = nameOf(request);
-    await sendRange({ mall, endpoint: id, run, range: { from, until, onlyFailed } });
+    await sendRedelivery({ mall, endpoint: id, run, range: { from, until, onlyFailed } });
     const redelivery = { id: run, endpoints: [id], from, until, onlyFailed };
     return { status: 202, body: { redelivery, receipt: await receiptFor(request, undefined, now) } };
   },

@@ -8,7 +8,7 @@ import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, isRejectionCode, reject, type Rejection } from "../../domain/rejection.ts";
 import { approve } from "../io/aws/step-functions.ts";
-import { digestOfPurchase } from "../io/messages/digests.ts";
+import { purchaseOrderDigest } from "../io/messages/digests.ts";
 import { bindsPart } from "../io/messages/envelope.ts";
 import { keepSealed, loadPurchase, savePurchase } from "../io/store/purchase-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
@@ -56,7 +56,7 @@ export const handler = signedForOrder(contract, async (request, order, now, { bo
     mall,
     order: number,
     amount: toWire(amount),
-    orderDigest: digestOfPurchase(asked),
+    orderDigest: purchaseOrderDigest(asked),
     sealed,
   });
   if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);

@@ -25,7 +25,7 @@ export const handler = signed(contract, async (request, ask, now) => {
   });
   const known = await loadQuote(purchase.id, name.id);
   if (known && known.digest !== name.digest)
-    return reject("MessageReplayed", "this request id was used for another request: give each its own");
+    return reject("MessageReplayed", "this request id was used for another request: use a new id for each request");
   if (known) return answer(known);
   const quote = await askForQuote(purchase, ask, name);
   if (isRejection(quote)) return quote;

@@ -3,7 +3,7 @@ import { rotateKeys } from "../../domain/mall/mall-keys.ts";
 import { viewKeys } from "../../domain/mall/mall-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
-import { intakeProvenKeys } from "../io/keys/key-statement.ts";
+import { parseProvenKeys } from "../io/keys/key-statement.ts";
 import { type Mall, mallTransition, readMall } from "../io/store/mall-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
@@ -22,7 +22,7 @@ export const contract = signedPost("keys.rotate", Rotation, {
 /** POST /v1/keys: signed by a pinned key; with no days of overlap a stolen key ends at once. */
 export const handler = signedForMall(contract, async (request, { overlapDays, lenderStatement, ...proven }, now) => {
   const { mall, kid: signedBy, digest, issuedAt, registration } = request;
-  const keys = await intakeProvenKeys(proven, { mall, aud: "gateway", now });
+  const keys = await parseProvenKeys(proven, { mall, aud: "gateway", now });
   if (isRejection(keys)) return keys;
   const statement = { signedBy, digest, issuedAt, keys, overlapDays };
   const rotate = (before: Mall) => rotateKeys(before, statement, now);

@@ -1,6 +1,6 @@
 import { reject } from "../../domain/rejection.ts";
 import { loadEvent } from "../io/store/event-store.ts";
-import { viewEventWhole } from "../io/webhook/event-view.ts";
+import { viewEventWithAttempts } from "../io/webhook/event-view.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 
@@ -14,5 +14,5 @@ export const handler = mallRead(contract, async ({ path }, { mall }) => {
   const { id = "" } = path;
   const event = await loadEvent(mall, id);
   if (!event) return reject("EventUnknown", `there is no event ${id}`);
-  return { status: 200, body: { event: viewEventWhole(event) } };
+  return { status: 200, body: { event: viewEventWithAttempts(event) } };
 });

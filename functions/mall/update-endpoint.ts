@@ -2,7 +2,7 @@ import * as z from "zod";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { changeEndpoint } from "../../domain/webhook/endpoint.ts";
 import { endpointUnknown } from "../io/store/endpoint-store.ts";
-import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
+import { canRegisterWebhookUrl, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { moveEndpoint, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
@@ -33,7 +33,7 @@ export const contract = signedPost("endpoint.update", Change, {
 
 /** POST /v1/webhook-endpoints/{id}: what is not named stays as it is. */
 export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id, change }, now) => {
-  if (change.url !== undefined && !(await mayRegisterWebhooks(change.url))) return webhookUrlRefused;
+  if (change.url !== undefined && !(await canRegisterWebhookUrl(change.url))) return webhookUrlRefused;
   return moveEndpoint(
     request,
     id,

@@ -2,8 +2,8 @@ import { replaceKeys } from "../../domain/mall/mall-keys.ts";
 import { viewMall } from "../../domain/mall/mall-view.ts";
 import { changeMall, type MallChange } from "../../domain/mall/mall.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { unknownLender } from "../io/external/lenders.ts";
-import { intakeMallKeys } from "../io/keys/key-statement.ts";
+import { rejectUnknownLender } from "../io/external/lenders.ts";
+import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { type Mall, mallTransition } from "../io/store/mall-store.ts";
 import { unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
@@ -21,9 +21,9 @@ export const contract = operatorPost(WireMallChange, {
 export const handler = byOperator(
   contract,
   async ({ path: { id = "" }, body: { jwks, ...change }, now }, { complete }) => {
-    const keys = jwks === undefined ? undefined : intakeMallKeys(jwks);
+    const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
-    const unknown = unknownVersion(change.apiVersion) ?? unknownLender(change.lender);
+    const unknown = unknownVersion(change.apiVersion) ?? rejectUnknownLender(change.lender);
     if (unknown) return unknown;
 
     const answer = onceEach(async (mall: Mall) => ({ status: 200, body: { mall: viewMall(mall, now) } }));

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isPositive } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { intakeJwks } from "../io/messages/jwk.ts";
+import { parseJwks } from "../io/messages/jwk.ts";
 import { openAccount } from "../io/store/loan-store.ts";
 import { loadCatalogue } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -23,7 +23,7 @@ export const handler = task(Input, async ({ account, name, limit, bankAccount, p
   const offered = (await loadCatalogue()).plans.find(({ id }) => id === plan)?.amounts ?? [];
   if (!offered.some(({ least }) => least.currency === limit.currency))
     return reject("PlanUnavailable", `${plan} is not offered in ${limit.currency}: define it first`);
-  const keys = intakeJwks({ keys: [jwk] });
+  const keys = parseJwks({ keys: [jwk] });
   if (isRejection(keys)) return keys;
   const [key] = keys;
   if (key?.use !== "sig") return reject("InvalidKey", "a purchaser's key signs");

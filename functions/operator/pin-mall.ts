@@ -2,7 +2,7 @@ import * as z from "zod";
 import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { checkCard } from "../../domain/pricing/rate-card.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { intakeMallKeys } from "../io/keys/key-statement.ts";
+import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
@@ -29,7 +29,7 @@ export const handler = byOperator(
   contract,
   async ({ path, body: { jwks, refundPolicy, ...facts }, now }, { complete }) => {
     if (path["id"] !== keyOwner()) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
-    const keys = jwks === undefined ? undefined : intakeMallKeys(jwks);
+    const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
     const wrong = checkCard(cardOf(facts));
     if (wrong) return wrong;

@@ -4,14 +4,14 @@ import { replaceKeys } from "../../domain/mall/mall-keys.ts";
 import { viewMall } from "../../domain/mall/mall-view.ts";
 import { isSameMall } from "../../domain/mall/mall.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { unknownLender } from "../io/external/lenders.ts";
-import { intakeMallKeys } from "../io/keys/key-statement.ts";
+import { rejectUnknownLender } from "../io/external/lenders.ts";
+import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { rootKey } from "../io/keys/key-store.ts";
 import { newApiKey } from "../io/store/api-key-store.ts";
 import { firstEndpoint, putEndpoint } from "../io/store/endpoint-store.ts";
 import { type Mall, readMall, saveNewMall } from "../io/store/mall-store.ts";
 import { sharedSecret } from "../io/webhook/endpoint-secret.ts";
-import { mayRegisterWebhooks, webhookUrlRefused } from "../io/webhook/public-address.ts";
+import { canRegisterWebhookUrl, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { byOperator } from "../requests/operator-request.ts";
@@ -33,11 +33,11 @@ export const contract = operatorPost(Body, {
 export const handler = byOperator(contract, async ({ body, now }, { complete }) => {
   const { id = `mall_${randomBytes(12).toString("hex")}` } = body;
   const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
-  const keys = intakeMallKeys(jwks);
+  const keys = parseMallKeys(jwks);
   if (isRejection(keys)) return keys;
-  const unknown = unknownVersion(apiVersion) ?? unknownLender(lender);
+  const unknown = unknownVersion(apiVersion) ?? rejectUnknownLender(lender);
   if (unknown) return unknown;
-  if (webhookUrl !== undefined && !(await mayRegisterWebhooks(webhookUrl))) return webhookUrlRefused;
+  if (webhookUrl !== undefined && !(await canRegisterWebhookUrl(webhookUrl))) return webhookUrlRefused;
 
   const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
   const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;

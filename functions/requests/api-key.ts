@@ -1,5 +1,5 @@
 import { reject } from "../../domain/rejection.ts";
-import { bearerHash } from "../io/messages/api-key.ts";
+import { apiKeyHash } from "../io/messages/api-key.ts";
 import { loadMall, type Mall, mallUnknown } from "../io/store/mall-store.ts";
 import { apiKeyKey } from "../io/table/item-keys.ts";
 import { read } from "../io/table/table.ts";
@@ -11,7 +11,7 @@ import type { HttpMiddleware } from "../middleware/request.ts";
 export const apiKey = (): HttpMiddleware<{ mall: Mall }> => ({
   before: async ({ event, context }) => {
     const key = bearerOf(event.headers);
-    const item = key === undefined ? undefined : await read(apiKeyKey(bearerHash(key)));
+    const item = key === undefined ? undefined : await read(apiKeyKey(apiKeyHash(key)));
     const id = item?.["mall"] as string | undefined;
     if (id === undefined) return refuse(reject("Unauthenticated", "send your API key: Authorization: Bearer tk_…"));
     context.mall = (await loadMall(id)) ?? refuse(mallUnknown(id));

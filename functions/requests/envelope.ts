@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import { rejectIfSuspended } from "../../domain/mall/mall.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { readBody } from "../io/messages/claims.ts";
-import { type About, type Envelope, openEnvelope } from "../io/messages/envelope.ts";
+import { parseBody } from "../io/messages/claims.ts";
+import { type EnvelopeSubject, type Envelope, openEnvelope } from "../io/messages/envelope.ts";
 import { loadMall, type Mall, mallUnknown, signingKeys } from "../io/store/mall-store.ts";
 import type { Message } from "../middleware/contract.ts";
 import { refuse } from "../middleware/refusal.ts";
@@ -12,7 +12,7 @@ import type { HttpMiddleware } from "../middleware/request.ts";
 export type Signed = { envelope: Envelope; mall: Mall };
 
 /** Verifies the envelope in the body and loads the mall that signed it. */
-export const signedEnvelope = (about: About, op: string): HttpMiddleware<Signed> => ({
+export const signedEnvelope = (about: EnvelopeSubject, op: string): HttpMiddleware<Signed> => ({
   before: async ({ event, context }) => {
     const { now } = context;
     const keysOf = async (mall: string, kid: string) => signingKeys(mall, kid, now, op === "keys.rotate");
@@ -35,14 +35,14 @@ export const suspension = (op: string): HttpMiddleware<Signed> => ({
 
 /** Validates the envelope's claim `body`; where it is about a purchase, its `txn` must be the purchase in the path. */
 export const claims = <Claim>(
-  about: About,
+  about: EnvelopeSubject,
   { body }: { readonly body: z.ZodType<Claim> },
 ): HttpMiddleware<Signed & { claim: Claim }> => ({
   before: ({ event, context }) => {
     const { envelope } = context;
     if (about === "purchase" && envelope.purchaseId !== event.pathParameters?.["id"])
       refuse(reject("InvalidRequest", "the envelope's txn is not the purchase in the path"));
-    const claim = readBody(body, envelope.body);
+    const claim = parseBody(body, envelope.body);
     context.claim = isRejection(claim) ? refuse(claim) : claim;
   },
 });

@@ -6,7 +6,7 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { currentKey } from "../io/keys/key-store.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { canonicalJson } from "../io/messages/canonical-json.ts";
-import type { About, Envelope } from "../io/messages/envelope.ts";
+import type { EnvelopeSubject, Envelope } from "../io/messages/envelope.ts";
 import { signReceipt } from "../io/messages/receipt.ts";
 import type { Mall } from "../io/store/mall-store.ts";
 import { loadPurchase, transition } from "../io/store/purchase-store.ts";
@@ -61,7 +61,7 @@ export const signedForMall = <Claim, Body>(
 
 /** Identity by envelope, then throttle, suspension, claims and idempotency. */
 const signedFor = <Kind extends MallRequest, Claim, Body>(
-  about: About,
+  about: EnvelopeSubject,
   contract: SignedContract<Claim, Body>,
   story: Story<Kind, Claim, Body>,
 ) => {

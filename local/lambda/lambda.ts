@@ -51,6 +51,7 @@ type Options = {
   /** Environment the sandbox sets over the template's: where the outside parties live. */
   readonly outside: Readonly<Record<string, string>>;
   readonly roleOf: (roleArn: string) => string;
+  readonly timeoutFactor: number;
 };
 
 /** Every function of the template, each in its own worker thread that starts with its first invocation. */
@@ -131,7 +132,7 @@ export const makeLambda = (options: Options): Lambda => {
 const mostAtOnce = 64;
 
 const makeFunction = (options: Options, { id, name, arn, properties }: Resource) => {
-  const { assembly, clock, url, logFolder, outside, roleOf } = options;
+  const { assembly, clock, url, logFolder, outside, roleOf, timeoutFactor } = options;
   const {
     Code,
     Handler,
@@ -192,7 +193,7 @@ const makeFunction = (options: Options, { id, name, arn, properties }: Resource)
     platformLogBytes: LoggingConfig?.SystemLogLevel === "WARN" ? 0 : 330,
     describe: { FunctionName: name, FunctionArn: arn, Runtime, Handler, Timeout, MemorySize, Role, State: "Active" },
     worker: (): LambdaWorker => {
-      if (!worker?.fit()) worker = startWorker(start, env, Timeout);
+      if (!worker?.fit()) worker = startWorker(start, env, Timeout * timeoutFactor);
       return worker;
     },
     stop: async () => worker?.stop(),

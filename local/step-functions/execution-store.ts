@@ -144,14 +144,18 @@ export const makeExecutionStore = (store: DatabaseSync) => {
       flush();
       return chunks.all(number).flatMap((row) => JSON.parse(text(row.events)) as HistoryEvent[]);
     },
+    /** True for a definition that this store has kept, so that it was valid. */
+    hasDefinition: (definition: string): boolean => defined.get(digestOf(definition)) !== undefined,
     keepDefinition: (definition: string): string => {
-      const digest = createHash("sha256").update(definition).digest("base64url");
+      const digest = digestOf(definition);
       define.run(digest, definition);
       return digest;
     },
     definition: (digest: string): string => text(defined.get(digest)?.text),
   };
 };
+
+const digestOf = (definition: string): string => createHash("sha256").update(definition).digest("base64url");
 
 const fresh = {
   status: "RUNNING",

@@ -51,7 +51,12 @@ export const makeExecutions = ({
 }) => {
   const kept = makeExecutionStore(store);
   const runs = new Map<string, Run>();
-  const prepared = new Map(machines.map(({ definition }) => [kept.keepDefinition(definition), prepare(definition)]));
+  const prepared = new Map(
+    machines.map(({ definition }) => {
+      const ready = prepare(definition, kept.hasDefinition(definition));
+      return [kept.keepDefinition(definition), ready];
+    }),
+  );
   const byArn = new Map(machines.map((machine) => [machine.arn, machine]));
 
   const machineOf = (arn: unknown): StateMachineResource => {
@@ -61,7 +66,7 @@ export const makeExecutions = ({
   };
 
   const preparedFor = ({ definition }: Execution): Prepared => {
-    const ready = prepared.get(definition) ?? prepare(kept.definition(definition));
+    const ready = prepared.get(definition) ?? prepare(kept.definition(definition), true);
     prepared.set(definition, ready);
     return ready;
   };

@@ -47,7 +47,7 @@ test("list-executions shows a purchase's phases, one execution each", async () =
   expect(phases).toEqual(["advance SUCCEEDED", "accept SUCCEEDED", "collect SUCCEEDED"]);
 });
 
-test("get-execution-history tells each phase's steps", async () => {
+test("get-execution-history shows the steps of each phase", async () => {
   const stories = await Promise.all(
     (await executionsOf(sale.id)).map(async ({ executionArn }) => statesOf(executionArn)),
   );
@@ -58,7 +58,7 @@ test("get-execution-history tells each phase's steps", async () => {
   ]);
 });
 
-test("a phase that failed is completed by redrive-execution, from the step that failed", async () => {
+test("redrive-execution completes a failed phase from the step that failed", async () => {
   const broken = await shippedSale(sandbox);
   const death = { error: "Runtime.ExitError", containing: broken.id };
   await sandbox.fault({ ...death, function: "tallystick-gateway-record-due-date" });

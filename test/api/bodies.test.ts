@@ -14,7 +14,7 @@ afterAll(async () => sandbox.stop());
 
 const kilobytes = (many: number): string => "x".repeat(many * 1024);
 
-describe("a body that cannot be read changes nothing", () => {
+describe("the gateway rejects an unreadable body and changes nothing", () => {
   test.each([
     ["is not JSON", "{ envelope: yes"],
     ["is empty", ""],
@@ -39,7 +39,7 @@ describe("a body that cannot be read changes nothing", () => {
     "refund-previews",
     "refunds",
     "disputes",
-  ])("%s that are no signed envelope", async (path) => {
+  ])("%s that are not a signed envelope", async (path) => {
     for (const body of ["{", "[]", "", "{}", '{"envelope":null}', '{"envelope":"x","lines":[]}'])
       await expectRefusal(
         sandbox,
@@ -62,7 +62,7 @@ describe("a body that cannot be read changes nothing", () => {
       ["", "[]", "{}", '{"on":"tomorrow"}', '{"on":"2027-02-30"}', '{"on":20270301}', '{"on":"2027-03-01","x":1}'],
     ],
     ["repayments", ["", "[]", '{"amount":100}', '{"amount":{"amount":100,"currency":"GBP"}}', '{"amount":null}']],
-  ])("%s of a purchaser that do not fit", async (path, bodies) => {
+  ])("%s of a purchaser that are not valid", async (path, bodies) => {
     for (const body of bodies) await expectRefusal(sandbox, async () => sale.pay(path, body), 400, "InvalidRequest");
   });
 
@@ -111,12 +111,12 @@ describe("a body that cannot be read changes nothing", () => {
     ["an advance at a quote without its amount", "advances", "advance.request", { quote: "quo_1" }],
     ["a quote for a quote", "advance-quotes", "quote.request", { quote: "quo_1" }],
     ["a body that is a text", "shipments", "shipment.report", "s1"],
-  ])("%s, though well signed", async (_, path, op, body) => {
+  ])("%s, although the signature is valid", async (_, path, op, body) => {
     await expectRefusal(sandbox, async () => sale.report(path, op, body), 400, "InvalidRequest");
   });
 });
 
-test("what does not fit is named with its place, in a signed body of several shapes too", async () => {
+test("the problem names the place of each fault, also in a signed body of several shapes", async () => {
   const parts = { amount: "1.50", currency: "GBP" };
   const told = await Promise.all([{ amount: parts }, { quote: "quo_1", amount: parts }].map(sale.advance));
   for (const answer of told) expect(answer.body.detail).toMatch(/^body\/amount: amount must be minor units/);
@@ -124,22 +124,22 @@ test("what does not fit is named with its place, in a signed body of several sha
   expect(body.errors?.map(({ pointer }) => pointer)).toEqual(["/envelope", "/sealed"]);
 });
 
-describe("a body that is too large changes nothing", () => {
-  test("above 128 KB the gateway says so", async () => {
+describe("the gateway rejects a body that is too large and changes nothing", () => {
+  test("the gateway rejects a body above 128 KB", async () => {
     const { envelope, sealed } = await composeRequest(sandbox);
     const body = { envelope, sealed, note: kilobytes(128) };
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 413, "BodyTooLarge");
     await expectRefusal(sandbox, async () => sale.cancel({ reason: kilobytes(129) }), 413, "BodyTooLarge");
   });
 
-  test("above its own limit API Gateway does not ask the gateway", async () => {
+  test("API Gateway rejects a body above its own limit without calling the gateway", async () => {
     const before = await sandbox.state();
     const { status } = await sandbox.post("/v1/purchases", { envelope: kilobytes(10 * 1024) });
     expect(status).toBe(413);
     expect(await sandbox.state()).toEqual(before);
   });
 
-  test("an envelope above 64 KB is not even read", async () => {
+  test("the gateway does not parse an envelope above 64 KB", async () => {
     const envelope = await composeReport(sandbox, sandbox.thistle, sale, "shipment.report", {
       shipment: kilobytes(64),
     });
@@ -148,7 +148,7 @@ describe("a body that is too large changes nothing", () => {
   });
 });
 
-test("an address that is none is answered by API Gateway", async () => {
+test("API Gateway answers requests to unknown paths", async () => {
   expect((await sandbox.request("GET", "/v1/nothing")).status).toBe(404);
   expect((await sandbox.request("DELETE", `/v1/purchases/${sale.id}`)).status).toBe(404);
   expectProblem(await sandbox.request("GET", "/v1/lenders/lender_other/jwks.json"), 422, "LenderUnknown");

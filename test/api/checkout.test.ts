@@ -25,8 +25,8 @@ const refused = async (deed: Promise<unknown>, code: string, status: number): Pr
   await expect(deed).rejects.toMatchObject({ name: "TallystickProblem", code, status });
 };
 
-describe("a purchase by the hosted page", () => {
-  test("the mall opens it, the purchaser consents, the mall hears of it and asks, the lender approves", async () => {
+describe("a purchase through the hosted page", () => {
+  test("the mall opens the checkout, the purchaser consents, the mall is notified and requests the loan, the lender approves", async () => {
     const account = await sandbox.openAccount();
     const { checkout, url } = await shop.open();
     expect(checkout).toMatchObject({
@@ -59,7 +59,7 @@ describe("a purchase by the hosted page", () => {
     expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
   });
 
-  test("declined by the lender, and both the mall and the page are told why", async () => {
+  test("the lender declines, and both the mall and the page show the reason", async () => {
     const poor = await sandbox.openAccount({ amount: "100", currency: "GBP" });
     const { checkout, url } = await shop.open();
     const page = await shop.page(url);
@@ -70,7 +70,7 @@ describe("a purchase by the hosted page", () => {
     expect(await page.show()).toMatchObject(outcome);
   });
 
-  test("what is bought, and who buys, is nowhere in the gateway's table, nor is the link's secret", async () => {
+  test("the gateway's table contains neither the goods nor the purchaser nor the link's secret", async () => {
     const account = await sandbox.openAccount();
     const { url } = await shop.open();
     const page = await shop.page(url);
@@ -82,13 +82,13 @@ describe("a purchase by the hosted page", () => {
   });
 });
 
-test("an open checkout is not among the mall's purchases", async () => {
+test("the list of the mall's purchases omits an open checkout", async () => {
   const { checkout } = await shop.open();
   for await (const purchase of shop.mall.listPurchases()) expect(purchase.order).not.toBe(checkout.order);
 });
 
-describe("a checkout is opened once", () => {
-  test("the same order under the same key has the same link, and one checkout", async () => {
+describe("a mall opens one checkout for an order", () => {
+  test("the same order under the same key returns the same link of one checkout", async () => {
     const asked = shop.ask({ order: newOrder() });
     const first = await shop.mall.createCheckout({ ...asked, idempotencyKey: `once-${asked.order}` });
     const second = await shop.mall.createCheckout({ ...asked, idempotencyKey: `once-${asked.order}` });
@@ -106,7 +106,7 @@ describe("a checkout is opened once", () => {
     );
   });
 
-  test("not for an order that is a purchase already", async () => {
+  test("the gateway rejects a checkout for an order that is already a purchase", async () => {
     const { checkout, url } = await shop.open();
     const page = await shop.page(url);
     await page.consentAs(await sandbox.openAccount());
@@ -115,18 +115,18 @@ describe("a checkout is opened once", () => {
   });
 
   test.each(["http://shop.example/", "javascript:alert(1)", "https://a:b@shop.example/", "//shop.example", ""])(
-    "not to send people back to %s",
+    "the gateway rejects a return to %s",
     async (returnUrl) => refused(shop.open({ returnUrl }), "InvalidRequest", 400),
   );
 
-  test("not with lines that do not sum to the amount, nor for less than five minutes", async () => {
+  test("the gateway rejects lines that do not sum to the amount, and a lifetime below five minutes", async () => {
     await refused(shop.open({ amount: "1" }), "AmountMismatch", 422);
     await refused(shop.open({ expiresIn: 10 }), "InvalidRequest", 400);
   });
 });
 
 describe("the page's token", () => {
-  test("opens its own checkout only, and another mall's key none", async () => {
+  test("opens only its own checkout, and another mall's key opens none", async () => {
     const { checkout, url } = await shop.open();
     const { keys } = await shop.page((await shop.open()).url);
     const headers = { authorization: `Bearer ${keys.token}` };
@@ -152,8 +152,8 @@ describe("the page's token", () => {
   });
 });
 
-describe("one consent", () => {
-  test("the same part twice is one, another is refused, and nobody goes back after it", async () => {
+describe("a consent", () => {
+  test("is stored once when it is sent twice; another consent and a cancellation after it are rejected", async () => {
     const account = await sandbox.openAccount();
     const { checkout, url } = await shop.open();
     const page = await shop.page(url);
@@ -165,7 +165,7 @@ describe("one consent", () => {
     expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
   });
 
-  test("what is no sealed message is refused, and changes nothing", async () => {
+  test("that is not a sealed message is rejected and changes nothing", async () => {
     const { url } = await shop.open();
     const page = await shop.page(url);
     for (const part of ["", "a.b.c", "not a seal", `${"a".repeat(17_000)}.b.c.d.e`])
@@ -174,8 +174,8 @@ describe("one consent", () => {
   });
 });
 
-describe("it ends", () => {
-  test("by the purchaser, who goes back: the mall hears it and cannot ask for a loan", async () => {
+describe("a checkout ends", () => {
+  test("when the purchaser cancels: the mall is notified and cannot request a loan", async () => {
     const { checkout, url } = await shop.open();
     const page = await shop.page(url);
     expect(await page.cancel()).toMatchObject({ status: "cancelled" });
@@ -185,7 +185,7 @@ describe("it ends", () => {
     await refused(page.consentAs(await sandbox.openAccount()), "WrongState", 409);
   });
 
-  test("by time: the mall hears it once, and no consent is taken any more", async () => {
+  test("when its time is over: the mall is notified once, and no consent is accepted any more", async () => {
     const { checkout, url } = await shop.open({ expiresIn: 600 });
     const page = await shop.page(url);
     const account = await sandbox.openAccount();
@@ -199,7 +199,7 @@ describe("it ends", () => {
     expect(await heard(checkout.id)).toEqual(["checkout.expired"]);
   });
 
-  test("a consent that the mall does not use is void after five minutes, and can be given anew", async () => {
+  test("a consent that the mall does not use expires after five minutes, and can be given again", async () => {
     const account = await sandbox.openAccount();
     const { checkout, url } = await shop.open({ expiresIn: 3_600 });
     const page = await shop.page(url);
@@ -216,7 +216,7 @@ describe("it ends", () => {
 });
 
 describe("the pages", () => {
-  test("are served with a strict policy, no third party, and nothing of anybody's purchase in them", async () => {
+  test("have a strict content policy, load nothing from third parties, and contain no purchase data", async () => {
     for (const path of ["/pay?approval=1", "/checkout/chk_1"]) {
       const response = await fetch(new URL(path, sandbox.url));
       expect(response.status).toBe(200);
@@ -233,7 +233,7 @@ describe("the pages", () => {
     }
   });
 
-  test("no path leads out of their folder", async () => {
+  test("no path reaches a file outside their folder", async () => {
     for (const path of [
       "/pages/index.mjs",
       "/pages/..%2Findex.mjs",
@@ -244,7 +244,7 @@ describe("the pages", () => {
       expect((await fetch(new URL(path, sandbox.url))).status, path).toBe(404);
   });
 
-  test("may be served from the address that the template names, and from no other", async () => {
+  test("are served only from the origin that the template names", async () => {
     const ask = async (origin: string, method: string) =>
       fetch(new URL("/v1/lenders/lender_gyeol/plans?amount=100000&currency=GBP", sandbox.url), {
         method,

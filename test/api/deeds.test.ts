@@ -11,13 +11,13 @@ afterAll(async () => sandbox.stop());
 
 const lamps = (quantity: number) => [{ id: "lamp", quantity }];
 
-describe("goods that cannot leave or arrive", () => {
-  test("more of a line than was ordered", async () => {
+describe("the gateway rejects a shipment or delivery", () => {
+  test("of more of a line than was ordered", async () => {
     const sale = await startSale(sandbox);
     await expectRefusal(sandbox, async () => sale.ship({ lines: lamps(3) }), 422, "QuantityExceeded");
   });
 
-  test("more of a line than is left, and a line that was not ordered", async () => {
+  test("of more of a line than remains, and of a line that was not ordered", async () => {
     const sale = await startSale(sandbox);
     expect((await sale.ship({ lines: lamps(1) })).status).toBe(200);
     await expectRefusal(sandbox, async () => sale.ship({ shipment: "s2", lines: lamps(2) }), 422, "QuantityExceeded");
@@ -25,7 +25,7 @@ describe("goods that cannot leave or arrive", () => {
     await expectRefusal(sandbox, desk, 422, "LineUnknown");
   });
 
-  test("a parcel under the id of another parcel", async () => {
+  test("that uses the id of another parcel", async () => {
     const sale = await startSale(sandbox);
     expect((await sale.ship({ lines: lamps(1) })).status).toBe(200);
     await expectRefusal(sandbox, async () => sale.ship({ lines: lamps(2) }), 409, "ShipmentAlreadyReported");
@@ -33,12 +33,12 @@ describe("goods that cannot leave or arrive", () => {
     expect(same.body.purchase?.shipments).toHaveLength(1);
   });
 
-  test("a parcel nobody reported", async () => {
+  test("of a parcel that was never reported", async () => {
     const sale = await shippedSale(sandbox);
     await expectRefusal(sandbox, async () => sale.deliver({ shipment: "s2" }), 404, "ShipmentUnknown");
   });
 
-  test("a parcel that arrives tomorrow, or arrived before it left", async () => {
+  test("that arrives in the future, or before the parcel was shipped", async () => {
     const sale = await shippedSale(sandbox);
     const at = (hours: number) => ({ deliveredAt: new Date(sandbox.now() + hours * 3_600_000).toISOString() });
     await expectRefusal(sandbox, async () => sale.deliver(at(24)), 400, "InvalidRequest");
@@ -47,15 +47,15 @@ describe("goods that cannot leave or arrive", () => {
   });
 });
 
-describe("what cannot be cancelled", () => {
-  test("the whole purchase twice", async () => {
+describe("the gateway rejects a cancellation", () => {
+  test("of the whole purchase a second time", async () => {
     const sale = await startSale(sandbox);
     expect((await sale.cancel()).status).toBe(202);
     await expectRefusal(sandbox, async () => sale.cancel(), 409, "AlreadyCancelled");
     await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(1) }), 409, "AlreadyCancelled");
   });
 
-  test("more than was bought", async () => {
+  test("of more than was purchased", async () => {
     const sale = await shippedSale(sandbox);
     await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(3) }), 422, "QuantityExceeded");
     const more = { amount: { amount: "12501", currency: "GBP" } };
@@ -73,7 +73,7 @@ describe("what cannot be cancelled", () => {
       );
   });
 
-  test("the same lamp twice, when there are two", async () => {
+  test("of the same lamp twice", async () => {
     const sale = await shippedSale(sandbox);
     expect((await sale.cancel({ lines: lamps(1) })).status).toBe(202);
     await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(2) }), 422, "QuantityExceeded");
@@ -81,15 +81,15 @@ describe("what cannot be cancelled", () => {
     await expectRefusal(sandbox, async () => sale.cancel({ lines: lamps(1) }), 422, "QuantityExceeded");
   });
 
-  test("goods that were accepted more than two weeks ago", async () => {
+  test("of goods that were accepted more than two weeks ago", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.wait({ days: 14, minutes: 1 });
     await expectRefusal(sandbox, async () => sale.cancel(), 409, "WithdrawalPeriodOver");
   });
 });
 
-describe("returns that do not fit", () => {
-  test("of a cancellation that nobody made", async () => {
+describe("the gateway rejects a return", () => {
+  test("of a cancellation that does not exist", async () => {
     const sale = await shippedSale(sandbox);
     const report = async () => sale.answerReturn({ outcome: "received" });
     await expectRefusal(sandbox, report, 404, "CancellationUnknown");
@@ -104,7 +104,7 @@ describe("returns that do not fit", () => {
     await expectRefusal(sandbox, chair, 422, "QuantityExceeded");
   });
 
-  test("refused without evidence", async () => {
+  test("that the mall refuses without evidence", async () => {
     const sale = await shippedSale(sandbox);
     await sale.cancel();
     await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "refused" }), 400, "InvalidRequest");
@@ -112,20 +112,20 @@ describe("returns that do not fit", () => {
     expect(purchaseIn(disputed).cancellations).toMatchObject([{ status: "disputed" }]);
   });
 
-  test("stopped, when the parcel had left already", async () => {
+  test("reported as stopped after the parcel was shipped", async () => {
     const sale = await shippedSale(sandbox);
     await sale.cancel();
     await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "stopped" }), 409, "WrongState");
   });
 
-  test("refused, when the goods never left", async () => {
+  test("that the mall refuses although the goods were never shipped", async () => {
     const sale = await startSale(sandbox);
     await sale.cancel();
     const refuse = async () => sale.answerReturn({ outcome: "refused", evidence: "no" });
     await expectRefusal(sandbox, refuse, 409, "WrongState");
   });
 
-  test("received a second time", async () => {
+  test("that is reported a second time", async () => {
     const sale = await shippedSale(sandbox);
     await sale.cancel({ lines: lamps(1) });
     expect((await sale.answerReturn({ outcome: "received" })).status).toBe(200);
@@ -136,7 +136,7 @@ describe("returns that do not fit", () => {
   });
 });
 
-describe("deeds out of turn", () => {
+describe("the gateway rejects operations in the wrong state", () => {
   type Deed = "advance" | "ship" | "deliver" | "accept" | "cancel" | "repay" | "answerReturn";
   const say = async (sale: Sale, deed: Deed) => {
     const said = { answerReturn: { outcome: "received" }, ship: { shipment: "s9" } };
@@ -152,7 +152,7 @@ describe("deeds out of turn", () => {
   const noShipment = [404, "ShipmentUnknown"] as const;
   const noCancellation = [404, "CancellationUnknown"] as const;
 
-  test("a purchase that is approved is not accepted, repaid or delivered", async () => {
+  test("an approved purchase cannot be accepted, repaid or delivered", async () => {
     await refuses(await startSale(sandbox), {
       accept: wrong,
       repay: wrong,
@@ -161,7 +161,7 @@ describe("deeds out of turn", () => {
     });
   });
 
-  test("a purchase that is shipped is not shipped, advanced or repaid again", async () => {
+  test("a shipped purchase cannot be shipped, advanced or repaid again", async () => {
     await refuses(await shippedSale(sandbox), {
       ship: wrong,
       repay: wrong,
@@ -170,17 +170,17 @@ describe("deeds out of turn", () => {
     });
   });
 
-  test("a purchase that is accepted is not shipped or advanced", async () => {
+  test("an accepted purchase cannot be shipped or advanced", async () => {
     await refuses(await acceptedSale(sandbox), { ship: wrong, advance: wrong, answerReturn: noCancellation });
   });
 
-  test("goods that are on their way back are not accepted, and the loan is not repaid before they are", async () => {
+  test("goods that are being returned cannot be accepted, and their loan cannot be repaid until the return ends", async () => {
     const sale = await shippedSale(sandbox);
     await sale.cancel({ lines: lamps(1) });
     await refuses(sale, { accept: wrong, repay: wrong, ship: wrong });
   });
 
-  test("a purchase that is repaid takes nothing but a withdrawal", async () => {
+  test("a repaid purchase allows only a withdrawal", async () => {
     const sale = await acceptedSale(sandbox);
     await sale.repay();
     await sandbox.rest();
@@ -188,7 +188,7 @@ describe("deeds out of turn", () => {
     expect((await sale.cancel()).status).toBe(202);
   });
 
-  test("a purchase that is cancelled takes nothing", async () => {
+  test("a cancelled purchase allows no operation", async () => {
     const sale = await startSale(sandbox);
     await sale.cancel();
     await sale.answerReturn({ outcome: "stopped" });
@@ -204,7 +204,7 @@ describe("deeds out of turn", () => {
     });
   });
 
-  test("a purchase whose hold has expired takes nothing", async () => {
+  test("a purchase whose hold has expired allows no operation", async () => {
     const sale = await startSale(sandbox);
     await sale.token();
     await sandbox.wait({ days: 7, minutes: 1 });
@@ -213,6 +213,6 @@ describe("deeds out of turn", () => {
   });
 });
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 });

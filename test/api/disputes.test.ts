@@ -28,8 +28,8 @@ const told = async ({ order }: Sale): Promise<readonly string[]> => {
   return (await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(path)).notices.map(({ text }) => text);
 };
 
-describe("a dispute won by the purchaser", () => {
-  test("whose goods were paid for months ago: the lender decides, and the bank brings the money back", async () => {
+describe("the purchaser wins a dispute", () => {
+  test("about goods that were repaid months ago: the lender decides, and the bank refunds the money", async () => {
     const sale = await acceptedSale(sandbox);
     await sale.repay();
     await sandbox.wait({ days: 150 });
@@ -80,7 +80,7 @@ describe("a dispute won by the purchaser", () => {
     );
   });
 
-  test("because the mall concedes: the debt is less at once, and the rest of the loan goes on", async () => {
+  test("because the mall concedes: the debt falls at once, and the rest of the loan continues", async () => {
     const sale = await acceptedSale(sandbox);
     const { due } = await sale.loan();
     await sale.dispute({ lines: lamps(2) });
@@ -94,7 +94,7 @@ describe("a dispute won by the purchaser", () => {
     });
   });
 
-  test("in part: the purchaser keeps the lamp for less", async () => {
+  test("in part: the purchaser keeps the lamp at a lower price", async () => {
     const sale = await shippedSale(sandbox);
     await sale.dispute({ kind: "notAsDescribed", lines: lamps(1) });
     await sale.answerDispute(contested);
@@ -109,7 +109,7 @@ describe("a dispute won by the purchaser", () => {
   });
 });
 
-test("a dispute lost by the purchaser: the loan goes on, and is due by the paused days later", async () => {
+test("the purchaser loses a dispute: the loan continues, and is due later by the days of the pause", async () => {
   const sale = await acceptedSale(sandbox);
   const { due } = await sale.loan();
   await sale.dispute();
@@ -146,8 +146,8 @@ test("a dispute lost by the purchaser: the loan goes on, and is due by the pause
   expect((await sale.money()).filter((each) => !each.startsWith("payouts"))).toEqual(["debits 12500"]);
 });
 
-describe("a dispute decided by silence", () => {
-  test("of the mall: after two weeks the purchaser is right", async () => {
+describe("a party is silent in a dispute", () => {
+  test("the mall: after two weeks the purchaser wins", async () => {
     const sale = await shippedSale(sandbox);
     await sale.dispute();
     await sandbox.wait({ days: 13 });
@@ -160,7 +160,7 @@ describe("a dispute decided by silence", () => {
     });
   });
 
-  test("of the lender: after two weeks more", async () => {
+  test("the lender: the purchaser wins after two more weeks", async () => {
     const sale = await acceptedSale(sandbox);
     await sale.dispute({ amount: { amount: "500", currency: "GBP" } });
     await sale.answerDispute(contested);
@@ -172,7 +172,7 @@ describe("a dispute decided by silence", () => {
     });
   });
 
-  test("on a refund that does not come: the mall that has the goods back gets a week, and pays once", async () => {
+  test("the mall that received the goods and does not refund: it has a week, and pays once", async () => {
     const sale = await shippedSale(sandbox);
     await sale.cancel({ lines: lamps(1) });
     const missed = await sale.dispute({ kind: "refundNotProcessed", cancellation: 1, evidence: ["doc_parcel-0001"] });
@@ -185,7 +185,7 @@ describe("a dispute decided by silence", () => {
   });
 });
 
-test("a return that the mall refused is the lender's to decide too", async () => {
+test("the lender also decides on a return that the mall refused", async () => {
   const sale = await shippedSale(sandbox);
   await sale.deliver();
   await sale.cancel();
@@ -200,20 +200,20 @@ test("a return that the mall refused is the lender's to decide too", async () =>
   expect((await sale.accept()).status).toBe(200);
 });
 
-describe("a dispute that does not fit changes nothing", () => {
-  test("of goods that have not left", async () => {
+describe("the gateway rejects a dispute and changes nothing", () => {
+  test("about goods that were not shipped", async () => {
     const sale = await startSale(sandbox);
     await expectRefusal(sandbox, async () => sale.dispute(), 409, "WrongState");
   });
 
-  test("of goods that were accepted more than half a year ago", async () => {
+  test("about goods that were accepted more than half a year ago", async () => {
     const sale = await acceptedSale(sandbox);
     await sale.repay();
     await sandbox.wait({ days: 180, minutes: 1 });
     await expectRefusal(sandbox, async () => sale.dispute(), 409, "DisputePeriodOver");
   });
 
-  test("of the same goods twice, and of more than was bought", async () => {
+  test("about the same goods twice, or about more than was purchased", async () => {
     const sale = await shippedSale(sandbox);
     expect((await sale.dispute({ lines: lamps(1) })).status).toBe(202);
     await expectRefusal(sandbox, async () => sale.dispute({ lines: lamps(2) }), 422, "QuantityExceeded");
@@ -221,7 +221,7 @@ describe("a dispute that does not fit changes nothing", () => {
     await expectRefusal(sandbox, async () => sale.dispute(more), 422, "AmountOutOfRange");
   });
 
-  test("with anything but a reference for evidence, so that no person and no picture ends up at the gateway", async () => {
+  test("whose evidence is not a reference, so that the gateway stores no personal data and no picture", async () => {
     const sale = await shippedSale(sandbox);
     for (const reference of ["Ailsa Reid saw it", "ailsa@example.org", "https://f.example/1.jpg?who=ailsa"]) {
       await expectRefusal(sandbox, async () => sale.dispute({ evidence: [reference] }), 400, "InvalidRequest");
@@ -231,7 +231,7 @@ describe("a dispute that does not fit changes nothing", () => {
     await expectRefusal(sandbox, async () => sale.dispute({ evidence: many }), 400, "InvalidRequest");
   });
 
-  test("answered without evidence, or where nobody disputes", async () => {
+  test("that the mall answers without evidence, or that does not exist", async () => {
     const sale = await shippedSale(sandbox);
     const concede = async () => sale.answerDispute({ answer: "conceded" });
     await expectRefusal(sandbox, concede, 404, "CancellationUnknown");
@@ -243,7 +243,7 @@ describe("a dispute that does not fit changes nothing", () => {
   });
 });
 
-test("the same dispute sent twice under one key is one, and another under that key is refused", async () => {
+test("a dispute sent twice under one key is opened once, and another under that key is rejected", async () => {
   const sale = await shippedSale(sandbox);
   const key = { "idempotency-key": "press-once" };
   const claim = { kind: "goodsNotReceived", lines: lamps(1) };
@@ -253,6 +253,6 @@ test("the same dispute sent twice under one key is one, and another under that k
   await expectRefusal(sandbox, other, 422, "IdempotencyKeyReused");
 });
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 });

@@ -33,7 +33,7 @@ const payouts = async (behaviour: string) =>
   sandbox.bankRule({ operation: "payouts", account: sandbox.thistle.bankAccount, behaviour });
 
 describe("the bank", () => {
-  test("refuses a payout for good: the receivable is un-bought, the credit is free, the mall is told", async () => {
+  test("refuses a payout permanently: the receivable sale is reversed, the credit is released, the mall is notified", async () => {
     const account = await sandbox.openAccount({ amount: "20000", currency: "GBP" });
     const sale = await startSale(sandbox, { account });
     expect(await creditOf(account.account)).toBe("7500");
@@ -49,7 +49,7 @@ describe("the bank", () => {
     await expectProven();
   });
 
-  test("moves a payout and forgets to say so: the seller is paid once", async () => {
+  test("makes a payout and loses its response: the seller is paid once", async () => {
     await payouts("unknown-then-done");
     const sale = await shippedSale(sandbox);
     await payouts("done");
@@ -58,7 +58,7 @@ describe("the bank", () => {
     await expectProven();
   });
 
-  test("is away while a payout is asked for: the seller is paid once it is back", async () => {
+  test("is unavailable during a payout: the seller is paid when it is available again", async () => {
     await payouts("fail");
     const sale = await shippedSale(sandbox);
     expect(await sale.show()).toMatchObject({ advances: [{ status: "requested" }] });
@@ -70,7 +70,7 @@ describe("the bank", () => {
     await expectProven();
   });
 
-  test("refuses an early repayment: it is off, and the debt stands", async () => {
+  test("refuses an early repayment: the repayment fails, and the debt remains", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.bankRule({ operation: "debits", account: sale.account.bankAccount, behaviour: "refuse" });
     expect((await sale.repay("2500")).status).toBe(202);
@@ -85,7 +85,7 @@ describe("the bank", () => {
     expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 2500"]);
   });
 
-  test("refuses what is due: the loan is late, and asked for again after thirty days", async () => {
+  test("refuses a due collection: the loan is late, and is collected again after thirty days", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.bankRule({ operation: "debits", account: sale.account.bankAccount, behaviour: "refuse" });
     const { due = "" } = await sale.show();
@@ -102,7 +102,7 @@ describe("the bank", () => {
     await expectProven();
   });
 
-  test("refuses a refund for good: it is parked and owed on the books, and paid when the bank can again", async () => {
+  test("refuses a refund permanently: the refund is parked and recorded as owed, and paid when the bank accepts it", async () => {
     const sale = await acceptedSale(sandbox);
     await sale.repay();
     await sandbox.rest();
@@ -132,7 +132,7 @@ describe("the bank", () => {
 });
 
 describe("silence", () => {
-  test("of a mall asked to stop a parcel: the purchaser is right after a day", async () => {
+  test("of a mall that should stop a parcel: the cancellation holds after a day", async () => {
     const sale = await startSale(sandbox);
     await sale.advance();
     await sandbox.rest();
@@ -144,7 +144,7 @@ describe("silence", () => {
     await expectProven();
   });
 
-  test("of a mall whose goods come back: the purchaser is right after two weeks, and nothing falls due meanwhile", async () => {
+  test("of a mall whose goods are returned: the cancellation holds after two weeks, and nothing falls due meanwhile", async () => {
     const sale = await acceptedSale(sandbox);
     expect((await sale.cancel({ lines: [{ id: "lamp", quantity: 2 }] })).status).toBe(202);
     const { due: before = "" } = await sale.loan().then((loan) => loan as { due?: string });
@@ -155,7 +155,7 @@ describe("silence", () => {
     expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual([]);
   });
 
-  test("of a purchaser who has the goods: they count as accepted after eight days, and then the loan is due", async () => {
+  test("of a purchaser who has the goods: they count as accepted after eight days, and then the loan falls due", async () => {
     const sale = await shippedSale(sandbox);
     await sale.deliver();
     await sandbox.wait({ days: 8, minutes: 1 });
@@ -167,7 +167,7 @@ describe("silence", () => {
     expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 12500"]);
   });
 
-  test("of a mall that has credit held and does nothing: the hold expires, and the credit is free", async () => {
+  test("of a mall that does not use held credit: the hold expires, and the credit is released", async () => {
     const account = await sandbox.openAccount({ amount: "20000", currency: "GBP" });
     const sale = await startSale(sandbox, { account });
     await sandbox.wait({ days: 7, minutes: 1 });
@@ -176,7 +176,7 @@ describe("silence", () => {
     expect(await told("mall_thistle", sale.id)).toEqual(["purchase.approved", "purchase.expired"]);
   });
 
-  test("of a mall that was paid and does not ship: the purchase is cancelled for the purchaser after thirty days", async () => {
+  test("of a mall that was paid and does not ship: the purchase is cancelled after thirty days", async () => {
     const sale = await startSale(sandbox, { mall: sandbox.hanok });
     await sandbox.rest();
     expect(await sale.show()).toMatchObject({ status: "advanced" });
@@ -184,7 +184,7 @@ describe("silence", () => {
     expect(await sale.show()).toMatchObject({ status: "cancelled", outstanding: { amount: "0" } });
   });
 
-  test("of the lender: the purchase is pending, asked about again by the timer, and its mall is told", async () => {
+  test("of the lender: the purchase is pending, a timer asks the lender again, and the mall is notified", async () => {
     await sandbox.fault({ function: "tallystick-lender-decide-loan", error: "Lambda.ServiceException", times: 3 });
     const sale = await startSale(sandbox);
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
@@ -194,7 +194,7 @@ describe("silence", () => {
     expect(await told("mall_thistle", sale.id)).toEqual(["purchase.approved"]);
   });
 
-  test("of the lender for more than a day is a no, and no credit stays taken", async () => {
+  test("of the lender for more than a day counts as a rejection, and no credit stays held", async () => {
     const account = await sandbox.openAccount({ amount: "20000", currency: "GBP" });
     const away = { function: "tallystick-lender-decide-loan", error: "Lambda.ServiceException", times: 1000 };
     await sandbox.fault({ ...away, when: "after" });
@@ -221,7 +221,7 @@ const verified = ({ at, headers, body }: HookDelivery): unknown => {
 };
 
 describe("a mall's webhook receiver", () => {
-  test("fails three times: what it missed is delivered later, once, signed as Standard Webhooks want it", async () => {
+  test("fails three times: it receives the missed events later, once, signed by Standard Webhooks", async () => {
     await sandbox.request("PUT", "/_sandbox/hooks/mall_thistle", { body: JSON.stringify({ fail: 3 }) });
     const sale = await startSale(sandbox);
     await sandbox.wait({ minutes: 10 });
@@ -234,7 +234,7 @@ describe("a mall's webhook receiver", () => {
     expect(() => verified({ ...last, body: last.body.replace("approved", "declined") })).toThrow(/signature/i);
   });
 
-  test("gets a purchase's events with numbers that tell their order", async () => {
+  test("receives a purchase's events with numbers that give their order", async () => {
     const sale = await acceptedSale(sandbox);
     await sale.repay();
     await sandbox.rest();

@@ -99,7 +99,7 @@ const send = async (route: string, operation: Operation, ask: Ask): Promise<Answ
 /** So many questions to each route; the seed is fixed, so that what is found is found again. */
 const runs = { numRuns: 25, seed: 20_261_125 };
 
-describe("whatever a route is asked, it answers as it is described, and never with a fault of ours", () => {
+describe("every route answers any request as its description says, and never with a server error", () => {
   test.each(routes)("%s", async (route, operation) => {
     const statuses = new Set<number>();
     await fc.assert(
@@ -117,7 +117,7 @@ describe("whatever a route is asked, it answers as it is described, and never wi
     expect(statuses.size).toBeGreaterThan(0);
   });
 
-  test("and when all of that is over, every book is proven", async () => {
+  test("the ledger balances at the end", async () => {
     expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
   });
 });

@@ -35,7 +35,7 @@ const signedAnew = async ({ envelope, ...rest }: { readonly envelope: string; re
 };
 
 describe("an Idempotency-Key", () => {
-  test("gives the same deed newly signed the stored answer, to the letter, and no second effect", async () => {
+  test("returns the stored answer to the same operation signed again, byte for byte, without a second effect", async () => {
     const sale = await startSale(sandbox);
     const first = await ship(sale, "ship-1");
     expect(first).not.toHaveProperty("replayed");
@@ -46,7 +46,7 @@ describe("an Idempotency-Key", () => {
     expect((await sale.events()).filter((event) => event === "shipped")).toHaveLength(1);
   });
 
-  test("with other words is refused and changes nothing", async () => {
+  test("that was used for another request is rejected and changes nothing", async () => {
     const sale = await startSale(sandbox);
     await ship(sale, "ship-2");
     const other = async () => ship(sale, "ship-2", { shipment: "s2" });
@@ -55,7 +55,7 @@ describe("an Idempotency-Key", () => {
     await expectRefusal(sandbox, async () => ship(elsewhere, "ship-2"), 422, "IdempotencyKeyReused");
   });
 
-  test("is a mall's own, and a route's own", async () => {
+  test("belongs to one mall and one route", async () => {
     const mine = await startSale(sandbox);
     const theirs = await startSale(sandbox, { mall: sandbox.hanok });
     expect((await ship(mine, "same")).status).toBe(200);
@@ -64,14 +64,14 @@ describe("an Idempotency-Key", () => {
     expect((await sandbox.post(`/v1/purchases/${mine.id}/deliveries`, { envelope }, keyed("same"))).status).toBe(200);
   });
 
-  test("is free again after a no, because nothing was changed", async () => {
+  test("can be used again after a rejection, because nothing was changed", async () => {
     const sale = await startSale(sandbox);
     const lines = [{ id: "lamp", quantity: 99 }];
     expectProblem(await ship(sale, "ship-3", { shipment: "s1", lines }), 422, "QuantityExceeded");
     expect((await ship(sale, "ship-3")).status).toBe(200);
   });
 
-  test.each(["", "x".repeat(256)])("that is no key is refused: %j", async (key) => {
+  test.each(["", "x".repeat(256)])("that is not valid is rejected: %j", async (key) => {
     const sale = await startSale(sandbox);
     await expectRefusal(sandbox, async () => ship(sale, key), 400, "InvalidRequest");
   });
@@ -91,12 +91,12 @@ describe("an Idempotency-Key", () => {
   });
 });
 
-describe("a crash between effect and answer", () => {
+describe("a function crashes", () => {
   test.each([
     { when: "before", error: "Runtime.ExitError", known: false },
     { when: "after", error: "Runtime.ExitError", known: true },
     { when: "after", error: "Sandbox.Timedout", known: true },
-  ])("$when its work ($error): the record is there if the effect is, and the answer with it", async (crash) => {
+  ])("$when its work ($error): record, effect and answer exist together or not at all", async (crash) => {
     const sale = await startSale(sandbox);
     const { known, ...fault } = crash;
     const key = `crash ${fault.when} ${fault.error}`;
@@ -111,7 +111,7 @@ describe("a crash between effect and answer", () => {
     expect((await sale.events()).filter((event) => event === "shipped")).toHaveLength(1);
   });
 
-  test("the effect and its record are one commit: where the key has been taken in between, nothing is moved", async () => {
+  test("effect and record are one commit: if another request took the key meanwhile, nothing is written", async () => {
     const [mine, other] = [await startSale(sandbox), await startSale(sandbox)];
     const answers = await Promise.all([ship(mine, "raced"), ship(other, "raced")]);
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 422]);
@@ -119,7 +119,7 @@ describe("a crash between effect and answer", () => {
       expect((await sale.events()).includes("shipped")).toBe(answers[i]?.status === 200);
   });
 
-  test("of a loan request: until its lease is over it is waited for, then the loan is known and answered", async () => {
+  test("on a loan request: repeats are rejected until its lease ends, then they return the loan", async () => {
     const body = await composeRequest(sandbox, { order: newOrder() });
     const ask = async () => sandbox.post("/v1/purchases", await signedAnew(body), keyed("between"));
     const answers = async () => (await sandbox.state()).gateway.filter((item) => item["answer"]);
@@ -144,7 +144,7 @@ describe("a crash between effect and answer", () => {
   });
 });
 
-describe("a thousand of the same at once", () => {
+describe("a thousand identical requests at once", () => {
   test("have one effect", async () => {
     const order = newOrder();
     const account = await sandbox.openAccount({ amount: "12500", currency: "GBP" });
@@ -172,7 +172,7 @@ describe("a thousand of the same at once", () => {
     expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
   });
 
-  test("and of a purchaser's deed too", async () => {
+  test("have one effect when a purchaser sends them", async () => {
     const sale = await shippedSale(sandbox);
     await sale.token();
     const wish = { lines: [{ id: "lamp", quantity: 1 }] };

@@ -68,7 +68,7 @@ const composeRotation = async (mall: SandboxMall, { sign, seal }: Keys, twist: T
 const send = async (envelope: string) => sandbox.post("/v1/keys", { envelope });
 
 describe("a mall changes its keys", () => {
-  test("itself: the new ones hold at once on both sides, the old ones for a week, then no more", async () => {
+  test("itself: the new keys are valid at once on both sides, the old ones for one week", async () => {
     const mall = await enrolledMall(sandbox);
     const before = await startSale(sandbox, { mall });
     const { answer, renewed } = await rotate(mall);
@@ -92,7 +92,7 @@ describe("a mall changes its keys", () => {
     expect((await connect(renewed).showMall()).keys).toHaveLength(2);
   });
 
-  test("and opens the lender's decisions with the new ones, those of the overlap with either", async () => {
+  test("and opens the lender's decisions with the new keys, during the overlap also with the old ones", async () => {
     const mall = await enrolledMall(sandbox);
     const { renewed } = await rotate(mall);
     const { sealed = "" } = (await startSale(sandbox, { mall: renewed })).answer.body;
@@ -100,7 +100,7 @@ describe("a mall changes its keys", () => {
     expect(JSON.parse(Buffer.from(header, "base64url").toString())).toMatchObject({ kid: renewed.seal.kid });
   });
 
-  test("at once, when a thief may have the old ones; the answer that got lost is given again", async () => {
+  test("at once, when the old keys may be stolen; a lost answer is returned again", async () => {
     const mall = await enrolledMall(sandbox);
     const keys = await newKeys();
     const envelope = await composeRotation(mall, keys, { overlapDays: 0 });
@@ -116,7 +116,7 @@ describe("a mall changes its keys", () => {
     expect((await startSale(sandbox, { mall: { ...mall, ...keys } })).approvalNumber).not.toBe("");
   });
 
-  test("again and again, but never by a key on its way out, nor beyond sixteen keys", async () => {
+  test("repeatedly, but never with a retiring key, and up to sixteen keys", async () => {
     const mall = await enrolledMall(sandbox);
     const { renewed } = await rotate(mall);
     await sandbox.wait({ minutes: 1 });
@@ -138,7 +138,7 @@ describe("a mall changes its keys", () => {
     expect((await rotate(mall, 0)).answer.keys).toHaveLength(2);
   });
 
-  test("not at all when the lender is silent, and then with the same words", async () => {
+  test("not while the lender is silent, and later with the same request", async () => {
     const mall = await enrolledMall(sandbox);
     const envelope = await composeRotation(mall, await newKeys());
     await sandbox.fault({ function: "tallystick-lender-rotate-mall-keys", times: 3 });
@@ -146,7 +146,7 @@ describe("a mall changes its keys", () => {
     expect((await send(envelope)).status).toBe(200);
   });
 
-  test("once, when the gateway fails after the lender has pinned them", async () => {
+  test("once, when the gateway fails after the lender has stored them", async () => {
     const mall = await enrolledMall(sandbox);
     const keys = await newKeys();
     const envelope = await composeRotation(mall, keys, { overlapDays: 0 });
@@ -159,7 +159,7 @@ describe("a mall changes its keys", () => {
 
 const thief = async (): Promise<Key> => newKey("sig");
 
-describe("a rotation is refused and nothing changes", () => {
+describe("a rotation is rejected and nothing changes", () => {
   const twists: readonly (readonly [
     string,
     number,
@@ -226,7 +226,7 @@ describe("a rotation is refused and nothing changes", () => {
       : [],
   );
 
-  test("with each of the bad keys of the vectors, at the gateway and at the lender", async () => {
+  test("with each invalid key of the test vectors, at the gateway and at the lender", async () => {
     expect(bad.length).toBeGreaterThanOrEqual(21);
     const mall = await enrolledMall(sandbox);
     const keys = await newKeys();

@@ -13,8 +13,8 @@ const operate = async (name: string, payload: object) => {
   return { status: 200 };
 };
 
-describe("whatever dies and when, a late loan reaches its end, and nothing happens twice", () => {
-  test("on the way of money that comes by itself, is too much, and is taken back by its bank", async () => {
+describe("a late loan reaches its end once, whichever function dies and when", () => {
+  test("while an unrequested payment arrives, exceeds the debt, and is reversed by its bank", async () => {
     const sales = await doomed(sandbox, [
       "lender-return-credit",
       "gateway-record-credit",
@@ -33,7 +33,7 @@ describe("whatever dies and when, a late loan reaches its end, and nothing happe
     await expectEnd(sandbox, sales, { end: { status: "repaid" }, events: [...sold, ...events, ...reminded], money });
   });
 
-  test("on the way of a debt that is promised, re-planned and given up", async () => {
+  test("while a debt is promised, re-planned and charged off", async () => {
     const sales = await doomed(sandbox, [
       "lender-take-promise",
       "gateway-record-promise",

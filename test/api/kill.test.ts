@@ -20,8 +20,8 @@ const repaidEarly = ["repayment_requested", "repaid"];
 
 const refunded = ["cancellation_requested", "cancellation_acknowledged", "refund_decided", "refunded"];
 
-describe("whatever dies and when, a purchase reaches its end, and nothing happens twice", () => {
-  test("on the way from shipment to repayment", async () => {
+describe("a purchase reaches its end once, whichever function dies and when", () => {
+  test("between shipment and repayment", async () => {
     const sales = await doomed(sandbox, [
       "lender-discount-receivable",
       "lender-pay-seller",
@@ -44,7 +44,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     });
   });
 
-  test("on the way to a due date that nobody spoke before", async () => {
+  test("before a due date without any earlier request", async () => {
     const sales = await doomed(sandbox, [
       "gateway-accept-on-silence",
       "lender-start-repayment",
@@ -61,7 +61,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     });
   });
 
-  test("on the way of a dispute that is lost, after which the loan goes on", async () => {
+  test("during a dispute that the purchaser loses, after which the loan continues", async () => {
     const sales = await doomed(sandbox, [
       "lender-cancel-loan",
       "gateway-record-cancellation",
@@ -84,7 +84,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     for (const sale of sales) expect(await sale.loan()).not.toHaveProperty("paused");
   });
 
-  test("on the way of a hold that expires", async () => {
+  test("while a hold expires", async () => {
     const sales = await doomed(sandbox, ["lender-expire-hold", "gateway-record-expiry"]);
     await sandbox.wait({ days: 7, hours: 2 });
     await expectEnd(sandbox, sales, {
@@ -94,7 +94,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     });
   });
 
-  test("on the way of a payout that the bank refuses", async () => {
+  test("during a payout that the bank refuses", async () => {
     const sales = await doomed(sandbox, [
       "lender-pay-seller",
       "lender-unbuy-receivable",
@@ -121,7 +121,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
   });
 
-  test("on the way of a payout whose mall comes to owe money before the bank is asked again", async () => {
+  test("during a payout whose mall owes money before the bank is asked again", async () => {
     const mall = sandbox.hanok;
     const order = newOrder();
     const death = { function: "tallystick-lender-pay-seller", when: "after", error: "Runtime.ExitError" };
@@ -143,7 +143,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
   });
 
-  test("on the way of a cancellation", async () => {
+  test("during a cancellation", async () => {
     const sales = await doomed(sandbox, [
       "lender-cancel-loan",
       "gateway-record-cancellation",
@@ -159,7 +159,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     });
   });
 
-  test("on the way of cash that goes back because a mall is silent", async () => {
+  test("during a refund that follows from a mall's silence", async () => {
     const sales = await doomed(sandbox, [
       "gateway-decide-on-silence",
       "lender-refund-purchaser",
@@ -176,7 +176,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
     });
   });
 
-  test("on the way of the purchase that is asked for", async () => {
+  test("during a loan request", async () => {
     for (const death of deathsOf(["lender-decide-loan", "gateway-record-decision", "mall-request-loan"])) {
       const order = newOrder();
       const id = purchaseIdOf("mall_thistle", order);
@@ -195,7 +195,7 @@ describe("whatever dies and when, a purchase reaches its end, and nothing happen
   });
 });
 
-describe("streams", () => {
+describe("stream consumers", () => {
   test.each(["gateway-route-event", "lender-fold-balances"])("%s may die at every event", async (name) => {
     for (const death of deaths.slice(1)) {
       const sale = await startSale(sandbox);
@@ -208,8 +208,8 @@ describe("streams", () => {
   });
 });
 
-describe("an answer lost on the way is given again", () => {
-  test("to a mall and a purchaser who ask with the library", async () => {
+describe("a lost answer is returned again", () => {
+  test("to a mall and a purchaser who use the SDK", async () => {
     const lose = async (name: string) =>
       sandbox.fault({ function: `tallystick-${name}`, when: "after", error: "Runtime.ExitError" });
     const order = newOrder();

@@ -70,8 +70,8 @@ const lateSale = async (begin: () => Promise<Sale> = async () => acceptedSale(sa
   return sale;
 };
 
-describe("a debt that is not paid on its day", () => {
-  test("is reminded of, bears its fee once up to the cap, is promised and paid on the promised day", async () => {
+describe("a debt that is not paid on its due date", () => {
+  test("causes reminders and one fee up to the cap, is promised and paid on the promised day", async () => {
     const sale = await lateSale(strictSale);
     expect(await sale.loan()).toMatchObject({ pastDue: { days: 1, bucket: "1-30", overdue: { amount: "12500" } } });
     await sandbox.wait({ days: 3 });
@@ -101,7 +101,7 @@ describe("a debt that is not paid on its day", () => {
     expect(told.find((text) => text.includes("promise to pay"))).toBeDefined();
   });
 
-  test("stands still while goods are on their way back: no reminder, no fee, no collection, no older by a day", async () => {
+  test("is paused while goods are being returned: no reminder, no fee, no collection, no further days late", async () => {
     const sale = await lateSale(async () => strictSaleWithin(10), 10);
     await sale.token();
     expect((await sale.cancel({ lines: [{ id: "lamp", quantity: 1 }] })).status).toBe(202);
@@ -119,7 +119,7 @@ describe("a debt that is not paid on its day", () => {
     expect((await sale.show()).status).toBe("repaid");
   });
 
-  test("is charged off in the end; the line stays taken, nothing is asked any more, and what comes is a recovery", async () => {
+  test("is charged off in the end: the credit stays used, nothing is collected any more, and later payments are recoveries", async () => {
     const sale = await lateSale();
     await sandbox.wait({ days: 180 });
     expect(await sale.show()).toMatchObject({ status: "chargedOff", outstanding: { amount: "0" } });
@@ -139,7 +139,7 @@ describe("a debt that is not paid on its day", () => {
     expect(arrears.GBP["chargedOff"]).toMatchObject({ loans: 1, owed: gbp("12500") });
   });
 
-  test("is given another plan in hardship, without its penalties", async () => {
+  test("gets another plan in hardship, without penalties", async () => {
     const sale = await lateSale(strictSale);
     await sandbox.wait({ days: 8 });
     expect(await sale.show()).toMatchObject({ outstanding: { amount: "13100" } });
@@ -167,8 +167,8 @@ const strictSaleWithin = async (days: number): Promise<Sale> => {
   return acceptedSale(sandbox, { plan: await consentTo(offer) });
 };
 
-describe("a payment that does not stay", () => {
-  test("brings a repaid loan back to life, and is paid again", async () => {
+describe("a payment that the bank reverses", () => {
+  test("reopens a repaid loan, which is then paid again", async () => {
     const sale = await acceptedSale(sandbox);
     expect((await sale.repay()).status).toBe(202);
     expect((await sale.show()).status).toBe("repaid");
@@ -186,7 +186,7 @@ describe("a payment that does not stay", () => {
     expect(await sale.show()).toMatchObject({ status: "repaid", repaid: { amount: "12500" } });
   });
 
-  test("by the key of a collection on the due date; one that nobody knows is refused and changes nothing owed", async () => {
+  test("is matched by the key of its collection; an unknown key is rejected and changes no debt", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.wait({ days: 31 });
     expect((await sale.show()).status).toBe("repaid");
@@ -200,8 +200,8 @@ describe("a payment that does not stay", () => {
   });
 });
 
-describe("money that comes by itself", () => {
-  test("pays the debt, and what is more goes back, once", async () => {
+describe("an unrequested payment", () => {
+  test("pays the debt, and the excess is refunded once", async () => {
     const sale = await acceptedSale(sandbox);
     const payment = { purchaseId: sale.id, amount: gbp("13000"), reference: "BANK-2" };
     expect(await operator("report-payment", payment)).toEqual({ purchaseId: sale.id, repayment: 1 });
@@ -213,7 +213,7 @@ describe("money that comes by itself", () => {
     await refused("report-payment", { ...payment, amount: gbp("12999") }, "AmountMismatch");
   });
 
-  test("stays on the books when the purchaser's bank refuses it, until an operator has it sent again", async () => {
+  test("stays in the ledger when the purchaser's bank refuses the refund, until an operator retries it", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "refuse" });
     await operator("report-payment", { purchaseId: sale.id, amount: gbp("12600"), reference: "BANK-3" });
@@ -226,8 +226,8 @@ describe("money that comes by itself", () => {
   });
 });
 
-describe("what is refused", () => {
-  test("a promise that nobody needs, of a day that is past or far, a second at once, a third, and one that is no date", async () => {
+describe("the lender rejects", () => {
+  test("a promise without need, for a past or distant day, a second one at a time, a third, and an invalid date", async () => {
     const fresh = await acceptedSale(sandbox);
     await fresh.token();
     await expectRefusal(sandbox, async () => promise(fresh, 3), 409, "WrongState");
@@ -248,7 +248,7 @@ describe("what is refused", () => {
     await expectRefusal(sandbox, async () => promise(sale, 1), 409, "PromisesUsedUp");
   });
 
-  test("payments of nothing, in another currency, before acceptance, and of no purchase", async () => {
+  test("payments of zero, in another currency, before acceptance, and for an unknown purchase", async () => {
     const sale = await acceptedSale(sandbox);
     const payment = { purchaseId: sale.id, amount: gbp("100"), reference: "BANK-4" };
     await refused("report-payment", { ...payment, amount: gbp("0") }, "AmountOutOfRange");
@@ -259,7 +259,7 @@ describe("what is refused", () => {
     await refused("report-payment", { ...payment, purchaseId: early.id }, "WrongState");
   });
 
-  test("bounces of what was not paid, another plan or a charge-off for what owes nothing, and plans that are none", async () => {
+  test("bounces of unpaid amounts, a re-plan or charge-off without debt, and invalid plans", async () => {
     const sale = await acceptedSale(sandbox);
     await refused("report-bounce", { purchaseId: sale.id, repayment: 1 }, "RepaymentUnknown");
     await refused("replan-purchase", { purchaseId: sale.id, count: 0 }, "InvalidRequest");
@@ -276,7 +276,7 @@ describe("what is refused", () => {
     await refused("charge-off-purchase", { purchaseId: sale.id }, "LoanPaused");
   });
 
-  test("lateness without sense in a plan", async () => {
+  test("inconsistent lateness terms in a plan", async () => {
     const senseless = { ...strictPlan, id: "senseless" };
     await refused("define-plan", { ...senseless, lateness: { retryDays: 0 } }, "InvalidRequest");
     await refused("define-plan", { ...senseless, lateness: { reminders: [5000] } }, "InvalidRequest");
@@ -285,6 +285,6 @@ describe("what is refused", () => {
   });
 });
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
 });

@@ -9,10 +9,10 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
-describe.each(currencies)("an ordinary person's purchase in %s, whose goods are accepted,", (currency) => {
+describe.each(currencies)("an ordinary purchase in %s with accepted goods", (currency) => {
   const accepted = async (pence: string): Promise<Sale> => acceptedSale(sandbox, magicOrder(sandbox, currency, pence));
 
-  test("for 1308: the refund is parked, and paid a week later", async () => {
+  test("of 1308: the refund is parked, and paid a week later", async () => {
     const sale = await accepted("1308");
     await sale.repay();
     await sandbox.rest();
@@ -23,7 +23,7 @@ describe.each(currencies)("an ordinary person's purchase in %s, whose goods are 
     expect(await sale.show()).toMatchObject({ status: "cancelled", cancellations: [{ status: "refunded" }] });
   });
 
-  test("for 1309 is late on the due day, and repaid a month later", async () => {
+  test("of 1309 is late on the due date, and repaid a month later", async () => {
     const sale = await accepted("1309");
     await sandbox.wait({ days: 35 });
     expect(await sale.show()).toMatchObject({ status: "accepted", late: 1 });
@@ -31,7 +31,7 @@ describe.each(currencies)("an ordinary person's purchase in %s, whose goods are 
     expect((await sale.show()).status).toBe("repaid");
   });
 
-  test("for 1311 is repaid, owed again two days later, and repaid for good", async () => {
+  test("of 1311 is repaid, owed again two days later, and finally repaid", async () => {
     const sale = await accepted("1311");
     await sale.repay();
     expect((await sale.show()).status).toBe("repaid");
@@ -41,7 +41,7 @@ describe.each(currencies)("an ordinary person's purchase in %s, whose goods are 
     expect(await sale.show()).toMatchObject({ status: "repaid", outstanding: { amount: "0" } });
   });
 
-  test("for 1312 is never paid, and charged off", async () => {
+  test("of 1312 is never paid, and charged off", async () => {
     const sale = await accepted("1312");
     await sandbox.wait({ days: 250 });
     expect((await sale.show()).status).toBe("chargedOff");

@@ -12,10 +12,10 @@ afterAll(async () => sandbox.stop());
 const decide = async (sale: Sale, outcome: string) =>
   sandbox.invoke("tallystick-operator-decide-review", { purchaseId: sale.id, outcome });
 
-describe.each(currencies)("an ordinary person's purchase in %s", (currency) => {
+describe.each(currencies)("an ordinary purchase in %s", (currency) => {
   const buy = async (pence: string): Promise<Sale> => startSale(sandbox, magicOrder(sandbox, currency, pence));
 
-  test("for 13 is approved, as any other", async () => {
+  test("of 13 is approved, as any other", async () => {
     const sale = await buy("1300");
     expect(sale.answer).toMatchObject({ status: 201, body: { purchase: { status: "approved" } } });
   });
@@ -24,7 +24,7 @@ describe.each(currencies)("an ordinary person's purchase in %s", (currency) => {
     ["1301", "CreditLimitExceeded"],
     ["1302", "AccountSuspended"],
     ["1303", "CurrencyMismatch"],
-  ])("for %s is declined with %s by the lender's rule", async (pence, code) => {
+  ])("of %s is declined with %s by the lender's rule", async (pence, code) => {
     const sale = await buy(pence);
     expect(sale.answer).toMatchObject({ status: 201, body: { purchase: { status: "declined", code } } });
   });
@@ -32,7 +32,7 @@ describe.each(currencies)("an ordinary person's purchase in %s", (currency) => {
   test.each([
     ["approved", {}],
     ["declined", { status: "declined", code: "ReviewDeclined" }],
-  ])("for 1304 waits for a person at the lender, and is %s as that person says", async (outcome, told) => {
+  ])("of 1304 waits for the lender's staff, who decide that it is %s", async (outcome, told) => {
     const sale = await buy("1304");
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
     await decide(sale, outcome);
@@ -41,21 +41,21 @@ describe.each(currencies)("an ordinary person's purchase in %s", (currency) => {
     expect(await sale.events()).toContain(outcome);
   });
 
-  test("for 1305 is pending, for the lender is slow, and approved within ten minutes", async () => {
+  test("of 1305 is pending because the lender is slow, and approved within ten minutes", async () => {
     const sale = await buy("1305");
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
     await sandbox.wait({ minutes: 10 });
     expect(await sale.events()).toContain("approved");
   });
 
-  test("for 1306 is declined after a day, for the lender is silent", async () => {
+  test("of 1306 is declined after a day because the lender is silent", async () => {
     const sale = await buy("1306");
     expect(sale.answer.status).toBe(202);
     await sandbox.wait({ days: 2 });
     expect(await sale.show()).toMatchObject({ status: "declined", code: "LenderSilent" });
   });
 
-  test("for 1307 is approved, but its advance fails, and nothing is owed", async () => {
+  test("of 1307 is approved, but its advance fails, and nothing is owed", async () => {
     const order = magicOrder(sandbox, currency, "1307");
     const sale = currency === "GBP" ? await shippedSale(sandbox, order) : await startSale(sandbox, order);
     expect(await sale.show()).toMatchObject({
@@ -69,7 +69,7 @@ describe.each(currencies)("an ordinary person's purchase in %s", (currency) => {
 test.each([
   ["acc_limit_exceeded", "CreditLimitExceeded"],
   ["acc_suspended", "AccountSuspended"],
-])("where the account of %s says no, no person is asked because of the amount", async (name, code) => {
+])("the account of %s is declined without review, whatever the amount", async (name, code) => {
   const order = { ...magicOrder(sandbox, "GBP", "1304"), account: seeded(sandbox, name) };
   const sale = await startSale(sandbox, order);
   expect(sale.answer).toMatchObject({ status: 201, body: { purchase: { status: "declined", code } } });

@@ -26,7 +26,7 @@ test("acc_refund_fails: the refund is parked, and paid a week later", async () =
   expect(await sale.show()).toMatchObject({ status: "cancelled", cancellations: [{ status: "refunded" }] });
 });
 
-test("acc_late is late on the due day, and pays a month later", async () => {
+test("acc_late is late on the due date, and pays a month later", async () => {
   const sale = await acceptedBy("acc_late");
   await sandbox.wait({ days: 35 });
   expect(await sale.show()).toMatchObject({ status: "accepted", late: 1 });
@@ -35,7 +35,7 @@ test("acc_late is late on the due day, and pays a month later", async () => {
   expect(await sale.events()).toEqual(expect.arrayContaining(["late", "reminded", "repaid"]));
 });
 
-test("acc_bounces pays, and owes again two days later, and pays for good", async () => {
+test("acc_bounces pays, owes again two days later, and finally pays", async () => {
   const sale = await acceptedBy("acc_bounces");
   await sale.repay();
   expect((await sale.show()).status).toBe("repaid");
@@ -47,7 +47,7 @@ test("acc_bounces pays, and owes again two days later, and pays for good", async
   expect(await sale.show()).toMatchObject({ status: "repaid", outstanding: { amount: "0" } });
 });
 
-test("acc_never_pays is reminded, late and charged off", async () => {
+test("acc_never_pays is late, reminded and charged off", async () => {
   const sale = await acceptedBy("acc_never_pays");
   await sandbox.wait({ days: 250 });
   expect((await sale.show()).status).toBe("chargedOff");

@@ -52,7 +52,7 @@ describe("the lender's decision", () => {
   });
 });
 
-test("the lender lays a restriction on an account and takes it off again; what was lent stays as it is", async () => {
+test("the lender restricts an account and lifts the restriction; existing loans do not change", async () => {
   const account = await sandbox.openAccount();
   const restrict = async (suspended: boolean, who: string = account.account) =>
     sandbox.invoke("tallystick-operator-restrict-account", { account: who, suspended, review: false });
@@ -68,8 +68,8 @@ test("the lender lays a restriction on an account and takes it off again; what w
   await expect(restrict(true, "acc_nobody")).rejects.toThrow(/open it first/);
 });
 
-describe("acc_review waits for a person at the lender", () => {
-  test("who says yes: the purchase is approved when the gateway asks next, and the mall fetches the lender's own word", async () => {
+describe("acc_review waits for the lender's staff", () => {
+  test("who approve: the purchase is approved when the gateway asks next, and the mall fetches the lender's sealed decision", async () => {
     const sale = await startSale(sandbox, by("acc_review"));
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
     expect(typeof sale.answer.body["sealed"]).toBe("string");
@@ -88,7 +88,7 @@ describe("acc_review waits for a person at the lender", () => {
     expect(await mall.fetchDecision(asked)).toMatchObject({ decision: "approved" });
   });
 
-  test("who says no: the purchase is declined, and no credit was held", async () => {
+  test("who decline: the purchase is declined, and no credit was held", async () => {
     const before = await creditOf("acc_review");
     const sale = await startSale(sandbox, by("acc_review"));
     await sandbox.wait({ minutes: 10 });
@@ -99,7 +99,7 @@ describe("acc_review waits for a person at the lender", () => {
     expect(await creditOf("acc_review")).toBe(before);
   });
 
-  test("who says nothing for a day: silence is a no, and the word that comes too late is refused", async () => {
+  test("who are silent for a day: the purchase is declined, and a later decision is rejected", async () => {
     const sale = await startSale(sandbox, by("acc_review"));
     await sandbox.wait({ days: 2 });
     expect(await sale.show()).toMatchObject({ status: "declined", code: "LenderSilent" });
@@ -108,7 +108,7 @@ describe("acc_review waits for a person at the lender", () => {
 });
 
 describe("a lender that is silent", () => {
-  test("acc_slow is pending, and approved within ten minutes; the mall opens the decision that came later", async () => {
+  test("acc_slow is pending, and approved within ten minutes; the mall opens the later decision", async () => {
     const { mall } = await openDesk(sandbox.url, sandbox.thistle, sandbox.now);
     const sale = await startSale(sandbox, by("acc_slow"));
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
@@ -130,7 +130,7 @@ describe("a lender that is silent", () => {
     expectProblem(await decision(), 404, "DecisionNotFound");
   });
 
-  test("acc_silent is declined after a day, and the credit that was held is free", async () => {
+  test("acc_silent is declined after a day, and the held credit is released", async () => {
     const before = await creditOf("acc_silent");
     const sale = await startSale(sandbox, by("acc_silent"));
     expect(sale.answer.status).toBe(202);

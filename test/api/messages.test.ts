@@ -49,8 +49,8 @@ const refusedWith = async (sealed: string) => {
 const read = async (path: string, authorization?: string) =>
   sandbox.request("GET", path, authorization === undefined ? {} : { headers: { authorization } });
 
-describe("who is not believed", () => {
-  test("a mall that nobody registered", async () => {
+describe("the gateway rejects the sender", () => {
+  test("a mall that is not registered", async () => {
     const stranger = { ...sandbox.thistle, mall: "mall_nobody" };
     await refusedRequest(400, "InvalidMessage", { mall: stranger });
   });
@@ -96,7 +96,7 @@ describe("who is not believed", () => {
   });
 });
 
-describe("what was changed on the way", () => {
+describe("a message was changed in transit", () => {
   test.each([
     ["header", 0],
     ["claims", 1],
@@ -119,7 +119,7 @@ describe("what was changed on the way", () => {
     await refusedWith(broken);
   });
 
-  test("a sealed part of another order is not taken for this one", async () => {
+  test("a sealed part of another order is not accepted for this one", async () => {
     const other = await composeRequest(sandbox);
     await refusedWith(other.sealed);
   });
@@ -136,12 +136,12 @@ describe("what was changed on the way", () => {
     ["currency", { currency: "EUR" }],
     ["set of lines", { lines: goods.slice(1) }],
     ["quantity", { lines: goods.map((line) => ({ ...line, quantity: 1 })) }],
-  ])("a purchaser's consent to another %s is no consent to this order", async (_, consent) => {
+  ])("a purchaser's consent to another %s is not a consent to this order", async (_, consent) => {
     await refusedRequest(400, "InvalidMessage", {}, { consent });
   });
 });
 
-test("a message may be named by every sign and at every length that is allowed", async () => {
+test("a message id may have every allowed character and length", async () => {
   for (const jti of ["a:b", "x".repeat(64), "-._:-"]) {
     const answer = await sandbox.post("/v1/purchases", await composeRequest(sandbox, {}, { envelope: { jti } }));
     expect(answer).toMatchObject({ status: 201, body: { purchase: { status: "approved" } } });
@@ -150,20 +150,20 @@ test("a message may be named by every sign and at every length that is allowed",
   await refusedRequest(400, "InvalidMessage", {}, { envelope: { jti: "a b" } });
 });
 
-describe("what is addressed or timed wrongly", () => {
-  test("an envelope for another deed", async () => {
+describe("the gateway rejects a wrong address or time", () => {
+  test("an envelope for another operation", async () => {
     await refusedReport(400, "InvalidMessage", async (sale) =>
       composeReport(sandbox, sandbox.thistle, sale, "shipment.report", { shipment: "s1" }),
     );
   });
 
-  test("an envelope for somebody else than the gateway", async () => {
+  test("an envelope that is not addressed to the gateway", async () => {
     await refusedReport(400, "InvalidMessage", async (sale) =>
       composeReport(sandbox, sandbox.thistle, sale, "delivery.report", { shipment: "s1" }, { aud: sandbox.lender }),
     );
   });
 
-  test("an envelope for another purchase than the path's", async () => {
+  test("an envelope for another purchase than the path names", async () => {
     await refusedReport(400, "InvalidRequest", async () =>
       composeReport(sandbox, sandbox.thistle, theirs, "delivery.report", { shipment: "s1" }),
     );
@@ -175,7 +175,7 @@ describe("what is addressed or timed wrongly", () => {
     );
   });
 
-  test("another mall's purchase is as unknown as one that is not", async () => {
+  test("another mall's purchase gets the same answer as one that does not exist", async () => {
     const report = async (sale: { readonly id: string; readonly order: string }) =>
       composeReport(sandbox, sandbox.hanok, sale, "delivery.report", { shipment: "s1" });
     const envelope = await report(mine);
@@ -204,7 +204,7 @@ describe("what is addressed or timed wrongly", () => {
     await refusedRequest(400, "MessageExpired", {}, { sealed: { iat, exp: iat + 300 } });
   });
 
-  test("an envelope that wants to live longer than five minutes", async () => {
+  test("an envelope with a lifetime above five minutes", async () => {
     const iat = Math.floor(sandbox.now() / 1000);
     await refusedReport(400, "InvalidMessage", async (sale) =>
       composeReport(sandbox, sandbox.thistle, sale, "delivery.report", { shipment: "s1" }, { iat, exp: iat + 301 }),
@@ -231,8 +231,8 @@ describe("what is addressed or timed wrongly", () => {
   });
 });
 
-describe("who may read", () => {
-  test.each(["/v1/purchases", "/v1/purchases/pur_x"])("nobody reads %s without an API key", async (path) => {
+describe("read access", () => {
+  test.each(["/v1/purchases", "/v1/purchases/pur_x"])("no caller reads %s without an API key", async (path) => {
     expectProblem(await read(path), 401, "Unauthenticated");
     expectProblem(await read(path, "Bearer tk_guessed"), 401, "Unauthenticated");
     expectProblem(await read(path, `Basic ${sandbox.thistle.apiKey}`), 401, "Unauthenticated");
@@ -254,12 +254,12 @@ describe("who may read", () => {
     ["another mall's", cursorOf("mall_hanok")],
     ["more than a key", Buffer.from(JSON.stringify({ ...keyOf("mall_thistle"), more: 1 })).toString("base64url")],
     ["a key of other types", Buffer.from(JSON.stringify({ ...keyOf("mall_thistle"), sk: 1 })).toString("base64url")],
-  ])("a cursor that is %s opens no page", async (_, cursor) => {
+  ])("a cursor that is %s is rejected", async (_, cursor) => {
     const answer = await read(`/v1/purchases?cursor=${cursor}`, `Bearer ${sandbox.thistle.apiKey}`);
     expectProblem(answer, 400, "InvalidRequest");
   });
 
-  test("a purchaser's link opens its own purchase only", async () => {
+  test("a purchaser's link opens only its own purchase", async () => {
     const bearer = `Bearer ${await mine.token()}`;
     for (const path of ["", "/loan"]) {
       expect((await read(`/v1/pay/${mine.approvalNumber}${path}`, bearer)).status).toBe(200);
@@ -273,7 +273,7 @@ describe("who may read", () => {
   });
 
   test.each(["acceptances", "cancellations", "repayments"])(
-    "%s are not for whoever has a wrong token; the token of another purchase finds nothing",
+    "%s reject a wrong token, and the token of another purchase finds nothing",
     async (path) => {
       const token = await mine.token();
       for (const wrong of [tampered(token, 1), "", "x".repeat(5000)]) {
@@ -287,7 +287,7 @@ describe("who may read", () => {
     },
   );
 
-  test("an approval number may be typed as people type", async () => {
+  test("an approval number may have spaces, lower case and similar symbols", async () => {
     const typed = mine.approvalNumber.toLowerCase().replaceAll("-", " ");
     expect((await read(`/v1/pay/${encodeURIComponent(typed)}`, `Bearer ${await mine.token()}`)).status).toBe(200);
   });

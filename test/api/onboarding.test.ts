@@ -28,7 +28,7 @@ const connected = ({ mall, lender, apiKey, sign, seal }: Awaited<ReturnType<type
   connectMall({ url: sandbox.url, now: sandbox.now, mall, lender, apiKey, signKey: sign, sealKey: seal });
 
 describe("a mall joins", () => {
-  test("by the staff of both sides, and sells at once", async () => {
+  test("registered by the staff of both sides, and sells at once", async () => {
     const mall = await enrolledMall(sandbox);
     expect(mall.apiKey).toMatch(/^tk_test_[\w-]{32}$/);
     expect(mall.webhookSecret).toMatch(/^whsec_/);
@@ -47,14 +47,14 @@ describe("a mall joins", () => {
     ]);
   });
 
-  test("without an id it is given one", async () => {
+  test("without an id, and gets one", async () => {
     const { registration } = await newcomer(sandbox);
     const { id: _id, ...nameless } = registration;
     const { mall } = await staff().registerMall(nameless);
     expect(mall.id).toMatch(/^mall_[0-9a-f]{24}$/);
   });
 
-  test("without an address it makes its endpoints itself, and no secret of theirs is shown to the operator", async () => {
+  test("without a webhook URL, creates its endpoints itself, and their secrets are not shown to the operator", async () => {
     const { registration } = await newcomer(sandbox);
     const { webhookUrl: _later, ...deaf } = registration;
     const { apiKey = "", webhookSecret } = await staff().registerMall(deaf);
@@ -62,13 +62,13 @@ describe("a mall joins", () => {
     expect((await getAs(apiKey, "/v1/webhook-endpoints")).body).toEqual({ endpoints: [] });
   });
 
-  test("not with an address where nobody may be told", async () => {
+  test("not with a webhook URL that is not public", async () => {
     const { registration } = await newcomer(sandbox, { webhookUrl: "ftp://127.0.0.1/" });
     const register = async () => postAs(staff().operatorKey, "/v1/malls", registration);
     await expectRefusal(sandbox, register, 422, "WebhookUrlRefused");
   });
 
-  test("not with a lender that the gateway has no line to, and it cannot change to one", async () => {
+  test("not with a lender that the gateway does not know, and cannot change to one", async () => {
     const { registration } = await newcomer(sandbox, { lender: "lender_nobody" });
     const register = async () => postAs(staff().operatorKey, "/v1/malls", registration);
     await expectRefusal(sandbox, register, 422, "LenderUnknown");
@@ -77,7 +77,7 @@ describe("a mall joins", () => {
     await expectRefusal(sandbox, change, 422, "LenderUnknown");
   });
 
-  test("once: asked again under the same key the secrets are not shown, with the same facts it is a success, with others a no", async () => {
+  test("once: a repeat with the same facts succeeds without showing the secrets, one with other facts is rejected", async () => {
     const { registration } = await newcomer(sandbox);
     const first = await staff().registerMall(registration, "join-1");
     const again = await staff().registerMall(registration, "join-1");
@@ -90,7 +90,7 @@ describe("a mall joins", () => {
     await expectRefusal(sandbox, register, 409, "MallAlreadyRegistered");
   });
 
-  test("and its secrets are in no item of the gateway", async () => {
+  test("and no item of the gateway contains its secrets", async () => {
     const mall = await enrolledMall(sandbox);
     const text = JSON.stringify(await sandbox.state());
     for (const secret of [mall.apiKey, mall.webhookSecret, staff().operatorKey, sandbox.operator("lender").operatorKey])
@@ -117,7 +117,7 @@ describe("the operator", () => {
     expect(pages).toEqual(ids);
   });
 
-  test("changes what it names and leaves the rest; the same twice changes nothing", async () => {
+  test("changes only the named fields; the same change twice has no further effect", async () => {
     const { mall } = await enrolledMall(sandbox);
     const before = await staff().showMall(mall);
     const changed = await staff().changeMall(mall, { advancePolicy: "shipment", requestsPerSecond: 50 });
@@ -133,7 +133,7 @@ describe("the operator", () => {
     expect(await sandbox.state()).toEqual(state);
   });
 
-  test("takes in new keys of a mall that has lost its own: the old ones are dead", async () => {
+  test("stores new keys of a mall that has lost its own: the old ones are invalid", async () => {
     const mall = await enrolledMall(sandbox);
     const sale = await startSale(sandbox, { mall });
     const [sign, seal] = [await newKey("sig"), await newKey("enc")];
@@ -147,13 +147,13 @@ describe("the operator", () => {
     ["POST", "/v1/malls/mall_nobody"],
     ["GET", "/v1/malls/mall_nobody/api-keys"],
     ["POST", "/v1/malls/mall_nobody/api-keys"],
-  ])("hears that there is no such mall: %s %s", async (method, path) => {
+  ])("gets MallUnknown for an unknown mall: %s %s", async (method, path) => {
     const body = path.endsWith("keys") ? { label: "x" } : { name: "x" };
     const init = method === "GET" ? {} : { body: JSON.stringify(body) };
     expectProblem(await sandbox.request(method, path, bearing(staff().operatorKey, init)), 404, "MallUnknown");
   });
 
-  test("has a key of one side, which can be taken back", async () => {
+  test("has a key of one side, which can be revoked", async () => {
     const issued = (await sandbox.invoke("tallystick-gateway-issue-operator-key", { name: "Jo" })) as {
       operator: string;
       key: string;
@@ -171,7 +171,7 @@ describe("the operator", () => {
     expectProblem(await getAs(issued.key, "/v1/malls"), 401, "Unauthenticated");
   });
 
-  test("of the lender sees what was pinned, with what is usual; pinned again without keys a mall keeps them", async () => {
+  test("of the lender sees a mall's contract with its defaults; a new contract without keys keeps the old keys", async () => {
     const { mall, sign, seal } = await enrolledMall(sandbox);
     const lenders = sandbox.operator("lender");
     const before = await lenders.showPinnedMall("lender_gyeol", mall);
@@ -188,7 +188,7 @@ describe("the operator", () => {
     await expectRefusal(sandbox, pin, 400, "InvalidRequest");
   });
 
-  test("cannot pin a mall at a lender that is not there, nor anew one without keys", async () => {
+  test("cannot register a mall at an unknown lender, or a new one without keys", async () => {
     const { operatorKey } = sandbox.operator("lender");
     const facts = { mall: "mall_unpinned", name: "x", bankAccount: "x" };
     expectProblem(await postAs(operatorKey, "/v1/lenders/lender_other/malls", facts), 422, "LenderUnknown");
@@ -197,7 +197,7 @@ describe("the operator", () => {
 });
 
 describe("API keys", () => {
-  test("are several at a time, told of by their last four signs only, and one that is revoked is dead at once", async () => {
+  test("can be several at a time, are listed by their last four characters, and are invalid as soon as they are revoked", async () => {
     const { mall, apiKey: first } = await enrolledMall(sandbox);
     const { key, apiKey: second = "" } = await staff().createApiKey(mall, "the new server");
     for (const each of [first, second]) expect((await getAs(each, "/v1/mall")).status).toBe(200);
@@ -213,7 +213,7 @@ describe("API keys", () => {
     expect((await staff().listApiKeys(mall)).at(-1)?.revokedAt).toBe(dead.revokedAt);
   });
 
-  test("one whose answer got lost is not shown again, and not doubled", async () => {
+  test("are not shown or created again when their answer was lost", async () => {
     const { mall } = await enrolledMall(sandbox);
     const { operatorKey } = staff();
     const make = async () =>
@@ -225,7 +225,7 @@ describe("API keys", () => {
     expect((await staff().listApiKeys(mall)).map(({ label }) => label)).toEqual(["first", "lost"]);
   });
 
-  test("are ten at most, and those of another mall are unknown", async () => {
+  test("are at most ten, and those of another mall are unknown", async () => {
     const [{ mall }, other] = [await enrolledMall(sandbox), await enrolledMall(sandbox)];
     for (let i = 2; i <= 10; i++) await staff().createApiKey(mall, `key ${i}`);
     const { operatorKey } = staff();
@@ -245,7 +245,7 @@ describe("API keys", () => {
 });
 
 describe("a suspended mall", () => {
-  test("begins nothing, finishes what is under way, and goes on when it is resumed", async () => {
+  test("starts nothing, finishes what is in progress, and continues when it is resumed", async () => {
     const mall = await enrolledMall(sandbox, { advancePolicy: "shipment" });
     const [paid, unpaid] = [await startSale(sandbox, { mall }), await startSale(sandbox, { mall })];
     expect((await paid.advance()).status).toBe(202);
@@ -281,7 +281,7 @@ describe("a suspended mall", () => {
 });
 
 describe("the API's version", () => {
-  test("is that of the mall's record, a request may ask for another, and there is none that nobody has made", async () => {
+  test("is that of the mall's record; a request may name another version, and unknown versions are rejected", async () => {
     const mall = await enrolledMall(sandbox);
     const told = await fetch(new URL("/v1/mall", sandbox.url), bearing(mall.apiKey));
     expect(told.headers.get("api-version")).toBe("2026-11-25");
@@ -310,7 +310,7 @@ const bad = file.testGroups.flatMap(({ tests, ...group }) =>
     : [],
 );
 
-test("all bad keys of the vectors are refused at every way in, and nothing changes", async () => {
+test("every route rejects all invalid keys of the test vectors, and nothing changes", async () => {
   expect(bad.length).toBeGreaterThanOrEqual(21);
   const { registration } = await newcomer(sandbox);
   const [gateway, lender] = [staff().operatorKey, sandbox.operator("lender").operatorKey];

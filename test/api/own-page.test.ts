@@ -34,27 +34,27 @@ describe("the purchaser's own page", () => {
     sale = await acceptedSale(sandbox, ring);
   });
 
-  test("calls the shop by the name that the operator registered, and says no more than that to a stranger", async () => {
+  test("shows the registered name of the mall, and nothing more to an unknown caller", async () => {
     expect((await (await pageOf(sale)).show()).shop).toBe(sandbox.thistle.name);
     const stranger = await sandbox.request("GET", `/v1/pay/${sale.approvalNumber}`);
     expect(stranger).toMatchObject({ status: 401, body: { code: "Unauthenticated" } });
   });
 
-  test("calls the lines as the mall described them to the lender", async () => {
+  test("shows the lines as the mall described them to the lender", async () => {
     const { lines } = await (await pageOf(sale)).loan();
     expect(lines).toEqual(expect.arrayContaining([{ id: "ring", description: secret }]));
     expect(lines).toHaveLength(2);
   });
 
-  test("a request sent twice has its lines once, by their first names", async () => {
+  test("shows the lines once, as first described, when a request was sent twice", async () => {
     const again = await sandbox.post("/v1/purchases", sale.request);
     expect(again.status).toBe(201);
     expect((await (await pageOf(sale)).loan()).lines).toHaveLength(2);
   });
 });
 
-describe("what was bought", () => {
-  test("is in one item of the lender's, and in no loan, event, execution, webhook or log", async () => {
+describe("the description of the goods", () => {
+  test("is in one item of the lender, and in no loan, event, execution, webhook or log", async () => {
     const sale = await acceptedSale(sandbox, ring);
     const { gateway, lender } = await sandbox.state();
     expect(JSON.stringify(gateway)).not.toContain(secret);
@@ -67,7 +67,7 @@ describe("what was bought", () => {
     expect(logs()).not.toContain(secret);
   });
 
-  test("is not kept of an order that the lender declines: nobody has a page to read it on", async () => {
+  test("is not stored for an order that the lender declines, which has no page", async () => {
     const account = await sandbox.openAccount({ amount: "100", currency: "GBP" });
     const { id } = await startSale(sandbox, { ...ring, account });
     const { lender } = await sandbox.state();

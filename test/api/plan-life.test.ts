@@ -39,7 +39,7 @@ const liveToTheEnd = async (sale: Sale, { instalments, totalCost, totalPayable, 
   expect(debits).toEqual(instalments.map(({ total }) => `debits ${total.amount}`));
 };
 
-describe("a loan by instalments, to its end by the clock", () => {
+describe("a loan in instalments runs to its end", () => {
   test("in pounds, with a part of it paid early in the middle and smaller instalments after it", async () => {
     const { sale, shown } = await accepted("instalments-6", {
       amount: "60000",
@@ -106,7 +106,7 @@ describe("a loan by instalments, to its end by the clock", () => {
     expect((await loanOf(sale)).cost).toMatchObject({ apr: { percent: "0.0" }, totalCost: { amount: "0" } });
   });
 
-  test("and the purchaser is told of each sum and its day", async () => {
+  test("and the purchaser is notified of each amount and its due date", async () => {
     const { sale, shown } = await accepted("instalments-6", {
       amount: "60000",
       currency: "GBP",
@@ -127,6 +127,6 @@ describe("a loan by instalments, to its end by the clock", () => {
   });
 });
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
 });

@@ -30,7 +30,7 @@ const minor = ({ amount }: { readonly amount: string }): bigint => BigInt(amount
 
 describe("the lender's offers", () => {
   test.each(["GBP", "EUR", "KRW", "JPY", "KWD"])(
-    "in %s the instalments of every plan pay the amount and its cost",
+    "have instalments in %s that sum to the amount and its cost",
     async (currency) => {
       const offers = await shown("130000", currency, "2026-11-30");
       expect(offers.map(({ id }) => id)).toEqual([
@@ -53,7 +53,7 @@ describe("the lender's offers", () => {
     },
   );
 
-  test("are cacheable for a minute, and their digest is over exactly what is shown", async () => {
+  test("can be cached for a minute, and their digest covers exactly what is shown", async () => {
     const response = await fetch(new URL(path("amount=12500&currency=GBP"), sandbox.url));
     expect(response.headers.get("cache-control")).toBe("public, max-age=60");
     const [first] = ((await response.json()) as { plans: readonly PlanOffer[] }).plans;
@@ -63,7 +63,7 @@ describe("the lender's offers", () => {
     await expect(consentTo(otherwise)).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("leave out a plan that does not fit the amount, and are none for a currency without plans", async () => {
+  test("omit a plan that does not allow the amount, and are empty for a currency without plans", async () => {
     expect((await shown("999")).map(({ id }) => id)).toEqual(["pay-in-14", "pay-in-30", "pay-in-45"]);
     expect(await shown("12500", "CHF")).toEqual([]);
   });
@@ -84,11 +84,11 @@ describe("the lender's offers", () => {
     ["amount=100&currency=GBP&day=tomorrow", 400, "InvalidRequest"],
     ["amount=100&currency=GBP&day=1999-01-01", 400, "InvalidRequest"],
     ["amount=100&currency=GBP&day=2099-01-01", 400, "InvalidRequest"],
-  ])("are refused for %s", async (query, status, code) => {
+  ])("are rejected for %s", async (query, status, code) => {
     expectProblem(await ask(query), status, code);
   });
 
-  test("are those of this lender only", async () => {
+  test("are only those of this lender", async () => {
     expectProblem(
       await sandbox.request("GET", "/v1/lenders/other/plans?amount=100&currency=GBP"),
       422,
@@ -97,8 +97,8 @@ describe("the lender's offers", () => {
   });
 });
 
-describe("a loan by a plan", () => {
-  test("keeps the consent with the digest of what was shown, and shows both to its purchaser only", async () => {
+describe("a loan with a plan", () => {
+  test("keeps the consent with the digest of the offer, and shows both only to its purchaser", async () => {
     const plan = await consentTo(await offer("instalments-6"));
     const sale = await startSale(sandbox, { plan });
     expect(JSON.stringify(sale.answer.body)).not.toContain("instalments");
@@ -119,7 +119,7 @@ describe("a loan by a plan", () => {
     expect(gateway).not.toContain(plan.shown?.digest);
   });
 
-  test("accepted on the day that was assumed has the very schedule that was shown", async () => {
+  test("that is accepted on the assumed day has exactly the schedule that was shown", async () => {
     const { disclosure, ...shownOffer } = await offer("instalments-6");
     const sale = await acceptedSale(sandbox, { plan: await consentTo({ disclosure, ...shownOffer }) });
     const loan = await sale.loan();
@@ -136,13 +136,13 @@ describe("a loan by a plan", () => {
     expect(loan["cost"]).toEqual({ apr, totalCost, totalPayable });
   });
 
-  test("without a choice is the account's own, which costs nothing and needs no consent", async () => {
+  test("that is not chosen uses the account's own plan, which is free and needs no consent", async () => {
     const loan = await (await startSale(sandbox)).loan();
     expect(loan).toMatchObject({ plan: "pay-in-30", terms: { method: "parts", count: 1 } });
     expect(loan).not.toHaveProperty("consent");
   });
 
-  test("that costs nothing may be chosen without having been shown", async () => {
+  test("that is free may be chosen without an offer", async () => {
     const loan = await (await startSale(sandbox, { plan: { plan: "parts-3" } })).loan();
     expect(loan).toMatchObject({ plan: "parts-3", terms: { count: 3 } });
   });
@@ -160,8 +160,8 @@ const refused = async (asked: Order, status: number, code: string): Promise<void
   expect(purchaseIn(again).status).toBe("approved");
 };
 
-describe("a consent is refused", () => {
-  test("when its digest is of something else", async () => {
+describe("a consent is rejected", () => {
+  test("when its digest is that of another offer", async () => {
     const { plan, shown: said } = await consentTo(await offer("instalments-6"));
     const digest = `${said?.digest.startsWith("A") ? "B" : "A"}${said?.digest.slice(1)}`;
     await refused({ plan: { plan, shown: { day: said?.day ?? "", digest } } }, 409, "ConsentMismatch");
@@ -180,7 +180,7 @@ describe("a consent is refused", () => {
     await refused({ plan: { plan: "instalments-12", ...(said && { shown: said }) } }, 409, "ConsentMismatch");
   });
 
-  test("when what was shown is for a day to come, or a week old", async () => {
+  test("when the offer is for a future day, or a week old", async () => {
     const dayFrom = (away: number) => new Date(sandbox.now() + away * 86_400_000).toISOString().slice(0, 10);
     await refused(
       { plan: await consentTo(await offer("instalments-6", undefined, dayFrom(1))) },
@@ -194,7 +194,7 @@ describe("a consent is refused", () => {
     await refused({ plan: stale }, 409, "ConsentMismatch");
   });
 
-  test("when it is missing though the plan costs something", async () => {
+  test("when it is missing for a plan that is not free", async () => {
     await refused({ plan: { plan: "instalments-6" } }, 422, "ConsentMissing");
   });
 
@@ -204,15 +204,15 @@ describe("a consent is refused", () => {
     await refused({ plan: { plan: "instalments-6" }, amount: "999", lines: [line] }, 422, "PlanUnavailable");
   });
 
-  test("when it does not fit its form: something shown of no plan, or for no day", async () => {
+  test("when it is malformed: an offer without a plan, or without a day", async () => {
     const { shown: said } = await consentTo(await offer("instalments-6"));
     await refused({ plan: { shown: said } as never }, 400, "InvalidRequest");
     await refused({ plan: { plan: "instalments-6", shown: { day: "soon", digest: "x" } } }, 400, "InvalidRequest");
   });
 });
 
-describe("a plan that an operator changes", () => {
-  test("binds nobody who was shown the old one, and leaves agreed loans as they are", async () => {
+describe("an operator changes a plan", () => {
+  test("and consents to the old one are rejected, while agreed loans do not change", async () => {
     const before = await consentTo(await offer("instalments-6"));
     const agreed = await startSale(sandbox, { plan: before });
     const loan = await agreed.loan();
@@ -224,7 +224,7 @@ describe("a plan that an operator changes", () => {
     await redefine("instalments-6", {});
   });
 
-  test("is offered to nobody once it has no amounts", async () => {
+  test("and a plan without amounts is no longer offered", async () => {
     const before = await consentTo(await offer("instalments-12"));
     await redefine("instalments-12", { amounts: [] });
     expect((await shown()).map(({ id }) => id)).not.toContain("instalments-12");
@@ -258,7 +258,7 @@ describe("a plan that an operator changes", () => {
     await expect(sandbox.invoke("tallystick-operator-define-plan", plan)).rejects.toMatchObject({ name });
   });
 
-  test("a calendar may not be changed into one by which a plan no longer works", async () => {
+  test("an operator cannot change a calendar so that a plan no longer works", async () => {
     const closed = Array.from({ length: 30 }, (_, n) =>
       new Date(sandbox.now() + (40 + n) * 86_400_000).toISOString().slice(0, 10),
     );
@@ -281,6 +281,6 @@ function amountsOf(currency: string): object {
   return amounts;
 }
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
 });

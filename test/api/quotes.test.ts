@@ -25,8 +25,8 @@ const pin = async (card: object): Promise<void> => sandbox.pinAgain(sandbox.this
 
 const advances = async (sale: Sale) => (await sale.show()).advances;
 
-describe("a mall asks what an advance would cost", () => {
-  test("and is told the lender's price, by day and in a year, until when it binds, and that nothing has moved", async () => {
+describe("a mall requests a quote for an advance", () => {
+  test("and gets the lender's price, per day and per year, and its expiry, and nothing is booked", async () => {
     const sale = await startSale(sandbox);
     const before = await sale.show();
     const answer = await sale.quote(pounds("10000"));
@@ -54,7 +54,7 @@ describe("a mall asks what an advance would cost", () => {
     expect(await sale.money()).toEqual([]);
   });
 
-  test("for some goods, or for all that is left", async () => {
+  test("for some goods, or for the remaining amount", async () => {
     const sale = await startSale(sandbox);
     expect(quoteIn(await sale.quote({ lines: [{ id: "lamp", quantity: 1 }] }))).toMatchObject(pounds("2500"));
     await sale.advance(pounds("2500"));
@@ -62,7 +62,7 @@ describe("a mall asks what an advance would cost", () => {
     expect(quoteIn(await sale.quote())).toMatchObject(pounds("10000"));
   });
 
-  test("the same question ten times at once is one quote, and later the same again", async () => {
+  test("ten times at once with one message, and gets one quote, also later", async () => {
     const sale = await startSale(sandbox);
     const envelope = await composeReport(sandbox, sandbox.thistle, sale, "quote.request", pounds("10000"));
     const ask = async () => sandbox.post(`/v1/purchases/${sale.id}/advance-quotes`, { envelope });
@@ -75,7 +75,7 @@ describe("a mall asks what an advance would cost", () => {
     expect(await sandbox.state()).toEqual(before);
   });
 
-  test("a question's name used for another question", async () => {
+  test("and a message id that was used for another request is rejected", async () => {
     const sale = await startSale(sandbox);
     const ask = async (amount: string) => {
       const named = { jti: `name-of-${sale.id}` };
@@ -102,7 +102,7 @@ describe("a mall asks what an advance would cost", () => {
     await expectRefusal(sandbox, async () => sale.quote(part), status, code);
   });
 
-  test("is refused for a sixth quote while five are open, and for a purchase that is accepted or another mall's", async () => {
+  test("and a sixth open quote, an accepted purchase and another mall's purchase are rejected", async () => {
     const sale = await startSale(sandbox);
     for (let i = 1; i <= 5; i++) expect((await sale.quote(pounds(`${i}`))).status).toBe(201);
     await expectRefusal(sandbox, async () => sale.quote(pounds("6")), 409, "TooManyQuotes");
@@ -114,8 +114,8 @@ describe("a mall asks what an advance would cost", () => {
   });
 });
 
-describe("a mall takes a quote", () => {
-  test("and is paid exactly what was quoted, once, whatever the card says by then", async () => {
+describe("a mall uses a quote", () => {
+  test("and is paid exactly the quoted amount, once, whatever the rate card says by then", async () => {
     const sale = await startSale(sandbox);
     const quote = quoteIn(await sale.quote());
     await pin({ rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints: 3_000 }] });
@@ -128,7 +128,7 @@ describe("a mall takes a quote", () => {
     await pin({});
   });
 
-  test("a second time, or for another advance", async () => {
+  test("but not a second time or for another advance", async () => {
     const sale = await startSale(sandbox);
     const quote = quoteIn(await sale.quote(pounds("5000")));
     expect((await sale.advance(taking(quote))).status).toBe(202);
@@ -136,7 +136,7 @@ describe("a mall takes a quote", () => {
     expect(await sale.money()).toHaveLength(1);
   });
 
-  test("for another amount or currency than quoted", async () => {
+  test("but not for another amount or currency than quoted", async () => {
     const sale = await startSale(sandbox);
     const { id } = quoteIn(await sale.quote(pounds("5000")));
     await expectRefusal(sandbox, async () => sale.advance({ quote: id, ...pounds("4999") }), 422, "AmountMismatch");
@@ -146,7 +146,7 @@ describe("a mall takes a quote", () => {
     await expectRefusal(sandbox, async () => sale.advance({ quote: id }), 400, "InvalidRequest");
   });
 
-  test("of another purchase, or that nobody made", async () => {
+  test("but not one of another purchase, or one that does not exist", async () => {
     const [one, other] = [await startSale(sandbox), await startSale(sandbox)];
     const quote = quoteIn(await one.quote());
     await expectRefusal(sandbox, async () => other.advance(taking(quote)), 404, "QuoteUnknown");
@@ -154,7 +154,7 @@ describe("a mall takes a quote", () => {
     await expectRefusal(sandbox, async () => one.advance(unknown), 404, "QuoteUnknown");
   });
 
-  test("for another mall's purchase", async () => {
+  test("but not for another mall's purchase", async () => {
     const sale = await startSale(sandbox);
     const quote = quoteIn(await sale.quote());
     const envelope = await composeReport(sandbox, sandbox.hanok, sale, "advance.request", taking(quote));
@@ -162,7 +162,7 @@ describe("a mall takes a quote", () => {
     await expectRefusal(sandbox, others, 404, "PurchaseNotFound");
   });
 
-  test("after its end, and not before; one that is used makes room for another", async () => {
+  test("but not after its expiry; a used quote makes room for another", async () => {
     const sale = await startSale(sandbox);
     const quotes: AdvanceQuote[] = [];
     for (let i = 1; i <= 5; i++) quotes.push(quoteIn(await sale.quote(pounds(`${i}000`))));
@@ -189,7 +189,7 @@ describe("a mall takes a quote", () => {
     expect(await sale.money()).toHaveLength(2);
   });
 
-  test("through the mall's library", async () => {
+  test("through the mall's SDK", async () => {
     const sale = await startSale(sandbox);
     const { url, lender, thistle, now } = sandbox;
     const { mall, apiKey, sign: signKey, seal: sealKey } = thistle;
@@ -200,17 +200,17 @@ describe("a mall takes a quote", () => {
   });
 });
 
-describe("whatever dies, a quote is one quote and is used once", () => {
+describe("a quote is given once and used once, whichever function dies", () => {
   const quoting = "tallystick-lender-quote-advance";
   const buying = "tallystick-lender-discount-receivable";
 
-  test("the lender's answer is lost: it is asked again and says the same", async () => {
+  test("the lender's answer is lost: the lender is asked again and returns the same quote", async () => {
     const sale = await startSale(sandbox);
     await sandbox.fault({ function: quoting, when: "after", error: "Sandbox.Timedout", containing: sale.id });
     expect((await sale.quote()).status).toBe(201);
   });
 
-  test("the lender dies: the mall is told to ask again, and gets the same quote under the same envelope", async () => {
+  test("the lender dies: the mall gets a retryable problem, and then the same quote for the same envelope", async () => {
     const sale = await startSale(sandbox);
     await sandbox.fault({ function: quoting, when: "after", error: "Runtime.ExitError", containing: sale.id });
     const envelope = await composeReport(sandbox, sandbox.thistle, sale, "quote.request", {});
@@ -222,7 +222,7 @@ describe("whatever dies, a quote is one quote and is used once", () => {
   });
 
   test.each(["Sandbox.Timedout", "Runtime.ExitError"])(
-    "the lender has bought and %s: it has bought once",
+    "the lender has purchased the receivable and %s: it has purchased it once",
     async (error) => {
       const sale = await startSale(sandbox);
       const quote = quoteIn(await sale.quote());
@@ -234,7 +234,7 @@ describe("whatever dies, a quote is one quote and is used once", () => {
     },
   );
 
-  test("a phase that comes to the lender long after the quote has ended is refused, and the mall is told why", async () => {
+  test("the lender rejects a phase that arrives long after the quote has expired, and the mall sees the reason", async () => {
     const sale = await startSale(sandbox);
     const quote = quoteIn(await sale.quote());
     await sandbox.fault({ function: buying, when: "before", error: "Runtime.ExitError", containing: sale.id });
@@ -245,8 +245,8 @@ describe("whatever dies, a quote is one quote and is used once", () => {
   });
 });
 
-describe("what the lender refuses is told by the purchase and by webhook, with its code", () => {
-  test("no row of the card for that currency: no quote, and an advance that is refused", async () => {
+describe("purchase and webhook show the code of the lender's rejection", () => {
+  test("when the rate card has no row for the currency: no quote, and the advance is rejected", async () => {
     await pin({ rows: [{ currency: "EUR", tenorUpTo: 90, rateBasisPoints: 600 }] });
     const sale = await startSale(sandbox);
     await expectRefusal(sandbox, async () => sale.quote(), 422, "RateMissing");
@@ -265,13 +265,13 @@ describe("what the lender refuses is told by the purchase and by webhook, with i
     expect(await advances(sale)).toMatchObject([{ status: "refused" }, { status: "paid" }]);
   });
 
-  test("a card that is wrong is not pinned", async () => {
+  test("an invalid rate card is rejected", async () => {
     const wrong = { rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints: 600, fixed: 5 }] };
     await expect(pin(wrong)).rejects.toThrow(/fixed/);
   });
 });
 
-test("a holdback is paid later: the mall has its payout now and the rest when nobody can withdraw", async () => {
+test("a holdback is paid later: the mall gets its payout now and the rest after the withdrawal period", async () => {
   const rows = [{ currency: "GBP", tenorUpTo: 90, rateBasisPoints: 600, fixed: 25 }];
   await pin({ rows, holdbackBasisPoints: 1_000, recourse: true });
   const sale = await acceptedSale(sandbox);
@@ -290,6 +290,6 @@ test("a holdback is paid later: the mall has its payout now and the rest when no
   await pin({});
 });
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 });

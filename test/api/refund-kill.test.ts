@@ -37,45 +37,39 @@ const eachDeath = async (
 const refundOf = async (sale: Sale) => (await sale.show()).cancellations.at(-1)?.refund;
 const cashBack = async (sale: Sale) => (await sale.money()).filter((each) => each.startsWith("refunds"));
 
-describe("whatever dies and when, a refund comes to its end, and its money moves once", () => {
-  test.each(["lender-refund-purchaser", "gateway-record-refund"])(
-    "%s, on the way of one with a preview",
-    async (name) => {
-      await eachDeath(
-        name,
-        async (sale) => {
-          const { token } = previewIn(await sale.preview(lamps));
-          purchaseIn(await sale.refund({ ...lamps, token }));
-        },
-        async (sale, of) => {
-          expect({ of, ...(await refundOf(sale)) }).toMatchObject({ of, status: "paid", cashBack: { amount: "5000" } });
-          expect({ of, money: await cashBack(sale) }).toEqual({ of, money: ["refunds 5000"] });
-        },
-      );
-    },
-  );
+describe("a refund reaches its end and its money moves once, whichever function dies and when", () => {
+  test.each(["lender-refund-purchaser", "gateway-record-refund"])("%s, with a preview", async (name) => {
+    await eachDeath(
+      name,
+      async (sale) => {
+        const { token } = previewIn(await sale.preview(lamps));
+        purchaseIn(await sale.refund({ ...lamps, token }));
+      },
+      async (sale, of) => {
+        expect({ of, ...(await refundOf(sale)) }).toMatchObject({ of, status: "paid", cashBack: { amount: "5000" } });
+        expect({ of, money: await cashBack(sale) }).toEqual({ of, money: ["refunds 5000"] });
+      },
+    );
+  });
 
-  test.each(["lender-refund-purchaser", "gateway-fail-refund"])(
-    "%s, on the way of one whose preview is stale",
-    async (name) => {
-      await eachDeath(
-        name,
-        async (sale) => {
-          const { token } = previewIn(await sale.preview(lamps));
-          await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9 });
-          purchaseIn(await sale.refund({ ...lamps, token }));
-        },
-        async (sale, of) => {
-          expect({ of, ...(await refundOf(sale)) }).toEqual({ of, status: "failed", code: "PreviewStale" });
-          expect(await sale.show()).toMatchObject({ status: "repaid", lines: [{ cancelled: 0 }, { cancelled: 0 }] });
-          expect(await cashBack(sale)).toEqual([]);
-        },
-      );
-    },
-  );
+  test.each(["lender-refund-purchaser", "gateway-fail-refund"])("%s, with a stale preview", async (name) => {
+    await eachDeath(
+      name,
+      async (sale) => {
+        const { token } = previewIn(await sale.preview(lamps));
+        await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9 });
+        purchaseIn(await sale.refund({ ...lamps, token }));
+      },
+      async (sale, of) => {
+        expect({ of, ...(await refundOf(sale)) }).toEqual({ of, status: "failed", code: "PreviewStale" });
+        expect(await sale.show()).toMatchObject({ status: "repaid", lines: [{ cancelled: 0 }, { cancelled: 0 }] });
+        expect(await cashBack(sale)).toEqual([]);
+      },
+    );
+  });
 
   test.each(["lender-refund-purchaser", "gateway-park-refund", "gateway-record-refund"])(
-    "%s, on the way of one that the bank refuses at first",
+    "%s, when the bank refuses at first",
     async (name) => {
       await eachDeath(
         name,

@@ -46,8 +46,8 @@ const refunds = async (sale: Sale, behaviour: string) =>
 const sharesOf = ({ sides: _sides, policy: _policy, goodwill: _goodwill, amount: _amount, ...shares }: RefundPreview) =>
   shares;
 
-describe("a mall asks what a refund would be", () => {
-  test("and sees four sides that sum to nothing, that nothing has moved, and until when a token holds", async () => {
+describe("a mall requests a preview of a refund", () => {
+  test("and sees four sides that sum to zero and the expiry of a token, and nothing is booked", async () => {
     const sale = await acceptedSale(sandbox);
     const before = await sandbox.state();
     const answer = await sale.preview(lamps(1));
@@ -73,7 +73,7 @@ describe("a mall asks what a refund would be", () => {
     expect(await sandbox.state()).toEqual(before);
   });
 
-  test("and commits to it: what was shown is what is booked, once, and told", async () => {
+  test("and commits to it: the shown amounts are booked once and reported", async () => {
     const sale = await acceptedSale(sandbox);
     const { preview, token } = previewIn(await sale.preview(lamps(1)));
     const asked = await sale.refund({ ...lamps(1), token });
@@ -99,7 +99,7 @@ describe("a mall asks what a refund would be", () => {
     await expectRefusal(sandbox, async () => sale.refund({ ...lamps(1), token }), 409, "PreviewStale");
   });
 
-  test("of an open cancellation, all of it or what came back, and commits to it with the return", async () => {
+  test("for an open cancellation, whole or in part, and commits to it with the return", async () => {
     const sale = await shippedSale(sandbox);
     expect((await sale.cancel(lamps(2))).status).toBe(202);
     await sandbox.rest();
@@ -118,7 +118,7 @@ describe("a mall asks what a refund would be", () => {
     await expectRefusal(sandbox, again, 409, "ReturnAlreadyReported");
   });
 
-  test("through the mall's library, which checks the receipt", async () => {
+  test("through the mall's SDK, which checks the receipt", async () => {
     const sale = await acceptedSale(sandbox);
     const { url, lender, thistle, now } = sandbox;
     const { mall, apiKey, sign: signKey, seal: sealKey } = thistle;
@@ -131,7 +131,7 @@ describe("a mall asks what a refund would be", () => {
   });
 });
 
-describe("a token that is not true any more commits nothing", () => {
+describe("a stale token commits nothing", () => {
   test("after a repayment", async () => {
     const sale = await acceptedSale(sandbox);
     const { token } = previewIn(await sale.preview(lamps(1)));
@@ -143,7 +143,7 @@ describe("a token that is not true any more commits nothing", () => {
     expect(await refundOf(sale)).toEqual({ status: "paid", ...sharesOf(preview) });
   });
 
-  test("after a quarter of an hour, and not before", async () => {
+  test("after a quarter of an hour, but not before", async () => {
     const sale = await acceptedSale(sandbox);
     const { token: early } = previewIn(await sale.preview(lamps(1)));
     await sandbox.wait({ minutes: 16 });
@@ -165,7 +165,7 @@ describe("a token that is not true any more commits nothing", () => {
     expect((await sale.answerReturn({ outcome: "received" })).status).toBe(200);
   });
 
-  test("when only the lender knows that the loan has moved: the refund fails with its code, and nothing is booked", async () => {
+  test("when only the lender knows that the loan has changed: the refund fails with its code, and nothing is booked", async () => {
     const sale = await acceptedSale(sandbox);
     const { token } = previewIn(await sale.preview(lamps(1)));
     await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9 });
@@ -192,7 +192,7 @@ describe("a token that is not true any more commits nothing", () => {
     await expectRefusal(sandbox, theirs, 422, "PreviewMismatch");
   });
 
-  test("of the same goods, however they are listed, it holds", async () => {
+  test("and the order of the goods does not matter", async () => {
     const sale = await acceptedSale(sandbox);
     const goods = [
       { id: "lamp", quantity: 1 },
@@ -202,7 +202,7 @@ describe("a token that is not true any more commits nothing", () => {
     expect((await sale.refund({ lines: goods.toReversed(), token })).status).toBe(202);
   });
 
-  test("that the gateway never made", async () => {
+  test("that the gateway did not issue", async () => {
     const sale = await acceptedSale(sandbox);
     const { token } = previewIn(await sale.preview(lamps(1)));
     const receipt = (await sale.preview(lamps(1))).body.receipt ?? "";
@@ -213,7 +213,7 @@ describe("a token that is not true any more commits nothing", () => {
   });
 });
 
-describe("what a mall cannot refund, and what it cannot ask about", () => {
+describe("a mall can neither refund nor preview", () => {
   test.each<[string, object, number, string]>([
     ["more than there is", pounds("12501"), 422, "AmountOutOfRange"],
     ["nothing", pounds("0"), 422, "AmountOutOfRange"],
@@ -235,7 +235,7 @@ describe("what a mall cannot refund, and what it cannot ask about", () => {
     await expectRefusal(sandbox, async () => sale.preview(ask), status, code);
   });
 
-  test("a cancellation that nobody made, or goods that are none of it", async () => {
+  test("a cancellation that does not exist, or goods that are not part of it", async () => {
     const sale = await shippedSale(sandbox);
     await expectRefusal(sandbox, async () => sale.preview({ cancellation: 1 }), 404, "CancellationUnknown");
     await sale.cancel(lamps(1));
@@ -259,7 +259,7 @@ describe("what a mall cannot refund, and what it cannot ask about", () => {
     }
   });
 
-  test("what is refunded wholly, cancelled, or expired", async () => {
+  test("a purchase that is fully refunded, cancelled or expired", async () => {
     const sale = await acceptedSale(sandbox);
     expect((await sale.refund(pounds("12500"))).status).toBe(202);
     expect((await sale.show()).status).toBe("cancelled");
@@ -271,8 +271,8 @@ describe("what a mall cannot refund, and what it cannot ask about", () => {
   });
 });
 
-describe("refunds of a mall's own accord", () => {
-  test("any number of them, by line, quantity and amount, to the last penny and no further", async () => {
+describe("a mall refunds without a cancellation", () => {
+  test("any number of times, by line, quantity and amount, up to the last penny", async () => {
     const sale = await acceptedSale(sandbox);
     for (const ask of [lamps(1), pounds("333"), lamps(1), pounds("1"), { lines: [{ id: "chair", quantity: 1 }] }]) {
       expect((await sale.refund(ask)).status).toBe(202);
@@ -290,7 +290,7 @@ describe("refunds of a mall's own accord", () => {
     expect(rebates.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(90);
   });
 
-  test("before anything is lent: only the hold shrinks, and nobody gives anything", async () => {
+  test("before anything is lent: only the hold shrinks, and no money moves", async () => {
     const sale = await startSale(sandbox);
     expect((await sale.refund(lamps(1))).status).toBe(202);
     expect(await refundOf(sale)).toMatchObject({
@@ -303,7 +303,7 @@ describe("refunds of a mall's own accord", () => {
     expect(await sale.show()).toMatchObject({ advanced: { amount: "10000" }, outstanding: { amount: "10000" } });
   });
 
-  test("an amount is the mall's goodwill: it pays, the purchaser keeps the goods and the clock runs on", async () => {
+  test("an amount as goodwill: the mall pays, the purchaser keeps the goods and the deadlines continue", async () => {
     const sale = await acceptedSale(sandbox);
     const { due } = await sale.show();
     const { preview } = previewIn(await sale.preview(pounds("1000")));
@@ -318,7 +318,7 @@ describe("refunds of a mall's own accord", () => {
     });
   });
 
-  test("after all was repaid: pending until the bank has paid, and then the cash is with the purchaser", async () => {
+  test("after full repayment: pending until the bank has paid the purchaser", async () => {
     const sale = await repaidSale();
     const { preview, token } = previewIn(await sale.preview(lamps(2)));
     expect(preview).toMatchObject({ loanPrincipal: { amount: "0" }, cashBack: { amount: "5000" } });
@@ -331,7 +331,7 @@ describe("refunds of a mall's own accord", () => {
     expect((await sale.money()).at(-1)).toBe("refunds 7500");
   });
 
-  test("asked for ten times at once, it is one", async () => {
+  test("once, when the request is sent ten times at once", async () => {
     const sale = await acceptedSale(sandbox);
     const { token } = previewIn(await sale.preview(lamps(1)));
     const envelope = await composeReport(sandbox, sandbox.thistle, sale, "refund.request", { ...lamps(1), token });
@@ -351,7 +351,7 @@ const interestOf = async (sale: Sale): Promise<number> => {
   return Number(paid["interest"]?.amount);
 };
 
-describe("refunds of a credit that costs something", () => {
+describe("refunds of a loan with interest", () => {
   const dayMs = 86_400_000;
   /** A sale in six instalments, accepted, whose first is paid. */
   const instalments = async (): Promise<Sale> => {
@@ -364,7 +364,7 @@ describe("refunds of a credit that costs something", () => {
     return sale;
   };
 
-  test("a part back after an instalment: its share of the interest paid is cash, at the lender's cost, as previewed", async () => {
+  test("a partial refund after an instalment: its share of the paid interest is cash, at the lender's cost, as previewed", async () => {
     const sale = await instalments();
     const interest = await interestOf(sale);
     expect(interest).toBeGreaterThan(50);
@@ -384,7 +384,7 @@ describe("refunds of a credit that costs something", () => {
     expect(after).toMatchObject({ refunds: [{ status: "paid", cashBack: { amount: String(share) } }] });
   });
 
-  test("all of it back: the purchaser has all again that was paid, and nothing is owed", async () => {
+  test("a full refund: the purchaser gets back all that was paid, and owes nothing", async () => {
     const sale = await instalments();
     const [debit = ""] = (await sale.money()).filter((each) => each.startsWith("debits"));
     expect((await sale.refund(pounds("12500"))).status).toBe(202);
@@ -400,7 +400,7 @@ describe("refunds of a credit that costs something", () => {
     expect((await other.money()).at(-1)).toBe(paid.replace("debits", "refunds"));
   });
 
-  test("a contract by which the mall bears what goes back, pinned by the lender before the loan", async () => {
+  test("a contract by which the mall bears the refunded charges, agreed with the lender before the loan", async () => {
     await pinPolicy({ borneBy: "mall" });
     const sale = await instalments();
     await pinPolicy();
@@ -417,8 +417,8 @@ describe("refunds of a credit that costs something", () => {
 const pinPolicy = async (refundPolicy?: object) =>
   sandbox.pinAgain(sandbox.thistle, refundPolicy ? { refundPolicy } : {});
 
-describe("the state of a refund tells the truth", () => {
-  test("a bank that refuses: failed for now with its code, the debt shown as it is, tried again in a week, then paid", async () => {
+describe("the state of a refund", () => {
+  test("is failed with a code while the bank refuses: the debt is unchanged, a retry follows in a week, then it is paid", async () => {
     const sale = await repaidSale();
     await refunds(sale, "refuse");
     expect((await sale.refund(lamps(1))).status).toBe(202);
@@ -450,7 +450,7 @@ describe("the state of a refund tells the truth", () => {
     ]);
   });
 
-  test("a refund parked of which a part lowers the debt: the debt is shown without it", async () => {
+  test("excludes a parked refund from the shown debt where a part lowers it", async () => {
     const sale = await acceptedSale(sandbox);
     purchaseIn(await sale.repay("10000"));
     await sandbox.rest();
@@ -467,7 +467,7 @@ describe("the state of a refund tells the truth", () => {
     expect(await refundOf(sale)).toMatchObject({ status: "paid" });
   });
 
-  test("a bank that is away: pending, never paid, until it has said so", async () => {
+  test("is pending while the bank is unavailable, and paid only when the bank says so", async () => {
     const sale = await repaidSale();
     await refunds(sale, "fail");
     expect((await sale.refund(lamps(1))).status).toBe(202);
@@ -479,7 +479,7 @@ describe("the state of a refund tells the truth", () => {
     expect((await sale.money()).at(-1)).toBe("refunds 2500");
   });
 
-  test("a bank that pays and forgets to say so: paid once", async () => {
+  test("is paid once when the bank's response is lost", async () => {
     const sale = await repaidSale();
     await refunds(sale, "unknown-then-done");
     expect((await sale.refund(lamps(1))).status).toBe(202);
@@ -487,7 +487,7 @@ describe("the state of a refund tells the truth", () => {
     expect((await sale.money()).filter((each) => each.startsWith("refunds"))).toEqual(["refunds 2500"]);
   });
 
-  test("a lender that does not answer: no preview, and nothing changed", async () => {
+  test("has no preview when the lender does not answer, and nothing changes", async () => {
     const sale = await acceptedSale(sandbox);
     for (const error of ["Runtime.ExitError", "Runtime.ExitError", "Runtime.ExitError"])
       await sandbox.fault({ function: "tallystick-lender-preview-refund", when: "before", error, containing: sale.id });
@@ -497,8 +497,8 @@ describe("the state of a refund tells the truth", () => {
   });
 });
 
-describe("a goodwill of the lender", () => {
-  test("lowers the debt at its own cost: the mall is not asked, and owes nothing more", async () => {
+describe("the lender's goodwill", () => {
+  test("lowers the debt at its own cost: the mall takes no part and owes nothing more", async () => {
     const sale = await acceptedSale(sandbox);
     const before = await sandbox.books();
     await grant(sale.id, "1000", "case-1");
@@ -521,7 +521,7 @@ describe("a goodwill of the lender", () => {
     await expect(grant(sale.id, "999", "case-1")).rejects.toThrow(/another request/);
   });
 
-  test("is cash where the debt is paid, and no more than was lent and is not given back", async () => {
+  test("is cash where the debt is paid, and at most the amount that was lent and not refunded", async () => {
     const sale = await repaidSale();
     await grant(sale.id, "700", "case-2");
     await sandbox.rest();
@@ -532,7 +532,7 @@ describe("a goodwill of the lender", () => {
     expect((await held.show()).cancellations).toEqual([]);
   });
 
-  test("comes back to it when all the goods go back, for then the mall keeps nothing", async () => {
+  test("is returned to the lender when all goods are returned, because then the mall keeps nothing", async () => {
     const sale = await acceptedSale(sandbox);
     await grant(sale.id, "1000", "case-5");
     await sandbox.rest();
@@ -546,6 +546,6 @@ describe("a goodwill of the lender", () => {
   });
 });
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 });

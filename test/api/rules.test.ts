@@ -30,7 +30,7 @@ describe("the lender's rules on amounts", () => {
     expect(magicRules).toHaveLength(8);
   });
 
-  test("hold from now on, take the place of all earlier ones, and can be laid down twice", async () => {
+  test("apply from now on, replace all earlier ones, and can be defined twice", async () => {
     expect(await declinedWith()).toBeUndefined();
     const noSuch = rule("12500", "12500", "CreditLimitExceeded");
     await define(noSuch);
@@ -45,7 +45,7 @@ describe("the lender's rules on amounts", () => {
     expect(await declinedWith()).toBeUndefined();
   });
 
-  test("that were taken off leave standing what a person has said, and free what nobody has looked at", async () => {
+  test("that are removed do not change reviewed decisions, and release purchases without a review", async () => {
     await define(rule("12500", "12500"));
     const [refused, waiting] = [await startSale(sandbox), await startSale(sandbox)];
     await sandbox.invoke("tallystick-operator-decide-review", { purchaseId: refused.id, outcome: "declined" });
@@ -55,7 +55,7 @@ describe("the lender's rules on amounts", () => {
     expect((await waiting.show()).status).toBe("approved");
   });
 
-  test("are shown to nobody with the plans", async () => {
+  test("are not shown with the plans", async () => {
     await define(rule("12500", "12500"));
     const answer = await sandbox.request("GET", `/v1/lenders/${sandbox.lender}/plans?amount=12500&currency=GBP`);
     expect(JSON.stringify(answer.body)).not.toContain("review");
@@ -68,7 +68,7 @@ describe("the lender's rules on amounts", () => {
     ["a code that is no decision", [rule("1", "2", "PayoutRefused")], "InvalidRequest"],
     ["a currency that nobody knows", [rule("1", "2", "review", "GBX")], "InvalidRequest"],
     ["two currencies in one", [{ ...rule("1", "2"), least: { amount: "1", currency: "EUR" } }], "CurrencyMismatch"],
-  ])("with %s are refused, and those that hold stay", async (_, rules, name) => {
+  ])("with %s are rejected, and the current rules stay", async (_, rules, name) => {
     const before = await kept();
     await expect(sandbox.invoke("tallystick-operator-define-rules", { rules })).rejects.toMatchObject({ name });
     expect(await kept()).toEqual(before);

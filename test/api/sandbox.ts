@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Key } from "../../clients/sdk/message.ts";
@@ -38,6 +38,14 @@ type Proof = {
   readonly differences: readonly string[];
 };
 
+type Item = Readonly<Record<string, AttributeValue>>;
+
+/** The sandbox takes any signature; the key names who calls. */
+const asDeveloper = {
+  "content-type": "application/x-amz-json-1.0",
+  authorization: "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request",
+};
+
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** Far longer than any test has work in flight: on a busy machine a minute is not unusual. */
@@ -47,7 +55,6 @@ const restSeconds = 150;
 export const startSandbox = async () => {
   const { runtime, data, stop } = await startSeeded();
   const { url, clock, invoke } = runtime;
-  const dynamodb = new DynamoDBClient(client(url));
   const overheard = overhear(url);
 
   const request = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
@@ -70,10 +77,22 @@ export const startSandbox = async () => {
     if (!(await runtime.idle(restSeconds)))
       throw new Error(`not at rest: ${JSON.stringify(await ask<object>("/_sandbox/idle"))}`);
   };
-  const items = async (table: string) => {
-    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
-    const keyOf = ({ pk, sk }: (typeof Items)[number]) => `${pk?.S} ${sk?.S}`;
-    return Items.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  /** All items as they come over the wire: tests scan whole tables by the hundred, and the SDK takes most of that time. */
+  const items = async (TableName: string): Promise<readonly Item[]> => {
+    const all: Item[] = [];
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const response = await plainFetch(url, {
+        method: "POST",
+        headers: { ...asDeveloper, "x-amz-target": "DynamoDB_20120810.Scan" },
+        body: JSON.stringify({ TableName, ConsistentRead: true, ExclusiveStartKey }),
+      });
+      const { Items, LastEvaluatedKey } = (await response.json()) as { Items: Item[]; LastEvaluatedKey?: Item };
+      all.push(...Items);
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    const keyOf = ({ pk, sk }: Item) => `${pk?.S} ${sk?.S}`;
+    return all.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   };
   const transfers = async (): Promise<readonly BankTransfer[]> =>
     (await ask<{ transfers: readonly BankTransfer[] }>("/_sandbox/bank")).transfers;

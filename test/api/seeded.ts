@@ -25,8 +25,11 @@ export const startSeeded = async (): Promise<Seeded> => {
   return seeded;
 };
 
+/** A test fails by what a function does, not by how long a busy machine lets it wait. */
+const timeoutFactor = 10;
+
 const startIn = async (data: string, port: number): Promise<Seeded> => {
-  const runtime = await startRuntime({ assembly: "cdk.out", data, port });
+  const runtime = await startRuntime({ assembly: "cdk.out", data, port, timeoutFactor });
   const stop = async (): Promise<void> => {
     await runtime.stop();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });

@@ -21,7 +21,7 @@ const sold = async () => {
   return sale;
 };
 
-test("a mall that is owed rebates has them with the next run, once, though it runs twice and many times at once", async () => {
+test("the next settlement run pays a mall its rebates once, however often it runs", async () => {
   expect(await settle()).toEqual({ paid: 0, refused: 0, unknown: 0 });
   await sold();
   expect((await sandbox.books()).sides["GBP"]?.["seller"]?.amount).toBe("-28");
@@ -33,7 +33,7 @@ test("a mall that is owed rebates has them with the next run, once, though it ru
   expect([books.sides["GBP"]?.["seller"]?.amount, books.accounts["mallSettlement GBP"]?.amount]).toEqual(["0", "0"]);
 });
 
-test("runs at the same moment pay once", async () => {
+test("concurrent runs pay once", async () => {
   await sold();
   await Promise.all(Array.from({ length: 5 }, settle));
   await sandbox.rest();
@@ -41,7 +41,7 @@ test("runs at the same moment pay once", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
 });
 
-test("an answer of the bank that was lost is asked for again with the same key", async () => {
+test("a lost answer of the bank is requested again with the same key", async () => {
   await sold();
   await sandbox.bankRule({ operation: "payouts", behaviour: "unknown-then-done" });
   await expect(settle()).rejects.toThrow(/has not said what became of 1/);
@@ -54,7 +54,7 @@ test("an answer of the bank that was lost is asked for again with the same key",
 test.each([
   ["before its work", "before", "Runtime.ExitError"],
   ["after its work", "after", "Runtime.ExitError"],
-])("a run that dies %s is made good by the next", async (_, when, error) => {
+])("the next run completes one that dies %s", async (_, when, error) => {
   await sold();
   const before = (await settlements()).length;
   await sandbox.fault({ function: "tallystick-operator-settle-malls", when, error, containing: "" });
@@ -64,7 +64,7 @@ test.each([
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
 });
 
-test("a refusal leaves it owed, and it is paid when the bank can again", async () => {
+test("a refused payout stays owed, and is paid when the bank accepts it", async () => {
   await sold();
   const before = (await settlements()).length;
   await sandbox.bankRule({ operation: "payouts", behaviour: "refuse" });
@@ -76,7 +76,7 @@ test("a refusal leaves it owed, and it is paid when the bank can again", async (
   expect((await sandbox.books()).sides["GBP"]?.["seller"]?.amount).toBe("0");
 });
 
-test("what was paid out and is clawed back later is netted from the next payout", async () => {
+test("a later clawback is deducted from the next payout", async () => {
   const sale = await sold();
   await settle();
   await sale.cancel();

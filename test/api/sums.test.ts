@@ -41,16 +41,16 @@ const decisionOn = async (limit: { readonly amount: string; readonly currency: s
 
 const pounds = (amount: string, currency = "GBP") => ({ amount: { amount, currency } });
 
-describe("a loan request whose sums do not fit", () => {
-  test("lines that do not sum to the amount", async () => {
+describe("the gateway rejects a loan request", () => {
+  test("whose lines do not sum to the amount", async () => {
     await refusedRequest(422, "AmountMismatch", { amount: "12499" });
   });
 
-  test("a sealed part that names a higher amount than the envelope", async () => {
+  test("whose sealed part has a higher amount than the envelope", async () => {
     await refusedRequest(422, "AmountMismatch", {}, { sealed: { amt: "12501" } });
   });
 
-  test("the gateway is told of other goods than the purchaser agreed to", async () => {
+  test("whose envelope has other goods than the purchaser agreed to", async () => {
     const lines = [
       { id: "lamp", quantity: 1, amount: "5000" },
       { id: "chair", quantity: 1, amount: "7500" },
@@ -58,7 +58,7 @@ describe("a loan request whose sums do not fit", () => {
     await refusedRequest(422, "AmountMismatch", {}, { envelope: { body: { lender: sandbox.lender, lines } } });
   });
 
-  test("a sealed part whose amount fits its own lines, and not the envelope's", async () => {
+  test("whose sealed amount matches its own lines, but not the envelope's", async () => {
     const account = await sandbox.openAccount();
     const order = newOrder();
     const cheaper = await composeRequest(sandbox, { account, order, amount: "7500", lines: goods.slice(1) });
@@ -68,11 +68,11 @@ describe("a loan request whose sums do not fit", () => {
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", body), 422, "AmountMismatch");
   });
 
-  test("a sealed part in another currency than the envelope", async () => {
+  test("whose sealed part has another currency than the envelope", async () => {
     await refusedRequest(422, "AmountMismatch", { currency: "EUR" }, { envelope: { cur: "GBP" } });
   });
 
-  test("a line id used twice", async () => {
+  test("that uses a line id twice", async () => {
     const lines = [...one("5000"), ...one("7500")];
     await refusedRequest(400, "InvalidRequest", { lines });
   });
@@ -84,27 +84,27 @@ describe("a loan request whose sums do not fit", () => {
     ["more digits than a number can hold", "1000000000000000"],
     ["a sum with leading zeros", "012500"],
     ["words", "much"],
-  ])("a price of %s", async (_, amount) => {
+  ])("with a price of %s", async (_, amount) => {
     await refusedRequest(400, "InvalidRequest", { amount, lines: one(amount) });
   });
 
-  test("a price above all reason", async () => {
+  test("with a price above the limit", async () => {
     await refusedRequest(422, "AmountOutOfRange", { amount: "10000000000001", lines: one("10000000000001") });
   });
 
-  test("no currency, and one that does not exist", async () => {
+  test("with no currency, or one that does not exist", async () => {
     await refusedRequest(400, "InvalidRequest", { currency: "XXX" });
     await refusedRequest(400, "InvalidRequest", { currency: "gbp" });
     await refusedRequest(400, "InvalidRequest", {}, { envelope: { cur: undefined } });
   });
 
-  test("no lines, and more than two hundred", async () => {
+  test("with no lines, or more than two hundred", async () => {
     await refusedRequest(400, "InvalidRequest", { lines: [] });
     const many = Array.from({ length: 201 }, (_, i) => ({ id: `l${i}`, quantity: 1, amount: "1", description: "" }));
     await refusedRequest(400, "InvalidRequest", { amount: "201", lines: many });
   });
 
-  test("no part for the lender, and two", async () => {
+  test("with no part for the lender, or two", async () => {
     await refusedRequest(400, "InvalidRequest", {}, { envelope: { parts: [] } });
     const { envelope: _, sealed } = await composeRequest(sandbox);
     const part = { to: sandbox.lender, s256: await digestOf(sealed) };
@@ -118,7 +118,7 @@ describe("a loan request whose sums do not fit", () => {
   });
 });
 
-describe("what the lender declines", () => {
+describe("the lender declines", () => {
   test("a price above the credit limit, in a sealed decision with the code", async () => {
     const { purchase, decision } = await decisionOn({ amount: "12499", currency: "GBP" });
     expect(purchase).toMatchObject({ status: "declined", code: "CreditLimitExceeded", outstanding: { amount: "0" } });
@@ -131,7 +131,7 @@ describe("what the lender declines", () => {
     expect(decision).toEqual({ decision: "declined", code: "CurrencyMismatch" });
   });
 
-  test("exactly the limit it approves, and after that nothing", async () => {
+  test("everything above the limit, after it approved exactly the limit", async () => {
     const account = await sandbox.openAccount({ amount: "12500", currency: "GBP" });
     expect(purchaseIn((await startSale(sandbox, { account })).answer).status).toBe("approved");
     const next = await startSale(sandbox, { account, amount: "1", lines: one("1") });
@@ -142,13 +142,13 @@ describe("what the lender declines", () => {
   });
 });
 
-describe("an advance that does not fit", () => {
-  test("above the approved", async () => {
+describe("the gateway rejects an advance", () => {
+  test("above the approved amount", async () => {
     const sale = await startSale(sandbox);
     await expectRefusal(sandbox, async () => sale.advance(pounds("12501")), 422, "AdvanceExceedsApproval");
   });
 
-  test("nothing, and less than nothing", async () => {
+  test("of zero, or of a negative amount", async () => {
     const sale = await startSale(sandbox);
     await expectRefusal(sandbox, async () => sale.advance(pounds("0")), 422, "AdvanceExceedsApproval");
     await expectRefusal(sandbox, async () => sale.advance(pounds("-1")), 422, "AdvanceExceedsApproval");
@@ -167,7 +167,7 @@ describe("an advance that does not fit", () => {
     await expectRefusal(sandbox, desk, 422, "LineUnknown");
   });
 
-  test("a second time: all of it is advanced", async () => {
+  test("a second time, when all is advanced", async () => {
     const sale = await startSale(sandbox);
     expect((await sale.advance()).status).toBe(202);
     await sandbox.rest();
@@ -176,7 +176,7 @@ describe("an advance that does not fit", () => {
     expect(await sale.money()).toHaveLength(1);
   });
 
-  test("by parts until the last penny, and no further", async () => {
+  test("in parts, beyond the last penny", async () => {
     const sale = await startSale(sandbox);
     expect((await sale.advance({ lines: [{ id: "chair", quantity: 1 }] })).status).toBe(202);
     expect((await sale.advance(pounds("4999"))).status).toBe(202);
@@ -187,8 +187,8 @@ describe("an advance that does not fit", () => {
   });
 });
 
-describe("a repayment that does not fit", () => {
-  test("above the debt, nothing, less than nothing, or in another currency", async () => {
+describe("the gateway rejects a repayment", () => {
+  test("above the debt, of zero, of a negative amount, or in another currency", async () => {
     const sale = await acceptedSale(sandbox);
     await expectRefusal(sandbox, async () => sale.repay("12501"), 422, "RepaymentExceedsDebt");
     await expectRefusal(sandbox, async () => sale.repay("0"), 422, "AmountOutOfRange");
@@ -197,7 +197,7 @@ describe("a repayment that does not fit", () => {
     await expectRefusal(sandbox, async () => sale.pay("repayments", won), 422, "CurrencyMismatch");
   });
 
-  test("the rest twice", async () => {
+  test("of the remaining amount a second time", async () => {
     const sale = await acceptedSale(sandbox);
     expect((await sale.repay("12499")).status).toBe(202);
     expect((await sale.repay("2")).body.code).toBe("RepaymentExceedsDebt");
@@ -216,7 +216,7 @@ describe("a repayment that does not fit", () => {
   });
 });
 
-test("after all that the books are proven, and both sides of every purchase reconciled", async () => {
+test("the ledger balances at the end, and both sides of every purchase reconcile", async () => {
   expect(await sandbox.books()).toMatchObject({
     proven: true,
     bankAgrees: true,

@@ -155,14 +155,14 @@ const claimsOf = (route: Route) => {
   return { op, body: wordsOf(route), ...(aboutPurchase && facts()) };
 };
 
-describe("what a mall signs", () => {
-  test.each(by("signedMall"))("%s: another mall's signature under our name opens nothing", async (_, route) => {
+describe("requests that a mall signs", () => {
+  test.each(by("signedMall"))("%s: rejects another mall's signature under our name", async (_, route) => {
     const envelope = await composeEnvelope(sandbox, ours.mall, claimsOf(route), { ...thief.sign });
     expectProblem(await ask(route, ours.mall.apiKey, bodyOf(envelope, route)), 400, "InvalidMessage");
   });
 
   test.each(by("signedMall").filter(([, { path }]) => path.includes("{")))(
-    "%s: another mall finds nothing of ours",
+    "%s: does not show our data to another mall",
     async (_, route) => {
       const envelope = await composeEnvelope(sandbox, thief, claimsOf(route));
       const { status, body } = await ask(route, thief.apiKey, bodyOf(envelope, route));
@@ -173,28 +173,28 @@ describe("what a mall signs", () => {
     },
   );
 
-  test.each(by("signedMall"))("%s: an API key alone moves nothing", async (_, route) => {
+  test.each(by("signedMall"))("%s: changes nothing for an API key alone", async (_, route) => {
     expectProblem(await ask(route, ours.mall.apiKey, bodyOf("", route)), 400, "InvalidMessage");
   });
 });
 
-describe("what a mall reads", () => {
-  test.each(by("mall"))("%s: another mall finds nothing of ours", async (_, route) => {
+describe("routes that a mall reads", () => {
+  test.each(by("mall"))("%s: does not show our data to another mall", async (_, route) => {
     const { status, body } = await ask(route, thief.apiKey);
     expect(status).toBe(route.path.includes("{") ? 404 : 200);
     if (status === 200)
       expect(JSON.stringify(body)).not.toMatch(new RegExp([ours.id, ours.order, ours.mall.mall].join("|")));
   });
 
-  test.each(by("mall"))("%s: nobody reads it with a key that is none of a mall's", async (_, route) => {
+  test.each(by("mall"))("%s: rejects a key that belongs to no mall", async (_, route) => {
     const operators = (["gateway", "lender"] as const).map((side) => sandbox.operator(side).operatorKey);
     for (const key of [undefined, "tk_test_x", await ours.token(), ...operators])
       expectProblem(await ask(route, key), 401, "Unauthenticated");
   });
 });
 
-describe("what is a purchaser's own", () => {
-  test.each(by("purchaser"))("%s: a mall, an operator or a made-up token is nobody here", async (_, route) => {
+describe("routes of a purchaser", () => {
+  test.each(by("purchaser"))("%s: rejects a mall, an operator and an invented token", async (_, route) => {
     const body = route.method === "POST" ? wordsOf(route) : undefined;
     const { operatorKey } = sandbox.operator("gateway");
     const madeUp = `${ours.id}.${"x".repeat(43)}`;
@@ -203,7 +203,7 @@ describe("what is a purchaser's own", () => {
   });
 
   test.each(by("purchaser").filter(([, { path }]) => path.includes("{approvalNumber}")))(
-    "%s: another purchaser finds nothing of ours, and cannot tell it from what is not",
+    "%s: answers another purchaser as if our purchase did not exist",
     async (_, route) => {
       const body = route.method === "POST" ? wordsOf(route) : undefined;
       const found = await ask(route, await theirs.token(), body);
@@ -215,8 +215,8 @@ describe("what is a purchaser's own", () => {
   );
 });
 
-describe("what is an operator's", () => {
-  test.each(by("operator"))("%s: a mall, a purchaser or the other side's staff is nobody here", async (_, route) => {
+describe("routes of an operator", () => {
+  test.each(by("operator"))("%s: rejects a mall, a purchaser and the other side's staff", async (_, route) => {
     const body = route.method === "POST" ? wordsOf(route) : undefined;
     const otherSide = route.path.startsWith("/v1/lenders/") ? "gateway" : "lender";
     for (const key of [undefined, thief.apiKey, await theirs.token(), sandbox.operator(otherSide).operatorKey])
@@ -224,7 +224,7 @@ describe("what is an operator's", () => {
   });
 });
 
-test("what anyone may read is this, and no more", () => {
+test("these routes are public, and no others", () => {
   expect(by("anyone").map(([name]) => name)).toEqual([
     "GET /.well-known/jwks.json",
     "GET /openapi.json",

@@ -69,7 +69,7 @@ describe("the same request ten times at once has one effect and one answer", () 
     expect(purchaseIn(later).timeline.map(({ event }) => event)).toEqual(["requested", "approved"]);
   });
 
-  test("a loan request that is declined", async () => {
+  test("a declined loan request", async () => {
     const account = await sandbox.openAccount({ amount: "1", currency: "GBP" });
     const body = await composeRequest(sandbox, { account });
     const answers = await tenTimes(async () => sandbox.post("/v1/purchases", body));
@@ -130,7 +130,7 @@ describe("the same request ten times at once has one effect and one answer", () 
     expect((await sale.show()).cancellations).toHaveLength(1);
   });
 
-  test("a dispute, its answer and its verdict", async () => {
+  test("a dispute, its answer and its decision", async () => {
     const sale = await shippedSale(sandbox);
     await sale.token();
     const key = { "idempotency-key": "one" };
@@ -156,8 +156,8 @@ describe("the same request ten times at once has one effect and one answer", () 
   });
 });
 
-describe("a repeat with a difference", () => {
-  test("an old envelope is answered, and moves nothing", async () => {
+describe("a repeat that differs", () => {
+  test("an old envelope is answered and changes nothing", async () => {
     const sale = await startSale(sandbox);
     const envelope = await composeReport(sandbox, sandbox.thistle, sale, "shipment.report", { shipment: "s1" });
     const ship = async () => sandbox.post(`/v1/purchases/${sale.id}/shipments`, { envelope });
@@ -169,7 +169,7 @@ describe("a repeat with a difference", () => {
     await expectRefusal(sandbox, ship, 400, "MessageExpired");
   });
 
-  test("a message's name used for other words", async () => {
+  test("a message id used for another request is rejected", async () => {
     const sale = await startSale(sandbox);
     const say = async (body: object, op = "shipment.report", path = "shipments") => {
       const envelope = await composeReport(sandbox, sandbox.thistle, sale, op, body, { jti: "again" });
@@ -181,7 +181,7 @@ describe("a repeat with a difference", () => {
     await expectRefusal(sandbox, deliver, 409, "MessageReplayed");
   });
 
-  test("a purchaser's key used for another wish", async () => {
+  test("a purchaser's key used for another request is rejected", async () => {
     const sale = await shippedSale(sandbox);
     const key = { "idempotency-key": "one" };
     const lamp = { lines: [{ id: "lamp", quantity: 1 }] };
@@ -197,7 +197,7 @@ describe("a repeat with a difference", () => {
     expect((await sale.show()).cancellations).toHaveLength(1);
   });
 
-  test("the same order under another message's name", async () => {
+  test("the same order under another message id is rejected", async () => {
     const [account, order] = [await sandbox.openAccount(), newOrder()];
     expect((await startSale(sandbox, { account, order })).answer.status).toBe(201);
     const again = await composeRequest(sandbox, { account, order });
@@ -206,7 +206,7 @@ describe("a repeat with a difference", () => {
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", dearer), 409, "OrderAlreadyRequested");
   });
 
-  test("the same order and the same name with other words", async () => {
+  test("the same order and message id with other content is rejected", async () => {
     const [account, order] = [await sandbox.openAccount(), newOrder()];
     const twist = { envelope: { jti: `name-of-${order}` } };
     const first = await composeRequest(sandbox, { account, order }, twist);
@@ -215,7 +215,7 @@ describe("a repeat with a difference", () => {
     await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", second), 409, "MessageReplayed");
   });
 
-  test("the same order asked for ten times at once, each in its own message, is one purchase", async () => {
+  test("ten messages at once for the same order create one purchase", async () => {
     const [account, order] = [await sandbox.openAccount(), newOrder()];
     const bodies = await Promise.all(
       Array.from({ length: 10 }, async () => composeRequest(sandbox, { account, order })),
@@ -229,7 +229,7 @@ describe("a repeat with a difference", () => {
 });
 
 describe("races", () => {
-  test("a cancellation against an acceptance: the goods are accepted first or never", async () => {
+  test("a cancellation and an acceptance collide: the goods are accepted first or never", async () => {
     const rounds = await Promise.all(
       Array.from({ length: 12 }, async () => {
         const sale = await startSale(sandbox);
@@ -262,7 +262,7 @@ describe("races", () => {
     }
   });
 
-  test("a cancellation against a payout: the money that left comes back, whichever was first", async () => {
+  test("a cancellation and a payout collide: paid money is returned, whichever comes first", async () => {
     const rounds = await Promise.all(
       Array.from({ length: 8 }, async () => {
         const sale = await startSale(sandbox);
@@ -284,7 +284,7 @@ describe("races", () => {
     }
   });
 
-  test("a repayment against a cancellation: what was paid too much comes back", async () => {
+  test("a repayment and a cancellation collide: the excess is refunded", async () => {
     const rounds = await Promise.all(Array.from({ length: 6 }, async () => acceptedSale(sandbox)));
     for (const sale of rounds) await sale.token();
     await Promise.all(
@@ -302,7 +302,7 @@ describe("races", () => {
     }
   });
 
-  test("a hundred purchases at once never take more than one purchaser's credit", async () => {
+  test("a hundred purchases at once never exceed the purchaser's credit", async () => {
     const account = await sandbox.openAccount({ amount: "500000", currency: "GBP" });
     const lines = goods.slice(1);
     const answers = await Promise.all(
@@ -328,6 +328,6 @@ describe("races", () => {
   });
 });
 
-test("after all that the books are proven", async () => {
+test("the ledger balances at the end", async () => {
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, differences: [] });
 });

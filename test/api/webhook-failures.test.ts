@@ -30,8 +30,8 @@ const deadLetters = async () => {
   return Messages.map(({ Body = "{}" }) => JSON.parse(Body) as { readonly endpoint: string });
 };
 
-describe("a delivery that is not taken", () => {
-  test("is not tried again before the receiver wants it, and what it answered can be read", async () => {
+describe("a failed delivery", () => {
+  test("is not retried before the time that the receiver gives, and shows the receiver's answer", async () => {
     const { endpoint } = await made("/busy");
     receiver.says("/busy", 503, "come back in an hour", { "retry-after": "3600" });
     const sale = await startSale(sandbox);
@@ -49,7 +49,7 @@ describe("a delivery that is not taken", () => {
     expect(await deliveryOf(sale.id, endpoint.id)).toMatchObject({ status: "delivered", tries: 2 });
   });
 
-  test("is not followed elsewhere: a redirect is a no", async () => {
+  test("does not follow a redirect, which counts as a failure", async () => {
     const { endpoint } = await made("/moved");
     receiver.says("/moved", 302, "", { location: receiver.at("/elsewhere") });
     const sale = await startSale(sandbox);
@@ -68,7 +68,7 @@ describe("a delivery that is not taken", () => {
     expect(await deliveryOf(lost.id, endpoint.id)).toMatchObject({ status: "failed", tries: 1 });
   });
 
-  test("is tried for 72 hours, then is a dead letter and shows as failed; once mended all of it comes by one request", async () => {
+  test("is retried for 72 hours, then failed in the dead-letter queue; one request delivers it all after the fix", async () => {
     const { endpoint } = await made("/down");
     receiver.says("/down", 500, "we are down");
     const sale = await startSale(sandbox);
@@ -104,7 +104,7 @@ describe("a delivery that is not taken", () => {
 });
 
 describe("an endpoint that hangs", () => {
-  test("is cut off after a few tries, delays no other mall, and has its events when it answers again", async () => {
+  test("is suspended after a few tries, delays no other mall, and gets its events when it answers again", async () => {
     const { endpoint } = await made("/hanging");
     receiver.answer("/hanging", () => undefined);
     const stuck = await Promise.all(Array.from({ length: 8 }, async () => startSale(sandbox)));

@@ -29,7 +29,7 @@ afterAll(async () => {
 const made = async (path: string, words: object = {}) => hooks.made({ url: receiver.at(path), ...words });
 
 describe("a mall's webhook endpoints", () => {
-  test("each hear what they listen to, the first one of the registration too", async () => {
+  test("each receive the events that they subscribe to, also the one of the registration", async () => {
     await made("/all");
     await made("/advances", { events: ["purchase.advanced", "purchase.repaid"] });
     const sale = await acceptedSale(sandbox);
@@ -42,7 +42,7 @@ describe("a mall's webhook endpoints", () => {
     expect(advanced?.status).toBe("delivered");
   });
 
-  test("are told the number and version of each event, and until when they must answer it", async () => {
+  test("receive the number and version of each event, and the deadline for an action", async () => {
     const sale = await shippedSale(sandbox);
     await sale.cancel();
     await sandbox.rest();
@@ -57,7 +57,7 @@ describe("a mall's webhook endpoints", () => {
     await sandbox.rest();
   });
 
-  test("are signed by the old and the new secret while one replaces the other, and then by the new one alone", async () => {
+  test("receive signatures of the old and the new secret during a rotation, and then of the new one alone", async () => {
     const { endpoint, secret: old } = await made("/rotating", { events: ["purchase.repaid"] });
     const { body } = await hooks.rotate(endpoint.id, { overlapHours: 2 });
     const young = String((body as { readonly secret?: string }).secret);
@@ -77,7 +77,7 @@ describe("a mall's webhook endpoints", () => {
     await expect(verifyWebhook(later?.body ?? "", later?.headers ?? {}, old, sandbox.now)).rejects.toThrow("signature");
   });
 
-  test("may be signed for by a key pair, whose public half their mall can read at any time", async () => {
+  test("may receive signatures of a key pair, whose public key their mall can read", async () => {
     const { endpoint, secret } = await made("/pair", { signing: "v1a", events: ["purchase.repaid"] });
     expect(secret).toBeUndefined();
     await hooks.test(endpoint.id);
@@ -90,7 +90,7 @@ describe("a mall's webhook endpoints", () => {
     });
   });
 
-  test("are disabled at once when they answer that they are gone, and hear again once their mall enables them", async () => {
+  test("are disabled when they answer 410, and receive events again when their mall enables them", async () => {
     const { endpoint } = await made("/gone", { events: ["purchase.approved"] });
     receiver.says("/gone", 410, "no such shop");
     const sale = await startSale(sandbox);
@@ -144,11 +144,11 @@ describe("a mall's webhook endpoints", () => {
     ["a password in its address", { url: "http://kim:secret@127.0.0.1/" }, 422, "WebhookUrlRefused"],
     ["an address that is none", { url: "shop" }, 422, "WebhookUrlRefused"],
     ["a secret of its own", { secret: "whsec_mine" }, 400, "InvalidRequest"],
-  ])("with %s are refused", async (_, words, status, code) => {
+  ])("with %s are rejected", async (_, words, status, code) => {
     await expectRefusal(sandbox, async () => hooks.create({ url: receiver.at("/x"), ...words }), status, code);
   });
 
-  test("are as unknown to another mall as ones that are not, and so are its events", async () => {
+  test("are unknown to another mall, and so are their events", async () => {
     const { endpoint } = await made("/private", { events: ["purchase.repaid"] });
     const [event] = (await hooks.events()).events;
     const stranger = hooksOf(sandbox, sandbox.hanok);
@@ -174,7 +174,7 @@ describe("a mall's webhook endpoints", () => {
   });
 });
 
-test("a mall with the SDK makes an endpoint, hears by it, and reads what it was told", async () => {
+test("a mall with the SDK creates an endpoint, receives events, and reads its deliveries", async () => {
   const { mall, lender, apiKey, sign, seal } = sandbox.thistle;
   const keys = { signKey: sign, sealKey: seal };
   const sdk = connectMall({ url: sandbox.url, mall, lender, apiKey, ...keys, now: sandbox.now });
@@ -202,8 +202,8 @@ test("a mall with the SDK makes an endpoint, hears by it, and reads what it was 
   expect((await sdk.endpoints.list()).map(({ id }) => id)).not.toContain(endpoint.id);
 });
 
-describe("what a mall was told", () => {
-  test("can be read page by page, by type, purchase, endpoint, time and how it was delivered", async () => {
+describe("the events of a mall", () => {
+  test("can be listed by page, type, purchase, endpoint, time and delivery status", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.rest();
     const { events } = await hooks.events({ purchase: sale.id });
@@ -218,7 +218,7 @@ describe("what a mall was told", () => {
     expectProblem(await hooks.get("events?cursor=..%2F"), 400, "InvalidRequest");
   });
 
-  test("is shown with every attempt, never with a signature, and comes again to the letter when it is asked for", async () => {
+  test("show every attempt but no signature, and are delivered again unchanged on request", async () => {
     const { endpoint, secret } = await made("/again", { events: ["purchase.approved"] });
     receiver.says("/again", 200, "thank you");
     const sale = await startSale(sandbox);

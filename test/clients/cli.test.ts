@@ -1,26 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { magicAmounts } from "../../local/magic/magic-amounts.ts";
-import { type Runtime, startRuntime } from "../../local/runtime.ts";
 import { cli, read, startCli } from "./command-line.ts";
+import { type Seeded, startSeeded } from "../api/seeded.ts";
 
-let runtime: Runtime;
-let data: string;
+let sandbox: Seeded;
 let run: ReturnType<typeof cli>;
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), "cli-"));
-  runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
-  run = cli(runtime.url);
+  sandbox = await startSeeded();
+  run = cli(sandbox.runtime.url);
 });
 afterAll(async () => {
-  await runtime.stop();
-  rmSync(data, { recursive: true, force: true });
+  await sandbox.stop();
 });
 
 type Shown = {
@@ -86,7 +82,7 @@ describe("help and wrong usage", () => {
 describe("a developer's first hour", () => {
   test("lists the purchasers without their keys", async () => {
     const { purchasers } = read(await run("purchasers", "--json")) as { readonly purchasers: readonly object[] };
-    expect(purchasers.length).toBe(runtime.sandbox.purchasers.length);
+    expect(purchasers.length).toBe(sandbox.runtime.sandbox.purchasers.length);
     expect(purchasers).toContainEqual(expect.objectContaining({ account: "acc_suspended" }));
     expect(JSON.stringify(purchasers)).not.toContain('"d"');
     expect((await run("purchasers")).out).toMatch(/acc_late +GBP +is late/);
@@ -107,10 +103,10 @@ describe("a developer's first hour", () => {
     const post = async (path: string, body: string) =>
       read(await run("request", "post", path, "--data", body, "--json")) as Answered;
     expect((await post(`/v1/purchases/${id}/advances`, "{}")).status).toBe(202);
-    const parcel = join(data, "parcel.json");
+    const parcel = join(sandbox.data, "parcel.json");
     writeFileSync(parcel, '{"shipment":"s1"}');
     expect(await post(`/v1/purchases/${id}/shipments`, `@${parcel}`)).toMatchObject({ status: 200 });
-    await runtime.idle();
+    await sandbox.runtime.idle();
     expect((await post(`/v1/pay/${approvalNumber}/acceptances`, "{}")).status).toBe(200);
     const shown = read(await run("request", "GET", `/v1/purchases/${id}`, "--json")) as Answered;
     expect(shown.body.purchase.status).toBe("accepted");
@@ -123,7 +119,7 @@ describe("a developer's first hour", () => {
   });
 
   test("makes a webhook endpoint and tries it: the envelope binds the endpoint in the path", async () => {
-    const url = `${runtime.url}/_sandbox/hooks/mall_thistle`;
+    const url = `${sandbox.runtime.url}/_sandbox/hooks/mall_thistle`;
     const made = read(
       await run("request", "POST", "/v1/webhook-endpoints", "--data", JSON.stringify({ url }), "--json"),
     ) as { readonly body: { readonly endpoint: { readonly id: string } } };
@@ -134,11 +130,11 @@ describe("a developer's first hour", () => {
   test("asks as the operator's staff, and with a file of keys as a mall that the command knows nothing of", async () => {
     const asStaff = read(await run("request", "GET", "/v1/malls/mall_thistle", "--json"));
     expect(asStaff).toMatchObject({ status: 200, body: { mall: { id: "mall_thistle" } } });
-    const file = join(data, "mall.json");
-    writeFileSync(file, JSON.stringify(runtime.sandbox.malls.find(({ mall }) => mall === "mall_hanok")));
+    const file = join(sandbox.data, "mall.json");
+    writeFileSync(file, JSON.stringify(sandbox.runtime.sandbox.malls.find(({ mall }) => mall === "mall_hanok")));
     const asMall = read(await run("request", "GET", "/v1/mall", "--keys", file, "--json"));
     expect(asMall).toMatchObject({ status: 200, body: { mall: { id: "mall_hanok" } } });
-    expect((await run("request", "GET", "/v1/mall", "--keys", join(data, "none.json"))).code).toBe(2);
+    expect((await run("request", "GET", "/v1/mall", "--keys", join(sandbox.data, "none.json"))).code).toBe(2);
   });
 
   test("triggers an event by the real flow", async () => {
@@ -195,12 +191,12 @@ describe("listening", () => {
   afterAll(() => server.close());
 
   test("sends a mall's events on so that the developer's own verification takes them, with the clock days ahead", async () => {
-    const listening = startCli(runtime.url, ["listen", "--forward-to", address, "--count", "1", "--json"]);
+    const listening = startCli(sandbox.runtime.url, ["listen", "--forward-to", address, "--count", "1", "--json"]);
     await listening.says("whsec_");
     await run("trigger", "approved");
     const told = read(await listening.ended);
     const [first] = heard;
-    const secret = runtime.sandbox.malls.find(({ mall }) => mall === "mall_thistle")?.webhookSecret ?? "";
+    const secret = sandbox.runtime.sandbox.malls.find(({ mall }) => mall === "mall_thistle")?.webhookSecret ?? "";
     const event = new Webhook(secret).verify(first?.body ?? "", first?.headers as Record<string, string>);
     expect(event).toMatchObject({ type: "purchase.approved" });
     expect(told).toMatchObject({ type: "purchase.approved", status: 200 });
@@ -208,8 +204,15 @@ describe("listening", () => {
 
   test("shows a server that says no, and one that is not there", async () => {
     status = 500;
-    const refused = startCli(runtime.url, ["listen", "--forward-to", address, "--count", "1"]);
-    const nobody = startCli(runtime.url, ["listen", "--forward-to", "http://127.0.0.1:9/", "--count", "1", "--json"]);
+    const refused = startCli(sandbox.runtime.url, ["listen", "--forward-to", address, "--count", "1"]);
+    const nobody = startCli(sandbox.runtime.url, [
+      "listen",
+      "--forward-to",
+      "http://127.0.0.1:9/",
+      "--count",
+      "1",
+      "--json",
+    ]);
     await Promise.all([refused.says("whsec_"), nobody.says("whsec_")]);
     await run("trigger", "declined");
     expect((await refused.ended).out).toMatch(/purchase\.declined .* 500 /);

@@ -6,7 +6,7 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 /** A run of `npx tallystick` that goes on until it ends or is stopped. */
 export const startCli = (url: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const child = spawn(process.execPath, ["clients/cli/tallystick.js", ...args], {
-    env: { PATH: process.env["PATH"] ?? "", TALLYSTICK_URL: url, ...env },
+    env: { ...inherited(), TALLYSTICK_URL: url, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const heard = { out: "", error: "" };
@@ -21,6 +21,12 @@ export const startCli = (url: string, args: readonly string[], env: Readonly<Rec
     },
     stop: () => void child.kill(),
   };
+};
+
+/** Nothing of the caller's settings, which would change what the command prints; compiled code only makes it faster. */
+const inherited = (): Readonly<Record<string, string>> => {
+  const { PATH = "", NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
 };
 
 /** The command against a gateway, to its end. */

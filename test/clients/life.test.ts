@@ -1,31 +1,25 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { driveCancellation, driveSale } from "../../clients/sandbox/life.ts";
 import { narrate } from "../../local/narrate.ts";
-import { type Runtime, startRuntime } from "../../local/runtime.ts";
+import { type Seeded, startSeeded } from "../api/seeded.ts";
 
-let runtime: Runtime;
-let data: string;
+let sandbox: Seeded;
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), "life-"));
-  runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+  sandbox = await startSeeded();
 });
 afterAll(async () => {
-  await runtime.stop();
-  rmSync(data, { recursive: true, force: true });
+  await sandbox.stop();
 });
 
 test("a sale ends with the seller paid and the debt repaid", async () => {
   const steps: string[] = [];
-  const sold = await driveSale(runtime.url, { onStep: ({ name }) => void steps.push(name) });
+  const sold = await driveSale(sandbox.runtime.url, { onStep: ({ name }) => void steps.push(name) });
   expect(sold).toMatchObject({ status: "repaid", outstanding: { amount: "0" }, repaid: { amount: "2500" } });
   expect(steps).toEqual(["requested", "advanced", "shipped", "delivered", "accepted", "repaid"]);
 });
 
 test("a cancelled sale ends with nothing owed and everything given back", async () => {
-  const undone = await driveCancellation(runtime.url, { mall: "mall_hanok", amount: "30000" });
+  const undone = await driveCancellation(sandbox.runtime.url, { mall: "mall_hanok", amount: "30000" });
   expect(undone).toMatchObject({
     status: "cancelled",
     outstanding: { amount: "0", currency: "KRW" },
@@ -36,7 +30,7 @@ test("a cancelled sale ends with nothing owed and everything given back", async 
 
 test("many lives at once are waited for by reading, each on its own", async () => {
   const lives = [driveSale, driveCancellation, driveSale, driveCancellation, driveSale];
-  const ends = await Promise.all(lives.map(async (drive) => drive(runtime.url, { wait: "reading" })));
+  const ends = await Promise.all(lives.map(async (drive) => drive(sandbox.runtime.url, { wait: "reading" })));
   expect(ends.map(({ status }) => status)).toEqual(["repaid", "cancelled", "repaid", "cancelled", "repaid"]);
   expect(new Set(ends.map(({ id }) => id)).size).toBe(lives.length);
 });
@@ -44,7 +38,7 @@ test("many lives at once are waited for by reading, each on its own", async () =
 test("the first start tells a sale and a cancellation while they happen", async () => {
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
-  await narrate(runtime.url).finally(() => log.mockRestore());
+  await narrate(sandbox.runtime.url).finally(() => log.mockRestore());
   const told = lines.join("\n");
   expect(told).toMatch(/offers 6 plans for £480\.00, with their APR: pay-in-14 0\.0 %, .*instalments-6 1[56]\.\d %/);
   expect(told).toMatch(/buys the receivable and pays the seller £476\.53 at once \(discount £3\.47\)/);

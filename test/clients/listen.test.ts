@@ -1,27 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Runtime, startRuntime } from "../../local/runtime.ts";
 import { cli, read, startCli } from "./command-line.ts";
 import { makePassage, openServer, receive, type Received } from "./passage.ts";
+import { type Seeded, startSeeded } from "../api/seeded.ts";
 
-let runtime: Runtime;
-let data: string;
+let sandbox: Seeded;
 let passage: ReturnType<typeof makePassage>;
 let gateway: string;
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), "listen-"));
-  runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
-  passage = makePassage(runtime.url);
+  sandbox = await startSeeded();
+  passage = makePassage(sandbox.runtime.url);
   gateway = await openServer(passage.server);
 });
 afterAll(async () => {
   passage.server.close();
-  await runtime.stop();
-  rmSync(data, { recursive: true, force: true });
+  await sandbox.stop();
 });
 
 const heard: Received[] = [];
@@ -37,12 +33,12 @@ beforeAll(async () => void (address = `${await openServer(shop)}/hooks`));
 afterAll(() => shop.close());
 
 const thistle = () => {
-  const found = runtime.sandbox.malls.find(({ mall }) => mall === "mall_thistle");
+  const found = sandbox.runtime.sandbox.malls.find(({ mall }) => mall === "mall_thistle");
   if (!found) throw new Error("the sandbox has no mall_thistle");
   return found;
 };
 const file = (content: string): string => {
-  const path = join(data, `keys-${crypto.randomUUID()}.json`);
+  const path = join(sandbox.data, `keys-${crypto.randomUUID()}.json`);
   writeFileSync(path, content);
   return path;
 };
@@ -68,8 +64,8 @@ describe("listening to a gateway that is no sandbox", () => {
     ];
     const listening = startCli(gateway, args);
     await listening.says("signed with the secret that you gave");
-    await cli(runtime.url)("trigger", "checkout.cancelled");
-    await cli(runtime.url)("trigger", "approved");
+    await cli(sandbox.runtime.url)("trigger", "checkout.cancelled");
+    await cli(sandbox.runtime.url)("trigger", "approved");
     const { code, out, error } = await listening.ended;
     expect(code).toBe(0);
     const told = out
@@ -92,7 +88,7 @@ describe("listening to a gateway that is no sandbox", () => {
     const args = ["listen", "--keys", keysOf("mall", "apiKey"), "--secret", other, "--forward-to", address];
     const listening = startCli(gateway, [...args, "--events", "purchase.declined", "--count", "1", "--json"]);
     await listening.says("signed with");
-    await cli(runtime.url)("trigger", "declined");
+    await cli(sandbox.runtime.url)("trigger", "declined");
     expect(read(await listening.ended)).toMatchObject({ type: "purchase.declined", status: 204 });
     const verifyWith = (secret: string): unknown[] =>
       heard.map(({ body, headers }) => new Webhook(secret).verify(body, headers));
@@ -118,7 +114,7 @@ describe("what is wrong is told at once, with what to do next", () => {
   });
 
   test.each([
-    ["is not there", () => join(data, "none.json"), /none\.json cannot be read: ENOENT/],
+    ["is not there", () => join(sandbox.data, "none.json"), /none\.json cannot be read: ENOENT/],
     ["is no JSON", () => file('{"apiKey": "sk_live_1"'), /cannot be read: it is no JSON/],
     ["has no API key", () => keysOf("mall", "sign", "seal"), /has no apiKey/],
     ["has nothing", () => file("null"), /has no mall, no apiKey/],

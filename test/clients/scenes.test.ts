@@ -1,25 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkoutSceneNames, playCheckout } from "../../clients/sandbox/checkout-scenes.ts";
 import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
 import { buyerIn, playScene, sceneNames } from "../../clients/sandbox/scenes.ts";
 import { allEvents, eventTypes } from "../../domain/purchase/view/event-audience.ts";
-import { type Runtime, startRuntime } from "../../local/runtime.ts";
+import { type Seeded, startSeeded } from "../api/seeded.ts";
 
-let runtime: Runtime;
-
-let data: string;
+let sandbox: Seeded;
 
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), "scenes-"));
-  runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+  sandbox = await startSeeded();
 });
 
 afterAll(async () => {
-  await runtime.stop();
-  rmSync(data, { recursive: true, force: true });
+  await sandbox.stop();
 });
 
 // Time passes for all purchases together, so that scenes of late days would also age what earlier ones left: they come last.
@@ -35,13 +28,13 @@ const malls = [
 describe.each(malls)("at %s", (mall, amount, seller) => {
   test.each(inOrder)("purchase.%s is reached by the real flow", async (name) => {
     const setting = { mall, purchaser: buyerIn(name, seller), amount };
-    const purchase = await playScene(connectSandbox(runtime.url), name, setting);
+    const purchase = await playScene(connectSandbox(sandbox.runtime.url), name, setting);
     expect(purchase.timeline.map(({ event }) => event)).toContain(name);
   });
 
   test.each(checkoutSceneNames)("checkout.%s is reached by the real flow", async (name) => {
     const setting = { mall, purchaser: buyerIn("approved", seller), amount };
-    expect((await playCheckout(connectSandbox(runtime.url), name, setting)).status).toBe(name);
+    expect((await playCheckout(connectSandbox(sandbox.runtime.url), name, setting)).status).toBe(name);
   });
 });
 

@@ -11,7 +11,7 @@ import { sha256 } from "../../functions/io/messages/base64url.ts";
 import { canonicalJson } from "../../functions/io/messages/canonical-json.ts";
 import { orderDigest } from "../../functions/io/messages/digests.ts";
 import { bindsPart, openEnvelope } from "../../functions/io/messages/envelope.ts";
-import { intakeJwks, thumbprint } from "../../functions/io/messages/jwk.ts";
+import { parseJwks, thumbprint } from "../../functions/io/messages/jwk.ts";
 import { openLoanRequest } from "../../functions/io/messages/sealed-request.ts";
 
 type Example = {
@@ -48,7 +48,7 @@ const { at, parties, order } = example;
 const key = (name: string): Key => example.keys[name] as Key;
 
 const publicKeys = (...names: readonly string[]) => {
-  const keys = intakeJwks({ keys: names.map((name) => ({ ...key(name), d: undefined })).map(shown) });
+  const keys = parseJwks({ keys: names.map((name) => ({ ...key(name), d: undefined })).map(shown) });
   if (isRejection(keys)) throw new Error(keys.detail);
   return keys;
 };

@@ -8,19 +8,19 @@ const request = { id: "r2", digest: "d2", until: day(2) };
 
 const advance = (purchase: Purchase) => requestAdvance(purchase, { amount: gbp(1000) }, day(1));
 
-describe("a request", () => {
-  it("given the same one twice, then it has one effect", () => {
+describe("an applied request", () => {
+  it("given the same request twice, then it has one effect", () => {
     const first = ok(applyOnce(approved(), request, advance));
     expect(first.advances).toHaveLength(1);
     expect(applyOnce(first, request, advance)).toBe(first);
   });
 
-  it("given its id with other words, then it is refused", () => {
+  it("given its id with different content, then it is rejected", () => {
     const first = ok(applyOnce(approved(), request, advance));
     expect(no(applyOnce(first, { ...request, digest: "d3" }, advance))).toBe("MessageReplayed");
   });
 
-  it("given no id, or an effect that was refused, then nothing is remembered", () => {
+  it("given no id, or a rejected operation, then no request is recorded", () => {
     const bare = ok(applyOnce(approved(), undefined, advance));
     expect(ok(applyOnce(bare, undefined, advance)).advances).toHaveLength(2);
     const purchase = approved();
@@ -30,7 +30,7 @@ describe("a request", () => {
     expect(applyOnce(purchase, request, (before) => before)).toBe(purchase);
   });
 
-  it("is forgotten when it can come no more", () => {
+  it("is removed when it can no longer be repeated", () => {
     const first = ok(applyOnce(approved(), request, advance));
     expect(ok(requestAdvance(first, { amount: gbp(1) }, day(3))).requests).toEqual([]);
   });

@@ -374,7 +374,7 @@ const plan = fc.constantFrom<CreditTerms>(
 );
 
 describe("a purchase and its loan", () => {
-  it("agree whenever nothing is under way, and end, whatever is done in whatever order", () => {
+  it("agree whenever no phase is under way, and reach a final state, for any operations in any order", () => {
     fc.assert(
       fc.property(
         order,

@@ -18,7 +18,7 @@ import { day, instant } from "./arbitraries.ts";
 const months = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 
 describe("days", () => {
-  it("going n days and asking how many gives n", () => {
+  it("adding n days and counting the days between gives n", () => {
     fc.assert(
       fc.property(day, fc.integer({ min: -100_000, max: 100_000 }), (from, n) => {
         const to = addDays(from, n);
@@ -29,7 +29,7 @@ describe("days", () => {
     );
   });
 
-  it("knows leap years and year ends", () => {
+  it("handles leap years and year ends", () => {
     expect(addDays("2024-02-28", 1)).toBe("2024-02-29");
     expect(addDays("2023-02-28", 1)).toBe("2023-03-01");
     expect(addDays("1900-02-28", 1)).toBe("1900-03-01");
@@ -39,7 +39,7 @@ describe("days", () => {
     expect(daysBetween("2025-03-02", "2025-02-28")).toBe(-2);
   });
 
-  it("are those that exist, written in full", () => {
+  it("must exist and be written in full", () => {
     const none = [
       "2023-02-29",
       "2023-04-31",
@@ -57,7 +57,7 @@ describe("days", () => {
     expect(["2024-02-29", "2023-12-31", "1970-01-01", "9999-12-31", "0001-01-01"].filter(isDay)).toHaveLength(5);
   });
 
-  it("end at the year 9999, beyond which text no longer sorts as time", () => {
+  it("end at the year 9999, after which text no longer sorts by time", () => {
     expect(() => addDays("9999-12-31", 1)).toThrow(RangeError);
     expect(() => addDays("0000-01-01", -1)).toThrow(RangeError);
     expect(() => addDays("2023-02-30x", 1)).toThrow(RangeError);
@@ -65,7 +65,7 @@ describe("days", () => {
 });
 
 describe("months", () => {
-  it("keep the day of the month, or take the month's last day", () => {
+  it("keep the day of the month, or use the month's last day", () => {
     expect(addMonths("2024-01-31", 1)).toBe("2024-02-29");
     expect(addMonths("2023-01-31", 1)).toBe("2023-02-28");
     expect(addMonths("2100-01-30", 1)).toBe("2100-02-28");
@@ -75,7 +75,7 @@ describe("months", () => {
     expect(addMonths("2023-01-31", -13)).toBe("2021-12-31");
   });
 
-  it("move by exactly n months, and lose days only where the month is short", () => {
+  it("move by exactly n months, and lose days only in short months", () => {
     fc.assert(
       fc.property(day, fc.integer({ min: -600, max: 600 }), (from, n) => {
         const to = addMonths(from, n);
@@ -91,7 +91,7 @@ describe("months", () => {
 });
 
 describe("instants", () => {
-  it("fall on their day, at or after its start and before the next one's", () => {
+  it("belong to their day, at or after its start and before the next day", () => {
     fc.assert(
       fc.property(instant, (at) => {
         expect(isInstant(at)).toBe(true);
@@ -101,7 +101,7 @@ describe("instants", () => {
     );
   });
 
-  it("add time and take it away again", () => {
+  it("adding time and subtracting it gives the same instant", () => {
     const duration = fc.record({
       days: fc.integer({ min: -999, max: 999 }),
       hours: fc.integer({ min: -99, max: 99 }),
@@ -117,7 +117,7 @@ describe("instants", () => {
     );
   });
 
-  it("sort as their time does", () => {
+  it("sort by time", () => {
     fc.assert(
       fc.property(instant, instant, (a, b) => {
         expect(isAfter(a, b)).toBe(Date.parse(a) > Date.parse(b));
@@ -134,7 +134,7 @@ describe("instants", () => {
     expect(addTime("2024-02-28T12:00:00.000Z", {})).toBe("2024-02-28T12:00:00.000Z");
   });
 
-  it("are those that exist, in UTC with milliseconds", () => {
+  it("must exist and be in UTC with milliseconds", () => {
     const none = [
       "2024-01-01",
       "2024-01-01T00:00:00Z",

@@ -5,7 +5,7 @@ const decimalsAsPractised = (code: string): number | undefined =>
   new Intl.NumberFormat("en", { style: "currency", currency: code }).resolvedOptions().maximumFractionDigits;
 
 describe("currencies", () => {
-  it("are the 155 that goods are priced in", () => {
+  it("are the 155 in which goods are priced", () => {
     expect(Object.keys(currencies)).toHaveLength(155);
     expect(Object.keys(currencies).filter((code) => !/^[A-Z]{3}$/.test(code))).toEqual([]);
     expect(
@@ -20,7 +20,7 @@ describe("currencies", () => {
     expect([KWD, BHD, IQD]).toEqual([3, 3, 3]);
   });
 
-  it("differ from the runtime's own table only where shops round more coarsely than ISO 4217 does", () => {
+  it("differ from the runtime's own table only where shops round more coarsely than ISO 4217", () => {
     const coarser = Object.entries(currencies).filter(([code, decimals]) => decimalsAsPractised(code) !== decimals);
     expect(coarser.filter(([code]) => decimalsAsPractised(code) !== 0)).toEqual([]);
     expect(coarser.length).toBeLessThan(25);

@@ -43,13 +43,13 @@ describe("adding and comparing", () => {
     );
   });
 
-  it("adds as many amounts as it is given, and sums none to nothing", () => {
+  it("adds any number of amounts, and sums an empty list to zero", () => {
     expect(add(gbp(1n), gbp(2n), gbp(3n), gbp(4n))).toEqual(gbp(10n));
     expect(sum([gbp(5n), gbp(-7n)], "GBP")).toEqual(gbp(-2n));
     expect(sum([], "KRW")).toEqual(zero("KRW"));
   });
 
-  it("orders amounts as their numbers are ordered", () => {
+  it("orders amounts as their numbers", () => {
     fc.assert(
       fc.property(pounds(), pounds(), (a, b) => {
         expect(compare(a, b)).toBe(a.minor === b.minor ? 0 : a.minor < b.minor ? -1 : 1);
@@ -59,7 +59,7 @@ describe("adding and comparing", () => {
     );
   });
 
-  it("knows nothing from something, and something from a debt", () => {
+  it("distinguishes zero, positive and negative amounts", () => {
     expect([gbp(0n), gbp(1n), gbp(-1n)].map(isZero)).toEqual([true, false, false]);
     expect([gbp(0n), gbp(1n), gbp(-1n)].map(isPositive)).toEqual([false, true, false]);
   });
@@ -71,7 +71,7 @@ describe("adding and comparing", () => {
     expect(() => sum([won], "GBP")).toThrow(TypeError);
   });
 
-  it("knows no currency but the listed ones, not even a property of every object", () => {
+  it("accepts only the listed currencies, and no property of every object", () => {
     for (const code of ["ZZZ", "gbp", "", "constructor", "__proto__", "toString"])
       expect(() => money(1n, code)).toThrow(TypeError);
     expect(["KRW", "JPY", "TWD", "KWD"].map(decimalsOf)).toEqual([0, 0, 2, 3]);
@@ -91,7 +91,7 @@ describe("dividing", () => {
     );
   });
 
-  it("gives nothing to a weight of nothing, and never less to a greater weight", () => {
+  it("gives zero to a weight of zero, and never less to a greater weight", () => {
     fc.assert(
       fc.property(pounds(), weights, (whole, shares) => {
         const parts = allocate(whole, shares);
@@ -104,7 +104,7 @@ describe("dividing", () => {
     );
   });
 
-  it("allocates a debt as it allocates the same credit", () => {
+  it("allocates a negative amount as it allocates the positive one", () => {
     fc.assert(
       fc.property(anyMoney, weights, (whole, shares) => {
         expect(allocate(negate(whole), shares).map(negate)).toEqual(allocate(whole, shares));
@@ -112,14 +112,14 @@ describe("dividing", () => {
     );
   });
 
-  it("gives the odd pennies to the largest remainders, and of equal ones to the first", () => {
+  it("gives the remaining pennies to the largest remainders, and among equal ones to the first", () => {
     expect(minors(allocate(gbp(100n), [1n, 1n, 1n]))).toEqual([34n, 33n, 33n]);
     expect(minors(allocate(gbp(10n), [50n, 29n, 21n]))).toEqual([5n, 3n, 2n]);
     expect(minors(allocate(gbp(101n), [1n, 0n, 2n]))).toEqual([34n, 0n, 67n]);
     expect(minors(allocate(gbp(1n), [1n, 2n]))).toEqual([0n, 1n]);
   });
 
-  it("splits into parts that sum to the whole and differ by a minor unit at most, the greater first", () => {
+  it("splits into parts that sum to the whole and differ by at most one minor unit, the greater first", () => {
     fc.assert(
       fc.property(pounds(), fc.integer({ min: 1, max: 60 }), (whole, count) => {
         const parts = minors(split(whole, count));
@@ -131,7 +131,7 @@ describe("dividing", () => {
     );
   });
 
-  it("refuses to divide among nobody, by nothing or by less than nothing", () => {
+  it("refuses to divide by no weights, by zero or by negative weights", () => {
     for (const shares of [[], [0n, 0n], [2n, -1n], [-1n]]) expect(() => allocate(gbp(1n), shares)).toThrow(RangeError);
     for (const parts of [0, -1, 1.5]) expect(() => split(gbp(1n), parts)).toThrow(RangeError);
     for (const bottom of [0n, -1n]) expect(() => proportion(gbp(1n), 1n, bottom, "down")).toThrow(RangeError);
@@ -153,7 +153,7 @@ describe("rounding a proportion", () => {
     );
   });
 
-  it("breaks every tie to the even neighbour", () => {
+  it("rounds every tie to the even neighbour", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -largest, max: largest }), (n) => {
         const { minor } = proportion(gbp(2n * n + 1n), 1n, 2n, "halfEven");
@@ -172,7 +172,7 @@ describe("rounding a proportion", () => {
     );
   });
 
-  it("treats a debt as the mirror of a credit", () => {
+  it("mirrors negative and positive amounts", () => {
     fc.assert(
       fc.property(
         anyMoney,
@@ -199,7 +199,7 @@ describe("rounding a proportion", () => {
 });
 
 describe("money on the wire", () => {
-  it("comes back as it went", () => {
+  it("is read as it was written", () => {
     fc.assert(
       fc.property(anyMoney, (amount) => {
         expect(fromWire(toWire(amount))).toEqual(amount);
@@ -207,7 +207,7 @@ describe("money on the wire", () => {
     );
   });
 
-  it("accepts at most one spelling of each amount", () => {
+  it("accepts only one spelling of each amount", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[-+ 0-9.e]{0,17}$/), (amount) => {
         const read = fromWire({ amount, currency: "GBP" });
@@ -252,7 +252,7 @@ describe("money on the wire", () => {
     expect(fromWire({ amount, currency })).toMatchObject({ rejected: "InvalidRequest" });
   });
 
-  it("carries fifteen digits exactly, also for a reader that parses them into a double", () => {
+  it("carries fifteen digits exactly, also for a client that parses them into a double", () => {
     expect(fromWire({ amount: largest.toString(), currency: "GBP" })).toEqual(gbp(largest));
     expect(BigInt(Number(largest.toString()))).toBe(largest);
   });

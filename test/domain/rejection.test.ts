@@ -7,7 +7,7 @@ const read = (folder: string): string =>
     .map((path) => readFileSync(path, "utf8"))
     .join("");
 
-it("every no that the domain can say is said in one of its tests", () => {
+it("every rejection of the domain appears in one of its tests", () => {
   const domain = read("domain");
   const tests = read("test/domain");
   const sayable = rejectionCodes.filter((code) => domain.includes(`reject("${code}"`));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requestCollection, completeCollection } from "../../domain/loan/collection/collection.ts";
+import { completeCollection, requestCollection } from "../../domain/loan/collection/collection.ts";
 import { pauseLoan } from "../../domain/loan/pause.ts";
 import { viewLoan } from "../../domain/loan/view/loan-view.ts";
 import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain/purchase/advance.ts";
@@ -25,8 +25,8 @@ import {
   said,
 } from "./lives.ts";
 
-describe("what is shown", () => {
-  it("shows a purchase in minor units as strings, and nothing of the saga or of the token", () => {
+describe("the views", () => {
+  it("show a purchase in minor units as strings, without saga data and token", () => {
     const shares = refundOf(1);
     const left = said(5, { outstanding: gbp(15_999), seller: gbp(1), due: "2026-01-27" });
     const view = viewPurchase(ok(recordRefund(cancelling(accepted(), { amount: gbp(1) }), 1, shares, left, day(7))));
@@ -46,7 +46,7 @@ describe("what is shown", () => {
     expect(JSON.stringify(view)).not.toMatch(/linkHash|inFlight|requests|digest/);
   });
 
-  it("shows a dispute with its evidence and its deadline, and which of them pause the loan since when", () => {
+  it("show a dispute with its evidence and deadline, and which disputes pause the loan since when", () => {
     const claim = { kind: "notAsDescribed", what: { amount: gbp(6000) }, evidence: ["doc_photo-0001"] } as const;
     const open = contesting(disputing(accepted(), claim));
     const view = viewPurchase(open);
@@ -78,14 +78,14 @@ describe("what is shown", () => {
     );
   });
 
-  it("shows no pause for money that only the bank holds up", () => {
+  it("show no pause for money that waits for the bank", () => {
     const parked = ok(parkRefund(cancelling(accepted(), { amount: gbp(1) }), 1, refundOf(1), said(9), day(8)));
     expect(viewPurchase(parked)).not.toHaveProperty("paused");
     const both = cancelling(cancelling(delivered(), { amount: gbp(1) }));
     expect(viewPurchase(both).paused).toEqual({ since: day(6), until: day(20), by: [1, 2] });
   });
 
-  it("shows a mall what each advance came to, at which quote, and why one was refused", () => {
+  it("show a mall the price of each advance, its quote, and why one was refused", () => {
     const asked = ok(requestAdvance(approved(), { amount: gbp(1_000) }, day(1), "quo_1"));
     const parts = { payout: gbp(880), discount: gbp(10), fixed: gbp(10), holdback: gbp(100) };
     const paid = ok(recordAdvance(asked, 1, parts, said(3, { held: gbp(15_000), outstanding: gbp(1_000) }), day(1)));
@@ -106,7 +106,7 @@ describe("what is shown", () => {
     ]);
   });
 
-  it("shows the purchaser the loan without what the mall pays for its money", () => {
+  it("show the purchaser the loan without the mall's cost of the advance", () => {
     const view = viewLoan(ok(pauseLoan(repaying(), 1, day(6))), day(6));
     expect(view).toMatchObject({
       due: "2026-01-24",
@@ -127,7 +127,7 @@ describe("what is shown", () => {
     expect(viewLoan(approvedLoan(held()), day(1))).not.toHaveProperty("due");
   });
 
-  it("shows the purchaser what each instalment asks and what of it is paid, what pays all off today, and the terms", () => {
+  it("show the purchaser the amount and paid part of each instalment, today's payoff, and the terms", () => {
     const loan = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
     const asked = ok(requestCollection(loan, "early.1", { what: "early", amount: gbp(283) }, day(36)));
     const view = viewLoan(ok(completeCollection(asked, "early.1", day(36))), day(36));

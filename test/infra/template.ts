@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checked, makeApp } from "../../infra/app.ts";
+import { withNagChecks, makeApp } from "../../infra/app.ts";
 
 /** A resource as the template says it. */
 export type Resource = {
@@ -24,7 +24,7 @@ export type Statement = {
 export const synthesize = (context: Readonly<Record<string, string>> = {}): Stacks => {
   const outdir = mkdtempSync(join(tmpdir(), "tallystick-synth-"));
   try {
-    const assembly = checked(makeApp(outdir, context)).synth();
+    const assembly = withNagChecks(makeApp(outdir, context)).synth();
     const template = (name: string) =>
       (assembly.getStackByName(name).template as { Resources: Record<string, Resource> }).Resources;
     return { GatewayStack: template("GatewayStack"), LenderStack: template("LenderStack") };

@@ -12,10 +12,10 @@ import {
   StartSyncExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { arn, AwsError, type Caller } from "../../local/aws/aws.ts";
 import { openStore } from "../../local/aws/store.ts";
 import { makeMeter } from "../../local/bill/meter.ts";
@@ -88,6 +88,9 @@ const wide = resource("wide", "STANDARD", both);
 
 const functionError = (name: string, message = "no"): Error => Object.assign(new Error(message), { name });
 
+/** A folder in which all three machines have been found valid, which takes long: every test starts from a copy of it. */
+let valid: string;
+
 let folder: string;
 
 let store: ReturnType<typeof openStore>;
@@ -129,8 +132,18 @@ const open = (machines = [standard, express, wide]): void => {
 /** As a kill does it: nothing is told, nothing is written any more. */
 const kill = (): void => store.close();
 
+beforeAll(() => {
+  folder = valid = mkdtempSync(join(tmpdir(), "sfn-valid-"));
+  clock = makeClock();
+  open();
+  store.close();
+});
+
+afterAll(() => rmSync(valid, { recursive: true }));
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "sfn-"));
+  cpSync(valid, folder, { recursive: true });
   invocations = [];
   functions = {};
   clock = makeClock();

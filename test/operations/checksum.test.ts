@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeSieve, placeOf } from "../../operations/checksum.ts";
+import { makeChecksum, slotOf } from "../../operations/checksum.ts";
 
 const sums = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 8 }), fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n })), {
   selector: ([key]) => key,
@@ -13,49 +13,49 @@ const inParts = (key: string, minor: bigint): readonly (readonly [string, bigint
   [key, minor - minor / 3n],
 ];
 
-test("sums that agree leave nothing, in whatever parts and order they come", () => {
+test("equal sums cancel out, in any parts and order", () => {
   fc.assert(
     fc.property(sums, (all) => {
-      const sieve = makeSieve();
+      const sieve = makeChecksum();
       for (const [key, minor] of all) sieve.add(key, minor);
       for (const [key, minor] of all.flatMap(([name, sum]) => inParts(name, sum)).toReversed()) sieve.add(key, -minor);
-      expect(sieve.left().size).toBe(0);
+      expect(sieve.nonZero().size).toBe(0);
     }),
     { numRuns: 30 },
   );
 });
 
-test("a single unit too much for one key is left in its cell, and in no other", () => {
+test("a difference of one unit for one key shows in its cell, and in no other", () => {
   fc.assert(
     fc.property(sums, fc.string({ maxLength: 8 }), fc.constantFrom(1n, -1n), (all, odd, by) => {
-      const sieve = makeSieve();
+      const sieve = makeChecksum();
       for (const [key, minor] of all) sieve.add(key, minor);
       for (const [key, minor] of all) sieve.add(key, -minor);
       sieve.add(odd, by);
-      expect([...sieve.left().keys()]).toEqual([placeOf(odd).cell]);
+      expect([...sieve.nonZero().keys()]).toEqual([slotOf(odd).cell]);
     }),
     { numRuns: 30 },
   );
 });
 
-test("accounts that are off by the same, one up and one down, do not hide each other in a cell", () => {
+test("two accounts with opposite differences do not hide each other in a cell", () => {
   const cells = Map.groupBy(
     Array.from({ length: 3_000 }, (_, i) => `acc_${i}`),
-    (key) => placeOf(key).cell,
+    (key) => slotOf(key).cell,
   );
   const neighbours = [...cells.values()].filter(({ length }) => length > 1);
   expect(neighbours.length).toBeGreaterThan(20);
-  const sieve = makeSieve();
+  const sieve = makeChecksum();
   for (const [one = "", other = ""] of neighbours) {
     sieve.add(one, 1n);
     sieve.add(other, -1n);
   }
-  expect(sieve.left().size).toBe(neighbours.length);
+  expect(sieve.nonZero().size).toBe(neighbours.length);
 });
 
-test("what comes late is weighed in without being kept", () => {
-  const sieve = makeSieve();
+test("late contributions are included without being stored", () => {
+  const sieve = makeChecksum();
   sieve.add("a", 5n);
-  expect(sieve.left([["a", -5n]]).size).toBe(0);
-  expect(sieve.left().size).toBe(1);
+  expect(sieve.nonZero([["a", -5n]]).size).toBe(0);
+  expect(sieve.nonZero().size).toBe(1);
 });

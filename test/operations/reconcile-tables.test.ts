@@ -80,8 +80,8 @@ const found = async (segments = 1, now = early) => {
   return { ...rest, different: differences.first.map(({ id, what }) => `${id} ${what}`).toSorted() };
 };
 
-describe("both tables as they were written", () => {
-  test("do not differ, however many segments are read at once; what is under way is listed", async () => {
+describe("both tables unchanged", () => {
+  test("do not differ, with any number of segments; purchases under way are listed", async () => {
     for (const segments of [1, 3]) {
       const { loans, purchases, inFlight, different, balances, sides } = await found(segments);
       expect([loans, purchases, different]).toEqual([lives.length, lives.length, []]);
@@ -94,7 +94,7 @@ describe("both tables as they were written", () => {
   });
 });
 
-describe("one thing changed behind everybody's back", () => {
+describe("one manual change is reported", () => {
   const life = lifeOf("paidDown");
   const { id, account, amount, entries } = life.loan;
 
@@ -112,7 +112,7 @@ describe("one thing changed behind everybody's back", () => {
     ]);
   });
 
-  test("an entry gone", async () => {
+  test("a missing entry", async () => {
     await changeLoan(life, { entries: entries.filter(({ kind }) => kind !== "sellerPaid") });
     expect((await found()).different).toEqual([
       "BOOK balance of cash, by the folds and by the entries",
@@ -124,12 +124,12 @@ describe("one thing changed behind everybody's back", () => {
     ]);
   });
 
-  test("a moment of the story gone", async () => {
+  test("a missing timeline entry", async () => {
     await changePurchase(life, { timeline: life.purchase.timeline.filter(({ event }) => event !== "delivered") });
     expect((await found()).different).toEqual([`${id} moments of the timeline`]);
   });
 
-  test("a purchase that heard an older statement, with nothing in flight", async () => {
+  test("a purchase with an older statement, with nothing in flight", async () => {
     const { purchase } = live("accepted", lives.indexOf(life));
     await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(purchase));
     expect((await found()).different).toEqual([`${id} outstanding`, `${id} repaid`]);
@@ -145,12 +145,12 @@ describe("one thing changed behind everybody's back", () => {
     expect(inFlight.first).toContain(`${id} collect since ${early}`);
   });
 
-  test("a loan whose purchase is gone", async () => {
+  test("a loan whose purchase is missing", async () => {
     await change(tables.gateway, purchaseKey(id), () => undefined);
     expect((await found()).different).toEqual([`${id} a loan's purchase`]);
   });
 
-  test("an approved purchase whose loan is gone", async () => {
+  test("an approved purchase whose loan is missing", async () => {
     const approved = lifeOf("approved");
     await change(tables.lender, loanKey(approved.loan.id), () => undefined);
     expect((await found()).different).toEqual([
@@ -159,18 +159,18 @@ describe("one thing changed behind everybody's back", () => {
     ]);
   });
 
-  test("a credit line off by one", async () => {
+  test("a credit line that is wrong by one", async () => {
     await change(tables.lender, accountKey(account), plusOne("available", amount.currency));
     expect((await found()).different).toEqual([`${account} credit used, by the line and by its loans`]);
   });
 
-  test("a held amount off by one: the loan's own line sees it too", async () => {
+  test("a held amount that is wrong by one, also seen in the loan's credit line", async () => {
     const held = { ...life.loan.held, minor: life.loan.held.minor + 1n };
     await changeLoan(life, { held });
     expect((await found()).different).toEqual([`${account} credit used, by the line and by its loans`, `${id} held`]);
   });
 
-  test("a folded balance off by one", async () => {
+  test("a folded balance that is wrong by one", async () => {
     await change(
       tables.lender,
       balanceKey("BOOK", "a"),
@@ -179,14 +179,14 @@ describe("one thing changed behind everybody's back", () => {
     expect((await found()).different).toEqual(["BOOK balance of cash, by the folds and by the entries"]);
   });
 
-  test("a mall's settlement off by one", async () => {
+  test("a mall's settlement that is wrong by one", async () => {
     const { mall, amount: price } = lifeOf("returnedInPart").loan;
     const { currency } = price;
     await change(tables.lender, balanceKey(mall, "b"), plusOne("accounts", `mallSettlement ${currency}`, currency));
     expect((await found()).different).toEqual([`${mall} balance of mallSettlement, by the folds and by the entries`]);
   });
 
-  test("a payment to a mall that was never folded, for the books or for the mall", async () => {
+  test("a payment to a mall that was not folded, for the ledger or for the mall", async () => {
     const { mall } = life.loan;
     const payment = { mall, no: 1, version: 2, at: early, status: "paid", amount, account: "bank" } as const;
     const key = settlementKey(mall, amount.currency, 1);

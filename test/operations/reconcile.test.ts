@@ -31,17 +31,17 @@ const here = async (...args: readonly string[]) =>
   command("--url", engine.url, "--at", "2026-01-05T10:00:00Z", ...args);
 
 describe("npm run reconcile", () => {
-  test("says what it counted, both sides by currency, what is in flight, and that nothing differs", async () => {
+  test("prints the counts, both sides by currency, what is in flight, and that nothing differs", async () => {
     const { code, out, error } = await here();
     expect([code, error]).toEqual([0, ""]);
-    expect(out).toContain("3 loans and 3 purchases, 1 purchase with something under way");
+    expect(out).toContain("3 loans and 3 purchases, 1 purchase with a phase under way");
     expect(out).toMatch(/balances by the entries +GBP +KRW\n/);
     expect(out).toMatch(/trial balance +0\.00 +0\n/);
     expect(out).toContain(`${lives[1]?.loan.id} advance since 2026-01-05T10:00:00.000Z`);
     expect(out).toContain("no difference");
   });
 
-  test("as JSON has amounts in minor units, and what it took", async () => {
+  test("prints JSON with amounts in minor units, and the effort", async () => {
     const { out } = await here("--json");
     const report = JSON.parse(out) as Record<string, unknown>;
     expect(report).toMatchObject({
@@ -57,7 +57,7 @@ describe("npm run reconcile", () => {
     expect(Number(report["peakMemoryMb"])).toBeGreaterThan(10);
   });
 
-  test("ends with 1 where something differs, and says what, by both sources", async () => {
+  test("exits with 1 where something differs, and prints both values", async () => {
     const loan = await engine.get(tables.lender, loanKey(lives[0]?.loan.id ?? ""));
     await engine.put(tables.lender, { ...loan, order: "another" });
     const { code, out } = await here();
@@ -67,13 +67,13 @@ describe("npm run reconcile", () => {
     expect(out).toContain("1 difference\n");
   });
 
-  test("ends with 2 and a sentence where it is asked wrongly or nobody is there", async () => {
+  test("exits with 2 and a sentence for wrong options or an unreachable address", async () => {
     for (const [args, why] of [
-      [["--url", "http://127.0.0.1:9"], "nobody answers at http://127.0.0.1:9"],
-      [["--url", "there"], "--url takes an address"],
-      [["--at", "tomorrow"], "--at takes an instant"],
-      [["--segments", "0"], "--segments takes a whole number"],
-      [["--mend"], "--mend"],
+      [["--url", "http://127.0.0.1:9"], "no response from http://127.0.0.1:9"],
+      [["--url", "there"], "--url must be an address"],
+      [["--at", "tomorrow"], "--at must be an instant"],
+      [["--segments", "0"], "--segments must be an integer"],
+      [["--fix"], "--fix"],
     ] as const) {
       const { code, error } = await command(...args);
       expect([code, error]).toEqual([2, expect.stringContaining(why)]);

@@ -1,27 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readOrders } from "../../examples/orders/orders.ts";
 import { summarize, writeReport } from "../../examples/orders/report.ts";
 import { replayOrders } from "../../examples/orders/run.ts";
-import { type Runtime, startRuntime } from "../../local/runtime.ts";
 import { smallWeek } from "./week.ts";
+import { type Seeded, startSeeded } from "../api/seeded.ts";
 
-let runtime: Runtime;
-let data: string;
+let sandbox: Seeded;
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), "replay-test-"));
-  runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+  sandbox = await startSeeded();
 });
 afterAll(async () => {
-  await runtime.stop();
-  rmSync(data, { recursive: true, force: true });
+  await sandbox.stop();
 });
 
 test("a small week of orders is lived to its end, and every sum agrees", { timeout: 300_000 }, async () => {
   const book = readOrders(smallWeek);
-  const witness = await replayOrders({ url: runtime.url, book, seed: "1" });
+  const witness = await replayOrders({ url: sandbox.runtime.url, book, seed: "1" });
   const facts = summarize(witness);
   expect(facts).toMatchObject({
     purchases: 11,
@@ -62,7 +56,7 @@ test(
   { timeout: 300_000 },
   async () => {
     const witness = await replayOrders({
-      url: runtime.url,
+      url: sandbox.runtime.url,
       book: readOrders(smallWeek),
       seed: "1",
       plan: "instalments-6",
@@ -83,6 +77,11 @@ test(
 );
 
 test("a plan that the lender does not offer is refused before the first order", async () => {
-  const replay = replayOrders({ url: runtime.url, book: readOrders(smallWeek), seed: "1", plan: "instalments-7" });
+  const replay = replayOrders({
+    url: sandbox.runtime.url,
+    book: readOrders(smallWeek),
+    seed: "1",
+    plan: "instalments-7",
+  });
   await expect(replay).rejects.toThrow(/no plan instalments-7 .*but pay-in-14, .*instalments-6/);
 });

@@ -1,14 +1,14 @@
 import { type Money, toWire } from "../../../domain/money.ts";
 import { reject, type Rejection, type RejectionCode } from "../../../domain/rejection.ts";
 
-/** The lender's bank moves money: out to a seller, in from a purchaser, back to a purchaser. */
+/** A transfer at the lender's bank: a payout to a seller, a debit from a purchaser, a refund to a purchaser. */
 export type Transfer = {
   readonly kind: "payouts" | "debits" | "refunds";
   readonly account: string;
   readonly amount: Money;
-  /** What it is for, on the statement: the purchase. */
+  /** The reference on the bank statement: the purchase. */
   readonly reference: string;
-  /** The same key moves money once, however often it is sent. */
+  /** The idempotency key: money moves once for each key. */
   readonly key: string;
 };
 
@@ -18,19 +18,19 @@ const refusal = {
   refunds: "RefundRefused",
 } as const satisfies Record<Transfer["kind"], RejectionCode>;
 
-/** A bank answers in a second or two; a saga's step waits five and asks again with the same key. */
-const patienceMs = 5_000;
+/** A bank answers in a second or two; a saga's step waits five seconds and retries with the same key. */
+const timeoutMs = 5_000;
 
 /**
- * "done" when the bank says so, a rejection when it refuses for good. Anything else is unknown:
- * `BankUnavailable` is thrown and the saga asks again, for the money may have moved without our hearing of it.
+ * "done" when the bank confirms, a rejection when it refuses permanently. Any other outcome is unknown: `BankUnavailable` is thrown
+ * and the saga retries, because the money may have moved.
  */
 export const transfer = async ({ kind, account, amount, reference, key }: Transfer): Promise<"done" | Rejection> => {
   const response = await fetch(`${process.env["BANK_URL"]}/${kind}`, {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": key },
     body: JSON.stringify({ account, amount: toWire(amount), reference }),
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => undefined);
   if (response?.ok) return "done";
   if (
@@ -41,9 +41,9 @@ export const transfer = async ({ kind, account, amount, reference, key }: Transf
     response.status !== 429
   ) {
     const { reason } = (await response.json().catch(() => ({}))) as { readonly reason?: string };
-    return reject(refusal[kind], reason ?? "the bank refuses");
+    return reject(refusal[kind], reason ?? "the bank refused the transfer");
   }
-  const error = new Error(`the bank has not said what became of ${key}`);
+  const error = new Error(`the bank has not confirmed ${key}`);
   error.name = "BankUnavailable";
   throw error;
 };

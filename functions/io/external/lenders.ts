@@ -1,8 +1,8 @@
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 
-/** The no to a lender that this gateway has no line to: its malls' first loan request would find nobody. */
-export const unknownLender = (lender: string | undefined): Rejection | undefined => {
+/** Rejects a lender without a connection to this gateway: its malls' loan requests could not be delivered. */
+export const rejectUnknownLender = (lender: string | undefined): Rejection | undefined => {
   const known = (process.env["LENDERS"] ?? "").split(",");
   if (lender === undefined || known.includes(lender)) return undefined;
-  return reject("LenderUnknown", `this gateway knows no lender ${lender}: it knows ${known.join(", ")}`);
+  return reject("LenderUnknown", `this gateway has no lender ${lender}: choose one of ${known.join(", ")}`);
 };

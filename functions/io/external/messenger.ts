@@ -1,4 +1,4 @@
-/** A notice to a purchaser, as the lender's messenger (mail, SMS, chat) takes it. */
+/** A notice to a purchaser, for the lender's messaging service (mail, SMS, chat). */
 export type NoticeMessage = {
   readonly key: string;
   readonly to: string;
@@ -7,15 +7,15 @@ export type NoticeMessage = {
   readonly link: string;
 };
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
-/** Hands a notice to the messenger; the same key is sent on once. Throws when it was not taken, so that it is tried again. */
+/** Sends a notice to the messaging service; each key is sent once. Throws when it was not accepted, so that it is retried. */
 export const sendMessage = async ({ key, ...message }: NoticeMessage): Promise<void> => {
   const response = await fetch(process.env["MESSENGER_URL"] ?? "", {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": key },
     body: JSON.stringify(message),
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`the messenger answered ${response.status}`);

@@ -5,14 +5,14 @@ import { type PublicJwk, thumbprint } from "../messages/jwk.ts";
 import { ownKey } from "../table/item-keys.ts";
 import { commit, TableName } from "../table/table.ts";
 
-/** A pair is replaced after a quarter; its predecessor opens and verifies for 30 days more, the time a partner has to pin the new one. */
-const quarterMs = 90 * 86_400_000;
+/** A pair is replaced after 90 days; the previous one still decrypts and verifies for 30 days, in which partners pin the new one. */
+const rotationMs = 90 * 86_400_000;
 
 const overlapMs = 30 * 86_400_000;
 
 /**
- * Makes the keys that are missing or due, and tells which; safe to call every day and at each deployment.
- * `force` replaces pairs at once, as after a leak. A root is made once: links and webhook secrets that malls hold hang on it.
+ * Creates the keys that are missing or due, and returns them; safe to call every day and at each deployment.
+ * `force` replaces pairs at once, as after a leak. A root is created once: links and the malls' webhook secrets depend on it.
  */
 export const rotate = async (
   owner: string,
@@ -24,13 +24,13 @@ export const rotate = async (
   const made: { use: string; kid: string }[] = [];
   for (const use of uses) {
     const before = stored.filter((item) => item.use === use && item.retireAt === undefined);
-    const youngest = Math.max(...before.map(({ createdAt }) => Date.parse(createdAt)));
-    const due = force || Date.parse(now) - youngest >= quarterMs;
+    const newest = Math.max(...before.map(({ createdAt }) => Date.parse(createdAt)));
+    const due = force || Date.parse(now) - newest >= rotationMs;
     if (before.length > 0 && (!isPair(use) || !due)) continue;
     const item = isPair(use) ? await makePair(owner, use, now) : await makeRoot(owner, use, now);
     const retireAt = new Date(Date.parse(now) + overlapMs).toISOString();
     const items = [item, ...before.map((old) => ({ ...old, retireAt }))];
-    // Two rotations at the same moment leave two young keys, and each retires the same old ones: nothing is lost.
+    // Two rotations at the same moment leave two new keys, and each retires the same old ones: nothing is lost.
     if (await commit(items.map((each) => ({ Put: { TableName, Item: { ...ownKey(owner, each), ...each } } }))))
       made.push({ use, kid: item.kid });
   }

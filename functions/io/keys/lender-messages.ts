@@ -9,7 +9,7 @@ import { loadPinnedMall, signingKeys } from "../store/mall-store.ts";
 
 const lenderId = process.env["LENDER_ID"] ?? "";
 
-/** Opens a mall's sealed request with the lender's keys, the keys pinned for the mall, and the purchaser's own. */
+/** Opens a mall's sealed request with the lender's keys, the keys pinned for the mall, and the purchaser's key. */
 export const openRequest = async (
   sealed: string,
   reading: {
@@ -25,8 +25,8 @@ export const openRequest = async (
     unwrap: (kid) => keyByKid("seal", kid),
   });
 
-/** Seals the decision on the one request that the loan answers for the mall, with the certificate that any party can check offline. */
-export const sealAnswer = async (loan: Loan, now: string): Promise<string> => {
+/** Seals a loan's decision for the mall, with the certificate that any party can verify offline. */
+export const sealLoanDecision = async (loan: Loan, now: string): Promise<string> => {
   const { id: purchaseId, mall, amount } = loan;
   if (loan.status === "declined")
     return sealFor({ ...loan, purchaseId }, { decision: "declined", code: loan.code }, now);
@@ -37,14 +37,14 @@ export const sealAnswer = async (loan: Loan, now: string): Promise<string> => {
   return sealFor({ ...loan, purchaseId }, { decision: "approved", approvalNumber, holdExpiresAt, certificate }, now);
 };
 
-/** Seals for the mall that a person will decide. */
+/** Seals, for the mall, that the decision is pending review by a person. */
 export const sealUndecided = async (review: Review, now: string): Promise<string> =>
   sealFor(review, { decision: "undecided" }, now);
 
-type Answered = Pick<Review, "purchaseId" | "mall" | "order" | "amount" | "digest">;
+type DecisionRequest = Pick<Review, "purchaseId" | "mall" | "order" | "amount" | "digest">;
 
 const sealFor = async (
-  { purchaseId, mall, order, amount, digest: prev }: Answered,
+  { purchaseId, mall, order, amount, digest: prev }: DecisionRequest,
   body: DecisionBody,
   now: string,
 ): Promise<string> => {

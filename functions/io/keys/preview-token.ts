@@ -3,12 +3,12 @@ import type { Instant } from "../../../domain/calendar.ts";
 import type { Commitment } from "../../../domain/purchase/refund-request.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 import { publicKeys } from "./key-store.ts";
-import { objectOf, sha256 } from "../messages/base64url.ts";
+import { parseJsonObject, sha256 } from "../messages/base64url.ts";
 import { isSignedBy, parseJws, type PrivateKey, signJws } from "../messages/jws.ts";
 import { invalidMessage, secondsOf } from "../messages/message.ts";
 
-/** Whose refund a token commits: the mall's, of that purchase, and what its request asks for. */
-export type PreviewOf = { readonly mall: string; readonly purchaseId: string; readonly ask: object };
+/** The refund that a token commits: the mall, the purchase, and the requested refund. */
+export type PreviewSubject = { readonly mall: string; readonly purchaseId: string; readonly ask: object };
 
 const typ = "tally-preview+jws";
 
@@ -22,9 +22,9 @@ const Claims = z.object({
   exp: z.int(),
 });
 
-/** The gateway's signed word on what was previewed, and of what state it is true; it is stored nowhere. */
+/** The gateway's signed token of a preview and the state it is valid for; it is not stored. */
 export const signPreview = (
-  { mall, purchaseId, ask }: PreviewOf,
+  { mall, purchaseId, ask }: PreviewSubject,
   { purchase: ver, loan, on, expiresAt }: Commitment,
   now: Instant,
   signKey: PrivateKey,
@@ -33,26 +33,26 @@ export const signPreview = (
   return signJws(typ, { ...of, ver, loan, on, iat: secondsOf(now), exp: secondsOf(expiresAt) }, signKey);
 };
 
-/** What a token commits to; whether that is still true, the purchase and the loan must say. */
-export const readPreview = async (token: string, of: PreviewOf): Promise<Commitment | Rejection> => {
+/** The commitment in a token; the caller checks that it is still valid for the purchase and the loan. */
+export const readPreview = async (token: string, of: PreviewSubject): Promise<Commitment | Rejection> => {
   const jws = parseJws(token);
   const key = jws && (await publicKeys()).find(({ kid, use }) => kid === jws.kid && use === "sig");
   if (!jws || jws.typ !== typ || !key || !isSignedBy(jws, key)) return invalidMessage;
-  const claims = Claims.safeParse(objectOf(jws.payload));
+  const claims = Claims.safeParse(parseJsonObject(jws.payload));
   if (!claims.success) return invalidMessage;
   const { aud, txn, what, ver: purchase, loan, on, exp } = claims.data;
   if (aud !== of.mall || txn !== of.purchaseId || what !== digestOf(of.ask))
-    return reject("PreviewMismatch", "the token was given for another purchase, or for other goods or another amount");
+    return reject("PreviewMismatch", "the token is for another purchase, or for other goods or another amount");
   return { purchase, loan, on, expiresAt: new Date(exp * 1000).toISOString() };
 };
 
-/** The same goods in another order are the same. */
+/** The digest of a request; the order of its lines does not matter. */
 const digestOf = (ask: object): string => {
-  const said = JSON.stringify(ask, (_, value: unknown) => {
+  const text = JSON.stringify(ask, (_, value: unknown) => {
     if (typeof value === "bigint") return value.toString();
     return Array.isArray(value)
       ? (value as { readonly id: string }[]).toSorted((a, b) => (a.id < b.id ? -1 : 1))
       : value;
   });
-  return sha256(said).slice(0, 22);
+  return sha256(text).slice(0, 22);
 };

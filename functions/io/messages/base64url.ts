@@ -1,16 +1,16 @@
 import { hash } from "node:crypto";
 
 /**
- * The bytes of a base64url text, or undefined when another text would give the same bytes (padding, spaces, `+`, loose last bits):
- * Node's decoder forgives them all, and what has two spellings cannot be compared.
+ * The bytes of a base64url text, or undefined for a non-canonical text (padding, spaces, `+`, loose last bits). Node's decoder accepts
+ * those, but a value with two spellings cannot be compared.
  */
-export const bytesOf = (text: string): Buffer | undefined => {
+export const decodeBase64url = (text: string): Buffer | undefined => {
   const bytes = Buffer.from(text, "base64url");
   return bytes.toString("base64url") === text ? bytes : undefined;
 };
 
-/** The JSON object that the bytes spell in strict UTF-8, or undefined. */
-export const objectOf = (bytes: Uint8Array): Record<string, unknown> | undefined => {
+/** The JSON object in the bytes, in strict UTF-8, or undefined. */
+export const parseJsonObject = (bytes: Uint8Array): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;

@@ -1,4 +1,4 @@
-/** JSON as RFC 8785 writes it, for text and whole numbers: names in order, no spaces, nothing that is undefined. */
+/** Canonical JSON by RFC 8785, for text and integers: sorted names, no spaces, no undefined members. */
 export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";

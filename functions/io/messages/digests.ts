@@ -3,7 +3,7 @@ import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { sha256 } from "./base64url.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
-/** What a purchaser consents to: this order at this mall, these lines at these amounts; descriptions are the mall's own words. */
+/** The digest of the order to which a purchaser consents: mall, order, amount and lines, without the mall's descriptions. */
 export const orderDigest = (order: {
   readonly mall: string;
   readonly order: string;
@@ -15,8 +15,8 @@ export const orderDigest = (order: {
   return sha256(JSON.stringify([order.mall, order.order, order.amount, order.currency, lines]));
 };
 
-/** The digest of the order that the gateway was told of: the lender holds it against what the purchaser consented to. */
-export const digestOfPurchase = ({ mall, order, amount, lines }: Purchase): string =>
+/** The digest of the order as the gateway knows it; the lender compares it with the purchaser's consent. */
+export const purchaseOrderDigest = ({ mall, order, amount, lines }: Purchase): string =>
   orderDigest({
     mall,
     order,
@@ -25,5 +25,5 @@ export const digestOfPurchase = ({ mall, order, amount, lines }: Purchase): stri
     lines: lines.map((line) => ({ ...line, amount: line.amount.minor.toString() })),
   });
 
-/** SHA-256 in base64url over the canonical JSON of what was shown: what a purchaser consents to, and a loan keeps. */
+/** SHA-256 in base64url over the canonical JSON of a disclosure, to which the purchaser consents; the loan stores it. */
 export const disclosureDigest = (disclosure: Disclosure): string => sha256(canonicalJson(disclosure));

@@ -2,15 +2,15 @@ import * as z from "zod";
 import type { Money } from "../../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
-import { Minor, Order, readAmount, readClaims } from "./claims.ts";
+import { Minor, Order, parseAmount, parseClaims } from "./claims.ts";
 import type { PublicJwk } from "./jwk.ts";
 import { invalidMessage, verifyCompact } from "./message.ts";
 
-/** What a mall asks of the gateway, signed by the mall: routing data and the digests of the sealed parts that go with it. */
+/** A mall's signed request to the gateway: routing data and the digests of the accompanying sealed parts. */
 export type Envelope = {
   readonly mall: string;
   readonly op: string;
-  /** Order number and purchase that it speaks of; neither where it speaks of the mall itself. */
+  /** The order number and purchase of the request; absent where it concerns the mall itself. */
   readonly order?: string;
   readonly purchaseId?: string;
   readonly amount?: Money;
@@ -21,7 +21,7 @@ export type Envelope = {
   readonly expiresAt: string;
   readonly parts: readonly { readonly to: string; readonly s256: string }[];
   readonly body: unknown;
-  /** SHA-256 of the payload: the same for each repeat of the same bytes, flipped signature or not. */
+  /** SHA-256 of the payload: equal for each repeat of the same bytes, even with a flipped signature. */
   readonly digest: string;
 };
 
@@ -40,36 +40,36 @@ const Claims = z
   })
   .refine(({ amt, cur }) => (amt === undefined) === (cur === undefined), {
     path: ["cur"],
-    message: "amt and cur go together",
+    message: "amt and cur must be given together",
   });
 
-/** What an envelope speaks of: an order that is new to the gateway, a purchase, or the mall itself. */
-export type About = "order" | "purchase" | "mall";
+/** The subject of an envelope: a new order, a purchase, or the mall itself. */
+export type EnvelopeSubject = "order" | "purchase" | "mall";
 
-/** Opens a mall's envelope that must ask for `op`; `keysOf` gives the keys pinned for a mall, among them `kid` if it is one of them. */
+/** Opens a mall's envelope for the operation `op`; `keysOf` returns keys pinned for a mall, including `kid` if it is pinned. */
 export const openEnvelope = async (
   jws: string,
-  { op, about }: { readonly op: string; readonly about: About },
+  { op, about }: { readonly op: string; readonly about: EnvelopeSubject },
   keysOf: (mall: string, kid: string) => Promise<readonly PublicJwk[] | undefined>,
   now: string,
 ): Promise<Envelope | Rejection> => {
   const findKey = async (mall: string, kid: string) => (await keysOf(mall, kid))?.find((key) => key.kid === kid);
   const message = await verifyCompact(jws, { typ: "tally-env+jws", aud: "gateway", now, findKey });
   if (isRejection(message)) return message;
-  // An envelope signed for one deed must not do another.
+  // An envelope signed for one operation must not start another.
   if (message.claims["op"] !== op) return invalidMessage;
 
-  const claims = readClaims(Claims, message.claims);
+  const claims = parseClaims(Claims, message.claims);
   if (isRejection(claims)) return claims;
-  const amount = claims.amt !== undefined && claims.cur !== undefined ? readAmount(claims.amt, claims.cur) : undefined;
+  const amount = claims.amt !== undefined && claims.cur !== undefined ? parseAmount(claims.amt, claims.cur) : undefined;
   if (isRejection(amount)) return amount;
   const { ord, txn, parts = [] } = claims;
   if (about !== "mall" && ord === undefined)
     return reject("InvalidRequest", "claim ord: the order's number, 1 to 64 printable characters");
   if (about === "order" && (!amount || parts.length === 0))
-    return reject("InvalidRequest", `a ${op} claims amt, cur and parts`);
+    return reject("InvalidRequest", `a ${op} needs the claims amt, cur and parts`);
   if (about === "purchase" && txn === undefined)
-    return reject("InvalidRequest", `a ${op} claims txn, the purchase's id`);
+    return reject("InvalidRequest", `a ${op} needs the claim txn, the purchase's id`);
   return {
     mall: message.iss,
     op,
@@ -86,7 +86,7 @@ export const openEnvelope = async (
   };
 };
 
-/** True when the envelope was signed together with this sealed part for that recipient, and with no other part for it. */
+/** True when the envelope binds this sealed part for that recipient, and no other part for it. */
 export const bindsPart = ({ parts }: Pick<Envelope, "parts">, to: string, sealed: string): boolean => {
   const [part, ...more] = parts.filter((each) => each.to === to);
   return part?.s256 === sha256(sealed) && more.length === 0;

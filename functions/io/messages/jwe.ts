@@ -9,11 +9,11 @@ import {
   type KeyObject,
   randomBytes,
 } from "node:crypto";
-import { bytesOf, objectOf } from "./base64url.ts";
+import { decodeBase64url, parseJsonObject } from "./base64url.ts";
 import type { PublicJwk } from "./jwk.ts";
-import { longestToken } from "./jws.ts";
+import { maxTokenLength } from "./jws.ts";
 
-/** A compact JWE taken apart, nothing decrypted yet. */
+/** The parts of a compact JWE, before decryption. */
 export type Jwe = {
   readonly header: Readonly<Record<string, unknown>>;
   readonly aad: Buffer;
@@ -32,7 +32,7 @@ export const encryptJwe = (text: string, header: object, recipient: PublicJwk): 
   const ephemeral = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const publicKey = createPublicKey({ key: { ...recipient }, format: "jwk" });
   const contentKey = randomBytes(32);
-  const wrap = createCipheriv("id-aes256-wrap", agree(ephemeral.privateKey, publicKey), wrapIv);
+  const wrap = createCipheriv("id-aes256-wrap", deriveWrappingKey(ephemeral.privateKey, publicKey), wrapIv);
   const wrapped = Buffer.concat([wrap.update(contentKey), wrap.final()]);
 
   const { kty, crv, x, y } = ephemeral.publicKey.export({ format: "jwk" });
@@ -44,28 +44,28 @@ export const encryptJwe = (text: string, header: object, recipient: PublicJwk): 
   return [aad, ...[wrapped, iv, ciphertext, cipher.getAuthTag()].map((bytes) => bytes.toString("base64url"))].join(".");
 };
 
-/** Takes a compact JWE apart if it is of our algorithms and its parts have the lengths these demand; GCM alone would take a shorter tag. */
+/** Parses a compact JWE of the supported algorithms with parts of the required lengths; GCM alone would accept a shorter tag. */
 export const parseJwe = (token: unknown): Jwe | undefined => {
-  if (typeof token !== "string" || token.length > longestToken) return undefined;
+  if (typeof token !== "string" || token.length > maxTokenLength) return undefined;
   const [protectedHeader = "", ...parts] = token.split(".");
-  const header = objectOf(bytesOf(protectedHeader) ?? Buffer.alloc(0));
-  const [wrapped, iv, ciphertext, tag] = parts.map(bytesOf);
+  const header = parseJsonObject(decodeBase64url(protectedHeader) ?? Buffer.alloc(0));
+  const [wrapped, iv, ciphertext, tag] = parts.map(decodeBase64url);
   if (parts.length !== 4 || !header || header["alg"] !== alg || header["enc"] !== enc) return undefined;
   if (wrapped?.length !== 40 || iv?.length !== 12 || !ciphertext || tag?.length !== 16) return undefined;
   return { header, aad: Buffer.from(protectedHeader), wrapped, iv, ciphertext, tag };
 };
 
-/** The plaintext, or undefined when this key does not open it or a byte was changed. */
+/** The plaintext, or undefined when the key does not match or a byte was changed. */
 export const decryptJwe = ({ header, aad, wrapped, iv, ciphertext, tag }: Jwe, key: KeyObject): Buffer | undefined => {
   try {
-    // OpenSSL refuses a point off the curve here, and one of another curve below: no invalid-curve attack gets at our key.
+    // OpenSSL rejects a point off the curve here, and one of another curve below, which prevents invalid-curve attacks on the key.
     const ephemeral = createPublicKey({ key: header["epk"] as JsonWebKey, format: "jwk" });
-    const unwrap = createDecipheriv("id-aes256-wrap", agree(key, ephemeral), wrapIv);
+    const unwrap = createDecipheriv("id-aes256-wrap", deriveWrappingKey(key, ephemeral), wrapIv);
     const contentKey = Buffer.concat([unwrap.update(wrapped), unwrap.final()]);
     const decipher = createDecipheriv("aes-256-gcm", contentKey, iv, { authTagLength: 16 }).setAAD(aad).setAuthTag(tag);
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {
-    // A bad point, a wrong key and a wrong tag must look the same.
+    // An invalid point, a wrong key and a wrong tag must be indistinguishable.
     return undefined;
   }
 };
@@ -73,8 +73,8 @@ export const decryptJwe = ({ header, aad, wrapped, iv, ciphertext, tag }: Jwe, k
 /** RFC 3394's initial value. */
 const wrapIv = Buffer.alloc(8, 0xa6);
 
-/** The key that wraps the content key: one round of the Concat KDF of RFC 7518 section 4.6, without party info. */
-const agree = (privateKey: KeyObject, publicKey: KeyObject): Buffer =>
+/** The key-wrapping key: one round of the Concat KDF of RFC 7518 section 4.6, without party info. */
+const deriveWrappingKey = (privateKey: KeyObject, publicKey: KeyObject): Buffer =>
   hash("sha256", Buffer.concat([round, diffieHellman({ privateKey, publicKey }), otherInfo]), "buffer");
 
 const uint32 = (value: number): Buffer => {

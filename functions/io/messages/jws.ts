@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import { bytesOf, objectOf } from "./base64url.ts";
+import { decodeBase64url, parseJsonObject } from "./base64url.ts";
 import type { PublicJwk } from "./jwk.ts";
 
-/** A private key in memory, and the kid under which its public half is published. */
+/** A private key in memory, and the kid of its published public half. */
 export type PrivateKey = { readonly kid: string; readonly key: KeyObject };
 
-/** A compact JWS taken apart, nothing verified yet. */
+/** The parts of a compact JWS, before verification. */
 export type Jws = {
   readonly typ: unknown;
   readonly kid: string;
@@ -15,7 +15,7 @@ export type Jws = {
 };
 
 /** 64 KB: an order of 200 lines with descriptions, sealed twice, is half of it. */
-export const longestToken = 64 * 1024;
+export const maxTokenLength = 64 * 1024;
 
 /** Signs claims as a compact ES256 JWS of the given `typ`. */
 export const signJws = (typ: string, claims: object, { kid, key }: PrivateKey): string => {
@@ -25,19 +25,19 @@ export const signJws = (typ: string, claims: object, { kid, key }: PrivateKey): 
 };
 
 /**
- * Takes a compact JWS apart if its header has `alg: "ES256"`, `typ` and `kid` and nothing else.
- * A whitelist, so `none`, HS*, `crit`, `b64`, `jwk`, `jku`, `x5u`, `x5c` and whatever comes next have no way in.
+ * Parses a compact JWS whose header has `alg: "ES256"`, `typ` and `kid` and nothing else.
+ * This allowlist excludes `none`, HS*, `crit`, `b64`, `jwk`, `jku`, `x5u`, `x5c` and any future header.
  */
 export const parseJws = (token: unknown): Jws | undefined => {
-  if (typeof token !== "string" || token.length > longestToken) return undefined;
+  if (typeof token !== "string" || token.length > maxTokenLength) return undefined;
   const [protectedHeader = "", encodedPayload = "", encodedSignature = "", ...rest] = token.split(".");
-  const header = objectOf(bytesOf(protectedHeader) ?? Buffer.alloc(0));
-  const payload = bytesOf(encodedPayload);
-  const signature = bytesOf(encodedSignature);
+  const header = parseJsonObject(decodeBase64url(protectedHeader) ?? Buffer.alloc(0));
+  const payload = decodeBase64url(encodedPayload);
+  const signature = decodeBase64url(encodedSignature);
   // ES256 is r and s of 32 bytes each.
   if (rest.length > 0 || !header || !payload || signature?.length !== 64) return undefined;
-  const { alg, typ, kid, ...strange } = header;
-  if (alg !== "ES256" || typeof kid !== "string" || Object.keys(strange).length > 0) return undefined;
+  const { alg, typ, kid, ...unknown } = header;
+  if (alg !== "ES256" || typeof kid !== "string" || Object.keys(unknown).length > 0) return undefined;
   return { typ, kid, payload, signature, signed: Buffer.from(`${protectedHeader}.${encodedPayload}`) };
 };
 

@@ -1,11 +1,11 @@
 import type { KeyObject } from "node:crypto";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
-import { objectOf, sha256 } from "./base64url.ts";
+import { parseJsonObject, sha256 } from "./base64url.ts";
 import { decryptJwe, encryptJwe, parseJwe } from "./jwe.ts";
 import type { PublicJwk } from "./jwk.ts";
 import { isSignedBy, parseJws, type PrivateKey, signJws } from "./jws.ts";
 
-/** An authentic message: who says it to whom, its identity `jti` (unique per `iss`), and all its claims. */
+/** An authentic message: issuer, audience, its identity `jti` (unique per `iss`), and all its claims. */
 export type Message = {
   readonly iss: string;
   readonly aud: string;
@@ -15,45 +15,45 @@ export type Message = {
   readonly issuedAt: string;
   readonly expiresAt: string;
   readonly claims: Readonly<Record<string, unknown>>;
-  /** SHA-256 of the payload's bytes. Never the token's: the same message verifies with a flipped ECDSA `s`. */
+  /** SHA-256 of the payload's bytes, not of the token's: the same message also verifies with a flipped ECDSA `s`. */
   readonly digest: string;
 };
 
-/** The types of a sealed message, outside and inside. */
-export type Kind = { readonly typ: string; readonly cty: string };
+/** The outer (JWE) and inner (JWS) type of a sealed message. */
+export type MessageType = { readonly typ: string; readonly cty: string };
 
-/** What mall and lender tell each other. */
-export const sealedPart: Kind = { typ: "tally-sealed+jwe", cty: "tally-msg+jws" };
+/** Messages between mall and lender. */
+export const sealedPart: MessageType = { typ: "tally-sealed+jwe", cty: "tally-msg+jws" };
 
-/** What the purchaser's browser tells the lender, past the mall. */
-export const purchaserPart: Kind = { typ: "tally-pur+jwe", cty: "tally-pur+jws" };
+/** The message from the purchaser's browser to the lender, which the mall cannot read. */
+export const purchaserPart: MessageType = { typ: "tally-pur+jwe", cty: "tally-pur+jws" };
 
-/** Finds the pinned key of a sender; keys of other senders must not be found, whatever their kid. */
+/** Finds the pinned key of a sender; it must not find keys of other senders, whatever their kid. */
 export type FindKey = (iss: string, kid: string) => Promise<PublicJwk | undefined> | PublicJwk | undefined;
 
 type Expected = { readonly aud: string; readonly now: string; readonly findKey: FindKey };
 
-/** One answer for all failures to open, so that nobody learns from it what nearly worked. */
+/** One rejection for all failures to open a message, so that it does not reveal which check failed. */
 export const invalidMessage: Rejection = reject(
   "InvalidMessage",
   "the message cannot be opened: check its keys, recipient, types, times and base64url",
 );
 
-/** A message lives five minutes at most; a sender's clock may be one minute ahead. */
-const longestLife = 300;
+/** A message is valid for at most five minutes; a sender's clock may be one minute ahead. */
+const maxLifetimeSeconds = 300;
 
-const clockSkew = 60;
+const clockSkewSeconds = 60;
 
-/** Verifies a compact JWS of the profile: authentic, for `aud`, alive at `now`. An authentic one that is too old is `MessageExpired`. */
+/** Verifies a compact JWS of the profile: authentic, for `aud`, valid at `now`. An authentic but expired one is `MessageExpired`. */
 export const verifyCompact = async (
   token: unknown,
   { typ, ...expected }: Expected & { readonly typ: string },
 ): Promise<Message | Rejection> => {
   const message = await authenticate(token, typ, expected);
-  return message ? stillAlive(message, expected.now) : invalidMessage;
+  return message ? rejectIfExpired(message, expected.now) : invalidMessage;
 };
 
-/** Opens a message sealed for us: JWE outside, JWS inside, both of one `kind`, and both naming the same sender and recipient. */
+/** Opens a message sealed for this recipient: a JWS inside a JWE, with the types of `kind` and the same sender and recipient in both. */
 export const openSealed = async (
   sealed: unknown,
   {
@@ -61,29 +61,29 @@ export const openSealed = async (
     decryptKey,
     ...expected
   }: Expected & {
-    readonly kind: Kind;
+    readonly kind: MessageType;
     readonly decryptKey: (kid: string) => Promise<KeyObject | undefined> | KeyObject | undefined;
   },
 ): Promise<Message | Rejection> => {
   const jwe = parseJwe(sealed);
   if (!jwe) return invalidMessage;
-  const { alg: _alg, enc: _enc, epk: _epk, typ, cty, kid, iss, aud, ...strange } = jwe.header;
-  const fits = typ === kind.typ && cty === kind.cty && aud === expected.aud && Object.keys(strange).length === 0;
-  if (!fits || typeof kid !== "string") return invalidMessage;
+  const { alg: _alg, enc: _enc, epk: _epk, typ, cty, kid, iss, aud, ...unknown } = jwe.header;
+  const isExpected = typ === kind.typ && cty === kind.cty && aud === expected.aud && Object.keys(unknown).length === 0;
+  if (!isExpected || typeof kid !== "string") return invalidMessage;
 
   const key = await decryptKey(kid);
   const plaintext = key && decryptJwe(jwe, key);
   const message = plaintext && (await authenticate(plaintext.toString(), kind.cty, expected));
-  // Without this, one party could put its own address on what another has signed.
-  return message && message.iss === iss ? stillAlive(message, expected.now) : invalidMessage;
+  // Without this check, one party could name itself as the sender of a message that another has signed.
+  return message && message.iss === iss ? rejectIfExpired(message, expected.now) : invalidMessage;
 };
 
-/** Signs claims and seals them for one recipient; `iss` and `aud` are repeated outside. */
+/** Signs claims and encrypts them for one recipient; `iss` and `aud` are repeated in the JWE header. */
 export const seal = (
   claims: { readonly iss: string; readonly aud: string; readonly [claim: string]: unknown },
   signKey: PrivateKey,
   recipient: PublicJwk,
-  { typ, cty }: Kind = sealedPart,
+  { typ, cty }: MessageType = sealedPart,
 ): string => encryptJwe(signJws(cty, claims, signKey), { typ, cty, iss: claims.iss, aud: claims.aud }, recipient);
 
 /** The time of a claim, in whole seconds since 1970. */
@@ -92,11 +92,13 @@ export const secondsOf = (instant: string): number => Math.floor(Date.parse(inst
 const authenticate = async (token: unknown, typ: string, expected: Expected): Promise<Message | undefined> => {
   const jws = parseJws(token);
   if (jws?.typ !== typ) return undefined;
-  const claims = objectOf(jws.payload);
+  const claims = parseJsonObject(jws.payload);
   if (!claims) return undefined;
   const { iss, aud, iat, exp, jti } = claims;
-  if (!isName(iss) || !isName(jti) || aud !== expected.aud || !isSecond(iat) || !isSecond(exp)) return undefined;
-  if (exp <= iat || exp - iat > longestLife || iat > secondsOf(expected.now) + clockSkew) return undefined;
+  if (!isName(iss) || !isName(jti) || aud !== expected.aud || !isEpochSecond(iat) || !isEpochSecond(exp))
+    return undefined;
+  if (exp <= iat || exp - iat > maxLifetimeSeconds || iat > secondsOf(expected.now) + clockSkewSeconds)
+    return undefined;
 
   const key = await expected.findKey(iss, jws.kid);
   if (key?.kid !== jws.kid || key.use !== "sig" || !isSignedBy(jws, key)) return undefined;
@@ -104,14 +106,14 @@ const authenticate = async (token: unknown, typ: string, expected: Expected): Pr
   return { iss, aud: expected.aud, jti, kid: jws.kid, issuedAt, expiresAt, claims, digest: sha256(jws.payload) };
 };
 
-const stillAlive = (message: Message, now: string): Message | Rejection =>
+const rejectIfExpired = (message: Message, now: string): Message | Rejection =>
   message.expiresAt > new Date(now).toISOString()
     ? message
-    : reject("MessageExpired", `the message expired at ${message.expiresAt}: sign it anew`);
+    : reject("MessageExpired", `the message expired at ${message.expiresAt}: sign it again`);
 
-/** Names end up in keys of items, so they are short and have no separators of ours. */
+/** Names become parts of item keys, so they are short and without key separators. */
 const isName = (value: unknown): value is string => typeof value === "string" && /^[\w.:-]{1,64}$/.test(value);
 
-/** Seconds of the years 1970 to 9999: what `Date` can print. */
-const isSecond = (value: unknown): value is number =>
+/** Seconds of the years 1970 to 9999, which `Date` can format. */
+const isEpochSecond = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 253_402_300_800;

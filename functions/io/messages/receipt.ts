@@ -2,7 +2,7 @@ import type { Envelope } from "./envelope.ts";
 import { type PrivateKey, signJws } from "./jws.ts";
 import { secondsOf } from "./message.ts";
 
-/** Signs the gateway's receipt: it took this envelope (`s256` is the SHA-256 of its payload) at this time, into a purchase where it speaks of one. */
+/** Signs the gateway's receipt for an envelope (`s256` is the SHA-256 of its payload): the time of receipt, and the purchase if there is one. */
 export const signReceipt = (
   { mall, op, digest }: Pick<Envelope, "mall" | "op" | "digest">,
   purchaseId: string | undefined,

@@ -4,7 +4,7 @@ import type { PublicJwk } from "./jwk.ts";
 import { type PrivateKey, signJws } from "./jws.ts";
 import { seal, secondsOf } from "./message.ts";
 
-/** What lender, mall, order and purchase an answer is about. */
+/** The lender, mall, purchase and amount of a decision. */
 export type Subject = {
   readonly lenderId: string;
   readonly mall: string;
@@ -12,7 +12,7 @@ export type Subject = {
   readonly amount: Money;
 };
 
-/** The lender's decision as the mall reads it; `until` in a body is an ISO instant. */
+/** The lender's decision as the mall reads it; times are ISO instants. */
 export type DecisionBody =
   | {
       readonly decision: "approved";
@@ -23,7 +23,7 @@ export type DecisionBody =
   | { readonly decision: "declined"; readonly code: string }
   | { readonly decision: "undecided" };
 
-/** Seals the lender's decision for the mall; `prev` is the digest of the sealed request that it answers. */
+/** Seals the lender's decision for the mall; `prev` is the digest of the sealed request. */
 export const sealDecision = (
   { lenderId, mall, purchaseId, amount, order }: Subject & { readonly order: string },
   body: DecisionBody,
@@ -52,7 +52,7 @@ export const sealDecision = (
   return seal(claims, signKey, recipient);
 };
 
-/** Signs an approval certificate: anyone with the lender's public key can check offline what was approved, for whom, until when. */
+/** Signs an approval certificate: anyone with the lender's public key can verify offline what was approved, for whom, and until when. */
 export const signCertificate = (
   { lenderId, mall, purchaseId, amount }: Subject,
   {

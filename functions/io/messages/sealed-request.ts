@@ -2,14 +2,15 @@ import type { KeyObject } from "node:crypto";
 import * as z from "zod";
 import type { Money } from "../../../domain/money.ts";
 import type { ShownDisclosure } from "../../../domain/plan/consent.ts";
+import { maxLines } from "../../../domain/protocol/limits.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
-import { Line, Minor, mostLines, Order, readAmount, readClaims } from "./claims.ts";
+import { Line, Minor, Order, parseAmount, parseClaims } from "./claims.ts";
 import { orderDigest } from "./digests.ts";
 import type { PublicJwk } from "./jwk.ts";
 import { invalidMessage, type Message, openSealed, purchaserPart, sealedPart } from "./message.ts";
 
-/** A loan request as only the lender sees it: what was bought, and by whom. */
+/** A loan request as only the lender sees it: the goods and the purchaser. */
 export type LoanRequestMessage = {
   readonly claims: {
     readonly mall: string;
@@ -19,11 +20,11 @@ export type LoanRequestMessage = {
     readonly expiresAt: string;
   };
   readonly body: z.infer<typeof Body>;
-  /** The purchaser's own word, signed by the key pinned at the account. */
+  /** The purchaser's consent, signed with the key pinned for the account. */
   readonly purchaser: {
     readonly account: string;
     readonly contact: string;
-    /** How to pay back, where it is not as the account does; and what was shown of its cost. */
+    /** The chosen plan, if it is not the account's default; and the disclosure that was shown. */
     readonly plan?: string;
     readonly shown?: ShownDisclosure;
     readonly consentJti: string;
@@ -31,30 +32,30 @@ export type LoanRequestMessage = {
   };
   /** SHA-256 of the sealed request, which the decision repeats as `prev`. */
   readonly digest: string;
-  /** What the purchaser has consented to: see `orderDigest`. */
+  /** The digest of the order to which the purchaser consented: see `orderDigest`. */
   readonly orderDigest: string;
 };
 
-type Reading = {
+type OpeningContext = {
   readonly lenderId: string;
-  /** The mall that the gateway says it comes from. */
+  /** The sending mall, as stated by the gateway. */
   readonly mall: string;
   readonly now: string;
-  /** The keys that the lender itself pinned for that mall, among them that of a kid if it is one of them. */
+  /** The keys that the lender pinned for that mall, including the one with `kid` if it is pinned. */
   readonly mallKeys: (kid: string) => Promise<readonly PublicJwk[]> | readonly PublicJwk[];
-  /** The lender's private key to receive, by its kid. */
+  /** The lender's private decryption key, by its kid. */
   readonly unwrap: (kid: string) => Promise<KeyObject | undefined> | KeyObject | undefined;
-  /** The key pinned at a purchaser's account. */
+  /** The key pinned for a purchaser's account. */
   readonly accountKey: (account: string) => Promise<PublicJwk | undefined> | PublicJwk | undefined;
 };
 
 const Body = z.object({
-  /** How the mall calls the purchaser; shown, never believed. */
+  /** The mall's data about the purchaser; displayed, never trusted. */
   purchaser: z.record(z.string().max(64), z.string().max(256)).optional(),
   lines: z
     .array(Line.extend({ description: z.string().max(256) }))
     .min(1)
-    .max(mostLines),
+    .max(maxLines),
   pur: z.string(),
 });
 
@@ -73,8 +74,11 @@ const Consent = z.object({
     .refine(({ plan, shown }) => plan !== undefined || shown === undefined, "shown: name the plan that was shown"),
 });
 
-/** Opens a sealed loan request: the mall's word in the lender's envelope, and in it the purchaser's consent to this very order. */
-export const openLoanRequest = async (sealed: string, reading: Reading): Promise<LoanRequestMessage | Rejection> => {
+/** Opens a sealed loan request: the mall's message to the lender, and in it the purchaser's consent to exactly this order. */
+export const openLoanRequest = async (
+  sealed: string,
+  reading: OpeningContext,
+): Promise<LoanRequestMessage | Rejection> => {
   const { lenderId: aud, mall, now, mallKeys, unwrap: decryptKey } = reading;
   const findKey = async (iss: string, kid: string) =>
     iss === mall ? (await mallKeys(kid)).find((key) => key.kid === kid) : undefined;
@@ -82,9 +86,9 @@ export const openLoanRequest = async (sealed: string, reading: Reading): Promise
   if (isRejection(request)) return request;
 
   if (request.claims["op"] !== "loan.request") return invalidMessage;
-  const claims = readClaims(Claims, request.claims);
+  const claims = parseClaims(Claims, request.claims);
   if (isRejection(claims)) return claims;
-  const amount = readAmount(claims.amt, claims.cur);
+  const amount = parseAmount(claims.amt, claims.cur);
   if (isRejection(amount)) return amount;
   if (claims.body.lines.reduce((total, line) => total + BigInt(line.amount), 0n) !== amount.minor)
     return reject("AmountMismatch", "the sealed lines do not sum to amt");
@@ -102,12 +106,12 @@ export const openLoanRequest = async (sealed: string, reading: Reading): Promise
   };
 };
 
-/** A stranger's account fails like any other message, so that a mall cannot ask who has one. */
-const openConsent = async (pur: string, { lenderId: aud, now, accountKey, unwrap: decryptKey }: Reading) => {
+/** An unknown account fails like any invalid message, so that a mall cannot find out who has an account. */
+const openConsent = async (pur: string, { lenderId: aud, now, accountKey, unwrap: decryptKey }: OpeningContext) => {
   const findKey = (account: string) => accountKey(account);
   const message: Message | Rejection = await openSealed(pur, { kind: purchaserPart, aud, now, findKey, decryptKey });
   if (isRejection(message)) return message;
-  const consent = readClaims(Consent, message.claims);
+  const consent = parseClaims(Consent, message.claims);
   if (isRejection(consent)) return consent;
   const { iss: account, jti: consentJti, expiresAt: consentExpiresAt } = message;
   const { contact, plan, shown } = consent.body;

@@ -1,6 +1,6 @@
 import type { Instant } from "../../../domain/calendar.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
-import { bearerHash, lastFour, newBearerKey } from "../messages/api-key.ts";
+import { apiKeyHash, generateApiKey, lastFour } from "../messages/api-key.ts";
 import { apiKeyKey, apiKeyListing, mallKey } from "../table/item-keys.ts";
 import { commit, query, TableName, type Write } from "../table/table.ts";
 
@@ -24,8 +24,8 @@ export const newApiKey = (
   { id, label }: Pick<ApiKey, "id" | "label">,
   createdAt: Instant,
 ): { readonly key: ApiKey; readonly apiKey: string; readonly writes: readonly Write[] } => {
-  const apiKey = newBearerKey("mall");
-  const hash = bearerHash(apiKey);
+  const apiKey = generateApiKey("mall");
+  const hash = apiKeyHash(apiKey);
   const key: ApiKey = { id, label, createdAt, lastFour: lastFour(apiKey) };
   const writes = [
     { Put: { TableName, Item: { ...apiKeyKey(hash), mall, id } } },

@@ -4,7 +4,7 @@ import { type DeliveryStatus, overallStatus } from "../../../domain/webhook/deli
 import { loadEvents, readEvents } from "./event-store.ts";
 import { loadPurchase } from "./purchase-store.ts";
 import { eventIdOf } from "../table/item-keys.ts";
-import type { KeptEvent } from "../table/items/event-item.ts";
+import type { StoredEvent } from "../table/items/event-item.ts";
 
 /** Which events are looked for. */
 export type WantedEvents = {
@@ -16,7 +16,7 @@ export type WantedEvents = {
   readonly until: string;
 };
 
-type EventPage = { readonly events: readonly KeptEvent[]; readonly cursor?: string };
+type EventPage = { readonly events: readonly StoredEvent[]; readonly cursor?: string };
 
 /** So many events are looked at for one page, however few of them fit. */
 const mostLookedAt = 500;
@@ -32,7 +32,7 @@ export const listEvents = async (
     const events = await eventsOfPurchase(mall, wanted.purchase);
     return { events: events.filter((event) => fits(event, wanted)) };
   }
-  const found: KeptEvent[] = [];
+  const found: StoredEvent[] = [];
   let after = cursor;
   for (let looked = 0; ;) {
     const page = await readEvents(mall, { ...wanted, after, limit: limit - found.length }, "newestFirst");
@@ -45,7 +45,7 @@ export const listEvents = async (
 };
 
 /** The events of one purchase: its story names them all. Another mall's has none here. */
-const eventsOfPurchase = async (mall: string, id: string): Promise<readonly KeptEvent[]> => {
+const eventsOfPurchase = async (mall: string, id: string): Promise<readonly StoredEvent[]> => {
   const purchase = await loadPurchase(id);
   if (isRejection(purchase) || purchase.mall !== mall) return [];
   const told = purchase.timeline
@@ -55,7 +55,7 @@ const eventsOfPurchase = async (mall: string, id: string): Promise<readonly Kept
   return (await loadEvents(mall, ids)).toSorted((a, b) => (a.id < b.id ? 1 : -1));
 };
 
-const fits = ({ body, deliveries }: KeptEvent, { type, endpoint, status, from, until }: WantedEvents): boolean => {
+const fits = ({ body, deliveries }: StoredEvent, { type, endpoint, status, from, until }: WantedEvents): boolean => {
   const event = JSON.parse(body) as { readonly type: string; readonly at: string };
   const asked = Object.entries(deliveries).filter(([name]) => endpoint === undefined || name === endpoint);
   return (

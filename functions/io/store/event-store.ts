@@ -1,25 +1,25 @@
 import type { Delivery } from "../../../domain/webhook/delivery.ts";
-import { eventKey, timePart } from "../table/item-keys.ts";
+import { eventIdPrefix, eventKey } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
-import { type KeptEvent, packDelivery, toEvent, toEventItem } from "../table/items/event-item.ts";
+import { packDelivery, type StoredEvent, toEvent, toEventItem } from "../table/items/event-item.ts";
 import { commit, queryIndex, read, readMany } from "../table/table.ts";
 
 /** Events have a table of their own, without a stream: what expires in a month must not be read by whoever looks through all purchases. */
 const TableName = process.env["EVENT_TABLE"] ?? "";
 
 /** Keeps an event with its first deliveries: one write unit. False when it is kept already. */
-export const saveEvent = async (event: KeptEvent, at: string): Promise<boolean> =>
+export const saveEvent = async (event: StoredEvent, at: string): Promise<boolean> =>
   commit([{ Put: { TableName, Item: toEventItem(event, at), ConditionExpression: "attribute_not_exists(pk)" } }]);
 
 /** An event of a mall, while it is kept. */
-export const loadEvent = async (mall: string, id: string): Promise<KeptEvent | undefined> => {
+export const loadEvent = async (mall: string, id: string): Promise<StoredEvent | undefined> => {
   const item = await read(eventKey(mall, id), TableName);
   return item && toEvent(item);
 };
 
 /** Writes what became of one delivery, and touches no other; false when somebody else has written it since it was read. */
 export const saveDelivery = async (
-  { mall, id, deliveries }: KeptEvent,
+  { mall, id, deliveries }: StoredEvent,
   endpoint: string,
   delivery: Delivery,
 ): Promise<boolean> => {
@@ -55,9 +55,9 @@ export const readEvents = async (
   mall: string,
   { from, until, after, limit }: Stretch,
   order: "oldestFirst" | "newestFirst",
-): Promise<{ readonly events: readonly KeptEvent[]; readonly more: boolean }> => {
+): Promise<{ readonly events: readonly StoredEvent[]; readonly more: boolean }> => {
   // Whatever follows the time sorts before a tilde.
-  const [first, last] = [timePart(from), `${timePart(until)}~`];
+  const [first, last] = [eventIdPrefix(from), `${eventIdPrefix(until)}~`];
   const isOver = after !== undefined && (order === "oldestFirst" ? after > last : after < first);
   // DynamoDB takes neither a stretch that ends before it begins nor a start outside of it.
   if (first > last || isOver) return { events: [], more: false };
@@ -78,8 +78,8 @@ export const readEvents = async (
 const most = 100;
 
 /** Those of some events that are kept, in no order. */
-export const loadEvents = async (mall: string, ids: readonly string[]): Promise<readonly KeptEvent[]> => {
-  const found: KeptEvent[] = [];
+export const loadEvents = async (mall: string, ids: readonly string[]): Promise<readonly StoredEvent[]> => {
+  const found: StoredEvent[] = [];
   for (let i = 0; i < ids.length; i += most) {
     const keys = ids.slice(i, i + most).map((id) => eventKey(mall, id));
     found.push(...(await readMany(keys, { from: TableName })).map(toEvent));

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Instant } from "../../../domain/calendar.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
-import { bearerHash, lastFour, newBearerKey } from "../messages/api-key.ts";
+import { apiKeyHash, lastFour, generateApiKey } from "../messages/api-key.ts";
 import { operatorKey, operatorListing } from "../table/item-keys.ts";
 import { commit, read, TableName } from "../table/table.ts";
 
@@ -17,7 +17,7 @@ type Listed = Operator & {
 
 /** The operator that a key belongs to; read each time, so that a revoked key is refused at once. */
 export const findOperator = async (key: string): Promise<Operator | undefined> => {
-  const item = await read(operatorKey(bearerHash(key)));
+  const item = await read(operatorKey(apiKeyHash(key)));
   return item && { operator: item["operator"] as string, name: item["name"] as string };
 };
 
@@ -26,8 +26,8 @@ export const issueOperatorKey = async (
   name: string,
   createdAt: Instant,
 ): Promise<Operator & { readonly key: string }> => {
-  const key = newBearerKey("operator");
-  const hash = bearerHash(key);
+  const key = generateApiKey("operator");
+  const hash = apiKeyHash(key);
   const who = { operator: `op_${randomBytes(8).toString("hex")}`, name };
   const listed: Listed = { ...who, createdAt, lastFour: lastFour(key), hash };
   await commit([

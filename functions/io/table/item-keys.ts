@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { packInstant } from "./item.ts";
 
-/** Where an item lives: the one place that knows the format of a key. */
+/** The primary key of an item. This file defines all key formats. */
 export type Key = { readonly pk: string; readonly sk: string };
 
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
 
-/** The sealed request of a purchase that the lender has not answered yet. */
+/** The sealed request of a purchase without a decision. */
 export const sealedKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "SEALED" });
 
-/** The lender's sealed decision that came when the mall was not on the line. */
+/** The lender's sealed decision that arrived after the mall's request had been answered. */
 export const decisionKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "DECISION" });
 
-/** A lender's offer for a purchase, until it has ended. */
+/** A lender's quote for a purchase, until it expires. */
 export const quoteKey = (purchaseId: string, quote: string): Key => ({
   pk: `PURCHASE#${purchaseId}`,
   sk: `QUOTE#${quote}`,
@@ -23,7 +23,7 @@ export const checkoutKey = (id: string): Key => ({ pk: `CHECKOUT#${id}`, sk: "CH
 
 export const mallKey = (mall: string): Key => ({ pk: `MALL#${mall}`, sk: "MALL" });
 
-/** Where a mall hears of what happens; beside each, the circuit that cuts off a broken one. */
+/** A mall's webhook endpoints; next to each is its circuit breaker. */
 export const endpointsOf = (mall: string): { readonly pk: string; readonly prefix: string } => ({
   pk: mallKey(mall).pk,
   prefix: "ENDPOINT#",
@@ -33,32 +33,32 @@ export const endpointKey = (mall: string, id: string): Key => ({ pk: mallKey(mal
 
 export const circuitKey = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `ENDPOINT#${id}#CIRCUIT` });
 
-/** What a mall was told, in the table of events; the id begins with the time, so that it is the order too. */
+/** An event of a mall in the table of events; the id starts with the time, so ids sort by time. */
 export const eventKey = (mall: string, id: string): Key => ({ pk: `EVENT#${mall}`, sk: id });
 
 export const apiKeyKey = (hash: string): Key => ({ pk: `APIKEY#${hash}`, sk: "APIKEY" });
 
-/** What a mall may be told of its API keys, by their ids. */
+/** The public data of a mall's API keys, by id. */
 export const apiKeyListing = (mall: string, id: string): Key => ({ pk: mallKey(mall).pk, sk: `APIKEY#${id}` });
 
-/** One of the operator's staff, by the hash of the key; and the list of all of them. */
+/** One of the operator's staff, by the hash of the API key. */
 export const operatorKey = (hash: string): Key => ({ pk: `OPERATOR#${hash}`, sk: "OPERATOR" });
 
 export const operatorListing = (operator: string): Key => ({ pk: "OPERATORS", sk: operator });
 
 export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`, sk: "LOAN" });
 
-/** What the lines of a loan's order are called, beside the loan. */
+/** The descriptions of the lines of a loan's order, next to the loan. */
 export const orderKey = (purchaseId: string): Key => ({ pk: loanKey(purchaseId).pk, sk: "ORDER" });
 
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
 
-/** Requests that a person at the lender decides on: their worklist, one partition. */
+/** Requests for review by the lender's staff, in one partition. */
 export const reviews = "REVIEWS";
 
 export const reviewKey = (purchaseId: string): Key => ({ pk: reviews, sk: purchaseId });
 
-/** A lender's plans, the calendars they roll by, and its rules on amounts, which are read together: one partition. */
+/** A lender's plans, calendars and decision rules, which are read together, in one partition. */
 export const catalogue = "PLANS";
 
 export const planKey = (id: string): Key => ({ pk: catalogue, sk: `PLAN#${id}` });
@@ -67,9 +67,10 @@ export const calendarKey = (name: string): Key => ({ pk: catalogue, sk: `CALENDA
 
 export const rulesKey: Key = { pk: catalogue, sk: "RULES" };
 
-/** All malls that a side knows, by name, in one partition; and what was paid to one of them. */
+/** All malls of the gateway or of the lender, by name, in one partition. */
 export const mallListing = (mall: string): Key => ({ pk: "MALLS", sk: mall });
 
+/** The partition of the settlement payments to a mall. */
 export const settlementsOf = (mall: string): string => `SETTLEMENT#${mall}`;
 
 export const settlementKey = (mall: string, currency: string, no: number): Key => ({
@@ -77,25 +78,26 @@ export const settlementKey = (mall: string, currency: string, no: number): Key =
   sk: `${currency}#${String(no).padStart(6, "0")}`,
 });
 
-/** The answer to a request under its sender's own key, by the digest of whose, for what, and the key. */
+/** The stored response to a request, by the digest of sender, operation and idempotency key. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: "ANSWER" });
 
-/** How often a mall has asked in a window of time. */
+/** The number of a mall's requests in a time window. */
 export const rateKey = (mall: string, window: number): Key => ({ pk: `RATE#${mall}`, sk: String(window) });
 
-/** The folded balances of one mall, or of the whole book, as one stream shard has seen them. */
+/** The folded balances of one mall, or of the whole ledger, from one stream shard. */
 export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE#${owner}`, sk: shard });
 
 /**
- * A purchase's id follows from its mall and order number, so that the same order asked for twice meets itself
+ * A purchase's id is derived from its mall and order number, so that a repeated order has the same id
  * and the first write is the duplicate check. 128 bits of SHA-256 in Crockford base32.
  */
-export const purchaseIdOf = (mall: string, order: string): string => `pur_${nameOf(`${mall}\n${order}`)}`;
+export const purchaseIdOf = (mall: string, order: string): string => `pur_${shortDigest(`${mall}\n${order}`)}`;
 
-/** A checkout's id follows from its mall and the request that opened it, so that the request sent again meets itself. */
-export const checkoutIdOf = (mall: string, request: string): string => `chk_${nameOf(`${mall}\ncheckout\n${request}`)}`;
+/** A checkout's id is derived from its mall and the request that opened it, so that a repeated request has the same id. */
+export const checkoutIdOf = (mall: string, request: string): string =>
+  `chk_${shortDigest(`${mall}\ncheckout\n${request}`)}`;
 
-const nameOf = (facts: string): string => {
+const shortDigest = (facts: string): string => {
   const digest = createHash("sha256").update(facts).digest();
   let bits = BigInt(`0x${digest.subarray(0, 16).toString("hex")}`) << 2n;
   let text = "";
@@ -105,7 +107,7 @@ const nameOf = (facts: string): string => {
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** A role's own keys, as ciphertext; in one partition, by use and age. */
+/** A role's own keys, as ciphertext, in one partition, sorted by use and age. */
 export const ownKeys = (owner: string): string => `KEY#${owner}`;
 
 export const ownKey = (
@@ -116,11 +118,11 @@ export const ownKey = (
   sk: `${use}#${createdAt}#${kid}`,
 });
 
-/** Nothing was told before. */
+/** No event is earlier. */
 const epoch = "1970-01-01T00:00:00.000Z";
 
-/** The beginning of the id of whatever happened then: of one width, so that ids sort as events happened. */
-export const timePart = (at: string): string => `evt_${packInstant(at < epoch ? epoch : at).padStart(9, "0")}`;
+/** The prefix of the ids of events at a time, of fixed width, so that ids sort by time. */
+export const eventIdPrefix = (at: string): string => `evt_${packInstant(at < epoch ? epoch : at).padStart(9, "0")}`;
 
-/** An event's id follows from what happened when, so that a mall can tell a repeated delivery. */
-export const eventIdOf = (at: string, what: string): string => `${timePart(at)}${what}`;
+/** An event's id is derived from its time and content, so that a mall recognises a repeated delivery. */
+export const eventIdOf = (at: string, what: string): string => `${eventIdPrefix(at)}${what}`;

@@ -1,30 +1,30 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign } from "node:crypto";
 import { type Endpoint, secretsAt } from "../../../domain/webhook/endpoint.ts";
-import { type Delivery, signWebhook, webhookSecret } from "./webhook-signature.ts";
+import { signWebhook, type WebhookPayload, webhookSecret } from "./webhook-signature.ts";
 
 type Owner = Pick<Endpoint, "mall" | "id">;
 
-/** The shared secret of an endpoint in a version of it; derived from the gateway's root and so stored nowhere. */
+/** The shared secret of an endpoint for a version; derived from the gateway's root secret and so not stored. */
 export const sharedSecret = (root: Uint8Array, { mall, id }: Owner, version: number): string =>
   webhookSecret(root, `${mall}/${id}`, version);
 
-/** PKCS #8 for Ed25519, but for the seed that follows it (RFC 8410, section 7). */
+/** The PKCS #8 prefix for Ed25519, before the seed (RFC 8410, section 7). */
 const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
-/** The private key of an endpoint that is signed for by a key pair; its seed is derived like a shared secret. */
+/** The private key of an endpoint with a key pair; its seed is derived like a shared secret. */
 const privateKey = (root: Uint8Array, { mall, id }: Owner, version: number): KeyObject => {
   const seed = Buffer.from(hkdfSync("sha256", root, "", `webhook-key:${mall}/${id}:${version}`, 32));
   return createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: "der", type: "pkcs8" });
 };
 
-/** Its public half as Standard Webhooks writes it: `whpk_` and 32 bytes in base64. */
+/** The public half in the format of Standard Webhooks: `whpk_` and 32 bytes in base64. */
 export const publicKeyOf = (root: Uint8Array, owner: Owner, version: number): string => {
   const { x = "" } = createPublicKey(privateKey(root, owner, version)).export({ format: "jwk" });
   return `whpk_${Buffer.from(x, "base64url").toString("base64")}`;
 };
 
-/** The header `webhook-signature` for an endpoint: a signature by each of its secrets that is good now. */
-export const signFor = (root: Uint8Array, endpoint: Endpoint, delivery: Delivery, now: string): string => {
+/** The header `webhook-signature` for an endpoint: a signature by each of its currently valid secrets. */
+export const signFor = (root: Uint8Array, endpoint: Endpoint, delivery: WebhookPayload, now: string): string => {
   const versions = secretsAt(endpoint, now).map(({ version }) => version);
   if (endpoint.signing === "v1")
     return signWebhook(

@@ -1,9 +1,9 @@
 import { type Delivery, overallStatus } from "../../../domain/webhook/delivery.ts";
-import type { KeptEvent } from "../table/items/event-item.ts";
+import type { StoredEvent } from "../table/items/event-item.ts";
 import { headersOf } from "./post-webhook.ts";
 
-/** An event as its mall sees it: what was told, and how far its deliveries are. */
-export const viewEvent = ({ body, deliveries }: KeptEvent) => {
+/** An event as its mall sees it, with the status of its deliveries. */
+export const viewEvent = ({ body, deliveries }: StoredEvent) => {
   const event = JSON.parse(body) as { readonly id: string; readonly type: string; readonly at: string };
   const { id, type, at } = event;
   return {
@@ -16,8 +16,8 @@ export const viewEvent = ({ body, deliveries }: KeptEvent) => {
   };
 };
 
-/** The same with every attempt: its headers but for the signature, and how the answer began. */
-export const viewEventWhole = (kept: KeptEvent) => ({
+/** The event with every attempt: the request headers without the signature, and the start of the response. */
+export const viewEventWithAttempts = (kept: StoredEvent) => ({
   ...viewEvent(kept),
   deliveries: Object.entries(kept.deliveries).map(([endpoint, each]) => ({
     ...viewDelivery(endpoint, each),

@@ -1,29 +1,29 @@
-import { request as http, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import { type IncomingMessage, type OutgoingHttpHeaders, request as http } from "node:http";
 import { request as https } from "node:https";
-import type { NoResponse, AttemptResult } from "../../../domain/webhook/delivery.ts";
+import type { AttemptResult, NoResponse } from "../../../domain/webhook/delivery.ts";
 import type { Endpoint } from "../../../domain/webhook/endpoint.ts";
 import { secondsOf } from "../messages/message.ts";
 import { signFor } from "./endpoint-secret.ts";
-import { mayReceiveWebhooks, publicLookup } from "./public-address.ts";
+import { isWebhookUrlAllowed, publicLookup } from "./public-address.ts";
 
 /**
- * A mall's server should store the event and answer. At the first try it has three seconds, so that one that hangs holds up nobody else
- * before its circuit is open; later ones are fewer, and wait for ten.
+ * A mall's server should store the event and respond. The first attempt waits three seconds, so that a hanging server does not delay
+ * other malls before its circuit opens; later attempts are fewer and wait ten seconds.
  */
-const patienceMs = { first: 3_000, later: 10_000 } as const;
+const timeoutMs = { first: 3_000, later: 10_000 } as const;
 
-/** How long the beginning of an answer's body is waited for once its status has come. */
+/** The timeout for the start of the response body after the status. */
 const bodyMs = 1_000;
 
-/** So much of a body is read, and then the connection is closed. */
+/** The connection is closed after this much of the body. */
 const bodyBytes = 4_096;
 
-/** How much of a body is kept: of a yes it says little, of a no it is what the mall's developer looks for. */
-const keptOfYes = 64;
+/** Characters of the body that are stored: after a failure the mall's developer needs more. */
+const maxKeptOfSuccess = 64;
 
-const keptOfNo = 512;
+const maxKeptOfFailure = 512;
 
-/** The headers of a delivery, but for its signature. */
+/** The headers of a delivery, without the signature. */
 export const headersOf = (id: string, at: string) => ({
   "content-type": "application/json",
   "user-agent": "Tallystick-Webhooks/1",
@@ -31,58 +31,58 @@ export const headersOf = (id: string, at: string) => ({
   "webhook-timestamp": String(secondsOf(at)),
 });
 
-/** Posts an event with Standard Webhooks headers and tells what came back, or why nothing did. Redirects are not followed. */
+/** Posts an event with Standard Webhooks headers and returns the response, or why there was none. Redirects are not followed. */
 export const postWebhook = async (
   endpoint: Endpoint,
   root: Uint8Array,
   { id, body }: { readonly id: string; readonly body: string },
   now: string,
-  which: keyof typeof patienceMs,
+  which: keyof typeof timeoutMs,
 ): Promise<AttemptResult> => {
   const headers = headersOf(id, now);
   const signature = signFor(root, endpoint, { id, timestamp: secondsOf(now), body }, now);
   const started = performance.now();
-  const answer = mayReceiveWebhooks(endpoint.url)
+  const answer = isWebhookUrlAllowed(endpoint.url)
     ? await post(
         endpoint.url,
         { ...headers, "content-length": Buffer.byteLength(body), "webhook-signature": signature },
         body,
-        patienceMs[which],
+        timeoutMs[which],
       )
     : { outcome: "notPublic" as const };
   const ms = Math.round(performance.now() - started);
   if (!("text" in answer)) return { attempt: { at: now, ms, ...answer } };
   const { outcome, text, retryAfter } = answer;
-  const kept = printable(text).slice(0, outcome >= 200 && outcome <= 299 ? keptOfYes : keptOfNo);
+  const kept = printable(text).slice(0, outcome >= 200 && outcome <= 299 ? maxKeptOfSuccess : maxKeptOfFailure);
   return {
     attempt: { at: now, ms, outcome, ...(kept !== "" && { answer: kept }) },
     ...(retryAfter !== undefined && { retryAfter }),
   };
 };
 
-type Answer =
+type EndpointResponse =
   | { readonly outcome: number; readonly text: string; readonly retryAfter: number | undefined }
   | { readonly outcome: NoResponse };
 
-const post = async (url: string, headers: OutgoingHttpHeaders, body: string, ms: number): Promise<Answer> =>
+const post = async (url: string, headers: OutgoingHttpHeaders, body: string, ms: number): Promise<EndpointResponse> =>
   new Promise((resolve) => {
     const send = url.startsWith("https:") ? https : http;
     const signal = AbortSignal.timeout(ms);
     const call = send(url, { method: "POST", headers, lookup: publicLookup, signal }, (response) => {
-      resolve(answerOf(response));
+      resolve(readResponse(response));
     });
-    call.on("error", (error: NodeJS.ErrnoException) => resolve({ outcome: whyNot(error) }));
+    call.on("error", (error: NodeJS.ErrnoException) => resolve({ outcome: failureReason(error) }));
     call.end(body);
   });
 
-const answerOf = async (response: IncomingMessage): Promise<Answer> => ({
+const readResponse = async (response: IncomingMessage): Promise<EndpointResponse> => ({
   outcome: response.statusCode ?? 0,
-  text: await beginningOf(response),
-  retryAfter: secondsIn(response.headers["retry-after"]),
+  text: await readStart(response),
+  retryAfter: retryAfterSeconds(response.headers["retry-after"]),
 });
 
-/** Reads on until there is enough, the end, or no more patience; whatever is left is not read. */
-const beginningOf = async (response: IncomingMessage): Promise<string> =>
+/** Reads the body up to the size limit, its end, or the timeout; the rest is not read. */
+const readStart = async (response: IncomingMessage): Promise<string> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -104,7 +104,7 @@ const beginningOf = async (response: IncomingMessage): Promise<string> =>
     response.on("error", done);
   });
 
-const whyNot = ({ name, code = "" }: NodeJS.ErrnoException): NoResponse => {
+const failureReason = ({ name, code = "" }: NodeJS.ErrnoException): NoResponse => {
   if (name === "AbortError" || name === "TimeoutError" || code === "ETIMEDOUT") return "timeout";
   if (code === "ENOTPUBLIC") return "notPublic";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unresolved";
@@ -112,7 +112,7 @@ const whyNot = ({ name, code = "" }: NodeJS.ErrnoException): NoResponse => {
 };
 
 /** `Retry-After` in seconds, or as a date. */
-const secondsIn = (header: string | undefined): number | undefined => {
+const retryAfterSeconds = (header: string | undefined): number | undefined => {
   if (header === undefined) return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
   return seconds >= 0 ? Math.ceil(seconds) : undefined;

@@ -1,12 +1,12 @@
 import { subscribesTo } from "../../../domain/webhook/endpoint.ts";
 import { loadEndpoints } from "../store/endpoint-store.ts";
 import { readEvents } from "../store/event-store.ts";
-import { type Range, sendAgain, sendRange } from "./webhook-queue.ts";
+import { type Redelivery, sendAttempts, sendRedelivery } from "./webhook-queue.ts";
 
-/** Reads a page of what happened and asks for each to be delivered again. */
 const pageSize = 100;
 
-export const redeliver = async ({ range, ...message }: Range, now: string) => {
+/** Queues a page of a mall's stored events for redelivery to one endpoint, and then the next page. */
+export const redeliver = async ({ range, ...message }: Redelivery, now: string) => {
   const { mall, endpoint: name, run } = message;
   const watched = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === name);
   if (!watched || watched.endpoint.status !== "enabled") return;
@@ -16,11 +16,11 @@ export const redeliver = async ({ range, ...message }: Range, now: string) => {
       ? deliveries[name]?.status === "failed"
       : subscribesTo(watched.endpoint, (JSON.parse(body) as { readonly type: string }).type),
   );
-  const ask = { mall, endpoint: name, run, tries: 0, since: now, due: now };
-  await sendAgain(
-    wanted.map(({ id }) => ({ ...ask, event: id })),
+  const attempt = { mall, endpoint: name, run, tries: 0, since: now, due: now };
+  await sendAttempts(
+    wanted.map(({ id }) => ({ ...attempt, event: id })),
     now,
   );
   const last = events.at(-1);
-  if (more && last) await sendRange({ ...message, range: { ...range, after: last.id } });
+  if (more && last) await sendRedelivery({ ...message, range: { ...range, after: last.id } });
 };

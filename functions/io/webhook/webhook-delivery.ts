@@ -2,11 +2,11 @@ import { addTime } from "../../../domain/calendar.ts";
 import { circuitDecision } from "../../../domain/webhook/circuit-breaker.ts";
 import {
   afterAttempt,
+  deferDelivery,
   type Delivery,
   failWithoutAttempt,
-  deferDelivery,
-  isGone,
   isDelivered,
+  isGone,
 } from "../../../domain/webhook/delivery.ts";
 import { endpointGone } from "../../../domain/webhook/endpoint.ts";
 import { retryDeadline } from "../../../domain/webhook/retry-schedule.ts";
@@ -15,36 +15,36 @@ import { claimProbe, closeCircuit, countFailure } from "../store/circuit-store.t
 import { endpointTransition, type Watched } from "../store/endpoint-store.ts";
 import { postWebhook } from "./post-webhook.ts";
 
-/** One wish to deliver: which run it belongs to, and since when it is tried. */
-type Wish = { readonly run: string; readonly since: string };
+/** One request to deliver: its run, and when its attempts started. */
+type DeliveryRun = { readonly run: string; readonly since: string };
 
-/** Those that wait for a circuit come back spread over so many seconds. */
+/** Deliveries that wait for a circuit are spread over this many seconds. */
 const spreadSeconds = 30;
 
-/** Tries to deliver an event to one endpoint, as far as its status and its circuit let it; gives what has become of the delivery. */
+/** Attempts to deliver an event to one endpoint, if its status and circuit allow it; returns the delivery's new state. */
 export const deliver = async (
   { endpoint, circuit }: Watched,
   event: { readonly id: string; readonly body: string },
   before: Delivery | undefined,
-  { run, since }: Wish,
+  { run, since }: DeliveryRun,
   now: string,
 ): Promise<Delivery> => {
   if (endpoint.status !== "enabled") return failWithoutAttempt(before, run);
-  const way = circuitDecision(circuit, now);
+  const decision = circuitDecision(circuit, now);
   const later = (until: string): Delivery =>
     now >= retryDeadline(since)
       ? failWithoutAttempt(before, run)
       : deferDelivery(before, run, addTime(until, { seconds: Math.random() * spreadSeconds }));
-  if (typeof way === "object") return later(way.wait);
-  if (way === "probe" && !(await claimProbe(endpoint, circuit, now))) return later(addTime(now, { minutes: 1 }));
+  if (typeof decision === "object") return later(decision.wait);
+  if (decision === "probe" && !(await claimProbe(endpoint, circuit, now))) return later(addTime(now, { minutes: 1 }));
 
   const isFirst = before?.run !== run || before.tries === 0;
-  const tried = await postWebhook(endpoint, await rootKey("webhook"), event, now, isFirst ? "first" : "later");
+  const result = await postWebhook(endpoint, await rootKey("webhook"), event, now, isFirst ? "first" : "later");
   const ended = new Date().toISOString();
-  if (isDelivered(tried.attempt)) {
+  if (isDelivered(result.attempt)) {
     if (circuit.failures > 0) await closeCircuit(endpoint);
-  } else if (isGone(tried.attempt)) {
+  } else if (isGone(result.attempt)) {
     await endpointTransition(endpoint.mall, endpoint.id, undefined, (known) => endpointGone(known, ended), ended);
-  } else await countFailure(endpoint, ended, way === "probe" ? "probe" : "delivery");
-  return afterAttempt(before, run, tried, { since, now: ended, chance: Math.random() });
+  } else await countFailure(endpoint, ended, decision === "probe" ? "probe" : "delivery");
+  return afterAttempt(before, run, result, { since, now: ended, chance: Math.random() });
 };

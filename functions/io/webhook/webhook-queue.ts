@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { sendAll } from "../aws/sqs.ts";
 
-/** An event that is new: it goes to every endpoint that listens to it. The rest of it is what malls are told. */
-export const Fresh = z.looseObject({ id: z.string(), type: z.string(), mall: z.string(), at: z.string() });
+/** A new event for every subscribed endpoint. Its other fields are those that malls receive. */
+export const NewEvent = z.looseObject({ id: z.string(), type: z.string(), mall: z.string(), at: z.string() });
 
-/** An event that is kept, once more to one endpoint: so many tries of this run have been made, the first at `since`, or none where that is empty; not before `due`. */
-export const Again = z.object({
+/** The next attempt of a stored event at one endpoint, not before `due`: `tries` attempts of this run were made, the first at `since` (empty for none). */
+export const NextAttempt = z.object({
   mall: z.string(),
   event: z.string(),
   endpoint: z.string(),
@@ -15,36 +15,36 @@ export const Again = z.object({
   due: z.string(),
 });
 
-/** All events of a time to one endpoint, page by page; `after` is the last that was sent. */
-export const Range = z.object({
+/** All events of a period to one endpoint, page by page; `after` is the last event that was sent. */
+export const Redelivery = z.object({
   mall: z.string(),
   endpoint: z.string(),
   run: z.string(),
   range: z.object({ from: z.string(), until: z.string(), onlyFailed: z.boolean(), after: z.string().optional() }),
 });
 
-/** What the queue of webhooks carries. */
-export const WebhookMessage = z.union([Range, Again, Fresh]);
+/** A message of the webhook queue. */
+export const WebhookMessage = z.union([Redelivery, NextAttempt, NewEvent]);
 
-/** One more try of a delivery. */
-export type Again = z.infer<typeof Again>;
+/** The next attempt of a delivery. */
+export type NextAttempt = z.infer<typeof NextAttempt>;
 
 /** A redelivery of many events. */
-export type Range = z.infer<typeof Range>;
+export type Redelivery = z.infer<typeof Redelivery>;
 
 /** A new event. */
-export type Fresh = z.infer<typeof Fresh>;
+export type NewEvent = z.infer<typeof NewEvent>;
 
-/** SQS delays by a quarter of an hour at most; a message that comes before it is due is sent again. */
-const longestDelaySeconds = 900;
+/** SQS delays a message by at most 15 minutes; a message that arrives before it is due is sent again. */
+const maxDelaySeconds = 900;
 
 /**
- * Sends a try for when it is due. Waiting messages are delayed, not hidden: of hidden ones a queue holds 120,000, and a single mall
- * that is away for a day would stop it for all.
+ * Queues attempts for when they are due. Waiting messages are delayed, not in flight: a queue holds at most 120,000 in flight, so a
+ * single mall that is down for a day would block it for all.
  */
-export const sendAgain = async (messages: readonly Again[], now: string): Promise<void> => {
+export const sendAttempts = async (messages: readonly NextAttempt[], now: string): Promise<void> => {
   const byDelay = Map.groupBy(messages, ({ due }) =>
-    Math.max(0, Math.min(longestDelaySeconds, Math.ceil((Date.parse(due) - Date.parse(now)) / 1000))),
+    Math.max(0, Math.min(maxDelaySeconds, Math.ceil((Date.parse(due) - Date.parse(now)) / 1000))),
   );
   for (const [delay, group] of byDelay)
     await sendAll(
@@ -54,14 +54,15 @@ export const sendAgain = async (messages: readonly Again[], now: string): Promis
     );
 };
 
-/** Begins, or goes on with, the redelivery of many. */
-export const sendRange = async (message: Range): Promise<void> => sendAll(queueUrl(), [JSON.stringify(message)]);
+/** Starts or continues the redelivery of many events. */
+export const sendRedelivery = async (message: Redelivery): Promise<void> =>
+  sendAll(queueUrl(), [JSON.stringify(message)]);
 
-/** A new event for all who listen, or a test for one of them. */
-export const sendFresh = async (event: Fresh): Promise<void> => sendAll(queueUrl(), [JSON.stringify(event)]);
+/** Queues a new event for all subscribed endpoints, or a test for one of them. */
+export const sendNewEvent = async (event: NewEvent): Promise<void> => sendAll(queueUrl(), [JSON.stringify(event)]);
 
-/** A delivery whose time is over: a person hears of it. Moved back into the queue it begins anew. */
-export const buryDelivery = async (message: Again): Promise<void> =>
+/** Moves a delivery whose retry window is over to the dead-letter queue, which alerts a person. Moved back, it starts again. */
+export const sendToDeadLetters = async (message: NextAttempt): Promise<void> =>
   sendAll(process.env["WEBHOOK_DEAD_LETTERS_URL"] ?? "", [JSON.stringify(message)]);
 
 const queueUrl = (): string => process.env["WEBHOOK_QUEUE_URL"] ?? "";

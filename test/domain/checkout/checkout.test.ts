@@ -47,7 +47,7 @@ const consented = (minutes = 1): Checkout => good(consentToCheckout(opened(), "p
 const bought = (facts: object): Purchase => ({ id: "pur_1", ...facts }) as Purchase;
 
 describe("a checkout is opened", () => {
-  test("for half an hour, unless the mall says otherwise, from five minutes to a day", () => {
+  test("for half an hour by default, or from five minutes to a day", () => {
     expect(opened()).toMatchObject({ status: "open", version: 1, openedAt: now, expiresAt: later(30) });
     expect(opened(300).expiresAt).toBe(later(5));
     expect(opened(86_400).expiresAt).toBe(later(24 * 60));
@@ -55,7 +55,7 @@ describe("a checkout is opened", () => {
       expect(openCheckout(ask, seconds, now)).toMatchObject({ rejected: "InvalidRequest" });
   });
 
-  test("only for what a loan can be asked for: its lines sum to the amount, each id once", () => {
+  test("only for a valid loan request: its lines sum to the amount and have unique ids", () => {
     const [lamp] = ask.lines;
     expect(openCheckout({ ...ask, amount: money(1n, "GBP") }, 300, now)).toMatchObject({ rejected: "AmountMismatch" });
     const twice = { ...ask, amount: money(10_000n, "GBP"), lines: [lamp, lamp] as CheckoutInput["lines"] };
@@ -64,32 +64,32 @@ describe("a checkout is opened", () => {
 });
 
 describe("the purchaser consents", () => {
-  test("once; the same words again change nothing", () => {
+  test("once; the same consent again changes nothing", () => {
     const once = consented();
     expect(once).toMatchObject({ status: "consented", purchaserPart: "part", version: 2, at: later(1) });
     expect(consentToCheckout(once, "part", later(2))).toBe(once);
   });
 
-  test("not in other words while the mall may use the first", () => {
+  test("not with a different consent while the mall can use the first", () => {
     expect(consentToCheckout(consented(), "other", later(5))).toMatchObject({ rejected: "CheckoutAlreadyConsented" });
   });
 
-  test("anew when the mall did not use the first within five minutes, for its seal is too old then", () => {
+  test("again when the mall did not use the first consent within five minutes, because it is void then", () => {
     const stale = consented(1);
     expect(viewCheckout(stale, undefined, later(6))).toMatchObject({ status: "open" });
     expect(viewCheckout(stale, undefined, later(6))).not.toHaveProperty("purchaserPart");
     expect(consentToCheckout(stale, "other", later(6))).toMatchObject({ purchaserPart: "other", version: 3 });
   });
 
-  test("not when the time is over, by the minute, nor after having gone back", () => {
+  test("not after the expiry, to the minute, nor after cancelling", () => {
     expect(consentToCheckout(opened(), "part", later(30))).toMatchObject({ rejected: "CheckoutExpired" });
     const gone = good(cancelCheckout(opened(), later(1)));
     expect(consentToCheckout(gone, "part", later(2))).toMatchObject({ rejected: "WrongState" });
   });
 });
 
-describe("the purchaser goes back to the shop", () => {
-  test("once however often, and not after the consent", () => {
+describe("the purchaser cancels the checkout", () => {
+  test("with one effect however often, and not after the consent", () => {
     const gone = good(cancelCheckout(opened(), later(1)));
     expect(gone).toMatchObject({ status: "cancelled", version: 2 });
     expect(cancelCheckout(gone, later(2))).toBe(gone);
@@ -98,8 +98,8 @@ describe("the purchaser goes back to the shop", () => {
   });
 });
 
-describe("time ends it", () => {
-  test("when nothing was bought, once; a minute too early nothing happens", () => {
+describe("a checkout expires", () => {
+  test("once, when nothing was bought; not a minute too early", () => {
     const open = opened();
     expect(expireCheckout(open, false, later(29))).toBe(open);
     const ended = expireCheckout(open, false, later(30));
@@ -108,7 +108,7 @@ describe("time ends it", () => {
     expect(expireCheckout(open, true, later(30))).toBe(open);
   });
 
-  test("a consent of the last moment has its five minutes", () => {
+  test("a consent in the last moment stays valid for five minutes", () => {
     const late = consented(29);
     expect(expireCheckout(late, false, later(31))).toBe(late);
     expect(viewCheckout(late, undefined, later(31))).toMatchObject({ status: "consented", purchaserPart: "part" });
@@ -116,7 +116,7 @@ describe("time ends it", () => {
   });
 });
 
-describe("what came of it is what its purchase says", () => {
+describe("the outcome of a checkout is that of its purchase", () => {
   test.each([
     ["pending", { outcome: "undecided" }],
     ["declined", { outcome: "declined", code: "CreditLimitExceeded" }],
@@ -129,7 +129,7 @@ describe("what came of it is what its purchase says", () => {
     if (status !== "declined") expect(view).not.toHaveProperty("code");
   });
 
-  test("the page is told neither the purchase's id nor the sealed part, but where to go back to and what time it is", () => {
+  test("the page gets the return address and the time, but neither the purchase's id nor the sealed part", () => {
     const own = viewCheckoutForPurchaser(consented(), bought({ status: "approved" }), later(2));
     expect(own).toMatchObject({ status: "completed", shop: "Thistle & Co", cancelUrl: ask.returnUrl, now: later(2) });
     for (const secret of ["purchase", "purchaserPart", "tokenHash", "digest"]) expect(own).not.toHaveProperty(secret);

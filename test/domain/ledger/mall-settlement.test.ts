@@ -24,8 +24,8 @@ const paid = (settlement = asked()) => applyBankAnswer(settlement, "paid", day(9
 
 const refused = (settlement = asked()) => applyBankAnswer(settlement, "refused", day(9));
 
-describe("what a mall is paid of its settlement account", () => {
-  it("is what its loans owe it; a mall that owes, or is owed nothing, is paid nothing", () => {
+describe("the settlement payment to a mall", () => {
+  it("is the amount that its loans owe it; a mall that owes, or has a balance of zero, is paid nothing", () => {
     expect(asked()).toEqual({
       mall: "mall_a",
       no: 1,
@@ -38,19 +38,19 @@ describe("what a mall is paid of its settlement account", () => {
     expect([next(0), next(500)]).toEqual([undefined, undefined]);
   });
 
-  it("is paid once: what was paid is not owed any more, and only what came since is", () => {
+  it("is made once: a paid amount is no longer owed, and only later amounts are", () => {
     expect(next(-500, [paid()])).toBeUndefined();
     expect(next(-700, [paid()])).toMatchObject({ no: 2, amount: gbp(200) });
     // A clawback after the payment: the mall owes, and its next payout is netted.
     expect(next(100, [paid()])).toBeUndefined();
   });
 
-  it("is asked for again as it was while the bank has not answered, whatever has come since and wherever the mall banks now", () => {
+  it("is requested again unchanged while the bank has not answered, despite later amounts and a new bank account", () => {
     const open = asked();
     expect(nextSettlement({ ...mall, bankAccount: "GB-2" }, gbp(-900), [open], day(10))).toBe(open);
   });
 
-  it("is owed on when the bank refuses, and asked for under another name", () => {
+  it("stays owed when the bank refuses, and is requested under another reference", () => {
     const again = asked(-500, [refused()]);
     expect(again).toMatchObject({ no: 2, amount: gbp(500) });
     expect([settlementReference(refused()), settlementReference(again)]).toEqual([
@@ -59,7 +59,7 @@ describe("what a mall is paid of its settlement account", () => {
     ]);
   });
 
-  it("is booked when it is paid, and then for good: a late no changes nothing, a late yes is booked", () => {
+  it("is recorded when it is paid, and stays so: a later refusal changes nothing, a later confirmation is recorded", () => {
     expect([settlementEntry(asked()), settlementEntry(refused())]).toEqual([undefined, undefined]);
     const entry = settlementEntry(paid());
     expect(entry && balances([entry])).toEqual(
@@ -74,7 +74,7 @@ describe("what a mall is paid of its settlement account", () => {
     expect(paid(refused())).toMatchObject({ status: "paid", version: 3 });
   });
 
-  it("adds up to what is owed, never to more, whatever the bank answers and whatever comes in between", () => {
+  it("sums to the amount owed and never to more, whatever the bank answers and whatever is added in between", () => {
     const step = fc.record({
       change: fc.integer({ min: -500, max: 300 }),
       answer: fc.constantFrom("paid", "refused", "none"),

@@ -71,14 +71,14 @@ const some = {
 const goodwill = { sold: { amount: gbp(0n), discount: gbp(0n), rebate: gbp(0n) } };
 
 describe("an entry", () => {
-  it("is refused unless its debits equal its credits", () => {
+  it("is rejected unless its debits equal its credits", () => {
     expect(() => makeEntry(1, at, "repaid", [{ account: "cash", amount: gbp(1n) }])).toThrow(RangeError);
     expect(() =>
       makeEntry(1, at, "repaid", [...repaidPrincipal(gbp(5n)), { account: "cash", amount: gbp(-1n) }]),
     ).toThrow(RangeError);
   });
 
-  it("balances in each currency by itself, never a pound against a won", () => {
+  it("balances in each currency separately", () => {
     const mixed: Posting[] = [
       { account: "cash", amount: gbp(1n) },
       { account: "loan", amount: money(-1n, "KRW") },
@@ -89,7 +89,7 @@ describe("an entry", () => {
     ).toHaveLength(4);
   });
 
-  it("leaves out postings of nothing", () => {
+  it("leaves out postings of zero", () => {
     expect(
       makeEntry(1, at, "receivableDiscounted", receivableDiscounted(gbp(100n), gbp(0n), gbp(0n))).postings,
     ).toEqual([
@@ -284,7 +284,7 @@ describe("the postings of each event", () => {
     );
   });
 
-  it("undoing the purchase of a receivable leaves every account as it was", () => {
+  it("reversing the purchase of a receivable restores every account", () => {
     fc.assert(
       fc.property(price(), pounds(), pounds(), pounds(), (amount, discount, fixed, holdback) => {
         const { entries, write } = book();
@@ -297,7 +297,7 @@ describe("the postings of each event", () => {
 });
 
 describe("balances", () => {
-  it("of no entries are none, and neither side owes anything", () => {
+  it("of no entries are empty, and neither side owes anything", () => {
     expect(balances([]).size).toBe(0);
     expect(purchaserBalance([], "GBP")).toEqual(zero("GBP"));
     expect(sellerBalance([], "KRW")).toEqual(zero("KRW"));
@@ -334,7 +334,7 @@ const pay = (owed: DebtParts, payment: Money): DebtParts => {
   return { penalty, fee, interest, principal: take(owed.principal) };
 };
 
-describe("a whole life on the books", () => {
+describe("the ledger over a whole purchase", () => {
   it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nobody", () => {
     const { entries, write, balance } = book();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(20n)));
@@ -354,7 +354,7 @@ describe("a whole life on the books", () => {
     expect(balance("mallSettlement")).toBe(0n);
   });
 
-  it("given a holdback, when the goods come back on the first day, then the mall owes the payout that it had", () => {
+  it("given a holdback, when the goods are returned on the first day, then the mall owes the payout that it received", () => {
     const { entries, write, balance } = book();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n), gbp(1_000n)));
     expect(sellerBalance(entries, "GBP")).toEqual(gbp(-9_940n));

@@ -39,21 +39,21 @@ const rotated = (before: KeyRing<PinnedKey>, change: object = {}, at = now): Key
 const kids = (keys: readonly PinnedKey[]) => keys.map(({ kid }) => kid);
 
 describe("given a mall's keys, when it states new ones", () => {
-  it("then the new ones come first, and the old ones hold to the end of the overlap", () => {
+  it("then the new keys come first, and the old ones stay valid to the end of the overlap", () => {
     const { keys } = rotated(ring);
     expect(kids(keys)).toEqual(["s2", "e2", "s1", "e1"]);
     expect(kids(keysAt(keys, addTime(days(7), { seconds: -1 })))).toEqual(["s2", "e2", "s1", "e1"]);
     expect(kids(keysAt(keys, days(7)))).toEqual(["s2", "e2"]);
   });
 
-  it("then with no overlap the old ones end now, and open for five minutes what said so", () => {
+  it("then with no overlap the old keys end now, and still verify a repeat of that statement for five minutes", () => {
     const { keys } = rotated(ring, { overlapDays: 0 });
     expect(kids(keysAt(keys, now))).toEqual(["s2", "e2"]);
     expect(kids(recentKeysAt(keys, now))).toEqual(["s2", "e2", "s1", "e1"]);
     expect(kids(recentKeysAt(keys, addTime(now, { minutes: 5 })))).toEqual(["s2", "e2"]);
   });
 
-  it("then a key that is named again stays, and one that was to end sooner still does", () => {
+  it("then a key named again stays, and a key with an earlier expiry keeps it", () => {
     const once = rotated(ring, { keys: [sig("s1"), enc("e2")], overlapDays: 2 });
     const twice = rotated(
       once,
@@ -64,23 +64,23 @@ describe("given a mall's keys, when it states new ones", () => {
     expect([endOf("e2"), endOf("e1"), endOf("s1")]).toEqual([undefined, days(2), days(31)]);
   });
 
-  it("then the same statement again changes nothing, though its key has ended", () => {
+  it("then the same statement again changes nothing, even after its key has expired", () => {
     const next = rotated(ring, { overlapDays: 0 });
     expect(rotateKeys(next, statement({ overlapDays: 0 }), addTime(now, { minutes: 1 }))).toBe(next);
   });
 
-  it("then a key on its way out says nothing more", () =>
+  it("then a retiring key cannot change keys", () =>
     expect(rotateKeys(rotated(ring), statement({ digest: "d2", issuedAt: days(1) }), days(1))).toMatchObject({
       rejected: "InvalidKey",
     }));
 
-  it("then a statement older than the last one is refused", () => {
+  it("then a statement older than the last one is rejected", () => {
     const next = rotated(ring, { keys: [sig("s1"), enc("e2")] });
     const older = statement({ digest: "d2", issuedAt: addTime(now, { seconds: -1 }) });
     expect(rotateKeys(next, older, now)).toMatchObject({ rejected: "MessageReplayed" });
   });
 
-  it("then sixteen keys are the most at a time", () => {
+  it("then at most sixteen keys are valid at a time", () => {
     const eight = (name: string) => [...Array(7).keys()].map((i) => sig(`${name}${i}`)).concat(enc(`${name}e`));
     const full = rotated({ keys: [...ring.keys, ...eight("a").slice(2)] }, { keys: eight("b") });
     const more = statement({ digest: "d2", issuedAt: days(1), signedBy: "b0", keys: [sig("c"), enc("ce")] });
@@ -89,7 +89,7 @@ describe("given a mall's keys, when it states new ones", () => {
   });
 });
 
-it("whatever a mall states, it can sign and be sealed for with what it stated last, and nothing holds longer than was said", () => {
+it("for any statements, the last stated keys can sign and encrypt, and no key is valid longer than stated", () => {
   const step = fc.record({ wait: fc.integer({ min: 1, max: 40 }), overlapDays: fc.integer({ min: 0, max: 30 }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
@@ -110,11 +110,11 @@ it("whatever a mall states, it can sign and be sealed for with what it stated la
   );
 });
 
-describe("when an operator takes new keys in", () => {
-  it("then the old ones are gone", () =>
+describe("when an operator replaces the keys", () => {
+  it("then the old keys are removed", () =>
     expect(kids(replaceKeys(ring, [sig("s2"), enc("e2")]).keys)).toEqual(["s2", "e2"]));
-  it("then the same ones change nothing", () => expect(replaceKeys(ring, [sig("s1"), enc("e1")])).toBe(ring));
-  it("then the same ones while they are being replaced are kept", () => {
+  it("then the same keys change nothing", () => expect(replaceKeys(ring, [sig("s1"), enc("e1")])).toBe(ring));
+  it("then the same keys during a rotation end the rotation", () => {
     const next = rotated(ring);
     expect(replaceKeys(next, ring.keys).keys).toEqual(ring.keys);
   });

@@ -16,12 +16,12 @@ const mall = {
 } as const;
 
 describe("a mall's terms", () => {
-  it("change where they are named, and stay the same object when nothing differs", () => {
+  it("change in the given fields, and stay the same object when nothing differs", () => {
     expect(changeMall(mall, { name: "Thistle" })).toEqual({ ...mall, name: "Thistle" });
     expect(changeMall(mall, { name: "Thistle & Co", status: "active" })).toBe(mall);
   });
 
-  it("are those of a registration that comes again, or are not", () => {
+  it("equal a repeated registration, or differ from it", () => {
     expect(isSameMall(mall, { ...mall })).toBe(true);
     expect(isSameMall(mall, { ...mall, requestsPerSecond: 5 })).toBe(false);
   });
@@ -50,7 +50,7 @@ describe("a suspended mall", () => {
     "event.redeliver",
   ])("may ask for %s", (op) => expect(rejectIfSuspended(suspended, op)).toBeUndefined());
 
-  it("ships what is paid for, and not what the shipment would sell", () => {
+  it("ships advanced goods, but no goods that the shipment would sell", () => {
     const before = approved();
     const next = reportShipment(before, { id: "s1" }, day(1)) as Purchase;
     expect(isRejection(next)).toBe(false);

@@ -26,7 +26,7 @@ const consent = (shown: ShownDisclosure, but: Partial<PlanChoice> = {}): Agreeme
   agreeOnPlan(catalogue, { plan: "instalments-6", amount, shown, ...but }, digestOf, askedAt);
 
 describe("a purchaser's consent", () => {
-  it("is kept with what was shown: day, digest, rate and sums, and the holidays that the loan needs", () => {
+  it("is kept with the disclosure's day, digest, rate and sums, and the holidays that the loan needs", () => {
     const shown = show();
     const { cost } = given(offerOf(catalogue, "instalments-6", amount, shown.day));
     expect(given(consent(shown))).toEqual({
@@ -45,7 +45,7 @@ describe("a purchaser's consent", () => {
     });
   });
 
-  it("holds for what was shown within the last week", () => {
+  it("is valid for a disclosure of the last week", () => {
     for (const away of [0, -1, -7]) expect(consent(show(addDays("2025-12-15", away)))).toHaveProperty("consent");
     for (const away of [1, -8, 30])
       expect(consent(show(addDays("2025-12-15", away)))).toMatchObject({ rejected: "ConsentMismatch" });
@@ -62,7 +62,7 @@ describe("a purchaser's consent", () => {
     expect(consent(shown)).toMatchObject({ rejected: "ConsentMismatch" });
   });
 
-  it("is needed for what costs something, and not for what is free", () => {
+  it("is required for a plan with a cost, and not for a free one", () => {
     expect(agreeOnPlan(catalogue, { plan: "instalments-6", amount }, digestOf, askedAt)).toMatchObject({
       rejected: "ConsentMissing",
     });
@@ -74,7 +74,7 @@ describe("a purchaser's consent", () => {
     });
   });
 
-  it("is asked for no plan that is not offered for the amount, and the answer does not say which it was", () => {
+  it("is rejected for a plan not offered for the amount, without naming the plan", () => {
     const small = agreeOnPlan(
       catalogue,
       { plan: "instalments-6", amount: money(999n, "EUR"), shown: show() },

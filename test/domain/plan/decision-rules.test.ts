@@ -35,7 +35,7 @@ describe("the lender's rules on amounts", () => {
     expect(outcomeFor(rules, gbp(amount))).toBe(outcome);
   });
 
-  it("given another currency, then they say nothing", () => {
+  it("given another currency, then they do not apply", () => {
     expect(outcomeFor(rules, money(150_000n, "KRW"))).toBeUndefined();
     expect(outcomeFor([], gbp(150_000))).toBeUndefined();
   });
@@ -56,7 +56,7 @@ describe("the lender's rules on amounts", () => {
     expect(no(parseRules(given))).toBe(code);
   });
 
-  it("given the same amounts in two currencies, then both are taken", () => {
+  it("given the same amounts in two currencies, then both rules are accepted", () => {
     expect(ok(parseRules([written("1", "5"), written("1", "5", "review", "KRW")]))).toHaveLength(2);
   });
 });
@@ -72,7 +72,7 @@ describe("a decision by rule", () => {
     },
   );
 
-  it("given a rule that wants a person, then one is asked, whose word holds", () => {
+  it("given a rule for review, then a person decides", () => {
     expect(needsReview(account, gbp(16_000), "review")).toBe(true);
     const ruled = { ...creditRequest, ruled: "review" as const };
     expect(decideLoan({ ...ruled, verdict: "declined" }, account, issued, day(0)).code).toBe("ReviewDeclined");

@@ -55,7 +55,7 @@ describe("an offer by formula, in euros, dinars, won and yen", () => {
 });
 
 describe("an offer", () => {
-  it("rolls by the calendar of its currency: banks of the gulf work on Sunday and not on Friday", () => {
+  it("rolls by the calendar of its currency: banks in the Gulf open on Sunday and close on Friday", () => {
     const plan = planOf({ rolling: "following" });
     expect(
       offer(plan, money(120_000n, "EUR"), "2025-12-03")
@@ -69,7 +69,7 @@ describe("an offer", () => {
     ).toEqual(["2026-03-01", "2026-03-25"]);
   });
 
-  it("is made for every amount of its range, and for none outside", () => {
+  it("exists for every amount of its range, and for no other", () => {
     const catalogue = offering(planOf());
     const minor = fc.oneof(fc.bigInt({ min: 900n, max: 1100n }), fc.bigInt({ min: 1n, max: 10_000_100n }));
     fc.assert(
@@ -81,13 +81,13 @@ describe("an offer", () => {
     );
   });
 
-  it.each(["instalments-7", "", "constructor", "__proto__"])("is none for a plan %j that there is not", (id) => {
+  it.each(["instalments-7", "", "constructor", "__proto__"])("does not exist for an unknown plan %j", (id) => {
     expect(offerOf(offering(planOf()), id, money(120_000n, "EUR"), "2026-01-15")).toMatchObject({
       rejected: "PlanUnavailable",
     });
   });
 
-  it("is listed by its cost, and of the free ones what is due first comes first", () => {
+  it("is listed by cost, and free offers by the earliest due date", () => {
     const dear = { ...planOf({ rateBasisPoints: 2000 }), id: "dear" };
     const catalogue = offering(dear, payOnce(45), planOf(), payOnce(14), { ...planOf(), id: "none", amounts: [] });
     const listed = offers(catalogue, money(120_000n, "EUR"), "2026-01-15").map(({ plan }) => plan.id);
@@ -109,8 +109,8 @@ describe("an offer", () => {
   });
 });
 
-describe("what is shown of an offer", () => {
-  it("is whole: instalments, sums, rate, terms and sentences, in text and whole numbers", () => {
+describe("the disclosure of an offer", () => {
+  it("is complete: instalments, sums, rate, terms and sentences, in text and integers", () => {
     const shown = disclose("lender_l", offer(planOf({ rolling: "modifiedFollowing" }, { openingFee: 250n })));
     expect(shown).toMatchObject({
       lender: "lender_l",
@@ -155,7 +155,7 @@ describe("what is shown of an offer", () => {
     expect(disclose("l", offer(planOf(but))).words[0]).toBe(`You pay EUR 1200.00 back ${words}`);
   });
 
-  it("says what is free", () => {
+  it("states what is free", () => {
     const { words } = disclose("l", offer(planOf({ method: "parts", rateBasisPoints: 0 })));
     expect(words).toEqual(expect.arrayContaining(["There is no interest.", "There are no fees."]));
     const eased = disclose("l", offer(planOf({ interestFreeDays: 30, principalGrace: 2 }))).words.join(" ");

@@ -15,7 +15,7 @@ import { runs } from "../../runs.ts";
 
 const today = "2025-11-25";
 
-describe("a plan that a lender may offer", () => {
+describe("a plan that a lender can offer", () => {
   it.each<readonly [string, Plan]>([
     ["instalments", planOf()],
     ["rolling by a calendar", planOf({ rolling: "modifiedFollowing" })],
@@ -70,7 +70,7 @@ describe("a plan that a lender may offer", () => {
     expect(found?.rejected ?? "pass").toBe(rejected);
   });
 
-  it("makes an offer on every day and for every amount of its range", () => {
+  it("has an offer on every day and for every amount of its range", () => {
     fc.assert(
       fc.property(anyCredit, fc.nat(730), fc.nat(1000), ({ terms, principal }, away, share) => {
         const { calendar: _c, openingFee, instalmentFee, inMultiplesOf, ...rest } = terms;
@@ -102,8 +102,8 @@ const onceRolling = (rolling: CreditTerms["rolling"], holidays: readonly string[
   inMultiplesOf: 1n,
 });
 
-describe("what a loan keeps of a calendar", () => {
-  it("gives it the same due dates as the whole calendar, on whatever day the goods are accepted", () => {
+describe("the holidays that a loan stores", () => {
+  it("give the same due dates as the whole calendar, for any day of acceptance", () => {
     fc.assert(
       fc.property(
         anyCredit,
@@ -120,7 +120,7 @@ describe("what a loan keeps of a calendar", () => {
     );
   });
 
-  it("is nothing when due dates do not roll, and otherwise the holidays that may matter, in order and once", () => {
+  it("are none when due dates do not roll, and otherwise the relevant holidays, in order and once", () => {
     const holidays = ["2026-05-01", "2026-01-01", "2025-06-09", "2026-01-01", "2026-04-04", "2028-05-01"];
     expect(holidaysForTerms(onceRolling("none", holidays), "2025-11-25")).toEqual({ weekend: [], holidays: [] });
     // Easter Saturday is a Saturday.

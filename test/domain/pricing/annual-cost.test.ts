@@ -104,7 +104,7 @@ const newton = (ratio: number, years: number): number => {
   return rate;
 };
 
-describe("what an advance costs a year", () => {
+describe("the annual cost of an advance", () => {
   const advance = fc.record({
     amount: anyPrice(1_000_000_000n),
     cost: fc.integer({ min: 0, max: 4_000 }),
@@ -127,7 +127,7 @@ describe("what an advance costs a year", () => {
     return { amount, payout, discount: part(cost), holdback: part(holdback), from, until, ...rest };
   };
 
-  it("is what another way to solve the equation finds", () => {
+  it("equals the result of another solver", () => {
     fc.assert(
       fc.property(advance, (of) => {
         const price = priceOf(of);
@@ -141,7 +141,7 @@ describe("what an advance costs a year", () => {
     );
   });
 
-  it("is nothing exactly where nothing is taken, and never less for a longer wait for the same payout", () => {
+  it("is zero only without a charge, and never lower for a longer wait for the same payout", () => {
     fc.assert(
       fc.property(advance, (of) => {
         const price = priceOf(of);
@@ -152,7 +152,7 @@ describe("what an advance costs a year", () => {
     );
   });
 
-  it("is left out of a quote where no rate states it: a fee that eats most of the price within days", () => {
+  it("is left out of a quote where no rate can be computed: a fee that takes most of the price within days", () => {
     const offered = ok(makeQuote("q", money(21n, "GBP"), card, 30, "2026-03-01T12:00:00.000Z"));
     expect(annualCost(offered)).toBeUndefined();
     expect(viewQuote(offered)).not.toHaveProperty("annualCostMillionths");

@@ -70,14 +70,14 @@ describe("quoting a receivable", () => {
     expect(given(gbp(100_000n), { ...usual, dayCount: 360 }).discount).toEqual(gbp(608n));
   });
 
-  it("given half a penny of discount, when quoted, then it goes to the even penny", () => {
+  it("given half a penny of discount, when quoted, then it is rounded to the even penny", () => {
     const halfPercent = { ...usual, rate: 50, tenorDays: 365, fixed: 0n };
     expect(given(gbp(100n), halfPercent).discount).toEqual(gbp(0n));
     expect(given(gbp(300n), halfPercent).discount).toEqual(gbp(2n));
     expect(given(gbp(500n), halfPercent).discount).toEqual(gbp(2n));
   });
 
-  it("given a tenth held back and recourse, when quoted, then the payout is smaller by it and the discount is not", () => {
+  it("given a tenth held back and recourse, when quoted, then the payout is smaller by it and the discount is unchanged", () => {
     const by = { ...usual, holdbackBasisPoints: 1_000, recourse: true };
     expect(given(gbp(100_009n), by)).toMatchObject({
       discount: gbp(600n),
@@ -87,7 +87,7 @@ describe("quoting a receivable", () => {
     });
   });
 
-  it("payout, discount, fixed fee and holdback sum to the amount, and the seller always gets something", () => {
+  it("payout, discount, fixed fee and holdback sum to the amount, and the payout is always positive", () => {
     fc.assert(
       fc.property(price(), terms, instant, (amount, by, at) => {
         const offered = quoteBy("q", amount, by, at);
@@ -103,7 +103,7 @@ describe("quoting a receivable", () => {
     );
   });
 
-  it("the discount is the exact one to half a penny", () => {
+  it("the discount is exact to half a penny", () => {
     fc.assert(
       fc.property(price(), terms, (amount, by) => {
         const offered = quoteBy("q", amount, by);
@@ -115,7 +115,7 @@ describe("quoting a receivable", () => {
     );
   });
 
-  it("says no exactly when discount, fee and holdback eat the price", () => {
+  it("is rejected exactly when discount, fee and holdback use up the price", () => {
     fc.assert(
       fc.property(price(1000n), terms, (amount, by) => {
         const year = 10_000n * BigInt(by.dayCount);
@@ -132,12 +132,12 @@ describe("quoting a receivable", () => {
     expect(quoteBy("q", gbp(21n), usual)).toMatchObject({ payout: gbp(1n) });
   });
 
-  it("says no to a price of nothing or less", () => {
+  it("is rejected for a price of zero or less", () => {
     expect(quoteBy("q", gbp(0n), { ...usual, fixed: 0n })).toMatchObject({ rejected: "AmountOutOfRange" });
     expect(quoteBy("q", gbp(-100n), { ...usual, fixed: 0n })).toMatchObject({ rejected: "AmountOutOfRange" });
   });
 
-  it("throws on terms that nobody may set", () => {
+  it("throws on invalid terms", () => {
     const wrong: Partial<Terms>[] = [
       { rate: -1 },
       { fixed: -1n },
@@ -151,21 +151,21 @@ describe("quoting a receivable", () => {
 });
 
 describe("accepting a quote", () => {
-  it("given a quote, when it comes before its end, or was taken then and is a phase's time on its way, then it binds", () => {
+  it("given a quote, when it is accepted before its expiry, or arrives within a phase's time after it, then it is binding", () => {
     expect(acceptQuote(given(), "2026-03-01T12:14:59.999Z")).toEqual(given());
     expect(acceptQuote(given(), "2026-03-01T12:29:59.999Z")).toEqual(given());
   });
 
-  it("given a quote, when it comes later, then it has expired", () => {
+  it("given a quote, when it is accepted later, then it has expired", () => {
     expect(acceptQuote(given(), "2026-03-01T12:30:00.000Z")).toMatchObject({ rejected: "QuoteExpired" });
     expect(acceptQuote(given(), "2027-01-01T00:00:00.000Z")).toMatchObject({ rejected: "QuoteExpired" });
   });
 });
 
-describe("the discount for days not used", () => {
+describe("the discount for unused days", () => {
   const days = fc.integer({ min: 1, max: 400 });
 
-  it("is all of it on the first day or before, and nothing on the last or after", () => {
+  it("is the whole discount on the first day or before, and zero on the last day or after", () => {
     fc.assert(
       fc.property(pounds(), day, days, fc.nat(500), (discount, from, n, more) => {
         const until = addDays(from, n);
@@ -175,7 +175,7 @@ describe("the discount for days not used", () => {
     );
   });
 
-  it("never grows as days pass, and is never more than the exact share", () => {
+  it("never grows over time, and never exceeds the exact share", () => {
     fc.assert(
       fc.property(pounds(), day, days, fc.nat(400), (discount, from, n, used) => {
         const until = addDays(from, n);
@@ -189,7 +189,7 @@ describe("the discount for days not used", () => {
     );
   });
 
-  it("given parts of one discount, when rebated apart, then never more than the whole would be", () => {
+  it("given parts of one discount, when rebated separately, then they never exceed the rebate of the whole", () => {
     fc.assert(
       fc.property(fc.array(pounds(10_000n), { maxLength: 5 }), day, days, fc.nat(400), (parts, from, n, used) => {
         const [until, on] = [addDays(from, n), addDays(from, used)];
@@ -202,12 +202,12 @@ describe("the discount for days not used", () => {
     );
   });
 
-  it("given 6.00 for 30 days, when 10 days were used, then 4.00 comes back; of 1.00 then 0.66", () => {
+  it("given 6.00 for 30 days, when 10 days were used, then 4.00 is rebated; of 1.00 then 0.66", () => {
     expect(unearnedDiscount(gbp(600n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(400n));
     expect(unearnedDiscount(gbp(100n), "2026-03-01", "2026-03-31", "2026-03-11")).toEqual(gbp(66n));
   });
 
-  it("given a discount for no days, when asked, then it is earned at once", () => {
+  it("given a discount for zero days, then it is earned at once", () => {
     expect(unearnedDiscount(gbp(100n), "2026-03-01", "2026-03-01", "2026-03-01")).toEqual(gbp(0n));
   });
 });

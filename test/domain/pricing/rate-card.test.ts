@@ -17,14 +17,14 @@ const rate = (card: RateCard, currency: string, days: number) => rateFor(card, m
 describe("a mall's rate card", () => {
   const card = cardOf(row("GBP", 30, 500), row("*", 60, 900), row("GBP", 90, 700), row("KRW", 30, 400, 100n));
 
-  it("prices by the first row of the currency that reaches as far as the tenor", () => {
+  it("prices by the first row of the currency with a sufficient tenor", () => {
     expect(ok(rate(card, "GBP", 1)).rateBasisPoints).toBe(500);
     expect(ok(rate(card, "GBP", 30)).rateBasisPoints).toBe(500);
     expect(ok(rate(card, "GBP", 31)).rateBasisPoints).toBe(700);
     expect(ok(rate(card, "KRW", 30))).toMatchObject({ rateBasisPoints: 400, fixed: 100n });
   });
 
-  it("prices a currency without rows of its own by those for any, and only such a one", () => {
+  it("prices a currency without its own rows by the rows for any currency, and no other", () => {
     expect(ok(rate(card, "EUR", 60)).rateBasisPoints).toBe(900);
     expect(no(rate(card, "KRW", 31))).toBe("RateMissing");
     expect(no(rate(card, "GBP", 91))).toBe("RateMissing");
@@ -32,7 +32,7 @@ describe("a mall's rate card", () => {
     expect(no(rate(cardOf(row("GBP", 30)), "EUR", 1))).toBe("RateMissing");
   });
 
-  it("that is right is not refused", () => {
+  it("is accepted when it is valid", () => {
     expect(checkCard(card)).toBeUndefined();
     expect(checkCard(cardOf(row("JPY", 4_000, 10_000, 999_999_999_999_999n)))).toBeUndefined();
   });

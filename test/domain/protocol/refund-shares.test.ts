@@ -41,7 +41,7 @@ const facts: fc.Arbitrary<RefundInput> = price().chain((amount) =>
 );
 
 describe("splitting a refund", () => {
-  it("given all of the price still owed, when all is returned, then the debt falls and no cash moves to the purchaser", () => {
+  it("given the whole price still owed, when all goods are returned, then the debt falls and the purchaser gets no cash", () => {
     expect(split()).toEqual({
       released: gbp(0),
       loanPrincipal: gbp(10_000),
@@ -55,12 +55,12 @@ describe("splitting a refund", () => {
     });
   });
 
-  it("given 30 pounds still owed, when goods of 100 are returned, then 30 come off the debt and 70 are paid back", () => {
+  it("given 30 pounds still owed, when goods of 100 are returned, then the debt falls by 30 and 70 are paid back", () => {
     const refund = split({ debt: { ...plain.debt, principal: gbp(3_000) } });
     expect([refund.loanPrincipal, refund.cashBack, refund.clawback]).toEqual([gbp(3_000), gbp(7_000), gbp(9_960)]);
   });
 
-  it("given interest of which a part is paid, then that part comes back in cash, and the lender has earned less", () => {
+  it("given partly paid interest, then the paid part is returned in cash, and the lender has earned less", () => {
     const refund = split({
       debt: { principal: gbp(10_000), interest: gbp(30), fees: gbp(5) },
       charges: { interest: gbp(80), fees: gbp(5) },
@@ -69,17 +69,17 @@ describe("splitting a refund", () => {
     expect([refund.clawback, refund.borne]).toEqual([gbp(9_960), gbp(85)]);
   });
 
-  it("given a contract by which the mall bears the credit's cost, then it gives that back too", () => {
+  it("given a contract by which the mall bears the credit's cost, then the mall pays that too", () => {
     const refund = split({ charges: { interest: gbp(80), fees: gbp(5) }, borneBy: "mall" });
     expect([refund.clawback, refund.borne, refund.cashBack]).toEqual([gbp(10_045), gbp(0), gbp(85)]);
   });
 
-  it("given the lender's goodwill, then it bears all of it, and the mall gives nothing", () => {
+  it("given the lender's goodwill, then the lender bears all of it, and the mall pays nothing", () => {
     const refund = split({ sold: { amount: gbp(0), discount: gbp(0), rebate: gbp(0) } });
     expect([refund.loanPrincipal, refund.clawback, refund.borne]).toEqual([gbp(10_000), gbp(0), gbp(10_000)]);
   });
 
-  it("given a goodwill of 10 pounds that comes back to the lender with goods of 110, then it bears 10 less than nothing", () => {
+  it("given a goodwill of 10 pounds that the lender recovers with goods of 110, then its share is minus 10", () => {
     const refund = split({ sold: { amount: gbp(11_000), discount: gbp(0), rebate: gbp(0) } });
     expect([refund.clawback, refund.borne]).toEqual([gbp(11_000), gbp(-1_000)]);
     expect(isZeroSum(refund)).toBe(true);
@@ -100,7 +100,7 @@ describe("splitting a refund", () => {
     );
   });
 
-  it("never takes more off the debt than is owed, never pays cash for what is owed, and no share is negative", () => {
+  it("never reduces the debt by more than is owed, never pays cash for what is owed, and no share is negative", () => {
     fc.assert(
       fc.property(facts, (given) => {
         const shares = splitRefund(given);
@@ -113,7 +113,7 @@ describe("splitting a refund", () => {
     );
   });
 
-  it("throws on sums that cannot be", () => {
+  it("throws on impossible amounts", () => {
     const { debt, charges, sold } = plain;
     const wrong: readonly Partial<RefundInput>[] = [
       { released: gbp(-1) },
@@ -132,8 +132,8 @@ describe("splitting a refund", () => {
   });
 });
 
-describe("the refunded part's share", () => {
-  it("given returns one after the other, when the last comes, then all of it was shared out", () => {
+describe("the share of a refunded part", () => {
+  it("given successive returns, when the last one arrives, then the shares sum to the whole", () => {
     fc.assert(
       fc.property(fc.array(price(100_000n), { minLength: 1, maxLength: 8 }), pounds(50_000n), (returns, discount) => {
         let whole = sum(returns, "GBP");
@@ -153,7 +153,7 @@ describe("the refunded part's share", () => {
     );
   });
 
-  it("given nothing lent, then a part of nothing has a share of nothing; more than the whole is no part", () => {
+  it("given a loan of zero, then a part of zero has a share of zero; a part above the whole is rejected", () => {
     expect(shareOf(gbp(5), gbp(0), gbp(0))).toEqual(gbp(0));
     expect(() => shareOf(gbp(0), gbp(2), gbp(1))).toThrow(RangeError);
   });

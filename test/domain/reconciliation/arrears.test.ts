@@ -18,7 +18,7 @@ const line = (loans: number, owed: string, overdue: string) => ({
 });
 
 describe("the arrears of a lender", () => {
-  it("given loans of every age, then they are counted by bucket, with what is owed and overdue, and without a name", () => {
+  it("given loans of every age, then they are counted by bucket, with the amounts owed and overdue, and without a name", () => {
     const part = ok(receivePayment(repaying(), "B1", gbp(6000), day(6)));
     expect(bookOf(20, repaying(), part)).toEqual({ GBP: { "1-30": line(2, "26000", "26000") } });
     expect(bookOf(19, repaying())).toEqual({ GBP: { inTime: line(1, "16000", "16000") } });
@@ -26,13 +26,13 @@ describe("the arrears of a lender", () => {
     expect(JSON.stringify(bookOf(20, repaying()))).not.toMatch(/p1|m1|a1|o1/);
   });
 
-  it("given what was given up, then it stays in the book with what was lost; given what is paid, then it leaves it", () => {
+  it("given a charged-off loan, then the report keeps it with the loss; given a paid loan, then it is removed", () => {
     const lost = ok(chargeOff(repaying(), day(300)));
     const paid = ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)));
     expect(bookOf(300, lost, paid)).toEqual({ GBP: { chargedOff: line(1, "16000", "16000") } });
   });
 
-  it("given buckets of their own, then loans are counted by them", () => {
+  it("given loans with their own buckets, then they are counted by those", () => {
     const buckets = [{ name: "warned", from: 5 }];
     const own = repayingBy({ ...payInDays(14), lateness: { ...defaultLateness, buckets } });
     expect(bookOf(22, own)).toEqual({ GBP: { inTime: line(1, "16000", "16000") } });

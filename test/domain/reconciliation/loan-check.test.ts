@@ -7,12 +7,12 @@ import { bought, funded, gbp, held, repaying, sharesOf } from "../lives.ts";
 
 const found = (loan: Loan) => loanDifferences(loan).map(({ what, one, other }) => `${what}: ${one}, ${other}`);
 
-describe("the proof of a loan", () => {
-  it("given facts and entries of one story, then it finds nothing", () => {
+describe("the check of a loan", () => {
+  it("given a state and entries that agree, then there is no difference", () => {
     expect([held(), bought(), funded(), repaying()].flatMap(found)).toEqual([]);
   });
 
-  it("given an entry whose one side was changed, then the entry and the balance are named", () => {
+  it("given an entry with one changed side, then the entry and the balance are reported", () => {
     const loan = funded();
     const [entry, ...rest] = loan.entries;
     const [side, ...sides] = entry?.postings ?? [];
@@ -24,7 +24,7 @@ describe("the proof of a loan", () => {
     ]);
   });
 
-  it("given an entry that was lost, then every balance that it moved is named", () => {
+  it("given a lost entry, then every balance that it changed is reported", () => {
     const loan = funded();
     const without = { ...loan, entries: loan.entries.filter(({ kind }) => kind !== "sellerPaid") };
     expect(found(without)).toEqual([
@@ -33,7 +33,7 @@ describe("the proof of a loan", () => {
     ]);
   });
 
-  it("given an entry booked twice, or reversed where nothing was, then the balances are named", () => {
+  it("given an entry recorded twice, or a reversal without its original, then the balances are reported", () => {
     const loan = funded();
     const [first, paid] = loan.entries;
     if (!first || !paid) throw new Error("there are two entries");
@@ -46,7 +46,7 @@ describe("the proof of a loan", () => {
     expect(found({ ...loan, entries: [first, reversed] })).toHaveLength(2);
   });
 
-  it("given entries out of order, or of a version that the loan never had, then the first of them is named", () => {
+  it("given entries out of order, or with an unknown version, then the first of them is reported", () => {
     const loan = funded();
     expect(found({ ...loan, entries: loan.entries.toReversed() })).toEqual([
       `version of entry 2: up to ${loan.version}, in order, 2`,
@@ -54,13 +54,13 @@ describe("the proof of a loan", () => {
     expect(found({ ...loan, version: 2 })).toEqual(["version of entry 2: up to 2, in order, 3"]);
   });
 
-  it("given a debt that its instalments do not ask for, then both are named", () => {
+  it("given a debt that differs from its instalments, then both amounts are reported", () => {
     expect(found({ ...repaying(), instalments: repaying(15_000).instalments })).toEqual([
       "principal, by the loan and by its instalments: GBP 160.00, GBP 150.00",
     ]);
   });
 
-  it("given cash that is owed to the purchaser on one side only, then it is named", () => {
+  it("given cash owed to the purchaser on one side only, then it is reported", () => {
     const owed = { ...sharesOf({ cashBack: gbp(500) }), no: 1, status: "posted", returned: noCharges("GBP") } as const;
     expect(found({ ...funded(), refunds: [owed] })).toEqual(["balance of purchaserPayable: GBP -5.00, GBP 0.00"]);
   });

@@ -26,27 +26,27 @@ const momentsOf = ({ purchase }: Life): readonly number[] =>
   purchase.timeline.flatMap(({ purchaser }, index) => (purchaser ? [index] : []));
 
 describe("a purchase and its loan", () => {
-  it.each(Object.keys(stories) as Story[])("given a life that is %s, then they do not differ", (story) => {
+  it.each(Object.keys(stories) as Story[])("given a purchase that is %s, then they do not differ", (story) => {
     for (let index = 0; index < 12; index++) {
       const { purchase, loan } = live(story, index);
       expect(found(purchase, loan)).toEqual({ what: [], underWay: story === "beingAdvanced" });
     }
   });
 
-  it("given a loan that no purchase asked for, or an approved purchase that the lender does not know, then it is named", () => {
+  it("given a loan without a purchase, or an approved purchase without a loan, then it is reported", () => {
     const { purchase, loan } = live("advanced", 1);
     expect(found(undefined, loan).what).toEqual(["a loan's purchase"]);
     expect(found(purchase, undefined).what).toEqual(["a purchase's loan"]);
     expect(found(live("declined", 1).purchase, undefined).what).toEqual([]);
   });
 
-  it("given a purchase that heard less than the lender says, and nothing under way, then each fact that it missed is named", () => {
+  it("given a purchase with an older statement and no phase under way, then each missing value is reported", () => {
     const { purchase } = live("accepted", 1);
     const { loan } = live("paidDown", 1);
     expect(found(purchase, loan)).toEqual({ what: ["outstanding", "repaid"], underWay: false });
   });
 
-  it("given the same with a phase in flight, or a timer that is due, then it is under way and no difference", () => {
+  it("given the same with a phase in flight, or a due timer, then it is under way and no difference", () => {
     const { purchase } = live("accepted", 1);
     const { loan } = live("paidDown", 1);
     const phase = { phase: "collect" } as const;
@@ -55,7 +55,7 @@ describe("a purchase and its loan", () => {
     expect(found(purchase, loan, "2026-03-01T00:00:00.000Z")).toEqual({ what: [], underWay: true });
   });
 
-  it("given a statement that the lender never made, then nothing under way excuses it", () => {
+  it("given a statement that the lender never made, then it is reported even with a phase under way", () => {
     const { purchase, loan } = live("beingAdvanced", 1);
     expect(found({ ...purchase, statementNo: loan.version + 1 }, loan).what).toEqual(["newest statement"]);
     const heard = live("accepted", 1);
@@ -63,7 +63,7 @@ describe("a purchase and its loan", () => {
     expect(found(misheard, heard.loan).what).toEqual(["to come"]);
   });
 
-  it("given a moment lost from the story, then its number and its amounts are missed", () => {
+  it("given a moment missing from the timeline, then its number and its amounts are reported", () => {
     const { purchase, loan } = live("paidDown", 1);
     const lost = { ...purchase, timeline: purchase.timeline.slice(0, -1) };
     expect(found(lost, loan).what).toEqual([
@@ -74,7 +74,7 @@ describe("a purchase and its loan", () => {
     expect(found(without, loan).what).toEqual(["moments of the timeline"]);
   });
 
-  it("given amounts in the story that cancel each other out, then the first that the entries never came to is named", () => {
+  it("given amounts in the timeline that cancel each other out, then the first total unknown to the entries is reported", () => {
     const life = live("paidDown", 1);
     const [first = 0, second = 0] = momentsOf(life);
     const [up, down] = [retold(life, first, 1n), retold(life, second, -1n)];
@@ -84,7 +84,7 @@ describe("a purchase and its loan", () => {
     ]);
   });
 
-  it("given an advance or a refund of another amount on either side, then it is named, share by share", () => {
+  it("given an advance or a refund with different amounts, then it is reported, share by share", () => {
     const { purchase, loan } = live("cashBack", 1);
     const [advance] = purchase.advances;
     const [refund] = loan.refunds;
@@ -95,13 +95,13 @@ describe("a purchase and its loan", () => {
     expect(found(purchase, otherShare).what).toEqual(["clawback of refund 1"]);
   });
 
-  it("given two sides that speak of different purchases, then amount, mall, order and approval number are named", () => {
+  it("given two sides with different purchases, then amount, mall, order and approval number are reported", () => {
     const { purchase, loan } = live("approved", 1);
     const other = { ...purchase, amount: penny(purchase.amount), mall: "mall_x", order: "x", approvalNumber: "x" };
     expect(found(other as Purchase, loan).what).toEqual(["amount", "mall", "order", "approval number"]);
   });
 
-  it("given a purchase that is over and credit still held for it, then it is named", () => {
+  it("given a closed purchase with credit still held, then it is reported", () => {
     const { purchase } = live("expired", 1);
     const { loan } = live("approved", 1);
     expect(found(purchase, loan).what).toEqual(["held"]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
 import { applyBankAnswer, nextSettlement } from "../../../domain/ledger/mall-settlement.ts";
-import { requestCollection, completeCollection } from "../../../domain/loan/collection/collection.ts";
+import { completeCollection, requestCollection } from "../../../domain/loan/collection/collection.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { refund } from "../../../domain/loan/refund/refund.ts";
 import { negate } from "../../../domain/money.ts";
@@ -16,8 +16,8 @@ import { day, funded, gbp, held, ok, repaying } from "../lives.ts";
 
 const proofOf = (...loans: readonly Loan[]) => loans.reduce(addLoan, emptyProof);
 
-describe("the proof of the books", () => {
-  it("given loans of every kind, then each currency's accounts sum to nothing and both sides are told", () => {
+describe("the proof of the ledger", () => {
+  it("given loans of every kind, then each currency's accounts sum to zero and both sides are shown", () => {
     const proof = proofOf(held(), funded(), repaying(), ok(refund(funded(), 1, gbp(16_000), day(2))));
     expect(isProven(proof)).toBe(true);
     const view = viewProof(proof, [proof.accounts]);
@@ -25,7 +25,7 @@ describe("the proof of the books", () => {
     expect(view.sides["GBP"]).toMatchObject({ outstanding: { amount: "32000" }, purchaser: { amount: "32000" } });
   });
 
-  it("given a settlement, then it is on the books when it is paid, and what the mall is owed is less by it", () => {
+  it("given a settlement, then it is in the ledger when it is paid, and the amount owed to the mall is lower by it", () => {
     const early = ok(
       completeCollection(
         ok(requestCollection(repaying(), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
@@ -46,19 +46,19 @@ describe("the proof of the books", () => {
     );
   });
 
-  it("given a holdback that the books do not know, then the loan is named", () => {
+  it("given a holdback without an entry, then the loan is reported", () => {
     const [receivable] = funded().receivables;
     const wrong = { ...funded(), receivables: receivable ? [{ ...receivable, withheld: gbp(1) }] : [] };
     expect(proofOf(wrong).differences).toEqual(["p1"]);
     expect(isProven(proofOf(funded(16_000, { holdbackBasisPoints: 1_000 })))).toBe(true);
   });
 
-  it("given a loan whose debt is not what its entries say, then it is named", () => {
+  it("given a loan whose debt differs from its entries, then it is reported", () => {
     const proof = proofOf({ ...funded(), outstanding: gbp(1) });
     expect([isProven(proof), proof.differences]).toEqual([false, ["p1"]]);
   });
 
-  it("given a fold of the stream that differs, then the account is named", () => {
+  it("given a fold of the stream that differs, then the account is reported", () => {
     const proof = proofOf(funded());
     const view = viewProof(proof, [{ "cash GBP": gbp(5) }]);
     expect(view.proven).toBe(false);

@@ -49,8 +49,8 @@ const credit = creditOf({ method: "equalPrincipal", count: 10, rateBasisPoints: 
 const leftOf = (each: Credit, how?: PrepaymentEffect) =>
   principals(applyPayment(runningOn(each, "2026-01-31"), eur(15_000n), how));
 
-describe("a payment on a running credit", () => {
-  it("given instalments due, then they are paid first, the oldest before the others, and no interest to come with them", () => {
+describe("a payment on an open credit", () => {
+  it("given due instalments, then they are paid first, oldest first, and without later interest", () => {
     const running = runningOn(credit, "2026-04-10");
     // 28 euros of interest on the last of February, 27.90 a month later, and 8 to the day.
     const { paid, charged } = applyPayment(running, eur(25_590n + 800n + 10_000n), "smaller");
@@ -65,7 +65,7 @@ describe("a payment on a running credit", () => {
     expect(charged.interest).toEqual(eur(2800n + 2790n + 800n));
   });
 
-  it("given less than what is due, then nothing is paid early", () => {
+  it("given less than the due amount, then nothing is prepaid", () => {
     const { paid, instalments } = applyPayment(runningOn(credit, "2026-04-10"), eur(15_000n), "shorter");
     expect(brief(paid)).toEqual([
       [1, "interest", 2800n],
@@ -75,7 +75,7 @@ describe("a payment on a running credit", () => {
     expect(openTotal(instalments.slice(1, 2))).toBe(10_590n);
   });
 
-  it("given an order of the terms that pays principal first, then what is due is paid so", () => {
+  it("given an allocation order with principal first, then due instalments are paid by it", () => {
     const targets = defaultAllocationOrder.targets.toSorted(
       (a, b) => Number(b.endsWith("principal")) - Number(a.endsWith("principal")),
     );
@@ -90,7 +90,7 @@ describe("a payment on a running credit", () => {
     ]);
   });
 
-  it("given no wish, then costly instalments fall away from the end, and free ones are paid next", () => {
+  it("given no chosen effect, then the last instalments with cost are removed, and free instalments are paid next", () => {
     expect(leftOf(credit)).toEqual(leftOf(credit, "shorter"));
     expect(leftOf(credit).slice(6)).toEqual([10_000n, 10_000n, 5000n, 0n]);
     expect(leftOf(credit, "smaller")).toEqual(Array(10).fill(8500n));
@@ -100,7 +100,7 @@ describe("a payment on a running credit", () => {
     expect(leftOf(free, "smaller")).toEqual([21_250n, 21_250n, 21_250n, 21_250n]);
   });
 
-  it("given no more than the interest to the day, then it is interest of the next instalment, and asked only once", () => {
+  it("given at most the accrued interest, then it is interest of the next instalment, and charged only once", () => {
     const running = runningOn(credit, "2026-02-10");
     const { paid, instalments, charged } = applyPayment(running, eur(400n), "smaller");
     expect([brief(paid), charged.interest]).toEqual([[[1, "interest", 400n]], eur(400n)]);
@@ -108,7 +108,7 @@ describe("a payment on a running credit", () => {
     expect(payoffOf({ ...running, instalments })).toEqual(eur(100_000n + 1000n - 400n));
   });
 
-  it("given more than the debt, then the rest is the purchaser's", () => {
+  it("given more than the debt, then the excess is the purchaser's credit", () => {
     const { paid, instalments } = applyPayment(runningOn(credit, "2026-02-10"), eur(101_007n));
     expect(brief(paid)).toEqual([
       [0, "interest", 1000n],
@@ -118,14 +118,14 @@ describe("a payment on a running credit", () => {
     expect(openTotal(instalments)).toBe(0n);
   });
 
-  it("given all paid already, then all of it is the purchaser's", () => {
+  it("given a paid credit, then the whole payment is the purchaser's credit", () => {
     const done = applyPayment(runningOn(credit, "2026-02-10"), eur(101_000n));
     const again = applyPayment({ ...runningOn(credit, "2026-02-10"), instalments: done.instalments }, eur(5n));
     expect(brief(again.paid)).toEqual([[0, "credit", 5n]]);
     expect(again.instalments).toEqual(done.instalments);
   });
 
-  it("given days on which the clock stood still, then they cost nothing", () => {
+  it("given paused days, then they cost nothing", () => {
     const pauses = [{ from: "2026-02-02", until: "2026-02-07" }];
     expect(payoffOf({ ...runningOn(credit, "2026-02-10"), pauses })).toEqual(eur(100_500n));
     const fees = creditOf({ method: "parts", rateBasisPoints: 0, count: 2, instalmentFee: 2800n });
@@ -134,7 +134,7 @@ describe("a payment on a running credit", () => {
     expect(payoffOf({ ...runningOn(fees, "2026-02-10"), pauses })).toEqual(eur(100_000n + (2800n * 5n) / 23n));
   });
 
-  it("given an opening fee of which more goes back than is still asked, then a single unit ends the debt", () => {
+  it("given an opening fee with a rebate above the remaining debt, then one minor unit ends the debt", () => {
     // The first of two instalments has asked for the fee, and half of its days are not used.
     const fees = creditOf({ method: "parts", rateBasisPoints: 0, count: 2, openingFee: 1000n }, eur(2n));
     const running = runningOn(fees, "2026-02-28");
@@ -152,14 +152,14 @@ describe("a payment on a running credit", () => {
   });
 });
 
-describe("a payment that cannot be", () => {
-  it("is broken code: nothing below nothing is paid, and nothing in another currency", () => {
+describe("an invalid payment", () => {
+  it("throws when it is negative or in another currency", () => {
     expect(() => applyPayment(runningOn(credit, "2026-04-10"), eur(-1n))).toThrow("a payment must not be negative");
     expect(() => applyPayment(runningOn(credit, "2026-04-10"), money(1n, "KRW"))).toThrow();
     expect(() => applyPayment(runningOn(credit, "2026-02-10"), money(1n, "KRW"))).toThrow(TypeError);
   });
 
-  it("given nothing, then nothing is paid", () => {
+  it("given zero, then nothing is paid", () => {
     const { paid, instalments } = applyPayment(runningOn(credit, "2026-02-10"), eur(0n));
     expect([paid, openTotal(instalments)]).toEqual([[], openTotal(runningOn(credit, "2026-02-10").instalments)]);
   });
@@ -210,7 +210,7 @@ const onEach = (
 };
 
 describe("any payments on any days of any credit", () => {
-  it("in two parts on one day pay what one payment would: no fee is lost by it, and none is asked twice", () => {
+  it("in two parts on one day pay the same as one payment: no fee is lost or charged twice", () => {
     onEach((before, amount, _, { instalments }) => {
       const [owed, left] = [before, { ...before, instalments }].map((each) => payoffOf(each).minor);
       if (owed === undefined || left === undefined || amount >= owed) return;
@@ -218,14 +218,14 @@ describe("any payments on any days of any credit", () => {
     });
   });
 
-  it("go somewhere to the last unit: what is paid and what is the purchaser's are the payment", () => {
+  it("are allocated completely: paid parts and credit sum to the payment", () => {
     onEach((_, amount, __, { paid }) => {
       expect(amountIn(paid, () => true)).toBe(amount);
       expect(amountIn(paid, ({ part }) => part === "credit") >= 0n).toBe(true);
     });
   });
 
-  it("lower the principal by what they pay of it, and leave nothing below nothing", () => {
+  it("lower the principal by the paid principal, and leave no negative amount", () => {
     onEach(({ instalments, credit: { principal } }, _, __, after) => {
       const { currency } = principal;
       const lower = principalOf(instalments, currency).minor - principalOf(after.instalments, currency).minor;
@@ -235,7 +235,7 @@ describe("any payments on any days of any credit", () => {
     });
   });
 
-  it("pay all that is due before anything early, and all there is before anything is the purchaser's", () => {
+  it("pay all due amounts before any prepayment, and the whole debt before any credit", () => {
     onEach(({ instalments, today, credit: { principal } }, _, __, after) => {
       const due = instalments.filter(isDueBy(today)).map(({ no }) => no);
       const early = after.paid.some(({ no }) => !due.includes(no));
@@ -245,7 +245,7 @@ describe("any payments on any days of any credit", () => {
     });
   });
 
-  it("charge what they pay of interest and fees that were not owed yet", () => {
+  it("charge the paid interest and fees that were not owed yet", () => {
     onEach(({ instalments, credit: { principal } }, _, __, after) => {
       const [before, left] = [instalments, after.instalments].map((each) => owedCharges(each, principal.currency));
       for (const part of ["interest", "fee", "penalty"] as const) {
@@ -255,7 +255,7 @@ describe("any payments on any days of any credit", () => {
     });
   });
 
-  it("of what pays the debt off leave nothing open, and nothing over but where a single unit does", () => {
+  it("of the payoff amount leave nothing open, and no excess except where one minor unit ends the debt", () => {
     onEach((before) => {
       const { currency } = before.credit.principal;
       if (openTotal(before.instalments, currency) === 0n) return;
@@ -269,7 +269,7 @@ describe("any payments on any days of any credit", () => {
     });
   });
 
-  it("cost no more with fewer instalments than with smaller ones, but for a unit of rounding each", () => {
+  it("cost no more with fewer instalments than with smaller ones, except one unit of rounding each", () => {
     onEach((before, amount) => {
       const { principal, terms } = before.credit;
       // A unit of a level instalment grows with each period's interest: beyond 20 % a year roundings decide, not days.

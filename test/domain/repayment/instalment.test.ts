@@ -75,7 +75,7 @@ const totalOfPart = (paid: readonly { readonly amount: Money }[]): bigint =>
   paid.reduce((all, { amount }) => all + amount.minor, 0n);
 
 describe("an instalment", () => {
-  it("given a schedule's row, then it asks for the row's principal, interest and fee, and nothing of it is paid or charged", () => {
+  it("given a schedule row, then it has the row's principal, interest and fee, and nothing is paid or charged", () => {
     const [row] = scheduled(creditOf({ openingFee: 90n, instalmentFee: 30n }));
     if (!row) throw new Error("twelve rows");
     const { principal, interest, fee, no, from, due, total } = row;
@@ -91,7 +91,7 @@ describe("an instalment", () => {
     expect(sumParts(openParts(first))).toEqual(total);
   });
 
-  it("given parts, then adding and taking away go part by part, below nothing too", () => {
+  it("given parts, then they are added and subtracted part by part, also to negative amounts", () => {
     fc.assert(
       fc.property(anyParts, anyParts, (a, b) => {
         expect(subtractParts(addParts(a, b), b)).toEqual(a);
@@ -102,12 +102,12 @@ describe("an instalment", () => {
     expect(partNames.map((name) => parts(1, 2, 3, 4)[name].minor)).toEqual([4n, 3n, 2n, 1n]);
   });
 
-  it("given its day, then it is due, and the day before it is not", () => {
+  it("given its due date, then it is due, and the day before it is not", () => {
     const [first] = three;
     expect(["2026-01-31", "2026-02-01", "2026-02-02"].map((on) => isDueBy(on)(first!))).toEqual([false, true, true]);
   });
 
-  it("given what was paid of it, then the rest is open; asked for nothing any more, what was paid stays paid", () => {
+  it("given a partial payment, then the rest is open; when it is closed, the paid parts stay", () => {
     const paid = payPart(payPart(three[0]!, "interest", gbp(4)), "interest", gbp(3));
     expect(openParts(paid)).toEqual(parts(100, 3, 5));
     expect(closeInstalment(paid)).toMatchObject({ no: 1, paid: parts(0, 7), asked: parts(0, 7) });
@@ -117,7 +117,7 @@ describe("an instalment", () => {
 });
 
 describe("interest and fees of an instalment", () => {
-  it("given the first day come, then the first instalment's are charged, once", () => {
+  it("given the first due date, then the first instalment's are charged, once", () => {
     const ripe = chargeDueInstalments(three, "2026-02-01", "GBP");
     expect([ripe.interest, ripe.fee, ripe.instalments.map(({ charged }) => charged)]).toEqual([
       gbp(10),
@@ -132,17 +132,17 @@ describe("interest and fees of an instalment", () => {
     expect([rest.interest, rest.fee]).toEqual([gbp(9), gbp(10)]);
   });
 
-  it("given some paid ahead, then only what is open is charged on the day", () => {
+  it("given a part paid in advance, then only the open part is charged on the due date", () => {
     const ahead = [payPart(three[0]!, "interest", gbp(4))];
     expect(chargeDueInstalments(ahead, "2026-02-01", "GBP").interest).toEqual(gbp(6));
     expect(plannedCharges(ahead, "GBP")).toEqual(gbp(11));
   });
 
-  it("given a penalty, then it is owed whatever the day", () => {
+  it("given a penalty, then it is owed on any day", () => {
     expect(owedCharges([instalment(1, parts(100, 10, 5, 7))], "GBP")).toEqual(parts(0, 0, 0, 7));
   });
 
-  it("move from what is to come to what is owed, and none is made or lost", () => {
+  it("move from planned to owed without a change of their sum", () => {
     fc.assert(
       fc.property(instalments, today, (all, on) => {
         const ripe = chargeDueInstalments(all, on, "GBP");
@@ -159,7 +159,7 @@ const pay = (minor: number, on: string, fits = isDueBy(on)) =>
   payInstalments(three, fits, gbp(minor), defaultAllocationOrder, on);
 
 describe("paying instalments", () => {
-  it("given less than two of them ask, then the oldest is paid first, each by the order of the terms", () => {
+  it("given less than two of them need, then the oldest is paid first, each by the order of the terms", () => {
     const { paid, left, instalments: after } = pay(120, "2026-03-15");
     expect(paid).toEqual([
       { no: 1, part: "fee", amount: gbp(5) },
@@ -171,7 +171,7 @@ describe("paying instalments", () => {
     expect(after.map((each) => sumParts(openParts(each)))).toEqual([gbp(0), gbp(106), gbp(108)]);
   });
 
-  it("given more than they ask, then the rest is left; given none that fits, all of it", () => {
+  it("given more than they need, then the rest is left; given none eligible, the whole payment", () => {
     expect(pay(300, "2026-03-15").left).toEqual(gbp(300 - 115 - 111));
     const none = pay(300, "2026-01-15");
     expect([none.left, none.paid]).toEqual([gbp(300), []]);
@@ -179,7 +179,7 @@ describe("paying instalments", () => {
     expect(pay(0, "2026-03-15").instalments).toBe(three);
   });
 
-  it("pays to the last unit, never more than is open, and touches no other instalment", () => {
+  it("pays completely, never more than is open, and changes no other instalment", () => {
     fc.assert(
       fc.property(instalments, today, pounds(), (all, on, amount) => {
         const after = payInstalments(all, isDueBy(on), amount, defaultAllocationOrder, on);
@@ -197,7 +197,7 @@ describe("paying instalments", () => {
     );
   });
 
-  it("refuses a payment below nothing, and one in another currency, as broken code", () => {
+  it("throws for a negative payment, and for one in another currency", () => {
     expect(() => pay(-1, "2026-03-15")).toThrow("a payment must be positive");
     expect(() => payInstalments(three, () => true, money(1n, "KRW"), defaultAllocationOrder, "2026-03-15")).toThrow(
       "not in KRW",

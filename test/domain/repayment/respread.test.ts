@@ -34,24 +34,24 @@ const costly = creditOf({ method: "equalPrincipal", count: 4, rateBasisPoints: 3
 
 const free = creditOf(zeroCostTerms(4, { kind: "monthly" }));
 
-describe("less principal", () => {
-  it("given an overdue instalment, then it comes off that first, and the rest off those to come", () => {
+describe("a reduction of principal", () => {
+  it("given an overdue instalment, then that is reduced first, and the rest reduces future instalments", () => {
     const running = runningOn(free, "2026-03-10");
     expect(principals(respread(running, eur(-10_000n)))).toEqual([15_000n, 25_000n, 25_000n, 25_000n]);
     expect(principals(respread(running, eur(-28_000n)))).toEqual([0n, 24_000n, 24_000n, 24_000n]);
   });
 
-  it("given several, then the oldest first", () => {
+  it("given several, then the oldest is reduced first", () => {
     expect(principals(respread(runningOn(free, "2026-04-10"), eur(-30_000n)))).toEqual([0n, 20_000n, 25_000n, 25_000n]);
   });
 
-  it("given none overdue, then those to come share it, and their interest is that of the new principal", () => {
+  it("given none overdue, then future instalments share it, and their interest is that of the new principal", () => {
     const after = respread(runningOn(costly, "2026-02-10"), eur(-60_000n));
     expect(principals(after)).toEqual([10_000n, 10_000n, 10_000n, 10_000n]);
     expect(interests(after)).toEqual([1120n, 930n, 600n, 310n]);
   });
 
-  it("given the interest of an overdue instalment, then that stays owed", () => {
+  it("given the interest of an overdue instalment, then it stays owed", () => {
     const after = respread(runningOn(costly, "2026-03-10"), eur(-25_000n));
     expect([principals(after)[0], interests(after)[0]]).toEqual([
       0n,
@@ -59,7 +59,7 @@ describe("less principal", () => {
     ]);
   });
 
-  it("given all of it, then those to come ask for nothing", () => {
+  it("given the whole principal, then future instalments have nothing open", () => {
     const after = respread(runningOn(costly, "2026-02-10"), eur(-100_000n));
     expect([principals(after), interests(after)]).toEqual([
       [0n, 0n, 0n, 0n],
@@ -67,7 +67,7 @@ describe("less principal", () => {
     ]);
   });
 
-  it("given some paid ahead, then that stays paid", () => {
+  it("given a part paid in advance, then it stays paid", () => {
     const running = runningOn(free, "2026-02-10");
     const { instalments } = applyPayment(running, eur(30_000n));
     const after = respread({ ...running, instalments }, eur(-35_000n));
@@ -76,8 +76,8 @@ describe("less principal", () => {
   });
 });
 
-describe("more principal", () => {
-  it("given instalments to come, then they share it, and what is overdue stays as it is", () => {
+describe("an increase of principal", () => {
+  it("given future instalments, then they share it, and overdue ones are unchanged", () => {
     expect(principals(respread(runningOn(free, "2026-03-10"), eur(6000n)))).toEqual([
       25_000n,
       27_000n,
@@ -92,26 +92,26 @@ describe("more principal", () => {
     ]);
   });
 
-  it("given all of those paid ahead, then they share it alike", () => {
+  it("given future instalments all paid in advance, then they share it equally", () => {
     const running = runningOn(free, "2026-02-10");
     const { instalments } = applyPayment(running, eur(100_000n));
     expect(principals(respread({ ...running, instalments }, eur(10n)))).toEqual([3n, 3n, 2n, 2n]);
   });
 
-  it("given none to come, then it is due at once", () => {
+  it("given no future instalment, then it is due at once", () => {
     const after = respread(runningOn(free, "2026-06-10"), eur(6000n));
     expect(after).toHaveLength(5);
     expect(after[4]).toMatchObject({ no: 5, due: "2026-06-10", charged: true, asked: { principal: eur(6000n) } });
   });
 
-  it("given instalments that fell away after an early payment, then a refund does not bring them back", () => {
+  it("given instalments removed by a prepayment, then a refund does not restore them", () => {
     const running = runningOn(costly, "2026-02-10");
     const { instalments } = applyPayment(running, eur(51_000n), "shorter");
     expect(principals(instalments)).toEqual([25_000n, 25_000n, 0n, 0n]);
     expect(principals(respread({ ...running, instalments }, eur(-10_000n)))).toEqual([20_000n, 20_000n, 0n, 0n]);
   });
 
-  it("given no change, then nothing is touched", () => {
+  it("given no change, then the instalments are unchanged", () => {
     const running = runningOn(costly, "2026-02-10");
     expect(respread(running, eur(0n))).toBe(running.instalments);
   });
@@ -147,8 +147,8 @@ const onEach = (look: (before: RunningCredit, change: bigint, after: readonly In
 
 const dates = (all: readonly Instalment[]) => all.map(({ no, from, due }) => [no, from, due]);
 
-describe("any change of any running credit", () => {
-  it("changes the open principal by exactly that, leaves nothing below nothing, and what was paid paid", () => {
+describe("any change of any open credit", () => {
+  it("changes the open principal by exactly that amount, leaves no negative amount, and keeps paid parts", () => {
     onEach(({ instalments, credit: { principal } }, change, after) => {
       const [was, is] = [instalments, after].map((each) => principalOf(each, principal.currency).minor);
       expect(is).toBe(was! + change);
@@ -158,7 +158,7 @@ describe("any change of any running credit", () => {
     });
   });
 
-  it("takes off what is overdue first, and never adds to it while there are days to come", () => {
+  it("reduces overdue instalments first, and never increases them while there are future ones", () => {
     onEach(({ instalments, today, credit: { principal } }, change, after) => {
       const overdue = (all: readonly Instalment[]) => principalOf(all.filter(isDueBy(today)), principal.currency).minor;
       const was = overdue(instalments);
@@ -168,7 +168,7 @@ describe("any change of any running credit", () => {
     });
   });
 
-  it("leaves dates and numbers as they are, and what overdue instalments ask of interest", () => {
+  it("keeps dates and numbers, and the interest of overdue instalments", () => {
     onEach(({ instalments, today }, _, after) => {
       expect(dates(after).slice(0, instalments.length)).toEqual(dates(instalments));
       const overdue = (all: readonly Instalment[]) => interests(all.filter(isDueBy(today)));
@@ -176,7 +176,7 @@ describe("any change of any running credit", () => {
     });
   });
 
-  it("of a credit without cost keeps each instalment's share, within a unit", () => {
+  it("of a credit without cost keeps each instalment's share, within one unit", () => {
     onEach(({ instalments, today, credit: { terms, principal } }, _, after) => {
       if (!isZeroCost(terms)) return;
       const coming = (all: readonly Instalment[]) => all.filter((each) => !isDueBy(today)(each));

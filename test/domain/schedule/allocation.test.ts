@@ -39,8 +39,8 @@ const told = (amount: bigint, order: AllocationOrder) =>
     (each) => `${each.no} ${each.target} ${each.amount.minor}`,
   );
 
-describe("where a payment goes", () => {
-  it("by the usual order: past due, then due, then in advance, each penalty, fee, interest, principal", () => {
+describe("the allocation of a payment", () => {
+  it("by the default order: past due, then due, then in advance, each penalty, fee, interest, principal", () => {
     expect(told(300n, defaultAllocationOrder)).toEqual([
       "1 pastDue.penalty 5",
       "1 pastDue.fee 10",
@@ -55,7 +55,7 @@ describe("where a payment goes", () => {
     ]);
   });
 
-  it("in advance to the last instalment first, when the order says so", () => {
+  it("in advance to the last instalment first, when the order requires it", () => {
     expect(told(285n, { ...defaultAllocationOrder, inAdvance: "last" }).slice(-3)).toEqual([
       "4 inAdvance.fee 10",
       "4 inAdvance.interest 5",
@@ -63,7 +63,7 @@ describe("where a payment goes", () => {
     ]);
   });
 
-  it("part by part over all instalments, when the order says so", () => {
+  it("part by part over all instalments, when the order requires it", () => {
     expect(told(295n, { ...defaultAllocationOrder, by: "part" }).slice(-3)).toEqual([
       "3 inAdvance.fee 10",
       "4 inAdvance.fee 10",
@@ -86,7 +86,7 @@ describe("where a payment goes", () => {
     ]);
   });
 
-  it("keeps what is above all debt as the purchaser's credit balance", () => {
+  it("keeps an excess over the whole debt as the purchaser's credit balance", () => {
     const { left, paid } = given(allocatePayment(eur(600n), debt, defaultAllocationOrder, today));
     expect(left).toEqual(eur(75n));
     expect(paid.length).toBe(13);
@@ -171,10 +171,10 @@ const claims = (
   debts: readonly { readonly days: number; readonly open: readonly [number, number, number, number] }[],
 ) => debts.map(({ days, open }, index) => claim(index + 1, addDays(today, days), open));
 
-describe("whatever the debt, the order and the payment", () => {
+describe("for any debt, order and payment", () => {
   const any = fc.record({ debts: anyDebt, order: anyOrder, minor: fc.bigInt({ min: 1n, max: 9999n }) });
 
-  it("the parts sum to the payment, none is nothing or more than is open, and nothing is left while something is owed", () => {
+  it("the parts sum to the payment, none is zero or more than is open, and nothing is left while something is owed", () => {
     fc.assert(
       fc.property(any, ({ debts, order, minor }) => {
         const owed = claims(debts);
@@ -218,7 +218,7 @@ describe("whatever the debt, the order and the payment", () => {
     );
   });
 
-  it("paying in two goes where paying at once goes", () => {
+  it("two payments are allocated like one payment of their sum", () => {
     fc.assert(
       fc.property(any, fc.bigInt({ min: 1n, max: 9999n }), ({ debts, order, minor }, more) => {
         const owed = claims(debts);
@@ -250,7 +250,7 @@ describe("whatever the debt, the order and the payment", () => {
   });
 });
 
-describe("an allocation that cannot be", () => {
+describe("an invalid allocation", () => {
   it.each<readonly [string, bigint, readonly Claim[], string]>([
     ["a payment of nothing", 0n, debt, "AmountOutOfRange"],
     ["a payment below nothing", -1n, debt, "AmountOutOfRange"],
@@ -259,13 +259,13 @@ describe("an allocation that cannot be", () => {
     expect(allocatePayment(eur(minor), owed, defaultAllocationOrder, today)).toMatchObject({ rejected });
   });
 
-  it("is refused for another currency", () => {
+  it("is rejected for another currency", () => {
     expect(allocatePayment(money(1n, "KRW"), debt, defaultAllocationOrder, today)).toMatchObject({
       rejected: "CurrencyMismatch",
     });
   });
 
-  it("is refused for an order with a target missing or twice", () => {
+  it("is rejected for an order with a target missing or named twice", () => {
     const [first, ...others] = defaultAllocationOrder.targets as [Target, ...Target[]];
     expect(checkAllocationOrder({ ...defaultAllocationOrder, targets: others })).toMatchObject({
       rejected: "InvalidRequest",

@@ -8,7 +8,7 @@ import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
 import { anyCredit, creditOf, eur, scheduled, total } from "../credits.ts";
 
 describe("the schedule of a credit", () => {
-  it("pays the principal to the last unit, asks for no less than nothing, and ends at nothing", () => {
+  it("pays the principal completely, has no negative amount, and ends at zero", () => {
     fc.assert(
       fc.property(anyCredit, (credit) => {
         const rows = amortise(credit);
@@ -29,7 +29,7 @@ describe("the schedule of a credit", () => {
     );
   });
 
-  it("its interest is exact to less than one unit on each row's balance", () => {
+  it("has interest exact to less than one unit on each row's balance", () => {
     fc.assert(
       fc.property(anyCredit, (credit) => {
         const rows = amortise({ ...credit, terms: { ...credit.terms, dayCount: "actual/365", interestFreeDays: 0 } });
@@ -44,7 +44,7 @@ describe("the schedule of a credit", () => {
     );
   });
 
-  it("an annuity asks for the same each time but the last, and the last differs by the roundings only", () => {
+  it("has equal annuity instalments except the last, which differs by the roundings only", () => {
     const smooth = fc.record({
       minor: fc.bigInt({ min: 100_000n, max: 10n ** 12n }),
       count: fc.integer({ min: 2, max: 120 }),
@@ -65,7 +65,7 @@ describe("the schedule of a credit", () => {
     );
   });
 
-  it("money worth today what its instalments are worth: discounting the level rows gives the principal back", () => {
+  it("has a present value of the level rows equal to the principal", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 120 }), fc.nat(5000), (count, rateBasisPoints) => {
         const credit = creditOf({ count, rateBasisPoints, dayCount: "30E/360" }, eur(10n ** 12n));
@@ -77,17 +77,17 @@ describe("the schedule of a credit", () => {
     );
   });
 
-  it("charges the opening fee once, with the first instalment, and the instalment's fee each time", () => {
+  it("charges the opening fee once, with the first instalment, and the instalment fee each time", () => {
     const rows = scheduled(creditOf({ openingFee: 1500n, instalmentFee: 99n, count: 3 }));
     expect(rows.map(({ fee }) => fee.minor)).toEqual([1599n, 99n, 99n]);
   });
 
-  it("never falls due on the day of acceptance, whatever the day of the month", () => {
+  it("is never due on the day of acceptance, for any day of the month", () => {
     const due = { kind: "dayOfMonth", day: "last", atLeastDays: 0 } as const;
     expect(scheduled(creditOf({ due, count: 2 })).map((row) => row.due)).toEqual(["2026-02-28", "2026-03-31"]);
   });
 
-  it("asks nobody for a part of nothing", () => {
+  it("has no instalment of zero", () => {
     const rows = scheduled(creditOf({ method: "parts", rateBasisPoints: 0, count: 12 }, money(3n, "KRW")));
     expect(rows.map(({ principal }) => principal.minor)).toEqual([1n, 1n, 1n]);
     const tiny = scheduled(creditOf({ count: 12 }, money(3n, "KRW")));
@@ -96,7 +96,7 @@ describe("the schedule of a credit", () => {
     expect(withFee.map(({ fee }) => fee.minor)).toEqual([5n, 5n, 5n]);
   });
 
-  it("when the first period's interest is above the level, asks for the interest and never for less than no principal", () => {
+  it("has a first instalment of interest only when that exceeds the level, and never negative principal", () => {
     const rows = scheduled(
       creditOf({ rateBasisPoints: 90_000, count: 3, due: { kind: "monthly", first: "2027-01-31" } }),
     );
@@ -108,7 +108,7 @@ describe("the schedule of a credit", () => {
 describe("accrued interest", () => {
   const credit = creditOf({ rateBasisPoints: 3650 });
 
-  it("is a thousandth a day at 36.5 %, and nothing on paused and interest-free days", () => {
+  it("is a thousandth a day at 36.5 %, and zero on paused and interest-free days", () => {
     expect(accruedInterest(credit, eur(100_000n), "2026-02-01", "2026-02-11")).toEqual(eur(1000n));
     const pauses = [{ from: "2026-02-03", until: "2026-02-06" }, { from: "2026-02-09" }];
     expect(accruedInterest(credit, eur(100_000n), "2026-02-01", "2026-02-11", pauses)).toEqual(eur(500n));
@@ -116,7 +116,7 @@ describe("accrued interest", () => {
     expect(accruedInterest(free, eur(100_000n), "2026-01-31", "2026-02-11")).toEqual(eur(600n));
   });
 
-  it("never falls as days pass", () => {
+  it("never falls over time", () => {
     fc.assert(
       fc.property(anyCredit, fc.nat(500), fc.nat(500), (each, first, more) => {
         const [a, b] = [addDays(each.acceptedOn, first), addDays(each.acceptedOn, first + more)];
@@ -127,7 +127,7 @@ describe("accrued interest", () => {
   });
 });
 
-describe("a credit that nobody may agree to", () => {
+describe("an invalid credit", () => {
   const wrong: readonly (readonly [string, Partial<CreditTerms>, string])[] = [
     ["no instalment", { count: 0 }, "InvalidRequest"],
     ["more than ten years of months", { count: 121 }, "InvalidRequest"],
@@ -154,15 +154,15 @@ describe("a credit that nobody may agree to", () => {
     ["two due dates on one day", { due: { kind: "everyDays", days: 1 }, rolling: "following" }, "InvalidRequest"],
   ];
 
-  it.each(wrong)("is refused for %s", (_, terms, rejected) => {
+  it.each(wrong)("is rejected for %s", (_, terms, rejected) => {
     expect(amortise(creditOf(terms))).toMatchObject({ rejected });
   });
 
-  it.each([0n, -1n, 10n ** 15n])("is refused for a principal of %s", (minor) => {
+  it.each([0n, -1n, 10n ** 15n])("is rejected for a principal of %s", (minor) => {
     expect(amortise(creditOf({}, eur(minor)))).toMatchObject({ rejected: "AmountOutOfRange" });
   });
 
-  it("is refused for a day that does not exist", () => {
+  it("is rejected for a day that does not exist", () => {
     expect(amortise({ ...creditOf(), acceptedOn: "2026-02-29" })).toMatchObject({ rejected: "InvalidRequest" });
   });
 });

@@ -12,7 +12,7 @@ import { anyCredit, eur, given } from "../credits.ts";
 
 const flow = (on: string, major: number): CashFlow => ({ on, amount: eur(BigInt(Math.round(major * 100))) });
 
-describe("intervals as the directives count them", () => {
+describe("intervals by the directives", () => {
   /**
    * Whole periods counted backwards and the days left over the year that ends with them: the examples of the Commission's
    * guidelines (SWD(2012) 128, 4.1.1), as curo's tests of EU200848EC have them.
@@ -44,7 +44,7 @@ describe("intervals as the directives count them", () => {
     expect(Number(numerator) / Number(denominator)).toBeCloseTo(years, 12);
   });
 
-  it("whole months are twelfths, and no interval is below nothing or far from its days", () => {
+  it("whole months are twelfths, and no interval is negative or far from its days", () => {
     const period = fc.constantFrom<EqualPeriod>("month", "week", "year");
     fc.assert(
       fc.property(day, fc.nat(4000), fc.nat(120), period, (from, n, months, by) => {
@@ -128,7 +128,7 @@ const independent = (start: string, drawn: number, payments: readonly CashFlow[]
 };
 
 describe("the annual percentage rate", () => {
-  it("is what an independent solver finds, for every schedule", () => {
+  it("equals the result of an independent solver, for every schedule", () => {
     fc.assert(
       fc.property(anyCredit, (credit) => {
         const rows = amortise(credit);
@@ -146,7 +146,7 @@ describe("the annual percentage rate", () => {
     );
   });
 
-  it("is nothing for credit without cost, and rises with each charge", () => {
+  it("is zero for credit without cost, and rises with each charge", () => {
     const loan = [flow("2026-01-31", 1000)];
     const back = [flow("2026-04-30", 1000)];
     expect(given(creditCost(loan, back))).toMatchObject({ millionths: 0, tenths: 0 });
@@ -157,7 +157,7 @@ describe("the annual percentage rate", () => {
     expect(new Set(rates).size).toBe(4);
   });
 
-  it("takes several drawdowns: what is drawn later is borrowed for less time", () => {
+  it("accepts several drawdowns: a later drawdown is borrowed for less time", () => {
     const draws = [flow("2026-01-01", 500), flow("2026-07-01", 500)];
     const cost = given(creditCost(draws, [flow("2027-01-01", 1075)]));
     // 500 (1 + x) + 500 (1 + x)^½ = 1075, so (1 + x)^½ = (-1 + √9.6) / 2.

@@ -51,7 +51,7 @@ describe("days past due", () => {
     { maxLength: 4 },
   );
 
-  it("are counted one by one: each day after the due date whose eve was not paused", () => {
+  it("count each day after the due date whose previous day was not paused", () => {
     fc.assert(
       fc.property(day, pauses, fc.nat(250), (from, all, n) => {
         const paused = pausesFrom(from, all);
@@ -63,7 +63,7 @@ describe("days past due", () => {
     );
   });
 
-  it("and the day on which a debt becomes so late is the first one with so many days", () => {
+  it("and the date on which a debt becomes that late is the first with that many days", () => {
     fc.assert(
       fc.property(day, pauses, fc.integer({ min: 1, max: 150 }), (from, all, days) => {
         const paused = pausesFrom(from, all);
@@ -94,7 +94,7 @@ describe("delinquency buckets", () => {
     expect(bucketOf(days)?.name).toBe(name);
   });
 
-  it("are configured, and refused when they do not rise", () => {
+  it("are configured, and rejected when they do not rise", () => {
     expect(bucketOf(4, [{ name: "after grace", from: 4 }])?.name).toBe("after grace");
     expect(bucketOf(3, [{ name: "after grace", from: 4 }])).toBeUndefined();
     expect(checkBuckets(defaultBuckets)).toBeUndefined();
@@ -110,7 +110,7 @@ describe("delinquency buckets", () => {
 describe("reminders", () => {
   const offsets = [7, -3, 0, 30];
 
-  it("come before, on and after the due date, in order", () => {
+  it("are sent before, on and after the due date, in order", () => {
     expect(reminderDays(due, offsets)).toEqual([
       { offset: -3, on: "2026-02-26" },
       { offset: 0, on: "2026-03-01" },
@@ -119,7 +119,7 @@ describe("reminders", () => {
     ]);
   });
 
-  it("wait while a pause lasts, and are silent in a pause without end", () => {
+  it("wait during a pause, and are skipped in an open-ended pause", () => {
     const pause = { from: "2026-03-05", until: "2026-03-15" };
     expect(reminderDays(due, offsets, [pause]).map(({ on }) => on)).toEqual([
       "2026-02-26",
@@ -130,7 +130,7 @@ describe("reminders", () => {
     expect(reminderDays(due, offsets, [{ from: "2026-02-28" }])).toEqual([{ offset: -3, on: "2026-02-26" }]);
   });
 
-  it("are not sent on a pause's first day, and are on the day after its last", () => {
+  it("are not sent on a pause's first day, and are sent on the day after its last", () => {
     const early = reminderDays(due, offsets, [{ from: "2026-03-08", until: "2026-03-20" }]);
     expect(early.map(({ offset }) => offset)).toEqual([-3, 0, 30]);
     const before = reminderDays(due, offsets, [{ from: "2026-02-20", until: "2026-03-01" }]);
@@ -159,7 +159,7 @@ describe("the late fee", () => {
     expect(lateFee(eur(overdue), terms, charged(one, all))).toEqual(eur(fee));
   });
 
-  it("charged again and again stops at the caps", () => {
+  it("charged repeatedly stops at the caps", () => {
     const amounts = fc.array(fc.tuple(fc.nat(2), fc.bigInt({ min: 0n, max: 10n ** 9n })), { maxLength: 20 });
     const caps = fc.tuple(fc.bigInt({ min: 0n, max: 3000n }), fc.bigInt({ min: 0n, max: 5000n }));
     fc.assert(

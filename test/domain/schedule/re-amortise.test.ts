@@ -13,14 +13,14 @@ const credit = creditOf({ method: "equalPrincipal", count: 10, rateBasisPoints: 
 const rows = scheduled(credit);
 
 describe("paying a credit off early", () => {
-  it("costs the principal and the interest of the days that were used", () => {
+  it("costs the principal and the interest of the used days", () => {
     // Two instalments were paid; ten days into the third, 800 euros cost 0.8 a day.
     const answer = given(payoff(credit, rows, "2026-04-10"));
     expect(answer).toMatchObject({ principal: eur(80_000n), interest: eur(800n), fee: eur(0n), total: eur(80_800n) });
     expect(answer.rebate.minor).toBe(total(rows.slice(2), "total") - 80_800n);
   });
 
-  it("gives back fees by days: an instalment's by its period, the opening fee by the whole term", () => {
+  it("rebates fees by days: an instalment fee over its period, the opening fee over the whole term", () => {
     const fees = creditOf({ ...credit.terms, openingFee: 3030n, instalmentFee: 300n });
     const [schedule, on] = [scheduled(fees), "2026-04-10"];
     const term = BigInt(daysBetween("2026-01-31", "2026-11-30"));
@@ -32,12 +32,12 @@ describe("paying a credit off early", () => {
     expect(soon.fee.minor).toBe((300n * 10n) / 28n + 3030n - (3030n * (term - 10n)) / term);
   });
 
-  it("bears no interest on paused days", () => {
+  it("accrues no interest on paused days", () => {
     const pauses = [{ from: "2026-04-02", until: "2026-04-07" }];
     expect(given(payoff(credit, rows, "2026-04-10", { pauses })).interest).toEqual(eur(400n));
   });
 
-  it("never costs more than the schedule or less interest than nothing, and the later the dearer within a period", () => {
+  it("never costs more than the schedule or negative interest, and costs more the later it is within a period", () => {
     fc.assert(
       fc.property(anyCredit, fc.nat(1000), (each, n) => {
         const schedule = amortise(each);
@@ -59,10 +59,10 @@ describe("paying a credit off early", () => {
   });
 });
 
-describe("paying a part early", () => {
+describe("a partial prepayment", () => {
   const early = { on: "2026-04-10", amount: eur(30_800n) } as const;
 
-  it("smaller: the dates stay, and the principal that is left is spread over them", () => {
+  it("smaller: the dates stay, and the remaining principal is spread over them", () => {
     const after = given(reAmortise(credit, rows, { ...early, becomes: "smaller" }));
     expect(after).toMatchObject({ interest: eur(800n), principal: eur(30_000n) });
     expect(after.rows.map(({ no, principal }) => [no, principal.minor])).toEqual(
@@ -72,7 +72,7 @@ describe("paying a part early", () => {
     expect(after.rows[0]).toMatchObject({ from: "2026-04-10", due: "2026-04-30", interest: eur(1000n) });
   });
 
-  it("shorter: the instalments stay, and the last ones fall away", () => {
+  it("shorter: the instalments stay, and the last ones are removed", () => {
     const after = given(reAmortise(credit, rows, { ...early, becomes: "shorter" }));
     expect(after.rows.map(({ no, principal }) => [no, principal.minor])).toEqual(
       [3, 4, 5, 6, 7].map((no) => [no, 10_000n]),
@@ -94,7 +94,7 @@ describe("paying a part early", () => {
     expect(total(shorter.rows, "interest") < total(smaller.rows, "interest")).toBe(true);
   });
 
-  it("instalments of interest only stay so", () => {
+  it("keeps instalments of interest only", () => {
     const grace = creditOf({ count: 12, principalGrace: 6 });
     const part = { on: "2026-02-10", amount: eur(20_000n), becomes: "shorter" } as const;
     const after = given(reAmortise(grace, scheduled(grace), part)).rows;
@@ -103,7 +103,7 @@ describe("paying a part early", () => {
     expect(after.length).toBe(11);
   });
 
-  it("pays the debt to the last unit, keeps its dates, and shares what is spared: paid + left + rebate = schedule", () => {
+  it("pays the debt completely, keeps its dates, and accounts for the saved cost: paid + left + rebate = schedule", () => {
     const becomes = fc.constantFrom("shorter" as const, "smaller" as const);
     const share = fc.integer({ min: 1, max: 99 });
     fc.assert(
@@ -137,7 +137,7 @@ describe("paying a part early", () => {
     );
   });
 
-  it("can be repeated: what is left after one is paid early again", () => {
+  it("can be repeated on the remaining credit", () => {
     const once = given(reAmortise(credit, rows, { ...early, becomes: "smaller" }));
     const twice = given(reAmortise(credit, once.rows, { on: "2026-04-20", amount: eur(10_500n), becomes: "shorter" }));
     expect(twice).toMatchObject({ interest: eur(500n), principal: eur(10_000n) });
@@ -145,10 +145,10 @@ describe("paying a part early", () => {
   });
 });
 
-describe("a credit that asks for nothing at first", () => {
+describe("a credit whose first rows are zero", () => {
   const late = creditOf({ method: "parts", rateBasisPoints: 0, count: 5, principalGrace: 2 });
 
-  it("can be paid early before its first instalment", () => {
+  it("can be prepaid before its first instalment", () => {
     expect(given(payoff(late, scheduled(late), "2026-02-10")).total).toEqual(eur(100_000n));
     const part = { on: "2026-02-10", amount: eur(10_000n), becomes: "smaller" } as const;
     expect(
@@ -161,7 +161,7 @@ describe("a credit that asks for nothing at first", () => {
   });
 });
 
-describe("an early repayment that cannot be", () => {
+describe("an invalid prepayment", () => {
   it.each([
     ["no more than the interest to the day", "2026-04-10", 800n, "AmountOutOfRange"],
     ["below nothing", "2026-04-10", -1n, "AmountOutOfRange"],
@@ -172,7 +172,7 @@ describe("an early repayment that cannot be", () => {
     expect(reAmortise(credit, rows, { on, amount: eur(minor), becomes: "smaller" })).toMatchObject({ rejected });
   });
 
-  it("is refused in another currency", () => {
+  it("is rejected in another currency", () => {
     const amount = money(10_000n, "KRW");
     expect(reAmortise(credit, rows, { on: "2026-04-10", amount, becomes: "smaller" })).toMatchObject({
       rejected: "CurrencyMismatch",

@@ -15,22 +15,22 @@ const failed = (times: number, from: Circuit = closedCircuit, by: "delivery" | "
   Array.from({ length: times }).reduce<Circuit>((circuit) => afterFailure(circuit, now, by), from);
 
 describe("an endpoint's circuit", () => {
-  it("given four failures in a row, then deliveries go on; given a fifth, then they wait", () => {
+  it("given four consecutive failures, then deliveries continue; given a fifth, then they wait", () => {
     expect(circuitDecision(failed(4), now)).toBe("free");
     expect(circuitDecision(failed(5), now)).toEqual({ wait: "2026-11-25T12:01:00.000Z" });
   });
 
-  it("given it is open, when what was sent before fails too, then that says nothing new", () => {
+  it("given an open circuit, when a delivery sent earlier fails too, then nothing changes", () => {
     expect(failed(5, failed(5))).toEqual(failed(5));
   });
 
-  it("given its time is over, then one delivery probes and all others wait for it", () => {
+  it("given its wait is over, then one delivery probes and all others wait for it", () => {
     const later = addTime(now, { minutes: 1 });
     expect(circuitDecision(failed(5), later)).toBe("probe");
     expect(circuitDecision(startProbe(failed(5), later), later)).toEqual({ wait: addTime(later, { seconds: 30 }) });
   });
 
-  it("given a failed probe, then it waits twice as long, and never longer than a quarter of an hour", () => {
+  it("given a failed probe, then it waits twice as long, up to a quarter of an hour", () => {
     const waits = [1, 2, 3, 4, 5, 6].map((probes) => {
       const { openUntil = "" } = failed(probes, failed(5), "probe");
       return (Date.parse(openUntil) - Date.parse(now)) / 60_000;
@@ -38,7 +38,7 @@ describe("an endpoint's circuit", () => {
     expect(waits).toEqual([2, 4, 8, 15, 15, 15]);
   });
 
-  it("given whatever happens, then it is open from the fifth failure in a row on, and only then", () => {
+  it("given any results, then it is open exactly from the fifth consecutive failure on", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("ok", "delivery", "probe"), { maxLength: 40 }), (story) => {
         let [circuit, row] = [closedCircuit, 0];

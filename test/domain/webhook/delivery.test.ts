@@ -19,7 +19,7 @@ const at = (now: string) => ({ since, now, chance: 0.5 });
 const failedOnce = afterAttempt(undefined, firstRun, attempt(503), at(since));
 
 describe("a delivery", () => {
-  it("given any 2xx, then it is delivered; given anything else, then it is tried again", () => {
+  it("given any 2xx, then it is delivered; given anything else, then it is retried", () => {
     for (const yes of [200, 204, 299])
       expect(afterAttempt(undefined, firstRun, attempt(yes), at(since))).toMatchObject({
         status: "delivered",
@@ -32,7 +32,7 @@ describe("a delivery", () => {
       });
   });
 
-  it("given 410, or the end of its days, then it has failed", () => {
+  it("given 410, or the end of its retry window, then it has failed", () => {
     expect(afterAttempt(undefined, firstRun, attempt(410), at(since))).toMatchObject({ status: "failed", tries: 1 });
     expect(afterAttempt(failedOnce, firstRun, attempt(503), at(retryDeadline(since)))).toMatchObject({
       status: "failed",
@@ -40,19 +40,19 @@ describe("a delivery", () => {
     });
   });
 
-  it("given a redelivery, then its tries are counted anew and the attempts of before are kept", () => {
+  it("given a redelivery, then its attempts are counted from zero and earlier attempts are kept", () => {
     const again = afterAttempt(failedOnce, "again", attempt(200), at(since));
     expect(again).toMatchObject({ run: "again", status: "delivered", tries: 1 });
     expect(again.attempts.map(({ outcome }) => outcome)).toEqual([503, 200]);
   });
 
-  it("given no end of attempts, then only the last are kept", () => {
+  it("given many attempts, then only the last are kept", () => {
     let delivery: Delivery | undefined;
     for (let i = 0; i < 100; i++) delivery = afterAttempt(delivery, `run-${i}`, attempt(503), at(since));
     expect(delivery?.attempts).toHaveLength(24);
   });
 
-  it("given its endpoint is cut off or disabled, then that is no try", () => {
+  it("given an open circuit or a disabled endpoint, then no attempt is counted", () => {
     expect(deferDelivery(failedOnce, firstRun, since)).toMatchObject({ status: "pending", tries: 1, next: since });
     expect(failWithoutAttempt(undefined, firstRun)).toEqual({
       run: firstRun,
@@ -63,19 +63,19 @@ describe("a delivery", () => {
   });
 });
 
-describe("a message that asks for a try", () => {
-  it("given nobody has made it, then it is made", () => {
+describe("a queue message that requests an attempt", () => {
+  it("given the attempt was not made, then it is made", () => {
     expect(nextStep(undefined, { run: "again", tries: 0 })).toBe("try");
     expect(nextStep(failedOnce, { run: firstRun, tries: 1 })).toBe("try");
     expect(nextStep(failedOnce, { run: "again", tries: 0 })).toBe("try");
   });
 
-  it("given it was made and its follower may be lost, then only the follower is sent", () => {
+  it("given the attempt was made and its next message may be lost, then only that message is sent", () => {
     expect(nextStep(failedOnce, { run: firstRun, tries: 0 })).toBe("resend");
     expect(nextStep(failWithoutAttempt(failedOnce, firstRun), { run: firstRun, tries: 1 })).toBe("resend");
   });
 
-  it("given it is delivered, or another run took over, then nothing is done", () => {
+  it("given it is delivered, or replaced by another run, then nothing is done", () => {
     const taken = afterAttempt(failedOnce, firstRun, attempt(200), at(since));
     expect(nextStep(taken, { run: firstRun, tries: 1 })).toBe("nothing");
     expect(nextStep(taken, { run: "older", tries: 3 })).toBe("nothing");

@@ -19,7 +19,7 @@ const endpoint = createEndpoint(
 );
 
 describe("a webhook endpoint", () => {
-  it("listens to the events it names, or to all of a kind, disabled or not; removed it listens to nothing", () => {
+  it("subscribes to the events it names, or to all of a kind, disabled or not; removed it subscribes to none", () => {
     expect(subscribesTo(endpoint, "purchase.repaid")).toBe(true);
     expect(subscribesTo(endpoint, "purchase.late")).toBe(false);
     const all = changeEndpoint(endpoint, { events: ["purchase.*"], status: "disabled" }, now);
@@ -28,7 +28,7 @@ describe("a webhook endpoint", () => {
     expect(subscribesTo(removeEndpoint(all), "purchase.late")).toBe(false);
   });
 
-  it("given it is gone, then it says since when; given its mall enables it, then it is as before", () => {
+  it("given it is gone, then it shows since when; given its mall enables it, then it is as before", () => {
     const gone = endpointGone(endpoint, now);
     expect(gone).toMatchObject({ status: "disabled", disabled: { at: now, why: "gone" } });
     expect(endpointGone(gone, addTime(now, { days: 1 }))).toBe(gone);
@@ -36,7 +36,7 @@ describe("a webhook endpoint", () => {
     expect(changeEndpoint(gone, { description: "x" }, now)).toMatchObject({ disabled: { why: "gone" } });
   });
 
-  it("given a new secret, then the old one signs beside it for the overlap, and one before that no more", () => {
+  it("given a new secret, then the old one also signs during the overlap, and an older one no longer", () => {
     const once = rotateSecret(endpoint, { overlapHours: 24 }, now);
     const twice = rotateSecret(once, { overlapHours: 1 }, now);
     expect(secretsAt(once, now).map(({ version }) => version)).toEqual([2, 1]);

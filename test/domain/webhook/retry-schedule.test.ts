@@ -19,14 +19,14 @@ const triesBy = (chance: () => number, retryAfter?: number): readonly string[] =
 /** How long the third wait is. */
 const waitBy = (chance: number): number => seconds(since, nextAttemptAt(3, { since, now: since, chance }) ?? "");
 
-describe("a delivery that is not taken", () => {
-  it("is tried again soon, then less and less often", () => {
+describe("a failed delivery", () => {
+  it("is retried soon, then at increasing intervals", () => {
     const moments = triesBy(() => 0.5);
     const waits = moments.slice(1).map((at, i) => seconds(moments[i] ?? "", at));
     expect(waits.slice(0, 7)).toEqual([10, 40, 160, 640, 2_560, 10_240, 21_600]);
   });
 
-  it("is tried for 72 hours whatever chance says, the last time at their end", () => {
+  it("is retried for 72 hours for any chance, the last time at their end", () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (stream) => {
         const moments = triesBy(() => stream.next().value ?? 0);
@@ -38,11 +38,11 @@ describe("a delivery that is not taken", () => {
     );
   });
 
-  it("comes back a quarter earlier or later, so that not all come back together", () => {
+  it("is varied by a quarter, so that not all retries come together", () => {
     expect([waitBy(0), waitBy(0.5), waitBy(1)]).toEqual([120, 160, 200]);
   });
 
-  it("is never tried before the receiver wants it, within six hours", () => {
+  it("is never retried before the receiver's Retry-After, within six hours", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 1, max: 12 }), (retryAfter, tries) => {
         const next = nextAttemptAt(tries, { since, now: since, chance: 0, retryAfter }) ?? "";

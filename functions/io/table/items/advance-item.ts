@@ -2,10 +2,10 @@ import { money } from "../../../../domain/money.ts";
 import type { LineQuantity } from "../../../../domain/purchase/order-line.ts";
 import type { Advance, Repayment } from "../../../../domain/purchase/records.ts";
 
-/** An advance as it is kept: `<no> <status> <amount>` in minor units, then what it has besides, each behind its letter; and the goods beside it. */
+/** An advance as stored: `<no> <status> <amount>` in minor units, then optional fields, each after its letter; with the goods separately. */
 export type PackedAdvance = string | { readonly of: string; readonly lines: readonly (readonly [string, number])[] };
 
-/** The kept form of an advance: writes are billed by size. */
+/** Packs an advance, because writes are billed by size. */
 export const packAdvance = ({ no, status, amount, quote, lines, code, ...price }: Advance): PackedAdvance => {
   const { discount, payout, fixed, holdback } = price;
   const of = [
@@ -22,7 +22,7 @@ export const packAdvance = ({ no, status, amount, quote, lines, code, ...price }
   return lines ? { of, lines: lines.map(({ id, quantity }) => [id, quantity] as const) } : of;
 };
 
-/** The advance of its kept form. */
+/** The reverse of `packAdvance`. */
 export const unpackAdvance = (packed: PackedAdvance, currency: string): Advance => {
   const { of, lines } = typeof packed === "string" ? { of: packed } : packed;
   const [no, status, amount = "0", ...more] = of.split(" ");
@@ -46,11 +46,11 @@ export const unpackAdvance = (packed: PackedAdvance, currency: string): Advance 
   };
 };
 
-/** The kept form of a repayment: `<no> <status> <minor units or -> <how it was received, if it came by itself>`. */
+/** Packs a repayment: `<no> <status> <minor units or -> <how it was received, if unsolicited>`. */
 export const packRepayment = ({ no, status, amount, received }: Repayment): string =>
   [no, status, amount?.minor ?? "-", ...(received === undefined ? [] : [received])].join(" ");
 
-/** The repayment of its kept form. */
+/** The reverse of `packRepayment`. */
 export const unpackRepayment = (text: string, currency: string): Repayment => {
   const [, no, status, amount = "-", received] = /^(\d+) (\S+) (\S+)(?: (.*))?$/s.exec(text) ?? [];
   return {

@@ -3,13 +3,13 @@ import { money } from "../../../../domain/money.ts";
 import { packInstant, unpackInstant } from "../item.ts";
 
 /**
- * An entry as it is kept: `<version> <ms in base 36> <kind> <account> <minor units> <account> …` in its loan's currency. One text
- * and not a list, because whoever reads a book of a hundred thousand loans pays for every number that is a value of its own.
+ * Packs an entry: `<version> <ms in base 36> <kind> <account> <minor units> <account> …` in its loan's currency. It is one text and
+ * not a list, because parsing a ledger of a hundred thousand loans takes time for every separate value.
  */
 export const packEntry = ({ version, at, kind, postings }: Entry): string =>
   [version, packInstant(at), kind, ...postings.flatMap(({ account, amount }) => [account, amount.minor])].join(" ");
 
-/** The entry of its kept form. */
+/** The reverse of `packEntry`. */
 export const unpackEntry = (text: string, currency: string): Entry => {
   const [version = "", at = "", kind = "", ...sides] = text.split(" ");
   const postings: Posting[] = [];

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /**
- * The words of an event as a mall gets it, in their usual order: deflate refers to them instead of storing them, so that an event is
- * kept in a third of a kilobyte and costs one write unit. What is stored was packed against exactly this text: a change is a new form.
+ * The deflate dictionary: the names in an event's JSON in their usual order, so that an event takes a third of a kilobyte and one write
+ * unit. Stored events were packed with exactly this text, so a change needs a new format.
  */
 const dictionary = Buffer.from(
   '"promises":[{"no":1,"on":"2026-"status":"kept"}],"bounces":[{"reason":"paused":{"since":"by":[1]' +
@@ -24,8 +24,8 @@ const dictionary = Buffer.from(
     '"waitingFor":{"who":"purchaser","until":"2026-11-25T00:00:00.000Z"}}}"waitingFor":{"who":"mall","until":"',
 );
 
-/** The text of an event, small. */
+/** Compresses the text of an event. */
 export const packBody = (body: string): Uint8Array => deflateRawSync(body, { dictionary, level: 9 });
 
-/** The reverse, to the letter: what is delivered again is what was delivered. */
+/** The reverse of `packBody`, exact, so that a redelivery has the same text. */
 export const unpackBody = (packed: Uint8Array): string => inflateRawSync(packed, { dictionary }).toString();

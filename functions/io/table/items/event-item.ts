@@ -3,37 +3,37 @@ import { eventKey } from "../item-keys.ts";
 import { type Item, packInstant, unpackInstant } from "../item.ts";
 import { packBody, unpackBody } from "./event-body.ts";
 
-/** A delivery as it is kept; `version` counts its writes, so that none of them is lost. */
-export type KeptDelivery = Delivery & { readonly version: number };
+/** A delivery as stored; `version` counts its writes, so that none is lost. */
+export type StoredDelivery = Delivery & { readonly version: number };
 
-/** An event as a mall was told it, and what became of that at each of its endpoints. */
-export type KeptEvent = {
+/** An event as sent to a mall, and its delivery to each endpoint. */
+export type StoredEvent = {
   readonly id: string;
   readonly mall: string;
-  /** To the letter. */
+  /** The exact JSON text. */
   readonly body: string;
-  readonly deliveries: Readonly<Record<string, KeptDelivery>>;
+  readonly deliveries: Readonly<Record<string, StoredDelivery>>;
 };
 
-/** So long a mall may look an event up, and have it delivered again. */
-const keptSeconds = 30 * 86_400;
+/** How long a mall can read an event and request its redelivery. */
+const retentionSeconds = 30 * 86_400;
 
-/** The item of an event that happened at `at`; kept for thirty days. */
-export const toEventItem = ({ id, mall, body, deliveries }: KeptEvent, at: string): Item => ({
+/** The item of an event that happened at `at`; stored for thirty days. */
+export const toEventItem = ({ id, mall, body, deliveries }: StoredEvent, at: string): Item => ({
   ...eventKey(mall, id),
   body: packBody(body),
   to: Object.fromEntries(Object.entries(deliveries).map(([endpoint, each]) => [endpoint, packDelivery(each)])),
-  ttl: Math.ceil(Date.parse(at) / 1000) + keptSeconds,
+  ttl: Math.ceil(Date.parse(at) / 1000) + retentionSeconds,
 });
 
 /** The event of an item; the reverse of `toEventItem`. */
-export const toEvent = (item: Item): KeptEvent => {
+export const toEvent = (item: Item): StoredEvent => {
   const { pk, sk, body, to } = item as { pk: string; sk: string; body: Uint8Array; to: Record<string, PackedDelivery> };
   return {
     id: sk,
     mall: pk.slice("EVENT#".length),
     body: unpackBody(body),
-    // A map's names come back in any order; a mall that reads an event twice should see the same.
+    // A map's names are returned in any order; a mall that reads an event twice should see the same order.
     deliveries: Object.fromEntries(
       Object.entries(to)
         .toSorted(([a], [b]) => a.localeCompare(b))
@@ -51,8 +51,8 @@ type PackedDelivery = {
   readonly x?: string;
 };
 
-/** What is as usual goes without saying: delivered, at the first run, with all tries listed. */
-export const packDelivery = ({ version, run, status, tries, attempts, next }: KeptDelivery): PackedDelivery => ({
+/** Packs a delivery without its default values: delivered, in the first run, with all attempts listed. */
+export const packDelivery = ({ version, run, status, tries, attempts, next }: StoredDelivery): PackedDelivery => ({
   v: version,
   ...(attempts.length > 0 && { a: attempts.map(packAttempt) }),
   ...(status !== "delivered" && { s: status }),
@@ -68,7 +68,7 @@ const unpackDelivery = ({
   n = a.length,
   r = firstRun,
   x,
-}: PackedDelivery): KeptDelivery => ({
+}: PackedDelivery): StoredDelivery => ({
   version: v,
   run: r,
   status: s,
@@ -77,7 +77,7 @@ const unpackDelivery = ({
   ...(x !== undefined && { next: unpackInstant(x) }),
 });
 
-/** `<ms in base 36> <status or word> <ms it took> <how the answer began>` */
+/** `<ms in base 36> <status or reason> <duration in ms> <start of the response>` */
 const packAttempt = ({ at, outcome, ms, answer }: Attempt): string =>
   [packInstant(at), outcome, ms, ...(answer === undefined ? [] : [answer])].join(" ");
 

@@ -1,11 +1,11 @@
 import { money } from "../../../../domain/money.ts";
 import type { Instalment } from "../../../../domain/repayment/instalment.ts";
 import type { PaidPart } from "../../../../domain/repayment/payment.ts";
-import { type DebtPart, partNames, type DebtParts } from "../../../../domain/schedule/debt-parts.ts";
+import { type DebtPart, type DebtParts, partNames } from "../../../../domain/schedule/debt-parts.ts";
 
 /**
- * An instalment as it is kept: `<no> <from> <due> <charged> <asked…> <paid…>`, amounts in minor units in the order principal,
- * interest, fee, penalty, and those of nothing at the end left out, because writes are billed by size.
+ * Packs an instalment: `<no> <from> <due> <charged> <asked…> <paid…>`, amounts in minor units in the order principal, interest, fee,
+ * penalty, without trailing zeros, because writes are billed by size.
  */
 export const packInstalment = ({ no, from, due, charged, asked, paid }: Instalment): string => {
   const amounts = [...order.map((name) => asked[name].minor), ...order.map((name) => paid[name].minor)];
@@ -13,7 +13,7 @@ export const packInstalment = ({ no, from, due, charged, asked, paid }: Instalme
   return [no, from, due, charged ? 1 : 0, ...amounts.slice(0, last + 1)].join(" ");
 };
 
-/** The instalment of its kept form. */
+/** The reverse of `packInstalment`. */
 export const unpackInstalment = (text: string, currency: string): Instalment => {
   const [no, from = "", due = "", charged, ...amounts] = text.split(" ");
   const parts = (start: number): DebtParts =>
@@ -25,10 +25,10 @@ export const unpackInstalment = (text: string, currency: string): Instalment => 
 
 const order: readonly DebtPart[] = partNames.toReversed();
 
-/** What a payment paid: `<no> <part> <minor units>`. */
+/** Packs a part of a payment: `<no> <part> <minor units>`. */
 export const packPaid = ({ no, part, amount }: PaidPart): string => `${no} ${part} ${amount.minor}`;
 
-/** The payment's part of its kept form. */
+/** The reverse of `packPaid`. */
 export const unpackPaid = (text: string, currency: string): PaidPart => {
   const [no, part, minor = ""] = text.split(" ");
   return { no: Number(no), part: part as PaidPart["part"], amount: money(BigInt(minor), currency) };

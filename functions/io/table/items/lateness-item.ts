@@ -1,21 +1,23 @@
-import { type LatenessTerms, defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
+import { defaultLateness, type LatenessTerms } from "../../../../domain/schedule/lateness-terms.ts";
 import type { LateFeeTerms } from "../../../../domain/schedule/lateness.ts";
 import type { Item } from "../item.ts";
 
-/** Terms of lateness as they are kept: only what is not usual. */
+/** Packs the terms of late payment without default values. */
 export const packLateness = ({ fee, ...terms }: LatenessTerms): Item => ({
-  ...Object.fromEntries(Object.entries(terms).filter(([name, value]) => said(value) !== said(usual[name]))),
+  ...Object.fromEntries(
+    Object.entries(terms).filter(([name, value]) => serialised(value) !== serialised(defaults[name])),
+  ),
   ...(fee && { fee: packLateFee(fee) }),
 });
 
-/** The terms of lateness of their kept form. */
+/** The reverse of `packLateness`. */
 export const unpackLateness = ({ fee, ...terms }: Item): LatenessTerms => ({
   ...defaultLateness,
   ...terms,
   ...(fee !== undefined && { fee: unpackLateFee(fee as readonly number[]) }),
 });
 
-/** A late fee as it is kept: `[fixed, basis points, most for an instalment, most for the loan]`, in whole numbers. */
+/** Packs a late fee: `[fixed, basis points, cap for an instalment, cap for the loan]`, in integers. */
 export const packLateFee = (fee: LateFeeTerms): readonly number[] => [
   Number(fee.fixed),
   fee.rateBasisPoints,
@@ -23,7 +25,7 @@ export const packLateFee = (fee: LateFeeTerms): readonly number[] => [
   Number(fee.mostForLoan),
 ];
 
-/** The late fee of its kept form. */
+/** The reverse of `packLateFee`. */
 export const unpackLateFee = ([fixed = 0, rateBasisPoints = 0, one = 0, all = 0]: readonly number[]): LateFeeTerms => ({
   fixed: BigInt(fixed),
   rateBasisPoints,
@@ -31,6 +33,6 @@ export const unpackLateFee = ([fixed = 0, rateBasisPoints = 0, one = 0, all = 0]
   mostForLoan: BigInt(all),
 });
 
-const usual: Readonly<Record<string, unknown>> = defaultLateness;
+const defaults: Readonly<Record<string, unknown>> = defaultLateness;
 
-const said = (value: unknown): string => JSON.stringify(value);
+const serialised = (value: unknown): string => JSON.stringify(value);

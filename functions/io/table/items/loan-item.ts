@@ -11,7 +11,7 @@ import { packReceivable, unpackReceivable } from "./receivable-item.ts";
 import { packRefund, unpackRefund } from "./refund-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
-/** A loan as its item; what repeats is packed into text, because writes are billed by size and reads take time by the number of values. */
+/** The item of a loan; lists are packed into text, because writes are billed by size and reads take time by the number of values. */
 export const toLoanItem = ({
   id,
   entries,

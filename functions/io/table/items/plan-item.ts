@@ -4,10 +4,10 @@ import { decode, encode, type Item } from "../item.ts";
 import { packLateFee, unpackLateFee } from "./lateness-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
 
-/** A plan as its item, without its key. */
+/** The item of a plan, without its key. */
 export const toPlanItem = ({ name, terms, amounts }: Plan): Item => ({
   name,
-  terms: packTerms({ ...terms, ...nothingOfMoney }),
+  terms: packTerms({ ...terms, ...noAmounts }),
   amounts: amounts.map(({ openingFee, instalmentFee, inMultiplesOf, lateFee, ...rest }) => ({
     ...(encode(rest) as Item),
     openingFee: Number(openingFee),
@@ -32,8 +32,8 @@ const unpackAmounts = ({ openingFee, instalmentFee, inMultiplesOf, lateFee, ...r
   ...(lateFee && { lateFee: unpackLateFee(lateFee) }),
 });
 
-/** What the terms of a plan say by currency only. */
-const nothingOfMoney = {
+/** The terms of a plan that exist by currency only. */
+const noAmounts = {
   calendar: { weekend: [], holidays: [] },
   openingFee: 0n,
   instalmentFee: 0n,

@@ -3,7 +3,7 @@ import { money } from "../../../../domain/money.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import type { Line } from "../../../../domain/purchase/order-line.ts";
 import type { Purchase, PurchaseFacts } from "../../../../domain/purchase/purchase.ts";
-import type { TimelineEntry, Shipment } from "../../../../domain/purchase/records.ts";
+import type { Shipment, TimelineEntry } from "../../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../../domain/purchase/transition.ts";
 import { purchaseKey } from "../item-keys.ts";
 import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
@@ -12,10 +12,10 @@ import { toPurchaseByStatus } from "./purchase-status.ts";
 import { packCancellation, unpackCancellation } from "./refund-item.ts";
 
 /**
- * A purchase as its item. DynamoDB bills every write by the kilobyte and each field's name counts, so what repeats is kept short:
- * a line is `[id, quantity, minor units, shipped, cancelled]`, a moment of the story `<ms in base 36> <event>` with the
- * changes of both sides' debts if there are any,
- * an answered request `<id> <digest> <until>`; the last event's name, number and time are those of story and version.
+ * The item of a purchase. DynamoDB bills every write by the kilobyte, including field names, so lists are packed:
+ * a line is `[id, quantity, minor units, shipped, cancelled]`, a timeline entry `<ms in base 36> <event>` with the changes of both
+ * sides' debts if there are any, an answered request `<id> <digest> <until>`; the last event's name, number and time are those of
+ * timeline and version.
  */
 export const toPurchaseItem = (purchase: Purchase): Item => {
   const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, advances, repayments, ...more } =
@@ -105,7 +105,7 @@ type Packed = Item & {
   readonly inFlight?: Purchase["inFlight"];
 };
 
-/** The instants that every later version carries on, packed or unpacked; `createdAt` stays as it is, for an index is sorted by it. */
+/** The instants that every later version repeats, packed or unpacked; `createdAt` stays unpacked, because an index is sorted by it. */
 const packedInstants = (
   { holdExpiresAt, acceptedAt }: { readonly holdExpiresAt?: string; readonly acceptedAt?: string },
   pack: (instant: string) => string,
@@ -147,7 +147,7 @@ const unpackLine = ([id, quantity, minor, shipped, cancelled]: PackedLine, curre
   cancelled,
 });
 
-/** From the end: an id is its sender's, and may have blanks. */
+/** Parsed from the end, because a sender's id can contain spaces. */
 const unpackRequest = (text: string): AnsweredRequest => {
   const [, id = "", digest = "", until = ""] = /^(.*) (\S+) (\S+)$/s.exec(text) ?? [];
   return { id, digest, until: unpackInstant(until) };

@@ -2,8 +2,8 @@ import type { Receivable } from "../../../../domain/loan/records.ts";
 import { money } from "../../../../domain/money.ts";
 
 /**
- * A receivable as it is kept: `<no> <status> <from> <until> <basis points> <amount> <payout> <discount> <left> <unearned>`, amounts in
- * minor units, then what it has besides, each behind its letter, because writes are billed by size.
+ * Packs a receivable: `<no> <status> <from> <until> <basis points> <amount> <payout> <discount> <left> <unearned>`, amounts in
+ * minor units, then optional fields, each after its letter, because writes are billed by size.
  */
 export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: Receivable): string => {
   const { from, until, rateBasisPoints, amount, payout, discount, fixed, holdback, recourse } = quote;
@@ -20,7 +20,7 @@ export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: R
   ].join(" ");
 };
 
-/** The receivable of its kept form. */
+/** The reverse of `packReceivable`. */
 export const unpackReceivable = (text: string, currency: string): Receivable => {
   const [no, status, from = "", until = "", rate, amount, payout, discount, left, unearned, ...more] = text.split(" ");
   const besides = new Map(more.map((each) => [each.charAt(0), each.slice(1)]));

@@ -4,7 +4,7 @@ import { noCharges, type RefundShares } from "../../../../domain/protocol/refund
 import type { Cancellation } from "../../../../domain/purchase/records.ts";
 import { decode, encode, type Item } from "../item.ts";
 
-/** Shares as they are kept: minor units in this order, what is nothing at the end left out, because writes are billed by size. */
+/** Shares are stored as minor units in this order, without trailing zeros, because writes are billed by size. */
 const order = [
   "loanPrincipal",
   "clawback",
@@ -27,7 +27,7 @@ const unpackShares = (packed: readonly number[], currency: string): RefundShares
     order.map((name, index) => [name, money(BigInt(packed[index] ?? 0), currency)] as const),
   ) as RefundShares;
 
-/** A loan's refund as it is kept; `returned` is interest and fees, where there are any. */
+/** Packs a loan's refund; `returned` is interest and fees, if any. */
 export const packRefund = ({ no, status, returned, goodwill, refused, ...shares }: LoanRefund): Item => ({
   no,
   status,
@@ -39,7 +39,7 @@ export const packRefund = ({ no, status, returned, goodwill, refused, ...shares 
   }),
 });
 
-/** The refund of its kept form. */
+/** The reverse of `packRefund`. */
 export const unpackRefund = (packed: Item, currency: string): LoanRefund => {
   const { shares, returned, ...facts } = packed as Packed & { readonly returned?: readonly [number, number] };
   const [interest, fees] = (returned ?? []).map((minor) => money(BigInt(minor), currency));
@@ -50,13 +50,13 @@ export const unpackRefund = (packed: Item, currency: string): LoanRefund => {
   };
 };
 
-/** A cancellation as it is kept. */
+/** Packs a cancellation. */
 export const packCancellation = ({ shares, ...facts }: Cancellation): Item => ({
   ...(encode(facts) as Item),
   ...(shares && { shares: packShares(shares) }),
 });
 
-/** The cancellation of its kept form. */
+/** The reverse of `packCancellation`. */
 export const unpackCancellation = (packed: Item, currency: string): Cancellation => {
   const { shares, ...facts } = packed as Packed;
   return { ...(decode(facts) as Cancellation), ...(shares && { shares: unpackShares(shares, currency) }) };

@@ -4,12 +4,12 @@ import type { CreditTerms } from "../../../../domain/schedule/credit-terms.ts";
 import type { Item } from "../item.ts";
 import { packLateness, unpackLateness } from "./lateness-item.ts";
 
-/** Terms as their item: whole numbers instead of bigints, and nothing of what goes without saying, because writes are billed by size. */
+/** The item of terms: numbers instead of bigints, and without default values, because writes are billed by size. */
 export const packTerms = (terms: CreditTerms): Item => {
   const { openingFee, instalmentFee, inMultiplesOf, calendar, allocation, lateness, ...rest } = terms;
   const { holidays, weekend } = calendar;
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== unsaid[name])),
+    ...Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== defaults[name])),
     ...(openingFee !== 0n && { openingFee: Number(openingFee) }),
     ...(instalmentFee !== 0n && { instalmentFee: Number(instalmentFee) }),
     ...(inMultiplesOf !== 1n && { inMultiplesOf: Number(inMultiplesOf) }),
@@ -19,7 +19,7 @@ export const packTerms = (terms: CreditTerms): Item => {
   };
 };
 
-/** The terms of an item; the reverse of `packTerms`. */
+/** The reverse of `packTerms`. */
 export const unpackTerms = (item: Item): CreditTerms => {
   const {
     openingFee = 0,
@@ -31,19 +31,19 @@ export const unpackTerms = (item: Item): CreditTerms => {
     ...rest
   } = item as Packed;
   return {
-    ...(unsaid as unknown as CreditTerms),
+    ...(defaults as unknown as CreditTerms),
     ...rest,
     openingFee: BigInt(openingFee),
     instalmentFee: BigInt(instalmentFee),
     inMultiplesOf: BigInt(inMultiplesOf),
     calendar: { weekend: calendar?.weekend ?? [], holidays: unpackDays(calendar?.holidays ?? "") },
-    ...(allocation && { allocation: { ...allocation, targets: words(allocation.targets) as readonly Target[] } }),
+    ...(allocation && { allocation: { ...allocation, targets: splitWords(allocation.targets) as readonly Target[] } }),
     ...(lateness && { lateness: unpackLateness(lateness) }),
   };
 };
 
-/** What most terms say. */
-const unsaid: Readonly<Record<string, unknown>> = {
+/** The default values of terms. */
+const defaults: Readonly<Record<string, unknown>> = {
   method: "parts",
   count: 1,
   rateBasisPoints: 0,
@@ -54,20 +54,20 @@ const unsaid: Readonly<Record<string, unknown>> = {
   interestFreeDays: 0,
 };
 
-/** The first day, and from each to the next so many days in base 36: a year's holidays in 60 bytes instead of 200. */
+/** The first day, and the days from each to the next in base 36: a year's holidays in 60 bytes instead of 200. */
 const packDays = (days: readonly Day[]): string =>
   days.map((day, index) => (index === 0 ? day : daysBetween(days[index - 1] ?? day, day).toString(36))).join(" ");
 
 const unpackDays = (text: string): readonly Day[] => {
   const days: Day[] = [];
-  for (const word of words(text)) {
+  for (const word of splitWords(text)) {
     const before = days.at(-1);
     days.push(before === undefined ? word : addDays(before, Number.parseInt(word, 36)));
   }
   return days;
 };
 
-const words = (text: string): readonly string[] => (text === "" ? [] : text.split(" "));
+const splitWords = (text: string): readonly string[] => (text === "" ? [] : text.split(" "));
 
 type Packed = Omit<
   CreditTerms,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { intakeJwks, type PublicJwk } from "../../../../functions/io/messages/jwk.ts";
+import { parseJwks, type PublicJwk } from "../../../../functions/io/messages/jwk.ts";
 import { isSignedBy, parseJws, signJws } from "../../../../functions/io/messages/jws.ts";
 import { openSealed, seal, sealedPart, secondsOf } from "../../../../functions/io/messages/message.ts";
 import { arn, AwsError } from "../../../../local/aws/aws.ts";
@@ -113,7 +113,7 @@ describe("a lender's keys", () => {
     const { rotate, publicKeys } = await sandbox();
     await rotate("lender-1", uses, daysLater(0));
     const keys = await publicKeys();
-    expect(intakeJwks({ keys })).toEqual(keys);
+    expect(parseJwks({ keys })).toEqual(keys);
     expect(keys.map(({ use }) => use).toSorted()).toEqual(["enc", "sig"]);
   });
 
@@ -173,7 +173,7 @@ describe("a lender's keys", () => {
     const { put } = await import("../../../../functions/io/table/table.ts");
     await put({ ...young, ciphertext: old.ciphertext, name: old.name });
     await expect((await sandbox()).currentKey("sign")).rejects.toThrow(
-      `the ciphertext stored under kid ${young.kid} is another key's`,
+      `the ciphertext stored for kid ${young.kid} belongs to another key`,
     );
     await put({ ...young, ciphertext: old.ciphertext });
     await expect((await sandbox()).currentKey("sign")).rejects.toMatchObject({ name: "InvalidCiphertextException" });
@@ -253,7 +253,7 @@ describe("the handlers", () => {
       headers: object;
     };
     expect(answer).toMatchObject({ statusCode: 200, headers: { "cache-control": "public, max-age=300" } });
-    expect(intakeJwks(JSON.parse(answer.body))).toHaveLength(2);
+    expect(parseJwks(JSON.parse(answer.body))).toHaveLength(2);
     expect(await showKeys(get({ id: "lender-2" }), context)).toMatchObject({ statusCode: 422 });
   });
 

@@ -2,7 +2,7 @@ import { calculateJwkThumbprint } from "jose";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { isRejection } from "../../../../domain/rejection.ts";
-import { intakeJwks, type PublicJwk, thumbprint } from "../../../../functions/io/messages/jwk.ts";
+import { parseJwks, type PublicJwk, thumbprint } from "../../../../functions/io/messages/jwk.ts";
 import { party } from "./parties.ts";
 import { vectors, type Wycheproof } from "../../../vectors/vectors.ts";
 
@@ -22,7 +22,7 @@ describe("the bad keys of Wycheproof are refused", () => {
 
   test.each(bad)("$tcId $group.comment", ({ group }) => {
     for (const jwks of [group.public, group.private])
-      if (jwks) expect(intakeJwks(jwks)).toMatchObject({ rejected: "InvalidKey" });
+      if (jwks) expect(parseJwks(jwks)).toMatchObject({ rejected: "InvalidKey" });
   });
 
   // As they are, all of them fail by their kid; named and cleaned as ours, only the fault that the vector is about is left.
@@ -31,7 +31,7 @@ describe("the bad keys of Wycheproof are refused", () => {
       ...key,
       kid: thumbprint({ x: String(key["x"]), y: String(key["y"]) }),
     }));
-    expect(intakeJwks({ keys })).toMatchObject({ rejected: "InvalidKey" });
+    expect(parseJwks({ keys })).toMatchObject({ rejected: "InvalidKey" });
   });
 });
 
@@ -40,7 +40,7 @@ describe("a mall's own keys", () => {
   const [sig, enc] = mall.keys as [PublicJwk, PublicJwk];
 
   test("are taken when they are exactly the profile's", () =>
-    expect(intakeJwks({ keys: [sig, enc] })).toEqual([sig, enc]));
+    expect(parseJwks({ keys: [sig, enc] })).toEqual([sig, enc]));
 
   test("have the kid that jose computes too", async () => expect(await calculateJwkThumbprint(sig)).toBe(sig.kid));
 
@@ -59,7 +59,7 @@ describe("a mall's own keys", () => {
     ["no algorithm", { keys: [(({ alg: _alg, ...rest }) => rest)(sig)] }, /use and alg/],
     ["a signing key to receive with", { keys: [{ ...sig, use: "enc" }] }, /use and alg/],
     ["a use that is a member of every object", { keys: [{ ...sig, use: "constructor" }] }, /use and alg/],
-    ["a certificate chain", { keys: [{ ...sig, x5c: ["MII"] }] }, /leave out "x5c"/],
+    ["a certificate chain", { keys: [{ ...sig, x5c: ["MII"] }] }, /remove "x5c"/],
     ["a padded coordinate", { keys: [{ ...sig, x: `${sig.x}=` }] }, /32 bytes/],
     ["a short coordinate", { keys: [{ ...sig, x: sig.x.slice(0, 42) }] }, /32 bytes/],
     ["a coordinate that is no text", { keys: [{ ...sig, x: 7 }] }, /32 bytes/],
@@ -69,7 +69,7 @@ describe("a mall's own keys", () => {
     ["one key for both uses", { keys: [sig, { ...sig, use: "enc", alg: "ECDH-ES+A256KW" }] }, /twice/],
   ];
   test.each(faults)("are refused with %s", (_, jwks, why) => {
-    const answer = intakeJwks(jwks);
+    const answer = parseJwks(jwks);
     expect(isRejection(answer) && answer.rejected).toBe("InvalidKey");
     expect(isRejection(answer) && answer.detail).toMatch(why);
   });
@@ -79,7 +79,7 @@ describe("a mall's own keys", () => {
     const loose = sig.x.slice(0, 42) + last[(last.indexOf(sig.x[42] ?? "") + 1) % 64];
     expect(Buffer.from(loose, "base64url")).toEqual(Buffer.from(sig.x, "base64url"));
     const keys = [{ ...sig, x: loose, kid: thumbprint({ x: loose, y: sig.y }) }];
-    expect(intakeJwks({ keys })).toMatchObject({
+    expect(parseJwks({ keys })).toMatchObject({
       rejected: "InvalidKey",
       detail: expect.stringContaining("32 bytes") as string,
     });

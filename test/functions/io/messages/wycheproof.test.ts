@@ -1,7 +1,7 @@
 import { createPrivateKey, type JsonWebKey } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { decryptJwe, parseJwe } from "../../../../functions/io/messages/jwe.ts";
-import { intakeJwks, type PublicJwk, thumbprint } from "../../../../functions/io/messages/jwk.ts";
+import { parseJwks, type PublicJwk, thumbprint } from "../../../../functions/io/messages/jwk.ts";
 import { isSignedBy, parseJws } from "../../../../functions/io/messages/jws.ts";
 import { vectors, type Wycheproof } from "../../../vectors/vectors.ts";
 
@@ -39,7 +39,7 @@ describe("signatures", () => {
   test.each(misused)("$tcId $comment: the key does not get in", ({ keys }) => {
     const { d: _d, ...jwk } = keys.public ?? {};
     const kid = thumbprint({ x: String(jwk["x"]), y: String(jwk["y"]) });
-    expect(intakeJwks({ keys: [{ ...jwk, alg: "ES256", kid }] })).toMatchObject({ rejected: "InvalidKey" });
+    expect(parseJwks({ keys: [{ ...jwk, alg: "ES256", kid }] })).toMatchObject({ rejected: "InvalidKey" });
   });
 
   test("of every other algorithm are not even read", () => {

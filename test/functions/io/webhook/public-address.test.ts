@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
+  canRegisterWebhookUrl,
   isPublicAddress,
-  mayReceiveWebhooks,
-  mayRegisterWebhooks,
+  isWebhookUrlAllowed,
   publicLookup,
 } from "../../../../functions/io/webhook/public-address.ts";
 import { vectors } from "../../../vectors/vectors.ts";
@@ -45,22 +45,22 @@ describe("a webhook's address", () => {
     ["ftp://shop.example/", false],
     ["shop.example", false],
     ["", false],
-  ])("%s may be registered: %s", (url, may) => expect(mayReceiveWebhooks(url)).toBe(may));
+  ])("%s may be registered: %s", (url, may) => expect(isWebhookUrlAllowed(url)).toBe(may));
 
   test("may be anything in a sandbox", () => {
     vi.stubEnv("WEBHOOK_ADDRESSES", "any");
-    expect(mayReceiveWebhooks("http://127.0.0.1:4000/hooks")).toBe(true);
-    expect(mayReceiveWebhooks("http://kim:secret@127.0.0.1:4000/hooks")).toBe(false);
-    expect(mayReceiveWebhooks("file:///etc/passwd")).toBe(false);
+    expect(isWebhookUrlAllowed("http://127.0.0.1:4000/hooks")).toBe(true);
+    expect(isWebhookUrlAllowed("http://kim:secret@127.0.0.1:4000/hooks")).toBe(false);
+    expect(isWebhookUrlAllowed("file:///etc/passwd")).toBe(false);
   });
 
   test("is registered only where its name resolves to the open internet today", async () => {
-    expect(await mayRegisterWebhooks("https://no-such-shop.example/hooks")).toBe(false);
-    expect(await mayRegisterWebhooks("https://localhost.localdomain/hooks")).toBe(false);
-    expect(await mayRegisterWebhooks("https://1.1.1.1/hooks")).toBe(true);
-    expect(await mayRegisterWebhooks("https://10.0.0.1/hooks")).toBe(false);
+    expect(await canRegisterWebhookUrl("https://no-such-shop.example/hooks")).toBe(false);
+    expect(await canRegisterWebhookUrl("https://localhost.localdomain/hooks")).toBe(false);
+    expect(await canRegisterWebhookUrl("https://1.1.1.1/hooks")).toBe(true);
+    expect(await canRegisterWebhookUrl("https://10.0.0.1/hooks")).toBe(false);
     vi.stubEnv("WEBHOOK_ADDRESSES", "any");
-    expect(await mayRegisterWebhooks("http://localhost:3000/hooks")).toBe(true);
+    expect(await canRegisterWebhookUrl("http://localhost:3000/hooks")).toBe(true);
   });
 
   test("whose name points into the house is not connected to", async () => {
