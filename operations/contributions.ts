@@ -2,7 +2,7 @@ import { balances } from "../domain/ledger/balances.ts";
 import { type MallSettlement, settlementEntry } from "../domain/ledger/mall-settlement.ts";
 import { exposure } from "../domain/loan/loan-amounts.ts";
 import type { Loan } from "../domain/loan/loan.ts";
-import { book, type Fold, toFold } from "../functions/io/store/balance-store.ts";
+import { wholeLedger, type Fold, toFold } from "../functions/io/store/balance-store.ts";
 import { type StoredAccount, toAccount } from "../functions/io/store/loan-store.ts";
 import { toSettlement } from "../functions/io/store/settlement-store.ts";
 import type { Item } from "../functions/io/table/item.ts";
@@ -25,7 +25,7 @@ const balanceOf = (account: string): string => `balance of ${account}, by the fo
 export const accountOf = ({ what }: Contribution): string => what.slice("balance of ".length, what.indexOf(","));
 
 /** True for a sum over the whole ledger. */
-export const isLedgerSum = ({ id }: Contribution): boolean => id === book;
+export const isLedgerSum = ({ id }: Contribution): boolean => id === wholeLedger;
 
 /** The contributions of a loan: its credit, its mall's settlement account, and each ledger account. */
 export const contributionsOfLoan = (loan: Loan): readonly Contribution[] => {
@@ -34,7 +34,7 @@ export const contributionsOfLoan = (loan: Loan): readonly Contribution[] => {
     { id: loan.account, what: creditUsed, currency, other: exposure(loan).minor },
     ...[...balances(loan.entries)].flatMap(([account, { minor }]) => [
       ...(account === "mallSettlement" ? [{ id: loan.mall, what: balanceOf(account), currency, other: minor }] : []),
-      { id: book, what: balanceOf(account), currency, other: minor },
+      { id: wholeLedger, what: balanceOf(account), currency, other: minor },
     ]),
   ];
 };
@@ -52,7 +52,7 @@ export const contributionsOfItem = (item: Item): readonly Contribution[] => {
 const contributionsOfSettlement = (settlement: MallSettlement): readonly Contribution[] => {
   const { currency } = settlement.amount;
   return (settlementEntry(settlement)?.postings ?? []).flatMap(({ account, amount: { minor } }) =>
-    [settlement.mall, book].map((id) => ({ id, what: balanceOf(account), currency, other: minor })),
+    [settlement.mall, wholeLedger].map((id) => ({ id, what: balanceOf(account), currency, other: minor })),
   );
 };
 

@@ -6,22 +6,22 @@ import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
-import { Told, ToldWhole, WebhookEndpoint } from "./webhook-endpoint.ts";
+import { EventWithDeliveries, EventWithAttempts, WebhookEndpoint } from "./webhook-endpoint.ts";
 import { TestEvent } from "./webhooks.ts";
 
-/** What routes answer with, and what that is made of. A contract names an answer by the first argument of `name`. */
+/** The responses of the routes and their parts. A contract names a response by the first argument of `name`. */
 export const answers = named;
 
 name("PurchaseAnswer", z.strictObject({ purchase: Purchase, receipt: Receipt }));
 name(
   "LoanAnswer",
   z.strictObject({ purchase: Purchase, sealed: z.string().optional(), receipt: Receipt }),
-  "`sealed` is the lender's decision for the mall's eyes only, a compact JWE; it is absent while the lender is silent.",
+  "`sealed` is the lender's decision, a compact JWE that only the mall can open; it is absent until the lender has decided.",
 );
 name(
   "DecisionAnswer",
   z.strictObject({ purchase: z.string(), sealed: z.string() }),
-  "The lender's decision for the mall's eyes only, a compact JWE that answers the mall's own sealed request.",
+  "The lender's decision on the mall's sealed request, a compact JWE that only the mall can open.",
 );
 name("OwnPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name(
@@ -51,7 +51,7 @@ name("EndpointAnswer", z.strictObject({ endpoint: WebhookEndpoint, receipt: Rece
 name(
   "NewEndpointAnswer",
   z.strictObject({ endpoint: WebhookEndpoint, secret: ShownSecret.optional(), receipt: Receipt }),
-  "`secret` signs by `v1` and is shown this once: a repeat of the request is answered without it. By `v1a` there is none; `secrets` of the endpoint have the public key.",
+  "`secret` signs by `v1` and is in the first response only. With `v1a` there is none; the endpoint's `secrets` have the public key.",
 );
 name("ShownEndpointAnswer", z.strictObject({ endpoint: WebhookEndpoint }));
 name("EndpointListAnswer", z.strictObject({ endpoints: z.array(WebhookEndpoint) }));
@@ -71,8 +71,8 @@ name(
   }),
 );
 
-name("EventPageAnswer", z.strictObject({ events: z.array(Told), cursor: z.string().optional() }));
-name("EventAnswer", z.strictObject({ event: ToldWhole }));
+name("EventPageAnswer", z.strictObject({ events: z.array(EventWithDeliveries), cursor: z.string().optional() }));
+name("EventAnswer", z.strictObject({ event: EventWithAttempts }));
 
 const Jwk = name(
   "Jwk",
@@ -94,14 +94,14 @@ name("MallPageAnswer", z.strictObject({ malls: z.array(Mall), cursor: z.string()
 name(
   "NewMallAnswer",
   z.strictObject({ mall: Mall, key: ApiKey, apiKey: ApiSecret.optional(), webhookSecret: z.string().optional() }),
-  "`apiKey` and `webhookSecret` are in the first answer only: a repeat under the same Idempotency-Key is not shown them again.",
+  "`apiKey` and `webhookSecret` are in the first response only; a repeat under the same Idempotency-Key does not return them.",
 );
 name("ApiKeyAnswer", z.strictObject({ key: ApiKey }));
 name("ApiKeysAnswer", z.strictObject({ keys: z.array(ApiKey) }));
 name(
   "NewApiKeyAnswer",
   z.strictObject({ key: ApiKey, apiKey: ApiSecret.optional() }),
-  "`apiKey` is in the first answer only.",
+  "`apiKey` is in the first response only.",
 );
 name(
   "KeysAnswer",
@@ -125,11 +125,11 @@ name(
       .array(z.strictObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
       .optional(),
   }),
-  "RFC 9457. `code` is a word of docs/errors.md; `errors` point into the body (RFC 6901), or name a parameter of the query.",
+  "RFC 9457. `code` is a code of docs/errors.md; `errors` point into the body (RFC 6901), or name a parameter of the query.",
 );
 
 name(
   "NotReached",
   z.strictObject({ message: z.string() }),
-  "What API Gateway says by itself: no such route, a body above 10 MB, too many requests for all of us, or no answer in time.",
+  "API Gateway's own error: an unknown route, a body above 10 MB, too many requests in total, or no response in time.",
 );

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Instant, LinePick, Money, name } from "./named.ts";
+import { Instant, LineQuantity, Money, name } from "./named.ts";
 import { shareNames } from "../../domain/protocol/refund-shares.ts";
 
 type Share = (typeof shareNames)[number];
@@ -15,7 +15,7 @@ const Refund = name(
     code: z.string().optional(),
     ...shares(Money.optional()),
   }),
-  "What became of a cancellation's money; `paid` only once the debt is lowered and the bank has paid any cash.",
+  "The refund of a cancellation; `paid` only once the debt is reduced and the bank has paid any cash.",
 );
 
 const Evidence = z.strictObject({ by: z.enum(["purchaser", "mall"]), reference: z.string(), at: Instant });
@@ -30,7 +30,7 @@ const Verdict = z.strictObject({
   by: z.enum(["mall", "lender", "silence"]),
   favours: z.enum(["purchaser", "mall", "both"]),
   at: Instant,
-  asked: z.strictObject({ amount: Money, lines: z.array(LinePick).optional() }).optional(),
+  asked: z.strictObject({ amount: Money, lines: z.array(LineQuantity).optional() }).optional(),
 });
 
 export const Cancellation = name(
@@ -50,7 +50,7 @@ export const Cancellation = name(
       "dismissed",
     ]),
     amount: Money,
-    lines: z.array(LinePick).optional(),
+    lines: z.array(LineQuantity).optional(),
     at: Instant,
     until: Instant,
     reason: z.string().optional(),
@@ -61,7 +61,7 @@ export const Cancellation = name(
     goodwill: z.enum(["mall", "lender"]).optional(),
     refund: Refund.optional(),
   }),
-  "A wish to undo something; with `dispute` one that mall and purchaser do not agree on. Until `until` the party that has the word may speak.",
+  "A request to cancel goods or an amount; with `dispute`, one that mall and purchaser do not agree on. The party that must answer has until `until`.",
 );
 
 const Sides = z.strictObject({ purchaser: Money, mall: Money, lender: Money, discount: Money, sum: Money });
@@ -79,5 +79,5 @@ export const RefundPreview = name(
       borneBy: z.enum(["lender", "mall"]),
     }),
   }),
-  "What a refund would be: its shares, and what each side gains by them, below nothing for who gives; all sides sum to nothing.",
+  "A refund before it is booked: its shares, and the amount that each side receives, negative for a side that pays; all sides sum to zero.",
 );

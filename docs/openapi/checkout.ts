@@ -23,7 +23,7 @@ export const Checkout = name(
     purchase: z.string().optional(),
     purchaserPart: z.string().optional(),
   }),
-  "A hosted checkout as its mall sees it. `purchaserPart` is the purchaser's consent, a compact JWE for the lender, there while it may be used; once the loan is asked for, `purchase` and `outcome` say what came of it, and `code` why it was declined.",
+  "A hosted checkout as its mall sees it. `purchaserPart` is the purchaser's consent, a compact JWE for the lender, present while it is valid; once the loan is requested, `purchase` and `outcome` show the result, and `code` why it was declined.",
 );
 
 export const OwnCheckout = name(
@@ -39,9 +39,9 @@ export const OwnCheckout = name(
   "A checkout as the purchaser's page sees it; `display` is a compact JWE whose key is in the link's fragment, `now` the gateway's time.",
 );
 
-const { outcome: _outcome, code: _code, ...told } = facts;
-export const ToldCheckout = z.strictObject({
-  ...told,
+const { outcome: _outcome, code: _code, ...rest } = facts;
+export const CheckoutInEvent = z.strictObject({
+  ...rest,
   status: z.enum(["consented", "cancelled", "expired"]),
   version: z.int().min(1),
 });

@@ -11,7 +11,7 @@ import { webhooks } from "./webhooks.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The description of the whole API, OpenAPI 3.1: each route by the contract that its handler parses by. */
+/** The description of the whole API, OpenAPI 3.1: each route by the contract that its handler validates by. */
 export const openApi = async (): Promise<Json> => {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const spec of functions) {
@@ -27,7 +27,7 @@ export const openApi = async (): Promise<Json> => {
       version: latestApiVersion,
       summary: "The purchaser pays after receiving the goods; the seller has the money at the moment of the sale.",
       description:
-        "Malls sign what changes anything (JOSE, see docs/messages.md) and read with an API key; purchasers use the token of their link. New fields may be added to answers at any time: ignore what you do not know.",
+        "Malls sign every write (JOSE, see docs/messages.md) and read with an API key; purchasers use the token of their link. New fields may be added to responses at any time: ignore unknown fields.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "http://127.0.0.1:4000", description: "the sandbox" }],
@@ -39,7 +39,7 @@ export const openApi = async (): Promise<Json> => {
         apiKey: {
           type: "http",
           scheme: "bearer",
-          description: "A mall's API key, `tk_…`: it reads and moves nothing.",
+          description: "A mall's API key, `tk_…`, for reads only.",
         },
         linkToken: { type: "http", scheme: "bearer", description: "The token in the link of the purchaser's notice." },
         operatorKey: { type: "http", scheme: "bearer", description: "A key of the operator's staff." },
@@ -51,16 +51,16 @@ export const openApi = async (): Promise<Json> => {
 /** The function's one name, as the SDKs that are generated from this will call it. */
 const nameOf = (spec: RoleFunctionSpec): string => idOf(spec).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 
-/** What the handler itself parses by. */
+/** The contract that the handler validates by. */
 const contractOf = async (spec: RoleFunctionSpec): Promise<Contract> => {
   const source = sourceOf(spec);
-  if (!existsSync(source)) throw new Error(`there is no ${source}`);
+  if (!existsSync(source)) throw new Error(`${source} does not exist`);
   const { contract } = (await import(/* @vite-ignore */ `../../${source}`)) as { readonly contract?: Contract };
   if (!contract) throw new Error(`${source} serves a route and exports no contract`);
   return contract;
 };
 
-/** All that has a name, each without the marks that it would bear alone. */
+/** All named schemas, without the fields that only a separate document needs. */
 const schemas = (): Json => {
   const { schemas: all } = z.toJSONSchema(answers, { uri: (id) => `#/components/schemas/${id}`, io: "output" });
   return Object.fromEntries(

@@ -35,7 +35,7 @@ export const envelopeOf = ({ op }: Message, body: Json): Json => ({
   },
 });
 
-/** What speaks of the mall itself names neither order nor purchase. */
+/** An envelope about the mall itself names neither order nor purchase. */
 const claimedBy = (op: string): readonly string[] => {
   if (op === "loan.request" || op === "checkout.create") return ["ord", "amt", "cur", "parts", "body"];
   return /^(?:keys|endpoint|event)\./.test(op) ? ["body"] : ["ord", "txn"];

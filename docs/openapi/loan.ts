@@ -53,7 +53,7 @@ export const Loan = name(
     ),
     paused: z.strictObject({ since: Day }).optional(),
   }),
-  "A loan as its purchaser sees it: what is owed and of what it is made, when it is due, and what pays it off today; `lines` are as the mall described them to the lender, which the gateway never learns.",
+  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores.",
 );
 
 const PlanInstalment = z.strictObject({
@@ -78,7 +78,7 @@ const Disclosure = name(
     terms: Terms,
     words: z.array(z.string()),
   }),
-  "All that a purchaser is to be shown of a plan before consenting to it, as if the goods were accepted on `day`.",
+  "What a purchaser must be shown of a plan before consenting to it, if the goods are accepted on `day`.",
 );
 
 export const PlanOffer = name(

@@ -5,7 +5,7 @@ import { Instant, name } from "./named.ts";
 export const PinnedKey = name(
   "PinnedKey",
   z.strictObject({ kid: z.string().length(43), use: z.enum(["sig", "enc"]), retireAt: Instant.optional() }),
-  "A public key by its RFC 7638 thumbprint; with `retireAt` it is being replaced, and holds until then.",
+  "A public key by its RFC 7638 thumbprint; with `retireAt` it is being replaced, and is valid until then.",
 );
 
 export const Mall = name(
@@ -21,7 +21,7 @@ export const Mall = name(
     registeredAt: Instant,
     keys: z.array(PinnedKey),
   }),
-  "A mall as the gateway knows it. A suspended one finishes what is under way and begins nothing.",
+  "A mall as the gateway knows it. A suspended mall can finish open purchases and start none.",
 );
 
 export const PinnedMall = name(
@@ -60,7 +60,7 @@ export const ApiKey = name(
     lastFour: z.string().length(4),
     revokedAt: Instant.optional(),
   }),
-  "What may be told of an API key; the key itself is kept as a hash only.",
+  "An API key without its secret, which is stored only as a hash.",
 );
 
 /** An API key as it is shown once. */

@@ -24,11 +24,11 @@ export const Money = name(
   "Minor units (pence, won) as a decimal string, and an ISO 4217 code.",
 );
 
-export const LinePick = name(
-  "LinePick",
+export const LineQuantity = name(
+  "LineQuantity",
   z.strictObject({ id: z.string(), quantity: z.int().min(1) }),
-  "So many of one order line.",
+  "A quantity of one order line.",
 );
 
-/** The gateway's signed word that it took the envelope: a compact JWS. */
+/** The gateway's signed receipt for an envelope: a compact JWS. */
 export const Receipt = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Cancellation } from "./cancellation.ts";
-import { Day, Instant, LinePick, Money, name } from "./named.ts";
+import { Day, Instant, LineQuantity, Money, name } from "./named.ts";
 import { purchaseStatuses } from "../../domain/purchase/purchase.ts";
 
 const Line = name(
@@ -12,7 +12,7 @@ const Line = name(
     shipped: z.int().min(0),
     cancelled: z.int().min(0),
   }),
-  "An order line as the gateway knows it: how many and how much, never what.",
+  "An order line as the gateway knows it: quantity and amount, never a description.",
 );
 
 const Advance = name(
@@ -22,7 +22,7 @@ const Advance = name(
     amount: Money,
     status: z.enum(["requested", "paid", "refused", "failed"]),
     quote: z.string().optional(),
-    lines: z.array(LinePick).optional(),
+    lines: z.array(LineQuantity).optional(),
     payout: Money.optional(),
     discount: Money.optional(),
     fixed: Money.optional(),
@@ -37,7 +37,7 @@ const Shipment = name(
   z.strictObject({
     id: z.string(),
     at: Instant,
-    lines: z.array(LinePick).optional(),
+    lines: z.array(LineQuantity).optional(),
     carrier: z.string().optional(),
     tracking: z.string().optional(),
     deliveredAt: Instant.optional(),
@@ -53,7 +53,7 @@ const Repayment = name(
     status: z.enum(["requested", "paid", "refused"]),
     received: z.literal(true).optional(),
   }),
-  "Money paid before it was due, all there is where no amount is named; `received` came by itself.",
+  "A payment before the due date, of the whole debt without an `amount`; `received` is a payment that nobody collected.",
 );
 
 const Promised = z.strictObject({
@@ -71,7 +71,7 @@ const Bounce = z.strictObject({
 const Moment = name(
   "Moment",
   z.strictObject({ at: Instant, event: z.string(), purchaser: Money.optional(), seller: Money.optional() }),
-  "What happened, and by how much more purchaser and seller owe since the moment before: all of it adds up to what is outstanding.",
+  "An event, and the change of what purchaser and seller owe; all changes add up to the outstanding amount.",
 );
 
 export const Purchase = name(
@@ -106,7 +106,7 @@ export const Purchase = name(
       .strictObject({ who: z.enum(["lender", "mall", "purchaser", "operator"]), until: Instant.optional() })
       .optional(),
   }),
-  "A purchase as mall and purchaser see it. `code` says why it was declined, `outstanding` is owed today and `toCome` later.",
+  "A purchase as mall and purchaser see it. `code` is the reason of a decline; `outstanding` is owed today, `toCome` later.",
 );
 
 const Right = z.strictObject({ until: Instant.optional() });
@@ -121,5 +121,5 @@ export const Rights = name(
     repay: Right.optional(),
     promise: z.strictObject({ from: Day, until: Day }).optional(),
   }),
-  "What the purchaser may do now, and until when where that ends; `missRefund` names the cancellations whose refund may be said to be missing.",
+  "What the purchaser may do now, and until when if that ends; `missRefund` lists the cancellations whose refund can be reported as missing.",
 );

@@ -19,14 +19,14 @@ export const WebhookEndpoint = name(
     createdAt: Instant,
     failing: z.strictObject({ failures: z.int().min(1), waitsUntil: Instant.optional() }).optional(),
   }),
-  "Where a mall hears of what. `secrets` are the versions that sign now, the newest first, with the public key of a pair; `failing` counts failures in a row, and until when deliveries wait.",
+  "A webhook endpoint and its subscriptions. `secrets` are the versions that sign now, the newest first, with the public key of a pair; `failing` counts consecutive failures, and until when deliveries wait.",
 );
 
 const status = z.enum(["pending", "delivered", "failed"]);
 
 const delivery = { endpoint: z.string(), status, tries: z.int().min(0), next: Instant.optional() };
 
-const told = {
+const facts = {
   id: z.string(),
   type: z.string(),
   at: Instant,
@@ -43,14 +43,14 @@ const Attempt = z.strictObject({
   response: z.string().optional(),
 });
 
-export const Told = name(
-  "ToldEvent",
-  z.strictObject({ ...told, deliveries: z.array(z.strictObject(delivery)) }),
-  "An event and how far its deliveries are; `unheard` is one that no endpoint listened to. `event` is what was sent, to the letter.",
+export const EventWithDeliveries = name(
+  "EventWithDeliveries",
+  z.strictObject({ ...facts, deliveries: z.array(z.strictObject(delivery)) }),
+  "An event and the status of its deliveries; `unheard`: no endpoint subscribed to it. `event` is exactly the body that was sent.",
 );
 
-export const ToldWhole = name(
-  "ToldEventWhole",
-  z.strictObject({ ...told, deliveries: z.array(z.strictObject({ ...delivery, attempts: z.array(Attempt) })) }),
-  "The same with every attempt: its headers but for the signature, and how the answer began. A failed delivery without one was to a disabled endpoint.",
+export const EventWithAttempts = name(
+  "EventWithAttempts",
+  z.strictObject({ ...facts, deliveries: z.array(z.strictObject({ ...delivery, attempts: z.array(Attempt) })) }),
+  "An event with every delivery attempt: the request's headers without the signature, and the start of the response. A failed delivery without an attempt was to a disabled endpoint.",
 );

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ToldCheckout } from "./checkout.ts";
+import { CheckoutInEvent } from "./checkout.ts";
 import { Instant, name } from "./named.ts";
 import { Purchase } from "./purchase.ts";
 import { checkoutEvents, mallEvents } from "../../domain/purchase/view/event-audience.ts";
@@ -15,7 +15,7 @@ export const PurchaseEvent = name(
     acknowledgeBy: Instant.optional(),
     purchase: Purchase,
   }),
-  "What happened to a purchase and the state that it left. `sequence` counts a purchase's events, and skips what its mall is not told; `version` is the state's, and the newest counts. `acknowledgeBy`: until when the mall must answer, after which its silence is a yes to the purchaser.",
+  "An event of a purchase and the resulting state. `sequence` counts the purchase's events, with gaps where the mall is not notified; the highest `version` is the current state. `acknowledgeBy`: the deadline of the mall's answer; without one, the decision is for the purchaser.",
 );
 
 export const CheckoutEvent = name(
@@ -26,15 +26,15 @@ export const CheckoutEvent = name(
     at: Instant,
     sequence: z.int().min(1),
     version: z.int().min(1),
-    checkout: ToldCheckout,
+    checkout: CheckoutInEvent,
   }),
-  "What happened to a hosted checkout. After `checkout.consented` the mall fetches the checkout with its sealed part and asks for the loan, within five minutes.",
+  "An event of a hosted checkout. After `checkout.consented` the mall reads the checkout with its sealed part and requests the loan within five minutes.",
 );
 
 export const TestEvent = name(
   "TestEvent",
   z.strictObject({ id: z.string(), type: z.literal("endpoint.test"), at: Instant, endpoint: z.string() }),
-  "Says nothing but that it arrived.",
+  "A test event without content.",
 );
 
 const delivered = (operationId: string, summary: string, schema: string) => ({
@@ -45,7 +45,7 @@ const delivered = (operationId: string, summary: string, schema: string) => ({
       name: header,
       in: "header",
       required: true,
-      description: "As Standard Webhooks has it.",
+      description: "As Standard Webhooks defines it.",
       schema: { type: "string" },
     })),
     requestBody: {
@@ -53,13 +53,16 @@ const delivered = (operationId: string, summary: string, schema: string) => ({
       content: { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } },
     },
     responses: {
-      "2XX": { description: "Taken. Anything else brings it back later, over 72 hours, and not before `Retry-After`." },
+      "2XX": {
+        description:
+          "Accepted. After any other response the event is redelivered for up to 72 hours, and not before `Retry-After`.",
+      },
       "410": { description: "The endpoint is gone: it is disabled at once." },
     },
   },
 });
 
-/** What a mall's endpoints are sent, by the name of the event. */
+/** The webhooks that a mall receives, by event name. */
 export const webhooks = () => ({
   ...Object.fromEntries(
     mallEvents.map((event) => [
@@ -73,5 +76,5 @@ export const webhooks = () => ({
       delivered(`checkout.${event}`, `A hosted checkout of the mall: ${event}.`, "CheckoutEvent"),
     ]),
   ),
-  "endpoint.test": delivered("endpoint.test", "A test that the mall asked for.", "TestEvent"),
+  "endpoint.test": delivered("endpoint.test", "A test that the mall requested.", "TestEvent"),
 });

@@ -8,9 +8,9 @@ export const contract = get("anyone", {
   responses: { 200: "JwksAnswer" },
 });
 
-/** GET /v1/lenders/{id}/jwks.json: the lender's public keys, to seal requests for it and to check its answers. */
+/** GET /v1/lenders/{id}/jwks.json: the lender's public keys, which seal requests to it and verify its answers. */
 export const handler = http(contract, async ({ path }) => {
-  if (path["id"] !== keyOwner()) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
+  if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
 
   return { status: 200, body: { keys: await publicKeys() }, headers: { "cache-control": "public, max-age=300" } };
 });

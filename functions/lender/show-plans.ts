@@ -10,7 +10,7 @@ import { recallCatalogue } from "../io/store/plan-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
-/** What is asked for; the domain says which amounts and days. */
+/** The domain checks the amount and the day. */
 const Query = z.strictObject({
   amount: z.string().default(""),
   currency: z.string().default(""),
@@ -23,11 +23,11 @@ export const contract = get("anyone", {
   responses: { 200: "PlansAnswer" },
 });
 
-/** GET /v1/lenders/{id}/plans?amount=&currency=&day=: what each plan would cost for an amount, if goods were accepted on that day, or today. */
+/** GET /v1/lenders/{id}/plans?amount=&currency=&day=: the cost of each plan, if the goods are accepted on that day, by default today. */
 export const handler = http(contract, async ({ path, query, now }) => {
   const lender = keyOwner();
-  if (path["id"] !== lender) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
-  const amount = fromWire({ amount: query["amount"] ?? "", currency: query["currency"] ?? "" });
+  if (path["id"] !== lender) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
+  const amount = fromWire({ amount: query.amount, currency: query.currency });
   if (isRejection(amount)) return amount;
   const { day = dayOf(now) } = query;
   const wrong = checkOfferRequest(amount, day, dayOf(now));

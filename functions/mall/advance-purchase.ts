@@ -6,7 +6,7 @@ import { signedPost } from "../middleware/contract.ts";
 import { moveFor, signed } from "../requests/mall-request.ts";
 import { WireAsk, WireQuoted } from "../schemas/schema.ts";
 
-/** One that names a quote is read as a quoted one only, so that what is wrong with it is said of that. */
+/** A request with a quote is validated as a quoted one only, so that its errors are about the quoted form. */
 const Ask = z.union([WireQuoted, WireAsk]);
 
 export const contract = signedPost("advance.request", Ask, {
@@ -15,7 +15,7 @@ export const contract = signedPost("advance.request", Ask, {
   responses: { 202: "PurchaseAnswer" },
 });
 
-/** POST /v1/purchases/{id}/advances: the mall has its money now. */
+/** POST /v1/purchases/{id}/advances: the mall is paid now. */
 export const handler = signed(contract, async (request, ask, now) => {
   if (typeof ask === "string" || !("quote" in ask))
     return moveFor(request, 202, now, (before) => requestAdvance(before, ask, now));

@@ -15,7 +15,7 @@ export const contract = signedPost("dispute.answer", Answer, {
   responses: { 200: "PurchaseAnswer" },
 });
 
-/** POST /v1/purchases/{id}/disputes: the mall has its word in a dispute. */
+/** POST /v1/purchases/{id}/disputes: the mall's answer to a dispute. */
 export const handler = signed(contract, async (request, answer, now) =>
   moveFor(request, 200, now, (before) => answerDispute(before, answer, now)),
 );

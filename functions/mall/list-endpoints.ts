@@ -8,7 +8,7 @@ export const contract = get("mall", {
   responses: { 200: "EndpointListAnswer" },
 });
 
-/** GET /v1/webhook-endpoints: where a mall hears of what; there are few enough for one answer. */
+/** GET /v1/webhook-endpoints: a mall has few enough endpoints for one page. */
 export const handler = mallRead(contract, async ({ now }, { mall }) => {
   const endpoints = await loadEndpoints(mall);
   return {

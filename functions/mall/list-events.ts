@@ -4,7 +4,8 @@ import { listEvents } from "../io/store/event-list.ts";
 import { viewEvent } from "../io/webhook/event-view.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
-import { WireEndpointId, WireFrom, WireUntil } from "../schemas/endpoint-schema.ts";
+import { WireEndpointId } from "../schemas/endpoint-schema.ts";
+import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const types = ["endpoint.test", ...eventTypes.filter((type) => !type.endsWith("*"))] as const;
 
@@ -15,13 +16,10 @@ const Query = z.strictObject({
   status: z.enum(["delivered", "pending", "failed", "unheard"]).optional(),
   from: WireFrom.optional(),
   until: WireUntil.optional(),
-  limit: z
-    .string()
-    .regex(/^(?:[1-9]\d?|100)$/, "1 to 100")
-    .optional(),
+  limit: WireLimit,
   cursor: z
     .string()
-    .regex(/^evt_[\w-]{1,100}$/, "the cursor of the last page")
+    .regex(/^evt_[\w-]{1,100}$/, "the cursor of the previous page")
     .optional(),
 });
 
@@ -31,10 +29,10 @@ export const contract = get("mall", {
   responses: { 200: "EventPageAnswer" },
 });
 
-/** GET /v1/events?type=&purchase=&endpoint=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
+/** GET /v1/events?type=&purchase=&endpoint=&status=&from=&until=&limit=&cursor=: fifty a page by default. */
 export const handler = mallRead(contract, async ({ query, now }, { mall }) => {
-  const { from = "1970-01-01T00:00:00.000Z", until = now, limit = "50", cursor, ...wanted } = Query.parse(query);
-  const page = await listEvents(mall, { ...wanted, from, until }, Number(limit), cursor);
+  const { from = "1970-01-01T00:00:00.000Z", until = now, limit, cursor, ...filter } = query;
+  const page = await listEvents(mall, { ...filter, from, until }, limit, cursor);
   const events = page.events.map(viewEvent);
   return { status: 200, body: { events, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
 });

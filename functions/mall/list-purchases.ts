@@ -8,20 +8,16 @@ import { loadPurchase } from "../io/store/purchase-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
-
-const Moment = z.union([z.iso.date(), z.iso.datetime()]);
+import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const Query = z
   .strictObject({
     order: z.string().min(1).max(64).optional(),
     approvalNumber: z.string().min(1).max(40).optional(),
     status: z.enum(purchaseStatuses).optional(),
-    from: Moment.optional(),
-    until: Moment.optional(),
-    limit: z
-      .string()
-      .regex(/^(?:[1-9]\d?|100)$/, "1 to 100")
-      .optional(),
+    from: WireFrom.optional(),
+    until: WireUntil.optional(),
+    limit: WireLimit,
     cursor: z.string().min(1).max(1024).optional(),
   })
   .refine(({ order, approvalNumber }) => order === undefined || approvalNumber === undefined, {
@@ -35,9 +31,9 @@ export const contract = get("mall", {
   responses: { 200: "PurchasePageAnswer" },
 });
 
-/** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page unless told. */
+/** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page by default. */
 export const handler = mallRead(contract, async ({ query }, { mall }) => {
-  const { order, approvalNumber, status, from, until, limit = "50", cursor } = query;
+  const { order, approvalNumber, status, from, until, limit, cursor } = query;
   if (order !== undefined || approvalNumber !== undefined) {
     const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
     if (isRejection(purchase)) return purchase;
@@ -45,8 +41,8 @@ export const handler = mallRead(contract, async ({ query }, { mall }) => {
     return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
   }
   const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
-  if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the one of the last page");
-  const wanted = { status, from: from ?? "0", until: endOf(until ?? "9"), limit: Number(limit) };
+  if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the cursor of the previous page");
+  const wanted = { status, from: from ?? "0", until: until ?? "9", limit };
   const page = await listPurchases(mall, wanted, place);
   const purchases = page.purchases.map(viewPurchase);
   return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
@@ -61,6 +57,3 @@ const byNumber = async (text: string): Promise<Purchase | Rejection | undefined>
   const number = parseApprovalNumber(text);
   return isRejection(number) ? number : findByApprovalNumber(number);
 };
-
-/** A day is meant whole. */
-const endOf = (moment: string): string => (/^\d{4}-\d\d-\d\d$/.test(moment) ? `${moment}T23:59:59.999Z` : moment);

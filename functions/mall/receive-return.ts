@@ -17,7 +17,7 @@ const Report = z
   })
   .refine(({ outcome, token }) => token === undefined || outcome === "stopped" || outcome === "received", {
     path: ["token"],
-    message: "a preview is of goods that were stopped or received",
+    message: "only goods that were stopped or received have a preview",
   })
   .transform(({ lines, evidence, token, ...rest }) => ({
     token,
@@ -30,14 +30,14 @@ export const contract = signedPost("return.report", Report, {
   responses: { 200: "PurchaseAnswer" },
 });
 
-/** POST /v1/purchases/{id}/returns: the mall says what became of the goods. */
+/** POST /v1/purchases/{id}/returns: the mall reports the outcome of a return. */
 export const handler = signed(contract, async (request, { report, token }, now) => {
   const { cancellation, lines } = report;
   const ask = { cancellation, ...(lines && { lines }) };
   const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
   if (isRejection(preview)) return preview;
 
-  // Once the goods are back the purchaser is right: from here on no stale preview stands in the way.
+  // The preview is checked only here: once the goods are returned, a stale preview must not stop the refund.
   return moveFor(
     request,
     200,

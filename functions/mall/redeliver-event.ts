@@ -18,11 +18,11 @@ export const contract = signedPost("event.redeliver", Ask, {
   responses: { 202: "RedeliveryAnswer" },
 });
 
-/** POST /v1/events/{id}/redeliveries: once more, under the same id, to the letter. */
+/** POST /v1/events/{id}/redeliveries: the same event with the same id and body. */
 export const handler = signedForPath("event", contract, async (request, { event: id, to }, now) => {
   const { mall } = request;
   const event = await loadEvent(mall, id);
-  if (!event) return reject("EventUnknown", `there is no event ${id}`);
+  if (!event) return reject("EventUnknown", `event ${id} was not found`);
   const { type } = JSON.parse(event.body) as { readonly type: string };
   const known = (await loadEndpoints(mall)).map(({ endpoint }) => endpoint);
   const asked = known.filter((each) => (to === undefined ? subscribesTo(each, type) : each.id === to));

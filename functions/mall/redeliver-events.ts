@@ -5,7 +5,8 @@ import { sendRedelivery } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
-import { WireEndpointId, WireFrom, WireUntil } from "../schemas/endpoint-schema.ts";
+import { WireEndpointId } from "../schemas/endpoint-schema.ts";
+import { WireFrom, WireUntil } from "../schemas/list-schema.ts";
 
 const Ask = z.strictObject({
   endpoint: WireEndpointId,
@@ -19,7 +20,7 @@ export const contract = signedPost("event.redeliver", Ask, {
   responses: { 202: "RedeliveryAnswer" },
 });
 
-/** POST /v1/webhook-endpoints/{id}/redeliveries: what an endpoint missed comes again, the oldest first. */
+/** POST /v1/webhook-endpoints/{id}/redeliveries: the oldest event first. */
 export const handler = signedForPath(
   "endpoint",
   contract,

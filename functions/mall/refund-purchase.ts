@@ -21,7 +21,7 @@ export const contract = signedPost("refund.request", Ask, {
   responses: { 202: "PurchaseAnswer" },
 });
 
-/** POST /v1/purchases/{id}/refunds: the mall gives back of its own accord. */
+/** POST /v1/purchases/{id}/refunds: a refund that the mall initiates. */
 export const handler = signed(contract, async (request, { ask, token }, now) => {
   const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
   if (isRejection(preview)) return preview;

@@ -13,7 +13,7 @@ export const contract = signedPost("endpoint.remove", Removal, {
   responses: { 200: "EndpointAnswer" },
 });
 
-/** POST /v1/webhook-endpoints/{id}/removals: it hears nothing any more; removing it twice is removing it once. */
+/** POST /v1/webhook-endpoints/{id}/removals: a repeated removal changes nothing. */
 export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id }, now) =>
   moveEndpoint(
     request,

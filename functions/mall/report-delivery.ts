@@ -13,7 +13,7 @@ export const contract = signedPost("delivery.report", Report, {
   responses: { 200: "PurchaseAnswer" },
 });
 
-/** POST /v1/purchases/{id}/deliveries: a parcel has arrived. */
+/** POST /v1/purchases/{id}/deliveries: a parcel was delivered. */
 export const handler = signed(contract, async (request, { shipment, deliveredAt }, now) =>
   moveFor(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
 );

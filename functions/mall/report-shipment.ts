@@ -23,7 +23,7 @@ export const contract = signedPost("shipment.report", Report, {
   responses: { 200: "PurchaseAnswer" },
 });
 
-/** POST /v1/purchases/{id}/shipments: the purchaser is told, and by the mall's policy the receivable is bought. */
+/** POST /v1/purchases/{id}/shipments: the purchaser is notified, and with the advance policy `shipment` the receivable is purchased. */
 export const handler = signed(contract, async (request, report, now) =>
   moveFor(request, 200, now, (before) => reportShipment(before, report, now)),
 );

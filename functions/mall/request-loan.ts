@@ -3,6 +3,7 @@ import { applyOnce } from "../../domain/answered-request.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { money, toWire } from "../../domain/money.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
+import { maxLines } from "../../domain/protocol/limits.ts";
 import { requestLoan } from "../../domain/purchase/loan-request.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
@@ -24,7 +25,7 @@ const Line = z.strictObject({
   amount: z.string().regex(/^[1-9]\d{0,14}$/),
 });
 
-const Order = z.strictObject({ lender: z.string().max(64), lines: z.array(Line).min(1).max(200) });
+const Order = z.strictObject({ lender: z.string().max(64), lines: z.array(Line).min(1).max(maxLines) });
 
 export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body>> = {
   summary: "Requests a loan for an order; returns the purchase with the lender's sealed decision.",

@@ -22,7 +22,7 @@ const Ask = z
     if (cancellation === undefined && amount && !lines) return { amount };
     context.addIssue({
       code: "custom",
-      message: "name lines, an amount, or a cancellation and those of its lines that came back",
+      message: "name lines, an amount, or a cancellation and its returned lines",
     });
     return z.NEVER;
   });
@@ -41,7 +41,7 @@ export const contract = signedPost("refund.preview", Ask, {
   responses: { 200: "RefundPreviewAnswer" },
 });
 
-/** POST /v1/purchases/{id}/refund-previews: the four sides of a refund that is not made yet. */
+/** POST /v1/purchases/{id}/refund-previews: the four sides of a refund, before it is booked. */
 export const handler = signed(contract, async (request, ask, now) => {
   const purchase = await loadFor(request);
   if (isRejection(purchase)) return purchase;

@@ -32,10 +32,12 @@ export const handler = signed(contract, async (request, ask, now) => {
   const reply = await answer(quote);
   if (await keepQuote(purchase.id, quote, request.write.complete(reply))) return reply;
   const other = await loadQuote(purchase.id, name.id);
-  return other ? answer(other) : reject("ConcurrentChange", "two of the same met: ask again in a second");
+  return other
+    ? answer(other)
+    : reject("ConcurrentChange", "the same request arrived twice at once: send it again after a second");
 });
 
-/** Only the lender knows the price, and only the gateway what can still be advanced. */
+/** The lender knows the price, the gateway the amount that can still be advanced. */
 const askForQuote = async (
   purchase: Purchase,
   ask: AdvanceRequest,

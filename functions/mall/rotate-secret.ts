@@ -20,7 +20,7 @@ export const contract = signedPost("endpoint.rotate-secret", Rotation, {
   responses: { 201: "NewEndpointAnswer" },
 });
 
-/** POST /v1/webhook-endpoints/{id}/secrets: a new secret, and the old one for a day more unless told. */
+/** POST /v1/webhook-endpoints/{id}/secrets: the old secret stays valid for a day by default. */
 export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id, overlapHours }, now) => {
   const root = await rootKey("webhook");
   let made: number | undefined;

@@ -1,6 +1,6 @@
 import { viewCheckout } from "../../domain/checkout/checkout-view.ts";
-import { isRejection, reject } from "../../domain/rejection.ts";
-import { boughtBy, loadCheckout } from "../io/store/checkout-store.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { boughtBy, checkoutNotFound, loadCheckout } from "../io/store/checkout-store.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 
@@ -9,10 +9,10 @@ export const contract = get("mall", {
   responses: { 200: "ShownCheckoutAnswer" },
 });
 
-/** GET /v1/checkout-sessions/{id}: a mall reads its own checkout; another mall's is as unknown as one that is not. */
+/** GET /v1/checkout-sessions/{id}: another mall's checkout gives the same answer as one that does not exist. */
 export const handler = mallRead(contract, async ({ path: { id = "" }, now }, { mall }) => {
   const checkout = await loadCheckout(id);
   if (isRejection(checkout)) return checkout;
-  if (checkout.mall !== mall) return reject("CheckoutNotFound", `there is no checkout ${id}`);
+  if (checkout.mall !== mall) return checkoutNotFound(id);
   return { status: 200, body: { checkout: viewCheckout(checkout, await boughtBy(checkout), now) } };
 });

@@ -1,9 +1,9 @@
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { loadPurchase, recallDecision } from "../io/store/purchase-store.ts";
+import { loadPurchase, purchaseNotFound, recallDecision } from "../io/store/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 
-/** Only the mall can open what it gives. */
+/** Only the mall can open the sealed decision. */
 export const contract = get("mall", {
   summary: "Returns the lender's sealed decision on a purchase that was pending when its request was answered.",
   responses: { 200: "DecisionAnswer" },
@@ -13,9 +13,9 @@ export const contract = get("mall", {
 export const handler = mallRead(contract, async ({ path: { id = "" }, now }, { mall }) => {
   const purchase = await loadPurchase(id);
   if (isRejection(purchase)) return purchase;
-  if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
+  if (purchase.mall !== mall) return purchaseNotFound(id);
   const sealed = await recallDecision(id, now);
   if (sealed === undefined)
-    return reject("DecisionNotFound", `no decision is kept for ${id}, which is ${purchase.status}`);
+    return reject("DecisionNotFound", `no decision is stored for ${id}, which is ${purchase.status}`);
   return { status: 200, body: { purchase: id, sealed } };
 });

@@ -8,7 +8,7 @@ export const contract = get("mall", {
   responses: { 200: "ShownEndpointAnswer" },
 });
 
-/** GET /v1/webhook-endpoints/{id}: one of the mall's own; another mall's is as unknown as one that is not. */
+/** GET /v1/webhook-endpoints/{id}: another mall's endpoint gives the same answer as one that does not exist. */
 export const handler = mallRead(contract, async ({ path, now }, { mall }) => {
   const { id = "" } = path;
   const found = (await loadEndpoints(mall)).find(({ endpoint }) => endpoint.id === id);

@@ -9,10 +9,10 @@ export const contract = get("mall", {
   responses: { 200: "EventAnswer" },
 });
 
-/** GET /v1/events/{id}: what was told, to whom, and what they answered. */
+/** GET /v1/events/{id}: one event with the attempts at each endpoint. */
 export const handler = mallRead(contract, async ({ path }, { mall }) => {
   const { id = "" } = path;
   const event = await loadEvent(mall, id);
-  if (!event) return reject("EventUnknown", `there is no event ${id}`);
+  if (!event) return reject("EventUnknown", `event ${id} was not found`);
   return { status: 200, body: { event: viewEventWithAttempts(event) } };
 });

@@ -8,7 +8,7 @@ export const contract = get("mall", {
   responses: { 200: "MallAnswer" },
 });
 
-/** GET /v1/mall: the mall that the API key is of. */
+/** GET /v1/mall: the mall that the API key belongs to. */
 export const handler = mallRead(contract, async ({ now }, known) => {
   const mall = (await readMall<Mall>(known.mall)) ?? known;
   return { status: 200, body: { mall: viewMall(mall, now) } };

@@ -1,6 +1,6 @@
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
-import { isRejection, reject } from "../../domain/rejection.ts";
-import { loadPurchase } from "../io/store/purchase-store.ts";
+import { isRejection } from "../../domain/rejection.ts";
+import { loadPurchase, purchaseNotFound } from "../io/store/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 
@@ -9,10 +9,10 @@ export const contract = get("mall", {
   responses: { 200: "ShownPurchaseAnswer" },
 });
 
-/** GET /v1/purchases/{id}: a mall reads its own purchase; another mall's is as unknown as one that is not. */
+/** GET /v1/purchases/{id}: another mall's purchase gives the same answer as one that does not exist. */
 export const handler = mallRead(contract, async ({ path: { id = "" } }, { mall }) => {
   const purchase = await loadPurchase(id);
   if (isRejection(purchase)) return purchase;
-  if (purchase.mall !== mall) return reject("PurchaseNotFound", `there is no purchase ${id}`);
+  if (purchase.mall !== mall) return purchaseNotFound(id);
   return { status: 200, body: { purchase: viewPurchase(purchase) } };
 });

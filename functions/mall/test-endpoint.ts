@@ -15,7 +15,7 @@ export const contract = signedPost("endpoint.test", Test, {
   responses: { 202: "EndpointTestAnswer" },
 });
 
-/** POST /v1/webhook-endpoints/{id}/tests: an event that says nothing, to see whether it arrives. */
+/** POST /v1/webhook-endpoints/{id}/tests: an event without content, to test the delivery. */
 export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id }, now) => {
   const { mall } = request;
   const endpoint = await enabledEndpoint(mall, id);

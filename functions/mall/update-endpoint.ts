@@ -31,7 +31,7 @@ export const contract = signedPost("endpoint.update", Change, {
   responses: { 200: "EndpointAnswer" },
 });
 
-/** POST /v1/webhook-endpoints/{id}: what is not named stays as it is. */
+/** POST /v1/webhook-endpoints/{id}: omitted fields stay as they are. */
 export const handler = signedForPath("endpoint", contract, async (request, { endpoint: id, change }, now) => {
   if (change.url !== undefined && !(await canRegisterWebhookUrl(change.url))) return webhookUrlRefused;
   return moveEndpoint(

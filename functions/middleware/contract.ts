@@ -12,7 +12,7 @@ export type Caller =
   | "anyone";
 
 /** A route's request and responses: its handler validates by it, and docs/openapi.json is written from it. */
-export type Contract<Body = unknown> = {
+export type Contract<Body = unknown, Query = unknown> = {
   /** One sentence. */
   readonly summary: string;
   readonly caller: Caller;
@@ -20,7 +20,7 @@ export type Contract<Body = unknown> = {
   /** Of a signed request: the envelope's claims `op` and `body`. */
   readonly message?: Message;
   /** The query's parameters; an unknown one is refused. */
-  readonly query?: z.ZodType;
+  readonly query?: z.ZodType<Query>;
   /** The name of a schema in docs/openapi/, by status. */
   readonly responses: Readonly<Record<number, string>>;
 };
@@ -67,7 +67,7 @@ export const remove = (caller: Exclude<Caller, "signedMall">, rest: Description)
   get(caller, rest);
 
 /** The contract of a GET. */
-export const get = (
+export const get = <Query = object>(
   caller: Exclude<Caller, "signedMall">,
-  rest: Description & Pick<Contract, "query">,
-): Contract<undefined> => ({ ...rest, caller, body: NoBody });
+  rest: Description & { readonly query?: z.ZodType<Query> },
+): Contract<undefined, Query> => ({ ...rest, caller, body: NoBody });

@@ -1,6 +1,5 @@
 import middy from "@middy/core";
 import httpEventNormalizer from "@middy/http-event-normalizer";
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Rejection } from "../../domain/rejection.ts";
 import { apiVersion } from "./api-version.ts";
 import { bodySize } from "./body-size.ts";
@@ -11,13 +10,22 @@ import { logContext } from "./logger.ts";
 import { unexpected } from "./problem.ts";
 import { replies } from "./replies.ts";
 import { requestId } from "./request-id.ts";
-import { type HttpContext, type HttpEvent, type Reply, type Request, requestOf } from "./request.ts";
+import {
+  type HttpContext,
+  type HttpEvent,
+  type HttpMiddleware,
+  type Reply,
+  type Request,
+  requestOf,
+} from "./request.ts";
 import { unexpectedErrors } from "./unexpected-errors.ts";
 import { validation } from "./validation.ts";
 
 /** The handler of a route that anyone may call. */
-export const http = <Body>(contract: Contract<Body>, story: (request: Request<Body>) => Promise<Reply | Rejection>) =>
-  httpChain(contract).handler(runStory(story));
+export const http = <Body, Query>(
+  contract: Contract<Body, Query>,
+  story: (request: Request<Body, Query>) => Promise<Reply | Rejection>,
+) => httpChain(contract).handler(runStory(story));
 
 /**
  * The middlewares of every HTTP route, in this order: what comes first runs first before the story and last after it.
@@ -32,12 +40,12 @@ export const httpChain = (contract: Contract) =>
     .use(unexpectedErrors(unexpected))
     .use(replies())
     .use(bodySize())
-    .use(httpEventNormalizer<APIGatewayProxyEventV2>())
+    .use(httpEventNormalizer() as HttpMiddleware)
     .use(jsonBody())
     .use(validation(contract));
 
 /** Calls the story with the request and with what the middlewares have found, unless one of them has found the reply. */
 export const runStory =
-  <Body, Added = object>(story: (request: Request<Body>, added: Added) => Promise<Reply | Rejection>) =>
+  <Body, Query, Added = object>(story: (request: Request<Body, Query>, added: Added) => Promise<Reply | Rejection>) =>
   async (event: HttpEvent, context: HttpContext & Added): Promise<Reply | Rejection> =>
-    context.recorded ?? story(requestOf<Body>(event, context), context);
+    context.recorded ?? story(requestOf<Body, Query>(event, context), context);

@@ -6,10 +6,10 @@ import type { Clocked } from "./clock.ts";
 export type Texts = Readonly<Record<string, string | undefined>>;
 
 /** An HTTP request as its story receives it: validated, header names in lower case. */
-export type Request<Body = unknown> = {
+export type Request<Body = unknown, Query = unknown> = {
   readonly body: Body;
   readonly path: Texts;
-  readonly query: Texts;
+  readonly query: Query;
   readonly headers: Texts;
   /** The route's key, such as `GET /v1/purchases/{id}`. */
   readonly route: string;
@@ -24,8 +24,11 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** The event of API Gateway's HTTP API, format 2.0, whose `body` the chain parses and validates. */
-export type HttpEvent = Omit<APIGatewayProxyEventV2, "body"> & { body?: unknown };
+/** The event of API Gateway's HTTP API, format 2.0, whose query and body the chain parses and validates. */
+export type HttpEvent = Omit<APIGatewayProxyEventV2, "body" | "queryStringParameters"> & {
+  body?: unknown;
+  queryStringParameters?: unknown;
+};
 
 /** What each HTTP chain leaves in the invocation's context. */
 export type HttpContext = Context &
@@ -38,10 +41,10 @@ export type HttpContext = Context &
 export type HttpMiddleware<Added = object> = middy.MiddlewareObj<HttpEvent, unknown, Error, HttpContext & Added>;
 
 /** The request in a parsed and validated event. */
-export const requestOf = <Body>(event: HttpEvent, { now }: Clocked): Request<Body> => ({
+export const requestOf = <Body, Query>(event: HttpEvent, { now }: Clocked): Request<Body, Query> => ({
   body: event.body as Body,
   path: event.pathParameters ?? {},
-  query: event.queryStringParameters ?? {},
+  query: event.queryStringParameters as Query,
   headers: event.headers,
   route: event.routeKey,
   now,

@@ -13,6 +13,7 @@ export const validation = ({ query, body }: Contract): HttpMiddleware => ({
         reject("InvalidRequest", "the query is invalid"),
         eachIssue(parameters.error, (path) => ({ parameter: path.map(String).join(".") })),
       );
+    if (parameters) event.queryStringParameters = parameters.data;
     const parsed = body.safeParse(event.body);
     if (!parsed.success)
       refuse(

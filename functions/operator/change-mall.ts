@@ -17,7 +17,7 @@ export const contract = operatorPost(WireMallChange, {
   responses: { 200: "MallAnswer" },
 });
 
-/** POST /v1/malls/{id}: known to every function within half a minute. */
+/** POST /v1/malls/{id}: every function uses the change within half a minute. */
 export const handler = byOperator(
   contract,
   async ({ path: { id = "" }, body: { jwks, ...change }, now }, { complete }) => {

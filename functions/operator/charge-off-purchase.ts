@@ -6,7 +6,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ purchaseId: z.string() });
 
-/** An operator gives a debt up before its days are over: the purchaser is bankrupt, or dead, or was never there. */
+/** An operator charges a debt off before its term: the purchaser is bankrupt, has died, or never existed. */
 export const handler = task(Input, async ({ purchaseId }, now) => {
   const purchase = await transition(purchaseId, (before) => requestChargeOff(before, now));
   return isRejection(purchase) ? purchase : { purchaseId };

@@ -11,7 +11,7 @@ export const contract = operatorPost(z.strictObject({ label: WireLabel }), {
   responses: { 201: "NewApiKeyAnswer" },
 });
 
-/** POST /v1/malls/{id}/api-keys: one more key, to read with. */
+/** POST /v1/malls/{id}/api-keys: one more key, for reads only. */
 export const handler = byOperator(contract, async ({ path: { id: mall = "" }, body: { label }, now }, { complete }) => {
   if (!(await readMall<Mall>(mall))) return mallUnknown(mall);
   const id = `key_${randomBytes(12).toString("hex")}`;

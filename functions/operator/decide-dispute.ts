@@ -16,7 +16,7 @@ const Input = z.object({
   ]),
 });
 
-/** The lender's verdict on a contested dispute: for the purchaser, for the mall, or a part; money and clock follow by themselves. */
+/** The lender's verdict on a contested dispute: for the purchaser, for the mall, or in part; the refund and the timers follow by themselves. */
 export const handler = task(Input, async ({ purchaseId, cancellation, outcome }, now) => {
   const purchase = await transition(purchaseId, (before) => decideDispute(before, { cancellation, outcome }, now));
   if (isRejection(purchase)) return purchase;

@@ -6,13 +6,13 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ purchaseId: z.string(), outcome: z.enum(["approved", "declined"]) });
 
-/** A person at the lender decides on a request; the gateway hears of it when it asks next, and then credit is held or nothing is. */
+/** An operator of the lender decides on a request; the gateway learns of it with its next inquiry, and only then is credit held. */
 export const handler = task(Input, async ({ purchaseId, outcome }, now) => {
   const review = await loadReview(purchaseId);
   if (isRejection(review)) return review;
   const decided = decideReview(review, outcome, now);
   if (isRejection(decided)) return decided;
   if (decided !== review && !(await saveReview(decided)))
-    return reject("ConcurrentChange", "somebody else decides on it: look at it again");
+    return reject("ConcurrentChange", "another operator decided at the same time: read the review again");
   return { purchaseId, outcome };
 });

@@ -4,7 +4,7 @@ import { loadCatalogue, savePlan } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
 import { WirePlan } from "../schemas/plan-schema.ts";
 
-/** The lender offers a plan, or offers it otherwise from now on; without amounts it is offered to nobody. Loans that were agreed to stay as they are. */
+/** The lender defines a plan, or changes it from now on; without amounts it is not offered. Existing loans stay as they are. */
 export const handler = task(WirePlan, async (plan, now) => {
   const { calendars } = await loadCatalogue();
   const wrong = checkPlan(plan, calendars, dayOf(now));

@@ -13,11 +13,11 @@ const Input = z.strictObject({
   purchaseId: z.string(),
   amount: WireMoney,
   reason: z.string().min(1).max(256).optional(),
-  /** The operator's own name for this gift: the same one again, within a day, gives nothing more. */
+  /** The operator's own id for this refund: a repeat within a day refunds nothing more. */
   request: z.string().min(1).max(64),
 });
 
-/** The lender gives a purchaser back a part of what it lent, at its own cost: neither the mall nor its receivable hears of it. */
+/** The lender refunds a purchaser at its own cost: neither the mall nor its receivable changes. */
 export const handler = task(Input, async ({ purchaseId, amount, reason, request }, now) => {
   const asked = { amount, ...(reason !== undefined && { reason }) };
   const digest = digestOf(`${amount.minor} ${amount.currency} ${reason ?? ""}`).slice(0, 8);

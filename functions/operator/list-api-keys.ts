@@ -8,7 +8,7 @@ export const contract = get("operator", {
   responses: { 200: "ApiKeysAnswer" },
 });
 
-/** GET /v1/malls/{id}/api-keys: what may be told of them. */
+/** GET /v1/malls/{id}/api-keys: their ids, labels and last four characters. */
 export const handler = byOperator(contract, async ({ path: { id = "" } }) =>
   (await readMall<Mall>(id)) ? { status: 200, body: { keys: await listApiKeys(id) } } : mallUnknown(id),
 );

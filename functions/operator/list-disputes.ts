@@ -6,7 +6,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({});
 
-/** The lender's worklist: far below the 6 MB of an answer, and more than anybody decides in a day. */
+/** The lender's worklist: far below the 6 MB limit of a response, and more than anybody decides in a day. */
 const most = 500;
 
 /** Disputes that wait for the lender's verdict, the most urgent first; every night for the alarm, or on demand. */

@@ -6,7 +6,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({});
 
-/** More than anybody decides in a day, and far below the 6 MB of an answer. */
+/** More than anybody decides in a day, and far below the 6 MB limit of a response. */
 const most = 500;
 
 /** Requests that wait for a person at the lender, the most urgent first. */

@@ -17,16 +17,16 @@ const Input = z.object({
   jwk: z.unknown(),
 });
 
-/** The lender opens a purchaser's account: a credit limit, the plan it pays back by unless it chooses another, where money is collected, and the key that signs the purchaser's part. */
+/** The lender opens a purchaser's account: its credit limit, its default plan, the bank account to collect from, and the key that signs the purchaser's part. */
 export const handler = task(Input, async ({ account, name, limit, bankAccount, plan, jwk }) => {
-  if (!isPositive(limit)) return reject("AmountOutOfRange", "a credit limit is above zero");
+  if (!isPositive(limit)) return reject("AmountOutOfRange", "a credit limit is positive");
   const offered = (await loadCatalogue()).plans.find(({ id }) => id === plan)?.amounts ?? [];
   if (!offered.some(({ least }) => least.currency === limit.currency))
     return reject("PlanUnavailable", `${plan} is not offered in ${limit.currency}: define it first`);
   const keys = parseJwks({ keys: [jwk] });
   if (isRejection(keys)) return keys;
   const [key] = keys;
-  if (key?.use !== "sig") return reject("InvalidKey", "a purchaser's key signs");
+  if (key?.use !== "sig") return reject("InvalidKey", "a purchaser's key must be a signing key");
   const opened = await openAccount({
     account,
     name,
@@ -38,5 +38,5 @@ export const handler = task(Input, async ({ account, name, limit, bankAccount, p
     plan,
     jwk: key,
   });
-  return opened ? { account } : reject("WrongState", `${account} is open already`);
+  return opened ? { account } : reject("WrongState", `${account} is already open`);
 });

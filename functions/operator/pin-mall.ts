@@ -24,11 +24,11 @@ export const contract = operatorPost(Body, {
   responses: { 200: "PinnedMallAnswer", 201: "PinnedMallAnswer" },
 });
 
-/** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinned again a mall has these facts; without `jwks` it keeps its keys. */
+/** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinning a mall again replaces its data; without `jwks` it keeps its keys. */
 export const handler = byOperator(
   contract,
   async ({ path, body: { jwks, refundPolicy, ...facts }, now }, { complete }) => {
-    if (path["id"] !== keyOwner()) return reject("LenderUnknown", `there is no lender ${path["id"]} here`);
+    if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
     const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
     const wrong = checkCard(cardOf(facts));

@@ -29,7 +29,7 @@ export const contract = operatorPost(Body, {
   responses: { 200: "MallAnswer", 201: "NewMallAnswer" },
 });
 
-/** POST /v1/malls: a mall joins. The same facts under the same id again are a success, without the secrets. */
+/** POST /v1/malls: a repeat with the same data under the same id succeeds, without the secrets. */
 export const handler = byOperator(contract, async ({ body, now }, { complete }) => {
   const { id = `mall_${randomBytes(12).toString("hex")}` } = body;
   const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
@@ -49,8 +49,8 @@ export const handler = byOperator(contract, async ({ body, now }, { complete }) 
   const first = endpoint ? [putEndpoint(endpoint, now)] : [];
   if (await saveNewMall(mall, [...writes, ...first, ...complete(reply)])) return reply;
   const known = await readMall<Mall>(id);
-  if (!known) return reject("ConcurrentChange", "two of the same met: ask again in a second");
+  if (!known) return reject("ConcurrentChange", "the same request arrived twice at once: send it again after a second");
   if (isSameMall(known, terms) && replaceKeys(known, keys) === known)
     return { status: 200, body: { mall: viewMall(known, now) } };
-  return reject("MallAlreadyRegistered", `${id} is registered with other facts`);
+  return reject("MallAlreadyRegistered", `${id} is registered with other data`);
 });

@@ -7,7 +7,7 @@ import { WireReplan } from "../schemas/replan-schema.ts";
 
 const Input = z.object({ purchaseId: z.string() }).and(WireReplan);
 
-/** An operator grants a purchaser in hardship a new plan: so many instalments, at another rate or on other days, without penalties. */
+/** An operator grants a purchaser in hardship a new plan: the number of instalments, optionally another rate, other due days, or no penalties. */
 export const handler = task(Input, async ({ purchaseId, ...ask }, now) => {
   const purchase = await transition(purchaseId, (before) => requestReplan(before, ask, now));
   return isRejection(purchase) ? purchase : { purchaseId, replan: purchase.replans };

@@ -4,7 +4,7 @@ import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
-/** The bank's code for why, such as AM04; never words. */
+/** The bank's reason code, such as AM04; never free text. */
 const reason = {
   reason: z
     .string()
@@ -23,7 +23,7 @@ const Input = z.union([
   }),
 ]);
 
-/** An operator reports from the bank's statement that a payment came back: by its number, or by the key after the purchase's id. */
+/** An operator reports from the bank's statement that a payment was returned: by its number, or by its collection key. */
 export const handler = task(Input, async ({ purchaseId: id, reason: why, ...payment }, now) => {
   const report = { payment, ...(why !== undefined && { reason: why }) };
   const purchase = await transition(id, (before) => reportBounce(before, report, now));

@@ -8,11 +8,11 @@ import { WireMoney } from "../schemas/schema.ts";
 const Input = z.strictObject({
   purchaseId: z.string(),
   amount: WireMoney,
-  /** The bank statement's own name of the payment: an id, never words. */
+  /** The payment's reference on the bank statement: an id, never free text. */
   reference: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
 });
 
-/** An operator reports money on the bank's statement that nobody was asked for: it pays the debt, and what is more goes back. */
+/** An operator reports money on the bank's statement that nobody collected: it repays the debt, and any excess is returned. */
 export const handler = task(Input, async ({ purchaseId, ...payment }, now) => {
   const purchase = await transition(purchaseId, (before) => reportPayment(before, payment, now));
   if (isRejection(purchase)) return purchase;

@@ -11,9 +11,9 @@ const Input = z.strictObject({
   review: z.boolean(),
 });
 
-/** The lender lends to a purchaser no more, only after a person has looked, or again as to anybody; what was lent stays as it is. */
+/** The lender suspends an account, requires a review of its requests, or lifts both; existing loans stay as they are. */
 export const handler = task(Input, async ({ account, ...restrictions }) =>
   (await restrictAccount(account, restrictions))
     ? { account, ...restrictions }
-    : reject("InvalidRequest", `there is no ${account}: open it first`),
+    : reject("InvalidRequest", `${account} was not found: open it first`),
 );

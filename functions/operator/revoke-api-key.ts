@@ -9,7 +9,7 @@ export const contract = remove("operator", {
   responses: { 200: "ApiKeyAnswer" },
 });
 
-/** DELETE /v1/malls/{id}/api-keys/{key}: dead at once; a key that is dead already stays so. */
+/** DELETE /v1/malls/{id}/api-keys/{key}: effective at once; a revoked key stays revoked. */
 export const handler = byOperator(contract, async ({ path: { id = "", key: name = "" }, now }) => {
   if (!(await readMall<Mall>(id))) return mallUnknown(id);
   const key = await revokeApiKey(id, name, now);

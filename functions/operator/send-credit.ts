@@ -6,7 +6,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.strictObject({ purchaseId: z.string() });
 
-/** An operator has credit sent back once more that the purchaser's bank had refused. */
+/** An operator retries a return of credit that the purchaser's bank refused. */
 export const handler = task(Input, async ({ purchaseId }, now) => {
   const purchase = await transition(purchaseId, (before) => requestCredit(before, now));
   return isRejection(purchase) ? purchase : { purchaseId };

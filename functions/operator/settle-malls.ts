@@ -16,7 +16,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({});
 
-/** Pays each mall what its settlement account is in credit, in each currency; every day, or on demand. A payment that the bank left open is asked for again. */
+/** Pays each mall the credit balance of its settlement account, in each currency; every day, or on demand. A payment without a result is retried. */
 export const handler = task(Input, async (_, now) => {
   const outcomes = { paid: 0, refused: 0, unknown: 0 };
   for (const mall of await listMalls<PinnedMall>())
@@ -26,7 +26,7 @@ export const handler = task(Input, async (_, now) => {
   return outcomes;
 });
 
-/** What is to be paid to a mall, written down. One that another run has just written down is that run's to pay. */
+/** Records the settlements due to a mall. One that another run has just recorded is paid by that run. */
 const dueTo = async (mall: PinnedMall, now: string): Promise<readonly MallSettlement[]> => {
   const [debts, before] = [await debtsByLoans(mall.mall), await loadSettlements(mall.mall)];
   const currencies = new Set([...Object.keys(debts), ...before.map(({ amount }) => amount.currency)]);
@@ -53,7 +53,7 @@ const pay = async (settlement: MallSettlement, now: string): Promise<"paid" | "r
   }
 };
 
-/** Two runs may have asked the bank at once: what has moved is booked, whichever of them writes first. */
+/** Two runs may have called the bank at once: the transfer is booked once, by whichever writes first. */
 const record = async (settlement: MallSettlement, outcome: "paid" | "refused", now: string): Promise<void> => {
   let known: MallSettlement | undefined = settlement;
   for (let attempt = 1; attempt <= 3 && known; attempt++) {

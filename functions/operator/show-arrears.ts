@@ -5,7 +5,7 @@ import { task } from "../middleware/task.ts";
 
 const Input = z.object({});
 
-/** How many loans are how late, by currency and bucket, with what is owed and overdue; no loan and no person by name. */
+/** How many loans are how late, by currency and bucket, with the debt and the overdue amount; without names of loans or persons. */
 export const handler = task(Input, async (_, now) => {
   let book: ArrearsReport = {};
   for await (const loan of allLoans()) book = addArrears(book, loan, now);

@@ -10,9 +10,9 @@ export const contract = get("operator", {
   responses: { 200: "PinnedMallAnswer" },
 });
 
-/** GET /v1/lenders/{id}/malls/{mall}: what the lender believes, pays and charges. */
+/** GET /v1/lenders/{id}/malls/{mall}: the lender's keys, bank account and rate card of a mall. */
 export const handler = byOperator(contract, async ({ path: { id = "", mall: name = "" }, now }) => {
-  if (id !== keyOwner()) return reject("LenderUnknown", `there is no lender ${id} here`);
+  if (id !== keyOwner()) return reject("LenderUnknown", `lender ${id} is not served here`);
   const mall = await readMall<PinnedMall>(name);
   return mall ? { status: 200, body: { mall: viewPinnedMall(mall, id, now) } } : mallUnknown(name);
 });

@@ -8,5 +8,5 @@ export const contract = purchaserPost(z.strictObject({}).optional(), {
   responses: { 200: "OwnPurchaseAnswer" },
 });
 
-/** POST /v1/pay/{approvalNumber}/acceptances: the clock to pay starts here, never before. */
+/** POST /v1/pay/{approvalNumber}/acceptances: the payment period starts here, never before. */
 export const handler = own(contract, 200, (purchase, { now }) => acceptGoods(purchase, now));

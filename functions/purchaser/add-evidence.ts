@@ -11,7 +11,7 @@ export const contract = purchaserPost(Body, {
   responses: { 200: "OwnPurchaseAnswer" },
 });
 
-/** POST /v1/pay/{approvalNumber}/disputes/{no}/evidence: by reference, never the proof itself. */
+/** POST /v1/pay/{approvalNumber}/disputes/{no}/evidence: references to evidence, never the evidence itself. */
 export const handler = own(contract, 200, (purchase, { path, body, now }) =>
   giveEvidence(purchase, { cancellation: Number(path["no"]), by: "purchaser", references: body.evidence }, now),
 );

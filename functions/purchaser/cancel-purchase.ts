@@ -17,7 +17,7 @@ export const contract = purchaserPost(Body, {
   responses: { 202: "OwnPurchaseAnswer" },
 });
 
-/** POST /v1/pay/{approvalNumber}/cancellations: the loan stands still, and the mall is told. */
+/** POST /v1/pay/{approvalNumber}/cancellations: the loan is paused, and the mall is notified. */
 export const handler = own(contract, 202, (purchase, { body: { reason: why, ...what }, now }) => {
   const named = "lines" in what || "amount" in what ? what : ("rest" as const);
   return openCancellation(purchase, { what: named, ...(why !== undefined && { reason: why }) }, now);

@@ -7,7 +7,7 @@ import { WireMoney, WirePicks, WireReferences } from "../schemas/schema.ts";
 const claim = {
   kind: z.enum(["goodsNotReceived", "notAsDescribed", "refundNotProcessed"]),
   evidence: WireReferences.default([]),
-  // A word of the page's list: free text would tell the gateway what was bought, and by whom.
+  // One of the page's codes: free text could tell the gateway what was ordered, and by whom.
   reason: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/)
@@ -26,7 +26,7 @@ export const contract = purchaserPost(Body, {
   responses: { 202: "OwnPurchaseAnswer" },
 });
 
-/** POST /v1/pay/{approvalNumber}/disputes: the loan stands still until the dispute is decided. */
+/** POST /v1/pay/{approvalNumber}/disputes: the loan is paused until the dispute is decided. */
 export const handler = own(contract, 202, (purchase, { body: { kind, evidence, reason, ...what }, now }) => {
   const named = "lines" in what || "amount" in what || "cancellation" in what ? what : ("rest" as const);
   return openDispute(purchase, { kind, what: named, evidence, ...(reason !== undefined && { reason }) }, now);

@@ -10,5 +10,5 @@ export const contract = purchaserPost(Body, {
   responses: { 202: "OwnPurchaseAnswer" },
 });
 
-/** POST /v1/pay/{approvalNumber}/promises: the word of a purchaser who is late. */
+/** POST /v1/pay/{approvalNumber}/promises: for a purchaser who is late. */
 export const handler = own(contract, 202, (purchase, { body, now }) => requestPromise(purchase, body.on, now));

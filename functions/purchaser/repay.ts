@@ -14,5 +14,5 @@ export const contract = purchaserPost(Body, {
   responses: { 202: "OwnPurchaseAnswer" },
 });
 
-/** POST /v1/pay/{approvalNumber}/repayments: early, and so cheaper. */
+/** POST /v1/pay/{approvalNumber}/repayments: early repayment reduces the cost. */
 export const handler = own(contract, 202, (purchase, { body, now }) => requestRepayment(purchase, body, now));

@@ -8,12 +8,14 @@ import { pinnedVersion } from "./pinned-version.ts";
 import { throttle } from "./throttle.ts";
 
 /** The handler of a mall's read: identity by API key, then throttle. */
-export const mallRead = (
-  contract: Contract<undefined>,
-  story: (request: Request<undefined>, mall: Mall) => Promise<Reply | Rejection>,
+export const mallRead = <Query>(
+  contract: Contract<undefined, Query>,
+  story: (request: Request<undefined, Query>, mall: Mall) => Promise<Reply | Rejection>,
 ) =>
   httpChain(contract)
     .use(apiKey())
     .use(throttle())
     .use(pinnedVersion())
-    .handler(runStory(async (request: Request<undefined>, { mall }: { readonly mall: Mall }) => story(request, mall)));
+    .handler(
+      runStory(async (request: Request<undefined, Query>, { mall }: { readonly mall: Mall }) => story(request, mall)),
+    );

@@ -2,14 +2,14 @@ import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.t
 import { rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
-import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { currentKey } from "../io/keys/key-store.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { canonicalJson } from "../io/messages/canonical-json.ts";
 import type { EnvelopeSubject, Envelope } from "../io/messages/envelope.ts";
 import { signReceipt } from "../io/messages/receipt.ts";
 import type { Mall } from "../io/store/mall-store.ts";
-import { loadPurchase, transition } from "../io/store/purchase-store.ts";
+import { loadPurchase, purchaseNotFound, transition } from "../io/store/purchase-store.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
@@ -115,7 +115,7 @@ export const quoteNameOf = ({ jti, digest }: Envelope): { readonly id: string; r
 /** The mall's own purchase in its current state. */
 export const loadFor = async (request: PurchaseRequest): Promise<Purchase | Rejection> => {
   const purchase = await loadPurchase(request.purchaseId);
-  return isRejection(purchase) || isOf(purchase, request) ? purchase : notFound(request);
+  return isRejection(purchase) || isOf(purchase, request) ? purchase : purchaseNotFound(request.purchaseId);
 };
 
 /** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. */
@@ -134,7 +134,7 @@ export const moveFor = async (
     (before) =>
       isOf(before, request)
         ? applyOnce(before, request.answered, (current) => unlessSuspended(request, current, decide(current)))
-        : notFound(request),
+        : purchaseNotFound(request.purchaseId),
     async (next) => request.write.complete(await answer(next)),
   );
   return isRejection(moved) ? moved : answer(moved);
@@ -149,9 +149,6 @@ const unlessSuspended = (
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
   purchase.mall === mall && purchase.order === order;
-
-const notFound = ({ purchaseId }: { readonly purchaseId: string }): Rejection =>
-  reject("PurchaseNotFound", `purchase ${purchaseId} was not found`);
 
 /** The gateway's signed receipt for the envelope, with the purchase where it is about one. */
 export const receiptFor = async (request: Envelope, purchaseId: string | undefined, now: string): Promise<string> =>

@@ -9,9 +9,9 @@ import { idempotency, type IdempotentWrite } from "./idempotency.ts";
 import { operatorKey } from "./operator-key.ts";
 
 /** The handler of an operator's request: identity by operator key, then idempotency. */
-export const byOperator = <Body>(
-  contract: Contract<Body>,
-  story: (request: Request<Body>, write: IdempotentWrite) => Promise<Reply | Rejection>,
+export const byOperator = <Body, Query>(
+  contract: Contract<Body, Query>,
+  story: (request: Request<Body, Query>, write: IdempotentWrite) => Promise<Reply | Rejection>,
 ) =>
   httpChain(contract)
     .use(operatorKey())
@@ -22,5 +22,7 @@ export const byOperator = <Body>(
       })),
     )
     .handler(
-      runStory(async (request: Request<Body>, { write }: { readonly write: IdempotentWrite }) => story(request, write)),
+      runStory(async (request: Request<Body, Query>, { write }: { readonly write: IdempotentWrite }) =>
+        story(request, write),
+      ),
     );

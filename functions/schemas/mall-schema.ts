@@ -2,12 +2,12 @@ import * as z from "zod";
 import { keyOverlapDays } from "../../domain/mall/mall-keys.ts";
 import { defaultRefundPolicy } from "../../domain/protocol/refund-policy.ts";
 
-/** A mall's id, as it stands in paths, keys and messages. */
+/** A mall's id in paths, keys and messages. */
 export const WireMallId = z
   .string()
-  .regex(/^mall_[a-z0-9_]{1,48}$/, "mall_ and up to 48 small letters, digits and underscores");
+  .regex(/^mall_[a-z0-9_]{1,48}$/, "mall_ and up to 48 lower-case letters, digits and underscores");
 
-/** Public keys as a mall gives them; intake says what is wrong with one, as `InvalidKey`. */
+/** A mall's public keys; they are checked when they are saved, and refused as `InvalidKey`. */
 export const WireJwks = z
   .unknown()
   .describe("A JWKS, { keys: [...] }: 1 to 8 public P-256 keys with use, alg and their RFC 7638 thumbprint as kid.");
@@ -20,36 +20,30 @@ const terms = {
   requestsPerSecond: z.int().min(1).max(10_000),
 };
 
-/** What a mall agrees on with the gateway; what is left out is usual. */
+/** A mall's terms with the gateway; omitted fields have their defaults. */
 export const WireMallTerms = z.strictObject({
   ...terms,
   apiVersion: terms.apiVersion.optional(),
   requestsPerSecond: terms.requestsPerSecond.optional(),
 });
 
-/** What may be changed of it, and with what keys the mall signs when it has lost its own. */
+/** The changeable terms, and new keys of a mall that has lost its own. */
 export const WireMallChange = z
   .strictObject({ ...terms, status: z.enum(["active", "suspended"]), jwks: WireJwks })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, "name something to change");
+  .refine((change) => Object.keys(change).length > 0, "name at least one field to change");
 
-/** How many to a page. */
-export const WireLimit = z
-  .string()
-  .regex(/^(?:[1-9]\d?|100)$/, "1 to 100")
-  .optional();
-
-/** A name for a key that a person recognises. */
+/** A key's name for people. */
 export const WireLabel = z.string().min(1).max(64);
 
-/** A statement of new keys: what they are, that the mall has them, and for how long the old ones hold. */
+/** A statement of new keys: the keys, the proofs of their possession, and for how long the old ones stay valid. */
 export const WireKeyStatement = z.strictObject({
   jwks: WireJwks,
   proofs: z.array(z.string().max(4096)).min(1).max(8),
   overlapDays: z.int().min(0).max(keyOverlapDays.max).default(keyOverlapDays.default),
 });
 
-/** 6.00 % a year in any currency and for any tenor; two weeks until acceptance are usual, and a quote binds for a quarter of an hour. */
+/** 6.00 % a year in any currency and for any tenor; acceptance is expected within two weeks, and a quote is valid for a quarter of an hour. */
 const usualCard = {
   rows: [{ currency: "*", tenorUpTo: 4_000, rateBasisPoints: 600, fixed: 0 }],
   dayCount: 365,
@@ -78,7 +72,7 @@ export const WireCard = z
   })
   .default({ ...usualCard, rows: [...usualCard.rows] });
 
-/** What becomes of interest and fees in a refund, as the lender writes it. */
+/** Whether a refund returns interest and fees, as the lender writes it. */
 export const WirePolicy = z.strictObject({
   interest: z.enum(["returned", "kept"]).default(defaultRefundPolicy.interest),
   fees: z.enum(["returned", "kept"]).default(defaultRefundPolicy.fees),

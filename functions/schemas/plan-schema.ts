@@ -4,10 +4,10 @@ import { type Target, defaultAllocationOrder } from "../../domain/schedule/alloc
 import { defaultLateness } from "../../domain/schedule/lateness-terms.ts";
 import { WireMoney } from "./schema.ts";
 
-/** A name as it stands in paths and keys. */
+/** A name in paths and keys. */
 export const WireName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/, "small letters, digits and hyphens, such as pay-in-30");
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, such as pay-in-30");
 
 /** Minor units as a decimal string. */
 const Minor = z
@@ -32,7 +32,7 @@ const Allocation = z.strictObject({
   inAdvance: z.enum(["next", "last"]),
 });
 
-/** Basis points of what is overdue, and minor units; a fee without caps could grow for ever. */
+/** Basis points of the overdue amount, and minor units; without caps a fee could grow forever. */
 const LateFee = z.strictObject({
   fixed: Minor.default(0n),
   rateBasisPoints: z.int().default(0),
@@ -40,7 +40,7 @@ const LateFee = z.strictObject({
   mostForLoan: Minor,
 });
 
-/** What is not said is as usual; what lateness costs is said by currency. */
+/** Omitted fields have their defaults; the cost of lateness is set by currency. */
 const Lateness = z.strictObject({
   reminders: z.array(z.int()).default([...defaultLateness.reminders]),
   retryDays: z.int().default(defaultLateness.retryDays),
@@ -69,7 +69,7 @@ const Amounts = z
     ...(lateFee && { lateFee }),
   }));
 
-/** A plan as an operator writes it: what is not said is as of a plan without interest that is paid at once. */
+/** A plan as an operator writes it: by default one payment without interest. */
 export const WirePlan = z
   .strictObject({
     id: WireName,
@@ -85,7 +85,7 @@ export const WirePlan = z
     interestFreeDays: z.int().default(0),
     allocation: Allocation.optional(),
     lateness: Lateness.optional(),
-    // A currency each; there are fewer than two hundred.
+    // One for each currency, of which there are fewer than two hundred.
     amounts: z.array(Amounts).max(200),
   })
   .transform(({ id, name, amounts, allocation, lateness, ...terms }): Plan => ({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A purchaser is sent back by https, or to the machine the page runs on, where a developer's shop is; and with no credentials in the link. */
+/** A purchaser returns by https, or to localhost, where a developer's shop runs; a link with credentials is refused. */
 const isSafe = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
@@ -8,5 +8,5 @@ const isSafe = (text: string): boolean => {
   return (protocol === "https:" || (protocol === "http:" && here)) && username === "" && password === "";
 };
 
-/** Where a checkout sends the purchaser to. */
+/** The address that a checkout returns the purchaser to. */
 export const ReturnUrl = z.string().max(2048).refine(isSafe, "an https address, or http on localhost");

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { fromWire, type Money } from "../../domain/money.ts";
+import { maxLines } from "../../domain/protocol/limits.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
 import type { AdvanceRequest } from "../../domain/purchase/advance.ts";
 import { isRejection } from "../../domain/rejection.ts";
 
-/** Money on the wire, read into the domain's: minor units as a decimal string, and an ISO 4217 code. */
+/** Money on the wire, transformed to the domain's: minor units as a decimal string, and an ISO 4217 code. */
 export const WireMoney = z
   .strictObject({ amount: z.string(), currency: z.string() })
   .transform((wire, context): Money => {
@@ -14,7 +15,7 @@ export const WireMoney = z
     return z.NEVER;
   });
 
-/** The lender's word on a loan, as its tasks tell it to the gateway's. */
+/** The lender's statement of a loan, as its tasks return it to the gateway's. */
 export const WireStatement = z
   .object({
     no: z.int(),
@@ -40,7 +41,7 @@ export const WireStatement = z
     ...(chargedOff && { chargedOff }),
   }));
 
-/** The shares of a refund, as the lender's tasks tell them to the gateway's. */
+/** The shares of a refund, as the lender's tasks return them to the gateway's. */
 export const WireShares = z.object({
   released: WireMoney,
   loanPrincipal: WireMoney,
@@ -53,20 +54,20 @@ export const WireShares = z.object({
   earned: WireMoney,
 });
 
-/** So many of one order line. */
+/** A quantity of one order line. */
 const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });
 
-/** An order has at most so many lines. */
-export const WirePicks = z.array(WirePick).min(1).max(200);
+/** Quantities of an order's lines. */
+export const WirePicks = z.array(WirePick).min(1).max(maxLines);
 
-/** References to proof; what one may look like, and how many a side may give, the domain says. */
+/** References to evidence; the domain limits their form and their number for each side. */
 export const WireReferences = z.array(z.string().min(1).max(512)).max(10);
 
-/** How much to advance, or to quote: an amount, some goods, or with nothing named all that is left. */
+/** What to advance or to quote: an amount, some goods, or by default the remaining amount. */
 export const WireAsk = z
   .strictObject({ amount: WireMoney.optional(), lines: WirePicks.optional() })
   .refine(({ amount, lines }) => !amount || !lines, { message: "name an amount or lines, not both" })
   .transform(({ amount, lines }): AdvanceRequest => (amount ? { amount } : lines ? { lines } : "rest"));
 
-/** An advance at a price that was quoted, for exactly that amount. */
+/** An advance at a quoted price, for exactly the quoted amount. */
 export const WireQuoted = z.strictObject({ quote: z.string().min(1).max(64), amount: WireMoney });

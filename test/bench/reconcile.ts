@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { live, type Story } from "../operations/lives.ts";
 import { startTables } from "../operations/tables.ts";
-import { makeTown } from "../operations/town.ts";
+import { seedTables } from "../operations/town.ts";
 import { closedLoop } from "./measure.ts";
 
 /* `npm run bench:reconcile`: fills both tables with lives that the real functions have lived, and reconciles them at a tenth, a half and all of it. */
@@ -65,7 +65,7 @@ const reconcile = async (url: string): Promise<Report> => {
 
 const { url, put, stop } = await startTables();
 try {
-  const town = makeTown({ put });
+  const town = seedTables({ put });
   const measured: Report[] = [];
   let made = 0;
   for (const size of [Math.ceil(most / 10), Math.ceil(most / 2), most]) {

@@ -54,7 +54,7 @@ const looks: readonly (readonly [string, Look])[] = [
 ];
 
 describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}`, () => {
-  test.each(looks)("a whole purchase on %s: plan, consent, approval, receipt, a part paid early", async (_, look) =>
+  test.each(looks)("completes a purchase on %s: plan, consent, approval, receipt, a part paid early", async (_, look) =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const order = newOrder();
@@ -101,7 +101,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
     }, look),
   );
 
-  test("the key stays in the browser, which knows its purchaser the next time and cannot show the key", async () =>
+  test("keeps the key in the browser, which recognises its purchaser the next time and cannot export the key", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const first = await shop.open({ returnUrl: `${shopOrigin}/` });
@@ -125,7 +125,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       );
     }));
 
-  test("a no of the lender is told to the purchaser, with what to do", async () =>
+  test("shows the purchaser the lender's rejection and what to do", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const { checkout, url } = await shop.open({ returnUrl: `${shopOrigin}/` });
@@ -138,7 +138,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await expectAccessible(page);
     }));
 
-  test("by keyboard alone: the plan, the consent, and back to the shop without buying", async () =>
+  test("works by keyboard alone: the plan, the consent, and back to the shop without a purchase", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const { checkout, url } = await shop.open({ returnUrl: `${shopOrigin}/`, cancelUrl: `${shopOrigin}/basket` });
@@ -155,7 +155,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       expect((await shop.mall.showCheckout(checkout.id)).status).toBe("cancelled");
     }));
 
-  test("won have no decimals", async () =>
+  test("shows won without decimals", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox, sandbox.hanok);
       const lines = [{ id: "table", quantity: 1, amount: "125000", description: "소반" }];
@@ -166,7 +166,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       expect(await page.locator(".total .money").textContent()).toBe("₩125,000");
     }));
 
-  test("a link that was cut off says so, and one that has ended leads back to the shop", async () =>
+  test("explains a truncated link, and leads from an expired one back to the shop", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const { url } = await shop.open({ expiresIn: 300, cancelUrl: `${shopOrigin}/basket` });

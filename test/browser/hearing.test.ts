@@ -34,16 +34,16 @@ const overheard = async (status: number, body: object, headers: Readonly<Record<
 };
 
 describe.skipIf(browserPath === undefined)(`whoever listens to the pages' requests${withoutBrowser}`, () => {
-  test("hears an answer that is not described, by its field", async () => {
+  test("finds an answer whose field is not described", async () => {
     const [fault = ""] = await overheard(200, { purchase: {}, shop: "A shop" });
     expect(fault).toMatch(/^GET \/v1\/pay\/AAAA-BBBB-CCCC: .*purchase must have required property 'id'/);
   });
 
-  test("hears a status that the route does not have", async () => {
+  test("finds a status that the route does not have", async () => {
     expect(await overheard(202, { purchase: {} })).toHaveLength(1);
   });
 
-  test("has nothing to say of a no that is described", async () => {
+  test("accepts a problem that is described", async () => {
     expect(await overheard(401, problem)).toEqual([]);
   });
 });

@@ -75,7 +75,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
   });
 
   test(
-    "buys, receives, keeps and pays",
+    "orders, receives, accepts and pays",
     async () => {
       const page = await browser.page();
       await order(page, "Reading lamp", "Two mugs");
@@ -97,7 +97,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
   );
 
   test(
-    "cancels, sends it back, and owes nothing",
+    "cancels, returns the goods, and owes nothing",
     async () => {
       const page = await browser.page();
       await order(page, "Tall vase");
@@ -113,7 +113,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
     patienceMs,
   );
 
-  test("finds every page accessible, as far as a machine can tell", async () => {
+  test("finds no accessibility violation that axe detects", async () => {
     await sandbox.rest();
     const page = await browser.page();
     await page.goto(`${shop.url}/admin`);
@@ -126,7 +126,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
     }
   });
 
-  test("saw no fault in the console, and nobody else was asked", () => {
+  test("causes no console error and no request to a third party", () => {
     expect(browser.faults.filter((fault) => !fault.includes("404"))).toEqual([]);
     expect(browser.strangers().filter((origin) => origin !== shop.url)).toEqual([]);
   });

@@ -29,7 +29,7 @@ const open = async (page: Page, summary: string): Promise<void> =>
   page.locator("summary", { hasText: summary }).click();
 
 describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrowser}`, () => {
-  test("calls shop and goods by their names, and tells what is owed, from when on, and until when one may say so", async () => {
+  test("shows shop and goods by name, the debt, its due dates, and the deadlines of the purchaser's rights", async () => {
     const sale = await shippedSale(sandbox);
     const page = await visit(sale);
     await page.getByRole("heading", { name: `Your purchase at ${sandbox.thistle.name}` }).waitFor();
@@ -43,7 +43,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await expectAccessible(page);
   });
 
-  test("one of two lamps is cancelled: the loan stands still, and the page says so", async () => {
+  test("shows that the loan is paused after one of two lamps is cancelled", async () => {
     const sale = await shippedSale(sandbox);
     const page = await visit(sale);
     await open(page, "Cancel");
@@ -60,7 +60,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     ]);
   });
 
-  test("a no is shown where the button is, with what to do, and changes nothing", async () => {
+  test("shows a rejection next to the button, with what to do, and changes nothing", async () => {
     const sale = await acceptedSale(sandbox);
     const page = await visit(sale);
     await open(page, "Cancel");
@@ -73,7 +73,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     expect((await sale.show()).cancellations).toEqual([]);
   });
 
-  test("goods that did not come are disputed", async () => {
+  test("opens a dispute for goods that did not arrive", async () => {
     const sale = await shippedSale(sandbox);
     const page = await visit(sale);
     await open(page, "Something is wrong");
@@ -87,7 +87,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await page.getByText("There is nothing to do here now.").waitFor();
   });
 
-  test("one of two lamps is not as described: just that is disputed, with proof, and more proof later", async () => {
+  test("opens a dispute for one of two lamps with evidence, and adds evidence later", async () => {
     const sale = await acceptedSale(sandbox);
     const page = await visit(sale);
     await open(page, "Something is wrong");
@@ -114,7 +114,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     ]);
   });
 
-  test("a refund that does not come is missed, and the shop has less time", async () => {
+  test("reports a missing refund, which shortens the shop's deadline", async () => {
     const sale = await shippedSale(sandbox);
     await sale.token();
     expect((await sale.cancel()).status).toBe(202);
@@ -130,7 +130,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     expect(Date.parse(after?.until ?? "")).toBeLessThan(Date.parse(before?.until ?? ""));
   });
 
-  test("all is paid back at once, and there is no debt left", async () => {
+  test("repays everything at once, and shows no debt", async () => {
     const sale = await acceptedSale(sandbox);
     const page = await visit(sale);
     await open(page, "Pay earlier");
@@ -139,7 +139,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     expect(await page.locator(".big").textContent()).toBe("£0.00");
   });
 
-  test("who is late promises a day", async () => {
+  test("takes a promise to pay from a late purchaser", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "debits", behaviour: "refuse" });
     await sandbox.wait({ days: 31 });
@@ -155,7 +155,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await expectAccessible(page);
   });
 
-  test("a stranger's link shows nothing", async () => {
+  test("shows nothing for an unknown link", async () => {
     const [sale, other] = [await shippedSale(sandbox), await shippedSale(sandbox)];
     const page = await browser.page();
     await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await other.token()}`);

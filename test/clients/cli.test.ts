@@ -34,7 +34,7 @@ type Answered = {
 const commands = ["listen", "trigger", "request", "purchasers", "amounts", "review", "clock", "doctor"];
 
 describe("help and wrong usage", () => {
-  test("it names its commands, and each command its options and examples", async () => {
+  test("the help lists the commands, and each command its options and examples", async () => {
     const { code, out } = await run("--help");
     expect(code).toBe(0);
     for (const name of commands) expect(out).toContain(name);
@@ -63,14 +63,14 @@ describe("help and wrong usage", () => {
     [["review", "pur_1", "perhaps"], "say approved or declined"],
     [["listen", "--forward-to", "nowhere"], "nowhere is no address"],
     [["purchasers", "--url", "nowhere"], "nowhere is no address"],
-  ])("%j is told what to do next, and ends with 2", async (args, why) => {
+  ])("%j ends with 2 and says what to do next", async (args, why) => {
     const { code, out, error } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(error).toContain(why);
     expect(error).toMatch(/next: \w/);
   });
 
-  test("where nobody answers it ends with 3 and says how to start one, in JSON too", async () => {
+  test("without a gateway it ends with 3 and says how to start one, also in JSON", async () => {
     const nowhere = cli("http://127.0.0.1:9");
     const { code, error } = await nowhere("clock", "--json");
     expect(code).toBe(3);
@@ -88,13 +88,13 @@ describe("a developer's first hour", () => {
     expect((await run("purchasers")).out).toMatch(/acc_late +GBP +is late/);
   });
 
-  test("lists the magic amounts, of which any will do", async () => {
+  test("lists the magic amounts", async () => {
     const known = read(await run("amounts", "--json")) as { readonly amounts: readonly object[] };
     expect(known.amounts).toEqual(magicAmounts.map(({ prices, does }) => ({ prices, does })));
     expect((await run("amounts")).out).toMatch(/1309 +13009 +is late/);
   });
 
-  test("leads a purchase from the mall's request to the debt by requests alone", async () => {
+  test("takes a purchase from the mall's request to the debt by requests alone", async () => {
     const asked = read(
       await run("request", "POST", "/v1/purchases", "--data", '{"order":"cli-1"}', "--json"),
     ) as Answered;
@@ -112,7 +112,7 @@ describe("a developer's first hour", () => {
     expect(shown.body.purchase.status).toBe("accepted");
   });
 
-  test("hears why the gateway says no, and ends with 1", async () => {
+  test("shows why the gateway rejects a request, and ends with 1", async () => {
     const { code, out } = await run("request", "GET", "/v1/purchases/pur_nothing", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ status: 404, body: { code: "PurchaseNotFound" } });
@@ -127,7 +127,7 @@ describe("a developer's first hour", () => {
     expect(read(await run("request", "POST", path, "--json"))).toMatchObject({ status: 202 });
   });
 
-  test("asks as the operator's staff, and with a file of keys as a mall that the command knows nothing of", async () => {
+  test("sends requests as the operator's staff, and with a key file as any other mall", async () => {
     const asStaff = read(await run("request", "GET", "/v1/malls/mall_thistle", "--json"));
     expect(asStaff).toMatchObject({ status: 200, body: { mall: { id: "mall_thistle" } } });
     const file = join(sandbox.data, "mall.json");
@@ -149,7 +149,7 @@ describe("a developer's first hour", () => {
     expect(read(await run(...args))).toMatchObject({ purchase: { code: "AccountSuspended" } });
   });
 
-  test("decides as the person at the lender, once the purchase waits for one", async () => {
+  test("decides as the lender's staff when a purchase waits for review", async () => {
     const args = ["request", "POST", "/v1/purchases", "--purchaser", "acc_review", "--json"];
     const asked = read(await run(...args)) as Answered;
     expect(asked).toMatchObject({ status: 202, body: { decision: { decision: "undecided" } } });
@@ -190,7 +190,7 @@ describe("listening", () => {
   });
   afterAll(() => server.close());
 
-  test("sends a mall's events on so that the developer's own verification takes them, with the clock days ahead", async () => {
+  test("forwards a mall's events with signatures that the developer can verify, also with the clock days ahead", async () => {
     const listening = startCli(sandbox.runtime.url, ["listen", "--forward-to", address, "--count", "1", "--json"]);
     await listening.says("whsec_");
     await run("trigger", "approved");
@@ -202,7 +202,7 @@ describe("listening", () => {
     expect(told).toMatchObject({ type: "purchase.approved", status: 200 });
   });
 
-  test("shows a server that says no, and one that is not there", async () => {
+  test("shows a server that rejects the event, and one that is not reachable", async () => {
     status = 500;
     const refused = startCli(sandbox.runtime.url, ["listen", "--forward-to", address, "--count", "1"]);
     const nobody = startCli(sandbox.runtime.url, [
@@ -221,7 +221,7 @@ describe("listening", () => {
 });
 
 describe("the doctor", () => {
-  test("finds a sandbox sound, a line each", async () => {
+  test("finds no fault in a sandbox, one line for each check", async () => {
     const { code, out } = await run("doctor");
     expect(code).toBe(0);
     expect(
@@ -232,7 +232,7 @@ describe("the doctor", () => {
     ).toEqual(["node", "engine", "port", "clock", "keys", "mall", "webhooks"].map((check) => `ok ${check}`));
   });
 
-  test("says what to do where nobody listens, where somebody else does, and where a server cannot be reached", async () => {
+  test("says what to do when no sandbox, another server or an unreachable server is there", async () => {
     const other = createServer((_, response) => response.destroy());
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const taken = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
@@ -258,7 +258,7 @@ const atTerminal = (env: Readonly<Record<string, string>>): string =>
     env: { PATH: process.env["PATH"] ?? "", ...env },
   }).toString();
 
-test("it colours for a person who looks on, and not with NO_COLOR, nor in a pipe", async () => {
+test("the command prints colours on a terminal, but not with NO_COLOR or into a pipe", async () => {
   const escape = "\u001b[";
   expect(atTerminal({})).toContain(escape);
   expect(atTerminal({ NO_COLOR: "1" })).not.toContain(escape);

@@ -16,7 +16,7 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-test("a mall whose secrets were shown to somebody who died joins again, with new ones, and sells", async () => {
+test("a mall whose secrets were lost joins again with new ones, and sells", async () => {
   const { url, now, lender } = sandbox;
   const staff = { url, now, gateway: sandbox.operator("gateway"), lender: sandbox.operator("lender") };
   const facts = {

@@ -18,7 +18,7 @@ test("a sale ends with the seller paid and the debt repaid", async () => {
   expect(steps).toEqual(["requested", "advanced", "shipped", "delivered", "accepted", "repaid"]);
 });
 
-test("a cancelled sale ends with nothing owed and everything given back", async () => {
+test("a cancelled sale ends without debt and with a full refund", async () => {
   const undone = await driveCancellation(sandbox.runtime.url, { mall: "mall_hanok", amount: "30000" });
   expect(undone).toMatchObject({
     status: "cancelled",
@@ -28,14 +28,14 @@ test("a cancelled sale ends with nothing owed and everything given back", async 
   });
 });
 
-test("many lives at once are waited for by reading, each on its own", async () => {
+test("many purchases run at once, and each is polled until its end", async () => {
   const lives = [driveSale, driveCancellation, driveSale, driveCancellation, driveSale];
   const ends = await Promise.all(lives.map(async (drive) => drive(sandbox.runtime.url, { wait: "reading" })));
   expect(ends.map(({ status }) => status)).toEqual(["repaid", "cancelled", "repaid", "cancelled", "repaid"]);
   expect(new Set(ends.map(({ id }) => id)).size).toBe(lives.length);
 });
 
-test("the first start tells a sale and a cancellation while they happen", async () => {
+test("the first start narrates a sale and a cancellation while they happen", async () => {
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
   await narrate(sandbox.runtime.url).finally(() => log.mockRestore());

@@ -47,7 +47,7 @@ const keysOf = (...names: readonly string[]): string =>
 const secretOf = (bytes: number): string => `whsec_${Buffer.alloc(bytes, 7).toString("base64")}`;
 
 describe("listening to a gateway that is no sandbox", () => {
-  test("takes the mall's file of keys and the endpoint's secret: the developer's own verification takes what is sent on", async () => {
+  test("uses the mall's key file and the endpoint's secret, so that the developer can verify forwarded events", async () => {
     const keys = keysOf("mall", "lender", "apiKey", "sign", "seal");
     const { webhookSecret } = thistle();
     const args = [
@@ -82,7 +82,7 @@ describe("listening to a gateway that is no sandbox", () => {
     expect(new Set(passage.asked)).toEqual(new Set(["/v1/events"]));
   });
 
-  test("signs with another secret as it was told, and then the developer's verification says no", async () => {
+  test("signs with another given secret, and then the developer's verification fails", async () => {
     heard.length = 0;
     const other = secretOf(32);
     const args = ["listen", "--keys", keysOf("mall", "apiKey"), "--secret", other, "--forward-to", address];
@@ -99,7 +99,7 @@ describe("listening to a gateway that is no sandbox", () => {
 
 const listen = async (...args: readonly string[]) => cli(gateway)("listen", "--forward-to", address, ...args);
 
-describe("what is wrong is told at once, with what to do next", () => {
+describe("the command reports wrong usage at once, with what to do next", () => {
   test.each([
     ["no whsec_", "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"],
     ["a public key", `whpk_${Buffer.alloc(32, 7).toString("base64")}`],
@@ -127,7 +127,7 @@ describe("what is wrong is told at once, with what to do next", () => {
     expect(error).not.toContain("sk_live_1");
   });
 
-  test("whoever signs needs the private keys too, and hears which are not there", async () => {
+  test("a signed request needs the private keys, and the missing ones are named", async () => {
     const keys = keysOf("mall", "lender", "apiKey", "seal");
     const { code, error } = await cli(gateway)("request", "GET", "/v1/mall", "--keys", keys);
     expect(code).toBe(2);
@@ -140,7 +140,7 @@ describe("what is wrong is told at once, with what to do next", () => {
     expect(error).toMatch(/does not know the API key[^]*next: \w/);
   });
 
-  test("where nobody answers it ends with 3", async () => {
+  test("without a gateway it ends with 3", async () => {
     const args = ["listen", "--keys", keysOf("mall", "apiKey"), "--json"];
     const { code, error } = await cli("http://127.0.0.1:9")(...args);
     expect(code).toBe(3);

@@ -31,7 +31,7 @@ const office = async (deed: string, number: string, form: Readonly<Record<string
   return page;
 };
 
-test("the example mall sells: ordered, shipped and paid for, delivered, kept, paid, all told by webhooks", async () => {
+test("the example mall sells: webhooks report order, shipment, payout, delivery, acceptance and repayment", async () => {
   const customer = visit();
   const { number, contact, path, page } = await customer.order("acc_ailsa_reid", "lamp", "mugs");
   expect(path).toBe(`/orders/${number}`);
@@ -56,7 +56,7 @@ test("the example mall sells: ordered, shipped and paid for, delivered, kept, pa
     expect(last).toContain(told);
 });
 
-test("a customer cancels, the goods come back, and nothing is owed", async () => {
+test("a customer cancels, the goods are returned, and nothing is owed", async () => {
   const customer = visit();
   const { number, contact, path, page } = await customer.order("acc_tom_okafor", "blanket");
   await office("ship", number);
@@ -83,7 +83,7 @@ test("a parcel that is cancelled in time is stopped", async () => {
   expect((await customer.ask(path)).page).toContain("Cancelled. Nothing is owed.");
 });
 
-test("the shop gives back of its own accord just what it was shown", async () => {
+test("the shop refunds exactly the previewed amounts", async () => {
   const customer = visit();
   const { number, path } = await customer.order("acc_ailsa_reid", "clock", "vase");
   await office("ship", number);
@@ -94,7 +94,7 @@ test("the shop gives back of its own accord just what it was shown", async () =>
   expect((await customer.ask(path)).page).toContain("£56.00 were given back.");
 });
 
-test("a lender's no is told, and nothing was ordered", async () => {
+test("the shop shows the lender's rejection, and creates no order", async () => {
   const { page } = await visit().order("acc_mina_shah", "chair");
   expect(page).toContain("Your lender did not agree to this one.");
 });
@@ -114,7 +114,7 @@ test("an order sent twice is one order with one checkout", async () => {
   expect((await customer.ask(`/orders/${number}`)).page).toContain("Confirmed.");
 });
 
-test("a checkout that nobody uses ends by itself", async () => {
+test("an unused checkout expires", async () => {
   const customer = visit();
   await customer.ask("/cart", { product: "lamp" });
   const number = numberIn((await customer.ask("/cart")).page);
@@ -123,7 +123,7 @@ test("a checkout that nobody uses ends by itself", async () => {
   expect((await customer.ask(`/orders/${number}`)).page).toContain("Nothing was bought.");
 });
 
-test("what is not the gateway's, or not from its own pages, changes nothing", async () => {
+test("requests that are not from the gateway or the shop's own pages change nothing", async () => {
   const forged = { "webhook-id": "evt_1", "webhook-timestamp": String(Math.floor(Date.now() / 1000)) };
   expect(await post("/webhooks", { ...forged, "webhook-signature": "v1,AAAA" })).toBe(400);
   expect(await post("/webhooks", {})).toBe(400);
@@ -132,7 +132,7 @@ test("what is not the gateway's, or not from its own pages, changes nothing", as
   expect((await visit().ask("/admin/orders/LL-0000000000/ship", {})).status).toBe(404);
 });
 
-test("a shop that was closed catches up with what it was not told", async () => {
+test("a shop that was offline fetches the missed events", async () => {
   const customer = visit();
   const { path } = await customer.order("acc_ailsa_reid", "vase");
   const before = shop;

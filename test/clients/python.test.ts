@@ -39,13 +39,13 @@ describe.skipIf(!known)("a client in another language, with a plain JOSE library
   // Bytecode beside the sources would be litter.
   const run = async (...args: readonly string[]) => output(python(), ["-B", ...args], example);
 
-  test("knows the answers of docs/messages.md, and refuses what it must", async () => {
+  test("reproduces the values of docs/messages.md, and rejects invalid messages", async () => {
     const said = await run("-W", "error", "-m", "unittest", "--verbose");
     expect(said).toMatch(/Ran 1[0-9] tests/);
     expect(said).toMatch(/^OK$/m);
   });
 
-  test("completes a sale and a cancellation with refund, by what the page says alone", async () => {
+  test("completes a sale and a cancellation with refund, following only the page", async () => {
     const said = await run("purchase.py", sandbox.url);
     expect(said).toMatch(/approved under [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}; the certificate is the lender's own/);
     expect(said).toMatch(/the lender pays the mall £47\.65 at once, discount £0\.35/);
@@ -56,7 +56,7 @@ describe.skipIf(!known)("a client in another language, with a plain JOSE library
     expect((await sandbox.books()).proven).toBe(true);
   });
 
-  test("says in a sentence that no sandbox answers", async () => {
+  test("reports in one sentence that no sandbox answers", async () => {
     await expect(run("purchase.py", "http://127.0.0.1:1")).rejects.toThrow(/no sandbox answers at http:\/\/127/);
   });
 });

@@ -38,7 +38,7 @@ describe.each(malls)("at %s", (mall, amount, seller) => {
   });
 });
 
-test("whatever a mall may be told can be brought about", () => {
+test("every event of a mall can be triggered", () => {
   const reached = [
     ...sceneNames.map((name) => `purchase.${name}`),
     ...checkoutSceneNames.map((name) => `checkout.${name}`),

@@ -69,7 +69,7 @@ const ask = async (change: Partial<MallOptions> = {}) =>
   connect(change).requestLoan({ ...facts, purchaserPart: await consent() });
 
 describe("a mall with the SDK", () => {
-  test("asks for a loan and reads the lender's approval and certificate", async () => {
+  test("requests a loan and reads the lender's approval and certificate", async () => {
     const { purchase, decision } = await ask();
     expect(purchase.id).toBe("pur_1");
     expect(decision).toMatchObject({
@@ -79,7 +79,7 @@ describe("a mall with the SDK", () => {
     });
   });
 
-  test("shows the gateway no description and no person", async () => {
+  test("sends the gateway no description and no personal data", async () => {
     await ask();
     const post = server.tape.requests.find(({ method }) => method === "POST");
     const seen = (post?.body ?? "").split(/[."]/).map((part) => Buffer.from(part, "base64url").toString());
@@ -87,14 +87,14 @@ describe("a mall with the SDK", () => {
     for (const secret of ["책상", "kim@example.test", "acc-1"]) expect(seen.join("\n")).not.toContain(secret);
   });
 
-  test("reads a decline with its code, and silence as no decision yet", async () => {
+  test("reads a decline with its code, and silence as a pending decision", async () => {
     server.tape.decide = "declined";
     expect((await ask()).decision).toEqual({ decision: "declined", code: "CreditLimitExceeded" });
     server.tape.decide = undefined;
     expect((await ask()).decision).toBeUndefined();
   });
 
-  test("opens a decision that comes days later by what it was asked", async () => {
+  test("opens a decision that arrives days later, and checks it against the request", async () => {
     server.tape.decide = undefined;
     const { request } = await ask();
     const subject = {
@@ -116,13 +116,13 @@ describe("a mall with the SDK", () => {
     await expect(connect().openDecision(stray, request)).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("opens what was sealed for its older key in the overlap, and nothing for a key that it does not have", async () => {
+  test("opens messages sealed for its older key during the overlap, and none for an unknown key", async () => {
     const { sealJwk } = party("mall-1");
     expect((await ask({ sealKey: sealJwk, olderSealKeys: [mall.sealJwk] })).decision?.decision).toBe("approved");
     await expect(ask({ sealKey: sealJwk })).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("signs each report on a purchase for that purchase and deed", async () => {
+  test("signs each report for one purchase and one operation", async () => {
     const shop = connect();
     const purchase = { id: "pur_1", order: "1001" };
     const answers = [
@@ -167,7 +167,7 @@ describe("a mall with the SDK", () => {
     expect(new Set(server.tape.requests.map(({ body }) => body)).size).toBe(1);
   });
 
-  test("gets a no as a typed problem, once", async () => {
+  test("gets a rejection as a typed problem, once", async () => {
     const shop = connect({ signKey: mall.signJwk, now: () => now() - 3_600_000 });
     const problem = await shop.advance({ id: "pur_1", order: "1001" }).catch((error: unknown) => error);
     expect(problem).toBeInstanceOf(TallystickProblem);
@@ -187,7 +187,7 @@ const prevOf = (): string => {
   return sha256((JSON.parse(body) as { sealed: string }).sealed);
 };
 
-describe("a mall with the SDK trusts nobody in between", () => {
+describe("a mall with the SDK does not trust the gateway", () => {
   const subject = {
     lenderId: lender.id,
     mall: mall.id,
@@ -269,12 +269,12 @@ describe("a mall with the SDK trusts nobody in between", () => {
     ["another recipient inside", () => encryptJwe(inner({ aud: "mall-2" }), outside, mall.toSeal)],
     ["garbage", () => "garbage"],
   ];
-  test.each(substitutes)("and refuses %s", async (_, substitute) => {
+  test.each(substitutes)("and rejects %s", async (_, substitute) => {
     server.tape.tamper = (answer) => ({ ...answer, sealed: substitute() });
     await expect(ask({ lenderKeys: lender.keys })).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("and takes what the lender really said", async () => {
+  test("and accepts what the lender signed", async () => {
     server.tape.tamper = (answer) => ({ ...answer, sealed: encryptJwe(inner(), outside, mall.toSeal) });
     expect((await ask({ lenderKeys: lender.keys })).decision).toMatchObject({ decision: "approved" });
     server.tape.tamper = (answer) => ({
@@ -289,7 +289,7 @@ describe("a mall with the SDK trusts nobody in between", () => {
     ["another deed", { op: "advance.request" }, "pur_1"],
     ["another mall", { mall: "mall-2" }, "pur_1"],
     ["another purchase", {}, "pur_2"],
-  ])("and refuses a receipt for %s", async (_, change, purchaseId) => {
+  ])("and rejects a receipt for %s", async (_, change, purchaseId) => {
     server.tape.tamper = (answer) => {
       const { s256, op, aud } = JSON.parse(
         Buffer.from(answer.receipt.split(".")[1] ?? "", "base64url").toString(),
@@ -300,7 +300,7 @@ describe("a mall with the SDK trusts nobody in between", () => {
     await expect(ask()).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("pinned to the lender's keys, never asks the gateway for them", async () => {
+  test("that pins the lender's keys never fetches them from the gateway", async () => {
     await ask({ lenderKeys: lender.keys, gatewayKeys: gateway.keys });
     expect(server.tape.requests.map(({ method }) => method)).toEqual(["POST"]);
   });
@@ -320,7 +320,7 @@ describe("an approval certificate", () => {
   );
   const find = async (kid: string) => pinned(lender.keys).find(kid, "sig");
 
-  test("is checked by anyone, offline", async () =>
+  test("can be verified by anyone, offline", async () =>
     expect(await verifyCertificate(certificate, lender.id, find)).toEqual({
       lender: "lender-1",
       mall: "mall-1",
@@ -331,7 +331,7 @@ describe("an approval certificate", () => {
       expiresAt: "2026-12-23T00:00:00.000Z",
     }));
 
-  test("is no other lender's, and no other kind of message is one", async () => {
+  test("is valid for its lender only, and no other message type is accepted as one", async () => {
     await expect(verifyCertificate(certificate, "lender-2", find)).rejects.toThrow(UntrustedAnswer);
     const claims = JSON.parse(Buffer.from(certificate.split(".")[1] ?? "", "base64url").toString()) as object;
     const message = signJws("tally-msg+jws", claims, lender.signKey);
@@ -340,7 +340,7 @@ describe("an approval certificate", () => {
 });
 
 describe("a purchaser's page with the SDK", () => {
-  test("acts under the link's token, each deed that twice would be two with its own idempotency key", async () => {
+  test("sends the link's token, and its own idempotency key with every operation that is not repeatable", async () => {
     const page = connectPurchaser({ url: server.url, approvalNumber: "A1", token: "pur_1.mac" });
     expect(await page.show()).toEqual({ id: "pur_1" });
     expect(await page.loan()).toEqual({ owed: "1" });

@@ -12,12 +12,12 @@ const manifest = () =>
     readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
   };
 
-test("publint has nothing to say of the package", async () => {
+test("publint finds no fault in the package", async () => {
   const { messages } = await publint({ pkgDir: sdkFolder, strict: true });
   expect(messages.map((message) => formatMessage(message, manifest()))).toEqual([]);
 });
 
-test("it depends on nothing, and imports nothing but its own files", () => {
+test("the package has no dependencies, and imports only its own files", () => {
   expect(Object.keys(manifest()).filter((each) => /dependencies$/i.test(each))).toEqual([]);
   const imported = globSync(`${sdkFolder}/*.js`).flatMap((path) =>
     [...readFileSync(path, "utf8").matchAll(/\bfrom\s*"([^"]+)"|\bimport\("([^"]+)"\)/g)].map(
@@ -28,7 +28,7 @@ test("it depends on nothing, and imports nothing but its own files", () => {
   expect(imported.filter((name) => !name?.startsWith("./"))).toEqual([]);
 });
 
-test("it runs where there is no Node: fetch and Web Crypto are enough", () => {
+test("the package runs without Node: fetch and Web Crypto are enough", () => {
   const program = `
     const { sealPurchaserPart } = await import("./purchaser.js");
     const { verifyWebhook } = await import("./webhook.js");

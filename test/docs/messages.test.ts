@@ -61,12 +61,12 @@ test("the page shows the values of the example", () => {
   expect(page).toContain(example.sealed.length.toLocaleString("en"));
 });
 
-test("keys of the example are of the profile, each named by its thumbprint", () => {
+test("the keys of the example follow the profile, and each kid is its thumbprint", () => {
   expect(publicKeys(...Object.keys(example.keys))).toHaveLength(6);
   for (const { kid, x, y } of Object.values(example.keys)) expect(kid).toBe(thumbprint({ x, y }));
 });
 
-test("the gateway takes the envelope of the example, which binds its sealed part", async () => {
+test("the gateway accepts the envelope of the example, which binds its sealed part", async () => {
   const keysOf = async (mall: string) => (mall === parties.mall ? publicKeys("mallSign", "mallSeal") : undefined);
   const envelope = await openEnvelope(example.envelope, { op: "loan.request", about: "order" }, keysOf, at);
   if (isRejection(envelope)) throw new Error(envelope.detail);
@@ -89,7 +89,7 @@ test("the lender opens the sealed part of the example and finds the purchaser's 
   expect(orderDigest({ mall: parties.mall, ...order })).toBe(example.osh);
 });
 
-test("the mall opens the decision of the example, with the certificate that anyone can check", async () => {
+test("the mall opens the decision of the example and verifies its certificate", async () => {
   const { order: number, amount, currency } = order;
   const asked = { prev: example.prev, purchase: example.purchase, order: number, amount, currency };
   const lenderRing = pinned(publicKeys("lenderSign"));
@@ -99,12 +99,12 @@ test("the mall opens the decision of the example, with the certificate that anyo
   expect(await verifyCertificate(example.certificate, parties.lender, find)).toMatchObject({ amount: { amount } });
 });
 
-test("the webhook of the example is the gateway's", async () => {
+test("the gateway produces the webhook of the example", async () => {
   const { secret, body, headers } = example.webhook;
   expect(await verifyWebhook(body, headers, secret, () => Date.parse(at))).toMatchObject({ id: "evt_example" });
 });
 
-test("the canonical JSON of the example is written as it is read", () => {
+test("canonical JSON gives the text of the example", () => {
   const { value, json, digest } = example.canonical;
   expect(canonicalJson(value)).toBe(json);
   expect(sha256(json)).toBe(digest);

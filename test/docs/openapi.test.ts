@@ -26,7 +26,7 @@ test("docs/errors.md lists every rejection with its title and remedy: `npm run d
   expect(Object.keys(remedies).length).toBeGreaterThan(50);
 });
 
-test("the library knows every code: `npm run docs` writes them", () => {
+test("the SDK lists every code: `npm run docs` writes them", () => {
   expect(errorCodes).toEqual([...rejectionCodes, "Unexpected"]);
 });
 
@@ -49,7 +49,7 @@ test("every route of the template, and no other, is described once", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("the library's purchase, the gateway's view and the description are of one shape", () => {
+test("the SDK's purchase, the gateway's view and the description have the same shape", () => {
   type Described = z.infer<typeof Purchase>;
   expectTypeOf<Described["status"]>().toEqualTypeOf<SdkPurchase["status"]>();
   expectTypeOf<keyof Described>().toEqualTypeOf<keyof SdkPurchase>();

@@ -13,13 +13,13 @@ const text = (...names: readonly string[]): string =>
 const tests = text("magic", "magic-late");
 const amountTests = text("magic-amounts", "magic-amounts-late");
 
-test("docs/sandbox.md lists the magic purchasers of the seed, each with what becomes of it", () => {
+test("docs/sandbox.md lists the magic purchasers of the seed, each with its effect", () => {
   const rows = [...page.matchAll(/^\| `(acc_\w+)` +\| (.*?) +\|$/gm)].map(([, account, does]) => ({ account, does }));
   const seeded = magicPurchasers.filter(({ account }) => !account.endsWith("_krw"));
   expect(rows).toEqual(seeded.map(({ account, does }) => ({ account, does })));
 });
 
-test("each of them is there in won too, but for the one whose currency is another", () => {
+test("each magic purchaser exists in won too, except the one with another currency", () => {
   const pounds = magicPurchasers.filter(({ currency }) => currency === "GBP");
   const won = magicPurchasers.filter(({ currency }) => currency === "KRW");
   expect(won.map(({ account, does }) => [account, does])).toEqual(
@@ -28,12 +28,12 @@ test("each of them is there in won too, but for the one whose currency is anothe
   expect(magicPurchasers.length).toBe(pounds.length + won.length + 1);
 });
 
-test("each magic purchaser is held to its word by a test of its own", () => {
+test("each magic purchaser has a test", () => {
   for (const { account } of magicPurchasers)
     if (!account.endsWith("_krw")) expect(tests, account).toMatch(new RegExp(`"${account}\\b`));
 });
 
-test("the page names every event that can be brought about", () => {
+test("the page names every event that can be triggered", () => {
   const named = [...page.matchAll(/`((?:purchase|checkout)\.\w+)`/g)].map(([, name = ""]) => name);
   const scenes = [
     ...sceneNames.map((name) => `purchase.${name}`),
@@ -42,18 +42,18 @@ test("the page names every event that can be brought about", () => {
   expect([...new Set(named)].toSorted()).toEqual(scenes.toSorted());
 });
 
-test("docs/sandbox.md lists the magic amounts in both currencies, each with what becomes of it", () => {
+test("docs/sandbox.md lists the magic amounts in both currencies, each with its effect", () => {
   const rows = [...page.matchAll(/^\| `(\d+)` +\| `(\d+)` +\| (.*?) +\|$/gm)];
   expect(rows.map(([, GBP, KRW, does]) => ({ prices: { GBP, KRW }, does }))).toEqual(
     magicAmounts.map(({ prices, does }) => ({ prices, does })),
   );
 });
 
-test("each magic amount is held to its word by a test of its own, in both currencies", () => {
+test("each magic amount has a test in both currencies", () => {
   for (const { prices } of magicAmounts) expect(amountTests, prices.GBP).toContain(`"${prices.GBP}"`);
 });
 
-test("no order of the shop's week, and no basket of the example mall, costs one with which something is the matter", () => {
+test("no order of the sample week and no basket of the example mall costs a magic amount", () => {
   const strange = new Set(magicAmounts.slice(1).map(({ prices }) => BigInt(prices.GBP)));
   const { orders } = readOrders(readFileSync("examples/orders/online-retail-week.csv", "utf8"));
   const totals = orders.map(({ lines }) => lines.reduce((sum, { amount }) => sum + BigInt(amount), 0n));
@@ -63,7 +63,7 @@ test("no order of the shop's week, and no basket of the example mall, costs one 
   expect([...strange].filter((amount) => amount % 100n === 0n)).toEqual([]);
 });
 
-test("won are priced in tens, and none of the magic amounts of won but the ordinary one is", () => {
+test("won prices are multiples of ten, and of the magic amounts in won only the ordinary one is", () => {
   const tens = magicAmounts.filter(({ prices }) => Number(prices.KRW) % 10 === 0);
   expect(tens).toEqual(magicAmounts.slice(0, 1));
   expect(tens[0]).not.toHaveProperty("ruled");

@@ -1,6 +1,6 @@
 import { isZero, type Money } from "../../domain/money.ts";
 
-/** What a bank was asked, once for each key, and what it answered. */
+/** A transfer requested from a bank, once for each key, and the bank's answer. */
 export type Transfer = {
   readonly kind: "payouts" | "debits" | "refunds";
   readonly key: string;
@@ -8,16 +8,16 @@ export type Transfer = {
   readonly done: boolean;
 };
 
-/** A bank that keeps its word: the same key has the same answer, and moves money once. */
+/** An idempotent bank: the same key has the same answer and moves money once. */
 export type Bank = {
   readonly transfers: Map<string, Transfer>;
   readonly refusing: Set<Transfer["kind"]>;
 };
 
-/** A bank that refuses nothing yet. */
+/** A bank that accepts every transfer. */
 export const newBank = (): Bank => ({ transfers: new Map(), refusing: new Set() });
 
-/** Asks for a transfer; true when the money has moved. */
+/** Requests a transfer; true when the money has moved. */
 export const transfer = (bank: Bank, kind: Transfer["kind"], key: string, amount: Money): boolean => {
   if (isZero(amount)) return true;
   const known = bank.transfers.get(key);
@@ -27,6 +27,6 @@ export const transfer = (bank: Bank, kind: Transfer["kind"], key: string, amount
   return done;
 };
 
-/** All the money of a kind that has moved, in minor units. */
+/** The total of the executed transfers of a kind, in minor units. */
 export const moved = ({ transfers }: Bank, kind: Transfer["kind"]): bigint =>
   [...transfers.values()].reduce((all, each) => all + (each.kind === kind && each.done ? each.amount.minor : 0n), 0n);

@@ -36,28 +36,28 @@ import { principalOf } from "../../domain/repayment/instalment.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedule/credit-terms.ts";
 import { currency } from "./arbitraries.ts";
 import { moved, type Transfer } from "./bank.ts";
-import { usualTerms } from "./credits.ts";
-import { amounts, lateDeeds, lostOn, outsideBank, reclaimedOn, strict, total } from "./late-operations.ts";
+import { defaultTerms } from "./credits.ts";
+import { amounts, lateOperations, lostOn, outsideBank, reclaimedOn, strict, total } from "./late-operations.ts";
 import { card } from "./sagas.ts";
 import { begin, fire, move, moveLoan, pass, start, stepRun, type World } from "./world.ts";
 import { runs } from "../runs.ts";
 
-/** What anybody may do next; `n` picks a line, a parcel, a cancellation or a phase under way, `part` how much. */
-type Deed = { readonly what: keyof typeof deeds; readonly n: number; readonly part: number };
+/** A random operation; `n` selects a line, a parcel, a cancellation or a phase under way, `part` an amount. */
+type Operation = { readonly what: keyof typeof operations; readonly n: number; readonly part: number };
 
 const closed: readonly PurchaseStatus[] = ["declined", "expired", "repaid", "cancelled", "chargedOff"];
 
-const someOf = ({ purchase }: World, { n, part }: Deed): readonly LineQuantity[] =>
+const someOf = ({ purchase }: World, { n, part }: Operation): readonly LineQuantity[] =>
   purchase.lines.filter((_, i) => (n >> i) & 1).map(({ id, quantity }) => ({ id, quantity: 1 + (part % quantity) }));
 
-const shareOf = ({ purchase }: World, { part }: Deed): Money =>
+const shareOf = ({ purchase }: World, { part }: Operation): Money =>
   money((purchase.amount.minor * BigInt(1 + (part % 100))) / 100n, purchase.amount.currency);
 
 /** All, some lines, or an amount. */
-const asked = (world: World, deed: Deed) =>
+const asked = (world: World, deed: Operation) =>
   (["rest", { lines: someOf(world, deed) }, { amount: shareOf(world, deed) }] as const)[deed.part % 3] ?? "rest";
 
-const repaymentOf = (world: World, deed: Deed) => ({
+const repaymentOf = (world: World, deed: Operation) => ({
   ...(deed.part % 2 && { amount: shareOf(world, deed) }),
   ...(deed.n % 3 && { becomes: deed.n % 3 === 1 ? ("shorter" as const) : ("smaller" as const) }),
 });
@@ -65,7 +65,7 @@ const repaymentOf = (world: World, deed: Deed) => ({
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
   move(world, (purchase) => decide(purchase, world.now));
 
-const report = (world: World, { n, part }: Deed, outcome: ReturnReport["outcome"]) => {
+const report = (world: World, { n, part }: Operation, outcome: ReturnReport["outcome"]) => {
   const open = world.purchase.cancellations.filter(isUnsettled)[n % 2];
   const lines = part % 3 === 0 ? open?.lines?.map((each) => ({ ...each, quantity: 1 })) : undefined;
   const facts = { cancellation: open?.no ?? 1, outcome, evidence: "photo", ...(lines && { lines }) };
@@ -74,20 +74,20 @@ const report = (world: World, { n, part }: Deed, outcome: ReturnReport["outcome"
 
 const kinds = ["goodsNotReceived", "notAsDescribed", "refundNotProcessed"] as const;
 
-/** Goods that are missing or bad, a part of the price, or the refund of one of the cancellations so far. */
-const claimed = (world: World, deed: Deed): DisputeRequest => {
+/** A claim for missing or defective goods, a part of the price, or the missing refund of an earlier cancellation. */
+const claimed = (world: World, deed: Operation): DisputeRequest => {
   const kind = kinds[deed.n % 3] ?? "goodsNotReceived";
   const missed = { cancellation: 1 + (deed.part % 3) };
   const what = kind === "refundNotProcessed" && deed.part % 2 ? missed : asked(world, deed);
   return { kind, what, evidence: [`doc_purchaser-${deed.n % 3}`] };
 };
 
-const answer = (world: World, { n }: Deed, said: "conceded" | "contested") => {
+const answer = (world: World, { n }: Operation, said: "conceded" | "contested") => {
   const facts = { cancellation: disputed(world, n), answer: said, evidence: [`doc_mall-${n % 3}0000`] };
   act(world, (purchase, now) => answerDispute(purchase, facts, now));
 };
 
-const decide = (world: World, { n }: Deed, outcome: Outcome) =>
+const decide = (world: World, { n }: Operation, outcome: Outcome) =>
   act(world, (purchase, now) => decideDispute(purchase, { cancellation: disputed(world, n), outcome }, now));
 
 const disputed = ({ purchase }: World, n: number): number => {
@@ -96,10 +96,10 @@ const disputed = ({ purchase }: World, n: number): number => {
 };
 
 /** Goods, or an amount. */
-const refundAsked = (world: World, deed: Deed): RefundRequest =>
+const refundAsked = (world: World, deed: Operation): RefundRequest =>
   deed.part % 2 ? { lines: someOf(world, deed) } : { amount: shareOf(world, deed) };
 
-/** The mall asks what a refund would be; what it is told holds for a quarter of an hour, and until anything moves. */
+/** The mall previews a refund; the preview is valid for 15 minutes and until the state changes. */
 const preview = (world: World, ask: RefundRequest) => {
   const { purchase, loan, now } = world;
   const plan = planRefund(purchase, ask);
@@ -122,30 +122,30 @@ const toggle = (world: World, kind: Transfer["kind"]) => {
   if (!refusing.delete(kind)) refusing.add(kind);
 };
 
-/** Everything that mall, purchaser, banks, clocks and broken machines do to a purchase. */
-const deeds = {
-  work: (world: World, { n }: Deed) => stepRun(world, n),
+/** All operations of mall, purchaser, banks, clocks and failures on a purchase. */
+const operations = {
+  work: (world: World, { n }: Operation) => stepRun(world, n),
   finish: (world: World) => finish(world),
-  // What a killed phase has done and not reported is heard of when a later one asks: at the latest at the end.
-  kill: (world: World, { n }: Deed) => {
+  // The unreported effect of a killed phase is reported by a later phase, at the latest at the end.
+  kill: (world: World, { n }: Operation) => {
     world.killed = true;
     world.running.splice(n % Math.max(1, world.running.length), 1);
   },
-  repeat: (world: World, { n }: Deed) => {
+  repeat: (world: World, { n }: Operation) => {
     const run = world.running[n % Math.max(1, world.running.length)];
     if (run) start(world, run.phase, run.version);
   },
   janitor: (world: World) => janitor(world),
-  hours: (world: World, { part }: Deed) => pass(world, part),
-  days: (world: World, { part }: Deed) => pass(world, 24 * (part % 20)),
+  hours: (world: World, { part }: Operation) => pass(world, part),
+  days: (world: World, { part }: Operation) => pass(world, 24 * (part % 20)),
   month: (world: World) => pass(world, 24 * 31),
   silence: (world: World) => (world.lenderSilent = !world.lenderSilent),
   payouts: (world: World) => toggle(world, "payouts"),
   debits: (world: World) => toggle(world, "debits"),
   refunds: (world: World) => toggle(world, "refunds"),
-  advance: (world: World, deed: Deed) =>
+  advance: (world: World, deed: Operation) =>
     act(world, (purchase, now) => requestAdvance(purchase, asked(world, deed), now)),
-  quote: (world: World, deed: Deed) => {
+  quote: (world: World, deed: Operation) => {
     const amount = amountToAdvance(world.purchase, asked(world, deed));
     if (isRejection(amount)) return;
     const id = `q${deed.n}`;
@@ -153,51 +153,51 @@ const deeds = {
     const quote = isRejection(offered) ? undefined : offered.quotes?.find((each) => each.id === id);
     if (quote) world.quotes.set(id, quote);
   },
-  take: (world: World, { n, part }: Deed) => {
+  take: (world: World, { n, part }: Operation) => {
     const [quote, offered] = [...world.quotes][n % Math.max(1, world.quotes.size)] ?? ["q"];
     const amount = part % 5 === 4 || !offered ? shareOf(world, { what: "take", n, part }) : offered.amount;
     act(world, (purchase, now) => requestQuotedAdvance(purchase, { quote, amount }, offered, now));
   },
-  ship: (world: World, deed: Deed) => {
+  ship: (world: World, deed: Operation) => {
     const lines = deed.part % 2 ? { lines: someOf(world, deed) } : {};
     act(world, (purchase, now) => reportShipment(purchase, { id: `s${deed.n}`, ...lines }, now));
   },
-  deliver: (world: World, { n }: Deed) =>
+  deliver: (world: World, { n }: Operation) =>
     act(world, (purchase, now) =>
       reportDelivery(purchase, purchase.shipments[n % Math.max(1, purchase.shipments.length)]?.id ?? "s", now, now),
     ),
   accept: (world: World) => act(world, acceptGoods),
-  cancel: (world: World, deed: Deed) =>
+  cancel: (world: World, deed: Operation) =>
     act(world, (purchase, now) => openCancellation(purchase, { what: asked(world, deed) }, now)),
-  stopped: (world: World, deed: Deed) => report(world, deed, "stopped"),
-  left: (world: World, deed: Deed) => report(world, deed, "shipped"),
-  received: (world: World, deed: Deed) => report(world, deed, "received"),
-  refused: (world: World, deed: Deed) => report(world, deed, "refused"),
-  dispute: (world: World, deed: Deed) =>
+  stopped: (world: World, deed: Operation) => report(world, deed, "stopped"),
+  left: (world: World, deed: Operation) => report(world, deed, "shipped"),
+  received: (world: World, deed: Operation) => report(world, deed, "received"),
+  refused: (world: World, deed: Operation) => report(world, deed, "refused"),
+  dispute: (world: World, deed: Operation) =>
     act(world, (purchase, now) => openDispute(purchase, claimed(world, deed), now)),
-  concede: (world: World, deed: Deed) => answer(world, deed, "conceded"),
-  contest: (world: World, deed: Deed) => answer(world, deed, "contested"),
-  uphold: (world: World, deed: Deed) => decide(world, deed, "purchaser"),
-  dismiss: (world: World, deed: Deed) => decide(world, deed, "mall"),
-  upholdPart: (world: World, deed: Deed) => decide(world, deed, { amount: shareOf(world, deed) }),
-  upholdGoods: (world: World, deed: Deed) => decide(world, deed, { lines: someOf(world, deed) }),
-  prove: (world: World, { n, part }: Deed) => {
+  concede: (world: World, deed: Operation) => answer(world, deed, "conceded"),
+  contest: (world: World, deed: Operation) => answer(world, deed, "contested"),
+  uphold: (world: World, deed: Operation) => decide(world, deed, "purchaser"),
+  dismiss: (world: World, deed: Operation) => decide(world, deed, "mall"),
+  upholdPart: (world: World, deed: Operation) => decide(world, deed, { amount: shareOf(world, deed) }),
+  upholdGoods: (world: World, deed: Operation) => decide(world, deed, { lines: someOf(world, deed) }),
+  prove: (world: World, { n, part }: Operation) => {
     const by = part % 2 ? "mall" : "purchaser";
     const given = { cancellation: disputed(world, n), by, references: [`doc_later-${n % 4}0000`] } as const;
     act(world, (purchase, now) => giveEvidence(purchase, given, now));
   },
-  refund: (world: World, deed: Deed) =>
+  refund: (world: World, deed: Operation) =>
     act(world, (purchase, now) => requestRefund(purchase, refundAsked(world, deed), now)),
-  grant: (world: World, deed: Deed) =>
+  grant: (world: World, deed: Operation) =>
     act(world, (purchase, now) => grantRefund(purchase, { amount: shareOf(world, deed) }, now)),
-  preview: (world: World, deed: Deed) => preview(world, refundAsked(world, deed)),
+  preview: (world: World, deed: Operation) => preview(world, refundAsked(world, deed)),
   commit: (world: World) => commit(world),
-  repay: (world: World, deed: Deed) =>
+  repay: (world: World, deed: Operation) =>
     act(world, (purchase, now) => requestRepayment(purchase, repaymentOf(world, deed), now)),
-  ...lateDeeds,
+  ...lateOperations,
 };
 
-/** Lets every phase under way come to its end. */
+/** Runs every phase under way to its end. */
 const finish = (world: World) => {
   for (let tasks = 0; world.running.length > 0; tasks++) {
     if (tasks > 2000) throw new Error("phases start each other without end");
@@ -209,19 +209,19 @@ const janitor = (world: World) => {
   for (const phase of overduePhases(world.purchase, world.now)) start(world, phase);
 };
 
-/** From here on everybody's bank pays and only clocks act: how long a life may take then. */
-const mostWaits = 200;
+/** The maximum number of timers to the end, once all banks pay and only clocks act. */
+const maxWaits = 200;
 
-const toTheEnd = (world: World) => {
+const runToEnd = (world: World) => {
   world.bank.refusing.clear();
   world.lenderSilent = false;
-  for (let waits = 0; waits < mostWaits; waits++) {
+  for (let waits = 0; waits < maxWaits; waits++) {
     finish(world);
     check(world);
     const late = overdueAt(world.purchase);
     const next = [world.timer?.at, late].filter((at) => at !== undefined).toSorted()[0];
     if (next === undefined) return;
-    // The janitor comes by every quarter of an hour, for what should have moved and has not.
+    // The janitor runs every quarter of an hour and restarts overdue phases.
     world.now = laterOf(next, addTime(world.now, { minutes: 15 }));
     fire(world);
     if (world.running.length === 0) janitor(world);
@@ -229,7 +229,7 @@ const toTheEnd = (world: World) => {
   throw new Error("the life does not end");
 };
 
-/** What holds after every deed, however phases are interleaved. */
+/** The invariants after every operation, for any interleaving of phases. */
 const check = (world: World) => {
   const { purchase, loan, timer, now } = world;
   for (const each of ["held", "advanced", "refunded", "repaid", "outstanding"] as const)
@@ -251,7 +251,7 @@ const check = (world: World) => {
   }
   if (!loan) return;
 
-  // What was committed to is what was booked, or nothing is.
+  // A committed preview is recorded exactly, or not at all.
   for (const [no, { record }] of world.committed) {
     const { status: _, refused: __, ...booked } = loan.refunds.find((each) => each.no === no) ?? record;
     expect(record).toMatchObject(booked);
@@ -267,7 +267,7 @@ const check = (world: World) => {
   const parked = purchase.cancellations.some(({ status }) => status === "parked");
   expect(loan.refunds.every(isZeroSum)).toBe(true);
   expect(priceIn(loan.refunds)).toBeLessThanOrEqual(loan.amount.minor);
-  // What a killed phase did and did not report is a difference until a later one is heard: at the latest at the end.
+  // The unreported effect of a killed phase is a difference until a later phase reports it, at the latest at the end.
   if (world.running.length === 0 && !world.killed) expect(reconcile(purchase, loan, now).differences).toEqual([]);
   const underWay = world.running.length > 0 || purchase.inFlight.length > 0 || (wait && wait.until <= now);
   if (!underWay && !world.killed) {
@@ -276,14 +276,14 @@ const check = (world: World) => {
   }
 };
 
-/** What refunds gave of the price: all but what the credit cost. */
+/** The refunded part of the price, without the cost of the credit. */
 const priceIn = (refunds: Loan["refunds"]): bigint =>
   refunds.reduce((all, { returned, ...shares }) => {
     const cost = returned.interest.minor + returned.fees.minor;
     return all + shares.released.minor + purchaserTotal(shares).minor - cost;
   }, 0n);
 
-/** When nothing is under way, gateway, lender and banks tell one story. */
+/** When no phase is under way, gateway, lender and banks agree. */
 const agree = ({ purchase, loan, bank }: World) => {
   if (!loan) return;
   const { currency: code } = loan.amount;
@@ -325,17 +325,17 @@ const agree = ({ purchase, loan, bank }: World) => {
   expect(told("seller")).toBe(sellerBalance(loan.entries, code).minor);
 };
 
-/** Interest, fees and penalties that the purchaser was charged and not let off, by the books: income, apart from what a mall pays. */
+/** Interest, fees and penalties charged to the purchaser and not waived, by the ledger: income without the mall's fees. */
 const chargedBy = (loan: Loan): bigint =>
   loan.entries
     .filter(({ kind }) => kind === "charged" || kind === "penaltyWaived")
     .flatMap(({ postings }) => postings)
     .reduce((all, { account, amount }) => all + (account.endsWith("Receivable") ? amount.minor : 0n), 0n);
 
-const deed: fc.Arbitrary<Deed> = fc.record({
+const operation: fc.Arbitrary<Operation> = fc.record({
   what: fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom("work" as const, "finish" as const) },
-    { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(deeds) as (keyof typeof deeds)[])) },
+    { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(operations) as (keyof typeof operations)[])) },
   ),
   n: fc.nat(15),
   part: fc.nat(120),
@@ -345,8 +345,8 @@ const goods = fc.record({ quantity: fc.integer({ min: 1, max: 4 }), minor: fc.bi
 
 const order = fc.record({ currency, lines: fc.array(goods, { minLength: 1, maxLength: 3 }) });
 
-/** How far a life has come in peace before the random deeds: late deeds would else be rare. */
-const prelude = fc.constantFrom<readonly (keyof typeof deeds)[]>(
+/** The state before the random operations; without it operations on late states would be rare. */
+const prelude = fc.constantFrom<readonly (keyof typeof operations)[]>(
   [],
   ["finish"],
   ["finish", "advance", "finish"],
@@ -368,9 +368,9 @@ const plan = fc.constantFrom<CreditTerms>(
   payInDays(14),
   payInDays(1),
   zeroCostTerms(3, { kind: "monthly" }),
-  { ...usualTerms, count: 4 },
-  { ...usualTerms, count: 3, method: "equalPrincipal", openingFee: 7n, instalmentFee: 3n, rateBasisPoints: 5000 },
-  { ...usualTerms, count: 3, lateness: strict },
+  { ...defaultTerms, count: 4 },
+  { ...defaultTerms, count: 3, method: "equalPrincipal", openingFee: 7n, instalmentFee: 3n, rateBasisPoints: 5000 },
+  { ...defaultTerms, count: 3, lateness: strict },
 );
 
 describe("a purchase and its loan", () => {
@@ -381,16 +381,16 @@ describe("a purchase and its loan", () => {
         plan,
         fc.boolean(),
         prelude,
-        fc.array(deed, { maxLength: 60, size: "max" }),
+        fc.array(operation, { maxLength: 60, size: "max" }),
         (ordered, by, auto, calm, wild) => {
           const world = begin(ordered, by, auto);
           const done = [...calm.map((what) => ({ what, n: 0, part: 0 })), ...wild];
           try {
             for (const each of done) {
-              deeds[each.what](world, each);
+              operations[each.what](world, each);
               check(world);
             }
-            toTheEnd(world);
+            runToEnd(world);
             expect(closed).toContain(world.purchase.status);
             expect(world.purchase.inFlight).toEqual([]);
             expect(world.purchase.cancellations.filter(isUnsettled)).toEqual([]);

@@ -2,7 +2,7 @@ import { money, type Money } from "../../domain/money.ts";
 import type { Catalogue, Plan } from "../../domain/plan/plan.ts";
 import type { HolidayCalendar } from "../../domain/schedule/business-day.ts";
 
-/** Two banks' holidays around the turn of 2026; the gulf's weekend is Friday and Saturday. */
+/** Two holiday calendars around the start of 2026; the weekend in the Gulf is Friday and Saturday. */
 export const calendars: ReadonlyMap<string, HolidayCalendar> = new Map([
   ["target", { weekend: [6, 0], holidays: ["2025-12-25", "2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01"] }],
   ["gulf", { weekend: [5, 6], holidays: ["2026-01-01", "2026-02-25", "2026-02-26"] }],
@@ -15,7 +15,7 @@ const ranges: readonly (readonly [string, bigint, bigint])[] = [
   ["JPY", 1000n, 10_000_000n],
 ];
 
-/** A plan of six monthly instalments at 14.90 % in four currencies, but for the exceptions. */
+/** A plan of six monthly instalments at 14.90 % in four currencies, with overrides. */
 export const planOf = (but: Partial<Plan["terms"]> = {}, amounts: Partial<Plan["amounts"][number]> = {}): Plan => ({
   id: "instalments-6",
   name: "Six monthly instalments",
@@ -42,13 +42,13 @@ export const planOf = (but: Partial<Plan["terms"]> = {}, amounts: Partial<Plan["
   })),
 });
 
-/** Pay once, so many days after acceptance. */
+/** A plan with one payment, a number of days after acceptance. */
 export const payOnce = (days: number, amounts: Partial<Plan["amounts"][number]> = {}): Plan => ({
   ...planOf({ method: "parts", count: 1, rateBasisPoints: 0, due: { kind: "everyDays", days } }, amounts),
   id: `pay-in-${days}`,
 });
 
-/** A lender with these plans. */
+/** The catalogue of a lender with these plans. */
 export const offering = (...plans: readonly Plan[]): Catalogue => ({ plans, calendars, rules: [] });
 
 /** A typical price in each currency. */

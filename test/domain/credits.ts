@@ -6,8 +6,8 @@ import { amortise, type ScheduleRow } from "../../domain/schedule/amortisation.t
 import type { Credit, CreditTerms, DueRule } from "../../domain/schedule/credit-terms.ts";
 import { day } from "./arbitraries.ts";
 
-/** Terms to which a test names only the exceptions: twelve months at 12 %, no fee, no grace, no holiday. */
-export const usualTerms: CreditTerms = {
+/** Default terms that a test overrides: twelve months at 12 %, no fee, no grace, no holiday. */
+export const defaultTerms: CreditTerms = {
   method: "annuity",
   count: 12,
   rateBasisPoints: 1200,
@@ -26,17 +26,17 @@ export const usualTerms: CreditTerms = {
 /** A credit of 1000 euros or another amount, accepted on the last of January 2026. */
 export const creditOf = (terms: Partial<CreditTerms> = {}, principal = money(100_000n, "EUR")): Credit => ({
   principal,
-  terms: { ...usualTerms, ...terms },
+  terms: { ...defaultTerms, ...terms },
   acceptedOn: "2026-01-31",
 });
 
-/** What was not refused. */
+/** The value, unless it is a rejection. */
 export const given = <T>(answer: T | Rejection): T => {
   if (isRejection(answer)) throw new Error(answer.detail);
   return answer;
 };
 
-/** The schedule of a credit that is right. */
+/** The schedule of a valid credit. */
 export const scheduled = (credit: Credit): readonly ScheduleRow[] => given(amortise(credit));
 
 /** The sum of a column. */
@@ -60,7 +60,7 @@ const holidaysFrom = (start: Day): fc.Arbitrary<readonly Day[]> =>
     { maxLength: 6 },
   );
 
-/** Any terms that are right, over credits from one unit to a fortune; a rolled fortnight may still fall onto one day. */
+/** Any valid terms, for credits from one unit to very large ones; due dates two weeks apart can still roll to one day. */
 export const anyCredit: fc.Arbitrary<Credit> = fc
   .record({
     principal: fc.oneof(fc.bigInt({ min: 1n, max: 300n }), fc.bigInt({ min: 1n, max: 999_999_999_999n })),

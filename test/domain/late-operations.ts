@@ -12,28 +12,28 @@ import type { Rejection } from "../../domain/rejection.ts";
 import { defaultLateness, type LatenessTerms } from "../../domain/schedule/lateness-terms.ts";
 import { move, pass, type World } from "./world.ts";
 
-type Pick = { readonly n: number; readonly part: number };
+type OperationInput = { readonly n: number; readonly part: number };
 
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
   move(world, (purchase) => decide(purchase, world.now));
 
-/** What a late purchaser, an operator and the bank's statement do; `n` picks a payment or a way, `part` a day or an amount. */
-export const lateDeeds = {
-  weeks: (world: World, { part }: Pick) => pass(world, 24 * 7 * (part % 12)),
+/** Operations of a late purchaser, an operator and the bank statement; `n` selects a payment or a kind, `part` a day or an amount. */
+export const lateOperations = {
+  weeks: (world: World, { part }: OperationInput) => pass(world, 24 * 7 * (part % 12)),
   late: (world: World) => pass(world, 24 * 40),
-  promise: (world: World, { part }: Pick) =>
+  promise: (world: World, { part }: OperationInput) =>
     act(world, (purchase, now) => requestPromise(purchase, addDays(dayOf(now), part % 18), now)),
-  comes: (world: World, { n, part }: Pick) => {
+  comes: (world: World, { n, part }: OperationInput) => {
     const { minor, currency } = world.purchase.amount;
     const amount = money((minor * BigInt(1 + part)) / 80n + 1n, currency);
     act(world, (purchase, now) => reportPayment(purchase, { amount, reference: `r${n}` }, now));
   },
-  bounce: (world: World, { n }: Pick) => {
+  bounce: (world: World, { n }: OperationInput) => {
     const done = (world.loan?.collections ?? []).filter(({ status }) => status === "done");
     const collection = done[n % Math.max(1, done.length)]?.key ?? "due.1";
     act(world, (purchase, now) => reportBounce(purchase, { payment: { collection }, reason: "AM04" }, now));
   },
-  replan: (world: World, { n, part }: Pick) => {
+  replan: (world: World, { n, part }: OperationInput) => {
     const ask = {
       count: 1 + n,
       ...(n % 2 && { rateBasisPoints: part * 20 }),
@@ -46,7 +46,7 @@ export const lateDeeds = {
   creditAgain: (world: World) => act(world, requestCredit),
 };
 
-/** A lender that loses patience within weeks, so that a short life sees all of it. */
+/** Terms with charge-off after weeks, so that a short test reaches all stages. */
 export const strict: LatenessTerms = {
   ...defaultLateness,
   reminders: [-2, 0, 4],
@@ -63,17 +63,17 @@ export const total = (parts: readonly Money[]): bigint => parts.reduce((all, { m
 export const amounts = (parts: readonly { readonly amount: Money }[]): bigint =>
   total(parts.map(({ amount }) => amount));
 
-const byItself = ({ key }: Loan["collections"][number]) => key.startsWith("received.");
+const isUnsolicited = ({ key }: Loan["collections"][number]) => key.startsWith("received.");
 
-/** What the bank was not asked for and what it took back: by so much what was repaid differs from what it moved. */
+/** Unsolicited and bounced payments: the difference between the repaid amounts and the bank's transfers. */
 export const outsideBank = ({ collections }: Loan): bigint => {
   return (
-    amounts(collections.filter((each) => byItself(each) && each.status === "done")) -
-    amounts(collections.filter((each) => !byItself(each) && each.status === "bounced"))
+    amounts(collections.filter((each) => isUnsolicited(each) && each.status === "done")) -
+    amounts(collections.filter((each) => !isUnsolicited(each) && each.status === "bounced"))
   );
 };
 
-/** What was given up and has not come after all. */
+/** The charged-off amounts that were not recovered. */
 export const lostOn = ({ chargedOff: lost, collections }: Loan): bigint => {
   const back = collections
     .filter(({ status }) => status === "done")
@@ -81,6 +81,6 @@ export const lostOn = ({ chargedOff: lost, collections }: Loan): bigint => {
   return (lost ? total([lost.principal, lost.charges]) : 0n) - amounts(back);
 };
 
-/** Credit that was sent back, and whose payment then bounced. */
+/** Returned credit whose payment then bounced. */
 export const reclaimedOn = ({ collections }: Loan): bigint =>
   total(collections.flatMap((each) => each.bounce?.owed ?? []));

@@ -20,19 +20,19 @@ import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.t
 import { isRejection, type Rejection, type RejectionCode } from "../../domain/rejection.ts";
 import { type CreditTerms, payInDays } from "../../domain/schedule/credit-terms.ts";
 
-/** Pounds by the penny. */
+/** Pounds in pence. */
 export const gbp = (minor: number | bigint): Money => money(BigInt(minor), "GBP");
 
-/** So many days after the order, 10 o'clock on a Monday. */
+/** The instant a number of days after the order, which was on a Monday at 10:00. */
 export const day = (n: number): Instant => addTime("2026-01-05T10:00:00.000Z", { days: n });
 
-/** The answer, where the business says yes. */
+/** The value, unless it is a rejection. */
 export const ok = <T>(outcome: T | Rejection): T => {
   if (isRejection(outcome)) throw new Error(`${outcome.rejected}: ${outcome.detail}`);
   return outcome;
 };
 
-/** The code, where the business says no. */
+/** The code of a rejection. */
 export const no = (outcome: unknown): RejectionCode => {
   if (!isRejection(outcome)) throw new Error("this was a yes");
   return outcome.rejected;
@@ -52,13 +52,13 @@ export const ask: LoanRequest = {
   requests: [{ id: "r1", digest: "d1", until: day(1) }],
 };
 
-/** What the lender's yes adds. */
+/** The fields that an approval adds. */
 export const approval = { approvalNumber: "n1", linkHash: "h1", holdExpiresAt: day(7) };
 
-/** What an advance of the whole costs. */
+/** The price of an advance of the whole order. */
 export const paid = { discount: gbp(160), payout: gbp(15_840) };
 
-/** What the lender says of the loan, in its statement of that number: all of it owed, but for the exceptions. */
+/** The lender's statement with that number: the whole loan is owed, with overrides. */
 export const said = (number: number, but: Partial<Statement> = {}): Statement => ({
   no: number,
   held: gbp(0),
@@ -76,28 +76,28 @@ export const pending = (): Purchase => ok(requestLoan(ask, day(0)));
 export const approved = (): Purchase =>
   recordDecision(pending(), { decision: "approved", ...approval }, addTime(day(0), { minutes: 1 }), false);
 
-/** The seller is paid for all of it. */
+/** The seller is paid for the whole order. */
 export const advanced = (): Purchase =>
   ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, said(3), day(1)));
 
-/** All in one parcel. */
+/** Shipped in one parcel. */
 export const shipped = (): Purchase => ok(reportShipment(advanced(), { id: "s1" }, day(2)));
 
-/** The parcel has arrived. */
+/** The parcel is delivered. */
 export const delivered = (): Purchase => ok(reportDelivery(shipped(), "s1", day(4), day(4)));
 
-/** The purchaser keeps the goods; due on the 24th of January. */
+/** The purchaser accepted the goods; due on 24 January. */
 export const accepted = (): Purchase =>
   recordDue(ok(acceptGoods(delivered(), day(5))), said(4, { due: "2026-01-24" }), day(5));
 
-/** With a cancellation open, of which the lender knows. */
+/** With an open cancellation that the lender has recorded. */
 export const cancelling = (
   purchase: Purchase,
   what: Parameters<typeof openCancellation>[1]["what"] = "rest",
 ): Purchase =>
   recordCancellation(ok(openCancellation(purchase, { what }, day(6))), purchase.cancellations.length + 1, day(6));
 
-/** With a dispute open since the sixth day, of which the lender knows; the mall may answer until the twentieth. */
+/** With a dispute since day 6 that the lender has recorded; the mall can answer until day 20. */
 export const disputing = (purchase = accepted(), claim: Partial<DisputeRequest> = {}): Purchase =>
   recordCancellation(
     ok(openDispute(purchase, { kind: "goodsNotReceived", what: "rest", evidence: [], ...claim }, day(6))),
@@ -105,7 +105,7 @@ export const disputing = (purchase = accepted(), claim: Partial<DisputeRequest> 
     day(6),
   );
 
-/** The mall has objected on the tenth day; the lender may decide until the twenty-fourth. */
+/** The mall objected on day 10; the lender can decide until day 24. */
 export const contesting = (purchase = disputing()): Purchase =>
   ok(
     answerDispute(
@@ -115,13 +115,13 @@ export const contesting = (purchase = disputing()): Purchase =>
     ),
   );
 
-/** The shares of a refund: those named, and nothing else. */
+/** The shares of a refund: those given, the others zero. */
 export const sharesOf = (part: Partial<RefundShares>): RefundShares => ({
   ...(Object.fromEntries(shareNames.map((name) => [name, gbp(0)])) as RefundShares),
   ...part,
 });
 
-/** As the lender refunds a loan that is all lent. */
+/** The lender's refund of a fully lent loan. */
 export const refundOf = (minor: number): RefundShares => sharesOf({ loanPrincipal: gbp(minor), clawback: gbp(minor) });
 
 /** A purchaser with a limit of 200 pounds, who pays two weeks after acceptance. */
@@ -136,7 +136,7 @@ export const account: CreditAccount = {
   terms: payInDays(14),
 };
 
-/** What the lender reads in the sealed request. */
+/** The content of the sealed request. */
 export const creditRequest = {
   purchaseId: "p1",
   mall: "m1",
@@ -157,7 +157,7 @@ export const card: RateCard = {
   holdbackBasisPoints: 0,
 };
 
-/** Offers to buy by that card for thirty days. */
+/** Quotes by that card for thirty days. */
 export const offer = (minor: number, at: Instant, by: Partial<RateCard> = {}) =>
   ok(makeQuote("q", gbp(minor), { ...card, ...by }, 30, at));
 
@@ -177,10 +177,10 @@ export const bought = (minor = 16_000, by: Partial<RateCard> = {}): Loan =>
 /** The seller is paid. */
 export const funded = (minor = 16_000, by: Partial<RateCard> = {}): Loan => ok(paySeller(bought(minor, by), 1, day(1)));
 
-/** The purchaser's clock runs. */
+/** The goods are accepted, so the repayment period runs. */
 export const repaying = (minor = 16_000, by: Partial<RateCard> = {}): Loan =>
   ok(startRepayment(funded(minor, by), "2026-01-10", day(5)));
 
-/** The purchaser's clock runs by other terms than the account's. */
+/** The goods are accepted, with other terms than the account's. */
 export const repayingBy = (terms: CreditTerms, minor = 16_000): Loan =>
   ok(startRepayment({ ...funded(minor), terms }, "2026-01-10", day(5)));

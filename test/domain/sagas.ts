@@ -1,10 +1,10 @@
 import { dayOf } from "../../domain/calendar.ts";
 import {
   type CollectionRequest,
-  requestCollection,
   completeCollection,
   dueKey,
   refuseCollection,
+  requestCollection,
 } from "../../domain/loan/collection/collection.ts";
 import { recordReturn, requestReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../domain/loan/collection/received-payment.ts";
@@ -46,7 +46,7 @@ import { transfer } from "./bank.ts";
 import { given } from "./credits.ts";
 import { move, moveLoan, saveLoan, type World } from "./world.ts";
 
-/** The mall's rate card at the lender; the fixed fee makes small advances impossible, and too long a tenor has no price. */
+/** The mall's rate card at the lender; the fixed fee excludes small advances, and too long a tenor has no price. */
 export const card: RateCard = {
   rows: ["KRW", "GBP", "KWD"].map((currency) => ({ currency, tenorUpTo: 105, rateBasisPoints: 1200, fixed: 2n })),
   dayCount: 365,
@@ -58,7 +58,7 @@ export const card: RateCard = {
 
 /**
  * The phases of state-machines/*.asl.json in their order, each task between two yields, so that a test can
- * let others in between, repeat a phase, or kill it. A rejection that the machine does not catch interrupts the phase.
+ * run other phases in between, repeat a phase, or kill it. A rejection that the machine does not catch interrupts the phase.
  */
 export const phaseOf = (world: World, phase: Phase, version: number): Iterator<void> => {
   switch (phase.phase) {
@@ -146,20 +146,20 @@ function* advance(world: World, no: number, amount: Money, quote: string | undef
     yield;
     if (!paid) {
       if (lend(world, (loan) => unbuyReceivable(loan, no, world.now), []) === "interrupted") return;
-      const undone = told(world);
+      const undone = statementInput(world);
       yield;
       record(world, (purchase) => recordFailedAdvance(purchase, no, "PayoutRefused", undone, world.now), []);
       return;
     }
     if (lend(world, (loan) => paySeller(loan, no, world.now), []) === "interrupted") return;
   }
-  const statement = told(world);
+  const statement = statementInput(world);
   yield;
   const price = { discount, fixed, payout, holdback };
   record(world, (purchase) => recordAdvance(purchase, no, price, statement, world.now), []);
 }
 
-/** What the state DiscountReceivable catches. */
+/** The errors that the state DiscountReceivable catches. */
 const advanceRefusals = [
   "HoldExpired",
   "AdvanceExceedsApproval",
@@ -189,8 +189,8 @@ function* accept(world: World, acceptedOn: string | undefined): Generator<void> 
   record(world, (purchase) => recordDue(purchase, statement, world.now), []);
 }
 
-/** What the lender says as it answers. */
-const told = ({ loan }: World): Statement => {
+/** The lender's statement in its response. */
+const statementInput = ({ loan }: World): Statement => {
   if (!loan) throw new Error("no loan to speak of");
   return statementOf(loan);
 };
@@ -272,14 +272,14 @@ function* receive(world: World, { repayment: no, received = "", amount }: Repay)
 
 type PhaseOf<Name extends Phase["phase"]> = Extract<Phase, { readonly phase: Name }>;
 
-/** A task of the lender whose no is an answer, unless it is to be asked again. */
+/** A lender task whose rejection is a result, unless it is to be retried. */
 const answerOf = (world: World, decide: (loan: Loan) => Loan | Rejection) => {
   const done = moveLoan(world, decide);
   if (isRejection(done) && done.rejected === "PayoutPending") {
     world.interrupted.push(done.rejected);
     return undefined;
   }
-  return { refused: isRejection(done), statement: told(world) };
+  return { refused: isRejection(done), statement: statementInput(world) };
 };
 
 function* promise(world: World, { promise: no, on }: PhaseOf<"promise">): Generator<void> {
@@ -334,7 +334,7 @@ function* returnCredit(world: World, again: boolean): Generator<void> {
     if (answered === "interrupted") return;
     outcome = paid ? "returned" : "refused";
   }
-  const statement = told(world);
+  const statement = statementInput(world);
   yield;
   record(world, (purchase) => recordCredit(purchase, outcome, statement, world.now), []);
 }
@@ -397,18 +397,18 @@ function* refundPurchaser(world: World, no: number, amount: Money, kind: RefundK
       paid ? returnCash(loan, no, world.now) : refuseCash(loan, no, refused + 1, world.now);
     if (lend(world, answer, []) === "interrupted") return;
     if (!paid) {
-      const parked = told(world);
+      const parked = statementInput(world);
       yield;
       record(world, (purchase) => parkRefund(purchase, no, shares, parked, world.now), []);
       return;
     }
   }
-  const statement = told(world);
+  const statement = statementInput(world);
   yield;
   record(world, (purchase) => recordRefund(purchase, no, shares, statement, world.now), []);
 }
 
-/** A task of the gateway: what the machine does not catch interrupts it. */
+/** A gateway task; an error that the machine does not catch interrupts the phase. */
 const record = (
   world: World,
   decide: (purchase: Purchase) => Purchase | Rejection,
@@ -418,7 +418,7 @@ const record = (
   if (isRejection(moved) && !caught.includes(moved.rejected)) world.interrupted.push(moved.rejected);
 };
 
-/** A task of the lender. */
+/** A lender task. */
 const lend = (
   world: World,
   decide: (loan: Loan) => Loan | Rejection,

@@ -6,7 +6,7 @@ import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain
 import { decideDispute, recordResumption } from "../../domain/purchase/dispute/decision.ts";
 import { parkRefund, recordRefund } from "../../domain/purchase/refund-result.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
-import { usualTerms } from "./credits.ts";
+import { defaultTerms } from "./credits.ts";
 import {
   accepted,
   approved,
@@ -128,14 +128,14 @@ describe("the views", () => {
   });
 
   it("show the purchaser the amount and paid part of each instalment, today's payoff, and the terms", () => {
-    const loan = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+    const loan = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
     const asked = ok(requestCollection(loan, "early.1", { what: "early", amount: gbp(283) }, day(36)));
     const view = viewLoan(ok(completeCollection(asked, "early.1", day(36))), day(36));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
     expect(view).toMatchObject({
       outstanding: { amount: "16000" },
       principal: { amount: "16000" },
-      // 59 of the 90 days of the opening fee are not used.
+      // 59 of the 90 days of the opening fee are unused.
       payoff: { amount: "15941" },
       repaid: { amount: "283" },
       creditBalance: { amount: "0" },

@@ -14,7 +14,7 @@ import type { CreditTerms } from "../../domain/schedule/credit-terms.ts";
 import { type Bank, newBank } from "./bank.ts";
 import { phaseOf } from "./sagas.ts";
 
-/** One purchase with its loan, its timer, its phases under way and the banks: all that the two stacks hold, without the stacks. */
+/** One purchase with its loan, timer, phases under way and banks: the state of both stacks, without the stacks. */
 export type World = {
   now: Instant;
   purchase: Purchase;
@@ -25,25 +25,25 @@ export type World = {
   readonly running: Run[];
   readonly bank: Bank;
   readonly autoAdvance: boolean;
-  /** Offers of the lender, as the gateway keeps them. */
+  /** The lender's quotes, as the gateway stores them. */
   readonly quotes: Map<string, OfferedQuote>;
   lenderSilent: boolean;
   killed: boolean;
-  /** The last preview of a refund that the mall was shown, and by their number those that it has committed to. */
-  shown: Shown | undefined;
-  readonly committed: Map<number, Shown>;
+  /** The last refund preview shown to the mall, and by number those that it committed to. */
+  shown: ShownPreview | undefined;
+  readonly committed: Map<number, ShownPreview>;
   /** Phases that ended in the state Interrupted, and why. */
   readonly interrupted: string[];
   readonly story: string[];
 };
 
-/** What a refund would be, as the mall was told. */
-export type Shown = { readonly ask: RefundRequest; readonly preview: Commitment; readonly record: LoanRefund };
+/** A refund preview as shown to the mall. */
+export type ShownPreview = { readonly ask: RefundRequest; readonly preview: Commitment; readonly record: LoanRefund };
 
 /** An execution of a phase; each step is one task of its state machine. */
 export type Run = { readonly phase: Phase; readonly version: number; readonly steps: Iterator<void> };
 
-/** What a mall asks for in these tests: three lines, prices that do not divide evenly. */
+/** The order in these tests: three lines with prices that do not divide evenly. */
 export type Order = { readonly currency: string; readonly lines: readonly { quantity: number; minor: bigint }[] };
 
 /** A purchase just requested, with its approval under way. */
@@ -97,7 +97,7 @@ export const start = (world: World, phase: Phase, version = world.purchase.versi
   world.running.push({ phase, version, steps: phaseOf(world, phase, version) });
 };
 
-/** Moves the purchase as the gateway's table and its stream do: the new version, its phase, its timer. */
+/** Saves the purchase as the gateway's table and its stream do: the new version, its phase, its timer. */
 export const move = (world: World, decide: (purchase: Purchase) => Purchase | Rejection): Purchase | Rejection => {
   const next = decide(world.purchase);
   if (isRejection(next) || next === world.purchase) return next;
@@ -110,7 +110,7 @@ export const move = (world: World, decide: (purchase: Purchase) => Purchase | Re
   return next;
 };
 
-/** Moves the loan as the lender's table does, with the credit that it takes or frees. */
+/** Saves the loan as the lender's table does, with the credit that it uses or releases. */
 export const moveLoan = (world: World, decide: (loan: Loan) => Loan | Rejection): Loan | Rejection => {
   if (!world.loan) return { rejected: "LoanNotFound", detail: "no loan" };
   const next = decide(world.loan);
@@ -119,7 +119,7 @@ export const moveLoan = (world: World, decide: (loan: Loan) => Loan | Rejection)
   return next;
 };
 
-/** Saves a loan; the line can neither oversell nor exceed its limit. */
+/** Saves a loan; the credit line cannot be oversold or exceed its limit. */
 export const saveLoan = (world: World, next: Loan): void => {
   const before = world.loan ? exposure(world.loan) : zero(next.amount.currency);
   world.available += subtract(before, exposure(next)).minor;
@@ -128,19 +128,19 @@ export const saveLoan = (world: World, next: Loan): void => {
   world.loan = next;
 };
 
-/** One task of one of the phases under way; the phase is gone after its last. */
+/** Runs one task of a phase under way; the phase is removed after its last task. */
 export const stepRun = (world: World, index: number): void => {
   const run = world.running[index % Math.max(1, world.running.length)];
   if (run?.steps.next().done) world.running.splice(world.running.indexOf(run), 1);
 };
 
-/** Lets the clock run; a timer that is due starts its phase. */
+/** Advances the clock; a due timer starts its phase. */
 export const pass = (world: World, hours: number): void => {
   world.now = addTime(world.now, { hours });
   fire(world);
 };
 
-/** Starts the phase of a timer that is due, once. */
+/** Starts the phase of a due timer, once. */
 export const fire = (world: World): void => {
   const { timer } = world;
   if (!timer || timer.at > world.now) return;

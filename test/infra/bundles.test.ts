@@ -54,7 +54,7 @@ const error = (name: string): Answer => ({
 const hundredBundlesMs = 180_000;
 
 test(
-  "every bundle is one file, beside which only what serves pages has them, and exports a handler",
+  "every bundle is one file that exports a handler, and only the page server has pages next to it",
   async () => {
     for (const spec of functions) {
       expect(readdirSync(assetOf(spec))).toEqual(spec.trigger.by === "page" ? ["index.mjs", "pages"] : ["index.mjs"]);
@@ -64,7 +64,7 @@ test(
   hundredBundlesMs,
 );
 
-test("a bundle signs with its environment's credentials and asks the endpoint that its environment names", async () => {
+test("a bundle signs with the credentials and calls the endpoint of its environment", async () => {
   expect(await withdraw()).toEqual({ withdrawn: true });
   expect(asked[0]?.headers["x-amz-target"]).toBe("DynamoDB_20120810.DeleteItem");
   expect(asked[0]?.headers.authorization).toMatch(
@@ -73,7 +73,7 @@ test("a bundle signs with its environment's credentials and asks the endpoint th
   expect(asked[0]?.body).toMatchObject({ TableName: "tallystick-gateway", Key: { pk: { S: "PURCHASE#pur_1" } } });
 });
 
-test("a bundle still tells a lost race from throttling, and from everything else", async () => {
+test("a bundle distinguishes a lost race from throttling and from other errors", async () => {
   expect(await withdraw(error("ConditionalCheckFailedException"))).toEqual({ withdrawn: false });
 
   expect(await withdraw(error("ProvisionedThroughputExceededException"))).toEqual({ withdrawn: true });

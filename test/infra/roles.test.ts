@@ -22,14 +22,14 @@ const opening = (statements: readonly Statement[]) =>
       .map((statement) => [statement.role, uses(statement)]),
   );
 
-test("of the lender's roles only the one that decides and the one that sends links can open its keys, each for its uses", () => {
+test("of the lender's roles only those that decide and send links can decrypt its keys, each for its purposes", () => {
   expect(opening(lender)).toEqual({
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
     "tallystick-lender-send-notice": ["link"],
   });
 });
 
-test("of the gateway's roles those that sign receipts and those that sign webhooks can open its keys", () => {
+test("of the gateway's roles only those that sign receipts and webhooks can decrypt its keys", () => {
   const receipts = [
     "request-loan",
     "request-quote",
@@ -58,7 +58,7 @@ test("of the gateway's roles those that sign receipts and those that sign webhoo
   });
 });
 
-test("a key's own policy lets in the same roles and nobody else, not even the account's administrators", () => {
+test("a key's policy allows the same roles and no others, not even the account's administrators", () => {
   for (const [template, statements] of [
     [stacks.GatewayStack, gateway],
     [stacks.LenderStack, lender],
@@ -77,7 +77,7 @@ test("a key's own policy lets in the same roles and nobody else, not even the ac
   }
 });
 
-test("whoever makes keys cannot open them", () => {
+test("a role that creates keys cannot decrypt them", () => {
   const makers = [...gateway, ...lender].filter(({ actions }) =>
     actions.some((action) => action.startsWith("kms:Generate")),
   );
@@ -89,7 +89,7 @@ test("whoever makes keys cannot open them", () => {
 const reaches = (statements: readonly Statement[], pattern: RegExp) =>
   statements.filter(({ resources }) => resources.some((resource) => pattern.test(resource)));
 
-test("no role of the gateway may touch the lender's table or key, nor the other way round", () => {
+test("no role of the gateway can access the lender's table or key, and no role of the lender the gateway's", () => {
   expect(reaches(gateway, /tallystick-lender(?!-)/)).toEqual([]);
   expect(reaches(lender, /tallystick-gateway(?!-)/)).toEqual([]);
   for (const [template, statements] of [
@@ -109,7 +109,7 @@ const isOwn = (resource: string, logicalIds: readonly string[]): boolean => {
   return logicalIds.includes(logicalId);
 };
 
-test("the gateway's roles reach the lender only by invoking what its sagas call, and by its queue of notices", () => {
+test("the gateway's roles reach the lender only through the functions that its state machines call and the notice queue", () => {
   // The machine lender-inquiry is the gateway's own, like all machines.
   const across = reaches(gateway, /tallystick-(lender(?!-inquiry)|operator-(pin|open|prove|settle)|notice)/);
   expect([...new Set(across.flatMap(({ actions }) => actions))].toSorted()).toEqual([
@@ -118,7 +118,7 @@ test("the gateway's roles reach the lender only by invoking what its sagas call,
   ]);
 });
 
-test("nobody is allowed everything: no action is a wildcard, and a resource is one only where AWS takes no other", () => {
+test("no action is a wildcard, and a resource is one only where AWS accepts nothing else", () => {
   for (const { actions, resources } of [...gateway, ...lender]) {
     expect(actions.filter((action) => action.includes("*"))).toEqual([]);
     if (resources.includes("*"))
@@ -129,7 +129,7 @@ test("nobody is allowed everything: no action is a wildcard, and a resource is o
   }
 });
 
-test("a function touches only the partitions of its table that its row names", () => {
+test("a function accesses only the table partitions that its row names", () => {
   const whole = [...gateway, ...lender].filter(
     ({ actions, condition }) =>
       actions.some((action) => action.startsWith("dynamodb:") && !/Stream|Records|Shard/.test(action)) &&
@@ -144,7 +144,7 @@ test("a function touches only the partitions of its table that its row names", (
   ]);
 });
 
-test("the purchaser's functions know purchases, checkouts and their own answers, one reads the shop's name, and none holds a key", () => {
+test("the purchaser's functions read purchases, checkouts and their own answers, one reads the shop's name, and none uses a key", () => {
   const own = gateway.filter(({ role }) => role.startsWith("tallystick-purchaser-"));
   const keys = own.flatMap(({ condition }) => condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []);
   expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "MALL#*", "PURCHASE#*"]);

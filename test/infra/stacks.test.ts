@@ -17,7 +17,7 @@ beforeAll(() => {
 
 const all = (type: string) => both.flatMap((template) => ofType(template, type));
 
-test("both stacks are written without an account, clean before cdk-nag, and need nothing from each other", () => {
+test("both stacks synthesize without an account, pass cdk-nag, and do not depend on each other", () => {
   const text = JSON.stringify(both);
   expect(text).not.toContain("Fn::ImportValue");
   expect(Object.keys(stacks.GatewayStack).length).toBeGreaterThan(100);
@@ -34,7 +34,7 @@ test("every handler is deployed, and every function has a handler", () => {
   ).toEqual(functions.map(functionName).toSorted());
 });
 
-test("construct ids are unique, and a repeated name bears its role", () => {
+test("construct ids are unique, and a repeated name includes its role", () => {
   const ids = functions.map(idOf);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(
@@ -52,13 +52,13 @@ const modeIn = ({ GatewayStack, LenderStack }: Stacks) => [
   ),
 ];
 
-test("keys say whether they are of test money or of real, and there is nothing in between", () => {
+test("the mode of the keys is test or live", () => {
   expect(modeIn(stacks)).toEqual(["test"]);
   expect(modeIn(synthesize({ mode: "live" }))).toEqual(["live"]);
   expect(() => synthesize({ mode: "production" })).toThrow(/test or live/);
 });
 
-test("data is kept when a stack goes, cannot be deleted by mistake, and can be restored to any second", () => {
+test("data is retained when a stack is deleted, is protected from deletion, and can be restored to any second", () => {
   for (const template of both) {
     const [[table, properties] = ["", {}]] = ofType(template, "AWS::DynamoDB::Table");
     expect(template[table]?.DeletionPolicy).toBe("Retain");
@@ -73,7 +73,7 @@ test("data is kept when a stack goes, cannot be deleted by mistake, and can be r
   }
 });
 
-test("every log is forgotten in time, and every function writes to that of its role", () => {
+test("every log expires, and every function writes to the log of its role", () => {
   for (const [id, { RetentionInDays }] of all("AWS::Logs::LogGroup"))
     expect(RetentionInDays, id).toBeLessThanOrEqual(30);
   for (const template of [stacks.GatewayStack, stacks.LenderStack])
@@ -84,12 +84,12 @@ test("every log is forgotten in time, and every function writes to that of its r
     }
 });
 
-test("a stack has room to grow before CloudFormation's five hundred resources", () => {
+test("each stack stays below CloudFormation's limit of five hundred resources", () => {
   for (const template of [stacks.GatewayStack, stacks.LenderStack])
     expect(Object.keys(template).length).toBeLessThan(490);
 });
 
-test("a failed message has a place to wait: each queue its dead letters, each stream its failures", () => {
+test("each queue has a dead-letter queue, and each stream a failure destination", () => {
   const queues = all("AWS::SQS::Queue").filter(([, { RedrivePolicy }]) => RedrivePolicy !== undefined);
   expect(queues.map(([, { QueueName }]) => String(QueueName)).toSorted()).toEqual([
     "tallystick-notice-queue",
@@ -114,7 +114,7 @@ const typesWith = (context: Record<string, string>) =>
     ),
   );
 
-test("the phases are STANDARD workflows, or EXPRESS by one switch; what somebody waits for is EXPRESS always", () => {
+test("phases are STANDARD workflows, or EXPRESS by one switch; synchronous workflows are always EXPRESS", () => {
   expect(typesWith({})).toEqual({
     "tallystick-loan-approval": "EXPRESS",
     "tallystick-lender-inquiry": "EXPRESS",
@@ -135,7 +135,7 @@ test("a state machine is deployed with the definition of its file and the shared
     });
 });
 
-test("the lender may live in another account: the gateway's sagas call it there, and it lets only them and the API in", () => {
+test("the lender can run in another account, which the gateway's state machines call and which allows only them and the API", () => {
   const { GatewayStack, LenderStack } = synthesize({ gatewayAccount: "111111111111", lenderAccount: "222222222222" });
   const called = JSON.stringify(ofType(GatewayStack, "AWS::StepFunctions::StateMachine"));
   expect(called).toContain(":222222222222:function:tallystick-lender-decide-loan");
@@ -144,7 +144,7 @@ test("the lender may live in another account: the gateway's sagas call it there,
     expect(JSON.stringify(SourceArn ?? Principal), id).toContain(":111111111111:");
 });
 
-test("every alarm names a page of the runbook", () => {
+test("every alarm names a section of the runbook", () => {
   const alarms = all("AWS::CloudWatch::Alarm");
   expect(alarms.length).toBeGreaterThan(10);
   for (const [id, { AlarmDescription }] of alarms) expect(AlarmDescription, id).toMatch(/docs\/runbook\.md#[a-z-]+$/);

@@ -71,14 +71,14 @@ const opens = (statements: object[], resources: object): boolean => {
   }
 };
 
-test("nothing is allowed but what a statement allows", () => {
+test("only what a statement allows is allowed", () => {
   expect(may([], "dynamodb:GetItem", books)).toBe(false);
   expect(may([allow("dynamodb:GetItem", books)], "dynamodb:GetItem", books)).toBe(true);
   expect(may([allow("dynamodb:GetItem", books)], "dynamodb:PutItem", books)).toBe(false);
   expect(may([allow("dynamodb:GetItem", books)], "dynamodb:GetItem", `${books}2`)).toBe(false);
 });
 
-test("a star in an action or a resource is any text, and an action's case does not matter", () => {
+test("a star in an action or a resource matches any text, and an action's case does not matter", () => {
   expect(may([allow("dynamodb:Get*", `${books}/index/*`)], "dynamodb:GetItem", `${books}/index/by-mall`)).toBe(true);
   expect(may([allow("DYNAMODB:getitem", "*")], "dynamodb:GetItem", books)).toBe(true);
   expect(may([allow("dynamodb:*", "arn:aws:dynamodb:*:*:table/b??ks")], "dynamodb:Query", books)).toBe(true);
@@ -90,14 +90,14 @@ test("an explicit deny wins over every allow", () => {
   expect(may(statements, "dynamodb:Scan", books)).toBe(false);
 });
 
-test("a condition on one value holds for that value only, and not for its absence", () => {
+test("a condition on one value matches only that value, and not its absence", () => {
   const statements = [allow("kms:Decrypt", "*", { StringEquals: { "kms:EncryptionContext:use": ["sign", "link"] } })];
   expect(may(statements, "kms:Decrypt", "key", { "kms:EncryptionContext:use": "link" })).toBe(true);
   expect(may(statements, "kms:Decrypt", "key", { "kms:EncryptionContext:use": "seal" })).toBe(false);
   expect(may(statements, "kms:Decrypt", "key")).toBe(false);
 });
 
-test("a condition for all values needs each of them to hold, one for any value needs one", () => {
+test("a condition for all values needs every value to match, one for any value needs one match", () => {
   const all = [allow("dynamodb:Query", "*", { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["MALL#*"] } })];
   expect(may(all, "dynamodb:Query", books, keys("MALL#1", "MALL#2"))).toBe(true);
   expect(may(all, "dynamodb:Query", books, keys("MALL#1", "LOAN#2"))).toBe(false);
@@ -107,7 +107,7 @@ test("a condition for all values needs each of them to hold, one for any value n
   expect(may(any, "dynamodb:Query", books)).toBe(false);
 });
 
-test("a key opens only by its own policy, which may hand the decision to the account", () => {
+test("a key's own policy decides, and may delegate to the account", () => {
   const account = { AWS: "arn:aws:iam::000000000000:root" };
   expect(opens([allow("kms:Decrypt", "*")], key({ AWS: "arn:aws:iam::000000000000:role/other" }))).toBe(false);
   expect(opens([allow("kms:Decrypt", "*")], key(account))).toBe(true);
@@ -117,7 +117,7 @@ test("a key opens only by its own policy, which may hand the decision to the acc
   expect(opens([allow("kms:Decrypt", "*")], key(account, [deny]))).toBe(false);
 });
 
-test("a refusal names who, what and where in AWS's own words", () => {
+test("a denial names caller, action and resource as AWS does", () => {
   expect(() => iamWith([]).require(caller, "dynamodb:PutItem", books)).toThrow(
     expect.objectContaining({
       code: "AccessDeniedException",
@@ -126,17 +126,17 @@ test("a refusal names who, what and where in AWS's own words", () => {
   );
 });
 
-test("a role that no stack has is nobody", () => {
+test("an unknown role is denied", () => {
   expect(() => iamWith([]).require({ role: "Main.Ghost" }, "dynamodb:PutItem", books)).toThrow(
     expect.objectContaining({ code: "UnrecognizedClientException" }),
   );
 });
 
-test("the developer at the keyboard may do everything", () => {
+test("the developer may do everything", () => {
   expect(() => iamWith([]).require("developer", "dynamodb:DeleteTable", books)).not.toThrow();
 });
 
-test("what we would read differently than AWS stops the runtime at its start", () => {
+test("the runtime does not start with a policy that it would read differently than AWS", () => {
   expect(() => iamWith([allow("s3:*", "*", { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } })])).toThrow(
     /ReadPolicy: .* IpAddress/,
   );

@@ -64,7 +64,7 @@ test("the engine does not outlive a runtime that was killed", async () => {
   expect(isAlive(engine)).toBe(false);
 });
 
-test("what was written before a kill is there after it, and every change is told", async () => {
+test("what was written before a kill is stored after it, and every change is delivered", async () => {
   const acknowledged = new Set<string>();
   for (const round of [1, 2, 3]) {
     const { child, url } = await start();

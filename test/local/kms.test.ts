@@ -100,7 +100,7 @@ test("a data key without plaintext opens with its context, in any order of its p
     });
 });
 
-test("no bit of a blob can be changed", async () => {
+test("a blob with a changed bit is rejected", async () => {
   const { CiphertextBlob = new Uint8Array() } = await aws.send(
     new EncryptCommand({ KeyId, Plaintext: Buffer.from("secret"), EncryptionContext }),
   );
@@ -122,7 +122,7 @@ test("no bit of a blob can be changed", async () => {
     });
 });
 
-test("a data key of each size, once in the clear and the same sealed", async () => {
+test("a data key of each size is returned in plain text and encrypted", async () => {
   const { Plaintext, CiphertextBlob } = await aws.send(new GenerateDataKeyCommand({ KeyId, KeySpec: "AES_256" }));
   expect(Plaintext).toHaveLength(32);
   const opened = await aws.send(new DecryptCommand({ CiphertextBlob, KeyId }));
@@ -141,7 +141,7 @@ test("a data key of each size, once in the clear and the same sealed", async () 
     });
 });
 
-test("the key's material survives a restart, and another store cannot open its blobs", async () => {
+test("the key's material survives a restart, and another store cannot decrypt its blobs", async () => {
   const { CiphertextBlob } = await aws.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from("kept") }));
   store.close();
   open();
@@ -155,7 +155,7 @@ test("the key's material survives a restart, and another store cannot open its b
   });
 });
 
-test("who may decrypt is asked with the encryption context: a role for links opens no seal", async () => {
+test("authorization sees the encryption context: a role for links cannot decrypt seals", async () => {
   const notices = new KMSClient(client(server.endpoint, "role:SendNoticeRole"));
   const link = { ...EncryptionContext, use: "link" };
   const seal = await aws.send(
@@ -181,7 +181,7 @@ test("who may decrypt is asked with the encryption context: a role for links ope
   notices.destroy();
 });
 
-test("keys are described, listed and show their policy; what is not emulated is refused", async () => {
+test("keys are described, listed and show their policy; unsupported actions are rejected", async () => {
   const { KeyMetadata } = await aws.send(new DescribeKeyCommand({ KeyId: "LenderKey" }));
   expect(KeyMetadata).toMatchObject({ Arn: KeyId, KeyState: "Enabled", KeySpec: "SYMMETRIC_DEFAULT" });
   expect(KeyMetadata?.CreationDate).toBeInstanceOf(Date);
@@ -203,7 +203,7 @@ test("keys are described, listed and show their policy; what is not emulated is 
   });
 });
 
-test("each call is a billed request, a pair by its own price", async () => {
+test("each call is billed as a request, a key pair at its own price", async () => {
   meter.reset();
   await pair();
   const { CiphertextBlob } = await aws.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from("x") }));

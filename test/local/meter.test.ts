@@ -43,7 +43,7 @@ test("a million of each operation costs what AWS lists", () => {
   expect(million("logs.bytes")).toBe(0.0005);
 });
 
-test("phases are paid once: by transitions as STANDARD, by request and time as EXPRESS; the synchronous approval always as EXPRESS", () => {
+test("phases are billed by transitions as STANDARD or by request and time as EXPRESS; the synchronous approval always as EXPRESS", () => {
   const operations = {
     ...nothing,
     "sfn.transitions": 1000,
@@ -60,7 +60,7 @@ test("phases are paid once: by transitions as STANDARD, by request and time as E
   expect(priceOf(nothing, "express").rows.every(({ share }) => share === 0)).toBe(true);
 });
 
-test("time and size are billed by what has been started", () => {
+test("time and size are billed by started units", () => {
   expect(lambdaGbMilliseconds(256, 0.2)).toBe(0.25);
   expect(lambdaGbMilliseconds(256, 4.01)).toBe(1.25);
   expect(expressGbMilliseconds(1)).toBe(6.25);
@@ -68,7 +68,7 @@ test("time and size are billed by what has been started", () => {
   expect([chunks(0, 64), chunks(64 * 1024, 64), chunks(64 * 1024 + 1, 64)]).toEqual([1, 1, 2]);
 });
 
-test("counts survive a restart and can be set to nothing", async () => {
+test("counts survive a restart and can be reset", async () => {
   const folder = mkdtempSync(join(tmpdir(), "meter-"));
   const store = openStore(folder);
   const meter = makeMeter({ store });

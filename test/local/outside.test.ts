@@ -58,7 +58,7 @@ const rule = (given: object) => ask("POST", "/_sandbox/bank", given);
 const transfers = () => (ask("GET", "/_sandbox/bank").body as object as { transfers: { key: string }[] }).transfers;
 
 describe("the bank", () => {
-  test("moves money once for a key, however often it is asked, also after a restart", () => {
+  test("moves money once for a key, however often it is requested, also after a restart", () => {
     const first = debit("k1");
     expect(first).toMatchObject({ status: 200, body: { status: "done" } });
     expect(debit("k1")).toEqual(first);
@@ -68,7 +68,7 @@ describe("the bank", () => {
     expect(transfers()).toHaveLength(1);
   });
 
-  test("refuses a key that comes back with another order, and an order that is none", () => {
+  test("rejects a key that is used for another order, and an invalid order", () => {
     debit("k1");
     expect(debit("k1", { account: "KR-2" }).status).toBe(422);
     expect(ask("POST", "/_sandbox/bank/debits", order()).status).toBe(400);
@@ -87,7 +87,7 @@ describe("the bank", () => {
     expect(debit("k3", { reference: "pur_2" }).status).toBe(402);
   });
 
-  test("may lose its first answer although the money moved, and tells the truth when asked again", () => {
+  test("may lose its first answer although the money moved, and confirms it when asked again", () => {
     rule({ operation: "debits", behaviour: "unknown-then-done" });
     expect(debit("k1").status).toBe(504);
     expect(transfers()).toHaveLength(1);
@@ -95,7 +95,7 @@ describe("the bank", () => {
     expect(transfers()).toHaveLength(1);
   });
 
-  test("may fail without moving anything, until it is told otherwise", () => {
+  test("may fail without moving anything, until its rule changes", () => {
     rule({ operation: "debits", behaviour: "fail" });
     expect(debit("k1").status).toBe(500);
     expect(transfers()).toEqual([]);
@@ -103,14 +103,14 @@ describe("the bank", () => {
     expect(debit("k1").status).toBe(200);
   });
 
-  test("goes by the rule for the account before the rule for all", () => {
+  test("prefers the rule for the account to the rule for all", () => {
     rule({ operation: "debits", behaviour: "fail" });
     rule({ account: "KR-1", operation: "debits", behaviour: "done" });
     expect(debit("k1").status).toBe(200);
     expect(debit("k2", { account: "KR-2" }).status).toBe(500);
   });
 
-  test("goes by the price of the whole purchase, of which a transfer is a part, but a rule for the account goes before", () => {
+  test("follows the price of the whole purchase of a transfer, unless a rule for the account exists", () => {
     outside = makeOutside(store, clock, { magicOf: (purchase) => (purchase === "pur_1" ? "KRW 13007" : undefined) });
     const price = { amount: "13007", currency: "KRW" };
     expect(rule({ price, operation: "debits", behaviour: "refuse" })).toMatchObject({ body: { rule: { price } } });
@@ -120,13 +120,13 @@ describe("the bank", () => {
     expect(debit("k3").status).toBe(200);
   });
 
-  test("does not take a rule that it does not understand", () => {
+  test("rejects an unknown rule", () => {
     expect(rule({ operation: "debits", behaviour: "dither" }).status).toBe(400);
     expect(rule({ operation: "debits", behaviour: "done", price: { amount: "13.07" } }).status).toBe(400);
   });
 });
 
-test("the messenger keeps one notice for a key, for whom it is", () => {
+test("the messenger keeps one notice for a key and its recipient", () => {
   const notice = { to: "kim@example.test", subject: "Approved", text: "Yes", link: "http://x" };
   for (const key of ["n1", "n1", "n2"]) expect(ask("POST", "/_sandbox/messages", notice, key).status).toBe(202);
   ask("POST", "/_sandbox/messages", { ...notice, to: "lee@example.test" }, "n3");
@@ -135,7 +135,7 @@ test("the messenger keeps one notice for a key, for whom it is", () => {
   expect(ask("POST", "/_sandbox/messages", { to: "x" }, "n4").status).toBe(400);
 });
 
-test("a mall's receiver keeps its last two hundred deliveries, and fails as often as it is told", () => {
+test("a mall's receiver keeps its last two hundred deliveries, and fails as often as requested", () => {
   ask("PUT", "/_sandbox/hooks/mall_a", { fail: 2 });
   const statuses = Array.from({ length: 210 }, (_, i) => ask("POST", "/_sandbox/hooks/mall_a", { i }).status);
   expect(statuses.filter((status) => status === 503)).toHaveLength(2);

@@ -49,7 +49,7 @@ const write = async (action: string, input: object): Promise<unknown> =>
   runtime.invoke("Write", { target: `DynamoDB_20120810.${action}`, input: { TableName: "books", ...input } });
 
 describe("a function", () => {
-  test("sees sandbox time by both ways of asking, and its own dates as they are", async () => {
+  test("sees sandbox time in Date.now() and new Date(), and other dates unchanged", async () => {
     runtime.clock.advance(5 * 86_400_000);
     const { now, date, fixed, isDate } = await echo();
     expect(Math.abs(now - runtime.clock.now())).toBeLessThan(60_000);
@@ -71,7 +71,7 @@ describe("a function", () => {
     expect(left).toBeLessThanOrEqual(5000);
   });
 
-  test("fails under its error's own name, over the wire too", async () => {
+  test("fails with the name of its error, also over the wire", async () => {
     await expect(echo({ fail: true })).rejects.toMatchObject({ name: "LibraryClosed", message: "we are closed" });
     const lambda = new LambdaClient(options());
     const answer = await lambda.send(
@@ -84,7 +84,7 @@ describe("a function", () => {
     });
   });
 
-  test("that takes too long is ended, and those beside it are not", async () => {
+  test("that exceeds its timeout is ended, and concurrent invocations are not", async () => {
     const late = runtime.invoke("Slow", { ms: 3000 });
     const inTime = runtime.invoke("Slow", { ms: 300 });
     await expect(late).rejects.toMatchObject({ name: "Sandbox.Timedout" });
@@ -92,12 +92,12 @@ describe("a function", () => {
     await expect(runtime.invoke("Slow", {})).resolves.toBe("done");
   });
 
-  test("that never lets go of its thread is ended too", async () => {
+  test("that blocks its thread is ended too", async () => {
     await expect(runtime.invoke("Slow", { spin: 60_000 })).rejects.toMatchObject({ name: "Sandbox.Timedout" });
     await expect(runtime.invoke("Slow", {})).resolves.toBe("done");
   });
 
-  test("writes its console to a log of its own, each line under its time", async () => {
+  test("writes its console to a log of its own, each line with its time", async () => {
     await echo({ log: "one\ntwo" });
     expect(readFileSync(join(folder, "data/logs/Echo.log"), "utf8")).toMatch(/^20\S+Z one\n20\S+Z two$/m);
   });
@@ -121,7 +121,7 @@ const post = async (type: string) =>
   ) as object;
 
 describe("the HTTP API", () => {
-  test("gives a function the event of payload format 2.0", async () => {
+  test("sends a function the event of payload format 2.0", async () => {
     const { status, body } = await call("/books/a%20b?x=1&x=2&y=", { headers: { "X-One": "1" } });
     expect(status).toBe(200);
     expect(JSON.parse(body)).toMatchObject({
@@ -137,7 +137,7 @@ describe("the HTTP API", () => {
     });
   });
 
-  test("gives text as text, and anything else in base64", async () => {
+  test("sends text as text, and anything else in base64", async () => {
     expect(await post("application/json")).toMatchObject({ body: "책", isBase64Encoded: false });
     expect(await post("application/jose")).toMatchObject({ body: "7LGF", isBase64Encoded: true });
   });
@@ -151,7 +151,7 @@ describe("the HTTP API", () => {
     expect([status, body, headers.get("set-cookie")]).toEqual([418, "short", "a=b"]);
   });
 
-  test("says in API Gateway's words what it does not find, cannot read, or what failed", async () => {
+  test("answers unknown paths, unreadable requests and failures as API Gateway does", async () => {
     expect(await call("/nowhere")).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
     expect(await call("/books", { method: "DELETE" })).toMatchObject({ status: 404 });
     expect(await call("/books/%zz")).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });
@@ -162,7 +162,7 @@ describe("the HTTP API", () => {
     expect(endless).toMatchObject({ status: 200 });
   });
 
-  test("gives no secrets to a page that reached the port under another name", async () => {
+  test("shows no secrets to a page that uses another host name", async () => {
     const status = await new Promise((resolve) => {
       const { port } = new URL(runtime.url);
       request({ port, path: "/_sandbox/malls", headers: { host: "evil.example" } }, ({ statusCode }) =>
@@ -203,7 +203,7 @@ describe("the table", () => {
     ).rejects.toThrow(/dynamodb:ConditionCheckItem/);
   });
 
-  test("is metered as AWS bills, and says what was consumed to those only who ask", async () => {
+  test("is metered as AWS bills, and returns consumed capacity only on request", async () => {
     const table = new DynamoDBClient(options());
     const big = { filler: { S: "x".repeat(1500) } };
     const Item = { ...book("2", "Persuasion", big), sk: { S: "NOTE" } };
@@ -234,7 +234,7 @@ const titles = async (id: string) => {
 };
 
 describe("a stream", () => {
-  test("tells every kind of change of an item, in order, and only what passes the filter", async () => {
+  test("delivers every kind of change of an item, in order, and only what passes the filter", async () => {
     const table = new DynamoDBClient(options());
     const Key = { pk: { S: "BOOK#s1" }, sk: { S: "BOOK" } };
     await write("PutItem", { Item: book("s1", "first") });
@@ -262,14 +262,14 @@ describe("a stream", () => {
     expect(await told("listener")).not.toContain("LOAN#s1/x");
   });
 
-  test("does not tell a write that was refused", async () => {
+  test("does not deliver a write that was rejected", async () => {
     await expect(
       write("PutItem", { Item: book("s2", "never"), ConditionExpression: "attribute_exists(pk)" }),
     ).rejects.toThrow();
     expect(await titles("s2")).toEqual([]);
   });
 
-  test("keeps each item's order when many write at once, and forgets none", async () => {
+  test("keeps each item's order under concurrent writes, and loses none", async () => {
     const table = new DynamoDBClient(options());
     const rounds = Array.from({ length: 20 }, (_, i) => i);
     await Promise.all(
@@ -299,14 +299,14 @@ describe("a stream", () => {
     }
   });
 
-  test("goes on from the record that a function reports as failed, and tells nothing twice before it", async () => {
+  test("continues from the record that a function reports as failed, and repeats none before it", async () => {
     await write("PutItem", { Item: book("s4", "stubborn", { failures: { N: "2" } }) });
     await write("PutItem", { Item: book("s5", "after") });
     expect(await titles("s4")).toEqual(["stubborn"]);
     expect(await titles("s5")).toEqual(["after"]);
   });
 
-  test("gives up a record that fails for good, to the queue meant for it, and goes on", async () => {
+  test("sends a record that keeps failing to its failure queue, and continues", async () => {
     const table = new DynamoDBClient(options());
     const Item = book("s6", "broken", { broken: { BOOL: true } });
     const puts = [Item, book("s7", "innocent")].map((each) => ({ Put: { TableName: "books", Item: each } }));
@@ -324,7 +324,7 @@ describe("a stream", () => {
   });
 });
 
-test("a queue's message that fails comes back after its visibility timeout, in sandbox time, and is buried at last", async () => {
+test("a failed message returns after its visibility timeout in sandbox time, and ends in the dead-letter queue", async () => {
   const sqs = new SQSClient(options());
   const Entries = ["easy", "hard"].map((body) => ({ Id: body, MessageBody: body }));
   await sqs.send(new SendMessageBatchCommand({ QueueUrl: `${runtime.url}/000000000000/jobs`, Entries }));
@@ -336,7 +336,7 @@ test("a queue's message that fails comes back after its visibility timeout, in s
   expect((await told("worker")).filter((body) => body === "hard")).toHaveLength(2);
 });
 
-test("a restart goes on where it stopped: items, time, and changes that nobody had heard of yet", async () => {
+test("a restart continues where it stopped: items, time, and undelivered changes", async () => {
   const table = new DynamoDBClient(options());
   const before = runtime.clock.now();
   await table.send(new PutItemCommand({ TableName: "books", Item: book("r1", "late", { failures: { N: "1" } }) }));

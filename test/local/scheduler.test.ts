@@ -117,7 +117,7 @@ const create = (...given: Parameters<typeof timer>) => aws.send(new CreateSchedu
 
 const get = (Name: string) => aws.send(new GetScheduleCommand({ Name, GroupName: "tallystick-timers" }));
 
-test("a one-shot timer fires once, when the clock is advanced past its moment, and is gone", async () => {
+test("a one-shot timer fires once, when the clock is advanced past its time, and is deleted", async () => {
   const { ScheduleArn } = await create("p1", at(8 * day), '{"Name":"p1.4.accept"}');
   expect(ScheduleArn).toBe(arn("scheduler", "schedule/tallystick-timers/p1"));
   const shown = await get("p1");
@@ -141,7 +141,7 @@ test("a one-shot timer fires once, when the clock is advanced past its moment, a
   expect(meter.read()["scheduler.invocations"]).toBe(1);
 });
 
-test("timers fire in the order of their moments, and by themselves in real time", async () => {
+test("timers fire in the order of their times, and without a clock advance in real time", async () => {
   await scheduler.runDue();
   await create("second", at(2900));
   await create("first", at(1900));
@@ -151,7 +151,7 @@ test("timers fire in the order of their moments, and by themselves in real time"
     .toEqual(["past", "first", "second"]);
 });
 
-test("an advance alone wakes what is due", async () => {
+test("an advance of the clock fires what is due", async () => {
   await create("p1", at(day));
   clock.advance(2 * day);
   await expect.poll(() => fired.length).toBe(1);
@@ -170,7 +170,7 @@ test("timers survive a restart; what was due meanwhile fires at once", async () 
   expect(scheduler.nextDue()).toBeGreaterThan(clock.now() + 27 * day);
 });
 
-test("a timer that was moved fires at its new moment only; one that was deleted, never", async () => {
+test("a moved timer fires only at its new time; a deleted one never fires", async () => {
   await create("moved", at(day));
   await create("deleted", at(day));
   await aws.send(new UpdateScheduleCommand(timer("moved", at(3 * day))));
@@ -183,7 +183,7 @@ test("a timer that was moved fires at its new moment only; one that was deleted,
   expect(fired).toHaveLength(1);
 });
 
-test("a timer set anew while its target is being called is not lost", async () => {
+test("a timer that is set again while its target is called is not lost", async () => {
   scheduler.close();
   const anew = at(9 * day);
   scheduler = makeScheduler({
@@ -202,7 +202,7 @@ test("a timer set anew while its target is being called is not lost", async () =
   expect(fired).toHaveLength(1);
 });
 
-test("a failed firing is tried again, and given up only when its policy says so", async () => {
+test("a failed firing is retried, and dropped only when its policy says so", async () => {
   failing = 2;
   await create("p1", at(-1000));
   await scheduler.runDue();
@@ -216,7 +216,7 @@ test("a failed firing is tried again, and given up only when its policy says so"
   await expect(get("p2")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
 
-test("a schedule of the template fires at its rate, once for an advance over many of its moments, and keeps its beat over a restart", async () => {
+test("a schedule of the template fires at its rate, once for an advance over many of its times, and keeps its rhythm after a restart", async () => {
   const janitor = {
     Name: "janitor",
     ScheduleExpression: "rate(1 hour)",
@@ -251,7 +251,7 @@ test("the same creation twice is a conflict, the same request twice is not", asy
   });
 });
 
-test("what is wrong is refused: expressions, targets, time zones, groups, roles that may not", async () => {
+test("invalid expressions, targets, time zones, groups and unauthorized roles are rejected", async () => {
   for (const expression of [
     "at(2030-01-01)",
     "at(2030-13-01T00:00:00)",
@@ -291,7 +291,7 @@ test("what is wrong is refused: expressions, targets, time zones, groups, roles 
   router.destroy();
 });
 
-test("schedules are listed by group, prefix and state in pages; groups come and go with what is in them", async () => {
+test("schedules are listed by group, prefix and state in pages; deleting a group deletes its schedules", async () => {
   await aws.send(new CreateScheduleGroupCommand({ Name: "other" }));
   await expect(aws.send(new CreateScheduleGroupCommand({ Name: "other" }))).rejects.toMatchObject({
     name: "ConflictException",
@@ -317,7 +317,7 @@ test("schedules are listed by group, prefix and state in pages; groups come and 
   expect((await aws.send(new ListSchedulesCommand({ GroupName: "other" }))).Schedules).toEqual([]);
 });
 
-test("cron expressions mean what AWS says they mean", () => {
+test("cron expressions mean the same as on AWS", () => {
   const from = Date.UTC(2026, 1, 27, 12, 30);
   const next = (expression: string): string | undefined => {
     const moment = readExpression(expression, from).next(from);
@@ -335,7 +335,7 @@ test("cron expressions mean what AWS says they mean", () => {
   expect(next("at(2026-02-27T00:00:00)")).toBeUndefined();
 });
 
-test("a firing reaches Step Functions in its own words, or the function, as the schedule's role; a start already made is a success", async () => {
+test("a firing calls Step Functions or the function as the schedule's role; a repeated start is a success", async () => {
   const calls: unknown[] = [];
   const fire = makeFire({
     stepFunctions: () => async (action, input, caller) => {

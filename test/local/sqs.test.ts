@@ -84,7 +84,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a message sent is received once, hidden, and gone when deleted; the SDK's digests agree", async () => {
+test("a message is received once, hidden, and deleted; the SDK's digests agree", async () => {
   const MessageAttributes = {
     topic: { DataType: "String", StringValue: "purchase.approved" },
     raw: { DataType: "Binary", BinaryValue: new Uint8Array([1, 2, 3]) },
@@ -104,7 +104,7 @@ test("a message sent is received once, hidden, and gone when deleted; the SDK's 
   expect(sqs.depth(queueArn)).toBe(0);
 });
 
-test("a batch says which of its messages were taken and which were refused", async () => {
+test("a batch reports which messages were accepted and which were rejected", async () => {
   const answer = await aws.send(
     new SendMessageBatchCommand({
       QueueUrl,
@@ -133,7 +133,7 @@ test("a batch says which of its messages were taken and which were refused", asy
   });
 });
 
-test("a delayed message comes when the sandbox clock has moved on, one in flight does not come twice for it", async () => {
+test("a delayed message arrives when the sandbox clock has advanced, and one in flight does not arrive twice", async () => {
   await aws.send(new SendMessageCommand({ QueueUrl, MessageBody: "in flight" }));
   expect(sqs.receive(queueArn, 10)).toHaveLength(1);
   await aws.send(new SendMessageCommand({ QueueUrl, MessageBody: "later", DelaySeconds: 600 }));
@@ -142,7 +142,7 @@ test("a delayed message comes when the sandbox clock has moved on, one in flight
   expect(sqs.receive(queueArn, 10).map(({ body }) => body)).toEqual(["later"]);
 });
 
-test("a long poll answers as soon as a message comes", async () => {
+test("a long poll answers as soon as a message arrives", async () => {
   const started = Date.now();
   const waiting = aws.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
   setTimeout(() => void aws.send(new SendMessageCommand({ QueueUrl, MessageBody: "at last" })), 100);
@@ -150,7 +150,7 @@ test("a long poll answers as soon as a message comes", async () => {
   expect(Date.now() - started).toBeLessThan(9000);
 });
 
-test("a message that was received as often as allowed goes to the dead letters, and back when they are redriven", async () => {
+test("a message that was received too often moves to the dead-letter queue, and back when it is redriven", async () => {
   await aws.send(new SendMessageCommand({ QueueUrl, MessageBody: "poison" }));
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const [record] = sqs.receive(queueArn, 1);
@@ -167,7 +167,7 @@ test("a message that was received as often as allowed goes to the dead letters, 
   expect(sqs.receive(queueArn, 1)[0]).toMatchObject({ body: "poison", eventSourceARN: queueArn });
 });
 
-test("a message given back with a delay returns after it, and its trigger is told", async () => {
+test("a message released with a delay returns after it, and its trigger is notified", async () => {
   let calls = 0;
   sqs.onMessage(queueArn, () => void (calls += 1));
   await aws.send(new SendMessageCommand({ QueueUrl, MessageBody: "again" }));
@@ -183,7 +183,7 @@ test("a message given back with a delay returns after it, and its trigger is tol
   expect(sqs.receive(queueArn, 1)).toHaveLength(1);
 });
 
-test("after a restart no message is lost, and what the triggers held is theirs again at once", async () => {
+test("after a restart no message is lost, and messages in flight are available at once", async () => {
   await aws.send(new SendMessageCommand({ QueueUrl, MessageBody: "held" }));
   expect(sqs.receive(queueArn, 1)).toHaveLength(1);
   await aws.send(new SendMessageCommand({ QueueUrl, MessageBody: "waiting" }));
@@ -194,7 +194,7 @@ test("after a restart no message is lost, and what the triggers held is theirs a
   ]);
 });
 
-test("what is wrong is refused by AWS's names: unknown queue, dead receipt, too large, not allowed", async () => {
+test("errors have AWS's names: unknown queue, invalid receipt, too large, not allowed", async () => {
   const unknown = new SendMessageCommand({ QueueUrl: "http://127.0.0.1/000000000000/Nothing", MessageBody: "x" });
   await expect(aws.send(unknown)).rejects.toMatchObject({ name: "QueueDoesNotExist" });
   const receipt = { QueueUrl, ReceiptHandle: "no such", VisibilityTimeout: 5 };

@@ -178,7 +178,7 @@ const historyOf = async (executionArn: string | undefined): Promise<HistoryEvent
 const typesOf = async (executionArn: string | undefined): Promise<string[]> =>
   (await historyOf(executionArn)).map(({ type }) => String(type));
 
-test("an execution runs to its end, as its role, and its history is AWS's", async () => {
+test("an execution runs to its end with its role, and its history is as on AWS", async () => {
   const { executionArn, startDate } = await begin("p1.1.advance");
   expect(executionArn).toBe(arn("states", "execution:loan-to-repayment:p1.1.advance"));
   expect(startDate).toBeInstanceOf(Date);
@@ -218,7 +218,7 @@ test("an execution runs to its end, as its role, and its history is AWS's", asyn
   expect(events.every(({ timestamp }) => timestamp instanceof Date)).toBe(true);
 });
 
-test("a history comes in pages, in either order, with or without its data", async () => {
+test("a history is returned in pages, in either order, with or without data", async () => {
   const { executionArn } = await begin("p1.1.advance");
   await ended(executionArn);
   const ids: (number | undefined)[] = [];
@@ -262,7 +262,7 @@ test("a business error is caught by its name and its cause is Lambda's error obj
   ]);
 });
 
-test("a passing fault is retried within a fifth of a second, each attempt in the history", async () => {
+test("a transient fault is retried within a fifth of a second, each attempt in the history", async () => {
   let attempts = 0;
   functions.Discount = () => {
     attempts += 1;
@@ -279,7 +279,7 @@ test("a passing fault is retried within a fifth of a second, each attempt in the
   expect(types.filter((type) => type === "LambdaFunctionScheduled")).toHaveLength(4);
 });
 
-test("a task that takes too long has timed out", async () => {
+test("a task that exceeds its timeout fails", async () => {
   functions.Pay = () => new Promise((resolve) => setTimeout(resolve, 1500, {}));
   const { executionArn } = await begin("p1.1.advance");
   expect(await ended(executionArn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
@@ -311,7 +311,7 @@ test("the same start twice is one execution while it runs; another input or a la
   expect(invocations.filter(({ name }) => name === "Discount")).toHaveLength(1);
 });
 
-test("EXPRESS executions may share a name, answer at once when asked to, and keep their history", async () => {
+test("EXPRESS executions may share a name, can be synchronous, and keep their history", async () => {
   const one = await begin("p1.1.approve", express);
   const two = await begin("p1.1.approve", express);
   expect(one.executionArn).not.toBe(two.executionArn);
@@ -335,7 +335,7 @@ test("EXPRESS executions may share a name, answer at once when asked to, and kee
   );
 });
 
-test("branches and iterations each have their own line of events", async () => {
+test("branches and iterations each have their own chain of events", async () => {
   functions.Left = () => 1;
   functions.Right = () => new Promise((resolve) => setTimeout(resolve, 20, 2));
   functions.One = (item) => new Promise((resolve) => setTimeout(resolve, item === 1 ? 20 : 1, { item }));
@@ -487,7 +487,7 @@ test("executions are listed newest first, by status, in pages; machines are list
   ]);
 });
 
-test("what is wrong is refused by AWS's names, and nothing starts", async () => {
+test("errors have AWS's names, and nothing starts", async () => {
   const start = (more: object) =>
     aws.send(new StartExecutionCommand({ stateMachineArn: standard.arn, input: "{}", ...more }));
   await expect(start({ stateMachineArn: arn("states", "stateMachine:none") })).rejects.toMatchObject({
@@ -519,7 +519,7 @@ test("what is wrong is refused by AWS's names, and nothing starts", async () => 
   expect(invocations.filter(({ name }) => name === "Discount")).toHaveLength(1);
 });
 
-test("a fault of Lambda itself has its own name", async () => {
+test("an error of Lambda itself has its own name", async () => {
   functions.Pay = () => {
     throw new AwsError("ResourceNotFoundException", "Function not found", 404);
   };

@@ -21,7 +21,7 @@ const variablesOf = (value: unknown, rest: StackTemplate = {}, others: Record<st
   return environment?.Variables.VALUE;
 };
 
-test("a reference becomes what AWS would have made of it, in the sandbox's region and account", () => {
+test("a reference resolves as on AWS, in the sandbox's region and account", () => {
   expect(variablesOf({ "Fn::GetAtt": ["Queue", "Arn"] })).toBe("arn:aws:sqs:us-east-1:000000000000:greetings");
   expect(variablesOf({ "Fn::GetAtt": "GreetRole.Arn" })).toBe("arn:aws:iam::000000000000:role/Greet-role");
   expect(variablesOf({ Ref: "Greet" })).toBe("Greet");
@@ -43,7 +43,7 @@ test("text is joined, split, selected and substituted", () => {
   );
 });
 
-test("a condition decides between two values, and whether a resource is there at all", () => {
+test("a condition chooses between two values, and whether a resource exists", () => {
   const Conditions = {
     Big: { "Fn::Equals": [{ Ref: "AWS::Region" }, "us-east-1"] },
     Small: { "Fn::Not": [{ Condition: "Big" }] },
@@ -54,7 +54,7 @@ test("a condition decides between two values, and whether a resource is there at
   expect(load({ Main: { Conditions, Resources: { Topic } } }).resources).toEqual([]);
 });
 
-test("one stack imports what another exports, and nothing else", () => {
+test("a stack imports only what another exports", () => {
   const Other = {
     Resources: { Dead: { Type: "AWS::SQS::Queue", Properties: { QueueName: "dead" } } },
     Outputs: { It: { Value: { "Fn::GetAtt": ["Dead", "Arn"] }, Export: { Name: "Other:Dead" } } },
@@ -65,19 +65,19 @@ test("one stack imports what another exports, and nothing else", () => {
   expect(() => variablesOf({ "Fn::ImportValue": "Other:Gone" }, {}, { Other })).toThrow("imports Other:Gone");
 });
 
-test("resources without a name get one that is the same at every start", () => {
+test("resources without a name get the same generated name at every start", () => {
   const Resources = { Dead: { Type: "AWS::SQS::Queue" } };
   const [first] = load({ Main: { Resources } }).resources;
   expect(first?.name).toMatch(/^Main-Dead-[0-9a-f]{8}$/);
   expect(load({ Main: { Resources } }).resources[0]?.name).toBe(first?.name);
 });
 
-test("a resource type that the runtime does not know stops it, by name and place", () => {
+test("an unknown resource type stops the runtime, which names it and its place", () => {
   const Resources = { Cache: { Type: "AWS::ElastiCache::CacheCluster" } };
   expect(() => load({ Main: { Resources } })).toThrow(/Main\.Cache: AWS::ElastiCache::CacheCluster/);
 });
 
-test("an intrinsic function and an attribute that the runtime does not know stop it", () => {
+test("an unknown intrinsic function or attribute stops the runtime", () => {
   expect(() => variablesOf({ "Fn::Cidr": ["10.0.0.0/16", 1] })).toThrow(/Main\.Greet: .* Fn::Cidr/);
   expect(() => variablesOf({ "Fn::GetAtt": ["Queue", "Colour"] })).toThrow(/Main\.Queue .* no attribute Colour/);
 });

@@ -15,7 +15,7 @@ const works = (inTurn: ReturnType<typeof makeTurns>, count: number) => {
   return { all, begun };
 };
 
-test("so many work at once, and the others in the order in which they came", async () => {
+test("a limited number of tasks run at once, and the others in order of arrival", async () => {
   const { all, begun } = works(makeTurns(2), 4);
   expect(begun).toEqual([0, 1]);
   all[1]?.end();
@@ -26,7 +26,7 @@ test("so many work at once, and the others in the order in which they came", asy
   expect(begun).toEqual([0, 1, 2, 3]);
 });
 
-test("a work that fails makes room too, and its failure is its own", async () => {
+test("a failed task makes room for the next, and its error reaches only its caller", async () => {
   const { all, begun } = works(makeTurns(1), 2);
   all[0]?.fail();
   await expect(all[0]?.done).rejects.toThrow("work 0 failed");

@@ -7,7 +7,7 @@ const sums = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 8 }), fc.bigInt({ mi
   maxLength: 200,
 });
 
-/** The parts that a sum comes in, in any order. */
+/** The parts of a sum, in any order. */
 const inParts = (key: string, minor: bigint): readonly (readonly [string, bigint])[] => [
   [key, minor / 3n],
   [key, minor - minor / 3n],

@@ -8,13 +8,13 @@ import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.ts";
 import type { Rejection } from "../../domain/rejection.ts";
-import { zeroCostTerms, type CreditTerms, payInDays } from "../../domain/schedule/credit-terms.ts";
+import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedule/credit-terms.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
-import { usualTerms } from "../domain/credits.ts";
+import { defaultTerms } from "../domain/credits.ts";
 import { ok } from "../domain/lives.ts";
 import { begin, move, pass, stepRun, type World } from "../domain/world.ts";
 
-/** A purchase and its loan, lived by the real functions of both sides. */
+/** A purchase and its loan, made by the domain functions of both sides. */
 export type Life = { readonly purchase: Purchase; readonly loan: Loan };
 
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection): void => {
@@ -50,7 +50,7 @@ const part = ({ purchase }: World): Money => proportion(purchase.amount, 1n, 4n,
 
 const oneLamp = { lines: [{ id: "l1", quantity: 1 }] };
 
-/** Goods shipped, paid for, delivered and accepted: the purchaser's clock runs. */
+/** Goods advanced, shipped, delivered and accepted, so that the repayment period runs. */
 const accepted = (world: World): void => {
   finish(world);
   ship(world);
@@ -60,7 +60,7 @@ const accepted = (world: World): void => {
   act(world, acceptGoods);
 };
 
-/** What may become of a purchase. */
+/** The states of a purchase in these tests. */
 export const stories = {
   declined: (world: World) => {
     Object.assign(world, { account: { ...world.account, suspended: true } });
@@ -80,7 +80,7 @@ export const stories = {
     finish(world);
     advance(world);
   },
-  /** The lender has paid the seller, and the gateway has not heard of it. */
+  /** The lender has paid the seller, and the gateway has not recorded it. */
   beingAdvanced: (world: World) => {
     finish(world);
     ok(move(world, (purchase) => requestAdvance(purchase, "rest", world.now)));
@@ -97,7 +97,7 @@ export const stories = {
     wait(world, 31);
     repayRest(world);
   },
-  /** Two instalments are paid on their days. */
+  /** Two instalments are paid on their due dates. */
   inInstalments: (world: World) => {
     accepted(world);
     wait(world, 31);
@@ -120,7 +120,7 @@ export const stories = {
     wait(world, 3);
     answer(world, "received");
   },
-  /** All is paid, and then goods go back: cash is due to the purchaser. */
+  /** The loan is repaid, and then goods are returned: cash is owed to the purchaser. */
   cashBack: (world: World) => {
     accepted(world);
     repay(world);
@@ -136,28 +136,28 @@ export const stories = {
   },
 } satisfies Readonly<Record<string, (world: World) => void>>;
 
-/** One of them. */
+/** The name of a state. */
 export type Story = keyof typeof stories;
 
 const repayRest = (world: World): void => {
   if (world.purchase.status === "accepted") repay(world);
 };
 
-/** Days that the malls' rate card has a price for: once, in parts, and in instalments that cost something. */
+/** Plans with a tenor in the malls' rate card: one payment, equal parts, and instalments with a cost. */
 const plans: readonly CreditTerms[] = [
   payInDays(14),
   payInDays(30),
   zeroCostTerms(4, { kind: "everyDays", days: 14 }),
-  { ...usualTerms, count: 3, due: { kind: "everyDays", days: 28 }, openingFee: 150n },
+  { ...defaultTerms, count: 3, due: { kind: "everyDays", days: 28 }, openingFee: 150n },
 ];
 
-/** Of two, no and three decimals. */
+/** Currencies with two, zero and three decimals. */
 const currencies = ["GBP", "KRW", "KWD"] as const;
 
-/** Whose purchase it is: every purchaser has five, all in the currency of the line, at one of twenty malls. */
+/** The purchaser of a purchase: each has five, all in the currency of the credit line, at one of twenty malls. */
 const purchaserOf = (index: number): number => Math.floor(index / 5);
 
-/** The life of a purchase of that number: another price, purchaser, mall and plan for each, and always the same. */
+/** The purchase with that number: deterministic, with its own price, purchaser, mall and plan. */
 export const live = (story: Story, index: number): Life => {
   const currency = currencies[purchaserOf(index) % currencies.length] ?? "GBP";
   const price = (seed: number): bigint => 1_000n + BigInt((index * seed) % 90_000);

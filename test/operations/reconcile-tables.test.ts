@@ -5,14 +5,14 @@ import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
 import { toPurchaseItem } from "../../functions/io/table/items/purchase-item.ts";
 import { type Life, live, stories, type Story } from "./lives.ts";
 import { startTables, tables } from "./tables.ts";
-import { makeTown } from "./town.ts";
+import { seedTables } from "./town.ts";
 
 /* Real lives in the sandbox's engine; one thing at a time is changed behind everybody's back, and found. */
 
-/** Before any timer of these lives is due. */
+/** Before any timer of these purchases is due. */
 const early = "2026-01-05T10:00:00.000Z";
 
-/** One of each story and plan, at four malls, of purchasers with five purchases each. */
+/** One purchase of each state and plan, at four malls, of purchasers with five purchases each. */
 const lives: readonly Life[] = Array.from({ length: 4 * Object.keys(stories).length }, (_, index) =>
   live(Object.keys(stories)[index >> 2] as Story, index),
 );
@@ -25,7 +25,7 @@ const lifeOf = (story: Story): Life => {
 
 let engine: Awaited<ReturnType<typeof startTables>>;
 
-let town: ReturnType<typeof makeTown>;
+let town: ReturnType<typeof seedTables>;
 
 let reconcileTables: typeof import("../../operations/reconcile-tables.ts").reconcileTables;
 
@@ -36,14 +36,14 @@ beforeAll(async () => {
   process.env["AWS_ACCESS_KEY_ID"] = "local";
   process.env["AWS_SECRET_ACCESS_KEY"] = "local";
   ({ reconcileTables } = await import("../../operations/reconcile-tables.ts"));
-  town = makeTown(engine);
+  town = seedTables(engine);
   await town.settle(lives);
   await town.keep();
 });
 
 afterAll(async () => engine.stop());
 
-/** What was changed, as it was. */
+/** The changed items, in their original form. */
 let originals: (readonly [table: string, item: Item])[] = [];
 
 afterEach(async () => {
@@ -64,7 +64,7 @@ const changeLoan = async ({ loan }: Life, facts: object): Promise<void> =>
 const changePurchase = async ({ purchase }: Life, facts: object): Promise<void> =>
   change(tables.gateway, purchaseKey(purchase.id), () => toPurchaseItem({ ...purchase, ...facts }));
 
-/** An item with one minor unit more in one of its amounts; `path` leads to it. */
+/** An item with one minor unit added to the amount at `path`. */
 const plusOne =
   (...path: readonly string[]) =>
   (item: Item): Item => {

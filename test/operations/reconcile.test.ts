@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loanKey } from "../../functions/io/table/item-keys.ts";
 import { type Life, live } from "./lives.ts";
 import { startTables, tables } from "./tables.ts";
-import { makeTown } from "./town.ts";
+import { seedTables } from "./town.ts";
 
 /* The command as an operator types it. */
 
@@ -13,7 +13,7 @@ let engine: Awaited<ReturnType<typeof startTables>>;
 
 beforeAll(async () => {
   engine = await startTables();
-  const town = makeTown(engine);
+  const town = seedTables(engine);
   await town.settle(lives);
   await town.keep();
 });

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Item } from "../../functions/io/table/item.ts";
 import { startEngine } from "../../local/dynamodb/engine-process.ts";
 
-/** The names of both tables, as they are deployed. */
+/** The names of both tables as deployed. */
 export const tables = { gateway: "tallystick-gateway", lender: "tallystick-lender" } as const;
 
-/** The sandbox's engine with both tables, empty, and nothing else of the sandbox. */
+/** The sandbox's DynamoDB engine with both tables, empty, without the rest of the sandbox. */
 export const startTables = async () => {
   const folder = mkdtempSync(join(tmpdir(), "tallystick-tables-"));
   const { engine, url, stop } = await startEngine(folder, () => undefined);

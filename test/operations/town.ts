@@ -1,7 +1,7 @@
 import { balances } from "../../domain/ledger/balances.ts";
 import { exposure } from "../../domain/loan/loan-amounts.ts";
 import { add, money, type Money, subtract } from "../../domain/money.ts";
-import { accountName, book, toFoldItem } from "../../functions/io/store/balance-store.ts";
+import { accountName, wholeLedger, toFoldItem } from "../../functions/io/store/balance-store.ts";
 import { toAccountItem } from "../../functions/io/store/loan-store.ts";
 import type { Item } from "../../functions/io/table/item.ts";
 import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
@@ -11,8 +11,8 @@ import { type startTables, tables } from "./tables.ts";
 
 type Tables = Awaited<ReturnType<typeof startTables>>;
 
-/** Puts lives into both tables, with the credit lines and the folds that belong to them. */
-export const makeTown = ({ put }: Pick<Tables, "put">) => {
+/** Writes purchases and loans into both tables, with their credit lines and folds. */
+export const seedTables = ({ put }: Pick<Tables, "put">) => {
   const accounts = new Map<string, { used: Money; limit: Money }>();
   const folds = new Map<string, Map<string, Money>>();
 
@@ -37,12 +37,12 @@ export const makeTown = ({ put }: Pick<Tables, "put">) => {
         const before = accounts.get(account);
         accounts.set(account, { used: plus(before?.used, exposure(loan)), limit: plus(before?.limit, amount) });
         for (const [name, balance] of balances(entries)) {
-          fold(book, accountName(name, amount.currency), balance);
+          fold(wholeLedger, accountName(name, amount.currency), balance);
           if (name === "mallSettlement") fold(mall, accountName(name, amount.currency), balance);
         }
       }
     },
-    /** Writes what is kept of all lives so far: credit lines and folds. */
+    /** Writes the credit lines and folds of all purchases so far. */
     keep: async (): Promise<void> => {
       await inBatches(
         [...accounts].map(([account, { used, limit }]) => accountItem(account, limit, subtract(limit, used))),
@@ -64,7 +64,7 @@ const accountItem = (account: string, limit: Money, available: Money): Item => {
 
 const third = ({ minor, currency }: Money): Money => money(minor / 3n, currency);
 
-/** Two shards of the stream have folded it, a part each. */
+/** The folds of two stream shards, each with a part. */
 const foldItems = (owner: string, totals: ReadonlyMap<string, Money>): readonly Item[] => {
   const share = (of: (amount: Money) => Money) =>
     Object.fromEntries([...totals].map(([name, amount]) => [name, of(amount)]));

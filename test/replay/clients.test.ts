@@ -5,7 +5,7 @@ import { habitOf, payInDaysOf } from "../../examples/orders/habits.ts";
 const clients = sampleClients();
 const customers = Array.from({ length: 400 }, (_, i) => String(12346 + i));
 
-test("a client's limit is in pence at the stated rate, and lateness that of the newest month", () => {
+test("a client's limit is in pence at the stated rate, and its lateness is that of the newest month", () => {
   const csv = "ID,LIMIT_BAL,PAY_0,PAY_2\n1,20000,2,0\n2,1.00E+05,-1,2\n";
   expect(readClients(csv)).toEqual([
     { id: "1", limit: "34686", monthsLate: 2 },
@@ -26,13 +26,13 @@ test("a customer is always played by the same client, and customers by many", ()
 
 const dues = (seed: string) => customers.map((customer) => payInDaysOf(seed, customer));
 
-test("the seed decides due dates and parcels; the same one decides the same", () => {
+test("the seed determines due dates and parcels", () => {
   expect(dues("1")).toEqual(dues("1"));
   expect(dues("2")).not.toEqual(dues("1"));
   expect([...new Set(dues("1"))].toSorted((a, b) => a - b)).toEqual([14, 30, 45]);
 });
 
-test("parcels arrive one to four days after they leave, and who is late never pays early", () => {
+test("parcels arrive one to four days after shipment, and late clients never pay early", () => {
   for (const customer of customers)
     for (const client of clients.slice(0, 20)) {
       const { shipAfter, deliverAfter, repays, accepts } = habitOf("1", customer, 14, client);

@@ -29,7 +29,7 @@ const start = async (port: number): Promise<string> => {
   });
 };
 
-test("a sandbox killed in the middle of a replay loses nothing and doubles nothing", { timeout: 300_000 }, async () => {
+test("a sandbox killed during a replay loses nothing and repeats nothing", { timeout: 300_000 }, async () => {
   const url = await start(0);
   const restart = async (): Promise<void> => {
     const gone = new Promise((resolve) => void child?.once("exit", resolve));

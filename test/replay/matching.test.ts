@@ -12,13 +12,13 @@ const shape = ({ claims, unmatched }: ReturnType<typeof claimReturn>) => [
   unmatched,
 ];
 
-describe("goods that come back", () => {
-  test("are taken from the newest purchase of the same stock code", () => {
+describe("returned goods", () => {
+  test("are matched with the newest purchase of the same stock code", () => {
     const purchases = [bought("new", ["B", "B", 4]), bought("newer", ["A", "A", 6]), bought("old", ["A", "A", 6])];
     expect(shape(claimReturn({ stock: "A", quantity: 2 }, purchases))).toEqual([[["newer", "2 A"]], 0]);
   });
 
-  test("are taken from several purchases, and from several lines of one, when one has not enough", () => {
+  test("are matched with several purchases and lines when one has too few", () => {
     const purchases = [bought("new", ["A", "A", 2], ["A-2", "A", 3]), bought("old", ["A", "A", 6])];
     expect(shape(claimReturn({ stock: "A", quantity: 7 }, purchases))).toEqual([
       [
@@ -29,14 +29,14 @@ describe("goods that come back", () => {
     ]);
   });
 
-  test("cannot be given back twice: what nobody can find is reported", () => {
+  test("cannot be returned twice: unmatched goods are reported", () => {
     const purchases = [bought("only", ["A", "A", 5])];
     claimReturn({ stock: "A", quantity: 3 }, purchases);
     expect(shape(claimReturn({ stock: "A", quantity: 3 }, purchases))).toEqual([[["only", "2 A"]], 1]);
     expect(shape(claimReturn({ stock: "A", quantity: 1 }, purchases))).toEqual([[], 1]);
   });
 
-  test("of one credit note are cancelled at once, each purchase on its own", () => {
+  test("of one credit note are cancelled together, each purchase separately", () => {
     const [one, other] = [bought("1", ["A", "A", 5], ["B", "B", 5]), bought("2", ["A", "A", 5])];
     const claims = [
       { purchase: one, picks: [{ id: "A", quantity: 2 }] },

@@ -5,7 +5,7 @@ import { row, smallWeek, writeCsv } from "./week.ts";
 const read = (...rows: string[]) => readOrders(writeCsv(rows));
 const sale = row("536365", "85123A", 6, "12/1/10 8:26", 2.55, 17850);
 
-describe("a shop's file", () => {
+describe("a file of orders", () => {
   test("an invoice is an order of its customer, with a line for each row in pence", () => {
     const { orders } = read(sale, row("536365", "71053", 3, "12/1/10 8:26", 3.39, 17850));
     expect(orders).toMatchObject([{ order: "536365", customer: "17850", day: 0 }]);
@@ -15,12 +15,12 @@ describe("a shop's file", () => {
     ]);
   });
 
-  test("the same stock code twice in an invoice makes two lines", () => {
+  test("a stock code that is twice in an invoice makes two lines", () => {
     const { orders } = read(sale, sale, sale);
     expect(orders[0]?.lines.map(({ id }) => id)).toEqual(["85123A", "85123A-2", "85123A-3"]);
   });
 
-  test("days count from the file's first, however its dates are written and its rows are ordered", () => {
+  test("days count from the file's first day, in any date format and order of rows", () => {
     const { orders } = read(
       row("3", "A", 1, "2010-12-04 00:00:00", 1, 1),
       row("1", "A", 1, "12/1/10 23:59", 1, 1),
@@ -33,13 +33,13 @@ describe("a shop's file", () => {
     ]);
   });
 
-  test("columns may come in any order and with others beside them", () => {
+  test("columns may be in any order and next to others", () => {
     const csv =
       'CustomerID,Country,Shop,InvoiceNo,StockCode,Description,UnitPrice,InvoiceDate,Quantity\r\n7,UK,x,1,A,"a, b",1.5,12/1/10 8:00,2\r\n';
     expect(readOrders(csv).orders).toMatchObject([{ customer: "7", lines: [{ id: "A", amount: "300" }] }]);
   });
 
-  test("a file without a column we need is refused by the column's name", () => {
+  test("a file without a required column is rejected with the column's name", () => {
     expect(() => readOrders("InvoiceNo,StockCode\n1,2")).toThrow("no column Description, Quantity");
     expect(() => readOrders("")).toThrow("line 1");
   });
@@ -55,7 +55,7 @@ describe("a shop's file", () => {
 });
 
 describe("malformed rows", () => {
-  test("each is reported with its line and its fault, and the rest goes on", () => {
+  test("each is reported with its line and its fault, and the rest is processed", () => {
     const { orders, malformed, rows } = read(
       sale,
       "536366,22633,HAND WARMER,6,12/1/10 8:28,1.85,17850",
@@ -80,7 +80,7 @@ describe("malformed rows", () => {
     expect(rows).toBe(9);
   });
 
-  test("a quote that is never closed spoils its own row only", () => {
+  test("an unclosed quote affects only its own row", () => {
     const { orders, malformed } = read(
       '1,A,"never closed,1,12/1/10 8:00,1,1,UK',
       row("2", "MUG", 1, "12/1/10 8:00", 1, 1),
@@ -89,14 +89,14 @@ describe("malformed rows", () => {
     expect(orders.map(({ order }) => order)).toEqual(["2"]);
   });
 
-  test("a quoted description may go over two lines, and the lines after it keep their numbers", () => {
+  test("a quoted description may span two lines, and later lines keep their numbers", () => {
     const { orders, malformed } = read('1,A,"two\nlines",1,12/1/10 8:00,1,1,UK', "2,B");
     expect(orders[0]?.lines[0]?.description).toBe("two\nlines");
     expect(malformed).toEqual([{ line: 4, why: "2 columns where the header has 8" }]);
   });
 });
 
-describe("rows that are no sale", () => {
+describe("rows that are not a sale", () => {
   test("each is counted under its reason", () => {
     const at = "12/1/10 8:00";
     const { notASale, orders, returns } = read(
@@ -139,7 +139,7 @@ describe("rows that are no sale", () => {
 });
 
 describe("long invoices", () => {
-  test("one of more than 200 lines is sold in parts, none of them lost", () => {
+  test("one of more than 200 lines is sold in parts without loss", () => {
     const rows = Array.from({ length: 450 }, (_, i) => row("536365", `${10000 + i}`, 1, "12/1/10 8:00", 1, 1));
     const { orders } = read(...rows);
     expect(orders.map(({ order, lines }) => [order, lines.length])).toEqual([
@@ -150,7 +150,7 @@ describe("long invoices", () => {
     expect(new Set(orders.flatMap(({ lines }) => lines.map(({ id }) => id))).size).toBe(450);
   });
 
-  test("one whose descriptions would not fit into a sealed message is sold in parts, too", () => {
+  test("one whose descriptions exceed a sealed message is sold in parts too", () => {
     const long = "x".repeat(250);
     const rows = Array.from({ length: 150 }, (_, i) => `1,${i},${long},1,12/1/10 8:00,1,1,UK`);
     const { orders } = read(...rows);
@@ -158,7 +158,7 @@ describe("long invoices", () => {
     for (const { lines } of orders) expect(JSON.stringify(lines).length).toBeLessThan(32 * 1024);
   });
 
-  test("--limit keeps the first invoices, and the returns until their last day", () => {
+  test("--limit keeps the first invoices and the returns up to their last day", () => {
     const { orders, returns } = readOrders(smallWeek, 2);
     expect([orders.map(({ order }) => order), returns]).toEqual([["101", "102"], []]);
     expect(readOrders(smallWeek, 8).returns.length).toBe(2);

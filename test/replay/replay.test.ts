@@ -13,7 +13,7 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-test("a small week of orders is lived to its end, and every sum agrees", { timeout: 300_000 }, async () => {
+test("a replay of a small week of orders reaches its end, and all sums agree", { timeout: 300_000 }, async () => {
   const book = readOrders(smallWeek);
   const witness = await replayOrders({ url: sandbox.runtime.url, book, seed: "1" });
   const facts = summarize(witness);
@@ -52,7 +52,7 @@ test("a small week of orders is lived to its end, and every sum agrees", { timeo
 });
 
 test(
-  "the same week on six instalments: purchasers pay what the lender charges, and every sum agrees",
+  "a replay in six instalments: purchasers pay what the lender charges, and all sums agree",
   { timeout: 300_000 },
   async () => {
     const witness = await replayOrders({
@@ -76,7 +76,7 @@ test(
   },
 );
 
-test("a plan that the lender does not offer is refused before the first order", async () => {
+test("a replay with a plan that the lender does not offer is rejected before the first order", async () => {
   const replay = replayOrders({
     url: sandbox.runtime.url,
     book: readOrders(smallWeek),

@@ -28,7 +28,7 @@ const importRules: readonly ImportRule[] = [
   { folder: /^functions\/io\/table\/items\//, may: /^(domain\/|functions\/io\/table\/|node:zlib$)/ },
   {
     folder: /^functions\/io\/table\//,
-    may: /^(functions\/io\/(?:table|aws)\/|@aws-sdk\/|node:)/,
+    may: /^(domain\/rejection\.ts$|functions\/io\/(?:table|aws)\/|@aws-sdk\/|node:)/,
     typesOf: /^domain\//,
   },
   {

@@ -4,7 +4,8 @@ import { type MallSettlement, settlementEntry } from "../../../domain/ledger/mal
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { add } from "../../../domain/money.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
-import { accountName, book, type Fold, loadFolds, saveFold } from "./balance-store.ts";
+import { accountName, wholeLedger, type Fold, loadFolds, saveFold } from "./balance-store.ts";
+import { decideAgain } from "../table/versioned.ts";
 
 /** Postings of one stream record, and whose balances they move. */
 export type Booked = { readonly owner: string; readonly sequence: string; readonly postings: readonly Posting[] };
@@ -20,7 +21,7 @@ export const newPostings = ({
   const postings = loan.entries.filter(({ version }) => version === loan.version).flatMap((entry) => entry.postings);
   const settlement = postings.filter(({ account }) => account === "mallSettlement");
   return [
-    ...(postings.length > 0 ? [{ owner: book, sequence, postings }] : []),
+    ...(postings.length > 0 ? [{ owner: wholeLedger, sequence, postings }] : []),
     ...(settlement.length > 0 ? [{ owner: loan.mall, sequence, postings: settlement }] : []),
   ];
 };
@@ -34,25 +35,30 @@ export const settlementPostings = ({
   readonly settlement: MallSettlement;
 }): readonly Booked[] => {
   const postings = settlementEntry(settlement)?.postings ?? [];
-  return postings.length > 0 ? [book, settlement.mall].map((owner) => ({ owner, sequence, postings })) : [];
+  return postings.length > 0 ? [wholeLedger, settlement.mall].map((owner) => ({ owner, sequence, postings })) : [];
 };
 
-/** Adds records that are newer than the fold; sequence numbers only grow within a shard. */
+/** Adds the postings of records that are newer than the fold; sequence numbers only grow within a shard. */
 export const foldInto = async (owner: string, stream: string, booked: readonly Booked[]): Promise<Fold | Rejection> => {
   const shard = createHash("sha256").update(stream).digest("base64url").slice(0, 12);
-  for (let attempt = 1; attempt <= 3; attempt++) {
-    const before = (await loadFolds(owner)).find((fold) => fold.shard === shard);
-    const fresh = booked.filter(({ sequence }) => !before || BigInt(sequence) > BigInt(before.sequence));
-    const last = fresh.at(-1);
-    if (!last) return before ?? reject("ConcurrentChange", "nothing to fold");
-    const accounts = { ...before?.accounts };
-    for (const { account, amount } of fresh.flatMap(({ postings }) => postings)) {
-      const name = accountName(account, amount.currency);
-      const soFar = accounts[name];
-      accounts[name] = soFar ? add(soFar, amount) : amount;
-    }
-    const folded: Fold = { shard, sequence: last.sequence, accounts };
-    if (await saveFold(owner, folded, before)) return folded;
+  const fold = await decideAgain<Fold | undefined>(
+    `the balance of ${owner}`,
+    async () => (await loadFolds(owner)).find((each) => each.shard === shard),
+    (before) => folded(shard, booked, before),
+    async (next, before) => next === undefined || saveFold(owner, next, before),
+  );
+  return fold ?? reject("ConcurrentChange", "there is nothing to fold");
+};
+
+const folded = (shard: string, booked: readonly Booked[], before: Fold | undefined): Fold | undefined => {
+  const fresh = booked.filter(({ sequence }) => !before || BigInt(sequence) > BigInt(before.sequence));
+  const last = fresh.at(-1);
+  if (!last) return before;
+  const accounts = { ...before?.accounts };
+  for (const { account, amount } of fresh.flatMap(({ postings }) => postings)) {
+    const name = accountName(account, amount.currency);
+    const soFar = accounts[name];
+    accounts[name] = soFar ? add(soFar, amount) : amount;
   }
-  return reject("ConcurrentChange", `the balances of ${owner} are being folded by another delivery`);
+  return { shard, sequence: last.sequence, accounts };
 };

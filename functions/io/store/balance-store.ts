@@ -12,7 +12,7 @@ export type Fold = {
 };
 
 /** Whose balances: all of the lender's books, or one mall's settlement account. */
-export const book = "BOOK";
+export const wholeLedger = "BOOK";
 
 /** Every shard's fold of an owner. */
 export const loadFolds = async (owner: string): Promise<readonly Fold[]> =>
@@ -32,7 +32,7 @@ export const toFoldItem = (owner: string, { shard, sequence, accounts }: Fold): 
   accounts: encode(accounts),
 });
 
-/** Saves folds over what they were folded from; false when another delivery of the same records was faster. */
+/** Saves a fold over the one before it; false when another delivery of the same records was faster. */
 export const saveFold = async (owner: string, fold: Fold, before: Fold | undefined): Promise<boolean> =>
   commit([
     {

@@ -6,7 +6,8 @@ import { loadPurchase } from "./purchase-store.ts";
 import { type Attributes, fromAttributes } from "../table/attributes.ts";
 import { checkoutKey, purchaseIdOf } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { type Beside, commit, read, TableName, type Write } from "../table/table.ts";
+import { type Beside, commit, read, type Write } from "../table/table.ts";
+import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** A week, in which the mall may look at what became of it; then the table forgets it. */
 const kept = { days: 7 };
@@ -31,7 +32,7 @@ export const toCheckoutFromImage = (image: Record<string, unknown>): Checkout =>
 /** The checkout as it is now. */
 export const loadCheckout = async (id: string): Promise<Checkout | Rejection> => {
   const item = await read(checkoutKey(id));
-  return item ? toCheckout(item) : reject("CheckoutNotFound", `there is no checkout ${id}`);
+  return item ? toCheckout(item) : checkoutNotFound(id);
 };
 
 /** The purchase that came of it, or of another request for the same order; undefined while there is none. */
@@ -42,33 +43,20 @@ export const boughtBy = async ({ mall, order }: Checkout): Promise<Purchase | un
 
 /** Saves the next version over the one it was decided from, and what belongs to it; false when another request was faster. */
 export const saveCheckout = async (next: Checkout, beside: readonly Write[] = []): Promise<boolean> =>
-  commit([
-    {
-      Put: {
-        TableName,
-        Item: toCheckoutItem(next),
-        ...(next.version === 1
-          ? { ConditionExpression: "attribute_not_exists(pk)" }
-          : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),
-      },
-    },
-    ...beside,
-  ]);
-
-/** How often a change is decided anew when another one came first. */
-const attempts = 4;
+  commit([putVersioned(toCheckoutItem(next), next.version), ...beside]);
 
 /** Load, decide, save; decided anew when another request was faster. A decision that returns what it was given writes nothing. */
 export const changeCheckout = async (
   id: string,
   decide: (checkout: Checkout) => Checkout | Rejection,
   beside?: Beside<Checkout>,
-): Promise<Checkout | Rejection> => {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const checkout = await loadCheckout(id);
-    if (isRejection(checkout)) return checkout;
-    const next = decide(checkout);
-    if (isRejection(next) || next === checkout || (await saveCheckout(next, await beside?.(next)))) return next;
-  }
-  return reject("ConcurrentChange", "the checkout changes too fast: ask again in a second");
-};
+): Promise<Checkout | Rejection> =>
+  decideAgain(
+    "the checkout",
+    async () => loadCheckout(id),
+    decide,
+    async (next) => saveCheckout(next, await beside?.(next)),
+  );
+
+/** The same for an unknown checkout and for another mall's, so that nobody learns which ids exist. */
+export const checkoutNotFound = (id: string): Rejection => reject("CheckoutNotFound", `checkout ${id} was not found`);

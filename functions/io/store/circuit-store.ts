@@ -2,6 +2,7 @@ import { afterFailure, type Circuit, closedCircuit, startProbe } from "../../../
 import { circuitKey } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
 import { commit, read, TableName } from "../table/table.ts";
+import { decideAgain } from "../table/versioned.ts";
 
 type Owner = { readonly mall: string; readonly id: string };
 
@@ -34,16 +35,14 @@ export const closeCircuit = async (owner: Owner): Promise<void> => {
   if (circuit.failures > 0) await save(owner, circuit, closedCircuit);
 };
 
-/** Ten deliveries of a batch may fail at once; one that still finds no place has been counted by the others. */
-const attempts = 8;
-
-/** A delivery failed: one more in a row. */
+/** A delivery failed: one more in a row. Ten of a batch may fail at once; one that loses every attempt was counted by the others. */
 export const countFailure = async (owner: Owner, now: string, by: "delivery" | "probe"): Promise<void> => {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const circuit = await load(owner);
-    const next = afterFailure(circuit, now, by);
-    if (next === circuit || (await save(owner, circuit, next))) return;
-  }
+  await decideAgain(
+    "the circuit breaker",
+    async () => load(owner),
+    (circuit) => afterFailure(circuit, now, by),
+    async (next, before) => save(owner, before, next),
+  );
 };
 
 const load = async ({ mall, id }: Owner): Promise<Circuit> => {

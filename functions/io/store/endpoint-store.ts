@@ -5,7 +5,8 @@ import { type Circuit, closedCircuit } from "../../../domain/webhook/circuit-bre
 import { createEndpoint, type Endpoint } from "../../../domain/webhook/endpoint.ts";
 import { circuitKey, endpointKey, endpointsOf } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
-import { type Beside, commit, query, read, TableName, type Write } from "../table/table.ts";
+import { type Beside, commit, query, read, type Write } from "../table/table.ts";
+import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** An endpoint with what is known of its health. */
 export type Watched = { readonly endpoint: Endpoint; readonly circuit: Circuit };
@@ -22,16 +23,8 @@ export const putEndpoint = (endpoint: Endpoint, now: string): Write => {
   const { mall, requests, ...facts } = endpoint;
   const removed = endpoint.status === "removed" && { ttl: Math.ceil(Date.parse(now) / 1000) + removedSeconds };
   const known = { requests: requests.filter(({ until }) => until > now) };
-  return {
-    Put: {
-      TableName,
-      // Its mall is in the key only: with `mall` and `createdAt` it would stand among the mall's purchases in the index.
-      Item: { ...endpointKey(mall, endpoint.id), ...facts, ...known, ...removed },
-      ...(endpoint.version === 1
-        ? { ConditionExpression: "attribute_not_exists(pk)" }
-        : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": endpoint.version - 1 } }),
-    },
-  };
+  // Its mall is in the key only: with `mall` and `createdAt` the index would list it among the mall's purchases.
+  return putVersioned({ ...endpointKey(mall, endpoint.id), ...facts, ...known, ...removed }, endpoint.version);
 };
 
 /** Saves a new endpoint or its next version, and what belongs to it; false when another request was faster, or the id is taken. */
@@ -66,9 +59,6 @@ export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> =
 const toEndpoint = (mall: string, { pk: _pk, sk: _sk, ttl: _ttl, ...facts }: Item): Endpoint =>
   ({ ...facts, mall }) as Item & Endpoint;
 
-/** How often a change is decided anew when another one came first. */
-const attempts = 4;
-
 /** Load, decide, save, once for each request; a decision that gives the endpoint back as it was writes nothing. */
 export const endpointTransition = async (
   mall: string,
@@ -77,17 +67,16 @@ export const endpointTransition = async (
   decide: (endpoint: Endpoint) => Endpoint | Rejection,
   now: string,
   beside?: Beside<Endpoint>,
-): Promise<Endpoint | Rejection> => {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const endpoint = await loadEndpoint(mall, id);
-    if (!endpoint) return endpointUnknown(id);
-    const decided = applyOnce(endpoint, request, decide);
-    if (isRejection(decided) || decided === endpoint) return decided;
-    const next = { ...decided, version: endpoint.version + 1 };
-    if (await saveEndpoint(next, now, await beside?.(next))) return next;
-  }
-  return reject("ConcurrentChange", "the endpoint changes too fast: ask again in a second");
-};
+): Promise<Endpoint | Rejection> =>
+  decideAgain<Endpoint>(
+    "the endpoint",
+    async () => (await loadEndpoint(mall, id)) ?? endpointUnknown(id),
+    (endpoint) => {
+      const decided = applyOnce(endpoint, request, decide);
+      return isRejection(decided) || decided === endpoint ? decided : { ...decided, version: endpoint.version + 1 };
+    },
+    async (next) => saveEndpoint(next, now, await beside?.(next)),
+  );
 
 /** The no to an endpoint that is not there. */
 export const endpointUnknown = (id: string): Rejection =>

@@ -2,12 +2,13 @@ import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
 import { exposure } from "../../../domain/loan/loan-amounts.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { type Money, subtract, zero } from "../../../domain/money.ts";
-import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
+import { reject, type Rejection } from "../../../domain/rejection.ts";
 import type { PublicJwk } from "../messages/jwk.ts";
 import { accountKey, loanKey } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
 import { toLoan, toLoanItem } from "../table/items/loan-item.ts";
 import { commit, read, scan, TableName, type Write } from "../table/table.ts";
+import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** The lender's loan for a purchase, as it is now. */
 export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
@@ -46,28 +47,18 @@ export const loanTransition = async (
   decide: (loan: Loan) => Loan | Rejection | Promise<Loan | Rejection>,
   known?: Loan,
 ): Promise<Loan | Rejection> => {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const loan = attempt === 1 && known ? known : await loadLoan(id);
-    if (isRejection(loan)) return loan;
-    const next = await decide(loan);
-    if (isRejection(next) || next === loan) return next;
-    if (await commit([putLoan(next), ...moveCredit(next, exposure(loan))])) return next;
-  }
-  return reject("ConcurrentChange", "the loan changes too fast: ask again in a second");
+  let first = known;
+  const load = async () => {
+    const loan = first ?? (await loadLoan(id));
+    first = undefined;
+    return loan;
+  };
+  return decideAgain("the loan", load, decide, async (next, before) =>
+    commit([putLoan(next), ...moveCredit(next, exposure(before))]),
+  );
 };
 
-/** How often a transition is decided anew; a purchaser's purchases share one credit line, so a few may collide. */
-const attempts = 8;
-
-const putLoan = (next: Loan): Write => ({
-  Put: {
-    TableName,
-    Item: toLoanItem(next),
-    ...(next.version === 1
-      ? { ConditionExpression: "attribute_not_exists(pk)" }
-      : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),
-  },
-});
+const putLoan = (next: Loan): Write => putVersioned(toLoanItem(next), next.version);
 
 /**
  * The line gains what the loan's exposure loses. A new loan needs credit that is available; a debt that comes back because its

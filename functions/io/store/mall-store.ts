@@ -7,6 +7,7 @@ import type { PublicJwk } from "../messages/jwk.ts";
 import { mallKey, mallListing } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
 import { type Beside, commit, query, read, TableName, type Write } from "../table/table.ts";
+import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** A mall's public key as it is pinned. */
 export type PinnedJwk = PublicJwk & { readonly retireAt?: string };
@@ -89,37 +90,27 @@ export const saveNewMall = async (mall: Mall | PinnedMall, writes: readonly Writ
 };
 
 /** The next version, written only over the one it was decided from. */
-const putMall = (mall: Mall | PinnedMall): Write => ({
-  Put: {
-    TableName,
-    Item: { ...mall, ...mallKey(mall.mall) },
-    ...(mall.version === 1
-      ? { ConditionExpression: "attribute_not_exists(pk)" }
-      : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": mall.version - 1 } }),
-  },
-});
-
-/** How often a change is decided anew when another one came first. */
-const attempts = 4;
+const putMall = (mall: Mall | PinnedMall): Write => putVersioned({ ...mall, ...mallKey(mall.mall) }, mall.version);
 
 /** Load, decide, save; a decision that returns the mall it was given writes nothing. */
 export const mallTransition = async <Known extends Mall | PinnedMall>(
   mall: string,
   decide: (known: Known) => Known | Rejection,
   beside?: Beside<Known>,
-): Promise<Known | Rejection> => {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const known = await readMall<Known>(mall);
-    if (!known) return mallUnknown(mall);
-    const decided = decide(known);
-    if (isRejection(decided) || decided === known) return decided;
-    const next = { ...decided, version: known.version + 1 };
-    const saved = await commit([putMall(next), ...((await beside?.(next)) ?? [])]);
-    remembered.delete(mall);
-    if (saved) return next;
-  }
-  return reject("ConcurrentChange", "the mall changes too fast: ask again in a second");
-};
+): Promise<Known | Rejection> =>
+  decideAgain<Known>(
+    "the mall",
+    async () => (await readMall<Known>(mall)) ?? mallUnknown(mall),
+    (known) => {
+      const decided = decide(known);
+      return isRejection(decided) || decided === known ? decided : { ...decided, version: known.version + 1 };
+    },
+    async (next) => {
+      const saved = await commit([putMall(next), ...((await beside?.(next)) ?? [])]);
+      remembered.delete(mall);
+      return saved;
+    },
+  );
 
 /** The no to a mall that is not there. */
 export const mallUnknown = (mall: string): Rejection => reject("MallUnknown", `there is no mall ${mall}`);

@@ -1,39 +1,23 @@
 import type { Instant } from "../../../domain/calendar.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
-import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
+import { reject, type Rejection } from "../../../domain/rejection.ts";
 import { decisionKey, purchaseKey, sealedKey } from "../table/item-keys.ts";
 import { toPurchase, toPurchaseItem } from "../table/items/purchase-item.ts";
 import { type Beside, commit, put, read, TableName, type Write } from "../table/table.ts";
+import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** The purchase as it is now. */
 export const loadPurchase = async (id: string): Promise<Purchase | Rejection> => {
   const item = await read(purchaseKey(id));
-  return item ? toPurchase(item) : reject("PurchaseNotFound", `there is no purchase ${id}`);
+  return item ? toPurchase(item) : purchaseNotFound(id);
 };
 
 /** The next version, written only over the one it was decided from; state and event are one item. */
-const putPurchase = (next: Purchase): Write => ({
-  Put: {
-    TableName,
-    Item: toPurchaseItem(next),
-    ...(next.version === 1
-      ? { ConditionExpression: "attribute_not_exists(pk)" }
-      : {
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": next.version - 1 },
-        }),
-  },
-});
+const putPurchase = (next: Purchase): Write => putVersioned(toPurchaseItem(next), next.version);
 
 /** Saves a new purchase, and what belongs to it; false when its order was asked for before. */
 export const savePurchase = async (purchase: Purchase, beside: readonly Write[] = []): Promise<boolean> =>
   commit([putPurchase(purchase), ...beside]);
-
-/** How often a transition is decided anew when another one came first: more often than a purchase has phases that may report at once. */
-const attempts = 6;
-
-/** Those that lost together do not come back together. */
-const pauseMs = 15;
 
 /**
  * Load, decide, save, with what stands `beside` it in the same commit; decided again from the new state when another request was faster.
@@ -43,17 +27,13 @@ export const transition = async (
   id: string,
   decide: (purchase: Purchase) => Purchase | Rejection | Promise<Purchase | Rejection>,
   beside?: Beside<Purchase>,
-): Promise<Purchase | Rejection> => {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const purchase = await loadPurchase(id);
-    if (isRejection(purchase)) return purchase;
-    const next = await decide(purchase);
-    if (isRejection(next) || next === purchase) return next;
-    if (await savePurchase(next, await beside?.(next))) return next;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs * attempt));
-  }
-  return reject("ConcurrentChange", "the purchase changes too fast: ask again in a second");
-};
+): Promise<Purchase | Rejection> =>
+  decideAgain(
+    "the purchase",
+    async () => loadPurchase(id),
+    decide,
+    async (next) => savePurchase(next, await beside?.(next)),
+  );
 
 /** Takes a purchase back that the lender could not even read: only while nothing has happened to it. */
 export const withdrawPurchase = async (id: string): Promise<boolean> =>
@@ -86,3 +66,6 @@ export const recallDecision = async (id: string, now: Instant): Promise<string |
   const item = await read(decisionKey(id));
   return item && Number(item["ttl"]) * 1000 > Date.parse(now) ? (item["sealed"] as string) : undefined;
 };
+
+/** The same for an unknown purchase and for another mall's, so that nobody learns which ids exist. */
+export const purchaseNotFound = (id: string): Rejection => reject("PurchaseNotFound", `purchase ${id} was not found`);

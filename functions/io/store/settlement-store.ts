@@ -1,7 +1,8 @@
 import type { MallSettlement } from "../../../domain/ledger/mall-settlement.ts";
 import { settlementKey, settlementsOf } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { commit, query, scan, TableName } from "../table/table.ts";
+import { commit, query, scan } from "../table/table.ts";
+import { putVersioned } from "../table/versioned.ts";
 
 /** All settlements with a mall, oldest first in each currency: one a day at most, so that a lifetime of them is one page. */
 export const loadSettlements = async (mall: string): Promise<readonly MallSettlement[]> =>
@@ -16,15 +17,10 @@ export async function* allSettlements(): AsyncGenerator<MallSettlement> {
 /** Saves a settlement over the version it was decided from; false when another run was first. */
 export const saveSettlement = async (next: MallSettlement): Promise<boolean> =>
   commit([
-    {
-      Put: {
-        TableName,
-        Item: { ...settlementKey(next.mall, next.amount.currency, next.no), ...(encode(next) as Item) },
-        ...(next.version === 1
-          ? { ConditionExpression: "attribute_not_exists(pk)" }
-          : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": next.version - 1 } }),
-      },
-    },
+    putVersioned(
+      { ...settlementKey(next.mall, next.amount.currency, next.no), ...(encode(next) as Item) },
+      next.version,
+    ),
   ]);
 
 /** The settlement of an item; the reverse of what is saved. */

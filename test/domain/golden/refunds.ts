@@ -4,36 +4,36 @@ import type { RefundShares } from "../../../domain/protocol/refund-shares.ts";
 import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
 
 /**
- * Refund stories whose numbers were found without this program: with fractions of whole numbers in another language, each by
- * the formula that stands in its `source`, rounded once as that says; or they are facts of Apache Fineract's own tests, named by file.
+ * Refunds whose numbers were computed without this program: with exact fractions in another language, each by the formula in its
+ * `source`, rounded once as stated there; or they are values of Apache Fineract's own tests, named by file.
  *
  * The formulae, all in minor units. Discount of an advance: amount × basis points × days ÷ (10,000 × 365), half to even. A part's
- * share of the discount that is left: discount × part ÷ what is lent, down. Its unused days: share × days to the end ÷ all days,
- * down; the rest of the share is earned. A part's share of interest and of fees: charged and not given back × part ÷ what is lent,
+ * share of the remaining discount: discount × part ÷ lent amount, down. Its unused days: share × days to the end ÷ all days,
+ * down; the rest of the share is earned. A part's share of interest and of fees: charged and not returned × part ÷ lent amount,
  * down. Interest of a period: principal × basis points × days ÷ (10,000 × days of the year), half to even; an annuity is
- * principal ÷ Σ Π 1 ÷ (1 + rate of the period), half to even. Clawback: what the mall sold of the part, less its unused days.
+ * principal ÷ Σ Π 1 ÷ (1 + rate of the period), half to even. Clawback: the sold part, less the rebate for unused days.
  */
 export type RefundStory = {
   readonly name: string;
   readonly source: string;
   readonly currency: "EUR" | "KWD" | "KRW" | "JPY";
   readonly lines: readonly (readonly [id: string, quantity: number, minor: number])[];
-  /** Costs of the credit; pay once so many days after acceptance where there is a number. */
+  /** The terms of the credit; a number means one payment that many days after acceptance. */
   readonly terms: number | (Omit<Partial<CreditTerms>, "openingFee" | "instalmentFee" | "inMultiplesOf"> & Fees);
   readonly policy?: Partial<RefundPolicy>;
-  /** What the mall pays for an advance: basis points a year, and for how many days; nothing where it is left out. */
+  /** The mall's cost of an advance: basis points a year, and days; absent for no cost. */
   readonly discount?: readonly [basisPoints: number, days: number];
   readonly events: readonly StoryEvent[];
-  /** The shares of each refund in turn; what is left out is nothing. */
+  /** The shares of each refund in order; absent shares are zero. */
   readonly refunds: readonly Partial<Record<keyof RefundShares, number>>[];
-  /** What is owed at the end, charged interest, fees and penalties included. */
+  /** The debt at the end, including charged interest, fees and penalties. */
   readonly owed: number;
   readonly status: "held" | "funded" | "repaying" | "repaid" | "cancelled";
 };
 
 type Fees = { readonly openingFee?: number; readonly instalmentFee?: number; readonly inMultiplesOf?: number };
 
-/** due and bounce say how much is asked for; ask leaves the bank's answer open, which `answer` gives. */
+/** `due` and `bounce` state the requested amount; `ask` leaves the bank's answer open, which `answer` gives. */
 export type StoryEvent =
   | readonly [Day, "advance", number]
   | readonly [Day, "accept" | "cancel" | "answer"]

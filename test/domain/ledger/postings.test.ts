@@ -36,11 +36,11 @@ const gbp = (minor: bigint) => money(minor, "GBP");
 /** A debt of some parts. */
 const parts = (some: Partial<DebtParts>): DebtParts => ({ ...zeroParts("GBP"), ...some });
 
-/** A payment of nothing but principal. */
+/** A payment of principal only. */
 const repaidPrincipal = (amount: Money): readonly Posting[] =>
   repaid(amount, { ...zeroParts(amount.currency), principal: amount });
 
-/** A loan's book that grows by one entry at a time. */
+/** A loan's entries, appended one at a time. */
 const book = () => {
   const entries: Entry[] = [];
   const write = (kind: EntryKind, postings: readonly Posting[]) =>
@@ -51,7 +51,7 @@ const book = () => {
 
 const trialBalance = (entries: readonly Entry[]): Money => sum([...balances(entries).values()], "GBP");
 
-/** A return of goods while so much principal is owed: nothing was held, and nothing was charged but for the exceptions. */
+/** A return of goods with an amount of principal owed; nothing was held, and nothing charged except the overrides. */
 const returnOf = (amount: Money, owed: Money, discount: Money, rebate: Money, but: Partial<RefundInput> = {}) =>
   splitRefund({
     released: gbp(0n),
@@ -103,7 +103,7 @@ describe("an entry", () => {
   });
 });
 
-/** Postings of nothing are not written down. */
+/** Postings of zero are left out. */
 const booked = (postings: readonly Posting[]) =>
   postings.filter(({ amount }) => !isZero(amount)).map(({ account, amount }) => [account, amount.minor]);
 
@@ -121,7 +121,7 @@ describe("the postings of each event", () => {
       ],
     ],
     [
-      "the purchase of a receivable is undone",
+      "the purchase of a receivable is reversed",
       receivableUnbought(gbp(100n), gbp(9n), gbp(2n), gbp(10n)),
       [
         ["loan", -100n],
@@ -204,7 +204,7 @@ describe("the postings of each event", () => {
       ],
     ],
     [
-      "the lender gives its goodwill",
+      "the lender pays a goodwill",
       refunded(returnOf(gbp(100n), gbp(30n), gbp(0n), gbp(0n), goodwill), noCharges("GBP")),
       [
         ["goodwill", 100n],
@@ -233,7 +233,7 @@ describe("the postings of each event", () => {
       ],
     ],
     [
-      "cash goes back to the purchaser",
+      "cash is returned to the purchaser",
       cashReturned(gbp(70n)),
       [
         ["purchaserPayable", 70n],
@@ -322,7 +322,7 @@ describe("balances", () => {
   });
 });
 
-/** What a payment pays, costs first; what is more than the debt stays the purchaser's. */
+/** The parts that a payment pays, costs first; an excess is the purchaser's credit. */
 const pay = (owed: DebtParts, payment: Money): DebtParts => {
   let left = payment;
   const take = (open: Money): Money => {
@@ -411,7 +411,7 @@ describe("the ledger over a whole purchase", () => {
         write("sellerPaid", sellerPaid(subtract(amount, add(discount, fixed)), gbp(0n)));
         let owed = parts({ principal: amount });
         let [goods, unearned, cashBack, clawback] = [amount, discount, gbp(0n), gbp(0n)];
-        // What the purchaser was charged and has not been given back.
+        // Charges that were not returned to the purchaser.
         let cost = noCharges("GBP");
 
         for (const taken of steps) {
@@ -447,7 +447,7 @@ describe("the ledger over a whole purchase", () => {
             [cashBack, clawback] = [add(cashBack, refund.cashBack), add(clawback, refund.clawback)];
           }
           balanced();
-          // What each party thinks it owes is what the books say, after each step.
+          // After each step, the parties' debts equal those of the ledger.
           expect(purchaserBalance(entries, "GBP")).toEqual(subtract(sumParts(owed), cashBack));
           expect(sellerBalance(entries, "GBP")).toEqual(clawback);
           expect(balance("discountUnearned")).toBe(-unearned.minor);

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, type Instant } from "../../../domain/calendar.ts";
 import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
 import {
-  requestCollection,
   completeCollection,
   partsOf,
   refuseCollection,
+  requestCollection,
 } from "../../../domain/loan/collection/collection.ts";
-import { recordReturn, requestReturn, creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
+import { creditToReturn, recordReturn, requestReturn } from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
 import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
@@ -41,10 +41,10 @@ import type { CostBearer, RefundPolicy } from "../../../domain/protocol/refund-p
 import { isZeroSum } from "../../../domain/protocol/refund-shares.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
-import { principalOf, plannedCharges } from "../../../domain/repayment/instalment.ts";
-import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
+import { plannedCharges, principalOf } from "../../../domain/repayment/instalment.ts";
+import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { currency } from "../arbitraries.ts";
-import { usualTerms } from "../credits.ts";
+import { defaultTerms } from "../credits.ts";
 import { reclaimedOn, strict } from "../late-operations.ts";
 import { runs } from "../../runs.ts";
 
@@ -427,10 +427,10 @@ const loansUnderWay = fc.array(fc.integer({ min: 50, max: 600 }), { maxLength: 2
 const creditTerms = fc.constantFrom<CreditTerms>(
   payInDays(14),
   zeroCostTerms(3, { kind: "monthly" }),
-  { ...usualTerms, count: 3 },
-  { ...usualTerms, count: 5, method: "equalPrincipal", openingFee: 11n, instalmentFee: 2n, rateBasisPoints: 9000 },
-  { ...usualTerms, count: 3, due: { kind: "everyDays", days: 3 }, lateness: strict },
-  { ...usualTerms, count: 2, due: { kind: "everyDays", days: 5 }, rateBasisPoints: 90_000, interestFreeDays: 3 },
+  { ...defaultTerms, count: 3 },
+  { ...defaultTerms, count: 5, method: "equalPrincipal", openingFee: 11n, instalmentFee: 2n, rateBasisPoints: 9000 },
+  { ...defaultTerms, count: 3, due: { kind: "everyDays", days: 3 }, lateness: strict },
+  { ...defaultTerms, count: 2, due: { kind: "everyDays", days: 5 }, rateBasisPoints: 90_000, interestFreeDays: 3 },
 );
 
 const start = (index: number) => on(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requestCollection, completeCollection, refuseCollection } from "../../../domain/loan/collection/collection.ts";
+import { completeCollection, refuseCollection, requestCollection } from "../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
 import { expireHold } from "../../../domain/loan/end-loan.ts";
 import { owedOn } from "../../../domain/loan/loan-amounts.ts";
@@ -14,12 +14,12 @@ import {
 import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { principalOf, toInstalment } from "../../../domain/repayment/instalment.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
-import { zeroCostTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
-import { usualTerms } from "../credits.ts";
+import { payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
+import { defaultTerms } from "../credits.ts";
 import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../lives.ts";
 
 /** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
-const monthly = { ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
+const monthly = { ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
 
 describe("the purchaser's clock", () => {
   it("given accepted goods, then the loan is due by its terms; started twice is once", () => {

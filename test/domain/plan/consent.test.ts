@@ -14,7 +14,7 @@ const amount = money(120_000n, "EUR");
 
 const catalogue = offering(planOf({ rolling: "following" }), payOnce(30));
 
-/** A digest that anybody can read: all of what is shown. */
+/** A readable digest: the whole disclosure. */
 const digestOf = (offer: Offer): string => JSON.stringify(disclose("lender", offer));
 
 const show = (day = "2025-12-15", from = catalogue, of = amount): ShownDisclosure => ({

@@ -42,16 +42,16 @@ describe("the lender's rules on amounts", () => {
 
   it.each([
     ["least above most", [written("2", "1")], "AmountOutOfRange"],
-    ["two that meet in one amount", [written("1", "5"), written("5", "9")], "InvalidRequest"],
+    ["two that share one amount", [written("1", "5"), written("5", "9")], "InvalidRequest"],
     ["one within another", [written("1", "9"), written("4", "5", "AccountSuspended")], "InvalidRequest"],
     ["the same one twice", [written("1", "9"), written("1", "9")], "InvalidRequest"],
-    ["an outcome that nobody knows", [written("1", "2", "perhaps")], "InvalidRequest"],
+    ["an unknown outcome", [written("1", "2", "perhaps")], "InvalidRequest"],
     ["a yes", [written("1", "2", "approved")], "InvalidRequest"],
-    ["a no that only a person gives", [written("1", "2", "ReviewDeclined")], "InvalidRequest"],
-    ["a currency that nobody knows", [written("1", "2", "review", "XYZ")], "InvalidRequest"],
-    ["an amount that is none", [written("1.50", "2")], "InvalidRequest"],
+    ["a rejection reserved for a person", [written("1", "2", "ReviewDeclined")], "InvalidRequest"],
+    ["an unknown currency", [written("1", "2", "review", "XYZ")], "InvalidRequest"],
+    ["an invalid amount", [written("1.50", "2")], "InvalidRequest"],
     ["two currencies in one", [{ ...written("1", "2"), most: { amount: "2", currency: "EUR" } }], "CurrencyMismatch"],
-    ["more than there may be", Array.from({ length: 101 }, (_, n) => written(`${n}`, `${n}`)), "InvalidRequest"],
+    ["more than the maximum", Array.from({ length: 101 }, (_, n) => written(`${n}`, `${n}`)), "InvalidRequest"],
   ])("given %s, then none of them is taken", (_, given, code) => {
     expect(no(parseRules(given))).toBe(code);
   });

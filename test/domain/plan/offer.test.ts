@@ -14,7 +14,7 @@ const offer = (plan: ReturnType<typeof planOf>, amount = money(120_000n, "EUR"),
 const sum = (amounts: readonly { readonly minor: bigint }[]): number =>
   Number(amounts.reduce((all, { minor }) => all + minor, 0n));
 
-/** What school formulas say, in floating point: beside them the schedule may differ by its roundings only. */
+/** The textbook formulas in floating point; the schedule can differ from them by its roundings only. */
 describe("an offer by formula, in euros, dinars, won and yen", () => {
   it.each(prices.map((price) => [formatMoney(price), price] as const))("an annuity of %s", (_, price) => {
     const monthly = 0.149 / 12;
@@ -96,10 +96,10 @@ describe("an offer", () => {
 
   it.each<readonly [string, bigint, string, string | undefined]>([
     ["nothing", 0n, "2026-01-15", "AmountOutOfRange"],
-    ["less than nothing", -1n, "2026-01-15", "AmountOutOfRange"],
-    ["more than an order may cost", 10n ** 13n + 1n, "2026-01-15", "AmountOutOfRange"],
-    ["all that an order may cost", 10n ** 13n, "2026-01-15", undefined],
-    ["a day that is none", 1n, "2026-02-30", "InvalidRequest"],
+    ["a negative amount", -1n, "2026-01-15", "AmountOutOfRange"],
+    ["more than the maximum", 10n ** 13n + 1n, "2026-01-15", "AmountOutOfRange"],
+    ["the maximum", 10n ** 13n, "2026-01-15", undefined],
+    ["an invalid day", 1n, "2026-02-30", "InvalidRequest"],
     ["a week ago", 1n, addDays("2026-01-15", -7), undefined],
     ["longer ago", 1n, addDays("2026-01-15", -8), "InvalidRequest"],
     ["in a year", 1n, addDays("2026-01-15", 366), undefined],

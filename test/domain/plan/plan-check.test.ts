@@ -21,7 +21,7 @@ describe("a plan that a lender can offer", () => {
     ["rolling by a calendar", planOf({ rolling: "modifiedFollowing" })],
     ["at the end of the month", planOf({ due: { kind: "dayOfMonth", day: "last", atLeastDays: 14 } })],
     ["once, without a calendar", payOnce(14)],
-    ["to nobody yet", { ...planOf(), amounts: [] }],
+    ["without amounts", { ...planOf(), amounts: [] }],
   ])("is one in %s", (_, plan) => {
     expect(checkPlan(plan, calendars, today)).toBeUndefined();
   });
@@ -30,7 +30,7 @@ describe("a plan that a lender can offer", () => {
     ["a calendar that is not defined", planOf({}, { calendar: "mars" }), "InvalidRequest"],
     ["a first due date", planOf({ due: { kind: "monthly", first: "2026-01-31" } }), "InvalidRequest"],
     [
-      "days that roll together",
+      "days that roll to one day",
       planOf({ due: { kind: "everyDays", days: 2 }, rolling: "following" }),
       "InvalidRequest",
     ],
@@ -46,10 +46,10 @@ describe("a plan that a lender can offer", () => {
     ],
     ["no instalment", planOf({ count: 0 }), "InvalidRequest"],
     ["parts that bear interest", planOf({ method: "parts" }), "InvalidRequest"],
-    ["a fee below nothing", planOf({}, { openingFee: -1n }), "AmountOutOfRange"],
+    ["a negative fee", planOf({}, { openingFee: -1n }), "AmountOutOfRange"],
     ["least above most", planOf({}, { least: money(2n, "EUR"), most: money(1n, "EUR") }), "InvalidRequest"],
     [
-      "nothing as least",
+      "zero as least",
       { ...planOf(), amounts: planOf({}, { least: money(0n, "EUR"), most: money(9n, "EUR") }).amounts.slice(0, 1) },
       "AmountOutOfRange",
     ],
@@ -64,7 +64,7 @@ describe("a plan that a lender can offer", () => {
       "InvalidRequest",
     ],
     ["roundings above the least amount", planOf({}, { inMultiplesOf: 1001n }), "InvalidRequest"],
-    ["a rate that nobody can tell", { ...payOnce(1, { openingFee: 100_000n }) }, "AmountOutOfRange"],
+    ["a rate out of range", { ...payOnce(1, { openingFee: 100_000n }) }, "AmountOutOfRange"],
   ])("is none with %s", (_, plan, rejected) => {
     const found = checkPlan(plan, calendars, today);
     expect(found?.rejected ?? "pass").toBe(rejected);
@@ -131,7 +131,7 @@ describe("the holidays that a loan stores", () => {
   });
 });
 
-/** Due dates, or that the calendar closes for weeks. */
+/** Due dates, or the error of a calendar that closes for weeks. */
 const datesOf = (terms: CreditTerms, acceptedOn: string): readonly string[] | "closed" => {
   try {
     return dueDates(terms, acceptedOn);

@@ -10,7 +10,7 @@ import { day, price as anyPrice } from "../arbitraries.ts";
 import { card, ok } from "../lives.ts";
 
 /**
- * Quotes whose numbers were found outside this program, by the formulae in fractions and decimals of sixty digits:
+ * Quotes whose numbers were computed outside this program, by the formulae in fractions and decimals of sixty digits:
  * discount = amount × rate × days / (10,000 × year) to the even unit; holdback = amount × share, down; payout = the rest;
  * annual cost = ((amount − holdback) / payout) ^ (1 / years) − 1, years being whole months and days by the directive's remark (c).
  */
@@ -93,7 +93,7 @@ describe("quotes against the formulae", () => {
   );
 });
 
-/** Newton's way to the rate, where the program halves: on the logarithm, from the simple rate as a first guess. */
+/** Newton's method for the rate, where the program uses bisection: on the logarithm, starting at the simple rate. */
 const newton = (ratio: number, years: number): number => {
   let rate = (ratio - 1) / years;
   for (let step = 0; step < 200; step++) {

@@ -36,13 +36,13 @@ const terms: fc.Arbitrary<Terms> = fc.record({
   holdbackBasisPoints: fc.oneof(fc.constant(0), fc.nat(5_000)),
 });
 
-/** A card of one row, asked for so many days. */
+/** A card with one row, and a tenor in days. */
 const quoteBy = (id: string, amount: Money, { rate, fixed, tenorDays, ...card }: Terms, at = now) => {
   const rows = [{ currency: amount.currency, tenorUpTo: 800, rateBasisPoints: rate, fixed }];
   return makeQuote(id, amount, { ...card, rows }, tenorDays, at);
 };
 
-/** A quote that was given, for tests that start from one. */
+/** An issued quote, for tests that start with one. */
 const given = (amount = gbp(100_000n), by = usual): Quote => {
   const offered = quoteBy("q1", amount, by);
   if (isRejection(offered)) throw new Error(offered.detail);

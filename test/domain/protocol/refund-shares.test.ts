@@ -14,7 +14,7 @@ import { pounds, price } from "../arbitraries.ts";
 
 const gbp = (minor: bigint | number) => money(BigInt(minor), "GBP");
 
-/** Goods of 100 pounds come back that were sold for 60 pence, 40 of them for days not used; all is owed and nothing was charged. */
+/** Goods of 100 pounds are returned that were sold at a discount of 60 pence, 40 of it for unused days; all is owed and nothing was charged. */
 const plain: RefundInput = {
   released: gbp(0),
   amount: gbp(10_000),
@@ -26,7 +26,7 @@ const plain: RefundInput = {
 
 const split = (but: Partial<RefundInput> = {}) => splitRefund({ ...plain, ...but });
 
-/** Any refund that can happen: 0 ≤ rebate ≤ discount ≤ what is taken back, with any debt and any cost. */
+/** Any valid refund: 0 ≤ rebate ≤ discount ≤ the part bought back, with any debt and any cost. */
 const facts: fc.Arbitrary<RefundInput> = price().chain((amount) =>
   pounds(amount.minor).chain((discount) =>
     fc.record({
@@ -143,7 +143,7 @@ describe("the share of a refunded part", () => {
           const share = shareOf(left, part, whole);
           expect(share.minor).toBeGreaterThanOrEqual(0n);
           expect(share.minor * whole.minor).toBeLessThanOrEqual(left.minor * part.minor);
-          // Else a split would have to give back more discount than price.
+          // Otherwise a split would rebate more discount than the price.
           if (belowPrice) expect(share.minor).toBeLessThanOrEqual(part.minor);
           left = subtract(left, share);
           whole = subtract(whole, part);

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addTime, dayOf, type Instant, startOfDay } from "../../../domain/calendar.ts";
 import { balances } from "../../../domain/ledger/balances.ts";
-import { requestCollection, completeCollection, refuseCollection } from "../../../domain/loan/collection/collection.ts";
+import { completeCollection, refuseCollection, requestCollection } from "../../../domain/loan/collection/collection.ts";
 import {
+  creditToReturn,
   recordReturn,
   requestReturn,
-  creditToReturn,
   returnUnderWay,
 } from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
@@ -24,8 +24,8 @@ import { money, type Money } from "../../../domain/money.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { principalOf } from "../../../domain/repayment/instalment.ts";
-import { zeroCostTerms, type CreditTerms, payInDays } from "../../../domain/schedule/credit-terms.ts";
-import { usualTerms } from "../credits.ts";
+import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
+import { defaultTerms } from "../credits.ts";
 import { strict, total } from "../late-operations.ts";
 import { repayingBy } from "../lives.ts";
 import { runs } from "../../runs.ts";
@@ -140,10 +140,10 @@ const toTheEnd = (life: Life): void => {
 const terms = fc.constantFrom<CreditTerms>(
   payInDays(14),
   { ...zeroCostTerms(4, { kind: "monthly" }), lateness: strict },
-  { ...usualTerms, count: 5, lateness: strict },
-  { ...usualTerms, count: 3 },
+  { ...defaultTerms, count: 5, lateness: strict },
+  { ...defaultTerms, count: 3 },
   {
-    ...usualTerms,
+    ...defaultTerms,
     count: 6,
     method: "equalPrincipal",
     openingFee: 90n,
@@ -152,7 +152,7 @@ const terms = fc.constantFrom<CreditTerms>(
     lateness: strict,
   },
   {
-    ...usualTerms,
+    ...defaultTerms,
     count: 4,
     due: { kind: "everyDays", days: 6 },
     rateBasisPoints: 80_000,

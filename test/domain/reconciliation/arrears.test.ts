@@ -7,7 +7,7 @@ import { payInDays } from "../../../domain/schedule/credit-terms.ts";
 import { defaultLateness } from "../../../domain/schedule/lateness-terms.ts";
 import { day, gbp, held, ok, repaying, repayingBy } from "../lives.ts";
 
-/** All of them are due on the 24th of January, nineteen days after the order. */
+/** All loans are due on 24 January, nineteen days after the order. */
 const bookOf = (at: number, ...loans: readonly Loan[]) =>
   viewArrears(loans.reduce((book, loan) => addArrears(book, loan, day(at)), {} as ArrearsReport));
 

@@ -6,7 +6,7 @@ import type { TimelineEntry } from "../../../domain/purchase/records.ts";
 import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
 import { type Life, live, stories, type Story } from "../../operations/lives.ts";
 
-/** Before any timer of these lives is due. */
+/** Before any timer of these purchases is due. */
 const early = "2026-01-05T10:00:00.000Z";
 
 const found = (purchase: Purchase | undefined, loan: Loan | undefined, now = early) => {
@@ -16,7 +16,7 @@ const found = (purchase: Purchase | undefined, loan: Loan | undefined, now = ear
 
 const penny = (amount: Loan["amount"], minor = 1n) => add(amount, money(minor, amount.currency));
 
-/** The story with one more or less on one of its moments. */
+/** The timeline with one entry changed by one minor unit. */
 const retold = ({ purchase }: Life, at: number, by: bigint): readonly TimelineEntry[] =>
   purchase.timeline.map((moment, index) =>
     index === at && moment.purchaser ? { ...moment, purchaser: penny(moment.purchaser, by) } : moment,

@@ -21,7 +21,7 @@ import { sumParts } from "../../../domain/schedule/debt-parts.ts";
 import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
 import { runs } from "../../runs.ts";
 
-/** A credit on a day, with nothing paid. */
+/** An unpaid credit on a day. */
 const runningOn = (credit: Credit, today: Day): RunningCredit => ({
   credit,
   instalments: scheduled(credit).map(toInstalment),
@@ -45,7 +45,7 @@ const principals = ({ instalments }: PaymentResult) => instalments.map((each) =>
 /** 1000 euros at 36.5 % in ten equal parts of principal: a tenth of a per cent a day. */
 const credit = creditOf({ method: "equalPrincipal", count: 10, rateBasisPoints: 3650 });
 
-/** What each instalment asks of principal once 150 euros were paid on the first day. */
+/** The principal of each instalment after a payment of 150 euros on the first day. */
 const leftOf = (each: Credit, how?: PrepaymentEffect) =>
   principals(applyPayment(runningOn(each, "2026-01-31"), eur(15_000n), how));
 
@@ -130,12 +130,12 @@ describe("a payment on an open credit", () => {
     expect(payoffOf({ ...runningOn(credit, "2026-02-10"), pauses })).toEqual(eur(100_500n));
     const fees = creditOf({ method: "parts", rateBasisPoints: 0, count: 2, instalmentFee: 2800n });
     expect(payoffOf(runningOn(fees, "2026-02-10"))).toEqual(eur(101_000n));
-    // Five days of the twenty-eight are none of the fee's: five of twenty-three are used.
+    // Five of the 28 days are paused and do not count for the fee: five of 23 are used.
     expect(payoffOf({ ...runningOn(fees, "2026-02-10"), pauses })).toEqual(eur(100_000n + (2800n * 5n) / 23n));
   });
 
   it("given an opening fee with a rebate above the remaining debt, then one minor unit ends the debt", () => {
-    // The first of two instalments has asked for the fee, and half of its days are not used.
+    // The first of two instalments charged the fee, and half of its days are unused.
     const fees = creditOf({ method: "parts", rateBasisPoints: 0, count: 2, openingFee: 1000n }, eur(2n));
     const running = runningOn(fees, "2026-02-28");
     const first = applyPayment(running, eur(1001n));
@@ -165,7 +165,7 @@ describe("an invalid payment", () => {
   });
 });
 
-/** So many days later a payment of so many thousandths of what pays the debt off, and a few units. */
+/** A payment some days later of some thousandths of the payoff, plus a few units. */
 type Pay = { readonly after: number; readonly permille: number; readonly few: number; readonly how?: PrepaymentEffect };
 
 const pays: fc.Arbitrary<readonly Pay[]> = fc.array(
@@ -180,7 +180,7 @@ const pays: fc.Arbitrary<readonly Pay[]> = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-/** Any credit, any pause of its first days, and payments on any days, each looked at with what was before. */
+/** Any credit, any pause of its first days, and payments on any days, each checked against the state before it. */
 const onEach = (
   look: (before: RunningCredit, amount: bigint, how: PrepaymentEffect | undefined, after: PaymentResult) => void,
 ): void => {

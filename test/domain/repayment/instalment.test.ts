@@ -55,7 +55,7 @@ const anyParts: fc.Arbitrary<DebtParts> = fc.record({
   penalty: pounds(),
 });
 
-/** Up to six instalments, a month apart, of which anything may be paid. */
+/** Up to six instalments, a month apart, with any part paid. */
 const instalments = fc
   .array(fc.record({ paid: anyParts, open: anyParts, charged: fc.boolean() }), { maxLength: 6 })
   .map((all) =>

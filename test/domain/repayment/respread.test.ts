@@ -117,7 +117,7 @@ describe("an increase of principal", () => {
   });
 });
 
-/** Some days after acceptance, perhaps after a payment, the principal changes by so many thousandths of what is open. */
+/** Some days after acceptance, possibly after a payment, the principal changes by some thousandths of the open principal. */
 const cases = fc.record({
   credit: anyCredit,
   paidAfter: fc.nat(300),

@@ -94,7 +94,7 @@ describe("the allocation of a payment", () => {
   });
 });
 
-/** Facts of apache/fineract's LoanRepayment.feature, the scenarios tagged PaymentStrategyDueInAdvance: three instalments of 1000. */
+/** Values of apache/fineract's LoanRepayment.feature, the scenarios tagged PaymentStrategyDueInAdvance: three instalments of 1000. */
 describe("Apache Fineract's order: due penalty, fee, interest, principal; in advance principal, penalty, fee, interest", () => {
   const order: AllocationOrder = {
     ...defaultAllocationOrder,
@@ -144,7 +144,7 @@ describe("Apache Fineract's order: due penalty, fee, interest, principal; in adv
       "due penalty + inAdvance principal, penalty, fee, interest",
       "2023-01-15",
       1180,
-      // A charge has a day of its own: one penalty is due today, the rest with the instalment.
+      // A charge has its own due date: one penalty is due today, the rest with the instalment.
       [claim(0, "2023-01-15", [50, 0, 0, 0]), claim(1, "2023-02-01", [50, 50, 30, 1000]), ...later(30)],
       [100, 50, 30, 1000],
     ],
@@ -252,9 +252,9 @@ describe("for any debt, order and payment", () => {
 
 describe("an invalid allocation", () => {
   it.each<readonly [string, bigint, readonly Claim[], string]>([
-    ["a payment of nothing", 0n, debt, "AmountOutOfRange"],
-    ["a payment below nothing", -1n, debt, "AmountOutOfRange"],
-    ["a debt below nothing", 1n, [claim(1, today, [0, -1, 0, 0])], "AmountOutOfRange"],
+    ["a payment of zero", 0n, debt, "AmountOutOfRange"],
+    ["a negative payment", -1n, debt, "AmountOutOfRange"],
+    ["a negative debt", 1n, [claim(1, today, [0, -1, 0, 0])], "AmountOutOfRange"],
   ])("is refused for %s", (_, minor, owed, rejected) => {
     expect(allocatePayment(eur(minor), owed, defaultAllocationOrder, today)).toMatchObject({ rejected });
   });

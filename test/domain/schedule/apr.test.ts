@@ -14,8 +14,8 @@ const flow = (on: string, major: number): CashFlow => ({ on, amount: eur(BigInt(
 
 describe("intervals by the directives", () => {
   /**
-   * Whole periods counted backwards and the days left over the year that ends with them: the examples of the Commission's
-   * guidelines (SWD(2012) 128, 4.1.1), as curo's tests of EU200848EC have them.
+   * Whole periods counted backwards and the remaining days over the year that ends with them: the examples of the Commission's
+   * guidelines (SWD(2012) 128, 4.1.1), as in curo's tests of EU200848EC.
    */
   it.each<readonly [EqualPeriod, string, string, number]>([
     ["month", "2019-01-12", "2020-01-12", 1],
@@ -93,7 +93,7 @@ describe("the directive's examples", () => {
 const monthly = (amount: number, count: number): readonly CashFlow[] =>
   Array.from({ length: count }, (_, index) => flow(addMonths("2022-01-01", index + 1), amount));
 
-/** Rates that calculators of the same equation publish in their tests or guides. */
+/** Rates published in the tests or guides of other calculators of the same equation. */
 describe("rates published elsewhere", () => {
   it("curo: 10,000 in 6 months of 1,707 is 8.569257 %, and 1,000 in 6 months of 172.55 is 12.68619 %", () => {
     expect(given(creditCost([flow("2022-01-01", 10_000)], monthly(1707, 6))).millionths).toBe(85_693);
@@ -105,7 +105,7 @@ describe("rates published elsewhere", () => {
   });
 });
 
-/** Another solver in another form: what the lender's account would hold at the end, grown payment by payment, halved to. */
+/** Another solver: bisection on the final balance of the lender's account, accumulated payment by payment. */
 const independent = (start: string, drawn: number, payments: readonly CashFlow[]): number => {
   const steps = payments
     .map(({ on, amount }) => {
@@ -174,8 +174,8 @@ describe("the annual percentage rate", () => {
       [flow("2026-02-01", 3)],
       "InvalidRequest",
     ],
-    ["a payment of nothing", [flow("2026-01-01", 1)], [flow("2026-02-01", 0)], "AmountOutOfRange"],
-    ["a drawdown below nothing", [flow("2026-01-01", -1)], [flow("2026-02-01", 1)], "AmountOutOfRange"],
+    ["a payment of zero", [flow("2026-01-01", 1)], [flow("2026-02-01", 0)], "AmountOutOfRange"],
+    ["a negative drawdown", [flow("2026-01-01", -1)], [flow("2026-02-01", 1)], "AmountOutOfRange"],
     ["less paid than drawn", [flow("2026-01-01", 2)], [flow("2026-02-01", 1)], "AmountOutOfRange"],
     ["all of the loan kept on its first day", [flow("2026-01-01", 2)], [flow("2026-01-01", 3)], "AmountOutOfRange"],
     ["two currencies", [flow("2026-01-01", 1)], [{ on: "2026-02-01", amount: money(200n, "GBP") }], "CurrencyMismatch"],

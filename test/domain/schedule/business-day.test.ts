@@ -10,7 +10,7 @@ import {
 } from "../../../domain/schedule/business-day.ts";
 import { day } from "../arbitraries.ts";
 
-/** TARGET's closing days of Easter 2026 and of the first of May, with the usual weekend. */
+/** TARGET holidays of Easter 2026 and 1 May, with a weekend of Saturday and Sunday. */
 const target: HolidayCalendar = { weekend: [6, 0], holidays: ["2026-04-03", "2026-04-06", "2026-05-01"] };
 
 describe("rolling to a business day", () => {

@@ -6,7 +6,7 @@ import { day } from "../arbitraries.ts";
 
 /**
  * Days from ISDA's own examples, "30/360 day count conventions" (isda.org, 22 December 2008), as QuantLib's
- * test-suite/daycounters.cpp has them: from, to, bond basis 4.16(f), Eurobond basis 4.16(g).
+ * test-suite/daycounters.cpp lists them: from, to, bond basis 4.16(f), Eurobond basis 4.16(g).
  */
 const published: readonly (readonly [string, string, number, number])[] = [
   ["2006-08-20", "2007-02-20", 180, 180],

@@ -4,11 +4,11 @@ import type { Day } from "../../../domain/calendar.ts";
 import { fromWire, type WireMoney } from "../../../domain/money.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
-import { given, usualTerms } from "../credits.ts";
+import { defaultTerms, given } from "../credits.ts";
 
 /**
- * A schedule whose numbers were found elsewhere: in Apache Fineract's own tests, or by its source's formula in decimals of
- * sixty digits, outside this program. A row is due date, principal, interest and balance in minor units.
+ * A schedule whose numbers come from elsewhere: Apache Fineract's own tests, or its source's formula in decimals of sixty digits,
+ * computed outside this program. A row is due date, principal, interest and balance in minor units.
  */
 type Golden = {
   readonly name: string;
@@ -29,7 +29,7 @@ describe.each(books)("the schedules of $path", ({ schedules }) => {
     const credit = {
       principal: given(fromWire(principal)),
       acceptedOn,
-      terms: { ...usualTerms, ...terms, inMultiplesOf: BigInt(terms.inMultiplesOf ?? 1) },
+      terms: { ...defaultTerms, ...terms, inMultiplesOf: BigInt(terms.inMultiplesOf ?? 1) },
     };
     const found = given(amortise(credit)).map((row) => [
       row.due,

@@ -182,11 +182,11 @@ describe("the late fee", () => {
   });
 
   it.each<readonly [string, bigint, Partial<LateFeeTerms>, bigint, bigint, string]>([
-    ["nothing overdue and less", -1n, {}, 0n, 0n, "AmountOutOfRange"],
+    ["a negative overdue amount", -1n, {}, 0n, 0n, "AmountOutOfRange"],
     ["a loan charged less than its instalment", 1n, {}, 5n, 4n, "AmountOutOfRange"],
-    ["a fee below nothing", 1n, { fixed: -1n }, 0n, 0n, "InvalidRequest"],
-    ["a cap below nothing", 1n, { mostForLoan: -1n }, 0n, 0n, "InvalidRequest"],
-    ["a broken rate", 1n, { rateBasisPoints: 0.5 }, 0n, 0n, "InvalidRequest"],
+    ["a negative fee", 1n, { fixed: -1n }, 0n, 0n, "InvalidRequest"],
+    ["a negative cap", 1n, { mostForLoan: -1n }, 0n, 0n, "InvalidRequest"],
+    ["a fractional rate", 1n, { rateBasisPoints: 0.5 }, 0n, 0n, "InvalidRequest"],
   ])("is refused for %s", (_, overdue, wrong, one, all, rejected) => {
     expect(lateFee(eur(overdue), { ...terms, ...wrong }, charged(one, all))).toMatchObject({ rejected });
   });

@@ -25,9 +25,9 @@ describe("paying a credit off early", () => {
     const [schedule, on] = [scheduled(fees), "2026-04-10"];
     const term = BigInt(daysBetween("2026-01-31", "2026-11-30"));
     const unused = BigInt(daysBetween(on, "2026-11-30"));
-    // Ten days of thirty of the third fee, less the opening fee's days that are not used.
+    // Ten of thirty days of the third fee, less the unused days of the opening fee.
     expect(given(payoff(fees, schedule, on)).fee.minor).toBe(100n - (3030n * unused) / term);
-    // Before the first instalment the opening fee is still asked, and only its used days are kept.
+    // Before the first instalment the opening fee is unpaid, and only its used days are charged.
     const soon = given(payoff(fees, schedule, "2026-02-10"));
     expect(soon.fee.minor).toBe((300n * 10n) / 28n + 3030n - (3030n * (term - 10n)) / term);
   });
@@ -68,7 +68,7 @@ describe("a partial prepayment", () => {
     expect(after.rows.map(({ no, principal }) => [no, principal.minor])).toEqual(
       [3, 4, 5, 6, 7, 8, 9, 10].map((no) => [no, 6250n]),
     );
-    // Twenty days are left of the third period, at half a euro a day.
+    // Twenty days of the third period remain, at half a euro a day.
     expect(after.rows[0]).toMatchObject({ from: "2026-04-10", due: "2026-04-30", interest: eur(1000n) });
   });
 
@@ -129,7 +129,7 @@ describe("a partial prepayment", () => {
         const dues = new Set(rest.map(({ due }) => due));
         expect(after.rows.every((row) => dues.has(row.due) && row.interest.minor >= 0n)).toBe(true);
         expect(amount.minor + total(after.rows, "total") + after.rebate.minor).toBe(total(rest, "total"));
-        // By actual days only roundings may make the rest dearer than it was; 30/360 may count a day twice at the split.
+        // By actual days only roundings can make the rest more expensive; 30/360 can count a day twice at the split.
         const { dayCount, rateBasisPoints, inMultiplesOf } = each.terms;
         if (dayCount.startsWith("actual") && rateBasisPoints <= 2000 && inMultiplesOf === 1n)
           expect(after.rebate.minor >= -BigInt(2 * rest.length)).toBe(true);
@@ -164,7 +164,7 @@ describe("a credit whose first rows are zero", () => {
 describe("an invalid prepayment", () => {
   it.each([
     ["no more than the interest to the day", "2026-04-10", 800n, "AmountOutOfRange"],
-    ["below nothing", "2026-04-10", -1n, "AmountOutOfRange"],
+    ["a negative amount", "2026-04-10", -1n, "AmountOutOfRange"],
     ["all of the debt", "2026-04-10", 80_800n, "RepaymentExceedsDebt"],
     ["before the credit began", "2026-01-30", 10_000n, "InvalidRequest"],
     ["when all is due", "2026-11-30", 10_000n, "RepaymentExceedsDebt"],

@@ -6,7 +6,7 @@ const since = "2026-11-25T00:00:00.000Z";
 
 const seconds = (a: string, b: string): number => (Date.parse(b) - Date.parse(a)) / 1000;
 
-/** All tries of a delivery that nobody takes, as the moments of them. */
+/** The times of all attempts of a delivery that always fails. */
 const triesBy = (chance: () => number, retryAfter?: number): readonly string[] => {
   const moments = [since];
   for (let next: string | undefined = since; next !== undefined && moments.length < 1_000;) {

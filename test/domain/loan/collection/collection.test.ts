@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import {
   type CollectionRequest,
-  requestCollection,
   completeCollection,
   dueKey,
   partsOf,
   refuseCollection,
+  requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
 import { chargesOn, creditBalance, owedOn, repaidOf } from "../../../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
@@ -16,11 +16,11 @@ import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { money } from "../../../../domain/money.ts";
 import { openParts, principalOf } from "../../../../domain/repayment/instalment.ts";
 import { zeroParts } from "../../../../domain/schedule/debt-parts.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
 /** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
-const monthly = { ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
+const monthly = { ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
 
 const early = (minor?: number): CollectionRequest => ({
   what: "early",

@@ -3,9 +3,9 @@ import { addTime, type Instant } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import { reversePostings } from "../../../../domain/ledger/entry.ts";
 import {
-  requestCollection,
   completeCollection,
   refuseCollection,
+  requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
 import { recordReturn, requestReturn } from "../../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
@@ -22,11 +22,11 @@ import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
 import type { PrepaymentEffect } from "../../../../domain/repayment/payment.ts";
 import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import { bought, day, funded, gbp, no, ok, repaying, repayingBy } from "../../lives.ts";
 
 /** Three months at 12 % with fees: 53.33 of principal and so on the 10th of February, March and April. */
-const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
+const terms: CreditTerms = { ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
 
 const monthly = repayingBy(terms);
 

@@ -13,7 +13,7 @@ import { statementOf } from "../../../../domain/loan/view/loan-statement.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
 import { payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import { day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
 const books = (loan: Loan, account: Parameters<ReturnType<typeof balances>["get"]>[0]): bigint =>
@@ -24,7 +24,7 @@ const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, empt
 /** With interest of 1.63 and a fee of 1.20 charged on its first day. */
 const monthly = ok(
   requestCollection(
-    repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n, lateness: defaultLateness }),
+    repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n, lateness: defaultLateness }),
     "early.1",
     { what: "early", amount: gbp(1) },
     day(6),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import {
-  requestCollection,
   completeCollection,
   refuseCollection,
+  requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
 import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
@@ -21,7 +21,7 @@ import { recordReplan, requestReplan } from "../../../../domain/purchase/latenes
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
 import type { CreditTerms } from "../../../../domain/schedule/credit-terms.ts";
 import { defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import {
   accepted,
   bought,
@@ -41,7 +41,7 @@ import {
 const fee = { fixed: 500n, rateBasisPoints: 0, mostForInstalment: 500n, mostForLoan: 500n };
 
 const terms: CreditTerms = {
-  ...usualTerms,
+  ...defaultTerms,
   count: 3,
   openingFee: 90n,
   instalmentFee: 30n,

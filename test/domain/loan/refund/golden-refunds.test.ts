@@ -3,14 +3,14 @@ import type { Day, Instant } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import { charged } from "../../../../domain/ledger/postings.ts";
 import {
-  requestCollection,
   completeCollection,
   refuseCollection,
+  requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { owedOn } from "../../../../domain/loan/loan-amounts.ts";
-import { postTransition, type Loan } from "../../../../domain/loan/loan.ts";
+import { type Loan, postTransition } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { discountReceivable, paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
@@ -21,8 +21,8 @@ import { defaultRefundPolicy } from "../../../../domain/protocol/refund-policy.t
 import { isZeroSum, shareNames } from "../../../../domain/protocol/refund-shares.ts";
 import { type Line, priceOfQuantities } from "../../../../domain/purchase/order-line.ts";
 import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
-import { zeroParts, sumParts } from "../../../../domain/schedule/debt-parts.ts";
-import { usualTerms } from "../../credits.ts";
+import { sumParts, zeroParts } from "../../../../domain/schedule/debt-parts.ts";
+import { defaultTerms } from "../../credits.ts";
 import { type RefundStory, stories, type StoryEvent } from "../../golden/refunds.ts";
 import { account, card, creditRequest, ok } from "../../lives.ts";
 
@@ -35,7 +35,7 @@ const termsOf = ({ terms }: RefundStory): CreditTerms => {
   if (typeof terms === "number") return payInDays(terms);
   const { openingFee = 0, instalmentFee = 0, inMultiplesOf = 1, ...rest } = terms;
   const fees = { openingFee: BigInt(openingFee), instalmentFee: BigInt(instalmentFee) };
-  return { ...usualTerms, ...rest, ...fees, inMultiplesOf: BigInt(inMultiplesOf) };
+  return { ...defaultTerms, ...rest, ...fees, inMultiplesOf: BigInt(inMultiplesOf) };
 };
 
 const begin = (story: RefundStory): Told => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { balances, sellerBalance } from "../../../../domain/ledger/balances.ts";
-import { requestCollection, completeCollection } from "../../../../domain/loan/collection/collection.ts";
+import { completeCollection, requestCollection } from "../../../../domain/loan/collection/collection.ts";
 import { owedOn } from "../../../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { previewRefund, refund } from "../../../../domain/loan/refund/refund.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import { day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
 const mine = { goodwill: "lender" } as const;
@@ -75,7 +75,7 @@ describe("a goodwill of the lender", () => {
 
 describe("a goodwill of the mall", () => {
   it("given interest charged, then the mall gives the amount less its unused days, and the credit costs what it cost", () => {
-    const monthly = repayingBy({ ...usualTerms, count: 3 });
+    const monthly = repayingBy({ ...defaultTerms, count: 3 });
     const late = ok(requestCollection(monthly, "due.7", { what: "due" }, day(36)));
     const gift = ok(refund(late, 1, gbp(4000), day(15), yours));
     const back = ok(refund(late, 1, gbp(4000), day(15)));

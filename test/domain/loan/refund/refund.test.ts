@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import {
-  requestCollection,
   completeCollection,
   refuseCollection,
+  requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
 import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
@@ -15,7 +15,7 @@ import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.t
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { openParts, principalOf } from "../../../../domain/repayment/instalment.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
@@ -80,7 +80,7 @@ describe("a refund of the lender", () => {
 });
 
 /** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
-const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
 
 const kept = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import {
-  requestCollection,
   completeCollection,
   refuseCollection,
+  requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
@@ -11,11 +11,11 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import type { RefundPolicy } from "../../../../domain/protocol/refund-policy.ts";
 import { openParts } from "../../../../domain/repayment/instalment.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import { day, gbp, ok, repayingBy } from "../../lives.ts";
 
 /** Three months at 12 % with fees: on the 10th of February 52.76 of principal, 1.63 of interest and 1.20 of fees, 90 pence for opening. */
-const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
 
 const asked = (loan: Loan) => ok(requestCollection(loan, "due.7", { what: "due" }, day(36)));
 

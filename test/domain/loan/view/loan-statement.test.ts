@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
-  requestCollection,
   completeCollection,
   refuseCollection,
+  requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
@@ -10,11 +10,11 @@ import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.t
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { statementOf, toWireStatement } from "../../../../domain/loan/view/loan-statement.ts";
 import { fromWire } from "../../../../domain/money.ts";
-import { usualTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credits.ts";
 import { bought, day, funded, gbp, held, ok, repaying, repayingBy, said } from "../../lives.ts";
 
 /** Three months at 12 % with fees: interest 3.17 and fees 1.80 in all, 2.83 of them on the 10th of February. */
-const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
 
 const due = (loan: Loan, at = day(36)) => ok(requestCollection(loan, "due.7", { what: "due" }, at));
 

@@ -2,9 +2,9 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  requestCollection,
   completeCollection,
   refuseCollection,
+  requestCollection,
 } from "../../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../../domain/loan/decision.ts";
@@ -42,7 +42,7 @@ import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan
 import { toPurchase, toPurchaseItem } from "../../../../../functions/io/table/items/purchase-item.ts";
 import { packTerms, unpackTerms } from "../../../../../functions/io/table/items/terms-item.ts";
 import { currency, day, instant, pounds } from "../../../../domain/arbitraries.ts";
-import { anyCredit, usualTerms } from "../../../../domain/credits.ts";
+import { anyCredit, defaultTerms } from "../../../../domain/credits.ts";
 
 const now = "2026-11-23T10:00:00.123Z";
 
@@ -194,7 +194,7 @@ describe("what a loan is made of", () => {
   });
 
   it("the plainest terms are the shortest: method, count and rate go without saying", () => {
-    const plain = { ...usualTerms, method: "parts", count: 1, rateBasisPoints: 0 } as const;
+    const plain = { ...defaultTerms, method: "parts", count: 1, rateBasisPoints: 0 } as const;
     expect(packTerms({ ...plain, calendar: { weekend: [], holidays: [] } })).toEqual({ due: { kind: "monthly" } });
   });
 
@@ -231,7 +231,7 @@ describe("what a loan is made of", () => {
   });
 
   it("a loan of any terms, instalments, collections and pauses comes back", () => {
-    const loan = decided(usualTerms);
+    const loan = decided(defaultTerms);
     const collections = fc.array(
       fc
         .record({
@@ -274,7 +274,7 @@ const decided = (agreed: CreditTerms): HeldLoan => {
 const loanLife = function* (): Generator<Loan> {
   const weekends = { weekend: [6, 0], holidays: ["2026-12-25", "2027-01-01"] };
   const fees = { openingFee: 90n, instalmentFee: 30n, rolling: "following", calendar: weekends } as const;
-  let loan: Loan = decided({ ...usualTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
+  let loan: Loan = decided({ ...defaultTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
   yield loan;
   const rows = [{ currency: "GBP", tenorUpTo: 120, rateBasisPoints: 600, fixed: 25n }];
   const kept = { settleDays: 14, recourse: true, holdbackBasisPoints: 1000 };

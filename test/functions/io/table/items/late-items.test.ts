@@ -16,13 +16,13 @@ import { requestReplan } from "../../../../../domain/purchase/lateness/replan.ts
 import type { Purchase } from "../../../../../domain/purchase/purchase.ts";
 import { recordCollection, reportPayment } from "../../../../../domain/purchase/repayment.ts";
 import type { CreditTerms } from "../../../../../domain/schedule/credit-terms.ts";
-import { type LatenessTerms, defaultLateness } from "../../../../../domain/schedule/lateness-terms.ts";
+import { defaultLateness, type LatenessTerms } from "../../../../../domain/schedule/lateness-terms.ts";
 import { packLateness, unpackLateness } from "../../../../../functions/io/table/items/lateness-item.ts";
 import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
 import { toPlan, toPlanItem } from "../../../../../functions/io/table/items/plan-item.ts";
 import { toPurchase, toPurchaseItem } from "../../../../../functions/io/table/items/purchase-item.ts";
 import { packTerms } from "../../../../../functions/io/table/items/terms-item.ts";
-import { usualTerms } from "../../../../domain/credits.ts";
+import { defaultTerms } from "../../../../domain/credits.ts";
 import { accepted, day, gbp, ok, repayingBy, said } from "../../../../domain/lives.ts";
 
 const throughTable = <T extends Record<string, unknown>>(item: T) =>
@@ -30,7 +30,7 @@ const throughTable = <T extends Record<string, unknown>>(item: T) =>
 
 const fee = { fixed: 500n, rateBasisPoints: 100, mostForInstalment: 600n, mostForLoan: 700n };
 
-const terms: CreditTerms = { ...usualTerms, count: 3, openingFee: 90n, lateness: { ...defaultLateness, fee } };
+const terms: CreditTerms = { ...defaultTerms, count: 3, openingFee: 90n, lateness: { ...defaultLateness, fee } };
 
 /** A loan that is late, charged a fee, promised, overpaid, sent back, bounced, re-planned and given up. */
 const lateLoan = function* (): Generator<Loan> {
@@ -94,7 +94,7 @@ describe("what lateness leaves", () => {
       }),
     );
     expect(packLateness(defaultLateness)).toEqual({});
-    expect(packTerms({ ...usualTerms, calendar: { weekend: [], holidays: [] } })).not.toHaveProperty("lateness");
+    expect(packTerms({ ...defaultTerms, calendar: { weekend: [], holidays: [] } })).not.toHaveProperty("lateness");
   });
 
   it("a plan keeps its lateness, and what it costs in each currency", () => {

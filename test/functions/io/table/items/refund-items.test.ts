@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect, test } from "vitest";
-import { requestCollection, completeCollection } from "../../../../../domain/loan/collection/collection.ts";
+import { completeCollection, requestCollection } from "../../../../../domain/loan/collection/collection.ts";
 import type { Loan } from "../../../../../domain/loan/loan.ts";
 import { refuseCash, returnCash } from "../../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../../domain/loan/refund/refund.ts";
@@ -9,13 +9,13 @@ import { grantRefund, requestRefund } from "../../../../../domain/purchase/refun
 import { failRefund, parkRefund, recordRefund } from "../../../../../domain/purchase/refund-result.ts";
 import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
 import { toPurchase, toPurchaseItem } from "../../../../../functions/io/table/items/purchase-item.ts";
-import { usualTerms } from "../../../../domain/credits.ts";
+import { defaultTerms } from "../../../../domain/credits.ts";
 import { accepted, cancelling, day, gbp, ok, repayingBy, said, sharesOf } from "../../../../domain/lives.ts";
 
 const throughTable = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
 
 const refunds = function* (): Generator<Loan> {
-  const monthly = repayingBy({ ...usualTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
+  const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
   const policy = { interest: "returned", fees: "kept", borneBy: "mall" } as const;
   yield { ...monthly, refundPolicy: policy };
   const due = ok(requestCollection(monthly, "due.7", { what: "due" }, day(36)));

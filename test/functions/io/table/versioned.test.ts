@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { reject } from "../../../../domain/rejection.ts";
+import { decideAgain, putVersioned } from "../../../../functions/io/table/versioned.ts";
+
+const counter = (stored: number, lost: number) => {
+  const saved: number[] = [];
+  let left = lost;
+  const save = async (next: number) => {
+    if (left-- > 0) {
+      stored += 10;
+      return false;
+    }
+    saved.push(next);
+    return true;
+  };
+  return { saved, load: async () => stored, save };
+};
+
+test("a first version is put where no item is, a later one over the version before", () => {
+  expect(putVersioned({ pk: "a" }, 1).Put?.ConditionExpression).toBe("attribute_not_exists(pk)");
+  expect(putVersioned({ pk: "a" }, 3).Put).toMatchObject({
+    ConditionExpression: "version = :before",
+    ExpressionAttributeValues: { ":before": 2 },
+  });
+});
+
+test("a change that lost the race is decided again from the new state", async () => {
+  const { saved, load, save } = counter(1, 2);
+  expect(await decideAgain("the counter", load, (state) => state + 1, save)).toBe(22);
+  expect(saved).toEqual([22]);
+});
+
+test("a change that loses every attempt is rejected", async () => {
+  const { load, save } = counter(1, 100);
+  expect(await decideAgain("the counter", load, (state) => state + 1, save)).toEqual(
+    reject("ConcurrentChange", "the counter changes too fast: ask again in a second"),
+  );
+});
+
+test("a rejection and a state that does not change write nothing", async () => {
+  const { saved, load, save } = counter(1, 0);
+  const refused = reject("InvalidRequest", "no");
+  expect(await decideAgain<number>("the counter", load, () => refused, save)).toEqual(refused);
+  expect(await decideAgain("the counter", load, (state) => state, save)).toBe(1);
+  expect(saved).toEqual([]);
+});
