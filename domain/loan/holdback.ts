@@ -1,7 +1,8 @@
 import { addDays, type Day } from "../calendar.ts";
 import type { EntryKind, Posting } from "../ledger/entry.ts";
 import { holdbackReleased } from "../ledger/postings.ts";
-import type { Loan, Receivable } from "./loan.ts";
+import type { Loan } from "./loan.ts";
+import type { Receivable } from "./records.ts";
 import { add, isZero, type Money, proportion, subtract, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 

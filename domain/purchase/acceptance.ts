@@ -1,7 +1,7 @@
 import { type Day, dayOf, type Instant } from "../calendar.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
-import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { type AcceptedPurchase, isOpen, type Purchase, type UnacceptedPurchase } from "./purchase.ts";
 import { isUnsettled } from "./records.ts";
 import { withStatus } from "./status.ts";
 import { isInFlight, step } from "./transition.ts";
@@ -30,12 +30,17 @@ const accepting = (acceptedOn: Day) => ({ phase: "accept", acceptedOn }) as cons
 
 const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.acceptedAt) return purchase;
-  if (!isOpen(purchase) || (purchase.status !== "shipped" && purchase.status !== "delivered"))
+  if (purchase.status !== "shipped" && purchase.status !== "delivered")
     return reject("WrongState", `goods of a purchase that is ${purchase.status} cannot be accepted`);
-  if (purchase.cancellations.some(isUnsettled)) return reject("WrongState", "a cancellation is under way");
-  const accepted: OpenPurchase = { ...purchase, status: "accepted", acceptedAt: now };
-  return accepted;
+  if (purchase.cancellations.some(isUnsettled)) return reject("WrongState", "a cancellation is open");
+  return withAcceptance(purchase, now);
 };
+
+const withAcceptance = (purchase: UnacceptedPurchase, now: Instant): AcceptedPurchase => ({
+  ...purchase,
+  status: "accepted",
+  acceptedAt: now,
+});
 
 /** The lender has set the day. The same day twice is no event. */
 export const recordDue = (purchase: Purchase, statement: Statement, now: Instant): Purchase => {

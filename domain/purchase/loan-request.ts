@@ -6,7 +6,7 @@ import { maxLoanMinor, maxLines } from "../protocol/limits.ts";
 import { advancePhase } from "./advance.ts";
 import type { Line } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
-import type { Approval, OpenPurchase, Purchase } from "./purchase.ts";
+import type { Approval, PendingPurchase, Purchase, UnacceptedPurchase } from "./purchase.ts";
 import { isInFlight, step } from "./transition.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
@@ -99,7 +99,7 @@ export const recordDecision = (
       : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
 
   const { approvalNumber, linkHash, holdExpiresAt } = decision;
-  const approved: OpenPurchase = {
+  const approved: UnacceptedPurchase = {
     ...purchase,
     status: "approved",
     held: purchase.amount,
@@ -115,7 +115,7 @@ export const recordDecision = (
 const freeing: Phase = { phase: "expire" };
 
 /** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
-const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>
+const decline = (purchase: PendingPurchase, code: string, now: Instant, next?: Phase): Purchase =>
   step(
     purchase,
     { ...purchase, status: "declined", code },

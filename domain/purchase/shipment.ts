@@ -3,7 +3,7 @@ import { add, min, money, type Money, subtract, zero } from "../money.ts";
 import { advancePhase, withAdvance } from "./advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
 import { type Line, type LineQuantity, priceOf, priceOfQuantities, unshippedQuantity } from "./order-line.ts";
-import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { isOpen, isUnaccepted, type OpenPurchase, type Purchase, type UnacceptedPurchase } from "./purchase.ts";
 import type { Shipment } from "./records.ts";
 import { fulfilmentStatus } from "./status.ts";
 import { step } from "./transition.ts";
@@ -20,13 +20,13 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
   const known = purchase.shipments.find(({ id }) => id === report.id);
   if (known)
     return sameGoods(known, report) ? purchase : reject("ShipmentAlreadyReported", `shipment ${report.id} is known`);
-  if (!isOpen(purchase) || !["approved", "advanced"].includes(purchase.status))
+  if (!isUnaccepted(purchase) || (purchase.status !== "approved" && purchase.status !== "advanced"))
     return reject("WrongState", `nothing can be shipped of a purchase that is ${purchase.status}`);
 
   const lines = ship(purchase.lines, report.lines);
   if (isRejection(lines)) return lines;
-  const left: OpenPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
-  const shipped: OpenPurchase = { ...left, status: fulfilmentStatus(left) };
+  const left: UnacceptedPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
+  const shipped: UnacceptedPurchase = { ...left, status: fulfilmentStatus(left) };
   const uncovered = uncoveredBy(shipped);
   return uncovered.minor > 0n
     ? step(
@@ -89,6 +89,9 @@ const uncoveredBy = (purchase: OpenPurchase) => {
   return min(subtract(shipped, add(purchase.advanced, beingAdvanced(purchase))), advanceable(purchase));
 };
 
+const withStatusOfGoods = (purchase: OpenPurchase): OpenPurchase =>
+  purchase.status === "accepted" ? purchase : { ...purchase, status: fulfilmentStatus(purchase) };
+
 /** The carrier hands a parcel over; when all goods are there, the purchaser's days to accept begin. */
 export const reportDelivery = (
   purchase: Purchase,
@@ -104,5 +107,5 @@ export const reportDelivery = (
   if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no delivery`);
   const shipments = purchase.shipments.map((each) => (each.id === id ? { ...each, deliveredAt } : each));
   const arrived: OpenPurchase = { ...purchase, shipments };
-  return step(purchase, { ...arrived, status: fulfilmentStatus(arrived) }, { name: "delivered" }, now);
+  return step(purchase, withStatusOfGoods(arrived), { name: "delivered" }, now);
 };

@@ -64,7 +64,7 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "accepted":
       return paying(purchase.nextActionOn ?? purchase.due);
     default:
-      return purchase.status satisfies never;
+      return purchase satisfies never;
   }
 };
 

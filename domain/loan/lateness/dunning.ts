@@ -4,7 +4,8 @@ import { requestCollection } from "../collection/collection.ts";
 import { chargeOff } from "./charge-off.ts";
 import { canBearFee, chargeLateFees } from "./late-fees.ts";
 import { dueOf } from "../loan-schedule.ts";
-import { postTransition, type LastDunning, type Loan, openPromise, payoutPending } from "../loan.ts";
+import { type FundedLoan, type Loan, openPromise, payoutPending, postTransition, type RepayingLoan } from "../loan.ts";
+import type { LastDunning } from "../records.ts";
 import { isPositive, isZero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { type Instalment, openParts } from "../../repayment/instalment.ts";
@@ -19,7 +20,7 @@ import { dayPastDue, reminderDays } from "../../schedule/lateness.ts";
  */
 export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
   if (loan.collections.some((each) => each.key === key)) return loan;
-  if (["repaid", "cancelled", "chargedOff"].includes(loan.status)) return loan;
+  if (loan.status === "repaid" || loan.status === "cancelled" || loan.status === "chargedOff") return loan;
   if (loan.status !== "repaying" && loan.status !== "funded")
     return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
   const pending = payoutPending(loan);
@@ -78,7 +79,7 @@ const feeOffsets = ({ fee, graceDays, retryDays, chargeOffDays }: LatenessTerms)
 /** Days of before the clock started are nobody's to make up for. */
 const lastDunningDay = ({ lastDunning, acceptedOn }: Loan): Day => lastDunning?.on ?? acceptedOn ?? "";
 
-const remind = (loan: Loan, asks: readonly DunningDay[], now: Instant): Loan => {
+const remind = (loan: FundedLoan | RepayingLoan, asks: readonly DunningDay[], now: Instant): Loan => {
   const fees = chargeLateFees(
     loan,
     asks.filter(({ what }) => what === "fee").map(({ instalment }) => instalment.no),
@@ -87,8 +88,7 @@ const remind = (loan: Loan, asks: readonly DunningDay[], now: Instant): Loan => 
   const notified = action === "feeCharged" || asks.some(({ what }) => what === "reminder");
   const lastDunning: LastDunning = { on: dayOf(now), ...(notified && { action }) };
   return postTransition(
-    loan,
-    { instalments: fees.instalments, lastDunning },
+    { ...loan, instalments: fees.instalments, lastDunning },
     [["charged", charged(fees.charged)]],
     now,
   );

@@ -2,7 +2,7 @@ import { type Day, dayOf, type Instant } from "../../calendar.ts";
 import { dueBy } from "../loan-schedule.ts";
 import { postTransition, type Loan } from "../loan.ts";
 import { isPositive } from "../../money.ts";
-import { checkPromise } from "../../protocol/promise.ts";
+import { checkPromise, type PaymentPromise } from "../../protocol/promise.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /**
@@ -16,6 +16,6 @@ export const takePromise = (loan: Loan, { no, on }: { no: number; on: Day }, now
   const today = dayOf(now);
   if (loan.status !== "repaying" || !isPositive(dueBy(loan, today)))
     return reject("WrongState", "nothing is overdue that could be promised");
-  const refused = checkPromise(promises, on, today);
-  return refused ?? postTransition(loan, { promises: [...promises, { no, on, status: "open" }] }, [], now);
+  const promise: PaymentPromise = { no, on, status: "open" };
+  return checkPromise(promises, on, today) ?? postTransition({ ...loan, promises: [...promises, promise] }, [], now);
 };

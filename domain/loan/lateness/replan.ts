@@ -2,7 +2,7 @@ import { addDays, dayOf, type Instant } from "../../calendar.ts";
 import { reversePostings } from "../../ledger/entry.ts";
 import { charged } from "../../ledger/postings.ts";
 import { runningOf } from "../loan-schedule.ts";
-import { postTransition, closePromise, type Loan, payoutPending, planOf } from "../loan.ts";
+import { closePromise, type Loan, payoutPending, planOf, postTransition, type RepayingLoan } from "../loan.ts";
 import { isPositive, isZero, subtract, zero } from "../../money.ts";
 import type { ReplanRequest } from "../../protocol/replan-terms.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -46,8 +46,9 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanRequest, now: Inst
     paid: zeroParts(waived.currency),
     charged: true,
   };
-  const { retry: _, ...rest } = loan;
-  const facts: Partial<Loan> = {
+  const { retry: _, ...rest } = closePromise(loan, "void");
+  const replanned: RepayingLoan = {
+    ...rest,
     instalments: [
       // Charged, and so out of reach for what spreads over the days to come.
       ...instalments.map((each) => ({ ...closeInstalment(each), charged: true })),
@@ -56,13 +57,12 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanRequest, now: Inst
     ],
     replans: [...(loan.replans ?? []), { no, on, terms }],
     lastDunning: { on },
-    ...closePromise(loan, "void"),
   };
   const postings = [
     ["charged", charged(fresh)],
     ["penaltyWaived", reversePostings(charged({ ...zeroParts(waived.currency), penalty: waived }))],
   ] as const;
-  return postTransition(rest, facts, postings, now);
+  return postTransition(replanned, postings, now);
 };
 
 /** No opening fee is taken twice, and what was free before the clock started is not free again. */

@@ -1,19 +1,24 @@
 import type { Entry, EntryKind } from "../../ledger/entry.ts";
 import { lentOn } from "../loan-amounts.ts";
-import type { Loan } from "../loan.ts";
+import { type ApprovedLoan, type Loan } from "../loan.ts";
 import { add, isPositive, min, money, type Money, subtract, sum, zero } from "../../money.ts";
 import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
 import { type Charges, purchaserTotal, shareOf } from "../../protocol/refund-shares.ts";
 import { type Instalment, openParts } from "../../repayment/instalment.ts";
 
 /** What of a credit's cost goes back with a part of what was lent, and the loan without it. */
-export type ReturnedCharges = { readonly loan: Loan; readonly returned: Charges };
+export type ReturnedCharges = { readonly loan: ApprovedLoan; readonly returned: Charges };
 
 /**
  * The cost that goes back with `part`: its share, by what is lent, of interest and fees charged so far, each rounded down; `ripe` is
  * charged with this very refund. Nothing of it goes back with goodwill, for the goods are kept and so is the credit.
  */
-export const returnCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?: CostBearer): ReturnedCharges => {
+export const returnCharges = (
+  loan: ApprovedLoan,
+  ripe: Charges,
+  part: Money,
+  goodwill?: CostBearer,
+): ReturnedCharges => {
   const whole = lentOn(loan);
   const { interest, fees } = refundPolicyOf(loan);
   const none = zero(part.currency);

@@ -34,10 +34,12 @@ export const recordPromise = (
 ): Purchase | Rejection => {
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no promise`);
   if (!isInFlight(purchase, `promise.${no}`)) return purchase;
-  const answered = purchase.promises?.map((each) =>
-    each.no === no ? { ...each, status: outcome === "promised" ? ("open" as const) : ("refused" as const) } : each,
-  );
-  const told = applyStatement({ ...purchase, ...(answered && { promises: answered }) }, statement);
+  const told = applyStatement(withAnswer(purchase, no, outcome === "promised" ? "open" : "refused"), statement);
   const name = outcome === "promised" ? "promised" : "promise_refused";
   return step(purchase, withStatus(told), { name, reports: `promise.${no}` }, now);
 };
+
+const withAnswer = <Any extends Purchase>(purchase: Any, no: number, status: "open" | "refused"): Any =>
+  purchase.promises
+    ? { ...purchase, promises: purchase.promises.map((each) => (each.no === no ? { ...each, status } : each)) }
+    : purchase;

@@ -48,7 +48,7 @@ export const enabledEndpoint = async (mall: string, id: string): Promise<Endpoin
 export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> => {
   const { pk, prefix } = endpointsOf(mall);
   const items = await query(pk, { prefix });
-  const circuits = new Map(items.map((item) => [String(item["sk"]), item as unknown as Circuit]));
+  const circuits = new Map(items.map((item) => [String(item["sk"]), item as Item & Circuit]));
   return items
     .filter(({ url, status }) => url !== undefined && status !== "removed")
     .map((item) => toEndpoint(mall, item))
@@ -57,7 +57,7 @@ export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> =
 };
 
 const toEndpoint = (mall: string, { pk: _pk, sk: _sk, ttl: _ttl, ...facts }: Item): Endpoint =>
-  ({ ...facts, mall }) as unknown as Endpoint;
+  ({ ...facts, mall }) as Item & Endpoint;
 
 /** Load, decide, save, once for each request; a decision that gives the endpoint back as it was writes nothing. */
 export const endpointTransition = async (
