@@ -9,7 +9,7 @@ import { deadlines } from "../protocol/deadlines.ts";
 import type { RefundPolicy } from "../protocol/refund-policy.ts";
 import { isRejection } from "../rejection.ts";
 
-/** What the lender needs to know of a request, once the messages are open. */
+/** The data of a request that the lender needs for its decision, from the opened messages. */
 export type CreditRequest = {
   readonly purchaseId: string;
   readonly mall: string;
@@ -18,12 +18,12 @@ export type CreditRequest = {
   readonly amount: Money;
   readonly contact: string;
   readonly digest: string;
-  /** What becomes of interest and fees in a refund, where the mall's contract says so. */
+  /** The refund policy of the mall's contract, if it has one. */
   readonly refundPolicy?: RefundPolicy;
-  /** The plan that the account's terms are of, and what the purchaser consented to. */
+  /** The agreed plan, and the purchaser's consent. */
   readonly plan?: string;
   readonly consent?: Consent;
-  /** What the lender's rules say to the amount, and what the person said who decided on it. */
+  /** The outcome of the lender's rules for the amount, and of a person's review. */
   readonly ruled?: RuleOutcome;
   readonly verdict?: ReviewOutcome;
 };

@@ -74,7 +74,7 @@ const earnDiscounts = (
 /** The hold has ended, or its order was withdrawn: the credit is available again. A repeat changes nothing. */
 export const expireHold = (loan: Loan, now: Instant): ExpiredLoan | DeclinedLoan | Rejection => {
   if (loan.status === "expired" || loan.status === "declined") return loan;
-  if (loan.status !== "held") return reject("WrongState", `a loan that is ${loan.status} does not expire`);
+  if (loan.status !== "held") return reject("WrongState", `a loan with status ${loan.status} cannot expire`);
   return expire(loan, now);
 };
 

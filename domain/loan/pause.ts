@@ -5,7 +5,7 @@ import { reject, type Rejection } from "../rejection.ts";
 /** Pauses due dates, collections and reminders while a cancellation is open. A repeat for the same cancellation changes nothing. */
 export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): ApprovedLoan | Rejection => {
   if (loan.status === "declined" || loan.status === "expired")
-    return reject("WrongState", `a loan that is ${loan.status} has nothing to cancel`);
+    return reject("WrongState", `a loan with status ${loan.status} has nothing to cancel`);
   const by = loan.paused?.by ?? [];
   if (by.includes(cancellation) || loan.refunds.some(({ no }) => no === cancellation)) return loan;
   return postTransition(

@@ -32,7 +32,7 @@ export const purchaseStatuses = [
 /** One of the above. */
 export type PurchaseStatus = (typeof purchaseStatuses)[number];
 
-/** What happened last, as the stream carries it: which phase it starts and what becomes of the timer. */
+/** The last event, as the stream carries it: the phase that it starts and the change of the timer. */
 export type PurchaseEvent = {
   readonly no: number;
   readonly name: EventName;
@@ -69,9 +69,9 @@ type Facts = {
   readonly repayments: readonly Repayment[];
   readonly timeline: readonly TimelineEntry[];
   readonly event: PurchaseEvent;
-  /** Phases that were started and have not reported back; the janitor restarts those that are overdue. */
+  /** Phases that were started and have not reported; the janitor restarts overdue ones. */
   readonly inFlight: readonly RunningPhase[];
-  /** Requests of the last minutes, so that the same one twice has one effect. */
+  /** Requests of the last minutes, so that a repeat has no second effect. */
   readonly requests: readonly AnsweredRequest[];
 } & StatedFacts;
 
@@ -83,7 +83,7 @@ type StatedFacts = {
   readonly due?: Day;
   /** When the lender has something to do before the due date. */
   readonly nextActionOn?: Day;
-  /** Refused collections in a row. */
+  /** Consecutive refused collections. */
   readonly late?: number;
   /** Credit that was paid beyond the debt and is to be returned. */
   readonly credit?: Money;

@@ -47,7 +47,7 @@ export const requestCollection = (
 ): Loan | Rejection => {
   if (loan.collections.some((each) => each.key === key)) return loan;
   const due = request.what === "due";
-  if (!isCollectable(loan, due)) return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
+  if (!isCollectable(loan, due)) return reject("WrongState", `a loan with status ${loan.status} cannot be repaid`);
   const pending = payoutPending(loan);
   if (pending) return pending;
   if (loan.paused && due) return reject("LoanPaused", "a cancellation is open");
@@ -144,7 +144,7 @@ const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Pay
   return { instalments: loan.instalments, paid: paid.filter((each) => !isZero(each.amount)), charged: charges };
 };
 
-/** What a payment paid, part by part. */
+/** The parts that a payment paid. */
 export const partsOf = (paid: readonly PaidPart[], currency: string): DebtParts =>
   partNames.reduce(
     (all, name) => ({

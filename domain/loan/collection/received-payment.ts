@@ -22,7 +22,7 @@ export const receivePayment = (loan: Loan, reference: string, amount: Money, now
   if (amount.currency !== loan.amount.currency)
     return reject("CurrencyMismatch", `the debt is in ${loan.amount.currency}`);
   if (!isPositive(amount)) return reject("AmountOutOfRange", "a payment must be positive");
-  if (!isPayable(loan)) return reject("WrongState", `a loan that is ${loan.status} takes no payment`);
+  if (!isPayable(loan)) return reject("WrongState", `a loan with status ${loan.status} accepts no payment`);
   const pending = payoutPending(loan);
   if (pending) return pending;
   return completeCollection(

@@ -18,7 +18,7 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Appro
   if (loan.acceptedOn !== undefined) return loan;
   if (loan.status === "repaid") return noteAcceptance(loan, acceptedOn, now);
   if (loan.status !== "held" && loan.status !== "funded")
-    return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
+    return reject("WrongState", `a loan with status ${loan.status} cannot become due`);
   return payoutPending(loan) ?? start(loan, acceptedOn, now);
 };
 

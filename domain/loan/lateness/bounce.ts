@@ -35,7 +35,7 @@ export const reverseRepayment = (
   now: Instant,
 ): PayableLoan | Rejection => {
   const collection = loan.collections.find((each) => each.key === key);
-  if (!collection || !isPayable(loan)) return reject("RepaymentUnknown", `there is no collection ${key}`);
+  if (!collection || !isPayable(loan)) return reject("RepaymentUnknown", `collection ${key} not found`);
   if (collection.status === "bounced") return loan;
   if (collection.status !== "done" || isZero(collection.amount))
     return reject(

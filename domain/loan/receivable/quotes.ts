@@ -7,7 +7,7 @@ import { acceptQuote, openQuotes, makeQuote, type Quote } from "../../pricing/di
 import type { RateCard } from "../../pricing/rate-card.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
-/** Offers that may stand at once for one purchase: one for each of a few parcels, and the loan stays small. */
+/** The maximum of open quotes for a purchase: one for each of a few parcels, so that the loan stays small. */
 const mostOpen = 5;
 
 /** A price by the mall's rate card, today, for this loan. */
@@ -17,8 +17,8 @@ export const priceFor = (loan: Loan, id: string, amount: Money, card: RateCard, 
 };
 
 /**
- * Makes an offer and keeps it until it ends or is taken. It is a price and no hold: several may add up to more than can
- * still be advanced. It ends with the hold at the latest. The same id again is the same offer.
+ * Makes a quote and stores it until it expires or is accepted. A quote holds no credit: several can add up to more than can be
+ * advanced. It expires with the hold at the latest. The same id again is the same quote.
  */
 export const offerQuote = (loan: Loan, id: string, amount: Money, card: RateCard, now: Instant): Loan | Rejection => {
   if (wasTaken(loan, id)) return reject("QuoteUsed", `quote ${id} has been used`);
@@ -26,7 +26,7 @@ export const offerQuote = (loan: Loan, id: string, amount: Money, card: RateCard
   if (known) return differs(known, amount) ?? loan;
   const open = openQuotes(loan.quotes, now);
   if (open.length >= mostOpen)
-    return reject("TooManyQuotes", `${mostOpen} quotes are open: use one, or wait until they have ended`);
+    return reject("TooManyQuotes", `${mostOpen} quotes are open: use one, or wait until they expire`);
   const loanToQuote = checkPurchase(loan, amount, now);
   if (isRejection(loanToQuote)) return loanToQuote;
   const offered = priceFor(loanToQuote, id, amount, card, now);
@@ -36,11 +36,11 @@ export const offerQuote = (loan: Loan, id: string, amount: Money, card: RateCard
   return postTransition({ ...loanToQuote, quotes: [...open, { ...offered, expiresAt }] }, [], now);
 };
 
-/** The offer that the mall takes, for exactly the amount that was offered; each is good once. */
+/** Accepts a quote for exactly its amount; each can be used once. */
 export const takeQuote = (loan: Loan, id: string, amount: Money, now: Instant): Quote | Rejection => {
   if (wasTaken(loan, id)) return reject("QuoteUsed", `quote ${id} has been used`);
   const offered = loan.quotes?.find((each) => each.id === id);
-  if (!offered) return reject("QuoteUnknown", `the lender knows no quote ${id} for this purchase`);
+  if (!offered) return reject("QuoteUnknown", `the lender has no quote ${id} for this purchase`);
   return differs(offered, amount) ?? acceptQuote(offered, now);
 };
 

@@ -11,9 +11,9 @@ import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
 /**
- * The lender buys the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
- * What the mall owes (`settlement`, debit positive) is netted now and not when the bank is asked,
- * so that a payout asked for twice is asked for with the same amount.
+ * The lender purchases the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
+ * The mall's debt (`settlement`, debit positive) is netted now and not at the payout, so that a repeated payout request has
+ * the same amount.
  */
 export const discountReceivable = (
   loan: Loan,
@@ -45,7 +45,7 @@ export const discountReceivable = (
   );
 };
 
-/** Once it is accepted, an offer's expiry binds nobody, and its name stays only where it was kept and could come again. */
+/** The price of an accepted quote, without its expiry; its id stays only if it was stored and could be used again. */
 const receivableOf = (
   { id, expiresAt: _expiresAt, ...price }: Quote,
   no: number,
@@ -67,35 +67,35 @@ export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan
   if (!isOpenLoan(loan))
     return reject("WrongState", `for a loan that is ${loan.status} no receivable can be purchased`);
   if (loan.status === "held" && now > loan.holdExpiresAt)
-    return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
+    return reject("HoldExpired", `the hold expired at ${loan.holdExpiresAt}`);
   if (amount.currency !== loan.held.currency) return reject("CurrencyMismatch", `the loan is in ${loan.held.currency}`);
   return atMost(amount, loan.held)
     ? loan
     : reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
 };
 
-/** How much of a payout stays with the lender because the mall owes it for earlier refunds. */
+/** The part of a payout that the lender keeps for the mall's debt from earlier refunds. */
 const nettedFrom = (payout: Money, settlement: Money): Money =>
   settlement.minor <= 0n ? zero(payout.currency) : min(payout, settlement);
 
-/** What the bank is asked to pay: the payout less what is netted. */
+/** The amount to pay by the bank: the payout less the netted part. */
 export const payable = ({ quote: { payout }, netted }: Receivable): Money =>
   netted ? subtract(payout, netted) : payout;
 
-/** The seller has its money. */
+/** Records that the seller is paid. */
 export const paySeller = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
-  if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not bought`);
+  if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not purchased`);
   if (receivable.status === "paid") return loan;
   const { quote, netted = zero(loan.amount.currency) } = receivable;
   const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
   return postTransition({ ...loan, receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
 };
 
-/** The seller could not be paid: the lender gives the receivable back and the credit is free again. */
+/** Reverses the purchase of a receivable whose payout failed; its credit is held again. */
 export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
-  if (!receivable) return reject("WrongState", `receivable ${no} was never bought`);
+  if (!receivable) return reject("WrongState", `receivable ${no} was not purchased`);
   if (receivable.status === "paid") return reject("WrongState", `receivable ${no} is paid: refund it instead`);
   if (receivable.status === "unbought") return loan;
   if (loan.status !== "funded" && loan.status !== "repaying")
@@ -112,7 +112,7 @@ export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Re
   const instalments = instalmentsAfter(loan, negate(amount), now);
   const left: FundedLoan | RepayingLoan = { ...loan, outstanding, receivables, instalments };
   if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);
-  // With nothing lent after all, the rest of the hold is a hold again, and may expire.
+  // With nothing lent, the rest of the hold is a hold again and can expire.
   const unused = receivables.every(({ status }) => status === "unbought");
   const after: OpenLoan = left.status === "funded" && unused ? { ...left, status: "held" } : left;
   return postTransition(after, [undone], now);

@@ -57,7 +57,7 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
   };
 };
 
-/** What the mall and the lender give of it is not the purchaser's business. */
+/** A refund without the shares of mall and lender, which do not concern the purchaser. */
 const viewRefund = ({ no, status, refused, loanPrincipal, loanInterest, fees, cashBack }: LoanRefund) => ({
   cancellation: no,
   status: status === "paid" ? status : refused === undefined ? "pending" : "failed",
@@ -74,7 +74,7 @@ const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
   totalPayable: toWire(totalPayable),
 });
 
-/** What the purchaser's money has paid. */
+/** The parts paid by the purchaser's payments. */
 const paidOf = ({ collections, amount }: Loan): DebtParts =>
   partsOf(
     collections.filter(({ status }) => status === "done").flatMap(({ paid = [] }) => paid),
@@ -90,7 +90,7 @@ const viewInstalment = (instalment: Instalment) => ({
   open: toWire(sumParts(openParts(instalment))),
 });
 
-/** Parts of nothing go without saying, but for the principal. */
+/** Parts of zero are left out, except principal. */
 const viewParts = ({ principal, ...others }: DebtParts) => ({
   principal: toWire(principal),
   ...Object.fromEntries(
