@@ -76,9 +76,9 @@ describe("a mall requests a preview of a refund", () => {
   test("and commits to it: the shown amounts are booked once and reported", async () => {
     const sale = await acceptedSale(sandbox);
     const { preview, token } = previewIn(await sale.preview(lamps(1)));
-    const asked = await sale.refund({ ...lamps(1), token });
-    expect(asked.status).toBe(202);
-    expect(purchaseIn(asked).cancellations).toMatchObject([
+    const refund = await sale.refund({ ...lamps(1), token });
+    expect(refund.status).toBe(202);
+    expect(purchaseIn(refund).cancellations).toMatchObject([
       { status: "refunding", initiatedBy: "mall", refund: { status: "pending" } },
     ]);
     expect(await refundOf(sale)).toEqual({ status: "paid", ...sharesOf(preview) });

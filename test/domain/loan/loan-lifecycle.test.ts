@@ -44,7 +44,7 @@ import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { plannedCharges, principalOf } from "../../../domain/repayment/instalment.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { currency } from "../arbitraries.ts";
-import { defaultTerms } from "../credits.ts";
+import { defaultTerms } from "../credit-fixtures.ts";
 import { reclaimedOn, strict } from "../late-operations.ts";
 import { runs } from "../../runs.ts";
 
@@ -245,12 +245,12 @@ const bounce = (which: number, key: string) =>
   );
 
 const replan = (which: number, no: number, minor: number) => {
-  const asked = {
+  const requests = {
     count: 1 + (minor % 7),
     waivePenalties: minor % 2 === 0,
     ...(minor % 3 && { rateBasisPoints: minor * 9 }),
   };
-  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, asked, now));
+  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, requests, now));
 };
 
 const lateCommands = (which: number, no: number, minor: number, key: string) => [
