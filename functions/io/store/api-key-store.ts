@@ -71,4 +71,4 @@ export const revokeApiKey = async (mall: string, id: string, now: Instant): Prom
 };
 
 const listingsOf = async (mall: string): Promise<readonly Listed[]> =>
-  (await query(mallKey(mall).pk, { prefix: apiKeyListing("", "").sk })) as unknown as readonly Listed[];
+  (await query(mallKey(mall).pk, { prefix: apiKeyListing("", "").sk })) as Listed[];

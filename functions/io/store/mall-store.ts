@@ -120,6 +120,6 @@ export const listMalls = async <Known extends Mall | PinnedMall>(
   page: { readonly after?: string; readonly limit?: number } = {},
 ): Promise<readonly Known[]> => {
   const names = await query(mallListing("").pk, page);
-  const malls = await Promise.all(names.map(async ({ sk }) => recall(sk as string, true)));
-  return malls.filter((mall) => mall !== undefined) as unknown as readonly Known[];
+  const malls = await Promise.all(names.map(async ({ sk }) => readMall<Known>(String(sk))));
+  return malls.filter((mall) => mall !== undefined);
 };

@@ -49,7 +49,7 @@ export const toLoanItem = ({
 export const toLoan = (item: Item): Loan => {
   const { pk, sk: _sk, createdAt, holdExpiresAt, dunned, entries, terms, consent, replans, ...lists } = item as Packed;
   const { receivables = [], instalments = [], collections = [], refunds = [], ...rest } = lists;
-  const facts = { pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const facts = { pauses: [], ...(decode(rest) as UnpackedFields) };
   const { currency } = facts.amount;
   return {
     ...facts,
@@ -73,7 +73,7 @@ export const toLoan = (item: Item): Loan => {
 
 type Texts = readonly string[];
 
-type Packed = Item & {
+type PackedFields = {
   readonly pk: string;
   readonly sk: string;
   readonly createdAt: string;
@@ -88,6 +88,11 @@ type Packed = Item & {
   readonly refunds?: readonly Item[];
   readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
+
+type Packed = Item & PackedFields;
+
+/** The fields that the item holds as they are; an empty list of pauses is left out. */
+type UnpackedFields = Omit<Loan, keyof PackedFields | "id" | "lastDunning" | "pauses"> & Partial<Pick<Loan, "pauses">>;
 
 /** The table calls it `dunned`, and the action `did`. */
 type PackedLastDunning = { readonly on: LastDunning["on"]; readonly did?: LastDunning["action"] };
