@@ -9,19 +9,19 @@ import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** What the purchaser wants to pay before its day: an amount or all, and whether the last instalments fall away or all get smaller. */
+/** A requested prepayment: an amount or the whole debt, and its effect on later instalments. */
 export type RepaymentRequest = { readonly amount?: Money; readonly becomes?: "shorter" | "smaller" };
 
-/** The purchaser pays early, all or a part; how much all is, with its interest to the day, is the lender's to say. */
+/** The purchaser prepays the whole debt or a part; the lender computes the payoff with interest to the day. */
 export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now: Instant): Purchase | Rejection => {
   const { amount, becomes } = ask;
   if (purchase.status !== "accepted")
-    return reject("WrongState", `a purchase that is ${purchase.status} is not repaid: accept the goods first`);
+    return reject("WrongState", `a purchase with status ${purchase.status} cannot be repaid: accept the goods first`);
   if (!isZero(beingAdvanced(purchase)))
-    return reject("PayoutPending", "the seller is being paid for a part of this: repay when that is settled");
+    return reject("PayoutPending", "a payout to the seller is in progress: repay when it is settled");
   const asked = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
   if (asked.some((each) => each.amount === undefined))
-    return reject("RepaymentExceedsDebt", "all that is owed is being repaid");
+    return reject("RepaymentExceedsDebt", "the whole debt is already being repaid");
   const most = add(purchase.outstanding, purchase.toCome);
   const left = subtract(
     most,
@@ -31,7 +31,7 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
     ),
   );
   if (amount && amount.currency !== left.currency) return reject("CurrencyMismatch", `the debt is in ${left.currency}`);
-  if (amount && !isPositive(amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
+  if (amount && !isPositive(amount)) return reject("AmountOutOfRange", "a repayment must be positive");
   if (!isPositive(left) || (amount && amount.minor > left.minor))
     return reject("RepaymentExceedsDebt", `${left.minor} ${left.currency} can still be repaid`);
   const no = purchase.repayments.length + 1;
@@ -45,8 +45,8 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
 };
 
 /**
- * What came of asking the purchaser's bank: for repayment `no` with what it paid, or for all that was due. On a day on which
- * the bank was not asked, what the lender did instead, if anything.
+ * The result of a collection from the purchaser's bank: for repayment `no` with the paid amount, or for the due amount. Without a
+ * collection, the lender's other action of the day, if any.
  */
 export type CollectionResult = {
   readonly no?: number;
@@ -55,8 +55,8 @@ export type CollectionResult = {
 };
 
 /**
- * The purchaser's bank has answered; the lender's statement says what is owed now, and when the bank is asked again.
- * An answer told twice, or overtaken by a newer statement, adds nothing; nothing left ends the life.
+ * Records the answer of the purchaser's bank; the lender's statement has the debt and the next collection date.
+ * A repeated answer, or one older than a newer statement, changes nothing; without debt the purchase is closed.
  */
 export const recordCollection = (
   purchase: Purchase,
@@ -64,7 +64,7 @@ export const recordCollection = (
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} accepts no repayment`);
   const { no, outcome, amount } = collected;
   const told = applyStatement(purchase, statement);
   const open = purchase.repayments.some((each) => each.no === no && each.status === "requested");
@@ -77,7 +77,7 @@ export const recordCollection = (
   return step(purchase, withStatus(answered), { name, ...(open && { reports: `collect.${no ?? 0}` as const }) }, now);
 };
 
-/** What is new by the lender's word; nothing when all of it was known. */
+/** The news in the lender's statement; undefined when there is none. */
 const eventOf = (before: Purchase, told: Purchase, outcome: CollectionResult["outcome"], open: boolean) => {
   if (open && outcome === "refused") return "repayment_refused";
   if (open || told.repaid.minor > before.repaid.minor) return told.status === "chargedOff" ? "recovered" : "repaid";
@@ -90,7 +90,7 @@ const eventOf = (before: Purchase, told: Purchase, outcome: CollectionResult["ou
   return hasChanged(before, told) ? "loan_changed" : undefined;
 };
 
-/** True when a newer statement says anything but that it is newer. */
+/** True when a newer statement differs in more than its number. */
 const hasChanged = (before: Purchase, told: Purchase): boolean =>
   (["outstanding", "toCome", "seller", "held", "credit"] as const).some(
     (name) => told[name]?.minor !== before[name]?.minor,
@@ -99,12 +99,12 @@ const hasChanged = (before: Purchase, told: Purchase): boolean =>
   told.late !== before.late ||
   told.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;
 
-/** Money on the lender's bank statement that nobody was asked for, and the statement's reference of it. */
+/** An unsolicited payment on the lender's bank statement, with its reference. */
 export type ReceivedPayment = { readonly amount: Money; readonly reference: string };
 
 /**
- * An operator reports money that came by itself. It may be more than the debt, and may come after a charge-off: what it pays is
- * the lender's to say. The same reference twice is once.
+ * An operator reports an unsolicited payment. It can exceed the debt or follow a charge-off; the lender allocates it.
+ * A repeat of the reference changes nothing.
  */
 export const reportPayment = (
   purchase: Purchase,
@@ -115,12 +115,15 @@ export const reportPayment = (
   if (known)
     return known.amount?.minor === amount.minor
       ? purchase
-      : reject("AmountMismatch", `${known.amount?.minor} ${purchase.amount.currency} came under ${reference} before`);
+      : reject(
+          "AmountMismatch",
+          `${known.amount?.minor} ${purchase.amount.currency} was received with the reference ${reference} before`,
+        );
   if (purchase.acceptedAt === undefined)
-    return reject("WrongState", "before the goods are accepted nothing is owed: send the money back");
+    return reject("WrongState", "nothing is owed before the goods are accepted: return the money");
   if (amount.currency !== purchase.amount.currency)
     return reject("CurrencyMismatch", `the debt is in ${purchase.amount.currency}`);
-  if (!isPositive(amount)) return reject("AmountOutOfRange", "a payment is above nothing");
+  if (!isPositive(amount)) return reject("AmountOutOfRange", "a payment must be positive");
   const no = purchase.repayments.length + 1;
   const repayments: readonly Repayment[] = [
     ...purchase.repayments,

@@ -9,7 +9,8 @@ import {
 } from "../../domain/loan/collection/collection.ts";
 import { receivePayment } from "../../domain/loan/collection/received-payment.ts";
 import { dunLoan } from "../../domain/loan/lateness/dunning.ts";
-import type { Collection, Loan } from "../../domain/loan/loan.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import type { Collection } from "../../domain/loan/records.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isZero, toWire, zero } from "../../domain/money.ts";
 import { receivedPaymentKey } from "../../domain/protocol/collection-key.ts";

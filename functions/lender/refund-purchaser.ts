@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { Loan, LoanRefund } from "../../domain/loan/loan.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../domain/loan/refund/refund.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";

@@ -20,7 +20,7 @@ export const handler = httpChain(contract)
   .handler(
     runStory(async ({ path, now }: Request, { token }: { readonly token: LinkToken }) => {
       const loan = await loadLoan(token.purchaseId);
-      if (isRejection(loan) || loan.linkHash === undefined) return notTokenHolder;
+      if (isRejection(loan) || loan.status === "declined") return notTokenHolder;
       if (!timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(token.hash))) return notTokenHolder;
       if (loan.approvalNumber !== parseApprovalNumber(path["approvalNumber"] ?? "")) return notOwnPurchase;
       const lines = await recallDescriptions(loan.id);

@@ -6,7 +6,7 @@ import { open, seal } from "./kms-blob.ts";
 
 export type Kms = {
   readonly service: Service;
-  /** Makes a symmetric key known under its ARN; its material is made once and kept in the store. */
+  /** Declares a symmetric key; its material is generated once and stored. */
   readonly declare: (keyArn: string, policy: object, aliases?: readonly string[]) => void;
 };
 
@@ -14,7 +14,7 @@ type Input = Readonly<Record<string, unknown>>;
 
 type Key = { readonly arn: string; readonly material: Uint8Array; readonly policy: string; readonly created: number };
 
-/** KMS for symmetric keys, in exactly the calls the gateway and the lender make; every blob is bound to its key and encryption context. */
+/** KMS for symmetric keys, with the calls that gateway and lender make; every blob is bound to its key and encryption context. */
 export const makeKms = ({
   store,
   meter,
@@ -35,22 +35,25 @@ export const makeKms = ({
   const keyOf = (given: unknown): Key => {
     const name = text(given);
     const alias = /alias\/.+$/.exec(name)?.[0];
-    const wanted = alias === undefined ? name : (aliases.get(alias) ?? name);
-    const key = keys.get(wanted) ?? [...keys.values()].find(({ arn }) => idOf(arn) === wanted);
+    const nameOrId = alias === undefined ? name : (aliases.get(alias) ?? name);
+    const key = keys.get(nameOrId) ?? [...keys.values()].find(({ arn }) => idOf(arn) === nameOrId);
     if (key) return key;
     throw new AwsError("NotFoundException", `Key '${name}' does not exist`);
   };
 
-  const allowed = (caller: Caller, action: string, key: Key, context: Record<string, string>): void =>
+  const authorizeKey = (caller: Caller, action: string, key: Key, context: Record<string, string>): void =>
     authorize(caller, `kms:${action}`, key.arn, conditionKeys(context));
 
-  const answers: Record<string, (input: Input, caller: Caller) => object> = {
+  const actions: Record<string, (input: Input, caller: Caller) => object> = {
     GenerateDataKeyPairWithoutPlaintext: (input, caller) => {
       const key = keyOf(input.KeyId);
       const context = contextOf(input);
-      allowed(caller, "GenerateDataKeyPairWithoutPlaintext", key, context);
+      authorizeKey(caller, "GenerateDataKeyPairWithoutPlaintext", key, context);
       if (input.KeyPairSpec !== "ECC_NIST_P256")
-        throw new AwsError("UnsupportedOperationException", `The local KMS makes no ${text(input.KeyPairSpec)} pairs.`);
+        throw new AwsError(
+          "UnsupportedOperationException",
+          `The local KMS does not support the key pair spec ${text(input.KeyPairSpec)}.`,
+        );
       const pair = generateKeyPairSync("ec", {
         namedCurve: "P-256",
         publicKeyEncoding: { type: "spki", format: "der" },
@@ -66,13 +69,13 @@ export const makeKms = ({
     GenerateDataKeyWithoutPlaintext: (input, caller) => {
       const key = keyOf(input.KeyId);
       const context = contextOf(input);
-      allowed(caller, "GenerateDataKeyWithoutPlaintext", key, context);
+      authorizeKey(caller, "GenerateDataKeyWithoutPlaintext", key, context);
       return { KeyId: key.arn, CiphertextBlob: seal(key, context, randomBytes(bytesOf(input))).toString("base64") };
     },
     GenerateDataKey: (input, caller) => {
       const key = keyOf(input.KeyId);
       const context = contextOf(input);
-      allowed(caller, "GenerateDataKey", key, context);
+      authorizeKey(caller, "GenerateDataKey", key, context);
       const plaintext = randomBytes(bytesOf(input));
       return {
         KeyId: key.arn,
@@ -83,7 +86,7 @@ export const makeKms = ({
     Encrypt: (input, caller) => {
       const key = keyOf(input.KeyId);
       const context = contextOf(input);
-      allowed(caller, "Encrypt", key, context);
+      authorizeKey(caller, "Encrypt", key, context);
       const plaintext = blobOf(input, "Plaintext", 4096);
       return {
         KeyId: key.arn,
@@ -101,18 +104,18 @@ export const makeKms = ({
           "IncorrectKeyException",
           "The key ID in the request does not identify a CMK that can perform this operation.",
         );
-      allowed(caller, "Decrypt", key, context);
+      authorizeKey(caller, "Decrypt", key, context);
       const plaintext = blob.with(key.material, context);
       return { KeyId: key.arn, Plaintext: plaintext.toString("base64"), EncryptionAlgorithm: "SYMMETRIC_DEFAULT" };
     },
     DescribeKey: (input, caller) => {
       const key = keyOf(input.KeyId);
-      allowed(caller, "DescribeKey", key, {});
+      authorizeKey(caller, "DescribeKey", key, {});
       return { KeyMetadata: metadata(key) };
     },
     GetKeyPolicy: (input, caller) => {
       const key = keyOf(input.KeyId);
-      allowed(caller, "GetKeyPolicy", key, {});
+      authorizeKey(caller, "GetKeyPolicy", key, {});
       return { Policy: key.policy, PolicyName: "default" };
     },
     ListKeys: (_input, caller) => {
@@ -123,12 +126,12 @@ export const makeKms = ({
 
   return {
     service: async (action, input, caller) => {
-      const answer = answers[action];
-      if (!answer) throw new AwsError("UnsupportedOperationException", `The local KMS does not know ${action}.`);
+      const execute = actions[action];
+      if (!execute) throw new AwsError("UnsupportedOperationException", `The local KMS does not support ${action}.`);
       const unknown = unsupported.find((field) => input[field] !== undefined && input[field] !== false);
-      if (unknown) throw new AwsError("UnsupportedOperationException", `The local KMS does not know ${unknown}.`);
+      if (unknown) throw new AwsError("UnsupportedOperationException", `The local KMS does not support ${unknown}.`);
       meter.count(action.startsWith("GenerateDataKeyPair") ? "kms.keyPairs" : "kms.requests");
-      return answer(input, caller);
+      return execute(input, caller);
     },
     declare: (keyArn, policy, names = []) => {
       insert.run(keyArn, randomBytes(32), JSON.stringify(policy), Date.now());
@@ -141,7 +144,7 @@ export const makeKms = ({
   };
 };
 
-/** Fields that would change the meaning of a call; to ignore them would be to lie. */
+/** Fields that change the meaning of a call, so they must not be ignored silently. */
 const unsupported = ["GrantTokens", "DryRun", "Recipient"];
 
 const idOf = (keyArn: string): string => keyArn.split("/").at(-1) ?? keyArn;
@@ -155,7 +158,7 @@ const contextOf = (input: Input): Record<string, string> => {
   const context = (input.EncryptionContext ?? {}) as Record<string, string>;
   for (const [name, value] of Object.entries(context))
     if (typeof value !== "string")
-      throw new AwsError("SerializationException", `The encryption context's ${name} is no text.`);
+      throw new AwsError("SerializationException", `The encryption context's ${name} is not text.`);
   return context;
 };
 
@@ -175,10 +178,10 @@ const bytesOf = (input: Input): number => {
   throw new AwsError("ValidationException", "NumberOfBytes must be between 1 and 1024, KeySpec AES_256 or AES_128.");
 };
 
-const blobOf = (input: Input, field: string, most: number): Buffer => {
+const blobOf = (input: Input, field: string, max: number): Buffer => {
   const blob = Buffer.from(typeof input[field] === "string" ? input[field] : "", "base64");
-  if (blob.length >= 1 && blob.length <= most) return blob;
-  throw new AwsError("ValidationException", `${field} must have 1 to ${most} bytes.`);
+  if (blob.length >= 1 && blob.length <= max) return blob;
+  throw new AwsError("ValidationException", `${field} must have 1 to ${max} bytes.`);
 };
 
 const metadata = (key: Key): object => ({

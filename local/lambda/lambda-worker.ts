@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Answer, Broken, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
 
-/** What an invocation gave: the payload as JSON text, and whether the function failed. */
+/** The result of an invocation: the payload as JSON text, and whether the function failed. */
 export type Outcome = {
   readonly payload: string;
   readonly failed: boolean;
@@ -12,19 +12,19 @@ export type Outcome = {
 
 export type LambdaWorker = {
   readonly invoke: (requestId: string, event: string) => Promise<Outcome>;
-  /** False once a timeout or a crash has spoilt it: the next invocation needs a new one. */
-  readonly fit: () => boolean;
-  /** Resolves when the function is loaded, or cannot be. */
+  /** False after a timeout or a crash: the next invocation needs a new worker. */
+  readonly healthy: () => boolean;
+  /** Resolves when the function is loaded or failed to load. */
   readonly ready: Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/** As on AWS, loading a function has a limit of its own, and its timeout counts from there on. */
-const loadMs = 10_000;
+/** As on AWS, loading has its own limit, and the function's timeout starts afterwards. */
+const loadTimeoutMs = 10_000;
 
-type Pending = { readonly requestId: string; readonly began: number; readonly settle: (outcome: Outcome) => void };
+type Pending = { readonly requestId: string; readonly startedAt: number; readonly settle: (outcome: Outcome) => void };
 
-/** Starts one function's thread. Several invocations may run in it at once; AWS would give each its own sandbox. */
+/** Starts one function's thread. Several invocations may run in it at once; AWS would run each in its own environment. */
 export const startWorker = (
   data: WorkerStart,
   env: Readonly<Record<string, string>>,
@@ -34,24 +34,24 @@ export const startWorker = (
     workerData: data,
     env: { ...env },
     name: data.functionName,
-    // Dozens of threads, each mostly idle: a smaller nursery saves a third of their memory.
+    // Dozens of mostly idle threads: a smaller young generation saves a third of their memory.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   const pending = new Map<number, Pending>();
   let next = 0;
-  let fit = true;
+  let healthy = true;
   let loaded = false;
 
   const settle = (id: number, outcome: Omit<Outcome, "milliseconds" | "loggedBytes"> & Partial<Outcome>): void => {
     const waiting = pending.get(id);
     if (!waiting) return;
     pending.delete(id);
-    waiting.settle({ milliseconds: performance.now() - waiting.began, loggedBytes: 0, ...outcome });
-    // A spoilt worker goes as soon as nobody waits for it: the other invocations in it are innocent.
-    if (!fit && pending.size === 0) void worker.terminate();
+    waiting.settle({ milliseconds: performance.now() - waiting.startedAt, loggedBytes: 0, ...outcome });
+    // An unhealthy worker ends only after its other invocations, which are not affected.
+    if (!healthy && pending.size === 0) void worker.terminate();
   };
   const failAll = (errorType: string, message: string): void => {
-    fit = false;
+    healthy = false;
     for (const [id, { requestId }] of pending)
       settle(id, failure(errorType, `RequestId: ${requestId} Error: ${message}`));
   };
@@ -75,16 +75,16 @@ export const startWorker = (
 
   return {
     ready,
-    fit: () => fit,
+    healthy: () => healthy,
     stop: async () => {
-      fit = false;
+      healthy = false;
       await worker.terminate();
     },
     invoke: async (requestId, event) =>
       new Promise((resolve) => {
         const id = next++;
         const expire = () => {
-          fit = false;
+          healthy = false;
           settle(
             id,
             failure(
@@ -102,14 +102,14 @@ export const startWorker = (
         };
         pending.set(id, {
           requestId,
-          began: performance.now(),
+          startedAt: performance.now(),
           settle: (outcome) => {
             clearTimeout(timer);
             resolve(outcome);
           },
         });
         if (loaded) return begin();
-        timer = setTimeout(expire, loadMs);
+        timer = setTimeout(expire, loadTimeoutMs);
         void ready.then(begin);
       }),
   };

@@ -5,14 +5,14 @@ import { account, type Authorize, AwsError, type Caller, region, type Service } 
 import { lambdaGbMilliseconds, type Meter } from "../bill/meter.ts";
 import type { Faults } from "./faults.ts";
 import { type LambdaWorker, type Outcome, startWorker } from "./lambda-worker.ts";
-import { makeTurns } from "./turns.ts";
+import { limitConcurrency } from "./concurrency-limit.ts";
 import type { Assembly, Resource } from "../template/template.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** Calls a function as that caller and gives what it answered, parsed; a function's own failure is thrown as `FunctionError`. */
+/** Invokes a function as a caller and returns its parsed result; throws `FunctionError` when the function fails. */
 export type InvokeFunction = (functionArn: string, payload: unknown, caller: Caller) => Promise<unknown>;
 
-/** A function's failure under the name that a state machine catches. */
+/** A function's failure; its name is the error that a state machine catches. */
 class FunctionError extends Error {
   readonly payload: string;
 
@@ -30,12 +30,12 @@ class FunctionError extends Error {
 export type Lambda = {
   readonly service: Service;
   readonly invoke: InvokeFunction;
-  /** Calls a function on behalf of a service that the template itself allows, with the payload as text. */
+  /** Invokes a function for a service that the template permits, with the payload as text. */
   readonly run: (functionArn: string, payload: string) => Promise<Outcome>;
-  /** Invocations that have not answered yet. */
+  /** The number of running invocations. */
   readonly running: () => number;
   readonly names: () => readonly string[];
-  /** Starts these functions' threads, one after the other, so that nobody waits for their first call. */
+  /** Starts these functions' threads, one after the other, so that their first calls are fast. */
   readonly warm: (functionArns: Iterable<string>) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -48,13 +48,13 @@ type Options = {
   readonly faults: Pick<Faults, "around">;
   readonly url: string;
   readonly logFolder: string;
-  /** Environment the sandbox sets over the template's: where the outside parties live. */
-  readonly outside: Readonly<Record<string, string>>;
+  /** Environment variables that override the template's: the addresses of external parties. */
+  readonly externalAddresses: Readonly<Record<string, string>>;
   readonly roleOf: (roleArn: string) => string;
   readonly timeoutFactor: number;
 };
 
-/** Every function of the template, each in its own worker thread that starts with its first invocation. */
+/** Runs every function of the template in its own worker thread, which starts with the first invocation. */
 export const makeLambda = (options: Options): Lambda => {
   const { assembly, meter, authorize, faults, logFolder } = options;
   mkdirSync(logFolder, { recursive: true });
@@ -64,18 +64,18 @@ export const makeLambda = (options: Options): Lambda => {
   let running = 0;
 
   const find = (name: string) => {
-    const wanted = name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
-    const found = functions.get(wanted.replace(/:\$LATEST$/, ""));
+    const functionArn = name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
+    const found = functions.get(functionArn.replace(/:\$LATEST$/, ""));
     if (found) return found;
-    throw new AwsError("ResourceNotFoundException", `Function not found: ${wanted}`, 404);
+    throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn}`, 404);
   };
 
   const run = async (functionArn: string, payload: string): Promise<Outcome> => {
-    const { name, inTurn, worker, memoryMb, platformLogBytes } = find(functionArn);
+    const { name, limited, worker, memoryMb, platformLogBytes } = find(functionArn);
     running++;
     try {
       const outcome = await faults.around(name, payload, async () =>
-        inTurn(async () => worker().invoke(randomUUID(), payload)),
+        limited(async () => worker().invoke(randomUUID(), payload)),
       );
       meter.count("lambda.invocations");
       meter.count("lambda.gbMilliseconds", lambdaGbMilliseconds(memoryMb, outcome.milliseconds));
@@ -111,7 +111,7 @@ export const makeLambda = (options: Options): Lambda => {
         return found.describe;
       }
       if (action !== "Invoke")
-        throw new AwsError("UnknownOperationException", `The local Lambda does not know ${action}.`, 404);
+        throw new AwsError("UnknownOperationException", `The local Lambda does not support ${action}.`, 404);
       authorize(caller, "lambda:InvokeFunction", found.arn);
       const payload = String(input.Payload);
       if (input.InvocationType === "Event") {
@@ -126,13 +126,13 @@ export const makeLambda = (options: Options): Lambda => {
 };
 
 /**
- * So many invocations of a function share its thread at once, and the time of the others begins with their turn: enough for calls that
- * mostly wait for the table, and few enough that on a busy machine none times out because a thousand came with it.
+ * The maximum of concurrent invocations in a function's thread; the timeout of a waiting one starts when it starts. Enough for calls that
+ * mostly wait for the table, and few enough that a burst of a thousand does not cause timeouts on a busy machine.
  */
-const mostAtOnce = 64;
+const maxConcurrency = 64;
 
 const makeFunction = (options: Options, { id, name, arn, properties }: Resource) => {
-  const { assembly, clock, url, logFolder, outside, roleOf, timeoutFactor } = options;
+  const { assembly, clock, url, logFolder, externalAddresses, roleOf, timeoutFactor } = options;
   const {
     Code,
     Handler,
@@ -153,16 +153,16 @@ const makeFunction = (options: Options, { id, name, arn, properties }: Resource)
     LoggingConfig?: { SystemLogLevel?: string };
   };
   if (!Runtime?.startsWith("nodejs") || Code.S3Key === undefined)
-    throw new Error(`${id}: the local runtime runs Node.js functions from asset folders only`);
+    throw new Error(`${id}: the local runtime supports only Node.js functions from asset folders`);
   const [file = "index", handler = "handler"] = (Handler ?? "").split(".");
   const own = Environment?.Variables ?? {};
   const env: Record<string, string> = {
     TZ: ":UTC",
-    // Compiled code is kept for the next start: it halves the time a thread needs to be there.
+    // Compiled code is cached for the next start: it halves the start time of a thread.
     NODE_COMPILE_CACHE: join(logFolder, "..", "compile-cache"),
     PATH: process.env.PATH ?? "",
     ...own,
-    ...Object.fromEntries(Object.entries(outside).filter(([variable]) => variable in own)),
+    ...Object.fromEntries(Object.entries(externalAddresses).filter(([variable]) => variable in own)),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: url,
@@ -181,19 +181,19 @@ const makeFunction = (options: Options, { id, name, arn, properties }: Resource)
     functionArn: arn,
     memoryMb: MemorySize,
     logFile: join(logFolder, `${name}.log`),
-    shift: clock.shared,
+    clockOffset: clock.shared,
   };
   let worker: LambdaWorker | undefined;
   return {
     name,
     arn,
     memoryMb: MemorySize,
-    inTurn: makeTurns(mostAtOnce),
-    // START, END and REPORT of an invocation; AWS bills them unless the function asks for warnings only.
+    limited: limitConcurrency(maxConcurrency),
+    // START, END and REPORT lines of an invocation, in bytes; AWS bills them unless the system log level is WARN.
     platformLogBytes: LoggingConfig?.SystemLogLevel === "WARN" ? 0 : 330,
     describe: { FunctionName: name, FunctionArn: arn, Runtime, Handler, Timeout, MemorySize, Role, State: "Active" },
     worker: (): LambdaWorker => {
-      if (!worker?.fit()) worker = startWorker(start, env, Timeout * timeoutFactor);
+      if (!worker?.healthy()) worker = startWorker(start, env, Timeout * timeoutFactor);
       return worker;
     },
     stop: async () => worker?.stop(),

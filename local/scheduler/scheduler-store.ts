@@ -4,12 +4,12 @@ import { readExpression } from "./schedule-expression.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** A schedule with the state of its firing; times in milliseconds since 1970, sandbox time. */
+/** A schedule with its firing state; times are in milliseconds since 1970, sandbox time. */
 export type ScheduleRow = {
   readonly schedule: Schedule;
-  /** Counts up with every change, so that a firing under way cannot complete its successor. */
+  /** Increases with every change, so that a running firing cannot complete a changed schedule. */
   readonly generation: number;
-  /** The moment the schedule named; `due` is later when a try failed. */
+  /** The scheduled time; `due` is later after a failed attempt. */
   readonly scheduled: number;
   readonly attempts: number;
   readonly firstTried: number | null;
@@ -17,12 +17,12 @@ export type ScheduleRow = {
   readonly modified: number;
 };
 
-// AWS's own: 185 tries within a day.
+// AWS's defaults: 185 attempts within a day.
 const defaultAttempts = 185;
 
 const defaultEventAge = 86_400;
 
-/** Schedules and groups, each change on disk before it is answered. */
+/** Stores schedules and groups; each change is on disk before the request is answered. */
 export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSync; readonly clock: Clock }) => {
   store.exec(`
     CREATE TABLE IF NOT EXISTS scheduleGroup (name TEXT PRIMARY KEY, created INTEGER NOT NULL) WITHOUT ROWID;
@@ -37,7 +37,7 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
     scheduled = excluded.scheduled, attempts = 0, firstTried = NULL, modified = excluded.modified`);
   const one = store.prepare("SELECT * FROM schedule WHERE groupName = ? AND name = ?");
   const erase = store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ?");
-  const eraseSame = store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ? AND generation = ?");
+  const eraseUnchanged = store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ? AND generation = ?");
   const dueNow = store.prepare("SELECT * FROM schedule WHERE due <= ? ORDER BY due LIMIT ?");
   const first = store.prepare("SELECT min(due) AS due FROM schedule WHERE due IS NOT NULL");
   const firstOnce = store.prepare(
@@ -84,13 +84,13 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
     create: (schedule: Schedule, token: string): void => {
       group(schedule.GroupName);
       const known = one.get(schedule.GroupName, schedule.Name);
-      // The same request again, as an SDK repeats it when an answer got lost.
+      // An SDK's retry after a lost answer.
       if (known && token !== "" && known.token === token) return;
       if (known) throw new AwsError("ConflictException", `Schedule ${schedule.Name} already exists.`, 409);
       save(schedule, token, clock.now());
     },
     update: (schedule: Schedule): void => save(schedule, "", get(schedule.GroupName, schedule.Name).created),
-    /** Keeps the next firing of a schedule that has not changed. */
+    /** Does not touch an unchanged schedule, so that its next firing stays. */
     put: (schedule: Schedule): void => {
       const known = find(schedule.GroupName, schedule.Name);
       if (JSON.stringify(known?.schedule) !== JSON.stringify(schedule))
@@ -117,7 +117,8 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
     },
     groups: (): Group[] => allGroups.all().map((row) => ({ name: text(row.name), created: Number(row.created) })),
     createGroup: (name: string): void => {
-      if (!/^[\w.-]{1,64}$/.test(name)) throw new AwsError("ValidationException", `'${name}' is no name for a group`);
+      if (!/^[\w.-]{1,64}$/.test(name))
+        throw new AwsError("ValidationException", `'${name}' is not a valid group name`);
       if (groupByName.get(name)) throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
       writeGroup.run(name, clock.now());
     },
@@ -138,16 +139,16 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
     },
     due: (limit: number): ScheduleRow[] => dueNow.all(clock.now(), limit).map(rowOf),
 
-    /** After a firing: a one-shot is over; a recurring schedule goes on after now, however many of its moments an advance has skipped. */
+    /** Completes a firing: a one-time schedule ends; a recurring one continues after now, and times that an advance skipped are not made up. */
     done: ({ schedule, generation, created }: ScheduleRow): void => {
       const { once, next } = readExpression(schedule.ScheduleExpression, created);
       const following = once ? undefined : within(schedule, next(clock.now()));
       if (following === undefined && schedule.ActionAfterCompletion === "DELETE")
-        eraseSame.run(schedule.GroupName, schedule.Name, generation);
+        eraseUnchanged.run(schedule.GroupName, schedule.Name, generation);
       else onward.run(following ?? null, following ?? null, schedule.GroupName, schedule.Name, generation);
     },
 
-    /** After a failure: sets a later try, or says that there is none left. */
+    /** Plans a retry after a failure; false when no attempts remain. */
     retry: ({ schedule, generation, attempts, firstTried }: ScheduleRow): boolean => {
       const { MaximumRetryAttempts = defaultAttempts, MaximumEventAgeInSeconds = defaultEventAge } =
         schedule.Target.RetryPolicy ?? {};
@@ -163,7 +164,7 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
 
 type Group = { readonly name: string; readonly created: number };
 
-/** The first firing after now; a one-shot whose moment has passed fires at once, for its business is overdue. */
+/** The first firing after now; a one-time schedule in the past fires at once. */
 const firstDue = (schedule: Schedule, now: number): number | null => {
   const { once, next } = readExpression(schedule.ScheduleExpression, now);
   if (once) return next(-Infinity) ?? null;

@@ -5,7 +5,7 @@ import { checkSchedule, type Schedule, type Target } from "./schedule.ts";
 import { makeScheduleStore, type ScheduleRow } from "./scheduler-store.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** One firing of a schedule, as its target gets it; `input` has the Scheduler's context attributes filled in. */
+/** One firing of a schedule; `input` has the Scheduler's context attributes replaced. */
 export type Firing = {
   readonly targetArn: string;
   readonly roleArn: string;
@@ -15,48 +15,48 @@ export type Firing = {
 
 export type Scheduler = {
   readonly service: Service;
-  /** Puts a schedule of the template, in CloudFormation's words, unless it is there already just so. */
+  /** Creates or updates a schedule from the template; an identical one is not touched. */
   readonly put: (schedule: Readonly<Record<string, unknown>>) => void;
   readonly putGroup: (name: string) => void;
   /** When the next schedule is due, in milliseconds since 1970, sandbox time. */
   readonly nextDue: () => number | undefined;
-  /** As `nextDue`, of one-shot schedules only. */
+  /** Like `nextDue`, for one-time schedules only. */
   readonly nextOnce: () => number | undefined;
-  /** Fires what is due and keeps looking from then on; resolves when nothing more is due. */
+  /** Fires due schedules, and polls from then on; resolves when no schedule is due. */
   readonly runDue: () => Promise<void>;
   readonly close: () => void;
 };
 
 type Input = Readonly<Record<string, unknown>>;
 
-// Often enough that nobody waits for a timer, seldom enough to cost nothing.
-const tickMilliseconds = 250;
+// Often enough that timers fire promptly, rarely enough to cost nothing noticeable.
+const pollIntervalMs = 250;
 
-// Many timers may be due after an advance; this many targets at once keep two cores busy.
-const atOnce = 50;
+// The maximum of concurrent firings: many timers may be due after an advance; this many keep two cores busy.
+const maxConcurrency = 50;
 
-/** EventBridge Scheduler on the runtime's store and the sandbox's clock: what was due while the process was dead fires when it is back. */
+/** EventBridge Scheduler on the runtime's store and the sandbox's clock; schedules that became due while the process was down fire at its start. */
 export const makeScheduler = ({
   store,
   clock,
   fire,
   meter,
   authorize = () => {},
-  dropped = complain,
+  onDropped = logDropped,
 }: {
   readonly store: DatabaseSync;
   readonly clock: Clock;
   readonly fire: (firing: Firing) => Promise<void>;
   readonly meter: Meter;
   readonly authorize?: Authorize;
-  /** Told of a firing that failed as often as its retry policy allows. */
-  readonly dropped?: (firing: Firing, error: unknown, deadLetterArn: string | undefined) => void;
+  /** Called when a firing has used all its retries. */
+  readonly onDropped?: (firing: Firing, error: unknown, deadLetterArn: string | undefined) => void;
 }): Scheduler => {
   const schedules = makeScheduleStore({ store, clock });
   const stop = new AbortController();
-  let ticking: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
+  let interval: NodeJS.Timeout | undefined;
+  let currentRun: Promise<void> | undefined;
+  let runAgain = false;
 
   const fireOne = async (row: ScheduleRow): Promise<void> => {
     const { schedule } = row;
@@ -66,51 +66,55 @@ export const makeScheduler = ({
       meter.count("scheduler.invocations");
     } catch (error) {
       if (stop.signal.aborted || schedules.retry(row)) return;
-      dropped(firing, error, schedule.Target.DeadLetterConfig?.Arn);
+      onDropped(firing, error, schedule.Target.DeadLetterConfig?.Arn);
     }
     if (!stop.signal.aborted) schedules.done(row);
   };
 
   const work = async (): Promise<void> => {
-    again = false;
-    for (let due = schedules.due(atOnce); due.length > 0; due = stop.signal.aborted ? [] : schedules.due(atOnce))
+    runAgain = false;
+    for (
+      let due = schedules.due(maxConcurrency);
+      due.length > 0;
+      due = stop.signal.aborted ? [] : schedules.due(maxConcurrency)
+    )
       await Promise.all(due.map(fireOne));
   };
 
   const runDue = (): Promise<void> => {
     if (stop.signal.aborted) return Promise.resolve();
-    ticking ??= setInterval(look, tickMilliseconds).unref();
-    // Who asks while the work goes on may know of an advance that the work has looked past.
-    again = true;
-    running ??= work().finally(() => {
-      running = undefined;
-      return again ? runDue() : undefined;
+    interval ??= setInterval(poll, pollIntervalMs).unref();
+    // A call during a run may come after an advance that the run has not seen.
+    runAgain = true;
+    currentRun ??= work().finally(() => {
+      currentRun = undefined;
+      return runAgain ? runDue() : undefined;
     });
-    return running;
+    return currentRun;
   };
 
-  const look = (): void => {
+  const poll = (): void => {
     const next = schedules.nextDue();
     if (!stop.signal.aborted && next !== undefined && next <= clock.now()) void runDue();
   };
-  clock.onAdvance(look);
+  clock.onAdvance(poll);
 
-  const answers: Record<string, (input: Input, caller: Caller) => object> = {
+  const actions: Record<string, (input: Input, caller: Caller) => object> = {
     CreateSchedule: (input, caller) => {
       const schedule = checkSchedule(input);
-      mayPass(caller, schedule);
+      authorizePassRole(caller, schedule);
       schedules.create(schedule, text(input.ClientToken));
-      setImmediate(look);
+      setImmediate(poll);
       return { ScheduleArn: scheduleArn(schedule.GroupName, schedule.Name) };
     },
     UpdateSchedule: (input, caller) => {
       const schedule = checkSchedule(input);
-      mayPass(caller, schedule);
+      authorizePassRole(caller, schedule);
       schedules.update(schedule);
-      setImmediate(look);
+      setImmediate(poll);
       return { ScheduleArn: scheduleArn(schedule.GroupName, schedule.Name) };
     },
-    GetSchedule: (input) => shown(schedules.get(groupOf(input), text(input.Name))),
+    GetSchedule: (input) => describe(schedules.get(groupOf(input), text(input.Name))),
     DeleteSchedule: (input) => {
       schedules.remove(groupOf(input), text(input.Name));
       return {};
@@ -129,7 +133,7 @@ export const makeScheduler = ({
       schedules.createGroup(text(input.Name));
       return { ScheduleGroupArn: groupArn(text(input.Name)) };
     },
-    GetScheduleGroup: (input) => shownGroup(schedules.group(text(input.Name))),
+    GetScheduleGroup: (input) => describeGroup(schedules.group(text(input.Name))),
     DeleteScheduleGroup: (input) => {
       schedules.removeGroup(text(input.Name));
       return {};
@@ -138,21 +142,22 @@ export const makeScheduler = ({
       ScheduleGroups: schedules
         .groups()
         .filter(({ name }) => name.startsWith(text(input.NamePrefix)))
-        .map(shownGroup),
+        .map(describeGroup),
     }),
   };
 
-  const mayPass = (caller: Caller, { Target: { RoleArn } }: Schedule): void =>
+  const authorizePassRole = (caller: Caller, { Target: { RoleArn } }: Schedule): void =>
     authorize(caller, "iam:PassRole", RoleArn, { "iam:PassedToService": "scheduler.amazonaws.com" });
 
   return {
     service: async (action, input, caller) => {
-      const answer = answers[action];
-      if (!answer) throw new AwsError("UnknownOperationException", `The local Scheduler does not know ${action}.`, 404);
+      const execute = actions[action];
+      if (!execute)
+        throw new AwsError("UnknownOperationException", `The local Scheduler does not support ${action}.`, 404);
       const name = text(input.Name);
       const resource = action.endsWith("Group") ? groupArn(name) : scheduleArn(groupOf(input), name);
       authorize(caller, `scheduler:${action}`, action.startsWith("List") ? "*" : resource);
-      return answer(input, caller);
+      return execute(input, caller);
     },
     put: (given) => schedules.put(checkSchedule(given)),
     putGroup: schedules.putGroup,
@@ -161,7 +166,7 @@ export const makeScheduler = ({
     runDue,
     close: () => {
       stop.abort();
-      clearInterval(ticking);
+      clearInterval(interval);
     },
   };
 };
@@ -181,7 +186,7 @@ const firingOf = ({ schedule, scheduled, attempts, generation }: ScheduleRow): F
     "<aws.scheduler.attempt-number>": String(attempts + 1),
   };
   const { Arn, RoleArn, Input = "{}" } = schedule.Target;
-  const input = Object.entries(attributes).reduce((said, [name, value]) => said.replaceAll(name, value), Input);
+  const input = Object.entries(attributes).reduce((replaced, [name, value]) => replaced.replaceAll(name, value), Input);
   return { targetArn: Arn, roleArn: RoleArn, input, scheduleArn: own };
 };
 
@@ -190,7 +195,7 @@ const dates = ({ created, modified }: { readonly created: number; readonly modif
   LastModificationDate: modified / 1000,
 });
 
-const shown = (row: ScheduleRow): object => ({
+const describe = (row: ScheduleRow): object => ({
   ...row.schedule,
   Arn: scheduleArn(row.schedule.GroupName, row.schedule.Name),
   ...dates(row),
@@ -205,7 +210,7 @@ const summary = (row: ScheduleRow): object => ({
   ...dates(row),
 });
 
-const shownGroup = ({ name, created }: { readonly name: string; readonly created: number }): object => ({
+const describeGroup = ({ name, created }: { readonly name: string; readonly created: number }): object => ({
   Name: name,
   Arn: groupArn(name),
   State: "ACTIVE",
@@ -218,5 +223,5 @@ const pageSize = (given: unknown): number => {
   throw new AwsError("ValidationException", "MaxResults must be between 1 and 100.");
 };
 
-const complain = ({ scheduleArn: own }: Firing, error: unknown): void =>
-  console.error(`${own} was not delivered and is given up: ${String(error)}`);
+const logDropped = ({ scheduleArn: own }: Firing, error: unknown): void =>
+  console.error(`${own} was not delivered; no retries remain: ${String(error)}`);

@@ -2,43 +2,31 @@ import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { type Authorize, AwsError, type Service, text } from "../aws/aws.ts";
 import { chunks, type Meter } from "../bill/meter.ts";
-import { batchOf, type Input, namesOf, number, pick, receiptOf, seconds } from "./sqs-input.ts";
-import { attributesOf, md5, md5OfAttributes, type MessageAttributes, messageLimit } from "./sqs-message.ts";
-import { makeQueueStore, type Message, type Queue } from "./sqs-store.ts";
+import { batchOf, type Input, namesOf, number, receiptOf, select, seconds } from "./sqs-input.ts";
+import { asMessage, asRecord, type SqsRecord } from "./sqs-format.ts";
+import { attributesOf, md5, md5OfAttributes, messageLimit } from "./sqs-message.ts";
+import { makeQueueStore, type Queue } from "./sqs-store.ts";
 import type { Clock } from "../time/clock.ts";
-
-/** One record as Lambda gets it from a queue. */
-export type SqsRecord = {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly messageAttributes: Readonly<Record<string, object>>;
-  readonly md5OfBody: string;
-  readonly eventSource: "aws:sqs";
-  readonly eventSourceARN: string;
-  readonly awsRegion: string;
-};
 
 export type Sqs = {
   readonly service: Service;
-  /** Makes the queue known (a dead letter queue too); messages of an earlier run are still in it. */
+  /** Declares a queue, also a dead-letter queue; it keeps the messages of earlier runs. */
   readonly declare: (queue: Queue) => void;
-  /** Takes up to `max` messages for a Lambda trigger; each stays hidden for the queue's visibility timeout. */
+  /** Receives up to `max` messages for a Lambda trigger; each is hidden for the queue's visibility timeout. */
   readonly receive: (queueArn: string, max: number) => SqsRecord[];
   readonly remove: (queueArn: string, receipts: readonly string[]) => void;
-  /** Gives messages back, to be seen again after the delay. */
+  /** Returns messages to the queue, visible again after the delay. */
   readonly release: (queueArn: string, receipts: readonly string[], delaySeconds: number) => void;
-  /** Calls the listener whenever a message of the queue becomes visible. */
+  /** Calls the listener when a message of the queue becomes visible. */
   readonly onMessage: (queueArn: string, listener: () => void) => void;
-  /** Every message of the queue: visible, in flight or delayed. */
+  /** The number of messages in the queue: visible, in flight or delayed. */
   readonly depth: (queueArn: string) => number;
-  /** Those of them that wait for a later moment someone asked for, and when (sandbox time) the first of these comes back. */
+  /** The number of delayed messages, and when (sandbox time) the first becomes visible. */
   readonly waiting: (queueArn: string) => { readonly messages: number; readonly nextDue: number | undefined };
   readonly close: () => void;
 };
 
-/** SQS on the runtime's store: standard queues with visibility, delays, batches, redrive to a dead letter queue and back. */
+/** SQS on the runtime's store: standard queues with visibility timeouts, delays, batches, dead-letter queues and redrive. */
 export const makeSqs = ({
   store,
   clock,
@@ -84,8 +72,8 @@ export const makeSqs = ({
     const bytes = taken.reduce((sum, message) => sum + Buffer.byteLength(message.body), 0);
     meter.count("sqs.requests", chunks(bytes, 64));
     const names = namesOf(input.MessageSystemAttributeNames, input.AttributeNames);
-    const wanted = namesOf(input.MessageAttributeNames);
-    return { Messages: taken.map((message) => asMessage(message, names, wanted)) };
+    const attributeNames = namesOf(input.MessageAttributeNames);
+    return { Messages: taken.map((message) => asMessage(message, names, attributeNames)) };
   };
 
   const change = (queue: Queue, input: Input): object => {
@@ -141,7 +129,7 @@ export const makeSqs = ({
       });
     }
     const queue = action === "GetQueueUrl" ? messages.byName(text(input.QueueName)) : messages.byUrl(input.QueueUrl);
-    // AWS knows no permission for the batch actions: each is allowed by the one-message action.
+    // AWS has no permissions for batch actions: the single-message permission applies.
     authorize(caller, `sqs:${action.replace(/Batch$/, "")}`, queue.arn);
     switch (action) {
       case "SendMessage":
@@ -161,12 +149,12 @@ export const makeSqs = ({
       case "GetQueueUrl":
         return metered(input, { QueueUrl: queue.url });
       case "GetQueueAttributes":
-        return metered(input, { Attributes: pick(messages.attributes(queue), namesOf(input.AttributeNames)) });
+        return metered(input, { Attributes: select(messages.attributes(queue), namesOf(input.AttributeNames)) });
       case "PurgeQueue":
         messages.purge(queue);
         return metered(input, {});
       default:
-        throw new AwsError("InvalidAction", `The local SQS does not know the action ${action}.`);
+        throw new AwsError("InvalidAction", `The local SQS does not support the action ${action}.`);
     }
   };
 
@@ -176,7 +164,7 @@ export const makeSqs = ({
     receive: (queueArn, max) => {
       const queue = messages.byArn(queueArn);
       const taken = messages.take(queue, max, queue.visibilitySeconds, true);
-      // An empty look costs nothing: AWS bills the long poll of an idle trigger per month, not per sale.
+      // An empty poll is not counted: AWS bills an idle trigger's long polling per month, not per sale.
       const bytes = taken.reduce((sum, message) => sum + Buffer.byteLength(message.body), 0);
       if (taken.length > 0) meter.count("sqs.requests", chunks(bytes, 64));
       return taken.map((message) => asRecord(queue, message));
@@ -196,47 +184,3 @@ export const makeSqs = ({
     close: messages.close,
   };
 };
-
-const systemAttributes = (message: Message): Record<string, string> => ({
-  ApproximateReceiveCount: String(message.receives),
-  SentTimestamp: String(message.sent),
-  ApproximateFirstReceiveTimestamp: String(message.firstReceived),
-  SenderId: "AIDALOCALSENDER",
-  ...(message.origin === null ? {} : { DeadLetterQueueSourceArn: message.origin }),
-});
-
-const asMessage = (message: Message, names: readonly string[], wanted: readonly string[]): object => {
-  const attributes = pick(systemAttributes(message), names);
-  const own = pick<MessageAttributes[string]>(message.attributes, wanted);
-  return {
-    MessageId: message.id,
-    ReceiptHandle: message.receipt,
-    Body: message.body,
-    MD5OfBody: md5(message.body),
-    ...(Object.keys(attributes).length > 0 ? { Attributes: attributes } : {}),
-    ...(Object.keys(own).length > 0 ? { MessageAttributes: own, MD5OfMessageAttributes: md5OfAttributes(own) } : {}),
-  };
-};
-
-const asRecord = (queue: Queue, message: Message): SqsRecord => ({
-  messageId: message.id,
-  receiptHandle: message.receipt,
-  body: message.body,
-  attributes: systemAttributes(message),
-  messageAttributes: Object.fromEntries(
-    Object.entries(message.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
-      name,
-      {
-        dataType: DataType,
-        stringValue: StringValue,
-        binaryValue: BinaryValue,
-        stringListValues: [],
-        binaryListValues: [],
-      },
-    ]),
-  ),
-  md5OfBody: md5(message.body),
-  eventSource: "aws:sqs",
-  eventSourceARN: queue.arn,
-  awsRegion: queue.arn.split(":")[3] ?? "",
-});

@@ -2,32 +2,38 @@ import type { StateMachine } from "aws-local-stepfunctions";
 import type { Prepared } from "./asl.ts";
 import type { HistoryEvent, Outcome } from "./execution-store.ts";
 
-/** One event as the engine tells it. */
+/** One event of the engine. */
 export type EngineEvent =
   ReturnType<StateMachine["run"]>["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;
 
-/** One invocation of a Task's function; neither output nor error: it has not come back. */
-export type Call = { readonly input: unknown; readonly began: number; ended?: number; output?: unknown; error?: Error };
+/** One invocation of a Task's function; without output and error, it is still running. */
+export type Call = {
+  readonly input: unknown;
+  readonly startedAt: number;
+  ended?: number;
+  output?: unknown;
+  error?: Error;
+};
 
 export type History = ReturnType<typeof makeHistory>;
 
 type Details = Omit<HistoryEvent, "id" | "previousEventId" | "timestamp" | "type">;
 
-/** Writes an execution's history in AWS's words; `after` is the number of its last event so far, `now` is milliseconds. */
+/** Writes an execution's history in AWS's format; `after` is the id of its last event so far, `now` returns milliseconds. */
 export const makeHistory = ({
   prepared,
   after,
   now,
-  keep,
+  append,
 }: {
   readonly prepared: Prepared;
   readonly after: number;
   readonly now: () => number;
-  readonly keep: (event: HistoryEvent) => void;
+  readonly append: (event: HistoryEvent) => void;
 }) => {
   let id = after;
   let transitions = 0;
-  // A track is a line of events that follow each other: the top level, a branch, an iteration.
+  // A track is a sequence of consecutive events: the top level, a branch, or an iteration.
   const last = new Map<string, number>([["", after]]);
   const begins = new Map<string, number>();
   const inside = new Map<string, { readonly name: string; readonly type: string }>();
@@ -38,7 +44,7 @@ export const makeHistory = ({
   const add = (type: string, track: string, details: Details = {}, at = now()): number => {
     const previousEventId = last.get(track) ?? begins.get(track.slice(0, track.lastIndexOf("/"))) ?? 0;
     id += 1;
-    keep({ id, previousEventId, timestamp: at / 1000, type, ...details });
+    append({ id, previousEventId, timestamp: at / 1000, type, ...details });
     last.set(track, id);
     return id;
   };
@@ -57,7 +63,7 @@ export const makeHistory = ({
           mapStateStartedEventDetails: { length: Array.isArray(input) ? input.length : 0 },
         }),
       );
-    // The engine enters a Task and calls its function in one breath, so the oldest untold call is this one.
+    // The engine enters a Task and calls its function synchronously, so the oldest unrecorded call belongs to it.
     const call = type === "Task" ? waiting.get(name)?.shift() : undefined;
     if (!call) return;
     const resource = prepared.functions.get(name);
@@ -65,13 +71,13 @@ export const makeHistory = ({
       "LambdaFunctionScheduled",
       track,
       { lambdaFunctionScheduledEventDetails: { resource, ...data("input", call.input) } },
-      call.began,
+      call.startedAt,
     );
-    add("LambdaFunctionStarted", track, {}, call.began);
+    add("LambdaFunctionStarted", track, {}, call.startedAt);
     open.set(`${track} ${name}`, call);
   };
 
-  const settle = (name: string, track: string): void => {
+  const finishCall = (name: string, track: string): void => {
     const call = open.get(`${track} ${name}`);
     if (!call || !open.delete(`${track} ${name}`)) return;
     if (call.error)
@@ -93,7 +99,7 @@ export const makeHistory = ({
   };
 
   const exit = (name: string, type: string, output: unknown, track: string): void => {
-    settle(name, track);
+    finishCall(name, track);
     if (type === "Parallel" || type === "Map") {
       last.set(track, id);
       if (!failed.delete(`${track} ${name}`)) add(`${type}StateSucceeded`, track);
@@ -112,22 +118,24 @@ export const makeHistory = ({
 
   return {
     started: (input: string, roleArn: string): void => {
-      add("ExecutionStarted", "start", { executionStartedEventDetails: { input, inputDetails: whole, roleArn } });
+      add("ExecutionStarted", "start", {
+        executionStartedEventDetails: { input, inputDetails: notTruncated, roleArn },
+      });
     },
     redriven: (redriveCount: number): void => {
       add("ExecutionRedriven", "", { executionRedrivenEventDetails: { redriveCount } });
     },
-    /** After a restart: the state that was under way is over, and is entered again. */
+    /** After a restart: the interrupted state is aborted and will be entered again. */
     interrupted: (type: string): void => {
       if (canBeAborted.has(type)) add(`${type}StateAborted`, "");
     },
-    /** Notes an invocation at the moment it begins. */
+    /** Records an invocation at its start. */
     call: (name: string, input: unknown): Call => {
-      const call = { input, began: now() };
+      const call = { input, startedAt: now() };
       waiting.set(name, [...(waiting.get(name) ?? []), call]);
       return call;
     },
-    tell: (event: EngineEvent): void => {
+    record: (event: EngineEvent): void => {
       if ("parentState" in event) {
         if ("index" in event) iteration(event.type, event.parentState.name, event.index);
         return;
@@ -146,7 +154,7 @@ export const makeHistory = ({
         begin(name, type, input, track);
       }
       if (event.type === "StateFailed") {
-        settle(name, track);
+        finishCall(name, track);
         if (type === "Parallel" || type === "Map") {
           last.set(track, id);
           add(`${type}StateFailed`, track);
@@ -159,19 +167,19 @@ export const makeHistory = ({
       if (status === "ABORTED" || status === "TIMED_OUT")
         for (const [track, { type }] of [...inside].toReversed())
           if (canBeAborted.has(type)) add(`${type}StateAborted`, track);
-      const why = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+      const reason = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
       if (status === "SUCCEEDED")
-        add("ExecutionSucceeded", "", { executionSucceededEventDetails: { output, outputDetails: whole } });
-      if (status === "FAILED") add("ExecutionFailed", "", { executionFailedEventDetails: why });
-      if (status === "ABORTED") add("ExecutionAborted", "", { executionAbortedEventDetails: why });
-      if (status === "TIMED_OUT") add("ExecutionTimedOut", "", { executionTimedOutEventDetails: why });
+        add("ExecutionSucceeded", "", { executionSucceededEventDetails: { output, outputDetails: notTruncated } });
+      if (status === "FAILED") add("ExecutionFailed", "", { executionFailedEventDetails: reason });
+      if (status === "ABORTED") add("ExecutionAborted", "", { executionAbortedEventDetails: reason });
+      if (status === "TIMED_OUT") add("ExecutionTimedOut", "", { executionTimedOutEventDetails: reason });
     },
-    /** States entered and retries: what STANDARD bills, besides the start. */
+    /** The number of entered states and retries, which STANDARD bills in addition to the start. */
     transitions: (): number => transitions,
   };
 };
 
-/** The state of the top level that a history shows as entered last, with its input. */
+/** The last entered top-level state of a history, with its input. */
 export const lastEntered = (
   events: readonly HistoryEvent[],
   prepared: Prepared,
@@ -184,12 +192,12 @@ export const lastEntered = (
   return undefined;
 };
 
-const whole = { truncated: false };
+const notTruncated = { truncated: false };
 
 const data = (field: "input" | "output", value: unknown): Record<string, unknown> => ({
   [field]: JSON.stringify(value ?? null),
-  [`${field}Details`]: whole,
+  [`${field}Details`]: notTruncated,
 });
 
-/** The types whose states AWS can report as aborted; the others take no time. */
+/** The state types that AWS can report as aborted; the others take no time. */
 const canBeAborted = new Set(["Task", "Wait", "Parallel", "Map"]);

@@ -4,7 +4,7 @@ import { text } from "../aws/aws.ts";
 
 export type Status = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
-/** How an execution ended. */
+/** The end of an execution. */
 export type Outcome = {
   readonly status: Exclude<Status, "RUNNING">;
   readonly output?: string;
@@ -12,7 +12,7 @@ export type Outcome = {
   readonly cause?: string | undefined;
 };
 
-/** One execution as it stands on disk; times in milliseconds since 1970, sandbox time. */
+/** One stored execution; times are in milliseconds since 1970, sandbox time. */
 export type Execution = {
   readonly number: number;
   readonly arn: string;
@@ -28,11 +28,11 @@ export type Execution = {
   readonly stopped: number | null;
   readonly redrives: number;
   readonly redriven: number | null;
-  /** Digest of the definition it was started with, which it keeps for life. */
+  /** The digest of the definition that it was started with and keeps. */
   readonly definition: string;
 };
 
-/** One event of an execution's history, in AWS's shape. */
+/** One event of an execution's history, in AWS's format. */
 export type HistoryEvent = {
   readonly id: number;
   readonly previousEventId: number;
@@ -43,10 +43,10 @@ export type HistoryEvent = {
 
 export type ExecutionStore = ReturnType<typeof makeExecutionStore>;
 
-// Steps are idempotent, so a kill may cost the last few milliseconds of history; a start is on disk before it is answered.
-const groupMilliseconds = 10;
+// Steps are idempotent, so a kill may lose the last few milliseconds of history; a start is on disk before it is answered.
+const flushDelayMs = 10;
 
-/** Executions and their histories; writes of many executions share one transaction. */
+/** Stores executions and their histories; writes of many executions share one transaction. */
 export const makeExecutionStore = (store: DatabaseSync) => {
   store.exec(`
     CREATE TABLE IF NOT EXISTS definition (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
@@ -65,7 +65,7 @@ export const makeExecutionStore = (store: DatabaseSync) => {
   const end = store.prepare(
     "UPDATE execution SET status = ?, output = ?, error = ?, cause = ?, stopped = ? WHERE number = ?",
   );
-  const again =
+  const restart =
     store.prepare(`UPDATE execution SET status = 'RUNNING', output = NULL, error = NULL, cause = NULL, stopped = NULL,
     redrives = redrives + 1, redriven = ? WHERE number = ?`);
   const chunk = store.prepare("INSERT INTO history VALUES (?, ?, ?)");
@@ -95,21 +95,21 @@ export const makeExecutionStore = (store: DatabaseSync) => {
     ends = [];
   };
 
-  const soon = (): void => {
-    timer ??= setTimeout(flush, groupMilliseconds);
+  const scheduleFlush = (): void => {
+    timer ??= setTimeout(flush, flushDelayMs);
   };
 
   const append = (number: number, event: HistoryEvent): void => {
     const events = histories.get(number);
     if (events) events.push(event);
     else histories.set(number, [event]);
-    soon();
+    scheduleFlush();
   };
 
   return {
     flush,
     append,
-    /** Writes the start of an execution; when this returns it is on disk. */
+    /** Writes the start of an execution to disk before it returns. */
     create: (
       execution: Pick<Execution, "arn" | "machine" | "name" | "type" | "input" | "started" | "definition">,
     ): Execution => {
@@ -119,11 +119,11 @@ export const makeExecutionStore = (store: DatabaseSync) => {
     },
     finish: (number: number, { status, output, error, cause }: Outcome, at: number): void => {
       ends.push(() => void end.run(status, output ?? null, error ?? null, cause ?? null, at, number));
-      soon();
+      scheduleFlush();
     },
     redrive: (number: number, at: number): void => {
       flush();
-      again.run(at, number);
+      restart.run(at, number);
     },
     byArn: (arn: string): Execution | undefined => {
       flush();
@@ -133,7 +133,7 @@ export const makeExecutionStore = (store: DatabaseSync) => {
       flush();
       return running.all() as Execution[];
     },
-    /** The newest first, `limit` at most, below a number that a page ended with. */
+    /** Newest first, at most `limit`, with numbers below `below`. */
     list: (machine: string, status: string | undefined, below: number, limit: number): Execution[] => {
       flush();
       return (
@@ -144,9 +144,9 @@ export const makeExecutionStore = (store: DatabaseSync) => {
       flush();
       return chunks.all(number).flatMap((row) => JSON.parse(text(row.events)) as HistoryEvent[]);
     },
-    /** True for a definition that this store has kept, so that it was valid. */
+    /** True for a stored definition, which was validated before. */
     hasDefinition: (definition: string): boolean => defined.get(digestOf(definition)) !== undefined,
-    keepDefinition: (definition: string): string => {
+    saveDefinition: (definition: string): string => {
       const digest = digestOf(definition);
       define.run(digest, definition);
       return digest;

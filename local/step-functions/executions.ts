@@ -8,7 +8,7 @@ import { type Execution, makeExecutionStore, type Outcome } from "./execution-st
 import { execute } from "./execution.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** A state machine of the template, its placeholders filled in; `role` is its role's logical id. */
+/** A state machine of the template with its placeholders replaced; `role` is its role's logical id. */
 export type StateMachineResource = {
   readonly arn: string;
   readonly name: string;
@@ -18,24 +18,24 @@ export type StateMachineResource = {
   readonly role: string;
 };
 
-/** An execution under way in this process. */
+/** An execution that is running in this process. */
 export type Run = {
   readonly ended: Promise<Outcome>;
-  readonly abort: (why: Outcome) => void;
+  readonly abort: (reason: Outcome) => void;
   readonly milliseconds: () => number;
 };
 
-/** Where a run goes on: the state with its input, the events there are already, and what the history says of the break. */
+/** Where a run continues: the state with its input, the number of events so far, and how the history records the interruption. */
 type Continuation = {
   readonly name?: string;
   readonly input: string;
   readonly after: number;
-  readonly say: (history: History) => void;
+  readonly recordBreak: (history: History) => void;
 };
 
 export type Executions = ReturnType<typeof makeExecutions>;
 
-/** Starts executions, runs them to their end, and goes on with those that a kill or a failure broke off. */
+/** Starts executions, runs them to their end, and continues those that a kill or a failure interrupted. */
 export const makeExecutions = ({
   store,
   clock,
@@ -49,12 +49,12 @@ export const makeExecutions = ({
   readonly invoke: (functionArn: string, payload: unknown, caller: Caller) => Promise<unknown>;
   readonly meter: Meter;
 }) => {
-  const kept = makeExecutionStore(store);
+  const executionStore = makeExecutionStore(store);
   const runs = new Map<string, Run>();
   const prepared = new Map(
     machines.map(({ definition }) => {
-      const ready = prepare(definition, kept.hasDefinition(definition));
-      return [kept.keepDefinition(definition), ready];
+      const ready = prepare(definition, executionStore.hasDefinition(definition));
+      return [executionStore.saveDefinition(definition), ready];
     }),
   );
   const byArn = new Map(machines.map((machine) => [machine.arn, machine]));
@@ -66,7 +66,7 @@ export const makeExecutions = ({
   };
 
   const preparedFor = ({ definition }: Execution): Prepared => {
-    const ready = prepared.get(definition) ?? prepare(kept.definition(definition), true);
+    const ready = prepared.get(definition) ?? prepare(executionStore.definition(definition), true);
     prepared.set(definition, ready);
     return ready;
   };
@@ -84,14 +84,14 @@ export const makeExecutions = ({
       prepared: ready,
       after: from?.after ?? 0,
       now: clock.now,
-      keep: (event) => kept.append(execution.number, event),
+      append: (event) => executionStore.append(execution.number, event),
     });
-    if (from) from.say(history);
+    if (from) from.recordBreak(history);
     else history.started(execution.input, machine.roleArn);
-    // Real time, unlike the history's: an advance of the clock is not billed.
-    const began = performance.now();
-    const milliseconds = (): number => performance.now() - began;
-    let why: Outcome | undefined;
+    // Real time, unlike in the history: an advance of the clock is not billed.
+    const startedAt = performance.now();
+    const milliseconds = (): number => performance.now() - startedAt;
+    let abortReason: Outcome | undefined;
     const engine = execute({
       prepared: ready,
       startAt: from?.name,
@@ -105,16 +105,16 @@ export const makeExecutions = ({
       now: clock.now,
     });
     const ended = engine.ended.then((result) => {
-      const outcome = result.status === "ABORTED" ? (why ?? result) : result;
+      const outcome = result.status === "ABORTED" ? (abortReason ?? result) : result;
       history.ended(outcome);
-      kept.finish(execution.number, outcome, clock.now());
+      executionStore.finish(execution.number, outcome, clock.now());
       runs.delete(execution.arn);
       // A start, or a redrive, is itself a transition.
       bill(sync, 1 + history.transitions(), milliseconds());
       return outcome;
     });
     const abort = (reason: Outcome): void => {
-      why = reason;
+      abortReason = reason;
       engine.abort();
     };
     const running = { ended, milliseconds, abort };
@@ -122,63 +122,63 @@ export const makeExecutions = ({
     return running;
   };
 
-  const goOn = (execution: Execution, say: (history: History, stateType: string) => void): Run => {
-    const events = kept.events(execution.number);
+  const continueRun = (execution: Execution, recordBreak: (history: History, stateType: string) => void): Run => {
+    const events = executionStore.events(execution.number);
     const at = lastEntered(events, preparedFor(execution));
     const from = { input: execution.input, ...at, after: events.length };
-    const running = run(execution, false, { ...from, say: (history) => say(history, at?.type ?? "") });
-    kept.flush();
+    const running = run(execution, false, { ...from, recordBreak: (history) => recordBreak(history, at?.type ?? "") });
+    executionStore.flush();
     return running;
   };
 
-  const resume = (execution: Execution): Run => goOn(execution, (history, type) => history.interrupted(type));
+  const resume = (execution: Execution): Run => continueRun(execution, (history, type) => history.interrupted(type));
 
   return {
-    kept,
+    store: executionStore,
     machineOf,
     running: (): number => runs.size,
     runOf: (execution: Execution): Run | undefined => runs.get(execution.arn),
 
-    /** Starts an execution; when this returns it is on disk. The same STANDARD name with the same input while it runs is the same execution. */
+    /** Starts an execution and writes it to disk before it returns. The same STANDARD name with the same input while it runs is the same execution. */
     start: (machineArn: string, name: string, input: string, sync = false): { execution: Execution; run: Run } => {
       const { arn, type, definition } = machineOf(machineArn);
       const base = `${arn.replace(":stateMachine:", type === "EXPRESS" ? ":express:" : ":execution:")}:${name}`;
-      const known = type === "STANDARD" ? kept.byArn(base) : undefined;
-      if (known?.status === "RUNNING" && known.input === input)
-        return { execution: known, run: runs.get(known.arn) ?? resume(known) };
-      if (known) throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${known.arn}'`);
-      const execution = kept.create({
-        // EXPRESS names need not be unique on AWS, so every execution has an id of its own.
+      const existing = type === "STANDARD" ? executionStore.byArn(base) : undefined;
+      if (existing?.status === "RUNNING" && existing.input === input)
+        return { execution: existing, run: runs.get(existing.arn) ?? resume(existing) };
+      if (existing) throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${existing.arn}'`);
+      const execution = executionStore.create({
+        // EXPRESS names need not be unique on AWS, so every execution has its own id.
         arn: type === "EXPRESS" ? `${base}:${randomUUID()}` : base,
         machine: arn,
         name,
         type,
         input,
         started: clock.now(),
-        definition: kept.keepDefinition(definition),
+        definition: executionStore.saveDefinition(definition),
       });
       return { execution, run: run(execution, sync) };
     },
 
-    /** Runs a broken-off execution again from the state it ended in. */
+    /** Restarts a failed execution from the state in which it ended. */
     redrive: (execution: Execution): void => {
-      kept.redrive(execution.number, clock.now());
-      goOn(execution, (history) => history.redriven(execution.redrives + 1));
+      executionStore.redrive(execution.number, clock.now());
+      continueRun(execution, (history) => history.redriven(execution.redrives + 1));
     },
 
-    /** Runs on what an earlier process left unfinished. */
+    /** Continues the executions that an earlier process left unfinished. */
     resume: (): void => {
-      for (const execution of kept.running()) {
+      for (const execution of executionStore.running()) {
         if (runs.has(execution.arn)) continue;
         if (byArn.has(execution.machine)) resume(execution);
-        else kept.finish(execution.number, gone, clock.now());
+        else executionStore.finish(execution.number, machineRemoved, clock.now());
       }
-      kept.flush();
+      executionStore.flush();
     },
   };
 };
 
-const gone: Outcome = {
+const machineRemoved: Outcome = {
   status: "ABORTED",
   error: "States.Runtime",
   cause: "the state machine is no longer in the template",

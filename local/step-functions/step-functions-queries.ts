@@ -5,7 +5,7 @@ import type { Clock } from "../time/clock.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** The reading half of the Step Functions API. EXPRESS executions are shown too, which AWS would only log. */
+/** The read actions of the Step Functions API. They also return EXPRESS executions, which AWS only logs. */
 export const makeExecutionQueries = ({
   executions,
   clock,
@@ -15,14 +15,14 @@ export const makeExecutionQueries = ({
   readonly clock: Clock;
   readonly machines: readonly StateMachineResource[];
 }) => {
-  const { kept, machineOf } = executions;
+  const { store, machineOf } = executions;
   const created = clock.now();
 
   const executionOf = (input: Input): Execution => {
     const arn = text(input.executionArn);
     if (!/^arn:aws:states:[\w-]+:\d{12}:(execution|express):[^:]+:[^:]+/.test(arn))
       throw new AwsError("InvalidArn", `Invalid Arn: '${arn}'`);
-    const execution = kept.byArn(arn);
+    const execution = store.byArn(arn);
     if (execution) return execution;
     throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
   };
@@ -31,12 +31,12 @@ export const makeExecutionQueries = ({
     if (type === "EXPRESS") return "Executions of EXPRESS state machines cannot be redriven";
     if (status === "RUNNING") return "Execution is RUNNING and cannot be redriven";
     if (status === "SUCCEEDED") return "Execution is SUCCEEDED and cannot be redriven";
-    const fortnight = 14 * 86_400_000;
-    return clock.now() - (stopped ?? 0) > fortnight ? "Execution ended more than 14 days ago" : undefined;
+    const redrivePeriodMs = 14 * 86_400_000;
+    return clock.now() - (stopped ?? 0) > redrivePeriodMs ? "Execution ended more than 14 days ago" : undefined;
   };
 
   const describe = (execution: Execution): object => {
-    const refusal = notRedrivable(execution);
+    const reason = notRedrivable(execution);
     return {
       ...listed(execution),
       input: execution.input,
@@ -44,8 +44,8 @@ export const makeExecutionQueries = ({
       ...(execution.output === null ? {} : { output: execution.output, outputDetails: { included: true } }),
       ...(execution.error === null ? {} : { error: execution.error }),
       ...(execution.cause === null ? {} : { cause: execution.cause }),
-      redriveStatus: refusal === undefined ? "REDRIVABLE" : "NOT_REDRIVABLE",
-      ...(refusal === undefined ? {} : { redriveStatusReason: refusal }),
+      redriveStatus: reason === undefined ? "REDRIVABLE" : "NOT_REDRIVABLE",
+      ...(reason === undefined ? {} : { redriveStatusReason: reason }),
     };
   };
 
@@ -54,7 +54,7 @@ export const makeExecutionQueries = ({
     const size = pageSize(input.maxResults);
     const status = input.statusFilter === undefined ? undefined : text(input.statusFilter);
     const below = input.nextToken === undefined ? Number.MAX_SAFE_INTEGER : tokenOf(input.nextToken);
-    const found = kept.list(machine.arn, status, below, size + 1);
+    const found = store.list(machine.arn, status, below, size + 1);
     const page = found.slice(0, size);
     return {
       executions: page.map(listed),
@@ -63,7 +63,7 @@ export const makeExecutionQueries = ({
   };
 
   const history = (input: Input): object => {
-    const all = kept.events(executionOf(input).number);
+    const all = store.events(executionOf(input).number);
     const events = input.reverseOrder === true ? all.toReversed() : all;
     const from = input.nextToken === undefined ? 0 : tokenOf(input.nextToken);
     const size = pageSize(input.maxResults);
@@ -74,7 +74,7 @@ export const makeExecutionQueries = ({
     };
   };
 
-  const answer = (action: string, input: Input): object => {
+  const execute = (action: string, input: Input): object => {
     switch (action) {
       case "DescribeExecution":
         return describe(executionOf(input));
@@ -105,17 +105,20 @@ export const makeExecutionQueries = ({
         const execution = executionOf(input);
         const resource = machineOf(execution.machine);
         return {
-          ...machine(resource, kept.definition(execution.definition)),
+          ...machine(resource, store.definition(execution.definition)),
           ...settings,
           updateDate: created / 1000,
         };
       }
       default:
-        throw new AwsError("UnknownOperationException", `The local Step Functions do not know the action ${action}.`);
+        throw new AwsError(
+          "UnknownOperationException",
+          `The local Step Functions do not support the action ${action}.`,
+        );
     }
   };
 
-  return { executionOf, notRedrivable, answer };
+  return { executionOf, notRedrivable, execute };
 };
 
 const listed = (execution: Execution): object => ({

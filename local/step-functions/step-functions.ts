@@ -8,22 +8,22 @@ import type { Clock } from "../time/clock.ts";
 
 export type StepFunctions = {
   readonly service: Service;
-  /** Starts an execution in the runtime's own name; when this returns it is on disk. */
+  /** Starts an execution without authorization, and writes it to disk before it returns. */
   readonly start: (
     machineArn: string,
     name: string | undefined,
     input: string,
   ) => { readonly executionArn: string; readonly startDate: number };
   readonly running: () => number;
-  /** Runs on what an earlier process left unfinished; resolves when everything runs again. */
+  /** Continues the executions that an earlier process left unfinished; resolves when all run again. */
   readonly resume: () => Promise<void>;
-  /** Writes what is not yet written. */
+  /** Writes pending data to disk. */
   readonly close: () => void;
 };
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Step Functions on the runtime's store: executions that survive a kill, with AWS's histories, for STANDARD and EXPRESS alike. */
+/** Step Functions on the runtime's store: executions survive a kill and have AWS's histories, for STANDARD and EXPRESS. */
 export const makeStepFunctions = ({
   authorize,
   ...parts
@@ -75,14 +75,14 @@ export const makeStepFunctions = ({
     if (!run) return { stopDate: (execution.stopped ?? clock.now()) / 1000 };
     run.abort({ status: "ABORTED", error: optional(input.error), cause: optional(input.cause) });
     await run.ended;
-    executions.kept.flush();
+    executions.store.flush();
     return { stopDate: clock.now() / 1000 };
   };
 
   const redrive = (input: Input): object => {
     const execution = queries.executionOf(input);
-    const refusal = queries.notRedrivable(execution);
-    if (refusal !== undefined) throw new AwsError("ExecutionNotRedrivable", refusal);
+    const reason = queries.notRedrivable(execution);
+    if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", reason);
     executions.redrive(execution);
     return { redriveDate: clock.now() / 1000 };
   };
@@ -99,12 +99,12 @@ export const makeStepFunctions = ({
       case "RedriveExecution":
         return redrive(input);
       default:
-        return queries.answer(action, input);
+        return queries.execute(action, input);
     }
   };
 
   const resume = async (): Promise<void> => executions.resume();
-  return { service, start, running: executions.running, resume, close: executions.kept.flush };
+  return { service, start, running: executions.running, resume, close: executions.store.flush };
 };
 
 const optional = (field: unknown): string | undefined => (field === undefined ? undefined : text(field));
@@ -114,7 +114,7 @@ const notSupported = (): AwsError =>
 
 const nameOf = (given: unknown): string => {
   if (given === undefined) return randomUUID();
-  // AWS's own list of what a name may not hold.
+  // AWS's list of characters that a name may not contain.
   // oxlint-disable-next-line no-control-regex
   if (typeof given === "string" && /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/.test(given))
     return given;

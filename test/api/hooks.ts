@@ -44,7 +44,7 @@ export const hooksOf = (sandbox: Sandbox, mall: SandboxMall) => {
     made: async (words: object): Promise<{ readonly endpoint: Endpoint; readonly secret: string }> => {
       const { status, body } = await sign("webhook-endpoints", "endpoint.create", words);
       if (status !== 201) throw new Error(`no endpoint: ${JSON.stringify(body)}`);
-      return body as unknown as { readonly endpoint: Endpoint; readonly secret: string };
+      return body as typeof body & { readonly endpoint: Endpoint; readonly secret: string };
     },
     update: async (endpoint: string, change: object) => about(endpoint, "", "endpoint.update", change),
     rotate: async (endpoint: string, how: object = {}) => about(endpoint, "/secrets", "endpoint.rotate-secret", how),

@@ -12,7 +12,7 @@ afterAll(async () => sandbox.stop());
 
 const dayMs = 86_400_000;
 const minor = (money: { readonly amount: string } | undefined): number => Number(money?.amount ?? 0);
-const loanOf = async (sale: Sale): Promise<Loan> => (await sale.loan()) as unknown as Loan;
+const loanOf = async (sale: Sale): Promise<Loan> => (await sale.loan()) as Record<string, unknown> & Loan;
 const interestEarned = async (currency: string): Promise<number> =>
   -minor((await sandbox.books()).accounts[`interestIncome ${currency}`]);
 /** Moves the clock past a day, so that what is due on it is collected. */

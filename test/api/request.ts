@@ -5,7 +5,7 @@ import {
   sealedPart,
   sealMessage,
   signMessage,
-  stamped,
+  withStandardClaims,
 } from "../../clients/sdk/message.ts";
 import type { OrderLine, Purchase } from "../../clients/sdk/purchase.ts";
 import type { PlanChoice } from "../../clients/sdk/plans.ts";
@@ -72,7 +72,7 @@ export const composeRequest = async (
   const request = { iss: mall.mall, aud: lender, op: "loan.request", ...facts, body: { lines, pur } };
   const recipient = lenderKeys.find(({ use }) => use === "enc");
   if (!recipient) throw new Error("the lender has no key to seal for");
-  const message = { ...(await stamped(request, now)), ...twist.sealed } as Claims;
+  const message = { ...(await withStandardClaims(request, now)), ...twist.sealed } as Claims;
   const sealed = await sealMessage(sealedPart, message, twist.sealedKey ?? { ...mall.sign }, recipient);
 
   const shown = lines.map(({ id, quantity, amount: price }) => ({ id, quantity, amount: price }));
@@ -98,7 +98,7 @@ export const composeEnvelope = async (
   claims: Readonly<Record<string, unknown>>,
   key: Key = { ...mall.sign },
 ): Promise<string> => {
-  const said = { ...(await stamped({ iss: mall.mall, aud: "gateway" }, now)), ...claims };
+  const said = { ...(await withStandardClaims({ iss: mall.mall, aud: "gateway" }, now)), ...claims };
   return signMessage("tally-env+jws", said, { ...key });
 };
 

@@ -122,7 +122,7 @@ describe("a mall's webhook endpoints", () => {
     const create = { envelope: await envelope("endpoint.create", { url: receiver.at("/once") }) };
     const first = await sandbox.post("/v1/webhook-endpoints", create);
     const second = await sandbox.post("/v1/webhook-endpoints", create);
-    const { endpoint } = first.body as unknown as { readonly endpoint: { readonly id: string } };
+    const { endpoint } = first.body as typeof first.body & { readonly endpoint: { readonly id: string } };
     expect(first.body).toHaveProperty("secret");
     expect(second).toMatchObject({ status: 201, body: { endpoint: { id: endpoint.id } } });
     expect(second.body).not.toHaveProperty("secret");

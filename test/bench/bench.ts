@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { openStall, type Stall } from "../../clients/sandbox/stall.ts";
-import { published } from "../../clients/sdk/keyring.ts";
+import { openLoadMall, type LoadMall } from "../../clients/sandbox/load-mall.ts";
+import { publishedKeys } from "../../clients/sdk/keyring.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { measureFloors } from "./floors.ts";
@@ -41,8 +41,8 @@ const startSandbox = async () => {
 };
 
 /** Asks for loans of one order each, sealed both ways; the purchaser's part is made beforehand, in another's browser. */
-const approver = async (url: string, { mall: seller, purchasers, now }: Stall) => {
-  const lenderKeys = [await published(url, `/v1/lenders/${seller.lender}/jwks.json`).toSealFor()];
+const approver = async (url: string, { mall: seller, purchasers, now }: LoadMall) => {
+  const lenderKeys = [await publishedKeys(url, `/v1/lenders/${seller.lender}/jwks.json`).encryptionKey()];
   const { mall, lender, apiKey, sign: signKey, seal: sealKey } = seller;
   const desk = connectMall({ url, mall, lender, apiKey, signKey, sealKey, now });
   const order = async (name: string, i: number) => {
@@ -74,7 +74,7 @@ const floors = await measureFloors();
 
 const { url, stop } = await startSandbox();
 
-const stall = await openStall(url, 50);
+const stall = await openLoadMall(url, 50);
 
 try {
   const prepare = await approver(url, stall);

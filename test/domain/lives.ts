@@ -2,7 +2,7 @@ import { addTime, type Instant } from "../../domain/calendar.ts";
 import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { decideLoan } from "../../domain/loan/decision.ts";
-import type { Loan } from "../../domain/loan/loan.ts";
+import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
 import { discountReceivable, paySeller } from "../../domain/loan/receivable/receivable.ts";
 import { money, type Money } from "../../domain/money.ts";
 import { makeQuote } from "../../domain/pricing/discount.ts";
@@ -161,10 +161,16 @@ export const card: RateCard = {
 export const offer = (minor: number, at: Instant, by: Partial<RateCard> = {}) =>
   ok(makeQuote("q", gbp(minor), { ...card, ...by }, 30, at));
 
-/** An approved loan without a receivable. */
+/** Approved, no receivable purchased. */
 export const held = (): Loan => decideLoan(creditRequest, account, { approvalNumber: "n1", linkHash: "h1" }, day(0));
 
-/** One receivable purchased, its seller not paid yet. */
+/** A loan that was not declined. */
+export const approvedLoan = (loan: Loan): ApprovedLoan => {
+  if (loan.status === "declined") throw new Error(loan.code);
+  return loan;
+};
+
+/** One receivable bought, its seller not paid yet. */
 export const bought = (minor = 16_000, by: Partial<RateCard> = {}): Loan =>
   ok(discountReceivable(held(), 1, offer(minor, day(1), by), day(1)));
 

@@ -11,6 +11,7 @@ import {
   accepted,
   approved,
   cancelling,
+  approvedLoan,
   contesting,
   day,
   delivered,
@@ -123,7 +124,7 @@ describe("the views", () => {
         open: { amount: "16000", currency: "GBP" },
       },
     ]);
-    expect(viewLoan(held(), day(1))).not.toHaveProperty("due");
+    expect(viewLoan(approvedLoan(held()), day(1))).not.toHaveProperty("due");
   });
 
   it("show the purchaser the amount and paid part of each instalment, today's payoff, and the terms", () => {

@@ -1,7 +1,8 @@
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { exposure } from "../../domain/loan/loan-amounts.ts";
-import type { Loan, LoanRefund } from "../../domain/loan/loan.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../domain/loan/records.ts";
 import { money, subtract, zero } from "../../domain/money.ts";
 import { requestLoan } from "../../domain/purchase/loan-request.ts";
 import type { Phase } from "../../domain/purchase/phase.ts";

@@ -69,7 +69,7 @@ const open = (offset = 0): void => {
       if (caller !== "developer" && !mine)
         throw new AwsError("AccessDeniedException", `no ${action} on ${resource}`, 403);
     },
-    dropped: (_firing, _error, deadLetterArn) => void dropped.push(deadLetterArn),
+    onDropped: (_firing, _error, deadLetterArn) => void dropped.push(deadLetterArn),
   });
   scheduler.putGroup("tallystick-timers");
 };

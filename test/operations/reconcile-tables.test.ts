@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Loan } from "../../domain/loan/loan.ts";
 import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/table/item-keys.ts";
 import { encode, type Item } from "../../functions/io/table/item.ts";
 import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
@@ -59,7 +58,7 @@ const change = async (table: string, key: Item, to: (item: Item) => Item | undef
   await (changed ? engine.put(table, changed) : engine.drop(table, item));
 };
 
-const changeLoan = async ({ loan }: Life, facts: Partial<Loan>): Promise<void> =>
+const changeLoan = async ({ loan }: Life, facts: object): Promise<void> =>
   change(tables.lender, loanKey(loan.id), () => toLoanItem({ ...loan, ...facts }));
 
 const changePurchase = async ({ purchase }: Life, facts: object): Promise<void> =>

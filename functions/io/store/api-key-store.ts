@@ -2,6 +2,7 @@ import type { Instant } from "../../../domain/calendar.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 import { apiKeyHash, generateApiKey, lastFour } from "../messages/api-key.ts";
 import { apiKeyKey, apiKeyListing, mallKey } from "../table/item-keys.ts";
+import type { Item } from "../table/item.ts";
 import { commit, query, TableName, type Write } from "../table/table.ts";
 
 /** What may be told of an API key; the key itself is shown once and kept as a hash. */
@@ -71,4 +72,4 @@ export const revokeApiKey = async (mall: string, id: string, now: Instant): Prom
 };
 
 const listingsOf = async (mall: string): Promise<readonly Listed[]> =>
-  (await query(mallKey(mall).pk, { prefix: apiKeyListing("", "").sk })) as Listed[];
+  (await query(mallKey(mall).pk, { prefix: apiKeyListing("", "").sk })).map((item) => item as Item & Listed);

@@ -120,6 +120,6 @@ export const listMalls = async <Known extends Mall | PinnedMall>(
   page: { readonly after?: string; readonly limit?: number } = {},
 ): Promise<readonly Known[]> => {
   const names = await query(mallListing("").pk, page);
-  const malls = await Promise.all(names.map(async ({ sk }) => readMall<Known>(String(sk))));
+  const malls = await Promise.all(names.map(async ({ sk }) => readMall<Known>(sk as string)));
   return malls.filter((mall) => mall !== undefined);
 };

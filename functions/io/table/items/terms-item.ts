@@ -9,7 +9,7 @@ export const packTerms = (terms: CreditTerms): Item => {
   const { openingFee, instalmentFee, inMultiplesOf, calendar, allocation, lateness, ...rest } = terms;
   const { holidays, weekend } = calendar;
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== defaultValues.get(name))),
+    ...Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== defaultValues[name])),
     ...(openingFee !== 0n && { openingFee: Number(openingFee) }),
     ...(instalmentFee !== 0n && { instalmentFee: Number(instalmentFee) }),
     ...(inMultiplesOf !== 1n && { inMultiplesOf: Number(inMultiplesOf) }),
@@ -54,7 +54,7 @@ const defaults = {
   interestFreeDays: 0,
 } as const satisfies Partial<CreditTerms>;
 
-const defaultValues = new Map<string, unknown>(Object.entries(defaults));
+const defaultValues: Readonly<Record<string, unknown>> = defaults;
 
 /** The first day, and the days from each to the next in base 36: a year's holidays in 60 bytes instead of 200. */
 const packDays = (days: readonly Day[]): string =>

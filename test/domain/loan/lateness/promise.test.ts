@@ -51,8 +51,10 @@ describe("a promise to pay", () => {
       expect(no(takePromise(late(), { no: 1, on }, day(20)))).toBe("PromiseOutOfRange");
     expect(ok(takePromise(late(), { no: 1, on: "2026-02-08" }, day(20))).promises).toHaveLength(1);
     expect(no(takePromise(promised(), { no: 2, on: "2026-02-02" }, day(20)))).toBe("PromiseOpen");
-    const twice = {
-      ...late(),
+    const once = late();
+    if (once.status !== "repaying") throw new Error("a late loan is repaying");
+    const twice: Loan = {
+      ...once,
       promises: [1, 2].map((each) => ({ no: each, on: "2026-01-26", status: "broken" as const })),
     };
     expect(no(takePromise(twice, { no: 3, on: "2026-02-02" }, day(20)))).toBe("PromisesUsedUp");

@@ -112,8 +112,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
       const instalments = loan.instalments.map((each) => (each.no === late.no ? late : each));
       return done(
         postTransition(
-          loan,
-          { instalments },
+          { ...loan, instalments },
           [["charged", charged({ ...zeroParts(story.currency), penalty: minor })]],
           now,
         ),

@@ -21,14 +21,16 @@ import { creditOf, given, scheduled } from "../../credits.ts";
 import { account, card, creditRequest } from "../../lives.ts";
 
 /** A loan of a credit, its seller paid the day before acceptance. */
-const accepted = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
+const accepted = (credit: Credit): Loan =>
+  given(startRepayment(funded(credit), credit.acceptedOn, startOfDay(credit.acceptedOn)));
+
+const funded = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
   const now = startOfDay(addDays(acceptedOn, -1));
   const line = { ...account, limit: amount, available: amount, terms };
   const loan = decideLoan({ ...creditRequest, amount }, line, { approvalNumber: "n", linkHash: "h" }, now);
   const rows = [{ currency: amount.currency, tenorUpTo: 400, rateBasisPoints: 0, fixed: 0n }];
   const price = given(makeQuote("q", amount, { ...card, rows }, 30, now));
-  const funded = given(paySeller(given(discountReceivable(loan, 1, price, now)), 1, now));
-  return given(startRepayment(funded, acceptedOn, startOfDay(acceptedOn)));
+  return given(paySeller(given(discountReceivable(loan, 1, price, now)), 1, now));
 };
 
 const pay = (loan: Loan, on: Day, amount?: bigint, becomes?: "shorter" | "smaller"): Loan => {
@@ -117,7 +119,6 @@ describe("what a running loan costs", () => {
       tenths: 0,
       totalCost: { minor: 0n },
     });
-    const { acceptedOn: _, ...held } = accepted(credit);
-    expect(costInForce(held, "2026-02-01T00:00:00.000Z")).toBeUndefined();
+    expect(costInForce(funded(credit), "2026-02-01T00:00:00.000Z")).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import {
 } from "../../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../../domain/loan/decision.ts";
-import type { Loan } from "../../../../../domain/loan/loan.ts";
+import type { HeldLoan, Loan } from "../../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../../domain/loan/pause.ts";
 import { offerQuote, takeQuote } from "../../../../../domain/loan/receivable/quotes.ts";
 import { discountReceivable, paySeller } from "../../../../../domain/loan/receivable/receivable.ts";
@@ -261,18 +261,20 @@ describe("what a loan is made of", () => {
   });
 });
 
-const decided = (agreed: CreditTerms): Loan => {
+const decided = (agreed: CreditTerms): HeldLoan => {
   const account = { account: "acc_a", limit: gbp(99_999n), available: gbp(99_999n), version: 1, name: "A" };
   const credit = { ...account, bankAccount: "b", suspended: false, terms: agreed };
   const facts = { purchaseId: "pur_1", mall: "mall_a", order: "o 1", account: "acc_a", amount: gbp(12_501n) };
   const issued = { approvalNumber: "AAAA-BBBB-CCCC", linkHash: "h" };
-  return decideLoan({ ...facts, contact: "a@b", digest: "d" }, credit, issued, now);
+  const loan = decideLoan({ ...facts, contact: "a@b", digest: "d" }, credit, issued, now);
+  if (loan.status === "declined") throw new Error(loan.code);
+  return loan;
 };
 
 const loanLife = function* (): Generator<Loan> {
   const weekends = { weekend: [6, 0], holidays: ["2026-12-25", "2027-01-01"] };
   const fees = { openingFee: 90n, instalmentFee: 30n, rolling: "following", calendar: weekends } as const;
-  let loan = decided({ ...defaultTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
+  let loan: Loan = decided({ ...defaultTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
   yield loan;
   const rows = [{ currency: "GBP", tenorUpTo: 120, rateBasisPoints: 600, fixed: 25n }];
   const kept = { settleDays: 14, recourse: true, holdbackBasisPoints: 1000 };

@@ -19,7 +19,7 @@ const refunds = function* (): Generator<Loan> {
   const policy = { interest: "returned", fees: "kept", borneBy: "mall" } as const;
   yield { ...monthly, refundPolicy: policy };
   const due = ok(requestCollection(monthly, "due.7", { what: "due" }, day(36)));
-  let loan = ok(completeCollection(due, "due.7", day(36)));
+  let loan: Loan = ok(completeCollection(due, "due.7", day(36)));
   yield (loan = ok(refund(loan, 1, gbp(4001), day(37))));
   yield (loan = ok(refund(loan, 2, gbp(500), day(37), { goodwill: "lender" })));
   yield (loan = ok(refund(loan, 3, gbp(500), day(37), { goodwill: "mall" })));
