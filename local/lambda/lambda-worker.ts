@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 import { Worker } from "node:worker_threads";
-import type { Answer, Broken, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
+import type { Answer, Broken, End, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
 
 /** The result of an invocation: the payload as JSON text, and whether the function failed. */
 export type Outcome = {
@@ -21,6 +21,9 @@ export type LambdaWorker = {
 
 /** As on AWS, loading has its own limit, and the function's timeout starts afterwards. */
 const loadTimeoutMs = 10_000;
+
+/** How long a thread may take to end itself before it is ended from outside. */
+const endMs = 2_000;
 
 type Pending = { readonly requestId: string; readonly startedAt: number; readonly settle: (outcome: Outcome) => void };
 
@@ -48,12 +51,21 @@ export const startWorker = (
     pending.delete(id);
     waiting.settle({ milliseconds: performance.now() - waiting.startedAt, loggedBytes: 0, ...outcome });
     // An unhealthy worker ends only after its other invocations, which are not affected.
-    if (!healthy && pending.size === 0) void worker.terminate();
+    if (!healthy && pending.size === 0) void end();
   };
   const failAll = (errorType: string, message: string): void => {
     healthy = false;
     for (const [id, { requestId }] of pending)
       settle(id, failure(errorType, `RequestId: ${requestId} Error: ${message}`));
+  };
+
+  const { promise: gone, resolve: isGone } = Promise.withResolvers<void>();
+  /** A thread that is ended from outside while it makes a zlib stream takes the whole process with it, so it is asked first. */
+  const end = async (): Promise<void> => {
+    worker.postMessage({ end: true } satisfies End);
+    const timer = setTimeout(() => void worker.terminate(), endMs);
+    await gone;
+    clearTimeout(timer);
   };
 
   const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
@@ -70,6 +82,7 @@ export const startWorker = (
   );
   worker.on("exit", (code) => {
     isReady();
+    isGone();
     failAll("Runtime.ExitError", `Runtime exited with error: exit status ${code}`);
   });
 
@@ -78,7 +91,7 @@ export const startWorker = (
     healthy: () => healthy,
     stop: async () => {
       healthy = false;
-      await worker.terminate();
+      await end();
     },
     invoke: async (requestId, event) =>
       new Promise((resolve) => {
