@@ -10,7 +10,7 @@ import { isRejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
 import { debtsByLoans } from "../io/store/balance-store.ts";
 import { listMalls, type PinnedMall } from "../io/store/mall-store.ts";
-import { loadSettlements, saveSettlement } from "../io/store/settlement-store.ts";
+import { loadSettlements, saveSettlement, settlementTransition } from "../io/store/settlement-store.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 
@@ -22,7 +22,7 @@ export const handler = task(Input, async (_, now) => {
   for (const mall of await listMalls<PinnedMall>())
     for (const settlement of await dueTo(mall, now)) outcomes[await pay(settlement, now)]++;
   count("RefusedSettlements", outcomes.refused);
-  if (outcomes.unknown > 0) throw new Error(`the bank has not said what became of ${outcomes.unknown} settlements`);
+  if (outcomes.unknown > 0) throw new Error(`the bank has not confirmed ${outcomes.unknown} settlements`);
   return outcomes;
 });
 
@@ -45,23 +45,12 @@ const pay = async (settlement: MallSettlement, now: string): Promise<"paid" | "r
   try {
     const answer = await transfer({ kind: "payouts", account, amount, reference: name, key: name });
     const outcome = isRejection(answer) ? "refused" : "paid";
-    await record(settlement, outcome, now);
+    // Two runs may have called the bank at once: the transfer is booked once, by whichever writes first.
+    const recorded = await settlementTransition(settlement, (known) => applyBankAnswer(known, outcome, now));
+    if (isRejection(recorded)) throw new Error(`${name} is ${outcome} and could not be recorded`);
     return outcome;
   } catch (error) {
     if (error instanceof Error && error.name === "BankUnavailable") return "unknown";
     throw error;
   }
-};
-
-/** Two runs may have called the bank at once: the transfer is booked once, by whichever writes first. */
-const record = async (settlement: MallSettlement, outcome: "paid" | "refused", now: string): Promise<void> => {
-  let known: MallSettlement | undefined = settlement;
-  for (let attempt = 1; attempt <= 3 && known; attempt++) {
-    const next = applyBankAnswer(known, outcome, now);
-    if (next === known || (await saveSettlement(next))) return;
-    known = (await loadSettlements(settlement.mall)).find(
-      ({ no, amount }) => no === settlement.no && amount.currency === settlement.amount.currency,
-    );
-  }
-  throw new Error(`${settlementReference(settlement)} is ${outcome} and could not be written down`);
 };

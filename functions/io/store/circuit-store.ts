@@ -46,6 +46,12 @@ export const countFailure = async (owner: Owner, now: string, by: "delivery" | "
 };
 
 const load = async ({ mall, id }: Owner): Promise<Circuit> => {
-  const item: Item | undefined = await read(circuitKey(mall, id));
-  return (item as Circuit | undefined) ?? closedCircuit;
+  const item = await read(circuitKey(mall, id));
+  return item ? toCircuit(item) : closedCircuit;
 };
+
+/** The circuit breaker of an item. */
+export const toCircuit = ({ failures, openUntil }: Item): Circuit => ({
+  failures: Number(failures),
+  ...(typeof openUntil === "string" && { openUntil }),
+});

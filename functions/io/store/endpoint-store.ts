@@ -3,6 +3,7 @@ import { allEvents } from "../../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { type Circuit, closedCircuit } from "../../../domain/webhook/circuit-breaker.ts";
 import { createEndpoint, type Endpoint } from "../../../domain/webhook/endpoint.ts";
+import { toCircuit } from "./circuit-store.ts";
 import { circuitKey, endpointKey, endpointsOf } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
 import { type Beside, commit, query, read, type Write } from "../table/table.ts";
@@ -48,7 +49,7 @@ export const enabledEndpoint = async (mall: string, id: string): Promise<Endpoin
 export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> => {
   const { pk, prefix } = endpointsOf(mall);
   const items = await query(pk, { prefix });
-  const circuits = new Map(items.map((item) => [String(item["sk"]), item as Item & Circuit]));
+  const circuits = new Map(items.map((item) => [String(item["sk"]), toCircuit(item)]));
   return items
     .filter(({ url, status }) => url !== undefined && status !== "removed")
     .map((item) => toEndpoint(mall, item))
@@ -56,8 +57,10 @@ export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> =
     .toSorted((a, b) => a.endpoint.createdAt.localeCompare(b.endpoint.createdAt));
 };
 
-const toEndpoint = (mall: string, { pk: _pk, sk: _sk, ttl: _ttl, ...facts }: Item): Endpoint =>
-  ({ ...facts, mall }) as Item & Endpoint;
+const toEndpoint = (mall: string, item: Item): Endpoint => {
+  const { pk: _pk, sk: _sk, ttl: _ttl, ...facts } = item as Item & Omit<Endpoint, "mall">;
+  return { ...facts, mall };
+};
 
 /** Load, decide, save, once for each request; a decision that gives the endpoint back as it was writes nothing. */
 export const endpointTransition = async (

@@ -46,17 +46,14 @@ export const loanTransition = async (
   id: string,
   decide: (loan: Loan) => Loan | Rejection | Promise<Loan | Rejection>,
   known?: Loan,
-): Promise<Loan | Rejection> => {
-  let first = known;
-  const load = async () => {
-    const loan = first ?? (await loadLoan(id));
-    first = undefined;
-    return loan;
-  };
-  return decideAgain("the loan", load, decide, async (next, before) =>
-    commit([putLoan(next), ...moveCredit(next, exposure(before))]),
+): Promise<Loan | Rejection> =>
+  decideAgain<Loan>(
+    "the loan",
+    async () => loadLoan(id),
+    decide,
+    async (next, before) => commit([putLoan(next), ...moveCredit(next, exposure(before))]),
+    known,
   );
-};
 
 const putLoan = (next: Loan): Write => putVersioned(toLoanItem(next), next.version);
 

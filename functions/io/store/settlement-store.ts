@@ -1,8 +1,9 @@
-import type { MallSettlement } from "../../../domain/ledger/mall-settlement.ts";
-import { settlementKey, settlementsOf } from "../table/item-keys.ts";
+import { type MallSettlement, settlementReference } from "../../../domain/ledger/mall-settlement.ts";
+import type { Rejection } from "../../../domain/rejection.ts";
+import { type Key, settlementKey, settlementsOf } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { commit, query, scan } from "../table/table.ts";
-import { putVersioned } from "../table/versioned.ts";
+import { commit, query, read, scan } from "../table/table.ts";
+import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** All settlements with a mall, oldest first in each currency: one a day at most, so that a lifetime of them is one page. */
 export const loadSettlements = async (mall: string): Promise<readonly MallSettlement[]> =>
@@ -16,12 +17,25 @@ export async function* allSettlements(): AsyncGenerator<MallSettlement> {
 
 /** Saves a settlement over the version it was decided from; false when another run was first. */
 export const saveSettlement = async (next: MallSettlement): Promise<boolean> =>
-  commit([
-    putVersioned(
-      { ...settlementKey(next.mall, next.amount.currency, next.no), ...(encode(next) as Item) },
-      next.version,
-    ),
-  ]);
+  commit([putVersioned({ ...keyOf(next), ...(encode(next) as Item) }, next.version)]);
+
+/** Decides from a settlement that was just read, and again from its stored version when another run was faster. */
+export const settlementTransition = async (
+  known: MallSettlement,
+  decide: (settlement: MallSettlement) => MallSettlement,
+): Promise<MallSettlement | Rejection> =>
+  decideAgain<MallSettlement>(
+    settlementReference(known),
+    async () => {
+      const item = await read(keyOf(known));
+      return item ? toSettlement(item) : known;
+    },
+    decide,
+    saveSettlement,
+    known,
+  );
+
+const keyOf = ({ mall, amount, no }: MallSettlement): Key => settlementKey(mall, amount.currency, no);
 
 /** The settlement of an item; the reverse of what is saved. */
 export const toSettlement = ({ pk: _pk, sk: _sk, ...facts }: Item): MallSettlement => decode(facts) as MallSettlement;
