@@ -97,10 +97,10 @@ const histories = async (purchase: string): Promise<string> => {
   );
   const mine = listed.flatMap(({ executions = [] }) => executions.filter(({ name }) => name?.startsWith(purchase)));
   expect(mine.length).toBeGreaterThan(0);
-  const histories = mine.map(async ({ executionArn }) =>
+  const pending = mine.map(async ({ executionArn }) =>
     sandbox.sagas.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 })),
   );
-  return JSON.stringify(await Promise.all(histories));
+  return JSON.stringify(await Promise.all(pending));
 };
 
 const logs = (): string =>

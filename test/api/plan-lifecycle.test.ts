@@ -116,12 +116,12 @@ describe("a loan in instalments runs to its end", () => {
     const { notices } = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(
       `/_sandbox/notices?to=${sale.order}@example.test`,
     );
-    const text = notices.map(({ text }) => text).join("\n");
-    expect(text).toContain(
+    const texts = notices.map(({ text }) => text).join("\n");
+    expect(texts).toContain(
       `You have agreed to pay GBP ${(minor(shown.totalPayable) / 100).toFixed(2)} back in all, at ${shown.apr.percent} % a year.`,
     );
     const [first] = shown.instalments;
-    expect(text).toContain(
+    expect(texts).toContain(
       `GBP ${(minor(first?.total) / 100).toFixed(2)} will be collected on ${first?.due}, the first of 6 instalments`,
     );
   });

@@ -60,10 +60,10 @@ const approver = async (url: string, { mall: seller, purchasers, now }: LoadMall
   return async (name: string, count: number) => {
     const orders = await Promise.all(Array.from({ length: count }, async (_, i) => order(name, i)));
     return async (i: number): Promise<void> => {
-      const order = orders[i];
-      if (!order) throw new Error(`there is no order ${i}`);
-      const { decision } = await desk.requestLoan(order);
-      if (decision?.decision !== "approved") throw new Error(`order ${order.order} was not approved`);
+      const next = orders[i];
+      if (!next) throw new Error(`there is no order ${i}`);
+      const { decision } = await desk.requestLoan(next);
+      if (decision?.decision !== "approved") throw new Error(`order ${next.order} was not approved`);
     };
   };
 };

@@ -64,12 +64,12 @@ const rounds = 6;
 const calls = 1_000;
 const measured = new Map<string, number[]>();
 for (let round = 0; round < rounds; round++)
-  for (const [client, requests] of Object.entries(clients))
+  for (const [by, requests] of Object.entries(clients))
     for (const [request, send] of Object.entries(requests)) {
       const before = process.cpuUsage();
       await closedLoop(calls, 4, send);
       const { user, system } = process.cpuUsage(before);
-      const name = `${client}, a ${request}`;
+      const name = `${by}, a ${request}`;
       if (round > 0) measured.set(name, [...(measured.get(name) ?? []), (user + system) / 1000 / calls]);
     }
 await stop();

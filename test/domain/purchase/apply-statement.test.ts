@@ -40,7 +40,7 @@ const known = ({ statementNo, held, outstanding, toCome, repaid, seller, due, la
 
 describe("what the gateway knows of a loan", () => {
   it("given a newer statement, then it is what that says, and no more", () => {
-    const statement = makeStatement(5, {
+    const newest = makeStatement(5, {
       held: gbp(1),
       outstanding: gbp(2),
       toCome: gbp(3),
@@ -50,8 +50,8 @@ describe("what the gateway knows of a loan", () => {
       late: 2,
     });
     const purchase = accepted();
-    const { no, ...facts } = statement;
-    expect(applyStatement(purchase, statement)).toEqual({ ...purchase, ...facts, statementNo: no });
+    const { no, ...facts } = newest;
+    expect(applyStatement(purchase, newest)).toEqual({ ...purchase, ...facts, statementNo: no });
   });
 
   it("given one without a day and without lateness, then there is no day and no lateness any more", () => {

@@ -53,7 +53,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-const failure = (name: string, status = 400, more: object = {}): Answer => ({
+const errorAnswer = (name: string, status = 400, more: object = {}): Answer => ({
   status,
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `no: ${name}`, ...more }),
 });
@@ -97,7 +97,7 @@ describe("a call to AWS", () => {
   });
 
   test("that is refused throws AWS's own error, without a second attempt", async () => {
-    answers = [failure("DisabledException")];
+    answers = [errorAnswer("DisabledException")];
     await expect(kms().send(decrypt)).rejects.toMatchObject({
       name: "DisabledException",
       message: "no: DisabledException",
@@ -106,8 +106,8 @@ describe("a call to AWS", () => {
   });
 
   test.each<[string, Answer | "reset"]>([
-    ["throttled", failure("ThrottlingException")],
-    ["answered by a fault", failure("InternalServerError", 500)],
+    ["throttled", errorAnswer("ThrottlingException")],
+    ["answered by a fault", errorAnswer("InternalServerError", 500)],
     ["answered by something other than AWS", { status: 503, body: "<html>" }],
     ["interrupted", "reset"],
   ])("that is %s is sent again", async (_, failure) => {
@@ -117,7 +117,7 @@ describe("a call to AWS", () => {
   });
 
   test("is sent four times", async () => {
-    answers = Array.from({ length: 9 }, () => failure("InternalServerError", 500));
+    answers = Array.from({ length: 9 }, () => errorAnswer("InternalServerError", 500));
     await expect(kms().send(decrypt)).rejects.toMatchObject({ name: "InternalServerError" });
     expect(received).toHaveLength(4);
   });
@@ -132,14 +132,14 @@ describe("a call to AWS", () => {
 
   test("with a clock that is wrong is signed again by AWS's clock", async () => {
     const date = "Thu, 01 Jan 2026 00:00:00 GMT";
-    answers = [{ ...failure("InvalidSignatureException"), headers: { date } }, plaintext];
+    answers = [{ ...errorAnswer("InvalidSignatureException"), headers: { date } }, plaintext];
     expect((await clientOf(KMSClient)().send(decrypt)).Plaintext).toHaveLength(6);
     expect(received[1]?.headers["x-amz-date"]).toMatch(/^20260101T00000/);
   });
 });
 
 const cancelled = (...codes: string[]) =>
-  failure("TransactionCanceledException", 400, { CancellationReasons: codes.map((Code) => ({ Code })) });
+  errorAnswer("TransactionCanceledException", 400, { CancellationReasons: codes.map((Code) => ({ Code })) });
 
 describe("a write", () => {
   const Put = { TableName: "t", Item: { pk: "a", bytes: new Uint8Array([255]), cost: 3n } };
@@ -155,7 +155,7 @@ describe("a write", () => {
     },
   ];
   test("of several items has one token, however often it is sent, so that it never loses against itself", async () => {
-    answers = ["reset", failure("TransactionInProgressException"), {}];
+    answers = ["reset", errorAnswer("TransactionInProgressException"), {}];
     expect(await commit(writes)).toBe(true);
     const tokens = received.map(({ body }) => (JSON.parse(body) as { ClientRequestToken: string }).ClientRequestToken);
     expect(tokens).toHaveLength(3);
@@ -175,13 +175,13 @@ describe("a write", () => {
       answers = [lost];
       expect(await commit(writes)).toBe(false);
     }
-    for (const lost of [failure("ConditionalCheckFailedException"), failure("TransactionConflictException")]) {
+    for (const lost of [errorAnswer("ConditionalCheckFailedException"), errorAnswer("TransactionConflictException")]) {
       answers = [lost];
       expect(await commit([{ Put }])).toBe(false);
     }
     answers = [cancelled("ConditionalCheckFailed", "ThrottlingError")];
     await expect(commit(writes)).rejects.toMatchObject({ name: "TransactionCanceledException" });
-    answers = [failure("ValidationException")];
+    answers = [errorAnswer("ValidationException")];
     await expect(commit([{ Put }])).rejects.toMatchObject({ name: "ValidationException" });
   });
 });
