@@ -46,8 +46,8 @@ const dun = (loan: Loan, on: Day): Loan => {
 const actionsUntil = (loan: Loan, until: Day): readonly string[] => {
   const actions: string[] = [];
   let [now, today] = [loan, ""];
-  for (let next = nextActionOn(now); next !== undefined && next <= until; next = nextActionOn(now)) {
-    today = laterOf(today, next);
+  for (let due = nextActionOn(now); due !== undefined && due <= until; due = nextActionOn(now)) {
+    today = laterOf(today, due);
     const next = dun(now, today);
     const refused = next.collections.length > now.collections.length;
     actions.push(`${today}: ${next.chargedOff ? "charged off" : refused ? "refused" : next.lastDunning?.action}`);
