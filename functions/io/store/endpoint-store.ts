@@ -10,7 +10,7 @@ import { type Beside, commit, query, read, type Write } from "../table/table.ts"
 import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** An endpoint with what is known of its health. */
-export type Watched = { readonly endpoint: Endpoint; readonly circuit: Circuit };
+export type EndpointWithCircuit = { readonly endpoint: Endpoint; readonly circuit: Circuit };
 
 /** The endpoint that comes with a mall's registration; it hears of everything, and its id is the same each time. */
 export const firstEndpoint = (mall: string, url: string, now: string): Endpoint =>
@@ -46,7 +46,7 @@ export const enabledEndpoint = async (mall: string, id: string): Promise<Endpoin
 };
 
 /** All endpoints of a mall that are not removed, the oldest first, each with its circuit. */
-export const loadEndpoints = async (mall: string): Promise<readonly Watched[]> => {
+export const loadEndpoints = async (mall: string): Promise<readonly EndpointWithCircuit[]> => {
   const { pk, prefix } = endpointsOf(mall);
   const items = await query(pk, { prefix });
   const circuits = new Map(items.map((item) => [String(item["sk"]), toCircuit(item)]));
