@@ -2,7 +2,7 @@ import type { Iam } from "./iam/iam.ts";
 import type { Kms } from "./kms/kms.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import type { Sqs } from "./sqs/sqs.ts";
-import type { StateMachineResource } from "./step-functions/executions.ts";
+import type { StateMachineResource } from "./step-functions/state-machines.ts";
 import type { Assembly } from "./template/template.ts";
 
 /** Declares the template's queues. */

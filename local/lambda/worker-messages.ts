@@ -20,6 +20,9 @@ export type Invoke = {
   readonly deadline: number;
 };
 
+/** Asks the thread to end itself. */
+export type End = { readonly end: true };
+
 export type Answer = {
   readonly id: number;
   readonly payload: string;

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Answer, Broken, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
+import type { Answer, Broken, End, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 /* One Lambda function in its own thread, with its environment, clock and log; the protocol is in worker-messages.ts. */
@@ -14,7 +14,10 @@ shiftDate();
 captureLog();
 const handler = await load();
 
-parentPort?.on("message", (invoke: Invoke) => void run(invoke));
+parentPort?.on("message", (message: Invoke | End) => {
+  if ("end" in message) process.exit(0);
+  void run(message);
+});
 if (handler) parentPort?.postMessage({ loaded: true } satisfies Loaded);
 
 async function run({ id, requestId, event, deadline }: Invoke): Promise<void> {

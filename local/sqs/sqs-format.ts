@@ -1,6 +1,7 @@
+import type { Queue } from "./queue.ts";
 import { select } from "./sqs-input.ts";
 import { md5, md5OfAttributes, type MessageAttributes } from "./sqs-message.ts";
-import type { Message, Queue } from "./sqs-store.ts";
+import type { Message } from "./sqs-store.ts";
 
 /** One record of a queue in Lambda's event format. */
 export type SqsRecord = {

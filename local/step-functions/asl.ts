@@ -24,7 +24,7 @@ export const prepare = (definition: string, isValid = false): Prepared => {
   // The first construction runs asl-validator; the adapted machine for the engine is not validated.
   if (!isValid) {
     checkMachine(machine);
-    void new StateMachine(machine as unknown as StateMachineDefinition);
+    void new StateMachine(machine as Machine & StateMachineDefinition);
   }
   const ready = forEngine(machine);
   const engines = new Map<string, StateMachine>();
@@ -45,7 +45,7 @@ export const prepare = (definition: string, isValid = false): Prepared => {
     scopes,
     retryDelays,
     engine: (startAt = machine.StartAt) => {
-      const from = { ...ready, StartAt: startAt } as unknown as StateMachineDefinition;
+      const from = { ...ready, StartAt: startAt } as Machine & StateMachineDefinition;
       const engine = engines.get(startAt) ?? new StateMachine(from, { validationOptions: { noValidate: true } });
       engines.set(startAt, engine);
       return engine;

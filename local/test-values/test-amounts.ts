@@ -1,4 +1,4 @@
-import type { BankRule } from "../external/bank.ts";
+import type { BankRule } from "../external/bank-rule.ts";
 import { type TestPurchaser, testPurchasers } from "./test-purchasers.ts";
 
 /** A price with a fixed outcome, whoever buys. Only bank and rules behave specially; the product does the rest. */

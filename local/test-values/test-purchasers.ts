@@ -1,4 +1,4 @@
-import type { BankRule } from "../external/bank.ts";
+import type { BankRule } from "../external/bank-rule.ts";
 
 /** A purchaser of the sandbox with a fixed outcome. Only account and bank behave specially; the product does the rest. */
 export type TestPurchaser = {

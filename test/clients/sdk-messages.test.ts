@@ -135,7 +135,7 @@ describe("a mall with the SDK", () => {
       await shop.reportReturn(purchase, { cancellation: 1, outcome: "received" }),
       await shop.answerDispute(purchase, { cancellation: 2, answer: "contested", evidence: ["doc_delivery-slip"] }),
     ];
-    expect(answers.map((answer) => (answer as unknown as { said: object }).said)).toEqual([
+    expect(answers.map((answer) => (answer as typeof answer & { said: object }).said)).toEqual([
       {},
       { lines: [{ id: "l1", quantity: 1 }] },
       { shipment: "s1", carrier: "Royal Mail", tracking: "RM1" },

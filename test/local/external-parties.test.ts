@@ -55,7 +55,7 @@ const debit = (key: string, change: object = {}) => ask("POST", "/_sandbox/bank/
 
 const rule = (given: object) => ask("POST", "/_sandbox/bank", given);
 
-const transfers = () => (ask("GET", "/_sandbox/bank").body as unknown as { transfers: { key: string }[] }).transfers;
+const transfers = () => (ask("GET", "/_sandbox/bank").body as object as { transfers: { key: string }[] }).transfers;
 
 describe("the bank", () => {
   test("moves money once for a key, however often it is requested, also after a restart", () => {
@@ -141,7 +141,9 @@ test("a mall's receiver keeps its last two hundred deliveries, and fails as ofte
   ask("PUT", "/_sandbox/hooks/mall_a", { fail: 2 });
   const statuses = Array.from({ length: 210 }, (_, i) => ask("POST", "/_sandbox/hooks/mall_a", { i }).status);
   expect(statuses.filter((status) => status === 503)).toHaveLength(2);
-  const { deliveries } = ask("GET", "/_sandbox/hooks/mall_a").body as unknown as { deliveries: { body: string }[] };
+  const { deliveries } = ask("GET", "/_sandbox/hooks/mall_a").body as object as {
+    deliveries: { body: string }[];
+  };
   expect(deliveries).toHaveLength(200);
   expect(deliveries.at(-1)?.body).toBe('{"i":209}');
   expect(ask("GET", "/_sandbox/hooks/mall_b").body.deliveries).toEqual([]);

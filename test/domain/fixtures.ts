@@ -2,7 +2,7 @@ import { addTime, type Instant } from "../../domain/calendar.ts";
 import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { decideLoan } from "../../domain/loan/decision.ts";
-import type { Loan } from "../../domain/loan/loan.ts";
+import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
 import { discountReceivable, paySeller } from "../../domain/loan/receivable/receivable.ts";
 import { money, type Money } from "../../domain/money.ts";
 import { makeQuote } from "../../domain/pricing/discount.ts";
@@ -33,7 +33,7 @@ export const ok = <T>(outcome: T | Rejection): T => {
 };
 
 /** The code of a rejection. */
-export const no = (outcome: unknown): RejectionCode => {
+export const rejectionOf = (outcome: unknown): RejectionCode => {
   if (!isRejection(outcome)) throw new Error("this was a yes");
   return outcome.rejected;
 };
@@ -59,7 +59,7 @@ export const approval = { approvalNumber: "n1", linkHash: "h1", holdExpiresAt: d
 export const paid = { discount: gbp(160), payout: gbp(15_840) };
 
 /** The lender's statement with that number: the whole loan is owed, with overrides. */
-export const said = (number: number, but: Partial<Statement> = {}): Statement => ({
+export const makeStatement = (number: number, but: Partial<Statement> = {}): Statement => ({
   no: number,
   held: gbp(0),
   outstanding: gbp(16_000),
@@ -78,7 +78,7 @@ export const approved = (): Purchase =>
 
 /** The seller is paid for the whole order. */
 export const advanced = (): Purchase =>
-  ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, said(3), day(1)));
+  ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, makeStatement(3), day(1)));
 
 /** Shipped in one parcel. */
 export const shipped = (): Purchase => ok(reportShipment(advanced(), { id: "s1" }, day(2)));
@@ -88,7 +88,7 @@ export const delivered = (): Purchase => ok(reportDelivery(shipped(), "s1", day(
 
 /** The purchaser accepted the goods; due on 24 January. */
 export const accepted = (): Purchase =>
-  recordDue(ok(acceptGoods(delivered(), day(5))), said(4, { due: "2026-01-24" }), day(5));
+  recordDue(ok(acceptGoods(delivered(), day(5))), makeStatement(4, { due: "2026-01-24" }), day(5));
 
 /** With an open cancellation that the lender has recorded. */
 export const cancelling = (
@@ -161,10 +161,16 @@ export const card: RateCard = {
 export const offer = (minor: number, at: Instant, by: Partial<RateCard> = {}) =>
   ok(makeQuote("q", gbp(minor), { ...card, ...by }, 30, at));
 
-/** An approved loan without a receivable. */
+/** Approved, no receivable purchased. */
 export const held = (): Loan => decideLoan(creditRequest, account, { approvalNumber: "n1", linkHash: "h1" }, day(0));
 
-/** One receivable purchased, its seller not paid yet. */
+/** A loan that was not declined. */
+export const approvedLoan = (loan: Loan): ApprovedLoan => {
+  if (loan.status === "declined") throw new Error(loan.code);
+  return loan;
+};
+
+/** One receivable bought, its seller not paid yet. */
 export const bought = (minor = 16_000, by: Partial<RateCard> = {}): Loan =>
   ok(discountReceivable(held(), 1, offer(minor, day(1), by), day(1)));
 
