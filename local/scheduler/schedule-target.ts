@@ -1,5 +1,5 @@
 import { AwsError, type Caller, type Service } from "../aws/aws.ts";
-import type { Firing } from "./scheduler.ts";
+import type { Firing } from "./firing.ts";
 
 /** Invokes a schedule's target with the schedule's role: a Lambda function, or Step Functions by the universal target. */
 export const makeFire =
