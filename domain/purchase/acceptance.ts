@@ -46,7 +46,7 @@ const withAcceptance = (purchase: UnacceptedPurchase, now: Instant): AcceptedPur
 /** Records the due date that the lender has set. A repeat changes nothing. */
 export const recordDue = (purchase: Purchase, statement: Statement, now: Instant): Purchase => {
   if (!isOpen(purchase)) return purchase;
-  const told = applyStatement(purchase, statement);
-  if (told.due === purchase.due && !isInFlight(purchase, "accept")) return purchase;
-  return step(purchase, withStatus(told), { name: "due_set", reports: "accept" }, now);
+  const updated = applyStatement(purchase, statement);
+  if (updated.due === purchase.due && !isInFlight(purchase, "accept")) return purchase;
+  return step(purchase, withStatus(updated), { name: "due_set", reports: "accept" }, now);
 };

@@ -48,9 +48,9 @@ export const withAdvance = <P extends Purchase>(
   amount: Money,
   { quote, lines }: { readonly quote?: string | undefined; readonly lines?: readonly LineQuantity[] | undefined } = {},
 ): P => {
-  const asked = { no: purchase.advances.length + 1, amount, status: "requested" as const };
+  const advance = { no: purchase.advances.length + 1, amount, status: "requested" as const };
   const of = { ...(quote !== undefined && { quote }), ...(lines && { lines }) };
-  return { ...purchase, advances: [...purchase.advances, { ...asked, ...of }] };
+  return { ...purchase, advances: [...purchase.advances, { ...advance, ...of }] };
 };
 
 /** The phase that processes the next advance. */
@@ -118,8 +118,8 @@ export const recordFailedAdvance = (
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
   const status = code === "PayoutRefused" ? "failed" : "refused";
-  const told = updateAdvance(statement ? applyStatement(purchase, statement) : purchase, no, { status, code });
-  const moved = withStatus(status === "failed" ? removeFailedAdvance(told, advance) : told);
+  const updated = updateAdvance(statement ? applyStatement(purchase, statement) : purchase, no, { status, code });
+  const moved = withStatus(status === "failed" ? removeFailedAdvance(updated, advance) : updated);
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
 

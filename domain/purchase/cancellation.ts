@@ -39,28 +39,28 @@ export const openCancellation = (purchase: Purchase, ask: CancellationRequest, n
   if (isRejection(price)) return price;
 
   const inHouse = lines ? isUnshipped(purchase, lines) : purchase.shipments.length === 0;
-  const wish = {
+  const draft = {
     status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
     until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsReturn),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
-  return beginCancellation(purchase, "cancellation_requested", wish, now);
+  return beginCancellation(purchase, "cancellation_requested", draft, now);
 };
 
 /** Adds a cancellation: its goods count as cancelled unless decided otherwise, and the lender is asked to pause the loan. */
 export const beginCancellation = (
   purchase: Purchase,
   name: EventName,
-  wish: Omit<Cancellation, "no" | "at">,
+  draft: Omit<Cancellation, "no" | "at">,
   now: Instant,
 ): Purchase => {
   const no = purchase.cancellations.length + 1;
   const facts = {
     ...purchase,
-    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(wish.lines, line.id) })),
-    cancellations: [...purchase.cancellations, { no, at: now, ...wish }],
+    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(draft.lines, line.id) })),
+    cancellations: [...purchase.cancellations, { no, at: now, ...draft }],
   };
   return step(purchase, facts, { name, next: { phase: "cancel", cancellation: no } }, now);
 };

@@ -19,14 +19,14 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
     return reject("WrongState", `a purchase with status ${purchase.status} cannot be repaid: accept the goods first`);
   if (!isZero(beingAdvanced(purchase)))
     return reject("PayoutPending", "a payout to the seller is in progress: repay when it is settled");
-  const asked = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
-  if (asked.some((each) => each.amount === undefined))
+  const unpaid = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
+  if (unpaid.some((each) => each.amount === undefined))
     return reject("RepaymentExceedsDebt", "the whole debt is already being repaid");
   const most = add(purchase.outstanding, purchase.toCome);
   const left = subtract(
     most,
     sum(
-      asked.map((each) => each.amount).filter((each) => each !== undefined),
+      unpaid.map((each) => each.amount).filter((each) => each !== undefined),
       most.currency,
     ),
   );
@@ -39,8 +39,8 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
     ...purchase.repayments,
     { no, status: "requested", ...(amount && { amount }) },
   ];
-  const told = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
-  const next = { phase: "collect", repayment: no, ...told } as const;
+  const input = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
+  const next = { phase: "collect", repayment: no, ...input } as const;
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
@@ -66,38 +66,41 @@ export const recordCollection = (
 ): Purchase | Rejection => {
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} accepts no repayment`);
   const { no, outcome, amount } = collected;
-  const told = applyStatement(purchase, statement);
+  const updated = applyStatement(purchase, statement);
   const open = purchase.repayments.some((each) => each.no === no && each.status === "requested");
   const status = outcome === "paid" ? ("paid" as const) : ("refused" as const);
   const answered: Purchase = open
-    ? { ...told, repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, amount, status } : each)) }
-    : told;
-  const name = eventOf(purchase, told, outcome, open);
+    ? {
+        ...updated,
+        repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, amount, status } : each)),
+      }
+    : updated;
+  const name = eventOf(purchase, updated, outcome, open);
   if (name === undefined) return purchase;
   return step(purchase, withStatus(answered), { name, ...(open && { reports: `collect.${no ?? 0}` as const }) }, now);
 };
 
 /** The news in the lender's statement; undefined when there is none. */
-const eventOf = (before: Purchase, told: Purchase, outcome: CollectionResult["outcome"], open: boolean) => {
+const eventOf = (before: Purchase, after: Purchase, outcome: CollectionResult["outcome"], open: boolean) => {
   if (open && outcome === "refused") return "repayment_refused";
-  if (open || told.repaid.minor > before.repaid.minor) return told.status === "chargedOff" ? "recovered" : "repaid";
-  if (told === before) return undefined;
-  if (told.status !== before.status) return "charged_off";
-  if ((told.late ?? 0) > (before.late ?? 0)) return "late";
+  if (open || after.repaid.minor > before.repaid.minor) return after.status === "chargedOff" ? "recovered" : "repaid";
+  if (after === before) return undefined;
+  if (after.status !== before.status) return "charged_off";
+  if ((after.late ?? 0) > (before.late ?? 0)) return "late";
   if (outcome === "feeCharged") return "late_fee_charged";
   if (outcome === "reminded") return "reminded";
-  if (told.due !== before.due) return "due_set";
-  return hasChanged(before, told) ? "loan_changed" : undefined;
+  if (after.due !== before.due) return "due_set";
+  return hasChanged(before, after) ? "loan_changed" : undefined;
 };
 
 /** True when a newer statement differs in more than its number. */
-const hasChanged = (before: Purchase, told: Purchase): boolean =>
+const hasChanged = (before: Purchase, after: Purchase): boolean =>
   (["outstanding", "toCome", "seller", "held", "credit"] as const).some(
-    (name) => told[name]?.minor !== before[name]?.minor,
+    (name) => after[name]?.minor !== before[name]?.minor,
   ) ||
-  told.nextActionOn !== before.nextActionOn ||
-  told.late !== before.late ||
-  told.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;
+  after.nextActionOn !== before.nextActionOn ||
+  after.late !== before.late ||
+  after.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;
 
 /** An unsolicited payment on the lender's bank statement, with its reference. */
 export type ReceivedPayment = { readonly amount: Money; readonly reference: string };
@@ -129,7 +132,7 @@ export const reportPayment = (
     ...purchase.repayments,
     { no, status: "requested", amount, received: reference },
   ];
-  const told = { repayment: no, amount: toWire(amount), received: reference };
-  const next = { phase: "collect", ...told } as const;
+  const input = { repayment: no, amount: toWire(amount), received: reference };
+  const next = { phase: "collect", ...input } as const;
   return step(purchase, { ...purchase, repayments }, { name: "payment_reported", next }, now);
 };

@@ -37,10 +37,10 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     if (outcome === "refused" && !evidence) return reject("InvalidRequest", "a refusal needs evidence");
     const until = addTime(now, outcome === "shipped" ? deadlines.goodsReturn : deadlines.dispute);
     const { dispute = { kind: "returnRefused" as const, at: now, evidence: [] } } = open;
-    const said = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
+    const reported = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
     return step(
       purchase,
-      replaceCancellation(purchase, outcome === "refused" ? { ...said, dispute } : said),
+      replaceCancellation(purchase, outcome === "refused" ? { ...reported, dispute } : reported),
       { name },
       now,
     );
@@ -69,12 +69,13 @@ export const receivePartialReturn = (
     return reject("InvalidRequest", "report refused when nothing was returned");
 
   const kept = (open.lines ?? []).map(({ id, quantity }) => ({ id, quantity: quantity - quantityOf(lines, id) }));
-  const asked = priceOfQuantities(restoreQuantities(purchase.lines, open.lines ?? []), open.lines ?? []);
+  const requested = priceOfQuantities(restoreQuantities(purchase.lines, open.lines ?? []), open.lines ?? []);
   const back = restoreQuantities(purchase.lines, kept);
   const rest = priceOfQuantities(back, kept);
-  if (isRejection(asked)) return asked;
+  if (isRejection(requested)) return requested;
   if (isRejection(rest)) return rest;
-  const share = asked.minor > 0n ? proportion(open.amount, rest.minor, asked.minor, "down") : zero(rest.currency);
+  const share =
+    requested.minor > 0n ? proportion(open.amount, rest.minor, requested.minor, "down") : zero(rest.currency);
   const amount = subtract(open.amount, share);
   return replaceCancellation({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
 };

@@ -17,6 +17,6 @@ export const withVerdict = (
 ): Cancellation => {
   if (!open.dispute) return open;
   const { amount, lines } = open;
-  const asked = favours === "purchaser" ? {} : { asked: { amount, ...(lines && { lines }) } };
-  return { ...open, verdict: { by, favours, at, ...asked } };
+  const disputed = favours === "purchaser" ? {} : { asked: { amount, ...(lines && { lines }) } };
+  return { ...open, verdict: { by, favours, at, ...disputed } };
 };

@@ -56,8 +56,8 @@ const composeRotation = async (mall: SandboxMall, { sign, seal }: Keys, twist: T
     return { jwks, proofs: await Promise.all(proofs), ...(overlapDays !== undefined && { overlapDays }) };
   };
   const jwks = twist.jwks ?? publicJwks(sign, seal);
-  const told = await statementFor(mall.lender, twist.lenderJwks ?? jwks);
-  const claims = { iss: mall.mall, aud: mall.lender, op: "keys.rotate", body: told, ...twist.lenderClaims };
+  const statement = await statementFor(mall.lender, twist.lenderJwks ?? jwks);
+  const claims = { iss: mall.mall, aud: mall.lender, op: "keys.rotate", body: statement, ...twist.lenderClaims };
   const lenderStatement = await signMessage("tally-keys+jws", await withStandardClaims(claims, sandbox.now), {
     ...(twist.lenderSigner ?? mall.sign),
   });

@@ -149,10 +149,10 @@ describe("a loan with a plan", () => {
 });
 
 /** A refused request changes nothing, and the order may be asked for again. */
-const refused = async (asked: Order, status: number, code: string): Promise<void> => {
+const refused = async (input: Order, status: number, code: string): Promise<void> => {
   const account = await sandbox.openAccount();
   const order = newOrder();
-  const request = await composeRequest(sandbox, { account, order, ...asked });
+  const request = await composeRequest(sandbox, { account, order, ...input });
   const { body } = await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", request), status, code);
   // The mall and the gateway read this, and they shall not learn how the purchaser wants to pay back.
   expect(body.detail).not.toMatch(/instalments|parts-3|pay-in/);

@@ -32,12 +32,12 @@ describe.each(currencies)("an ordinary purchase in %s", (currency) => {
   test.each([
     ["approved", {}],
     ["declined", { status: "declined", code: "ReviewDeclined" }],
-  ])("of 1304 waits for the lender's staff, who decide that it is %s", async (outcome, told) => {
+  ])("of 1304 waits for the lender's staff, who decide that it is %s", async (outcome, expected) => {
     const sale = await buy("1304");
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
     await decide(sale, outcome);
     await sandbox.wait({ minutes: 2 });
-    expect(await sale.show()).toMatchObject(told);
+    expect(await sale.show()).toMatchObject(expected);
     expect(await sale.events()).toContain(outcome);
   });
 

@@ -84,8 +84,8 @@ describe("acc_review waits for the lender's staff", () => {
     expect((await sale.show()).status).toBe("approved");
     const { mall } = await openMallSession(sandbox.url, sandbox.thistle, sandbox.now);
     const { order, amount } = await sale.show();
-    const asked = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
-    expect(await mall.fetchDecision(asked)).toMatchObject({ decision: "approved" });
+    const request = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
+    expect(await mall.fetchDecision(request)).toMatchObject({ decision: "approved" });
   });
 
   test("who decline: the purchase is declined, and no credit was held", async () => {
@@ -123,9 +123,9 @@ describe("a lender that is silent", () => {
     expectProblem(await decision(`Bearer ${sandbox.hanok.apiKey}`), 404, "PurchaseNotFound");
     expect((await decision()).status).toBe(200);
     const { order, amount } = await sale.show();
-    const asked = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
-    expect(await mall.fetchDecision(asked)).toMatchObject({ decision: "approved", approvalNumber });
-    await expect(mall.fetchDecision({ ...asked, prev: "another" })).rejects.toThrow(/something else/);
+    const request = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
+    expect(await mall.fetchDecision(request)).toMatchObject({ decision: "approved", approvalNumber });
+    await expect(mall.fetchDecision({ ...request, prev: "another" })).rejects.toThrow(/something else/);
     await sandbox.wait({ days: 31 });
     expectProblem(await decision(), 404, "DecisionNotFound");
   });

@@ -91,10 +91,10 @@ test("the lender opens the sealed part of the example and finds the purchaser's 
 
 test("the mall opens the decision of the example and verifies its certificate", async () => {
   const { order: number, amount, currency } = order;
-  const asked = { prev: example.prev, purchase: example.purchase, order: number, amount, currency };
+  const claims = { prev: example.prev, purchase: example.purchase, order: number, amount, currency };
   const lenderKeyring = pinnedKeys(publicKeys("lenderSign"));
   const mall = { mall: parties.mall, lender: parties.lender, sealKeys: [{ ...key("mallSeal") }], lenderKeyring };
-  expect(await readDecision(example.decision, asked, mall)).toMatchObject({ decision: "approved" });
+  expect(await readDecision(example.decision, claims, mall)).toMatchObject({ decision: "approved" });
   const find = async (kid: string) => lenderKeyring.find(kid, "sig");
   expect(await verifyCertificate(example.certificate, parties.lender, find)).toMatchObject({ amount: { amount } });
 });

@@ -100,20 +100,20 @@ const requestEarly = (
  * A promise is kept with the last of what is overdue.
  */
 export const completeCollection = (loan: Loan, key: string, now: Instant): ApprovedLoan | Rejection => {
-  const asked = loan.collections.find((each) => each.key === key);
-  if (!asked || loan.status === "declined") return reject("WrongState", `collection ${key} was never requested`);
-  if (asked.status !== "asked") return loan;
-  const payment = paymentOf(loan, asked, now);
-  const parts = partsOf(payment.paid, asked.amount.currency);
+  const requested = loan.collections.find((each) => each.key === key);
+  if (!requested || loan.status === "declined") return reject("WrongState", `collection ${key} was never requested`);
+  if (requested.status !== "asked") return loan;
+  const payment = paymentOf(loan, requested, now);
+  const parts = partsOf(payment.paid, requested.amount.currency);
   const late = payment.instalments.filter(isDueBy(dayOf(now))).some((each) => isPositive(sumParts(openParts(each))));
   const moved: ApprovedLoan = {
     ...(late ? loan : closePromise(withoutRetry(loan), "kept")),
     outstanding: subtract(loan.outstanding, parts.principal),
     instalments: payment.instalments,
-    collections: replaceCollection(loan, { ...asked, status: "done", paid: payment.paid }),
+    collections: replaceCollection(loan, { ...requested, status: "done", paid: payment.paid }),
   };
-  const postings = [["charged", charged(payment.charged)], postingsOf(asked.amount, payment.paid)] as const;
-  return isZero(owedOn(moved)) && !isZero(asked.amount) && moved.status !== "chargedOff"
+  const postings = [["charged", charged(payment.charged)], postingsOf(requested.amount, payment.paid)] as const;
+  return isZero(owedOn(moved)) && !isZero(requested.amount) && moved.status !== "chargedOff"
     ? endLoan(moved, postings, now)
     : postTransition(moved, postings, now);
 };
@@ -159,9 +159,9 @@ export const partsOf = (paid: readonly PaidPart[], currency: string): DebtParts 
 
 /** The bank refused: that is recorded, and for a due date also the day on which the bank is asked again. */
 export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan => {
-  const asked = loan.collections.find((each) => each.key === key && each.status === "asked");
-  if (!asked) return loan;
-  const collections = replaceCollection(loan, { ...asked, status: "refused" });
+  const requested = loan.collections.find((each) => each.key === key && each.status === "asked");
+  if (!requested) return loan;
+  const collections = replaceCollection(loan, { ...requested, status: "refused" });
   if (!key.startsWith("due.") || loan.status !== "repaying") return postTransition({ ...loan, collections }, [], now);
   const today = dayOf(now);
   const promise = openPromise(loan);

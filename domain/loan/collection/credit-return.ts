@@ -37,13 +37,13 @@ export const requestReturn = (loan: Loan, again: boolean, now: Instant): Loan =>
 
 /** The purchaser's bank accepted the money or refused it. A repeat changes nothing. */
 export const recordReturn = (loan: Loan, no: number, status: "paid" | "refused", now: Instant): Loan | Rejection => {
-  const asked = loan.returns?.find((each) => each.no === no);
-  if (!asked || loan.status === "declined") return reject("WrongState", `return ${no} was never requested`);
-  if (asked.status !== "asked") return loan;
-  const returns = replaceReturn(loan.returns ?? [], { ...asked, status });
+  const requested = loan.returns?.find((each) => each.no === no);
+  if (!requested || loan.status === "declined") return reject("WrongState", `return ${no} was never requested`);
+  if (requested.status !== "asked") return loan;
+  const returns = replaceReturn(loan.returns ?? [], { ...requested, status });
   return postTransition(
     { ...loan, returns },
-    status === "paid" ? [["creditReturned", cashReturned(asked.amount)]] : [],
+    status === "paid" ? [["creditReturned", cashReturned(requested.amount)]] : [],
     now,
   );
 };

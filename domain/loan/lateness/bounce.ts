@@ -92,8 +92,8 @@ const reopen = (loan: PayableLoan, paid: DebtParts, restored: Restored, owed: Mo
     instalments: restored.instalments,
   };
   const instalments = instalmentsAfter(running, restored.principal, now);
-  const asked = { ...restored.charges, principal: owed };
-  const more = isZero(sumParts(asked)) ? [] : [dueImmediately(instalments, asked, todayOf(loan, now))];
+  const immediate = { ...restored.charges, principal: owed };
+  const more = isZero(sumParts(immediate)) ? [] : [dueImmediately(instalments, immediate, todayOf(loan, now))];
   return { ...running, outstanding: add(running.outstanding, owed), instalments: [...instalments, ...more] };
 };
 

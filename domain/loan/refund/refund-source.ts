@@ -15,9 +15,9 @@ export const debtReductionLimits = (loan: Loan, amount: Money, { interest }: Cha
   const open = chargesOn(loan);
   const principal = min(amount, collectable(loan));
   const left = subtract(owedOn(loan), add(beingCollected(loan), principal));
-  const room = isPositive(left) ? left : zero(left.currency);
-  const interestOff = min(open.interest, room);
-  return { principal, interest: interestOff, fees: min(open.fee, subtract(room, min(interest, interestOff))) };
+  const limit = isPositive(left) ? left : zero(left.currency);
+  const interestOff = min(open.interest, limit);
+  return { principal, interest: interestOff, fees: min(open.fee, subtract(limit, min(interest, interestOff))) };
 };
 
 /** Takes the amount out of the receivables, newest first, each with its share of discount and holdback. */

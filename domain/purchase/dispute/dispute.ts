@@ -61,14 +61,15 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
   if (purchase.shipments.length === 0) return reject("WrongState", "nothing is shipped yet: cancel instead");
   const left = cancellable(purchase);
   if (left.minor <= 0n) return reject("AlreadyCancelled", "nothing is left to dispute");
-  const asked = what === "rest" ? allShipped(purchase) : what;
-  const amount = priceOfRequest(purchase, asked, left);
+  const disputed = what === "rest" ? allShipped(purchase) : what;
+  const amount = priceOfRequest(purchase, disputed, left);
   if (isRejection(amount)) return amount;
-  const lines = asked === "rest" ? remainingQuantities(purchase.lines) : "lines" in asked ? asked.lines : undefined;
+  const lines =
+    disputed === "rest" ? remainingQuantities(purchase.lines) : "lines" in disputed ? disputed.lines : undefined;
   const early = lines?.find(({ id, quantity }) =>
     purchase.lines.some((line) => line.id === id && quantity > fullyShippedQuantity(line)),
   );
-  if (early || (asked !== "rest" && lines?.length === 0))
+  if (early || (disputed !== "rest" && lines?.length === 0))
     return reject("QuantityExceeded", `${early?.id ?? "the order"} is still being shipped: claim an amount of it`);
 
   const dispute = withEvidence({ kind, at: now, evidence: [] }, "purchaser", evidence, now);
@@ -76,7 +77,7 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
   const over = pauseLimitReached(purchase);
   if (over) return over;
   const until = addTime(now, deadlines.disputeAnswer);
-  const wish = {
+  const draft = {
     status: "claimed",
     amount,
     until,
@@ -84,7 +85,7 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
     ...(lines && { lines }),
     ...(reason !== undefined && { reason }),
   } as const;
-  return beginCancellation(purchase, "dispute_opened", wish, now);
+  return beginCancellation(purchase, "dispute_opened", draft, now);
 };
 
 /** Goods of completely shipped lines; for a partly shipped line it is unclear which goods are meant. */

@@ -28,9 +28,9 @@ export const reportBounce = (
   const before = purchase.bounces ?? [];
   if (before.some((each) => each.collection === collection && each.status !== "refused")) return purchase;
   const no = before.length + 1;
-  const told = { collection, ...(reason !== undefined && { reason }) };
-  const next = { phase: "bounce", bounce: no, ...told } as const;
-  const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...told }];
+  const input = { collection, ...(reason !== undefined && { reason }) };
+  const next = { phase: "bounce", bounce: no, ...input } as const;
+  const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...input }];
   return step(purchase, { ...purchase, bounces }, { name: "bounce_reported", next }, now);
 };
 
@@ -50,8 +50,8 @@ export const recordBounce = (
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} has no payment`);
   if (!isInFlight(purchase, `bounce.${no}`)) return purchase;
   const bounces = purchase.bounces?.map((each) => (each.no === no ? { ...each, status: outcome } : each));
-  const told = applyStatement({ ...purchase, ...(bounces && { bounces }) }, statement);
-  const reopened = withStatus(reopen(told, now));
+  const updated = applyStatement({ ...purchase, ...(bounces && { bounces }) }, statement);
+  const reopened = withStatus(reopen(updated, now));
   const name = outcome === "bounced" ? "bounced" : "bounce_refused";
   const next = startAgain(reopened);
   return step(purchase, reopened, { name, ...(next && { next }), reports: `bounce.${no}` }, now);

@@ -34,9 +34,9 @@ export const recordPromise = (
 ): Purchase | Rejection => {
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} has no promise`);
   if (!isInFlight(purchase, `promise.${no}`)) return purchase;
-  const told = applyStatement(withAnswer(purchase, no, outcome === "promised" ? "open" : "refused"), statement);
+  const updated = applyStatement(withAnswer(purchase, no, outcome === "promised" ? "open" : "refused"), statement);
   const name = outcome === "promised" ? "promised" : "promise_refused";
-  return step(purchase, withStatus(told), { name, reports: `promise.${no}` }, now);
+  return step(purchase, withStatus(updated), { name, reports: `promise.${no}` }, now);
 };
 
 const withAnswer = <Any extends Purchase>(purchase: Any, no: number, status: "open" | "refused"): Any =>

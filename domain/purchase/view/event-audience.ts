@@ -49,9 +49,9 @@ const asking: ReadonlySet<EventName> = new Set<EventName>(["cancellation_request
  * the purchaser wins. Undefined for all other events.
  */
 export const acknowledgeBy = ({ event, cancellations }: Purchase): Instant | undefined => {
-  const asked = asking.has(event.name) ? cancellations.findLast(({ at }) => at === event.at) : undefined;
+  const requested = asking.has(event.name) ? cancellations.findLast(({ at }) => at === event.at) : undefined;
   const word =
-    asked ?? (event.name === "dispute_opened" ? cancellations.findLast(({ dispute }) => dispute) : undefined);
+    requested ?? (event.name === "dispute_opened" ? cancellations.findLast(({ dispute }) => dispute) : undefined);
   return word && ["stopping", "returning", "claimed"].includes(word.status) ? word.until : undefined;
 };
 

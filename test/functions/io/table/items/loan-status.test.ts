@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DeclinedLoan, HeldLoan, Loan, RepayingLoan } from "../../../../../domain/loan/loan.ts";
 import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
-import { funded, held, repaying } from "../../../../domain/lives.ts";
+import { funded, held, repaying } from "../../../../domain/fixtures.ts";
 
 /** The item of a loan with other facts than its status allows, as a damaged table may have it. */
 const damaged = (loan: Loan, facts: object) => ({ ...toLoanItem(loan), ...facts });

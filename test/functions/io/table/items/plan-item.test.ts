@@ -11,8 +11,8 @@ import { packTerms, unpackTerms } from "../../../../../functions/io/table/items/
 import { WirePlan } from "../../../../../functions/schemas/plan-schema.ts";
 import { sandboxPlans } from "../../../../../local/catalogue.ts";
 import { planOf } from "../../../../domain/catalogues.ts";
-import { anyCredit } from "../../../../domain/credits.ts";
-import { account, creditRequest, gbp } from "../../../../domain/lives.ts";
+import { anyCredit } from "../../../../domain/credit-fixtures.ts";
+import { account, creditRequest, gbp } from "../../../../domain/fixtures.ts";
 
 const throughTable = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
 

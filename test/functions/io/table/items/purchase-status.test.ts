@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Purchase } from "../../../../../domain/purchase/purchase.ts";
 import { toPurchase, toPurchaseItem } from "../../../../../functions/io/table/items/purchase-item.ts";
-import { accepted, approved, pending } from "../../../../domain/lives.ts";
+import { accepted, approved, pending } from "../../../../domain/fixtures.ts";
 
 /** The item of a purchase with other facts than its status allows, as a damaged table may have it. */
 const damaged = (purchase: Purchase, facts: object) => ({ ...toPurchaseItem(purchase), ...facts });

@@ -33,7 +33,7 @@ export const ok = <T>(outcome: T | Rejection): T => {
 };
 
 /** The code of a rejection. */
-export const no = (outcome: unknown): RejectionCode => {
+export const rejectionOf = (outcome: unknown): RejectionCode => {
   if (!isRejection(outcome)) throw new Error("this was a yes");
   return outcome.rejected;
 };
@@ -59,7 +59,7 @@ export const approval = { approvalNumber: "n1", linkHash: "h1", holdExpiresAt: d
 export const paid = { discount: gbp(160), payout: gbp(15_840) };
 
 /** The lender's statement with that number: the whole loan is owed, with overrides. */
-export const said = (number: number, but: Partial<Statement> = {}): Statement => ({
+export const makeStatement = (number: number, but: Partial<Statement> = {}): Statement => ({
   no: number,
   held: gbp(0),
   outstanding: gbp(16_000),
@@ -78,7 +78,7 @@ export const approved = (): Purchase =>
 
 /** The seller is paid for the whole order. */
 export const advanced = (): Purchase =>
-  ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, said(3), day(1)));
+  ok(recordAdvance(ok(requestAdvance(approved(), "rest", day(1))), 1, paid, makeStatement(3), day(1)));
 
 /** Shipped in one parcel. */
 export const shipped = (): Purchase => ok(reportShipment(advanced(), { id: "s1" }, day(2)));
@@ -88,7 +88,7 @@ export const delivered = (): Purchase => ok(reportDelivery(shipped(), "s1", day(
 
 /** The purchaser accepted the goods; due on 24 January. */
 export const accepted = (): Purchase =>
-  recordDue(ok(acceptGoods(delivered(), day(5))), said(4, { due: "2026-01-24" }), day(5));
+  recordDue(ok(acceptGoods(delivered(), day(5))), makeStatement(4, { due: "2026-01-24" }), day(5));
 
 /** With an open cancellation that the lender has recorded. */
 export const cancelling = (

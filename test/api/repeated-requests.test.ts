@@ -15,7 +15,7 @@ const tenTimes = async (request: () => Promise<Answer>): Promise<readonly Answer
   Promise.all(Array.from({ length: 10 }, request));
 
 /** What an answer says of the deed, without what happens later and what is sealed or signed anew each time. */
-const gist = ({ status, body: { purchase } }: Answer) => ({
+const summaryOf = ({ status, body: { purchase } }: Answer) => ({
   status,
   id: purchase?.id,
   amount: purchase?.amount,
@@ -32,7 +32,7 @@ const countOf = (purchase: Purchase | undefined, event: string) =>
 
 /** All ten answers say the same, and it is a yes. */
 const expectOneAnswer = (answers: readonly Answer[], status: number): void => {
-  const [first, ...others] = answers.map(gist);
+  const [first, ...others] = answers.map(summaryOf);
   expect(first?.status).toBe(status);
   for (const other of others) expect(other).toEqual(first);
 };
@@ -44,9 +44,9 @@ const expectOneKeyedAnswer = async (request: () => Promise<Answer>, status: numb
   for (const answer of waiting) expectProblem(answer, 409, "RequestInProgress");
   const later = await request();
   expect(later.replayed).toBe(true);
-  const said = answers.filter((answer) => !waiting.includes(answer));
-  expect(said.filter(({ replayed }) => replayed !== true)).toHaveLength(1);
-  for (const answer of said) expect(answer.body).toEqual(later.body);
+  const statements = answers.filter((answer) => !waiting.includes(answer));
+  expect(statements.filter(({ replayed }) => replayed !== true)).toHaveLength(1);
+  for (const answer of statements) expect(answer.body).toEqual(later.body);
   expect(later.status).toBe(status);
 };
 
@@ -171,13 +171,13 @@ describe("a repeat that differs", () => {
 
   test("a message id used for another request is rejected", async () => {
     const sale = await startSale(sandbox);
-    const say = async (body: object, op = "shipment.report", path = "shipments") => {
+    const send = async (body: object, op = "shipment.report", path = "shipments") => {
       const envelope = await composeReport(sandbox, sandbox.thistle, sale, op, body, { jti: "again" });
       return sandbox.post(`/v1/purchases/${sale.id}/${path}`, { envelope });
     };
-    expect((await say({ shipment: "s1", lines: [{ id: "lamp", quantity: 1 }] })).status).toBe(200);
-    await expectRefusal(sandbox, async () => say({ shipment: "s2" }), 409, "MessageReplayed");
-    const deliver = async () => say({ shipment: "s1" }, "delivery.report", "deliveries");
+    expect((await send({ shipment: "s1", lines: [{ id: "lamp", quantity: 1 }] })).status).toBe(200);
+    await expectRefusal(sandbox, async () => send({ shipment: "s2" }), 409, "MessageReplayed");
+    const deliver = async () => send({ shipment: "s1" }, "delivery.report", "deliveries");
     await expectRefusal(sandbox, deliver, 409, "MessageReplayed");
   });
 
@@ -241,8 +241,10 @@ describe("races", () => {
     for (const sale of rounds) await sale.token();
     const outcomes = await Promise.all(
       rounds.map(async (sale, i) => {
-        const deeds = [sale.accept, sale.cancel];
-        const [one, other] = await Promise.all((i % 2 === 0 ? deeds : deeds.toReversed()).map(async (deed) => deed()));
+        const operations = [sale.accept, sale.cancel];
+        const [one, other] = await Promise.all(
+          (i % 2 === 0 ? operations : operations.toReversed()).map(async (run) => run()),
+        );
         const [accepted, cancelled] = i % 2 === 0 ? [one, other] : [other, one];
         return { sale, accepted: accepted?.status, cancelled: cancelled?.status };
       }),

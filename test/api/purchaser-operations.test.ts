@@ -137,16 +137,16 @@ describe("the gateway rejects a return", () => {
 });
 
 describe("the gateway rejects operations in the wrong state", () => {
-  type Deed = "advance" | "ship" | "deliver" | "accept" | "cancel" | "repay" | "answerReturn";
-  const say = async (sale: Sale, deed: Deed) => {
-    const said = { answerReturn: { outcome: "received" }, ship: { shipment: "s9" } };
-    if (deed === "repay" || deed === "accept") return sale[deed]();
-    return sale[deed](deed in said ? said[deed as keyof typeof said] : {});
+  type Operation = "advance" | "ship" | "deliver" | "accept" | "cancel" | "repay" | "answerReturn";
+  const run = async (sale: Sale, operation: Operation) => {
+    const bodies = { answerReturn: { outcome: "received" }, ship: { shipment: "s9" } };
+    if (operation === "repay" || operation === "accept") return sale[operation]();
+    return sale[operation](operation in bodies ? bodies[operation as keyof typeof bodies] : {});
   };
   /** Each deed with the code of its no. */
-  const refuses = async (sale: Sale, noes: Readonly<Partial<Record<Deed, readonly [number, string]>>>) => {
+  const refuses = async (sale: Sale, noes: Readonly<Partial<Record<Operation, readonly [number, string]>>>) => {
     for (const [deed, [status, code]] of Object.entries(noes))
-      await expectRefusal(sandbox, async () => say(sale, deed as Deed), status, code);
+      await expectRefusal(sandbox, async () => run(sale, deed as Operation), status, code);
   };
   const wrong = [409, "WrongState"] as const;
   const noShipment = [404, "ShipmentUnknown"] as const;

@@ -25,19 +25,19 @@ import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/tr
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { principalOf } from "../../../domain/repayment/instalment.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
-import { defaultTerms } from "../credits.ts";
+import { defaultTerms } from "../credit-fixtures.ts";
 import { strict, total } from "../late-operations.ts";
-import { repayingBy } from "../lives.ts";
+import { repayingBy } from "../fixtures.ts";
 import { runs } from "../../runs.ts";
 
 /** A running loan, its day, and how many deeds were done to it, which name the next. */
-type Life = { now: Instant; loan: Loan; count: number; pays: boolean };
+type LoanState = { now: Instant; loan: Loan; count: number; pays: boolean };
 
-type Deed = { readonly what: keyof typeof deeds; readonly n: number };
+type Operation = { readonly what: keyof typeof operations; readonly n: number };
 
 const start = "2026-01-10T10:00:00.000Z";
 
-const move = (life: Life, decide: (loan: Loan) => Loan | Rejection): boolean => {
+const changeLoan = (life: LoanState, decide: (loan: Loan) => Loan | Rejection): boolean => {
   const next = decide(life.loan);
   if (isRejection(next) || next === life.loan) return false;
   expect(next.version).toBe(life.loan.version + 1);
@@ -47,54 +47,60 @@ const move = (life: Life, decide: (loan: Loan) => Loan | Rejection): boolean => 
 };
 
 /** What the collect phase does at `wake`: one thing, and what the bank answers. */
-const work = (life: Life): boolean => {
+const work = (life: LoanState): boolean => {
   const key = `due.${life.count++}`;
-  const moved = move(life, (loan) => dunLoan(loan, key, life.now));
+  const moved = changeLoan(life, (loan) => dunLoan(loan, key, life.now));
   return answer(life, key) || moved;
 };
 
-const answer = (life: Life, key: string): boolean =>
+const answer = (life: LoanState, key: string): boolean =>
   life.loan.collections.some((each) => each.key === key && each.status === "asked") &&
-  move(life, (loan) => (life.pays ? completeCollection(loan, key, life.now) : refuseCollection(loan, key, life.now)));
+  changeLoan(life, (loan) =>
+    life.pays ? completeCollection(loan, key, life.now) : refuseCollection(loan, key, life.now),
+  );
 
-const share = ({ loan }: Life, n: number): Money =>
+const share = ({ loan }: LoanState, n: number): Money =>
   money((loan.amount.minor * BigInt(n + 1)) / 90n, loan.amount.currency);
 
-const deeds = {
-  days: (life: Life, n: number) => void (life.now = addTime(life.now, { days: n % 40 })),
-  work: (life: Life) => void work(life),
-  bank: (life: Life) => void (life.pays = !life.pays),
-  early: (life: Life, n: number) => {
+const operations = {
+  days: (life: LoanState, n: number) => void (life.now = addTime(life.now, { days: n % 40 })),
+  work: (life: LoanState) => void work(life),
+  bank: (life: LoanState) => void (life.pays = !life.pays),
+  early: (life: LoanState, n: number) => {
     const key = `early.${life.count++}`;
     const how = n % 3 ? { becomes: n % 3 === 1 ? ("shorter" as const) : ("smaller" as const) } : {};
     const amount = n % 4 ? { amount: share(life, n) } : {};
-    move(life, (loan) => requestCollection(loan, key, { what: "early", ...amount, ...how }, life.now));
+    changeLoan(life, (loan) => requestCollection(loan, key, { what: "early", ...amount, ...how }, life.now));
     answer(life, key);
   },
-  comes: (life: Life, n: number) =>
-    void move(life, (loan) => receivePayment(loan, `${life.count++}`, share(life, n), life.now)),
-  bounce: (life: Life, n: number) => {
+  comes: (life: LoanState, n: number) =>
+    void changeLoan(life, (loan) => receivePayment(loan, `${life.count++}`, share(life, n), life.now)),
+  bounce: (life: LoanState, n: number) => {
     const done = life.loan.collections.filter(({ status }) => status === "done");
     const key = done[n % Math.max(1, done.length)]?.key ?? "none";
-    move(life, (loan) => reverseRepayment(loan, key, "AM04", life.now));
+    changeLoan(life, (loan) => reverseRepayment(loan, key, "AM04", life.now));
   },
-  promise: (life: Life, n: number) =>
-    void move(life, (loan) => takePromise(loan, { no: life.count++, on: addDays(dayOf(life.now), n % 16) }, life.now)),
-  replan: (life: Life, n: number) => {
+  promise: (life: LoanState, n: number) =>
+    void changeLoan(life, (loan) =>
+      takePromise(loan, { no: life.count++, on: addDays(dayOf(life.now), n % 16) }, life.now),
+    ),
+  replan: (life: LoanState, n: number) => {
     const ask = { count: 1 + (n % 7), waivePenalties: n % 2 === 0, ...(n % 3 && { rateBasisPoints: n * 60 }) };
-    move(life, (loan) => replanLoan(loan, life.count++, ask, life.now));
+    changeLoan(life, (loan) => replanLoan(loan, life.count++, ask, life.now));
   },
-  chargeOff: (life: Life, n: number) => void (n % 3 === 0 && move(life, (loan) => chargeOff(loan, life.now))),
-  pause: (life: Life, n: number) => void move(life, (loan) => pauseLoan(loan, n % 4, life.now)),
-  goods: (life: Life, n: number) => void move(life, (loan) => refund(loan, n % 4, share(life, n % 30), life.now)),
-  credit: (life: Life, n: number) => {
-    move(life, (loan) => requestReturn(loan, n % 2 === 0, life.now));
+  chargeOff: (life: LoanState, n: number) =>
+    void (n % 3 === 0 && changeLoan(life, (loan) => chargeOff(loan, life.now))),
+  pause: (life: LoanState, n: number) => void changeLoan(life, (loan) => pauseLoan(loan, n % 4, life.now)),
+  goods: (life: LoanState, n: number) =>
+    void changeLoan(life, (loan) => refund(loan, n % 4, share(life, n % 30), life.now)),
+  credit: (life: LoanState, n: number) => {
+    changeLoan(life, (loan) => requestReturn(loan, n % 2 === 0, life.now));
     const open = returnUnderWay(life.loan);
-    if (open && n % 5) move(life, (loan) => recordReturn(loan, open.no, n % 3 ? "paid" : "refused", life.now));
+    if (open && n % 5) changeLoan(life, (loan) => recordReturn(loan, open.no, n % 3 ? "paid" : "refused", life.now));
   },
 };
 
-const check = ({ loan, now }: Life): void => {
+const check = ({ loan, now }: LoanState): void => {
   const { currency } = loan.amount;
   const accounts = balances(loan.entries);
   const balance = (name: Parameters<typeof accounts.get>[0]): bigint => accounts.get(name)?.minor ?? 0n;
@@ -122,14 +128,14 @@ const check = ({ loan, now }: Life): void => {
 };
 
 /** From here on the bank pays, and nobody acts but the clock. */
-const toTheEnd = (life: Life): void => {
+const runToEnd = (life: LoanState): void => {
   life.pays = true;
   for (const no of life.loan.paused?.by ?? [])
-    move(life, (loan) => refund(loan, no, money(0n, loan.amount.currency), life.now));
+    changeLoan(life, (loan) => refund(loan, no, money(0n, loan.amount.currency), life.now));
   for (let wakes = 0; wakes < 300; wakes++) {
-    const wake = nextActionOn(life.loan);
-    if (wake === undefined) return;
-    if (startOfDay(wake) > life.now) life.now = startOfDay(wake);
+    const day = nextActionOn(life.loan);
+    if (day === undefined) return;
+    if (startOfDay(day) > life.now) life.now = startOfDay(day);
     // A day on which there is nothing to do is a wake too many.
     expect(work(life)).toBe(true);
     check(life);
@@ -161,10 +167,10 @@ const terms = fc.constantFrom<CreditTerms>(
   },
 );
 
-const deed: fc.Arbitrary<Deed> = fc.record({
+const operation: fc.Arbitrary<Operation> = fc.record({
   what: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom("days" as const, "work" as const) },
-    { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(deeds) as (keyof typeof deeds)[])) },
+    { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(operations) as (keyof typeof operations)[])) },
   ),
   n: fc.nat(89),
 });
@@ -172,13 +178,13 @@ const deed: fc.Arbitrary<Deed> = fc.record({
 describe("a loan that is paid late, too much, or not after all", () => {
   it("keeps its books and its plan in step after every deed, has something to do on every day it wakes, and ends", () => {
     fc.assert(
-      fc.property(terms, fc.boolean(), fc.array(deed, { maxLength: 40, size: "max" }), (by, pays, done) => {
-        const life: Life = { now: start, loan: repayingBy(by, 1600), count: 10, pays };
+      fc.property(terms, fc.boolean(), fc.array(operation, { maxLength: 40, size: "max" }), (by, pays, done) => {
+        const life: LoanState = { now: start, loan: repayingBy(by, 1600), count: 10, pays };
         for (const { what, n } of done) {
-          deeds[what](life, n);
+          operations[what](life, n);
           check(life);
         }
-        toTheEnd(life);
+        runToEnd(life);
         expect(["repaid", "cancelled", "chargedOff"]).toContain(life.loan.status);
       }),
       runs(500),

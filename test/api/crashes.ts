@@ -6,44 +6,44 @@ import type { Sandbox } from "./sandbox.ts";
  * Where a function may die: before its work, or after it with nobody hearing the answer;
  * a timeout is retried by the saga, a death is found by the janitor.
  */
-export const deaths = [
+export const crashes = [
   { when: "before", error: "Runtime.ExitError" },
   { when: "after", error: "Sandbox.Timedout" },
   { when: "after", error: "Runtime.ExitError" },
 ] as const;
 
-type Death = { readonly function: string } & (typeof deaths)[number];
+type Crash = { readonly function: string } & (typeof crashes)[number];
 
-export const deathsOf = (functions: readonly string[]): readonly Death[] =>
-  functions.flatMap((name) => deaths.map((death) => ({ function: `tallystick-${name}`, ...death })));
+export const crashesOf = (functions: readonly string[]): readonly Crash[] =>
+  functions.flatMap((name) => crashes.map((death) => ({ function: `tallystick-${name}`, ...death })));
 
 /** What happens to a sale from request to due date. */
-export const sold = ["requested", "approved", "shipped", "advanced", "delivered", "accepted", "due_set"];
+export const lifecycleEvents = ["requested", "approved", "shipped", "advanced", "delivered", "accepted", "due_set"];
 
-export type Doomed = Sale & { readonly death: Death };
+export type SaleWithCrash = Sale & { readonly death: Crash };
 
 /** A sale for each death; the fault waits for its sale's first event at that function. */
-export const doomed = async (
+export const salesWithCrash = async (
   sandbox: Sandbox,
   functions: readonly string[],
-  asked: Parameters<typeof startSale>[1] = {},
-): Promise<readonly Doomed[]> => {
-  const sales: Doomed[] = [];
-  for (const death of deathsOf(functions)) {
-    const sale = await startSale(sandbox, { ...asked, account: await sandbox.openAccount() });
-    await sandbox.fault({ ...death, containing: sale.id });
-    sales.push({ ...sale, death });
+  input: Parameters<typeof startSale>[1] = {},
+): Promise<readonly SaleWithCrash[]> => {
+  const sales: SaleWithCrash[] = [];
+  for (const crash of crashesOf(functions)) {
+    const sale = await startSale(sandbox, { ...input, account: await sandbox.openAccount() });
+    await sandbox.fault({ ...crash, containing: sale.id });
+    sales.push({ ...sale, death: crash });
   }
   return sales;
 };
 
 /** Does the same to all, and waits long enough for the janitor, who looks each hour for what is a quarter of an hour late. */
-export const all = async (
+export const runOnAll = async (
   sandbox: Sandbox,
   sales: readonly Sale[],
-  deed: (sale: Sale) => Promise<{ readonly status: number }>,
+  operation: (sale: Sale) => Promise<{ readonly status: number }>,
 ) => {
-  const answers = await Promise.all(sales.map(async (sale) => (await deed(sale)).status));
+  const answers = await Promise.all(sales.map(async (sale) => (await operation(sale)).status));
   expect(answers.filter((status) => status >= 300)).toEqual([]);
   await sandbox.wait({ hours: 1, minutes: 20 });
 };
@@ -54,7 +54,7 @@ export const openFaults = async (sandbox: Sandbox) =>
 /** Each purchase ended as it should, its events happened once each, and its money moved once. */
 export const expectEnd = async (
   sandbox: Sandbox,
-  sales: readonly Doomed[],
+  sales: readonly SaleWithCrash[],
   {
     end,
     events,

@@ -44,7 +44,7 @@ import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { plannedCharges, principalOf } from "../../../domain/repayment/instalment.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { currency } from "../arbitraries.ts";
-import { defaultTerms } from "../credits.ts";
+import { defaultTerms } from "../credit-fixtures.ts";
 import { reclaimedOn, strict } from "../late-operations.ts";
 import { runs } from "../../runs.ts";
 
@@ -77,7 +77,7 @@ const card: RateCard = {
 const inMoney = ({ account }: Lender, minor: number): Money => money(BigInt(minor), account.limit.currency);
 
 /** A command on one of the loans; nothing changes when the lender says no or has heard it before. */
-const on = (
+const onLoan = (
   which: number,
   name: string,
   decide: (loan: Loan, lender: Lender) => Loan | Rejection,
@@ -89,7 +89,7 @@ const on = (
     const before = lender.loans[index];
     if (!before) return;
     const after = decide(before, lender);
-    if (isRejection(after) || after === before) return check(model, lender);
+    if (isRejection(after) || after === before) return expectInvariants(model, lender);
     const again = decide(after, lender);
     if (!isRejection(again) && name !== "due") expect(again).toBe(after);
     const freed = exposure(before).minor - exposure(after).minor;
@@ -101,7 +101,7 @@ const on = (
     expect(after.version).toBe(before.version + 1);
     expect(after.entries.slice(0, before.entries.length)).toEqual(before.entries);
     model.owed[index] = (model.owed[index] ?? 0) + owed(before, after);
-    return check(model, lender);
+    return expectInvariants(model, lender);
   },
   toString: () => `${name} of loan ${which}`,
 });
@@ -121,7 +121,7 @@ const decideNew = (minor: number): fc.Command<Model, Lender> => ({
     lender.account = { ...lender.account, available: money(available, loan.amount.currency) };
     lender.loans.push(loan);
     model.owed.push(0);
-    check(model, lender);
+    expectInvariants(model, lender);
   },
   toString: () => `decide on ${minor}`,
 });
@@ -135,7 +135,7 @@ const wait = (hours: number): fc.Command<Model, Lender> => ({
 });
 
 const buy = (which: number, no: number, minor: number) =>
-  on(
+  onLoan(
     which,
     `discount ${no} for ${minor}`,
     (loan, lender) => {
@@ -154,12 +154,12 @@ const settlementOf = ({ loans, account }: Lender): Money =>
   );
 
 const offer = (which: number, id: string, minor: number) =>
-  on(which, `offer ${id} for ${minor}`, (loan, lender) =>
+  onLoan(which, `offer ${id} for ${minor}`, (loan, lender) =>
     offerQuote(loan, id, inMoney(lender, minor), card, lender.now),
   );
 
 const take = (which: number, no: number, id: string) =>
-  on(
+  onLoan(
     which,
     `take ${id} as ${no}`,
     (loan, lender) => {
@@ -171,10 +171,10 @@ const take = (which: number, no: number, id: string) =>
     (_, after) => Number(after.receivables.at(-1)?.quote.amount.minor),
   );
 
-const pay = (which: number, no: number) => on(which, `pay ${no}`, (loan, { now }) => paySeller(loan, no, now));
+const pay = (which: number, no: number) => onLoan(which, `pay ${no}`, (loan, { now }) => paySeller(loan, no, now));
 
 const unbuy = (which: number, no: number) =>
-  on(
+  onLoan(
     which,
     `unbuy ${no}`,
     (loan, { now }) => unbuyReceivable(loan, no, now),
@@ -182,7 +182,7 @@ const unbuy = (which: number, no: number) =>
   );
 
 const ask = (which: number, key: string, minor: number | undefined) =>
-  on(which, minor === undefined ? "due" : `ask ${key} for ${minor}`, (loan, lender) =>
+  onLoan(which, minor === undefined ? "due" : `ask ${key} for ${minor}`, (loan, lender) =>
     requestCollection(
       loan,
       key,
@@ -192,7 +192,7 @@ const ask = (which: number, key: string, minor: number | undefined) =>
   );
 
 const answer = (which: number, key: string, paid: boolean) =>
-  on(
+  onLoan(
     which,
     `${paid ? "collect" : "refuse"} ${key}`,
     (loan, { now }) => (paid ? completeCollection(loan, key, now) : refuseCollection(loan, key, now)),
@@ -202,8 +202,8 @@ const answer = (which: number, key: string, paid: boolean) =>
     },
   );
 
-const giveBack = (which: number, no: number, minor: number, goodwill: CostBearer | undefined) =>
-  on(
+const refundLoan = (which: number, no: number, minor: number, goodwill: CostBearer | undefined) =>
+  onLoan(
     which,
     `refund ${no} of ${minor}${goodwill ? ` as goodwill of the ${goodwill}` : ""}`,
     (loan, lender) => {
@@ -220,10 +220,10 @@ const giveBack = (which: number, no: number, minor: number, goodwill: CostBearer
       Number(lostPrincipal(before) - lostPrincipal(after)) - Number(after.refunds.at(-1)?.loanPrincipal.minor),
   );
 
-const dun = (which: number, key: string) => on(which, "due", (loan, { now }) => dunLoan(loan, key, now));
+const dun = (which: number, key: string) => onLoan(which, "due", (loan, { now }) => dunLoan(loan, key, now));
 
 const receive = (which: number, no: number, minor: number) =>
-  on(
+  onLoan(
     which,
     `receive ${minor} as ${no}`,
     (loan, lender) => receivePayment(loan, `${no}`, inMoney(lender, minor), lender.now),
@@ -231,7 +231,7 @@ const receive = (which: number, no: number, minor: number) =>
   );
 
 const bounce = (which: number, key: string) =>
-  on(
+  onLoan(
     which,
     `bounce ${key}`,
     (loan, { now }) => reverseRepayment(loan, key, undefined, now),
@@ -245,12 +245,12 @@ const bounce = (which: number, key: string) =>
   );
 
 const replan = (which: number, no: number, minor: number) => {
-  const asked = {
+  const requests = {
     count: 1 + (minor % 7),
     waivePenalties: minor % 2 === 0,
     ...(minor % 3 && { rateBasisPoints: minor * 9 }),
   };
-  return on(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, asked, now));
+  return onLoan(which, `replan ${no}`, (loan, { now }) => replanLoan(loan, no, requests, now));
 };
 
 const lateCommands = (which: number, no: number, minor: number, key: string) => [
@@ -258,15 +258,15 @@ const lateCommands = (which: number, no: number, minor: number, key: string) => 
   receive(which, no, minor),
   bounce(which, minor % 2 ? key : `received.${no}`),
   replan(which, no, minor),
-  on(which, "promise", (loan, { now }) => takePromise(loan, { no, on: addDays(dayOf(now), minor % 16) }, now)),
-  on(
+  onLoan(which, "promise", (loan, { now }) => takePromise(loan, { no, on: addDays(dayOf(now), minor % 16) }, now)),
+  onLoan(
     which,
     "charge off",
     (loan, { now }) => chargeOff(loan, now),
     (before) => -Number(before.outstanding.minor),
   ),
-  on(which, "send credit", (loan, { now }) => requestReturn(loan, minor % 2 === 0, now)),
-  on(which, "answer credit", (loan, { now }) => recordReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
+  onLoan(which, "send credit", (loan, { now }) => requestReturn(loan, minor % 2 === 0, now)),
+  onLoan(which, "answer credit", (loan, { now }) => recordReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
 ];
 
 const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
@@ -274,16 +274,16 @@ const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.mi
 const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);
 
 /** The books after each command: nothing made, nothing lost, nothing owed by a loan that is over. */
-const check = (model: Model, { account, loans }: Lender): void => {
+const expectInvariants = (model: Model, { account, loans }: Lender): void => {
   expect(account.available.minor + total(loans.map(exposure))).toBe(BigInt(limit));
   // Only a payment that bounces takes the line below nothing.
   if (loans.every((each) => each.collections.every(({ bounce: came }) => !came)))
     expect(account.available.minor).toBeGreaterThanOrEqual(0n);
   expect(isProven(loans.reduce(addLoan, emptyProof))).toBe(true);
-  for (const [index, loan] of loans.entries()) checkLoan(loan, BigInt(model.owed[index] ?? 0));
+  for (const [index, loan] of loans.entries()) expectLoanInvariants(loan, BigInt(model.owed[index] ?? 0));
 };
 
-const checkLoan = (loan: Loan, owed: bigint): void => {
+const expectLoanInvariants = (loan: Loan, owed: bigint): void => {
   const accounts = balances(loan.entries);
   const balance = (name: Parameters<typeof accounts.get>[0]): bigint => accounts.get(name)?.minor ?? 0n;
   const code = loan.amount.currency;
@@ -402,22 +402,24 @@ const commands = fc.commands(
     fc.tuple(which, no, quoteId).map((args) => take(...args)),
     fc.tuple(which, no).map((args) => pay(...args)),
     fc.tuple(which, no).map((args) => unbuy(...args)),
-    which.map((of) => on(of, "start repayment", (loan, { now }) => startRepayment(loan, dayOf(now), now))),
+    which.map((of) => onLoan(of, "start repayment", (loan, { now }) => startRepayment(loan, dayOf(now), now))),
     ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
       fc.tuple(which, no, minor, key).map((args) => lateCommands(...args)[index] ?? wait(1)),
     ),
     fc.tuple(which, key, fc.option(minor, { nil: undefined })).map((args) => ask(...args)),
     fc.tuple(which, key, fc.boolean()).map((args) => answer(...args)),
-    fc.tuple(which, no).map(([of, by]) => on(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
-    fc.tuple(which, no).map(([of, by]) => on(of, `resume ${by}`, (loan, { now }) => resumeLoan(loan, by, now))),
-    fc.tuple(which, no, minor, goodwill).map((args) => giveBack(...args)),
+    fc.tuple(which, no).map(([of, by]) => onLoan(of, `pause ${by}`, (loan, { now }) => pauseLoan(loan, by, now))),
+    fc.tuple(which, no).map(([of, by]) => onLoan(of, `resume ${by}`, (loan, { now }) => resumeLoan(loan, by, now))),
+    fc.tuple(which, no, minor, goodwill).map((args) => refundLoan(...args)),
     fc
       .tuple(which, no, fc.integer({ min: 1, max: 3 }))
       .map(([of, by, times]) =>
-        on(of, `cash ${by} is refused ${times} times`, (loan, { now }) => refuseCash(loan, by, times, now)),
+        onLoan(of, `cash ${by} is refused ${times} times`, (loan, { now }) => refuseCash(loan, by, times, now)),
       ),
-    fc.tuple(which, no).map(([of, by]) => on(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
-    which.map((of) => on(of, "expire", (loan, { now }) => expireHold(loan, now))),
+    fc
+      .tuple(which, no)
+      .map(([of, by]) => onLoan(of, `return cash ${by}`, (loan, { now }) => returnCash(loan, by, now))),
+    which.map((of) => onLoan(of, "expire", (loan, { now }) => expireHold(loan, now))),
   ],
   { maxCommands: 80, size: "max" },
 );
@@ -433,7 +435,7 @@ const creditTerms = fc.constantFrom<CreditTerms>(
   { ...defaultTerms, count: 2, due: { kind: "everyDays", days: 5 }, rateBasisPoints: 90_000, interestFreeDays: 3 },
 );
 
-const start = (index: number) => on(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));
+const start = (index: number) => onLoan(index, "start", (loan, { now }) => startRepayment(loan, dayOf(now), now));
 
 /** A lender that has said nothing yet, or one with loans under way: late deeds would else be rare. */
 const lenderWith = (

@@ -31,13 +31,13 @@ export const creditOf = (terms: Partial<CreditTerms> = {}, principal = money(100
 });
 
 /** The value, unless it is a rejection. */
-export const given = <T>(answer: T | Rejection): T => {
+export const valueOf = <T>(answer: T | Rejection): T => {
   if (isRejection(answer)) throw new Error(answer.detail);
   return answer;
 };
 
 /** The schedule of a valid credit. */
-export const scheduled = (credit: Credit): readonly ScheduleRow[] => given(amortise(credit));
+export const scheduled = (credit: Credit): readonly ScheduleRow[] => valueOf(amortise(credit));
 
 /** The sum of a column. */
 export const total = (rows: readonly ScheduleRow[], column: "principal" | "interest" | "fee" | "total"): bigint =>

@@ -33,10 +33,10 @@ const decisionOn = async (limit: { readonly amount: string; readonly currency: s
   const consent = { account, signKey, contact: "a@example.test", lender, lenderKeys, mall, now };
   const purchaserPart = await sealPurchaserPart({ ...consent, ...facts });
   const before = (await sandbox.state()).lender.find(({ pk }) => pk?.S === `ACCOUNT#${account}`);
-  const asked = await connected.requestLoan({ ...facts, purchaserPart });
+  const requested = await connected.requestLoan({ ...facts, purchaserPart });
   const after = (await sandbox.state()).lender.find(({ pk }) => pk?.S === `ACCOUNT#${account}`);
   expect(after).toEqual(before);
-  return asked;
+  return requested;
 };
 
 const pounds = (amount: string, currency = "GBP") => ({ amount: { amount, currency } });
@@ -137,8 +137,8 @@ describe("the lender declines", () => {
     const next = await startSale(sandbox, { account, amount: "1", lines: one("1") });
     expect(purchaseIn(next.answer)).toMatchObject({ status: "declined", code: "CreditLimitExceeded" });
     await sandbox.rest();
-    for (const deed of [next.ship, next.advance, next.deliver])
-      expect((await deed()).status).toBeGreaterThanOrEqual(400);
+    for (const operation of [next.ship, next.advance, next.deliver])
+      expect((await operation()).status).toBeGreaterThanOrEqual(400);
   });
 });
 

@@ -10,15 +10,15 @@ import { reportDelivery, reportShipment } from "../../domain/purchase/shipment.t
 import type { Rejection } from "../../domain/rejection.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedule/credit-terms.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
-import { defaultTerms } from "../domain/credits.ts";
-import { ok } from "../domain/lives.ts";
-import { begin, move, pass, stepRun, type World } from "../domain/world.ts";
+import { defaultTerms } from "../domain/credit-fixtures.ts";
+import { ok } from "../domain/fixtures.ts";
+import { newWorld, changePurchase, passHours, stepRun, type World } from "../domain/world.ts";
 
 /** A purchase and its loan, made by the domain functions of both sides. */
-export type Life = { readonly purchase: Purchase; readonly loan: Loan };
+export type LifecycleResult = { readonly purchase: Purchase; readonly loan: Loan };
 
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection): void => {
-  ok(move(world, (purchase) => decide(purchase, world.now)));
+  ok(changePurchase(world, (purchase) => decide(purchase, world.now)));
   finish(world);
 };
 
@@ -27,7 +27,7 @@ const finish = (world: World): void => {
 };
 
 const wait = (world: World, days: number): void => {
-  pass(world, 24 * days);
+  passHours(world, 24 * days);
   finish(world);
 };
 
@@ -61,7 +61,7 @@ const accepted = (world: World): void => {
 };
 
 /** The states of a purchase in these tests. */
-export const stories = {
+export const lifecycles = {
   declined: (world: World) => {
     Object.assign(world, { account: { ...world.account, suspended: true } });
     finish(world);
@@ -83,7 +83,7 @@ export const stories = {
   /** The lender has paid the seller, and the gateway has not recorded it. */
   beingAdvanced: (world: World) => {
     finish(world);
-    ok(move(world, (purchase) => requestAdvance(purchase, "rest", world.now)));
+    ok(changePurchase(world, (purchase) => requestAdvance(purchase, "rest", world.now)));
     for (let task = 0; task < 4; task++) stepRun(world, 0);
   },
   payoutRefused: (world: World) => {
@@ -137,7 +137,7 @@ export const stories = {
 } satisfies Readonly<Record<string, (world: World) => void>>;
 
 /** The name of a state. */
-export type Story = keyof typeof stories;
+export type LifecycleName = keyof typeof lifecycles;
 
 const repayRest = (world: World): void => {
   if (world.purchase.status === "accepted") repay(world);
@@ -158,17 +158,17 @@ const currencies = ["GBP", "KRW", "KWD"] as const;
 const purchaserOf = (index: number): number => Math.floor(index / 5);
 
 /** The purchase with that number: deterministic, with its own price, purchaser, mall and plan. */
-export const live = (story: Story, index: number): Life => {
+export const runLifecycle = (name: LifecycleName, index: number): LifecycleResult => {
   const currency = currencies[purchaserOf(index) % currencies.length] ?? "GBP";
   const price = (seed: number): bigint => 1_000n + BigInt((index * seed) % 90_000);
   const lines = [
     { quantity: 2, minor: price(7_919) },
     { quantity: 1, minor: price(104_729) },
   ];
-  const world = begin({ currency, lines }, plans[index % plans.length] ?? payInDays(30), false);
-  stories[story](world);
+  const world = newWorld({ currency, lines }, plans[index % plans.length] ?? payInDays(30), false);
+  lifecycles[name](world);
   const { purchase, loan } = world;
-  if (!loan) throw new Error(`${story} ${index} has no loan`);
+  if (!loan) throw new Error(`${name} ${index} has no loan`);
   const [mall, order] = [`mall_${index % 20}`, `order-${index}`];
   const named = { id: purchaseIdOf(mall, order), mall, order };
   return { purchase: { ...purchase, ...named }, loan: { ...loan, ...named, account: `acc_${purchaserOf(index)}` } };

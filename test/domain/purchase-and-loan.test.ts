@@ -35,11 +35,20 @@ import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { principalOf } from "../../domain/repayment/instalment.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedule/credit-terms.ts";
 import { currency } from "./arbitraries.ts";
-import { moved, type Transfer } from "./bank.ts";
-import { defaultTerms } from "./credits.ts";
+import { transferred, type Transfer } from "./bank.ts";
+import { defaultTerms } from "./credit-fixtures.ts";
 import { amounts, lateOperations, lostOn, outsideBank, reclaimedOn, strict, total } from "./late-operations.ts";
 import { card } from "./sagas.ts";
-import { begin, fire, move, moveLoan, pass, start, stepRun, type World } from "./world.ts";
+import {
+  newWorld,
+  fireTimer,
+  changePurchase,
+  changeLoan,
+  passHours,
+  startPhase,
+  stepRun,
+  type World,
+} from "./world.ts";
 import { runs } from "../runs.ts";
 
 /** A random operation; `n` selects a line, a parcel, a cancellation or a phase under way, `part` an amount. */
@@ -47,23 +56,23 @@ type Operation = { readonly what: keyof typeof operations; readonly n: number; r
 
 const closed: readonly PurchaseStatus[] = ["declined", "expired", "repaid", "cancelled", "chargedOff"];
 
-const someOf = ({ purchase }: World, { n, part }: Operation): readonly LineQuantity[] =>
+const linesOf = ({ purchase }: World, { n, part }: Operation): readonly LineQuantity[] =>
   purchase.lines.filter((_, i) => (n >> i) & 1).map(({ id, quantity }) => ({ id, quantity: 1 + (part % quantity) }));
 
 const shareOf = ({ purchase }: World, { part }: Operation): Money =>
   money((purchase.amount.minor * BigInt(1 + (part % 100))) / 100n, purchase.amount.currency);
 
 /** All, some lines, or an amount. */
-const asked = (world: World, deed: Operation) =>
-  (["rest", { lines: someOf(world, deed) }, { amount: shareOf(world, deed) }] as const)[deed.part % 3] ?? "rest";
+const amountOf = (world: World, picked: Operation) =>
+  (["rest", { lines: linesOf(world, picked) }, { amount: shareOf(world, picked) }] as const)[picked.part % 3] ?? "rest";
 
-const repaymentOf = (world: World, deed: Operation) => ({
-  ...(deed.part % 2 && { amount: shareOf(world, deed) }),
-  ...(deed.n % 3 && { becomes: deed.n % 3 === 1 ? ("shorter" as const) : ("smaller" as const) }),
+const repaymentOf = (world: World, picked: Operation) => ({
+  ...(picked.part % 2 && { amount: shareOf(world, picked) }),
+  ...(picked.n % 3 && { becomes: picked.n % 3 === 1 ? ("shorter" as const) : ("smaller" as const) }),
 });
 
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
-  move(world, (purchase) => decide(purchase, world.now));
+  changePurchase(world, (purchase) => decide(purchase, world.now));
 
 const report = (world: World, { n, part }: Operation, outcome: ReturnReport["outcome"]) => {
   const open = world.purchase.cancellations.filter(isUnsettled)[n % 2];
@@ -75,15 +84,15 @@ const report = (world: World, { n, part }: Operation, outcome: ReturnReport["out
 const kinds = ["goodsNotReceived", "notAsDescribed", "refundNotProcessed"] as const;
 
 /** A claim for missing or defective goods, a part of the price, or the missing refund of an earlier cancellation. */
-const claimed = (world: World, deed: Operation): DisputeRequest => {
-  const kind = kinds[deed.n % 3] ?? "goodsNotReceived";
-  const missed = { cancellation: 1 + (deed.part % 3) };
-  const what = kind === "refundNotProcessed" && deed.part % 2 ? missed : asked(world, deed);
-  return { kind, what, evidence: [`doc_purchaser-${deed.n % 3}`] };
+const disputeOf = (world: World, picked: Operation): DisputeRequest => {
+  const kind = kinds[picked.n % 3] ?? "goodsNotReceived";
+  const missed = { cancellation: 1 + (picked.part % 3) };
+  const what = kind === "refundNotProcessed" && picked.part % 2 ? missed : amountOf(world, picked);
+  return { kind, what, evidence: [`doc_purchaser-${picked.n % 3}`] };
 };
 
-const answer = (world: World, { n }: Operation, said: "conceded" | "contested") => {
-  const facts = { cancellation: disputed(world, n), answer: said, evidence: [`doc_mall-${n % 3}0000`] };
+const answer = (world: World, { n }: Operation, outcome: "conceded" | "contested") => {
+  const facts = { cancellation: disputed(world, n), answer: outcome, evidence: [`doc_mall-${n % 3}0000`] };
   act(world, (purchase, now) => answerDispute(purchase, facts, now));
 };
 
@@ -96,8 +105,8 @@ const disputed = ({ purchase }: World, n: number): number => {
 };
 
 /** Goods, or an amount. */
-const refundAsked = (world: World, deed: Operation): RefundRequest =>
-  deed.part % 2 ? { lines: someOf(world, deed) } : { amount: shareOf(world, deed) };
+const refundRequestOf = (world: World, picked: Operation): RefundRequest =>
+  picked.part % 2 ? { lines: linesOf(world, picked) } : { amount: shareOf(world, picked) };
 
 /** The mall previews a refund; the preview is valid for 15 minutes and until the state changes. */
 const preview = (world: World, ask: RefundRequest) => {
@@ -133,23 +142,23 @@ const operations = {
   },
   repeat: (world: World, { n }: Operation) => {
     const run = world.running[n % Math.max(1, world.running.length)];
-    if (run) start(world, run.phase, run.version);
+    if (run) startPhase(world, run.phase, run.version);
   },
   janitor: (world: World) => janitor(world),
-  hours: (world: World, { part }: Operation) => pass(world, part),
-  days: (world: World, { part }: Operation) => pass(world, 24 * (part % 20)),
-  month: (world: World) => pass(world, 24 * 31),
+  hours: (world: World, { part }: Operation) => passHours(world, part),
+  days: (world: World, { part }: Operation) => passHours(world, 24 * (part % 20)),
+  month: (world: World) => passHours(world, 24 * 31),
   silence: (world: World) => (world.lenderSilent = !world.lenderSilent),
   payouts: (world: World) => toggle(world, "payouts"),
   debits: (world: World) => toggle(world, "debits"),
   refunds: (world: World) => toggle(world, "refunds"),
-  advance: (world: World, deed: Operation) =>
-    act(world, (purchase, now) => requestAdvance(purchase, asked(world, deed), now)),
-  quote: (world: World, deed: Operation) => {
-    const amount = amountToAdvance(world.purchase, asked(world, deed));
+  advance: (world: World, picked: Operation) =>
+    act(world, (purchase, now) => requestAdvance(purchase, amountOf(world, picked), now)),
+  quote: (world: World, picked: Operation) => {
+    const amount = amountToAdvance(world.purchase, amountOf(world, picked));
     if (isRejection(amount)) return;
-    const id = `q${deed.n}`;
-    const offered = moveLoan(world, (loan) => offerQuote(loan, id, amount, card, world.now));
+    const id = `q${picked.n}`;
+    const offered = changeLoan(world, (loan) => offerQuote(loan, id, amount, card, world.now));
     const quote = isRejection(offered) ? undefined : offered.quotes?.find((each) => each.id === id);
     if (quote) world.quotes.set(id, quote);
   },
@@ -158,42 +167,42 @@ const operations = {
     const amount = part % 5 === 4 || !offered ? shareOf(world, { what: "take", n, part }) : offered.amount;
     act(world, (purchase, now) => requestQuotedAdvance(purchase, { quote, amount }, offered, now));
   },
-  ship: (world: World, deed: Operation) => {
-    const lines = deed.part % 2 ? { lines: someOf(world, deed) } : {};
-    act(world, (purchase, now) => reportShipment(purchase, { id: `s${deed.n}`, ...lines }, now));
+  ship: (world: World, picked: Operation) => {
+    const lines = picked.part % 2 ? { lines: linesOf(world, picked) } : {};
+    act(world, (purchase, now) => reportShipment(purchase, { id: `s${picked.n}`, ...lines }, now));
   },
   deliver: (world: World, { n }: Operation) =>
     act(world, (purchase, now) =>
       reportDelivery(purchase, purchase.shipments[n % Math.max(1, purchase.shipments.length)]?.id ?? "s", now, now),
     ),
   accept: (world: World) => act(world, acceptGoods),
-  cancel: (world: World, deed: Operation) =>
-    act(world, (purchase, now) => openCancellation(purchase, { what: asked(world, deed) }, now)),
-  stopped: (world: World, deed: Operation) => report(world, deed, "stopped"),
-  left: (world: World, deed: Operation) => report(world, deed, "shipped"),
-  received: (world: World, deed: Operation) => report(world, deed, "received"),
-  refused: (world: World, deed: Operation) => report(world, deed, "refused"),
-  dispute: (world: World, deed: Operation) =>
-    act(world, (purchase, now) => openDispute(purchase, claimed(world, deed), now)),
-  concede: (world: World, deed: Operation) => answer(world, deed, "conceded"),
-  contest: (world: World, deed: Operation) => answer(world, deed, "contested"),
-  uphold: (world: World, deed: Operation) => decide(world, deed, "purchaser"),
-  dismiss: (world: World, deed: Operation) => decide(world, deed, "mall"),
-  upholdPart: (world: World, deed: Operation) => decide(world, deed, { amount: shareOf(world, deed) }),
-  upholdGoods: (world: World, deed: Operation) => decide(world, deed, { lines: someOf(world, deed) }),
+  cancel: (world: World, picked: Operation) =>
+    act(world, (purchase, now) => openCancellation(purchase, { what: amountOf(world, picked) }, now)),
+  stopped: (world: World, picked: Operation) => report(world, picked, "stopped"),
+  left: (world: World, picked: Operation) => report(world, picked, "shipped"),
+  received: (world: World, picked: Operation) => report(world, picked, "received"),
+  refused: (world: World, picked: Operation) => report(world, picked, "refused"),
+  dispute: (world: World, picked: Operation) =>
+    act(world, (purchase, now) => openDispute(purchase, disputeOf(world, picked), now)),
+  concede: (world: World, picked: Operation) => answer(world, picked, "conceded"),
+  contest: (world: World, picked: Operation) => answer(world, picked, "contested"),
+  uphold: (world: World, picked: Operation) => decide(world, picked, "purchaser"),
+  dismiss: (world: World, picked: Operation) => decide(world, picked, "mall"),
+  upholdPart: (world: World, picked: Operation) => decide(world, picked, { amount: shareOf(world, picked) }),
+  upholdGoods: (world: World, picked: Operation) => decide(world, picked, { lines: linesOf(world, picked) }),
   prove: (world: World, { n, part }: Operation) => {
     const by = part % 2 ? "mall" : "purchaser";
     const given = { cancellation: disputed(world, n), by, references: [`doc_later-${n % 4}0000`] } as const;
     act(world, (purchase, now) => giveEvidence(purchase, given, now));
   },
-  refund: (world: World, deed: Operation) =>
-    act(world, (purchase, now) => requestRefund(purchase, refundAsked(world, deed), now)),
-  grant: (world: World, deed: Operation) =>
-    act(world, (purchase, now) => grantRefund(purchase, { amount: shareOf(world, deed) }, now)),
-  preview: (world: World, deed: Operation) => preview(world, refundAsked(world, deed)),
+  refund: (world: World, picked: Operation) =>
+    act(world, (purchase, now) => requestRefund(purchase, refundRequestOf(world, picked), now)),
+  grant: (world: World, picked: Operation) =>
+    act(world, (purchase, now) => grantRefund(purchase, { amount: shareOf(world, picked) }, now)),
+  preview: (world: World, picked: Operation) => preview(world, refundRequestOf(world, picked)),
   commit: (world: World) => commit(world),
-  repay: (world: World, deed: Operation) =>
-    act(world, (purchase, now) => requestRepayment(purchase, repaymentOf(world, deed), now)),
+  repay: (world: World, picked: Operation) =>
+    act(world, (purchase, now) => requestRepayment(purchase, repaymentOf(world, picked), now)),
   ...lateOperations,
 };
 
@@ -206,7 +215,7 @@ const finish = (world: World) => {
 };
 
 const janitor = (world: World) => {
-  for (const phase of overduePhases(world.purchase, world.now)) start(world, phase);
+  for (const phase of overduePhases(world.purchase, world.now)) startPhase(world, phase);
 };
 
 /** The maximum number of timers to the end, once all banks pay and only clocks act. */
@@ -217,20 +226,20 @@ const runToEnd = (world: World) => {
   world.lenderSilent = false;
   for (let waits = 0; waits < maxWaits; waits++) {
     finish(world);
-    check(world);
+    expectInvariants(world);
     const late = overdueAt(world.purchase);
     const next = [world.timer?.at, late].filter((at) => at !== undefined).toSorted()[0];
     if (next === undefined) return;
     // The janitor runs every quarter of an hour and restarts overdue phases.
     world.now = laterOf(next, addTime(world.now, { minutes: 15 }));
-    fire(world);
+    fireTimer(world);
     if (world.running.length === 0) janitor(world);
   }
   throw new Error("the life does not end");
 };
 
 /** The invariants after every operation, for any interleaving of phases. */
-const check = (world: World) => {
+const expectInvariants = (world: World) => {
   const { purchase, loan, timer, now } = world;
   for (const each of ["held", "advanced", "refunded", "repaid", "outstanding"] as const)
     expect(purchase[each].minor).toBeGreaterThanOrEqual(0n);
@@ -272,7 +281,7 @@ const check = (world: World) => {
   const underWay = world.running.length > 0 || purchase.inFlight.length > 0 || (wait && wait.until <= now);
   if (!underWay && !world.killed) {
     expect(purchase.outstanding).toEqual(owedOn(loan));
-    if (!parked) agree(world);
+    if (!parked) expectAgreement(world);
   }
 };
 
@@ -284,7 +293,7 @@ const priceIn = (refunds: Loan["refunds"]): bigint =>
   }, 0n);
 
 /** When no phase is under way, gateway, lender and banks agree. */
-const agree = ({ purchase, loan, bank }: World) => {
+const expectAgreement = ({ purchase, loan, bank }: World) => {
   if (!loan) return;
   const { currency: code } = loan.amount;
   if (!purchase.cancellations.some(isUnsettled)) expect(loan.paused).toBeUndefined();
@@ -294,7 +303,7 @@ const agree = ({ purchase, loan, bank }: World) => {
   expect(creditToReturn(loan).minor).toBe(0n);
   expect(purchase.held).toEqual(isOpen(purchase) || purchase.status === "repaid" ? loan.held : money(0n, code));
   expect(purchase.repaid).toEqual(repaidOf(loan));
-  expect(purchase.repaid.minor).toBe(moved(bank, "debits") + outsideBank(loan));
+  expect(purchase.repaid.minor).toBe(transferred(bank, "debits") + outsideBank(loan));
   expect(purchase.refunded.minor).toBe(refunds.reduce((a, b) => a + b, 0n));
   const paid = loan.receivables.filter(({ status }) => status === "paid").map(({ quote }) => quote);
   for (const { status, amount, payout, discount, fixed, holdback, code: why } of purchase.advances) {
@@ -308,21 +317,21 @@ const agree = ({ purchase, loan, bank }: World) => {
     expect(why !== undefined).toBe(status === "refused" || status === "failed");
   }
   expect(purchase.advanced.minor).toBe(paid.reduce((all, { amount }) => all + amount.minor, 0n));
-  expect(moved(bank, "payouts")).toBe(paid.reduce((all, { payout }) => all + payout.minor, 0n));
+  expect(transferred(bank, "payouts")).toBe(paid.reduce((all, { payout }) => all + payout.minor, 0n));
   const cash = total(loan.refunds.filter(({ status }) => status === "paid").map(({ cashBack }) => cashBack));
   const returned = amounts((loan.returns ?? []).filter(({ status }) => status === "paid"));
-  expect(moved(bank, "refunds")).toBe(cash + returned);
+  expect(transferred(bank, "refunds")).toBe(cash + returned);
   const owedCash = total(loan.refunds.map(({ cashBack }) => cashBack)) - cash;
   const credit = creditBalance(loan).minor;
   expect(purchaserBalance(loan.entries, code).minor).toBe(owedOn(loan).minor - owedCash - credit);
-  const came = purchase.repaid.minor - moved(bank, "refunds");
-  expect(purchase.advanced.minor + chargedBy(loan) - lostOn(loan) - purchase.refunded.minor - came).toBe(
+  const netPaid = purchase.repaid.minor - transferred(bank, "refunds");
+  expect(purchase.advanced.minor + chargedBy(loan) - lostOn(loan) - purchase.refunded.minor - netPaid).toBe(
     purchaserBalance(loan.entries, code).minor,
   );
-  const told = (side: "purchaser" | "seller") =>
+  const timelineTotal = (side: "purchaser" | "seller") =>
     purchase.timeline.reduce((all, each) => all + (each[side]?.minor ?? 0n), 0n);
-  expect(told("purchaser")).toBe(owedOn(loan).minor);
-  expect(told("seller")).toBe(sellerBalance(loan.entries, code).minor);
+  expect(timelineTotal("purchaser")).toBe(owedOn(loan).minor);
+  expect(timelineTotal("seller")).toBe(sellerBalance(loan.entries, code).minor);
 };
 
 /** Interest, fees and penalties charged to the purchaser and not waived, by the ledger: income without the mall's fees. */
@@ -383,23 +392,23 @@ describe("a purchase and its loan", () => {
         prelude,
         fc.array(operation, { maxLength: 60, size: "max" }),
         (ordered, by, auto, calm, wild) => {
-          const world = begin(ordered, by, auto);
+          const world = newWorld(ordered, by, auto);
           const done = [...calm.map((what) => ({ what, n: 0, part: 0 })), ...wild];
           try {
             for (const each of done) {
               operations[each.what](world, each);
-              check(world);
+              expectInvariants(world);
             }
             runToEnd(world);
             expect(closed).toContain(world.purchase.status);
             expect(world.purchase.inFlight).toEqual([]);
             expect(world.purchase.cancellations.filter(isUnsettled)).toEqual([]);
-            agree(world);
+            expectAgreement(world);
             if (world.loan) expect(exposure(world.loan).minor).toBe(world.loan.chargedOff?.principal.minor ?? 0n);
             expect(reconcile(world.purchase, world.loan, world.now).differences).toEqual([]);
             for (const why of world.interrupted) expect(["PayoutPending", "WrongState"]).toContain(why);
           } catch (error) {
-            throw new Error(`${String(error)}\n${world.story.join("\n")}\n${world.interrupted.join()}`, {
+            throw new Error(`${String(error)}\n${world.history.join("\n")}\n${world.interrupted.join()}`, {
               cause: error,
             });
           }

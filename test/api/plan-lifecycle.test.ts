@@ -20,17 +20,17 @@ const passDay = async (day: string): Promise<void> =>
   sandbox.wait({ days: Math.ceil((Date.parse(day) + dayMs - sandbox.now()) / dayMs) });
 
 /** A sale whose goods were accepted on the day that the plan was shown for. */
-const accepted = async (plan: string, asked: Order & { readonly amount: string; readonly currency: string }) => {
-  const found = (await showPlans(sandbox.url, sandbox.lender, asked)).find(({ id }) => id === plan);
+const accepted = async (plan: string, input: Order & { readonly amount: string; readonly currency: string }) => {
+  const found = (await showPlans(sandbox.url, sandbox.lender, input)).find(({ id }) => id === plan);
   if (!found) throw new Error(`${plan} is not offered`);
-  const sale = await acceptedSale(sandbox, { ...asked, plan: await consentTo(found) });
+  const sale = await acceptedSale(sandbox, { ...input, plan: await consentTo(found) });
   return { sale, shown: found.disclosure };
 };
 
 const lines = (amount: string) => [{ id: "lamp", quantity: 1, amount, description: "a lamp" }];
 
 /** All that is asked is collected on its day, to the last unit, and the loan costs what was shown. */
-const liveToTheEnd = async (sale: Sale, { instalments, totalCost, totalPayable, apr }: Disclosure): Promise<void> => {
+const runToEnd = async (sale: Sale, { instalments, totalCost, totalPayable, apr }: Disclosure): Promise<void> => {
   for (const { due } of instalments) await passDay(due);
   expect(await sale.show()).toMatchObject({ status: "repaid", outstanding: { amount: "0" }, toCome: { amount: "0" } });
   const loan = await loanOf(sale);
@@ -79,9 +79,9 @@ describe("a loan in instalments runs to its end", () => {
   });
 
   test("in won, with a fee, at the end of each month by Korean holidays", async () => {
-    const asked = { mall: sandbox.hanok, amount: "1200000", currency: "KRW", lines: lines("1200000") };
-    const { sale, shown } = await accepted("instalments-12", asked);
-    await liveToTheEnd(sale, shown);
+    const input = { mall: sandbox.hanok, amount: "1200000", currency: "KRW", lines: lines("1200000") };
+    const { sale, shown } = await accepted("instalments-12", input);
+    await runToEnd(sale, shown);
     expect(minor((await loanOf(sale)).paid.fee)).toBe(3000);
     expect(minor((await loanOf(sale)).paid.interest)).toBe(await interestEarned("KRW"));
   });
@@ -97,12 +97,12 @@ describe("a loan in instalments runs to its end", () => {
       currency,
       lines: lines(amount),
     });
-    await liveToTheEnd(sale, shown);
+    await runToEnd(sale, shown);
   });
 
   test("in three parts that cost nothing", async () => {
     const { sale, shown } = await accepted("parts-3", { amount: "10000", currency: "GBP", lines: lines("10000") });
-    await liveToTheEnd(sale, shown);
+    await runToEnd(sale, shown);
     expect((await loanOf(sale)).cost).toMatchObject({ apr: { percent: "0.0" }, totalCost: { amount: "0" } });
   });
 
@@ -116,12 +116,12 @@ describe("a loan in instalments runs to its end", () => {
     const { notices } = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(
       `/_sandbox/notices?to=${sale.order}@example.test`,
     );
-    const said = notices.map(({ text }) => text).join("\n");
-    expect(said).toContain(
+    const texts = notices.map(({ text }) => text).join("\n");
+    expect(texts).toContain(
       `You have agreed to pay GBP ${(minor(shown.totalPayable) / 100).toFixed(2)} back in all, at ${shown.apr.percent} % a year.`,
     );
     const [first] = shown.instalments;
-    expect(said).toContain(
+    expect(texts).toContain(
       `GBP ${(minor(first?.total) / 100).toFixed(2)} will be collected on ${first?.due}, the first of 6 instalments`,
     );
   });
