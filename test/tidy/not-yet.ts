@@ -5,7 +5,6 @@ const known: readonly string[] = [
   "test/domain/sagas.ts <->",
   "clients/",
   "local/",
-  "functions/",
   "test/",
   "state-machines/loan-to-repayment",
 ];
