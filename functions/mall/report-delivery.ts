@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { reportDelivery } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { moveFor, signed } from "../requests/mall-request.ts";
+import { changePurchase, signed } from "../requests/mall-request.ts";
 
 const Report = z.strictObject({
   shipment: z.string().min(1).max(64),
@@ -15,5 +15,5 @@ export const contract = signedPost("delivery.report", Report, {
 
 /** POST /v1/purchases/{id}/deliveries: a parcel was delivered. */
 export const handler = signed(contract, async (request, { shipment, deliveredAt }, now) =>
-  moveFor(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
+  changePurchase(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
 );

@@ -8,7 +8,7 @@ import {
 import { zero } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
-import { debtsByLoans } from "../io/store/balance-store.ts";
+import { loanBalancesOf } from "../io/store/balance-store.ts";
 import { listMalls, type PinnedMall } from "../io/store/mall-store.ts";
 import { loadSettlements, saveSettlement, settlementTransition } from "../io/store/settlement-store.ts";
 import { count } from "../middleware/metrics.ts";
@@ -28,12 +28,12 @@ export const handler = task(Input, async (_, now) => {
 
 /** Records the settlements due to a mall. One that another run has just recorded is paid by that run. */
 const dueTo = async (mall: PinnedMall, now: string): Promise<readonly MallSettlement[]> => {
-  const [debts, before] = [await debtsByLoans(mall.mall), await loadSettlements(mall.mall)];
-  const currencies = new Set([...Object.keys(debts), ...before.map(({ amount }) => amount.currency)]);
+  const [balances, previous] = [await loanBalancesOf(mall.mall), await loadSettlements(mall.mall)];
+  const currencies = new Set([...Object.keys(balances), ...previous.map(({ amount }) => amount.currency)]);
   const due: MallSettlement[] = [];
   for (const currency of currencies) {
-    const settled = before.filter(({ amount }) => amount.currency === currency);
-    const next = nextSettlement(mall, debts[currency] ?? zero(currency), settled, now);
+    const settled = previous.filter(({ amount }) => amount.currency === currency);
+    const next = nextSettlement(mall, balances[currency] ?? zero(currency), settled, now);
     if (next && (settled.includes(next) || (await saveSettlement(next)))) due.push(next);
   }
   return due;

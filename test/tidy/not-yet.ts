@@ -1,10 +1,9 @@
 /** Breaches that are known and being removed; an entry is the beginning of what a rule reports. The list may only shrink. */
 const known: readonly string[] = [
   "infra/function-spec.ts <->",
-  "examples/",
+  "examples/mall <->",
   "clients/",
   "local/",
-  "functions/",
   "test/",
   "state-machines/loan-to-repayment",
 ];

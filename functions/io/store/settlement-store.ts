@@ -2,20 +2,20 @@ import { type MallSettlement, settlementReference } from "../../../domain/ledger
 import type { Rejection } from "../../../domain/rejection.ts";
 import { type Key, settlementKey, settlementsOf } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { commit, query, read, scan } from "../table/table.ts";
+import { commit, query, scan } from "../table/table.ts";
 import { decideAgain, putVersioned } from "../table/versioned.ts";
 
-/** All settlements with a mall, oldest first in each currency: one a day at most, so that a lifetime of them is one page. */
+/** All settlements with a mall, the oldest first in each currency: at most one a day, so that many years are one page. */
 export const loadSettlements = async (mall: string): Promise<readonly MallSettlement[]> =>
   (await query(settlementsOf(mall))).map(toSettlement);
 
-/** Every settlement of the lender, page by page, for the proof. */
+/** Every settlement of the lender, page by page, for the trial balance. */
 export async function* allSettlements(): AsyncGenerator<MallSettlement> {
   const filter = { expression: "begins_with(pk, :settlement)", values: { ":settlement": settlementsOf("") } };
   for await (const item of scan(filter)) yield toSettlement(item);
 }
 
-/** Saves a settlement over the version it was decided from; false when another run was first. */
+/** Saves a settlement's next version over the previous one; false if another run was faster. */
 export const saveSettlement = async (next: MallSettlement): Promise<boolean> =>
   commit([putVersioned({ ...keyOf(next), ...(encode(next) as Item) }, next.version)]);
 
@@ -26,10 +26,7 @@ export const settlementTransition = async (
 ): Promise<MallSettlement | Rejection> =>
   decideAgain<MallSettlement>(
     settlementReference(known),
-    async () => {
-      const item = await read(keyOf(known));
-      return item ? toSettlement(item) : known;
-    },
+    async () => (await loadSettlements(known.mall)).find((each) => keyOf(each).sk === keyOf(known).sk) ?? known,
     decide,
     saveSettlement,
     known,

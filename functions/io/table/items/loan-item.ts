@@ -3,7 +3,7 @@ import type { Collection, LastDunning, Replan } from "../../../../domain/loan/re
 import { add, money, type Money } from "../../../../domain/money.ts";
 import type { Consent } from "../../../../domain/plan/consent.ts";
 import { loanKey } from "../item-keys.ts";
-import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutEmptyLists } from "../item.ts";
 import { packEntry, unpackEntry } from "./entry-item.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { toLoanByStatus } from "./loan-status.ts";
@@ -28,7 +28,7 @@ export const toLoanItem = ({
   ...facts
 }: Loan): Item => ({
   ...loanKey(id),
-  ...(encode(withoutNothing(facts)) as Item),
+  ...(encode(withoutEmptyLists(facts)) as Item),
   createdAt: packInstant(createdAt),
   ...(holdExpiresAt !== undefined && { holdExpiresAt: packInstant(holdExpiresAt) }),
   ...(lastDunning && { dunned: packLastDunning(lastDunning) }),

@@ -6,7 +6,7 @@ import type { Purchase, PurchaseFacts } from "../../../../domain/purchase/purcha
 import type { Shipment, TimelineEntry } from "../../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../../domain/purchase/transition.ts";
 import { purchaseKey } from "../item-keys.ts";
-import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutEmptyLists } from "../item.ts";
 import { packAdvance, type PackedAdvance, packRepayment, unpackAdvance, unpackRepayment } from "./advance-item.ts";
 import { toPurchaseByStatus } from "./purchase-status.ts";
 import { packCancellation, unpackCancellation } from "./refund-item.ts";
@@ -24,7 +24,7 @@ export const toPurchaseItem = (purchase: Purchase): Item => {
   const { no: _no, name: _name, at: _at, ...follows } = event;
   return {
     ...purchaseKey(id),
-    ...(encode(withoutNothing(facts)) as Item),
+    ...(encode(withoutEmptyLists(facts)) as Item),
     ...packedInstants(facts, packInstant),
     heard: statementNo,
     ...(nextActionOn !== undefined && { wake: nextActionOn }),
