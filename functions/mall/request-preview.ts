@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toWire } from "../../domain/money.ts";
 import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
 import { planRefund } from "../../domain/purchase/refund-request.ts";
@@ -8,34 +8,33 @@ import { currentKey } from "../io/keys/key-store.ts";
 import { signPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { loadFor, receiptFor, signed } from "../requests/mall-request.ts";
-import { WireMoney, WirePicks } from "../schemas/schema.ts";
+import { invalid } from "../schemas/basic-schema.ts";
+import { inEnglish } from "../schemas/english.ts";
+import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
-const Ask = z
-  .strictObject({
-    cancellation: z.int().min(1).optional(),
-    lines: WirePicks.optional(),
-    amount: WireMoney.optional(),
-  })
-  .transform(({ cancellation, lines, amount }, context) => {
+const RefundRequest = z.pipe(
+  z.strictObject({
+    cancellation: z.optional(z.int().check(z.gte(1))),
+    lines: z.optional(WireLineQuantities),
+    amount: z.optional(WireMoney),
+  }),
+  z.transform(({ cancellation, lines, amount }, context) => {
     if (cancellation !== undefined && !amount) return { cancellation, ...(lines && { lines }) };
     if (cancellation === undefined && lines && !amount) return { lines };
     if (cancellation === undefined && amount && !lines) return { amount };
-    context.addIssue({
-      code: "custom",
-      message: "name lines, an amount, or a cancellation and its returned lines",
-    });
-    return z.NEVER;
-  });
+    return invalid(context, "name lines, an amount, or a cancellation and its returned lines");
+  }),
+);
 
 /** The lender's answer to the question `preview-refund`. */
-const Shown = z.object({
+const PreviewAnswer = z.object({
   shares: z.record(z.string(), z.unknown()),
   policy: z.unknown(),
   loan: z.int(),
   on: z.iso.date(),
 });
 
-export const contract = signedPost("refund.preview", Ask, {
+export const contract = signedPost("refund.preview", RefundRequest, {
   summary:
     "Previews a refund as the lender would book it now: what each side pays and receives, with a token that commits exactly this refund.",
   responses: { 200: "RefundPreviewAnswer" },
@@ -54,7 +53,7 @@ export const handler = signed(contract, async (request, ask, now) => {
   const answer = await inquire(name, { ...question, ...(goodwill && { goodwill }) });
   if (isRejection(answer)) return answer;
 
-  const { shares, policy, loan, on } = Shown.parse(answer);
+  const { shares, policy, loan, on } = PreviewAnswer.parse(answer, inEnglish);
   const expiresAt = previewExpiry(now);
   const shown = { purchase: purchase.version, loan, on, expiresAt };
   const token = signPreview({ ...request, ask }, shown, now, await currentKey("sign"));

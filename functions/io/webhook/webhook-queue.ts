@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { sendAll } from "../aws/sqs.ts";
 
 /** A new event for every subscribed endpoint. Its other fields are those that malls receive. */
@@ -20,7 +20,7 @@ export const Redelivery = z.object({
   mall: z.string(),
   endpoint: z.string(),
   run: z.string(),
-  range: z.object({ from: z.string(), until: z.string(), onlyFailed: z.boolean(), after: z.string().optional() }),
+  range: z.object({ from: z.string(), until: z.string(), onlyFailed: z.boolean(), after: z.optional(z.string()) }),
 });
 
 /** A message of the webhook queue. */
