@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import * as esbuild from "esbuild";
 
-/** Where the package is made: what is in it is what npm would publish. */
+/** The folder of the package, with exactly the files that npm would publish. */
 export const sdkFolder = "dist/sdk";
 
-/** Writes the library as a package that depends on nothing: its JOSE is bundled in, and it needs `fetch` and Web Crypto only. */
+/** Builds the SDK as a package without dependencies: jose is bundled, and it needs `fetch` and Web Crypto only. */
 export const buildSdk = async (): Promise<void> => {
   rmSync(sdkFolder, { recursive: true, force: true });
   mkdirSync(sdkFolder, { recursive: true });
@@ -16,7 +16,7 @@ export const buildSdk = async (): Promise<void> => {
     bundle: true,
     splitting: true,
     format: "esm",
-    // Neither Node's modules nor a browser's: what is missing on the edge fails here.
+    // Neither Node's modules nor a browser's: an import that edge workers lack fails here.
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "es2022",

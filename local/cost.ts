@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openStall } from "../clients/sandbox/stall.ts";
+import { openLoadMall } from "../clients/sandbox/load-mall.ts";
 import { billTable, perMillion, perSale } from "./bill/bill.ts";
 import type { Operations } from "./bill/meter.ts";
 import prices from "./bill/prices.json" with { type: "json" };
@@ -17,38 +17,38 @@ const { values } = parseArgs({
   },
 });
 
-const whole = (option: "sales" | "at-once"): number => {
+const positiveInteger = (option: "sales" | "at-once"): number => {
   const number = Number(values[option]);
   if (Number.isInteger(number) && number >= 1) return number;
-  throw new Error(`--${option} takes a whole number from 1 on, not ${values[option]}`);
+  throw new Error(`--${option} must be a whole number of at least 1, not ${values[option]}`);
 };
 
-const sales = whole("sales");
+const sales = positiveInteger("sales");
 
-const atOnce = whole("at-once");
+const concurrency = positiveInteger("at-once");
 
-type Life = (i: number) => Promise<unknown>;
+type Lifecycle = (i: number) => Promise<unknown>;
 
-/** Drives so many sales, some at once: what happens at the same moment shares batches of the stream and the queues, as on a busy day. */
-const driveAll = async (life: Life): Promise<void> => {
+/** Drives the sales concurrently, so that they share batches of stream and queues as under load. */
+const driveAll = async (lifecycle: Lifecycle): Promise<void> => {
   let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let i = next++; i < sales; i = next++) await life(i);
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < sales; i = next++) await lifecycle(i);
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 };
 
-/** What one sale takes, once functions are started and keys are open, which a busy day does once for many. */
-const measure = async (runtime: Runtime, life: Life): Promise<Operations> => {
-  await driveAll(life);
+/** The operations of one sale. A first run starts the functions and decrypts the keys, which many sales share. */
+const measure = async (runtime: Runtime, lifecycle: Lifecycle): Promise<Operations> => {
+  await driveAll(lifecycle);
   await runtime.idle();
   runtime.meter.reset();
-  await driveAll(life);
+  await driveAll(lifecycle);
   await runtime.idle();
   return perSale(runtime.meter.read(), sales);
 };
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const built = spawnSync(process.execPath, ["infra/build.ts"], { stdio: ["ignore", "ignore", "inherit"] });
 
@@ -59,20 +59,22 @@ const data = mkdtempSync(join(tmpdir(), "tallystick-cost-"));
 const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
 
 try {
-  const stall = await openStall(runtime.url, 20);
-  const completedSale = await measure(runtime, stall.sale);
-  const cancelledSale = await measure(runtime, stall.cancellation);
-  stall.close();
+  const mall = await openLoadMall(runtime.url, 20);
+  const completedSale = await measure(runtime, mall.sale);
+  const cancelledSale = await measure(runtime, mall.cancellation);
+  mall.close();
   if (!values.json) {
-    say(`${billTable(`A completed sale (of ${sales})`, completedSale)}\n`);
-    say(`${billTable(`A cancelled sale (of ${sales})`, cancelledSale)}\n`);
-    say(`Prices: ${prices.region}, ${prices.architecture}; each with its source and date in local/bill/prices.json.`);
+    printLine(`${billTable(`A completed sale (of ${sales})`, completedSale)}\n`);
+    printLine(`${billTable(`A cancelled sale (of ${sales})`, cancelledSale)}\n`);
+    printLine(
+      `Prices: ${prices.region}, ${prices.architecture}; each with its source and date in local/bill/prices.json.`,
+    );
   } else {
     const both = (workflows: "express" | "standard") => ({
       completedSale: perMillion(completedSale, workflows),
       cancelledSale: perMillion(cancelledSale, workflows),
     });
-    say(
+    printLine(
       JSON.stringify({
         express: both("express"),
         standard: both("standard"),

@@ -2,10 +2,10 @@ import type { Iam } from "./iam/iam.ts";
 import type { Kms } from "./kms/kms.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import type { Sqs } from "./sqs/sqs.ts";
-import type { StateMachineResource } from "./step-functions/executions.ts";
+import type { StateMachineResource } from "./step-functions/state-machines.ts";
 import type { Assembly } from "./template/template.ts";
 
-/** Makes the template's queues known. */
+/** Declares the template's queues. */
 export const declareQueues = (assembly: Assembly, sqs: Sqs): void => {
   for (const { id, arn, name, ref: url, properties } of assembly.ofType("AWS::SQS::Queue")) {
     const {
@@ -20,7 +20,7 @@ export const declareQueues = (assembly: Assembly, sqs: Sqs): void => {
       DelaySeconds?: number;
     };
     if (FifoQueue || DelaySeconds > 0)
-      throw new Error(`${id}: the local runtime knows standard queues without a delay only`);
+      throw new Error(`${id}: the local runtime supports only standard queues without a delay`);
     const redrive = RedrivePolicy && {
       deadLetterArn: RedrivePolicy.deadLetterTargetArn,
       maxReceiveCount: Number(RedrivePolicy.maxReceiveCount),
@@ -29,11 +29,11 @@ export const declareQueues = (assembly: Assembly, sqs: Sqs): void => {
   }
 };
 
-/** Makes the template's keys known, with their policies and aliases. */
+/** Declares the template's keys with their policies and aliases. */
 export const declareKeys = (assembly: Assembly, kms: Kms): void => {
   for (const { id, arn, ref, properties } of assembly.ofType("AWS::KMS::Key")) {
     if ((properties.KeySpec ?? "SYMMETRIC_DEFAULT") !== "SYMMETRIC_DEFAULT")
-      throw new Error(`${id}: the local runtime knows symmetric keys only`);
+      throw new Error(`${id}: the local runtime supports only symmetric keys`);
     const aliases = assembly
       .ofType("AWS::KMS::Alias")
       .filter(({ properties: { TargetKeyId } }) => TargetKeyId === arn || TargetKeyId === ref)
@@ -42,14 +42,14 @@ export const declareKeys = (assembly: Assembly, kms: Kms): void => {
   }
 };
 
-/** Puts the template's schedules and groups. */
+/** Declares the template's schedules and groups. */
 export const declareSchedules = (assembly: Assembly, scheduler: Scheduler): void => {
   for (const { name } of assembly.ofType("AWS::Scheduler::ScheduleGroup")) scheduler.putGroup(name);
   for (const { name, properties } of assembly.ofType("AWS::Scheduler::Schedule"))
     scheduler.put({ ...properties, Name: name });
 };
 
-/** The template's state machines with their placeholders filled in. */
+/** The template's state machines with their placeholders replaced. */
 export const machinesOf = (assembly: Assembly, iam: Iam): StateMachineResource[] =>
   assembly.ofType("AWS::StepFunctions::StateMachine").map(({ id, arn, name, properties }) => {
     const {
@@ -69,6 +69,6 @@ export const machinesOf = (assembly: Assembly, iam: Iam): StateMachineResource[]
       (placeholder, key: string) => DefinitionSubstitutions[key] ?? placeholder,
     );
     const missing = /\$\{\w+\}/.exec(definition)?.[0];
-    if (missing !== undefined) throw new Error(`${id}: nothing fills ${missing}`);
+    if (missing !== undefined) throw new Error(`${id}: no value for ${missing}`);
     return { arn, name, type: StateMachineType, definition, roleArn: RoleArn, role: iam.assume(RoleArn).role };
   });

@@ -1,23 +1,21 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Takes the data folder for this process; the answer gives it back. The lock of a dead process is taken over. */
+/** Locks the data folder for this process and returns the function that unlocks it. Takes over the lock of a dead process. */
 export const lockFolder = (folder: string): (() => void) => {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "lock");
-  const mine = `${process.pid} ${birthOf(process.pid)}`;
+  const content = `${process.pid} ${startTimeOf(process.pid)}`;
   for (;;) {
     try {
-      writeFileSync(file, mine, { flag: "wx" });
+      writeFileSync(file, content, { flag: "wx" });
       return () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    const [pid = "0", birth = ""] = contentOf(file).split(" ");
-    if (isAlive(Number(pid)) && birthOf(Number(pid)) === birth)
-      throw new Error(
-        `another sandbox (process ${pid}) uses ${folder}: stop it, or give this one a folder of its own with --data`,
-      );
+    const [pid = "0", startTime = ""] = contentOf(file).split(" ");
+    if (isAlive(Number(pid)) && startTimeOf(Number(pid)) === startTime)
+      throw new Error(`another sandbox (process ${pid}) uses ${folder}: stop it, or choose another folder with --data`);
     rmSync(file, { force: true });
   }
 };
@@ -34,13 +32,13 @@ const isAlive = (pid: number): boolean => {
   try {
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
-    // It lives, and is not ours to signal.
+    // The process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 };
 
-/** When the process began, in the kernel's ticks: a process id may be used again by a stranger. Empty where there is no /proc. */
-const birthOf = (pid: number): string => {
+/** The process's start time in kernel ticks, because process ids are reused. Empty where there is no /proc. */
+const startTimeOf = (pid: number): string => {
   const [, afterName = ""] = contentOf(`/proc/${pid}/stat`).split(") ");
   return afterName.split(" ")[19] ?? "";
 };

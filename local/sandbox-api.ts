@@ -1,8 +1,8 @@
 import type { Meter } from "./bill/meter.ts";
-import { type Incoming, json, type Outgoing } from "./http/exchange.ts";
+import { type HttpRequest, json, type HttpResponse } from "./http/http-message.ts";
 import type { Faults } from "./lambda/faults.ts";
-import { magicAmounts } from "./magic/magic-amounts.ts";
-import { type Outside, parsed } from "./outside/outside.ts";
+import { testAmounts } from "./test-values/test-amounts.ts";
+import { type ExternalParties, parsed } from "./external/external-parties.ts";
 import type { Sandbox } from "./seed.ts";
 import type { Clock } from "./time/clock.ts";
 import { durationMs } from "./time/duration.ts";
@@ -15,32 +15,35 @@ type Options = {
   readonly idle: Idle;
   readonly meter: Meter;
   readonly faults: Faults;
-  readonly outside: Outside;
+  readonly externalParties: ExternalParties;
   readonly sandbox: () => Sandbox;
 };
 
-/** `/_sandbox/*`: the clock, the meter, the seeded parties with their private keys, and the outside parties. Loopback only. */
+/** `/_sandbox/*`: the clock, the meter, the seeded parties with their private keys, and the external parties. Loopback only. */
 export const makeSandboxApi =
-  ({ clock, travel, idle, meter, faults, outside, sandbox }: Options) =>
-  async (request: Incoming): Promise<Outgoing | undefined> => {
+  ({ clock, travel, idle, meter, faults, externalParties, sandbox }: Options) =>
+  async (request: HttpRequest): Promise<HttpResponse | undefined> => {
     if (!request.path.startsWith("/_sandbox/")) return undefined;
-    // A page in a browser may reach a loopback port under a name of its own; it shall not read the keys.
+    // A web page may reach a loopback port under its own domain name (DNS rebinding); it must not read the keys.
     if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
-      return json(403, { error: "the sandbox answers to 127.0.0.1 and localhost only" });
+      return json(403, { error: "the sandbox answers only at 127.0.0.1 and localhost" });
     switch (`${request.method} ${request.path}`) {
       case "GET /_sandbox/clock":
         return json(200, timeOf(clock));
       case "POST /_sandbox/clock": {
         const { advance } = (parsed(request) ?? {}) as { advance?: unknown };
         const milliseconds = typeof advance === "string" ? durationMs(advance) : undefined;
-        if (milliseconds === undefined) return json(400, { error: 'say how far: { "advance": "P8D" } or "PT1H30M"' });
+        if (milliseconds === undefined)
+          return json(400, {
+            error: 'the body must be { "advance": "P8D" }, or another ISO 8601 duration such as "PT1H30M"',
+          });
         await travel(milliseconds);
         return json(200, timeOf(clock));
       }
       case "GET /_sandbox/idle": {
         const seconds = Number(new URLSearchParams(request.query).get("wait") ?? 0);
-        const rested = await idle.wait(Number.isFinite(seconds) ? Math.min(600, seconds) : 0);
-        return json(rested ? 200 : 503, { idle: rested, inFlight: idle.inFlight() });
+        const isIdle = await idle.wait(Number.isFinite(seconds) ? Math.min(600, seconds) : 0);
+        return json(isIdle ? 200 : 503, { idle: isIdle, inFlight: idle.inFlight() });
       }
       case "GET /_sandbox/meter":
         return json(200, { operations: meter.read() });
@@ -53,7 +56,7 @@ export const makeSandboxApi =
         const fault = faults.add(parsed(request));
         return fault
           ? json(200, { fault })
-          : json(400, { error: "a fault is { function, when?: before | after, error?, times?, containing? }" });
+          : json(400, { error: "a fault must be { function, when?: before | after, error?, times?, containing? }" });
       }
       case "DELETE /_sandbox/faults":
         faults.clear();
@@ -65,9 +68,9 @@ export const makeSandboxApi =
       case "GET /_sandbox/purchasers":
         return json(200, { purchasers: sandbox().purchasers });
       case "GET /_sandbox/amounts":
-        return json(200, { amounts: magicAmounts.map(({ prices, does }) => ({ prices, does })) });
+        return json(200, { amounts: testAmounts.map(({ prices, does }) => ({ prices, does })) });
       default:
-        return outside(request) ?? json(404, { error: `the sandbox has no ${request.method} ${request.path}` });
+        return externalParties(request) ?? json(404, { error: `the sandbox has no ${request.method} ${request.path}` });
     }
   };
 

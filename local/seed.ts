@@ -1,11 +1,11 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { joinMall } from "../clients/sandbox/join.ts";
+import { onboardMall } from "../clients/sandbox/onboard-mall.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
-import { theCalendars, thePlans } from "./catalogue.ts";
-import { magicRules } from "./magic/magic-amounts.ts";
-import { type Magic, magicPurchasers } from "./magic/magic-purchasers.ts";
+import { sandboxCalendars, sandboxPlans } from "./catalogue.ts";
+import { testAmountRules } from "./test-values/test-amounts.ts";
+import { type TestPurchaser, testPurchasers } from "./test-values/test-purchasers.ts";
 
 /** A private key as a JWK, with the `use`, `alg` and thumbprint `kid` of the message profile. */
 export type PrivateJwk = Readonly<Record<"kty" | "crv" | "x" | "y" | "d" | "use" | "alg" | "kid", string>>;
@@ -31,11 +31,11 @@ export type SandboxPurchaser = {
   readonly limit: { readonly amount: string; readonly currency: string };
   readonly bankAccount: string;
   readonly key: PrivateJwk;
-  /** What becomes of a magic purchaser's purchases. */
+  /** The outcome of a test purchaser's purchases. */
   readonly does?: string;
 };
 
-/** One of the staff of gateway or lender, with the key to that side's routes. */
+/** An operator of gateway or lender, with the key for that side's routes. */
 export type SandboxOperator = {
   readonly side: "gateway" | "lender";
   readonly operator: string;
@@ -43,7 +43,7 @@ export type SandboxOperator = {
   readonly key: string;
 };
 
-/** Whom a fresh sandbox knows, with the secrets that in the world only they would hold. */
+/** The parties of a sandbox, with the secrets that only they have in production. */
 export type Sandbox = {
   readonly operators: readonly SandboxOperator[];
   readonly malls: readonly SandboxMall[];
@@ -60,7 +60,7 @@ type Options = {
   readonly invoke: (functionName: string, payload: object) => Promise<unknown>;
 };
 
-/** The sandbox's parties: those of the data folder, or on a fresh one new ones, who join through the product's own routes. */
+/** Reads the sandbox's parties from the data folder; in an empty folder, creates them through the product's own routes. */
 export const seed = async ({
   folder,
   url,
@@ -73,34 +73,34 @@ export const seed = async ({
   const { malls, purchasers } = partiesOf(join(folder, "sandbox-keys.json"));
   await invoke("tallystick-gateway-rotate-keys", {});
   await invoke("tallystick-lender-rotate-keys", {});
-  for (const calendar of theCalendars) await invoke("tallystick-operator-define-calendar", calendar);
-  await Promise.all(thePlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
-  await invoke("tallystick-operator-define-rules", { rules: magicRules });
+  for (const calendar of sandboxCalendars) await invoke("tallystick-operator-define-calendar", calendar);
+  await Promise.all(sandboxPlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
+  await invoke("tallystick-operator-define-rules", { rules: testAmountRules });
   const operators = await Promise.all((["gateway", "lender"] as const).map(async (side) => issueKey(invoke, side)));
-  const as = (side: SandboxOperator["side"]) =>
+  const connectAs = (side: SandboxOperator["side"]) =>
     connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
-  const staff = { url, now, gateway: as("gateway"), lender: as("lender") };
+  const operatorClients = { url, now, gateway: connectAs("gateway"), lender: connectAs("lender") };
   const registered = await Promise.all(
-    malls.map(async (given): Promise<SandboxMall> => {
-      const joining = { ...given, lender, webhookUrl: `${url}/_sandbox/hooks/${given.mall}` };
-      return { ...joining, ...(await joinMall(staff, joining)) };
+    malls.map(async (mall): Promise<SandboxMall> => {
+      const registration = { ...mall, lender, webhookUrl: `${url}/_sandbox/hooks/${mall.mall}` };
+      return { ...registration, ...(await onboardMall(operatorClients, registration)) };
     }),
   );
   await Promise.all(
-    purchasers.map(async ({ key, does: _does, ...given }) => {
+    purchasers.map(async ({ key, does: _does, ...accountDetails }) => {
       try {
-        await invoke("tallystick-operator-open-account", { ...given, jwk: publicPart(key) });
+        await invoke("tallystick-operator-open-account", { ...accountDetails, jwk: publicPart(key) });
       } catch (error) {
-        // An account stays open when an earlier seed was killed half way; its key is the one we hold.
+        // The account is already open if an earlier seeding was killed; it has the stored key.
         if (!(error instanceof Error && error.name === "WrongState")) throw error;
       }
-      const { account } = given;
-      const restrict = magicPurchasers.find((each) => each.account === account)?.restrict;
+      const { account } = accountDetails;
+      const restrict = testPurchasers.find((each) => each.account === account)?.restrict;
       if (restrict) await invoke("tallystick-operator-restrict-account", { account, ...restrict });
     }),
   );
   const sandbox: Sandbox = { operators, malls: registered, purchasers };
-  writeWhole(file, sandbox);
+  writeAtomically(file, sandbox);
   return { sandbox, fresh: true };
 };
 
@@ -114,24 +114,24 @@ type Parties = {
   readonly purchasers: readonly SandboxPurchaser[];
 };
 
-/** The parties with their keys, on disk before anyone is told of them. */
+/** Creates the parties' keys and stores them before they are registered anywhere. */
 const partiesOf = (file: string): Parties => {
   if (existsSync(file)) return readJson(file) as Parties;
   const parties = {
     malls: theMalls.map((mall) => ({ ...mall, sign: makeKey("sig", "ES256"), seal: makeKey("enc", "ECDH-ES+A256KW") })),
-    purchasers: [...thePurchasers, ...magicPurchasers.map(accountOf)].map((given) => ({
+    purchasers: [...thePurchasers, ...testPurchasers.map(accountOf)].map((given) => ({
       ...given,
       key: makeKey("sig", "ES256"),
     })),
   };
-  writeWhole(file, parties);
+  writeAtomically(file, parties);
   return parties;
 };
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
-/** Renamed into place: a kill in between leaves the old file or the new one, never half of it. */
-const writeWhole = (file: string, content: object): void => {
+/** Writes a new file and renames it, so that a kill leaves the old file or the new one, never a partial one. */
+const writeAtomically = (file: string, content: object): void => {
   writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 };
@@ -170,12 +170,12 @@ const thePurchasers = [
   purchaser("mina_shah", "Mina Shah", "GBP", "5000", "GB-90-10-00-00006"),
 ];
 
-const accountOf = ({ account, name, currency, limit, does }: Magic) => ({
+const accountOf = ({ account, name, currency, limit, does }: TestPurchaser) => ({
   account,
   name,
   currency,
   limit: { amount: limit, currency },
-  bankAccount: `MAGIC-${account.slice("acc_".length)}`,
+  bankAccount: `TEST-${account.slice("acc_".length)}`,
   does,
 });
 

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { makeClock, type Clock } from "./time/clock.ts";
 
-/** Small facts that outlive the process. */
+/** Small values that survive a restart. */
 export type Settings = {
   readonly get: (name: string) => string | undefined;
   readonly set: (name: string, value: string) => void;
 };
 
-/** Opens the settings kept in the runtime's store. */
+/** Opens the settings in the runtime's store. */
 export const openSettings = (store: DatabaseSync): Settings => {
   store.exec("CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
   const select = store.prepare("SELECT value FROM setting WHERE name = ?");
@@ -21,8 +21,8 @@ export const openSettings = (store: DatabaseSync): Settings => {
   };
 };
 
-/** The clock, as far ahead as an earlier run left it: time never runs backwards over a restart. */
-export const keptClock = (settings: Settings): Clock => {
+/** The clock, as far ahead as the last run left it, because time must never go backwards after a restart. */
+export const persistentClock = (settings: Settings): Clock => {
   const clock = makeClock(Number(settings.get("clockOffset") ?? 0));
   const cell = new BigInt64Array(clock.shared);
   clock.onAdvance(() => settings.set("clockOffset", String(Atomics.load(cell, 0))));

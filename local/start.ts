@@ -4,40 +4,40 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Runtime } from "./runtime.ts";
 
-/* `npm start`: builds if need be, starts the sandbox, says where everything is. */
+/* `npm start`: builds if necessary, starts the sandbox, and prints its addresses and keys. */
 
 const usage = `npm start -- [options]
-  --port 4000           the port, or the first free one after it
-  --data .tallystick    where everything is kept
-  --fresh               forget what is kept there
-  --dynamodb URL        use this DynamoDB engine in place of the one that is installed
-  --json                print one line of JSON in place of the page
-  --quiet               no narrated sale on the first start`;
+  --port 4000           the port; if it is taken, the next free one
+  --data .tallystick    the folder for all data
+  --fresh               delete the data of earlier runs first
+  --dynamodb URL        use this DynamoDB engine instead of the installed one
+  --json                print one line of JSON instead of the overview
+  --quiet               skip the example sale of the first start`;
 
-if (Number(process.versions.node.split(".")[0]) < 22) fail(`Node ${process.versions.node} is too old: npm ci brings Node 24, and npm start uses it.`); // prettier-ignore
+if (Number(process.versions.node.split(".")[0]) < 22) fail(`Node ${process.versions.node} is too old. Run npm ci, which installs Node 24, then npm start.`); // prettier-ignore
 process.chdir(join(import.meta.dirname, ".."));
 const options = optionsOf();
 const data = resolve(options.data);
-if (options.fresh) forget(data);
+if (options.fresh) deleteData(data);
 enableCompileCache(join(data, "compile-cache"));
 
 try {
   await main();
 } catch (error) {
-  const why = error instanceof Error ? error.message : String(error);
-  const isOld = /no such column|has no column/.test(why);
+  const reason = error instanceof Error ? error.message : String(error);
+  const isOtherVersion = /no such column|has no column/.test(reason);
   fail(
-    isOld
-      ? `${options.data} was written by another version of the sandbox: npm start -- --fresh forgets it (${why})`
-      : why,
+    isOtherVersion
+      ? `${options.data} was written by another version of the sandbox. Delete it with npm start -- --fresh (${reason})`
+      : reason,
   );
 }
 
 async function main(): Promise<void> {
-  const { buildIfStale } = await import("./stale.ts");
+  const { buildIfStale } = await import("./build-if-stale.ts");
   const { startRuntime } = await import("./runtime.ts");
-  buildIfStale(say);
-  const began = performance.now();
+  buildIfStale(printNotice);
+  const startedAt = performance.now();
   const runtime = await startRuntime({
     assembly: "cdk.out",
     data,
@@ -46,39 +46,41 @@ async function main(): Promise<void> {
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(runtime));
   if (runtime.port !== options.port && options.port !== 0)
-    say(`port ${options.port} is taken, so this is on ${runtime.port}`);
-  const stray = runtime.sandbox.malls.find(({ webhookUrl }) => !webhookUrl.startsWith(`${runtime.url}/`));
-  if (stray)
-    say(`the malls were registered on another port: their webhooks still go to ${new URL(stray.webhookUrl).origin}`);
+    printNotice(`port ${options.port} is taken; the sandbox uses port ${runtime.port}`);
+  const moved = runtime.sandbox.malls.find(({ webhookUrl }) => !webhookUrl.startsWith(`${runtime.url}/`));
+  if (moved)
+    printNotice(
+      `the malls were registered on another port: their webhooks are still sent to ${new URL(moved.webhookUrl).origin}`,
+    );
   if (options.json) console.log(JSON.stringify({ url: runtime.url, data, fresh: runtime.fresh, ...runtime.sandbox }));
-  else console.log(page(runtime, Math.round(performance.now() - began)));
+  else console.log(overview(runtime, Math.round(performance.now() - startedAt)));
   if (runtime.fresh && !options.json && !options.quiet) await (await import("./narrate.ts")).narrate(runtime.url);
   await runtime.warm();
 }
 
 async function stop(runtime: Runtime): Promise<void> {
-  say("stopping; everything is kept");
-  // What was going on is on disk, so a second signal, or this deadline, loses nothing.
+  printNotice("stopping; all data is kept");
+  // Work in progress is on disk, so a second signal, or this deadline, loses nothing.
   setTimeout(() => process.exit(0), 3000).unref();
   process.once("SIGINT", () => process.exit(0));
   await runtime.stop();
   process.exit(0);
 }
 
-function page({ url, sandbox: { operators, malls, purchasers } }: Runtime, milliseconds: number): string {
+function overview({ url, sandbox: { operators, malls, purchasers } }: Runtime, milliseconds: number): string {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const [first] = malls;
   const ordinary = purchasers.filter(({ does }) => does === undefined);
   return [
     "",
-    `  Tallystick ${version}, on one machine (${milliseconds} ms)`,
+    `  Tallystick ${version} sandbox, started in ${milliseconds} ms`,
     "",
     `  API and AWS endpoint  ${url}`,
     `  sandbox               ${url}/_sandbox/notices  /operators  /malls  /purchasers  /bank  /hooks/{mall}  /clock  /meter`,
-    `  data                  ${relative(process.cwd(), data) || "."}  (logs of each function in logs/)`,
+    `  data                  ${relative(process.cwd(), data) || "."}  (function logs in logs/)`,
     "",
     "  operators",
-    ...operators.map(({ side, key }) => `    ${`of the ${side}`.padEnd(37)}operator key ${key}`),
+    ...operators.map(({ side, key }) => `    ${side.padEnd(37)}operator key ${key}`),
     "  malls",
     ...malls.map(
       ({ mall, name, currency, apiKey }) => `    ${mall.padEnd(18)}${name.padEnd(16)}${currency}  API key ${apiKey}`,
@@ -88,9 +90,9 @@ function page({ url, sandbox: { operators, malls, purchasers } }: Runtime, milli
       ({ account, name, limit }) =>
         `    ${account.padEnd(18)}${name.padEnd(16)}${limit.currency}  limit ${limit.amount} minor units`,
     ),
-    `    and ${purchasers.length - ordinary.length} with whom something is the matter: npx tallystick purchasers`,
+    `    and ${purchasers.length - ordinary.length} test purchasers with fixed outcomes: npx tallystick purchasers`,
     "",
-    "  next",
+    "  try",
     `    curl -H 'Authorization: Bearer ${first?.apiKey}' ${url}/v1/purchases`,
     `    curl '${url}/v1/lenders/${first?.lender}/plans?amount=48000&currency=GBP'`,
     "    npx tallystick trigger purchase.refunded",
@@ -120,25 +122,25 @@ function optionsOf() {
     }
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
-      fail(`--port ${values.port}: a port is a number from 0 to 65535`);
+      fail(`--port ${values.port}is not a port: use a number from 0 to 65535`);
     return { ...values, port };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
 }
 
-/** Only what a sandbox has written: the folder may be anyone's. */
-function forget(folder: string): void {
-  const ours = ["runtime.sqlite", "dynamodb.sqlite"].flatMap((file) => [file, `${file}-wal`, `${file}-shm`]);
-  for (const name of [...ours, "sandbox.json", "sandbox-keys.json", "logs"])
+/** Deletes only the files of a sandbox, because the folder may contain others. */
+function deleteData(folder: string): void {
+  const databases = ["runtime.sqlite", "dynamodb.sqlite"].flatMap((file) => [file, `${file}-wal`, `${file}-shm`]);
+  for (const name of [...databases, "sandbox.json", "sandbox-keys.json", "logs"])
     rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-function say(what: string): void {
-  console.error(what);
+function printNotice(text: string): void {
+  console.error(text);
 }
 
-function fail(why: string): never {
-  console.error(why);
+function fail(message: string): never {
+  console.error(message);
   process.exit(1);
 }

@@ -4,7 +4,7 @@ import { formatMoney, money, type Money } from "../domain/money.ts";
 import { percentOf } from "../domain/plan/cost-view.ts";
 import { type Offer, offers } from "../domain/plan/offer.ts";
 import { WirePlan } from "../functions/schemas/plan-schema.ts";
-import { theCalendars, thePlans } from "../local/catalogue.ts";
+import { sandboxCalendars, sandboxPlans } from "../local/catalogue.ts";
 
 const page = readFileSync("docs/plans.md", "utf8");
 
@@ -12,8 +12,8 @@ const cells = (row: string): string => row.replaceAll(/ +/g, " ");
 
 const shown = offers(
   {
-    plans: thePlans.map((each) => WirePlan.parse(each)),
-    calendars: new Map(theCalendars.map((each) => [each.name, each])),
+    plans: sandboxPlans.map((each) => WirePlan.parse(each)),
+    calendars: new Map(sandboxCalendars.map((each) => [each.name, each])),
     rules: [],
   },
   money(60_000n, "GBP"),
@@ -26,7 +26,7 @@ const offered = (id: string): Offer => {
   return found;
 };
 
-test.each(thePlans.map(({ id }) => id))("the page on plans shows what %s costs", (id) => {
+test.each(sandboxPlans.map(({ id }) => id))("the page on plans shows what %s costs", (id) => {
   const { cost, rows } = offered(id);
   const sums = [`${percentOf(cost.tenths)} %`, formatMoney(cost.totalCost), formatMoney(cost.totalPayable)];
   const row = page.split("\n").find((line) => line.startsWith(`| \`${id}\``));
@@ -41,7 +41,7 @@ test("the page on plans works out the schedule as it is", () => {
 });
 
 test("no holiday of the sandbox's calendars is on a weekend or out of order", () => {
-  for (const { weekend, holidays } of theCalendars) {
+  for (const { weekend, holidays } of sandboxCalendars) {
     expect(holidays.filter((day) => weekend.includes(new Date(day).getUTCDay()))).toEqual([]);
     expect(holidays).toEqual([...new Set(holidays)].toSorted());
   }

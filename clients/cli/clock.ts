@@ -1,29 +1,29 @@
-import { type Command, exits, Trouble } from "./command.ts";
-import { reachSandbox } from "./reach.ts";
+import { type Command, exits, CommandError } from "./command.ts";
+import { connectToSandbox } from "./connect.ts";
 
-/** Shows the sandbox's time, or moves it. */
+/** Shows the sandbox's clock, or moves it forward. */
 export const clock: Command = {
   name: "clock",
   usage: "[+8d | +36h | +1w2d | P8D]",
-  does: "shows the sandbox's time, or moves it on: every timer on the way fires, in its order",
+  summary: "shows the sandbox's time, or moves it forward: every timer in between fires, in order",
   examples: ["clock", "clock +8d", "clock +1d12h", "clock PT90M"],
-  words: { least: 0, most: 1 },
+  args: { least: 0, most: 1 },
   run: async (run) => {
-    const [by] = run.words;
-    const milliseconds = by === undefined ? 0 : durationOf(by);
-    const sandbox = await reachSandbox(run);
+    const [duration] = run.args;
+    const milliseconds = duration === undefined ? 0 : durationOf(duration);
+    const sandbox = await connectToSandbox(run);
     if (milliseconds > 0) await sandbox.travelTo(sandbox.now() + milliseconds);
     await sandbox.rest();
     const now = new Date(await sandbox.readClock()).toISOString();
     const ahead = Math.max(0, sandbox.now() - Date.now());
-    run.print(`${now}${ahead < minute ? "" : `, ${daysOf(ahead)} days ahead of the world's`}`, { now, ahead });
+    run.print(`${now}${ahead < minute ? "" : `, ${daysOf(ahead)} days ahead of real time`}`, { now, ahead });
   },
 };
 
 const minute = 60_000;
 const units: Readonly<Record<string, number>> = { w: 10_080, d: 1_440, h: 60, m: 1 };
 
-/** `+1d12h`, or ISO 8601 of weeks, days, hours and minutes, in milliseconds. */
+/** Parses `+1d12h`, or an ISO 8601 duration of weeks, days, hours and minutes, to milliseconds. */
 const durationOf = (text: string): number => {
   const short = /^\+?((?:\d+[wdhm])+)$/.exec(text)?.[1];
   const [, weeks, days, hours, minutes] = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(text) ?? [];
@@ -31,9 +31,9 @@ const durationOf = (text: string): number => {
   const parts =
     short === undefined ? iso : [...short.matchAll(/(\d+)([wdhm])/g)].map(([, count, unit]) => [unit, count]);
   if (parts.length === 0)
-    throw new Trouble(
-      `${text} is no time to move by`,
-      "say +8d, +36h, +1w2d or P8D; it only moves forward",
+    throw new CommandError(
+      `${text} is not a duration`,
+      "write +8d, +36h, +1w2d or P8D; the clock only moves forward",
       exits.usage,
     );
   return parts.reduce((sum, [unit = "", count]) => sum + Number(count) * (units[unit] ?? 0) * minute, 0);

@@ -1,24 +1,24 @@
 import { createHmac } from "node:crypto";
 
-/** An event as the gateway has sent it: its id, and the very bytes. */
-export type Heard = { readonly id: string; readonly body: string };
+/** An event as the gateway sends it: its id and the exact body. */
+export type EventMessage = { readonly id: string; readonly body: string };
 
-/** What the developer's server said to it. */
-export type Forwarded = { readonly status?: number; readonly failure?: string; readonly milliseconds: number };
+/** The response of the developer's server. */
+export type ForwardResult = { readonly status?: number; readonly failure?: string; readonly milliseconds: number };
 
-/** As long as the gateway itself waits for a mall. */
-const patienceMs = 10_000;
+/** The same timeout as the gateway's. */
+const timeoutMs = 10_000;
 
 /**
- * Sends an event on, signed anew with the endpoint's own secret: a sandbox's clock may be days ahead,
- * and a server that checks the time as it should would refuse the first signature.
+ * Forwards an event, signed again with the endpoint's secret and the real time: a sandbox's clock may be days ahead,
+ * and a server that checks timestamps would reject the original signature.
  */
-export const forward = async (to: string, { id, body }: Heard, secret: string): Promise<Forwarded> => {
-  const began = performance.now();
+export const forward = async (to: string, { id, body }: EventMessage, secret: string): Promise<ForwardResult> => {
+  const startedAt = performance.now();
   const timestamp = String(Math.floor(Date.now() / 1000));
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
   const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
-  const since = () => Math.round(performance.now() - began);
+  const elapsed = () => Math.round(performance.now() - startedAt);
   try {
     const answer = await fetch(to, {
       method: "POST",
@@ -30,16 +30,16 @@ export const forward = async (to: string, { id, body }: Heard, secret: string): 
       },
       body,
       redirect: "manual",
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     await answer.body?.cancel();
-    return { status: answer.status, milliseconds: since() };
+    return { status: answer.status, milliseconds: elapsed() };
   } catch (error) {
-    return { failure: reasonOf(error), milliseconds: since() };
+    return { failure: reasonOf(error), milliseconds: elapsed() };
   }
 };
 
-/** What a refused connection is called is in its cause. */
+/** The error code of a refused connection is in its cause. */
 const reasonOf = (error: unknown): string => {
   const { cause } = error as { readonly cause?: { readonly code?: string } };
   return cause?.code ?? (error instanceof Error ? error.message : String(error));

@@ -1,40 +1,40 @@
 import { readFileSync } from "node:fs";
 import type { SandboxMall } from "../sandbox/sandbox.ts";
-import { exits, Trouble } from "./command.ts";
+import { exits, CommandError } from "./command.ts";
 
-/** What a mall holds, as it keeps it in a file. */
-export type MallKeys = Pick<SandboxMall, "mall" | "lender" | "apiKey" | "sign" | "seal" | "webhookSecret">;
+/** A mall's credentials, as stored in a file. */
+export type KeyFile = Pick<SandboxMall, "mall" | "lender" | "apiKey" | "sign" | "seal" | "webhookSecret">;
 
-const wantedOf = (needed: readonly string[]): string =>
-  `a file of keys is JSON: { ${needed.join(", ")} }${needed.includes("seal") ? ", the last two private JWKs" : ""}`;
+const formatOf = (needed: readonly string[]): string =>
+  `the key file must be JSON: { ${needed.join(", ")} }${needed.includes("seal") ? ", where sign and seal are private JWKs" : ""}`;
 
-/** Reads of a file what is needed; what is not there, or is no such thing, is named. */
-export const readKeyFile = <Name extends keyof MallKeys>(
+/** Reads the needed credentials from a file; throws CommandError that names what is missing or invalid. */
+export const readKeyFile = <Name extends keyof KeyFile>(
   file: string,
   needed: readonly Name[],
-): Pick<MallKeys, Name | "webhookSecret"> => {
-  const wanted = wantedOf(needed);
-  const given = parsed(file, wanted);
-  const missing = needed.filter((name) => !isGood(name, given[name]));
-  if (missing.length > 0) throw new Trouble(`${file} has no ${missing.join(", no ")}`, wanted, exits.usage);
-  return given as MallKeys;
+): Pick<KeyFile, Name | "webhookSecret"> => {
+  const format = formatOf(needed);
+  const content = parsed(file, format);
+  const missing = needed.filter((name) => !isValid(name, content[name]));
+  if (missing.length > 0) throw new CommandError(`${file} lacks ${missing.join(", ")}`, format, exits.usage);
+  return content as KeyFile;
 };
 
-const parsed = (file: string, wanted: string): Readonly<Record<string, unknown>> => {
+const parsed = (file: string, format: string): Readonly<Record<string, unknown>> => {
   try {
     return (JSON.parse(readFileSync(file, "utf8")) ?? {}) as Readonly<Record<string, unknown>>;
   } catch (error) {
-    throw new Trouble(`${file} cannot be read: ${reasonOf(error)}`, wanted, exits.usage);
+    throw new CommandError(`${file} cannot be read: ${reasonOf(error)}`, format, exits.usage);
   }
 };
 
-/** The parser would quote what it cannot read, and that may be a key. */
+/** Not the parser's message, because it quotes the content, which may be a key. */
 const reasonOf = (error: unknown): string => {
-  if (error instanceof SyntaxError) return "it is no JSON";
+  if (error instanceof SyntaxError) return "it is not JSON";
   return error instanceof Error ? error.message : String(error);
 };
 
-const isGood = (name: keyof MallKeys, value: unknown): boolean =>
+const isValid = (name: keyof KeyFile, value: unknown): boolean =>
   name === "sign" || name === "seal"
     ? typeof (value as { readonly d?: unknown } | undefined)?.d === "string"
     : typeof value === "string" && value !== "";

@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { type Command, exits, type Run, Trouble } from "./command.ts";
-import { forward, type Forwarded } from "./forward.ts";
-import { hear, type Hearing, type HeardEvent } from "./hearing.ts";
+import { type Command, exits, type Run, CommandError } from "./command.ts";
+import { forward, type ForwardResult } from "./forward.ts";
+import { followEvents, type FeedOptions, type ListedEvent } from "./event-feed.ts";
 import { readKeyFile } from "./key-file.ts";
-import { partyOf } from "./party.ts";
-import { reachGateway } from "./reach.ts";
+import { mallCredentialsFor } from "./credentials.ts";
+import { gatewayTime } from "./connect.ts";
 import { bad, dim, good, strong } from "./terminal.ts";
 
-/** Sends a mall's events on to a developer's server. */
+/** Forwards a mall's events to a developer's server. */
 export const listen: Command = {
   name: "listen",
   usage: "[--forward-to <url>]",
-  does: "prints a mall's events as they happen, and sends them on to your server, signed as the gateway signs them",
+  summary: "prints a mall's events as they happen, and forwards them to your server, signed as the gateway signs them",
   options: {
-    "forward-to": "where your server listens, such as http://127.0.0.1:3000/webhooks",
-    events: "only these, with commas: purchase.approved,purchase.refunded",
-    count: "stop after so many",
-    secret: "the endpoint's whsec_ secret to sign with; in a sandbox the mall's own unless given",
-    keys: "for a gateway that is no sandbox: a file with { mall, apiKey }",
+    "forward-to": "your server's address, such as http://127.0.0.1:3000/webhooks",
+    events: "only these events, separated by commas: purchase.approved,purchase.refunded",
+    count: "stop after this number of events",
+    secret: "the endpoint's whsec_ secret to sign with; default in a sandbox: the mall's own",
+    keys: "for a gateway that is not a sandbox: a file with { mall, apiKey }",
   },
   examples: [
     "listen",
@@ -25,71 +25,79 @@ export const listen: Command = {
     "listen --events purchase.repaid --count 1",
     "listen --url https://gateway.example --keys mall.json --secret whsec_…",
   ],
-  words: { least: 0, most: 0 },
+  args: { least: 0, most: 0 },
   run: async (run) => {
     const { "forward-to": to, events, count } = run.options;
     if (to !== undefined && !URL.canParse(to))
-      throw new Trouble(`${to} is no address`, "say --forward-to http://127.0.0.1:3000/webhooks", exits.usage);
+      throw new CommandError(`${to} is not a URL`, "write --forward-to http://127.0.0.1:3000/webhooks", exits.usage);
     if (count !== undefined && !/^[1-9]\d*$/.test(count))
-      throw new Trouble(`--count ${count}: say how many`, "such as --count 1", exits.usage);
-    const { mall, secret, told, hearing } = await earOf(run);
-    const wanted = events?.split(",");
-    run.note(`${mall}'s events${to === undefined ? "" : ` go to ${to}`}; they are signed with ${told}`);
+      throw new CommandError(`--count ${count} is not a positive number`, "write --count 1", exits.usage);
+    const { mall, secret, secretLabel, feed } = await feedOf(run);
+    const types = events?.split(",");
+    run.note(
+      `${mall}'s events${to === undefined ? "" : ` are forwarded to ${to}`}; they are signed with ${secretLabel}`,
+    );
 
-    let left = count === undefined ? Infinity : Number(count);
-    for await (const heard of hear(hearing)) {
-      if (wanted && !wanted.includes(heard.type)) continue;
-      const sent = to === undefined ? undefined : await forward(to, heard, secret);
-      run.print(lineOf(heard, sent), {
-        id: heard.id,
-        type: heard.type,
-        ...(heard.purchase && { purchase: heard.purchase.id }),
-        ...(heard.checkout && { checkout: heard.checkout.id }),
-        ...sent,
+    let remaining = count === undefined ? Infinity : Number(count);
+    for await (const event of followEvents(feed)) {
+      if (types && !types.includes(event.type)) continue;
+      const result = to === undefined ? undefined : await forward(to, event, secret);
+      run.print(lineOf(event, result), {
+        id: event.id,
+        type: event.type,
+        ...(event.purchase && { purchase: event.purchase.id }),
+        ...(event.checkout && { checkout: event.checkout.id }),
+        ...result,
       });
-      if (--left <= 0) return;
+      if (--remaining <= 0) return;
     }
   },
 };
 
-/** A person who looks on at a sandbox wants it at once; a gateway that others use is asked more seldom. */
+/** A sandbox is polled often, because a person is watching; a shared gateway less often. */
 const pausesMs = { sandbox: 250, gateway: 2_000 } as const;
 
-const earOf = async (
+const feedOf = async (
   run: Run,
-): Promise<{ readonly mall: string; readonly secret: string; readonly told: string; readonly hearing: Hearing }> => {
+): Promise<{
+  readonly mall: string;
+  readonly secret: string;
+  readonly secretLabel: string;
+  readonly feed: FeedOptions;
+}> => {
   const { keys: file, secret } = run.options;
   if (secret !== undefined) checkSecret(secret);
-  const known = file === undefined ? await partyOf(run) : { mall: readKeyFile(file, ["mall", "apiKey"]) };
-  const { mall, apiKey, webhookSecret } = known.mall;
-  const from = "now" in known ? known.now() : await reachGateway(run, apiKey);
+  const credentials =
+    file === undefined ? await mallCredentialsFor(run) : { mall: readKeyFile(file, ["mall", "apiKey"]) };
+  const { mall, apiKey, webhookSecret } = credentials.mall;
+  const from = "now" in credentials ? credentials.now() : await gatewayTime(run, apiKey);
   const pauseMs = file === undefined ? pausesMs.sandbox : pausesMs.gateway;
-  const hearing = { url: run.url, apiKey, from, pauseMs };
-  if (secret !== undefined) return { mall, secret, told: "the secret that you gave", hearing };
-  // Where nobody knows the endpoint's secret one is made up, and said.
+  const feed = { url: run.url, apiKey, from, pauseMs };
+  if (secret !== undefined) return { mall, secret, secretLabel: "the secret that you gave", feed };
+  // Without a known endpoint secret, a random one is used and printed.
   const own = webhookSecret ?? `whsec_${randomBytes(24).toString("base64")}`;
-  return { mall, secret: own, told: own, hearing };
+  return { mall, secret: own, secretLabel: own, feed };
 };
 
-/** As Standard Webhooks writes a secret: 24 to 64 bytes. It is not repeated, for it may be one with a slip in it. */
+/** Standard Webhooks: 24 to 64 bytes. The error does not repeat the secret, because it may be a real one with a typing error. */
 const checkSecret = (secret: string): void => {
   const [, base64] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
   const { length } = Buffer.from(base64 ?? "", "base64");
   if (length < 24 || length > 64)
-    throw new Trouble(
-      "--secret is no secret of an endpoint",
-      "whsec_ and 24 to 64 bytes in base64, as it was shown when the endpoint was made",
+    throw new CommandError(
+      "--secret is not an endpoint secret",
+      "it is whsec_ and 24 to 64 bytes in base64, as shown when the endpoint was created",
       exits.usage,
     );
 };
 
-const lineOf = ({ type, purchase, checkout }: HeardEvent, sent: Forwarded | undefined): string => {
+const lineOf = ({ type, purchase, checkout }: ListedEvent, result: ForwardResult | undefined): string => {
   const { id, status } = purchase ?? checkout ?? { id: "", status: "" };
-  const what = `${strong(type.padEnd(32))} ${id} ${status}`;
-  return sent ? `${what}  ${answered(sent)}` : what;
+  const line = `${strong(type.padEnd(32))} ${id} ${status}`;
+  return result ? `${line}  ${resultText(result)}` : line;
 };
 
-const answered = ({ status, failure, milliseconds }: Forwarded): string => {
-  const fine = status !== undefined && status < 300;
-  return `${(fine ? good : bad)(status === undefined ? `no answer: ${failure ?? ""}` : String(status))} ${dim(`${milliseconds} ms`)}`;
+const resultText = ({ status, failure, milliseconds }: ForwardResult): string => {
+  const ok = status !== undefined && status < 300;
+  return `${(ok ? good : bad)(status === undefined ? `no answer: ${failure ?? ""}` : String(status))} ${dim(`${milliseconds} ms`)}`;
 };

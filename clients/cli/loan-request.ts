@@ -1,6 +1,6 @@
-import { exits, type Run, Trouble } from "./command.ts";
-import { findMall, findPurchaser, reachSandbox } from "./reach.ts";
-import { published } from "../sdk/keyring.ts";
+import { exits, type Run, CommandError } from "./command.ts";
+import { findMall, findPurchaser, connectToSandbox } from "./connect.ts";
+import { publishedKeys } from "../sdk/keyring.ts";
 import { connectMall } from "../sdk/mall.ts";
 import type { OrderLine } from "../sdk/purchase.ts";
 import { sealPurchaserPart } from "../sdk/purchaser.ts";
@@ -13,36 +13,42 @@ type Order = Partial<{
   readonly contact: string;
 }>;
 
-/** Asks for a loan as mall and purchaser together, which only a sandbox lets one person be; what is not said is made up. */
+/** Requests a loan as mall and purchaser together, which only a sandbox allows; missing fields get default values. */
 export const requestLoan = async (run: Run, given: Readonly<Record<string, unknown>>) => {
-  const strange = Object.keys(given).find(
+  const unknown = Object.keys(given).find(
     (name) => !["order", "amount", "currency", "lines", "contact"].includes(name),
   );
-  if (strange !== undefined)
-    throw new Trouble(
-      `--data: a purchase has no ${strange}`,
-      "say order, amount, currency, lines and contact, or as many of them as matter",
+  if (unknown !== undefined)
+    throw new CommandError(
+      `--data: a purchase has no field ${unknown}`,
+      "the fields are order, amount, currency, lines and contact, all optional",
       exits.usage,
     );
   if (run.options["keys"] !== undefined)
-    throw new Trouble(
-      "the purchaser's part is sealed in the purchaser's browser",
-      "outside a sandbox a purchase begins on a page: see the SDK's requestLoan",
+    throw new CommandError(
+      "--keys cannot create a purchase: the purchaser's consent is sealed in the purchaser's browser",
+      "outside a sandbox, start a purchase on a page: see requestLoan in the SDK",
       exits.usage,
     );
-  const sandbox = await reachSandbox(run);
+  const sandbox = await connectToSandbox(run);
   const seller = await findMall(sandbox, run);
   const { mall, lender, apiKey, sign: signKey, seal: sealKey } = seller;
   const account = run.options["purchaser"] ?? (seller.currency === "KRW" ? "acc_approved_krw" : "acc_approved");
   const buyer = await findPurchaser(sandbox, account);
-  const { order = `cli-${crypto.randomUUID().slice(0, 13)}`, currency = seller.currency, lines: said } = given as Order;
-  const amount = (given as Order).amount ?? (said ? sumOf(said) : "2500");
-  const lines = said ?? [{ id: "lamp", quantity: 1, amount, description: "A desk lamp" }];
+  const {
+    order = `cli-${crypto.randomUUID().slice(0, 13)}`,
+    currency = seller.currency,
+    lines: givenLines,
+  } = given as Order;
+  const amount = (given as Order).amount ?? (givenLines ? sumOf(givenLines) : "2500");
+  const lines = givenLines ?? [{ id: "lamp", quantity: 1, amount, description: "A desk lamp" }];
   const { contact = `${order}@example.test` } = given as Order;
-  const facts = { order, amount, currency, lines };
-  const lenderKeys = [await published(run.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).toSealFor()];
+  const details = { order, amount, currency, lines };
+  const lenderKeys = [
+    await publishedKeys(run.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey(),
+  ];
   const purchaserPart = await sealPurchaserPart({
-    ...facts,
+    ...details,
     account,
     signKey: buyer.key,
     contact,
@@ -51,10 +57,10 @@ export const requestLoan = async (run: Run, given: Readonly<Record<string, unkno
     lenderKeys,
     now: sandbox.now,
   });
-  const desk = connectMall({ url: run.url, mall, lender, apiKey, now: sandbox.now, signKey, sealKey });
+  const client = connectMall({ url: run.url, mall, lender, apiKey, now: sandbox.now, signKey, sealKey });
   const key = run.options["key"];
-  return desk.requestLoan({
-    ...facts,
+  return client.requestLoan({
+    ...details,
     purchaserPart,
     purchaser: { name: buyer.name },
     ...(key !== undefined && { idempotencyKey: key }),

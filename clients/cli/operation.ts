@@ -1,15 +1,15 @@
-import { exits, Trouble } from "./command.ts";
+import { exits, CommandError } from "./command.ts";
 
-/** A route as the gateway describes it itself: how a caller is known, and what an envelope to it says. */
+/** A route from the gateway's OpenAPI document: how its caller is authenticated, and what its envelope contains. */
 export type Operation = {
-  readonly by: "signature" | "apiKey" | "linkToken" | "operatorKey" | "nothing";
-  /** Of a signed route: the envelope's `op`, which claims it must make, and which word of its body repeats the path's `id`. */
-  readonly envelope?: { readonly op: string; readonly claims: readonly string[]; readonly repeats?: string };
-  /** What the path's braces stand for. */
+  readonly authentication: "signature" | "apiKey" | "linkToken" | "operatorKey" | "none";
+  /** Of a signed route: the envelope's `op`, its required claims, and the body field that repeats the path's `id`. */
+  readonly envelope?: { readonly op: string; readonly claims: readonly string[]; readonly idField?: string };
+  /** The values of the path's parameters. */
   readonly path: Readonly<Record<string, string>>;
 };
 
-type Described = {
+type OpenApiOperation = {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly requestBody?: {
     readonly content: Readonly<
@@ -26,52 +26,63 @@ type Envelope = {
     };
   };
 };
-type Description = { readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>> };
+type Description = { readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>> };
 
 /** Finds the route for a request in `/openapi.json`. */
 export const findOperation = async (url: string, method: string, path: string): Promise<Operation> => {
   const answer = await fetch(new URL("/openapi.json", url)).catch(() => undefined);
   if (!answer)
-    throw new Trouble(`nobody answers at ${url}`, "npm start, or name another address with --url", exits.unreachable);
-  if (!answer.ok) throw new Trouble(`${url} has no /openapi.json`, "is it a gateway? see npx tallystick doctor");
+    throw new CommandError(
+      `no answer from ${url}`,
+      "start the sandbox with npm start, or pass another address with --url",
+      exits.unreachable,
+    );
+  if (!answer.ok)
+    throw new CommandError(`${url} has no /openapi.json`, "check that it is a gateway: npx tallystick doctor");
   const { paths } = (await answer.json()) as Description;
   const found = Object.entries(paths)
     .flatMap(([template, operations]) => {
-      const described = operations[method.toLowerCase()];
-      const named = fit(template, path);
-      return described && named ? [{ template, described, named, braces: template.split("{").length }] : [];
+      const operation = operations[method.toLowerCase()];
+      const parameters = matchPath(template, path);
+      return operation && parameters
+        ? [{ template, operation, parameters, parameterCount: template.split("{").length }]
+        : [];
     })
-    .toSorted((a, b) => a.braces - b.braces)[0];
+    .toSorted((a, b) => a.parameterCount - b.parameterCount)[0];
   if (!found)
-    throw new Trouble(`the gateway has no ${method} ${path}`, `curl ${url}/openapi.json lists its routes`, exits.usage);
-  const { security = [], requestBody } = found.described;
+    throw new CommandError(
+      `the gateway has no route ${method} ${path}`,
+      `curl ${url}/openapi.json lists its routes`,
+      exits.usage,
+    );
+  const { security = [], requestBody } = found.operation;
   const envelope = Object.values(requestBody?.content ?? {})[0]?.schema.properties?.envelope?.contentSchema;
   const [scheme] = Object.keys(security[0] ?? {});
   if (envelope) {
     const { op, body } = envelope.properties;
-    const repeats = body?.required?.find((word) => nounOf(found.template).endsWith(word));
+    const idField = body?.required?.find((field) => resourceOf(found.template).endsWith(field));
     const claims = envelope.required ?? [];
     return {
-      by: "signature",
-      envelope: { op: op.const, claims, ...(repeats !== undefined && { repeats }) },
-      path: found.named,
+      authentication: "signature",
+      envelope: { op: op.const, claims, ...(idField !== undefined && { idField }) },
+      path: found.parameters,
     };
   }
-  return { by: (scheme as Operation["by"] | undefined) ?? "nothing", path: found.named };
+  return { authentication: (scheme as Operation["authentication"] | undefined) ?? "none", path: found.parameters };
 };
 
-/** What the path's `{id}` is one of: `webhook-endpoint` of `/v1/webhook-endpoints/{id}/tests`. */
-const nounOf = (template: string): string => /([\w-]+)s\/\{id\}/.exec(template)?.[1] ?? "";
+/** The resource that `{id}` identifies: `webhook-endpoint` in `/v1/webhook-endpoints/{id}/tests`. */
+const resourceOf = (template: string): string => /([\w-]+)s\/\{id\}/.exec(template)?.[1] ?? "";
 
-/** What a path has in the place of a template's braces; undefined when it is another route's. */
-const fit = (template: string, path: string): Readonly<Record<string, string>> | undefined => {
-  const [wanted, given] = [template.split("/"), path.replace(/\?.*$/, "").split("/")];
-  if (wanted.length !== given.length) return undefined;
-  const named: Record<string, string> = {};
-  for (const [i, step] of wanted.entries()) {
-    const brace = /^\{(\w+)\}$/.exec(step)?.[1];
-    if (brace !== undefined) named[brace] = decodeURIComponent(given[i] ?? "");
-    else if (step !== given[i]) return undefined;
+/** A path's parameters by a route template; undefined when the path does not match. */
+const matchPath = (template: string, path: string): Readonly<Record<string, string>> | undefined => {
+  const [expected, actual] = [template.split("/"), path.replace(/\?.*$/, "").split("/")];
+  if (expected.length !== actual.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [i, segment] of expected.entries()) {
+    const parameter = /^\{(\w+)\}$/.exec(segment)?.[1];
+    if (parameter !== undefined) parameters[parameter] = decodeURIComponent(actual[i] ?? "");
+    else if (segment !== actual[i]) return undefined;
   }
-  return named;
+  return parameters;
 };

@@ -1,30 +1,34 @@
 import { FunctionFailed } from "../sandbox/sandbox.ts";
-import { type Command, exits, Trouble } from "./command.ts";
-import { reachSandbox } from "./reach.ts";
+import { type Command, exits, CommandError } from "./command.ts";
+import { connectToSandbox } from "./connect.ts";
 import { table } from "./terminal.ts";
 
-type Waiting = {
+type OpenReview = {
   readonly purchaseId: string;
   readonly account: string;
   readonly amount: { readonly amount: string; readonly currency: string };
   readonly until: string;
 };
 
-/** Plays the person at the lender who decides on what the rules leave open. */
+/** Decides loan requests that need a manual review, as the lender's staff. */
 export const review: Command = {
   name: "review",
   usage: "[<purchase> approved|declined]",
-  does: "lists the requests that wait for a person at the lender, or decides on one as that person",
+  summary: "lists the loan requests in manual review at the lender, or decides one as the lender's staff",
   examples: ["review", "review pur_01h… approved"],
-  words: { least: 0, most: 2 },
+  args: { least: 0, most: 2 },
   run: async (run) => {
-    const [purchaseId, outcome] = run.words;
+    const [purchaseId, outcome] = run.args;
     if (purchaseId !== undefined && outcome !== "approved" && outcome !== "declined")
-      throw new Trouble("say approved or declined", `npx tallystick review ${purchaseId} approved`, exits.usage);
-    const sandbox = await reachSandbox(run);
+      throw new CommandError(
+        "the decision must be approved or declined",
+        `npx tallystick review ${purchaseId} approved`,
+        exits.usage,
+      );
+    const sandbox = await connectToSandbox(run);
     if (purchaseId === undefined) {
       const { reviews } = (await sandbox.invoke("tallystick-operator-list-reviews", {})) as {
-        readonly reviews: readonly Waiting[];
+        readonly reviews: readonly OpenReview[];
       };
       const rows = reviews.map((each) => [
         each.purchaseId,
@@ -34,7 +38,7 @@ export const review: Command = {
       ]);
       run.print(
         rows.length === 0
-          ? "nothing waits for a person; acc_review's purchases do, and those for 1304 pence or 13004 won"
+          ? "no request is in review; purchases of acc_review go to review, and those for 1304 pence or 13004 won"
           : table(rows),
         { reviews },
       );
@@ -42,12 +46,15 @@ export const review: Command = {
     }
     await sandbox.invoke("tallystick-operator-decide-review", { purchaseId, outcome }).catch((error: unknown) => {
       throw error instanceof FunctionFailed
-        ? new Trouble(`${error.name}: ${error.message}`, "npx tallystick review lists what waits")
+        ? new CommandError(`${error.name}: ${error.message}`, "npx tallystick review lists the open reviews")
         : error;
     });
-    run.print(`${outcome}: the gateway hears of it when it asks next, within an hour (npx tallystick clock +1h)`, {
-      purchaseId,
-      outcome,
-    });
+    run.print(
+      `${outcome}: the gateway receives the decision at its next poll, within an hour (npx tallystick clock +1h)`,
+      {
+        purchaseId,
+        outcome,
+      },
+    );
   },
 };

@@ -1,14 +1,14 @@
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
-import { DeedView } from "./deed-view.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
+import { OperationView } from "./operation-view.ts";
 import { words } from "./words.ts";
 
-/** The goods are there and are kept. */
-export const AcceptView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
-  h(DeedView, {
+/** The form that accepts the goods. */
+export const AcceptView = ({ purchase }: { readonly purchase: PurchaserPurchase }) =>
+  h(OperationView, {
     ...words.accept,
     name: "accept",
     until: purchase.rights.accept?.until,
     open: purchase.status === "delivered",
-    deed: () => async (connection) => connection.accept(),
+    prepare: () => async (connection) => connection.accept(),
   });

@@ -1,11 +1,11 @@
-/** Where the API is: where this page came from, unless the page says otherwise. */
+/** The API's address: the page's own origin, unless its meta tag names another. */
 export const api = document.querySelector<HTMLMetaElement>("meta[name=api]")?.content || location.origin;
 
-/** What is after the `#`: secret, and sent to no server. */
+/** The link's secret after the `#`, which browsers send to no server. */
 export const secret = location.hash.slice(1);
 
-// Whoever mends a link that was cut off changes nothing but this, and browsers would show the old page.
+// Someone who corrects a truncated link changes only the hash, for which browsers do not reload the page.
 addEventListener("hashchange", () => location.reload());
 
-/** True on the machine that a sandbox runs on; nowhere else are there purchasers whose keys anybody may have. */
+/** True on a sandbox's machine; only there are purchasers whose keys are public. */
 export const onLoopback = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(new URL(api).hostname);

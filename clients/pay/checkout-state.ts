@@ -1,40 +1,40 @@
 import { computed, effect, signal } from "@preact/signals";
-import { connectCheckout, type OwnCheckout } from "../sdk/checkout-page.ts";
+import { connectCheckout, type PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { linkKeys } from "../sdk/checkout-link.ts";
-import { published } from "../sdk/keyring.ts";
+import { publishedKeys } from "../sdk/keyring.ts";
 import { consentTo, type PlanOffer, showPlans } from "../sdk/plans.ts";
 import { sealPurchaserPart } from "../sdk/purchaser.ts";
 import { api, secret } from "./address.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { recall, type Remembered, remember } from "./identity-store.ts";
 
-/** The checkout as it is; undefined until it is there. */
-export const checkout = signal<OwnCheckout | undefined>(undefined);
-/** What the shop calls the lines; undefined when that cannot be read. */
+/** The current checkout; undefined until it is loaded. */
+export const checkout = signal<PurchaserCheckout | undefined>(undefined);
+/** The shop's line descriptions by line id; undefined when they cannot be decrypted. */
 export const names = signal<Readonly<Record<string, string>> | undefined>({});
-/** The lender's plans for the amount, the cheapest first; undefined until they are there. */
+/** The lender's plans for the amount, cheapest first; undefined until they are loaded. */
 export const plans = signal<readonly PlanOffer[] | undefined>(undefined);
-/** The id of the plan that is chosen. */
+/** The id of the chosen plan. */
 export const chosen = signal("");
-/** Who pays, and where notices go. */
+/** The purchaser's identity, and where notices are sent. */
 export const purchaser = signal<Remembered | undefined>(undefined);
-/** What went wrong last. */
+/** The last failure. */
 export const failure = signal<Failure | undefined>(undefined);
-/** True while a deed is under way. */
+/** True while a request is running. */
 export const busy = signal(false);
-/** True when a consent has ended because the shop did not use it. */
+/** True when a consent has expired because the shop did not use it. */
 export const lapsed = signal(false);
-/** True when the link is not whole. */
+/** True when the link is incomplete. */
 export const broken = signal(false);
 
-/** The plan that is chosen. */
+/** The chosen plan. */
 export const plan = computed(() => plans.value?.find(({ id }) => id === chosen.value));
 
 let connection: ReturnType<typeof connectCheckout> | undefined;
-/** By how much the gateway's clock is ahead of ours. */
-let ahead = 0;
+/** How far the gateway's clock is ahead of this browser's, in milliseconds. */
+let clockOffsetMs = 0;
 
-/** Opens the checkout that the address names. */
+/** Opens the checkout of the page's address. */
 export const start = async (): Promise<void> => {
   const id = location.pathname.split("/").at(-1) ?? "";
   const keys = await linkKeys(secret);
@@ -50,30 +50,30 @@ export const start = async (): Promise<void> => {
       ({ lines }) => lines,
       () => undefined,
     );
-    see(found);
+    update(found);
     if (found.status === "open") await loadPlans(found);
   });
   watch();
 };
 
-const loadPlans = async ({ lender, amount }: OwnCheckout): Promise<void> => {
+const loadPlans = async ({ lender, amount }: PurchaserCheckout): Promise<void> => {
   plans.value = await showPlans(api, lender, amount);
   chosen.value ||= plans.value[0]?.id ?? "";
 };
 
-const see = (next: OwnCheckout): void => {
-  ahead = Date.parse(next.now) - Date.now();
+const update = (next: PurchaserCheckout): void => {
+  clockOffsetMs = Date.parse(next.now) - Date.now();
   lapsed.value ||= checkout.value?.status === "consented" && next.status === "open";
   checkout.value = next;
 };
 
-/** Does something at the gateway and shows what came of it, or what went wrong. */
-const attempt = async (deed: (gateway: NonNullable<typeof connection>) => Promise<void>): Promise<void> => {
+/** Runs one request at a time and shows its result or its failure. */
+const attempt = async (request: (gateway: NonNullable<typeof connection>) => Promise<void>): Promise<void> => {
   if (!connection || busy.value) return;
   busy.value = true;
   failure.value = undefined;
   try {
-    await deed(connection);
+    await request(connection);
   } catch (error) {
     failure.value = failureOf(error);
   } finally {
@@ -81,13 +81,15 @@ const attempt = async (deed: (gateway: NonNullable<typeof connection>) => Promis
   }
 };
 
-/** Seals the consent to the order and the chosen plan for the lender, and hands it over. */
-export const consent = async (who: Remembered): Promise<void> =>
+/** Seals the consent to the order and the chosen plan for the lender, and sends it to the gateway. */
+export const consent = async (payer: Remembered): Promise<void> =>
   attempt(async (gateway) => {
     const [order, offer] = [checkout.value, plan.value];
     if (!order || !offer) return;
-    const { identity, contact } = who;
-    const lenderKeys = [await published(api, `/v1/lenders/${encodeURIComponent(order.lender)}/jwks.json`).toSealFor()];
+    const { identity, contact } = payer;
+    const lenderKeys = [
+      await publishedKeys(api, `/v1/lenders/${encodeURIComponent(order.lender)}/jwks.json`).encryptionKey(),
+    ];
     const part = await sealPurchaserPart({
       account: identity.account,
       signKey: identity.key,
@@ -99,44 +101,44 @@ export const consent = async (who: Remembered): Promise<void> =>
       ...order.amount,
       lines: order.lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount.amount })),
       plan: await consentTo(offer),
-      now: () => Date.now() + ahead,
+      now: () => Date.now() + clockOffsetMs,
     });
-    see(await gateway.consent(part));
-    purchaser.value = who;
-    await remember(who);
+    update(await gateway.consent(part));
+    purchaser.value = payer;
+    await remember(payer);
   });
 
-/** Goes back to the shop without buying. */
-export const cancel = async (): Promise<void> => attempt(async (gateway) => see(await gateway.cancel()));
+/** Cancels the checkout. */
+export const cancel = async (): Promise<void> => attempt(async (gateway) => update(await gateway.cancel()));
 
 /** Loads everything again. */
 export const reload = async (): Promise<void> =>
   attempt(async (gateway) => {
-    see(await gateway.show());
+    update(await gateway.show());
     if (checkout.value?.status === "open") await loadPlans(checkout.value);
   });
 
-/** Counts the looks, so that one that failed is followed by another. */
-const looked = signal(0);
+/** The number of polls, so that a failed poll is followed by another. */
+const polls = signal(0);
 
-/** While the shop asks the lender, once a second and then less often; while the purchaser reads, only the end of the time is waited for. */
+/** Polls the checkout: about every second, then less often, while the shop requests the loan; otherwise only near its expiry. */
 const watch = (): void =>
   void effect(() => {
-    void looked.value;
-    const now = checkout.value;
-    const asking = now?.status === "consented" || now?.outcome === "undecided";
-    if (!now || (!asking && now.status !== "open")) return undefined;
-    const left = Date.parse(now.expiresAt) - Date.now() - ahead;
-    const pause = asking
-      ? Math.min(30_000, 1_000 * 1.1 ** looked.value)
-      : Math.max(1_000, Math.min(60_000, left + 500));
-    const timer = setTimeout(() => void look().finally(() => looked.value++), pause);
+    void polls.value;
+    const current = checkout.value;
+    const requesting = current?.status === "consented" || current?.outcome === "undecided";
+    if (!current || (!requesting && current.status !== "open")) return undefined;
+    const remainingMs = Date.parse(current.expiresAt) - Date.now() - clockOffsetMs;
+    const pause = requesting
+      ? Math.min(30_000, 1_000 * 1.1 ** polls.value)
+      : Math.max(1_000, Math.min(60_000, remainingMs + 500));
+    const timer = setTimeout(() => void poll().finally(() => polls.value++), pause);
     return () => clearTimeout(timer);
   });
 
-const look = async (): Promise<void> => {
+const poll = async (): Promise<void> => {
   if (!connection || busy.value) return;
   const next = await connection.show().catch(() => undefined);
-  if (next) see(next);
+  if (next) update(next);
   if (next?.status === "open" && !plans.value) await loadPlans(next).catch(() => undefined);
 };

@@ -6,7 +6,7 @@ import { OrderView } from "./order-view.ts";
 import { OutcomeView } from "./outcome-view.ts";
 import { words } from "./words.ts";
 
-/** The hosted checkout: what is bought on one side, how it is paid on the other. */
+/** The hosted checkout page: the order on one side, the payment on the other. */
 const Page = () => {
   const order = checkout.value;
   if (broken.value) return h(Frame, { title: words.link.title }, h("p", {}, words.link.checkout));

@@ -3,14 +3,14 @@ import { h } from "preact";
 
 type Props<Choice extends string> = {
   readonly legend: string;
-  /** False where the heading above says the same. */
+  /** False when the heading above has the same text. */
   readonly shown?: boolean;
   readonly name: string;
   readonly chosen: Signal<Choice>;
   readonly choices: Readonly<Partial<Record<Choice, string>>>;
 };
 
-/** One of a few. */
+/** A radio group. */
 export const Choices = <Choice extends string>({ legend, shown = false, name, chosen, choices }: Props<Choice>) =>
   h(
     "fieldset",

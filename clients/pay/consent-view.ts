@@ -1,25 +1,25 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
-import type { OwnCheckout } from "../sdk/checkout-page.ts";
+import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { busy, cancel, consent, failure, lapsed, plan, purchaser } from "./checkout-state.ts";
-import { Card, Deed, Problem } from "./elements.ts";
+import { Card, Problem, SubmitButton } from "./elements.ts";
 import { formatMoney } from "./format.ts";
 import type { Identity } from "./identity.ts";
 import { IdentityView, lastIdentity } from "./identity-view.ts";
 import { PlanView } from "./plan-view.ts";
 import { words } from "./words.ts";
 
-/** Choose, say who you are, agree: one form, so that the enter key and password managers work as everywhere. */
-export const ConsentView = ({ order }: { readonly order: OwnCheckout }) => {
+/** Plan, identity and consent in one form, so that the enter key and password managers work as usual. */
+export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) => {
   const identity = useSignal<Identity | undefined>(lastIdentity());
   const contact = useSignal(identity.value ? (purchaser.value?.contact ?? "") : "");
   const agreed = useSignal(false);
   const missing = useSignal("");
   const submit = (event: Event): void => {
     event.preventDefault();
-    const who = identity.value;
-    missing.value = !who || contact.value === "" ? words.identity.missing : agreed.value ? "" : words.consent.missing;
-    if (who && missing.value === "") void consent({ identity: who, contact: contact.value });
+    const payer = identity.value;
+    missing.value = !payer || contact.value === "" ? words.identity.missing : agreed.value ? "" : words.consent.missing;
+    if (payer && missing.value === "") void consent({ identity: payer, contact: contact.value });
   };
   return h(
     "form",
@@ -28,9 +28,9 @@ export const ConsentView = ({ order }: { readonly order: OwnCheckout }) => {
     h(PlanView, {}),
     h(IdentityView, {
       chosen: identity.value,
-      choose: (given) => void (identity.value = given),
+      choose: (chosen) => void (identity.value = chosen),
       contact: contact.value,
-      write: (given) => void (contact.value = given),
+      write: (text) => void (contact.value = text),
     }),
     plan.value &&
       h(
@@ -48,7 +48,7 @@ export const ConsentView = ({ order }: { readonly order: OwnCheckout }) => {
         ),
         h("p", { class: "quiet" }, words.consent.sealed),
         h(Problem, { failure: missing.value === "" ? failure.value : { what: missing.value, next: "" } }),
-        h(Deed, { label: words.consent.button(formatMoney(order.amount)), busy: busy.value }),
+        h(SubmitButton, { label: words.consent.button(formatMoney(order.amount)), busy: busy.value }),
       ),
     h(
       "p",

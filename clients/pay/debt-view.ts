@@ -1,35 +1,35 @@
 import { h } from "preact";
 import type { Loan } from "../sdk/loan.ts";
 import type { Money } from "../sdk/purchase.ts";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
-import { addMoney, formatDay, formatMoney, isNothing } from "./format.ts";
+import { addMoney, formatDay, formatMoney, isZero } from "./format.ts";
 import { PaymentsView } from "./payments-view.ts";
 import { words } from "./words.ts";
 
-type Props = { readonly purchase: OwnPurchase; readonly loan: Loan | undefined };
+type Props = { readonly purchase: PurchaserPurchase; readonly loan: Loan | undefined };
 
-/** What is owed, until when, and by which payments. */
+/** What is owed, when it is due, and the payments. */
 export const DebtView = ({ purchase, loan }: Props) => {
-  const says = words.debt;
-  const { big, text, late } = headlineOf(purchase, loan);
+  const text = words.debt;
+  const { big, text: explanation, late } = headlineOf(purchase, loan);
   const { toCome, repaid, refunded } = purchase;
   const shown: readonly (readonly [string, Money | undefined])[] = [
-    [says.inAll, loan?.acceptedOn === undefined && isNothing(refunded) ? loan?.consent?.totalPayable : undefined],
-    [says.toCome, toCome],
-    [says.payoff, loan?.acceptedOn === undefined ? undefined : loan.payoff],
-    [says.repaid, repaid],
-    [says.refunded, refunded],
-    [says.credit, loan?.creditBalance],
+    [text.inAll, loan?.acceptedOn === undefined && isZero(refunded) ? loan?.consent?.totalPayable : undefined],
+    [text.toCome, toCome],
+    [text.payoff, loan?.acceptedOn === undefined ? undefined : loan.payoff],
+    [text.repaid, repaid],
+    [text.refunded, refunded],
+    [text.credit, loan?.creditBalance],
   ];
   return h(
     Card,
-    { title: says.title },
+    { title: text.title },
     h("p", { class: "big" }, big),
-    h("p", { class: late ? "problem" : "" }, text),
+    h("p", { class: late ? "problem" : "" }, explanation),
     h(Facts, {
       facts: shown.flatMap(([name, amount]) =>
-        amount && !isNothing(amount) ? [[name, formatMoney(amount)] as const] : [],
+        amount && !isZero(amount) ? [[name, formatMoney(amount)] as const] : [],
       ),
     }),
     loan && loan.instalments.length > 0 && h(PaymentsView, { instalments: loan.instalments }),
@@ -38,36 +38,36 @@ export const DebtView = ({ purchase, loan }: Props) => {
 
 type Headline = { readonly big: string; readonly text: string; readonly late?: boolean };
 
-/** The one thing to know: what is owed and when, or why nothing is. */
-const headlineOf = (purchase: OwnPurchase, loan: Loan | undefined): Headline => {
-  const says = words.debt;
+/** The headline: what is owed and when, or why nothing is owed. */
+const headlineOf = (purchase: PurchaserPurchase, loan: Loan | undefined): Headline => {
+  const text = words.debt;
   const { status, outstanding, paused } = purchase;
   const big = formatMoney(outstanding);
   if (["approved", "advanced", "shipped", "delivered"].includes(status)) {
     const price = loan ? addMoney(loan.held, loan.outstanding) : outstanding;
-    return { big: says.notYet, text: paused ? says.paused : says.once(formatMoney(price)) };
+    return { big: text.notYet, text: paused ? text.paused : text.once(formatMoney(price)) };
   }
   if (status === "chargedOff" && loan?.chargedOff)
-    return { big: formatMoney(addMoney(loan.chargedOff.principal, loan.chargedOff.charges)), text: says.chargedOff };
-  if (status !== "accepted") return { big, text: says.ended[status] ?? says.nothing };
-  if (paused) return { big, text: says.paused };
+    return { big: formatMoney(addMoney(loan.chargedOff.principal, loan.chargedOff.charges)), text: text.chargedOff };
+  if (status !== "accepted") return { big, text: text.ended[status] ?? text.nothing };
+  if (paused) return { big, text: text.paused };
   return { big, ...dueOf(purchase, loan) };
 };
 
-const dueOf = ({ due, promises }: OwnPurchase, loan: Loan | undefined): Omit<Headline, "big"> => {
-  const says = words.debt;
-  const next = loan?.instalments.find(({ open }) => !isNothing(open));
+const dueOf = ({ due, promises }: PurchaserPurchase, loan: Loan | undefined): Omit<Headline, "big"> => {
+  const text = words.debt;
+  const next = loan?.instalments.find(({ open }) => !isZero(open));
   const promised = promises?.find(({ status }) => status === "open");
-  if (!next) return { text: due === undefined ? says.soon : says.dueOn(formatDay(due)) };
-  if (promised) return { text: says.promised(formatDay(promised.on)) };
-  if (loan && !isNothing(loan.pastDue.overdue))
+  if (!next) return { text: due === undefined ? text.soon : text.dueOn(formatDay(due)) };
+  if (promised) return { text: text.promised(formatDay(promised.on)) };
+  if (loan && !isZero(loan.pastDue.overdue))
     return {
-      text: says.overdue(
+      text: text.overdue(
         formatMoney(loan.pastDue.overdue),
         formatDay(next.due),
         due === undefined ? undefined : formatDay(due),
       ),
       late: true,
     };
-  return { text: says.next(formatMoney(next.open), formatDay(next.due)) };
+  return { text: text.next(formatMoney(next.open), formatDay(next.due)) };
 };

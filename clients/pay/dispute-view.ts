@@ -1,17 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { DisputeKind } from "../sdk/purchase.ts";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Choices } from "./choices.ts";
-import { DeedView } from "./deed-view.ts";
+import { OperationView } from "./operation-view.ts";
 import { formatDay, formatMoney } from "./format.ts";
-import { type Counts, LinePicker, picked } from "./line-picker.ts";
-import { complain, type Connection } from "./pay-state.ts";
+import { type Counts, LinePicker, chosenLines } from "./line-picker.ts";
+import { reportInputError, type Connection } from "./pay-state.ts";
 import { words } from "./words.ts";
 
-/** Says what is wrong: with all that was sent, with some of it, or with a refund that does not come. */
-export const DisputeView = ({ purchase }: { readonly purchase: OwnPurchase }) => {
-  const says = words.dispute;
+/** The form that disputes everything that was sent, some of it, or a missing refund. */
+export const DisputeView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
+  const text = words.dispute;
   const { dispute, missRefund = [] } = purchase.rights;
   const kind = useSignal<DisputeKind>(dispute ? "goodsNotReceived" : "refundNotProcessed");
   const what = useSignal<"all" | "some">("all");
@@ -19,10 +19,10 @@ export const DisputeView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
   const refund = useSignal(String(missRefund[0] ?? ""));
   const proof = useSignal("");
   const isRefund = kind.value === "refundNotProcessed";
-  const deed = () => {
-    const lines = picked(counts.value);
+  const prepare = () => {
+    const lines = chosenLines(counts.value);
     if (!isRefund && what.value === "some" && lines.length === 0)
-      return complain("dispute", words.order.none) as undefined;
+      return reportInputError("dispute", words.order.none) as undefined;
     const evidence = proof.value.trim();
     const claim = {
       kind: kind.value,
@@ -32,10 +32,10 @@ export const DisputeView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
     return async (connection: Connection) => connection.dispute(claim);
   };
   return h(
-    DeedView,
-    { ...says, name: "dispute", until: dispute?.until, kind: "danger", deed },
+    OperationView,
+    { ...text, name: "dispute", until: dispute?.until, kind: "danger", prepare },
     h(Choices, {
-      legend: says.which,
+      legend: text.which,
       shown: true,
       name: "kind",
       chosen: kind,
@@ -43,28 +43,30 @@ export const DisputeView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
     }),
     isRefund
       ? h(Choices, {
-          legend: says.refund,
+          legend: text.refund,
           shown: true,
           name: "refund",
           chosen: refund,
           choices: refundsOf(purchase, missRefund),
         })
       : h(Choices, {
-          legend: says.what,
+          legend: text.what,
           shown: true,
           name: "dispute-what",
           chosen: what,
-          choices: { all: says.all, some: says.some },
+          choices: { all: text.all, some: text.some },
         }),
-    !isRefund && what.value === "some" && h(LinePicker, { name: "dispute", lines: purchase.lines, left: sent, counts }),
-    h("label", { for: "proof" }, says.evidence),
+    !isRefund &&
+      what.value === "some" &&
+      h(LinePicker, { name: "dispute", lines: purchase.lines, remaining: disputable, counts }),
+    h("label", { for: "proof" }, text.evidence),
     h("input", {
       id: "proof",
       value: proof.value,
       "aria-describedby": "proof-help",
       onInput: (event) => void (proof.value = event.currentTarget.value),
     }),
-    h("p", { class: "quiet", id: "proof-help" }, says.evidenceHelp),
+    h("p", { class: "quiet", id: "proof-help" }, text.evidenceHelp),
   );
 };
 
@@ -73,14 +75,14 @@ const kindsOf = (goods: boolean, refund: boolean): Partial<Record<DisputeKind, s
   return { ...(goods && others), ...(refund && { refundNotProcessed }) };
 };
 
-/** Cancellations whose refund is awaited, by their number. */
-const refundsOf = ({ cancellations }: OwnPurchase, missed: readonly number[]): Readonly<Record<string, string>> =>
+/** The cancellations whose refund is missing, by number. */
+const refundsOf = ({ cancellations }: PurchaserPurchase, missed: readonly number[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     cancellations
       .filter(({ no }) => missed.includes(no))
       .map(({ no, amount, at }) => [String(no), words.dispute.ofRefund(formatMoney(amount), formatDay(at))]),
   );
 
-/** Of a line that has left in part only, nobody can say which of its goods are meant. */
-const sent = ({ quantity, shipped, cancelled }: OwnPurchase["lines"][number]): number =>
+/** The disputable quantity of a line; zero if it was sent only in part, because it is not known which goods are meant. */
+const disputable = ({ quantity, shipped, cancelled }: PurchaserPurchase["lines"][number]): number =>
   quantity > shipped + cancelled ? 0 : quantity - cancelled;

@@ -2,7 +2,7 @@ import { type ComponentChildren, h } from "preact";
 import type { Failure } from "./failure.ts";
 import { words } from "./words.ts";
 
-/** The two halves of a tally stick that fit. */
+/** The logo: the two matching halves of a tally stick. */
 const Logo = () =>
   h(
     "svg",
@@ -11,7 +11,7 @@ const Logo = () =>
     h("path", { d: "m24 12 5 5-12 12-5-1 8-9z", class: "half" }),
   );
 
-/** The page's frame: whose it is, one heading, the content. */
+/** The page's frame: brand, heading and content. */
 export const Frame = ({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) =>
   h(
     "div",
@@ -26,7 +26,7 @@ export const Frame = ({ title, children }: { readonly title: string; readonly ch
     h("main", { id: "main" }, h("h1", {}, title), children),
   );
 
-/** A part of the page with a heading of its own. */
+/** A section of the page with its own heading. */
 export const Card = ({
   title,
   children,
@@ -37,7 +37,7 @@ export const Card = ({
   readonly children?: ComponentChildren;
 }) => h("section", { class: `card ${kind}` }, h("h2", {}, title), children);
 
-/** What went wrong, said at once to who cannot see it. */
+/** A failure, announced at once by screen readers. */
 export const Problem = ({ failure }: { readonly failure: Failure | undefined }) =>
   h(
     "div",
@@ -46,7 +46,7 @@ export const Problem = ({ failure }: { readonly failure: Failure | undefined }) 
       h("p", { class: "problem" }, h("strong", {}, failure.what), failure.next === "" ? null : ` ${failure.next}`),
   );
 
-/** Pairs of a name and what it is. */
+/** A list of names and values. */
 export const Facts = ({ facts }: { readonly facts: readonly (readonly [string, ComponentChildren])[] }) =>
   h(
     "dl",
@@ -54,8 +54,8 @@ export const Facts = ({ facts }: { readonly facts: readonly (readonly [string, C
     facts.map(([name, value]) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value))),
   );
 
-/** A button that cannot be pressed while its deed is under way. */
-export const Deed = ({
+/** A submit button that is disabled while its request is running. */
+export const SubmitButton = ({
   label,
   busy,
   kind = "primary",
@@ -65,7 +65,7 @@ export const Deed = ({
   readonly kind?: string;
 }) => h("button", { type: "submit", class: kind, disabled: busy, "aria-busy": busy }, busy ? words.working : label);
 
-/** A table that scrolls by itself on a narrow screen; the last columns are amounts. */
+/** A table that scrolls separately on a narrow screen; the last columns are amounts. */
 export const Table = ({
   caption,
   head,

@@ -1,20 +1,20 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { Cancellation } from "../sdk/purchase.ts";
-import { DeedView } from "./deed-view.ts";
-import { complain, type Connection } from "./pay-state.ts";
+import { OperationView } from "./operation-view.ts";
+import { reportInputError, type Connection } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 type Props = { readonly no: number; readonly dispute: NonNullable<Cancellation["dispute"]> };
 
-/** What each side has referred to, and a way to refer to more until the dispute is decided. */
+/** The evidence of both sides, and a form to add more until the dispute is decided. */
 export const EvidenceView = ({ no, dispute }: Props) => {
-  const says = words.evidence;
+  const text = words.evidence;
   const name = `evidence-${no}`;
   const typed = useSignal("");
-  const deed = () => {
+  const prepare = () => {
     const reference = typed.value.trim();
-    if (reference === "") return complain(name, says.none) as undefined;
+    if (reference === "") return reportInputError(name, text.none) as undefined;
     return async (connection: Connection) => {
       const answer = await connection.addEvidence(no, [reference]);
       typed.value = "";
@@ -29,20 +29,20 @@ export const EvidenceView = ({ no, dispute }: Props) => {
         "ul",
         { class: "sentences" },
         dispute.evidence.map(({ by, reference }) =>
-          h("li", { key: `${by} ${reference}` }, says.from[by], " ", h("code", {}, reference)),
+          h("li", { key: `${by} ${reference}` }, text.from[by], " ", h("code", {}, reference)),
         ),
       ),
     h(
-      DeedView,
-      { ...says, name, deed },
-      h("label", { for: name + "-text" }, says.label),
+      OperationView,
+      { ...text, name, prepare },
+      h("label", { for: name + "-text" }, text.label),
       h("input", {
         id: name + "-text",
         value: typed.value,
         "aria-describedby": `${name}-help`,
         onInput: (event) => void (typed.value = event.currentTarget.value),
       }),
-      h("p", { class: "quiet", id: `${name}-help` }, says.help),
+      h("p", { class: "quiet", id: `${name}-help` }, text.help),
     ),
   );
 };

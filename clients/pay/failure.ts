@@ -1,10 +1,10 @@
 import { TallystickProblem } from "../sdk/problem.ts";
 import { words } from "./words.ts";
 
-/** What went wrong and what to do next, in the reader's words. */
+/** What went wrong and what to do next, for the reader. */
 export type Failure = { readonly what: string; readonly next: string };
 
-/** The gateway's no names both; anything else is a connection that broke, and changed nothing. */
+/** The failure to show: a rejection has its own text and next step; a TypeError is a failed connection. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof TallystickProblem) return { what: sentence(error.message), next: words.next[error.code] ?? "" };
   if (error instanceof TypeError) return { what: words.offline, next: "" };

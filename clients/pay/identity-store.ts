@@ -1,6 +1,6 @@
 import type { Identity } from "./identity.ts";
 
-/** What the browser remembers: who pays here, with a key that it can use and not show, and where notices go. */
+/** What the browser stores: the purchaser with a non-extractable key, and where notices are sent. */
 export type Remembered = { readonly identity: Identity; readonly contact: string };
 
 const open = async (): Promise<IDBObjectStore> =>
@@ -13,26 +13,26 @@ const open = async (): Promise<IDBObjectStore> =>
     );
   });
 
-const settled = async <Result>(request: IDBRequest<Result>): Promise<Result> =>
+const resultOf = async <Result>(request: IDBRequest<Result>): Promise<Result> =>
   new Promise((resolve, reject) => {
     request.addEventListener("success", () => resolve(request.result));
     request.addEventListener("error", () => reject(request.error ?? new Error("no storage")));
   });
 
-/** Who paid here last; nobody where the browser keeps nothing, as in a private window. */
+/** The purchaser who paid here last; undefined when the browser stores nothing, as in a private window. */
 export const recall = async (): Promise<Remembered | undefined> => {
   try {
-    return (await settled((await open()).get("me"))) as Remembered | undefined;
+    return (await resultOf((await open()).get("me"))) as Remembered | undefined;
   } catch {
     return undefined;
   }
 };
 
-/** Remembers who pays here; a browser that keeps nothing is asked anew the next time. */
+/** Stores the purchaser; if the browser stores nothing, the purchaser is asked again the next time. */
 export const remember = async (purchaser: Remembered): Promise<void> => {
   try {
-    await settled((await open()).put(purchaser, "me"));
+    await resultOf((await open()).put(purchaser, "me"));
   } catch {
-    // Nothing depends on it.
+    // Optional: nothing depends on it.
   }
 };

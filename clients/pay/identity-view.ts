@@ -2,32 +2,32 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { h } from "preact";
 import { checkout, purchaser } from "./checkout-state.ts";
 import { Card } from "./elements.ts";
-import { type Identity, identityOf, offered, readKeyFile } from "./identity.ts";
+import { type Identity, identityOf, sandboxPurchasers, readKeyFile } from "./identity.ts";
 import { words } from "./words.ts";
 
 type Props = {
-  /** Told who pays; undefined while nobody is chosen. */
+  /** Called with the chosen purchaser; undefined for none. */
   readonly choose: (identity: Identity | undefined) => void;
   readonly chosen: Identity | undefined;
   readonly contact: string;
   readonly write: (contact: string) => void;
 };
 
-/** Who pays, and where notices go. */
+/** The purchaser's identity, and where notices are sent. */
 export const IdentityView = ({ choose, chosen, contact, write }: Props) => {
-  const says = words.identity;
+  const text = words.identity;
   return h(
     Card,
-    { title: says.title },
+    { title: text.title },
     chosen
       ? h(
           "p",
           { class: "known" },
-          h("span", {}, says.known(chosen.name)),
-          h("button", { type: "button", class: "link", onClick: () => choose(undefined) }, says.other),
+          h("span", {}, text.known(chosen.name)),
+          h("button", { type: "button", class: "link", onClick: () => choose(undefined) }, text.other),
         )
-      : h(Ways, { choose }),
-    h("label", { for: "contact" }, says.contact),
+      : h(IdentityOptions, { choose }),
+    h("label", { for: "contact" }, text.contact),
     h("input", {
       id: "contact",
       type: "email",
@@ -38,21 +38,21 @@ export const IdentityView = ({ choose, chosen, contact, write }: Props) => {
       "aria-describedby": "contact-help",
       onInput: (event) => write(event.currentTarget.value),
     }),
-    h("p", { class: "quiet", id: "contact-help" }, says.contactHelp),
+    h("p", { class: "quiet", id: "contact-help" }, text.contactHelp),
   );
 };
 
-const Ways = ({ choose }: Pick<Props, "choose">) => {
-  const says = words.identity;
-  const purchasers = useSignal<Awaited<ReturnType<typeof offered>>>([]);
+const IdentityOptions = ({ choose }: Pick<Props, "choose">) => {
+  const text = words.identity;
+  const purchasers = useSignal<Awaited<ReturnType<typeof sandboxPurchasers>>>([]);
   const bad = useSignal(false);
   useSignalEffect(() => {
     const currency = checkout.value?.amount.currency ?? "";
-    void offered(currency).then((found) => (purchasers.value = found));
+    void sandboxPurchasers(currency).then((found) => (purchasers.value = found));
   });
-  const pick = async (account: string): Promise<void> => {
-    const given = purchasers.value.find((each) => each.account === account);
-    if (given) choose(await identityOf(given));
+  const choosePurchaser = async (account: string): Promise<void> => {
+    const found = purchasers.value.find((each) => each.account === account);
+    if (found) choose(await identityOf(found));
   };
   const read = async (file: File | undefined): Promise<void> => {
     const identity = file && (await readKeyFile(file));
@@ -63,20 +63,21 @@ const Ways = ({ choose }: Pick<Props, "choose">) => {
     "div",
     {},
     purchasers.value.length > 0 && [
-      h("label", { for: "purchaser", key: "label" }, says.choose),
+      h("label", { for: "purchaser", key: "label" }, text.choose),
       h(
         "select",
         {
           id: "purchaser",
           key: "select",
-          onChange: (event: { readonly currentTarget: HTMLSelectElement }) => void pick(event.currentTarget.value),
+          onChange: (event: { readonly currentTarget: HTMLSelectElement }) =>
+            void choosePurchaser(event.currentTarget.value),
         },
-        h("option", { value: "" }, says.pick),
+        h("option", { value: "" }, text.pick),
         purchasers.value.map(({ account, name }) => h("option", { value: account, key: account }, name ?? account)),
       ),
       h("p", { class: "or", key: "or" }, words.or),
     ],
-    h("label", { for: "file" }, says.file),
+    h("label", { for: "file" }, text.file),
     h("input", {
       id: "file",
       type: "file",
@@ -88,12 +89,12 @@ const Ways = ({ choose }: Pick<Props, "choose">) => {
     h(
       "p",
       { class: "quiet", id: "file-help" },
-      bad.value ? h("strong", { role: "alert" }, says.badFile) : says.fileHelp,
+      bad.value ? h("strong", { role: "alert" }, text.badFile) : text.fileHelp,
     ),
   );
 };
 
-/** Who paid here last, if it was in this currency or nobody knows. */
+/** The purchaser who paid here last, unless their currency is known and differs. */
 export const lastIdentity = (): Identity | undefined => {
   const identity = purchaser.value?.identity;
   const currency = checkout.value?.amount.currency;

@@ -1,48 +1,48 @@
-import type { HeldKey } from "../sdk/message.ts";
+import type { NonExtractableKey } from "../sdk/message.ts";
 import { api, onLoopback } from "./address.ts";
 
 /**
- * Who the purchaser is at the lender: an account, and the private key that signs consents for it; the lender has its public half.
+ * The purchaser's identity at the lender: an account, and the private key that signs its consents; the lender has the public key.
  *
- * This file is where a lender plugs in how its own customers are known. A lender lets them sign in, makes the key pair in this very
- * browser (`crypto.subtle.generateKey`, not extractable), and takes the public half in beside the account; the page then only needs an
- * `Identity`. Until then there are two ways: a key file that the lender gave, and on a sandbox its purchasers, whose keys are no secret.
+ * A lender replaces this file to identify its own customers: it lets them sign in, generates the key pair in the browser
+ * (`crypto.subtle.generateKey`, not extractable), and registers the public key for the account; the page only needs an `Identity`.
+ * Until then there are two options: a key file from the lender, and in a sandbox its purchasers, whose keys are public.
  */
 export type Identity = {
   readonly account: string;
   readonly name: string;
   readonly currency?: string;
-  readonly key: HeldKey;
+  readonly key: NonExtractableKey;
 };
 
-/** A purchaser of the sandbox, or what a key file says. */
-type Given = {
+/** A purchaser of the sandbox, or the content of a key file. */
+type KeyFile = {
   readonly account: string;
   readonly name?: string;
   readonly currency?: string;
   readonly key: JsonWebKey & { readonly kid: string };
 };
 
-/** The purchasers that a sandbox offers; none anywhere else. */
-export const offered = async (currency: string): Promise<readonly Given[]> => {
+/** The sandbox's purchasers with this currency; empty outside a sandbox. */
+export const sandboxPurchasers = async (currency: string): Promise<readonly KeyFile[]> => {
   if (!onLoopback) return [];
   const answer = await fetch(new URL("/_sandbox/purchasers", api)).catch(() => undefined);
   if (!answer?.ok) return [];
-  const { purchasers } = (await answer.json()) as { readonly purchasers: readonly Given[] };
+  const { purchasers } = (await answer.json()) as { readonly purchasers: readonly KeyFile[] };
   return purchasers.filter((each) => each.currency === currency);
 };
 
-/** Reads a key file; undefined when it is none. */
+/** Reads a key file; undefined when it is invalid. */
 export const readKeyFile = async (file: Blob): Promise<Identity | undefined> => {
   try {
-    return await identityOf(JSON.parse(await file.text()) as Given);
+    return await identityOf(JSON.parse(await file.text()) as KeyFile);
   } catch {
     return undefined;
   }
 };
 
-/** Hands the key to Web Crypto, which uses it and never gives it back. */
-export const identityOf = async ({ account, name, currency, key }: Given): Promise<Identity> => {
+/** Imports the key into Web Crypto as non-extractable. */
+export const identityOf = async ({ account, name, currency, key }: KeyFile): Promise<Identity> => {
   const { kid, kty = "", crv = "", x = "", y = "", d = "" } = key;
   if (typeof account !== "string" || typeof kid !== "string" || d === "") throw new TypeError("no key");
   const jwk = { kty, crv, x, y, d };

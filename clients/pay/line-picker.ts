@@ -1,39 +1,39 @@
 import { type Signal } from "@preact/signals";
 import { h } from "preact";
-import type { LinePick, Purchase } from "../sdk/purchase.ts";
+import type { LineQuantity, Purchase } from "../sdk/purchase.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
-/** How many of each line are meant. */
+/** The chosen quantity of each line. */
 export type Counts = Readonly<Record<string, number>>;
 
 type Props = {
-  /** The deed that it is for: ids of its inputs begin with it. */
+  /** The operation that it is for; the prefix of the inputs' ids. */
   readonly name: string;
   readonly lines: Purchase["lines"];
-  /** How many of a line there are to choose from; lines of none are left out. */
-  readonly left: (line: Purchase["lines"][number]) => number;
+  /** The quantity of a line that can be chosen; lines with zero are remaining out. */
+  readonly remaining: (line: Purchase["lines"][number]) => number;
   readonly counts: Signal<Counts>;
 };
 
-/** Asks of each line how many are meant. */
-export const LinePicker = ({ name, lines, left, counts }: Props) =>
+/** Input fields for a quantity of each line. */
+export const LinePicker = ({ name, lines, remaining, counts }: Props) =>
   h(
     "div",
     { class: "picker" },
     lines
-      .filter((line) => left(line) > 0)
+      .filter((line) => remaining(line) > 0)
       .map((line, i) =>
         h(
           "div",
           { key: line.id },
-          h("label", { for: `${name}-line-${i}` }, words.order.howMany(nameOf(line.id), left(line))),
+          h("label", { for: `${name}-line-${i}` }, words.order.howMany(nameOf(line.id), remaining(line))),
           h("input", {
             id: `${name}-line-${i}`,
             type: "number",
             inputMode: "numeric",
             min: 0,
-            max: left(line),
+            max: remaining(line),
             value: counts.value[line.id] ?? 0,
             onInput: (event: { readonly currentTarget: HTMLInputElement }) =>
               void (counts.value = {
@@ -45,6 +45,6 @@ export const LinePicker = ({ name, lines, left, counts }: Props) =>
       ),
   );
 
-/** What was picked; lines of none are not. */
-export const picked = (counts: Counts): readonly LinePick[] =>
+/** The chosen lines with a positive quantity. */
+export const chosenLines = (counts: Counts): readonly LineQuantity[] =>
   Object.entries(counts).flatMap(([id, quantity]) => (quantity > 0 ? [{ id, quantity }] : []));

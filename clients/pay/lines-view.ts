@@ -1,12 +1,12 @@
 import { h } from "preact";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card } from "./elements.ts";
 import { formatDay, formatMoney } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
-/** The lines: how many and how much by the gateway, what they are by the lender. */
-export const LinesView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
+/** The lines: quantities and amounts from the gateway, descriptions from the lender. */
+export const LinesView = ({ purchase }: { readonly purchase: PurchaserPurchase }) =>
   h(
     Card,
     { title: words.pay.bought },
@@ -20,7 +20,7 @@ export const LinesView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
           h("span", { class: "quantity" }, words.order.each(line.quantity)),
           h("span", { class: "name" }, nameOf(line.id)),
           h("span", { class: "money" }, formatMoney(line.amount)),
-          h("span", { class: "quiet fate" }, fateOf(line, purchase)),
+          h("span", { class: "quiet line-state" }, lineStateOf(line, purchase)),
         ),
       ),
     ),
@@ -37,8 +37,8 @@ export const LinesView = ({ purchase }: { readonly purchase: OwnPurchase }) =>
     ),
   );
 
-/** A parcel: when it left, with whom, and when it was delivered. */
-const parcelOf = ({ at, carrier, tracking, deliveredAt }: OwnPurchase["shipments"][number]): string =>
+/** A parcel: when it was sent, its carrier, and when it was delivered. */
+const parcelOf = ({ at, carrier, tracking, deliveredAt }: PurchaserPurchase["shipments"][number]): string =>
   [
     words.parcel.sent(formatDay(at)),
     ...(carrier === undefined ? [] : [words.parcel.by(carrier)]),
@@ -46,16 +46,19 @@ const parcelOf = ({ at, carrier, tracking, deliveredAt }: OwnPurchase["shipments
     ...(deliveredAt === undefined ? [] : [words.parcel.delivered(formatDay(deliveredAt))]),
   ].join(", ");
 
-/** What became of a line's goods; what is disputed counts as cancelled until that is decided. */
-const fateOf = ({ id, shipped, cancelled }: OwnPurchase["lines"][number], { cancellations }: OwnPurchase): string => {
+/** The state of a line's goods. The gateway counts disputed goods as cancelled until the decision, so they are subtracted. */
+const lineStateOf = (
+  { id, shipped, cancelled }: PurchaserPurchase["lines"][number],
+  { cancellations }: PurchaserPurchase,
+): string => {
   const disputed = cancellations
     .filter(({ status, dispute }) => dispute && ["claimed", "disputed"].includes(status))
     .flatMap(({ lines = [] }) => lines)
     .reduce((sum, line) => sum + (line.id === id ? line.quantity : 0), 0);
-  const off = cancelled - disputed;
+  const cancelledOnly = cancelled - disputed;
   return [
     ...(shipped > 0 ? [words.pay.sent(shipped)] : []),
-    ...(off > 0 ? [words.pay.off(off)] : []),
+    ...(cancelledOnly > 0 ? [words.pay.cancelled(cancelledOnly)] : []),
     ...(disputed > 0 ? [words.pay.disputed(disputed)] : []),
   ].join(", ");
 };

@@ -1,12 +1,12 @@
 import { h } from "preact";
-import type { OwnCheckout } from "../sdk/checkout-page.ts";
+import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { names } from "./checkout-state.ts";
 import { Card } from "./elements.ts";
 import { formatMoney, formatTime } from "./format.ts";
 import { words } from "./words.ts";
 
-/** What is bought, as the shop calls it, and the total. */
-export const OrderView = ({ order }: { readonly order: OwnCheckout }) =>
+/** The order with the shop's descriptions, and the total. */
+export const OrderView = ({ order }: { readonly order: PurchaserCheckout }) =>
   h(
     Card,
     { title: words.order.title, kind: "order" },

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import { useEffect } from "preact/hooks";
-import type { OwnCheckout } from "../sdk/checkout-page.ts";
+import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { Card } from "./elements.ts";
 import { words } from "./words.ts";
 
-type Ending = {
+type Outcome = {
   readonly title: string;
   readonly text: string;
   readonly kind: string;
@@ -13,15 +13,15 @@ type Ending = {
   readonly leaves?: true;
 };
 
-/** So long a good ending is shown before the browser goes back to the shop. */
+/** How long a good outcome is shown before the browser returns to the shop. */
 const leaveMs = 4_000;
-/** After that the page says that it takes long. */
+/** After this time the page says that the request takes long. */
 const slowMs = 20_000;
 
-/** What became of the consent, and the way back to the shop. */
-export const OutcomeView = ({ order }: { readonly order: OwnCheckout }) => {
+/** The outcome of the consent, and the link back to the shop. */
+export const OutcomeView = ({ order }: { readonly order: PurchaserCheckout }) => {
   const slow = useSignal(false);
-  const { title, text, kind, to, leaves } = endingOf(order, slow.value);
+  const { title, text, kind, to, leaves } = outcomeOf(order, slow.value);
   useEffect(() => {
     const wait = setTimeout(() => void (slow.value = true), slowMs);
     return () => clearTimeout(wait);
@@ -39,31 +39,42 @@ export const OutcomeView = ({ order }: { readonly order: OwnCheckout }) => {
   );
 };
 
-const endingOf = (order: OwnCheckout, slow: boolean): Ending => {
-  const says = words.outcome;
+const outcomeOf = (order: PurchaserCheckout, slow: boolean): Outcome => {
+  const outcomeWords = words.outcome;
   const back = backOf(order);
-  const waiting: Ending = {
-    title: says.waiting(order.shop),
-    text: slow ? says.slow : says.waitingText,
+  const waiting: Outcome = {
+    title: outcomeWords.waiting(order.shop),
+    text: slow ? outcomeWords.slow : outcomeWords.waitingText,
     kind: "waiting",
   };
   if (order.status === "cancelled")
-    return { title: says.cancelled, text: says.cancelledText, kind: "ended", to: order.cancelUrl, leaves: true };
+    return {
+      title: outcomeWords.cancelled,
+      text: outcomeWords.cancelledText,
+      kind: "ended",
+      to: order.cancelUrl,
+      leaves: true,
+    };
   if (order.status === "expired")
-    return { title: says.expired, text: says.expiredText, kind: "ended", to: order.cancelUrl };
+    return { title: outcomeWords.expired, text: outcomeWords.expiredText, kind: "ended", to: order.cancelUrl };
   if (order.outcome === "approved")
-    return { title: says.approved, text: says.approvedText, kind: "good", to: back, leaves: true };
+    return { title: outcomeWords.approved, text: outcomeWords.approvedText, kind: "good", to: back, leaves: true };
   if (order.outcome === "declined") {
-    const why = words.next[order.code ?? ""];
-    return { title: says.declined, text: [says.declinedText, why].join(" "), kind: "ended", to: back };
+    const nextStep = words.next[order.code ?? ""];
+    return {
+      title: outcomeWords.declined,
+      text: [outcomeWords.declinedText, nextStep].join(" "),
+      kind: "ended",
+      to: back,
+    };
   }
   return order.outcome === "undecided" && slow
-    ? { title: says.undecided, text: says.undecidedText, kind: "ended", to: back }
+    ? { title: outcomeWords.undecided, text: outcomeWords.undecidedText, kind: "ended", to: back }
     : waiting;
 };
 
-/** The shop learns which checkout it was, and asks the gateway what came of it: an address proves nothing. */
-const backOf = ({ returnUrl, id }: OwnCheckout): string => {
+/** The return address with the checkout's id. The shop reads the outcome from the gateway, because an address proves nothing. */
+const backOf = ({ returnUrl, id }: PurchaserCheckout): string => {
   const url = new URL(returnUrl);
   url.searchParams.set("session", id);
   return url.href;

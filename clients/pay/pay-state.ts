@@ -1,32 +1,32 @@
 import { computed, signal } from "@preact/signals";
 import type { Loan } from "../sdk/loan.ts";
 import type { Purchase } from "../sdk/purchase.ts";
-import { connectPurchaser, type OwnPurchase } from "../sdk/purchaser.ts";
+import { connectPurchaser, type PurchaserPurchase } from "../sdk/purchaser.ts";
 import { api, secret } from "./address.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
-/** The purchase as the gateway sees it; undefined until it is there. */
-export const purchase = signal<OwnPurchase | undefined>(undefined);
-/** The loan as the lender sees it; there is none before the lender has decided. */
+/** The purchase as the gateway sees it; undefined until it is loaded. */
+export const purchase = signal<PurchaserPurchase | undefined>(undefined);
+/** The loan as the lender sees it; undefined before the lender's decision. */
 export const loan = signal<Loan | undefined>(undefined);
-/** What the shop calls the lines, which it told the lender only. */
+/** The shop's line descriptions, which only the lender has. */
 const names = computed(() => new Map(loan.value?.lines?.map(({ id, description }) => [id, description])));
-/** What a line is called; its id where nobody has said. */
+/** A line's description, or its id if there is none. */
 export const nameOf = (line: string): string => names.value.get(line) ?? line;
-/** What went wrong last, and at which deed. */
+/** The last failure, and the operation that failed. */
 export const failure = signal<{ readonly at: string; readonly failure: Failure } | undefined>(undefined);
-/** The deed that is under way. */
+/** The name of the running operation. */
 export const busy = signal("");
-/** The deed that was done last. */
+/** The name of the operation that succeeded last. */
 export const done = signal("");
-/** True when the link is not whole. */
+/** True when the link is incomplete. */
 export const broken = signal(false);
 
-/** A purchaser's connection, as each deed is given it. */
+/** The purchaser's connection, which each operation receives. */
 export type Connection = ReturnType<typeof connectPurchaser>;
 let connection: Connection | undefined;
 
-/** Opens the purchase that the link names. */
+/** Opens the purchase of the link. */
 export const start = async (): Promise<void> => {
   const approvalNumber = new URLSearchParams(location.search).get("approval") ?? "";
   if (approvalNumber === "" || secret === "") {
@@ -34,43 +34,43 @@ export const start = async (): Promise<void> => {
     return;
   }
   connection = connectPurchaser({ url: api, approvalNumber, token: secret });
-  // Who comes back to the page after a day wants to see how things stand now.
+  // A reader who returns to the page later must see the current state.
   document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && reload()));
   await reload();
 };
 
-/** Loads both sides again. */
+/** Loads purchase and loan again. */
 export const reload = async (): Promise<void> => {
   if (!connection) return;
   try {
-    const [seen, owed] = await Promise.all([connection.show(), connection.loan()]);
-    // Looks may overtake each other; none takes the page back to what was before.
-    if (purchase.value && seen.version < purchase.value.version) return;
-    purchase.value = seen;
-    loan.value = owed;
+    const [newPurchase, newLoan] = await Promise.all([connection.show(), connection.loan()]);
+    // Responses can arrive out of order; an older version is ignored.
+    if (purchase.value && newPurchase.version < purchase.value.version) return;
+    purchase.value = newPurchase;
+    loan.value = newLoan;
     if (failure.value?.at === "") failure.value = undefined;
   } catch (error) {
     failure.value = { at: "", failure: failureOf(error) };
   }
 };
 
-/** What a deed sets going takes seconds: the page looks again so often, in seconds after it. */
-const looks = [0, 1, 2, 4, 8, 16];
+/** An operation's effects take seconds: the page reloads after these numbers of seconds. */
+const reloadsAfterSeconds = [0, 1, 2, 4, 8, 16];
 
-/** Does one deed, once however often the button is pressed, and shows what came of it. */
+/** Sends one operation at a time, and shows its result or its failure. */
 export const act = async (
   name: string,
-  deed: (connection: Connection) => Promise<{ readonly purchase: Purchase }>,
+  request: (connection: Connection) => Promise<{ readonly purchase: Purchase }>,
 ): Promise<void> => {
   if (!connection || busy.value !== "") return;
   busy.value = name;
   failure.value = undefined;
   done.value = "";
   try {
-    const { purchase: moved } = await deed(connection);
-    if (purchase.value) purchase.value = { ...purchase.value, ...moved };
+    const { purchase: changed } = await request(connection);
+    if (purchase.value) purchase.value = { ...purchase.value, ...changed };
     done.value = name;
-    for (const seconds of looks) setTimeout(() => void reload(), seconds * 1000);
+    for (const seconds of reloadsAfterSeconds) setTimeout(() => void reload(), seconds * 1000);
   } catch (error) {
     failure.value = { at: name, failure: failureOf(error) };
   } finally {
@@ -78,5 +78,6 @@ export const act = async (
   }
 };
 
-/** Says at a deed what the reader must mend, before anything is sent. */
-export const complain = (at: string, what: string): void => void (failure.value = { at, failure: { what, next: "" } });
+/** Shows an input error at an operation, before anything is sent. */
+export const reportInputError = (at: string, what: string): void =>
+  void (failure.value = { at, failure: { what, next: "" } });

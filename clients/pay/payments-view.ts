@@ -1,27 +1,27 @@
 import { h } from "preact";
 import type { Loan } from "../sdk/loan.ts";
 import { Table } from "./elements.ts";
-import { formatMoney, formatShortDay, isNothing } from "./format.ts";
+import { formatMoney, formatShortDay, isZero } from "./format.ts";
 import { words } from "./words.ts";
 
-/** As many payments are seen at a glance; more are folded away on a page that has more to say. */
-const few = 3;
+/** Up to this number of payments are shown; more are collapsed. */
+const maxExpanded = 3;
 
-/** Each payment with its day, and what of it is left to pay. */
+/** Each payment with its due day and the amount that is still open. */
 export const PaymentsView = ({ instalments }: Pick<Loan, "instalments">) => {
-  const says = words.debt;
-  const left = instalments.filter(({ open }) => !isNothing(open)).length;
+  const text = words.debt;
+  const remaining = instalments.filter(({ open }) => !isZero(open)).length;
   return h(
     "details",
-    { class: "payments", open: instalments.length <= few },
-    h("summary", {}, says.payments(left, instalments.length)),
+    { class: "payments", open: instalments.length <= maxExpanded },
+    h("summary", {}, text.payments(remaining, instalments.length)),
     h(Table, {
-      caption: says.schedule,
-      head: [words.plans.due, words.plans.amount, says.open],
+      caption: text.schedule,
+      head: [words.plans.due, words.plans.amount, text.open],
       rows: instalments.map(({ due, total, open }) => [
         formatShortDay(due),
         formatMoney(total),
-        isNothing(open) ? says.paid : formatMoney(open),
+        isZero(open) ? text.paid : formatMoney(open),
       ]),
     }),
   );

@@ -2,10 +2,10 @@ import { h } from "preact";
 import type { Disclosure, PlanOffer } from "../sdk/plans.ts";
 import { chosen, plan, plans } from "./checkout-state.ts";
 import { Card, Facts, Table } from "./elements.ts";
-import { formatDay, formatMoney, formatName, formatShortDay, isNothing } from "./format.ts";
+import { formatDay, formatMoney, formatName, formatShortDay, isZero } from "./format.ts";
 import { words } from "./words.ts";
 
-/** The plans to choose from, and all that is to be known of the chosen one. */
+/** The available plans, and the disclosure of the chosen one. */
 export const PlanView = () => {
   const offers = plans.value;
   return h(
@@ -49,22 +49,22 @@ const payments = ({ instalments }: Disclosure): string => {
 };
 
 const costWords = ({ totalCost }: Disclosure): string =>
-  isNothing(totalCost) ? words.plans.free : words.plans.costs(formatMoney(totalCost));
+  isZero(totalCost) ? words.plans.free : words.plans.costs(formatMoney(totalCost));
 
-/** The lender's disclosure, whole: the consent is to the digest of just this. */
+/** The lender's complete disclosure: the consent contains the digest of exactly this. */
 const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => {
   const { amount, apr, totalCost, totalPayable, lender, day, instalments, words: sentences } = disclosure;
-  const says = words.plans;
+  const text = words.plans;
   return h(
     "div",
     { class: "disclosure" },
-    h("h3", {}, `${says.details}: ${disclosure.name}`),
+    h("h3", {}, `${text.details}: ${disclosure.name}`),
     h(Facts, {
       facts: [
-        [says.credit, formatMoney(amount)],
-        [says.apr, `${apr.percent} %`],
-        [says.cost, formatMoney(totalCost)],
-        [says.payable, formatMoney(totalPayable)],
+        [text.credit, formatMoney(amount)],
+        [text.apr, `${apr.percent} %`],
+        [text.cost, formatMoney(totalCost)],
+        [text.payable, formatMoney(totalPayable)],
         [words.lender, formatName(lender)],
       ],
     }),
@@ -73,18 +73,18 @@ const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => 
       { class: "sentences" },
       sentences.map((sentence) => h("li", { key: sentence }, sentence)),
     ),
-    h(ScheduleView, { caption: says.schedule(formatDay(day)), instalments }),
+    h(ScheduleView, { caption: text.schedule(formatDay(day)), instalments }),
   );
 };
 
-/** Each payment and what it is made of; what no payment has is no column, so that the table fits a telephone. */
+/** Each payment and its parts; a part that is always zero has no column, so that the table fits a phone. */
 const ScheduleView = ({ caption, instalments }: Pick<Disclosure, "instalments"> & { readonly caption: string }) => {
-  const says = words.plans;
-  const charges = (["interest", "fee"] as const).filter((part) => instalments.some((each) => !isNothing(each[part])));
+  const text = words.plans;
+  const charges = (["interest", "fee"] as const).filter((part) => instalments.some((each) => !isZero(each[part])));
   const parts = charges.length > 0 ? (["principal", ...charges] as const) : [];
   return h(Table, {
     caption,
-    head: [says.due, ...parts.map((part) => says[part]), says.amount],
+    head: [text.due, ...parts.map((part) => text[part]), text.amount],
     rows: instalments.map((each) => [
       formatShortDay(each.due),
       ...parts.map((part) => formatMoney(each[part])),

@@ -1,41 +1,41 @@
 import type { Cancellation } from "../sdk/purchase.ts";
 
-/** What the page of a purchase tells. */
+/** The texts of a purchase's page. */
 export const purchaseWords = {
   pay: {
     at: (mall: string) => `Your purchase at ${mall}`,
     approval: "Approval number",
     bought: "What you bought",
     sent: (count: number) => `${count} sent`,
-    off: (count: number) => `${count} cancelled`,
+    cancelled: (count: number) => `${count} cancelled`,
     disputed: (count: number) => `${count} disputed`,
-    story: "What happened",
-    deeds: "What you can do",
-    noDeeds: "There is nothing to do here now.",
-    paused: "Everything stands still while your cancellation or dispute is open: nothing is due, and no cost is added.",
+    history: "What happened",
+    operations: "What you can do",
+    noOperations: "There is nothing to do now.",
+    paused: "Your loan is paused while your cancellation or dispute is open: nothing is due, and no cost is added.",
     until: (time: string) => `until ${time}`,
     done: {
-      accept: "You have confirmed the receipt.",
-      repay: "Your bank is being asked.",
-      promise: "Your promise is being taken down.",
-      cancel: "It is cancelled, and the shop is told.",
-      dispute: "Your dispute is open, and the shop is told.",
-      evidence: "Your proof is referred to.",
+      accept: "You have accepted the goods.",
+      repay: "The payment is being collected from your bank.",
+      promise: "Your promise is being recorded.",
+      cancel: "Your cancellation is open, and the shop is notified.",
+      dispute: "Your dispute is open, and the shop is notified.",
+      evidence: "Your evidence was added.",
     } as Readonly<Record<string, string>>,
   },
 
   status: {
     pending: "The lender is deciding",
     approved: "Approved, not sent yet",
-    declined: "The lender said no",
-    expired: "Ended: the shop did not go on in time",
+    declined: "Declined by the lender",
+    expired: "Expired: the shop did not send it in time",
     advanced: "Approved, to be sent soon",
     shipped: "On its way to you",
     delivered: "Delivered: please check it",
     accepted: "You have accepted it",
-    repaid: "Paid back. Thank you",
+    repaid: "Repaid. Thank you",
     cancelled: "Cancelled",
-    chargedOff: "Handed over to the lender's staff",
+    chargedOff: "Written off by the lender",
   } as Readonly<Record<string, string>>,
 
   parcel: {
@@ -45,14 +45,14 @@ export const purchaseWords = {
     delivered: (day: string) => `delivered on ${day}`,
   },
 
-  /** What comes next, by when. */
+  /** The next step and its deadline. */
   ahead: {
-    approved: (time) => `The shop has until ${time} to go on. If it does not, the approval ends, and you owe nothing.`,
-    advanced: (time) => `The shop has until ${time} to send it. What it has not sent by then is cancelled for you.`,
+    approved: (time) => `The shop has until ${time} to continue. Otherwise the approval expires, and you owe nothing.`,
+    advanced: (time) => `The shop has until ${time} to send it. Anything not sent by then is cancelled automatically.`,
     shipped: (time) =>
-      `When you have it, look at everything, and confirm it or say what is wrong. If you say nothing, it counts as accepted on ${time}.`,
+      `When you receive it, check everything, and accept it or report a problem. Without an answer, it counts as accepted on ${time}.`,
     delivered: (time) =>
-      `Look at everything, and confirm it or say what is wrong. If you say nothing, it counts as accepted on ${time}.`,
+      `Check everything, and accept it or report a problem. Without an answer, it counts as accepted on ${time}.`,
   } as Readonly<Record<string, (time: string) => string>>,
 
   debt: {
@@ -62,26 +62,27 @@ export const purchaseWords = {
     paused: "Nothing is due while your cancellation or dispute is open.",
     next: (amount: string, day: string) => `Next payment: ${amount} on ${day}`,
     dueOn: (day: string) => `Next due on ${day}`,
-    soon: "Your payments are being set.",
-    overdue: (amount: string, since: string, again: string | undefined) =>
-      `${amount} is overdue since ${since}.${again === undefined ? "" : ` Your bank is asked again on ${again}.`}`,
-    promised: (day: string) => `You promised to pay by ${day}: until then nobody asks you.`,
-    chargedOff: "The lender no longer expects this money, and asks for it no more by itself. Please speak with it.",
+    soon: "Your payment dates are being calculated.",
+    overdue: (amount: string, since: string, nextCollection: string | undefined) =>
+      `${amount} is overdue since ${since}.${nextCollection === undefined ? "" : ` It will be collected again on ${nextCollection}.`}`,
+    promised: (day: string) => `You promised to pay by ${day}. Nothing is collected until then.`,
+    chargedOff:
+      "The lender has written off this debt and no longer collects it automatically. Please contact the lender.",
     nothing: "You owe nothing.",
     ended: {
-      repaid: "All is paid back.",
-      cancelled: "All was cancelled: you owe nothing.",
+      repaid: "Everything is repaid.",
+      cancelled: "Everything was cancelled: you owe nothing.",
       expired: "Nothing was bought: you owe nothing.",
     } as Readonly<Record<string, string>>,
-    inAll: "By your plan, in all",
-    toCome: "Interest and fees still to come",
-    payoff: "To pay it all off today",
+    inAll: "Total by your plan",
+    toCome: "Interest and fees to come",
+    payoff: "To repay everything today",
     repaid: "Paid so far",
-    refunded: "Given back",
-    credit: "Paid too much, and yours",
-    payments: (left: number, all: number) => `${left} of ${all} ${all === 1 ? "payment" : "payments"} left`,
+    refunded: "Refunded",
+    credit: "Overpaid, to be returned",
+    payments: (remaining: number, all: number) => `${remaining} of ${all} ${all === 1 ? "payment" : "payments"} left`,
     schedule: "Payments",
-    open: "Left to pay",
+    open: "Still to pay",
     paid: "Paid",
   },
 
@@ -91,32 +92,32 @@ export const purchaseWords = {
     kinds: {
       yours: "Cancelled",
       theirs: "Refunded by the shop",
-      goodwill: "A gift",
+      goodwill: "Goodwill refund",
       goodsNotReceived: "Disputed, not received",
       notAsDescribed: "Disputed, not as described",
       refundNotProcessed: "Disputed, refund missing",
       returnRefused: "Disputed by the shop",
     },
     status: {
-      stopping: (time) => `The shop has until ${time} to stop the parcel. If it says nothing, you get your refund.`,
+      stopping: (time) => `The shop has until ${time} to stop the parcel. Without an answer, you get your refund.`,
       returning: (time) =>
-        `Send it back. The shop has until ${time} to say that it has it. If it says nothing, you get your refund.`,
-      claimed: (time) => `The shop has until ${time} to answer. If it says nothing, you get your refund.`,
-      disputed: (time) => `The shop objects. The lender decides by ${time}; if it says nothing, you get your refund.`,
+        `Return the goods. The shop has until ${time} to confirm that it received them. Without an answer, you get your refund.`,
+      claimed: (time) => `The shop has until ${time} to answer. Without an answer, you get your refund.`,
+      disputed: (time) => `The shop objects. The lender decides by ${time}; without a decision, you get your refund.`,
       refunding: () => "Your refund is on its way.",
-      refunded: () => "The refund is done.",
-      parked: (time) => `Your bank did not take the refund. It is tried again by ${time}.`,
-      failed: () => "The refund failed. Please speak with your lender.",
-      dismissing: () => "It goes on as before.",
-      dismissed: () => "It goes on as before.",
+      refunded: () => "The refund is complete.",
+      parked: (time) => `Your bank did not accept the refund. It will be retried by ${time}.`,
+      failed: () => "The refund failed. Please contact your lender.",
+      dismissing: () => "Your loan continues as before.",
+      dismissed: () => "Your loan continues as before.",
     } satisfies Readonly<Record<Cancellation["status"], (time: string) => string>>,
     by: {
       mall: "The shop decided",
       lender: "The lender decided",
-      silence: "Nobody answered in time, so it was decided",
+      silence: "Without an answer in time, it was decided",
     },
-    favours: { purchaser: "for you.", mall: "for the shop.", both: "for both: you get a part." },
-    less: "You owe less by",
+    favours: { purchaser: "for you.", mall: "for the shop.", both: "for both: you get a partial refund." },
+    less: "Reduction of your debt",
     cash: "Paid to your bank",
   },
 };

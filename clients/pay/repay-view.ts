@@ -1,32 +1,32 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { Purchase } from "../sdk/purchase.ts";
-import { complain, type Connection, loan } from "./pay-state.ts";
-import { DeedView } from "./deed-view.ts";
+import { reportInputError, type Connection, loan } from "./pay-state.ts";
+import { OperationView } from "./operation-view.ts";
 import { Choices } from "./choices.ts";
 import { formatMoney, parseMoney } from "./format.ts";
 import { words } from "./words.ts";
 
-/** Pays before the day, all or a part. */
+/** The form that repays early, all or a part. */
 export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
-  const says = words.repay;
+  const text = words.repay;
   const { outstanding } = purchase;
   const all = formatMoney(loan.value?.payoff ?? outstanding);
-  const much = useSignal<"all" | "part">("all");
+  const share = useSignal<"all" | "part">("all");
   const typed = useSignal("");
   const becomes = useSignal<"shorter" | "smaller">("shorter");
-  const deed = () => {
-    if (much.value === "all") return async (connection: Connection) => connection.repay();
+  const prepare = () => {
+    if (share.value === "all") return async (connection: Connection) => connection.repay();
     const amount = parseMoney(typed.value, outstanding.currency);
-    if (!amount) return complain("repay", says.bad) as undefined;
+    if (!amount) return reportInputError("repay", text.bad) as undefined;
     return async (connection: Connection) => connection.repay(amount, undefined, becomes.value);
   };
   return h(
-    DeedView,
-    { ...says, name: "repay", text: says.text(all), deed },
-    h(Choices, { legend: says.title, name: "much", chosen: much, choices: { all: says.all(all), part: says.part } }),
-    much.value === "part" && [
-      h("label", { for: "repay-amount", key: "label" }, says.amount(outstanding.currency)),
+    OperationView,
+    { ...text, name: "repay", text: text.text(all), prepare },
+    h(Choices, { legend: text.title, name: "much", chosen: share, choices: { all: text.all(all), part: text.part } }),
+    share.value === "part" && [
+      h("label", { for: "repay-amount", key: "label" }, text.amount(outstanding.currency)),
       h("input", {
         id: "repay-amount",
         key: "amount",
@@ -37,11 +37,11 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
       }),
       h(Choices, {
         key: "becomes",
-        legend: says.becomes,
+        legend: text.becomes,
         shown: true,
         name: "becomes",
         chosen: becomes,
-        choices: { shorter: says.shorter, smaller: says.smaller },
+        choices: { shorter: text.shorter, smaller: text.smaller },
       }),
     ],
   );

@@ -1,14 +1,14 @@
 import { h } from "preact";
 import type { Cancellation } from "../sdk/purchase.ts";
-import type { OwnPurchase } from "../sdk/purchaser.ts";
+import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
 import { EvidenceView } from "./evidence-view.ts";
-import { addMoney, formatDay, formatEnd, formatMoney, isNothing } from "./format.ts";
+import { addMoney, formatDay, formatEnd, formatMoney, isZero } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
-/** What was cancelled or disputed: what of, how it stands, until when who may speak, and what came of its money. */
-export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase: OwnPurchase }) =>
+/** Cancellations and disputes: lines, status, deadline and refund. */
+export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase: PurchaserPurchase }) =>
   cancellations.length === 0
     ? null
     : h(
@@ -23,7 +23,7 @@ export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase
 
 const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) => {
   const { no, status, amount, lines = [], until, verdict, dispute, at } = cancellation;
-  const says = words.returns;
+  const text = words.returns;
   return h(
     "li",
     {},
@@ -31,10 +31,10 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
     h(
       "p",
       { class: "quiet" },
-      says.on(formatDay(at), lines.map(({ id, quantity }) => `${words.order.each(quantity)} ${nameOf(id)}`).join(", ")),
+      text.on(formatDay(at), lines.map(({ id, quantity }) => `${words.order.each(quantity)} ${nameOf(id)}`).join(", ")),
     ),
-    verdict && h("p", {}, `${says.by[verdict.by]} ${says.favours[verdict.favours]}`),
-    h("p", {}, says.status[status](formatEnd(until))),
+    verdict && h("p", {}, `${text.by[verdict.by]} ${text.favours[verdict.favours]}`),
+    h("p", {}, text.status[status](formatEnd(until))),
     h(Facts, { facts: moneyOf(cancellation) }),
     dispute && (status === "claimed" || status === "disputed") && h(EvidenceView, { no, dispute }),
   );
@@ -47,14 +47,14 @@ const titleOf = ({ dispute, goodwill, initiatedBy }: Cancellation): string => {
   return initiatedBy ? kinds.theirs : kinds.yours;
 };
 
-/** What of a refund has lowered the debt, and what is paid in cash. */
+/** The reduction of the debt and the cash payment of a refund. */
 const moneyOf = ({ amount, refund }: Cancellation): readonly (readonly [string, string])[] => {
   const { loanPrincipal, loanInterest, fees, cashBack } = refund ?? {};
-  const nothing = { amount: "0", currency: amount.currency };
-  const less = addMoney(loanPrincipal ?? nothing, loanInterest ?? nothing, fees ?? nothing);
+  const zero = { amount: "0", currency: amount.currency };
+  const debtReduction = addMoney(loanPrincipal ?? zero, loanInterest ?? zero, fees ?? zero);
   const facts = [
-    [words.returns.less, less],
-    [words.returns.cash, cashBack ?? nothing],
+    [words.returns.less, debtReduction],
+    [words.returns.cash, cashBack ?? zero],
   ] as const;
-  return facts.flatMap(([name, sum]) => (isNothing(sum) ? [] : [[name, formatMoney(sum)] as const]));
+  return facts.flatMap(([name, sum]) => (isZero(sum) ? [] : [[name, formatMoney(sum)] as const]));
 };

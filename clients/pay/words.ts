@@ -1,18 +1,18 @@
 import { checkoutWords } from "./checkout-words.ts";
-import { deedWords } from "./deed-words.ts";
+import { operationWords } from "./operation-words.ts";
 import { eventWords } from "./event-words.ts";
 import { purchaseWords } from "./purchase-words.ts";
 
-/** Everything that the pages say, in four files beside this one. Another language is five files like these, chosen in `format.ts` by its `language`. */
+/** All texts of the pages, in this file and four others. Another language needs five files like these; `format.ts` reads its `language`. */
 export const words = {
   ...checkoutWords,
   ...purchaseWords,
-  ...deedWords,
+  ...operationWords,
   events: eventWords,
 
   language: "en",
   brand: "Tallystick",
-  payLater: "Receive it first, pay after",
+  payLater: "Receive first, pay later",
   loading: "One moment …",
   tryAgain: "Try again",
   working: "Working …",
@@ -24,34 +24,35 @@ export const words = {
     number: "Order",
     total: "Total",
     each: (count: number) => `${count} ×`,
-    howMany: (name: string, left: number) => `How many of ${name} (0 to ${left})`,
-    none: "Say of which item how many.",
+    howMany: (name: string, max: number) => `Quantity of ${name} (0 to ${max})`,
+    none: "Enter a quantity for at least one item.",
     until: (time: string) => `You have until ${time} to pay.`,
-    unreadable: "What the shop wrote about this order could not be read with this link, so only the amounts are shown.",
+    unreadable: "The shop's descriptions cannot be read with this link, so only the amounts are shown.",
   },
 
   link: {
     title: "This link is not complete",
-    checkout: "Open the whole link that the shop gave you; the part after the # belongs to it.",
-    pay: "Open the whole link from your notice; the part after the # is your key to this purchase.",
+    checkout: "Open the complete link from the shop, including the part after the #.",
+    pay: "Open the complete link from your notice, including the part after the #, which is the key to this purchase.",
   },
 
-  /** What to do next, by the code of the no; what is not here is said in the gateway's own words. */
+  /** What to do next, by rejection code; for other codes only the gateway's text is shown. */
   next: {
-    CheckoutExpired: "Go back to the shop and start again.",
-    CheckoutAlreadyConsented: "You have agreed already: the shop asks the lender now.",
-    ConsentMismatch: "The lender has changed this plan. Load the page again and read it anew.",
-    CreditLimitExceeded: "It is above the credit that you have left. Pay something back, or choose a smaller order.",
-    AccountSuspended: "Please speak with your lender.",
+    CheckoutExpired: "Return to the shop and start again.",
+    CheckoutAlreadyConsented: "You have already agreed: the shop is requesting the loan.",
+    ConsentMismatch: "The lender has changed this plan. Reload the page and read it again.",
+    CreditLimitExceeded:
+      "The price is higher than your available credit. Repay something first, or choose a smaller order.",
+    AccountSuspended: "Please contact your lender.",
     PlanUnavailable: "Please choose another plan.",
-    LenderSilent: "The lender does not answer now. Please try again in a while.",
-    Unauthenticated: "Open the whole link again, as you were given it.",
-    PurchaseNotFound: "Open the whole link again, as it stands in your notice.",
-    WrongState: "This cannot be done now. The page shows how things stand.",
-    LoanPaused: "Wait until your cancellation or dispute is settled.",
-    PayoutPending: "Money is on its way. Try again in a minute.",
-    ConcurrentChange: "Something else happened just now. Please try again.",
+    LenderSilent: "The lender is not responding. Please try again later.",
+    Unauthenticated: "Open the complete link again, as you received it.",
+    PurchaseNotFound: "Open the complete link from your notice again.",
+    WrongState: "This is not possible now. The page shows the current state.",
+    LoanPaused: "Wait until your cancellation or dispute is decided.",
+    PayoutPending: "A payment is in progress. Try again in a minute.",
+    ConcurrentChange: "Another change happened at the same time. Please try again.",
     Unexpected: "Something went wrong on our side. Please try again.",
   } as Readonly<Record<string, string>>,
-  offline: "There is no connection. Nothing was changed; please try again.",
+  offline: "There is no connection. Please check it and try again.",
 };

@@ -3,10 +3,10 @@ import type { Key } from "../sdk/message.ts";
 import { connectOperator } from "../sdk/operator.ts";
 import type { Money } from "../sdk/purchase.ts";
 
-/** One of the staff of gateway or lender, with the key to that side's routes. */
+/** An operator of gateway or lender, with the key for that side's routes. */
 export type SandboxOperator = { readonly side: "gateway" | "lender"; readonly operator: string; readonly key: string };
 
-/** A mall of the sandbox with the secrets that in the world only it would hold. */
+/** A mall of the sandbox with its secrets, which only the mall has in production. */
 export type SandboxMall = {
   readonly mall: string;
   readonly name: string;
@@ -16,25 +16,25 @@ export type SandboxMall = {
   readonly apiKey: string;
   readonly sign: Key;
   readonly seal: Key;
-  /** Signs what its webhook receiver gets. */
+  /** Signs the mall's webhooks. */
   readonly webhookSecret?: string;
 };
 
-/** A purchaser of the sandbox with the key that signs the consent. */
+/** A purchaser of the sandbox with the key that signs consents. */
 export type SandboxPurchaser = {
   readonly account: string;
   readonly name: string;
   readonly currency: string;
   readonly limit: Money;
   readonly key: Key;
-  /** What becomes of a magic purchaser's purchases, in a sentence. */
+  /** The outcome of a test purchaser's purchases, in a sentence. */
   readonly does?: string;
 };
 
-/** A price of a whole purchase, in minor units by currency, and what becomes of such a purchase, in a sentence. */
-export type MagicAmount = { readonly prices: Readonly<Record<"GBP" | "KRW", string>>; readonly does: string };
+/** A price of a whole purchase, in minor units by currency, and the outcome of such a purchase, in a sentence. */
+export type TestAmount = { readonly prices: Readonly<Record<"GBP" | "KRW", string>>; readonly does: string };
 
-/** What a purchaser was sent; `link` opens the purchase. */
+/** A notice to a purchaser; `link` opens the purchase. */
 export type Notice = {
   readonly at: string;
   readonly to: string;
@@ -43,7 +43,7 @@ export type Notice = {
   readonly link?: string;
 };
 
-/** How the sandbox's bank treats a kind of transfer; `refuseForDays` counts from the first try, `return` takes a first debit back. */
+/** How the sandbox's bank treats matching transfers; `refuseForDays` counts from the first attempt, `return` returns the first debit. */
 export type BankRule = {
   readonly account?: string;
   readonly purchaser?: string;
@@ -54,7 +54,7 @@ export type BankRule = {
   readonly returnAfterDays?: number;
 };
 
-/** Money that the sandbox's bank moved. */
+/** A transfer that the sandbox's bank made. */
 export type Transfer = {
   readonly operation: BankRule["operation"];
   readonly account: string;
@@ -62,13 +62,13 @@ export type Transfer = {
   readonly reference: string;
 };
 
-/** A function's failure under its own name, such as `WrongState`. */
+/** A function's failure; `name` is its error type, such as `WrongState`. */
 export class FunctionFailed extends Error {}
 
-/** A sandbox that was killed and comes back is waited for this long; a message of five minutes is still good then. */
+/** How long to wait for a killed sandbox to restart; shorter than the five minutes in which messages expire. */
 const outageMs = 120_000;
 
-/** The sandbox's own endpoints; none of them exists outside a sandbox. */
+/** Connects to a sandbox's own endpoints, which do not exist elsewhere. */
 export const connectSandbox = (url: string) => {
   let offset = 0;
   const get = async (path: string): Promise<unknown> =>
@@ -81,16 +81,16 @@ export const connectSandbox = (url: string) => {
 
   return {
     url,
-    /** The staff of a side, ready to ask for what operators may. */
+    /** A connected operator of one side. */
     operator: async (side: SandboxOperator["side"]) => {
       const { operators } = (await get("operators")) as { readonly operators: readonly SandboxOperator[] };
       const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
-      return connectOperator({ url, operatorKey, patienceMs: outageMs });
+      return connectOperator({ url, operatorKey, retryTimeoutMs: outageMs });
     },
     malls: async () => ((await get("malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get("purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
-    amounts: async () => ((await get("amounts")) as { readonly amounts: readonly MagicAmount[] }).amounts,
+    amounts: async () => ((await get("amounts")) as { readonly amounts: readonly TestAmount[] }).amounts,
     /** Notices to one receiver, oldest first. */
     notices: async (to: string): Promise<readonly Notice[]> => {
       const { notices } = (await get(`notices?to=${encodeURIComponent(to)}`)) as {
@@ -99,19 +99,19 @@ export const connectSandbox = (url: string) => {
       return notices;
     },
     readClock,
-    /** The sandbox's time by what was read of its clock last, in milliseconds since 1970. */
+    /** The sandbox's time in milliseconds since 1970, by the last reading of its clock. */
     now: (): number => Date.now() + offset,
-    /** Moves the clock to an instant, through all timers; named by its end, so that it can be asked for again after an outage. */
+    /** Moves the clock forward to an instant, firing all timers in between; takes the end, so that it can be retried after an outage. */
     travelTo: async (instant: number): Promise<void> => {
-      for (let left = instant - (await readClock()); left > 0; left = instant - (await readClock()))
+      for (let remaining = instant - (await readClock()); remaining > 0; remaining = instant - (await readClock()))
         await fetch(new URL("/_sandbox/clock", url), {
           method: "POST",
           headers: { "content-type": "application/json" },
-          body: JSON.stringify({ advance: `PT${(left / 1000).toFixed(3)}S` }),
-          // Killed on the way it has moved a part: the clock tells how much is left.
+          body: JSON.stringify({ advance: `PT${(remaining / 1000).toFixed(3)}S` }),
+          // If the sandbox was killed, it may have moved partly: its clock shows what remains.
         }).catch(() => undefined);
     },
-    /** Waits until nothing is in flight; false when the seconds are over first. */
+    /** Waits until the sandbox is idle; false when the seconds elapse first. */
     rest: async (seconds = 60): Promise<boolean> => {
       const until = Date.now() + seconds * 1000;
       while (Date.now() < until) {
@@ -126,16 +126,16 @@ export const connectSandbox = (url: string) => {
     setBankRule: async (rule: BankRule): Promise<void> => {
       await call(url, { method: "POST", path: "/_sandbox/bank", body: rule }, outageMs);
     },
-    /** Makes the next invocation of a function die whose event has that text, before it does anything. */
+    /** Makes the next invocation of a function whose event contains a text crash before it does anything. */
     kill: async (name: string, containing: string): Promise<void> => {
       const fault = { function: name, when: "before", error: "Runtime.ExitError", containing };
       await call(url, { method: "POST", path: "/_sandbox/faults", body: fault }, outageMs);
     },
     transfers: async () => ((await get("bank")) as { readonly transfers: readonly Transfer[] }).transfers,
     meter: async () => ((await get("meter")) as { readonly operations: Readonly<Record<string, number>> }).operations,
-    /** Invokes a function as an operator would by AWS's own protocol; its failure is thrown by its name. */
+    /** Invokes a function by AWS's own protocol; throws FunctionFailed with the error type as its name. */
     invoke: async (name: string, payload: object): Promise<unknown> => {
-      const response = await patiently(async () =>
+      const response = await untilAnswered(async () =>
         fetch(new URL(`/2015-03-31/functions/${name}/invocations`, url), {
           method: "POST",
           body: JSON.stringify(payload),
@@ -150,12 +150,12 @@ export const connectSandbox = (url: string) => {
   };
 };
 
-/** Asks again while nobody answers. */
-const patiently = async (ask: () => Promise<Response>): Promise<Response> => {
+/** Retries while there is no answer. */
+const untilAnswered = async (request: () => Promise<Response>): Promise<Response> => {
   const until = Date.now() + outageMs;
   for (;;) {
     try {
-      return await ask();
+      return await request();
     } catch (error) {
       if (Date.now() > until) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));

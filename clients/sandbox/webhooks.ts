@@ -3,39 +3,39 @@ import type { AddressInfo } from "node:net";
 import type { Purchase } from "../sdk/purchase.ts";
 import { verifyWebhook } from "../sdk/webhook.ts";
 
-/** A mall's server that hears its webhooks, checks each signature, and wakes whoever waits for a purchase. */
+/** A mall's webhook server: it verifies each signature and resolves waits for a purchase. */
 export type WebhookListener = {
   readonly url: string;
-  /** The secret that came with the mall's registration; nothing is believed before it is known. */
+  /** Sets the secret from the mall's registration; before that every webhook is rejected. */
   readonly trust: (secret: string) => void;
-  /** The purchase, as soon as a webhook shows it that far. */
+  /** Resolves with the purchase as soon as a webhook shows that it fulfils the condition. */
   readonly until: (purchaseId: string, reached: (purchase: Purchase) => boolean) => Promise<Purchase>;
   readonly close: () => void;
 };
 
 /** A phase takes milliseconds, or seconds on a busy machine. */
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
-type Waiter = { readonly reached: (purchase: Purchase) => boolean; readonly tell: (purchase: Purchase) => void };
+type Waiter = { readonly reached: (purchase: Purchase) => boolean; readonly resolve: (purchase: Purchase) => void };
 
 /** Listens on a free port of loopback. */
 export const listenForWebhooks = async (now: () => number): Promise<WebhookListener> => {
   const latest = new Map<string, Purchase>();
   const waiters = new Map<string, Set<Waiter>>();
   let secret = "";
-  const hear = async (rawBody: string, headers: IncomingHttpHeaders): Promise<void> => {
+  const receive = async (rawBody: string, headers: IncomingHttpHeaders): Promise<void> => {
     const { body } = await verifyWebhook(rawBody, headers, secret, now);
     const { purchase } = body as { readonly purchase: Purchase };
-    // Webhooks may overtake each other: only news counts.
+    // Webhooks can arrive out of order: only a newer version counts.
     if ((latest.get(purchase.id)?.version ?? 0) >= purchase.version) return;
     latest.set(purchase.id, purchase);
-    for (const waiter of waiters.get(purchase.id) ?? []) if (waiter.reached(purchase)) waiter.tell(purchase);
+    for (const waiter of waiters.get(purchase.id) ?? []) if (waiter.reached(purchase)) waiter.resolve(purchase);
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => void chunks.push(chunk));
     request.on("end", () => {
-      hear(Buffer.concat(chunks).toString(), request.headers).then(
+      receive(Buffer.concat(chunks).toString(), request.headers).then(
         () => response.writeHead(204).end(),
         () => response.writeHead(400).end(),
       );
@@ -44,10 +44,10 @@ export const listenForWebhooks = async (now: () => number): Promise<WebhookListe
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    trust: (given) => void (secret = given),
+    trust: (newSecret) => void (secret = newSecret),
     until: async (id, reached) => {
-      const known = latest.get(id);
-      if (known && reached(known)) return known;
+      const current = latest.get(id);
+      if (current && reached(current)) return current;
       return waitFor(waiters, id, reached, () => latest.get(id)?.status);
     },
     close: () => {
@@ -64,17 +64,18 @@ const waitFor = async (
   status: () => string | undefined,
 ): Promise<Purchase> =>
   new Promise((resolve, reject) => {
-    const mine = waiters.get(id) ?? new Set<Waiter>();
-    waiters.set(id, mine);
-    const tooLong = () => reject(new Error(`no webhook about ${id}; the last one said ${status() ?? "nothing"}`));
-    const timer = setTimeout(tooLong, patienceMs);
+    const purchaseWaiters = waiters.get(id) ?? new Set<Waiter>();
+    waiters.set(id, purchaseWaiters);
+    const onTimeout = () =>
+      reject(new Error(`no webhook about ${id} in time; the last status was ${status() ?? "none"}`));
+    const timer = setTimeout(onTimeout, timeoutMs);
     const waiter: Waiter = {
       reached,
-      tell: (purchase) => {
+      resolve: (purchase) => {
         clearTimeout(timer);
-        mine.delete(waiter);
+        purchaseWaiters.delete(waiter);
         resolve(purchase);
       },
     };
-    mine.add(waiter);
+    purchaseWaiters.add(waiter);
   });

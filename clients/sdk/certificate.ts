@@ -2,7 +2,7 @@ import { type FindKey, verifyMessage } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
 import type { Money } from "./purchase.ts";
 
-/** What a lender vouches for: this amount is approved for this mall under this number, until then. */
+/** An approval that a lender has signed: the amount, the mall, the approval number and the expiry. */
 export type Certificate = {
   readonly lender: string;
   readonly mall: string;
@@ -13,7 +13,7 @@ export type Certificate = {
   readonly expiresAt: string;
 };
 
-/** Checks an approval certificate offline, with nothing but the lender's public keys; throws UntrustedAnswer when it is not the lender's. */
+/** Verifies an approval certificate offline with the lender's public keys; throws UntrustedAnswer when the lender did not sign it. */
 export const verifyCertificate = async (
   certificate: string,
   lender: string,
@@ -21,7 +21,7 @@ export const verifyCertificate = async (
 ): Promise<Certificate> => {
   const claims = await verifyMessage("tally-cert+jws", certificate, findKey);
   const { iss, sub, aud, txn, amt, cur, iat, exp } = claims as Record<string, string> & { iat: number; exp: number };
-  if (iss !== lender) throw new UntrustedAnswer(`the certificate is not of ${lender}`);
+  if (iss !== lender) throw new UntrustedAnswer(`the certificate is not from ${lender}`);
   return {
     lender,
     mall: String(aud),

@@ -3,7 +3,7 @@ import { type Display, type LinkKeys, openDisplay } from "./checkout-link.ts";
 import { call } from "./http.ts";
 
 /** A checkout as the purchaser's page sees it; `now` is the gateway's time. */
-export type OwnCheckout = Omit<Checkout, "version" | "purchase" | "purchaserPart"> & {
+export type PurchaserCheckout = Omit<Checkout, "version" | "purchase" | "purchaserPart"> & {
   readonly shop: string;
   readonly returnUrl: string;
   readonly cancelUrl: string;
@@ -11,7 +11,7 @@ export type OwnCheckout = Omit<Checkout, "version" | "purchase" | "purchaserPart
   readonly display: string;
 };
 
-/** Connects the page of a checkout to the gateway, by what its link says. */
+/** Connects a checkout's page to the gateway with the keys from its link. */
 export const connectCheckout = ({
   url,
   id,
@@ -23,16 +23,17 @@ export const connectCheckout = ({
 }) => {
   const base = `/v1/checkout-sessions/${encodeURIComponent(id)}`;
   const authorization = `Bearer ${keys.token}`;
-  const ask = async (method: "GET" | "POST", path: string, body?: object): Promise<OwnCheckout> => {
-    const answer = await call(url, { method, path: `${base}/${path}`, headers: { authorization }, body });
-    return (answer as { readonly checkout: OwnCheckout }).checkout;
+  const request = async (method: "GET" | "POST", path: string, body?: object): Promise<PurchaserCheckout> => {
+    const response = await call(url, { method, path: `${base}/${path}`, headers: { authorization }, body });
+    return (response as { readonly checkout: PurchaserCheckout }).checkout;
   };
   return {
-    show: async (): Promise<OwnCheckout> => ask("GET", "status"),
-    /** Hands over the purchaser's part; the same one twice is one consent. */
-    consent: async (purchaserPart: string): Promise<OwnCheckout> => ask("POST", "consents", { purchaserPart }),
-    cancel: async (): Promise<OwnCheckout> => ask("POST", "cancellations", {}),
-    /** What the mall calls the lines, which the gateway cannot read. */
-    display: async (checkout: OwnCheckout): Promise<Display> => openDisplay(checkout.display, keys),
+    show: async (): Promise<PurchaserCheckout> => request("GET", "status"),
+    /** Sends the purchaser's sealed consent; repeating the same one has no further effect. */
+    consent: async (purchaserPart: string): Promise<PurchaserCheckout> =>
+      request("POST", "consents", { purchaserPart }),
+    cancel: async (): Promise<PurchaserCheckout> => request("POST", "cancellations", {}),
+    /** Decrypts the mall's line descriptions, which the gateway cannot read. */
+    display: async (checkout: PurchaserCheckout): Promise<Display> => openDisplay(checkout.display, keys),
   };
 };

@@ -2,20 +2,20 @@ import { linkKeys, linkSecret, sealDisplay } from "./checkout-link.ts";
 import { digestOf, type Key } from "./message.ts";
 import type { Money, OrderLine } from "./purchase.ts";
 
-/** An order to be paid on the hosted page; `expiresIn` in seconds, half an hour unless told. */
+/** An order to be paid on the hosted page. `amount` is in minor units; `expiresIn` is in seconds, 1800 by default. */
 export type CheckoutRequest = {
   readonly order: string;
   readonly amount: string;
   readonly currency: string;
   readonly lines: readonly OrderLine[];
-  /** The purchaser comes back here with `?session=<id>`: that says where they were, never what came of it. */
+  /** The purchaser returns here with `?session=<id>`, which identifies the checkout and does not prove its outcome. */
   readonly returnUrl: string;
-  /** Where they go without buying; `returnUrl` unless told. */
+  /** Where the purchaser goes after cancelling; `returnUrl` by default. */
   readonly cancelUrl?: string;
   readonly expiresIn?: number;
 };
 
-/** A hosted checkout as its mall sees it. */
+/** A hosted checkout as the mall sees it. */
 export type Checkout = {
   readonly id: string;
   readonly mall: string;
@@ -27,16 +27,16 @@ export type Checkout = {
   readonly expiresAt: string;
   readonly version: number;
   readonly status: "open" | "consented" | "completed" | "cancelled" | "expired";
-  /** The purchaser's consent, sealed to the lender, while it may be used: five minutes. */
+  /** The purchaser's consent, sealed for the lender; present for the five minutes in which it can be used. */
   readonly purchaserPart?: string;
-  /** Once the loan was asked for. */
+  /** The purchase's id, once the loan was requested. */
   readonly purchase?: string;
   readonly outcome?: "approved" | "declined" | "undecided";
-  /** Why it was declined. */
+  /** The reason code of a declined loan. */
   readonly code?: string;
 };
 
-/** The mall wants to ask for a loan that no purchaser has consented to, or not in time; `status` says which. */
+/** Thrown when a loan is requested for a checkout without the purchaser's consent, or after it expired; `status` says which. */
 export class CheckoutNotConsented extends Error {
   override readonly name = "CheckoutNotConsented";
   readonly status: Checkout["status"];
@@ -47,9 +47,9 @@ export class CheckoutNotConsented extends Error {
   }
 }
 
-/** What opens a checkout: the claims of its envelope, what goes beside it, and the secret that the link ends with. */
+/** Composes a checkout: the envelope's claims, the encrypted `display` sent beside it, and the secret at the end of the link. */
 export const composeCheckout = async (
-  { order, amount, currency, lines, ...where }: CheckoutRequest,
+  { order, amount, currency, lines, ...rest }: CheckoutRequest,
   {
     mall,
     lender,
@@ -59,17 +59,17 @@ export const composeCheckout = async (
 ) => {
   const secret = await linkSecret(sealKey.d ?? "", `${mall} ${name}`);
   const keys = await linkKeys(secret);
-  if (!keys) throw new TypeError("the mall's key to open messages is no private key");
+  if (!keys) throw new TypeError("the mall's sealKey is not a private key");
   const names = Object.fromEntries(lines.map(({ id, description }) => [id, description]));
   const display = await sealDisplay({ lines: names }, keys);
-  // The gateway learns amounts and line ids; what they are it never learns.
-  const shown = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
+  // The gateway learns line ids and amounts, never the descriptions.
+  const amounts = lines.map((line) => ({ id: line.id, quantity: line.quantity, amount: line.amount }));
   const claims = {
     ord: order,
     amt: amount,
     cur: currency,
     parts: [{ to: "purchaser", s256: await digestOf(display) }],
-    body: { lender, lines: shown, tokenHash: await digestOf(keys.token), ...where },
+    body: { lender, lines: amounts, tokenHash: await digestOf(keys.token), ...rest },
   };
   return { claims, display, secret };
 };

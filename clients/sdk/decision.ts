@@ -3,8 +3,8 @@ import type { Keyring } from "./keyring.ts";
 import { type Key, openMessage, sealedPart } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
 
-/** A question that was put to the lender: what its answer must repeat. */
-export type Asked = {
+/** Identifies a loan request that was sent: the lender's decision must repeat these values. `prev` is the request's SHA-256. */
+export type LoanRequestRef = {
   readonly prev: string;
   readonly purchase: string;
   readonly order: string;
@@ -12,7 +12,7 @@ export type Asked = {
   readonly currency: string;
 };
 
-/** The lender's decision, unsealed and proved to answer our request. */
+/** The lender's decision, decrypted and verified as the answer to our request. */
 export type Decision =
   | {
       readonly decision: "approved";
@@ -24,51 +24,51 @@ export type Decision =
   | { readonly decision: "undecided" };
 
 /**
- * Opens a sealed decision. It is bound to our request by its digest, so an answer that is fetched late is as good as a fresh one:
- * its expiry guards a lender against repeats, and an answer repeated to us changes nothing.
+ * Decrypts and verifies a decision; throws UntrustedAnswer when it is not the lender's answer to this request. Its expiry is not checked:
+ * the digest binds it to our request, so a late or repeated answer says the same.
  */
 export const readDecision = async (
   sealed: string,
-  asked: Asked,
+  request: LoanRequestRef,
   {
     mall,
     lender,
     sealKeys,
-    lenderRing,
+    lenderKeyring,
   }: {
     readonly mall: string;
     readonly lender: string;
     readonly sealKeys: readonly Key[];
-    readonly lenderRing: Keyring;
+    readonly lenderKeyring: Keyring;
   },
 ): Promise<Decision> => {
-  const findKey = async (kid: string) => lenderRing.find(kid, "sig");
+  const findKey = async (kid: string) => lenderKeyring.find(kid, "sig");
   const claims = await openMessage(sealedPart, sealed, sealKeys, { iss: lender, aud: mall, findKey });
   const expected = {
     op: "loan.decision",
-    prev: asked.prev,
-    txn: asked.purchase,
-    ord: asked.order,
-    amt: asked.amount,
-    cur: asked.currency,
+    prev: request.prev,
+    txn: request.purchase,
+    ord: request.order,
+    amt: request.amount,
+    cur: request.currency,
   };
   for (const [claim, value] of Object.entries(expected))
-    if (claims[claim] !== value) throw new UntrustedAnswer(`the decision answers something else: ${claim}`);
+    if (claims[claim] !== value) throw new UntrustedAnswer(`the decision is for a different request: ${claim} differs`);
 
   const body = claims["body"] as
     (Decision & { readonly decision: "declined" | "undecided" }) | (Approved & { readonly decision: "approved" });
   if (body.decision !== "approved") return body;
   const certificate = await verifyCertificate(body.certificate, lender, findKey);
   const { approvalNumber, holdExpiresAt } = body;
-  const vouched = [
+  const certified = [
     certificate.approvalNumber,
     certificate.mall,
     certificate.purchase,
     certificate.amount.amount,
     certificate.amount.currency,
   ];
-  if (vouched.join("\n") !== [approvalNumber, mall, asked.purchase, asked.amount, asked.currency].join("\n"))
-    throw new UntrustedAnswer("the certificate vouches for something else than the decision says");
+  if (certified.join("\n") !== [approvalNumber, mall, request.purchase, request.amount, request.currency].join("\n"))
+    throw new UntrustedAnswer("the certificate and the decision differ");
   return { decision: "approved", approvalNumber, holdExpiresAt, certificate };
 };
 

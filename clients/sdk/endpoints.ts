@@ -1,116 +1,116 @@
-import type { CheckoutEvent, MallEvent, PurchaseEventType, TestEvent, ToldEvent } from "./event.ts";
+import type { CheckoutEvent, EventRecord, MallEvent, PurchaseEventType, TestEvent } from "./event.ts";
+import type { RequestOptions } from "./loan.ts";
+import type { MallConnection } from "./mall-connection.ts";
 
-/** Where a mall hears of what. */
+/** A mall's webhook endpoint: where it receives which events. */
 export type WebhookEndpoint = {
   readonly id: string;
   readonly url: string;
   readonly description?: string;
   readonly events: readonly string[];
   readonly status: "enabled" | "disabled" | "removed";
-  /** The mall asked for it, or the address answered 410. */
+  /** `asked`: the mall disabled it; `gone`: the address answered 410. */
   readonly disabled?: { readonly at: string; readonly why: "asked" | "gone" };
   readonly signing: "v1" | "v1a";
-  /** Versions that sign now, the newest first; of a key pair with its `whpk_` public key. */
+  /** The secrets that sign now, newest first; a key pair (`v1a`) has its `whpk_` public key. */
   readonly secrets: readonly { readonly version: number; readonly until?: string; readonly publicKey?: string }[];
   readonly createdAt: string;
-  /** Failures in a row, and until when deliveries wait. */
+  /** Consecutive failures, and until when deliveries are paused. */
   readonly failing?: { readonly failures: number; readonly waitsUntil?: string };
 };
 
-/** What an endpoint may listen to. */
-export type Listening = "purchase.*" | "checkout.*" | PurchaseEventType | CheckoutEvent["type"];
+/** The events that an endpoint can subscribe to. */
+export type EventPattern = "purchase.*" | "checkout.*" | PurchaseEventType | CheckoutEvent["type"];
 
-type Keyed = { readonly idempotencyKey?: string };
-type Receipt = { readonly receipt: string };
-type EndpointAnswer = Receipt & { readonly endpoint: WebhookEndpoint };
-/** `secret` is shown this once; one that is lost is replaced by another rotation. */
-type NewEndpointAnswer = EndpointAnswer & { readonly secret?: string };
-type RedeliveryAnswer = Receipt & {
+type Receipt = { readonly receipt: string; readonly purchase?: never };
+type EndpointResponse = Receipt & { readonly endpoint: WebhookEndpoint };
+/** `secret` is shown only once; rotate again if it is lost. */
+type NewEndpointResponse = EndpointResponse & { readonly secret?: string };
+type RedeliveryResponse = Receipt & {
   readonly redelivery: { readonly id: string; readonly event?: string; readonly endpoints: readonly string[] };
 };
 
-/** How the connected mall asks: a signed envelope, or a read by its API key. */
-export type Ways = {
-  readonly post: <Told extends Receipt>(path: string, op: string, claims: object, keyed?: Keyed) => Promise<Told>;
-  readonly get: (path: string) => Promise<unknown>;
-};
+type MallCalls = Pick<MallConnection, "get" | "post">;
 
 /** A mall's webhook endpoints. */
-export const endpointsOf = ({ post, get }: Ways) => {
-  const about = async <Told extends Receipt>(
+export const endpointsOf = ({ post, get }: MallCalls) => {
+  const postFor = async <Result extends Receipt>(
     endpoint: string,
     path: string,
     op: string,
     body: object,
-    keyed: Keyed,
-  ): Promise<Told> =>
-    post<Told>(
+    options: RequestOptions,
+  ): Promise<Result> =>
+    post<Result>(
       `/v1/webhook-endpoints/${encodeURIComponent(endpoint)}${path}`,
       op,
       { body: { endpoint, ...body } },
-      keyed,
+      options,
     );
   return {
-    /** Makes an endpoint; it hears of everything unless told. Keep the `secret`: it is shown this once. */
+    /** Creates an endpoint, by default for all events. Store the `secret`: it is shown only once. */
     create: async (
-      words: {
+      endpoint: {
         readonly url: string;
-        readonly events?: readonly Listening[];
+        readonly events?: readonly EventPattern[];
         readonly description?: string;
         readonly signing?: "v1" | "v1a";
       },
-      keyed: Keyed = {},
-    ) => post<NewEndpointAnswer>("/v1/webhook-endpoints", "endpoint.create", { body: words }, keyed),
-    /** Changes what is named; `enabled` also trusts an endpoint again that was gone. */
+      options: RequestOptions = {},
+    ) => post<NewEndpointResponse>("/v1/webhook-endpoints", "endpoint.create", { body: endpoint }, options),
+    /** Changes only the given fields; `enabled` also re-enables an endpoint that answered 410. */
     update: async (
       endpoint: string,
       change: {
         readonly url?: string;
-        readonly events?: readonly Listening[];
+        readonly events?: readonly EventPattern[];
         readonly description?: string;
         readonly status?: "enabled" | "disabled";
       },
-      keyed: Keyed = {},
-    ) => about<EndpointAnswer>(endpoint, "", "endpoint.update", change, keyed),
-    /** A new secret; the old one signs beside it for a day unless told, a week at most. */
-    rotateSecret: async (endpoint: string, how: { readonly overlapHours?: number } = {}, keyed: Keyed = {}) =>
-      about<NewEndpointAnswer>(endpoint, "/secrets", "endpoint.rotate-secret", how, keyed),
-    /** It hears nothing any more. */
-    remove: async (endpoint: string, keyed: Keyed = {}) =>
-      about<EndpointAnswer>(endpoint, "/removals", "endpoint.remove", {}, keyed),
+      options: RequestOptions = {},
+    ) => postFor<EndpointResponse>(endpoint, "", "endpoint.update", change, options),
+    /** Creates a new secret; the old one also signs for `overlapHours` (default 24, at most 168). */
+    rotateSecret: async (
+      endpoint: string,
+      rotation: { readonly overlapHours?: number } = {},
+      options: RequestOptions = {},
+    ) => postFor<NewEndpointResponse>(endpoint, "/secrets", "endpoint.rotate-secret", rotation, options),
+    /** Removes the endpoint: it receives nothing more. */
+    remove: async (endpoint: string, options: RequestOptions = {}) =>
+      postFor<EndpointResponse>(endpoint, "/removals", "endpoint.remove", {}, options),
     /** Sends it the event `endpoint.test`. */
-    test: async (endpoint: string, keyed: Keyed = {}) =>
-      about<Receipt & { readonly event: TestEvent }>(endpoint, "/tests", "endpoint.test", {}, keyed),
-    /** Delivers what failed there in a time again, or with `onlyFailed: false` all that it listens to. */
+    test: async (endpoint: string, options: RequestOptions = {}) =>
+      postFor<Receipt & { readonly event: TestEvent }>(endpoint, "/tests", "endpoint.test", {}, options),
+    /** Redelivers what failed there within a period, or with `onlyFailed: false` every event that it subscribes to. */
     redeliver: async (
       endpoint: string,
       range: { readonly from: string; readonly until: string; readonly onlyFailed?: boolean },
-      keyed: Keyed = {},
-    ) => about<RedeliveryAnswer>(endpoint, "/redeliveries", "event.redeliver", range, keyed),
+      options: RequestOptions = {},
+    ) => postFor<RedeliveryResponse>(endpoint, "/redeliveries", "event.redeliver", range, options),
     list: async (): Promise<readonly WebhookEndpoint[]> =>
       ((await get("/v1/webhook-endpoints")) as { readonly endpoints: readonly WebhookEndpoint[] }).endpoints,
     show: async (endpoint: string): Promise<WebhookEndpoint> =>
-      ((await get(`/v1/webhook-endpoints/${encodeURIComponent(endpoint)}`)) as EndpointAnswer).endpoint,
+      ((await get(`/v1/webhook-endpoints/${encodeURIComponent(endpoint)}`)) as EndpointResponse).endpoint,
   };
 };
 
-/** What a mall was told in the last thirty days. */
-export const eventsOf = ({ post, get }: Ways) => ({
-  /** All events that fit, newest first, page by page as they are asked for. */
+/** The events that were sent to a mall in the last thirty days. */
+export const eventsOf = ({ post, get }: MallCalls) => ({
+  /** All matching events, newest first; fetches further pages as you iterate. */
   list: async function* (
     filter: {
       readonly type?: MallEvent["type"];
       readonly purchase?: string;
       readonly endpoint?: string;
-      readonly status?: ToldEvent["status"];
+      readonly status?: EventRecord["status"];
       readonly from?: string;
       readonly until?: string;
     } = {},
-  ): AsyncGenerator<ToldEvent> {
+  ): AsyncGenerator<EventRecord> {
     for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
       const query = new URLSearchParams({ ...filter, ...(cursor !== undefined && { cursor }) });
       const page = (await get(`/v1/events?${query.toString()}`)) as {
-        readonly events: readonly ToldEvent[];
+        readonly events: readonly EventRecord[];
         readonly cursor?: string;
       };
       yield* page.events;
@@ -118,11 +118,11 @@ export const eventsOf = ({ post, get }: Ways) => ({
     }
   },
   /** One event with every attempt to deliver it. */
-  show: async (event: string): Promise<ToldEvent> =>
-    ((await get(`/v1/events/${encodeURIComponent(event)}`)) as { readonly event: ToldEvent }).event,
-  /** Delivers it again: to one endpoint, or to all that are enabled and listen to it. */
-  redeliver: async (event: string, to: { readonly endpoint?: string } = {}, keyed: Keyed = {}) => {
+  show: async (event: string): Promise<EventRecord> =>
+    ((await get(`/v1/events/${encodeURIComponent(event)}`)) as { readonly event: EventRecord }).event,
+  /** Redelivers it to one endpoint, or to all enabled endpoints that subscribe to it. */
+  redeliver: async (event: string, to: { readonly endpoint?: string } = {}, options: RequestOptions = {}) => {
     const path = `/v1/events/${encodeURIComponent(event)}/redeliveries`;
-    return post<RedeliveryAnswer>(path, "event.redeliver", { body: { event, ...to } }, keyed);
+    return post<RedeliveryResponse>(path, "event.redeliver", { body: { event, ...to } }, options);
   },
 });

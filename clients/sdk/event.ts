@@ -1,7 +1,7 @@
 import type { Checkout } from "./checkout.ts";
 import type { Purchase } from "./purchase.ts";
 
-/** What happened to a purchase, by the name of the event; docs/webhooks.md says what each means. */
+/** The types of purchase events; docs/webhooks.md explains each. */
 export type PurchaseEventType = `purchase.${
   | "approved"
   | "declined"
@@ -24,21 +24,21 @@ export type PurchaseEventType = `purchase.${
   | "refund_parked"
   | "refund_failed"}`;
 
-/** An event of a purchase, and the state that it left. */
+/** An event of a purchase, and the purchase after it. */
 export type PurchaseEvent = {
   readonly id: string;
   readonly type: PurchaseEventType;
   readonly at: string;
-  /** Counts the purchase's events, and skips those that its mall is not told. */
+  /** The event's number within the purchase; numbers of events that are not sent to the mall are missing. */
   readonly sequence: number;
-  /** Of the state: events may overtake each other, and the newest state is the one to keep. */
+  /** The version of `purchase`: events can arrive out of order, so keep the highest version. */
   readonly version: number;
-  /** Until when the mall must answer what the event asks; then its silence is a yes to the purchaser. */
+  /** The mall's deadline to answer; without an answer, the purchaser's request is granted. */
   readonly acknowledgeBy?: string;
   readonly purchase: Purchase;
 };
 
-/** What became of a hosted checkout; what is sealed in it is fetched. */
+/** An event of a hosted checkout; fetch the checkout for its sealed consent. */
 export type CheckoutEvent = {
   readonly id: string;
   readonly type: "checkout.consented" | "checkout.cancelled" | "checkout.expired";
@@ -48,7 +48,7 @@ export type CheckoutEvent = {
   readonly checkout: Omit<Checkout, "purchaserPart" | "purchase" | "outcome" | "code">;
 };
 
-/** Says nothing but that it arrived. */
+/** Sent on request, to test that an endpoint receives webhooks. */
 export type TestEvent = {
   readonly id: string;
   readonly type: "endpoint.test";
@@ -56,11 +56,11 @@ export type TestEvent = {
   readonly endpoint: string;
 };
 
-/** What a mall is told. */
+/** Every event that a mall can receive. */
 export type MallEvent = PurchaseEvent | CheckoutEvent | TestEvent;
 
-/** An event and how far its deliveries are; `unheard` is one that no endpoint listened to. */
-export type ToldEvent = {
+/** An event and its deliveries; `unheard` means that no endpoint subscribed to it. */
+export type EventRecord = {
   readonly id: string;
   readonly type: MallEvent["type"];
   readonly at: string;
@@ -69,7 +69,7 @@ export type ToldEvent = {
   readonly deliveries: readonly EventDelivery[];
 };
 
-/** How far the delivery to one endpoint is; attempts are told by `events.show` only. */
+/** The delivery to one endpoint; only `events.show` returns the attempts. */
 export type EventDelivery = {
   readonly endpoint: string;
   readonly status: "pending" | "delivered" | "failed";

@@ -8,18 +8,22 @@ export type Call = {
   readonly body?: unknown;
 };
 
-/** Three tries within about a second: a lost connection or a full queue, not an outage. */
-const tries = 3;
-const firstPauseMs = 200;
-/** Beyond that many tries only for who has patience, and never more seldom than this. */
-const longestPauseMs = 2_000;
+/** Three attempts within about a second: enough for a lost connection or a full queue, not for an outage. */
+const minAttempts = 3;
+const initialPauseMs = 200;
+/** Further attempts only until `retryTimeoutMs`; pauses never grow beyond this. */
+const maxPauseMs = 2_000;
 
 /**
- * Calls the API and gives its JSON; a no is thrown as TallystickProblem.
- * Sending again is safe, because the same bytes have one effect: every write carries a signed `jti` or an Idempotency-Key.
- * So whoever must get through an outage repeats for `patienceMs`; messages live five minutes, longer is in vain.
+ * Calls the API and returns its JSON; a rejection is thrown as TallystickProblem.
+ * Retrying is safe, because the same bytes have one effect: every write has a signed `jti` or an Idempotency-Key.
+ * To get through an outage, set `retryTimeoutMs`; more than 300,000 is useless, because messages expire after five minutes.
  */
-export const call = async (url: string, { method, path, headers, body }: Call, patienceMs = 0): Promise<unknown> => {
+export const call = async (
+  url: string,
+  { method, path, headers, body }: Call,
+  retryTimeoutMs = 0,
+): Promise<unknown> => {
   const init: RequestInit = {
     method,
     headers: {
@@ -33,12 +37,12 @@ export const call = async (url: string, { method, path, headers, body }: Call, p
   for (let attempt = 1; ; attempt++) {
     const outcome = await attemptOnce(new URL(path, url), init);
     if (!(outcome instanceof Error)) return outcome.json;
-    const worthIt = !(outcome instanceof TallystickProblem) || outcome.retryable;
-    if (!worthIt || (attempt >= tries && Date.now() - started >= patienceMs)) throw outcome;
-    // Full jitter, so that many clients that failed together do not come back together; never before the gateway wants it.
-    const asked = outcome instanceof TallystickProblem ? (outcome.retryAfter ?? 0) * 1000 : 0;
+    const retryable = !(outcome instanceof TallystickProblem) || outcome.retryable;
+    if (!retryable || (attempt >= minAttempts && Date.now() - started >= retryTimeoutMs)) throw outcome;
+    // Full jitter, so that clients that failed together do not retry together; never before `Retry-After`.
+    const retryAfterMs = outcome instanceof TallystickProblem ? (outcome.retryAfter ?? 0) * 1000 : 0;
     const pause =
-      Math.min(longestPauseMs, asked) + Math.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempt);
+      Math.min(maxPauseMs, retryAfterMs) + Math.random() * Math.min(maxPauseMs, initialPauseMs * 2 ** attempt);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 };

@@ -1,33 +1,33 @@
-import { type Key, type Now, signMessage, stamped } from "./message.ts";
+import { type Key, type Now, signMessage, withStandardClaims } from "./message.ts";
 import { publicJwks } from "./new-key.ts";
 
-type From = { readonly mall: string; readonly lender: string; readonly signKey: Key; readonly now: Now };
+type Signer = { readonly mall: string; readonly lender: string; readonly signKey: Key; readonly now: Now };
 
 /**
- * What a mall says of its new keys to gateway and lender: each statement with proofs of its own, and the lender's signed by itself,
- * so that the gateway which carries it can change nothing.
+ * Composes the key rotation for gateway and lender. Each statement has its own proofs of possession, and the lender's is signed
+ * separately, so that the gateway cannot change what it forwards.
  */
-export const rotationOf = async (
-  { mall, lender, signKey, now }: From,
+export const keyRotationBody = async (
+  { mall, lender, signKey, now }: Signer,
   keys: readonly Key[],
   overlapDays: number | undefined,
 ): Promise<object> => {
-  const told = await statementFor(lender, { mall, now }, keys, overlapDays);
-  const claims = await stamped({ iss: mall, aud: lender, op: "keys.rotate", body: told }, now);
+  const body = await statementFor(lender, { mall, now }, keys, overlapDays);
+  const claims = await withStandardClaims({ iss: mall, aud: lender, op: "keys.rotate", body }, now);
   const lenderStatement = await signMessage("tally-keys+jws", claims, signKey);
   return { ...(await statementFor("gateway", { mall, now }, keys, overlapDays)), lenderStatement };
 };
 
-/** The keys, and for each that signs a proof that we have its private half. */
+/** The public keys, and for each signing key a proof that the mall has its private key. */
 const statementFor = async (
   aud: string,
-  { mall, now }: Pick<From, "mall" | "now">,
+  { mall, now }: Pick<Signer, "mall" | "now">,
   keys: readonly Key[],
   overlapDays: number | undefined,
 ): Promise<object> => {
   const claims = { iss: mall, aud, kids: keys.map(({ kid }) => kid) };
   const proofs = keys
     .filter(({ use }) => use === "sig")
-    .map(async (key) => signMessage("tally-pop+jws", await stamped(claims, now), { ...key }));
+    .map(async (key) => signMessage("tally-pop+jws", await withStandardClaims(claims, now), { ...key }));
   return { jwks: publicJwks(...keys), proofs: await Promise.all(proofs), overlapDays };
 };

@@ -1,10 +1,12 @@
 import type { PlanInstalment } from "./plans.ts";
 import type { Money, OrderLine } from "./purchase.ts";
 
-/** Amounts by what they are; of those that are nothing only the principal is named. */
-export type Parts = { readonly principal: Money } & Partial<Readonly<Record<"interest" | "fee" | "penalty", Money>>>;
+/** An amount divided by kind; kinds that are zero are left out, except the principal. */
+export type AmountBreakdown = { readonly principal: Money } & Partial<
+  Readonly<Record<"interest" | "fee" | "penalty", Money>>
+>;
 
-/** What credit costs: the rate in per cent to one decimal and in millionths, and the sums. */
+/** The cost of credit: the annual rate in per cent to one decimal and in millionths, and the totals. */
 export type CreditCost = {
   readonly apr: { readonly percent: string; readonly millionths: number };
   readonly totalCost: Money;
@@ -15,23 +17,23 @@ export type CreditCost = {
 export type Loan = {
   readonly purchase: string;
   readonly status: string;
-  /** What the mall calls the order's lines, which the gateway does not know; absent where the lender has not kept it. */
+  /** The mall's descriptions of the order's lines, which the gateway does not know; absent when the lender did not keep them. */
   readonly lines?: readonly { readonly id: string; readonly description: string }[];
   readonly amount: Money;
-  /** Credit set aside for what the seller is not paid for yet. */
+  /** Credit held for what the seller has not been paid for yet. */
   readonly held: Money;
-  /** What is owed today, and what of it is principal, interest, fees and penalties. */
+  /** What is owed today, and its division into principal, interest, fees and penalties (`owed`). */
   readonly outstanding: Money;
-  readonly owed: Parts;
-  /** What pays it off today. */
+  readonly owed: AmountBreakdown;
+  /** The amount that pays off the loan today. */
   readonly payoff: Money;
   readonly repaid: Money;
-  /** What the purchaser's money has paid. */
-  readonly paid: Parts;
-  /** What was paid beyond the debt. */
+  /** What the purchaser's payments were allocated to. */
+  readonly paid: AmountBreakdown;
+  /** What the purchaser paid in excess of the debt. */
   readonly creditBalance: Money;
   readonly plan?: string;
-  /** What the purchaser consented to, and the digest of what was shown. */
+  /** The cost that the purchaser consented to, and the digest of the disclosure. */
   readonly consent?: Omit<CreditCost, "apr"> & {
     readonly day: string;
     readonly digest: string;
@@ -39,20 +41,23 @@ export type Loan = {
     readonly apr: string;
   };
   readonly terms: Readonly<Record<string, unknown>>;
-  /** From acceptance on: what it costs by its own dates, its instalments, and when money is next asked for. */
+  /** From acceptance on: the cost by the actual dates, and when the next payment is collected (`due`). */
   readonly cost?: CreditCost;
   readonly acceptedOn?: string;
   readonly due?: string;
-  /** How late it is: days, and what should have been paid by today. */
+  /** How late it is, in days, and the amount that should have been paid by today. */
   readonly pastDue: { readonly days: number; readonly bucket?: string; readonly overdue: Money };
-  /** A debt that the lender has given up. */
+  /** Present when the lender has written off the debt. */
   readonly chargedOff?: { readonly on: string; readonly principal: Money; readonly charges: Money };
   readonly instalments: readonly (Omit<PlanInstalment, "interest" | "fee"> &
-    Parts & { readonly paid: Money; readonly open: Money })[];
+    AmountBreakdown & { readonly paid: Money; readonly open: Money })[];
   readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" | "bounced" }[];
 };
 
-/** An order whose price the mall asks for; `purchaserPart` comes from the purchaser's browser, `purchaser` is what to display. */
+/**
+ * A request for a loan of an order's price. `amount` is in minor units; `purchaserPart` is the purchaser's sealed consent, made in
+ * their browser; `purchaser` is for display.
+ */
 export type LoanRequest = {
   readonly order: string;
   readonly amount: string;
@@ -60,10 +65,10 @@ export type LoanRequest = {
   readonly lines: readonly OrderLine[];
   readonly purchaserPart: string;
   readonly purchaser?: Readonly<Record<string, string>>;
-} & Keyed;
+} & RequestOptions;
 
 /**
- * A request sent again has one effect, because the message that it signs bears a name of its own. Whoever must be able to sign it anew,
- * such as a job that starts over after a crash, gives it a key: the same deed under the same key is done once in 30 days.
+ * A retried request has one effect, because its signed message has a unique `jti`. A caller that may have to sign it again, such as a job
+ * that restarts after a crash, passes a key: the same operation with the same key is done once in 30 days.
  */
-export type Keyed = { readonly idempotencyKey?: string };
+export type RequestOptions = { readonly idempotencyKey?: string };

@@ -1,25 +1,25 @@
 import { type Checkout, CheckoutNotConsented, type CheckoutRequest, composeCheckout } from "./checkout.ts";
-import type { Asked, Decision } from "./decision.ts";
-import type { Keyed, LoanRequest } from "./loan.ts";
+import type { LoanRequestRef, Decision } from "./decision.ts";
+import type { RequestOptions, LoanRequest } from "./loan.ts";
 import type { Key } from "./message.ts";
 import { isProblem } from "./problem.ts";
 import type { Purchase } from "./purchase.ts";
 
-type CheckoutAnswer = {
+type CheckoutResponse = {
   readonly checkout: Checkout;
   readonly url: string;
   readonly receipt: string;
   readonly purchase?: never;
 };
 
-/** What became of a loan request; the decision where it was this call that asked. */
-type Completed = {
+/** The purchase of a completed checkout; `request` and `decision` only if this call requested the loan. */
+type CheckoutCompletion = {
   readonly purchase: Purchase;
-  readonly request?: Asked;
+  readonly request?: LoanRequestRef;
   readonly decision?: Decision | undefined;
 };
 
-/** What a mall's connection lends to its checkouts. */
+/** What checkouts need of the mall's connection. */
 type Connection = {
   readonly mall: string;
   readonly lender: string;
@@ -28,9 +28,9 @@ type Connection = {
     path: string,
     op: string,
     claims: Record<string, unknown>,
-    beside: Keyed & { readonly display: string },
-  ) => Promise<CheckoutAnswer>;
-  readonly requestLoan: (ask: LoanRequest) => Promise<Completed>;
+    options: RequestOptions & { readonly display: string },
+  ) => Promise<CheckoutResponse>;
+  readonly requestLoan: (request: LoanRequest) => Promise<CheckoutCompletion>;
   readonly showPurchase: (id: string) => Promise<Purchase>;
   readonly showCheckout: (id: string) => Promise<Checkout>;
 };
@@ -40,26 +40,26 @@ export const connectCheckouts = ({ mall, lender, sealKey, ...connection }: Conne
   const { post, requestLoan, showPurchase, showCheckout } = connection;
   return {
     /**
-     * Opens a checkout on the hosted page: send the purchaser's browser to `url`, which is a secret between you and them. The same
-     * order under the same idempotency key is the same checkout, with the same link.
+     * Opens a checkout on the hosted page. Send the purchaser's browser to `url`, and keep it secret between you and them. The same
+     * order with the same idempotency key gives the same checkout and link.
      */
-    createCheckout: async ({ idempotencyKey, ...asked }: CheckoutRequest & Keyed) => {
+    createCheckout: async ({ idempotencyKey, ...request }: CheckoutRequest & RequestOptions) => {
       const name = idempotencyKey ?? crypto.randomUUID();
-      const { claims, display, secret } = await composeCheckout(asked, { mall, lender, sealKey, name });
-      const beside = { display, ...(idempotencyKey !== undefined && { idempotencyKey }) };
-      const answer = await post("/v1/checkout-sessions", "checkout.create", claims, beside);
-      return { checkout: answer.checkout, url: `${answer.url}#${secret}`, receipt: answer.receipt };
+      const { claims, display, secret } = await composeCheckout(request, { mall, lender, sealKey, name });
+      const options = { display, ...(idempotencyKey !== undefined && { idempotencyKey }) };
+      const response = await post("/v1/checkout-sessions", "checkout.create", claims, options);
+      return { checkout: response.checkout, url: `${response.url}#${secret}`, receipt: response.receipt };
     },
     /** The checkout as the gateway sees it. */
     showCheckout,
     /**
-     * Asks for the loan that the purchaser has consented to, with the order's lines as they were shown; call it when the webhook
-     * `checkout.consented` comes. Called again it gives the purchase that there is.
+     * Requests the loan that the purchaser consented to, with the order's lines as they were shown. Call it on the webhook
+     * `checkout.consented`; called again, it returns the same purchase. Throws CheckoutNotConsented.
      */
     completeCheckout: async (
       { id }: Pick<Checkout, "id">,
       order: Pick<LoanRequest, "lines" | "purchaser">,
-    ): Promise<Completed> => {
+    ): Promise<CheckoutCompletion> => {
       const checkout = await showCheckout(id);
       if (checkout.purchase !== undefined) return { purchase: await showPurchase(checkout.purchase) };
       const { purchaserPart } = checkout;
@@ -67,7 +67,7 @@ export const connectCheckouts = ({ mall, lender, sealKey, ...connection }: Conne
       try {
         return await requestLoan({ ...order, order: checkout.order, ...checkout.amount, purchaserPart });
       } catch (error) {
-        // Somebody else of this mall was faster, perhaps the same webhook delivered twice.
+        // Another process of this mall was faster, for example because the webhook was delivered twice.
         const { purchase } = isProblem(error, "OrderAlreadyRequested") ? await showCheckout(id) : {};
         if (purchase === undefined) throw error;
         return { purchase: await showPurchase(purchase) };

@@ -5,12 +5,12 @@ export type MallRecord = {
   readonly lender: string;
   readonly advancePolicy: "approval" | "shipment";
   readonly apiVersion: string;
-  /** A suspended mall finishes what is under way and begins nothing. */
+  /** A suspended mall can finish open purchases and cannot start new ones. */
   readonly status: "active" | "suspended";
   readonly requestsPerSecond?: number;
   readonly registeredAt: string;
   readonly keys: readonly PinnedKey[];
 };
 
-/** A public key by its thumbprint; with `retireAt` it is being replaced, and holds until then. */
+/** A public key by its thumbprint; with `retireAt` it is being replaced and stays valid until then. */
 export type PinnedKey = { readonly kid: string; readonly use: "sig" | "enc"; readonly retireAt?: string };

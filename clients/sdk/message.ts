@@ -8,56 +8,59 @@ export type Key = Readonly<Record<"kid" | "kty" | "crv" | "x" | "y", string>> & 
   readonly alg?: string;
 };
 
-/** The time in milliseconds since 1970; asked for each message, because a sandbox's clock may run ahead of ours. */
+/** The time in milliseconds since 1970; read for each message, because a sandbox's clock may be ahead of ours. */
 export type Now = () => number | Promise<number>;
 
-/** The types of a sealed message, outside and inside. */
-export type Kind = { readonly typ: string; readonly cty: string };
-export const sealedPart: Kind = { typ: "tally-sealed+jwe", cty: "tally-msg+jws" };
-export const purchaserPart: Kind = { typ: "tally-pur+jwe", cty: "tally-pur+jws" };
+/** The `typ` of the outer JWE and of the JWS inside it. */
+export type MessageType = { readonly typ: string; readonly cty: string };
+export const sealedPart: MessageType = { typ: "tally-sealed+jwe", cty: "tally-msg+jws" };
+export const purchaserPart: MessageType = { typ: "tally-pur+jwe", cty: "tally-pur+jws" };
 
-/** What every message says beside its business. */
+/** The claims of every message. */
 export type Claims = { readonly iss: string; readonly aud: string; readonly [claim: string]: unknown };
 
-/** Messages live five minutes at most; a verifier refuses longer ones. */
-const lifeSeconds = 300;
+/** Five minutes: a verifier rejects messages with a longer lifetime. */
+const lifetimeSeconds = 300;
 
-/** Adds when a message was said, until when it counts, and a name that nobody uses twice. */
-export const stamped = async <C extends Claims>(claims: C, now: Now) => {
+/** Adds the claims `iat`, `exp` and a unique `jti`. */
+export const withStandardClaims = async <C extends Claims>(claims: C, now: Now) => {
   const iat = Math.floor((await now()) / 1000);
-  return { ...claims, iat, exp: iat + lifeSeconds, jti: crypto.randomUUID() };
+  return { ...claims, iat, exp: iat + lifetimeSeconds, jti: crypto.randomUUID() };
 };
 
-/** A private key that Web Crypto holds and gives to nobody, as a browser keeps a purchaser's, and its name. */
-export type HeldKey = { readonly kid: string; readonly held: Awaited<ReturnType<typeof crypto.subtle.importKey>> };
+/** A private key that Web Crypto does not export, as a browser keeps a purchaser's. */
+export type NonExtractableKey = {
+  readonly kid: string;
+  readonly held: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+};
 
 /** Signs claims as a compact ES256 JWS. */
-export const signMessage = async (typ: string, claims: Claims, key: Key | HeldKey): Promise<string> =>
+export const signMessage = async (typ: string, claims: Claims, key: Key | NonExtractableKey): Promise<string> =>
   new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
     .setProtectedHeader({ alg: "ES256", typ, kid: key.kid })
     .sign("held" in key ? key.held : key);
 
-/** Signs claims and seals them for one recipient's `enc` key. */
+/** Signs claims and encrypts them for one recipient's `enc` key. */
 export const sealMessage = async (
-  kind: Kind,
+  type: MessageType,
   claims: Claims,
-  signKey: Key | HeldKey,
+  signKey: Key | NonExtractableKey,
   recipient: Key,
 ): Promise<string> =>
-  new CompactEncrypt(new TextEncoder().encode(await signMessage(kind.cty, claims, signKey)))
+  new CompactEncrypt(new TextEncoder().encode(await signMessage(type.cty, claims, signKey)))
     .setProtectedHeader({
       alg: "ECDH-ES+A256KW",
       enc: "A256GCM",
-      ...kind,
+      ...type,
       kid: recipient.kid,
       iss: claims.iss,
       aud: claims.aud,
     })
     .encrypt(recipient);
 
-/** Opens what was sealed for us; throws UntrustedAnswer unless sender, recipient and types are the expected ones, inside and outside. */
+/** Decrypts a sealed message for us; throws UntrustedAnswer unless sender, recipient and types are as expected in both JWE and JWS. */
 export const openMessage = async (
-  kind: Kind,
+  type: MessageType,
   sealed: string,
   decryptKeys: readonly Key[],
   { iss, aud, findKey }: { readonly iss: string; readonly aud: string; readonly findKey: FindKey },
@@ -65,29 +68,29 @@ export const openMessage = async (
   const options = { keyManagementAlgorithms: ["ECDH-ES+A256KW"], contentEncryptionAlgorithms: ["A256GCM"] };
   const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<Key> => {
     const key = decryptKeys.find((each) => each.kid === kid);
-    if (!key) throw new UntrustedAnswer(`we have no key ${kid} to open with`);
+    if (!key) throw new UntrustedAnswer(`we have no private key ${kid} to decrypt with`);
     return key;
   };
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, keyOf, options).catch(untrusted);
   const { typ, cty, iss: outerIss, aud: outerAud } = protectedHeader;
-  if (typ !== kind.typ || cty !== kind.cty || outerIss !== iss || outerAud !== aud)
-    throw new UntrustedAnswer("the sealed answer is not addressed as expected");
-  const claims = await verifyMessage(kind.cty, new TextDecoder().decode(plaintext), findKey);
+  if (typ !== type.typ || cty !== type.cty || outerIss !== iss || outerAud !== aud)
+    throw new UntrustedAnswer("the sealed answer has the wrong sender, recipient or type");
+  const claims = await verifyMessage(type.cty, new TextDecoder().decode(plaintext), findKey);
   if (claims["iss"] !== iss || claims["aud"] !== aud)
-    throw new UntrustedAnswer("the answer was signed by or for somebody else than its seal says");
+    throw new UntrustedAnswer("the signed sender or recipient differs from the encrypted header");
   return claims;
 };
 
-/** The sender's public key by its kid, if it is pinned or published. */
+/** Finds the sender's public key by its kid, among pinned or published keys. */
 export type FindKey = (kid: string) => Promise<Key | undefined>;
 
-/** Verifies a compact JWS of one type and gives its claims; times and parties are the caller's to check. */
+/** Verifies a compact JWS of one type and returns its claims; the caller checks times and parties. Throws UntrustedAnswer. */
 export const verifyMessage = async (typ: string, jws: string, findKey: FindKey): Promise<Record<string, unknown>> => {
   const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<JWK> =>
     ((await findKey(kid)) as JWK | undefined) ??
-    Promise.reject(new UntrustedAnswer(`nobody we trust has the key ${kid}`));
+    Promise.reject(new UntrustedAnswer(`no trusted party has the key ${kid}`));
   const { payload, protectedHeader } = await compactVerify(jws, keyOf, { algorithms: ["ES256"] }).catch(untrusted);
-  if (protectedHeader.typ !== typ) throw new UntrustedAnswer(`the answer is no ${typ}`);
+  if (protectedHeader.typ !== typ) throw new UntrustedAnswer(`the answer is not of type ${typ}`);
   return JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
 };
 
@@ -96,5 +99,7 @@ export const digestOf = async (text: string): Promise<string> =>
   base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 
 const untrusted = (cause: unknown): never => {
-  throw cause instanceof UntrustedAnswer ? cause : new UntrustedAnswer("the answer cannot be opened", { cause });
+  throw cause instanceof UntrustedAnswer
+    ? cause
+    : new UntrustedAnswer("the answer cannot be decrypted or verified", { cause });
 };

@@ -1,6 +1,6 @@
 import { digestOf, type Key } from "./message.ts";
 
-/** A fresh key of a mall or a purchaser as a private JWK, named by its thumbprint: `sig` to sign with, `enc` to be sealed for. */
+/** Generates a P-256 key of a mall or a purchaser as a private JWK with its thumbprint as `kid`: `sig` for signing, `enc` for decryption. */
 export const newKey = async (use: "sig" | "enc"): Promise<Key> => {
   const { privateKey } = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
     "sign",
@@ -11,7 +11,7 @@ export const newKey = async (use: "sig" | "enc"): Promise<Key> => {
   return { kty: "EC", crv: "P-256", x, y, d, use, alg: use === "sig" ? "ES256" : "ECDH-ES+A256KW", kid };
 };
 
-/** What others may see of keys: the JWKS to give to operators and lenders. */
+/** The public half of keys: the JWKS to give to operators and lenders. */
 export const publicJwks = (...keys: readonly Key[]): { readonly keys: readonly Key[] } => ({
-  keys: keys.map(({ d: _private, ...open }) => open),
+  keys: keys.map(({ d: _private, ...publicKey }) => publicKey),
 });

@@ -2,18 +2,18 @@ import { call } from "./http.ts";
 import type { MallRecord, PinnedKey } from "./mall-record.ts";
 import type { Key } from "./message.ts";
 
-/** How one of the operator's staff is connected; gateway and lender each give out keys of their own. */
+/** How an operator is connected; gateway and lender each issue their own operator keys. */
 export type OperatorOptions = {
   readonly url: string;
   readonly operatorKey: string;
   /** For how long a request without an answer is sent again; about a second unless told. */
-  readonly patienceMs?: number;
+  readonly retryTimeoutMs?: number;
 };
 
-/** Public keys, as intake takes them. */
+/** A set of public keys. */
 export type Jwks = { readonly keys: readonly Key[] };
 
-/** What a mall agrees on with the gateway. Its record's API version is the newest unless told. */
+/** What a mall and the gateway agree on; `apiVersion` is the newest by default. */
 export type MallTerms = {
   readonly name: string;
   readonly lender: string;
@@ -22,13 +22,13 @@ export type MallTerms = {
   readonly requestsPerSecond?: number;
 };
 
-/** A mall that joins; without an `id` it is given one, and without a `webhookUrl` it makes its endpoints itself. */
+/** A mall to register; without an `id` the gateway assigns one, and without a `webhookUrl` the mall creates its own endpoints. */
 export type Registration = MallTerms & { readonly id?: string; readonly webhookUrl?: string; readonly jwks: Jwks };
 
-/** What changes of a mall; `jwks` replaces at once the keys of a mall that has lost them. */
+/** Changes of a mall; `jwks` immediately replaces the keys of a mall that has lost them. */
 export type MallChange = Partial<MallTerms> & { readonly status?: MallRecord["status"]; readonly jwks?: Jwks };
 
-/** What may be told of an API key. */
+/** An API key without its secret. */
 export type ApiKey = {
   readonly id: string;
   readonly label: string;
@@ -37,7 +37,7 @@ export type ApiKey = {
   readonly revokedAt?: string;
 };
 
-/** The secrets are in the first answer only: a request that is sent again because its answer got lost is not shown them. */
+/** A registered mall. Only the first response has the secrets; a retried request does not get them again. */
 export type NewMall = {
   readonly mall: MallRecord;
   readonly key?: ApiKey;
@@ -45,7 +45,7 @@ export type NewMall = {
   readonly webhookSecret?: string;
 };
 
-/** A mall as the lender pins it; without `jwks` one that is pinned keeps its keys. What the rate card leaves out is usual. */
+/** A mall for the lender to pin; without `jwks` a pinned mall keeps its keys. What the rate card leaves out gets its default. */
 export type Pinning = {
   readonly mall: string;
   readonly name: string;
@@ -55,7 +55,7 @@ export type Pinning = {
   readonly refundPolicy?: object;
 };
 
-/** A mall as the lender has pinned it, with all that is usual filled in. */
+/** A mall as the lender has pinned it, with all defaults filled in. */
 export type PinnedMall = {
   readonly id: string;
   readonly name: string;
@@ -66,31 +66,31 @@ export type PinnedMall = {
   readonly keys: readonly PinnedKey[];
 };
 
-/** Connects one of the staff, the gateway's or a lender's, to the routes of their own side. */
-export const connectOperator = ({ url, operatorKey, patienceMs }: OperatorOptions) => {
+/** Connects an operator of the gateway or of a lender to the routes of their own side. Throws TallystickProblem. */
+export const connectOperator = ({ url, operatorKey, retryTimeoutMs }: OperatorOptions) => {
   const authorization = `Bearer ${operatorKey}`;
-  const ask = async <Told>(method: "GET" | "DELETE", path: string): Promise<Told> =>
-    (await call(url, { method, path, headers: { authorization } }, patienceMs)) as Told;
-  const post = async <Told>(
+  const request = async <Result>(method: "GET" | "DELETE", path: string): Promise<Result> =>
+    (await call(url, { method, path, headers: { authorization } }, retryTimeoutMs)) as Result;
+  const post = async <Result>(
     path: string,
     body: object,
     idempotencyKey: string = crypto.randomUUID(),
-  ): Promise<Told> => {
+  ): Promise<Result> => {
     const headers = { authorization, "idempotency-key": idempotencyKey };
-    return (await call(url, { method: "POST", path, headers, body }, patienceMs)) as Told;
+    return (await call(url, { method: "POST", path, headers, body }, retryTimeoutMs)) as Result;
   };
   return {
     /** Registers a mall at the gateway. */
     registerMall: async (mall: Registration, idempotencyKey?: string): Promise<NewMall> =>
       post<NewMall>("/v1/malls", mall, idempotencyKey),
-    /** A mall's terms, standing and keys. */
+    /** A mall's terms, status and keys. */
     showMall: async (mall: string): Promise<MallRecord> =>
-      (await ask<{ readonly mall: MallRecord }>("GET", at(mall))).mall,
-    /** All malls by id, page by page as they are asked for. */
+      (await request<{ readonly mall: MallRecord }>("GET", at(mall))).mall,
+    /** All malls by id; fetches further pages as you iterate. */
     listMalls: async function* (): AsyncGenerator<MallRecord> {
       for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
         const query = cursor === undefined ? "" : `?${new URLSearchParams({ cursor }).toString()}`;
-        const page = await ask<{ readonly malls: readonly MallRecord[]; readonly cursor?: string }>(
+        const page = await request<{ readonly malls: readonly MallRecord[]; readonly cursor?: string }>(
           "GET",
           `/v1/malls${query}`,
         );
@@ -98,28 +98,28 @@ export const connectOperator = ({ url, operatorKey, patienceMs }: OperatorOption
         cursor = page.cursor;
       }
     },
-    /** Changes what is named, suspends or resumes. */
+    /** Changes only the given fields; `status` suspends or resumes the mall. */
     changeMall: async (mall: string, change: MallChange, idempotencyKey?: string): Promise<MallRecord> =>
       (await post<{ readonly mall: MallRecord }>(at(mall), change, idempotencyKey)).mall,
-    /** Makes one more API key for a mall. */
+    /** Creates a further API key for a mall; `apiKey` is shown only in the first response. */
     createApiKey: async (
       mall: string,
       label: string,
       idempotencyKey?: string,
     ): Promise<{ readonly key: ApiKey; readonly apiKey?: string }> =>
       post(at(mall, "/api-keys"), { label }, idempotencyKey),
-    /** What may be told of a mall's API keys. */
+    /** A mall's API keys, without their secrets. */
     listApiKeys: async (mall: string): Promise<readonly ApiKey[]> =>
-      (await ask<{ readonly keys: readonly ApiKey[] }>("GET", at(mall, "/api-keys"))).keys,
-    /** Ends an API key at once. */
+      (await request<{ readonly keys: readonly ApiKey[] }>("GET", at(mall, "/api-keys"))).keys,
+    /** Revokes an API key immediately. */
     revokeApiKey: async (mall: string, id: string): Promise<ApiKey> =>
-      (await ask<{ readonly key: ApiKey }>("DELETE", at(mall, `/api-keys/${encodeURIComponent(id)}`))).key,
-    /** Pins a mall at a lender: for the lender's own staff. */
+      (await request<{ readonly key: ApiKey }>("DELETE", at(mall, `/api-keys/${encodeURIComponent(id)}`))).key,
+    /** Pins a mall at a lender; needs the lender's operator key. */
     pinMall: async (lender: string, mall: Pinning, idempotencyKey?: string): Promise<PinnedMall> =>
       (await post<{ readonly mall: PinnedMall }>(atLender(lender), mall, idempotencyKey)).mall,
     /** A mall as the lender has pinned it. */
     showPinnedMall: async (lender: string, mall: string): Promise<PinnedMall> =>
-      (await ask<{ readonly mall: PinnedMall }>("GET", `${atLender(lender)}/${encodeURIComponent(mall)}`)).mall,
+      (await request<{ readonly mall: PinnedMall }>("GET", `${atLender(lender)}/${encodeURIComponent(mall)}`)).mall,
   };
 };
 

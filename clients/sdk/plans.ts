@@ -13,7 +13,7 @@ export type PlanInstalment = {
   readonly total: Money;
 };
 
-/** All that a purchaser is to be shown of a plan before consenting to it, as if the goods were accepted on `day`. */
+/** Everything that the purchaser must be shown before consenting to a plan, calculated as if the goods were accepted on `day`. */
 export type Disclosure = {
   readonly lender: string;
   readonly plan: string;
@@ -21,12 +21,12 @@ export type Disclosure = {
   readonly amount: Money;
   readonly day: string;
   readonly instalments: readonly PlanInstalment[];
-  /** The annual percentage rate by Directive 2008/48/EC: in per cent to one decimal, and in millionths. */
+  /** The annual percentage rate (Directive 2008/48/EC): in per cent to one decimal, and in millionths. */
   readonly apr: { readonly percent: string; readonly millionths: number };
   readonly totalCost: Money;
   readonly totalPayable: Money;
   readonly terms: Readonly<Record<string, unknown>>;
-  /** The terms in sentences, to be shown as they are. */
+  /** The terms as sentences, to be shown unchanged. */
   readonly words: readonly string[];
 };
 
@@ -38,33 +38,36 @@ export type PlanOffer = {
   readonly disclosure: Disclosure;
 };
 
-/** Which plan the purchaser takes, and the proof of what was shown of it; a plan that costs nothing needs no `shown`. */
+/** The chosen plan, and the digest of the disclosure that was shown; a plan without cost needs no `shown`. */
 export type PlanChoice = {
   readonly plan: string;
   readonly shown?: { readonly day: string; readonly digest: string };
 };
 
-/** Asks a lender for its plans for an amount, the cheapest first; `day` is the day of acceptance to reckon from, today unless told. */
+/** A lender's plans for an amount in minor units, cheapest first; `day` is the assumed day of acceptance, today by default. */
 export const showPlans = async (
   url: string,
   lender: string,
   { amount, currency, day }: Money & { readonly day?: string },
-  patienceMs?: number,
+  retryTimeoutMs?: number,
 ): Promise<readonly PlanOffer[]> => {
   const query = new URLSearchParams({ amount, currency, ...(day !== undefined && { day }) });
   const path = `/v1/lenders/${encodeURIComponent(lender)}/plans?${query.toString()}`;
-  const { plans } = (await call(url, { method: "GET", path }, patienceMs)) as { readonly plans: readonly PlanOffer[] };
+  const { plans } = (await call(url, { method: "GET", path }, retryTimeoutMs)) as {
+    readonly plans: readonly PlanOffer[];
+  };
   return plans;
 };
 
-/** The purchaser's choice of an offer that was shown whole. The digest is made of what is here, so that nobody can have shown something else. */
+/** The purchaser's choice of a fully shown offer. Recomputes the digest, and throws UntrustedAnswer if the disclosure was changed. */
 export const consentTo = async ({ id, digest, disclosure }: PlanOffer): Promise<PlanChoice> => {
   const shown = await digestOf(canonical(disclosure));
-  if (shown !== digest || disclosure.plan !== id) throw new UntrustedAnswer("the plan's digest is of something else");
+  if (shown !== digest || disclosure.plan !== id)
+    throw new UntrustedAnswer("the plan's digest does not match its disclosure");
   return { plan: id, shown: { day: disclosure.day, digest: shown } };
 };
 
-/** JSON as RFC 8785 writes it, for text and whole numbers: names in order, no spaces. */
+/** RFC 8785 canonical JSON, for text and whole numbers: sorted names, no spaces. */
 const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

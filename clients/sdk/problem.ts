@@ -1,17 +1,17 @@
 import type { ErrorCode } from "./error-code.ts";
 
-/** The gateway said no: `code` is one word of docs/errors.md, `detail` a sentence that names what to do. */
+/** The gateway rejected a request: `code` is a heading of docs/errors.md, and the message says what to do. */
 export class TallystickProblem extends Error {
   readonly code: ErrorCode;
   readonly status: number;
-  /** True when the same request may succeed if it is sent again. */
+  /** True when the same request may succeed if it is retried. */
   readonly retryable: boolean;
-  /** After how many seconds that is worth it, where the gateway says so. */
+  /** The seconds to wait before that, if the gateway states them. */
   readonly retryAfter: number | undefined;
-  /** The gateway's name for the request: give it to its operator when you ask for help. */
+  /** The gateway's id of the request; quote it when you ask its operator for help. */
   readonly requestId: string | undefined;
-  /** Where in the body the faults are, as JSON pointers, or which parameter of the query does not fit. */
-  readonly errors: readonly Fault[];
+  /** The invalid fields, as JSON pointers into the body or as query parameters. */
+  readonly errors: readonly FieldError[];
 
   constructor(problem: ProblemBody, status: number, headers: Headers = new Headers()) {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
@@ -26,25 +26,25 @@ export class TallystickProblem extends Error {
   }
 }
 
-/** What does not fit, and where. */
-type Fault = { readonly pointer?: string; readonly parameter?: string; readonly detail: string };
+/** An invalid field, and why. */
+type FieldError = { readonly pointer?: string; readonly parameter?: string; readonly detail: string };
 
-/** True for a no of just this code, which the compiler then knows. */
+/** True for a rejection with this code; narrows the type. */
 export const isProblem = <Code extends ErrorCode>(
   error: unknown,
   code: Code,
 ): error is TallystickProblem & { readonly code: Code } => error instanceof TallystickProblem && error.code === code;
 
-/** RFC 9457 as the gateway writes it. */
+/** The gateway's RFC 9457 problem document. */
 export type ProblemBody = {
   readonly title?: string;
   readonly code?: ErrorCode;
   readonly detail?: string;
   readonly retryable?: boolean;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FieldError[];
 };
 
-/** Something came back that is not what the lender or the gateway signed, or not about what was asked: trust nothing in it. */
+/** An answer that the lender or the gateway did not sign, or that answers a different request. Do not use its content. */
 export class UntrustedAnswer extends Error {
   override readonly name = "UntrustedAnswer";
 }

@@ -1,19 +1,19 @@
 /** Money on the wire: minor units (pence, won) as a decimal string. */
 export type Money = { readonly amount: string; readonly currency: string };
 
-/** So many of one order line. */
-export type LinePick = { readonly id: string; readonly quantity: number };
+/** A quantity of one order line. */
+export type LineQuantity = { readonly id: string; readonly quantity: number };
 
-/** An order line as a mall asks a loan for it; `amount` in minor units, for all of the quantity. */
-export type OrderLine = LinePick & { readonly amount: string; readonly description: string };
+/** An order line of a loan request; `amount` is in minor units, for the whole quantity. */
+export type OrderLine = LineQuantity & { readonly amount: string; readonly description: string };
 
-/** What a purchaser disputes. */
+/** Why a purchaser disputes. */
 export type DisputeKind = "goodsNotReceived" | "notAsDescribed" | "refundNotProcessed";
 
 /**
- * What a refund gives, and who gives it: loanPrincipal + loanInterest + fees + cashBack = clawback + rebate + borne.
- * The purchaser's debt falls by the first three and `cashBack` is paid; the mall gives `clawback`, its discount for unused days
- * `rebate`, the lender what is `borne`. `released` was held and never lent; `earned` is the discount for the days used.
+ * Who receives and who pays a refund: loanPrincipal + loanInterest + fees + cashBack = clawback + rebate + borne.
+ * The purchaser's debt falls by the first three, and `cashBack` is paid out. The mall pays `clawback`, the lender pays `borne`, and
+ * `rebate` is the discount for unused days. `released` was held and never lent; `earned` is the discount for used days.
  */
 export type RefundShares = Readonly<
   Record<
@@ -22,12 +22,12 @@ export type RefundShares = Readonly<
   >
 >;
 
-/** What a refund would be: its shares, what each side gains by them, below nothing for who gives, and that all that sums to nothing. */
+/** The result that a refund would have: its shares, and each side's gain (negative for a side that pays); the gains sum to zero. */
 export type RefundPreview = RefundShares & {
   readonly amount: Money;
   readonly goodwill?: "mall" | "lender";
   readonly sides: Readonly<Record<"purchaser" | "mall" | "lender" | "discount" | "sum", Money>>;
-  /** What becomes of the credit's cost when goods go back, and who bears what is returned of it. */
+  /** Whether interest and fees are returned with the goods, and who bears the returned cost. */
   readonly policy: {
     readonly interest: "returned" | "kept";
     readonly fees: "returned" | "kept";
@@ -36,8 +36,8 @@ export type RefundPreview = RefundShares & {
 };
 
 /**
- * What became of a cancellation's money: `paid` once the debt is lowered and the bank has paid any cash. `failed` has a code; with
- * shares it is booked and the bank is asked again, without them nothing was refunded.
+ * The refund of a cancellation: `paid` once the debt is reduced and the bank has paid any cash. `failed` has a code; with shares it
+ * is booked and the bank payment is retried, without shares nothing was refunded.
  */
 export type Refund = Partial<RefundShares> & {
   readonly status: "pending" | "paid" | "failed";
@@ -45,8 +45,8 @@ export type Refund = Partial<RefundShares> & {
 };
 
 /**
- * A wish to undo something: a cancellation, or with `dispute` one that mall and purchaser do not agree on. It is the purchaser's
- * unless it says who had it; goodwill is given while the goods are kept, by who pays for it.
+ * A request to cancel lines or an amount; with `dispute`, mall and purchaser disagree on it. The purchaser made it unless
+ * `initiatedBy` is present; `goodwill` names who pays for a refund while the purchaser keeps the goods.
  */
 export type Cancellation = {
   readonly no: number;
@@ -62,9 +62,9 @@ export type Cancellation = {
     | "dismissing"
     | "dismissed";
   readonly amount: Money;
-  readonly lines?: readonly LinePick[];
+  readonly lines?: readonly LineQuantity[];
   readonly at: string;
-  /** Until when the party that has the word may speak; then silence decides for the purchaser. */
+  /** The deadline of the party whose answer is awaited; without an answer, the purchaser's request is granted. */
   readonly until: string;
   readonly reason?: string;
   /** The mall's objection to a return. */
@@ -78,23 +78,23 @@ export type Cancellation = {
       readonly at: string;
     }[];
   };
-  /** How the dispute ended; `asked` is what was disputed, where less was given. */
+  /** How the dispute ended; `asked` is the disputed amount, if less was granted. */
   readonly verdict?: {
     readonly by: "mall" | "lender" | "silence";
     readonly favours: "purchaser" | "mall" | "both";
     readonly at: string;
-    readonly asked?: { readonly amount: Money; readonly lines?: readonly LinePick[] };
+    readonly asked?: { readonly amount: Money; readonly lines?: readonly LineQuantity[] };
   };
   readonly initiatedBy?: "mall" | "lender";
   readonly goodwill?: "mall" | "lender";
-  /** Once it is decided. */
+  /** Present once the cancellation is decided. */
   readonly refund?: Refund;
 };
 
 /**
- * What the lender offers for an advance: amount = payout + discount + fixed + holdback. The payout is the mall's at once, the
- * holdback when the purchaser can no longer withdraw. Rates are basis points; `annualCostMillionths` of 129,624 is 12.9624 % a
- * year, and is left out where no rate states it. With recourse the mall takes back what the purchaser does not pay.
+ * The lender's offer for an advance: amount = payout + discount + fixed + holdback. The mall is paid `payout` at once, and
+ * `holdback` when the purchaser can no longer withdraw. Rates are basis points; `annualCostMillionths` of 129,624 is 12.9624 % a
+ * year, absent where no annual rate exists. With recourse the mall buys back what the purchaser does not pay.
  */
 export type AdvanceQuote = {
   readonly id: string;
@@ -138,20 +138,20 @@ export type Purchase = {
   readonly advanced: Money;
   readonly refunded: Money;
   readonly repaid: Money;
-  /** What the purchaser owes today; `toCome` are interest and fees that later days add. */
+  /** What the purchaser owes today; `toCome` is interest and fees that accrue later. */
   readonly outstanding: Money;
   readonly toCome: Money;
-  readonly lines: readonly (LinePick & {
+  readonly lines: readonly (LineQuantity & {
     readonly amount: Money;
     readonly shipped: number;
     readonly cancelled: number;
   })[];
   readonly advances: readonly Record<string, unknown>[];
-  /** Parcels; one without lines carries all the rest. */
+  /** Parcels; one without lines contains all the rest. */
   readonly shipments: readonly {
     readonly id: string;
     readonly at: string;
-    readonly lines?: readonly LinePick[];
+    readonly lines?: readonly LineQuantity[];
     readonly carrier?: string;
     readonly tracking?: string;
     readonly deliveredAt?: string;
@@ -159,22 +159,22 @@ export type Purchase = {
   readonly cancellations: readonly Cancellation[];
   readonly repayments: readonly Record<string, unknown>[];
   readonly due?: string;
-  /** Collections that the bank refused in a row. */
+  /** The number of consecutive collections that the bank refused. */
   readonly late?: number;
   readonly promises?: readonly {
     readonly no: number;
     readonly on: string;
     readonly status: "requested" | "refused" | "open" | "kept" | "broken" | "void";
   }[];
-  /** Payments that their bank took back, with its reason. */
+  /** Payments that the bank returned, with its reason code. */
   readonly bounces?: readonly {
     readonly no: number;
     readonly status: "reported" | "bounced" | "refused";
     readonly reason?: string;
   }[];
-  /** While these cancellations are open nothing falls due. */
+  /** Nothing falls due while these cancellations are open. */
   readonly paused?: { readonly since: string; readonly until?: string; readonly by: readonly number[] };
-  /** The story; by how much more purchaser and seller owe since the moment before adds up to what is outstanding. */
+  /** The purchase's history; the changes of what purchaser and seller owe add up to the outstanding amount. */
   readonly timeline: readonly {
     readonly at: string;
     readonly event: string;

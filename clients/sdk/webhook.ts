@@ -1,17 +1,17 @@
-/** A webhook as Standard Webhooks frames it, its body parsed. */
+/** A verified Standard Webhooks message with its parsed body. */
 export type Webhook = { readonly id: string; readonly at: Date; readonly body: unknown };
 
-/** Thrown when a webhook is not the gateway's, or not fresh: answer 400 and do nothing. */
+/** Thrown when a webhook was not signed by the gateway or is too old: answer 400 and do nothing. */
 export class InvalidWebhook extends Error {
   override readonly name = "InvalidWebhook";
 }
 
-/** A replayed delivery is refused after five minutes, as Standard Webhooks recommends; within them its id tells. */
+/** A delivery older than five minutes is rejected, as Standard Webhooks recommends; detect earlier replays by the id. */
 const toleranceSeconds = 300;
 
 /**
- * Verifies a webhook and gives its content. `rawBody` must be the bytes as they came, before any JSON parser;
- * `secrets` is one `whsec_` secret, or several while one replaces another; `now` is milliseconds since 1970.
+ * Verifies a webhook and returns its content; throws InvalidWebhook. `rawBody` must be the received text, before any JSON parser;
+ * `secrets` is one `whsec_` secret, or several during a rotation; `now` is in milliseconds since 1970.
  */
 export const verifyWebhook = async (
   rawBody: string,
@@ -23,7 +23,7 @@ export const verifyWebhook = async (
   return verify(rawBody, headers, await Promise.all(keys), now);
 };
 
-/** The same for a sender that signs with a key pair (`v1a`, Ed25519): its `whpk_` public key is no secret. */
+/** The same for a sender that signs with a key pair (`v1a`, Ed25519); `key` is its `whpk_` public key. */
 export const verifyWebhookByKey = async (
   rawBody: string,
   headers: WebhookHeaders,
@@ -46,26 +46,26 @@ const verify = async (
 ): Promise<Webhook> => {
   const id = single(headers["webhook-id"]);
   const timestamp = single(headers["webhook-timestamp"]);
-  const given = single(headers["webhook-signature"]);
-  if (id === undefined || timestamp === undefined || given === undefined)
-    throw new InvalidWebhook("webhook-id, webhook-timestamp and webhook-signature must be there once each");
+  const signatures = single(headers["webhook-signature"]);
+  if (id === undefined || timestamp === undefined || signatures === undefined)
+    throw new InvalidWebhook("webhook-id, webhook-timestamp and webhook-signature must each be present once");
   const at = /^[0-9]{1,12}$/.test(timestamp) ? Number(timestamp) : NaN;
   if (!(Math.abs((await now()) / 1000 - at) <= toleranceSeconds))
-    throw new InvalidWebhook("the webhook is older or newer than five minutes");
+    throw new InvalidWebhook("the webhook's timestamp is more than five minutes from now");
 
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${rawBody}`);
   for (const { key, algorithm, version } of keys)
-    for (const signature of signaturesOf(given, version))
+    for (const signature of signaturesOf(signatures, version))
       // Web Crypto compares in constant time.
       if (await crypto.subtle.verify(algorithm, key, signature, signed))
         return { id, at: new Date(at * 1000), body: JSON.parse(rawBody) };
-  throw new InvalidWebhook("no signature of the webhook fits the secret");
+  throw new InvalidWebhook("no signature of the webhook matches the secret");
 };
 
 const single = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-/** The signatures of one version among all those in the header. */
+/** The header's signatures of one version. */
 const signaturesOf = (header: string, version: string) =>
   header
     .split(" ")
@@ -75,14 +75,14 @@ const signaturesOf = (header: string, version: string) =>
 const secretKey = async (secret: string): Promise<VerifyingKey> => {
   const bytes = secret.startsWith("whsec_") ? decode(secret.slice("whsec_".length)) : undefined;
   if (!bytes || bytes.length < 24 || bytes.length > 64)
-    throw new TypeError("a webhook secret is whsec_ and 24 to 64 bytes in base64");
+    throw new TypeError("a webhook secret must be whsec_ and 24 to 64 bytes in base64");
   const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   return { key, algorithm: "HMAC", version: "v1" };
 };
 
 const publicKey = async (text: string): Promise<VerifyingKey> => {
   const point = text.startsWith("whpk_") ? decode(text.slice("whpk_".length)) : undefined;
-  if (point?.length !== 32) throw new TypeError("a webhook's public key is whpk_ and 32 bytes in base64");
+  if (point?.length !== 32) throw new TypeError("a webhook's public key must be whpk_ and 32 bytes in base64");
   const key = await crypto.subtle.importKey("raw", point, "Ed25519", false, ["verify"]);
   return { key, algorithm: "Ed25519", version: "v1a" };
 };

@@ -1,35 +1,35 @@
 import type { MallEvent } from "./event.ts";
 import { InvalidWebhook, verifyWebhook, verifyWebhookByKey } from "./webhook.ts";
 
-/** Headers as Node's or Express's servers have them, or as `fetch`'s `Request` does. */
-type HeadersOf = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+/** Headers of a Node or Express request, or of a `fetch` `Request`. */
+type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Verifies a delivery and gives the event; throws InvalidWebhook when it is not the gateway's or not fresh. `rawBody` is the text as it came,
- * before any JSON parser; `secrets` are `whsec_` secrets or `whpk_` public keys, several while one replaces another.
+ * Verifies a delivery and returns the event; throws InvalidWebhook when the gateway did not sign it or it is too old. `rawBody` is the
+ * received text, before any JSON parser; `secrets` are `whsec_` secrets or `whpk_` public keys, several during a rotation.
  */
 const unwrap = async (
   rawBody: string,
-  headers: HeadersOf,
+  headers: WebhookHeaders,
   secrets: string | readonly string[],
   now: () => number | Promise<number> = Date.now,
 ): Promise<MallEvent> => {
-  const given = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  const plainHeaders = headers instanceof Headers ? Object.fromEntries(headers) : headers;
   const all = typeof secrets === "string" ? [secrets] : secrets;
-  let refusal: unknown = new TypeError("name at least one secret");
+  let failure: unknown = new TypeError("pass at least one secret");
   for (const secret of all) {
     const verify = secret.startsWith("whpk_") ? verifyWebhookByKey : verifyWebhook;
     try {
-      return (await verify(rawBody, given, secret, now)).body as MallEvent;
+      return (await verify(rawBody, plainHeaders, secret, now)).body as MallEvent;
     } catch (error) {
       if (!(error instanceof InvalidWebhook)) throw error;
-      refusal = error;
+      failure = error;
     }
   }
-  throw refusal;
+  throw failure;
 };
 
-/** Makes what the gateway would send for an event, signed by a secret of yours: to test your own receiver with. */
+/** Builds the request that the gateway would send for an event, signed with your secret, to test your receiver. */
 const signForTest = async (
   event: { readonly id: string; readonly type: string } & Readonly<Record<string, unknown>>,
   secret: string,
@@ -52,5 +52,5 @@ const signForTest = async (
   };
 };
 
-/** What a mall's receiver of webhooks needs. */
+/** Verifies webhooks, and signs test webhooks. */
 export const webhooks = { unwrap, signForTest };

@@ -3,9 +3,9 @@ import { reject, type Rejection } from "../rejection.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 
 /**
- * What a purchaser may still borrow, at every mall together; available ≤ limit, and below nothing only after a payment bounced
- * whose credit was used again: then nothing is lent until it is back. What was given up as lost is never available again.
- * Only hold and release move it: capture and expiry are states of the hold on the loan, which give back nothing or call release.
+ * The credit that a purchaser can still use, over all malls; available ≤ limit. It is negative only after a payment bounced
+ * whose credit was used again; then nothing is lent until it recovers. A charged-off amount never becomes available again.
+ * Only hold and release change it: capture and expiry are states of the hold on the loan, which release nothing or call release.
  */
 export type CreditLine = {
   readonly account: string;
@@ -14,7 +14,7 @@ export type CreditLine = {
   readonly version: number;
 };
 
-/** Sets credit aside for a purchase, or says no when the rest of the limit does not cover it. */
+/** Holds credit for a purchase; rejected when the available credit is too low. */
 export const hold = (line: CreditLine, amount: Money): CreditLine | Rejection => {
   checkAmount(amount);
   if (amount.currency !== line.limit.currency)
@@ -23,11 +23,11 @@ export const hold = (line: CreditLine, amount: Money): CreditLine | Rejection =>
       `this credit line is in ${line.limit.currency}, the purchase in ${amount.currency}`,
     );
   if (!atMost(amount, line.available))
-    return reject("CreditLimitExceeded", `${formatMoney(amount)} is above the credit that is left`);
+    return reject("CreditLimitExceeded", `${formatMoney(amount)} exceeds the available credit`);
   return { ...line, available: subtract(line.available, amount), version: line.version + 1 };
 };
 
-/** Gives credit back; above the limit it throws, because then something was released twice. */
+/** Releases credit; throws above the limit, because then an amount was released twice. */
 export const release = (line: CreditLine, amount: Money): CreditLine => {
   checkAmount(amount);
   const available = add(line.available, amount);
@@ -39,13 +39,13 @@ const checkAmount = ({ minor }: Money): void => {
   if (minor < 0n) throw new RangeError("credit is held and released in positive amounts");
 };
 
-/** A purchaser at the lender: who pays, from where, how much credit, and how it is paid back. */
+/** A purchaser's account at the lender: identity, bank account, credit line and repayment terms. */
 export type CreditAccount = CreditLine & {
   readonly name: string;
   readonly bankAccount: string;
   readonly suspended: boolean;
-  /** A person at the lender decides on each new request. */
+  /** True when a person at the lender decides on each new request. */
   readonly review?: boolean;
-  /** How this purchaser pays back what is lent now. */
+  /** The terms of new loans of this purchaser. */
   readonly terms: CreditTerms;
 };

@@ -1,6 +1,6 @@
 import { addTime, type Instant } from "../calendar.ts";
 import { type CreditAccount, hold } from "./credit-line.ts";
-import type { Loan } from "./loan.ts";
+import type { DeclinedLoan, HeldLoan } from "./loan.ts";
 import type { ReviewOutcome } from "./review.ts";
 import { type Money, zero } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
@@ -9,7 +9,7 @@ import { deadlines } from "../protocol/deadlines.ts";
 import type { RefundPolicy } from "../protocol/refund-policy.ts";
 import { isRejection } from "../rejection.ts";
 
-/** What the lender needs to know of a request, once the messages are open. */
+/** The data of a request that the lender needs for its decision, from the opened messages. */
 export type CreditRequest = {
   readonly purchaseId: string;
   readonly mall: string;
@@ -18,33 +18,32 @@ export type CreditRequest = {
   readonly amount: Money;
   readonly contact: string;
   readonly digest: string;
-  /** What becomes of interest and fees in a refund, where the mall's contract says so. */
+  /** The refund policy of the mall's contract, if it has one. */
   readonly refundPolicy?: RefundPolicy;
-  /** The plan that the account's terms are of, and what the purchaser consented to. */
+  /** The agreed plan, and the purchaser's consent. */
   readonly plan?: string;
   readonly consent?: Consent;
-  /** What the lender's rules say to the amount, and what the person said who decided on it. */
+  /** The outcome of the lender's rules for the amount, and of a person's review. */
   readonly ruled?: RuleOutcome;
   readonly verdict?: ReviewOutcome;
 };
 
 /**
- * The lender looks up the purchaser's credit and decides within the limit; where the account says no, no rule says yes.
- * A no is a loan too: declined with its code, so that the same question always has the same answer.
+ * The lender looks up the purchaser's credit and decides within the limit; no rule approves what the account forbids.
+ * A rejected request is a declined loan with its code, so that the same request always has the same result.
  */
 export const decideLoan = (
   request: CreditRequest,
   account: CreditAccount,
   issued: { readonly approvalNumber: string; readonly linkHash: string },
   now: Instant,
-): Loan => {
-  const { purchaseId: id, amount, contact, ruled, verdict, ...rest } = request;
+): HeldLoan | DeclinedLoan => {
+  const { purchaseId: id, amount, contact, ruled: _, verdict: _v, ...rest } = request;
   const none = zero(amount.currency);
-  const loan: Loan = {
+  const facts = {
     ...rest,
     id,
     amount,
-    status: "declined",
     version: 1,
     createdAt: now,
     held: none,
@@ -57,10 +56,15 @@ export const decideLoan = (
     refunds: [],
     entries: [],
   };
-  if (account.suspended) return { ...loan, code: "AccountSuspended" };
+  const code = declineCode(request, account);
+  if (code !== undefined) return { ...facts, status: "declined", code };
+  return { ...facts, ...issued, status: "held", held: amount, contact, holdExpiresAt: addTime(now, deadlines.hold) };
+};
+
+const declineCode = ({ amount, ruled, verdict }: CreditRequest, account: CreditAccount): string | undefined => {
+  if (account.suspended) return "AccountSuspended";
   const line = hold(account, amount);
-  if (isRejection(line)) return { ...loan, code: line.rejected };
-  if (ruled !== undefined && ruled !== "review") return { ...loan, code: ruled };
-  if (verdict === "declined") return { ...loan, code: "ReviewDeclined" };
-  return { ...loan, ...issued, status: "held", held: amount, contact, holdExpiresAt: addTime(now, deadlines.hold) };
+  if (isRejection(line)) return line.rejected;
+  if (ruled !== undefined && ruled !== "review") return ruled;
+  return verdict === "declined" ? "ReviewDeclined" : undefined;
 };

@@ -1,35 +1,60 @@
 import { type Day, dayOf, type Instant } from "../calendar.ts";
 import { discountEarned } from "../ledger/postings.ts";
 import { releaseHoldbacks } from "./holdback.ts";
-import { postTransition, closePromise, type Loan } from "./loan.ts";
+import {
+  type ApprovedLoan,
+  type CancelledLoan,
+  type ChargedOffLoan,
+  closePromise,
+  type DeclinedLoan,
+  type ExpiredLoan,
+  type HeldLoan,
+  type Loan,
+  type Postings,
+  postTransition,
+  type RepaidLoan,
+} from "./loan.ts";
 import { add, type Money, subtract, zero } from "../money.ts";
 import { unearnedDiscount } from "../pricing/discount.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import { closeInstalment } from "../repayment/instalment.ts";
 
 /**
- * Ends a loan that nobody owes anything on: what is still held is free, its discounts are earned, its holdbacks the mall's.
- * Repaid when goods were kept, cancelled when all went back; one that was over by another name stays so.
+ * Ends a loan without debt: repaid when goods were kept, cancelled when all were returned. One that has expired or was charged off
+ * keeps that status.
  */
-export const endLoan = (loan: Loan, postings: Parameters<typeof postTransition>[2], now: Instant): Loan => {
-  const { receivables: earnt, earned, rebate } = earnDiscounts(loan, dayOf(now));
-  const { receivables, postings: released } = releaseHoldbacks({ ...loan, receivables: earnt });
+export const endLoan = (loan: ApprovedLoan, postings: Postings, now: Instant): EndedLoan => {
+  const ended = isFinal(loan) ? loan : withEnd(loan);
+  return closeBooks(ended, postings, now);
+};
+
+/** A loan that owes nothing any more. */
+export type EndedLoan = RepaidLoan | CancelledLoan | ExpiredLoan | ChargedOffLoan;
+
+const withEnd = (loan: Exclude<ApprovedLoan, ExpiredLoan | ChargedOffLoan>): RepaidLoan | CancelledLoan => {
   const kept = loan.receivables.some(({ left }) => left.minor > 0n);
-  const named = loan.status === "declined" || loan.status === "expired" || loan.status === "chargedOff";
-  const status = named ? loan.status : kept ? "repaid" : "cancelled";
-  // Interest that was planned and never charged is asked of nobody any more.
+  return kept ? { ...loan, status: "repaid" } : { ...loan, status: "cancelled" };
+};
+
+const isFinal = (loan: ApprovedLoan): loan is ExpiredLoan | ChargedOffLoan =>
+  loan.status === "expired" || loan.status === "chargedOff";
+
+/**
+ * Closes the books of a loan that ends: the rest of the hold is released, the discounts are earned, the holdbacks go to the mall.
+ * Planned interest that was never charged is cancelled.
+ */
+export const closeBooks = <Ended extends EndedLoan>(loan: Ended, postings: Postings, now: Instant): Ended => {
+  const { receivables: discounted, earned, rebate } = earnDiscounts(loan, dayOf(now));
+  const { receivables, postings: released } = releaseHoldbacks({ ...loan, receivables: discounted });
   const instalments = loan.instalments.map(closeInstalment);
-  const ended = { receivables, instalments, status, held: zero(loan.amount.currency) } as const;
-  const facts: Partial<Loan> = { ...ended, ...closePromise(loan, "void") };
   return postTransition(
-    loan,
-    facts,
+    { ...closePromise(loan, "void"), receivables, instalments, held: zero(loan.amount.currency) },
     [...postings, ["discountEarned", discountEarned(earned, rebate)], ...released],
     now,
   );
 };
 
-/** Closes the discounts on the books: days used are income, days unused are the mall's. */
+/** Earns the open discounts: the used days are income, the unused days are returned to the mall. */
 const earnDiscounts = (
   loan: Loan,
   today: Day,
@@ -46,9 +71,12 @@ const earnDiscounts = (
   };
 };
 
-/** The hold ran out, or its order was withdrawn: the credit is free again. Expired twice is once. */
-export const expireHold = (loan: Loan, now: Instant): Loan | Rejection => {
+/** The hold has ended, or its order was withdrawn: the credit is available again. A repeat changes nothing. */
+export const expireHold = (loan: Loan, now: Instant): ExpiredLoan | DeclinedLoan | Rejection => {
   if (loan.status === "expired" || loan.status === "declined") return loan;
-  if (loan.status !== "held") return reject("WrongState", `a loan that is ${loan.status} does not expire`);
-  return postTransition(loan, { status: "expired", held: zero(loan.amount.currency) }, [], now);
+  if (loan.status !== "held") return reject("WrongState", `a loan with status ${loan.status} cannot expire`);
+  return expire(loan, now);
 };
+
+const expire = (loan: HeldLoan, now: Instant): ExpiredLoan =>
+  postTransition({ ...loan, status: "expired", held: zero(loan.amount.currency) }, [], now);

@@ -4,29 +4,29 @@ import { owedCharges } from "../repayment/instalment.ts";
 import type { DebtParts } from "../schedule/debt-parts.ts";
 
 /**
- * Money that the credit line stands in for: what is held, what is owed, and what was lost. Its change is what the line gains
- * or loses; so a debt that was given up goes on taking its part of the line.
+ * The amount of the credit line that a loan uses: the hold, the debt and the charged-off loss. A change of it changes the line;
+ * so a charged-off debt continues to use the line.
  */
 export const exposure = ({ held, outstanding, chargedOff }: Loan): Money =>
   sum([held, outstanding, ...(chargedOff ? [chargedOff.principal] : [])], outstanding.currency);
 
-/** Interest, fees and penalties that are owed. */
+/** The owed interest, fees and penalties. */
 export const chargesOn = ({ instalments, amount }: Loan): DebtParts => owedCharges(instalments, amount.currency);
 
-/** What was lent and not refunded: what the mall has sold and may still take back. */
+/** The lent and not refunded amount: the part that the mall has sold and can still buy back. */
 export const lentOn = ({ receivables, amount }: Loan): Money =>
   sum(
     receivables.map(({ left }) => left),
     amount.currency,
   );
 
-/** All that the purchaser owes today: principal and what is charged. */
+/** The purchaser's debt today: principal and charges. */
 export const owedOn = (loan: Loan): Money => {
   const { interest, fee, penalty } = chargesOn(loan);
   return add(loan.outstanding, interest, fee, penalty);
 };
 
-/** What was paid beyond the debt, was not sent back, and is the purchaser's. */
+/** The purchaser's credit balance: overpayments that were not returned. */
 export const creditBalance = ({ collections, returns = [], amount }: Loan): Money => {
   const kept = collections
     .filter(({ status }) => status === "done")
@@ -36,21 +36,21 @@ export const creditBalance = ({ collections, returns = [], amount }: Loan): Mone
   return sum([...kept, ...owed, ...gone], amount.currency);
 };
 
-/** Money that came from the purchaser so far. */
+/** The total of the purchaser's payments. */
 export const repaidOf = (loan: Loan): Money =>
   sum(
     loan.collections.filter(({ status }) => status === "done").map(({ amount }) => amount),
     loan.amount.currency,
   );
 
-/** Collections asked of the bank and not answered. */
+/** The total of collections that the bank has not answered. */
 export const beingCollected = (loan: Loan): Money =>
   sum(
     loan.collections.filter(({ status }) => status === "asked").map(({ amount }) => amount),
     loan.amount.currency,
   );
 
-/** Principal that no collection under way may be about to pay. */
+/** The principal that no collection in progress can pay. */
 export const collectable = (loan: Loan): Money => {
   const left = subtract(loan.outstanding, beingCollected(loan));
   return left.minor > 0n ? left : zero(left.currency);

@@ -10,18 +10,18 @@ import { amortise } from "../schedule/amortisation.ts";
 import { type CreditTerms, latenessTermsOf } from "../schedule/credit-terms.ts";
 import { sumParts } from "../schedule/debt-parts.ts";
 
-/** The instalments of what is lent; what is left of an order after returns may be too little for its terms' roundings. */
+/** The instalments of the lent amount. After returns it may be too small for the rounding unit of its terms. */
 export const scheduleOf = (terms: CreditTerms, principal: Money, acceptedOn: Day): readonly Instalment[] => {
   if (!isPositive(principal)) return [];
   const rows = amortise({ principal, terms, acceptedOn });
   const exact = isRejection(rows)
     ? amortise({ principal, terms: { ...terms, inMultiplesOf: 1n, rolling: "none" }, acceptedOn })
     : rows;
-  if (isRejection(exact)) throw new Error(`terms that were agreed to make no schedule: ${exact.detail}`);
+  if (isRejection(exact)) throw new Error(`the agreed terms give no schedule: ${exact.detail}`);
   return exact.map(toInstalment);
 };
 
-/** The instalments once the principal has changed; before acceptance there are none. */
+/** The instalments after a change of the principal; none before acceptance. */
 export const instalmentsAfter = (loan: Loan, change: Money, now: Instant): readonly Instalment[] => {
   if (loan.acceptedOn === undefined) return [];
   return loan.instalments.length === 0
@@ -29,10 +29,10 @@ export const instalmentsAfter = (loan: Loan, change: Money, now: Instant): reado
     : respread(runningOf(loan, now), change);
 };
 
-/** Today by the loan's own calendar, which stands still while it is paused. */
+/** Today, or the first paused day while the loan is paused. */
 export const todayOf = ({ paused }: Loan, now: Instant): Day => paused?.since ?? dayOf(now);
 
-/** The loan as a credit under way. */
+/** The loan as an open credit. */
 export const runningOf = (loan: Loan, now: Instant): RunningCredit => {
   const { terms, from = dayOf(now) } = planOf(loan);
   return {
@@ -43,7 +43,7 @@ export const runningOf = (loan: Loan, now: Instant): RunningCredit => {
   };
 };
 
-/** The day on which money is next asked for; none when nothing is owed or the clock has not started. */
+/** The next collection date; undefined when nothing is owed or the repayment has not started. */
 export const dueOf = (loan: Loan): Day | undefined => {
   const { instalments, retry, terms } = loan;
   const open = instalments.filter((each) => isPositive(sumParts(openParts(each)))).map(({ due }) => due);
@@ -55,19 +55,19 @@ export const dueOf = (loan: Loan): Day | undefined => {
   return [...open.filter((due) => due > lastTried), retry.on].toSorted()[0];
 };
 
-/** The bank refused a due date's collection, or took one back: it is asked again. */
+/** The retry date after a refused or bounced collection. */
 export const retryAfter = ({ retry, terms }: Loan, today: Day): NonNullable<Loan["retry"]> => ({
   times: (retry?.times ?? 0) + 1,
   on: addDays(today, latenessTermsOf(terms).retryDays),
 });
 
-/** All that instalments ask by today. */
+/** The open amount of the instalments due by today. */
 export const dueBy = (loan: Loan, today: Day): Money =>
   sum(
     loan.instalments.filter(isDueBy(today)).map((each) => sumParts(openParts(each))),
     loan.amount.currency,
   );
 
-/** What pays the loan off today; before acceptance nothing but principal is owed. */
+/** The payoff amount of today; before acceptance only principal is owed. */
 export const payoffToday = (loan: Loan, now: Instant): Money =>
   loan.acceptedOn === undefined ? loan.outstanding : payoffOf(runningOf(loan, now));

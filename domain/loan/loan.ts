@@ -2,92 +2,19 @@ import type { Day, Instant } from "../calendar.ts";
 import { type Entry, makeEntry, type EntryKind, type Posting } from "../ledger/entry.ts";
 import type { Money } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
-import type { Price, Quote } from "../pricing/discount.ts";
+import type { Quote } from "../pricing/discount.ts";
 import type { PaymentPromise } from "../protocol/promise.ts";
-import type { CostBearer, RefundPolicy } from "../protocol/refund-policy.ts";
-import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
+import type { RefundPolicy } from "../protocol/refund-policy.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import type { Instalment } from "../repayment/instalment.ts";
-import type { PrepaymentEffect, PaidPart } from "../repayment/payment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 import type { Pause } from "../schedule/pause.ts";
+import type { ChargedOff, Collection, CreditReturn, LastDunning, LoanRefund, Receivable, Replan } from "./records.ts";
 
-/** What was given up: `recourse` is the part of the principal that the mall stands in for. */
-export type ChargedOff = {
-  readonly on: Day;
-  readonly principal: Money;
-  readonly charges: Money;
-  readonly recourse: Money;
-};
-
-/**
- * Credit balance on its way back to the purchaser: written down before the bank is asked. refused: the purchaser's bank
- * does not take it, so it stays on the books until an operator asks again; withdrawn: it was needed for a bounced payment.
- */
-export type CreditReturn = {
-  readonly no: number;
-  readonly amount: Money;
-  readonly status: "asked" | "paid" | "refused" | "withdrawn";
-};
-
-/** The day on which something was last done about lateness, and the most that was done then. */
-export type LastDunning = { readonly on: Day; readonly action?: "reminded" | "feeCharged" };
-
-/**
- * held: approved, nothing bought yet; funded: the seller is being or was paid; repaying: the purchaser's clock runs;
- * chargedOff: the lender gave the debt up, and takes what still comes as a recovery.
- */
-export type LoanStatus =
-  "declined" | "held" | "funded" | "repaying" | "repaid" | "cancelled" | "expired" | "chargedOff";
-
-/**
- * A receivable the lender bought. `left` was not refunded, `unearned` is its discount still open on the books,
- * `netted` the part of the payout that stays with the lender for what the mall owes, `withheld` what of the holdback
- * is not released yet, each absent when there is none; `quoteId` the offer that the mall took, where it took one.
- */
-export type Receivable = {
-  readonly no: number;
-  readonly quote: Price;
-  readonly status: "bought" | "paid" | "unbought";
-  readonly left: Money;
-  readonly unearned: Money;
-  readonly netted?: Money;
-  readonly withheld?: Money;
-  readonly quoteId?: string;
-};
-
-/**
- * Money asked from the purchaser's bank: written before the bank is called, so that a crash asks for no money twice; or
- * money that came by itself. `paid` says where it went once it came; `bounce` when and why the bank took it back again.
- */
-export type Collection = {
-  readonly key: string;
-  readonly amount: Money;
-  readonly status: "asked" | "done" | "refused" | "bounced";
-  readonly early?: PrepaymentEffect;
-  readonly paid?: readonly PaidPart[];
-  readonly bounce?: Bounce;
-};
-
-/** `owed`: what of it was the purchaser's credit, had been sent back, and is therefore owed. */
-export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed?: Money };
-
-/**
- * A refund on the books: posted at once, `paid` when the purchaser has any cash it owes; `returned` is what of the credit's cost
- * went back, off the debt or in cash, `goodwill` whose it is, and `refused` how often the purchaser's bank would not take the cash.
- */
-export type LoanRefund = RefundShares & {
-  readonly no: number;
-  readonly status: "posted" | "paid";
-  readonly returned: Charges;
-  readonly goodwill?: CostBearer;
-  readonly refused?: number;
-};
-
-/** The lender's side of a purchase. `id` is the purchase's; amounts are in the currency of `amount`. */
-export type Loan = {
+/** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
+type Facts = {
+  /** The purchase's id. */
   readonly id: string;
-  readonly status: LoanStatus;
   readonly version: number;
   readonly createdAt: Instant;
   readonly mall: string;
@@ -96,84 +23,167 @@ export type Loan = {
   /** SHA-256 of the sealed request that this loan answers. */
   readonly digest: string;
   readonly amount: Money;
-  /** Credit set aside and not yet lent. */
+  /** Credit set aside and not lent yet. */
   readonly held: Money;
-  /** Principal that the purchaser owes; interest and fees are owed with the instalments that ask for them. */
+  /** Principal that the purchaser owes; interest and fees are owed with the instalments that charge them. */
   readonly outstanding: Money;
-  readonly code?: string;
-  readonly approvalNumber?: string;
-  readonly linkHash?: string;
-  readonly holdExpiresAt?: Instant;
-  readonly contact?: string;
-  /** How it is paid back, as the purchaser agreed to it, less what refunds gave back of the opening fee. */
+  /** The terms of repayment that the purchaser agreed to, less the opening fees that refunds returned. */
   readonly terms: CreditTerms;
-  /** The plan that these are the terms of, and the purchaser's consent to what it costs. */
+  /** The plan of these terms, and the purchaser's consent to its cost; absent where the account's own terms apply. */
   readonly plan?: string;
   readonly consent?: Consent;
   readonly receivables: readonly Receivable[];
-  /** Offers to buy that the mall has not taken yet. */
-  readonly quotes?: readonly Quote[];
-  readonly acceptedOn?: Day;
-  /** From acceptance on; their open principal is what is outstanding. */
+  /** From acceptance on; the sum of their open principal is `outstanding`. */
   readonly instalments: readonly Instalment[];
   readonly collections: readonly Collection[];
   readonly refunds: readonly LoanRefund[];
-  /** What becomes of interest and fees in a refund; absent for the usual. */
+  /** How a refund treats interest and fees; absent for the usual policy. */
   readonly refundPolicy?: RefundPolicy;
-  /** Cancellations under way: while there is one, the clock stands still since that day. */
-  readonly paused?: { readonly since: Day; readonly by: readonly number[] };
-  /** Days on which the clock stood still since acceptance. */
+  /** Days since acceptance on which the loan was paused. */
   readonly pauses: readonly Pause[];
-  /** Refused collections in a row, and when the bank is asked again. */
-  readonly retry?: { readonly times: number; readonly on: Day };
-  /** The last day on which something was done about lateness, and what. */
-  readonly lastDunning?: LastDunning;
-  readonly promises?: readonly PaymentPromise[];
-  readonly replans?: readonly Replan[];
-  readonly returns?: readonly CreditReturn[];
-  readonly chargedOff?: ChargedOff;
   readonly entries: readonly Entry[];
 };
 
-/** The terms by which it is paid back now, and the day from which they count: those agreed to, or of the last re-plan. */
+/** What every approved loan has. `linkHash` is the SHA-256 of the purchaser's bearer token. */
+export type LoanApproval = {
+  readonly approvalNumber: string;
+  readonly linkHash: string;
+  readonly contact: string;
+  readonly holdExpiresAt: Instant;
+};
+
+/** Facts of an approved loan that depend on what mall, purchaser and bank did, and on no status: they stay after the loan has ended. */
+type Incidents = {
+  /** Quotes that the mall has not used yet. */
+  readonly quotes?: readonly Quote[];
+  /** Open cancellations, by number; while there is one, the loan is paused since that day. */
+  readonly paused?: { readonly since: Day; readonly by: readonly number[] };
+  /** Refused collections in a row, and the day on which the bank is asked again. */
+  readonly retry?: { readonly times: number; readonly on: Day };
+  readonly lastDunning?: LastDunning;
+  readonly returns?: readonly CreditReturn[];
+};
+
+/** What a loan has since its goods were accepted: the day, and what only a loan under repayment can be given. */
+type Acceptance = {
+  readonly acceptedOn: Day;
+  readonly promises?: readonly PaymentPromise[];
+  readonly replans?: readonly Replan[];
+};
+
+/** The properties of a union's other members, so that each can be read from all and written in none. */
+type Without<Other> = { readonly [Name in keyof Other]?: never };
+
+type Approved = Facts & LoanApproval & Incidents & { readonly code?: never };
+
+type NotAccepted = Approved & Without<Acceptance> & { readonly chargedOff?: never };
+
+type Accepted = Approved & Acceptance & { readonly chargedOff?: never };
+
+/** The lender declined the request, for the reason in `code`; the loan never changes after that. */
+export type DeclinedLoan = Facts &
+  Without<LoanApproval & Incidents & Acceptance> & {
+    readonly status: "declined";
+    readonly code: string;
+    readonly chargedOff?: never;
+  };
+
+/** Approved, and no receivable purchased yet. */
+export type HeldLoan = NotAccepted & { readonly status: "held" };
+
+/** The seller is being or was paid, and the goods are not accepted. */
+export type FundedLoan = NotAccepted & { readonly status: "funded" };
+
+/** The goods are accepted, and the purchaser repays by instalments. */
+export type RepayingLoan = Accepted & { readonly status: "repaying" };
+
+/**
+ * Nothing is owed and goods were kept. The day of acceptance is missing where the debt was paid before the lender heard of the
+ * acceptance; it is added when it is reported, for a bounced payment would restore the debt.
+ */
+export type RepaidLoan = (Accepted | NotAccepted) & { readonly status: "repaid" };
+
+/** Nothing is owed and all goods were returned, before or after acceptance. */
+export type CancelledLoan = (Accepted | NotAccepted) & { readonly status: "cancelled" };
+
+/** The hold ended before a receivable was purchased. */
+export type ExpiredLoan = NotAccepted & { readonly status: "expired" };
+
+/** The lender charged the debt off; later payments are recoveries. */
+export type ChargedOffLoan = Approved & Acceptance & { readonly status: "chargedOff"; readonly chargedOff: ChargedOff };
+
+/** A loan under way: credit is held or lent. */
+export type OpenLoan = HeldLoan | FundedLoan | RepayingLoan;
+
+/** A loan that payments may arrive for, also after its end. */
+export type PayableLoan = FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan | ChargedOffLoan;
+
+/** A loan that the lender approved, at any time since. */
+export type ApprovedLoan = HeldLoan | ExpiredLoan | PayableLoan;
+
+/** The lender's side of a purchase, by status. */
+export type Loan = DeclinedLoan | ApprovedLoan;
+
+/** Every fact that a loan can have, without the guarantee of its status: what a store reads before it has checked them. */
+export type LoanFacts = Facts &
+  Partial<LoanApproval> &
+  Incidents &
+  Partial<Acceptance> & {
+    readonly status: LoanStatus;
+    readonly code?: string;
+    readonly chargedOff?: ChargedOff;
+  };
+
+/** How far a loan has come. */
+export type LoanStatus = Loan["status"];
+
+/** True while credit is held or lent. */
+export const isOpenLoan = (loan: Loan): loan is OpenLoan =>
+  loan.status === "held" || loan.status === "funded" || loan.status === "repaying";
+
+/** True once money may have been lent: payments for it may still arrive. */
+export const isPayable = (loan: Loan): loan is PayableLoan =>
+  loan.status !== "declined" && loan.status !== "held" && loan.status !== "expired";
+
+/** The terms of repayment now, and the day from which they count: those that were agreed to, or those of the last re-plan. */
 export const planOf = ({ terms, acceptedOn, replans }: Loan): { readonly terms: CreditTerms; readonly from?: Day } => {
   const last = replans?.at(-1);
   if (last) return { terms: last.terms, from: last.on };
   return { terms, ...(acceptedOn !== undefined && { from: acceptedOn }) };
 };
 
-/** The purchaser's word to pay by a day that has not been kept or broken yet. */
+/** The purchaser's promise to pay that is neither kept nor broken yet. */
 export const openPromise = ({ promises }: Loan): PaymentPromise | undefined =>
   promises?.find(({ status }) => status === "open");
 
-/** A receivable that is bought and not paid may still be un-bought: until its payout is settled nothing is built on it. */
+/** Why a payout that is under way forbids an operation: until it succeeds, the purchase of its receivable may still be reversed. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {
   const open = loan.receivables.find(({ status }) => status === "bought");
-  return open && reject("PayoutPending", `the payout of advance ${open.no} is under way: ask again when it is settled`);
+  return (
+    open && reject("PayoutPending", `the payout of advance ${open.no} is in progress: ask again when it has ended`)
+  );
 };
 
-/** The only way a loan moves: new facts, one version more, and the entries that book what happened. */
-export const postTransition = (
-  from: Loan,
-  facts: Partial<Loan>,
-  postings: readonly (readonly [EntryKind, readonly Posting[]])[],
-  now: Instant,
-): Loan => {
-  const version = from.version + 1;
+/** The only way a loan changes: `next` is the loan with its new facts; it gets the next version, and the entries of the change. */
+export const postTransition = <Next extends Loan>(next: Next, postings: Postings, now: Instant): Next => {
+  const version = next.version + 1;
   const entries = postings
     .map(([kind, sides]) => makeEntry(version, now, kind, sides))
     .filter((each) => each.postings.length > 0);
-  return { ...from, ...facts, version, entries: [...from.entries, ...entries] };
+  return { ...next, version, entries: [...next.entries, ...entries] };
 };
 
-/** The loan's promises once the open one is kept, broken or void. */
-export const closePromise = (
-  loan: Loan,
-  status: Exclude<PaymentPromise["status"], "open">,
-): { readonly promises?: readonly PaymentPromise[] } =>
-  loan.promises && openPromise(loan)
-    ? { promises: loan.promises.map((each) => (each.status === "open" ? { ...each, status } : each)) }
-    : {};
+/** The postings of a change, by kind of entry; those without amounts make no entry. */
+export type Postings = readonly (readonly [EntryKind, readonly Posting[]])[];
 
-/** A new plan for what is owed: by these terms from that day on. */
-export type Replan = { readonly no: number; readonly on: Day; readonly terms: CreditTerms };
+/** The loan with its open promise kept, broken or void; without an open one it stays the same. */
+export const closePromise = <Any extends Loan>(loan: Any, status: Exclude<PaymentPromise["status"], "open">): Any =>
+  openPromise(loan) && loan.promises
+    ? { ...loan, promises: loan.promises.map((each) => (each.status === "open" ? { ...each, status } : each)) }
+    : loan;
+
+/** The loan without refused collections to repeat. */
+export const withoutRetry = (loan: ApprovedLoan): ApprovedLoan => {
+  const { retry: _, ...rest } = loan;
+  return rest;
+};

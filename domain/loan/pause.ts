@@ -1,34 +1,33 @@
 import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "../calendar.ts";
-import { postTransition, type Loan } from "./loan.ts";
+import { type ApprovedLoan, type Loan, postTransition } from "./loan.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** A cancellation is under way: dues, collections and reminders stand still. Paused by the same one twice is once. */
-export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Loan | Rejection => {
-  if (["declined", "expired"].includes(loan.status))
-    return reject("WrongState", `a loan that is ${loan.status} has nothing to cancel`);
+/** Pauses due dates, collections and reminders while a cancellation is open. A repeat for the same cancellation changes nothing. */
+export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): ApprovedLoan | Rejection => {
+  if (loan.status === "declined" || loan.status === "expired")
+    return reject("WrongState", `a loan with status ${loan.status} has nothing to cancel`);
   const by = loan.paused?.by ?? [];
   if (by.includes(cancellation) || loan.refunds.some(({ no }) => no === cancellation)) return loan;
   return postTransition(
-    loan,
-    { paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] } },
+    { ...loan, paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] } },
     [],
     now,
   );
 };
 
-/** When the last cancellation ends, every day to come moves by the days the clock stood still. */
-export const resume = (loan: Loan, no: number, today: Day): Loan => {
-  const { paused, ...running } = loan;
+/** Ends a cancellation's pause; with the last one, every day to come moves by the days of the pause. */
+export const resume = (loan: ApprovedLoan, no: number, today: Day): ApprovedLoan => {
+  const { paused } = loan;
   if (!paused) return loan;
   const by = paused.by.filter((each) => each !== no);
-  if (by.length > 0) return { ...running, paused: { ...paused, by } };
-  if (loan.acceptedOn === undefined) return running;
+  if (by.length > 0) return { ...loan, paused: { ...paused, by } };
+  if (loan.acceptedOn === undefined) return withoutPause(loan);
   const since = laterOf(paused.since, loan.acceptedOn);
   const days = daysBetween(since, laterOf(since, today));
-  if (days === 0) return running;
+  if (days === 0) return withoutPause(loan);
   const moved = (day: Day, last: boolean): Day => (day > since || (last && day === since) ? addDays(day, days) : day);
-  return {
-    ...running,
+  return withoutPause({
+    ...loan,
     pauses: [...loan.pauses, { from: since, until: today }],
     instalments: loan.instalments.map((each) =>
       each.due > since ? { ...each, from: moved(each.from, each.no > 1), due: moved(each.due, false) } : each,
@@ -37,5 +36,10 @@ export const resume = (loan: Loan, no: number, today: Day): Loan => {
     ...(loan.promises && {
       promises: loan.promises.map((each) => (each.status === "open" ? { ...each, on: moved(each.on, true) } : each)),
     }),
-  };
+  });
+};
+
+const withoutPause = (loan: ApprovedLoan): ApprovedLoan => {
+  const { paused: _, ...running } = loan;
+  return running;
 };

@@ -1,25 +1,26 @@
 import { type Day, dayOf, type Instant } from "../calendar.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
-import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { type AcceptedPurchase, isOpen, type Purchase, type UnacceptedPurchase } from "./purchase.ts";
 import { isUnsettled } from "./records.ts";
 import { withStatus } from "./status.ts";
 import { isInFlight, step } from "./transition.ts";
 import { waiting } from "./waiting.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** The purchaser has the goods and keeps them: here the purchaser's clock starts. Accepted twice is no event. */
+/** The purchaser accepts the goods, which starts the repayment. A repeat changes nothing. */
 export const acceptGoods = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   const accepted = accept(purchase, now);
   if ("rejected" in accepted || accepted === purchase) return accepted;
   return step(purchase, accepted, { name: "accepted", next: accepting(dayOf(now)) }, now);
 };
 
-/** The days to accept are over: silence is a yes. The phase that found out goes on itself, so it starts no other. */
+/** Accepts automatically after the acceptance period. The calling phase continues itself, so it starts no other. */
 export const acceptOnSilence = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.acceptedAt) return purchase;
   const wait = waiting(purchase);
-  if (wait?.phase.phase !== "accept" || wait.until > now) return reject("WrongState", "the purchaser may still speak");
+  if (wait?.phase.phase !== "accept" || wait.until > now)
+    return reject("WrongState", "the acceptance period is not over");
   const accepted = accept(purchase, now);
   return "rejected" in accepted
     ? accepted
@@ -30,17 +31,22 @@ const accepting = (acceptedOn: Day) => ({ phase: "accept", acceptedOn }) as cons
 
 const accept = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.acceptedAt) return purchase;
-  if (!isOpen(purchase) || (purchase.status !== "shipped" && purchase.status !== "delivered"))
-    return reject("WrongState", `goods of a purchase that is ${purchase.status} cannot be accepted`);
-  if (purchase.cancellations.some(isUnsettled)) return reject("WrongState", "a cancellation is under way");
-  const accepted: OpenPurchase = { ...purchase, status: "accepted", acceptedAt: now };
-  return accepted;
+  if (purchase.status !== "shipped" && purchase.status !== "delivered")
+    return reject("WrongState", `goods of a purchase with status ${purchase.status} cannot be accepted`);
+  if (purchase.cancellations.some(isUnsettled)) return reject("WrongState", "a cancellation is open");
+  return withAcceptance(purchase, now);
 };
 
-/** The lender has set the day. The same day twice is no event. */
+const withAcceptance = (purchase: UnacceptedPurchase, now: Instant): AcceptedPurchase => ({
+  ...purchase,
+  status: "accepted",
+  acceptedAt: now,
+});
+
+/** Records the due date that the lender has set. A repeat changes nothing. */
 export const recordDue = (purchase: Purchase, statement: Statement, now: Instant): Purchase => {
   if (!isOpen(purchase)) return purchase;
-  const told = applyStatement(purchase, statement);
-  if (told.due === purchase.due && !isInFlight(purchase, "accept")) return purchase;
-  return step(purchase, withStatus(told), { name: "due_set", reports: "accept" }, now);
+  const updated = applyStatement(purchase, statement);
+  if (updated.due === purchase.due && !isInFlight(purchase, "accept")) return purchase;
+  return step(purchase, withStatus(updated), { name: "due_set", reports: "accept" }, now);
 };

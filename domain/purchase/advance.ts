@@ -12,10 +12,10 @@ import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { reject, type Rejection, type RejectionCode } from "../rejection.ts";
 
-/** How much to advance: an amount, the price of some goods, or all that is left. */
+/** The requested advance: an amount, the price of some goods, or the remaining amount. */
 export type AdvanceRequest = { readonly amount: Money } | { readonly lines: readonly LineQuantity[] } | "rest";
 
-/** The mall asks the lender to buy (a part of) the receivable, by the rate card or at the price of a quote. */
+/** The mall requests the purchase of the receivable or a part of it, by the rate card or at the price of a quote. */
 export const requestAdvance = (
   purchase: Purchase,
   ask: AdvanceRequest,
@@ -29,10 +29,10 @@ export const requestAdvance = (
   return step(purchase, withAdvance(purchase, amount, { quote, lines }), { name: "advance_requested", next }, now);
 };
 
-/** What an ask comes to, where so much can be advanced now. */
+/** The amount of a request, if it can be advanced now. */
 export const amountToAdvance = (purchase: Purchase, ask: AdvanceRequest): Money | Rejection => {
   if (!isOpen(purchase) || purchase.status === "accepted")
-    return reject("WrongState", `a purchase that is ${purchase.status} cannot be advanced`);
+    return reject("WrongState", `a purchase with status ${purchase.status} cannot be advanced`);
   const amount = requestedAmount(purchase, ask);
   if ("rejected" in amount) return amount;
   if (amount.currency !== purchase.amount.currency)
@@ -42,18 +42,18 @@ export const amountToAdvance = (purchase: Purchase, ask: AdvanceRequest): Money 
   return amount;
 };
 
-/** The purchase with one more advance asked for: at the price of a quote, for some goods, where it says so. */
+/** The purchase with one more requested advance, optionally at the price of a quote or for some goods. */
 export const withAdvance = <P extends Purchase>(
   purchase: P,
   amount: Money,
   { quote, lines }: { readonly quote?: string | undefined; readonly lines?: readonly LineQuantity[] | undefined } = {},
 ): P => {
-  const asked = { no: purchase.advances.length + 1, amount, status: "requested" as const };
+  const advance = { no: purchase.advances.length + 1, amount, status: "requested" as const };
   const of = { ...(quote !== undefined && { quote }), ...(lines && { lines }) };
-  return { ...purchase, advances: [...purchase.advances, { ...asked, ...of }] };
+  return { ...purchase, advances: [...purchase.advances, { ...advance, ...of }] };
 };
 
-/** The phase that answers the advance about to be asked for. */
+/** The phase that processes the next advance. */
 export const advancePhase = (purchase: Purchase, amount: Money, quote?: string): Phase => ({
   phase: "advance",
   advance: purchase.advances.length + 1,
@@ -64,20 +64,20 @@ export const advancePhase = (purchase: Purchase, amount: Money, quote?: string):
 const requestedAmount = (purchase: OpenPurchase, ask: AdvanceRequest): Money | Rejection => {
   if (ask === "rest") return advanceable(purchase);
   if ("amount" in ask) return ask.amount;
-  // After those that were sold before, so that a line sold one by one is sold for its whole price.
+  // Counted after the goods sold before, so that a line sold in parts is sold for its whole price.
   const sold = purchase.advances.filter(({ status }) => status === "requested" || status === "paid");
   return priceOfQuantities(purchase.lines, ask.lines, ({ id, cancelled }) =>
     sold.reduce((all, { lines }) => all + (lines?.find((each) => each.id === id)?.quantity ?? 0), cancelled),
   );
 };
 
-/** While the seller is being paid for a part, nobody knows whether that part will be a debt, so no refund of it is decided. */
+/** Rejects a refund while a payout is in progress, because it is unknown whether that part will become a debt. */
 export const payoutUnderWay = (purchase: Purchase): Rejection | undefined =>
   isZero(beingAdvanced(purchase))
     ? undefined
-    : reject("PayoutPending", "the seller is being paid for a part of this: ask again when that is settled");
+    : reject("PayoutPending", "a payout to the seller is in progress: try again when it is settled");
 
-/** What the lender bought an advance for; parts that are nothing are left out. */
+/** The price of an advance; zero parts are left out. */
 export type AdvancePaid = {
   readonly discount: Money;
   readonly payout: Money;
@@ -85,7 +85,7 @@ export type AdvancePaid = {
   readonly holdback?: Money;
 };
 
-/** The seller is paid. The same advance recorded twice is no event. */
+/** Records that the seller is paid. A repeat changes nothing. */
 export const recordAdvance = (
   purchase: Purchase,
   no: number,
@@ -94,7 +94,7 @@ export const recordAdvance = (
   now: Instant,
 ): Purchase | Rejection => {
   const advance = purchase.advances.find((candidate) => candidate.no === no);
-  if (!advance) return reject("WrongState", `advance ${no} was never asked for`);
+  if (!advance) return reject("WrongState", `advance ${no} was not requested`);
   if (advance.status === "paid") return purchase;
   const moved = {
     ...updateAdvance(applyStatement(purchase, statement), no, { ...paid, status: "paid" }),
@@ -104,8 +104,8 @@ export const recordAdvance = (
 };
 
 /**
- * The seller is not paid, and why. Refused: the lender did not buy, and the mall may ask again while the hold lasts.
- * Failed: the payout did not go through and the receivable was un-bought, so its credit is free again and that part is off.
+ * Records why the seller is not paid. Refused: the lender did not purchase, and the mall can request again while the hold lasts.
+ * Failed: the payout failed and the purchase was reversed, so its credit is released and that part of the order is cancelled.
  */
 export const recordFailedAdvance = (
   purchase: Purchase,
@@ -118,8 +118,8 @@ export const recordFailedAdvance = (
   if (!advance || advance.status === "paid") return reject("WrongState", `advance ${no} is not open`);
   if (advance.status !== "requested") return purchase;
   const status = code === "PayoutRefused" ? "failed" : "refused";
-  const told = updateAdvance(statement ? applyStatement(purchase, statement) : purchase, no, { status, code });
-  const moved = withStatus(status === "failed" ? removeFailedAdvance(told, advance) : told);
+  const updated = updateAdvance(statement ? applyStatement(purchase, statement) : purchase, no, { status, code });
+  const moved = withStatus(status === "failed" ? removeFailedAdvance(updated, advance) : updated);
   return step(purchase, moved, { name: `advance_${status}`, reports: `advance.${no}` }, now);
 };
 

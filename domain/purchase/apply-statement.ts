@@ -1,16 +1,15 @@
 import type { Statement } from "../protocol/statement.ts";
-import { isOpen, type Purchase } from "./purchase.ts";
+import { type ApprovedPurchase, type ChargedOffPurchase, hasLoan, isOpen, type Purchase } from "./purchase.ts";
 
 /**
- * What the gateway knows of a loan is what the lender's newest statement says. Phases overtake each other, so an older one
- * that comes later says nothing new.
+ * The purchase by the lender's newest statement. Phases overtake each other, so an older statement that arrives later changes
+ * nothing.
  */
-export const applyStatement = <P extends Purchase>(purchase: P, statement: Statement): P => {
+export const applyStatement = (purchase: Purchase, statement: Statement): Purchase => {
   if (statement.no <= purchase.statementNo) return purchase;
-  const { no, held, outstanding, toCome, repaid, seller, due, nextActionOn, late, promise, credit, chargedOff } =
-    statement;
-  const { due: _due, nextActionOn: _nextActionOn, late: _late, credit: _credit, ...rest } = purchase;
-  return {
+  const { no, held, outstanding, toCome, repaid, seller, due, nextActionOn, late, promise, credit } = statement;
+  const { due: _due, nextActionOn: _next, late: _late, credit: _credit, ...rest } = withPromise(purchase, promise);
+  const stated: Purchase = {
     ...rest,
     statementNo: no,
     held: isOpen(purchase) ? held : purchase.held,
@@ -21,9 +20,14 @@ export const applyStatement = <P extends Purchase>(purchase: P, statement: State
     ...(due !== undefined && { due }),
     ...(nextActionOn !== undefined && { nextActionOn }),
     ...(late !== undefined && { late }),
-    ...(purchase.promises &&
-      promise && { promises: purchase.promises.map((each) => (each.no === promise.no ? promise : each)) }),
     ...(credit && { credit }),
-    ...(chargedOff && { status: "chargedOff" }),
-  } as unknown as P;
+  };
+  return statement.chargedOff && hasLoan(stated) ? chargedOff(stated) : stated;
 };
+
+const chargedOff = (purchase: ApprovedPurchase): ChargedOffPurchase => ({ ...purchase, status: "chargedOff" });
+
+const withPromise = <Any extends Purchase>(purchase: Any, promise: Statement["promise"]): Any =>
+  purchase.promises && promise
+    ? { ...purchase, promises: purchase.promises.map((each) => (each.no === promise.no ? promise : each)) }
+    : purchase;

@@ -18,15 +18,14 @@ import { isInFlight, step } from "./transition.ts";
 import { waiting } from "./waiting.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
-/** What the purchaser wants to undo: everything left, some goods, or a part of the price. */
+/** The requested cancellation: everything remaining, some goods, or a part of the price. */
 export type CancellationRequest = {
   readonly what: "rest" | { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
   readonly reason?: string;
 };
 
 /**
- * The purchaser cancels, directly. Goods not shipped are stopped, shipped ones called back;
- * until the end of it the loan stands still.
+ * The purchaser cancels directly. Unshipped goods are stopped, shipped ones called back; the loan is paused until it ends.
  */
 export const openCancellation = (purchase: Purchase, ask: CancellationRequest, now: Instant): Purchase | Rejection => {
   const refused = cancellationRefusal(purchase, now);
@@ -40,33 +39,33 @@ export const openCancellation = (purchase: Purchase, ask: CancellationRequest, n
   if (isRejection(price)) return price;
 
   const inHouse = lines ? isUnshipped(purchase, lines) : purchase.shipments.length === 0;
-  const wish = {
+  const draft = {
     status: inHouse ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
     until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsReturn),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
-  return beginCancellation(purchase, "cancellation_requested", wish, now);
+  return beginCancellation(purchase, "cancellation_requested", draft, now);
 };
 
-/** One cancellation more: its goods count as cancelled until somebody decides otherwise, and the lender is told to stop the loan's clock. */
+/** Adds a cancellation: its goods count as cancelled unless decided otherwise, and the lender is asked to pause the loan. */
 export const beginCancellation = (
   purchase: Purchase,
   name: EventName,
-  wish: Omit<Cancellation, "no" | "at">,
+  draft: Omit<Cancellation, "no" | "at">,
   now: Instant,
 ): Purchase => {
   const no = purchase.cancellations.length + 1;
   const facts = {
     ...purchase,
-    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(wish.lines, line.id) })),
-    cancellations: [...purchase.cancellations, { no, at: now, ...wish }],
+    lines: purchase.lines.map((line) => ({ ...line, cancelled: line.cancelled + quantityOf(draft.lines, line.id) })),
+    cancellations: [...purchase.cancellations, { no, at: now, ...draft }],
   };
   return step(purchase, facts, { name, next: { phase: "cancel", cancellation: no } }, now);
 };
 
-/** All that is left, some goods for what they are worth, or an amount that is left. */
+/** Everything remaining, some goods at their refundable amount, or a part of the remaining amount. */
 export const priceOfRequest = (
   purchase: Purchase,
   what: CancellationRequest["what"],
@@ -88,24 +87,24 @@ const cancellationRefusal = (purchase: Purchase, now: Instant): Rejection | unde
   if (!isOpen(purchase) && purchase.status !== "repaid")
     return purchase.status === "cancelled"
       ? reject("AlreadyCancelled", "the purchase is cancelled already")
-      : reject("WrongState", `a purchase that is ${purchase.status} cannot be cancelled`);
+      : reject("WrongState", `a purchase with status ${purchase.status} cannot be cancelled`);
   if (purchase.acceptedAt && now > addTime(purchase.acceptedAt, deadlines.withdrawal))
     return reject("WithdrawalPeriodOver", `accepted goods can be withdrawn from for ${deadlines.withdrawal.days} days`);
   return undefined;
 };
 
-/** The phase that pays a decided cancellation back. */
+/** The phase that refunds a decided cancellation. */
 export const refundPhase = (purchase: Purchase, no: number): Phase => ({
   phase: "refund",
   cancellation: no,
   amount: toWire(cancellationAmount(purchase, no)),
 });
 
-/** The amount of a cancellation; nothing when there is none of that number. */
+/** The amount of a cancellation; zero when it does not exist. */
 export const cancellationAmount = (purchase: Purchase, no: number): Money =>
   purchase.cancellations.find((each) => each.no === no)?.amount ?? zero(purchase.amount.currency);
 
-/** Goods paid for and not shipped in time are cancelled in the purchaser's name; with no goods left, what is left of the price. */
+/** Cancels goods not shipped in time on the purchaser's behalf; with no goods left, the remaining price. */
 export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   const wait = waiting(purchase);
   if (wait?.phase.phase !== "unshipped" || wait.until > now) return purchase;
@@ -116,13 +115,13 @@ export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Re
   return openCancellation(purchase, { what, reason: "not shipped in time" }, now);
 };
 
-/** The lender has stopped the loan's clock. Recorded twice is no event. */
+/** Records that the lender has paused the loan. A repeat changes nothing. */
 export const recordCancellation = (purchase: Purchase, no: number, now: Instant): Purchase =>
   isInFlight(purchase, `cancel.${no}`)
     ? step(purchase, purchase, { name: "cancellation_acknowledged", reports: `cancel.${no}` }, now)
     : purchase;
 
-/** The purchase with this cancellation in place of the one of the same number. */
+/** The purchase with the cancellation of that number replaced. */
 export const replaceCancellation = <P extends Purchase>(purchase: P, cancellation: Cancellation): P => ({
   ...purchase,
   cancellations: purchase.cancellations.map((each) => (each.no === cancellation.no ? cancellation : each)),

@@ -5,19 +5,19 @@ import type { Purchase } from "./purchase.ts";
 import { type Advance, type Cancellation, isUnsettled } from "./records.ts";
 
 /**
- * What goods are worth that go back: their price, but no more than is left after amounts that were given back before.
- * Of an advance that failed nobody owes anything; where it did not say for which goods it was, it was for what has not left.
+ * The refundable amount of goods: their price, but at most the amount that remains after earlier refunds.
+ * Nothing is owed for a failed advance; if it named no goods, it was for unshipped goods.
  */
 export const refundableAmount = (purchase: Purchase, picks: readonly LineQuantity[], price: Money): Money => {
   const off = isUnshipped(purchase, picks) ? min(price, unallocatedFailure(purchase)) : zero(price.currency);
   return min(subtract(price, off), cancellable(purchase));
 };
 
-/** True when all of these goods are still with the mall. */
+/** True when none of these goods are shipped. */
 export const isUnshipped = ({ lines }: Purchase, picks: readonly LineQuantity[]): boolean =>
   lines.every((line) => (picks.find(({ id }) => id === line.id)?.quantity ?? 0) <= unshippedQuantity(line));
 
-/** What failed and is not yet taken off any goods: as much as the goods that are left cost more than what is left of the price. */
+/** The failed amount not yet deducted from goods: the price of the remaining goods less the remaining price. */
 const unallocatedFailure = (purchase: Purchase): Money => {
   const { currency } = purchase.amount;
   const goods = purchase.lines.map((line) => subtract(line.amount, priceOf(line, line.cancelled)));
@@ -31,8 +31,8 @@ const unallocatedFailure = (purchase: Purchase): Money => {
 };
 
 /**
- * An advance has failed, and its part of the purchase is off: its goods, or those that have not left where it did not say for which
- * it was; open cancellations give up what else would be taken away twice.
+ * Cancels the part of a failed advance: its goods, or unshipped goods if it named none; open cancellations are reduced, so that
+ * nothing is deducted twice.
  */
 export const removeFailedAdvance = <P extends Purchase>(purchase: P, { lines }: Advance): P => {
   const off = lines
@@ -42,7 +42,7 @@ export const removeFailedAdvance = <P extends Purchase>(purchase: P, { lines }: 
   return isPositive(left) ? off : reduceOpenCancellations(off, () => true, subtract(zero(left.currency), left));
 };
 
-/** Goods that a cancellation has taken away already are off by the advance, so there is nothing to give back for them. */
+/** Goods that are already cancelled are covered by the failed advance, so their refund is zero. */
 const removeGoods = <P extends Purchase>(purchase: P, picks: readonly LineQuantity[]): P =>
   picks.reduce((before, { id, quantity }) => {
     const line = before.lines.find((each) => each.id === id);
@@ -55,8 +55,8 @@ const removeGoods = <P extends Purchase>(purchase: P, picks: readonly LineQuanti
   }, purchase);
 
 /**
- * A refund has failed that open cancellations had counted on, and is left after all. Where no goods are left that it could be of, it is
- * of theirs: the newest one that is about goods gives it back too.
+ * Restores the amount of a failed refund that open cancellations had deducted. Where no goods remain for it, the newest open
+ * cancellation with goods refunds it too.
  */
 export const restoreRefundable = <P extends Purchase>(purchase: P): P => {
   const left = cancellable(purchase);
@@ -73,7 +73,7 @@ export const restoreRefundable = <P extends Purchase>(purchase: P): P => {
 const isUndecided = (cancellation: Cancellation): boolean =>
   isUnsettled(cancellation) && !["refunding", "parked", "dismissing"].includes(cancellation.status);
 
-/** Lowers what open cancellations give back by so much in all, the newest first. */
+/** Reduces the amounts of open cancellations by a total, newest first. */
 const reduceOpenCancellations = <P extends Purchase>(
   purchase: P,
   fits: (cancellation: Cancellation) => boolean,

@@ -6,11 +6,11 @@ import { maxLoanMinor, maxLines } from "../protocol/limits.ts";
 import { advancePhase } from "./advance.ts";
 import type { Line } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
-import type { Approval, OpenPurchase, Purchase } from "./purchase.ts";
+import type { Approval, PendingPurchase, Purchase, UnacceptedPurchase } from "./purchase.ts";
 import { isInFlight, step } from "./transition.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** What a mall asks for: the price of an order as a loan to its purchaser. */
+/** A mall's request of a loan to its purchaser for the price of an order. */
 export type LoanRequest = {
   readonly id: string;
   readonly order: string;
@@ -21,16 +21,17 @@ export type LoanRequest = {
   readonly requests: readonly AnsweredRequest[];
 };
 
-/** The mall asks, the purchase begins. Lines must sum to the amount, each id once. */
+/** Creates a purchase from a loan request. Lines must sum to the amount and have unique ids. */
 export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejection => {
   const { amount, lines } = ask;
   const none = zero(amount.currency);
   if (amount.minor <= 0n || amount.minor > maxLoanMinor)
-    return reject("AmountOutOfRange", `amount must be 1 to ${maxLoanMinor}`);
-  if (lines.length > maxLines) return reject("AmountOutOfRange", `an order has at most ${maxLines} lines`);
+    return reject("AmountOutOfRange", `amount must be from 1 to ${maxLoanMinor}`);
+  if (lines.length > maxLines) return reject("AmountOutOfRange", `an order can have at most ${maxLines} lines`);
   if (new Set(lines.map(({ id }) => id)).size !== lines.length)
     return reject("InvalidRequest", "a line id is used twice");
-  if (lines.some((line) => line.amount.minor <= 0n)) return reject("AmountOutOfRange", "each line costs at least 1");
+  if (lines.some((line) => line.amount.minor <= 0n))
+    return reject("AmountOutOfRange", "the amount of each line must be at least 1");
   if (
     sum(
       lines.map((line) => line.amount),
@@ -71,15 +72,15 @@ export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejectio
   };
 };
 
-/** What the lender decided about a pending purchase. */
+/** The lender's decision on a pending purchase. */
 export type Decision =
   | ({ readonly decision: "approved" } & Approval)
   | { readonly decision: "declined"; readonly code: string }
   | { readonly decision: "undecided" };
 
 /**
- * Records the lender's word. A purchase that is already decided stays as it is (the same word twice is no event);
- * a lender silent for too long has said no, and a yes that comes after it is undone.
+ * Records the lender's decision. A decided purchase stays unchanged (a repeat changes nothing); without a decision in time the
+ * purchase is declined, and a later approval is reversed.
  */
 export const recordDecision = (
   purchase: Purchase,
@@ -99,7 +100,7 @@ export const recordDecision = (
       : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
 
   const { approvalNumber, linkHash, holdExpiresAt } = decision;
-  const approved: OpenPurchase = {
+  const approved: UnacceptedPurchase = {
     ...purchase,
     status: "approved",
     held: purchase.amount,
@@ -114,8 +115,8 @@ export const recordDecision = (
 
 const freeing: Phase = { phase: "expire" };
 
-/** A lender that never answered may hold credit all the same: the phase `expire` frees it. */
-const decline = (purchase: Purchase & { status: "pending" }, code: string, now: Instant, next?: Phase): Purchase =>
+/** A lender that did not answer may still hold credit: the phase `expire` releases it. */
+const decline = (purchase: PendingPurchase, code: string, now: Instant, next?: Phase): Purchase =>
   step(
     purchase,
     { ...purchase, status: "declined", code },
@@ -123,16 +124,16 @@ const decline = (purchase: Purchase & { status: "pending" }, code: string, now: 
     now,
   );
 
-/** The hold ran out before any advance: the credit is free again. Already expired is no event. */
+/** Expires a hold without an advance, which releases the credit. A repeat changes nothing. */
 export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.status === "expired") return purchase;
-  // Its purchaser was told of no credit, so nobody is told of its end.
+  // The purchaser was not notified of the credit, so there is no notice of its end.
   if (purchase.status === "declined")
     return isInFlight(purchase, "expire")
       ? step(purchase, purchase, { name: "hold_released", reports: "expire" }, now)
       : purchase;
   if (purchase.status !== "approved")
-    return reject("WrongState", `a purchase that is ${purchase.status} cannot expire`);
+    return reject("WrongState", `a purchase with status ${purchase.status} cannot expire`);
   const held = zero(purchase.amount.currency);
   return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: "expire" }, now);
 };

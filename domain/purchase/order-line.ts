@@ -1,7 +1,7 @@
 import { money, type Money, subtract, sum } from "../money.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** The price of goods picked from the lines: of each the next ones after so many. */
+/** The price of quantities of lines, counted after the quantities before. */
 export const priceOfQuantities = (
   lines: readonly Line[],
   picks: readonly LineQuantity[],
@@ -9,7 +9,7 @@ export const priceOfQuantities = (
 ): Money | Rejection => {
   const currency = lines[0]?.amount.currency ?? "";
   if (new Set(picks.map(({ id }) => id)).size !== picks.length)
-    return reject("InvalidRequest", "a line is named twice: say its whole quantity once");
+    return reject("InvalidRequest", "a line is named twice: give its whole quantity once");
   const prices: Money[] = [];
   for (const { id, quantity } of picks) {
     const line = lines.find((candidate) => candidate.id === id);
@@ -22,7 +22,7 @@ export const priceOfQuantities = (
   return sum(prices, currency);
 };
 
-/** All goods that are not cancelled yet. */
+/** The quantities that are not cancelled. */
 export const remainingQuantities = (lines: readonly Line[]): readonly LineQuantity[] =>
   lines
     .filter((line) => line.quantity > line.cancelled)
@@ -31,14 +31,14 @@ export const remainingQuantities = (lines: readonly Line[]): readonly LineQuanti
 export const quantityOf = (picks: readonly LineQuantity[] | undefined, id: string): number =>
   picks?.find((each) => each.id === id)?.quantity ?? 0;
 
-/** The lines with so many goods less cancelled. */
+/** The lines with quantities removed from the cancelled ones. */
 export const restoreQuantities = (lines: readonly Line[], picks: readonly LineQuantity[]): readonly Line[] =>
   lines.map((line) => ({
     ...line,
     cancelled: line.cancelled - quantityOf(picks, line.id),
   }));
 
-/** An order line as the gateway knows it: how many and how much, never what. */
+/** An order line as the gateway knows it: quantity and amount, without description. */
 export type Line = {
   readonly id: string;
   readonly quantity: number;
@@ -47,13 +47,13 @@ export type Line = {
   readonly cancelled: number;
 };
 
-/** So many of one line. */
+/** A quantity of one line. */
 export type LineQuantity = { readonly id: string; readonly quantity: number };
 
-/** Goods of a line that are neither shipped nor cancelled. */
+/** The quantity of a line that is neither shipped nor cancelled. */
 export const unshippedQuantity = ({ quantity, shipped, cancelled: gone }: Line): number =>
   Math.max(0, quantity - shipped - gone);
 
-/** The price of the first n of a line: whole minor units, and n = quantity gives the whole amount. */
+/** The price of the first n of a line in whole minor units; n = quantity gives the whole amount. */
 export const priceOf = (line: Line, n: number): Money =>
   money((line.amount.minor * BigInt(n)) / BigInt(line.quantity), line.amount.currency);

@@ -4,7 +4,7 @@ import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { LoanPreview } from "../protocol/refund-preview.ts";
 import type { DueRule } from "../schedule/credit-terms.ts";
 
-/** A phase of a purchase with its input: numbers and amounts, never personal data. Which state machine runs it follows from its name. */
+/** A phase of a purchase with its input: numbers and amounts, never personal data. Its name determines the state machine. */
 export type Phase = RepaymentPhase | LatePhase | RefundPhase;
 
 /** Phases of the machine loan-to-repayment. */

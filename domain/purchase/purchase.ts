@@ -14,7 +14,7 @@ import type {
   Shipment,
 } from "./records.ts";
 
-/** How far a purchase has come. Closed lives: repaid, cancelled, declined, expired, chargedOff. */
+/** How far a purchase has come. Final: repaid, cancelled, declined, expired, chargedOff. */
 export const purchaseStatuses = [
   "pending",
   "approved",
@@ -32,7 +32,7 @@ export const purchaseStatuses = [
 /** One of the above. */
 export type PurchaseStatus = (typeof purchaseStatuses)[number];
 
-/** What happened last, as the stream carries it: which phase it starts and what becomes of the timer. */
+/** The last event, as the stream carries it: the phase that it starts and the change of the timer. */
 export type PurchaseEvent = {
   readonly no: number;
   readonly name: EventName;
@@ -56,12 +56,12 @@ type Facts = {
   readonly advanced: Money;
   readonly refunded: Money;
   readonly repaid: Money;
-  /** What the purchaser owes today, by the lender's word; interest and fees of later days are `toCome`. */
+  /** What the purchaser owes today, as the lender states; interest and fees of later days are `toCome`. */
   readonly outstanding: Money;
   readonly toCome: Money;
-  /** What the mall owes the lender for this purchase, by the lender's word; below nothing when it is owed. */
+  /** What the mall owes the lender for this purchase, as the lender states; negative when the lender owes the mall. */
   readonly seller: Money;
-  /** Number of the newest statement of the lender that was heard; nothing before the first. */
+  /** Number of the newest statement received from the lender; zero before the first. */
   readonly statementNo: number;
   readonly advances: readonly Advance[];
   readonly shipments: readonly Shipment[];
@@ -69,53 +69,106 @@ type Facts = {
   readonly repayments: readonly Repayment[];
   readonly timeline: readonly TimelineEntry[];
   readonly event: PurchaseEvent;
-  /** Phases that were started and have not reported back; the janitor restarts those that are overdue. */
+  /** Phases that were started and have not reported; the janitor restarts overdue ones. */
   readonly inFlight: readonly RunningPhase[];
-  /** Requests of the last minutes, so that the same one twice has one effect. */
+  /** Requests of the last minutes, so that a repeat has no second effect. */
   readonly requests: readonly AnsweredRequest[];
-  readonly acceptedAt?: Instant;
-  readonly due?: Day;
-} & LateFacts;
+} & StatedFacts;
 
-/** What the lender's yes adds. `linkHash` is the SHA-256 of the purchaser's bearer token. */
+/**
+ * What the lender's newest statement states besides the amounts; each is absent where the statement has none. No status implies them:
+ * a statement may overtake the report that changes the status, and arrives after the end too.
+ */
+type StatedFacts = {
+  readonly due?: Day;
+  /** When the lender has something to do before the due date. */
+  readonly nextActionOn?: Day;
+  /** Consecutive refused collections. */
+  readonly late?: number;
+  /** Credit that was paid beyond the debt and is to be returned. */
+  readonly credit?: Money;
+};
+
+/** What the lender's approval adds. `linkHash` is the SHA-256 of the purchaser's bearer token. */
 export type Approval = {
   readonly approvalNumber: string;
   readonly linkHash: string;
   readonly holdExpiresAt: Instant;
 };
 
-/** Between the lender's yes and the end. */
-export type OpenPurchase = Facts &
-  Approval & { readonly status: "approved" | "advanced" | "shipped" | "delivered" | "accepted" };
+/** What a purchase has since the purchaser accepted the goods: the time, and what only an accepted purchase can be given. */
+type Acceptance = {
+  readonly acceptedAt: Instant;
+  readonly promises?: readonly PromiseToPay[];
+  /** How many times the lender was asked for another plan. */
+  readonly replans?: number;
+};
 
-/** A purchase that the lender said yes to, at any time since. */
-export type ApprovedPurchase =
-  OpenPurchase | (Facts & Approval & { readonly status: "expired" | "repaid" | "cancelled" | "chargedOff" });
+/** The properties of a union's other members, so that each can be read from all and written in none. */
+type Without<Other> = { readonly [Name in keyof Other]?: never };
 
-/** A purchase's whole life by status. */
-export type Purchase =
-  | (Facts & { readonly status: "pending" })
-  | (Facts & { readonly status: "declined"; readonly code: string })
-  | ApprovedPurchase;
+type Undecided = Facts & Without<Approval & Acceptance> & { readonly bounces?: never };
 
-/** True between approval and the end of the life. */
+/** Payments may bounce in any status after approval. */
+type Approved = Facts & Approval & { readonly bounces?: readonly BouncedPayment[]; readonly code?: never };
+
+type NotAccepted = Approved & Without<Acceptance>;
+
+type Accepted = Approved & Acceptance;
+
+/** The lender has not decided yet. */
+export type PendingPurchase = Undecided & { readonly status: "pending"; readonly code?: never };
+
+/** The lender declined, for the reason in `code`. */
+export type DeclinedPurchase = Undecided & { readonly status: "declined"; readonly code: string };
+
+/** Approved, and on its way to the purchaser. */
+export type UnacceptedPurchase = NotAccepted & { readonly status: "approved" | "advanced" | "shipped" | "delivered" };
+
+/** The purchaser accepted the goods, and the loan is being repaid. */
+export type AcceptedPurchase = Accepted & { readonly status: "accepted" };
+
+/** Accepted and paid in full. */
+export type RepaidPurchase = Accepted & { readonly status: "repaid" };
+
+/** The hold ended before an advance. */
+export type ExpiredPurchase = NotAccepted & { readonly status: "expired" };
+
+/** Everything was cancelled or returned, before or after acceptance. */
+export type CancelledPurchase = (Accepted | NotAccepted) & { readonly status: "cancelled" };
+
+/**
+ * The lender charged the debt off. It may not be accepted: where a payment of a cancelled purchase bounced, the lender's statement
+ * may overtake the report that makes the purchase an accepted one again.
+ */
+export type ChargedOffPurchase = (Accepted | NotAccepted) & { readonly status: "chargedOff" };
+
+/** Between approval and the end. */
+export type OpenPurchase = UnacceptedPurchase | AcceptedPurchase;
+
+/** A purchase that the lender approved, at any time since. */
+export type ApprovedPurchase = OpenPurchase | ExpiredPurchase | RepaidPurchase | CancelledPurchase | ChargedOffPurchase;
+
+/** The gateway's side of a purchase, by status. */
+export type Purchase = PendingPurchase | DeclinedPurchase | ApprovedPurchase;
+
+/** Every fact that a purchase can have, without the guarantee of its status: what a store reads before it has checked them. */
+export type PurchaseFacts = Facts &
+  Partial<Approval> &
+  Partial<Acceptance> & {
+    readonly status: PurchaseStatus;
+    readonly code?: string;
+    readonly bounces?: readonly BouncedPayment[];
+  };
+
+/** True between approval and the end. */
 export const isOpen = (purchase: Purchase): purchase is OpenPurchase =>
-  ["approved", "advanced", "shipped", "delivered", "accepted"].includes(purchase.status);
+  purchase.status === "accepted" || isUnaccepted(purchase);
 
-/** True from approval on, after the end too: reports of money that was under way may come then. */
+/** True between approval and acceptance. */
+export const isUnaccepted = (purchase: Purchase): purchase is UnacceptedPurchase =>
+  ["approved", "advanced", "shipped", "delivered"].includes(purchase.status);
+
+/** True from approval on, also after the end: reports of payments that were in progress may arrive then. */
 export const hasLoan = (purchase: Purchase): purchase is ApprovedPurchase =>
   purchase.status !== "pending" && purchase.status !== "declined";
-
-/** What a purchase knows besides, once something is paid late, too much, or not after all. */
-export type LateFacts = {
-  /** When the lender has something to do before the due day. */
-  readonly nextActionOn?: Day;
-  /** Refused collections in a row. */
-  readonly late?: number;
-  readonly promises?: readonly PromiseToPay[];
-  /** How often the lender was asked for another plan. */
-  readonly replans?: number;
-  readonly bounces?: readonly BouncedPayment[];
-  /** What the lender says was paid beyond the debt and is to be sent back. */
-  readonly credit?: Money;
-};

@@ -4,10 +4,10 @@ import { requestAdvance } from "./advance.ts";
 import type { Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** What the gateway remembers of a lender's offer for a purchase. */
+/** The data of a lender's quote that the gateway stores. */
 export type OfferedQuote = { readonly id: string; readonly amount: Money; readonly expiresAt: Instant };
 
-/** The mall takes a quote: once, before it ends, for the amount that it is for; `offered` is that of this purchase, if there is one. */
+/** The mall accepts a quote: once, before it expires, for exactly its amount; `offered` is the stored quote, if there is one. */
 export const requestQuotedAdvance = (
   purchase: Purchase,
   { quote, amount }: { readonly quote: string; readonly amount: Money },
@@ -15,12 +15,12 @@ export const requestQuotedAdvance = (
   now: Instant,
 ): Purchase | Rejection => {
   if (purchase.advances.some((each) => each.quote === quote))
-    return reject("QuoteUsed", `quote ${quote} is that of an earlier advance`);
-  if (!offered) return reject("QuoteUnknown", `there is no quote ${quote} for this purchase`);
+    return reject("QuoteUsed", `quote ${quote} was used for an earlier advance`);
+  if (!offered) return reject("QuoteUnknown", `this purchase has no quote ${quote}`);
   if (amount.currency !== offered.amount.currency)
     return reject("CurrencyMismatch", `the quote is in ${offered.amount.currency}`);
   if (amount.minor !== offered.amount.minor)
     return reject("AmountMismatch", `the quote is for ${offered.amount.minor}, not ${amount.minor}`);
-  if (!isAfter(offered.expiresAt, now)) return reject("QuoteExpired", `the quote ended at ${offered.expiresAt}`);
+  if (!isAfter(offered.expiresAt, now)) return reject("QuoteExpired", `the quote expired at ${offered.expiresAt}`);
   return requestAdvance(purchase, { amount }, now, quote);
 };

@@ -7,11 +7,11 @@ import type { LineQuantity } from "./order-line.ts";
 import type { RejectionCode } from "../rejection.ts";
 
 /**
- * A part of the receivable sold to the lender, at the price of `quote` where the mall took one, for the goods in `lines` where it
- * was asked for by goods. What it came to is known once the seller is paid: amount = payout + discount + fixed + holdback, the
- * last two left out when they are nothing.
- * refused: the lender did not buy, its credit stays held; failed: the seller could not be paid, that part of the purchase is
- * off; `code` says why.
+ * A part of the receivable sold to the lender, at the price of `quote` if the mall accepted one, for the goods in `lines` if it
+ * named goods. Its price is known once the seller is paid: amount = payout + discount + fixed + holdback, the last two left out
+ * when zero.
+ * refused: the lender did not purchase, its credit stays held; failed: the payout failed, that part of the purchase is cancelled;
+ * `code` is the reason.
  */
 export type Advance = {
   readonly no: number;
@@ -26,7 +26,7 @@ export type Advance = {
   readonly code?: RejectionCode;
 };
 
-/** A parcel; `lines` is left out when it carries all the rest of the order. */
+/** A parcel; `lines` is left out when it has the whole rest of the order. */
 export type Shipment = {
   readonly id: string;
   readonly at: Instant;
@@ -37,9 +37,9 @@ export type Shipment = {
 };
 
 /**
- * stopping: not shipped yet; returning: goods called back; claimed: the purchaser disputes and the mall has the word;
- * disputed: the mall objects and the lender has it; parked: the bank refuses the cash, which stays owed; failed: nothing was refunded;
- * dismissing, dismissed: decided for the mall, and the loan's clock is being, or was, started again.
+ * stopping: not shipped yet; returning: goods called back; claimed: the purchaser disputes and the mall must answer;
+ * disputed: the mall objects and the lender must decide; parked: the bank refuses the cash, which stays owed; failed: nothing was
+ * refunded; dismissing, dismissed: decided for the mall, and the loan is being, or was, resumed.
  */
 export type CancellationStatus =
   | "stopping"
@@ -54,9 +54,9 @@ export type CancellationStatus =
   | "dismissed";
 
 /**
- * A wish to undo part or all of the purchase; goods by line, or a bare amount. It is the purchaser's unless it says who had it;
- * goodwill is given while the goods are kept, by who pays for it. With a `dispute` it is one that needs a verdict.
- * `shares` are known once the refund is booked, `code` says why it has not come to its end.
+ * A request to cancel part or all of the purchase: goods by line, or an amount. It is the purchaser's unless `initiatedBy` is set;
+ * `goodwill` is who bears a refund while the goods are kept. With a `dispute` it needs a verdict.
+ * `shares` are known once the refund is recorded, `code` is the reason of a failure.
  */
 export type Cancellation = {
   readonly no: number;
@@ -64,7 +64,7 @@ export type Cancellation = {
   readonly amount: Money;
   readonly lines?: readonly LineQuantity[];
   readonly at: Instant;
-  /** Until when the party that has the word may speak; silence decides for the purchaser. */
+  /** The deadline of the party that must answer; after it the purchaser wins. */
   readonly until: Instant;
   readonly reason?: string;
   readonly evidence?: string;
@@ -76,7 +76,7 @@ export type Cancellation = {
   readonly code?: RejectionCode;
 };
 
-/** Money asked back from the purchaser before it is due; collections on the due date have no entry here. Without an amount it is all there is. `received` is the bank statement's reference of money that came by itself. */
+/** A prepayment by the purchaser; collections on the due date have no entry here. Without an amount it is the whole debt. `received` is the bank statement's reference of an unsolicited payment. */
 export type Repayment = {
   readonly no: number;
   readonly amount?: Money;
@@ -85,8 +85,8 @@ export type Repayment = {
 };
 
 /**
- * A moment of the story. `purchaser` and `seller` are by how much more each of them owes the lender since the moment before,
- * as far as the lender has told: all of them add up to what is outstanding.
+ * An entry of the timeline. `purchaser` and `seller` are the changes of their debts to the lender since the previous entry, by the
+ * lender's statements: they sum to the outstanding amounts.
  */
 export type TimelineEntry = {
   readonly at: Instant;
@@ -95,19 +95,19 @@ export type TimelineEntry = {
   readonly seller?: Money;
 };
 
-/** A cancellation that still waits for somebody or something. */
+/** True for a cancellation without a final status. */
 export const isUnsettled = ({ status }: Cancellation): boolean => !["refunded", "dismissed", "failed"].includes(status);
 
-/** What the purchaser disputes; returnRefused is the mall's objection to goods that were called back. */
+/** The kind of a dispute; `returnRefused` is the mall's objection to the return of goods. */
 export type DisputeKind = "goodsNotReceived" | "notAsDescribed" | "refundNotProcessed" | "returnRefused";
 
-/** Where a party's proof can be seen: a reference, never the proof itself. */
+/** A reference to a party's evidence, never the evidence itself. */
 export type Evidence = { readonly by: "purchaser" | "mall"; readonly reference: string; readonly at: Instant };
 
-/** What purchaser and mall do not agree on, since when, and what each refers to. */
+/** A dispute between purchaser and mall, its start, and the evidence of each. */
 export type Dispute = { readonly kind: DisputeKind; readonly at: Instant; readonly evidence: readonly Evidence[] };
 
-/** How a dispute ended: by whose word and for whom; `asked` is what was disputed, where less than that was given. */
+/** The verdict of a dispute: who decided, and for whom; `asked` is the disputed amount where less was granted. */
 export type Verdict = {
   readonly by: "mall" | "lender" | "silence";
   readonly favours: "purchaser" | "mall" | "both";
@@ -115,14 +115,14 @@ export type Verdict = {
   readonly asked?: { readonly amount: Money; readonly lines?: readonly LineQuantity[] };
 };
 
-/** The purchaser's word to pay what is overdue by a day; the lender says whether it was taken, and kept. */
+/** The purchaser's promise to pay the overdue amount by a day; the lender reports whether it was accepted and kept. */
 export type PromiseToPay = {
   readonly no: number;
   readonly on: Day;
   readonly status: "requested" | "refused" | "open" | "kept" | "broken" | "void";
 };
 
-/** A payment that its bank took back, by the lender's key for it and the bank's reason. */
+/** A bounced payment, by the lender's key for it, with the bank's reason. */
 export type BouncedPayment = {
   readonly no: number;
   readonly collection: string;

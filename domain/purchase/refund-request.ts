@@ -12,16 +12,16 @@ import { isDecided, receivePartialReturn } from "./return-report.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
-/** What a mall gives back of its own accord: goods, or an amount of its goodwill while the goods are kept. */
+/** A voluntary refund by the mall: goods, or an amount as goodwill while the goods are kept. */
 export type RefundRequest = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
 
-/** What would be refunded, before anybody decides it: for which number of the purchase's cancellations, how much, at whose goodwill. */
+/** A refund before its decision: the number of its cancellation, the amount, and who bears a goodwill. */
 export type RefundPlan = { readonly no: number; readonly amount: Money; readonly goodwill?: CostBearer };
 
-/** A preview that one commits to, and when it ends. */
+/** A preview to which a refund is committed, and its expiry. */
 export type Commitment = Preview & { readonly expiresAt: Instant };
 
-/** What a mall's refund, or with `cancellation` the end of an open one, comes to: of all its goods, or of those that came back. */
+/** The amount of a mall's refund, or with `cancellation` of an open one: for all its goods, or for the returned ones. */
 export const planRefund = (
   purchase: Purchase,
   ask: RefundRequest | { readonly cancellation: number; readonly lines?: readonly LineQuantity[] },
@@ -29,7 +29,7 @@ export const planRefund = (
   if (!("cancellation" in ask)) return planRequest(purchase, ask);
   const { cancellation: no, lines } = ask;
   const open = purchase.cancellations.find((each) => each.no === no);
-  if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
+  if (!open) return reject("CancellationUnknown", `cancellation ${no} not found`);
   if (isDecided(open)) return reject("ReturnAlreadyReported", `cancellation ${no} is ${open.status}`);
   const received = lines ? receivePartialReturn(purchase, open, lines) : purchase;
   return isRejection(received) ? received : { no, amount: cancellationAmount(received, no) };
@@ -40,11 +40,11 @@ const planRequest = (purchase: Purchase, ask: RefundRequest): RefundPlan | Rejec
   if (refused) return refused;
   const amount = priceOfRequest(purchase, ask, cancellable(purchase));
   if (isRejection(amount)) return amount;
-  if (!isPositive(amount)) return reject("AmountOutOfRange", "nothing of the price of these goods is left to refund");
+  if (!isPositive(amount)) return reject("AmountOutOfRange", "the price of these goods is already refunded");
   return { no: purchase.cancellations.length + 1, amount, ...("amount" in ask && { goodwill: "mall" as const }) };
 };
 
-/** The mall refunds, by goods or by amount, and with a preview exactly what that has shown; the loan goes on meanwhile. */
+/** The mall refunds goods or an amount, with a preview exactly as shown; the loan is not paused. */
 export const requestRefund = (
   purchase: Purchase,
   ask: RefundRequest,
@@ -64,23 +64,23 @@ export const requestRefund = (
   );
 };
 
-/** The lender gives back a part of what it lent, at its own cost; what it has not lent it cannot. */
+/** The lender refunds a part of the lent amount at its own cost, at most the lent amount. */
 export const grantRefund = (
   purchase: Purchase,
   { amount, reason }: { readonly amount: Money; readonly reason?: string },
   now: Instant,
 ): Purchase | Rejection => {
-  if (purchase.status === "chargedOff") return reject("WrongState", "the whole debt is given up already");
+  if (purchase.status === "chargedOff") return reject("WrongState", "the whole debt is already charged off");
   const plan = planRequest(purchase, { amount });
   if (isRejection(plan)) return plan;
   const lent = subtract(cancellable(purchase), purchase.held);
   if (!atMost(amount, lent))
-    return reject("AmountOutOfRange", `${lent.minor} ${lent.currency} was lent and is not refunded`);
+    return reject("AmountOutOfRange", `${lent.minor} ${lent.currency} is lent and not refunded`);
   const facts = { initiatedBy: "lender", ...(reason !== undefined && { reason }) } as const;
   return startRefund(purchase, { ...plan, goodwill: "lender" }, facts, now);
 };
 
-/** One more cancellation, decided as it begins: nobody is asked, no parcel is called back, and the loan's clock runs on. */
+/** Adds a cancellation that is decided at once: no answer is needed, no parcel is called back, and the loan is not paused. */
 const startRefund = (
   purchase: Purchase,
   { no, amount, goodwill }: RefundPlan,
@@ -104,8 +104,8 @@ const startRefund = (
 const refundRefusal = (purchase: Purchase): Rejection | undefined => {
   if (purchase.status === "cancelled") return reject("AlreadyCancelled", "the purchase is cancelled already");
   if (!isOpen(purchase) && purchase.status !== "repaid" && purchase.status !== "chargedOff")
-    return reject("WrongState", `a purchase that is ${purchase.status} has nothing to refund`);
+    return reject("WrongState", `a purchase with status ${purchase.status} has nothing to refund`);
   return isPositive(cancellable(purchase))
     ? payoutUnderWay(purchase)
-    : reject("AlreadyCancelled", "the whole purchase is refunded, or about to be");
+    : reject("AlreadyCancelled", "the whole purchase is refunded or being refunded");
 };

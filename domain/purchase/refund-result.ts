@@ -13,7 +13,7 @@ import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection, type RejectionCode } from "../rejection.ts";
 
-/** The refund is paid. The same one twice is no event. With nothing left of the purchase, it ends. */
+/** Records a paid refund, and closes the purchase when nothing remains. A repeat changes nothing. */
 export const recordRefund = (
   purchase: Purchase,
   no: number,
@@ -31,7 +31,7 @@ export const recordRefund = (
   return step(purchase, withStatus(paid), { name: "refunded", reports: `refund.${no}` }, now);
 };
 
-/** The bank refuses the cash: the refund is booked and the money stays owed, an operator is waited for, and it is tried again. */
+/** Parks a refund whose cash the bank refuses: the money stays owed, an operator is notified, and it is retried. */
 export const parkRefund = (
   purchase: Purchase,
   no: number,
@@ -56,7 +56,7 @@ export const parkRefund = (
   );
 };
 
-/** The lender booked nothing, and why: the goods count as cancelled no more, and the refund may be asked for anew. */
+/** Records why the lender refused a refund: its goods are no longer cancelled, and the refund can be requested again. */
 export const failRefund = (purchase: Purchase, no: number, code: RejectionCode, now: Instant): Purchase | Rejection => {
   const open = refundInProgress(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
@@ -65,9 +65,9 @@ export const failRefund = (purchase: Purchase, no: number, code: RejectionCode, 
   return step(purchase, withStatus(restoreRefundable(failed)), { name: "refund_failed", reports: `refund.${no}` }, now);
 };
 
-/** The cancellation of that number, or that its refund has come to its end. */
+/** The cancellation with that number, or a rejection when its refund has ended. */
 const refundInProgress = ({ cancellations }: Purchase, no: number): Cancellation | "over" | Rejection => {
   const open = cancellations.find((each) => each.no === no);
-  if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
+  if (!open) return reject("CancellationUnknown", `cancellation ${no} not found`);
   return open.status === "refunded" || open.status === "failed" ? "over" : open;
 };

@@ -9,29 +9,29 @@ import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** What the purchaser wants to pay before its day: an amount or all, and whether the last instalments fall away or all get smaller. */
+/** A requested prepayment: an amount or the whole debt, and its effect on later instalments. */
 export type RepaymentRequest = { readonly amount?: Money; readonly becomes?: "shorter" | "smaller" };
 
-/** The purchaser pays early, all or a part; how much all is, with its interest to the day, is the lender's to say. */
+/** The purchaser prepays the whole debt or a part; the lender computes the payoff with interest to the day. */
 export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now: Instant): Purchase | Rejection => {
   const { amount, becomes } = ask;
   if (purchase.status !== "accepted")
-    return reject("WrongState", `a purchase that is ${purchase.status} is not repaid: accept the goods first`);
+    return reject("WrongState", `a purchase with status ${purchase.status} cannot be repaid: accept the goods first`);
   if (!isZero(beingAdvanced(purchase)))
-    return reject("PayoutPending", "the seller is being paid for a part of this: repay when that is settled");
-  const asked = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
-  if (asked.some((each) => each.amount === undefined))
-    return reject("RepaymentExceedsDebt", "all that is owed is being repaid");
+    return reject("PayoutPending", "a payout to the seller is in progress: repay when it is settled");
+  const unpaid = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
+  if (unpaid.some((each) => each.amount === undefined))
+    return reject("RepaymentExceedsDebt", "the whole debt is already being repaid");
   const most = add(purchase.outstanding, purchase.toCome);
   const left = subtract(
     most,
     sum(
-      asked.map((each) => each.amount).filter((each) => each !== undefined),
+      unpaid.map((each) => each.amount).filter((each) => each !== undefined),
       most.currency,
     ),
   );
   if (amount && amount.currency !== left.currency) return reject("CurrencyMismatch", `the debt is in ${left.currency}`);
-  if (amount && !isPositive(amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
+  if (amount && !isPositive(amount)) return reject("AmountOutOfRange", "a repayment must be positive");
   if (!isPositive(left) || (amount && amount.minor > left.minor))
     return reject("RepaymentExceedsDebt", `${left.minor} ${left.currency} can still be repaid`);
   const no = purchase.repayments.length + 1;
@@ -39,14 +39,14 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
     ...purchase.repayments,
     { no, status: "requested", ...(amount && { amount }) },
   ];
-  const told = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
-  const next = { phase: "collect", repayment: no, ...told } as const;
+  const input = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
+  const next = { phase: "collect", repayment: no, ...input } as const;
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
 };
 
 /**
- * What came of asking the purchaser's bank: for repayment `no` with what it paid, or for all that was due. On a day on which
- * the bank was not asked, what the lender did instead, if anything.
+ * The result of a collection from the purchaser's bank: for repayment `no` with the paid amount, or for the due amount. Without a
+ * collection, the lender's other action of the day, if any.
  */
 export type CollectionResult = {
   readonly no?: number;
@@ -55,8 +55,8 @@ export type CollectionResult = {
 };
 
 /**
- * The purchaser's bank has answered; the lender's statement says what is owed now, and when the bank is asked again.
- * An answer told twice, or overtaken by a newer statement, adds nothing; nothing left ends the life.
+ * Records the answer of the purchaser's bank; the lender's statement has the debt and the next collection date.
+ * A repeated answer, or one older than a newer statement, changes nothing; without debt the purchase is closed.
  */
 export const recordCollection = (
   purchase: Purchase,
@@ -64,47 +64,50 @@ export const recordCollection = (
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no repayment`);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} accepts no repayment`);
   const { no, outcome, amount } = collected;
-  const told = applyStatement(purchase, statement);
+  const updated = applyStatement(purchase, statement);
   const open = purchase.repayments.some((each) => each.no === no && each.status === "requested");
   const status = outcome === "paid" ? ("paid" as const) : ("refused" as const);
   const answered: Purchase = open
-    ? { ...told, repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, amount, status } : each)) }
-    : told;
-  const name = eventOf(purchase, told, outcome, open);
+    ? {
+        ...updated,
+        repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, amount, status } : each)),
+      }
+    : updated;
+  const name = eventOf(purchase, updated, outcome, open);
   if (name === undefined) return purchase;
   return step(purchase, withStatus(answered), { name, ...(open && { reports: `collect.${no ?? 0}` as const }) }, now);
 };
 
-/** What is new by the lender's word; nothing when all of it was known. */
-const eventOf = (before: Purchase, told: Purchase, outcome: CollectionResult["outcome"], open: boolean) => {
+/** The news in the lender's statement; undefined when there is none. */
+const eventOf = (before: Purchase, after: Purchase, outcome: CollectionResult["outcome"], open: boolean) => {
   if (open && outcome === "refused") return "repayment_refused";
-  if (open || told.repaid.minor > before.repaid.minor) return told.status === "chargedOff" ? "recovered" : "repaid";
-  if (told === before) return undefined;
-  if (told.status !== before.status) return "charged_off";
-  if ((told.late ?? 0) > (before.late ?? 0)) return "late";
+  if (open || after.repaid.minor > before.repaid.minor) return after.status === "chargedOff" ? "recovered" : "repaid";
+  if (after === before) return undefined;
+  if (after.status !== before.status) return "charged_off";
+  if ((after.late ?? 0) > (before.late ?? 0)) return "late";
   if (outcome === "feeCharged") return "late_fee_charged";
   if (outcome === "reminded") return "reminded";
-  if (told.due !== before.due) return "due_set";
-  return hasChanged(before, told) ? "loan_changed" : undefined;
+  if (after.due !== before.due) return "due_set";
+  return hasChanged(before, after) ? "loan_changed" : undefined;
 };
 
-/** True when a newer statement says anything but that it is newer. */
-const hasChanged = (before: Purchase, told: Purchase): boolean =>
+/** True when a newer statement differs in more than its number. */
+const hasChanged = (before: Purchase, after: Purchase): boolean =>
   (["outstanding", "toCome", "seller", "held", "credit"] as const).some(
-    (name) => told[name]?.minor !== before[name]?.minor,
+    (name) => after[name]?.minor !== before[name]?.minor,
   ) ||
-  told.nextActionOn !== before.nextActionOn ||
-  told.late !== before.late ||
-  told.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;
+  after.nextActionOn !== before.nextActionOn ||
+  after.late !== before.late ||
+  after.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;
 
-/** Money on the lender's bank statement that nobody was asked for, and the statement's reference of it. */
+/** An unsolicited payment on the lender's bank statement, with its reference. */
 export type ReceivedPayment = { readonly amount: Money; readonly reference: string };
 
 /**
- * An operator reports money that came by itself. It may be more than the debt, and may come after a charge-off: what it pays is
- * the lender's to say. The same reference twice is once.
+ * An operator reports an unsolicited payment. It can exceed the debt or follow a charge-off; the lender allocates it.
+ * A repeat of the reference changes nothing.
  */
 export const reportPayment = (
   purchase: Purchase,
@@ -115,18 +118,21 @@ export const reportPayment = (
   if (known)
     return known.amount?.minor === amount.minor
       ? purchase
-      : reject("AmountMismatch", `${known.amount?.minor} ${purchase.amount.currency} came under ${reference} before`);
+      : reject(
+          "AmountMismatch",
+          `${known.amount?.minor} ${purchase.amount.currency} was received with the reference ${reference} before`,
+        );
   if (purchase.acceptedAt === undefined)
-    return reject("WrongState", "before the goods are accepted nothing is owed: send the money back");
+    return reject("WrongState", "nothing is owed before the goods are accepted: return the money");
   if (amount.currency !== purchase.amount.currency)
     return reject("CurrencyMismatch", `the debt is in ${purchase.amount.currency}`);
-  if (!isPositive(amount)) return reject("AmountOutOfRange", "a payment is above nothing");
+  if (!isPositive(amount)) return reject("AmountOutOfRange", "a payment must be positive");
   const no = purchase.repayments.length + 1;
   const repayments: readonly Repayment[] = [
     ...purchase.repayments,
     { no, status: "requested", amount, received: reference },
   ];
-  const told = { repayment: no, amount: toWire(amount), received: reference };
-  const next = { phase: "collect", ...told } as const;
+  const input = { repayment: no, amount: toWire(amount), received: reference };
+  const next = { phase: "collect", ...input } as const;
   return step(purchase, { ...purchase, repayments }, { name: "payment_reported", next }, now);
 };

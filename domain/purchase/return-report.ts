@@ -11,7 +11,7 @@ import { step } from "./transition.ts";
 import { isClaim, withVerdict } from "./verdict.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
-/** What a mall says of goods that were stopped or called back. */
+/** A mall's report on stopped or called-back goods. */
 export type ReturnReport = {
   readonly cancellation: number;
   readonly outcome: "stopped" | "shipped" | "received" | "refused";
@@ -19,13 +19,13 @@ export type ReturnReport = {
   readonly evidence?: string;
 };
 
-/** The mall answers a cancellation: parcel stopped, already on its way, goods back (all or some), or refused with evidence. */
+/** The mall answers a cancellation: parcel stopped, already shipped, goods returned (all or some), or refused with evidence. */
 export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Instant): Purchase | Rejection => {
   const { outcome, evidence } = report;
   const open = purchase.cancellations.find(({ no }) => no === report.cancellation);
-  if (!open) return reject("CancellationUnknown", `there is no cancellation ${report.cancellation}`);
+  if (!open) return reject("CancellationUnknown", `cancellation ${report.cancellation} not found`);
   if (isDecided(open)) return reject("ReturnAlreadyReported", `cancellation ${open.no} is ${open.status}`);
-  if (isClaim(open)) return reject("WrongState", `cancellation ${open.no} is a dispute: answer it as one`);
+  if (isClaim(open)) return reject("WrongState", `cancellation ${open.no} is a dispute: use the dispute answer`);
 
   if (outcome === "shipped" || outcome === "refused") {
     const [status, name, from] =
@@ -37,10 +37,10 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
     if (outcome === "refused" && !evidence) return reject("InvalidRequest", "a refusal needs evidence");
     const until = addTime(now, outcome === "shipped" ? deadlines.goodsReturn : deadlines.dispute);
     const { dispute = { kind: "returnRefused" as const, at: now, evidence: [] } } = open;
-    const said = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
+    const reported = { ...open, status, until, ...(evidence !== undefined && { evidence }) };
     return step(
       purchase,
-      replaceCancellation(purchase, outcome === "refused" ? { ...said, dispute } : said),
+      replaceCancellation(purchase, outcome === "refused" ? { ...reported, dispute } : reported),
       { name },
       now,
     );
@@ -56,7 +56,7 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
   return step(purchase, withStatus(received), { name: "refund_decided", next: refundPhase(received, open.no) }, now);
 };
 
-/** Only some goods came back: the rest is not cancelled after all, and takes its share of the amount with it. */
+/** Only some goods were returned: the rest is no longer cancelled, and the amount is reduced by its share. */
 export const receivePartialReturn = (
   purchase: Purchase,
   open: Cancellation,
@@ -66,27 +66,28 @@ export const receivePartialReturn = (
   if (over)
     return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);
   if (lines.every(({ quantity }) => quantity === 0))
-    return reject("InvalidRequest", "say refused when nothing came back");
+    return reject("InvalidRequest", "report refused when nothing was returned");
 
   const kept = (open.lines ?? []).map(({ id, quantity }) => ({ id, quantity: quantity - quantityOf(lines, id) }));
-  const asked = priceOfQuantities(restoreQuantities(purchase.lines, open.lines ?? []), open.lines ?? []);
+  const requested = priceOfQuantities(restoreQuantities(purchase.lines, open.lines ?? []), open.lines ?? []);
   const back = restoreQuantities(purchase.lines, kept);
   const rest = priceOfQuantities(back, kept);
-  if (isRejection(asked)) return asked;
+  if (isRejection(requested)) return requested;
   if (isRejection(rest)) return rest;
-  const share = asked.minor > 0n ? proportion(open.amount, rest.minor, asked.minor, "down") : zero(rest.currency);
+  const share =
+    requested.minor > 0n ? proportion(open.amount, rest.minor, requested.minor, "down") : zero(rest.currency);
   const amount = subtract(open.amount, share);
   return replaceCancellation({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
 };
 
-/** The deadline passed in silence: the purchaser is right. The phase that found out goes on to refund by itself. */
+/** Decides for the purchaser after the deadline. The calling phase continues with the refund. */
 export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
-  if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
+  if (!open) return reject("CancellationUnknown", `cancellation ${no} not found`);
   if (isDismissed(open)) return reject("WrongState", `cancellation ${no} was decided for the mall`);
   if (isDecided(open)) return purchase;
-  if (open.until > now) return reject("WrongState", `silence decides nothing before ${open.until}`);
-  // The janitor comes back to it.
+  if (open.until > now) return reject("WrongState", `the deadline is ${open.until}`);
+  // The janitor retries it.
   const pending = payoutUnderWay(purchase);
   if (pending) return reject("WrongState", pending.detail);
   return step(
@@ -99,6 +100,6 @@ export const decideOnSilence = (purchase: Purchase, no: number, now: Instant): P
 
 const isDismissed = ({ status }: Cancellation): boolean => status === "dismissing" || status === "dismissed";
 
-/** True once it is said who is right. */
+/** True once a cancellation is decided. */
 export const isDecided = (cancellation: Cancellation): boolean =>
   isDismissed(cancellation) || ["refunding", "refunded", "parked", "failed"].includes(cancellation.status);

@@ -3,30 +3,32 @@ import { add, min, money, type Money, subtract, zero } from "../money.ts";
 import { advancePhase, withAdvance } from "./advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
 import { type Line, type LineQuantity, priceOf, priceOfQuantities, unshippedQuantity } from "./order-line.ts";
-import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { isOpen, isUnaccepted, type OpenPurchase, type Purchase, type UnacceptedPurchase } from "./purchase.ts";
 import type { Shipment } from "./records.ts";
 import { fulfilmentStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 
-/** A parcel leaves. Without lines it carries all the rest. */
+/** A shipped parcel. Without lines it has the whole rest of the order. */
 export type ShipmentReport = Omit<Shipment, "at" | "deliveredAt">;
 
 /**
- * The mall ships. What leaves and is not paid for yet is advanced at the latest now: the seller never waits for its money.
- * The same shipment with the same goods twice is no event.
+ * The mall ships goods. Goods not advanced yet are advanced now, so that the seller never waits for its money.
+ * A repeat with the same goods changes nothing.
  */
 export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: Instant): Purchase | Rejection => {
   const known = purchase.shipments.find(({ id }) => id === report.id);
   if (known)
-    return sameGoods(known, report) ? purchase : reject("ShipmentAlreadyReported", `shipment ${report.id} is known`);
-  if (!isOpen(purchase) || !["approved", "advanced"].includes(purchase.status))
-    return reject("WrongState", `nothing can be shipped of a purchase that is ${purchase.status}`);
+    return sameGoods(known, report)
+      ? purchase
+      : reject("ShipmentAlreadyReported", `shipment ${report.id} was reported with other goods`);
+  if (!isUnaccepted(purchase) || (purchase.status !== "approved" && purchase.status !== "advanced"))
+    return reject("WrongState", `a purchase with status ${purchase.status} cannot be shipped`);
 
   const lines = ship(purchase.lines, report.lines);
   if (isRejection(lines)) return lines;
-  const left: OpenPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
-  const shipped: OpenPurchase = { ...left, status: fulfilmentStatus(left) };
+  const left: UnacceptedPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
+  const shipped: UnacceptedPurchase = { ...left, status: fulfilmentStatus(left) };
   const uncovered = uncoveredBy(shipped);
   return uncovered.minor > 0n
     ? step(
@@ -38,7 +40,7 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
     : step(purchase, shipped, { name: "shipped" }, now);
 };
 
-/** The goods of the parcel, where it is these that the advance is for; a first one of everything needs no list. */
+/** The goods of the parcel, if the advance is for exactly these; a first advance of everything needs no list. */
 const goodsFor = (before: Purchase, { lines }: Purchase, amount: Money): readonly LineQuantity[] | undefined => {
   const left = lines.map((line, i) => ({ line, from: before.lines[i]?.shipped ?? 0 }));
   const price = left.reduce(
@@ -58,7 +60,7 @@ const goodsFor = (before: Purchase, { lines }: Purchase, amount: Money): readonl
 const sameGoods = (known: Shipment, report: ShipmentReport): boolean =>
   goodsOf(known) === goodsOf(report) && known.tracking === report.tracking;
 
-/** In whatever order they are named: neither a mall nor a table keeps one. */
+/** Equal goods in any order, because neither malls nor tables keep the order. */
 const goodsOf = ({ lines }: { readonly lines?: readonly LineQuantity[] }): string =>
   lines === undefined
     ? "all the rest"
@@ -80,7 +82,7 @@ const ship = (lines: readonly Line[], picks: readonly LineQuantity[] | undefined
   return lines.map((line) => ({ ...line, shipped: line.shipped + (wanted.get(line.id) ?? 0) }));
 };
 
-/** The price of all that was shipped, less what is or is being advanced; never above what can be. */
+/** The price of shipped goods without paid and requested advances; at most the advanceable amount. */
 const uncoveredBy = (purchase: OpenPurchase) => {
   const { currency } = purchase.amount;
   const shipped = purchase.lines
@@ -89,7 +91,10 @@ const uncoveredBy = (purchase: OpenPurchase) => {
   return min(subtract(shipped, add(purchase.advanced, beingAdvanced(purchase))), advanceable(purchase));
 };
 
-/** The carrier hands a parcel over; when all goods are there, the purchaser's days to accept begin. */
+const withStatusOfGoods = (purchase: OpenPurchase): OpenPurchase =>
+  purchase.status === "accepted" ? purchase : { ...purchase, status: fulfilmentStatus(purchase) };
+
+/** Records a delivery; when all goods are delivered, the acceptance period starts. */
 export const reportDelivery = (
   purchase: Purchase,
   id: string,
@@ -97,12 +102,12 @@ export const reportDelivery = (
   now: Instant,
 ): Purchase | Rejection => {
   const shipment = purchase.shipments.find((candidate) => candidate.id === id);
-  if (!shipment) return reject("ShipmentUnknown", `no shipment ${id} was reported`);
+  if (!shipment) return reject("ShipmentUnknown", `shipment ${id} was not reported`);
   if (shipment.deliveredAt) return purchase;
   if (deliveredAt < shipment.at || deliveredAt > now)
-    return reject("InvalidRequest", "deliveredAt must lie between the shipment and now");
-  if (!isOpen(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} takes no delivery`);
+    return reject("InvalidRequest", "deliveredAt must be between the shipment and now");
+  if (!isOpen(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} accepts no delivery`);
   const shipments = purchase.shipments.map((each) => (each.id === id ? { ...each, deliveredAt } : each));
   const arrived: OpenPurchase = { ...purchase, shipments };
-  return step(purchase, { ...arrived, status: fulfilmentStatus(arrived) }, { name: "delivered" }, now);
+  return step(purchase, withStatusOfGoods(arrived), { name: "delivered" }, now);
 };

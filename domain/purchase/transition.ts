@@ -7,23 +7,23 @@ import type { Purchase } from "./purchase.ts";
 import type { TimelineEntry } from "./records.ts";
 import { waiting } from "./waiting.ts";
 
-/** What a transition says besides the new facts: its name, the phase it starts or goes on in, or that the phase has reported. */
+/** A transition's event name, and the phase that it starts, continues or reports. */
 export type Step = {
   readonly name: EventName;
   /** The stream starts this phase. */
   readonly next?: Phase;
-  /** The phase that makes this transition goes on by itself; until it reports, the janitor watches it. */
+  /** The phase that makes this transition continues; the janitor watches it until it reports. */
   readonly within?: Phase;
-  /** The phase that reports: it is in flight no more. */
+  /** The phase that reports and so is no longer in flight. */
   readonly reports?: PhaseName;
 };
 
-/** A phase's name among those in flight: what it does, and to which advance, cancellation or repayment. */
+/** The key of a phase in flight: its name, and the number of its advance, cancellation or repayment. */
 export type PhaseName =
   | Phase["phase"]
   | `${"advance" | "cancel" | "refund" | "resume" | "collect" | "promise" | "replan" | "bounce"}.${number}`;
 
-/** True while the phase of that name has not reported. */
+/** True while the phase with that key has not reported. */
 export const isInFlight = ({ inFlight }: Purchase, name: PhaseName): boolean =>
   inFlight.some(({ phase }) => nameOf(phase) === name);
 
@@ -34,12 +34,12 @@ const nameOf = (phase: Phase): string => {
   return typeof no === "number" ? `${phase.phase}.${no}` : phase.phase;
 };
 
-/** What a phase may be about; each phase is about one of them at most. */
+/** The possible subjects of a phase; each phase has at most one. */
 const numbered = ["advance", "cancellation", "repayment", "promise", "replan", "bounce"];
 
 /**
- * The only way a purchase moves: new facts, one version more, the event that the stream will carry, and the next timer.
- * The timer is rewritten only when the wait has changed, so a schedule costs one call a wait.
+ * The only transition of a purchase: changed fields, the next version, the event for the stream, and the next timer.
+ * The timer is rewritten only when the wait has changed, so that each wait costs one schedule call.
  */
 export const step = <P extends Purchase>(
   from: Purchase,
@@ -62,18 +62,18 @@ export const step = <P extends Purchase>(
   return timer === undefined ? moved : { ...moved, event: { ...moved.event, timer } };
 };
 
-/** Credit that the lender owes the purchaser is sent back by whatever step comes next, unless it is on its way. */
+/** The next transition also returns the purchaser's credit balance, unless a return is in progress. */
 const returnCredit = (facts: Purchase, reports: PhaseName | undefined): Phase | undefined =>
   facts.credit && (reports === "credit" || !isInFlight(facts, "credit")) ? { phase: "credit" } : undefined;
 
-/** What happened, with what it changed of either side's debt: so that the story's amounts add up to what is owed. */
+/** The timeline entry of an event with the changes of both sides' debts, so that the entries sum to the debts. */
 const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): TimelineEntry => {
   const change = (side: "outstanding" | "seller"): Money => subtract(to[side], from[side]);
   const [purchaser, seller] = [change("outstanding"), change("seller")];
   return { at, event, ...(!isZero(purchaser) && { purchaser }), ...(!isZero(seller) && { seller }) };
 };
 
-/** Each phase flies once; an ended life has no day to set any more, but money under way still reports. */
+/** Each phase is in flight once; a closed purchase sets no due date, but money in transit still reports. */
 const startPhase = (
   { inFlight, status }: Purchase,
   reported: PhaseName | undefined,
@@ -87,7 +87,7 @@ const startPhase = (
   return [...inFlight.filter(({ phase }) => !over.includes(nameOf(phase))), ...(started ? [started] : [])];
 };
 
-/** A wait whose timer has fired already gets another one; a purchase just requested has none, for its mall is still on the line. */
+/** A wait whose timer has fired gets a new one; a new purchase has none, because its request is still being answered. */
 const timerOf = (from: Purchase, to: Purchase, now: Instant): Purchase["event"]["timer"] => {
   const before = from.version === 1 ? undefined : waiting(from);
   const after = waiting(to);
@@ -97,14 +97,14 @@ const timerOf = (from: Purchase, to: Purchase, now: Instant): Purchase["event"][
   return { at: laterOf(after.until, addTime(now, { minutes: 1 })), phase: after.phase };
 };
 
-/** When the janitor should look: a phase in flight is late, or the timer should have fired. Absent when nothing is awaited. */
+/** When the janitor should check: a phase in flight is overdue, or the timer should have fired. Absent when nothing is awaited. */
 export const overdueAt = (purchase: Purchase): Instant | undefined =>
   expected(purchase)
     .map(({ at }) => at)
     .toSorted()
     .at(0);
 
-/** The phases that should have reported or begun by now. */
+/** The phases that should have reported or started by now. */
 export const overduePhases = (purchase: Purchase, now: Instant): readonly Phase[] =>
   expected(purchase)
     .filter(({ at }) => at <= now)

@@ -5,14 +5,14 @@ import type { Phase } from "./phase.ts";
 import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { type Cancellation, isUnsettled } from "./records.ts";
 
-/** Whom a purchase waits for, until when, and the phase that the timer starts then. */
+/** The party that a purchase waits for, the deadline, and the phase that the timer then starts. */
 export type Waiting = {
   readonly who: "lender" | "mall" | "purchaser" | "operator";
   readonly until: Instant;
   readonly phase: Phase;
 };
 
-/** The one thing a purchase waits for: first its open cancellation, then its own next step. Closed lives wait for nothing. */
+/** The current wait of a purchase: first its open cancellation, then its own next step. A closed purchase waits for nothing. */
 export const waiting = (purchase: Purchase): Waiting | undefined => {
   const [open] = purchase.cancellations
     .filter(isUnsettled)
@@ -39,7 +39,7 @@ const waitingForDecision = (purchase: Purchase): Waiting => ({
   phase: { phase: "approve" },
 });
 
-/** Each question waits as long as the purchase has waited already, an hour at most: a day's silence is thirty questions, not a thousand. */
+/** Each retry waits as long as the purchase has waited so far, up to an hour: a day without an answer takes thirty retries, not a thousand. */
 const askAgainAt = ({ createdAt, event }: Purchase): Instant => {
   const minutes = (Date.parse(event.at) - Date.parse(createdAt)) / 60_000;
   const { min: least, max: most } = deadlines.lenderRetryMinutes;
@@ -64,7 +64,7 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
     case "accepted":
       return paying(purchase.nextActionOn ?? purchase.due);
     default:
-      return purchase.status satisfies never;
+      return purchase satisfies never;
   }
 };
 

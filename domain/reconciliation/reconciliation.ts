@@ -1,5 +1,6 @@
 import type { Instant } from "../calendar.ts";
-import type { Loan, LoanRefund } from "../loan/loan.ts";
+import type { Loan } from "../loan/loan.ts";
+import type { LoanRefund } from "../loan/records.ts";
 import { statementOf } from "../loan/view/loan-statement.ts";
 import { type Money, sum, zero } from "../money.ts";
 import { purchaserTotal, shareNames } from "../protocol/refund-shares.ts";

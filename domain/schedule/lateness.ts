@@ -99,9 +99,9 @@ export const lateFee = (
   if (overdue.minor === 0n) return overdue;
   const share = proportion(overdue, BigInt(rateBasisPoints), 10_000n, "down");
   const fee = money(fixed + share.minor, overdue.currency);
-  const room = min(
+  const allowed = min(
     subtract(money(mostForInstalment, overdue.currency), charged.forInstalment),
     subtract(money(mostForLoan, overdue.currency), charged.forLoan),
   );
-  return room.minor > 0n ? min(fee, room) : zero(overdue.currency);
+  return allowed.minor > 0n ? min(fee, allowed) : zero(overdue.currency);
 };

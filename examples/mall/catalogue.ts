@@ -1,4 +1,4 @@
-/** A thing on sale; `price` in pence, `art` the inside of an SVG of 120 by 120. */
+/** A product; `price` is in pence, `art` is the content of an SVG of 120 by 120. */
 export type Product = {
   readonly id: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export type Product = {
   readonly art: string;
 };
 
-/** What the shop sells. */
+/** The shop's products. */
 export const catalogue: readonly Product[] = [
   {
     id: "lamp",

@@ -1,27 +1,27 @@
-import type { Told } from "./exchange.ts";
+import type { HttpResponse } from "./http.ts";
 
-/** The order's number, each time that something of it has changed. */
+/** Notifies pages of changed orders. */
 export type Changes = ReturnType<typeof makeChanges>;
 
-/** Tells pages of changes. A page says what it has `seen`, so that nothing is missed between its making and its listening. */
+/** Notifies pages of changed orders. A page passes the version that it has `seen`, so that it misses nothing before it listens. */
 export const makeChanges = () => {
   const listeners = new Set<(number: string) => void>();
   const changedAt = new Map<string, number>();
-  /** Grows with each change and, being a time, across restarts. */
+  /** The version: increases with each change and, because it is a time, across restarts. */
   let latest = Date.now();
   return {
     seen: (): number => latest,
-    tell: (number: string): void => {
+    notify: (number: string): void => {
       latest = Math.max(latest + 1, Date.now());
       changedAt.set(number, latest);
       for (const listener of listeners) listener(number);
     },
-    /** Server-sent events: one whenever an order that is meant has changed since. */
-    stream: (isMeant: (number: string) => boolean, seen: number): Told => ({
+    /** Server-sent events: one for each matching order that changed since `seen`. */
+    stream: (matches: (number: string) => boolean, seen: number): HttpResponse => ({
       type: "text/event-stream",
       stream: (write) => {
         const listener = (number: string): void => {
-          if (isMeant(number)) write("data: changed\n\n");
+          if (matches(number)) write("data: changed\n\n");
         };
         for (const [number, at] of changedAt) if (at > seen) listener(number);
         listeners.add(listener);

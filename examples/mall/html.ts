@@ -1,12 +1,12 @@
-/** Markup that needs no escaping any more. */
+/** Markup that is already escaped. */
 export type Html = { readonly markup: string };
 
-/** HTML as a template: what is put in is text, and escaped, unless it is Html itself. */
+/** An HTML template: values are escaped unless they are Html. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Content[]): Html => ({
   markup: parts.map((part, i) => part + markupOf(values[i])).join(""),
 });
 
-/** Markup of our own, taken as it is. */
+/** Trusted markup, inserted unchanged. */
 export const raw = (markup: string): Html => ({ markup });
 
 type Content = Html | string | number | undefined | false | readonly Html[];

@@ -5,13 +5,13 @@ import { TallystickProblem } from "../../clients/sdk/problem.ts";
 import { InvalidWebhook } from "../../clients/sdk/webhook.ts";
 import { backOffice } from "./back-office.ts";
 import { customer } from "./customer.ts";
-import { serve, type Asked, type Told } from "./exchange.ts";
-import { connectTo, joinGateway } from "./joining.ts";
-import { sorryPage } from "./pages/layout.ts";
+import { type HttpRequest, type HttpResponse, serve } from "./http.ts";
+import { connectTo, registerShop } from "./registration.ts";
+import { messagePage } from "./pages/layout.ts";
 import { openShop, type Shop } from "./shop.ts";
 import { openStore } from "./store.ts";
 
-/** Opens the mall beside a sandbox: `data` is its database, `port` 0 takes any. */
+/** Opens the mall next to a sandbox: `data` is its database file, `port` 0 is any free port. */
 export const openMall = async ({
   url,
   port,
@@ -23,31 +23,31 @@ export const openMall = async ({
 }) => {
   const sandbox = connectSandbox(url);
   const store = openStore(data);
-  // The shop hears before it is a member: its first webhook may come at once.
-  let answer: (asked: Asked) => Promise<Told> = opening;
-  const server = await serve(port, async (asked) => answer(asked), sorry, url);
+  // The server starts before the registration, because the first webhook may arrive at once.
+  let handle: (request: HttpRequest) => Promise<HttpResponse> = opening;
+  const server = await serve(port, async (request) => handle(request), errorPage, url);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const membership = await joinGateway(sandbox, store, `${address}/webhooks`);
-  const { mall, webhookSecret } = membership;
+  const registration = await registerShop(sandbox, store, `${address}/webhooks`);
+  const { mall, webhookSecret } = registration;
   const shop = openShop({
     store,
-    mall: connectTo(sandbox, membership),
+    mall: connectTo(sandbox, registration),
     address,
     webhookSecret,
     now: sandbox.readClock,
   });
   const pages = [customer(shop, sandbox), backOffice(shop)];
-  answer = async (asked) => {
-    if (asked.method === "POST" && asked.path === "/webhooks") return hear(shop, asked);
-    if (!isOurs(asked, address))
-      return { status: 403, body: sorryPage("Not from here", "Open the shop by its own address.") };
-    const file = asked.method === "GET" ? files[asked.path] : undefined;
+  handle = async (request) => {
+    if (request.method === "POST" && request.path === "/webhooks") return receiveWebhook(shop, request);
+    if (!isOwnOrigin(request, address))
+      return { status: 403, body: messagePage("Wrong address", "Open the shop at its own address.") };
+    const file = request.method === "GET" ? files[request.path] : undefined;
     if (file) return file;
     for (const page of pages) {
-      const told = await page(asked);
-      if (told) return told;
+      const response = await page(request);
+      if (response) return response;
     }
-    return { status: 404, body: sorryPage("Nothing here", "There is no such page, or no such order.") };
+    return { status: 404, body: messagePage("Not found", "This page or order does not exist.") };
   };
   await shop.catchUp();
   return {
@@ -61,35 +61,35 @@ export const openMall = async ({
   };
 };
 
-const opening = async (): Promise<Told> => ({ status: 503, body: "opening" });
+const opening = async (): Promise<HttpResponse> => ({ status: 503, body: "opening" });
 
-/** Stored first, answered at once; whoever is not the gateway is told nothing. */
-const hear = async (shop: Shop, { body, headers }: Asked): Promise<Told> => {
-  await shop.hear(body, headers);
+/** Handles a webhook; an invalid one throws and is answered 400. */
+const receiveWebhook = async (shop: Shop, { body, headers }: HttpRequest): Promise<HttpResponse> => {
+  await shop.receiveWebhook(body, headers);
   return { status: 204 };
 };
 
-/** A page elsewhere may make a browser post here, or reach loopback under a name of its own. */
-const isOurs = ({ method, headers }: Asked, address: string): boolean =>
+/** Rejects requests from other sites (CSRF) and under other host names (DNS rebinding). */
+const isOwnOrigin = ({ method, headers }: HttpRequest, address: string): boolean =>
   [address, address.replace("127.0.0.1", "localhost")].includes(`http://${headers.host}`) &&
   (method !== "POST" || ["same-origin", "none", undefined].includes(headers["sec-fetch-site"]));
 
-const sorry = (error: unknown): Told => {
+const errorPage = (error: unknown): HttpResponse => {
   if (error instanceof InvalidWebhook) return { status: 400 };
   if (error instanceof TallystickProblem)
-    return { status: 409, body: sorryPage("That did not work", `${error.message} (${error.code})`) };
+    return { status: 409, body: messagePage("The operation failed", `${error.message} (${error.code})`) };
   console.error(error);
-  return { status: 500, body: sorryPage("Something broke", "Try again in a moment. Nothing was done twice.") };
+  return { status: 500, body: messagePage("Something went wrong", "Try again in a moment; nothing is done twice.") };
 };
 
-/** The style, and the one script: a page about orders shows itself anew when the shop has heard something. */
-const files: Readonly<Record<string, Told>> = {
+/** The style sheet, and the script that reloads a page when its orders have changed. */
+const files: Readonly<Record<string, HttpResponse>> = {
   "/style.css": { type: "text/css", body: readFileSync(`${import.meta.dirname}/style.css`, "utf8") },
   "/live.js": {
     type: "text/javascript",
-    // A page that is being left must not call itself back.
-    body: `const heard = new EventSource(location.pathname + "/changes" + new URL(import.meta.url).search);
-heard.addEventListener("message", () => location.reload());
-for (const leaving of ["submit", "beforeunload"]) addEventListener(leaving, () => heard.close());`,
+    // The script must not reload a page that the user is leaving.
+    body: `const changes = new EventSource(location.pathname + "/changes" + new URL(import.meta.url).search);
+changes.addEventListener("message", () => location.reload());
+for (const leaving of ["submit", "beforeunload"]) addEventListener(leaving, () => changes.close());`,
   },
 };

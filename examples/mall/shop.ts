@@ -5,8 +5,8 @@ import { verifyWebhook } from "../../clients/sdk/webhook.ts";
 import { makeChanges } from "./changes.ts";
 import type { Order, OrderCheckout, Store } from "./store.ts";
 
-/** What a webhook says: something of a purchase, or of a checkout, or of neither, such as a test of the address. */
-type Event = {
+/** A webhook about a purchase, a checkout, or neither, such as a test event. */
+type WebhookEvent = {
   readonly id: string;
   readonly type: string;
   readonly at: string;
@@ -14,7 +14,7 @@ type Event = {
   readonly checkout?: Pick<Checkout, "id" | "status" | "order">;
 };
 
-type Parts = {
+type Options = {
   readonly store: Store;
   readonly mall: ReturnType<typeof connectMall>;
   readonly address: string;
@@ -24,66 +24,69 @@ type Parts = {
 
 export type Shop = ReturnType<typeof openShop>;
 
-/** Lives that nothing more happens in. */
-const closed = ["declined", "expired", "cancelled"];
+/** The final statuses. */
+const finalStatuses = ["declined", "expired", "cancelled"];
 
-/** What the shop does with its orders, whatever page asks for it. */
-export const openShop = ({ store, mall, address, webhookSecret, now }: Parts) => {
+/** The shop's operations on its orders. */
+export const openShop = ({ store, mall, address, webhookSecret, now }: Options) => {
   const changes = makeChanges();
-  const remember = (purchase: Purchase): void => {
-    store.remember(purchase);
-    changes.tell(purchase.order);
+  const save = (purchase: Purchase): void => {
+    store.save(purchase);
+    changes.notify(purchase.order);
   };
-  /** Keeps what became of a checkout; a customer who has consented has bought, so the lender is asked at once. */
-  const follow = async (number: string, checkout: OrderCheckout): Promise<void> => {
+  /** Stores a checkout's status. A customer who has consented has ordered, so the loan is requested at once. */
+  const updateCheckout = async (number: string, checkout: OrderCheckout): Promise<void> => {
     const order = store.order(number);
     if (!order) return;
-    store.checkOut(number, checkout);
-    changes.tell(number);
+    store.saveCheckout(number, checkout);
+    changes.notify(number);
     if (checkout.status !== "consented" && checkout.status !== "completed") return;
     try {
-      remember((await mall.completeCheckout(checkout, { lines: order.lines })).purchase);
+      save((await mall.completeCheckout(checkout, { lines: order.lines })).purchase);
     } catch (error) {
-      // We heard of it too late: a consent lives five minutes, and the customer may give another.
+      // Too late: a consent expires after five minutes, and the customer may consent again.
       if (!(error instanceof CheckoutNotConsented)) throw error;
-      store.checkOut(number, { id: checkout.id, status: error.status });
+      store.saveCheckout(number, { id: checkout.id, status: error.status });
     }
   };
   return {
     mall,
     store,
     changes,
-    /** Writes an order down and opens its checkout; the answer is where to send the customer. Asked twice it is one, with one link. */
+    /** Stores an order, opens its checkout and returns the link for the customer. Repeating it gives the same checkout and link. */
     place: async (order: Order): Promise<string> => {
       store.place(order);
       const { number, amount, lines } = order;
-      const back = { returnUrl: `${address}/orders/${number}`, cancelUrl: `${address}/cart` };
-      const asked = { order: number, amount, currency: "GBP", lines, ...back, idempotencyKey: number };
-      const { checkout, url } = await mall.createCheckout(asked);
-      if (!store.order(number)?.checkout) store.checkOut(number, checkout);
+      const urls = { returnUrl: `${address}/orders/${number}`, cancelUrl: `${address}/cart` };
+      const request = { order: number, amount, currency: "GBP", lines, ...urls, idempotencyKey: number };
+      const { checkout, url } = await mall.createCheckout(request);
+      if (!store.order(number)?.checkout) store.saveCheckout(number, checkout);
       return url;
     },
-    /** Does a deed on an order's purchase and keeps the state that it left. */
+    /** Performs an operation on an order's purchase and stores the result. */
     act: async (
       { purchase }: Order,
-      deed: (purchase: Purchase) => Promise<{ readonly purchase: Purchase }>,
+      operation: (purchase: Purchase) => Promise<{ readonly purchase: Purchase }>,
     ): Promise<void> => {
-      if (purchase) remember((await deed(purchase)).purchase);
+      if (purchase) save((await operation(purchase)).purchase);
     },
-    /** Takes a webhook; throws when it is not the gateway's, or when it could not be acted on: then it comes again. */
-    hear: async (rawBody: string, headers: Readonly<Record<string, string | string[] | undefined>>): Promise<void> => {
-      const event = (await verifyWebhook(rawBody, headers, webhookSecret, now)).body as Event;
+    /** Processes a webhook; throws when it is invalid, or when processing failed, so that the gateway retries it. */
+    receiveWebhook: async (
+      rawBody: string,
+      headers: Readonly<Record<string, string | string[] | undefined>>,
+    ): Promise<void> => {
+      const event = (await verifyWebhook(rawBody, headers, webhookSecret, now)).body as WebhookEvent;
       const { purchase, checkout } = event;
       const number = purchase?.order ?? checkout?.order;
-      if (number !== undefined) store.hear(event, number);
-      if (purchase) remember(purchase);
-      if (checkout) await follow(checkout.order, checkout);
+      if (number !== undefined) store.saveEvent(event, number);
+      if (purchase) save(purchase);
+      if (checkout) await updateCheckout(checkout.order, checkout);
     },
-    /** Reads what webhooks could not tell while the shop was closed. */
+    /** Reads the purchases whose webhooks were missed while the shop was closed. */
     catchUp: async (): Promise<void> => {
       for (const { number, checkout, purchase } of store.orders()) {
-        if (purchase && !closed.includes(purchase.status)) remember(await mall.showPurchase(purchase.id));
-        if (!purchase && checkout) await follow(number, await mall.showCheckout(checkout.id));
+        if (purchase && !finalStatuses.includes(purchase.status)) save(await mall.showPurchase(purchase.id));
+        if (!purchase && checkout) await updateCheckout(number, await mall.showCheckout(checkout.id));
       }
     },
   };

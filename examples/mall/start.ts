@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { openMall } from "./open.ts";
 
-/* `npm run example:mall`: opens the mall beside a running sandbox. */
+/* `npm run example:mall`: opens the mall next to a running sandbox. */
 
 const { values } = parseArgs({
   options: {
@@ -15,7 +15,7 @@ const { values } = parseArgs({
 const { sandbox, port, data } = values;
 
 if (!(await fetch(new URL("/_sandbox/clock", sandbox)).catch(() => undefined))?.ok) {
-  console.error(`no sandbox answers at ${sandbox}: start one with npm start, or name its address with --sandbox`);
+  console.error(`no sandbox answers at ${sandbox}: start one with npm start, or pass its address with --sandbox`);
   process.exit(1);
 }
 mkdirSync(dirname(data), { recursive: true });
@@ -23,7 +23,7 @@ const mall = await openMall({ url: sandbox, port: Number(port), data });
 console.log(`
   Larch & Loom is open   ${mall.url}
   back office            ${mall.url}/admin
-  at the gateway         ${mall.mall}, beside ${sandbox}
+  mall at the gateway    ${mall.mall}, sandbox ${sandbox}
 `);
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {

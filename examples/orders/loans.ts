@@ -1,17 +1,17 @@
-import { tokenIn } from "../../clients/sandbox/link.ts";
+import { linkTokenIn } from "../../clients/sandbox/approval-link.ts";
 import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
-import type { Loan, Parts } from "../../clients/sdk/loan.ts";
+import type { Loan, AmountBreakdown } from "../../clients/sdk/loan.ts";
 import type { Money } from "../../clients/sdk/purchase.ts";
 import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
 import type { Sale } from "./days.ts";
 import { inLanes } from "./lanes.ts";
-import { patienceMs } from "./shop.ts";
+import { retryTimeoutMs } from "./shop.ts";
 
 /** The purchaser's page of a sale, opened by the link of its approval notice. */
 export const purchaserOf = async (sandbox: SandboxClient, { buyer, approvalNumber }: Sale) => {
-  const token = tokenIn(await sandbox.notices(buyer.contact), approvalNumber);
+  const token = linkTokenIn(await sandbox.notices(buyer.contact), approvalNumber);
   if (token === undefined) throw new Error(`${buyer.contact} has no link for ${approvalNumber}`);
-  return connectPurchaser({ url: sandbox.url, approvalNumber, token, patienceMs });
+  return connectPurchaser({ url: sandbox.url, approvalNumber, token, retryTimeoutMs });
 };
 
 /** The loans of sales, as each purchaser sees its own. */
@@ -29,8 +29,8 @@ export const loansOf = async (
 export const sumLoans = (loans: readonly Loan[]) => {
   const total = (of: (loan: Loan) => Money | undefined): bigint =>
     sum(loans.map((loan) => BigInt(of(loan)?.amount ?? 0)));
-  const paid = (part: keyof Parts): bigint => total((loan) => loan.paid[part]);
-  const owed = (part: keyof Parts): bigint => total((loan) => loan.owed[part]);
+  const paid = (part: keyof AmountBreakdown): bigint => total((loan) => loan.paid[part]);
+  const owed = (part: keyof AmountBreakdown): bigint => total((loan) => loan.owed[part]);
   const charges = ["interest", "fee", "penalty"] as const;
   return {
     interest: paid("interest") + owed("interest"),

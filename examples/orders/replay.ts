@@ -53,7 +53,7 @@ async function answers(url: string): Promise<boolean> {
 
 /** A sandbox with a data folder that is thrown away. */
 async function startOwn(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const { buildIfStale } = await import("../../local/stale.ts");
+  const { buildIfStale } = await import("../../local/build-if-stale.ts");
   const { startRuntime } = await import("../../local/runtime.ts");
   console.error(`no sandbox answers at ${options.url}: starting one for this replay`);
   buildIfStale((line) => console.error(line));

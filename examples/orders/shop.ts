@@ -1,6 +1,6 @@
-import { enrolMall, openAccount } from "../../clients/sandbox/enrol.ts";
+import { onboardSandboxMall, openAccount } from "../../clients/sandbox/onboard.ts";
 import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
-import { published } from "../../clients/sdk/keyring.ts";
+import { publishedKeys } from "../../clients/sdk/keyring.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import type { Key } from "../../clients/sdk/message.ts";
 import { consentTo, type PlanOffer, showPlans } from "../../clients/sdk/plans.ts";
@@ -17,7 +17,7 @@ import type { Order } from "./orders.ts";
 export const currency = "GBP";
 
 /** A sandbox killed in the middle may take a while to be back; a message is good for five minutes. */
-export const patienceMs = 120_000;
+export const retryTimeoutMs = 120_000;
 
 /** A customer of the shop with credit at the lender. */
 export type Customer = {
@@ -67,7 +67,9 @@ export const openShop = async (
   await inLanes(customers, lanes, async (customer) => {
     known.set(customer, await openCustomer(sandbox, { name, seed, customer, clients }));
   });
-  const lenderKeys = [await published(sandbox.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).toSealFor()];
+  const lenderKeys = [
+    await publishedKeys(sandbox.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey(),
+  ];
   return { malls, customers: known, lenderKeys };
 };
 
@@ -75,7 +77,7 @@ const openMall = async (
   sandbox: SandboxClient,
   { name, lender, advancePolicy }: { name: string; lender: string; advancePolicy: "approval" | "shipment" },
 ): Promise<MallDesk> => {
-  const { mall, apiKey, sign, seal } = await enrolMall(sandbox, {
+  const { mall, apiKey, sign, seal } = await onboardSandboxMall(sandbox, {
     mall: `mall_${name}_${advancePolicy}`,
     name: `Replay, paid at ${advancePolicy}`,
     bankAccount: `GB-REPLAY-${name}-${advancePolicy}`,
@@ -84,7 +86,7 @@ const openMall = async (
     advancePolicy,
   });
   const { url, now } = sandbox;
-  const desk = connectMall({ url, mall, lender, apiKey, signKey: sign, sealKey: seal, now, patienceMs });
+  const desk = connectMall({ url, mall, lender, apiKey, signKey: sign, sealKey: seal, now, retryTimeoutMs });
   return { id: mall, lender, ...desk };
 };
 
@@ -142,7 +144,7 @@ export const placeOrder = async (
   const facts = { order: order.order, amount, currency, lines };
   const { account, key: signKey, contact } = customer;
   const { now, url } = sandbox;
-  const shown = wanted === undefined ? [] : await showPlans(url, desk.lender, { amount, currency }, patienceMs);
+  const shown = wanted === undefined ? [] : await showPlans(url, desk.lender, { amount, currency }, retryTimeoutMs);
   const offer = shown.find(({ id }) => id === wanted);
   const plan = offer && (await consentTo(offer));
   const lastDueAfter = offer ? lastDue(offer) : customer.payInDays;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { expireCheckout } from "../../domain/checkout/checkout.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { boughtBy, changeCheckout, loadCheckout } from "../io/store/checkout-store.ts";
+import { purchaseOf, changeCheckout, loadCheckout } from "../io/store/checkout-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ id: z.string() });
@@ -11,7 +11,7 @@ export const handler = task(Input, async ({ id }, now) => {
   const checkout = await loadCheckout(id);
   // Its item has expired, so there is nothing to end.
   if (isRejection(checkout)) return { status: "gone" };
-  const bought = (await boughtBy(checkout)) !== undefined;
+  const bought = (await purchaseOf(checkout)) !== undefined;
   const ended = await changeCheckout(id, (before) => expireCheckout(before, bought, now));
   return isRejection(ended) ? ended : { status: ended.status };
 });

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { toWire } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { purchaseOrderDigest } from "../io/messages/digests.ts";
-import { loadPurchase, recallSealed } from "../io/store/purchase-store.ts";
+import { loadPurchase, loadSealedRequest } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ purchaseId: z.string() });
@@ -11,7 +11,7 @@ const Input = z.object({ purchaseId: z.string() });
 export const handler = task(Input, async ({ purchaseId }) => {
   const purchase = await loadPurchase(purchaseId);
   if (isRejection(purchase)) return purchase;
-  const sealed = await recallSealed(purchaseId);
+  const sealed = await loadSealedRequest(purchaseId);
   const { mall, order, amount, createdAt } = purchase;
   return {
     purchaseId,

@@ -3,7 +3,7 @@ import { addTime } from "../../domain/calendar.ts";
 import { recordDecision } from "../../domain/purchase/loan-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loadMall } from "../io/store/mall-store.ts";
-import { keepDecision, transition } from "../io/store/purchase-store.ts";
+import { saveSealedDecision, transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
 const sealed = z.optional(z.string());
@@ -33,7 +33,7 @@ const retention = { days: 30 };
 /** Records the lender's decision on a pending purchase; if the mall is paid at approval, the same write requests its advance. */
 export const handler = task(Input, async ({ purchaseId, decided, keep }, now) => {
   if (keep && decided.decision !== "undecided" && decided.sealed !== undefined)
-    await keepDecision(purchaseId, decided.sealed, addTime(now, retention));
+    await saveSealedDecision(purchaseId, decided.sealed, addTime(now, retention));
   const purchase = await transition(purchaseId, async (before) => {
     const mall = await loadMall(before.mall);
     // No advance is requested automatically for a mall that was suspended meanwhile.

@@ -1,11 +1,11 @@
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import { acknowledgeBy, audienceOf } from "../../domain/purchase/view/event-audience.ts";
-import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
+import { audienceOf } from "../../domain/purchase/view/event-audience.ts";
 import { clearTimer, setTimer } from "../io/aws/scheduler.ts";
 import { sendAll } from "../io/aws/sqs.ts";
 import { executionOf, startPhase } from "../io/aws/step-functions.ts";
 import { toPurchaseFromImage } from "../io/store/stream-image.ts";
-import { eventIdOf } from "../io/table/item-keys.ts";
+import { purchaseEvent } from "../io/webhook/event-message.ts";
+import { sendNewEvents } from "../io/webhook/webhook-queue.ts";
 import { stream, type StreamRecord } from "../middleware/batch.ts";
 
 /** Follows each event of a purchase: starts the next phase, sets the timer, notifies mall and purchaser. */
@@ -20,7 +20,7 @@ export const handler = stream(async (records) => {
 
   const purchases = changes.map(({ purchase }) => purchase);
   await Promise.all([
-    sendAll(process.env["WEBHOOK_QUEUE_URL"] ?? "", purchases.filter((each) => audienceOf(each).mall).map(webhookOf)),
+    sendNewEvents(purchases.filter((each) => audienceOf(each).mall).map(purchaseEvent)),
     sendAll(
       process.env["NOTICE_QUEUE_URL"] ?? "",
       purchases.filter((each) => audienceOf(each).purchaser).map(noticeOf),
@@ -41,21 +41,6 @@ const follow = async (versions: readonly Purchase[]): Promise<void> => {
 /** Lambda repeats the batch from the first that failed: starting, setting and notifying twice is harmless. */
 const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
   failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
-
-const webhookOf = (purchase: Purchase): string => {
-  const { event, version } = purchase;
-  const answerBy = acknowledgeBy(purchase);
-  return JSON.stringify({
-    id: eventIdOf(event.at, `${purchase.id.slice(4)}_${event.no}`),
-    type: `purchase.${event.name}`,
-    mall: purchase.mall,
-    at: event.at,
-    sequence: event.no,
-    version,
-    ...(answerBy !== undefined && { acknowledgeBy: answerBy }),
-    purchase: viewPurchase(purchase),
-  });
-};
 
 const noticeOf = ({ id, event, due, shipments }: Purchase): string =>
   JSON.stringify({ purchaseId: id, no: event.no, event: event.name, due, tracking: shipments.at(-1)?.tracking });

@@ -1,12 +1,12 @@
 import { isRejection } from "../../domain/rejection.ts";
 import { foldInto, newPostings, settlementPostings } from "../io/store/balance-fold.ts";
-import { toBookedFromImage } from "../io/store/stream-image.ts";
+import { toLedgerSourceFromImage } from "../io/store/stream-image.ts";
 import { stream } from "../middleware/batch.ts";
 
 /** Adds the postings of each new version of a loan, or of a settlement, to the balances of the ledger and of its mall; a repeated record counts once. */
 export const handler = stream(async (records, shard) => {
   const booked = records.flatMap(({ sequence, image }) => {
-    const item = toBookedFromImage(image);
+    const item = toLedgerSourceFromImage(image);
     return "loan" in item ? newPostings({ sequence, ...item }) : settlementPostings({ sequence, ...item });
   });
   if (booked.length === 0) return undefined;

@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
-import type { Loan, LoanRefund } from "../../domain/loan/loan.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../domain/loan/refund/refund.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { toWireShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { transfer } from "../io/external/bank.ts";
-import { loadAccount, loanTransition } from "../io/store/loan-store.ts";
+import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
@@ -43,11 +44,9 @@ export const handler = task(Input, async ({ purchaseId, cancellation, amount, ki
 });
 
 /** A bank may store a rejection under its idempotency key, so after a rejection the payment has a new key. */
-const sendCash = async (loan: Loan, { no, cashBack, refused = 0 }: LoanRefund): Promise<"done" | Rejection> => {
-  const account = await loadAccount(loan.account);
-  if (!account) throw new Error(`${loan.account} does not exist any more`);
-  const key = `${loan.id}.refund.${no}${refused > 0 ? `.${refused}` : ""}`;
-  return transfer({ kind: "refunds", account: account.bankAccount, amount: cashBack, reference: loan.id, key });
+const sendCash = async (loan: Loan, { no, cashBack: amount, refused = 0 }: LoanRefund): Promise<"done" | Rejection> => {
+  const key = `refund.${no}${refused > 0 ? `.${refused}` : ""}`;
+  return transferWithPurchaser(loan, { kind: "refunds", amount, key });
 };
 
 const answerOf = (outcome: "paid" | "refused", record: LoanRefund | Rejection, loan: Loan) =>

@@ -20,7 +20,7 @@ const Notice = z.object({
 export const handler = queue(async (message, { now }) => {
   const { purchaseId, no, ...happened } = Notice.parse(message);
   const loan = await loadLoan(purchaseId);
-  if (isRejection(loan) || loan.contact === undefined) return;
+  if (isRejection(loan) || loan.status === "declined") return;
   const token = linkToken(await rootKey("link"), purchaseId);
   const link = `${process.env["PAY_URL"]}?approval=${loan.approvalNumber}#${token}`;
   await sendMessage({

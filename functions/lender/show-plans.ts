@@ -6,7 +6,7 @@ import { checkOfferRequest, offers } from "../../domain/plan/offer.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
-import { recallCatalogue } from "../io/store/plan-store.ts";
+import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 import { withDefault } from "../schemas/basic-schema.ts";
@@ -34,7 +34,7 @@ export const handler = http(contract, async ({ path, query, now }) => {
   const wrong = checkOfferRequest(amount, day, dayOf(now));
   if (wrong) return wrong;
 
-  const plans = offers(await recallCatalogue(), amount, day).map((offer) => {
+  const plans = offers(await loadCachedCatalogue(), amount, day).map((offer) => {
     const disclosure = disclose(lender, offer);
     return { id: offer.plan.id, name: offer.plan.name, digest: disclosureDigest(disclosure), disclosure };
   });

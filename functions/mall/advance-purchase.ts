@@ -3,7 +3,7 @@ import { requestAdvance } from "../../domain/purchase/advance.ts";
 import { requestQuotedAdvance } from "../../domain/purchase/quoted-advance.ts";
 import { loadQuote, offeredIn } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { moveFor, signed } from "../requests/mall-request.ts";
+import { changePurchase, signed } from "../requests/mall-request.ts";
 import { WireAdvanceRequest, WireQuotedAdvance } from "../schemas/schema.ts";
 
 /** A request with a quote is validated as a quoted one only, so that its errors are about the quoted form. */
@@ -18,7 +18,7 @@ export const contract = signedPost("advance.request", Ask, {
 /** POST /v1/purchases/{id}/advances: the mall is paid now. */
 export const handler = signed(contract, async (request, ask, now) => {
   if (typeof ask === "string" || !("quote" in ask))
-    return moveFor(request, 202, now, (before) => requestAdvance(before, ask, now));
+    return changePurchase(request, 202, now, (before) => requestAdvance(before, ask, now));
   const offered = offeredIn(await loadQuote(request.purchaseId, ask.quote));
-  return moveFor(request, 202, now, (before) => requestQuotedAdvance(before, ask, offered, now));
+  return changePurchase(request, 202, now, (before) => requestQuotedAdvance(before, ask, offered, now));
 });

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { moveFor, signed } from "../requests/mall-request.ts";
+import { changePurchase, signed } from "../requests/mall-request.ts";
 import { withDefault } from "../schemas/basic-schema.ts";
 import { WireEvidence } from "../schemas/schema.ts";
 
@@ -18,5 +18,5 @@ export const contract = signedPost("dispute.answer", Answer, {
 
 /** POST /v1/purchases/{id}/disputes: the mall's answer to a dispute. */
 export const handler = signed(contract, async (request, answer, now) =>
-  moveFor(request, 200, now, (before) => answerDispute(before, answer, now)),
+  changePurchase(request, 200, now, (before) => answerDispute(before, answer, now)),
 );

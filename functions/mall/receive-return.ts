@@ -4,7 +4,7 @@ import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { moveFor, signed } from "../requests/mall-request.ts";
+import { changePurchase, signed } from "../requests/mall-request.ts";
 import { text, textUpTo } from "../schemas/basic-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
 
@@ -43,7 +43,7 @@ export const handler = signed(contract, async (request, { report, token }, now) 
   if (isRejection(preview)) return preview;
 
   // The preview is checked only here: once the goods are returned, a stale preview must not stop the refund.
-  return moveFor(
+  return changePurchase(
     request,
     200,
     now,

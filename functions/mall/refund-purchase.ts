@@ -3,7 +3,7 @@ import { requestRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { moveFor, signed } from "../requests/mall-request.ts";
+import { changePurchase, signed } from "../requests/mall-request.ts";
 import { invalid, textUpTo } from "../schemas/basic-schema.ts";
 import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
@@ -30,5 +30,5 @@ export const contract = signedPost("refund.request", RefundRequest, {
 export const handler = signed(contract, async (request, { ask, token }, now) => {
   const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
   if (isRejection(preview)) return preview;
-  return moveFor(request, 202, now, (before) => requestRefund(before, ask, now, preview));
+  return changePurchase(request, 202, now, (before) => requestRefund(before, ask, now, preview));
 });

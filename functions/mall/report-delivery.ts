@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { reportDelivery } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { moveFor, signed } from "../requests/mall-request.ts";
+import { changePurchase, signed } from "../requests/mall-request.ts";
 import { text } from "../schemas/basic-schema.ts";
 
 const Report = z.strictObject({
@@ -16,5 +16,5 @@ export const contract = signedPost("delivery.report", Report, {
 
 /** POST /v1/purchases/{id}/deliveries: a parcel was delivered. */
 export const handler = signed(contract, async (request, { shipment, deliveredAt }, now) =>
-  moveFor(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
+  changePurchase(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
 );

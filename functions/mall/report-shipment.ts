@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { reportShipment } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { moveFor, signed } from "../requests/mall-request.ts";
+import { changePurchase, signed } from "../requests/mall-request.ts";
 import { text, textUpTo } from "../schemas/basic-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
 
@@ -27,5 +27,5 @@ export const contract = signedPost("shipment.report", Report, {
 
 /** POST /v1/purchases/{id}/shipments: the purchaser is notified, and with the advance policy `shipment` the receivable is purchased. */
 export const handler = signed(contract, async (request, report, now) =>
-  moveFor(request, 200, now, (before) => reportShipment(before, report, now)),
+  changePurchase(request, 200, now, (before) => reportShipment(before, report, now)),
 );

@@ -3,13 +3,12 @@ import { toWire } from "../../domain/money.ts";
 import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
 import { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { inquire } from "../io/aws/step-functions.ts";
 import { currentKey } from "../io/keys/key-store.ts";
 import { signPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { loadFor, receiptFor, signed } from "../requests/mall-request.ts";
+import { loadOwnPurchase, receiptFor, signed } from "../requests/mall-request.ts";
+import { previewAtLender } from "../requests/refund-preview.ts";
 import { invalid } from "../schemas/basic-schema.ts";
-import { inEnglish } from "../schemas/english.ts";
 import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
 const RefundRequest = z.pipe(
@@ -26,14 +25,6 @@ const RefundRequest = z.pipe(
   }),
 );
 
-/** The lender's answer to the question `preview-refund`. */
-const PreviewAnswer = z.object({
-  shares: z.record(z.string(), z.unknown()),
-  policy: z.unknown(),
-  loan: z.int(),
-  on: z.iso.date(),
-});
-
 export const contract = signedPost("refund.preview", RefundRequest, {
   summary:
     "Previews a refund as the lender would book it now: what each side pays and receives, with a token that commits exactly this refund.",
@@ -42,21 +33,19 @@ export const contract = signedPost("refund.preview", RefundRequest, {
 
 /** POST /v1/purchases/{id}/refund-previews: the four sides of a refund, before it is booked. */
 export const handler = signed(contract, async (request, ask, now) => {
-  const purchase = await loadFor(request);
+  const purchase = await loadOwnPurchase(request);
   if (isRejection(purchase)) return purchase;
   const plan = planRefund(purchase, ask);
   if (isRejection(plan)) return plan;
 
-  const { no: cancellation, amount, goodwill } = plan;
-  const question = { question: "preview-refund", purchaseId: purchase.id, cancellation, amount: toWire(amount) };
-  const name = `${purchase.id}.${request.digest.slice(0, 22)}`;
-  const answer = await inquire(name, { ...question, ...(goodwill && { goodwill }) });
+  const answer = await previewAtLender(purchase.id, plan, request.digest);
   if (isRejection(answer)) return answer;
 
-  const { shares, policy, loan, on } = PreviewAnswer.parse(answer, inEnglish);
+  const { shares, policy, loan, on } = answer;
   const expiresAt = previewExpiry(now);
-  const shown = { purchase: purchase.version, loan, on, expiresAt };
-  const token = signPreview({ ...request, ask }, shown, now, await currentKey("sign"));
+  const commitment = { purchase: purchase.version, loan, on, expiresAt };
+  const token = signPreview({ ...request, ask }, commitment, now, await currentKey("sign"));
+  const { amount, goodwill } = plan;
   const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };
   return { status: 200, body: { preview, token, expiresAt, receipt: await receiptFor(request, purchase.id, now) } };
 });

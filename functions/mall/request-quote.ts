@@ -3,9 +3,9 @@ import { type AdvanceRequest, amountToAdvance } from "../../domain/purchase/adva
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
-import { keepQuote, type KeptQuote, loadQuote, type WireQuote } from "../io/store/quote-store.ts";
+import { saveQuote, type StoredQuote, loadQuote, type WireQuote } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
-import { loadFor, quoteNameOf, receiptFor, signed } from "../requests/mall-request.ts";
+import { loadOwnPurchase, quoteNameOf, receiptFor, signed } from "../requests/mall-request.ts";
 import { WireAdvanceRequest } from "../schemas/schema.ts";
 
 export const contract = signedPost("quote.request", WireAdvanceRequest, {
@@ -15,11 +15,11 @@ export const contract = signedPost("quote.request", WireAdvanceRequest, {
 
 /** POST /v1/purchases/{id}/advance-quotes: the lender's price for an advance. */
 export const handler = signed(contract, async (request, ask, now) => {
-  const purchase = await loadFor(request);
+  const purchase = await loadOwnPurchase(request);
   if (isRejection(purchase)) return purchase;
 
   const name = quoteNameOf(request);
-  const answer = async ({ quote }: KeptQuote) => ({
+  const answer = async ({ quote }: StoredQuote) => ({
     status: 201,
     body: { quote, receipt: await receiptFor(request, purchase.id, now) },
   });
@@ -27,10 +27,10 @@ export const handler = signed(contract, async (request, ask, now) => {
   if (known && known.digest !== name.digest)
     return reject("MessageReplayed", "this request id was used for another request: use a new id for each request");
   if (known) return answer(known);
-  const quote = await askForQuote(purchase, ask, name);
+  const quote = await quoteFromLender(purchase, ask, name);
   if (isRejection(quote)) return quote;
   const reply = await answer(quote);
-  if (await keepQuote(purchase.id, quote, request.write.complete(reply))) return reply;
+  if (await saveQuote(purchase.id, quote, request.write.complete(reply))) return reply;
   const other = await loadQuote(purchase.id, name.id);
   return other
     ? answer(other)
@@ -38,11 +38,11 @@ export const handler = signed(contract, async (request, ask, now) => {
 });
 
 /** The lender knows the price, the gateway the amount that can still be advanced. */
-const askForQuote = async (
+const quoteFromLender = async (
   purchase: Purchase,
   ask: AdvanceRequest,
   { id, digest }: { readonly id: string; readonly digest: string },
-): Promise<KeptQuote | Rejection> => {
+): Promise<StoredQuote | Rejection> => {
   const amount = amountToAdvance(purchase, ask);
   if (isRejection(amount)) return amount;
   const question = { question: "quote-advance", purchaseId: purchase.id, quote: id, amount: toWire(amount) };

@@ -1,6 +1,6 @@
 import { viewCheckout } from "../../domain/checkout/checkout-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { boughtBy, checkoutNotFound, loadCheckout } from "../io/store/checkout-store.ts";
+import { purchaseOf, checkoutNotFound, loadCheckout } from "../io/store/checkout-store.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 
@@ -14,5 +14,5 @@ export const handler = mallRead(contract, async ({ path: { id = "" }, now }, { m
   const checkout = await loadCheckout(id);
   if (isRejection(checkout)) return checkout;
   if (checkout.mall !== mall) return checkoutNotFound(id);
-  return { status: 200, body: { checkout: viewCheckout(checkout, await boughtBy(checkout), now) } };
+  return { status: 200, body: { checkout: viewCheckout(checkout, await purchaseOf(checkout), now) } };
 });

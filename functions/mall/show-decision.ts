@@ -1,5 +1,5 @@
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { loadPurchase, purchaseNotFound, recallDecision } from "../io/store/purchase-store.ts";
+import { loadPurchase, purchaseNotFound, loadSealedDecision } from "../io/store/purchase-store.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 
@@ -14,7 +14,7 @@ export const handler = mallRead(contract, async ({ path: { id = "" }, now }, { m
   const purchase = await loadPurchase(id);
   if (isRejection(purchase)) return purchase;
   if (purchase.mall !== mall) return purchaseNotFound(id);
-  const sealed = await recallDecision(id, now);
+  const sealed = await loadSealedDecision(id, now);
   if (sealed === undefined)
     return reject("DecisionNotFound", `no decision is stored for ${id}, which is ${purchase.status}`);
   return { status: 200, body: { purchase: id, sealed } };

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { isRejection } from "../../domain/rejection.ts";
 import { enabledEndpoint } from "../io/store/endpoint-store.ts";
 import { eventIdOf } from "../io/table/item-keys.ts";
-import { sendNewEvent } from "../io/webhook/webhook-queue.ts";
+import { sendNewEvents } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
@@ -21,6 +21,6 @@ export const handler = signedForPath("endpoint", contract, async (request, { end
   const endpoint = await enabledEndpoint(mall, id);
   if (isRejection(endpoint)) return endpoint;
   const event = { id: eventIdOf(now, `test_${nameOf(request)}`), type: "endpoint.test", at: now, endpoint: id };
-  await sendNewEvent({ ...event, mall, to: id });
+  await sendNewEvents([{ ...event, mall, to: id }]);
   return { status: 202, body: { event, receipt: await receiptFor(request, undefined, now) } };
 });

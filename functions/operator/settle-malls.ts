@@ -8,9 +8,9 @@ import {
 import { zero } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transfer } from "../io/external/bank.ts";
-import { debtsByLoans } from "../io/store/balance-store.ts";
+import { loanBalancesOf } from "../io/store/balance-store.ts";
 import { listMalls, type PinnedMall } from "../io/store/mall-store.ts";
-import { loadSettlements, saveSettlement } from "../io/store/settlement-store.ts";
+import { loadSettlements, saveSettlement, settlementTransition } from "../io/store/settlement-store.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 
@@ -22,18 +22,18 @@ export const handler = task(Input, async (_, now) => {
   for (const mall of await listMalls<PinnedMall>())
     for (const settlement of await dueTo(mall, now)) outcomes[await pay(settlement, now)]++;
   count("RefusedSettlements", outcomes.refused);
-  if (outcomes.unknown > 0) throw new Error(`the bank has not said what became of ${outcomes.unknown} settlements`);
+  if (outcomes.unknown > 0) throw new Error(`the bank has not confirmed ${outcomes.unknown} settlements`);
   return outcomes;
 });
 
 /** Records the settlements due to a mall. One that another run has just recorded is paid by that run. */
 const dueTo = async (mall: PinnedMall, now: string): Promise<readonly MallSettlement[]> => {
-  const [debts, before] = [await debtsByLoans(mall.mall), await loadSettlements(mall.mall)];
-  const currencies = new Set([...Object.keys(debts), ...before.map(({ amount }) => amount.currency)]);
+  const [balances, previous] = [await loanBalancesOf(mall.mall), await loadSettlements(mall.mall)];
+  const currencies = new Set([...Object.keys(balances), ...previous.map(({ amount }) => amount.currency)]);
   const due: MallSettlement[] = [];
   for (const currency of currencies) {
-    const settled = before.filter(({ amount }) => amount.currency === currency);
-    const next = nextSettlement(mall, debts[currency] ?? zero(currency), settled, now);
+    const settled = previous.filter(({ amount }) => amount.currency === currency);
+    const next = nextSettlement(mall, balances[currency] ?? zero(currency), settled, now);
     if (next && (settled.includes(next) || (await saveSettlement(next)))) due.push(next);
   }
   return due;
@@ -45,23 +45,12 @@ const pay = async (settlement: MallSettlement, now: string): Promise<"paid" | "r
   try {
     const answer = await transfer({ kind: "payouts", account, amount, reference: name, key: name });
     const outcome = isRejection(answer) ? "refused" : "paid";
-    await record(settlement, outcome, now);
+    // Two runs may have called the bank at once: the transfer is booked once, by whichever writes first.
+    const recorded = await settlementTransition(settlement, (known) => applyBankAnswer(known, outcome, now));
+    if (isRejection(recorded)) throw new Error(`${name} is ${outcome} and could not be recorded`);
     return outcome;
   } catch (error) {
     if (error instanceof Error && error.name === "BankUnavailable") return "unknown";
     throw error;
   }
-};
-
-/** Two runs may have called the bank at once: the transfer is booked once, by whichever writes first. */
-const record = async (settlement: MallSettlement, outcome: "paid" | "refused", now: string): Promise<void> => {
-  let known: MallSettlement | undefined = settlement;
-  for (let attempt = 1; attempt <= 3 && known; attempt++) {
-    const next = applyBankAnswer(known, outcome, now);
-    if (next === known || (await saveSettlement(next))) return;
-    known = (await loadSettlements(settlement.mall)).find(
-      ({ no, amount }) => no === settlement.no && amount.currency === settlement.amount.currency,
-    );
-  }
-  throw new Error(`${settlementReference(settlement)} is ${outcome} and could not be written down`);
 };

@@ -1,5 +1,5 @@
 import { viewCheckoutForPurchaser } from "../../domain/checkout/checkout-view.ts";
-import { boughtBy } from "../io/store/checkout-store.ts";
+import { purchaseOf } from "../io/store/checkout-store.ts";
 import { get } from "../middleware/contract.ts";
 import { checkoutRead } from "../requests/checkout-request.ts";
 
@@ -11,5 +11,5 @@ export const contract = get("purchaser", {
 /** GET /v1/checkout-sessions/{id}/status: the page polls it until the lender has decided. */
 export const handler = checkoutRead(contract, async ({ now }, checkout) => ({
   status: 200,
-  body: { checkout: viewCheckoutForPurchaser(checkout, await boughtBy(checkout), now) },
+  body: { checkout: viewCheckoutForPurchaser(checkout, await purchaseOf(checkout), now) },
 }));

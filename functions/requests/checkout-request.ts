@@ -2,7 +2,7 @@ import { viewCheckoutForPurchaser } from "../../domain/checkout/checkout-view.ts
 import type { Checkout } from "../../domain/checkout/checkout.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
-import { boughtBy, changeCheckout } from "../io/store/checkout-store.ts";
+import { purchaseOf, changeCheckout } from "../io/store/checkout-store.ts";
 import type { Contract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
@@ -38,7 +38,7 @@ export const atCheckout = <Body>(
       runStory(async (request: Request<Body>, { checkout, write }: Holder & { readonly write: IdempotentWrite }) => {
         const answer = onceEach(async (next: Checkout) => ({
           status,
-          body: { checkout: viewCheckoutForPurchaser(next, await boughtBy(next), request.now) },
+          body: { checkout: viewCheckoutForPurchaser(next, await purchaseOf(next), request.now) },
         }));
         const moved = await changeCheckout(
           checkout.id,

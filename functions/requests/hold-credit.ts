@@ -7,7 +7,8 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { rootKey } from "../io/keys/key-store.ts";
 import { linkHash, linkToken } from "../io/messages/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan } from "../io/store/loan-store.ts";
-import { type DescribedLine, keepDescriptions } from "../io/store/order-store.ts";
+import { type DescribedLine, putDescriptions } from "../io/store/order-store.ts";
+import { decideAgain } from "../io/table/versioned.ts";
 
 /** Decides and saves the loan with its hold; decides again if another purchase of the same purchaser has used credit meanwhile. */
 export const holdCredit = async (
@@ -17,18 +18,21 @@ export const holdCredit = async (
   now: string,
 ): Promise<Loan | Rejection> => {
   const token = linkToken(await rootKey("link"), request.purchaseId);
-  const { terms } = account;
-  for (let attempt = 1, credit = account; attempt <= 8; attempt++) {
+  const load = async (): Promise<Loan | CreditAccount | Rejection> => {
+    const saved = await loadLoan(request.purchaseId);
+    if (!isRejection(saved)) return saved;
+    const credit = await loadAccount(request.account);
+    return credit
+      ? { ...credit, terms: account.terms }
+      : reject("InvalidMessage", "the account does not exist any more");
+  };
+  const decide = (known: Loan | CreditAccount): Loan => {
+    if ("entries" in known) return known;
     const issued = { approvalNumber: approvalNumber(randomBytes(10)), linkHash: linkHash(token) };
-    const loan = decideLoan(request, credit, issued, now);
-    // Only an approved purchase has a page that shows them.
-    const more = loan.approvalNumber === undefined ? [] : [keepDescriptions(loan.id, lines)];
-    if (await saveNewLoan(loan, more)) return loan;
-    const other = await loadLoan(request.purchaseId);
-    if (!isRejection(other)) return other;
-    const again = await loadAccount(request.account);
-    if (!again) return reject("InvalidMessage", "the account does not exist any more");
-    credit = { ...again, terms };
-  }
-  return reject("ConcurrentChange", "the credit line changes too fast: try again in a second");
+    return decideLoan(request, known, issued, now);
+  };
+  // Only an approved purchase has a page that shows the descriptions.
+  const save = async (loan: Loan): Promise<boolean> =>
+    saveNewLoan(loan, loan.approvalNumber === undefined ? [] : [putDescriptions(loan.id, lines)]);
+  return decideAgain<Loan | CreditAccount, Loan>("the credit line", load, decide, save, account);
 };

@@ -6,7 +6,7 @@ import { loadLoan } from "../io/store/loan-store.ts";
 const askedAgain: readonly string[] = ["PayoutPending", "ConcurrentChange", "LoanNotFound"];
 
 /** The lender's no as an answer: its code, and what it says of the loan as it is. */
-export const answerNo = async (purchaseId: string, no: Rejection) => {
+export const toRefusal = async (purchaseId: string, no: Rejection) => {
   if (askedAgain.includes(no.rejected)) return no;
   const loan = await loadLoan(purchaseId);
   return isRejection(loan)

@@ -14,8 +14,8 @@ import { openRequest } from "../io/keys/lender-messages.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
 import { loadAccount, type StoredAccount } from "../io/store/loan-store.ts";
 import { loadPinnedMall } from "../io/store/mall-store.ts";
-import { recallCatalogue } from "../io/store/plan-store.ts";
-import { askForReview, loadReview } from "../io/store/review-store.ts";
+import { loadCachedCatalogue } from "../io/store/plan-store.ts";
+import { requestReview, loadReview } from "../io/store/review-store.ts";
 import { holdCredit } from "./hold-credit.ts";
 
 /** A loan request as the gateway sends it to the lender. */
@@ -42,7 +42,7 @@ export const decideRequest = async (input: DecisionInput, now: string): Promise<
   const { account, contact, plan = credit.plan, shown } = purchaser;
   const { purchaseId, mall, order, amount } = input;
   const choice = { plan, amount, ...(shown && { shown }) };
-  const catalogue = await recallCatalogue();
+  const catalogue = await loadCachedCatalogue();
   const agreed = agreeOnPlan(catalogue, choice, digestOf, receivedAt);
   if (isRejection(agreed)) return agreed;
 
@@ -54,7 +54,7 @@ export const decideRequest = async (input: DecisionInput, now: string): Promise<
   if (!needsReview(credit, amount, ruled))
     return holdCredit({ ...request, ...(await earlierVerdict(input)) }, { ...credit, terms }, lines, now);
 
-  const review = await askForReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
+  const review = await requestReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
   const { outcome: verdict } = review;
   return verdict === undefined ? review : holdCredit({ ...request, verdict }, { ...credit, terms }, lines, now);
 };

@@ -31,7 +31,8 @@ export type MallRequest = Envelope & {
 /** One about a purchase. */
 export type PurchaseRequest = MallRequest & { readonly purchaseId: string };
 
-type OrderRequest = MallRequest & Required<Pick<Envelope, "order" | "amount">>;
+/** One about an order, for which no purchase exists yet. */
+export type OrderRequest = MallRequest & Required<Pick<Envelope, "order" | "amount">>;
 
 /** `http` is the HTTP request, for its path and for the parts of the body beside the envelope. */
 type Story<Kind, Claim, Body> = (
@@ -113,13 +114,13 @@ export const quoteNameOf = ({ jti, digest }: Envelope): { readonly id: string; r
 });
 
 /** The mall's own purchase in its current state. */
-export const loadFor = async (request: PurchaseRequest): Promise<Purchase | Rejection> => {
+export const loadOwnPurchase = async (request: PurchaseRequest): Promise<Purchase | Rejection> => {
   const purchase = await loadPurchase(request.purchaseId);
   return isRejection(purchase) || isOf(purchase, request) ? purchase : purchaseNotFound(request.purchaseId);
 };
 
 /** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. */
-export const moveFor = async (
+export const changePurchase = async (
   request: PurchaseRequest,
   status: 200 | 202,
   now: string,

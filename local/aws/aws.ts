@@ -1,10 +1,10 @@
-/** Who calls: a function or machine under its role's logical id, or the developer at the keyboard, who may do everything. */
+/** The caller: a function or state machine by its role's logical id, or the developer, who may do everything. */
 export type Caller = { readonly role: string } | "developer";
 
-/** One AWS service as the runtime knows it: an action by its wire name, its JSON input, the JSON it answers. */
+/** One AWS service: executes an action, named as on the wire, with its JSON input, and returns its JSON output. */
 export type Service = (action: string, input: Readonly<Record<string, unknown>>, caller: Caller) => Promise<object>;
 
-/** Throws AccessDenied unless the caller's policies allow the action (`kms:Decrypt`) on the resource's ARN; `context` holds the condition keys. */
+/** Throws AccessDenied unless the caller's policies allow the action (`kms:Decrypt`) on the resource's ARN; `context` has the condition keys. */
 export type Authorize = (
   caller: Caller,
   action: string,
@@ -12,7 +12,7 @@ export type Authorize = (
   context?: Readonly<Record<string, string>>,
 ) => void;
 
-/** An error as AWS puts it on the wire: `code` is the exception's name, `status` the HTTP status. */
+/** An AWS error: `code` is the exception's name, `status` the HTTP status. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -26,12 +26,12 @@ export class AwsError extends Error {
   }
 }
 
-/** Everything in this runtime lives in one region of one account. */
+/** Everything in this runtime is in one region of one account. */
 export const region = "us-east-1";
 
 export const account = "000000000000";
 
 export const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
 
-/** A field of a request or a row as text; nothing when it is none. */
+/** A field of a request or a row as text; empty when it is not text. */
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");

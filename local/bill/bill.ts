@@ -1,17 +1,17 @@
 import { billable, type Operation, type Operations } from "./meter.ts";
 import { priceOf, type Workflows } from "./price.ts";
 
-/** What one sale takes: what was metered over `sales` of them. */
+/** The average operations of one sale, from the metered total of `sales`. */
 export const perSale = (metered: Operations, sales: number): Operations => {
   const each = (operation: Operation): number => metered[operation] / sales;
   return Object.fromEntries(billable.map((operation) => [operation, each(operation)])) as Operations;
 };
 
-/** US dollars for a million sales that take these operations each. */
+/** The cost in US dollars of a million sales with these operations each. */
 export const perMillion = (operations: Operations, workflows: Workflows): number =>
   priceOf(operations, workflows).total * 1_000_000;
 
-/** The bill of a million sales as a table: EXPRESS and STANDARD side by side. */
+/** The bill of a million sales as a table, with EXPRESS and STANDARD workflows side by side. */
 export const billTable = (title: string, operations: Operations): string => {
   const express = priceOf(operations, "express");
   const standard = priceOf(operations, "standard");
@@ -22,9 +22,9 @@ export const billTable = (title: string, operations: Operations): string => {
     });
     return [operation, amount(operations[operation]), ...cells];
   });
-  const totals = ["together", "", dollars(express.total * 1_000_000), "", dollars(standard.total * 1_000_000), ""];
+  const totals = ["total", "", dollars(express.total * 1_000_000), "", dollars(standard.total * 1_000_000), ""];
   const head = ["operation", "per sale", "EXPRESS", "share", "STANDARD", "share"];
-  return [`${title}, dollars for a million`, ...aligned([head, ...lines, totals])].join("\n");
+  return [`${title}, US dollars per million`, ...aligned([head, ...lines, totals])].join("\n");
 };
 
 const dollars = (value: number): string => `$${value.toFixed(2)}`;

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /**
- * What AWS would bill, each in the unit its price list counts.
- * A phase (an execution by StartExecution) is counted both ways, since its workflow type is a switch: `sfn.transitions` if STANDARD,
+ * The operations that AWS bills, each in the unit of its price list.
+ * A phase (an execution by StartExecution) is counted for both workflow types, because the type is a setting: `sfn.transitions` if STANDARD,
  * `sfn.phaseRequests` and `sfn.phaseGbMilliseconds` if EXPRESS; a synchronous execution can only be EXPRESS.
  */
 export const billable = [
@@ -33,11 +33,11 @@ export type Meter = {
   readonly reset: () => void;
 };
 
-/** Opens the meter on the runtime's store, with the counts of earlier runs. */
+/** Opens the meter on the runtime's store and loads the counts of earlier runs. */
 export const makeMeter = ({ store }: { readonly store: DatabaseSync }): Meter => {
   store.exec("CREATE TABLE IF NOT EXISTS meter (operation TEXT PRIMARY KEY, amount REAL NOT NULL) WITHOUT ROWID");
   const save = store.prepare("INSERT OR REPLACE INTO meter VALUES (?, ?)");
-  const counts = nothing();
+  const counts = zeroCounts();
   for (const row of store.prepare("SELECT operation, amount FROM meter").iterate()) {
     const operation = billable.find((name) => name === row.operation);
     if (operation) counts[operation] = Number(row.amount);
@@ -50,36 +50,36 @@ export const makeMeter = ({ store }: { readonly store: DatabaseSync }): Meter =>
     for (const operation of billable) save.run(operation, counts[operation]);
     store.exec("COMMIT");
   };
-  // Ten times a second is often enough to lose little by a kill, and seldom enough to cost nothing.
-  const later = (): void => {
+  // Ten times a second: a kill loses little, and the writes cost nothing noticeable.
+  const scheduleFlush = (): void => {
     if (!pending) setTimeout(flush, 100).unref();
     pending = true;
   };
   return {
     count: (operation, amount = 1) => {
       counts[operation] += amount;
-      later();
+      scheduleFlush();
     },
     read: () => ({ ...counts }),
     reset: () => {
-      Object.assign(counts, nothing());
+      Object.assign(counts, zeroCounts());
       flush();
     },
   };
 };
 
-/** Lambda bills memory times time, each started millisecond whole. */
+/** Lambda bills memory times duration, rounded up to whole milliseconds. */
 export const lambdaGbMilliseconds = (memoryMb: number, milliseconds: number): number =>
   (memoryMb / 1024) * Math.max(1, Math.ceil(milliseconds));
 
-/** Express workflows bill 64 MB steps of memory (ours hold only ids, so one step) times each started 100 ms. */
+/** Express workflows bill memory in steps of 64 MB (ours hold only ids, so one step) times duration, rounded up to 100 ms. */
 export const expressGbMilliseconds = (milliseconds: number): number =>
   (64 / 1024) * 100 * Math.max(1, Math.ceil(milliseconds / 100));
 
-/** Payloads are billed by started chunks: 64 KB for SQS, 512 KB for an HTTP API. */
+/** Payloads are billed in chunks, rounded up: 64 KB for SQS, 512 KB for an HTTP API. */
 export const chunks = (bytes: number, chunkKb: number): number => Math.max(1, Math.ceil(bytes / (chunkKb * 1024)));
 
-const nothing = (): Record<Operation, number> => ({
+const zeroCounts = (): Record<Operation, number> => ({
   "http.requests": 0,
   "lambda.invocations": 0,
   "lambda.gbMilliseconds": 0,

@@ -11,7 +11,7 @@ export type PriceRow = {
   readonly share: number;
 };
 
-/** What AWS would charge for these operations, with the phases run as STANDARD or as EXPRESS workflows; no free tier, no volume discount. */
+/** The AWS price of these operations, with STANDARD or EXPRESS workflows, without free tier and volume discount. */
 export const priceOf = (
   operations: Operations,
   workflows: Workflows,
@@ -25,7 +25,7 @@ export const priceOf = (
   return { total, rows: lines.map((line) => ({ ...line, share: total === 0 ? 0 : line.dollars / total })) };
 };
 
-/** The operations that only one workflow type pays for. */
+/** The operations that are billed for one workflow type only. */
 const onlyFor: Partial<Record<Operation, Workflows>> = {
   "sfn.transitions": "standard",
   "sfn.phaseRequests": "express",

@@ -3,10 +3,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
 import type { ItemWrite, WireItem } from "./dynamodb-request.ts";
 
-/** A change of an item that happened, for one trigger of the table's stream. */
+/** A committed change of an item, for one trigger of the table's stream. */
 export type Change = {
   readonly id: number;
-  /** The stream's sequence number: grows in the order in which changes happened, which is not the order in which they were tried. */
+  /** The stream's sequence number: increases in the order of commits, which is not the order of requests. */
   readonly sequence: number;
   readonly trigger: string;
   readonly kind: ItemWrite["kind"];
@@ -17,24 +17,24 @@ export type Change = {
   readonly at: number;
 };
 
-/** A change about to be tried: written down first, so that a kill between the engine's commit and ours cannot lose it. */
+/** A planned change: recorded before the write, so that a kill between the engine's commit and ours cannot lose it. */
 export type Intent = { readonly write: ItemWrite; readonly rows: readonly Change[] };
 
 export type ChangeLog = {
-  readonly intend: (write: ItemWrite, triggers: readonly string[]) => Intent;
-  /** The change happened, and this is the item now. */
-  readonly settle: (intent: Intent, image: WireItem | undefined) => void;
-  readonly forget: (intent: Intent) => void;
-  /** What an earlier run wrote down and did not settle. */
-  readonly unsettled: () => Intent[];
-  /** Settled changes not yet delivered, oldest first. */
+  readonly plan: (write: ItemWrite, triggers: readonly string[]) => Intent;
+  /** Confirms the change; `image` is the item after it. */
+  readonly confirm: (intent: Intent, image: WireItem | undefined) => void;
+  readonly discard: (intent: Intent) => void;
+  /** Intents that an earlier run neither confirmed nor discarded. */
+  readonly unconfirmed: () => Intent[];
+  /** Confirmed changes that are not yet delivered, oldest first. */
   readonly undelivered: () => Change[];
   readonly delivered: (changes: readonly Change[]) => void;
-  /** Calls the listener with each change as it settles. */
+  /** Calls the listener with each confirmed change. */
   readonly onChange: (listener: (change: Change) => void) => void;
 };
 
-/** The changes of tables with a stream, kept until every trigger has had them. A row is deleted when delivered: what is left is the checkpoint. */
+/** Stores the changes of tables with a stream until they are delivered to every trigger. A delivered row is deleted, so the remaining rows are the checkpoint. */
 export const makeChangeLog = (store: DatabaseSync, clock: Clock): ChangeLog => {
   store.exec(`CREATE TABLE IF NOT EXISTS change (
     id INTEGER PRIMARY KEY AUTOINCREMENT, trigger TEXT NOT NULL, tableName TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
@@ -42,17 +42,17 @@ export const makeChangeLog = (store: DatabaseSync, clock: Clock): ChangeLog => {
   const insert = store.prepare(
     "INSERT INTO change (trigger, tableName, kind, key, image, at) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const settleAsIntended = store.prepare("UPDATE change SET settled = 1, sequence = ? WHERE id = ?");
-  const settleAs = store.prepare("UPDATE change SET settled = 1, sequence = ?, image = ? WHERE id = ?");
+  const confirmAsPlanned = store.prepare("UPDATE change SET settled = 1, sequence = ? WHERE id = ?");
+  const confirmWithImage = store.prepare("UPDATE change SET settled = 1, sequence = ?, image = ? WHERE id = ?");
   const remove = store.prepare("DELETE FROM change WHERE id IN (SELECT value FROM json_each(?))");
   const select = store.prepare("SELECT * FROM change WHERE settled = ? ORDER BY sequence, id");
   const listeners: ((change: Change) => void)[] = [];
-  // Microseconds since 1970: a later run begins above all that an earlier one gave out.
+  // Microseconds since 1970, so that a later run starts above all earlier numbers.
   let lastSequence = Date.now() * 1_000;
   const drop = (changes: readonly Change[]) => void remove.run(JSON.stringify(changes.map(({ id }) => id)));
 
   return {
-    intend: (write, triggers) => {
+    plan: (write, triggers) => {
       const at = clock.now();
       const { table, kind, key, image } = write;
       const rows = triggers.map((trigger): Change => {
@@ -68,31 +68,31 @@ export const makeChangeLog = (store: DatabaseSync, clock: Clock): ChangeLog => {
       });
       return { write, rows };
     },
-    settle: ({ write, rows }, image) => {
+    confirm: ({ write, rows }, image) => {
       for (const { id, ...row } of rows) {
         const sequence = ++lastSequence;
-        if (image === write.image) settleAsIntended.run(sequence, id);
-        else settleAs.run(sequence, image ? JSON.stringify(image) : null, id);
+        if (image === write.image) confirmAsPlanned.run(sequence, id);
+        else confirmWithImage.run(sequence, image ? JSON.stringify(image) : null, id);
         for (const listener of listeners) listener({ ...row, id, sequence, ...(image && { image }) });
       }
     },
-    forget: ({ rows }) => drop(rows),
-    unsettled: () => rowsOf(select.all(0)).map(({ table, ...row }) => ({ write: { table, ...row }, rows: [row] })),
+    discard: ({ rows }) => drop(rows),
+    unconfirmed: () => rowsOf(select.all(0)).map(({ table, ...row }) => ({ write: { table, ...row }, rows: [row] })),
     undelivered: () => rowsOf(select.all(1)).map(({ table: _table, ...row }) => row),
     delivered: drop,
     onChange: (listener) => void listeners.push(listener),
   };
 };
 
-/** Whether a write whose answer was lost took effect, judged by the item as it is now. */
+/** Whether a write without an answer took effect, decided by the current item. */
 export const tookEffect = ({ kind, image }: ItemWrite, now: WireItem | undefined): boolean => {
   if (kind === "delete") return now === undefined;
-  // What an update would have made of the item is not known: tell the item as it is, at worst once more.
+  // The result of an update is not known: report the current item, at worst a second time.
   if (kind === "update") return now !== undefined;
   return now !== undefined && isDeepStrictEqual(canonical(now), canonical(image));
 };
 
-/** Sets have no order, and an engine may write a number differently. */
+/** Normalizes sets, which have no order, and numbers, which engines may write differently. */
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;

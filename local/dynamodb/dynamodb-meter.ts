@@ -1,38 +1,39 @@
 import type { EngineAnswer } from "./engine.ts";
 import type { Meter } from "../bill/meter.ts";
 
-/** The request with the question of what it consumed, and whether the caller asked it himself. */
+/** Adds `ReturnConsumedCapacity` to a request; `requested` says whether the caller had set it. */
 export const askCapacity = (
   input: Readonly<Record<string, unknown>>,
   body: string,
-): { readonly body: string; readonly asked: boolean } => {
+): { readonly body: string; readonly requested: boolean } => {
   const given = input.ReturnConsumedCapacity;
-  if (given === "TOTAL" || given === "INDEXES") return { body, asked: true };
-  if (given !== undefined) return { body: JSON.stringify({ ...input, ReturnConsumedCapacity: "TOTAL" }), asked: false };
-  return { body: `{"ReturnConsumedCapacity":"TOTAL",${body.slice(body.indexOf("{") + 1)}`, asked: false };
+  if (given === "TOTAL" || given === "INDEXES") return { body, requested: true };
+  if (given !== undefined)
+    return { body: JSON.stringify({ ...input, ReturnConsumedCapacity: "TOTAL" }), requested: false };
+  return { body: `{"ReturnConsumedCapacity":"TOTAL",${body.slice(body.indexOf("{") + 1)}`, requested: false };
 };
 
-/** Counts what the engine says was consumed, and takes that out of the answer unless the caller asked. */
-export const countCapacity = (action: string, answer: EngineAnswer, asked: boolean, meter: Meter): EngineAnswer => {
+/** Counts the consumed capacity, and removes it from the answer unless the caller requested it. */
+export const countCapacity = (action: string, answer: EngineAnswer, requested: boolean, meter: Meter): EngineAnswer => {
   const operation = reads.has(action) ? "dynamodb.rru" : "dynamodb.wru";
   const [start, consumed] = capacityIn(answer.body);
   meter.count(operation, consumed);
-  if (asked || start < 0) return answer;
+  if (requested || start < 0) return answer;
   return { ...answer, body: answer.body[start] === "," ? `${answer.body.slice(0, start)}}` : "{}" };
 };
 
-/** A write whose condition failed is billed all the same: by the item that was there, at least one unit, twice that in a transaction. */
+/** A write whose condition failed is also billed: at least one unit per item, twice that in a transaction. */
 export const countFailure = (action: string, items: number, meter: Meter): void => {
   if (!reads.has(action)) meter.count("dynamodb.wru", action === "TransactWriteItems" ? items * 2 : items);
 };
 
-/** The calls that AWS bills by capacity. */
+/** Whether AWS bills the action by capacity. */
 export const isBilled = (action: string): boolean => reads.has(action) || writes.has(action);
 
 const reads = new Set(["GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"]);
 const writes = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
 
-/** Where the answer's capacity begins, with its comma, and the units in it. Engines write it last; an attribute of that name holds no number. */
+/** The position of the answer's capacity with its comma, and its units. Engines write it last; an attribute of the same name contains no number. */
 const capacityIn = (body: string): [number, number] => {
   const marker = body.lastIndexOf('"ConsumedCapacity":');
   if (marker < 0) return [-1, 0];

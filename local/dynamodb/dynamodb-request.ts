@@ -3,7 +3,7 @@ import { text } from "../aws/aws.ts";
 /** An item or key in DynamoDB's wire form. */
 export type WireItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** One write of a request; `image` is the whole new item where the request says it. */
+/** One write of a request; `image` is the whole new item if the request contains it. */
 export type ItemWrite = {
   readonly table: string;
   readonly kind: "put" | "update" | "delete";
@@ -11,8 +11,8 @@ export type ItemWrite = {
   readonly image?: WireItem;
 };
 
-/** One permission a request needs, with the partition keys it touches where they can be read from it. */
-export type Need = {
+/** One permission that a request needs, with the partition keys of its items where the request contains them. */
+export type RequiredPermission = {
   readonly action: string;
   readonly table: string;
   readonly index?: string;
@@ -23,15 +23,15 @@ type Input = Readonly<Record<string, unknown>>;
 
 type KeyNames = (table: string) => readonly string[];
 
-/** A table's name, also when it is given as an ARN. */
+/** A table's name, also from its ARN. */
 const tableName = (given: unknown): string => String(given).replace(/^arn:.*:table\//, "");
 
-/** What a request writes, in the order it says. */
+/** The writes of a request, in its order. */
 export const writesOf = (action: string, input: Input, keyNames: KeyNames): ItemWrite[] => {
   const write = (kind: ItemWrite["kind"], table: string, given: Input): ItemWrite => {
     if (kind !== "put") return { table, kind, key: given.Key as WireItem };
     const image = given.Item as WireItem;
-    return { table, kind, key: pick(image, keyNames(table)), image };
+    return { table, kind, key: pickFields(image, keyNames(table)), image };
   };
   if (action === "BatchWriteItem")
     return Object.entries((input.RequestItems ?? {}) as Record<string, Record<string, Input>[]>).flatMap(
@@ -51,8 +51,8 @@ export const writesOf = (action: string, input: Input, keyNames: KeyNames): Item
   return kind === undefined ? [] : [write(kind, tableName(input.TableName), input)];
 };
 
-/** What a request must be allowed to do. AWS asks for each part of a transaction as if it came alone. */
-export const needsOf = (action: string, input: Input, keyNames: KeyNames): Need[] => {
+/** The permissions that a request needs. AWS checks each part of a transaction like a separate request. */
+export const requiredPermissions = (action: string, input: Input, keyNames: KeyNames): RequiredPermission[] => {
   const hash = (table: string, item: unknown): string[] => {
     const name = keyNames(table)[0] ?? "";
     const value = (item as WireItem | undefined)?.[name];
@@ -114,5 +114,5 @@ const queriedKeys = (input: Input, hashName: string): string[] => {
   return keys;
 };
 
-const pick = (item: WireItem, names: readonly string[]): WireItem =>
+const pickFields = (item: WireItem, names: readonly string[]): WireItem =>
   Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]]] : [])));

@@ -24,14 +24,15 @@ export const tablesOf = (assembly: Assembly): ReadonlyMap<string, Table> =>
     }),
   );
 
-/** Makes the tables that the engine does not have yet. Without the engine's streams, which slow down as they grow: the proxy tells what changed. */
+/** Creates missing tables in the engine, without its streams, which become slow as they grow; the proxy reports changes instead. */
 export const createTables = async (assembly: Assembly, engine: Engine): Promise<void> => {
   for (const resource of tableResources(assembly)) {
     const answer = await engine("CreateTable", JSON.stringify(definitionOf(resource)));
     if (answer.status !== 200 && !answer.body.includes("ResourceInUseException"))
-      throw new Error(`${resource.id}: the engine refused the table: ${answer.body}`);
+      throw new Error(`${resource.id}: the DynamoDB engine rejected the table: ${answer.body}`);
     for (const deadline = Date.now() + 10_000; !(await isActive(engine, resource.name)); await pause(20))
-      if (Date.now() > deadline) throw new Error(`${resource.id}: the engine does not bring up the table`);
+      if (Date.now() > deadline)
+        throw new Error(`${resource.id}: the DynamoDB engine did not create the table in 10 s`);
   }
 };
 

@@ -3,7 +3,7 @@ import { AwsError, type Caller, region } from "../aws/aws.ts";
 import type { Meter } from "../bill/meter.ts";
 import { type ChangeLog, type Intent, makeChangeLog, tookEffect } from "./change-log.ts";
 import { askCapacity, countCapacity, countFailure, isBilled } from "./dynamodb-meter.ts";
-import { type ItemWrite, needsOf, type WireItem, writesOf } from "./dynamodb-request.ts";
+import { type ItemWrite, requiredPermissions, type WireItem, writesOf } from "./dynamodb-request.ts";
 import { tablesOf } from "./dynamodb-tables.ts";
 import type { Engine, EngineAnswer } from "./engine.ts";
 import { makeLocks } from "./item-locks.ts";
@@ -12,14 +12,14 @@ import type { Assembly } from "../template/template.ts";
 import type { Clock } from "../time/clock.ts";
 
 export type DynamoDb = {
-  /** One call as it came over the wire: action and JSON text. */
+  /** Executes one call: its action and JSON text. */
   readonly call: (action: string, body: string, caller: Caller) => Promise<EngineAnswer>;
   readonly changes: ChangeLog;
-  /** Says which triggers want a write; until it is set, none. */
+  /** Sets the function that returns the triggers of a write; until then there are none. */
   readonly watch: (triggersOf: (write: ItemWrite) => readonly string[]) => void;
-  /** Decides what became of writes that an earlier run did not see the end of. */
+  /** Confirms or discards the unfinished writes of an earlier run. */
   readonly recover: () => Promise<void>;
-  /** Writes that wait for their change to settle. */
+  /** The number of writes whose change is not confirmed yet. */
   readonly busy: () => number;
 };
 
@@ -32,18 +32,18 @@ type Options = {
   readonly clock: Clock;
 };
 
-/** A thin proxy before the engine: it asks IAM, counts capacity, and tells the triggers what changed. */
+/** A proxy before the engine: it authorizes calls, counts capacity, and reports changes to triggers. */
 export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Options): DynamoDb => {
   const tables = tablesOf(assembly);
   const keyNames = (table: string): readonly string[] => tables.get(table)?.keyNames ?? [];
   const changes = makeChangeLog(store, clock);
   const lock = makeLocks();
-  let triggersOf = nobody;
+  let triggersOf = noTriggers;
   let busy = 0;
 
   const authorize = (action: string, input: Record<string, unknown>, caller: Caller): void => {
     if (caller === "developer") return;
-    for (const { action: needed, table, index, leadingKeys } of needsOf(action, input, keyNames)) {
+    for (const { action: needed, table, index, leadingKeys } of requiredPermissions(action, input, keyNames)) {
       const arn = `arn:aws:dynamodb:${region}:000000000000:table/${table}${index === undefined ? "" : `/index/${index}`}`;
       iam.require(
         caller,
@@ -56,9 +56,9 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
 
   const metered = async (action: string, input: Record<string, unknown>, body: string): Promise<EngineAnswer> => {
     if (!isBilled(action)) return engine(action, body);
-    const question = askCapacity(input, body);
-    const answer = await engine(action, question.body);
-    if (answer.status === 200) return countCapacity(action, answer, question.asked, meter);
+    const withCapacity = askCapacity(input, body);
+    const answer = await engine(action, withCapacity.body);
+    if (answer.status === 200) return countCapacity(action, answer, withCapacity.requested, meter);
     if (answer.body.includes("ConditionalCheckFailed"))
       countFailure(action, writesOf(action, input, keyNames).length, meter);
     return answer;
@@ -77,12 +77,12 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
 
   const reconcile = async (intent: Intent): Promise<void> => {
     const now = await read(intent.write);
-    if (tookEffect(intent.write, now)) changes.settle(intent, now);
-    else changes.forget(intent);
+    if (tookEffect(intent.write, now)) changes.confirm(intent, now);
+    else changes.discard(intent);
   };
 
-  /** Sends writes whose intents are on disk; nobody else writes these items meanwhile, so their changes keep their order. */
-  const watched = async (intents: readonly Intent[], send: () => Promise<EngineAnswer>): Promise<EngineAnswer> => {
+  /** Sends writes whose intents are on disk. The items are locked meanwhile, so their changes stay in order. */
+  const sendRecorded = async (intents: readonly Intent[], send: () => Promise<EngineAnswer>): Promise<EngineAnswer> => {
     const each = async (finish: (intent: Intent) => Promise<void> | void): Promise<void> => {
       for (const intent of intents) await finish(intent);
     };
@@ -93,11 +93,11 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
       await each(reconcile);
       throw error;
     }
-    if (answer.status >= 400 && answer.status < 500) await each(changes.forget);
+    if (answer.status >= 400 && answer.status < 500) await each(changes.discard);
     else if (answer.status !== 200 || answer.body.includes('"UnprocessedItems":{"')) await each(reconcile);
     else
       await each(async (intent) =>
-        changes.settle(intent, intent.write.kind === "update" ? await read(intent.write) : intent.write.image),
+        changes.confirm(intent, intent.write.kind === "update" ? await read(intent.write) : intent.write.image),
       );
     return answer;
   };
@@ -109,20 +109,20 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
     },
     busy: () => busy,
     recover: async () => {
-      for (const intent of changes.unsettled()) await reconcile(intent);
+      for (const intent of changes.unconfirmed()) await reconcile(intent);
     },
     call: async (action, body, caller) => {
       const input = parse(body);
       authorize(action, input, caller);
-      const wanted = writesOf(action, input, keyNames).map((write) => ({ write, triggers: triggersOf(write) }));
-      if (!wanted.some(({ triggers }) => triggers.length > 0)) return local(await metered(action, input, body));
+      const writes = writesOf(action, input, keyNames).map((write) => ({ write, triggers: triggersOf(write) }));
+      if (!writes.some(({ triggers }) => triggers.length > 0)) return withRegion(await metered(action, input, body));
       busy++;
-      const unlock = await lock(wanted.map(({ write }) => lockName(write)));
+      const unlock = await lock(writes.map(({ write }) => lockName(write)));
       try {
-        const intents = wanted.flatMap(({ write, triggers }) =>
-          triggers.length > 0 ? [changes.intend(write, triggers)] : [],
+        const intents = writes.flatMap(({ write, triggers }) =>
+          triggers.length > 0 ? [changes.plan(write, triggers)] : [],
         );
-        return await watched(intents, async () => metered(action, input, body));
+        return await sendRecorded(intents, async () => metered(action, input, body));
       } finally {
         unlock();
         busy--;
@@ -131,7 +131,7 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
   };
 };
 
-const nobody = (_write: ItemWrite): readonly string[] => [];
+const noTriggers = (_write: ItemWrite): readonly string[] => [];
 
 const parse = (body: string): Record<string, unknown> => {
   try {
@@ -141,8 +141,8 @@ const parse = (body: string): Record<string, unknown> => {
   }
 };
 
-/** The engine lives in a region of its own name. */
-const local = (answer: EngineAnswer): EngineAnswer => ({
+/** Replaces the engine's own region name in ARNs. */
+const withRegion = (answer: EngineAnswer): EngineAnswer => ({
   ...answer,
   body: answer.body.replaceAll("arn:aws:dynamodb:dynoxide:", `arn:aws:dynamodb:${region}:`),
 });

@@ -9,21 +9,21 @@ import { connectSockets } from "./engine-socket.ts";
 
 export type EngineProcess = { readonly engine: Engine; readonly url: string; readonly stop: () => Promise<void> };
 
-/** Starts the dynoxide engine on a file in the data folder; it dies with this process, however this process dies. */
-export const startEngine = async (folder: string, onDeath: () => void): Promise<EngineProcess> => {
+/** Starts the dynoxide engine on a file in the data folder; it always ends with this process, even after a kill. */
+export const startEngine = async (folder: string, onExit: () => void): Promise<EngineProcess> => {
   const binary = binaryPath();
   const pidFile = join(folder, "engine.pid");
   const database = join(folder, "dynamodb.sqlite");
-  await endStale(pidFile, database);
+  await killOrphan(pidFile, database);
   const port = await freePort();
   let stopping = false;
   const child = spawn("/bin/sh", ["-c", supervisor, binary, "--port", String(port), "--db-path", database], {
     stdio: ["pipe", "pipe", "ignore"],
-    // Ctrl-C reaches the whole foreground group: the engine must outlive the writes still on their way.
+    // Ctrl-C signals the whole foreground group: the engine must continue until pending writes are done.
     detached: true,
   });
   child.on("exit", () => {
-    if (!stopping) onDeath();
+    if (!stopping) onExit();
   });
   writeFileSync(pidFile, await firstLine(child));
   const engine = connectSockets(port);
@@ -33,15 +33,15 @@ export const startEngine = async (folder: string, onDeath: () => void): Promise<
     url: `http://127.0.0.1:${port}`,
     stop: async () => {
       stopping = true;
-      const gone = new Promise((resolve) => void child.once("exit", resolve));
+      const exited = new Promise((resolve) => void child.once("exit", resolve));
       child.stdin?.end();
-      await gone;
+      await exited;
       rmSync(pidFile, { force: true });
     },
   };
 };
 
-/** The shell prints the engine's process id, then holds our pipe: when the pipe closes, by `end` or by our death, it ends the engine. */
+/** The shell prints the engine's process id and reads our pipe: when the pipe closes, by `end` or because this process died, it kills the engine. */
 const supervisor =
   'exec 3<&0; "$0" "$@" >/dev/null 2>&1 </dev/null 3<&- & engine=$!; echo $engine; exec >/dev/null; (cat <&3 >/dev/null; kill $engine) & wait $engine';
 
@@ -50,7 +50,7 @@ const binaryPath = (): string => {
     return createRequire(import.meta.url).resolve("@dynoxide/linux-x64/dynoxide");
   } catch {
     throw new Error(
-      `no DynamoDB engine for ${process.platform}-${process.arch} is installed: start one yourself and pass --dynamodb http://host:port`,
+      `no DynamoDB engine for ${process.platform}-${process.arch} is installed: start another engine and pass --dynamodb http://host:port`,
     );
   }
 };
@@ -71,7 +71,7 @@ const freePort = async (): Promise<number> =>
   });
 
 const ready = async (engine: Engine): Promise<void> => {
-  // Ready in 16 ms when measured; ten seconds are for a machine on its knees.
+  // Ready in 16 ms when measured; ten seconds are for an overloaded machine.
   for (const deadline = Date.now() + 10_000; ; await pause(5)) {
     try {
       await engine("ListTables", "{}");
@@ -82,8 +82,8 @@ const ready = async (engine: Engine): Promise<void> => {
   }
 };
 
-/** An engine left by a killed runtime holds the database file; end it, if that process still is one. */
-const endStale = async (pidFile: string, database: string): Promise<void> => {
+/** Kills the engine that a killed runtime left, because it holds the database file; checks first that the process is an engine. */
+const killOrphan = async (pidFile: string, database: string): Promise<void> => {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8"));
   const isOurs = (): boolean => {

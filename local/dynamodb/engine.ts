@@ -1,16 +1,16 @@
 import { Agent, request } from "node:http";
 
-/** What the database engine answered. */
+/** The engine's answer. */
 export type EngineAnswer = { readonly status: number; readonly body: string };
 
-/** Sends one DynamoDB call to the engine, over a connection that stays open. */
+/** Sends one DynamoDB call to the engine over a persistent connection. */
 export type Engine = (action: string, body: string) => Promise<EngineAnswer>;
 
 /** Connects to any DynamoDB engine, at an address such as `http://127.0.0.1:8000`. */
 export const connectEngine = (endpoint: string): Engine => {
   const { hostname, port, protocol } = new URL(endpoint);
-  if (protocol !== "http:") throw new Error(`the DynamoDB engine must be reached by http, not ${endpoint}`);
-  // Sixty-four at once: more than the machine has handlers busy, fewer than an engine minds.
+  if (protocol !== "http:") throw new Error(`the DynamoDB engine's address must start with http://, not ${endpoint}`);
+  // Sixty-four connections: more than there are busy handlers, fewer than an engine's limit.
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return async (action, body) =>
     new Promise((resolve, reject) => {
@@ -31,7 +31,7 @@ export const connectEngine = (endpoint: string): Engine => {
     });
 };
 
-/** The headers of a call. Engines want a signature's form, and none of them checks it. */
+/** The headers of a call. Engines require a signature's format but do not verify it. */
 export const headersFor = (action: string, body: string): Record<string, string | number> => ({
   "content-type": "application/x-amz-json-1.0",
   "content-length": Buffer.byteLength(body),

@@ -1,7 +1,7 @@
-/** Waits until nobody else holds any of the keys, then holds them all; the answer gives them back. */
+/** Waits until all keys are free, locks them, and returns the function that unlocks them. */
 export type Locks = (keys: readonly string[]) => Promise<() => void>;
 
-/** Locks by name. All keys of a caller are queued for in one step, so two callers can never wait for each other. */
+/** Creates locks by name. A caller queues for all its keys in one step, so two callers can never deadlock. */
 export const makeLocks = (): Locks => {
   const tails = new Map<string, Promise<void>>();
   return async (keys) => {

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { account } from "../aws/aws.ts";
 import { chunks, type Meter } from "../bill/meter.ts";
 import { makeCors } from "./cors.ts";
-import { type Incoming, json, type Outgoing } from "./exchange.ts";
+import { type HttpRequest, json, type HttpResponse } from "./http-message.ts";
 import { type Match, matchRoute, parseRoute, type Route } from "./http-route.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { Assembly, Resource } from "../template/template.ts";
 import type { Clock } from "../time/clock.ts";
 
 export type HttpApi = {
-  readonly handle: (request: Incoming) => Promise<Outgoing>;
-  /** The functions that someone outside waits for. */
+  readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
+  /** The functions that routes call. */
   readonly functionArns: () => ReadonlySet<string>;
 };
 
@@ -23,7 +23,7 @@ type Options = {
   readonly pages: string;
 };
 
-/** The template's HTTP API: routes to functions by payload format 2.0. Throttling and access logs have no meaning here. */
+/** The template's HTTP API: calls functions with payload format 2.0. It has no throttling and no access logs. */
 export const makeHttpApi = ({ assembly, lambda, clock, meter, pages }: Options): HttpApi => {
   const cors = makeCors(assembly, pages);
   const routes = routesOf(assembly);
@@ -47,12 +47,12 @@ export const makeHttpApi = ({ assembly, lambda, clock, meter, pages }: Options):
   };
 };
 
-/** API Gateway's own limit of a payload. */
+/** API Gateway's payload limit, in bytes. */
 const bodyLimit = 10 * 1024 * 1024;
 
 const matchOf = (
   routes: readonly Route<string>[],
-  { method, path }: Incoming,
+  { method, path }: HttpRequest,
 ): Match<string> | "malformed" | undefined => {
   try {
     return matchRoute(routes, method, path);
@@ -62,19 +62,19 @@ const matchOf = (
   }
 };
 
-/** Each route with its function's ARN; what the template asks for and we would not do is refused at start. */
+/** Each route with its function's ARN; throws at start for what the runtime does not support. */
 const routesOf = (assembly: Assembly): Route<string>[] => {
   const apis = assembly.ofType("AWS::ApiGatewayV2::Api");
   if (apis.length > 1)
     throw new Error(`one port serves one HTTP API, and the template has ${apis.map(({ id }) => id).join(", ")}`);
   for (const { id, name } of assembly.ofType("AWS::ApiGatewayV2::Stage"))
-    if (name !== "$default") throw new Error(`${id}: the local runtime serves the stage $default only`);
+    if (name !== "$default") throw new Error(`${id}: the local runtime supports only the stage $default`);
   const integrations = new Map(
     assembly.ofType("AWS::ApiGatewayV2::Integration").map((each) => [each.ref, functionOf(assembly, each)]),
   );
   return assembly.ofType("AWS::ApiGatewayV2::Route").map(({ id, properties }) => {
     if ((properties.AuthorizationType ?? "NONE") !== "NONE")
-      throw new Error(`${id}: the local runtime knows no authorizers`);
+      throw new Error(`${id}: the local runtime does not support authorizers`);
     const target = integrations.get(String(properties.Target).replace("integrations/", ""));
     if (target === undefined) throw new Error(`${id}: the route has no integration`);
     return parseRoute(String(properties.RouteKey), target);
@@ -94,7 +94,7 @@ const functionOf = (assembly: Assembly, { id, properties }: Resource): string =>
   return target;
 };
 
-const eventOf = (request: Incoming, { route, parameters }: Match<string>, apiId: string, clock: Clock): object => {
+const eventOf = (request: HttpRequest, { route, parameters }: Match<string>, apiId: string, clock: Clock): object => {
   const headers = Object.fromEntries(
     Object.entries(request.headers).flatMap(([name, value]) =>
       value === undefined || name === "cookie" ? [] : [[name, Array.isArray(value) ? value.join(",") : value]],
@@ -141,8 +141,8 @@ const eventOf = (request: Incoming, { route, parameters }: Match<string>, apiId:
   };
 };
 
-/** What the function answered, as API Gateway reads it: a whole response if it has a status code, else a JSON body. */
-const answerOf = (payload: string): Outgoing | undefined => {
+/** The function's result as API Gateway reads it: a full response if it has a status code, otherwise a JSON body. */
+const answerOf = (payload: string): HttpResponse | undefined => {
   const result = JSON.parse(payload) as unknown;
   if (typeof result !== "object" || result === null || !("statusCode" in result))
     return {
@@ -165,12 +165,16 @@ const answerOf = (payload: string): Outgoing | undefined => {
   };
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599 || typeof body !== "string") return undefined;
-  const lowered = Object.fromEntries(
+  const lowerCaseHeaders = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
   return {
     status,
-    headers: { "content-type": "text/plain;charset=UTF-8", ...lowered, ...(cookies && { "set-cookie": cookies }) },
+    headers: {
+      "content-type": "text/plain;charset=UTF-8",
+      ...lowerCaseHeaders,
+      ...(cookies && { "set-cookie": cookies }),
+    },
     body: isBase64Encoded ? Buffer.from(body, "base64") : body,
   };
 };

@@ -1,4 +1,4 @@
-/** A route such as `GET /v1/purchases/{id}`, ready to be matched. */
+/** A parsed route such as `GET /v1/purchases/{id}`. */
 export type Route<Target> = {
   readonly key: string;
   readonly method: string;
@@ -11,13 +11,13 @@ export type Match<Target> = {
   readonly parameters: Readonly<Record<string, string>>;
 };
 
-/** Reads a route key; `$default` matches what nothing else does. */
+/** Parses a route key; `$default` matches what no other route matches. */
 export const parseRoute = <Target>(key: string, target: Target): Route<Target> => {
   const [method = "", path = "/{proxy+}"] = key === "$default" ? ["ANY"] : key.split(" ");
   return { key, method, segments: segmentsOf(path), target };
 };
 
-/** The most specific route for a request as API Gateway picks it: literal segments before variables, variables before `{name+}`, a method before ANY. */
+/** The route that API Gateway would choose, the most specific one: literal segments before variables, variables before `{name+}`, a method before ANY. */
 export const matchRoute = <Target>(
   routes: readonly Route<Target>[],
   method: string,
@@ -35,23 +35,23 @@ export const matchRoute = <Target>(
 
 const segmentsOf = (path: string): string[] => path.split("/").slice(1);
 
-/** Undefined when the pattern does not fit; throws URIError on a broken percent-encoding. */
+/** Undefined when the pattern does not match; throws URIError on a broken percent-encoding. */
 const parametersOf = (pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined => {
   const parameters: Record<string, string> = {};
-  for (const [i, wanted] of pattern.entries()) {
+  for (const [i, segment] of pattern.entries()) {
     const given = segments[i];
-    if (wanted.endsWith("+}")) {
+    if (segment.endsWith("+}")) {
       if (given === undefined) return undefined;
-      parameters[wanted.slice(1, -2)] = segments.slice(i).map(decodeURIComponent).join("/");
+      parameters[segment.slice(1, -2)] = segments.slice(i).map(decodeURIComponent).join("/");
       return parameters;
     }
-    if (given === undefined || (wanted.startsWith("{") ? given === "" : given !== wanted)) return undefined;
-    if (wanted.startsWith("{")) parameters[wanted.slice(1, -1)] = decodeURIComponent(given);
+    if (given === undefined || (segment.startsWith("{") ? given === "" : given !== segment)) return undefined;
+    if (segment.startsWith("{")) parameters[segment.slice(1, -1)] = decodeURIComponent(given);
   }
   return segments.length === pattern.length ? parameters : undefined;
 };
 
-/** Smaller is more specific: one digit a segment, then the method. */
+/** Lower is more specific: one digit per segment, then the method. */
 const rank = ({ key, segments, method }: Route<unknown>): string =>
   (key === "$default" ? "9" : "") +
   segments.map((segment) => (segment.endsWith("+}") ? "8" : segment.startsWith("{") ? "5" : "1")).join("") +

@@ -1,23 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { json, type Incoming, type Outgoing } from "./exchange.ts";
+import { json, type HttpRequest, type HttpResponse } from "./http-message.ts";
 
-/** Answers a request, or passes it on by answering undefined. */
-export type Responder = (request: Incoming) => Promise<Outgoing | undefined> | Outgoing | undefined;
+/** Handles a request, or returns undefined to pass it to the next responder. */
+export type Responder = (request: HttpRequest) => Promise<HttpResponse | undefined> | HttpResponse | undefined;
 
 export type Server = {
   readonly url: string;
   readonly port: number;
-  /** From now on these are asked in turn; until then everyone hears 503. */
+  /** Sets the responders, which are tried in order; until then every request gets 503. */
   readonly serve: (responders: readonly Responder[]) => void;
   readonly stop: () => Promise<void>;
 };
 
-/** Listens on loopback: everything on one port, the first free one from `port` on. 0 is any. */
+/** Listens on loopback, on the first free port from `port` on; 0 is any free port. */
 export const startServer = async (port: number): Promise<Server> => {
   let responders: readonly Responder[] | undefined;
   const server = createServer((request, response) => void answer(request, response));
-  // SDK clients keep idle connections: closing one just as it is used again would lose that call.
+  // SDK clients keep idle connections; closing one at the moment of reuse would lose that call.
   server.keepAliveTimeout = 3_600_000;
   server.requestTimeout = 0;
 
@@ -27,14 +27,14 @@ export const startServer = async (port: number): Promise<Server> => {
     response.end(body);
   };
 
-  const respond = async (message: IncomingMessage): Promise<Outgoing> => {
+  const respond = async (message: IncomingMessage): Promise<HttpResponse> => {
     try {
       const request = await read(message);
       if (request === "too large") return json(413, { message: "Request Entity Too Large" });
       if (!responders) return json(503, { message: "The sandbox is starting." });
       for (const responder of responders) {
-        const answered = await responder(request);
-        if (answered) return answered;
+        const result = await responder(request);
+        if (result) return result;
       }
       return json(404, { message: "Not Found" });
     } catch (error) {
@@ -43,12 +43,12 @@ export const startServer = async (port: number): Promise<Server> => {
     }
   };
 
-  const taken = await listen(server, port);
+  const actualPort = await listen(server, port);
   return {
-    port: taken,
-    url: `http://127.0.0.1:${taken}`,
-    serve: (given) => {
-      responders = given;
+    port: actualPort,
+    url: `http://127.0.0.1:${actualPort}`,
+    serve: (newResponders) => {
+      responders = newResponders;
     },
     stop: async () =>
       new Promise((resolve) => {
@@ -58,21 +58,21 @@ export const startServer = async (port: number): Promise<Server> => {
   };
 };
 
-/** Twice what an HTTP API takes, so that its own limit speaks first; nothing on this machine sends more. */
-const largestBody = 20 * 1024 * 1024;
+/** In bytes: twice the HTTP API's limit, so that the API's own limit applies first. */
+const maxBodyBytes = 20 * 1024 * 1024;
 
-/** After a refused body the rest is read and dropped, for a client that still sends would not hear the answer. */
-const read = async (message: IncomingMessage): Promise<Incoming | "too large"> =>
+/** A body that is too large is read to the end and dropped, because a client that is still sending would not read the response. */
+const read = async (message: IncomingMessage): Promise<HttpRequest | "too large"> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     message.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= largestBody) chunks.push(chunk);
+      if (size <= maxBodyBytes) chunks.push(chunk);
     });
     message.on("error", reject);
     message.on("end", () => {
-      if (size > largestBody) return resolve("too large");
+      if (size > maxBodyBytes) return resolve("too large");
       const url = message.url ?? "/";
       const mark = url.indexOf("?");
       return resolve({

@@ -1,21 +1,21 @@
 /** The condition keys of a request; a key such as `dynamodb:LeadingKeys` has several values. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** One line of a policy's `Condition` block, ready to be asked. */
+/** One compiled condition of a policy's `Condition` block. */
 export type Condition = (context: Context) => boolean;
 
-/** Compiles a `Condition` block; an operator we do not know is refused, since to skip it would grant or deny something else than AWS. */
+/** Compiles a `Condition` block; throws on an unsupported operator, because ignoring it would grant or deny differently from AWS. */
 export const compileConditions = (block: unknown, where: string): Condition[] =>
   Object.entries((block ?? {}) as Record<string, Record<string, unknown>>).flatMap(([operator, keys]) => {
     const { quantifier, test, ifExists } = parse(operator, where);
     return Object.entries(keys).map(([key, given]) => {
-      const wanted = (Array.isArray(given) ? given : [given]).map(String);
+      const expected = (Array.isArray(given) ? given : [given]).map(String);
       if (operator === "Null")
-        return (context: Context) => (valuesOf(context, key) === undefined) === (wanted[0] === "true");
-      // A negated operator holds when it holds against every wanted value; the others when against one.
+        return (context: Context) => (valuesOf(context, key) === undefined) === (expected[0] === "true");
+      // A negated operator must hold for every expected value, the others for at least one.
       const one = test.negated
-        ? (value: string) => wanted.every((each) => !test.matches(value, each))
-        : (value: string) => wanted.some((each) => test.matches(value, each));
+        ? (value: string) => expected.every((each) => !test.matches(value, each))
+        : (value: string) => expected.some((each) => test.matches(value, each));
       return (context: Context) => {
         const values = valuesOf(context, key);
         if (values === undefined) return ifExists || test.negated || quantifier === "ForAllValues";
@@ -24,7 +24,7 @@ export const compileConditions = (block: unknown, where: string): Condition[] =>
     });
   });
 
-/** A policy's pattern: `*` is any text, `?` one character. */
+/** Compiles a policy pattern: `*` is any text, `?` one character. */
 export const wildcard = (pattern: string, flags = ""): RegExp =>
   new RegExp(
     `^${pattern
@@ -34,18 +34,18 @@ export const wildcard = (pattern: string, flags = ""): RegExp =>
     flags,
   );
 
-type Test = { readonly matches: (value: string, wanted: string) => boolean; readonly negated: boolean };
+type Test = { readonly matches: (value: string, expected: string) => boolean; readonly negated: boolean };
 
-const equals = (value: string, wanted: string): boolean => value === wanted;
-const ignoringCase = (value: string, wanted: string): boolean => value.toLowerCase() === wanted.toLowerCase();
+const equals = (value: string, expected: string): boolean => value === expected;
+const ignoringCase = (value: string, expected: string): boolean => value.toLowerCase() === expected.toLowerCase();
 const patterns = new Map<string, RegExp>();
-const like = (value: string, wanted: string): boolean => {
-  const pattern = patterns.get(wanted) ?? wildcard(wanted);
-  patterns.set(wanted, pattern);
+const like = (value: string, expected: string): boolean => {
+  const pattern = patterns.get(expected) ?? wildcard(expected);
+  patterns.set(expected, pattern);
   return pattern.test(value);
 };
-const number = (compare: (one: number, other: number) => boolean) => (value: string, wanted: string) =>
-  compare(Number(value), Number(wanted));
+const number = (compare: (one: number, other: number) => boolean) => (value: string, expected: string) =>
+  compare(Number(value), Number(expected));
 
 const tests: Readonly<Record<string, Test>> = {
   StringEquals: { matches: equals, negated: false },
@@ -70,12 +70,12 @@ const tests: Readonly<Record<string, Test>> = {
 const parse = (operator: string, where: string) => {
   const [, quantifier, name = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/.exec(operator) ?? [];
   const test = tests[name];
-  if (!test) throw new Error(`${where}: the local runtime does not know the condition operator ${operator}`);
+  if (!test) throw new Error(`${where}: the local runtime does not support the condition operator ${operator}`);
   return { quantifier, test, ifExists: ifExists !== undefined };
 };
 
 const valuesOf = (context: Context, key: string): readonly string[] | undefined => {
-  // Condition keys are case-insensitive in AWS; only the encryption context's own names are not.
+  // Condition keys are case-insensitive in AWS, except the names in an encryption context.
   const value = context[key] ?? Object.entries(context).find(([each]) => ignoringCase(each, key))?.[1];
   return typeof value === "string" ? [value] : value;
 };

@@ -1,25 +1,25 @@
 import { compileConditions, wildcard, type Condition, type Context } from "./iam-condition.ts";
 
-/** A policy statement, ready to be asked. */
+/** A compiled policy statement. */
 export type Statement = {
   readonly effect: "Allow" | "Deny";
   readonly covers: (action: string, resource: string) => boolean;
   readonly conditions: readonly Condition[];
-  /** Whom a resource policy speaks of: ARNs, `*`, or service names. Empty in an identity policy. */
+  /** The principals of a resource policy: ARNs, `*`, or service names. Empty in an identity policy. */
   readonly principals: readonly string[];
 };
 
-/** Compiles a policy document; what AWS would read differently than we do is refused. */
+/** Compiles a policy document; throws on anything that AWS would interpret differently. */
 export const compilePolicy = (document: unknown, where: string): Statement[] => {
   const { Statement = [] } = document as { Statement?: unknown };
   return listOf(Statement).map((each) => {
     const statement = each as Record<string, unknown>;
-    const strange = Object.keys(statement).find((key) => !known.has(key));
-    if (strange !== undefined) throw new Error(`${where}: the local runtime does not know ${strange} in a policy`);
+    const unknown = Object.keys(statement).find((key) => !supported.has(key));
+    if (unknown !== undefined) throw new Error(`${where}: the local runtime does not support ${unknown} in a policy`);
     const actions = listOf(statement.Action).map((action) => wildcard(String(action), "i"));
     const resources = listOf(statement.Resource ?? "*").map((resource) => {
       if (String(resource).includes("${"))
-        throw new Error(`${where}: the local runtime knows no policy variables: ${String(resource)}`);
+        throw new Error(`${where}: the local runtime does not support policy variables: ${String(resource)}`);
       return wildcard(String(resource));
     });
     return {
@@ -32,24 +32,24 @@ export const compilePolicy = (document: unknown, where: string): Statement[] => 
   });
 };
 
-/** What the statements say of a request: an explicit deny wins; nothing said is undefined. */
-export const judge = (
+/** Evaluates statements for a request: an explicit deny wins; undefined when no statement applies. */
+export const evaluate = (
   statements: readonly Statement[],
   action: string,
   resource: string,
   context: Context,
 ): "Allow" | "Deny" | undefined => {
-  let verdict: "Allow" | undefined;
+  let decision: "Allow" | undefined;
   for (const { effect, covers, conditions } of statements) {
-    if (effect === "Allow" && verdict === "Allow") continue;
+    if (effect === "Allow" && decision === "Allow") continue;
     if (!covers(action, resource) || !conditions.every((holds) => holds(context))) continue;
     if (effect === "Deny") return "Deny";
-    verdict = "Allow";
+    decision = "Allow";
   }
-  return verdict;
+  return decision;
 };
 
-const known = new Set(["Sid", "Effect", "Action", "Resource", "Condition", "Principal"]);
+const supported = new Set(["Sid", "Effect", "Action", "Resource", "Condition", "Principal"]);
 
 const listOf = (value: unknown): unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 

@@ -1,39 +1,39 @@
 import { account, type Authorize, AwsError, type Caller, region } from "../aws/aws.ts";
 import type { Context } from "./iam-condition.ts";
-import { compilePolicy, judge, type Statement } from "./iam-policy.ts";
+import { compilePolicy, evaluate, type Statement } from "./iam-policy.ts";
 import type { Assembly, Resource } from "../template/template.ts";
 
 export type Iam = {
   readonly authorize: Authorize;
   /** As `authorize`, with condition keys of several values. */
   readonly require: (caller: Caller, action: string, resource: string, context?: Context) => void;
-  /** The role under its ARN, as a caller. */
+  /** The role with this ARN, as a caller. */
   readonly assume: (roleArn: string) => { readonly role: string };
 };
 
-/** The access that the template's roles, policies and key policies grant; whoever is the developer may do everything. */
+/** Authorizes by the template's roles, policies and key policies; the developer may do everything. */
 export const makeIam = (assembly: Assembly): Iam => {
   const roles = new Map(assembly.ofType("AWS::IAM::Role").map((role) => [role.id, roleOf(assembly, role)]));
   const keys = new Map(
     assembly.ofType("AWS::KMS::Key").map(({ arn, id, properties }) => [arn, compilePolicy(properties.KeyPolicy, id)]),
   );
-  const certain = new Set<string>();
+  const alwaysAllowed = new Set<string>();
 
   const require = (caller: Caller, action: string, resource: string, context: Context = {}): void => {
     if (caller === "developer") return;
     const role = roles.get(caller.role);
     // Most grants have no condition: once allowed, always allowed.
-    const memo = `${caller.role} ${action} ${resource}`;
-    if (certain.has(memo)) return;
+    const cacheKey = `${caller.role} ${action} ${resource}`;
+    if (alwaysAllowed.has(cacheKey)) return;
     if (!role)
       throw new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.");
     const full = { ...global, "aws:PrincipalArn": role.arn, ...withContextKeys(context) };
     const keyPolicy = keys.get(resource);
-    const why = keyPolicy
-      ? refusedByKey(role, keyPolicy, action, resource, full)
-      : refused(role.statements, action, resource, full);
-    if (why !== undefined) throw denied(role, action, resource, why);
-    if (!keyPolicy && judge(role.certain, action, resource, {}) === "Allow") certain.add(memo);
+    const refusal = keyPolicy
+      ? keyRefusal(role, keyPolicy, action, resource, full)
+      : identityRefusal(role.statements, action, resource, full);
+    if (refusal !== undefined) throw denied(role, action, resource, refusal);
+    if (!keyPolicy && evaluate(role.unconditional, action, resource, {}) === "Allow") alwaysAllowed.add(cacheKey);
   };
 
   const byArn = new Map([...roles].map(([id, { arn }]) => [arn, id]));
@@ -52,11 +52,11 @@ type Role = {
   readonly arn: string;
   readonly name: string;
   readonly statements: readonly Statement[];
-  /** What holds whatever the conditions: the allows without any, and every deny as if it applied. */
-  readonly certain: readonly Statement[];
+  /** The statements for decisions that no condition can change: unconditional allows, and every deny as if it applied. */
+  readonly unconditional: readonly Statement[];
 };
 
-/** True of every request on one machine. */
+/** The context keys of every request on one machine. */
 const global: Context = {
   "aws:PrincipalAccount": account,
   "aws:ResourceAccount": account,
@@ -68,7 +68,7 @@ const global: Context = {
 const roleOf = (assembly: Assembly, role: Resource): Role => {
   const { id, name, arn, properties } = role;
   if (properties.PermissionsBoundary !== undefined)
-    throw new Error(`${id}: the local runtime knows no permissions boundaries`);
+    throw new Error(`${id}: the local runtime does not support permissions boundaries`);
   const inline = (properties.Policies ?? []) as { PolicyDocument: unknown }[];
   const attached = assembly
     .ofType("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
@@ -81,21 +81,21 @@ const roleOf = (assembly: Assembly, role: Resource): Role => {
     ...attached.flatMap((policy) => compilePolicy(policy.properties.PolicyDocument, policy.id)),
     ...managed.flatMap((document) => compilePolicy(document, id)),
   ];
-  const certain = statements
+  const unconditional = statements
     .filter(({ effect, conditions }) => effect === "Deny" || conditions.length === 0)
     .map((statement) => ({ ...statement, conditions: [] }));
-  return { arn, name, statements, certain };
+  return { arn, name, statements, unconditional };
 };
 
 const managedPolicy = (assembly: Assembly, policyArn: string, id: string): unknown => {
   const own = assembly.ofType("AWS::IAM::ManagedPolicy").find(({ arn }) => arn === policyArn);
   if (own) return own.properties.PolicyDocument;
   const document = awsPolicies[policyArn.slice("arn:aws:iam::aws:policy/".length)];
-  if (!document) throw new Error(`${id}: the local runtime does not know the managed policy ${policyArn}`);
+  if (!document) throw new Error(`${id}: the local runtime does not support the managed policy ${policyArn}`);
   return document;
 };
 
-/** The policies AWS writes and our roles wear. */
+/** The AWS managed policies that our roles use. */
 const awsPolicies: Readonly<Record<string, object>> = {
   "service-role/AWSLambdaBasicExecutionRole": {
     Statement: [
@@ -104,33 +104,33 @@ const awsPolicies: Readonly<Record<string, object>> = {
   },
 };
 
-const refused = (
+const identityRefusal = (
   statements: readonly Statement[],
   action: string,
   resource: string,
   context: Context,
 ): string | undefined => {
-  const verdict = judge(statements, action, resource, context);
-  if (verdict === "Deny") return "with an explicit deny in an identity-based policy";
-  return verdict === "Allow" ? undefined : `because no identity-based policy allows the ${action} action`;
+  const decision = evaluate(statements, action, resource, context);
+  if (decision === "Deny") return "with an explicit deny in an identity-based policy";
+  return decision === "Allow" ? undefined : `because no identity-based policy allows the ${action} action`;
 };
 
-/** A key opens by its own policy; the role's policies count only if the key's policy hands the decision to the account. */
-const refusedByKey = (role: Role, policy: readonly Statement[], action: string, resource: string, context: Context) => {
-  const speaksOf = (who: readonly string[]) =>
-    policy.filter(({ principals }) => principals.some((each) => who.includes(each)));
-  const named = judge(speaksOf([role.arn, "*"]), action, resource, context);
-  const own = judge(role.statements, action, resource, context);
-  const delegated = judge(speaksOf([`arn:aws:iam::${account}:root`, account]), action, resource, context);
+/** Access to a key follows its key policy; the role's policies count only if the key policy delegates to the account. */
+const keyRefusal = (role: Role, policy: readonly Statement[], action: string, resource: string, context: Context) => {
+  const statementsFor = (subjects: readonly string[]) =>
+    policy.filter(({ principals }) => principals.some((each) => subjects.includes(each)));
+  const named = evaluate(statementsFor([role.arn, "*"]), action, resource, context);
+  const own = evaluate(role.statements, action, resource, context);
+  const delegated = evaluate(statementsFor([`arn:aws:iam::${account}:root`, account]), action, resource, context);
   if (named === "Deny" || delegated === "Deny") return "with an explicit deny in a resource-based policy";
   if (own === "Deny") return "with an explicit deny in an identity-based policy";
   if (named === "Allow" || (delegated === "Allow" && own === "Allow")) return undefined;
   return `because no ${delegated === "Allow" ? "identity-based" : "resource-based"} policy allows the ${action} action`;
 };
 
-const denied = (role: Role, action: string, resource: string, why: string): AwsError => {
+const denied = (role: Role, action: string, resource: string, reason: string): AwsError => {
   const user = `arn:aws:sts::${account}:assumed-role/${role.name}/local`;
-  const message = `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  const message = `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
   const [service = ""] = action.split(":");
   return service === "sqs"
     ? new AwsError("AccessDenied", message, 403)

@@ -4,8 +4,8 @@ import { AwsError } from "../aws/aws.ts";
 type Context = Readonly<Record<string, string>>;
 
 /**
- * Encrypts under a master key. The blob: version 1, the key ARN's length and the ARN, nonce (12), tag (16), ciphertext;
- * AES-256-GCM authenticates the ARN and the encryption context with it.
+ * Encrypts with a master key. The blob is: version 1, the key ARN's length and the ARN, nonce (12), tag (16), ciphertext.
+ * AES-256-GCM also authenticates the ARN and the encryption context.
  */
 export const seal = (
   key: { readonly arn: string; readonly material: Uint8Array },
@@ -14,12 +14,12 @@ export const seal = (
 ): Buffer => {
   const head = headOf(key.arn);
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key.material, nonce).setAAD(bound(head, context));
+  const cipher = createCipheriv("aes-256-gcm", key.material, nonce).setAAD(authenticatedData(head, context));
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   return Buffer.concat([head, nonce, cipher.getAuthTag(), ciphertext]);
 };
 
-/** Reads which key a blob is under; `with` that key's material and the same context it gives the plaintext. */
+/** Reads the key ARN of a blob; `with` decrypts it with the key's material and the same context. */
 export const open = (
   blob: Buffer,
 ): { readonly keyArn: string; readonly with: (material: Uint8Array, context: Context) => Buffer } => {
@@ -33,7 +33,7 @@ export const open = (
     keyArn: head.subarray(3).toString(),
     with: (material, context) => {
       const decipher = createDecipheriv("aes-256-gcm", material, nonce, { authTagLength: 16 });
-      decipher.setAAD(bound(head, context)).setAuthTag(tag);
+      decipher.setAAD(authenticatedData(head, context)).setAuthTag(tag);
       try {
         return Buffer.concat([decipher.update(blob.subarray(headLength + 28)), decipher.final()]);
       } catch {
@@ -51,12 +51,12 @@ const headOf = (keyArn: string): Buffer => {
   return Buffer.concat([head, name]);
 };
 
-/** The context in the order of its names, so that the same pairs in another order open the same blob. */
-const bound = (head: Buffer, context: Context): Buffer =>
+/** The context sorted by name, so that the order of its pairs does not matter. */
+const authenticatedData = (head: Buffer, context: Context): Buffer =>
   Buffer.concat([
     head,
     Buffer.from(JSON.stringify(Object.entries(context).toSorted(([one], [other]) => (one < other ? -1 : 1)))),
   ]);
 
-// AWS says no more than the name: whether key, context or bytes were wrong is nobody's business.
+// Like AWS, it does not say whether key, context or bytes were wrong.
 const invalid = (): AwsError => new AwsError("InvalidCiphertextException", "");

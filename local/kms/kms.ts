@@ -3,18 +3,16 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Authorize, AwsError, type Caller, type Service, text } from "../aws/aws.ts";
 import type { Meter } from "../bill/meter.ts";
 import { open, seal } from "./kms-blob.ts";
+import { blobOf, bytesOf, contextOf, type Input, rejectUnsupported } from "./kms-input.ts";
+import { idOf, type Key, type KeyStore, makeKeyStore } from "./kms-keys.ts";
 
 export type Kms = {
   readonly service: Service;
-  /** Makes a symmetric key known under its ARN; its material is made once and kept in the store. */
+  /** Declares a symmetric key; its material is generated once and stored. */
   readonly declare: (keyArn: string, policy: object, aliases?: readonly string[]) => void;
 };
 
-type Input = Readonly<Record<string, unknown>>;
-
-type Key = { readonly arn: string; readonly material: Uint8Array; readonly policy: string; readonly created: number };
-
-/** KMS for symmetric keys, in exactly the calls the gateway and the lender make; every blob is bound to its key and encryption context. */
+/** KMS for symmetric keys, with the calls that gateway and lender make; every blob is bound to its key and encryption context. */
 export const makeKms = ({
   store,
   meter,
@@ -24,162 +22,126 @@ export const makeKms = ({
   readonly meter: Meter;
   readonly authorize: Authorize;
 }): Kms => {
-  store.exec(`CREATE TABLE IF NOT EXISTS masterKey (
-    arn TEXT PRIMARY KEY, material BLOB NOT NULL, policy TEXT NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID`);
-  const insert = store.prepare(`INSERT INTO masterKey VALUES (?, ?, ?, ?)
-    ON CONFLICT (arn) DO UPDATE SET policy = excluded.policy`);
-  const select = store.prepare("SELECT * FROM masterKey WHERE arn = ?");
-  const keys = new Map<string, Key>();
-  const aliases = new Map<string, string>();
-
-  const keyOf = (given: unknown): Key => {
-    const name = text(given);
-    const alias = /alias\/.+$/.exec(name)?.[0];
-    const wanted = alias === undefined ? name : (aliases.get(alias) ?? name);
-    const key = keys.get(wanted) ?? [...keys.values()].find(({ arn }) => idOf(arn) === wanted);
-    if (key) return key;
-    throw new AwsError("NotFoundException", `Key '${name}' does not exist`);
-  };
-
-  const allowed = (caller: Caller, action: string, key: Key, context: Record<string, string>): void =>
-    authorize(caller, `kms:${action}`, key.arn, conditionKeys(context));
-
-  const answers: Record<string, (input: Input, caller: Caller) => object> = {
-    GenerateDataKeyPairWithoutPlaintext: (input, caller) => {
-      const key = keyOf(input.KeyId);
-      const context = contextOf(input);
-      allowed(caller, "GenerateDataKeyPairWithoutPlaintext", key, context);
-      if (input.KeyPairSpec !== "ECC_NIST_P256")
-        throw new AwsError("UnsupportedOperationException", `The local KMS makes no ${text(input.KeyPairSpec)} pairs.`);
-      const pair = generateKeyPairSync("ec", {
-        namedCurve: "P-256",
-        publicKeyEncoding: { type: "spki", format: "der" },
-        privateKeyEncoding: { type: "pkcs8", format: "der" },
-      });
-      return {
-        KeyId: key.arn,
-        KeyPairSpec: input.KeyPairSpec,
-        PublicKey: pair.publicKey.toString("base64"),
-        PrivateKeyCiphertextBlob: seal(key, context, pair.privateKey).toString("base64"),
-      };
-    },
-    GenerateDataKeyWithoutPlaintext: (input, caller) => {
-      const key = keyOf(input.KeyId);
-      const context = contextOf(input);
-      allowed(caller, "GenerateDataKeyWithoutPlaintext", key, context);
-      return { KeyId: key.arn, CiphertextBlob: seal(key, context, randomBytes(bytesOf(input))).toString("base64") };
-    },
-    GenerateDataKey: (input, caller) => {
-      const key = keyOf(input.KeyId);
-      const context = contextOf(input);
-      allowed(caller, "GenerateDataKey", key, context);
-      const plaintext = randomBytes(bytesOf(input));
-      return {
-        KeyId: key.arn,
-        Plaintext: plaintext.toString("base64"),
-        CiphertextBlob: seal(key, context, plaintext).toString("base64"),
-      };
-    },
-    Encrypt: (input, caller) => {
-      const key = keyOf(input.KeyId);
-      const context = contextOf(input);
-      allowed(caller, "Encrypt", key, context);
-      const plaintext = blobOf(input, "Plaintext", 4096);
-      return {
-        KeyId: key.arn,
-        CiphertextBlob: seal(key, context, plaintext).toString("base64"),
-        EncryptionAlgorithm: "SYMMETRIC_DEFAULT",
-      };
-    },
-    Decrypt: (input, caller) => {
-      const context = contextOf(input);
-      const blob = open(blobOf(input, "CiphertextBlob", 6144));
-      const key = keys.get(blob.keyArn);
-      if (!key) throw new AwsError("InvalidCiphertextException", "");
-      if (input.KeyId !== undefined && keyOf(input.KeyId) !== key)
-        throw new AwsError(
-          "IncorrectKeyException",
-          "The key ID in the request does not identify a CMK that can perform this operation.",
-        );
-      allowed(caller, "Decrypt", key, context);
-      const plaintext = blob.with(key.material, context);
-      return { KeyId: key.arn, Plaintext: plaintext.toString("base64"), EncryptionAlgorithm: "SYMMETRIC_DEFAULT" };
-    },
-    DescribeKey: (input, caller) => {
-      const key = keyOf(input.KeyId);
-      allowed(caller, "DescribeKey", key, {});
-      return { KeyMetadata: metadata(key) };
-    },
-    GetKeyPolicy: (input, caller) => {
-      const key = keyOf(input.KeyId);
-      allowed(caller, "GetKeyPolicy", key, {});
-      return { Policy: key.policy, PolicyName: "default" };
-    },
-    ListKeys: (_input, caller) => {
-      authorize(caller, "kms:ListKeys", "*");
-      return { Keys: [...keys.keys()].map((KeyArn) => ({ KeyArn, KeyId: idOf(KeyArn) })), Truncated: false };
-    },
-  };
-
+  const keys = makeKeyStore(store);
   return {
     service: async (action, input, caller) => {
-      const answer = answers[action];
-      if (!answer) throw new AwsError("UnsupportedOperationException", `The local KMS does not know ${action}.`);
-      const unknown = unsupported.find((field) => input[field] !== undefined && input[field] !== false);
-      if (unknown) throw new AwsError("UnsupportedOperationException", `The local KMS does not know ${unknown}.`);
+      const execute = actions[action];
+      if (!execute) throw new AwsError("UnsupportedOperationException", `The local KMS does not support ${action}.`);
+      rejectUnsupported(input);
       meter.count(action.startsWith("GenerateDataKeyPair") ? "kms.keyPairs" : "kms.requests");
-      return answer(input, caller);
+      return execute({ keys, authorize }, input, caller);
     },
-    declare: (keyArn, policy, names = []) => {
-      insert.run(keyArn, randomBytes(32), JSON.stringify(policy), Date.now());
-      const row = select.get(keyArn);
-      if (!(row?.material instanceof Uint8Array)) throw new Error(`the store lost the material of ${keyArn}`);
-      const { material } = row;
-      keys.set(keyArn, { arn: keyArn, material, policy: text(row.policy), created: Number(row.created) });
-      for (const name of names) aliases.set(name, keyArn);
-    },
+    declare: keys.declare,
   };
 };
 
-/** Fields that would change the meaning of a call; to ignore them would be to lie. */
-const unsupported = ["GrantTokens", "DryRun", "Recipient"];
+type State = { readonly keys: KeyStore; readonly authorize: Authorize };
 
-const idOf = (keyArn: string): string => keyArn.split("/").at(-1) ?? keyArn;
+type Action = (state: State, input: Input, caller: Caller) => object;
+
+const generateDataKeyPairWithoutPlaintext: Action = (state, input, caller) => {
+  const { key, context } = authorizedKey(state, "GenerateDataKeyPairWithoutPlaintext", input, caller);
+  if (input.KeyPairSpec !== "ECC_NIST_P256")
+    throw new AwsError(
+      "UnsupportedOperationException",
+      `The local KMS does not support the key pair spec ${text(input.KeyPairSpec)}.`,
+    );
+  const pair = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { type: "spki", format: "der" },
+    privateKeyEncoding: { type: "pkcs8", format: "der" },
+  });
+  return {
+    KeyId: key.arn,
+    KeyPairSpec: input.KeyPairSpec,
+    PublicKey: pair.publicKey.toString("base64"),
+    PrivateKeyCiphertextBlob: seal(key, context, pair.privateKey).toString("base64"),
+  };
+};
+
+const generateDataKeyWithoutPlaintext: Action = (state, input, caller) => {
+  const { key, context } = authorizedKey(state, "GenerateDataKeyWithoutPlaintext", input, caller);
+  return { KeyId: key.arn, CiphertextBlob: seal(key, context, randomBytes(bytesOf(input))).toString("base64") };
+};
+
+const generateDataKey: Action = (state, input, caller) => {
+  const { key, context } = authorizedKey(state, "GenerateDataKey", input, caller);
+  const plaintext = randomBytes(bytesOf(input));
+  return {
+    KeyId: key.arn,
+    Plaintext: plaintext.toString("base64"),
+    CiphertextBlob: seal(key, context, plaintext).toString("base64"),
+  };
+};
+
+const encrypt: Action = (state, input, caller) => {
+  const { key, context } = authorizedKey(state, "Encrypt", input, caller);
+  const plaintext = blobOf(input, "Plaintext", 4096);
+  return {
+    KeyId: key.arn,
+    CiphertextBlob: seal(key, context, plaintext).toString("base64"),
+    EncryptionAlgorithm: "SYMMETRIC_DEFAULT",
+  };
+};
+
+const decrypt: Action = ({ keys, authorize }, input, caller) => {
+  const context = contextOf(input);
+  const blob = open(blobOf(input, "CiphertextBlob", 6144));
+  const key = keys.byArn(blob.keyArn);
+  if (!key) throw new AwsError("InvalidCiphertextException", "");
+  if (input.KeyId !== undefined && keys.find(input.KeyId) !== key)
+    throw new AwsError(
+      "IncorrectKeyException",
+      "The key ID in the request does not identify a CMK that can perform this operation.",
+    );
+  authorize(caller, "kms:Decrypt", key.arn, conditionKeys(context));
+  const plaintext = blob.with(key.material, context);
+  return { KeyId: key.arn, Plaintext: plaintext.toString("base64"), EncryptionAlgorithm: "SYMMETRIC_DEFAULT" };
+};
+
+const describeKey: Action = ({ keys, authorize }, input, caller) => {
+  const key = keys.find(input.KeyId);
+  authorize(caller, "kms:DescribeKey", key.arn, {});
+  return { KeyMetadata: metadata(key) };
+};
+
+const getKeyPolicy: Action = ({ keys, authorize }, input, caller) => {
+  const key = keys.find(input.KeyId);
+  authorize(caller, "kms:GetKeyPolicy", key.arn, {});
+  return { Policy: key.policy, PolicyName: "default" };
+};
+
+const listKeys: Action = ({ keys, authorize }, _input, caller) => {
+  authorize(caller, "kms:ListKeys", "*");
+  return { Keys: keys.arns().map((KeyArn) => ({ KeyArn, KeyId: idOf(KeyArn) })), Truncated: false };
+};
+
+const actions: Readonly<Record<string, Action>> = {
+  GenerateDataKeyPairWithoutPlaintext: generateDataKeyPairWithoutPlaintext,
+  GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
+  GenerateDataKey: generateDataKey,
+  Encrypt: encrypt,
+  Decrypt: decrypt,
+  DescribeKey: describeKey,
+  GetKeyPolicy: getKeyPolicy,
+  ListKeys: listKeys,
+};
+
+/** The key and the encryption context of a call that the caller may make. */
+const authorizedKey = (
+  { keys, authorize }: State,
+  action: string,
+  input: Input,
+  caller: Caller,
+): { readonly key: Key; readonly context: Record<string, string> } => {
+  const key = keys.find(input.KeyId);
+  const context = contextOf(input);
+  authorize(caller, `kms:${action}`, key.arn, conditionKeys(context));
+  return { key, context };
+};
 
 const conditionKeys = (context: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]));
-
-const contextOf = (input: Input): Record<string, string> => {
-  if (input.EncryptionAlgorithm !== undefined && input.EncryptionAlgorithm !== "SYMMETRIC_DEFAULT")
-    throw new AwsError("InvalidKeyUsageException", `${text(input.EncryptionAlgorithm)} is not for a symmetric key.`);
-  const context = (input.EncryptionContext ?? {}) as Record<string, string>;
-  for (const [name, value] of Object.entries(context))
-    if (typeof value !== "string")
-      throw new AwsError("SerializationException", `The encryption context's ${name} is no text.`);
-  return context;
-};
-
-const bytesOf = (input: Input): number => {
-  const { KeySpec, NumberOfBytes } = input;
-  if ((KeySpec === undefined) === (NumberOfBytes === undefined))
-    throw new AwsError("ValidationException", "Please specify either number of bytes or key spec.");
-  if (KeySpec === "AES_256") return 32;
-  if (KeySpec === "AES_128") return 16;
-  if (
-    typeof NumberOfBytes === "number" &&
-    Number.isInteger(NumberOfBytes) &&
-    NumberOfBytes >= 1 &&
-    NumberOfBytes <= 1024
-  )
-    return NumberOfBytes;
-  throw new AwsError("ValidationException", "NumberOfBytes must be between 1 and 1024, KeySpec AES_256 or AES_128.");
-};
-
-const blobOf = (input: Input, field: string, most: number): Buffer => {
-  const blob = Buffer.from(typeof input[field] === "string" ? input[field] : "", "base64");
-  if (blob.length >= 1 && blob.length <= most) return blob;
-  throw new AwsError("ValidationException", `${field} must have 1 to ${most} bytes.`);
-};
 
 const metadata = (key: Key): object => ({
   Arn: key.arn,

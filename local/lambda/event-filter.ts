@@ -1,14 +1,14 @@
-/** Says whether a record passes a `FilterCriteria`. */
+/** Whether a record passes a `FilterCriteria`. */
 export type Filter = (record: unknown) => boolean;
 
-/** Compiles the patterns of an event source mapping: any of them is enough. None lets everything pass; an unknown comparison is refused. */
+/** Compiles the patterns of an event source mapping: one match is enough, and without patterns everything passes. Throws on an unsupported comparison. */
 export const compileFilters = (criteria: unknown, where: string): Filter => {
   const { Filters = [] } = (criteria ?? {}) as { Filters?: { Pattern?: string }[] };
   const filters = Filters.map(({ Pattern = "{}" }) => compile(JSON.parse(Pattern), where));
   return (record) => filters.length === 0 || filters.some((passes) => passes(record));
 };
 
-/** The criteria with only the parts that ask for these paths: to ask early, before the rest is known. */
+/** Reduces the criteria to the parts about these paths, to evaluate them before the rest is known. */
 export const narrowedTo = (criteria: unknown, keep: (path: string) => boolean): unknown => {
   const { Filters = [] } = (criteria ?? {}) as { Filters?: { Pattern?: string }[] };
   return {
@@ -22,20 +22,20 @@ const compile = (pattern: unknown, where: string): Filter => {
     return (value) => tests.some((passes) => passes(value));
   }
   if (typeof pattern !== "object" || pattern === null)
-    throw new Error(`${where}: a filter needs lists, not ${JSON.stringify(pattern)}`);
+    throw new Error(`${where}: a filter pattern needs lists, not ${JSON.stringify(pattern)}`);
   const parts = Object.entries(pattern).map(([key, each]) => {
-    if (key.startsWith("$")) throw new Error(`${where}: the local runtime does not know the filter ${key}`);
+    if (key.startsWith("$")) throw new Error(`${where}: the local runtime does not support the filter ${key}`);
     return [key, compile(each, where)] as const;
   });
   return (value) => parts.every(([key, passes]) => passes(isRecord(value) ? value[key] : undefined));
 };
 
-const leaf = (wanted: unknown, where: string): Filter => {
-  if (!isRecord(wanted)) return (value) => value === wanted;
-  const [[comparison, argument] = ["", undefined]] = Object.entries(wanted);
+const leaf = (expected: unknown, where: string): Filter => {
+  if (!isRecord(expected)) return (value) => value === expected;
+  const [[comparison, argument] = ["", undefined]] = Object.entries(expected);
   switch (comparison) {
     case "exists":
-      // As in AWS, only a leaf exists: a map such as an attribute's `{ "M": ... }` is none.
+      // As in AWS, `exists` applies only to leaves, not to a map such as an attribute's `{ "M": ... }`.
       return (value) => (value !== undefined && !isRecord(value)) === argument;
     case "prefix":
       return (value) => typeof value === "string" && value.startsWith(String(argument));
@@ -44,11 +44,11 @@ const leaf = (wanted: unknown, where: string): Filter => {
     case "equals-ignore-case":
       return (value) => typeof value === "string" && value.toLowerCase() === String(argument).toLowerCase();
     case "anything-but": {
-      const refused = (Array.isArray(argument) ? argument : [argument]).map((each) => leaf(each, where));
-      return (value) => value !== undefined && !refused.some((matches) => matches(value));
+      const excluded = (Array.isArray(argument) ? argument : [argument]).map((each) => leaf(each, where));
+      return (value) => value !== undefined && !excluded.some((matches) => matches(value));
     }
     default:
-      throw new Error(`${where}: the local runtime does not know the filter ${JSON.stringify(wanted)}`);
+      throw new Error(`${where}: the local runtime does not support the filter ${JSON.stringify(expected)}`);
   }
 };
 

@@ -1,30 +1,30 @@
 import type { Outcome } from "./lambda-worker.ts";
 
 /**
- * Makes invocations of a function fail, to see what becomes of a life then: `before` it does anything,
- * or `after` it has done all, when only its answer is lost.
+ * Makes invocations of a function fail, to test the recovery: `before` the function does anything,
+ * or `after` it has finished, when only its result is lost.
  */
 export type Fault = {
   readonly function: string;
   readonly when: "before" | "after";
-  /** The name a state machine sees: `Sandbox.Timedout` is worth a retry to it, `Runtime.ExitError` is a death. */
+  /** The error name for the state machine: `Sandbox.Timedout` is retried, `Runtime.ExitError` is a crash. */
   readonly error: string;
-  /** How many invocations fail. */
+  /** The number of invocations that fail. */
   readonly times: number;
-  /** Only those whose event has this text, such as a purchase's id. */
+  /** Only invocations whose event contains this text, such as a purchase's id. */
   readonly containing?: string;
 };
 
 export type Faults = {
-  /** Adds a fault; undefined when it is not understood. */
+  /** Adds a fault; undefined when the input is invalid. */
   readonly add: (given: unknown) => Fault | undefined;
-  /** Faults that have invocations left to spoil. */
+  /** The faults that still apply to invocations. */
   readonly open: () => readonly Fault[];
   readonly clear: () => void;
   readonly around: (functionName: string, event: string, invoke: () => Promise<Outcome>) => Promise<Outcome>;
 };
 
-/** Faults are kept in memory: a restarted sandbox is a sound one. */
+/** Faults are in memory only: a restarted sandbox has none. */
 export const makeFaults = (): Faults => {
   let faults: readonly Fault[] = [];
   const take = (functionName: string, event: string): Fault | undefined => {
@@ -51,9 +51,12 @@ export const makeFaults = (): Faults => {
     around: async (functionName, event, invoke) => {
       const fault = take(functionName, event);
       if (!fault) return invoke();
-      const done = fault.when === "after" ? await invoke() : { milliseconds: 1, loggedBytes: 0 };
-      const payload = JSON.stringify({ errorType: fault.error, errorMessage: `a fault ${fault.when} the work` });
-      return { ...done, failed: true, payload };
+      const outcome = fault.when === "after" ? await invoke() : { milliseconds: 1, loggedBytes: 0 };
+      const payload = JSON.stringify({
+        errorType: fault.error,
+        errorMessage: `injected fault ${fault.when} the invocation`,
+      });
+      return { ...outcome, failed: true, payload };
     },
   };
 };

@@ -13,7 +13,7 @@ import type { Assembly } from "../template/template.ts";
 import type { Clock } from "../time/clock.ts";
 
 export type StreamTriggers = {
-  /** Changes that a function has not dealt with yet. */
+  /** The number of changes that are not yet delivered. */
   readonly pending: () => number;
   readonly stop: () => void;
 };
@@ -25,18 +25,18 @@ type Options = {
   readonly iam: Iam;
   readonly clock: Clock;
   readonly roleOf: (functionArn: string) => Caller;
-  /** Puts a message into a queue, named by its ARN. */
+  /** Sends a message to a queue by its ARN. */
   readonly send: (queueArn: string, body: string) => Promise<void>;
 };
 
-/** Hands the changes of tables to the functions that listen: in order for each partition key, again and again until dealt with. */
+/** Delivers table changes to their functions: in order for each partition key, with retries until they are processed. */
 export const makeStreamTriggers = (options: Options): StreamTriggers => {
   const { assembly, dynamodb, iam, roleOf } = options;
   const triggers = triggersFrom(assembly, "dynamodb");
   const streams = new Map([...tablesOf(assembly).values()].map(({ name, streamArn }) => [streamArn, name]));
   for (const { id, sourceArn, functionArn, onFailureArn } of triggers) {
     if (!streams.has(sourceArn)) throw new Error(`${id}: no table has the stream ${sourceArn}`);
-    // AWS refuses to make the mapping when the function's role may not read the stream.
+    // AWS rejects the mapping when the function's role may not read the stream.
     iam.require(roleOf(functionArn), "dynamodb:GetRecords", sourceArn);
     if (onFailureArn !== undefined) iam.require(roleOf(functionArn), "sqs:SendMessage", onFailureArn);
   }
@@ -52,7 +52,7 @@ export const makeStreamTriggers = (options: Options): StreamTriggers => {
   const lanes = new Map(triggers.map((trigger) => [trigger.id, lanesOf(trigger, options)]));
   const take = (change: Change): void => {
     const trigger = lanes.get(change.trigger);
-    // A mapping that left the template since, or an update that turned out not to pass.
+    // The mapping is no longer in the template, or the update does not pass its filter.
     if (!trigger || !trigger.take(change)) dynamodb.changes.delivered([change]);
   };
   for (const change of dynamodb.changes.undelivered()) take(change);
@@ -65,7 +65,7 @@ export const makeStreamTriggers = (options: Options): StreamTriggers => {
   };
 };
 
-/** What a write shows before it is done decides whether it is worth writing down: an update shows its key only. */
+/** Decides from the request whether a write must be recorded; of an update only the key is known. */
 const earlyFilter = ({ id, criteria, passes }: Trigger) => {
   const byKey = compileFilters(
     narrowedTo(criteria, (path) => path.startsWith("dynamodb.Keys")),
@@ -100,7 +100,7 @@ const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) =
       trigger.functionArn,
       JSON.stringify({
         Records: batch.map((change) => recordOf(change, trigger)),
-        ...(trigger.tumbles && windowOf(batch, trigger)),
+        ...(trigger.hasTumblingWindow && windowOf(batch, trigger)),
       }),
     );
     if (stopped()) return;
@@ -114,7 +114,7 @@ const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) =
       dynamodb.changes.delivered(rest);
       return;
     }
-    // Real time, not sandbox time: whoever advances the clock by a month must not skip a fault's recovery.
+    // Real time, not sandbox time: an advance of the clock must not skip the recovery from a fault.
     await pause(Math.min(5000, 100 * 2 ** attempt));
     if (stopped()) return;
     const half = trigger.bisects && outcome.failed ? Math.ceil(rest.length / 2) : rest.length;
@@ -135,7 +135,7 @@ const lanesOf = (trigger: Trigger, { lambda, dynamodb, send, clock }: Options) =
   };
 };
 
-/** One item's changes stay in one lane, and so in order. */
+/** All changes of an item are in the same lane, and so in order. */
 const laneOf = ({ key }: Change, lanes: number): number => {
   if (lanes === 1) return 0;
   let hash = 0;
@@ -145,7 +145,7 @@ const laneOf = ({ key }: Change, lanes: number): number => {
 
 const sequenceOf = ({ sequence }: Change): string => String(sequence).padStart(21, "0");
 
-/** The event names tell a removal from the rest: the proxy does not read what was there before, so it calls every other change MODIFY. */
+/** Removals are REMOVE; all other changes are MODIFY, because the proxy does not read the item before the change. */
 const shape = (kind: ItemWrite["kind"], key: ItemWrite["key"], image: ItemWrite["image"]) => ({
   eventName: kind === "delete" ? "REMOVE" : "MODIFY",
   eventSource: "aws:dynamodb",
@@ -154,7 +154,7 @@ const shape = (kind: ItemWrite["kind"], key: ItemWrite["key"], image: ItemWrite[
 
 const shardId = "shardId-00000000000000000000-local";
 
-/** Every batch is a window of its own here, which starts with no state; the call that would end it empty is left out. */
+/** Every batch is its own window with an empty state; the final call of a window without records is left out. */
 const windowOf = (batch: readonly Change[], { sourceArn }: Trigger): object => ({
   window: { start: time(batch[0]), end: time(batch.at(-1)) },
   state: {},

@@ -1,7 +1,7 @@
 import { compileFilters, type Filter } from "./event-filter.ts";
 import type { Assembly, Resource } from "../template/template.ts";
 
-/** An event source mapping: what calls which function, in which portions, and what becomes of failures. */
+/** An event source mapping: source, function, batching and failure handling. */
 export type Trigger = {
   readonly id: string;
   readonly sourceArn: string;
@@ -12,16 +12,16 @@ export type Trigger = {
   readonly criteria: unknown;
   readonly reportsItems: boolean;
   readonly bisects: boolean;
-  /** -1 is for ever. */
+  /** -1 is without limit. */
   readonly retries: number;
   readonly onFailureArn: string | undefined;
-  /** It has a tumbling window: events name their shard and carry a state. */
-  readonly tumbles: boolean;
-  /** How many batches of one shard, or of one queue, run at once. */
+  /** Whether it has a tumbling window: then events contain their shard and a state. */
+  readonly hasTumblingWindow: boolean;
+  /** The number of concurrent batches of one shard or one queue. */
   readonly parallel: number;
 };
 
-/** The template's enabled mappings from a service, `dynamodb` or `sqs`; any other source is refused at start. */
+/** The template's enabled mappings of a service, `dynamodb` or `sqs`; throws on any other source. */
 export const triggersFrom = (assembly: Assembly, service: "dynamodb" | "sqs"): Trigger[] =>
   assembly
     .ofType("AWS::Lambda::EventSourceMapping")
@@ -29,18 +29,18 @@ export const triggersFrom = (assembly: Assembly, service: "dynamodb" | "sqs"): T
     .filter(({ id, properties }) => {
       const source = String(properties.EventSourceArn).split(":")[2];
       if (source !== "dynamodb" && source !== "sqs")
-        throw new Error(`${id}: the local runtime knows no events from ${source}`);
+        throw new Error(`${id}: the local runtime does not support events from ${source}`);
       return source === service;
     })
     .map((resource) => triggerOf(assembly, resource, service));
 
-/** The sandbox never waits longer than this for a batch to fill: people watch it. */
-const longestWindowMs = 20;
+/** The sandbox's limit of a batching window, because people watch it. */
+const maxWindowMs = 20;
 
 const triggerOf = (assembly: Assembly, { id, properties }: Resource, service: "dynamodb" | "sqs"): Trigger => {
-  const strange = Object.keys(properties).find((key) => !known.has(key));
-  if (strange !== undefined)
-    throw new Error(`${id}: the local runtime does not know ${strange} in an event source mapping`);
+  const unknown = Object.keys(properties).find((key) => !supported.has(key));
+  if (unknown !== undefined)
+    throw new Error(`${id}: the local runtime does not support ${unknown} in an event source mapping`);
   const given = properties as {
     FunctionName: string;
     EventSourceArn: string;
@@ -64,29 +64,29 @@ const triggerOf = (assembly: Assembly, { id, properties }: Resource, service: "d
     sourceArn: given.EventSourceArn,
     functionArn: target.arn,
     batchSize: given.BatchSize ?? (service === "sqs" ? 10 : 100),
-    windowMs: Math.min(longestWindowMs, (given.MaximumBatchingWindowInSeconds ?? 0) * 1000),
+    windowMs: Math.min(maxWindowMs, (given.MaximumBatchingWindowInSeconds ?? 0) * 1000),
     passes: compileFilters(given.FilterCriteria, id),
     criteria: given.FilterCriteria,
     reportsItems: given.FunctionResponseTypes?.includes("ReportBatchItemFailures") ?? false,
     bisects: given.BisectBatchOnFunctionError ?? false,
     retries: given.MaximumRetryAttempts ?? -1,
     onFailureArn: given.DestinationConfig?.OnFailure?.Destination,
-    tumbles: (given.TumblingWindowInSeconds ?? 0) > 0,
-    // Lambda begins with five pollers of a queue; two cores need no more.
+    hasTumblingWindow: (given.TumblingWindowInSeconds ?? 0) > 0,
+    // Lambda starts with five pollers per queue; two cores need no more.
     parallel:
       given.ParallelizationFactor ??
       (service === "sqs" ? Math.min(5, given.ScalingConfig?.MaximumConcurrency ?? 5) : 1),
   };
 };
 
-/** `StartingPosition` has no meaning here: the first run sees every change; the tags and the record's age matter to AWS only. */
-const known = new Set(
+/** `StartingPosition`, tags and the maximum record age have no effect here: the first run receives every change. */
+const supported = new Set(
   `FunctionName EventSourceArn BatchSize MaximumBatchingWindowInSeconds FilterCriteria Enabled Tags FunctionResponseTypes
   BisectBatchOnFunctionError MaximumRetryAttempts DestinationConfig MetricsConfig ParallelizationFactor ScalingConfig StartingPosition
   MaximumRecordAgeInSeconds TumblingWindowInSeconds`.split(/\s+/),
 );
 
-/** Where a batch must begin again after an answer: its length when all is done, 0 when nothing is. */
+/** The index from which a batch must be retried after a result: its length when all succeeded, 0 when none did. */
 export const firstFailure = (
   { reportsItems }: Trigger,
   identifiers: readonly string[],
@@ -97,7 +97,7 @@ export const firstFailure = (
   const answer = reportsItems ? (JSON.parse(outcome.payload) as Answer) : null;
   const failures = new Set((answer?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier ?? ""));
   if (failures.size === 0) return { from: identifiers.length, failures };
-  // An identifier that is not of this batch spoils all of it, as in AWS.
+  // As in AWS, an identifier that is not in the batch fails the whole batch.
   if ([...failures].some((each) => !all.has(each))) return { from: 0, failures: all };
   return { from: identifiers.findIndex((each) => failures.has(each)), failures };
 };

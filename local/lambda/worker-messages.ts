@@ -1,4 +1,4 @@
-/** What a function's worker is told when it starts. */
+/** The start parameters of a function's worker. */
 export type WorkerStart = {
   readonly file: string;
   /** The export, `handler`. */
@@ -7,11 +7,11 @@ export type WorkerStart = {
   readonly functionArn: string;
   readonly memoryMb: number;
   readonly logFile: string;
-  /** The clock's cell: milliseconds to add to real time. */
-  readonly shift: SharedArrayBuffer;
+  /** The clock's shared cell: milliseconds to add to real time. */
+  readonly clockOffset: SharedArrayBuffer;
 };
 
-/** Events and answers cross as JSON text, as they do in AWS: what JSON cannot carry must not arrive here either. */
+/** One invocation. Events and results are JSON text, as in AWS, so that nothing that JSON cannot express passes. */
 export type Invoke = {
   readonly id: number;
   readonly requestId: string;
@@ -19,6 +19,9 @@ export type Invoke = {
   /** In real milliseconds since 1970. */
   readonly deadline: number;
 };
+
+/** Asks the thread to end itself. */
+export type End = { readonly end: true };
 
 export type Answer = {
   readonly id: number;
@@ -28,7 +31,7 @@ export type Answer = {
   readonly loggedBytes: number;
 };
 
-/** The worker could not load the function; it answers nothing after this. */
+/** The worker could not load the function and handles no invocations. */
 export type Broken = { readonly broken: string };
 
 /** The worker has loaded the function. */

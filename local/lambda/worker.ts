@@ -1,10 +1,10 @@
 import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Answer, Broken, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
+import type { Answer, Broken, End, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
-/* One Lambda function in its own thread: its environment, its clock, its log; the protocol is in worker-messages.ts. */
+/* One Lambda function in its own thread, with its environment, clock and log; the protocol is in worker-messages.ts. */
 
 const start = workerData as WorkerStart;
 const realNow = Date.now.bind(Date);
@@ -14,12 +14,15 @@ shiftDate();
 captureLog();
 const handler = await load();
 
-parentPort?.on("message", (invoke: Invoke) => void run(invoke));
+parentPort?.on("message", (message: Invoke | End) => {
+  if ("end" in message) process.exit(0);
+  void run(message);
+});
 if (handler) parentPort?.postMessage({ loaded: true } satisfies Loaded);
 
 async function run({ id, requestId, event, deadline }: Invoke): Promise<void> {
-  const began = performance.now();
-  const logged = loggedBytes;
+  const startedAt = performance.now();
+  const loggedBefore = loggedBytes;
   let payload: string;
   let failed = false;
   try {
@@ -33,8 +36,8 @@ async function run({ id, requestId, event, deadline }: Invoke): Promise<void> {
     id,
     payload,
     failed,
-    milliseconds: performance.now() - began,
-    loggedBytes: loggedBytes - logged,
+    milliseconds: performance.now() - startedAt,
+    loggedBytes: loggedBytes - loggedBefore,
   } satisfies Answer);
 }
 
@@ -70,9 +73,9 @@ function asLambdaError(error: unknown): object {
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
 }
 
-/** Both ways of asking the time, `Date.now()` and `new Date()`, answer sandbox time; a date made from arguments stays what it is. */
+/** Makes `Date.now()` and `new Date()` return sandbox time; dates from arguments do not change. */
 function shiftDate(): void {
-  const cell = new BigInt64Array(start.shift);
+  const cell = new BigInt64Array(start.clockOffset);
   const RealDate = Date;
   const now = () => realNow() + Number(Atomics.load(cell, 0));
   RealDate.now = now;
@@ -84,7 +87,7 @@ function shiftDate(): void {
   RealDate.prototype.constructor = globalThis.Date;
 }
 
-/** A handler's console is its log file, line by line under its time; written at once, so that a kill loses none. */
+/** Redirects the handler's console to its log file, with a timestamp on each line; written synchronously, so that a kill loses nothing. */
 function captureLog(): void {
   process.stdout.write = writeLog;
   process.stderr.write = writeLog;

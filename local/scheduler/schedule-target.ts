@@ -1,7 +1,7 @@
 import { AwsError, type Caller, type Service } from "../aws/aws.ts";
-import type { Firing } from "./scheduler.ts";
+import type { Firing } from "./firing.ts";
 
-/** Delivers a firing as the schedule's role: to a Lambda function, or through the universal target to Step Functions. */
+/** Invokes a schedule's target with the schedule's role: a Lambda function, or Step Functions by the universal target. */
 export const makeFire =
   ({
     stepFunctions,
@@ -19,14 +19,14 @@ export const makeFire =
       await invoke(targetArn, payload, caller);
       return;
     }
-    // A universal target's request is in Pascal case, whatever the service's own wire says.
+    // A universal target's request is in Pascal case, unlike the service's own protocol.
     const request = Object.fromEntries(
       Object.entries(payload).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
     );
     try {
       await stepFunctions()("StartExecution", request, caller);
     } catch (error) {
-      // The name says which event it is of: if it has been started, a kill came between the start and our note of it.
+      // The name identifies the event: an existing execution means that a kill happened between the start and its record.
       if (!(error instanceof AwsError && error.code === "ExecutionAlreadyExists")) throw error;
     }
   };

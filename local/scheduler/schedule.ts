@@ -1,7 +1,7 @@
 import { AwsError, text } from "../aws/aws.ts";
 import { readExpression } from "./schedule-expression.ts";
 
-/** What a schedule calls; the API's own names. */
+/** A schedule's target, with the API's own names. */
 export type Target = {
   readonly Arn: string;
   readonly RoleArn: string;
@@ -10,7 +10,7 @@ export type Target = {
   readonly DeadLetterConfig?: { readonly Arn?: string };
 };
 
-/** A schedule as the API takes and gives it; dates in seconds since 1970. */
+/** A schedule in the API's format; dates are in seconds since 1970. */
 export type Schedule = {
   readonly Name: string;
   readonly GroupName: string;
@@ -25,18 +25,18 @@ export type Schedule = {
   readonly EndDate?: number;
 };
 
-/** Reads a schedule from a request or a template; refuses what AWS refuses and what this Scheduler cannot do. */
+/** Validates a schedule from a request or a template; rejects what AWS rejects and what this Scheduler does not support. */
 export const checkSchedule = (given: Readonly<Record<string, unknown>>): Schedule => {
-  const unknown = Object.keys(given).find((field) => !known.has(field));
-  if (unknown !== undefined) throw refused(`the local Scheduler does not know ${unknown}`);
+  const unknown = Object.keys(given).find((field) => !supportedFields.has(field));
+  if (unknown !== undefined) throw validationError(`the local Scheduler does not support ${unknown}`);
   const Name = text(given.Name);
-  if (!/^[\w.-]{1,64}$/.test(Name)) throw refused(`'${Name}' at 'name' must have 1 to 64 of 0-9a-zA-Z-_.`);
+  if (!/^[\w.-]{1,64}$/.test(Name)) throw validationError(`'${Name}' at 'name' must have 1 to 64 of 0-9a-zA-Z-_.`);
   const ScheduleExpression = text(given.ScheduleExpression);
   readExpression(ScheduleExpression, 0);
   const zone = given.ScheduleExpressionTimezone === undefined ? "UTC" : text(given.ScheduleExpressionTimezone);
-  if (!["UTC", "Etc/UTC", "GMT"].includes(zone)) throw refused(`the local Scheduler knows no time zone but UTC`);
+  if (!["UTC", "Etc/UTC", "GMT"].includes(zone)) throw validationError(`the local Scheduler supports only UTC`);
   const { Mode } = (given.FlexibleTimeWindow ?? {}) as { Mode?: unknown };
-  if (Mode !== "OFF" && Mode !== "FLEXIBLE") throw refused("FlexibleTimeWindow needs a Mode, OFF or FLEXIBLE");
+  if (Mode !== "OFF" && Mode !== "FLEXIBLE") throw validationError("FlexibleTimeWindow needs a Mode, OFF or FLEXIBLE");
   return {
     Name,
     GroupName: given.GroupName === undefined ? "default" : text(given.GroupName),
@@ -52,7 +52,7 @@ export const checkSchedule = (given: Readonly<Record<string, unknown>>): Schedul
   };
 };
 
-const known = new Set([
+const supportedFields = new Set([
   "Name",
   "GroupName",
   "ClientToken",
@@ -67,23 +67,25 @@ const known = new Set([
   "EndDate",
 ]);
 
-const refused = (why: string): AwsError => new AwsError("ValidationException", why);
+const validationError = (message: string): AwsError => new AwsError("ValidationException", message);
 
 const oneOf = <Value extends string>(field: string, given: unknown, values: readonly [Value, ...Value[]]): Value => {
   const found = given === undefined ? values[0] : values.find((value) => value === given);
   if (found !== undefined) return found;
-  throw refused(`${field} must be one of ${values.join(", ")}`);
+  throw validationError(`${field} must be one of ${values.join(", ")}`);
 };
 
-/** The two kinds of target that the gateway and the lender use. */
+/** The two types of target that gateway and lender use. */
 const targetArns = /^arn:aws:(lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w-]+)?|scheduler:::aws-sdk:sfn:startExecution)$/;
 
 const targetOf = (given: unknown): Target => {
   const target = (given ?? {}) as Target;
-  if (!targetArns.test(text(target.Arn))) throw refused(`the local Scheduler knows no target ${text(target.Arn)}`);
-  if (!/^arn:aws:iam::\d{12}:role\//.test(text(target.RoleArn))) throw refused("Target.RoleArn must be a role's ARN");
+  if (!targetArns.test(text(target.Arn)))
+    throw validationError(`the local Scheduler does not support the target ${text(target.Arn)}`);
+  if (!/^arn:aws:iam::\d{12}:role\//.test(text(target.RoleArn)))
+    throw validationError("Target.RoleArn must be a role's ARN");
   const unknown = Object.keys(target).find((field) => !targetFields.has(field));
-  if (unknown !== undefined) throw refused(`the local Scheduler does not know Target.${unknown}`);
+  if (unknown !== undefined) throw validationError(`the local Scheduler does not support Target.${unknown}`);
   if (target.Arn.includes(":aws-sdk:")) parsed(target.Input);
   return target;
 };
@@ -94,9 +96,9 @@ const parsed = (input: unknown): void => {
   try {
     JSON.parse(text(input));
   } catch {
-    throw refused("Target.Input of a universal target must be the JSON of its request");
+    throw validationError("Target.Input of a universal target must be the JSON of its request");
   }
 };
 
-/** Requests give seconds since 1970, templates ISO dates. */
+/** Requests have seconds since 1970, templates ISO dates. */
 const secondsOf = (given: unknown): number => (typeof given === "number" ? given : Date.parse(text(given)) / 1000);

@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The Scheduler's REST paths as actions with one input each; nothing when the path is not its own. */
+/** Converts a REST request of the Scheduler to an action and its input; undefined for other paths. */
 export const route = (
   method: string,
   path: string,
@@ -16,7 +16,7 @@ export const route = (
   return verb === undefined ? undefined : { action: `${verb}${kind}`, input };
 };
 
-/** Query names are those of the API in lower camel case, the group's aside. */
+/** Query parameters have the API's names in lower camel case, except the group's. */
 const inputOf = (query: Readonly<Record<string, string>>): Fields =>
   Object.fromEntries(
     Object.entries(query).map(([name, value]) => [

@@ -1,29 +1,23 @@
 import type { DatabaseSync } from "node:sqlite";
-import { AwsError, text } from "../aws/aws.ts";
-import { readExpression } from "./schedule-expression.ts";
-import type { Schedule } from "./schedule.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** A schedule with the state of its firing; times in milliseconds since 1970, sandbox time. */
-export type ScheduleRow = {
-  readonly schedule: Schedule;
-  /** Counts up with every change, so that a firing under way cannot complete its successor. */
-  readonly generation: number;
-  /** The moment the schedule named; `due` is later when a try failed. */
-  readonly scheduled: number;
-  readonly attempts: number;
-  readonly firstTried: number | null;
-  readonly created: number;
-  readonly modified: number;
+/** Schedules and groups; each change is on disk before the request is answered. */
+export type ScheduleStore = {
+  readonly store: DatabaseSync;
+  readonly clock: Clock;
+  readonly statements: ReturnType<typeof prepareStatements>;
 };
 
-// AWS's own: 185 tries within a day.
-const defaultAttempts = 185;
+/** Opens the schedules and groups of the runtime's store. */
+export const makeScheduleStore = ({
+  store,
+  clock,
+}: {
+  readonly store: DatabaseSync;
+  readonly clock: Clock;
+}): ScheduleStore => ({ store, clock, statements: prepareStatements(store) });
 
-const defaultEventAge = 86_400;
-
-/** Schedules and groups, each change on disk before it is answered. */
-export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSync; readonly clock: Clock }) => {
+const prepareStatements = (store: DatabaseSync) => {
   store.exec(`
     CREATE TABLE IF NOT EXISTS scheduleGroup (name TEXT PRIMARY KEY, created INTEGER NOT NULL) WITHOUT ROWID;
     INSERT OR IGNORE INTO scheduleGroup VALUES ('default', 0);
@@ -32,153 +26,28 @@ export const makeScheduleStore = ({ store, clock }: { readonly store: DatabaseSy
       due INTEGER, scheduled INTEGER, attempts INTEGER NOT NULL DEFAULT 0, firstTried INTEGER,
       created INTEGER NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (groupName, name)) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS scheduleByDue ON schedule (due) WHERE due IS NOT NULL`);
-  const write = store.prepare(`INSERT INTO schedule VALUES (?, ?, ?, ?, 1, ?, ?, 0, NULL, ?, ?)
-    ON CONFLICT DO UPDATE SET schedule = excluded.schedule, token = excluded.token, generation = generation + 1, due = excluded.due,
-    scheduled = excluded.scheduled, attempts = 0, firstTried = NULL, modified = excluded.modified`);
-  const one = store.prepare("SELECT * FROM schedule WHERE groupName = ? AND name = ?");
-  const erase = store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ?");
-  const eraseSame = store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ? AND generation = ?");
-  const dueNow = store.prepare("SELECT * FROM schedule WHERE due <= ? ORDER BY due LIMIT ?");
-  const first = store.prepare("SELECT min(due) AS due FROM schedule WHERE due IS NOT NULL");
-  const firstOnce = store.prepare(
-    "SELECT due FROM schedule WHERE due IS NOT NULL AND schedule ->> 'ScheduleExpression' LIKE 'at(%' ORDER BY due LIMIT 1",
-  );
-  const later = store.prepare(`UPDATE schedule SET due = ?, attempts = attempts + 1, firstTried = ?
-    WHERE groupName = ? AND name = ? AND generation = ?`);
-  const onward = store.prepare(`UPDATE schedule SET due = ?, scheduled = ?, attempts = 0, firstTried = NULL
-    WHERE groupName = ? AND name = ? AND generation = ?`);
-  const some = store.prepare(`SELECT * FROM schedule WHERE (? IS NULL OR groupName = ?) AND name >= ? AND name < ?
-    AND (? IS NULL OR schedule ->> 'State' = ?) AND groupName || '/' || name > ? ORDER BY groupName || '/' || name LIMIT ?`);
-  const groupByName = store.prepare("SELECT * FROM scheduleGroup WHERE name = ?");
-  const allGroups = store.prepare("SELECT * FROM scheduleGroup ORDER BY name");
-  const writeGroup = store.prepare("INSERT OR IGNORE INTO scheduleGroup VALUES (?, ?)");
-  const eraseGroup = store.prepare("DELETE FROM scheduleGroup WHERE name = ?");
-  const eraseMembers = store.prepare("DELETE FROM schedule WHERE groupName = ?");
-
-  const find = (group: string, name: string): ScheduleRow | undefined => {
-    const row = one.get(group, name);
-    return row && rowOf(row);
-  };
-
-  const get = (group: string, name: string): ScheduleRow => {
-    const row = find(group, name);
-    if (row) return row;
-    throw new AwsError("ResourceNotFoundException", `Schedule ${name} does not exist.`, 404);
-  };
-
-  const group = (name: string): Group => {
-    const row = groupByName.get(name);
-    if (row) return { name: text(row.name), created: Number(row.created) };
-    throw new AwsError("ResourceNotFoundException", `Schedule group ${name} does not exist.`, 404);
-  };
-
-  const save = (schedule: Schedule, token: string, created: number): void => {
-    const now = clock.now();
-    const due = schedule.State === "ENABLED" ? firstDue(schedule, now) : null;
-    write.run(schedule.GroupName, schedule.Name, JSON.stringify(schedule), token, due, due, created, now);
-  };
-
   return {
-    get,
-    group,
-    create: (schedule: Schedule, token: string): void => {
-      group(schedule.GroupName);
-      const known = one.get(schedule.GroupName, schedule.Name);
-      // The same request again, as an SDK repeats it when an answer got lost.
-      if (known && token !== "" && known.token === token) return;
-      if (known) throw new AwsError("ConflictException", `Schedule ${schedule.Name} already exists.`, 409);
-      save(schedule, token, clock.now());
-    },
-    update: (schedule: Schedule): void => save(schedule, "", get(schedule.GroupName, schedule.Name).created),
-    /** Keeps the next firing of a schedule that has not changed. */
-    put: (schedule: Schedule): void => {
-      const known = find(schedule.GroupName, schedule.Name);
-      if (JSON.stringify(known?.schedule) !== JSON.stringify(schedule))
-        save(schedule, "", known?.created ?? clock.now());
-    },
-    remove: (groupName: string, name: string): void => {
-      get(groupName, name);
-      erase.run(groupName, name);
-    },
-    list: (wanted: {
-      readonly group: string | undefined;
-      readonly prefix: string;
-      readonly state: string | undefined;
-      readonly after: string;
-      readonly limit: number;
-    }): { readonly page: readonly ScheduleRow[]; readonly nextToken: string | undefined } => {
-      const { prefix, after, limit } = wanted;
-      const inGroup = wanted.group ?? null;
-      const state = wanted.state ?? null;
-      const rows = some.all(inGroup, inGroup, prefix, `${prefix}\uffff`, state, state, after, limit + 1).map(rowOf);
-      const page = rows.slice(0, limit);
-      const last = page.at(-1)?.schedule;
-      return { page, nextToken: rows.length > limit && last ? `${last.GroupName}/${last.Name}` : undefined };
-    },
-    groups: (): Group[] => allGroups.all().map((row) => ({ name: text(row.name), created: Number(row.created) })),
-    createGroup: (name: string): void => {
-      if (!/^[\w.-]{1,64}$/.test(name)) throw new AwsError("ValidationException", `'${name}' is no name for a group`);
-      if (groupByName.get(name)) throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
-      writeGroup.run(name, clock.now());
-    },
-    putGroup: (name: string): void => void writeGroup.run(name, clock.now()),
-    removeGroup: (name: string): void => {
-      group(name);
-      eraseMembers.run(name);
-      eraseGroup.run(name);
-    },
-
-    nextDue: (): number | undefined => {
-      const due = store.isOpen ? first.get()?.due : null;
-      return typeof due === "number" ? due : undefined;
-    },
-    nextOnce: (): number | undefined => {
-      const due = store.isOpen ? firstOnce.get()?.due : null;
-      return typeof due === "number" ? due : undefined;
-    },
-    due: (limit: number): ScheduleRow[] => dueNow.all(clock.now(), limit).map(rowOf),
-
-    /** After a firing: a one-shot is over; a recurring schedule goes on after now, however many of its moments an advance has skipped. */
-    done: ({ schedule, generation, created }: ScheduleRow): void => {
-      const { once, next } = readExpression(schedule.ScheduleExpression, created);
-      const following = once ? undefined : within(schedule, next(clock.now()));
-      if (following === undefined && schedule.ActionAfterCompletion === "DELETE")
-        eraseSame.run(schedule.GroupName, schedule.Name, generation);
-      else onward.run(following ?? null, following ?? null, schedule.GroupName, schedule.Name, generation);
-    },
-
-    /** After a failure: sets a later try, or says that there is none left. */
-    retry: ({ schedule, generation, attempts, firstTried }: ScheduleRow): boolean => {
-      const { MaximumRetryAttempts = defaultAttempts, MaximumEventAgeInSeconds = defaultEventAge } =
-        schedule.Target.RetryPolicy ?? {};
-      const now = clock.now();
-      const since = firstTried ?? now;
-      if (attempts >= MaximumRetryAttempts || now - since > MaximumEventAgeInSeconds * 1000) return false;
-      const wait = Math.min(250 * 2 ** attempts, 60_000);
-      later.run(now + wait, since, schedule.GroupName, schedule.Name, generation);
-      return true;
-    },
+    write: store.prepare(`INSERT INTO schedule VALUES (?, ?, ?, ?, 1, ?, ?, 0, NULL, ?, ?)
+      ON CONFLICT DO UPDATE SET schedule = excluded.schedule, token = excluded.token, generation = generation + 1, due = excluded.due,
+      scheduled = excluded.scheduled, attempts = 0, firstTried = NULL, modified = excluded.modified`),
+    find: store.prepare("SELECT * FROM schedule WHERE groupName = ? AND name = ?"),
+    remove: store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ?"),
+    removeUnchanged: store.prepare("DELETE FROM schedule WHERE groupName = ? AND name = ? AND generation = ?"),
+    selectDue: store.prepare("SELECT * FROM schedule WHERE due <= ? ORDER BY due LIMIT ?"),
+    firstDue: store.prepare("SELECT min(due) AS due FROM schedule WHERE due IS NOT NULL"),
+    firstOnceDue: store.prepare(
+      "SELECT due FROM schedule WHERE due IS NOT NULL AND schedule ->> 'ScheduleExpression' LIKE 'at(%' ORDER BY due LIMIT 1",
+    ),
+    planRetry: store.prepare(`UPDATE schedule SET due = ?, attempts = attempts + 1, firstTried = ?
+      WHERE groupName = ? AND name = ? AND generation = ?`),
+    planNext: store.prepare(`UPDATE schedule SET due = ?, scheduled = ?, attempts = 0, firstTried = NULL
+      WHERE groupName = ? AND name = ? AND generation = ?`),
+    selectPage: store.prepare(`SELECT * FROM schedule WHERE (? IS NULL OR groupName = ?) AND name >= ? AND name < ?
+      AND (? IS NULL OR schedule ->> 'State' = ?) AND groupName || '/' || name > ? ORDER BY groupName || '/' || name LIMIT ?`),
+    findGroup: store.prepare("SELECT * FROM scheduleGroup WHERE name = ?"),
+    allGroups: store.prepare("SELECT * FROM scheduleGroup ORDER BY name"),
+    writeGroup: store.prepare("INSERT OR IGNORE INTO scheduleGroup VALUES (?, ?)"),
+    removeGroup: store.prepare("DELETE FROM scheduleGroup WHERE name = ?"),
+    removeMembers: store.prepare("DELETE FROM schedule WHERE groupName = ?"),
   };
 };
-
-type Group = { readonly name: string; readonly created: number };
-
-/** The first firing after now; a one-shot whose moment has passed fires at once, for its business is overdue. */
-const firstDue = (schedule: Schedule, now: number): number | null => {
-  const { once, next } = readExpression(schedule.ScheduleExpression, now);
-  if (once) return next(-Infinity) ?? null;
-  return within(schedule, next(Math.max(now, (schedule.StartDate ?? 0) * 1000 - 1))) ?? null;
-};
-
-const within = ({ EndDate }: Schedule, moment: number | undefined): number | undefined =>
-  moment !== undefined && EndDate !== undefined && moment > EndDate * 1000 ? undefined : moment;
-
-const rowOf = (row: Record<string, unknown>): ScheduleRow => ({
-  schedule: JSON.parse(text(row.schedule)) as Schedule,
-  generation: Number(row.generation),
-  scheduled: Number(row.scheduled),
-  attempts: Number(row.attempts),
-  firstTried: typeof row.firstTried === "number" ? row.firstTried : null,
-  created: Number(row.created),
-  modified: Number(row.modified),
-});

@@ -3,28 +3,28 @@ import { AwsError } from "../aws/aws.ts";
 /** The input of one action. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** The named members; `All`, `.*` and `prefix.*` name more than one. */
-export const pick = <Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> =>
+/** The members with these names; `All`, `.*` and `prefix.*` select several. */
+export const select = <Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(all).filter(([name]) =>
       names.some(
-        (wanted) =>
-          wanted === "All" ||
-          wanted === ".*" ||
-          wanted === name ||
-          (wanted.endsWith(".*") && name.startsWith(wanted.slice(0, -1))),
+        (selector) =>
+          selector === "All" ||
+          selector === ".*" ||
+          selector === name ||
+          (selector.endsWith(".*") && name.startsWith(selector.slice(0, -1))),
       ),
     ),
   );
 
-/** The names in lists that may be absent. */
+/** The names in optional lists. */
 export const namesOf = (...lists: readonly unknown[]): string[] =>
   lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
 
-/** The entries of a batch request, one to ten with ids of their own. */
+/** The entries of a batch request: one to ten, with distinct ids. */
 export const batchOf = (entries: unknown): Input[] => {
   if (!Array.isArray(entries) || entries.length === 0)
-    throw new AwsError("EmptyBatchRequest", "There should be at least one entry in the request.");
+    throw new AwsError("EmptyBatchRequest", "There should be at min one entry in the request.");
   if (entries.length > 10)
     throw new AwsError(
       "TooManyEntriesInBatchRequest",
@@ -41,21 +41,21 @@ export const receiptOf = (input: Input): string => {
   throw new AwsError("MissingParameter", "The request must contain the parameter ReceiptHandle.");
 };
 
-/** A whole number within bounds, or the fallback. */
+/** A whole number within bounds, or the default. */
 export const number = (
   value: unknown,
   fallback: number | undefined,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
   name: string,
 ): number => {
   const given = value ?? fallback;
-  if (typeof given === "number" && Number.isInteger(given) && given >= least && given <= most) return given;
+  if (typeof given === "number" && Number.isInteger(given) && given >= min && given <= max) return given;
   throw new AwsError(
     "InvalidParameterValue",
-    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${min} and ${max}, if provided.`,
   );
 };
 
-export const seconds = (value: unknown, fallback: number | undefined, most: number, name: string): number =>
-  number(value, fallback, 0, most, name);
+export const seconds = (value: unknown, fallback: number | undefined, max: number, name: string): number =>
+  number(value, fallback, 0, max, name);

@@ -5,12 +5,12 @@ export type MessageAttributes = Readonly<
   Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
 >;
 
-/** 1 MiB, body and attributes together, as SQS takes since August 2025. */
+/** In bytes, body and attributes together: SQS's limit of 1 MiB since August 2025. */
 export const messageLimit = 1_048_576;
 
 export const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
-/** The digest AWS defines over message attributes: names in order, each part preceded by its length in four bytes. */
+/** AWS's digest of message attributes: sorted names, each part preceded by its length in four bytes. */
 export const md5OfAttributes = (attributes: MessageAttributes): string => {
   const hash = createHash("md5");
   const part = (bytes: Buffer): void => {
@@ -27,7 +27,7 @@ export const md5OfAttributes = (attributes: MessageAttributes): string => {
   return hash.digest("hex");
 };
 
-/** Reads the message attributes of a request. */
+/** Validates the message attributes of a request. */
 export const attributesOf = (given: unknown): MessageAttributes => {
   if (given === undefined || given === null) return {};
   const attributes = given as MessageAttributes;

@@ -1,37 +1,38 @@
 import { text } from "../aws/aws.ts";
 import { everyState, type Machine, nested } from "./asl-states.ts";
 
-/** Refuses what the engine would ignore or do otherwise than AWS, so that a machine that starts here means the same there. */
+/** Throws on anything that the engine would ignore or run differently from AWS, so that a machine that starts here behaves the same there. */
 export const checkMachine = (machine: Machine): void => {
-  speaksJsonPath("the machine", machine);
-  only("the machine", machine, ["Comment", "StartAt", "States", "TimeoutSeconds", "Version", "QueryLanguage"]);
+  checkQueryLanguage("the machine", machine);
+  checkFields("the machine", machine, ["Comment", "StartAt", "States", "TimeoutSeconds", "Version", "QueryLanguage"]);
   for (const { name, state } of everyState(machine)) {
-    const known = fieldsOf[state.Type] ?? fail(name, `it knows no state of type ${state.Type}`);
-    speaksJsonPath(name, state);
-    only(name, state, [...known, "Type", "Comment", "QueryLanguage"]);
-    for (const retrier of (state.Retry ?? []) as object[]) only(`${name}'s Retry`, retrier, retrierFields);
-    for (const catcher of (state.Catch ?? []) as object[]) only(`${name}'s Catch`, catcher, catcherFields);
+    const known = fieldsOf[state.Type] ?? fail(name, `unsupported state type ${state.Type}`);
+    checkQueryLanguage(name, state);
+    checkFields(name, state, [...known, "Type", "Comment", "QueryLanguage"]);
+    for (const retrier of (state.Retry ?? []) as object[]) checkFields(`${name}'s Retry`, retrier, retrierFields);
+    for (const catcher of (state.Catch ?? []) as object[]) checkFields(`${name}'s Catch`, catcher, catcherFields);
     for (const rule of (state.Choices ?? []) as object[]) checkRule(name, rule);
     for (const inner of nested(state)) checkInner(name, inner);
     if (state.Type === "Task" && !lambdaArn.test(text(state.Resource)))
       fail(name, `its Resource must be a Lambda function's ARN, not ${text(state.Resource)}`);
     if (state.Type === "Pass" && "Result" in state && !state.Result)
-      fail(name, `the engine takes a Result of ${JSON.stringify(state.Result)} for none`);
+      fail(name, `the engine treats the Result ${JSON.stringify(state.Result)} as missing`);
     for (const [path, value] of textsOf(state)) checkText(`${name}.${path}`, value);
   }
 };
 
-function fail(where: string, why: string): never {
-  throw new Error(`the local Step Functions cannot run ${where}: ${why}`);
+function fail(where: string, reason: string): never {
+  throw new Error(`the local Step Functions cannot run ${where}: ${reason}`);
 }
 
-const only = (where: string, fields: object, known: readonly string[]): void => {
+const checkFields = (where: string, fields: object, known: readonly string[]): void => {
   const unknown = Object.keys(fields).find((field) => !known.includes(field));
-  if (unknown !== undefined) fail(where, `it does not know the field ${unknown}`);
+  if (unknown !== undefined) fail(where, `unsupported field ${unknown}`);
 };
 
-const speaksJsonPath = (where: string, { QueryLanguage }: { readonly [field: string]: unknown }): void => {
-  if (QueryLanguage !== undefined && QueryLanguage !== "JSONPath") fail(where, `it speaks no ${text(QueryLanguage)}`);
+const checkQueryLanguage = (where: string, { QueryLanguage }: { readonly [field: string]: unknown }): void => {
+  if (QueryLanguage !== undefined && QueryLanguage !== "JSONPath")
+    fail(where, `unsupported query language ${text(QueryLanguage)}`);
 };
 
 const lambdaArn = /^arn:aws:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w-]+)?$/;
@@ -40,7 +41,7 @@ const flow = ["InputPath", "OutputPath"];
 
 const result = [...flow, "Parameters", "ResultSelector", "ResultPath", "Retry", "Catch", "Next", "End"];
 
-/** Wait knows only seconds: a moment in time would be one of the real clock, not of the sandbox's. */
+/** The supported fields. Wait supports only seconds, because the engine would read a timestamp by the real clock, not the sandbox's. */
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   Task: [...result, "Resource", "TimeoutSeconds", "TimeoutSecondsPath"],
   Parallel: [...result, "Branches"],
@@ -87,18 +88,18 @@ const ruleFields = [
 ];
 
 const checkRule = (name: string, rule: object): void => {
-  only(`a choice of ${name}`, rule, ruleFields);
+  checkFields(`a choice of ${name}`, rule, ruleFields);
   const { And = [], Or = [], Not } = rule as { And?: object[]; Or?: object[]; Not?: object };
   for (const inner of [...And, ...Or, ...(Not ? [Not] : [])]) checkRule(name, inner);
 };
 
 const checkInner = (name: string, inner: Machine): void => {
-  only(`the inside of ${name}`, inner, ["Comment", "StartAt", "States", "ProcessorConfig", "QueryLanguage"]);
+  checkFields(`the inside of ${name}`, inner, ["Comment", "StartAt", "States", "ProcessorConfig", "QueryLanguage"]);
   const { Mode = "INLINE" } = (inner.ProcessorConfig ?? {}) as { Mode?: string };
-  if (Mode !== "INLINE") fail(name, `it knows no ${Mode} map`);
+  if (Mode !== "INLINE") fail(name, `unsupported map mode ${Mode}`);
 };
 
-/** The values in a state that are paths, intrinsic functions or names, each with where it stands; nested machines speak for themselves. */
+/** The text values in a state with their positions; nested machines are checked separately. */
 function* textsOf(value: unknown, path = ""): Generator<[string, string]> {
   if (typeof value === "string") yield [path, value];
   if (typeof value !== "object" || value === null) return;
@@ -107,22 +108,22 @@ function* textsOf(value: unknown, path = ""): Generator<[string, string]> {
       yield* textsOf(inner, path === "" ? field : `${path}.${field}`);
 }
 
-const isRead = (path: string): boolean => /(Path|\.\$|Variable)$/.test(path);
+const isPath = (path: string): boolean => /(Path|\.\$|Variable)$/.test(path);
 
 const checkText = (where: string, value: string): void => {
-  if (value.includes("${")) fail(where, `nobody filled in ${value}`);
-  if (!isRead(where)) return;
-  if (/^\$[A-Za-z_]/.test(value)) fail(where, `it knows no variables such as ${value}`);
+  if (value.includes("${")) fail(where, `no value for the placeholder ${value}`);
+  if (!isPath(where)) return;
+  if (/^\$[A-Za-z_]/.test(value)) fail(where, `unsupported variable ${value}`);
   for (const [path] of value.matchAll(/\$\$[\w.[\]'"]*/g))
-    if (!contextPaths.test(path)) fail(where, `of the context object it knows ${contextPaths.source}, not ${path}`);
+    if (!contextPaths.test(path)) fail(where, `unsupported context path ${path}; supported: ${contextPaths.source}`);
   for (const [intrinsic] of value.startsWith("$")
     ? []
     : value.replaceAll(/'(\\.|[^'\\])*'/g, "").matchAll(/States\.\w+/g))
-    if (!intrinsics.has(intrinsic)) fail(where, `it knows no function ${intrinsic}`);
-  if (where.endsWith("ResultPath") && !/^\$(\.[\w-]+)*$/.test(value)) fail(where, `it writes no result to ${value}`);
+    if (!intrinsics.has(intrinsic)) fail(where, `unsupported intrinsic function ${intrinsic}`);
+  if (where.endsWith("ResultPath") && !/^\$(\.[\w-]+)*$/.test(value)) fail(where, `unsupported result path ${value}`);
 };
 
-// StartTime and Input are the engine's own and wrong after a redrive or an advance of the clock; the rest it does not fill in.
+// StartTime and Input come from the engine and are wrong after a redrive or a clock advance; others are not set.
 const contextPaths =
   /^\$\$\.(Execution\.(Id|Name|RoleArn)|StateMachine\.(Id|Name)|Map\.Item\.(Index|Value)[\w.[\]'"]*)$/;
 

@@ -1,4 +1,4 @@
-/** One state of a definition, as its JSON says. */
+/** One state of a definition. */
 export type State = { readonly Type: string; readonly [field: string]: unknown };
 
 /** A machine, a branch of a Parallel, or the body of a Map. */
@@ -8,7 +8,7 @@ export type Machine = {
   readonly [field: string]: unknown;
 };
 
-/** Every state of a machine, the nested ones too. */
+/** Every state of a machine, including nested ones. */
 export function* everyState(machine: Machine, scope = ""): Generator<{ name: string; state: State; scope: string }> {
   for (const [name, state] of Object.entries(machine.States)) {
     yield { name, state, scope };

@@ -1,177 +1,150 @@
 import type { StateMachine } from "aws-local-stepfunctions";
 import type { Prepared } from "./asl.ts";
+import { addEvent, data, type EventLog, makeEventLog, notTruncated } from "./event-log.ts";
 import type { HistoryEvent, Outcome } from "./execution-store.ts";
+import { addCall, addCallEnd, addCallStart, type Call, makeTaskCalls, type TaskCalls } from "./task-calls.ts";
 
-/** One event as the engine tells it. */
-export type EngineEvent =
-  ReturnType<StateMachine["run"]>["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;
-
-/** One invocation of a Task's function; neither output nor error: it has not come back. */
-export type Call = { readonly input: unknown; readonly began: number; ended?: number; output?: unknown; error?: Error };
+/** One event of the engine. */
+type EngineEvent = ReturnType<StateMachine["run"]>["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;
 
 export type History = ReturnType<typeof makeHistory>;
 
-type Details = Omit<HistoryEvent, "id" | "previousEventId" | "timestamp" | "type">;
+type State = {
+  readonly prepared: Prepared;
+  readonly log: EventLog;
+  readonly calls: TaskCalls;
+  /** The states that were entered and not left, by track. */
+  readonly inside: Map<string, { readonly type: string }>;
+  /** The Parallel and Map states whose failure was recorded, by track and name. */
+  readonly failed: Set<string>;
+  transitions: number;
+};
 
-/** Writes an execution's history in AWS's words; `after` is the number of its last event so far, `now` is milliseconds. */
+/** Writes an execution's history in AWS's format; `after` is the id of its last event so far, `now` returns milliseconds. */
 export const makeHistory = ({
   prepared,
   after,
   now,
-  keep,
+  append,
 }: {
   readonly prepared: Prepared;
   readonly after: number;
   readonly now: () => number;
-  readonly keep: (event: HistoryEvent) => void;
+  readonly append: (event: HistoryEvent) => void;
 }) => {
-  let id = after;
-  let transitions = 0;
-  // A track is a line of events that follow each other: the top level, a branch, an iteration.
-  const last = new Map<string, number>([["", after]]);
-  const begins = new Map<string, number>();
-  const inside = new Map<string, { readonly name: string; readonly type: string }>();
-  const waiting = new Map<string, Call[]>();
-  const open = new Map<string, Call>();
-  const failed = new Set<string>();
-
-  const add = (type: string, track: string, details: Details = {}, at = now()): number => {
-    const previousEventId = last.get(track) ?? begins.get(track.slice(0, track.lastIndexOf("/"))) ?? 0;
-    id += 1;
-    keep({ id, previousEventId, timestamp: at / 1000, type, ...details });
-    last.set(track, id);
-    return id;
-  };
-
-  const trackOf = (name: string, index: number | undefined): string => {
-    const scope = prepared.scopes.get(name) ?? "";
-    return scope === "" || index === undefined ? scope : `${scope}#${index}`;
-  };
-
-  const begin = (name: string, type: string, input: unknown, track: string): void => {
-    if (type === "Parallel") begins.set(name, add("ParallelStateStarted", track));
-    if (type === "Map")
-      begins.set(
-        name,
-        add("MapStateStarted", track, {
-          mapStateStartedEventDetails: { length: Array.isArray(input) ? input.length : 0 },
-        }),
-      );
-    // The engine enters a Task and calls its function in one breath, so the oldest untold call is this one.
-    const call = type === "Task" ? waiting.get(name)?.shift() : undefined;
-    if (!call) return;
-    const resource = prepared.functions.get(name);
-    add(
-      "LambdaFunctionScheduled",
-      track,
-      { lambdaFunctionScheduledEventDetails: { resource, ...data("input", call.input) } },
-      call.began,
-    );
-    add("LambdaFunctionStarted", track, {}, call.began);
-    open.set(`${track} ${name}`, call);
-  };
-
-  const settle = (name: string, track: string): void => {
-    const call = open.get(`${track} ${name}`);
-    if (!call || !open.delete(`${track} ${name}`)) return;
-    if (call.error)
-      add(
-        "LambdaFunctionFailed",
-        track,
-        { lambdaFunctionFailedEventDetails: { error: call.error.name, cause: call.error.message } },
-        call.ended,
-      );
-    else if (call.ended === undefined)
-      add("LambdaFunctionTimedOut", track, { lambdaFunctionTimedOutEventDetails: { error: "States.Timeout" } });
-    else
-      add(
-        "LambdaFunctionSucceeded",
-        track,
-        { lambdaFunctionSucceededEventDetails: data("output", call.output) },
-        call.ended,
-      );
-  };
-
-  const exit = (name: string, type: string, output: unknown, track: string): void => {
-    settle(name, track);
-    if (type === "Parallel" || type === "Map") {
-      last.set(track, id);
-      if (!failed.delete(`${track} ${name}`)) add(`${type}StateSucceeded`, track);
-    }
-    add(`${type}StateExited`, track, { stateExitedEventDetails: { name, ...data("output", output) } });
-    inside.delete(track);
-  };
-
-  const iteration = (type: string, name: string, index: number): void => {
-    const details = { name, index };
-    const track = `${name}/0#${index}`;
-    if (type === "MapIterationStarted") add(type, track, { mapIterationStartedEventDetails: details });
-    if (type === "MapIterationSucceeded") add(type, track, { mapIterationSucceededEventDetails: details });
-    if (type === "MapIterationFailed") add(type, track, { mapIterationFailedEventDetails: details });
-  };
-
+  const log = makeEventLog(after, now, append);
+  const calls = makeTaskCalls();
+  const state: State = { prepared, log, calls, inside: new Map(), failed: new Set(), transitions: 0 };
   return {
     started: (input: string, roleArn: string): void => {
-      add("ExecutionStarted", "start", { executionStartedEventDetails: { input, inputDetails: whole, roleArn } });
+      const details = { input, inputDetails: notTruncated, roleArn };
+      addEvent(log, "ExecutionStarted", "start", { executionStartedEventDetails: details });
     },
     redriven: (redriveCount: number): void => {
-      add("ExecutionRedriven", "", { executionRedrivenEventDetails: { redriveCount } });
+      addEvent(log, "ExecutionRedriven", "", { executionRedrivenEventDetails: { redriveCount } });
     },
-    /** After a restart: the state that was under way is over, and is entered again. */
+    /** After a restart: the interrupted state is aborted and will be entered again. */
     interrupted: (type: string): void => {
-      if (canBeAborted.has(type)) add(`${type}StateAborted`, "");
+      if (canBeAborted.has(type)) addEvent(log, `${type}StateAborted`, "");
     },
-    /** Notes an invocation at the moment it begins. */
-    call: (name: string, input: unknown): Call => {
-      const call = { input, began: now() };
-      waiting.set(name, [...(waiting.get(name) ?? []), call]);
-      return call;
-    },
-    tell: (event: EngineEvent): void => {
-      if ("parentState" in event) {
-        if ("index" in event) iteration(event.type, event.parentState.name, event.index);
-        return;
-      }
-      if (!("state" in event)) return;
-      const { name, type, input, output } = event.state;
-      const track = trackOf(name, event.index);
-      if (event.type === "StateEntered") {
-        transitions += 1;
-        inside.set(track, { name, type });
-        add(`${type}StateEntered`, track, { stateEnteredEventDetails: { name, ...data("input", input) } });
-        begin(name, type, input, track);
-      }
-      if (event.type === "StateRetried") {
-        transitions += 1;
-        begin(name, type, input, track);
-      }
-      if (event.type === "StateFailed") {
-        settle(name, track);
-        if (type === "Parallel" || type === "Map") {
-          last.set(track, id);
-          add(`${type}StateFailed`, track);
-          failed.add(`${track} ${name}`);
-        }
-      }
-      if (event.type === "StateExited") exit(name, type, output, track);
-    },
-    ended: ({ status, output, error, cause }: Outcome): void => {
-      if (status === "ABORTED" || status === "TIMED_OUT")
-        for (const [track, { type }] of [...inside].toReversed())
-          if (canBeAborted.has(type)) add(`${type}StateAborted`, track);
-      const why = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
-      if (status === "SUCCEEDED")
-        add("ExecutionSucceeded", "", { executionSucceededEventDetails: { output, outputDetails: whole } });
-      if (status === "FAILED") add("ExecutionFailed", "", { executionFailedEventDetails: why });
-      if (status === "ABORTED") add("ExecutionAborted", "", { executionAbortedEventDetails: why });
-      if (status === "TIMED_OUT") add("ExecutionTimedOut", "", { executionTimedOutEventDetails: why });
-    },
-    /** States entered and retries: what STANDARD bills, besides the start. */
-    transitions: (): number => transitions,
+    /** Records an invocation at its start. */
+    call: (name: string, input: unknown): Call => addCall(calls, name, input, now()),
+    record: (event: EngineEvent): void => record(state, event),
+    ended: (outcome: Outcome): void => recordEnd(state, outcome),
+    /** The number of entered states and retries, which STANDARD bills in addition to the start. */
+    transitions: (): number => state.transitions,
   };
 };
 
-/** The state of the top level that a history shows as entered last, with its input. */
+const record = (state: State, event: EngineEvent): void => {
+  if ("parentState" in event) {
+    if ("index" in event) recordIteration(state, event.type, event.parentState.name, event.index);
+    return;
+  }
+  if (!("state" in event)) return;
+  const visit = { ...event.state, track: trackOf(state.prepared, event.state.name, event.index) };
+  if (event.type === "StateEntered") recordEntry(state, visit);
+  if (event.type === "StateRetried") {
+    state.transitions += 1;
+    recordBegin(state, visit);
+  }
+  if (event.type === "StateFailed") recordFailure(state, visit);
+  if (event.type === "StateExited") recordExit(state, visit);
+};
+
+/** A state of the machine on its track. */
+type Visit = {
+  readonly name: string;
+  readonly type: string;
+  readonly track: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+};
+
+const trackOf = ({ scopes }: Prepared, name: string, index: number | undefined): string => {
+  const scope = scopes.get(name) ?? "";
+  return scope === "" || index === undefined ? scope : `${scope}#${index}`;
+};
+
+const recordEntry = (state: State, visit: Visit): void => {
+  const { name, type, track, input } = visit;
+  state.transitions += 1;
+  state.inside.set(track, { type });
+  const details = { name, ...data("input", input) };
+  addEvent(state.log, `${type}StateEntered`, track, { stateEnteredEventDetails: details });
+  recordBegin(state, visit);
+};
+
+const recordBegin = ({ prepared, log, calls }: State, { name, type, track, input }: Visit): void => {
+  if (type === "Parallel") log.begins.set(name, addEvent(log, "ParallelStateStarted", track));
+  if (type === "Map") {
+    const details = { length: Array.isArray(input) ? input.length : 0 };
+    log.begins.set(name, addEvent(log, "MapStateStarted", track, { mapStateStartedEventDetails: details }));
+  }
+  if (type === "Task") addCallStart(log, calls, { name, track, resource: prepared.functions.get(name) });
+};
+
+const recordFailure = ({ log, calls, failed }: State, { name, type, track }: Visit): void => {
+  addCallEnd(log, calls, name, track);
+  if (!hasTracks(type)) return;
+  log.last.set(track, log.id);
+  addEvent(log, `${type}StateFailed`, track);
+  failed.add(`${track} ${name}`);
+};
+
+const recordExit = ({ log, calls, failed, inside }: State, { name, type, track, output }: Visit): void => {
+  addCallEnd(log, calls, name, track);
+  if (hasTracks(type)) {
+    log.last.set(track, log.id);
+    if (!failed.delete(`${track} ${name}`)) addEvent(log, `${type}StateSucceeded`, track);
+  }
+  addEvent(log, `${type}StateExited`, track, { stateExitedEventDetails: { name, ...data("output", output) } });
+  inside.delete(track);
+};
+
+const hasTracks = (type: string): boolean => type === "Parallel" || type === "Map";
+
+const recordIteration = ({ log }: State, type: string, name: string, index: number): void => {
+  const details = { name, index };
+  const track = `${name}/0#${index}`;
+  if (type === "MapIterationStarted") addEvent(log, type, track, { mapIterationStartedEventDetails: details });
+  if (type === "MapIterationSucceeded") addEvent(log, type, track, { mapIterationSucceededEventDetails: details });
+  if (type === "MapIterationFailed") addEvent(log, type, track, { mapIterationFailedEventDetails: details });
+};
+
+const recordEnd = ({ log, inside }: State, { status, output, error, cause }: Outcome): void => {
+  if (status === "ABORTED" || status === "TIMED_OUT")
+    for (const [track, { type }] of [...inside].toReversed())
+      if (canBeAborted.has(type)) addEvent(log, `${type}StateAborted`, track);
+  const reason = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  const success = { output, outputDetails: notTruncated };
+  if (status === "SUCCEEDED") addEvent(log, "ExecutionSucceeded", "", { executionSucceededEventDetails: success });
+  if (status === "FAILED") addEvent(log, "ExecutionFailed", "", { executionFailedEventDetails: reason });
+  if (status === "ABORTED") addEvent(log, "ExecutionAborted", "", { executionAbortedEventDetails: reason });
+  if (status === "TIMED_OUT") addEvent(log, "ExecutionTimedOut", "", { executionTimedOutEventDetails: reason });
+};
+
+/** The last entered top-level state of a history, with its input. */
 export const lastEntered = (
   events: readonly HistoryEvent[],
   prepared: Prepared,
@@ -184,12 +157,5 @@ export const lastEntered = (
   return undefined;
 };
 
-const whole = { truncated: false };
-
-const data = (field: "input" | "output", value: unknown): Record<string, unknown> => ({
-  [field]: JSON.stringify(value ?? null),
-  [`${field}Details`]: whole,
-});
-
-/** The types whose states AWS can report as aborted; the others take no time. */
+/** The state types that AWS can report as aborted; the others take no time. */
 const canBeAborted = new Set(["Task", "Wait", "Parallel", "Map"]);

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { text } from "../aws/aws.ts";
+import { prepareStatements, type Statements } from "./execution-statements.ts";
 
 export type Status = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
-/** How an execution ended. */
+/** The end of an execution. */
 export type Outcome = {
   readonly status: Exclude<Status, "RUNNING">;
   readonly output?: string;
@@ -12,7 +13,7 @@ export type Outcome = {
   readonly cause?: string | undefined;
 };
 
-/** One execution as it stands on disk; times in milliseconds since 1970, sandbox time. */
+/** One stored execution; times are in milliseconds since 1970, sandbox time. */
 export type Execution = {
   readonly number: number;
   readonly arn: string;
@@ -28,11 +29,11 @@ export type Execution = {
   readonly stopped: number | null;
   readonly redrives: number;
   readonly redriven: number | null;
-  /** Digest of the definition it was started with, which it keeps for life. */
+  /** The digest of the definition that it was started with and keeps. */
   readonly definition: string;
 };
 
-/** One event of an execution's history, in AWS's shape. */
+/** One event of an execution's history, in AWS's format. */
 export type HistoryEvent = {
   readonly id: number;
   readonly previousEventId: number;
@@ -43,116 +44,94 @@ export type HistoryEvent = {
 
 export type ExecutionStore = ReturnType<typeof makeExecutionStore>;
 
-// Steps are idempotent, so a kill may cost the last few milliseconds of history; a start is on disk before it is answered.
-const groupMilliseconds = 10;
+// Steps are idempotent, so a kill may lose the last few milliseconds of history; a start is on disk before it is answered.
+const flushDelayMs = 10;
 
-/** Executions and their histories; writes of many executions share one transaction. */
-export const makeExecutionStore = (store: DatabaseSync) => {
-  store.exec(`
-    CREATE TABLE IF NOT EXISTS definition (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS execution (
-      number INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, name TEXT NOT NULL,
-      type TEXT NOT NULL, status TEXT NOT NULL, input TEXT NOT NULL, output TEXT, error TEXT, cause TEXT,
-      started INTEGER NOT NULL, stopped INTEGER, redrives INTEGER NOT NULL DEFAULT 0, redriven INTEGER,
-      definition TEXT NOT NULL);
-    CREATE INDEX IF NOT EXISTS executionByMachine ON execution (machine, number);
-    CREATE INDEX IF NOT EXISTS executionByStatus ON execution (machine, status, number);
-    CREATE INDEX IF NOT EXISTS executionRunning ON execution (number) WHERE status = 'RUNNING';
-    CREATE TABLE IF NOT EXISTS history (
-      execution INTEGER NOT NULL, first INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY (execution, first)) WITHOUT ROWID`);
-  const insert = store.prepare(`INSERT INTO execution (arn, machine, name, type, status, input, started, definition)
-    VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)`);
-  const end = store.prepare(
-    "UPDATE execution SET status = ?, output = ?, error = ?, cause = ?, stopped = ? WHERE number = ?",
-  );
-  const again =
-    store.prepare(`UPDATE execution SET status = 'RUNNING', output = NULL, error = NULL, cause = NULL, stopped = NULL,
-    redrives = redrives + 1, redriven = ? WHERE number = ?`);
-  const chunk = store.prepare("INSERT INTO history VALUES (?, ?, ?)");
-  const chunks = store.prepare("SELECT events FROM history WHERE execution = ? ORDER BY first");
-  const one = store.prepare("SELECT * FROM execution WHERE arn = ?");
-  const running = store.prepare("SELECT * FROM execution WHERE status = 'RUNNING' ORDER BY number");
-  const all = store.prepare("SELECT * FROM execution WHERE machine = ? AND number < ? ORDER BY number DESC LIMIT ?");
-  const some = store.prepare(
-    "SELECT * FROM execution WHERE machine = ? AND status = ? AND number < ? ORDER BY number DESC LIMIT ?",
-  );
-  const define = store.prepare("INSERT OR IGNORE INTO definition VALUES (?, ?)");
-  const defined = store.prepare("SELECT text FROM definition WHERE digest = ?");
+/** The database, and the writes that are not yet in it. */
+type State = {
+  readonly db: DatabaseSync;
+  readonly statements: Statements;
+  histories: Map<number, HistoryEvent[]>;
+  ends: (() => void)[];
+  timer?: NodeJS.Timeout | undefined;
+};
 
-  let histories = new Map<number, HistoryEvent[]>();
-  let ends: (() => void)[] = [];
-  let timer: NodeJS.Timeout | undefined;
-
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (!store.isOpen || (histories.size === 0 && ends.length === 0)) return;
-    store.exec("BEGIN IMMEDIATE");
-    for (const [number, events] of histories) chunk.run(number, events[0]?.id ?? 0, JSON.stringify(events));
-    for (const write of ends) write();
-    store.exec("COMMIT");
-    histories = new Map();
-    ends = [];
-  };
-
-  const soon = (): void => {
-    timer ??= setTimeout(flush, groupMilliseconds);
-  };
-
-  const append = (number: number, event: HistoryEvent): void => {
-    const events = histories.get(number);
-    if (events) events.push(event);
-    else histories.set(number, [event]);
-    soon();
-  };
-
+/** Stores executions and their histories; writes of many executions share one transaction. */
+export const makeExecutionStore = (db: DatabaseSync) => {
+  const statements = prepareStatements(db);
+  const state: State = { db, statements, histories: new Map(), ends: [] };
   return {
-    flush,
-    append,
-    /** Writes the start of an execution; when this returns it is on disk. */
-    create: (
-      execution: Pick<Execution, "arn" | "machine" | "name" | "type" | "input" | "started" | "definition">,
-    ): Execution => {
-      const { arn, machine, name, type, input, started, definition } = execution;
-      const { lastInsertRowid } = insert.run(arn, machine, name, type, input, started, definition);
-      return { ...execution, ...fresh, number: Number(lastInsertRowid) };
-    },
-    finish: (number: number, { status, output, error, cause }: Outcome, at: number): void => {
-      ends.push(() => void end.run(status, output ?? null, error ?? null, cause ?? null, at, number));
-      soon();
-    },
-    redrive: (number: number, at: number): void => {
-      flush();
-      again.run(at, number);
-    },
-    byArn: (arn: string): Execution | undefined => {
-      flush();
-      return one.get(arn) as Execution | undefined;
-    },
-    running: (): Execution[] => {
-      flush();
-      return running.all() as Execution[];
-    },
-    /** The newest first, `limit` at most, below a number that a page ended with. */
-    list: (machine: string, status: string | undefined, below: number, limit: number): Execution[] => {
-      flush();
-      return (
-        status === undefined ? all.all(machine, below, limit) : some.all(machine, status, below, limit)
-      ) as Execution[];
-    },
-    events: (number: number): HistoryEvent[] => {
-      flush();
-      return chunks.all(number).flatMap((row) => JSON.parse(text(row.events)) as HistoryEvent[]);
-    },
-    /** True for a definition that this store has kept, so that it was valid. */
-    hasDefinition: (definition: string): boolean => defined.get(digestOf(definition)) !== undefined,
-    keepDefinition: (definition: string): string => {
+    flush: (): void => flush(state),
+    append: (number: number, event: HistoryEvent): void => append(state, number, event),
+    /** Writes the start of an execution to disk before it returns. */
+    create: (execution: NewExecution): Execution => create(state, execution),
+    finish: (number: number, outcome: Outcome, at: number): void => finish(state, number, outcome, at),
+    redrive: (number: number, at: number): void => void flushed(state).restart.run(at, number),
+    byArn: (arn: string): Execution | undefined => flushed(state).byArn.get(arn) as Execution | undefined,
+    running: (): Execution[] => flushed(state).running.all() as Execution[],
+    /** Newest first, at most `limit`, with numbers below `below`. */
+    list: (machine: string, status: string | undefined, below: number, limit: number): Execution[] =>
+      (status === undefined
+        ? flushed(state).byMachine.all(machine, below, limit)
+        : flushed(state).byStatus.all(machine, status, below, limit)) as Execution[],
+    events: (number: number): HistoryEvent[] =>
+      flushed(state)
+        .eventsOf.all(number)
+        .flatMap((row) => JSON.parse(text(row.events)) as HistoryEvent[]),
+    /** True for a stored definition, which was validated before. */
+    hasDefinition: (definition: string): boolean => statements.definition.get(digestOf(definition)) !== undefined,
+    saveDefinition: (definition: string): string => {
       const digest = digestOf(definition);
-      define.run(digest, definition);
+      statements.insertDefinition.run(digest, definition);
       return digest;
     },
-    definition: (digest: string): string => text(defined.get(digest)?.text),
+    definition: (digest: string): string => text(statements.definition.get(digest)?.text),
   };
+};
+
+const flush = (state: State): void => {
+  const { db, statements, histories, ends } = state;
+  clearTimeout(state.timer);
+  state.timer = undefined;
+  if (!db.isOpen || (histories.size === 0 && ends.length === 0)) return;
+  db.exec("BEGIN IMMEDIATE");
+  for (const [number, events] of histories)
+    statements.insertEvents.run(number, events[0]?.id ?? 0, JSON.stringify(events));
+  for (const write of ends) write();
+  db.exec("COMMIT");
+  state.histories = new Map();
+  state.ends = [];
+};
+
+const scheduleFlush = (state: State): void => {
+  state.timer ??= setTimeout(() => flush(state), flushDelayMs);
+};
+
+/** The statements, after all pending writes are in the database. */
+const flushed = (state: State): Statements => {
+  flush(state);
+  return state.statements;
+};
+
+const append = (state: State, number: number, event: HistoryEvent): void => {
+  const events = state.histories.get(number);
+  if (events) events.push(event);
+  else state.histories.set(number, [event]);
+  scheduleFlush(state);
+};
+
+type NewExecution = Pick<Execution, "arn" | "machine" | "name" | "type" | "input" | "started" | "definition">;
+
+const create = ({ statements }: State, execution: NewExecution): Execution => {
+  const { arn, machine, name, type, input, started, definition } = execution;
+  const { lastInsertRowid } = statements.insert.run(arn, machine, name, type, input, started, definition);
+  return { ...execution, ...fresh, number: Number(lastInsertRowid) };
+};
+
+const finish = (state: State, number: number, { status, output, error, cause }: Outcome, at: number): void => {
+  const { end } = state.statements;
+  state.ends.push(() => void end.run(status, output ?? null, error ?? null, cause ?? null, at, number));
+  scheduleFlush(state);
 };
 
 const digestOf = (definition: string): string => createHash("sha256").update(definition).digest("base64url");

@@ -4,10 +4,10 @@ import type { Prepared } from "./asl.ts";
 import type { History } from "./execution-history.ts";
 import type { Outcome } from "./execution-store.ts";
 
-/** Calls a Lambda function; a function's own error arrives as an Error whose name is its errorType. */
+/** Invokes a Lambda function; throws a function's error with its errorType as name. */
 export type Invoke = (functionArn: string, payload: unknown) => Promise<unknown>;
 
-/** Runs a machine from a state with its input, telling the history as it goes. */
+/** Runs a machine from a state with its input, and records its history. */
 export const execute = ({
   prepared,
   startAt,
@@ -46,34 +46,34 @@ export const execute = ({
       retryIntervalOverrides: prepared.retryDelays,
     },
   });
-  const tell = async (): Promise<void> => {
-    for await (const event of run.eventLogs) history.tell(event);
+  const recordEvents = async (): Promise<void> => {
+    for await (const event of run.eventLogs) history.record(event);
   };
   const outcome = run.result.then(
     (output): Outcome => ({ status: "SUCCEEDED", output: JSON.stringify(output) }),
     outcomeOf,
   );
-  return { ended: Promise.all([outcome, tell()]).then(([ended]) => ended), abort: run.abort };
+  return { ended: Promise.all([outcome, recordEvents()]).then(([ended]) => ended), abort: run.abort };
 };
 
 type Json = Parameters<NonNullable<NonNullable<RunOptions["overrides"]>["taskResourceLocalHandlers"]>[string]>[0];
 
-/** A function's error as a state sees it: the cause is the error object Lambda answered; a fault of Lambda itself says it in words. */
+/** A function's error as a state receives it: the cause is Lambda's error object, or a message for an error of Lambda itself. */
 const asTaskError = (error: unknown): Error => {
-  if (error instanceof AwsError) return named(`Lambda.${error.code}`, error.message);
-  if (!(error instanceof Error)) return named("Lambda.Unknown", String(error));
-  if (error.name.startsWith("Lambda.")) return named(error.name, error.message);
-  if ("payload" in error && typeof error.payload === "string") return named(error.name, error.payload);
-  return named(error.name, JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: [] }));
+  if (error instanceof AwsError) return errorNamed(`Lambda.${error.code}`, error.message);
+  if (!(error instanceof Error)) return errorNamed("Lambda.Unknown", String(error));
+  if (error.name.startsWith("Lambda.")) return errorNamed(error.name, error.message);
+  if ("payload" in error && typeof error.payload === "string") return errorNamed(error.name, error.payload);
+  return errorNamed(error.name, JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: [] }));
 };
 
-const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+const errorNamed = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
 const outcomeOf = (error: Error): Outcome => {
   if (error.name === "ExecutionAbortedError") return { status: "ABORTED" };
   if (error.name === "ExecutionTimeoutError") return { status: "TIMED_OUT" };
   const { name, message } = error.cause instanceof Error ? error.cause : error;
-  // The engine's own words for a Fail state that gives no error.
+  // The engine's own name for a Fail state without an error.
   if (name === "FailStateError") return { status: "FAILED" };
   return { status: "FAILED", error: name, cause: message };
 };

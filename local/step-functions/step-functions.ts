@@ -1,110 +1,113 @@
 import { randomUUID } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
-import { type Authorize, AwsError, type Caller, type Service, text } from "../aws/aws.ts";
-import type { Meter } from "../bill/meter.ts";
-import { makeExecutions, type StateMachineResource } from "./executions.ts";
+import { type Authorize, AwsError, type Service, text } from "../aws/aws.ts";
+import { type Executions, makeExecutions } from "./executions.ts";
 import { makeExecutionQueries } from "./step-functions-queries.ts";
 import type { Clock } from "../time/clock.ts";
 
 export type StepFunctions = {
   readonly service: Service;
-  /** Starts an execution in the runtime's own name; when this returns it is on disk. */
+  /** Starts an execution without authorization, and writes it to disk before it returns. */
   readonly start: (
     machineArn: string,
     name: string | undefined,
     input: string,
   ) => { readonly executionArn: string; readonly startDate: number };
   readonly running: () => number;
-  /** Runs on what an earlier process left unfinished; resolves when everything runs again. */
+  /** Continues the executions that an earlier process left unfinished; resolves when all run again. */
   readonly resume: () => Promise<void>;
-  /** Writes what is not yet written. */
+  /** Writes pending data to disk. */
   readonly close: () => void;
 };
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Step Functions on the runtime's store: executions that survive a kill, with AWS's histories, for STANDARD and EXPRESS alike. */
+type State = {
+  readonly executions: Executions;
+  readonly queries: ReturnType<typeof makeExecutionQueries>;
+  readonly clock: Clock;
+};
+
+/** Step Functions on the runtime's store: executions survive a kill and have AWS's histories, for STANDARD and EXPRESS. */
 export const makeStepFunctions = ({
   authorize,
   ...parts
-}: {
-  readonly store: DatabaseSync;
-  readonly clock: Clock;
-  readonly machines: readonly StateMachineResource[];
-  readonly invoke: (functionArn: string, payload: unknown, caller: Caller) => Promise<unknown>;
-  readonly meter: Meter;
-  readonly authorize: Authorize;
-}): StepFunctions => {
+}: Parameters<typeof makeExecutions>[0] & { readonly authorize: Authorize }): StepFunctions => {
   const { clock, machines } = parts;
   const executions = makeExecutions(parts);
-  const queries = makeExecutionQueries({ executions, clock, machines });
-
-  const start: StepFunctions["start"] = (machineArn, name, input) => {
-    const { execution } = executions.start(machineArn, nameOf(name), inputOf(input));
-    return { executionArn: execution.arn, startDate: execution.started / 1000 };
+  const state: State = { executions, queries: makeExecutionQueries({ executions, clock, machines }), clock };
+  return {
+    service: async (action, input, caller) => {
+      authorize(caller, `states:${action}`, text(input.executionArn ?? input.stateMachineArn ?? "*"));
+      return execute(state, action, input);
+    },
+    start: (machineArn, name, input) => startExecution(state, { stateMachineArn: machineArn, name, input }),
+    running: executions.running,
+    resume: async () => executions.resume(),
+    close: executions.store.flush,
   };
+};
 
-  const startSync = async (input: Input): Promise<object> => {
-    const machine = executions.machineOf(input.stateMachineArn);
-    if (machine.type !== "EXPRESS") throw notSupported();
-    const { execution, run } = executions.start(machine.arn, nameOf(input.name), inputOf(input.input), true);
-    const { status, output, error, cause } = await run.ended;
-    return {
-      executionArn: execution.arn,
-      stateMachineArn: machine.arn,
-      name: execution.name,
-      startDate: execution.started / 1000,
-      stopDate: clock.now() / 1000,
-      status: status === "ABORTED" ? "FAILED" : status,
-      input: execution.input,
-      inputDetails: { included: true },
-      ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
-      ...(error === undefined ? {} : { error }),
-      ...(cause === undefined ? {} : { cause }),
-      billingDetails: {
-        billedMemoryUsedInMB: 64,
-        billedDurationInMilliseconds: Math.max(1, Math.ceil(run.milliseconds() / 100)) * 100,
-      },
-    };
+const execute = async (state: State, action: string, input: Input): Promise<object> => {
+  switch (action) {
+    case "StartExecution":
+      return startExecution(state, input);
+    case "StartSyncExecution":
+      return startSyncExecution(state, input);
+    case "StopExecution":
+      return stopExecution(state, input);
+    case "RedriveExecution":
+      return redriveExecution(state, input);
+    default:
+      return state.queries.execute(action, input);
+  }
+};
+
+const startExecution = ({ executions }: State, input: Input): ReturnType<StepFunctions["start"]> => {
+  const { execution } = executions.start(text(input.stateMachineArn), nameOf(input.name), inputOf(input.input));
+  return { executionArn: execution.arn, startDate: execution.started / 1000 };
+};
+
+const startSyncExecution = async ({ executions, clock }: State, input: Input): Promise<object> => {
+  const machine = executions.machineOf(input.stateMachineArn);
+  if (machine.type !== "EXPRESS") throw notSupported();
+  const { execution, run } = executions.start(machine.arn, nameOf(input.name), inputOf(input.input), true);
+  const { status, output, error, cause } = await run.ended;
+  return {
+    executionArn: execution.arn,
+    stateMachineArn: machine.arn,
+    name: execution.name,
+    startDate: execution.started / 1000,
+    stopDate: clock.now() / 1000,
+    status: status === "ABORTED" ? "FAILED" : status,
+    input: execution.input,
+    inputDetails: { included: true },
+    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    billingDetails: {
+      billedMemoryUsedInMB: 64,
+      billedDurationInMilliseconds: Math.max(1, Math.ceil(run.milliseconds() / 100)) * 100,
+    },
   };
+};
 
-  const stop = async (input: Input): Promise<object> => {
-    const execution = queries.executionOf(input);
-    if (execution.type === "EXPRESS") throw notSupported();
-    const run = executions.runOf(execution);
-    if (!run) return { stopDate: (execution.stopped ?? clock.now()) / 1000 };
-    run.abort({ status: "ABORTED", error: optional(input.error), cause: optional(input.cause) });
-    await run.ended;
-    executions.kept.flush();
-    return { stopDate: clock.now() / 1000 };
-  };
+const stopExecution = async ({ executions, queries, clock }: State, input: Input): Promise<object> => {
+  const execution = queries.executionOf(input);
+  if (execution.type === "EXPRESS") throw notSupported();
+  const run = executions.runOf(execution);
+  if (!run) return { stopDate: (execution.stopped ?? clock.now()) / 1000 };
+  run.abort({ status: "ABORTED", error: optional(input.error), cause: optional(input.cause) });
+  await run.ended;
+  executions.store.flush();
+  return { stopDate: clock.now() / 1000 };
+};
 
-  const redrive = (input: Input): object => {
-    const execution = queries.executionOf(input);
-    const refusal = queries.notRedrivable(execution);
-    if (refusal !== undefined) throw new AwsError("ExecutionNotRedrivable", refusal);
-    executions.redrive(execution);
-    return { redriveDate: clock.now() / 1000 };
-  };
-
-  const service: Service = async (action, input, caller) => {
-    authorize(caller, `states:${action}`, text(input.executionArn ?? input.stateMachineArn ?? "*"));
-    switch (action) {
-      case "StartExecution":
-        return start(text(input.stateMachineArn), nameOf(input.name), inputOf(input.input));
-      case "StartSyncExecution":
-        return startSync(input);
-      case "StopExecution":
-        return stop(input);
-      case "RedriveExecution":
-        return redrive(input);
-      default:
-        return queries.answer(action, input);
-    }
-  };
-
-  const resume = async (): Promise<void> => executions.resume();
-  return { service, start, running: executions.running, resume, close: executions.kept.flush };
+const redriveExecution = ({ executions, queries, clock }: State, input: Input): object => {
+  const execution = queries.executionOf(input);
+  const reason = queries.notRedrivable(execution);
+  if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", reason);
+  executions.redrive(execution);
+  return { redriveDate: clock.now() / 1000 };
 };
 
 const optional = (field: unknown): string | undefined => (field === undefined ? undefined : text(field));
@@ -114,7 +117,7 @@ const notSupported = (): AwsError =>
 
 const nameOf = (given: unknown): string => {
   if (given === undefined) return randomUUID();
-  // AWS's own list of what a name may not hold.
+  // AWS's list of characters that a name may not contain.
   // oxlint-disable-next-line no-control-regex
   if (typeof given === "string" && /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/.test(given))
     return given;

@@ -1,6 +1,6 @@
 import { account, region } from "../aws/aws.ts";
 
-/** What the functions of a template may ask for: the resources, parameters and conditions of its own stack, and every stack's exports. */
+/** What intrinsic functions can refer to: the resources, parameters and conditions of their own stack, and every stack's exports. */
 export type Scope = {
   readonly where: string;
   readonly ref: (name: string) => unknown;
@@ -10,7 +10,7 @@ export type Scope = {
   readonly mapping: (map: string, first: string, second: string) => unknown;
 };
 
-/** The value with every intrinsic function in it replaced by its answer; properties that are `AWS::NoValue` are gone. */
+/** Evaluates every intrinsic function in a value; removes properties that are `AWS::NoValue`. */
 export const resolve = (value: unknown, scope: Scope): unknown => {
   if (Array.isArray(value)) return value.map((each) => resolve(each, scope)).filter((each) => each !== undefined);
   if (typeof value !== "object" || value === null) return value;
@@ -25,7 +25,7 @@ export const resolve = (value: unknown, scope: Scope): unknown => {
   );
 };
 
-/** The answers of the pseudo parameters; `AWS::NoValue` is undefined. */
+/** The values of the pseudo parameters; `AWS::NoValue` is undefined. */
 export const pseudoParameters = (stack: string): Readonly<Record<string, unknown>> => ({
   "AWS::AccountId": account,
   "AWS::Region": region,
@@ -67,8 +67,8 @@ const call = (name: string, argument: unknown, scope: Scope): unknown => {
       return String(text).split(String(separator));
     }
     case "Fn::If": {
-      const [condition, yes, no] = argument as unknown[];
-      return resolve(scope.condition(String(condition)) ? yes : no, scope);
+      const [condition, whenTrue, whenFalse] = argument as unknown[];
+      return resolve(scope.condition(String(condition)) ? whenTrue : whenFalse, scope);
     }
     case "Fn::Equals": {
       const [one, other] = list();
@@ -91,7 +91,7 @@ const call = (name: string, argument: unknown, scope: Scope): unknown => {
     case "Fn::GetAZs":
       return ["a", "b"].map((zone) => `${region}${zone}`);
     default:
-      throw new Error(`${scope.where}: the local runtime does not know the intrinsic function ${name}`);
+      throw new Error(`${scope.where}: the local runtime does not support the intrinsic function ${name}`);
   }
 };
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { account, arn, region } from "../aws/aws.ts";
 
-/** What a resource answers to `Ref` and `Fn::GetAtt`, once its physical name is known. */
+/** The values of `Ref` and `Fn::GetAtt` for a resource. */
 export type Identity = {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -11,11 +11,11 @@ export type Identity = {
 export type ResourceType = {
   readonly nameProperty?: string;
   readonly identity: (name: string, id: string, url: string) => Identity;
-  /** Why it is no harm that the runtime does nothing with it; absent for the types it interprets. */
-  readonly harmless?: string;
+  /** Why the runtime may ignore this type; absent for the types that it interprets. */
+  readonly ignoredBecause?: string;
 };
 
-/** Every resource type the runtime knows. A template with any other does not start: silence would be a lie about AWS. */
+/** Every supported resource type. A template with any other type does not start, because ignoring it silently would differ from AWS. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::IAM::Role": {
     nameProperty: "RoleName",
@@ -66,48 +66,51 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Scheduler::Schedule": { nameProperty: "Name", identity: byName("scheduler", "schedule/default/") },
   "AWS::Scheduler::ScheduleGroup": { nameProperty: "Name", identity: byName("scheduler", "schedule-group/") },
 
-  "AWS::CDK::Metadata": { identity: byName(), harmless: "counts CDK users" },
+  "AWS::CDK::Metadata": { identity: byName(), ignoredBecause: "counts CDK users" },
   "AWS::CloudWatch::Alarm": {
     nameProperty: "AlarmName",
     identity: byName("cloudwatch", "alarm:"),
-    harmless: "wakes nobody here",
+    ignoredBecause: "nobody is notified by alarms here",
   },
   "AWS::CloudWatch::CompositeAlarm": {
     nameProperty: "AlarmName",
     identity: byName("cloudwatch", "alarm:"),
-    harmless: "wakes nobody here",
+    ignoredBecause: "nobody is notified by alarms here",
   },
   "AWS::CloudWatch::Dashboard": {
     nameProperty: "DashboardName",
     identity: byName(),
-    harmless: "shows metrics nobody collects here",
+    ignoredBecause: "metrics are not collected here",
   },
   "AWS::Logs::LogGroup": {
     nameProperty: "LogGroupName",
     identity: byName("logs", "log-group:"),
-    harmless: "logs are files here",
+    ignoredBecause: "logs are files here",
   },
-  "AWS::Logs::ResourcePolicy": { identity: byName(), harmless: "logs are files here" },
-  "AWS::Logs::MetricFilter": { identity: byName(), harmless: "logs are files here" },
+  "AWS::Logs::ResourcePolicy": { identity: byName(), ignoredBecause: "logs are files here" },
+  "AWS::Logs::MetricFilter": { identity: byName(), ignoredBecause: "logs are files here" },
   "AWS::SNS::Topic": {
     nameProperty: "TopicName",
     identity: (name) => refIsArn(arn("sns", name), "TopicArn"),
-    harmless: "alarms go to it, and they wake nobody here",
+    ignoredBecause: "it only receives alarms, which notify nobody here",
   },
-  "AWS::SNS::TopicPolicy": { identity: byName(), harmless: "guards a topic that stays silent here" },
-  "AWS::SNS::Subscription": { identity: byName(), harmless: "hears a topic that stays silent here" },
-  "AWS::Budgets::Budget": { identity: byName(), harmless: "nothing costs money here" },
-  "AWS::SQS::QueuePolicy": { identity: byName(), harmless: "within one account the callers' own policies suffice" },
+  "AWS::SNS::TopicPolicy": { identity: byName(), ignoredBecause: "its topic receives nothing here" },
+  "AWS::SNS::Subscription": { identity: byName(), ignoredBecause: "its topic receives nothing here" },
+  "AWS::Budgets::Budget": { identity: byName(), ignoredBecause: "nothing costs money here" },
+  "AWS::SQS::QueuePolicy": {
+    identity: byName(),
+    ignoredBecause: "within one account the callers' own policies are sufficient",
+  },
   "AWS::Lambda::EventInvokeConfig": {
     identity: byName(),
-    harmless: "an asynchronous invocation is tried once here, and its failure is logged",
+    ignoredBecause: "an asynchronous invocation is not retried here, and its failure is logged",
   },
 };
 
-/** A name for a resource that the template leaves unnamed: the same at every start. */
+/** The name of a resource without one in the template; the same at every start. */
 export const generatedName = (id: string): string => `${id.replace(".", "-").slice(0, 50)}-${digest(id, 8)}`;
 
-/** Where AWS keeps queues, and the host it would give an API. */
+/** The hosts of AWS queues and of an API. */
 export const queueHost = `https://sqs.${region}.amazonaws.com`;
 
 export const apiHost = (ref: string): string => `https://${ref}.execute-api.${region}.amazonaws.com`;
@@ -121,13 +124,13 @@ function byName(service?: string, prefix = "") {
 
 function table(name: string): Identity {
   const tableArn = arn("dynamodb", `table/${name}`);
-  // AWS puts the stream's birthday here; ours is as constant as the table's name.
+  // AWS puts the stream's creation time here; ours is constant.
   return { ref: name, attributes: { Arn: tableArn, StreamArn: `${tableArn}/stream/2026-01-01T00:00:00.000` } };
 }
 
-const refIsArn = (itsArn: string, extra = "Arn"): Identity => ({
-  ref: itsArn,
-  attributes: { Arn: itsArn, [extra]: itsArn },
+const refIsArn = (resourceArn: string, extra = "Arn"): Identity => ({
+  ref: resourceArn,
+  attributes: { Arn: resourceArn, [extra]: resourceArn },
 });
 
 const digest = (text: string, length: number): string =>

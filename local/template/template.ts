@@ -3,14 +3,14 @@ import { join, resolve as absolute } from "node:path";
 import { pseudoParameters, resolve, type Scope } from "./intrinsics.ts";
 import { apiHost, generatedName, queueHost, resourceTypes, type Identity } from "./resource-types.ts";
 
-/** A resource as CloudFormation would have made it: nothing in it refers to anything any more. */
+/** A resource as CloudFormation would create it, with all references resolved. */
 export type Resource = {
   /** `GatewayStack.MallRequestLoan1A2B3C`: unique over all stacks. */
   readonly id: string;
   readonly type: string;
   readonly name: string;
   readonly ref: string;
-  /** Its ARN, or nothing for a type that has none. */
+  /** The ARN, empty for a type without one. */
   readonly arn: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export type Resource = {
 export type Assembly = {
   readonly resources: readonly Resource[];
   readonly ofType: (...types: string[]) => Resource[];
-  /** The folder whose zip the template names by this S3 key. */
+  /** The folder of the asset with this S3 key. */
   readonly asset: (key: string) => string;
 };
 
@@ -33,10 +33,10 @@ type Template = {
 };
 type Stack = { readonly name: string; readonly template: Template };
 
-/** Loads a synthesized cloud assembly as it would stand in AWS, with `url` in the place of every HTTP address AWS would give. */
+/** Loads a synthesized cloud assembly as deployed, with `url` instead of every HTTP address that AWS would assign. */
 export const loadAssembly = (folder: string, url: string): Assembly => {
   const stacks = stacksOf(folder);
-  refuseUnknown(stacks);
+  rejectUnknownTypes(stacks);
   const assets = assetsOf(folder, stacks);
   const exports = new Map<string, () => unknown>();
   const scopes = new Map(stacks.map((stack) => [stack, scopeOf(stack, exports, url)]));
@@ -48,8 +48,8 @@ export const loadAssembly = (folder: string, url: string): Assembly => {
     Object.entries(template.Resources ?? {})
       .filter(([, raw]) => raw.Condition === undefined || scope.condition(raw.Condition))
       .map(([logicalId, raw]): Resource => {
-        const inside = { ...scope, where: `${stack}.${logicalId}` };
-        const { name, identity } = identify(stack, logicalId, raw, inside, url);
+        const resourceScope = { ...scope, where: `${stack}.${logicalId}` };
+        const { name, identity } = identify(stack, logicalId, raw, resourceScope, url);
         return {
           id: `${stack}.${logicalId}`,
           type: raw.Type,
@@ -57,14 +57,14 @@ export const loadAssembly = (folder: string, url: string): Assembly => {
           ref: identity.ref,
           arn: identity.attributes.Arn ?? "",
           attributes: identity.attributes,
-          properties: resolve(raw.Properties ?? {}, inside) as Record<string, unknown>,
+          properties: resolve(raw.Properties ?? {}, resourceScope) as Record<string, unknown>,
         };
       }),
   );
   const apis = resources.filter(({ type }) => type === "AWS::ApiGatewayV2::Api").map(({ ref }) => apiHost(ref));
   const hosts = [queueHost, ...apis];
   return {
-    resources: resources.map((resource) => atHome(resource, hosts, url)),
+    resources: resources.map((resource) => withLocalUrls(resource, hosts, url)),
     ofType(...types) {
       return this.resources.filter(({ type }) => types.includes(type));
     },
@@ -87,11 +87,11 @@ const stacksOf = (folder: string): Stack[] => {
       ? [{ name: properties.stackName ?? id, template: json(join(folder, properties.templateFile)) as Template }]
       : [],
   );
-  if (stacks.length === 0) throw new Error(`${folder} holds no stack: run npm run build`);
+  if (stacks.length === 0) throw new Error(`${folder} contains no stack: run npm run build`);
   return stacks;
 };
 
-const refuseUnknown = (stacks: readonly Stack[]): void => {
+const rejectUnknownTypes = (stacks: readonly Stack[]): void => {
   const unknown = stacks.flatMap(({ name, template }) =>
     Object.entries(template.Resources ?? {})
       .filter(([, { Type }]) => resourceTypes[Type] === undefined)
@@ -99,7 +99,7 @@ const refuseUnknown = (stacks: readonly Stack[]): void => {
   );
   if (unknown.length > 0)
     throw new Error(
-      `the local runtime does not know what to do with\n${unknown.join("\n")}\nTeach it in local/template/resource-types.ts, or say there why it is harmless.`,
+      `the local runtime does not support\n${unknown.join("\n")}\nAdd support in local/template/resource-types.ts, or state there why the type can be ignored.`,
     );
 };
 
@@ -149,7 +149,7 @@ const scopeOf = ({ name: stack, template }: Stack, exports: ReadonlyMap<string, 
   return scope;
 };
 
-/** Only the name is resolved here, never all properties: two resources may mention each other. */
+/** Resolves only the name, not all properties, because two resources may refer to each other. */
 const identify = (stack: string, logicalId: string, raw: Raw, scope: Scope, url: string) => {
   const id = `${stack}.${logicalId}`;
   const type = resourceTypes[raw.Type];
@@ -159,8 +159,8 @@ const identify = (stack: string, logicalId: string, raw: Raw, scope: Scope, url:
   return { name, identity: type.identity(name, id, url) };
 };
 
-/** Puts the runtime's address where the template composed a public one: the SDK would call it. */
-const atHome = (resource: Resource, hosts: readonly string[], url: string): Resource => {
+/** Replaces public addresses in the template by the runtime's address, because the SDK would call them. */
+const withLocalUrls = (resource: Resource, hosts: readonly string[], url: string): Resource => {
   let text = JSON.stringify(resource.properties);
   for (const host of hosts) text = text.replaceAll(host, url);
   return { ...resource, properties: JSON.parse(text) as Record<string, unknown> };

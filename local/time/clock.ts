@@ -1,14 +1,14 @@
 /**
- * The sandbox's one clock: real time plus an offset that only ever grows.
- * The offset lives in shared memory so that handlers in their worker threads see an advance at once.
+ * The sandbox's only clock: real time plus an offset that never decreases.
+ * The offset is in shared memory, so that handlers in worker threads see an advance at once.
  */
 export type Clock = {
   /** Milliseconds since 1970, sandbox time. */
   readonly now: () => number;
-  /** Moves time forward by that many milliseconds, then wakes everyone who asked with `onAdvance`. */
+  /** Moves time forward by milliseconds, then calls the `onAdvance` listeners. */
   readonly advance: (ms: number) => void;
   readonly onAdvance: (listener: () => void) => void;
-  /** One signed 64-bit cell: the offset in milliseconds, to hand to a worker. */
+  /** One signed 64-bit cell with the offset in milliseconds, for worker threads. */
   readonly shared: SharedArrayBuffer;
 };
 
@@ -20,7 +20,7 @@ export const makeClock = (offset = 0): Clock => {
   return {
     now: () => Date.now() + Number(Atomics.load(cell, 0)),
     advance: (ms) => {
-      if (!(ms >= 0)) throw new RangeError(`the clock does not run backwards: ${ms} ms`);
+      if (!(ms >= 0)) throw new RangeError(`the clock cannot move backwards: ${ms} ms`);
       Atomics.add(cell, 0, BigInt(Math.trunc(ms)));
       for (const listener of listeners) listener();
     },

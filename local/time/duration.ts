@@ -1,4 +1,4 @@
-/** An ISO 8601 duration such as `P8D` or `PT1H30M` in milliseconds; undefined when it is none. Months and years have no fixed length. */
+/** Parses an ISO 8601 duration such as `P8D` or `PT1H30M` to milliseconds; undefined when invalid. Months and years are not supported, because their length varies. */
 export const durationMs = (text: string): number | undefined => {
   const [whole, weeks, days, hours, minutes, seconds] =
     /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text) ?? [];

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What may be in flight: a name for it and how many there are. */
+/** The kinds of work that can be in flight, each with its current count. */
 export type Work = Readonly<Record<string, () => number>>;
 
 export type Idle = {
-  /** Waits until nothing is in flight; false when the seconds are over first. */
+  /** Waits until nothing is in flight; false when the seconds elapse first. */
   readonly wait: (seconds: number) => Promise<boolean>;
-  /** What is in flight now, by name. */
+  /** The work in flight now, by name. */
   readonly inFlight: () => Record<string, number>;
 };
 
-/** Watches the work of every part. Each hands over to the next without a gap, so one look at all of them at once tells the truth. */
+/** Watches all work. Each part hands over to the next without a gap, so one look at all counts is reliable. */
 export const makeIdle = (work: Work): Idle => {
   const inFlight = () =>
     Object.fromEntries(

@@ -1,46 +1,46 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 
-/** Moves the sandbox's clock on, and lets everything that falls due on the way happen in its order. */
+/** Moves the sandbox's clock forward by milliseconds and fires all timers in between, in order. */
 export type TimeTravel = (milliseconds: number) => Promise<void>;
 
 type Options = {
   readonly clock: Clock;
-  /** When the next timer is due, in sandbox time. Recurring schedules are not asked: each fires once at the next stop after its moment. */
+  /** When the next timer is due, in sandbox time. Recurring schedules are not included: each fires once at the next stop after its time. */
   readonly nextTimer: () => number | undefined;
   /** Fires what is due. */
   readonly runDue: () => Promise<void>;
-  /** Resolves when nothing is in flight, or after that many seconds. */
+  /** Resolves when nothing is in flight, or after this number of seconds. */
   readonly idle: (seconds: number) => Promise<boolean>;
 };
 
-/** One journey at a time: from timer to timer, waiting at each until the system has come to rest. */
+/** Moves from timer to timer, and waits at each until the system is idle. Concurrent calls run one after the other. */
 export const makeTimeTravel = ({ clock, nextTimer, runDue, idle }: Options): TimeTravel => {
   let last: Promise<unknown> = Promise.resolve();
   const travel = async (milliseconds: number): Promise<void> => {
-    let left = milliseconds;
-    await idle(patience);
-    while (left > 0) {
+    let remaining = milliseconds;
+    await idle(idleTimeoutSeconds);
+    while (remaining > 0) {
       const due = nextTimer() ?? Infinity;
-      // A timer that is due already and not gone failed, and has a later try: do not wait for it for ever.
-      const step = Math.min(left, longestStep, Math.max(1, due - clock.now()));
+      // A timer that is still due has failed and will be retried later: do not wait for it forever.
+      const step = Math.min(remaining, maxStepMs, Math.max(1, due - clock.now()));
       clock.advance(step);
-      left -= step;
+      remaining -= step;
       await runDue();
-      // What an advance wakes begins in the next turn of the event loop.
+      // Work that an advance starts begins in the next turn of the event loop.
       await nextTurn();
-      await idle(patience);
+      await idle(idleTimeoutSeconds);
     }
   };
   return async (milliseconds) => {
-    const mine = last.then(async () => travel(milliseconds));
-    last = mine.catch(() => {});
-    return mine;
+    const current = last.then(async () => travel(milliseconds));
+    last = current.catch(() => {});
+    return current;
   };
 };
 
-/** A day, so that what runs nightly runs nightly, and what runs hourly does not make a month take minutes. */
-const longestStep = 86_400_000;
+/** A day, so that nightly schedules run nightly, and hourly schedules do not make a month take minutes. */
+const maxStepMs = 86_400_000;
 
-/** Longer than any phase takes: a stuck one must not stop the clock. */
-const patience = 30;
+/** Longer than any phase takes, because a stuck phase must not stop the clock. */
+const idleTimeoutSeconds = 30;

@@ -15,14 +15,14 @@ beforeAll(async () => {
 afterAll(async () => sandbox.stop());
 
 /** The types of the webhooks that a mall got of a checkout. */
-const heard = async (id: string, mall = "mall_thistle"): Promise<readonly string[]> => {
+const eventsOf = async (id: string, mall = "mall_thistle"): Promise<readonly string[]> => {
   await sandbox.rest();
   const hooks = await sandbox.hooks(mall, `"${id}"`);
   return hooks.map(({ body }) => (JSON.parse(body) as { readonly type: string }).type);
 };
 
-const refused = async (deed: Promise<unknown>, code: string, status: number): Promise<void> => {
-  await expect(deed).rejects.toMatchObject({ name: "TallystickProblem", code, status });
+const refused = async (request: Promise<unknown>, code: string, status: number): Promise<void> => {
+  await expect(request).rejects.toMatchObject({ name: "TallystickProblem", code, status });
 };
 
 describe("a purchase through the hosted page", () => {
@@ -41,7 +41,7 @@ describe("a purchase through the hosted page", () => {
     expect(seen).toMatchObject({ status: "open", shop: "Thistle & Co", order: checkout.order });
     expect(await page.display(seen)).toEqual({ lines: { lamp: "a lamp", chair: "a chair" } });
     expect(await page.consentAs(account)).toMatchObject({ status: "consented" });
-    expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
+    expect(await eventsOf(checkout.id)).toEqual(["checkout.consented"]);
 
     const { purchase, decision } = await shop.mall.completeCheckout(checkout, { lines: goods });
     expect(decision).toMatchObject({ decision: "approved" });
@@ -56,7 +56,7 @@ describe("a purchase through the hosted page", () => {
     // The same webhook delivered twice asks once.
     expect((await shop.mall.completeCheckout(checkout, { lines: goods })).purchase.id).toBe(purchase.id);
     await sandbox.wait({ hours: 1 });
-    expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
+    expect(await eventsOf(checkout.id)).toEqual(["checkout.consented"]);
   });
 
   test("the lender declines, and both the mall and the page show the reason", async () => {
@@ -89,17 +89,17 @@ test("the list of the mall's purchases omits an open checkout", async () => {
 
 describe("a mall opens one checkout for an order", () => {
   test("the same order under the same key returns the same link of one checkout", async () => {
-    const asked = shop.ask({ order: newOrder() });
-    const first = await shop.mall.createCheckout({ ...asked, idempotencyKey: `once-${asked.order}` });
-    const second = await shop.mall.createCheckout({ ...asked, idempotencyKey: `once-${asked.order}` });
+    const input = shop.ask({ order: newOrder() });
+    const first = await shop.mall.createCheckout({ ...input, idempotencyKey: `once-${input.order}` });
+    const second = await shop.mall.createCheckout({ ...input, idempotencyKey: `once-${input.order}` });
     expect(second.url).toBe(first.url);
     expect(second.checkout).toEqual(first.checkout);
     await refused(
       shop.mall.createCheckout({
-        ...asked,
+        ...input,
         amount: "12500",
         returnUrl: "https://else.example/",
-        idempotencyKey: `once-${asked.order}`,
+        idempotencyKey: `once-${input.order}`,
       }),
       "IdempotencyKeyReused",
       422,
@@ -162,7 +162,7 @@ describe("a consent", () => {
     await page.consent(part);
     await refused(page.consentAs(account), "CheckoutAlreadyConsented", 409);
     await refused(page.cancel(), "CheckoutAlreadyConsented", 409);
-    expect(await heard(checkout.id)).toEqual(["checkout.consented"]);
+    expect(await eventsOf(checkout.id)).toEqual(["checkout.consented"]);
   });
 
   test("that is not a sealed message is rejected and changes nothing", async () => {
@@ -180,7 +180,7 @@ describe("a checkout ends", () => {
     const page = await shop.page(url);
     expect(await page.cancel()).toMatchObject({ status: "cancelled" });
     await page.cancel();
-    expect(await heard(checkout.id)).toEqual(["checkout.cancelled"]);
+    expect(await eventsOf(checkout.id)).toEqual(["checkout.cancelled"]);
     await expect(shop.mall.completeCheckout(checkout, { lines: goods })).rejects.toBeInstanceOf(CheckoutNotConsented);
     await refused(page.consentAs(await sandbox.openAccount()), "WrongState", 409);
   });
@@ -190,13 +190,13 @@ describe("a checkout ends", () => {
     const page = await shop.page(url);
     const account = await sandbox.openAccount();
     await sandbox.wait({ minutes: 9 });
-    expect(await heard(checkout.id)).toEqual([]);
+    expect(await eventsOf(checkout.id)).toEqual([]);
     await sandbox.wait({ minutes: 2 });
-    expect(await heard(checkout.id)).toEqual(["checkout.expired"]);
+    expect(await eventsOf(checkout.id)).toEqual(["checkout.expired"]);
     expect(await page.show()).toMatchObject({ status: "expired" });
     await refused(page.consentAs(account), "CheckoutExpired", 409);
     await sandbox.wait({ hours: 2 });
-    expect(await heard(checkout.id)).toEqual(["checkout.expired"]);
+    expect(await eventsOf(checkout.id)).toEqual(["checkout.expired"]);
   });
 
   test("a consent that the mall does not use expires after five minutes, and can be given again", async () => {

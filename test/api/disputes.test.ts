@@ -17,13 +17,13 @@ const daysAfter = (day: unknown, days: number) =>
   new Date(Date.parse(`${String(day)}T00:00:00.000Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** What its mall's receiver heard of a sale, in the order of the events. */
-const heard = async ({ mall, id }: Sale): Promise<readonly string[]> =>
+const eventsOf = async ({ mall, id }: Sale): Promise<readonly string[]> =>
   (await sandbox.hooks(mall.mall, id))
     .map(({ body }) => JSON.parse(body) as { readonly type: string; readonly sequence: number })
     .toSorted((a, b) => a.sequence - b.sequence)
     .map(({ type }) => type.replace("purchase.", ""));
 
-const told = async ({ order }: Sale): Promise<readonly string[]> => {
+const noticesOf = async ({ order }: Sale): Promise<readonly string[]> => {
   const path = `/_sandbox/notices?to=${order}@example.test`;
   return (await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(path)).notices.map(({ text }) => text);
 };
@@ -71,11 +71,11 @@ describe("the purchaser wins a dispute", () => {
       cancellations: [{ status: "refunded", refund: { status: "paid", cashBack: { amount: "2500" } } }],
     });
     expect(await sale.money()).toContain("refunds 2500");
-    expect(await heard(sale)).toEqual(
+    expect(await eventsOf(sale)).toEqual(
       expect.arrayContaining(["dispute_opened", "purchaser_evidence", "dispute_decided", "refunded"]),
     );
-    expect(await heard(sale)).not.toContain("dispute_answered");
-    expect(await told(sale)).toContain(
+    expect(await eventsOf(sale)).not.toContain("dispute_answered");
+    expect(await noticesOf(sale)).toContain(
       "The shop objects to your dispute. The lender decides within fourteen days; until then you may add evidence.",
     );
   });
@@ -131,7 +131,7 @@ test("the purchaser loses a dispute: the loan continues, and is due later by the
   const loan = await sale.loan();
   expect(loan).toMatchObject({ status: "repaying", due: moved });
   expect(loan).not.toHaveProperty("paused");
-  expect(await told(sale)).toContain(
+  expect(await noticesOf(sale)).toContain(
     `Your dispute was decided for the shop, so your purchase goes on. GBP 125.00 is owed and will be collected on ${moved}.`,
   );
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => sandbox.stop());
 
 /** What a mall was told of a purchase, in order. */
-const told = async (mall: string, purchase: string): Promise<readonly string[]> =>
+const eventsOf = async (mall: string, purchase: string): Promise<readonly string[]> =>
   (await sandbox.hooks(mall, purchase))
     .filter(({ status }) => status === 200)
     .map(({ body }) => (JSON.parse(body) as { readonly type: string }).type);
@@ -41,7 +41,7 @@ describe("the bank", () => {
     expect((await sale.ship()).status).toBe(200);
     expect(await sale.show()).toMatchObject({ advances: [{ status: "failed" }], outstanding: { amount: "0" } });
     await payouts("done");
-    expect(await told("mall_thistle", sale.id)).toContain("purchase.advance_failed");
+    expect(await eventsOf("mall_thistle", sale.id)).toContain("purchase.advance_failed");
     expect(await sale.money()).toEqual([]);
     expect((await sale.loan())["outstanding"]).toEqual({ amount: "0", currency: "GBP" });
     await sandbox.wait({ days: 8 });
@@ -93,7 +93,7 @@ describe("the bank", () => {
     const late = await sale.show();
     expect(late).toMatchObject({ status: "accepted", late: 1, outstanding: { amount: "12500" } });
     expect((Date.parse(late.due ?? "") - Date.parse(due)) / 86_400_000).toBe(30);
-    expect(await told("mall_thistle", sale.id)).toContain("purchase.late");
+    expect(await eventsOf("mall_thistle", sale.id)).toContain("purchase.late");
     await sandbox.bankRule({ operation: "debits", account: sale.account.bankAccount, behaviour: "done" });
     await sandbox.wait({ days: 30 });
     expect(await sale.show()).toMatchObject({ status: "repaid", outstanding: { amount: "0" } });
@@ -114,7 +114,7 @@ describe("the bank", () => {
       waitingFor: { who: "operator" },
     });
     expect((await sandbox.books()).sides["GBP"]?.["owedCash"]?.amount).toBe("12500");
-    expect(await told("mall_thistle", sale.id)).toContain("purchase.refund_parked");
+    expect(await eventsOf("mall_thistle", sale.id)).toContain("purchase.refund_parked");
     const refund = (await executionsOf("cancellation-to-refund", sale.id)).filter(({ name }) =>
       name.includes(".refund"),
     );
@@ -173,7 +173,7 @@ describe("silence", () => {
     await sandbox.wait({ days: 7, minutes: 1 });
     expect((await sale.show()).status).toBe("expired");
     expect(await creditOf(account.account)).toBe("20000");
-    expect(await told("mall_thistle", sale.id)).toEqual(["purchase.approved", "purchase.expired"]);
+    expect(await eventsOf("mall_thistle", sale.id)).toEqual(["purchase.approved", "purchase.expired"]);
   });
 
   test("of a mall that was paid and does not ship: the purchase is cancelled after thirty days", async () => {
@@ -191,7 +191,7 @@ describe("silence", () => {
     expect((await sale.show()).waitingFor?.who).toBe("lender");
     await sandbox.wait({ minutes: 2 });
     expect((await sale.show()).status).toBe("approved");
-    expect(await told("mall_thistle", sale.id)).toEqual(["purchase.approved"]);
+    expect(await eventsOf("mall_thistle", sale.id)).toEqual(["purchase.approved"]);
   });
 
   test("of the lender for more than a day counts as a rejection, and no credit stays held", async () => {
@@ -203,7 +203,7 @@ describe("silence", () => {
     await sandbox.wait({ days: 3 });
     expect(await sale.show()).toMatchObject({ status: "declined", code: "LenderSilent" });
     expect(await creditOf(account.account)).toBe("20000");
-    expect(await told("mall_thistle", sale.id)).toEqual(["purchase.declined"]);
+    expect(await eventsOf("mall_thistle", sale.id)).toEqual(["purchase.declined"]);
     await sandbox.request("DELETE", "/_sandbox/faults");
   });
 });

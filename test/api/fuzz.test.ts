@@ -54,7 +54,7 @@ const queryOf = ({ parameters }: Operation) =>
 const askOf = (operation: Operation) => {
   const body = operation.requestBody?.content["application/json"].schema;
   const claims: Schema | undefined = body?.properties?.["envelope"];
-  const said = claims?.contentSchema?.properties?.["body"];
+  const bodySchema = claims?.contentSchema?.properties?.["body"];
   return fc.record({
     sale: fc.constantFrom(0, 1),
     query: queryOf(operation),
@@ -62,8 +62,8 @@ const askOf = (operation: Operation) => {
       fc.constantFrom("1", "lender_gyeol", "none"),
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
     ),
-    body: body ? valueOf(said ?? body, named) : fc.constant(undefined),
-    signed: fc.constant(said !== undefined),
+    body: body ? valueOf(bodySchema ?? body, named) : fc.constant(undefined),
+    signed: fc.constant(bodySchema !== undefined),
     key: fc.option(fc.constantFrom("one", "two", "three"), { nil: undefined }),
   });
 };

@@ -9,7 +9,7 @@ type Endpoint = {
   readonly secrets: readonly { readonly version: number; readonly until?: string; readonly publicKey?: string }[];
   readonly failing?: { readonly failures: number; readonly waitsUntil?: string };
 };
-type Told = {
+type EventView = {
   readonly id: string;
   readonly type: string;
   readonly status: string;
@@ -44,7 +44,7 @@ export const hooksOf = (sandbox: Sandbox, mall: SandboxMall) => {
     made: async (words: object): Promise<{ readonly endpoint: Endpoint; readonly secret: string }> => {
       const { status, body } = await sign("webhook-endpoints", "endpoint.create", words);
       if (status !== 201) throw new Error(`no endpoint: ${JSON.stringify(body)}`);
-      return body as unknown as { readonly endpoint: Endpoint; readonly secret: string };
+      return body as typeof body & { readonly endpoint: Endpoint; readonly secret: string };
     },
     update: async (endpoint: string, change: object) => about(endpoint, "", "endpoint.update", change),
     rotate: async (endpoint: string, how: object = {}) => about(endpoint, "/secrets", "endpoint.rotate-secret", how),
@@ -57,10 +57,10 @@ export const hooksOf = (sandbox: Sandbox, mall: SandboxMall) => {
       ((await get(`webhook-endpoints/${endpoint}`)).body as { readonly endpoint?: Endpoint }).endpoint as Endpoint,
     events: async (query: Readonly<Record<string, string>> = {}) =>
       (await get(`events?${new URLSearchParams(query).toString()}`)).body as {
-        readonly events: readonly Told[];
+        readonly events: readonly EventView[];
         readonly cursor?: string;
       },
-    event: async (id: string): Promise<Told> =>
-      ((await get(`events/${id}`)).body as { readonly event?: Told }).event as Told,
+    event: async (id: string): Promise<EventView> =>
+      ((await get(`events/${id}`)).body as { readonly event?: EventView }).event as EventView,
   };
 };

@@ -136,11 +136,11 @@ describe("a function crashes", () => {
     await leave(600);
     expectProblem(await ask(), 409, "RequestInProgress");
     await leave(-1);
-    const told = await ask();
-    expect(told.status).toBe(201);
-    expect(told).not.toHaveProperty("replayed");
-    expect(purchaseIn(told)).toEqual(purchaseIn(first));
-    expect(await ask()).toMatchObject({ status: 201, replayed: true, body: told.body });
+    const later = await ask();
+    expect(later.status).toBe(201);
+    expect(later).not.toHaveProperty("replayed");
+    expect(purchaseIn(later)).toEqual(purchaseIn(first));
+    expect(await ask()).toMatchObject({ status: 201, replayed: true, body: later.body });
   });
 });
 
@@ -175,9 +175,9 @@ describe("a thousand identical requests at once", () => {
   test("have one effect when a purchaser sends them", async () => {
     const sale = await shippedSale(sandbox);
     await sale.token();
-    const wish = { lines: [{ id: "lamp", quantity: 1 }] };
+    const request = { lines: [{ id: "lamp", quantity: 1 }] };
     const answers = await Promise.all(
-      Array.from({ length: 1_000 }, async () => sale.pay("cancellations", wish, keyed("thousand"))),
+      Array.from({ length: 1_000 }, async () => sale.pay("cancellations", request, keyed("thousand"))),
     );
     expect(answers.filter(({ status }) => status !== 202 && status !== 409)).toEqual([]);
     expect((await sale.show()).cancellations).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
-import { type Key, signMessage, stamped } from "../../clients/sdk/message.ts";
+import { type Key, signMessage, withStandardClaims } from "../../clients/sdk/message.ts";
 import { newKey, publicJwks } from "../../clients/sdk/new-key.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import { expectProblem, expectRefusal } from "./answer.ts";
@@ -50,15 +50,15 @@ const composeRotation = async (mall: SandboxMall, { sign, seal }: Keys, twist: T
   const statementFor = async (aud: string, jwks: object) => {
     const claims = { iss: mall.mall, aud: twist.proofAud ?? aud, kids };
     const proofs = (twist.proofBy ?? [sign]).map(async (key) =>
-      signMessage("tally-pop+jws", await stamped(claims, sandbox.now), { ...key }),
+      signMessage("tally-pop+jws", await withStandardClaims(claims, sandbox.now), { ...key }),
     );
     const { overlapDays } = twist;
     return { jwks, proofs: await Promise.all(proofs), ...(overlapDays !== undefined && { overlapDays }) };
   };
   const jwks = twist.jwks ?? publicJwks(sign, seal);
-  const told = await statementFor(mall.lender, twist.lenderJwks ?? jwks);
-  const claims = { iss: mall.mall, aud: mall.lender, op: "keys.rotate", body: told, ...twist.lenderClaims };
-  const lenderStatement = await signMessage("tally-keys+jws", await stamped(claims, sandbox.now), {
+  const statement = await statementFor(mall.lender, twist.lenderJwks ?? jwks);
+  const claims = { iss: mall.mall, aud: mall.lender, op: "keys.rotate", body: statement, ...twist.lenderClaims };
+  const lenderStatement = await signMessage("tally-keys+jws", await withStandardClaims(claims, sandbox.now), {
     ...(twist.lenderSigner ?? mall.sign),
   });
   const body = { ...(await statementFor("gateway", jwks)), lenderStatement };

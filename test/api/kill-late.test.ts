@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { all, doomed, expectEnd, sold } from "./deaths.ts";
+import { runOnAll, salesWithCrash, expectEnd, lifecycleEvents } from "./crashes.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
@@ -15,26 +15,31 @@ const operate = async (name: string, payload: object) => {
 
 describe("a late loan reaches its end once, whichever function dies and when", () => {
   test("while an unrequested payment arrives, exceeds the debt, and is reversed by its bank", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "lender-return-credit",
       "gateway-record-credit",
       "lender-reverse-repayment",
       "gateway-record-bounce",
     ]);
-    for (const deed of ["ship", "deliver", "accept"] as const) await all(sandbox, sales, async (sale) => sale[deed]());
+    for (const operation of ["ship", "deliver", "accept"] as const)
+      await runOnAll(sandbox, sales, async (sale) => sale[operation]());
     const payment = { amount: { amount: "13000", currency: "GBP" }, reference: "BANK-1" };
-    await all(sandbox, sales, async ({ id }) => operate("report-payment", { purchaseId: id, ...payment }));
-    await all(sandbox, sales, async ({ id }) => operate("report-bounce", { purchaseId: id, repayment: 1 }));
+    await runOnAll(sandbox, sales, async ({ id }) => operate("report-payment", { purchaseId: id, ...payment }));
+    await runOnAll(sandbox, sales, async ({ id }) => operate("report-bounce", { purchaseId: id, repayment: 1 }));
     await sandbox.wait({ days: 32 });
     const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];
     // What was sent back is overdue at once, and reminded of until the due date asks for all of it.
     const reminded = ["reminded", "reminded", "reminded"];
     const money = ["payouts 12410", "refunds 500", "debits 13000"];
-    await expectEnd(sandbox, sales, { end: { status: "repaid" }, events: [...sold, ...events, ...reminded], money });
+    await expectEnd(sandbox, sales, {
+      end: { status: "repaid" },
+      events: [...lifecycleEvents, ...events, ...reminded],
+      money,
+    });
   });
 
   test("while a debt is promised, re-planned and charged off", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "lender-take-promise",
       "gateway-record-promise",
       "lender-replan-loan",
@@ -44,17 +49,18 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     ]);
     for (const { account } of sales)
       await sandbox.bankRule({ operation: "debits", account: account.bankAccount, behaviour: "refuse" });
-    for (const deed of ["ship", "deliver", "accept"] as const) await all(sandbox, sales, async (sale) => sale[deed]());
+    for (const operation of ["ship", "deliver", "accept"] as const)
+      await runOnAll(sandbox, sales, async (sale) => sale[operation]());
     await sandbox.wait({ days: 31 });
     const on = new Date(sandbox.now() + 2 * 86_400_000).toISOString().slice(0, 10);
-    await all(sandbox, sales, async (sale) => sale.pay("promises", { on }));
+    await runOnAll(sandbox, sales, async (sale) => sale.pay("promises", { on }));
     await sandbox.wait({ days: 2 });
-    await all(sandbox, sales, async ({ id }) => operate("replan-purchase", { purchaseId: id, count: 2 }));
-    await all(sandbox, sales, async ({ id }) => operate("charge-off-purchase", { purchaseId: id }));
+    await runOnAll(sandbox, sales, async ({ id }) => operate("replan-purchase", { purchaseId: id, count: 2 }));
+    await runOnAll(sandbox, sales, async ({ id }) => operate("charge-off-purchase", { purchaseId: id }));
     const promised = ["late", "promise_requested", "promised", "late"];
     const given = ["replan_requested", "replanned", "charge_off_requested", "charged_off"];
     // The reminder that waited for the promise comes when it is broken.
-    const events = [...sold, ...promised, "reminded", ...given];
+    const events = [...lifecycleEvents, ...promised, "reminded", ...given];
     await expectEnd(sandbox, sales, { end: { status: "chargedOff" }, events, money: ["payouts 12410"] });
   });
 });

@@ -3,7 +3,7 @@ import { connectMall } from "../../clients/sdk/mall.ts";
 import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
 import { purchaseIn } from "./answer.ts";
-import { all, deaths, deathsOf, doomed, expectEnd, openFaults, sold } from "./deaths.ts";
+import { runOnAll, crashes, crashesOf, salesWithCrash, expectEnd, openFaults, lifecycleEvents } from "./crashes.ts";
 import { goods, newOrder } from "./request.ts";
 import { startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -22,7 +22,7 @@ const refunded = ["cancellation_requested", "cancellation_acknowledged", "refund
 
 describe("a purchase reaches its end once, whichever function dies and when", () => {
   test("between shipment and repayment", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "lender-discount-receivable",
       "lender-pay-seller",
       "gateway-record-advance",
@@ -33,59 +33,63 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
       "gateway-send-webhook",
       "lender-send-notice",
     ]);
-    await all(sandbox, sales, async (sale) => sale.ship());
-    await all(sandbox, sales, async (sale) => sale.deliver());
-    await all(sandbox, sales, async (sale) => sale.accept());
-    await all(sandbox, sales, async (sale) => sale.repay());
+    await runOnAll(sandbox, sales, async (sale) => sale.ship());
+    await runOnAll(sandbox, sales, async (sale) => sale.deliver());
+    await runOnAll(sandbox, sales, async (sale) => sale.accept());
+    await runOnAll(sandbox, sales, async (sale) => sale.repay());
     await expectEnd(sandbox, sales, {
       end: { status: "repaid" },
-      events: [...sold, ...repaidEarly],
+      events: [...lifecycleEvents, ...repaidEarly],
       money: ["payouts 12410", "debits 12500"],
     });
   });
 
   test("before a due date without any earlier request", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "gateway-accept-on-silence",
       "lender-start-repayment",
       "lender-collect-repayment",
     ]);
-    await all(sandbox, sales, async (sale) => sale.ship());
-    await all(sandbox, sales, async (sale) => sale.deliver());
+    await runOnAll(sandbox, sales, async (sale) => sale.ship());
+    await runOnAll(sandbox, sales, async (sale) => sale.deliver());
     await sandbox.wait({ days: 9 });
     await sandbox.wait({ days: 32 });
     await expectEnd(sandbox, sales, {
       end: { status: "repaid" },
-      events: [...sold, "repaid"],
+      events: [...lifecycleEvents, "repaid"],
       money: ["payouts 12410", "debits 12500"],
     });
   });
 
   test("during a dispute that the purchaser loses, after which the loan continues", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "lender-cancel-loan",
       "gateway-record-cancellation",
       "lender-resume-loan",
       "gateway-record-resumption",
     ]);
-    for (const deed of ["ship", "deliver", "accept", "dispute"] as const)
-      await all(sandbox, sales, async (sale) => sale[deed]());
-    await all(sandbox, sales, async (sale) =>
+    for (const operation of ["ship", "deliver", "accept", "dispute"] as const)
+      await runOnAll(sandbox, sales, async (sale) => sale[operation]());
+    await runOnAll(sandbox, sales, async (sale) =>
       sale.answerDispute({ answer: "contested", evidence: ["doc_delivery-slip"] }),
     );
-    await all(sandbox, sales, async (sale) => {
+    await runOnAll(sandbox, sales, async (sale) => {
       await sale.decide("mall");
       return { status: 200 };
     });
-    await all(sandbox, sales, async (sale) => sale.repay());
+    await runOnAll(sandbox, sales, async (sale) => sale.repay());
     const lost = ["dispute_opened", "cancellation_acknowledged", "dispute_answered", "dispute_decided", "resumed"];
     const money = ["payouts 12410", "debits 12500"];
-    await expectEnd(sandbox, sales, { end: { status: "repaid" }, events: [...sold, ...lost, ...repaidEarly], money });
+    await expectEnd(sandbox, sales, {
+      end: { status: "repaid" },
+      events: [...lifecycleEvents, ...lost, ...repaidEarly],
+      money,
+    });
     for (const sale of sales) expect(await sale.loan()).not.toHaveProperty("paused");
   });
 
   test("while a hold expires", async () => {
-    const sales = await doomed(sandbox, ["lender-expire-hold", "gateway-record-expiry"]);
+    const sales = await salesWithCrash(sandbox, ["lender-expire-hold", "gateway-record-expiry"]);
     await sandbox.wait({ days: 7, hours: 2 });
     await expectEnd(sandbox, sales, {
       end: { status: "expired" },
@@ -95,7 +99,7 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
   });
 
   test("during a payout that the bank refuses", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "lender-pay-seller",
       "lender-unbuy-receivable",
       "gateway-record-failed-advance",
@@ -144,14 +148,14 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
   });
 
   test("during a cancellation", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "lender-cancel-loan",
       "gateway-record-cancellation",
       "lender-refund-purchaser",
       "gateway-record-refund",
     ]);
-    await all(sandbox, sales, async (sale) => sale.cancel());
-    await all(sandbox, sales, async (sale) => sale.answerReturn({ outcome: "stopped" }));
+    await runOnAll(sandbox, sales, async (sale) => sale.cancel());
+    await runOnAll(sandbox, sales, async (sale) => sale.answerReturn({ outcome: "stopped" }));
     await expectEnd(sandbox, sales, {
       end: { status: "cancelled" },
       events: ["requested", "approved", ...refunded],
@@ -160,24 +164,24 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
   });
 
   test("during a refund that follows from a mall's silence", async () => {
-    const sales = await doomed(sandbox, [
+    const sales = await salesWithCrash(sandbox, [
       "gateway-decide-on-silence",
       "lender-refund-purchaser",
       "gateway-record-refund",
     ]);
-    for (const deed of ["ship", "deliver", "accept", "repay", "cancel"] as const)
-      await all(sandbox, sales, async (sale) => sale[deed]());
+    for (const operation of ["ship", "deliver", "accept", "repay", "cancel"] as const)
+      await runOnAll(sandbox, sales, async (sale) => sale[operation]());
     await sandbox.wait({ days: 14, hours: 2 });
     const money = ["payouts 12410", "debits 12500", "refunds 12500"];
     await expectEnd(sandbox, sales, {
       end: { status: "cancelled" },
-      events: [...sold, ...repaidEarly, ...refunded],
+      events: [...lifecycleEvents, ...repaidEarly, ...refunded],
       money,
     });
   });
 
   test("during a loan request", async () => {
-    for (const death of deathsOf(["lender-decide-loan", "gateway-record-decision", "mall-request-loan"])) {
+    for (const death of crashesOf(["lender-decide-loan", "gateway-record-decision", "mall-request-loan"])) {
       const order = newOrder();
       const id = purchaseIdOf("mall_thistle", order);
       const isHttp = death.function.includes("mall-");
@@ -197,7 +201,7 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
 
 describe("stream consumers", () => {
   test.each(["gateway-route-event", "lender-fold-balances"])("%s may die at every event", async (name) => {
-    for (const death of deaths.slice(1)) {
+    for (const death of crashes.slice(1)) {
       const sale = await startSale(sandbox);
       await sandbox.fault({ function: `tallystick-${name}`, ...death, times: 3 });
       await sale.advance();
@@ -242,7 +246,7 @@ describe("a lost answer is returned again", () => {
     const { timeline, ...sums } = await mall.showPurchase(purchase.id);
     expect([sums.outstanding.amount, sums.repaid.amount, sums.refunded.amount]).toEqual(["7500", "2500", "2500"]);
     const events = timeline.map(({ event }) => event);
-    expect(events.toSorted()).toEqual([...sold, ...repaidEarly, ...refunded].toSorted());
+    expect(events.toSorted()).toEqual([...lifecycleEvents, ...repaidEarly, ...refunded].toSorted());
     expect(await openFaults(sandbox)).toEqual([]);
   });
 });

@@ -53,10 +53,10 @@ const promise = async (sale: Sale, days: number) => sale.pay("promises", { on: i
 
 const notices = async (sale: Sale): Promise<readonly string[]> => {
   await sandbox.rest();
-  const told = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(
+  const answer = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(
     `/_sandbox/notices?to=${sale.order}@example.test`,
   );
-  return told.notices.map(({ text }) => text);
+  return answer.notices.map(({ text }) => text);
 };
 
 /** A sale whose bank has refused on the due date. */
@@ -95,10 +95,10 @@ describe("a debt that is not paid on its due date", () => {
       promises: [{ status: "kept" }],
     });
     expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 13100"]);
-    const told = await notices(sale);
-    expect(told.find((text) => text.includes("is overdue. Please pay"))).toContain("GBP 125.00");
-    expect(told.find((text) => text.includes("late fee"))).toContain("GBP 131.00");
-    expect(told.find((text) => text.includes("promise to pay"))).toBeDefined();
+    const texts = await notices(sale);
+    expect(texts.find((text) => text.includes("is overdue. Please pay"))).toContain("GBP 125.00");
+    expect(texts.find((text) => text.includes("late fee"))).toContain("GBP 131.00");
+    expect(texts.find((text) => text.includes("promise to pay"))).toBeDefined();
   });
 
   test("is paused while goods are being returned: no reminder, no fee, no collection, no further days late", async () => {

@@ -51,8 +51,8 @@ const read = async (path: string, authorization?: string) =>
 
 describe("the gateway rejects the sender", () => {
   test("a mall that is not registered", async () => {
-    const stranger = { ...sandbox.thistle, mall: "mall_nobody" };
-    await refusedRequest(400, "InvalidMessage", { mall: stranger });
+    const unregistered = { ...sandbox.thistle, mall: "mall_nobody" };
+    await refusedRequest(400, "InvalidMessage", { mall: unregistered });
   });
 
   test("a mall that signs with another mall's key", async () => {
@@ -86,8 +86,8 @@ describe("the gateway rejects the sender", () => {
   });
 
   test("a purchaser whom the lender does not know", async () => {
-    const stranger = { ...(await sandbox.openAccount()), account: "acc_nobody" };
-    await refusedRequest(400, "InvalidMessage", { account: stranger });
+    const unregistered = { ...(await sandbox.openAccount()), account: "acc_nobody" };
+    await refusedRequest(400, "InvalidMessage", { account: unregistered });
   });
 
   test("a purchaser who signs with somebody else's key", async () => {

@@ -283,8 +283,8 @@ describe("a suspended mall", () => {
 describe("the API's version", () => {
   test("is that of the mall's record; a request may name another version, and unknown versions are rejected", async () => {
     const mall = await enrolledMall(sandbox);
-    const told = await fetch(new URL("/v1/mall", sandbox.url), bearing(mall.apiKey));
-    expect(told.headers.get("api-version")).toBe("2026-11-25");
+    const answer = await fetch(new URL("/v1/mall", sandbox.url), bearing(mall.apiKey));
+    expect(answer.headers.get("api-version")).toBe("2026-11-25");
     const headers = { "api-version": "2020-01-01" };
     expectProblem(
       await sandbox.request("GET", "/v1/mall", bearing(mall.apiKey, { headers })),

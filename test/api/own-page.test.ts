@@ -36,8 +36,8 @@ describe("the purchaser's own page", () => {
 
   test("shows the registered name of the mall, and nothing more to an unknown caller", async () => {
     expect((await (await pageOf(sale)).show()).shop).toBe(sandbox.thistle.name);
-    const stranger = await sandbox.request("GET", `/v1/pay/${sale.approvalNumber}`);
-    expect(stranger).toMatchObject({ status: 401, body: { code: "Unauthenticated" } });
+    const withoutToken = await sandbox.request("GET", `/v1/pay/${sale.approvalNumber}`);
+    expect(withoutToken).toMatchObject({ status: 401, body: { code: "Unauthenticated" } });
   });
 
   test("shows the lines as the mall described them to the lender", async () => {
@@ -97,10 +97,10 @@ const histories = async (purchase: string): Promise<string> => {
   );
   const mine = listed.flatMap(({ executions = [] }) => executions.filter(({ name }) => name?.startsWith(purchase)));
   expect(mine.length).toBeGreaterThan(0);
-  const told = mine.map(async ({ executionArn }) =>
+  const pending = mine.map(async ({ executionArn }) =>
     sandbox.sagas.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 })),
   );
-  return JSON.stringify(await Promise.all(told));
+  return JSON.stringify(await Promise.all(pending));
 };
 
 const logs = (): string =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { consentTo, type PlanOffer, showPlans } from "../../clients/sdk/plans.ts";
 import { UntrustedAnswer } from "../../clients/sdk/problem.ts";
-import { thePlans } from "../../local/catalogue.ts";
+import { sandboxPlans } from "../../local/catalogue.ts";
 import { expectProblem, expectRefusal, purchaseIn } from "./answer.ts";
 import { composeRequest, newOrder, type Order } from "./request.ts";
 import { acceptedSale, startSale } from "./sale.ts";
@@ -23,7 +23,7 @@ const offer = async (id: string, amount?: string, day?: string): Promise<PlanOff
 };
 /** An operator defines one of the seed's plans otherwise; what functions remember of it is forgotten after a minute. */
 const redefine = async (id: string, but: object): Promise<void> => {
-  await sandbox.invoke("tallystick-operator-define-plan", { ...thePlans.find((each) => each.id === id), ...but });
+  await sandbox.invoke("tallystick-operator-define-plan", { ...sandboxPlans.find((each) => each.id === id), ...but });
   await sandbox.wait({ minutes: 1 });
 };
 const minor = ({ amount }: { readonly amount: string }): bigint => BigInt(amount);
@@ -149,10 +149,10 @@ describe("a loan with a plan", () => {
 });
 
 /** A refused request changes nothing, and the order may be asked for again. */
-const refused = async (asked: Order, status: number, code: string): Promise<void> => {
+const refused = async (input: Order, status: number, code: string): Promise<void> => {
   const account = await sandbox.openAccount();
   const order = newOrder();
-  const request = await composeRequest(sandbox, { account, order, ...asked });
+  const request = await composeRequest(sandbox, { account, order, ...input });
   const { body } = await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", request), status, code);
   // The mall and the gateway read this, and they shall not learn how the purchaser wants to pay back.
   expect(body.detail).not.toMatch(/instalments|parts-3|pay-in/);
@@ -254,7 +254,7 @@ describe("an operator changes a plan", () => {
       "InvalidRequest",
     ],
   ])("is not defined with %s", async (_, but, name) => {
-    const plan = { ...thePlans.find(({ id }) => id === "instalments-6"), ...but };
+    const plan = { ...sandboxPlans.find(({ id }) => id === "instalments-6"), ...but };
     await expect(sandbox.invoke("tallystick-operator-define-plan", plan)).rejects.toMatchObject({ name });
   });
 
@@ -274,7 +274,7 @@ describe("an operator changes a plan", () => {
 });
 
 function amountsOf(currency: string): object {
-  const amounts = thePlans
+  const amounts = sandboxPlans
     .find(({ id }) => id === "instalments-6")
     ?.amounts.find(({ least }) => least.currency === currency);
   if (!amounts) throw new Error(`no amounts in ${currency}`);

@@ -119,9 +119,9 @@ describe("a mall uses a quote", () => {
     const sale = await startSale(sandbox);
     const quote = quoteIn(await sale.quote());
     await pin({ rows: [{ currency: "*", tenorUpTo: 90, rateBasisPoints: 3_000 }] });
-    const asked = await sale.advance(taking(quote));
-    expect(asked.status).toBe(202);
-    expect(purchaseIn(asked).advances).toMatchObject([{ status: "requested", quote: quote.id }]);
+    const advance = await sale.advance(taking(quote));
+    expect(advance.status).toBe(202);
+    expect(purchaseIn(advance).advances).toMatchObject([{ status: "requested", quote: quote.id }]);
     const { payout, discount } = quote;
     expect(await advances(sale)).toMatchObject([{ status: "paid", quote: quote.id, payout, discount }]);
     expect(await sale.money()).toEqual([`payouts ${payout.amount}`]);
@@ -255,8 +255,8 @@ describe("purchase and webhook show the code of the lender's rejection", () => {
       status: "approved",
       advances: [{ status: "refused", code: "RateMissing" }],
     });
-    const told = (await sandbox.hooks("mall_thistle", sale.id)).map(({ body }) => JSON.parse(body) as object);
-    expect(told.at(-1)).toMatchObject({
+    const events = (await sandbox.hooks("mall_thistle", sale.id)).map(({ body }) => JSON.parse(body) as object);
+    expect(events.at(-1)).toMatchObject({
       type: "purchase.advance_refused",
       purchase: { advances: [{ status: "refused", code: "RateMissing" }] },
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { previewIn, purchaseIn } from "./answer.ts";
-import { deaths } from "./deaths.ts";
+import { crashes } from "./crashes.ts";
 import { acceptedSale, type Sale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -21,7 +21,7 @@ const eachDeath = async (
   deed: (sale: Sale) => Promise<void>,
   look: (sale: Sale, of: string) => Promise<void>,
 ) => {
-  for (const death of deaths) {
+  for (const death of crashes) {
     const sale = await acceptedSale(sandbox);
     purchaseIn(await sale.repay());
     await sandbox.rest();

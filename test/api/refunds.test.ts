@@ -31,7 +31,7 @@ const repaidSale = async (): Promise<Sale> => {
 const refundOf = async (sale: Sale) => (await sale.show()).cancellations.at(-1)?.refund;
 
 /** What its mall was told about refunds, in order. */
-const toldOf = async (sale: Sale): Promise<readonly string[]> =>
+const eventsOf = async (sale: Sale): Promise<readonly string[]> =>
   (await sandbox.hooks(sale.mall.mall, sale.id))
     .map(({ body }) => (JSON.parse(body) as { readonly type: string }).type)
     .filter((type) => type.startsWith("purchase.refund"));
@@ -76,9 +76,9 @@ describe("a mall requests a preview of a refund", () => {
   test("and commits to it: the shown amounts are booked once and reported", async () => {
     const sale = await acceptedSale(sandbox);
     const { preview, token } = previewIn(await sale.preview(lamps(1)));
-    const asked = await sale.refund({ ...lamps(1), token });
-    expect(asked.status).toBe(202);
-    expect(purchaseIn(asked).cancellations).toMatchObject([
+    const refund = await sale.refund({ ...lamps(1), token });
+    expect(refund.status).toBe(202);
+    expect(purchaseIn(refund).cancellations).toMatchObject([
       { status: "refunding", initiatedBy: "mall", refund: { status: "pending" } },
     ]);
     expect(await refundOf(sale)).toEqual({ status: "paid", ...sharesOf(preview) });
@@ -90,7 +90,7 @@ describe("a mall requests a preview of a refund", () => {
       lines: [{ cancelled: 1 }, { cancelled: 0 }],
     });
     expect(purchase).not.toHaveProperty("paused");
-    expect(await toldOf(sale)).toEqual(["purchase.refund_decided", "purchase.refunded"]);
+    expect(await eventsOf(sale)).toEqual(["purchase.refund_decided", "purchase.refunded"]);
     expect(await sale.loan()).toMatchObject({
       refunds: [{ cancellation: 1, status: "paid", loanPrincipal: { amount: "2500" } }],
     });
@@ -176,7 +176,7 @@ describe("a stale token commits nothing", () => {
     expect(purchase).toMatchObject({ status: "accepted", outstanding: { amount: "12500" }, refunded: { amount: "0" } });
     expect(purchase.lines.map(({ cancelled }) => cancelled)).toEqual([0, 0]);
     expect((await sandbox.state()).lender).toEqual(before);
-    expect(await toldOf(sale)).toEqual(["purchase.refund_decided", "purchase.refund_failed"]);
+    expect(await eventsOf(sale)).toEqual(["purchase.refund_decided", "purchase.refund_failed"]);
     expect((await sale.refund(lamps(1))).status).toBe(202);
     expect(await refundOf(sale)).toMatchObject({ status: "paid", loanPrincipal: { amount: "2500" } });
   });
@@ -442,7 +442,7 @@ describe("the state of a refund", () => {
     expect(await refundOf(sale)).not.toHaveProperty("code");
     expect(await sale.show()).toMatchObject({ refunded: { amount: "2500" }, status: "repaid" });
     expect((await sale.money()).filter((each) => each.startsWith("refunds"))).toEqual(["refunds 2500"]);
-    expect(await toldOf(sale)).toEqual([
+    expect(await eventsOf(sale)).toEqual([
       "purchase.refund_decided",
       "purchase.refund_parked",
       "purchase.refund_parked",

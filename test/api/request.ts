@@ -5,7 +5,7 @@ import {
   sealedPart,
   sealMessage,
   signMessage,
-  stamped,
+  withStandardClaims,
 } from "../../clients/sdk/message.ts";
 import type { OrderLine, Purchase } from "../../clients/sdk/purchase.ts";
 import type { PlanChoice } from "../../clients/sdk/plans.ts";
@@ -49,14 +49,14 @@ export const newOrder = (): string => `order-${++orders}`;
 /** Makes the body of POST /v1/purchases by hand: an envelope, and the part that is sealed for the lender. */
 export const composeRequest = async (
   { now, lender, thistle, openAccount, ...sandbox }: Sandbox,
-  asked: Order = {},
+  input: Order = {},
   twist: Twist = {},
 ): Promise<{ readonly envelope: string; readonly sealed: string }> => {
-  const { mall = thistle, order = newOrder(), amount = "12500", currency = mall.currency, lines = goods } = asked;
-  const { account, key: signKey } = asked.account ?? (await openAccount());
+  const { mall = thistle, order = newOrder(), amount = "12500", currency = mall.currency, lines = goods } = input;
+  const { account, key: signKey } = input.account ?? (await openAccount());
   const lenderKeys = await sandbox.lenderKeys();
   const purchaser = { account, signKey, contact: `${order}@example.test`, lender, lenderKeys, mall: mall.mall };
-  const { plan } = asked;
+  const { plan } = input;
   const pur = await sealPurchaserPart({
     ...purchaser,
     order,
@@ -72,7 +72,7 @@ export const composeRequest = async (
   const request = { iss: mall.mall, aud: lender, op: "loan.request", ...facts, body: { lines, pur } };
   const recipient = lenderKeys.find(({ use }) => use === "enc");
   if (!recipient) throw new Error("the lender has no key to seal for");
-  const message = { ...(await stamped(request, now)), ...twist.sealed } as Claims;
+  const message = { ...(await withStandardClaims(request, now)), ...twist.sealed } as Claims;
   const sealed = await sealMessage(sealedPart, message, twist.sealedKey ?? { ...mall.sign }, recipient);
 
   const shown = lines.map(({ id, quantity, amount: price }) => ({ id, quantity, amount: price }));
@@ -98,8 +98,8 @@ export const composeEnvelope = async (
   claims: Readonly<Record<string, unknown>>,
   key: Key = { ...mall.sign },
 ): Promise<string> => {
-  const said = { ...(await stamped({ iss: mall.mall, aud: "gateway" }, now)), ...claims };
-  return signMessage("tally-env+jws", said, { ...key });
+  const signed = { ...(await withStandardClaims({ iss: mall.mall, aud: "gateway" }, now)), ...claims };
+  return signMessage("tally-env+jws", signed, { ...key });
 };
 
 /** An envelope about a purchase. */

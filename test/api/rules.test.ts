@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { magicRules } from "../../local/magic/magic-amounts.ts";
+import { testAmountRules } from "../../local/test-values/test-amounts.ts";
 import { startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -25,9 +25,9 @@ const declinedWith = async (): Promise<unknown> => {
 };
 
 describe("the lender's rules on amounts", () => {
-  test("of the sandbox are those of the magic amounts", async () => {
-    expect(await define(...magicRules)).toEqual({ rules: magicRules.length });
-    expect(magicRules).toHaveLength(8);
+  test("of the sandbox are those of the test amounts", async () => {
+    expect(await define(...testAmountRules)).toEqual({ rules: testAmountRules.length });
+    expect(testAmountRules).toHaveLength(8);
   });
 
   test("apply from now on, replace all earlier ones, and can be defined twice", async () => {

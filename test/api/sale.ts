@@ -7,13 +7,13 @@ import type { Sandbox } from "./sandbox.ts";
 export type Sale = Awaited<ReturnType<typeof startSale>>;
 
 /** A purchase that a mall asked for, and what its mall and its purchaser do with it; every call answers as HTTP does. */
-export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
+export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
   const { post, rest, ask } = sandbox;
-  const mall = asked.mall ?? sandbox.thistle;
-  const order = asked.order ?? newOrder();
+  const mall = input.mall ?? sandbox.thistle;
+  const order = input.order ?? newOrder();
   const account: Account =
-    asked.account ?? (await sandbox.openAccount({ amount: "10000000", currency: mall.currency }));
-  const request = await composeRequest(sandbox, { ...asked, account, order });
+    input.account ?? (await sandbox.openAccount({ amount: "10000000", currency: mall.currency }));
+  const request = await composeRequest(sandbox, { ...input, account, order });
   const answer = await post("/v1/purchases", request);
   const { id, approvalNumber = "" } = purchaseIn(answer);
 
@@ -53,7 +53,7 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
     preview: async (what: object) => report("refund-previews", "refund.preview", what),
     refund: async (what: object) => report("refunds", "refund.request", what),
     answerReturn: async (outcome: object) => report("returns", "return.report", { cancellation: 1, ...outcome }),
-    answerDispute: async (said: object) => report("disputes", "dispute.answer", { cancellation: 1, ...said }),
+    answerDispute: async (body: object) => report("disputes", "dispute.answer", { cancellation: 1, ...body }),
     accept: async () => pay("acceptances", {}),
     cancel: async (part: object = {}) => pay("cancellations", part),
     dispute: async (claim: object = {}) => pay("disputes", { kind: "goodsNotReceived", ...claim }),
@@ -92,16 +92,16 @@ export const startSale = async (sandbox: Sandbox, asked: Order = {}) => {
 };
 
 /** A sale whose goods have left and are paid for. */
-export const shippedSale = async (sandbox: Sandbox, asked: Order = {}): Promise<Sale> => {
-  const sale = await startSale(sandbox, asked);
+export const shippedSale = async (sandbox: Sandbox, input: Order = {}): Promise<Sale> => {
+  const sale = await startSale(sandbox, input);
   purchaseIn(await sale.ship());
   await sandbox.rest();
   return sale;
 };
 
 /** A sale whose purchaser has accepted the goods and owes their price. */
-export const acceptedSale = async (sandbox: Sandbox, asked: Order = {}): Promise<Sale> => {
-  const sale = await shippedSale(sandbox, asked);
+export const acceptedSale = async (sandbox: Sandbox, input: Order = {}): Promise<Sale> => {
+  const sale = await shippedSale(sandbox, input);
   purchaseIn(await sale.deliver());
   purchaseIn(await sale.accept());
   await sandbox.rest();

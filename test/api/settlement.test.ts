@@ -44,7 +44,7 @@ test("concurrent runs pay once", async () => {
 test("a lost answer of the bank is requested again with the same key", async () => {
   await sold();
   await sandbox.bankRule({ operation: "payouts", behaviour: "unknown-then-done" });
-  await expect(settle()).rejects.toThrow(/has not said what became of 1/);
+  await expect(settle()).rejects.toThrow(/has not confirmed 1/);
   await sandbox.bankRule({ operation: "payouts", behaviour: "done" });
   expect(await settle()).toEqual({ paid: 1, refused: 0, unknown: 0 });
   expect(await settlements()).toHaveLength(3);

@@ -45,8 +45,8 @@ beforeAll(async () => {
     envelope: await composeEnvelope(sandbox, ours.mall, endpoint),
   });
   endpointOfOurs = (made.body as { endpoint?: { id: string } }).endpoint?.id ?? "";
-  const told = await sandbox.request("GET", "/v1/events", bearing(ours.mall.apiKey));
-  eventOfOurs = (told.body as { events?: { id: string }[] }).events?.[0]?.id ?? "";
+  const answer = await sandbox.request("GET", "/v1/events", bearing(ours.mall.apiKey));
+  eventOfOurs = (answer.body as { events?: { id: string }[] }).events?.[0]?.id ?? "";
   checkoutOfOurs = (await openShop(sandbox, ours.mall).open()).checkout.id;
   ({ registration } = await newcomer(sandbox));
 });
@@ -115,9 +115,9 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/lenders/{id}/malls": () => ({ mall: ours.mall.mall, name: "Stolen", bankAccount: "GB-STOLEN" }),
 };
 const wordsOf = (route: Route): object => {
-  const said = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];
-  if (!said) throw new Error(`say in this test what a good ${nameOf(route)} says`);
-  return said();
+  const body = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];
+  if (!body) throw new Error(`say in this test what a good ${nameOf(route)} says`);
+  return body();
 };
 
 /** Asks with these credentials; whatever comes, nothing of ours has changed. */

@@ -122,7 +122,7 @@ describe("a mall's webhook endpoints", () => {
     const create = { envelope: await envelope("endpoint.create", { url: receiver.at("/once") }) };
     const first = await sandbox.post("/v1/webhook-endpoints", create);
     const second = await sandbox.post("/v1/webhook-endpoints", create);
-    const { endpoint } = first.body as unknown as { readonly endpoint: { readonly id: string } };
+    const { endpoint } = first.body as typeof first.body & { readonly endpoint: { readonly id: string } };
     expect(first.body).toHaveProperty("secret");
     expect(second).toMatchObject({ status: 201, body: { endpoint: { id: endpoint.id } } });
     expect(second.body).not.toHaveProperty("secret");
@@ -151,19 +151,19 @@ describe("a mall's webhook endpoints", () => {
   test("are unknown to another mall, and so are their events", async () => {
     const { endpoint } = await made("/private", { events: ["purchase.repaid"] });
     const [event] = (await hooks.events()).events;
-    const stranger = hooksOf(sandbox, sandbox.hanok);
+    const other = hooksOf(sandbox, sandbox.hanok);
     for (const answer of [
-      await stranger.get(`webhook-endpoints/${endpoint.id}`),
-      await stranger.update(endpoint.id, { status: "disabled" }),
-      await stranger.rotate(endpoint.id),
-      await stranger.remove(endpoint.id),
-      await stranger.test(endpoint.id),
-      await stranger.redeliverAll(endpoint.id, { from: "2026-01-01", until: "2099-01-01" }),
+      await other.get(`webhook-endpoints/${endpoint.id}`),
+      await other.update(endpoint.id, { status: "disabled" }),
+      await other.rotate(endpoint.id),
+      await other.remove(endpoint.id),
+      await other.test(endpoint.id),
+      await other.redeliverAll(endpoint.id, { from: "2026-01-01", until: "2099-01-01" }),
     ])
       expectProblem(answer, 404, "EndpointUnknown");
-    expectProblem(await stranger.get(`events/${event?.id}`), 404, "EventUnknown");
-    expectProblem(await stranger.redeliver(event?.id ?? ""), 404, "EventUnknown");
-    expect((await stranger.events()).events).toEqual([]);
+    expectProblem(await other.get(`events/${event?.id}`), 404, "EventUnknown");
+    expectProblem(await other.redeliver(event?.id ?? ""), 404, "EventUnknown");
+    expect((await other.events()).events).toEqual([]);
     expect(await hooks.shown(endpoint.id)).toMatchObject({ status: "enabled" });
     const signedForOne = { envelope: await composeEnvelope(sandbox, sandbox.thistle, { op: "endpoint.remove", body: { endpoint: "we_first" } }) }; // prettier-ignore
     expectProblem(
@@ -187,9 +187,9 @@ test("a mall with the SDK creates an endpoint, receives events, and reads its de
   const [got] = receiver.got("/sdk");
   const event = await webhooks.unwrap(got?.body ?? "", got?.headers ?? {}, secret, sandbox.now);
   expect(event).toMatchObject({ type: "purchase.approved", purchase: { id: sale.id } });
-  const told: unknown[] = [];
-  for await (const { id, status } of sdk.events.list({ endpoint: endpoint.id })) told.push([id, status]);
-  expect(told).toEqual([[event.id, "delivered"]]);
+  const answers: unknown[] = [];
+  for await (const { id, status } of sdk.events.list({ endpoint: endpoint.id })) answers.push([id, status]);
+  expect(answers).toEqual([[event.id, "delivered"]]);
   await sdk.events.redeliver(event.id, { endpoint: endpoint.id });
   await sandbox.rest();
   expect((await sdk.events.show(event.id)).deliveries.flatMap(({ attempts = [] }) => attempts).length).toBeGreaterThan(

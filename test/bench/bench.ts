@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { openStall, type Stall } from "../../clients/sandbox/stall.ts";
-import { published } from "../../clients/sdk/keyring.ts";
+import { openLoadMall, type LoadMall } from "../../clients/sandbox/load-mall.ts";
+import { publishedKeys } from "../../clients/sdk/keyring.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { measureFloors } from "./floors.ts";
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 
-const say = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+const print = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 
 /** A sandbox in a process of its own, on a throw-away folder, as `npm start` would run it. */
 const startSandbox = async () => {
@@ -41,8 +41,8 @@ const startSandbox = async () => {
 };
 
 /** Asks for loans of one order each, sealed both ways; the purchaser's part is made beforehand, in another's browser. */
-const approver = async (url: string, { mall: seller, purchasers, now }: Stall) => {
-  const lenderKeys = [await published(url, `/v1/lenders/${seller.lender}/jwks.json`).toSealFor()];
+const approver = async (url: string, { mall: seller, purchasers, now }: LoadMall) => {
+  const lenderKeys = [await publishedKeys(url, `/v1/lenders/${seller.lender}/jwks.json`).encryptionKey()];
   const { mall, lender, apiKey, sign: signKey, seal: sealKey } = seller;
   const desk = connectMall({ url, mall, lender, apiKey, signKey, sealKey, now });
   const order = async (name: string, i: number) => {
@@ -60,45 +60,45 @@ const approver = async (url: string, { mall: seller, purchasers, now }: Stall) =
   return async (name: string, count: number) => {
     const orders = await Promise.all(Array.from({ length: count }, async (_, i) => order(name, i)));
     return async (i: number): Promise<void> => {
-      const asked = orders[i];
-      if (!asked) throw new Error(`there is no order ${i}`);
-      const { decision } = await desk.requestLoan(asked);
-      if (decision?.decision !== "approved") throw new Error(`order ${asked.order} was not approved`);
+      const next = orders[i];
+      if (!next) throw new Error(`there is no order ${i}`);
+      const { decision } = await desk.requestLoan(next);
+      if (decision?.decision !== "approved") throw new Error(`order ${next.order} was not approved`);
     };
   };
 };
 
-say("floors: the engine, HTTP and sealing by themselves …");
+print("floors: the engine, HTTP and sealing by themselves …");
 
 const floors = await measureFloors();
 
 const { url, stop } = await startSandbox();
 
-const stall = await openStall(url, 50);
+const stall = await openLoadMall(url, 50);
 
 try {
   const prepare = await approver(url, stall);
-  say("approvals …");
+  print("approvals …");
   await closedLoop(100, 4, await prepare("warm", 100));
   const rate = Number(values.rate);
   const atRate = await openLoop(rate * 8, rate, await prepare("rate", rate * 8));
   const flatOut = await closedLoop(300, 8, await prepare("flat", 300));
   const alone = await closedLoop(100, 1, await prepare("alone", 100));
-  say("whole lives …");
+  print("whole lives …");
   await closedLoop(16, 8, stall.sale);
-  const lives = await closedLoop(Number(values.lives), 16, stall.sale);
+  const lifecycles = await closedLoop(Number(values.lives), 16, stall.sale);
 
-  say("");
-  say(`approvals, sealed both ways    ${flatOut.perSecond}/s flat out, 8 at once`);
-  say(`  at ${rate}/s                     p50 ${atRate.p50ms} ms, p99 ${atRate.p99ms} ms`);
-  say(`  one at a time                p50 ${alone.p50ms} ms, p99 ${alone.p99ms} ms`);
-  say(
-    `whole lives                    ${lives.perSecond}/s, 16 at once, p50 ${lives.p50ms} ms (each with its webhooks)`,
+  print("");
+  print(`approvals, sealed both ways    ${flatOut.perSecond}/s flat out, 8 at once`);
+  print(`  at ${rate}/s                     p50 ${atRate.p50ms} ms, p99 ${atRate.p99ms} ms`);
+  print(`  one at a time                p50 ${alone.p50ms} ms, p99 ${alone.p99ms} ms`);
+  print(
+    `whole lives                    ${lifecycles.perSecond}/s, 16 at once, p50 ${lifecycles.p50ms} ms (each with its webhooks)`,
   );
-  say(`floors: engine writes ${floors.engineWrites}/s, HTTP echoes ${floors.httpEchoes}/s,`);
-  say(`        seal and open ${floors.sealAndOpenPairs} pairs/s, each alone on this machine`);
+  print(`floors: engine writes ${floors.engineWrites}/s, HTTP echoes ${floors.httpEchoes}/s,`);
+  print(`        seal and open ${floors.sealAndOpenPairs} pairs/s, each alone on this machine`);
   const approvals = { perSecond: flatOut.perSecond, p50ms: atRate.p50ms, p99ms: atRate.p99ms };
-  if (values.json) console.log(JSON.stringify({ approvals, lives: { perSecond: lives.perSecond }, floors }));
+  if (values.json) console.log(JSON.stringify({ approvals, lives: { perSecond: lifecycles.perSecond }, floors }));
 } finally {
   stall.close();
   await stop();

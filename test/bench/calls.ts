@@ -5,7 +5,7 @@ import { connectEngine } from "../../local/dynamodb/engine.ts";
 import { startTables, tables } from "../operations/tables.ts";
 import { closedLoop } from "./measure.ts";
 
-/* `npm run bench:calls`: what a call to DynamoDB costs this process, by our way, by the SDK's, and by Node's HTTP client with nothing else. */
+/* `npm run bench:calls`: the CPU time of a call to DynamoDB by our client, by the SDK's default client, and by Node's HTTP client alone. */
 
 const { url, stop } = await startTables();
 process.env["AWS_ENDPOINT_URL"] = url;
@@ -37,7 +37,7 @@ const item = (i: number, sk: string) => ({
 });
 const bare = async (action: string, input: object) => http(action, JSON.stringify(input));
 
-const ways = {
+const clients = {
   ours: {
     read: async (i: number) => read(keyOf(i), TableName),
     put: async (i: number) => put(itemOf(i, "a")),
@@ -59,17 +59,17 @@ const ways = {
   },
 } as const;
 
-/** Milliseconds of CPU a call, the middle one of five rounds in which all ways took turns; the first round warms up. */
+/** Milliseconds of CPU for a call: the median of five rounds in which all clients take turns; the first round warms up. */
 const rounds = 6;
 const calls = 1_000;
 const measured = new Map<string, number[]>();
 for (let round = 0; round < rounds; round++)
-  for (const [way, deeds] of Object.entries(ways))
-    for (const [deed, work] of Object.entries(deeds)) {
+  for (const [by, requests] of Object.entries(clients))
+    for (const [request, send] of Object.entries(requests)) {
       const before = process.cpuUsage();
-      await closedLoop(calls, 4, work);
+      await closedLoop(calls, 4, send);
       const { user, system } = process.cpuUsage(before);
-      const name = `${way}, a ${deed}`;
+      const name = `${by}, a ${request}`;
       if (round > 0) measured.set(name, [...(measured.get(name) ?? []), (user + system) / 1000 / calls]);
     }
 await stop();

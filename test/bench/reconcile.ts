@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
-import { live, type Story } from "../operations/lives.ts";
+import { runLifecycle, type LifecycleName } from "../operations/lifecycles.ts";
 import { startTables } from "../operations/tables.ts";
 import { seedTables } from "../operations/town.ts";
 import { closedLoop } from "./measure.ts";
@@ -12,13 +12,13 @@ const { values } = parseArgs({
 });
 const most = Number(values.purchases);
 if (!Number.isInteger(most) || most < 10) throw new Error("--purchases takes a whole number from 10 on");
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const print = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Of twenty purchases so many live this story: most are repaid or on their way to it. */
-const mix: readonly Story[] = [
-  ...Array<Story>(6).fill("repaid"),
-  ...Array<Story>(3).fill("inInstalments"),
-  ...Array<Story>(2).fill("accepted"),
+const mix: readonly LifecycleName[] = [
+  ...Array<LifecycleName>(6).fill("repaid"),
+  ...Array<LifecycleName>(3).fill("inInstalments"),
+  ...Array<LifecycleName>(2).fill("accepted"),
   "advanced",
   "paidDown",
   "late",
@@ -30,7 +30,7 @@ const mix: readonly Story[] = [
   "payoutRefused",
 ];
 /** One in five hundred is caught in the middle of a phase, one waits for an operator. */
-const storyOf = (index: number): Story =>
+const storyOf = (index: number): LifecycleName =>
   index % 500 === 0 ? "beingAdvanced" : index % 500 === 1 ? "parked" : (mix[(index * 7) % mix.length] ?? "repaid");
 
 /** So many lives are written at a time. */
@@ -73,17 +73,17 @@ try {
     await closedLoop(Math.ceil((size - made) / handful), 4, async (i) => {
       const from = made + i * handful;
       const many = Math.min(handful, size - from);
-      return town.settle(Array.from({ length: many }, (_, j) => live(storyOf(from + j), from + j)));
+      return town.settle(Array.from({ length: many }, (_, j) => runLifecycle(storyOf(from + j), from + j)));
     });
     made = size;
     await town.keep();
-    say(`${size} purchases after ${Math.round((performance.now() - started) / 1000)} s more; reconciling …`);
+    print(`${size} purchases after ${Math.round((performance.now() - started) / 1000)} s more; reconciling …`);
     measured.push(await reconcile(url));
   }
   for (const { loans, seconds, cpuSeconds, peakMemoryMb } of measured) {
     const pace = `${seconds.toFixed(1).padStart(6)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(loans / seconds)} a second`;
     const line = `${loans.toLocaleString("en-GB").padStart(9)} purchases  ${pace}, at most ${peakMemoryMb} MB`;
-    (values.json ? say : console.log)(line);
+    (values.json ? print : console.log)(line);
   }
   if (values.json) console.log(JSON.stringify({ reconciled: measured }));
 } finally {

@@ -4,9 +4,9 @@ import { delimiter, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
-import { listen } from "./hearing.ts";
+import { checkResponses } from "./response-check.ts";
 
-/** The browser that the machine has, by its usual names; `CHROMIUM` names another. */
+/** The path of the installed browser, by its usual names; the environment variable `CHROMIUM` overrides it. */
 export const browserPath: string | undefined =
   process.env["CHROMIUM"] ??
   (process.env["PATH"] ?? "")
@@ -14,11 +14,11 @@ export const browserPath: string | undefined =
     .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)))
     .find((path) => existsSync(path));
 
-/** Why the tests are not run, for whoever reads their names. */
+/** A suffix of test names that says why the tests are skipped. */
 export const withoutBrowser =
-  browserPath === undefined ? " (not run: no chromium on this machine; name one in CHROMIUM)" : "";
+  browserPath === undefined ? " (skipped: no chromium on this machine; set CHROMIUM to its path)" : "";
 
-const quiet = [
+const flags = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -30,35 +30,35 @@ const quiet = [
 
 export type Look = { readonly width?: number; readonly height?: number; readonly colorScheme?: "light" | "dark" };
 
-/** A browser of its own, with a profile that nothing is in. */
+/** Starts a browser with an empty profile. */
 export const openBrowser = async (url: string, { width = 1280, height = 900, colorScheme = "light" }: Look = {}) => {
   const profile = mkdtempSync(join(tmpdir(), "tallystick-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: browserPath ?? "",
     headless: true,
-    args: quiet,
+    args: flags,
     viewport: { width, height },
     colorScheme,
     locale: "en-GB",
     timezoneId: "Europe/London",
   });
   const faults: string[] = [];
-  const asked = new Set<string>();
-  context.on("request", (request) => void asked.add(new URL(request.url()).origin));
+  const origins = new Set<string>();
+  context.on("request", (request) => void origins.add(new URL(request.url()).origin));
   context.on("console", (message) => void (message.type() === "error" && faults.push(message.text())));
   context.on("weberror", (error) => void faults.push(String(error.error())));
-  const heard = listen(context, url);
-  await playShop(context);
+  const differences = checkResponses(context, url);
+  await serveShop(context);
   return {
     context,
     page: async (): Promise<Page> => context.newPage(),
-    /** What the console complained about, a policy that was broken among it. */
+    /** Errors in the console, including violations of the content security policy. */
     faults,
-    /** Whom the pages asked beside the gateway and the shop that they went back to. */
-    strangers: () => [...asked].filter((origin) => origin !== url && origin !== shopOrigin && origin !== "null"),
-    /** Fails when the gateway has answered a page otherwise than docs/openapi.json says. */
+    /** The origins that received requests, except the gateway and the shop. */
+    otherOrigins: () => [...origins].filter((origin) => origin !== url && origin !== shopOrigin && origin !== "null"),
+    /** Closes the browser; fails when a response differed from docs/openapi.json. */
     close: async () => {
-      const undescribed = await heard();
+      const undescribed = await differences();
       await context.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
       expect(undescribed).toEqual([]);
@@ -66,15 +66,15 @@ export const openBrowser = async (url: string, { width = 1280, height = 900, col
   };
 };
 
-/** Where the shop lives that purchasers go back to. */
+/** The origin of the shop to which purchasers return. */
 export const shopOrigin = "https://shop.example";
-const playShop = async (context: BrowserContext): Promise<void> => {
+const serveShop = async (context: BrowserContext): Promise<void> => {
   await context.route(`${shopOrigin}/**`, async (route) =>
     route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Shop</title><h1>Back in the shop</h1>" }),
   );
 };
 
-/** Holds a page to WCAG 2.2 AA, as far as a machine can tell. */
+/** Checks a page against WCAG 2.2 AA, as far as axe can. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])

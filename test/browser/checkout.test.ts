@@ -6,7 +6,7 @@ import { goods, newOrder } from "../api/request.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { browserPath, expectAccessible, type Look, openBrowser, shopOrigin, withoutBrowser } from "./browser.ts";
 
-/* The purchaser's pages as a person with a browser meets them. */
+/* The purchaser's pages in a browser. */
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -15,20 +15,20 @@ beforeAll(async () => {
 afterAll(async () => sandbox?.stop());
 
 const inBrowser = async (
-  deed: (browser: Awaited<ReturnType<typeof openBrowser>>) => Promise<void>,
+  steps: (browser: Awaited<ReturnType<typeof openBrowser>>) => Promise<void>,
   look: Look = {},
 ) => {
   const browser = await openBrowser(sandbox.url, look);
   try {
-    await deed(browser);
+    await steps(browser);
     expect(browser.faults).toEqual([]);
-    expect(browser.strangers()).toEqual([]);
+    expect(browser.otherOrigins()).toEqual([]);
   } finally {
     await browser.close();
   }
 };
 
-/** Says who pays, agrees, and presses the button. */
+/** Chooses the purchaser, agrees, and submits. */
 const agree = async (
   page: Page,
   { account, order }: { readonly account: string; readonly order: string },
@@ -37,7 +37,7 @@ const agree = async (
   await page.getByLabel("E-mail").fill(`${order}@example.test`);
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: /^Agree and buy/ }).click();
-  await page.getByRole("heading", { name: /asks the lender/ }).waitFor();
+  await page.getByRole("heading", { name: /is requesting the loan/ }).waitFor();
 };
 
 /** The link in the purchaser's first notice. */
@@ -49,8 +49,8 @@ const linkOf = async ({ order }: Pick<Checkout, "order">): Promise<string> => {
 };
 
 const looks: readonly (readonly [string, Look])[] = [
-  ["a wide screen by day", { width: 1280, height: 900, colorScheme: "light" }],
-  ["a telephone by night", { width: 360, height: 740, colorScheme: "dark" }],
+  ["a wide screen in light mode", { width: 1280, height: 900, colorScheme: "light" }],
+  ["a phone in dark mode", { width: 360, height: 740, colorScheme: "dark" }],
 ];
 
 describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}`, () => {
@@ -64,13 +64,13 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
 
       await page.getByText("a lamp").waitFor();
       await page.getByLabel(/^Six monthly instalments/).check();
-      for (const text of ["£125.00", "15.9 %", "Total to pay back", "Interest is 14.90 %"])
+      for (const text of ["£125.00", "15.9 %", "Total to repay", "Interest is 14.90 %"])
         await page.getByText(text).first().waitFor();
       await page.getByRole("button", { name: /^Agree and buy for £125.00/ }).click();
-      await page.getByText("Say who you are and where notices go.").waitFor();
+      await page.getByText("Choose who you are, and enter your e-mail address.").waitFor();
       await expectAccessible(page);
       expect(await overflow(page)).toBe(0);
-      // Nobody has to push the table aside to see what is to be paid.
+      // The payment table needs no horizontal scrolling.
       expect(await overflow(page, ".scroll")).toBe(0);
 
       await agree(page, { account: "acc_ailsa_reid", order });
@@ -86,13 +86,13 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await sandbox.rest();
       await page.goto(await linkOf(checkout));
       await page.getByText("On its way to you").waitFor();
-      await press(page, "I have it, and it is as it should be", "Confirm receipt");
+      await press(page, "I received the goods, and they are correct", "Confirm receipt");
       await page.getByText("You have accepted it").waitFor();
-      await page.locator("summary", { hasText: "Pay earlier" }).click();
-      await page.getByLabel("A part of it").check();
+      await page.locator("summary", { hasText: "Pay early" }).click();
+      await page.getByLabel("A part", { exact: true }).check();
       await page.getByLabel("Amount in GBP").fill("twelve");
       await page.getByRole("button", { name: "Pay now" }).click();
-      await page.getByText("Write an amount, such as 12.50.").waitFor();
+      await page.getByText("Enter an amount, such as 12.50.").waitFor();
       await page.getByLabel("Amount in GBP").fill("12.5");
       await page.getByRole("button", { name: "Pay now" }).click();
       await page.locator(".big", { hasText: "£112.50" }).waitFor();
@@ -101,7 +101,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
     }, look),
   );
 
-  test("keeps the key in the browser, which recognises its purchaser the next time and cannot export the key", async () =>
+  test("the browser stores the purchaser with a key that cannot be exported", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const first = await shop.open({ returnUrl: `${shopOrigin}/` });
@@ -125,7 +125,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       );
     }));
 
-  test("shows the purchaser the lender's rejection and what to do", async () =>
+  test("a decline is shown to the purchaser with the next step", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const { checkout, url } = await shop.open({ returnUrl: `${shopOrigin}/` });
@@ -133,12 +133,12 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await page.goto(url);
       await agree(page, { account: "acc_mina_shah", order: checkout.order });
       await shop.mall.completeCheckout(checkout, { lines: goods });
-      await page.getByRole("heading", { name: "The lender said no" }).waitFor();
-      await page.getByText("above the credit that you have left").waitFor();
+      await page.getByRole("heading", { name: "The lender declined the loan" }).waitFor();
+      await page.getByText("higher than your available credit").waitFor();
       await expectAccessible(page);
     }));
 
-  test("works by keyboard alone: the plan, the consent, and back to the shop without a purchase", async () =>
+  test("by keyboard only: choose a plan, cancel, and return to the shop", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const { checkout, url } = await shop.open({ returnUrl: `${shopOrigin}/`, cancelUrl: `${shopOrigin}/basket` });
@@ -148,7 +148,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await page.keyboard.press("Tab");
       await page.keyboard.press("ArrowDown");
       expect(await page.getByLabel(/^Pay in 30 days/).isChecked()).toBe(true);
-      await page.getByRole("button", { name: /^Cancel and go back/ }).focus();
+      await page.getByRole("button", { name: /^Cancel and return/ }).focus();
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Cancelled" }).waitFor();
       await page.waitForURL(`${shopOrigin}/basket`);
@@ -166,7 +166,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       expect(await page.locator(".total .money").textContent()).toBe("₩125,000");
     }));
 
-  test("explains a truncated link, and leads from an expired one back to the shop", async () =>
+  test("a truncated link is reported, and an expired checkout leads back to the shop", async () =>
     inBrowser(async (browser) => {
       const shop = openShop(sandbox);
       const { url } = await shop.open({ expiresIn: 300, cancelUrl: `${shopOrigin}/basket` });
@@ -176,17 +176,17 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await expectAccessible(page);
       await sandbox.wait({ minutes: 6 });
       await page.goto(url);
-      await page.getByRole("heading", { name: "The time to pay is over" }).waitFor();
-      expect(await page.getByRole("link", { name: /^Go back/ }).getAttribute("href")).toBe(`${shopOrigin}/basket`);
+      await page.getByRole("heading", { name: "This checkout has expired" }).waitFor();
+      expect(await page.getByRole("link", { name: /^Return to/ }).getAttribute("href")).toBe(`${shopOrigin}/basket`);
     }));
 });
 
-/** Opens one of the things that can be done, and presses its button. */
+/** Opens an operation and presses its button. */
 const press = async (page: Page, summary: string, button: string): Promise<void> => {
   await page.locator("summary", { hasText: summary }).click();
   await page.getByRole("button", { name: button }).click();
 };
 
-/** By how much the page is wider than the screen, or a part of it than its place. */
+/** How many pixels the page, or a part of it, overflows horizontally. */
 const overflow = async (page: Page, part = ":root"): Promise<unknown> =>
   page.evaluate(`(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector("${part}"))`);

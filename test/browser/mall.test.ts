@@ -12,8 +12,8 @@ let shop: Awaited<ReturnType<typeof openMall>>;
 let folder: string;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 
-/** What the purchaser's own page offers, each behind its title; what is to be done next lies open. */
-const deed = async (page: Page, title: string, name: string): Promise<void> => {
+/** Opens an operation on the purchaser's page, if it is not open already, and presses its button. */
+const operate = async (page: Page, title: string, name: string): Promise<void> => {
   const summary = page.locator("summary", { hasText: title });
   await summary.waitFor();
   if (!(await page.getByRole("button", { name }).first().isVisible())) await summary.click();
@@ -21,44 +21,44 @@ const deed = async (page: Page, title: string, name: string): Promise<void> => {
 };
 const button = async (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
 
-/** Puts things into the cart, pays later at the hosted checkout, and comes back to the order's page. */
-const order = async (page: Page, ...things: readonly string[]): Promise<void> => {
-  for (const thing of things) {
+/** Puts products into the cart, pays at the hosted checkout, and returns to the order's page. */
+const order = async (page: Page, ...products: readonly string[]): Promise<void> => {
+  for (const product of products) {
     await page.goto(shop.url);
-    await button(page, `Add to cart: ${thing}`);
+    await button(page, `Add to cart: ${product}`);
   }
   await button(page, "Order, and pay later");
   await page.waitForURL(/\/checkout\/chk_/);
-  // The page knows who was there last.
+  // The page remembers the last purchaser.
   const known = page.getByText("You are Ailsa Reid");
   const choice = page.getByLabel("Choose a purchaser of the sandbox");
   await known.or(choice).waitFor();
   if (await choice.isVisible()) await choice.selectOption({ label: "Ailsa Reid" });
   await page.getByLabel("E-mail address for notices").fill("ailsa@example.test");
-  await page.getByRole("checkbox", { name: /I have read what this costs/ }).check();
+  await page.getByRole("checkbox", { name: /I have read the cost/ }).check();
   await button(page, /Agree and buy/);
   await page.waitForURL(`${shop.url}/orders/**`, { timeout: 30_000 });
   await page.getByText("Confirmed. We are packing it.").waitFor();
 };
-/** What the staff do meanwhile; the customer's page notices by itself. */
-const inOffice = async (page: Page, name: string): Promise<void> => {
-  const desk = await browser.page();
-  await desk.goto(`${shop.url}/admin`);
+/** Acts as the shop's staff; the customer's page updates itself. */
+const asStaff = async (page: Page, name: string): Promise<void> => {
+  const adminPage = await browser.page();
+  await adminPage.goto(`${shop.url}/admin`);
   const number = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-  await desk.getByRole("listitem").filter({ hasText: number }).getByRole("button", { name }).click();
-  await desk.getByText(`${number}: done`).waitFor();
-  await desk.close();
+  await adminPage.getByRole("listitem").filter({ hasText: number }).getByRole("button", { name }).click();
+  await adminPage.getByText(`${number}: done`).waitFor();
+  await adminPage.close();
 };
-/** The purchaser's own page, by the link in the mail. */
+/** Opens the purchaser's page by the link in the e-mail. */
 const openLink = async (page: Page): Promise<Page> => {
-  const own = await browser.page();
+  const purchasePage = await browser.page();
   const link = page.getByRole("link", { name: "Open your purchase" }).last();
-  await own.goto((await link.getAttribute("href")) ?? "");
-  return own;
+  await purchasePage.goto((await link.getAttribute("href")) ?? "");
+  return purchasePage;
 };
 
-/** A whole life takes ten seconds, or more where much else runs. */
-const patienceMs = 180_000;
+/** A complete lifecycle takes ten seconds, or more on a busy machine. */
+const timeoutMs = 180_000;
 
 describe.skipIf(browserPath === undefined)(`a person in the example mall${withoutBrowser}`, () => {
   beforeAll(async () => {
@@ -75,25 +75,25 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
   });
 
   test(
-    "orders, receives, accepts and pays",
+    "buys, receives, accepts and pays",
     async () => {
       const page = await browser.page();
       await order(page, "Reading lamp", "Two mugs");
-      await inOffice(page, "Hand to the carrier");
+      await asStaff(page, "Hand to the carrier");
       await page.getByText("On its way to you. You owe nothing yet.").waitFor();
-      await inOffice(page, "It has arrived");
-      await page.getByText("Delivered. Have a look").waitFor();
+      await asStaff(page, "Mark as delivered");
+      await page.getByText("Delivered. Check it").waitFor();
 
-      const own = await openLink(page);
-      await deed(own, "I have it, and it is as it should be", "Confirm receipt");
-      await page.getByText("You keep it, and pay your lender £80.00").waitFor();
-      await own.reload();
-      await deed(own, "Pay earlier", "Pay now");
+      const purchasePage = await openLink(page);
+      await operate(purchasePage, "I received the goods, and they are correct", "Confirm receipt");
+      await page.getByText("Accepted. You pay your lender £80.00").waitFor();
+      await purchasePage.reload();
+      await operate(purchasePage, "Pay early", "Pay now");
       await page.getByText("Paid in full. Thank you.").first().waitFor();
       await page.goto(`${shop.url}/cart`);
       await page.getByText("Your cart is empty").waitFor();
     },
-    patienceMs,
+    timeoutMs,
   );
 
   test(
@@ -101,19 +101,19 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
     async () => {
       const page = await browser.page();
       await order(page, "Tall vase");
-      await inOffice(page, "Hand to the carrier");
-      await inOffice(page, "It has arrived");
-      const own = await openLink(page);
-      await deed(own, "Cancel", "Cancel this");
+      await asStaff(page, "Hand to the carrier");
+      await asStaff(page, "Mark as delivered");
+      const purchasePage = await openLink(page);
+      await operate(purchasePage, "Cancel", "Cancel");
       await page.getByText("You cancelled £56.00. Please send it back by").waitFor();
-      await inOffice(page, "The goods are back");
-      await page.getByText("Cancelled. Nothing is owed.").waitFor();
-      await page.getByText("£56.00 were given back.").waitFor();
+      await asStaff(page, "Goods received");
+      await page.getByText("Cancelled. You owe nothing.").waitFor();
+      await page.getByText("£56.00 was refunded.").waitFor();
     },
-    patienceMs,
+    timeoutMs,
   );
 
-  test("finds no accessibility violation that axe detects", async () => {
+  test("has only accessible pages, as far as axe can check", async () => {
     await sandbox.rest();
     const page = await browser.page();
     await page.goto(`${shop.url}/admin`);
@@ -126,8 +126,8 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
     }
   });
 
-  test("causes no console error and no request to a third party", () => {
+  test("causes no console errors and no requests to other origins", () => {
     expect(browser.faults.filter((fault) => !fault.includes("404"))).toEqual([]);
-    expect(browser.strangers().filter((origin) => origin !== shop.url)).toEqual([]);
+    expect(browser.otherOrigins().filter((origin) => origin !== shop.url)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { magicAmounts } from "../../local/magic/magic-amounts.ts";
+import { testAmounts } from "../../local/test-values/test-amounts.ts";
 import { cli, read, startCli } from "./command-line.ts";
 import { type Seeded, startSeeded } from "../api/seeded.ts";
 
@@ -26,7 +26,7 @@ type Shown = {
   readonly approvalNumber: string;
   readonly timeline: readonly { readonly event: string }[];
 };
-type Answered = {
+type CliResponse = {
   readonly status: number;
   readonly body: { readonly purchase: Shown; readonly decision?: { readonly decision: string } };
 };
@@ -34,7 +34,7 @@ type Answered = {
 const commands = ["listen", "trigger", "request", "purchasers", "amounts", "review", "clock", "doctor"];
 
 describe("help and wrong usage", () => {
-  test("the help lists the commands, and each command its options and examples", async () => {
+  test("help lists the commands, and each command's help its options and examples", async () => {
     const { code, out } = await run("--help");
     expect(code).toBe(0);
     for (const name of commands) expect(out).toContain(name);
@@ -46,31 +46,31 @@ describe("help and wrong usage", () => {
   });
 
   test.each([
-    [["dance"], "there is no command dance"],
+    [["dance"], "unknown command dance"],
     [["clock", "--fast"], "--fast"],
-    [["clock", "yesterday"], "yesterday is no time to move by"],
+    [["clock", "yesterday"], "yesterday is not a duration"],
     [["clock", "-8d"], "-8"],
     [["clock", "+1d", "+1d"], "usage: npx tallystick clock"],
     [["trigger"], "usage: npx tallystick trigger"],
-    [["trigger", "purchase.vanished"], "nothing leads to purchase.vanished"],
+    [["trigger", "purchase.vanished"], "unknown event purchase.vanished"],
     [["request", "GET"], "usage: npx tallystick request"],
-    [["request", "GET", "v1/purchases"], "v1/purchases is no path"],
-    [["request", "GET", "/v1/nothing"], "the gateway has no GET /v1/nothing"],
+    [["request", "GET", "v1/purchases"], "v1/purchases is not a path"],
+    [["request", "GET", "/v1/nothing"], "the gateway has no route GET /v1/nothing"],
     [["request", "POST", "/v1/purchases", "--data", "{"], "--data cannot be read"],
-    [["request", "POST", "/v1/purchases", "--data", '{"total":1}'], "a purchase has no total"],
-    [["request", "GET", "/v1/purchases", "--mall", "mall_none"], "the sandbox has no mall_none"],
-    [["trigger", "approved", "--purchaser", "acc_nobody"], "the sandbox has no acc_nobody"],
-    [["review", "pur_1", "perhaps"], "say approved or declined"],
-    [["listen", "--forward-to", "nowhere"], "nowhere is no address"],
-    [["purchasers", "--url", "nowhere"], "nowhere is no address"],
-  ])("%j ends with 2 and says what to do next", async (args, why) => {
+    [["request", "POST", "/v1/purchases", "--data", '{"total":1}'], "a purchase has no field total"],
+    [["request", "GET", "/v1/purchases", "--mall", "mall_none"], "the sandbox has no mall mall_none"],
+    [["trigger", "approved", "--purchaser", "acc_nobody"], "the sandbox has no purchaser acc_nobody"],
+    [["review", "pur_1", "perhaps"], "the decision must be approved or declined"],
+    [["listen", "--forward-to", "nowhere"], "nowhere is not a URL"],
+    [["purchasers", "--url", "nowhere"], "nowhere is not a URL"],
+  ])("%j prints what to do next and exits with 2", async (args, reason) => {
     const { code, out, error } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(error).toContain(why);
+    expect(error).toContain(reason);
     expect(error).toMatch(/next: \w/);
   });
 
-  test("without a gateway it ends with 3 and says how to start one, also in JSON", async () => {
+  test("without an answer it exits with 3 and says how to start a sandbox, in JSON too", async () => {
     const nowhere = cli("http://127.0.0.1:9");
     const { code, error } = await nowhere("clock", "--json");
     expect(code).toBe(3);
@@ -88,37 +88,37 @@ describe("a developer's first hour", () => {
     expect((await run("purchasers")).out).toMatch(/acc_late +GBP +is late/);
   });
 
-  test("lists the magic amounts", async () => {
-    const known = read(await run("amounts", "--json")) as { readonly amounts: readonly object[] };
-    expect(known.amounts).toEqual(magicAmounts.map(({ prices, does }) => ({ prices, does })));
+  test("lists the test amounts", async () => {
+    const listed = read(await run("amounts", "--json")) as { readonly amounts: readonly object[] };
+    expect(listed.amounts).toEqual(testAmounts.map(({ prices, does }) => ({ prices, does })));
     expect((await run("amounts")).out).toMatch(/1309 +13009 +is late/);
   });
 
-  test("takes a purchase from the mall's request to the debt by requests alone", async () => {
-    const asked = read(
+  test("brings a purchase from the loan request to the debt with `request` only", async () => {
+    const requested = read(
       await run("request", "POST", "/v1/purchases", "--data", '{"order":"cli-1"}', "--json"),
-    ) as Answered;
-    expect(asked).toMatchObject({ status: 201, body: { decision: { decision: "approved" } } });
-    const { id, approvalNumber } = asked.body.purchase;
+    ) as CliResponse;
+    expect(requested).toMatchObject({ status: 201, body: { decision: { decision: "approved" } } });
+    const { id, approvalNumber } = requested.body.purchase;
     const post = async (path: string, body: string) =>
-      read(await run("request", "post", path, "--data", body, "--json")) as Answered;
+      read(await run("request", "post", path, "--data", body, "--json")) as CliResponse;
     expect((await post(`/v1/purchases/${id}/advances`, "{}")).status).toBe(202);
     const parcel = join(sandbox.data, "parcel.json");
     writeFileSync(parcel, '{"shipment":"s1"}');
     expect(await post(`/v1/purchases/${id}/shipments`, `@${parcel}`)).toMatchObject({ status: 200 });
     await sandbox.runtime.idle();
     expect((await post(`/v1/pay/${approvalNumber}/acceptances`, "{}")).status).toBe(200);
-    const shown = read(await run("request", "GET", `/v1/purchases/${id}`, "--json")) as Answered;
+    const shown = read(await run("request", "GET", `/v1/purchases/${id}`, "--json")) as CliResponse;
     expect(shown.body.purchase.status).toBe("accepted");
   });
 
-  test("shows why the gateway rejects a request, and ends with 1", async () => {
+  test("prints the gateway's rejection and exits with 1", async () => {
     const { code, out } = await run("request", "GET", "/v1/purchases/pur_nothing", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ status: 404, body: { code: "PurchaseNotFound" } });
   });
 
-  test("makes a webhook endpoint and tries it: the envelope binds the endpoint in the path", async () => {
+  test("creates and tests a webhook endpoint: the envelope contains the endpoint's id from the path", async () => {
     const url = `${sandbox.runtime.url}/_sandbox/hooks/mall_thistle`;
     const made = read(
       await run("request", "POST", "/v1/webhook-endpoints", "--data", JSON.stringify({ url }), "--json"),
@@ -127,9 +127,9 @@ describe("a developer's first hour", () => {
     expect(read(await run("request", "POST", path, "--json"))).toMatchObject({ status: 202 });
   });
 
-  test("sends requests as the operator's staff, and with a key file as any other mall", async () => {
-    const asStaff = read(await run("request", "GET", "/v1/malls/mall_thistle", "--json"));
-    expect(asStaff).toMatchObject({ status: 200, body: { mall: { id: "mall_thistle" } } });
+  test("sends requests as an operator, and with a key file as a mall that is not selected", async () => {
+    const asOperator = read(await run("request", "GET", "/v1/malls/mall_thistle", "--json"));
+    expect(asOperator).toMatchObject({ status: 200, body: { mall: { id: "mall_thistle" } } });
     const file = join(sandbox.data, "mall.json");
     writeFileSync(file, JSON.stringify(sandbox.runtime.sandbox.malls.find(({ mall }) => mall === "mall_hanok")));
     const asMall = read(await run("request", "GET", "/v1/mall", "--keys", file, "--json"));
@@ -137,7 +137,7 @@ describe("a developer's first hour", () => {
     expect((await run("request", "GET", "/v1/mall", "--keys", join(sandbox.data, "none.json"))).code).toBe(2);
   });
 
-  test("triggers an event by the real flow", async () => {
+  test("triggers an event through the real flow", async () => {
     const { purchase } = read(await run("trigger", "purchase.refunded", "--json")) as { readonly purchase: Shown };
     expect(purchase.status).toBe("cancelled");
     const list = read(await run("trigger", "list", "--json")) as { readonly events: readonly string[] };
@@ -149,21 +149,21 @@ describe("a developer's first hour", () => {
     expect(read(await run(...args))).toMatchObject({ purchase: { code: "AccountSuspended" } });
   });
 
-  test("decides as the lender's staff when a purchase waits for review", async () => {
+  test("decides a manual review as the lender's staff, exactly once", async () => {
     const args = ["request", "POST", "/v1/purchases", "--purchaser", "acc_review", "--json"];
-    const asked = read(await run(...args)) as Answered;
-    expect(asked).toMatchObject({ status: 202, body: { decision: { decision: "undecided" } } });
-    const { id } = asked.body.purchase;
+    const requested = read(await run(...args)) as CliResponse;
+    expect(requested).toMatchObject({ status: 202, body: { decision: { decision: "undecided" } } });
+    const { id } = requested.body.purchase;
     expect((await run("review")).out).toContain(id);
     expect(await run("review", id, "declined")).toMatchObject({ code: 0 });
     expect(await run("review", id, "approved")).toMatchObject({
       code: 1,
       error: expect.stringContaining("WrongState"),
     });
-    expect((await run("review")).out).toContain("nothing waits");
+    expect((await run("review")).out).toContain("no request is in review");
   });
 
-  test("moves the clock, and reads it", async () => {
+  test("moves and reads the clock", async () => {
     const moved = read(await run("clock", "+1d12h", "--json")) as { readonly now: string };
     const again = read(await run("clock", "PT30M", "--json")) as { readonly now: string };
     expect(Date.parse(again.now) - Date.parse(moved.now)).toBeGreaterThanOrEqual(30 * 60_000);
@@ -173,13 +173,13 @@ describe("a developer's first hour", () => {
 });
 
 describe("listening", () => {
-  const heard: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+  const received: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
   let status = 200;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => void chunks.push(chunk));
     request.on("end", () => {
-      heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
       response.writeHead(status).end();
     });
   });
@@ -190,22 +190,22 @@ describe("listening", () => {
   });
   afterAll(() => server.close());
 
-  test("forwards a mall's events with signatures that the developer can verify, also with the clock days ahead", async () => {
+  test("forwards a mall's events so that the developer's verification accepts them, with the clock days ahead", async () => {
     const listening = startCli(sandbox.runtime.url, ["listen", "--forward-to", address, "--count", "1", "--json"]);
-    await listening.says("whsec_");
+    await listening.waitForError("whsec_");
     await run("trigger", "approved");
-    const told = read(await listening.ended);
-    const [first] = heard;
+    const printed = read(await listening.ended);
+    const [first] = received;
     const secret = sandbox.runtime.sandbox.malls.find(({ mall }) => mall === "mall_thistle")?.webhookSecret ?? "";
     const event = new Webhook(secret).verify(first?.body ?? "", first?.headers as Record<string, string>);
     expect(event).toMatchObject({ type: "purchase.approved" });
-    expect(told).toMatchObject({ type: "purchase.approved", status: 200 });
+    expect(printed).toMatchObject({ type: "purchase.approved", status: 200 });
   });
 
-  test("shows a server that rejects the event, and one that is not reachable", async () => {
+  test("shows a server that answers 500, and one that does not answer", async () => {
     status = 500;
     const refused = startCli(sandbox.runtime.url, ["listen", "--forward-to", address, "--count", "1"]);
-    const nobody = startCli(sandbox.runtime.url, [
+    const unreachable = startCli(sandbox.runtime.url, [
       "listen",
       "--forward-to",
       "http://127.0.0.1:9/",
@@ -213,15 +213,15 @@ describe("listening", () => {
       "1",
       "--json",
     ]);
-    await Promise.all([refused.says("whsec_"), nobody.says("whsec_")]);
+    await Promise.all([refused.waitForError("whsec_"), unreachable.waitForError("whsec_")]);
     await run("trigger", "declined");
     expect((await refused.ended).out).toMatch(/purchase\.declined .* 500 /);
-    expect(read(await nobody.ended)).toMatchObject({ failure: expect.stringMatching(/\w/) });
+    expect(read(await unreachable.ended)).toMatchObject({ failure: expect.stringMatching(/\w/) });
   });
 });
 
 describe("the doctor", () => {
-  test("finds no fault in a sandbox, one line for each check", async () => {
+  test("passes every check on a running sandbox", async () => {
     const { code, out } = await run("doctor");
     expect(code).toBe(0);
     expect(
@@ -232,7 +232,7 @@ describe("the doctor", () => {
     ).toEqual(["node", "engine", "port", "clock", "keys", "mall", "webhooks"].map((check) => `ok ${check}`));
   });
 
-  test("says what to do when no sandbox, another server or an unreachable server is there", async () => {
+  test("says what to do when nothing is listening, another program is, or a webhook server cannot be reached", async () => {
     const other = createServer((_, response) => response.destroy());
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const taken = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
@@ -247,18 +247,18 @@ describe("the doctor", () => {
       ok: false,
       findings: expect.arrayContaining([expect.objectContaining({ check: "port", ok: false, next: "npm start" })]),
     });
-    expect(answers[1].out).toMatch(/something else listens.*\n +next: npm start -- --port/);
-    expect(answers[2].out).toMatch(/no +webhooks +nobody listens at http:\/\/127\.0\.0\.1:9\/hooks/);
+    expect(answers[1].out).toMatch(/another program is listening.*\n +next: npm start -- --port/);
+    expect(answers[2].out).toMatch(/no +webhooks +nothing is listening at http:\/\/127\.0\.0\.1:9\/hooks/);
   });
 });
 
-/** What the command prints to a person at a terminal. */
+/** The command's output on a terminal. */
 const atTerminal = (env: Readonly<Record<string, string>>): string =>
   execFileSync("script", ["-qec", `${process.execPath} clients/cli/tallystick.js --help`, "/dev/null"], {
     env: { PATH: process.env["PATH"] ?? "", ...env },
   }).toString();
 
-test("the command prints colours on a terminal, but not with NO_COLOR or into a pipe", async () => {
+test("output is coloured on a terminal, but not with NO_COLOR and not in a pipe", async () => {
   const escape = "\u001b[";
   expect(atTerminal({})).toContain(escape);
   expect(atTerminal({ NO_COLOR: "1" })).not.toContain(escape);

@@ -1,23 +1,23 @@
 import { spawn } from "node:child_process";
 
-/** How a run of the command ended. */
+/** The result of a run of the command. */
 export type Ended = { readonly code: number | null; readonly out: string; readonly error: string };
 
-/** A run of `npx tallystick` that goes on until it ends or is stopped. */
+/** Starts `npx tallystick`; it runs until it exits or is stopped. */
 export const startCli = (url: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const child = spawn(process.execPath, ["clients/cli/tallystick.js", ...args], {
     env: { ...inherited(), TALLYSTICK_URL: url, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const heard = { out: "", error: "" };
-  child.stdout.on("data", (chunk: Buffer) => void (heard.out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => void (heard.error += chunk.toString()));
-  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, ...heard })));
+  const output = { out: "", error: "" };
+  child.stdout.on("data", (chunk: Buffer) => void (output.out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => void (output.error += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, ...output })));
   return {
     ended,
-    /** Waits for words on standard error. */
-    says: async (words: string): Promise<void> => {
-      while (!heard.error.includes(words)) await new Promise((resolve) => setTimeout(resolve, 20));
+    /** Waits for a text on standard error. */
+    waitForError: async (text: string): Promise<void> => {
+      while (!output.error.includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
     },
     stop: () => void child.kill(),
   };
@@ -29,14 +29,14 @@ const inherited = (): Readonly<Record<string, string>> => {
   return { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
 };
 
-/** The command against a gateway, to its end. */
+/** Runs the command against a gateway until it exits. */
 export const cli =
   (url: string) =>
   async (...args: readonly string[]): Promise<Ended> =>
     startCli(url, args).ended;
 
-/** The one line of JSON that a run has printed. */
+/** Parses the single line of JSON that a run printed. */
 export const read = ({ out, error, code }: Ended): unknown => {
-  if (out.trim().split("\n").length !== 1) throw new Error(`${code}: no one line of JSON in ${out}${error}`);
+  if (out.trim().split("\n").length !== 1) throw new Error(`${code}: not a single line of JSON in ${out}${error}`);
   return JSON.parse(out);
 };

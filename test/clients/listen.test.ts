@@ -4,26 +4,26 @@ import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cli, read, startCli } from "./command-line.ts";
-import { makePassage, openServer, receive, type Received } from "./passage.ts";
+import { makeGatewayProxy, openServer, receive, type Received } from "./gateway-proxy.ts";
 import { type Seeded, startSeeded } from "../api/seeded.ts";
 
 let sandbox: Seeded;
-let passage: ReturnType<typeof makePassage>;
+let proxy: ReturnType<typeof makeGatewayProxy>;
 let gateway: string;
 beforeAll(async () => {
   sandbox = await startSeeded();
-  passage = makePassage(sandbox.runtime.url);
-  gateway = await openServer(passage.server);
+  proxy = makeGatewayProxy(sandbox.runtime.url);
+  gateway = await openServer(proxy.server);
 });
 afterAll(async () => {
-  passage.server.close();
+  proxy.server.close();
   await sandbox.stop();
 });
 
-const heard: Received[] = [];
+const received: Received[] = [];
 const shop = createServer((request, response) => {
   const take = async (): Promise<void> => {
-    heard.push(await receive(request));
+    received.push(await receive(request));
     response.writeHead(204).end();
   };
   void take();
@@ -46,8 +46,8 @@ const keysOf = (...names: readonly string[]): string =>
   file(JSON.stringify(Object.fromEntries(Object.entries(thistle()).filter(([name]) => names.includes(name)))));
 const secretOf = (bytes: number): string => `whsec_${Buffer.alloc(bytes, 7).toString("base64")}`;
 
-describe("listening to a gateway that is no sandbox", () => {
-  test("uses the mall's key file and the endpoint's secret, so that the developer can verify forwarded events", async () => {
+describe("listening to a gateway that is not a sandbox", () => {
+  test("uses the mall's key file and the endpoint's secret: the developer's verification accepts the forwarded events", async () => {
     const keys = keysOf("mall", "lender", "apiKey", "sign", "seal");
     const { webhookSecret } = thistle();
     const args = [
@@ -63,35 +63,35 @@ describe("listening to a gateway that is no sandbox", () => {
       "--json",
     ];
     const listening = startCli(gateway, args);
-    await listening.says("signed with the secret that you gave");
+    await listening.waitForError("signed with the secret that you gave");
     await cli(sandbox.runtime.url)("trigger", "checkout.cancelled");
     await cli(sandbox.runtime.url)("trigger", "approved");
     const { code, out, error } = await listening.ended;
     expect(code).toBe(0);
-    const told = out
+    const printed = out
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as object);
-    expect(told).toMatchObject([
+    expect(printed).toMatchObject([
       { type: "checkout.cancelled", checkout: expect.stringMatching(/^chk_/), status: 204 },
       { type: "purchase.approved", purchase: expect.stringMatching(/^pur_/), status: 204 },
     ]);
-    const events = heard.map(({ body, headers }) => new Webhook(webhookSecret).verify(body, headers));
-    expect(events).toMatchObject(told.map((each) => ({ type: (each as { readonly type: string }).type })));
+    const events = received.map(({ body, headers }) => new Webhook(webhookSecret).verify(body, headers));
+    expect(events).toMatchObject(printed.map((each) => ({ type: (each as { readonly type: string }).type })));
     expect(out + error).not.toContain(webhookSecret);
-    expect(new Set(passage.asked)).toEqual(new Set(["/v1/events"]));
+    expect(new Set(proxy.paths)).toEqual(new Set(["/v1/events"]));
   });
 
-  test("signs with another given secret, and then the developer's verification fails", async () => {
-    heard.length = 0;
+  test("signs with another given secret, which the developer's verification rejects", async () => {
+    received.length = 0;
     const other = secretOf(32);
     const args = ["listen", "--keys", keysOf("mall", "apiKey"), "--secret", other, "--forward-to", address];
     const listening = startCli(gateway, [...args, "--events", "purchase.declined", "--count", "1", "--json"]);
-    await listening.says("signed with");
+    await listening.waitForError("signed with");
     await cli(sandbox.runtime.url)("trigger", "declined");
     expect(read(await listening.ended)).toMatchObject({ type: "purchase.declined", status: 204 });
     const verifyWith = (secret: string): unknown[] =>
-      heard.map(({ body, headers }) => new Webhook(secret).verify(body, headers));
+      received.map(({ body, headers }) => new Webhook(secret).verify(body, headers));
     expect(verifyWith(other)).toMatchObject([{ type: "purchase.declined" }]);
     expect(() => verifyWith(thistle().webhookSecret)).toThrow(/matching signature/);
   });
@@ -99,51 +99,51 @@ describe("listening to a gateway that is no sandbox", () => {
 
 const listen = async (...args: readonly string[]) => cli(gateway)("listen", "--forward-to", address, ...args);
 
-describe("the command reports wrong usage at once, with what to do next", () => {
+describe("wrong input is reported at once, with what to do next", () => {
   test.each([
     ["no whsec_", "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"],
     ["a public key", `whpk_${Buffer.alloc(32, 7).toString("base64")}`],
     ["no base64", "whsec_not base64, but long enough to be"],
     ["too short", secretOf(16)],
     ["too long", secretOf(65)],
-  ])("a secret that is %s ends with 2, and is not repeated", async (_, secret) => {
+  ])("a secret that is %s exits with 2 and is not printed", async (_, secret) => {
     const { code, out, error } = await listen("--keys", keysOf("mall", "apiKey"), "--secret", secret);
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(error).toMatch(/--secret is no secret of an endpoint[^]*next: whsec_ and 24 to 64 bytes/);
+    expect(error).toMatch(/--secret is not an endpoint secret[^]*next: it is whsec_ and 24 to 64 bytes/);
     expect(error).not.toContain(secret);
   });
 
   test.each([
-    ["is not there", () => join(sandbox.data, "none.json"), /none\.json cannot be read: ENOENT/],
-    ["is no JSON", () => file('{"apiKey": "sk_live_1"'), /cannot be read: it is no JSON/],
-    ["has no API key", () => keysOf("mall", "sign", "seal"), /has no apiKey/],
-    ["has nothing", () => file("null"), /has no mall, no apiKey/],
-    ["has a key that is none", () => file('{"mall":"mall_thistle","apiKey":7}'), /has no apiKey/],
-  ])("a file that %s ends with 2", async (_, path, why) => {
+    ["does not exist", () => join(sandbox.data, "none.json"), /none\.json cannot be read: ENOENT/],
+    ["is not JSON", () => file('{"apiKey": "sk_live_1"'), /cannot be read: it is not JSON/],
+    ["has no API key", () => keysOf("mall", "sign", "seal"), /lacks apiKey/],
+    ["is empty", () => file("null"), /lacks mall, apiKey/],
+    ["has an invalid key", () => file('{"mall":"mall_thistle","apiKey":7}'), /lacks apiKey/],
+  ])("a key file that %s exits with 2", async (_, path, reason) => {
     const { code, out, error } = await listen("--keys", path());
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(error).toMatch(why);
-    expect(error).toMatch(/next: a file of keys is JSON/);
+    expect(error).toMatch(reason);
+    expect(error).toMatch(/next: the key file must be JSON/);
     expect(error).not.toContain("sk_live_1");
   });
 
-  test("a signed request needs the private keys, and the missing ones are named", async () => {
+  test("a signed request needs the private keys too, and the error lists the missing ones", async () => {
     const keys = keysOf("mall", "lender", "apiKey", "seal");
     const { code, error } = await cli(gateway)("request", "GET", "/v1/mall", "--keys", keys);
     expect(code).toBe(2);
-    expect(error).toContain("has no sign");
+    expect(error).toContain("lacks sign");
   });
 
-  test("an API key that the gateway does not know ends with 1", async () => {
-    const { code, error } = await listen("--keys", file('{"mall":"mall_thistle","apiKey":"tally_test_stranger"}'));
+  test("an API key that the gateway rejects exits with 1", async () => {
+    const { code, error } = await listen("--keys", file('{"mall":"mall_thistle","apiKey":"tally_test_unknown"}'));
     expect(code).toBe(1);
-    expect(error).toMatch(/does not know the API key[^]*next: \w/);
+    expect(error).toMatch(/rejects the API key[^]*next: \w/);
   });
 
-  test("without a gateway it ends with 3", async () => {
+  test("without an answer it exits with 3", async () => {
     const args = ["listen", "--keys", keysOf("mall", "apiKey"), "--json"];
     const { code, error } = await cli("http://127.0.0.1:9")(...args);
     expect(code).toBe(3);
-    expect(JSON.parse(error)).toMatchObject({ error: expect.stringContaining("nobody answers") });
+    expect(JSON.parse(error)).toMatchObject({ error: expect.stringContaining("no answer") });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { verifyCertificate } from "../../clients/sdk/certificate.ts";
-import { pinned } from "../../clients/sdk/keyring.ts";
+import { pinnedKeys } from "../../clients/sdk/keyring.ts";
 import { connectMall, type MallOptions } from "../../clients/sdk/mall.ts";
 import { TallystickProblem, UntrustedAnswer } from "../../clients/sdk/problem.ts";
 import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
@@ -38,11 +38,11 @@ beforeEach(() => {
 
 const lines = [{ id: "l1", description: "소나무 책상", quantity: 2, amount: "12500" }];
 
-const facts = { order: "1001", amount: "12500", currency: "GBP", lines };
+const order = { order: "1001", amount: "12500", currency: "GBP", lines };
 
 const consent = async (change: object = {}) =>
   sealPurchaserPart({
-    ...facts,
+    ...order,
     account: purchaser.id,
     signKey: purchaser.signJwk,
     contact: "kim@example.test",
@@ -65,12 +65,12 @@ const connect = (change: Partial<MallOptions> = {}) =>
     ...change,
   });
 
-const ask = async (change: Partial<MallOptions> = {}) =>
-  connect(change).requestLoan({ ...facts, purchaserPart: await consent() });
+const requestLoan = async (change: Partial<MallOptions> = {}) =>
+  connect(change).requestLoan({ ...order, purchaserPart: await consent() });
 
 describe("a mall with the SDK", () => {
   test("requests a loan and reads the lender's approval and certificate", async () => {
-    const { purchase, decision } = await ask();
+    const { purchase, decision } = await requestLoan();
     expect(purchase.id).toBe("pur_1");
     expect(decision).toMatchObject({
       decision: "approved",
@@ -79,24 +79,24 @@ describe("a mall with the SDK", () => {
     });
   });
 
-  test("sends the gateway no description and no personal data", async () => {
-    await ask();
+  test("reveals no description and no personal data to the gateway", async () => {
+    await requestLoan();
     const post = server.tape.requests.find(({ method }) => method === "POST");
     const seen = (post?.body ?? "").split(/[."]/).map((part) => Buffer.from(part, "base64url").toString());
     expect(seen.join("\n")).toContain("loan.request");
     for (const secret of ["책상", "kim@example.test", "acc-1"]) expect(seen.join("\n")).not.toContain(secret);
   });
 
-  test("reads a decline with its code, and silence as a pending decision", async () => {
+  test("reads a decline with its code, and no answer as an undecided request", async () => {
     server.tape.decide = "declined";
-    expect((await ask()).decision).toEqual({ decision: "declined", code: "CreditLimitExceeded" });
+    expect((await requestLoan()).decision).toEqual({ decision: "declined", code: "CreditLimitExceeded" });
     server.tape.decide = undefined;
-    expect((await ask()).decision).toBeUndefined();
+    expect((await requestLoan()).decision).toBeUndefined();
   });
 
-  test("opens a decision that arrives days later, and checks it against the request", async () => {
+  test("opens a decision that arrives days later, by its request", async () => {
     server.tape.decide = undefined;
-    const { request } = await ask();
+    const { request } = await requestLoan();
     const subject = {
       lenderId: lender.id,
       mall: mall.id,
@@ -104,25 +104,27 @@ describe("a mall with the SDK", () => {
       order: "1001",
       amount: { minor: 12500n, currency: "GBP" },
     };
-    const said = {
+    const signing = {
       prev: request.prev,
       now: new Date(now() - 3 * 86_400_000).toISOString(),
       signKey: lender.signKey,
       recipient: mall.toSeal,
     };
-    const late = sealDecision(subject, { decision: "declined", code: "LenderSilent" }, said);
+    const late = sealDecision(subject, { decision: "declined", code: "LenderSilent" }, signing);
     expect(await connect().openDecision(late, request)).toEqual({ decision: "declined", code: "LenderSilent" });
-    const stray = sealDecision(subject, { decision: "undecided" }, { ...said, prev: sha256("another request") });
-    await expect(connect().openDecision(stray, request)).rejects.toThrow(UntrustedAnswer);
+    const unrelated = sealDecision(subject, { decision: "undecided" }, { ...signing, prev: sha256("another request") });
+    await expect(connect().openDecision(unrelated, request)).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("opens messages sealed for its older key during the overlap, and none for an unknown key", async () => {
+  test("decrypts with its older key during the overlap, and rejects a decision for an unknown key", async () => {
     const { sealJwk } = party("mall-1");
-    expect((await ask({ sealKey: sealJwk, olderSealKeys: [mall.sealJwk] })).decision?.decision).toBe("approved");
-    await expect(ask({ sealKey: sealJwk })).rejects.toThrow(UntrustedAnswer);
+    expect((await requestLoan({ sealKey: sealJwk, olderSealKeys: [mall.sealJwk] })).decision?.decision).toBe(
+      "approved",
+    );
+    await expect(requestLoan({ sealKey: sealJwk })).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("signs each report for one purchase and one operation", async () => {
+  test("signs each report for its purchase and operation", async () => {
     const shop = connect();
     const purchase = { id: "pur_1", order: "1001" };
     const answers = [
@@ -133,7 +135,7 @@ describe("a mall with the SDK", () => {
       await shop.reportReturn(purchase, { cancellation: 1, outcome: "received" }),
       await shop.answerDispute(purchase, { cancellation: 2, answer: "contested", evidence: ["doc_delivery-slip"] }),
     ];
-    expect(answers.map((answer) => (answer as unknown as { said: object }).said)).toEqual([
+    expect(answers.map((answer) => (answer as typeof answer & { said: object }).said)).toEqual([
       {},
       { lines: [{ id: "l1", quantity: 1 }] },
       { shipment: "s1", carrier: "Royal Mail", tracking: "RM1" },
@@ -157,7 +159,7 @@ describe("a mall with the SDK", () => {
     expect(server.tape.requests.every(({ headers }) => headers.authorization === "Bearer tk_1")).toBe(true);
   });
 
-  test("sends the very same bytes again when the connection breaks or the gateway stumbles", async () => {
+  test("retries with identical bytes after a broken connection or a gateway error", async () => {
     const shop = connect();
     await shop.advance({ id: "pur_1", order: "1001" });
     server.tape.requests.length = 0;
@@ -167,7 +169,7 @@ describe("a mall with the SDK", () => {
     expect(new Set(server.tape.requests.map(({ body }) => body)).size).toBe(1);
   });
 
-  test("gets a rejection as a typed problem, once", async () => {
+  test("receives a rejection as a typed problem, without a retry", async () => {
     const shop = connect({ signKey: mall.signJwk, now: () => now() - 3_600_000 });
     const problem = await shop.advance({ id: "pur_1", order: "1001" }).catch((error: unknown) => error);
     expect(problem).toBeInstanceOf(TallystickProblem);
@@ -175,8 +177,8 @@ describe("a mall with the SDK", () => {
     expect(server.tape.requests).toHaveLength(1);
   });
 
-  test("whose consent is for another order gets InvalidMessage", async () =>
-    expect(connect().requestLoan({ ...facts, purchaserPart: await consent({ order: "1002" }) })).rejects.toMatchObject({
+  test("receives InvalidMessage when the consent is for another order", async () =>
+    expect(connect().requestLoan({ ...order, purchaserPart: await consent({ order: "1002" }) })).rejects.toMatchObject({
       code: "InvalidMessage",
     }));
 });
@@ -187,7 +189,7 @@ const prevOf = (): string => {
   return sha256((JSON.parse(body) as { sealed: string }).sealed);
 };
 
-describe("a mall with the SDK does not trust the gateway", () => {
+describe("a mall with the SDK trusts no intermediary", () => {
   const subject = {
     lenderId: lender.id,
     mall: mall.id,
@@ -200,17 +202,26 @@ describe("a mall with the SDK does not trust the gateway", () => {
     signCertificate({ ...subject, ...change }, { approvalNumber: "A1", expiresAt: at.now, now: at.now }, key);
   const approved = (certificate = certify(), approvalNumber = "A1") =>
     ({ decision: "approved", approvalNumber, holdExpiresAt: at.now, certificate }) as const;
-  /** The parts of a decision, to be put together wrongly. */
+  /** The parts of a decision, for composing invalid ones. */
   const outside = { ...sealedPart, iss: lender.id, aud: mall.id };
   const inner = (change: object = {}, typ = sealedPart.cty) => {
     const iat = Math.floor(now() / 1000);
     const about = { op: "loan.decision", ord: "1001", txn: "pur_1", amt: "12500", cur: "GBP", prev: prevOf() };
-    const said = { iss: lender.id, aud: mall.id, ...about, iat, exp: iat + 300, jti: "j", body: approved(), ...change };
-    return signJws(typ, said, lender.signKey);
+    const claims = {
+      iss: lender.id,
+      aud: mall.id,
+      ...about,
+      iat,
+      exp: iat + 300,
+      jti: "j",
+      body: approved(),
+      ...change,
+    };
+    return signJws(typ, claims, lender.signKey);
   };
   const substitutes: readonly (readonly [string, () => string])[] = [
     [
-      "a decision of the gateway's own making",
+      "a decision that the gateway made",
       () => sealDecision(subject, approved(), { ...at, prev: prevOf(), signKey: gateway.signKey }),
     ],
     [
@@ -253,7 +264,7 @@ describe("a mall with the SDK does not trust the gateway", () => {
       () => sealDecision(subject, approved(certify({ mall: "mall-2" })), { ...at, prev: prevOf() }),
     ],
     [
-      "a certificate by somebody else",
+      "a certificate with another signer",
       () => sealDecision(subject, approved(certify({}, gateway.signKey)), { ...at, prev: prevOf() }),
     ],
     [
@@ -271,22 +282,22 @@ describe("a mall with the SDK does not trust the gateway", () => {
   ];
   test.each(substitutes)("and rejects %s", async (_, substitute) => {
     server.tape.tamper = (answer) => ({ ...answer, sealed: substitute() });
-    await expect(ask({ lenderKeys: lender.keys })).rejects.toThrow(UntrustedAnswer);
+    await expect(requestLoan({ lenderKeys: lender.keys })).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("and accepts what the lender signed", async () => {
+  test("and accepts the lender's real decision", async () => {
     server.tape.tamper = (answer) => ({ ...answer, sealed: encryptJwe(inner(), outside, mall.toSeal) });
-    expect((await ask({ lenderKeys: lender.keys })).decision).toMatchObject({ decision: "approved" });
+    expect((await requestLoan({ lenderKeys: lender.keys })).decision).toMatchObject({ decision: "approved" });
     server.tape.tamper = (answer) => ({
       ...answer,
       sealed: sealDecision(subject, approved(), { ...at, prev: prevOf() }),
     });
-    expect((await ask({ lenderKeys: lender.keys })).decision).toMatchObject({ decision: "approved" });
+    expect((await requestLoan({ lenderKeys: lender.keys })).decision).toMatchObject({ decision: "approved" });
   });
 
   test.each([
     ["another envelope", { digest: sha256("another") }, "pur_1"],
-    ["another deed", { op: "advance.request" }, "pur_1"],
+    ["another operation", { op: "advance.request" }, "pur_1"],
     ["another mall", { mall: "mall-2" }, "pur_1"],
     ["another purchase", {}, "pur_2"],
   ])("and rejects a receipt for %s", async (_, change, purchaseId) => {
@@ -297,11 +308,11 @@ describe("a mall with the SDK does not trust the gateway", () => {
       const taken = { mall: String(aud), op: String(op), digest: String(s256), ...change };
       return { ...answer, receipt: signReceipt(taken, purchaseId, at.now, gateway.signKey) };
     };
-    await expect(ask()).rejects.toThrow(UntrustedAnswer);
+    await expect(requestLoan()).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("that pins the lender's keys never fetches them from the gateway", async () => {
-    await ask({ lenderKeys: lender.keys, gatewayKeys: gateway.keys });
+  test("with pinned lender keys, never fetches them from the gateway", async () => {
+    await requestLoan({ lenderKeys: lender.keys, gatewayKeys: gateway.keys });
     expect(server.tape.requests.map(({ method }) => method)).toEqual(["POST"]);
   });
 });
@@ -318,7 +329,7 @@ describe("an approval certificate", () => {
     { approvalNumber: "A1", expiresAt: "2026-12-23T00:00:00.000Z", now: "2026-11-23T00:00:00.000Z" },
     lender.signKey,
   );
-  const find = async (kid: string) => pinned(lender.keys).find(kid, "sig");
+  const find = async (kid: string) => pinnedKeys(lender.keys).find(kid, "sig");
 
   test("can be verified by anyone, offline", async () =>
     expect(await verifyCertificate(certificate, lender.id, find)).toEqual({
@@ -331,7 +342,7 @@ describe("an approval certificate", () => {
       expiresAt: "2026-12-23T00:00:00.000Z",
     }));
 
-  test("is valid for its lender only, and no other message type is accepted as one", async () => {
+  test("is rejected from another lender, and as another type of message", async () => {
     await expect(verifyCertificate(certificate, "lender-2", find)).rejects.toThrow(UntrustedAnswer);
     const claims = JSON.parse(Buffer.from(certificate.split(".")[1] ?? "", "base64url").toString()) as object;
     const message = signJws("tally-msg+jws", claims, lender.signKey);
@@ -340,7 +351,7 @@ describe("an approval certificate", () => {
 });
 
 describe("a purchaser's page with the SDK", () => {
-  test("sends the link's token, and its own idempotency key with every operation that is not repeatable", async () => {
+  test("sends the link's token, and an idempotency key with each operation that is not idempotent", async () => {
     const page = connectPurchaser({ url: server.url, approvalNumber: "A1", token: "pur_1.mac" });
     expect(await page.show()).toEqual({ id: "pur_1" });
     expect(await page.loan()).toEqual({ owed: "1" });

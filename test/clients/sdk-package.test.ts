@@ -12,12 +12,12 @@ const manifest = () =>
     readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
   };
 
-test("publint finds no fault in the package", async () => {
+test("publint finds no problem in the package", async () => {
   const { messages } = await publint({ pkgDir: sdkFolder, strict: true });
   expect(messages.map((message) => formatMessage(message, manifest()))).toEqual([]);
 });
 
-test("the package has no dependencies, and imports only its own files", () => {
+test("it has no dependencies and imports only its own files", () => {
   expect(Object.keys(manifest()).filter((each) => /dependencies$/i.test(each))).toEqual([]);
   const imported = globSync(`${sdkFolder}/*.js`).flatMap((path) =>
     [...readFileSync(path, "utf8").matchAll(/\bfrom\s*"([^"]+)"|\bimport\("([^"]+)"\)/g)].map(
@@ -28,7 +28,7 @@ test("the package has no dependencies, and imports only its own files", () => {
   expect(imported.filter((name) => !name?.startsWith("./"))).toEqual([]);
 });
 
-test("the package runs without Node: fetch and Web Crypto are enough", () => {
+test("it runs without Node, with fetch and Web Crypto only", () => {
   const program = `
     const { sealPurchaserPart } = await import("./purchaser.js");
     const { verifyWebhook } = await import("./webhook.js");
@@ -45,9 +45,9 @@ test("the package runs without Node: fetch and Web Crypto are enough", () => {
     const refused = await verifyWebhook("{}", {}, "whsec_" + btoa("0".repeat(24))).catch(({ name }) => name);
     const mall = connectMall({ url: "http://127.0.0.1:1", mall: "m", lender: "l", apiKey: "k", signKey: { ...key, d }, sealKey: { ...key, d } });
     log(part.split(".").length, refused, typeof mall.requestLoan);`;
-  const said = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
     cwd: sdkFolder,
     encoding: "utf8",
   });
-  expect(said.trim()).toBe("5 InvalidWebhook function");
+  expect(printed.trim()).toBe("5 InvalidWebhook function");
 });

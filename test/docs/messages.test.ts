@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { verifyCertificate } from "../../clients/sdk/certificate.ts";
 import { readDecision } from "../../clients/sdk/decision.ts";
-import { pinned } from "../../clients/sdk/keyring.ts";
+import { pinnedKeys } from "../../clients/sdk/keyring.ts";
 import type { Key } from "../../clients/sdk/message.ts";
 import { verifyWebhook } from "../../clients/sdk/webhook.ts";
 import { isRejection } from "../../domain/rejection.ts";
@@ -91,11 +91,11 @@ test("the lender opens the sealed part of the example and finds the purchaser's 
 
 test("the mall opens the decision of the example and verifies its certificate", async () => {
   const { order: number, amount, currency } = order;
-  const asked = { prev: example.prev, purchase: example.purchase, order: number, amount, currency };
-  const lenderRing = pinned(publicKeys("lenderSign"));
-  const mall = { mall: parties.mall, lender: parties.lender, sealKeys: [{ ...key("mallSeal") }], lenderRing };
-  expect(await readDecision(example.decision, asked, mall)).toMatchObject({ decision: "approved" });
-  const find = async (kid: string) => lenderRing.find(kid, "sig");
+  const claims = { prev: example.prev, purchase: example.purchase, order: number, amount, currency };
+  const lenderKeyring = pinnedKeys(publicKeys("lenderSign"));
+  const mall = { mall: parties.mall, lender: parties.lender, sealKeys: [{ ...key("mallSeal") }], lenderKeyring };
+  expect(await readDecision(example.decision, claims, mall)).toMatchObject({ decision: "approved" });
+  const find = async (kid: string) => lenderKeyring.find(kid, "sig");
   expect(await verifyCertificate(example.certificate, parties.lender, find)).toMatchObject({ amount: { amount } });
 });
 

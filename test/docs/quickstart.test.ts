@@ -42,9 +42,9 @@ test("the quickstart sells a lamp in four blocks, two with curl and two in TypeS
 
   expect(await run(1)).toMatch(/quick-\d+ approved \{\s+decision: 'approved',\s+approvalNumber: '[0-9A-Z-]{14}'/);
 
-  const heard = await run(2);
-  expect(heard).toMatch(/purchase\.approved quick-\d+ /);
-  expect(heard).toMatch(/purchase\.advanced quick-\d+ .*status: 'paid'.*payout: \{ amount: '4765'/s);
+  const printed = await run(2);
+  expect(printed).toMatch(/purchase\.approved quick-\d+ /);
+  expect(printed).toMatch(/purchase\.advanced quick-\d+ .*status: 'paid'.*payout: \{ amount: '4765'/s);
 
   const repaid = await run(3);
   expect(repaid).toMatch(/"due":"\d{4}-\d\d-\d\d"/);

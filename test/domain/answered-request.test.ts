@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applyOnce } from "../../domain/answered-request.ts";
 import { requestAdvance } from "../../domain/purchase/advance.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import { approved, day, gbp, no, ok } from "./lives.ts";
+import { approved, day, gbp, rejectionOf, ok } from "./fixtures.ts";
 
 const request = { id: "r2", digest: "d2", until: day(2) };
 
@@ -17,16 +17,16 @@ describe("an applied request", () => {
 
   it("given its id with different content, then it is rejected", () => {
     const first = ok(applyOnce(approved(), request, advance));
-    expect(no(applyOnce(first, { ...request, digest: "d3" }, advance))).toBe("MessageReplayed");
+    expect(rejectionOf(applyOnce(first, { ...request, digest: "d3" }, advance))).toBe("MessageReplayed");
   });
 
   it("given no id, or a rejected operation, then no request is recorded", () => {
     const bare = ok(applyOnce(approved(), undefined, advance));
     expect(ok(applyOnce(bare, undefined, advance)).advances).toHaveLength(2);
     const purchase = approved();
-    expect(no(applyOnce(purchase, request, (before) => requestAdvance(before, { amount: gbp(0) }, day(1))))).toBe(
-      "AdvanceExceedsApproval",
-    );
+    expect(
+      rejectionOf(applyOnce(purchase, request, (before) => requestAdvance(before, { amount: gbp(0) }, day(1)))),
+    ).toBe("AdvanceExceedsApproval");
     expect(applyOnce(purchase, request, (before) => before)).toBe(purchase);
   });
 

@@ -28,5 +28,5 @@ export const transfer = (bank: Bank, kind: Transfer["kind"], key: string, amount
 };
 
 /** The total of the executed transfers of a kind, in minor units. */
-export const moved = ({ transfers }: Bank, kind: Transfer["kind"]): bigint =>
+export const transferred = ({ transfers }: Bank, kind: Transfer["kind"]): bigint =>
   [...transfers.values()].reduce((all, each) => all + (each.kind === kind && each.done ? each.amount.minor : 0n), 0n);

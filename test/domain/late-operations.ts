@@ -10,17 +10,17 @@ import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { reportPayment } from "../../domain/purchase/repayment.ts";
 import type { Rejection } from "../../domain/rejection.ts";
 import { defaultLateness, type LatenessTerms } from "../../domain/schedule/lateness-terms.ts";
-import { move, pass, type World } from "./world.ts";
+import { changePurchase, passHours, type World } from "./world.ts";
 
 type OperationInput = { readonly n: number; readonly part: number };
 
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
-  move(world, (purchase) => decide(purchase, world.now));
+  changePurchase(world, (purchase) => decide(purchase, world.now));
 
 /** Operations of a late purchaser, an operator and the bank statement; `n` selects a payment or a kind, `part` a day or an amount. */
 export const lateOperations = {
-  weeks: (world: World, { part }: OperationInput) => pass(world, 24 * 7 * (part % 12)),
-  late: (world: World) => pass(world, 24 * 40),
+  weeks: (world: World, { part }: OperationInput) => passHours(world, 24 * 7 * (part % 12)),
+  late: (world: World) => passHours(world, 24 * 40),
   promise: (world: World, { part }: OperationInput) =>
     act(world, (purchase, now) => requestPromise(purchase, addDays(dayOf(now), part % 18), now)),
   comes: (world: World, { n, part }: OperationInput) => {

@@ -43,8 +43,8 @@ import { type CollectionResult, recordCollection } from "../../domain/purchase/r
 import { decideOnSilence } from "../../domain/purchase/return-report.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transfer } from "./bank.ts";
-import { given } from "./credits.ts";
-import { move, moveLoan, saveLoan, type World } from "./world.ts";
+import { valueOf } from "./credit-fixtures.ts";
+import { changePurchase, changeLoan, saveLoan, type World } from "./world.ts";
 
 /** The mall's rate card at the lender; the fixed fee excludes small advances, and too long a tenor has no price. */
 export const card: RateCard = {
@@ -101,7 +101,7 @@ function* approve(world: World): Generator<void> {
   yield;
   const decided = world.lenderSilent ? ({ decision: "undecided" } as const) : askLender(world);
   yield;
-  record(world, (purchase) => recordDecision(purchase, decided, world.now, world.autoAdvance), []);
+  recordResult(world, (purchase) => recordDecision(purchase, decided, world.now, world.autoAdvance), []);
 }
 
 const askLender = (world: World): Decision => {
@@ -119,7 +119,7 @@ const askLender = (world: World): Decision => {
 
 function* advance(world: World, no: number, amount: Money, quote: string | undefined): Generator<void> {
   yield;
-  const bought = lend(
+  const bought = runLenderTask(
     world,
     (loan) => {
       if (loan.receivables.some((each) => each.no === no)) return loan;
@@ -134,7 +134,7 @@ function* advance(world: World, no: number, amount: Money, quote: string | undef
   if (bought === "interrupted") return;
   if (isRejection(bought)) {
     yield;
-    record(world, (purchase) => recordFailedAdvance(purchase, no, bought.rejected, undefined, world.now), []);
+    recordResult(world, (purchase) => recordFailedAdvance(purchase, no, bought.rejected, undefined, world.now), []);
     return;
   }
   yield;
@@ -145,18 +145,18 @@ function* advance(world: World, no: number, amount: Money, quote: string | undef
     const paid = receivable.status === "bought" && transfer(world.bank, "payouts", `advance.${no}`, payout);
     yield;
     if (!paid) {
-      if (lend(world, (loan) => unbuyReceivable(loan, no, world.now), []) === "interrupted") return;
+      if (runLenderTask(world, (loan) => unbuyReceivable(loan, no, world.now), []) === "interrupted") return;
       const undone = statementInput(world);
       yield;
-      record(world, (purchase) => recordFailedAdvance(purchase, no, "PayoutRefused", undone, world.now), []);
+      recordResult(world, (purchase) => recordFailedAdvance(purchase, no, "PayoutRefused", undone, world.now), []);
       return;
     }
-    if (lend(world, (loan) => paySeller(loan, no, world.now), []) === "interrupted") return;
+    if (runLenderTask(world, (loan) => paySeller(loan, no, world.now), []) === "interrupted") return;
   }
   const statement = statementInput(world);
   yield;
   const price = { discount, fixed, payout, holdback };
-  record(world, (purchase) => recordAdvance(purchase, no, price, statement, world.now), []);
+  recordResult(world, (purchase) => recordAdvance(purchase, no, price, statement, world.now), []);
 }
 
 /** The errors that the state DiscountReceivable catches. */
@@ -177,16 +177,16 @@ const advanceRefusals = [
 function* accept(world: World, acceptedOn: string | undefined): Generator<void> {
   yield;
   if (acceptedOn === undefined) {
-    const accepted = move(world, (purchase) => acceptOnSilence(purchase, world.now));
+    const accepted = changePurchase(world, (purchase) => acceptOnSilence(purchase, world.now));
     if (isRejection(accepted)) return;
     yield;
   }
   const day = acceptedOn ?? dayOf(world.purchase.acceptedAt ?? "");
-  const started = lend(world, (loan) => startRepayment(loan, day, world.now), []);
+  const started = runLenderTask(world, (loan) => startRepayment(loan, day, world.now), []);
   if (started === "interrupted" || isRejection(started)) return;
   const statement = statementOf(started);
   yield;
-  record(world, (purchase) => recordDue(purchase, statement, world.now), []);
+  recordResult(world, (purchase) => recordDue(purchase, statement, world.now), []);
 }
 
 /** The lender's statement in its response. */
@@ -213,40 +213,40 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
     yield* receive(world, repay);
     return;
   }
-  const asked = lend(
+  const requested = runLenderTask(
     world,
     (loan) =>
       no === undefined ? dunLoan(loan, keyOf(loan), world.now) : requestCollection(loan, keyOf(loan), ask, world.now),
     caught,
   );
-  if (asked === "interrupted") return;
+  if (requested === "interrupted") return;
   const answer = (loan: Loan, outcome: CollectionResult["outcome"], amount: Money) => {
     const statement = statementOf(loan);
     const collected = { ...(no !== undefined && { no }), outcome, amount };
     return (purchase: Purchase) => recordCollection(purchase, collected, statement, world.now);
   };
-  if (isRejection(asked)) {
-    if (no === undefined || asked.rejected === "LoanPaused" || !world.loan) return;
+  if (isRejection(requested)) {
+    if (no === undefined || requested.rejected === "LoanPaused" || !world.loan) return;
     const refused = answer(world.loan, "refused", zero(world.loan.amount.currency));
     yield;
-    record(world, refused, []);
+    recordResult(world, refused, []);
     return;
   }
-  const key = keyOf(asked);
-  const collection = asked.collections.find((each) => each.key === key);
+  const key = keyOf(requested);
+  const collection = requested.collections.find((each) => each.key === key);
   if (!collection) {
-    const did = asked.lastDunning?.on === dayOf(world.now) ? asked.lastDunning.action : undefined;
-    const idle = answer(asked, did ?? "nothing", zero(asked.amount.currency));
+    const action = requested.lastDunning?.on === dayOf(world.now) ? requested.lastDunning.action : undefined;
+    const idle = answer(requested, action ?? "nothing", zero(requested.amount.currency));
     yield;
-    record(world, idle, []);
+    recordResult(world, idle, []);
     return;
   }
-  let collected: Loan = asked;
+  let collected: Loan = requested;
   if (collection.status === "asked") {
     yield;
     const paid = transfer(world.bank, "debits", key, collection.amount);
     yield;
-    const done = lend(
+    const done = runLenderTask(
       world,
       (loan) => (paid ? completeCollection(loan, key, world.now) : refuseCollection(loan, key, world.now)),
       [],
@@ -257,24 +257,24 @@ function* collectRepayment(world: World, version: number, repay?: Repay): Genera
   const status = collected.collections.find((each) => each.key === key)?.status;
   const recorded = answer(collected, status === "done" ? "paid" : "refused", collection.amount);
   yield;
-  record(world, recorded, []);
+  recordResult(world, recorded, []);
 }
 
 function* receive(world: World, { repayment: no, received = "", amount }: Repay): Generator<void> {
   if (!amount) throw new Error("nothing came");
-  const came = lend(world, (loan) => receivePayment(loan, received, amountIn(amount), world.now), []);
-  if (came === "interrupted" || isRejection(came)) return;
-  const statement = statementOf(came);
+  const arrived = runLenderTask(world, (loan) => receivePayment(loan, received, amountIn(amount), world.now), []);
+  if (arrived === "interrupted" || isRejection(arrived)) return;
+  const statement = statementOf(arrived);
   yield;
   const collected = { no, outcome: "paid", amount: amountIn(amount) } as const;
-  record(world, (purchase) => recordCollection(purchase, collected, statement, world.now), []);
+  recordResult(world, (purchase) => recordCollection(purchase, collected, statement, world.now), []);
 }
 
 type PhaseOf<Name extends Phase["phase"]> = Extract<Phase, { readonly phase: Name }>;
 
 /** A lender task whose rejection is a result, unless it is to be retried. */
 const answerOf = (world: World, decide: (loan: Loan) => Loan | Rejection) => {
-  const done = moveLoan(world, decide);
+  const done = changeLoan(world, decide);
   if (isRejection(done) && done.rejected === "PayoutPending") {
     world.interrupted.push(done.rejected);
     return undefined;
@@ -288,7 +288,7 @@ function* promise(world: World, { promise: no, on }: PhaseOf<"promise">): Genera
   if (!answer) return;
   yield;
   const outcome = answer.refused ? "refused" : "promised";
-  record(world, (purchase) => recordPromise(purchase, no, outcome, answer.statement, world.now), []);
+  recordResult(world, (purchase) => recordPromise(purchase, no, outcome, answer.statement, world.now), []);
 }
 
 function* replan(world: World, { replan: no, ...ask }: PhaseOf<"replan">): Generator<void> {
@@ -297,7 +297,7 @@ function* replan(world: World, { replan: no, ...ask }: PhaseOf<"replan">): Gener
   if (!answer) return;
   yield;
   const outcome = answer.refused ? "refused" : "replanned";
-  record(world, (purchase) => recordReplan(purchase, no, outcome, answer.statement, world.now), []);
+  recordResult(world, (purchase) => recordReplan(purchase, no, outcome, answer.statement, world.now), []);
 }
 
 function* chargeOffLoan(world: World): Generator<void> {
@@ -306,7 +306,7 @@ function* chargeOffLoan(world: World): Generator<void> {
   if (!answer) return;
   yield;
   const outcome = answer.refused ? "refused" : "chargedOff";
-  record(world, (purchase) => recordChargeOff(purchase, outcome, answer.statement, world.now), []);
+  recordResult(world, (purchase) => recordChargeOff(purchase, outcome, answer.statement, world.now), []);
 }
 
 function* bounce(world: World, { bounce: no, collection, reason }: PhaseOf<"bounce">): Generator<void> {
@@ -315,53 +315,57 @@ function* bounce(world: World, { bounce: no, collection, reason }: PhaseOf<"boun
   if (!answer) return;
   yield;
   const outcome = answer.refused ? "refused" : "bounced";
-  record(world, (purchase) => recordBounce(purchase, no, outcome, answer.statement, world.now), []);
+  recordResult(world, (purchase) => recordBounce(purchase, no, outcome, answer.statement, world.now), []);
 }
 
 function* returnCredit(world: World, again: boolean): Generator<void> {
   yield;
-  const asked = lend(world, (loan) => requestReturn(loan, again, world.now), []);
-  if (asked === "interrupted" || isRejection(asked)) return;
-  const open = returnUnderWay(asked);
-  const last = again ? undefined : asked.returns?.at(-1)?.status;
+  const requested = runLenderTask(world, (loan) => requestReturn(loan, again, world.now), []);
+  if (requested === "interrupted" || isRejection(requested)) return;
+  const open = returnUnderWay(requested);
+  const last = again ? undefined : requested.returns?.at(-1)?.status;
   let outcome: "returned" | "refused" | "nothing" =
     last === "paid" ? "returned" : last === "refused" ? "refused" : "nothing";
   if (open) {
     yield;
     const paid = transfer(world.bank, "refunds", `credit.${open.no}`, open.amount);
     yield;
-    const answered = lend(world, (loan) => recordReturn(loan, open.no, paid ? "paid" : "refused", world.now), []);
+    const answered = runLenderTask(
+      world,
+      (loan) => recordReturn(loan, open.no, paid ? "paid" : "refused", world.now),
+      [],
+    );
     if (answered === "interrupted") return;
     outcome = paid ? "returned" : "refused";
   }
   const statement = statementInput(world);
   yield;
-  record(world, (purchase) => recordCredit(purchase, outcome, statement, world.now), []);
+  recordResult(world, (purchase) => recordCredit(purchase, outcome, statement, world.now), []);
 }
 
 function* expire(world: World): Generator<void> {
   yield;
-  const expired = lend(world, (loan) => expireHold(loan, world.now), ["LoanNotFound", "WrongState"]);
+  const expired = runLenderTask(world, (loan) => expireHold(loan, world.now), ["LoanNotFound", "WrongState"]);
   if (expired === "interrupted" || (isRejection(expired) && expired.rejected === "WrongState")) return;
   yield;
-  record(world, (purchase) => recordExpiry(purchase, world.now), ["WrongState"]);
+  recordResult(world, (purchase) => recordExpiry(purchase, world.now), ["WrongState"]);
 }
 
 function* unshipped(world: World): Generator<void> {
   yield;
-  record(world, (purchase) => cancelUnshipped(purchase, world.now), ["WrongState"]);
+  recordResult(world, (purchase) => cancelUnshipped(purchase, world.now), ["WrongState"]);
 }
 
 function* cancel(world: World, no: number): Generator<void> {
   yield;
-  if (lend(world, (loan) => pauseLoan(loan, no, world.now), ["WrongState"]) === "interrupted") return;
+  if (runLenderTask(world, (loan) => pauseLoan(loan, no, world.now), ["WrongState"]) === "interrupted") return;
   yield;
-  record(world, (purchase) => recordCancellation(purchase, no, world.now), []);
+  recordResult(world, (purchase) => recordCancellation(purchase, no, world.now), []);
 }
 
 function* silence(world: World, no: number): Generator<void> {
   yield;
-  const decided = move(world, (purchase) => decideOnSilence(purchase, no, world.now));
+  const decided = changePurchase(world, (purchase) => decideOnSilence(purchase, no, world.now));
   if (isRejection(decided)) {
     if (!["WrongState", "CancellationUnknown"].includes(decided.rejected)) world.interrupted.push(decided.rejected);
     return;
@@ -371,23 +375,26 @@ function* silence(world: World, no: number): Generator<void> {
 
 function* resume(world: World, no: number): Generator<void> {
   yield;
-  const running = lend(world, (loan) => resumeLoan(loan, no, world.now), []);
+  const running = runLenderTask(world, (loan) => resumeLoan(loan, no, world.now), []);
   if (running === "interrupted" || isRejection(running)) return;
   const statement = statementOf(running);
   yield;
-  record(world, (purchase) => recordResumption(purchase, no, statement, world.now), []);
+  recordResult(world, (purchase) => recordResumption(purchase, no, statement, world.now), []);
 }
 
 function* refundPurchaser(world: World, no: number, amount: Money, kind: RefundKind = {}): Generator<void> {
   yield;
-  const booked = lend(world, (loan) => refund(loan, no, amount, world.now, kind), ["PreviewStale", "AmountOutOfRange"]);
+  const booked = runLenderTask(world, (loan) => refund(loan, no, amount, world.now, kind), [
+    "PreviewStale",
+    "AmountOutOfRange",
+  ]);
   if (booked === "interrupted") return;
   if (isRejection(booked)) {
     yield;
-    record(world, (purchase) => failRefund(purchase, no, booked.rejected, world.now), []);
+    recordResult(world, (purchase) => failRefund(purchase, no, booked.rejected, world.now), []);
     return;
   }
-  const { status, returned: _, refused = 0, ...shares } = given(refundOf(booked, no));
+  const { status, returned: _, refused = 0, ...shares } = valueOf(refundOf(booked, no));
   if (status === "posted") {
     yield;
     const key = `refund.${no}${refused > 0 ? `.${refused}` : ""}`;
@@ -395,36 +402,36 @@ function* refundPurchaser(world: World, no: number, amount: Money, kind: RefundK
     yield;
     const answer = (loan: Loan) =>
       paid ? returnCash(loan, no, world.now) : refuseCash(loan, no, refused + 1, world.now);
-    if (lend(world, answer, []) === "interrupted") return;
+    if (runLenderTask(world, answer, []) === "interrupted") return;
     if (!paid) {
       const parked = statementInput(world);
       yield;
-      record(world, (purchase) => parkRefund(purchase, no, shares, parked, world.now), []);
+      recordResult(world, (purchase) => parkRefund(purchase, no, shares, parked, world.now), []);
       return;
     }
   }
   const statement = statementInput(world);
   yield;
-  record(world, (purchase) => recordRefund(purchase, no, shares, statement, world.now), []);
+  recordResult(world, (purchase) => recordRefund(purchase, no, shares, statement, world.now), []);
 }
 
 /** A gateway task; an error that the machine does not catch interrupts the phase. */
-const record = (
+const recordResult = (
   world: World,
   decide: (purchase: Purchase) => Purchase | Rejection,
   caught: readonly string[],
 ): void => {
-  const moved = move(world, decide);
+  const moved = changePurchase(world, decide);
   if (isRejection(moved) && !caught.includes(moved.rejected)) world.interrupted.push(moved.rejected);
 };
 
 /** A lender task. */
-const lend = (
+const runLenderTask = (
   world: World,
   decide: (loan: Loan) => Loan | Rejection,
   caught: readonly string[],
 ): Loan | Rejection | "interrupted" => {
-  const next = moveLoan(world, decide);
+  const next = changeLoan(world, decide);
   if (!isRejection(next) || caught.includes(next.rejected)) return next;
   world.interrupted.push(next.rejected);
   return "interrupted";

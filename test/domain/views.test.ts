@@ -6,11 +6,12 @@ import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../domain
 import { decideDispute, recordResumption } from "../../domain/purchase/dispute/decision.ts";
 import { parkRefund, recordRefund } from "../../domain/purchase/refund-result.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
-import { defaultTerms } from "./credits.ts";
+import { defaultTerms } from "./credit-fixtures.ts";
 import {
   accepted,
   approved,
   cancelling,
+  approvedLoan,
   contesting,
   day,
   delivered,
@@ -21,13 +22,13 @@ import {
   refundOf,
   repaying,
   repayingBy,
-  said,
-} from "./lives.ts";
+  makeStatement,
+} from "./fixtures.ts";
 
 describe("the views", () => {
   it("show a purchase in minor units as strings, without saga data and token", () => {
     const shares = refundOf(1);
-    const left = said(5, { outstanding: gbp(15_999), seller: gbp(1), due: "2026-01-27" });
+    const left = makeStatement(5, { outstanding: gbp(15_999), seller: gbp(1), due: "2026-01-27" });
     const view = viewPurchase(ok(recordRefund(cancelling(accepted(), { amount: gbp(1) }), 1, shares, left, day(7))));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
     expect(view).toMatchObject({
@@ -72,22 +73,24 @@ describe("the views", () => {
       ],
     });
     expect(decided.paused).toEqual({ since: day(6), by: [1] });
-    expect(viewPurchase(ok(recordResumption(lost, 1, said(9, { due: "2026-01-30" }), day(12))))).not.toHaveProperty(
-      "paused",
-    );
+    expect(
+      viewPurchase(ok(recordResumption(lost, 1, makeStatement(9, { due: "2026-01-30" }), day(12)))),
+    ).not.toHaveProperty("paused");
   });
 
   it("show no pause for money that waits for the bank", () => {
-    const parked = ok(parkRefund(cancelling(accepted(), { amount: gbp(1) }), 1, refundOf(1), said(9), day(8)));
+    const parked = ok(parkRefund(cancelling(accepted(), { amount: gbp(1) }), 1, refundOf(1), makeStatement(9), day(8)));
     expect(viewPurchase(parked)).not.toHaveProperty("paused");
     const both = cancelling(cancelling(delivered(), { amount: gbp(1) }));
     expect(viewPurchase(both).paused).toEqual({ since: day(6), until: day(20), by: [1, 2] });
   });
 
   it("show a mall the price of each advance, its quote, and why one was refused", () => {
-    const asked = ok(requestAdvance(approved(), { amount: gbp(1_000) }, day(1), "quo_1"));
+    const requested = ok(requestAdvance(approved(), { amount: gbp(1_000) }, day(1), "quo_1"));
     const parts = { payout: gbp(880), discount: gbp(10), fixed: gbp(10), holdback: gbp(100) };
-    const paid = ok(recordAdvance(asked, 1, parts, said(3, { held: gbp(15_000), outstanding: gbp(1_000) }), day(1)));
+    const paid = ok(
+      recordAdvance(requested, 1, parts, makeStatement(3, { held: gbp(15_000), outstanding: gbp(1_000) }), day(1)),
+    );
     const refused = ok(
       recordFailedAdvance(ok(requestAdvance(paid, "rest", day(1))), 2, "RateMissing", undefined, day(1)),
     );
@@ -123,13 +126,13 @@ describe("the views", () => {
         open: { amount: "16000", currency: "GBP" },
       },
     ]);
-    expect(viewLoan(held(), day(1))).not.toHaveProperty("due");
+    expect(viewLoan(approvedLoan(held()), day(1))).not.toHaveProperty("due");
   });
 
   it("show the purchaser the amount and paid part of each instalment, today's payoff, and the terms", () => {
     const loan = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
-    const asked = ok(requestCollection(loan, "early.1", { what: "early", amount: gbp(283) }, day(36)));
-    const view = viewLoan(ok(completeCollection(asked, "early.1", day(36))), day(36));
+    const requested = ok(requestCollection(loan, "early.1", { what: "early", amount: gbp(283) }, day(36)));
+    const view = viewLoan(ok(completeCollection(requested, "early.1", day(36))), day(36));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
     expect(view).toMatchObject({
       outstanding: { amount: "16000" },

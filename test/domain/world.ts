@@ -1,7 +1,8 @@
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { exposure } from "../../domain/loan/loan-amounts.ts";
-import type { Loan, LoanRefund } from "../../domain/loan/loan.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../domain/loan/records.ts";
 import { money, subtract, zero } from "../../domain/money.ts";
 import { requestLoan } from "../../domain/purchase/loan-request.ts";
 import type { Phase } from "../../domain/purchase/phase.ts";
@@ -33,7 +34,7 @@ export type World = {
   readonly committed: Map<number, ShownPreview>;
   /** Phases that ended in the state Interrupted, and why. */
   readonly interrupted: string[];
-  readonly story: string[];
+  readonly history: string[];
 };
 
 /** A refund preview as shown to the mall. */
@@ -46,7 +47,7 @@ export type Run = { readonly phase: Phase; readonly version: number; readonly st
 export type Order = { readonly currency: string; readonly lines: readonly { quantity: number; minor: bigint }[] };
 
 /** A purchase just requested, with its approval under way. */
-export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): World => {
+export const newWorld = (order: Order, terms: CreditTerms, autoAdvance: boolean): World => {
   const now = "2026-01-05T10:00:00.000Z";
   const total = order.lines.reduce((all, { minor }) => all + minor, 0n);
   const amount = money(total, order.currency);
@@ -76,9 +77,9 @@ export const begin = (order: Order, terms: CreditTerms, autoAdvance: boolean): W
     shown: undefined,
     committed: new Map(),
     interrupted: [],
-    story: [],
+    history: [],
   };
-  start(world, { phase: "approve" });
+  startPhase(world, { phase: "approve" });
   return world;
 };
 
@@ -92,25 +93,28 @@ const account = (terms: CreditTerms) => ({
 });
 
 /** Starts a phase, as the stream, a timer or the janitor does. */
-export const start = (world: World, phase: Phase, version = world.purchase.version): void => {
+export const startPhase = (world: World, phase: Phase, version = world.purchase.version): void => {
   world.running.push({ phase, version, steps: phaseOf(world, phase, version) });
 };
 
 /** Saves the purchase as the gateway's table and its stream do: the new version, its phase, its timer. */
-export const move = (world: World, decide: (purchase: Purchase) => Purchase | Rejection): Purchase | Rejection => {
+export const changePurchase = (
+  world: World,
+  decide: (purchase: Purchase) => Purchase | Rejection,
+): Purchase | Rejection => {
   const next = decide(world.purchase);
   if (isRejection(next) || next === world.purchase) return next;
   if (next.version !== world.purchase.version + 1) throw new Error("a move is one version");
   world.purchase = next;
   const { name, next: phase, timer } = next.event;
-  world.story.push(`${world.now.slice(0, 16)} ${name} -> ${next.status}`);
-  if (phase) start(world, phase);
+  world.history.push(`${world.now.slice(0, 16)} ${name} -> ${next.status}`);
+  if (phase) startPhase(world, phase);
   if (timer) world.timer = timer === "cleared" ? undefined : { ...timer, version: next.version };
   return next;
 };
 
 /** Saves the loan as the lender's table does, with the credit that it uses or releases. */
-export const moveLoan = (world: World, decide: (loan: Loan) => Loan | Rejection): Loan | Rejection => {
+export const changeLoan = (world: World, decide: (loan: Loan) => Loan | Rejection): Loan | Rejection => {
   if (!world.loan) return { rejected: "LoanNotFound", detail: "no loan" };
   const next = decide(world.loan);
   if (isRejection(next)) return next;
@@ -134,15 +138,15 @@ export const stepRun = (world: World, index: number): void => {
 };
 
 /** Advances the clock; a due timer starts its phase. */
-export const pass = (world: World, hours: number): void => {
+export const passHours = (world: World, hours: number): void => {
   world.now = addTime(world.now, { hours });
-  fire(world);
+  fireTimer(world);
 };
 
 /** Starts the phase of a due timer, once. */
-export const fire = (world: World): void => {
+export const fireTimer = (world: World): void => {
   const { timer } = world;
   if (!timer || timer.at > world.now) return;
   world.timer = undefined;
-  start(world, timer.phase, timer.version);
+  startPhase(world, timer.phase, timer.version);
 };

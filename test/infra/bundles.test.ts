@@ -8,10 +8,10 @@ import { functions } from "../../infra/functions.ts";
 import { assetOf } from "../../infra/handlers.ts";
 
 type Answer = { readonly status: number; readonly body: object };
-type Asked = { readonly headers: IncomingHttpHeaders; readonly body: Record<string, unknown> };
+type ReceivedRequest = { readonly headers: IncomingHttpHeaders; readonly body: Record<string, unknown> };
 
 let server: Server;
-let asked: Asked[] = [];
+let received: ReceivedRequest[] = [];
 let answers: Answer[] = [];
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
     let text = "";
     request.on("data", (chunk: Buffer) => (text += chunk.toString()));
     request.on("end", () => {
-      asked.push({ headers: request.headers, body: JSON.parse(text) as Record<string, unknown> });
+      received.push({ headers: request.headers, body: JSON.parse(text) as Record<string, unknown> });
       const { status, body } = answers.shift() ?? { status: 200, body: {} };
       response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
     });
@@ -40,7 +40,7 @@ const bundleOf = async (spec: Pick<RoleFunctionSpec, "role" | "name">) =>
   };
 
 const withdraw = async (...given: Answer[]) => {
-  asked = [];
+  received = [];
   answers = given;
   return (await bundleOf({ role: "gateway", name: "withdraw-request" })).handler({ purchaseId: "pur_1" }, {});
 };
@@ -66,19 +66,19 @@ test(
 
 test("a bundle signs with the credentials and calls the endpoint of its environment", async () => {
   expect(await withdraw()).toEqual({ withdrawn: true });
-  expect(asked[0]?.headers["x-amz-target"]).toBe("DynamoDB_20120810.DeleteItem");
-  expect(asked[0]?.headers.authorization).toMatch(
+  expect(received[0]?.headers["x-amz-target"]).toBe("DynamoDB_20120810.DeleteItem");
+  expect(received[0]?.headers.authorization).toMatch(
     /^AWS4-HMAC-SHA256 Credential=role:WithdrawRequest\/.*us-east-1\/dynamodb/,
   );
-  expect(asked[0]?.body).toMatchObject({ TableName: "tallystick-gateway", Key: { pk: { S: "PURCHASE#pur_1" } } });
+  expect(received[0]?.body).toMatchObject({ TableName: "tallystick-gateway", Key: { pk: { S: "PURCHASE#pur_1" } } });
 });
 
 test("a bundle distinguishes a lost race from throttling and from other errors", async () => {
   expect(await withdraw(error("ConditionalCheckFailedException"))).toEqual({ withdrawn: false });
 
   expect(await withdraw(error("ProvisionedThroughputExceededException"))).toEqual({ withdrawn: true });
-  expect(asked).toHaveLength(2);
+  expect(received).toHaveLength(2);
 
   await expect(withdraw(error("AccessDeniedException"))).rejects.toMatchObject({ name: "AccessDeniedException" });
-  expect(asked).toHaveLength(1);
+  expect(received).toHaveLength(1);
 });

@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { functions } from "../../infra/functions.ts";
 import { functionName } from "../../infra/names.ts";
-import { allowed, type Document, ofType, roleName, type Statement, type Stacks, synthesize } from "./template.ts";
+import { allowed, type Document, ofType, roleName, type Statement, type Stacks, built } from "./template.ts";
 
 let stacks: Stacks;
 let gateway: readonly Statement[];
 let lender: readonly Statement[];
 
 beforeAll(() => {
-  stacks = synthesize();
+  stacks = built();
   gateway = allowed(stacks.GatewayStack);
   lender = allowed(stacks.LenderStack);
 });

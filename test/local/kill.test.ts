@@ -94,7 +94,7 @@ test("what was written before a kill is stored after it, and every change is del
   const { deliveries } = (await (await fetch(`${url}/_sandbox/hooks/listener`)).json()) as {
     deliveries: { body: string }[];
   };
-  const heard = deliveries.map(({ body }) => (JSON.parse(body) as string).split("/")[1] ?? "");
+  const phases = deliveries.map(({ body }) => (JSON.parse(body) as string).split("/")[1] ?? "");
   // The receiver keeps the last two hundred; all that is in the table must be among what was told, and nothing else.
-  expect(new Set(heard)).toEqual(new Set(kept));
+  expect(new Set(phases)).toEqual(new Set(kept));
 });

@@ -99,12 +99,12 @@ const resources = {
   ...route("Add", "POST /books", "Slow"),
 };
 
-const tell = `const tell = (who, what) => fetch(process.env.AWS_ENDPOINT_URL + "/_sandbox/hooks/" + who, { method: "POST", body: JSON.stringify(what) });`;
+const send = `const tell = (who, what) => fetch(process.env.AWS_ENDPOINT_URL + "/_sandbox/hooks/" + who, { method: "POST", body: JSON.stringify(what) });`;
 
 const functions = {
   Write: `${awsClient} export const handler = ({ target, input }) => aws(target, input);`,
   // A book told to fail does so as often as it says; one that is broken spoils its batch.
-  Listen: `${tell} const failed = new Map();
+  Listen: `${send} const failed = new Map();
     export const handler = async ({ Records }) => {
       const batchItemFailures = [];
       for (const { eventName, dynamodb: { Keys, NewImage, SequenceNumber } } of Records) {
@@ -119,7 +119,7 @@ const functions = {
       }
       return { batchItemFailures };
     };`,
-  Work: `${tell} export const handler = async ({ Records }) => {
+  Work: `${send} export const handler = async ({ Records }) => {
       for (const { body } of Records) await tell("worker", body);
       return { batchItemFailures: Records.filter(({ body }) => body === "hard").map(({ messageId }) => ({ itemIdentifier: messageId })) };
     };`,

@@ -93,5 +93,5 @@ test("a sale's share is what was metered over all of them, and its bill shows bo
   const lines = billTable("A sale", each).split("\n");
   expect(lines).toHaveLength(billable.length + 3);
   expect(lines.find((line) => line.startsWith("sfn.transitions"))).toMatch(/20 +– +– +\$500\.00 +99\.6 %$/);
-  expect(lines.at(-1)).toMatch(/^together +\$7\.00 +\$502\.00/);
+  expect(lines.at(-1)).toMatch(/^total +\$7\.00 +\$502\.00/);
 });

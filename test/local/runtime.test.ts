@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const credentials = { accessKeyId: "developer", secretAccessKey: "x" };
 const options = () => ({ endpoint: runtime.url, region: "us-east-1", credentials });
-const told = async (who: string): Promise<string[]> => {
+const callsOf = async (who: string): Promise<string[]> => {
   const answer = (await (await fetch(`${runtime.url}/_sandbox/hooks/${who}`)).json()) as {
     deliveries: { body: string }[];
   };
@@ -218,17 +218,17 @@ describe("the table", () => {
     const refused = new PutItemCommand({ TableName: "books", Item, ConditionExpression: "attribute_not_exists(pk)" });
     expect(await cost(async () => table.send(refused).catch(() => {}))).toEqual([1, 0]);
     expect(await table.send(new GetItemCommand({ TableName: "books", Key }))).not.toHaveProperty("ConsumedCapacity");
-    const asked = await table.send(
+    const answer = await table.send(
       new GetItemCommand({ TableName: "books", Key, ReturnConsumedCapacity: "TOTAL", ConsistentRead: true }),
     );
-    expect(asked.ConsumedCapacity).toMatchObject({ CapacityUnits: 1 });
-    expect(asked.Item).toEqual(Item);
+    expect(answer.ConsumedCapacity).toMatchObject({ CapacityUnits: 1 });
+    expect(answer.Item).toEqual(Item);
   });
 });
 
 const titles = async (id: string) => {
   expect(await runtime.idle(10)).toBe(true);
-  return (await told("listener"))
+  return (await callsOf("listener"))
     .filter((title) => title.startsWith(`BOOK#${id}/`))
     .map((title) => title.split("/")[1]);
 };
@@ -246,7 +246,7 @@ describe("a stream", () => {
     await table.send(
       new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName: "books", Item: book("s1", "third") } }] }),
     );
-    const asked = await table.send(
+    const answer = await table.send(
       new UpdateItemCommand({
         TableName: "books",
         Key,
@@ -255,11 +255,11 @@ describe("a stream", () => {
         ReturnValues: "UPDATED_NEW",
       }),
     );
-    expect(asked.Attributes).toEqual({ title: { S: "fourth" } });
+    expect(answer.Attributes).toEqual({ title: { S: "fourth" } });
     await write("DeleteItem", { Key });
     await write("PutItem", { Item: { ...book("s1", "x"), pk: { S: "LOAN#s1" } } });
     expect(await titles("s1")).toEqual(["first", "second", "third", "fourth", "REMOVE"]);
-    expect(await told("listener")).not.toContain("LOAN#s1/x");
+    expect(await callsOf("listener")).not.toContain("LOAN#s1/x");
   });
 
   test("does not deliver a write that was rejected", async () => {
@@ -329,11 +329,11 @@ test("a failed message returns after its visibility timeout in sandbox time, and
   const Entries = ["easy", "hard"].map((body) => ({ Id: body, MessageBody: body }));
   await sqs.send(new SendMessageBatchCommand({ QueueUrl: `${runtime.url}/000000000000/jobs`, Entries }));
   expect(await runtime.idle(10)).toBe(true);
-  expect(new Set(await told("worker"))).toEqual(new Set(["easy", "hard"]));
+  expect(new Set(await callsOf("worker"))).toEqual(new Set(["easy", "hard"]));
   await runtime.travel(30_000);
-  expect(await told("worker")).toHaveLength(2);
+  expect(await callsOf("worker")).toHaveLength(2);
   await runtime.travel(3_600_000);
-  expect((await told("worker")).filter((body) => body === "hard")).toHaveLength(2);
+  expect((await callsOf("worker")).filter((body) => body === "hard")).toHaveLength(2);
 });
 
 test("a restart continues where it stopped: items, time, and undelivered changes", async () => {
@@ -348,7 +348,7 @@ test("a restart continues where it stopped: items, time, and undelivered changes
   );
   expect(Item?.title).toEqual({ S: "late" });
   expect(await runtime.idle(10)).toBe(true);
-  expect(await told("listener")).toContain("BOOK#r1/late");
+  expect(await callsOf("listener")).toContain("BOOK#r1/late");
 });
 
 test("two runtimes do not share a data folder", async () => {

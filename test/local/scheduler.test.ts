@@ -21,7 +21,8 @@ import { makeMeter } from "../../local/bill/meter.ts";
 import { readExpression } from "../../local/scheduler/schedule-expression.ts";
 import { makeFire } from "../../local/scheduler/schedule-target.ts";
 import { route } from "../../local/scheduler/scheduler-route.ts";
-import { type Firing, makeScheduler, type Scheduler } from "../../local/scheduler/scheduler.ts";
+import type { Firing } from "../../local/scheduler/firing.ts";
+import { makeScheduler, type Scheduler } from "../../local/scheduler/scheduler.ts";
 import { makeClock } from "../../local/time/clock.ts";
 import { client, serve } from "./wire.ts";
 
@@ -69,7 +70,7 @@ const open = (offset = 0): void => {
       if (caller !== "developer" && !mine)
         throw new AwsError("AccessDeniedException", `no ${action} on ${resource}`, 403);
     },
-    dropped: (_firing, _error, deadLetterArn) => void dropped.push(deadLetterArn),
+    onDropped: (_firing, _error, deadLetterArn) => void dropped.push(deadLetterArn),
   });
   scheduler.putGroup("tallystick-timers");
 };

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Loan } from "../../domain/loan/loan.ts";
 import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/table/item-keys.ts";
 import { encode, type Item } from "../../functions/io/table/item.ts";
 import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
 import { toPurchaseItem } from "../../functions/io/table/items/purchase-item.ts";
-import { type Life, live, stories, type Story } from "./lives.ts";
+import { type LifecycleResult, runLifecycle, lifecycles, type LifecycleName } from "./lifecycles.ts";
 import { startTables, tables } from "./tables.ts";
 import { seedTables } from "./town.ts";
 
@@ -14,14 +13,14 @@ import { seedTables } from "./town.ts";
 const early = "2026-01-05T10:00:00.000Z";
 
 /** One purchase of each state and plan, at four malls, of purchasers with five purchases each. */
-const lives: readonly Life[] = Array.from({ length: 4 * Object.keys(stories).length }, (_, index) =>
-  live(Object.keys(stories)[index >> 2] as Story, index),
+const results: readonly LifecycleResult[] = Array.from({ length: 4 * Object.keys(lifecycles).length }, (_, index) =>
+  runLifecycle(Object.keys(lifecycles)[index >> 2] as LifecycleName, index),
 );
 
-const lifeOf = (story: Story): Life => {
-  const life = lives[4 * Object.keys(stories).indexOf(story)];
-  if (!life) throw new Error(`nobody lives ${story}`);
-  return life;
+const resultOf = (name: LifecycleName): LifecycleResult => {
+  const found = results[4 * Object.keys(lifecycles).indexOf(name)];
+  if (!found) throw new Error(`nobody lives ${name}`);
+  return found;
 };
 
 let engine: Awaited<ReturnType<typeof startTables>>;
@@ -38,7 +37,7 @@ beforeAll(async () => {
   process.env["AWS_SECRET_ACCESS_KEY"] = "local";
   ({ reconcileTables } = await import("../../operations/reconcile-tables.ts"));
   town = seedTables(engine);
-  await town.settle(lives);
+  await town.settle(results);
   await town.keep();
 });
 
@@ -59,10 +58,10 @@ const change = async (table: string, key: Item, to: (item: Item) => Item | undef
   await (changed ? engine.put(table, changed) : engine.drop(table, item));
 };
 
-const changeLoan = async ({ loan }: Life, facts: Partial<Loan>): Promise<void> =>
+const changeLoan = async ({ loan }: LifecycleResult, facts: object): Promise<void> =>
   change(tables.lender, loanKey(loan.id), () => toLoanItem({ ...loan, ...facts }));
 
-const changePurchase = async ({ purchase }: Life, facts: object): Promise<void> =>
+const changePurchase = async ({ purchase }: LifecycleResult, facts: object): Promise<void> =>
   change(tables.gateway, purchaseKey(purchase.id), () => toPurchaseItem({ ...purchase, ...facts }));
 
 /** An item with one minor unit added to the amount at `path`. */
@@ -85,7 +84,7 @@ describe("both tables unchanged", () => {
   test("do not differ, with any number of segments; purchases under way are listed", async () => {
     for (const segments of [1, 3]) {
       const { loans, purchases, inFlight, different, balances, sides } = await found(segments);
-      expect([loans, purchases, different]).toEqual([lives.length, lives.length, []]);
+      expect([loans, purchases, different]).toEqual([results.length, results.length, []]);
       expect(inFlight.first.length).toBe(4);
       expect(inFlight.first[0]).toContain(`advance since ${early}`);
       for (const { one, other } of balances) expect(one).toBe(other);
@@ -96,15 +95,15 @@ describe("both tables unchanged", () => {
 });
 
 describe("one manual change is reported", () => {
-  const life = lifeOf("paidDown");
-  const { id, account, amount, entries } = life.loan;
+  const paidDown = resultOf("paidDown");
+  const { id, account, amount, entries } = paidDown.loan;
 
   test("an entry's amount", async () => {
     const [first, ...rest] = entries;
     const [side, ...sides] = first?.postings ?? [];
     if (!first || !side) throw new Error("there are entries");
     const changed = { ...side, amount: { ...side.amount, minor: side.amount.minor + 1n } };
-    await changeLoan(life, { entries: [{ ...first, postings: [changed, ...sides] }, ...rest] });
+    await changeLoan(paidDown, { entries: [{ ...first, postings: [changed, ...sides] }, ...rest] });
     expect((await found()).different).toEqual([
       "BOOK balance of loan, by the folds and by the entries",
       `${id} balance of loan`,
@@ -114,7 +113,7 @@ describe("one manual change is reported", () => {
   });
 
   test("a missing entry", async () => {
-    await changeLoan(life, { entries: entries.filter(({ kind }) => kind !== "sellerPaid") });
+    await changeLoan(paidDown, { entries: entries.filter(({ kind }) => kind !== "sellerPaid") });
     expect((await found()).different).toEqual([
       "BOOK balance of cash, by the folds and by the entries",
       "BOOK balance of mallPayable, by the folds and by the entries",
@@ -126,18 +125,20 @@ describe("one manual change is reported", () => {
   });
 
   test("a missing timeline entry", async () => {
-    await changePurchase(life, { timeline: life.purchase.timeline.filter(({ event }) => event !== "delivered") });
+    await changePurchase(paidDown, {
+      timeline: paidDown.purchase.timeline.filter(({ event }) => event !== "delivered"),
+    });
     expect((await found()).different).toEqual([`${id} moments of the timeline`]);
   });
 
   test("a purchase with an older statement, with nothing in flight", async () => {
-    const { purchase } = live("accepted", lives.indexOf(life));
+    const { purchase } = runLifecycle("accepted", results.indexOf(paidDown));
     await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(purchase));
     expect((await found()).different).toEqual([`${id} outstanding`, `${id} repaid`]);
   });
 
   test("the same while a phase is in flight is no difference, and is listed", async () => {
-    const { purchase } = live("accepted", lives.indexOf(life));
+    const { purchase } = runLifecycle("accepted", results.indexOf(paidDown));
     const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(flying));
@@ -152,7 +153,7 @@ describe("one manual change is reported", () => {
   });
 
   test("an approved purchase whose loan is missing", async () => {
-    const approved = lifeOf("approved");
+    const approved = resultOf("approved");
     await change(tables.lender, loanKey(approved.loan.id), () => undefined);
     expect((await found()).different).toEqual([
       `${approved.loan.account} credit used, by the line and by its loans`,
@@ -166,8 +167,8 @@ describe("one manual change is reported", () => {
   });
 
   test("a held amount that is wrong by one, also seen in the loan's credit line", async () => {
-    const held = { ...life.loan.held, minor: life.loan.held.minor + 1n };
-    await changeLoan(life, { held });
+    const held = { ...paidDown.loan.held, minor: paidDown.loan.held.minor + 1n };
+    await changeLoan(paidDown, { held });
     expect((await found()).different).toEqual([`${account} credit used, by the line and by its loans`, `${id} held`]);
   });
 
@@ -181,14 +182,14 @@ describe("one manual change is reported", () => {
   });
 
   test("a mall's settlement that is wrong by one", async () => {
-    const { mall, amount: price } = lifeOf("returnedInPart").loan;
+    const { mall, amount: price } = resultOf("returnedInPart").loan;
     const { currency } = price;
     await change(tables.lender, balanceKey(mall, "b"), plusOne("accounts", `mallSettlement ${currency}`, currency));
     expect((await found()).different).toEqual([`${mall} balance of mallSettlement, by the folds and by the entries`]);
   });
 
   test("a payment to a mall that was not folded, for the ledger or for the mall", async () => {
-    const { mall } = life.loan;
+    const { mall } = paidDown.loan;
     const payment = { mall, no: 1, version: 2, at: early, status: "paid", amount, account: "bank" } as const;
     const key = settlementKey(mall, amount.currency, 1);
     await engine.put(tables.lender, { ...key, ...(encode(payment) as Item) });

@@ -1,20 +1,24 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loanKey } from "../../functions/io/table/item-keys.ts";
-import { type Life, live } from "./lives.ts";
+import { type LifecycleResult, runLifecycle } from "./lifecycles.ts";
 import { startTables, tables } from "./tables.ts";
 import { seedTables } from "./town.ts";
 
 /* The command as an operator types it. */
 
-const lives: readonly Life[] = [live("paidDown", 0), live("beingAdvanced", 1), live("accepted", 5)];
+const purchases: readonly LifecycleResult[] = [
+  runLifecycle("paidDown", 0),
+  runLifecycle("beingAdvanced", 1),
+  runLifecycle("accepted", 5),
+];
 
 let engine: Awaited<ReturnType<typeof startTables>>;
 
 beforeAll(async () => {
   engine = await startTables();
   const town = seedTables(engine);
-  await town.settle(lives);
+  await town.settle(purchases);
   await town.keep();
 });
 
@@ -37,7 +41,7 @@ describe("npm run reconcile", () => {
     expect(out).toContain("3 loans and 3 purchases, 1 purchase with a phase under way");
     expect(out).toMatch(/balances by the entries +GBP +KRW\n/);
     expect(out).toMatch(/trial balance +0\.00 +0\n/);
-    expect(out).toContain(`${lives[1]?.loan.id} advance since 2026-01-05T10:00:00.000Z`);
+    expect(out).toContain(`${purchases[1]?.loan.id} advance since 2026-01-05T10:00:00.000Z`);
     expect(out).toContain("no difference");
   });
 
@@ -58,12 +62,12 @@ describe("npm run reconcile", () => {
   });
 
   test("exits with 1 where something differs, and prints both values", async () => {
-    const loan = await engine.get(tables.lender, loanKey(lives[0]?.loan.id ?? ""));
+    const loan = await engine.get(tables.lender, loanKey(purchases[0]?.loan.id ?? ""));
     await engine.put(tables.lender, { ...loan, order: "another" });
     const { code, out } = await here();
     await engine.put(tables.lender, loan);
     expect(code).toBe(1);
-    expect(out).toContain(`${lives[0]?.loan.id}  order: order-0, and another`);
+    expect(out).toContain(`${purchases[0]?.loan.id}  order: order-0, and another`);
     expect(out).toContain("1 difference\n");
   });
 

@@ -6,7 +6,7 @@ import { toAccountItem } from "../../functions/io/store/loan-store.ts";
 import type { Item } from "../../functions/io/table/item.ts";
 import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
 import { toPurchaseItem } from "../../functions/io/table/items/purchase-item.ts";
-import type { Life } from "./lives.ts";
+import type { LifecycleResult } from "./lifecycles.ts";
 import { type startTables, tables } from "./tables.ts";
 
 type Tables = Awaited<ReturnType<typeof startTables>>;
@@ -21,7 +21,7 @@ export const seedTables = ({ put }: Pick<Tables, "put">) => {
     folds.set(owner, known.set(name, plus(known.get(name), amount)));
   };
   return {
-    settle: async (lives: readonly Life[]): Promise<void> => {
+    settle: async (lives: readonly LifecycleResult[]): Promise<void> => {
       await Promise.all([
         inBatches(
           lives.map(({ loan }) => toLoanItem(loan)),

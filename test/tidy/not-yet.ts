@@ -3,12 +3,8 @@ const known: readonly string[] = [
   "infra/function-spec.ts <->",
   "examples/",
   "test/domain/sagas.ts <->",
-  "domain/purchase/order-line.ts declares its own Pick",
-  "test/domain/late-operations.ts declares its own Pick",
   "clients/",
   "local/",
-  "functions/",
-  "domain/purchase/apply-statement.ts",
   "test/",
   "state-machines/loan-to-repayment",
 ];

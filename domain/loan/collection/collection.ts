@@ -6,7 +6,20 @@ import { endLoan } from "../end-loan.ts";
 import { releaseHoldbacksBy } from "../holdback.ts";
 import { beingCollected, owedOn } from "../loan-amounts.ts";
 import { dueBy, payoffToday, retryAfter, runningOf } from "../loan-schedule.ts";
-import { postTransition, closePromise, type Collection, type Loan, openPromise, payoutPending } from "../loan.ts";
+import {
+  type ApprovedLoan,
+  type CancelledLoan,
+  closePromise,
+  type FundedLoan,
+  type Loan,
+  openPromise,
+  payoutPending,
+  postTransition,
+  type RepaidLoan,
+  type RepayingLoan,
+  withoutRetry,
+} from "../loan.ts";
+import type { Collection } from "../records.ts";
 import { isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { applyPayment } from "../../repayment/apply-payment.ts";
@@ -14,73 +27,98 @@ import { chargeDueInstalments, isDueBy, openParts } from "../../repayment/instal
 import type { PrepaymentEffect, PaidPart, PaymentResult } from "../../repayment/payment.ts";
 import { zeroParts, partNames, type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
-/** Money to be asked for: all that is due today, or before its day an amount, or all there is. */
+/** What to collect: all that is due today, or before the due date an amount or everything. */
 export type CollectionRequest =
   { readonly what: "due" } | { readonly what: "early"; readonly amount?: Money; readonly becomes?: PrepaymentEffect };
 
-/** The key of a due date's question: one that was asked and not answered is asked again before there is a new one. */
+/** The key of a due date's collection: one that the bank has not answered is repeated before there is a new one. */
 export const dueKey = (loan: Loan, attempt: number): string =>
   loan.collections.find(({ key, status }) => key.startsWith("due.") && status === "asked")?.key ?? `due.${attempt}`;
 
 /**
- * Writes down what is about to be asked of the purchaser's bank. The same key twice is the same question.
+ * Records what the purchaser's bank is about to be asked for; a repeat with the same key changes nothing.
  * Instalments whose day has come are charged with it. While a cancellation is open nothing is collected on a due date.
  */
-export const requestCollection = (loan: Loan, key: string, ask: CollectionRequest, now: Instant): Loan | Rejection => {
+export const requestCollection = (
+  loan: Loan,
+  key: string,
+  request: CollectionRequest,
+  now: Instant,
+): Loan | Rejection => {
   if (loan.collections.some((each) => each.key === key)) return loan;
-  const due = ask.what === "due";
-  // The purchaser may be faster than the saga that starts the clock; of a loan that is over nothing is due.
-  const over = due && (loan.status === "repaid" || loan.status === "cancelled");
-  if (!over && loan.status !== "repaying" && loan.status !== "funded")
-    return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
+  const due = request.what === "due";
+  if (!isCollectable(loan, due)) return reject("WrongState", `a loan with status ${loan.status} cannot be repaid`);
   const pending = payoutPending(loan);
   if (pending) return pending;
-  if (loan.paused && due) return reject("LoanPaused", "a cancellation is under way");
+  if (loan.paused && due) return reject("LoanPaused", "a cancellation is open");
+  return request.what === "due" ? requestDue(loan, key, now) : requestEarly(loan, key, request, now);
+};
 
-  if (!due && ask.amount && ask.amount.currency !== loan.amount.currency)
+/** The purchaser may pay before the saga has started the repayment; for a loan that has ended, a due date collects zero. */
+const isCollectable = (loan: Loan, due: boolean): loan is FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan =>
+  loan.status === "funded" ||
+  loan.status === "repaying" ||
+  (due && (loan.status === "repaid" || loan.status === "cancelled"));
+
+const requestDue = (
+  loan: FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan,
+  key: string,
+  now: Instant,
+): ApprovedLoan => {
+  const today = dayOf(now);
+  const amount = notNegative(subtract(dueBy(loan, today), beingCollected(loan)));
+  const { receivables, postings: released } = releaseHoldbacksBy(loan, today);
+  const { instalments, interest, fee } = chargeDueInstalments(loan.instalments, today, amount.currency);
+  const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked" }];
+  const charges = { ...zeroParts(amount.currency), interest, fee };
+  return postTransition(
+    { ...loan, collections, receivables, instalments },
+    [["charged", charged(charges)], ...released],
+    now,
+  );
+};
+
+const requestEarly = (
+  loan: FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan,
+  key: string,
+  { amount: wanted, becomes }: Extract<CollectionRequest, { readonly what: "early" }>,
+  now: Instant,
+): ApprovedLoan | Rejection => {
+  if (wanted && wanted.currency !== loan.amount.currency)
     return reject("CurrencyMismatch", `the debt is in ${loan.amount.currency}`);
-  if (!due && ask.amount && !isPositive(ask.amount)) return reject("AmountOutOfRange", "a repayment is above nothing");
-  const owed = due ? dueBy(loan, dayOf(now)) : payoffToday(loan, now);
-  const open = notNegative(subtract(owed, beingCollected(loan)));
-  // Of two repayments at once the later one is asked for what the first leaves, nothing included.
-  const amount = due ? open : min(ask.amount ?? open, open);
-  const early = !due && ask.becomes ? { early: ask.becomes } : {};
+  if (wanted && !isPositive(wanted)) return reject("AmountOutOfRange", "a repayment must be positive");
+  const open = notNegative(subtract(payoffToday(loan, now), beingCollected(loan)));
+  // The later of two concurrent repayments collects only what the first leaves, which may be zero.
+  const amount = min(wanted ?? open, open);
   const { receivables, postings: released } = releaseHoldbacksBy(loan, dayOf(now));
-  const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked", ...early }];
-  if (!due) return postTransition(loan, { collections, receivables }, released, now);
-  const ripe = chargeDueInstalments(loan.instalments, dayOf(now), amount.currency);
-  const charges = { ...zeroParts(amount.currency), interest: ripe.interest, fee: ripe.fee };
-  const facts = { collections, receivables, instalments: ripe.instalments };
-  return postTransition(loan, facts, [["charged", charged(charges)], ...released], now);
+  const collection: Collection = { key, amount, status: "asked", ...(becomes && { early: becomes }) };
+  return postTransition({ ...loan, collections: [...loan.collections, collection], receivables }, released, now);
 };
 
 /**
- * The bank paid. With the last of the debt the discount is earned, and its unused days go back to the mall.
+ * The bank paid. With the last of the debt the discount is earned, and its unused days are returned to the mall.
  * A promise is kept with the last of what is overdue.
  */
-export const completeCollection = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
-  const asked = loan.collections.find((each) => each.key === key);
-  if (!asked) return reject("WrongState", `collection ${key} was never asked for`);
-  if (asked.status !== "asked") return loan;
-  const payment = paymentOf(loan, asked, now);
-  const parts = partsOf(payment.paid, asked.amount.currency);
-  const { retry, ...inTime } = loan;
+export const completeCollection = (loan: Loan, key: string, now: Instant): ApprovedLoan | Rejection => {
+  const requested = loan.collections.find((each) => each.key === key);
+  if (!requested || loan.status === "declined") return reject("WrongState", `collection ${key} was never requested`);
+  if (requested.status !== "asked") return loan;
+  const payment = paymentOf(loan, requested, now);
+  const parts = partsOf(payment.paid, requested.amount.currency);
   const late = payment.instalments.filter(isDueBy(dayOf(now))).some((each) => isPositive(sumParts(openParts(each))));
-  const moved: Loan = {
-    ...inTime,
-    ...(late && retry && { retry }),
-    ...(!late && closePromise(loan, "kept")),
+  const moved: ApprovedLoan = {
+    ...(late ? loan : closePromise(withoutRetry(loan), "kept")),
     outstanding: subtract(loan.outstanding, parts.principal),
     instalments: payment.instalments,
-    collections: replaceCollection(loan, { ...asked, status: "done", paid: payment.paid }),
+    collections: replaceCollection(loan, { ...requested, status: "done", paid: payment.paid }),
   };
-  const postings = [["charged", charged(payment.charged)], postingsOf(asked.amount, payment.paid)] as const;
-  return isZero(owedOn(moved)) && !isZero(asked.amount) && moved.status !== "chargedOff"
+  const postings = [["charged", charged(payment.charged)], postingsOf(requested.amount, payment.paid)] as const;
+  return isZero(owedOn(moved)) && !isZero(requested.amount) && moved.status !== "chargedOff"
     ? endLoan(moved, postings, now)
-    : postTransition(moved, {}, postings, now);
+    : postTransition(moved, postings, now);
 };
 
-/** How a payment is booked, by what it paid. */
+/** The postings of a payment, by what it paid. */
 export const postingsOf = (amount: Money, paid: readonly PaidPart[]): readonly [EntryKind, readonly Posting[]] => {
   const of = (name: PaidPart["part"]): Money =>
     sum(
@@ -92,7 +130,7 @@ export const postingsOf = (amount: Money, paid: readonly PaidPart[]): readonly [
     : ["repaid", repaid(amount, partsOf(paid, amount.currency))];
 };
 
-/** Before acceptance there is nothing to pay but principal, and after a charge-off nothing but what was lost. */
+/** Before acceptance a payment pays principal only, and after a charge-off it recovers the loss. */
 const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): PaymentResult => {
   const charges = zeroParts(amount.currency);
   if (isZero(amount)) return { instalments: loan.instalments, paid: [], charged: charges };
@@ -106,7 +144,7 @@ const paymentOf = (loan: Loan, { amount, early }: Collection, now: Instant): Pay
   return { instalments: loan.instalments, paid: paid.filter((each) => !isZero(each.amount)), charged: charges };
 };
 
-/** What a payment paid, part by part. */
+/** The parts that a payment paid. */
 export const partsOf = (paid: readonly PaidPart[], currency: string): DebtParts =>
   partNames.reduce(
     (all, name) => ({
@@ -119,16 +157,16 @@ export const partsOf = (paid: readonly PaidPart[], currency: string): DebtParts 
     zeroParts(currency),
   );
 
-/** The bank refused: nothing moves but the memory of it, and of a due date the day on which it is asked again. */
+/** The bank refused: that is recorded, and for a due date also the day on which the bank is asked again. */
 export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan => {
-  const asked = loan.collections.find((each) => each.key === key && each.status === "asked");
-  if (!asked) return loan;
-  const collections = replaceCollection(loan, { ...asked, status: "refused" });
-  if (!key.startsWith("due.") || loan.status !== "repaying") return postTransition(loan, { collections }, [], now);
+  const requested = loan.collections.find((each) => each.key === key && each.status === "asked");
+  if (!requested) return loan;
+  const collections = replaceCollection(loan, { ...requested, status: "refused" });
+  if (!key.startsWith("due.") || loan.status !== "repaying") return postTransition({ ...loan, collections }, [], now);
   const today = dayOf(now);
   const promise = openPromise(loan);
-  const broken = promise && promise.on <= today ? closePromise(loan, "broken") : {};
-  return postTransition(loan, { collections, retry: retryAfter(loan, today), ...broken }, [], now);
+  const after = promise && promise.on <= today ? closePromise(loan, "broken") : loan;
+  return postTransition({ ...after, collections, retry: retryAfter(loan, today) }, [], now);
 };
 
 const replaceCollection = ({ collections }: Loan, answer: Collection): readonly Collection[] =>

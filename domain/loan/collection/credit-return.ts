@@ -1,11 +1,12 @@
 import type { Instant } from "../../calendar.ts";
 import { cashReturned } from "../../ledger/postings.ts";
 import { creditBalance } from "../loan-amounts.ts";
-import { postTransition, type CreditReturn, type Loan } from "../loan.ts";
+import { type Loan, postTransition } from "../loan.ts";
+import type { CreditReturn } from "../records.ts";
 import { isPositive, type Money, subtract, sum } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** Credit that nobody has tried to send back yet. */
+/** Credit balance without a return that is in progress or was refused. */
 export const creditToReturn = (loan: Loan): Money => {
   const tried = (loan.returns ?? []).filter(({ status }) => status === "asked" || status === "refused");
   return subtract(
@@ -17,32 +18,32 @@ export const creditToReturn = (loan: Loan): Money => {
   );
 };
 
-/** The return that the bank has been asked for and has not answered. */
+/** The return that the bank has not answered yet. */
 export const returnUnderWay = ({ returns }: Loan): CreditReturn | undefined =>
   returns?.find(({ status }) => status === "asked");
 
-/** Writes down what is about to be sent back; `again` takes up what the bank refused before. With nothing to send the loan stays as it is. */
+/** Records the return that the bank is about to be asked for; `again` repeats one that was refused. Without credit the loan stays the same. */
 export const requestReturn = (loan: Loan, again: boolean, now: Instant): Loan => {
-  if (returnUnderWay(loan)) return loan;
+  if (loan.status === "declined" || returnUnderWay(loan)) return loan;
   const returns = loan.returns ?? [];
   const refused = again ? returns.find(({ status }) => status === "refused") : undefined;
   if (refused)
-    return postTransition(loan, { returns: replaceReturn(returns, { ...refused, status: "asked" }) }, [], now);
+    return postTransition({ ...loan, returns: replaceReturn(returns, { ...refused, status: "asked" }) }, [], now);
   const amount = creditToReturn(loan);
   if (!isPositive(amount)) return loan;
-  return postTransition(loan, { returns: [...returns, { no: returns.length + 1, amount, status: "asked" }] }, [], now);
+  const requested: CreditReturn = { no: returns.length + 1, amount, status: "asked" };
+  return postTransition({ ...loan, returns: [...returns, requested] }, [], now);
 };
 
-/** The purchaser has the money, or the purchaser's bank refuses it. Answered twice is once. */
+/** The purchaser's bank accepted the money or refused it. A repeat changes nothing. */
 export const recordReturn = (loan: Loan, no: number, status: "paid" | "refused", now: Instant): Loan | Rejection => {
-  const asked = loan.returns?.find((each) => each.no === no);
-  if (!asked) return reject("WrongState", `return ${no} was never asked for`);
-  if (asked.status !== "asked") return loan;
-  const returns = replaceReturn(loan.returns ?? [], { ...asked, status });
+  const requested = loan.returns?.find((each) => each.no === no);
+  if (!requested || loan.status === "declined") return reject("WrongState", `return ${no} was never requested`);
+  if (requested.status !== "asked") return loan;
+  const returns = replaceReturn(loan.returns ?? [], { ...requested, status });
   return postTransition(
-    loan,
-    { returns },
-    status === "paid" ? [["creditReturned", cashReturned(asked.amount)]] : [],
+    { ...loan, returns },
+    status === "paid" ? [["creditReturned", cashReturned(requested.amount)]] : [],
     now,
   );
 };

@@ -2,7 +2,7 @@ import type { Loan } from "../loan.ts";
 import { add, isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
 import type { PaidPart } from "../../repayment/payment.ts";
 
-/** Where money goes that comes for a debt given up: to the mall that stood in for it, to the lender, the rest to the purchaser. */
+/** Allocates a recovery of a charged-off debt: to the mall that covered it, to the lender, and the rest to the purchaser. */
 export const recoveryOf = (loan: Loan, amount: Money): readonly PaidPart[] => {
   const recourse = min(amount, notRecovered(loan, "recourse"));
   const recovery = min(subtract(amount, recourse), notRecovered(loan, "recovery"));
@@ -13,7 +13,7 @@ export const recoveryOf = (loan: Loan, amount: Money): readonly PaidPart[] => {
     .filter((each) => !isZero(each.amount));
 };
 
-/** What was lost and has not come back, to the mall or to the lender. */
+/** The loss of mall and lender that was not recovered. */
 export const notRecovered = ({ chargedOff: lost, collections, amount }: Loan, name: "recourse" | "recovery"): Money => {
   const none = zero(amount.currency);
   if (!lost) return none;

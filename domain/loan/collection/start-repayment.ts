@@ -1,19 +1,33 @@
 import type { Day, Instant } from "../../calendar.ts";
 import { scheduleOf } from "../loan-schedule.ts";
-import { postTransition, type Loan, payoutPending } from "../loan.ts";
+import {
+  type ApprovedLoan,
+  type FundedLoan,
+  type HeldLoan,
+  type Loan,
+  payoutPending,
+  postTransition,
+  type RepaidLoan,
+  type RepayingLoan,
+} from "../loan.ts";
 import { lastDueOf, shortenTenor } from "../receivable/tenor.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** The goods are accepted: the purchaser's clock starts here, by the loan's terms. */
-export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Loan | Rejection => {
+/** The goods are accepted: the loan becomes due by its terms from that day on. A repeat changes nothing. */
+export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): ApprovedLoan | Rejection => {
   if (loan.acceptedOn !== undefined) return loan;
-  // The day is noted even so: a payment that bounces would bring the debt back.
-  if (loan.status === "repaid") return postTransition(loan, { acceptedOn }, [], now);
+  if (loan.status === "repaid") return noteAcceptance(loan, acceptedOn, now);
   if (loan.status !== "held" && loan.status !== "funded")
-    return reject("WrongState", `a loan that is ${loan.status} cannot become due`);
-  const pending = payoutPending(loan);
-  if (pending) return pending;
+    return reject("WrongState", `a loan with status ${loan.status} cannot become due`);
+  return payoutPending(loan) ?? start(loan, acceptedOn, now);
+};
+
+/** A payment that bounces would restore the debt, and its instalments need the day. */
+const noteAcceptance = (loan: RepaidLoan, acceptedOn: Day, now: Instant): RepaidLoan =>
+  postTransition({ ...loan, acceptedOn }, [], now);
+
+const start = (loan: HeldLoan | FundedLoan, acceptedOn: Day, now: Instant): RepayingLoan => {
   const instalments = scheduleOf(loan.terms, loan.outstanding, acceptedOn);
   const { receivables, postings } = shortenTenor(loan, lastDueOf(loan, acceptedOn));
-  return postTransition(loan, { status: "repaying", acceptedOn, instalments, receivables }, postings, now);
+  return postTransition({ ...loan, status: "repaying", acceptedOn, instalments, receivables }, postings, now);
 };

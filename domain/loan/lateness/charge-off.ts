@@ -1,41 +1,46 @@
 import { type Day, dayOf, type Instant } from "../../calendar.ts";
-import { type EntryKind, type Posting, reversePostings } from "../../ledger/entry.ts";
+import { reversePostings } from "../../ledger/entry.ts";
 import { chargedOff } from "../../ledger/postings.ts";
 import { notRecovered } from "../collection/recovery.ts";
-import { endLoan } from "../end-loan.ts";
+import { closeBooks } from "../end-loan.ts";
 import { beingCollected, chargesOn, owedOn } from "../loan-amounts.ts";
-import { closePromise, type Loan, payoutPending, type Receivable } from "../loan.ts";
+import {
+  type ApprovedLoan,
+  type ChargedOffLoan,
+  closePromise,
+  type Loan,
+  payoutPending,
+  type Postings,
+  type RepayingLoan,
+} from "../loan.ts";
+import type { Receivable } from "../records.ts";
 import { add, isPositive, isZero, min, type Money, proportion, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { dueImmediately } from "../../repayment/respread.ts";
 import { zeroParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
- * The lender gives the debt up: it is a loss on the books, or the mall's where the receivable was sold with recourse, and
- * nobody is asked for it any more. Given up twice is once. What still comes is a recovery.
+ * The lender charges the debt off: it is a loss on the books, or the mall's where the receivable was sold with recourse, and it is
+ * not collected any more. Later payments are recoveries. A repeat changes nothing.
  */
-export const chargeOff = (loan: Loan, now: Instant): Loan | Rejection => {
+export const chargeOff = (loan: Loan, now: Instant): ChargedOffLoan | Rejection => {
   if (loan.status === "chargedOff") return loan;
   if (loan.status !== "repaying" || isZero(owedOn(loan)))
-    return reject("WrongState", `a loan that is ${loan.status} has no debt to give up`);
-  if (loan.paused) return reject("LoanPaused", "a cancellation is under way");
+    return reject("WrongState", `a loan that is ${loan.status} has no debt to charge off`);
+  if (loan.paused) return reject("LoanPaused", "a cancellation is open");
   if (!isZero(beingCollected(loan)))
-    return reject("PayoutPending", "the bank has not said what became of a collection: ask again when it has");
+    return reject("PayoutPending", "the bank has not answered a collection yet: ask again when it has");
   return payoutPending(loan) ?? writeOff(loan, [], now);
 };
 
-/** Writes off all that is owed, on top of what was written off before. */
-export const writeOff = (
-  loan: Loan,
-  before: readonly (readonly [EntryKind, readonly Posting[]])[],
-  now: Instant,
-): Loan => {
+/** Writes off all that is owed, in addition to what was written off before. */
+export const writeOff = (loan: RepayingLoan | ChargedOffLoan, before: Postings, now: Instant): ChargedOffLoan => {
   const none = zero(loan.amount.currency);
   const parts = { ...chargesOn(loan), principal: loan.outstanding };
   const recourse = recourseFor(loan, parts.principal);
   const lost = loan.chargedOff ?? { on: dayOf(now), principal: none, charges: none, recourse: none };
-  const { retry: _, ...rest } = loan;
-  const over: Loan = {
+  const { retry: _, ...rest } = closePromise(loan, "broken");
+  const over: ChargedOffLoan = {
     ...rest,
     status: "chargedOff",
     outstanding: none,
@@ -45,12 +50,11 @@ export const writeOff = (
       charges: add(lost.charges, subtract(sumParts(parts), parts.principal)),
       recourse: add(lost.recourse, recourse),
     },
-    ...closePromise(loan, "broken"),
   };
-  return endLoan(over, [...before, ["chargedOff", chargedOff(parts, recourse)]], now);
+  return closeBooks(over, [...before, ["chargedOff", chargedOff(parts, recourse)]], now);
 };
 
-/** The principal's share of receivables that were sold with recourse, rounded down; no mall stands in for more than it sold. */
+/** The principal's share of receivables that were sold with recourse, rounded down; no mall covers more than it sold. */
 const recourseFor = ({ receivables, chargedOff: before }: Loan, principal: Money): Money => {
   const leftOf = (some: readonly Receivable[]): Money =>
     sum(
@@ -66,16 +70,16 @@ const recourseFor = ({ receivables, chargedOff: before }: Loan, principal: Money
 };
 
 /**
- * Goods of a debt that was given up came back: what of the loss they were worth is owed again, for the refund to take off.
- * So the purchaser gets no cash for goods that were never paid.
+ * Goods of a charged-off debt were returned: their part of the loss is owed again, for the refund to deduct it. So the
+ * purchaser gets no cash for goods that were never paid.
  */
 export const reinstate = (
-  loan: Loan,
+  loan: ApprovedLoan,
   price: Money,
   today: Day,
-): { readonly loan: Loan; readonly postings: readonly (readonly [EntryKind, readonly Posting[]])[] } => {
+): { readonly loan: ApprovedLoan; readonly postings: Postings } => {
+  if (loan.status !== "chargedOff") return { loan, postings: [] };
   const { chargedOff: lost } = loan;
-  if (!lost) return { loan, postings: [] };
   const lent = sum(
     loan.receivables.map(({ left }) => left),
     price.currency,

@@ -7,10 +7,10 @@ import { latenessTermsOf } from "../../schedule/credit-terms.ts";
 import { sumParts } from "../../schedule/debt-parts.ts";
 import { bucketOf, daysPastDue } from "../../schedule/lateness.ts";
 
-/** How late a loan is: days past due of its oldest open instalment with paused days taken out, their bucket, and what is overdue. */
+/** The delinquency of a loan: days past due of its oldest open instalment without paused days, their bucket, and the overdue amount. */
 export type Delinquency = { readonly days: number; readonly bucket?: string; readonly overdue: Money };
 
-/** How late a loan is now; while it is paused it does not age. */
+/** The delinquency of a loan now; a paused loan does not age. */
 export const delinquencyOf = (loan: Loan, now: Instant): Delinquency => {
   const today = todayOf(loan, now);
   const oldest = loan.instalments

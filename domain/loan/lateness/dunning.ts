@@ -4,7 +4,8 @@ import { requestCollection } from "../collection/collection.ts";
 import { chargeOff } from "./charge-off.ts";
 import { canBearFee, chargeLateFees } from "./late-fees.ts";
 import { dueOf } from "../loan-schedule.ts";
-import { postTransition, type LastDunning, type Loan, openPromise, payoutPending } from "../loan.ts";
+import { type FundedLoan, type Loan, openPromise, payoutPending, postTransition, type RepayingLoan } from "../loan.ts";
+import type { LastDunning } from "../records.ts";
 import { isPositive, isZero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { type Instalment, openParts } from "../../repayment/instalment.ts";
@@ -14,14 +15,14 @@ import type { LatenessTerms } from "../../schedule/lateness-terms.ts";
 import { dayPastDue, reminderDays } from "../../schedule/lateness.ts";
 
 /**
- * Does what the day asks, one thing at a time: asks for what is due; or else charges late fees and says that a reminder is
- * due; or else gives the debt up. With nothing to do the loan stays as it is. The same key twice is the same question.
+ * Takes the next action of the day, one at a time: collects the due amount; or else charges late fees and reports that a reminder
+ * is due; or else charges off the debt. With no action the loan stays unchanged. The same key twice is the same collection.
  */
 export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection => {
   if (loan.collections.some((each) => each.key === key)) return loan;
-  if (["repaid", "cancelled", "chargedOff"].includes(loan.status)) return loan;
+  if (loan.status === "repaid" || loan.status === "cancelled" || loan.status === "chargedOff") return loan;
   if (loan.status !== "repaying" && loan.status !== "funded")
-    return reject("WrongState", `a loan that is ${loan.status} is not repaid`);
+    return reject("WrongState", `a loan with status ${loan.status} cannot be repaid`);
   const pending = payoutPending(loan);
   if (pending) return pending;
   if (loan.paused) return reject("LoanPaused", "a cancellation is under way");
@@ -37,8 +38,8 @@ export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection
 };
 
 /**
- * The next day on which the lender has anything to do about the loan: collect, remind, charge a fee, give the debt up.
- * A day long past while the bank owes an answer: then it is asked again at once.
+ * The next day with an action of the lender: collect, remind, charge a fee, charge off.
+ * A past day while the bank has not answered: then the collection is retried at once.
  */
 export const nextActionOn = (loan: Loan): Day | undefined => {
   if (loan.collections.some(({ key, status }) => key.startsWith("due.") && status === "asked")) return loan.acceptedOn;
@@ -51,7 +52,7 @@ export const nextActionOn = (loan: Loan): Day | undefined => {
 
 type DunningDay = { readonly on: Day; readonly what: "reminder" | "fee"; readonly instalment: Instalment };
 
-/** The days on which open instalments are reminded of, or bear a fee. */
+/** The days of reminders and late fees for open instalments. */
 const dunningDays = (loan: Loan): readonly DunningDay[] => {
   const terms = latenessTermsOf(loan.terms);
   return loan.instalments.filter(isOpen).flatMap((instalment) => {
@@ -69,16 +70,16 @@ const dunningDays = (loan: Loan): readonly DunningDay[] => {
   });
 };
 
-/** Days past due on which a fee is charged: the first after the grace, and again with every retry, until the debt is given up. */
+/** Days past due on which a fee is charged: the first after the grace period, and again with every retry, until the charge-off. */
 const feeOffsets = ({ fee, graceDays, retryDays, chargeOffDays }: LatenessTerms): readonly number[] => {
   const times = fee ? Math.max(0, Math.ceil((chargeOffDays - graceDays) / retryDays)) : 0;
   return Array.from({ length: times }, (_, index) => graceDays + 1 + index * retryDays);
 };
 
-/** Days of before the clock started are nobody's to make up for. */
+/** Actions of days before the repayment started are not made up for. */
 const lastDunningDay = ({ lastDunning, acceptedOn }: Loan): Day => lastDunning?.on ?? acceptedOn ?? "";
 
-const remind = (loan: Loan, asks: readonly DunningDay[], now: Instant): Loan => {
+const remind = (loan: FundedLoan | RepayingLoan, asks: readonly DunningDay[], now: Instant): Loan => {
   const fees = chargeLateFees(
     loan,
     asks.filter(({ what }) => what === "fee").map(({ instalment }) => instalment.no),
@@ -87,14 +88,13 @@ const remind = (loan: Loan, asks: readonly DunningDay[], now: Instant): Loan => 
   const notified = action === "feeCharged" || asks.some(({ what }) => what === "reminder");
   const lastDunning: LastDunning = { on: dayOf(now), ...(notified && { action }) };
   return postTransition(
-    loan,
-    { instalments: fees.instalments, lastDunning },
+    { ...loan, instalments: fees.instalments, lastDunning },
     [["charged", charged(fees.charged)]],
     now,
   );
 };
 
-/** The day on which the debt is given up: so many days after the oldest overdue instalment's due date. */
+/** The day of the charge-off, counted from the oldest overdue instalment's due date. */
 const chargeOffDay = (loan: Loan): Day | undefined => {
   const { chargeOffDays } = latenessTermsOf(loan.terms);
   const days = loan.instalments
@@ -103,7 +103,7 @@ const chargeOffDay = (loan: Loan): Day | undefined => {
   return days.toSorted()[0];
 };
 
-/** An instalment is late since its due date; one that was paid and whose payment bounced, since that day. */
+/** An instalment is late since its due date, or since the day on which its payment bounced. */
 const lateSince = ({ collections }: Loan, { no, due }: Instalment): Day =>
   collections
     .filter(({ paid = [] }) => paid.some((each) => each.no === no))

@@ -6,14 +6,14 @@ import { latenessTermsOf } from "../../schedule/credit-terms.ts";
 import { zeroParts, type DebtParts } from "../../schedule/debt-parts.ts";
 import { lateFee } from "../../schedule/lateness.ts";
 
-/** True while the caps leave an instalment room for a late fee. */
+/** True while the caps allow another late fee on an instalment. */
 export const canBearFee = ({ instalments, terms, amount: { currency } }: Loan, { asked }: Instalment): boolean => {
   const { fee } = latenessTermsOf(terms);
   if (!fee) return false;
   return asked.penalty.minor < fee.mostForInstalment && penaltiesOf(instalments, currency).minor < fee.mostForLoan;
 };
 
-/** Charges the late fee on overdue instalments, each within what its caps leave; a number twice is charged twice. No fee bears a fee. */
+/** Charges the late fee on overdue instalments, each within its caps; a number given twice is charged twice. A fee bears no fee. */
 export const chargeLateFees = (
   { instalments, terms, amount: { currency } }: Loan,
   overdue: readonly number[],
@@ -28,7 +28,7 @@ export const chargeLateFees = (
     const { principal, interest, fee: instalmentFee } = openParts(late);
     const before = { forInstalment: late.asked.penalty, forLoan: penaltiesOf(after, currency) };
     const penalty = lateFee(add(principal, interest, instalmentFee), fee, before);
-    if (isRejection(penalty)) throw new Error(`terms that were agreed to make no late fee: ${penalty.detail}`);
+    if (isRejection(penalty)) throw new Error(`the agreed terms give no valid late fee: ${penalty.detail}`);
     charged = add(charged, penalty);
     after = after.map((each) => (each.no === no ? charge(each, penalty) : each));
   }

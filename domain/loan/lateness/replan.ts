@@ -2,7 +2,7 @@ import { addDays, dayOf, type Instant } from "../../calendar.ts";
 import { reversePostings } from "../../ledger/entry.ts";
 import { charged } from "../../ledger/postings.ts";
 import { runningOf } from "../loan-schedule.ts";
-import { postTransition, closePromise, type Loan, payoutPending, planOf } from "../loan.ts";
+import { closePromise, type Loan, payoutPending, planOf, postTransition, type RepayingLoan } from "../loan.ts";
 import { isPositive, isZero, subtract, zero } from "../../money.ts";
 import type { ReplanRequest } from "../../protocol/replan-terms.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -19,13 +19,13 @@ import type { CreditTerms, DueRule } from "../../schedule/credit-terms.ts";
 import { zeroParts, type DebtParts, addParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /**
- * All that is owed becomes a new schedule from today. The instalments so far are closed and keep what was paid of them;
- * interest, fees and penalties that are on the books are due with the first new instalment. Re-planned twice is once.
+ * Replaces the schedule of the whole debt by a new one from today. Earlier instalments are closed and keep their paid parts;
+ * charged interest, fees and penalties are due with the first new instalment. A repeat changes nothing.
  */
 export const replanLoan = (loan: Loan, no: number, ask: ReplanRequest, now: Instant): Loan | Rejection => {
   if (loan.replans?.some((each) => each.no === no)) return loan;
   if (loan.status !== "repaying" || !isPositive(loan.outstanding))
-    return reject("WrongState", `a loan that is ${loan.status} has no principal to re-plan`);
+    return reject("WrongState", `a loan with status ${loan.status} has no principal to re-plan`);
   if (loan.paused) return reject("LoanPaused", "a cancellation is under way");
   const pending = payoutPending(loan);
   if (pending) return pending;
@@ -46,26 +46,26 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanRequest, now: Inst
     paid: zeroParts(waived.currency),
     charged: true,
   };
-  const { retry: _, ...rest } = loan;
-  const facts: Partial<Loan> = {
+  const { retry: _, ...rest } = closePromise(loan, "void");
+  const replanned: RepayingLoan = {
+    ...rest,
     instalments: [
-      // Charged, and so out of reach for what spreads over the days to come.
+      // Charged instalments are not changed by a later respread.
       ...instalments.map((each) => ({ ...closeInstalment(each), charged: true })),
       ...rows.map((row) => toInstalment({ ...row, no: last + row.no })),
       ...(isZero(sumParts(owed)) ? [] : [carried]),
     ],
     replans: [...(loan.replans ?? []), { no, on, terms }],
     lastDunning: { on },
-    ...closePromise(loan, "void"),
   };
   const postings = [
     ["charged", charged(fresh)],
     ["penaltyWaived", reversePostings(charged({ ...zeroParts(waived.currency), penalty: waived }))],
   ] as const;
-  return postTransition(rest, facts, postings, now);
+  return postTransition(replanned, postings, now);
 };
 
-/** No opening fee is taken twice, and what was free before the clock started is not free again. */
+/** The new terms have no opening fee and no interest-free days, because the first plan had them. */
 const termsAfter = (loan: Loan, { count, rateBasisPoints, due }: ReplanRequest): CreditTerms => {
   const { terms } = planOf(loan);
   const rate = rateBasisPoints ?? terms.rateBasisPoints;
@@ -82,10 +82,10 @@ const termsAfter = (loan: Loan, { count, rateBasisPoints, due }: ReplanRequest):
   };
 };
 
-/** The first due date that was agreed to has passed. */
+/** The agreed first due date is past, so it is dropped. */
 const anyMonth = (due: DueRule): DueRule => (due.kind === "monthly" ? { kind: "monthly" } : due);
 
-/** All charges to the day: of instalments whose day has come, and the interest of the period under way. */
+/** All charges to the day: of due instalments, and the interest of the current period. */
 const chargedTo = (loan: Loan, now: Instant) => {
   const { currency } = loan.amount;
   const running = runningOf(loan, now);

@@ -4,15 +4,16 @@ import { endLoan } from "../end-loan.ts";
 import { withoutShare } from "../holdback.ts";
 import { repaidOf } from "../loan-amounts.ts";
 import { instalmentsAfter } from "../loan-schedule.ts";
-import { postTransition, type Loan, type Receivable } from "../loan.ts";
+import { type FundedLoan, isOpenLoan, type Loan, type OpenLoan, postTransition, type RepayingLoan } from "../loan.ts";
+import type { Receivable } from "../records.ts";
 import { add, atMost, isZero, min, type Money, negate, subtract, zero } from "../../money.ts";
 import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
-import { reject, type Rejection } from "../../rejection.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
 /**
- * The lender buys the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
- * What the mall owes (`settlement`, debit positive) is netted now and not when the bank is asked,
- * so that a payout asked for twice is asked for with the same amount.
+ * The lender purchases the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
+ * The mall's debt (`settlement`, debit positive) is netted now and not at the payout, so that a repeated payout request has
+ * the same amount.
  */
 export const discountReceivable = (
   loan: Loan,
@@ -22,31 +23,29 @@ export const discountReceivable = (
   settlement: Money = zero(offered.amount.currency),
 ): Loan | Rejection => {
   if (loan.receivables.some((each) => each.no === no)) return loan;
-  const refused = mayBuy(loan, offered.amount, now);
-  if (refused) return refused;
+  const open = checkPurchase(loan, offered.amount, now);
+  if (isRejection(open)) return open;
   const accepted = acceptQuote(offered, now);
-  if ("rejected" in accepted) return accepted;
+  if (isRejection(accepted)) return accepted;
   const { id, amount, discount, fixed, holdback, payout } = accepted;
-  const outstanding = add(loan.outstanding, amount);
-  const isKept = loan.quotes?.some((each) => each.id === id) ?? false;
+  const isKept = open.quotes?.some((each) => each.id === id) ?? false;
   const bought = receivableOf(accepted, no, nettedFrom(payout, settlement), isKept);
-  const facts: Partial<Loan> = {
-    status: loan.status === "held" ? "funded" : loan.status,
-    held: subtract(loan.held, amount),
-    outstanding,
-    receivables: [...loan.receivables, bought],
-    instalments: instalmentsAfter(loan, amount, now),
-    ...(loan.quotes && { quotes: openQuotes(loan.quotes, now).filter((each) => each.id !== id) }),
+  const funded: FundedLoan | RepayingLoan = {
+    ...(open.status === "held" ? { ...open, status: "funded" } : open),
+    held: subtract(open.held, amount),
+    outstanding: add(open.outstanding, amount),
+    receivables: [...open.receivables, bought],
+    instalments: instalmentsAfter(open, amount, now),
+    ...(open.quotes && { quotes: openQuotes(open.quotes, now).filter((each) => each.id !== id) }),
   };
   return postTransition(
-    loan,
-    facts,
+    funded,
     [["receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback)]],
     now,
   );
 };
 
-/** Once it is accepted, an offer's expiry binds nobody, and its name stays only where it was kept and could come again. */
+/** The price of an accepted quote, without its expiry; its id stays only if it was stored and could be used again. */
 const receivableOf = (
   { id, expiresAt: _expiresAt, ...price }: Quote,
   no: number,
@@ -63,42 +62,44 @@ const receivableOf = (
   ...(isKept && { quoteId: id }),
 });
 
-/** Why a receivable of that amount cannot be bought now, if it cannot. */
-export const mayBuy = (loan: Loan, amount: Money, now: Instant): Rejection | undefined => {
-  if (!["held", "funded", "repaying"].includes(loan.status))
-    return reject("WrongState", `a loan that is ${loan.status} buys no receivable`);
-  if (loan.status === "held" && loan.holdExpiresAt !== undefined && now > loan.holdExpiresAt)
-    return reject("HoldExpired", `the hold ended at ${loan.holdExpiresAt}`);
+/** The loan, where a receivable of that amount can be purchased now. */
+export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan | Rejection => {
+  if (!isOpenLoan(loan))
+    return reject("WrongState", `for a loan that is ${loan.status} no receivable can be purchased`);
+  if (loan.status === "held" && now > loan.holdExpiresAt)
+    return reject("HoldExpired", `the hold expired at ${loan.holdExpiresAt}`);
   if (amount.currency !== loan.held.currency) return reject("CurrencyMismatch", `the loan is in ${loan.held.currency}`);
   return atMost(amount, loan.held)
-    ? undefined
+    ? loan
     : reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
 };
 
-/** How much of a payout stays with the lender because the mall owes it for earlier refunds. */
+/** The part of a payout that the lender keeps for the mall's debt from earlier refunds. */
 const nettedFrom = (payout: Money, settlement: Money): Money =>
   settlement.minor <= 0n ? zero(payout.currency) : min(payout, settlement);
 
-/** What the bank is asked to pay: the payout less what is netted. */
+/** The amount to pay by the bank: the payout less the netted part. */
 export const payable = ({ quote: { payout }, netted }: Receivable): Money =>
   netted ? subtract(payout, netted) : payout;
 
-/** The seller has its money. */
+/** Records that the seller is paid. */
 export const paySeller = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
-  if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not bought`);
+  if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not purchased`);
   if (receivable.status === "paid") return loan;
   const { quote, netted = zero(loan.amount.currency) } = receivable;
   const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
-  return postTransition(loan, { receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
+  return postTransition({ ...loan, receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
 };
 
-/** The seller could not be paid: the lender gives the receivable back and the credit is free again. */
+/** Reverses the purchase of a receivable whose payout failed; its credit is held again. */
 export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
-  if (!receivable) return reject("WrongState", `receivable ${no} was never bought`);
+  if (!receivable) return reject("WrongState", `receivable ${no} was not purchased`);
   if (receivable.status === "paid") return reject("WrongState", `receivable ${no} is paid: refund it instead`);
   if (receivable.status === "unbought") return loan;
+  if (loan.status !== "funded" && loan.status !== "repaying")
+    return reject("WrongState", `a loan that is ${loan.status} has no payout under way`);
   const { amount, discount, fixed, holdback } = receivable.quote;
   const none = zero(amount.currency);
   const outstanding = subtract(loan.outstanding, amount);
@@ -109,9 +110,10 @@ export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Re
   );
   const undone = ["receivableUnbought", receivableUnbought(amount, discount, fixed, holdback)] as const;
   const instalments = instalmentsAfter(loan, negate(amount), now);
-  const left: Loan = { ...loan, outstanding, receivables, instalments };
+  const left: FundedLoan | RepayingLoan = { ...loan, outstanding, receivables, instalments };
   if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);
-  // With nothing lent after all, the rest of the hold is a hold again, and may expire.
-  const unused = receivables.every(({ status }) => status === "unbought") && loan.acceptedOn === undefined;
-  return postTransition(left, unused ? { status: "held" } : {}, [undone], now);
+  // With nothing lent, the rest of the hold is a hold again and can expire.
+  const unused = receivables.every(({ status }) => status === "unbought");
+  const after: OpenLoan = left.status === "funded" && unused ? { ...left, status: "held" } : left;
+  return postTransition(after, [undone], now);
 };

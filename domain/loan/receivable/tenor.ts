@@ -7,9 +7,8 @@ import { unearnedDiscount } from "../../pricing/discount.ts";
 import { dueDates } from "../../schedule/due-dates.ts";
 
 /**
- * The goods are accepted and the last due date is known: where it comes before a receivable's `until`, the discount for
- * the days between is the mall's at once, and from then on the discount is that of the shorter tenor. A later date is the
- * lender's risk: a price that was taken binds.
+ * At acceptance the last due date is known. Where it is before a receivable's `until`, the discount for the days between is
+ * rebated to the mall at once, and the tenor is shortened. A later date is the lender's risk: an accepted price is binding.
  */
 export const shortenTenor = (
   { receivables, amount }: Pick<Loan, "receivables" | "amount">,
@@ -30,10 +29,10 @@ export const shortenTenor = (
   };
 };
 
-/** The day of a loan's last instalment, when its goods are accepted on a day. */
+/** The due date of a loan's last instalment for a day of acceptance. */
 export const lastDueOf = ({ terms }: Pick<Loan, "terms">, acceptedOn: Day): Day =>
   dueDates(terms, acceptedOn).at(-1) ?? acceptedOn;
 
-/** The days for which money paid out today is lent: to acceptance, as it was or in `settleDays`, and on to the last due date; at least one. */
+/** The tenor of a payout today in days: to acceptance, actual or after `settleDays`, and on to the last due date; at least one. */
 export const tenorOf = (loan: Pick<Loan, "terms" | "acceptedOn">, settleDays: number, today: Day): number =>
   Math.max(1, daysBetween(today, lastDueOf(loan, loan.acceptedOn ?? addDays(today, settleDays))));

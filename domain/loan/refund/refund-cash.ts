@@ -1,25 +1,26 @@
 import type { Instant } from "../../calendar.ts";
 import { cashReturned } from "../../ledger/postings.ts";
-import { postTransition, type Loan, type LoanRefund } from "../loan.ts";
+import { postTransition, type Loan } from "../loan.ts";
+import type { LoanRefund } from "../records.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
-/** The purchaser has the cash. */
+/** Records that the purchaser received the cash. */
 export const returnCash = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const record = refundOf(loan, no);
   if (isRejection(record) || record.status === "paid") return isRejection(record) ? record : loan;
   const refunds = loan.refunds.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
-  return postTransition(loan, { refunds }, [["cashReturned", cashReturned(record.cashBack)]], now);
+  return postTransition({ ...loan, refunds }, [["cashReturned", cashReturned(record.cashBack)]], now);
 };
 
-/** The purchaser's bank has refused the cash `times` times: it stays owed, and the next question to the bank is a new one. */
+/** Records that the purchaser's bank has refused the cash `times` times: it stays owed, and the next request to the bank is a new one. */
 export const refuseCash = (loan: Loan, no: number, times: number, now: Instant): Loan | Rejection => {
   const record = refundOf(loan, no);
   if (isRejection(record)) return record;
   if (record.status === "paid" || (record.refused ?? 0) >= times) return loan;
   const refunds = loan.refunds.map((each) => (each.no === no ? { ...each, refused: times } : each));
-  return postTransition(loan, { refunds }, [], now);
+  return postTransition({ ...loan, refunds }, [], now);
 };
 
-/** The refund of that number, as it is booked. */
+/** The recorded refund with that number. */
 export const refundOf = ({ refunds }: Loan, no: number): LoanRefund | Rejection =>
-  refunds.find((each) => each.no === no) ?? reject("WrongState", `refund ${no} was never booked`);
+  refunds.find((each) => each.no === no) ?? reject("WrongState", `refund ${no} was not recorded`);

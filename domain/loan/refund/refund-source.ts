@@ -2,24 +2,25 @@ import type { Day } from "../../calendar.ts";
 import { balances } from "../../ledger/balances.ts";
 import { shareOfHoldback, withoutShare } from "../holdback.ts";
 import { beingCollected, chargesOn, collectable, lentOn, owedOn } from "../loan-amounts.ts";
-import type { Loan, Receivable } from "../loan.ts";
+import type { Loan } from "../loan.ts";
+import type { Receivable } from "../records.ts";
 import { add, atMost, isPositive, isZero, min, type Money, subtract, zero } from "../../money.ts";
 import { unearnedDiscount } from "../../pricing/discount.ts";
 import type { CostBearer } from "../../protocol/refund-policy.ts";
 import { type Charges, type RefundInput, shareOf } from "../../protocol/refund-shares.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** The most that a refund may take off each part of the debt: what is being collected may be paid any moment. */
+/** The largest reduction of each part of the debt by a refund; amounts being collected are excluded, because they can be paid at any moment. */
 export const debtReductionLimits = (loan: Loan, amount: Money, { interest }: Charges): RefundInput["debt"] => {
   const open = chargesOn(loan);
   const principal = min(amount, collectable(loan));
   const left = subtract(owedOn(loan), add(beingCollected(loan), principal));
-  const room = isPositive(left) ? left : zero(left.currency);
-  const interestOff = min(open.interest, room);
-  return { principal, interest: interestOff, fees: min(open.fee, subtract(room, min(interest, interestOff))) };
+  const limit = isPositive(left) ? left : zero(left.currency);
+  const interestOff = min(open.interest, limit);
+  return { principal, interest: interestOff, fees: min(open.fee, subtract(limit, min(interest, interestOff))) };
 };
 
-/** Takes the amount out of the receivables, the newest first, each with its share of discount and holdback. */
+/** Takes the amount out of the receivables, newest first, each with its share of discount and holdback. */
 export const reduceReceivables = (receivables: readonly Receivable[], amount: Money, today: Day) => {
   const none = zero(amount.currency);
   let rest = amount;
@@ -43,12 +44,12 @@ export const reduceReceivables = (receivables: readonly Receivable[], amount: Mo
   return { receivables: after.toReversed(), discount, rebate, holdback };
 };
 
-/** What a refund is taken from: the hold, what was lent to the purchaser, and what of it the mall has sold and takes back. */
+/** The sources of a refund: the hold, the lent amount, and the part of it that the mall sold and buys back. */
 export type RefundPart = { readonly released: Money; readonly given: Money; readonly sold: Money };
 
 /**
- * First from the hold, then from what was lent. A goodwill of the lender takes nothing from the hold, which nobody owes, and
- * nothing from the mall; it comes back to the lender when later all that is left goes back, for then the mall keeps nothing.
+ * Allocates a refund first to the hold, then to the lent amount. A goodwill of the lender takes nothing from the hold, which
+ * nobody owes, and nothing from the mall; the lender recovers it when all remaining goods are returned later.
  */
 export const allocateRefund = (loan: Loan, amount: Money, goodwill?: CostBearer): RefundPart | Rejection => {
   const none = zero(amount.currency);
@@ -57,13 +58,13 @@ export const allocateRefund = (loan: Loan, amount: Money, goodwill?: CostBearer)
   if (goodwill === "lender")
     return atMost(amount, most)
       ? { released: none, given: amount, sold: none }
-      : reject("AmountOutOfRange", `${most.minor} ${most.currency} was lent and not refunded`);
+      : reject("AmountOutOfRange", `${most.minor} ${most.currency} is lent and not refunded`);
   const released = min(amount, loan.held);
-  // A part whose advance failed, or whose hold ran out, was given up by the lender before: it cannot go back once more.
+  // The lender released a part whose advance failed or whose hold expired before, so it cannot be refunded again.
   const given = min(subtract(amount, released), most);
   const undone = isPositive(given) && isZero(subtract(most, given)) && isZero(subtract(loan.held, released));
   return { released, given, sold: undone && !goodwill ? add(given, forgiven) : given };
 };
 
-/** Goodwill of the lender that has not come back to it. */
+/** The lender's goodwill that was not recovered. */
 const lenderGoodwill = ({ entries, amount }: Loan): Money => balances(entries).get("goodwill") ?? zero(amount.currency);

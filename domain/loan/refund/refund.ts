@@ -4,7 +4,8 @@ import { endLoan } from "../end-loan.ts";
 import { reinstate } from "../lateness/charge-off.ts";
 import { owedOn } from "../loan-amounts.ts";
 import { instalmentsAfter, todayOf } from "../loan-schedule.ts";
-import { postTransition, type Loan, type LoanRefund, payoutPending } from "../loan.ts";
+import { type ApprovedLoan, type Loan, payoutPending, type Postings, postTransition } from "../loan.ts";
+import type { LoanRefund } from "../records.ts";
 import { resume } from "../pause.ts";
 import { refundOf } from "./refund-cash.ts";
 import { debtReductionLimits, allocateRefund, type RefundPart, reduceReceivables } from "./refund-source.ts";
@@ -17,14 +18,14 @@ import { isRejection, reject, type Rejection } from "../../rejection.ts";
 import { chargeDueInstalments } from "../../repayment/instalment.ts";
 import { zeroParts } from "../../schedule/debt-parts.ts";
 
-/** What the gateway tells of a refund besides its amount: whose goodwill it is, and of what preview it must be true. */
+/** Optional data of a refund: who bears a goodwill, and the preview that it must match. */
 export type RefundKind = { readonly goodwill?: CostBearer; readonly preview?: LoanPreview };
 
 /**
- * Gives back `amount` of the purchase: first from the hold, then from what was lent, with the credit's cost by policy.
- * The shares are booked at once; cash that is owed to the purchaser stays owed until `returnCash`.
- * What was held back of the returned part is the mall's with the same entry, so that the clawback takes it first.
- * With a preview the shares are those that were shown, or there are none.
+ * Refunds `amount` of the purchase: first from the hold, then from the lent amount, with the credit's cost by policy.
+ * The shares are posted at once; cash owed to the purchaser stays owed until `returnCash`.
+ * The holdback of the returned part is released with the same entry, so that the clawback takes it first.
+ * With a preview the shares are those of the preview, or the refund is rejected.
  */
 export const refund = (
   before: Loan,
@@ -32,7 +33,8 @@ export const refund = (
   amount: Money,
   now: Instant,
   { goodwill, preview }: RefundKind = {},
-): Loan | Rejection => {
+): ApprovedLoan | Rejection => {
+  if (before.status === "declined") return reject("WrongState", "a declined loan has nothing to refund");
   if (before.refunds.some((each) => each.no === no)) return before;
   const refused = (preview && checkLoanPreview(before, preview, now)) ?? payoutPending(before);
   if (refused) return refused;
@@ -43,13 +45,19 @@ export const refund = (
   return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, postings }, now);
 };
 
-/** `postings` are what has to be booked before: a debt that was given up and is owed again. */
+/** `postings` come before those of the refund: a charged-off debt that is owed again. */
 type Booking = {
   readonly goodwill: CostBearer | undefined;
-  readonly postings: ReturnType<typeof reinstate>["postings"];
+  readonly postings: Postings;
 };
 
-const postRefund = (loan: Loan, no: number, part: RefundPart, { goodwill, postings }: Booking, now: Instant): Loan => {
+const postRefund = (
+  loan: ApprovedLoan,
+  no: number,
+  part: RefundPart,
+  { goodwill, postings }: Booking,
+  now: Instant,
+): ApprovedLoan => {
   const { receivables, discount, rebate, holdback } = reduceReceivables(loan.receivables, part.sold, dayOf(now));
   const { loan: running, ripe } = chargeLoan(resume(loan, no, dayOf(now)), now);
   const { loan: spared, returned } = returnCharges(running, ripe, part.sold, goodwill);
@@ -64,7 +72,7 @@ const postRefund = (loan: Loan, no: number, part: RefundPart, { goodwill, postin
   });
   const { loanPrincipal, loanInterest: interest, fees } = shares;
   const status = isZero(shares.cashBack) ? "paid" : "posted";
-  const moved: Loan = {
+  const moved: ApprovedLoan = {
     ...spared,
     held: subtract(loan.held, part.released),
     outstanding: subtract(loan.outstanding, loanPrincipal),
@@ -83,8 +91,8 @@ const postRefund = (loan: Loan, no: number, part: RefundPart, { goodwill, postin
   return close(moved, booked, now);
 };
 
-/** Instalments whose day has come are charged, as a payment would. */
-const chargeLoan = (loan: Loan, now: Instant): { readonly loan: Loan; readonly ripe: Charges } => {
+/** Charges due instalments, as a payment does. */
+const chargeLoan = (loan: ApprovedLoan, now: Instant): { readonly loan: ApprovedLoan; readonly ripe: Charges } => {
   if (loan.acceptedOn === undefined) return { loan, ripe: noCharges(loan.amount.currency) };
   const { instalments, interest, fee } = chargeDueInstalments(
     loan.instalments,
@@ -94,20 +102,20 @@ const chargeLoan = (loan: Loan, now: Instant): { readonly loan: Loan; readonly r
   return { loan: { ...loan, instalments }, ripe: { interest, fees: fee } };
 };
 
-/** With nothing owed, nothing held and no other cancellation under way, the loan is over. */
-const close = (loan: Loan, postings: Parameters<typeof postTransition>[2], now: Instant): Loan =>
+/** Closes the loan when nothing is owed or held and no other cancellation is in progress. */
+const close = (loan: ApprovedLoan, postings: Postings, now: Instant): ApprovedLoan =>
   isZero(owedOn(loan)) && isZero(loan.held) && !loan.paused
     ? endLoan(loan, postings, now)
-    : postTransition(loan, {}, postings, now);
+    : postTransition(loan, postings, now);
 
 /**
- * A cancellation came to nothing: the loan's clock runs again and each due date moves by the days it stood still.
- * It is kept as a refund of nothing, so that resumed twice is once, and a pause that comes too late stops no clock.
+ * Resumes the loan after a dismissed cancellation: each due date moves by the paused days.
+ * It is stored as a refund of zero, so that a repeat changes nothing and a late pause has no effect.
  */
-export const resumeLoan = (loan: Loan, cancellation: number, now: Instant): Loan | Rejection =>
+export const resumeLoan = (loan: Loan, cancellation: number, now: Instant): ApprovedLoan | Rejection =>
   refund(loan, cancellation, zero(loan.amount.currency), now);
 
-/** The shares of a refund as they would be booked now; nothing is. */
+/** The shares of a refund if it were posted now; nothing is posted. */
 export const previewRefund = (
   loan: Loan,
   no: number,

@@ -1,19 +1,24 @@
 import type { Entry, EntryKind } from "../../ledger/entry.ts";
 import { lentOn } from "../loan-amounts.ts";
-import type { Loan } from "../loan.ts";
+import { type ApprovedLoan, type Loan } from "../loan.ts";
 import { add, isPositive, min, money, type Money, subtract, sum, zero } from "../../money.ts";
 import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
 import { type Charges, purchaserTotal, shareOf } from "../../protocol/refund-shares.ts";
 import { type Instalment, openParts } from "../../repayment/instalment.ts";
 
-/** What of a credit's cost goes back with a part of what was lent, and the loan without it. */
-export type ReturnedCharges = { readonly loan: Loan; readonly returned: Charges };
+/** The returned part of a credit's cost, and the loan without it. */
+export type ReturnedCharges = { readonly loan: ApprovedLoan; readonly returned: Charges };
 
 /**
- * The cost that goes back with `part`: its share, by what is lent, of interest and fees charged so far, each rounded down; `ripe` is
- * charged with this very refund. Nothing of it goes back with goodwill, for the goods are kept and so is the credit.
+ * The cost that is returned with `part`: its share, by the lent amount, of interest and fees charged so far, each rounded down;
+ * `ripe` is charged with this refund. Goodwill returns no cost, because the goods and the credit are kept.
  */
-export const returnCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?: CostBearer): ReturnedCharges => {
+export const returnCharges = (
+  loan: ApprovedLoan,
+  ripe: Charges,
+  part: Money,
+  goodwill?: CostBearer,
+): ReturnedCharges => {
   const whole = lentOn(loan);
   const { interest, fees } = refundPolicyOf(loan);
   const none = zero(part.currency);
@@ -28,7 +33,7 @@ export const returnCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?:
   return {
     loan: {
       ...loan,
-      // Else a part that comes back would be counted once more when the credit is paid off, or charged at all.
+      // Otherwise a returned part would be counted again at payoff, or charged later.
       terms: { ...loan.terms, openingFee: openingFee - backOf(fees, money(openingFee, part.currency)).minor },
       instalments: loan.instalments.map((each) => withoutPrepayment(each, back)),
     },
@@ -36,7 +41,7 @@ export const returnCharges = (loan: Loan, ripe: Charges, part: Money, goodwill?:
   };
 };
 
-/** Interest and fees that were charged, by the books, and neither given up with the debt nor given back by an earlier refund. */
+/** Interest and fees charged by the ledger, without those charged off or returned by an earlier refund. */
 const returnable = ({ entries, refunds, amount: { currency } }: Loan): Charges => {
   const kinds: readonly EntryKind[] = ["charged", "chargedOff"];
   const charged = entries.filter(({ kind }) => kinds.includes(kind)).flatMap(({ postings }) => postings);
@@ -49,7 +54,7 @@ const returnable = ({ entries, refunds, amount: { currency } }: Loan): Charges =
   return { interest: net("interestReceivable", "interest"), fees: net("feeReceivable", "fees") };
 };
 
-/** What was paid ahead of an instalment that is not charged yet goes back by the same share, or a payoff would credit it again. */
+/** Amounts paid in advance on an uncharged instalment are returned by the same share, or a payoff would credit them again. */
 const withoutPrepayment = (instalment: Instalment, back: (charges: Charges) => Charges): Instalment => {
   const { charged, asked, paid } = instalment;
   if (charged) return instalment;
@@ -62,7 +67,7 @@ const withoutPrepayment = (instalment: Instalment, back: (charges: Charges) => C
   return { ...instalment, asked: less(asked), paid: less(paid) };
 };
 
-/** What of interest and fees came back in cash, by the entry that booked it; a refund of what was only held has none. */
+/** Interest and fees returned in cash, by the refund's entry; a refund of only held credit has none. */
 export const chargesReturnedInCash = ({ entries, refunds }: Loan): ReadonlyMap<Entry, Money> => {
   const booked = entries.filter(({ kind }) => kind === "refunded");
   const giving = refunds.filter((each) => isPositive(purchaserTotal(each)));
@@ -75,7 +80,7 @@ export const chargesReturnedInCash = ({ entries, refunds }: Loan): ReadonlyMap<E
   );
 };
 
-/** Takes interest and fees off what charged instalments still ask, the oldest first; no more than they ask. */
+/** Reduces the open interest and fees of charged instalments, oldest first, to zero at most. */
 export const deductCharges = (instalments: readonly Instalment[], charges: Charges): readonly Instalment[] => {
   let { interest, fees } = charges;
   return instalments.map((each) => {

@@ -9,10 +9,9 @@ import { openParts } from "../../repayment/instalment.ts";
 import { type CreditCost, creditCost, type CashFlow } from "../../schedule/apr.ts";
 
 /**
- * What a running loan costs by its own dates: what was lent, since acceptance, against what was paid on its day and what is
- * still to be paid on its due date. Goods given back pay as money does, and interest and fees that went back were no cost: off the
- * debt they are not paid, in cash they are lent again. Penalties are no cost of credit. None before acceptance, and none of a debt
- * that was given up.
+ * The cost of an open loan by its actual dates: the amount lent at acceptance against payments on their days and open instalments
+ * on their due dates. Returned goods count as a payment. Returned interest and fees are no cost: taken off the debt they are not
+ * paid, in cash they are a drawdown. Penalties are no cost of credit. Undefined before acceptance and for a charged-off debt.
  */
 export const costInForce = (loan: Loan, now: Instant): CreditCost | undefined => {
   const { acceptedOn, amount, entries, instalments, chargedOff } = loan;
@@ -38,7 +37,7 @@ export const costInForce = (loan: Loan, now: Instant): CreditCost | undefined =>
   return isRejection(cost) ? undefined : cost;
 };
 
-/** A payment that its bank took back, and credit that was sent back for it, are lent once more. */
+/** A bounced payment, and credit that was returned for it, are drawdowns. */
 const lentBy = ({ kind, postings }: Entry, currency: string): Money => {
   if (kind === "repaymentReversed")
     return onAccounts(postings, ["loan", "interestReceivable", "feeReceivable"], currency);
@@ -60,7 +59,7 @@ const onAccounts = (postings: Entry["postings"], accounts: readonly Account[], c
 
 const zeroOf = (currency: string): Money => money(0n, currency);
 
-/** One flow a day, and none of nothing. */
+/** One cash flow for each day, without zero flows. */
 const byDay = (flows: readonly CashFlow[], currency: string): readonly CashFlow[] =>
   [...Map.groupBy(flows, ({ on }) => on)]
     .map(([on, all]: readonly [Day, readonly CashFlow[]]) => ({

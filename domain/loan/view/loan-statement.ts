@@ -8,7 +8,7 @@ import { isPositive, toWire } from "../../money.ts";
 import type { Statement, WireStatement } from "../../protocol/statement.ts";
 import { plannedCharges } from "../../repayment/instalment.ts";
 
-/** What the lender says of a loan as it is now. */
+/** The lender's statement of a loan as of now. */
 export const statementOf = (loan: Loan): Statement => {
   const { currency } = loan.amount;
   const [due, nextAction] = [dueOf(loan), nextActionOn(loan)];
@@ -30,7 +30,7 @@ export const statementOf = (loan: Loan): Statement => {
   };
 };
 
-/** What the lender says of a loan as it is now, as it travels. */
+/** The lender's statement of a loan in its wire form. */
 export const toWireStatement = (loan: Loan): WireStatement => {
   const { held, outstanding, toCome, repaid, seller, credit, nextActionOn: wake, ...rest } = statementOf(loan);
   return {

@@ -3,7 +3,8 @@ import { partsOf } from "../collection/collection.ts";
 import { delinquencyOf } from "../lateness/delinquency.ts";
 import { chargesOn, creditBalance, owedOn, repaidOf } from "../loan-amounts.ts";
 import { dueOf, payoffToday } from "../loan-schedule.ts";
-import { type Loan, type LoanRefund, planOf } from "../loan.ts";
+import { type ApprovedLoan, type Loan, planOf } from "../loan.ts";
+import type { LoanRefund } from "../records.ts";
 import { costInForce } from "./cost-in-force.ts";
 import { isPositive, isZero, toWire } from "../../money.ts";
 import type { Consent } from "../../plan/consent.ts";
@@ -12,8 +13,8 @@ import { viewTerms } from "../../plan/terms-view.ts";
 import { type Instalment, openParts } from "../../repayment/instalment.ts";
 import { type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
-/** A loan as its purchaser sees it; what the mall pays for its money is not among it. */
-export const viewLoan = (loan: Loan, now: Instant) => {
+/** A loan as its purchaser sees it; it does not show what the mall pays the lender. */
+export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
   const due = dueOf(loan);
   const { days, bucket, overdue } = delinquencyOf(loan, now);
   const cost = costInForce(loan, now);
@@ -56,7 +57,7 @@ export const viewLoan = (loan: Loan, now: Instant) => {
   };
 };
 
-/** What the mall and the lender give of it is not the purchaser's business. */
+/** A refund without the shares of mall and lender, which do not concern the purchaser. */
 const viewRefund = ({ no, status, refused, loanPrincipal, loanInterest, fees, cashBack }: LoanRefund) => ({
   cancellation: no,
   status: status === "paid" ? status : refused === undefined ? "pending" : "failed",
@@ -73,7 +74,7 @@ const viewConsent = ({ apr, totalCost, totalPayable, ...rest }: Consent) => ({
   totalPayable: toWire(totalPayable),
 });
 
-/** What the purchaser's money has paid. */
+/** The parts paid by the purchaser's payments. */
 const paidOf = ({ collections, amount }: Loan): DebtParts =>
   partsOf(
     collections.filter(({ status }) => status === "done").flatMap(({ paid = [] }) => paid),
@@ -89,7 +90,7 @@ const viewInstalment = (instalment: Instalment) => ({
   open: toWire(sumParts(openParts(instalment))),
 });
 
-/** Parts of nothing go without saying, but for the principal. */
+/** Parts of zero are left out, except principal. */
 const viewParts = ({ principal, ...others }: DebtParts) => ({
   principal: toWire(principal),
   ...Object.fromEntries(

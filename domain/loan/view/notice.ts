@@ -6,16 +6,16 @@ import { add, formatMoney, isPositive } from "../../money.ts";
 import { percentOf } from "../../plan/cost-view.ts";
 import type { LateEventName } from "../../protocol/event-name.ts";
 
-/** What happened, in the gateway's words. */
+/** The event name of the gateway. */
 export type NoticeEvent = {
   readonly event: string;
   readonly due?: string | undefined;
   readonly tracking?: string | undefined;
-  /** The day on which it is told. */
+  /** The day of the notice. */
   readonly today?: Day;
 };
 
-/** The words that tell a purchaser what happened and what to do; one plain sentence or two, no terms to look up. */
+/** The text of a notice to a purchaser: what happened and what to do, in one or two plain sentences. */
 export const writeNotice = (loan: Loan, happened: NoticeEvent): { readonly subject: string; readonly text: string } => {
   const { event, due, tracking } = happened;
   const { order, mall, approvalNumber } = loan;
@@ -61,7 +61,7 @@ const agreedOn = ({ consent }: Loan): string =>
 const ofSeveral = ({ instalments }: Loan): string =>
   instalments.length > 1 ? `, the first of ${instalments.length} instalments` : "";
 
-/** The words for what happens when something is paid late, too much, or not after all. */
+/** The texts for late, excessive and bounced payments. */
 export const lateTexts = (loan: Loan, { due, today = "" }: NoticeEvent): Partial<Record<LateEventName, string>> => {
   const owed = formatMoney(owedOn(loan));
   const overdue = dueBy(loan, today);

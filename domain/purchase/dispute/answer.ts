@@ -8,7 +8,7 @@ import type { Purchase } from "../purchase.ts";
 import { step } from "../transition.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
-/** What the mall says to a dispute: the purchaser is right, or is not, and here is why. */
+/** The mall's answer to a dispute: it concedes, or contests with evidence. */
 export type DisputeAnswer = {
   readonly cancellation: number;
   readonly answer: "conceded" | "contested";
@@ -16,8 +16,8 @@ export type DisputeAnswer = {
 };
 
 /**
- * The mall answers. Conceded, the money goes back at once; contested, the lender decides.
- * Contested again it adds evidence, and conceded later it ends the dispute.
+ * The mall answers a dispute. If it concedes, the refund follows at once; if it contests, the lender decides.
+ * Contesting again adds evidence, and conceding later ends the dispute.
  */
 export const answerDispute = (
   purchase: Purchase,
@@ -30,7 +30,7 @@ export const answerDispute = (
   if (verdict) return answer === "conceded" && verdict.favours === "purchaser" ? purchase : alreadyDecided(open);
   if (answer === "conceded") return payoutUnderWay(purchase) ?? uphold(purchase, open, "mall", now);
 
-  if (evidence.length === 0) return reject("InvalidRequest", "who contests a dispute needs evidence");
+  if (evidence.length === 0) return reject("InvalidRequest", "contesting a dispute needs evidence");
   if (open.status === "disputed")
     return giveEvidence(purchase, { cancellation, by: "mall", references: evidence }, now);
   const dispute = withEvidence(open.dispute, "mall", evidence, now);

@@ -14,10 +14,10 @@ import { step } from "../transition.ts";
 import { withVerdict } from "../verdict.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
-/** The lender's verdict: all for one side, or to the purchaser a part: some of the goods, or a bare amount for goods that are kept. */
+/** The lender's verdict: entirely for one side, or for the purchaser in part: some of the goods, or an amount while the goods are kept. */
 export type Outcome = "purchaser" | "mall" | { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
 
-/** The lender decides what purchaser and mall do not agree on; also a return that the mall refused. The same verdict twice is no event. */
+/** The lender decides a dispute, or a return that the mall refused. A repeat of the verdict changes nothing. */
 export const decideDispute = (
   purchase: Purchase,
   { cancellation, outcome }: { readonly cancellation: number; readonly outcome: Outcome },
@@ -27,7 +27,7 @@ export const decideDispute = (
   if (isRejection(open)) return open;
   if (open.verdict) return isSame(open, outcome) ? purchase : alreadyDecided(open);
   if (open.status !== "disputed")
-    return reject("WrongState", `the mall has the word on dispute ${open.no} until ${open.until}`);
+    return reject("WrongState", `the mall can answer dispute ${open.no} until ${open.until}`);
   if (outcome === "mall") return dismiss(purchase, open, now);
   const pending = payoutUnderWay(purchase);
   if (pending) return pending;
@@ -45,7 +45,7 @@ const isSame = ({ verdict, amount, lines }: Disputed, outcome: Outcome): boolean
     : lines === undefined && outcome.amount.minor === amount.minor && outcome.amount.currency === amount.currency;
 };
 
-/** All for the purchaser: what was disputed is refunded. */
+/** Entirely for the purchaser: the disputed amount is refunded. */
 export const uphold = (purchase: Purchase, open: Disputed, by: Verdict["by"], now: Instant): Purchase =>
   refundBy(
     purchase,
@@ -54,7 +54,7 @@ export const uphold = (purchase: Purchase, open: Disputed, by: Verdict["by"], no
     now,
   );
 
-/** All for the mall: nothing is cancelled after all, and the loan goes on. */
+/** Entirely for the mall: nothing is cancelled, and the loan resumes. */
 const dismiss = (purchase: Purchase, open: Disputed, now: Instant): Purchase => {
   const { lines = [], ...rest } = withVerdict(open, "lender", "mall", now);
   const dismissed = { ...rest, status: "dismissing", amount: zero(open.amount.currency) } as const;
@@ -63,7 +63,7 @@ const dismiss = (purchase: Purchase, open: Disputed, now: Instant): Purchase => 
   return step(purchase, withStatus(left), { name: "dispute_decided", next }, now);
 };
 
-/** Some of the goods for the purchaser, as when only some came back. */
+/** Some of the goods for the purchaser, as after a partial return. */
 const upholdGoods = (
   purchase: Purchase,
   open: Disputed,
@@ -79,7 +79,7 @@ const upholdPart = (purchase: Purchase, open: Disputed, amount: Money, now: Inst
   const most = open.amount;
   if (amount.currency !== most.currency) return reject("CurrencyMismatch", `the purchase is in ${most.currency}`);
   if (amount.minor <= 0n || amount.minor >= most.minor)
-    return reject("AmountOutOfRange", `a part is more than nothing and less than ${most.minor} ${most.currency}`);
+    return reject("AmountOutOfRange", `a part must be positive and less than ${most.minor} ${most.currency}`);
   const { lines = [], ...rest } = withVerdict(open, "lender", "both", now);
   const kept = { ...purchase, lines: restoreQuantities(purchase.lines, lines) };
   return refundBy(purchase, replaceCancellation(kept, { ...rest, status: "refunding", amount }), open.no, now);
@@ -88,7 +88,7 @@ const upholdPart = (purchase: Purchase, open: Disputed, amount: Money, now: Inst
 const refundBy = (purchase: Purchase, decided: Purchase, no: number, now: Instant): Purchase =>
   step(purchase, withStatus(decided), { name: "dispute_decided", next: refundPhase(decided, no) }, now);
 
-/** The lender's clock runs again, until `due` where the goods are accepted. Recorded twice is no event. */
+/** Records that the lender has resumed the loan, with the due date if the goods are accepted. A repeat changes nothing. */
 export const recordResumption = (
   purchase: Purchase,
   no: number,

@@ -11,10 +11,10 @@ import { step } from "../transition.ts";
 import { isClaim } from "../verdict.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
-/** With the evidence of both sides these fit four times into an item; whoever disputes more often speaks with the lender. */
+/** Four disputes with the evidence of both sides fit into an item; a purchaser with more contacts the lender. */
 const mostDisputes = 10;
 
-/** What went wrong, by the purchaser's word: with which goods or what part of the price, or with the refund of which cancellation. */
+/** The purchaser's claim: about goods, a part of the price, or the missing refund of a cancellation. */
 export type DisputeRequest = {
   readonly kind: "goodsNotReceived" | "notAsDescribed" | "refundNotProcessed";
   readonly what:
@@ -26,7 +26,7 @@ export type DisputeRequest = {
   readonly reason?: string;
 };
 
-/** The purchaser disputes, directly: the mall has to answer, its silence is a yes, and the loan stands still meanwhile. */
+/** The purchaser disputes directly: the mall must answer, otherwise the purchaser wins, and the loan is paused meanwhile. */
 export const openDispute = (purchase: Purchase, ask: DisputeRequest, now: Instant): Purchase | Rejection => {
   const refused = disputeRefusal(purchase, now);
   if (refused) return refused;
@@ -34,16 +34,16 @@ export const openDispute = (purchase: Purchase, ask: DisputeRequest, now: Instan
   if (what !== "rest" && "cancellation" in what)
     return kind === "refundNotProcessed"
       ? reportMissingRefund(purchase, what.cancellation, ask.evidence, now)
-      : reject("InvalidRequest", "only a refund is missed of a cancellation");
+      : reject("InvalidRequest", "a cancellation can only be named for a missing refund");
   if (kind === "refundNotProcessed" && (what === "rest" || "lines" in what))
-    return reject("InvalidRequest", "name the cancellation whose refund is missed, or the amount");
+    return reject("InvalidRequest", "name the cancellation whose refund is missing, or the amount");
   return claim(purchase, { ...ask, what }, now);
 };
 
 const disputeRefusal = (purchase: Purchase, now: Instant): Rejection | undefined => {
   if (purchase.status === "cancelled") return reject("AlreadyCancelled", "the whole purchase is cancelled");
   if (!isOpen(purchase) && purchase.status !== "repaid")
-    return reject("WrongState", `a purchase that is ${purchase.status} cannot be disputed`);
+    return reject("WrongState", `a purchase with status ${purchase.status} cannot be disputed`);
   const { days } = deadlines.disputes;
   if (purchase.acceptedAt && now > addTime(purchase.acceptedAt, { days }))
     return reject("DisputePeriodOver", `accepted goods can be disputed for ${days} days`);
@@ -56,19 +56,20 @@ type Claim = Omit<DisputeRequest, "what"> & {
   readonly what: Exclude<DisputeRequest["what"], { readonly cancellation: number }>;
 };
 
-/** Goods that left, or a part of the price: what has not left is cancelled instead, which the mall answers within a day. */
+/** Shipped goods, or a part of the price; unshipped goods are cancelled instead, which the mall answers within a day. */
 const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now: Instant): Purchase | Rejection => {
-  if (purchase.shipments.length === 0) return reject("WrongState", "nothing has left yet: cancel instead");
+  if (purchase.shipments.length === 0) return reject("WrongState", "nothing is shipped yet: cancel instead");
   const left = cancellable(purchase);
   if (left.minor <= 0n) return reject("AlreadyCancelled", "nothing is left to dispute");
-  const asked = what === "rest" ? allShipped(purchase) : what;
-  const amount = priceOfRequest(purchase, asked, left);
+  const disputed = what === "rest" ? allShipped(purchase) : what;
+  const amount = priceOfRequest(purchase, disputed, left);
   if (isRejection(amount)) return amount;
-  const lines = asked === "rest" ? remainingQuantities(purchase.lines) : "lines" in asked ? asked.lines : undefined;
+  const lines =
+    disputed === "rest" ? remainingQuantities(purchase.lines) : "lines" in disputed ? disputed.lines : undefined;
   const early = lines?.find(({ id, quantity }) =>
     purchase.lines.some((line) => line.id === id && quantity > fullyShippedQuantity(line)),
   );
-  if (early || (asked !== "rest" && lines?.length === 0))
+  if (early || (disputed !== "rest" && lines?.length === 0))
     return reject("QuantityExceeded", `${early?.id ?? "the order"} is still being shipped: claim an amount of it`);
 
   const dispute = withEvidence({ kind, at: now, evidence: [] }, "purchaser", evidence, now);
@@ -76,7 +77,7 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
   const over = pauseLimitReached(purchase);
   if (over) return over;
   const until = addTime(now, deadlines.disputeAnswer);
-  const wish = {
+  const draft = {
     status: "claimed",
     amount,
     until,
@@ -84,10 +85,10 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
     ...(lines && { lines }),
     ...(reason !== undefined && { reason }),
   } as const;
-  return beginCancellation(purchase, "dispute_opened", wish, now);
+  return beginCancellation(purchase, "dispute_opened", draft, now);
 };
 
-/** Goods of a line that has left wholly; of one that is still being shipped no count tells which of them are meant. */
+/** Goods of completely shipped lines; for a partly shipped line it is unclear which goods are meant. */
 const fullyShippedQuantity = (line: Line): number => (unshippedQuantity(line) > 0 ? 0 : line.quantity - line.cancelled);
 
 const allShipped = ({ lines }: Purchase): "rest" | { readonly lines: readonly LineQuantity[] } =>
@@ -95,7 +96,7 @@ const allShipped = ({ lines }: Purchase): "rest" | { readonly lines: readonly Li
     ? "rest"
     : { lines: remainingQuantities(lines.filter((line) => unshippedQuantity(line) === 0)) };
 
-/** A dispute pauses the loan for its two deadlines at most, so that many together have an end as well. */
+/** Limits the total pause by disputes; each can pause the loan for its two deadlines. */
 const pauseLimitReached = ({ cancellations }: Purchase): Rejection | undefined => {
   const longest = deadlines.disputeAnswer.days + deadlines.dispute.days;
   const days = cancellations
@@ -104,11 +105,11 @@ const pauseLimitReached = ({ cancellations }: Purchase): Rejection | undefined =
     .reduce((a, b) => a + b, 0);
   const most = deadlines.disputePauses.days;
   return days + longest > most
-    ? reject("DisputeLimitReached", `disputes may pause this loan for ${most} days in all, and ${days} are used`)
+    ? reject("DisputeLimitReached", `disputes can pause this loan for ${most} days in total, and ${days} are used`)
     : undefined;
 };
 
-/** Goods were called back and the money does not come: not a second refund, but a shorter wait for the first. */
+/** Disputes a missing refund of called-back goods: not a second refund, but a shorter wait for the first. */
 const reportMissingRefund = (
   purchase: Purchase,
   no: number,
@@ -116,7 +117,7 @@ const reportMissingRefund = (
   now: Instant,
 ): Purchase | Rejection => {
   const open = purchase.cancellations.find((each) => each.no === no);
-  if (!open) return reject("CancellationUnknown", `there is no cancellation ${no}`);
+  if (!open) return reject("CancellationUnknown", `cancellation ${no} not found`);
   if (!mayMissRefund(open))
     return reject("WrongState", `cancellation ${no} is ${open.dispute ? "disputed already" : open.status}`);
   const known = { kind: "refundNotProcessed" as const, at: now, evidence: open.dispute?.evidence ?? [] };
@@ -126,6 +127,6 @@ const reportMissingRefund = (
   return step(purchase, replaceCancellation(purchase, { ...open, dispute, until }), { name: "dispute_opened" }, now);
 };
 
-/** Goods that are on their way back, or whose return the mall has refused. */
+/** Goods being returned, or whose return the mall has refused. */
 const mayMissRefund = ({ status, dispute }: Cancellation): boolean =>
   status === "returning" ? !dispute : status === "disputed" && dispute?.kind === "returnRefused";

@@ -5,18 +5,18 @@ import type { Cancellation, Dispute, Evidence } from "../records.ts";
 import { step } from "../transition.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
-/** Each side refers to so many proofs: more are a file of their own, and every one is written again with each step of the purchase. */
+/** The maximum references of each side: more belong into one file, and all are written again with each version of the purchase. */
 const mostEvidence = 10;
 
 const longestReference = 512;
 
-/** A store's id, such as `doc_5f0c2b9e`: a prefix and a random name, so that no person, number or sentence fits. */
+/** The id of a stored document, such as `doc_5f0c2b9e`: a prefix and a random name, so that it holds no personal data. */
 const opaqueId = /^[a-z]{2,16}_[A-Za-z0-9-]{8,128}$/;
 
-/** An https link to a file; without user, query or fragment, where secrets and addresses of people travel. */
+/** An https link to a file, without user, query or fragment, which can hold secrets and personal data. */
 const link = /^https:\/\/(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]+)+$/;
 
-/** The dispute with one side's references added to it; those it has given before change nothing. */
+/** The dispute with references of one side added; known references change nothing. */
 export const withEvidence = (
   dispute: Dispute,
   by: Evidence["by"],
@@ -27,24 +27,24 @@ export const withEvidence = (
   if (bad !== undefined)
     return reject(
       "InvalidRequest",
-      "evidence is an id such as doc_5f0c2b9e, or an https link without user, query and fragment, of at most 512 characters",
+      "evidence must be an id such as doc_5f0c2b9e, or an https link without user, query and fragment, of at most 512 characters",
     );
   const own = dispute.evidence.filter((each) => each.by === by);
   const added = [...new Set(references)].filter((each) => own.every(({ reference }) => reference !== each));
   if (own.length + added.length > mostEvidence)
-    return reject("AmountOutOfRange", `each side refers to at most ${mostEvidence} proofs`);
+    return reject("AmountOutOfRange", `each side can give at most ${mostEvidence} references`);
   if (added.length === 0) return dispute;
   return { ...dispute, evidence: [...dispute.evidence, ...added.map((reference) => ({ by, reference, at: now }))] };
 };
 
-/** What one side adds to an open dispute. */
+/** The references that one side adds to an open dispute. */
 export type EvidenceGiven = {
   readonly cancellation: number;
   readonly by: Evidence["by"];
   readonly references: readonly string[];
 };
 
-/** Either side adds evidence while nobody has decided. The same references twice are no event. */
+/** Either side adds evidence before the decision. A repeat changes nothing. */
 export const giveEvidence = (
   purchase: Purchase,
   { cancellation, by, references }: EvidenceGiven,
@@ -57,13 +57,13 @@ export const giveEvidence = (
   return step(purchase, replaceCancellation(purchase, { ...open, dispute }), { name: `${by}_evidence` }, now);
 };
 
-/** A cancellation with something in dispute. */
+/** A cancellation with a dispute. */
 export type Disputed = Cancellation & { readonly dispute: Dispute };
 
-/** The dispute under that number, decided or not. */
+/** The dispute with that number, decided or not. */
 export const disputeOf = (purchase: Purchase, no: number): Disputed | Rejection => {
   const found = purchase.cancellations.find((each) => each.no === no);
-  if (!found) return reject("CancellationUnknown", `there is no cancellation ${no}`);
+  if (!found) return reject("CancellationUnknown", `cancellation ${no} not found`);
   const { dispute } = found;
   return dispute ? { ...found, dispute } : reject("WrongState", `cancellation ${no} is ${found.status}, not disputed`);
 };
@@ -73,6 +73,6 @@ const openDisputeOf = (purchase: Purchase, no: number): Disputed | Rejection => 
   return isRejection(found) || !found.verdict ? found : alreadyDecided(found);
 };
 
-/** Nothing is heard after the verdict. */
+/** Rejects anything after the verdict. */
 export const alreadyDecided = ({ no, verdict }: Cancellation): Rejection =>
   reject("DisputeAlreadyDecided", `dispute ${no} was decided at ${verdict?.at}`);

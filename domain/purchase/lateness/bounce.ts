@@ -10,27 +10,27 @@ import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** A payment that the bank took back: by the number of the repayment, or by the key under which the lender asked the bank. */
+/** A bounced payment, by the number of the repayment or by the lender's key at the bank. */
 export type BounceReport = {
   readonly payment: { readonly repayment: number } | { readonly collection: string };
   readonly reason?: string;
 };
 
-/** An operator reports from the bank's statement that a payment came back. Reported twice is once. */
+/** An operator reports a bounced payment from the bank statement. A repeat changes nothing. */
 export const reportBounce = (
   purchase: Purchase,
   { payment, reason }: BounceReport,
   now: Instant,
 ): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} was never paid`);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} has no payment`);
   const collection = "collection" in payment ? payment.collection : keyOf(purchase.repayments, payment.repayment);
-  if (collection === undefined) return reject("RepaymentUnknown", "there is no such repayment that was paid");
+  if (collection === undefined) return reject("RepaymentUnknown", "no paid repayment matches");
   const before = purchase.bounces ?? [];
   if (before.some((each) => each.collection === collection && each.status !== "refused")) return purchase;
   const no = before.length + 1;
-  const told = { collection, ...(reason !== undefined && { reason }) };
-  const next = { phase: "bounce", bounce: no, ...told } as const;
-  const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...told }];
+  const input = { collection, ...(reason !== undefined && { reason }) };
+  const next = { phase: "bounce", bounce: no, ...input } as const;
+  const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...input }];
   return step(purchase, { ...purchase, bounces }, { name: "bounce_reported", next }, now);
 };
 
@@ -39,7 +39,7 @@ const keyOf = (repayments: readonly Repayment[], no: number): string | undefined
   return paid && (paid.received === undefined ? `early.${no}` : receivedPaymentKey(paid.received));
 };
 
-/** The lender has reversed the payment, or knows of none. A life that had ended goes on while something is owed. */
+/** Records that the lender reversed the payment, or refused. A closed purchase is reopened while something is owed. */
 export const recordBounce = (
   purchase: Purchase,
   no: number,
@@ -47,11 +47,11 @@ export const recordBounce = (
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} was never paid`);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} has no payment`);
   if (!isInFlight(purchase, `bounce.${no}`)) return purchase;
   const bounces = purchase.bounces?.map((each) => (each.no === no ? { ...each, status: outcome } : each));
-  const told = applyStatement({ ...purchase, ...(bounces && { bounces }) }, statement);
-  const reopened = withStatus(reopen(told, now));
+  const updated = applyStatement({ ...purchase, ...(bounces && { bounces }) }, statement);
+  const reopened = withStatus(reopen(updated, now));
   const name = outcome === "bounced" ? "bounced" : "bounce_refused";
   const next = startAgain(reopened);
   return step(purchase, reopened, { name, ...(next && { next }), reports: `bounce.${no}` }, now);
@@ -62,7 +62,7 @@ const reopen = (purchase: Purchase, now: Instant): Purchase =>
     ? purchase
     : { ...purchase, status: "accepted", acceptedAt: purchase.acceptedAt ?? now };
 
-/** Who had paid before the lender's clock started owes again without a day: the clock is started now. */
+/** A purchaser who paid before the repayment started has no due date, so the repayment is started now. */
 const startAgain = ({ status, due, acceptedAt }: Purchase): Phase | undefined =>
   status === "accepted" && due === undefined && acceptedAt !== undefined
     ? { phase: "accept", acceptedOn: dayOf(acceptedAt) }

@@ -8,12 +8,12 @@ import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** A late purchaser promises to pay by a day; the lender takes it or does not. */
+/** A late purchaser promises to pay by a day; the lender accepts or refuses it. */
 export const requestPromise = (purchase: Purchase, on: Day, now: Instant): Purchase | Rejection => {
   if (purchase.status !== "accepted" || purchase.late === undefined)
-    return reject("WrongState", "nothing is overdue that could be promised");
+    return reject("WrongState", "nothing is overdue, so there is nothing to promise");
   if (purchase.cancellations.some(isUnsettled))
-    return reject("LoanPaused", "while a cancellation is under way nothing is asked for");
+    return reject("LoanPaused", "a cancellation is under way, so nothing is collected");
   const before = purchase.promises ?? [];
   const taken = before.filter(({ status }) => status !== "refused");
   const refused = checkPromise(taken, on, dayOf(now));
@@ -24,7 +24,7 @@ export const requestPromise = (purchase: Purchase, on: Day, now: Instant): Purch
   return step(purchase, { ...purchase, promises }, { name: "promise_requested", next }, now);
 };
 
-/** The lender's answer to a promise: taken, it asks for nothing before that day. The same answer twice is no event. */
+/** Records the lender's answer to a promise; if accepted, nothing is collected before that day. A repeat changes nothing. */
 export const recordPromise = (
   purchase: Purchase,
   no: number,
@@ -32,12 +32,14 @@ export const recordPromise = (
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no promise`);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} has no promise`);
   if (!isInFlight(purchase, `promise.${no}`)) return purchase;
-  const answered = purchase.promises?.map((each) =>
-    each.no === no ? { ...each, status: outcome === "promised" ? ("open" as const) : ("refused" as const) } : each,
-  );
-  const told = applyStatement({ ...purchase, ...(answered && { promises: answered }) }, statement);
+  const updated = applyStatement(withAnswer(purchase, no, outcome === "promised" ? "open" : "refused"), statement);
   const name = outcome === "promised" ? "promised" : "promise_refused";
-  return step(purchase, withStatus(told), { name, reports: `promise.${no}` }, now);
+  return step(purchase, withStatus(updated), { name, reports: `promise.${no}` }, now);
 };
+
+const withAnswer = <Any extends Purchase>(purchase: Any, no: number, status: "open" | "refused"): Any =>
+  purchase.promises
+    ? { ...purchase, promises: purchase.promises.map((each) => (each.no === no ? { ...each, status } : each)) }
+    : purchase;

@@ -8,13 +8,13 @@ import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** An operator grants a purchaser in hardship another plan; what it comes to is the lender's to say. */
+/** An operator grants a purchaser in hardship another plan; the lender computes it. */
 export const requestReplan = (purchase: Purchase, ask: ReplanRequest, now: Instant): Purchase | Rejection => {
   const { replans = 0 } = purchase;
   if (purchase.status !== "accepted")
-    return reject("WrongState", `a purchase that is ${purchase.status} has no plan to change`);
+    return reject("WrongState", `a purchase with status ${purchase.status} has no plan to change`);
   if (purchase.cancellations.some(isUnsettled)) return reject("LoanPaused", "a cancellation is under way");
-  if (isInFlight(purchase, `replan.${replans}`)) return reject("WrongState", "the lender is at another plan already");
+  if (isInFlight(purchase, `replan.${replans}`)) return reject("WrongState", "another re-plan is in progress");
   const wrong = checkReplan(ask, purchase.amount.currency, dayOf(now));
   if (wrong) return wrong;
   const no = replans + 1;
@@ -22,7 +22,7 @@ export const requestReplan = (purchase: Purchase, ask: ReplanRequest, now: Insta
   return step(purchase, { ...purchase, replans: no }, { name: "replan_requested", next }, now);
 };
 
-/** The lender has re-planned, or has not. The same answer twice is no event. */
+/** Records the lender's answer to a re-plan. A repeat changes nothing. */
 export const recordReplan = (
   purchase: Purchase,
   no: number,
@@ -30,7 +30,7 @@ export const recordReplan = (
   statement: Statement,
   now: Instant,
 ): Purchase | Rejection => {
-  if (!hasLoan(purchase)) return reject("WrongState", `a purchase that is ${purchase.status} has no plan`);
+  if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} has no plan`);
   if (!isInFlight(purchase, `replan.${no}`)) return purchase;
   const name = outcome === "replanned" ? "replanned" : "replan_refused";
   return step(purchase, withStatus(applyStatement(purchase, statement)), { name, reports: `replan.${no}` }, now);

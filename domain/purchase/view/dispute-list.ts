@@ -1,7 +1,7 @@
 import { toWire } from "../../money.ts";
 import type { Purchase } from "../purchase.ts";
 
-/** What the lender has to decide of a purchase: the facts, both sides' evidence, and until when before silence decides. */
+/** The dispute that the lender must decide for a purchase: the facts, both sides' evidence, and the deadline. */
 export const undecidedDisputes = ({ id, mall, order, cancellations }: Purchase) =>
   cancellations
     .filter(({ status }) => status === "disputed")

@@ -2,7 +2,7 @@ import type { Instant } from "../../calendar.ts";
 import type { EventName } from "../../protocol/event-name.ts";
 import type { Purchase } from "../purchase.ts";
 
-/** What a mall is told by webhook: what others did, never what it has just reported itself. */
+/** Events sent to a mall by webhook: those by others, not the mall's own reports. */
 export const mallEvents: readonly EventName[] = [
   "approved",
   "declined",
@@ -28,34 +28,34 @@ export const mallEvents: readonly EventName[] = [
 
 const forMall: ReadonlySet<EventName> = new Set(mallEvents);
 
-/** What a mall is told of its checkouts: what their purchasers did, and that time is over. */
+/** Checkout events sent to a mall: actions of the purchaser, and expiry. */
 export const checkoutEvents = ["consented", "cancelled", "expired"] as const;
 
-/** What an endpoint listens to that nobody has told otherwise. */
+/** The default subscription of an endpoint. */
 export const allEvents: readonly string[] = ["purchase.*", "checkout.*"];
 
-/** What an endpoint may listen to: each event by its name, or all of a kind. */
+/** The possible subscriptions of an endpoint: each event by name, or all of a kind. */
 export const eventTypes: readonly string[] = [
   ...allEvents,
   ...mallEvents.map((name) => `purchase.${name}`),
   ...checkoutEvents.map((name) => `checkout.${name}`),
 ];
 
-/** Events that ask the mall for an answer: to stop a parcel or take goods back, or to say something to a dispute. */
+/** Events that need an answer of the mall: to stop a parcel, receive goods, or answer a dispute. */
 const asking: ReadonlySet<EventName> = new Set<EventName>(["cancellation_requested", "dispute_opened"]);
 
 /**
- * Until when the mall must acknowledge what the event asks of it: it stopped the parcel, or not; it has the goods back; it concedes or
- * contests. After that its silence is a yes to the purchaser. Undefined for all other events.
+ * The deadline of the mall's answer to an event: parcel stopped or not, goods returned, dispute conceded or contested. After it
+ * the purchaser wins. Undefined for all other events.
  */
 export const acknowledgeBy = ({ event, cancellations }: Purchase): Instant | undefined => {
-  const asked = asking.has(event.name) ? cancellations.findLast(({ at }) => at === event.at) : undefined;
+  const requested = asking.has(event.name) ? cancellations.findLast(({ at }) => at === event.at) : undefined;
   const word =
-    asked ?? (event.name === "dispute_opened" ? cancellations.findLast(({ dispute }) => dispute) : undefined);
+    requested ?? (event.name === "dispute_opened" ? cancellations.findLast(({ dispute }) => dispute) : undefined);
   return word && ["stopping", "returning", "claimed"].includes(word.status) ? word.until : undefined;
 };
 
-/** What the purchaser is told by notice; the lender writes it, for only the lender knows who the purchaser is. */
+/** Events of which the purchaser gets a notice; the lender sends it, because only the lender knows the purchaser. */
 const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "approved",
   "expired",
@@ -87,7 +87,7 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "refund_parked",
 ]);
 
-/** Who hears of the purchase's last event. */
+/** The recipients of the purchase's last event. */
 export const audienceOf = ({ event }: Purchase): { readonly mall: boolean; readonly purchaser: boolean } => ({
   mall: forMall.has(event.name),
   purchaser: forPurchaser.has(event.name),

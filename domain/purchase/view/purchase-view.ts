@@ -4,7 +4,7 @@ import type { Purchase } from "../purchase.ts";
 import { type Cancellation, isUnsettled, type Verdict } from "../records.ts";
 import { waiting } from "../waiting.ts";
 
-/** A purchase as mall and purchaser see it: amounts in minor units as strings, who is waited for, and the story so far. */
+/** A purchase as mall and purchaser see it: amounts in minor units as strings, the current wait, and the timeline. */
 export const viewPurchase = (purchase: Purchase) => {
   const wait = waiting(purchase);
   const { id, order, mall, lender, status, version, due, late } = purchase;
@@ -48,9 +48,9 @@ export const viewPurchase = (purchase: Purchase) => {
   };
 };
 
-/** While these are open the loan stands still; until the last of their deadlines, or seconds more where all are decided. */
+/** The cancellations that pause the loan, until the last of their deadlines, or seconds longer where all are decided. */
 const pausedBy = (cancellations: readonly Cancellation[]) => {
-  // The refund of a parked one is booked: the clock runs, and only the cash waits. What mall or lender give stops no clock.
+  // The refund of a parked one is recorded: only its cash waits. A voluntary refund by mall or lender does not pause the loan.
   const open = cancellations
     .filter(isUnsettled)
     .filter(({ status, initiatedBy }) => status !== "parked" && initiatedBy === undefined);
@@ -81,8 +81,8 @@ const wires = (amounts: Readonly<Record<string, Money | undefined>>) =>
   Object.fromEntries(Object.entries(amounts).flatMap(([name, amount]) => (amount ? [[name, toWire(amount)]] : [])));
 
 /**
- * What became of a cancellation's money: `paid` only once the debt is lowered and the bank has paid any cash; `failed` for good
- * where nothing was booked, and with the shares where they are and the bank is asked again. Absent until it is decided.
+ * The status of a cancellation's refund: `paid` only once the debt is reduced and the bank has paid any cash; `failed` permanently
+ * where nothing was recorded, or with shares while the bank is retried. Absent until it is decided.
  */
 const viewRefund = ({ status, shares, code }: Cancellation) => {
   const state = states[status];

@@ -10,22 +10,22 @@ import { requestRepayment } from "../repayment.ts";
 import { waiting } from "../waiting.ts";
 import { isRejection, type Rejection } from "../../rejection.ts";
 
-/** Something that may be done now, and until when where that ends. */
+/** An operation that is allowed now, and its deadline if there is one. */
 type Right = { readonly until?: Instant };
 
-/** What a purchaser may do with a purchase. */
+/** The operations that a purchaser can do on a purchase. */
 export type Rights = {
   readonly accept?: Right;
   readonly cancel?: Right;
   readonly dispute?: Right;
-  /** The cancellations whose refund may be said to be missing. */
+  /** The cancellations whose refund can be reported missing. */
   readonly missRefund?: readonly number[];
   readonly repay?: Right;
-  /** The days that a payment may be promised for. */
+  /** The days for which a payment can be promised. */
   readonly promise?: { readonly from: Day; readonly until: Day };
 };
 
-/** What would not be refused may be done: each deed is asked itself, so that no page offers what is then answered by a no. */
+/** An operation is allowed when its own function does not reject it, so that no page offers an operation that is then rejected. */
 export const rightsOf = (purchase: Purchase, now: Instant): Rights => {
   const may = (outcome: Purchase | Rejection): boolean => !isRejection(outcome) && outcome !== purchase;
   const dispute = (ask: Pick<Parameters<typeof openDispute>[1], "kind" | "what">): boolean =>
@@ -47,6 +47,6 @@ export const rightsOf = (purchase: Purchase, now: Instant): Rights => {
 
 const ending = (until: Instant | undefined): Right => (until === undefined ? {} : { until });
 
-/** Before the goods are accepted no such time runs. */
+/** Before acceptance there is no such deadline. */
 const since = ({ acceptedAt }: Purchase, time: Duration): Right =>
   ending(acceptedAt === undefined ? undefined : addTime(acceptedAt, time));

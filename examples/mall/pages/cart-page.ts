@@ -4,19 +4,19 @@ import { html, type Html } from "../html.ts";
 import { price } from "../words.ts";
 import { page } from "./layout.ts";
 
-/** What is in the cart, and the way to the checkout. */
+/** The cart, with the button to the checkout. */
 export const cartPage = (lines: readonly OrderLine[], number: string, inCart: number): string =>
   page(
     "Cart",
     lines.length === 0
       ? html`<h1>Your cart is empty</h1>
-          <p><a class="button" href="/">Have a look around</a></p>`
+          <p><a class="button" href="/">Go to the shop</a></p>`
       : html`<h1>Your cart</h1>
           <table>
             <thead>
               <tr>
-                <th scope="col">What</th>
-                <th scope="col">How many</th>
+                <th scope="col">Product</th>
+                <th scope="col">Quantity</th>
                 <th scope="col" class="number">Price</th>
               </tr>
             </thead>
@@ -44,7 +44,7 @@ const row = ({ id, quantity, amount, description }: OrderLine): Html =>
           value="${quantity}"
           min="0"
           max="20"
-          aria-label="How many: ${description}"
+          aria-label="Quantity: ${description}"
         />
         <button class="quiet">Change</button>
       </form>
@@ -55,7 +55,7 @@ const row = ({ id, quantity, amount, description }: OrderLine): Html =>
 const sumRow = (amount: string): Html =>
   html`<tfoot>
     <tr>
-      <th scope="row" colspan="2">Together</th>
+      <th scope="row" colspan="2">Total</th>
       <td class="number">${price(amount)}</td>
     </tr>
   </tfoot>`;

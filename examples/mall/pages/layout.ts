@@ -1,6 +1,6 @@
 import { html, raw, type Html } from "../html.ts";
 
-/** A page of the shop; with `seen`, it shows itself anew when its orders have changed since. */
+/** A page of the shop; with `seen`, it reloads when its orders have changed since that version. */
 export const page = (
   title: string,
   content: Html,
@@ -28,13 +28,13 @@ export const page = (
         </header>
         <main id="main">${content}</main>
         <footer>
-          An example mall beside the Tallystick sandbox. Nothing here is real: no goods, no money, no lender.
+          An example mall for the Tallystick sandbox. Nothing here is real: no goods, no money, no lender.
         </footer>
       </body>
     </html>`.markup;
 
-/** A page for what went wrong, with what to do next. */
-export const sorryPage = (title: string, what: string): string =>
+/** An error page with what to do next. */
+export const messagePage = (title: string, what: string): string =>
   page(
     title,
     html`<h1>${title}</h1>

@@ -1,12 +1,12 @@
 import type { Purchase } from "../../../clients/sdk/purchase.ts";
 import { html, type Html } from "../html.ts";
-import type { Order, Told } from "../store.ts";
+import type { Order, OrderEvent } from "../store.ts";
 import { cancellationFor, hasReached, moment, stateFor, steps } from "../words.ts";
 import { lineList } from "./cart-page.ts";
 import { page } from "./layout.ts";
 
-/** What a customer sees of an order; it changes by itself when a webhook says so. */
-export const orderPage = (order: Order, told: readonly Told[], letters: Html, seen: number): string => {
+/** The customer's page of an order; it reloads when a webhook changes the order. */
+export const orderPage = (order: Order, events: readonly OrderEvent[], mailbox: Html, seen: number): string => {
   const { number, placedAt, lines, checkout, purchase } = order;
   return page(
     `Order ${number}`,
@@ -14,19 +14,19 @@ export const orderPage = (order: Order, told: readonly Told[], letters: Html, se
       <div class="columns">
         <section aria-live="polite">
           <p class="lead">${stateFor(order)}</p>
-          ${!purchase && checkout?.status === "open" && goOn(number)}
+          ${!purchase && checkout?.status === "open" && checkoutForm(number)}
           ${purchase && isOpen(purchase) && progress(purchase)}
           ${purchase?.cancellations.map((each) => html`<p class="notice">${cancellationFor(each)}</p>`)}
           ${purchase?.approvalNumber !== undefined && html`<p>Approval number <code>${purchase.approvalNumber}</code></p>`}
-          <h2>What we were told</h2>
+          <h2>History</h2>
           <ol class="story">
             <li><time>${moment(placedAt)}</time> You ordered.</li>
-            ${told.map(({ type, at }) => html`<li><time>${moment(at)}</time> ${sentence(type)}</li>`)}
+            ${events.map(({ type, at }) => html`<li><time>${moment(at)}</time> ${sentence(type)}</li>`)}
           </ol>
         </section>
         <aside>
           <h2>What you ordered</h2>
-          ${lineList(lines)} ${letters}
+          ${lineList(lines)} ${mailbox}
         </aside>
       </div>`,
     { seen },
@@ -35,10 +35,10 @@ export const orderPage = (order: Order, told: readonly Told[], letters: Html, se
 
 const isOpen = ({ status }: Purchase): boolean => !["declined", "expired", "cancelled", "chargedOff"].includes(status);
 
-const goOn = (number: string): Html =>
+const checkoutForm = (number: string): Html =>
   html`<form method="post" action="/checkout">
     <input type="hidden" name="number" value="${number}" />
-    <button>Go on to the checkout</button>
+    <button>Continue to the checkout</button>
   </form>`;
 
 const progress = (purchase: Purchase): Html =>
@@ -48,22 +48,22 @@ const progress = (purchase: Purchase): Html =>
     )}
   </ol>`;
 
-/** Events in a customer's words; what is no concern of theirs is told by its name. */
+/** An event's text for the customer; events without a text show their name. */
 const sentence = (type: string): string => sentences[type] ?? type.replace("purchase.", "").replaceAll("_", " ");
 
 const sentences: Readonly<Record<string, string>> = {
-  "checkout.consented": "You agreed to a plan, and we asked your lender.",
+  "checkout.consented": "You agreed to a plan, and we requested the loan.",
   "checkout.cancelled": "You left the checkout.",
   "checkout.expired": "The checkout was not used in time.",
-  "purchase.approved": "Your lender agreed.",
-  "purchase.declined": "Your lender declined.",
-  "purchase.advanced": "Your lender paid us for what we send you.",
-  "purchase.accepted": "You keep the goods.",
+  "purchase.approved": "Your lender approved the loan.",
+  "purchase.declined": "Your lender declined the loan.",
+  "purchase.advanced": "Your lender paid us.",
+  "purchase.accepted": "You accepted the goods.",
   "purchase.repaid": "You paid your lender.",
   "purchase.late": "A payment is late.",
   "purchase.cancellation_requested": "You cancelled.",
   "purchase.dispute_opened": "You opened a dispute.",
   "purchase.dispute_decided": "The dispute was decided.",
   "purchase.refund_decided": "The refund was decided.",
-  "purchase.refunded": "The refund is done.",
+  "purchase.refunded": "The refund is complete.",
 };

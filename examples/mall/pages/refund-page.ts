@@ -4,12 +4,12 @@ import type { Order } from "../store.ts";
 import { price, shown } from "../words.ts";
 import { page } from "./layout.ts";
 
-/** Asks what to give back: a line's goods, or an amount of the shop's goodwill while the customer keeps them. */
-export const askRefundPage = ({ number, lines }: Order): string =>
+/** The form for a refund: a quantity of a line, or an amount of goodwill while the customer keeps the goods. */
+export const refundFormPage = ({ number, lines }: Order): string =>
   page(
     `Refund ${number}`,
-    html`<h1>Give money back</h1>
-      <p class="lead">Order ${number}. You see what happens before anything is done.</p>
+    html`<h1>Refund</h1>
+      <p class="lead">Order ${number}. You see a preview before anything is refunded.</p>
       <form method="get" class="card">
         <label>
           Goods
@@ -20,18 +20,18 @@ export const askRefundPage = ({ number, lines }: Order): string =>
             )}
           </select>
         </label>
-        <label>How many <input type="number" name="quantity" value="1" min="1" max="20" required /></label>
-        <button>Show what happens</button>
+        <label>Quantity <input type="number" name="quantity" value="1" min="1" max="20" required /></label>
+        <button>Show the preview</button>
       </form>
       <form method="get" class="card">
         <label
           >Goodwill in pounds <input name="pounds" inputmode="decimal" pattern="[0-9]+([.][0-9][0-9])?" required
         /></label>
-        <button>Show what happens</button>
+        <button>Show the preview</button>
       </form>`,
   );
 
-/** Shows to the penny who gives and who gets, before anything is done; the token commits to just that. */
+/** The preview of a refund: each party's share to the penny. The token commits to exactly these shares. */
 export const previewPage = (
   { number }: Order,
   preview: RefundPreview,
@@ -39,7 +39,7 @@ export const previewPage = (
 ): string =>
   page(
     `Refund ${number}`,
-    html`<h1>${shown(preview.amount)} back?</h1>
+    html`<h1>Refund ${shown(preview.amount)}?</h1>
       <p class="lead">Order ${number}</p>
       <table class="sum">
         <tbody>
@@ -55,22 +55,22 @@ export const previewPage = (
       <p>${cost(preview)}</p>
       <form method="post" action="/admin/orders/${number}/refund" class="actions">
         ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-        <button>Give it back</button> <a class="button quiet" href="/admin">Leave it</a>
+        <button>Refund</button> <a class="button quiet" href="/admin">Cancel</a>
       </form>`,
   );
 
 const cost = ({ sides: { mall } }: RefundPreview): string =>
-  mall.amount === "0" ? "It costs us nothing." : `In all it costs us ${price(-Number(mall.amount))}.`;
+  mall.amount === "0" ? "The refund costs us nothing." : `The refund costs us ${price(-Number(mall.amount))}.`;
 
 const shares = ({ loanPrincipal, loanInterest, fees, cashBack, clawback, rebate, borne }: RefundPreview) =>
   (
     [
-      ["The customer owes less", loanPrincipal],
-      ["interest less", loanInterest],
-      ["fees less", fees],
-      ["The customer gets in cash", cashBack],
-      ["We give back", clawback],
-      ["of our discount for days not used", rebate],
-      ["The lender bears", borne],
+      ["Reduction of the customer's debt", loanPrincipal],
+      ["of it interest", loanInterest],
+      ["of it fees", fees],
+      ["Cash refund to the customer", cashBack],
+      ["We repay", clawback],
+      ["Our discount for unused days, returned", rebate],
+      ["Borne by the lender", borne],
     ] satisfies readonly (readonly [string, Money])[]
   ).filter(([, { amount }]) => amount !== "0");

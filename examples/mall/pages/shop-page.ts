@@ -3,12 +3,12 @@ import { html, raw, type Html } from "../html.ts";
 import { price } from "../words.ts";
 import { page } from "./layout.ts";
 
-/** What the shop sells. */
+/** The product page. */
 export const shopPage = (inCart: number): string =>
   page(
     "Things for the home",
     html`<h1>Few things, made well</h1>
-      <p class="lead">Order now, look at it at home, pay when you keep it.</p>
+      <p class="lead">Order now, check it at home, and pay after you accept it.</p>
       <ul class="shelf">
         ${catalogue.map(card)}
       </ul>`,

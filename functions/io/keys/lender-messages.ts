@@ -27,9 +27,10 @@ export const openRequest = async (
 
 /** Seals a loan's decision for the mall, with the certificate that any party can verify offline. */
 export const sealLoanDecision = async (loan: Loan, now: string): Promise<string> => {
-  const { id: purchaseId, mall, amount, approvalNumber, holdExpiresAt } = loan;
-  if (approvalNumber === undefined || holdExpiresAt === undefined)
-    return sealFor({ ...loan, purchaseId }, { decision: "declined", code: loan.code ?? "" }, now);
+  const { id: purchaseId, mall, amount } = loan;
+  if (loan.status === "declined")
+    return sealFor({ ...loan, purchaseId }, { decision: "declined", code: loan.code }, now);
+  const { approvalNumber, holdExpiresAt } = loan;
   const subject = { lenderId, mall, purchaseId, amount };
   const issued = { approvalNumber, expiresAt: holdExpiresAt, now };
   const certificate = signCertificate(subject, issued, await currentKey("sign"));

@@ -4,14 +4,14 @@ import { balanceKey } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
 import { commit, query, TableName } from "../table/table.ts";
 
-/** Balances as one stream shard has folded them, up to and including a sequence number. */
+/** The balances from one stream shard, up to and including a sequence number. */
 export type Fold = {
   readonly shard: string;
   readonly sequence: string;
   readonly accounts: Readonly<Record<string, Money>>;
 };
 
-/** Whose balances: all of the lender's books, or one mall's settlement account. */
+/** The owner of the balances of the lender's whole ledger; every other owner is a mall, with its settlement account. */
 export const wholeLedger = "BOOK";
 
 /** Every shard's fold of an owner. */
@@ -32,7 +32,7 @@ export const toFoldItem = (owner: string, { shard, sequence, accounts }: Fold): 
   accounts: encode(accounts),
 });
 
-/** Saves a fold over the one before it; false when another delivery of the same records was faster. */
+/** Saves a fold over the previous one; false if another delivery of the same records was faster. */
 export const saveFold = async (owner: string, fold: Fold, before: Fold | undefined): Promise<boolean> =>
   commit([
     {
@@ -50,22 +50,22 @@ export const saveFold = async (owner: string, fold: Fold, before: Fold | undefin
     },
   ]);
 
-/** What a mall owes the lender in a currency (debit), or is owed (credit): the fold may lag a second behind. */
+/** The balance of a mall's settlement account in a currency: debit is owed by the mall, credit to it. It may be a second old. */
 export const settlementOf = async (mall: string, currency: string): Promise<Money> =>
   (await loadFolds(mall))
     .map(({ accounts }) => accounts[accountName("mallSettlement", currency)] ?? zero(currency))
     .reduce((a, b) => ({ minor: a.minor + b.minor, currency }), zero(currency));
 
 /**
- * What a mall owes by its loans alone, by currency: its settlement account before the lender paid anything of it.
- * A payment is folded with both its sides, so that the sum of a mall's fold never knows of it, however late it is folded.
+ * A mall's settlement balance from its loans alone, by currency, without the settlements that were paid.
+ * Both sides of a payment are folded, so the sum of a mall's accounts does not contain it, however late it is folded.
  */
-export const debtsByLoans = async (mall: string): Promise<Readonly<Record<string, Money>>> => {
-  const debts: Record<string, Money> = {};
+export const loanBalancesOf = async (mall: string): Promise<Readonly<Record<string, Money>>> => {
+  const balances: Record<string, Money> = {};
   for (const { accounts } of await loadFolds(mall))
     for (const amount of Object.values(accounts))
-      debts[amount.currency] = add(debts[amount.currency] ?? zero(amount.currency), amount);
-  return debts;
+      balances[amount.currency] = add(balances[amount.currency] ?? zero(amount.currency), amount);
+  return balances;
 };
 
 /** An account's name in a fold. */

@@ -6,17 +6,17 @@ import { loadPurchase } from "./purchase-store.ts";
 import { type Attributes, fromAttributes } from "../table/attributes.ts";
 import { checkoutKey, purchaseIdOf } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { type Beside, commit, read, type Write } from "../table/table.ts";
+import { type FurtherWrites, commit, read, type Write } from "../table/table.ts";
 import { decideAgain, putVersioned } from "../table/versioned.ts";
 
-/** A week, in which the mall may look at what became of it; then the table forgets it. */
-const kept = { days: 7 };
+/** How long a mall can read a checkout's outcome after it expires. */
+const retention = { days: 7 };
 
 /** A checkout as its item. */
 export const toCheckoutItem = (checkout: Checkout): Item => ({
   ...checkoutKey(checkout.id),
   ...(encode(checkout) as Item),
-  ttl: Math.ceil(Date.parse(addTime(checkout.expiresAt, kept)) / 1000),
+  ttl: Math.ceil(Date.parse(addTime(checkout.expiresAt, retention)) / 1000),
 });
 
 /** The checkout of an item; the reverse of `toCheckoutItem`. */
@@ -35,28 +35,28 @@ export const loadCheckout = async (id: string): Promise<Checkout | Rejection> =>
   return item ? toCheckout(item) : checkoutNotFound(id);
 };
 
-/** The purchase that came of it, or of another request for the same order; undefined while there is none. */
-export const boughtBy = async ({ mall, order }: Checkout): Promise<Purchase | undefined> => {
+/** The purchase of a checkout's order, from this checkout or from another request; undefined before it exists. */
+export const purchaseOf = async ({ mall, order }: Checkout): Promise<Purchase | undefined> => {
   const purchase = await loadPurchase(purchaseIdOf(mall, order));
   return isRejection(purchase) ? undefined : purchase;
 };
 
-/** Saves the next version over the one it was decided from, and what belongs to it; false when another request was faster. */
-export const saveCheckout = async (next: Checkout, beside: readonly Write[] = []): Promise<boolean> =>
-  commit([putVersioned(toCheckoutItem(next), next.version), ...beside]);
+/** Saves a checkout's next version with further writes; false if another request was faster. */
+export const saveCheckout = async (next: Checkout, further: readonly Write[] = []): Promise<boolean> =>
+  commit([putVersioned(toCheckoutItem(next), next.version), ...further]);
 
-/** Load, decide, save; decided anew when another request was faster. A decision that returns what it was given writes nothing. */
+/** Load, decide, save; decided again if another request was faster. A decision that returns the checkout unchanged writes nothing. */
 export const changeCheckout = async (
   id: string,
   decide: (checkout: Checkout) => Checkout | Rejection,
-  beside?: Beside<Checkout>,
+  further?: FurtherWrites<Checkout>,
 ): Promise<Checkout | Rejection> =>
   decideAgain(
     "the checkout",
     async () => loadCheckout(id),
     decide,
-    async (next) => saveCheckout(next, await beside?.(next)),
+    async (next) => saveCheckout(next, await further?.(next)),
   );
 
-/** The same for an unknown checkout and for another mall's, so that nobody learns which ids exist. */
+/** The same rejection for an unknown checkout and for another mall's, so that nobody learns which ids exist. */
 export const checkoutNotFound = (id: string): Rejection => reject("CheckoutNotFound", `checkout ${id} was not found`);

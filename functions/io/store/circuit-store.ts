@@ -6,7 +6,7 @@ import { decideAgain } from "../table/versioned.ts";
 
 type Owner = { readonly mall: string; readonly id: string };
 
-/** Puts the next state over the one it was decided from; false when another delivery was faster. */
+/** Saves the next state over the previous one; false if another delivery was faster. */
 const save = async ({ mall, id }: Owner, before: Circuit, { failures, openUntil }: Circuit): Promise<boolean> => {
   const known = before.openUntil === undefined ? "attribute_not_exists(openUntil)" : "openUntil = :until";
   const condition = `failures = :failures AND ${known}`;
@@ -25,17 +25,17 @@ const save = async ({ mall, id }: Owner, before: Circuit, { failures, openUntil 
   ]);
 };
 
-/** Takes the right to probe; one delivery has it. */
+/** Claims the probe for one delivery; false if another one has claimed it. */
 export const claimProbe = async (owner: Owner, circuit: Circuit, now: string): Promise<boolean> =>
   save(owner, circuit, startProbe(circuit, now));
 
-/** A delivery was taken: whatever failed before does not count any more. */
+/** After a successful delivery earlier failures no longer count. */
 export const closeCircuit = async (owner: Owner): Promise<void> => {
   const circuit = await load(owner);
   if (circuit.failures > 0) await save(owner, circuit, closedCircuit);
 };
 
-/** A delivery failed: one more in a row. Ten of a batch may fail at once; one that loses every attempt was counted by the others. */
+/** Counts one more consecutive failure. Ten of a batch may fail at once; if one loses every attempt, the others were counted. */
 export const countFailure = async (owner: Owner, now: string, by: "delivery" | "probe"): Promise<void> => {
   await decideAgain(
     "the circuit breaker",
@@ -46,6 +46,12 @@ export const countFailure = async (owner: Owner, now: string, by: "delivery" | "
 };
 
 const load = async ({ mall, id }: Owner): Promise<Circuit> => {
-  const item: Item | undefined = await read(circuitKey(mall, id));
-  return (item as Circuit | undefined) ?? closedCircuit;
+  const item = await read(circuitKey(mall, id));
+  return item ? toCircuit(item) : closedCircuit;
 };
+
+/** The circuit breaker of an item. */
+export const toCircuit = ({ failures, openUntil }: Item): Circuit => ({
+  failures: Number(failures),
+  ...(typeof openUntil === "string" && { openUntil }),
+});

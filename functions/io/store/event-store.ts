@@ -4,20 +4,20 @@ import type { Item } from "../table/item.ts";
 import { packDelivery, type StoredEvent, toEvent, toEventItem } from "../table/items/event-item.ts";
 import { commit, queryIndex, read, readMany } from "../table/table.ts";
 
-/** Events have a table of their own, without a stream: what expires in a month must not be read by whoever looks through all purchases. */
+/** Events have their own table, without a stream: they expire after a month, and a scan of all purchases must not read them. */
 const TableName = process.env["EVENT_TABLE"] ?? "";
 
-/** Keeps an event with its first deliveries: one write unit. False when it is kept already. */
+/** Stores an event with its first deliveries: one write unit. False if it is stored already. */
 export const saveEvent = async (event: StoredEvent, at: string): Promise<boolean> =>
   commit([{ Put: { TableName, Item: toEventItem(event, at), ConditionExpression: "attribute_not_exists(pk)" } }]);
 
-/** An event of a mall, while it is kept. */
+/** An event of a mall, until it expires. */
 export const loadEvent = async (mall: string, id: string): Promise<StoredEvent | undefined> => {
   const item = await read(eventKey(mall, id), TableName);
   return item && toEvent(item);
 };
 
-/** Writes what became of one delivery, and touches no other; false when somebody else has written it since it was read. */
+/** Saves one delivery of an event and no other; false if another function has saved it since it was read. */
 export const saveDelivery = async (
   { mall, id, deliveries }: StoredEvent,
   endpoint: string,
@@ -42,24 +42,24 @@ export const saveDelivery = async (
   ]);
 };
 
-/** A stretch of a mall's events; both ends are instants and included, `after` is the event before the first. */
-export type Stretch = {
+/** A range of a mall's events; both ends are included, `after` is the event before the first. */
+export type EventRange = {
   readonly from: string;
   readonly until: string;
   readonly after?: string | undefined;
   readonly limit: number;
 };
 
-/** Events in the order in which they happened, or the newest first; `more` tells that the stretch goes on. */
+/** Events of a range in either order; `more` is true if the range continues. */
 export const readEvents = async (
   mall: string,
-  { from, until, after, limit }: Stretch,
+  { from, until, after, limit }: EventRange,
   order: "oldestFirst" | "newestFirst",
 ): Promise<{ readonly events: readonly StoredEvent[]; readonly more: boolean }> => {
-  // Whatever follows the time sorts before a tilde.
+  // All characters of an id sort before a tilde.
   const [first, last] = [eventIdPrefix(from), `${eventIdPrefix(until)}~`];
   const isOver = after !== undefined && (order === "oldestFirst" ? after > last : after < first);
-  // DynamoDB takes neither a stretch that ends before it begins nor a start outside of it.
+  // DynamoDB rejects a range that ends before it begins, and a start key outside of it.
   if (first > last || isOver) return { events: [], more: false };
   const isInside = after !== undefined && after >= first && after <= last;
   const page = await queryIndex({
@@ -74,14 +74,14 @@ export const readEvents = async (
   return { events: items.map(toEvent), more: page.LastEvaluatedKey !== undefined };
 };
 
-/** DynamoDB gives a hundred at once. */
-const most = 100;
+/** DynamoDB's limit for one batch. */
+const batchSize = 100;
 
-/** Those of some events that are kept, in no order. */
+/** The stored ones of some events, in any order. */
 export const loadEvents = async (mall: string, ids: readonly string[]): Promise<readonly StoredEvent[]> => {
   const found: StoredEvent[] = [];
-  for (let i = 0; i < ids.length; i += most) {
-    const keys = ids.slice(i, i + most).map((id) => eventKey(mall, id));
+  for (let i = 0; i < ids.length; i += batchSize) {
+    const keys = ids.slice(i, i + batchSize).map((id) => eventKey(mall, id));
     found.push(...(await readMany(keys, { from: TableName })).map(toEvent));
   }
   return found;

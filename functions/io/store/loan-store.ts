@@ -13,7 +13,7 @@ import { decideAgain, putVersioned } from "../table/versioned.ts";
 /** The lender's loan for a purchase, as it is now. */
 export const loadLoan = async (id: string): Promise<Loan | Rejection> => {
   const item = await read(loanKey(id));
-  return item ? toLoan(item) : reject("LoanNotFound", `the lender knows no loan for ${id}`);
+  return item ? toLoan(item) : reject("LoanNotFound", `the lender has no loan for ${id}`);
 };
 
 /** The purchaser's account with its credit line, as it is now. */
@@ -31,38 +31,35 @@ export const toAccountItem = (account: StoredAccount): Item => ({
 /** The account of an item. */
 export const toAccount = ({ pk: _pk, sk: _sk, ...facts }: Item): StoredAccount => decode(facts) as StoredAccount;
 
-/** An account as stored: the lender's facts, by which plan it pays back when none is chosen, and the public key that signs the purchaser's part. */
+/** An account as stored: its credit line, the default plan, and the public key that signs the purchaser's part. */
 export type StoredAccount = Omit<CreditAccount, "terms"> & { readonly plan: string; readonly jwk: PublicJwk };
 
-/** Saves a fresh loan, takes its credit and does what else is to be written with it, in one commit; false when either was changed by another request first. */
+/** Saves a new loan, holds its credit and makes further writes in one commit; false if another request changed the loan or the credit line first. */
 export const saveNewLoan = async (loan: Loan, more: readonly Write[] = []): Promise<boolean> =>
   commit([putLoan(loan), ...moveCredit(loan, zero(loan.amount.currency)), ...more]);
 
 /**
- * Load, decide, save with the credit that the decision frees; decided again when another request was faster.
+ * Load, decide, save with the change of credit that the decision causes; decided again if another request was faster.
  * A loan that was just read is `known`, so that it is not read twice.
  */
 export const loanTransition = async (
   id: string,
   decide: (loan: Loan) => Loan | Rejection | Promise<Loan | Rejection>,
   known?: Loan,
-): Promise<Loan | Rejection> => {
-  let first = known;
-  const load = async () => {
-    const loan = first ?? (await loadLoan(id));
-    first = undefined;
-    return loan;
-  };
-  return decideAgain("the loan", load, decide, async (next, before) =>
-    commit([putLoan(next), ...moveCredit(next, exposure(before))]),
+): Promise<Loan | Rejection> =>
+  decideAgain<Loan>(
+    "the loan",
+    async () => loadLoan(id),
+    decide,
+    async (next, before) => commit([putLoan(next), ...moveCredit(next, exposure(before))]),
+    known,
   );
-};
 
 const putLoan = (next: Loan): Write => putVersioned(toLoanItem(next), next.version);
 
 /**
- * The line gains what the loan's exposure loses. A new loan needs credit that is available; a debt that comes back because its
- * payment bounced was lent before, and takes the line below nothing if other purchases have used it since.
+ * The available credit grows by what the loan's exposure falls. A new loan needs available credit; a debt that returns because its
+ * payment bounced was lent before, and makes the available credit negative if other purchases have used it since.
  */
 const moveCredit = (next: Loan, before: Money): readonly Write[] => {
   const change = subtract(before, exposure(next)).minor;
@@ -82,11 +79,11 @@ const moveCredit = (next: Loan, before: Money): readonly Write[] => {
   ];
 };
 
-/** Opens an account; false when it is open already, for its credit line must not be overwritten. */
+/** Opens an account; false if it exists already, because its credit line must not be overwritten. */
 export const openAccount = async (account: StoredAccount): Promise<boolean> =>
   commit([{ Put: { TableName, Item: toAccountItem(account), ConditionExpression: "attribute_not_exists(pk)" } }]);
 
-/** Lets an account borrow less freely, or freely again; false when there is none. Beside the credit line, which other requests move. */
+/** Sets an account's restrictions; false if the account does not exist. An update, because other requests change its credit line. */
 export const restrictAccount = async (
   account: string,
   { suspended, review }: { readonly suspended: boolean; readonly review: boolean },
@@ -103,7 +100,7 @@ export const restrictAccount = async (
     },
   ]);
 
-/** Every loan of the lender, page by page, in no order. */
+/** Every loan of the lender, page by page, in any order. */
 export async function* allLoans(): AsyncGenerator<Loan> {
   for await (const item of scan({ expression: "sk = :loan", values: { ":loan": "LOAN" } })) yield toLoan(item);
 }

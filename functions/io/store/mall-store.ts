@@ -6,16 +6,16 @@ import { isRejection, reject, type Rejection } from "../../../domain/rejection.t
 import type { PublicJwk } from "../messages/jwk.ts";
 import { mallKey, mallListing } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
-import { type Beside, commit, query, read, TableName, type Write } from "../table/table.ts";
+import { type FurtherWrites, commit, query, read, TableName, type Write } from "../table/table.ts";
 import { decideAgain, putVersioned } from "../table/versioned.ts";
 
-/** A mall's public key as it is pinned. */
+/** A pinned public key of a mall. */
 export type PinnedJwk = PublicJwk & { readonly retireAt?: string };
 
-/** A mall as the gateway knows it: its API keys and webhook endpoints are items of their own. */
+/** The gateway's record of a mall; its API keys and webhook endpoints are separate items. */
 export type Mall = MallStanding & KeyRing<PinnedJwk> & { readonly version: number };
 
-/** A mall as the lender pinned it: keys that the gateway cannot replace, where its money goes, what its discount costs. */
+/** The lender's record of a mall: keys that the gateway cannot replace, the bank account, and the rate card. */
 export type PinnedMall = KeyRing<PinnedJwk> & {
   readonly mall: string;
   readonly version: number;
@@ -24,79 +24,79 @@ export type PinnedMall = KeyRing<PinnedJwk> & {
   readonly card: Omit<RateCard, "rows"> & {
     readonly rows: readonly (Omit<RateRow, "fixed"> & { readonly fixed: number })[];
   };
-  /** Absent for the usual one. */
+  /** Absent for the default. */
   readonly refundPolicy?: RefundPolicy;
 };
 
-/** A mall's record changes seldom; half a minute is how long a function may remember it. */
-const rememberedMs = 30_000;
+/** A mall's record rarely changes; a function caches it for half a minute. */
+const cacheMs = 30_000;
 
-const remembered = new Map<string, { readonly until: number; readonly item: Item }>();
+const cache = new Map<string, { readonly until: number; readonly item: Item }>();
 
-/** What a mall's id looks like; whatever else comes in a path or a message is no mall, and asks the table nothing. */
-const isMallId = /^mall_[a-z0-9_]{1,48}$/;
+/** The format of a mall's id; for any other text in a path or a message the table is not read. */
+const mallId = /^mall_[a-z0-9_]{1,48}$/;
 
-const recall = async (mall: string, anew = false): Promise<Item | undefined> => {
-  if (!isMallId.test(mall)) return undefined;
-  const known = remembered.get(mall);
-  if (!anew && known && known.until > Date.now()) return known.item;
+const loadCached = async (mall: string, refresh = false): Promise<Item | undefined> => {
+  if (!mallId.test(mall)) return undefined;
+  const known = cache.get(mall);
+  if (!refresh && known && known.until > Date.now()) return known.item;
   const item = await read(mallKey(mall));
-  // A name that nobody has is not remembered: strangers can make up any number of them.
-  if (item) remembered.set(mall, { until: Date.now() + rememberedMs, item });
+  // Unknown names are not cached: anyone can send any number of them.
+  if (item) cache.set(mall, { until: Date.now() + cacheMs, item });
   return item;
 };
 
 /** The gateway's record of a mall. */
-export const loadMall = async (mall: string): Promise<Mall | undefined> => (await recall(mall)) as Mall | undefined;
+export const loadMall = async (mall: string): Promise<Mall | undefined> => (await loadCached(mall)) as Mall | undefined;
 
 /** The lender's record of a mall. */
 export const loadPinnedMall = async (mall: string): Promise<PinnedMall | undefined> =>
-  (await recall(mall)) as PinnedMall | undefined;
+  (await loadCached(mall)) as PinnedMall | undefined;
 
-/** Either side's record as it is now. */
+/** The current record of a mall, without the cache. */
 export const readMall = async <Known extends Mall | PinnedMall>(mall: string): Promise<Known | undefined> =>
-  (await recall(mall, true)) as Known | undefined;
+  (await loadCached(mall, true)) as Known | undefined;
 
 /**
- * The keys that a mall may sign with. A kid that is not among those remembered is looked for anew, for it may be a minute old; that
- * costs a stranger's request one read more. `lately`: with those that have just ended.
+ * The keys that a mall may sign with. For a kid that is not in the cache the record is read again, because the key may be new; an
+ * unknown caller's request costs that one read. With `includeRecent` also the keys that have just ended.
  */
 export const signingKeys = async (
   mall: string,
   kid: string,
   now: string,
-  lately = false,
+  includeRecent = false,
 ): Promise<readonly PublicJwk[] | undefined> => {
-  const keysOf = async (anew: boolean) => {
-    const ring = (await recall(mall, anew)) as KeyRing<PinnedJwk> | undefined;
-    return ring && (lately ? recentKeysAt : keysAt)(ring.keys, now);
+  const keysOf = async (refresh: boolean) => {
+    const ring = (await loadCached(mall, refresh)) as KeyRing<PinnedJwk> | undefined;
+    return ring && (includeRecent ? recentKeysAt : keysAt)(ring.keys, now);
   };
   const keys = await keysOf(false);
   return keys?.some((key) => key.kid === kid) ? keys : keysOf(true);
 };
 
-/** The rate card as the domain wants it. */
+/** The rate card with its fixed fees as bigints. */
 export const cardOf = ({ card }: Pick<PinnedMall, "card">): RateCard => ({
   ...card,
   rows: card.rows.map((row) => ({ ...row, fixed: BigInt(row.fixed) })),
 });
 
-/** Saves a mall that nobody has under this name, with its place in the list and whatever belongs to it; false when the name is taken. */
+/** Saves a new mall with its list entry and further writes; false if the id is taken. */
 export const saveNewMall = async (mall: Mall | PinnedMall, writes: readonly Write[] = []): Promise<boolean> => {
   const listed = { Put: { TableName, Item: mallListing(mall.mall) } };
   const saved = await commit([putMall(mall), listed, ...writes]);
-  remembered.delete(mall.mall);
+  cache.delete(mall.mall);
   return saved;
 };
 
-/** The next version, written only over the one it was decided from. */
+/** The write of a mall's next version over the previous one. */
 const putMall = (mall: Mall | PinnedMall): Write => putVersioned({ ...mall, ...mallKey(mall.mall) }, mall.version);
 
-/** Load, decide, save; a decision that returns the mall it was given writes nothing. */
+/** Load, decide, save; a decision that returns the mall unchanged writes nothing. */
 export const mallTransition = async <Known extends Mall | PinnedMall>(
   mall: string,
   decide: (known: Known) => Known | Rejection,
-  beside?: Beside<Known>,
+  further?: FurtherWrites<Known>,
 ): Promise<Known | Rejection> =>
   decideAgain<Known>(
     "the mall",
@@ -106,20 +106,20 @@ export const mallTransition = async <Known extends Mall | PinnedMall>(
       return isRejection(decided) || decided === known ? decided : { ...decided, version: known.version + 1 };
     },
     async (next) => {
-      const saved = await commit([putMall(next), ...((await beside?.(next)) ?? [])]);
-      remembered.delete(mall);
+      const saved = await commit([putMall(next), ...((await further?.(next)) ?? [])]);
+      cache.delete(mall);
       return saved;
     },
   );
 
-/** The no to a mall that is not there. */
-export const mallUnknown = (mall: string): Rejection => reject("MallUnknown", `there is no mall ${mall}`);
+/** The rejection of a mall that does not exist. */
+export const mallUnknown = (mall: string): Rejection => reject("MallUnknown", `mall ${mall} was not found`);
 
-/** Malls that a side knows as they are now, by name: all of them, or a page of those after one. */
+/** The current malls of the gateway or of the lender, by id: all of them, or a page of those after one. */
 export const listMalls = async <Known extends Mall | PinnedMall>(
   page: { readonly after?: string; readonly limit?: number } = {},
 ): Promise<readonly Known[]> => {
   const names = await query(mallListing("").pk, page);
-  const malls = await Promise.all(names.map(async ({ sk }) => recall(sk as string, true)));
-  return malls.filter((mall) => mall !== undefined) as unknown as readonly Known[];
+  const malls = await Promise.all(names.map(async ({ sk }) => readMall<Known>(sk as string)));
+  return malls.filter((mall) => mall !== undefined);
 };

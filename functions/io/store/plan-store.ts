@@ -7,45 +7,44 @@ import { decode, encode, type Item } from "../table/item.ts";
 import { toPlan, toPlanItem } from "../table/items/plan-item.ts";
 import { put, query } from "../table/table.ts";
 
-/** All plans, calendars and rules of the lender, as they are now: one read, for they are few. */
+/** The current plans, calendars and rules of the lender, which are few: one read. */
 export const loadCatalogue = async (): Promise<Catalogue> => {
   const items = await query(catalogue);
-  const named = (kind: string) => items.filter(({ sk }) => (sk as string).startsWith(`${kind}#`));
+  const ofKind = (kind: string) => items.filter(({ sk }) => (sk as string).startsWith(`${kind}#`));
   return {
-    plans: named("PLAN").map(toPlan),
+    plans: ofKind("PLAN").map(toPlan),
     calendars: new Map(
-      named("CALENDAR").map((item) => [(item["sk"] as string).slice("CALENDAR#".length), toCalendar(item)]),
+      ofKind("CALENDAR").map((item) => [(item["sk"] as string).slice("CALENDAR#".length), toCalendar(item)]),
     ),
     rules: toRules(items.find(({ sk }) => sk === rulesKey.sk)),
   };
 };
 
-/** They change by an operator's hand only; half a minute is how long a sandbox may remember them. */
-const rememberedMs = 30_000;
+/** Only an operator changes them; a function caches them for half a minute. */
+const cacheMs = 30_000;
 
-let remembered: { readonly until: number; readonly catalogue: Catalogue } | undefined;
+let cached: { readonly until: number; readonly catalogue: Catalogue } | undefined;
 
-/** Plans, calendars and rules as they were half a minute ago at most. */
-export const recallCatalogue = async (): Promise<Catalogue> => {
-  if (!remembered || remembered.until <= Date.now())
-    remembered = { until: Date.now() + rememberedMs, catalogue: await loadCatalogue() };
-  return remembered.catalogue;
+/** Plans, calendars and rules that are at most half a minute old. */
+export const loadCachedCatalogue = async (): Promise<Catalogue> => {
+  if (!cached || cached.until <= Date.now()) cached = { until: Date.now() + cacheMs, catalogue: await loadCatalogue() };
+  return cached.catalogue;
 };
 
-/** Saves a plan, or puts it in the place of the one of that id. */
+/** Saves a plan, or replaces the one with its id. */
 export const savePlan = async (plan: Plan): Promise<void> => {
   await put({ ...planKey(plan.id), ...toPlanItem(plan) });
 };
 
-/** A calendar with its name, and where its dates come from. */
+/** A calendar with its name and the source of its dates. */
 export type NamedCalendar = HolidayCalendar & { readonly name: string; readonly source: string };
 
-/** Saves a calendar, or puts it in the place of the one of that name. */
+/** Saves a calendar, or replaces the one with its name. */
 export const saveCalendar = async ({ name, ...calendar }: NamedCalendar): Promise<void> => {
   await put({ ...calendarKey(name), ...calendar });
 };
 
-/** Saves the rules in the place of all earlier ones: one item, so that nobody decides by a half of them. */
+/** Replaces all rules: one item, so that no decision uses only some of them. */
 export const saveRules = async (rules: readonly DecisionRule[]): Promise<void> => {
   await put({ ...rulesKey, rules: encode(rules) });
 };

@@ -9,15 +9,15 @@ import { queryIndex, readMany, scan } from "../table/table.ts";
 /** A page of a mall's purchases, newest first, and the cursor of the next page. */
 export type Page = { readonly purchases: readonly Purchase[]; readonly cursor?: string };
 
-/** Which purchases are looked for; `from` and `until` are when they were asked for, both included. */
-export type Wanted = {
+/** The filter of a list of purchases; `from` and `until` are times of their request, both included. */
+export type PurchaseFilter = {
   readonly status?: string | undefined;
   readonly from: Instant;
   readonly until: Instant;
   readonly limit: number;
 };
 
-/** Where the next page begins: a key of the index, and nothing that DynamoDB would stumble over. */
+/** The start of a page: a key of the index, validated because DynamoDB fails on any other object. */
 const Place = z.strictObject({
   pk: z.string().check(z.minLength(1)),
   sk: z.string().check(z.minLength(1)),
@@ -27,25 +27,25 @@ const Place = z.strictObject({
 
 type Place = z.infer<typeof Place>;
 
-/** So many purchases are looked at for one page, however few of them fit. */
-const mostLookedAt = 500;
+/** The maximum number of purchases that are read for one page, however few match. */
+const maxRead = 500;
 
 /** Reads a page from the index of keys, then the purchases themselves, so that the index costs nothing while they change. */
-export const listPurchases = async (mall: string, wanted: Wanted, from: Place | undefined): Promise<Page> => {
+export const listPurchases = async (mall: string, filter: PurchaseFilter, from: Place | undefined): Promise<Page> => {
   const found: Purchase[] = [];
   let place = from;
-  let looked = 0;
+  let count = 0;
   do {
-    const { keys, next } = await keysOf(mall, wanted, wanted.limit - found.length, place);
-    const { status } = wanted;
+    const { keys, next } = await keysOf(mall, filter, filter.limit - found.length, place);
+    const { status } = filter;
     found.push(...(await read(keys)).filter((each) => status === undefined || each.status === status));
-    looked += keys.length;
+    count += keys.length;
     place = next;
-  } while (place && found.length < wanted.limit && looked < mostLookedAt);
+  } while (place && found.length < filter.limit && count < maxRead);
   return { purchases: found, ...(place && { cursor: Buffer.from(JSON.stringify(place)).toString("base64url") }) };
 };
 
-const keysOf = async (mall: string, { from, until }: Wanted, limit: number, start: Place | undefined) => {
+const keysOf = async (mall: string, { from, until }: PurchaseFilter, limit: number, start: Place | undefined) => {
   const page = await queryIndex({
     IndexName: "by-mall",
     KeyConditionExpression: "mall = :mall AND createdAt BETWEEN :from AND :until",
@@ -58,10 +58,10 @@ const keysOf = async (mall: string, { from, until }: Wanted, limit: number, star
   return { keys, next: page.LastEvaluatedKey as Place | undefined };
 };
 
-/** An index's item has its own keys besides. */
+/** An item of the index has the keys of the index as well. */
 const keyOf = ({ pk, sk }: Item): Key => ({ pk: String(pk), sk: String(sk) });
 
-/** DynamoDB gives many items in no order. */
+/** DynamoDB returns the items of a batch in any order. */
 const read = async (keys: readonly Key[]): Promise<readonly Purchase[]> => {
   const items = keys.length > 0 ? await readMany(keys) : [];
   const place = new Map(keys.map(({ pk }, i) => [pk, i]));
@@ -69,7 +69,7 @@ const read = async (keys: readonly Key[]): Promise<readonly Purchase[]> => {
   return items.map(toPurchase).toSorted((a, b) => placeOf(a) - placeOf(b));
 };
 
-/** Reads the cursor that an earlier page gave; anything else opens no page, and never another mall's. */
+/** Parses the cursor of a previous page; undefined for any other text, and for another mall's cursor. */
 export const placeOfCursor = (mall: string, cursor: string): Place | undefined => {
   try {
     const place = Place.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
@@ -79,7 +79,7 @@ export const placeOfCursor = (mall: string, cursor: string): Place | undefined =
   }
 };
 
-/** The purchase that bears an approval number, in whatever spelling the domain reads it. */
+/** The purchase with an approval number. */
 export const findByApprovalNumber = async (approvalNumber: string): Promise<Purchase | undefined> => {
   const { Items } = await queryIndex({
     IndexName: "by-approval-number",
@@ -90,7 +90,7 @@ export const findByApprovalNumber = async (approvalNumber: string): Promise<Purc
   return (await read(Items.map(keyOf)))[0];
 };
 
-/** Purchases whose `wakeAt` has passed: a phase that never reported, or a timer that never fired. */
+/** Purchases whose `wakeAt` has passed, because a phase did not report or a timer did not fire. */
 export async function* overdue(now: string): AsyncGenerator<Purchase> {
   for await (const item of scan({ expression: "wakeAt < :now", values: { ":now": now } })) yield toPurchase(item);
 }
@@ -100,7 +100,7 @@ const withCancellations = {
   values: { ":purchase": "PURCHASE" },
 };
 
-/** Purchases of which something was ever cancelled or disputed; most have nothing, and their items no such list. */
+/** Purchases with a cancellation or a dispute; the items of all others have no such list. */
 export async function* purchasesWithCancellations(): AsyncGenerator<Purchase> {
   for await (const item of scan(withCancellations)) yield toPurchase(item);
 }

@@ -4,35 +4,35 @@ import { isRejection } from "../../../domain/rejection.ts";
 import { quoteKey } from "../table/item-keys.ts";
 import { commit, read, TableName, type Write } from "../table/table.ts";
 
-/** A lender's offer as the mall was told it. */
+/** A lender's quote as the mall receives it. */
 export type WireQuote = { readonly id: string; readonly amount: WireMoney; readonly expiresAt: string };
 
-/** An offer that the gateway has handed on, with the digest of the request that it answers. */
-export type KeptQuote = { readonly quote: WireQuote; readonly digest: string };
+/** A quote that the gateway has relayed, with the digest of the request that it answers. */
+export type StoredQuote = { readonly quote: WireQuote; readonly digest: string };
 
-/** An hour longer than it binds: so long a mall that comes late hears that it has ended, and later that nobody knows it. */
-const keptSeconds = 3_600;
+/** An hour longer than the quote is valid: until then a late mall receives QuoteExpired, later QuoteUnknown. */
+const retentionSeconds = 3_600;
 
-/** The offer of that id for that purchase, ended or not. */
-export const loadQuote = async (purchaseId: string, id: string): Promise<KeptQuote | undefined> =>
-  (await read(quoteKey(purchaseId, id))) as KeptQuote | undefined;
+/** A purchase's quote by id, also an expired one. */
+export const loadQuote = async (purchaseId: string, id: string): Promise<StoredQuote | undefined> =>
+  (await read(quoteKey(purchaseId, id))) as StoredQuote | undefined;
 
-/** Keeps an offer beside its purchase, and what belongs to it; false when the same request was answered by another call first. */
-export const keepQuote = async (
+/** Stores a quote of a purchase with further writes; false if another call answered the same request first. */
+export const saveQuote = async (
   purchaseId: string,
-  { quote, digest }: KeptQuote,
-  beside: readonly Write[],
+  { quote, digest }: StoredQuote,
+  further: readonly Write[],
 ): Promise<boolean> => {
-  const ttl = Math.ceil(Date.parse(quote.expiresAt) / 1000) + keptSeconds;
+  const ttl = Math.ceil(Date.parse(quote.expiresAt) / 1000) + retentionSeconds;
   const Item = { ...quoteKey(purchaseId, quote.id), quote, digest, ttl };
-  return commit([{ Put: { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" } }, ...beside]);
+  return commit([{ Put: { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" } }, ...further]);
 };
 
-/** The offer in the domain's words. */
-export const offeredIn = (kept: KeptQuote | undefined): OfferedQuote | undefined => {
-  if (!kept) return undefined;
-  const { id, expiresAt } = kept.quote;
-  const amount = fromWire(kept.quote.amount);
-  if (isRejection(amount)) throw new Error(`quote ${id} is kept with ${amount.detail}`);
+/** The quote as the domain's type. */
+export const offeredIn = (stored: StoredQuote | undefined): OfferedQuote | undefined => {
+  if (!stored) return undefined;
+  const { id, expiresAt } = stored.quote;
+  const amount = fromWire(stored.quote.amount);
+  if (isRejection(amount)) throw new Error(`quote ${id} is stored with ${amount.detail}`);
   return { id, amount, expiresAt };
 };

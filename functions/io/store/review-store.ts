@@ -4,34 +4,34 @@ import { reviewKey, reviews } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
 import { put, query, read } from "../table/table.ts";
 
-/** So long the lender can tell why it said what it said, without reading the loan. */
-const keptSeconds = 30 * 86_400;
+/** How long the lender can look up why it decided, without reading the loan. */
+const retentionSeconds = 30 * 86_400;
 
-/** The request on a person's desk, put there unless it lies there already; with its outcome once there is one. */
-export const askForReview = async (review: Review): Promise<Review> => {
+/** The review of a request, created unless it exists; with its outcome after a person's decision. */
+export const requestReview = async (review: Review): Promise<Review> => {
   await put(toItem(review), "attribute_not_exists(pk)");
-  const kept = await loadReview(review.purchaseId);
-  if (isRejection(kept)) throw new Error(kept.detail);
-  return kept;
+  const stored = await loadReview(review.purchaseId);
+  if (isRejection(stored)) throw new Error(stored.detail);
+  return stored;
 };
 
-/** A purchase's request for review. */
+/** The review of a purchase's request. */
 export const loadReview = async (purchaseId: string): Promise<Review | Rejection> => {
   const item = await read(reviewKey(purchaseId));
-  return item ? toReview(item) : reject("LoanNotFound", `no request of ${purchaseId} was put to review`);
+  return item ? toReview(item) : reject("LoanNotFound", `the request of ${purchaseId} has no review`);
 };
 
-/** Saves the person's word; false when another one was faster. */
+/** Saves a review's outcome; false if another operator was faster. */
 export const saveReview = async (review: Review): Promise<boolean> =>
   put(toItem(review), "attribute_not_exists(outcome)");
 
-/** Every request of the last month that was put to review. */
+/** All reviews of the last month. */
 export const allReviews = async (): Promise<readonly Review[]> => (await query(reviews)).map(toReview);
 
 const toItem = (review: Review): Item => ({
   ...reviewKey(review.purchaseId),
   ...(encode(review) as Item),
-  ttl: Math.ceil(Date.parse(review.askedAt) / 1000) + keptSeconds,
+  ttl: Math.ceil(Date.parse(review.askedAt) / 1000) + retentionSeconds,
 });
 
 const toReview = ({ pk: _pk, sk: _sk, ttl: _ttl, ...facts }: Item): Review => decode(facts) as Review;

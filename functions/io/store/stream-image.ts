@@ -11,8 +11,8 @@ import { toPurchase } from "../table/items/purchase-item.ts";
 export const toPurchaseFromImage = (image: Record<string, unknown>): Purchase =>
   toPurchase(fromAttributes(image as Attributes));
 
-/** What the lender's books are made of, from the stream's wire form. */
-export const toBookedFromImage = (
+/** The loan or settlement whose entries are in the lender's ledger, from the stream's wire form. */
+export const toLedgerSourceFromImage = (
   image: Record<string, unknown>,
 ): { readonly loan: Loan } | { readonly settlement: MallSettlement } => {
   const item = fromAttributes(image as Attributes);

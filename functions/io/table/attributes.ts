@@ -5,13 +5,13 @@ import type { Item } from "./item.ts";
 /** An item, a key or an expression's values with DynamoDB's types. */
 export type Attributes = Record<string, AttributeValue>;
 
-/** What is undefined is left out. A number above 2^53 throws, for it has lost its last digits: large ones are bigints. */
+/** Undefined values are left out. A number above 2^53 throws, because it is not exact: such values must be bigints. */
 export const toAttributes = (item: Item): Attributes => marshall(item, { removeUndefinedValues: true });
 
-/** The item of an answer; a number too large to be exact is a bigint. An image of a stream has its bytes in base64: it is read where no bytes are. */
+/** The item with plain values; a number too large to be exact is a bigint. A stream's image has bytes in base64: only items without bytes are read from it. */
 export const fromAttributes = (attributes: Attributes): Item => unmarshall(attributes);
 
-/** The parts of a request that hold values of ours. */
+/** The fields of a request that hold plain values. */
 type Fields = {
   readonly [Name in "Item" | "Key" | "ExpressionAttributeValues" | "ExclusiveStartKey"]?: Item | undefined;
 };
@@ -20,7 +20,7 @@ type WithAttributes<Input> = {
   [Name in keyof Input]: Name extends keyof Fields ? Attributes | Extract<Input[Name], undefined> : Input[Name];
 };
 
-/** A request with the values in it as DynamoDB's types. */
+/** A request with its plain values in DynamoDB's types. */
 export const withAttributes = <Input extends Fields>(input: Input): WithAttributes<Input> => {
   const { Item, Key, ExpressionAttributeValues: values, ExclusiveStartKey: start } = input;
   return {

@@ -1,6 +1,6 @@
 import type { Money } from "../../../domain/money.ts";
 
-/** A DynamoDB item as the document client gives it. */
+/** A DynamoDB item, with plain values. */
 export type Item = Record<string, unknown>;
 
 /**
@@ -27,12 +27,12 @@ export const decode = (value: unknown): unknown => {
 
 const isMoney = (value: object): value is Money => "minor" in value && "currency" in value;
 
-/** Lists with nothing in them go without saying. */
-export const withoutNothing = (facts: object): object =>
+/** The facts without their empty lists, which are not stored. */
+export const withoutEmptyLists = (facts: object): object =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value) || value.length > 0));
 
 /** An instant in nine characters: milliseconds in base 36. */
 export const packInstant = (instant: string): string => Date.parse(instant).toString(36);
 
-/** The instant of its kept form. */
+/** The reverse of `packInstant`. */
 export const unpackInstant = (text: string): string => new Date(Number.parseInt(text, 36)).toISOString();

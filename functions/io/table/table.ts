@@ -28,39 +28,39 @@ import type { Item } from "./item.ts";
 /** One write, as data: built by pure functions, sent by `commit`. */
 export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-/** What is written with the next state of something, in the same commit. */
-export type Beside<State> = (next: State) => readonly Write[] | Promise<readonly Write[]>;
+/** The further writes that are committed together with a next state. */
+export type FurtherWrites<State> = (next: State) => readonly Write[] | Promise<readonly Write[]>;
 
 type ReadOptions = Omit<NonNullable<BatchGetItemCommandInput["RequestItems"]>[string], "Keys">;
 
-/** Each function knows one table: its role's own. */
+/** Each function uses one table: that of its role. */
 export const TableName = process.env["GATEWAY_TABLE"] ?? process.env["LENDER_TABLE"] ?? "";
 
 const dynamodb = clientOf(DynamoDBClient);
 
-/** The item under a key, as it is now: 1 read unit per 4 KB. */
+/** The current item under a key: 1 read unit for 4 KB. */
 export const read = async (key: Key, from = TableName): Promise<Item | undefined> => {
   const input = { TableName: from, Key: toAttributes(key), ConsistentRead: true };
   const { Item } = await dynamodb().send(new GetItemCommand(input));
   return Item && fromAttributes(Item);
 };
 
-/** Which items of a partition: those whose sort key begins so, those after one, in which order, how many. */
-type Which = {
+/** The selection of a partition's items: a prefix of the sort key, a start, an order, a limit. */
+type Selection = {
   readonly prefix?: string;
-  /** Goes with no `prefix`. */
+  /** Not together with `prefix`. */
   readonly after?: string;
   readonly descending?: boolean;
   readonly limit?: number;
 };
 
-const conditionOf = ({ prefix, after }: Which): { readonly condition: string; readonly values: Item } => {
+const conditionOf = ({ prefix, after }: Selection): { readonly condition: string; readonly values: Item } => {
   if (prefix !== undefined) return { condition: " AND begins_with(sk, :sk)", values: { ":sk": prefix } };
   return after === undefined ? { condition: "", values: {} } : { condition: " AND sk > :sk", values: { ":sk": after } };
 };
 
-/** Items of one partition, in order of their sort key: all of them, or the first so many. */
-export const query = async (pk: string, options: Which = {}): Promise<Item[]> => {
+/** Items of one partition in the order of their sort key: all of them, or as many as the limit. */
+export const query = async (pk: string, options: Selection = {}): Promise<Item[]> => {
   const { condition, values } = conditionOf(options);
   const items: Item[] = [];
   let from: Item | undefined;
@@ -80,7 +80,7 @@ export const query = async (pk: string, options: Which = {}): Promise<Item[]> =>
   return items;
 };
 
-/** One page of an index, or of a partition of another table that the function knows. */
+/** One page of an index, or of a partition of another table. */
 export const queryIndex = async (input: Omit<QueryInput, "TableName"> & { readonly TableName?: string }) =>
   queryPage({ TableName, ...input });
 
@@ -99,7 +99,7 @@ const toPage = ({ Items = [], LastEvaluatedKey }: AttributePage): Page => ({
   ...(LastEvaluatedKey && { LastEvaluatedKey: fromAttributes(LastEvaluatedKey) }),
 });
 
-/** Up to a hundred items at once, in no order; keys that DynamoDB leaves unprocessed are sent again. Only operations/ reads a table other than the role's own. */
+/** Up to a hundred items in any order; keys that DynamoDB leaves unprocessed are sent again. */
 export const readMany = async (
   keys: readonly Key[],
   { from = TableName, ...options }: { readonly from?: string } & ReadOptions = {},
@@ -114,7 +114,7 @@ export const readMany = async (
   return found;
 };
 
-/** Every item that fits the filter, page by page. For what runs by the clock only. */
+/** Every item that matches the filter, page by page; only for scheduled tasks. */
 export async function* scan(filter: {
   readonly expression: string;
   readonly values: Item;
@@ -137,7 +137,7 @@ export async function* scanPages(input: ScanInput): AsyncGenerator<Item[]> {
 }
 
 /**
- * All or nothing; a single put, update or delete goes without a transaction, at half the price.
+ * Makes all writes or none; a single put, update or delete is sent without a transaction, at half the price.
  * False means that another request changed the same items first. Throttling and faults throw, and are retried by the caller's saga.
  */
 export const commit = async (writes: readonly Write[]): Promise<boolean> => {
@@ -159,7 +159,7 @@ const send = async (writes: readonly Write[]): Promise<void> => {
   else await transact(writes);
 };
 
-/** Each transaction has a token of its own: one whose answer was lost and that is sent again succeeds, in place of losing a race against itself. */
+/** Each transaction has its own token, so that a retry after a lost answer succeeds instead of conflicting with itself. */
 const transact = async (writes: readonly Write[]): Promise<void> => {
   const TransactItems = writes.map((write): TransactWriteItem =>
     Object.fromEntries(Object.entries(write).map(([kind, input]) => [kind, withAttributes(input as object)])),
@@ -167,7 +167,7 @@ const transact = async (writes: readonly Write[]): Promise<void> => {
   await dynamodb().send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: randomUUID() }));
 };
 
-/** A cancelled transaction is a lost race only when each of its reasons is a condition or a conflict; so is a single write that fails by one of them. */
+/** True if a write failed only because of its conditions or of a conflict; a cancelled transaction has a reason for each write. */
 const isLostRace = (error: unknown): boolean => {
   if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return true;
   return (
@@ -178,7 +178,7 @@ const isLostRace = (error: unknown): boolean => {
   );
 };
 
-/** Puts an item; with a condition, and the values that it names, false means that it did not hold. */
+/** Puts an item; false if the condition does not hold. */
 export const put = async (item: Item, condition?: string, values?: Item): Promise<boolean> =>
   commit([
     {

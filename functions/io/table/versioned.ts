@@ -22,20 +22,21 @@ const pauseMs = 15;
 
 /**
  * Load, decide, save: decided again from the new state when another request was faster. A decision that returns the state it was given
- * writes nothing. `name` is what changes, for the rejection.
+ * writes nothing. `name` is what changes, for the rejection. A state that was just read is `known`: the first attempt does not load it.
  */
-export const decideAgain = async <State>(
+export const decideAgain = async <State, Next extends State = State>(
   name: string,
   load: () => Promise<State | Rejection>,
-  decide: (state: State) => State | Rejection | Promise<State | Rejection>,
-  save: (next: State, before: State) => Promise<boolean>,
-): Promise<State | Rejection> => {
+  decide: (state: State) => Next | Rejection | Promise<Next | Rejection>,
+  save: (next: Next, before: State) => Promise<boolean>,
+  known?: State,
+): Promise<Next | Rejection> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const before = await load();
+    const before = attempt === 1 && known !== undefined ? known : await load();
     if (isRejection(before)) return before;
     const next = await decide(before);
     if (isRejection(next) || next === before || (await save(next, before))) return next;
     await pause(Math.random() * pauseMs * attempt);
   }
-  return reject("ConcurrentChange", `${name} changes too fast: ask again in a second`);
+  return reject("ConcurrentChange", `${name} changes too fast: send the request again after a second`);
 };

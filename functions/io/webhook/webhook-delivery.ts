@@ -12,7 +12,7 @@ import { endpointGone } from "../../../domain/webhook/endpoint.ts";
 import { retryDeadline } from "../../../domain/webhook/retry-schedule.ts";
 import { rootKey } from "../keys/key-store.ts";
 import { claimProbe, closeCircuit, countFailure } from "../store/circuit-store.ts";
-import { endpointTransition, type Watched } from "../store/endpoint-store.ts";
+import { endpointTransition, type EndpointWithCircuit } from "../store/endpoint-store.ts";
 import { postWebhook } from "./post-webhook.ts";
 
 /** One request to deliver: its run, and when its attempts started. */
@@ -23,7 +23,7 @@ const spreadSeconds = 30;
 
 /** Attempts to deliver an event to one endpoint, if its status and circuit allow it; returns the delivery's new state. */
 export const deliver = async (
-  { endpoint, circuit }: Watched,
+  { endpoint, circuit }: EndpointWithCircuit,
   event: { readonly id: string; readonly body: string },
   before: Delivery | undefined,
   { run, since }: DeliveryRun,

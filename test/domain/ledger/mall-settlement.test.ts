@@ -8,25 +8,25 @@ import {
   settlementEntry,
   settlementReference,
 } from "../../../domain/ledger/mall-settlement.ts";
-import { day, gbp } from "../lives.ts";
+import { day, gbp } from "../fixtures.ts";
 
 const mall = { mall: "mall_a", bankAccount: "GB-1" };
 
 const next = (owes: number, before: readonly MallSettlement[] = []) => nextSettlement(mall, gbp(owes), before, day(9));
 
-const asked = (owes = -500, before: readonly MallSettlement[] = []): MallSettlement => {
+const requested = (owes = -500, before: readonly MallSettlement[] = []): MallSettlement => {
   const settlement = next(owes, before);
   if (!settlement) throw new Error("nothing is owed");
   return settlement;
 };
 
-const paid = (settlement = asked()) => applyBankAnswer(settlement, "paid", day(9));
+const paid = (settlement = requested()) => applyBankAnswer(settlement, "paid", day(9));
 
-const refused = (settlement = asked()) => applyBankAnswer(settlement, "refused", day(9));
+const refused = (settlement = requested()) => applyBankAnswer(settlement, "refused", day(9));
 
 describe("the settlement payment to a mall", () => {
   it("is the amount that its loans owe it; a mall that owes, or has a balance of zero, is paid nothing", () => {
-    expect(asked()).toEqual({
+    expect(requested()).toEqual({
       mall: "mall_a",
       no: 1,
       version: 1,
@@ -46,12 +46,12 @@ describe("the settlement payment to a mall", () => {
   });
 
   it("is requested again unchanged while the bank has not answered, despite later amounts and a new bank account", () => {
-    const open = asked();
+    const open = requested();
     expect(nextSettlement({ ...mall, bankAccount: "GB-2" }, gbp(-900), [open], day(10))).toBe(open);
   });
 
   it("stays owed when the bank refuses, and is requested under another reference", () => {
-    const again = asked(-500, [refused()]);
+    const again = requested(-500, [refused()]);
     expect(again).toMatchObject({ no: 2, amount: gbp(500) });
     expect([settlementReference(refused()), settlementReference(again)]).toEqual([
       "settlement.mall_a.GBP.1",
@@ -60,7 +60,7 @@ describe("the settlement payment to a mall", () => {
   });
 
   it("is recorded when it is paid, and stays so: a later refusal changes nothing, a later confirmation is recorded", () => {
-    expect([settlementEntry(asked()), settlementEntry(refused())]).toEqual([undefined, undefined]);
+    expect([settlementEntry(requested()), settlementEntry(refused())]).toEqual([undefined, undefined]);
     const entry = settlementEntry(paid());
     expect(entry && balances([entry])).toEqual(
       new Map([

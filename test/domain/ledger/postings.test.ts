@@ -41,7 +41,7 @@ const repaidPrincipal = (amount: Money): readonly Posting[] =>
   repaid(amount, { ...zeroParts(amount.currency), principal: amount });
 
 /** A loan's entries, appended one at a time. */
-const book = () => {
+const makeJournal = () => {
   const entries: Entry[] = [];
   const write = (kind: EntryKind, postings: readonly Posting[]) =>
     void entries.push(makeEntry(entries.length + 1, at, kind, postings));
@@ -287,7 +287,7 @@ describe("the postings of each event", () => {
   it("reversing the purchase of a receivable restores every account", () => {
     fc.assert(
       fc.property(price(), pounds(), pounds(), pounds(), (amount, discount, fixed, holdback) => {
-        const { entries, write } = book();
+        const { entries, write } = makeJournal();
         write("receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback));
         write("receivableUnbought", receivableUnbought(amount, discount, fixed, holdback));
         expect([...balances(entries).values()].every(isZero)).toBe(true);
@@ -336,7 +336,7 @@ const pay = (owed: DebtParts, payment: Money): DebtParts => {
 
 describe("the ledger over a whole purchase", () => {
   it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nobody", () => {
-    const { entries, write, balance } = book();
+    const { entries, write, balance } = makeJournal();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(20n)));
     expect([purchaserBalance(entries, "GBP"), sellerBalance(entries, "GBP")]).toEqual([gbp(10_000n), gbp(-9_920n)]);
     write("sellerPaid", sellerPaid(gbp(9_920n), gbp(0n)));
@@ -355,7 +355,7 @@ describe("the ledger over a whole purchase", () => {
   });
 
   it("given a holdback, when the goods are returned on the first day, then the mall owes the payout that it received", () => {
-    const { entries, write, balance } = book();
+    const { entries, write, balance } = makeJournal();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n), gbp(1_000n)));
     expect(sellerBalance(entries, "GBP")).toEqual(gbp(-9_940n));
     write("sellerPaid", sellerPaid(gbp(8_940n), gbp(0n)));
@@ -366,7 +366,7 @@ describe("the ledger over a whole purchase", () => {
   });
 
   it("given a return after half was repaid, when refunded, then the mall owes the price less the rebate and the purchaser is owed the rest", () => {
-    const { entries, write, balance } = book();
+    const { entries, write, balance } = makeJournal();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(0n)));
     write("sellerPaid", sellerPaid(gbp(9_940n), gbp(0n)));
     write("repaid", repaidPrincipal(gbp(5_000n)));
@@ -404,7 +404,7 @@ describe("the ledger over a whole purchase", () => {
         const amount = add(extra, gbp(100n));
         const discount = min(most, gbp(amount.minor / 2n));
         const fixed = gbp(20n);
-        const { entries, write, balance } = book();
+        const { entries, write, balance } = makeJournal();
         const balanced = () => expect(trialBalance(entries)).toEqual(zero("GBP"));
 
         write("receivableDiscounted", receivableDiscounted(amount, discount, fixed));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decideLoan } from "../../../domain/loan/decision.ts";
 import { exposure } from "../../../domain/loan/loan-amounts.ts";
 import { money } from "../../../domain/money.ts";
-import { account, creditRequest, day, gbp, held } from "../lives.ts";
+import { account, creditRequest, day, gbp, held } from "../fixtures.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
 

@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
 import { requestCollection, completeCollection } from "../../../domain/loan/collection/collection.ts";
 import { releaseHoldbacksBy, shareOfHoldback, withheldOf, withoutShare } from "../../../domain/loan/holdback.ts";
-import type { Loan, Receivable } from "../../../domain/loan/loan.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import type { Receivable } from "../../../domain/loan/records.ts";
 import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { discountReceivable, paySeller, unbuyReceivable } from "../../../domain/loan/receivable/receivable.ts";
 import { refund } from "../../../domain/loan/refund/refund.ts";
-import { bought, day, funded, gbp, no, offer, ok, repaying } from "../lives.ts";
+import { bought, day, funded, gbp, rejectionOf, offer, ok, repaying } from "../fixtures.ts";
 
 /** A tenth of the price is held back. */
 const tenth = { holdbackBasisPoints: 1_000 };
@@ -83,7 +84,7 @@ describe("a holdback", () => {
   it("given two advances, one with a holdback, then only that one keeps one", () => {
     const both = ok(discountReceivable(funded(6_000, tenth), 2, offer(10_000, day(1)), day(1)));
     expect(ok(paySeller(both, 2, day(1))).receivables.map(({ withheld: kept }) => kept)).toEqual([gbp(600), undefined]);
-    expect(no(refund(both, 1, gbp(1), day(1)))).toBe("PayoutPending");
+    expect(rejectionOf(refund(both, 1, gbp(1), day(1)))).toBe("PayoutPending");
   });
 
   it("is divided among parts that go back so that nothing of it is left with the last", () => {

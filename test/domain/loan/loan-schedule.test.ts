@@ -15,8 +15,8 @@ import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { principalOf, toInstalment } from "../../../domain/repayment/instalment.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
-import { defaultTerms } from "../credits.ts";
-import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../lives.ts";
+import { defaultTerms } from "../credit-fixtures.ts";
+import { bought, day, funded, gbp, held, rejectionOf, ok, repaying, repayingBy } from "../fixtures.ts";
 
 /** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
 const monthly = { ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
@@ -30,13 +30,13 @@ describe("the purchaser's clock", () => {
   });
 
   it("refuses to start while the seller is being paid, or for a loan that is over", () => {
-    expect(no(startRepayment(bought(), "2026-01-10", day(5)))).toBe("PayoutPending");
-    expect(no(startRepayment(ok(expireHold(held(), day(7))), "2026-01-10", day(8)))).toBe("WrongState");
+    expect(rejectionOf(startRepayment(bought(), "2026-01-10", day(5)))).toBe("PayoutPending");
+    expect(rejectionOf(startRepayment(ok(expireHold(held(), day(7))), "2026-01-10", day(8)))).toBe("WrongState");
   });
 
   it("given a purchaser faster than the clock, then the repaid loan notes the day and nothing else; noted twice is once", () => {
-    const asked = ok(requestCollection(funded(), "early.1", { what: "early", amount: gbp(16_000) }, day(6)));
-    const loan = ok(completeCollection(asked, "early.1", day(6)));
+    const requested = ok(requestCollection(funded(), "early.1", { what: "early", amount: gbp(16_000) }, day(6)));
+    const loan = ok(completeCollection(requested, "early.1", day(6)));
     expect(loan.status).toBe("repaid");
     const noted = ok(startRepayment(loan, "2026-01-10", day(6)));
     expect(noted).toEqual({ ...loan, version: loan.version + 1, acceptedOn: "2026-01-10" });

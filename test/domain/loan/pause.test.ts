@@ -3,12 +3,12 @@ import { requestCollection, completeCollection } from "../../../domain/loan/coll
 import { dueOf } from "../../../domain/loan/loan-schedule.ts";
 import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { refund, resumeLoan } from "../../../domain/loan/refund/refund.ts";
-import { bought, day, gbp, no, ok, repaying } from "../lives.ts";
+import { bought, day, gbp, rejectionOf, ok, repaying } from "../fixtures.ts";
 
 describe("a loan that goes on after a lost dispute", () => {
   it("given a pause, then each due day moves by the days the clock stood still, and nothing else", () => {
     const paused = ok(pauseLoan(repaying(), 1, day(6)));
-    expect(no(requestCollection(paused, "due.1", { what: "due" }, day(19)))).toBe("LoanPaused");
+    expect(rejectionOf(requestCollection(paused, "due.1", { what: "due" }, day(19)))).toBe("LoanPaused");
     const running = ok(resumeLoan(paused, 1, day(20)));
     expect(running.paused).toBeUndefined();
     expect(dueOf(running)).toBe("2026-02-07");
@@ -48,6 +48,6 @@ describe("a loan that goes on after a lost dispute", () => {
   });
 
   it("given a payout under way, then it waits for that as every refund does", () => {
-    expect(no(resumeLoan(bought(), 1, day(6)))).toBe("PayoutPending");
+    expect(rejectionOf(resumeLoan(bought(), 1, day(6)))).toBe("PayoutPending");
   });
 });

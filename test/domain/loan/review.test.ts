@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { decideLoan } from "../../../domain/loan/decision.ts";
 import { exposure } from "../../../domain/loan/loan-amounts.ts";
 import { decideReview, isOpenReview, needsReview, type Review } from "../../../domain/loan/review.ts";
-import { account, creditRequest, day, gbp, no, ok } from "../lives.ts";
+import { account, creditRequest, day, gbp, rejectionOf, ok } from "../fixtures.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
 
 const flagged = { ...account, review: true };
 
-const asked: Review = {
+const review: Review = {
   purchaseId: "p1",
   mall: "m1",
   order: "o1",
@@ -47,15 +47,15 @@ describe("a request that a person decides on", () => {
 
 describe("the person's word", () => {
   it("given twice the same, then it is one; another one comes too late", () => {
-    const yes = ok(decideReview(asked, "approved", day(0)));
+    const yes = ok(decideReview(review, "approved", day(0)));
     expect(decideReview(yes, "approved", day(0))).toBe(yes);
-    expect(no(decideReview(yes, "declined", day(0)))).toBe("WrongState");
+    expect(rejectionOf(decideReview(yes, "declined", day(0)))).toBe("WrongState");
     expect(isOpenReview(yes, day(0))).toBe(false);
   });
 
   it("given after a day, then the gateway has said no already", () => {
-    expect(isOpenReview(asked, day(1))).toBe(true);
-    expect(isOpenReview(asked, day(2))).toBe(false);
-    expect(no(decideReview(asked, "approved", day(2)))).toBe("WrongState");
+    expect(isOpenReview(review, day(1))).toBe(true);
+    expect(isOpenReview(review, day(2))).toBe(false);
+    expect(rejectionOf(decideReview(review, "approved", day(2)))).toBe("WrongState");
   });
 });

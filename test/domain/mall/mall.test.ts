@@ -3,7 +3,7 @@ import { changeMall, isSameMall, rejectAdvanceIfSuspended, rejectIfSuspended } f
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { reportShipment } from "../../../domain/purchase/shipment.ts";
 import { isRejection } from "../../../domain/rejection.ts";
-import { approved, day } from "../lives.ts";
+import { approved, day } from "../fixtures.ts";
 
 const mall = {
   mall: "mall_thistle",

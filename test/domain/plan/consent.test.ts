@@ -6,7 +6,7 @@ import { disclose } from "../../../domain/plan/disclosure.ts";
 import { type Offer, offerOf } from "../../../domain/plan/offer.ts";
 import type { Rejection } from "../../../domain/rejection.ts";
 import { offering, payOnce, planOf } from "../catalogues.ts";
-import { given } from "../credits.ts";
+import { valueOf } from "../credit-fixtures.ts";
 
 const askedAt = "2025-12-15T10:00:00.000Z";
 
@@ -19,7 +19,7 @@ const digestOf = (offer: Offer): string => JSON.stringify(disclose("lender", off
 
 const show = (day = "2025-12-15", from = catalogue, of = amount): ShownDisclosure => ({
   day,
-  digest: digestOf(given(offerOf(from, "instalments-6", of, day))),
+  digest: digestOf(valueOf(offerOf(from, "instalments-6", of, day))),
 });
 
 const consent = (shown: ShownDisclosure, but: Partial<PlanChoice> = {}): Agreement | Rejection =>
@@ -28,8 +28,8 @@ const consent = (shown: ShownDisclosure, but: Partial<PlanChoice> = {}): Agreeme
 describe("a purchaser's consent", () => {
   it("is kept with the disclosure's day, digest, rate and sums, and the holidays that the loan needs", () => {
     const shown = show();
-    const { cost } = given(offerOf(catalogue, "instalments-6", amount, shown.day));
-    expect(given(consent(shown))).toEqual({
+    const { cost } = valueOf(offerOf(catalogue, "instalments-6", amount, shown.day));
+    expect(valueOf(consent(shown))).toEqual({
       plan: "instalments-6",
       terms: expect.objectContaining({
         count: 6,
@@ -66,7 +66,7 @@ describe("a purchaser's consent", () => {
     expect(agreeOnPlan(catalogue, { plan: "instalments-6", amount }, digestOf, askedAt)).toMatchObject({
       rejected: "ConsentMissing",
     });
-    const free = given(agreeOnPlan(catalogue, { plan: "pay-in-30", amount }, digestOf, askedAt));
+    const free = valueOf(agreeOnPlan(catalogue, { plan: "pay-in-30", amount }, digestOf, askedAt));
     expect(free).toEqual({ plan: "pay-in-30", terms: expect.objectContaining({ count: 1 }) });
     const withFee = offering(payOnce(30, { instalmentFee: 1n }));
     expect(agreeOnPlan(withFee, { plan: "pay-in-30", amount }, digestOf, askedAt)).toMatchObject({

@@ -10,7 +10,7 @@ import {
   type RuleInput,
   ruleOutcomes,
 } from "../../../domain/plan/decision-rules.ts";
-import { account, creditRequest, day, gbp, no, ok } from "../lives.ts";
+import { account, creditRequest, day, gbp, rejectionOf, ok } from "../fixtures.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
 
@@ -53,7 +53,7 @@ describe("the lender's rules on amounts", () => {
     ["two currencies in one", [{ ...written("1", "2"), most: { amount: "2", currency: "EUR" } }], "CurrencyMismatch"],
     ["more than the maximum", Array.from({ length: 101 }, (_, n) => written(`${n}`, `${n}`)), "InvalidRequest"],
   ])("given %s, then none of them is taken", (_, given, code) => {
-    expect(no(parseRules(given))).toBe(code);
+    expect(rejectionOf(parseRules(given))).toBe(code);
   });
 
   it("given the same amounts in two currencies, then both rules are accepted", () => {

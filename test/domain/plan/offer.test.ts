@@ -6,10 +6,10 @@ import { disclose } from "../../../domain/plan/disclosure.ts";
 import { checkOfferRequest, type Offer, offerOf, offers } from "../../../domain/plan/offer.ts";
 import { day } from "../arbitraries.ts";
 import { offering, payOnce, planOf, prices } from "../catalogues.ts";
-import { given } from "../credits.ts";
+import { valueOf } from "../credit-fixtures.ts";
 
 const offer = (plan: ReturnType<typeof planOf>, amount = money(120_000n, "EUR"), acceptedOn = "2026-01-15"): Offer =>
-  given(offerOf(offering(plan), plan.id, amount, acceptedOn));
+  valueOf(offerOf(offering(plan), plan.id, amount, acceptedOn));
 
 const sum = (amounts: readonly { readonly minor: bigint }[]): number =>
   Number(amounts.reduce((all, { minor }) => all + minor, 0n));
@@ -76,7 +76,7 @@ describe("an offer", () => {
       fc.property(minor, day, (amount, on) => {
         const found = offerOf(catalogue, "instalments-6", money(amount, "EUR"), on);
         if (amount < 1000n || amount > 10_000_000n) expect(found).toMatchObject({ rejected: "PlanUnavailable" });
-        else expect(sum(given(found).rows.map(({ principal }) => principal))).toBe(Number(amount));
+        else expect(sum(valueOf(found).rows.map(({ principal }) => principal))).toBe(Number(amount));
       }),
     );
   });

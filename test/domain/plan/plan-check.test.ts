@@ -10,7 +10,7 @@ import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
 import { dueDates } from "../../../domain/schedule/due-dates.ts";
 import { holidaysForTerms, latestAcceptanceDays } from "../../../domain/schedule/holidays-for-terms.ts";
 import { calendars, offering, payOnce, planOf } from "../catalogues.ts";
-import { anyCredit } from "../credits.ts";
+import { anyCredit } from "../credit-fixtures.ts";
 import { runs } from "../../runs.ts";
 
 const today = "2025-11-25";

@@ -7,7 +7,7 @@ import { viewQuote } from "../../../domain/pricing/quote-view.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { aprInterval } from "../../../domain/schedule/apr-interval.ts";
 import { day, price as anyPrice } from "../arbitraries.ts";
-import { card, ok } from "../lives.ts";
+import { card, ok } from "../fixtures.ts";
 
 /**
  * Quotes whose numbers were computed outside this program, by the formulae in fractions and decimals of sixty digits:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../../domain/money.ts";
 import { checkCard, type RateCard, rateFor, type RateRow } from "../../../domain/pricing/rate-card.ts";
-import { card as usual, no, ok } from "../lives.ts";
+import { card as usual, rejectionOf, ok } from "../fixtures.ts";
 
 const row = (currency: string, tenorUpTo: number, rateBasisPoints = 600, fixed = 0n): RateRow => ({
   currency,
@@ -26,10 +26,10 @@ describe("a mall's rate card", () => {
 
   it("prices a currency without its own rows by the rows for any currency, and no other", () => {
     expect(ok(rate(card, "EUR", 60)).rateBasisPoints).toBe(900);
-    expect(no(rate(card, "KRW", 31))).toBe("RateMissing");
-    expect(no(rate(card, "GBP", 91))).toBe("RateMissing");
-    expect(no(rate(card, "EUR", 61))).toBe("RateMissing");
-    expect(no(rate(cardOf(row("GBP", 30)), "EUR", 1))).toBe("RateMissing");
+    expect(rejectionOf(rate(card, "KRW", 31))).toBe("RateMissing");
+    expect(rejectionOf(rate(card, "GBP", 91))).toBe("RateMissing");
+    expect(rejectionOf(rate(card, "EUR", 61))).toBe("RateMissing");
+    expect(rejectionOf(rate(cardOf(row("GBP", 30)), "EUR", 1))).toBe("RateMissing");
   });
 
   it("is accepted when it is valid", () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { addTime } from "../../../domain/calendar.ts";
 import { acceptGoods, acceptOnSilence, recordDue } from "../../../domain/purchase/acceptance.ts";
-import { accepted, advanced, cancelling, day, delivered, no, ok, said, shipped } from "../lives.ts";
+import {
+  accepted,
+  advanced,
+  cancelling,
+  day,
+  delivered,
+  rejectionOf,
+  ok,
+  makeStatement,
+  shipped,
+} from "../fixtures.ts";
 
 describe("acceptance", () => {
   it("given goods under way or delivered, when the purchaser keeps them, then the clock is to start; accepted twice is no event", () => {
@@ -16,9 +26,11 @@ describe("acceptance", () => {
   });
 
   it("refuses goods that have not left, and goods that are being cancelled", () => {
-    expect(no(acceptGoods(advanced(), day(5)))).toBe("WrongState");
-    expect(no(acceptGoods(cancelling(delivered()), day(6)))).toBe("WrongState");
-    expect(no(acceptGoods(cancelling(delivered(), { lines: [{ id: "l1", quantity: 1 }] }), day(6)))).toBe("WrongState");
+    expect(rejectionOf(acceptGoods(advanced(), day(5)))).toBe("WrongState");
+    expect(rejectionOf(acceptGoods(cancelling(delivered()), day(6)))).toBe("WrongState");
+    expect(rejectionOf(acceptGoods(cancelling(delivered(), { lines: [{ id: "l1", quantity: 1 }] }), day(6)))).toBe(
+      "WrongState",
+    );
   });
 
   it("given eight days of silence, then the goods are accepted by the phase that found out", () => {
@@ -29,9 +41,9 @@ describe("acceptance", () => {
   });
 
   it("refuses silence before its time, or while something else is waited for", () => {
-    expect(no(acceptOnSilence(delivered(), addTime(day(12), { seconds: -1 })))).toBe("WrongState");
-    expect(no(acceptOnSilence(advanced(), day(40)))).toBe("WrongState");
-    expect(no(acceptOnSilence(cancelling(delivered()), day(40)))).toBe("WrongState");
+    expect(rejectionOf(acceptOnSilence(delivered(), addTime(day(12), { seconds: -1 })))).toBe("WrongState");
+    expect(rejectionOf(acceptOnSilence(advanced(), day(40)))).toBe("WrongState");
+    expect(rejectionOf(acceptOnSilence(cancelling(delivered()), day(40)))).toBe("WrongState");
   });
 });
 
@@ -43,11 +55,11 @@ describe("the due date", () => {
       inFlight: [],
       event: { timer: { at: "2026-01-24T00:00:00.000Z", phase: { phase: "collect" } } },
     });
-    expect(recordDue(purchase, said(4, { due: "2026-01-24" }), day(6))).toBe(purchase);
+    expect(recordDue(purchase, makeStatement(4, { due: "2026-01-24" }), day(6))).toBe(purchase);
   });
 
   it("given a purchase that is over, then no day is set", () => {
     const over = { ...accepted(), status: "repaid" } as ReturnType<typeof accepted>;
-    expect(recordDue(over, said(9, { due: "2026-02-24" }), day(6))).toBe(over);
+    expect(recordDue(over, makeStatement(9, { due: "2026-02-24" }), day(6))).toBe(over);
   });
 });

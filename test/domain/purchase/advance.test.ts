@@ -2,17 +2,28 @@ import { describe, expect, it } from "vitest";
 import { money } from "../../../domain/money.ts";
 import { recordAdvance, recordFailedAdvance, requestAdvance } from "../../../domain/purchase/advance.ts";
 import { openCancellation } from "../../../domain/purchase/cancellation.ts";
-import { accepted, advanced, approved, cancelling, day, gbp, no, ok, paid, said } from "../lives.ts";
+import {
+  accepted,
+  advanced,
+  approved,
+  cancelling,
+  day,
+  gbp,
+  rejectionOf,
+  ok,
+  paid,
+  makeStatement,
+} from "../fixtures.ts";
 
-const asked = () => ok(requestAdvance(approved(), { amount: gbp(10_000) }, day(1)));
+const requested = () => ok(requestAdvance(approved(), { amount: gbp(10_000) }, day(1)));
 
 /** As the lender says of a loan of which so much is held and nothing lent. */
-const unlent = (minor: number) => said(3, { held: gbp(minor), outstanding: gbp(0) });
+const unlent = (minor: number) => makeStatement(3, { held: gbp(minor), outstanding: gbp(0) });
 
 describe("asking for an advance", () => {
   it("given an approval, when all, an amount or some goods are asked for, then that much is", () => {
     expect(ok(requestAdvance(approved(), "rest", day(1))).advances[0]?.amount).toEqual(gbp(16_000));
-    expect(asked().event.next).toEqual({
+    expect(requested().event.next).toEqual({
       phase: "advance",
       advance: 1,
       amount: { amount: "10000", currency: "GBP" },
@@ -22,9 +33,9 @@ describe("asking for an advance", () => {
   });
 
   it("given a part asked for, when the rest is asked for, then it is the rest, and after that nothing", () => {
-    const both = ok(requestAdvance(asked(), "rest", day(1)));
+    const both = ok(requestAdvance(requested(), "rest", day(1)));
     expect(both.advances.map(({ amount }) => amount)).toEqual([gbp(10_000), gbp(6000)]);
-    expect(no(requestAdvance(both, "rest", day(1)))).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(requestAdvance(both, "rest", day(1)))).toBe("AdvanceExceedsApproval");
   });
 
   it.each([
@@ -44,14 +55,14 @@ describe("asking for an advance", () => {
       "InvalidRequest",
     ],
   ])("refuses %s", (_, what, code) => {
-    expect(no(requestAdvance(approved(), what, day(1)))).toBe(code);
+    expect(rejectionOf(requestAdvance(approved(), what, day(1)))).toBe(code);
   });
 
   it("refuses what is being cancelled, and any once the goods are accepted", () => {
-    expect(no(requestAdvance(cancelling(approved(), { amount: gbp(1) }), { amount: gbp(16_000) }, day(6)))).toBe(
-      "AdvanceExceedsApproval",
-    );
-    expect(no(requestAdvance(accepted(), { amount: gbp(1) }, day(6)))).toBe("WrongState");
+    expect(
+      rejectionOf(requestAdvance(cancelling(approved(), { amount: gbp(1) }), { amount: gbp(16_000) }, day(6))),
+    ).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(requestAdvance(accepted(), { amount: gbp(1) }, day(6)))).toBe("WrongState");
   });
 });
 
@@ -67,15 +78,15 @@ describe("an advance's answer", () => {
       event: { name: "advanced", timer: { at: day(30), phase: { phase: "unshipped" } } },
     });
     expect(purchase.timeline.at(-1)).toEqual({ at: day(1), event: "advanced", purchaser: gbp(16_000) });
-    expect(recordAdvance(purchase, 1, paid, said(3), day(2))).toBe(purchase);
-    expect(recordAdvance(purchase, 1, paid, said(9), day(2))).toBe(purchase);
+    expect(recordAdvance(purchase, 1, paid, makeStatement(3), day(2))).toBe(purchase);
+    expect(recordAdvance(purchase, 1, paid, makeStatement(9), day(2))).toBe(purchase);
   });
 
   it("given a payout that failed, then that part is off: its credit is free and it can be neither advanced nor cancelled", () => {
-    const failed = ok(recordFailedAdvance(asked(), 1, "PayoutRefused", unlent(6000), day(1)));
+    const failed = ok(recordFailedAdvance(requested(), 1, "PayoutRefused", unlent(6000), day(1)));
     expect(failed).toMatchObject({ status: "approved", held: gbp(6000), event: { name: "advance_failed" } });
-    expect(no(requestAdvance(failed, { amount: gbp(6001) }, day(1)))).toBe("AdvanceExceedsApproval");
-    expect(no(openCancellation(failed, { what: { amount: gbp(6001) } }, day(1)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(requestAdvance(failed, { amount: gbp(6001) }, day(1)))).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(openCancellation(failed, { what: { amount: gbp(6001) } }, day(1)))).toBe("AmountOutOfRange");
     expect(recordFailedAdvance(failed, 1, "PayoutRefused", unlent(6000), day(1))).toBe(failed);
   });
 
@@ -88,21 +99,21 @@ describe("an advance's answer", () => {
   });
 
   it("given a lender that did not buy, then the hold stands and the mall may ask again", () => {
-    const refused = ok(recordFailedAdvance(asked(), 1, "RateMissing", undefined, day(1)));
+    const refused = ok(recordFailedAdvance(requested(), 1, "RateMissing", undefined, day(1)));
     expect(refused).toMatchObject({ status: "approved", held: gbp(16_000), event: { name: "advance_refused" } });
     expect(ok(requestAdvance(refused, "rest", day(1))).advances[1]?.amount).toEqual(gbp(16_000));
   });
 
   it("refuses answers to what was never asked, and failure after success", () => {
-    expect(no(recordAdvance(approved(), 1, paid, said(3), day(1)))).toBe("WrongState");
-    expect(no(recordFailedAdvance(approved(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
-    expect(no(recordFailedAdvance(advanced(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
+    expect(rejectionOf(recordAdvance(approved(), 1, paid, makeStatement(3), day(1)))).toBe("WrongState");
+    expect(rejectionOf(recordFailedAdvance(approved(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
+    expect(rejectionOf(recordFailedAdvance(advanced(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
   });
 
   it("given a cancellation begun meanwhile, when the seller is paid, then both phases have landed by their own names", () => {
-    const both = ok(openCancellation(asked(), { what: "rest" }, day(1)));
+    const both = ok(openCancellation(requested(), { what: "rest" }, day(1)));
     expect(both.inFlight.map(({ phase }) => phase.phase)).toEqual(["advance", "cancel"]);
-    const part = said(3, { held: gbp(6000), outstanding: gbp(10_000) });
+    const part = makeStatement(3, { held: gbp(6000), outstanding: gbp(10_000) });
     expect(ok(recordAdvance(both, 1, paid, part, day(1))).inFlight.map(({ phase }) => phase.phase)).toEqual(["cancel"]);
   });
 });

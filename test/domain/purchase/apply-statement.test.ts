@@ -4,7 +4,7 @@ import type { Statement } from "../../../domain/protocol/statement.ts";
 import { applyStatement } from "../../../domain/purchase/apply-statement.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { pounds } from "../arbitraries.ts";
-import { accepted, approved, day, gbp, pending, said } from "../lives.ts";
+import { accepted, approved, day, gbp, pending, makeStatement } from "../fixtures.ts";
 
 const statement: fc.Arbitrary<Statement> = fc
   .record({
@@ -40,7 +40,7 @@ const known = ({ statementNo, held, outstanding, toCome, repaid, seller, due, la
 
 describe("what the gateway knows of a loan", () => {
   it("given a newer statement, then it is what that says, and no more", () => {
-    const told = said(5, {
+    const newest = makeStatement(5, {
       held: gbp(1),
       outstanding: gbp(2),
       toCome: gbp(3),
@@ -50,13 +50,13 @@ describe("what the gateway knows of a loan", () => {
       late: 2,
     });
     const purchase = accepted();
-    const { no, ...facts } = told;
-    expect(applyStatement(purchase, told)).toEqual({ ...purchase, ...facts, statementNo: no });
+    const { no, ...facts } = newest;
+    expect(applyStatement(purchase, newest)).toEqual({ ...purchase, ...facts, statementNo: no });
   });
 
   it("given one without a day and without lateness, then there is no day and no lateness any more", () => {
     const late = { ...accepted(), late: 2 };
-    const after = applyStatement(late, said(5));
+    const after = applyStatement(late, makeStatement(5));
     expect(Object.keys(after)).not.toEqual(expect.arrayContaining(["due"]));
     expect([after.due, after.late]).toEqual([undefined, undefined]);
   });
@@ -64,14 +64,16 @@ describe("what the gateway knows of a loan", () => {
   it("given an older one, or the same again, then nothing is new", () => {
     const purchase = accepted();
     expect(purchase.statementNo).toBe(4);
-    expect(applyStatement(purchase, said(4, { outstanding: gbp(1) }))).toBe(purchase);
-    expect(applyStatement(purchase, said(3, { outstanding: gbp(1) }))).toBe(purchase);
-    expect(applyStatement(pending(), said(1)).statementNo).toBe(1);
+    expect(applyStatement(purchase, makeStatement(4, { outstanding: gbp(1) }))).toBe(purchase);
+    expect(applyStatement(purchase, makeStatement(3, { outstanding: gbp(1) }))).toBe(purchase);
+    expect(applyStatement(pending(), makeStatement(1)).statementNo).toBe(1);
   });
 
   it("given a purchase that is over, then what it held when it ended stays, and money still counts", () => {
     const over = { ...accepted(), status: "cancelled", held: gbp(0) } as Purchase;
-    expect(applyStatement(over, said(9, { held: gbp(500), outstanding: gbp(0), repaid: gbp(7) }))).toMatchObject({
+    expect(
+      applyStatement(over, makeStatement(9, { held: gbp(500), outstanding: gbp(0), repaid: gbp(7) })),
+    ).toMatchObject({
       held: gbp(0),
       outstanding: gbp(0),
       repaid: gbp(7),

@@ -20,13 +20,13 @@ import {
   day,
   delivered,
   gbp,
-  no,
+  rejectionOf,
   ok,
   pending,
   refundOf,
-  said,
+  makeStatement,
   shipped,
-} from "../lives.ts";
+} from "../fixtures.ts";
 
 const open = (purchase = advanced(), what: CancellationRequest["what"] = "rest", at = day(6)) =>
   openCancellation(purchase, { what, reason: "changed my mind" }, at);
@@ -34,7 +34,7 @@ const open = (purchase = advanced(), what: CancellationRequest["what"] = "rest",
 const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
 
 /** What the lender says after it: so much is still owed. */
-const left = (minor: number) => said(9, { outstanding: gbp(minor) });
+const left = (minor: number) => makeStatement(9, { outstanding: gbp(minor) });
 
 const report = (purchase = cancelling(advanced()), facts: Partial<Parameters<typeof reportReturn>[1]> = {}) =>
   reportReturn(purchase, { cancellation: 1, outcome: "stopped", ...facts }, day(7));
@@ -56,7 +56,7 @@ describe("a cancellation", () => {
     const rest = ok(open(two, "rest"));
     expect(cancellationAmount(rest, 3)).toEqual(gbp(12_000));
     expect(rest.lines.map(({ cancelled }) => cancelled)).toEqual([2, 3]);
-    expect(no(open(rest))).toBe("AlreadyCancelled");
+    expect(rejectionOf(open(rest))).toBe("AlreadyCancelled");
     expect(cancellationAmount(rest, 4)).toEqual(gbp(0));
   });
 
@@ -77,21 +77,21 @@ describe("a cancellation", () => {
     ["more of a line than is left", pick("l1", 3), "QuantityExceeded"],
     ["a line named twice", { lines: [...pick("l1", 1).lines, ...pick("l1", 1).lines] }, "InvalidRequest"],
   ])("refuses %s", (_, what, code) => {
-    expect(no(open(advanced(), what))).toBe(code);
+    expect(rejectionOf(open(advanced(), what))).toBe(code);
   });
 
   it("given accepted goods, then two weeks are there to withdraw, repaid or not, and no longer", () => {
     expect(ok(open(accepted(), "rest", day(19))).cancellations).toHaveLength(1);
-    expect(no(open(accepted(), "rest", day(20)))).toBe("WithdrawalPeriodOver");
+    expect(rejectionOf(open(accepted(), "rest", day(20)))).toBe("WithdrawalPeriodOver");
     const repaid = { ...accepted(), status: "repaid" } as ReturnType<typeof accepted>;
     expect(ok(open(repaid)).cancellations).toHaveLength(1);
   });
 
   it("refuses what was never approved, and what is cancelled already", () => {
-    expect(no(open(pending()))).toBe("WrongState");
+    expect(rejectionOf(open(pending()))).toBe("WrongState");
     const over = ok(recordRefund(ok(open()), 1, refundOf(16_000), left(0), day(8)));
     expect(over.status).toBe("cancelled");
-    expect(no(open(over))).toBe("AlreadyCancelled");
+    expect(rejectionOf(open(over))).toBe("AlreadyCancelled");
   });
 
   it("given the lender's word that the clock stands, then the phase has landed; told twice is no event", () => {
@@ -149,15 +149,15 @@ describe("what the mall answers", () => {
   });
 
   it("refuses answers that do not fit the cancellation", () => {
-    expect(no(report(advanced()))).toBe("CancellationUnknown");
-    expect(no(report(ok(report())))).toBe("ReturnAlreadyReported");
-    expect(no(report(cancelling(delivered())))).toBe("WrongState");
-    expect(no(report(cancelling(advanced()), { outcome: "refused", evidence: "x" }))).toBe("WrongState");
-    expect(no(report(cancelling(delivered()), { outcome: "refused" }))).toBe("InvalidRequest");
-    expect(no(report(cancelling(delivered(), pick("l1", 1)), { outcome: "received", ...pick("l2", 1) }))).toBe(
+    expect(rejectionOf(report(advanced()))).toBe("CancellationUnknown");
+    expect(rejectionOf(report(ok(report())))).toBe("ReturnAlreadyReported");
+    expect(rejectionOf(report(cancelling(delivered())))).toBe("WrongState");
+    expect(rejectionOf(report(cancelling(advanced()), { outcome: "refused", evidence: "x" }))).toBe("WrongState");
+    expect(rejectionOf(report(cancelling(delivered()), { outcome: "refused" }))).toBe("InvalidRequest");
+    expect(rejectionOf(report(cancelling(delivered(), pick("l1", 1)), { outcome: "received", ...pick("l2", 1) }))).toBe(
       "QuantityExceeded",
     );
-    expect(no(report(cancelling(delivered()), { outcome: "received", lines: [] }))).toBe("InvalidRequest");
+    expect(rejectionOf(report(cancelling(delivered()), { outcome: "received", lines: [] }))).toBe("InvalidRequest");
   });
 });
 
@@ -170,8 +170,8 @@ describe("silence", () => {
   });
 
   it("refuses to decide before the deadline, or on a cancellation that is not there", () => {
-    expect(no(decideOnSilence(cancelling(advanced()), 1, day(6)))).toBe("WrongState");
-    expect(no(decideOnSilence(advanced(), 1, day(6)))).toBe("CancellationUnknown");
+    expect(rejectionOf(decideOnSilence(cancelling(advanced()), 1, day(6)))).toBe("WrongState");
+    expect(rejectionOf(decideOnSilence(advanced(), 1, day(6)))).toBe("CancellationUnknown");
   });
 
   it("given goods not shipped in a month, then those are cancelled in the purchaser's name, several parcels or none", () => {

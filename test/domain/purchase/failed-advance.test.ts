@@ -8,7 +8,7 @@ import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { recordRefund } from "../../../domain/purchase/refund-result.ts";
 import { decideOnSilence, reportReturn } from "../../../domain/purchase/return-report.ts";
 import { reportShipment } from "../../../domain/purchase/shipment.ts";
-import { approval, approved, ask, day, gbp, no, ok, refundOf, said } from "../lives.ts";
+import { approval, approved, ask, day, gbp, rejectionOf, ok, refundOf, makeStatement } from "../fixtures.ts";
 
 const lines = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
 
@@ -16,22 +16,22 @@ const lines1 = lines("l1", 2);
 
 const lines2 = lines("l2", 3);
 
-const told = (outstanding: number, number: number, held = 0) =>
-  said(number, { outstanding: gbp(outstanding), held: gbp(held) });
+const statementOf = (outstanding: number, number: number, held = 0) =>
+  makeStatement(number, { outstanding: gbp(outstanding), held: gbp(held) });
 
 const paid = { discount: gbp(10), payout: gbp(5990) };
 
 /** What l1 costs is paid to the seller; what l2 costs is asked for, by its goods or as an amount. */
 const half = (second: Parameters<typeof requestAdvance>[1] = lines2): Purchase => {
   const first = ok(requestAdvance(approved(), lines1, day(1)));
-  return ok(requestAdvance(ok(recordAdvance(first, 1, paid, told(6000, 3, 10_000), day(1))), second, day(1)));
+  return ok(requestAdvance(ok(recordAdvance(first, 1, paid, statementOf(6000, 3, 10_000), day(1))), second, day(1)));
 };
 
 /** And its payout failed. */
 const failed = (purchase = half()): Purchase =>
-  ok(recordFailedAdvance(purchase, 2, "PayoutRefused", told(6000, 4), day(1)));
+  ok(recordFailedAdvance(purchase, 2, "PayoutRefused", statementOf(6000, 4), day(1)));
 
-const worth = (purchase: Purchase, what: Parameters<typeof openCancellation>[1]["what"]) =>
+const refundable = (purchase: Purchase, what: Parameters<typeof openCancellation>[1]["what"]) =>
   ok(openCancellation(purchase, { what }, day(2))).cancellations.at(-1)?.amount.minor;
 
 describe("goods whose advance failed", () => {
@@ -39,18 +39,18 @@ describe("goods whose advance failed", () => {
     const purchase = failed();
     expect(purchase.lines.map(({ cancelled }) => cancelled)).toEqual([0, 3]);
     expect(cancellable(purchase)).toEqual(gbp(6000));
-    expect(no(openCancellation(purchase, { what: lines2 }, day(2)))).toBe("QuantityExceeded");
-    expect(worth(purchase, lines1)).toBe(6000n);
-    expect(worth(purchase, "rest")).toBe(6000n);
+    expect(rejectionOf(openCancellation(purchase, { what: lines2 }, day(2)))).toBe("QuantityExceeded");
+    expect(refundable(purchase, lines1)).toBe(6000n);
+    expect(refundable(purchase, "rest")).toBe(6000n);
   });
 
   it("given that it was for an amount, then what has not left gives nothing back, and what has left its price", () => {
     const purchase = failed(half({ amount: gbp(10_000) }));
-    expect(worth(purchase, lines2)).toBe(0n);
+    expect(refundable(purchase, lines2)).toBe(0n);
     const off = ok(openCancellation(purchase, { what: lines2 }, day(2)));
-    expect(worth(off, lines1)).toBe(6000n);
+    expect(refundable(off, lines1)).toBe(6000n);
     const gone = ok(reportShipment(purchase, { id: "s1", ...lines1 }, day(2)));
-    expect(worth(gone, lines1)).toBe(6000n);
+    expect(refundable(gone, lines1)).toBe(6000n);
   });
 
   it("given a month without a parcel, then they are cancelled for nothing, and the debt for the others stands", () => {
@@ -65,9 +65,9 @@ describe("goods whose advance failed", () => {
     expect(off.cancellations).toMatchObject([{ amount: gbp(0), ...lines2 }]);
     expect([cancellable(off), off.lines.map(({ cancelled }) => cancelled)]).toEqual([gbp(6000), [0, 3]]);
     const stopped = ok(reportReturn(off, { cancellation: 1, outcome: "stopped" }, day(2)));
-    const settled = ok(recordRefund(stopped, 1, refundOf(0), told(6000, 5), day(2)));
+    const settled = ok(recordRefund(stopped, 1, refundOf(0), statementOf(6000, 5), day(2)));
     expect(settled).toMatchObject({ status: "advanced", outstanding: gbp(6000), refunded: gbp(0) });
-    expect(worth(settled, "rest")).toBe(6000n);
+    expect(refundable(settled, "rest")).toBe(6000n);
   });
 
   it("given a cancellation of an amount before, then it gives up no more than would be taken off twice", () => {
@@ -92,12 +92,12 @@ describe("goods whose advance failed", () => {
     const first = ok(reportShipment(approved(), { id: "s1", ...lines1 }, day(2)));
     expect(first.advances).toMatchObject([{ amount: gbp(6000), ...lines1 }]);
     const second = ok(
-      reportShipment(ok(recordAdvance(first, 1, paid, told(6000, 3, 10_000), day(2))), { id: "s2" }, day(3)),
+      reportShipment(ok(recordAdvance(first, 1, paid, statementOf(6000, 3, 10_000), day(2))), { id: "s2" }, day(3)),
     );
     expect(second.advances[1]).toMatchObject({ amount: gbp(10_000), ...lines2 });
     const off = failed(second);
-    expect(no(openCancellation(off, { what: lines2 }, day(4)))).toBe("QuantityExceeded");
-    expect(worth(off, lines1)).toBe(6000n);
+    expect(rejectionOf(openCancellation(off, { what: lines2 }, day(4)))).toBe("QuantityExceeded");
+    expect(refundable(off, lines1)).toBe(6000n);
   });
 
   it("given one parcel of everything, then no list is kept of what it is for", () => {
@@ -106,8 +106,8 @@ describe("goods whose advance failed", () => {
 
   it("given a payout under way, then no refund is decided until it is settled", () => {
     const open = ok(openCancellation(half(), { what: lines2 }, day(1)));
-    expect(no(reportReturn(open, { cancellation: 1, outcome: "stopped" }, day(1)))).toBe("PayoutPending");
-    expect(no(decideOnSilence(open, 1, day(9)))).toBe("WrongState");
+    expect(rejectionOf(reportReturn(open, { cancellation: 1, outcome: "stopped" }, day(1)))).toBe("PayoutPending");
+    expect(rejectionOf(decideOnSilence(open, 1, day(9)))).toBe("WrongState");
     expect(ok(decideOnSilence(failed(open), 1, day(9))).cancellations).toMatchObject([{ status: "refunding" }]);
   });
 
@@ -154,8 +154,8 @@ describe("goods sold by line", () => {
         (cuts, minor) => {
           const quantity = cuts.reduce((a, b) => a + b, 0);
           const order = { ...ask, amount: gbp(minor), lines: [{ id: "l1", quantity, amount: gbp(minor) }] };
-          const asked = ok(requestLoan(order, day(0)));
-          const open = recordDecision(asked, { decision: "approved", ...approval }, day(0), false);
+          const requested = ok(requestLoan(order, day(0)));
+          const open = recordDecision(requested, { decision: "approved", ...approval }, day(0), false);
           const sold = cuts.reduce<Purchase>(
             (purchase, cut) => ok(requestAdvance(purchase, lines("l1", cut), day(1))),
             open,
@@ -167,8 +167,8 @@ describe("goods sold by line", () => {
   });
 
   it("given an advance that the lender refused, then the same unit is sold again", () => {
-    const asked = ok(requestAdvance(approved(), lines("l2", 1), day(1)));
-    const refused = ok(recordFailedAdvance(asked, 1, "RateMissing", undefined, day(1)));
+    const requested = ok(requestAdvance(approved(), lines("l2", 1), day(1)));
+    const refused = ok(recordFailedAdvance(requested, 1, "RateMissing", undefined, day(1)));
     expect(ok(requestAdvance(refused, lines2, day(1))).advances.at(-1)?.amount).toEqual(gbp(10_000));
     expect(refused.lines.map(({ cancelled }) => cancelled)).toEqual([0, 0]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addTime } from "../../../domain/calendar.ts";
 import { recordDecision, recordExpiry, requestLoan } from "../../../domain/purchase/loan-request.ts";
 import { waiting } from "../../../domain/purchase/waiting.ts";
-import { advanced, approval, approved, ask, day, gbp, no, ok, pending } from "../lives.ts";
+import { advanced, approval, approved, ask, day, gbp, rejectionOf, ok, pending } from "../fixtures.ts";
 
 const yes = { decision: "approved", ...approval } as const;
 
@@ -31,7 +31,7 @@ describe("a loan request", () => {
       "AmountOutOfRange",
     ],
   ])("refuses %s", (_, wrong, code) => {
-    expect(no(requestLoan({ ...ask, ...wrong } as typeof ask, day(0)))).toBe(code);
+    expect(rejectionOf(requestLoan({ ...ask, ...wrong } as typeof ask, day(0)))).toBe(code);
   });
 });
 
@@ -90,6 +90,6 @@ describe("an expired hold", () => {
   });
 
   it("given a seller that was paid, then the purchase cannot expire", () => {
-    expect(no(recordExpiry(advanced(), day(7)))).toBe("WrongState");
+    expect(rejectionOf(recordExpiry(advanced(), day(7)))).toBe("WrongState");
   });
 });

@@ -3,7 +3,7 @@ import { money } from "../../../domain/money.ts";
 import { amountToAdvance } from "../../../domain/purchase/advance.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { requestQuotedAdvance } from "../../../domain/purchase/quoted-advance.ts";
-import { accepted, approved, day, gbp, no, ok, pending } from "../lives.ts";
+import { accepted, approved, day, gbp, rejectionOf, ok, pending } from "../fixtures.ts";
 
 const offered = { id: "quo_1", amount: gbp(10_000), expiresAt: day(1) };
 
@@ -26,19 +26,19 @@ describe("a mall that takes a quote", () => {
   });
 
   it("refuses one that has ended, was used, is not of this purchase, or is for another amount", () => {
-    expect(no(take(gbp(10_000), offered, day(1)))).toBe("QuoteExpired");
-    expect(no(take(gbp(10_000), offered, soon, ok(take())))).toBe("QuoteUsed");
-    expect(no(requestQuotedAdvance(approved(), { quote: "quo_2", amount: gbp(1) }, undefined, soon))).toBe(
+    expect(rejectionOf(take(gbp(10_000), offered, day(1)))).toBe("QuoteExpired");
+    expect(rejectionOf(take(gbp(10_000), offered, soon, ok(take())))).toBe("QuoteUsed");
+    expect(rejectionOf(requestQuotedAdvance(approved(), { quote: "quo_2", amount: gbp(1) }, undefined, soon))).toBe(
       "QuoteUnknown",
     );
-    expect(no(take(gbp(9_999)))).toBe("AmountMismatch");
-    expect(no(take(money(10_000n, "KRW")))).toBe("CurrencyMismatch");
+    expect(rejectionOf(take(gbp(9_999)))).toBe("AmountMismatch");
+    expect(rejectionOf(take(money(10_000n, "KRW")))).toBe("CurrencyMismatch");
   });
 
   it("refuses what an advance without a quote is refused for", () => {
     const large = { ...offered, amount: gbp(16_001) };
-    expect(no(take(large.amount, large))).toBe("AdvanceExceedsApproval");
-    expect(no(take(gbp(10_000), offered, soon, accepted()))).toBe("WrongState");
+    expect(rejectionOf(take(large.amount, large))).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(take(gbp(10_000), offered, soon, accepted()))).toBe("WrongState");
   });
 });
 
@@ -46,11 +46,11 @@ describe("what an advance or a quote is asked for", () => {
   it("is all that is left, the price of the goods, or an amount that there is", () => {
     expect(amountToAdvance(approved(), "rest")).toEqual(gbp(16_000));
     expect(amountToAdvance(approved(), { lines: [{ id: "l2", quantity: 2 }] })).toEqual(gbp(6_666));
-    expect(no(amountToAdvance(approved(), { amount: gbp(16_001) }))).toBe("AdvanceExceedsApproval");
-    expect(no(amountToAdvance(approved(), { amount: gbp(0) }))).toBe("AdvanceExceedsApproval");
-    expect(no(amountToAdvance(approved(), { amount: gbp(-1) }))).toBe("AdvanceExceedsApproval");
-    expect(no(amountToAdvance(approved(), { amount: money(1n, "KRW") }))).toBe("CurrencyMismatch");
-    expect(no(amountToAdvance(approved(), { lines: [{ id: "l9", quantity: 1 }] }))).toBe("LineUnknown");
-    expect(no(amountToAdvance(pending(), "rest"))).toBe("WrongState");
+    expect(rejectionOf(amountToAdvance(approved(), { amount: gbp(16_001) }))).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(amountToAdvance(approved(), { amount: gbp(0) }))).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(amountToAdvance(approved(), { amount: gbp(-1) }))).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(amountToAdvance(approved(), { amount: money(1n, "KRW") }))).toBe("CurrencyMismatch");
+    expect(rejectionOf(amountToAdvance(approved(), { lines: [{ id: "l9", quantity: 1 }] }))).toBe("LineUnknown");
+    expect(rejectionOf(amountToAdvance(pending(), "rest"))).toBe("WrongState");
   });
 });

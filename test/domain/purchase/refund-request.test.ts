@@ -16,13 +16,13 @@ import {
   delivered,
   disputing,
   gbp,
-  no,
+  rejectionOf,
   ok,
   pending,
   refundOf,
-  said,
+  makeStatement,
   sharesOf,
-} from "../lives.ts";
+} from "../fixtures.ts";
 
 const lines = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
 
@@ -30,14 +30,14 @@ const amount = (minor: number) => ({ amount: gbp(minor) });
 
 const won = { amount: { minor: 1n, currency: "KRW" } };
 
-const left = (minor: number, number = 9) => said(number, { outstanding: gbp(minor) });
+const left = (minor: number, number = 9) => makeStatement(number, { outstanding: gbp(minor) });
 
 const repaid = (): Purchase => ({ ...accepted(), status: "repaid" }) as Purchase;
 
 describe("a refund that the mall asks for", () => {
   it("given goods, then their price is about to be refunded, and the loan's clock runs on", () => {
-    const asked = ok(requestRefund(accepted(), lines("l2", 1), day(6)));
-    expect(asked).toMatchObject({
+    const requested = ok(requestRefund(accepted(), lines("l2", 1), day(6)));
+    expect(requested).toMatchObject({
       status: "accepted",
       cancellations: [{ no: 1, status: "refunding", amount: gbp(3333), initiatedBy: "mall" }],
       event: {
@@ -45,17 +45,17 @@ describe("a refund that the mall asks for", () => {
         next: { phase: "refund", cancellation: 1, amount: { amount: "3333" } },
       },
     });
-    expect(asked.cancellations[0]).not.toHaveProperty("goodwill");
-    expect(asked.event.next).not.toHaveProperty("goodwill");
-    expect(asked.lines.map(({ cancelled }) => cancelled)).toEqual([0, 1]);
-    expect(viewPurchase(asked)).not.toHaveProperty("paused");
+    expect(requested.cancellations[0]).not.toHaveProperty("goodwill");
+    expect(requested.event.next).not.toHaveProperty("goodwill");
+    expect(requested.lines.map(({ cancelled }) => cancelled)).toEqual([0, 1]);
+    expect(viewPurchase(requested)).not.toHaveProperty("paused");
   });
 
   it("given an amount, then it is the mall's goodwill, and the goods are kept", () => {
-    const asked = ok(requestRefund(accepted(), amount(500), day(6)));
-    expect(asked.cancellations).toMatchObject([{ amount: gbp(500), initiatedBy: "mall", goodwill: "mall" }]);
-    expect(asked.event.next).toMatchObject({ goodwill: "mall" });
-    expect(asked.lines.map(({ cancelled }) => cancelled)).toEqual([0, 0]);
+    const requested = ok(requestRefund(accepted(), amount(500), day(6)));
+    expect(requested.cancellations).toMatchObject([{ amount: gbp(500), initiatedBy: "mall", goodwill: "mall" }]);
+    expect(requested.event.next).toMatchObject({ goodwill: "mall" });
+    expect(requested.lines.map(({ cancelled }) => cancelled)).toEqual([0, 0]);
   });
 
   it("given one unit after the other, then they sum to the line's whole price", () => {
@@ -73,7 +73,7 @@ describe("a refund that the mall asks for", () => {
   it("given a debt that was given up, then the mall may still give back, and the lender has nothing more to give", () => {
     const lost = { ...accepted(), status: "chargedOff" } as Purchase;
     expect(ok(requestRefund(lost, lines("l1", 2), day(300))).cancellations).toMatchObject([{ amount: gbp(6000) }]);
-    expect(no(grantRefund(lost, amount(1), day(300)))).toBe("WrongState");
+    expect(rejectionOf(grantRefund(lost, amount(1), day(300)))).toBe("WrongState");
   });
 
   it.each<[string, Purchase, Parameters<typeof requestRefund>[1], string]>([
@@ -88,16 +88,16 @@ describe("a refund that the mall asks for", () => {
     ["what is being cancelled as a whole", cancelling(delivered()), amount(1), "AlreadyCancelled"],
     ["what a payout is under way for", ok(requestAdvance(approved(), "rest", day(1))), amount(1), "PayoutPending"],
   ])("refuses %s", (_, purchase, ask, code) => {
-    expect(no(requestRefund(purchase, ask, day(6)))).toBe(code);
-    expect(no(planRefund(purchase, ask))).toBe(code);
+    expect(rejectionOf(requestRefund(purchase, ask, day(6)))).toBe(code);
+    expect(rejectionOf(planRefund(purchase, ask))).toBe(code);
   });
 
   it("given all of it refunded, then the purchase is cancelled, and there is no more to refund", () => {
     const all = ok(requestRefund(accepted(), amount(16_000), day(6)));
-    expect(no(requestRefund(all, amount(1), day(6)))).toBe("AlreadyCancelled");
+    expect(rejectionOf(requestRefund(all, amount(1), day(6)))).toBe("AlreadyCancelled");
     const over = ok(recordRefund(all, 1, refundOf(16_000), left(0), day(6)));
     expect(over).toMatchObject({ status: "cancelled", refunded: gbp(16_000) });
-    expect(no(requestRefund(over, amount(1), day(6)))).toBe("AlreadyCancelled");
+    expect(rejectionOf(requestRefund(over, amount(1), day(6)))).toBe("AlreadyCancelled");
   });
 });
 
@@ -112,9 +112,9 @@ describe("a refund with a preview", () => {
   });
 
   it("refuses one that has ended, to the second, and one of an earlier state of the purchase", () => {
-    expect(no(requestRefund(purchase, amount(500), day(7), preview))).toBe("PreviewStale");
+    expect(rejectionOf(requestRefund(purchase, amount(500), day(7), preview))).toBe("PreviewStale");
     const moved = ok(requestRefund(purchase, amount(1), day(6)));
-    expect(no(requestRefund(moved, amount(500), day(6), preview))).toBe("PreviewStale");
+    expect(rejectionOf(requestRefund(moved, amount(500), day(6), preview))).toBe("PreviewStale");
   });
 });
 
@@ -140,11 +140,11 @@ describe("a refund that the lender grants", () => {
   });
 
   it("refuses more than was lent, or than is left", () => {
-    expect(no(grantRefund(approved(), amount(1), day(1)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(grantRefund(approved(), amount(1), day(1)))).toBe("AmountOutOfRange");
     const part = { ...advanced(), held: gbp(10_000) };
-    expect(no(grantRefund(part, amount(6001), day(2)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(grantRefund(part, amount(6001), day(2)))).toBe("AmountOutOfRange");
     expect(ok(grantRefund(part, amount(6000), day(2))).cancellations).toHaveLength(1);
-    expect(no(grantRefund(cancelling(delivered()), amount(1), day(6)))).toBe("AlreadyCancelled");
+    expect(rejectionOf(grantRefund(cancelling(delivered()), amount(1), day(6)))).toBe("AlreadyCancelled");
   });
 });
 
@@ -159,11 +159,11 @@ describe("what a refund would be", () => {
   });
 
   it("refuses one that is not there, or decided, or goods that are none of it", () => {
-    expect(no(planRefund(delivered(), { cancellation: 1 }))).toBe("CancellationUnknown");
+    expect(rejectionOf(planRefund(delivered(), { cancellation: 1 }))).toBe("CancellationUnknown");
     const decided = ok(reportReturn(cancelling(delivered()), { cancellation: 1, outcome: "received" }, day(7)));
-    expect(no(planRefund(decided, { cancellation: 1 }))).toBe("ReturnAlreadyReported");
+    expect(rejectionOf(planRefund(decided, { cancellation: 1 }))).toBe("ReturnAlreadyReported");
     const open = cancelling(delivered(), lines("l1", 1));
-    expect(no(planRefund(open, { cancellation: 1, ...lines("l2", 1) }))).toBe("QuantityExceeded");
+    expect(rejectionOf(planRefund(open, { cancellation: 1, ...lines("l2", 1) }))).toBe("QuantityExceeded");
   });
 });
 
@@ -190,7 +190,7 @@ describe("a refund that failed after the purchaser has sent everything back", ()
 });
 
 describe("the state of a refund", () => {
-  const asked = ok(requestRefund(repaid(), lines("l1", 2), day(6)));
+  const requested = ok(requestRefund(repaid(), lines("l1", 2), day(6)));
   const cash = sharesOf({ cashBack: gbp(6000), clawback: gbp(6000) });
 
   it("given a wish that nobody has decided on, then there is no refund", () => {
@@ -198,14 +198,14 @@ describe("the state of a refund", () => {
   });
 
   it("is pending until the lender has paid, and then paid, with what it was", () => {
-    expect(shown(asked)).toEqual({ status: "pending" });
-    const paid = ok(recordRefund(asked, 1, cash, left(0), day(6)));
+    expect(shown(requested)).toEqual({ status: "pending" });
+    const paid = ok(recordRefund(requested, 1, cash, left(0), day(6)));
     expect(shown(paid)).toMatchObject({ status: "paid", cashBack: { amount: "6000" }, clawback: { amount: "6000" } });
     expect(JSON.parse(JSON.stringify(viewPurchase(paid)))).toEqual(viewPurchase(paid));
   });
 
   it("given a bank that refuses, then it is failed for now, tried again in a week, and paid when the bank takes it", () => {
-    const parked = ok(parkRefund(asked, 1, cash, left(0), day(6)));
+    const parked = ok(parkRefund(requested, 1, cash, left(0), day(6)));
     expect(shown(parked)).toMatchObject({ status: "failed", code: "RefundRefused", cashBack: { amount: "6000" } });
     expect(waiting(parked)).toMatchObject({
       who: "operator",
@@ -223,12 +223,14 @@ describe("the state of a refund", () => {
   it("given a refund parked of a debt, then the debt is shown without what is given back", () => {
     const part = ok(requestRefund(accepted(), lines("l1", 2), day(6)));
     const shares = sharesOf({ loanPrincipal: gbp(5000), cashBack: gbp(1000), clawback: gbp(6000) });
-    const parked = ok(parkRefund(part, 1, shares, said(9, { outstanding: gbp(11_000), repaid: gbp(1000) }), day(6)));
+    const parked = ok(
+      parkRefund(part, 1, shares, makeStatement(9, { outstanding: gbp(11_000), repaid: gbp(1000) }), day(6)),
+    );
     expect(viewPurchase(parked).outstanding).toEqual({ amount: "11000", currency: "GBP" });
   });
 
   it("given a lender that booked nothing, then it is failed with its code, the goods are not cancelled, and it may be asked for anew", () => {
-    const failed = ok(failRefund(asked, 1, "PreviewStale", day(6)));
+    const failed = ok(failRefund(requested, 1, "PreviewStale", day(6)));
     expect(shown(failed)).toEqual({ status: "failed", code: "PreviewStale" });
     expect(failed).toMatchObject({ status: "repaid", event: { name: "refund_failed" }, inFlight: [] });
     expect(failed.lines.map(({ cancelled }) => cancelled)).toEqual([0, 0]);
@@ -239,6 +241,6 @@ describe("the state of a refund", () => {
     expect(anew.cancellations).toMatchObject([{ status: "failed" }, { no: 2, status: "refunding", amount: gbp(6000) }]);
     const open = ok(openCancellation({ ...accepted(), cancellations: failed.cancellations }, { what: "rest" }, day(7)));
     expect(open.cancellations.at(-1)?.amount).toEqual(gbp(16_000));
-    expect(no(failRefund(advanced(), 1, "PreviewStale", day(6)))).toBe("CancellationUnknown");
+    expect(rejectionOf(failRefund(advanced(), 1, "PreviewStale", day(6)))).toBe("CancellationUnknown");
   });
 });

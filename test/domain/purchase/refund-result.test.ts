@@ -12,15 +12,15 @@ import {
   day,
   delivered,
   gbp,
-  no,
+  rejectionOf,
   ok,
   paid,
-  said,
+  makeStatement,
   sharesOf,
-} from "../lives.ts";
+} from "../fixtures.ts";
 
 /** What the lender says after it: so much is still owed, and the exceptions. */
-const left = (minor: number, but: Partial<Statement> = {}) => said(9, { outstanding: gbp(minor), ...but });
+const left = (minor: number, but: Partial<Statement> = {}) => makeStatement(9, { outstanding: gbp(minor), ...but });
 
 const decided = (purchase = cancelling(delivered())) =>
   ok(reportReturn(purchase, { cancellation: 1, outcome: "received" }, day(7)));
@@ -42,8 +42,8 @@ describe("a refund", () => {
 
   it("given a part before any advance, then only the hold shrinks", () => {
     const part = cancelling(approved(), { amount: gbp(6000) });
-    const told = left(0, { held: gbp(10_000) });
-    expect(ok(recordRefund(part, 1, sharesOf({ released: gbp(6000) }), told, day(8)))).toMatchObject({
+    const statement = left(0, { held: gbp(10_000) });
+    expect(ok(recordRefund(part, 1, sharesOf({ released: gbp(6000) }), statement, day(8)))).toMatchObject({
       status: "approved",
       held: gbp(10_000),
       refunded: gbp(0),
@@ -52,8 +52,8 @@ describe("a refund", () => {
 
   it("given accepted goods partly back, then the debt falls and the lender's later day counts", () => {
     const part = cancelling(accepted(), { amount: gbp(6000) });
-    const told = left(10_000, { due: "2026-01-27" });
-    expect(ok(recordRefund(part, 1, sharesOf({ loanPrincipal: gbp(6000) }), told, day(9)))).toMatchObject({
+    const statement = left(10_000, { due: "2026-01-27" });
+    expect(ok(recordRefund(part, 1, sharesOf({ loanPrincipal: gbp(6000) }), statement, day(9)))).toMatchObject({
       status: "accepted",
       outstanding: gbp(10_000),
       due: "2026-01-27",
@@ -63,11 +63,11 @@ describe("a refund", () => {
   it("given a debt repaid but for what came back, then the life ends repaid; all of it back later, cancelled", () => {
     const repaid = { ...accepted(), repaid: gbp(10_000), outstanding: gbp(6000) };
     const part = cancelling(repaid, { amount: gbp(6000) });
-    const told = left(0, { repaid: gbp(10_000) });
-    const kept = ok(recordRefund(part, 1, sharesOf({ loanPrincipal: gbp(6000) }), told, day(9)));
+    const statement = left(0, { repaid: gbp(10_000) });
+    const kept = ok(recordRefund(part, 1, sharesOf({ loanPrincipal: gbp(6000) }), statement, day(9)));
     expect(kept).toMatchObject({ status: "repaid", outstanding: gbp(0) });
     const back = ok(openCancellation(kept, { what: "rest" }, day(10)));
-    const end = { ...told, no: 11 };
+    const end = { ...statement, no: 11 };
     expect(ok(recordRefund(back, 2, sharesOf({ cashBack: gbp(10_000) }), end, day(11)))).toMatchObject({
       status: "cancelled",
       refunded: gbp(16_000),
@@ -102,12 +102,12 @@ describe("a refund", () => {
     const back = sharesOf({ loanPrincipal: gbp(16_000), clawback: gbp(15_840) });
     const first = ok(recordRefund(both, 1, back, left(0), day(2)));
     expect(first).toMatchObject({ status: "approved", outstanding: gbp(0) });
-    const last = ok(recordAdvance(first, 1, paid, said(3), day(2)));
+    const last = ok(recordAdvance(first, 1, paid, makeStatement(3), day(2)));
     expect(last).toMatchObject({ status: "cancelled", advanced: gbp(16_000), outstanding: gbp(0), held: gbp(0) });
   });
 
   it("refuses a cancellation that is not there", () => {
-    expect(no(recordRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
-    expect(no(parkRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
+    expect(rejectionOf(recordRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
+    expect(rejectionOf(parkRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
   });
 });

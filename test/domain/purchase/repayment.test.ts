@@ -4,12 +4,23 @@ import type { Statement } from "../../../domain/protocol/statement.ts";
 import { acceptGoods, recordDue } from "../../../domain/purchase/acceptance.ts";
 import { requestAdvance } from "../../../domain/purchase/advance.ts";
 import { type CollectionResult, recordCollection, requestRepayment } from "../../../domain/purchase/repayment.ts";
-import { accepted, approved, day, delivered, gbp, no, ok, pending, said, shipped } from "../lives.ts";
+import {
+  accepted,
+  approved,
+  day,
+  delivered,
+  gbp,
+  rejectionOf,
+  ok,
+  pending,
+  makeStatement,
+  shipped,
+} from "../fixtures.ts";
 
 const due = "2026-01-24";
 
 /** An early repayment asked for: of an amount, or of all there is. */
-const asked = (minor?: number) =>
+const requested = (minor?: number) =>
   ok(requestRepayment(accepted(), minor === undefined ? {} : { amount: gbp(minor) }, day(6)));
 
 /** The bank's answer to repayment `of`, or to what was due on its day. */
@@ -27,16 +38,16 @@ const refused = (of?: number): CollectionResult => ({
 
 /** What the lender says once so much has come in. */
 const left = (repaid: number, but: Partial<Statement> = {}) =>
-  said(6, { repaid: gbp(repaid), outstanding: gbp(16_000 - repaid), due, ...but });
+  makeStatement(6, { repaid: gbp(repaid), outstanding: gbp(16_000 - repaid), due, ...but });
 
 const { due: _due, ...nothingLeft } = left(16_000);
 
 describe("an early repayment", () => {
   it("given a debt, when all or a part is offered, then it is to be collected; how much all is, the lender knows", () => {
-    expect(asked().repayments).toEqual([{ no: 1, status: "requested" }]);
-    expect(asked().event.next).toEqual({ phase: "collect", repayment: 1 });
-    expect(asked(5000).repayments).toEqual([{ no: 1, amount: gbp(5000), status: "requested" }]);
-    expect(asked(5000).event.next).toMatchObject({ phase: "collect", repayment: 1, amount: { amount: "5000" } });
+    expect(requested().repayments).toEqual([{ no: 1, status: "requested" }]);
+    expect(requested().event.next).toEqual({ phase: "collect", repayment: 1 });
+    expect(requested(5000).repayments).toEqual([{ no: 1, amount: gbp(5000), status: "requested" }]);
+    expect(requested(5000).event.next).toMatchObject({ phase: "collect", repayment: 1, amount: { amount: "5000" } });
   });
 
   it("given a wish for fewer or for smaller instalments, then the lender is told", () => {
@@ -47,36 +58,38 @@ describe("an early repayment", () => {
   });
 
   it("given a part on its way, then only the rest can be offered; given all on its way, then nothing", () => {
-    expect(ok(requestRepayment(asked(5000), {}, day(6))).repayments[1]).toEqual({ no: 2, status: "requested" });
-    expect(ok(requestRepayment(asked(5000), { amount: gbp(11_000) }, day(6))).repayments[1]?.amount).toEqual(
+    expect(ok(requestRepayment(requested(5000), {}, day(6))).repayments[1]).toEqual({ no: 2, status: "requested" });
+    expect(ok(requestRepayment(requested(5000), { amount: gbp(11_000) }, day(6))).repayments[1]?.amount).toEqual(
       gbp(11_000),
     );
-    expect(no(requestRepayment(asked(5000), { amount: gbp(11_001) }, day(6)))).toBe("RepaymentExceedsDebt");
-    expect(no(requestRepayment(asked(16_000), {}, day(6)))).toBe("RepaymentExceedsDebt");
-    expect(no(requestRepayment(asked(), {}, day(6)))).toBe("RepaymentExceedsDebt");
-    expect(no(requestRepayment(asked(), { amount: gbp(1) }, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(rejectionOf(requestRepayment(requested(5000), { amount: gbp(11_001) }, day(6)))).toBe(
+      "RepaymentExceedsDebt",
+    );
+    expect(rejectionOf(requestRepayment(requested(16_000), {}, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(rejectionOf(requestRepayment(requested(), {}, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(rejectionOf(requestRepayment(requested(), { amount: gbp(1) }, day(6)))).toBe("RepaymentExceedsDebt");
   });
 
   it("given interest and fees to come, then they can be offered too, and no more than that", () => {
     const costly = { ...accepted(), toCome: gbp(40) };
     expect(ok(requestRepayment(costly, { amount: gbp(16_040) }, day(6))).repayments).toHaveLength(1);
-    expect(no(requestRepayment(costly, { amount: gbp(16_041) }, day(6)))).toBe("RepaymentExceedsDebt");
+    expect(rejectionOf(requestRepayment(costly, { amount: gbp(16_041) }, day(6)))).toBe("RepaymentExceedsDebt");
   });
 
   it("refuses nothing or less, another currency, goods not accepted, and a debt whose seller is still being paid", () => {
-    expect(no(requestRepayment(accepted(), { amount: gbp(0) }, day(6)))).toBe("AmountOutOfRange");
-    expect(no(requestRepayment(accepted(), { amount: gbp(-1) }, day(6)))).toBe("AmountOutOfRange");
-    expect(no(requestRepayment(accepted(), { amount: money(1n, "KRW") }, day(6)))).toBe("CurrencyMismatch");
-    expect(no(requestRepayment(delivered(), {}, day(6)))).toBe("WrongState");
+    expect(rejectionOf(requestRepayment(accepted(), { amount: gbp(0) }, day(6)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(requestRepayment(accepted(), { amount: gbp(-1) }, day(6)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(requestRepayment(accepted(), { amount: money(1n, "KRW") }, day(6)))).toBe("CurrencyMismatch");
+    expect(rejectionOf(requestRepayment(delivered(), {}, day(6)))).toBe("WrongState");
     const half = { ...accepted(), advances: [{ no: 2, amount: gbp(1), status: "requested" as const }] };
-    expect(no(requestRepayment(half, {}, day(6)))).toBe("PayoutPending");
-    expect(no(requestAdvance(accepted(), "rest", day(6)))).toBe("WrongState");
+    expect(rejectionOf(requestRepayment(half, {}, day(6)))).toBe("PayoutPending");
+    expect(rejectionOf(requestAdvance(accepted(), "rest", day(6)))).toBe("WrongState");
   });
 });
 
 describe("money that came in", () => {
   it("given a part, then the rest is owed; the same answer twice is no event", () => {
-    const part = ok(recordCollection(asked(5000), paid(5000, 1), left(5000), day(6)));
+    const part = ok(recordCollection(requested(5000), paid(5000, 1), left(5000), day(6)));
     expect(part).toMatchObject({
       status: "accepted",
       repaid: gbp(5000),
@@ -90,7 +103,7 @@ describe("money that came in", () => {
   });
 
   it("given all offered, then the repayment says what all was", () => {
-    const all = ok(recordCollection(asked(), paid(16_000, 1), nothingLeft, day(6)));
+    const all = ok(recordCollection(requested(), paid(16_000, 1), nothingLeft, day(6)));
     expect(all).toMatchObject({ status: "repaid", repayments: [{ no: 1, amount: gbp(16_000), status: "paid" }] });
   });
 
@@ -102,7 +115,7 @@ describe("money that came in", () => {
   });
 
   it("given two answers in the wrong order, then the older one takes nothing back", () => {
-    const two = ok(requestRepayment(asked(5000), { amount: gbp(1000) }, day(6)));
+    const two = ok(requestRepayment(requested(5000), { amount: gbp(1000) }, day(6)));
     const second = ok(recordCollection(two, paid(1000, 2), left(6000, { no: 7 }), day(6)));
     const first = ok(recordCollection(second, paid(5000, 1), left(5000), day(6)));
     expect(first).toMatchObject({
@@ -117,7 +130,7 @@ describe("money that came in", () => {
     const fast = ok(requestRepayment(ok(acceptGoods(shipped(), day(5))), {}, day(5)));
     const over = ok(recordCollection(fast, paid(16_000, 1), nothingLeft, day(5)));
     expect(over).toMatchObject({ status: "repaid", inFlight: [] });
-    expect(recordDue(over, said(5, { due: "2026-01-10" }), day(5))).toBe(over);
+    expect(recordDue(over, makeStatement(5, { due: "2026-01-10" }), day(5))).toBe(over);
   });
 
   it("given nothing due because the day had moved, then the new day is set and nothing else", () => {
@@ -126,14 +139,14 @@ describe("money that came in", () => {
   });
 
   it("refuses money for a purchase that was never approved", () => {
-    expect(no(recordCollection(pending(), paid(1), left(1), day(1)))).toBe("WrongState");
-    expect(no(recordCollection(pending(), refused(), left(0), day(1)))).toBe("WrongState");
+    expect(rejectionOf(recordCollection(pending(), paid(1), left(1), day(1)))).toBe("WrongState");
+    expect(rejectionOf(recordCollection(pending(), refused(), left(0), day(1)))).toBe("WrongState");
   });
 });
 
 describe("a bank that refuses", () => {
   it("given an early repayment, then it is off and can be tried again; told twice is no event", () => {
-    const off = ok(recordCollection(asked(5000), refused(1), left(0), day(6)));
+    const off = ok(recordCollection(requested(5000), refused(1), left(0), day(6)));
     expect(off).toMatchObject({
       repayments: [{ status: "refused" }],
       inFlight: [],
@@ -145,14 +158,14 @@ describe("a bank that refuses", () => {
   });
 
   it("given the due date, then the loan is late and asked for again on the lender's day; told twice is no event", () => {
-    const told = left(0, { late: 1, due: "2026-02-23" });
-    const late = ok(recordCollection(accepted(), refused(), told, day(19)));
+    const statement = left(0, { late: 1, due: "2026-02-23" });
+    const late = ok(recordCollection(accepted(), refused(), statement, day(19)));
     expect(late).toMatchObject({
       late: 1,
       due: "2026-02-23",
       event: { name: "late", timer: { at: "2026-02-23T00:00:00.000Z", phase: { phase: "collect" } } },
     });
-    expect(recordCollection(late, refused(), told, day(19))).toBe(late);
+    expect(recordCollection(late, refused(), statement, day(19))).toBe(late);
     const again = ok(recordCollection(late, refused(), left(0, { no: 8, late: 2, due: "2026-03-25" }), day(49)));
     expect([again.late, again.event.name]).toEqual([2, "late"]);
     const part = ok(recordCollection(again, paid(1), left(1, { no: 9, due: again.due! }), day(50)));
@@ -163,7 +176,7 @@ describe("a bank that refuses", () => {
     const purchase = accepted();
     expect(recordCollection(purchase, refused(), left(0), day(6))).toBe(purchase);
     const early = approved();
-    const held = said(2, { held: gbp(16_000), outstanding: gbp(0) });
+    const held = makeStatement(2, { held: gbp(16_000), outstanding: gbp(0) });
     expect(recordCollection(early, refused(), held, day(6))).toBe(early);
   });
 });

@@ -1,7 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { recordAdvance } from "../../../domain/purchase/advance.ts";
 import { reportDelivery, reportShipment } from "../../../domain/purchase/shipment.ts";
-import { accepted, advanced, approved, day, delivered, gbp, no, ok, paid, pending, said, shipped } from "../lives.ts";
+import {
+  accepted,
+  advanced,
+  approved,
+  day,
+  delivered,
+  gbp,
+  rejectionOf,
+  ok,
+  paid,
+  pending,
+  makeStatement,
+  shipped,
+} from "../fixtures.ts";
 
 const part = { id: "s1", lines: [{ id: "l1", quantity: 1 }] };
 
@@ -24,7 +37,7 @@ describe("a shipment", () => {
     const left = ok(reportShipment(approved(), { id: "s1" }, day(2)));
     expect(left).toMatchObject({ status: "approved", event: { name: "shipped", next: { phase: "advance" } } });
     expect(left.advances[0]?.amount).toEqual(gbp(16_000));
-    expect(ok(recordAdvance(left, 1, paid, said(3), day(2))).status).toBe("shipped");
+    expect(ok(recordAdvance(left, 1, paid, makeStatement(3), day(2))).status).toBe("shipped");
     const some = ok(reportShipment(approved(), part, day(2)));
     expect(some.advances[0]?.amount).toEqual(gbp(3000));
   });
@@ -32,7 +45,7 @@ describe("a shipment", () => {
   it("given the same parcel twice, then it is no event; with other goods it is refused", () => {
     const purchase = shipped();
     expect(reportShipment(purchase, { id: "s1" }, day(3))).toBe(purchase);
-    expect(no(reportShipment(purchase, part, day(3)))).toBe("ShipmentAlreadyReported");
+    expect(rejectionOf(reportShipment(purchase, part, day(3)))).toBe("ShipmentAlreadyReported");
   });
 
   it("given the same goods in another order, then it is the same parcel", () => {
@@ -49,18 +62,18 @@ describe("a shipment", () => {
     ["a line that is not in the order", { id: "s1", lines: [{ id: "l9", quantity: 1 }] }, "LineUnknown"],
     ["more than was ordered", { id: "s1", lines: [{ id: "l1", quantity: 3 }] }, "QuantityExceeded"],
   ])("refuses %s", (_, report, code) => {
-    expect(no(reportShipment(advanced(), report, day(2)))).toBe(code);
+    expect(rejectionOf(reportShipment(advanced(), report, day(2)))).toBe(code);
   });
 
   it("refuses what has left already, and anything before approval or when all is shipped", () => {
     const first = ok(reportShipment(advanced(), part, day(2)));
-    expect(no(reportShipment(first, { id: "s2", lines: [{ id: "l1", quantity: 2 }] }, day(2)))).toBe(
+    expect(rejectionOf(reportShipment(first, { id: "s2", lines: [{ id: "l1", quantity: 2 }] }, day(2)))).toBe(
       "QuantityExceeded",
     );
     const all = ok(reportShipment(approved(), { id: "s1" }, day(2)));
-    expect(no(reportShipment(all, { id: "s2" }, day(2)))).toBe("QuantityExceeded");
-    expect(no(reportShipment(shipped(), { id: "s2" }, day(3)))).toBe("WrongState");
-    expect(no(reportShipment(pending(), { id: "s2" }, day(3)))).toBe("WrongState");
+    expect(rejectionOf(reportShipment(all, { id: "s2" }, day(2)))).toBe("QuantityExceeded");
+    expect(rejectionOf(reportShipment(shipped(), { id: "s2" }, day(3)))).toBe("WrongState");
+    expect(rejectionOf(reportShipment(pending(), { id: "s2" }, day(3)))).toBe("WrongState");
   });
 });
 
@@ -80,11 +93,11 @@ describe("a delivery", () => {
   });
 
   it("refuses a parcel that was never sent, a delivery before it left or yet to come, and one of a purchase that is over", () => {
-    expect(no(reportDelivery(shipped(), "s9", day(4), day(4)))).toBe("ShipmentUnknown");
-    expect(no(reportDelivery(shipped(), "s1", day(1), day(4)))).toBe("InvalidRequest");
-    expect(no(reportDelivery(shipped(), "s1", day(5), day(4)))).toBe("InvalidRequest");
+    expect(rejectionOf(reportDelivery(shipped(), "s9", day(4), day(4)))).toBe("ShipmentUnknown");
+    expect(rejectionOf(reportDelivery(shipped(), "s1", day(1), day(4)))).toBe("InvalidRequest");
+    expect(rejectionOf(reportDelivery(shipped(), "s1", day(5), day(4)))).toBe("InvalidRequest");
     const over = { ...shipped(), status: "cancelled" } as ReturnType<typeof shipped>;
-    expect(no(reportDelivery(over, "s1", day(4), day(4)))).toBe("WrongState");
+    expect(rejectionOf(reportDelivery(over, "s1", day(4), day(4)))).toBe("WrongState");
     expect(accepted().status).toBe("accepted");
   });
 });

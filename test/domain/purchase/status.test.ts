@@ -3,7 +3,7 @@ import { recordExpiry } from "../../../domain/purchase/loan-request.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { reportShipment } from "../../../domain/purchase/shipment.ts";
 import { fulfilmentStatus, withStatus } from "../../../domain/purchase/status.ts";
-import { accepted, advanced, approved, cancelling, day, delivered, gbp, ok, pending, shipped } from "../lives.ts";
+import { accepted, advanced, approved, cancelling, day, delivered, gbp, ok, pending, shipped } from "../fixtures.ts";
 
 /** The purchase with nothing owed, as the lender tells it. */
 const paidOff = <P extends Purchase>(purchase: P): P => ({ ...purchase, outstanding: gbp(0) });

@@ -6,7 +6,7 @@ import { openCancellation } from "../../../domain/purchase/cancellation.ts";
 import { recordExpiry } from "../../../domain/purchase/loan-request.ts";
 import { requestRepayment } from "../../../domain/purchase/repayment.ts";
 import { isInFlight, overdueAt, overduePhases, step } from "../../../domain/purchase/transition.ts";
-import { accepted, approved, day, gbp, ok, pending } from "../lives.ts";
+import { accepted, approved, day, gbp, ok, pending } from "../fixtures.ts";
 
 describe("a transition", () => {
   it("is one version, one line of the story and one event", () => {
@@ -18,8 +18,8 @@ describe("a transition", () => {
   });
 
   it("says by how much either side owes more since the moment before, where it does", () => {
-    const told = { ...approved(), outstanding: gbp(5000), seller: gbp(-4000) };
-    const moved = step(approved(), told, { name: "advanced" }, day(1));
+    const updated = { ...approved(), outstanding: gbp(5000), seller: gbp(-4000) };
+    const moved = step(approved(), updated, { name: "advanced" }, day(1));
     expect(moved.timeline.at(-1)).toEqual({
       at: day(1),
       event: "advanced",

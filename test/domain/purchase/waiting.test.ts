@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openCancellation } from "../../../domain/purchase/cancellation.ts";
 import { waiting } from "../../../domain/purchase/waiting.ts";
-import { accepted, advanced, approved, cancelling, day, delivered, gbp, ok, pending, shipped } from "../lives.ts";
+import { accepted, advanced, approved, cancelling, day, delivered, gbp, ok, pending, shipped } from "../fixtures.ts";
 
 describe("whom a purchase waits for", () => {
   it.each([

@@ -5,7 +5,7 @@ import type { Loan } from "../../../domain/loan/loan.ts";
 import { addArrears, type ArrearsReport, viewArrears } from "../../../domain/reconciliation/arrears.ts";
 import { payInDays } from "../../../domain/schedule/credit-terms.ts";
 import { defaultLateness } from "../../../domain/schedule/lateness-terms.ts";
-import { day, gbp, held, ok, repaying, repayingBy } from "../lives.ts";
+import { day, gbp, held, ok, repaying, repayingBy } from "../fixtures.ts";
 
 /** All loans are due on 24 January, nineteen days after the order. */
 const bookOf = (at: number, ...loans: readonly Loan[]) =>

@@ -3,7 +3,7 @@ import type { Loan } from "../../../domain/loan/loan.ts";
 import { negate } from "../../../domain/money.ts";
 import { noCharges } from "../../../domain/protocol/refund-shares.ts";
 import { loanDifferences } from "../../../domain/reconciliation/loan-check.ts";
-import { bought, funded, gbp, held, repaying, sharesOf } from "../lives.ts";
+import { bought, funded, gbp, held, repaying, sharesOf } from "../fixtures.ts";
 
 const found = (loan: Loan) => loanDifferences(loan).map(({ what, one, other }) => `${what}: ${one}, ${other}`);
 

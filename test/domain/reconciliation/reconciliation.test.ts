@@ -4,7 +4,7 @@ import { add, money } from "../../../domain/money.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import type { TimelineEntry } from "../../../domain/purchase/records.ts";
 import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
-import { type Life, live, stories, type Story } from "../../operations/lives.ts";
+import { type LifecycleResult, runLifecycle, lifecycles, type LifecycleName } from "../../operations/lifecycles.ts";
 
 /** Before any timer of these purchases is due. */
 const early = "2026-01-05T10:00:00.000Z";
@@ -17,38 +17,41 @@ const found = (purchase: Purchase | undefined, loan: Loan | undefined, now = ear
 const penny = (amount: Loan["amount"], minor = 1n) => add(amount, money(minor, amount.currency));
 
 /** The timeline with one entry changed by one minor unit. */
-const retold = ({ purchase }: Life, at: number, by: bigint): readonly TimelineEntry[] =>
+const retold = ({ purchase }: LifecycleResult, at: number, by: bigint): readonly TimelineEntry[] =>
   purchase.timeline.map((moment, index) =>
     index === at && moment.purchaser ? { ...moment, purchaser: penny(moment.purchaser, by) } : moment,
   );
 
-const momentsOf = ({ purchase }: Life): readonly number[] =>
+const momentsOf = ({ purchase }: LifecycleResult): readonly number[] =>
   purchase.timeline.flatMap(({ purchaser }, index) => (purchaser ? [index] : []));
 
 describe("a purchase and its loan", () => {
-  it.each(Object.keys(stories) as Story[])("given a purchase that is %s, then they do not differ", (story) => {
-    for (let index = 0; index < 12; index++) {
-      const { purchase, loan } = live(story, index);
-      expect(found(purchase, loan)).toEqual({ what: [], underWay: story === "beingAdvanced" });
-    }
-  });
+  it.each(Object.keys(lifecycles) as LifecycleName[])(
+    "given a purchase that is %s, then they do not differ",
+    (story) => {
+      for (let index = 0; index < 12; index++) {
+        const { purchase, loan } = runLifecycle(story, index);
+        expect(found(purchase, loan)).toEqual({ what: [], underWay: story === "beingAdvanced" });
+      }
+    },
+  );
 
   it("given a loan without a purchase, or an approved purchase without a loan, then it is reported", () => {
-    const { purchase, loan } = live("advanced", 1);
+    const { purchase, loan } = runLifecycle("advanced", 1);
     expect(found(undefined, loan).what).toEqual(["a loan's purchase"]);
     expect(found(purchase, undefined).what).toEqual(["a purchase's loan"]);
-    expect(found(live("declined", 1).purchase, undefined).what).toEqual([]);
+    expect(found(runLifecycle("declined", 1).purchase, undefined).what).toEqual([]);
   });
 
   it("given a purchase with an older statement and no phase under way, then each missing value is reported", () => {
-    const { purchase } = live("accepted", 1);
-    const { loan } = live("paidDown", 1);
+    const { purchase } = runLifecycle("accepted", 1);
+    const { loan } = runLifecycle("paidDown", 1);
     expect(found(purchase, loan)).toEqual({ what: ["outstanding", "repaid"], underWay: false });
   });
 
   it("given the same with a phase in flight, or a due timer, then it is under way and no difference", () => {
-    const { purchase } = live("accepted", 1);
-    const { loan } = live("paidDown", 1);
+    const { purchase } = runLifecycle("accepted", 1);
+    const { loan } = runLifecycle("paidDown", 1);
     const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     expect(found(flying, loan)).toEqual({ what: [], underWay: true });
@@ -56,15 +59,15 @@ describe("a purchase and its loan", () => {
   });
 
   it("given a statement that the lender never made, then it is reported even with a phase under way", () => {
-    const { purchase, loan } = live("beingAdvanced", 1);
+    const { purchase, loan } = runLifecycle("beingAdvanced", 1);
     expect(found({ ...purchase, statementNo: loan.version + 1 }, loan).what).toEqual(["newest statement"]);
-    const heard = live("accepted", 1);
-    const misheard = { ...heard.purchase, toCome: penny(heard.purchase.toCome), inFlight: purchase.inFlight };
-    expect(found(misheard, heard.loan).what).toEqual(["to come"]);
+    const accepted = runLifecycle("accepted", 1);
+    const misheard = { ...accepted.purchase, toCome: penny(accepted.purchase.toCome), inFlight: purchase.inFlight };
+    expect(found(misheard, accepted.loan).what).toEqual(["to come"]);
   });
 
   it("given a moment missing from the timeline, then its number and its amounts are reported", () => {
-    const { purchase, loan } = live("paidDown", 1);
+    const { purchase, loan } = runLifecycle("paidDown", 1);
     const lost = { ...purchase, timeline: purchase.timeline.slice(0, -1) };
     expect(found(lost, loan).what).toEqual([
       "moments of the timeline",
@@ -75,17 +78,17 @@ describe("a purchase and its loan", () => {
   });
 
   it("given amounts in the timeline that cancel each other out, then the first total unknown to the entries is reported", () => {
-    const life = live("paidDown", 1);
-    const [first = 0, second = 0] = momentsOf(life);
-    const [up, down] = [retold(life, first, 1n), retold(life, second, -1n)];
-    const timeline = life.purchase.timeline.map((moment, i) => (i === first ? up[i] : down[i]) ?? moment);
-    expect(found({ ...life.purchase, timeline }, life.loan).what).toEqual([
+    const paidDown = runLifecycle("paidDown", 1);
+    const [first = 0, second = 0] = momentsOf(paidDown);
+    const [up, down] = [retold(paidDown, first, 1n), retold(paidDown, second, -1n)];
+    const timeline = paidDown.purchase.timeline.map((moment, i) => (i === first ? up[i] : down[i]) ?? moment);
+    expect(found({ ...paidDown.purchase, timeline }, paidDown.loan).what).toEqual([
       `both sides after moment ${first + 1}, advanced`,
     ]);
   });
 
   it("given an advance or a refund with different amounts, then it is reported, share by share", () => {
-    const { purchase, loan } = live("cashBack", 1);
+    const { purchase, loan } = runLifecycle("cashBack", 1);
     const [advance] = purchase.advances;
     const [refund] = loan.refunds;
     if (!advance?.payout || !refund) throw new Error("this life has both");
@@ -96,14 +99,14 @@ describe("a purchase and its loan", () => {
   });
 
   it("given two sides with different purchases, then amount, mall, order and approval number are reported", () => {
-    const { purchase, loan } = live("approved", 1);
+    const { purchase, loan } = runLifecycle("approved", 1);
     const other = { ...purchase, amount: penny(purchase.amount), mall: "mall_x", order: "x", approvalNumber: "x" };
     expect(found(other as Purchase, loan).what).toEqual(["amount", "mall", "order", "approval number"]);
   });
 
   it("given a closed purchase with credit still held, then it is reported", () => {
-    const { purchase } = live("expired", 1);
-    const { loan } = live("approved", 1);
+    const { purchase } = runLifecycle("expired", 1);
+    const { loan } = runLifecycle("approved", 1);
     expect(found(purchase, loan).what).toEqual(["held"]);
   });
 });

@@ -12,7 +12,7 @@ import {
   isProven,
   viewProof,
 } from "../../../domain/reconciliation/trial-balance.ts";
-import { day, funded, gbp, held, ok, repaying } from "../lives.ts";
+import { day, funded, gbp, held, ok, repaying } from "../fixtures.ts";
 
 const proofOf = (...loans: readonly Loan[]) => loans.reduce(addLoan, emptyProof);
 
@@ -34,14 +34,14 @@ describe("the proof of the ledger", () => {
       ),
     );
     const owes = balances(early.entries).get("mallSettlement") ?? gbp(0);
-    const asked = nextSettlement({ mall: "m1", bankAccount: "b" }, owes, [], day(7));
-    if (!asked) throw new Error("the mall is owed something");
+    const settlement = nextSettlement({ mall: "m1", bankAccount: "b" }, owes, [], day(7));
+    if (!settlement) throw new Error("the mall is owed something");
     const proof = proofOf(early);
-    expect(addSettlement(proof, asked)).toBe(proof);
-    const paid = addSettlement(proof, applyBankAnswer(asked, "paid", day(7)));
+    expect(addSettlement(proof, settlement)).toBe(proof);
+    const paid = addSettlement(proof, applyBankAnswer(settlement, "paid", day(7)));
     expect(isProven(paid)).toBe(true);
     expect([proof.sides["GBP"]?.seller, paid.sides["GBP"]?.seller]).toEqual([owes, gbp(0)]);
-    expect(addSettlement(emptyProof, applyBankAnswer(asked, "paid", day(7))).sides["GBP"]?.seller).toEqual(
+    expect(addSettlement(emptyProof, applyBankAnswer(settlement, "paid", day(7))).sides["GBP"]?.seller).toEqual(
       negate(owes),
     );
   });

@@ -18,7 +18,7 @@ import { defaultAllocationOrder } from "../../../domain/schedule/allocation.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import type { Credit } from "../../../domain/schedule/credit-terms.ts";
 import { sumParts } from "../../../domain/schedule/debt-parts.ts";
-import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
+import { anyCredit, creditOf, eur, scheduled } from "../credit-fixtures.ts";
 import { runs } from "../../runs.ts";
 
 /** An unpaid credit on a day. */

@@ -25,8 +25,8 @@ import {
   zeroParts,
 } from "../../../domain/schedule/debt-parts.ts";
 import { pounds } from "../arbitraries.ts";
-import { creditOf, scheduled } from "../credits.ts";
-import { gbp } from "../lives.ts";
+import { creditOf, scheduled } from "../credit-fixtures.ts";
+import { gbp } from "../fixtures.ts";
 
 const parts = (principal: number, interest = 0, fee = 0, penalty = 0): DebtParts => ({
   principal: gbp(principal),

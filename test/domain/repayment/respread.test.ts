@@ -15,7 +15,7 @@ import type { RunningCredit } from "../../../domain/repayment/payment.ts";
 import { respread } from "../../../domain/repayment/respread.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { type Credit, isZeroCost, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
-import { anyCredit, creditOf, eur, scheduled } from "../credits.ts";
+import { anyCredit, creditOf, eur, scheduled } from "../credit-fixtures.ts";
 import { runs } from "../../runs.ts";
 
 const runningOn = (credit: Credit, today: string): RunningCredit => ({

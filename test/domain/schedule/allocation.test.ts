@@ -11,7 +11,7 @@ import {
   paidOf,
   type Target,
 } from "../../../domain/schedule/allocation.ts";
-import { eur, given } from "../credits.ts";
+import { eur, valueOf } from "../credit-fixtures.ts";
 
 const today = "2026-03-15";
 
@@ -34,14 +34,14 @@ const debt: readonly Claim[] = [
   claim(4, "2026-05-15", [0, 10, 5, 115]),
 ];
 
-const told = (amount: bigint, order: AllocationOrder) =>
-  given(allocatePayment(eur(amount), debt, order, today)).paid.map(
+const allocated = (amount: bigint, order: AllocationOrder) =>
+  valueOf(allocatePayment(eur(amount), debt, order, today)).paid.map(
     (each) => `${each.no} ${each.target} ${each.amount.minor}`,
   );
 
 describe("the allocation of a payment", () => {
   it("by the default order: past due, then due, then in advance, each penalty, fee, interest, principal", () => {
-    expect(told(300n, defaultAllocationOrder)).toEqual([
+    expect(allocated(300n, defaultAllocationOrder)).toEqual([
       "1 pastDue.penalty 5",
       "1 pastDue.fee 10",
       "1 pastDue.interest 20",
@@ -56,7 +56,7 @@ describe("the allocation of a payment", () => {
   });
 
   it("in advance to the last instalment first, when the order requires it", () => {
-    expect(told(285n, { ...defaultAllocationOrder, inAdvance: "last" }).slice(-3)).toEqual([
+    expect(allocated(285n, { ...defaultAllocationOrder, inAdvance: "last" }).slice(-3)).toEqual([
       "4 inAdvance.fee 10",
       "4 inAdvance.interest 5",
       "4 inAdvance.principal 5",
@@ -64,7 +64,7 @@ describe("the allocation of a payment", () => {
   });
 
   it("part by part over all instalments, when the order requires it", () => {
-    expect(told(295n, { ...defaultAllocationOrder, by: "part" }).slice(-3)).toEqual([
+    expect(allocated(295n, { ...defaultAllocationOrder, by: "part" }).slice(-3)).toEqual([
       "3 inAdvance.fee 10",
       "4 inAdvance.fee 10",
       "3 inAdvance.interest 10",
@@ -80,17 +80,17 @@ describe("the allocation of a payment", () => {
       "inAdvance.fee",
       "inAdvance.interest",
     ] as const;
-    expect(told(380n, { ...defaultAllocationOrder, targets }).slice(-2)).toEqual([
+    expect(allocated(380n, { ...defaultAllocationOrder, targets }).slice(-2)).toEqual([
       "3 inAdvance.principal 110",
       "3 inAdvance.fee 5",
     ]);
   });
 
   it("keeps an excess over the whole debt as the purchaser's credit balance", () => {
-    const { left, paid } = given(allocatePayment(eur(600n), debt, defaultAllocationOrder, today));
+    const { left, paid } = valueOf(allocatePayment(eur(600n), debt, defaultAllocationOrder, today));
     expect(left).toEqual(eur(75n));
     expect(paid.length).toBe(13);
-    expect(given(allocatePayment(eur(7n), [], defaultAllocationOrder, today))).toEqual({ paid: [], left: eur(7n) });
+    expect(valueOf(allocatePayment(eur(7n), [], defaultAllocationOrder, today))).toEqual({ paid: [], left: eur(7n) });
   });
 });
 
@@ -149,7 +149,7 @@ describe("Apache Fineract's order: due penalty, fee, interest, principal; in adv
       [100, 50, 30, 1000],
     ],
   ])("%s", (_, on, amount, claims, expected) => {
-    const allocation = given(allocatePayment(eur(BigInt(amount)), claims, order, on));
+    const allocation = valueOf(allocatePayment(eur(BigInt(amount)), claims, order, on));
     const paid = (["penalty", "fee", "interest", "principal"] as const).map((part) => paidOf(allocation, part).minor);
     expect(paid).toEqual(expected.map(BigInt));
     expect(allocation.left.minor).toBe(0n);
@@ -178,7 +178,7 @@ describe("for any debt, order and payment", () => {
     fc.assert(
       fc.property(any, ({ debts, order, minor }) => {
         const owed = claims(debts);
-        const allocation = given(allocatePayment(eur(minor), owed, order, today));
+        const allocation = valueOf(allocatePayment(eur(minor), owed, order, today));
         const paid = allocation.paid.map(({ amount }) => amount);
         expect(add(sum(paid, "EUR"), allocation.left)).toEqual(eur(minor));
         for (const { no, target, amount } of allocation.paid) {
@@ -197,7 +197,7 @@ describe("for any debt, order and payment", () => {
     fc.assert(
       fc.property(any, ({ debts, order, minor }) => {
         const owed = claims(debts);
-        const { paid } = given(allocatePayment(eur(minor), owed, { ...order, by: "part" }, today));
+        const { paid } = valueOf(allocatePayment(eur(minor), owed, { ...order, by: "part" }, today));
         const reached = Math.max(-1, ...paid.map(({ target }) => order.targets.indexOf(target)));
         for (const target of order.targets.slice(0, Math.max(reached, 0))) {
           const [timing, part] = target.split(".") as [string, keyof Claim["open"]];
@@ -222,7 +222,7 @@ describe("for any debt, order and payment", () => {
     fc.assert(
       fc.property(any, fc.bigInt({ min: 1n, max: 9999n }), ({ debts, order, minor }, more) => {
         const owed = claims(debts);
-        const first = given(allocatePayment(eur(minor), owed, order, today));
+        const first = valueOf(allocatePayment(eur(minor), owed, order, today));
         const rest = owed.map((each) => ({
           ...each,
           open: Object.fromEntries(
@@ -241,8 +241,8 @@ describe("for any debt, order and payment", () => {
             }),
           ) as Claim["open"],
         }));
-        const second = given(allocatePayment(eur(more), rest, order, today));
-        const once = given(allocatePayment(eur(minor + more), owed, order, today));
+        const second = valueOf(allocatePayment(eur(more), rest, order, today));
+        const once = valueOf(allocatePayment(eur(minor + more), owed, order, today));
         for (const part of ["penalty", "fee", "interest", "principal"] as const)
           expect(add(paidOf(first, part), paidOf(second, part))).toEqual(paidOf(once, part));
       }),

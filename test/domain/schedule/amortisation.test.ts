@@ -5,7 +5,7 @@ import { add, money, zero } from "../../../domain/money.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { accruedInterest, amortise, type ScheduleRow } from "../../../domain/schedule/amortisation.ts";
 import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
-import { anyCredit, creditOf, eur, scheduled, total } from "../credits.ts";
+import { anyCredit, creditOf, eur, scheduled, total } from "../credit-fixtures.ts";
 
 describe("the schedule of a credit", () => {
   it("pays the principal completely, has no negative amount, and ends at zero", () => {
@@ -71,8 +71,11 @@ describe("the schedule of a credit", () => {
         const credit = creditOf({ count, rateBasisPoints, dayCount: "30E/360" }, eur(10n ** 12n));
         const rows = scheduled({ ...credit, acceptedOn: "2026-01-15" });
         const monthly = rateBasisPoints / 120_000;
-        const worth = rows.reduce((sum, row, index) => sum + Number(row.total.minor) / (1 + monthly) ** (index + 1), 0);
-        expect(Math.abs(worth / 1e12 - 1)).toBeLessThan(1e-9);
+        const presentValue = rows.reduce(
+          (sum, row, index) => sum + Number(row.total.minor) / (1 + monthly) ** (index + 1),
+          0,
+        );
+        expect(Math.abs(presentValue / 1e12 - 1)).toBeLessThan(1e-9);
       }),
     );
   });

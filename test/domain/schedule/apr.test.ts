@@ -8,7 +8,7 @@ import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { aprInterval, type EqualPeriod } from "../../../domain/schedule/apr-interval.ts";
 import { type CashFlow, creditCost } from "../../../domain/schedule/apr.ts";
 import { day } from "../arbitraries.ts";
-import { anyCredit, eur, given } from "../credits.ts";
+import { anyCredit, eur, valueOf } from "../credit-fixtures.ts";
 
 const flow = (on: string, major: number): CashFlow => ({ on, amount: eur(BigInt(Math.round(major * 100))) });
 
@@ -80,13 +80,13 @@ describe("the directive's examples", () => {
     ["1000 for 272, 272 and 544 in 3, 6 and 12 months is 13.2 %", "month", loan, quarters, 132, 1319],
     ["1000 for 272, 272 and 544 after 90, 181 and 365 days is 13.2 %", "year", loan, quarters, 132, 1323],
   ])("%s", (_, period, drawdowns, payments, tenths, hundredths) => {
-    const cost = given(creditCost(drawdowns, payments, period));
+    const cost = valueOf(creditCost(drawdowns, payments, period));
     expect(cost.tenths).toBe(tenths);
     expect(Math.round(cost.millionths / 100)).toBe(hundredths);
   });
 
   it("the third by algebra: i = 0.1306623", () => {
-    expect(given(creditCost(loan, yearly, "year")).millionths).toBe(130_662);
+    expect(valueOf(creditCost(loan, yearly, "year")).millionths).toBe(130_662);
   });
 });
 
@@ -96,12 +96,12 @@ const monthly = (amount: number, count: number): readonly CashFlow[] =>
 /** Rates published in the tests or guides of other calculators of the same equation. */
 describe("rates published elsewhere", () => {
   it("curo: 10,000 in 6 months of 1,707 is 8.569257 %, and 1,000 in 6 months of 172.55 is 12.68619 %", () => {
-    expect(given(creditCost([flow("2022-01-01", 10_000)], monthly(1707, 6))).millionths).toBe(85_693);
-    expect(given(creditCost([flow("2022-01-01", 1000)], monthly(172.55, 6))).millionths).toBe(126_862);
+    expect(valueOf(creditCost([flow("2022-01-01", 10_000)], monthly(1707, 6))).millionths).toBe(85_693);
+    expect(valueOf(creditCost([flow("2022-01-01", 1000)], monthly(172.55, 6))).millionths).toBe(126_862);
   });
 
   it("rimas-kudelis/php-apr-calculator, spec/CalculatorSpec.php: 10,000 in 60 months of 222.44 is 12.7 %", () => {
-    expect(given(creditCost([flow("2022-01-01", 10_000)], monthly(222.44, 60))).tenths).toBe(127);
+    expect(valueOf(creditCost([flow("2022-01-01", 10_000)], monthly(222.44, 60))).tenths).toBe(127);
   });
 });
 
@@ -149,9 +149,9 @@ describe("the annual percentage rate", () => {
   it("is zero for credit without cost, and rises with each charge", () => {
     const loan = [flow("2026-01-31", 1000)];
     const back = [flow("2026-04-30", 1000)];
-    expect(given(creditCost(loan, back))).toMatchObject({ millionths: 0, tenths: 0 });
+    expect(valueOf(creditCost(loan, back))).toMatchObject({ millionths: 0, tenths: 0 });
     const rates = [0.01, 1, 10, 100].map(
-      (fee) => given(creditCost(loan, [...back, flow("2026-01-31", fee)])).millionths,
+      (fee) => valueOf(creditCost(loan, [...back, flow("2026-01-31", fee)])).millionths,
     );
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
     expect(new Set(rates).size).toBe(4);
@@ -159,7 +159,7 @@ describe("the annual percentage rate", () => {
 
   it("accepts several drawdowns: a later drawdown is borrowed for less time", () => {
     const draws = [flow("2026-01-01", 500), flow("2026-07-01", 500)];
-    const cost = given(creditCost(draws, [flow("2027-01-01", 1075)]));
+    const cost = valueOf(creditCost(draws, [flow("2027-01-01", 1075)]));
     // 500 (1 + x) + 500 (1 + x)^½ = 1075, so (1 + x)^½ = (-1 + √9.6) / 2.
     expect(cost.millionths).toBe(Math.round((((Math.sqrt(9.6) - 1) / 2) ** 2 - 1) * 1e6));
   });

@@ -4,7 +4,7 @@ import type { Day } from "../../../domain/calendar.ts";
 import { fromWire, type WireMoney } from "../../../domain/money.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import type { CreditTerms } from "../../../domain/schedule/credit-terms.ts";
-import { defaultTerms, given } from "../credits.ts";
+import { defaultTerms, valueOf } from "../credit-fixtures.ts";
 
 /**
  * A schedule whose numbers come from elsewhere: Apache Fineract's own tests, or its source's formula in decimals of sixty digits,
@@ -27,11 +27,11 @@ const books = globSync("test/domain/golden/*.json").map((path) => ({
 describe.each(books)("the schedules of $path", ({ schedules }) => {
   it.each(schedules)("$principal.currency: $name", ({ principal, acceptedOn, terms, rows }) => {
     const credit = {
-      principal: given(fromWire(principal)),
+      principal: valueOf(fromWire(principal)),
       acceptedOn,
       terms: { ...defaultTerms, ...terms, inMultiplesOf: BigInt(terms.inMultiplesOf ?? 1) },
     };
-    const found = given(amortise(credit)).map((row) => [
+    const found = valueOf(amortise(credit)).map((row) => [
       row.due,
       row.principal.minor.toString(),
       row.interest.minor.toString(),

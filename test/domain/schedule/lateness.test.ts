@@ -14,7 +14,7 @@ import {
 } from "../../../domain/schedule/lateness.ts";
 import type { Pause } from "../../../domain/schedule/pause.ts";
 import { day } from "../arbitraries.ts";
-import { eur, given } from "../credits.ts";
+import { eur, valueOf } from "../credit-fixtures.ts";
 
 const due = "2026-03-01";
 
@@ -171,7 +171,7 @@ describe("the late fee", () => {
             forLoan: money(sums[0]! + sums[1]! + sums[2]!, currency),
           };
           const capped = { ...terms, mostForInstalment: one, mostForLoan: loan };
-          const fee = given(lateFee(money(overdue, currency), capped, before)).minor;
+          const fee = valueOf(lateFee(money(overdue, currency), capped, before)).minor;
           expect(fee >= 0n && fee <= 500n + overdue / 100n).toBe(true);
           sums[index]! += fee;
         }

@@ -5,7 +5,7 @@ import { add, money } from "../../../domain/money.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { amortise } from "../../../domain/schedule/amortisation.ts";
 import { payoff, reAmortise } from "../../../domain/schedule/re-amortise.ts";
-import { anyCredit, creditOf, eur, given, scheduled, total } from "../credits.ts";
+import { anyCredit, creditOf, eur, valueOf, scheduled, total } from "../credit-fixtures.ts";
 
 /** 1000 euros at 36.5 % in ten equal parts of principal: a tenth of a per cent a day. */
 const credit = creditOf({ method: "equalPrincipal", count: 10, rateBasisPoints: 3650 });
@@ -15,7 +15,7 @@ const rows = scheduled(credit);
 describe("paying a credit off early", () => {
   it("costs the principal and the interest of the used days", () => {
     // Two instalments were paid; ten days into the third, 800 euros cost 0.8 a day.
-    const answer = given(payoff(credit, rows, "2026-04-10"));
+    const answer = valueOf(payoff(credit, rows, "2026-04-10"));
     expect(answer).toMatchObject({ principal: eur(80_000n), interest: eur(800n), fee: eur(0n), total: eur(80_800n) });
     expect(answer.rebate.minor).toBe(total(rows.slice(2), "total") - 80_800n);
   });
@@ -26,15 +26,15 @@ describe("paying a credit off early", () => {
     const term = BigInt(daysBetween("2026-01-31", "2026-11-30"));
     const unused = BigInt(daysBetween(on, "2026-11-30"));
     // Ten of thirty days of the third fee, less the unused days of the opening fee.
-    expect(given(payoff(fees, schedule, on)).fee.minor).toBe(100n - (3030n * unused) / term);
+    expect(valueOf(payoff(fees, schedule, on)).fee.minor).toBe(100n - (3030n * unused) / term);
     // Before the first instalment the opening fee is unpaid, and only its used days are charged.
-    const soon = given(payoff(fees, schedule, "2026-02-10"));
+    const soon = valueOf(payoff(fees, schedule, "2026-02-10"));
     expect(soon.fee.minor).toBe((300n * 10n) / 28n + 3030n - (3030n * (term - 10n)) / term);
   });
 
   it("accrues no interest on paused days", () => {
     const pauses = [{ from: "2026-04-02", until: "2026-04-07" }];
-    expect(given(payoff(credit, rows, "2026-04-10", { pauses })).interest).toEqual(eur(400n));
+    expect(valueOf(payoff(credit, rows, "2026-04-10", { pauses })).interest).toEqual(eur(400n));
   });
 
   it("never costs more than the schedule or negative interest, and costs more the later it is within a period", () => {
@@ -63,7 +63,7 @@ describe("a partial prepayment", () => {
   const early = { on: "2026-04-10", amount: eur(30_800n) } as const;
 
   it("smaller: the dates stay, and the remaining principal is spread over them", () => {
-    const after = given(reAmortise(credit, rows, { ...early, becomes: "smaller" }));
+    const after = valueOf(reAmortise(credit, rows, { ...early, becomes: "smaller" }));
     expect(after).toMatchObject({ interest: eur(800n), principal: eur(30_000n) });
     expect(after.rows.map(({ no, principal }) => [no, principal.minor])).toEqual(
       [3, 4, 5, 6, 7, 8, 9, 10].map((no) => [no, 6250n]),
@@ -73,7 +73,7 @@ describe("a partial prepayment", () => {
   });
 
   it("shorter: the instalments stay, and the last ones are removed", () => {
-    const after = given(reAmortise(credit, rows, { ...early, becomes: "shorter" }));
+    const after = valueOf(reAmortise(credit, rows, { ...early, becomes: "shorter" }));
     expect(after.rows.map(({ no, principal }) => [no, principal.minor])).toEqual(
       [3, 4, 5, 6, 7].map((no) => [no, 10_000n]),
     );
@@ -83,8 +83,8 @@ describe("a partial prepayment", () => {
     const annuity = creditOf({ count: 24, rateBasisPoints: 990 }, eur(500_000n));
     const schedule = scheduled(annuity);
     const part = { on: "2026-06-15", amount: eur(100_000n) } as const;
-    const shorter = given(reAmortise(annuity, schedule, { ...part, becomes: "shorter" }));
-    const smaller = given(reAmortise(annuity, schedule, { ...part, becomes: "smaller" }));
+    const shorter = valueOf(reAmortise(annuity, schedule, { ...part, becomes: "shorter" }));
+    const smaller = valueOf(reAmortise(annuity, schedule, { ...part, becomes: "smaller" }));
     expect(new Set(shorter.rows.slice(0, -1).map((row) => row.total.minor))).toEqual(
       new Set([schedule[0]!.total.minor]),
     );
@@ -97,7 +97,7 @@ describe("a partial prepayment", () => {
   it("keeps instalments of interest only", () => {
     const grace = creditOf({ count: 12, principalGrace: 6 });
     const part = { on: "2026-02-10", amount: eur(20_000n), becomes: "shorter" } as const;
-    const after = given(reAmortise(grace, scheduled(grace), part)).rows;
+    const after = valueOf(reAmortise(grace, scheduled(grace), part)).rows;
     expect(after.slice(0, 6).map((row) => row.principal.minor)).toEqual([0n, 0n, 0n, 0n, 0n, 0n]);
     expect(after[6]!.total).toEqual(scheduled(grace)[6]!.total);
     expect(after.length).toBe(11);
@@ -138,8 +138,10 @@ describe("a partial prepayment", () => {
   });
 
   it("can be repeated on the remaining credit", () => {
-    const once = given(reAmortise(credit, rows, { ...early, becomes: "smaller" }));
-    const twice = given(reAmortise(credit, once.rows, { on: "2026-04-20", amount: eur(10_500n), becomes: "shorter" }));
+    const once = valueOf(reAmortise(credit, rows, { ...early, becomes: "smaller" }));
+    const twice = valueOf(
+      reAmortise(credit, once.rows, { on: "2026-04-20", amount: eur(10_500n), becomes: "shorter" }),
+    );
     expect(twice).toMatchObject({ interest: eur(500n), principal: eur(10_000n) });
     expect(total(twice.rows, "principal")).toBe(40_000n);
   });
@@ -149,10 +151,10 @@ describe("a credit whose first rows are zero", () => {
   const late = creditOf({ method: "parts", rateBasisPoints: 0, count: 5, principalGrace: 2 });
 
   it("can be prepaid before its first instalment", () => {
-    expect(given(payoff(late, scheduled(late), "2026-02-10")).total).toEqual(eur(100_000n));
+    expect(valueOf(payoff(late, scheduled(late), "2026-02-10")).total).toEqual(eur(100_000n));
     const part = { on: "2026-02-10", amount: eur(10_000n), becomes: "smaller" } as const;
     expect(
-      given(reAmortise(late, scheduled(late), part)).rows.map(({ no, from, total: sum }) => [no, from, sum]),
+      valueOf(reAmortise(late, scheduled(late), part)).rows.map(({ no, from, total: sum }) => [no, from, sum]),
     ).toEqual([
       [3, "2026-03-31", eur(30_000n)],
       [4, "2026-04-30", eur(30_000n)],

@@ -25,8 +25,8 @@ describe("a delivery", () => {
         status: "delivered",
         tries: 1,
       });
-    for (const no of [100, 199, 300, 302, 404, 500, "timeout"] as const)
-      expect(afterAttempt(undefined, firstRun, attempt(no), at(since))).toMatchObject({
+    for (const result of [100, 199, 300, 302, 404, 500, "timeout"] as const)
+      expect(afterAttempt(undefined, firstRun, attempt(result), at(since))).toMatchObject({
         status: "pending",
         next: "2026-11-25T00:00:10.000Z",
       });

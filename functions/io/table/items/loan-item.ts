@@ -1,10 +1,12 @@
-import type { Collection, LastDunning, Loan, Replan } from "../../../../domain/loan/loan.ts";
+import type { Loan, LoanFacts } from "../../../../domain/loan/loan.ts";
+import type { Collection, LastDunning, Replan } from "../../../../domain/loan/records.ts";
 import { add, money, type Money } from "../../../../domain/money.ts";
 import type { Consent } from "../../../../domain/plan/consent.ts";
 import { loanKey } from "../item-keys.ts";
-import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutEmptyLists } from "../item.ts";
 import { packEntry, unpackEntry } from "./entry-item.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
+import { toLoanByStatus } from "./loan-status.ts";
 import { packReceivable, unpackReceivable } from "./receivable-item.ts";
 import { packRefund, unpackRefund } from "./refund-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
@@ -26,7 +28,7 @@ export const toLoanItem = ({
   ...facts
 }: Loan): Item => ({
   ...loanKey(id),
-  ...(encode(withoutNothing(facts)) as Item),
+  ...(encode(withoutEmptyLists(facts)) as Item),
   createdAt: packInstant(createdAt),
   ...(holdExpiresAt !== undefined && { holdExpiresAt: packInstant(holdExpiresAt) }),
   ...(lastDunning && { dunned: packLastDunning(lastDunning) }),
@@ -49,9 +51,9 @@ export const toLoanItem = ({
 export const toLoan = (item: Item): Loan => {
   const { pk, sk: _sk, createdAt, holdExpiresAt, dunned, entries, terms, consent, replans, ...lists } = item as Packed;
   const { receivables = [], instalments = [], collections = [], refunds = [], ...rest } = lists;
-  const facts = { pauses: [], ...(decode(rest) as object) } as unknown as Loan;
+  const facts = { pauses: [], ...(decode(rest) as Omit<LoanFacts, "pauses"> & Partial<Pick<LoanFacts, "pauses">>) };
   const { currency } = facts.amount;
-  return {
+  return toLoanByStatus({
     ...facts,
     id: pk.slice("LOAN#".length),
     createdAt: unpackInstant(createdAt),
@@ -68,7 +70,7 @@ export const toLoan = (item: Item): Loan => {
       ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
     })),
     entries: entries.map((each) => unpackEntry(each, currency)),
-  };
+  });
 };
 
 type Texts = readonly string[];

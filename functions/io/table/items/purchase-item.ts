@@ -2,12 +2,13 @@ import type { AnsweredRequest } from "../../../../domain/answered-request.ts";
 import { money } from "../../../../domain/money.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import type { Line } from "../../../../domain/purchase/order-line.ts";
-import type { Purchase } from "../../../../domain/purchase/purchase.ts";
+import type { Purchase, PurchaseFacts } from "../../../../domain/purchase/purchase.ts";
 import type { Shipment, TimelineEntry } from "../../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../../domain/purchase/transition.ts";
 import { purchaseKey } from "../item-keys.ts";
-import { decode, encode, type Item, packInstant, unpackInstant, withoutNothing } from "../item.ts";
+import { decode, encode, type Item, packInstant, unpackInstant, withoutEmptyLists } from "../item.ts";
 import { packAdvance, type PackedAdvance, packRepayment, unpackAdvance, unpackRepayment } from "./advance-item.ts";
+import { toPurchaseByStatus } from "./purchase-status.ts";
 import { packCancellation, unpackCancellation } from "./refund-item.ts";
 
 /**
@@ -23,7 +24,7 @@ export const toPurchaseItem = (purchase: Purchase): Item => {
   const { no: _no, name: _name, at: _at, ...follows } = event;
   return {
     ...purchaseKey(id),
-    ...(encode(withoutNothing(facts)) as Item),
+    ...(encode(withoutEmptyLists(facts)) as Item),
     ...packedInstants(facts, packInstant),
     heard: statementNo,
     ...(nextActionOn !== undefined && { wake: nextActionOn }),
@@ -63,12 +64,12 @@ export const toPurchase = (item: Item): Purchase => {
     repayments = [],
     ...rest
   } = item as Packed;
-  const kept = decode(rest) as Purchase;
-  const facts = { ...kept, ...packedInstants(kept, unpackInstant) } as Purchase;
+  const kept = decode(rest) as PurchaseFacts;
+  const facts: PurchaseFacts = { ...kept, ...packedInstants(kept, unpackInstant) };
   const story = timeline.map((moment) => unpackMoment(moment, facts.amount.currency));
   const last = story.at(-1);
   if (!last) throw new Error(`${pk} has no story`);
-  return {
+  return toPurchaseByStatus({
     ...facts,
     statementNo: heard,
     ...(wake !== undefined && { nextActionOn: wake }),
@@ -82,7 +83,7 @@ export const toPurchase = (item: Item): Purchase => {
     requests: (requests ?? []).map(unpackRequest),
     event: { ...event, no: facts.version, name: last.event, at: last.at },
     inFlight: (inFlight ?? []).map(({ since, phase }) => ({ since: unpackInstant(since), phase })),
-  };
+  });
 };
 
 type PackedLine = readonly [string, number, number, number, number];

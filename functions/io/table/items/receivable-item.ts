@@ -1,4 +1,4 @@
-import type { Receivable } from "../../../../domain/loan/loan.ts";
+import type { Receivable } from "../../../../domain/loan/records.ts";
 import { money } from "../../../../domain/money.ts";
 
 /**

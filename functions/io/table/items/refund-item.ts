@@ -1,4 +1,4 @@
-import type { LoanRefund } from "../../../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../../../domain/loan/records.ts";
 import { money } from "../../../../domain/money.ts";
 import { noCharges, type RefundShares } from "../../../../domain/protocol/refund-shares.ts";
 import type { Cancellation } from "../../../../domain/purchase/records.ts";

@@ -9,7 +9,7 @@ export const packTerms = (terms: CreditTerms): Item => {
   const { openingFee, instalmentFee, inMultiplesOf, calendar, allocation, lateness, ...rest } = terms;
   const { holidays, weekend } = calendar;
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== defaults[name])),
+    ...Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== defaultValues[name])),
     ...(openingFee !== 0n && { openingFee: Number(openingFee) }),
     ...(instalmentFee !== 0n && { instalmentFee: Number(instalmentFee) }),
     ...(inMultiplesOf !== 1n && { inMultiplesOf: Number(inMultiplesOf) }),
@@ -31,7 +31,7 @@ export const unpackTerms = (item: Item): CreditTerms => {
     ...rest
   } = item as Packed;
   return {
-    ...(defaults as unknown as CreditTerms),
+    ...defaults,
     ...rest,
     openingFee: BigInt(openingFee),
     instalmentFee: BigInt(instalmentFee),
@@ -43,7 +43,7 @@ export const unpackTerms = (item: Item): CreditTerms => {
 };
 
 /** The default values of terms. */
-const defaults: Readonly<Record<string, unknown>> = {
+const defaults = {
   method: "parts",
   count: 1,
   rateBasisPoints: 0,
@@ -52,7 +52,9 @@ const defaults: Readonly<Record<string, unknown>> = {
   rolling: "none",
   principalGrace: 0,
   interestFreeDays: 0,
-};
+} as const satisfies Partial<CreditTerms>;
+
+const defaultValues: Readonly<Record<string, unknown>> = defaults;
 
 /** The first day, and the days from each to the next in base 36: a year's holidays in 60 bytes instead of 200. */
 const packDays = (days: readonly Day[]): string =>
@@ -69,14 +71,15 @@ const unpackDays = (text: string): readonly Day[] => {
 
 const splitWords = (text: string): readonly string[] => (text === "" ? [] : text.split(" "));
 
-type Packed = Omit<
-  CreditTerms,
-  "openingFee" | "instalmentFee" | "inMultiplesOf" | "calendar" | "allocation" | "lateness"
-> & {
-  readonly openingFee?: number;
-  readonly instalmentFee?: number;
-  readonly inMultiplesOf?: number;
-  readonly calendar?: { readonly weekend: readonly number[]; readonly holidays: string };
-  readonly allocation?: Omit<NonNullable<CreditTerms["allocation"]>, "targets"> & { readonly targets: string };
-  readonly lateness?: Item;
-};
+type Packed = Partial<Pick<CreditTerms, keyof typeof defaults>> &
+  Omit<
+    CreditTerms,
+    keyof typeof defaults | "openingFee" | "instalmentFee" | "inMultiplesOf" | "calendar" | "allocation" | "lateness"
+  > & {
+    readonly openingFee?: number;
+    readonly instalmentFee?: number;
+    readonly inMultiplesOf?: number;
+    readonly calendar?: { readonly weekend: readonly number[]; readonly holidays: string };
+    readonly allocation?: Omit<NonNullable<CreditTerms["allocation"]>, "targets"> & { readonly targets: string };
+    readonly lateness?: Item;
+  };

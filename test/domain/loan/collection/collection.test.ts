@@ -16,8 +16,8 @@ import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { money } from "../../../../domain/money.ts";
 import { openParts, principalOf } from "../../../../domain/repayment/instalment.ts";
 import { zeroParts } from "../../../../domain/schedule/debt-parts.ts";
-import { defaultTerms } from "../../credits.ts";
-import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
+import { bought, day, funded, gbp, held, rejectionOf, ok, repaying, repayingBy } from "../../fixtures.ts";
 
 /** Three months at 12 % with fees: 52.76 and 1.63 and 1.20 on the 10th of February, 54.69 on the 10ths of March and April. */
 const monthly = { ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
@@ -27,7 +27,7 @@ const early = (minor?: number): CollectionRequest => ({
   ...(minor !== undefined && { amount: gbp(minor) }),
 });
 
-const asked = (amount?: number, loan = repaying(), key = "early.1") =>
+const requestEarly = (amount?: number, loan = repaying(), key = "early.1") =>
   ok(requestCollection(loan, key, early(amount), day(6)));
 
 const due = (loan = repaying(), at = day(19), key = "due.7") => ok(requestCollection(loan, key, { what: "due" }, at));
@@ -59,7 +59,7 @@ describe("a collection", () => {
   });
 
   it("given all paid, then the loan is repaid, the days used are earned and the unused ones the mall's", () => {
-    const loan = ok(completeCollection(asked(16_000), "early.1", day(11)));
+    const loan = ok(completeCollection(requestEarly(16_000), "early.1", day(11)));
     expect(loan).toMatchObject({ status: "repaid", outstanding: gbp(0) });
     const books = balances(loan.entries);
     expect([books.get("discountIncome"), books.get("mallSettlement")]).toEqual([gbp(-54), gbp(-106)]);
@@ -68,18 +68,18 @@ describe("a collection", () => {
   });
 
   it("given a part paid, then the rest stays owed; given a refusal, all of it", () => {
-    expect(ok(completeCollection(asked(1000), "early.1", day(6))).outstanding).toEqual(gbp(15_000));
-    const refused = refuseCollection(asked(1000), "early.1", day(6));
+    expect(ok(completeCollection(requestEarly(1000), "early.1", day(6))).outstanding).toEqual(gbp(15_000));
+    const refused = refuseCollection(requestEarly(1000), "early.1", day(6));
     expect([refused.outstanding, refused.collections[0]?.status]).toEqual([gbp(16_000), "refused"]);
     expect(refuseCollection(refused, "early.1", day(6))).toBe(refused);
     expect(completeCollection(refused, "early.1", day(6))).toBe(refused);
   });
 
   it("given a part on its way, when all or too much is asked for, then it is the rest, and after that nothing", () => {
-    const both = asked(undefined, asked(1000), "early.2");
+    const both = requestEarly(undefined, requestEarly(1000), "early.2");
     expect(last(both)?.amount).toEqual(gbp(15_000));
-    expect(last(asked(15_001, asked(1000), "early.2"))?.amount).toEqual(gbp(15_000));
-    const none = asked(undefined, both, "early.3");
+    expect(last(requestEarly(15_001, requestEarly(1000), "early.2"))?.amount).toEqual(gbp(15_000));
+    const none = requestEarly(undefined, both, "early.3");
     expect(last(none)?.amount).toEqual(gbp(0));
     expect(ok(completeCollection(none, "early.3", day(6)))).toMatchObject({
       status: "repaying",
@@ -91,27 +91,27 @@ describe("a collection", () => {
   });
 
   it("given goods that come back while all is on its way, then the purchaser has cash to come and the loan ends repaid", () => {
-    const back = ok(refund(asked(), 1, gbp(6000), day(7)));
+    const back = ok(refund(requestEarly(), 1, gbp(6000), day(7)));
     expect(back).toMatchObject({ outstanding: gbp(16_000), refunds: [{ cashBack: gbp(6000), status: "posted" }] });
     const over = ok(completeCollection(back, "early.1", day(7)));
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(0)]);
   });
 
   it("refuses nothing or less, another currency, a loan not lent, and unknown answers", () => {
-    expect(no(requestCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
-    expect(no(requestCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(requestCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(requestCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
     const won = { what: "early", amount: money(1n, "KRW") } as const;
-    expect(no(requestCollection(repaying(), "early.1", won, day(6)))).toBe("CurrencyMismatch");
-    expect(no(requestCollection(held(), "early.1", early(1), day(6)))).toBe("WrongState");
-    expect(no(requestCollection(held(), "due.1", { what: "due" }, day(6)))).toBe("WrongState");
-    expect(no(requestCollection(bought(), "early.1", early(1), day(6)))).toBe("PayoutPending");
-    expect(no(completeCollection(repaying(), "early.1", day(6)))).toBe("WrongState");
+    expect(rejectionOf(requestCollection(repaying(), "early.1", won, day(6)))).toBe("CurrencyMismatch");
+    expect(rejectionOf(requestCollection(held(), "early.1", early(1), day(6)))).toBe("WrongState");
+    expect(rejectionOf(requestCollection(held(), "due.1", { what: "due" }, day(6)))).toBe("WrongState");
+    expect(rejectionOf(requestCollection(bought(), "early.1", early(1), day(6)))).toBe("PayoutPending");
+    expect(rejectionOf(completeCollection(repaying(), "early.1", day(6)))).toBe("WrongState");
   });
 
   it("given a cancellation under way, then nothing is collected on the due date, but the purchaser may pay", () => {
     const paused = ok(pauseLoan(repaying(), 1, day(6)));
-    expect(no(requestCollection(paused, "due.7", { what: "due" }, day(19)))).toBe("LoanPaused");
-    expect(asked(1000, paused).collections).toHaveLength(1);
+    expect(rejectionOf(requestCollection(paused, "due.7", { what: "due" }, day(19)))).toBe("LoanPaused");
+    expect(requestEarly(1000, paused).collections).toHaveLength(1);
   });
 
   it("given goods not accepted yet, then all that is paid is principal", () => {
@@ -228,7 +228,7 @@ describe("a bank that refuses", () => {
   });
 
   it("given an early repayment refused, then that makes nobody late", () => {
-    const loan = refuseCollection(asked(1000), "early.1", day(6));
+    const loan = refuseCollection(requestEarly(1000), "early.1", day(6));
     expect([loan.retry, dueOf(loan)]).toEqual([undefined, "2026-01-24"]);
   });
 });

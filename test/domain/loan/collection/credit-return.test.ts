@@ -13,7 +13,20 @@ import { money } from "../../../../domain/money.ts";
 import { recordCredit, requestCredit } from "../../../../domain/purchase/lateness/credit-return.ts";
 import { recordCollection, reportPayment, requestRepayment } from "../../../../domain/purchase/repayment.ts";
 import { isInFlight } from "../../../../domain/purchase/transition.ts";
-import { accepted, bought, day, delivered, funded, gbp, held, no, ok, pending, repaying, said } from "../../lives.ts";
+import {
+  accepted,
+  bought,
+  day,
+  delivered,
+  funded,
+  gbp,
+  held,
+  rejectionOf,
+  ok,
+  pending,
+  repaying,
+  makeStatement,
+} from "../../fixtures.ts";
 
 const overpaid = ok(receivePayment(repaying(), "B1", gbp(17_000), day(6)));
 
@@ -23,7 +36,7 @@ describe("money that comes by itself", () => {
     expect([part.outstanding, repaidOf(part)]).toEqual([gbp(11_000), gbp(5000)]);
     expect(part.collections).toMatchObject([{ key: "received.B1", status: "done" }]);
     expect(receivePayment(part, "B1", gbp(5000), day(7))).toBe(part);
-    expect(no(receivePayment(part, "B1", gbp(5001), day(7)))).toBe("AmountMismatch");
+    expect(rejectionOf(receivePayment(part, "B1", gbp(5001), day(7)))).toBe("AmountMismatch");
   });
 
   it("given more than the debt, or no debt, then it is the purchaser's credit", () => {
@@ -37,22 +50,22 @@ describe("money that comes by itself", () => {
   });
 
   it("refuses nothing and less, another currency, a loan that lends nothing, and waits while a seller is being paid", () => {
-    expect(no(receivePayment(repaying(), "B1", gbp(0), day(6)))).toBe("AmountOutOfRange");
-    expect(no(receivePayment(repaying(), "B1", gbp(-1), day(6)))).toBe("AmountOutOfRange");
-    expect(no(receivePayment(repaying(), "B1", money(1n, "KRW"), day(6)))).toBe("CurrencyMismatch");
-    expect(no(receivePayment(held(), "B1", gbp(1), day(6)))).toBe("WrongState");
-    expect(no(receivePayment(bought(), "B1", gbp(1), day(6)))).toBe("PayoutPending");
+    expect(rejectionOf(receivePayment(repaying(), "B1", gbp(0), day(6)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(receivePayment(repaying(), "B1", gbp(-1), day(6)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(receivePayment(repaying(), "B1", money(1n, "KRW"), day(6)))).toBe("CurrencyMismatch");
+    expect(rejectionOf(receivePayment(held(), "B1", gbp(1), day(6)))).toBe("WrongState");
+    expect(rejectionOf(receivePayment(bought(), "B1", gbp(1), day(6)))).toBe("PayoutPending");
     expect(ok(receivePayment(funded(), "B1", gbp(1), day(6))).outstanding).toEqual(gbp(15_999));
   });
 });
 
 describe("a credit balance", () => {
   it("given one, then its return is written down before the bank is asked, and asked once", () => {
-    const asked = requestReturn(overpaid, false, day(6));
-    expect(returnUnderWay(asked)).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
-    expect(requestReturn(asked, false, day(7))).toBe(asked);
-    expect([creditToReturn(asked), creditBalance(asked)]).toEqual([gbp(0), gbp(1000)]);
-    const paid = ok(recordReturn(asked, 1, "paid", day(7)));
+    const requested = requestReturn(overpaid, false, day(6));
+    expect(returnUnderWay(requested)).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
+    expect(requestReturn(requested, false, day(7))).toBe(requested);
+    expect([creditToReturn(requested), creditBalance(requested)]).toEqual([gbp(0), gbp(1000)]);
+    const paid = ok(recordReturn(requested, 1, "paid", day(7)));
     expect([creditBalance(paid), balances(paid.entries).get("purchaserPayable")]).toEqual([gbp(0), gbp(0)]);
     expect(recordReturn(paid, 1, "paid", day(8))).toBe(paid);
     expect(requestReturn(paid, true, day(8))).toBe(paid);
@@ -69,7 +82,7 @@ describe("a credit balance", () => {
 
   it("given none, then there is nothing to answer for", () => {
     expect(requestReturn(repaying(), true, day(6)).version).toBe(repaying().version);
-    expect(no(recordReturn(repaying(), 1, "paid", day(6)))).toBe("WrongState");
+    expect(rejectionOf(recordReturn(repaying(), 1, "paid", day(6)))).toBe("WrongState");
   });
 });
 
@@ -83,25 +96,27 @@ describe("a payment reported from the bank's statement", () => {
       event: { name: "payment_reported", next: { phase: "collect", repayment: 1, received: "B1" } },
     });
     expect(reportPayment(reported, payment, day(7))).toBe(reported);
-    expect(no(reportPayment(reported, { ...payment, amount: gbp(1) }, day(7)))).toBe("AmountMismatch");
+    expect(rejectionOf(reportPayment(reported, { ...payment, amount: gbp(1) }, day(7)))).toBe("AmountMismatch");
     expect(ok(requestRepayment(reported, {}, day(6))).repayments).toHaveLength(2);
   });
 
   it("refuses what comes before acceptance, in another currency, and nothing", () => {
-    expect(no(reportPayment(delivered(), payment, day(5)))).toBe("WrongState");
-    expect(no(reportPayment(accepted(), { ...payment, amount: money(1n, "KRW") }, day(6)))).toBe("CurrencyMismatch");
-    expect(no(reportPayment(accepted(), { ...payment, amount: gbp(0) }, day(6)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(reportPayment(delivered(), payment, day(5)))).toBe("WrongState");
+    expect(rejectionOf(reportPayment(accepted(), { ...payment, amount: money(1n, "KRW") }, day(6)))).toBe(
+      "CurrencyMismatch",
+    );
+    expect(rejectionOf(reportPayment(accepted(), { ...payment, amount: gbp(0) }, day(6)))).toBe("AmountOutOfRange");
   });
 
-  const told = said(6, { outstanding: gbp(0), repaid: gbp(17_000), credit: gbp(1000) });
-  const over = ok(recordCollection(reported, { no: 1, outcome: "paid", amount: gbp(17_000) }, told, day(6)));
+  const statement = makeStatement(6, { outstanding: gbp(0), repaid: gbp(17_000), credit: gbp(1000) });
+  const over = ok(recordCollection(reported, { no: 1, outcome: "paid", amount: gbp(17_000) }, statement, day(6)));
 
   it("given more than the debt, then the step that hears of it sends the rest back, once", () => {
     expect(over).toMatchObject({ status: "repaid", event: { name: "repaid", next: { phase: "credit" } } });
     expect(isInFlight(over, "credit")).toBe(true);
     const more = ok(reportPayment(over, { amount: gbp(1), reference: "B2" }, day(7)));
     expect(more.event.next).toMatchObject({ phase: "collect" });
-    const gone = said(8, { outstanding: gbp(0), repaid: gbp(17_000) });
+    const gone = makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_000) });
     const done = ok(recordCredit(over, "returned", gone, day(7)));
     expect(done).toMatchObject({ inFlight: [], event: { name: "credit_returned" } });
     expect(done.event.next).toBeUndefined();
@@ -109,16 +124,23 @@ describe("a payment reported from the bank's statement", () => {
   });
 
   it("given more credit meanwhile, then the return goes on; given a refusal, then an operator may have it sent again, once", () => {
-    const more = said(8, { outstanding: gbp(0), repaid: gbp(17_001), credit: gbp(1) });
+    const more = makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_001), credit: gbp(1) });
     expect(ok(recordCredit(over, "returned", more, day(7))).event.next).toMatchObject({ phase: "credit" });
-    const refused = ok(recordCredit(over, "refused", said(8, { outstanding: gbp(0), repaid: gbp(17_000) }), day(7)));
+    const refused = ok(
+      recordCredit(over, "refused", makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_000) }), day(7)),
+    );
     expect(refused.event).toMatchObject({ name: "credit_refused" });
     const again = ok(requestCredit(refused, day(8)));
     expect(again.event).toMatchObject({ name: "credit_requested", next: { phase: "credit", again: true } });
     expect(requestCredit(again, day(8))).toBe(again);
-    const nothing = recordCredit(again, "nothing", said(9, { outstanding: gbp(0), repaid: gbp(17_000) }), day(8));
+    const nothing = recordCredit(
+      again,
+      "nothing",
+      makeStatement(9, { outstanding: gbp(0), repaid: gbp(17_000) }),
+      day(8),
+    );
     expect(ok(nothing).event.name).toBe("loan_changed");
-    expect(no(requestCredit(pending(), day(8)))).toBe("WrongState");
-    expect(no(recordCredit(pending(), "returned", told, day(8)))).toBe("WrongState");
+    expect(rejectionOf(requestCredit(pending(), day(8)))).toBe("WrongState");
+    expect(rejectionOf(recordCredit(pending(), "returned", statement, day(8)))).toBe("WrongState");
   });
 });

@@ -22,8 +22,8 @@ import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
 import type { PrepaymentEffect } from "../../../../domain/repayment/payment.ts";
 import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
-import { defaultTerms } from "../../credits.ts";
-import { bought, day, funded, gbp, no, ok, repaying, repayingBy } from "../../lives.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
+import { bought, day, funded, gbp, rejectionOf, ok, repaying, repayingBy } from "../../fixtures.ts";
 
 /** Three months at 12 % with fees: 53.33 of principal and so on the 10th of February, March and April. */
 const terms: CreditTerms = { ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n };
@@ -32,8 +32,8 @@ const monthly = repayingBy(terms);
 
 const early = (loan: Loan, minor: number | undefined, at: Instant, becomes?: PrepaymentEffect): Loan => {
   const amount = minor === undefined ? {} : { amount: gbp(minor) };
-  const asked = requestCollection(loan, "early.1", { what: "early", ...amount, ...(becomes && { becomes }) }, at);
-  return ok(completeCollection(ok(asked), "early.1", at));
+  const requested = requestCollection(loan, "early.1", { what: "early", ...amount, ...(becomes && { becomes }) }, at);
+  return ok(completeCollection(ok(requested), "early.1", at));
 };
 
 const onDue = (loan: Loan, at: Instant): Loan =>
@@ -102,9 +102,9 @@ describe("a payment that its bank takes back", () => {
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(1000)]);
     const kept = bounced(over, "received.B1", day(8));
     expect([creditBalance(kept), kept.outstanding]).toEqual([gbp(0), gbp(16_000)]);
-    const asked = requestReturn(over, false, day(6));
-    expect(no(reverseRepayment(asked, "received.B1", undefined, day(8)))).toBe("PayoutPending");
-    const sent = ok(recordReturn(asked, 1, "paid", day(6)));
+    const requested = requestReturn(over, false, day(6));
+    expect(rejectionOf(reverseRepayment(requested, "received.B1", undefined, day(8)))).toBe("PayoutPending");
+    const sent = ok(recordReturn(requested, 1, "paid", day(6)));
     const back = bounced(sent, "received.B1", day(8));
     expect([creditBalance(back), back.outstanding, dueBy(back, "2026-01-13")]).toEqual([
       gbp(0),
@@ -157,15 +157,15 @@ describe("a payment that its bank takes back", () => {
   });
 
   it("refuses what was never asked, never paid or of nothing, and waits while a seller is being paid", () => {
-    expect(no(reverseRepayment(repaying(), "due.7", undefined, day(9)))).toBe("RepaymentUnknown");
-    const asked = ok(requestCollection(repaying(), "due.7", { what: "due" }, day(19)));
-    expect(no(reverseRepayment(asked, "due.7", undefined, day(19)))).toBe("WrongState");
-    expect(no(reverseRepayment(refuseCollection(asked, "due.7", day(19)), "due.7", undefined, day(20)))).toBe(
-      "WrongState",
-    );
-    expect(no(reverseRepayment(onDue(repaying(), day(7)), "due.7", undefined, day(8)))).toBe("WrongState");
+    expect(rejectionOf(reverseRepayment(repaying(), "due.7", undefined, day(9)))).toBe("RepaymentUnknown");
+    const requested = ok(requestCollection(repaying(), "due.7", { what: "due" }, day(19)));
+    expect(rejectionOf(reverseRepayment(requested, "due.7", undefined, day(19)))).toBe("WrongState");
+    expect(
+      rejectionOf(reverseRepayment(refuseCollection(requested, "due.7", day(19)), "due.7", undefined, day(20))),
+    ).toBe("WrongState");
+    expect(rejectionOf(reverseRepayment(onDue(repaying(), day(7)), "due.7", undefined, day(8)))).toBe("WrongState");
     const buying = { ...early(funded(), 100, day(2)), receivables: bought().receivables };
-    expect(no(reverseRepayment(buying, "early.1", undefined, day(3)))).toBe("PayoutPending");
+    expect(rejectionOf(reverseRepayment(buying, "early.1", undefined, day(3)))).toBe("PayoutPending");
     expect(early(repayingBy(payInDays(14)), 1, day(6)).status).toBe("repaying");
   });
 });

@@ -13,8 +13,8 @@ import { statementOf } from "../../../../domain/loan/view/loan-statement.ts";
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
 import { payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
-import { defaultTerms } from "../../credits.ts";
-import { day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
+import { day, funded, gbp, held, rejectionOf, ok, repaying, repayingBy } from "../../fixtures.ts";
 
 const books = (loan: Loan, account: Parameters<ReturnType<typeof balances>["get"]>[0]): bigint =>
   balances(loan.entries).get(account)?.minor ?? 0n;
@@ -98,8 +98,10 @@ describe("a debt that is given up", () => {
 
   it("is refused where nothing is owed, while a cancellation is open, and while a bank owes an answer", () => {
     for (const loan of [held(), funded(), ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)))])
-      expect(no(chargeOff(loan, day(9)))).toBe("WrongState");
-    expect(no(chargeOff(ok(pauseLoan(repaying(), 1, day(6))), day(9)))).toBe("LoanPaused");
-    expect(no(chargeOff(ok(dunLoan(repayingBy(payInDays(14)), "due.7", day(19))), day(19)))).toBe("PayoutPending");
+      expect(rejectionOf(chargeOff(loan, day(9)))).toBe("WrongState");
+    expect(rejectionOf(chargeOff(ok(pauseLoan(repaying(), 1, day(6))), day(9)))).toBe("LoanPaused");
+    expect(rejectionOf(chargeOff(ok(dunLoan(repayingBy(payInDays(14)), "due.7", day(19))), day(19)))).toBe(
+      "PayoutPending",
+    );
   });
 });

@@ -17,7 +17,7 @@ import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { zeroCostTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { checkLateness, type LatenessTerms, defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
 import type { LateFeeTerms } from "../../../../domain/schedule/lateness.ts";
-import { bought, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+import { bought, day, funded, gbp, held, rejectionOf, ok, repaying, repayingBy } from "../../fixtures.ts";
 
 const at = (date: Day) => `${date}T10:00:00.000Z`;
 
@@ -43,22 +43,22 @@ const dun = (loan: Loan, on: Day): Loan => {
 };
 
 /** Everything that is done from one day to another, as `day: what`. */
-const story = (loan: Loan, until: Day): readonly string[] => {
-  const told: string[] = [];
+const actionsUntil = (loan: Loan, until: Day): readonly string[] => {
+  const actions: string[] = [];
   let [now, today] = [loan, ""];
-  for (let wake = nextActionOn(now); wake !== undefined && wake <= until; wake = nextActionOn(now)) {
-    today = laterOf(today, wake);
+  for (let due = nextActionOn(now); due !== undefined && due <= until; due = nextActionOn(now)) {
+    today = laterOf(today, due);
     const next = dun(now, today);
     const refused = next.collections.length > now.collections.length;
-    told.push(`${today}: ${next.chargedOff ? "charged off" : refused ? "refused" : next.lastDunning?.action}`);
+    actions.push(`${today}: ${next.chargedOff ? "charged off" : refused ? "refused" : next.lastDunning?.action}`);
     now = next;
   }
-  return told;
+  return actions;
 };
 
 describe("a loan's days", () => {
   it("given a refusal on the due date, then it is reminded of three times, and asked for again a month later", () => {
-    expect(story(once(), "2026-02-28")).toEqual([
+    expect(actionsUntil(once(), "2026-02-28")).toEqual([
       "2026-01-24: refused",
       "2026-01-27: reminded",
       "2026-02-03: reminded",
@@ -68,7 +68,7 @@ describe("a loan's days", () => {
   });
 
   it("given reminders before and on the day, and a retry within days, then they come as the terms say", () => {
-    expect(story(once({ reminders: [-3, 0], retryDays: 5 }), "2026-01-30")).toEqual([
+    expect(actionsUntil(once({ reminders: [-3, 0], retryDays: 5 }), "2026-01-30")).toEqual([
       "2026-01-21: reminded",
       "2026-01-24: refused",
       "2026-01-24: reminded",
@@ -88,20 +88,20 @@ describe("a loan's days", () => {
     expect(ok(dunLoan(loan, "due.9", at("2026-01-20")))).toBe(loan);
     const reminded = dun(dun(loan, "2026-01-24"), "2026-01-27");
     expect(ok(dunLoan(reminded, "due.9", at("2026-01-27")))).toBe(reminded);
-    const asked = ok(dunLoan(loan, "due.9", at("2026-01-24")));
-    expect(ok(dunLoan(asked, "due.9", at("2026-01-25")))).toBe(asked);
+    const requested = ok(dunLoan(loan, "due.9", at("2026-01-24")));
+    expect(ok(dunLoan(requested, "due.9", at("2026-01-25")))).toBe(requested);
   });
 
   it("given a bank that owes an answer, then it is asked again at once, whatever the day", () => {
-    const asked = ok(dunLoan(once(), "due.9", at("2026-01-24")));
-    expect(nextActionOn(asked)).toBe("2026-01-10");
+    const requested = ok(dunLoan(once(), "due.9", at("2026-01-24")));
+    expect(nextActionOn(requested)).toBe("2026-01-10");
   });
 
   it("given half a year past due, then the debt is given up, without another word", () => {
-    const told = story(once(), "2027-01-01");
-    expect(told.at(-1)).toBe("2026-07-23: charged off");
-    expect(told.filter((each) => each.endsWith("refused"))).toHaveLength(7);
-    expect(story(once({ chargeOffDays: 30 }), "2027-01-01").slice(-2)).toEqual([
+    const actions = actionsUntil(once(), "2027-01-01");
+    expect(actions.at(-1)).toBe("2026-07-23: charged off");
+    expect(actions.filter((each) => each.endsWith("refused"))).toHaveLength(7);
+    expect(actionsUntil(once({ chargeOffDays: 30 }), "2027-01-01").slice(-2)).toEqual([
       "2026-02-23: refused",
       "2026-02-23: charged off",
     ]);
@@ -109,13 +109,13 @@ describe("a loan's days", () => {
 
   it("given a loan that is over, then no day is left; given one not lent, or whose seller is being paid, then it is refused", () => {
     const loan = once();
-    const asked = ok(requestCollection(loan, "early.1", { what: "early" }, day(6)));
-    const over = ok(completeCollection(asked, "early.1", day(6)));
+    const requested = ok(requestCollection(loan, "early.1", { what: "early" }, day(6)));
+    const over = ok(completeCollection(requested, "early.1", day(6)));
     expect([nextActionOn(over), ok(dunLoan(over, "due.9", day(60)))]).toEqual([undefined, over]);
     expect(ok(dunLoan(funded(), "due.9", day(2))).collections).toEqual([]);
-    expect(no(dunLoan(held(), "due.9", day(2)))).toBe("WrongState");
-    expect(no(dunLoan(ok(expireHold(held(), day(7))), "due.9", day(9)))).toBe("WrongState");
-    expect(no(dunLoan(bought(), "due.9", day(2)))).toBe("PayoutPending");
+    expect(rejectionOf(dunLoan(held(), "due.9", day(2)))).toBe("WrongState");
+    expect(rejectionOf(dunLoan(ok(expireHold(held(), day(7))), "due.9", day(9)))).toBe("WrongState");
+    expect(rejectionOf(dunLoan(bought(), "due.9", day(2)))).toBe("PayoutPending");
   });
 });
 
@@ -123,11 +123,11 @@ describe("a late fee", () => {
   it("given seven days of grace, then it is charged on the eighth, and again a month later within its caps", () => {
     let loan = once({ fee });
     const charged: string[] = [];
-    for (let wake = nextActionOn(loan); wake !== undefined && wake < "2026-05-01"; wake = nextActionOn(loan)) {
+    for (let next = nextActionOn(loan); next !== undefined && next < "2026-05-01"; next = nextActionOn(loan)) {
       const before = chargesOn(loan).penalty.minor;
-      loan = dun(loan, wake);
+      loan = dun(loan, next);
       const after = chargesOn(loan).penalty.minor;
-      if (after > before) charged.push(`${wake}: ${after - before}`);
+      if (after > before) charged.push(`${next}: ${after - before}`);
     }
     // A hundredth of 160 pounds and five pounds are 6.60; an instalment bears six.
     expect(charged).toEqual(["2026-02-01: 600"]);
@@ -144,12 +144,12 @@ describe("a late fee", () => {
   });
 
   it("given payment within the grace, then nothing is charged; given no fee in the terms, then never", () => {
-    const asked = ok(
+    const requested = ok(
       requestCollection(dun(once({ fee }), "2026-01-24"), "early.1", { what: "early" }, at("2026-01-31")),
     );
-    const paid = ok(completeCollection(asked, "early.1", at("2026-01-31")));
+    const paid = ok(completeCollection(requested, "early.1", at("2026-01-31")));
     expect([paid.status, nextActionOn(paid)]).toEqual(["repaid", undefined]);
-    expect(story(once({ reminders: [] }), "2026-02-20")).toEqual(["2026-01-24: refused"]);
+    expect(actionsUntil(once({ reminders: [] }), "2026-02-20")).toEqual(["2026-01-24: refused"]);
   });
 
   it("bears no fee itself", () => {
@@ -164,7 +164,7 @@ const paused = (since: Day, until: Day): Loan => {
   const stopped = ok(pauseLoan(late, 1, at(since)));
   // Neither reminder, fee, collection nor charge-off, and the debt grows no older.
   for (const date of ["2026-01-27", "2026-02-01", "2026-02-23", "2026-09-01"])
-    expect(no(dunLoan(stopped, "due.99", at(date)))).toBe("LoanPaused");
+    expect(rejectionOf(dunLoan(stopped, "due.99", at(date)))).toBe("LoanPaused");
   expect(delinquencyOf(stopped, at("2026-09-01"))).toEqual(delinquencyOf(late, at(since)));
   expect(chargesOn(stopped).penalty).toEqual(gbp(0));
   return ok(refund(stopped, 1, gbp(0), at(until)));
@@ -173,7 +173,7 @@ const paused = (since: Day, until: Day): Loan => {
 describe("while a cancellation is open", () => {
   it("there is no reminder, no fee, no collection and no day older; afterwards each comes as many days later", () => {
     const resumed = paused("2026-01-26", "2026-03-26");
-    expect(story(resumed, "2026-05-01")).toEqual([
+    expect(actionsUntil(resumed, "2026-05-01")).toEqual([
       "2026-03-27: reminded",
       "2026-04-01: feeCharged",
       "2026-04-03: reminded",
@@ -193,7 +193,7 @@ describe("while a cancellation is open", () => {
       { days: 91, bucket: "90+", overdue: gbp(16_000) },
       { days: 92, bucket: "90+", overdue: gbp(16_000) },
     ]);
-    expect(story(resumed, "2027-01-01").at(-1)).toBe("2026-09-20: charged off");
+    expect(actionsUntil(resumed, "2027-01-01").at(-1)).toBe("2026-09-20: charged off");
   });
 });
 
@@ -211,9 +211,9 @@ describe("until the day of a promise", () => {
     const promised = ok(takePromise(late, { no: 1, on: "2026-02-05" }, at("2026-01-28")));
     expect(nextActionOn(promised)).toBe("2026-02-05");
     expect(ok(dunLoan(promised, "due.99", at("2026-02-04")))).toBe(promised);
-    expect(story(promised, "2026-02-10")).toEqual(["2026-02-05: refused", "2026-02-05: feeCharged"]);
-    const asked = ok(dunLoan(promised, "due.99", at("2026-02-05")));
-    const kept = ok(completeCollection(asked, "due.99", at("2026-02-05")));
+    expect(actionsUntil(promised, "2026-02-10")).toEqual(["2026-02-05: refused", "2026-02-05: feeCharged"]);
+    const requested = ok(dunLoan(promised, "due.99", at("2026-02-05")));
+    const kept = ok(completeCollection(requested, "due.99", at("2026-02-05")));
     expect([kept.status, kept.promises?.[0]?.status, nextActionOn(kept)]).toEqual(["repaid", "kept", undefined]);
   });
 });
@@ -231,7 +231,7 @@ describe("terms of lateness", () => {
       { buckets: [] },
       { fee: { ...fee, mostForLoan: -1n } },
     ];
-    for (const each of wrong) expect(no(checkLateness(lateness(each)))).toBe("InvalidRequest");
+    for (const each of wrong) expect(rejectionOf(checkLateness(lateness(each)))).toBe("InvalidRequest");
     expect(checkLateness(lateness({ fee }))).toBeUndefined();
     expect(addDays("2026-01-24", defaultLateness.chargeOffDays)).toBe("2026-07-23");
   });

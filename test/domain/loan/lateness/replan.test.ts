@@ -21,7 +21,7 @@ import { recordReplan, requestReplan } from "../../../../domain/purchase/latenes
 import { addLoan, emptyProof, isProven } from "../../../../domain/reconciliation/trial-balance.ts";
 import type { CreditTerms } from "../../../../domain/schedule/credit-terms.ts";
 import { defaultLateness } from "../../../../domain/schedule/lateness-terms.ts";
-import { defaultTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
 import {
   accepted,
   bought,
@@ -30,13 +30,13 @@ import {
   delivered,
   funded,
   gbp,
-  no,
+  rejectionOf,
   ok,
   pending,
   repaying,
   repayingBy,
-  said,
-} from "../../lives.ts";
+  makeStatement,
+} from "../../fixtures.ts";
 
 const fee = { fixed: 500n, rateBasisPoints: 0, mostForInstalment: 500n, mostForLoan: 500n };
 
@@ -139,43 +139,45 @@ describe("a new plan in hardship", () => {
   });
 
   it("is refused where nothing runs, while a cancellation is open or a seller is being paid, and where it is none", () => {
-    const asked = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6)));
-    expect(no(replanLoan(funded(), 1, { count: 3 }, today))).toBe("WrongState");
-    expect(no(replanLoan(ok(completeCollection(asked, "early.1", day(6))), 1, { count: 3 }, today))).toBe("WrongState");
-    expect(no(replanLoan(ok(pauseLoan(late(), 1, today)), 1, { count: 3 }, today))).toBe("LoanPaused");
+    const requested = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6)));
+    expect(rejectionOf(replanLoan(funded(), 1, { count: 3 }, today))).toBe("WrongState");
+    expect(rejectionOf(replanLoan(ok(completeCollection(requested, "early.1", day(6))), 1, { count: 3 }, today))).toBe(
+      "WrongState",
+    );
+    expect(rejectionOf(replanLoan(ok(pauseLoan(late(), 1, today)), 1, { count: 3 }, today))).toBe("LoanPaused");
     const buying = { ...late(), receivables: bought().receivables };
-    expect(no(replanLoan(buying, 1, { count: 3 }, today))).toBe("PayoutPending");
+    expect(rejectionOf(replanLoan(buying, 1, { count: 3 }, today))).toBe("PayoutPending");
     for (const wrong of [{ count: 0 }, { count: 121 }, { count: 2, rateBasisPoints: -1 }]) {
-      expect(no(replanLoan(late(), 1, wrong, today))).toBe("InvalidRequest");
-      expect(no(checkReplan(wrong, "GBP", "2026-02-20"))).toBe("InvalidRequest");
+      expect(rejectionOf(replanLoan(late(), 1, wrong, today))).toBe("InvalidRequest");
+      expect(rejectionOf(checkReplan(wrong, "GBP", "2026-02-20"))).toBe("InvalidRequest");
     }
     const past = { count: 2, due: { kind: "monthly", first: "2026-01-01" } } as const;
-    expect(no(checkReplan(past, "GBP", "2026-02-20"))).toBe("InvalidRequest");
+    expect(rejectionOf(checkReplan(past, "GBP", "2026-02-20"))).toBe("InvalidRequest");
     expect(checkReplan({ count: 2 }, "KWD", "2026-02-20")).toBeUndefined();
   });
 });
 
 describe("another plan, as the purchase sees it", () => {
   const ask = { count: 3, rateBasisPoints: 0 };
-  const asked = ok(requestReplan(accepted(), ask, day(40)));
+  const requested = ok(requestReplan(accepted(), ask, day(40)));
 
   it("given an operator's grant, then the lender is told; what it answers is heard once", () => {
-    expect(asked).toMatchObject({
+    expect(requested).toMatchObject({
       replans: 1,
       event: { name: "replan_requested", next: { phase: "replan", replan: 1, ...ask } },
     });
-    const told = said(9, { due: "2026-03-20" });
-    const done = ok(recordReplan(asked, 1, "replanned", told, day(40)));
+    const statement = makeStatement(9, { due: "2026-03-20" });
+    const done = ok(recordReplan(requested, 1, "replanned", statement, day(40)));
     expect(done).toMatchObject({ due: "2026-03-20", inFlight: [], event: { name: "replanned", timer: {} } });
-    expect(recordReplan(done, 1, "replanned", told, day(40))).toBe(done);
-    expect(ok(recordReplan(asked, 1, "refused", told, day(40))).event.name).toBe("replan_refused");
-    expect(no(recordReplan(pending(), 1, "refused", told, day(40)))).toBe("WrongState");
+    expect(recordReplan(done, 1, "replanned", statement, day(40))).toBe(done);
+    expect(ok(recordReplan(requested, 1, "refused", statement, day(40))).event.name).toBe("replan_refused");
+    expect(rejectionOf(recordReplan(pending(), 1, "refused", statement, day(40)))).toBe("WrongState");
   });
 
   it("is refused before acceptance, while a cancellation is open, while the lender is at another, and where it is none", () => {
-    expect(no(requestReplan(delivered(), ask, day(6)))).toBe("WrongState");
-    expect(no(requestReplan(cancelling(accepted()), ask, day(7)))).toBe("LoanPaused");
-    expect(no(requestReplan(asked, ask, day(40)))).toBe("WrongState");
-    expect(no(requestReplan(accepted(), { count: 500 }, day(40)))).toBe("InvalidRequest");
+    expect(rejectionOf(requestReplan(delivered(), ask, day(6)))).toBe("WrongState");
+    expect(rejectionOf(requestReplan(cancelling(accepted()), ask, day(7)))).toBe("LoanPaused");
+    expect(rejectionOf(requestReplan(requested, ask, day(40)))).toBe("WrongState");
+    expect(rejectionOf(requestReplan(accepted(), { count: 500 }, day(40)))).toBe("InvalidRequest");
   });
 });

@@ -9,7 +9,7 @@ import { lastDueOf, tenorOf } from "../../../../domain/loan/receivable/tenor.ts"
 import { money, type Money } from "../../../../domain/money.ts";
 import type { RateCard } from "../../../../domain/pricing/rate-card.ts";
 import { zeroCostTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
-import { bought, card, day, funded, gbp, held, no, ok } from "../../lives.ts";
+import { bought, card, day, funded, gbp, held, rejectionOf, ok } from "../../fixtures.ts";
 
 const at = day(1);
 
@@ -31,7 +31,7 @@ describe("offering a price", () => {
       entries: [],
     });
     expect(offerQuote(loan, "q1", gbp(10_000), { ...card, holdbackBasisPoints: 100 }, minutes(3))).toBe(loan);
-    expect(no(offerQuote(loan, "q1", gbp(10_001), card, minutes(3)))).toBe("AmountMismatch");
+    expect(rejectionOf(offerQuote(loan, "q1", gbp(10_001), card, minutes(3)))).toBe("AmountMismatch");
   });
 
   it("counts the days to acceptance and on to the last due date, or from an acceptance that was", () => {
@@ -56,7 +56,7 @@ describe("offering a price", () => {
 
   it("is made for five at once, ended ones not counted", () => {
     const five = ["q1", "q2", "q3", "q4", "q5"].reduce((loan, id) => offered(id, gbp(1_000), loan), held());
-    expect(no(offerQuote(five, "q6", gbp(1_000), card, at))).toBe("TooManyQuotes");
+    expect(rejectionOf(offerQuote(five, "q6", gbp(1_000), card, at))).toBe("TooManyQuotes");
     expect(offered("q6", gbp(1_000), five, card, day(2)).quotes).toHaveLength(1);
   });
 
@@ -69,14 +69,14 @@ describe("offering a price", () => {
     ["what the fee would eat", held(), gbp(20), "AmountOutOfRange"],
     ["a loan that is over", ok(expireHold(held(), day(1))), gbp(1_000), "WrongState"],
   ])("is refused for %s", (_, loan, amount, code) => {
-    expect(no(offerQuote(loan, "q1", amount, card, at))).toBe(code);
+    expect(rejectionOf(offerQuote(loan, "q1", amount, card, at))).toBe(code);
   });
 
   it("is refused after the hold, and where the card has no row", () => {
-    expect(no(offerQuote(held(), "q1", gbp(1_000), card, day(8)))).toBe("HoldExpired");
+    expect(rejectionOf(offerQuote(held(), "q1", gbp(1_000), card, day(8)))).toBe("HoldExpired");
     const short = { ...card, rows: card.rows.map((row) => ({ ...row, tenorUpTo: 29 })) };
-    expect(no(offerQuote(held(), "q1", gbp(1_000), short, at))).toBe("RateMissing");
-    expect(no(priceFor(held(), "q1", gbp(1_000), short, at))).toBe("RateMissing");
+    expect(rejectionOf(offerQuote(held(), "q1", gbp(1_000), short, at))).toBe("RateMissing");
+    expect(rejectionOf(priceFor(held(), "q1", gbp(1_000), short, at))).toBe("RateMissing");
   });
 });
 
@@ -93,22 +93,22 @@ describe("taking an offer", () => {
 
   it("given an offer that was taken, then it is good for nothing more, though its payout failed", () => {
     for (const loan of [taken(), ok(unbuyReceivable(taken(), 1, minutes(6)))]) {
-      expect(no(takeQuote(loan, "q1", gbp(10_000), minutes(6)))).toBe("QuoteUsed");
-      expect(no(offerQuote(loan, "q1", gbp(10_000), card, minutes(6)))).toBe("QuoteUsed");
+      expect(rejectionOf(takeQuote(loan, "q1", gbp(10_000), minutes(6)))).toBe("QuoteUsed");
+      expect(rejectionOf(offerQuote(loan, "q1", gbp(10_000), card, minutes(6)))).toBe("QuoteUsed");
     }
   });
 
   it("refuses one that has ended, that is unknown, and another amount or currency", () => {
     const loan = offered();
-    expect(no(takeQuote(loan, "q1", gbp(10_000), minutes(30)))).toBe("QuoteExpired");
-    expect(no(takeQuote(loan, "q9", gbp(10_000), at))).toBe("QuoteUnknown");
-    expect(no(takeQuote(loan, "q1", gbp(9_999), at))).toBe("AmountMismatch");
-    expect(no(takeQuote(loan, "q1", money(10_000n, "KRW"), at))).toBe("CurrencyMismatch");
+    expect(rejectionOf(takeQuote(loan, "q1", gbp(10_000), minutes(30)))).toBe("QuoteExpired");
+    expect(rejectionOf(takeQuote(loan, "q9", gbp(10_000), at))).toBe("QuoteUnknown");
+    expect(rejectionOf(takeQuote(loan, "q1", gbp(9_999), at))).toBe("AmountMismatch");
+    expect(rejectionOf(takeQuote(loan, "q1", money(10_000n, "KRW"), at))).toBe("CurrencyMismatch");
   });
 
   it("refuses the second of two offers that together are above the hold", () => {
     const loan = taken(offered("q2", gbp(10_000), offered()));
-    expect(no(discountReceivable(loan, 2, ok(takeQuote(loan, "q2", gbp(10_000), at)), at))).toBe(
+    expect(rejectionOf(discountReceivable(loan, 2, ok(takeQuote(loan, "q2", gbp(10_000), at)), at))).toBe(
       "AdvanceExceedsApproval",
     );
   });

@@ -10,7 +10,7 @@ import {
 } from "../../../../domain/loan/receivable/receivable.ts";
 import { money, subtract } from "../../../../domain/money.ts";
 import { makeQuote } from "../../../../domain/pricing/discount.ts";
-import { bought, card, day, funded, gbp, held, no, offer, ok } from "../../lives.ts";
+import { bought, card, day, funded, gbp, held, rejectionOf, offer, ok } from "../../fixtures.ts";
 
 /** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
 const owing = (minor: number) => {
@@ -34,13 +34,15 @@ describe("buying a receivable", () => {
   });
 
   it("refuses more than is held, after the hold or the quote has ended, and for a loan that is over", () => {
-    expect(no(discountReceivable(held(), 1, offer(16_001, day(1)), day(1)))).toBe("AdvanceExceedsApproval");
-    expect(no(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
-    expect(no(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
-    expect(no(discountReceivable(ok(expireHold(held(), day(7))), 1, offer(1000, day(1)), day(1)))).toBe("WrongState");
-    expect(no(makeQuote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(discountReceivable(held(), 1, offer(16_001, day(1)), day(1)))).toBe("AdvanceExceedsApproval");
+    expect(rejectionOf(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
+    expect(rejectionOf(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
+    expect(rejectionOf(discountReceivable(ok(expireHold(held(), day(7))), 1, offer(1000, day(1)), day(1)))).toBe(
+      "WrongState",
+    );
+    expect(rejectionOf(makeQuote("q", gbp(20), card, 30, day(1)))).toBe("AmountOutOfRange");
     const won = { ...offer(1000, day(1)), amount: money(1000n, "KRW") };
-    expect(no(discountReceivable(held(), 1, won, day(1)))).toBe("CurrencyMismatch");
+    expect(rejectionOf(discountReceivable(held(), 1, won, day(1)))).toBe("CurrencyMismatch");
   });
 
   it("given a mall that owes for an earlier refund, then its payout settles that first; paid twice is once", () => {
@@ -50,7 +52,7 @@ describe("buying a receivable", () => {
     expect(kept).toEqual(payout);
     const loan = ok(paySeller(bought(), 1, day(1)));
     expect(paySeller(loan, 1, day(1))).toBe(loan);
-    expect(no(paySeller(held(), 1, day(1)))).toBe("WrongState");
+    expect(rejectionOf(paySeller(held(), 1, day(1)))).toBe("WrongState");
   });
 
   it("given a payout of all that failed, then the loan is cancelled and its books are as before; undone twice is once", () => {
@@ -58,7 +60,7 @@ describe("buying a receivable", () => {
     expect(loan).toMatchObject({ status: "cancelled", outstanding: gbp(0), receivables: [{ status: "unbought" }] });
     expect([...balances(loan.entries).values()].every(({ minor }) => minor === 0n)).toBe(true);
     expect(unbuyReceivable(loan, 1, day(1))).toBe(loan);
-    expect(no(paySeller(loan, 1, day(1)))).toBe("WrongState");
+    expect(rejectionOf(paySeller(loan, 1, day(1)))).toBe("WrongState");
   });
 
   it("given the first of several payouts failed, then the rest is a hold again that may expire", () => {
@@ -76,7 +78,7 @@ describe("buying a receivable", () => {
   });
 
   it("refuses to undo what was paid, or never bought", () => {
-    expect(no(unbuyReceivable(funded(), 1, day(1)))).toBe("WrongState");
-    expect(no(unbuyReceivable(held(), 1, day(1)))).toBe("WrongState");
+    expect(rejectionOf(unbuyReceivable(funded(), 1, day(1)))).toBe("WrongState");
+    expect(rejectionOf(unbuyReceivable(held(), 1, day(1)))).toBe("WrongState");
   });
 });

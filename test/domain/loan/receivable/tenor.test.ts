@@ -8,7 +8,7 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { shortenTenor } from "../../../../domain/loan/receivable/tenor.ts";
 import { unearnedDiscount } from "../../../../domain/pricing/discount.ts";
 import { pounds } from "../../arbitraries.ts";
-import { day, funded, gbp, held, offer, ok } from "../../lives.ts";
+import { day, funded, gbp, held, offer, ok } from "../../fixtures.ts";
 
 /** Bought on the 6th of January for thirty days, until the 5th of February, at a discount of 1.60. */
 const settlement = ({ entries }: Loan): bigint => balances(entries).get("mallSettlement")?.minor ?? 0n;

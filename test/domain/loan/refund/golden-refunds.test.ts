@@ -22,12 +22,12 @@ import { isZeroSum, shareNames } from "../../../../domain/protocol/refund-shares
 import { type Line, priceOfQuantities } from "../../../../domain/purchase/order-line.ts";
 import { type CreditTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
 import { sumParts, zeroParts } from "../../../../domain/schedule/debt-parts.ts";
-import { defaultTerms } from "../../credits.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
 import { type RefundStory, stories, type StoryEvent } from "../../golden/refunds.ts";
-import { account, card, creditRequest, ok } from "../../lives.ts";
+import { account, card, creditRequest, ok } from "../../fixtures.ts";
 
 /** A loan, and how many of each line went back. */
-type Told = { readonly loan: Loan; readonly lines: readonly Line[] };
+type Result = { readonly loan: Loan; readonly lines: readonly Line[] };
 
 const noon = (day: Day): Instant => `${day}T12:00:00.000Z`;
 
@@ -38,7 +38,7 @@ const termsOf = ({ terms }: RefundStory): CreditTerms => {
   return { ...defaultTerms, ...rest, ...fees, inMultiplesOf: BigInt(inMultiplesOf) };
 };
 
-const begin = (story: RefundStory): Told => {
+const begin = (story: RefundStory): Result => {
   const { currency, policy } = story;
   const lines = story.lines.map(([id, quantity, minor]) => ({
     id,
@@ -52,23 +52,23 @@ const begin = (story: RefundStory): Told => {
     currency,
   );
   const credit = { ...account, limit: amount, available: amount, terms: termsOf(story) };
-  const asked = { ...creditRequest, amount, ...(policy && { refundPolicy: { ...defaultRefundPolicy, ...policy } }) };
+  const request = { ...creditRequest, amount, ...(policy && { refundPolicy: { ...defaultRefundPolicy, ...policy } }) };
   const at = noon(story.events[0]?.[0] ?? "");
-  return { loan: decideLoan(asked, credit, { approvalNumber: "n", linkHash: "h" }, at), lines };
+  return { loan: decideLoan(request, credit, { approvalNumber: "n", linkHash: "h" }, at), lines };
 };
 
 /** What happens next to the loan; every amount that is asked of the bank is the story's. */
-const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index: number): Told => {
-  const { loan } = told;
+const go = (story: RefundStory, before: Result, [day, what, how]: StoryEvent, index: number): Result => {
+  const { loan } = before;
   const now = noon(day);
   const key = `due.${index}`;
   const minor = typeof how === "number" ? money(BigInt(how), story.currency) : money(0n, story.currency);
   const askDue = (): Loan => {
-    const asked = ok(requestCollection(loan, key, { what: "due" }, now));
-    expect([day, asked.collections.at(-1)?.amount]).toEqual([day, minor]);
-    return asked;
+    const requested = ok(requestCollection(loan, key, { what: "due" }, now));
+    expect([day, requested.collections.at(-1)?.amount]).toEqual([day, minor]);
+    return requested;
   };
-  const done = (next: Loan): Told => ({ ...told, loan: next });
+  const done = (next: Loan): Result => ({ ...before, loan: next });
   switch (what) {
     case "advance": {
       const [rateBasisPoints, tenorDays] = story.discount ?? [0, 30];
@@ -99,8 +99,8 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
         ok(completeCollection(loan, loan.collections.find(({ status }) => status === "asked")?.key ?? "", now)),
       );
     case "repay": {
-      const asked = ok(requestCollection(loan, `early.${index}`, { what: "early", amount: minor }, now));
-      return done(ok(completeCollection(asked, `early.${index}`, now)));
+      const requested = ok(requestCollection(loan, `early.${index}`, { what: "early", amount: minor }, now));
+      return done(ok(completeCollection(requested, `early.${index}`, now)));
     }
     case "penalty": {
       const [first, ...others] = loan.instalments.filter(
@@ -112,8 +112,7 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
       const instalments = loan.instalments.map((each) => (each.no === late.no ? late : each));
       return done(
         postTransition(
-          loan,
-          { instalments },
+          { ...loan, instalments },
           [["charged", charged({ ...zeroParts(story.currency), penalty: minor })]],
           now,
         ),
@@ -128,8 +127,8 @@ const go = (story: RefundStory, told: Told, [day, what, how]: StoryEvent, index:
       const no = loan.refunds.length + 1;
       if (typeof how === "number") return done(ok(refund(loan, no, minor, now)));
       const picks = Object.entries(how).map(([id, quantity]) => ({ id, quantity }));
-      const price = ok(priceOfQuantities(told.lines, picks));
-      const lines = told.lines.map((line) => ({ ...line, cancelled: line.cancelled + (how[line.id] ?? 0) }));
+      const price = ok(priceOfQuantities(before.lines, picks));
+      const lines = before.lines.map((line) => ({ ...line, cancelled: line.cancelled + (how[line.id] ?? 0) }));
       return { loan: ok(refund(loan, no, price, now)), lines };
     }
     default:

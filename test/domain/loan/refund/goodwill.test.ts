@@ -6,8 +6,8 @@ import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { previewRefund, refund } from "../../../../domain/loan/refund/refund.ts";
-import { defaultTerms } from "../../credits.ts";
-import { day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
+import { day, funded, gbp, held, rejectionOf, ok, repaying, repayingBy } from "../../fixtures.ts";
 
 const mine = { goodwill: "lender" } as const;
 
@@ -64,11 +64,11 @@ describe("a goodwill of the lender", () => {
   });
 
   it("is of what was lent and not given back, and nothing of a hold", () => {
-    expect(no(refund(held(), 1, gbp(1), day(1), mine))).toBe("AmountOutOfRange");
+    expect(rejectionOf(refund(held(), 1, gbp(1), day(1), mine))).toBe("AmountOutOfRange");
     const part = funded(6000);
-    expect(no(refund(part, 1, gbp(6001), day(2), mine))).toBe("AmountOutOfRange");
+    expect(rejectionOf(refund(part, 1, gbp(6001), day(2), mine))).toBe("AmountOutOfRange");
     const twice = ok(refund(part, 1, gbp(3000), day(2), mine));
-    expect(no(refund(twice, 2, gbp(3001), day(2), mine))).toBe("AmountOutOfRange");
+    expect(rejectionOf(refund(twice, 2, gbp(3001), day(2), mine))).toBe("AmountOutOfRange");
     expect(ok(refund(twice, 2, gbp(3000), day(2), mine))).toMatchObject({ held: gbp(10_000), outstanding: gbp(0) });
   });
 });
@@ -99,7 +99,7 @@ describe("a preview of a refund", () => {
     const shown = ok(previewRefund(loan, 1, gbp(4000), day(9)));
     expect(ok(refund(loan, 1, gbp(4000), day(9))).refunds).toEqual([shown]);
     expect(loan.refunds).toEqual([]);
-    expect(no(previewRefund(loan, 1, gbp(16_001), day(9)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(previewRefund(loan, 1, gbp(16_001), day(9)))).toBe("AmountOutOfRange");
   });
 
   it("given the loan as it was shown, on the same day, then that is booked; else nothing is, and why is said", () => {
@@ -107,9 +107,9 @@ describe("a preview of a refund", () => {
     const preview = { loan: loan.version, on: "2026-01-14" };
     const booked = ok(refund(loan, 1, gbp(4000), day(9), { preview }));
     expect(refund(booked, 1, gbp(4000), day(10), { preview })).toBe(booked);
-    expect(no(refund(loan, 1, gbp(4000), day(10), { preview }))).toBe("PreviewStale");
+    expect(rejectionOf(refund(loan, 1, gbp(4000), day(10), { preview }))).toBe("PreviewStale");
     const moved = ok(refund(loan, 2, gbp(1), day(9)));
-    expect(no(refund(moved, 1, gbp(4000), day(9), { preview }))).toBe("PreviewStale");
+    expect(rejectionOf(refund(moved, 1, gbp(4000), day(9), { preview }))).toBe("PreviewStale");
   });
 });
 
@@ -126,6 +126,6 @@ describe("cash that the purchaser's bank refuses", () => {
     const paid = ok(returnCash(twice, 1, day(23)));
     expect(paid.refunds).toMatchObject([{ status: "paid", refused: 2 }]);
     expect(refuseCash(paid, 1, 3, day(24))).toBe(paid);
-    expect(no(refuseCash(owed, 2, 1, day(9)))).toBe("WrongState");
+    expect(rejectionOf(refuseCash(owed, 2, 1, day(9)))).toBe("WrongState");
   });
 });

@@ -19,8 +19,8 @@ import type { RefundPolicy } from "../../../../domain/protocol/refund-policy.ts"
 import { purchaserTotal, isZeroSum, gainsByParty } from "../../../../domain/protocol/refund-shares.ts";
 import { isRejection } from "../../../../domain/rejection.ts";
 import type { Credit } from "../../../../domain/schedule/credit-terms.ts";
-import { anyCredit } from "../../credits.ts";
-import { account, card, creditRequest, ok } from "../../lives.ts";
+import { anyCredit } from "../../credit-fixtures.ts";
+import { account, card, creditRequest, ok } from "../../fixtures.ts";
 
 const noon = (day: Day): Instant => `${day}T12:00:00.000Z`;
 

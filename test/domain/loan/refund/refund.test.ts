@@ -15,8 +15,20 @@ import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.t
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { openParts, principalOf } from "../../../../domain/repayment/instalment.ts";
-import { defaultTerms } from "../../credits.ts";
-import { account, bought, creditRequest, day, funded, gbp, held, no, ok, repaying, repayingBy } from "../../lives.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
+import {
+  account,
+  bought,
+  creditRequest,
+  day,
+  funded,
+  gbp,
+  held,
+  rejectionOf,
+  ok,
+  repaying,
+  repayingBy,
+} from "../../fixtures.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
 
@@ -30,7 +42,7 @@ describe("a refund of the lender", () => {
     const none = ok(refund(one, 2, gbp(1000), day(11)));
     expect([none.paused, dueOf(none)]).toEqual([undefined, "2026-01-29"]);
     expect(pauseLoan(none, 2, day(12))).toBe(none);
-    expect(no(pauseLoan(ok(expireHold(held(), day(7))), 1, day(8)))).toBe("WrongState");
+    expect(rejectionOf(pauseLoan(ok(expireHold(held(), day(7))), 1, day(8)))).toBe("WrongState");
   });
 
   it("given a hold and a debt, then the hold goes first; refunded twice is once", () => {
@@ -73,9 +85,9 @@ describe("a refund of the lender", () => {
   });
 
   it("refuses more than the loan, a payout under way, and cash for a refund that was never booked", () => {
-    expect(no(refund(funded(), 1, gbp(16_001), day(2)))).toBe("AmountOutOfRange");
-    expect(no(refund(bought(), 1, gbp(1), day(2)))).toBe("PayoutPending");
-    expect(no(returnCash(funded(), 1, day(2)))).toBe("WrongState");
+    expect(rejectionOf(refund(funded(), 1, gbp(16_001), day(2)))).toBe("AmountOutOfRange");
+    expect(rejectionOf(refund(bought(), 1, gbp(1), day(2)))).toBe("PayoutPending");
+    expect(rejectionOf(returnCash(funded(), 1, day(2)))).toBe("WrongState");
   });
 });
 
@@ -117,8 +129,11 @@ describe("a refund of a loan in instalments", () => {
     const late = ok(requestCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
     const back = ok(refund(refuseCollection(late, "due.7", day(36)), 1, gbp(16_000), day(37)));
     expect([back.status, back.outstanding, owedOn(back)]).toEqual(["repaying", gbp(0), gbp(283)]);
-    const asked = ok(requestCollection(back, "due.8", { what: "due" }, day(38)));
-    expect(ok(completeCollection(asked, "due.8", day(38)))).toMatchObject({ status: "cancelled", outstanding: gbp(0) });
+    const requested = ok(requestCollection(back, "due.8", { what: "due" }, day(38)));
+    expect(ok(completeCollection(requested, "due.8", day(38)))).toMatchObject({
+      status: "cancelled",
+      outstanding: gbp(0),
+    });
   });
 });
 
@@ -129,6 +144,6 @@ describe("an expired hold", () => {
     expect(expireHold(loan, day(8))).toBe(loan);
     const declined = decideLoan(creditRequest, { ...account, suspended: true }, issued, day(0));
     expect(expireHold(declined, day(7))).toBe(declined);
-    expect(no(expireHold(funded(), day(7)))).toBe("WrongState");
+    expect(rejectionOf(expireHold(funded(), day(7)))).toBe("WrongState");
   });
 });

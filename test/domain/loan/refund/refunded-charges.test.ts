@@ -11,19 +11,19 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import type { RefundPolicy } from "../../../../domain/protocol/refund-policy.ts";
 import { openParts } from "../../../../domain/repayment/instalment.ts";
-import { defaultTerms } from "../../credits.ts";
-import { day, gbp, ok, repayingBy } from "../../lives.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
+import { day, gbp, ok, repayingBy } from "../../fixtures.ts";
 
 /** Three months at 12 % with fees: on the 10th of February 52.76 of principal, 1.63 of interest and 1.20 of fees, 90 pence for opening. */
 const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
 
-const asked = (loan: Loan) => ok(requestCollection(loan, "due.7", { what: "due" }, day(36)));
+const dueRequested = (loan: Loan) => ok(requestCollection(loan, "due.7", { what: "due" }, day(36)));
 
 /** The first instalment is paid. */
-const paid = (loan: Loan = monthly) => ok(completeCollection(asked(loan), "due.7", day(36)));
+const paid = (loan: Loan = monthly) => ok(completeCollection(dueRequested(loan), "due.7", day(36)));
 
 /** The bank has refused it. */
-const late = (loan: Loan = monthly) => refuseCollection(asked(loan), "due.7", day(36));
+const late = (loan: Loan = monthly) => refuseCollection(dueRequested(loan), "due.7", day(36));
 
 const by = (policy: Partial<RefundPolicy>): Loan => ({
   ...monthly,
@@ -145,7 +145,7 @@ describe("the cost of a credit whose goods go back", () => {
   });
 
   it("given money on its way from the bank, then what it may pay comes back in cash", () => {
-    const onItsWay = asked(monthly);
+    const onItsWay = dueRequested(monthly);
     const back = ok(refund(onItsWay, 1, gbp(16_000), day(36)));
     expect(last(back)).toMatchObject({ loanPrincipal: gbp(10_441), loanInterest: gbp(163), fees: gbp(120) });
     const end = ok(completeCollection(back, "due.7", day(36)));

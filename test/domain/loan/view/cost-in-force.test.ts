@@ -17,18 +17,20 @@ import { money } from "../../../../domain/money.ts";
 import { disclosedCost } from "../../../../domain/plan/disclosed-cost.ts";
 import { makeQuote } from "../../../../domain/pricing/discount.ts";
 import { type Credit, payInDays } from "../../../../domain/schedule/credit-terms.ts";
-import { creditOf, given, scheduled } from "../../credits.ts";
-import { account, card, creditRequest } from "../../lives.ts";
+import { creditOf, valueOf, scheduled } from "../../credit-fixtures.ts";
+import { account, card, creditRequest } from "../../fixtures.ts";
 
 /** A loan of a credit, its seller paid the day before acceptance. */
-const accepted = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
+const accepted = (credit: Credit): Loan =>
+  valueOf(startRepayment(funded(credit), credit.acceptedOn, startOfDay(credit.acceptedOn)));
+
+const funded = ({ principal: amount, terms, acceptedOn }: Credit): Loan => {
   const now = startOfDay(addDays(acceptedOn, -1));
   const line = { ...account, limit: amount, available: amount, terms };
   const loan = decideLoan({ ...creditRequest, amount }, line, { approvalNumber: "n", linkHash: "h" }, now);
   const rows = [{ currency: amount.currency, tenorUpTo: 400, rateBasisPoints: 0, fixed: 0n }];
-  const price = given(makeQuote("q", amount, { ...card, rows }, 30, now));
-  const funded = given(paySeller(given(discountReceivable(loan, 1, price, now)), 1, now));
-  return given(startRepayment(funded, acceptedOn, startOfDay(acceptedOn)));
+  const price = valueOf(makeQuote("q", amount, { ...card, rows }, 30, now));
+  return valueOf(paySeller(valueOf(discountReceivable(loan, 1, price, now)), 1, now));
 };
 
 const pay = (loan: Loan, on: Day, amount?: bigint, becomes?: "shorter" | "smaller"): Loan => {
@@ -39,7 +41,7 @@ const pay = (loan: Loan, on: Day, amount?: bigint, becomes?: "shorter" | "smalle
     ...(becomes && { becomes }),
   };
   const ask = amount === undefined ? ({ what: "due" } as const) : ({ what: "early", ...early } as const);
-  return given(completeCollection(given(requestCollection(loan, key, ask, at)), key, at));
+  return valueOf(completeCollection(valueOf(requestCollection(loan, key, ask, at)), key, at));
 };
 
 const toTheEnd = (loan: Loan): Loan => {
@@ -59,7 +61,7 @@ describe("what a running loan costs", () => {
     fc.assert(
       fc.property(terms, principal, fc.nat(12), (of, amount, paid) => {
         const credit = creditOf(of, amount);
-        const shown = given(disclosedCost(credit, scheduled(credit)));
+        const shown = valueOf(disclosedCost(credit, scheduled(credit)));
         let loan = accepted(credit);
         for (let n = 0; n < paid && dueOf(loan) !== undefined; n++) loan = pay(loan, dueOf(loan) ?? "");
         expect(costInForce(loan, startOfDay(dueOf(loan) ?? "2030-01-01"))).toEqual(shown);
@@ -70,7 +72,7 @@ describe("what a running loan costs", () => {
 
   it("is less once a part is paid early, at about the same rate, and the least of all when it is paid off", () => {
     const credit = creditOf({}, money(1_000_000n, "EUR"));
-    const shown = given(disclosedCost(credit, scheduled(credit)));
+    const shown = valueOf(disclosedCost(credit, scheduled(credit)));
     const loan = pay(pay(accepted(credit), "2026-02-28"), "2026-03-31");
     const smaller = costInForce(toTheEnd(pay(loan, "2026-04-10", 300_000n, "smaller")), "2030-01-01T00:00:00.000Z");
     const shorter = costInForce(toTheEnd(pay(loan, "2026-04-10", 300_000n, "shorter")), "2030-01-01T00:00:00.000Z");
@@ -84,12 +86,14 @@ describe("what a running loan costs", () => {
     const credit = creditOf({ openingFee: 500n }, money(100_000n, "EUR"));
     const paid = pay(accepted(credit), "2026-02-28");
     const at = "2026-03-05T00:00:00.000Z";
-    const half = given(refund(paid, 1, money(50_000n, "EUR"), at));
-    const all = given(refund(half, 2, money(50_000n, "EUR"), at));
+    const half = valueOf(refund(paid, 1, money(50_000n, "EUR"), at));
+    const all = valueOf(refund(half, 2, money(50_000n, "EUR"), at));
     expect(costInForce(all, at)).toMatchObject({ totalCost: money(0n, "EUR"), tenths: 0 });
-    const asked = given(requestCollection(accepted(credit), "due.9", { what: "due" }, "2026-02-28T00:00:00.000Z"));
-    const late = refuseCollection(asked, "due.9", "2026-02-28T00:00:00.000Z");
-    const back = given(refund(late, 1, money(100_000n, "EUR"), at));
+    const requested = valueOf(
+      requestCollection(accepted(credit), "due.9", { what: "due" }, "2026-02-28T00:00:00.000Z"),
+    );
+    const late = refuseCollection(requested, "due.9", "2026-02-28T00:00:00.000Z");
+    const back = valueOf(refund(late, 1, money(100_000n, "EUR"), at));
     expect(costInForce(back, at)?.totalCost).toEqual(money(0n, "EUR"));
     const costs = [toTheEnd(paid), toTheEnd(half)].map(
       (loan) => costInForce(loan, "2030-01-01T00:00:00.000Z")?.totalCost.minor,
@@ -104,8 +108,8 @@ describe("what a running loan costs", () => {
     const at = "2026-03-01T00:00:00.000Z";
     const refundPolicy = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
     const paid = { ...pay(accepted(credit), "2026-02-28"), refundPolicy };
-    const cost = costInForce(given(refund(paid, 1, money(40_000n, "EUR"), at)), at);
-    const full = given(disclosedCost(credit, scheduled(credit)));
+    const cost = costInForce(valueOf(refund(paid, 1, money(40_000n, "EUR"), at)), at);
+    const full = valueOf(disclosedCost(credit, scheduled(credit)));
     expect(cost?.totalCost.minor).toBeGreaterThan(0n);
     expect(cost?.totalCost.minor).toBeLessThan(full.totalCost.minor);
     expect(Math.abs((cost?.tenths ?? 0) - full.tenths)).toBeLessThanOrEqual(2);
@@ -117,7 +121,6 @@ describe("what a running loan costs", () => {
       tenths: 0,
       totalCost: { minor: 0n },
     });
-    const { acceptedOn: _, ...held } = accepted(credit);
-    expect(costInForce(held, "2026-02-01T00:00:00.000Z")).toBeUndefined();
+    expect(costInForce(funded(credit), "2026-02-01T00:00:00.000Z")).toBeUndefined();
   });
 });

@@ -4,9 +4,9 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { lateTexts, writeNotice } from "../../../../domain/loan/view/notice.ts";
 import type { LateEventName } from "../../../../domain/protocol/event-name.ts";
 import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
-import { day, delivered, ok, repaying } from "../../lives.ts";
+import { day, delivered, ok, repaying } from "../../fixtures.ts";
 
-const told = (event: LateEventName, loan: Loan = repaying(), due: string | undefined = "2026-02-23") =>
+const noticeText = (event: LateEventName, loan: Loan = repaying(), due: string | undefined = "2026-02-23") =>
   writeNotice(loan, { event, due, today: "2026-02-01" }).text;
 
 const happened = (name: LateEventName) => {
@@ -16,7 +16,7 @@ const happened = (name: LateEventName) => {
 
 describe("what a late purchaser is told", () => {
   it("given a reminder, then what is overdue and when the bank is asked; before its day, what will be collected", () => {
-    expect(told("reminded")).toBe(
+    expect(noticeText("reminded")).toBe(
       "GBP 160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 2026-02-23.",
     );
     const early = writeNotice(repaying(), { event: "reminded", due: "2026-01-24", today: "2026-01-21" }).text;
@@ -24,7 +24,7 @@ describe("what a late purchaser is told", () => {
   });
 
   it("given a charge-off, then how much is no longer asked for", () => {
-    expect(told("charged_off", ok(chargeOff(repaying(), day(300))), undefined)).toBe(
+    expect(noticeText("charged_off", ok(chargeOff(repaying(), day(300))), undefined)).toBe(
       "We no longer ask for GBP 160.00, and your credit is less by it. You may still pay.",
     );
   });

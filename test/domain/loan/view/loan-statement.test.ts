@@ -10,8 +10,8 @@ import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.t
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { statementOf, toWireStatement } from "../../../../domain/loan/view/loan-statement.ts";
 import { fromWire } from "../../../../domain/money.ts";
-import { defaultTerms } from "../../credits.ts";
-import { bought, day, funded, gbp, held, ok, repaying, repayingBy, said } from "../../lives.ts";
+import { defaultTerms } from "../../credit-fixtures.ts";
+import { bought, day, funded, gbp, held, ok, repaying, repayingBy, makeStatement } from "../../fixtures.ts";
 
 /** Three months at 12 % with fees: interest 3.17 and fees 1.80 in all, 2.83 of them on the 10th of February. */
 const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
@@ -21,47 +21,47 @@ const due = (loan: Loan, at = day(36)) => ok(requestCollection(loan, "due.7", { 
 describe("the lender's statement", () => {
   it("given a hold, then nothing is owed by anybody; once it is over, nothing is held", () => {
     const nobody = { held: gbp(16_000), outstanding: gbp(0) };
-    expect(statementOf(held())).toEqual(said(1, nobody));
-    expect(statementOf(ok(expireHold(held(), day(7))))).toEqual(said(2, { ...nobody, held: gbp(0) }));
+    expect(statementOf(held())).toEqual(makeStatement(1, nobody));
+    expect(statementOf(ok(expireHold(held(), day(7))))).toEqual(makeStatement(2, { ...nobody, held: gbp(0) }));
   });
 
   it("given a receivable bought, then the mall is owed its payout, until it is paid or un-bought", () => {
     const part = { held: gbp(6000), outstanding: gbp(10_000) };
     const payout = bought(10_000).receivables[0]!.quote.payout.minor;
-    expect(statementOf(bought(10_000))).toEqual(said(2, { ...part, seller: gbp(-payout) }));
-    expect(statementOf(funded(10_000))).toEqual(said(3, part));
+    expect(statementOf(bought(10_000))).toEqual(makeStatement(2, { ...part, seller: gbp(-payout) }));
+    expect(statementOf(funded(10_000))).toEqual(makeStatement(3, part));
     const undone = ok(unbuyReceivable(bought(10_000), 1, day(1)));
-    expect(statementOf(undone)).toEqual(said(3, { held: gbp(6000), outstanding: gbp(0) }));
+    expect(statementOf(undone)).toEqual(makeStatement(3, { held: gbp(6000), outstanding: gbp(0) }));
   });
 
   it("given accepted goods, then the day is told, and the mall is owed the discount of unused days, and interest and fees are still to come", () => {
-    expect(statementOf(repaying())).toEqual(said(4, { seller: gbp(-64), due: "2026-01-24" }));
-    expect(statementOf(monthly)).toEqual(said(4, { due: "2026-02-10", toCome: gbp(497) }));
+    expect(statementOf(repaying())).toEqual(makeStatement(4, { seller: gbp(-64), due: "2026-01-24" }));
+    expect(statementOf(monthly)).toEqual(makeStatement(4, { due: "2026-02-10", toCome: gbp(497) }));
   });
 
   it("given an instalment's day, then its interest and fee are owed and to come no more, and the bank is asked until it answers", () => {
     expect(statementOf(due(monthly))).toEqual(
-      said(5, { due: "2026-02-10", nextActionOn: "2026-01-10", outstanding: gbp(16_283), toCome: gbp(214) }),
+      makeStatement(5, { due: "2026-02-10", nextActionOn: "2026-01-10", outstanding: gbp(16_283), toCome: gbp(214) }),
     );
   });
 
   it("given a refusal, then it tells how many in a row, when the bank is asked again, and when there is a reminder before", () => {
     const refused = refuseCollection(due(repaying(), day(19)), "due.7", day(19));
     expect(statementOf(refused)).toEqual(
-      said(6, { seller: gbp(-64), due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 }),
+      makeStatement(6, { seller: gbp(-64), due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 }),
     );
   });
 
   it("given the last of it paid, then nothing is owed, nothing awaited, and the mall is owed its unused days", () => {
-    const asked = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(11)));
-    const over = statementOf(ok(completeCollection(asked, "early.1", day(11))));
-    expect(over).toEqual(said(6, { outstanding: gbp(0), repaid: gbp(16_000), seller: gbp(-106) }));
+    const requested = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(11)));
+    const over = statementOf(ok(completeCollection(requested, "early.1", day(11))));
+    expect(over).toEqual(makeStatement(6, { outstanding: gbp(0), repaid: gbp(16_000), seller: gbp(-106) }));
     expect(Object.keys(over)).not.toEqual(expect.arrayContaining(["due"]));
   });
 
   it("given goods back, then the mall owes what it got for them", () => {
     const back = statementOf(ok(refund(funded(), 1, gbp(16_000), day(1))));
-    expect(back).toEqual(said(4, { outstanding: gbp(0), seller: gbp(15_840) }));
+    expect(back).toEqual(makeStatement(4, { outstanding: gbp(0), seller: gbp(15_840) }));
   });
 
   it("is numbered by the loan's version, so each step of a loan is a newer one", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { writeNotice } from "../../../../domain/loan/view/notice.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
-import { delivered, funded, gbp, held, repaying } from "../../lives.ts";
+import { delivered, funded, gbp, held, repaying } from "../../fixtures.ts";
 
 const happened = (name: EventName) => {
   const purchase = delivered();

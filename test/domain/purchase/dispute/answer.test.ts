@@ -12,11 +12,11 @@ import {
   delivered,
   disputing,
   gbp,
-  no,
+  rejectionOf,
   ok,
   refundOf,
-  said,
-} from "../../lives.ts";
+  makeStatement,
+} from "../../fixtures.ts";
 
 const answer = (purchase = disputing(), facts: Partial<DisputeAnswer> = {}, at = day(10)) =>
   answerDispute(purchase, { cancellation: 1, answer: "conceded", evidence: [], ...facts }, at);
@@ -38,10 +38,12 @@ describe("what the mall says to a dispute", () => {
   it("given it conceded already, then saying so again is no event, even after the refund", () => {
     const conceded = ok(answer(disputing(accepted(), { what: { amount: gbp(500) } })));
     expect(answer(conceded)).toBe(conceded);
-    const refunded = ok(recordRefund(conceded, 1, refundOf(500), said(9, { outstanding: gbp(15_500) }), day(11)));
+    const refunded = ok(
+      recordRefund(conceded, 1, refundOf(500), makeStatement(9, { outstanding: gbp(15_500) }), day(11)),
+    );
     expect(refunded).toMatchObject({ status: "accepted", outstanding: gbp(15_500) });
     expect(answer(refunded)).toBe(refunded);
-    expect(no(answer(refunded, objection))).toBe("DisputeAlreadyDecided");
+    expect(rejectionOf(answer(refunded, objection))).toBe("DisputeAlreadyDecided");
   });
 
   it("given a mall that contests with evidence, then the lender has the word for two weeks; said twice is no event", () => {
@@ -69,16 +71,16 @@ describe("what the mall says to a dispute", () => {
   });
 
   it("refuses answers that do not fit", () => {
-    expect(no(answer(accepted()))).toBe("CancellationUnknown");
-    expect(no(answer(cancelling(delivered())))).toBe("WrongState");
-    expect(no(answer(disputing(), { answer: "contested" }))).toBe("InvalidRequest");
-    expect(no(answer(disputing(), { answer: "contested", evidence: ["we sent it"] }))).toBe("InvalidRequest");
+    expect(rejectionOf(answer(accepted()))).toBe("CancellationUnknown");
+    expect(rejectionOf(answer(cancelling(delivered())))).toBe("WrongState");
+    expect(rejectionOf(answer(disputing(), { answer: "contested" }))).toBe("InvalidRequest");
+    expect(rejectionOf(answer(disputing(), { answer: "contested", evidence: ["we sent it"] }))).toBe("InvalidRequest");
     const lost = ok(decideDispute(contesting(), { cancellation: 1, outcome: "mall" }, day(12)));
-    expect(no(answer(lost))).toBe("DisputeAlreadyDecided");
+    expect(rejectionOf(answer(lost))).toBe("DisputeAlreadyDecided");
   });
 
   it("refuses a report of returned goods: nobody called any back, and some of them back would be a verdict of the mall's own", () => {
     for (const purchase of [disputing(), contesting()])
-      expect(no(reportReturn(purchase, { cancellation: 1, outcome: "received" }, day(11)))).toBe("WrongState");
+      expect(rejectionOf(reportReturn(purchase, { cancellation: 1, outcome: "received" }, day(11)))).toBe("WrongState");
   });
 });

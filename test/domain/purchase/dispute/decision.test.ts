@@ -18,11 +18,11 @@ import {
   delivered,
   disputing,
   gbp,
-  no,
+  rejectionOf,
   ok,
   refundOf,
-  said,
-} from "../../lives.ts";
+  makeStatement,
+} from "../../fixtures.ts";
 
 const decide = (outcome: Outcome, purchase = contesting(), at = day(12)) =>
   decideDispute(purchase, { cancellation: purchase.cancellations.length || 1, outcome }, at);
@@ -36,7 +36,9 @@ describe("the lender's verdict", () => {
       cancellations: [{ status: "refunding", amount: gbp(16_000), verdict: { by: "lender", favours: "purchaser" } }],
       event: { name: "dispute_decided", next: { phase: "refund", amount: { amount: "16000" } }, timer: "cleared" },
     });
-    expect(ok(recordRefund(won, 1, refundOf(16_000), said(9, { outstanding: gbp(0) }), day(12)))).toMatchObject({
+    expect(
+      ok(recordRefund(won, 1, refundOf(16_000), makeStatement(9, { outstanding: gbp(0) }), day(12))),
+    ).toMatchObject({
       status: "cancelled",
       outstanding: gbp(0),
     });
@@ -54,7 +56,7 @@ describe("the lender's verdict", () => {
       event: { name: "dispute_decided", next: { phase: "resume", cancellation: 1 }, timer: "cleared" },
     });
     expect(waiting(lost)).toBeUndefined();
-    const goesOn = ok(recordResumption(lost, 1, said(9, { due: "2026-01-30" }), day(12)));
+    const goesOn = ok(recordResumption(lost, 1, makeStatement(9, { due: "2026-01-30" }), day(12)));
     expect(goesOn).toMatchObject({
       status: "accepted",
       due: "2026-01-30",
@@ -62,7 +64,7 @@ describe("the lender's verdict", () => {
       cancellations: [{ status: "dismissed" }],
       event: { name: "resumed", timer: { at: "2026-01-30T00:00:00.000Z", phase: { phase: "collect" } } },
     });
-    expect(recordResumption(goesOn, 1, said(10, { due: "2026-02-28" }), day(13))).toBe(goesOn);
+    expect(recordResumption(goesOn, 1, makeStatement(10, { due: "2026-02-28" }), day(13))).toBe(goesOn);
   });
 
   it("given a part of the price, then the purchaser keeps the goods and owes the rest", () => {
@@ -75,7 +77,7 @@ describe("the lender's verdict", () => {
       event: { next: { phase: "refund", amount: { amount: "4000" } } },
     });
     expect(part.cancellations[0]).not.toHaveProperty("lines");
-    const settled = ok(recordRefund(part, 1, refundOf(4000), said(9, { outstanding: gbp(12_000) }), day(12)));
+    const settled = ok(recordRefund(part, 1, refundOf(4000), makeStatement(9, { outstanding: gbp(12_000) }), day(12)));
     expect(settled).toMatchObject({ status: "accepted", outstanding: gbp(12_000) });
     const rest = { kind: "notAsDescribed", what: "rest", evidence: [] } as const;
     expect(ok(openDispute(settled, rest, day(13))).cancellations[1]?.amount).toEqual(gbp(12_000));
@@ -88,8 +90,8 @@ describe("the lender's verdict", () => {
       cancellations: [{ amount: gbp(3333), lines: [{ id: "l2", quantity: 1 }], verdict: { favours: "both" } }],
       event: { next: { phase: "refund", amount: { amount: "3333" } } },
     });
-    expect(no(decide(pick("l2", 4)))).toBe("QuantityExceeded");
-    expect(no(decide(pick("l2", 1), contesting(disputing(accepted(), { what: { amount: gbp(9) } }))))).toBe(
+    expect(rejectionOf(decide(pick("l2", 4)))).toBe("QuantityExceeded");
+    expect(rejectionOf(decide(pick("l2", 1), contesting(disputing(accepted(), { what: { amount: gbp(9) } }))))).toBe(
       "QuantityExceeded",
     );
   });
@@ -100,7 +102,7 @@ describe("the lender's verdict", () => {
       const decided = ok(decide(outcome));
       expect(decide(outcome, decided)).toBe(decided);
       for (const other of outcomes.filter((each) => each !== outcome))
-        expect(no(decide(other, decided))).toBe("DisputeAlreadyDecided");
+        expect(rejectionOf(decide(other, decided))).toBe("DisputeAlreadyDecided");
     }
   });
 
@@ -109,7 +111,7 @@ describe("the lender's verdict", () => {
     const refused = ok(reportReturn(cancelling(delivered(), pick("l1", 1)), refusal, day(7)));
     expect(refused.cancellations[0]?.dispute?.kind).toBe("returnRefused");
     expect(ok(decide("purchaser", refused)).event.next).toMatchObject({ phase: "refund" });
-    const lost = ok(recordResumption(ok(decide("mall", refused)), 1, said(9), day(12)));
+    const lost = ok(recordResumption(ok(decide("mall", refused)), 1, makeStatement(9), day(12)));
     expect(lost).toMatchObject({ status: "delivered", lines: [{ cancelled: 0 }, { cancelled: 0 }] });
     expect(waiting(lost)).toMatchObject({ who: "purchaser", phase: { phase: "accept" } });
   });
@@ -118,7 +120,7 @@ describe("the lender's verdict", () => {
     const part = ok(reportShipment(advanced(), { id: "s1", ...pick("l1", 2) }, day(2)));
     const refusal = { cancellation: 1, outcome: "refused", evidence: "worn" } as const;
     const refused = ok(reportReturn(cancelling(part), refusal, day(7)));
-    const lost = ok(recordResumption(ok(decide("mall", refused)), 1, said(9), day(12)));
+    const lost = ok(recordResumption(ok(decide("mall", refused)), 1, makeStatement(9), day(12)));
     expect(lost.status).toBe("advanced");
     expect(ok(reportShipment(lost, { id: "s2" }, day(13))).status).toBe("shipped");
   });
@@ -126,23 +128,25 @@ describe("the lender's verdict", () => {
   it("given goods that were repaid, then a lost dispute leaves them repaid, and a won one brings cash", () => {
     const all = { outstanding: gbp(0), repaid: gbp(16_000) };
     const paid = { outcome: "paid", amount: gbp(16_000) } as const;
-    const repaid = ok(recordCollection(accepted(), paid, said(8, all), day(6)));
+    const repaid = ok(recordCollection(accepted(), paid, makeStatement(8, all), day(6)));
     const open = contesting(disputing(repaid));
-    const lost = ok(recordResumption(ok(decide("mall", open)), 1, said(9, all), day(12)));
+    const lost = ok(recordResumption(ok(decide("mall", open)), 1, makeStatement(9, all), day(12)));
     expect(lost).toMatchObject({ status: "repaid", cancellations: [{ status: "dismissed" }] });
     expect(waiting(lost)).toBeUndefined();
     const cash = { ...refundOf(0), cashBack: gbp(16_000), clawback: gbp(16_000) };
-    expect(ok(recordRefund(ok(decide("purchaser", open)), 1, cash, said(9, all), day(12)))).toMatchObject({
+    expect(ok(recordRefund(ok(decide("purchaser", open)), 1, cash, makeStatement(9, all), day(12)))).toMatchObject({
       status: "cancelled",
       refunded: gbp(16_000),
     });
   });
 
   it("given a lost dispute, then its goods may be cancelled or disputed again, and a stale timer finds nothing to do", () => {
-    const lost = ok(recordResumption(ok(decide("mall")), 1, said(9, { due: "2026-01-30" }), day(12)));
-    expect(no(decideOnSilence(ok(decide("mall")), 1, day(30)))).toBe("WrongState");
-    expect(no(decideOnSilence(lost, 1, day(30)))).toBe("WrongState");
-    expect(no(reportReturn(lost, { cancellation: 1, outcome: "received" }, day(13)))).toBe("ReturnAlreadyReported");
+    const lost = ok(recordResumption(ok(decide("mall")), 1, makeStatement(9, { due: "2026-01-30" }), day(12)));
+    expect(rejectionOf(decideOnSilence(ok(decide("mall")), 1, day(30)))).toBe("WrongState");
+    expect(rejectionOf(decideOnSilence(lost, 1, day(30)))).toBe("WrongState");
+    expect(rejectionOf(reportReturn(lost, { cancellation: 1, outcome: "received" }, day(13)))).toBe(
+      "ReturnAlreadyReported",
+    );
     expect(ok(openCancellation(lost, { what: "rest" }, day(13))).cancellations[1]?.amount).toEqual(gbp(16_000));
   });
 
@@ -159,15 +163,15 @@ describe("the lender's verdict", () => {
     ["all of it under the name of a part", { amount: gbp(16_000) }, "AmountOutOfRange"],
     ["another currency", { amount: money(1n, "KRW") }, "CurrencyMismatch"],
   ])("refuses %s", (_, outcome, code) => {
-    expect(no(decide(outcome))).toBe(code);
+    expect(rejectionOf(decide(outcome))).toBe(code);
   });
 
   it("refuses to decide while the mall has the word, and what nobody disputes", () => {
-    expect(no(decide("mall", disputing()))).toBe("WrongState");
-    expect(no(decide("mall", cancelling(delivered())))).toBe("WrongState");
-    expect(no(decide("mall", accepted()))).toBe("CancellationUnknown");
-    expect(no(recordResumption(accepted(), 1, said(9), day(12)))).toBe("CancellationUnknown");
-    expect(recordResumption(disputing(), 1, said(9), day(12))).toEqual(disputing());
+    expect(rejectionOf(decide("mall", disputing()))).toBe("WrongState");
+    expect(rejectionOf(decide("mall", cancelling(delivered())))).toBe("WrongState");
+    expect(rejectionOf(decide("mall", accepted()))).toBe("CancellationUnknown");
+    expect(rejectionOf(recordResumption(accepted(), 1, makeStatement(9), day(12)))).toBe("CancellationUnknown");
+    expect(recordResumption(disputing(), 1, makeStatement(9), day(12))).toEqual(disputing());
   });
 });
 

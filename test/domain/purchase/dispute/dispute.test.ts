@@ -21,13 +21,13 @@ import {
   delivered,
   disputing,
   gbp,
-  no,
+  rejectionOf,
   ok,
   pending,
   refundOf,
-  said,
+  makeStatement,
   shipped,
-} from "../../lives.ts";
+} from "../../fixtures.ts";
 
 const dispute = (purchase: Purchase = accepted(), ask: Partial<DisputeRequest> = {}, at = day(6)) =>
   openDispute(purchase, { kind: "goodsNotReceived", what: "rest", evidence: [], ...ask }, at);
@@ -78,17 +78,18 @@ describe("a dispute", () => {
     const repaid = { ...accepted(), status: "repaid" } as Purchase;
     for (const purchase of [accepted(), repaid]) {
       expect(ok(dispute(purchase, {}, last)).cancellations).toHaveLength(1);
-      expect(no(dispute(purchase, {}, addTime(last, { seconds: 1 })))).toBe("DisputePeriodOver");
+      expect(rejectionOf(dispute(purchase, {}, addTime(last, { seconds: 1 })))).toBe("DisputePeriodOver");
     }
-    expect(no(openCancellation(repaid, { what: "rest" }, day(20)))).toBe("WithdrawalPeriodOver");
+    expect(rejectionOf(openCancellation(repaid, { what: "rest" }, day(20)))).toBe("WithdrawalPeriodOver");
   });
 
   it("given a purchase where nothing has left, or that never was or is no more, then there is nothing to dispute", () => {
-    for (const purchase of [pending(), approved(), advanced()]) expect(no(dispute(purchase))).toBe("WrongState");
+    for (const purchase of [pending(), approved(), advanced()])
+      expect(rejectionOf(dispute(purchase))).toBe("WrongState");
     const over = ok(
-      recordRefund(cancelling(delivered()), 1, refundOf(16_000), said(9, { outstanding: gbp(0) }), day(8)),
+      recordRefund(cancelling(delivered()), 1, refundOf(16_000), makeStatement(9, { outstanding: gbp(0) }), day(8)),
     );
-    expect(no(dispute(over))).toBe("AlreadyCancelled");
+    expect(rejectionOf(dispute(over))).toBe("AlreadyCancelled");
   });
 
   it("given an order shipped in parts, then lines that have left wholly are disputed, of the others only an amount", () => {
@@ -96,20 +97,20 @@ describe("a dispute", () => {
       reportShipment(advanced(), { id: "s1", lines: [...pick("l1", 2).lines, ...pick("l2", 1).lines] }, day(2)),
     );
     expect(ok(dispute(part)).cancellations).toMatchObject([{ amount: gbp(6000), lines: [{ id: "l1", quantity: 2 }] }]);
-    expect(no(dispute(part, { what: pick("l2", 1) }))).toBe("QuantityExceeded");
+    expect(rejectionOf(dispute(part, { what: pick("l2", 1) }))).toBe("QuantityExceeded");
     expect(cancellationAmount(ok(dispute(part, { what: { amount: gbp(3333) } })), 1)).toEqual(gbp(3333));
     const some = ok(reportShipment(advanced(), { id: "s1", ...pick("l2", 1) }, day(2)));
-    expect(no(dispute(some))).toBe("QuantityExceeded");
+    expect(rejectionOf(dispute(some))).toBe("QuantityExceeded");
   });
 
   it("given goods that are cancelled or disputed already, then they are not disputed at the same time; others are", () => {
     const one = disputing(accepted(), { what: pick("l1", 2) });
-    expect(no(dispute(one, { what: pick("l1", 1) }))).toBe("QuantityExceeded");
+    expect(rejectionOf(dispute(one, { what: pick("l1", 1) }))).toBe("QuantityExceeded");
     const two = ok(dispute(one, { what: pick("l2", 3) }, day(8)));
     expect(two.cancellations.map(({ status }) => status)).toEqual(["claimed", "claimed"]);
     expect(waiting(two)?.until).toBe(day(20));
-    expect(no(dispute(two))).toBe("AlreadyCancelled");
-    expect(no(dispute(cancelling(delivered())))).toBe("AlreadyCancelled");
+    expect(rejectionOf(dispute(two))).toBe("AlreadyCancelled");
+    expect(rejectionOf(dispute(cancelling(delivered())))).toBe("AlreadyCancelled");
   });
 
   it("given money that came back before, then goods are disputed for what is left of their price", () => {
@@ -118,7 +119,7 @@ describe("a dispute", () => {
         cancelling(accepted(), { amount: gbp(15_000) }),
         1,
         refundOf(15_000),
-        said(9, { outstanding: gbp(1000) }),
+        makeStatement(9, { outstanding: gbp(1000) }),
         day(8),
       ),
     );
@@ -134,7 +135,7 @@ describe("a dispute", () => {
 
   it("given a dispute open, then goods are not accepted, and what is not disputed can still be cancelled", () => {
     const one = disputing(delivered(), { what: pick("l1", 2) });
-    expect(no(acceptGoods(one, day(7)))).toBe("WrongState");
+    expect(rejectionOf(acceptGoods(one, day(7)))).toBe("WrongState");
     expect(cancellationAmount(ok(openCancellation(one, { what: "rest" }, day(7))), 2)).toEqual(gbp(10_000));
   });
 
@@ -151,7 +152,7 @@ describe("a dispute", () => {
     ["a refund of a cancellation that is not there", missing(1), "CancellationUnknown"],
     ["with a sentence for evidence", { evidence: ["it was broken"] }, "InvalidRequest"],
   ])("refuses %s", (_, ask, code) => {
-    expect(no(dispute(accepted(), ask))).toBe(code);
+    expect(rejectionOf(dispute(accepted(), ask))).toBe(code);
   });
 
   it("given four disputes that both sides waited out, then the loan has been paused long enough for one purchase", () => {
@@ -162,18 +163,19 @@ describe("a dispute", () => {
       purchase = ok(
         answerDispute(purchase, { cancellation: n, answer: "contested", evidence: ["doc_slip-0001"] }, at(14)),
       );
-      if (n === 4) expect(no(dispute(purchase, { what: { amount: gbp(100) } }, at(14)))).toBe("DisputeLimitReached");
+      if (n === 4)
+        expect(rejectionOf(dispute(purchase, { what: { amount: gbp(100) } }, at(14)))).toBe("DisputeLimitReached");
       purchase = ok(
         recordRefund(
           ok(decideOnSilence(purchase, n, at(28))),
           n,
           refundOf(100),
-          said(8 + n, { outstanding: gbp(16_000 - 100 * n) }),
+          makeStatement(8 + n, { outstanding: gbp(16_000 - 100 * n) }),
           at(28),
         ),
       );
     }
-    expect(no(dispute(purchase, { what: { amount: gbp(100) } }, day(119)))).toBe("DisputeLimitReached");
+    expect(rejectionOf(dispute(purchase, { what: { amount: gbp(100) } }, day(119)))).toBe("DisputeLimitReached");
   });
 
   it("given disputes that were settled in a day, then there is room for ten, and no more", () => {
@@ -182,7 +184,7 @@ describe("a dispute", () => {
       purchase = ok(dispute(purchase, { what: { amount: gbp(100) } }, day(5 + n)));
       purchase = ok(answerDispute(purchase, { cancellation: n, answer: "conceded", evidence: [] }, day(6 + n)));
     }
-    expect(no(dispute(purchase, { what: { amount: gbp(100) } }, day(20)))).toBe("DisputeLimitReached");
+    expect(rejectionOf(dispute(purchase, { what: { amount: gbp(100) } }, day(20)))).toBe("DisputeLimitReached");
   });
 });
 
@@ -219,7 +221,7 @@ describe("a refund that does not come", () => {
     expect(missed.cancellations).toMatchObject([
       { status: "disputed", until: day(15), dispute: { kind: "refundNotProcessed" } },
     ]);
-    expect(no(dispute(missed, missing(1), day(9)))).toBe("WrongState");
+    expect(rejectionOf(dispute(missed, missing(1), day(9)))).toBe("WrongState");
   });
 
   it("given no cancellation but a promise, then its amount is disputed like goods", () => {
@@ -229,16 +231,16 @@ describe("a refund that does not come", () => {
 
   it("refuses what cannot be missed: goods not called back yet, a dispute, and money that is on its way or was paid", () => {
     const stopping = cancelling(advanced());
-    expect(no(dispute(stopping, missing(1), day(6)))).toBe("WrongState");
-    expect(no(dispute(contesting(), missing(1), day(11)))).toBe("WrongState");
+    expect(rejectionOf(dispute(stopping, missing(1), day(6)))).toBe("WrongState");
+    expect(rejectionOf(dispute(contesting(), missing(1), day(11)))).toBe("WrongState");
     const paid = recordRefund(
       cancelling(accepted(), { amount: gbp(100) }),
       1,
       refundOf(100),
-      said(9, { outstanding: gbp(15_900) }),
+      makeStatement(9, { outstanding: gbp(15_900) }),
       day(8),
     );
-    expect(no(dispute(ok(paid), missing(1), day(9)))).toBe("WrongState");
+    expect(rejectionOf(dispute(ok(paid), missing(1), day(9)))).toBe("WrongState");
     const called = ok(reportReturn(stopping, { cancellation: 1, outcome: "shipped" }, day(6)));
     expect(ok(dispute(called, missing(1), day(7))).cancellations[0]?.until).toBe(day(14));
   });
@@ -246,7 +248,7 @@ describe("a refund that does not come", () => {
 
 describe("silence in a dispute", () => {
   it("given a mall that does not answer, then the purchaser is right, and not a moment sooner", () => {
-    expect(no(decideOnSilence(disputing(), 1, addTime(day(20), { seconds: -1 })))).toBe("WrongState");
+    expect(rejectionOf(decideOnSilence(disputing(), 1, addTime(day(20), { seconds: -1 })))).toBe("WrongState");
     const decided = ok(decideOnSilence(disputing(), 1, day(20)));
     expect(decided).toMatchObject({
       cancellations: [{ status: "refunding", verdict: { by: "silence", favours: "purchaser", at: day(20) } }],
@@ -257,7 +259,7 @@ describe("silence in a dispute", () => {
   });
 
   it("given a lender that does not decide, then the purchaser is right", () => {
-    expect(no(decideOnSilence(contesting(), 1, day(20)))).toBe("WrongState");
+    expect(rejectionOf(decideOnSilence(contesting(), 1, day(20)))).toBe("WrongState");
     expect(ok(decideOnSilence(contesting(), 1, day(24))).cancellations).toMatchObject([
       { status: "refunding", verdict: { by: "silence" } },
     ]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decideDispute } from "../../../../domain/purchase/dispute/decision.ts";
 import { giveEvidence } from "../../../../domain/purchase/dispute/evidence.ts";
 import type { Purchase } from "../../../../domain/purchase/purchase.ts";
-import { accepted, cancelling, contesting, day, delivered, disputing, no, ok } from "../../lives.ts";
+import { accepted, cancelling, contesting, day, delivered, disputing, rejectionOf, ok } from "../../fixtures.ts";
 
 const give = (
   purchase: Purchase,
@@ -37,7 +37,7 @@ describe("evidence", () => {
   it("given ten references of a side, then it has said enough", () => {
     const ten = Array.from({ length: 10 }, (_, i) => `doc_photo-100${i}`);
     const full = ok(give(disputing(), ten));
-    expect(no(give(full, ["doc_photo-2000"]))).toBe("AmountOutOfRange");
+    expect(rejectionOf(give(full, ["doc_photo-2000"]))).toBe("AmountOutOfRange");
     expect(give(full, ten.slice(3))).toBe(full);
     expect(ok(give(full, ["doc_photo-2000"], "mall")).version).toBe(full.version + 1);
   });
@@ -60,13 +60,13 @@ describe("evidence", () => {
     ["a link longer than 512", `https://files.example.org/${"a".repeat(512)}`],
     ["nothing", ""],
   ])("refuses %s", (_, reference) => {
-    expect(no(give(disputing(), [reference]))).toBe("InvalidRequest");
+    expect(rejectionOf(give(disputing(), [reference]))).toBe("InvalidRequest");
   });
 
   it("given no dispute, or one that is decided, then nothing more is heard", () => {
-    expect(no(give(accepted(), ["doc_photo-0001"]))).toBe("CancellationUnknown");
-    expect(no(give(cancelling(delivered()), ["doc_photo-0001"]))).toBe("WrongState");
+    expect(rejectionOf(give(accepted(), ["doc_photo-0001"]))).toBe("CancellationUnknown");
+    expect(rejectionOf(give(cancelling(delivered()), ["doc_photo-0001"]))).toBe("WrongState");
     const decided = ok(decideDispute(contesting(), { cancellation: 1, outcome: "mall" }, day(12)));
-    expect(no(give(decided, ["doc_photo-0001"]))).toBe("DisputeAlreadyDecided");
+    expect(rejectionOf(give(decided, ["doc_photo-0001"]))).toBe("DisputeAlreadyDecided");
   });
 });

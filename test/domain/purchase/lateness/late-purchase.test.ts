@@ -5,13 +5,27 @@ import { recordBounce, reportBounce } from "../../../../domain/purchase/lateness
 import { recordChargeOff, requestChargeOff } from "../../../../domain/purchase/lateness/charge-off.ts";
 import { type CollectionResult, recordCollection, requestRepayment } from "../../../../domain/purchase/repayment.ts";
 import { waiting } from "../../../../domain/purchase/waiting.ts";
-import { accepted, approved, cancelling, day, delivered, gbp, no, ok, pending, said, shipped } from "../../lives.ts";
+import {
+  accepted,
+  approved,
+  cancelling,
+  day,
+  delivered,
+  gbp,
+  rejectionOf,
+  ok,
+  pending,
+  makeStatement,
+  shipped,
+} from "../../fixtures.ts";
 
 const did = (outcome: CollectionResult["outcome"]): CollectionResult => ({ outcome, amount: gbp(0) });
 
 const due = { due: "2026-02-23", late: 1 };
 
-const late = ok(recordCollection(accepted(), did("refused"), said(6, { ...due, nextActionOn: "2026-01-27" }), day(19)));
+const late = ok(
+  recordCollection(accepted(), did("refused"), makeStatement(6, { ...due, nextActionOn: "2026-01-27" }), day(19)),
+);
 
 describe("a day on which the bank is not asked", () => {
   it("given a reminder or a fee to come, then the timer is set to that day, and people see the day of the collection", () => {
@@ -21,57 +35,61 @@ describe("a day on which the bank is not asked", () => {
   });
 
   it("given what the lender did, then it is the event; repeated it is none", () => {
-    const told = said(7, { ...due, nextActionOn: "2026-02-03" });
-    const reminded = ok(recordCollection(late, did("reminded"), told, day(22)));
+    const statement = makeStatement(7, { ...due, nextActionOn: "2026-02-03" });
+    const reminded = ok(recordCollection(late, did("reminded"), statement, day(22)));
     expect(reminded).toMatchObject({ nextActionOn: "2026-02-03", event: { name: "reminded" } });
-    expect(recordCollection(reminded, did("reminded"), told, day(22))).toBe(reminded);
-    const fee = ok(recordCollection(late, did("feeCharged"), { ...told, outstanding: gbp(16_600) }, day(22)));
+    expect(recordCollection(reminded, did("reminded"), statement, day(22))).toBe(reminded);
+    const fee = ok(recordCollection(late, did("feeCharged"), { ...statement, outstanding: gbp(16_600) }, day(22)));
     expect([fee.event.name, fee.timeline.at(-1)?.purchaser]).toEqual(["late_fee_charged", gbp(600)]);
   });
 
   it("given a charge-off, then the life is closed and nothing is waited for; what comes then is a recovery", () => {
-    const lost = said(9, { outstanding: gbp(0), chargedOff: true });
+    const lost = makeStatement(9, { outstanding: gbp(0), chargedOff: true });
     const over = ok(recordCollection(late, did("nothing"), lost, day(200)));
     expect(over).toMatchObject({ status: "chargedOff", event: { name: "charged_off", timer: "cleared" } });
     expect(waiting(over)).toBeUndefined();
     const came = { ...lost, no: 10, repaid: gbp(100) };
     const recovered = ok(recordCollection(over, did("paid"), came, day(201)));
     expect([recovered.status, recovered.event.name]).toEqual(["chargedOff", "recovered"]);
-    expect(no(openCancellation(over, { what: "rest" }, day(201)))).toBe("WrongState");
-    expect(no(requestRepayment(over, {}, day(201)))).toBe("WrongState");
+    expect(rejectionOf(openCancellation(over, { what: "rest" }, day(201)))).toBe("WrongState");
+    expect(rejectionOf(requestRepayment(over, {}, day(201)))).toBe("WrongState");
   });
 
   it("given news without a name, then it is heard all the same; given none, then it is no event", () => {
-    const news = ok(recordCollection(late, did("nothing"), said(7, { ...due, toCome: gbp(1) }), day(22)));
+    const news = ok(recordCollection(late, did("nothing"), makeStatement(7, { ...due, toCome: gbp(1) }), day(22)));
     expect(news.event.name).toBe("loan_changed");
-    expect(recordCollection(news, did("nothing"), said(8, { ...due, toCome: gbp(1) }), day(22))).toBe(news);
+    expect(recordCollection(news, did("nothing"), makeStatement(8, { ...due, toCome: gbp(1) }), day(22))).toBe(news);
   });
 });
 
 describe("a debt that an operator gives up", () => {
   it("given a debt, then the lender is told, once, and its answer closes the life", () => {
-    const asked = ok(requestChargeOff(late, day(30)));
-    expect(asked.event).toMatchObject({ name: "charge_off_requested", next: { phase: "chargeOff" } });
-    expect(requestChargeOff(asked, day(30))).toBe(asked);
-    const lost = said(9, { outstanding: gbp(0), chargedOff: true });
-    const over = ok(recordChargeOff(asked, "chargedOff", lost, day(30)));
+    const requested = ok(requestChargeOff(late, day(30)));
+    expect(requested.event).toMatchObject({ name: "charge_off_requested", next: { phase: "chargeOff" } });
+    expect(requestChargeOff(requested, day(30))).toBe(requested);
+    const lost = makeStatement(9, { outstanding: gbp(0), chargedOff: true });
+    const over = ok(recordChargeOff(requested, "chargedOff", lost, day(30)));
     expect(over).toMatchObject({ status: "chargedOff", inFlight: [], event: { name: "charged_off" } });
     expect(requestChargeOff(over, day(31))).toBe(over);
     expect(recordChargeOff(over, "chargedOff", lost, day(31))).toBe(over);
-    expect(ok(recordChargeOff(asked, "refused", said(7, due), day(30))).event.name).toBe("charge_off_refused");
+    expect(ok(recordChargeOff(requested, "refused", makeStatement(7, due), day(30))).event.name).toBe(
+      "charge_off_refused",
+    );
   });
 
   it("is refused before acceptance and while a cancellation is open", () => {
-    expect(no(requestChargeOff(delivered(), day(6)))).toBe("WrongState");
-    expect(no(requestChargeOff(cancelling(accepted()), day(7)))).toBe("LoanPaused");
-    expect(no(recordChargeOff(pending(), "refused", said(1), day(7)))).toBe("WrongState");
+    expect(rejectionOf(requestChargeOff(delivered(), day(6)))).toBe("WrongState");
+    expect(rejectionOf(requestChargeOff(cancelling(accepted()), day(7)))).toBe("LoanPaused");
+    expect(rejectionOf(recordChargeOff(pending(), "refused", makeStatement(1), day(7)))).toBe("WrongState");
   });
 });
 
 describe("a bounce that the bank's statement shows", () => {
-  const asked = ok(requestRepayment(accepted(), {}, day(6)));
+  const requested = ok(requestRepayment(accepted(), {}, day(6)));
   const all = { no: 1, outcome: "paid", amount: gbp(16_000) } as const;
-  const repaid = ok(recordCollection(asked, all, said(6, { outstanding: gbp(0), repaid: gbp(16_000) }), day(6)));
+  const repaid = ok(
+    recordCollection(requested, all, makeStatement(6, { outstanding: gbp(0), repaid: gbp(16_000) }), day(6)),
+  );
   const payment = { repayment: 1 };
   const reported = ok(reportBounce(repaid, { payment, reason: "AM04" }, day(8)));
 
@@ -86,8 +104,8 @@ describe("a bounce that the bank's statement shows", () => {
   });
 
   it("given a life that had ended, then it goes on, with its timer", () => {
-    const told = said(8, { due: "2026-01-24" });
-    const back = ok(recordBounce(reported, 1, "bounced", told, day(8)));
+    const statement = makeStatement(8, { due: "2026-01-24" });
+    const back = ok(recordBounce(reported, 1, "bounced", statement, day(8)));
     expect(back).toMatchObject({
       status: "accepted",
       outstanding: gbp(16_000),
@@ -96,11 +114,11 @@ describe("a bounce that the bank's statement shows", () => {
       event: { name: "bounced", timer: { phase: { phase: "collect" } } },
     });
     expect(back.timeline.at(-1)?.purchaser).toEqual(gbp(16_000));
-    expect(recordBounce(back, 1, "bounced", told, day(9))).toBe(back);
+    expect(recordBounce(back, 1, "bounced", statement, day(9))).toBe(back);
   });
 
   it("given a lender that knows of no such payment, then the report may be made again", () => {
-    const refused = ok(recordBounce(reported, 1, "refused", said(7, { outstanding: gbp(0) }), day(8)));
+    const refused = ok(recordBounce(reported, 1, "refused", makeStatement(7, { outstanding: gbp(0) }), day(8)));
     expect(refused).toMatchObject({
       status: "repaid",
       bounces: [{ status: "refused" }],
@@ -111,15 +129,17 @@ describe("a bounce that the bank's statement shows", () => {
 
   it("given a purchaser who had paid before the clock started, then it is started", () => {
     const fast = ok(requestRepayment(ok(acceptGoods(shipped(), day(5))), {}, day(5)));
-    const over = ok(recordCollection(fast, all, said(5, { outstanding: gbp(0), repaid: gbp(16_000) }), day(5)));
-    const back = ok(recordBounce(ok(reportBounce(over, { payment }, day(6))), 1, "bounced", said(6), day(6)));
+    const over = ok(
+      recordCollection(fast, all, makeStatement(5, { outstanding: gbp(0), repaid: gbp(16_000) }), day(5)),
+    );
+    const back = ok(recordBounce(ok(reportBounce(over, { payment }, day(6))), 1, "bounced", makeStatement(6), day(6)));
     expect(back).toMatchObject({ status: "accepted", event: { next: { phase: "accept", acceptedOn: "2026-01-10" } } });
   });
 
   it("refuses a purchase never approved, and a repayment that is not there or was not paid", () => {
-    expect(no(reportBounce(pending(), { payment }, day(1)))).toBe("WrongState");
-    expect(no(recordBounce(pending(), 1, "bounced", said(1), day(1)))).toBe("WrongState");
-    expect(no(reportBounce(approved(), { payment }, day(1)))).toBe("RepaymentUnknown");
-    expect(no(reportBounce(asked, { payment }, day(6)))).toBe("RepaymentUnknown");
+    expect(rejectionOf(reportBounce(pending(), { payment }, day(1)))).toBe("WrongState");
+    expect(rejectionOf(recordBounce(pending(), 1, "bounced", makeStatement(1), day(1)))).toBe("WrongState");
+    expect(rejectionOf(reportBounce(approved(), { payment }, day(1)))).toBe("RepaymentUnknown");
+    expect(rejectionOf(reportBounce(requested, { payment }, day(6)))).toBe("RepaymentUnknown");
   });
 });

@@ -3,7 +3,7 @@ import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import { openCancellation, recordCancellation } from "../../../../domain/purchase/cancellation.ts";
 import { acknowledgeBy, audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
 import { isRejection } from "../../../../domain/rejection.ts";
-import { delivered } from "../../lives.ts";
+import { delivered } from "../../fixtures.ts";
 
 const happened = (name: EventName) => {
   const purchase = delivered();

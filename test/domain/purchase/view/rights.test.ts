@@ -12,7 +12,7 @@ import {
   disputing,
   pending,
   shipped,
-} from "../../lives.ts";
+} from "../../fixtures.ts";
 
 const rights = (...given: Parameters<typeof rightsOf>) => Object.keys(rightsOf(...given));
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { clientOf } from "../../../../functions/io/aws/clients.ts";
 import { commit, read } from "../../../../functions/io/table/table.ts";
 
-type Asked = {
+type ReceivedRequest = {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -16,7 +16,7 @@ type Asked = {
 
 type Answer = { readonly status?: number; readonly body?: string; readonly headers?: Record<string, string> };
 
-let asked: Asked[] = [];
+let received: ReceivedRequest[] = [];
 
 let answers: (Answer | "reset" | "silence")[] = [];
 
@@ -24,7 +24,7 @@ const server = createServer((request, response) => {
   let body = "";
   request.on("data", (chunk: Buffer) => (body += chunk.toString()));
   request.on("end", () => {
-    asked.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers, body });
+    received.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers, body });
     const answer = answers.shift() ?? {};
     if (answer === "reset") request.socket.destroy();
     else if (answer !== "silence") response.writeHead(answer.status ?? 200, answer.headers).end(answer.body ?? "{}");
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  asked = [];
+  received = [];
   answers = [];
 });
 
@@ -53,7 +53,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-const no = (name: string, status = 400, more: object = {}): Answer => ({
+const errorAnswer = (name: string, status = 400, more: object = {}): Answer => ({
   status,
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `no: ${name}`, ...more }),
 });
@@ -68,16 +68,16 @@ describe("a call to AWS", () => {
   test("is signed with the credentials of the environment, and says nothing of the SDK", async () => {
     answers = [plaintext];
     expect((await kms().send(decrypt)).Plaintext).toEqual(new Uint8Array(Buffer.from("secret")));
-    expect(asked[0]).toMatchObject({ method: "POST", path: "/" });
-    expect(JSON.parse(asked[0]?.body ?? "")).toEqual({ KeyId: "key", CiphertextBlob: "/w==" });
-    expect(asked[0]?.headers).toMatchObject({
+    expect(received[0]).toMatchObject({ method: "POST", path: "/" });
+    expect(JSON.parse(received[0]?.body ?? "")).toEqual({ KeyId: "key", CiphertextBlob: "/w==" });
+    expect(received[0]?.headers).toMatchObject({
       "x-amz-target": "TrentService.Decrypt",
       "content-type": "application/x-amz-json-1.1",
-      "content-length": String(asked[0]?.body.length),
+      "content-length": String(received[0]?.body.length),
       "x-amz-security-token": "session",
     });
-    expect(asked[0]?.headers["user-agent"]).toBeUndefined();
-    expect(asked[0]?.headers.authorization).toMatch(
+    expect(received[0]?.headers["user-agent"]).toBeUndefined();
+    expect(received[0]?.headers.authorization).toMatch(
       /Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/kms\/aws4_request, SignedHeaders=[\w;-]*\bhost;[\w;-]*x-amz-date;x-amz-security-token/,
     );
   });
@@ -85,41 +85,41 @@ describe("a call to AWS", () => {
   test("of a REST service has its names in the path and the query", async () => {
     answers = [{ body: "" }];
     await clientOf(SchedulerClient)().send(new DeleteScheduleCommand({ Name: "pur 1", GroupName: "a group" }));
-    expect(asked[0]).toMatchObject({ method: "DELETE", body: "" });
-    expect(asked[0]?.path).toMatch(/^\/schedules\/pur%201\?(?:clientToken=[\w-]+&)?groupName=a%20group/);
+    expect(received[0]).toMatchObject({ method: "DELETE", body: "" });
+    expect(received[0]?.path).toMatch(/^\/schedules\/pur%201\?(?:clientToken=[\w-]+&)?groupName=a%20group/);
   });
 
   test("that waits for an execution goes to the endpoint of the environment without a prefix", async () => {
     answers = [{ body: '{"status":"SUCCEEDED"}' }];
     const execution = new StartSyncExecutionCommand({ stateMachineArn: "arn", name: "a", input: "{}" });
     expect(await clientOf(SFNClient)().send(execution)).toMatchObject({ status: "SUCCEEDED" });
-    expect(asked[0]?.headers.host).toMatch(/^127\.0\.0\.1:/);
+    expect(received[0]?.headers.host).toMatch(/^127\.0\.0\.1:/);
   });
 
   test("that is refused throws AWS's own error, without a second attempt", async () => {
-    answers = [no("DisabledException")];
+    answers = [errorAnswer("DisabledException")];
     await expect(kms().send(decrypt)).rejects.toMatchObject({
       name: "DisabledException",
       message: "no: DisabledException",
     });
-    expect(asked).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   test.each<[string, Answer | "reset"]>([
-    ["throttled", no("ThrottlingException")],
-    ["answered by a fault", no("InternalServerError", 500)],
+    ["throttled", errorAnswer("ThrottlingException")],
+    ["answered by a fault", errorAnswer("InternalServerError", 500)],
     ["answered by something other than AWS", { status: 503, body: "<html>" }],
     ["interrupted", "reset"],
   ])("that is %s is sent again", async (_, failure) => {
     answers = [failure, plaintext];
     expect((await kms().send(decrypt)).Plaintext).toHaveLength(6);
-    expect(asked).toHaveLength(2);
+    expect(received).toHaveLength(2);
   });
 
   test("is sent four times", async () => {
-    answers = Array.from({ length: 9 }, () => no("InternalServerError", 500));
+    answers = Array.from({ length: 9 }, () => errorAnswer("InternalServerError", 500));
     await expect(kms().send(decrypt)).rejects.toMatchObject({ name: "InternalServerError" });
-    expect(asked).toHaveLength(4);
+    expect(received).toHaveLength(4);
   });
 
   test("that is not answered in time is sent again", async () => {
@@ -132,14 +132,14 @@ describe("a call to AWS", () => {
 
   test("with a clock that is wrong is signed again by AWS's clock", async () => {
     const date = "Thu, 01 Jan 2026 00:00:00 GMT";
-    answers = [{ ...no("InvalidSignatureException"), headers: { date } }, plaintext];
+    answers = [{ ...errorAnswer("InvalidSignatureException"), headers: { date } }, plaintext];
     expect((await clientOf(KMSClient)().send(decrypt)).Plaintext).toHaveLength(6);
-    expect(asked[1]?.headers["x-amz-date"]).toMatch(/^20260101T00000/);
+    expect(received[1]?.headers["x-amz-date"]).toMatch(/^20260101T00000/);
   });
 });
 
 const cancelled = (...codes: string[]) =>
-  no("TransactionCanceledException", 400, { CancellationReasons: codes.map((Code) => ({ Code })) });
+  errorAnswer("TransactionCanceledException", 400, { CancellationReasons: codes.map((Code) => ({ Code })) });
 
 describe("a write", () => {
   const Put = { TableName: "t", Item: { pk: "a", bytes: new Uint8Array([255]), cost: 3n } };
@@ -155,14 +155,14 @@ describe("a write", () => {
     },
   ];
   test("of several items has one token, however often it is sent, so that it never loses against itself", async () => {
-    answers = ["reset", no("TransactionInProgressException"), {}];
+    answers = ["reset", errorAnswer("TransactionInProgressException"), {}];
     expect(await commit(writes)).toBe(true);
-    const tokens = asked.map(({ body }) => (JSON.parse(body) as { ClientRequestToken: string }).ClientRequestToken);
+    const tokens = received.map(({ body }) => (JSON.parse(body) as { ClientRequestToken: string }).ClientRequestToken);
     expect(tokens).toHaveLength(3);
     expect(new Set(tokens).size).toBe(1);
     await commit(writes);
-    expect(JSON.parse(asked[3]?.body ?? "")).not.toMatchObject({ ClientRequestToken: tokens[0] });
-    expect(JSON.parse(asked[3]?.body ?? "")).toMatchObject({
+    expect(JSON.parse(received[3]?.body ?? "")).not.toMatchObject({ ClientRequestToken: tokens[0] });
+    expect(JSON.parse(received[3]?.body ?? "")).toMatchObject({
       TransactItems: [
         { Put: { TableName: "t", Item: { pk: { S: "a" }, bytes: { B: "/w==" }, cost: { N: "3" } } } },
         { Update: { Key: { pk: { S: "b" } }, ExpressionAttributeValues: { ":x": { N: "1" } } } },
@@ -175,13 +175,13 @@ describe("a write", () => {
       answers = [lost];
       expect(await commit(writes)).toBe(false);
     }
-    for (const lost of [no("ConditionalCheckFailedException"), no("TransactionConflictException")]) {
+    for (const lost of [errorAnswer("ConditionalCheckFailedException"), errorAnswer("TransactionConflictException")]) {
       answers = [lost];
       expect(await commit([{ Put }])).toBe(false);
     }
     answers = [cancelled("ConditionalCheckFailed", "ThrottlingError")];
     await expect(commit(writes)).rejects.toMatchObject({ name: "TransactionCanceledException" });
-    answers = [no("ValidationException")];
+    answers = [errorAnswer("ValidationException")];
     await expect(commit([{ Put }])).rejects.toMatchObject({ name: "ValidationException" });
   });
 });

@@ -15,7 +15,7 @@ const rival = party("mall-2");
 
 const keysOf = async (id: string) => [mall, rival].find((each) => each.id === id)?.keys;
 
-const said = {
+const body = {
   iss: mall.id,
   aud: "gateway",
   op: "loan.request",
@@ -29,7 +29,7 @@ const said = {
   body: { lender: "lender-1", lines: [] },
 };
 
-const envelope = (change: object = {}, by = mall) => signJws("tally-env+jws", { ...said, ...change }, by.signKey);
+const envelope = (change: object = {}, by = mall) => signJws("tally-env+jws", { ...body, ...change }, by.signKey);
 
 const about = (op: string) => ({ op, about: op === "loan.request" ? ("order" as const) : ("purchase" as const) });
 
@@ -46,9 +46,9 @@ describe("a mall's envelope", () => {
       kid: mall.signKey.kid,
       issuedAt: "2026-11-23T12:00:00.000Z",
       expiresAt: "2026-11-23T12:05:00.000Z",
-      parts: said.parts,
-      body: said.body,
-      digest: sha256(JSON.stringify(said)),
+      parts: body.parts,
+      body: body.body,
+      digest: sha256(JSON.stringify(body)),
     }));
 
   test("about a purchase names it, and needs no amount", async () => {
@@ -65,13 +65,13 @@ describe("a mall's envelope", () => {
 
   test("meant for somebody else, or of another kind, is refused", async () => {
     expect(await open(envelope({ aud: "lender-1" }))).toBe(invalidMessage);
-    expect(await open(signJws("tally-msg+jws", said, mall.signKey))).toBe(invalidMessage);
+    expect(await open(signJws("tally-msg+jws", body, mall.signKey))).toBe(invalidMessage);
   });
 
   test("in another mall's name is refused", async () => {
     expect(await open(envelope({}, rival))).toBe(invalidMessage);
     expect(await open(envelope({ iss: "mall-3" }))).toBe(invalidMessage);
-    expect(await open(signJws("tally-env+jws", said, { kid: mall.signKey.kid, key: rival.signKey.key }))).toBe(
+    expect(await open(signJws("tally-env+jws", body, { kid: mall.signKey.kid, key: rival.signKey.key }))).toBe(
       invalidMessage,
     );
   });

@@ -38,7 +38,7 @@ const lender = party("lender-1");
 
 const typ = "tally-msg+jws";
 
-const said = {
+const body = {
   iss: mall.id,
   aud: lender.id,
   op: "loan.request",
@@ -56,18 +56,18 @@ const open = async (token: unknown, at = now) =>
   openSealed(token, { kind: sealedPart, aud: lender.id, now: at, findKey, decryptKey: lender.openKey });
 
 /** Signs any header and payload with the mall's key, as a mall gone wrong could. */
-const signAny = async (header: object, payload: string | Uint8Array = JSON.stringify(said)) =>
+const signAny = async (header: object, payload: string | Uint8Array = JSON.stringify(body)) =>
   new CompactSign(typeof payload === "string" ? new TextEncoder().encode(payload) : payload)
     .setProtectedHeader({ alg: "ES256", typ, kid: mall.signKey.kid, ...header })
     .sign({ ...mall.signJwk }, { crit: { b64: true, tally: false } });
 
 /** Signs under any header, which no library would do. */
 const signRaw = (header: object, key: KeyObject): string => {
-  const signed = [header, said].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const signed = [header, body].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
   return `${signed}.${sign("sha256", Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
 };
 
-const sealAny = async (header: object, inner = signJws(typ, said, mall.signKey), to = lender) =>
+const sealAny = async (header: object, inner = signJws(typ, body, mall.signKey), to = lender) =>
   new CompactEncrypt(new TextEncoder().encode(inner))
     .setProtectedHeader({
       alg: "ECDH-ES+A256KW",
@@ -87,10 +87,10 @@ const withoutAlg = ({ alg: _alg, ...jwk }: PublicJwk): JWK => jwk;
 const characters = ["", ..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \n".split("")];
 
 /** A message with a body of that many characters. */
-const long = (length: number) => signJws(typ, { ...said, body: "x".repeat(length) }, mall.signKey);
+const long = (length: number) => signJws(typ, { ...body, body: "x".repeat(length) }, mall.signKey);
 
 describe("a signed message", () => {
-  const good = signJws(typ, said, mall.signKey);
+  const good = signJws(typ, body, mall.signKey);
 
   test("says who, to whom, what and once", async () =>
     expect(await verify(good)).toMatchObject({
@@ -98,25 +98,25 @@ describe("a signed message", () => {
       aud: "lender-1",
       jti: "jti-1",
       expiresAt: "2026-11-23T12:05:00.000Z",
-      claims: said,
+      claims: body,
     }));
 
   test("verifies with jose", async () => {
     const { payload, protectedHeader } = await compactVerify(good, createPublicKey(mall.signKey.key), {
       algorithms: ["ES256"],
     });
-    expect(JSON.parse(new TextDecoder().decode(payload))).toEqual(said);
+    expect(JSON.parse(new TextDecoder().decode(payload))).toEqual(body);
     expect(protectedHeader).toEqual({ alg: "ES256", typ, kid: mall.signKey.kid });
   });
 
   test("written by jose is read", async () =>
     expect(
       await verify(
-        await new SignJWT(said)
+        await new SignJWT(body)
           .setProtectedHeader({ alg: "ES256", typ, kid: mall.signKey.kid })
           .sign({ ...mall.signJwk }),
       ),
-    ).toMatchObject({ claims: said }));
+    ).toMatchObject({ claims: body }));
 
   test("is refused when any character is another one, missing or added", async () => {
     const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...characters), keep: fc.boolean() });
@@ -161,10 +161,10 @@ describe("a signed message", () => {
   );
 
   test("is refused unsigned, symmetric, in JSON, as nothing or as something else", async () => {
-    const bytes = new TextEncoder().encode(JSON.stringify(said));
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
     const secret = new TextEncoder().encode(JSON.stringify(mall.keys[0]));
     const tokens = [
-      new UnsecuredJWT(said).encode(),
+      new UnsecuredJWT(body).encode(),
       `${Buffer.from(JSON.stringify({ alg: "none", typ, kid: mall.signKey.kid })).toString("base64url")}.${good.split(".")[1]}.`,
       await new CompactSign(bytes).setProtectedHeader({ alg: "HS256", typ, kid: mall.signKey.kid }).sign(secret),
       await new FlattenedSign(bytes)
@@ -193,13 +193,13 @@ describe("a signed message", () => {
   test("signed with a key that is for sealing is refused", async () => {
     const key = mall.openKey(mall.toSeal.kid);
     if (!key) throw new Error("a mall opens its mail");
-    expect(await verify(signJws(typ, said, { kid: mall.toSeal.kid, key }))).toBe(invalidMessage);
+    expect(await verify(signJws(typ, body, { kid: mall.toSeal.kid, key }))).toBe(invalidMessage);
   });
 
   test("is refused when a careless search gives a key of another name, or one for a sender whose name is none", async () => {
     const careless = { typ, aud: lender.id, now, findKey: () => mall.keys[0] };
     expect(await verifyCompact(good, careless)).toMatchObject({ iss: mall.id });
-    expect(await verifyCompact(signJws(typ, said, { ...mall.signKey, kid: "other" }), careless)).toBe(invalidMessage);
+    expect(await verifyCompact(signJws(typ, body, { ...mall.signKey, kid: "other" }), careless)).toBe(invalidMessage);
     for (const change of [
       { iss: "mall-1#x" },
       { iss: "" },
@@ -207,17 +207,17 @@ describe("a signed message", () => {
       { jti: "a#b" },
       { jti: "x".repeat(65) },
     ])
-      expect(await verifyCompact(signJws(typ, { ...said, ...change }, mall.signKey), careless)).toBe(invalidMessage);
+      expect(await verifyCompact(signJws(typ, { ...body, ...change }, mall.signKey), careless)).toBe(invalidMessage);
   });
 
   const payloads: readonly (readonly [string, string | Uint8Array])[] = [
     ["no JSON", "said"],
-    ["a list", JSON.stringify([said])],
+    ["a list", JSON.stringify([body])],
     ["null", "null"],
     [
       "broken UTF-8",
       Buffer.concat([
-        Buffer.from(JSON.stringify(said).slice(0, -1)),
+        Buffer.from(JSON.stringify(body).slice(0, -1)),
         Buffer.from(',"x":"'),
         Buffer.from([0xff]),
         Buffer.from('"}'),
@@ -249,11 +249,11 @@ describe("a signed message", () => {
     ["of a time without end", { iat: 1e15, exp: 1e15 + 1 }],
   ];
   test.each(claims)("is refused %s", async (_, change) =>
-    expect(await verify(signJws(typ, { ...said, ...change }, mall.signKey))).toBe(invalidMessage),
+    expect(await verify(signJws(typ, { ...body, ...change }, mall.signKey))).toBe(invalidMessage),
   );
 
   test("may come from a clock a minute ahead", async () =>
-    expect(isRejection(await verify(signJws(typ, { ...said, iat: iat + 60 }, mall.signKey)))).toBe(false));
+    expect(isRejection(await verify(signJws(typ, { ...body, iat: iat + 60 }, mall.signKey)))).toBe(false));
 
   test("that is too old is told so, if it is authentic, from the second it expires", async () => {
     expect(await verify(good, "2026-11-23T12:04:59.999Z")).toMatchObject({ jti: "jti-1" });
@@ -268,13 +268,13 @@ describe("a signed message", () => {
 });
 
 describe("a sealed message", () => {
-  const good = seal(said, mall.signKey, lender.toSeal);
+  const good = seal(body, mall.signKey, lender.toSeal);
 
-  test("opens for its recipient", async () => expect(await open(good)).toMatchObject({ iss: mall.id, claims: said }));
+  test("opens for its recipient", async () => expect(await open(good)).toMatchObject({ iss: mall.id, claims: body }));
 
   test("opens with jose, and shows the gateway only types, keys and addresses", async () => {
     const { plaintext, protectedHeader } = await compactDecrypt(good, { ...lender.sealJwk });
-    expect(await verify(new TextDecoder().decode(plaintext))).toMatchObject({ claims: said });
+    expect(await verify(new TextDecoder().decode(plaintext))).toMatchObject({ claims: body });
     const { epk, ...header } = protectedHeader;
     expect(header).toEqual({
       alg: "ECDH-ES+A256KW",
@@ -287,9 +287,9 @@ describe("a sealed message", () => {
     expect(Object.keys(epk ?? {})).toEqual(["kty", "crv", "x", "y"]);
   });
 
-  test("sealed by jose opens", async () => expect(await open(await sealAny({}))).toMatchObject({ claims: said }));
+  test("sealed by jose opens", async () => expect(await open(await sealAny({}))).toMatchObject({ claims: body }));
 
-  test("is sealed anew each time", () => expect(seal(said, mall.signKey, lender.toSeal)).not.toBe(good));
+  test("is sealed anew each time", () => expect(seal(body, mall.signKey, lender.toSeal)).not.toBe(good));
 
   test("is refused when any character is another one, missing or added", async () => {
     const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...characters), keep: fc.boolean() });
@@ -304,7 +304,7 @@ describe("a sealed message", () => {
 
   test("is refused with parts of another one", async () => {
     const parts = good.split(".");
-    const others = seal(said, mall.signKey, lender.toSeal).split(".");
+    const others = seal(body, mall.signKey, lender.toSeal).split(".");
     for (let i = 0; i < 5; i++)
       expect(await open(parts.map((part, j) => (i === j ? (others[j] ?? "") : part)).join("."))).toBe(invalidMessage);
   });
@@ -334,7 +334,7 @@ describe("a sealed message", () => {
     "is refused under a header that lies: %j",
     async (lie) => {
       const header = { ...sealedPart, iss: mall.id, aud: lender.id };
-      const inner = signJws(typ, said, mall.signKey);
+      const inner = signJws(typ, body, mall.signKey);
       expect(await open(encryptJwe(inner, header, lender.toSeal))).toMatchObject({ jti: "jti-1" });
       expect(await open(encryptJwe(inner, { ...header, ...lie }, lender.toSeal))).toBe(invalidMessage);
     },
@@ -358,21 +358,21 @@ describe("a sealed message", () => {
 
   test("passed on by its recipient to a third party is refused there, whatever address it gets", async () => {
     const third = party("lender-3");
-    const inner = signJws(typ, said, mall.signKey);
+    const inner = signJws(typ, body, mall.signKey);
     const options = { kind: sealedPart, aud: third.id, now, findKey, decryptKey: third.openKey };
     for (const aud of [third.id, lender.id])
       expect(await openSealed(await sealAny({ aud }, inner, third), options)).toBe(invalidMessage);
   });
 
   test("of another mall, signed by that mall, cannot pass for the first one's", async () => {
-    const inner = signJws(typ, { ...said, iss: rival.id }, rival.signKey);
+    const inner = signJws(typ, { ...body, iss: rival.id }, rival.signKey);
     expect(await open(await sealAny({ iss: mall.id }, inner))).toBe(invalidMessage);
-    const forged = signJws(typ, said, { kid: mall.signKey.kid, key: rival.signKey.key });
+    const forged = signJws(typ, body, { kid: mall.signKey.kid, key: rival.signKey.key });
     expect(await open(await sealAny({}, forged))).toBe(invalidMessage);
   });
 
   test("whose inside is of another kind is refused: a consent is no request", async () =>
-    expect(await open(await sealAny({}, signJws("tally-pur+jws", said, mall.signKey)))).toBe(invalidMessage));
+    expect(await open(await sealAny({}, signJws("tally-pur+jws", body, mall.signKey)))).toBe(invalidMessage));
 
   test("with an ephemeral point off the curve or on another one is refused", async () => {
     const [header = "", ...rest] = good.split(".");
@@ -391,5 +391,5 @@ describe("a sealed message", () => {
   });
 
   test("over 64 KB is refused", async () =>
-    expect(await open(seal({ ...said, body: "x".repeat(40_000) }, mall.signKey, lender.toSeal))).toBe(invalidMessage));
+    expect(await open(seal({ ...body, body: "x".repeat(40_000) }, mall.signKey, lender.toSeal))).toBe(invalidMessage));
 });

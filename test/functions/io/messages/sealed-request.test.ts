@@ -146,7 +146,7 @@ describe("the purchaser's consent", () => {
 
   test("cannot be given by the mall", async () => {
     const osh = orderDigest(order);
-    const said = {
+    const otherClaims = {
       iss: purchaser.id,
       aud: lender.id,
       op: "loan.consent",
@@ -156,20 +156,20 @@ describe("the purchaser's consent", () => {
       jti: "j",
       body: { contact: "c", consent: true },
     };
-    const good = seal(said, purchaser.signKey, lender.toSeal, purchaserPart);
+    const good = seal(otherClaims, purchaser.signKey, lender.toSeal, purchaserPart);
     expect(await open(await sealed({}, { pur: good }))).toMatchObject({
       purchaser: { account: "acc-1", consentJti: "j" },
     });
     const forged = [
-      seal(said, { kid: purchaser.signKey.kid, key: mall.signKey.key }, lender.toSeal, purchaserPart),
-      seal(said, mall.signKey, lender.toSeal, purchaserPart),
-      seal({ ...said, iss: mall.id }, mall.signKey, lender.toSeal, purchaserPart),
+      seal(otherClaims, { kid: purchaser.signKey.kid, key: mall.signKey.key }, lender.toSeal, purchaserPart),
+      seal(otherClaims, mall.signKey, lender.toSeal, purchaserPart),
+      seal({ ...otherClaims, iss: mall.id }, mall.signKey, lender.toSeal, purchaserPart),
       // A message of the right person in the wrong role.
-      seal(said, purchaser.signKey, lender.toSeal, sealedPart),
+      seal(otherClaims, purchaser.signKey, lender.toSeal, sealedPart),
     ];
     for (const pur of forged) expect(await open(await sealed({}, { pur }))).toBe(invalidMessage);
     const without = seal(
-      { ...said, body: { contact: "c", consent: false } },
+      { ...otherClaims, body: { contact: "c", consent: false } },
       purchaser.signKey,
       lender.toSeal,
       purchaserPart,

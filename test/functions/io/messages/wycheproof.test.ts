@@ -10,7 +10,7 @@ type Keys = { readonly public?: Record<string, string>; readonly private?: Recor
 /** Verifies as the message layer does, without its types and claims. */
 const verifies = (jws: unknown, jwk: Record<string, string>): boolean => {
   const parsed = parseJws(jws);
-  return parsed !== undefined && parsed.kid === jwk["kid"] && isSignedBy(parsed, jwk as unknown as PublicJwk);
+  return parsed !== undefined && parsed.kid === jwk["kid"] && isSignedBy(parsed, jwk as typeof jwk & PublicJwk);
 };
 
 /** A coordinate of a Wycheproof key, which may have a leading zero or lack one. */

@@ -30,10 +30,16 @@ test("a change that lost the race is decided again from the new state", async ()
   expect(saved).toEqual([22]);
 });
 
+test("a state that was just read is decided from first; only a lost race loads it again", async () => {
+  const { saved, load, save } = counter(1, 1);
+  expect(await decideAgain("the counter", load, (state) => state + 1, save, 5)).toBe(12);
+  expect(saved).toEqual([12]);
+});
+
 test("a change that loses every attempt is rejected", async () => {
   const { load, save } = counter(1, 100);
   expect(await decideAgain("the counter", load, (state) => state + 1, save)).toEqual(
-    reject("ConcurrentChange", "the counter changes too fast: ask again in a second"),
+    reject("ConcurrentChange", "the counter changes too fast: send the request again after a second"),
   );
 });
 

@@ -64,15 +64,15 @@ describe("a webhook's address", () => {
   });
 
   test("whose name points into the house is not connected to", async () => {
-    const asked = new Promise((resolve) =>
+    const looked = new Promise((resolve) =>
       publicLookup("localhost", {}, (error, address) => resolve([error?.message, address])),
     );
-    expect(await asked).toEqual(["localhost has no public address", []]);
+    expect(await looked).toEqual(["localhost has no public address", []]);
   });
 
   test("whose name points into the house is connected to in a sandbox", async () => {
     vi.stubEnv("WEBHOOK_ADDRESSES", "any");
-    const asked = new Promise((resolve) => publicLookup("localhost", { family: 4 }, (_, address) => resolve(address)));
-    expect(await asked).toBe("127.0.0.1");
+    const looked = new Promise((resolve) => publicLookup("localhost", { family: 4 }, (_, address) => resolve(address)));
+    expect(await looked).toBe("127.0.0.1");
   });
 });

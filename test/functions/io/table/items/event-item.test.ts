@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { viewPurchase } from "../../../../../domain/purchase/view/purchase-view.ts";
 import { packBody, unpackBody } from "../../../../../functions/io/table/items/event-body.ts";
 import { toEvent, toEventItem } from "../../../../../functions/io/table/items/event-item.ts";
-import { delivered } from "../../../../domain/lives.ts";
+import { delivered } from "../../../../domain/fixtures.ts";
 
 const at = "2026-11-25T12:00:00.000Z";
 

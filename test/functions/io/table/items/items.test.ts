@@ -8,7 +8,7 @@ import {
 } from "../../../../../domain/loan/collection/collection.ts";
 import { startRepayment } from "../../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../../domain/loan/decision.ts";
-import type { Loan } from "../../../../../domain/loan/loan.ts";
+import type { HeldLoan, Loan } from "../../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../../domain/loan/pause.ts";
 import { offerQuote, takeQuote } from "../../../../../domain/loan/receivable/quotes.ts";
 import { discountReceivable, paySeller } from "../../../../../domain/loan/receivable/receivable.ts";
@@ -42,7 +42,7 @@ import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan
 import { toPurchase, toPurchaseItem } from "../../../../../functions/io/table/items/purchase-item.ts";
 import { packTerms, unpackTerms } from "../../../../../functions/io/table/items/terms-item.ts";
 import { currency, day, instant, pounds } from "../../../../domain/arbitraries.ts";
-import { anyCredit, defaultTerms } from "../../../../domain/credits.ts";
+import { anyCredit, defaultTerms } from "../../../../domain/credit-fixtures.ts";
 
 const now = "2026-11-23T10:00:00.123Z";
 
@@ -57,7 +57,7 @@ const throughTable = <T extends Record<string, unknown>>(item: T) =>
   unmarshall(marshall(item, { removeUndefinedValues: true })) as T;
 
 /** What the lender says, in its statement of that number. */
-const said = (no: number, outstanding: bigint, seller = 0n) => ({
+const makeStatement = (no: number, outstanding: bigint, seller = 0n) => ({
   no,
   held: gbp(0n),
   outstanding: gbp(outstanding),
@@ -66,7 +66,7 @@ const said = (no: number, outstanding: bigint, seller = 0n) => ({
   seller: gbp(seller),
 });
 
-const life = function* (): Generator<Purchase> {
+const lifecycle = function* (): Generator<Purchase> {
   const lines = [
     { id: "lamp", quantity: 2, amount: gbp(5_000n) },
     { id: "chair, old", quantity: 1, amount: gbp(7_501n) },
@@ -80,22 +80,24 @@ const life = function* (): Generator<Purchase> {
   yield (purchase = recordDecision(purchase, approval, now, false));
   yield (purchase = yes(requestAdvance(purchase, "rest", now, "quo_1")));
   const paid = { discount: gbp(90n), payout: gbp(11_161n), holdback: gbp(1_250n) };
-  yield (purchase = yes(recordAdvance(purchase, 1, paid, said(3, 12_501n, -7n), now)));
+  yield (purchase = yes(recordAdvance(purchase, 1, paid, makeStatement(3, 12_501n, -7n), now)));
   const parcel = { id: "s1", lines: [{ id: "lamp", quantity: 1 }], tracking: "T 1" };
   yield (purchase = yes(reportShipment(purchase, parcel, now)));
   yield (purchase = yes(reportShipment(purchase, { id: "s2" }, now)));
   yield (purchase = yes(reportDelivery(purchase, "s1", now, now)));
   yield yes(openCancellation(purchase, { what: { lines: [{ id: "lamp", quantity: 1 }] }, reason: "broken" }, now));
   yield (purchase = yes(acceptGoods(purchase, now)));
-  yield (purchase = recordDue(purchase, { ...said(4, 12_501n), due: "2026-12-23" }, now));
+  yield (purchase = recordDue(purchase, { ...makeStatement(4, 12_501n), due: "2026-12-23" }, now));
   yield* disputed(purchase);
   yield (purchase = yes(requestRepayment(purchase, { amount: gbp(1_000n), becomes: "smaller" }, now)));
   const refused = { outcome: "refused", amount: gbp(1_000n) } as const;
   const late = { due: "2027-01-22", late: 1 };
-  yield (purchase = yes(recordCollection(purchase, { no: 1, ...refused }, { ...said(6, 12_541n), ...late }, now)));
+  yield (purchase = yes(
+    recordCollection(purchase, { no: 1, ...refused }, { ...makeStatement(6, 12_541n), ...late }, now),
+  ));
   yield (purchase = yes(requestRepayment(purchase, {}, now)));
   const all = { no: 2, outcome: "paid", amount: gbp(12_541n) } as const;
-  yield yes(recordCollection(purchase, all, { ...said(8, 0n, -106n), repaid: gbp(12_541n) }, now));
+  yield yes(recordCollection(purchase, all, { ...makeStatement(8, 0n, -106n), repaid: gbp(12_541n) }, now));
 };
 
 /** A dispute of accepted goods, contested and decided in each way. */
@@ -128,11 +130,11 @@ const moments: fc.Arbitrary<readonly TimelineEntry[]> = fc.array(
 
 describe("a purchase", () => {
   it("comes back from its item as it went in, at every step of its life", () => {
-    for (const purchase of life()) expect(toPurchase(throughTable(toPurchaseItem(purchase)))).toEqual(purchase);
+    for (const purchase of lifecycle()) expect(toPurchase(throughTable(toPurchaseItem(purchase)))).toEqual(purchase);
   });
 
   it("keeps each moment of its story with what it changed of either side's debt", () => {
-    const [purchase] = life();
+    const [purchase] = lifecycle();
     if (!purchase) throw new Error("a life begins");
     fc.assert(
       fc.property(moments, (timeline) => {
@@ -216,8 +218,8 @@ describe("what a loan is made of", () => {
 
   it("an instalment of principal only, with nothing paid, is kept as one amount", () => {
     const none = { principal: gbp(0n), interest: gbp(0n), fee: gbp(0n), penalty: gbp(0n) };
-    const asked = { ...none, principal: gbp(5n) };
-    const each = { no: 1, from: "2026-01-01", due: "2026-02-01", asked, paid: none, charged: false };
+    const owed = { ...none, principal: gbp(5n) };
+    const each = { no: 1, from: "2026-01-01", due: "2026-02-01", asked: owed, paid: none, charged: false };
     expect(packInstalment(each)).toBe("1 2026-01-01 2026-02-01 0 5");
   });
 
@@ -261,18 +263,20 @@ describe("what a loan is made of", () => {
   });
 });
 
-const decided = (agreed: CreditTerms): Loan => {
+const decided = (agreed: CreditTerms): HeldLoan => {
   const account = { account: "acc_a", limit: gbp(99_999n), available: gbp(99_999n), version: 1, name: "A" };
   const credit = { ...account, bankAccount: "b", suspended: false, terms: agreed };
   const facts = { purchaseId: "pur_1", mall: "mall_a", order: "o 1", account: "acc_a", amount: gbp(12_501n) };
   const issued = { approvalNumber: "AAAA-BBBB-CCCC", linkHash: "h" };
-  return decideLoan({ ...facts, contact: "a@b", digest: "d" }, credit, issued, now);
+  const loan = decideLoan({ ...facts, contact: "a@b", digest: "d" }, credit, issued, now);
+  if (loan.status === "declined") throw new Error(loan.code);
+  return loan;
 };
 
 const loanLife = function* (): Generator<Loan> {
   const weekends = { weekend: [6, 0], holidays: ["2026-12-25", "2027-01-01"] };
   const fees = { openingFee: 90n, instalmentFee: 30n, rolling: "following", calendar: weekends } as const;
-  let loan = decided({ ...defaultTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
+  let loan: Loan = decided({ ...defaultTerms, count: 3, ...fees, allocation: defaultAllocationOrder });
   yield loan;
   const rows = [{ currency: "GBP", tenorUpTo: 120, rateBasisPoints: 600, fixed: 25n }];
   const kept = { settleDays: 14, recourse: true, holdbackBasisPoints: 1000 };

@@ -22,8 +22,8 @@ import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan
 import { toPlan, toPlanItem } from "../../../../../functions/io/table/items/plan-item.ts";
 import { toPurchase, toPurchaseItem } from "../../../../../functions/io/table/items/purchase-item.ts";
 import { packTerms } from "../../../../../functions/io/table/items/terms-item.ts";
-import { defaultTerms } from "../../../../domain/credits.ts";
-import { accepted, day, gbp, ok, repayingBy, said } from "../../../../domain/lives.ts";
+import { defaultTerms } from "../../../../domain/credit-fixtures.ts";
+import { accepted, day, gbp, ok, repayingBy, makeStatement } from "../../../../domain/fixtures.ts";
 
 const throughTable = <T extends Record<string, unknown>>(item: T) =>
   unmarshall(marshall(item, { removeUndefinedValues: true })) as T;
@@ -51,15 +51,17 @@ const lateLoan = function* (): Generator<Loan> {
 
 /** What its purchase hears of it. */
 const latePurchase = function* (): Generator<Purchase> {
-  const told = { due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 };
-  let purchase = ok(recordCollection(accepted(), { outcome: "refused", amount: gbp(0) }, said(6, told), day(19)));
+  const statement = { due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 };
+  let purchase = ok(
+    recordCollection(accepted(), { outcome: "refused", amount: gbp(0) }, makeStatement(6, statement), day(19)),
+  );
   yield purchase;
   yield (purchase = ok(requestPromise(purchase, "2026-02-01", day(20))));
   yield (purchase = ok(reportPayment(purchase, { amount: gbp(17_000), reference: "B1" }, day(21))));
-  const paid = said(8, { outstanding: gbp(0), repaid: gbp(17_000), credit: gbp(1000) });
+  const paid = makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_000), credit: gbp(1000) });
   yield (purchase = ok(recordCollection(purchase, { no: 1, outcome: "paid", amount: gbp(17_000) }, paid, day(21))));
   yield (purchase = ok(reportBounce(purchase, { payment: { repayment: 1 }, reason: "AM04" }, day(22))));
-  yield (purchase = ok(recordBounce(purchase, 1, "bounced", said(9, { due: "2026-02-23" }), day(22))));
+  yield (purchase = ok(recordBounce(purchase, 1, "bounced", makeStatement(9, { due: "2026-02-23" }), day(22))));
   yield ok(requestReplan(purchase, { count: 3, due: { kind: "dayOfMonth", day: "last", atLeastDays: 7 } }, day(23)));
 };
 

@@ -9,10 +9,10 @@ import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan
 import { toPlan, toPlanItem } from "../../../../../functions/io/table/items/plan-item.ts";
 import { packTerms, unpackTerms } from "../../../../../functions/io/table/items/terms-item.ts";
 import { WirePlan } from "../../../../../functions/schemas/plan-schema.ts";
-import { thePlans } from "../../../../../local/catalogue.ts";
+import { sandboxPlans } from "../../../../../local/catalogue.ts";
 import { planOf } from "../../../../domain/catalogues.ts";
-import { anyCredit } from "../../../../domain/credits.ts";
-import { account, creditRequest, gbp } from "../../../../domain/lives.ts";
+import { anyCredit } from "../../../../domain/credit-fixtures.ts";
+import { account, creditRequest, gbp } from "../../../../domain/fixtures.ts";
 
 const throughTable = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
 
@@ -21,7 +21,7 @@ test("a plan comes back from its item as it went in", () => {
     { allocation: { ...defaultAllocationOrder, inAdvance: "last" } },
     { openingFee: 250n, inMultiplesOf: 10n },
   );
-  for (const plan of [...thePlans.map((each) => WirePlan.parse(each)), more])
+  for (const plan of [...sandboxPlans.map((each) => WirePlan.parse(each)), more])
     expect(toPlan(throughTable({ sk: `PLAN#${plan.id}`, ...toPlanItem(plan) }))).toEqual(plan);
 });
 

@@ -9,8 +9,17 @@ import { grantRefund, requestRefund } from "../../../../../domain/purchase/refun
 import { failRefund, parkRefund, recordRefund } from "../../../../../domain/purchase/refund-result.ts";
 import { toLoan, toLoanItem } from "../../../../../functions/io/table/items/loan-item.ts";
 import { toPurchase, toPurchaseItem } from "../../../../../functions/io/table/items/purchase-item.ts";
-import { defaultTerms } from "../../../../domain/credits.ts";
-import { accepted, cancelling, day, gbp, ok, repayingBy, said, sharesOf } from "../../../../domain/lives.ts";
+import { defaultTerms } from "../../../../domain/credit-fixtures.ts";
+import {
+  accepted,
+  cancelling,
+  day,
+  gbp,
+  ok,
+  repayingBy,
+  makeStatement,
+  sharesOf,
+} from "../../../../domain/fixtures.ts";
 
 const throughTable = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
 
@@ -19,7 +28,7 @@ const refunds = function* (): Generator<Loan> {
   const policy = { interest: "returned", fees: "kept", borneBy: "mall" } as const;
   yield { ...monthly, refundPolicy: policy };
   const due = ok(requestCollection(monthly, "due.7", { what: "due" }, day(36)));
-  let loan = ok(completeCollection(due, "due.7", day(36)));
+  let loan: Loan = ok(completeCollection(due, "due.7", day(36)));
   yield (loan = ok(refund(loan, 1, gbp(4001), day(37))));
   yield (loan = ok(refund(loan, 2, gbp(500), day(37), { goodwill: "lender" })));
   yield (loan = ok(refund(loan, 3, gbp(500), day(37), { goodwill: "mall" })));
@@ -46,8 +55,8 @@ const cancellations = function* (): Generator<Purchase> {
   const shares = sharesOf({ loanPrincipal: gbp(5000), cashBack: gbp(1000), clawback: gbp(5990), rebate: gbp(10) });
   let purchase = ok(requestRefund(accepted(), { lines: [{ id: "l1", quantity: 2 }] }, day(6)));
   yield purchase;
-  yield (purchase = ok(parkRefund(purchase, 1, shares, said(9), day(6))));
-  yield (purchase = ok(recordRefund(purchase, 1, shares, said(10), day(7))));
+  yield (purchase = ok(parkRefund(purchase, 1, shares, makeStatement(9), day(6))));
+  yield (purchase = ok(recordRefund(purchase, 1, shares, makeStatement(10), day(7))));
   const preview = { purchase: purchase.version, loan: 10, on: "2026-01-12", expiresAt: day(8) };
   yield (purchase = ok(requestRefund(purchase, { amount: gbp(1) }, day(7), preview)));
   yield (purchase = ok(failRefund(purchase, 2, "PreviewStale", day(7))));

@@ -1,0 +1,39 @@
+import { linkTokenIn } from "../sandbox/approval-link.ts";
+import type { Notice } from "../sandbox/sandbox.ts";
+import { type Run, CommandError } from "./command.ts";
+import { type KeyFile, readKeyFile } from "./key-file.ts";
+import { findMall, connectToSandbox } from "./connect.ts";
+
+/** A mall's credentials, and the clock to sign with. */
+export type MallCredentials = { readonly mall: KeyFile; readonly now: () => number };
+
+/** The credentials of the calling mall: from the file of `--keys`, or from the sandbox. */
+export const mallCredentialsFor = async (run: Run): Promise<MallCredentials> => {
+  const file = run.options["keys"];
+  if (file !== undefined)
+    return { mall: readKeyFile(file, ["mall", "lender", "apiKey", "sign", "seal"]), now: Date.now };
+  const sandbox = await connectToSandbox(run);
+  return { mall: await findMall(sandbox, run), now: sandbox.now };
+};
+
+/** The token of a purchaser's link, read from the sandbox's notices. */
+export const linkTokenFor = async (run: Run, approvalNumber: string): Promise<string> => {
+  const { url } = await connectToSandbox(run);
+  const answer = await fetch(new URL("/_sandbox/notices", url));
+  const { notices } = (await answer.json()) as { readonly notices: readonly Notice[] };
+  const token = linkTokenIn(notices, approvalNumber);
+  if (token === undefined)
+    throw new CommandError(`no notice contains a link for ${approvalNumber}`, `curl ${url}/_sandbox/notices`);
+  return token;
+};
+
+/** The operator key: the lender's for its own routes, otherwise the gateway's. */
+export const operatorKeyFor = async (run: Run, path: string): Promise<string> => {
+  const { url } = await connectToSandbox(run);
+  const side = path.startsWith("/v1/lenders/") ? "lender" : "gateway";
+  const answer = await fetch(new URL("/_sandbox/operators", url));
+  const { operators } = (await answer.json()) as {
+    readonly operators: readonly { readonly side: string; readonly key: string }[];
+  };
+  return operators.find((each) => each.side === side)?.key ?? "";
+};

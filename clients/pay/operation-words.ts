@@ -1,0 +1,67 @@
+/** The texts of the operations on a purchase's page. */
+export const operationWords = {
+  accept: {
+    title: "I received the goods, and they are correct",
+    text: "Confirms that you received the goods. Your payments then become due by your plan. Check everything first. You can still withdraw for some days afterwards.",
+    button: "Confirm receipt",
+  },
+
+  repay: {
+    title: "Pay early",
+    text: (amount: string) =>
+      `The money is collected from your bank at once. The total owed today is ${amount}. Paying early never costs more.`,
+    all: (amount: string) => `Everything: ${amount}`,
+    part: "A part",
+    amount: (currency: string) => `Amount in ${currency}`,
+    shorter: "fewer payments of the same amount",
+    smaller: "the same number of smaller payments",
+    becomes: "The remaining payments",
+    bad: "Enter an amount, such as 12.50.",
+    button: "Pay now",
+  },
+
+  cancel: {
+    title: "Cancel",
+    text: "Your loan is paused at once, and the shop is notified. Goods that were not sent are stopped. Return goods that you already have; then the price is refunded.",
+    all: "Everything that remains",
+    some: "Only some items",
+    button: "Cancel",
+  },
+
+  dispute: {
+    title: "Report a problem",
+    text: "Your loan is paused while the dispute is open. The shop answers first; if it does not agree, the lender decides.",
+    which: "What is wrong?",
+    kinds: {
+      goodsNotReceived: "I did not receive it",
+      notAsDescribed: "It is not as described",
+      refundNotProcessed: "I did not receive my refund",
+    },
+    what: "Which items?",
+    all: "Everything that was sent",
+    some: "Only some items",
+    refund: "Which refund?",
+    ofRefund: (amount: string, day: string) => `${amount}, cancelled on ${day}`,
+    evidence: "Reference to evidence (optional)",
+    evidenceHelp:
+      "A document number such as doc_5f0c2b9e, or a link that begins with https. Do not enter the evidence itself.",
+    button: "Open a dispute",
+  },
+
+  evidence: {
+    title: "Add evidence",
+    text: "Both sides can add evidence until the decision.",
+    label: "Reference to evidence",
+    help: "A document number such as doc_5f0c2b9e, or a link that begins with https. Do not enter the evidence itself.",
+    none: "Enter a reference to the evidence.",
+    button: "Add evidence",
+    from: { purchaser: "From you:", mall: "From the shop:" },
+  },
+
+  promise: {
+    title: "Promise a payment date",
+    text: "You are late. Choose a day by which you will pay, at most 14 days from now. Until then nothing is collected.",
+    day: "I will pay by",
+    button: "Promise",
+  },
+};

@@ -1,0 +1,81 @@
+import { connectPurchaser } from "../sdk/purchaser.ts";
+import type { Purchase } from "../sdk/purchase.ts";
+import { composeOrder, openMallSession, findParty } from "./lifecycle.ts";
+import { findLinkToken } from "./approval-link.ts";
+import type { SandboxClient } from "./sandbox.ts";
+
+/** A newly requested purchase, with the parties that can act on it. */
+export type ScenarioContext = Awaited<ReturnType<typeof openScenario>>;
+
+/** The input of a scenario; `amount` is in minor units, `currency` is the mall's own by default. */
+export type ScenarioInput = {
+  readonly mall: string;
+  readonly purchaser: string;
+  readonly amount: string;
+  readonly currency?: string;
+};
+
+/** Requests a purchase as the mall, with the purchaser's consent. Each later operation waits until the sandbox is idle. */
+export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput) => {
+  const { mall: name, purchaser: account, amount } = input;
+  const { url, rest } = sandbox;
+  await sandbox.readClock();
+  const seller = await findParty(sandbox.malls(), "mall", name);
+  const buyer = await findParty(sandbox.purchasers(), "account", account);
+  const { mall, lenderKeys } = await openMallSession(url, seller, sandbox.now);
+  const { currency = seller.currency } = input;
+  const { request: loanRequest, contact } = await composeOrder(
+    sandbox,
+    lenderKeys,
+    { ...seller, currency },
+    buyer,
+    amount,
+  );
+  const { purchase, request } = await mall.requestLoan(loanRequest);
+  await rest();
+
+  const show = async (): Promise<Purchase> => mall.showPurchase(purchase.id);
+  const purchaser = async () => {
+    const { approvalNumber } = await show();
+    if (approvalNumber === undefined) throw new Error(`order ${loanRequest.order} was not approved`);
+    return connectPurchaser({ url, approvalNumber, token: await findLinkToken(sandbox, contact, approvalNumber) });
+  };
+  return {
+    purchase,
+    request,
+    mall,
+    seller,
+    purchaser,
+    show,
+    rest,
+    /** Moves the sandbox's clock forward, firing all timers in between. */
+    wait: async (time: { readonly days?: number; readonly hours?: number }): Promise<void> => {
+      const { days = 0, hours = 0 } = time;
+      await sandbox.travelTo((await sandbox.readClock()) + (days * 24 + hours) * 3_600_000);
+      await rest();
+    },
+    /** Crashes a function at its next invocation for the purchase. */
+    kill: async (functionName: string): Promise<void> => sandbox.kill(functionName, purchase.id),
+    /** Runs an operator function on the purchase. */
+    operate: async (operation: string, payload: object): Promise<void> => {
+      await sandbox.invoke(`tallystick-operator-${operation}`, { purchaseId: purchase.id, ...payload });
+      await rest();
+    },
+  };
+};
+
+/** Brings the purchase to delivered: seller paid, goods shipped and delivered. */
+export const delivered = async ({ mall, seller, purchase, rest }: ScenarioContext): Promise<void> => {
+  if (seller.advancePolicy === "shipment") await mall.advance(purchase);
+  await rest();
+  await mall.reportShipment(purchase, { shipment: "s1", carrier: "Royal Mail" });
+  await mall.reportDelivery(purchase, { shipment: "s1" });
+  await rest();
+};
+
+/** Brings the purchase to accepted: the purchaser owes the price. */
+export const accepted = async (context: ScenarioContext): Promise<void> => {
+  await delivered(context);
+  await (await context.purchaser()).accept();
+  await context.rest();
+};

@@ -1,0 +1,115 @@
+import { call } from "./http.ts";
+import { type Keyring, pinnedKeys, publishedKeys } from "./keyring.ts";
+import type { RequestOptions } from "./loan.ts";
+import { digestOf, type Key, type Now, signMessage, verifyMessage, withStandardClaims } from "./message.ts";
+import { UntrustedAnswer } from "./problem.ts";
+import type { Purchase } from "./purchase.ts";
+
+/**
+ * How a mall's server is connected. Keys are private JWKs. Pin `lenderKeys` and `gatewayKeys` in production: without them the keys are
+ * fetched from `url`, and you trust whoever answers there.
+ */
+export type MallOptions = {
+  readonly url: string;
+  readonly mall: string;
+  readonly lender: string;
+  readonly apiKey: string;
+  readonly signKey: Key;
+  readonly sealKey: Key;
+  /** Decryption keys from before the last rotation: during the overlap a decision may still be encrypted for one of them. */
+  readonly olderSealKeys?: readonly Key[];
+  readonly lenderKeys?: readonly Key[];
+  readonly gatewayKeys?: readonly Key[];
+  readonly now?: Now;
+  /** How long an unanswered request is retried, in milliseconds; about a second by default. */
+  readonly retryTimeoutMs?: number;
+};
+
+/** What every signed request returns: the gateway's receipt, and the purchase where the request concerns one. */
+type Receipted = { readonly receipt: string; readonly purchase?: Purchase };
+
+/** Which purchase an operation concerns. */
+export type PurchaseRef = Pick<Purchase, "id" | "order">;
+
+/** The response to an operation on a purchase. */
+export type PurchaseResponse = { readonly purchase: Purchase; readonly receipt: string };
+
+/** An open connection of a mall: it signs what it sends and checks the receipts that it receives. */
+export type MallConnection = {
+  readonly mall: string;
+  readonly lender: string;
+  readonly signKey: Key;
+  /** The current decryption key first, then older ones. */
+  readonly sealKeys: readonly Key[];
+  readonly lenderKeyring: Keyring;
+  readonly now: Now;
+  readonly get: (path: string) => Promise<unknown>;
+  /** Sends a signed envelope with these claims; `sealed` and `display` are encrypted parts beside it. */
+  readonly post: <Result extends Receipted>(
+    path: string,
+    op: string,
+    claims: Record<string, unknown>,
+    options?: RequestOptions & { readonly sealed?: string; readonly display?: string },
+  ) => Promise<Result>;
+  /** Sends a signed envelope about one purchase. */
+  readonly postForPurchase: <Result extends Receipted = PurchaseResponse>(
+    purchase: PurchaseRef,
+    path: string,
+    op: string,
+    body: object,
+    options?: RequestOptions,
+  ) => Promise<Result>;
+};
+
+/** Opens a mall's connection to the gateway. */
+export const openMallConnection = (options: MallOptions): MallConnection => {
+  const { url, mall, lender, apiKey, now = Date.now, retryTimeoutMs } = options;
+  // Copies, because jose freezes the keys it imports.
+  const signKey = { ...options.signKey };
+  const sealKeys = [options.sealKey, ...(options.olderSealKeys ?? [])].map((key) => ({ ...key }));
+  const gatewayKeyring = keyringFor(options.gatewayKeys, url, "/.well-known/jwks.json");
+  const authorization = `Bearer ${apiKey}`;
+
+  const post: MallConnection["post"] = async <Result extends Receipted>(
+    path: string,
+    op: string,
+    claims: Record<string, unknown>,
+    { idempotencyKey, ...parts }: RequestOptions & { readonly sealed?: string; readonly display?: string } = {},
+  ): Promise<Result> => {
+    const signed = await withStandardClaims({ iss: mall, aud: "gateway", op, ...claims }, now);
+    const envelope = await signMessage("tally-env+jws", signed, signKey);
+    const headers = { authorization, ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }) };
+    const body = { envelope, ...parts };
+    const response = (await call(url, { method: "POST", path, headers, body }, retryTimeoutMs)) as Result;
+    const receipt = await verifyMessage("tally-receipt+jws", response.receipt, (kid) =>
+      gatewayKeyring.find(kid, "sig"),
+    );
+    const txn = claims["txn"] ?? response.purchase?.id;
+    if (
+      receipt["aud"] !== mall ||
+      receipt["op"] !== op ||
+      // With an idempotency key the operation may have been done before: then the receipt is for the first envelope.
+      (receipt["s256"] !== (await digestOf(JSON.stringify(signed))) && idempotencyKey === undefined) ||
+      receipt["txn"] !== txn ||
+      (response.purchase && response.purchase.id !== txn)
+    )
+      throw new UntrustedAnswer("the gateway's receipt is for a different request");
+    return response;
+  };
+
+  return {
+    mall,
+    lender,
+    signKey,
+    sealKeys,
+    lenderKeyring: keyringFor(options.lenderKeys, url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`),
+    now,
+    get: async (path) => call(url, { method: "GET", path, headers: { authorization } }, retryTimeoutMs),
+    post,
+    postForPurchase: async ({ id, order }, path, op, body, requestOptions) =>
+      post(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body }, requestOptions),
+  };
+};
+
+const keyringFor = (keys: readonly Key[] | undefined, url: string, path: string): Keyring =>
+  keys ? pinnedKeys(keys) : publishedKeys(url, path);

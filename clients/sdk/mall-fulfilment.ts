@@ -1,0 +1,41 @@
+import type { RequestOptions } from "./loan.ts";
+import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
+import type { AdvanceQuote, LineQuantity, Money } from "./purchase.ts";
+
+type QuoteResponse = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
+
+/** How much to advance: an amount, some lines, or by default all the rest. */
+type AdvancePart = { readonly amount?: Money; readonly lines?: readonly LineQuantity[] };
+
+/** How a mall is paid in advance and reports its parcels. */
+export const connectFulfilment = ({ postForPurchase }: MallConnection) => ({
+  /** Requests the cost of an advance. The quote binds the lender until its `expiresAt`, for one advance of that amount. */
+  quoteAdvance: async (purchase: PurchaseRef, part: AdvancePart = {}): Promise<QuoteResponse> =>
+    postForPurchase<QuoteResponse>(purchase, "advance-quotes", "quote.request", part),
+  /** Sells the receivable at the lender's rates or by a quote: an amount, some lines, or by default all the rest. */
+  advance: async (
+    purchase: PurchaseRef,
+    part: AdvancePart | Pick<AdvanceQuote, "id" | "amount"> = {},
+    options: RequestOptions = {},
+  ): Promise<PurchaseResponse> => {
+    const body = "id" in part ? { quote: part.id, amount: part.amount } : part;
+    return postForPurchase(purchase, "advances", "advance.request", body, options);
+  },
+  /** Reports that a parcel was dispatched; without `lines` it contains all the rest. */
+  reportShipment: async (
+    purchase: PurchaseRef,
+    parcel: {
+      readonly shipment: string;
+      readonly lines?: readonly LineQuantity[];
+      readonly carrier?: string;
+      readonly tracking?: string;
+    },
+    options: RequestOptions = {},
+  ): Promise<PurchaseResponse> => postForPurchase(purchase, "shipments", "shipment.report", parcel, options),
+  /** Reports that a parcel was delivered. */
+  reportDelivery: async (
+    purchase: PurchaseRef,
+    delivery: { readonly shipment: string; readonly deliveredAt?: string },
+    options: RequestOptions = {},
+  ): Promise<PurchaseResponse> => postForPurchase(purchase, "deliveries", "delivery.report", delivery, options),
+});

@@ -1,0 +1,75 @@
+import type { Day } from "../calendar.ts";
+import type { Money } from "../money.ts";
+import type { Price } from "../pricing/discount.ts";
+import type { CostBearer } from "../protocol/refund-policy.ts";
+import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
+import type { PaidPart, PrepaymentEffect } from "../repayment/payment.ts";
+import type { CreditTerms } from "../schedule/credit-terms.ts";
+
+/**
+ * A receivable that the lender purchased. `left` is the part not refunded, `unearned` its discount not yet earned, `netted` the part
+ * of the payout that the lender keeps for what the mall owes, `withheld` the part of the holdback not released yet; the last two are
+ * absent when zero. `quoteId` is the quote that the mall used, if any.
+ */
+export type Receivable = {
+  readonly no: number;
+  readonly quote: Price;
+  readonly status: "bought" | "paid" | "unbought";
+  readonly left: Money;
+  readonly unearned: Money;
+  readonly netted?: Money;
+  readonly withheld?: Money;
+  readonly quoteId?: string;
+};
+
+/**
+ * Money asked from the purchaser's bank, written before the bank is called, so that a retry after a crash does not collect twice;
+ * or money that the purchaser transferred. `paid` is its allocation once it arrived; `bounce` says when and why the bank reversed it.
+ */
+export type Collection = {
+  readonly key: string;
+  readonly amount: Money;
+  readonly status: "asked" | "done" | "refused" | "bounced";
+  readonly early?: PrepaymentEffect;
+  readonly paid?: readonly PaidPart[];
+  readonly bounce?: Bounce;
+};
+
+/** A payment that the bank reversed. `owed` is the part that was credit, had been returned to the purchaser, and is owed again. */
+export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed?: Money };
+
+/**
+ * A refund on the books: posted at once, `paid` when the purchaser has any cash that it owes. `returned` is the credit's cost that
+ * was returned, as less debt or as cash; `goodwill` says who paid for it; `refused` counts the bank's refusals of the cash.
+ */
+export type LoanRefund = RefundShares & {
+  readonly no: number;
+  readonly status: "posted" | "paid";
+  readonly returned: Charges;
+  readonly goodwill?: CostBearer;
+  readonly refused?: number;
+};
+
+/** What was charged off: `recourse` is the part of the principal that the mall covers. */
+export type ChargedOff = {
+  readonly on: Day;
+  readonly principal: Money;
+  readonly charges: Money;
+  readonly recourse: Money;
+};
+
+/**
+ * A return of credit balance to the purchaser, written before the bank is called. refused: the purchaser's bank does not accept it,
+ * so it stays on the books until an operator asks again; withdrawn: it was needed for a bounced payment.
+ */
+export type CreditReturn = {
+  readonly no: number;
+  readonly amount: Money;
+  readonly status: "asked" | "paid" | "refused" | "withdrawn";
+};
+
+/** The last day on which the lender acted on lateness, and the strongest action of that day. */
+export type LastDunning = { readonly on: Day; readonly action?: "reminded" | "feeCharged" };
+
+/** A new plan for the debt: these terms from that day on. */
+export type Replan = { readonly no: number; readonly on: Day; readonly terms: CreditTerms };

@@ -1,0 +1,60 @@
+import type { DatabaseSync } from "node:sqlite";
+import { type BankOptions, makeBank } from "./bank.ts";
+import type { Clock } from "../time/clock.ts";
+import { json, type HttpRequest, type HttpResponse } from "../http/http-message.ts";
+import { makeWebhookReceivers } from "./webhook-receivers.ts";
+import { keyOf, makeMessenger } from "./messenger.ts";
+
+/** Handles a request to an external party; undefined when the path belongs to none of them. */
+export type ExternalParties = (request: HttpRequest) => HttpResponse | undefined;
+
+/** Simulates the parties that AWS does not run: the bank, the messenger, and the malls' webhook receivers. */
+export const makeExternalParties = (
+  store: DatabaseSync,
+  clock: Clock,
+  bankOptions: BankOptions = {},
+): ExternalParties => {
+  const bank = makeBank(store, clock, bankOptions);
+  const messenger = makeMessenger(store, clock);
+  const hooks = makeWebhookReceivers(store, clock);
+  return (request) => {
+    const [, , party, name] = request.path.split("/");
+    const { method } = request;
+    switch (party) {
+      case "bank":
+        if (method === "GET") return bank.show();
+        if (method !== "POST") return undefined;
+        return name === undefined
+          ? bank.setRule(parsed(request))
+          : bank.transfer(name, keyOf(request), parsed(request));
+      case "messages":
+        return method === "POST" ? messenger.send(keyOf(request), parsed(request)) : undefined;
+      case "notices":
+        return method === "GET" ? messenger.show(new URLSearchParams(request.query).get("to")) : undefined;
+      case "hooks":
+        if (name === undefined) return json(404, { error: "add the mall's id to the path: /_sandbox/hooks/{mall}" });
+        if (method === "POST") return hooks.receive(name, request);
+        return method === "PUT" ? hooks.fail(name, parsed(request)) : hooks.show(name);
+      default:
+        return undefined;
+    }
+  };
+};
+
+/** The addresses of the external parties, as the functions' environment variables. */
+export const externalAddresses = (url: string): Readonly<Record<string, string>> => ({
+  BANK_URL: `${url}/_sandbox/bank`,
+  MESSENGER_URL: `${url}/_sandbox/messages`,
+  PAY_URL: `${url}/pay`,
+  // The sandbox's malls are on loopback.
+  WEBHOOK_ADDRESSES: "any",
+});
+
+/** Parses the body as JSON; undefined when it is not JSON. */
+export const parsed = ({ body }: HttpRequest): unknown => {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+};

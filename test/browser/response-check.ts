@@ -1,0 +1,26 @@
+import type { BrowserContext, Response as BrowserResponse } from "playwright-core";
+import { expectDescribed, isDescribed } from "../api/described.ts";
+
+/** Checks all of a gateway's responses to a browser's pages; the returned function lists those that differ from docs/openapi.json. */
+export const checkResponses = (context: BrowserContext, gateway: string): (() => Promise<readonly string[]>) => {
+  const checks: Promise<string | undefined>[] = [];
+  context.on("response", (response) => {
+    const { origin, pathname } = new URL(response.url());
+    const method = response.request().method();
+    if (origin === gateway && isDescribed(method, pathname)) checks.push(faultOf(method, pathname, response));
+  });
+  return async () => (await Promise.all(checks)).filter((fault) => fault !== undefined);
+};
+
+const faultOf = async (method: string, path: string, response: BrowserResponse): Promise<string | undefined> => {
+  try {
+    const headers = new Headers(await response.allHeaders());
+    const head = { status: response.status(), ok: response.ok(), headers };
+    expectDescribed(method, path, head, await response.json());
+    return undefined;
+  } catch (fault) {
+    // The page navigated away before it read this response, and the browser has discarded the body.
+    if (String(fault).includes("No resource with given identifier")) return undefined;
+    return `${method} ${path}: ${String(fault)}`;
+  }
+};

@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openStore } from "../../local/aws/store.ts";
+import { makeExternalParties, type ExternalParties } from "../../local/external/external-parties.ts";
+import { makeClock } from "../../local/time/clock.ts";
+
+const day = 86_400_000;
+
+let folder: string;
+
+let store: ReturnType<typeof openStore>;
+
+let clock: ReturnType<typeof makeClock>;
+
+let outside: ExternalParties;
+
+const open = (): void => {
+  store = openStore(folder);
+  outside = makeExternalParties(store, clock);
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "outside-"));
+  clock = makeClock();
+  open();
+});
+
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const ask = (method: string, path: string, body?: object, key?: string) => {
+  const [, query = ""] = path.split("?");
+  const answer = outside({
+    method,
+    path: path.split("?")[0] ?? "",
+    query,
+    headers: key === undefined ? {} : { "idempotency-key": key },
+    body: Buffer.from(body === undefined ? "" : JSON.stringify(body)),
+  });
+  return { status: answer?.status, body: JSON.parse(String(answer?.body)) as Record<string, never> };
+};
+
+const order = (change: object = {}) => ({
+  account: "KR-1",
+  amount: { amount: "500", currency: "KRW" },
+  reference: "pur_1",
+  ...change,
+});
+
+const debit = (key: string, change: object = {}) => ask("POST", "/_sandbox/bank/debits", order(change), key);
+
+const rule = (given: object) => ask("POST", "/_sandbox/bank", given);
+
+const transfers = () => (ask("GET", "/_sandbox/bank").body as object as { transfers: { key: string }[] }).transfers;
+
+describe("the bank", () => {
+  test("moves money once for a key, however often it is requested, also after a restart", () => {
+    const first = debit("k1");
+    expect(first).toMatchObject({ status: 200, body: { status: "done" } });
+    expect(debit("k1")).toEqual(first);
+    store.close();
+    open();
+    expect(debit("k1")).toEqual(first);
+    expect(transfers()).toHaveLength(1);
+  });
+
+  test("rejects a key that is used for another order, and an invalid order", () => {
+    debit("k1");
+    expect(debit("k1", { account: "KR-2" }).status).toBe(422);
+    expect(ask("POST", "/_sandbox/bank/debits", order()).status).toBe(400);
+    expect(debit("k2", { amount: { amount: "-5", currency: "KRW" } }).status).toBe(400);
+    expect(transfers()).toHaveLength(1);
+  });
+
+  test("refuses a late payer's debits until so many days after the first try for the same purchase", () => {
+    rule({ account: "KR-1", operation: "debits", behaviour: "refuse", refuseForDays: 60 });
+    expect(debit("k1")).toMatchObject({ status: 402, body: { error: "refused" } });
+    clock.advance(59 * day);
+    expect(debit("k2").status).toBe(402);
+    expect(debit("other", { account: "KR-2" }).status).toBe(200);
+    clock.advance(2 * day);
+    expect(debit("k1").status).toBe(200);
+    expect(debit("k3", { reference: "pur_2" }).status).toBe(402);
+  });
+
+  test("may lose its first answer although the money moved, and confirms it when asked again", () => {
+    rule({ operation: "debits", behaviour: "unknown-then-done" });
+    expect(debit("k1").status).toBe(504);
+    expect(transfers()).toHaveLength(1);
+    expect(debit("k1")).toMatchObject({ status: 200, body: { status: "done" } });
+    expect(transfers()).toHaveLength(1);
+  });
+
+  test("may fail without moving anything, until its rule changes", () => {
+    rule({ operation: "debits", behaviour: "fail" });
+    expect(debit("k1").status).toBe(500);
+    expect(transfers()).toEqual([]);
+    rule({ operation: "debits", behaviour: "done" });
+    expect(debit("k1").status).toBe(200);
+  });
+
+  test("prefers the rule for the account to the rule for all", () => {
+    rule({ operation: "debits", behaviour: "fail" });
+    rule({ account: "KR-1", operation: "debits", behaviour: "done" });
+    expect(debit("k1").status).toBe(200);
+    expect(debit("k2", { account: "KR-2" }).status).toBe(500);
+  });
+
+  test("goes by the price of the whole purchase, of which a transfer is a part, but a rule for the account goes before", () => {
+    outside = makeExternalParties(store, clock, {
+      testValueOf: (purchase) => (purchase === "pur_1" ? "KRW 13007" : undefined),
+    });
+    const price = { amount: "13007", currency: "KRW" };
+    expect(rule({ price, operation: "debits", behaviour: "refuse" })).toMatchObject({ body: { rule: { price } } });
+    expect(debit("k1").status).toBe(402);
+    expect(debit("k2", { reference: "pur_2" }).status).toBe(200);
+    rule({ account: "KR-1", operation: "debits", behaviour: "done" });
+    expect(debit("k3").status).toBe(200);
+  });
+
+  test("rejects an unknown rule", () => {
+    expect(rule({ operation: "debits", behaviour: "dither" }).status).toBe(400);
+    expect(rule({ operation: "debits", behaviour: "done", price: { amount: "13.07" } }).status).toBe(400);
+  });
+});
+
+test("the messenger keeps one notice for a key and its recipient", () => {
+  const notice = { to: "kim@example.test", subject: "Approved", text: "Yes", link: "http://x" };
+  for (const key of ["n1", "n1", "n2"]) expect(ask("POST", "/_sandbox/messages", notice, key).status).toBe(202);
+  ask("POST", "/_sandbox/messages", { ...notice, to: "lee@example.test" }, "n3");
+  expect(ask("GET", "/_sandbox/notices?to=kim@example.test").body.notices).toHaveLength(2);
+  expect(ask("GET", "/_sandbox/notices").body.notices).toHaveLength(3);
+  expect(ask("POST", "/_sandbox/messages", { to: "x" }, "n4").status).toBe(400);
+});
+
+test("a mall's receiver keeps its last two hundred deliveries, and fails as often as requested", () => {
+  ask("PUT", "/_sandbox/hooks/mall_a", { fail: 2 });
+  const statuses = Array.from({ length: 210 }, (_, i) => ask("POST", "/_sandbox/hooks/mall_a", { i }).status);
+  expect(statuses.filter((status) => status === 503)).toHaveLength(2);
+  const { deliveries } = ask("GET", "/_sandbox/hooks/mall_a").body as object as {
+    deliveries: { body: string }[];
+  };
+  expect(deliveries).toHaveLength(200);
+  expect(deliveries.at(-1)?.body).toBe('{"i":209}');
+  expect(ask("GET", "/_sandbox/hooks/mall_b").body.deliveries).toEqual([]);
+});
