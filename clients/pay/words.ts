@@ -47,7 +47,7 @@ export const words = {
     PlanUnavailable: "Please choose another plan.",
     LenderSilent: "The lender is not responding. Please try again later.",
     Unauthenticated: "Open the complete link again, as you received it.",
-    PurchaseNotFound: "Open the complete link from your notice again.",
+    PurchaseNotFound: "Open the complete link again, as it is in your notice.",
     WrongState: "This is not possible now. The page shows the current state.",
     LoanPaused: "Wait until your cancellation or dispute is decided.",
     PayoutPending: "A payment is in progress. Try again in a minute.",

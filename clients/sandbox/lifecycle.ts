@@ -109,7 +109,7 @@ export const composeOrder = async (
   purchaser: SandboxPurchaser,
   amount: string,
 ) => {
-  const number = `order-${crypto.randomUUID().slice(0, 13)}`;
+  const number = `sale-${crypto.randomUUID().slice(0, 13)}`;
   const contact = `${number}@example.test`;
   const lines = [{ id: "lamp", quantity: 1, amount, description: "A desk lamp" }];
   const details = { order: number, amount, currency: mall.currency, lines };

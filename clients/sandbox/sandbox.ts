@@ -71,10 +71,8 @@ const outageMs = 120_000;
 /** Connects to a sandbox's own endpoints, which do not exist elsewhere. */
 export const connectSandbox = (url: string) => {
   let offset = 0;
-  const get = async (path: string): Promise<unknown> =>
-    call(url, { method: "GET", path: `/_sandbox/${path}` }, outageMs);
   const readClock = async (): Promise<number> => {
-    const { now } = (await get("clock")) as { readonly now: string };
+    const { now } = (await get(url, "clock")) as { readonly now: string };
     offset = Date.parse(now) - Date.now();
     return Date.parse(now);
   };
@@ -83,71 +81,79 @@ export const connectSandbox = (url: string) => {
     url,
     /** A connected operator of one side. */
     operator: async (side: SandboxOperator["side"]) => {
-      const { operators } = (await get("operators")) as { readonly operators: readonly SandboxOperator[] };
+      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
       const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
       return connectOperator({ url, operatorKey, retryTimeoutMs: outageMs });
     },
-    malls: async () => ((await get("malls")) as { readonly malls: readonly SandboxMall[] }).malls,
+    malls: async () => ((await get(url, "malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
-      ((await get("purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
-    amounts: async () => ((await get("amounts")) as { readonly amounts: readonly TestAmount[] }).amounts,
+      ((await get(url, "purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
+    amounts: async () => ((await get(url, "amounts")) as { readonly amounts: readonly TestAmount[] }).amounts,
     /** Notices to one receiver, oldest first. */
-    notices: async (to: string): Promise<readonly Notice[]> => {
-      const { notices } = (await get(`notices?to=${encodeURIComponent(to)}`)) as {
-        readonly notices: readonly Notice[];
-      };
-      return notices;
-    },
+    notices: async (to: string) =>
+      ((await get(url, `notices?to=${encodeURIComponent(to)}`)) as { readonly notices: readonly Notice[] }).notices,
     readClock,
     /** The sandbox's time in milliseconds since 1970, by the last reading of its clock. */
     now: (): number => Date.now() + offset,
     /** Moves the clock forward to an instant, firing all timers in between; takes the end, so that it can be retried after an outage. */
     travelTo: async (instant: number): Promise<void> => {
       for (let remaining = instant - (await readClock()); remaining > 0; remaining = instant - (await readClock()))
-        await fetch(new URL("/_sandbox/clock", url), {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ advance: `PT${(remaining / 1000).toFixed(3)}S` }),
-          // If the sandbox was killed, it may have moved partly: its clock shows what remains.
-        }).catch(() => undefined);
+        await advance(url, remaining);
     },
     /** Waits until the sandbox is idle; false when the seconds elapse first. */
-    rest: async (seconds = 60): Promise<boolean> => {
-      const until = Date.now() + seconds * 1000;
-      while (Date.now() < until) {
-        const left = Math.ceil((until - Date.now()) / 1000);
-        const answer = await fetch(new URL(`/_sandbox/idle?wait=${left}`, url)).catch(() => undefined);
-        await answer?.body?.cancel();
-        if (answer?.status === 200) return true;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return false;
-    },
-    setBankRule: async (rule: BankRule): Promise<void> => {
-      await call(url, { method: "POST", path: "/_sandbox/bank", body: rule }, outageMs);
-    },
+    rest: async (seconds = 60): Promise<boolean> => rest(url, seconds),
+    setBankRule: async (rule: BankRule): Promise<void> => post(url, "bank", rule),
     /** Makes the next invocation of a function whose event contains a text crash before it does anything. */
-    kill: async (name: string, containing: string): Promise<void> => {
-      const fault = { function: name, when: "before", error: "Runtime.ExitError", containing };
-      await call(url, { method: "POST", path: "/_sandbox/faults", body: fault }, outageMs);
-    },
-    transfers: async () => ((await get("bank")) as { readonly transfers: readonly Transfer[] }).transfers,
-    meter: async () => ((await get("meter")) as { readonly operations: Readonly<Record<string, number>> }).operations,
+    kill: async (name: string, containing: string): Promise<void> =>
+      post(url, "faults", { function: name, when: "before", error: "Runtime.ExitError", containing }),
+    transfers: async () => ((await get(url, "bank")) as { readonly transfers: readonly Transfer[] }).transfers,
+    meter: async () =>
+      ((await get(url, "meter")) as { readonly operations: Readonly<Record<string, number>> }).operations,
     /** Invokes a function by AWS's own protocol; throws FunctionFailed with the error type as its name. */
-    invoke: async (name: string, payload: object): Promise<unknown> => {
-      const response = await untilAnswered(async () =>
-        fetch(new URL(`/2015-03-31/functions/${name}/invocations`, url), {
-          method: "POST",
-          body: JSON.stringify(payload),
-        }),
-      );
-      const answer = (await response.json()) as { readonly errorType?: string; readonly errorMessage?: string };
-      if (response.ok && !response.headers.has("x-amz-function-error")) return answer;
-      const failure = new FunctionFailed(answer.errorMessage ?? `${name}: HTTP ${response.status}`);
-      failure.name = answer.errorType ?? "FunctionFailed";
-      throw failure;
-    },
+    invoke: async (name: string, payload: object): Promise<unknown> => invoke(url, name, payload),
   };
+};
+
+const get = async (url: string, path: string): Promise<unknown> =>
+  call(url, { method: "GET", path: `/_sandbox/${path}` }, outageMs);
+
+const post = async (url: string, path: string, body: object): Promise<void> => {
+  await call(url, { method: "POST", path: `/_sandbox/${path}`, body }, outageMs);
+};
+
+/** Moves the clock once. If the sandbox was killed, it may have moved partly: its clock shows what remains. */
+const advance = async (url: string, milliseconds: number): Promise<void> => {
+  await fetch(new URL("/_sandbox/clock", url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ advance: `PT${(milliseconds / 1000).toFixed(3)}S` }),
+  }).catch(() => undefined);
+};
+
+const rest = async (url: string, seconds: number): Promise<boolean> => {
+  const until = Date.now() + seconds * 1000;
+  while (Date.now() < until) {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    const answer = await fetch(new URL(`/_sandbox/idle?wait=${left}`, url)).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.status === 200) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+};
+
+const invoke = async (url: string, name: string, payload: object): Promise<unknown> => {
+  const response = await untilAnswered(async () =>
+    fetch(new URL(`/2015-03-31/functions/${name}/invocations`, url), {
+      method: "POST",
+      body: JSON.stringify(payload),
+    }),
+  );
+  const answer = (await response.json()) as { readonly errorType?: string; readonly errorMessage?: string };
+  if (response.ok && !response.headers.has("x-amz-function-error")) return answer;
+  const failure = new FunctionFailed(answer.errorMessage ?? `${name}: HTTP ${response.status}`);
+  failure.name = answer.errorType ?? "FunctionFailed";
+  throw failure;
 };
 
 /** Retries while there is no answer. */

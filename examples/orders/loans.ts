@@ -3,8 +3,8 @@ import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
 import type { Loan, AmountBreakdown } from "../../clients/sdk/loan.ts";
 import type { Money } from "../../clients/sdk/purchase.ts";
 import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
-import type { Sale } from "./days.ts";
 import { inLanes } from "./lanes.ts";
+import type { Sale } from "./sale.ts";
 import { retryTimeoutMs } from "./shop.ts";
 
 /** The purchaser's page of a sale, opened by the link of its approval notice. */

@@ -1,4 +1,4 @@
-import type { Progress } from "./days.ts";
+import type { Progress } from "./simulation.ts";
 
 /** Shows how far a replay is, on stderr: a bar that stays in its line on a terminal, now and then a plain line elsewhere. */
 export const showProgress = (out: NodeJS.WriteStream = process.stderr) => {
@@ -8,9 +8,9 @@ export const showProgress = (out: NodeJS.WriteStream = process.stderr) => {
   return {
     at: ({ day, lastDay, done, known }: Progress): void => {
       const now = Date.now();
-      // A deed takes about a second, a day of waiting much less than a day of orders: deeds are what fills the bar.
+      // An action takes about a second, and a day without orders takes little time, so the bar counts actions too.
       const share = (done + day) / Math.max(1, known + lastDay);
-      const text = `day ${day + 1} of about ${lastDay + 1}, ${done} deeds done, ${Math.round((now - started) / 1000)} s`;
+      const text = `day ${day + 1} of about ${lastDay + 1}, ${done} actions done, ${Math.round((now - started) / 1000)} s`;
       if (out.isTTY) {
         if (now - saidAt < barEveryMs) return;
         const full = Math.min(width, Math.round(share * width));

@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readOrders } from "./orders.ts";
 import { showProgress } from "./progress.ts";
-import { summarize, writeReport } from "./report.ts";
+import { writeReport } from "./report.ts";
 import { replayOrders } from "./run.ts";
+import { summarize } from "./summary.ts";
 
 /* `npm run replay`: a week of a real shop's orders through the running sandbox, or through one of its own. */
 

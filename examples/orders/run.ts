@@ -3,11 +3,13 @@ import type { Purchase } from "../../clients/sdk/purchase.ts";
 import type { Operations } from "../../local/bill/meter.ts";
 import { billable } from "../../local/bill/meter.ts";
 import { sampleClients } from "./clients.ts";
-import { isClosed, liveThrough, type Progress, type Sale } from "./days.ts";
+import { type Diary, simulateDays } from "./days.ts";
 import { loansOf } from "./loans.ts";
 import type { OrderBook } from "./orders.ts";
 import { reconcile } from "./reconcile.ts";
-import type { Witness } from "./report.ts";
+import { isClosed, type Sale } from "./sale.ts";
+import type { Progress } from "./simulation.ts";
+import type { Witness } from "./summary.ts";
 import { showPlans } from "../../clients/sdk/plans.ts";
 import { currency, openShop, type Shop } from "./shop.ts";
 import { type Books, compareSums, type Comparison } from "./sums.ts";
@@ -25,14 +27,37 @@ export type ReplayOptions = {
 /** Eight requests at once keep two cores busy; a shop's servers would send no more. */
 const lanes = 8;
 
-/** Puts a book of orders through a running sandbox, as malls and purchasers would, to the end of the last purchase's life. */
-export const replayOrders = async ({
-  url,
-  book,
-  seed,
-  plan,
-  onProgress = () => {},
-}: ReplayOptions): Promise<Witness> => {
+/** Sends a book of orders through a running sandbox, as malls and purchasers would, until every purchase is final. */
+export const replayOrders = async (options: ReplayOptions): Promise<Witness> => {
+  const { url, book, plan } = options;
+  const replay = await openReplay(options);
+  const { sandbox, before, meterBefore, asides } = replay;
+  const { diary, comparisonsAtHeight, orderSeconds, seconds } = await simulate(replay, options);
+  const metered = asides.reduce(difference, difference(await sandbox.meter(), meterBefore));
+  const seen = { ...(await observe(replay, diary.sales)), before };
+  const comparisons = [
+    ...comparisonsAtHeight.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
+    ...compareSums(seen),
+  ];
+  const reconciled = await reconcile(url);
+  const idleDay = await meterOneDay(sandbox);
+  const measured = { metered, idleDay, orderSeconds, seconds };
+  return { ...seen, ...measured, ...(plan !== undefined && { plan }), reconciled, book, diary, comparisons };
+};
+
+/** An open shop, and the state of the sandbox before its first order. */
+type Replay = {
+  readonly sandbox: SandboxClient;
+  readonly shop: Shop;
+  readonly plan: string | undefined;
+  readonly before: Books;
+  readonly transfersBefore: number;
+  readonly meterBefore: Operations;
+  /** The operations of the replay's own observations, which are not part of a purchase's cost. */
+  readonly asides: Operations[];
+};
+
+const openReplay = async ({ url, book, seed, plan }: ReplayOptions): Promise<Replay> => {
   const sandbox = connectSandbox(url);
   await sandbox.readClock();
   const customers = [...new Set(book.orders.map(({ customer }) => customer))];
@@ -41,31 +66,26 @@ export const replayOrders = async ({
   if (plan !== undefined) await checkPlan(url, shop, book, plan);
   await sandbox.rest();
   const before = await proveBooks(sandbox);
-  const movedBefore = (await sandbox.transfers()).length;
+  const transfersBefore = (await sandbox.transfers()).length;
   const meterBefore = await sandbox.meter();
+  return { sandbox, shop, plan, before, transfersBefore, meterBefore, asides: [] };
+};
 
-  // What the reporter itself asks of the system is no part of a purchase's cost.
-  const asides: Operations[] = [];
-  const aside = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
-    const from = await sandbox.meter();
-    const answer = await work();
-    asides.push(difference(await sandbox.meter(), from));
-    return answer;
-  };
-  const movedSince = async () => (await sandbox.transfers()).slice(movedBefore);
-  // Free of cost there is nothing that purchasers' loans say and malls' views do not.
-  const look = async (sales: readonly Sale[]) => ({
-    views: await viewsOf(shop),
-    loans: plan === undefined ? [] : await loansOf(sandbox, sales, lanes),
-    transfers: await movedSince(),
-    after: await proveBooks(sandbox),
-  });
-
+const simulate = async (
+  replay: Replay,
+  { book, seed, onProgress = () => {} }: ReplayOptions,
+): Promise<{
+  readonly diary: Diary;
+  readonly comparisonsAtHeight: readonly Comparison[];
+  readonly orderSeconds: number;
+  readonly seconds: number;
+}> => {
+  const { sandbox, shop, plan, before } = replay;
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
   let orderSeconds = 0;
-  let height: readonly Comparison[] = [];
-  const diary = await liveThrough({
+  let comparisonsAtHeight: readonly Comparison[] = [];
+  const diary = await simulateDays({
     sandbox,
     shop,
     book,
@@ -75,33 +95,28 @@ export const replayOrders = async ({
     onProgress,
     atHeight: async (sales) => {
       orderSeconds = elapsed();
-      height = compareSums({ ...(await aside(async () => look(sales))), before });
+      comparisonsAtHeight = compareSums({ ...(await aside(replay, async () => observe(replay, sales))), before });
     },
-    anyOpen: async () => aside(async () => (await viewsOf(shop)).some((view) => !isClosed(view))),
+    anyOpen: async () => aside(replay, async () => (await viewsOf(shop)).some((view) => !isClosed(view))),
   });
-  const seconds = elapsed();
-
-  const metered = asides.reduce(difference, difference(await sandbox.meter(), meterBefore));
-  const seen = { ...(await look(diary.sales)), before };
-  const comparisons = [
-    ...height.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
-    ...compareSums(seen),
-  ];
-  const reconciled = await reconcile(url);
-  const idleDay = await meterOneDay(sandbox);
-  return {
-    ...seen,
-    reconciled,
-    ...(plan !== undefined && { plan }),
-    book,
-    diary,
-    comparisons,
-    metered,
-    idleDay,
-    orderSeconds,
-    seconds,
-  };
+  return { diary, comparisonsAtHeight, orderSeconds, seconds: elapsed() };
 };
+
+/** Does something whose operations are not part of a purchase's cost. */
+const aside = async <Result>({ sandbox, asides }: Replay, work: () => Promise<Result>): Promise<Result> => {
+  const from = await sandbox.meter();
+  const result = await work();
+  asides.push(difference(await sandbox.meter(), from));
+  return result;
+};
+
+/** What malls, purchasers, bank and lender show at this moment. Without a plan, loans show nothing that the malls' views do not. */
+const observe = async ({ sandbox, shop, plan, transfersBefore }: Replay, sales: readonly Sale[]) => ({
+  views: await viewsOf(shop),
+  loans: plan === undefined ? [] : await loansOf(sandbox, sales, lanes),
+  transfers: (await sandbox.transfers()).slice(transfersBefore),
+  after: await proveBooks(sandbox),
+});
 
 /** A plan that no order could take is a slip of the pen: better said now than after minutes. */
 const checkPlan = async (url: string, { malls }: Shop, { orders }: OrderBook, plan: string): Promise<void> => {

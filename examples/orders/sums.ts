@@ -54,69 +54,94 @@ export type Seen = {
 
 /**
  * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved since.
- * Seller side: malls owe what was refunded, less all discounts given back, less payouts and holdbacks, plus what the bank paid of those.
+ * Without charges on loans, the loans need no comparison of their own.
  */
-export const compareSums = ({ views, loans, transfers, before, after }: Seen): readonly Comparison[] => {
-  const seen = sumViews(views);
-  const charges = sumLoans(loans);
-  const ours = new Set(views.map(({ id }) => id));
-  const moved = (operation: Transfer["operation"]): bigint =>
-    transfers
-      .filter((each) => each.operation === operation && (ours.has(each.reference) || isSettlement(each)))
-      .reduce((sum, { amount }) => sum + minor(amount), 0n);
-  const gained = (account: string): bigint => balance(after, account) - balance(before, account);
-  const side = (name: "purchaser" | "seller" | "owedCash"): bigint => sideOf(after, name) - sideOf(before, name);
-  // A credit balance is negative: what the discounts brought and what is still unearned is not given back.
-  const keptDiscount = -(gained("discountUnearned") + gained("discountIncome") + gained("feeIncome")) - charges.fees;
-  const givenBack = seen.discount - keptDiscount;
+export const compareSums = (seen: Seen): readonly Comparison[] => [
+  ...comparePurchasers(seen),
+  ...compareMalls(seen),
+  ...(seen.loans.length === 0 ? [] : compareCharges(seen)),
+];
+
+const comparePurchasers = (seen: Seen): readonly Comparison[] => {
+  const views = sumViews(seen.views);
+  const { charged } = sumLoans(seen.loans);
+  const owedCash = sideGained(seen, "owedCash");
   return [
     {
       what: "purchasers owe, by malls' views and by the books",
-      one: seen.outstanding - side("owedCash"),
-      other: side("purchaser"),
+      one: views.outstanding - owedCash,
+      other: sideGained(seen, "purchaser"),
     },
     {
-      what: loans.length === 0 ? "lent less given back is owed" : "lent and charged less given back is owed",
-      one: seen.advanced + charges.charged - (seen.refunded - seen.cashBack) - seen.repaid,
-      other: seen.outstanding,
+      what: seen.loans.length === 0 ? "lent less given back is owed" : "lent and charged less given back is owed",
+      one: views.advanced + charged - (views.refunded - views.cashBack) - views.repaid,
+      other: views.outstanding,
     },
-    { what: "purchasers paid, by views and by the bank", one: seen.repaid, other: moved("debits") },
+    { what: "purchasers paid, by views and by the bank", one: views.repaid, other: moved(seen, "debits") },
     {
       what: "purchasers got back, by views and by the bank",
-      one: seen.cashBack,
-      other: moved("refunds") + side("owedCash"),
+      one: views.cashBack,
+      other: moved(seen, "refunds") + owedCash,
     },
+  ];
+};
+
+/** Malls owe what was refunded, less all returned discounts, less payouts and holdbacks, plus what the bank paid of those. */
+const compareMalls = (seen: Seen): readonly Comparison[] => {
+  const views = sumViews(seen.views);
+  const { fees } = sumLoans(seen.loans);
+  // A credit balance is negative: the discounts that are earned, or not yet earned, are not returned.
+  const keptDiscount =
+    -(gained(seen, "discountUnearned") + gained(seen, "discountIncome") + gained(seen, "feeIncome")) - fees;
+  const returnedDiscount = views.discount - keptDiscount;
+  return [
     {
       what: "malls owe, by views and bank and by the books",
-      one: seen.refunded - givenBack - seen.payout - seen.holdback + moved("payouts"),
-      other: side("seller"),
+      one: views.refunded - returnedDiscount - views.payout - views.holdback + moved(seen, "payouts"),
+      other: sideGained(seen, "seller"),
     },
     {
       what: "cash, by the bank and by the books",
-      one: moved("debits") - moved("payouts") - moved("refunds"),
-      other: gained("cash"),
+      one: moved(seen, "debits") - moved(seen, "payouts") - moved(seen, "refunds"),
+      other: gained(seen, "cash"),
     },
-    ...(loans.length === 0
-      ? []
-      : [
-          {
-            what: "interest charged, by purchasers' loans and by the books",
-            one: charges.interest,
-            other: -gained("interestIncome"),
-          },
-          {
-            what: "interest, fees and penalties still owed, by loans and by the books",
-            one: charges.chargesOwed,
-            other: gained("interestReceivable") + gained("feeReceivable") + gained("penaltyReceivable"),
-          },
-          {
-            what: "principal, interest and fees paid, by loans and by the bank",
-            one: charges.paid,
-            other: moved("debits"),
-          },
-        ]),
   ];
 };
+
+const compareCharges = (seen: Seen): readonly Comparison[] => {
+  const charges = sumLoans(seen.loans);
+  return [
+    {
+      what: "interest charged, by purchasers' loans and by the books",
+      one: charges.interest,
+      other: -gained(seen, "interestIncome"),
+    },
+    {
+      what: "interest, fees and penalties still owed, by loans and by the books",
+      one: charges.chargesOwed,
+      other: gained(seen, "interestReceivable") + gained(seen, "feeReceivable") + gained(seen, "penaltyReceivable"),
+    },
+    {
+      what: "principal, interest and fees paid, by loans and by the bank",
+      one: charges.paid,
+      other: moved(seen, "debits"),
+    },
+  ];
+};
+
+/** What the bank moved for these purchases by one operation. */
+const moved = ({ views, transfers }: Seen, operation: Transfer["operation"]): bigint => {
+  const ids = new Set(views.map(({ id }) => id));
+  return transfers
+    .filter((each) => each.operation === operation && (ids.has(each.reference) || isSettlement(each)))
+    .reduce((sum, { amount }) => sum + minor(amount), 0n);
+};
+
+/** The change of an account's balance since `before`. */
+const gained = ({ before, after }: Seen, account: string): bigint => balance(after, account) - balance(before, account);
+
+const sideGained = ({ before, after }: Seen, name: "purchaser" | "seller" | "owedCash"): bigint =>
+  sideOf(after, name) - sideOf(before, name);
 
 /** What the lender paid a mall for rebates and holdbacks, whosever they were: it is on the books like the rest. */
 const isSettlement = ({ reference, amount }: Transfer): boolean =>

@@ -50,21 +50,12 @@ export const makeMessageListeners = (msUntilVisible: (queueArn: string) => numbe
   return {
     notify,
     setAlarm,
+    add,
+    remove,
     onVisible: (queueArn: string, listener: () => void): void => {
       add(queueArn, listener);
       setImmediate(listener);
     },
-    /** Resolves when a message may be visible, or after so many seconds. */
-    waitForMessage: (queueArn: string, seconds: number): Promise<void> =>
-      new Promise((resolve) => {
-        const done = (): void => {
-          clearTimeout(timer);
-          remove(queueArn, done);
-          resolve();
-        };
-        const timer = setTimeout(done, seconds * 1000);
-        add(queueArn, done);
-      }),
     close: (): void => {
       closed = true;
       for (const alarm of alarms.values()) clearTimeout(alarm);
@@ -72,3 +63,19 @@ export const makeMessageListeners = (msUntilVisible: (queueArn: string) => numbe
     },
   };
 };
+
+/** Resolves when a message of the queue may be visible, or after so many seconds. */
+export const waitForMessage = (
+  { add, remove }: Pick<MessageListeners, "add" | "remove">,
+  queueArn: string,
+  seconds: number,
+): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      remove(queueArn, done);
+      resolve();
+    };
+    const timer = setTimeout(done, seconds * 1000);
+    add(queueArn, done);
+  });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Authorize, AwsError, type Caller, text } from "../aws/aws.ts";
 import { chunks, type Meter } from "../bill/meter.ts";
+import { waitForMessage } from "./message-listeners.ts";
 import { type Queue, queueByArn, queueByName, queueByUrl } from "./queue.ts";
 import { queueAttributes } from "./queue-attributes.ts";
 import { asMessage } from "./sqs-format.ts";
@@ -70,7 +71,7 @@ const receiveMessage = async ({ messages, meter }: SqsState, queue: Queue, input
   const wait = seconds(input.WaitTimeSeconds, 0, 20, "WaitTimeSeconds");
   let taken = takeMessages(messages, queue, max, visibility, false);
   if (taken.length === 0 && wait > 0) {
-    await messages.listeners.waitForMessage(queue.arn, wait);
+    await waitForMessage(messages.listeners, queue.arn, wait);
     taken = takeMessages(messages, queue, max, visibility, false);
   }
   countReceived(meter, taken);

@@ -52,7 +52,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await page.getByText("Enter a quantity for at least one item.").waitFor();
     await page.locator("#cancel").getByLabel("Quantity of a lamp (0 to 2)").fill("1");
     await page.getByRole("button", { name: "Cancel", exact: true }).click();
-    await page.getByText("Your loan is paused while").waitFor();
+    await page.getByText("Your loan is paused while your cancellation").waitFor();
     await page.getByText("1 cancelled").waitFor();
     await expectAccessible(page);
     expect((await sale.show()).cancellations).toMatchObject([

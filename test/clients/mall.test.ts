@@ -47,7 +47,7 @@ test("the example mall sells: ordered, shipped, paid, delivered, accepted and re
   const purchaser = await customer.link(contact, numberOf(await look()));
   await purchaser.accept();
   await sandbox.rest();
-  expect(await look()).toContain("Accepted. You pay your lender £80.00 by the plan that you chose.");
+  expect(await look()).toContain("Accepted. You pay your lender £80.00 by the plan that you chose");
   await purchaser.repay();
   await sandbox.rest();
   const last = await look();

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readOrders } from "../../examples/orders/orders.ts";
-import { summarize } from "../../examples/orders/report.ts";
 import { replayOrders } from "../../examples/orders/run.ts";
+import { summarize } from "../../examples/orders/summary.ts";
 import { smallWeek } from "./week.ts";
 
 let data: string;

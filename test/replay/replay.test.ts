@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readOrders } from "../../examples/orders/orders.ts";
-import { summarize, writeReport } from "../../examples/orders/report.ts";
+import { writeReport } from "../../examples/orders/report.ts";
 import { replayOrders } from "../../examples/orders/run.ts";
+import { summarize } from "../../examples/orders/summary.ts";
 import { smallWeek } from "./week.ts";
 import { type Seeded, startSeeded } from "../api/seeded.ts";
 

@@ -1,7 +1,7 @@
 /** Breaches that are known and being removed; an entry is the beginning of what a rule reports. The list may only shrink. */
 const known: readonly string[] = [
   "infra/function-spec.ts <->",
-  "examples/",
+  "examples/mall <->",
   "test/domain/sagas.ts <->",
   "clients/",
   "local/",

@@ -1,15 +1,12 @@
 import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
-  TransactionCanceledException,
-  TransactionConflictException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -24,6 +21,7 @@ import { clientOf } from "../aws/clients.ts";
 import { type Attributes, fromAttributes, toAttributes, withAttributes } from "./attributes.ts";
 import type { Key } from "./item-keys.ts";
 import type { Item } from "./item.ts";
+import { isLostRace } from "./lost-race.ts";
 
 /** One write, as data: built by pure functions, sent by `commit`. */
 export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
@@ -165,17 +163,6 @@ const transact = async (writes: readonly Write[]): Promise<void> => {
     Object.fromEntries(Object.entries(write).map(([kind, input]) => [kind, withAttributes(input as object)])),
   );
   await dynamodb().send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: randomUUID() }));
-};
-
-/** True if a write failed only because of its conditions or of a conflict; a cancelled transaction has a reason for each write. */
-const isLostRace = (error: unknown): boolean => {
-  if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return true;
-  return (
-    error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).every(({ Code }) =>
-      ["None", "ConditionalCheckFailed", "TransactionConflict", undefined].includes(Code),
-    )
-  );
 };
 
 /** Puts an item; false if the condition does not hold. */
