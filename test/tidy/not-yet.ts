@@ -4,7 +4,6 @@ const known: readonly string[] = [
   "examples/mall <->",
   "clients/",
   "local/",
-  "test/",
   "state-machines/loan-to-repayment",
 ];
 
