@@ -31,12 +31,12 @@ export const operationOf = (operationId: string, path: string, method: string, c
 const accepts = ({ body }: Contract, value: unknown): boolean => body.safeParse(value).success;
 
 /** The input of a schema, before its transforms. */
-const inputOf = (schema: z.ZodType): Json => {
+const inputOf = (schema: z.core.$ZodType): Json => {
   const { $schema: _schema, ...described } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema !== (WireMoney.in as unknown)) return;
+      if (zodSchema !== (WireMoney.def.in as unknown)) return;
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
       jsonSchema.$ref = refer("Money").$ref;
     },
@@ -79,7 +79,7 @@ const inPath = (path: string): readonly Json[] =>
     schema: { type: "string" },
   }));
 
-const inQuery = (query: z.ZodType): readonly Json[] => {
+const inQuery = (query: z.core.$ZodType): readonly Json[] => {
   const { properties = {}, required = [] } = inputOf(query) as {
     readonly properties?: Json;
     readonly required?: readonly string[];

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { dayOf } from "../../domain/calendar.ts";
 import { acceptOnSilence } from "../../domain/purchase/acceptance.ts";
 import { isRejection } from "../../domain/rejection.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toWire } from "../../domain/money.ts";
 import { cancellationAmount } from "../../domain/purchase/cancellation.ts";
 import { decideOnSilence } from "../../domain/purchase/return-report.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { expireCheckout } from "../../domain/checkout/checkout.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { purchaseOf, changeCheckout, loadCheckout } from "../io/store/checkout-store.ts";

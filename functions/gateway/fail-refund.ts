@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { failRefund } from "../../domain/purchase/refund-result.ts";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { recording } from "../requests/recording.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { overduePhases } from "../../domain/purchase/transition.ts";
 import { executionOf, startPhase } from "../io/aws/step-functions.ts";
 import { overdue } from "../io/store/purchase-list.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordCredit } from "../../domain/purchase/lateness/credit-return.ts";
 import { recording } from "../requests/recording.ts";
 import { WireStatement } from "../schemas/schema.ts";

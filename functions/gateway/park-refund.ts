@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parkRefund } from "../../domain/purchase/refund-result.ts";
 import { recording } from "../requests/recording.ts";
 import { WireShares, WireStatement } from "../schemas/schema.ts";

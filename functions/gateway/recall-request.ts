@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toWire } from "../../domain/money.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { purchaseOrderDigest } from "../io/messages/digests.ts";

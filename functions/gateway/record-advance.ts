@@ -1,11 +1,12 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordAdvance } from "../../domain/purchase/advance.ts";
 import { recording } from "../requests/recording.ts";
 import { WireMoney, WireStatement } from "../schemas/schema.ts";
 
-const Bought = z
-  .object({ discount: WireMoney, payout: WireMoney, fixed: WireMoney.optional(), holdback: WireMoney.optional() })
-  .transform(({ fixed, holdback, ...paid }) => ({ ...paid, ...(fixed && { fixed }), ...(holdback && { holdback }) }));
+const Bought = z.pipe(
+  z.object({ discount: WireMoney, payout: WireMoney, fixed: z.optional(WireMoney), holdback: z.optional(WireMoney) }),
+  z.transform(({ fixed, holdback, ...paid }) => ({ ...paid, ...(fixed && { fixed }), ...(holdback && { holdback }) })),
+);
 
 const Input = z.object({ advance: z.int(), bought: Bought, statement: WireStatement });
 

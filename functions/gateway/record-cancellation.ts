@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordCancellation } from "../../domain/purchase/cancellation.ts";
 import { recording } from "../requests/recording.ts";
 

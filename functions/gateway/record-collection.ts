@@ -1,16 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordCollection } from "../../domain/purchase/repayment.ts";
 import { recording } from "../requests/recording.ts";
 import { WireMoney, WireStatement } from "../schemas/schema.ts";
 
-const Collected = z
-  .object({
-    no: z.int().optional(),
+const Collected = z.pipe(
+  z.object({
+    no: z.optional(z.int()),
     outcome: z.enum(["paid", "refused", "reminded", "feeCharged", "nothing"]),
     amount: WireMoney,
     statement: WireStatement,
-  })
-  .transform(({ no, ...rest }) => ({ ...rest, ...(no !== undefined && { no }) }));
+  }),
+  z.transform(({ no, ...rest }) => ({ ...rest, ...(no !== undefined && { no }) })),
+);
 
 /** The bank's result, or what the lender did instead of a debit, and what is owed now; if nothing remains, the purchase is repaid. */
 export const handler = recording(

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { addTime } from "../../domain/calendar.ts";
 import { recordDecision } from "../../domain/purchase/loan-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
@@ -6,7 +6,7 @@ import { loadMall } from "../io/store/mall-store.ts";
 import { saveSealedDecision, transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 
-const sealed = z.string().optional();
+const sealed = z.optional(z.string());
 
 const Decided = z.discriminatedUnion("decision", [
   z.object({
@@ -24,7 +24,7 @@ const Input = z.object({
   purchaseId: z.string(),
   decided: Decided,
   /** The mall is not waiting for the sealed answer: it is stored until the mall fetches it. */
-  keep: z.literal(true).optional(),
+  keep: z.optional(z.literal(true)),
 });
 
 /** A mall that was notified by webhook has a month to fetch the lender's sealed decision. */

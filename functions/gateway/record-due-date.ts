@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordDue } from "../../domain/purchase/acceptance.ts";
 import { recording } from "../requests/recording.ts";
 import { WireStatement } from "../schemas/schema.ts";

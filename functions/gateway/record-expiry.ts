@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordExpiry } from "../../domain/purchase/loan-request.ts";
 import { recording } from "../requests/recording.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordFailedAdvance } from "../../domain/purchase/advance.ts";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { recording } from "../requests/recording.ts";
@@ -8,7 +8,7 @@ const Input = z.object({
   advance: z.int(),
   error: z.object({ Error: z.enum(rejectionCodes) }),
   /** Present if a purchased receivable was returned. */
-  statement: WireStatement.optional(),
+  statement: z.optional(WireStatement),
 });
 
 /** The mall sees that it was not paid, and why; a purchase of which nothing remains ends. */

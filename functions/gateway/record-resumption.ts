@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordResumption } from "../../domain/purchase/dispute/decision.ts";
 import { recording } from "../requests/recording.ts";
 import { WireStatement } from "../schemas/schema.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { withdrawPurchase } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import {
   completeCollection,
   dueKey,
@@ -19,11 +19,11 @@ import { WireMoney } from "../schemas/schema.ts";
 const Input = z.object({
   purchaseId: z.string(),
   version: z.int(),
-  repayment: z.int().optional(),
-  amount: WireMoney.optional(),
-  becomes: z.enum(["shorter", "smaller"]).optional(),
+  repayment: z.optional(z.int()),
+  amount: z.optional(WireMoney),
+  becomes: z.optional(z.enum(["shorter", "smaller"])),
   /** The reference of a payment that was received without a debit. */
-  received: z.string().optional(),
+  received: z.optional(z.string()),
 });
 
 /**

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isRejection } from "../../domain/rejection.ts";
 import { sealLoanDecision, sealUndecided } from "../io/keys/lender-messages.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
@@ -12,9 +12,9 @@ const Input = z.object({
   order: z.string(),
   amount: WireMoney,
   orderDigest: z.string(),
-  sealed: z.string().optional(),
+  sealed: z.optional(z.string()),
   /** When the gateway received the request; present if the lender is asked again. */
-  receivedAt: z.iso.datetime().optional(),
+  receivedAt: z.optional(z.iso.datetime()),
 });
 
 /** The lender opens the sealed request, looks up the purchaser's credit, agrees on a plan, decides within the limit, and seals the answer for the mall. */

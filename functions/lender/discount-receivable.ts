@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
 import { discountReceivable } from "../../domain/loan/receivable/receivable.ts";
 import { isZero, type Money, toWire } from "../../domain/money.ts";
@@ -10,7 +10,7 @@ import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
-const Input = z.object({ purchaseId: z.string(), advance: z.int(), amount: WireMoney, quote: z.string().optional() });
+const Input = z.object({ purchaseId: z.string(), advance: z.int(), amount: WireMoney, quote: z.optional(z.string()) });
 
 /** The lender purchases the receivable at a quoted price or by the mall's rate card: held credit becomes debt, and the mall is owed the payout. */
 export const handler = task(Input, async ({ purchaseId, advance, amount, quote }, now) => {

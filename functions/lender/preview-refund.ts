@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { dayOf } from "../../domain/calendar.ts";
 import { previewRefund } from "../../domain/loan/refund/refund.ts";
 import { refundPolicyOf } from "../../domain/protocol/refund-policy.ts";
@@ -12,7 +12,7 @@ const Input = z.object({
   purchaseId: z.string(),
   cancellation: z.int(),
   amount: WireMoney,
-  goodwill: z.enum(["mall", "lender"]).optional(),
+  goodwill: z.optional(z.enum(["mall", "lender"])),
 });
 
 /** The shares of a refund as they would be booked now, with the version of the loan that they are valid for; nothing is booked. */

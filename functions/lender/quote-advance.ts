@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { offerQuote } from "../../domain/loan/receivable/quotes.ts";
 import { viewQuote } from "../../domain/pricing/quote-view.ts";
 import { isRejection } from "../../domain/rejection.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Loan } from "../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
@@ -11,18 +11,19 @@ import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
-const Input = z
-  .object({
+const Input = z.pipe(
+  z.object({
     purchaseId: z.string(),
     cancellation: z.int(),
     amount: WireMoney,
-    goodwill: z.enum(["mall", "lender"]).optional(),
-    preview: z.object({ loan: z.int(), on: z.iso.date() }).optional(),
-  })
-  .transform(({ goodwill, preview, ...rest }) => ({
+    goodwill: z.optional(z.enum(["mall", "lender"])),
+    preview: z.optional(z.object({ loan: z.int(), on: z.iso.date() })),
+  }),
+  z.transform(({ goodwill, preview, ...rest }) => ({
     ...rest,
     kind: { ...(goodwill && { goodwill }), ...(preview && { preview }) },
-  }));
+  })),
+);
 
 /** Books the shares of a refund, then pays the purchaser any cash; until the bank has paid it, the ledger shows the cash as owed. */
 export const handler = task(Input, async ({ purchaseId, cancellation, amount, kind }, now) => {

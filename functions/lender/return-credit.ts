@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { recordReturn, requestReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
@@ -7,7 +7,7 @@ import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 
-const Input = z.object({ purchaseId: z.string(), again: z.literal(true).optional() });
+const Input = z.object({ purchaseId: z.string(), again: z.optional(z.literal(true)) });
 
 /** Returns what was paid beyond the debt. The return is stored before the transfer is requested, so that it is paid once even if the bank's answer is lost. */
 export const handler = task(Input, async ({ purchaseId, again = false }, now) => {

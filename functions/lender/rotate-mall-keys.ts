@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { rotateKeys } from "../../domain/mall/mall-keys.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { openKeyStatement, parseProvenKeys } from "../io/keys/key-statement.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { dayOf } from "../../domain/calendar.ts";
 import { writeNotice } from "../../domain/loan/view/notice.ts";
 import { isRejection } from "../../domain/rejection.ts";
@@ -12,8 +12,8 @@ const Notice = z.object({
   purchaseId: z.string(),
   no: z.int(),
   event: z.string(),
-  due: z.string().optional(),
-  tracking: z.string().optional(),
+  due: z.optional(z.string()),
+  tracking: z.optional(z.string()),
 });
 
 /** Notifies the purchaser of an event, with the link to the purchase; only the lender knows who the purchaser is. */

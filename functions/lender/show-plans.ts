@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { dayOf } from "../../domain/calendar.ts";
 import { fromWire, toWire } from "../../domain/money.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
@@ -9,12 +9,13 @@ import { disclosureDigest } from "../io/messages/digests.ts";
 import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { withDefault } from "../schemas/basic-schema.ts";
 
 /** The domain checks the amount and the day. */
 const Query = z.strictObject({
-  amount: z.string().default(""),
-  currency: z.string().default(""),
-  day: z.string().optional(),
+  amount: withDefault(z.string(), ""),
+  currency: withDefault(z.string(), ""),
+  day: z.optional(z.string()),
 });
 
 export const contract = get("anyone", {

@@ -1,13 +1,13 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { requestAdvance } from "../../domain/purchase/advance.ts";
 import { requestQuotedAdvance } from "../../domain/purchase/quoted-advance.ts";
 import { loadQuote, offeredIn } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { WireAsk, WireQuoted } from "../schemas/schema.ts";
+import { WireAdvanceRequest, WireQuotedAdvance } from "../schemas/schema.ts";
 
 /** A request with a quote is validated as a quoted one only, so that its errors are about the quoted form. */
-const Ask = z.union([WireQuoted, WireAsk]);
+const Ask = z.union([WireQuotedAdvance, WireAdvanceRequest]);
 
 export const contract = signedPost("advance.request", Ask, {
   summary:

@@ -1,13 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { WireReferences } from "../schemas/schema.ts";
+import { withDefault } from "../schemas/basic-schema.ts";
+import { WireEvidence } from "../schemas/schema.ts";
 
 const Answer = z.strictObject({
-  cancellation: z.int().min(1),
+  cancellation: z.int().check(z.gte(1)),
   answer: z.enum(["conceded", "contested"]),
-  evidence: WireReferences.default([]),
+  evidence: withDefault(WireEvidence, []),
 });
 
 export const contract = signedPost("dispute.answer", Answer, {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { viewCheckout } from "../../domain/checkout/checkout-view.ts";
 import { checkoutLifetimeSeconds } from "../../domain/checkout/checkout.ts";
 import { maxLines } from "../../domain/protocol/limits.ts";
@@ -8,18 +8,19 @@ import { bindsPart } from "../io/messages/envelope.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { receiptFor, signedForOrder } from "../requests/mall-request.ts";
 import { newCheckout, saveNewCheckout } from "../requests/new-checkout.ts";
+import { list, matching, textUpTo, withDefault } from "../schemas/basic-schema.ts";
 import { ReturnUrl } from "../schemas/return-url.ts";
 
-const Body = z.strictObject({ envelope: z.string(), display: z.string().max(64 * 1024) });
+const Body = z.strictObject({ envelope: z.string(), display: textUpTo(64 * 1024) });
 
 const Session = z.strictObject({
-  lender: z.string().max(64),
-  lines: z.array(Line.strict()).min(1).max(maxLines),
+  lender: textUpTo(64),
+  lines: list(z.strictObject(Line.shape), 1, maxLines),
   returnUrl: ReturnUrl,
-  cancelUrl: ReturnUrl.optional(),
-  tokenHash: z.string().regex(/^[\w-]{43}$/, "SHA-256 in base64url"),
+  cancelUrl: z.optional(ReturnUrl),
+  tokenHash: matching(/^[\w-]{43}$/, "SHA-256 in base64url"),
   /** Seconds. */
-  expiresIn: z.int().default(checkoutLifetimeSeconds.default),
+  expiresIn: withDefault(z.int(), checkoutLifetimeSeconds.default),
 });
 
 export const contract: SignedContract<z.infer<typeof Session>, z.infer<typeof Body>> = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { applyOnce } from "../../domain/answered-request.ts";
 import { allEvents } from "../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
@@ -11,16 +11,18 @@ import { canRegisterWebhookUrl, webhookUrlRefused } from "../io/webhook/public-a
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf } from "../requests/endpoint-request.ts";
 import { receiptFor, signedForMall } from "../requests/mall-request.ts";
+import { withDefault } from "../schemas/basic-schema.ts";
 import { WireDescription, WireEventTypes, WireUrl } from "../schemas/endpoint-schema.ts";
 
-const NewEndpoint = z
-  .strictObject({
+const NewEndpoint = z.pipe(
+  z.strictObject({
     url: WireUrl,
-    events: WireEventTypes.default([...allEvents]),
-    description: WireDescription.optional(),
-    signing: z.enum(signings).default("v1"),
-  })
-  .transform(({ description, ...rest }) => ({ ...rest, ...(description !== undefined && { description }) }));
+    events: withDefault(WireEventTypes, [...allEvents]),
+    description: z.optional(WireDescription),
+    signing: withDefault(z.enum(signings), "v1"),
+  }),
+  z.transform(({ description, ...rest }) => ({ ...rest, ...(description !== undefined && { description }) })),
+);
 
 export const contract = signedPost("endpoint.create", NewEndpoint, {
   summary: "Creates a webhook endpoint; its secret is in this response only.",

@@ -1,26 +1,24 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { eventTypes } from "../../domain/purchase/view/event-audience.ts";
 import { listEvents } from "../io/store/event-list.ts";
 import { viewEvent } from "../io/webhook/event-view.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
+import { matching, text } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const types = ["endpoint.test", ...eventTypes.filter((type) => !type.endsWith("*"))] as const;
 
 const Query = z.strictObject({
-  type: z.enum(types as [string, ...string[]]).optional(),
-  purchase: z.string().min(1).max(64).optional(),
-  endpoint: WireEndpointId.optional(),
-  status: z.enum(["delivered", "pending", "failed", "unheard"]).optional(),
-  from: WireFrom.optional(),
-  until: WireUntil.optional(),
+  type: z.optional(z.enum(types as [string, ...string[]])),
+  purchase: z.optional(text(1, 64)),
+  endpoint: z.optional(WireEndpointId),
+  status: z.optional(z.enum(["delivered", "pending", "failed", "unheard"])),
+  from: z.optional(WireFrom),
+  until: z.optional(WireUntil),
   limit: WireLimit,
-  cursor: z
-    .string()
-    .regex(/^evt_[\w-]{1,100}$/, "the cursor of the previous page")
-    .optional(),
+  cursor: z.optional(matching(/^evt_[\w-]{1,100}$/, "the cursor of the previous page")),
 });
 
 export const contract = get("mall", {

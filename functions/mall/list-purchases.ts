@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
 import { type Purchase, purchaseStatuses } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
@@ -8,22 +8,25 @@ import { loadPurchase } from "../io/store/purchase-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
+import { text } from "../schemas/basic-schema.ts";
 import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const Query = z
   .strictObject({
-    order: z.string().min(1).max(64).optional(),
-    approvalNumber: z.string().min(1).max(40).optional(),
-    status: z.enum(purchaseStatuses).optional(),
-    from: WireFrom.optional(),
-    until: WireUntil.optional(),
+    order: z.optional(text(1, 64)),
+    approvalNumber: z.optional(text(1, 40)),
+    status: z.optional(z.enum(purchaseStatuses)),
+    from: z.optional(WireFrom),
+    until: z.optional(WireUntil),
     limit: WireLimit,
-    cursor: z.string().min(1).max(1024).optional(),
+    cursor: z.optional(text(1, 1024)),
   })
-  .refine(({ order, approvalNumber }) => order === undefined || approvalNumber === undefined, {
-    path: ["approvalNumber"],
-    message: "name an order or an approval number, not both",
-  });
+  .check(
+    z.refine(({ order, approvalNumber }) => order === undefined || approvalNumber === undefined, {
+      path: ["approvalNumber"],
+      message: "name an order or an approval number, not both",
+    }),
+  );
 
 export const contract = get("mall", {
   summary: "Lists the mall's purchases, the newest first; an order or approval number finds one purchase.",
@@ -53,7 +56,7 @@ const byOrder = async (mall: string, order: string): Promise<Purchase | undefine
   return isRejection(purchase) ? undefined : purchase;
 };
 
-const byNumber = async (text: string): Promise<Purchase | Rejection | undefined> => {
-  const number = parseApprovalNumber(text);
+const byNumber = async (approvalNumber: string): Promise<Purchase | Rejection | undefined> => {
+  const number = parseApprovalNumber(approvalNumber);
   return isRejection(number) ? number : findByApprovalNumber(number);
 };

@@ -1,28 +1,33 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { checkPurchasePreview } from "../../domain/protocol/refund-preview.ts";
 import { reportReturn } from "../../domain/purchase/return-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { WirePicks } from "../schemas/schema.ts";
+import { text, textUpTo } from "../schemas/basic-schema.ts";
+import { WireLineQuantities } from "../schemas/schema.ts";
 
-const Report = z
-  .strictObject({
-    cancellation: z.int().min(1),
-    outcome: z.enum(["stopped", "shipped", "received", "refused"]),
-    lines: WirePicks.optional(),
-    evidence: z.string().min(1).max(512).optional(),
-    token: z.string().max(2048).optional(),
-  })
-  .refine(({ outcome, token }) => token === undefined || outcome === "stopped" || outcome === "received", {
-    path: ["token"],
-    message: "only goods that were stopped or received have a preview",
-  })
-  .transform(({ lines, evidence, token, ...rest }) => ({
+const Report = z.pipe(
+  z
+    .strictObject({
+      cancellation: z.int().check(z.gte(1)),
+      outcome: z.enum(["stopped", "shipped", "received", "refused"]),
+      lines: z.optional(WireLineQuantities),
+      evidence: z.optional(text(1, 512)),
+      token: z.optional(textUpTo(2048)),
+    })
+    .check(
+      z.refine(({ outcome, token }) => token === undefined || outcome === "stopped" || outcome === "received", {
+        path: ["token"],
+        message: "only goods that were stopped or received have a preview",
+      }),
+    ),
+  z.transform(({ lines, evidence, token, ...rest }) => ({
     token,
     report: { ...rest, ...(lines && { lines }), ...(evidence !== undefined && { evidence }) },
-  }));
+  })),
+);
 
 export const contract = signedPost("return.report", Report, {
   summary:

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reject } from "../../domain/rejection.ts";
 import { subscribesTo } from "../../domain/webhook/endpoint.ts";
 import { endpointDisabled, endpointUnknown, loadEndpoints } from "../io/store/endpoint-store.ts";
@@ -7,11 +7,13 @@ import { sendAttempts } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
+import { text } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
-const Ask = z
-  .strictObject({ event: z.string().min(1).max(128), endpoint: WireEndpointId.optional() })
-  .transform(({ event, endpoint }) => ({ event, to: endpoint }));
+const Ask = z.pipe(
+  z.strictObject({ event: text(1, 128), endpoint: z.optional(WireEndpointId) }),
+  z.transform(({ event, endpoint }) => ({ event, to: endpoint })),
+);
 
 export const contract = signedPost("event.redeliver", Ask, {
   summary: "Redelivers one event to one webhook endpoint, or to all enabled endpoints that subscribe to it.",

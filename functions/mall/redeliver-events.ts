@@ -1,10 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isRejection } from "../../domain/rejection.ts";
 import { enabledEndpoint } from "../io/store/endpoint-store.ts";
 import { sendRedelivery } from "../io/webhook/webhook-queue.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
+import { withDefault } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 import { WireFrom, WireUntil } from "../schemas/list-schema.ts";
 
@@ -12,7 +13,7 @@ const Ask = z.strictObject({
   endpoint: WireEndpointId,
   from: WireFrom,
   until: WireUntil,
-  onlyFailed: z.boolean().default(true),
+  onlyFailed: withDefault(z.boolean(), true),
 });
 
 export const contract = signedPost("event.redeliver", Ask, {

@@ -1,21 +1,26 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { requestRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { WireMoney, WirePicks } from "../schemas/schema.ts";
+import { invalid, textUpTo } from "../schemas/basic-schema.ts";
+import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
-const Ask = z
-  .strictObject({ lines: WirePicks.optional(), amount: WireMoney.optional(), token: z.string().max(2048).optional() })
-  .transform(({ lines, amount, token }, context) => {
+const RefundRequest = z.pipe(
+  z.strictObject({
+    lines: z.optional(WireLineQuantities),
+    amount: z.optional(WireMoney),
+    token: z.optional(textUpTo(2048)),
+  }),
+  z.transform(({ lines, amount, token }, context) => {
     if (lines && !amount) return { ask: { lines }, token };
     if (amount && !lines) return { ask: { amount }, token };
-    context.addIssue({ code: "custom", message: "name either lines or an amount" });
-    return z.NEVER;
-  });
+    return invalid(context, "name either lines or an amount");
+  }),
+);
 
-export const contract = signedPost("refund.request", Ask, {
+export const contract = signedPost("refund.request", RefundRequest, {
   summary:
     "Refunds the price of goods, or an amount as the mall's goodwill; with the token of a preview, exactly the previewed refund.",
   responses: { 202: "PurchaseAnswer" },

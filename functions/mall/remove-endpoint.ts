@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { removeEndpoint } from "../../domain/webhook/endpoint.ts";
 import { signedPost } from "../middleware/contract.ts";

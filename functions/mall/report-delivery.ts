@@ -1,11 +1,12 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reportDelivery } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
+import { text } from "../schemas/basic-schema.ts";
 
 const Report = z.strictObject({
-  shipment: z.string().min(1).max(64),
-  deliveredAt: z.iso.datetime({ precision: 3 }).optional(),
+  shipment: text(1, 64),
+  deliveredAt: z.optional(z.iso.datetime({ precision: 3 })),
 });
 
 export const contract = signedPost("delivery.report", Report, {

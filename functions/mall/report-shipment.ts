@@ -1,22 +1,24 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reportShipment } from "../../domain/purchase/shipment.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { WirePicks } from "../schemas/schema.ts";
+import { text, textUpTo } from "../schemas/basic-schema.ts";
+import { WireLineQuantities } from "../schemas/schema.ts";
 
-const Report = z
-  .strictObject({
-    shipment: z.string().min(1).max(64),
-    lines: WirePicks.optional(),
-    carrier: z.string().max(64).optional(),
-    tracking: z.string().max(64).optional(),
-  })
-  .transform(({ shipment: id, lines, carrier, tracking }) => ({
+const Report = z.pipe(
+  z.strictObject({
+    shipment: text(1, 64),
+    lines: z.optional(WireLineQuantities),
+    carrier: z.optional(textUpTo(64)),
+    tracking: z.optional(textUpTo(64)),
+  }),
+  z.transform(({ shipment: id, lines, carrier, tracking }) => ({
     id,
     ...(lines && { lines }),
     ...(carrier !== undefined && { carrier }),
     ...(tracking !== undefined && { tracking }),
-  }));
+  })),
+);
 
 export const contract = signedPost("shipment.report", Report, {
   summary: "Reports that a parcel was shipped, with the named lines or with the rest of the order.",

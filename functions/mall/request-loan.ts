@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { money } from "../../domain/money.ts";
 import { maxLines } from "../../domain/protocol/limits.ts";
 import { requestLoan } from "../../domain/purchase/loan-request.ts";
@@ -9,16 +9,17 @@ import { purchaseIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { receiptFor, signedForOrder } from "../requests/mall-request.ts";
 import { requestDecision, saveNewPurchase } from "../requests/new-purchase.ts";
+import { list, matching, text, textUpTo, wholeNumber } from "../schemas/basic-schema.ts";
 
-const Body = z.strictObject({ envelope: z.string(), sealed: z.string().max(64 * 1024) });
+const Body = z.strictObject({ envelope: z.string(), sealed: textUpTo(64 * 1024) });
 
 const Line = z.strictObject({
-  id: z.string().min(1).max(64),
-  quantity: z.int().min(1).max(1_000_000),
-  amount: z.string().regex(/^[1-9]\d{0,14}$/),
+  id: text(1, 64),
+  quantity: wholeNumber(1, 1_000_000),
+  amount: matching(/^[1-9]\d{0,14}$/),
 });
 
-const Order = z.strictObject({ lender: z.string().max(64), lines: z.array(Line).min(1).max(maxLines) });
+const Order = z.strictObject({ lender: textUpTo(64), lines: list(Line, 1, maxLines) });
 
 export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body>> = {
   summary: "Requests a loan for an order; returns the purchase with the lender's sealed decision.",

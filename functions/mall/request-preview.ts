@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toWire } from "../../domain/money.ts";
 import { previewExpiry } from "../../domain/protocol/refund-preview.ts";
 import { planRefund } from "../../domain/purchase/refund-request.ts";
@@ -8,26 +8,24 @@ import { signPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { loadOwnPurchase, receiptFor, signed } from "../requests/mall-request.ts";
 import { previewAtLender } from "../requests/refund-preview.ts";
-import { WireMoney, WirePicks } from "../schemas/schema.ts";
+import { invalid } from "../schemas/basic-schema.ts";
+import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
-const Ask = z
-  .strictObject({
-    cancellation: z.int().min(1).optional(),
-    lines: WirePicks.optional(),
-    amount: WireMoney.optional(),
-  })
-  .transform(({ cancellation, lines, amount }, context) => {
+const RefundRequest = z.pipe(
+  z.strictObject({
+    cancellation: z.optional(z.int().check(z.gte(1))),
+    lines: z.optional(WireLineQuantities),
+    amount: z.optional(WireMoney),
+  }),
+  z.transform(({ cancellation, lines, amount }, context) => {
     if (cancellation !== undefined && !amount) return { cancellation, ...(lines && { lines }) };
     if (cancellation === undefined && lines && !amount) return { lines };
     if (cancellation === undefined && amount && !lines) return { amount };
-    context.addIssue({
-      code: "custom",
-      message: "name lines, an amount, or a cancellation and its returned lines",
-    });
-    return z.NEVER;
-  });
+    return invalid(context, "name lines, an amount, or a cancellation and its returned lines");
+  }),
+);
 
-export const contract = signedPost("refund.preview", Ask, {
+export const contract = signedPost("refund.preview", RefundRequest, {
   summary:
     "Previews a refund as the lender would book it now: what each side pays and receives, with a token that commits exactly this refund.",
   responses: { 200: "RefundPreviewAnswer" },

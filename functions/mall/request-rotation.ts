@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { rotateKeys } from "../../domain/mall/mall-keys.ts";
 import { viewKeys } from "../../domain/mall/mall-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
@@ -8,10 +8,11 @@ import { type Mall, mallTransition, readMall } from "../io/store/mall-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { receiptFor, signedForMall } from "../requests/mall-request.ts";
+import { textUpTo } from "../schemas/basic-schema.ts";
 import { WireKeyStatement } from "../schemas/mall-schema.ts";
 
 /** `lenderStatement` is the mall's statement for the lender: the gateway relays it and cannot sign it. */
-const Rotation = WireKeyStatement.extend({ lenderStatement: z.string().max(32 * 1024) });
+const Rotation = z.extend(WireKeyStatement, { lenderStatement: textUpTo(32 * 1024) });
 
 export const contract = signedPost("keys.rotate", Rotation, {
   summary:

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { maxOverlapHours, rotateSecret, defaultOverlapHours } from "../../domain/webhook/endpoint.ts";
 import { rootKey } from "../io/keys/key-store.ts";
@@ -7,11 +7,12 @@ import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { moveEndpoint, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
+import { wholeNumber, withDefault } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
 const Rotation = z.strictObject({
   endpoint: WireEndpointId,
-  overlapHours: z.int().min(0).max(maxOverlapHours).default(defaultOverlapHours),
+  overlapHours: withDefault(wholeNumber(0, maxOverlapHours), defaultOverlapHours),
 });
 
 export const contract = signedPost("endpoint.rotate-secret", Rotation, {

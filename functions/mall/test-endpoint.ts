@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isRejection } from "../../domain/rejection.ts";
 import { enabledEndpoint } from "../io/store/endpoint-store.ts";
 import { eventIdOf } from "../io/table/item-keys.ts";

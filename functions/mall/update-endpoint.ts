@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { changeEndpoint } from "../../domain/webhook/endpoint.ts";
 import { endpointUnknown } from "../io/store/endpoint-store.ts";
@@ -8,15 +8,15 @@ import { moveEndpoint, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { WireDescription, WireEndpointId, WireEventTypes, WireUrl } from "../schemas/endpoint-schema.ts";
 
-const Change = z
-  .strictObject({
+const Change = z.pipe(
+  z.strictObject({
     endpoint: WireEndpointId,
-    url: WireUrl.optional(),
-    events: WireEventTypes.optional(),
-    description: WireDescription.optional(),
-    status: z.enum(["enabled", "disabled"]).optional(),
-  })
-  .transform(({ endpoint, url, events, description, status }) => ({
+    url: z.optional(WireUrl),
+    events: z.optional(WireEventTypes),
+    description: z.optional(WireDescription),
+    status: z.optional(z.enum(["enabled", "disabled"])),
+  }),
+  z.transform(({ endpoint, url, events, description, status }) => ({
     endpoint,
     change: {
       ...(url !== undefined && { url }),
@@ -24,7 +24,8 @@ const Change = z
       ...(description !== undefined && { description }),
       ...(status && { status }),
     },
-  }));
+  })),
+);
 
 export const contract = signedPost("endpoint.update", Change, {
   summary: "Changes a webhook endpoint's address, events or description, or disables or enables it.",

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Who calls a route, and by which credential. */
 export type Caller =
@@ -16,17 +16,17 @@ export type Contract<Body = unknown, Query = unknown> = {
   /** One sentence. */
   readonly summary: string;
   readonly caller: Caller;
-  readonly body: z.ZodType<Body>;
+  readonly body: z.ZodMiniType<Body>;
   /** Of a signed request: the envelope's claims `op` and `body`. */
   readonly message?: Message;
   /** The query's parameters; an unknown one is refused. */
-  readonly query?: z.ZodType<Query>;
+  readonly query?: z.ZodMiniType<Query>;
   /** The name of a schema in docs/openapi/, by status. */
   readonly responses: Readonly<Record<number, string>>;
 };
 
 /** The operation of a signed envelope, and the schema of its claim `body`. */
-export type Message<Claim = unknown> = { readonly op: string; readonly body: z.ZodType<Claim> };
+export type Message<Claim = unknown> = { readonly op: string; readonly body: z.ZodMiniType<Claim> };
 
 /** The contract of a signed request; `Claim` is the envelope's claim `body` once it is validated. */
 export type SignedContract<Claim, Body = z.infer<typeof Signed>> = Contract<Body> & {
@@ -41,7 +41,11 @@ const NoBody = z.undefined();
 type Description = Pick<Contract, "summary" | "responses">;
 
 /** The contract of a POST whose body is a signed envelope for `op`. */
-export const signedPost = <Claim>(op: string, body: z.ZodType<Claim>, rest: Description): SignedContract<Claim> => ({
+export const signedPost = <Claim>(
+  op: string,
+  body: z.ZodMiniType<Claim>,
+  rest: Description,
+): SignedContract<Claim> => ({
   ...rest,
   caller: "signedMall",
   body: Signed,
@@ -49,14 +53,14 @@ export const signedPost = <Claim>(op: string, body: z.ZodType<Claim>, rest: Desc
 });
 
 /** The contract of a purchaser's POST. */
-export const purchaserPost = <Body>(body: z.ZodType<Body>, rest: Description): Contract<Body> => ({
+export const purchaserPost = <Body>(body: z.ZodMiniType<Body>, rest: Description): Contract<Body> => ({
   ...rest,
   caller: "purchaser",
   body,
 });
 
 /** The contract of an operator's POST. */
-export const operatorPost = <Body>(body: z.ZodType<Body>, rest: Description): Contract<Body> => ({
+export const operatorPost = <Body>(body: z.ZodMiniType<Body>, rest: Description): Contract<Body> => ({
   ...rest,
   caller: "operator",
   body,
@@ -69,5 +73,5 @@ export const remove = (caller: Exclude<Caller, "signedMall">, rest: Description)
 /** The contract of a GET. */
 export const get = <Query = object>(
   caller: Exclude<Caller, "signedMall">,
-  rest: Description & { readonly query?: z.ZodType<Query> },
+  rest: Description & { readonly query?: z.ZodMiniType<Query> },
 ): Contract<undefined, Query> => ({ ...rest, caller, body: NoBody });

@@ -1,7 +1,8 @@
 import middy from "@middy/core";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Context } from "aws-lambda";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { inEnglish } from "../schemas/english.ts";
 import { clock, type Clocked } from "./clock.ts";
 import { logContext } from "./logger.ts";
 import { publishMetrics } from "./metrics.ts";
@@ -10,7 +11,7 @@ import { unexpectedErrors } from "./unexpected-errors.ts";
 
 /** The handler of a saga task, a schedule or a direct invocation: a rejection becomes an error that the state machine can catch by its name. */
 export const task = <Input, Output>(
-  schema: z.ZodType<Input>,
+  schema: z.ZodMiniType<Input>,
   story: (input: Input, now: string) => Promise<Output | Rejection>,
 ) =>
   middy<unknown, Output, Error, Context & Clocked>()
@@ -19,6 +20,6 @@ export const task = <Input, Output>(
     .use(publishMetrics())
     .use(unexpectedErrors())
     .handler(async (event, { now }) => {
-      const outcome = await story(schema.parse(event), now);
+      const outcome = await story(schema.parse(event, inEnglish), now);
       return isRejection(outcome) ? refuse(outcome) : outcome;
     });

@@ -1,5 +1,6 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { reject } from "../../domain/rejection.ts";
+import { inEnglish } from "../schemas/english.ts";
 import type { Contract } from "./contract.ts";
 import { type FieldError, refuse } from "./refusal.ts";
 import type { HttpMiddleware } from "./request.ts";
@@ -7,14 +8,14 @@ import type { HttpMiddleware } from "./request.ts";
 /** Validates the query and then the parsed body against the route's contract. */
 export const validation = ({ query, body }: Contract): HttpMiddleware => ({
   before: ({ event }) => {
-    const parameters = query?.safeParse(event.queryStringParameters);
+    const parameters = query?.safeParse(event.queryStringParameters, inEnglish);
     if (parameters && !parameters.success)
       refuse(
         reject("InvalidRequest", "the query is invalid"),
         eachIssue(parameters.error, (path) => ({ parameter: path.map(String).join(".") })),
       );
     if (parameters) event.queryStringParameters = parameters.data;
-    const parsed = body.safeParse(event.body);
+    const parsed = body.safeParse(event.body, inEnglish);
     if (!parsed.success)
       refuse(
         reject("InvalidRequest", "the body is invalid"),
@@ -27,7 +28,10 @@ export const validation = ({ query, body }: Contract): HttpMiddleware => ({
 type Place = Omit<FieldError, "detail">;
 
 /** Zod reports unknown keys together: each gets an error of its own. */
-const eachIssue = ({ issues }: z.ZodError, placeOf: (path: readonly PropertyKey[]) => Place): readonly FieldError[] =>
+const eachIssue = (
+  { issues }: z.core.$ZodError,
+  placeOf: (path: readonly PropertyKey[]) => Place,
+): readonly FieldError[] =>
   issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ ...placeOf([...issue.path, key]), detail: "unknown name" }))

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { addApiKey, newApiKey } from "../io/store/api-key-store.ts";
 import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";

@@ -1,17 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { decideDispute } from "../../domain/purchase/dispute/decision.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
-import { WireMoney, WirePicks } from "../schemas/schema.ts";
+import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
-  cancellation: z.int().min(1),
+  cancellation: z.int().check(z.gte(1)),
   outcome: z.union([
     z.enum(["purchaser", "mall"]),
-    z.strictObject({ lines: WirePicks }),
+    z.strictObject({ lines: WireLineQuantities }),
     z.strictObject({ amount: WireMoney }),
   ]),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { decideReview } from "../../domain/loan/review.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { loadReview, saveReview } from "../io/store/review-store.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parseRules } from "../../domain/plan/decision-rules.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { saveRules } from "../io/store/plan-store.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { applyOnce } from "../../domain/answered-request.ts";
 import { addTime } from "../../domain/calendar.ts";
 import { grantRefund } from "../../domain/purchase/refund-request.ts";
@@ -7,14 +7,15 @@ import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
+import { text } from "../schemas/basic-schema.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.strictObject({
   purchaseId: z.string(),
   amount: WireMoney,
-  reason: z.string().min(1).max(256).optional(),
+  reason: z.optional(text(1, 256)),
   /** The operator's own id for this refund: a repeat within a day refunds nothing more. */
-  request: z.string().min(1).max(64),
+  request: text(1, 64),
 });
 
 /** The lender refunds a purchaser at its own cost: neither the mall nor its receivable changes. */
@@ -29,4 +30,4 @@ export const handler = task(Input, async ({ purchaseId, amount, reason, request 
   return { purchaseId, cancellation: viewPurchase(purchase).cancellations.at(-1) };
 });
 
-const digestOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
+const digestOf = (content: string): string => createHash("sha256").update(content).digest("base64url");

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { undecidedDisputes } from "../../domain/purchase/view/dispute-list.ts";
 import { purchasesWithCancellations } from "../io/store/purchase-list.ts";
 import { count } from "../middleware/metrics.ts";

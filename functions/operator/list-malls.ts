@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { viewMall } from "../../domain/mall/mall-view.ts";
 import { listMalls, type Mall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
@@ -8,7 +8,7 @@ import { WireMallId } from "../schemas/mall-schema.ts";
 
 export const contract = get("operator", {
   summary: "Lists the malls by id; the cursor of a page is its last id.",
-  query: z.strictObject({ limit: WireLimit, cursor: WireMallId.optional() }),
+  query: z.strictObject({ limit: WireLimit, cursor: z.optional(WireMallId) }),
   responses: { 200: "MallPageAnswer" },
 });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isOpenReview, reviewEnds } from "../../domain/loan/review.ts";
 import { toWire } from "../../domain/money.ts";
 import { allReviews } from "../io/store/review-store.ts";

@@ -1,19 +1,20 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isPositive } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { parseJwks } from "../io/messages/jwk.ts";
 import { openAccount } from "../io/store/loan-store.ts";
 import { loadCatalogue } from "../io/store/plan-store.ts";
 import { task } from "../middleware/task.ts";
+import { matching, text, withDefault } from "../schemas/basic-schema.ts";
 import { WireName } from "../schemas/plan-schema.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
-  account: z.string().regex(/^acc_[A-Za-z0-9_]{1,48}$/),
-  name: z.string().min(1).max(128),
+  account: matching(/^acc_[A-Za-z0-9_]{1,48}$/),
+  name: text(1, 128),
   limit: WireMoney,
-  bankAccount: z.string().min(1).max(64),
-  plan: WireName.default("pay-in-30"),
+  bankAccount: text(1, 64),
+  plan: withDefault(WireName, "pay-in-30"),
   jwk: z.unknown(),
 });
 

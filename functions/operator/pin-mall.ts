@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { checkCard } from "../../domain/pricing/rate-card.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
@@ -8,15 +8,16 @@ import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { byOperator } from "../requests/operator-request.ts";
-import { WireCard, WireJwks, WireMallId, WirePolicy } from "../schemas/mall-schema.ts";
+import { text } from "../schemas/basic-schema.ts";
+import { WireRateCard, WireJwks, WireMallId, WireRefundPolicy } from "../schemas/mall-schema.ts";
 
 const Body = z.strictObject({
   mall: WireMallId,
-  name: z.string().min(1).max(128),
-  bankAccount: z.string().min(1).max(64),
-  jwks: WireJwks.optional(),
-  card: WireCard,
-  refundPolicy: WirePolicy.optional(),
+  name: text(1, 128),
+  bankAccount: text(1, 64),
+  jwks: z.optional(WireJwks),
+  card: WireRateCard,
+  refundPolicy: z.optional(WireRefundPolicy),
 });
 
 export const contract = operatorPost(Body, {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { addLoan, addSettlement, emptyProof, isProven, viewProof } from "../../domain/reconciliation/trial-balance.ts";
 import { wholeLedger, loadFolds } from "../io/store/balance-store.ts";
 import { allLoans } from "../io/store/loan-store.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { replaceKeys } from "../../domain/mall/mall-keys.ts";
 import { viewMall } from "../../domain/mall/mall-view.ts";
 import { isSameMall } from "../../domain/mall/mall.ts";
@@ -17,9 +17,9 @@ import { operatorPost } from "../middleware/contract.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireJwks, WireMallId, WireMallTerms } from "../schemas/mall-schema.ts";
 
-const Body = WireMallTerms.extend({
-  id: WireMallId.optional(),
-  webhookUrl: z.url().max(2048).optional(),
+const Body = z.extend(WireMallTerms, {
+  id: z.optional(WireMallId),
+  webhookUrl: z.optional(z.url().check(z.maxLength(2048))),
   jwks: WireJwks,
 });
 

@@ -1,15 +1,13 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reportBounce } from "../../domain/purchase/lateness/bounce.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
+import { matching } from "../schemas/basic-schema.ts";
 
 /** The bank's reason code, such as AM04; never free text. */
 const reason = {
-  reason: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,32}$/)
-    .optional(),
+  reason: z.optional(matching(/^[A-Za-z0-9_-]{1,32}$/)),
 };
 
 const purchaseId = z.string();
@@ -18,7 +16,7 @@ const Input = z.union([
   z.strictObject({ purchaseId, repayment: z.int(), ...reason }),
   z.strictObject({
     purchaseId,
-    collection: z.string().regex(/^(due|early|received)\.[A-Za-z0-9._-]{1,64}$/),
+    collection: matching(/^(due|early|received)\.[A-Za-z0-9._-]{1,64}$/),
     ...reason,
   }),
 ]);

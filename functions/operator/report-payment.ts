@@ -1,15 +1,16 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reportPayment } from "../../domain/purchase/repayment.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";
+import { matching } from "../schemas/basic-schema.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.strictObject({
   purchaseId: z.string(),
   amount: WireMoney,
   /** The payment's reference on the bank statement: an id, never free text. */
-  reference: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  reference: matching(/^[A-Za-z0-9._-]{1,64}$/),
 });
 
 /** An operator reports money on the bank's statement that nobody collected: it repays the debt, and any excess is returned. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reject } from "../../domain/rejection.ts";
 import { restrictAccount } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { addArrears, type ArrearsReport, viewArrears } from "../../domain/reconciliation/arrears.ts";
 import { allLoans } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";

@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { acceptGoods } from "../../domain/purchase/acceptance.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
 
-export const contract = purchaserPost(z.strictObject({}).optional(), {
+export const contract = purchaserPost(z.optional(z.strictObject({})), {
   summary: "Accepts the goods; the loan becomes due by its plan.",
   responses: { 200: "OwnPurchaseAnswer" },
 });

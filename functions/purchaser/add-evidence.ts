@@ -1,10 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { giveEvidence } from "../../domain/purchase/dispute/evidence.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
-import { WireReferences } from "../schemas/schema.ts";
+import { WireEvidence } from "../schemas/schema.ts";
 
-const Body = z.strictObject({ evidence: WireReferences.min(1) });
+const Body = z.strictObject({ evidence: WireEvidence.check(z.minLength(1)) });
 
 export const contract = purchaserPost(Body, {
   summary: "Adds references to evidence, until the dispute is decided.",

@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { cancelCheckout } from "../../domain/checkout/checkout.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { atCheckout } from "../requests/checkout-request.ts";
 
-export const contract = purchaserPost(z.strictObject({}).optional(), {
+export const contract = purchaserPost(z.optional(z.strictObject({})), {
   summary: "Cancels the checkout; the purchaser returns to the shop.",
   responses: { 200: "OwnCheckoutAnswer" },
 });

@@ -1,13 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openCancellation } from "../../domain/purchase/cancellation.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
-import { WireMoney, WirePicks } from "../schemas/schema.ts";
+import { text } from "../schemas/basic-schema.ts";
+import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
-const reason = { reason: z.string().min(1).max(256).optional() };
+const reason = { reason: z.optional(text(1, 256)) };
 
 const Body = z.union([
-  z.strictObject({ lines: WirePicks, ...reason }),
+  z.strictObject({ lines: WireLineQuantities, ...reason }),
   z.strictObject({ amount: WireMoney, ...reason }),
   z.strictObject(reason),
 ]);

@@ -1,13 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { consentToCheckout } from "../../domain/checkout/checkout.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { atCheckout } from "../requests/checkout-request.ts";
 
 /** A compact JWE, which only the lender can open. */
-const Sealed = z
-  .string()
-  .max(16 * 1024)
-  .regex(/^[\w-]+(?:\.[\w-]+){4}$/, "a compact JWE");
+const Sealed = z.string().check(z.maxLength(16 * 1024), z.regex(/^[\w-]+(?:\.[\w-]+){4}$/, "a compact JWE"));
 
 export const contract = purchaserPost(z.strictObject({ purchaserPart: Sealed }), {
   summary: "Consents to the order and a plan, sealed to the lender; the mall is notified and requests the loan.",

@@ -1,23 +1,21 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openDispute } from "../../domain/purchase/dispute/dispute.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
-import { WireMoney, WirePicks, WireReferences } from "../schemas/schema.ts";
+import { matching, withDefault } from "../schemas/basic-schema.ts";
+import { WireMoney, WireLineQuantities, WireEvidence } from "../schemas/schema.ts";
 
 const claim = {
   kind: z.enum(["goodsNotReceived", "notAsDescribed", "refundNotProcessed"]),
-  evidence: WireReferences.default([]),
+  evidence: withDefault(WireEvidence, []),
   // One of the page's codes: free text could tell the gateway what was ordered, and by whom.
-  reason: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/)
-    .optional(),
+  reason: z.optional(matching(/^[A-Za-z][A-Za-z0-9-]{0,63}$/)),
 };
 
 const Body = z.union([
-  z.strictObject({ ...claim, lines: WirePicks }),
+  z.strictObject({ ...claim, lines: WireLineQuantities }),
   z.strictObject({ ...claim, amount: WireMoney }),
-  z.strictObject({ ...claim, cancellation: z.int().min(1) }),
+  z.strictObject({ ...claim, cancellation: z.int().check(z.gte(1)) }),
   z.strictObject(claim),
 ]);
 

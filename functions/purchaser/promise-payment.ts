@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { requestPromise } from "../../domain/purchase/lateness/promise.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";

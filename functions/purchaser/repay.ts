@@ -1,12 +1,13 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { purchaserPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
-const Body = z
-  .strictObject({ amount: WireMoney.optional(), becomes: z.enum(["shorter", "smaller"]).optional() })
-  .transform(({ amount, becomes }) => ({ ...(amount && { amount }), ...(becomes && { becomes }) }));
+const Body = z.pipe(
+  z.strictObject({ amount: z.optional(WireMoney), becomes: z.optional(z.enum(["shorter", "smaller"])) }),
+  z.transform(({ amount, becomes }) => ({ ...(amount && { amount }), ...(becomes && { becomes }) })),
+);
 
 export const contract = purchaserPost(Body, {
   summary:

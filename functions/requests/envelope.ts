@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { rejectIfSuspended } from "../../domain/mall/mall.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { parseBody } from "../io/messages/claims.ts";
@@ -36,7 +36,7 @@ export const suspension = (op: string): HttpMiddleware<Signed> => ({
 /** Validates the envelope's claim `body`; where it is about a purchase, its `txn` must be the purchase in the path. */
 export const claims = <Claim>(
   about: EnvelopeSubject,
-  { body }: { readonly body: z.ZodType<Claim> },
+  { body }: { readonly body: z.ZodMiniType<Claim> },
 ): HttpMiddleware<Signed & { claim: Claim }> => ({
   before: ({ event, context }) => {
     const { envelope } = context;

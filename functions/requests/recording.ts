@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Instant } from "../../domain/calendar.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
@@ -10,10 +10,10 @@ import { task } from "../middleware/task.ts";
  * `change` is repeated on the newest purchase when another write was first.
  */
 export const recording = <Input>(
-  schema: z.ZodType<Input>,
+  schema: z.ZodMiniType<Input>,
   change: (before: Purchase, input: Input, now: Instant) => Purchase | Rejection,
 ) =>
-  task(z.object({ purchaseId: z.string() }).and(schema), async (input, now) => {
+  task(z.intersection(z.object({ purchaseId: z.string() }), schema), async (input, now) => {
     const purchase = await transition(input.purchaseId, (before) => change(before, input, now));
     return isRejection(purchase) ? purchase : { status: purchase.status };
   });

@@ -1,8 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toWire } from "../../domain/money.ts";
 import type { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
+import { inEnglish } from "../schemas/english.ts";
 
 /** The lender's answer to the question `preview-refund`. */
 const LenderPreview = z.object({
@@ -20,5 +21,5 @@ export const previewAtLender = async (
 ): Promise<z.infer<typeof LenderPreview> | Rejection> => {
   const question = { question: "preview-refund", purchaseId, cancellation: no, amount: toWire(amount) };
   const answer = await inquire(`${purchaseId}.${digest.slice(0, 22)}`, { ...question, ...(goodwill && { goodwill }) });
-  return isRejection(answer) ? answer : LenderPreview.parse(answer);
+  return isRejection(answer) ? answer : LenderPreview.parse(answer, inEnglish);
 };

@@ -1,19 +1,18 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Plan, PlanAmounts } from "../../domain/plan/plan.ts";
 import { type Target, defaultAllocationOrder } from "../../domain/schedule/allocation.ts";
 import { defaultLateness } from "../../domain/schedule/lateness-terms.ts";
 import { WireMoney } from "./schema.ts";
+import { matching, text, withDefault } from "./basic-schema.ts";
 
 /** A name in paths and keys. */
-export const WireName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, such as pay-in-30");
+export const WireName = matching(/^[a-z][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, such as pay-in-30");
 
 /** Minor units as a decimal string. */
-const Minor = z
-  .string()
-  .regex(/^(0|[1-9][0-9]{0,14})$/, "minor units as a decimal string, such as 500")
-  .transform(BigInt);
+const Minor = z.pipe(
+  matching(/^(0|[1-9][0-9]{0,14})$/, "minor units as a decimal string, such as 500"),
+  z.transform((digits: string) => BigInt(digits)),
+);
 
 /** When instalments are due, after acceptance. */
 export const WireDue = z.discriminatedUnion("kind", [
@@ -22,7 +21,7 @@ export const WireDue = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("dayOfMonth"),
     day: z.union([z.int(), z.literal("last")]),
-    atLeastDays: z.int().default(1),
+    atLeastDays: withDefault(z.int(), 1),
   }),
 ]);
 
@@ -34,71 +33,72 @@ const Allocation = z.strictObject({
 
 /** Basis points of the overdue amount, and minor units; without caps a fee could grow forever. */
 const LateFee = z.strictObject({
-  fixed: Minor.default(0n),
-  rateBasisPoints: z.int().default(0),
+  fixed: withDefault(Minor, 0n),
+  rateBasisPoints: withDefault(z.int(), 0),
   mostForInstalment: Minor,
   mostForLoan: Minor,
 });
 
 /** Omitted fields have their defaults; the cost of lateness is set by currency. */
 const Lateness = z.strictObject({
-  reminders: z.array(z.int()).default([...defaultLateness.reminders]),
-  retryDays: z.int().default(defaultLateness.retryDays),
-  graceDays: z.int().default(defaultLateness.graceDays),
+  reminders: withDefault(z.array(z.int()), [...defaultLateness.reminders]),
+  retryDays: withDefault(z.int(), defaultLateness.retryDays),
+  graceDays: withDefault(z.int(), defaultLateness.graceDays),
   // As many as fit on a page.
-  buckets: z
-    .array(z.strictObject({ name: z.string().min(1).max(16), from: z.int() }))
-    .max(12)
-    .default([...defaultLateness.buckets]),
-  chargeOffDays: z.int().default(defaultLateness.chargeOffDays),
+  buckets: withDefault(z.array(z.strictObject({ name: text(1, 16), from: z.int() })).check(z.maxLength(12)), [
+    ...defaultLateness.buckets,
+  ]),
+  chargeOffDays: withDefault(z.int(), defaultLateness.chargeOffDays),
 });
 
-const Amounts = z
-  .strictObject({
+const Amounts = z.pipe(
+  z.strictObject({
     least: WireMoney,
     most: WireMoney,
-    calendar: WireName.optional(),
-    openingFee: Minor.default(0n),
-    instalmentFee: Minor.default(0n),
-    inMultiplesOf: Minor.default(1n),
-    lateFee: LateFee.optional(),
-  })
-  .transform(({ calendar, lateFee, ...rest }): PlanAmounts => ({
+    calendar: z.optional(WireName),
+    openingFee: withDefault(Minor, 0n),
+    instalmentFee: withDefault(Minor, 0n),
+    inMultiplesOf: withDefault(Minor, 1n),
+    lateFee: z.optional(LateFee),
+  }),
+  z.transform(({ calendar, lateFee, ...rest }): PlanAmounts => ({
     ...rest,
     ...(calendar !== undefined && { calendar }),
     ...(lateFee && { lateFee }),
-  }));
+  })),
+);
 
 /** A plan as an operator writes it: by default one payment without interest. */
-export const WirePlan = z
-  .strictObject({
+export const WirePlan = z.pipe(
+  z.strictObject({
     id: WireName,
-    name: z.string().min(1).max(80),
-    method: z.enum(["parts", "annuity", "equalPrincipal"]).default("parts"),
-    count: z.int().default(1),
-    rateBasisPoints: z.int().default(0),
-    dayCount: z.enum(["actual/365", "actual/360", "30/360", "30E/360"]).default("actual/365"),
-    rounding: z.enum(["down", "up", "halfEven"]).default("halfEven"),
+    name: text(1, 80),
+    method: withDefault(z.enum(["parts", "annuity", "equalPrincipal"]), "parts"),
+    count: withDefault(z.int(), 1),
+    rateBasisPoints: withDefault(z.int(), 0),
+    dayCount: withDefault(z.enum(["actual/365", "actual/360", "30/360", "30E/360"]), "actual/365"),
+    rounding: withDefault(z.enum(["down", "up", "halfEven"]), "halfEven"),
     due: WireDue,
-    rolling: z.enum(["none", "following", "modifiedFollowing", "preceding"]).default("none"),
-    principalGrace: z.int().default(0),
-    interestFreeDays: z.int().default(0),
-    allocation: Allocation.optional(),
-    lateness: Lateness.optional(),
+    rolling: withDefault(z.enum(["none", "following", "modifiedFollowing", "preceding"]), "none"),
+    principalGrace: withDefault(z.int(), 0),
+    interestFreeDays: withDefault(z.int(), 0),
+    allocation: z.optional(Allocation),
+    lateness: z.optional(Lateness),
     // One for each currency, of which there are fewer than two hundred.
-    amounts: z.array(Amounts).max(200),
-  })
-  .transform(({ id, name, amounts, allocation, lateness, ...terms }): Plan => ({
+    amounts: z.array(Amounts).check(z.maxLength(200)),
+  }),
+  z.transform(({ id, name, amounts, allocation, lateness, ...terms }): Plan => ({
     id,
     name,
     amounts,
     terms: { ...terms, ...(allocation && { allocation }), ...(lateness && { lateness }) },
-  }));
+  })),
+);
 
 /** A holiday calendar as an operator writes it; a decade of holidays fits. */
 export const WireCalendar = z.strictObject({
   name: WireName,
-  source: z.string().min(1).max(256),
-  weekend: z.array(z.int()).max(6),
-  holidays: z.array(z.string()).max(400),
+  source: text(1, 256),
+  weekend: z.array(z.int()).check(z.maxLength(6)),
+  holidays: z.array(z.string()).check(z.maxLength(400)),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** A purchaser returns by https, or to localhost, where a developer's shop runs; a link with credentials is refused. */
 const isSafe = (text: string): boolean => {
@@ -9,4 +9,6 @@ const isSafe = (text: string): boolean => {
 };
 
 /** The address that a checkout returns the purchaser to. */
-export const ReturnUrl = z.string().max(2048).refine(isSafe, "an https address, or http on localhost");
+export const ReturnUrl = z
+  .string()
+  .check(z.maxLength(2048), z.refine(isSafe, "an https address, or http on localhost"));

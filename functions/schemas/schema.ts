@@ -1,37 +1,40 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromWire, type Money } from "../../domain/money.ts";
 import { maxLines } from "../../domain/protocol/limits.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
 import type { AdvanceRequest } from "../../domain/purchase/advance.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { invalid, list, text, wholeNumber } from "./basic-schema.ts";
 
 /** Money on the wire, transformed to the domain's: minor units as a decimal string, and an ISO 4217 code. */
-export const WireMoney = z
-  .strictObject({ amount: z.string(), currency: z.string() })
-  .transform((wire, context): Money => {
+export const WireMoney = z.pipe(
+  z.strictObject({ amount: z.string(), currency: z.string() }),
+  z.transform((wire, context): Money => {
     const money = fromWire(wire);
     if (!isRejection(money)) return money;
-    context.addIssue({ code: "custom", message: money.detail });
-    return z.NEVER;
-  });
+    return invalid(context, money.detail);
+  }),
+);
 
 /** The lender's statement of a loan, as its tasks return it to the gateway's. */
-export const WireStatement = z
-  .object({
+export const WireStatement = z.pipe(
+  z.object({
     no: z.int(),
     held: WireMoney,
     outstanding: WireMoney,
     toCome: WireMoney,
     repaid: WireMoney,
     seller: WireMoney,
-    due: z.iso.date().optional(),
-    wake: z.iso.date().optional(),
-    late: z.int().optional(),
-    promise: z.object({ no: z.int(), on: z.iso.date(), status: z.enum(["open", "kept", "broken", "void"]) }).optional(),
-    credit: WireMoney.optional(),
-    chargedOff: z.literal(true).optional(),
-  })
-  .transform(({ due, wake, late, promise, credit, chargedOff, ...rest }): Statement => ({
+    due: z.optional(z.iso.date()),
+    wake: z.optional(z.iso.date()),
+    late: z.optional(z.int()),
+    promise: z.optional(
+      z.object({ no: z.int(), on: z.iso.date(), status: z.enum(["open", "kept", "broken", "void"]) }),
+    ),
+    credit: z.optional(WireMoney),
+    chargedOff: z.optional(z.literal(true)),
+  }),
+  z.transform(({ due, wake, late, promise, credit, chargedOff, ...rest }): Statement => ({
     ...rest,
     ...(due !== undefined && { due }),
     ...(wake !== undefined && { nextActionOn: wake }),
@@ -39,7 +42,8 @@ export const WireStatement = z
     ...(promise && { promise }),
     ...(credit && { credit }),
     ...(chargedOff && { chargedOff }),
-  }));
+  })),
+);
 
 /** The shares of a refund, as the lender's tasks return them to the gateway's. */
 export const WireShares = z.object({
@@ -55,19 +59,21 @@ export const WireShares = z.object({
 });
 
 /** A quantity of one order line. */
-const WirePick = z.strictObject({ id: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000_000) });
+const WireLineQuantity = z.strictObject({ id: text(1, 64), quantity: wholeNumber(1, 1_000_000) });
 
 /** Quantities of an order's lines. */
-export const WirePicks = z.array(WirePick).min(1).max(maxLines);
+export const WireLineQuantities = list(WireLineQuantity, 1, maxLines);
 
 /** References to evidence; the domain limits their form and their number for each side. */
-export const WireReferences = z.array(z.string().min(1).max(512)).max(10);
+export const WireEvidence = z.array(text(1, 512)).check(z.maxLength(10));
 
 /** What to advance or to quote: an amount, some goods, or by default the remaining amount. */
-export const WireAsk = z
-  .strictObject({ amount: WireMoney.optional(), lines: WirePicks.optional() })
-  .refine(({ amount, lines }) => !amount || !lines, { message: "name an amount or lines, not both" })
-  .transform(({ amount, lines }): AdvanceRequest => (amount ? { amount } : lines ? { lines } : "rest"));
+export const WireAdvanceRequest = z.pipe(
+  z
+    .strictObject({ amount: z.optional(WireMoney), lines: z.optional(WireLineQuantities) })
+    .check(z.refine(({ amount, lines }) => !amount || !lines, { message: "name an amount or lines, not both" })),
+  z.transform(({ amount, lines }): AdvanceRequest => (amount ? { amount } : lines ? { lines } : "rest")),
+);
 
 /** An advance at a quoted price, for exactly the quoted amount. */
-export const WireQuoted = z.strictObject({ quote: z.string().min(1).max(64), amount: WireMoney });
+export const WireQuotedAdvance = z.strictObject({ quote: text(1, 64), amount: WireMoney });

@@ -10,7 +10,7 @@ import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { reportPayment } from "../../domain/purchase/repayment.ts";
 import type { Rejection } from "../../domain/rejection.ts";
 import { defaultLateness, type LatenessTerms } from "../../domain/schedule/lateness-terms.ts";
-import { changePurchase, passHours, type World } from "./world.ts";
+import { changePurchase, passHours, type World } from "./simulation/world.ts";
 
 type OperationInput = { readonly n: number; readonly part: number };
 

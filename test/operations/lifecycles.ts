@@ -12,7 +12,8 @@ import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedul
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
 import { defaultTerms } from "../domain/credit-fixtures.ts";
 import { ok } from "../domain/fixtures.ts";
-import { newWorld, changePurchase, passHours, stepRun, type World } from "../domain/world.ts";
+import { newWorld } from "../domain/simulation/phases.ts";
+import { changePurchase, passHours, stepRun, type World } from "../domain/simulation/world.ts";
 
 /** A purchase and its loan, made by the domain functions of both sides. */
 export type LifecycleResult = { readonly purchase: Purchase; readonly loan: Loan };

@@ -19,7 +19,10 @@ const importRules: readonly ImportRule[] = [
   { folder: /^domain\/[\w-]+\.ts$/, may: new RegExp(`^domain/${top}`) },
   { folder: /^domain\//, may: /^domain\// },
 
-  { folder: /^functions\/io\/messages\//, may: /^(domain\/|functions\/io\/messages\/|zod$|node:crypto$)/ },
+  {
+    folder: /^functions\/io\/messages\//,
+    may: /^(domain\/|functions\/io\/messages\/|functions\/schemas\/(?:basic-schema|english)\.ts$|zod\/mini$|node:crypto$)/,
+  },
   {
     folder: /^functions\/io\/aws\//,
     may: /^(domain\/rejection\.ts$|functions\/io\/aws\/|@aws-sdk\/client-)/,
@@ -33,20 +36,23 @@ const importRules: readonly ImportRule[] = [
   },
   {
     folder: /^functions\/io\/store\//,
-    may: /^(domain\/|functions\/io\/(?:store|table|messages|aws)\/|zod$|node:)/,
+    may: /^(domain\/|functions\/io\/(?:store|table|messages|aws)\/|zod\/mini$|node:)/,
   },
-  { folder: /^functions\/io\//, may: /^(domain\/|functions\/io\/|zod$|node:)/ },
-  { folder: /^functions\/schemas\//, may: /^(domain\/|functions\/schemas\/|zod$|node:net$)/ },
+  { folder: /^functions\/io\//, may: /^(domain\/|functions\/io\/|zod\/mini$|node:)/ },
+  { folder: /^functions\/schemas\//, may: /^(domain\/|functions\/schemas\/|zod\/(?:mini|locales)$|node:net$)/ },
   {
     folder: /^functions\/middleware\//,
-    may: /^(domain\/rejection|functions\/(?:middleware|schemas)\/|@middy\/|@aws-lambda-powertools\/|aws-lambda$|zod$)/,
+    may: /^(domain\/rejection|functions\/(?:middleware|schemas)\/|@middy\/|@aws-lambda-powertools\/|aws-lambda$|zod\/mini$)/,
   },
   {
     folder: /^functions\/requests\//,
-    may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|@middy\/core$|zod$|node:(?:crypto|zlib)$)/,
+    may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|@middy\/core$|zod\/mini$|node:(?:crypto|zlib)$)/,
   },
   { folder: /^functions\/gateway\/show-openapi/, may: /^(docs\/openapi\.json$|functions\/middleware\/)/ },
-  { folder: /^functions\//, may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|zod$|node:crypto$)/ },
+  {
+    folder: /^functions\//,
+    may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|zod\/mini$|node:crypto$)/,
+  },
 
   { folder: /^infra\//, may: /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/ },
   { folder: /^local\//, may: /^(?!functions\/|domain\/|operations\/|clients\/console|test\/|aws-cdk-lib)/ },

@@ -2,7 +2,6 @@
 const known: readonly string[] = [
   "infra/function-spec.ts <->",
   "examples/mall <->",
-  "test/domain/sagas.ts <->",
   "clients/",
   "local/",
   "test/",

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Instant } from "../../../domain/calendar.ts";
 import type { Commitment } from "../../../domain/purchase/refund-request.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";

@@ -1,23 +1,25 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromWire, isPositive, type Money } from "../../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
+import { matching, wholeNumber } from "../../schemas/basic-schema.ts";
+import { inEnglish } from "../../schemas/english.ts";
 
 /** A positive amount in minor units, as in the claim `amt` and in lines. */
-export const Minor = z.string().regex(/^[1-9][0-9]{0,14}$/, "minor units as a decimal string, such as 12500");
+export const Minor = matching(/^[1-9][0-9]{0,14}$/, "minor units as a decimal string, such as 12500");
 
 /** A mall's order number: printable characters of any script. */
-export const Order = z.string().regex(/^[^\p{C}]{1,64}$/u, "1 to 64 printable characters");
+export const Order = matching(/^[^\p{C}]{1,64}$/u, "1 to 64 printable characters");
 
 /** An order line without its description, as the gateway sees it. */
 export const Line = z.object({
-  id: z.string().regex(/^[^\p{C}]{1,64}$/u, "1 to 64 printable characters"),
-  quantity: z.int().min(1).max(1_000_000),
+  id: matching(/^[^\p{C}]{1,64}$/u, "1 to 64 printable characters"),
+  quantity: wholeNumber(1, 1_000_000),
   amount: Minor,
 });
 
 /** Parses the claims of an authentic message; the rejection names the first invalid claim. */
-export const parseClaims = <Claims>(schema: z.ZodType<Claims>, claims: unknown): Claims | Rejection => {
-  const read = schema.safeParse(claims);
+export const parseClaims = <Claims>(schema: z.ZodMiniType<Claims>, claims: unknown): Claims | Rejection => {
+  const read = schema.safeParse(claims, inEnglish);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   return reject(
@@ -33,8 +35,8 @@ export const parseAmount = (amt: string, cur: string): Money | Rejection => {
 };
 
 /** Parses the claim `body` of an authentic message; the rejection names the first invalid field. */
-export const parseBody = <Body>(schema: z.ZodType<Body>, body: unknown): Body | Rejection => {
-  const read = schema.safeParse(body ?? {});
+export const parseBody = <Body>(schema: z.ZodMiniType<Body>, body: unknown): Body | Rejection => {
+  const read = schema.safeParse(body ?? {}, inEnglish);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   if (!issue) return reject("InvalidRequest", "the body is invalid");

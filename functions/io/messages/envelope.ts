@@ -1,10 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Money } from "../../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { sha256 } from "./base64url.ts";
 import { Minor, Order, parseAmount, parseClaims } from "./claims.ts";
 import type { PublicJwk } from "./jwk.ts";
 import { invalidMessage, verifyCompact } from "./message.ts";
+import { text } from "../../schemas/basic-schema.ts";
 
 /** A mall's signed request to the gateway: routing data and the digests of the accompanying sealed parts. */
 export type Envelope = {
@@ -28,20 +29,21 @@ export type Envelope = {
 const Claims = z
   .object({
     op: z.string(),
-    ord: Order.optional(),
-    txn: z.string().min(1).max(64).optional(),
-    amt: Minor.optional(),
-    cur: z.string().optional(),
-    parts: z
-      .array(z.object({ to: z.string().min(1).max(64), s256: z.string().length(43) }))
-      .max(4)
-      .optional(),
+    ord: z.optional(Order),
+    txn: z.optional(text(1, 64)),
+    amt: z.optional(Minor),
+    cur: z.optional(z.string()),
+    parts: z.optional(
+      z.array(z.object({ to: text(1, 64), s256: z.string().check(z.length(43)) })).check(z.maxLength(4)),
+    ),
     body: z.unknown(),
   })
-  .refine(({ amt, cur }) => (amt === undefined) === (cur === undefined), {
-    path: ["cur"],
-    message: "amt and cur must be given together",
-  });
+  .check(
+    z.refine(({ amt, cur }) => (amt === undefined) === (cur === undefined), {
+      path: ["cur"],
+      message: "amt and cur must be given together",
+    }),
+  );
 
 /** The subject of an envelope: a new order, a purchase, or the mall itself. */
 export type EnvelopeSubject = "order" | "purchase" | "mall";

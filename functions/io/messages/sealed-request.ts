@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Money } from "../../../domain/money.ts";
 import type { ShownDisclosure } from "../../../domain/plan/consent.ts";
 import { maxLines } from "../../../domain/protocol/limits.ts";
@@ -9,6 +9,7 @@ import { Line, Minor, Order, parseAmount, parseClaims } from "./claims.ts";
 import { orderDigest } from "./digests.ts";
 import type { PublicJwk } from "./jwk.ts";
 import { invalidMessage, type Message, openSealed, purchaserPart, sealedPart } from "./message.ts";
+import { list, text, textUpTo } from "../../schemas/basic-schema.ts";
 
 /** A loan request as only the lender sees it: the goods and the purchaser. */
 export type LoanRequestMessage = {
@@ -51,11 +52,8 @@ type OpeningContext = {
 
 const Body = z.object({
   /** The mall's data about the purchaser; displayed, never trusted. */
-  purchaser: z.record(z.string().max(64), z.string().max(256)).optional(),
-  lines: z
-    .array(Line.extend({ description: z.string().max(256) }))
-    .min(1)
-    .max(maxLines),
+  purchaser: z.optional(z.record(textUpTo(64), textUpTo(256))),
+  lines: list(z.extend(Line, { description: textUpTo(256) }), 1, maxLines),
   pur: z.string(),
 });
 
@@ -66,12 +64,14 @@ const Consent = z.object({
   osh: z.string(),
   body: z
     .object({
-      contact: z.string().min(1).max(256),
+      contact: text(1, 256),
       consent: z.literal(true),
-      plan: z.string().min(1).max(64).optional(),
-      shown: z.object({ day: z.iso.date(), digest: z.string().max(64) }).optional(),
+      plan: z.optional(text(1, 64)),
+      shown: z.optional(z.object({ day: z.iso.date(), digest: textUpTo(64) })),
     })
-    .refine(({ plan, shown }) => plan !== undefined || shown === undefined, "shown: name the plan that was shown"),
+    .check(
+      z.refine(({ plan, shown }) => plan !== undefined || shown === undefined, "shown: name the plan that was shown"),
+    ),
 });
 
 /** Opens a sealed loan request: the mall's message to the lender, and in it the purchaser's consent to exactly this order. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Instant } from "../../../domain/calendar.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { type Key, purchaseKey } from "../table/item-keys.ts";
@@ -19,10 +19,10 @@ export type PurchaseFilter = {
 
 /** The start of a page: a key of the index, validated because DynamoDB fails on any other object. */
 const Place = z.strictObject({
-  pk: z.string().min(1),
-  sk: z.string().min(1),
+  pk: z.string().check(z.minLength(1)),
+  sk: z.string().check(z.minLength(1)),
   mall: z.string(),
-  createdAt: z.string().min(1),
+  createdAt: z.string().check(z.minLength(1)),
 });
 
 type Place = z.infer<typeof Place>;

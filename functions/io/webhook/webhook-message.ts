@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** A new event for every subscribed endpoint. Its other fields are those that malls receive. */
 export const NewEvent = z.looseObject({ id: z.string(), type: z.string(), mall: z.string(), at: z.string() });
@@ -19,7 +19,7 @@ export const Redelivery = z.object({
   mall: z.string(),
   endpoint: z.string(),
   run: z.string(),
-  range: z.object({ from: z.string(), until: z.string(), onlyFailed: z.boolean(), after: z.string().optional() }),
+  range: z.object({ from: z.string(), until: z.string(), onlyFailed: z.boolean(), after: z.optional(z.string()) }),
 });
 
 /** A message of the webhook queue. */

@@ -335,7 +335,7 @@ const pay = (owed: DebtParts, payment: Money): DebtParts => {
 };
 
 describe("the ledger over a whole purchase", () => {
-  it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nobody", () => {
+  it("given a sale repaid on its due date, when it ends, then the lender has earned discount and fee, and owes nothing", () => {
     const { entries, write, balance } = makeJournal();
     write("receivableDiscounted", receivableDiscounted(gbp(10_000n), gbp(60n), gbp(20n)));
     expect([purchaserBalance(entries, "GBP"), sellerBalance(entries, "GBP")]).toEqual([gbp(10_000n), gbp(-9_920n)]);

@@ -17,7 +17,7 @@ const held = (line: CreditLine, amount: Money): CreditLine => {
 };
 
 describe("holding credit", () => {
-  it("given 100 pounds, when 60 are held, then 40 are left and the line has moved on one version", () => {
+  it("given 100 pounds, when 60 are held, then 40 are available and the line has a new version", () => {
     expect(hold(fresh(gbp(10_000n)), gbp(6_000n))).toEqual({
       account: "acc-1",
       limit: gbp(10_000n),
@@ -26,23 +26,23 @@ describe("holding credit", () => {
     });
   });
 
-  it("given 40 pounds left, when a penny more is asked for, then it is refused; exactly 40 is not", () => {
+  it("given 40 available pounds, when a penny more is requested, then it is rejected; exactly 40 are accepted", () => {
     const line = held(fresh(gbp(10_000n)), gbp(6_000n));
     expect(hold(line, gbp(4_001n))).toMatchObject({ rejected: "CreditLimitExceeded" });
     expect(held(line, gbp(4_000n)).available).toEqual(gbp(0n));
   });
 
-  it("given a line in pounds, when won are asked for, then it is refused", () => {
+  it("given a line in pounds, when won are requested, then it is rejected", () => {
     expect(hold(fresh(gbp(10_000n)), money(1n, "KRW"))).toMatchObject({ rejected: "CurrencyMismatch" });
   });
 
-  it("never holds less than nothing, which would give credit", () => {
+  it("rejects a negative hold, which would increase the credit", () => {
     expect(() => hold(fresh(gbp(100n)), gbp(-1n))).toThrow(RangeError);
   });
 });
 
 describe("releasing credit", () => {
-  it("undoes a hold, whatever the amount", () => {
+  it("reverses a hold of any amount", () => {
     fc.assert(
       fc.property(pounds(), pounds(), (limit, amount) => {
         const before = fresh(limit);
@@ -53,7 +53,7 @@ describe("releasing credit", () => {
     );
   });
 
-  it("throws above the limit, for then something was released twice", () => {
+  it("throws above the limit, because then a hold was released twice", () => {
     const line = held(fresh(gbp(100n)), gbp(60n));
     expect(() => release(line, gbp(61n))).toThrow(RangeError);
     expect(() => release(release(line, gbp(60n)), gbp(1n))).toThrow(RangeError);
@@ -68,7 +68,7 @@ describe("any sequence of purchases on one line", () => {
     fc.record({ do: fc.constant("release" as const), pick: fc.nat() }),
   );
 
-  it("never oversells: what is held and what is available sum to the limit after each step", () => {
+  it("never oversells: held and available amounts sum to the limit after each step", () => {
     fc.assert(
       fc.property(pounds(5_000n), fc.array(step, { maxLength: 60 }), (limit, steps) => {
         let line = fresh(limit);

@@ -19,18 +19,18 @@ const booked = (loan: Loan, account: "mallHoldback" | "mallSettlement" | "cash")
 const withheld = (loan: Loan): bigint => loan.receivables.reduce((all, each) => all + withheldOf(each).minor, 0n);
 
 describe("a holdback", () => {
-  it("given an advance of 160 pounds with a tenth held back, then the seller is paid 16 pounds less and is owed them", () => {
+  it("given an advance of 160 pounds with a holdback of a tenth, then 16 pounds of the seller's payout are withheld", () => {
     const [plain, loan] = [funded(), funded(16_000, tenth)];
     expect([withheld(loan), booked(loan, "mallHoldback")]).toEqual([1_600n, -1_600n]);
     expect(booked(plain, "cash") - booked(loan, "cash")).toBe(-1_600n);
   });
 
-  it("given a payout that failed, then nothing is held back of what was not bought", () => {
+  it("given a failed payout, then nothing is withheld for the receivable", () => {
     const loan = ok(unbuyReceivable(bought(16_000, tenth), 1, day(1)));
     expect([withheld(loan), booked(loan, "mallHoldback")]).toEqual([0n, 0n]);
   });
 
-  it("given a loan repaid early, then it is the mall's with the rebate", () => {
+  it("given a loan repaid early, then it is paid to the mall with the rebate", () => {
     const loan = ok(
       completeCollection(
         ok(requestCollection(repaying(16_000, tenth), "early.1", { what: "early", amount: gbp(16_000) }, day(6))),
@@ -51,7 +51,7 @@ describe("a holdback", () => {
     expect(booked(loan, "mallSettlement")).toBe(booked(plain, "mallSettlement") - 1_600n);
   });
 
-  it("given a question to the bank, then it is released only when the days to withdraw are over, and while nothing goes back", () => {
+  it("given a collection request, then it is released only after the withdrawal period, and with no open cancellation", () => {
     const loan = repaying(16_000, tenth);
     // Accepted on the 10th: the 24th is the fourteenth day.
     expect(releaseHoldbacksBy(loan, "2026-01-24").receivables).toBe(loan.receivables);
@@ -65,7 +65,7 @@ describe("a holdback", () => {
     ).toBe(1_600n);
   });
 
-  it("given goods that come back, then their share of it goes against the clawback, and the rest stays for the rest", () => {
+  it("given returned goods, then their share is netted with the clawback, and the rest stays withheld", () => {
     const loan = ok(refund(repaying(16_000, tenth), 1, gbp(4_000), day(5)));
     const plain = ok(refund(repaying(16_000), 1, gbp(4_000), day(5)));
     expect(withheld(loan)).toBe(1_200n);
@@ -73,7 +73,7 @@ describe("a holdback", () => {
     expect(booked(loan, "mallSettlement")).toBe(booked(plain, "mallSettlement") - 400n);
   });
 
-  it("given all of it back on the first day, then the mall owes exactly its payout and the fee", () => {
+  it("given all goods returned on the first day, then the mall owes exactly its payout and the fee", () => {
     const loan = ok(refund(funded(16_000, tenth), 1, gbp(16_000), day(1)));
     const [receivable] = loan.receivables;
     expect(loan.status).toBe("cancelled");
@@ -81,13 +81,13 @@ describe("a holdback", () => {
     expect(booked(loan, "mallHoldback")).toBe(0n);
   });
 
-  it("given two advances, one with a holdback, then only that one keeps one", () => {
+  it("given two advances, one with a holdback, then only that one has a holdback", () => {
     const both = ok(discountReceivable(funded(6_000, tenth), 2, offer(10_000, day(1)), day(1)));
     expect(ok(paySeller(both, 2, day(1))).receivables.map(({ withheld: kept }) => kept)).toEqual([gbp(600), undefined]);
     expect(rejectionOf(refund(both, 1, gbp(1), day(1)))).toBe("PayoutPending");
   });
 
-  it("is divided among parts that go back so that nothing of it is left with the last", () => {
+  it("is divided among partial returns so that the last one leaves no remainder", () => {
     const [receivable] = funded(16_000, { holdbackBasisPoints: 333 }).receivables;
     if (!receivable) throw new Error("bought, and not there");
     fc.assert(

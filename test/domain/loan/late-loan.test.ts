@@ -175,8 +175,8 @@ const operation: fc.Arbitrary<Operation> = fc.record({
   n: fc.nat(89),
 });
 
-describe("a loan that is paid late, too much, or not after all", () => {
-  it("keeps its books and its plan in step after every deed, has something to do on every day it wakes, and ends", () => {
+describe("a loan with late, excess or bounced payments", () => {
+  it("has a balanced ledger and a matching schedule after every operation, an action on every day of its timer, and an end", () => {
     fc.assert(
       fc.property(terms, fc.boolean(), fc.array(operation, { maxLength: 40, size: "max" }), (by, pays, done) => {
         const life: LoanState = { now: start, loan: repayingBy(by, 1600), count: 10, pays };

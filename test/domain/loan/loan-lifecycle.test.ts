@@ -459,7 +459,7 @@ const lenderWith = (
 };
 
 describe("a lender's loans to one purchaser", () => {
-  it("balance after every step, within amount and limit, whatever is asked in whatever order", () => {
+  it("balance after every step, within amount and limit, for any operations in any order", () => {
     fc.assert(
       fc.property(commands, currency, creditTerms, policy, loansUnderWay, (asked, code, by, refundPolicy, loans) => {
         fc.modelRun(() => lenderWith(by, code, refundPolicy, loans), asked);

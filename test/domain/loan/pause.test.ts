@@ -5,8 +5,8 @@ import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { refund, resumeLoan } from "../../../domain/loan/refund/refund.ts";
 import { bought, day, gbp, rejectionOf, ok, repaying } from "../fixtures.ts";
 
-describe("a loan that goes on after a lost dispute", () => {
-  it("given a pause, then each due day moves by the days the clock stood still, and nothing else", () => {
+describe("a loan that continues after a lost dispute", () => {
+  it("given a pause, then each due date moves by the paused days, and nothing else changes", () => {
     const paused = ok(pauseLoan(repaying(), 1, day(6)));
     expect(rejectionOf(requestCollection(paused, "due.1", { what: "due" }, day(19)))).toBe("LoanPaused");
     const running = ok(resumeLoan(paused, 1, day(20)));
@@ -18,7 +18,7 @@ describe("a loan that goes on after a lost dispute", () => {
     ]);
   });
 
-  it("given it was resumed, then resumed again is once, and the pause that comes too late stops no clock", () => {
+  it("given a resumed loan, then resuming it again has no effect, and neither has a late pause", () => {
     const running = ok(resumeLoan(ok(pauseLoan(repaying(), 1, day(6))), 1, day(20)));
     expect(resumeLoan(running, 1, day(25))).toBe(running);
     expect(pauseLoan(running, 1, day(25))).toBe(running);
@@ -26,14 +26,14 @@ describe("a loan that goes on after a lost dispute", () => {
     expect([pauseLoan(early, 1, day(7)), dueOf(early)]).toEqual([early, "2026-01-24"]);
   });
 
-  it("given another cancellation under way, then the clock stands until that ends too", () => {
+  it("given another open cancellation, then the loan stays paused until that ends too", () => {
     const two = ok(pauseLoan(ok(pauseLoan(repaying(), 1, day(6))), 2, day(8)));
     const one = ok(resumeLoan(two, 1, day(10)));
     expect([one.paused?.by, dueOf(one)]).toEqual([[2], "2026-01-24"]);
     expect(dueOf(ok(resumeLoan(one, 2, day(12))))).toBe("2026-01-30");
   });
 
-  it("given everything else came back meanwhile and the rest is repaid, then the loan ends with the dispute", () => {
+  it("given all other goods returned and the rest repaid, then the loan ends with the dispute", () => {
     const two = ok(pauseLoan(ok(pauseLoan(repaying(), 1, day(6))), 2, day(6)));
     const half = ok(
       completeCollection(
@@ -47,7 +47,7 @@ describe("a loan that goes on after a lost dispute", () => {
     expect(ok(resumeLoan(back, 2, day(9))).status).toBe("repaid");
   });
 
-  it("given a payout under way, then it waits for that as every refund does", () => {
+  it("given a pending payout, then it waits as every refund does", () => {
     expect(rejectionOf(resumeLoan(bought(), 1, day(6)))).toBe("PayoutPending");
   });
 });

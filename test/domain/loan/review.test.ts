@@ -18,8 +18,8 @@ const review: Review = {
   askedAt: day(0),
 };
 
-describe("a request that a person decides on", () => {
-  it("given an account that is flagged, then it is put to review", () => {
+describe("a loan request in review", () => {
+  it("given a flagged account, then it waits for review", () => {
     expect(needsReview(flagged, gbp(16_000))).toBe(true);
     expect(needsReview(account, gbp(16_000))).toBe(false);
   });
@@ -27,33 +27,33 @@ describe("a request that a person decides on", () => {
   it.each([
     ["suspended", { suspended: true }, "AccountSuspended"],
     ["out of credit", { available: gbp(1) }, "CreditLimitExceeded"],
-  ])("given an account that is %s, then nobody is bothered: the facts say no", (_, facts, code) => {
+  ])("given an account that is %s, then it is declined without review", (_, facts, code) => {
     expect(needsReview({ ...flagged, ...facts }, gbp(16_000))).toBe(false);
     expect(decideLoan(creditRequest, { ...flagged, ...facts }, issued, day(0))).toMatchObject({ code });
   });
 
-  it("given the person's yes, then the loan is held as any other, and says nothing of the person", () => {
+  it("given an approval, then the loan is held as any other, and stores nothing about the reviewer", () => {
     const loan = decideLoan({ ...creditRequest, verdict: "approved" }, flagged, issued, day(0));
     expect(loan).toEqual(decideLoan(creditRequest, account, issued, day(0)));
     expect(loan.status).toBe("held");
   });
 
-  it("given the person's no, then the loan is declined by its own code and holds nothing", () => {
+  it("given a decline, then the loan has its own code and holds no credit", () => {
     const loan = decideLoan({ ...creditRequest, verdict: "declined" }, flagged, issued, day(0));
     expect(loan).toMatchObject({ status: "declined", code: "ReviewDeclined" });
     expect(exposure(loan)).toEqual(gbp(0));
   });
 });
 
-describe("the person's word", () => {
-  it("given twice the same, then it is one; another one comes too late", () => {
+describe("the reviewer's decision", () => {
+  it("given the same decision twice, then it has one effect; another one is too late", () => {
     const yes = ok(decideReview(review, "approved", day(0)));
     expect(decideReview(yes, "approved", day(0))).toBe(yes);
     expect(rejectionOf(decideReview(yes, "declined", day(0)))).toBe("WrongState");
     expect(isOpenReview(yes, day(0))).toBe(false);
   });
 
-  it("given after a day, then the gateway has said no already", () => {
+  it("given a decision after a day, then the gateway has already declined the purchase", () => {
     expect(isOpenReview(review, day(1))).toBe(true);
     expect(isOpenReview(review, day(2))).toBe(false);
     expect(rejectionOf(decideReview(review, "approved", day(2)))).toBe("WrongState");

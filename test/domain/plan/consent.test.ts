@@ -58,7 +58,7 @@ describe("a purchaser's consent", () => {
     ["a fee less", show("2025-12-15", offering(planOf({ rolling: "following" }, { openingFee: 1n })))],
     ["another day", { ...show("2025-12-14"), day: "2025-12-15" }],
     ["nothing", { day: "2025-12-15", digest: "" }],
-  ])("binds nobody when %s was shown", (_, shown) => {
+  ])("is rejected when %s was shown", (_, shown) => {
     expect(consent(shown)).toMatchObject({ rejected: "ConsentMismatch" });
   });
 

@@ -31,7 +31,7 @@ describe("the lender's rules on amounts", () => {
     [199_999, "review"],
     [200_000, "CreditLimitExceeded"],
     [10_000_000, undefined],
-  ])("given a request for %d pence, then they say %s: both ends count", (amount, outcome) => {
+  ])("given a request for %d pence, then they give %s: both limits are included", (amount, outcome) => {
     expect(outcomeFor(rules, gbp(amount))).toBe(outcome);
   });
 
@@ -52,7 +52,7 @@ describe("the lender's rules on amounts", () => {
     ["an invalid amount", [written("1.50", "2")], "InvalidRequest"],
     ["two currencies in one", [{ ...written("1", "2"), most: { amount: "2", currency: "EUR" } }], "CurrencyMismatch"],
     ["more than the maximum", Array.from({ length: 101 }, (_, n) => written(`${n}`, `${n}`)), "InvalidRequest"],
-  ])("given %s, then none of them is taken", (_, given, code) => {
+  ])("given %s, then all are rejected", (_, given, code) => {
     expect(rejectionOf(parseRules(given))).toBe(code);
   });
 
@@ -83,7 +83,7 @@ describe("a decision by rule", () => {
   it.each([
     ["suspended", { suspended: true }, "AccountSuspended"],
     ["out of credit", { available: gbp(1) }, "CreditLimitExceeded"],
-  ])("given an account that is %s, then no rule says otherwise", (_, facts, code) => {
+  ])("given an account that is %s, then no rule overrides it", (_, facts, code) => {
     for (const ruled of ruleOutcomes) {
       expect(needsReview({ ...account, ...facts }, gbp(16_000), ruled)).toBe(false);
       expect(decideLoan({ ...creditRequest, ruled }, { ...account, ...facts }, issued, day(0)).code).toBe(code);

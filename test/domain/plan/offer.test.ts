@@ -104,7 +104,7 @@ describe("an offer", () => {
     ["longer ago", 1n, addDays("2026-01-15", -8), "InvalidRequest"],
     ["in a year", 1n, addDays("2026-01-15", 366), undefined],
     ["later", 1n, addDays("2026-01-15", 367), "InvalidRequest"],
-  ])("asked for %s", (_, minor, on, rejected) => {
+  ])("requested for %s", (_, minor, on, rejected) => {
     expect(checkOfferRequest(money(minor, "EUR"), on, "2026-01-15")?.rejected).toBe(rejected);
   });
 });
@@ -151,7 +151,7 @@ describe("the disclosure of an offer", () => {
       { count: 1, due: { kind: "dayOfMonth", day: 25, atLeastDays: 0 } },
       "in full, on day 25 of a month, at least a day after you accept the goods.",
     ],
-  ])("says when to pay", (but, words) => {
+  ])("states when to pay", (but, words) => {
     expect(disclose("l", offer(planOf(but))).words[0]).toBe(`You pay EUR 1200.00 back ${words}`);
   });
 

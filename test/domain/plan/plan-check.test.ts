@@ -22,7 +22,7 @@ describe("a plan that a lender can offer", () => {
     ["at the end of the month", planOf({ due: { kind: "dayOfMonth", day: "last", atLeastDays: 14 } })],
     ["once, without a calendar", payOnce(14)],
     ["without amounts", { ...planOf(), amounts: [] }],
-  ])("is one in %s", (_, plan) => {
+  ])("is valid in %s", (_, plan) => {
     expect(checkPlan(plan, calendars, today)).toBeUndefined();
   });
 
@@ -65,7 +65,7 @@ describe("a plan that a lender can offer", () => {
     ],
     ["roundings above the least amount", planOf({}, { inMultiplesOf: 1001n }), "InvalidRequest"],
     ["a rate out of range", { ...payOnce(1, { openingFee: 100_000n }) }, "AmountOutOfRange"],
-  ])("is none with %s", (_, plan, rejected) => {
+  ])("is rejected with %s", (_, plan, rejected) => {
     const found = checkPlan(plan, calendars, today);
     expect(found?.rejected ?? "pass").toBe(rejected);
   });

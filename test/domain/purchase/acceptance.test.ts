@@ -14,7 +14,7 @@ import {
 } from "../fixtures.ts";
 
 describe("acceptance", () => {
-  it("given goods under way or delivered, when the purchaser keeps them, then the clock is to start; accepted twice is no event", () => {
+  it("given shipped or delivered goods, when the purchaser accepts them, then the repayment is to start; a repeat is no event", () => {
     const purchase = ok(acceptGoods(delivered(), day(5)));
     expect(purchase).toMatchObject({
       status: "accepted",
@@ -25,7 +25,7 @@ describe("acceptance", () => {
     expect(ok(acceptGoods(shipped(), day(5))).status).toBe("accepted");
   });
 
-  it("refuses goods that have not left, and goods that are being cancelled", () => {
+  it("is rejected for goods that are not shipped, and for goods that are being cancelled", () => {
     expect(rejectionOf(acceptGoods(advanced(), day(5)))).toBe("WrongState");
     expect(rejectionOf(acceptGoods(cancelling(delivered()), day(6)))).toBe("WrongState");
     expect(rejectionOf(acceptGoods(cancelling(delivered(), { lines: [{ id: "l1", quantity: 1 }] }), day(6)))).toBe(
@@ -33,14 +33,14 @@ describe("acceptance", () => {
     );
   });
 
-  it("given eight days of silence, then the goods are accepted by the phase that found out", () => {
+  it("given eight days without an answer, then the phase of the timer accepts the goods", () => {
     const purchase = ok(acceptOnSilence(delivered(), day(12)));
     expect(purchase).toMatchObject({ status: "accepted", inFlight: [{ phase: { phase: "accept" } }] });
     expect(purchase.event.next).toBeUndefined();
     expect(acceptOnSilence(purchase, day(13))).toBe(purchase);
   });
 
-  it("refuses silence before its time, or while something else is waited for", () => {
+  it("is not automatic before the deadline, or while the purchase waits for something else", () => {
     expect(rejectionOf(acceptOnSilence(delivered(), addTime(day(12), { seconds: -1 })))).toBe("WrongState");
     expect(rejectionOf(acceptOnSilence(advanced(), day(40)))).toBe("WrongState");
     expect(rejectionOf(acceptOnSilence(cancelling(delivered()), day(40)))).toBe("WrongState");
@@ -48,7 +48,7 @@ describe("acceptance", () => {
 });
 
 describe("the due date", () => {
-  it("given the lender's day, then money is asked for on it; the same day twice is no event", () => {
+  it("given the lender's due date, then the purchase waits for it; the same date again is no event", () => {
     const purchase = accepted();
     expect(purchase).toMatchObject({
       due: "2026-01-24",
@@ -58,7 +58,7 @@ describe("the due date", () => {
     expect(recordDue(purchase, makeStatement(4, { due: "2026-01-24" }), day(6))).toBe(purchase);
   });
 
-  it("given a purchase that is over, then no day is set", () => {
+  it("given a closed purchase, then no due date is set", () => {
     const over = { ...accepted(), status: "repaid" } as ReturnType<typeof accepted>;
     expect(recordDue(over, makeStatement(9, { due: "2026-02-24" }), day(6))).toBe(over);
   });

@@ -20,8 +20,8 @@ const requested = () => ok(requestAdvance(approved(), { amount: gbp(10_000) }, d
 /** As the lender says of a loan of which so much is held and nothing lent. */
 const unlent = (minor: number) => makeStatement(3, { held: gbp(minor), outstanding: gbp(0) });
 
-describe("asking for an advance", () => {
-  it("given an approval, when all, an amount or some goods are asked for, then that much is", () => {
+describe("an advance request", () => {
+  it("given an approval, when all, an amount or some goods are requested, then that amount is advanced", () => {
     expect(ok(requestAdvance(approved(), "rest", day(1))).advances[0]?.amount).toEqual(gbp(16_000));
     expect(requested().event.next).toEqual({
       phase: "advance",
@@ -32,7 +32,7 @@ describe("asking for an advance", () => {
     expect(ok(goods).advances[0]?.amount).toEqual(gbp(6666));
   });
 
-  it("given a part asked for, when the rest is asked for, then it is the rest, and after that nothing", () => {
+  it("given a requested part, when the rest is requested, then it is the remaining amount, and nothing can be requested after it", () => {
     const both = ok(requestAdvance(requested(), "rest", day(1)));
     expect(both.advances.map(({ amount }) => amount)).toEqual([gbp(10_000), gbp(6000)]);
     expect(rejectionOf(requestAdvance(both, "rest", day(1)))).toBe("AdvanceExceedsApproval");
@@ -54,11 +54,11 @@ describe("asking for an advance", () => {
       },
       "InvalidRequest",
     ],
-  ])("refuses %s", (_, what, code) => {
+  ])("is rejected for %s", (_, what, code) => {
     expect(rejectionOf(requestAdvance(approved(), what, day(1)))).toBe(code);
   });
 
-  it("refuses what is being cancelled, and any once the goods are accepted", () => {
+  it("is rejected for goods that are being cancelled, and after acceptance", () => {
     expect(
       rejectionOf(requestAdvance(cancelling(approved(), { amount: gbp(1) }), { amount: gbp(16_000) }, day(6))),
     ).toBe("AdvanceExceedsApproval");
@@ -66,8 +66,8 @@ describe("asking for an advance", () => {
   });
 });
 
-describe("an advance's answer", () => {
-  it("given the seller paid, then the price is owed, the hold used up and the goods awaited; told twice is no event", () => {
+describe("the result of an advance", () => {
+  it("given a paid seller, then the price is owed, the hold is used and the goods are awaited; a repeat is no event", () => {
     const purchase = advanced();
     expect(purchase).toMatchObject({
       status: "advanced",
@@ -82,7 +82,7 @@ describe("an advance's answer", () => {
     expect(recordAdvance(purchase, 1, paid, makeStatement(9), day(2))).toBe(purchase);
   });
 
-  it("given a payout that failed, then that part is off: its credit is free and it can be neither advanced nor cancelled", () => {
+  it("given a failed payout, then its part is cancelled: its credit is released and it can be neither advanced nor cancelled", () => {
     const failed = ok(recordFailedAdvance(requested(), 1, "PayoutRefused", unlent(6000), day(1)));
     expect(failed).toMatchObject({ status: "approved", held: gbp(6000), event: { name: "advance_failed" } });
     expect(rejectionOf(requestAdvance(failed, { amount: gbp(6001) }, day(1)))).toBe("AdvanceExceedsApproval");
@@ -90,7 +90,7 @@ describe("an advance's answer", () => {
     expect(recordFailedAdvance(failed, 1, "PayoutRefused", unlent(6000), day(1))).toBe(failed);
   });
 
-  it("given a payout of all that failed, then the purchase is cancelled", () => {
+  it("given a failed payout of the whole price, then the purchase is cancelled", () => {
     const all = ok(requestAdvance(approved(), "rest", day(1)));
     expect(ok(recordFailedAdvance(all, 1, "PayoutRefused", unlent(0), day(1)))).toMatchObject({
       status: "cancelled",
@@ -98,19 +98,19 @@ describe("an advance's answer", () => {
     });
   });
 
-  it("given a lender that did not buy, then the hold stands and the mall may ask again", () => {
+  it("given a lender that did not purchase, then the hold stays and the mall can request again", () => {
     const refused = ok(recordFailedAdvance(requested(), 1, "RateMissing", undefined, day(1)));
     expect(refused).toMatchObject({ status: "approved", held: gbp(16_000), event: { name: "advance_refused" } });
     expect(ok(requestAdvance(refused, "rest", day(1))).advances[1]?.amount).toEqual(gbp(16_000));
   });
 
-  it("refuses answers to what was never asked, and failure after success", () => {
+  it("is rejected for an advance that was not requested, and for a failure after success", () => {
     expect(rejectionOf(recordAdvance(approved(), 1, paid, makeStatement(3), day(1)))).toBe("WrongState");
     expect(rejectionOf(recordFailedAdvance(approved(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
     expect(rejectionOf(recordFailedAdvance(advanced(), 1, "PayoutRefused", unlent(0), day(1)))).toBe("WrongState");
   });
 
-  it("given a cancellation begun meanwhile, when the seller is paid, then both phases have landed by their own names", () => {
+  it("given a cancellation opened meanwhile, when the seller is paid, then both phases are reported by their own names", () => {
     const both = ok(openCancellation(requested(), { what: "rest" }, day(1)));
     expect(both.inFlight.map(({ phase }) => phase.phase)).toEqual(["advance", "cancel"]);
     const part = makeStatement(3, { held: gbp(6000), outstanding: gbp(10_000) });

@@ -38,8 +38,8 @@ const known = ({ statementNo, held, outstanding, toCome, repaid, seller, due, la
   ...(late !== undefined && { late }),
 });
 
-describe("what the gateway knows of a loan", () => {
-  it("given a newer statement, then it is what that says, and no more", () => {
+describe("the loan's amounts at the gateway", () => {
+  it("given a newer statement, then they are exactly its amounts", () => {
     const newest = makeStatement(5, {
       held: gbp(1),
       outstanding: gbp(2),
@@ -54,14 +54,14 @@ describe("what the gateway knows of a loan", () => {
     expect(applyStatement(purchase, newest)).toEqual({ ...purchase, ...facts, statementNo: no });
   });
 
-  it("given one without a day and without lateness, then there is no day and no lateness any more", () => {
+  it("given a statement without due date and lateness, then both are removed", () => {
     const late = { ...accepted(), late: 2 };
     const after = applyStatement(late, makeStatement(5));
     expect(Object.keys(after)).not.toEqual(expect.arrayContaining(["due"]));
     expect([after.due, after.late]).toEqual([undefined, undefined]);
   });
 
-  it("given an older one, or the same again, then nothing is new", () => {
+  it("given an older or equal statement, then nothing changes", () => {
     const purchase = accepted();
     expect(purchase.statementNo).toBe(4);
     expect(applyStatement(purchase, makeStatement(4, { outstanding: gbp(1) }))).toBe(purchase);
@@ -69,7 +69,7 @@ describe("what the gateway knows of a loan", () => {
     expect(applyStatement(pending(), makeStatement(1)).statementNo).toBe(1);
   });
 
-  it("given a purchase that is over, then what it held when it ended stays, and money still counts", () => {
+  it("given a closed purchase, then its final hold stays, and amounts still change", () => {
     const over = { ...accepted(), status: "cancelled", held: gbp(0) } as Purchase;
     expect(
       applyStatement(over, makeStatement(9, { held: gbp(500), outstanding: gbp(0), repaid: gbp(7) })),
@@ -80,7 +80,7 @@ describe("what the gateway knows of a loan", () => {
     });
   });
 
-  it("given statements in any order and any of them twice, then it is what the newest of them says", () => {
+  it("given statements in any order and repeated, then they are those of the newest", () => {
     fc.assert(
       fc.property(statements, fc.array(fc.nat(11), { maxLength: 6 }), (all, again) => {
         const repeated = again.flatMap((index) => all[index] ?? []);

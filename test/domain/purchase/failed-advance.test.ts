@@ -35,7 +35,7 @@ const refundable = (purchase: Purchase, what: Parameters<typeof openCancellation
   ok(openCancellation(purchase, { what }, day(2))).cancellations.at(-1)?.amount.minor;
 
 describe("goods whose advance failed", () => {
-  it("given that it was for these goods, then they are off with it, and the others are worth what they cost", () => {
+  it("given an advance of these goods, then they are cancelled with it, and the others keep their price", () => {
     const purchase = failed();
     expect(purchase.lines.map(({ cancelled }) => cancelled)).toEqual([0, 3]);
     expect(cancellable(purchase)).toEqual(gbp(6000));
@@ -44,7 +44,7 @@ describe("goods whose advance failed", () => {
     expect(refundable(purchase, "rest")).toBe(6000n);
   });
 
-  it("given that it was for an amount, then what has not left gives nothing back, and what has left its price", () => {
+  it("given an advance of an amount, then unshipped goods are not refundable, and shipped goods are, at their price", () => {
     const purchase = failed(half({ amount: gbp(10_000) }));
     expect(refundable(purchase, lines2)).toBe(0n);
     const off = ok(openCancellation(purchase, { what: lines2 }, day(2)));
@@ -53,12 +53,12 @@ describe("goods whose advance failed", () => {
     expect(refundable(gone, lines1)).toBe(6000n);
   });
 
-  it("given a month without a parcel, then they are cancelled for nothing, and the debt for the others stands", () => {
+  it("given a month without a shipment, then they are cancelled at zero, and the debt for the others stays", () => {
     const gone = ok(reportShipment(failed(half({ amount: gbp(10_000) })), { id: "s1", ...lines1 }, day(2)));
     expect(ok(cancelUnshipped(gone, day(30))).cancellations).toMatchObject([{ amount: gbp(0), ...lines2 }]);
   });
 
-  it("given a cancellation of the same goods before, then nothing is taken off twice: the advance is off, the rest is owed", () => {
+  it("given an earlier cancellation of the same goods, then nothing is deducted twice: the advance is cancelled, the rest is owed", () => {
     const both = ok(openCancellation(half(), { what: lines2 }, day(1)));
     expect(cancellable(both)).toEqual(gbp(6000));
     const off = failed(both);
@@ -70,7 +70,7 @@ describe("goods whose advance failed", () => {
     expect(refundable(settled, "rest")).toBe(6000n);
   });
 
-  it("given a cancellation of an amount before, then it gives up no more than would be taken off twice", () => {
+  it("given an earlier cancellation of an amount, then it is reduced only by what would be deducted twice", () => {
     const both = ok(openCancellation(half(), { what: { amount: gbp(8000) } }, day(1)));
     const off = failed(both);
     expect([off.cancellations[0]?.amount, cancellable(off)]).toEqual(
@@ -78,7 +78,7 @@ describe("goods whose advance failed", () => {
     );
   });
 
-  it("given some of a line in the advance and others cancelled, then those are two things", () => {
+  it("given some units of a line advanced and others cancelled, then the two are independent", () => {
     const part = half(lines("l2", 2));
     const off = failed(ok(openCancellation(part, { what: lines("l2", 1) }, day(1))));
     expect(off.cancellations).toMatchObject([{ amount: gbp(3333) }]);
@@ -88,7 +88,7 @@ describe("goods whose advance failed", () => {
     ]);
   });
 
-  it("given parcels that are paid for as they leave, then a parcel that could not be paid is off by its goods", () => {
+  it("given parcels paid at shipment, then a parcel that could not be paid is cancelled by its goods", () => {
     const first = ok(reportShipment(approved(), { id: "s1", ...lines1 }, day(2)));
     expect(first.advances).toMatchObject([{ amount: gbp(6000), ...lines1 }]);
     const second = ok(
@@ -100,18 +100,18 @@ describe("goods whose advance failed", () => {
     expect(refundable(off, lines1)).toBe(6000n);
   });
 
-  it("given one parcel of everything, then no list is kept of what it is for", () => {
+  it("given one parcel with all goods, then its advance has no list of goods", () => {
     expect(ok(reportShipment(approved(), { id: "s1" }, day(2))).advances[0]).not.toHaveProperty("lines");
   });
 
-  it("given a payout under way, then no refund is decided until it is settled", () => {
+  it("given a pending payout, then no refund is decided until it is settled", () => {
     const open = ok(openCancellation(half(), { what: lines2 }, day(1)));
     expect(rejectionOf(reportReturn(open, { cancellation: 1, outcome: "stopped" }, day(1)))).toBe("PayoutPending");
     expect(rejectionOf(decideOnSilence(open, 1, day(9)))).toBe("WrongState");
     expect(ok(decideOnSilence(failed(open), 1, day(9))).cancellations).toMatchObject([{ status: "refunding" }]);
   });
 
-  it("are never refunded beyond what was paid for, in whatever order things are cancelled", () => {
+  it("are never refunded above the paid price, for cancellations in any order", () => {
     const what = fc.oneof(
       fc.record({ amount: fc.bigInt({ min: 1n, max: 16_000n }).map((minor) => gbp(minor)) }),
       fc.constantFrom(lines("l1", 1), lines1, lines("l2", 1), lines2, "rest" as const),
@@ -137,8 +137,8 @@ describe("goods whose advance failed", () => {
   });
 });
 
-describe("goods sold by line", () => {
-  it("given one unit after the other, then their advances sum to the line's whole price", () => {
+describe("goods advanced by line", () => {
+  it("given single units, then their advances sum to the line's price", () => {
     const units = [1, 2, 3].reduce<Purchase>(
       (purchase) => ok(requestAdvance(purchase, lines("l2", 1), day(1))),
       approved(),
@@ -146,7 +146,7 @@ describe("goods sold by line", () => {
     expect(units.advances.map(({ amount }) => amount.minor)).toEqual([3333n, 3333n, 3334n]);
   });
 
-  it("sum to the whole, however the line is cut, whatever the price", () => {
+  it("sum to the line's price, for any division and any price", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }),
@@ -166,7 +166,7 @@ describe("goods sold by line", () => {
     );
   });
 
-  it("given an advance that the lender refused, then the same unit is sold again", () => {
+  it("given an advance that the lender refused, then the same unit can be advanced again", () => {
     const requested = ok(requestAdvance(approved(), lines("l2", 1), day(1)));
     const refused = ok(recordFailedAdvance(requested, 1, "RateMissing", undefined, day(1)));
     expect(ok(requestAdvance(refused, lines2, day(1))).advances.at(-1)?.amount).toEqual(gbp(10_000));

@@ -7,7 +7,7 @@ import { advanced, approval, approved, ask, day, gbp, rejectionOf, ok, pending }
 const yes = { decision: "approved", ...approval } as const;
 
 describe("a loan request", () => {
-  it("given an order whose lines sum up, when requested, then the purchase is pending, its approval is in flight and no timer is set", () => {
+  it("given an order whose lines sum to the amount, then the purchase is pending, its approval is in flight and no timer is set", () => {
     const purchase = pending();
     expect(purchase).toMatchObject({
       status: "pending",
@@ -30,31 +30,31 @@ describe("a loan request", () => {
       { lines: Array.from({ length: 201 }, (_, i) => ({ id: `${i}`, quantity: 1, amount: gbp(1) })) },
       "AmountOutOfRange",
     ],
-  ])("refuses %s", (_, wrong, code) => {
+  ])("is rejected for %s", (_, wrong, code) => {
     expect(rejectionOf(requestLoan({ ...ask, ...wrong } as typeof ask, day(0)))).toBe(code);
   });
 });
 
 describe("the lender's decision", () => {
-  it("given a yes, then the whole price is held and the mall has until the hold ends", () => {
+  it("given an approval, then the whole price is held and the mall has until the hold expires", () => {
     expect(approved()).toMatchObject({ status: "approved", held: gbp(16_000), inFlight: [] });
     expect(approved().event.timer).toMatchObject({ at: day(7), phase: { phase: "expire" } });
   });
 
-  it("given a mall that is paid at approval, then its advance is asked for in the same move", () => {
+  it("given a mall with automatic advance, then the advance is requested in the same transition", () => {
     const purchase = recordDecision(pending(), yes, day(0), true);
     expect(purchase.advances).toEqual([{ no: 1, amount: gbp(16_000), status: "requested" }]);
     expect(purchase.event.next).toMatchObject({ phase: "advance", advance: 1, amount: { amount: "16000" } });
   });
 
-  it("given a no, then the purchase is declined with its code and nothing is waited for", () => {
+  it("given a decline, then the purchase is declined with its code and has no timer", () => {
     const purchase = recordDecision(pending(), { decision: "declined", code: "CreditLimitExceeded" }, day(0), false);
     expect(purchase).toMatchObject({ status: "declined", code: "CreditLimitExceeded", inFlight: [] });
     expect(waiting(purchase)).toBeUndefined();
     expect(purchase.event.timer).toBeUndefined();
   });
 
-  it("given silence, then the lender is asked again ever later, each hour at least, and after a day silence is a no whose hold is freed", () => {
+  it("given no answer, then the lender is asked again at increasing intervals up to an hour; after a day the purchase is declined and its hold released", () => {
     const first = recordDecision(pending(), { decision: "undecided" }, day(0), false);
     expect(first.event.timer).toMatchObject({ at: addTime(day(0), { minutes: 1 }), phase: { phase: "approve" } });
     const later = recordDecision(first, { decision: "undecided" }, addTime(day(0), { hours: 2 }), false);
@@ -67,7 +67,7 @@ describe("the lender's decision", () => {
     expect(recordExpiry(freed, day(2))).toBe(freed);
   });
 
-  it("given a yes after silence was a no, then its hold is freed too, once at a time", () => {
+  it("given an approval after that, then its hold is released too, once at a time", () => {
     const silent = recordDecision(pending(), { decision: "undecided" }, day(2), false);
     const freed = ok(recordExpiry(silent, day(2)));
     const late = recordDecision(freed, yes, day(2), false);
@@ -75,7 +75,7 @@ describe("the lender's decision", () => {
     expect(recordDecision(late, yes, day(2), false)).toBe(late);
   });
 
-  it("given the same word twice, then it is no event", () => {
+  it("given the same decision twice, then it is no event", () => {
     const purchase = approved();
     expect(recordDecision(purchase, yes, day(1), false)).toBe(purchase);
     expect(recordDecision(purchase, { decision: "declined", code: "x" }, day(1), false)).toBe(purchase);
@@ -83,13 +83,13 @@ describe("the lender's decision", () => {
 });
 
 describe("an expired hold", () => {
-  it("given no advance in time, then the purchase ends and holds nothing; expired twice is no event", () => {
+  it("given no advance in time, then the purchase ends and holds no credit; a repeat is no event", () => {
     const purchase = ok(recordExpiry(approved(), day(7)));
     expect(purchase).toMatchObject({ status: "expired", held: gbp(0), event: { timer: "cleared" } });
     expect(recordExpiry(purchase, day(8))).toBe(purchase);
   });
 
-  it("given a seller that was paid, then the purchase cannot expire", () => {
+  it("given a paid seller, then the purchase cannot expire", () => {
     expect(rejectionOf(recordExpiry(advanced(), day(7)))).toBe("WrongState");
   });
 });

@@ -16,8 +16,8 @@ const take = (
   purchase: Purchase = approved(),
 ) => requestQuotedAdvance(purchase, { quote: "quo_1", amount }, by, now);
 
-describe("a mall that takes a quote", () => {
-  it("given a quote in time, then its advance is asked for under its name", () => {
+describe("an advance with a quote", () => {
+  it("given an open quote, then the advance is requested under its id", () => {
     const quoted = { no: 1, amount: gbp(10_000), status: "requested", quote: "quo_1" };
     expect(ok(take())).toMatchObject({
       advances: [quoted],
@@ -25,7 +25,7 @@ describe("a mall that takes a quote", () => {
     });
   });
 
-  it("refuses one that has ended, was used, is not of this purchase, or is for another amount", () => {
+  it("is rejected for an expired or used quote, one of another purchase, and another amount", () => {
     expect(rejectionOf(take(gbp(10_000), offered, day(1)))).toBe("QuoteExpired");
     expect(rejectionOf(take(gbp(10_000), offered, soon, ok(take())))).toBe("QuoteUsed");
     expect(rejectionOf(requestQuotedAdvance(approved(), { quote: "quo_2", amount: gbp(1) }, undefined, soon))).toBe(
@@ -35,15 +35,15 @@ describe("a mall that takes a quote", () => {
     expect(rejectionOf(take(money(10_000n, "KRW")))).toBe("CurrencyMismatch");
   });
 
-  it("refuses what an advance without a quote is refused for", () => {
+  it("is rejected for the same reasons as an advance without a quote", () => {
     const large = { ...offered, amount: gbp(16_001) };
     expect(rejectionOf(take(large.amount, large))).toBe("AdvanceExceedsApproval");
     expect(rejectionOf(take(gbp(10_000), offered, soon, accepted()))).toBe("WrongState");
   });
 });
 
-describe("what an advance or a quote is asked for", () => {
-  it("is all that is left, the price of the goods, or an amount that there is", () => {
+describe("the amount of an advance or a quote", () => {
+  it("is the remaining amount, the price of the goods, or a part of the remaining amount", () => {
     expect(amountToAdvance(approved(), "rest")).toEqual(gbp(16_000));
     expect(amountToAdvance(approved(), { lines: [{ id: "l2", quantity: 2 }] })).toEqual(gbp(6_666));
     expect(rejectionOf(amountToAdvance(approved(), { amount: gbp(16_001) }))).toBe("AdvanceExceedsApproval");

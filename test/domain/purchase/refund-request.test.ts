@@ -34,8 +34,8 @@ const left = (minor: number, number = 9) => makeStatement(number, { outstanding:
 
 const repaid = (): Purchase => ({ ...accepted(), status: "repaid" }) as Purchase;
 
-describe("a refund that the mall asks for", () => {
-  it("given goods, then their price is about to be refunded, and the loan's clock runs on", () => {
+describe("a refund requested by the mall", () => {
+  it("given goods, then their price is to be refunded, and the loan is not paused", () => {
     const requested = ok(requestRefund(accepted(), lines("l2", 1), day(6)));
     expect(requested).toMatchObject({
       status: "accepted",
@@ -58,7 +58,7 @@ describe("a refund that the mall asks for", () => {
     expect(requested.lines.map(({ cancelled }) => cancelled)).toEqual([0, 0]);
   });
 
-  it("given one unit after the other, then they sum to the line's whole price", () => {
+  it("given single units, then they sum to the line's price", () => {
     const units = [1, 2, 3].reduce<Purchase>(
       (purchase) => ok(requestRefund(purchase, lines("l2", 1), day(6))),
       accepted(),
@@ -66,11 +66,11 @@ describe("a refund that the mall asks for", () => {
     expect(units.cancellations.map((each) => each.amount.minor)).toEqual([3333n, 3333n, 3334n]);
   });
 
-  it("given a purchase repaid long ago, then it is refunded still", () => {
+  it("given a purchase repaid long ago, then it can still be refunded", () => {
     expect(ok(requestRefund(repaid(), lines("l1", 2), day(300))).cancellations).toMatchObject([{ amount: gbp(6000) }]);
   });
 
-  it("given a debt that was given up, then the mall may still give back, and the lender has nothing more to give", () => {
+  it("given a charged-off debt, then the mall can still refund, and the lender can grant nothing", () => {
     const lost = { ...accepted(), status: "chargedOff" } as Purchase;
     expect(ok(requestRefund(lost, lines("l1", 2), day(300))).cancellations).toMatchObject([{ amount: gbp(6000) }]);
     expect(rejectionOf(grantRefund(lost, amount(1), day(300)))).toBe("WrongState");
@@ -87,12 +87,12 @@ describe("a refund that the mall asks for", () => {
     ["what is not approved", pending(), amount(1), "WrongState"],
     ["what is being cancelled as a whole", cancelling(delivered()), amount(1), "AlreadyCancelled"],
     ["what a payout is under way for", ok(requestAdvance(approved(), "rest", day(1))), amount(1), "PayoutPending"],
-  ])("refuses %s", (_, purchase, ask, code) => {
+  ])("is rejected for %s", (_, purchase, ask, code) => {
     expect(rejectionOf(requestRefund(purchase, ask, day(6)))).toBe(code);
     expect(rejectionOf(planRefund(purchase, ask))).toBe(code);
   });
 
-  it("given all of it refunded, then the purchase is cancelled, and there is no more to refund", () => {
+  it("given all of it refunded, then the purchase is cancelled, and nothing more can be refunded", () => {
     const all = ok(requestRefund(accepted(), amount(16_000), day(6)));
     expect(rejectionOf(requestRefund(all, amount(1), day(6)))).toBe("AlreadyCancelled");
     const over = ok(recordRefund(all, 1, refundOf(16_000), left(0), day(6)));
@@ -105,20 +105,20 @@ describe("a refund with a preview", () => {
   const purchase = accepted();
   const preview = { purchase: purchase.version, loan: 4, on: "2026-01-11", expiresAt: day(7) };
 
-  it("given nothing has moved, then the lender is told what it must be true of", () => {
+  it("given an unchanged state, then the lender gets the conditions of the preview", () => {
     expect(ok(requestRefund(purchase, amount(500), day(6), preview)).event.next).toMatchObject({
       preview: { loan: 4, on: "2026-01-11" },
     });
   });
 
-  it("refuses one that has ended, to the second, and one of an earlier state of the purchase", () => {
+  it("is rejected after the expiry, to the second, and for an earlier state of the purchase", () => {
     expect(rejectionOf(requestRefund(purchase, amount(500), day(7), preview))).toBe("PreviewStale");
     const moved = ok(requestRefund(purchase, amount(1), day(6)));
     expect(rejectionOf(requestRefund(moved, amount(500), day(6), preview))).toBe("PreviewStale");
   });
 });
 
-describe("a refund that the lender grants", () => {
+describe("a refund granted by the lender", () => {
   it("given a debt, then it is the lender's goodwill, with its reason", () => {
     const granted = ok(grantRefund(accepted(), { ...amount(500), reason: "a parcel that took a month" }, day(6)));
     expect(granted.cancellations).toMatchObject([
@@ -127,7 +127,7 @@ describe("a refund that the lender grants", () => {
     expect(granted.event.next).toMatchObject({ phase: "refund", goodwill: "lender" });
   });
 
-  it("given all that is owed forgiven, then the goods are kept and paid for; given back in part, it is cancelled as before", () => {
+  it("given goodwill for the whole debt, then the goods are kept and count as paid; after a partial return it is cancelled as before", () => {
     const all = ok(grantRefund(accepted(), amount(16_000), day(6)));
     const given = sharesOf({ loanPrincipal: gbp(16_000), borne: gbp(16_000) });
     expect(ok(recordRefund(all, 1, given, left(0), day(6))).status).toBe("repaid");
@@ -139,7 +139,7 @@ describe("a refund that the lender grants", () => {
     expect(ok(recordRefund(last, 3, refundOf(9000), left(0, 11), day(6))).status).toBe("cancelled");
   });
 
-  it("refuses more than was lent, or than is left", () => {
+  it("is rejected above the lent or the remaining amount", () => {
     expect(rejectionOf(grantRefund(approved(), amount(1), day(1)))).toBe("AmountOutOfRange");
     const part = { ...advanced(), held: gbp(10_000) };
     expect(rejectionOf(grantRefund(part, amount(6001), day(2)))).toBe("AmountOutOfRange");
@@ -148,8 +148,8 @@ describe("a refund that the lender grants", () => {
   });
 });
 
-describe("what a refund would be", () => {
-  it("given an open cancellation, then its amount, or the part of the goods that came back", () => {
+describe("the amount of a refund", () => {
+  it("given an open cancellation, then it is its amount, or the share of the returned goods", () => {
     expect(planRefund(cancelling(delivered()), { cancellation: 1 })).toEqual({ no: 1, amount: gbp(16_000) });
     expect(planRefund(cancelling(delivered()), { cancellation: 1, ...lines("l1", 1) })).toEqual({
       no: 1,
@@ -158,7 +158,7 @@ describe("what a refund would be", () => {
     expect(planRefund(disputing(), { cancellation: 1 })).toMatchObject({ no: 1 });
   });
 
-  it("refuses one that is not there, or decided, or goods that are none of it", () => {
+  it("is rejected for an unknown or decided cancellation, and for other goods", () => {
     expect(rejectionOf(planRefund(delivered(), { cancellation: 1 }))).toBe("CancellationUnknown");
     const decided = ok(reportReturn(cancelling(delivered()), { cancellation: 1, outcome: "received" }, day(7)));
     expect(rejectionOf(planRefund(decided, { cancellation: 1 }))).toBe("ReturnAlreadyReported");
@@ -170,17 +170,17 @@ describe("what a refund would be", () => {
 /** The refund of the last cancellation, as mall and purchaser see it. */
 const shown = (purchase: Purchase) => viewPurchase(purchase).cancellations.at(-1)?.refund;
 
-describe("a refund that failed after the purchaser has sent everything back", () => {
+describe("a failed refund after all goods were returned", () => {
   const gift = ok(requestRefund(delivered(), amount(1000), day(6)));
 
-  it("given the rest was cancelled without it, then that gives it back too, and nothing is owed for goods that are gone", () => {
+  it("given the rest was cancelled without it, then that refunds it too, and nothing is owed for returned goods", () => {
     const both = ok(openCancellation(gift, { what: "rest" }, day(6)));
     expect(both.cancellations[1]?.amount).toEqual(gbp(15_000));
     const failed = ok(failRefund(both, 1, "PreviewStale", day(6)));
     expect(failed.cancellations).toMatchObject([{ status: "failed" }, { status: "returning", amount: gbp(16_000) }]);
   });
 
-  it("given some goods are left, then it is of those", () => {
+  it("given some goods remain, then their cancellation refunds it", () => {
     const some = ok(openCancellation(gift, { what: lines("l2", 3) }, day(6)));
     const failed = ok(failRefund(some, 1, "PreviewStale", day(6)));
     expect(failed.cancellations[1]?.amount).toEqual(gbp(10_000));
@@ -193,18 +193,18 @@ describe("the state of a refund", () => {
   const requested = ok(requestRefund(repaid(), lines("l1", 2), day(6)));
   const cash = sharesOf({ cashBack: gbp(6000), clawback: gbp(6000) });
 
-  it("given a wish that nobody has decided on, then there is no refund", () => {
+  it("given an undecided cancellation, then there is no refund", () => {
     expect(shown(cancelling(delivered()))).toBeUndefined();
   });
 
-  it("is pending until the lender has paid, and then paid, with what it was", () => {
+  it("is pending until the lender has paid, and then paid, with its shares", () => {
     expect(shown(requested)).toEqual({ status: "pending" });
     const paid = ok(recordRefund(requested, 1, cash, left(0), day(6)));
     expect(shown(paid)).toMatchObject({ status: "paid", cashBack: { amount: "6000" }, clawback: { amount: "6000" } });
     expect(JSON.parse(JSON.stringify(viewPurchase(paid)))).toEqual(viewPurchase(paid));
   });
 
-  it("given a bank that refuses, then it is failed for now, tried again in a week, and paid when the bank takes it", () => {
+  it("given a refusal by the bank, then it has failed, is tried again in a week, and is paid when the bank accepts it", () => {
     const parked = ok(parkRefund(requested, 1, cash, left(0), day(6)));
     expect(shown(parked)).toMatchObject({ status: "failed", code: "RefundRefused", cashBack: { amount: "6000" } });
     expect(waiting(parked)).toMatchObject({
@@ -220,7 +220,7 @@ describe("the state of a refund", () => {
     expect(paid.cancellations[0]).not.toHaveProperty("code");
   });
 
-  it("given a refund parked of a debt, then the debt is shown without what is given back", () => {
+  it("given a parked refund of a debt, then the debt is shown without it", () => {
     const part = ok(requestRefund(accepted(), lines("l1", 2), day(6)));
     const shares = sharesOf({ loanPrincipal: gbp(5000), cashBack: gbp(1000), clawback: gbp(6000) });
     const parked = ok(
@@ -229,7 +229,7 @@ describe("the state of a refund", () => {
     expect(viewPurchase(parked).outstanding).toEqual({ amount: "11000", currency: "GBP" });
   });
 
-  it("given a lender that booked nothing, then it is failed with its code, the goods are not cancelled, and it may be asked for anew", () => {
+  it("given a lender that posted nothing, then it has failed with its code, the goods are not cancelled, and it can be requested again", () => {
     const failed = ok(failRefund(requested, 1, "PreviewStale", day(6)));
     expect(shown(failed)).toEqual({ status: "failed", code: "PreviewStale" });
     expect(failed).toMatchObject({ status: "repaid", event: { name: "refund_failed" }, inFlight: [] });

@@ -25,8 +25,8 @@ const left = (minor: number, but: Partial<Statement> = {}) => makeStatement(9, {
 const decided = (purchase = cancelling(delivered())) =>
   ok(reportReturn(purchase, { cancellation: 1, outcome: "received" }, day(7)));
 
-describe("a refund", () => {
-  it("given all of it back, then the purchase is cancelled and nothing is owed; told twice is no event", () => {
+describe("the result of a refund", () => {
+  it("given the whole price, then the purchase is cancelled and nothing is owed; a repeat is no event", () => {
     const all = sharesOf({ loanPrincipal: gbp(16_000), clawback: gbp(15_900) });
     const over = ok(recordRefund(decided(), 1, all, left(0, { seller: gbp(15_900) }), day(8)));
     expect(over).toMatchObject({
@@ -40,7 +40,7 @@ describe("a refund", () => {
     expect(recordRefund(over, 1, all, left(0), day(8))).toBe(over);
   });
 
-  it("given a part before any advance, then only the hold shrinks", () => {
+  it("given a part before any advance, then only the hold is reduced", () => {
     const part = cancelling(approved(), { amount: gbp(6000) });
     const statement = left(0, { held: gbp(10_000) });
     expect(ok(recordRefund(part, 1, sharesOf({ released: gbp(6000) }), statement, day(8)))).toMatchObject({
@@ -50,7 +50,7 @@ describe("a refund", () => {
     });
   });
 
-  it("given accepted goods partly back, then the debt falls and the lender's later day counts", () => {
+  it("given some accepted goods, then the debt is reduced and the lender's later due date applies", () => {
     const part = cancelling(accepted(), { amount: gbp(6000) });
     const statement = left(10_000, { due: "2026-01-27" });
     expect(ok(recordRefund(part, 1, sharesOf({ loanPrincipal: gbp(6000) }), statement, day(9)))).toMatchObject({
@@ -60,7 +60,7 @@ describe("a refund", () => {
     });
   });
 
-  it("given a debt repaid but for what came back, then the life ends repaid; all of it back later, cancelled", () => {
+  it("given a debt repaid except for it, then the purchase is repaid; after a refund of the rest, cancelled", () => {
     const repaid = { ...accepted(), repaid: gbp(10_000), outstanding: gbp(6000) };
     const part = cancelling(repaid, { amount: gbp(6000) });
     const statement = left(0, { repaid: gbp(10_000) });
@@ -74,7 +74,7 @@ describe("a refund", () => {
     });
   });
 
-  it("given two cancellations, when the first is refunded, then the second is still waited for", () => {
+  it("given two cancellations, when the first is refunded, then the purchase still waits for the second", () => {
     const two = cancelling(cancelling(delivered(), { amount: gbp(6000) }));
     const first = ok(recordRefund(two, 1, sharesOf({ loanPrincipal: gbp(6000) }), left(10_000), day(8)));
     expect(first).toMatchObject({
@@ -85,7 +85,7 @@ describe("a refund", () => {
     expect(ok(last).status).toBe("cancelled");
   });
 
-  it("given a bank that refuses the cash, then an operator is waited for and the refund tried again in a week", () => {
+  it("given a refusal of the cash by the bank, then the purchase waits for an operator and the refund is tried again in a week", () => {
     const cash = sharesOf({ cashBack: gbp(16_000), clawback: gbp(16_000) });
     const parked = ok(parkRefund(decided(), 1, cash, left(0), day(8)));
     expect(parked).toMatchObject({
@@ -97,7 +97,7 @@ describe("a refund", () => {
     expect(parkRefund(over, 1, cash, left(0, { no: 11 }), day(16))).toBe(over);
   });
 
-  it("given a refund that overtakes the report of the advance it undoes, then the life ends with the later of the two", () => {
+  it("given a result before that of its advance, then the purchase ends with the later of the two", () => {
     const both = ok(openCancellation(ok(requestAdvance(approved(), "rest", day(1))), { what: "rest" }, day(1)));
     const back = sharesOf({ loanPrincipal: gbp(16_000), clawback: gbp(15_840) });
     const first = ok(recordRefund(both, 1, back, left(0), day(2)));
@@ -106,7 +106,7 @@ describe("a refund", () => {
     expect(last).toMatchObject({ status: "cancelled", advanced: gbp(16_000), outstanding: gbp(0), held: gbp(0) });
   });
 
-  it("refuses a cancellation that is not there", () => {
+  it("is rejected for an unknown cancellation", () => {
     expect(rejectionOf(recordRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
     expect(rejectionOf(parkRefund(advanced(), 1, sharesOf({}), left(0), day(8)))).toBe("CancellationUnknown");
   });

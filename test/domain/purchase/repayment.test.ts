@@ -43,21 +43,21 @@ const left = (repaid: number, but: Partial<Statement> = {}) =>
 const { due: _due, ...nothingLeft } = left(16_000);
 
 describe("an early repayment", () => {
-  it("given a debt, when all or a part is offered, then it is to be collected; how much all is, the lender knows", () => {
+  it("given a debt, when all or a part is requested, then it is to be collected; the lender computes the whole amount", () => {
     expect(requested().repayments).toEqual([{ no: 1, status: "requested" }]);
     expect(requested().event.next).toEqual({ phase: "collect", repayment: 1 });
     expect(requested(5000).repayments).toEqual([{ no: 1, amount: gbp(5000), status: "requested" }]);
     expect(requested(5000).event.next).toMatchObject({ phase: "collect", repayment: 1, amount: { amount: "5000" } });
   });
 
-  it("given a wish for fewer or for smaller instalments, then the lender is told", () => {
+  it("given a choice of fewer or smaller instalments, then the lender gets it", () => {
     const fewer = ok(requestRepayment(accepted(), { amount: gbp(5000), becomes: "shorter" }, day(6)));
     expect(fewer.event.next).toMatchObject({ amount: { amount: "5000" }, becomes: "shorter" });
     const smaller = ok(requestRepayment(accepted(), { amount: gbp(5000), becomes: "smaller" }, day(6)));
     expect(smaller.event.next).toMatchObject({ becomes: "smaller" });
   });
 
-  it("given a part on its way, then only the rest can be offered; given all on its way, then nothing", () => {
+  it("given a pending part, then only the rest can be requested; given a pending payoff, then nothing", () => {
     expect(ok(requestRepayment(requested(5000), {}, day(6))).repayments[1]).toEqual({ no: 2, status: "requested" });
     expect(ok(requestRepayment(requested(5000), { amount: gbp(11_000) }, day(6))).repayments[1]?.amount).toEqual(
       gbp(11_000),
@@ -70,13 +70,13 @@ describe("an early repayment", () => {
     expect(rejectionOf(requestRepayment(requested(), { amount: gbp(1) }, day(6)))).toBe("RepaymentExceedsDebt");
   });
 
-  it("given interest and fees to come, then they can be offered too, and no more than that", () => {
+  it("given future interest and fees, then the debt with them is the limit", () => {
     const costly = { ...accepted(), toCome: gbp(40) };
     expect(ok(requestRepayment(costly, { amount: gbp(16_040) }, day(6))).repayments).toHaveLength(1);
     expect(rejectionOf(requestRepayment(costly, { amount: gbp(16_041) }, day(6)))).toBe("RepaymentExceedsDebt");
   });
 
-  it("refuses nothing or less, another currency, goods not accepted, and a debt whose seller is still being paid", () => {
+  it("is rejected for zero and negative amounts, another currency, goods not accepted, and during a pending payout", () => {
     expect(rejectionOf(requestRepayment(accepted(), { amount: gbp(0) }, day(6)))).toBe("AmountOutOfRange");
     expect(rejectionOf(requestRepayment(accepted(), { amount: gbp(-1) }, day(6)))).toBe("AmountOutOfRange");
     expect(rejectionOf(requestRepayment(accepted(), { amount: money(1n, "KRW") }, day(6)))).toBe("CurrencyMismatch");
@@ -87,8 +87,8 @@ describe("an early repayment", () => {
   });
 });
 
-describe("money that came in", () => {
-  it("given a part, then the rest is owed; the same answer twice is no event", () => {
+describe("a collected payment", () => {
+  it("given a part, then the rest is owed; a repeat is no event", () => {
     const part = ok(recordCollection(requested(5000), paid(5000, 1), left(5000), day(6)));
     expect(part).toMatchObject({
       status: "accepted",
@@ -102,19 +102,19 @@ describe("money that came in", () => {
     expect(recordCollection(part, paid(5000, 1), left(5000), day(7))).toBe(part);
   });
 
-  it("given all offered, then the repayment says what all was", () => {
+  it("given a payoff, then the repayment has its amount", () => {
     const all = ok(recordCollection(requested(), paid(16_000, 1), nothingLeft, day(6)));
     expect(all).toMatchObject({ status: "repaid", repayments: [{ no: 1, amount: gbp(16_000), status: "paid" }] });
   });
 
-  it("given the last of it, then the life ends and nothing is waited for; told twice is no event", () => {
+  it("given the last payment, then the purchase is closed without a timer; a repeat is no event", () => {
     const all = ok(recordCollection(accepted(), paid(16_000), nothingLeft, day(19)));
     expect(all).toMatchObject({ status: "repaid", outstanding: gbp(0), event: { name: "repaid", timer: "cleared" } });
     expect(all).not.toHaveProperty("due");
     expect(recordCollection(all, paid(16_000), nothingLeft, day(20))).toBe(all);
   });
 
-  it("given two answers in the wrong order, then the older one takes nothing back", () => {
+  it("given two results in the wrong order, then the older one has no effect on the amounts", () => {
     const two = ok(requestRepayment(requested(5000), { amount: gbp(1000) }, day(6)));
     const second = ok(recordCollection(two, paid(1000, 2), left(6000, { no: 7 }), day(6)));
     const first = ok(recordCollection(second, paid(5000, 1), left(5000), day(6)));
@@ -126,26 +126,26 @@ describe("money that came in", () => {
     });
   });
 
-  it("given the purchaser faster than the clock, then the day that is set later ends the start of it", () => {
+  it("given a payment before the repayment started, then the later due date completes the start", () => {
     const fast = ok(requestRepayment(ok(acceptGoods(shipped(), day(5))), {}, day(5)));
     const over = ok(recordCollection(fast, paid(16_000, 1), nothingLeft, day(5)));
     expect(over).toMatchObject({ status: "repaid", inFlight: [] });
     expect(recordDue(over, makeStatement(5, { due: "2026-01-10" }), day(5))).toBe(over);
   });
 
-  it("given nothing due because the day had moved, then the new day is set and nothing else", () => {
+  it("given no due amount because the date has moved, then only the new date is set", () => {
     const moved = ok(recordCollection(accepted(), paid(0), left(0, { due: "2026-02-24" }), day(19)));
     expect(moved).toMatchObject({ due: "2026-02-24", repaid: gbp(0), event: { name: "due_set" } });
   });
 
-  it("refuses money for a purchase that was never approved", () => {
+  it("is rejected for a purchase that was not approved", () => {
     expect(rejectionOf(recordCollection(pending(), paid(1), left(1), day(1)))).toBe("WrongState");
     expect(rejectionOf(recordCollection(pending(), refused(), left(0), day(1)))).toBe("WrongState");
   });
 });
 
-describe("a bank that refuses", () => {
-  it("given an early repayment, then it is off and can be tried again; told twice is no event", () => {
+describe("a refusal by the bank", () => {
+  it("given an early repayment, then it is refused and can be tried again; a repeat is no event", () => {
     const off = ok(recordCollection(requested(5000), refused(1), left(0), day(6)));
     expect(off).toMatchObject({
       repayments: [{ status: "refused" }],
@@ -157,7 +157,7 @@ describe("a bank that refuses", () => {
     expect(ok(requestRepayment(off, {}, day(6))).repayments[1]).toEqual({ no: 2, status: "requested" });
   });
 
-  it("given the due date, then the loan is late and asked for again on the lender's day; told twice is no event", () => {
+  it("given the due date, then the loan is late and collected again on the lender's next day; a repeat is no event", () => {
     const statement = left(0, { late: 1, due: "2026-02-23" });
     const late = ok(recordCollection(accepted(), refused(), statement, day(19)));
     expect(late).toMatchObject({
@@ -172,7 +172,7 @@ describe("a bank that refuses", () => {
     expect([part.late, part.due]).toEqual([undefined, "2026-03-25"]);
   });
 
-  it("given nothing due yet, or a purchase not accepted, then there is no lateness", () => {
+  it("given no due amount, or a purchase not accepted, then there is no lateness", () => {
     const purchase = accepted();
     expect(recordCollection(purchase, refused(), left(0), day(6))).toBe(purchase);
     const early = approved();

@@ -19,7 +19,7 @@ import {
 const part = { id: "s1", lines: [{ id: "l1", quantity: 1 }] };
 
 describe("a shipment", () => {
-  it("given all in one parcel, then the goods are under way and count as accepted in four weeks", () => {
+  it("given all goods in one parcel, then they are shipped and are accepted automatically in four weeks", () => {
     expect(shipped()).toMatchObject({
       status: "shipped",
       event: { timer: { at: day(30), phase: { phase: "accept" } } },
@@ -33,7 +33,7 @@ describe("a shipment", () => {
     expect(ok(reportShipment(first, { id: "s2" }, day(3)))).toMatchObject({ status: "shipped" });
   });
 
-  it("given nothing advanced yet, when goods leave, then their price is advanced now, and only then they count as shipped", () => {
+  it("given goods without an advance, when they are shipped, then their price is advanced, and they count as shipped after it", () => {
     const left = ok(reportShipment(approved(), { id: "s1" }, day(2)));
     expect(left).toMatchObject({ status: "approved", event: { name: "shipped", next: { phase: "advance" } } });
     expect(left.advances[0]?.amount).toEqual(gbp(16_000));
@@ -42,7 +42,7 @@ describe("a shipment", () => {
     expect(some.advances[0]?.amount).toEqual(gbp(3000));
   });
 
-  it("given the same parcel twice, then it is no event; with other goods it is refused", () => {
+  it("given the same parcel twice, then it is no event; with other goods it is rejected", () => {
     const purchase = shipped();
     expect(reportShipment(purchase, { id: "s1" }, day(3))).toBe(purchase);
     expect(rejectionOf(reportShipment(purchase, part, day(3)))).toBe("ShipmentAlreadyReported");
@@ -61,11 +61,11 @@ describe("a shipment", () => {
   it.each([
     ["a line that is not in the order", { id: "s1", lines: [{ id: "l9", quantity: 1 }] }, "LineUnknown"],
     ["more than was ordered", { id: "s1", lines: [{ id: "l1", quantity: 3 }] }, "QuantityExceeded"],
-  ])("refuses %s", (_, report, code) => {
+  ])("is rejected for %s", (_, report, code) => {
     expect(rejectionOf(reportShipment(advanced(), report, day(2)))).toBe(code);
   });
 
-  it("refuses what has left already, and anything before approval or when all is shipped", () => {
+  it("is rejected for shipped goods, before approval, and when all is shipped", () => {
     const first = ok(reportShipment(advanced(), part, day(2)));
     expect(rejectionOf(reportShipment(first, { id: "s2", lines: [{ id: "l1", quantity: 2 }] }, day(2)))).toBe(
       "QuantityExceeded",
@@ -78,7 +78,7 @@ describe("a shipment", () => {
 });
 
 describe("a delivery", () => {
-  it("given the last parcel, then eight days to speak begin; told twice is no event", () => {
+  it("given the last parcel, then the eight days of the automatic acceptance start; a repeat is no event", () => {
     const purchase = delivered();
     expect(purchase).toMatchObject({
       status: "delivered",
@@ -87,12 +87,12 @@ describe("a delivery", () => {
     expect(reportDelivery(purchase, "s1", day(5), day(5))).toBe(purchase);
   });
 
-  it("given one parcel of two, then the days to speak do not begin", () => {
+  it("given one parcel of two, then they do not start", () => {
     const two = ok(reportShipment(ok(reportShipment(advanced(), part, day(2))), { id: "s2" }, day(3)));
     expect(ok(reportDelivery(two, "s2", day(4), day(4))).status).toBe("shipped");
   });
 
-  it("refuses a parcel that was never sent, a delivery before it left or yet to come, and one of a purchase that is over", () => {
+  it("is rejected for an unknown parcel, before the shipment, in the future, and for a closed purchase", () => {
     expect(rejectionOf(reportDelivery(shipped(), "s9", day(4), day(4)))).toBe("ShipmentUnknown");
     expect(rejectionOf(reportDelivery(shipped(), "s1", day(1), day(4)))).toBe("InvalidRequest");
     expect(rejectionOf(reportDelivery(shipped(), "s1", day(5), day(4)))).toBe("InvalidRequest");

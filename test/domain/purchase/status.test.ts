@@ -16,8 +16,8 @@ const undone = <P extends Purchase>(purchase: P): P => ({
   ],
 });
 
-describe("where a life stands", () => {
-  it("given something owed, then it goes on as far as the goods have come", () => {
+describe("the status of a purchase", () => {
+  it("given a debt, then it follows the goods", () => {
     expect([advanced(), shipped(), delivered(), accepted()].map((each) => withStatus(each).status)).toEqual([
       "advanced",
       "shipped",
@@ -26,39 +26,39 @@ describe("where a life stands", () => {
     ]);
   });
 
-  it("given nothing owed, then accepted goods are repaid, and goods that are not accepted are still waited for", () => {
+  it("given no debt, then accepted goods are repaid, and goods not accepted are still awaited", () => {
     expect(withStatus(paidOff(accepted()))).toMatchObject({ status: "repaid", held: gbp(0) });
     expect(withStatus(paidOff(delivered())).status).toBe("delivered");
     expect(withStatus(paidOff(approved())).status).toBe("approved");
   });
 
-  it("given all of it refunded and nothing owed, then it is cancelled, from repaid too", () => {
+  it("given a full refund and no debt, then it is cancelled, also from repaid", () => {
     expect(withStatus(undone(paidOff(shipped()))).status).toBe("cancelled");
     expect(withStatus(undone(paidOff({ ...accepted(), status: "repaid" } as Purchase))).status).toBe("cancelled");
     expect(withStatus(undone(accepted())).status).toBe("accepted");
   });
 
-  it("given a seller still being paid, or a cancellation under way, then it does not end", () => {
+  it("given a pending payout or an open cancellation, then it is not closed", () => {
     const advances = [{ no: 2, amount: gbp(1), status: "requested" as const }];
     expect(withStatus({ ...paidOff(accepted()), advances }).status).toBe("accepted");
     expect(withStatus(paidOff(cancelling(delivered()))).status).toBe("delivered");
   });
 
-  it("given a purchase that was never approved, or is over, then nothing changes", () => {
+  it("given a purchase that is not approved, or closed, then it does not change", () => {
     const expired = ok(recordExpiry(approved(), day(7)));
     for (const purchase of [pending(), expired]) expect(withStatus(purchase)).toBe(purchase);
   });
 });
 
-describe("how far the goods have come", () => {
-  it("given goods shipped before they are paid for, then they count as shipped once the seller is paid", () => {
+describe("the progress of the goods", () => {
+  it("given a shipment before its advance, then they count as shipped once the seller is paid", () => {
     const early = ok(reportShipment(approved(), { id: "s1" }, day(2)));
     if (early.status !== "approved") throw new Error("not paid for yet");
     expect(fulfilmentStatus(early)).toBe("approved");
     expect(fulfilmentStatus({ ...early, advanced: gbp(16_000) })).toBe("shipped");
   });
 
-  it("given a rest that is cancelled, then what has left is all there is", () => {
+  it("given a cancelled rest, then the shipped goods are all goods", () => {
     const part = ok(reportShipment(advanced(), { id: "s1", lines: [{ id: "l1", quantity: 2 }] }, day(2)));
     if (part.status !== "advanced") throw new Error("three of l2 are to leave");
     const lines = part.lines.map((line) => (line.id === "l2" ? { ...line, cancelled: 3 } : line));

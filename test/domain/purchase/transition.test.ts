@@ -9,7 +9,7 @@ import { isInFlight, overdueAt, overduePhases, step } from "../../../domain/purc
 import { accepted, approved, day, gbp, ok, pending } from "../fixtures.ts";
 
 describe("a transition", () => {
-  it("is one version, one line of the story and one event", () => {
+  it("is one version, one entry of the timeline and one event", () => {
     const before = approved();
     const after = ok(requestAdvance(before, "rest", day(1)));
     expect(after.version).toBe(before.version + 1);
@@ -17,7 +17,7 @@ describe("a transition", () => {
     expect(after.event).toMatchObject({ no: after.version, name: "advance_requested", at: day(1) });
   });
 
-  it("says by how much either side owes more since the moment before, where it does", () => {
+  it("states by how much each side's debt has changed, where it has", () => {
     const updated = { ...approved(), outstanding: gbp(5000), seller: gbp(-4000) };
     const moved = step(approved(), updated, { name: "advanced" }, day(1));
     expect(moved.timeline.at(-1)).toEqual({
@@ -31,7 +31,7 @@ describe("a transition", () => {
     expect(step(back, back, { name: "delivered" }, day(3)).timeline.at(-1)).toEqual({ at: day(3), event: "delivered" });
   });
 
-  it("leaves a timer that stands, and sets one whose time has passed again", () => {
+  it("keeps an unchanged timer, and sets one again whose time has passed", () => {
     expect(ok(requestAdvance(approved(), "rest", day(1))).event.timer).toBeUndefined();
     const late = ok(requestAdvance(approved(), "rest", day(8)));
     expect(late.event.timer).toMatchObject({ at: addTime(day(8), { minutes: 1 }), phase: { phase: "expire" } });
@@ -39,7 +39,7 @@ describe("a transition", () => {
 });
 
 describe("the janitor", () => {
-  it("looks a quarter of an hour after each phase under way, and after a timer that should have fired", () => {
+  it("restarts a phase after a quarter of an hour, and a timer that did not fire", () => {
     expect(overdueAt(pending())).toBe(addTime(day(0), deadlines.phase));
     const both = ok(openCancellation(ok(requestAdvance(approved(), "rest", day(1))), { what: "rest" }, day(2)));
     expect(overdueAt(both)).toBe(addTime(day(1), deadlines.phase));
@@ -50,7 +50,7 @@ describe("the janitor", () => {
     expect(isInFlight(early, "collect.1")).toBe(true);
   });
 
-  it("looks no more once the life is over", () => {
+  it("does nothing once the purchase is closed", () => {
     expect(overdueAt(ok(recordExpiry(approved(), day(7))))).toBeUndefined();
   });
 });

@@ -83,7 +83,7 @@ describe("a queue message that requests an attempt", () => {
 });
 
 describe("an event's status", () => {
-  it("is the worst of its deliveries, and unheard when it has none", () => {
+  it("is the worst of its deliveries, and unheard without one", () => {
     const taken = afterAttempt(undefined, firstRun, attempt(200), at(since));
     const ended = failWithoutAttempt(undefined, firstRun);
     expect(overallStatus([])).toBe("unheard");

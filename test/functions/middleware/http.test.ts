@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reject } from "../../../domain/rejection.ts";
 import type { Contract } from "../../../functions/middleware/contract.ts";
 import { http } from "../../../functions/middleware/http.ts";
@@ -9,7 +9,7 @@ const contract: Contract<{ readonly name: string }> = {
   summary: "Makes a thing.",
   caller: "anyone",
   body: z.strictObject({ name: z.string() }),
-  query: z.strictObject({ limit: z.string().optional() }),
+  query: z.strictObject({ limit: z.optional(z.string()) }),
   responses: {},
 };
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reject } from "../../../domain/rejection.ts";
 import { count } from "../../../functions/middleware/metrics.ts";
 import { task } from "../../../functions/middleware/task.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 import type { Write } from "../../../functions/io/table/table.ts";
 import type { Contract } from "../../../functions/middleware/contract.ts";

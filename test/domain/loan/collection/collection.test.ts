@@ -39,26 +39,26 @@ const paid = (loan: Loan, ask: CollectionRequest, at: string, key: string): Loan
 const last = (loan: Loan) => loan.collections.at(-1);
 
 describe("a collection", () => {
-  it("given the due date, then all that is due is asked for, once, and nothing before", () => {
+  it("given the due date, then the due amount is requested once, and none before", () => {
     const loan = due();
     expect(loan.collections).toEqual([{ key: "due.7", amount: gbp(16_000), status: "asked" }]);
     expect(requestCollection(loan, "due.7", { what: "due" }, day(19))).toBe(loan);
     expect(due(repaying(), day(18)).collections[0]?.amount).toEqual(gbp(0));
   });
 
-  it("given nothing due, when that is collected, then nothing is paid and the loan goes on", () => {
+  it("given no due amount, when it is collected, then nothing is paid and the loan continues", () => {
     const loan = ok(completeCollection(due(repaying(), day(18)), "due.7", day(18)));
     expect(loan).toMatchObject({ status: "repaying", outstanding: gbp(16_000), collections: [{ paid: [] }] });
     expect(dueOf(loan)).toBe("2026-01-24");
   });
 
-  it("given a question without an answer, then that one is asked again and no new one", () => {
+  it("given a request without an answer, then the same request is repeated and no new one is made", () => {
     const loan = due();
     expect(dueKey(loan, 9)).toBe("due.7");
     expect(dueKey(refuseCollection(loan, "due.7", day(19)), 9)).toBe("due.9");
   });
 
-  it("given all paid, then the loan is repaid, the days used are earned and the unused ones the mall's", () => {
+  it("given the whole debt paid, then the loan is repaid, the discount of used days is income and that of unused days is the mall's", () => {
     const loan = ok(completeCollection(requestEarly(16_000), "early.1", day(11)));
     expect(loan).toMatchObject({ status: "repaid", outstanding: gbp(0) });
     const books = balances(loan.entries);
@@ -67,7 +67,7 @@ describe("a collection", () => {
     expect(due(loan, day(30), "due.9").collections[1]?.amount).toEqual(gbp(0));
   });
 
-  it("given a part paid, then the rest stays owed; given a refusal, all of it", () => {
+  it("given a part paid, then the rest is still owed; given a refusal, then all of it is", () => {
     expect(ok(completeCollection(requestEarly(1000), "early.1", day(6))).outstanding).toEqual(gbp(15_000));
     const refused = refuseCollection(requestEarly(1000), "early.1", day(6));
     expect([refused.outstanding, refused.collections[0]?.status]).toEqual([gbp(16_000), "refused"]);
@@ -75,7 +75,7 @@ describe("a collection", () => {
     expect(completeCollection(refused, "early.1", day(6))).toBe(refused);
   });
 
-  it("given a part on its way, when all or too much is asked for, then it is the rest, and after that nothing", () => {
+  it("given a pending partial payment, when all or too much is requested, then only the rest is requested, and none after it", () => {
     const both = requestEarly(undefined, requestEarly(1000), "early.2");
     expect(last(both)?.amount).toEqual(gbp(15_000));
     expect(last(requestEarly(15_001, requestEarly(1000), "early.2"))?.amount).toEqual(gbp(15_000));
@@ -90,14 +90,14 @@ describe("a collection", () => {
     expect(ok(completeCollection(first, "early.1", day(6)))).toMatchObject({ status: "repaid", outstanding: gbp(0) });
   });
 
-  it("given goods that come back while all is on its way, then the purchaser has cash to come and the loan ends repaid", () => {
+  it("given a return of goods during a pending payoff, then the purchaser gets cash and the loan is repaid", () => {
     const back = ok(refund(requestEarly(), 1, gbp(6000), day(7)));
     expect(back).toMatchObject({ outstanding: gbp(16_000), refunds: [{ cashBack: gbp(6000), status: "posted" }] });
     const over = ok(completeCollection(back, "early.1", day(7)));
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(0)]);
   });
 
-  it("refuses nothing or less, another currency, a loan not lent, and unknown answers", () => {
+  it("rejects zero and negative amounts, another currency, a loan that is not lent, and unknown answers", () => {
     expect(rejectionOf(requestCollection(repaying(), "early.1", early(0), day(6)))).toBe("AmountOutOfRange");
     expect(rejectionOf(requestCollection(repaying(), "early.1", early(-1), day(6)))).toBe("AmountOutOfRange");
     const won = { what: "early", amount: money(1n, "KRW") } as const;
@@ -108,13 +108,13 @@ describe("a collection", () => {
     expect(rejectionOf(completeCollection(repaying(), "early.1", day(6)))).toBe("WrongState");
   });
 
-  it("given a cancellation under way, then nothing is collected on the due date, but the purchaser may pay", () => {
+  it("given an open cancellation, then nothing is collected on the due date, but the purchaser can pay", () => {
     const paused = ok(pauseLoan(repaying(), 1, day(6)));
     expect(rejectionOf(requestCollection(paused, "due.7", { what: "due" }, day(19)))).toBe("LoanPaused");
     expect(requestEarly(1000, paused).collections).toHaveLength(1);
   });
 
-  it("given goods not accepted yet, then all that is paid is principal", () => {
+  it("given goods not yet accepted, then the whole payment is principal", () => {
     const loan = paid(funded(), early(1000), day(3), "early.1");
     expect(last(loan)?.paid).toEqual([{ no: 0, part: "principal", amount: gbp(1000) }]);
     expect([loan.outstanding, loan.instalments]).toEqual([gbp(15_000), []]);
@@ -128,7 +128,7 @@ const becoming = (becomes: "shorter" | "smaller") =>
 const left = ({ instalments }: Loan) => instalments.map((each) => openParts(each).principal.minor);
 
 describe("interest and fees", () => {
-  it("given an instalment's day, then they are owed with the question, once, and income on the books", () => {
+  it("given an instalment's due date, then both are owed and recorded as income, once, with the collection request", () => {
     const loan = due(repayingBy(monthly), day(36));
     expect(last(loan)?.amount).toEqual(gbp(5559));
     expect(chargesOn(loan)).toEqual({ ...zeroParts("GBP"), interest: gbp(163), fee: gbp(120) });
@@ -141,7 +141,7 @@ describe("interest and fees", () => {
     expect([books.get("interestReceivable"), books.get("feeReceivable")]).toEqual([gbp(163), gbp(120)]);
   });
 
-  it("given the instalment paid, then it says what of it was fee, interest and principal, and the rest is left", () => {
+  it("given a paid instalment, then its fee, interest and principal are recorded, and the rest is still owed", () => {
     const loan = paid(repayingBy(monthly), { what: "due" }, day(36), "due.7");
     expect(last(loan)?.paid).toEqual([
       { no: 1, part: "fee", amount: gbp(120) },
@@ -153,7 +153,7 @@ describe("interest and fees", () => {
     expect(last(due(loan, day(36), "due.8"))?.amount).toEqual(gbp(0));
   });
 
-  it("given every instalment paid on its day, then the loan is repaid and all it cost is income", () => {
+  it("given every instalment paid on its due date, then the loan is repaid and its whole cost is income", () => {
     const loan = [36, 64, 95].reduce(
       (each, at) => paid(each, { what: "due" }, day(at), `due.${at}`),
       repayingBy(monthly),
@@ -168,7 +168,7 @@ describe("interest and fees", () => {
     ]);
   });
 
-  it("given all paid before its day, then only the days used cost, and nothing is asked any more", () => {
+  it("given a payoff before the due date, then only the used days cost, and nothing more is collected", () => {
     const loan = paid(repayingBy(monthly), early(), day(20), "early.1");
     expect([last(loan)?.amount, loan.status]).toEqual([gbp(16_108), "repaid"]);
     expect(partsOf(last(loan)?.paid ?? [], "GBP")).toEqual({
@@ -182,7 +182,7 @@ describe("interest and fees", () => {
     expect([creditBalance(loan), owedOn(loan), dueOf(loan)]).toEqual([gbp(0), gbp(0), undefined]);
   });
 
-  it("given a part paid before its day, then interest to the day comes first and the rest lowers the debt", () => {
+  it("given a partial prepayment, then it pays the interest to that day first, and then reduces the debt", () => {
     const [shorter, smaller] = [becoming("shorter"), becoming("smaller")];
     for (const loan of [shorter, smaller]) {
       expect(partsOf(last(loan)?.paid ?? [], "GBP")).toMatchObject({ principal: gbp(5000), interest: gbp(79) });
@@ -203,8 +203,8 @@ const late = () => {
   return refuseCollection(due(first, day(64), "due.8"), "due.8", day(64));
 };
 
-describe("a bank that refuses", () => {
-  it("given two due dates, then both are asked for together, and the refusals in a row are counted", () => {
+describe("a refusal by the bank", () => {
+  it("given two due dates, then both amounts are requested together, and consecutive refusals are counted", () => {
     expect(late().collections.map(({ amount, status }) => [amount.minor, status])).toEqual([
       [5559n, "refused"],
       [11_028n, "refused"],
@@ -212,7 +212,7 @@ describe("a bank that refuses", () => {
     expect(late().retry).toEqual({ times: 2, on: "2026-04-09" });
   });
 
-  it("given a part of it paid by the purchaser, then the oldest is paid first and the loan is still late", () => {
+  it("given a partial payment by the purchaser, then the oldest amount is paid first and the loan is still late", () => {
     const loan = paid(late(), early(1000), day(65), "early.1");
     expect(last(loan)?.paid).toEqual([
       { no: 1, part: "fee", amount: gbp(120) },
@@ -222,12 +222,12 @@ describe("a bank that refuses", () => {
     expect([loan.retry, dueOf(loan)]).toEqual([late().retry, "2026-04-09"]);
   });
 
-  it("given all that was due paid, then the loan is late no more and the next instalment's day counts", () => {
+  it("given the due amount paid, then the loan is no longer late and the next due date applies", () => {
     const loan = paid(late(), { what: "due" }, day(66), "due.9");
     expect([loan.retry, dueOf(loan), loan.outstanding]).toEqual([undefined, "2026-04-10", gbp(5384)]);
   });
 
-  it("given an early repayment refused, then that makes nobody late", () => {
+  it("given a refused early repayment, then the loan is not late", () => {
     const loan = refuseCollection(requestEarly(1000), "early.1", day(6));
     expect([loan.retry, dueOf(loan)]).toEqual([undefined, "2026-01-24"]);
   });

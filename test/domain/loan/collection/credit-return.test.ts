@@ -30,8 +30,8 @@ import {
 
 const overpaid = ok(receivePayment(repaying(), "B1", gbp(17_000), day(6)));
 
-describe("money that comes by itself", () => {
-  it("given a debt, then it pays as a collection would; the same reference twice is once, with another amount refused", () => {
+describe("an unsolicited payment", () => {
+  it("given a debt, then it pays as a collection does; a repeated reference has no effect, and one with another amount is rejected", () => {
     const part = ok(receivePayment(repaying(), "B1", gbp(5000), day(6)));
     expect([part.outstanding, repaidOf(part)]).toEqual([gbp(11_000), gbp(5000)]);
     expect(part.collections).toMatchObject([{ key: "received.B1", status: "done" }]);
@@ -39,7 +39,7 @@ describe("money that comes by itself", () => {
     expect(rejectionOf(receivePayment(part, "B1", gbp(5001), day(7)))).toBe("AmountMismatch");
   });
 
-  it("given more than the debt, or no debt, then it is the purchaser's credit", () => {
+  it("given a payment above the debt, or no debt, then the excess is the purchaser's credit", () => {
     expect([overpaid.status, creditBalance(overpaid)]).toEqual(["repaid", gbp(1000)]);
     const again = ok(receivePayment(overpaid, "B2", gbp(10), day(7)));
     expect([again.status, creditBalance(again), balances(again.entries).get("purchaserPayable")]).toEqual([
@@ -49,7 +49,7 @@ describe("money that comes by itself", () => {
     ]);
   });
 
-  it("refuses nothing and less, another currency, a loan that lends nothing, and waits while a seller is being paid", () => {
+  it("is rejected for zero and negative amounts, another currency and a loan that is not lent, and waits for a pending payout", () => {
     expect(rejectionOf(receivePayment(repaying(), "B1", gbp(0), day(6)))).toBe("AmountOutOfRange");
     expect(rejectionOf(receivePayment(repaying(), "B1", gbp(-1), day(6)))).toBe("AmountOutOfRange");
     expect(rejectionOf(receivePayment(repaying(), "B1", money(1n, "KRW"), day(6)))).toBe("CurrencyMismatch");
@@ -60,7 +60,7 @@ describe("money that comes by itself", () => {
 });
 
 describe("a credit balance", () => {
-  it("given one, then its return is written down before the bank is asked, and asked once", () => {
+  it("given a credit balance, then its return is recorded before the bank is called, and once", () => {
     const requested = requestReturn(overpaid, false, day(6));
     expect(returnUnderWay(requested)).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
     expect(requestReturn(requested, false, day(7))).toBe(requested);
@@ -71,7 +71,7 @@ describe("a credit balance", () => {
     expect(requestReturn(paid, true, day(8))).toBe(paid);
   });
 
-  it("given a bank that refuses it, then it stays on the books until somebody asks again, under the same number", () => {
+  it("given a refusal by the bank, then the credit stays until an operator requests the return again, under the same number", () => {
     const refused = ok(recordReturn(requestReturn(overpaid, false, day(6)), 1, "refused", day(6)));
     expect([creditBalance(refused), creditToReturn(refused)]).toEqual([gbp(1000), gbp(0)]);
     expect(requestReturn(refused, false, day(7))).toBe(refused);
@@ -80,7 +80,7 @@ describe("a credit balance", () => {
     expect(statementOf(overpaid).credit).toEqual(gbp(1000));
   });
 
-  it("given none, then there is nothing to answer for", () => {
+  it("given no credit, then no return is recorded", () => {
     expect(requestReturn(repaying(), true, day(6)).version).toBe(repaying().version);
     expect(rejectionOf(recordReturn(repaying(), 1, "paid", day(6)))).toBe("WrongState");
   });
@@ -90,7 +90,7 @@ describe("a payment reported from the bank's statement", () => {
   const payment = { amount: gbp(17_000), reference: "B1" };
   const reported = ok(reportPayment(accepted(), payment, day(6)));
 
-  it("given an accepted purchase, then the lender books it; reported twice is once, with another amount refused", () => {
+  it("given an accepted purchase, then the lender records it; a repeat has no effect, and one with another amount is rejected", () => {
     expect(reported).toMatchObject({
       repayments: [{ no: 1, status: "requested", amount: gbp(17_000), received: "B1" }],
       event: { name: "payment_reported", next: { phase: "collect", repayment: 1, received: "B1" } },
@@ -100,7 +100,7 @@ describe("a payment reported from the bank's statement", () => {
     expect(ok(requestRepayment(reported, {}, day(6))).repayments).toHaveLength(2);
   });
 
-  it("refuses what comes before acceptance, in another currency, and nothing", () => {
+  it("is rejected before acceptance, in another currency, and for zero", () => {
     expect(rejectionOf(reportPayment(delivered(), payment, day(5)))).toBe("WrongState");
     expect(rejectionOf(reportPayment(accepted(), { ...payment, amount: money(1n, "KRW") }, day(6)))).toBe(
       "CurrencyMismatch",
@@ -111,7 +111,7 @@ describe("a payment reported from the bank's statement", () => {
   const statement = makeStatement(6, { outstanding: gbp(0), repaid: gbp(17_000), credit: gbp(1000) });
   const over = ok(recordCollection(reported, { no: 1, outcome: "paid", amount: gbp(17_000) }, statement, day(6)));
 
-  it("given more than the debt, then the step that hears of it sends the rest back, once", () => {
+  it("given a payment above the debt, then the phase that records it returns the rest, once", () => {
     expect(over).toMatchObject({ status: "repaid", event: { name: "repaid", next: { phase: "credit" } } });
     expect(isInFlight(over, "credit")).toBe(true);
     const more = ok(reportPayment(over, { amount: gbp(1), reference: "B2" }, day(7)));
@@ -123,7 +123,7 @@ describe("a payment reported from the bank's statement", () => {
     expect(recordCredit(done, "returned", gone, day(7))).toBe(done);
   });
 
-  it("given more credit meanwhile, then the return goes on; given a refusal, then an operator may have it sent again, once", () => {
+  it("given more credit meanwhile, then the return continues; given a refusal, then an operator can request it again, once", () => {
     const more = makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_001), credit: gbp(1) });
     expect(ok(recordCredit(over, "returned", more, day(7))).event.next).toMatchObject({ phase: "credit" });
     const refused = ok(

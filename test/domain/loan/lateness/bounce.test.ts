@@ -46,8 +46,8 @@ const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, empt
 const planned = (loan: Loan): bigint =>
   loan.instalments.reduce((all, { asked }) => all + asked.interest.minor + asked.fee.minor, 0n);
 
-describe("a payment that its bank takes back", () => {
-  it("given a due instalment, then its entry is reversed to the unit and the instalment is open again; twice is once", () => {
+describe("a bounced payment", () => {
+  it("given a due instalment, then its entry is reversed exactly and the instalment is open again; a repeat has no effect", () => {
     const paid = onDue(monthly, day(36));
     const back = bounced(paid, "due.7", day(40));
     const entry = paid.entries.find(({ kind }) => kind === "repaid")?.postings ?? [];
@@ -59,14 +59,14 @@ describe("a payment that its bank takes back", () => {
     proven(back);
   });
 
-  it("given a bounce, then the bank is asked again a month later, and reminders are counted from that day, the age from the due date", () => {
+  it("given a bounce, then the bank is asked again after a month; reminders count from that day, days past due from the due date", () => {
     const back = bounced(onDue(repaying(), day(19)), "due.7", day(60));
     expect(back).toMatchObject({ status: "repaying", retry: { times: 1, on: "2026-04-05" } });
     expect(nextActionOn(back)).toBe("2026-03-09");
     expect(delinquencyOf(back, day(60))).toEqual({ days: 41, bucket: "31-60", overdue: gbp(16_000) });
   });
 
-  it("given a loan that had ended, then it lives again, and takes its part of the line again", () => {
+  it("given a closed loan, then it is open again and uses the credit line again", () => {
     const over = early(repaying(), undefined, day(6));
     expect([over.status, exposure(over)]).toEqual(["repaid", gbp(0)]);
     const back = bounced(over, "early.1", day(8));
@@ -76,7 +76,7 @@ describe("a payment that its bank takes back", () => {
     proven(back);
   });
 
-  it("given a part paid early, then its principal is spread over the days to come and its interest is due now", () => {
+  it("given a partial prepayment, then its principal is spread over the future instalments and its interest is due now", () => {
     const paid = early(monthly, 5000, day(15), "smaller");
     const interest = paid.collections[0]?.paid?.find(({ part }) => part === "interest")?.amount;
     const back = bounced(paid, "early.1", day(20));
@@ -87,7 +87,7 @@ describe("a payment that its bank takes back", () => {
     proven(back);
   });
 
-  it("given a payoff, then no day is paid for twice: interest runs anew from the day of the payoff, and a rebate is undone", () => {
+  it("given a payoff, then no day is charged twice: interest accrues from the day of the payoff, and the rebate is reversed", () => {
     const over = early(monthly, undefined, day(15));
     const back = bounced(over, "early.1", day(15));
     // A unit of rounding lies between one period and the two that it was cut into.
@@ -97,7 +97,7 @@ describe("a payment that its bank takes back", () => {
     proven(back);
   });
 
-  it("given more than the debt, then the credit is less; given credit that was sent back, then it is owed at once", () => {
+  it("given a payment above the debt, then the credit is reduced; credit that was already returned is owed at once", () => {
     const over = ok(receivePayment(repaying(), "B1", gbp(17_000), day(6)));
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(1000)]);
     const kept = bounced(over, "received.B1", day(8));
@@ -115,7 +115,7 @@ describe("a payment that its bank takes back", () => {
     proven(back);
   });
 
-  it("given credit that the purchaser's bank refused, then what is left of it is sent anew", () => {
+  it("given credit whose return the bank refused, then the remaining credit is returned with a new request", () => {
     const one = ok(receivePayment(repaying(), "B1", gbp(16_500), day(6)));
     const two = ok(receivePayment(one, "B2", gbp(300), day(6)));
     const refused = ok(recordReturn(requestReturn(two, false, day(6)), 1, "refused", day(6)));
@@ -124,7 +124,7 @@ describe("a payment that its bank takes back", () => {
     expect(requestReturn(back, false, day(7)).returns?.[1]).toEqual({ no: 2, amount: gbp(500), status: "asked" });
   });
 
-  it("given goods that went back and their cash, then the cash is owed, by the loan's terms", () => {
+  it("given returned goods and their cash refund, then the cash is owed by the loan's terms", () => {
     const all = ok(refund(early(repaying(), undefined, day(6)), 1, gbp(16_000), day(7)));
     const over = ok(returnCash(all, 1, day(7)));
     expect(over.status).toBe("cancelled");
@@ -136,13 +136,13 @@ describe("a payment that its bank takes back", () => {
     proven(back);
   });
 
-  it("given a purchaser who paid before the clock started, then it may start now", () => {
+  it("given a payment before the repayment started, then the repayment can start now", () => {
     const back = bounced(early(funded(), undefined, day(3)), "early.1", day(4));
     expect([back.status, back.instalments]).toEqual(["funded", []]);
     expect(nextActionOn(ok(startRepayment(back, "2026-01-10", day(5))))).toBe("2026-01-24");
   });
 
-  it("given a debt that was given up meanwhile, then it stays so, and the loss is greater", () => {
+  it("given a debt charged off meanwhile, then it stays charged off, and the loss increases", () => {
     const part = early(repaying(), 6000, day(6));
     const lost = ok(chargeOff(part, day(300)));
     const back = bounced(lost, "early.1", addTime(day(300), { days: 1 }));
@@ -156,7 +156,7 @@ describe("a payment that its bank takes back", () => {
     proven(again);
   });
 
-  it("refuses what was never asked, never paid or of nothing, and waits while a seller is being paid", () => {
+  it("is rejected for a payment that was not requested, not paid or zero, and waits for a pending payout", () => {
     expect(rejectionOf(reverseRepayment(repaying(), "due.7", undefined, day(9)))).toBe("RepaymentUnknown");
     const requested = ok(requestCollection(repaying(), "due.7", { what: "due" }, day(19)));
     expect(rejectionOf(reverseRepayment(requested, "due.7", undefined, day(19)))).toBe("WrongState");

@@ -39,8 +39,8 @@ const withRecourse = (loan: Loan): Loan => ({
   receivables: loan.receivables.map((each) => ({ ...each, quote: { ...each.quote, recourse: true } })),
 });
 
-describe("a debt that is given up", () => {
-  it("given principal, interest and fees, then all of it is the lender's loss; given up twice is once", () => {
+describe("a charged-off debt", () => {
+  it("given principal, interest and fees, then all are a loss of the lender; a repeat has no effect", () => {
     const lost = ok(chargeOff(charged, day(200)));
     expect(lost).toMatchObject({
       status: "chargedOff",
@@ -55,11 +55,11 @@ describe("a debt that is given up", () => {
     proven(lost);
   });
 
-  it("given up, then its principal goes on taking its part of the line", () => {
+  it("given a charge-off, then its principal still uses the credit line", () => {
     expect(exposure(ok(chargeOff(charged, day(200))))).toEqual(gbp(16_000));
   });
 
-  it("given a receivable sold with recourse, then the mall stands in for the principal, and the lender loses the rest", () => {
+  it("given a receivable sold with recourse, then the mall pays the principal, and the lender loses the rest", () => {
     const before = books(charged, "mallSettlement");
     const lost = ok(chargeOff(withRecourse(charged), day(200)));
     expect([books(lost, "writeOff"), books(lost, "mallSettlement") - before]).toEqual([283n, 16_000n]);
@@ -68,7 +68,7 @@ describe("a debt that is given up", () => {
     proven(recovered);
   });
 
-  it("given money later, then it is a recovery; given more than was lost, then the rest is the purchaser's", () => {
+  it("given a later payment, then it is a recovery; the amount above the loss is the purchaser's credit", () => {
     const lost = ok(chargeOff(charged, day(200)));
     const part = ok(receivePayment(lost, "B1", gbp(6000), day(210)));
     expect([part.status, books(part, "recoveryIncome"), exposure(part)]).toEqual(["chargedOff", -6000n, gbp(16_000)]);
@@ -77,7 +77,7 @@ describe("a debt that is given up", () => {
     proven(all);
   });
 
-  it("given goods back after all, then the loss is less by them, and no cash comes for what was never paid", () => {
+  it("given a later return of goods, then the loss is reduced, and unpaid amounts give no cash", () => {
     const lost = ok(chargeOff(charged, day(200)));
     const back = ok(refund(lost, 1, gbp(6000), day(201)));
     expect(back.refunds[0]).toMatchObject({ loanPrincipal: gbp(6000), cashBack: gbp(0) });
@@ -91,12 +91,12 @@ describe("a debt that is given up", () => {
     proven(back);
   });
 
-  it("given a promise, then it is broken with it", () => {
+  it("given a promise, then it is broken by the charge-off", () => {
     const promised = ok(takePromise(charged, { no: 1, on: "2026-02-15" }, day(37)));
     expect(ok(chargeOff(promised, day(38))).promises).toEqual([{ no: 1, on: "2026-02-15", status: "broken" }]);
   });
 
-  it("is refused where nothing is owed, while a cancellation is open, and while a bank owes an answer", () => {
+  it("is rejected without debt, with an open cancellation, and during a pending bank request", () => {
     for (const loan of [held(), funded(), ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)))])
       expect(rejectionOf(chargeOff(loan, day(9)))).toBe("WrongState");
     expect(rejectionOf(chargeOff(ok(pauseLoan(repaying(), 1, day(6))), day(9)))).toBe("LoanPaused");

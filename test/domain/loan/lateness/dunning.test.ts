@@ -56,8 +56,8 @@ const actionsUntil = (loan: Loan, until: Day): readonly string[] => {
   return actions;
 };
 
-describe("a loan's days", () => {
-  it("given a refusal on the due date, then it is reminded of three times, and asked for again a month later", () => {
+describe("the collection days of a loan", () => {
+  it("given a refusal on the due date, then there are three reminders, and another collection after a month", () => {
     expect(actionsUntil(once(), "2026-02-28")).toEqual([
       "2026-01-24: refused",
       "2026-01-27: reminded",
@@ -67,7 +67,7 @@ describe("a loan's days", () => {
     ]);
   });
 
-  it("given reminders before and on the day, and a retry within days, then they come as the terms say", () => {
+  it("given reminders before and on the due date and a retry within days, then they follow the terms", () => {
     expect(actionsUntil(once({ reminders: [-3, 0], retryDays: 5 }), "2026-01-30")).toEqual([
       "2026-01-21: reminded",
       "2026-01-24: refused",
@@ -76,14 +76,14 @@ describe("a loan's days", () => {
     ]);
   });
 
-  it("given a day missed, then what it asked is done on the next, once", () => {
+  it("given a missed day, then its action is done on the next day, once", () => {
     const late = dun(once({ fee }), "2026-01-24");
     const caughtUp = dun(late, "2026-02-05");
     expect(caughtUp.lastDunning).toEqual({ on: "2026-02-05", action: "feeCharged" });
     expect(nextActionOn(caughtUp)).toBe("2026-02-13");
   });
 
-  it("given nothing to do, then nothing is done; the same day twice is once; the same key is the same question", () => {
+  it("given no action for the day, then nothing is done; a repeat on the same day has no effect, and the same key is the same request", () => {
     const loan = once();
     expect(ok(dunLoan(loan, "due.9", at("2026-01-20")))).toBe(loan);
     const reminded = dun(dun(loan, "2026-01-24"), "2026-01-27");
@@ -92,12 +92,12 @@ describe("a loan's days", () => {
     expect(ok(dunLoan(requested, "due.9", at("2026-01-25")))).toBe(requested);
   });
 
-  it("given a bank that owes an answer, then it is asked again at once, whatever the day", () => {
+  it("given a pending bank request, then it is repeated at once on any day", () => {
     const requested = ok(dunLoan(once(), "due.9", at("2026-01-24")));
     expect(nextActionOn(requested)).toBe("2026-01-10");
   });
 
-  it("given half a year past due, then the debt is given up, without another word", () => {
+  it("given half a year past due, then the debt is charged off without another reminder", () => {
     const actions = actionsUntil(once(), "2027-01-01");
     expect(actions.at(-1)).toBe("2026-07-23: charged off");
     expect(actions.filter((each) => each.endsWith("refused"))).toHaveLength(7);
@@ -107,7 +107,7 @@ describe("a loan's days", () => {
     ]);
   });
 
-  it("given a loan that is over, then no day is left; given one not lent, or whose seller is being paid, then it is refused", () => {
+  it("given a closed loan, then it has no next day; a loan that is not lent or has a pending payout is rejected", () => {
     const loan = once();
     const requested = ok(requestCollection(loan, "early.1", { what: "early" }, day(6)));
     const over = ok(completeCollection(requested, "early.1", day(6)));
@@ -120,7 +120,7 @@ describe("a loan's days", () => {
 });
 
 describe("a late fee", () => {
-  it("given seven days of grace, then it is charged on the eighth, and again a month later within its caps", () => {
+  it("given seven days of grace, then it is charged on the eighth day, and again each month up to its caps", () => {
     let loan = once({ fee });
     const charged: string[] = [];
     for (let next = nextActionOn(loan); next !== undefined && next < "2026-05-01"; next = nextActionOn(loan)) {
@@ -135,7 +135,7 @@ describe("a late fee", () => {
     expect(owedOn(loan)).toEqual(gbp(16_600));
   });
 
-  it("given two late instalments, then the second bears what the loan's cap leaves", () => {
+  it("given two late instalments, then the second is charged what remains of the loan's cap", () => {
     const terms = { fee, reminders: [] };
     const one = dun(dun(twice(terms), "2026-02-10"), "2026-02-18");
     expect(chargesOn(one).penalty).toEqual(gbp(580));
@@ -143,7 +143,7 @@ describe("a late fee", () => {
     expect(two.instalments.map(({ asked }) => asked.penalty)).toEqual([gbp(580), gbp(120)]);
   });
 
-  it("given payment within the grace, then nothing is charged; given no fee in the terms, then never", () => {
+  it("given payment within the grace period, or terms without a fee, then none is charged", () => {
     const requested = ok(
       requestCollection(dun(once({ fee }), "2026-01-24"), "early.1", { what: "early" }, at("2026-01-31")),
     );
@@ -170,8 +170,8 @@ const paused = (since: Day, until: Day): Loan => {
   return ok(refund(stopped, 1, gbp(0), at(until)));
 };
 
-describe("while a cancellation is open", () => {
-  it("there is no reminder, no fee, no collection and no day older; afterwards each comes as many days later", () => {
+describe("during an open cancellation", () => {
+  it("there is no reminder, fee, collection or further day past due; afterwards each is as many days later", () => {
     const resumed = paused("2026-01-26", "2026-03-26");
     expect(actionsUntil(resumed, "2026-05-01")).toEqual([
       "2026-03-27: reminded",
@@ -182,7 +182,7 @@ describe("while a cancellation is open", () => {
     ]);
   });
 
-  it("days past due and their bucket are those without the pause", () => {
+  it("days past due and their bucket exclude the pause", () => {
     const resumed = paused("2026-01-26", "2026-03-26");
     const ages = ["2026-03-26", "2026-03-27", "2026-04-24", "2026-04-25", "2026-06-23", "2026-06-24"];
     expect(ages.map((date) => delinquencyOf(resumed, at(date)))).toEqual([
@@ -197,16 +197,16 @@ describe("while a cancellation is open", () => {
   });
 });
 
-describe("a loan that is in time", () => {
-  it("is no day past due on its due date, and not while nothing is open", () => {
+describe("a loan that is on time", () => {
+  it("has no day past due on its due date, nor while no amount is open", () => {
     expect(delinquencyOf(repaying(), at("2026-01-24"))).toEqual({ days: 0, overdue: gbp(16_000) });
     expect(delinquencyOf(repaying(), at("2026-01-23"))).toEqual({ days: 0, overdue: gbp(0) });
     expect(delinquencyOf(twice(), at("2026-03-15"))).toEqual({ days: 33, bucket: "31-60", overdue: gbp(16_000) });
   });
 });
 
-describe("until the day of a promise", () => {
-  it("given a fee and a reminder on the way, then they wait; they come when it is broken, and not when it is kept", () => {
+describe("before the day of a promise", () => {
+  it("given a fee and a reminder, then they wait; they follow when the promise is broken, and not when it is kept", () => {
     const late = dun(dun(once({ fee }), "2026-01-24"), "2026-01-27");
     const promised = ok(takePromise(late, { no: 1, on: "2026-02-05" }, at("2026-01-28")));
     expect(nextActionOn(promised)).toBe("2026-02-05");
@@ -219,7 +219,7 @@ describe("until the day of a promise", () => {
 });
 
 describe("terms of lateness", () => {
-  it("are refused where they make no sense", () => {
+  it("are rejected when they contradict each other", () => {
     const wrong: readonly Partial<LatenessTerms>[] = [
       { reminders: [1.5] },
       { reminders: [-31] },

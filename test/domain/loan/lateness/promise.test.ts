@@ -29,7 +29,7 @@ const late = (): Loan => refuseCollection(ok(dunLoan(repaying(), "due.7", day(19
 const promised = (on = "2026-02-01"): Loan => ok(takePromise(late(), { no: 1, on }, day(20)));
 
 describe("a promise to pay", () => {
-  it("given a late purchaser's word, then money is asked for on that day; the same twice is once", () => {
+  it("given a late purchaser's promise, then the amount is collected on that day; a repeat has no effect", () => {
     expect(dueOf(promised())).toBe("2026-02-01");
     expect(takePromise(promised(), { no: 1, on: "2026-02-01" }, day(20))).toMatchObject({
       version: promised().version,
@@ -38,7 +38,7 @@ describe("a promise to pay", () => {
     expect(takePromise(loan, { no: 1, on: "2026-02-01" }, day(21))).toBe(loan);
   });
 
-  it("given the bank's no on that day, then it is broken; given all of it paid before, then it is kept; a part keeps nothing", () => {
+  it("given a refusal on that day, then it is broken; given full payment before, then it is kept; a partial payment does not keep it", () => {
     const requested = ok(dunLoan(promised(), "due.9", "2026-02-01T10:00:00.000Z"));
     const broken = refuseCollection(requested, "due.9", "2026-02-01T10:00:00.000Z");
     expect(broken).toMatchObject({ promises: [{ status: "broken" }], retry: { times: 2, on: "2026-03-03" } });
@@ -47,7 +47,7 @@ describe("a promise to pay", () => {
     expect(ok(receivePayment(promised(), "B1", gbp(15_999), day(22))).promises?.[0]?.status).toBe("open");
   });
 
-  it("given a cancellation, then its day moves by as many days; given all goods back, then it is void", () => {
+  it("given a cancellation, then its day moves by the pause; given all goods returned, then it is void", () => {
     const stopped = ok(pauseLoan(promised(), 1, day(21)));
     const moved = ok(refund(stopped, 1, gbp(0), day(31)));
     expect(moved.promises?.[0]).toMatchObject({ on: "2026-02-11", status: "open" });
@@ -58,7 +58,7 @@ describe("a promise to pay", () => {
     expect(over.promises?.[0]?.status).toBe("void");
   });
 
-  it("is refused where nothing is overdue, on days past or far, while another is open, and after two", () => {
+  it("is rejected without an overdue amount, for past or distant days, while another is open, and after two", () => {
     expect(rejectionOf(takePromise(repaying(), { no: 1, on: "2026-01-20" }, day(10)))).toBe("WrongState");
     for (const on of ["2026-01-24", "2026-01-25", "2026-02-09", "2030-01-01"])
       expect(rejectionOf(takePromise(late(), { no: 1, on }, day(20)))).toBe("PromiseOutOfRange");
@@ -79,11 +79,11 @@ const overdue = (): Purchase => {
   return ok(recordCollection(accepted(), { outcome: "refused", amount: gbp(16_000) }, statement, day(19)));
 };
 
-describe("a promise, as the purchase sees it", () => {
+describe("a promise in the purchase", () => {
   const requested = ok(requestPromise(overdue(), "2026-02-01", day(20)));
   const open = { no: 1, on: "2026-02-01", status: "open" } as const;
 
-  it("given a day, then the lender is asked; taken, it is waited for", () => {
+  it("given a day, then the lender is asked; once accepted, the purchase waits for that day", () => {
     expect(requested).toMatchObject({
       promises: [{ no: 1, on: "2026-02-01", status: "requested" }],
       event: { name: "promise_requested", next: { phase: "promise", promise: 1, on: "2026-02-01" } },
@@ -97,7 +97,7 @@ describe("a promise, as the purchase sees it", () => {
     expect(over).toMatchObject({ status: "repaid", promises: [{ status: "kept" }] });
   });
 
-  it("given the lender's no, then it counts for nothing", () => {
+  it("given the lender's rejection, then it has no effect", () => {
     const refused = ok(
       recordPromise(requested, 1, "refused", makeStatement(7, { due: "2026-02-23", late: 1 }), day(20)),
     );
@@ -106,7 +106,7 @@ describe("a promise, as the purchase sees it", () => {
     expect(rejectionOf(recordPromise(pending(), 1, "refused", makeStatement(7), day(20)))).toBe("WrongState");
   });
 
-  it("is refused where nothing is overdue, while a cancellation is open, twice at once, and on a day that is past", () => {
+  it("is rejected without an overdue amount, during a cancellation, while one is pending, and for a past day", () => {
     expect(rejectionOf(requestPromise(accepted(), "2026-02-01", day(20)))).toBe("WrongState");
     expect(rejectionOf(requestPromise(delivered(), "2026-02-01", day(20)))).toBe("WrongState");
     expect(rejectionOf(requestPromise(cancelling({ ...accepted(), late: 1 }), "2026-01-20", day(7)))).toBe(

@@ -59,8 +59,8 @@ const today = "2026-02-20T10:00:00.000Z";
 
 const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, emptyProof))).toBe(true);
 
-describe("a new plan in hardship", () => {
-  it("given what is owed, then it is a new schedule from today; old instalments are closed and keep what was paid", () => {
+describe("a re-plan in hardship", () => {
+  it("given a debt, then it gets a new schedule from today; old instalments are closed with their paid parts", () => {
     const paid = ok(receivePayment(late(), "B1", gbp(3000), "2026-02-19T10:00:00.000Z"));
     const loan = ok(replanLoan(paid, 1, { count: 5 }, today));
     const old = loan.instalments.slice(0, 3);
@@ -76,7 +76,7 @@ describe("a new plan in hardship", () => {
     proven(loan);
   });
 
-  it("given interest, fees and a penalty on the books, then they are due with the first new instalment, and interest runs to the day", () => {
+  it("given charged interest, fees and a penalty, then they are due with the first new instalment, and interest accrues to the day", () => {
     const loan = ok(replanLoan(late(), 1, { count: 2 }, today));
     // Ten days at 12 % on the two instalments that were not due: 10 701 × 0.12 × 10 / 365.
     const carried = loan.instalments.at(-1);
@@ -90,7 +90,7 @@ describe("a new plan in hardship", () => {
     proven(loan);
   });
 
-  it("given penalties waived, then their income is reversed, and nothing else of what is owed", () => {
+  it("given waived penalties, then only their income is reversed", () => {
     const loan = ok(replanLoan(late(), 1, { count: 2, waivePenalties: true }, today));
     expect(loan.entries.at(-1)?.kind).toBe("penaltyWaived");
     expect([chargesOn(loan).penalty, balances(loan.entries).get("penaltyIncome")]).toEqual([gbp(0), gbp(0)]);
@@ -98,7 +98,7 @@ describe("a new plan in hardship", () => {
     proven(loan);
   });
 
-  it("given another rate and other days, then they hold, no opening fee is taken twice, and what was agreed to is kept", () => {
+  it("given another rate and other due dates, then they apply, the opening fee is not charged again, and the consent is kept", () => {
     const loan = ok(
       replanLoan(late(), 1, { count: 4, rateBasisPoints: 0, due: { kind: "everyDays", days: 14 } }, today),
     );
@@ -110,7 +110,7 @@ describe("a new plan in hardship", () => {
     expect(planOf(repaying())).toEqual({ terms: repaying().terms, from: "2026-01-10" });
   });
 
-  it("given a payment of all there is, then the charges carried over are paid in full, and principal with interest to the day", () => {
+  it("given a payoff, then the carried charges are paid in full, and the principal with interest to the day", () => {
     const loan = ok(replanLoan(late(), 1, { count: 3 }, today));
     expect(payoffToday(loan, today)).toEqual(gbp(16_000 + 198 + 120 + 500));
     const paid = ok(receivePayment(loan, "B1", gbp(16_818), today));
@@ -118,7 +118,7 @@ describe("a new plan in hardship", () => {
     proven(paid);
   });
 
-  it("given goods back, or a payment of before that bounces, then the new plan takes it", () => {
+  it("given returned goods, or a bounce of an earlier payment, then the new schedule includes it", () => {
     const paid = ok(receivePayment(late(), "B1", gbp(3000), "2026-02-19T10:00:00.000Z"));
     const loan = ok(replanLoan(paid, 1, { count: 3 }, today));
     const back = ok(refund(loan, 1, gbp(6000), today));
@@ -130,7 +130,7 @@ describe("a new plan in hardship", () => {
     proven(bounced);
   });
 
-  it("given a promise, then it is void; the same plan twice is once, and a second plan may follow", () => {
+  it("given a promise, then it is void; a repeat has no effect, and a second re-plan can follow", () => {
     const promised = ok(takePromise(late(), { no: 1, on: "2026-02-25" }, today));
     const loan = ok(replanLoan(promised, 1, { count: 3 }, today));
     expect(loan.promises).toEqual([{ no: 1, on: "2026-02-25", status: "void" }]);
@@ -138,7 +138,7 @@ describe("a new plan in hardship", () => {
     expect(ok(replanLoan(loan, 2, { count: 2 }, today)).replans).toHaveLength(2);
   });
 
-  it("is refused where nothing runs, while a cancellation is open or a seller is being paid, and where it is none", () => {
+  it("is rejected without a running loan, during a cancellation or a pending payout, and with invalid terms", () => {
     const requested = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6)));
     expect(rejectionOf(replanLoan(funded(), 1, { count: 3 }, today))).toBe("WrongState");
     expect(rejectionOf(replanLoan(ok(completeCollection(requested, "early.1", day(6))), 1, { count: 3 }, today))).toBe(
@@ -157,11 +157,11 @@ describe("a new plan in hardship", () => {
   });
 });
 
-describe("another plan, as the purchase sees it", () => {
+describe("a re-plan in the purchase", () => {
   const ask = { count: 3, rateBasisPoints: 0 };
   const requested = ok(requestReplan(accepted(), ask, day(40)));
 
-  it("given an operator's grant, then the lender is told; what it answers is heard once", () => {
+  it("given an operator's grant, then the lender is asked, and its answer is applied once", () => {
     expect(requested).toMatchObject({
       replans: 1,
       event: { name: "replan_requested", next: { phase: "replan", replan: 1, ...ask } },
@@ -174,7 +174,7 @@ describe("another plan, as the purchase sees it", () => {
     expect(rejectionOf(recordReplan(pending(), 1, "refused", statement, day(40)))).toBe("WrongState");
   });
 
-  it("is refused before acceptance, while a cancellation is open, while the lender is at another, and where it is none", () => {
+  it("is rejected before acceptance, during a cancellation, while another is pending, and with invalid terms", () => {
     expect(rejectionOf(requestReplan(delivered(), ask, day(6)))).toBe("WrongState");
     expect(rejectionOf(requestReplan(cancelling(accepted()), ask, day(7)))).toBe("LoanPaused");
     expect(rejectionOf(requestReplan(requested, ask, day(40)))).toBe("WrongState");

@@ -21,8 +21,8 @@ const offered = (id = "q1", amount = gbp(10_000), loan = held(), by: RateCard = 
 const taken = (loan = offered(), id = "q1", amount = gbp(10_000), now = minutes(5)) =>
   ok(discountReceivable(loan, 1, ok(takeQuote(loan, id, amount, now)), now));
 
-describe("offering a price", () => {
-  it("keeps it with the loan until it ends; the same name again is the same offer, and moves no credit", () => {
+describe("an offered quote", () => {
+  it("is stored with the loan until it expires; the same id returns the same quote, and no credit is moved", () => {
     const loan = offered();
     expect(loan).toMatchObject({
       status: "held",
@@ -34,7 +34,7 @@ describe("offering a price", () => {
     expect(rejectionOf(offerQuote(loan, "q1", gbp(10_001), card, minutes(3)))).toBe("AmountMismatch");
   });
 
-  it("counts the days to acceptance and on to the last due date, or from an acceptance that was", () => {
+  it("counts the days to the expected acceptance and to the last due date, or from the actual acceptance", () => {
     // Bought on the 6th, accepted 16 days on, due 14 days later.
     expect(offered().quotes?.[0]).toMatchObject({ from: "2026-01-06", until: "2026-02-05" });
     const running = ok(startRepayment(funded(6_000), "2026-01-10", day(5)));
@@ -47,14 +47,14 @@ describe("offering a price", () => {
     expect(tenorOf({ ...atOnce, acceptedOn: "2026-01-10" }, 16, "2026-01-12")).toBe(1);
   });
 
-  it("ends with the hold at the latest, as long as that is all there is", () => {
+  it("expires with the hold at the latest while only the hold exists", () => {
     const by = { ...card, quoteMinutes: 1_440 };
     const late = addTime(day(7), { hours: -2 });
     expect(offered("q1", gbp(1_000), held(), by, late).quotes?.[0]?.expiresAt).toBe(day(7));
     expect(offered("q1", gbp(1_000), funded(6_000), by, late).quotes?.[0]?.expiresAt).toBe(addTime(late, { days: 1 }));
   });
 
-  it("is made for five at once, ended ones not counted", () => {
+  it("is one of at most five open quotes, without the expired ones", () => {
     const five = ["q1", "q2", "q3", "q4", "q5"].reduce((loan, id) => offered(id, gbp(1_000), loan), held());
     expect(rejectionOf(offerQuote(five, "q6", gbp(1_000), card, at))).toBe("TooManyQuotes");
     expect(offered("q6", gbp(1_000), five, card, day(2)).quotes).toHaveLength(1);
@@ -68,11 +68,11 @@ describe("offering a price", () => {
     ["less than nothing", held(), gbp(-1_000), "AmountOutOfRange"],
     ["what the fee would eat", held(), gbp(20), "AmountOutOfRange"],
     ["a loan that is over", ok(expireHold(held(), day(1))), gbp(1_000), "WrongState"],
-  ])("is refused for %s", (_, loan, amount, code) => {
+  ])("is rejected for %s", (_, loan, amount, code) => {
     expect(rejectionOf(offerQuote(loan, "q1", amount, card, at))).toBe(code);
   });
 
-  it("is refused after the hold, and where the card has no row", () => {
+  it("is rejected after the hold has expired, and without a row in the rate card", () => {
     expect(rejectionOf(offerQuote(held(), "q1", gbp(1_000), card, day(8)))).toBe("HoldExpired");
     const short = { ...card, rows: card.rows.map((row) => ({ ...row, tenorUpTo: 29 })) };
     expect(rejectionOf(offerQuote(held(), "q1", gbp(1_000), short, at))).toBe("RateMissing");
@@ -80,8 +80,8 @@ describe("offering a price", () => {
   });
 });
 
-describe("taking an offer", () => {
-  it("given an offer, when taken in time, then the receivable is bought at its price, whatever the card says by then", () => {
+describe("a taken quote", () => {
+  it("given an open quote, then the receivable is purchased at its price, also after a change of the rate card", () => {
     const loan = taken(offered("q2", gbp(2_000), offered()));
     const [quote] = offered().quotes ?? [];
     const { id: _id, expiresAt: _expiresAt, ...price } = quote ?? ({} as never);
@@ -91,14 +91,14 @@ describe("taking an offer", () => {
     expect(loan.quotes?.map(({ id }) => id)).toEqual(["q2"]);
   });
 
-  it("given an offer that was taken, then it is good for nothing more, though its payout failed", () => {
+  it("given a used quote, then it cannot be used again, even after a failed payout", () => {
     for (const loan of [taken(), ok(unbuyReceivable(taken(), 1, minutes(6)))]) {
       expect(rejectionOf(takeQuote(loan, "q1", gbp(10_000), minutes(6)))).toBe("QuoteUsed");
       expect(rejectionOf(offerQuote(loan, "q1", gbp(10_000), card, minutes(6)))).toBe("QuoteUsed");
     }
   });
 
-  it("refuses one that has ended, that is unknown, and another amount or currency", () => {
+  it("is rejected when it has expired or is unknown, and for another amount or currency", () => {
     const loan = offered();
     expect(rejectionOf(takeQuote(loan, "q1", gbp(10_000), minutes(30)))).toBe("QuoteExpired");
     expect(rejectionOf(takeQuote(loan, "q9", gbp(10_000), at))).toBe("QuoteUnknown");
@@ -106,7 +106,7 @@ describe("taking an offer", () => {
     expect(rejectionOf(takeQuote(loan, "q1", money(10_000n, "KRW"), at))).toBe("CurrencyMismatch");
   });
 
-  it("refuses the second of two offers that together are above the hold", () => {
+  it("is rejected when it exceeds the hold together with an earlier one", () => {
     const loan = taken(offered("q2", gbp(10_000), offered()));
     expect(rejectionOf(discountReceivable(loan, 2, ok(takeQuote(loan, "q2", gbp(10_000), at)), at))).toBe(
       "AdvanceExceedsApproval",

@@ -21,8 +21,8 @@ const owing = (minor: number) => {
   return { kept: subtract(receivable.quote.payout, payable(receivable)), netted, payout: receivable.quote.payout };
 };
 
-describe("buying a receivable", () => {
-  it("given a hold, then it becomes a debt and the mall is owed the price less discount and fee; bought twice is once", () => {
+describe("the purchase of a receivable", () => {
+  it("given a hold, then it becomes a debt and the mall is owed the price less discount and fee; a repeat has no effect", () => {
     const loan = bought();
     expect(loan).toMatchObject({
       status: "funded",
@@ -33,7 +33,7 @@ describe("buying a receivable", () => {
     expect(discountReceivable(loan, 1, offer(16_000, day(1)), day(1))).toBe(loan);
   });
 
-  it("refuses more than is held, after the hold or the quote has ended, and for a loan that is over", () => {
+  it("is rejected above the hold, after the hold or quote has expired, and for a closed loan", () => {
     expect(rejectionOf(discountReceivable(held(), 1, offer(16_001, day(1)), day(1)))).toBe("AdvanceExceedsApproval");
     expect(rejectionOf(discountReceivable(held(), 1, offer(1000, day(8)), day(8)))).toBe("HoldExpired");
     expect(rejectionOf(discountReceivable(held(), 1, offer(1000, day(1)), day(2)))).toBe("QuoteExpired");
@@ -45,7 +45,7 @@ describe("buying a receivable", () => {
     expect(rejectionOf(discountReceivable(held(), 1, won, day(1)))).toBe("CurrencyMismatch");
   });
 
-  it("given a mall that owes for an earlier refund, then its payout settles that first; paid twice is once", () => {
+  it("given a mall that owes for an earlier refund, then its payout settles that first; a repeat has no effect", () => {
     expect(owing(30)).toMatchObject({ kept: gbp(30), netted: gbp(-30) });
     expect(owing(-5)).toMatchObject({ kept: gbp(0), netted: gbp(0) });
     const { kept, payout } = owing(30_000);
@@ -55,7 +55,7 @@ describe("buying a receivable", () => {
     expect(rejectionOf(paySeller(held(), 1, day(1)))).toBe("WrongState");
   });
 
-  it("given a payout of all that failed, then the loan is cancelled and its books are as before; undone twice is once", () => {
+  it("given a failed payout of the whole amount, then the loan is cancelled and its ledger is as before; a repeat has no effect", () => {
     const loan = ok(unbuyReceivable(bought(), 1, day(1)));
     expect(loan).toMatchObject({ status: "cancelled", outstanding: gbp(0), receivables: [{ status: "unbought" }] });
     expect([...balances(loan.entries).values()].every(({ minor }) => minor === 0n)).toBe(true);
@@ -63,13 +63,13 @@ describe("buying a receivable", () => {
     expect(rejectionOf(paySeller(loan, 1, day(1)))).toBe("WrongState");
   });
 
-  it("given the first of several payouts failed, then the rest is a hold again that may expire", () => {
+  it("given the first of several payouts failed, then the rest is a hold again and can expire", () => {
     const loan = ok(unbuyReceivable(bought(6000), 1, day(1)));
     expect(loan).toMatchObject({ status: "held", held: gbp(10_000) });
     expect(ok(expireHold(loan, day(7)))).toMatchObject({ status: "expired", held: gbp(0) });
   });
 
-  it("given a payout failed after the rest was repaid, then the loan is repaid and its discount earned", () => {
+  it("given a payout failed after the rest was repaid, then the loan is repaid and its discount is income", () => {
     const early = ok(requestCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
     const second = ok(discountReceivable(early, 2, offer(10_000, day(6)), day(6)));
     const loan = ok(unbuyReceivable(ok(completeCollection(second, "early.1", day(6))), 2, day(6)));
@@ -77,7 +77,7 @@ describe("buying a receivable", () => {
     expect(balances(loan.entries).get("discountUnearned")).toEqual(gbp(0));
   });
 
-  it("refuses to undo what was paid, or never bought", () => {
+  it("cannot be reversed once it is paid, or without a purchase", () => {
     expect(rejectionOf(unbuyReceivable(funded(), 1, day(1)))).toBe("WrongState");
     expect(rejectionOf(unbuyReceivable(held(), 1, day(1)))).toBe("WrongState");
   });

@@ -15,26 +15,26 @@ const settlement = ({ entries }: Loan): bigint => balances(entries).get("mallSet
 
 const accepted = (on: string): Loan => ok(startRepayment(funded(), on, `${on}T12:00:00.000Z`));
 
-describe("an acceptance that comes early", () => {
-  it("given thirty days' discount, when the money is due ten days sooner, then a third of it is the mall's at once", () => {
+describe("an early acceptance", () => {
+  it("given thirty days' discount, when the due date is ten days earlier, then a third of it is rebated at once", () => {
     const loan = accepted("2026-01-12");
     expect(loan.receivables[0]).toMatchObject({ quote: { until: "2026-01-26" }, unearned: gbp(107) });
     expect(settlement(loan)).toBe(-53n);
     expect(balances(loan.entries).get("discountIncome")).toBeUndefined();
   });
 
-  it("given an acceptance on the day that was expected or later, then nothing changes: the price binds", () => {
+  it("given acceptance on the expected day or later, then nothing changes: the price is binding", () => {
     for (const on of ["2026-01-22", "2026-01-30"]) {
       const loan = accepted(on);
       expect([loan.receivables, settlement(loan)]).toEqual([funded().receivables, 0n]);
     }
   });
 
-  it("given nothing bought, then there is nothing to give back", () => {
+  it("given no purchased receivable, then there is no rebate", () => {
     expect(shortenTenor(held(), "2026-01-12").receivables).toEqual([]);
   });
 
-  it("given an early acceptance and then an early repayment, then all unused days come back once, and no more", () => {
+  it("given early acceptance and then early repayment, then all unused days are rebated exactly once", () => {
     const loan = accepted("2026-01-12");
     const repaid = ok(
       completeCollection(
@@ -48,7 +48,7 @@ describe("an acceptance that comes early", () => {
     expect(balances(repaid.entries).get("discountUnearned")).toEqual(gbp(0));
   });
 
-  it("never gives back more than the unused days are worth, nor less by more than a penny, in two steps or one", () => {
+  it("never rebates more than the unused days, nor a penny less, in one step or two", () => {
     const days = fc.integer({ min: 1, max: 60 });
     fc.assert(
       fc.property(pounds(1_000_000n), days, fc.nat(60), fc.nat(60), (discount, tenor, sooner, used) => {

@@ -17,8 +17,8 @@ const goodwill = (loan: Loan) => balances(loan.entries).get("goodwill")?.minor;
 
 const last = (loan: Loan) => loan.refunds.at(-1);
 
-describe("a goodwill of the lender", () => {
-  it("given a debt, then it falls at the lender's cost, and neither the mall nor its receivable is touched", () => {
+describe("the lender's goodwill", () => {
+  it("given a debt, then it is reduced at the lender's cost, and the mall and its receivable are unchanged", () => {
     const before = repaying();
     const loan = ok(refund(before, 1, gbp(1000), day(9), mine));
     expect(last(loan)).toMatchObject({
@@ -35,7 +35,7 @@ describe("a goodwill of the lender", () => {
     expect([goodwill(loan), owedOn(loan), dueOf(loan)]).toEqual([1000n, gbp(15_000), dueOf(before)]);
   });
 
-  it("given a debt that was paid, then it is cash", () => {
+  it("given a repaid debt, then it is paid in cash", () => {
     const repaid = ok(
       completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)),
     );
@@ -44,11 +44,11 @@ describe("a goodwill of the lender", () => {
     expect(ok(returnCash(loan, 1, day(9)))).toMatchObject({ status: "repaid", refunds: [{ status: "paid" }] });
   });
 
-  it("given all of the debt forgiven, then the goods are kept and paid for", () => {
+  it("given goodwill for the whole debt, then the goods are kept and count as paid", () => {
     expect(ok(refund(repaying(), 1, gbp(16_000), day(9), mine)).status).toBe("repaid");
   });
 
-  it("given all goods back later, then it comes back to the lender, for the mall keeps nothing", () => {
+  it("given a later return of all goods, then the lender recovers it, because the mall keeps nothing", () => {
     const forgiven = ok(refund(repaying(), 1, gbp(1000), day(9), mine));
     const part = ok(refund(forgiven, 2, gbp(5000), day(9)));
     expect([last(part)?.clawback.minor, goodwill(part)]).toEqual([5000n - (last(part)?.rebate.minor ?? 0n), 1000n]);
@@ -58,12 +58,12 @@ describe("a goodwill of the lender", () => {
     expect([back.status, goodwill(back)]).toEqual(["cancelled", 0n]);
   });
 
-  it("given a dispute that comes to nothing on a loan that is all forgiven, then nothing comes back", () => {
+  it("given a lost dispute on a loan with goodwill for the whole debt, then the lender recovers nothing", () => {
     const forgiven = ok(refund(repaying(), 1, gbp(16_000), day(9), mine));
     expect(goodwill(ok(refund(forgiven, 2, gbp(0), day(10))))).toBe(16_000n);
   });
 
-  it("is of what was lent and not given back, and nothing of a hold", () => {
+  it("is limited to the lent amount that was not refunded, without the hold", () => {
     expect(rejectionOf(refund(held(), 1, gbp(1), day(1), mine))).toBe("AmountOutOfRange");
     const part = funded(6000);
     expect(rejectionOf(refund(part, 1, gbp(6001), day(2), mine))).toBe("AmountOutOfRange");
@@ -73,8 +73,8 @@ describe("a goodwill of the lender", () => {
   });
 });
 
-describe("a goodwill of the mall", () => {
-  it("given interest charged, then the mall gives the amount less its unused days, and the credit costs what it cost", () => {
+describe("the mall's goodwill", () => {
+  it("given charged interest, then the mall pays the amount less its unused days, and the cost of the credit stays the same", () => {
     const monthly = repayingBy({ ...defaultTerms, count: 3 });
     const late = ok(requestCollection(monthly, "due.7", { what: "due" }, day(36)));
     const gift = ok(refund(late, 1, gbp(4000), day(15), yours));
@@ -85,7 +85,7 @@ describe("a goodwill of the mall", () => {
     expect(last(back)?.loanInterest).toEqual(gbp(40));
   });
 
-  it("given a part not lent yet, then the hold goes first", () => {
+  it("given a part that is not lent yet, then the hold is reduced first", () => {
     expect(last(ok(refund(funded(6000), 1, gbp(10_500), day(2), yours)))).toMatchObject({
       released: gbp(10_000),
       loanPrincipal: gbp(500),
@@ -94,7 +94,7 @@ describe("a goodwill of the mall", () => {
 });
 
 describe("a preview of a refund", () => {
-  it("shows what would be booked, and books nothing", () => {
+  it("shows the shares that a refund would have, and posts nothing", () => {
     const loan = repaying();
     const shown = ok(previewRefund(loan, 1, gbp(4000), day(9)));
     expect(ok(refund(loan, 1, gbp(4000), day(9))).refunds).toEqual([shown]);
@@ -102,7 +102,7 @@ describe("a preview of a refund", () => {
     expect(rejectionOf(previewRefund(loan, 1, gbp(16_001), day(9)))).toBe("AmountOutOfRange");
   });
 
-  it("given the loan as it was shown, on the same day, then that is booked; else nothing is, and why is said", () => {
+  it("given the previewed loan on the same day, then its shares are posted; otherwise nothing is, with the reason", () => {
     const loan = repaying();
     const preview = { loan: loan.version, on: "2026-01-14" };
     const booked = ok(refund(loan, 1, gbp(4000), day(9), { preview }));
@@ -113,8 +113,8 @@ describe("a preview of a refund", () => {
   });
 });
 
-describe("cash that the purchaser's bank refuses", () => {
-  it("stays owed, counted, until the bank takes it; refused as often as known is no event", () => {
+describe("a cash refund that the purchaser's bank refuses", () => {
+  it("stays owed with a count of refusals until the bank accepts it; a repeated refusal has no effect", () => {
     const repaid = ok(
       completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)),
     );

@@ -81,8 +81,8 @@ const story = {
   gap: fc.nat(20),
 };
 
-describe("goods that go back part by part until none are left", () => {
-  it("cost the purchaser nothing, whatever the credit, whatever was paid, in however many parts", () => {
+describe("goods that are all returned, part by part", () => {
+  it("cost the purchaser nothing, for any terms, payments and number of parts", () => {
     fc.assert(
       fc.property(fc.record(story), ({ credit, dues, weights, days, gap }) => {
         const loan = lent(credit, undefined);
@@ -101,7 +101,7 @@ describe("goods that go back part by part until none are left", () => {
     );
   });
 
-  it("leave the lender what by the contract is kept, the discount for the days used and the fixed fee, to the last unit", () => {
+  it("leave the lender exactly what the contract keeps: the discount for the used days and the fixed fee", () => {
     fc.assert(
       fc.property(fc.record({ ...story, policy }), ({ credit, dues, weights, days, gap, policy: by }) => {
         const loan = lent(credit, by);
@@ -131,7 +131,7 @@ describe("goods that go back part by part until none are left", () => {
     );
   });
 
-  it("give in parts on one day what they would have given at once", () => {
+  it("give the same refund in parts on one day as at once", () => {
     fc.assert(
       fc.property(fc.record(story), ({ credit, dues, weights, gap }) => {
         const loan = lent(credit, undefined);
@@ -146,7 +146,7 @@ describe("goods that go back part by part until none are left", () => {
     );
   });
 
-  it("are zero-sum each time, and never pay cash for what is still owed", () => {
+  it("have zero-sum shares each time, and pay no cash for an amount that is still owed", () => {
     fc.assert(
       fc.property(fc.record({ ...story, policy }), ({ credit, dues, weights, days, gap, policy: by }) => {
         const loan = lent(credit, by);

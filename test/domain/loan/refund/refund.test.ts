@@ -33,7 +33,7 @@ import {
 const issued = { approvalNumber: "n1", linkHash: "h1" };
 
 describe("a refund of the lender", () => {
-  it("given two cancellations, then the clock stands still from the first to the end of the last", () => {
+  it("given two cancellations, then the loan is paused from the first to the end of the last", () => {
     const first = ok(pauseLoan(repaying(), 1, day(6)));
     expect(pauseLoan(first, 1, day(7))).toBe(first);
     const two = ok(pauseLoan(first, 2, day(8)));
@@ -45,7 +45,7 @@ describe("a refund of the lender", () => {
     expect(rejectionOf(pauseLoan(ok(expireHold(held(), day(7))), 1, day(8)))).toBe("WrongState");
   });
 
-  it("given a hold and a debt, then the hold goes first; refunded twice is once", () => {
+  it("given a hold and a debt, then the hold is reduced first; a repeat has no effect", () => {
     const loan = ok(refund(funded(6000), 1, gbp(12_000), day(2)));
     expect(loan).toMatchObject({
       held: gbp(0),
@@ -55,12 +55,12 @@ describe("a refund of the lender", () => {
     expect(refund(loan, 1, gbp(1), day(3))).toBe(loan);
   });
 
-  it("given all of it back on the first day, then the loan is cancelled and the mall gives back what it got and the fee", () => {
+  it("given all goods returned on the first day, then the loan is cancelled and the mall repays its payout and the fee", () => {
     const loan = ok(refund(funded(), 1, gbp(16_000), day(1)));
     expect([loan.status, loan.refunds[0]?.clawback]).toEqual(["cancelled", gbp(15_840)]);
   });
 
-  it("given a loan that was repaid, then the purchaser has cash to come, and has it once", () => {
+  it("given a repaid loan, then the purchaser gets cash, once", () => {
     const repaid = ok(
       completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)),
     );
@@ -72,7 +72,7 @@ describe("a refund of the lender", () => {
     expect(ok(refund(back, 2, gbp(10_000), day(10))).status).toBe("cancelled");
   });
 
-  it("given a part whose advance failed before, then only what there is goes back", () => {
+  it("given an earlier failed advance of a part, then only the rest is refunded", () => {
     const failed = ok(unbuyReceivable(bought(6000), 1, day(1)));
     expect(ok(refund(failed, 1, gbp(16_000), day(2))).refunds[0]).toMatchObject({
       status: "paid",
@@ -84,7 +84,7 @@ describe("a refund of the lender", () => {
     expect([expired.status, exposure(expired)]).toEqual(["expired", gbp(0)]);
   });
 
-  it("refuses more than the loan, a payout under way, and cash for a refund that was never booked", () => {
+  it("is rejected above the loan, during a pending payout, and for cash of an unknown refund", () => {
     expect(rejectionOf(refund(funded(), 1, gbp(16_001), day(2)))).toBe("AmountOutOfRange");
     expect(rejectionOf(refund(bought(), 1, gbp(1), day(2)))).toBe("PayoutPending");
     expect(rejectionOf(returnCash(funded(), 1, day(2)))).toBe("WrongState");
@@ -105,7 +105,7 @@ const interest = (loan: Loan, at: string) =>
   );
 
 describe("a refund of a loan in instalments", () => {
-  it("given an overdue instalment, then its principal goes first and those to come share the rest; where it is kept, its interest stays owed", () => {
+  it("given an overdue instalment, then its principal is reduced first and future ones share the rest; interest that is kept stays owed", () => {
     const late = ok(requestCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
     const refused = refuseCollection(late, "due.7", day(36));
     const part = ok(refund(refused, 1, gbp(5000), day(37)));
@@ -115,7 +115,7 @@ describe("a refund of a loan in instalments", () => {
     expect(principalOf(more.instalments, "GBP")).toEqual(gbp(8000));
   });
 
-  it("given a cancellation of ten days, then every day to come is ten days later and those days bear no interest", () => {
+  it("given a cancellation of ten days, then every future due date is ten days later without interest for those days", () => {
     const paused = ok(pauseLoan(monthly, 1, day(20)));
     const part = ok(refund(paused, 1, gbp(1), day(30)));
     expect(part.instalments.map(({ due }) => due)).toEqual(["2026-02-20", "2026-03-20", "2026-04-20"]);
@@ -125,7 +125,7 @@ describe("a refund of a loan in instalments", () => {
     expect(interest(part, day(30))).toEqual([{ account: "interestIncome", amount: gbp(-79) }]);
   });
 
-  it("given goods all back and interest owed that is kept, then the loan is not over until that is paid", () => {
+  it("given all goods returned and interest that is kept, then the loan ends when the interest is paid", () => {
     const late = ok(requestCollection({ ...monthly, refundPolicy: kept }, "due.7", { what: "due" }, day(36)));
     const back = ok(refund(refuseCollection(late, "due.7", day(36)), 1, gbp(16_000), day(37)));
     expect([back.status, back.outstanding, owedOn(back)]).toEqual(["repaying", gbp(0), gbp(283)]);
@@ -138,7 +138,7 @@ describe("a refund of a loan in instalments", () => {
 });
 
 describe("an expired hold", () => {
-  it("given nothing bought, then the credit is free; expired twice is once, and a declined loan has nothing to free", () => {
+  it("given no purchased receivable, then the credit is released; a repeat has no effect, and a declined loan releases none", () => {
     const loan = ok(expireHold(held(), day(7)));
     expect(exposure(loan)).toEqual(gbp(0));
     expect(expireHold(loan, day(8))).toBe(loan);

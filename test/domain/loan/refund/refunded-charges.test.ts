@@ -34,8 +34,8 @@ const last = (loan: Loan) => loan.refunds.at(-1);
 
 const income = (loan: Loan, name: "interestIncome" | "feeIncome") => balances(loan.entries).get(name)?.minor;
 
-describe("the cost of a credit whose goods go back", () => {
-  it("given goods all back and all of it owed, then nothing is owed any more, and the lender has earned nothing", () => {
+describe("the cost of a credit whose goods are returned", () => {
+  it("given all goods returned and an unpaid debt, then nothing is owed, and the lender has no income", () => {
     const back = ok(refund(late(), 1, gbp(16_000), day(37)));
     expect(last(back)).toMatchObject({
       loanPrincipal: gbp(16_000),
@@ -50,18 +50,18 @@ describe("the cost of a credit whose goods go back", () => {
     expect(income(back, "feeIncome")).toBe(-20n);
   });
 
-  it("given goods all back after the first instalment was paid, then the purchaser has all of it again", () => {
+  it("given all goods returned after the first instalment was paid, then the purchaser gets the whole payment back", () => {
     const back = ok(refund(paid(), 1, gbp(16_000), day(37)));
     expect(last(back)).toMatchObject({ loanPrincipal: gbp(10_724), loanInterest: gbp(0), cashBack: gbp(5559) });
   });
 
-  it("given a part of the goods, then its share goes back, and what is open of it comes off the debt", () => {
+  it("given some goods returned, then their share of the cost is refunded, and its unpaid part reduces the debt", () => {
     const part = ok(refund(late(), 1, gbp(4000), day(37)));
     expect(last(part)).toMatchObject({ loanPrincipal: gbp(4000), loanInterest: gbp(40), fees: gbp(30) });
     expect(chargesOn(part)).toMatchObject({ interest: gbp(123), fee: gbp(90) });
   });
 
-  it("given part after part, then the last takes what the roundings left", () => {
+  it("given several returns, then the last one takes the remainders of rounding", () => {
     const parts = [3333, 3333, 3334, 6000];
     const end = parts.reduce((loan, minor, i) => ok(refund(loan, i + 1, gbp(minor), day(37))), paid());
     const returned = end.refunds.map((each) => [each.returned.interest.minor, each.returned.fees.minor]);
@@ -74,7 +74,7 @@ describe("the cost of a credit whose goods go back", () => {
     expect(end.status).toBe("cancelled");
   });
 
-  it("given a contract that keeps interest, or fees, then that is owed as before", () => {
+  it("given a contract that keeps interest or fees, then they are owed as before", () => {
     const fees = ok(refund(late(by({ interest: "kept" })), 1, gbp(16_000), day(37)));
     expect([last(fees)?.loanInterest, last(fees)?.fees, owedOn(fees)]).toEqual([gbp(0), gbp(120), gbp(163)]);
     const interest = ok(refund(late(by({ fees: "kept" })), 1, gbp(16_000), day(37)));
@@ -85,14 +85,14 @@ describe("the cost of a credit whose goods go back", () => {
     ]);
   });
 
-  it("given a contract by which the mall bears it, then the mall gives it and the lender's income stays", () => {
+  it("given a contract by which the mall bears it, then the mall pays it and the lender's income stays", () => {
     const back = ok(refund(late(by({ borneBy: "mall" })), 1, gbp(16_000), day(37)));
     const usual = ok(refund(late(), 1, gbp(16_000), day(37)));
     expect([last(back)?.borne, income(back, "interestIncome")]).toEqual([gbp(0), -163n]);
     expect(last(back)?.clawback.minor).toBe((last(usual)?.clawback.minor ?? 0n) + 283n);
   });
 
-  it("given goods back before anything was charged, then the days to come are counted on what is left, the opening fee too", () => {
+  it("given a return before any charge, then future costs, with the opening fee, are computed on the remaining amount", () => {
     const half = ok(refund(monthly, 1, gbp(8000), day(20)));
     expect(last(half)?.returned).toEqual({ interest: gbp(0), fees: gbp(0) });
     // 31 days at 12 % of 80 pounds; half of the 90 pence for opening, and the instalment's own 30.
@@ -101,13 +101,13 @@ describe("the cost of a credit whose goods go back", () => {
     expect(ok(refund(half, 2, gbp(8000), day(21))).status).toBe("cancelled");
   });
 
-  it("given a day that has come and nobody has charged yet, then it is charged and given back with the same refund", () => {
+  it("given a due date not charged yet, then its cost is charged and refunded with the same refund", () => {
     const back = ok(refund(monthly, 1, gbp(16_000), day(36)));
     expect(last(back)).toMatchObject({ loanInterest: gbp(163), fees: gbp(120) });
     expect(back.entries.slice(-2).map(({ kind }) => kind)).toEqual(["charged", "refunded"]);
   });
 
-  it("given a part back and then the rest paid off early, then the opening fee is not given back twice", () => {
+  it("given a partial return and then a payoff, then the opening fee is not refunded twice", () => {
     const part = ok(refund(paid(), 1, gbp(9600), day(37)));
     const off = ok(
       completeCollection(ok(requestCollection(part, "early.1", { what: "early" }, day(37))), "early.1", day(37)),
@@ -117,7 +117,7 @@ describe("the cost of a credit whose goods go back", () => {
     expect(income(off, "feeIncome")).toBe(-20n - (120n - 72n - 23n + 1n));
   });
 
-  it("given interest paid ahead of its day, then its share goes back, and paying off later does not count it again", () => {
+  it("given prepaid interest, then its share is refunded, and a later payoff does not count it again", () => {
     // Of 79 pence for fifteen days.
     const little = ok(requestCollection(monthly, "early.1", { what: "early", amount: gbp(50) }, day(20)));
     const ahead = ok(completeCollection(little, "early.1", day(20)));
@@ -127,7 +127,7 @@ describe("the cost of a credit whose goods go back", () => {
     expect([end.status, income(end, "interestIncome")]).toEqual(["cancelled", 0n]);
   });
 
-  it("given a debt that was given up, then only what was paid of its cost goes back: nothing is cash that never came", () => {
+  it("given a charged-off debt, then only its paid cost is refunded: unpaid amounts give no cash", () => {
     const never = ok(refund(ok(chargeOff(late(), day(90))), 1, gbp(16_000), day(91)));
     expect(last(never)).toMatchObject({
       loanPrincipal: gbp(16_000),
@@ -144,7 +144,7 @@ describe("the cost of a credit whose goods go back", () => {
     expect(last(once)?.cashBack).toEqual(gbp(5559));
   });
 
-  it("given money on its way from the bank, then what it may pay comes back in cash", () => {
+  it("given a pending payment, then the amount that it can pay is refunded in cash", () => {
     const onItsWay = dueRequested(monthly);
     const back = ok(refund(onItsWay, 1, gbp(16_000), day(36)));
     expect(last(back)).toMatchObject({ loanPrincipal: gbp(10_441), loanInterest: gbp(163), fees: gbp(120) });

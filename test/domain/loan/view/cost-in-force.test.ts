@@ -49,8 +49,8 @@ const toTheEnd = (loan: Loan): Loan => {
   return due === undefined ? loan : toTheEnd(pay(loan, due));
 };
 
-describe("what a running loan costs", () => {
-  it("is what was shown, from acceptance to the last instalment, when every one is paid on its day", () => {
+describe("the cost of a running loan", () => {
+  it("is the disclosed cost from acceptance to the last instalment, when each is paid on its due date", () => {
     const terms = fc.record({
       method: fc.constantFrom("annuity" as const, "equalPrincipal" as const),
       count: fc.integer({ min: 1, max: 12 }),
@@ -70,7 +70,7 @@ describe("what a running loan costs", () => {
     );
   });
 
-  it("is less once a part is paid early, at about the same rate, and the least of all when it is paid off", () => {
+  it("is lower after a partial prepayment, at about the same rate, and lowest after a payoff", () => {
     const credit = creditOf({}, money(1_000_000n, "EUR"));
     const shown = valueOf(disclosedCost(credit, scheduled(credit)));
     const loan = pay(pay(accepted(credit), "2026-02-28"), "2026-03-31");
@@ -82,7 +82,7 @@ describe("what a running loan costs", () => {
     for (const cost of [smaller, shorter]) expect(Math.abs((cost?.tenths ?? 0) - shown.tenths)).toBeLessThanOrEqual(1);
   });
 
-  it("is nothing when all goods are back with what they cost, off the debt or in cash, and less when some are", () => {
+  it("is zero when all goods and their cost are refunded, as less debt or in cash, and lower when some are", () => {
     const credit = creditOf({ openingFee: 500n }, money(100_000n, "EUR"));
     const paid = pay(accepted(credit), "2026-02-28");
     const at = "2026-03-05T00:00:00.000Z";
@@ -103,7 +103,7 @@ describe("what a running loan costs", () => {
     expect(Number(costs[1])).toBeLessThan(Number(costs[0]) * 0.5);
   });
 
-  it("counts goods that went back as paid, so that their price is no cost", () => {
+  it("counts returned goods as paid, so that their price is no cost", () => {
     const credit = creditOf({}, money(100_000n, "EUR"));
     const at = "2026-03-01T00:00:00.000Z";
     const refundPolicy = { interest: "kept", fees: "kept", borneBy: "lender" } as const;
@@ -115,7 +115,7 @@ describe("what a running loan costs", () => {
     expect(Math.abs((cost?.tenths ?? 0) - full.tenths)).toBeLessThanOrEqual(2);
   });
 
-  it("is nothing for what is free, and is not told before the goods are accepted", () => {
+  it("is zero for a free credit, and is not shown before the goods are accepted", () => {
     const credit = { ...creditOf(), terms: payInDays(30) };
     expect(costInForce(accepted(credit), "2026-02-01T00:00:00.000Z")).toMatchObject({
       tenths: 0,

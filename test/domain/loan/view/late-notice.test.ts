@@ -14,8 +14,8 @@ const happened = (name: LateEventName) => {
   return audienceOf({ ...purchase, event: { ...purchase.event, name } });
 };
 
-describe("what a late purchaser is told", () => {
-  it("given a reminder, then what is overdue and when the bank is asked; before its day, what will be collected", () => {
+describe("the notices to a late purchaser", () => {
+  it("given a reminder, then it states the overdue amount and the next collection; before the due date, the amount to be collected", () => {
     expect(noticeText("reminded")).toBe(
       "GBP 160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 2026-02-23.",
     );
@@ -23,13 +23,13 @@ describe("what a late purchaser is told", () => {
     expect(early).toBe("GBP 160.00 will be collected on 2026-01-24.");
   });
 
-  it("given a charge-off, then how much is no longer asked for", () => {
+  it("given a charge-off, then it states the amount that is no longer collected", () => {
     expect(noticeText("charged_off", ok(chargeOff(repaying(), day(300))), undefined)).toBe(
       "We no longer ask for GBP 160.00, and your credit is less by it. You may still pay.",
     );
   });
 
-  it("has words of its own for everything that is told, whole without a day too", () => {
+  it("has a text for every event, complete without a day too", () => {
     for (const event of Object.keys(lateTexts(repaying(), { event: "" })) as LateEventName[]) {
       expect(happened(event).purchaser, event).toBe(true);
       for (const due of ["2026-02-23", undefined]) {
@@ -40,7 +40,7 @@ describe("what a late purchaser is told", () => {
     }
   });
 
-  it("a mall hears of bounces, charge-offs and recoveries, and of nothing that is between lender and purchaser", () => {
+  it("a mall is notified of bounces, charge-offs and recoveries, and of nothing between lender and purchaser", () => {
     for (const event of ["bounced", "charged_off", "recovered"] as const) expect(happened(event).mall).toBe(true);
     for (const event of ["reminded", "late_fee_charged", "promised", "replanned", "credit_returned"] as const)
       expect(happened(event)).toEqual({ mall: false, purchaser: true });

@@ -19,13 +19,13 @@ const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalm
 const due = (loan: Loan, at = day(36)) => ok(requestCollection(loan, "due.7", { what: "due" }, at));
 
 describe("the lender's statement", () => {
-  it("given a hold, then nothing is owed by anybody; once it is over, nothing is held", () => {
+  it("given a hold, then neither side owes an amount; once it has ended, nothing is held", () => {
     const nobody = { held: gbp(16_000), outstanding: gbp(0) };
     expect(statementOf(held())).toEqual(makeStatement(1, nobody));
     expect(statementOf(ok(expireHold(held(), day(7))))).toEqual(makeStatement(2, { ...nobody, held: gbp(0) }));
   });
 
-  it("given a receivable bought, then the mall is owed its payout, until it is paid or un-bought", () => {
+  it("given a purchased receivable, then the mall is owed its payout until it is paid or reversed", () => {
     const part = { held: gbp(6000), outstanding: gbp(10_000) };
     const payout = bought(10_000).receivables[0]!.quote.payout.minor;
     expect(statementOf(bought(10_000))).toEqual(makeStatement(2, { ...part, seller: gbp(-payout) }));
@@ -34,42 +34,42 @@ describe("the lender's statement", () => {
     expect(statementOf(undone)).toEqual(makeStatement(3, { held: gbp(6000), outstanding: gbp(0) }));
   });
 
-  it("given accepted goods, then the day is told, and the mall is owed the discount of unused days, and interest and fees are still to come", () => {
+  it("given accepted goods, then it has the due date, the discount of unused days owed to the mall, and the future interest and fees", () => {
     expect(statementOf(repaying())).toEqual(makeStatement(4, { seller: gbp(-64), due: "2026-01-24" }));
     expect(statementOf(monthly)).toEqual(makeStatement(4, { due: "2026-02-10", toCome: gbp(497) }));
   });
 
-  it("given an instalment's day, then its interest and fee are owed and to come no more, and the bank is asked until it answers", () => {
+  it("given an instalment's due date, then its interest and fee are owed and no longer future, and the bank is asked until it answers", () => {
     expect(statementOf(due(monthly))).toEqual(
       makeStatement(5, { due: "2026-02-10", nextActionOn: "2026-01-10", outstanding: gbp(16_283), toCome: gbp(214) }),
     );
   });
 
-  it("given a refusal, then it tells how many in a row, when the bank is asked again, and when there is a reminder before", () => {
+  it("given a refusal, then it has the consecutive refusals, the next collection, and an earlier reminder", () => {
     const refused = refuseCollection(due(repaying(), day(19)), "due.7", day(19));
     expect(statementOf(refused)).toEqual(
       makeStatement(6, { seller: gbp(-64), due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 }),
     );
   });
 
-  it("given the last of it paid, then nothing is owed, nothing awaited, and the mall is owed its unused days", () => {
+  it("given the last payment, then nothing is owed, nothing is scheduled, and the mall is owed its unused days", () => {
     const requested = ok(requestCollection(repaying(), "early.1", { what: "early" }, day(11)));
     const over = statementOf(ok(completeCollection(requested, "early.1", day(11))));
     expect(over).toEqual(makeStatement(6, { outstanding: gbp(0), repaid: gbp(16_000), seller: gbp(-106) }));
     expect(Object.keys(over)).not.toEqual(expect.arrayContaining(["due"]));
   });
 
-  it("given goods back, then the mall owes what it got for them", () => {
+  it("given returned goods, then the mall owes its payout for them", () => {
     const back = statementOf(ok(refund(funded(), 1, gbp(16_000), day(1))));
     expect(back).toEqual(makeStatement(4, { outstanding: gbp(0), seller: gbp(15_840) }));
   });
 
-  it("is numbered by the loan's version, so each step of a loan is a newer one", () => {
+  it("is numbered by the loan's version, so that each change of a loan has a newer one", () => {
     const steps = [held(), bought(), funded(), repaying(), due(repaying())];
     expect(steps.map((loan) => statementOf(loan).no)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it("travels with its amounts as strings, and says the same on arrival", () => {
+  it("is sent with amounts as strings, and is the same when it is received", () => {
     const loan = refuseCollection(due(monthly), "due.7", day(36));
     const wire = toWireStatement(loan);
     expect(JSON.parse(JSON.stringify(wire))).toEqual(wire);

@@ -10,7 +10,7 @@ const happened = (name: EventName) => {
 };
 
 describe("a notice", () => {
-  it("names the order, the sums and what to do, and never an unfinished sentence", () => {
+  it("names the order, the amounts and the next step, in complete sentences", () => {
     expect(writeNotice(held(), { event: "approved" })).toEqual({
       subject: "Order o1 at m1",
       text: "Your credit purchase is approved: GBP 160.00. Approval number n1. You pay nothing until you have the goods.",
@@ -30,7 +30,7 @@ describe("a notice", () => {
     expect(writeNotice(repaying(), { event: "repaid" }).text).toContain("GBP 160.00 is left");
   });
 
-  it("has words of its own for everything that a purchaser hears of", () => {
+  it("has a text for every event that a purchaser is notified of", () => {
     const names: readonly EventName[] = [
       "approved",
       "expired",

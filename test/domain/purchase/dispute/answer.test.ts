@@ -23,8 +23,8 @@ const answer = (purchase = disputing(), facts: Partial<DisputeAnswer> = {}, at =
 
 const objection = { answer: "contested", evidence: ["doc_delivery-slip"] } as const;
 
-describe("what the mall says to a dispute", () => {
-  it("given a mall that concedes, then the money goes back at once", () => {
+describe("the mall's answer to a dispute", () => {
+  it("given a conceded dispute, then the refund starts at once", () => {
     expect(ok(answer())).toMatchObject({
       cancellations: [{ status: "refunding", verdict: { by: "mall", favours: "purchaser", at: day(10) } }],
       event: {
@@ -35,7 +35,7 @@ describe("what the mall says to a dispute", () => {
     });
   });
 
-  it("given it conceded already, then saying so again is no event, even after the refund", () => {
+  it("given it was conceded before, then a repeat is no event, even after the refund", () => {
     const conceded = ok(answer(disputing(accepted(), { what: { amount: gbp(500) } })));
     expect(answer(conceded)).toBe(conceded);
     const refunded = ok(
@@ -46,7 +46,7 @@ describe("what the mall says to a dispute", () => {
     expect(rejectionOf(answer(refunded, objection))).toBe("DisputeAlreadyDecided");
   });
 
-  it("given a mall that contests with evidence, then the lender has the word for two weeks; said twice is no event", () => {
+  it("given a contested dispute with evidence, then the lender has two weeks to decide; a repeat is no event", () => {
     const contested = ok(answer(disputing(), objection));
     expect(contested).toMatchObject({
       cancellations: [
@@ -57,20 +57,20 @@ describe("what the mall says to a dispute", () => {
     expect(answer(contested, objection)).toBe(contested);
   });
 
-  it("given it contested before, then it may add evidence without more time, or give in", () => {
+  it("given it was contested before, then the mall can add evidence without more time, or concede", () => {
     const more = ok(answer(contesting(), { ...objection, evidence: ["doc_delivery-scan"] }, day(12)));
     expect(more).toMatchObject({ cancellations: [{ until: day(24) }], event: { name: "mall_evidence" } });
     expect(ok(answer(more, {}, day(13))).cancellations).toMatchObject([{ status: "refunding" }]);
   });
 
-  it("given a refund that is missed, then the same answers serve: paid after all, or refused", () => {
+  it("given a missing refund, then the answers are the same: conceded or contested", () => {
     const ask = { kind: "refundNotProcessed", what: { cancellation: 1 }, evidence: [] } as const;
     const missed = ok(openDispute(cancelling(delivered()), ask, day(8)));
     expect(ok(answer(missed)).cancellations).toMatchObject([{ status: "refunding", amount: gbp(16_000) }]);
     expect(ok(answer(missed, objection)).cancellations).toMatchObject([{ status: "disputed", until: day(24) }]);
   });
 
-  it("refuses answers that do not fit", () => {
+  it("is rejected when it does not fit", () => {
     expect(rejectionOf(answer(accepted()))).toBe("CancellationUnknown");
     expect(rejectionOf(answer(cancelling(delivered())))).toBe("WrongState");
     expect(rejectionOf(answer(disputing(), { answer: "contested" }))).toBe("InvalidRequest");
@@ -79,7 +79,7 @@ describe("what the mall says to a dispute", () => {
     expect(rejectionOf(answer(lost))).toBe("DisputeAlreadyDecided");
   });
 
-  it("refuses a report of returned goods: nobody called any back, and some of them back would be a verdict of the mall's own", () => {
+  it("is rejected as a report of returned goods: they were not called back, and the mall cannot decide on a part", () => {
     for (const purchase of [disputing(), contesting()])
       expect(rejectionOf(reportReturn(purchase, { cancellation: 1, outcome: "received" }, day(11)))).toBe("WrongState");
   });

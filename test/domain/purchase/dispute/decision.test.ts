@@ -30,7 +30,7 @@ const decide = (outcome: Outcome, purchase = contesting(), at = day(12)) =>
 const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
 
 describe("the lender's verdict", () => {
-  it("given it is for the purchaser, then what was disputed is refunded", () => {
+  it("given a decision for the purchaser, then the disputed amount is refunded", () => {
     const won = ok(decide("purchaser"));
     expect(won).toMatchObject({
       cancellations: [{ status: "refunding", amount: gbp(16_000), verdict: { by: "lender", favours: "purchaser" } }],
@@ -44,7 +44,7 @@ describe("the lender's verdict", () => {
     });
   });
 
-  it("given it is for the mall, then nothing is cancelled after all, and the loan goes on until the lender's new day", () => {
+  it("given a decision for the mall, then nothing is cancelled, and the loan continues with the lender's new due date", () => {
     const lost = ok(decide("mall"));
     expect(lost).toMatchObject({
       status: "accepted",
@@ -83,7 +83,7 @@ describe("the lender's verdict", () => {
     expect(ok(openDispute(settled, rest, day(13))).cancellations[1]?.amount).toEqual(gbp(12_000));
   });
 
-  it("given some of the goods, then those are refunded and the others are bought after all", () => {
+  it("given some of the goods, then they are refunded and the others are kept", () => {
     const some = ok(decide(pick("l2", 1)));
     expect(some).toMatchObject({
       lines: [{ cancelled: 0 }, { cancelled: 1 }],
@@ -96,7 +96,7 @@ describe("the lender's verdict", () => {
     );
   });
 
-  it("given the same verdict twice, then it is no event; another one comes too late", () => {
+  it("given the same verdict twice, then it is no event; another one is too late", () => {
     const outcomes: readonly Outcome[] = ["purchaser", "mall", { amount: gbp(4000) }, pick("l2", 1)];
     for (const outcome of outcomes) {
       const decided = ok(decide(outcome));
@@ -106,7 +106,7 @@ describe("the lender's verdict", () => {
     }
   });
 
-  it("given a return that the mall refused, then the lender decides that too", () => {
+  it("given a return that the mall refused, then the lender decides it too", () => {
     const refusal = { cancellation: 1, outcome: "refused", evidence: "worn" } as const;
     const refused = ok(reportReturn(cancelling(delivered(), pick("l1", 1)), refusal, day(7)));
     expect(refused.cancellations[0]?.dispute?.kind).toBe("returnRefused");
@@ -116,7 +116,7 @@ describe("the lender's verdict", () => {
     expect(waiting(lost)).toMatchObject({ who: "purchaser", phase: { phase: "accept" } });
   });
 
-  it("given goods that had not left when their return was refused, then they are to be shipped after all", () => {
+  it("given unshipped goods whose return was refused, then they are to be shipped", () => {
     const part = ok(reportShipment(advanced(), { id: "s1", ...pick("l1", 2) }, day(2)));
     const refusal = { cancellation: 1, outcome: "refused", evidence: "worn" } as const;
     const refused = ok(reportReturn(cancelling(part), refusal, day(7)));
@@ -125,7 +125,7 @@ describe("the lender's verdict", () => {
     expect(ok(reportShipment(lost, { id: "s2" }, day(13))).status).toBe("shipped");
   });
 
-  it("given goods that were repaid, then a lost dispute leaves them repaid, and a won one brings cash", () => {
+  it("given repaid goods, then they stay repaid after a lost dispute, and a won one is refunded in cash", () => {
     const all = { outstanding: gbp(0), repaid: gbp(16_000) };
     const paid = { outcome: "paid", amount: gbp(16_000) } as const;
     const repaid = ok(recordCollection(accepted(), paid, makeStatement(8, all), day(6)));
@@ -140,7 +140,7 @@ describe("the lender's verdict", () => {
     });
   });
 
-  it("given a lost dispute, then its goods may be cancelled or disputed again, and a stale timer finds nothing to do", () => {
+  it("given a lost dispute, then its goods can be cancelled or disputed again, and a late timer has no effect", () => {
     const lost = ok(recordResumption(ok(decide("mall")), 1, makeStatement(9, { due: "2026-01-30" }), day(12)));
     expect(rejectionOf(decideOnSilence(ok(decide("mall")), 1, day(30)))).toBe("WrongState");
     expect(rejectionOf(decideOnSilence(lost, 1, day(30)))).toBe("WrongState");
@@ -150,7 +150,7 @@ describe("the lender's verdict", () => {
     expect(ok(openCancellation(lost, { what: "rest" }, day(13))).cancellations[1]?.amount).toEqual(gbp(16_000));
   });
 
-  it("given another dispute still open, then it keeps its deadline when the first is lost", () => {
+  it("given another open dispute, then it keeps its deadline when the first is lost", () => {
     const two = disputing(disputing(accepted(), { what: pick("l1", 2) }), { what: pick("l2", 3) });
     const first = { ...two, cancellations: contesting(two).cancellations.toReversed() };
     expect(first.cancellations.map(({ status }) => status)).toEqual(["disputed", "claimed"]);
@@ -162,11 +162,11 @@ describe("the lender's verdict", () => {
     ["nothing", { amount: gbp(0) }, "AmountOutOfRange"],
     ["all of it under the name of a part", { amount: gbp(16_000) }, "AmountOutOfRange"],
     ["another currency", { amount: money(1n, "KRW") }, "CurrencyMismatch"],
-  ])("refuses %s", (_, outcome, code) => {
+  ])("is rejected for %s", (_, outcome, code) => {
     expect(rejectionOf(decide(outcome))).toBe(code);
   });
 
-  it("refuses to decide while the mall has the word, and what nobody disputes", () => {
+  it("is rejected while the mall can still answer, and without a dispute", () => {
     expect(rejectionOf(decide("mall", disputing()))).toBe("WrongState");
     expect(rejectionOf(decide("mall", cancelling(delivered())))).toBe("WrongState");
     expect(rejectionOf(decide("mall", accepted()))).toBe("CancellationUnknown");
@@ -176,7 +176,7 @@ describe("the lender's verdict", () => {
 });
 
 describe("the lender's worklist", () => {
-  it("names what it has to decide, with the evidence of both and the deadline, and nothing else", () => {
+  it("has the decisions to make, with the evidence of both sides and the deadline, and nothing else", () => {
     expect(undecidedDisputes(disputing())).toEqual([]);
     expect(undecidedDisputes(contesting())).toMatchObject([
       {

@@ -40,7 +40,7 @@ const missing = (cancellation: number, evidence: readonly string[] = []) =>
   ({ kind: "refundNotProcessed", what: { cancellation }, evidence }) as const;
 
 describe("a dispute", () => {
-  it("given goods that left, then the mall has two weeks to answer and the lender is told to stop the loan's clock", () => {
+  it("given shipped goods, then the mall has two weeks to answer and the lender is asked to pause the loan", () => {
     for (const purchase of [shipped(), delivered(), accepted()])
       expect(ok(dispute(purchase))).toMatchObject({
         status: purchase.status,
@@ -55,7 +55,7 @@ describe("a dispute", () => {
     expect(waiting(disputing())).toMatchObject({ who: "mall", until: day(20) });
   });
 
-  it("given lines, an amount or all of it, then that much is disputed, with its kind, its evidence and its reason", () => {
+  it("given lines, an amount or the rest, then that much is disputed, with kind, evidence and reason", () => {
     expect(cancellationAmount(ok(dispute(accepted(), { what: pick("l2", 1) })), 1)).toEqual(gbp(3333));
     expect(cancellationAmount(ok(dispute(accepted(), { what: { amount: gbp(500) } })), 1)).toEqual(gbp(500));
     const evidence = ["doc_photo-0001", "https://files.example.org/a/1.jpg"];
@@ -73,7 +73,7 @@ describe("a dispute", () => {
     );
   });
 
-  it("given goods accepted, then half a year is there to dispute them, repaid or not, and no longer", () => {
+  it("given accepted goods, then they can be disputed for half a year only, repaid or not", () => {
     const last = addTime(day(5), deadlines.disputes);
     const repaid = { ...accepted(), status: "repaid" } as Purchase;
     for (const purchase of [accepted(), repaid]) {
@@ -83,7 +83,7 @@ describe("a dispute", () => {
     expect(rejectionOf(openCancellation(repaid, { what: "rest" }, day(20)))).toBe("WithdrawalPeriodOver");
   });
 
-  it("given a purchase where nothing has left, or that never was or is no more, then there is nothing to dispute", () => {
+  it("is rejected for a purchase without shipped goods, not approved, or closed", () => {
     for (const purchase of [pending(), approved(), advanced()])
       expect(rejectionOf(dispute(purchase))).toBe("WrongState");
     const over = ok(
@@ -92,7 +92,7 @@ describe("a dispute", () => {
     expect(rejectionOf(dispute(over))).toBe("AlreadyCancelled");
   });
 
-  it("given an order shipped in parts, then lines that have left wholly are disputed, of the others only an amount", () => {
+  it("given an order shipped in parts, then completely shipped lines can be disputed, and of others only an amount", () => {
     const part = ok(
       reportShipment(advanced(), { id: "s1", lines: [...pick("l1", 2).lines, ...pick("l2", 1).lines] }, day(2)),
     );
@@ -103,7 +103,7 @@ describe("a dispute", () => {
     expect(rejectionOf(dispute(some))).toBe("QuantityExceeded");
   });
 
-  it("given goods that are cancelled or disputed already, then they are not disputed at the same time; others are", () => {
+  it("given goods already cancelled or disputed, then only other goods can be disputed", () => {
     const one = disputing(accepted(), { what: pick("l1", 2) });
     expect(rejectionOf(dispute(one, { what: pick("l1", 1) }))).toBe("QuantityExceeded");
     const two = ok(dispute(one, { what: pick("l2", 3) }, day(8)));
@@ -113,7 +113,7 @@ describe("a dispute", () => {
     expect(rejectionOf(dispute(cancelling(delivered())))).toBe("AlreadyCancelled");
   });
 
-  it("given money that came back before, then goods are disputed for what is left of their price", () => {
+  it("given an earlier refund, then goods are disputed for the rest of their price", () => {
     const less = ok(
       recordRefund(
         cancelling(accepted(), { amount: gbp(15_000) }),
@@ -126,14 +126,14 @@ describe("a dispute", () => {
     expect(cancellationAmount(ok(dispute(less, { what: pick("l1", 2) }, day(9))), 2)).toEqual(gbp(1000));
   });
 
-  it("given all goods cancelled and money left, then it can be disputed without goods", () => {
+  it("given all goods cancelled and a remaining amount, then it can be disputed without goods", () => {
     const tied = disputing(accepted(), { what: { amount: gbp(15_000) } });
     const back = ok(openCancellation(tied, { what: "rest" }, day(6)));
     const free = { ...back, cancellations: back.cancellations.map((each) => ({ ...each, amount: gbp(1000) })) };
     expect(cancellationAmount(ok(dispute(free)), 3)).toEqual(gbp(14_000));
   });
 
-  it("given a dispute open, then goods are not accepted, and what is not disputed can still be cancelled", () => {
+  it("given an open dispute, then goods cannot be accepted, and undisputed ones can still be cancelled", () => {
     const one = disputing(delivered(), { what: pick("l1", 2) });
     expect(rejectionOf(acceptGoods(one, day(7)))).toBe("WrongState");
     expect(cancellationAmount(ok(openCancellation(one, { what: "rest" }, day(7))), 2)).toEqual(gbp(10_000));
@@ -151,11 +151,11 @@ describe("a dispute", () => {
     ["a refund of nothing in particular", { kind: "refundNotProcessed" }, "InvalidRequest"],
     ["a refund of a cancellation that is not there", missing(1), "CancellationUnknown"],
     ["with a sentence for evidence", { evidence: ["it was broken"] }, "InvalidRequest"],
-  ])("refuses %s", (_, ask, code) => {
+  ])("is rejected for %s", (_, ask, code) => {
     expect(rejectionOf(dispute(accepted(), ask))).toBe(code);
   });
 
-  it("given four disputes that both sides waited out, then the loan has been paused long enough for one purchase", () => {
+  it("given four disputes that both sides let expire, then the loan of a purchase cannot be paused longer", () => {
     let purchase = accepted();
     for (let n = 1; n <= 4; n++) {
       const at = (more: number) => day(6 + (n - 1) * 28 + more);
@@ -178,7 +178,7 @@ describe("a dispute", () => {
     expect(rejectionOf(dispute(purchase, { what: { amount: gbp(100) } }, day(119)))).toBe("DisputeLimitReached");
   });
 
-  it("given disputes that were settled in a day, then there is room for ten, and no more", () => {
+  it("given disputes settled within a day, then there can be ten", () => {
     let purchase = accepted();
     for (let n = 1; n <= 10; n++) {
       purchase = ok(dispute(purchase, { what: { amount: gbp(100) } }, day(5 + n)));
@@ -188,8 +188,8 @@ describe("a dispute", () => {
   });
 });
 
-describe("a refund that does not come", () => {
-  it("given goods called back, then the mall has a week more at most, and nothing is refunded twice", () => {
+describe("a missing refund", () => {
+  it("given goods called back, then the mall has at most one more week, and nothing is refunded twice", () => {
     const missed = ok(dispute(returning(), missing(1, ["doc_parcel-0001"]), day(8)));
     expect(missed).toMatchObject({
       cancellations: [{ status: "returning", amount: gbp(16_000), until: day(15), dispute: { at: day(8) } }],
@@ -204,7 +204,7 @@ describe("a refund that does not come", () => {
     });
   });
 
-  it("given goods that come back after all, then the mall says so as ever, and that ends the dispute", () => {
+  it("given goods returned later, then the mall reports them as usual, which ends the dispute", () => {
     const missed = ok(dispute(returning(), missing(1), day(8)));
     expect(ok(reportReturn(missed, { cancellation: 1, outcome: "received" }, day(9))).cancellations).toMatchObject([
       { status: "refunding", verdict: { by: "mall", favours: "purchaser", at: day(9) } },
@@ -215,7 +215,7 @@ describe("a refund that does not come", () => {
     ]);
   });
 
-  it("given a return that the mall refused, then the lender decides within a week and what was shown before still counts", () => {
+  it("given a return that the mall refused, then the lender decides within a week and earlier evidence counts", () => {
     const refused = ok(reportReturn(returning(), { cancellation: 1, outcome: "refused", evidence: "worn" }, day(7)));
     const missed = ok(dispute(refused, missing(1, ["doc_parcel-0001"]), day(8)));
     expect(missed.cancellations).toMatchObject([
@@ -224,12 +224,12 @@ describe("a refund that does not come", () => {
     expect(rejectionOf(dispute(missed, missing(1), day(9)))).toBe("WrongState");
   });
 
-  it("given no cancellation but a promise, then its amount is disputed like goods", () => {
+  it("given a promise without a cancellation, then its amount is disputed as goods are", () => {
     const promised = disputing(accepted(), { kind: "refundNotProcessed", what: { amount: gbp(500) } });
     expect(promised.cancellations).toMatchObject([{ status: "claimed", amount: gbp(500) }]);
   });
 
-  it("refuses what cannot be missed: goods not called back yet, a dispute, and money that is on its way or was paid", () => {
+  it("is rejected for goods not called back yet, for a dispute, and for a pending or paid refund", () => {
     const stopping = cancelling(advanced());
     expect(rejectionOf(dispute(stopping, missing(1), day(6)))).toBe("WrongState");
     expect(rejectionOf(dispute(contesting(), missing(1), day(11)))).toBe("WrongState");
@@ -246,8 +246,8 @@ describe("a refund that does not come", () => {
   });
 });
 
-describe("silence in a dispute", () => {
-  it("given a mall that does not answer, then the purchaser is right, and not a moment sooner", () => {
+describe("a missed deadline in a dispute", () => {
+  it("given no answer of the mall, then the decision is for the purchaser, exactly at the deadline", () => {
     expect(rejectionOf(decideOnSilence(disputing(), 1, addTime(day(20), { seconds: -1 })))).toBe("WrongState");
     const decided = ok(decideOnSilence(disputing(), 1, day(20)));
     expect(decided).toMatchObject({
@@ -258,7 +258,7 @@ describe("silence in a dispute", () => {
     expect(decideOnSilence(decided, 1, day(21))).toBe(decided);
   });
 
-  it("given a lender that does not decide, then the purchaser is right", () => {
+  it("given no decision of the lender, then the decision is for the purchaser", () => {
     expect(rejectionOf(decideOnSilence(contesting(), 1, day(20)))).toBe("WrongState");
     expect(ok(decideOnSilence(contesting(), 1, day(24))).cancellations).toMatchObject([
       { status: "refunding", verdict: { by: "silence" } },
@@ -266,7 +266,7 @@ describe("silence in a dispute", () => {
     expect(waiting(contesting())).toMatchObject({ who: "lender", until: day(24) });
   });
 
-  it("given the lender's word that the clock stands, then it is recorded as for a cancellation", () => {
+  it("given the lender's paused loan, then it is recorded as for a cancellation", () => {
     const open = ok(dispute());
     expect(recordCancellation(open, 1, day(6))).toMatchObject({ inFlight: [], status: "accepted" });
   });

@@ -12,7 +12,7 @@ const give = (
 ) => giveEvidence(purchase, { cancellation: 1, by, references }, at);
 
 describe("evidence", () => {
-  it("given an open dispute, then either side adds to it, and the other is told", () => {
+  it("given an open dispute, then either side can add evidence, and the other is notified", () => {
     const one = ok(give(disputing(), ["doc_photo-0001"]));
     expect(one).toMatchObject({
       event: { name: "purchaser_evidence" },
@@ -27,14 +27,14 @@ describe("evidence", () => {
     ]);
   });
 
-  it("given the same reference twice, then it is no event; the other side may use it too", () => {
+  it("given the same reference twice, then it is no event; the other side can use it too", () => {
     const one = ok(give(disputing(), ["doc_photo-0001", "doc_photo-0001"]));
     expect(one.cancellations[0]?.dispute?.evidence).toHaveLength(1);
     expect(give(one, ["doc_photo-0001"])).toBe(one);
     expect(ok(give(one, ["doc_photo-0001"], "mall")).cancellations[0]?.dispute?.evidence).toHaveLength(2);
   });
 
-  it("given ten references of a side, then it has said enough", () => {
+  it("given ten references of one side, then no more are accepted", () => {
     const ten = Array.from({ length: 10 }, (_, i) => `doc_photo-100${i}`);
     const full = ok(give(disputing(), ten));
     expect(rejectionOf(give(full, ["doc_photo-2000"]))).toBe("AmountOutOfRange");
@@ -59,11 +59,11 @@ describe("evidence", () => {
     ["the proof itself", "data:image/png;base64,iVBORw0KGgo="],
     ["a link longer than 512", `https://files.example.org/${"a".repeat(512)}`],
     ["nothing", ""],
-  ])("refuses %s", (_, reference) => {
+  ])("is rejected for %s", (_, reference) => {
     expect(rejectionOf(give(disputing(), [reference]))).toBe("InvalidRequest");
   });
 
-  it("given no dispute, or one that is decided, then nothing more is heard", () => {
+  it("is rejected without a dispute, and after the decision", () => {
     expect(rejectionOf(give(accepted(), ["doc_photo-0001"]))).toBe("CancellationUnknown");
     expect(rejectionOf(give(cancelling(delivered()), ["doc_photo-0001"]))).toBe("WrongState");
     const decided = ok(decideDispute(contesting(), { cancellation: 1, outcome: "mall" }, day(12)));

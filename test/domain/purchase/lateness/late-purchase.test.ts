@@ -27,14 +27,14 @@ const late = ok(
   recordCollection(accepted(), did("refused"), makeStatement(6, { ...due, nextActionOn: "2026-01-27" }), day(19)),
 );
 
-describe("a day on which the bank is not asked", () => {
-  it("given a reminder or a fee to come, then the timer is set to that day, and people see the day of the collection", () => {
+describe("a day without a collection", () => {
+  it("given a scheduled reminder or fee, then the timer is set to that day, and views show the day of the collection", () => {
     expect(late.due).toBe("2026-02-23");
     expect(waiting(late)).toMatchObject({ until: "2026-01-27T00:00:00.000Z", phase: { phase: "collect" } });
     expect(late.event.timer).toMatchObject({ at: "2026-01-27T00:00:00.000Z" });
   });
 
-  it("given what the lender did, then it is the event; repeated it is none", () => {
+  it("given an action of the lender, then it is the event; a repeat is no event", () => {
     const statement = makeStatement(7, { ...due, nextActionOn: "2026-02-03" });
     const reminded = ok(recordCollection(late, did("reminded"), statement, day(22)));
     expect(reminded).toMatchObject({ nextActionOn: "2026-02-03", event: { name: "reminded" } });
@@ -43,7 +43,7 @@ describe("a day on which the bank is not asked", () => {
     expect([fee.event.name, fee.timeline.at(-1)?.purchaser]).toEqual(["late_fee_charged", gbp(600)]);
   });
 
-  it("given a charge-off, then the life is closed and nothing is waited for; what comes then is a recovery", () => {
+  it("given a charge-off, then the purchase is closed without a timer; a later payment is a recovery", () => {
     const lost = makeStatement(9, { outstanding: gbp(0), chargedOff: true });
     const over = ok(recordCollection(late, did("nothing"), lost, day(200)));
     expect(over).toMatchObject({ status: "chargedOff", event: { name: "charged_off", timer: "cleared" } });
@@ -55,15 +55,15 @@ describe("a day on which the bank is not asked", () => {
     expect(rejectionOf(requestRepayment(over, {}, day(201)))).toBe("WrongState");
   });
 
-  it("given news without a name, then it is heard all the same; given none, then it is no event", () => {
+  it("given another change of the statement, then it is applied; given none, then it is no event", () => {
     const news = ok(recordCollection(late, did("nothing"), makeStatement(7, { ...due, toCome: gbp(1) }), day(22)));
     expect(news.event.name).toBe("loan_changed");
     expect(recordCollection(news, did("nothing"), makeStatement(8, { ...due, toCome: gbp(1) }), day(22))).toBe(news);
   });
 });
 
-describe("a debt that an operator gives up", () => {
-  it("given a debt, then the lender is told, once, and its answer closes the life", () => {
+describe("a charge-off by an operator", () => {
+  it("given a debt, then the lender is asked once, and its answer closes the purchase", () => {
     const requested = ok(requestChargeOff(late, day(30)));
     expect(requested.event).toMatchObject({ name: "charge_off_requested", next: { phase: "chargeOff" } });
     expect(requestChargeOff(requested, day(30))).toBe(requested);
@@ -77,14 +77,14 @@ describe("a debt that an operator gives up", () => {
     );
   });
 
-  it("is refused before acceptance and while a cancellation is open", () => {
+  it("is rejected before acceptance and during a cancellation", () => {
     expect(rejectionOf(requestChargeOff(delivered(), day(6)))).toBe("WrongState");
     expect(rejectionOf(requestChargeOff(cancelling(accepted()), day(7)))).toBe("LoanPaused");
     expect(rejectionOf(recordChargeOff(pending(), "refused", makeStatement(1), day(7)))).toBe("WrongState");
   });
 });
 
-describe("a bounce that the bank's statement shows", () => {
+describe("a bounce reported from the bank's statement", () => {
   const requested = ok(requestRepayment(accepted(), {}, day(6)));
   const all = { no: 1, outcome: "paid", amount: gbp(16_000) } as const;
   const repaid = ok(
@@ -93,7 +93,7 @@ describe("a bounce that the bank's statement shows", () => {
   const payment = { repayment: 1 };
   const reported = ok(reportBounce(repaid, { payment, reason: "AM04" }, day(8)));
 
-  it("given the number of a repayment, then the lender is told its key; reported twice is once", () => {
+  it("given the number of a repayment, then the lender gets its key; a repeat has no effect", () => {
     expect(reported).toMatchObject({
       bounces: [{ no: 1, collection: "early.1", reason: "AM04", status: "reported" }],
       event: { name: "bounce_reported", next: { phase: "bounce", bounce: 1, collection: "early.1", reason: "AM04" } },
@@ -103,7 +103,7 @@ describe("a bounce that the bank's statement shows", () => {
     expect(byKey.bounces).toEqual([{ no: 1, collection: "due.7", status: "reported" }]);
   });
 
-  it("given a life that had ended, then it goes on, with its timer", () => {
+  it("given a closed purchase, then it is reopened with its timer", () => {
     const statement = makeStatement(8, { due: "2026-01-24" });
     const back = ok(recordBounce(reported, 1, "bounced", statement, day(8)));
     expect(back).toMatchObject({
@@ -117,7 +117,7 @@ describe("a bounce that the bank's statement shows", () => {
     expect(recordBounce(back, 1, "bounced", statement, day(9))).toBe(back);
   });
 
-  it("given a lender that knows of no such payment, then the report may be made again", () => {
+  it("given a payment unknown to the lender, then the report can be made again", () => {
     const refused = ok(recordBounce(reported, 1, "refused", makeStatement(7, { outstanding: gbp(0) }), day(8)));
     expect(refused).toMatchObject({
       status: "repaid",
@@ -127,7 +127,7 @@ describe("a bounce that the bank's statement shows", () => {
     expect(ok(reportBounce(refused, { payment }, day(9))).bounces).toHaveLength(2);
   });
 
-  it("given a purchaser who had paid before the clock started, then it is started", () => {
+  it("given a payment before the repayment started, then the repayment is started", () => {
     const fast = ok(requestRepayment(ok(acceptGoods(shipped(), day(5))), {}, day(5)));
     const over = ok(
       recordCollection(fast, all, makeStatement(5, { outstanding: gbp(0), repaid: gbp(16_000) }), day(5)),
@@ -136,7 +136,7 @@ describe("a bounce that the bank's statement shows", () => {
     expect(back).toMatchObject({ status: "accepted", event: { next: { phase: "accept", acceptedOn: "2026-01-10" } } });
   });
 
-  it("refuses a purchase never approved, and a repayment that is not there or was not paid", () => {
+  it("is rejected for an unapproved purchase, and for an unknown or unpaid repayment", () => {
     expect(rejectionOf(reportBounce(pending(), { payment }, day(1)))).toBe("WrongState");
     expect(rejectionOf(recordBounce(pending(), 1, "bounced", makeStatement(1), day(1)))).toBe("WrongState");
     expect(rejectionOf(reportBounce(approved(), { payment }, day(1)))).toBe("RepaymentUnknown");

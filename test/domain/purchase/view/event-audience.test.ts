@@ -10,8 +10,8 @@ const happened = (name: EventName) => {
   return audienceOf({ ...purchase, event: { ...purchase.event, name } });
 };
 
-describe("who is told", () => {
-  it("given what the mall reported itself, then only the purchaser hears; what the lender refused, only the mall", () => {
+describe("the audience of an event", () => {
+  it("given a report of the mall, then only the purchaser is notified; given a refusal of the lender, only the mall", () => {
     for (const name of ["shipped", "delivered"] as const)
       expect(happened(name)).toEqual({ mall: false, purchaser: true });
     expect(happened("advance_refused")).toEqual({ mall: true, purchaser: false });
@@ -24,7 +24,7 @@ describe("who is told", () => {
       expect(happened(name)).toEqual({ mall: true, purchaser: true });
   });
 
-  it("given what only we need to know, then nobody hears", () => {
+  it("given an internal event, then nobody is notified", () => {
     for (const name of [
       "requested",
       "undecided",
@@ -36,8 +36,8 @@ describe("who is told", () => {
   });
 });
 
-describe("an event that asks the mall for an answer", () => {
-  it("given a wish to cancel or a dispute, then it says until when; and nothing else does", () => {
+describe("an event that requests an answer of the mall", () => {
+  it("given a cancellation or a dispute, then it has the deadline; other events have none", () => {
     const now = "2027-01-01T00:00:00.000Z";
     const cancelled = openCancellation(delivered(), { what: "rest" }, now);
     if (isRejection(cancelled)) throw new Error(cancelled.detail);

@@ -1,21 +1,20 @@
-import { addTime, type Instant } from "../../domain/calendar.ts";
-import type { CreditAccount } from "../../domain/loan/credit-line.ts";
-import { exposure } from "../../domain/loan/loan-amounts.ts";
-import type { Loan } from "../../domain/loan/loan.ts";
-import type { LoanRefund } from "../../domain/loan/records.ts";
-import { money, subtract, zero } from "../../domain/money.ts";
-import { requestLoan } from "../../domain/purchase/loan-request.ts";
-import type { Phase } from "../../domain/purchase/phase.ts";
-import type { Purchase } from "../../domain/purchase/purchase.ts";
-import type { OfferedQuote } from "../../domain/purchase/quoted-advance.ts";
-import type { Commitment, RefundRequest } from "../../domain/purchase/refund-request.ts";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import type { CreditTerms } from "../../domain/schedule/credit-terms.ts";
-import { type Bank, newBank } from "./bank.ts";
-import { phaseOf } from "./sagas.ts";
+import { addTime, type Instant } from "../../../domain/calendar.ts";
+import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
+import { exposure } from "../../../domain/loan/loan-amounts.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../../domain/loan/records.ts";
+import { subtract, zero } from "../../../domain/money.ts";
+import type { Phase } from "../../../domain/purchase/phase.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import type { OfferedQuote } from "../../../domain/purchase/quoted-advance.ts";
+import type { Commitment, RefundRequest } from "../../../domain/purchase/refund-request.ts";
+import { isRejection, type Rejection } from "../../../domain/rejection.ts";
+import type { Bank } from "./bank.ts";
 
 /** One purchase with its loan, timer, phases under way and banks: the state of both stacks, without the stacks. */
 export type World = {
+  /** Begins an execution of a phase. */
+  readonly phaseOf: PhaseRunner;
   now: Instant;
   purchase: Purchase;
   loan: Loan | undefined;
@@ -37,6 +36,9 @@ export type World = {
   readonly history: string[];
 };
 
+/** Makes the tasks of a phase, one at each step. */
+export type PhaseRunner = (world: World, phase: Phase, version: number) => Iterator<void>;
+
 /** A refund preview as shown to the mall. */
 export type ShownPreview = { readonly ask: RefundRequest; readonly preview: Commitment; readonly record: LoanRefund };
 
@@ -46,55 +48,9 @@ export type Run = { readonly phase: Phase; readonly version: number; readonly st
 /** The order in these tests: three lines with prices that do not divide evenly. */
 export type Order = { readonly currency: string; readonly lines: readonly { quantity: number; minor: bigint }[] };
 
-/** A purchase just requested, with its approval under way. */
-export const newWorld = (order: Order, terms: CreditTerms, autoAdvance: boolean): World => {
-  const now = "2026-01-05T10:00:00.000Z";
-  const total = order.lines.reduce((all, { minor }) => all + minor, 0n);
-  const amount = money(total, order.currency);
-  const lines = order.lines.map(({ quantity, minor }, i) => ({
-    id: `l${i + 1}`,
-    quantity,
-    amount: money(minor, order.currency),
-  }));
-  const purchase = requestLoan(
-    { id: "p", order: "o", mall: "m", lender: "l", amount, lines, requests: [{ id: "r", digest: "d", until: now }] },
-    now,
-  );
-  if (isRejection(purchase)) throw new Error(purchase.detail);
-  const world: World = {
-    now,
-    purchase,
-    loan: undefined,
-    account: { ...account(terms), limit: amount, available: amount },
-    available: total,
-    timer: undefined,
-    running: [],
-    bank: newBank(),
-    autoAdvance,
-    quotes: new Map(),
-    lenderSilent: false,
-    killed: false,
-    shown: undefined,
-    committed: new Map(),
-    interrupted: [],
-    history: [],
-  };
-  startPhase(world, { phase: "approve" });
-  return world;
-};
-
-const account = (terms: CreditTerms) => ({
-  account: "a",
-  version: 1,
-  name: "A. Purchaser",
-  bankAccount: "bank",
-  suspended: false,
-  terms,
-});
-
 /** Starts a phase, as the stream, a timer or the janitor does. */
 export const startPhase = (world: World, phase: Phase, version = world.purchase.version): void => {
-  world.running.push({ phase, version, steps: phaseOf(world, phase, version) });
+  world.running.push({ phase, version, steps: world.phaseOf(world, phase, version) });
 };
 
 /** Saves the purchase as the gateway's table and its stream do: the new version, its phase, its timer. */

@@ -1,4 +1,4 @@
-import { isZero, type Money } from "../../domain/money.ts";
+import { isZero, type Money } from "../../../domain/money.ts";
 
 /** A transfer requested from a bank, once for each key, and the bank's answer. */
 export type Transfer = {

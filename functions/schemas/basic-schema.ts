@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+
+/** Text of at least and at most so many characters. */
+export const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max));
+
+/** Text of at most so many characters. */
+export const textUpTo = (max: number) => z.string().check(z.maxLength(max));
+
+/** Text that matches a pattern; the message states it in words. */
+export const matching = (pattern: RegExp, message?: string) => z.string().check(z.regex(pattern, message));
+
+/** An integer within bounds, both included. */
+export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
+
+/** A list of at least and at most so many items. */
+export const list = <Item extends z.core.SomeType>(item: Item, min: number, max: number) =>
+  z.array(item).check(z.minLength(min), z.maxLength(max));
+
+/** A schema whose missing input is replaced by a default. */
+export { _default as withDefault } from "zod/mini";
+
+/** Makes the input of a transform invalid; the message states the reason. */
+export const invalid = (context: z.core.ParsePayload, message: string): never => {
+  context.issues.push({ code: "custom", message, input: context.value });
+  return z.NEVER;
+};
