@@ -10,9 +10,10 @@ test("a body that is no envelope is refused", async () => {
   expect(rejected).toBe("InvalidMessage");
 });
 
+const outcomeOf = async (op: string, status: string) =>
+  (await before(suspension(op), {}, { mall: { status } })).rejected;
+
 test("new business of a suspended mall is refused, and open purchases can be finished", async () => {
-  const outcomeOf = async (op: string, status: string) =>
-    (await before(suspension(op), {}, { mall: { status } })).rejected;
   expect(await outcomeOf("loan.request", "suspended")).toBe("MallSuspended");
   expect(await outcomeOf("shipment.report", "suspended")).toBeUndefined();
   expect(await outcomeOf("loan.request", "active")).toBeUndefined();

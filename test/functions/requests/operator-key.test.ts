@@ -10,8 +10,9 @@ vi.mock("../../../functions/io/table/table.ts", () => ({
     pk === keyOf(apiKeyHash("tk_test_op_1")).pk ? { operator: "op_1", name: "Ada" } : undefined,
 }));
 
+const send = async (authorization: string) => before(operatorKey(), { headers: { authorization } });
+
 test("an operator key finds its operator; any other is refused", async () => {
-  const send = async (authorization: string) => before(operatorKey(), { headers: { authorization } });
   expect((await send("Bearer tk_test_op_1")).context).toMatchObject({ operator: { operator: "op_1", name: "Ada" } });
   expect((await send("Bearer tk_test_op_2")).rejected).toBe("Unauthenticated");
   expect((await send("")).rejected).toBe("Unauthenticated");
