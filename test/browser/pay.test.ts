@@ -159,7 +159,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     const [sale, other] = [await shippedSale(sandbox), await shippedSale(sandbox)];
     const page = await browser.page();
     await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await other.token()}`);
-    await page.getByText("Open the complete link again").waitFor();
+    await page.getByText("Open the complete link from your notice again").waitFor();
     expect(await page.locator("body").textContent()).not.toContain(sale.order);
     await page.goto(`${sandbox.url}/pay`);
     await page.getByText("which is the key to this purchase").waitFor();
