@@ -4,7 +4,7 @@ import { type HttpRequest, type HttpResponse, redirect } from "./http.ts";
 import { adminPage } from "./pages/admin-page.ts";
 import { refundFormPage, previewPage } from "./pages/refund-page.ts";
 import type { Shop } from "./shop.ts";
-import type { Order } from "./store.ts";
+import type { Order } from "./orders/store.ts";
 
 /** The pages of the shop's staff; undefined for other paths. A real shop would require a login. */
 export const backOffice =

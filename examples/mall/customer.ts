@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
-import { cartCookie, linesOf, readCart, totalOf, withQuantity } from "./cart.ts";
+import { cartCookie, linesOf, readCart, totalOf, withQuantity } from "./orders/cart.ts";
 import { type HttpRequest, type HttpResponse, redirect } from "./http.ts";
 import { cartPage } from "./pages/cart-page.ts";
 import { noticesAbout } from "./mailbox.ts";

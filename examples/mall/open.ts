@@ -9,7 +9,7 @@ import { type HttpRequest, type HttpResponse, serve } from "./http.ts";
 import { connectTo, registerShop } from "./registration.ts";
 import { messagePage } from "./pages/layout.ts";
 import { openShop, type Shop } from "./shop.ts";
-import { openStore } from "./store.ts";
+import { openStore } from "./orders/store.ts";
 
 /** Opens the mall next to a sandbox: `data` is its database file, `port` 0 is any free port. */
 export const openMall = async ({

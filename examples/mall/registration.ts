@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { onboardSandboxMall } from "../../clients/sandbox/onboard.ts";
 import type { SandboxClient, SandboxMall } from "../../clients/sandbox/sandbox.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
-import type { Store } from "./store.ts";
+import type { Store } from "./orders/store.ts";
 
 type Registration = SandboxMall & { readonly webhookSecret: string; readonly webhookUrl: string };
 

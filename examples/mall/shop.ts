@@ -3,7 +3,7 @@ import type { connectMall } from "../../clients/sdk/mall.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { verifyWebhook } from "../../clients/sdk/webhook.ts";
 import { makeChanges } from "./changes.ts";
-import type { Order, OrderCheckout, Store } from "./store.ts";
+import type { Order, OrderCheckout, Store } from "./orders/store.ts";
 
 /** A webhook about a purchase, a checkout, or neither, such as a test event. */
 type WebhookEvent = {

@@ -27,9 +27,9 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote }
     return discountReceivable(before, advance, offered, now, owed);
   });
   if (isRejection(loan)) return loan;
-  const bought = loan.receivables.find(({ no }) => no === advance)?.quote;
-  if (!bought) throw new Error(`receivable ${advance} was purchased but is not in the loan`);
-  return partsOf(bought);
+  const price = loan.receivables.find(({ no }) => no === advance)?.quote;
+  if (!price) throw new Error(`receivable ${advance} was purchased but is not in the loan`);
+  return partsOf(price);
 });
 
 /** The price as the gateway records it; a part that is zero is left out. */

@@ -10,7 +10,7 @@ import { WireReplan } from "../schemas/replan-schema.ts";
 const Input = z.intersection(z.object({ purchaseId: z.string(), replan: z.int() }), WireReplan);
 
 /** All that is owed becomes a new schedule from today; the instalments so far are closed and keep what was paid of them. */
-export const handler = task(Input, async ({ purchaseId, replan: no, ...ask }, now) => {
-  const loan = await loanTransition(purchaseId, (before) => replanLoan(before, no, ask, now));
+export const handler = task(Input, async ({ purchaseId, replan: no, ...terms }, now) => {
+  const loan = await loanTransition(purchaseId, (before) => replanLoan(before, no, terms, now));
   return isRejection(loan) ? toRefusal(purchaseId, loan) : { outcome: "replanned", statement: toWireStatement(loan) };
 });

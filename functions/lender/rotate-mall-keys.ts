@@ -15,13 +15,13 @@ export const handler = task(Input, async ({ mall, statement }, now) => {
   const to = { mall, aud: keyOwner(), now };
   const message = await openKeyStatement(statement, to);
   if (isRejection(message)) return message;
-  const said = parseBody(WireKeyStatement, message.claims["body"]);
-  if (isRejection(said)) return said;
-  const keys = await parseProvenKeys(said, to);
+  const keyStatement = parseBody(WireKeyStatement, message.claims["body"]);
+  if (isRejection(keyStatement)) return keyStatement;
+  const keys = await parseProvenKeys(keyStatement, to);
   if (isRejection(keys)) return keys;
 
   const { kid: signedBy, digest, issuedAt } = message;
-  const { overlapDays } = said;
+  const { overlapDays } = keyStatement;
   const pinned = await mallTransition<PinnedMall>(mall, (before) =>
     rotateKeys(before, { signedBy, digest, issuedAt, keys, overlapDays }, now),
   );

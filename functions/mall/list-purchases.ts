@@ -11,6 +11,8 @@ import { mallRead } from "../requests/mall-read.ts";
 import { text } from "../schemas/basic-schema.ts";
 import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
+const onlyOne = { path: ["approvalNumber"], message: "name an order or an approval number, not both" };
+
 const Query = z
   .strictObject({
     order: z.optional(text(1, 64)),
@@ -21,12 +23,7 @@ const Query = z
     limit: WireLimit,
     cursor: z.optional(text(1, 1024)),
   })
-  .check(
-    z.refine(({ order, approvalNumber }) => order === undefined || approvalNumber === undefined, {
-      path: ["approvalNumber"],
-      message: "name an order or an approval number, not both",
-    }),
-  );
+  .check(z.refine((query) => query.order === undefined || query.approvalNumber === undefined, onlyOne));
 
 export const contract = get("mall", {
   summary: "Lists the mall's purchases, the newest first; an order or approval number finds one purchase.",

@@ -38,8 +38,8 @@ export const contract = signedPost("return.report", Report, {
 /** POST /v1/purchases/{id}/returns: the mall reports the outcome of a return. */
 export const handler = signed(contract, async (request, { report, token }, now) => {
   const { cancellation, lines } = report;
-  const ask = { cancellation, ...(lines && { lines }) };
-  const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
+  const refund = { cancellation, ...(lines && { lines }) };
+  const preview = token === undefined ? undefined : await readPreview(token, { ...request, refund });
   if (isRejection(preview)) return preview;
 
   // The preview is checked only here: once the goods are returned, a stale preview must not stop the refund.

@@ -10,12 +10,12 @@ import { receiptFor } from "../requests/mall-request.ts";
 import { text } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 
-const Ask = z.pipe(
+const RedeliveryInput = z.pipe(
   z.strictObject({ event: text(1, 128), endpoint: z.optional(WireEndpointId) }),
   z.transform(({ event, endpoint }) => ({ event, to: endpoint })),
 );
 
-export const contract = signedPost("event.redeliver", Ask, {
+export const contract = signedPost("event.redeliver", RedeliveryInput, {
   summary: "Redelivers one event to one webhook endpoint, or to all enabled endpoints that subscribe to it.",
   responses: { 202: "RedeliveryAnswer" },
 });
@@ -27,15 +27,15 @@ export const handler = signedForPath("event", contract, async (request, { event:
   if (!event) return reject("EventUnknown", `event ${id} was not found`);
   const { type } = JSON.parse(event.body) as { readonly type: string };
   const known = (await loadEndpoints(mall)).map(({ endpoint }) => endpoint);
-  const asked = known.filter((each) => (to === undefined ? subscribesTo(each, type) : each.id === to));
-  const endpoints = asked.filter(({ status }) => status === "enabled").map((each) => each.id);
-  if (asked.length === 0) return endpointUnknown(to ?? `that listens to ${type}`);
-  if (endpoints.length === 0) return endpointDisabled(to ?? `that listens to ${type}`);
+  const receivers = known.filter((each) => (to === undefined ? subscribesTo(each, type) : each.id === to));
+  const endpoints = receivers.filter(({ status }) => status === "enabled").map((each) => each.id);
+  if (receivers.length === 0) return endpointUnknown(to ?? `that subscribes to ${type}`);
+  if (endpoints.length === 0) return endpointDisabled(to ?? `that subscribes to ${type}`);
 
   const run = nameOf(request);
-  const ask = { mall, event: id, run, tries: 0, since: now, due: now };
+  const attempt = { mall, event: id, run, tries: 0, since: now, due: now };
   await sendAttempts(
-    endpoints.map((endpoint) => ({ ...ask, endpoint })),
+    endpoints.map((endpoint) => ({ ...attempt, endpoint })),
     now,
   );
   const redelivery = { id: run, event: id, endpoints };

@@ -9,14 +9,14 @@ import { withDefault } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
 import { WireFrom, WireUntil } from "../schemas/list-schema.ts";
 
-const Ask = z.strictObject({
+const RedeliveryInput = z.strictObject({
   endpoint: WireEndpointId,
   from: WireFrom,
   until: WireUntil,
   onlyFailed: withDefault(z.boolean(), true),
 });
 
-export const contract = signedPost("event.redeliver", Ask, {
+export const contract = signedPost("event.redeliver", RedeliveryInput, {
   summary: "Redelivers the events of a period to one webhook endpoint: the failed ones, or all that it subscribes to.",
   responses: { 202: "RedeliveryAnswer" },
 });

@@ -14,8 +14,8 @@ const RefundRequest = z.pipe(
     token: z.optional(textUpTo(2048)),
   }),
   z.transform(({ lines, amount, token }, context) => {
-    if (lines && !amount) return { ask: { lines }, token };
-    if (amount && !lines) return { ask: { amount }, token };
+    if (lines && !amount) return { refund: { lines }, token };
+    if (amount && !lines) return { refund: { amount }, token };
     return invalid(context, "name either lines or an amount");
   }),
 );
@@ -27,8 +27,8 @@ export const contract = signedPost("refund.request", RefundRequest, {
 });
 
 /** POST /v1/purchases/{id}/refunds: a refund that the mall initiates. */
-export const handler = signed(contract, async (request, { ask, token }, now) => {
-  const preview = token === undefined ? undefined : await readPreview(token, { ...request, ask });
+export const handler = signed(contract, async (request, { refund, token }, now) => {
+  const preview = token === undefined ? undefined : await readPreview(token, { ...request, refund });
   if (isRejection(preview)) return preview;
-  return changePurchase(request, 202, now, (before) => requestRefund(before, ask, now, preview));
+  return changePurchase(request, 202, now, (before) => requestRefund(before, refund, now, preview));
 });

@@ -32,10 +32,10 @@ export const contract = signedPost("refund.preview", RefundRequest, {
 });
 
 /** POST /v1/purchases/{id}/refund-previews: the four sides of a refund, before it is booked. */
-export const handler = signed(contract, async (request, ask, now) => {
+export const handler = signed(contract, async (request, refund, now) => {
   const purchase = await loadOwnPurchase(request);
   if (isRejection(purchase)) return purchase;
-  const plan = planRefund(purchase, ask);
+  const plan = planRefund(purchase, refund);
   if (isRejection(plan)) return plan;
 
   const answer = await previewAtLender(purchase.id, plan, request.digest);
@@ -44,7 +44,7 @@ export const handler = signed(contract, async (request, ask, now) => {
   const { shares, policy, loan, on } = answer;
   const expiresAt = previewExpiry(now);
   const commitment = { purchase: purchase.version, loan, on, expiresAt };
-  const token = signPreview({ ...request, ask }, commitment, now, await currentKey("sign"));
+  const token = signPreview({ ...request, refund }, commitment, now, await currentKey("sign"));
   const { amount, goodwill } = plan;
   const preview = { amount: toWire(amount), ...(goodwill && { goodwill }), ...shares, policy };
   return { status: 200, body: { preview, token, expiresAt, receipt: await receiptFor(request, purchase.id, now) } };

@@ -14,7 +14,7 @@ export const contract = signedPost("quote.request", WireAdvanceRequest, {
 });
 
 /** POST /v1/purchases/{id}/advance-quotes: the lender's price for an advance. */
-export const handler = signed(contract, async (request, ask, now) => {
+export const handler = signed(contract, async (request, advance, now) => {
   const purchase = await loadOwnPurchase(request);
   if (isRejection(purchase)) return purchase;
 
@@ -27,7 +27,7 @@ export const handler = signed(contract, async (request, ask, now) => {
   if (known && known.digest !== name.digest)
     return reject("MessageReplayed", "this request id was used for another request: use a new id for each request");
   if (known) return answer(known);
-  const quote = await quoteFromLender(purchase, ask, name);
+  const quote = await quoteFromLender(purchase, advance, name);
   if (isRejection(quote)) return quote;
   const reply = await answer(quote);
   if (await saveQuote(purchase.id, quote, request.write.complete(reply))) return reply;
@@ -40,10 +40,10 @@ export const handler = signed(contract, async (request, ask, now) => {
 /** The lender knows the price, the gateway the amount that can still be advanced. */
 const quoteFromLender = async (
   purchase: Purchase,
-  ask: AdvanceRequest,
+  advance: AdvanceRequest,
   { id, digest }: { readonly id: string; readonly digest: string },
 ): Promise<StoredQuote | Rejection> => {
-  const amount = amountToAdvance(purchase, ask);
+  const amount = amountToAdvance(purchase, advance);
   if (isRejection(amount)) return amount;
   const question = { question: "quote-advance", purchaseId: purchase.id, quote: id, amount: toWire(amount) };
   const quote = await inquire(`${purchase.id}.${id}`, question);

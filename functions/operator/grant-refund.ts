@@ -20,11 +20,11 @@ const Input = z.strictObject({
 
 /** The lender refunds a purchaser at its own cost: neither the mall nor its receivable changes. */
 export const handler = task(Input, async ({ purchaseId, amount, reason, request }, now) => {
-  const asked = { amount, ...(reason !== undefined && { reason }) };
+  const grant = { amount, ...(reason !== undefined && { reason }) };
   const digest = digestOf(`${amount.minor} ${amount.currency} ${reason ?? ""}`).slice(0, 8);
   const answered = { id: digestOf(`grant:${request}`).slice(0, 12), digest, until: addTime(now, { days: 1 }) };
   const purchase = await transition(purchaseId, (before) =>
-    applyOnce(before, answered, (open) => grantRefund(open, asked, now)),
+    applyOnce(before, answered, (open) => grantRefund(open, grant, now)),
   );
   if (isRejection(purchase)) return purchase;
   return { purchaseId, cancellation: viewPurchase(purchase).cancellations.at(-1) };

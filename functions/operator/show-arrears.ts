@@ -7,7 +7,7 @@ const Input = z.object({});
 
 /** How many loans are how late, by currency and bucket, with the debt and the overdue amount; without names of loans or persons. */
 export const handler = task(Input, async (_, now) => {
-  let book: ArrearsReport = {};
-  for await (const loan of allLoans()) book = addArrears(book, loan, now);
-  return viewArrears(book);
+  let report: ArrearsReport = {};
+  for await (const loan of allLoans()) report = addArrears(report, loan, now);
+  return viewArrears(report);
 });

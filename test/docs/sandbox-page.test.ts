@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkoutScenarioNames } from "../../clients/sandbox/checkout-scenarios.ts";
 import { purchaseScenarioNames } from "../../clients/sandbox/purchase-scenarios.ts";
-import { catalogue } from "../../examples/mall/catalogue.ts";
+import { catalogue } from "../../examples/mall/orders/catalogue.ts";
 import { readOrders } from "../../examples/orders/orders.ts";
 import { testAmounts } from "../../local/test-values/test-amounts.ts";
 import { testPurchasers } from "../../local/test-values/test-purchasers.ts";

@@ -1,7 +1,7 @@
 import type { Cancellation, Purchase } from "../../../clients/sdk/purchase.ts";
-import { html, type Html } from "../html.ts";
-import type { Order } from "../store.ts";
-import { day, moment, price, shown } from "../words.ts";
+import { html, type Html } from "./html.ts";
+import type { Order } from "../orders/store.ts";
+import { day, moment, price, shown } from "./words.ts";
 import { page } from "./layout.ts";
 
 /** The back office: every order, who must act next, and the possible operations. */

@@ -1,7 +1,7 @@
 import type { OrderLine } from "../../../clients/sdk/purchase.ts";
-import { totalOf } from "../cart.ts";
-import { html, type Html } from "../html.ts";
-import { price } from "../words.ts";
+import { totalOf } from "../orders/cart.ts";
+import { html, type Html } from "./html.ts";
+import { price } from "./words.ts";
 import { page } from "./layout.ts";
 
 /** The cart, with the button to the checkout. */

@@ -1,4 +1,4 @@
-import { html, raw, type Html } from "../html.ts";
+import { html, raw, type Html } from "./html.ts";
 
 /** A page of the shop; with `seen`, it reloads when its orders have changed since that version. */
 export const page = (

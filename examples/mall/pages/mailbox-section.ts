@@ -1,6 +1,6 @@
 import type { Notice } from "../../../clients/sandbox/sandbox.ts";
-import { html, type Html } from "../html.ts";
-import { moment } from "../words.ts";
+import { html, type Html } from "./html.ts";
+import { moment } from "./words.ts";
 
 /** The customer's mailbox, which a shop can see only in a sandbox; the links lead to the page where the customer accepts, cancels and pays. */
 export const mailbox = (notices: readonly Notice[]): Html =>

@@ -1,7 +1,7 @@
 import type { Purchase } from "../../../clients/sdk/purchase.ts";
-import { html, type Html } from "../html.ts";
-import type { Order, OrderEvent } from "../store.ts";
-import { cancellationFor, hasReached, moment, stateFor, steps } from "../words.ts";
+import { html, type Html } from "./html.ts";
+import type { Order, OrderEvent } from "../orders/store.ts";
+import { cancellationFor, hasReached, moment, stateFor, steps } from "./words.ts";
 import { lineList } from "./cart-page.ts";
 import { page } from "./layout.ts";
 

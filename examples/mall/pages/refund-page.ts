@@ -1,7 +1,7 @@
 import type { Money, RefundPreview } from "../../../clients/sdk/purchase.ts";
-import { html } from "../html.ts";
-import type { Order } from "../store.ts";
-import { price, shown } from "../words.ts";
+import { html } from "./html.ts";
+import type { Order } from "../orders/store.ts";
+import { price, shown } from "./words.ts";
 import { page } from "./layout.ts";
 
 /** The form for a refund: a quantity of a line, or an amount of goodwill while the customer keeps the goods. */

@@ -1,6 +1,6 @@
-import { catalogue, type Product } from "../catalogue.ts";
-import { html, raw, type Html } from "../html.ts";
-import { price } from "../words.ts";
+import { catalogue, type Product } from "../orders/catalogue.ts";
+import { html, raw, type Html } from "./html.ts";
+import { price } from "./words.ts";
 import { page } from "./layout.ts";
 
 /** The product page. */

@@ -8,7 +8,7 @@ import { isSignedBy, parseJws, type PrivateKey, signJws } from "../messages/jws.
 import { invalidMessage, secondsOf } from "../messages/message.ts";
 
 /** The refund that a token commits: the mall, the purchase, and the requested refund. */
-export type PreviewSubject = { readonly mall: string; readonly purchaseId: string; readonly ask: object };
+export type PreviewSubject = { readonly mall: string; readonly purchaseId: string; readonly refund: object };
 
 const typ = "tally-preview+jws";
 
@@ -24,12 +24,12 @@ const Claims = z.object({
 
 /** The gateway's signed token of a preview and the state it is valid for; it is not stored. */
 export const signPreview = (
-  { mall, purchaseId, ask }: PreviewSubject,
+  { mall, purchaseId, refund }: PreviewSubject,
   { purchase: ver, loan, on, expiresAt }: Commitment,
   now: Instant,
   signKey: PrivateKey,
 ): string => {
-  const of = { iss: "gateway", aud: mall, txn: purchaseId, what: digestOf(ask) };
+  const of = { iss: "gateway", aud: mall, txn: purchaseId, what: digestOf(refund) };
   return signJws(typ, { ...of, ver, loan, on, iat: secondsOf(now), exp: secondsOf(expiresAt) }, signKey);
 };
 
@@ -41,14 +41,14 @@ export const readPreview = async (token: string, of: PreviewSubject): Promise<Co
   const claims = Claims.safeParse(parseJsonObject(jws.payload));
   if (!claims.success) return invalidMessage;
   const { aud, txn, what, ver: purchase, loan, on, exp } = claims.data;
-  if (aud !== of.mall || txn !== of.purchaseId || what !== digestOf(of.ask))
+  if (aud !== of.mall || txn !== of.purchaseId || what !== digestOf(of.refund))
     return reject("PreviewMismatch", "the token is for another purchase, or for other goods or another amount");
   return { purchase, loan, on, expiresAt: new Date(exp * 1000).toISOString() };
 };
 
 /** The digest of a request; the order of its lines does not matter. */
-const digestOf = (ask: object): string => {
-  const text = JSON.stringify(ask, (_, value: unknown) => {
+const digestOf = (refund: object): string => {
+  const text = JSON.stringify(refund, (_, value: unknown) => {
     if (typeof value === "bigint") return value.toString();
     return Array.isArray(value)
       ? (value as { readonly id: string }[]).toSorted((a, b) => (a.id < b.id ? -1 : 1))

@@ -26,7 +26,7 @@ import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { principalOf } from "../../../domain/repayment/instalment.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { defaultTerms } from "../credit-fixtures.ts";
-import { strict, total } from "../late-operations.ts";
+import { strict, total } from "../simulation/late-operations.ts";
 import { repayingBy } from "../fixtures.ts";
 import { runs } from "../../runs.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
-import { addDays, addTime, dayOf, type Instant } from "../../../domain/calendar.ts";
+import { addDays, addTime, dayOf } from "../../../domain/calendar.ts";
 import { balances } from "../../../domain/ledger/balances.ts";
 import {
   completeCollection,
@@ -10,7 +10,7 @@ import {
 } from "../../../domain/loan/collection/collection.ts";
 import { recordReturn, requestReturn } from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
-import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
+
 import { decideLoan } from "../../../domain/loan/decision.ts";
 import { reverseRepayment } from "../../../domain/loan/lateness/bounce.ts";
 import { chargeOff } from "../../../domain/loan/lateness/charge-off.ts";
@@ -24,23 +24,10 @@ import { discountReceivable, paySeller, unbuyReceivable } from "../../../domain/
 import { previewRefund, refund } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money, sum } from "../../../domain/money.ts";
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
-import type { CostBearer, RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
+import type { CostBearer } from "../../../domain/protocol/refund-policy.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 
-import { expectInvariants } from "./loan-invariants.ts";
-
-/** What must be owed by plain arithmetic, a number for each loan. */
-export type Model = { readonly owed: number[] };
-
-/** A lender with one account and its loans. */
-export type Lender = {
-  now: Instant;
-  account: CreditAccount;
-  readonly loans: Loan[];
-  readonly refundPolicy: RefundPolicy | undefined;
-};
-
-export const limit = 2000;
+import { expectInvariants, type Lender, lostPrincipal, type Model } from "./loan-invariants.ts";
 
 /** Offers end soon, so that hours decide; a tenth is held back. */
 export const card: RateCard = {
@@ -250,7 +237,3 @@ export const lateCommands = (which: number, no: number, minor: number, key: stri
   onLoan(which, "send credit", (loan, { now }) => requestReturn(loan, minor % 2 === 0, now)),
   onLoan(which, "answer credit", (loan, { now }) => recordReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
 ];
-
-export const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
-
-export const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);

@@ -1,3 +1,5 @@
+import type { Instant } from "../../../domain/calendar.ts";
+import type { RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
 import { expect } from "vitest";
 import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
 import { partsOf } from "../../../domain/loan/collection/collection.ts";
@@ -13,12 +15,12 @@ import {
 } from "../../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
-
 import { isZeroSum } from "../../../domain/protocol/refund-shares.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { plannedCharges, principalOf } from "../../../domain/repayment/instalment.ts";
-import { reclaimedOn } from "../late-operations.ts";
-import { limit, lostPrincipal, total, type Model, type Lender } from "./loan-commands.ts";
+import { reclaimedOn } from "../simulation/late-operations.ts";
+import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
+import type { Money } from "../../../domain/money.ts";
 
 /** The ledger after each command: sums are zero, and a closed loan owes nothing. */
 export const expectInvariants = (model: Model, { account, loans }: Lender): void => {
@@ -118,3 +120,20 @@ export const expectLoanInvariants = (loan: Loan, owed: bigint): void => {
     expect(dueOf(loan)).toBeUndefined();
   }
 };
+
+/** What must be owed by plain arithmetic, a number for each loan. */
+export type Model = { readonly owed: number[] };
+
+/** A lender with one account and its loans. */
+export type Lender = {
+  now: Instant;
+  account: CreditAccount;
+  readonly loans: Loan[];
+  readonly refundPolicy: RefundPolicy | undefined;
+};
+
+export const limit = 2000;
+
+export const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
+
+export const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);

@@ -11,10 +11,9 @@ import { money } from "../../../domain/money.ts";
 import type { CostBearer, RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { currency } from "../arbitraries.ts";
-import { strict } from "../late-operations.ts";
+import { strict } from "../simulation/late-operations.ts";
 import { runs } from "../../runs.ts";
 import {
-  limit,
   onLoan,
   decideNew,
   wait,
@@ -27,9 +26,8 @@ import {
   answer,
   refundLoan,
   lateCommands,
-  type Model,
-  type Lender,
 } from "./loan-commands.ts";
+import { limit, type Model, type Lender } from "./loan-invariants.ts";
 
 const which = fc.nat(3);
 

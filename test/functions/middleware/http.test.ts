@@ -42,11 +42,6 @@ describe("a request that is valid", () => {
       "api-version": "2026-11-25",
     });
   });
-
-  test("may be encoded in base64", async () => {
-    const encoded = await call(echo, { body: Buffer.from(body).toString("base64"), isBase64Encoded: true });
-    expect(encoded.json["body"]).toEqual({ name: "lamp" });
-  });
 });
 
 describe("a request that does not fit is refused before its story", () => {
@@ -68,15 +63,6 @@ describe("a request that does not fit is refused before its story", () => {
     const refused = await call(echo, { body: "{", queryStringParameters: { pages: "5" } });
     expect(problemOf(refused)).toEqual([400, "InvalidRequest"]);
     expect(refused.json["errors"]).toEqual([{ parameter: "pages", detail: "unknown name" }]);
-  });
-
-  test("by its body, with the place of each error", async () => {
-    const refused = await call(echo, { body: JSON.stringify({ name: 1, "a/b": 2 }) });
-    expect(problemOf(refused)).toEqual([400, "InvalidRequest"]);
-    expect(refused.json["errors"]).toEqual([
-      { pointer: "/name", detail: expect.any(String) },
-      { pointer: "/a~1b", detail: "unknown name" },
-    ]);
   });
 
   test.each([undefined, "", "{", "null", '{"__proto__":{"name":"lamp"}}'])("by the body %j", async (text) => {

@@ -1,11 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { linkToken as newLinkToken } from "../../../functions/io/messages/link-token.ts";
 import { get } from "../../../functions/middleware/contract.ts";
-import { httpChain, runStory } from "../../../functions/middleware/http.ts";
-import { linkToken, type LinkToken } from "../../../functions/requests/link-token.ts";
 import { mallRead } from "../../../functions/requests/mall-read.ts";
 import { byOperator } from "../../../functions/requests/operator-request.ts";
-import { countRequest } from "../../../functions/requests/throttle.ts";
 import { call } from "../middleware/call.ts";
 
 const items = vi.hoisted(() => ({ found: undefined as object | undefined, added: 0 }));
@@ -58,26 +54,4 @@ test("an operator's request is for the operator that the key belongs to", async 
   expect((await call(handler, bearer("tk_test_op_1"))).json["code"]).toBe("Unauthenticated");
   items.found = { operator: "op_1", name: "Ada" };
   expect((await call(handler, bearer("tk_test_op_1"))).statusCode).toBe(200);
-});
-
-test("a purchaser's request is for the purchase that the link token names", async () => {
-  const contract = get("purchaser", { summary: "Returns a thing.", responses: {} });
-  const handler = httpChain(contract)
-    .use(linkToken())
-    .handler(runStory(async (_, { token }: { readonly token: LinkToken }) => ({ status: 200, body: token })));
-  const token = newLinkToken(new Uint8Array(32), "pur_1");
-  expect((await call(handler, bearer(token))).json).toEqual({
-    purchaseId: "pur_1",
-    hash: expect.stringMatching(/^[\w-]{22}$/),
-  });
-  expect((await call(handler, bearer("made-up"))).json["code"]).toBe("Unauthenticated");
-});
-
-test("a function adds its count to the shared one only at every fiftieth of the limit", async () => {
-  items.added = 0;
-  const now = Date.parse("2026-12-01T10:00:00.000Z");
-  for (let i = 0; i < 99; i++) expect(await countRequest("mall_usual", 500, now)).toBeUndefined();
-  expect(items.added).toBe(0);
-  expect(await countRequest("mall_usual", 500, now)).toBeUndefined();
-  expect(items.added).toBe(100);
 });

@@ -1,4 +1,4 @@
-import type { OrderLine } from "../../clients/sdk/purchase.ts";
+import type { OrderLine } from "../../../clients/sdk/purchase.ts";
 import { productOf } from "./catalogue.ts";
 
 /** Quantities by product, stored in the browser's cookie `cart`. */

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { OrderLine, Purchase } from "../../clients/sdk/purchase.ts";
+import type { OrderLine, Purchase } from "../../../clients/sdk/purchase.ts";
 
 /** An order with the latest known state of its checkout and purchase. */
 export type Order = {

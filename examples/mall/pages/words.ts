@@ -1,5 +1,5 @@
-import type { Cancellation, Money, Purchase } from "../../clients/sdk/purchase.ts";
-import type { Order, OrderCheckout } from "./store.ts";
+import type { Cancellation, Money, Purchase } from "../../../clients/sdk/purchase.ts";
+import type { Order, OrderCheckout } from "../orders/store.ts";
 
 const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" });
 const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
