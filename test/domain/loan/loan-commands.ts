@@ -30,7 +30,7 @@ import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { expectInvariants, type Lender, lostPrincipal, type Model } from "./loan-invariants.ts";
 
 /** Offers end soon, so that hours decide; a tenth is held back. */
-export const card: RateCard = {
+const card: RateCard = {
   rows: ["KRW", "GBP", "KWD"].flatMap((each) => [
     { currency: each, tenorUpTo: 40, rateBasisPoints: 3600, fixed: 2n },
     { currency: each, tenorUpTo: 120, rateBasisPoints: 4800, fixed: 3n },
@@ -42,7 +42,7 @@ export const card: RateCard = {
   holdbackBasisPoints: 1_000,
 };
 
-export const inMoney = ({ account }: Lender, minor: number): Money => money(BigInt(minor), account.limit.currency);
+const inMoney = ({ account }: Lender, minor: number): Money => money(BigInt(minor), account.limit.currency);
 
 /** A command on one of the loans; a rejection or a repeat changes nothing. */
 export const onLoan = (
@@ -115,7 +115,7 @@ export const buy = (which: number, no: number, minor: number) =>
   );
 
 /** What the mall owes by all loans together. */
-export const settlementOf = ({ loans, account }: Lender): Money =>
+const settlementOf = ({ loans, account }: Lender): Money =>
   sum(
     loans.flatMap(({ entries }) => balances(entries).get("mallSettlement") ?? []),
     account.limit.currency,
@@ -189,9 +189,9 @@ export const refundLoan = (which: number, no: number, minor: number, goodwill: C
       Number(lostPrincipal(before) - lostPrincipal(after)) - Number(after.refunds.at(-1)?.loanPrincipal.minor),
   );
 
-export const dun = (which: number, key: string) => onLoan(which, "due", (loan, { now }) => dunLoan(loan, key, now));
+const dun = (which: number, key: string) => onLoan(which, "due", (loan, { now }) => dunLoan(loan, key, now));
 
-export const receive = (which: number, no: number, minor: number) =>
+const receive = (which: number, no: number, minor: number) =>
   onLoan(
     which,
     `receive ${minor} as ${no}`,
@@ -199,7 +199,7 @@ export const receive = (which: number, no: number, minor: number) =>
     (_, after) => -Number(partsOf(after.collections.at(-1)?.paid ?? [], after.amount.currency).principal.minor),
   );
 
-export const bounce = (which: number, key: string) =>
+const bounce = (which: number, key: string) =>
   onLoan(
     which,
     `bounce ${key}`,
@@ -213,7 +213,7 @@ export const bounce = (which: number, key: string) =>
     },
   );
 
-export const replan = (which: number, no: number, minor: number) => {
+const replan = (which: number, no: number, minor: number) => {
   const requests = {
     count: 1 + (minor % 7),
     waivePenalties: minor % 2 === 0,

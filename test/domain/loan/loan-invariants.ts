@@ -32,7 +32,7 @@ export const expectInvariants = (model: Model, { account, loans }: Lender): void
   for (const [index, loan] of loans.entries()) expectLoanInvariants(loan, BigInt(model.owed[index] ?? 0));
 };
 
-export const expectLoanInvariants = (loan: Loan, owed: bigint): void => {
+const expectLoanInvariants = (loan: Loan, owed: bigint): void => {
   const accounts = balances(loan.entries);
   const balance = (name: Parameters<typeof accounts.get>[0]): bigint => accounts.get(name)?.minor ?? 0n;
   const code = loan.amount.currency;
@@ -136,4 +136,4 @@ export const limit = 2000;
 
 export const lostPrincipal = ({ chargedOff }: Loan): bigint => chargedOff?.principal.minor ?? 0n;
 
-export const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);
+const total = (parts: readonly Money[]): bigint => parts.reduce((all, { minor }) => all + minor, 0n);
