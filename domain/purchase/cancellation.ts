@@ -38,12 +38,12 @@ export const openCancellation = (purchase: Purchase, ask: CancellationRequest, n
   const price = priceOfRequest(purchase, ask.what, left);
   if (isRejection(price)) return price;
 
-  const inHouse = lines ? isUnshipped(purchase, lines) : purchase.shipments.length === 0;
+  const notShipped = lines ? isUnshipped(purchase, lines) : purchase.shipments.length === 0;
   const draft = {
-    status: inHouse ? ("stopping" as const) : ("returning" as const),
+    status: notShipped ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
-    until: addTime(now, inHouse ? deadlines.stopShipment : deadlines.goodsReturn),
+    until: addTime(now, notShipped ? deadlines.stopShipment : deadlines.goodsReturn),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   };
   return beginCancellation(purchase, "cancellation_requested", draft, now);

@@ -8,14 +8,14 @@ import { type Advance, type Cancellation, isUnsettled } from "./records.ts";
  * The refundable amount of goods: their price, but at most the amount that remains after earlier refunds.
  * Nothing is owed for a failed advance; if it named no goods, it was for unshipped goods.
  */
-export const refundableAmount = (purchase: Purchase, picks: readonly LineQuantity[], price: Money): Money => {
-  const off = isUnshipped(purchase, picks) ? min(price, unallocatedFailure(purchase)) : zero(price.currency);
-  return min(subtract(price, off), cancellable(purchase));
+export const refundableAmount = (purchase: Purchase, quantities: readonly LineQuantity[], price: Money): Money => {
+  const deduction = isUnshipped(purchase, quantities) ? min(price, unallocatedFailure(purchase)) : zero(price.currency);
+  return min(subtract(price, deduction), cancellable(purchase));
 };
 
 /** True when none of these goods are shipped. */
-export const isUnshipped = ({ lines }: Purchase, picks: readonly LineQuantity[]): boolean =>
-  lines.every((line) => (picks.find(({ id }) => id === line.id)?.quantity ?? 0) <= unshippedQuantity(line));
+export const isUnshipped = ({ lines }: Purchase, quantities: readonly LineQuantity[]): boolean =>
+  lines.every((line) => (quantities.find(({ id }) => id === line.id)?.quantity ?? 0) <= unshippedQuantity(line));
 
 /** The failed amount not yet deducted from goods: the price of the remaining goods less the remaining price. */
 const unallocatedFailure = (purchase: Purchase): Money => {
@@ -35,22 +35,22 @@ const unallocatedFailure = (purchase: Purchase): Money => {
  * nothing is deducted twice.
  */
 export const removeFailedAdvance = <P extends Purchase>(purchase: P, { lines }: Advance): P => {
-  const off = lines
+  const reduced = lines
     ? removeGoods(purchase, lines)
     : reduceOpenCancellations(purchase, ({ status }) => status === "stopping", unallocatedFailure(purchase));
-  const left = remainingAmount(off);
-  return isPositive(left) ? off : reduceOpenCancellations(off, () => true, subtract(zero(left.currency), left));
+  const left = remainingAmount(reduced);
+  return isPositive(left) ? reduced : reduceOpenCancellations(reduced, () => true, subtract(zero(left.currency), left));
 };
 
 /** Goods that are already cancelled are covered by the failed advance, so their refund is zero. */
-const removeGoods = <P extends Purchase>(purchase: P, picks: readonly LineQuantity[]): P =>
-  picks.reduce((before, { id, quantity }) => {
+const removeGoods = <P extends Purchase>(purchase: P, quantities: readonly LineQuantity[]): P =>
+  quantities.reduce((before, { id, quantity }) => {
     const line = before.lines.find((each) => each.id === id);
     if (!line) return before;
     const free = Math.min(quantity, line.quantity - line.cancelled);
     const twice = subtract(line.amount, priceOf(line, line.quantity - (quantity - free)));
-    const off = { ...line, cancelled: line.cancelled + free };
-    const after = { ...before, lines: before.lines.map((each) => (each.id === id ? off : each)) };
+    const changed = { ...line, cancelled: line.cancelled + free };
+    const after = { ...before, lines: before.lines.map((each) => (each.id === id ? changed : each)) };
     return reduceOpenCancellations(after, ({ lines }) => lines?.some((each) => each.id === id) ?? true, twice);
   }, purchase);
 
@@ -82,9 +82,9 @@ const reduceOpenCancellations = <P extends Purchase>(
   let left = by;
   const after = purchase.cancellations.toReversed().map((each) => {
     if (!isUndecided(each) || !fits(each)) return each;
-    const off = min(each.amount, left);
-    left = subtract(left, off);
-    return { ...each, amount: subtract(each.amount, off) };
+    const reduction = min(each.amount, left);
+    left = subtract(left, reduction);
+    return { ...each, amount: subtract(each.amount, reduction) };
   });
   return { ...purchase, cancellations: after.toReversed() };
 };

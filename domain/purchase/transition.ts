@@ -53,7 +53,7 @@ export const step = <P extends Purchase>(
   const moved: P = {
     ...facts,
     version,
-    timeline: [...from.timeline, momentOf(from, facts, name, now)],
+    timeline: [...from.timeline, timelineEntryOf(from, facts, name, now)],
     requests: facts.requests.filter(({ until }) => until > now),
     inFlight: startPhase(facts, reports, started && { since: now, phase: started }),
     event: { no: version, name, at: now, ...(next && { next }) },
@@ -67,7 +67,7 @@ const returnCredit = (facts: Purchase, reports: PhaseName | undefined): Phase | 
   facts.credit && (reports === "credit" || !isInFlight(facts, "credit")) ? { phase: "credit" } : undefined;
 
 /** The timeline entry of an event with the changes of both sides' debts, so that the entries sum to the debts. */
-const momentOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): TimelineEntry => {
+const timelineEntryOf = (from: Purchase, to: Purchase, event: EventName, at: Instant): TimelineEntry => {
   const change = (side: "outstanding" | "seller"): Money => subtract(to[side], from[side]);
   const [purchaser, seller] = [change("outstanding"), change("seller")];
   return { at, event, ...(!isZero(purchaser) && { purchaser }), ...(!isZero(seller) && { seller }) };
@@ -92,8 +92,8 @@ const timerOf = (from: Purchase, to: Purchase, now: Instant): Purchase["event"][
   const before = from.version === 1 ? undefined : waiting(from);
   const after = waiting(to);
   if (after === undefined) return before === undefined ? undefined : "cleared";
-  const stands = before?.until === after.until && JSON.stringify(before.phase) === JSON.stringify(after.phase);
-  if (stands && after.until > now) return undefined;
+  const isUnchanged = before?.until === after.until && JSON.stringify(before.phase) === JSON.stringify(after.phase);
+  if (isUnchanged && after.until > now) return undefined;
   return { at: laterOf(after.until, addTime(now, { minutes: 1 })), phase: after.phase };
 };
 
@@ -112,6 +112,6 @@ export const overduePhases = (purchase: Purchase, now: Instant): readonly Phase[
 
 const expected = (purchase: Purchase): readonly { readonly at: Instant; readonly phase: Phase }[] => {
   const wait = waiting(purchase);
-  const flights = purchase.inFlight.map(({ since, phase }) => ({ at: addTime(since, deadlines.phase), phase }));
-  return wait ? [...flights, { at: addTime(wait.until, deadlines.phase), phase: wait.phase }] : flights;
+  const phasesInFlight = purchase.inFlight.map(({ since, phase }) => ({ at: addTime(since, deadlines.phase), phase }));
+  return wait ? [...phasesInFlight, { at: addTime(wait.until, deadlines.phase), phase: wait.phase }] : phasesInFlight;
 };

@@ -7,7 +7,7 @@ import { apiKey } from "./api-key.ts";
 import { pinnedVersion } from "./pinned-version.ts";
 import { throttle } from "./throttle.ts";
 
-/** The handler of a mall's read: identity by API key, then throttle. */
+/** The handler of a mall's read: identity by API key, then throttle and pinned version. */
 export const mallRead = <Query>(
   contract: Contract<undefined, Query>,
   story: (request: Request<undefined, Query>, mall: Mall) => Promise<Reply | Rejection>,

@@ -60,7 +60,7 @@ export const signedForMall = <Claim, Body>(
   story: Story<MallRequest, Claim, Body>,
 ) => signedFor("mall", contract, story);
 
-/** Identity by envelope, then throttle, suspension, claims and idempotency. */
+/** Identity by envelope, then throttle, suspension, claims, pinned version and idempotency. */
 const signedFor = <Kind extends MallRequest, Claim, Body>(
   about: EnvelopeSubject,
   contract: SignedContract<Claim, Body>,

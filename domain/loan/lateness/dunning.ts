@@ -31,8 +31,8 @@ export const dunLoan = (loan: Loan, key: string, now: Instant): Loan | Rejection
   const due = dueOf(loan);
   if (due !== undefined && due <= today) return requestCollection(loan, key, { what: "due" }, now);
   if (openPromise(loan)) return loan;
-  const asks = dunningDays(loan).filter(({ on }) => on > lastDunningDay(loan) && on <= today);
-  if (asks.length > 0) return remind(loan, asks, now);
+  const actions = dunningDays(loan).filter(({ on }) => on > lastDunningDay(loan) && on <= today);
+  if (actions.length > 0) return applyDunning(loan, actions, now);
   const end = chargeOffDay(loan);
   return end !== undefined && end <= today ? chargeOff(loan, now) : loan;
 };
@@ -70,7 +70,7 @@ const dunningDays = (loan: Loan): readonly DunningDay[] => {
   });
 };
 
-/** Days past due on which a fee is charged: the first after the grace period, and again with every retry, until the charge-off. */
+/** Days past due on which a fee is charged: the first after the grace period, and again every `retryDays`, until the charge-off. */
 const feeOffsets = ({ fee, graceDays, retryDays, chargeOffDays }: LatenessTerms): readonly number[] => {
   const times = fee ? Math.max(0, Math.ceil((chargeOffDays - graceDays) / retryDays)) : 0;
   return Array.from({ length: times }, (_, index) => graceDays + 1 + index * retryDays);
@@ -79,13 +79,13 @@ const feeOffsets = ({ fee, graceDays, retryDays, chargeOffDays }: LatenessTerms)
 /** Actions of days before the repayment started are not made up for. */
 const lastDunningDay = ({ lastDunning, acceptedOn }: Loan): Day => lastDunning?.on ?? acceptedOn ?? "";
 
-const remind = (loan: FundedLoan | RepayingLoan, asks: readonly DunningDay[], now: Instant): Loan => {
+const applyDunning = (loan: FundedLoan | RepayingLoan, actions: readonly DunningDay[], now: Instant): Loan => {
   const fees = chargeLateFees(
     loan,
-    asks.filter(({ what }) => what === "fee").map(({ instalment }) => instalment.no),
+    actions.filter(({ what }) => what === "fee").map(({ instalment }) => instalment.no),
   );
   const action = isZero(fees.charged.penalty) ? "reminded" : "feeCharged";
-  const notified = action === "feeCharged" || asks.some(({ what }) => what === "reminder");
+  const notified = action === "feeCharged" || actions.some(({ what }) => what === "reminder");
   const lastDunning: LastDunning = { on: dayOf(now), ...(notified && { action }) };
   return postTransition(
     { ...loan, instalments: fees.instalments, lastDunning },

@@ -92,7 +92,7 @@ export const paySeller = (loan: Loan, no: number, now: Instant): Loan | Rejectio
   return postTransition({ ...loan, receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
 };
 
-/** Reverses the purchase of a receivable whose payout failed; its credit is held again. */
+/** Reverses the purchase of a receivable whose payout failed; its credit is released. */
 export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
   if (!receivable) return reject("WrongState", `receivable ${no} was not purchased`);

@@ -23,12 +23,15 @@ export const writeNotice = (loan: Loan, happened: NoticeEvent): { readonly subje
   const owed = formatMoney(owedOn(loan));
   const texts: Readonly<Record<string, string>> = {
     approved: `Your credit purchase is approved: ${price}. Approval number ${approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
-    expired: `The shop did not go on with your order in time. You owe nothing.`,
-    advance_failed: `The shop could not be paid, so this part of your order is off. You owe nothing for it.`,
+    expired: `The shop did not continue your order in time. You owe nothing.`,
+    advance_failed: `The shop could not be paid, so this part of your order is cancelled. You owe nothing for it.`,
     shipped: `Your goods are on their way${tracking === undefined ? "" : ` (tracking ${tracking})`}.`,
-    delivered: `Your goods have arrived. Look at them, then accept or cancel; after eight days without a word they count as accepted.`,
+    delivered: `Your goods have arrived. Check them, then accept or cancel; after eight days without a response they count as accepted.`,
     due_set: `You have accepted the goods. ${due === undefined ? owed : formatMoney(dueBy(loan, due))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`,
-    repaid: loan.outstanding.minor === 0n ? `Paid in full. Thank you.` : `We have your payment. ${owed} is left.`,
+    repaid:
+      loan.outstanding.minor === 0n
+        ? `Paid in full. Thank you.`
+        : `We have received your payment. ${owed} is still owed.`,
     repayment_refused: `Your bank refused the payment. ${owed} is still owed.`,
     late: `Your bank refused the collection. ${owed} is owed; we ask again on ${due}.`,
     ...lateTexts(loan, happened),
@@ -73,11 +76,11 @@ export const lateTexts = (loan: Loan, { due, today = "" }: NoticeEvent): Partial
       ? `${formatMoney(overdue)} is overdue. Please pay, or promise a day on which you can${again}.`
       : `${formatMoney(dueBy(loan, due ?? today))} will be collected on ${due ?? "its day"}.`,
     late_fee_charged: `A late fee was added. ${formatMoney(overdue)} is overdue${again}.`,
-    promised: `We have your promise to pay on ${due ?? "that day"}. Until then we ask for nothing, and no fee is added.`,
-    promise_refused: `Your promise could not be taken. ${owed} is owed.`,
+    promised: `We have received your promise to pay on ${due ?? "that day"}. Until then nothing is collected, and no fee is added.`,
+    promise_refused: `Your promise could not be accepted. ${owed} is owed.`,
     replanned: `You have a new plan for ${owed}${due === undefined ? "" : `, which begins on ${due}`}. The page behind the link shows every payment.`,
-    charged_off: `We no longer ask for ${given}, and your credit is less by it. You may still pay.`,
-    recovered: `We have your payment for a debt that we had closed. Thank you.`,
+    charged_off: `We no longer collect ${given}, and your credit limit is reduced by it. You may still pay.`,
+    recovered: `We have received your payment for a debt that we had written off. Thank you.`,
     bounced: `Your bank took a payment back. ${owed} is owed${again}.`,
     credit_returned: `You had paid more than you owed. The rest is on its way to your bank account.`,
   };

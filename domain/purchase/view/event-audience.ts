@@ -42,17 +42,19 @@ export const eventTypes: readonly string[] = [
 ];
 
 /** Events that need an answer of the mall: to stop a parcel, receive goods, or answer a dispute. */
-const asking: ReadonlySet<EventName> = new Set<EventName>(["cancellation_requested", "dispute_opened"]);
+const needsAcknowledgement: ReadonlySet<EventName> = new Set<EventName>(["cancellation_requested", "dispute_opened"]);
 
 /**
  * The deadline of the mall's answer to an event: parcel stopped or not, goods returned, dispute conceded or contested. After it
  * the purchaser wins. Undefined for all other events.
  */
 export const acknowledgeBy = ({ event, cancellations }: Purchase): Instant | undefined => {
-  const requested = asking.has(event.name) ? cancellations.findLast(({ at }) => at === event.at) : undefined;
-  const word =
+  const requested = needsAcknowledgement.has(event.name)
+    ? cancellations.findLast(({ at }) => at === event.at)
+    : undefined;
+  const pending =
     requested ?? (event.name === "dispute_opened" ? cancellations.findLast(({ dispute }) => dispute) : undefined);
-  return word && ["stopping", "returning", "claimed"].includes(word.status) ? word.until : undefined;
+  return pending && ["stopping", "returning", "claimed"].includes(pending.status) ? pending.until : undefined;
 };
 
 /** Events of which the purchaser gets a notice; the lender sends it, because only the lender knows the purchaser. */

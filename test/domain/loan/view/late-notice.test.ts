@@ -25,7 +25,7 @@ describe("the notices to a late purchaser", () => {
 
   it("given a charge-off, then it states the amount that is no longer collected", () => {
     expect(noticeText("charged_off", ok(chargeOff(repaying(), day(300))), undefined)).toBe(
-      "We no longer ask for GBP 160.00, and your credit is less by it. You may still pay.",
+      "We no longer collect GBP 160.00, and your credit limit is reduced by it. You may still pay.",
     );
   });
 

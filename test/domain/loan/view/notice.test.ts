@@ -27,7 +27,7 @@ describe("a notice", () => {
     expect(writeNotice(over, { event: "repaid" }).text).toBe("Paid in full. Thank you.");
     expect(writeNotice(over, { event: "resumed" }).text).toContain("You owe nothing.");
     expect(writeNotice(over, { event: "refunded" }).text).toContain("You owe nothing.");
-    expect(writeNotice(repaying(), { event: "repaid" }).text).toContain("GBP 160.00 is left");
+    expect(writeNotice(repaying(), { event: "repaid" }).text).toContain("GBP 160.00 is still owed");
   });
 
   it("has a text for every event that a purchaser is notified of", () => {
