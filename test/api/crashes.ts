@@ -3,8 +3,8 @@ import { type Sale, startSale } from "./sale.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /**
- * Where a function may die: before its work, or after it with nobody hearing the answer;
- * a timeout is retried by the saga, a death is found by the janitor.
+ * When a function crashes: before its work, or after it so that the answer is lost.
+ * The saga retries a timeout; the janitor finds a crash.
  */
 export const crashes = [
   { when: "before", error: "Runtime.ExitError" },
@@ -22,7 +22,7 @@ export const lifecycleEvents = ["requested", "approved", "shipped", "advanced", 
 
 export type SaleWithCrash = Sale & { readonly death: Crash };
 
-/** A sale for each death; the fault waits for its sale's first event at that function. */
+/** A sale for each crash; the fault waits for its sale's first event at that function. */
 export const salesWithCrash = async (
   sandbox: Sandbox,
   functions: readonly string[],
@@ -37,7 +37,7 @@ export const salesWithCrash = async (
   return sales;
 };
 
-/** Does the same to all, and waits long enough for the janitor, who looks each hour for what is a quarter of an hour late. */
+/** Runs an operation on all sales, and waits for the janitor, which runs each hour and restarts what is a quarter of an hour late. */
 export const runOnAll = async (
   sandbox: Sandbox,
   sales: readonly Sale[],

@@ -16,7 +16,7 @@ const contested = { answer: "contested", evidence: [slip] };
 const daysAfter = (day: unknown, days: number) =>
   new Date(Date.parse(`${String(day)}T00:00:00.000Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** What its mall's receiver heard of a sale, in the order of the events. */
+/** The webhook events of a sale, in order. */
 const eventsOf = async ({ mall, id }: Sale): Promise<readonly string[]> =>
   (await sandbox.hooks(mall.mall, id))
     .map(({ body }) => JSON.parse(body) as { readonly type: string; readonly sequence: number })

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
-/** What a mall was told of a purchase, in order. */
+/** The webhook events of a purchase, in order. */
 const eventsOf = async (mall: string, purchase: string): Promise<readonly string[]> =>
   (await sandbox.hooks(mall, purchase))
     .filter(({ status }) => status === 200)

@@ -50,7 +50,7 @@ const queryOf = ({ parameters }: Operation) =>
     { requiredKeys: [] },
   );
 
-/** What is asked: a body, which in a signed route is what the envelope says; and odds and ends. */
+/** The request: a body, which in a signed route is the envelope's, and other random values. */
 const askOf = (operation: Operation) => {
   const body = operation.requestBody?.content["application/json"].schema;
   const claims: Schema | undefined = body?.properties?.["envelope"];

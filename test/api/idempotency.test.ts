@@ -14,7 +14,7 @@ afterAll(async () => sandbox.stop());
 
 const keyed = (key: string) => ({ "idempotency-key": key });
 
-/** Signs the same words anew each time, as a server that has forgotten its request does, and sends them under the key. */
+/** Signs the same body again each time, as a server without the earlier request does, and sends it under the key. */
 const ship = async (sale: Sale, key: string, body: object = { shipment: "s1" }) => {
   const envelope = await composeReport(sandbox, sale.mall, sale, "shipment.report", body);
   return sandbox.post(`/v1/purchases/${sale.id}/shipments`, { envelope }, keyed(key));
@@ -85,7 +85,7 @@ describe("an Idempotency-Key", () => {
     const late = await ship(sale, "month");
     expect(late.status).toBe(200);
     expect(late).not.toHaveProperty("replayed");
-    // A new deed, with a receipt of today; that this parcel has left was known.
+    // A new request with a new receipt; the shipment was reported before.
     expect(late.body.receipt).not.toBe(first.body.receipt);
     expect((await sale.events()).filter((event) => event === "shipped")).toHaveLength(1);
   });

@@ -36,7 +36,7 @@ const strictSale = async (): Promise<Sale> => {
 const operator = async (name: string, payload: object): Promise<unknown> =>
   sandbox.invoke(`tallystick-operator-${name}`, payload);
 
-/** The operator's deed is refused by that code, and nothing has changed anywhere. */
+/** The operator's request is rejected with that code, and no state has changed. */
 const refused = async (name: string, payload: object, code: string): Promise<void> => {
   const before = await sandbox.state();
   await expect(operator(name, payload)).rejects.toMatchObject({ name: code });

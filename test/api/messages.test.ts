@@ -45,7 +45,7 @@ const refusedWith = async (sealed: string) => {
   await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", { envelope, sealed }), 400, "InvalidMessage");
 };
 
-/** Reads as whoever that header says. */
+/** Reads with that authorization header. */
 const read = async (path: string, authorization?: string) =>
   sandbox.request("GET", path, authorization === undefined ? {} : { headers: { authorization } });
 

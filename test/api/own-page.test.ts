@@ -9,7 +9,7 @@ import { acceptedSale, type Sale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { client } from "../local/wire.ts";
 
-/* What a purchaser is told of a purchase that nobody between shop and lender knows. */
+/* The purchase data that only the shop, the lender and the purchaser may see. */
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -29,7 +29,7 @@ const accepted = async (plan: string, input: Order & { readonly amount: string; 
 
 const lines = (amount: string) => [{ id: "lamp", quantity: 1, amount, description: "a lamp" }];
 
-/** All that is asked is collected on its day, to the last unit, and the loan costs what was shown. */
+/** Every instalment is collected exactly on its due date, and the loan has the disclosed cost. */
 const runToEnd = async (sale: Sale, { instalments, totalCost, totalPayable, apr }: Disclosure): Promise<void> => {
   for (const { due } of instalments) await passDay(due);
   expect(await sale.show()).toMatchObject({ status: "repaid", outstanding: { amount: "0" }, toCome: { amount: "0" } });

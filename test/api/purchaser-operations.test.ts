@@ -143,7 +143,7 @@ describe("the gateway rejects operations in the wrong state", () => {
     if (operation === "repay" || operation === "accept") return sale[operation]();
     return sale[operation](operation in bodies ? bodies[operation as keyof typeof bodies] : {});
   };
-  /** Each deed with the code of its no. */
+  /** Each operation with the code of its rejection. */
   const refuses = async (sale: Sale, noes: Readonly<Partial<Record<Operation, readonly [number, string]>>>) => {
     for (const [deed, [status, code]] of Object.entries(noes))
       await expectRefusal(sandbox, async () => run(sale, deed as Operation), status, code);

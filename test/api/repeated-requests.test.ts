@@ -14,7 +14,7 @@ afterAll(async () => sandbox.stop());
 const tenTimes = async (request: () => Promise<Answer>): Promise<readonly Answer[]> =>
   Promise.all(Array.from({ length: 10 }, request));
 
-/** What an answer says of the deed, without what happens later and what is sealed or signed anew each time. */
+/** The effect in an answer, without later changes and parts that are sealed or signed anew. */
 const summaryOf = ({ status, body: { purchase } }: Answer) => ({
   status,
   id: purchase?.id,
@@ -30,14 +30,14 @@ const summaryOf = ({ status, body: { purchase } }: Answer) => ({
 const countOf = (purchase: Purchase | undefined, event: string) =>
   purchase?.timeline.filter((each) => each.event === event).length;
 
-/** All ten answers say the same, and it is a yes. */
+/** All ten answers are successful and equal. */
 const expectOneAnswer = (answers: readonly Answer[], status: number): void => {
   const [first, ...others] = answers.map(summaryOf);
   expect(first?.status).toBe(status);
   for (const other of others) expect(other).toEqual(first);
 };
 
-/** Under a key the first says yes, whoever comes meanwhile is told to ask again, and hears the stored yes then. */
+/** Under a key the first request succeeds, concurrent ones are rejected as in progress, and a later one gets the stored answer. */
 const expectOneKeyedAnswer = async (request: () => Promise<Answer>, status: number): Promise<void> => {
   const answers = await tenTimes(request);
   const waiting = answers.filter((answer) => answer.body.code === "RequestInProgress");

@@ -14,7 +14,7 @@ import type { SandboxMall } from "../../local/seed.ts";
 import type { Account } from "./account.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** An order as the tests ask for it; what is not said is as in a good one. */
+/** An order of the tests; omitted fields have valid defaults. */
 export type Order = {
   readonly mall?: SandboxMall;
   readonly account?: Account;
@@ -91,7 +91,7 @@ export const composeRequest = async (
   return { envelope, sealed };
 };
 
-/** Signs an envelope by hand; claims said here go over the good ones. */
+/** Signs an envelope without the SDK; the given claims override the valid ones. */
 export const composeEnvelope = async (
   { now }: Pick<Sandbox, "now">,
   mall: SandboxMall,

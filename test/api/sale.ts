@@ -6,7 +6,7 @@ import type { Sandbox } from "./sandbox.ts";
 
 export type Sale = Awaited<ReturnType<typeof startSale>>;
 
-/** A purchase that a mall asked for, and what its mall and its purchaser do with it; every call answers as HTTP does. */
+/** A requested purchase with the operations of its mall and purchaser; each returns the HTTP answer. */
 export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
   const { post, rest, ask } = sandbox;
   const mall = input.mall ?? sandbox.thistle;

@@ -4,7 +4,7 @@ import type { Sandbox } from "./sandbox.ts";
 
 let joined = 0;
 
-/** A mall that is to join: its keys, and what it agrees on with the gateway; what a test says goes over it. */
+/** A mall that is to join: its keys, and what it agrees on with the gateway; a test can override it. */
 export const newcomer = async ({ url, lender }: Sandbox, facts: object = {}) => {
   const [sign, seal] = [await newKey("sig"), await newKey("enc")];
   const id = `mall_newcomer_${++joined}`;

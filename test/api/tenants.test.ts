@@ -25,7 +25,7 @@ const by = (caller: Contract["caller"]) =>
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 let sandbox: Sandbox;
-/** Whose things are asked for, and who asks for them. */
+/** The owner of the requested objects, and the caller. */
 let ours: Sale;
 let thief: SandboxMall;
 let theirs: Sale;
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
-/** What of ours each parameter of a path names. A route with a new one is refused here until it is said. */
+/** The mall's own object for each path parameter; a route with an unknown parameter fails the test. */
 const things: Readonly<Record<string, () => string>> = {
   "purchases/{id}": () => ours.id,
   "pay/{approvalNumber}": () => ours.approvalNumber,
@@ -68,11 +68,11 @@ const things: Readonly<Record<string, () => string>> = {
 const pathOf = ({ path }: Route): string =>
   path.replaceAll(/([\w-]+)\/(\{\w+\})/g, (step, noun: string) => {
     const thing = things[step];
-    if (!thing) throw new Error(`${path}: say in this test what of ours ${step} is`);
+    if (!thing) throw new Error(`${path}: add an object of the owner for ${step} to this test`);
     return `${noun}/${thing()}`;
   });
 
-/** A body that fits each POST, or what its envelope says: whoever may ask would be heard. */
+/** A valid body for each POST or its envelope, which an authorised caller could send. */
 const words: Readonly<Record<string, () => object>> = {
   "loan.request": () => ({ lender: sandbox.lender, lines: [{ id: "lamp", quantity: 1, amount: "100" }] }),
   "quote.request": () => ({}),
@@ -116,11 +116,11 @@ const words: Readonly<Record<string, () => object>> = {
 };
 const wordsOf = (route: Route): object => {
   const body = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];
-  if (!body) throw new Error(`say in this test what a good ${nameOf(route)} says`);
+  if (!body) throw new Error(`add a valid body of ${nameOf(route)} to this test`);
   return body();
 };
 
-/** Asks with these credentials; whatever comes, nothing of ours has changed. */
+/** Sends a request with these credentials; it must not change the owner's state. */
 const ask = async (route: Route, key: string | undefined, body?: object): Promise<Answer> => {
   const headers = {
     "content-type": "application/json",

@@ -34,7 +34,7 @@ export const ok = <T>(outcome: T | Rejection): T => {
 
 /** The code of a rejection. */
 export const rejectionOf = (outcome: unknown): RejectionCode => {
-  if (!isRejection(outcome)) throw new Error("this was a yes");
+  if (!isRejection(outcome)) throw new Error("not a rejection");
   return outcome.rejected;
 };
 

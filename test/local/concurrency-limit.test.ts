@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { limitConcurrency } from "../../local/lambda/concurrency-limit.ts";
 
-/** Works that end when told. */
+/** Tasks that end on request. */
 const works = (limited: ReturnType<typeof limitConcurrency>, count: number) => {
   const begun: number[] = [];
   const all = Array.from({ length: count }, (_, i) => {

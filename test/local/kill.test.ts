@@ -95,6 +95,6 @@ test("what was written before a kill is stored after it, and every change is del
     deliveries: { body: string }[];
   };
   const phases = deliveries.map(({ body }) => (JSON.parse(body) as string).split("/")[1] ?? "");
-  // The receiver keeps the last two hundred; all that is in the table must be among what was told, and nothing else.
+  // The receiver keeps the last two hundred; the table's events must be exactly those that it received.
   expect(new Set(phases)).toEqual(new Set(kept));
 });

@@ -1,182 +1,32 @@
 import {
   DescribeExecutionCommand,
-  DescribeStateMachineCommand,
-  DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
-  type HistoryEvent,
   ListExecutionsCommand,
   ListStateMachinesCommand,
-  RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
   StartSyncExecutionCommand,
-  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { arn, AwsError, type Caller } from "../../local/aws/aws.ts";
-import { openStore } from "../../local/aws/store.ts";
-import { makeMeter } from "../../local/bill/meter.ts";
-import { makeStepFunctions, type StepFunctions } from "../../local/step-functions/step-functions.ts";
-import { makeClock } from "../../local/time/clock.ts";
-import { client, serve } from "./wire.ts";
-
-const lambda = (name: string): string => arn("lambda", `function:${name}`);
-
-const task = (name: string, more: object): object => ({ Type: "Task", Resource: lambda(name), ...more });
-
-const saga = {
-  StartAt: "Phase",
-  States: {
-    Phase: {
-      Type: "Choice",
-      Choices: [{ Variable: "$.phase", StringEquals: "advance", Next: "Discount" }],
-      Default: "UnknownPhase",
-    },
-    UnknownPhase: { Type: "Fail", Error: "UnknownPhase", Cause: "nobody knows it" },
-    Discount: task("Discount", {
-      Parameters: { "purchaseId.$": "$.purchaseId", "execution.$": "$$.Execution.Name" },
-      ResultPath: "$.sale",
-      Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 10, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" }],
-      Catch: [{ ErrorEquals: ["CreditLimitExceeded"], ResultPath: "$.error", Next: "Refused" }],
-      Next: "Pay",
-    }),
-    Pay: task("Pay", { TimeoutSeconds: 1, ResultPath: "$", End: true }),
-    Refused: { Type: "Pass", Result: { refused: true }, ResultPath: "$.outcome", End: true },
-  },
-};
-
-const both = {
-  StartAt: "Both",
-  States: {
-    Both: {
-      Type: "Parallel",
-      Branches: [
-        { StartAt: "Left", States: { Left: task("Left", { End: true }) } },
-        {
-          StartAt: "Right",
-          States: { Right: task("Right", { Next: "Further" }), Further: { Type: "Pass", End: true } },
-        },
-      ],
-      Next: "Each",
-    },
-    Each: {
-      Type: "Map",
-      ItemProcessor: { StartAt: "One", States: { One: task("One", { End: true }) } },
-      Next: "Done",
-    },
-    Done: { Type: "Succeed" },
-  },
-};
-
-const resource = (name: string, type: "STANDARD" | "EXPRESS", definition: object) => ({
-  arn: arn("states", `stateMachine:${name}`),
-  name,
-  type,
-  definition: JSON.stringify(definition),
-  roleArn: arn("iam", `role/${name}`),
-  role: `${name}Role`,
-});
-
-const standard = resource("loan-to-repayment", "STANDARD", saga);
-
-const express = resource("loan-approval", "EXPRESS", saga);
-
-const wide = resource("wide", "STANDARD", both);
-
-const functionError = (name: string, message = "no"): Error => Object.assign(new Error(message), { name });
-
-/** A folder in which all three machines have been found valid, which takes long: every test starts from a copy of it. */
-let valid: string;
-
-let folder: string;
-
-let store: ReturnType<typeof openStore>;
-
-let clock: ReturnType<typeof makeClock>;
-
-let meter: ReturnType<typeof makeMeter>;
-
-let sfn: StepFunctions;
-
-let server: Awaited<ReturnType<typeof serve>>;
-
-let aws: SFNClient;
-
-let invocations: { name: string; payload: unknown; caller: Caller }[];
-
-let functions: Record<string, (payload: unknown) => unknown>;
-
-const open = (machines = [standard, express, wide]): void => {
-  store = openStore(folder);
-  meter = makeMeter({ store });
-  sfn = makeStepFunctions({
-    store,
-    clock,
-    meter,
-    machines,
-    invoke: async (functionArn, payload, caller) => {
-      const name = functionArn.split(":").at(-1) ?? "";
-      invocations.push({ name, payload, caller });
-      return functions[name]?.(payload) ?? { by: name };
-    },
-    authorize: (caller, action, on) => {
-      if (caller !== "developer" && !(action === "states:StartExecution" && on === standard.arn))
-        throw new AwsError("AccessDeniedException", `${caller.role} may not ${action}`);
-    },
-  });
-};
-
-/** As a kill does it: nothing is told, nothing is written any more. */
-const kill = (): void => store.close();
-
-beforeAll(() => {
-  folder = valid = mkdtempSync(join(tmpdir(), "sfn-valid-"));
-  clock = makeClock();
-  open();
-  store.close();
-});
-
-afterAll(() => rmSync(valid, { recursive: true }));
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "sfn-"));
-  cpSync(valid, folder, { recursive: true });
-  invocations = [];
-  functions = {};
-  clock = makeClock();
-  open();
-  server = await serve(() => ({ AWSStepFunctions: sfn.service }));
-  aws = new SFNClient({ ...client(server.endpoint), disableHostPrefix: true });
-});
-
-afterEach(async () => {
-  aws.destroy();
-  await server.close();
-  store.close();
-  rmSync(folder, { recursive: true });
-});
-
-const input = JSON.stringify({ phase: "advance", purchaseId: "p1" });
-
-const begin = (name: string, on = standard, given = input) =>
-  aws.send(new StartExecutionCommand({ stateMachineArn: on.arn, name, input: given }));
-
-const ended = async (executionArn: string | undefined) => {
-  for (;;) {
-    const execution = await aws.send(new DescribeExecutionCommand({ executionArn }));
-    if (execution.status !== "RUNNING") return execution;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
-
-const historyOf = async (executionArn: string | undefined): Promise<HistoryEvent[]> =>
-  (await aws.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }))).events ?? [];
-
-const typesOf = async (executionArn: string | undefined): Promise<string[]> =>
-  (await historyOf(executionArn)).map(({ type }) => String(type));
+import { expect, test } from "vitest";
+import { arn, AwsError } from "../../local/aws/aws.ts";
+import { client } from "./wire.ts";
+import {
+  lambda,
+  standard,
+  express,
+  wide,
+  functionError,
+  meter,
+  server,
+  aws,
+  invocations,
+  functions,
+  input,
+  begin,
+  ended,
+  historyOf,
+  typesOf,
+} from "./step-functions-harness.ts";
 
 test("an execution runs to its end with its role, and its history is as on AWS", async () => {
   const { executionArn, startDate } = await begin("p1.1.advance");
@@ -365,97 +215,6 @@ test("branches and iterations each have their own chain of events", async () => 
   expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
 });
 
-test("a running execution can be stopped, with a reason", async () => {
-  functions.Discount = () => new Promise(() => {});
-  const { executionArn } = await begin("p1.1.advance");
-  const { stopDate } = await aws.send(new StopExecutionCommand({ executionArn, error: "Operator", cause: "enough" }));
-  expect(stopDate).toBeInstanceOf(Date);
-  expect(await ended(executionArn)).toMatchObject({ status: "ABORTED", error: "Operator", cause: "enough" });
-  expect((await typesOf(executionArn)).slice(-2)).toEqual(["TaskStateAborted", "ExecutionAborted"]);
-  expect(sfn.running()).toBe(0);
-});
-
-test("a failed execution is redriven from the state that failed, not from its start", async () => {
-  functions.Pay = () => {
-    throw functionError("BankClosed");
-  };
-  const { executionArn } = await begin("p1.1.advance");
-  expect(await ended(executionArn)).toMatchObject({
-    status: "FAILED",
-    error: "BankClosed",
-    redriveStatus: "REDRIVABLE",
-  });
-  functions.Pay = (payload) => ({ paid: payload });
-  const { redriveDate } = await aws.send(new RedriveExecutionCommand({ executionArn }));
-  expect(redriveDate).toBeInstanceOf(Date);
-  const done = await ended(executionArn);
-  expect(done).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
-  expect(done.error).toBeUndefined();
-  expect(JSON.parse(done.output ?? "")).toMatchObject({ paid: { purchaseId: "p1", sale: { by: "Discount" } } });
-  expect(invocations.map(({ name }) => name)).toEqual(["Discount", "Pay", "Pay"]);
-  const events = await historyOf(executionArn);
-  expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
-  const redriven = events.find(({ type }) => type === "ExecutionRedriven");
-  expect(redriven?.executionRedrivenEventDetails?.redriveCount).toBe(1);
-  await expect(aws.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
-    name: "ExecutionNotRedrivable",
-  });
-});
-
-test("nothing is redriven after 14 days, nor an EXPRESS execution", async () => {
-  functions.Pay = () => {
-    throw functionError("BankClosed");
-  };
-  const old = await begin("p1.1.advance");
-  const quick = await begin("p1.2.advance", express);
-  await ended(old.executionArn);
-  await ended(quick.executionArn);
-  clock.advance(15 * 86_400_000);
-  for (const { executionArn } of [old, quick])
-    await expect(aws.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
-      name: "ExecutionNotRedrivable",
-    });
-});
-
-test("after a kill an execution goes on from the state it was in, and its history shows the break", async () => {
-  functions.Pay = () => new Promise(() => {});
-  const { executionArn } = await begin("p1.1.advance");
-  const done = await begin("p2.1.advance", standard, '{"phase":"nothing"}');
-  await ended(done.executionArn);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  kill();
-  delete functions.Pay;
-  open();
-  await sfn.resume();
-  expect(await ended(executionArn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 0 });
-  expect(invocations.map(({ name }) => name)).toEqual(["Discount", "Pay", "Pay"]);
-  const events = await historyOf(executionArn);
-  expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
-  expect(events.slice(8, 14).map(({ type }) => type)).toEqual([
-    "TaskStateEntered",
-    "LambdaFunctionScheduled",
-    "LambdaFunctionStarted",
-    "TaskStateAborted",
-    "TaskStateEntered",
-    "LambdaFunctionScheduled",
-  ]);
-});
-
-test("an execution killed right after its start was answered is not lost, and keeps the definition it was started with", async () => {
-  functions.Discount = () => new Promise(() => {});
-  const { executionArn } = await begin("p1.1.advance");
-  kill();
-  functions.Discount = () => ({});
-  const newer = resource("loan-to-repayment", "STANDARD", { StartAt: "X", States: { X: { Type: "Succeed" } } });
-  open([newer]);
-  await sfn.resume();
-  expect((await ended(executionArn)).output).toBe('{"by":"Pay"}');
-  const { definition } = await aws.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
-  expect(definition).toBe(standard.definition);
-  const now = await aws.send(new DescribeStateMachineCommand({ stateMachineArn: newer.arn }));
-  expect(now.definition).toBe(newer.definition);
-});
-
 test("executions are listed newest first, by status, in pages; machines are listed and described", async () => {
   functions.Pay = (payload) => {
     if ((payload as { bad?: boolean }).bad) throw functionError("BankClosed");
@@ -487,9 +246,10 @@ test("executions are listed newest first, by status, in pages; machines are list
   ]);
 });
 
+const start = (more: object) =>
+  aws.send(new StartExecutionCommand({ stateMachineArn: standard.arn, input: "{}", ...more }));
+
 test("errors have AWS's names, and nothing starts", async () => {
-  const start = (more: object) =>
-    aws.send(new StartExecutionCommand({ stateMachineArn: standard.arn, input: "{}", ...more }));
   await expect(start({ stateMachineArn: arn("states", "stateMachine:none") })).rejects.toMatchObject({
     name: "StateMachineDoesNotExist",
   });
@@ -544,50 +304,3 @@ test("a phase is metered as STANDARD and as EXPRESS at once, a synchronous execu
     "sfn.expressGbMilliseconds": 6.25,
   });
 });
-
-const cannot: Record<string, object> = {
-  JSONata: { StartAt: "A", QueryLanguage: "JSONata", States: { A: { Type: "Succeed" } } },
-  "a JSONata state": {
-    StartAt: "A",
-    States: { A: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% 1 %}", End: true } },
-  },
-  "a task token": {
-    StartAt: "A",
-    States: { A: { Type: "Task", Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken", End: true } },
-  },
-  "another integration": {
-    StartAt: "A",
-    States: { A: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true } },
-  },
-  "a heartbeat": { StartAt: "A", States: { A: task("A", { HeartbeatSeconds: 5, End: true }) } },
-  "a variable": { StartAt: "A", States: { A: task("A", { Assign: { x: 1 }, End: true }) } },
-  "an unknown context path": {
-    StartAt: "A",
-    States: { A: task("A", { Parameters: { "at.$": "$$.State.EnteredTime" }, End: true }) },
-  },
-  "an unknown function": {
-    StartAt: "A",
-    States: { A: task("A", { Parameters: { "at.$": "States.Now()" }, End: true }) },
-  },
-  "an open placeholder": { StartAt: "A", States: { A: { Type: "Fail", Error: "${Error}" } } },
-  "an absolute wait": { StartAt: "A", States: { A: { Type: "Wait", Timestamp: "2030-01-01T00:00:00Z", End: true } } },
-  "a distributed map": {
-    StartAt: "A",
-    States: {
-      A: {
-        Type: "Map",
-        ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: "B", States: { B: { Type: "Succeed" } } },
-        End: true,
-      },
-    },
-  },
-  "an empty result": { StartAt: "A", States: { A: { Type: "Pass", Result: 0, End: true } } },
-  "a dangling transition": { StartAt: "A", States: { A: { Type: "Pass", Next: "Nowhere" } } },
-};
-
-for (const [what, definition] of Object.entries(cannot))
-  test(`a machine with ${what} is refused at start`, () => {
-    expect(() => open([resource("odd", "STANDARD", definition)])).toThrow();
-    store.close();
-    open();
-  });

@@ -7,7 +7,7 @@ import { type LifecycleResult, runLifecycle, lifecycles, type LifecycleName } fr
 import { startTables, tables } from "./tables.ts";
 import { seedTables } from "./town.ts";
 
-/* Real lives in the sandbox's engine; one thing at a time is changed behind everybody's back, and found. */
+/* Purchases in the sandbox's engine; one item at a time is changed directly, and the difference is found. */
 
 /** Before any timer of these purchases is due. */
 const early = "2026-01-05T10:00:00.000Z";
@@ -19,7 +19,7 @@ const results: readonly LifecycleResult[] = Array.from({ length: 4 * Object.keys
 
 const resultOf = (name: LifecycleName): LifecycleResult => {
   const found = results[4 * Object.keys(lifecycles).indexOf(name)];
-  if (!found) throw new Error(`nobody lives ${name}`);
+  if (!found) throw new Error(`no lifecycle ${name}`);
   return found;
 };
 

@@ -26,11 +26,11 @@ import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { principalOf } from "../../../domain/repayment/instalment.ts";
 import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
 import { defaultTerms } from "../credit-fixtures.ts";
-import { strict, total } from "../late-operations.ts";
+import { strict, total } from "../simulation/late-operations.ts";
 import { repayingBy } from "../fixtures.ts";
 import { runs } from "../../runs.ts";
 
-/** A running loan, its day, and how many deeds were done to it, which name the next. */
+/** A running loan, the current time, the number of operations, which names the next, and whether the bank pays. */
 type LoanState = { now: Instant; loan: Loan; count: number; pays: boolean };
 
 type Operation = { readonly what: keyof typeof operations; readonly n: number };
@@ -46,7 +46,7 @@ const changeLoan = (life: LoanState, decide: (loan: Loan) => Loan | Rejection): 
   return true;
 };
 
-/** What the collect phase does at `wake`: one thing, and what the bank answers. */
+/** The collect phase on the loan's next action day: one action, and the bank's answer. */
 const work = (life: LoanState): boolean => {
   const key = `due.${life.count++}`;
   const moved = changeLoan(life, (loan) => dunLoan(loan, key, life.now));
@@ -127,7 +127,7 @@ const check = ({ loan, now }: LoanState): void => {
   else if (!loan.paused) expect(owed).toBeGreaterThan(0n);
 };
 
-/** From here on the bank pays, and nobody acts but the clock. */
+/** From now on the bank pays, and only the clock acts. */
 const runToEnd = (life: LoanState): void => {
   life.pays = true;
   for (const no of life.loan.paused?.by ?? [])
@@ -136,7 +136,7 @@ const runToEnd = (life: LoanState): void => {
     const day = nextActionOn(life.loan);
     if (day === undefined) return;
     if (startOfDay(day) > life.now) life.now = startOfDay(day);
-    // A day on which there is nothing to do is a wake too many.
+    // A day without an action must not be scheduled.
     expect(work(life)).toBe(true);
     check(life);
   }

@@ -17,7 +17,7 @@ import {
 
 const requested = () => ok(requestAdvance(approved(), { amount: gbp(10_000) }, day(1)));
 
-/** As the lender says of a loan of which so much is held and nothing lent. */
+/** The statement of a loan with a hold and nothing lent. */
 const unlent = (minor: number) => makeStatement(3, { held: gbp(minor), outstanding: gbp(0) });
 
 describe("an advance request", () => {

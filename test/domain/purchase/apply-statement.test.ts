@@ -23,7 +23,7 @@ const statement: fc.Arbitrary<Statement> = fc
     ...(late !== undefined && { late }),
   }));
 
-/** Each number is said once, whatever it says. */
+/** Each number has one statement. */
 const statements = fc.uniqueArray(statement, { selector: ({ no }) => no, minLength: 1, maxLength: 12 });
 
 /** What a purchase knows of its loan. */

@@ -33,7 +33,7 @@ const open = (purchase = advanced(), what: CancellationRequest["what"] = "rest",
 
 const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
 
-/** What the lender says after it: so much is still owed. */
+/** The lender's statement after it, with the outstanding amount. */
 const left = (minor: number) => makeStatement(9, { outstanding: gbp(minor) });
 
 const report = (purchase = cancelling(advanced()), facts: Partial<Parameters<typeof reportReturn>[1]> = {}) =>

@@ -19,7 +19,7 @@ import {
   sharesOf,
 } from "../fixtures.ts";
 
-/** What the lender says after it: so much is still owed, and the exceptions. */
+/** The lender's statement after it, with the outstanding amount and overrides. */
 const left = (minor: number, but: Partial<Statement> = {}) => makeStatement(9, { outstanding: gbp(minor), ...but });
 
 const decided = (purchase = cancelling(delivered())) =>

@@ -36,7 +36,7 @@ const refused = (of?: number): CollectionResult => ({
   amount: gbp(0),
 });
 
-/** What the lender says once so much has come in. */
+/** The lender's statement after a payment. */
 const left = (repaid: number, but: Partial<Statement> = {}) =>
   makeStatement(6, { repaid: gbp(repaid), outstanding: gbp(16_000 - repaid), due, ...but });
 

@@ -5,7 +5,7 @@ import { reportShipment } from "../../../domain/purchase/shipment.ts";
 import { fulfilmentStatus, withStatus } from "../../../domain/purchase/status.ts";
 import { accepted, advanced, approved, cancelling, day, delivered, gbp, ok, pending, shipped } from "../fixtures.ts";
 
-/** The purchase with nothing owed, as the lender tells it. */
+/** The purchase without debt, by the lender's statement. */
 const paidOff = <P extends Purchase>(purchase: P): P => ({ ...purchase, outstanding: gbp(0) });
 
 /** All of its price is cancelled and refunded. */

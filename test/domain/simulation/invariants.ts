@@ -13,7 +13,7 @@ import { waiting } from "../../../domain/purchase/waiting.ts";
 import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { principalOf } from "../../../domain/repayment/instalment.ts";
-import { amounts, lostOn, outsideBank, reclaimedOn, total } from "../late-operations.ts";
+import { amounts, lostOn, outsideBank, reclaimedOn, total } from "./late-operations.ts";
 import { transferred } from "./bank.ts";
 import type { World } from "./world.ts";
 

@@ -23,7 +23,7 @@ import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import type { Transfer } from "./bank.ts";
 import { changeLoan, changePurchase, passHours, startPhase, stepRun, type World } from "./world.ts";
 import { rateCard } from "./advance-phases.ts";
-import { lateOperations } from "../late-operations.ts";
+import { lateOperations } from "./late-operations.ts";
 
 /** A random operation; `n` selects a line, a parcel, a cancellation or a phase under way, `part` an amount. */
 export type Operation = { readonly what: keyof typeof operations; readonly n: number; readonly part: number };

@@ -119,7 +119,7 @@ describe("goods that are all returned, part by part", () => {
         const lendersAre = by.borneBy === "lender" ? 1n : 0n;
         expect(-balance("interestIncome")).toBe(by.interest === "kept" ? interest : interest * (1n - lendersAre));
         expect(-balance("feeIncome")).toBe(3n + (by.fees === "kept" ? fees : fees * (1n - lendersAre)));
-        // What the mall has been paid and has not given back is below nothing by its discount, its fee and what it bears.
+        // The mall's payouts less its repayments are negative by its discount, its fee and the cost that it bears.
         const mallBears =
           by.borneBy === "mall"
             ? (by.interest === "returned" ? interest : 0n) + (by.fees === "returned" ? fees : 0n)

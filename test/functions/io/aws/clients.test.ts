@@ -65,7 +65,7 @@ const decrypt = new DecryptCommand({ KeyId: "key", CiphertextBlob: new Uint8Arra
 const plaintext = { body: '{"Plaintext":"c2VjcmV0"}' };
 
 describe("a call to AWS", () => {
-  test("is signed with the credentials of the environment, and says nothing of the SDK", async () => {
+  test("is signed with the credentials of the environment, and does not name the SDK", async () => {
     answers = [plaintext];
     expect((await kms().send(decrypt)).Plaintext).toEqual(new Uint8Array(Buffer.from("secret")));
     expect(received[0]).toMatchObject({ method: "POST", path: "/" });
@@ -96,7 +96,7 @@ describe("a call to AWS", () => {
     expect(received[0]?.headers.host).toMatch(/^127\.0\.0\.1:/);
   });
 
-  test("that is refused throws AWS's own error, without a second attempt", async () => {
+  test("that is rejected throws AWS's own error, without a second attempt", async () => {
     answers = [errorAnswer("DisabledException")];
     await expect(kms().send(decrypt)).rejects.toMatchObject({
       name: "DisabledException",
@@ -130,7 +130,7 @@ describe("a call to AWS", () => {
     await expect(impatient().send(decrypt)).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  test("with a clock that is wrong is signed again by AWS's clock", async () => {
+  test("with a wrong clock is signed again with AWS's time", async () => {
     const date = "Thu, 01 Jan 2026 00:00:00 GMT";
     answers = [{ ...errorAnswer("InvalidSignatureException"), headers: { date } }, plaintext];
     expect((await clientOf(KMSClient)().send(decrypt)).Plaintext).toHaveLength(6);
@@ -154,7 +154,7 @@ describe("a write", () => {
       },
     },
   ];
-  test("of several items has one token, however often it is sent, so that it never loses against itself", async () => {
+  test("of several items has one token in every attempt, so that it never conflicts with itself", async () => {
     answers = ["reset", errorAnswer("TransactionInProgressException"), {}];
     expect(await commit(writes)).toBe(true);
     const tokens = received.map(({ body }) => (JSON.parse(body) as { ClientRequestToken: string }).ClientRequestToken);
@@ -170,7 +170,7 @@ describe("a write", () => {
     });
   });
 
-  test("that lost a race says so; one that was throttled, or refused for another reason, fails", async () => {
+  test("that lost a race reports it; one that was throttled, or rejected for another reason, fails", async () => {
     for (const lost of [cancelled("None", "ConditionalCheckFailed"), cancelled("TransactionConflict", "None")]) {
       answers = [lost];
       expect(await commit(writes)).toBe(false);

@@ -25,7 +25,7 @@ let engine: EngineProcess;
 
 let server: Awaited<ReturnType<typeof serve>>;
 
-/** What KMS was asked, and with which context. */
+/** The calls to KMS with their encryption contexts. */
 const calls: { action: string; context: Record<string, string> }[] = [];
 
 let table = 0;
@@ -109,7 +109,7 @@ describe("a lender's keys", () => {
     expect(calls.map(({ context }) => [context["role"], context["use"]])).toEqual(uses.map((use) => ["lender-1", use]));
   });
 
-  test("are named and published so that they pass our own intake", async () => {
+  test("are named and published so that our own key check accepts them", async () => {
     const { rotate, publicKeys } = await sandbox();
     await rotate("lender-1", uses, daysLater(0));
     const keys = await publicKeys();
@@ -135,7 +135,7 @@ describe("a lender's keys", () => {
     ).toMatchObject({ jti: "j" });
   });
 
-  test("serve one use each, and no stranger's kid", async () => {
+  test("have one use each, and an unknown kid is rejected", async () => {
     const { rotate, keyByKid, currentKey } = await sandbox();
     await rotate("lender-1", uses, daysLater(0));
     const { kid } = await currentKey("sign");
@@ -159,7 +159,7 @@ describe("a lender's keys", () => {
     expect(calls).toHaveLength(3);
   });
 
-  test("that were never made are asked for by name", async () => {
+  test("that do not exist are reported by name", async () => {
     const { currentKey } = await sandbox();
     await expect(currentKey("sign")).rejects.toThrow("there is no sign key of lender-1 yet: invoke its rotate-keys");
   });
@@ -206,7 +206,7 @@ describe("rotation", () => {
     expect(await later.publicKeys()).toHaveLength(2);
   });
 
-  test("gives no key that has retired a longer life", async () => {
+  test("never extends a retired key", async () => {
     const { rotate, storedKeys } = await sandbox();
     for (const day of [0, 1, 2]) await rotate("lender-1", ["sign"], daysLater(day), true);
     expect((await storedKeys("lender-1")).map(({ retireAt }) => retireAt)).toEqual([
@@ -216,7 +216,7 @@ describe("rotation", () => {
     ]);
   });
 
-  test("is found by a sandbox that remembers the keys of before, when somebody uses the new one", async () => {
+  test("is noticed by a sandbox with cached older keys when the new key is used", async () => {
     const { rotate, publicKeys, keyByKid } = await sandbox();
     await rotate("lender-1", uses, daysLater(0));
     await publicKeys();
@@ -242,7 +242,7 @@ const get = (path: Record<string, string>) =>
 const context = {} as never;
 
 describe("the handlers", () => {
-  test("make keys and publish them, for the lender that this is only", async () => {
+  test("create and publish the keys of this lender only", async () => {
     vi.resetModules();
     const { handler: rotateKeys } = await import("../../../../functions/lender/rotate-keys.ts");
     const { handler: showKeys } = await import("../../../../functions/lender/show-keys.ts");
@@ -257,7 +257,7 @@ describe("the handlers", () => {
     expect(await showKeys(get({ id: "lender-2" }), context)).toMatchObject({ statusCode: 422 });
   });
 
-  test("of the gateway make a signing key and the webhook root", async () => {
+  test("of the gateway create a signing key and the webhook root", async () => {
     vi.stubEnv("LENDER_ID", undefined);
     vi.resetModules();
     const { handler: rotateKeys } = await import("../../../../functions/gateway/rotate-keys.ts");

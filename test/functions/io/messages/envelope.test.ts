@@ -36,7 +36,7 @@ const about = (op: string) => ({ op, about: op === "loan.request" ? ("order" as 
 const open = async (token: string, op = "loan.request") => openEnvelope(token, about(op), keysOf, now);
 
 describe("a mall's envelope", () => {
-  test("tells the gateway what it needs to route a request", async () =>
+  test("gives the gateway what it needs to route a request", async () =>
     expect(await open(envelope())).toEqual({
       mall: "mall-1",
       op: "loan.request",
@@ -58,17 +58,17 @@ describe("a mall's envelope", () => {
     expect(opened).not.toHaveProperty("amount");
   });
 
-  test("for one deed does no other", async () => {
+  test("for one operation is rejected for another", async () => {
     expect(await open(envelope({ op: "advance.request", txn: "pur_1" }), "shipment.report")).toBe(invalidMessage);
     expect(await open(envelope({ op: undefined }))).toBe(invalidMessage);
   });
 
-  test("meant for somebody else, or of another kind, is refused", async () => {
+  test("for another recipient, or of another type, is rejected", async () => {
     expect(await open(envelope({ aud: "lender-1" }))).toBe(invalidMessage);
     expect(await open(signJws("tally-msg+jws", body, mall.signKey))).toBe(invalidMessage);
   });
 
-  test("in another mall's name is refused", async () => {
+  test("in another mall's name is rejected", async () => {
     expect(await open(envelope({}, rival))).toBe(invalidMessage);
     expect(await open(envelope({ iss: "mall-3" }))).toBe(invalidMessage);
     expect(await open(signJws("tally-env+jws", body, { kid: mall.signKey.kid, key: rival.signKey.key }))).toBe(
@@ -89,17 +89,17 @@ describe("a mall's envelope", () => {
     ["no part for the lender", { parts: [] }, /parts/],
     ["a digest of another length", { parts: [{ to: "lender-1", s256: "short" }] }, /claim parts/],
   ];
-  test.each(unfit)("with %s is told what does not fit, since it is authentic", async (_, change, why) => {
+  test.each(unfit)("with %s is rejected with the reason, because it is authentic", async (_, change, why) => {
     const answer = await open(envelope(change));
     expect(answer).toMatchObject({ rejected: "InvalidRequest", detail: expect.stringMatching(why) as string });
   });
 
-  test("that names no purchase is no request about one", async () =>
+  test("that names no purchase is rejected where one is needed", async () =>
     expect(await open(envelope({ op: "advance.request" }), "advance.request")).toMatchObject({
       rejected: "InvalidRequest",
     }));
 
-  test("fails to a throw, not to a no, when the keys cannot be read", async () =>
+  test("throws instead of rejecting when the keys cannot be read", async () =>
     expect(
       openEnvelope(envelope(), about("loan.request"), async () => Promise.reject(new Error("throttled")), now),
     ).rejects.toThrow("throttled"));
@@ -114,7 +114,7 @@ describe("the sealed part", () => {
     expect(bindsPart({ parts: [] }, "lender-1", "sealed")).toBe(false);
   });
 
-  test("is one: a choice of two is none", () =>
+  test("is exactly one: two are rejected", () =>
     expect(
       bindsPart(
         {

@@ -39,7 +39,7 @@ describe("a mall's own keys", () => {
   const mall = party("mall-1");
   const [sig, enc] = mall.keys as [PublicJwk, PublicJwk];
 
-  test("are taken when they are exactly the profile's", () =>
+  test("are accepted when they match the profile exactly", () =>
     expect(parseJwks({ keys: [sig, enc] })).toEqual([sig, enc]));
 
   test("have the kid that jose computes too", async () => expect(await calculateJwkThumbprint(sig)).toBe(sig.kid));
@@ -68,13 +68,13 @@ describe("a mall's own keys", () => {
     ["the same key twice", { keys: [sig, sig] }, /twice/],
     ["one key for both uses", { keys: [sig, { ...sig, use: "enc", alg: "ECDH-ES+A256KW" }] }, /twice/],
   ];
-  test.each(faults)("are refused with %s", (_, jwks, why) => {
+  test.each(faults)("are rejected with %s", (_, jwks, why) => {
     const answer = parseJwks(jwks);
     expect(isRejection(answer) && answer.rejected).toBe("InvalidKey");
     expect(isRejection(answer) && answer.detail).toMatch(why);
   });
 
-  test("are refused when the last bits of a coordinate are loose, though they decode alike", () => {
+  test("are rejected when the last bits of a coordinate are not canonical, although they decode to the same bytes", () => {
     const last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const loose = sig.x.slice(0, 42) + last[(last.indexOf(sig.x[42] ?? "") + 1) % 64];
     expect(Buffer.from(loose, "base64url")).toEqual(Buffer.from(sig.x, "base64url"));

@@ -92,7 +92,7 @@ const long = (length: number) => signJws(typ, { ...body, body: "x".repeat(length
 describe("a signed message", () => {
   const good = signJws(typ, body, mall.signKey);
 
-  test("says who, to whom, what and once", async () =>
+  test("has its sender, recipient, operation and id", async () =>
     expect(await verify(good)).toMatchObject({
       iss: "mall-1",
       aud: "lender-1",
@@ -118,7 +118,7 @@ describe("a signed message", () => {
       ),
     ).toMatchObject({ claims: body }));
 
-  test("is refused when any character is another one, missing or added", async () => {
+  test("is rejected when any character is changed, missing or added", async () => {
     const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...characters), keep: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(change, async ({ at, by, keep }) => {
@@ -156,11 +156,11 @@ describe("a signed message", () => {
     ["a critical extension", { crit: ["tally"], tally: true }],
     ["its payload unencoded", { crit: ["b64"], b64: true }],
   ];
-  test.each(headers)("is refused with %s", async (_, header) =>
+  test.each(headers)("is rejected with %s", async (_, header) =>
     expect(await verify(await signAny(header))).toBe(invalidMessage),
   );
 
-  test("is refused unsigned, symmetric, in JSON, as nothing or as something else", async () => {
+  test("is rejected without a signature, with a symmetric one, as JSON, empty, or of another type", async () => {
     const bytes = new TextEncoder().encode(JSON.stringify(body));
     const secret = new TextEncoder().encode(JSON.stringify(mall.keys[0]));
     const tokens = [
@@ -190,13 +190,13 @@ describe("a signed message", () => {
       expect(await verify(signRaw({ alg, typ, kid: mall.signKey.kid }, mall.signKey.key))).toBe(invalidMessage),
   );
 
-  test("signed with a key that is for sealing is refused", async () => {
+  test("signed with a key for encryption is rejected", async () => {
     const key = mall.openKey(mall.toSeal.kid);
     if (!key) throw new Error("a mall opens its mail");
     expect(await verify(signJws(typ, body, { kid: mall.toSeal.kid, key }))).toBe(invalidMessage);
   });
 
-  test("is refused when a careless search gives a key of another name, or one for a sender whose name is none", async () => {
+  test("is rejected when the search returns a key with another kid, or one for a nameless sender", async () => {
     const careless = { typ, aud: lender.id, now, findKey: () => mall.keys[0] };
     expect(await verifyCompact(good, careless)).toMatchObject({ iss: mall.id });
     expect(await verifyCompact(signJws(typ, body, { ...mall.signKey, kid: "other" }), careless)).toBe(invalidMessage);
@@ -225,7 +225,7 @@ describe("a signed message", () => {
     ],
     ["nothing", ""],
   ];
-  test.each(payloads)("is refused when its payload is %s", async (_, payload) =>
+  test.each(payloads)("is rejected when its payload is %s", async (_, payload) =>
     expect(await verify(await signAny({}, payload))).toBe(invalidMessage),
   );
 
@@ -248,20 +248,20 @@ describe("a signed message", () => {
     ["with half a second", { iat: iat + 0.5 }],
     ["of a time without end", { iat: 1e15, exp: 1e15 + 1 }],
   ];
-  test.each(claims)("is refused %s", async (_, change) =>
+  test.each(claims)("is rejected %s", async (_, change) =>
     expect(await verify(signJws(typ, { ...body, ...change }, mall.signKey))).toBe(invalidMessage),
   );
 
-  test("may come from a clock a minute ahead", async () =>
+  test("can come from a clock that is a minute ahead", async () =>
     expect(isRejection(await verify(signJws(typ, { ...body, iat: iat + 60 }, mall.signKey)))).toBe(false));
 
-  test("that is too old is told so, if it is authentic, from the second it expires", async () => {
+  test("that is too old is rejected with that reason, if it is authentic, from the second of its expiry", async () => {
     expect(await verify(good, "2026-11-23T12:04:59.999Z")).toMatchObject({ jti: "jti-1" });
     expect(await verify(good, "2026-11-23T12:05:00.000Z")).toMatchObject({ rejected: "MessageExpired" });
     expect(await verify(`${good.slice(0, -4)}AAAA`, "2026-11-23T12:05:00.000Z")).toBe(invalidMessage);
   });
 
-  test("over 64 KB is refused, just below it is read", async () => {
+  test("over 64 KB is rejected, and just below it is read", async () => {
     expect(isRejection(await verify(long(48_000)))).toBe(false);
     expect(await verify(long(49_000))).toBe(invalidMessage);
   });
@@ -289,9 +289,9 @@ describe("a sealed message", () => {
 
   test("sealed by jose opens", async () => expect(await open(await sealAny({}))).toMatchObject({ claims: body }));
 
-  test("is sealed anew each time", () => expect(seal(body, mall.signKey, lender.toSeal)).not.toBe(good));
+  test("is encrypted anew each time", () => expect(seal(body, mall.signKey, lender.toSeal)).not.toBe(good));
 
-  test("is refused when any character is another one, missing or added", async () => {
+  test("is rejected when any character is changed, missing or added", async () => {
     const change = fc.record({ at: fc.nat(good.length - 1), by: fc.constantFrom(...characters), keep: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(change, async ({ at, by, keep }) => {
@@ -302,7 +302,7 @@ describe("a sealed message", () => {
     );
   });
 
-  test("is refused with parts of another one", async () => {
+  test("is rejected with a part of another message", async () => {
     const parts = good.split(".");
     const others = seal(body, mall.signKey, lender.toSeal).split(".");
     for (let i = 0; i < 5; i++)
@@ -326,7 +326,7 @@ describe("a sealed message", () => {
     ["a direct agreement", { alg: "ECDH-ES" }],
     ["a shorter wrap", { alg: "ECDH-ES+A128KW" }],
   ];
-  test.each(headers)("is refused with %s", async (_, header) =>
+  test.each(headers)("is rejected with %s", async (_, header) =>
     expect(await open(await sealAny(header))).toBe(invalidMessage),
   );
 
@@ -340,7 +340,7 @@ describe("a sealed message", () => {
     },
   );
 
-  test("is refused with a sixth part, a part left out, or a shorter tag, wrap or nonce", async () => {
+  test("is rejected with a sixth part, without a part, or with a shorter tag, wrapped key or nonce", async () => {
     const parts = good.split(".");
     expect(await open(`${good}.AAAA`)).toBe(invalidMessage);
     expect(await open(parts.slice(0, 4).join("."))).toBe(invalidMessage);
@@ -353,10 +353,10 @@ describe("a sealed message", () => {
       }
   });
 
-  test("that the lender's neighbour may open is not for the lender", async () =>
+  test("for another lender cannot be opened by this one", async () =>
     expect(await open(await sealAny({}, undefined, party("lender-2")))).toBe(invalidMessage));
 
-  test("passed on by its recipient to a third party is refused there, whatever address it gets", async () => {
+  test("that its recipient forwards is rejected by a third party, with any address", async () => {
     const third = party("lender-3");
     const inner = signJws(typ, body, mall.signKey);
     const options = { kind: sealedPart, aud: third.id, now, findKey, decryptKey: third.openKey };
@@ -364,17 +364,17 @@ describe("a sealed message", () => {
       expect(await openSealed(await sealAny({ aud }, inner, third), options)).toBe(invalidMessage);
   });
 
-  test("of another mall, signed by that mall, cannot pass for the first one's", async () => {
+  test("signed by another mall is not accepted as the first mall's", async () => {
     const inner = signJws(typ, { ...body, iss: rival.id }, rival.signKey);
     expect(await open(await sealAny({ iss: mall.id }, inner))).toBe(invalidMessage);
     const forged = signJws(typ, body, { kid: mall.signKey.kid, key: rival.signKey.key });
     expect(await open(await sealAny({}, forged))).toBe(invalidMessage);
   });
 
-  test("whose inside is of another kind is refused: a consent is no request", async () =>
+  test("with content of another type is rejected: a consent is not a request", async () =>
     expect(await open(await sealAny({}, signJws("tally-pur+jws", body, mall.signKey)))).toBe(invalidMessage));
 
-  test("with an ephemeral point off the curve or on another one is refused", async () => {
+  test("with an ephemeral point off the curve or on another curve is rejected", async () => {
     const [header = "", ...rest] = good.split(".");
     const read = JSON.parse(Buffer.from(header, "base64url").toString()) as { epk: Record<string, string> };
     const p384 = generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey.export({ format: "jwk" });
@@ -384,12 +384,12 @@ describe("a sealed message", () => {
     }
   });
 
-  test("that is too old is told so, if it is authentic and rightly addressed", async () => {
+  test("that is too old is rejected with that reason, if it is authentic and for this recipient", async () => {
     const later = "2026-11-23T12:05:00.000Z";
     expect(await open(good, later)).toMatchObject({ rejected: "MessageExpired" });
     expect(await open(await sealAny({ iss: "mall-2" }), later)).toBe(invalidMessage);
   });
 
-  test("over 64 KB is refused", async () =>
+  test("over 64 KB is rejected", async () =>
     expect(await open(seal({ ...body, body: "x".repeat(40_000) }, mall.signKey, lender.toSeal))).toBe(invalidMessage));
 });

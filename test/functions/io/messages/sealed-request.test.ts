@@ -74,7 +74,7 @@ const sealed = async (change: object = {}, body: object = {}) =>
   seal(await claims(change, body), mall.signKey, lender.toSeal);
 
 describe("a sealed loan request", () => {
-  test("tells the lender what was bought, by whom, and that the purchaser wants it", async () => {
+  test("gives the lender the goods, the purchaser and the purchaser's consent", async () => {
     const request = await sealed({}, { purchaser: { name: "Kim" } });
     expect(await open(request)).toEqual({
       claims: {
@@ -96,10 +96,10 @@ describe("a sealed loan request", () => {
     });
   });
 
-  test("whose lines do not sum to the amount is refused", async () =>
+  test("whose lines do not sum to the amount is rejected", async () =>
     expect(await open(await sealed({ amt: "12501" }))).toMatchObject({ rejected: "AmountMismatch" }));
 
-  test("for another deed, or from another mall than the gateway says, is refused", async () => {
+  test("for another operation, or of another mall than the gateway names, is rejected", async () => {
     expect(await open(await sealed({ op: "loan.decision" }))).toBe(invalidMessage);
     expect(await open(await sealed(), rival)).toBe(invalidMessage);
     expect(await open(await sealed({ aud: "lender-2" }))).toBe(invalidMessage);
@@ -114,7 +114,7 @@ describe("a sealed loan request", () => {
     ["no order", { ord: undefined }, {}],
     ["a currency nobody knows", { cur: "XXQ" }, {}],
   ];
-  test.each(unfit)("with %s is told so, since it is authentic", async (_, change, body) =>
+  test.each(unfit)("with %s is rejected with the reason, because it is authentic", async (_, change, body) =>
     expect(await open(await sealed(change, body))).toMatchObject({ rejected: "InvalidRequest" }),
   );
 });
@@ -140,11 +140,11 @@ describe("the purchaser's consent", () => {
     ["an account that is not there", { account: "acc-9" }],
     ["somebody else's account", { account: thief.id }],
   ];
-  test.each(others)("to %s opens nothing", async (_, change) =>
+  test.each(others)("to %s does not open the request", async (_, change) =>
     expect(await open(await sealed({}, { pur: await consent(change) }))).toBe(invalidMessage),
   );
 
-  test("cannot be given by the mall", async () => {
+  test("cannot be made by the mall", async () => {
     const osh = orderDigest(order);
     const otherClaims = {
       iss: purchaser.id,
@@ -177,7 +177,7 @@ describe("the purchaser's consent", () => {
     expect(await open(await sealed({}, { pur: without }))).toMatchObject({ rejected: "InvalidRequest" });
   });
 
-  test("is not readable by the mall, nor the request by the gateway", async () => {
+  test("cannot be read by the mall, nor the request by the gateway", async () => {
     const request = await sealed({}, { purchaser: { name: "Kim" } });
     const seen = request.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
     for (const secret of ["kim@example.test", "Kim", "hanging", "85123A"])
@@ -186,7 +186,7 @@ describe("the purchaser's consent", () => {
     expect(mallSees.join("\n")).not.toContain("kim@example.test");
   });
 
-  test("digests the order as the contract with other languages says", () =>
+  test("has the order's digest as specified for other languages", () =>
     expect(orderDigest(order)).toBe(
       sha256('["mall-1","1001","12500","GBP",[["85123A",6,"10500"],["71053",1,"2000"]]]'),
     ));

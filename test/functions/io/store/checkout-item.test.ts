@@ -26,14 +26,14 @@ const opened = openCheckout(
 
 if (isRejection(opened)) throw new Error(opened.detail);
 
-test("a checkout comes back from its item as it was", () => {
+test("a checkout is read from its item unchanged", () => {
   expect(toCheckout(toCheckoutItem(opened))).toEqual(opened);
   const consented = consentToCheckout(opened, "part", now);
   if (isRejection(consented)) throw new Error(consented.detail);
   expect(toCheckout(toCheckoutItem(consented))).toEqual(consented);
 });
 
-test("its item is forgotten a week after its end, and is in no index of purchases", () => {
+test("its item expires a week after the checkout, and is in no index of purchases", () => {
   const item = toCheckoutItem(opened);
   expect(item["ttl"]).toBe(Date.parse("2026-12-08T10:10:00.000Z") / 1000);
   expect(item).not.toHaveProperty("createdAt");

@@ -16,7 +16,7 @@ const counter = (stored: number, lost: number) => {
   return { saved, load: async () => stored, save };
 };
 
-test("a first version is put where no item is, a later one over the version before", () => {
+test("a first version is written where no item exists, a later one over the previous version", () => {
   expect(putVersioned({ pk: "a" }, 1).Put?.ConditionExpression).toBe("attribute_not_exists(pk)");
   expect(putVersioned({ pk: "a" }, 3).Put).toMatchObject({
     ConditionExpression: "version = :before",
@@ -24,13 +24,13 @@ test("a first version is put where no item is, a later one over the version befo
   });
 });
 
-test("a change that lost the race is decided again from the new state", async () => {
+test("a change that lost a race is decided again from the new state", async () => {
   const { saved, load, save } = counter(1, 2);
   expect(await decideAgain("the counter", load, (state) => state + 1, save)).toBe(22);
   expect(saved).toEqual([22]);
 });
 
-test("a state that was just read is decided from first; only a lost race loads it again", async () => {
+test("a state that was just read is used first; only a lost race loads it again", async () => {
   const { saved, load, save } = counter(1, 1);
   expect(await decideAgain("the counter", load, (state) => state + 1, save, 5)).toBe(12);
   expect(saved).toEqual([12]);

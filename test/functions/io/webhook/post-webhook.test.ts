@@ -74,7 +74,7 @@ describe("webhooks", () => {
     );
   });
 
-  test("are accepted by the standard's own library", () => {
+  test("are accepted by the standard's library", () => {
     const secret = webhookSecret(root, "mall-1", 1);
     const fresh = { ...delivery, timestamp: Math.floor(Date.now() / 1000) };
     const headers = {
@@ -85,7 +85,7 @@ describe("webhooks", () => {
     expect(new Webhook(secret).verify(fresh.body, headers)).toEqual(JSON.parse(fresh.body));
   });
 
-  test("of the standard's own library are accepted by ours", async () => {
+  test("of the standard's library are accepted by ours", async () => {
     const secret = webhookSecret(root, "mall-1", 1);
     const signature = new Webhook(secret).sign(delivery.id, new Date(now()), delivery.body);
     expect(signature).toBe(signWebhook(delivery, [secret]));
@@ -96,7 +96,7 @@ describe("webhooks", () => {
     });
   });
 
-  test("are good under the old and the new secret while one replaces the other", async () => {
+  test("are valid with the old and the new secret during a rotation", async () => {
     const [old, young] = [webhookSecret(root, "mall-1", 1), webhookSecret(root, "mall-1", 2)];
     const headers = headersOf([young, old]);
     for (const secret of [old, young, ["whsec_" + "A".repeat(32), old]])
@@ -121,14 +121,14 @@ describe("webhooks", () => {
     ["two ids", delivery.body, { "webhook-id": ["msg_1", "msg_1"] }],
     ["a time that is none", delivery.body, { "webhook-timestamp": "soon" }],
   ];
-  test.each(bad)("with %s are refused", async (_, body, change) =>
+  test.each(bad)("with %s are rejected", async (_, body, change) =>
     expect(verifyWebhook(body, headersOf([secret], change), secret, now)).rejects.toThrow(InvalidWebhook),
   );
 
   const at = async (seconds: number) =>
     verifyWebhook(delivery.body, headersOf([secret]), secret, () => now() + seconds * 1000);
 
-  test("are refused when they are older or newer than five minutes", async () => {
+  test("are rejected when they are older or newer than five minutes", async () => {
     await expect(at(301)).rejects.toThrow(InvalidWebhook);
     await expect(at(-301)).rejects.toThrow(InvalidWebhook);
     expect(await at(300)).toMatchObject({ id: "msg_1" });
@@ -136,7 +136,7 @@ describe("webhooks", () => {
 });
 
 describe("webhook secrets", () => {
-  test("are the standard's shape, one for each mall and version, the same each time", () => {
+  test("have the standard's format, are unique for each mall and version, and are the same each time", () => {
     expect(webhookSecret(root, "mall-1", 1)).toMatch(/^whsec_[A-Za-z0-9+/]{32}$/);
     const all = [
       webhookSecret(root, "mall-1", 1),
@@ -157,7 +157,7 @@ describe("an endpoint's signatures", () => {
     return headersOf([], { "webhook-signature": signFor(root, endpoint, delivery, day) });
   };
 
-  test("by a key pair fit its public key in either version while one replaces the other, and no other endpoint's", async () => {
+  test("by a key pair verify with its public key in both versions during a rotation, and with no other endpoint's", async () => {
     const headers = signedBy("v1a", 1);
     for (const version of [1, 2])
       expect(await verifyWebhookByKey(delivery.body, headers, publicKeyOf(root, words, version), now)).toMatchObject({
@@ -176,7 +176,7 @@ describe("an endpoint's signatures", () => {
     ).rejects.toThrow(InvalidWebhook);
   });
 
-  test("are unwrapped by any of the secrets and keys that the mall holds, from headers of any server", async () => {
+  test("verify with any of the mall's secrets and keys, with headers of any server", async () => {
     const keys = [sharedSecret(root, words, 1), publicKeyOf(root, words, 1)];
     for (const signing of ["v1", "v1a"] as const) {
       const headers = signedBy(signing, 1);
@@ -187,7 +187,7 @@ describe("an endpoint's signatures", () => {
     await expect(webhooks.unwrap(delivery.body, signedBy("v1", 1), [], now)).rejects.toThrow(TypeError);
   });
 
-  test("can be made by a mall to test its own receiver", async () => {
+  test("can be made by a mall to test its receiver", async () => {
     const secret = sharedSecret(root, words, 1);
     const event = { id: "evt_1", type: "purchase.approved", purchase: { order: "원" } };
     const { body, headers } = await webhooks.signForTest(event, secret, now);

@@ -12,12 +12,12 @@ const known = vectors("ssrf/ip-cases.json") as {
   readonly extra_deny: readonly string[];
 };
 
-describe("an address that a webhook may go to", () => {
+describe("a permitted webhook address", () => {
   test.each(known.cases)("$ip: $allowed", ({ ip, allowed }) => expect(isPublicAddress(ip)).toBe(allowed));
 
   test.each(known.extra_deny)("%s: false", (ip) => expect(isPublicAddress(ip)).toBe(false));
 
-  test("is an address, and no name", () => expect(isPublicAddress("example.org")).toBe(false));
+  test("is an IP address, not a name", () => expect(isPublicAddress("example.org")).toBe(false));
 });
 
 describe("a webhook's address", () => {
@@ -45,16 +45,16 @@ describe("a webhook's address", () => {
     ["ftp://shop.example/", false],
     ["shop.example", false],
     ["", false],
-  ])("%s may be registered: %s", (url, may) => expect(isWebhookUrlAllowed(url)).toBe(may));
+  ])("%s can be registered: %s", (url, may) => expect(isWebhookUrlAllowed(url)).toBe(may));
 
-  test("may be anything in a sandbox", () => {
+  test("can be any address in a sandbox", () => {
     vi.stubEnv("WEBHOOK_ADDRESSES", "any");
     expect(isWebhookUrlAllowed("http://127.0.0.1:4000/hooks")).toBe(true);
     expect(isWebhookUrlAllowed("http://kim:secret@127.0.0.1:4000/hooks")).toBe(false);
     expect(isWebhookUrlAllowed("file:///etc/passwd")).toBe(false);
   });
 
-  test("is registered only where its name resolves to the open internet today", async () => {
+  test("is registered only if its name resolves to a public address today", async () => {
     expect(await canRegisterWebhookUrl("https://no-such-shop.example/hooks")).toBe(false);
     expect(await canRegisterWebhookUrl("https://localhost.localdomain/hooks")).toBe(false);
     expect(await canRegisterWebhookUrl("https://1.1.1.1/hooks")).toBe(true);
@@ -63,14 +63,14 @@ describe("a webhook's address", () => {
     expect(await canRegisterWebhookUrl("http://localhost:3000/hooks")).toBe(true);
   });
 
-  test("whose name points into the house is not connected to", async () => {
+  test("with a name that resolves to a private address is not connected to", async () => {
     const looked = new Promise((resolve) =>
       publicLookup("localhost", {}, (error, address) => resolve([error?.message, address])),
     );
     expect(await looked).toEqual(["localhost has no public address", []]);
   });
 
-  test("whose name points into the house is connected to in a sandbox", async () => {
+  test("with a name that resolves to a private address is connected to in a sandbox", async () => {
     vi.stubEnv("WEBHOOK_ADDRESSES", "any");
     const looked = new Promise((resolve) => publicLookup("localhost", { family: 4 }, (_, address) => resolve(address)));
     expect(await looked).toBe("127.0.0.1");

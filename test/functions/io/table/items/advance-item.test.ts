@@ -41,7 +41,7 @@ const repayment = fc.record(
   { requiredKeys: ["no", "status"] },
 );
 
-test("an advance comes back from its kept form with all that it has", () => {
+test("an advance is read from its item unchanged", () => {
   fc.assert(
     fc.property(advance, (each) => {
       expect(unpackAdvance(packAdvance(each as Advance), "KRW")).toEqual(each);
@@ -49,7 +49,7 @@ test("an advance comes back from its kept form with all that it has", () => {
   );
 });
 
-test("a repayment comes back from its kept form, whoever named how it was received", () => {
+test("a repayment is read from its item unchanged, received or collected", () => {
   fc.assert(
     fc.property(repayment, (each) => {
       expect(unpackRepayment(packRepayment(each as Repayment), "KRW")).toEqual(each);

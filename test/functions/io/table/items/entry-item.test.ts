@@ -23,7 +23,7 @@ const entry: fc.Arbitrary<Entry> = fc.record({
   ),
 });
 
-test("an entry comes back from its text as it went in, whatever its amounts", () => {
+test("an entry is read from its text unchanged, for any amounts", () => {
   fc.assert(
     fc.property(entry, (each) => {
       expect(unpackEntry(packEntry(each), "KWD")).toEqual(each);

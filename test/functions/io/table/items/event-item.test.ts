@@ -13,13 +13,13 @@ const body = JSON.stringify({ id: "evt_1", type: "purchase.accepted", at, sequen
 const size = (value: unknown): number =>
   value instanceof Uint8Array ? value.length : Buffer.byteLength(JSON.stringify(value));
 
-describe("a kept event", () => {
-  test("is told again to the letter, whatever is in it", () => {
+describe("a stored event", () => {
+  test("is read unchanged, for any content", () => {
     for (const text of [body, "{}", JSON.stringify({ order: "주문 원 🧾" })])
       expect(unpackBody(packBody(text))).toBe(text);
   });
 
-  test("of a purchase that has come far, taken at the first try, fits into one write unit", () => {
+  test("of a purchase with a long timeline, delivered at the first attempt, fits into one write unit", () => {
     const taken = { at, outcome: 200, ms: 41, answer: "ok" };
     const delivery = { version: 1, run: "event", status: "delivered", tries: 1, attempts: [taken] } as const;
     const event = {
@@ -33,7 +33,7 @@ describe("a kept event", () => {
     expect(toEvent(item)).toEqual(event);
   });
 
-  test("remembers each endpoint's delivery by itself", () => {
+  test("stores each endpoint's delivery separately", () => {
     const failed = {
       version: 4,
       run: "again",

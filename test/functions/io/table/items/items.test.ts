@@ -56,7 +56,7 @@ const yes = <T>(value: T | Rejection): T => {
 const throughTable = <T extends Record<string, unknown>>(item: T) =>
   unmarshall(marshall(item, { removeUndefinedValues: true })) as T;
 
-/** What the lender says, in its statement of that number. */
+/** The lender's statement with that number. */
 const makeStatement = (no: number, outstanding: bigint, seller = 0n) => ({
   no,
   held: gbp(0n),
@@ -129,11 +129,11 @@ const moments: fc.Arbitrary<readonly TimelineEntry[]> = fc.array(
 );
 
 describe("a purchase", () => {
-  it("comes back from its item as it went in, at every step of its life", () => {
+  it("is read from its item unchanged, in every state", () => {
     for (const purchase of lifecycle()) expect(toPurchase(throughTable(toPurchaseItem(purchase)))).toEqual(purchase);
   });
 
-  it("keeps each moment of its story with what it changed of either side's debt", () => {
+  it("has each entry of its timeline with the change of both sides' debt", () => {
     const [purchase] = lifecycle();
     if (!purchase) throw new Error("a life begins");
     fc.assert(
@@ -186,8 +186,8 @@ const paidPart: fc.Arbitrary<PaidPart> = fc.record({
   amount: fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }).map(gbp),
 });
 
-describe("what a loan is made of", () => {
-  it("terms of every kind come back as they were agreed", () => {
+describe("the parts of a loan's item", () => {
+  it("terms of every kind are read unchanged", () => {
     fc.assert(
       fc.property(terms, (agreed) => {
         expect(unpackTerms(throughTable(packTerms(agreed)))).toEqual(agreed);
@@ -195,12 +195,12 @@ describe("what a loan is made of", () => {
     );
   });
 
-  it("the plainest terms are the shortest: method, count and rate go without saying", () => {
+  it("the simplest terms are the shortest: default method, count and rate are left out", () => {
     const plain = { ...defaultTerms, method: "parts", count: 1, rateBasisPoints: 0 } as const;
     expect(packTerms({ ...plain, calendar: { weekend: [], holidays: [] } })).toEqual({ due: { kind: "monthly" } });
   });
 
-  it("instalments come back part by part, in any currency", () => {
+  it("instalments are read unchanged, in any currency", () => {
     fc.assert(
       fc.property(instalment, currency, ({ asked, paid, ...rest }, code) => {
         const inCode = (all: DebtParts): DebtParts => ({
@@ -216,14 +216,14 @@ describe("what a loan is made of", () => {
     );
   });
 
-  it("an instalment of principal only, with nothing paid, is kept as one amount", () => {
+  it("an unpaid instalment of principal only is stored as one amount", () => {
     const none = { principal: gbp(0n), interest: gbp(0n), fee: gbp(0n), penalty: gbp(0n) };
     const owed = { ...none, principal: gbp(5n) };
     const each = { no: 1, from: "2026-01-01", due: "2026-02-01", asked: owed, paid: none, charged: false };
     expect(packInstalment(each)).toBe("1 2026-01-01 2026-02-01 0 5");
   });
 
-  it("what a payment paid comes back, given back parts of a fee included", () => {
+  it("the parts of a payment are read unchanged, with refunded parts of a fee", () => {
     fc.assert(
       fc.property(paidPart, (each) => {
         const { packed } = throughTable({ packed: packPaid(each) });
@@ -232,7 +232,7 @@ describe("what a loan is made of", () => {
     );
   });
 
-  it("a loan of any terms, instalments, collections and pauses comes back", () => {
+  it("a loan with any terms, instalments, collections and pauses is read unchanged", () => {
     const loan = decided(defaultTerms);
     const collections = fc.array(
       fc
@@ -300,7 +300,7 @@ const loanLife = function* (): Generator<Loan> {
 };
 
 describe("a loan", () => {
-  it("comes back from its item as it went in, at every step of its life, entry by entry", () => {
+  it("is read from its item unchanged, in every state, with each entry", () => {
     const steps = [...loanLife()];
     for (const loan of steps) expect(toLoan(throughTable(toLoanItem(loan)))).toEqual(loan);
     const last = steps.at(-1);

@@ -49,7 +49,7 @@ const lateLoan = function* (): Generator<Loan> {
   yield ok(receivePayment(loan, "B2", gbp(500), day(301)));
 };
 
-/** What its purchase hears of it. */
+/** Its purchase with the statements applied. */
 const latePurchase = function* (): Generator<Purchase> {
   const statement = { due: "2026-02-23", nextActionOn: "2026-01-27", late: 1 };
   let purchase = ok(
@@ -65,18 +65,18 @@ const latePurchase = function* (): Generator<Purchase> {
   yield ok(requestReplan(purchase, { count: 3, due: { kind: "dayOfMonth", day: "last", atLeastDays: 7 } }, day(23)));
 };
 
-describe("what lateness leaves", () => {
-  it("a loan comes back from its item as it went in, at every step", () => {
+describe("the item of a late loan or purchase", () => {
+  it("a loan is read unchanged, in every state", () => {
     for (const loan of lateLoan()) expect(toLoan(throughTable(toLoanItem(loan)))).toEqual(loan);
     const last = [...lateLoan()].at(-1);
     expect([last?.status, last?.returns?.length, last?.replans?.length]).toEqual(["chargedOff", 1, 1]);
   });
 
-  it("a purchase comes back from its item as it went in, at every step", () => {
+  it("a purchase is read unchanged, in every state", () => {
     for (const purchase of latePurchase()) expect(toPurchase(throughTable(toPurchaseItem(purchase)))).toEqual(purchase);
   });
 
-  it("terms of lateness come back, and what is usual goes without saying", () => {
+  it("terms of lateness are read unchanged, and defaults are left out", () => {
     const days = fc.integer({ min: 1, max: 400 });
     const minor = fc.bigInt({ min: 0n, max: 10n ** 14n });
     const any = fc.record(
@@ -99,7 +99,7 @@ describe("what lateness leaves", () => {
     expect(packTerms({ ...defaultTerms, calendar: { weekend: [], holidays: [] } })).not.toHaveProperty("lateness");
   });
 
-  it("a plan keeps its lateness, and what it costs in each currency", () => {
+  it("a plan has its lateness terms, with the fee in each currency", () => {
     const { calendar: _c, openingFee, instalmentFee, inMultiplesOf, ...rest } = terms;
     const amounts = { least: gbp(1), most: gbp(99), openingFee, instalmentFee, inMultiplesOf, lateFee: fee };
     const lateness = { ...defaultLateness, retryDays: 9 };

@@ -7,7 +7,7 @@ import { funded, held, repaying } from "../../../../domain/fixtures.ts";
 const damaged = (loan: Loan, facts: object) => ({ ...toLoanItem(loan), ...facts });
 
 describe("the item of a loan", () => {
-  it("is refused where its status misses a fact", () => {
+  it("is rejected where its status needs a missing fact", () => {
     const { linkHash: _, ...unlinked } = toLoanItem(held());
     expect(() => toLoan(unlinked)).toThrow(/ is held and has no linkHash$/);
     const { acceptedOn: _a, ...unaccepted } = toLoanItem(repaying());
@@ -17,7 +17,7 @@ describe("the item of a loan", () => {
     );
   });
 
-  it("is refused where its status forbids a fact", () => {
+  it("is rejected where its status forbids a fact", () => {
     expect(() => toLoan(damaged(funded(), { acceptedOn: "2026-01-10" }))).toThrow(
       / is funded and must not have acceptedOn$/,
     );
@@ -27,7 +27,7 @@ describe("the item of a loan", () => {
     expect(() => toLoan(damaged(held(), { code: "AccountSuspended" }))).toThrow(/ is held and must not have code$/);
   });
 
-  it("is refused where nobody knows its status", () => {
+  it("is rejected with an unknown status", () => {
     expect(() => toLoan(damaged(held(), { status: "paid" }))).toThrow("has the unknown status paid");
   });
 });

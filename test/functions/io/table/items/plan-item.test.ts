@@ -16,7 +16,7 @@ import { account, creditRequest, gbp } from "../../../../domain/fixtures.ts";
 
 const throughTable = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
 
-test("a plan comes back from its item as it went in", () => {
+test("a plan is read from its item unchanged", () => {
   const more = planOf(
     { allocation: { ...defaultAllocationOrder, inAdvance: "last" } },
     { openingFee: 250n, inMultiplesOf: 10n },
@@ -29,11 +29,11 @@ const comesBack = ({ terms }: Credit): void => {
   expect(unpackTerms(throughTable(packTerms(terms)))).toEqual(terms);
 };
 
-test("any terms come back from their item, holidays in their order", () => {
+test("any terms are read from their item unchanged, with holidays in order", () => {
   fc.assert(fc.property(anyCredit, comesBack));
 });
 
-test("a loan comes back with its plan and the consent, which take a tenth of a kilobyte", () => {
+test("a loan is read with its plan and consent, which take a tenth of a kilobyte", () => {
   const consent = {
     day: "2026-01-05",
     digest: "SHjZC3LbEAqcyxJz3Kr1I8Nz1mU6z8P4VNfPcPPKPqg",

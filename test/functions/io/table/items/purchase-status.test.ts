@@ -7,7 +7,7 @@ import { accepted, approved, pending } from "../../../../domain/fixtures.ts";
 const damaged = (purchase: Purchase, facts: object) => ({ ...toPurchaseItem(purchase), ...facts });
 
 describe("the item of a purchase", () => {
-  it("is refused where its status misses a fact", () => {
+  it("is rejected where its status needs a missing fact", () => {
     const { linkHash: _, ...unlinked } = toPurchaseItem(approved());
     expect(() => toPurchase(unlinked)).toThrow(/ is approved and has no linkHash$/);
     const { acceptedAt: _a, ...unaccepted } = toPurchaseItem(accepted());
@@ -15,7 +15,7 @@ describe("the item of a purchase", () => {
     expect(() => toPurchase(damaged(pending(), { status: "declined" }))).toThrow(/ is declined and has no code$/);
   });
 
-  it("is refused where its status forbids a fact", () => {
+  it("is rejected where its status forbids a fact", () => {
     expect(() => toPurchase(damaged(accepted(), { status: "delivered" }))).toThrow(
       / is delivered and must not have acceptedAt$/,
     );
@@ -24,7 +24,7 @@ describe("the item of a purchase", () => {
     );
   });
 
-  it("is refused where nobody knows its status", () => {
+  it("is rejected with an unknown status", () => {
     expect(() => toPurchase(damaged(approved(), { status: "paid" }))).toThrow("has the unknown status paid");
   });
 });

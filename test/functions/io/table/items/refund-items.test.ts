@@ -38,7 +38,7 @@ const refunds = function* (): Generator<Loan> {
   yield ok(returnCash(loan, 5, day(45)));
 };
 
-test("a loan's refunds come back from its item as they went in: shares, what was returned, whose goodwill, how often refused", () => {
+test("a loan's refunds are read from its item unchanged: shares, returned parts, goodwill and refusals", () => {
   const all = [...refunds()];
   for (const loan of all) expect(toLoan(throughTable(toLoanItem(loan)))).toEqual(loan);
   const last = all.at(-1);
@@ -64,6 +64,6 @@ const cancellations = function* (): Generator<Purchase> {
   yield cancelling(purchase);
 };
 
-test("a purchase's refunds come back from its item as they went in", () => {
+test("a purchase's refunds are read from its item unchanged", () => {
   for (const purchase of cancellations()) expect(toPurchase(throughTable(toPurchaseItem(purchase)))).toEqual(purchase);
 });

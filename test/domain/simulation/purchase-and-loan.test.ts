@@ -1,19 +1,19 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addTime, laterOf } from "../../domain/calendar.ts";
-import { exposure } from "../../domain/loan/loan-amounts.ts";
-import { isUnsettled } from "../../domain/purchase/records.ts";
-import { overdueAt } from "../../domain/purchase/transition.ts";
-import { reconcile } from "../../domain/reconciliation/reconciliation.ts";
-import { type CreditTerms, payInDays, zeroCostTerms } from "../../domain/schedule/credit-terms.ts";
-import { currency } from "./arbitraries.ts";
+import { addTime, laterOf } from "../../../domain/calendar.ts";
+import { exposure } from "../../../domain/loan/loan-amounts.ts";
+import { isUnsettled } from "../../../domain/purchase/records.ts";
+import { overdueAt } from "../../../domain/purchase/transition.ts";
+import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
+import { type CreditTerms, payInDays, zeroCostTerms } from "../../../domain/schedule/credit-terms.ts";
+import { currency } from "../arbitraries.ts";
 import { strict } from "./late-operations.ts";
-import { defaultTerms } from "./credit-fixtures.ts";
-import { runs } from "../runs.ts";
-import { fireTimer, type World } from "./simulation/world.ts";
-import { newWorld } from "./simulation/phases.ts";
-import { finish, type Operation, operations, restartOverdue } from "./simulation/operations.ts";
-import { closed, expectAgreement, expectInvariants } from "./simulation/invariants.ts";
+import { defaultTerms } from "../credit-fixtures.ts";
+import { runs } from "../../runs.ts";
+import { fireTimer, type World } from "./world.ts";
+import { newWorld } from "./phases.ts";
+import { finish, type Operation, operations, restartOverdue } from "./operations.ts";
+import { closed, expectAgreement, expectInvariants } from "./invariants.ts";
 
 /** The maximum number of timers to the end, once all banks pay and only clocks act. */
 const maxWaits = 200;

@@ -1,16 +1,16 @@
-import { addDays, dayOf } from "../../domain/calendar.ts";
-import type { Loan } from "../../domain/loan/loan.ts";
-import { money, type Money } from "../../domain/money.ts";
-import { reportBounce } from "../../domain/purchase/lateness/bounce.ts";
-import { requestChargeOff } from "../../domain/purchase/lateness/charge-off.ts";
-import { requestCredit } from "../../domain/purchase/lateness/credit-return.ts";
-import { requestPromise } from "../../domain/purchase/lateness/promise.ts";
-import { requestReplan } from "../../domain/purchase/lateness/replan.ts";
-import type { Purchase } from "../../domain/purchase/purchase.ts";
-import { reportPayment } from "../../domain/purchase/repayment.ts";
-import type { Rejection } from "../../domain/rejection.ts";
-import { defaultLateness, type LatenessTerms } from "../../domain/schedule/lateness-terms.ts";
-import { changePurchase, passHours, type World } from "./simulation/world.ts";
+import { addDays, dayOf } from "../../../domain/calendar.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
+import { money, type Money } from "../../../domain/money.ts";
+import { reportBounce } from "../../../domain/purchase/lateness/bounce.ts";
+import { requestChargeOff } from "../../../domain/purchase/lateness/charge-off.ts";
+import { requestCredit } from "../../../domain/purchase/lateness/credit-return.ts";
+import { requestPromise } from "../../../domain/purchase/lateness/promise.ts";
+import { requestReplan } from "../../../domain/purchase/lateness/replan.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { reportPayment } from "../../../domain/purchase/repayment.ts";
+import type { Rejection } from "../../../domain/rejection.ts";
+import { defaultLateness, type LatenessTerms } from "../../../domain/schedule/lateness-terms.ts";
+import { changePurchase, passHours, type World } from "./world.ts";
 
 type OperationInput = { readonly n: number; readonly part: number };
 
