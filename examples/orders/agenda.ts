@@ -2,7 +2,7 @@
 export const actions = ["order", "cancel", "answer", "ship", "deliver", "accept", "repay"] as const;
 export type Action = (typeof actions)[number];
 
-/** The work that is planned, by day and action. */
+/** Planned work by day and action. */
 export type Agenda = ReturnType<typeof makeAgenda>;
 
 /** An empty agenda. */
@@ -20,7 +20,7 @@ export const makeAgenda = () => {
       planned.delete(`${day} ${action}`);
       return taken;
     },
-    /** The number of planned pieces of work. */
+    /** The number of planned work items. */
     remaining: (): number => [...planned.values()].reduce((sum, work) => sum + work.length, 0),
     lastDay: (): number => last,
   };

@@ -5,7 +5,7 @@ import type { Order, ReturnLine } from "./orders.ts";
 import type { Sale } from "./sale.ts";
 import type { Simulation, UnmatchedReturn } from "./simulation.ts";
 
-/** Cancels what a cancellation invoice returns, and plans the mall's answer. */
+/** Cancels the lines of a cancellation invoice, and plans the mall's answer. */
 export const cancelInvoice = async (simulation: Simulation, invoice: readonly ReturnLine[]): Promise<void> => {
   const found = matchInvoice(invoice, simulation);
   simulation.unmatched.push(...found.unmatched);
@@ -14,17 +14,17 @@ export const cancelInvoice = async (simulation: Simulation, invoice: readonly Re
 
 const cancelClaim = async (
   { sandbox, seed, agenda }: Simulation,
-  { purchase: sale, picks }: Claim<Sale>,
+  { purchase: sale, quantities }: Claim<Sale>,
   head: ReturnLine | undefined,
 ): Promise<void> => {
   const purchaser = await purchaserOf(sandbox, sale);
-  const view = (await purchaser.cancel({ lines: picks, reason: `credit note ${head?.invoice}` })).purchase;
+  const view = (await purchaser.cancel({ lines: quantities, reason: `credit note ${head?.invoice}` })).purchase;
   const { no, status } = (view.cancellations.at(-1) ?? {}) as { readonly no: number; readonly status: string };
   const after = answerAfter(seed, `${sale.order} ${no}`, status === "returning");
   const outcome = status === "returning" ? "received" : "stopped";
   if (after !== undefined)
     agenda.add((head?.day ?? 0) + after, "answer", async () => {
-      await sale.desk.reportReturn({ id: sale.id, order: sale.order }, { cancellation: no, outcome });
+      await sale.mallClient.reportReturn({ id: sale.id, order: sale.order }, { cancellation: no, outcome });
     });
 };
 
@@ -44,7 +44,7 @@ const matchInvoice = (
       ? "its purchase was declined"
       : earlier.length === 0
         ? "no earlier purchase of this customer in the file"
-        : "bought, if ever, before the file begins";
+        : "purchased before the start of the file, if at all";
     return { claims, unmatched: quantity === 0 ? [] : [{ line: line.line, quantity, why }] };
   });
   return {

@@ -1,11 +1,11 @@
 import { parse } from "csv-parse/sync";
 
-/** A row of the file with the number of the line it begins on; the header is line 1. */
+/** A row of the file with the number of its first line; the header is line 1. */
 export type Row = { readonly line: number; readonly fields: Readonly<Record<Column, string>> };
 /** A row that cannot be read, and why. */
 export type Malformed = { readonly line: number; readonly why: string };
 
-/** The columns of the UCI data set "Online Retail"; a file may have them in any order, and others beside them. */
+/** The columns of the UCI data set "Online Retail"; a file may have them in any order, and additional columns. */
 const columns = [
   "InvoiceNo",
   "StockCode",
@@ -18,7 +18,7 @@ const columns = [
 ] as const;
 export type Column = (typeof columns)[number];
 
-/** Reads the rows one by one, so that a malformed one spoils no other; throws only when the columns are not there. */
+/** Reads the rows one by one, so that a malformed row does not affect others. Throws when a required column is missing. */
 export const readRows = (text: string): { readonly rows: readonly Row[]; readonly malformed: readonly Malformed[] } => {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n|\r/);
   const header = recordOf(lines[0] ?? "") ?? [];
@@ -28,33 +28,33 @@ export const readRows = (text: string): { readonly rows: readonly Row[]; readonl
   const rows: Row[] = [];
   const malformed: Malformed[] = [];
   for (let i = 1; i < lines.length;) {
-    const taken = takeRecord(lines, i, header.length);
-    if ("why" in taken) malformed.push({ line: i + 1, why: taken.why });
-    else if (taken.record) rows.push({ line: i + 1, fields: fieldsOf(header, taken.record) });
-    i += taken.lines;
+    const result = readRecord(lines, i, header.length);
+    if ("why" in result) malformed.push({ line: i + 1, why: result.why });
+    else if (result.record) rows.push({ line: i + 1, fields: fieldsOf(header, result.record) });
+    i += result.lines;
   }
   return { rows, malformed };
 };
 
-/** A quoted field may hold line breaks, but a quote that stays open must not swallow the rest of the file. */
-const mostLinesOfARecord = 10;
+/** A quoted field may hold line breaks, but an unclosed quote must not consume the rest of the file. */
+const maxRecordLines = 10;
 
-type Taken = { readonly lines: number } & ({ readonly record?: readonly string[] } | { readonly why: string });
+type RecordResult = { readonly lines: number } & ({ readonly record?: readonly string[] } | { readonly why: string });
 
-const takeRecord = (lines: readonly string[], at: number, width: number): Taken => {
+const readRecord = (lines: readonly string[], at: number, width: number): RecordResult => {
   if ((lines[at] ?? "").trim() === "") return { lines: 1 };
-  for (let count = 1; count <= mostLinesOfARecord && at + count <= lines.length; count++) {
-    // A stray quote in one line is forgiven; over several lines it would take in whatever quotes come next.
+  for (let count = 1; count <= maxRecordLines && at + count <= lines.length; count++) {
+    // A stray quote is tolerated within one line only; over several lines it would be paired with later quotes.
     const record = recordOf(lines.slice(at, at + count).join("\n"), count === 1);
     if (record === undefined) continue;
-    // What needs more lines than one and then does not fit was a stray quote.
+    // A record of several lines with a wrong number of columns began with a stray quote.
     if (record.length === width) return { lines: count, record };
-    if (count === 1) return { lines: 1, why: `${record.length} columns where the header has ${width}` };
+    if (count === 1) return { lines: 1, why: `${record.length} columns, but the header has ${width}` };
   }
-  return { lines: 1, why: "a quote is opened and never closed" };
+  return { lines: 1, why: "a quote is not closed" };
 };
 
-/** One record of CSV; undefined when its quotes do not close. */
+/** One CSV record; undefined when a quote is not closed. */
 const recordOf = (text: string, relax_quotes = true): readonly string[] | undefined => {
   try {
     return parse(text, { relax_column_count: true, relax_quotes, trim: true })[0] ?? [];

@@ -1,18 +1,18 @@
 import { chance, choose } from "./chance.ts";
 import type { CreditClient } from "./clients.ts";
 
-/** How one purchase goes on after approval, in days. */
+/** What happens to one purchase after approval; times are in days. */
 export type Habit = {
   readonly shipAfter: number;
   /** Counted from the shipment. */
   readonly deliverAfter: number;
-  /** On the day of delivery; otherwise the customer stays silent, and after eight days silence is a yes. */
+  /** On the day of delivery; otherwise the goods are deemed accepted after eight days. */
   readonly accepts: boolean;
-  /** So many days after acceptance, all that is owed or half of it; otherwise the lender collects on the due date. */
+  /** Early repayment of all or half, in days after acceptance; without it the lender collects on the due date. */
   readonly repays?: { readonly after: number; readonly what: "all" | "half" };
 };
 
-/** What the data do not say is left to chance: parcels, who answers, and who pays early. Late payers never do. */
+/** Generates what the data do not contain: parcels, acceptance and early repayment. Late payers never repay early. */
 export const habitOf = (seed: string, order: string, payInDays: number, client: CreditClient): Habit => {
   const accepts = chance(seed, `${order} accepts`) < 0.6;
   const isEarly = accepts && client.monthsLate === 0 && chance(seed, `${order} early`) < 0.15;
@@ -29,10 +29,10 @@ export const habitOf = (seed: string, order: string, payInDays: number, client: 
   };
 };
 
-/** The days that a customer's account has to pay after acceptance. */
+/** The payment term of a customer's account, in days after acceptance. */
 export const payInDaysOf = (seed: string, customer: string): number => choose(seed, `${customer} due`, [14, 30, 45]);
 
-/** After how many days the mall answers a cancellation; undefined when it stays silent, which is a yes at the deadline. */
+/** After how many days the mall answers a cancellation; undefined when it does not, and the deadline confirms. */
 export const answerAfter = (seed: string, cancellation: string, shipped: boolean): number | undefined => {
   if (chance(seed, `${cancellation} answers`) < 0.1) return undefined;
   return shipped ? choose(seed, `${cancellation} comes back`, [3, 4, 5, 6]) : 0;

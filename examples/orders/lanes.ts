@@ -1,4 +1,4 @@
-/** Works through all items, so many at once, each lane taking the next when it is free. */
+/** Processes all items with at most `lanes` at the same time; each lane takes the next item when it is free. */
 export const inLanes = async <Item>(
   items: readonly Item[],
   lanes: number,

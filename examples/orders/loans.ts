@@ -7,14 +7,14 @@ import { inLanes } from "./lanes.ts";
 import type { Sale } from "./sale.ts";
 import { retryTimeoutMs } from "./shop.ts";
 
-/** The purchaser's page of a sale, opened by the link of its approval notice. */
+/** The purchaser's client for a sale, connected with the link in the approval notice. */
 export const purchaserOf = async (sandbox: SandboxClient, { buyer, approvalNumber }: Sale) => {
   const token = linkTokenIn(await sandbox.notices(buyer.contact), approvalNumber);
-  if (token === undefined) throw new Error(`${buyer.contact} has no link for ${approvalNumber}`);
+  if (token === undefined) throw new Error(`${buyer.contact} received no link for ${approvalNumber}`);
   return connectPurchaser({ url: sandbox.url, approvalNumber, token, retryTimeoutMs });
 };
 
-/** The loans of sales, as each purchaser sees its own. */
+/** The loans of sales, as each purchaser sees them. */
 export const loansOf = async (
   sandbox: SandboxClient,
   sales: readonly Sale[],
@@ -25,7 +25,7 @@ export const loansOf = async (
   return loans;
 };
 
-/** What purchasers' loans say of interest, fees and payments, added up, in pence; nothing where no loan was looked at. */
+/** Totals of interest, fees and payments over purchasers' loans, in pence; zero when no loans were read. */
 export const sumLoans = (loans: readonly Loan[]) => {
   const total = (of: (loan: Loan) => Money | undefined): bigint =>
     sum(loans.map((loan) => BigInt(of(loan)?.amount ?? 0)));

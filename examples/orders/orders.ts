@@ -1,8 +1,8 @@
 import { type Malformed, readRows } from "./csv.ts";
-import { type NoSale, reasonNoSale } from "./no-sale.ts";
+import { type NonSaleReason, nonSaleReasonOf } from "./non-sale.ts";
 import { type OrderRow, penceOf, readRow } from "./row.ts";
 
-/** A line of an order; `amount` in pence for all of the quantity. */
+/** A line of an order; `amount` is in pence, for the whole quantity. */
 export type OrderLine = {
   readonly id: string;
   readonly stock: string;
@@ -11,18 +11,18 @@ export type OrderLine = {
   readonly amount: string;
 };
 
-/** What a customer bought at once; `order` is the invoice number, with a part number when one message could not hold it. */
+/** An order of a customer; `order` is the invoice number, with a part number when the invoice does not fit into one message. */
 export type Order = {
   readonly order: string;
   readonly customer: string;
-  /** Counted from the file's first day. */
+  /** Days since the file's first day. */
   readonly day: number;
-  /** Minutes since 1970, to tell which came first. */
+  /** Minutes since 1970, to sort orders and returns by time. */
   readonly minute: number;
   readonly lines: readonly OrderLine[];
 };
 
-/** Goods that a customer gave back, by one line of a cancellation invoice. */
+/** Goods returned by a customer: one line of a cancellation invoice. */
 export type ReturnLine = {
   readonly line: number;
   readonly invoice: string;
@@ -33,20 +33,20 @@ export type ReturnLine = {
   readonly quantity: number;
 };
 
-/** A file of orders, every row of it accounted for: rows = lines of `orders` + `returns` + `notASale` + `malformed`. */
-export type OrderBook = {
+/** A file of orders, in which every row is accounted for: rows = lines of `orders` + `returns` + `notASale` + `malformed`. */
+export type OrderFile = {
   readonly rows: number;
   readonly orders: readonly Order[];
   readonly returns: readonly ReturnLine[];
-  readonly notASale: Readonly<Partial<Record<NoSale, number>>>;
+  readonly notASale: Readonly<Partial<Record<NonSaleReason, number>>>;
   readonly malformed: readonly Malformed[];
 };
 
-/** Reads a CSV with the columns of the data set; days count from the file's first one. `limit` keeps the first so many invoices. */
-export const readOrders = (text: string, limit = Infinity): OrderBook => {
+/** Reads a CSV with the columns of the data set; days are counted from the file's first day. Reads only the first `limit` invoices. */
+export const readOrders = (text: string, limit = Infinity): OrderFile => {
   const { rows, malformed: unreadable } = readRows(text);
   const malformed = [...unreadable];
-  const notASale: Partial<Record<NoSale, number>> = {};
+  const notASale: Partial<Record<NonSaleReason, number>> = {};
   const invoices = new Map<string, OrderRow[]>();
   const returned: OrderRow[] = [];
   for (const row of rows.map(readRow)) {
@@ -55,11 +55,11 @@ export const readOrders = (text: string, limit = Infinity): OrderBook => {
       continue;
     }
     const isCancellation = /^c/i.test(row.invoice);
-    const reason = reasonNoSale(row, isCancellation);
+    const reason = nonSaleReasonOf(row, isCancellation);
     if (reason) notASale[reason] = (notASale[reason] ?? 0) + 1;
     else if (isCancellation) returned.push(row);
     else if ((invoices.get(row.invoice)?.[0] ?? row).customer !== row.customer)
-      malformed.push({ line: row.line, why: `invoice ${row.invoice} is another customer's` });
+      malformed.push({ line: row.line, why: `invoice ${row.invoice} belongs to another customer` });
     else invoices.set(row.invoice, [...(invoices.get(row.invoice) ?? []), row]);
   }
 
@@ -83,17 +83,17 @@ const returnOf = (row: OrderRow, firstDay: number): ReturnLine => {
   return { line, invoice, customer, day: dayOf(row) - firstDay, minute, stock, quantity: -quantity };
 };
 
-/** The gateway takes 200 lines, and 64 KB of a message that base64 has grown twice by a third; 30 KB leave room for the rest. */
-const mostLines = 200;
-const mostBytes = 30 * 1024;
+/** The gateway accepts 200 lines and 64 KB. Base64, applied twice, adds a third each time; 30 KB leave room for other fields. */
+const maxLines = 200;
+const maxBytes = 30 * 1024;
 
-/** An invoice as one order, or as several when it is too long for one: all of it is sold. */
+/** An invoice as one order, or as several when it is too long for one. */
 const ordersOf = (rows: readonly OrderRow[], firstDay: number): readonly Order[] => {
   const parts: OrderLine[][] = [[]];
   let bytes = 0;
   for (const line of linesOf(rows)) {
     const size = Buffer.byteLength(JSON.stringify(line));
-    if ((parts.at(-1)?.length ?? 0) >= mostLines || bytes + size > mostBytes) {
+    if ((parts.at(-1)?.length ?? 0) >= maxLines || bytes + size > maxBytes) {
       parts.push([]);
       bytes = 0;
     }
@@ -111,12 +111,12 @@ const ordersOf = (rows: readonly OrderRow[], firstDay: number): readonly Order[]
   }));
 };
 
-/** A stock code that an invoice has twice makes two lines, `85123A` and `85123A-2`: their prices may differ. */
+/** A repeated stock code makes two lines, `85123A` and `85123A-2`, because their prices may differ. */
 const linesOf = (rows: readonly OrderRow[]): readonly OrderLine[] => {
   const ids = new Set<string>();
   return rows.map(({ stock, description, quantity, price }) => {
     let id = stock;
-    for (let again = 2; ids.has(id); again++) id = `${stock}-${again}`;
+    for (let copy = 2; ids.has(id); copy++) id = `${stock}-${copy}`;
     ids.add(id);
     const amount = penceOf(price, quantity).toString();
     return { id, stock, description: description.slice(0, 256), quantity, amount };

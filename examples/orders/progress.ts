@@ -1,10 +1,10 @@
 import type { Progress } from "./simulation.ts";
 
-/** Shows how far a replay is, on stderr: a bar that stays in its line on a terminal, now and then a plain line elsewhere. */
+/** Shows the progress of a replay on stderr: a progress bar on a terminal, otherwise a plain line every few seconds. */
 export const showProgress = (out: NodeJS.WriteStream = process.stderr) => {
   const started = Date.now();
-  let saidAt = 0;
-  let saidDay = -1;
+  let shownAt = 0;
+  let shownDay = -1;
   return {
     at: ({ day, lastDay, done, known }: Progress): void => {
       const now = Date.now();
@@ -12,15 +12,15 @@ export const showProgress = (out: NodeJS.WriteStream = process.stderr) => {
       const share = (done + day) / Math.max(1, known + lastDay);
       const text = `day ${day + 1} of about ${lastDay + 1}, ${done} actions done, ${Math.round((now - started) / 1000)} s`;
       if (out.isTTY) {
-        if (now - saidAt < barEveryMs) return;
+        if (now - shownAt < barEveryMs) return;
         const full = Math.min(width, Math.round(share * width));
         out.write(`\r\u001b[K  ${"█".repeat(full)}${"░".repeat(width - full)} ${text}`);
       } else {
-        if (now - saidAt < lineEveryMs || day === saidDay) return;
+        if (now - shownAt < lineEveryMs || day === shownDay) return;
         out.write(`${text}\n`);
       }
-      saidAt = now;
-      saidDay = day;
+      shownAt = now;
+      shownDay = day;
     },
     end: (): void => void (out.isTTY && out.write("\r\u001b[K")),
   };
@@ -28,5 +28,5 @@ export const showProgress = (out: NodeJS.WriteStream = process.stderr) => {
 
 const width = 30;
 const barEveryMs = 100;
-/** A log wants to know that it goes on, not how. */
+/** In a log, a line every five seconds is enough. */
 const lineEveryMs = 5_000;

@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** What `npm run reconcile -- --json` says of both tables, as far as a replay wants to know. */
+/** The fields of the output of `npm run reconcile -- --json` that a replay uses. */
 export type Reconciled = {
   readonly loans: number;
   readonly purchases: number;
-  /** The first hundred, and how many more. */
+  /** The first hundred; `moreDifferences` counts the others. */
   readonly differences: readonly {
     readonly id: string;
     readonly what: string;
@@ -19,10 +19,10 @@ export type Reconciled = {
 
 const command = join(import.meta.dirname, "../../operations/reconcile.ts");
 
-/** Holds the sandbox's whole ledger and both sides of every purchase against each other, as its operator would: by the command. */
+/** Reconciles the whole ledger and both sides of every purchase with the operator's command. */
 export const reconcile = async (url: string): Promise<Reconciled> => {
   const run = promisify(execFile)(process.execPath, [command, "--url", url, "--json"]);
-  // A difference is an answer too, though the command ends with 1 then.
+  // When there are differences, the command exits with 1 and still prints its result.
   const { stdout } = await run.catch((error: { readonly code?: number; readonly stdout?: string }) => {
     if (error.code === 1 && error.stdout?.startsWith("{")) return { stdout: error.stdout };
     throw error as Error;

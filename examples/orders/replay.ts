@@ -8,52 +8,52 @@ import { writeReport } from "./report.ts";
 import { replayOrders } from "./run.ts";
 import { summarize } from "./summary.ts";
 
-/* `npm run replay`: a week of a real shop's orders through the running sandbox, or through one of its own. */
+/* `npm run replay`: runs a week of a real shop's orders through the running sandbox, or starts one. */
 
 const usage = `npm run replay -- [file.csv] [options]
-  --url http://127.0.0.1:4000   the sandbox; where none answers, one is started for the replay and stopped after it
-  --seed 1                      decides due dates, parcels and answers; the same seed makes the same replay
-  --limit n                     the first n invoices only
-  --plan instalments-6          the lender's plan that customers take, where it is offered for the amount
+  --url http://127.0.0.1:4000   the sandbox; if none answers, one is started for the replay and stopped afterwards
+  --seed 1                      determines due dates, parcels and answers; the same seed gives the same replay
+  --limit n                     only the first n invoices
+  --plan instalments-6          the lender's plan that customers choose when it is offered for the amount
   --json                        the report as one JSON object, on the last line`;
 
 const options = optionsOf();
 const file = resolve(options.file ?? join(import.meta.dirname, "online-retail-week.csv"));
-const book = readOrders(readFile(file), options.limit);
-if (book.orders.length === 0) fail(`${file} has no sale in it`);
+const orderFile = readOrders(readFile(file), options.limit);
+if (orderFile.orders.length === 0) fail(`${file} contains no sale`);
 
 process.chdir(join(import.meta.dirname, "../.."));
-const sandbox = (await answers(options.url)) ? undefined : await startOwn();
+const sandbox = (await isRunning(options.url)) ? undefined : await startSandbox();
 const progress = showProgress();
-let isGood = false;
+let passed = false;
 try {
-  const witness = await replayOrders({
+  const result = await replayOrders({
     url: sandbox?.url ?? options.url,
-    book,
+    orderFile,
     seed: options.seed,
     plan: options.plan,
     onProgress: progress.at,
   });
   progress.end();
-  const facts = summarize(witness);
-  console.log(options.json ? JSON.stringify(facts) : writeReport(witness));
-  isGood = facts.trialBalance === 0 && facts.sumsAgree;
+  const summary = summarize(result);
+  console.log(options.json ? JSON.stringify(summary) : writeReport(result));
+  passed = summary.trialBalance === 0 && summary.sumsAgree;
 } catch (error) {
-  // A plan that is not offered is the caller's slip; anything else is told with its trace.
+  // A plan that is not offered is an error of the caller; other errors are shown with their stack trace.
   if (!(error instanceof RangeError)) throw error;
   console.error(error.message);
 } finally {
   await sandbox?.stop();
 }
-process.exit(isGood ? 0 : 1);
+process.exit(passed ? 0 : 1);
 
-async function answers(url: string): Promise<boolean> {
-  const answer = await fetch(new URL("/_sandbox/clock", url)).catch(() => undefined);
-  return answer?.ok === true;
+async function isRunning(url: string): Promise<boolean> {
+  const response = await fetch(new URL("/_sandbox/clock", url)).catch(() => undefined);
+  return response?.ok === true;
 }
 
-/** A sandbox with a data folder that is thrown away. */
-async function startOwn(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+/** Starts a sandbox with a temporary data folder. */
+async function startSandbox(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const { buildIfStale } = await import("../../local/build-if-stale.ts");
   const { startRuntime } = await import("../../local/runtime.ts");
   console.error(`no sandbox answers at ${options.url}: starting one for this replay`);
@@ -87,8 +87,8 @@ function optionsOf() {
       process.exit(0);
     }
     const limit = Number(values.limit);
-    if (!(limit >= 1)) fail(`--limit takes a number of invoices, not ${values.limit}`);
-    if (!URL.canParse(values.url)) fail(`--url takes an address such as http://127.0.0.1:4000, not ${values.url}`);
+    if (!(limit >= 1)) fail(`--limit must be a number of invoices of at least 1, not ${values.limit}`);
+    if (!URL.canParse(values.url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${values.url}`);
     return { ...values, limit, file: positionals[0] };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);

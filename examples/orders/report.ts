@@ -1,38 +1,46 @@
 import { billable } from "../../local/bill/meter.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { sumLoans } from "./loans.ts";
-import type { OrderBook } from "./orders.ts";
+import type { OrderFile } from "./orders.ts";
 import { isClosed } from "./sale.ts";
-import { costPerMillion, happened, operationsEach, round, summarize, tally, type Witness } from "./summary.ts";
+import {
+  costPerMillion,
+  hasEvent,
+  operationsEach,
+  round,
+  summarize,
+  countNames,
+  type ReplayResult,
+} from "./summary.ts";
 import { sumViews } from "./sums.ts";
 
 /** The report for people. */
-export const writeReport = (witness: Witness): string =>
+export const writeReport = (result: ReplayResult): string =>
   [
     "",
-    ...fileLines(witness),
+    ...fileLines(result),
     "",
-    ...purchaseRows(witness),
-    ...repaymentRows(witness),
+    ...purchaseRows(result),
+    ...repaymentRows(result),
     "",
-    ...exceptionLines(witness),
+    ...exceptionLines(result),
     "",
-    ...proofLines(witness),
+    ...proofLines(result),
     "",
-    ...costLines(witness),
+    ...costLines(result),
     "",
   ].join("\n");
 
-const fileLines = ({ book }: Witness): readonly string[] => [
-  `  ${book.rows.toLocaleString("en-GB")} rows: ${linesSold(book).toLocaleString("en-GB")} order lines, ${book.returns.length} cancellation lines, ${book.malformed.length} malformed, no sale: ${listed(book.notASale) || "none"}`,
-  ...book.malformed.slice(0, maxListed).map(({ line, why }) => `    line ${line}: ${why}`),
-  ...more(book.malformed.length),
+const fileLines = ({ orderFile }: ReplayResult): readonly string[] => [
+  `  ${orderFile.rows.toLocaleString("en-GB")} rows: ${linesSold(orderFile).toLocaleString("en-GB")} order lines, ${orderFile.returns.length} cancellation lines, ${orderFile.malformed.length} malformed, no sale: ${listed(orderFile.notASale) || "none"}`,
+  ...orderFile.malformed.slice(0, maxListed).map(({ line, why }) => `    line ${line}: ${why}`),
+  ...more(orderFile.malformed.length),
 ];
 
-/** From the request to the refund. */
-const purchaseRows = (witness: Witness): readonly string[] => {
-  const { views } = witness;
-  const { purchases, approved, declined, minor } = summarize(witness);
+/** The rows from the loan request to the refund. */
+const purchaseRows = (result: ReplayResult): readonly string[] => {
+  const { views } = result;
+  const { purchases, approved, declined, minor } = summarize(result);
   return [
     row("purchases", String(purchases)),
     row("approved", String(approved), pounds(minor.approved)),
@@ -44,21 +52,21 @@ const purchaseRows = (witness: Witness): readonly string[] => {
     row(
       "advanced",
       countViews(views, ({ advances }) => advances.some(({ status }) => status === "paid")),
-      `${pounds(minor.advanced)}, of it discount ${pounds(Number(sumViews(views).discount))}`,
+      `${pounds(minor.advanced)}, of which discount ${pounds(Number(sumViews(views).discount))}`,
     ),
-    row("discount earned", "", `${pounds(minor.discount)} (the rest was for days not used and went back to the malls)`),
+    row("discount earned", "", `${pounds(minor.discount)} (the rest, for unused days, was returned to the malls)`),
     row(
       "delivered",
-      countViews(views, (view) => happened(view, "delivered")),
+      countViews(views, (view) => hasEvent(view, "delivered")),
     ),
     row(
       "accepted",
-      countViews(views, (view) => happened(view, "accepted")),
+      countViews(views, (view) => hasEvent(view, "accepted")),
     ),
     row(
       "cancelled",
       countViews(views, ({ status }) => status === "cancelled"),
-      `whole, ${countViews(views, isPart)} in part`,
+      `fully, ${countViews(views, isPartlyCancelled)} partly`,
     ),
     row(
       "refunded",
@@ -68,9 +76,9 @@ const purchaseRows = (witness: Witness): readonly string[] => {
   ];
 };
 
-const repaymentRows = (witness: Witness): readonly string[] => {
-  const { views } = witness;
-  const { minor, late } = summarize(witness);
+const repaymentRows = (result: ReplayResult): readonly string[] => {
+  const { views } = result;
+  const { minor, late } = summarize(result);
   return [
     row(
       "repaid",
@@ -78,29 +86,31 @@ const repaymentRows = (witness: Witness): readonly string[] => {
       pounds(minor.repaid),
     ),
     row("outstanding", "", pounds(minor.outstanding)),
-    ...planRows(witness),
+    ...planRows(result),
     row("late", String(late), listed(lateBy(views))),
   ];
 };
 
-const exceptionLines = ({ book, diary, views }: Witness): readonly string[] => {
-  const reasons = listed(tally(diary.unmatched.map(({ why }) => why)));
+const exceptionLines = ({ orderFile, simulation, views }: ReplayResult): readonly string[] => {
+  const reasons = listed(countNames(simulation.unmatched.map(({ why }) => why)));
   return [
-    `  cancellation lines without their goods: ${diary.unmatched.length} of ${book.returns.length}${reasons === "" ? "" : ` (${reasons})`}`,
-    ...(Object.keys(diary.refused).length > 0 ? [`  refused by the gateway: ${listed(diary.refused)}`] : []),
-    ...(countOpen(views) > 0 ? [`  NOT ENDED after ${diary.days} days: ${countOpen(views)}`] : []),
+    `  cancellation lines without a matching purchase: ${simulation.unmatched.length} of ${orderFile.returns.length}${reasons === "" ? "" : ` (${reasons})`}`,
+    ...(Object.keys(simulation.rejections).length > 0
+      ? [`  rejected by the gateway: ${listed(simulation.rejections)}`]
+      : []),
+    ...(countOpen(views) > 0 ? [`  NOT FINAL after ${simulation.days} days: ${countOpen(views)}`] : []),
   ];
 };
 
-const proofLines = (witness: Witness): readonly string[] => {
-  const { comparisons, reconciled, after } = witness;
-  const { trialBalance, differences } = summarize(witness);
+const proofLines = (result: ReplayResult): readonly string[] => {
+  const { comparisons, reconciled, after } = result;
+  const { trialBalance, differences } = summarize(result);
   return [
     `  trial balance ${trialBalance === 0 ? "zero" : `OFF BY ${trialBalance}`}; the books are ${after.proven ? "proven" : `NOT PROVEN: ${[...after.differences, ...after.foldsApart].slice(0, maxListed).join(" ")}`}`,
     `  ${reconciled.purchases.toLocaleString("en-GB")} purchases reconciled with ${reconciled.loans.toLocaleString("en-GB")} loans: ${differences === 0 ? "no difference" : `${differences} DIFFERENCES`}`,
     ...reconciled.differences
       .slice(0, maxListed)
-      .map(({ id, what, one, other }) => `    ${id} ${what}: ${one}, and ${other}`),
+      .map(({ id, what, one, other }) => `    ${id} ${what}: ${one} and ${other}`),
     ...more(differences),
     ...comparisons.map(
       ({ what, one, other }) =>
@@ -109,23 +119,23 @@ const proofLines = (witness: Witness): readonly string[] => {
   ];
 };
 
-const costLines = (witness: Witness): readonly string[] => {
-  const { diary, views, orderSeconds } = witness;
-  const { seconds, purchasesPerSecond } = summarize(witness);
-  const each = operationsEach(witness);
+const costLines = (result: ReplayResult): readonly string[] => {
+  const { simulation, views, orderSeconds } = result;
+  const { seconds, purchasesPerSecond } = summarize(result);
+  const each = operationsEach(result);
   return [
-    "  operations for one purchase (the clock's own taken off)",
+    "  operations per purchase, without those of idle days",
     `  ${billable
       .filter((name) => each[name] > 0)
       .map((name) => `${name} ${round(each[name], 2)}`)
       .join(", ")}`,
-    `  cost of a million such purchases: $${round(costPerMillion(witness, "express"), 2)} with EXPRESS phases, $${round(costPerMillion(witness, "standard"), 2)} with STANDARD`,
-    `  ${seconds} s for ${diary.days} days: ${purchasesPerSecond} purchases a second; the ordering days alone took ${round(orderSeconds, 1)} s: ${round(views.length / Math.max(0.001, orderSeconds), 1)} a second`,
+    `  cost of a million purchases like these: $${round(costPerMillion(result, "express"), 2)} with EXPRESS phases, $${round(costPerMillion(result, "standard"), 2)} with STANDARD`,
+    `  ${seconds} s for ${simulation.days} days: ${purchasesPerSecond} purchases a second in total; placing the orders took ${round(orderSeconds, 1)} s: ${round(views.length / Math.max(0.001, orderSeconds), 1)} a second`,
   ];
 };
 
-/** Where customers took a plan: how many, at what rates, and what the lender earned by it. */
-const planRows = ({ plan, loans }: Witness): readonly string[] => {
+/** For a replay with a plan: the number of its loans, their rates, and what the lender earned. */
+const planRows = ({ plan, loans }: ReplayResult): readonly string[] => {
   if (plan === undefined) return [];
   const taken = loans.filter((loan) => loan.plan === plan);
   const rates = taken.map(({ consent }) => Number(consent?.apr)).toSorted((a, b) => a - b);
@@ -135,7 +145,7 @@ const planRows = ({ plan, loans }: Witness): readonly string[] => {
     row(
       "by plan",
       String(taken.length),
-      `${plan}, APR ${rates[0]?.toFixed(1)} to ${rates.at(-1)?.toFixed(1)} %${others > 0 ? `; ${others} by their account's own, their orders being too small or too large` : ""}`,
+      `${plan}, APR ${rates[0]?.toFixed(1)} to ${rates.at(-1)?.toFixed(1)} %${others > 0 ? `; ${others} by their account's plan, because the amount was too small or too large` : ""}`,
     ),
     row("interest earned", "", `${pounds(Number(interest))}, fees ${pounds(Number(fees))}`),
   ];
@@ -144,27 +154,28 @@ const planRows = ({ plan, loans }: Witness): readonly string[] => {
 const row = (name: string, number: string, what = ""): string =>
   `  ${name.padEnd(16)}${number.padStart(8)}  ${what}`.trimEnd();
 
-const countViews = (views: readonly Purchase[], fits: (view: Purchase) => boolean): string =>
-  views.filter(fits).length.toLocaleString("en-GB");
+const countViews = (views: readonly Purchase[], matches: (view: Purchase) => boolean): string =>
+  views.filter(matches).length.toLocaleString("en-GB");
 
-const isPart = ({ status, cancellations }: Purchase): boolean => status !== "cancelled" && cancellations.length > 0;
+const isPartlyCancelled = ({ status, cancellations }: Purchase): boolean =>
+  status !== "cancelled" && cancellations.length > 0;
 
-/** The maximum of listed rows of one kind. */
+/** The maximum number of listed rows of one kind. */
 const maxListed = 20;
 
 const more = (length: number): readonly string[] => (length > maxListed ? [`    and ${length - maxListed} more`] : []);
 
-const linesSold = ({ orders }: OrderBook): number => orders.reduce((sum, { lines }) => sum + lines.length, 0);
+const linesSold = ({ orders }: OrderFile): number => orders.reduce((sum, { lines }) => sum + lines.length, 0);
 
 const countOpen = (views: readonly Purchase[]): number => views.filter((view) => !isClosed(view)).length;
 
-/** How many purchases were late by how many months. */
+/** The number of late purchases by their months of delay. */
 const lateBy = (views: readonly Purchase[]): Record<string, number> => {
   const months = views
     .map(({ timeline }) => timeline.filter(({ event }) => event === "late").length)
     .filter((count) => count > 0)
     .toSorted((a, b) => a - b);
-  return tally(months.map((count) => `by ${count} month${count === 1 ? "" : "s"}`));
+  return countNames(months.map((count) => `by ${count} month${count === 1 ? "" : "s"}`));
 };
 
 const listed = (counts: Readonly<Record<string, number>>): string =>

@@ -1,6 +1,6 @@
 import type { Malformed, Row } from "./csv.ts";
 
-/** A row with its values read: `minute` counts from 1970, `price` is pounds as written. */
+/** A parsed row: `minute` is in minutes since 1970, `price` is in pounds as written. */
 export type OrderRow = {
   readonly line: number;
   readonly invoice: string;
@@ -12,28 +12,29 @@ export type OrderRow = {
   readonly customer: string;
 };
 
-/** A decimal number without a float: `digits` / 10 ** `decimals`. */
+/** An exact decimal number: `digits` / 10 ** `decimals`. */
 export type Price = { readonly digits: bigint; readonly decimals: number };
 
-/** Reads a row's values; says which of them cannot be read. */
+/** Parses a row; the result names the first value that is not valid. */
 export const readRow = ({ line, fields }: Row): OrderRow | Malformed => {
   const quantity = /^[+-]?\d{1,7}$/.test(fields.Quantity) ? Number(fields.Quantity) : undefined;
   const price = readPrice(fields.UnitPrice);
   const minute = readMinute(fields.InvoiceDate);
-  // Excel writes a customer number that a gap made a float as 17850.0.
+  // Excel writes 17850.0 when empty cells made the column a float.
   const customer = fields.CustomerID.replace(/\.0$/, "");
   if (fields.InvoiceNo === "") return { line, why: "InvoiceNo is empty" };
   if (fields.StockCode === "") return { line, why: "StockCode is empty" };
-  if (quantity === undefined) return { line, why: `Quantity ${shown(fields.Quantity)} is no whole number` };
-  if (price === undefined) return { line, why: `UnitPrice ${shown(fields.UnitPrice)} is no amount` };
-  if (minute === undefined) return { line, why: `InvoiceDate ${shown(fields.InvoiceDate)} is no date as M/D/YY H:MM` };
+  if (quantity === undefined) return { line, why: `Quantity ${quote(fields.Quantity)} is not a whole number` };
+  if (price === undefined) return { line, why: `UnitPrice ${quote(fields.UnitPrice)} is not an amount` };
+  if (minute === undefined)
+    return { line, why: `InvoiceDate ${quote(fields.InvoiceDate)} is not a date in the form M/D/YY H:MM` };
   if (fields.InvoiceNo.length > 48 || fields.StockCode.length > 48 || customer.length > 48)
     return { line, why: "InvoiceNo, StockCode or CustomerID is longer than 48 characters" };
   const { InvoiceNo: invoice, StockCode: stock, Description: description } = fields;
   return { line, invoice, stock, description, quantity, minute, price, customer };
 };
 
-const shown = (text: string): string => JSON.stringify(text.slice(0, 40));
+const quote = (text: string): string => JSON.stringify(text.slice(0, 40));
 
 const readPrice = (text: string): Price | undefined => {
   const [, sign, whole, fraction = ""] = /^(-?)(\d{1,9})(?:\.(\d{0,6}))?$/.exec(text) ?? [];
@@ -41,7 +42,7 @@ const readPrice = (text: string): Price | undefined => {
   return { digits: BigInt(`${sign}${whole}${fraction}`), decimals: fraction.length };
 };
 
-/** `12/1/10 8:26` and `12/1/2010 8:26` as the shop's export has them, `2010-12-01 08:26:00` as a spreadsheet's has. */
+/** `12/1/10 8:26` and `12/1/2010 8:26` are the formats of the shop's export, `2010-12-01 08:26:00` that of a spreadsheet. */
 const readMinute = (text: string): number | undefined => {
   const [date = "", time = "0:00"] = text.split(/[ T]/);
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})$/.exec(date);
@@ -51,7 +52,7 @@ const readMinute = (text: string): number | undefined => {
     ? [Number(american[3]) + (american[3]?.length === 2 ? 2000 : 0), Number(american[1]), Number(american[2])]
     : [Number(iso?.[1]), Number(iso?.[2]), Number(iso?.[3])];
   const at = new Date(Date.UTC(year, month - 1, day, Number(hours), Number(minutes)));
-  // The 31st of February is the 3rd of March to Date, and a mistake to us.
+  // Date turns 31 February into 3 March; here it is an error.
   const isReal = at.getUTCMonth() === month - 1 && at.getUTCDate() === day && at.getUTCHours() === Number(hours);
   return isReal ? at.getTime() / 60_000 : undefined;
 };

@@ -3,46 +3,54 @@ import type { Purchase } from "../../clients/sdk/purchase.ts";
 import type { Operations } from "../../local/bill/meter.ts";
 import { billable } from "../../local/bill/meter.ts";
 import { sampleClients } from "./clients.ts";
-import { type Diary, simulateDays } from "./days.ts";
+import { type SimulationResult, simulateDays } from "./days.ts";
 import { loansOf } from "./loans.ts";
-import type { OrderBook } from "./orders.ts";
+import type { OrderFile } from "./orders.ts";
 import { reconcile } from "./reconcile.ts";
 import { isClosed, type Sale } from "./sale.ts";
 import type { Progress } from "./simulation.ts";
-import type { Witness } from "./summary.ts";
+import type { ReplayResult } from "./summary.ts";
 import { showPlans } from "../../clients/sdk/plans.ts";
 import { currency, openShop, type Shop } from "./shop.ts";
 import { type Books, compareSums, type Comparison } from "./sums.ts";
 
 export type ReplayOptions = {
   readonly url: string;
-  readonly book: OrderBook;
-  /** Decides due dates, parcels and answers; the same seed makes the same replay. */
+  readonly orderFile: OrderFile;
+  /** Determines due dates, parcels and answers; the same seed gives the same replay. */
   readonly seed: string;
-  /** The plan that customers take where it is offered for the amount; their accounts' own unless told. */
+  /** The plan that customers choose when it is offered for the amount; their account's plan by default. */
   readonly plan?: string | undefined;
   readonly onProgress?: (progress: Progress) => void | Promise<void>;
 };
 
-/** Eight requests at once keep two cores busy; a shop's servers would send no more. */
+/** Eight parallel requests keep two cores busy; a shop's servers would not send more. */
 const lanes = 8;
 
-/** Sends a book of orders through a running sandbox, as malls and purchasers would, until every purchase is final. */
-export const replayOrders = async (options: ReplayOptions): Promise<Witness> => {
-  const { url, book, plan } = options;
+/** Runs a file of orders through a running sandbox, as malls and purchasers would, until the status of every purchase is final. */
+export const replayOrders = async (options: ReplayOptions): Promise<ReplayResult> => {
+  const { url, orderFile, plan } = options;
   const replay = await openReplay(options);
-  const { sandbox, before, meterBefore, asides } = replay;
-  const { diary, comparisonsAtHeight, orderSeconds, seconds } = await simulate(replay, options);
-  const metered = asides.reduce(difference, difference(await sandbox.meter(), meterBefore));
-  const seen = { ...(await observe(replay, diary.sales)), before };
+  const { sandbox, before, meterBefore, excluded } = replay;
+  const { simulation, orderComparisons, orderSeconds, seconds } = await simulate(replay, options);
+  const metered = excluded.reduce(difference, difference(await sandbox.meter(), meterBefore));
+  const observed = { ...(await observe(replay, simulation.sales)), before };
   const comparisons = [
-    ...comparisonsAtHeight.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
-    ...compareSums(seen),
+    ...orderComparisons.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
+    ...compareSums(observed),
   ];
   const reconciled = await reconcile(url);
   const idleDay = await meterOneDay(sandbox);
   const measured = { metered, idleDay, orderSeconds, seconds };
-  return { ...seen, ...measured, ...(plan !== undefined && { plan }), reconciled, book, diary, comparisons };
+  return {
+    ...observed,
+    ...measured,
+    ...(plan !== undefined && { plan }),
+    reconciled,
+    orderFile,
+    simulation,
+    comparisons,
+  };
 };
 
 /** An open shop, and the state of the sandbox before its first order. */
@@ -54,29 +62,29 @@ type Replay = {
   readonly transfersBefore: number;
   readonly meterBefore: Operations;
   /** The operations of the replay's own observations, which are not part of a purchase's cost. */
-  readonly asides: Operations[];
+  readonly excluded: Operations[];
 };
 
-const openReplay = async ({ url, book, seed, plan }: ReplayOptions): Promise<Replay> => {
+const openReplay = async ({ url, orderFile, seed, plan }: ReplayOptions): Promise<Replay> => {
   const sandbox = connectSandbox(url);
   await sandbox.readClock();
-  const customers = [...new Set(book.orders.map(({ customer }) => customer))];
+  const customers = [...new Set(orderFile.orders.map(({ customer }) => customer))];
   const name = crypto.randomUUID().slice(0, 8);
   const shop = await openShop(sandbox, { name, seed, customers, clients: sampleClients(), lanes });
-  if (plan !== undefined) await checkPlan(url, shop, book, plan);
+  if (plan !== undefined) await checkPlan(url, shop, orderFile, plan);
   await sandbox.rest();
   const before = await proveBooks(sandbox);
   const transfersBefore = (await sandbox.transfers()).length;
   const meterBefore = await sandbox.meter();
-  return { sandbox, shop, plan, before, transfersBefore, meterBefore, asides: [] };
+  return { sandbox, shop, plan, before, transfersBefore, meterBefore, excluded: [] };
 };
 
 const simulate = async (
   replay: Replay,
-  { book, seed, onProgress = () => {} }: ReplayOptions,
+  { orderFile, seed, onProgress = () => {} }: ReplayOptions,
 ): Promise<{
-  readonly diary: Diary;
-  readonly comparisonsAtHeight: readonly Comparison[];
+  readonly simulation: SimulationResult;
+  readonly orderComparisons: readonly Comparison[];
   readonly orderSeconds: number;
   readonly seconds: number;
 }> => {
@@ -84,29 +92,35 @@ const simulate = async (
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
   let orderSeconds = 0;
-  let comparisonsAtHeight: readonly Comparison[] = [];
-  const diary = await simulateDays({
+  let orderComparisons: readonly Comparison[] = [];
+  const simulation = await simulateDays({
     sandbox,
     shop,
-    book,
+    orderFile,
     seed,
     plan,
     lanes,
     onProgress,
-    atHeight: async (sales) => {
+    afterLastOrder: async (sales) => {
       orderSeconds = elapsed();
-      comparisonsAtHeight = compareSums({ ...(await aside(replay, async () => observe(replay, sales))), before });
+      orderComparisons = compareSums({
+        ...(await excludeFromMeter(replay, async () => observe(replay, sales))),
+        before,
+      });
     },
-    anyOpen: async () => aside(replay, async () => (await viewsOf(shop)).some((view) => !isClosed(view))),
+    anyOpen: async () => excludeFromMeter(replay, async () => (await viewsOf(shop)).some((view) => !isClosed(view))),
   });
-  return { diary, comparisonsAtHeight, orderSeconds, seconds: elapsed() };
+  return { simulation, orderComparisons, orderSeconds, seconds: elapsed() };
 };
 
-/** Does something whose operations are not part of a purchase's cost. */
-const aside = async <Result>({ sandbox, asides }: Replay, work: () => Promise<Result>): Promise<Result> => {
+/** Runs work whose operations are not part of a purchase's cost. */
+const excludeFromMeter = async <Result>(
+  { sandbox, excluded }: Replay,
+  work: () => Promise<Result>,
+): Promise<Result> => {
   const from = await sandbox.meter();
   const result = await work();
-  asides.push(difference(await sandbox.meter(), from));
+  excluded.push(difference(await sandbox.meter(), from));
   return result;
 };
 
@@ -118,15 +132,15 @@ const observe = async ({ sandbox, shop, plan, transfersBefore }: Replay, sales: 
   after: await proveBooks(sandbox),
 });
 
-/** A plan that no order could take is a slip of the pen: better said now than after minutes. */
-const checkPlan = async (url: string, { malls }: Shop, { orders }: OrderBook, plan: string): Promise<void> => {
+/** A plan that is not offered for a typical order is probably a typing error, so it is rejected before the first order. */
+const checkPlan = async (url: string, { malls }: Shop, { orders }: OrderFile, plan: string): Promise<void> => {
   const totals = orders.map(({ lines }) => lines.reduce((sum, { amount }) => sum + Number(amount), 0));
-  const inOrder = totals.toSorted((a, b) => a - b);
-  const [typical, lender] = [inOrder[Math.floor(inOrder.length / 2)], malls[0]?.lender];
-  const shown = await showPlans(url, lender ?? "", { amount: String(typical), currency });
-  if (!shown.some(({ id }) => id === plan))
+  const sorted = totals.toSorted((a, b) => a - b);
+  const [typical, lender] = [sorted[Math.floor(sorted.length / 2)], malls[0]?.lender];
+  const offers = await showPlans(url, lender ?? "", { amount: String(typical), currency });
+  if (!offers.some(({ id }) => id === plan))
     throw new RangeError(
-      `the lender offers no plan ${plan} for a typical order, but ${shown.map(({ id }) => id).join(", ")}`,
+      `the lender does not offer plan ${plan} for a typical order; it offers ${offers.map(({ id }) => id).join(", ")}`,
     );
 };
 
@@ -135,11 +149,11 @@ const proveBooks = async (sandbox: SandboxClient): Promise<Books> =>
 
 const viewsOf = async ({ malls }: Shop): Promise<readonly Purchase[]> => {
   const views: Purchase[] = [];
-  for (const desk of malls) for await (const view of desk.listPurchases()) views.push(view);
+  for (const mallClient of malls) for await (const view of mallClient.listPurchases()) views.push(view);
   return views;
 };
 
-/** What the janitor and its like cost by themselves. */
+/** The operations of a day without orders, such as those of scheduled functions. */
 const meterOneDay = async (sandbox: SandboxClient): Promise<Operations> => {
   const before = await sandbox.meter();
   await sandbox.travelTo((await sandbox.readClock()) + 86_400_000);

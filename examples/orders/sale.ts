@@ -1,13 +1,13 @@
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import type { Habit } from "./habits.ts";
-import type { Bought } from "./matching.ts";
+import type { PastPurchase } from "./matching.ts";
 import type { Order } from "./orders.ts";
-import type { Customer, MallDesk } from "./shop.ts";
+import type { Customer, MallClient } from "./shop.ts";
 
 /** An approved purchase as the mall and the customer see it. */
 export type Sale = Order &
-  Bought & {
-    readonly desk: MallDesk;
+  PastPurchase & {
+    readonly mallClient: MallClient;
     readonly buyer: Customer;
     readonly habit: Habit;
     readonly lastDueAfter: number;
@@ -19,7 +19,7 @@ export type Sale = Order &
 export const isClosed = ({ status }: Purchase): boolean =>
   ["repaid", "cancelled", "declined", "expired", "chargedOff"].includes(status);
 
-/** The day on which a sale should be repaid: the due date, and the months that its client pays late. */
+/** The day on which a sale should be repaid: the due date, plus the months that its client pays late. */
 export const lastDayOf = ({ day, habit, buyer, lastDueAfter }: Sale): number =>
   day +
   habit.shipAfter +

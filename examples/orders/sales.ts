@@ -9,11 +9,11 @@ import type { Simulation } from "./simulation.ts";
 /** Places an order; when it is approved, plans what the mall and the customer do next. */
 export const sell = async (simulation: Simulation, each: Order): Promise<void> => {
   const { sandbox, shop, seed, plan, sales, declined } = simulation;
-  const { desk, customer: buyer, view, lastDueAfter } = await placeOrder(sandbox, shop, each, plan);
+  const { mallClient, customer: buyer, view, lastDueAfter } = await placeOrder(sandbox, shop, each, plan);
   if (view.approvalNumber === undefined) return void declined.push(each);
   const habit = habitOf(seed, each.order, buyer.payInDays, buyer.client);
   const { id, approvalNumber } = view;
-  const sale: Sale = { ...each, returned: new Map(), desk, buyer, habit, lastDueAfter, id, approvalNumber };
+  const sale: Sale = { ...each, returned: new Map(), mallClient, buyer, habit, lastDueAfter, id, approvalNumber };
   sales.push(sale);
   planSale(simulation, sale);
 };
@@ -33,12 +33,15 @@ const ship = async (sale: Sale): Promise<void> => {
   const returned = [...sale.returned.values()].reduce((sum, quantity) => sum + quantity, 0);
   // Everything was cancelled before the shipment, so there is nothing to ship.
   if (returned === sale.lines.reduce((sum, { quantity }) => sum + quantity, 0)) return;
-  await sale.desk.reportShipment({ id: sale.id, order: sale.order }, { shipment: "s1", tracking: `T${sale.order}` });
+  await sale.mallClient.reportShipment(
+    { id: sale.id, order: sale.order },
+    { shipment: "s1", tracking: `T${sale.order}` },
+  );
 };
 
-const deliver = async ({ desk, id, order }: Sale): Promise<void> => {
-  const view = await desk.showPurchase(id);
-  if (view.shipments.length > 0 && !isClosed(view)) await desk.reportDelivery({ id, order }, { shipment: "s1" });
+const deliver = async ({ mallClient, id, order }: Sale): Promise<void> => {
+  const view = await mallClient.showPurchase(id);
+  if (view.shipments.length > 0 && !isClosed(view)) await mallClient.reportDelivery({ id, order }, { shipment: "s1" });
 };
 
 /** A customer who returns something does not accept the rest; it is accepted at the deadline. */

@@ -16,7 +16,7 @@ import type { Order } from "./orders.ts";
 /** The currency of the file. */
 export const currency = "GBP";
 
-/** A sandbox killed in the middle may take a while to be back; a message is good for five minutes. */
+/** A killed sandbox needs time to restart; a message is valid for five minutes. */
 export const retryTimeoutMs = 120_000;
 
 /** A customer of the shop with credit at the lender. */
@@ -31,15 +31,15 @@ export type Customer = {
 
 /** The shop: two malls, one paid at approval and one at shipment, and its customers. */
 export type Shop = {
-  readonly malls: readonly MallDesk[];
+  readonly malls: readonly MallClient[];
   readonly customers: ReadonlyMap<string, Customer>;
   readonly lenderKeys: readonly Key[];
 };
 
-/** A mall's server as it is connected. */
-export type MallDesk = { readonly id: string; readonly lender: string } & ReturnType<typeof connectMall>;
+/** A mall's connection to the gateway. */
+export type MallClient = { readonly id: string; readonly lender: string } & ReturnType<typeof connectMall>;
 
-/** Opens a shop that nobody used before, so that replays do not meet: `name` is part of all its ids. */
+/** Opens a new shop for each replay, so that replays do not affect each other: `name` is part of all its ids. */
 export const openShop = async (
   sandbox: SandboxClient,
   {
@@ -57,7 +57,7 @@ export const openShop = async (
   },
 ): Promise<Shop> => {
   const lender = (await sandbox.malls())[0]?.lender;
-  if (lender === undefined) throw new Error("the sandbox has no mall, so nobody to learn the lender's name from");
+  if (lender === undefined) throw new Error("the sandbox has no mall, so the lender's id is unknown");
   const malls = await Promise.all(
     (["approval", "shipment"] as const).map(async (advancePolicy) =>
       openMall(sandbox, { name, lender, advancePolicy }),
@@ -76,7 +76,7 @@ export const openShop = async (
 const openMall = async (
   sandbox: SandboxClient,
   { name, lender, advancePolicy }: { name: string; lender: string; advancePolicy: "approval" | "shipment" },
-): Promise<MallDesk> => {
+): Promise<MallClient> => {
   const { mall, apiKey, sign, seal } = await onboardSandboxMall(sandbox, {
     mall: `mall_${name}_${advancePolicy}`,
     name: `Replay, paid at ${advancePolicy}`,
@@ -86,8 +86,8 @@ const openMall = async (
     advancePolicy,
   });
   const { url, now } = sandbox;
-  const desk = connectMall({ url, mall, lender, apiKey, signKey: sign, sealKey: seal, now, retryTimeoutMs });
-  return { id: mall, lender, ...desk };
+  const mallClient = connectMall({ url, mall, lender, apiKey, signKey: sign, sealKey: seal, now, retryTimeoutMs });
+  return { id: mall, lender, ...mallClient };
 };
 
 const openCustomer = async (
@@ -102,7 +102,7 @@ const openCustomer = async (
   const plan = `pay-in-${payInDays}`;
   const key = await openAccount(sandbox, { account, name: `Customer ${customer}`, limit, bankAccount, plan });
   if (client.monthsLate > 0)
-    // One day less than whole months: the try that falls on the last of them shall find money.
+    // One day less than whole months, so that the collection on the last day succeeds.
     await sandbox.setBankRule({
       account: bankAccount,
       operation: "debits",
@@ -112,51 +112,52 @@ const openCustomer = async (
   return { customer, account, contact: `${account}@example.test`, client, payInDays, key };
 };
 
-/** A customer's number as part of an account's id; one with other signs is told apart by a number of its own. */
+/** A customer's number as part of an account id. A hash keeps numbers with other characters distinct. */
 const idOf = (customer: string): string => {
   if (/^[A-Za-z0-9_]{1,24}$/.test(customer)) return customer;
   return `${customer.replaceAll(/[^A-Za-z0-9]/g, "").slice(0, 12)}_${Math.floor(chance("id", customer) * 1e9)}`;
 };
 
-/** An order as it was placed; `lastDueAfter` is how many days after acceptance the last of it is to be paid. */
-export type Placed = {
-  readonly desk: MallDesk;
+/** A placed order; `lastDueAfter` is the last due date in days after acceptance. */
+export type PlacedOrder = {
+  readonly mallClient: MallClient;
   readonly customer: Customer;
   readonly view: Purchase;
   readonly lastDueAfter: number;
 };
 
 /**
- * Asks for the price of an order as a loan to its customer; every customer has one of the two malls. With a plan named the
- * customer looks at what it costs and consents; where it is not offered for the amount the account's own plan holds.
+ * Requests a loan for an order; each customer uses one of the two malls. With a plan id, the customer sees the cost of that
+ * plan and consents to it. When it is not offered for the amount, the account's plan applies.
  */
 export const placeOrder = async (
   sandbox: SandboxClient,
   { malls, customers, lenderKeys }: Shop,
   order: Order,
-  wanted?: string,
-): Promise<Placed> => {
+  planId?: string,
+): Promise<PlacedOrder> => {
   const customer = customers.get(order.customer);
-  const desk = malls[chance("mall", order.customer) < 0.5 ? 0 : 1];
-  if (!customer || !desk) throw new Error(`order ${order.order} has no customer ${order.customer}`);
+  const mallClient = malls[chance("mall", order.customer) < 0.5 ? 0 : 1];
+  if (!customer || !mallClient) throw new Error(`order ${order.order} has no customer ${order.customer}`);
   const lines = order.lines.map(({ id, quantity, amount, description }) => ({ id, quantity, amount, description }));
   const amount = lines.reduce((total, line) => total + BigInt(line.amount), 0n).toString();
   const facts = { order: order.order, amount, currency, lines };
   const { account, key: signKey, contact } = customer;
   const { now, url } = sandbox;
-  const shown = wanted === undefined ? [] : await showPlans(url, desk.lender, { amount, currency }, retryTimeoutMs);
-  const offer = shown.find(({ id }) => id === wanted);
+  const offers =
+    planId === undefined ? [] : await showPlans(url, mallClient.lender, { amount, currency }, retryTimeoutMs);
+  const offer = offers.find(({ id }) => id === planId);
   const plan = offer && (await consentTo(offer));
   const lastDueAfter = offer ? lastDue(offer) : customer.payInDays;
-  const who = { account, signKey, contact, mall: desk.id, lender: desk.lender, lenderKeys, now };
-  const purchaserPart = await sealPurchaserPart({ ...facts, ...who, ...(plan && { plan }) });
-  const placed = { desk, customer, lastDueAfter };
+  const parties = { account, signKey, contact, mall: mallClient.id, lender: mallClient.lender, lenderKeys, now };
+  const purchaserPart = await sealPurchaserPart({ ...facts, ...parties, ...(plan && { plan }) });
+  const placed = { mallClient, customer, lastDueAfter };
   try {
-    return { ...placed, view: (await desk.requestLoan({ ...facts, purchaserPart })).purchase };
+    return { ...placed, view: (await mallClient.requestLoan({ ...facts, purchaserPart })).purchase };
   } catch (error) {
-    // The answer was lost with the sandbox, and the order was not.
+    // The sandbox was killed after it saved the order and before it answered.
     if (!(error instanceof TallystickProblem && error.code === "OrderAlreadyRequested")) throw error;
-    for await (const view of desk.listPurchases({ order: order.order })) return { ...placed, view };
+    for await (const view of mallClient.listPurchases({ order: order.order })) return { ...placed, view };
     throw error;
   }
 };

@@ -20,7 +20,7 @@ export type Books = {
 /** The same sum from two sources, in pence. */
 export type Comparison = { readonly what: string; readonly one: bigint; readonly other: bigint };
 
-/** What the malls' own views say, added up, in pence. */
+/** Totals over the malls' views, in pence. */
 export const sumViews = (views: readonly Purchase[]) => {
   const total = (amount: (view: Purchase) => bigint): bigint => views.reduce((sum, view) => sum + amount(view), 0n);
   return {
@@ -30,8 +30,8 @@ export const sumViews = (views: readonly Purchase[]) => {
     payout: total((view) => sumOf(paid(view), "payout")),
     holdback: total((view) => sumOf(paid(view), "holdback")),
     refunded: total(({ refunded }) => minor(refunded)),
-    cashBack: total((view) => sumOf(settled(view), "cashBack")),
-    clawedBack: total((view) => sumOf(settled(view), "clawback")),
+    cashBack: total((view) => sumOf(paidRefunds(view), "cashBack")),
+    clawedBack: total((view) => sumOf(paidRefunds(view), "clawback")),
     repaid: total(({ repaid }) => minor(repaid)),
     outstanding: total(({ outstanding }) => minor(outstanding)),
   };
@@ -39,13 +39,13 @@ export const sumViews = (views: readonly Purchase[]) => {
 
 const paid = ({ advances }: Purchase) => advances.filter(({ status }) => status === "paid");
 
-const settled = ({ cancellations }: Purchase) =>
+const paidRefunds = ({ cancellations }: Purchase) =>
   cancellations.flatMap(({ refund }) => (refund?.status === "paid" ? [refund] : []));
 
-/** What everybody says at one moment; `before` is what the books said when the first order was not yet placed. */
-export type Seen = {
+/** What all parties show at one moment; `before` are the books before the first order. */
+export type Observation = {
   readonly views: readonly Purchase[];
-  /** Purchasers' loans, where they cost anything. */
+  /** Purchasers' loans; empty when loans have no charges. */
   readonly loans: readonly Loan[];
   readonly transfers: readonly Transfer[];
   readonly before: Books;
@@ -53,84 +53,91 @@ export type Seen = {
 };
 
 /**
- * Compares what malls and purchasers see with what the lender's books gained since `before` and what the bank moved since.
- * Without charges on loans, the loans need no comparison of their own.
+ * Compares the views of malls and purchasers with the changes of the lender's books and the bank's transfers since `before`.
+ * Without charges, the loans are not compared separately.
  */
-export const compareSums = (seen: Seen): readonly Comparison[] => [
-  ...comparePurchasers(seen),
-  ...compareMalls(seen),
-  ...(seen.loans.length === 0 ? [] : compareCharges(seen)),
+export const compareSums = (observed: Observation): readonly Comparison[] => [
+  ...comparePurchasers(observed),
+  ...compareMalls(observed),
+  ...(observed.loans.length === 0 ? [] : compareCharges(observed)),
 ];
 
-const comparePurchasers = (seen: Seen): readonly Comparison[] => {
-  const views = sumViews(seen.views);
-  const { charged } = sumLoans(seen.loans);
-  const owedCash = sideGained(seen, "owedCash");
+const comparePurchasers = (observed: Observation): readonly Comparison[] => {
+  const views = sumViews(observed.views);
+  const { charged } = sumLoans(observed.loans);
+  const owedCash = sideChange(observed, "owedCash");
   return [
     {
       what: "purchasers owe, by malls' views and by the books",
       one: views.outstanding - owedCash,
-      other: sideGained(seen, "purchaser"),
+      other: sideChange(observed, "purchaser"),
     },
     {
-      what: seen.loans.length === 0 ? "lent less given back is owed" : "lent and charged less given back is owed",
+      what: observed.loans.length === 0 ? "lent less refunded is owed" : "lent and charged less refunded is owed",
       one: views.advanced + charged - (views.refunded - views.cashBack) - views.repaid,
       other: views.outstanding,
     },
-    { what: "purchasers paid, by views and by the bank", one: views.repaid, other: moved(seen, "debits") },
+    { what: "purchasers paid, by views and by the bank", one: views.repaid, other: bankTotal(observed, "debits") },
     {
-      what: "purchasers got back, by views and by the bank",
+      what: "refunds to purchasers, by views and by the bank",
       one: views.cashBack,
-      other: moved(seen, "refunds") + owedCash,
+      other: bankTotal(observed, "refunds") + owedCash,
     },
   ];
 };
 
 /** Malls owe what was refunded, less all returned discounts, less payouts and holdbacks, plus what the bank paid of those. */
-const compareMalls = (seen: Seen): readonly Comparison[] => {
-  const views = sumViews(seen.views);
-  const { fees } = sumLoans(seen.loans);
+const compareMalls = (observed: Observation): readonly Comparison[] => {
+  const views = sumViews(observed.views);
+  const { fees } = sumLoans(observed.loans);
   // A credit balance is negative: the discounts that are earned, or not yet earned, are not returned.
   const keptDiscount =
-    -(gained(seen, "discountUnearned") + gained(seen, "discountIncome") + gained(seen, "feeIncome")) - fees;
+    -(
+      balanceChange(observed, "discountUnearned") +
+      balanceChange(observed, "discountIncome") +
+      balanceChange(observed, "feeIncome")
+    ) - fees;
   const returnedDiscount = views.discount - keptDiscount;
   return [
     {
       what: "malls owe, by views and bank and by the books",
-      one: views.refunded - returnedDiscount - views.payout - views.holdback + moved(seen, "payouts"),
-      other: sideGained(seen, "seller"),
+      one: views.refunded - returnedDiscount - views.payout - views.holdback + bankTotal(observed, "payouts"),
+      other: sideChange(observed, "seller"),
     },
     {
       what: "cash, by the bank and by the books",
-      one: moved(seen, "debits") - moved(seen, "payouts") - moved(seen, "refunds"),
-      other: gained(seen, "cash"),
+      one: bankTotal(observed, "debits") - bankTotal(observed, "payouts") - bankTotal(observed, "refunds"),
+      other: balanceChange(observed, "cash"),
     },
   ];
 };
 
-const compareCharges = (seen: Seen): readonly Comparison[] => {
-  const charges = sumLoans(seen.loans);
+const compareCharges = (observed: Observation): readonly Comparison[] => {
+  const charges = sumLoans(observed.loans);
   return [
     {
       what: "interest charged, by purchasers' loans and by the books",
       one: charges.interest,
-      other: -gained(seen, "interestIncome"),
+      other: -balanceChange(observed, "interestIncome"),
     },
     {
       what: "interest, fees and penalties still owed, by loans and by the books",
       one: charges.chargesOwed,
-      other: gained(seen, "interestReceivable") + gained(seen, "feeReceivable") + gained(seen, "penaltyReceivable"),
+      other:
+        balanceChange(observed, "interestReceivable") +
+        balanceChange(observed, "feeReceivable") +
+        balanceChange(observed, "penaltyReceivable"),
     },
     {
       what: "principal, interest and fees paid, by loans and by the bank",
       one: charges.paid,
-      other: moved(seen, "debits"),
+      other: bankTotal(observed, "debits"),
     },
   ];
 };
 
-/** What the bank moved for these purchases by one operation. */
-const moved = ({ views, transfers }: Seen, operation: Transfer["operation"]): bigint => {
+/** The total of the bank's transfers for these purchases by one operation. */
+const bankTotal = ({ views, transfers }: Observation, operation: Transfer["operation"]): bigint => {
   const ids = new Set(views.map(({ id }) => id));
   return transfers
     .filter((each) => each.operation === operation && (ids.has(each.reference) || isSettlement(each)))
@@ -138,24 +145,25 @@ const moved = ({ views, transfers }: Seen, operation: Transfer["operation"]): bi
 };
 
 /** The change of an account's balance since `before`. */
-const gained = ({ before, after }: Seen, account: string): bigint => balance(after, account) - balance(before, account);
+const balanceChange = ({ before, after }: Observation, account: string): bigint =>
+  balance(after, account) - balance(before, account);
 
-const sideGained = ({ before, after }: Seen, name: "purchaser" | "seller" | "owedCash"): bigint =>
+const sideChange = ({ before, after }: Observation, name: "purchaser" | "seller" | "owedCash"): bigint =>
   sideOf(after, name) - sideOf(before, name);
 
-/** What the lender paid a mall for rebates and holdbacks, whosever they were: it is on the books like the rest. */
+/** A payment of rebates and holdbacks to a mall, for any purchase: the books include it. */
 const isSettlement = ({ reference, amount }: Transfer): boolean =>
   reference.startsWith("settlement.") && amount.currency === currency;
 
-/** What the lender earned by discounts, in pence. */
-export const discountEarned = ({ before, after, loans }: Seen): bigint =>
+/** The discounts that the lender earned, in pence. */
+export const discountEarned = ({ before, after, loans }: Observation): bigint =>
   balance(before, "discountIncome") +
   balance(before, "feeIncome") -
   balance(after, "discountIncome") -
   balance(after, "feeIncome") -
   sumLoans(loans).fees;
 
-/** How far the books are from zero, over all currencies. */
+/** The sum of the absolute trial balances of all currencies; zero when the books balance. */
 export const imbalance = ({ trialBalance }: Books): bigint =>
   Object.values(trialBalance).reduce((sum, each) => sum + (minor(each) < 0n ? -minor(each) : minor(each)), 0n);
 

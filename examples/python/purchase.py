@@ -1,4 +1,4 @@
-"""Completes a sale and a cancellation against a running sandbox and tells it: `python purchase.py [address]`."""
+"""Completes a sale and a cancellation in a running sandbox and prints each step: `python purchase.py [address]`."""
 
 import sys
 import uuid
@@ -17,7 +17,7 @@ ACCOUNT = "acc_ailsa_reid"
 
 
 def main(url: str) -> None:
-    """Both lives, one after the other."""
+    """Runs the sale, then the cancellation."""
     sandbox = Sandbox(url)
     mall = sandbox.mall(MALL)
     print("A sale")
@@ -33,40 +33,40 @@ def sell(sandbox: Sandbox, mall: Mall) -> None:
     purchaser.accept()
     sandbox.rest()
     due = purchaser.loan()["due"]
-    tell(f"the purchaser accepts the goods; now the loan runs, due on {due}")
+    show_step(f"the purchaser accepts the goods; the loan is due on {due}")
 
     purchaser.repay()
-    purchase = settled(sandbox, mall, purchase, "repaid")
-    tell(f"the purchaser pays early: {shown(purchase['repaid'])}, owes {shown(purchase['outstanding'])}")
-    hear(sandbox, mall, purchase)
+    purchase = wait_for_status(sandbox, mall, purchase, "repaid")
+    show_step(f"the purchaser pays early: {pounds(purchase['repaid'])}, owes {pounds(purchase['outstanding'])}")
+    show_webhooks(sandbox, mall, purchase)
 
 
 def cancel(sandbox: Sandbox, mall: Mall) -> None:
-    """Ordered, delivered, cancelled by the purchaser, called back, refunded."""
+    """Ordered, delivered, cancelled by the purchaser, returned, refunded."""
     purchase, purchaser = deliver(sandbox, mall)
 
     purchaser.cancel("changed my mind")
     sandbox.rest()
-    tell("the purchaser cancels, directly at the gateway; the loan stands still and the goods are called back")
+    show_step("the purchaser cancels, directly at the gateway; the loan is paused until the return")
 
     mall.report_return(purchase, 1, "received")
-    purchase = settled(sandbox, mall, purchase, "cancelled")
+    purchase = wait_for_status(sandbox, mall, purchase, "cancelled")
     refund = purchase["cancellations"][0]["refund"]
-    tell(
-        f"the goods are back: debt falls by {shown(refund['loanPrincipal'])}, "
-        f"the mall gives back {shown(refund['clawback'])}, its discount {shown(refund['rebate'])}"
+    show_step(
+        f"the goods are returned: the debt decreases by {pounds(refund['loanPrincipal'])}, "
+        f"the mall returns {pounds(refund['clawback'])}, the lender rebates the discount {pounds(refund['rebate'])}"
     )
-    tell(f"the purchaser owes {shown(purchase['outstanding'])}")
-    hear(sandbox, mall, purchase)
+    show_step(f"the purchaser owes {pounds(purchase['outstanding'])}")
+    show_webhooks(sandbox, mall, purchase)
 
 
 def deliver(sandbox: Sandbox, mall: Mall) -> tuple[dict[str, Any], Purchaser]:
-    """The first half of both lives: ordered, approved, shipped and so paid for, delivered."""
+    """The common first steps: ordered, approved, shipped, paid to the mall, delivered."""
     number = f"py-{uuid.uuid4().hex[:12]}"
     contact = f"{number}@example.test"
     order = Order(number, "4800", "GBP", (Line("lamp", 1, "4800", "A desk lamp"),))
 
-    # In a shop this happens in the purchaser's browser: the mall gets the sealed part and cannot read it.
+    # In a shop this happens in the purchaser's browser: the mall receives the sealed part and cannot read it.
     account = sandbox.account(ACCOUNT)
     consent = account.consent(
         order, mall=mall.mall, lender=mall.lender, lender_keys=mall.lender_keys, contact=contact, now=sandbox.now
@@ -75,20 +75,20 @@ def deliver(sandbox: Sandbox, mall: Mall) -> tuple[dict[str, Any], Purchaser]:
     purchase, decision = answer.purchase, answer.decision
     if decision is None or decision.certificate is None:
         raise SystemExit(f"order {number} is {purchase['status']}: {decision}")
-    tell(f"order {number}: approved under {decision.approval_number}; the certificate is the lender's own")
+    show_step(f"order {number}: approved under {decision.approval_number}; the lender signed the certificate")
 
     mall.report_shipment(purchase, {"shipment": "s1", "carrier": "Royal Mail", "tracking": "RM 4417 2093"})
-    purchase = settled(sandbox, mall, purchase, "shipped")
+    purchase = wait_for_status(sandbox, mall, purchase, "shipped")
     paid = purchase["advances"][0]
-    tell(f"shipped: the lender pays the mall {shown(paid['payout'])} at once, discount {shown(paid['discount'])}")
+    show_step(f"shipped: the lender pays the mall {pounds(paid['payout'])} at once, discount {pounds(paid['discount'])}")
 
     purchase = mall.report_delivery(purchase, "s1")
-    tell(f"delivered: the purchaser has until {purchase['waitingFor']['until'][:10]} to accept")
+    show_step(f"delivered: the purchaser has until {purchase['waitingFor']['until'][:10]} to accept")
     return purchase, Purchaser.by_link(sandbox.url, sandbox.link(contact))
 
 
-def settled(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any], status: str) -> dict[str, Any]:
-    """The purchase once nothing is in flight; it must have come that far."""
+def wait_for_status(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any], status: str) -> dict[str, Any]:
+    """Waits until nothing is in flight, and returns the purchase; its status must be the expected one."""
     sandbox.rest()
     now = mall.show(purchase["id"])
     if now["status"] != status:
@@ -96,8 +96,8 @@ def settled(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any], status: str)
     return now
 
 
-def hear(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any]) -> None:
-    """What the mall was told meanwhile, each proved to be the gateway's; a real mall does this as they arrive."""
+def show_webhooks(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any]) -> None:
+    """Verifies and prints the mall's webhooks of a purchase; a real mall verifies each when it arrives."""
     secret = sandbox.webhook_secret(mall.mall)
     events = []
     for delivery in sandbox.webhooks(mall.mall):
@@ -106,17 +106,17 @@ def hear(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any]) -> None:
         if event["purchase"]["id"] == purchase["id"]:
             events.append(event)
     events.sort(key=lambda event: event["sequence"])
-    tell("the mall's webhooks, all signed: " + ", ".join(event["type"] for event in events))
+    show_step("the mall's webhooks, all signed: " + ", ".join(event["type"] for event in events))
 
 
-def shown(money: dict[str, str]) -> str:
-    """Pounds as people write them."""
+def pounds(money: dict[str, str]) -> str:
+    """An amount in pounds."""
     return f"£{int(money['amount']) / 100:.2f}"
 
 
-def tell(what: str) -> None:
-    """A line of the story."""
-    print(f"  {what}")
+def show_step(text: str) -> None:
+    """Prints one step."""
+    print(f"  {text}")
 
 
 if __name__ == "__main__":
@@ -126,4 +126,4 @@ if __name__ == "__main__":
     try:
         main(address)
     except URLError:
-        raise SystemExit(f"no sandbox answers at {address}: start one with npm start, or name its address") from None
+        raise SystemExit(f"no sandbox answers at {address}: start one with npm start, or give its address") from None

@@ -1,4 +1,4 @@
-"""Known answers from docs/messages-example.json, and what a client must refuse: `python -m unittest`."""
+"""Known answers from docs/messages-example.json, and messages that a client must refuse: `python -m unittest`."""
 
 import json
 import unittest
@@ -21,24 +21,24 @@ MALL, LENDER, ACCOUNT = (EXAMPLE["parties"][role] for role in ("mall", "lender",
 
 
 def example_order() -> Order:
-    """The order of the page."""
-    told = EXAMPLE["order"]
-    return Order(told["order"], told["amount"], told["currency"], tuple(Line(**line) for line in told["lines"]))
+    """The order of docs/messages.md."""
+    order = EXAMPLE["order"]
+    return Order(order["order"], order["amount"], order["currency"], tuple(Line(**line) for line in order["lines"]))
 
 
 def public(*names: str) -> list[dict[str, str]]:
-    """Public halves of the example's keys."""
+    """The public parts of the example's keys."""
     return [messages.public_part(KEYS[name]) for name in names]
 
 
 class KnownAnswers(unittest.TestCase):
-    """What the page says, a client makes of the same facts."""
+    """From the same input, the client computes the values of docs/messages.md."""
 
-    def test_an_order_has_the_digest_that_the_page_shows(self) -> None:
+    def test_an_order_has_the_digest_of_the_documentation(self) -> None:
         self.assertEqual(example_order().digest(MALL), EXAMPLE["osh"])
         self.assertIn(EXAMPLE["osh"], (DOCS / "messages.md").read_text(encoding="utf-8"))
 
-    def test_a_key_is_named_by_its_thumbprint(self) -> None:
+    def test_a_key_id_is_its_thumbprint(self) -> None:
         for key in KEYS.values():
             text = messages.canonical_json({name: key[name] for name in ("crv", "kty", "x", "y")})
             self.assertEqual(messages.digest_of(text), key["kid"])
@@ -48,7 +48,7 @@ class KnownAnswers(unittest.TestCase):
         self.assertEqual(messages.canonical_json(known["value"]), known["json"])
         self.assertEqual(messages.digest_of(known["json"]), known["digest"])
 
-    def test_the_lender_reads_the_order_and_in_it_the_consent(self) -> None:
+    def test_the_lender_opens_the_order_and_the_consent_in_it(self) -> None:
         request = messages.open_sealed(
             SEALED_PART, EXAMPLE["sealed"], KEYS["lenderSeal"], iss=MALL, aud=LENDER, keys=public("mallSign")
         )
@@ -63,7 +63,7 @@ class KnownAnswers(unittest.TestCase):
         )
         self.assertEqual(consent["osh"], EXAMPLE["osh"])
 
-    def test_the_envelope_binds_the_sealed_part_and_the_receipt_the_envelope(self) -> None:
+    def test_the_envelope_has_the_digest_of_the_sealed_part_and_the_receipt_that_of_the_envelope(self) -> None:
         envelope = messages.verify("tally-env+jws", EXAMPLE["envelope"], public("mallSign"))
         self.assertEqual(envelope["parts"], [{"to": LENDER, "s256": messages.digest_of(EXAMPLE["sealed"])}])
         payload = EXAMPLE["envelope"].split(".")[1]
@@ -80,7 +80,7 @@ class KnownAnswers(unittest.TestCase):
         self.assertEqual((certificate.mall, certificate.amount), (MALL, "5500"))
         self.assertEqual(certificate.approval_number, EXAMPLE["approvalNumber"])
 
-    def test_a_webhook_of_the_standards_own_vectors_is_taken(self) -> None:
+    def test_a_webhook_of_the_standards_test_vectors_is_valid(self) -> None:
         headers = {
             "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
             "webhook-timestamp": "1614265330",
@@ -92,7 +92,7 @@ class KnownAnswers(unittest.TestCase):
 
 
 class RoundTrips(unittest.TestCase):
-    """What a client seals, only its recipient opens, and only as it was sent."""
+    """Only the recipient can open a sealed message, and only unchanged."""
 
     def setUp(self) -> None:
         self.lender = messages.make_key("enc")
@@ -105,26 +105,26 @@ class RoundTrips(unittest.TestCase):
         expected = {"iss": MALL, "aud": LENDER, "keys": [messages.public_part(self.signer)], **change}
         return messages.open_sealed(kind, self.sealed, self.lender, **expected)
 
-    def test_claims_come_out_as_they_went_in(self) -> None:
+    def test_opened_claims_equal_the_sealed_claims(self) -> None:
         self.assertEqual(self.open(), self.claims)
 
     def test_another_sender_recipient_kind_or_signer_is_refused(self) -> None:
-        stranger = {**messages.public_part(messages.make_key("sig")), "kid": self.signer["kid"]}
-        for change in ({"iss": "mall_x"}, {"aud": "lender_x"}, {"kind": PURCHASER_PART}, {"keys": [stranger]}):
+        unknown = {**messages.public_part(messages.make_key("sig")), "kid": self.signer["kid"]}
+        for change in ({"iss": "mall_x"}, {"aud": "lender_x"}, {"kind": PURCHASER_PART}, {"keys": [unknown]}):
             with self.subTest(change), self.assertRaises(UntrustedAnswer):
                 self.open(**change)
 
-    def test_a_changed_byte_is_refused_wherever_it_is(self) -> None:
+    def test_a_changed_byte_is_refused_in_every_part(self) -> None:
         parts = self.sealed.split(".")
-        for place in range(5):
-            spoilt = parts[place][:-2] + ("AA" if parts[place][-2:] != "AA" else "BB")
-            token = ".".join([*parts[:place], spoilt, *parts[place + 1 :]])
-            with self.subTest(place), self.assertRaises(UntrustedAnswer):
+        for index in range(5):
+            changed = parts[index][:-2] + ("AA" if parts[index][-2:] != "AA" else "BB")
+            token = ".".join([*parts[:index], changed, *parts[index + 1 :]])
+            with self.subTest(index), self.assertRaises(UntrustedAnswer):
                 messages.open_sealed(SEALED_PART, token, self.lender, iss=MALL, aud=LENDER, keys=[self.signer])
 
-    def test_a_seal_readdressed_by_somebody_in_between_is_refused(self) -> None:
+    def test_a_message_sealed_again_with_another_sender_is_refused(self) -> None:
         inner = messages.sign(SEALED_PART.cty, self.claims, self.signer)
-        # The signature is honest and the seal is new: only its header can tell.
+        # The signature is valid and the encryption is new: only its header reveals the change.
         header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", "typ": SEALED_PART.typ, "cty": SEALED_PART.cty}
         header |= {"kid": self.lender["kid"], "iss": "mall_x", "aud": LENDER}
         key = messages.ECKey.import_key(dict(messages.public_part(self.lender)))
@@ -145,8 +145,8 @@ class RoundTrips(unittest.TestCase):
         self.assertNotEqual(consent["osh"], example_order().digest("mall_x"))
 
 
-class Suspicion(unittest.TestCase):
-    """A mall believes an answer only when it answers its own question."""
+class AnswerChecks(unittest.TestCase):
+    """A mall accepts an answer only when it matches the mall's request."""
 
     def setUp(self) -> None:
         self.mall = Mall(
@@ -162,11 +162,11 @@ class Suspicion(unittest.TestCase):
         self.facts = {"ord": "1001", "amt": "5500", "cur": "GBP"}
         self.answer = {"sealed": EXAMPLE["decision"], "purchase": {"id": EXAMPLE["purchase"]}}
 
-    def test_the_decision_of_the_page_is_believed(self) -> None:
+    def test_the_decision_of_the_documentation_is_accepted(self) -> None:
         decision = self.mall._open_decision(self.answer, self.facts, EXAMPLE["prev"])
         self.assertEqual((decision.decision, decision.approval_number), ("approved", EXAMPLE["approvalNumber"]))
 
-    def test_an_answer_to_another_request_purchase_or_amount_is_not(self) -> None:
+    def test_an_answer_to_another_request_purchase_or_amount_is_refused(self) -> None:
         other = {**self.answer, "purchase": {"id": "pur_other"}}
         for answer, facts, prev in (
             (self.answer, self.facts, "another"),
@@ -176,7 +176,7 @@ class Suspicion(unittest.TestCase):
             with self.subTest(prev), self.assertRaises(UntrustedAnswer):
                 self.mall._open_decision(answer, facts, prev)
 
-    def test_a_webhook_that_is_old_changed_or_of_another_secret_is_refused(self) -> None:
+    def test_an_old_or_changed_webhook_or_one_with_another_secret_is_refused(self) -> None:
         known = EXAMPLE["webhook"]
         at = int(known["headers"]["webhook-timestamp"])
         body, headers, secrets = known["body"].encode(), known["headers"], [known["secret"]]
@@ -192,7 +192,7 @@ class Suspicion(unittest.TestCase):
         with self.assertRaises(InvalidWebhook):
             verify_webhook(body, {}, secrets, at)
 
-    def test_a_link_gives_its_number_and_its_token(self) -> None:
+    def test_a_link_contains_the_approval_number_and_the_token(self) -> None:
         purchaser = Purchaser.by_link("http://x", "http://x/pay?approval=7B5F-V9KH-3DC2#pur_1.mac")
         self.assertEqual((purchaser.approval_number, purchaser.token), ("7B5F-V9KH-3DC2", "pur_1.mac"))
 

@@ -19,7 +19,7 @@ test("the sample has 600 clients with limits of whole pence, some of them late",
   expect(clients.filter(({ monthsLate }) => monthsLate > 0).length).toBe(153);
 });
 
-test("a customer is always played by the same client, and customers by many", () => {
+test("a customer is always assigned the same client, and customers are distributed over many", () => {
   expect(clientOf("17850", clients)).toBe(clientOf("17850", clients));
   expect(new Set(customers.map((customer) => clientOf(customer, clients).id)).size).toBeGreaterThan(250);
 });

@@ -14,7 +14,7 @@ let child: ChildProcess | undefined;
 beforeEach(() => void (data = mkdtempSync(join(tmpdir(), "replay-kill-"))));
 afterEach(async () => {
   child?.kill("SIGKILL");
-  // The engine notices that its runtime is gone.
+  // Time for the engine to detect that its runtime has ended.
   await pause(500);
   rmSync(data, { recursive: true, force: true, maxRetries: 5 });
 });
@@ -32,25 +32,25 @@ const start = async (port: number): Promise<string> => {
 test("a sandbox killed during a replay loses nothing and repeats nothing", { timeout: 300_000 }, async () => {
   const url = await start(0);
   const restart = async (): Promise<void> => {
-    const gone = new Promise((resolve) => void child?.once("exit", resolve));
+    const exited = new Promise((resolve) => void child?.once("exit", resolve));
     child?.kill("SIGKILL");
-    await gone;
+    await exited;
     expect(await start(Number(new URL(url).port))).toBe(url);
   };
-  // While orders are placed, while parcels and returns are on their way, and while only timers run.
+  // While orders are placed, while parcels and returns are in transit, and while only timers run.
   const killAfter = [3, 12, 20, 30];
   const killOnDay = [25];
   const restarts: Promise<void>[] = [];
-  const witness = await replayOrders({
+  const result = await replayOrders({
     url,
-    book: readOrders(smallWeek),
+    orderFile: readOrders(smallWeek),
     seed: "1",
     onProgress: async ({ done, day }) => {
       const due =
         done >= (killAfter[0] ?? Infinity) ? killAfter : day >= (killOnDay[0] ?? Infinity) ? killOnDay : undefined;
       if (!due) return;
       due.shift();
-      // One at a time, and not waited for: the other lanes shall find nobody there.
+      // Restarts run one at a time and are not awaited, so that the other lanes meet a stopped sandbox.
       const last = restarts.at(-1);
       restarts.push((async () => (await last, restart()))());
     },
@@ -58,7 +58,7 @@ test("a sandbox killed during a replay loses nothing and repeats nothing", { tim
   await Promise.all(restarts);
   expect([killAfter, killOnDay, restarts.length]).toEqual([[], [], 5]);
 
-  expect(summarize(witness)).toMatchObject({
+  expect(summarize(result)).toMatchObject({
     purchases: 11,
     approved: 10,
     declined: { CreditLimitExceeded: 1 },
@@ -68,6 +68,6 @@ test("a sandbox killed during a replay loses nothing and repeats nothing", { tim
     differences: 0,
     minor: { repaid: 4 * 3010 + 3 * 1275 + 1700 + 1798 + 899 - 5 * 425 - 1250, outstanding: 0 },
   });
-  expect(new Set(witness.views.map(({ order }) => order)).size).toBe(11);
-  expect(witness.diary.refused).toEqual({});
+  expect(new Set(result.views.map(({ order }) => order)).size).toBe(11);
+  expect(result.simulation.rejections).toEqual({});
 });

@@ -55,7 +55,7 @@ describe("a file of orders", () => {
 });
 
 describe("malformed rows", () => {
-  test("each is reported with its line and its fault, and the rest is processed", () => {
+  test("each is reported with its line and the reason, and the other rows are processed", () => {
     const { orders, malformed, rows } = read(
       sale,
       "536366,22633,HAND WARMER,6,12/1/10 8:28,1.85,17850",
@@ -68,13 +68,13 @@ describe("malformed rows", () => {
       row("536367", "22633", 6, "12/1/10 8:28", 1.85, 17850),
     );
     expect(malformed).toEqual([
-      { line: 3, why: "7 columns where the header has 8" },
-      { line: 4, why: 'Quantity "six" is no whole number' },
-      { line: 5, why: 'InvoiceDate "31/2/10 8:28" is no date as M/D/YY H:MM' },
-      { line: 6, why: 'UnitPrice "£1.85" is no amount' },
+      { line: 3, why: "7 columns, but the header has 8" },
+      { line: 4, why: 'Quantity "six" is not a whole number' },
+      { line: 5, why: 'InvoiceDate "31/2/10 8:28" is not a date in the form M/D/YY H:MM' },
+      { line: 6, why: 'UnitPrice "£1.85" is not an amount' },
       { line: 7, why: "InvoiceNo is empty" },
       { line: 8, why: "StockCode is empty" },
-      { line: 9, why: "invoice 536365 is another customer's" },
+      { line: 9, why: "invoice 536365 belongs to another customer" },
     ]);
     expect(orders.map(({ order }) => order)).toEqual(["536365", "536367"]);
     expect(rows).toBe(9);
@@ -85,14 +85,14 @@ describe("malformed rows", () => {
       '1,A,"never closed,1,12/1/10 8:00,1,1,UK',
       row("2", "MUG", 1, "12/1/10 8:00", 1, 1),
     );
-    expect(malformed).toEqual([{ line: 2, why: "a quote is opened and never closed" }]);
+    expect(malformed).toEqual([{ line: 2, why: "a quote is not closed" }]);
     expect(orders.map(({ order }) => order)).toEqual(["2"]);
   });
 
   test("a quoted description may span two lines, and later lines keep their numbers", () => {
     const { orders, malformed } = read('1,A,"two\nlines",1,12/1/10 8:00,1,1,UK', "2,B");
     expect(orders[0]?.lines[0]?.description).toBe("two\nlines");
-    expect(malformed).toEqual([{ line: 4, why: "2 columns where the header has 8" }]);
+    expect(malformed).toEqual([{ line: 4, why: "2 columns, but the header has 8" }]);
   });
 });
 

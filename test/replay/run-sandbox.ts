@@ -1,6 +1,6 @@
 import { startRuntime } from "../../local/runtime.ts";
 
-/* A sandbox in a process of its own, to be killed: its data folder and its port are the arguments. */
+/* Runs a sandbox in a separate process that a test kills; the arguments are its data folder and port. */
 
 const [data = "", port = "0"] = process.argv.slice(2);
 const { url } = await startRuntime({ assembly: "cdk.out", data, port: Number(port) });

@@ -1,4 +1,4 @@
-/** Writes rows of a shop's export; each is given without the columns that do not matter here. */
+/** A shop's export with its header and these rows. */
 export const writeCsv = (rows: readonly string[]): string =>
   ["InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", ...rows].join("\n");
 
@@ -12,7 +12,7 @@ export const row = (
   customer: number | string,
 ): string => `${invoice},${stock},"A ${stock}, boxed",${quantity},${date},${price},${customer},United Kingdom`;
 
-/** Three days of a small shop: ten invoices in reach of every limit, one far beyond, one that returns whole, one in part. */
+/** Three days of a small shop: ten invoices within every limit, one far above; one is returned fully, others in part. */
 export const smallWeek = writeCsv([
   ...[1, 2, 3, 4].flatMap((n) => [
     row(`10${n}`, "LAMP", 2, `12/1/10 ${8 + n}:00`, 12.5, 17850 + n),

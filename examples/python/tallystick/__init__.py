@@ -1,1 +1,1 @@
-"""A mall's and a purchaser's side of Tallystick, written from docs/messages.md with a plain JOSE library."""
+"""The mall's and the purchaser's side of Tallystick, written from docs/messages.md with a general JOSE library."""

@@ -1,4 +1,4 @@
-"""One call of the API over HTTP, with Python's own library."""
+"""One API call over HTTP, with the Python standard library."""
 
 import json
 import random
@@ -8,12 +8,12 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-TRIES = 3
-PATIENCE_SECONDS = 30
+MAX_ATTEMPTS = 3
+TIMEOUT_SECONDS = 30
 
 
 class Problem(Exception):
-    """The gateway said no: `code` is a word of docs/errors.md, and the sentence names what to do."""
+    """The gateway rejected the request: `code` is listed in docs/errors.md, and the message states what to do."""
 
     def __init__(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> None:
         super().__init__(body.get("detail") or body.get("title") or f"HTTP {status}")
@@ -25,32 +25,32 @@ class Problem(Exception):
 
 
 def call(url: str, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
-    """Calls the API and gives its JSON; a no is raised as Problem.
+    """Calls the API and returns its JSON; raises Problem for a rejection.
 
-    Sending again is safe, because the same bytes have one effect: every write carries a signed `jti` or a key.
+    A retry is safe, because the same bytes have one effect: every write has a signed `jti` or an idempotency key.
     """
     data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-    said = {"accept": "application/json", **({"content-type": "application/json"} if data else {}), **(headers or {})}
-    for tried in range(1, TRIES + 1):
+    sent = {"accept": "application/json", **({"content-type": "application/json"} if data else {}), **(headers or {})}
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         try:
-            with urlopen(Request(url + path, data, said, method=method), timeout=PATIENCE_SECONDS) as response:
+            with urlopen(Request(url + path, data, sent, method=method), timeout=TIMEOUT_SECONDS) as response:
                 return json.loads(response.read() or b"{}")
         except HTTPError as error:
             problem = Problem(error.code, _json_of(error.read()), dict(error.headers.items()))
-            if tried == TRIES or not problem.retryable:
+            if attempt == MAX_ATTEMPTS or not problem.retryable:
                 raise problem from None
             pause = problem.retry_after
         except (URLError, ConnectionError, TimeoutError):
-            if tried == TRIES:
+            if attempt == MAX_ATTEMPTS:
                 raise
             pause = 0
-        # Jitter, so that many clients that failed together do not come back together.
-        time.sleep(pause + random.uniform(0, 0.2 * 2**tried))
-    raise AssertionError("the last try answers or raises")
+        # Jitter, so that clients that failed at the same time do not retry at the same time.
+        time.sleep(pause + random.uniform(0, 0.2 * 2**attempt))
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:
-    """Names of headers come in any case."""
+    """The value of a header; header names are case-insensitive."""
     return next((value for each, value in headers.items() if each.lower() == name), None)
 
 

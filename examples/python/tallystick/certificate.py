@@ -1,4 +1,4 @@
-"""The approval certificate, which anybody can check with nothing but the lender's public keys."""
+"""The approval certificate, which anybody can verify with the lender's public keys only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from .messages import Jwk, UntrustedAnswer, verify
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a lender vouches for: this amount is approved for this mall under this number, until then."""
+    """A lender's statement: this amount is approved for this mall under this number until `expires_at`."""
 
     lender: str
     mall: str
@@ -21,10 +21,10 @@ class Certificate:
 
 
 def verify_certificate(token: str, lender: str, lender_keys: Sequence[Jwk]) -> Certificate:
-    """Checks a certificate offline."""
+    """Verifies a certificate offline."""
     claims = verify("tally-cert+jws", token, lender_keys)
     if claims["iss"] != lender:
-        raise UntrustedAnswer(f"the certificate is not of {lender}")
+        raise UntrustedAnswer(f"the certificate was not issued by {lender}")
     return Certificate(
         lender=lender,
         mall=claims["aud"],

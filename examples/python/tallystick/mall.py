@@ -1,4 +1,4 @@
-"""A mall's server: signs and seals what it sends, opens and checks what it gets."""
+"""A mall's server: signs and seals its messages, opens and verifies the answers."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from .messages import (
     Now,
     UntrustedAnswer,
     digest_of,
-    key_to_seal_for,
+    encryption_key,
     open_sealed,
     seal,
     sign,
@@ -30,7 +30,7 @@ Purchase = dict[str, Any]
 
 @dataclass(frozen=True)
 class Decision:
-    """The lender's word: `approved` with its number and certificate, `declined` with a code, or `undecided`."""
+    """The lender's decision: `approved` with its number and certificate, `declined` with a code, or `undecided`."""
 
     decision: str
     code: str | None = None
@@ -40,7 +40,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class LoanAnswer:
-    """A purchase as the gateway shows it, and what the lender says; None while the lender is silent."""
+    """A purchase as the gateway shows it, and the lender's decision; None until the lender answers."""
 
     purchase: Purchase
     decision: Decision | None
@@ -48,7 +48,7 @@ class LoanAnswer:
 
 @dataclass(frozen=True)
 class Mall:
-    """A mall registered at the gateway; its keys are private JWKs, its partners' public ones the caller pins."""
+    """A mall registered at the gateway. Its keys are private JWKs; the caller pins the public keys of its partners."""
 
     url: str
     mall: str
@@ -61,14 +61,14 @@ class Mall:
     now: Now = time.time
 
     def request_loan(self, order: Order, purchaser_part: str, purchaser: dict[str, str] | None = None) -> LoanAnswer:
-        """Asks the lender for the price of an order; `purchaser` says how the mall calls the purchaser."""
+        """Requests a loan for an order; `purchaser` holds the mall's own data about the purchaser."""
         facts = {"ord": order.number, "amt": order.amount, "cur": order.currency}
         body = {"purchaser": purchaser or {}, "lines": [asdict(line) for line in order.lines], "pur": purchaser_part}
         claims = stamped({"iss": self.mall, "aud": self.lender, "op": "loan.request", **facts, "body": body}, self.now)
-        sealed = seal(SEALED_PART, claims, self.sign_key, key_to_seal_for(self.lender_keys))
+        sealed = seal(SEALED_PART, claims, self.sign_key, encryption_key(self.lender_keys))
         prev = digest_of(sealed)
 
-        # The gateway routes by amounts; what was bought it never learns.
+        # The gateway receives the amounts without the descriptions, so it does not know the goods.
         lines = [{"id": line.id, "quantity": line.quantity, "amount": line.amount} for line in order.lines]
         routing = {"parts": [{"to": self.lender, "s256": prev}], "body": {"lender": self.lender, "lines": lines}}
         answer = self._post("/v1/purchases", "loan.request", {**facts, **routing}, sealed)
@@ -76,28 +76,28 @@ class Mall:
         return LoanAnswer(answer["purchase"], decision)
 
     def advance(self, purchase: Purchase, part: Claims | None = None) -> Purchase:
-        """Sells the receivable: an amount, some lines, a quote, or with nothing named all the rest."""
+        """Sells the receivable: an amount, some lines, a quote, or by default all of the rest."""
         return self._report(purchase, "advances", "advance.request", part or {})
 
     def report_shipment(self, purchase: Purchase, parcel: Claims) -> Purchase:
-        """Tells that `{"shipment", "carrier"?, "tracking"?, "lines"?}` left; what is not paid for yet is paid now."""
+        """Reports a shipment `{"shipment", "carrier"?, "tracking"?, "lines"?}`; unpaid goods are paid now."""
         return self._report(purchase, "shipments", "shipment.report", parcel)
 
     def report_delivery(self, purchase: Purchase, shipment: str) -> Purchase:
-        """Tells that a parcel arrived."""
+        """Reports that a parcel was delivered."""
         return self._report(purchase, "deliveries", "delivery.report", {"shipment": shipment})
 
     def report_return(self, purchase: Purchase, cancellation: int, outcome: str) -> Purchase:
-        """Answers a cancellation: the goods were `stopped`, had left already (`shipped`), or came back (`received`)."""
+        """Answers a cancellation: the goods were `stopped`, were already `shipped`, or were returned (`received`)."""
         body = {"cancellation": cancellation, "outcome": outcome}
         return self._report(purchase, "returns", "return.report", body)
 
     def show(self, purchase: str) -> Purchase:
-        """A purchase as it is now; reading needs the API key only."""
+        """The current state of a purchase; reading needs only the API key."""
         return self._get(f"/v1/purchases/{quote(purchase)}")["purchase"]
 
     def list(self, **query: str) -> Iterator[Purchase]:
-        """All purchases that fit, newest first, page by page as they are asked for."""
+        """All matching purchases, the newest first; pages are read on demand."""
         while True:
             page = self._get(f"/v1/purchases?{urlencode(query)}")
             yield from page["purchases"]
@@ -108,14 +108,14 @@ class Mall:
     def _get(self, path: str) -> Any:
         return call(self.url, "GET", path, headers={"authorization": f"Bearer {self.api_key}"})
 
-    def _report(self, purchase: Purchase, place: str, op: str, body: Claims) -> Purchase:
+    def _report(self, purchase: Purchase, action: str, op: str, body: Claims) -> Purchase:
         claims = {"ord": purchase["order"], "txn": purchase["id"], "body": body}
-        return self._post(f"/v1/purchases/{quote(purchase['id'])}/{place}", op, claims)["purchase"]
+        return self._post(f"/v1/purchases/{quote(purchase['id'])}/{action}", op, claims)["purchase"]
 
     def _post(self, path: str, op: str, claims: Claims, sealed: str | None = None) -> Any:
-        """Posts an envelope, and proves by the gateway's receipt that it took this very one."""
-        said = stamped({"iss": self.mall, "aud": "gateway", "op": op, **claims}, self.now)
-        body = {"envelope": sign("tally-env+jws", said, self.sign_key), **({"sealed": sealed} if sealed else {})}
+        """Posts an envelope, and verifies by the gateway's receipt that it accepted exactly this envelope."""
+        envelope = stamped({"iss": self.mall, "aud": "gateway", "op": op, **claims}, self.now)
+        body = {"envelope": sign("tally-env+jws", envelope, self.sign_key), **({"sealed": sealed} if sealed else {})}
         answer = call(self.url, "POST", path, body)
         receipt = verify("tally-receipt+jws", answer["receipt"], self.gateway_keys)
         expected = {
@@ -123,27 +123,27 @@ class Mall:
             "aud": self.mall,
             "op": op,
             "txn": claims.get("txn", answer["purchase"]["id"]),
-            "s256": digest_of(to_json(said)),
+            "s256": digest_of(to_json(envelope)),
         }
-        _require(receipt, expected, "the receipt is for something else")
+        _require(receipt, expected, "the receipt does not match the request")
         return answer
 
     def _open_decision(self, answer: Any, facts: Claims, prev: str) -> Decision:
         token = answer["sealed"]
         claims = open_sealed(SEALED_PART, token, self.seal_key, iss=self.lender, aud=self.mall, keys=self.lender_keys)
         expected = {"op": "loan.decision", "prev": prev, "txn": answer["purchase"]["id"], **facts}
-        _require(claims, expected, "the decision answers something else")
+        _require(claims, expected, "the decision does not match the request")
         body = claims["body"]
         if body["decision"] != "approved":
             return Decision(body["decision"], body.get("code"))
         certificate = verify_certificate(body["certificate"], self.lender, self.lender_keys)
-        vouched = (certificate.approval_number, certificate.mall, certificate.purchase, certificate.amount)
-        if vouched != (body["approvalNumber"], self.mall, answer["purchase"]["id"], facts["amt"]):
-            raise UntrustedAnswer("the certificate vouches for something else than the decision says")
+        certified = (certificate.approval_number, certificate.mall, certificate.purchase, certificate.amount)
+        if certified != (body["approvalNumber"], self.mall, answer["purchase"]["id"], facts["amt"]):
+            raise UntrustedAnswer("the certificate does not match the decision")
         return Decision("approved", None, body["approvalNumber"], certificate)
 
 
-def _require(claims: Claims, expected: Claims, otherwise: str) -> None:
+def _require(claims: Claims, expected: Claims, message: str) -> None:
     for name, value in expected.items():
         if claims.get(name) != value:
-            raise UntrustedAnswer(f"{otherwise}: {name}")
+            raise UntrustedAnswer(f"{message}: {name}")

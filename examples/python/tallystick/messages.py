@@ -1,4 +1,4 @@
-"""The message profile: how claims are signed, sealed, opened and proved."""
+"""The message profile: how claims are signed, sealed, opened and verified."""
 
 import hashlib
 import json
@@ -18,17 +18,17 @@ Jwk = Mapping[str, str]
 Claims = dict[str, Any]
 Now = Callable[[], float]
 
-LIFE_SECONDS = 300
-"""Messages live five minutes at most; a verifier refuses longer ones."""
+LIFETIME_SECONDS = 300
+"""Messages are valid for at most five minutes; a verifier refuses longer lifetimes."""
 
 
 class UntrustedAnswer(Exception):
-    """Something came back that its alleged author did not sign, or that is not about what was asked."""
+    """An answer is not signed by its stated author, or does not match the request."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The types of a sealed message, outside and inside."""
+    """The types of a sealed message: `typ` of the encryption, `cty` of the signed content."""
 
     typ: str
     cty: str
@@ -37,7 +37,7 @@ class Kind:
 SEALED_PART = Kind("tally-sealed+jwe", "tally-msg+jws")
 PURCHASER_PART = Kind("tally-pur+jwe", "tally-pur+jws")
 
-# The seal repeats who wrote to whom, which RFC 7516 allows and the library wants to be told.
+# The encryption header repeats sender and recipient. RFC 7516 allows it, and the library must be configured for it.
 _SEALS = jwe.JWERegistry(
     header_registry={
         "iss": HeaderParameter("sender", "str", required=True),
@@ -48,13 +48,13 @@ _SEALS = jwe.JWERegistry(
 
 
 def stamped(claims: Claims, now: Now = time.time) -> Claims:
-    """Adds when a message was said, until when it counts, and a name that nobody uses twice."""
+    """Adds the issue time, the expiry time and a unique id."""
     issued = int(now())
-    return {**claims, "iat": issued, "exp": issued + LIFE_SECONDS, "jti": str(uuid.uuid4())}
+    return {**claims, "iat": issued, "exp": issued + LIFETIME_SECONDS, "jti": str(uuid.uuid4())}
 
 
 def to_json(value: Any) -> str:
-    """JSON without spaces and with every script as it is: what is signed and what is digested."""
+    """JSON without spaces and with unescaped Unicode: the form that is signed and digested."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -75,13 +75,13 @@ def digest_of(text: str | bytes) -> str:
 
 
 def sign(typ: str, claims: Claims, key: Jwk) -> str:
-    """Signs claims as a compact ES256 JWS; its header holds alg, typ and kid, and nothing else."""
+    """Signs claims as a compact ES256 JWS; its header holds only alg, typ and kid."""
     header = {"alg": "ES256", "typ": typ, "kid": key["kid"]}
     return jws.serialize_compact(header, to_json(claims), ECKey.import_key(dict(key)), algorithms=["ES256"])
 
 
 def seal(kind: Kind, claims: Claims, sign_key: Jwk, recipient: Jwk) -> str:
-    """Signs claims, and encrypts that to one recipient; sender and recipient are repeated outside."""
+    """Signs claims and encrypts the result for one recipient; the encryption header repeats sender and recipient."""
     header = {
         "alg": "ECDH-ES+A256KW",
         "enc": "A256GCM",
@@ -96,47 +96,47 @@ def seal(kind: Kind, claims: Claims, sign_key: Jwk, recipient: Jwk) -> str:
 
 
 def verify(typ: str, token: str, keys: Sequence[Jwk]) -> Claims:
-    """Verifies a JWS of one type by the keys of its alleged author; times and parties are the caller's to check."""
+    """Verifies a JWS of one type with the keys of its stated author; the caller checks times and parties."""
     try:
         kid = str(jws.extract_compact(token.encode()).headers().get("kid"))
         signed = jws.deserialize_compact(token, ECKey.import_key(dict(key_of(keys, kid, "sig"))), algorithms=["ES256"])
     except (JoseError, ValueError) as error:
-        raise UntrustedAnswer("the signature does not hold") from error
+        raise UntrustedAnswer("the signature is not valid") from error
     if signed.headers().get("typ") != typ:
-        raise UntrustedAnswer(f"this is no {typ}")
+        raise UntrustedAnswer(f"this is not a {typ}")
     return json.loads(signed.payload)
 
 
 def open_sealed(kind: Kind, token: str, seal_key: Jwk, *, iss: str, aud: str, keys: Sequence[Jwk]) -> Claims:
-    """Opens what was sealed for us; sender, recipient and types must be the expected ones, outside and inside."""
+    """Decrypts and verifies a message; sender, recipient and types must match in header and signed content."""
     try:
         opened = jwe.decrypt_compact(token, ECKey.import_key(dict(seal_key)), registry=_SEALS)
     except (JoseError, ValueError) as error:
-        raise UntrustedAnswer("the seal does not open") from error
+        raise UntrustedAnswer("the message cannot be decrypted") from error
     header = opened.headers()
     if [header.get(name) for name in ("typ", "cty", "iss", "aud")] != [kind.typ, kind.cty, iss, aud]:
-        raise UntrustedAnswer("the seal is not addressed as expected")
+        raise UntrustedAnswer("the encryption header has an unexpected type, sender or recipient")
     claims = verify(kind.cty, (opened.plaintext or b"").decode(), keys)
     if (claims.get("iss"), claims.get("aud")) != (iss, aud):
-        raise UntrustedAnswer("the message was signed by or for somebody else than its seal says")
+        raise UntrustedAnswer("sender or recipient of the signed message differ from the encryption header")
     return claims
 
 
 def key_of(keys: Sequence[Jwk], kid: str, use: str) -> Jwk:
-    """The key of that name, if we trust it."""
+    """The trusted key with this id."""
     for key in keys:
         if key["kid"] == kid and key["use"] == use:
             return key
-    raise UntrustedAnswer(f"nobody we trust has the key {kid}")
+    raise UntrustedAnswer(f"the key {kid} is not trusted")
 
 
-def key_to_seal_for(keys: Sequence[Jwk]) -> Jwk:
-    """The newest key that a partner receives with: a JWKS lists it first."""
+def encryption_key(keys: Sequence[Jwk]) -> Jwk:
+    """A partner's newest encryption key; a JWKS lists it first."""
     return next(key for key in keys if key["use"] == "enc")
 
 
 def make_key(use: str) -> dict[str, str]:
-    """A fresh P-256 key as a private JWK, named by its RFC 7638 thumbprint; `use` is `sig` or `enc`."""
+    """A new P-256 key as a private JWK, identified by its RFC 7638 thumbprint; `use` is `sig` or `enc`."""
     key = ECKey.generate_key("P-256", private=True)
     alg = "ES256" if use == "sig" else "ECDH-ES+A256KW"
     members = {name: str(value) for name, value in key.as_dict(private=True).items()}
@@ -144,5 +144,5 @@ def make_key(use: str) -> dict[str, str]:
 
 
 def public_part(key: Jwk) -> dict[str, str]:
-    """What a party shows of its key."""
+    """The public part of a key."""
     return {name: value for name, value in key.items() if name != "d"}

@@ -1,4 +1,4 @@
-"""What a purchaser buys, as mall and purchaser say it to the lender in the same words."""
+"""An order, which mall and purchaser send to the lender in the same form."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from .messages import digest_of, to_json
 
 @dataclass(frozen=True)
 class Line:
-    """So many of a thing; `amount` is for all of them, in minor units of the order's currency, as text."""
+    """A line of an order; `amount` is for the whole quantity, in minor units of the order's currency, as text."""
 
     id: str
     quantity: int
@@ -25,6 +25,6 @@ class Order:
     lines: tuple[Line, ...]
 
     def digest(self, mall: str) -> str:
-        """`osh`, what a purchaser consents to: everything but the descriptions, which are the mall's own words."""
+        """`osh`, what a purchaser consents to: all fields except the descriptions, which only the mall provides."""
         lines = [[line.id, line.quantity, line.amount] for line in self.lines]
         return digest_of(to_json([mall, self.number, self.amount, self.currency, lines]))

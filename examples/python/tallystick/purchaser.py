@@ -1,4 +1,4 @@
-"""A purchaser: consents to one order, and follows the link of the approval notice."""
+"""A purchaser: consents to one order, and uses the link of the approval notice."""
 
 import time
 import uuid
@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from .api import call
-from .messages import PURCHASER_PART, Jwk, Now, key_to_seal_for, seal, stamped
+from .messages import PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped
 from .order import Order
 
 
 @dataclass(frozen=True)
 class Account:
-    """A purchaser's account at a lender, with the private key whose public half the lender pinned."""
+    """A purchaser's account at a lender, with the private key; the lender pinned its public key."""
 
     account: str
     sign_key: Jwk
@@ -30,18 +30,18 @@ class Account:
         plan: dict[str, Any] | None = None,
         now: Now = time.time,
     ) -> str:
-        """Seals the purchaser's yes to exactly this order; the mall passes it on and cannot read it.
+        """Seals the purchaser's consent to exactly this order; the mall forwards it and cannot read it.
 
-        `contact` is where notices go; `plan` is `{"plan", "shown": {"day", "digest"}}`, the account's own unless told.
+        `contact` receives notices; `plan` is `{"plan", "shown": {"day", "digest"}}`; default: the account's plan.
         """
         body = {"contact": contact, "consent": True, **(plan or {})}
         claims = {"iss": self.account, "aud": lender, "op": "loan.consent", "osh": order.digest(mall), "body": body}
-        return seal(PURCHASER_PART, stamped(claims, now), self.sign_key, key_to_seal_for(lender_keys))
+        return seal(PURCHASER_PART, stamped(claims, now), self.sign_key, encryption_key(lender_keys))
 
 
 @dataclass(frozen=True)
 class Purchaser:
-    """Whoever holds the link to a purchase; the link is all that it takes."""
+    """The holder of the link to a purchase; no other credential is needed."""
 
     url: str
     approval_number: str
@@ -49,33 +49,33 @@ class Purchaser:
 
     @classmethod
     def by_link(cls, url: str, link: str) -> "Purchaser":
-        """The number is in the link's query, the token behind its `#`, which browsers send to nobody."""
+        """The number is in the link's query, the token in its fragment (after `#`), which browsers do not send."""
         parts = urlsplit(link)
         return cls(url, parse_qs(parts.query)["approval"][0], parts.fragment)
 
     def show(self) -> dict[str, Any]:
-        """The purchase as the gateway sees it."""
+        """The gateway's view of the purchase."""
         return self._call("GET", "")["purchase"]
 
     def loan(self) -> dict[str, Any]:
-        """The loan as the lender sees it: what is owed, when, and for what."""
+        """The lender's view of the loan: owed amounts, due dates and goods."""
         return self._call("GET", "/loan")["loan"]
 
     def accept(self) -> dict[str, Any]:
-        """The goods are as they should be: the loan becomes due by its plan."""
+        """Accepts the goods; the loan becomes due by its plan."""
         return self._call("POST", "/acceptances", {})["purchase"]
 
     def cancel(self, reason: str) -> dict[str, Any]:
-        """Undoes all that is left of the purchase."""
+        """Cancels the rest of the purchase."""
         return self._call("POST", "/cancellations", {"reason": reason})["purchase"]
 
     def repay(self) -> dict[str, Any]:
-        """Pays all that is owed, before the day."""
+        """Repays the whole owed amount before the due date."""
         return self._call("POST", "/repayments", {})["purchase"]
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         headers = {"authorization": f"Bearer {self.token}"}
         if method == "POST":
-            # Pressed once is meant once, however often the network makes us send it.
+            # Retries of one action use the same key, so that it has one effect.
             headers["idempotency-key"] = str(uuid.uuid4())
         return call(self.url, method, f"/v1/pay/{quote(self.approval_number)}{path}", body, headers)

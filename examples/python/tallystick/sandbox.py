@@ -1,4 +1,4 @@
-"""The sandbox's own endpoints: its parties with their keys, its clock, its notices and webhooks."""
+"""The endpoints that only a sandbox has: parties with their keys, clock, notices and webhooks."""
 
 import time
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from .purchaser import Account
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A running sandbox; none of this exists outside of one."""
+    """A running sandbox."""
 
     url: str
 
     def now(self) -> float:
-        """The sandbox's time in seconds since 1970: it may run ahead of ours."""
+        """The sandbox's time in seconds since 1970: it may be ahead of the local clock."""
         return datetime.fromisoformat(self._get("clock")["now"]).timestamp()
 
     def mall(self, name: str) -> Mall:
-        """Connects a mall with the secrets that in the world only it would hold."""
+        """Connects a mall with its secrets; in production only the mall has them."""
         found = self._find("malls", "mall", name)
         lender = found["lender"]
         return Mall(
@@ -32,7 +32,7 @@ class Sandbox:
             api_key=found["apiKey"],
             sign_key=found["sign"],
             seal_key=found["seal"],
-            # On one machine nobody is in between; a real mall pins the keys that it was given at onboarding.
+            # On one machine the connection is trusted; a real mall pins the keys that it received at onboarding.
             lender_keys=call(self.url, "GET", f"/v1/lenders/{quote(lender)}/jwks.json")["keys"],
             gateway_keys=call(self.url, "GET", "/.well-known/jwks.json")["keys"],
             now=self.now,
@@ -43,7 +43,7 @@ class Sandbox:
         return Account(name, self._find("purchasers", "account", name)["key"])
 
     def webhook_secret(self, mall: str) -> str:
-        """The secret that came with the mall's registration."""
+        """The webhook secret from the mall's registration."""
         return self._find("malls", "mall", mall)["webhookSecret"]
 
     def rest(self) -> None:
@@ -51,20 +51,20 @@ class Sandbox:
         self._get("idle?wait=30")
 
     def link(self, contact: str) -> str:
-        """The link in the notice that was sent to a purchaser; waits a little for the messenger."""
+        """The link in the notice that was sent to a purchaser; waits up to ten seconds for it."""
         for _ in range(100):
             for notice in self._get(f"notices?to={quote(contact)}")["notices"]:
                 if "link" in notice:
                     return notice["link"]
             time.sleep(0.1)
-        raise LookupError(f"nothing was sent to {contact}")
+        raise LookupError(f"no notice with a link was sent to {contact}")
 
     def webhooks(self, mall: str) -> list[dict[str, Any]]:
-        """What the mall's receiver was sent, as it came: `{"headers", "body", "at"}`."""
+        """The deliveries to the mall's receiver: `{"headers", "body", "at"}`."""
         return self._get(f"hooks/{quote(mall)}")["deliveries"]
 
     def _get(self, path: str) -> Any:
         return call(self.url, "GET", f"/_sandbox/{path}")
 
-    def _find(self, parties: str, member: str, wanted: str) -> Any:
-        return next(each for each in self._get(parties)[parties] if each[member] == wanted)
+    def _find(self, parties: str, member: str, value: str) -> Any:
+        return next(each for each in self._get(parties)[parties] if each[member] == value)

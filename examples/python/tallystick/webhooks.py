@@ -1,4 +1,4 @@
-"""Webhooks as Standard Webhooks frames and signs them."""
+"""Verifies webhooks that are signed by the Standard Webhooks specification."""
 
 import hashlib
 import hmac
@@ -12,28 +12,28 @@ TOLERANCE_SECONDS = 300
 
 
 class InvalidWebhook(Exception):
-    """The webhook is not the gateway's, or not fresh: answer 400 and do nothing."""
+    """The webhook is not from the gateway, or too old: answer 400 and ignore it."""
 
 
 def verify_webhook(
     raw_body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now: float | None = None
 ) -> dict[str, Any]:
-    """Verifies a webhook and gives its event.
+    """Verifies a webhook and returns its event.
 
-    `raw_body` must be the bytes as they came, header names are in lower case, `now` is in seconds since 1970; `secrets`
-    are `whsec_` secrets, several while one replaces another. An event's `id` is the same however often it comes.
+    `raw_body` must be the received bytes, header names are in lower case, `now` is in seconds since 1970; `secrets`
+    are `whsec_` secrets, several during a rotation. An event has the same `id` in every delivery.
     """
     identifier, timestamp, given = (headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
     if not (identifier and timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
-        raise InvalidWebhook("webhook-id, webhook-timestamp and webhook-signature must be there")
+        raise InvalidWebhook("webhook-id, webhook-timestamp and webhook-signature are required")
     if abs((time.time() if now is None else now) - int(timestamp)) > TOLERANCE_SECONDS:
-        raise InvalidWebhook("the webhook is older or newer than five minutes")
+        raise InvalidWebhook("the webhook's timestamp differs from the current time by more than five minutes")
     signed = b".".join([identifier.encode(), timestamp.encode(), raw_body])
     expected = [f"v1,{_mac(secret, signed)}".encode() for secret in secrets]
-    # Each is compared, in constant time, so that the time taken tells nothing.
-    fits = [hmac.compare_digest(one, mine) for one in given.encode().split(b" ") for mine in expected]
-    if not any(fits):
-        raise InvalidWebhook("no signature of the webhook fits the secret")
+    # All are compared, each in constant time, so that the duration reveals nothing.
+    matches = [hmac.compare_digest(one, mine) for one in given.encode().split(b" ") for mine in expected]
+    if not any(matches):
+        raise InvalidWebhook("no signature of the webhook matches a secret")
     return json.loads(raw_body)
 
 
