@@ -7,6 +7,7 @@ import { forbiddenImports } from "./tidy/import-rules.ts";
 import { longFiles, longFunctions, medianLength } from "./tidy/lengths.ts";
 import { shadowedBuiltIns, undocumentedExports, unsafeAssertions, vagueNames } from "./tidy/names.ts";
 import { impureDomain } from "./tidy/purity.ts";
+import { dialectWords } from "./tidy/words.ts";
 import { importsOf, readTree, sourcesOf } from "./tidy/source-tree.ts";
 
 /* The house style as far as a machine can check it. test/tidy/breaches.test.ts shows that each rule finds a breach. */
@@ -87,6 +88,10 @@ test("every export says in a sentence what it is", () => {
 
 /** Neighbours that one sentence introduces together; the number may only fall. */
 const undocumentedToday = 17;
+
+test("names and sentences use standard terms", () => {
+  expect(dialectWords(tree)).toEqual([]);
+});
 
 test("no assertion switches the type checker off", () => {
   expect(unsafeAssertions(tree)).toEqual([]);

@@ -6,7 +6,7 @@ import type { Key } from "./message.ts";
 export type OperatorOptions = {
   readonly url: string;
   readonly operatorKey: string;
-  /** For how long a request without an answer is sent again; about a second unless told. */
+  /** For how long a request without an answer is sent again; about a second by default. */
   readonly retryTimeoutMs?: number;
 };
 

@@ -46,7 +46,7 @@ export type PurchaserOptions = {
   readonly url: string;
   readonly approvalNumber: string;
   readonly token: string;
-  /** For how long a request without an answer is sent again; about a second unless told. */
+  /** For how long a request without an answer is sent again; about a second by default. */
   readonly retryTimeoutMs?: number;
 };
 

@@ -98,7 +98,7 @@ export type FundedLoan = NotAccepted & { readonly status: "funded" };
 export type RepayingLoan = Accepted & { readonly status: "repaying" };
 
 /**
- * Nothing is owed and goods were kept. The day of acceptance is missing where the debt was paid before the lender heard of the
+ * Nothing is owed and goods were kept. The day of acceptance is missing where the debt was paid before the lender learnt of the
  * acceptance; it is added when it is reported, for a bounced payment would restore the debt.
  */
 export type RepaidLoan = (Accepted | NotAccepted) & { readonly status: "repaid" };

@@ -144,9 +144,9 @@ describe("the gateway rejects operations in the wrong state", () => {
     return sale[operation](operation in bodies ? bodies[operation as keyof typeof bodies] : {});
   };
   /** Each operation with the code of its rejection. */
-  const refuses = async (sale: Sale, noes: Readonly<Partial<Record<Operation, readonly [number, string]>>>) => {
-    for (const [deed, [status, code]] of Object.entries(noes))
-      await expectRefusal(sandbox, async () => run(sale, deed as Operation), status, code);
+  const refuses = async (sale: Sale, refusals: Readonly<Partial<Record<Operation, readonly [number, string]>>>) => {
+    for (const [operation, [status, code]] of Object.entries(refusals))
+      await expectRefusal(sandbox, async () => run(sale, operation as Operation), status, code);
   };
   const wrong = [409, "WrongState"] as const;
   const noShipment = [404, "ShipmentUnknown"] as const;

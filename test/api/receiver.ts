@@ -13,7 +13,7 @@ export type Received = {
 };
 type Answer = (response: ServerResponse, received: Received) => void;
 
-/** A mall's own server on a free port of loopback: each path is a receiver of its own, and answers 204 unless told otherwise. */
+/** A mall's own server on a free port of loopback: each path is a receiver of its own, and answers 204 unless it is set otherwise. */
 export const startReceiver = async () => {
   const all: Received[] = [];
   const answers = new Map<string, Answer>();

@@ -18,7 +18,7 @@ const rule = async (sale: Sale, behaviour: string) =>
 /** Kills the function once in each way, each time in a sale that is repaid, and looks at what has become of it an hour later. */
 const eachDeath = async (
   name: string,
-  deed: (sale: Sale) => Promise<void>,
+  operation: (sale: Sale) => Promise<void>,
   look: (sale: Sale, of: string) => Promise<void>,
 ) => {
   for (const death of crashes) {
@@ -26,7 +26,7 @@ const eachDeath = async (
     purchaseIn(await sale.repay());
     await sandbox.rest();
     await sandbox.fault({ function: `tallystick-${name}`, ...death, containing: sale.id });
-    await deed(sale);
+    await operation(sale);
     await sandbox.wait({ hours: 1, minutes: 20 });
     await look(sale, `${name} ${death.when} ${death.error}`);
   }

@@ -20,8 +20,8 @@ afterAll(async () => {
 
 const made = async (path: string) => hooks.made({ url: receiver.at(path), events: ["purchase.approved"] });
 const deliveryOf = async (purchase: string, endpoint: string) => {
-  const [told] = (await hooks.events({ purchase, endpoint })).events;
-  return (await hooks.event(told?.id ?? "")).deliveries.find((each) => each.endpoint === endpoint);
+  const [event] = (await hooks.events({ purchase, endpoint })).events;
+  return (await hooks.event(event?.id ?? "")).deliveries.find((each) => each.endpoint === endpoint);
 };
 const deadLetters = async () => {
   const QueueUrl = new URL("/000000000000/tallystick-webhook-dead-letters", sandbox.url).href;

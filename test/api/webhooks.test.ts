@@ -223,24 +223,24 @@ describe("the events of a mall", () => {
     receiver.says("/again", 200, "thank you");
     const sale = await startSale(sandbox);
     await sandbox.rest();
-    const [told] = (await hooks.events({ purchase: sale.id, endpoint: endpoint.id })).events;
+    const [stored] = (await hooks.events({ purchase: sale.id, endpoint: endpoint.id })).events;
     const ask = { endpoint: endpoint.id };
-    expect(await hooks.redeliver(told?.id ?? "", ask)).toMatchObject({
+    expect(await hooks.redeliver(stored?.id ?? "", ask)).toMatchObject({
       status: 202,
-      body: { redelivery: { event: told?.id, endpoints: [endpoint.id] } },
+      body: { redelivery: { event: stored?.id, endpoints: [endpoint.id] } },
     });
     await sandbox.rest();
     const [first, again] = receiver.got("/again");
     expect(again?.body).toBe(first?.body);
     expect(await verifyWebhook(again?.body ?? "", again?.headers ?? {}, secret, sandbox.now)).toBeDefined();
-    const event = await hooks.event(told?.id ?? "");
+    const event = await hooks.event(stored?.id ?? "");
     const mine = event.deliveries.find((each) => each.endpoint === endpoint.id);
     expect(mine?.attempts).toMatchObject([
-      { status: 200, response: "thank you", request: { "webhook-id": told?.id } },
+      { status: 200, response: "thank you", request: { "webhook-id": stored?.id } },
       { status: 200, response: "thank you" },
     ]);
     expect(JSON.stringify(event)).not.toContain("webhook-signature");
-    expectProblem(await hooks.redeliver(told?.id ?? "", { endpoint: "we_none" }), 404, "EndpointUnknown");
+    expectProblem(await hooks.redeliver(stored?.id ?? "", { endpoint: "we_none" }), 404, "EndpointUnknown");
     expectProblem(await hooks.get("events/evt_none"), 404, "EventUnknown");
   });
 });

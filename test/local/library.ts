@@ -103,7 +103,7 @@ const send = `const tell = (who, what) => fetch(process.env.AWS_ENDPOINT_URL + "
 
 const functions = {
   Write: `${awsClient} export const handler = ({ target, input }) => aws(target, input);`,
-  // A book told to fail does so as often as it says; one that is broken spoils its batch.
+  // A book set to fail does so the stated number of times; a broken one makes its batch fail.
   Listen: `${send} const failed = new Map();
     export const handler = async ({ Records }) => {
       const batchItemFailures = [];

@@ -16,10 +16,11 @@ const inParts = (key: string, minor: bigint): readonly (readonly [string, bigint
 test("equal sums cancel out, in any parts and order", () => {
   fc.assert(
     fc.property(sums, (all) => {
-      const sieve = makeChecksum();
-      for (const [key, minor] of all) sieve.add(key, minor);
-      for (const [key, minor] of all.flatMap(([name, sum]) => inParts(name, sum)).toReversed()) sieve.add(key, -minor);
-      expect(sieve.nonZero().size).toBe(0);
+      const checksum = makeChecksum();
+      for (const [key, minor] of all) checksum.add(key, minor);
+      for (const [key, minor] of all.flatMap(([name, sum]) => inParts(name, sum)).toReversed())
+        checksum.add(key, -minor);
+      expect(checksum.nonZero().size).toBe(0);
     }),
     { numRuns: 30 },
   );
@@ -28,11 +29,11 @@ test("equal sums cancel out, in any parts and order", () => {
 test("a difference of one unit for one key shows in its cell, and in no other", () => {
   fc.assert(
     fc.property(sums, fc.string({ maxLength: 8 }), fc.constantFrom(1n, -1n), (all, odd, by) => {
-      const sieve = makeChecksum();
-      for (const [key, minor] of all) sieve.add(key, minor);
-      for (const [key, minor] of all) sieve.add(key, -minor);
-      sieve.add(odd, by);
-      expect([...sieve.nonZero().keys()]).toEqual([slotOf(odd).cell]);
+      const checksum = makeChecksum();
+      for (const [key, minor] of all) checksum.add(key, minor);
+      for (const [key, minor] of all) checksum.add(key, -minor);
+      checksum.add(odd, by);
+      expect([...checksum.nonZero().keys()]).toEqual([slotOf(odd).cell]);
     }),
     { numRuns: 30 },
   );
@@ -45,17 +46,17 @@ test("two accounts with opposite differences do not hide each other in a cell", 
   );
   const neighbours = [...cells.values()].filter(({ length }) => length > 1);
   expect(neighbours.length).toBeGreaterThan(20);
-  const sieve = makeChecksum();
+  const checksum = makeChecksum();
   for (const [one = "", other = ""] of neighbours) {
-    sieve.add(one, 1n);
-    sieve.add(other, -1n);
+    checksum.add(one, 1n);
+    checksum.add(other, -1n);
   }
-  expect(sieve.nonZero().size).toBe(neighbours.length);
+  expect(checksum.nonZero().size).toBe(neighbours.length);
 });
 
 test("late contributions are included without being stored", () => {
-  const sieve = makeChecksum();
-  sieve.add("a", 5n);
-  expect(sieve.nonZero([["a", -5n]]).size).toBe(0);
-  expect(sieve.nonZero().size).toBe(1);
+  const checksum = makeChecksum();
+  checksum.add("a", 5n);
+  expect(checksum.nonZero([["a", -5n]]).size).toBe(0);
+  expect(checksum.nonZero().size).toBe(1);
 });

@@ -6,6 +6,7 @@ import { longFiles, longFunctions } from "./lengths.ts";
 import { shadowedBuiltIns, undocumentedExports, unsafeAssertions, vagueNames } from "./names.ts";
 import { impureDomain } from "./purity.ts";
 import { importsOf, readTree, type SourceTree } from "./source-tree.ts";
+import { dialectWords } from "./words.ts";
 
 /* A test of the tidy test: each rule is given the real tree with one deliberate breach, and must find it. */
 
@@ -141,6 +142,12 @@ test("a type that hides a built-in one is found", () => {
 test("an export without a sentence is found", () => {
   expect(found(undocumentedExports, "domain/breach.ts", "\nexport const breach = 1;\n")).toHaveLength(1);
   expect(found(undocumentedExports, "domain/breach.ts", "/** A breach. */\nexport const breach = 1;\n")).toEqual([]);
+});
+
+test("a word of the old dialect is found", () => {
+  expect(found(dialectWords, "domain/breach.ts", "/** The deed. */\n")).toEqual([
+    'domain/breach.ts: "deed" (operation)',
+  ]);
 });
 
 test("an assertion by way of unknown is found", () => {

@@ -138,7 +138,7 @@ const go = (story: RefundStory, before: Result, [day, what, how]: StoryEvent, in
 
 describe("the golden refunds", () => {
   it.each(stories)("$currency: $name", (story) => {
-    const { loan } = story.events.reduce((told, event, index) => go(story, told, event, index), begin(story));
+    const { loan } = story.events.reduce((before, event, index) => go(story, before, event, index), begin(story));
     const found = loan.refunds.map((each) =>
       Object.fromEntries(shareNames.map((name) => [name, Number(each[name].minor)]).filter(([, minor]) => minor !== 0)),
     );
