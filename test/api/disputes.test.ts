@@ -239,7 +239,7 @@ describe("the gateway rejects a dispute and changes nothing", () => {
     await sale.dispute();
     await expectRefusal(sandbox, async () => sale.answerDispute({ answer: "contested" }), 400, "InvalidRequest");
     await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "received" }), 409, "WrongState");
-    await expect(sale.decide("mall")).rejects.toThrow("the mall has the word");
+    await expect(sale.decide("mall")).rejects.toThrow("the mall can answer dispute");
   });
 });
 

@@ -125,7 +125,7 @@ describe("a lender that is silent", () => {
     const { order, amount } = await sale.show();
     const request = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
     expect(await mall.fetchDecision(request)).toMatchObject({ decision: "approved", approvalNumber });
-    await expect(mall.fetchDecision({ ...request, prev: "another" })).rejects.toThrow(/something else/);
+    await expect(mall.fetchDecision({ ...request, prev: "another" })).rejects.toThrow(/a different request/);
     await sandbox.wait({ days: 31 });
     expectProblem(await decision(), 404, "DecisionNotFound");
   });
