@@ -24,7 +24,7 @@ export const namesOf = (...lists: readonly unknown[]): string[] =>
 /** The entries of a batch request: one to ten, with distinct ids. */
 export const batchOf = (entries: unknown): Input[] => {
   if (!Array.isArray(entries) || entries.length === 0)
-    throw new AwsError("EmptyBatchRequest", "There should be at min one entry in the request.");
+    throw new AwsError("EmptyBatchRequest", "There should be at least one entry in the request.");
   if (entries.length > 10)
     throw new AwsError(
       "TooManyEntriesInBatchRequest",
