@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { commit, type Write } from "../io/table/table.ts";
+import { logger } from "../middleware/logger.ts";
 import { refuse } from "../middleware/refusal.ts";
 import { type HttpContext, type HttpMiddleware, type Reply, type Request, requestOf } from "../middleware/request.ts";
 import {
@@ -80,7 +81,11 @@ export const idempotency = <Added>(
       request.response = (await write.other()) ?? inProgress;
   },
   onError: async ({ context: { progress } }) => {
-    if (progress?.isHolder) await commit([released(progress.keyed, progress.holder)]);
+    if (!progress?.isHolder) return;
+    // The error of the request is the one to report: a claim that is not released ends with its lease.
+    await commit([released(progress.keyed, progress.holder)]).catch((error: unknown) => {
+      logger.warn("claim not released", { error: error as Error });
+    });
   },
 });
 

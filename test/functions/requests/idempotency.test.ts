@@ -9,13 +9,14 @@ import { idempotency, type IdempotentWrite } from "../../../functions/requests/i
 import { call, overhearLog } from "../middleware/call.ts";
 
 /** A table of one item, which holds the conditions that a record has. */
-const table = vi.hoisted(() => ({ item: undefined as Record<string, unknown> | undefined, commits: 0 }));
+const table = vi.hoisted(() => ({ item: undefined as Record<string, unknown> | undefined, commits: 0, isDown: false }));
 
 vi.mock("../../../functions/io/table/table.ts", () => ({
   TableName: "gateway",
   read: async () => table.item,
   commit: async ([write]: readonly Write[]) => {
     table.commits++;
+    if (table.isDown) throw new Error("throttled");
     if (write?.Delete) table.item = undefined;
     if (!write?.Put) return true;
     const { Item, ConditionExpression = "" } = write.Put;
@@ -140,6 +141,19 @@ describe("a request whose reply comes later than its effect", () => {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
+});
+
+test("a claim that cannot be released leaves the reply to an unexpected error as it is", async () => {
+  overhearLog();
+  const broken = await send(async (write) => {
+    await commit(write.claim());
+    table.isDown = true;
+    throw new Error("timeout");
+  });
+  table.isDown = false;
+  expect(broken).toMatchObject({ statusCode: 500, json: { code: "Unexpected", retryable: true } });
+  expect(broken.headers).toMatchObject({ "request-id": "req-1" });
+  vi.restoreAllMocks();
 });
 
 test("without a key each request has its effect, and nothing is recorded", async () => {
