@@ -8,8 +8,8 @@ export default defineConfig({
     // For a machine that has more to do than the tests: they fail by what they find, not by how long it took.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // Each API test has a sandbox of its own, which waits as often as it works: two share two cores well.
-    maxWorkers: 2,
+    // Each API test has a sandbox of its own, which waits as often as it works: three keep two cores busy.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

@@ -37,6 +37,8 @@ export type RuntimeOptions = {
   readonly seed?: boolean;
   /** Multiplies the functions' timeouts, for a busy machine. */
   readonly timeoutFactor?: number;
+  /** The longest step of a moved clock in milliseconds, after which recurring schedules run; a day by default. */
+  readonly longestStep?: number;
   /** Called when the runtime cannot continue, for example because the engine crashed. */
   readonly onFatal?: (reason: string) => void;
 };
@@ -80,7 +82,7 @@ const start = async (
   onStop: Foundation["onStop"],
   stop: Runtime["stop"],
 ): Promise<Runtime> => {
-  const { data, port, seed: withSeed = true, timeoutFactor = 1 } = options;
+  const { data, port, seed: withSeed = true, timeoutFactor = 1, longestStep } = options;
   const store = openStore(data);
   onStop(() => store.close());
   const clock = persistentClock(openSettings(store));
@@ -110,7 +112,7 @@ const start = async (
   const httpApi = makeHttpApi({ assembly, lambda, clock, meter, pages: url });
   const requests = countRunning(httpApi.handle);
   const returns = makeBankReturns(store, clock, invoke);
-  const { idle, travel, runDue } = makeTimers(clock, aws, requests.running, returns);
+  const { idle, travel, runDue } = makeTimers(clock, aws, requests.running, returns, longestStep);
   const rules = [...testPurchaserBankRules, ...testAmountBankRules];
   const externalParties = makeExternalParties(store, clock, { rules, testValueOf: testPurchases.testValueOf, returns });
   let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
@@ -156,6 +158,7 @@ const makeTimers = (
   { lambda, stepFunctions, dynamodb, streams, queues, scheduler, firings }: AwsServices,
   requests: () => number,
   returns: ReturnType<typeof makeBankReturns>,
+  longestStep: number | undefined,
 ) => {
   const idle = makeIdle({
     requests,
@@ -174,7 +177,7 @@ const makeTimers = (
     await scheduler.runDue();
     await returns.report();
   };
-  return { idle, runDue, travel: makeTimeTravel({ clock, nextTimer, runDue, idle: idle.wait }) };
+  return { idle, runDue, travel: makeTimeTravel({ clock, nextTimer, runDue, idle: idle.wait, longestStep }) };
 };
 
 const awsProtocols = ({ dynamodb, kms, sqs, stepFunctions, scheduler, lambda }: AwsServices) =>

@@ -23,5 +23,8 @@ export const makeAgenda = () => {
     /** The number of planned work items. */
     remaining: (): number => [...planned.values()].reduce((sum, work) => sum + work.length, 0),
     lastDay: (): number => last,
+    /** The first day after this one with planned work. */
+    nextDay: (day: number): number =>
+      Math.min(...[...planned.keys()].map(Number.parseFloat).filter((each) => each > day)),
   };
 };

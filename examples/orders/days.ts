@@ -62,16 +62,19 @@ const runDays = async (simulation: Simulation): Promise<number> => {
   const { sandbox, orderFile, agenda, start, sales, afterLastOrder, anyOpen } = simulation;
   const lastOrders = Math.max(0, ...orderFile.orders.map((order) => order.day));
   let day = 0;
-  for (let lastDay = lastOrders; day <= lastDay; day++) {
+  for (let lastDay = lastOrders; day <= lastDay;) {
     await runDay(simulation, day, lastDay);
     if (day === lastOrders) {
       await afterLastOrder(sales);
       lastDay = Math.max(lastDay, ...sales.map(lastDayOf), agenda.lastDay());
     }
-    await sandbox.travelTo(start + (day + 1) * dayMs);
+    // Days without work pass in one step.
+    const next = day < lastDay ? Math.min(agenda.nextDay(day), day < lastOrders ? lastOrders : lastDay) : day + 1;
+    await sandbox.travelTo(start + next * dayMs);
     await report(simulation, day, lastDay);
     // A late return postpones payments, so the simulation continues until all are final or the maximum is reached.
     if (day === lastDay && lastDay < lastOrders + maxDaysAfter(sales) && (await anyOpen())) lastDay += 5;
+    day = next;
   }
   return day;
 };

@@ -1,4 +1,4 @@
-import type { Outcome } from "./lambda-worker.ts";
+import type { Outcome } from "./lambda-thread.ts";
 
 /**
  * Makes invocations of a function fail, to test the recovery: `before` the function does anything,

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { region } from "../aws/aws.ts";
 import { limitConcurrency } from "./concurrency-limit.ts";
-import { type LambdaWorker, startWorker } from "./lambda-worker.ts";
+import type { Outcome } from "./lambda-thread.ts";
+import type { Threads } from "./threads.ts";
+import type { FunctionStart } from "./worker-messages.ts";
 import type { Assembly, Resource } from "../template/template.ts";
 import type { Clock } from "../time/clock.ts";
-import type { WorkerStart } from "./worker-messages.ts";
 
 export type FunctionOptions = {
   readonly assembly: Assembly;
@@ -19,14 +20,12 @@ export type FunctionOptions = {
 
 export type LambdaFunction = ReturnType<typeof makeFunction>;
 
-/** One function of the template; its worker thread starts when it is first needed, and again after a crash or timeout. */
-export const makeFunction = (options: FunctionOptions, resource: Resource) => {
+/** One function of the template; its thread loads it when it is first needed, and again after a crash or timeout. */
+export const makeFunction = (options: FunctionOptions, threads: Threads, resource: Resource) => {
   const properties = propertiesOf(resource);
   const { Handler, Runtime, Timeout, MemorySize, Role, LoggingConfig } = properties;
   const { name, arn } = resource;
-  const start = workerStart(options, resource, properties);
-  const env = environment(options, name, properties);
-  let worker: LambdaWorker | undefined;
+  const start = functionStart(options, resource, properties);
   return {
     name,
     arn,
@@ -35,11 +34,9 @@ export const makeFunction = (options: FunctionOptions, resource: Resource) => {
     // START, END and REPORT lines of an invocation, in bytes; AWS bills them unless the system log level is WARN.
     platformLogBytes: LoggingConfig?.SystemLogLevel === "WARN" ? 0 : 330,
     describe: { FunctionName: name, FunctionArn: arn, Runtime, Handler, Timeout, MemorySize, Role, State: "Active" },
-    worker: (): LambdaWorker => {
-      if (!worker?.healthy()) worker = startWorker(start, env, Timeout * options.timeoutFactor);
-      return worker;
-    },
-    stop: async () => worker?.stop(),
+    load: async (): Promise<void> => threads.of(start).load(start),
+    invoke: async (requestId: string, event: string): Promise<Outcome> =>
+      threads.of(start).invoke(start, requestId, event),
   };
 };
 
@@ -72,11 +69,9 @@ const propertiesOf = ({ id, properties }: Resource): Properties => {
   return { ...given, assetKey: Code.S3Key, Runtime, Timeout, MemorySize };
 };
 
-const workerStart = (
-  { assembly, clock, logFolder }: FunctionOptions,
-  { name, arn }: Resource,
-  { assetKey, Handler, MemorySize }: Properties,
-): WorkerStart => {
+const functionStart = (options: FunctionOptions, { name, arn }: Resource, properties: Properties): FunctionStart => {
+  const { assembly, logFolder, timeoutFactor } = options;
+  const { assetKey, Handler, MemorySize, Timeout } = properties;
   const [file = "index", handler = "handler"] = (Handler ?? "").split(".");
   return {
     file: join(assembly.asset(assetKey), `${file}.mjs`),
@@ -85,20 +80,19 @@ const workerStart = (
     functionArn: arn,
     memoryMb: MemorySize,
     logFile: join(logFolder, `${name}.log`),
-    clockOffset: clock.shared,
+    env: environment(options, name, properties),
+    timeoutSeconds: Timeout * timeoutFactor,
   };
 };
 
 const environment = (
-  { url, logFolder, externalAddresses, roleOf }: FunctionOptions,
+  { url, externalAddresses, roleOf }: FunctionOptions,
   name: string,
   { Handler, Runtime, MemorySize, Role, Environment }: Properties,
-): Readonly<Record<string, string>> => {
+): Record<string, string> => {
   const own = Environment?.Variables ?? {};
   return {
     TZ: ":UTC",
-    // Compiled code is cached for the next start: it halves the start time of a thread.
-    NODE_COMPILE_CACHE: join(logFolder, "..", "compile-cache"),
     PATH: process.env.PATH ?? "",
     ...own,
     ...Object.fromEntries(Object.entries(externalAddresses).filter(([variable]) => variable in own)),

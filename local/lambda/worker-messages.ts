@@ -1,19 +1,30 @@
-/** The start parameters of a function's worker. */
-export type WorkerStart = {
+/** The start parameters of a thread, which runs any number of functions. */
+export type ThreadStart = {
+  /** The clock's shared cell: milliseconds to add to real time. */
+  readonly clockOffset: SharedArrayBuffer;
+};
+
+/** A function as its thread needs it. */
+export type FunctionStart = {
   readonly file: string;
   /** The export, `handler`. */
   readonly handler: string;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
+  readonly timeoutSeconds: number;
   readonly logFile: string;
-  /** The clock's shared cell: milliseconds to add to real time. */
-  readonly clockOffset: SharedArrayBuffer;
+  /** All environment variables that the function has. */
+  readonly env: Record<string, string>;
 };
+
+/** Asks the thread to load a function, before the function's first invocation. */
+export type Load = { readonly load: FunctionStart };
 
 /** One invocation. Events and results are JSON text, as in AWS, so that nothing that JSON cannot express passes. */
 export type Invoke = {
   readonly id: number;
+  readonly functionName: string;
   readonly requestId: string;
   readonly event: string;
   /** In real milliseconds since 1970. */
@@ -31,8 +42,5 @@ export type Answer = {
   readonly loggedBytes: number;
 };
 
-/** The worker could not load the function and handles no invocations. */
-export type Broken = { readonly broken: string };
-
-/** The worker has loaded the function. */
-export type Loaded = { readonly loaded: true };
+/** The thread has loaded the function; or could not, for the reason in `broken`. */
+export type Loaded = { readonly loaded: string; readonly broken?: string };

@@ -1,67 +1,84 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Answer, Broken, End, Invoke, Loaded, WorkerStart } from "./worker-messages.ts";
+import type { Answer, End, FunctionStart, Invoke, Load, Loaded, ThreadStart } from "./worker-messages.ts";
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
-/* One Lambda function in its own thread, with its environment, clock and log; the protocol is in worker-messages.ts. */
+/*
+ * A thread that runs Lambda functions. Each has its own bundle, environment and log, which follow its asynchronous context; the thread's
+ * clock is the sandbox's. The protocol is in worker-messages.ts.
+ */
 
-const start = workerData as WorkerStart;
+type Hosted = FunctionStart & {
+  readonly run: (event: unknown, context: object) => Promise<unknown>;
+  loggedBytes: number;
+};
+
+const { clockOffset } = workerData as ThreadStart;
+const current = new AsyncLocalStorage<FunctionStart & { loggedBytes: number }>();
+const hosted = new Map<string, Hosted>();
 const realNow = Date.now.bind(Date);
-let loggedBytes = 0;
 
 shiftDate();
+separateEnvironments();
 captureLog();
-const handler = await load();
 
-parentPort?.on("message", (message: Invoke | End) => {
+parentPort?.on("message", (message: Load | Invoke | End) => {
   if ("end" in message) process.exit(0);
-  void run(message);
+  void ("load" in message ? load(message.load) : run(message));
 });
-if (handler) parentPort?.postMessage({ loaded: true } satisfies Loaded);
 
-async function run({ id, requestId, event, deadline }: Invoke): Promise<void> {
+async function load(start: FunctionStart): Promise<void> {
+  const { functionName: loaded, file, handler } = start;
+  const context = { ...start, loggedBytes: 0 };
+  await current.run(context, async () => {
+    try {
+      const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+      const found = module[handler];
+      if (typeof found !== "function") throw new Error(`${handler} is undefined or not exported`);
+      hosted.set(loaded, Object.assign(context, { run: found as Hosted["run"] }));
+      parentPort?.postMessage({ loaded } satisfies Loaded);
+    } catch (error) {
+      log(`ERROR ${String(error instanceof Error ? error.stack : error)}\n`);
+      parentPort?.postMessage({ loaded, broken: String(error) } satisfies Loaded);
+    }
+  });
+}
+
+async function run({ id, functionName, requestId, event, deadline }: Invoke): Promise<void> {
+  const self = hosted.get(functionName);
+  if (!self) throw new Error(`${functionName} is not loaded`);
   const startedAt = performance.now();
-  const loggedBefore = loggedBytes;
-  let payload: string;
+  const loggedBefore = self.loggedBytes;
+  let payload = "";
   let failed = false;
-  try {
-    payload = JSON.stringify(await handler?.(JSON.parse(event), contextOf(requestId, deadline))) ?? "null";
-  } catch (error) {
-    failed = true;
-    payload = JSON.stringify(asLambdaError(error));
-    log(`${requestId} ERROR Invoke Error ${payload}\n`);
-  }
+  await current.run(self, async () => {
+    try {
+      payload = JSON.stringify(await self.run(JSON.parse(event), contextOf(self, requestId, deadline))) ?? "null";
+    } catch (error) {
+      failed = true;
+      payload = JSON.stringify(asLambdaError(error));
+      log(`${requestId} ERROR Invoke Error ${payload}\n`);
+    }
+  });
   parentPort?.postMessage({
     id,
     payload,
     failed,
     milliseconds: performance.now() - startedAt,
-    loggedBytes: loggedBytes - loggedBefore,
+    loggedBytes: self.loggedBytes - loggedBefore,
   } satisfies Answer);
 }
 
-async function load() {
-  try {
-    const module = (await import(pathToFileURL(start.file).href)) as Record<string, unknown>;
-    const found = module[start.handler];
-    if (typeof found !== "function") throw new Error(`${start.handler} is undefined or not exported`);
-    return found as (event: unknown, context: object) => Promise<unknown>;
-  } catch (error) {
-    log(`ERROR ${String(error instanceof Error ? error.stack : error)}\n`);
-    parentPort?.postMessage({ broken: String(error) } satisfies Broken);
-    return undefined;
-  }
-}
-
-function contextOf(awsRequestId: string, deadline: number): object {
+function contextOf({ functionName, functionArn, memoryMb }: FunctionStart, awsRequestId: string, deadline: number) {
   return {
     awsRequestId,
-    functionName: start.functionName,
+    functionName,
     functionVersion: "$LATEST",
-    invokedFunctionArn: start.functionArn,
-    memoryLimitInMB: String(start.memoryMb),
-    logGroupName: `/aws/lambda/${start.functionName}`,
+    invokedFunctionArn: functionArn,
+    memoryLimitInMB: String(memoryMb),
+    logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: "local",
     callbackWaitsForEmptyEventLoop: false,
     getRemainingTimeInMillis: () => Math.max(0, deadline - realNow()),
@@ -75,7 +92,7 @@ function asLambdaError(error: unknown): object {
 
 /** Makes `Date.now()` and `new Date()` return sandbox time; dates from arguments do not change. */
 function shiftDate(): void {
-  const cell = new BigInt64Array(start.clockOffset);
+  const cell = new BigInt64Array(clockOffset);
   const RealDate = Date;
   const now = () => realNow() + Number(Atomics.load(cell, 0));
   RealDate.now = now;
@@ -87,7 +104,24 @@ function shiftDate(): void {
   RealDate.prototype.constructor = globalThis.Date;
 }
 
-/** Redirects the handler's console to its log file, with a timestamp on each line; written synchronously, so that a kill loses nothing. */
+/** Makes `process.env` the environment of the function that reads it; a function cannot see another's. */
+function separateEnvironments(): void {
+  const nobody: Record<string, string> = {};
+  const own = (): Record<string, string> => current.getStore()?.env ?? nobody;
+  process.env = new Proxy(nobody, {
+    get: (_, name) => Reflect.get(own(), name) as unknown,
+    has: (_, name) => Reflect.has(own(), name),
+    set: (_, name, value) => Reflect.set(own(), name, String(value)),
+    deleteProperty: (_, name) => Reflect.deleteProperty(own(), name),
+    ownKeys: () => Reflect.ownKeys(own()),
+    getOwnPropertyDescriptor: (_, name) => {
+      const found = Reflect.getOwnPropertyDescriptor(own(), name);
+      return found && { ...found, configurable: true };
+    },
+  });
+}
+
+/** Redirects a handler's console to its log file, with a timestamp on each line; written synchronously, so that a kill loses nothing. */
 function captureLog(): void {
   process.stdout.write = writeLog;
   process.stderr.write = writeLog;
@@ -101,7 +135,10 @@ function writeLog(chunk: string | Uint8Array, encoding?: unknown, done?: unknown
 }
 
 function log(text: string): void {
-  loggedBytes += Buffer.byteLength(text);
+  const self = current.getStore();
+  // Node's own warnings belong to no function.
+  if (!self) return;
+  self.loggedBytes += Buffer.byteLength(text);
   const prefix = `${new Date().toISOString()} `;
-  appendFileSync(start.logFile, `${text.trimEnd().replaceAll(/^/gm, prefix)}\n`);
+  appendFileSync(self.logFile, `${text.trimEnd().replaceAll(/^/gm, prefix)}\n`);
 }

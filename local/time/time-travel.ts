@@ -12,10 +12,12 @@ type Options = {
   readonly runDue: () => Promise<void>;
   /** Resolves when nothing is in flight, or after this number of seconds. */
   readonly idle: (seconds: number) => Promise<boolean>;
+  /** The longest step in milliseconds; a day by default, so that nightly schedules run nightly, and hourly ones do not make a month take minutes. */
+  readonly longestStep?: number | undefined;
 };
 
 /** Moves from timer to timer, and waits at each until the system is idle. Concurrent calls run one after the other. */
-export const makeTimeTravel = ({ clock, nextTimer, runDue, idle }: Options): TimeTravel => {
+export const makeTimeTravel = ({ clock, nextTimer, runDue, idle, longestStep = dayMs }: Options): TimeTravel => {
   let last: Promise<unknown> = Promise.resolve();
   const travel = async (milliseconds: number): Promise<void> => {
     let remaining = milliseconds;
@@ -23,7 +25,7 @@ export const makeTimeTravel = ({ clock, nextTimer, runDue, idle }: Options): Tim
     while (remaining > 0) {
       const due = nextTimer() ?? Infinity;
       // A timer that is still due has failed and will be retried later: do not wait for it forever.
-      const step = Math.min(remaining, maxStepMs, Math.max(1, due - clock.now()));
+      const step = Math.min(remaining, longestStep, Math.max(1, due - clock.now()));
       clock.advance(step);
       remaining -= step;
       await runDue();
@@ -39,8 +41,7 @@ export const makeTimeTravel = ({ clock, nextTimer, runDue, idle }: Options): Tim
   };
 };
 
-/** A day, so that nightly schedules run nightly, and hourly schedules do not make a month take minutes. */
-const maxStepMs = 86_400_000;
+const dayMs = 86_400_000;
 
 /** Longer than any phase takes, because a stuck phase must not stop the clock. */
 const idleTimeoutSeconds = 30;

@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, expect } from "vitest";
 import { checkResponses } from "./response-check.ts";
 
 /** The path of the installed browser, by its usual names; the environment variable `CHROMIUM` overrides it. */
@@ -30,13 +29,20 @@ const flags = [
 
 export type Look = { readonly width?: number; readonly height?: number; readonly colorScheme?: "light" | "dark" };
 
-/** Starts a browser with an empty profile. */
+/** The process of the browser, one for all tests of a file. */
+let started: Promise<Browser> | undefined;
+
+const launch = async (): Promise<Browser> =>
+  chromium.launch({ executablePath: browserPath ?? "", headless: true, args: flags });
+
+afterAll(async () => (await started)?.close());
+
+/** Opens a window with an empty profile. */
 export const openBrowser = async (url: string, { width = 1280, height = 900, colorScheme = "light" }: Look = {}) => {
-  const profile = mkdtempSync(join(tmpdir(), "tallystick-browser-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: browserPath ?? "",
-    headless: true,
-    args: flags,
+  started ??= launch();
+  const context = await (
+    await started
+  ).newContext({
     viewport: { width, height },
     colorScheme,
     locale: "en-GB",
@@ -56,11 +62,10 @@ export const openBrowser = async (url: string, { width = 1280, height = 900, col
     faults,
     /** The origins that received requests, except the gateway and the shop. */
     otherOrigins: () => [...origins].filter((origin) => origin !== url && origin !== shopOrigin && origin !== "null"),
-    /** Closes the browser; fails when a response differed from docs/openapi.json. */
+    /** Closes the window; fails when a response differed from docs/openapi.json. */
     close: async () => {
       const undescribed = await differences();
       await context.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
       expect(undescribed).toEqual([]);
     },
   };

@@ -124,6 +124,7 @@ const functions = {
       return { batchItemFailures: Records.filter(({ body }) => body === "hard").map(({ messageId }) => ({ itemIdentifier: messageId })) };
     };`,
   Echo: `export const handler = async (event, context) => {
+      await new Promise((resolve) => setTimeout(resolve, event.ms ?? 0));
       if (event.fail) { const error = new Error("we are closed"); error.name = "LibraryClosed"; throw error; }
       if (event.log) console.log(event.log);
       if (event.requestContext) return event.body === "teapot" ? { statusCode: 418, cookies: ["a=b"], body: "short" } : event;

@@ -71,6 +71,16 @@ describe("a function", () => {
     expect(left).toBeLessThanOrEqual(5000);
   });
 
+  test("keeps its own environment and log beside others in one thread", async () => {
+    const others = Array.from({ length: 20 }, async () => runtime.invoke("Slow", { ms: 100 }));
+    const seen = await Promise.all(Array.from({ length: 20 }, async (_, i) => echo({ ms: i * 5, log: `echo ${i}` })));
+    await Promise.all(others);
+    expect(new Set(seen.map(({ env }) => (env as Record<string, string>)["AWS_ACCESS_KEY_ID"]))).toEqual(
+      new Set(["role:Main.EchoRole"]),
+    );
+    expect(readFileSync(join(folder, "data/logs/Echo.log"), "utf8").match(/ echo \d+$/gm)).toHaveLength(20);
+  });
+
   test("fails with the name of its error, also over the wire", async () => {
     await expect(echo({ fail: true })).rejects.toMatchObject({ name: "LibraryClosed", message: "we are closed" });
     const lambda = new LambdaClient(options());

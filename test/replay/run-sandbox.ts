@@ -3,5 +3,5 @@ import { startRuntime } from "../../local/runtime.ts";
 /* Runs a sandbox in a separate process that a test kills; the arguments are its data folder and port. */
 
 const [data = "", port = "0"] = process.argv.slice(2);
-const { url } = await startRuntime({ assembly: "cdk.out", data, port: Number(port) });
+const { url } = await startRuntime({ assembly: "cdk.out", data, port: Number(port), longestStep: 28 * 86_400_000 });
 process.stdout.write(`${url}\n`);
