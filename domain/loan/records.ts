@@ -9,12 +9,12 @@ import type { CreditTerms } from "../schedule/credit-terms.ts";
 /**
  * A receivable that the lender purchased. `left` is the part not refunded, `unearned` its discount not yet earned, `netted` the part
  * of the payout that the lender keeps for what the mall owes, `withheld` the part of the holdback not released yet; the last two are
- * absent when zero. `quoteId` is the quote that the mall used, if any.
+ * absent when zero. refused: the mall's bank has refused the payout, and the purchase is not reversed yet. `quoteId` is the quote that the mall used, if any.
  */
 export type Receivable = {
   readonly no: number;
   readonly quote: Price;
-  readonly status: "bought" | "paid" | "unbought";
+  readonly status: "bought" | "paid" | "refused" | "unbought";
   readonly left: Money;
   readonly unearned: Money;
   readonly netted?: Money;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { payable, paySeller } from "../../domain/loan/receivable/receivable.ts";
+import { payable, paySeller, refusePayout } from "../../domain/loan/receivable/receivable.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isZero } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
@@ -17,7 +17,8 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   const receivable = loan.receivables.find(({ no }) => no === advance);
   if (!receivable) return reject("WrongState", `receivable ${advance} was never purchased`);
   if (receivable.status === "paid") return toWireStatement(loan);
-  if (receivable.status === "unbought") return reject("PayoutRefused", `advance ${advance} was cancelled before`);
+  if (receivable.status === "unbought" || receivable.status === "refused")
+    return reject("PayoutRefused", `advance ${advance} was cancelled before`);
 
   const mall = await loadPinnedMall(loan.mall);
   if (!mall) throw new Error(`${loan.mall} is not pinned`);
@@ -25,7 +26,10 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   if (!isZero(amount)) {
     const key = `${purchaseId}.advance.${advance}`;
     const paid = await transfer({ kind: "payouts", account: mall.bankAccount, amount, reference: purchaseId, key });
-    if (isRejection(paid)) return paid;
+    if (isRejection(paid)) {
+      const refused = await loanTransition(purchaseId, (before) => refusePayout(before, advance, now), loan);
+      return isRejection(refused) ? refused : paid;
+    }
   }
   const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, now), loan);
   return isRejection(saved) ? saved : toWireStatement(saved);

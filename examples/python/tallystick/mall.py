@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from .api import call
 from .certificate import Certificate, verify_certificate
 from .messages import (
+    LOAN_REQUEST_SECONDS,
     SEALED_PART,
     Claims,
     Jwk,
@@ -64,7 +65,8 @@ class Mall:
         """Requests a loan for an order; `purchaser` holds the mall's own data about the purchaser."""
         facts = {"ord": order.number, "amt": order.amount, "cur": order.currency}
         body = {"purchaser": purchaser or {}, "lines": [asdict(line) for line in order.lines], "pur": purchaser_part}
-        claims = stamped({"iss": self.mall, "aud": self.lender, "op": "loan.request", **facts, "body": body}, self.now)
+        request = {"iss": self.mall, "aud": self.lender, "op": "loan.request", **facts, "body": body}
+        claims = stamped(request, self.now, LOAN_REQUEST_SECONDS)
         sealed = seal(SEALED_PART, claims, self.sign_key, encryption_key(self.lender_keys))
         prev = digest_of(sealed)
 

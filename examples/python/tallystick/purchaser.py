@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from .api import call
-from .messages import PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped
+from .messages import LOAN_REQUEST_SECONDS, PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped
 from .order import Order
 
 
@@ -36,7 +36,7 @@ class Account:
         """
         body = {"contact": contact, "consent": True, **(plan or {})}
         claims = {"iss": self.account, "aud": lender, "op": "loan.consent", "osh": order.digest(mall), "body": body}
-        return seal(PURCHASER_PART, stamped(claims, now), self.sign_key, encryption_key(lender_keys))
+        return seal(PURCHASER_PART, stamped(claims, now, LOAN_REQUEST_SECONDS), self.sign_key, encryption_key(lender_keys))
 
 
 @dataclass(frozen=True)
