@@ -185,6 +185,8 @@ const at = (days: number): void => void vi.setSystemTime(start + days * 86_400_0
 
 const seconds = (days: number): number => secondsOf(daysLater(days));
 
+const minutesAfter84Days = (minutes: number): string => daysLater(84 + minutes / (24 * 60));
+
 describe("rotation", () => {
   test("publishes a new pair a week before it signs, and the old one still opens for five weeks after that", async () => {
     const { rotate, rootKey, publishedKeys } = await sandbox();
@@ -272,23 +274,27 @@ describe("rotation", () => {
     await rotate("lender-1", ["sign"], daysLater(83));
     at(84);
     const [made] = await rotate("lender-1", ["sign"], daysLater(84), true);
-    const minutes = (n: number) => new Date(start + 84 * 86_400_000 + n * 60_000).toISOString();
-    expect(made?.activeFrom).toBe(minutes(10));
+    expect(made?.activeFrom).toBe(minutesAfter84Days(10));
     const statementsOf = async () =>
       (await storedKeys("lender-1")).map(({ retireAt, statement }) => [retireAt, statement !== undefined]);
     const ends = [
-      [minutes(70), false],
-      [minutes(70), true],
+      [minutesAfter84Days(70), false],
+      [minutesAfter84Days(70), true],
       [undefined, false],
     ];
     expect(await statementsOf()).toEqual(ends);
     // It is published before it signs, by a function that knew the old keys too.
     expect((await publishedKeys()).keys.map(({ kid }) => kid)).toContain(made?.kid);
-    vi.setSystemTime(Date.parse(minutes(11)));
+    vi.setSystemTime(Date.parse(minutesAfter84Days(11)));
     expect((await (await sandbox()).currentKey("sign")).kid).toBe(made?.kid);
 
-    await rotate("lender-1", ["sign"], minutes(20), true);
-    expect((await statementsOf()).map(([end]) => end)).toEqual([minutes(70), minutes(70), minutes(90), undefined]);
+    await rotate("lender-1", ["sign"], minutesAfter84Days(20), true);
+    expect((await statementsOf()).map(([end]) => end)).toEqual([
+      minutesAfter84Days(70),
+      minutesAfter84Days(70),
+      minutesAfter84Days(90),
+      undefined,
+    ]);
   });
 
   test("twice at the same moment makes one key", async () => {
