@@ -47,7 +47,7 @@ export const replacementOf = (
 };
 
 /** From when a key is used. */
-export const activeFromOf = ({ createdAt, activeFrom }: KeyTimes): Instant => activeFrom ?? createdAt;
+const activeFromOf = ({ createdAt, activeFrom }: KeyTimes): Instant => activeFrom ?? createdAt;
 
 /** True until a key ends. */
 export const isUsable = ({ retireAt }: KeyTimes, now: Instant): boolean => retireAt === undefined || retireAt > now;
