@@ -85,7 +85,10 @@ const readStatement = async (
 };
 
 /** The kid in the header, unverified. */
-const kidOf = (token: string): string => String(parse(decode(token.split(".")[0] ?? ""))?.["kid"] ?? "");
+const kidOf = (token: string): string => {
+  const kid = parse(decode(token.split(".")[0] ?? ""))?.["kid"];
+  return typeof kid === "string" ? kid : "";
+};
 
 const decode = (text: string): Uint8Array => {
   try {

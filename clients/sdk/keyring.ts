@@ -1,5 +1,5 @@
 import { call } from "./http.ts";
-import { followChain } from "./key-chain.ts";
+import { type Chain, followChain } from "./key-chain.ts";
 import type { Key, Now } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
 
@@ -29,31 +29,24 @@ export const followedKeys = (keys: readonly Key[], publisher: Publisher, now: No
   const pins = copiesOf(keys);
   const fetchKeys = cachedJwks(publisher, now);
   const { iss } = publisher;
-  let refused: ReadonlyMap<string, string> = new Map();
-  let isListed: (kid: string) => boolean = () => false;
-  let last: { readonly jwks: Jwks; readonly keys: readonly Key[] } | undefined;
+  const noticeSeconds = (iss === "gateway" ? 2 : 7) * 86_400;
+  let last: { readonly jwks: Jwks; readonly chain: Chain } | undefined;
   const load = async (refetch: boolean): Promise<readonly Key[]> => {
     // Pinned keys are trusted without the gateway's help, and used when it does not answer.
-    const jwks = await fetchKeys(refetch).catch(() => undefined);
-    if (!jwks) return last?.keys ?? pins;
-    if (last?.jwks === jwks) return last.keys;
-    const reading = {
-      iss,
-      noticeSeconds: iss === "gateway" ? 2 * day : 7 * day,
-      now: Math.floor((await now()) / 1000),
-    };
-    const chain = await followChain(pins, jwks.successors ?? [], reading);
-    ({ refused } = chain);
-    isListed = (kid) => jwks.keys.some((key) => key.kid === kid);
-    last = { jwks, keys: chain.keys };
-    return chain.keys;
+    const jwks = await fetchKeys(refetch).catch(() => last?.jwks ?? { keys: [] });
+    if (last?.jwks !== jwks) {
+      const reading = { iss, noticeSeconds, now: Math.floor((await now()) / 1000) };
+      last = { jwks, chain: await followChain(pins, jwks.successors ?? [], reading) };
+    }
+    return last.chain.keys;
   };
   const why = (kid: string): string => {
-    const reason = refused.get(kid);
-    if (reason !== undefined)
-      return `no accepted statement leads to it from the keys that you pinned (${kidsOf(pins)}): ${reason}`;
-    if (!isListed(kid)) return `${iss} does not publish it, and you did not pin it (you pinned ${kidsOf(pins)})`;
-    return `no statement leads to it from the keys that you pinned (${kidsOf(pins)}): they are too old, or were replaced in an emergency`;
+    const reason = last?.chain.refused.get(kid);
+    const yours = `the keys that you pinned (${kidsOf(pins)})`;
+    if (reason !== undefined) return `no accepted statement leads to it from ${yours}: ${reason}`;
+    if (!last?.jwks.keys.some((key) => key.kid === kid))
+      return `${iss} does not publish it, and it is none of ${yours}`;
+    return `no statement leads to it from ${yours}: they are too old, or were replaced in an emergency`;
   };
   return keyringOf({ load, why, party: iss, now });
 };
@@ -70,8 +63,6 @@ export const publishedKeys = (url: string, path: string, now: Now = Date.now): K
 };
 
 type Jwks = { readonly keys: readonly Key[]; readonly successors?: readonly string[] };
-
-const day = 86_400;
 
 /** A party publishes a key days before it is used, and its old keys for an hour in an emergency. */
 const lifetimeMs = 600_000;

@@ -121,7 +121,7 @@ describe("a mall that pinned the first keys", () => {
     expect((await follow().encryptionKey()).kid).toBe(first.toSeal.kid);
   });
 
-  test("may refuse to follow, and is told which key and what to do", async () => {
+  test("may refuse to follow, and learns which key and what to do", async () => {
     const keyring = pinnedKeys(first.keys, () => now, "lender-1");
     await expect(keyring.find(signOf(second).kid, "sig")).rejects.toThrow(
       `the key ${signOf(second).kid} of lender-1 is not trusted: it is not among the keys that you pinned (${first.keys
@@ -133,11 +133,11 @@ describe("a mall that pinned the first keys", () => {
   });
 });
 
-describe("a statement", () => {
-  /** What the gateway publishes instead of the honest statements. */
-  const publish = (...successors: string[]): void =>
-    void (jwks = { keys: [...everyKey, ...thief.keys.map((key) => ({ ...key, nbf: 0 }))], successors });
+/** What the gateway publishes instead of the honest statements. */
+const publish = (...successors: string[]): void =>
+  void (jwks = { keys: [...everyKey, ...thief.keys.map((key) => ({ ...key, nbf: 0 }))], successors });
 
+describe("a statement", () => {
   beforeEach(() => void (now = Date.parse(at(200))));
 
   test("that is forged in the name of the pinned key is refused", async () => {
@@ -234,7 +234,7 @@ describe("a mall that trusts what is published", () => {
     expect((await keyring.find(signOf(third).kid, "sig")).kid).toBe(signOf(third).kid);
   });
 
-  test("is told which list does not have a key", async () => {
+  test("learns which list does not have a key", async () => {
     await expect(
       publishedKeys(publisher.url, publisher.path, () => now).find(signOf(thief).kid, "sig"),
     ).rejects.toThrow(`${publisher.url}/jwks does not list it`);
