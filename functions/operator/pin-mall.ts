@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { checkCard } from "../../domain/pricing/rate-card.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
@@ -8,20 +7,9 @@ import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { byOperator } from "../requests/operator-request.ts";
-import { text, withDefault } from "../schemas/basic-schema.ts";
-import { WireRateCard, WireJwks, WireMallId, WireRefundPolicy } from "../schemas/mall-schema.ts";
+import { WirePinning } from "../schemas/mall-schema.ts";
 
-const Body = z.strictObject({
-  mall: WireMallId,
-  name: text(1, 128),
-  bankAccount: text(1, 64),
-  jwks: z.optional(WireJwks),
-  card: WireRateCard,
-  advancePolicy: withDefault(z.enum(["approval", "shipment"]), "shipment"),
-  refundPolicy: z.optional(WireRefundPolicy),
-});
-
-export const contract = operatorPost(Body, {
+export const contract = operatorPost(WirePinning, {
   summary:
     "Pins a mall at the lender: its keys, its bank account, its rate card, its refund policy, and whether it sells each receivable at approval.",
   responses: { 200: "PinnedMallAnswer", 201: "PinnedMallAnswer" },
@@ -38,8 +26,11 @@ export const handler = byOperator(
     if (wrong) return wrong;
 
     const { mall: id } = facts;
-    const sells = advancePolicy === "approval" ? { advancePolicy } : {};
-    const known = { ...facts, ...sells, ...(refundPolicy && { refundPolicy }) };
+    const known = {
+      ...facts,
+      ...(advancePolicy === "approval" && { advancePolicy }),
+      ...(refundPolicy && { refundPolicy }),
+    };
     const answer = onceEach(async (mall: PinnedMall) => ({
       status: mall.version === 1 ? 201 : 200,
       body: { mall: viewPinnedMall(mall, keyOwner(), now) },

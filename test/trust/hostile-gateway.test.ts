@@ -85,10 +85,10 @@ describe("a gateway that repeats, alters, withholds and swaps what it holds", ()
   });
 });
 
-describe("a loan request that the gateway has relayed", () => {
-  const decide = async (input: object) =>
-    invokeAs(sandbox, roleOf("LoanApproval"), "tallystick-lender-decide-loan", input as TaskInput);
+const decide = async (input: object) =>
+  invokeAs(sandbox, roleOf("LoanApproval"), "tallystick-lender-decide-loan", input as TaskInput);
 
+describe("a loan request that the gateway has relayed", () => {
   test("makes one loan, whatever id the gateway gives the purchase, and none when its signers' day is over", async () => {
     const sale = await startSale(sandbox, { lines });
     await sandbox.rest();

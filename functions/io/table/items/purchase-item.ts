@@ -2,7 +2,6 @@ import type { AnsweredRequest } from "../../../../domain/answered-request.ts";
 import { money } from "../../../../domain/money.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import type { Line } from "../../../../domain/purchase/order-line.ts";
-import type { Phase } from "../../../../domain/purchase/phase.ts";
 import type { Purchase, PurchaseFacts } from "../../../../domain/purchase/purchase.ts";
 import type { Shipment, TimelineEntry } from "../../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../../domain/purchase/transition.ts";
@@ -93,7 +92,7 @@ type Follows = Omit<Purchase["event"], "no" | "name" | "at">;
 const withoutEvidence = (follows: Follows): Follows => {
   if (follows.next?.evidence === undefined) return follows;
   const { evidence: _, ...next } = follows.next;
-  return { ...follows, next: next as Phase };
+  return { ...follows, next };
 };
 
 /** A transition puts the phase that it starts last. */
