@@ -1,5 +1,6 @@
 import { balances } from "../ledger/balances.ts";
 import type { Account, Entry } from "../ledger/entry.ts";
+import { transfersOf } from "../loan/bank/transfers.ts";
 import { withheldOf } from "../loan/holdback.ts";
 import { chargesOn, creditBalance, repaidOf } from "../loan/loan-amounts.ts";
 import type { Loan } from "../loan/loan.ts";
@@ -13,6 +14,7 @@ export const loanDifferences = (loan: Loan): readonly Difference[] => [
   ...unbalancedEntries(loan),
   ...versionsOutOfOrder(loan),
   ...balanceDifferences(loan),
+  ...compareAmounts(loan.id, "cash, by the entries and by its transfers", cashOf(loan), movedOf(loan)),
   ...(loan.instalments.length > 0
     ? compareAmounts(
         loan.id,
@@ -28,6 +30,18 @@ export const unpaidRefundCash = ({ refunds, amount }: Loan): Money =>
   sum(
     refunds.filter(({ status }) => status === "posted").map(({ cashBack }) => cashBack),
     amount.currency,
+  );
+
+/** The balance of cash by the entries. */
+const cashOf = ({ entries, amount: { currency } }: Loan): Money => balances(entries).get("cash") ?? zero(currency);
+
+/** The money that the bank has moved for the loan, by the loan's transfers. */
+const movedOf = (loan: Loan): Money =>
+  sum(
+    transfersOf(loan)
+      .filter(({ status }) => status === "paid")
+      .map(({ kind, amount }) => (kind === "debits" || kind === "credits" ? amount : negate(amount))),
+    loan.amount.currency,
   );
 
 /** The balance of each account as the loan's state implies it; accounts known only from entries, such as income, are absent. */
