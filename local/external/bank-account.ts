@@ -32,7 +32,6 @@ export const openBankAccount = (store: DatabaseSync, clock: Clock) => {
   const findTransfer = store.prepare("SELECT * FROM bankEntry WHERE key = ? AND (kind = 'returns') = 0");
   const findReturn = store.prepare("SELECT * FROM bankEntry WHERE key = ? AND (kind = 'returns') = 1");
   const after = store.prepare("SELECT * FROM bankEntry WHERE no > ? ORDER BY no LIMIT ?");
-  const found = (row: Row | undefined): BankEntry | undefined => row && toEntry(row);
   const add = (kind: Kind, key: string, facts: Transfer & Pick<BankEntry, "direction">): BankEntry =>
     toEntry(insert.get(kind, key, JSON.stringify(facts), clock.now()) ?? {});
   return {
@@ -57,6 +56,8 @@ export const openBankAccount = (store: DatabaseSync, clock: Clock) => {
     all: (): readonly BankEntry[] => after.all(0, -1).map(toEntry),
   };
 };
+
+const found = (row: Row | undefined): BankEntry | undefined => row && toEntry(row);
 
 const isIncoming = (kind: Kind): boolean => kind === "debits" || kind === "credits";
 

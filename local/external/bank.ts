@@ -135,7 +135,6 @@ const setRule = ({ statements }: State, given: unknown): HttpResponse => {
 
 const show = ({ statements, account }: State): HttpResponse => {
   const all = account.all();
-  const isOwn = ({ kind }: BankEntry): boolean => kind !== "credits" && kind !== "returns";
   return json(200, {
     transfers: all.filter(isOwn).map(({ kind, ...rest }) => ({ ...rest, operation: kind })),
     credits: all.filter(({ kind }) => kind === "credits"),
@@ -144,6 +143,9 @@ const show = ({ statements, account }: State): HttpResponse => {
     rules: statements.allRules.all().map(({ rule }) => JSON.parse(String(rule)) as BankRule),
   });
 };
+
+/** A transfer that the lender asked for. */
+const isOwn = ({ kind }: BankEntry): boolean => kind !== "credits" && kind !== "returns";
 
 const day = 86_400_000;
 

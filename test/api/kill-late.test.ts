@@ -8,6 +8,8 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
+const referenceOf = (id: string): string => `BANK-${id}`;
+
 const operate = async (name: string, payload: object) => {
   await sandbox.invoke(`tallystick-operator-${name}`, payload);
   return { status: 200 };
@@ -24,7 +26,6 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     for (const operation of ["ship", "deliver", "accept"] as const)
       await runOnAll(sandbox, sales, async (sale) => sale[operation]());
     const amount = { amount: "13000", currency: "GBP" };
-    const referenceOf = (id: string) => `BANK-${id}`;
     await runOnAll(sandbox, sales, async ({ id }) => {
       await sandbox.receiveCredit({ amount, reference: referenceOf(id) });
       return operate("report-payment", { purchaseId: id, amount, reference: referenceOf(id) });

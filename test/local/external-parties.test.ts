@@ -53,6 +53,8 @@ const order = (change: object = {}) => ({
 
 const debit = (key: string, change: object = {}) => ask("POST", "/_sandbox/bank/debits", order(change), key);
 
+const credit = (change: object = {}) => ask("POST", "/_sandbox/bank/credits", order({ reference: "B-1", ...change }));
+
 const rule = (given: object) => ask("POST", "/_sandbox/bank", given);
 
 const transfers = () => (ask("GET", "/_sandbox/bank").body as object as { transfers: { key: string }[] }).transfers;
@@ -123,8 +125,6 @@ describe("the bank", () => {
   });
 
   test("takes a credit once for its reference, and rejects another amount under it", () => {
-    const credit = (change: object = {}) =>
-      ask("POST", "/_sandbox/bank/credits", order({ reference: "B-1", ...change }));
     const first = credit();
     expect(first).toMatchObject({ status: 200, body: { entry: { kind: "credits", key: "B-1", id: "bank_1" } } });
     expect(credit()).toEqual(first);

@@ -19,7 +19,10 @@ export const startBank = async () => {
     const after = query.get("after") ?? "0";
     const left = failures.get(after) ?? 0;
     failures.set(after, left - 1);
-    if (left > 0) return void response.writeHead(500).end("{}");
+    if (left > 0) {
+      response.writeHead(500).end("{}");
+      return;
+    }
     const [from, many] = [Number(after), Number(query.get("limit"))];
     const page = entries.slice(from, from + many);
     const next = from + many < entries.length ? { next: String(from + many) } : {};

@@ -181,7 +181,7 @@ export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan =>
 };
 
 /** When the bank was asked matters only until it answers, and writes are billed by size. */
-const answered = ({ askedAt: _, ...rest }: Collection): Collection => rest;
+const answered = ({ askedAt: _askedAt, ...rest }: Collection): Collection => rest;
 
 const replaceCollection = ({ collections }: Loan, answer: Collection): readonly Collection[] =>
   collections.map((each) => (each.key === answer.key ? answer : each));
