@@ -50,11 +50,13 @@ const sell = async (): Promise<readonly string[]> => {
   return [sold, shipped, inParts, requested, approved].map(({ id }) => id);
 };
 
+/** Loans, credit, books and bank; the folded balances follow the entries a moment later. */
+const known = async () => {
+  const { lender, bank } = await sandbox.state();
+  return [lender.filter(({ pk }) => !pk?.S?.startsWith("BALANCE#")), bank];
+};
+
 const changesOf = async (attacks: readonly Attack[]): Promise<readonly string[]> => {
-  const known = async () => {
-    const { lender, bank } = await sandbox.state();
-    return [lender.filter(({ pk }) => !pk?.S?.startsWith("BALANCE#")), bank];
-  };
   let before = await known();
   const changes: string[] = [];
   for (const { task, input, how } of attacks) {
