@@ -122,14 +122,8 @@ export type Advance = {
   readonly status: "requested" | "paid" | "refused" | "failed";
   readonly quote?: string;
   readonly lines?: readonly LineQuantity[];
-  readonly payout?: Money;
-  readonly discount?: Money;
-  readonly fixed?: Money;
-  readonly holdback?: Money;
-  readonly netted?: Money;
-  readonly paid?: Money;
   readonly code?: string;
-};
+} & { readonly [Part in "payout" | "discount" | "fixed" | "holdback" | "netted" | "paid"]?: Money };
 
 /** A purchase as the API shows it. */
 export type Purchase = {
