@@ -48,7 +48,7 @@ const kidOf = (jws: string): string =>
 
 let sales = 0;
 
-/** A request for a loan, and for every fourth sale the shipment too. Every receipt's key is published when the receipt is given. */
+/** A request for a loan, and for every eighth sale the shipment too. Every receipt's key is published when the receipt is given. */
 const sell = async (mall: Mall, name: string): Promise<readonly string[]> => {
   const order = `${name}-${++sales}`;
   const facts = { order, amount: "12500", currency: "GBP", lines: goods };
@@ -66,7 +66,7 @@ const sell = async (mall: Mall, name: string): Promise<readonly string[]> => {
   const { purchase, receipt, decision } = await mall.requestLoan({ ...facts, purchaserPart });
   expect(decision?.decision, name).toBe("approved");
   const receipts = [receipt];
-  if (sales % 4 === 0) receipts.push((await mall.reportShipment(purchase, { shipment: "s1" })).receipt);
+  if (sales % 8 === 0) receipts.push((await mall.reportShipment(purchase, { shipment: "s1" })).receipt);
   const published = (await publishedBy.gateway()).map(({ kid }) => kid);
   const kids = receipts.map(kidOf);
   for (const kid of kids) expect(published, name).toContain(kid);
@@ -119,6 +119,10 @@ test("three quarterly rotations of gateway and lender fail no request of any mal
 
   await expectOneLinkEach();
   await expectSignedWebhooks();
+  expect(await announcedTo(sandbox.thistle.mall)).toEqual({
+    gateway: { sig: 3 },
+    [sandbox.lender]: { sig: 3, enc: 3 },
+  });
 }, 900_000);
 
 /** A purchaser's link is the same in every notice, also in those that were sent after the root of links was replaced. */
@@ -131,6 +135,23 @@ const expectOneLinkEach = async (): Promise<void> => {
     ...[...byOrder.values()].map((sent) => Date.parse(sent.at(-1)?.at ?? "") - Date.parse(sent[0]?.at ?? "")),
   );
   expect(longest).toBeGreaterThan(20 * 86_400_000);
+};
+
+/** How many keys of which party and use the webhooks have announced. */
+const announcedTo = async (mall: string) => {
+  const { deliveries } = await sandbox.ask<{ deliveries: readonly HookDelivery[] }>(`/_sandbox/hooks/${mall}`);
+  const counts: Record<string, Record<string, number>> = {};
+  for (const { body } of deliveries) {
+    const event = JSON.parse(body) as { type: string; at: string; party: string; keys: readonly Published[] };
+    if (event.type !== "keys.announced") continue;
+    const uses = (counts[event.party] ??= {});
+    for (const { use = "", nbf } of event.keys) {
+      uses[use] = (uses[use] ?? 0) + 1;
+      // There is time to check a key by hand before it is used.
+      expect(nbf * 1000 - Date.parse(event.at)).toBeGreaterThan(36 * 3_600_000);
+    }
+  }
+  return counts;
 };
 
 /** The mall's secret of the first day still signs, though new secrets come from newer roots. */
