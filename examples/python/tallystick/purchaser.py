@@ -40,7 +40,8 @@ class Account:
         """
         body = {"contact": contact, "consent": True, **(plan or {})}
         claims = {"iss": self.account, "aud": lender, "op": "loan.consent", "osh": order.digest(mall), "body": body}
-        return seal(PURCHASER_PART, stamped(claims, now, LOAN_REQUEST_SECONDS), self.sign_key, encryption_key(lender_keys))
+        claims = stamped(claims, now, LOAN_REQUEST_SECONDS)
+        return seal(PURCHASER_PART, claims, self.sign_key, encryption_key(lender_keys, now()))
 
 
 @dataclass(frozen=True)
