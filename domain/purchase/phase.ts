@@ -4,8 +4,11 @@ import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { LoanPreview } from "../protocol/refund-preview.ts";
 import type { DueRule } from "../schedule/credit-terms.ts";
 
-/** A phase of a purchase with its input: numbers and amounts, never personal data. Its name determines the state machine. */
-export type Phase = RepaymentPhase | LatePhase | RefundPhase;
+/**
+ * A phase of a purchase with its input: numbers and amounts, never personal data. Its name determines the state machine. `evidence` is
+ * what the mall or the purchaser signed for it; the lender checks it before it acts.
+ */
+export type Phase = (RepaymentPhase | LatePhase | RefundPhase) & { readonly evidence?: string };
 
 /** Phases of the machine loan-to-repayment. */
 type RepaymentPhase =
