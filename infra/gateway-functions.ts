@@ -144,9 +144,11 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     role: "gateway",
     name: "rotate-keys",
     owner: "gateway",
-    trigger: { by: "schedule", every: "rate(30 days)" },
+    trigger: { by: "schedule", every: "rate(1 day)" },
     table: [allow("Query PutItem", key)],
     generatesKeys: true,
+    // The current signing key signs that the next one follows it.
+    decrypts: ["sign"],
   },
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: manual, table: changesPurchase },
   {

@@ -95,9 +95,11 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "rotate-keys",
     owner: "lender",
-    trigger: { by: "schedule", every: "rate(30 days)" },
+    trigger: { by: "schedule", every: "rate(1 day)" },
     table: [allow("Query PutItem", key)],
     generatesKeys: true,
+    // The current signing key signs that the next one follows it.
+    decrypts: ["sign"],
   },
   {
     role: "lender",
@@ -182,7 +184,8 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     name: "prove-books",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [{ actions: ["Scan"] }, allow("Query", balance)],
+    table: [{ actions: ["Scan"] }, allow("Query", balance, settlement), allow("GetItem", loan)],
+    links: ["BANK_URL"],
   },
   { role: "operator", name: "show-arrears", owner: "lender", trigger: manual, table: [{ actions: ["Scan"] }] },
 ];

@@ -83,8 +83,9 @@ const scenarios = {
     purchaser: "acc_never_pays",
     run: async (context) => {
       await chargedOff(context);
-      const { amount } = context.purchase;
-      await context.operate("report-payment", { amount, reference: `recovered-${context.purchase.order}` });
+      const payment = { amount: context.purchase.amount, reference: `recovered-${context.purchase.order}` };
+      await context.receiveCredit(payment);
+      await context.operate("report-payment", payment);
     },
   },
   cancellation_requested: { run: cancelled },

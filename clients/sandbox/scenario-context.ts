@@ -1,5 +1,5 @@
 import { connectPurchaser } from "../sdk/purchaser.ts";
-import type { Purchase } from "../sdk/purchase.ts";
+import type { Money, Purchase } from "../sdk/purchase.ts";
 import { composeOrder, openMallSession, findParty } from "./lifecycle.ts";
 import type { ActOperation } from "../sdk/act.ts";
 import { sendForgedAct } from "./forged-act.ts";
@@ -64,6 +64,9 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
     },
     /** Crashes a function at its next invocation for the purchase. */
     kill: async (functionName: string): Promise<void> => sandbox.kill(functionName, purchase.id),
+    /** Money arrives at the lender's bank account from the purchaser's, without a debit. */
+    receiveCredit: async (credit: { readonly amount: Money; readonly reference: string }): Promise<void> =>
+      sandbox.receiveCredit({ account: `account-of-${account}`, ...credit }),
     /** Runs an operator function on the purchase. */
     operate: async (operation: string, payload: object): Promise<void> => {
       await sandbox.invoke(`tallystick-operator-${operation}`, { purchaseId: purchase.id, ...payload });

@@ -37,7 +37,7 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
   const lines = consent.lines.map((line) => [line.id, line.quantity, line.amount]);
   const osh = await digestOf(JSON.stringify([mall, order, amount, currency, lines]));
   const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true, ...plan } };
-  const recipient = await pinnedKeys(consent.lenderKeys).encryptionKey();
+  const recipient = await pinnedKeys(consent.lenderKeys, now).encryptionKey();
   return sealMessage(purchaserPart, await withStandardClaims(claims, now), { ...consent.signKey }, recipient);
 };
 

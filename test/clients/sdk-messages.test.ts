@@ -314,8 +314,8 @@ describe("a mall with the SDK trusts no intermediary", () => {
     await expect(requestLoan()).rejects.toThrow(UntrustedAnswer);
   });
 
-  test("with pinned lender keys, never fetches them from the gateway", async () => {
-    await requestLoan({ lenderKeys: lender.keys, gatewayKeys: gateway.keys });
+  test("with pinned keys that it does not follow, never fetches any from the gateway", async () => {
+    await requestLoan({ lenderKeys: lender.keys, gatewayKeys: gateway.keys, followRotation: false });
     expect(server.tape.requests.map(({ method }) => method)).toEqual(["POST"]);
   });
 });
