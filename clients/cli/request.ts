@@ -82,7 +82,7 @@ const composeRequest = async (
     case "linkToken": {
       const { sandbox, credentials } = await linkCredentialsFor(run, operation.path["approvalNumber"] ?? "");
       if (operation.act === undefined) return withToken(credentials.viewToken);
-      const act = await makeAct(credentials, operation.act, (data ?? {}) as object, sandbox.now);
+      const act = await makeAct(credentials, operation.act, data ?? {}, sandbox.now);
       return { ...withToken(credentials.viewToken), body: { act } };
     }
     case "operatorKey":

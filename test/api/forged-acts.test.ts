@@ -117,17 +117,18 @@ test("a promise counts for the day that the purchaser named", async () => {
   await expectNothing("take-promise", sale, { promise: 1, on: "2027-03-01" }, "EvidenceMissing");
 });
 
-describe("a saga that the gateway starts with an altered act", () => {
-  const run = async (machine: string, sale: Sale, input: object) => {
-    const { stateMachines = [] } = await sandbox.sagas.send(new ListStateMachinesCommand({}));
-    const stateMachineArn = stateMachines.find(({ name }) => name?.endsWith(machine))?.stateMachineArn;
-    const given = JSON.stringify({ purchaseId: sale.id, version: 99, ...input });
-    const { executionArn } = await sandbox.sagas.send(new StartExecutionCommand({ stateMachineArn, input: given }));
-    await sandbox.rest();
-    const { status, error } = await sandbox.sagas.send(new DescribeExecutionCommand({ executionArn }));
-    return { status, error };
-  };
+/** Runs a machine of the gateway with an input of ours; how the execution ended. */
+const run = async (machine: string, sale: Sale, input: object) => {
+  const { stateMachines = [] } = await sandbox.sagas.send(new ListStateMachinesCommand({}));
+  const stateMachineArn = stateMachines.find(({ name }) => name?.endsWith(machine))?.stateMachineArn;
+  const given = JSON.stringify({ purchaseId: sale.id, version: 99, ...input });
+  const { executionArn } = await sandbox.sagas.send(new StartExecutionCommand({ stateMachineArn, input: given }));
+  await sandbox.rest();
+  const { status, error } = await sandbox.sagas.send(new DescribeExecutionCommand({ executionArn }));
+  return { status, error };
+};
 
+describe("a saga that the gateway starts with an altered act", () => {
   test("ends in EvidenceRefused, and nothing has moved", async () => {
     const sale = await acceptedSale(sandbox);
     const [before, shown] = [await lenderSide(sale), await sale.show()];

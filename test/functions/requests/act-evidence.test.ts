@@ -16,7 +16,12 @@ const inPounds = (amount: string) => ({ amount: { amount, currency: "GBP" } });
 
 const act = async (
   body: object,
-  { op = "loan.repay" as ActOperation, purchaseId = "pur_1", from = root, late = 0 } = {},
+  {
+    op = "loan.repay",
+    purchaseId = "pur_1",
+    from = root,
+    late = 0,
+  }: { op?: ActOperation; purchaseId?: string; from?: Buffer; late?: number } = {},
 ) => {
   const credentials = await linkCredentials(linkFragment(from, purchaseId));
   if (!credentials) throw new Error("no link");
