@@ -1,6 +1,7 @@
 import { checkoutFunctions } from "./checkout-functions.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
+  announced,
   keepsAnswers,
   apiKey,
   releasesKey,
@@ -8,6 +9,7 @@ import {
   key,
   machines,
   mall,
+  malls,
   allow,
   changesPurchase,
   payPath,
@@ -149,6 +151,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     generatesKeys: true,
     // The current signing key signs that the next one follows it.
     decrypts: ["sign"],
+  },
+  {
+    role: "gateway",
+    name: "announce-keys",
+    owner: "gateway",
+    trigger: { by: "schedule", every: "rate(6 hours)" },
+    table: [allow("Query", key, malls), allow("GetItem", mall), allow("GetItem PutItem", announced)],
+    links: ["LENDER_INQUIRY_ARN", "WEBHOOK_QUEUE_URL"],
   },
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: manual, table: changesPurchase },
   {
