@@ -75,7 +75,7 @@ const contradictions = (purchase: Purchase, loan: Loan): readonly Difference[] =
 ];
 
 const advanceDifferences = (
-  { no, amount, payout = zero(amount.currency) }: Advance,
+  { no, amount, payout = zero(amount.currency), netted = zero(amount.currency) }: Advance,
   loan: Loan,
 ): readonly Difference[] => {
   const bought = loan.receivables.find((each) => each.no === no);
@@ -83,6 +83,9 @@ const advanceDifferences = (
     ...compareValues(loan.id, `advance ${no}`, "paid", bought?.status),
     ...(bought ? compareAmounts(loan.id, `amount of advance ${no}`, amount, bought.quote.amount) : []),
     ...(bought ? compareAmounts(loan.id, `payout of advance ${no}`, payout, bought.quote.payout) : []),
+    ...(bought
+      ? compareAmounts(loan.id, `netted of advance ${no}`, netted, bought.netted ?? zero(amount.currency))
+      : []),
   ];
 };
 

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
+import type { Receivable } from "../../domain/loan/records.ts";
 import { discountReceivable } from "../../domain/loan/receivable/receivable.ts";
 import { isZero, type Money, toWire } from "../../domain/money.ts";
-import type { Price } from "../../domain/pricing/discount.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { settlementOf } from "../io/store/balance-store.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
@@ -27,17 +27,18 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote }
     return discountReceivable(before, advance, offered, now, owed, mall.bankAccount);
   });
   if (isRejection(loan)) return loan;
-  const price = loan.receivables.find(({ no }) => no === advance)?.quote;
-  if (!price) throw new Error(`receivable ${advance} was purchased but is not in the loan`);
-  return partsOf(price);
+  const receivable = loan.receivables.find(({ no }) => no === advance);
+  if (!receivable) throw new Error(`receivable ${advance} was purchased but is not in the loan`);
+  return partsOf(receivable);
 });
 
 /** The price as the gateway records it; a part that is zero is left out. */
-const partsOf = ({ discount, payout, fixed, holdback }: Price) => ({
+const partsOf = ({ quote: { discount, payout, fixed, holdback }, netted }: Receivable) => ({
   discount: toWire(discount),
   payout: toWire(payout),
   ...part("fixed", fixed),
   ...part("holdback", holdback),
+  ...(netted && part("netted", netted)),
 });
 
 const part = (name: string, amount: Money) => (isZero(amount) ? {} : { [name]: toWire(amount) });
