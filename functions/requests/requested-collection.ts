@@ -25,8 +25,7 @@ export const recordRequest = async (
   now: string,
 ): Promise<Loan | Rejection> => {
   const { purchaseId, amount, becomes } = input;
-  if (input.repayment === undefined)
-    return loanTransition(purchaseId, (before) => dunLoan(before, keyOf(before), now));
+  if (input.repayment === undefined) return loanTransition(purchaseId, (before) => dunLoan(before, keyOf(before), now));
   const evidence = await openRepayment(input, now);
   if (isRejection(evidence)) return evidence;
   const early = { what: "early", ...(amount && { amount }), ...(becomes && { becomes }) } as const;

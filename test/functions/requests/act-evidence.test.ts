@@ -9,7 +9,10 @@ import { isSameAmount, openActEvidence } from "../../../functions/requests/act-e
 import { RepayBody } from "../../../functions/schemas/act-schema.ts";
 
 const root = Buffer.alloc(32, 1);
-vi.mock("../../../functions/io/keys/key-store.ts", () => ({ rootKey: async () => Buffer.alloc(32, 1) }));
+vi.mock("../../../functions/io/keys/key-store.ts", () => ({
+  findRoot: async (_: string, test: (root: { readonly secret: Buffer }) => boolean) =>
+    [9, 1].map((each) => ({ secret: Buffer.alloc(32, each) })).find(test),
+}));
 
 const now = "2026-03-02T09:30:00.000Z";
 const inPounds = (amount: string) => ({ amount: { amount, currency: "GBP" } });
