@@ -14,7 +14,7 @@ type WithEvidence = { readonly evidence?: readonly UsedEvidence[] };
  * The loan with the evidence recorded as used for an effect, such as `advance.1`, in the same commit as the effect. The same evidence for
  * the same effect changes nothing; for another effect, or too old by the lender's clock, it is rejected.
  */
-const useEvidence = <Any extends WithEvidence>(
+export const useEvidence = <Any extends WithEvidence>(
   loan: Any,
   { id, signedAt }: Evidence,
   effect: string,

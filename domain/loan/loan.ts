@@ -163,7 +163,7 @@ export const openPromise = ({ promises }: Loan): PaymentPromise | undefined =>
 
 /** Why a payout that is under way forbids an operation: until it succeeds, the purchase of its receivable may still be reversed. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {
-  const open = loan.receivables.find(({ status }) => status === "bought");
+  const open = loan.receivables.find(({ status }) => status === "bought" || status === "refused");
   return (
     open && reject("PayoutPending", `the payout of advance ${open.no} is in progress: ask again when it has ended`)
   );

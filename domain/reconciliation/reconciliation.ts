@@ -39,10 +39,11 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     : { differences: [...always, ...pending], underWay: false };
 };
 
-/** True while a phase has not reported or is due to start. */
+/** True while a phase has not reported or is due to start, and while a silent lender may hold credit for a declined purchase. */
 const isUnderWay = (purchase: Purchase, now: Instant): boolean => {
   const wait = waiting(purchase);
-  return purchase.status === "pending" || purchase.inFlight.length > 0 || (wait !== undefined && wait.until <= now);
+  const isWaiting = wait !== undefined && (wait.until <= now || purchase.status === "declined");
+  return purchase.status === "pending" || purchase.inFlight.length > 0 || isWaiting;
 };
 
 /** Before approval a loan may be absent; a loan without its purchase is always a difference. */
@@ -130,7 +131,7 @@ const unrecorded = (purchase: Purchase, loan: Loan): readonly Difference[] => {
   return [
     ...compareAmounts(id, "advanced", purchase.advanced, advancedBy(loan)),
     ...loan.receivables
-      .filter(({ status }) => status === "bought")
+      .filter(({ status }) => status === "bought" || status === "refused")
       .flatMap(({ no, status }) => compareValues(id, `advance ${no}`, statusOf(purchase.advances, no), status)),
     ...compareAmounts(id, "refunded", purchase.refunded, refundedBy(loan.refunds, parked, loan.amount.currency)),
     ...loan.refunds
