@@ -10,8 +10,8 @@ import { RepayBody } from "../../../functions/schemas/act-schema.ts";
 
 const root = Buffer.alloc(32, 1);
 vi.mock("../../../functions/io/keys/key-store.ts", () => ({
-  findRoot: async (_: string, test: (root: { readonly secret: Buffer }) => boolean) =>
-    [9, 1].map((each) => ({ secret: Buffer.alloc(32, each) })).find(test),
+  findRoot: async (_: string, accepts: (root: { readonly secret: Buffer }) => boolean) =>
+    [9, 1].map((each) => ({ secret: Buffer.alloc(32, each) })).find(accepts),
 }));
 
 const now = "2026-03-02T09:30:00.000Z";
