@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { dayOf } from "../../domain/calendar.ts";
-import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
+import { startRepayment, tooEarlyToCount } from "../../domain/loan/collection/start-repayment.ts";
 import { withEvidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
@@ -28,7 +28,9 @@ export const handler = task(Input, async ({ purchaseId, acceptedOn, evidence: ac
   if (isRejection(evidence)) return evidence;
   const start = (before: Loan) => startRepayment(before, acceptedOn, now);
   const loan = await loanTransition(purchaseId, (before) =>
-    evidence ? withEvidence(before, { evidence, effect: "accept", now }, start) : start(before),
+    evidence
+      ? withEvidence(before, { evidence, effect: "accept", now }, start)
+      : (tooEarlyToCount(before, acceptedOn, now) ?? start(before)),
   );
   return isRejection(loan) ? loan : toWireStatement(loan);
 });

@@ -48,7 +48,7 @@ const amountsIn = (input: TaskInput): readonly string[] =>
   Object.entries(input).flatMap(([name, value]) => (isAmount(value) ? [name] : []));
 
 const numbersIn = (input: TaskInput): readonly string[] =>
-  Object.entries(input).flatMap(([name, value]) => (typeof value === "number" && name !== "version" ? [name] : []));
+  Object.entries(input).flatMap(([name, value]) => (typeof value === "number" ? [name] : []));
 
 const changed = ({ amount, currency }: Amount, by: bigint): Amount => ({
   amount: String(BigInt(amount) + by),

@@ -18,6 +18,16 @@ const template = (): Readonly<Record<string, Resource>> =>
 export const gatewayRoles = (): readonly string[] =>
   Object.entries(template()).flatMap(([id, { Type }]) => (Type === "AWS::IAM::Role" ? [id] : []));
 
+/** The role of the machine that names a task, so that IAM lets it through. */
+export const roleFor = (task: string): string => {
+  const [machine = ""] = ["LoanToRepayment", "LatePayment", "CancellationToRefund"].filter((name) =>
+    readFileSync(`state-machines/${name.replaceAll(/(?!^)([A-Z])/g, "-$1").toLowerCase()}.asl.json`, "utf8").includes(
+      `\${${task}}`,
+    ),
+  );
+  return gatewayRoles().find((id) => id.startsWith(`${machine}Role`)) ?? "";
+};
+
 /** The names of all functions that a role of GatewayStack may invoke, by its policies. */
 export const invokable = (): readonly string[] =>
   Object.values(template())

@@ -2,12 +2,11 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
-import { toWire } from "../../domain/money.ts";
 import { composeRequest } from "../api/request.ts";
-import { startSale } from "../api/sale.ts";
+import { acceptedSale, shippedSale, startSale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { type Attack, attacksWith, type Loot, type TaskInput } from "./attacks.ts";
-import { firstTasks, gatewayRoles, invokable, invokeAs, lootOf } from "./gateway-power.ts";
+import { firstTasks, gatewayRoles, invokable, invokeAs, lootOf, roleFor } from "./gateway-power.ts";
 
 /* The gateway turns hostile: it has every role of its stack, every input that it ever gave to the lender, and every message that it relayed. */
 
@@ -20,7 +19,16 @@ afterAll(async () => {
 });
 
 /** The lender's tasks that act only on evidence, or on the lender's own books and clock. */
-const proven = ["DiscountReceivable", "ExpireHold", "PaySeller", "UnbuyReceivable"];
+const proven = [
+  "DiscountReceivable",
+  "ExpireHold",
+  "PaySeller",
+  "UnbuyReceivable",
+  "StartRepayment",
+  "CollectRepayment",
+  "CancelLoan",
+  "TakePromise",
+];
 
 const functionOf = (task: string): string =>
   `tallystick-lender-${task.replaceAll(/(?!^)([A-Z])/g, "-$1").toLowerCase()}`;
@@ -36,7 +44,7 @@ const lines = [
 
 const part = (minor: string) => ({ amount: { amount: minor, currency: "GBP" } });
 
-/** Sales in every state from which an advance is possible, was possible, or will be. */
+/** Sales in every state in which a mall or a purchaser has acted, or could act; the last one is untouched. */
 const sell = async (): Promise<readonly string[]> => {
   const sold = await startSale(sandbox, { mall: sandbox.hanok });
   const shipped = await startSale(sandbox, { lines });
@@ -45,9 +53,13 @@ const sell = async (): Promise<readonly string[]> => {
   await inParts.ship({ lines: [{ id: "lamp", quantity: 1 }] });
   const requested = await startSale(sandbox, { lines });
   await requested.advance(part("2500"));
+  const accepted = await acceptedSale(sandbox, { lines });
+  await accepted.repay("2500");
+  const cancelled = await shippedSale(sandbox, { lines });
+  await cancelled.cancel();
   const approved = await startSale(sandbox, { lines });
   await sandbox.rest();
-  return [sold, shipped, inParts, requested, approved].map(({ id }) => id);
+  return [sold, shipped, inParts, requested, accepted, cancelled, approved].map(({ id }) => id);
 };
 
 /** Loans, credit, books and bank; the folded balances follow the entries a moment later. */
@@ -56,11 +68,28 @@ const known = async () => {
   return [lender.filter(({ pk }) => !pk?.S?.startsWith("BALANCE#")), bank];
 };
 
+/** Inputs that no state machine ever gave, for a purchase on which nobody has acted. */
+const invented = (): readonly (readonly [string, object])[] => {
+  const amount = { amount: "12500", currency: "GBP" };
+  const today = new Date(sandbox.now()).toISOString().slice(0, 10);
+  return [
+    ["DiscountReceivable", { advance: 1, amount }],
+    ["PaySeller", { advance: 1 }],
+    ["UnbuyReceivable", { advance: 1 }],
+    ["ExpireHold", {}],
+    ["StartRepayment", { acceptedOn: today }],
+    ["CollectRepayment", { version: 9 }],
+    ["CollectRepayment", { version: 9, repayment: 1, amount }],
+    ["CancelLoan", { cancellation: 1 }],
+    ["TakePromise", { promise: 1, on: today }],
+  ];
+};
+
 const changesOf = async (attacks: readonly Attack[]): Promise<readonly string[]> => {
   let before = await known();
   const changes: string[] = [];
   for (const { task, input, how } of attacks) {
-    const error = await invokeAs(sandbox, roleOf("LoanToRepayment"), functionOf(task), input);
+    const error = await invokeAs(sandbox, roleFor(task), functionOf(task), input);
     const after = await known();
     if (!isDeepStrictEqual(after, before))
       changes.push(`${task} ${how}: ${error ?? "accepted"} ${JSON.stringify(input).slice(0, 160)}`);
@@ -74,12 +103,8 @@ describe("a gateway that repeats, alters, withholds and swaps what it holds", ()
     const purchases = await sell();
     const tasks = firstTasks();
     const loot = await lootOf(sandbox, (phase) => tasks[phase]);
-    const more = purchases.flatMap((purchaseId) =>
-      ["PaySeller", "UnbuyReceivable", "ExpireHold", "DiscountReceivable"].map((task) => ({
-        task,
-        input: { purchaseId, advance: 1, amount: toWire({ minor: 12_500n, currency: "GBP" }) } as TaskInput,
-      })),
-    );
+    const untouched = purchases.at(-1) ?? "";
+    const more = invented().map(([task, input]) => ({ task, input: { purchaseId: untouched, ...input } }));
     const all: Loot = { ...loot, inputs: [...loot.inputs, ...more], purchases };
     const attacks = attacksWith(all).filter(({ task }) => proven.includes(task));
     expect(attacks.length).toBeGreaterThan(150);
