@@ -34,6 +34,7 @@ export const rejectionCodes = [
   "EventUnknown",
   "PlanUnavailable",
   "CheckoutNotFound",
+  "InstructionUnknown",
   // Amounts and quantities out of range.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -72,6 +73,10 @@ export const rejectionCodes = [
   "MallAlreadyRegistered",
   "ApiKeyLimitReached",
   "ConcurrentChange",
+  // Instructions of the lender's staff.
+  "InstructionMissing",
+  "SecondPersonRequired",
+  "SamePerson",
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",

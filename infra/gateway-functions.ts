@@ -147,6 +147,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [allow("Query PutItem", key)],
     generatesKeys: true,
   },
+  { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: manual, table: changesPurchase },
   {
     role: "operator",
@@ -155,7 +156,6 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }],
   },
-  operatorTask("report-payment"),
   operatorTask("report-bounce"),
   operatorTask("replan-purchase"),
   operatorTask("charge-off-purchase"),

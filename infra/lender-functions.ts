@@ -2,6 +2,7 @@ import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   account,
   keepsAnswers,
+  endsInstruction,
   balance,
   manual,
   managesOperators,
@@ -19,6 +20,7 @@ import {
   settlement,
   changesLoan,
 } from "./grants.ts";
+import { instructionFunctions } from "./instruction-functions.ts";
 
 const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   role: "lender",
@@ -30,6 +32,7 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 
 /** The lender's functions. */
 export const lenderFunctions: readonly RoleFunctionSpec[] = [
+  ...instructionFunctions,
   {
     ...lenderTask(
       "decide-loan",
@@ -51,7 +54,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { ...lenderTask("pay-seller", allow("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),
   lenderTask("start-repayment"),
-  { ...lenderTask("collect-repayment", allow("GetItem", account)), links: ["BANK_URL"] },
+  { ...lenderTask("collect-repayment", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   lenderTask("take-promise"),
   lenderTask("replan-loan"),
   lenderTask("charge-off-loan"),

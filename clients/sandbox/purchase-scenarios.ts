@@ -84,7 +84,8 @@ const scenarios = {
     run: async (context) => {
       await chargedOff(context);
       const { amount } = context.purchase;
-      await context.operate("report-payment", { amount, reference: `recovered-${context.purchase.order}` });
+      const reference = `recovered-${context.purchase.order}`;
+      await context.instruct({ kind: "payment", amount, reference, reason: "on the bank statement" });
     },
   },
   cancellation_requested: { run: cancelled },

@@ -1,3 +1,4 @@
+import type { InstructionRequest } from "../sdk/lender-staff.ts";
 import { connectPurchaser } from "../sdk/purchaser.ts";
 import type { Purchase } from "../sdk/purchase.ts";
 import { composeOrder, openMallSession, findParty } from "./lifecycle.ts";
@@ -56,6 +57,14 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
     },
     /** Crashes a function at its next invocation for the purchase. */
     kill: async (functionName: string): Promise<void> => sandbox.kill(functionName, purchase.id),
+    /** Instructs the lender on the purchase's loan, as its staff; a second person approves what needs one. */
+    instruct: async (instruction: InstructionRequest): Promise<void> => {
+      const [first, second] = await sandbox.lenderStaff();
+      const loan = { lender: seller.lender, purchase: purchase.id };
+      const { no, status, reason } = await first.instruct(loan, instruction);
+      if (status === "waiting") await second.approve(loan, no, reason);
+      await rest();
+    },
     /** Runs an operator function on the purchase. */
     operate: async (operation: string, payload: object): Promise<void> => {
       await sandbox.invoke(`tallystick-operator-${operation}`, { purchaseId: purchase.id, ...payload });

@@ -33,6 +33,8 @@ export type Collection = {
   readonly early?: PrepaymentEffect;
   readonly paid?: readonly PaidPart[];
   readonly bounce?: Bounce;
+  /** What it exceeds the debt by is returned only when a second person of the lender's staff has approved that. */
+  readonly surplus?: "held";
 };
 
 /** A payment that the bank reversed. `owed` is the part that was credit, had been returned to the purchaser, and is owed again. */

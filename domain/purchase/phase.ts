@@ -4,8 +4,11 @@ import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { LoanPreview } from "../protocol/refund-preview.ts";
 import type { DueRule } from "../schedule/credit-terms.ts";
 
-/** A phase of a purchase with its input: numbers and amounts, never personal data. Its name determines the state machine. */
-export type Phase = RepaymentPhase | LatePhase | RefundPhase;
+/**
+ * A phase of a purchase with its input: numbers and amounts, never personal data. Its name determines the state machine.
+ * `instruction` is the number of the instruction of the lender's staff that it carries out.
+ */
+export type Phase = (RepaymentPhase | LatePhase | RefundPhase) & { readonly instruction?: number };
 
 /** Phases of the machine loan-to-repayment. */
 type RepaymentPhase =

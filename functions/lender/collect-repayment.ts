@@ -22,8 +22,9 @@ const Input = z.object({
   repayment: z.optional(z.int()),
   amount: z.optional(WireMoney),
   becomes: z.optional(z.enum(["shorter", "smaller"])),
-  /** The reference of a payment that was received without a debit. */
+  /** Present for a payment that was received without a debit: the lender's staff have reported it by an instruction. */
   received: z.optional(z.string()),
+  instruction: z.optional(z.int()),
 });
 
 /**
@@ -32,7 +33,7 @@ const Input = z.object({
  */
 export const handler = task(Input, async (input, now) => {
   const { purchaseId, version, repayment, amount, becomes, received } = input;
-  if (received !== undefined) return bookReceivedPayment({ purchaseId, repayment, amount, reference: received }, now);
+  if (received !== undefined) return bookReceivedPayment(input, now);
 
   // The purchase's version is part of the key of a due debit: a repeated phase repeats the debit's key, a new timer has a new one.
   const keyOf = (loan: Loan): string => (repayment === undefined ? dueKey(loan, version) : `early.${repayment}`);

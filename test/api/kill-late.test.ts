@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { runOnAll, salesWithCrash, expectEnd, lifecycleEvents } from "./crashes.ts";
+import { approve, instruct } from "./instructions.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
@@ -23,8 +24,9 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     ]);
     for (const operation of ["ship", "deliver", "accept"] as const)
       await runOnAll(sandbox, sales, async (sale) => sale[operation]());
-    const payment = { amount: { amount: "13000", currency: "GBP" }, reference: "BANK-1" };
-    await runOnAll(sandbox, sales, async ({ id }) => operate("report-payment", { purchaseId: id, ...payment }));
+    const payment = { kind: "payment", amount: { amount: "13000", currency: "GBP" }, reference: "BANK-1" };
+    await runOnAll(sandbox, sales, async ({ id }) => instruct(sandbox, id, payment));
+    await runOnAll(sandbox, sales, async ({ id }) => approve(sandbox, id, 1));
     await runOnAll(sandbox, sales, async ({ id }) => operate("report-bounce", { purchaseId: id, repayment: 1 }));
     await sandbox.wait({ days: 32 });
     const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];

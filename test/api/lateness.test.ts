@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { consentTo, showPlans } from "../../clients/sdk/plans.ts";
 import type { Money } from "../../clients/sdk/purchase.ts";
 import { expectProblem, expectRefusal, purchaseIn } from "./answer.ts";
+import { approve, instruct, instructionIn, instructTwice, trailOf } from "./instructions.ts";
 import { acceptedSale, type Sale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -130,7 +131,12 @@ describe("a debt that is not paid on its due date", () => {
     const line = lender.find(({ pk }) => pk?.S === `ACCOUNT#${sale.account.account}`);
     expect(line?.["available"]).toEqual({ M: { GBP: { N: "9987500" } } });
 
-    await operator("report-payment", { purchaseId: sale.id, amount: gbp("5000"), reference: "BANK-1" });
+    const recovered = await instructTwice(sandbox, sale.id, {
+      kind: "payment",
+      amount: gbp("5000"),
+      reference: "BANK-1",
+    });
+    expect(recovered).toMatchObject({ status: "ready" });
     expect(await sale.show()).toMatchObject({ status: "chargedOff", repaid: { amount: "5000" } });
     expect((await sale.events()).slice(-2)).toEqual(["payment_reported", "recovered"]);
     expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
@@ -201,22 +207,37 @@ describe("a payment that the bank reverses", () => {
 });
 
 describe("an unrequested payment", () => {
-  test("pays the debt, and the excess is refunded once", async () => {
+  test("beyond the debt waits for a second person; then it pays the debt, and the excess is refunded once", async () => {
     const sale = await acceptedSale(sandbox);
-    const payment = { purchaseId: sale.id, amount: gbp("13000"), reference: "BANK-2" };
-    expect(await operator("report-payment", payment)).toEqual({ purchaseId: sale.id, repayment: 1 });
-    expect(await operator("report-payment", payment)).toEqual({ purchaseId: sale.id, repayment: 1 });
+    const payment = { kind: "payment", amount: gbp("13000"), reference: "BANK-2" };
+    const given = instructionIn(await instruct(sandbox, sale.id, payment));
+    expect(given).toMatchObject({ no: 1, status: "waiting", needs: "surplus", by: { name: "the sandbox's own" } });
+    expect(await sale.show()).toMatchObject({ status: "accepted", outstanding: { amount: "12500" } });
+    await expectRefusal(sandbox, async () => approve(sandbox, sale.id, 1, "first"), 403, "SamePerson");
+    await expectRefusal(sandbox, async () => approve(sandbox, sale.id, 9), 404, "InstructionUnknown");
+
+    expect(instructionIn(await approve(sandbox, sale.id, 1))).toMatchObject({ status: "ready" });
     expect(await sale.show()).toMatchObject({ status: "repaid", repaid: { amount: "13000" } });
+    expect(instructionIn(await instruct(sandbox, sale.id, payment))).toMatchObject({ no: 1, status: "done" });
+    await sandbox.rest();
     expect((await sale.money()).filter((each) => !each.startsWith("payouts"))).toEqual(["refunds 500"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "0" } });
     expect((await sale.events()).slice(-2)).toEqual(["repaid", "credit_returned"]);
-    await refused("report-payment", { ...payment, amount: gbp("12999") }, "AmountMismatch");
+    const changed = { ...payment, amount: gbp("12999") };
+    await expectRefusal(sandbox, async () => instruct(sandbox, sale.id, changed), 422, "AmountMismatch");
+
+    const { trail } = await trailOf(sandbox, sale.id);
+    expect(trail).toMatchObject([
+      { no: 1, did: "instructed", by: { name: "the sandbox's own" }, why: "by the bank's statement", instruction: 1 },
+      { no: 2, did: "approved", by: { name: "the sandbox's second" }, why: "seen on the statement", instruction: 1 },
+      { no: 3, did: "carriedOut", instruction: 1, facts: { owed: [gbp("12500"), gbp("0")] } },
+    ]);
   });
 
   test("stays in the ledger when the purchaser's bank refuses the refund, until an operator retries it", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "refuse" });
-    await operator("report-payment", { purchaseId: sale.id, amount: gbp("12600"), reference: "BANK-3" });
+    await instructTwice(sandbox, sale.id, { kind: "payment", amount: gbp("12600"), reference: "BANK-3" });
     expect((await sale.events()).slice(-1)).toEqual(["credit_refused"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "100" } });
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "done" });
@@ -250,13 +271,18 @@ describe("the lender rejects", () => {
 
   test("payments of zero, in another currency, before acceptance, and for an unknown purchase", async () => {
     const sale = await acceptedSale(sandbox);
-    const payment = { purchaseId: sale.id, amount: gbp("100"), reference: "BANK-4" };
-    await refused("report-payment", { ...payment, amount: gbp("0") }, "AmountOutOfRange");
-    await refused("report-payment", { ...payment, amount: { amount: "100", currency: "EUR" } }, "CurrencyMismatch");
-    await refused("report-payment", { ...payment, purchaseId: "pur_none" }, "PurchaseNotFound");
-    await refused("report-payment", { ...payment, reference: "for the lamp" }, "$ZodError");
+    const payment = { kind: "payment", amount: gbp("100"), reference: "BANK-4" };
+    const reported =
+      (change: object, purchase = sale.id) =>
+      async () =>
+        instruct(sandbox, purchase, { ...payment, ...change });
+    await expectRefusal(sandbox, reported({ amount: gbp("0") }), 422, "AmountOutOfRange");
+    await expectRefusal(sandbox, reported({ amount: { amount: "100", currency: "EUR" } }), 422, "CurrencyMismatch");
+    await expectRefusal(sandbox, reported({}, "pur_none"), 404, "LoanNotFound");
+    await expectRefusal(sandbox, reported({ reference: "for the lamp" }), 400, "InvalidRequest");
+    await expectRefusal(sandbox, reported({ reason: "" }), 400, "InvalidRequest");
     const early = await startSale(sandbox);
-    await refused("report-payment", { ...payment, purchaseId: early.id }, "WrongState");
+    await expectRefusal(sandbox, reported({}, early.id), 409, "WrongState");
   });
 
   test("bounces of unpaid amounts, a re-plan or charge-off without debt, and invalid plans", async () => {

@@ -6,17 +6,21 @@ import type { CreditReturn } from "../records.ts";
 import { isPositive, type Money, subtract, sum } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** Credit balance without a return that is in progress or was refused. */
+/** Credit balance without a return that is in progress or was refused, and without what is held for a second person. */
 export const creditToReturn = (loan: Loan): Money => {
   const tried = (loan.returns ?? []).filter(({ status }) => status === "asked" || status === "refused");
-  return subtract(
-    creditBalance(loan),
-    sum(
-      tried.map(({ amount }) => amount),
-      loan.amount.currency,
-    ),
-  );
+  const other = [...tried.map(({ amount }) => amount), heldCredit(loan)];
+  return subtract(creditBalance(loan), sum(other, loan.amount.currency));
 };
+
+/** The surplus of payments that nobody else at the lender has confirmed. */
+export const heldCredit = ({ collections, amount }: Loan): Money =>
+  sum(
+    collections
+      .filter(({ surplus, status }) => surplus === "held" && status === "done")
+      .flatMap(({ paid = [] }) => paid.filter(({ part }) => part === "credit").map((each) => each.amount)),
+    amount.currency,
+  );
 
 /** The return that the bank has not answered yet. */
 export const returnUnderWay = ({ returns }: Loan): CreditReturn | undefined =>
