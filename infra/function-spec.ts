@@ -49,7 +49,7 @@ export type RoleFunctionSpec = {
   readonly events?: TableGrant;
   /** Uses of the owner's keys that the function may decrypt. */
   readonly decrypts?: readonly KeyUse[];
-  /** It may generate keys, which it cannot decrypt. */
+  /** It may generate keys; of these it decrypts only the uses in `decrypts`. */
   readonly generatesKeys?: true;
   /** Environment variables with addresses, each with the permission to call it. */
   readonly links?: readonly LinkName[];

@@ -143,9 +143,11 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     role: "gateway",
     name: "rotate-keys",
     owner: "gateway",
-    trigger: { by: "schedule", every: "rate(30 days)" },
+    trigger: { by: "schedule", every: "rate(1 day)" },
     table: [allow("Query PutItem", key)],
     generatesKeys: true,
+    // The current signing key signs that the next one follows it.
+    decrypts: ["sign"],
   },
   { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: manual, table: changesPurchase },

@@ -92,9 +92,11 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "rotate-keys",
     owner: "lender",
-    trigger: { by: "schedule", every: "rate(30 days)" },
+    trigger: { by: "schedule", every: "rate(1 day)" },
     table: [allow("Query PutItem", key)],
     generatesKeys: true,
+    // The current signing key signs that the next one follows it.
+    decrypts: ["sign"],
   },
   {
     role: "lender",

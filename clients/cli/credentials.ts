@@ -1,5 +1,6 @@
 import { linkTokenIn } from "../sandbox/approval-link.ts";
 import type { Notice } from "../sandbox/sandbox.ts";
+import { type LinkCredentials, linkCredentials } from "../sdk/purchase-link.ts";
 import { type Run, CommandError } from "./command.ts";
 import { type KeyFile, readKeyFile } from "./key-file.ts";
 import { findMall, connectToSandbox } from "./connect.ts";
@@ -16,15 +17,15 @@ export const mallCredentialsFor = async (run: Run): Promise<MallCredentials> => 
   return { mall: await findMall(sandbox, run), now: sandbox.now };
 };
 
-/** The token of a purchaser's link, read from the sandbox's notices. */
-export const linkTokenFor = async (run: Run, approvalNumber: string): Promise<string> => {
+/** The credentials of a purchaser's link, read from the sandbox's notices. */
+export const linkCredentialsFor = async (run: Run, approvalNumber: string): Promise<LinkCredentials> => {
   const { url } = await connectToSandbox(run);
   const answer = await fetch(new URL("/_sandbox/notices", url));
   const { notices } = (await answer.json()) as { readonly notices: readonly Notice[] };
-  const token = linkTokenIn(notices, approvalNumber);
-  if (token === undefined)
+  const credentials = await linkCredentials(linkTokenIn(notices, approvalNumber) ?? "");
+  if (!credentials)
     throw new CommandError(`no notice contains a link for ${approvalNumber}`, `curl ${url}/_sandbox/notices`);
-  return token;
+  return credentials;
 };
 
 /** The operator key: the lender's for its own routes, otherwise the gateway's. */

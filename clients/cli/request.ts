@@ -3,7 +3,7 @@ import { signMessage, withStandardClaims } from "../sdk/message.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
 import { requestLoan } from "./loan-request.ts";
 import { findOperation, type Operation } from "./operation.ts";
-import { linkTokenFor, operatorKeyFor, type MallCredentials, mallCredentialsFor } from "./credentials.ts";
+import { linkCredentialsFor, operatorKeyFor, type MallCredentials, mallCredentialsFor } from "./credentials.ts";
 import { bad, good } from "./terminal.ts";
 
 /** Sends any request to the gateway, with envelope, seals and authentication added. */
@@ -78,7 +78,7 @@ const composeRequest = async (
     case "apiKey":
       return withToken((await mallCredentialsFor(run)).mall.apiKey);
     case "linkToken":
-      return withToken(await linkTokenFor(run, operation.path["approvalNumber"] ?? ""));
+      return withToken((await linkCredentialsFor(run, operation.path["approvalNumber"] ?? "")).viewToken);
     case "operatorKey":
       return withToken(await operatorKeyFor(run, path));
     case "none":

@@ -1,44 +1,129 @@
 import { call } from "./http.ts";
-import type { Key } from "./message.ts";
+import { type Chain, followChain } from "./key-chain.ts";
+import type { Key, Now } from "./message.ts";
+import { UntrustedAnswer } from "./problem.ts";
 
 /** The public keys of a partner. */
 export type Keyring = {
-  readonly find: (kid: string, use: "sig" | "enc") => Promise<Key | undefined>;
-  /** The key to encrypt for: a partner lists its newest key first. */
+  /** The key with this kid; throws UntrustedAnswer, with the reason and the remedy, if it is not trusted. */
+  readonly find: (kid: string, use: "sig" | "enc") => Promise<Key>;
+  /** The key to encrypt for now. */
   readonly encryptionKey: () => Promise<Key>;
 };
 
-/** Keys that you received over a channel that the gateway does not control; use this in production. */
-export const pinnedKeys = (keys: readonly Key[]): Keyring => {
-  // Copies, because jose freezes what it imports; the same copies each time, because it caches imports by object.
-  const copies = keys.map((key) => ({ ...key }));
-  return keyringOf(async () => copies);
+/** Where a party publishes its keys, and by which name it signs for new ones. */
+export type Publisher = { readonly url: string; readonly path: string; readonly iss: string };
+
+/** Keys that you received over a channel that the gateway does not control, and no others. `party` is for error messages. */
+export const pinnedKeys = (keys: readonly Key[], now: Now = Date.now, party = "the partner"): Keyring => {
+  const pins = copiesOf(keys);
+  const why = `it is not among the keys that you pinned (${kidsOf(pins)}), and you do not follow rotations`;
+  return keyringOf({ load: async () => pins, why: () => why, party, now });
 };
 
-/** Keys fetched from a JWKS: once, and again when a key is not found, at most every ten seconds. */
-export const publishedKeys = (url: string, path: string): Keyring => {
-  let known: { readonly at: number; readonly keys: Promise<readonly Key[]> } | undefined;
-  return keyringOf(async (refetch) => {
-    if (known && !(refetch && Date.now() - known.at > refetchMs)) return known.keys;
-    const keys = call(url, { method: "GET", path }).then((jwks) => (jwks as { readonly keys: readonly Key[] }).keys);
-    known = { at: Date.now(), keys };
-    // A failed fetch is not cached.
-    keys.catch(() => (known = undefined));
-    return keys;
+/**
+ * Keys that you pinned, and those that they lead to: a party signs for each new key with the one before it, so that the gateway
+ * cannot substitute one. The statements are fetched again after ten minutes, and when a key is not known.
+ */
+export const followedKeys = (keys: readonly Key[], publisher: Publisher, now: Now = Date.now): Keyring => {
+  const pins = copiesOf(keys);
+  const fetchKeys = cachedJwks(publisher, now);
+  const { iss } = publisher;
+  const noticeSeconds = (iss === "gateway" ? 2 : 7) * 86_400;
+  let last: { readonly jwks: Jwks; readonly chain: Chain } | undefined;
+  const load = async (refetch: boolean): Promise<readonly Key[]> => {
+    // Pinned keys are trusted without the gateway's help, and used when it does not answer.
+    const jwks = await fetchKeys(refetch).catch(() => last?.jwks ?? { keys: [] });
+    if (last?.jwks !== jwks) {
+      const reading = { iss, noticeSeconds, now: Math.floor((await now()) / 1000) };
+      last = { jwks, chain: await followChain(pins, jwks.successors ?? [], reading) };
+    }
+    return last.chain.keys;
+  };
+  const why = (kid: string): string => {
+    const reason = last?.chain.refused.get(kid);
+    const yours = `the keys that you pinned (${kidsOf(pins)})`;
+    if (reason !== undefined) return `no accepted statement leads to it from ${yours}: ${reason}`;
+    if (!last?.jwks.keys.some((key) => key.kid === kid))
+      return `${iss} does not publish it, and it is none of ${yours}`;
+    return `no statement leads to it from ${yours}: they are too old, or were replaced in an emergency`;
+  };
+  return keyringOf({ load, why, party: iss, now });
+};
+
+/** Keys fetched from a JWKS, again after ten minutes and when a key is not found: you trust whoever answers there. */
+export const publishedKeys = (url: string, path: string, now: Now = Date.now): Keyring => {
+  const fetchKeys = cachedJwks({ url, path }, now);
+  return keyringOf({
+    load: async (refetch) => (await fetchKeys(refetch)).keys,
+    why: () => `${url}${path} does not list it`,
+    party: "the partner",
+    now,
   });
 };
 
+type Jwks = { readonly keys: readonly Key[]; readonly successors?: readonly string[] };
+
+/** A party publishes a key days before it is used, and its old keys for an hour in an emergency. */
+const lifetimeMs = 600_000;
+
+/** An unknown key causes a request at most this often. */
 const refetchMs = 10_000;
 
-const keyringOf = (load: (refetch: boolean) => Promise<readonly Key[]>): Keyring => {
-  const search = async (matches: (key: Key) => boolean): Promise<Key | undefined> =>
-    (await load(false)).find(matches) ?? (await load(true)).find(matches);
-  return {
-    find: (kid, use) => search((key) => key.kid === kid && key.use === use),
-    encryptionKey: async () => {
-      const key = await search(({ use }) => use === "enc");
-      if (!key) throw new TypeError("the partner publishes no key with use enc");
-      return key;
-    },
+const cachedJwks = ({ url, path }: Pick<Publisher, "url" | "path">, now: Now) => {
+  let known: { readonly at: number; readonly fetchedAt: number; readonly jwks: Promise<Jwks> } | undefined;
+  return async (refetch: boolean): Promise<Jwks> => {
+    const at = await now();
+    const previous = known;
+    if (previous) {
+      const isFresh = Math.abs(at - previous.at) < lifetimeMs;
+      if (isFresh && !(refetch && Date.now() - previous.fetchedAt > refetchMs)) return previous.jwks;
+    }
+    const jwks = call(url, { method: "GET", path }) as Promise<Jwks>;
+    const mine = { at, fetchedAt: Date.now(), jwks };
+    known = mine;
+    // A failed fetch is not cached, and leaves the keys that were known before.
+    return jwks.catch(async (error: unknown) => {
+      if (known === mine) known = previous;
+      if (previous) return previous.jwks;
+      throw error;
+    });
   };
 };
+
+type Source = {
+  readonly load: (refetch: boolean) => Promise<readonly Key[]>;
+  /** Why a key is not trusted. */
+  readonly why: (kid: string) => string;
+  readonly party: string;
+  readonly now: Now;
+};
+
+const keyringOf = ({ load, why, party, now }: Source): Keyring => ({
+  find: async (kid, use) => {
+    const matches = (key: Key) => key.kid === kid && key.use === use;
+    const key = (await load(false)).find(matches) ?? (await load(true)).find(matches);
+    if (key) return key;
+    throw new UntrustedAnswer(
+      `the key ${kid} of ${party} is not trusted: ${why(kid)}. Ask ${party} for its keys by a channel that is not the gateway, and pin them`,
+    );
+  },
+  encryptionKey: async () => {
+    const seconds = (await now()) / 1000;
+    const key = currentOf(await load(false), seconds) ?? currentOf(await load(true), seconds);
+    if (!key) throw new TypeError(`${party} has no key with use enc`);
+    return key;
+  },
+});
+
+/** The encryption key that came into use last, of several without a time the first; a key before its time if there is no other. */
+const currentOf = (keys: readonly Key[], now: number): Key | undefined => {
+  const all = keys.filter(({ use }) => use === "enc");
+  const inUse = all.filter(({ nbf = 0, exp = Infinity }) => nbf <= now && exp > now);
+  return inUse.toSorted((a, b) => (b.nbf ?? 0) - (a.nbf ?? 0))[0] ?? all[0];
+};
+
+/** Copies, because jose freezes what it imports; the same copies each time, because it caches imports by object. */
+const copiesOf = (keys: readonly Key[]): readonly Key[] => keys.map((key) => ({ ...key }));
+
+const kidsOf = (keys: readonly Key[]): string => keys.map(({ kid }) => kid).join(", ");

@@ -1,5 +1,5 @@
 import { call } from "./http.ts";
-import { type Keyring, pinnedKeys, publishedKeys } from "./keyring.ts";
+import { followedKeys, type Keyring, pinnedKeys, type Publisher, publishedKeys } from "./keyring.ts";
 import type { RequestOptions } from "./loan.ts";
 import { digestOf, type Key, type Now, signMessage, verifyMessage, withStandardClaims } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
@@ -20,6 +20,11 @@ export type MallOptions = {
   readonly olderSealKeys?: readonly Key[];
   readonly lenderKeys?: readonly Key[];
   readonly gatewayKeys?: readonly Key[];
+  /**
+   * Whether a pinned key may name its successor by its signature; true by default. With false only the pinned keys are trusted: pin each
+   * new one before it is used. It is published seven days (lender) or 48 hours (gateway) before.
+   */
+  readonly followRotation?: boolean;
   readonly now?: Now;
   /** How long an unanswered request is retried, in milliseconds; about a second by default. */
   readonly retryTimeoutMs?: number;
@@ -67,7 +72,11 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
   // Copies, because jose freezes the keys it imports.
   const signKey = { ...options.signKey };
   const sealKeys = [options.sealKey, ...(options.olderSealKeys ?? [])].map((key) => ({ ...key }));
-  const gatewayKeyring = keyringFor(options.gatewayKeys, url, "/.well-known/jwks.json");
+  const gatewayKeyring = keyringFor(
+    options.gatewayKeys,
+    { url, path: "/.well-known/jwks.json", iss: "gateway" },
+    options,
+  );
   const authorization = `Bearer ${apiKey}`;
 
   const post: MallConnection["post"] = async <Result extends Receipted>(
@@ -102,7 +111,11 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     lender,
     signKey,
     sealKeys,
-    lenderKeyring: keyringFor(options.lenderKeys, url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`),
+    lenderKeyring: keyringFor(
+      options.lenderKeys,
+      { url, path: `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`, iss: lender },
+      options,
+    ),
     now,
     get: async (path) => call(url, { method: "GET", path, headers: { authorization } }, retryTimeoutMs),
     post,
@@ -111,5 +124,11 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
   };
 };
 
-const keyringFor = (keys: readonly Key[] | undefined, url: string, path: string): Keyring =>
-  keys ? pinnedKeys(keys) : publishedKeys(url, path);
+const keyringFor = (
+  keys: readonly Key[] | undefined,
+  publisher: Publisher,
+  { followRotation = true, now = Date.now }: Pick<MallOptions, "followRotation" | "now">,
+): Keyring => {
+  if (!keys) return publishedKeys(publisher.url, publisher.path, now);
+  return followRotation ? followedKeys(keys, publisher, now) : pinnedKeys(keys, now, publisher.iss);
+};

@@ -6,6 +6,9 @@ export type Key = Readonly<Record<"kid" | "kty" | "crv" | "x" | "y", string>> & 
   readonly d?: string;
   readonly use?: string;
   readonly alg?: string;
+  /** Of a published key: from when it is used, and when it ends, in seconds since 1970. */
+  readonly nbf?: number;
+  readonly exp?: number;
 };
 
 /** The time in milliseconds since 1970; read for each message, because a sandbox's clock may be ahead of ours. */

@@ -11,7 +11,9 @@ import {
   withStandardClaims,
 } from "./message.ts";
 import type { PlanChoice } from "./plans.ts";
+import { TallystickProblem } from "./problem.ts";
 import type { DisputeKind, LineQuantity, Money, OrderLine, Purchase } from "./purchase.ts";
+import { type LinkCredentials, linkCredentials } from "./purchase-link.ts";
 
 /** What a purchaser consents to; `signKey` is the private key whose public half the lender has pinned. */
 export type Consent = {
@@ -37,11 +39,14 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
   const lines = consent.lines.map((line) => [line.id, line.quantity, line.amount]);
   const osh = await digestOf(JSON.stringify([mall, order, amount, currency, lines]));
   const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true, ...plan } };
-  const recipient = await pinnedKeys(consent.lenderKeys).encryptionKey();
+  const recipient = await pinnedKeys(consent.lenderKeys, now).encryptionKey();
   return sealMessage(purchaserPart, await withStandardClaims(claims, now), { ...consent.signKey }, recipient);
 };
 
-/** How a purchaser is connected: the approval number and the token are in the link of the approval notice. */
+/**
+ * How a purchaser is connected, by the link of the approval notice: the approval number in its query, and as `token` all that follows
+ * the `#`. The token is never sent: requests bear a view token that is derived from it.
+ */
 export type PurchaserOptions = {
   readonly url: string;
   readonly approvalNumber: string;
@@ -53,16 +58,22 @@ export type PurchaserOptions = {
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
 export const connectPurchaser = ({ url, approvalNumber, token, retryTimeoutMs }: PurchaserOptions) => {
   const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
-  const authorization = `Bearer ${token}`;
+  const derived = linkCredentials(token);
+  const credentials = async (): Promise<LinkCredentials> => {
+    const found = await derived;
+    if (found) return found;
+    throw new TallystickProblem({ code: "Unauthenticated", detail: "open the whole link in the approval notice" }, 401);
+  };
+  const authorize = async () => ({ authorization: `Bearer ${(await credentials()).viewToken}` });
   const get = async (path: string): Promise<unknown> =>
-    call(url, { method: "GET", path: base + path, headers: { authorization } }, retryTimeoutMs);
+    call(url, { method: "GET", path: base + path, headers: await authorize() }, retryTimeoutMs);
   // Makes retries have one effect; a page that needs this across reloads passes its own key.
   const post = async (
     path: string,
     body: object,
     idempotencyKey: string | null = crypto.randomUUID(),
   ): Promise<PurchaserResponse> => {
-    const headers = { authorization, ...(idempotencyKey !== null && { "idempotency-key": idempotencyKey }) };
+    const headers = { ...(await authorize()), ...(idempotencyKey !== null && { "idempotency-key": idempotencyKey }) };
     return (await call(url, { method: "POST", path: base + path, headers, body }, retryTimeoutMs)) as PurchaserResponse;
   };
   return {

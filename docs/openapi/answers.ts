@@ -85,10 +85,16 @@ const Jwk = name(
     use: z.enum(["sig", "enc"]),
     alg: z.enum(["ES256", "ECDH-ES+A256KW"]),
     kid: z.string().length(43),
+    nbf: z.int(),
+    exp: z.int().optional(),
   }),
-  "A public key, named by its RFC 7638 thumbprint.",
+  "A public key, named by its RFC 7638 thumbprint. It is used from `nbf` and ends at `exp`, in seconds since 1970.",
 );
-name("JwksAnswer", z.strictObject({ keys: z.array(Jwk) }));
+name(
+  "JwksAnswer",
+  z.strictObject({ keys: z.array(Jwk), successors: z.array(Receipt) }),
+  "Of each use the current key is the first. `successors` are statements, each signed by one key, that another follows it (docs/messages.md).",
+);
 
 name("MallAnswer", z.strictObject({ mall: Mall }));
 name("MallPageAnswer", z.strictObject({ malls: z.array(Mall), cursor: z.string().optional() }));

@@ -27,7 +27,7 @@ export const openApi = async (): Promise<Json> => {
       version: latestApiVersion,
       summary: "The purchaser pays after receiving the goods; the seller has the money at the moment of the sale.",
       description:
-        "Malls sign every write (JOSE, see docs/messages.md) and read with an API key; purchasers use the token of their link. New fields may be added to responses at any time: ignore unknown fields.",
+        "Malls sign every write (JOSE, see docs/messages.md) and read with an API key; purchasers derive a view token from their link. New fields may be added to responses at any time: ignore unknown fields.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "http://127.0.0.1:4000", description: "the sandbox" }],
@@ -41,7 +41,11 @@ export const openApi = async (): Promise<Json> => {
           scheme: "bearer",
           description: "A mall's API key, `tk_…`, for reads only.",
         },
-        linkToken: { type: "http", scheme: "bearer", description: "The token in the link of the purchaser's notice." },
+        linkToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "The view token, derived from the link of the purchaser's notice (docs/messages.md).",
+        },
         operatorKey: { type: "http", scheme: "bearer", description: "A key of the operator's staff." },
       },
     },

@@ -192,9 +192,12 @@ class AnswerChecks(unittest.TestCase):
         with self.assertRaises(InvalidWebhook):
             verify_webhook(body, {}, secrets, at)
 
-    def test_a_link_contains_the_approval_number_and_the_token(self) -> None:
-        purchaser = Purchaser.by_link("http://x", "http://x/pay?approval=7B5F-V9KH-3DC2#pur_1.mac")
-        self.assertEqual((purchaser.approval_number, purchaser.token), ("7B5F-V9KH-3DC2", "pur_1.mac"))
+    def test_a_link_contains_the_approval_number_and_the_secret_of_two_keys(self) -> None:
+        secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+        purchaser = Purchaser.by_link("http://x", f"http://x/pay?approval=7B5F-V9KH-3DC2#pur_01.{secret}")
+        self.assertEqual(purchaser.approval_number, "7B5F-V9KH-3DC2")
+        self.assertEqual(purchaser.view_token, "pur_01.8SU8snghw7Vog1llmWmAyWUnvgDCcGhp1leFurHrTc4")
+        self.assertEqual(purchaser.act_key.hex(), "0375b32296b5290d7cbdfccb8a2d14ad7ccab9eda63e520e446798a140fe8433")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-import { publicKeys } from "../io/keys/key-store.ts";
+import { publishedKeys } from "../io/keys/key-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
@@ -10,6 +10,6 @@ export const contract = get("anyone", {
 /** GET /.well-known/jwks.json: the gateway's public keys, which verify its receipts. */
 export const handler = http(contract, async () => ({
   status: 200,
-  body: { keys: await publicKeys() },
+  body: await publishedKeys(),
   headers: { "cache-control": "public, max-age=300" },
 }));

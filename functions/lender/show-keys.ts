@@ -1,5 +1,5 @@
 import { reject } from "../../domain/rejection.ts";
-import { keyOwner, publicKeys } from "../io/keys/key-store.ts";
+import { keyOwner, publishedKeys } from "../io/keys/key-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 
@@ -12,5 +12,5 @@ export const contract = get("anyone", {
 export const handler = http(contract, async ({ path }) => {
   if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
 
-  return { status: 200, body: { keys: await publicKeys() }, headers: { "cache-control": "public, max-age=300" } };
+  return { status: 200, body: await publishedKeys(), headers: { "cache-control": "public, max-age=300" } };
 });

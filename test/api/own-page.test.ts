@@ -25,8 +25,8 @@ const ring: Order = {
     { id: "box", quantity: 2, amount: "500", description: "a box" },
   ],
 };
-const pageOf = async ({ approvalNumber, token }: Sale) =>
-  connectPurchaser({ url: sandbox.url, approvalNumber, token: await token() });
+const pageOf = async ({ approvalNumber, link }: Sale) =>
+  connectPurchaser({ url: sandbox.url, approvalNumber, token: await link() });
 
 describe("the purchaser's own page", () => {
   let sale: Sale;

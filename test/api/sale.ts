@@ -1,4 +1,5 @@
 import type { Purchase } from "../../clients/sdk/purchase.ts";
+import { linkCredentials } from "../../clients/sdk/purchase-link.ts";
 import { type Answer, purchaseIn, retried } from "./answer.ts";
 import { type Account } from "./account.ts";
 import { composeReport, composeRequest, newOrder, type Order } from "./request.ts";
@@ -21,15 +22,16 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     const envelope = await composeReport(sandbox, mall, { id, order }, op, body);
     return retried(async () => post(`/v1/purchases/${id}/${path}`, { envelope }));
   };
-  let link: string | undefined;
-  const token = async (): Promise<string> => {
-    if (link === undefined) await rest();
+  let fragment: string | undefined;
+  const link = async (): Promise<string> => {
+    if (fragment === undefined) await rest();
     const { notices } = await ask<{ notices: readonly { readonly link: string }[] }>(
       `/_sandbox/notices?to=${order}@example.test`,
     );
-    link ??= notices[0]?.link.split("#")[1];
-    return link ?? "";
+    fragment ??= notices[0]?.link.split("#")[1];
+    return fragment ?? "";
   };
+  const token = async (): Promise<string> => (await linkCredentials(await link()))?.viewToken ?? "";
   const pay = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
     const authorization = `Bearer ${await token()}`;
     return retried(async () => post(`/v1/pay/${approvalNumber}/${path}`, body, { authorization, ...headers }));
@@ -44,6 +46,7 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     request,
     answer,
     report,
+    link,
     token,
     pay,
     quote: async (part: object = {}) => report("advance-quotes", "quote.request", part),

@@ -21,7 +21,7 @@ afterAll(async () => {
 /** Opens the page of a sale by its notice's link. */
 const visit = async (sale: Sale): Promise<Page> => {
   const page = await browser.page();
-  await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await sale.token()}`);
+  await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await sale.link()}`);
   await page.getByRole("heading", { name: "What happened" }).waitFor();
   return page;
 };
@@ -158,7 +158,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   test("the link of another purchase shows nothing", async () => {
     const [sale, other] = [await shippedSale(sandbox), await shippedSale(sandbox)];
     const page = await browser.page();
-    await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await other.token()}`);
+    await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await other.link()}`);
     await page.getByText("Open the complete link again").waitFor();
     expect(await page.locator("body").textContent()).not.toContain(sale.order);
     await page.goto(`${sandbox.url}/pay`);

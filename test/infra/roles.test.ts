@@ -26,6 +26,8 @@ test("of the lender's roles only those that decide and send links can decrypt it
   expect(opening(lender)).toEqual({
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
     "tallystick-lender-send-notice": ["link"],
+    // The current signing key signs for the next.
+    "tallystick-lender-rotate-keys": ["sign"],
   });
 });
 
@@ -55,6 +57,8 @@ test("of the gateway's roles only those that sign receipts and webhooks can decr
     "tallystick-mall-rotate-secret": ["sign", "webhook"],
     "tallystick-gateway-send-webhook": ["webhook"],
     "tallystick-operator-register-mall": ["webhook"],
+    // The current signing key signs for the next.
+    "tallystick-gateway-rotate-keys": ["sign"],
   });
 });
 
@@ -77,7 +81,7 @@ test("a key's policy allows the same roles and no others, not even the account's
   }
 });
 
-test("a role that creates keys cannot decrypt them", () => {
+test("a role that creates keys never sees a private half, but that of the signing key which signs for the next", () => {
   const makers = [...gateway, ...lender].filter(({ actions }) =>
     actions.some((action) => action.startsWith("kms:Generate")),
   );

@@ -1,11 +1,15 @@
 """A purchaser: consents to one order, and uses the link of the approval notice."""
 
+import base64
 import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .api import call
 from .messages import PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped
@@ -45,13 +49,22 @@ class Purchaser:
 
     url: str
     approval_number: str
-    token: str
+    purchase: str
+    view_token: str
+    act_key: bytes
+    now: Now = time.time
 
     @classmethod
-    def by_link(cls, url: str, link: str) -> "Purchaser":
-        """The number is in the link's query, the token in its fragment (after `#`), which browsers do not send."""
+    def by_link(cls, url: str, link: str, now: Now = time.time) -> "Purchaser":
+        """The number is in the link's query, a secret in its fragment (after `#`), which is never sent.
+
+        Two keys are derived from it: one shows the purchase, the other authenticates what the purchaser does.
+        """
         parts = urlsplit(link)
-        return cls(url, parse_qs(parts.query)["approval"][0], parts.fragment)
+        purchase, secret = parts.fragment.split(".")
+        root = base64.urlsafe_b64decode(secret + "=")
+        view = f"{purchase}.{_base64url(_derive(root, 'view'))}"
+        return cls(url, parse_qs(parts.query)["approval"][0], purchase, view, _derive(root, "act"), now)
 
     def show(self) -> dict[str, Any]:
         """The gateway's view of the purchase."""
@@ -74,8 +87,17 @@ class Purchaser:
         return self._call("POST", "/repayments", {})["purchase"]
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
-        headers = {"authorization": f"Bearer {self.token}"}
+        headers = {"authorization": f"Bearer {self.view_token}"}
         if method == "POST":
             # Retries of one action use the same key, so that it has one effect.
             headers["idempotency-key"] = str(uuid.uuid4())
         return call(self.url, method, f"/v1/pay/{quote(self.approval_number)}{path}", body, headers)
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    info = f"tallystick purchase {purpose}".encode()
+    return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(secret)
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -1,7 +1,10 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
+import { addTime } from "../../../domain/calendar.ts";
+import { currentOf, inOrderOfUse, isUsable } from "../../../domain/protocol/key-schedule.ts";
 import { unwrap } from "../aws/kms.ts";
 import { type PublicJwk, thumbprint } from "../messages/jwk.ts";
 import type { PrivateKey } from "../messages/jws.ts";
+import { secondsOf } from "../messages/message.ts";
 import { ownKeys } from "../table/item-keys.ts";
 import { query } from "../table/table.ts";
 
@@ -19,25 +22,37 @@ export type KeyItem = {
   readonly name: string;
   readonly ciphertext: Uint8Array;
   readonly createdAt: string;
-  /** Key pairs only. */
+  /** Key pairs only: it is published from its creation, and signs or is sealed for from then on. */
+  readonly activeFrom?: string;
   readonly publicJwk?: PublicJwk;
+  /** The statement by the signing key before it that this key follows; none for the first key, and after an emergency. */
+  readonly statement?: string;
   /** Set when a newer key replaces it: until then this one still decrypts and verifies. */
   readonly retireAt?: string;
 };
 
+/** A published key: `nbf` is from when it is used and `exp` when it ends, in seconds since 1970. JOSE libraries ignore both. */
+export type PublishedJwk = PublicJwk & { readonly nbf: number; readonly exp?: number };
+
+/** A JWKS as we publish it; `successors` are the statements by which one key names the next, the oldest first. */
+export type PublishedKeys = { readonly keys: readonly PublishedJwk[]; readonly successors: readonly string[] };
+
+/** A partner that was away for longer pins anew: two years of statements are six kilobytes. */
+const chainDays = 730;
+
 /** The role whose keys this function uses. */
 export const keyOwner = (): string => process.env["LENDER_ID"] ?? "gateway";
 
-/** The newest key of a use, for signing. */
+/** The key to sign with: the newest that is active. A newer one may be published already. */
 export const currentKey = async (use: PairUse): Promise<PrivateKey> => {
   const shelf = await loadCache();
-  const item = newest(shelf, use);
+  const item = present(currentOf(shelf.items.filter(uses(use)), timeNow()), use);
   return { kid: item.kid, key: await opened(shelf, item) };
 };
 
-/** The private key with this kid, if it exists for this use and is not retired. */
+/** The private key with this kid, if it exists for this use and is not retired; a published key decrypts before it is active. */
 export const keyByKid = async (use: PairUse, kid: string): Promise<KeyObject | undefined> => {
-  const matches = (item: KeyItem) => item.use === use && item.kid === kid;
+  const matches = (item: KeyItem) => item.use === use && item.kid === kid && isUsable(item, timeNow());
   let shelf = await loadCache();
   // A new key is already published and may be missing from this Lambda's cache.
   if (!shelf.items.some(matches)) shelf = await loadCache(minRefreshMs);
@@ -45,14 +60,31 @@ export const keyByKid = async (use: PairUse, kid: string): Promise<KeyObject | u
   return item && opened(shelf, item);
 };
 
-/** The public halves of all pairs that are not retired, newest first, for the JWKS. */
+/** All pairs that are not retired as they are published, and the statements by which each follows the one before it. */
+export const publishedKeys = async (): Promise<PublishedKeys> => {
+  const now = timeNow();
+  // A new key is published at once, also by a Lambda whose keys were cached before it was made.
+  const pairs = (await loadCache(minRefreshMs)).items.filter(({ publicJwk }) => publicJwk !== undefined);
+  const usable = pairs.filter((item) => isUsable(item, now));
+  return {
+    keys: [
+      ...inOrderOfUse(usable.filter(uses("sign")), now),
+      ...inOrderOfUse(usable.filter(uses("seal")), now),
+    ].flatMap(toPublished),
+    successors: pairs.flatMap(({ statement, createdAt }) =>
+      statement !== undefined && createdAt > addTime(now, { days: -chainDays }) ? [statement] : [],
+    ),
+  };
+};
+
+/** The public halves of all pairs that are not retired. */
 export const publicKeys = async (): Promise<readonly PublicJwk[]> =>
-  (await loadCache()).items.toReversed().flatMap(({ publicJwk }) => publicJwk ?? []);
+  (await loadCache()).items.flatMap((item) => (isUsable(item, timeNow()) ? (item.publicJwk ?? []) : []));
 
 /** The 32 secret bytes from which links or webhook secrets are derived. */
 export const rootKey = async (use: RootUse): Promise<Buffer> => {
   const shelf = await loadCache();
-  return (await opened(shelf, newest(shelf, use))).export();
+  return (await opened(shelf, present(shelf.items.findLast(uses(use)), use))).export();
 };
 
 /** All keys of an owner as stored, oldest first of each use. */
@@ -65,7 +97,7 @@ const cacheMs = 5 * 60_000;
 /** An unknown kid causes a read of the table at most this often. */
 const minRefreshMs = 10_000;
 
-/** The keys that are not retired, oldest first, and those already decrypted. */
+/** All keys, oldest first, and those already decrypted. */
 type KeyCache = { readonly items: readonly KeyItem[]; readonly opened: Map<string, Promise<KeyObject>> };
 
 let cached: { readonly since: number; readonly shelf: Promise<KeyCache> } | undefined;
@@ -73,37 +105,50 @@ let cached: { readonly since: number; readonly shelf: Promise<KeyCache> } | unde
 const loadCache = async (oldestMs = cacheMs): Promise<KeyCache> => {
   const since = Date.now();
   if (cached && since - cached.since < oldestMs) return cached.shelf;
-  const shelf = readKeys(new Date(since).toISOString());
+  const shelf = readKeys();
   cached = { since, shelf };
   // A failed read must not be cached.
   shelf.catch(() => (cached = undefined));
   return shelf;
 };
 
-const readKeys = async (now: string): Promise<KeyCache> => ({
-  items: (await storedKeys(keyOwner()))
-    .filter(({ retireAt }) => retireAt === undefined || retireAt > now)
-    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+const readKeys = async (): Promise<KeyCache> => ({
+  items: (await storedKeys(keyOwner())).toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
   opened: new Map(),
 });
 
-const newest = ({ items }: KeyCache, use: PairUse | RootUse): KeyItem => {
-  const item = items.findLast((each) => each.use === use);
+const uses =
+  (use: PairUse | RootUse) =>
+  (item: KeyItem): boolean =>
+    item.use === use;
+
+const present = (item: KeyItem | undefined, use: PairUse | RootUse): KeyItem => {
   if (!item) throw new Error(`there is no ${use} key of ${keyOwner()} yet: invoke its rotate-keys`);
   return item;
 };
 
+const timeNow = (): string => new Date().toISOString();
+
+const toPublished = ({ publicJwk, createdAt, activeFrom = createdAt, retireAt }: KeyItem): readonly PublishedJwk[] =>
+  publicJwk
+    ? [{ ...publicJwk, nbf: secondsOf(activeFrom), ...(retireAt !== undefined && { exp: secondsOf(retireAt) }) }]
+    : [];
+
 const opened = async (shelf: KeyCache, item: KeyItem): Promise<KeyObject> => {
   const known = shelf.opened.get(item.name);
   if (known) return known;
-  const opening = open(item);
+  const opening = openKey(keyOwner(), item);
   shelf.opened.set(item.name, opening);
   opening.catch(() => shelf.opened.delete(item.name));
   return opening;
 };
 
-const open = async ({ name, use, kid, ciphertext, publicJwk }: KeyItem): Promise<KeyObject> => {
-  const plaintext = await unwrap(ciphertext, { role: keyOwner(), use, kid: name });
+/** Decrypts a stored key. */
+export const openKey = async (
+  owner: string,
+  { name, use, kid, ciphertext, publicJwk }: KeyItem,
+): Promise<KeyObject> => {
+  const plaintext = await unwrap(ciphertext, { role: owner, use, kid: name });
   if (!publicJwk) return createSecretKey(plaintext);
   const key = createPrivateKey({ key: plaintext, format: "der", type: "pkcs8" });
   const { x = "", y = "" } = createPublicKey(key).export({ format: "jwk" });

@@ -1,12 +1,29 @@
-import { createHmac } from "node:crypto";
+import { createHmac, hkdfSync } from "node:crypto";
 import { sha256 } from "./base64url.ts";
 
-/** The bearer token in the purchaser's link, `<purchaseId>.<mac>`: the lender can compute it at any time, so it is not stored. */
-export const linkToken = (root: Uint8Array, purchaseId: string): string =>
-  `${purchaseId}.${createHmac("sha256", root).update(purchaseId).digest("base64url")}`;
+/**
+ * The part of the link after the `#`: `<purchaseId>.<secret>`. The secret is derived from the lender's root secret, so it is not stored,
+ * and the gateway never receives it.
+ */
+export const linkFragment = (root: Uint8Array, purchaseId: string): string =>
+  `${purchaseId}.${linkSecret(root, purchaseId).toString("base64url")}`;
 
-/** The stored hash of a link token: 128 bits, enough to recognise it and too few to forge it. */
+/** The bearer token of the purchaser's requests, `<purchaseId>.<derived>`. It shows a purchase and proves nothing that changes one. */
+export const viewToken = (root: Uint8Array, purchaseId: string): string =>
+  `${purchaseId}.${derive(linkSecret(root, purchaseId), "view").toString("base64url")}`;
+
+/** The key of the purchaser's acts: only the holder of the link and the lender can derive it. */
+export const actKey = (root: Uint8Array, purchaseId: string): Buffer => derive(linkSecret(root, purchaseId), "act");
+
+/** The stored hash of a view token: 128 bits, enough to recognise it and too few to forge it. */
 export const linkHash = (token: string): string => sha256(token).slice(0, 22);
 
 /** The purchase id in a token, unverified: only the hash proves the token. */
 export const purchaseOfToken = (token: string): string | undefined => /^([\w-]{1,64})\.[\w-]{43}$/.exec(token)?.[1];
+
+const linkSecret = (root: Uint8Array, purchaseId: string): Buffer =>
+  createHmac("sha256", root).update(purchaseId).digest();
+
+/** 32 bytes for one purpose; none of them reveals the secret or another one (HKDF, SHA-256, without salt). */
+const derive = (secret: Uint8Array, purpose: "view" | "act"): Buffer =>
+  Buffer.from(hkdfSync("sha256", secret, "", `tallystick purchase ${purpose}`, 32));

@@ -59,10 +59,10 @@ afterAll(async () => {
 /** A fresh sandbox of a lender function: nothing remembered from before. */
 const sandbox = async () => {
   vi.resetModules();
-  const { currentKey, keyByKid, publicKeys, rootKey, storedKeys } =
+  const { currentKey, keyByKid, publicKeys, publishedKeys, rootKey, storedKeys } =
     await import("../../../../functions/io/keys/key-store.ts");
   const { rotate } = await import("../../../../functions/io/keys/key-rotation.ts");
-  return { currentKey, keyByKid, publicKeys, rootKey, storedKeys, rotate };
+  return { currentKey, keyByKid, publicKeys, publishedKeys, rootKey, storedKeys, rotate };
 };
 
 const uses = ["sign", "seal", "link"] as const;
@@ -168,6 +168,7 @@ describe("a lender's keys", () => {
     const { rotate, storedKeys } = await sandbox();
     await rotate("lender-1", ["sign"], daysLater(0));
     await rotate("lender-1", ["sign"], daysLater(1), true);
+    vi.setSystemTime(start + 1.01 * 86_400_000);
     const [old, young] = await storedKeys("lender-1");
     if (!old || !young) throw new Error("two keys expected");
     const { put } = await import("../../../../functions/io/table/table.ts");
@@ -180,40 +181,128 @@ describe("a lender's keys", () => {
   });
 });
 
+const at = (days: number): void => void vi.setSystemTime(start + days * 86_400_000);
+
+const seconds = (days: number): number => secondsOf(daysLater(days));
+
+const minutesAfter84Days = (minutes: number): string => daysLater(84 + minutes / (24 * 60));
+
 describe("rotation", () => {
-  test("replaces pairs after a quarter; the old one opens for thirty days more; roots stay", async () => {
-    const before = await sandbox();
-    await before.rotate("lender-1", uses, daysLater(0));
-    const old = await before.currentKey("sign");
-    const oldSeal = (await before.publicKeys()).find(({ use }) => use === "enc")?.kid ?? "";
-    const root = await before.rootKey("link");
-    expect(await before.rotate("lender-1", uses, daysLater(89))).toEqual([]);
-    expect((await before.rotate("lender-1", uses, daysLater(90))).map(({ use }) => use)).toEqual(["sign", "seal"]);
+  test("publishes a new pair a week before it signs, and the old one still opens for five weeks after that", async () => {
+    const { rotate, rootKey, publishedKeys } = await sandbox();
+    await rotate("lender-1", uses, daysLater(0));
+    const [sign1, seal1] = (await publishedKeys()).keys;
+    if (!sign1 || !seal1) throw new Error("two keys expected");
+    const root = await rootKey("link");
+    expect([sign1.nbf, seal1.nbf, sign1.exp]).toEqual([seconds(0), seconds(0), undefined]);
+    expect(await rotate("lender-1", uses, daysLater(82))).toEqual([]);
 
-    vi.setSystemTime(start + 119 * 86_400_000);
-    const after = await sandbox();
-    expect((await after.currentKey("sign")).kid).not.toBe(old.kid);
-    expect(await after.keyByKid("seal", oldSeal)).toBeDefined();
-    const published = await after.publicKeys();
-    expect(published).toHaveLength(4);
-    expect(published[0]?.kid).not.toBe(oldSeal);
-    expect(published.find(({ use }) => use === "enc")?.kid).not.toBe(oldSeal);
-    expect((await after.rootKey("link")).equals(root)).toBe(true);
+    at(83);
+    const made = await rotate("lender-1", uses, daysLater(83));
+    const [sign2 = "", seal2 = ""] = made.map(({ kid }) => kid);
+    expect(made).toEqual([
+      { use: "sign", kid: sign2, activeFrom: daysLater(90) },
+      { use: "seal", kid: seal2, activeFrom: daysLater(90) },
+    ]);
+    expect(await rotate("lender-1", uses, daysLater(84))).toEqual([]);
+    const announced = await sandbox();
+    // The current key of each use is listed before the next one.
+    expect((await announced.publishedKeys()).keys.map(({ kid, nbf, exp }) => [kid, nbf, exp])).toEqual([
+      [sign1.kid, seconds(0), seconds(125)],
+      [sign2, seconds(90), undefined],
+      [seal1.kid, seconds(0), seconds(125)],
+      [seal2, seconds(90), undefined],
+    ]);
+    expect((await announced.currentKey("sign")).kid).toBe(sign1.kid);
+    expect(await announced.keyByKid("seal", seal2)).toBeDefined();
 
-    vi.setSystemTime(start + 121 * 86_400_000);
-    const later = await sandbox();
-    expect(await later.keyByKid("seal", oldSeal)).toBeUndefined();
-    expect(await later.publicKeys()).toHaveLength(2);
+    at(90);
+    expect((await announced.currentKey("sign")).kid).toBe(sign2);
+    expect((await announced.publishedKeys()).keys.map(({ kid }) => kid)).toEqual([sign2, sign1.kid, seal2, seal1.kid]);
+    expect(await announced.keyByKid("seal", seal1.kid)).toBeDefined();
+    expect((await announced.rootKey("link")).equals(root)).toBe(true);
+
+    at(125);
+    expect(await announced.keyByKid("seal", seal1.kid)).toBeUndefined();
+    expect((await announced.publishedKeys()).keys.map(({ kid }) => kid)).toEqual([sign2, seal2]);
   });
 
-  test("never extends a retired key", async () => {
-    const { rotate, storedKeys } = await sandbox();
-    for (const day of [0, 1, 2]) await rotate("lender-1", ["sign"], daysLater(day), true);
-    expect((await storedKeys("lender-1")).map(({ retireAt }) => retireAt)).toEqual([
-      daysLater(31),
-      daysLater(32),
+  test("has each new key signed for by the signing key before it, for two years", async () => {
+    const { rotate, publishedKeys } = await sandbox();
+    await rotate("lender-1", uses, daysLater(0));
+    const [first] = (await publishedKeys()).keys;
+    for (const day of [83, 173, 263]) await rotate("lender-1", uses, daysLater(day));
+    at(263);
+    const { keys, successors } = await (await sandbox()).publishedKeys();
+    const statements = successors.map(parseJws);
+    expect(statements.map((jws) => jws?.typ)).toEqual(Array(6).fill("tally-successor+jws"));
+    const claims = statements.map(
+      (jws) => JSON.parse(String(jws?.payload)) as { iat: number; nbf: number; jwk: PublicJwk },
+    );
+    expect(claims.map(({ iat, nbf }) => [iat, nbf])).toEqual(
+      [83, 83, 173, 173, 263, 263].map((day) => [seconds(day), seconds(day + 7)]),
+    );
+    const signers = [first, ...claims.map(({ jwk }) => jwk).filter(({ use }) => use === "sig")] as PublicJwk[];
+    for (const [i, jws] of statements.entries()) {
+      const signer = signers[Math.floor(i / 2)];
+      expect(jws?.kid).toBe(signer?.kid);
+      expect(jws && signer && isSignedBy(jws, signer)).toBe(true);
+    }
+    const newest = keys.filter(({ exp }) => exp === undefined).map(({ kid }) => kid);
+    expect(
+      claims
+        .slice(-2)
+        .map(({ jwk }) => jwk.kid)
+        .toSorted(),
+    ).toEqual(newest.toSorted());
+
+    at(83 + 731);
+    expect((await (await sandbox()).publishedKeys()).successors).toHaveLength(4);
+  });
+
+  test("of the gateway publishes a key two days before it signs", async () => {
+    vi.stubEnv("LENDER_ID", undefined);
+    const { rotate } = await sandbox();
+    await rotate("gateway", ["sign"], daysLater(0));
+    expect(await rotate("gateway", ["sign"], daysLater(87))).toEqual([]);
+    expect(await rotate("gateway", ["sign"], daysLater(88))).toMatchObject([{ activeFrom: daysLater(90) }]);
+  });
+
+  test("in an emergency signs for nothing, ends announced keys too, and never extends one", async () => {
+    const { rotate, storedKeys, publishedKeys } = await sandbox();
+    await rotate("lender-1", ["sign"], daysLater(0));
+    await rotate("lender-1", ["sign"], daysLater(83));
+    at(84);
+    const [made] = await rotate("lender-1", ["sign"], daysLater(84), true);
+    expect(made?.activeFrom).toBe(minutesAfter84Days(10));
+    const statementsOf = async () =>
+      (await storedKeys("lender-1")).map(({ retireAt, statement }) => [retireAt, statement !== undefined]);
+    const ends = [
+      [minutesAfter84Days(70), false],
+      [minutesAfter84Days(70), true],
+      [undefined, false],
+    ];
+    expect(await statementsOf()).toEqual(ends);
+    // It is published before it signs, by a function that knew the old keys too.
+    expect((await publishedKeys()).keys.map(({ kid }) => kid)).toContain(made?.kid);
+    vi.setSystemTime(Date.parse(minutesAfter84Days(11)));
+    expect((await (await sandbox()).currentKey("sign")).kid).toBe(made?.kid);
+
+    await rotate("lender-1", ["sign"], minutesAfter84Days(20), true);
+    expect((await statementsOf()).map(([end]) => end)).toEqual([
+      minutesAfter84Days(70),
+      minutesAfter84Days(70),
+      minutesAfter84Days(90),
       undefined,
     ]);
+  });
+
+  test("twice at the same moment makes one key", async () => {
+    const { rotate, storedKeys } = await sandbox();
+    await rotate("lender-1", ["sign"], daysLater(0));
+    const both = await Promise.all([1, 2].map(async () => rotate("lender-1", ["sign"], daysLater(83))));
+    expect(both.flat()).toHaveLength(1);
+    expect(await storedKeys("lender-1")).toHaveLength(2);
   });
 
   test("is noticed by a sandbox with cached older keys when the new key is used", async () => {
@@ -253,7 +342,7 @@ describe("the handlers", () => {
       headers: object;
     };
     expect(answer).toMatchObject({ statusCode: 200, headers: { "cache-control": "public, max-age=300" } });
-    expect(parseJwks(JSON.parse(answer.body))).toHaveLength(2);
+    expect(JSON.parse(answer.body)).toMatchObject({ keys: [{ use: "sig" }, { use: "enc" }], successors: [] });
     expect(await showKeys(get({ id: "lender-2" }), context)).toMatchObject({ statusCode: 422 });
   });
 
