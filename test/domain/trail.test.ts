@@ -29,7 +29,9 @@ test("a removed, altered or reordered entry shows, wherever it is", () => {
     const altered = entries.map((each, i) => (i === index ? { ...each, did: "approved" } : each));
     expect(faultOf(altered), `with another entry ${index + 1}`).toBeDefined();
     if (index > 0)
-      expect(faultOf(entries.toSpliced(index - 1, 2, ...entries.slice(index - 1, index + 1).reverse()))).toBeDefined();
+      expect(
+        faultOf(entries.toSpliced(index - 1, 2, ...entries.slice(index - 1, index + 1).toReversed())),
+      ).toBeDefined();
   }
   expect(faultOf([...entries, ...trailOf(5).entries.slice(4)])).toBeDefined();
   expect(findTrailFault([], head, digestOf)).toContain("4 were made");
