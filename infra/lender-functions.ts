@@ -181,7 +181,8 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     name: "prove-books",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [{ actions: ["Scan"] }, allow("Query", balance)],
+    table: [{ actions: ["Scan"] }, allow("Query", balance, settlement), allow("GetItem", loan)],
+    links: ["BANK_URL"],
   },
   { role: "operator", name: "show-arrears", owner: "lender", trigger: manual, table: [{ actions: ["Scan"] }] },
 ];

@@ -1,10 +1,13 @@
 import { balances } from "../domain/ledger/balances.ts";
-import { type MallSettlement, settlementEntry } from "../domain/ledger/mall-settlement.ts";
+import { type MallSettlement, settlementEntry, settlementTransfer } from "../domain/ledger/mall-settlement.ts";
+import type { BookedTransfer } from "../domain/ledger/transfer.ts";
+import { transfersOf } from "../domain/loan/bank/transfers.ts";
 import { exposure } from "../domain/loan/loan-amounts.ts";
 import type { Loan } from "../domain/loan/loan.ts";
 import { wholeLedger, type Fold, toFold } from "../functions/io/store/balance-store.ts";
 import { type StoredAccount, toAccount } from "../functions/io/store/loan-store.ts";
 import { toSettlement } from "../functions/io/store/settlement-store.ts";
+import { loanKey } from "../functions/io/table/item-keys.ts";
 import type { Item } from "../functions/io/table/item.ts";
 import { toLoan } from "../functions/io/table/items/loan-item.ts";
 
@@ -54,6 +57,13 @@ const contributionsOfSettlement = (settlement: MallSettlement): readonly Contrib
   return (settlementEntry(settlement)?.postings ?? []).flatMap(({ account, amount: { minor } }) =>
     [settlement.mall, wholeLedger].map((id) => ({ id, what: balanceOf(account), currency, other: minor })),
   );
+};
+
+/** The transfers of an item of the lender's table that the books expect at the bank: of a loan, or of a payment to a mall. */
+export const transfersOfItem = (item: Item): readonly BookedTransfer[] => {
+  const [kind] = (item["pk"] as string).split("#");
+  if (kind === "SETTLEMENT") return [settlementTransfer(toSettlement(item))];
+  return kind === "LOAN" && item["sk"] === loanKey("").sk ? transfersOf(toLoan(item)) : [];
 };
 
 const contributionsOfAccount = ({ account, limit, available }: StoredAccount): readonly Contribution[] => [

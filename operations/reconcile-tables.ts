@@ -1,12 +1,14 @@
 import type { Instant } from "../domain/calendar.ts";
+import type { BankReport } from "../domain/reconciliation/bank-report.ts";
 import type { Item } from "../functions/io/table/item.ts";
-import { makeChecksum, slotOf } from "./checksum.ts";
+import { makeChecksum, slotOf } from "../functions/io/store/checksum.ts";
 import { compare, record } from "./compare.ts";
 import { type Contribution, contributionsOfItem, contributionsOfLoan } from "./contributions.ts";
 import { type Findings, makeFindings } from "./findings.ts";
 import { readAhead } from "./read-ahead.ts";
 import { cellOf, compareSum, makeSums, type Sum } from "./sums.ts";
 import { lenderItems, lenderPages, pairNow, purchaseIds, type Segment, type Tables, withoutLoan } from "./tables.ts";
+import { type Bank, makeBankCheck } from "./reconcile-bank.ts";
 import { makeTotals, type Sides } from "./totals.ts";
 
 /** The input of a reconciliation. `now` is the time of the tables: a purchase whose timer is due by then may be under way. */
@@ -15,6 +17,8 @@ export type ReconciliationInput = {
   readonly now: Instant;
   /** The number of table segments that are read in parallel. */
   readonly segments: number;
+  /** The bank, which has the statement; without it entries and purchases alone are compared. */
+  readonly bank?: Bank | undefined;
   readonly onProgress?: (seen: { readonly loans: number; readonly differences: number }) => void;
 };
 
@@ -24,6 +28,7 @@ export type Reconciliation = Findings & {
   readonly purchases: number;
   readonly balances: readonly Sum[];
   readonly sides: ReadonlyMap<string, Sides>;
+  readonly bank: BankReport | undefined;
 };
 
 type FindingsBuilder = ReturnType<typeof makeFindings>;
@@ -32,26 +37,33 @@ type Checksum = ReturnType<typeof makeChecksum>;
 
 type Sums = ReturnType<typeof makeSums>;
 
+/** What one reading of the lender's table fills. */
+type Builders = {
+  readonly findings: FindingsBuilder;
+  readonly sums: Sums;
+  readonly unpaired: Checksum;
+  readonly bank: ReturnType<typeof makeBankCheck>;
+};
+
 /** Compares the lender's whole table with the gateway's, in constant memory. */
 export const reconcileTables = async (input: ReconciliationInput): Promise<Reconciliation> => {
   const findings = makeFindings();
   const sums = makeSums();
   const unpaired = makeChecksum();
-  const { loans, sides } = await reconcilePairs(input, findings, sums, unpaired);
+  const bank = makeBankCheck(input.bank, input.tables, input.now);
+  const { loans, sides } = await reconcilePairs(input, { findings, sums, unpaired, bank });
   const purchases = await findUnpaired(input, findings, unpaired);
   await compareSums(input, findings, sums);
+  const report = await bank.compare();
+  findings.differences.add(report?.differences ?? []);
+  findings.differences.addUnseen(report?.moreDifferences ?? 0);
   const { differences, inFlight, moving } = findings;
   const found = { differences: differences.all(), inFlight: inFlight.all(), moving: moving.all() };
-  return { loans, purchases, sides, balances: sums.all(), ...found };
+  return { loans, purchases, sides, balances: sums.all(), bank: report, ...found };
 };
 
 /** Compares every loan with its purchase, and adds up all sums with two sources. */
-const reconcilePairs = async (
-  input: ReconciliationInput,
-  findings: FindingsBuilder,
-  sums: Sums,
-  unpaired: Checksum,
-) => {
+const reconcilePairs = async (input: ReconciliationInput, { findings, sums, unpaired, bank }: Builders) => {
   const { tables, now, segments, onProgress = () => {} } = input;
   const totals = makeTotals();
   let loans = 0;
@@ -61,10 +73,12 @@ const reconcilePairs = async (
         const comparison = compare(pair, now);
         if (comparison.loan) totals.add(comparison.purchase, comparison.loan);
         if (comparison.loan) contributionsOfLoan(comparison.loan).forEach(sums.add);
+        if (comparison.loan) bank.addLoan(comparison.loan);
         if (pair.purchase) unpaired.add(pair.id, -1n);
         await record(pair.id, comparison, input, findings);
       }
       others.flatMap(contributionsIfReadable).forEach(sums.add);
+      others.forEach(bank.addItem);
       loans += pairs.length;
       onProgress({ loans, differences: findings.differences.count() });
     }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Bank } from "./reconcile-bank.ts";
 import { showProgress } from "./progress.ts";
 
 /*
@@ -14,11 +15,15 @@ const usage = `npm run reconcile -- [options]
   --lender tallystick-lender     the lender's table, or a copy of it
   --at 2026-11-23T10:00:00Z      the time of the tables: the current time, or for copies the time of copying
   --segments 1                   table segments to read in parallel: use more for a large table on AWS
+  --bank https://…              the address of the bank, whose statement is compared: a sandbox's own without this option;
+                                 none compares without a bank
   --json                         the report as one JSON object`;
 
 const options = optionsOf();
 pointAt(options);
-const at = options.at ?? (await sandboxTime()) ?? new Date().toISOString();
+const time = await sandboxTime();
+const isSandbox = time !== undefined;
+const at = options.at ?? time ?? new Date().toISOString();
 // The DynamoDB client is created on import, for the endpoint in the environment.
 const { reconcileTables } = await import("./reconcile-tables.ts");
 const { isReconciled, viewReconciliation, writeReconciliation } = await import("./report.ts");
@@ -26,8 +31,10 @@ const { isReconciled, viewReconciliation, writeReconciliation } = await import("
 const progress = showProgress();
 const started = performance.now();
 const { gateway, lender } = options;
-const read = { tables: { gateway, lender }, now: at, segments: options.segments };
-const found = await reconcileTables({ ...read, onProgress: progress.at });
+const read = { tables: { gateway, lender }, now: at, segments: options.segments, bank: bankOf(isSandbox) };
+const found = await reconcileTables({ ...read, onProgress: progress.at }).catch((error: unknown) =>
+  error instanceof Error && error.name === "BankUnavailable" ? fail(error.message) : Promise.reject(error as Error),
+);
 progress.end();
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 const effort = {
@@ -50,6 +57,15 @@ function pointAt({ url, region }: { readonly url: string; readonly region?: stri
   process.env["AWS_SECRET_ACCESS_KEY"] ??= "local";
 }
 
+/** Books are not reconciled by leaving the bank out: that must be asked for. */
+function bankOf(sandbox: boolean): Bank | undefined {
+  const { bank = sandbox ? `${options.url}/_sandbox/bank` : undefined } = options;
+  if (bank === undefined) return fail("give --bank, the address of the bank with its statement, or --bank none");
+  if (bank === "none") return undefined;
+  if (!URL.canParse(bank)) fail(`--bank must be an address or none, not ${bank}`);
+  return { address: bank, until: options.at };
+}
+
 /** The time of a sandbox, which has its own clock. */
 async function sandboxTime(): Promise<string | undefined> {
   if (options.region !== undefined) return undefined;
@@ -67,6 +83,7 @@ function optionsOf() {
         gateway: { type: "string", default: "tallystick-gateway" },
         lender: { type: "string", default: "tallystick-lender" },
         at: { type: "string" },
+        bank: { type: "string" },
         segments: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

@@ -1,4 +1,5 @@
 import { formatMoney, money, toWire, type WireMoney } from "../domain/money.ts";
+import { type BankReport, viewBankReport } from "../domain/reconciliation/bank-report.ts";
 import { accountOf } from "./contributions.ts";
 import type { BoundedList } from "./findings.ts";
 import type { Reconciliation } from "./reconcile-tables.ts";
@@ -8,6 +9,9 @@ export type Effort = { readonly seconds: number; readonly cpuSeconds: number; re
 
 /** True when nothing differs. */
 export const isReconciled = ({ differences }: Reconciliation): boolean => differences.first.length === 0;
+
+/** The cash of each currency on the books and at the bank, and the transfers that are under way. */
+const viewBank = ({ bank }: Reconciliation) => (bank ? viewBankReport(bank) : { read: false as const });
 
 /** The report as JSON; amounts are minor units as strings. */
 export const viewReconciliation = (found: Reconciliation, effort: Effort) => ({
@@ -19,6 +23,7 @@ export const viewReconciliation = (found: Reconciliation, effort: Effort) => ({
   inFlight: found.inFlight.first,
   moreInFlight: found.inFlight.more,
   moving: found.moving.first,
+  bank: viewBank(found),
   balances: Object.fromEntries(
     found.balances.map((sum) => [`${accountOf(sum)} ${sum.currency}`, wire(sum.other, sum.currency)]),
   ),
@@ -50,6 +55,9 @@ export const writeReconciliation = (found: Reconciliation, effort: Effort): stri
     row("balances by the entries", (currency) => currency),
     ...accounts.map((account) => row(account, (currency) => plain(balance(account, currency), currency))),
     row("trial balance", (currency) => plain(trialBalance(found).get(currency) ?? 0n, currency)),
+    found.bank
+      ? row("moved at the bank (cash)", (currency) => plain(movedAt(found.bank, currency), currency))
+      : "  the bank's statement was not compared: give --bank",
     "",
     side("purchasers owe, by the entries", ({ purchaser }) => purchaser.books),
     side("  by their loans", ({ purchaser }) => purchaser.lender),
@@ -59,6 +67,8 @@ export const writeReconciliation = (found: Reconciliation, effort: Effort): stri
     side("  by the gateway's purchases", ({ seller }) => seller.gateway),
     "",
     ...section("in flight", found.inFlight, (each) => each),
+    ...lines("not answered by the bank for a day", found.bank?.overdue),
+    ...lines("at the bank, to be booked within a day", found.bank?.waiting),
     ...section("changed while it was read", found.moving, formatDifference),
     ...section("DIFFERENT", found.differences, formatDifference),
     isReconciled(found) ? "  no difference" : `  ${count(total(found.differences), "difference")}`,
@@ -66,6 +76,12 @@ export const writeReconciliation = (found: Reconciliation, effort: Effort): stri
     "",
   ].join("\n");
 };
+
+const movedAt = (bank: BankReport | undefined, of: string): bigint =>
+  bank?.moved.find(({ currency }) => currency === of)?.minor ?? 0n;
+
+const lines = (title: string, some: readonly string[] = []): readonly string[] =>
+  section(title, { first: some, more: 0 }, (each) => each);
 
 type Sides = Reconciliation["sides"] extends ReadonlyMap<string, infer Each> ? Each : never;
 

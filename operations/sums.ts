@@ -1,6 +1,6 @@
 import { money } from "../domain/money.ts";
 import { compareAmounts, type Difference } from "../domain/reconciliation/difference.ts";
-import { makeChecksum, slotOf } from "./checksum.ts";
+import { makeChecksum, slotOf } from "../functions/io/store/checksum.ts";
 import { type Contribution, isLedgerSum } from "./contributions.ts";
 
 /** A sum by its two sources. */

@@ -1,6 +1,6 @@
-import { loanKey, purchaseKey } from "../functions/io/table/item-keys.ts";
+import { loanKey, purchaseKey, settlementsOf } from "../functions/io/table/item-keys.ts";
 import type { Item } from "../functions/io/table/item.ts";
-import { readMany, scanPages } from "../functions/io/table/table.ts";
+import { queryIndex, readMany, scanPages } from "../functions/io/table/table.ts";
 import { readAhead } from "./read-ahead.ts";
 
 /** The names of the two tables. No function can read both; this is for a person with rights on both. */
@@ -70,6 +70,12 @@ export const pairNow = async ({ gateway, lender }: Tables, id: string): Promise<
     before = purchase;
   }
   return "changing";
+};
+
+/** The items of the settlements with a mall, as they are now: one a day, so that years of them are one page. */
+export const settlementsNow = async ({ lender }: Tables, mall: string): Promise<readonly Item[]> => {
+  const keys = { KeyConditionExpression: "pk = :pk", ExpressionAttributeValues: { ":pk": settlementsOf(mall) } };
+  return (await queryIndex({ TableName: lender, ConsistentRead: true, ...keys })).Items;
 };
 
 /** The id in an item's key, after its kind. */

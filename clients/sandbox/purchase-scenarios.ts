@@ -83,9 +83,9 @@ const scenarios = {
     purchaser: "acc_never_pays",
     run: async (context) => {
       await chargedOff(context);
-      const { amount } = context.purchase;
-      const reference = `recovered-${context.purchase.order}`;
-      await context.instruct({ kind: "payment", amount, reference, reason: "on the bank statement" });
+      const payment = { amount: context.purchase.amount, reference: `recovered-${context.purchase.order}` };
+      await context.receiveCredit(payment);
+      await context.instruct({ kind: "payment", ...payment, reason: "on the bank statement" });
     },
   },
   cancellation_requested: { run: cancelled },

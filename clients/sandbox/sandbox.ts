@@ -111,6 +111,8 @@ export const connectSandbox = (url: string) => {
     /** Waits until the sandbox is idle; false when the seconds elapse first. */
     rest: async (seconds = 60): Promise<boolean> => rest(url, seconds),
     setBankRule: async (rule: BankRule): Promise<void> => post(url, "bank", rule),
+    /** A purchaser sends money to the lender's bank account without being asked; the reference is the bank's own. */
+    receiveCredit: async (credit: Omit<Transfer, "operation">): Promise<void> => post(url, "bank/credits", credit),
     /** Makes the next invocation of a function whose event contains a text crash before it does anything. */
     kill: async (name: string, containing: string): Promise<void> =>
       post(url, "faults", { function: name, when: "before", error: "Runtime.ExitError", containing }),

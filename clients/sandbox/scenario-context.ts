@@ -1,6 +1,6 @@
 import type { InstructionRequest } from "../sdk/lender-staff.ts";
 import { connectPurchaser } from "../sdk/purchaser.ts";
-import type { Purchase } from "../sdk/purchase.ts";
+import type { Money, Purchase } from "../sdk/purchase.ts";
 import { composeOrder, openMallSession, findParty } from "./lifecycle.ts";
 import { findLinkToken } from "./approval-link.ts";
 import type { SandboxClient } from "./sandbox.ts";
@@ -65,6 +65,9 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
       if (status === "waiting") await second.approve(loan, no, reason);
       await rest();
     },
+    /** Money arrives at the lender's bank account from the purchaser's, without a debit. */
+    receiveCredit: async (credit: { readonly amount: Money; readonly reference: string }): Promise<void> =>
+      sandbox.receiveCredit({ account: `account-of-${account}`, ...credit }),
     /** Runs an operator function on the purchase. */
     operate: async (operation: string, payload: object): Promise<void> => {
       await sandbox.invoke(`tallystick-operator-${operation}`, { purchaseId: purchase.id, ...payload });

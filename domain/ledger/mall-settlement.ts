@@ -1,6 +1,7 @@
 import type { Instant } from "../calendar.ts";
 import { type Entry, makeEntry } from "./entry.ts";
 import { settlementPaid } from "./postings.ts";
+import type { BankConfirmation, BookedTransfer } from "./transfer.ts";
 import { add, isPositive, type Money, negate, sum } from "../money.ts";
 
 /**
@@ -16,6 +17,8 @@ export type MallSettlement = {
   readonly status: "asked" | "paid" | "refused";
   readonly amount: Money;
   readonly account: string;
+  /** The bank's reference, once it has paid. */
+  readonly ref?: string;
 };
 
 /**
@@ -42,10 +45,11 @@ export const applyBankAnswer = (
   settlement: MallSettlement,
   status: "paid" | "refused",
   now: Instant,
+  { ref }: BankConfirmation = {},
 ): MallSettlement =>
   settlement.status === status || settlement.status === "paid"
     ? settlement
-    : { ...settlement, status, version: settlement.version + 1, at: now };
+    : { ...settlement, status, version: settlement.version + 1, at: now, ...(ref !== undefined && { ref }) };
 
 /** The ledger entry of a settlement; undefined until the bank has paid. */
 export const settlementEntry = ({ status, version, at, amount }: MallSettlement): Entry | undefined =>
@@ -54,3 +58,19 @@ export const settlementEntry = ({ status, version, at, amount }: MallSettlement)
 /** The idempotency key at the bank, and the reference on the mall's bank statement. */
 export const settlementReference = ({ mall, no, amount }: MallSettlement): string =>
   `settlement.${mall}.${amount.currency}.${no}`;
+
+/** The transfer that the books expect at the bank for a settlement. */
+export const settlementTransfer = (settlement: MallSettlement): BookedTransfer => {
+  const { mall, amount, account, status, at, ref } = settlement;
+  const key = settlementReference(settlement);
+  return {
+    owner: mall,
+    key,
+    kind: "payouts",
+    amount,
+    account,
+    status,
+    ...(status === "asked" && { since: at }),
+    ...(ref !== undefined && { ref }),
+  };
+};

@@ -58,7 +58,9 @@ export const decideLoan = (
   };
   const code = declineCode(request, account);
   if (code !== undefined) return { ...facts, status: "declined", code };
-  return { ...facts, ...issued, status: "held", held: amount, contact, holdExpiresAt: addTime(now, deadlines.hold) };
+  const { bankAccount } = account;
+  const holdExpiresAt = addTime(now, deadlines.hold);
+  return { ...facts, ...issued, status: "held", held: amount, contact, bankAccount, holdExpiresAt };
 };
 
 const declineCode = ({ amount, ruled, verdict }: CreditRequest, account: CreditAccount): string | undefined => {

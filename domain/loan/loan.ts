@@ -49,6 +49,8 @@ export type LoanApproval = {
   readonly approvalNumber: string;
   readonly linkHash: string;
   readonly contact: string;
+  /** The purchaser's bank account for all transfers of this loan; absent in loans made before it was stored. */
+  readonly bankAccount?: string;
   readonly holdExpiresAt: Instant;
 };
 

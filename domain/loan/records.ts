@@ -1,4 +1,4 @@
-import type { Day } from "../calendar.ts";
+import type { Day, Instant } from "../calendar.ts";
 import type { Money } from "../money.ts";
 import type { Price } from "../pricing/discount.ts";
 import type { CostBearer } from "../protocol/refund-policy.ts";
@@ -9,7 +9,8 @@ import type { CreditTerms } from "../schedule/credit-terms.ts";
 /**
  * A receivable that the lender purchased. `left` is the part not refunded, `unearned` its discount not yet earned, `netted` the part
  * of the payout that the lender keeps for what the mall owes, `withheld` the part of the holdback not released yet; the last two are
- * absent when zero. `quoteId` is the quote that the mall used, if any.
+ * absent when zero. `quoteId` is the quote that the mall used, if any; `account` the mall's bank account at that time, because a key
+ * must always name the same account; `ref` the bank's reference of the payout.
  */
 export type Receivable = {
   readonly no: number;
@@ -20,11 +21,14 @@ export type Receivable = {
   readonly netted?: Money;
   readonly withheld?: Money;
   readonly quoteId?: string;
+  readonly account?: string;
+  readonly ref?: string;
 };
 
 /**
  * Money asked from the purchaser's bank, written before the bank is called, so that a retry after a crash does not collect twice;
  * or money that the purchaser transferred. `paid` is its allocation once it arrived; `bounce` says when and why the bank reversed it.
+ * `askedAt` is known while the bank has not answered, `ref` is the bank's reference once it has paid.
  */
 export type Collection = {
   readonly key: string;
@@ -33,6 +37,8 @@ export type Collection = {
   readonly early?: PrepaymentEffect;
   readonly paid?: readonly PaidPart[];
   readonly bounce?: Bounce;
+  readonly askedAt?: Instant;
+  readonly ref?: string;
   /** What it exceeds the debt by is returned only when a second person of the lender's staff has approved that. */
   readonly surplus?: "held";
 };
@@ -42,7 +48,8 @@ export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed
 
 /**
  * A refund on the books: posted at once, `paid` when the purchaser has any cash that it owes. `returned` is the credit's cost that
- * was returned, as less debt or as cash; `goodwill` says who paid for it; `refused` counts the bank's refusals of the cash.
+ * was returned, as less debt or as cash; `goodwill` says who paid for it; `refused` counts the bank's refusals of the cash,
+ * `ref` is the bank's reference of its payment.
  */
 export type LoanRefund = RefundShares & {
   readonly no: number;
@@ -50,6 +57,7 @@ export type LoanRefund = RefundShares & {
   readonly returned: Charges;
   readonly goodwill?: CostBearer;
   readonly refused?: number;
+  readonly ref?: string;
 };
 
 /** What was charged off: `recourse` is the part of the principal that the mall covers. */
@@ -63,11 +71,13 @@ export type ChargedOff = {
 /**
  * A return of credit balance to the purchaser, written before the bank is called. refused: the purchaser's bank does not accept it,
  * so it stays on the books until an operator asks again; withdrawn: it was needed for a bounced payment.
+ * `ref` is the bank's reference of the payment.
  */
 export type CreditReturn = {
   readonly no: number;
   readonly amount: Money;
   readonly status: "asked" | "paid" | "refused" | "withdrawn";
+  readonly ref?: string;
 };
 
 /** The last day on which the lender acted on lateness, and the strongest action of that day. */

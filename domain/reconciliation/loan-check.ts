@@ -1,10 +1,10 @@
 import { balances } from "../ledger/balances.ts";
 import type { Account, Entry } from "../ledger/entry.ts";
+import { transfersOf } from "../loan/bank/transfers.ts";
 import { withheldOf } from "../loan/holdback.ts";
-import { chargesOn, creditBalance, repaidOf } from "../loan/loan-amounts.ts";
+import { chargesOn, creditBalance } from "../loan/loan-amounts.ts";
 import type { Loan } from "../loan/loan.ts";
-import { payable } from "../loan/receivable/receivable.ts";
-import { isZero, type Money, negate, subtract, sum, zero } from "../money.ts";
+import { isZero, type Money, negate, sum, zero } from "../money.ts";
 import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 import { principalOf } from "../repayment/instalment.ts";
 
@@ -30,6 +30,15 @@ export const unpaidRefundCash = ({ refunds, amount }: Loan): Money =>
     amount.currency,
   );
 
+/** The money that the bank has moved for the loan, by the loan's transfers. */
+const movedOf = (loan: Loan): Money =>
+  sum(
+    transfersOf(loan)
+      .filter(({ status }) => status === "paid")
+      .map(({ kind, amount }) => (kind === "debits" || kind === "credits" ? amount : negate(amount))),
+    loan.amount.currency,
+  );
+
 /** The balance of each account as the loan's state implies it; accounts known only from entries, such as income, are absent. */
 const expectedBalances: Partial<Record<Account, (loan: Loan) => Money>> = {
   loan: ({ outstanding }) => outstanding,
@@ -52,19 +61,8 @@ const expectedBalances: Partial<Record<Account, (loan: Loan) => Money>> = {
         amount.currency,
       ),
     ),
-  cash: (loan) => subtract(repaidOf(loan), paidOut(loan)),
+  cash: (loan) => movedOf(loan),
 };
-
-/** Money paid out: to the seller for receivables, and to the purchaser for refunds and overpayments. */
-const paidOut = ({ receivables, refunds, returns = [], amount }: Loan): Money =>
-  sum(
-    [
-      ...receivables.filter(({ status }) => status === "paid").map(payable),
-      ...refunds.filter(({ status }) => status === "paid").map(({ cashBack }) => cashBack),
-      ...returns.filter(({ status }) => status === "paid").map((each) => each.amount),
-    ],
-    amount.currency,
-  );
 
 const balanceDifferences = (loan: Loan): readonly Difference[] => {
   const booked = balances(loan.entries);

@@ -53,8 +53,9 @@ export const handler = task(Input, async (input, now) => {
   if (collection?.status !== "asked") return viewCollection(requested, key, repayment, now);
 
   const debit = { kind: "debits", amount: collection.amount, key } as const;
-  const paid = isZero(debit.amount) ? "done" : await transferWithPurchaser(requested, debit);
-  const complete = isRejection(paid) ? refuseCollection : completeCollection;
-  const loan = await loanTransition(purchaseId, (before) => complete(before, key, now), requested);
+  const paid = isZero(debit.amount) ? {} : await transferWithPurchaser(requested, debit);
+  const record = (before: Loan) =>
+    isRejection(paid) ? refuseCollection(before, key, now) : completeCollection(before, key, now, paid);
+  const loan = await loanTransition(purchaseId, record, requested);
   return isRejection(loan) ? loan : viewCollection(loan, key, repayment, now);
 });

@@ -24,7 +24,7 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote }
         : takeQuote(before, quote, amount, now);
     if (isRejection(offered)) return offered;
     const owed = await settlementOf(before.mall, amount.currency);
-    return discountReceivable(before, advance, offered, now, owed);
+    return discountReceivable(before, advance, offered, now, owed, mall.bankAccount);
   });
   if (isRejection(loan)) return loan;
   const price = loan.receivables.find(({ no }) => no === advance)?.quote;

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
+import type { BankConfirmation } from "../../domain/ledger/transfer.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../domain/loan/refund/refund.ts";
+import { refundKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { toWireShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
@@ -37,17 +39,17 @@ export const handler = task(Input, async ({ purchaseId, cancellation, amount, ki
   const answered = await loanTransition(
     purchaseId,
     (before) =>
-      isRejection(paid) ? refuseCash(before, cancellation, refused, now) : returnCash(before, cancellation, now),
+      isRejection(paid) ? refuseCash(before, cancellation, refused, now) : returnCash(before, cancellation, now, paid),
     booked,
   );
   return isRejection(answered) ? answered : answerOf(isRejection(paid) ? "refused" : "paid", record, answered);
 });
 
-/** A bank may store a rejection under its idempotency key, so after a rejection the payment has a new key. */
-const sendCash = async (loan: Loan, { no, cashBack: amount, refused = 0 }: LoanRefund): Promise<"done" | Rejection> => {
-  const key = `refund.${no}${refused > 0 ? `.${refused}` : ""}`;
-  return transferWithPurchaser(loan, { kind: "refunds", amount, key });
-};
+const sendCash = async (
+  loan: Loan,
+  { no, cashBack: amount, refused = 0 }: LoanRefund,
+): Promise<BankConfirmation | Rejection> =>
+  transferWithPurchaser(loan, { kind: "refunds", amount, key: refundKey(no, refused) });
 
 const answerOf = (outcome: "paid" | "refused", record: LoanRefund | Rejection, loan: Loan) =>
   isRejection(record) ? record : { outcome, shares: toWireShares(record), statement: toWireStatement(loan) };

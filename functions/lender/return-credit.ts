@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { recordReturn, requestReturn, returnUnderWay } from "../../domain/loan/collection/credit-return.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
+import { creditReturnKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
@@ -18,9 +19,13 @@ export const handler = task(Input, async ({ purchaseId, again = false }, now) =>
   if (!credit) return answerOf(again ? "nothing" : lastOf(requested), requested);
 
   const { no, amount } = credit;
-  const paid = await transferWithPurchaser(requested, { kind: "refunds", amount, key: `credit.${no}` });
-  const status = isRejection(paid) ? "refused" : "paid";
-  const loan = await loanTransition(purchaseId, (before) => recordReturn(before, no, status, now), requested);
+  const paid = await transferWithPurchaser(requested, { kind: "refunds", amount, key: creditReturnKey(no) });
+  const [status, confirmed] = isRejection(paid) ? (["refused", {}] as const) : (["paid", paid] as const);
+  const loan = await loanTransition(
+    purchaseId,
+    (before) => recordReturn(before, no, status, now, confirmed),
+    requested,
+  );
   return isRejection(loan) ? loan : answerOf(status === "paid" ? "returned" : "refused", loan);
 });
 

@@ -44,9 +44,9 @@ const pay = async (settlement: MallSettlement, now: string): Promise<"paid" | "r
   const name = settlementReference(settlement);
   try {
     const answer = await transfer({ kind: "payouts", account, amount, reference: name, key: name });
-    const outcome = isRejection(answer) ? "refused" : "paid";
+    const [outcome, confirmed] = isRejection(answer) ? (["refused", {}] as const) : (["paid", answer] as const);
     // Two runs may have called the bank at once: the transfer is booked once, by whichever writes first.
-    const recorded = await settlementTransition(settlement, (known) => applyBankAnswer(known, outcome, now));
+    const recorded = await settlementTransition(settlement, (known) => applyBankAnswer(known, outcome, now, confirmed));
     if (isRejection(recorded)) throw new Error(`${name} is ${outcome} and could not be recorded`);
     return outcome;
   } catch (error) {

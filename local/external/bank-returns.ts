@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
+import { openBankAccount } from "./bank-account.ts";
 
 /** Debits that the bank returns some days later, and their report to the lender, as staff would make it from the bank's statement. */
 export type BankReturns = {
@@ -15,6 +16,7 @@ type Invoke = (functionName: string, payload: object) => Promise<unknown>;
 
 /** Stored on disk with the bank's other data. */
 export const makeBankReturns = (store: DatabaseSync, clock: Clock, invoke: Invoke): BankReturns => {
+  const account = openBankAccount(store, clock);
   store.exec(
     "CREATE TABLE IF NOT EXISTS bankReturn (reference TEXT PRIMARY KEY, key TEXT NOT NULL, due INTEGER NOT NULL, reported INTEGER NOT NULL) WITHOUT ROWID",
   );
@@ -34,6 +36,7 @@ export const makeBankReturns = (store: DatabaseSync, clock: Clock, invoke: Invok
         // The debit's idempotency key was `<purchase>.<payment>`.
         const collection = String(key).slice(purchaseId.length + 1);
         reported.run(purchaseId);
+        account.takeBack(String(key));
         // A purchase in a later state may reject the report; it is logged and not retried.
         await invoke("tallystick-operator-report-bounce", { purchaseId, collection, reason: "AM04" }).catch(
           (error: unknown) =>

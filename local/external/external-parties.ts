@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type BankOptions, makeBank } from "./bank.ts";
+import { type Bank, type BankOptions, makeBank } from "./bank.ts";
 import type { Clock } from "../time/clock.ts";
 import { json, type HttpRequest, type HttpResponse } from "../http/http-message.ts";
 import { makeWebhookReceivers } from "./webhook-receivers.ts";
@@ -22,11 +22,7 @@ export const makeExternalParties = (
     const { method } = request;
     switch (party) {
       case "bank":
-        if (method === "GET") return bank.show();
-        if (method !== "POST") return undefined;
-        return name === undefined
-          ? bank.setRule(parsed(request))
-          : bank.transfer(name, keyOf(request), parsed(request));
+        return callBank(bank, name, request);
       case "messages":
         return method === "POST" ? messenger.send(keyOf(request), parsed(request)) : undefined;
       case "notices":
@@ -39,6 +35,27 @@ export const makeExternalParties = (
         return undefined;
     }
   };
+};
+
+const callBank = (bank: Bank, name: string | undefined, request: HttpRequest): HttpResponse | undefined => {
+  switch (`${request.method} ${name ?? ""}`) {
+    case "GET ":
+      return bank.show();
+    case "GET statement":
+      return bank.statement(new URLSearchParams(request.query));
+    case "POST ":
+      return bank.setRule(parsed(request));
+    case "POST credits":
+      return bank.credit(parsed(request));
+    case "POST returns":
+      return bank.takeBack(parsed(request));
+    case "POST payouts":
+    case "POST debits":
+    case "POST refunds":
+      return bank.transfer(name ?? "", keyOf(request), parsed(request));
+    default:
+      return undefined;
+  }
 };
 
 /** The addresses of the external parties, as the functions' environment variables. */

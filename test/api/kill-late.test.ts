@@ -9,6 +9,8 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
+const referenceOf = (id: string): string => `BANK-${id}`;
+
 const operate = async (name: string, payload: object) => {
   await sandbox.invoke(`tallystick-operator-${name}`, payload);
   return { status: 200 };
@@ -24,10 +26,16 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     ]);
     for (const operation of ["ship", "deliver", "accept"] as const)
       await runOnAll(sandbox, sales, async (sale) => sale[operation]());
-    const payment = { kind: "payment", amount: { amount: "13000", currency: "GBP" }, reference: "BANK-1" };
-    await runOnAll(sandbox, sales, async ({ id }) => instruct(sandbox, id, payment));
+    const payment = { kind: "payment", amount: { amount: "13000", currency: "GBP" } };
+    await runOnAll(sandbox, sales, async ({ id }) => {
+      await sandbox.receiveCredit({ amount: payment.amount, reference: referenceOf(id) });
+      return instruct(sandbox, id, { ...payment, reference: referenceOf(id) });
+    });
     await runOnAll(sandbox, sales, async ({ id }) => approve(sandbox, id, 1));
-    await runOnAll(sandbox, sales, async ({ id }) => operate("report-bounce", { purchaseId: id, repayment: 1 }));
+    await runOnAll(sandbox, sales, async ({ id }) => {
+      await sandbox.returnTransfer(referenceOf(id));
+      return operate("report-bounce", { purchaseId: id, repayment: 1 });
+    });
     await sandbox.wait({ days: 32 });
     const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];
     // What was sent back is overdue at once, and reminded of until the due date asks for all of it.

@@ -131,6 +131,7 @@ describe("a debt that is not paid on its due date", () => {
     const line = lender.find(({ pk }) => pk?.S === `ACCOUNT#${sale.account.account}`);
     expect(line?.["available"]).toEqual({ M: { GBP: { N: "9987500" } } });
 
+    await sandbox.receiveCredit({ amount: gbp("5000"), reference: "BANK-1" });
     const recovered = await instructTwice(sandbox, sale.id, {
       kind: "payment",
       amount: gbp("5000"),
@@ -178,6 +179,7 @@ describe("a payment that the bank reverses", () => {
     const sale = await acceptedSale(sandbox);
     expect((await sale.repay()).status).toBe(202);
     expect((await sale.show()).status).toBe("repaid");
+    await sandbox.returnTransfer(`${sale.id}.early.1`);
     await operator("report-bounce", { purchaseId: sale.id, repayment: 1, reason: "AM04" });
     expect(await sale.show()).toMatchObject({
       status: "accepted",
@@ -201,6 +203,7 @@ describe("a payment that the bank reverses", () => {
     ) ?? { key: "" };
     await operator("report-bounce", { purchaseId: sale.id, collection: "due.9999" });
     expect(await sale.show()).toMatchObject({ status: "repaid", bounces: [{ status: "refused" }] });
+    await sandbox.returnTransfer(key);
     await operator("report-bounce", { purchaseId: sale.id, collection: key.slice(sale.id.length + 1) });
     expect(await sale.show()).toMatchObject({ status: "accepted", outstanding: { amount: "12500" }, late: 1 });
   });
@@ -210,6 +213,7 @@ describe("an unrequested payment", () => {
   test("beyond the debt waits for a second person; then it pays the debt, and the excess is refunded once", async () => {
     const sale = await acceptedSale(sandbox);
     const payment = { kind: "payment", amount: gbp("13000"), reference: "BANK-2" };
+    await sandbox.receiveCredit(payment);
     const given = instructionIn(await instruct(sandbox, sale.id, payment));
     expect(given).toMatchObject({ no: 1, status: "waiting", needs: "surplus", by: { name: "the sandbox's own" } });
     expect(await sale.show()).toMatchObject({ status: "accepted", outstanding: { amount: "12500" } });
@@ -237,6 +241,7 @@ describe("an unrequested payment", () => {
   test("stays in the ledger when the purchaser's bank refuses the refund, until an operator retries it", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "refuse" });
+    await sandbox.receiveCredit({ amount: gbp("12600"), reference: "BANK-3" });
     await instructTwice(sandbox, sale.id, { kind: "payment", amount: gbp("12600"), reference: "BANK-3" });
     expect((await sale.events()).slice(-1)).toEqual(["credit_refused"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "100" } });

@@ -36,6 +36,12 @@ type Proof = {
   readonly trialBalance: Readonly<Record<string, Money>>;
   readonly sides: Readonly<Record<string, Readonly<Record<string, Money>>>>;
   readonly differences: readonly string[];
+  readonly bank: {
+    readonly moved: Readonly<Record<string, Money>>;
+    readonly differences: readonly { readonly id: string; readonly what: string }[];
+    readonly waiting: readonly string[];
+    readonly overdue: readonly string[];
+  };
 };
 
 type Item = Readonly<Record<string, AttributeValue>>;
@@ -151,6 +157,16 @@ export const startSandbox = async () => {
       await runtime.travel(((days * 24 + hours) * 60 + minutes) * 60_000);
       await rest();
     },
+    /** A purchaser sends money to the lender's account, without being asked. */
+    receiveCredit: async (credit: object) => {
+      const { status } = await post("/_sandbox/bank/credits", { account: "GB-UNKNOWN", ...credit });
+      if (status !== 200) throw new Error(`no credit: ${JSON.stringify(credit)}`);
+    },
+    /** The bank takes back the transfer or credit with that key. */
+    returnTransfer: async (key: string) => {
+      const { status } = await post("/_sandbox/bank/returns", { key });
+      if (status !== 200) throw new Error(`no transfer to return: ${key}`);
+    },
     bankRule: async (rule: object) => void (await post("/_sandbox/bank", rule)),
     fault: async (fault: object) => {
       const { status } = await post("/_sandbox/faults", fault);
@@ -165,13 +181,9 @@ export const startSandbox = async () => {
     books: async () => {
       await rest();
       const proof = (await invoke("tallystick-operator-prove-books", {})) as Proof;
-      const cash: Record<string, number> = {};
-      for (const { operation, amount } of await transfers())
-        cash[amount.currency] =
-          (cash[amount.currency] ?? 0) + (operation === "debits" ? 1 : -1) * Number(amount.amount);
       const bankAgrees = Object.entries(proof.accounts)
         .filter(([account]) => account.startsWith("cash "))
-        .every(([, { amount, currency }]) => Number(amount) === (cash[currency] ?? 0));
+        .every(([, { amount, currency }]) => amount === (proof.bank.moved[currency]?.amount ?? "0"));
       return { ...proof, bankAgrees };
     },
     /** What the operator's command finds of the whole ledger and both sides of every purchase. */

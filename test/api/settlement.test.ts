@@ -76,6 +76,33 @@ test("a refused payout stays owed, and is paid when the bank accepts it", async 
   expect((await sandbox.books()).sides["GBP"]?.["seller"]?.amount).toBe("0");
 });
 
+test("a payment that was reported and never arrived is found by both commands, and so is a credit that nobody reported", async () => {
+  const sale = await sold();
+  const amount = { amount: "480000", currency: "GBP" };
+  await sandbox.invoke("tallystick-operator-report-payment", { purchaseId: sale.id, amount, reference: "BANK-4800" });
+  const found = `transfer BANK-4800, not at the bank`;
+  const books = await sandbox.books();
+  expect([books.proven, books.bankAgrees]).toEqual([false, false]);
+  expect(books.bank.differences).toEqual([{ id: sale.id, what: found, one: "GBP 4800.00", other: "none" }]);
+  expect((await sandbox.reconcile()).differences).toMatchObject([{ id: sale.id, what: found }]);
+
+  await sandbox.receiveCredit({ amount: { amount: "479900", currency: "GBP" }, reference: "BANK-4799" });
+  expect((await sandbox.books()).bank.waiting).toEqual(["BANK-4799"]);
+  await sandbox.wait({ days: 2 });
+  expect((await sandbox.books()).bank.differences).toMatchObject([
+    { id: sale.id, what: found },
+    { id: "BANK-4799", what: "transfer BANK-4799, not in the books" },
+  ]);
+  // The report was of another amount: the money arrives under its reference, and the other credit is taken back.
+  await sandbox.receiveCredit({ amount, reference: "BANK-4800" });
+  await sandbox.invoke("tallystick-operator-report-payment", {
+    purchaseId: sale.id,
+    amount: { amount: "479900", currency: "GBP" },
+    reference: "BANK-4799",
+  });
+  expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, bank: { differences: [] } });
+});
+
 test("a later clawback is deducted from the next payout", async () => {
   const sale = await sold();
   await settle();

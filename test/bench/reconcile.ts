@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
+import { startBank } from "../operations/bank.ts";
 import { runLifecycle, type LifecycleName } from "../operations/lifecycles.ts";
 import { startTables } from "../operations/tables.ts";
 import { seedTables } from "../operations/town.ts";
@@ -45,7 +46,7 @@ type Report = {
 };
 
 /** The command in a process of its own, so that its memory is its own; its heap may not grow beyond a quarter of a gigabyte, however many purchases there are. */
-const reconcile = async (url: string): Promise<Report> => {
+const reconcile = async (url: string, bankUrl: string): Promise<Report> => {
   const args = [
     "--max-old-space-size=256",
     // As the command has it: pages live shortly, and die young in a larger nursery.
@@ -55,6 +56,8 @@ const reconcile = async (url: string): Promise<Report> => {
     url,
     "--at",
     "2026-01-05T10:00:00Z",
+    "--bank",
+    bankUrl,
     "--json",
   ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -64,6 +67,7 @@ const reconcile = async (url: string): Promise<Report> => {
 };
 
 const { url, put, stop } = await startTables();
+const bank = await startBank();
 try {
   const town = seedTables({ put });
   const measured: Report[] = [];
@@ -73,12 +77,14 @@ try {
     await closedLoop(Math.ceil((size - made) / handful), 4, async (i) => {
       const from = made + i * handful;
       const many = Math.min(handful, size - from);
-      return town.settle(Array.from({ length: many }, (_, j) => runLifecycle(storyOf(from + j), from + j)));
+      const lives = Array.from({ length: many }, (_, j) => runLifecycle(storyOf(from + j), from + j));
+      bank.addLoans(lives.map(({ loan }) => loan));
+      return town.settle(lives);
     });
     made = size;
     await town.keep();
     print(`${size} purchases after ${Math.round((performance.now() - started) / 1000)} s more; reconciling …`);
-    measured.push(await reconcile(url));
+    measured.push(await reconcile(url, bank.url));
   }
   for (const { loans, seconds, cpuSeconds, peakMemoryMb } of measured) {
     const pace = `${seconds.toFixed(1).padStart(6)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(loans / seconds)} a second`;
@@ -87,5 +93,6 @@ try {
   }
   if (values.json) console.log(JSON.stringify({ reconciled: measured }));
 } finally {
+  await bank.stop();
   await stop();
 }

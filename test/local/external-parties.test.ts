@@ -53,6 +53,8 @@ const order = (change: object = {}) => ({
 
 const debit = (key: string, change: object = {}) => ask("POST", "/_sandbox/bank/debits", order(change), key);
 
+const credit = (change: object = {}) => ask("POST", "/_sandbox/bank/credits", order({ reference: "B-1", ...change }));
+
 const rule = (given: object) => ask("POST", "/_sandbox/bank", given);
 
 const transfers = () => (ask("GET", "/_sandbox/bank").body as object as { transfers: { key: string }[] }).transfers;
@@ -120,6 +122,46 @@ describe("the bank", () => {
     expect(debit("k2", { reference: "pur_2" }).status).toBe(200);
     rule({ account: "KR-1", operation: "debits", behaviour: "done" });
     expect(debit("k3").status).toBe(200);
+  });
+
+  test("takes a credit once for its reference, and rejects another amount under it", () => {
+    const first = credit();
+    expect(first).toMatchObject({ status: 200, body: { entry: { kind: "credits", key: "B-1", id: "bank_1" } } });
+    expect(credit()).toEqual(first);
+    expect(credit({ amount: { amount: "501", currency: "KRW" } }).status).toBe(422);
+    expect(credit({ amount: { amount: "0", currency: "KRW" } }).status).toBe(400);
+    debit("k1");
+    expect(credit({ reference: "k1" }).status).toBe(422);
+    expect(debit("B-1").status).toBe(422);
+    expect(transfers()).toHaveLength(1);
+  });
+
+  test("takes a transfer back once, and none that it never made", () => {
+    debit("k1");
+    const takeBack = (key?: string) => ask("POST", "/_sandbox/bank/returns", { key });
+    const first = takeBack("k1");
+    expect(first).toMatchObject({
+      status: 200,
+      body: { entry: { kind: "returns", key: "k1", amount: { amount: "500" } } },
+    });
+    expect(takeBack("k1")).toEqual(first);
+    expect([takeBack("k2").status, takeBack().status]).toEqual([404, 404]);
+    expect(ask("GET", "/_sandbox/bank").body.returns).toHaveLength(1);
+  });
+
+  test("gives its statement page by page, oldest first, and refuses an operation that it does not have", () => {
+    for (const key of ["k1", "k2", "k3"]) debit(key);
+    ask("POST", "/_sandbox/bank/returns", { key: "k2" });
+    const page = (query: string) =>
+      ask("GET", `/_sandbox/bank/statement?${query}`).body as object as { entries: { key: string }[]; next?: string };
+    const first = page("limit=3");
+    expect([first.entries.map(({ key }) => key), first.next]).toEqual([["k1", "k2", "k3"], "3"]);
+    expect(page("limit=3&after=3")).toMatchObject({ entries: [{ kind: "returns", key: "k2" }] });
+    expect(page("limit=3&after=3").next).toBeUndefined();
+    expect(page("limit=none&after=x").entries).toHaveLength(4);
+    expect(
+      outside({ method: "POST", path: "/_sandbox/bank/loans", query: "", headers: {}, body: Buffer.from("{}") }),
+    ).toBeUndefined();
   });
 
   test("rejects an unknown rule", () => {

@@ -1,6 +1,7 @@
 import { dayOf, type Instant } from "../../calendar.ts";
 import type { EntryKind, Posting } from "../../ledger/entry.ts";
 import { charged, recovered, repaid } from "../../ledger/postings.ts";
+import type { BankConfirmation } from "../../ledger/transfer.ts";
 import { recoveryOf } from "./recovery.ts";
 import { endLoan } from "../end-loan.ts";
 import { releaseHoldbacksBy } from "../holdback.ts";
@@ -69,7 +70,7 @@ const requestDue = (
   const amount = notNegative(subtract(dueBy(loan, today), beingCollected(loan)));
   const { receivables, postings: released } = releaseHoldbacksBy(loan, today);
   const { instalments, interest, fee } = chargeDueInstalments(loan.instalments, today, amount.currency);
-  const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked" }];
+  const collections: readonly Collection[] = [...loan.collections, { key, amount, status: "asked", askedAt: now }];
   const charges = { ...zeroParts(amount.currency), interest, fee };
   return postTransition(
     { ...loan, collections, receivables, instalments },
@@ -91,7 +92,7 @@ const requestEarly = (
   // The later of two concurrent repayments collects only what the first leaves, which may be zero.
   const amount = min(wanted ?? open, open);
   const { receivables, postings: released } = releaseHoldbacksBy(loan, dayOf(now));
-  const collection: Collection = { key, amount, status: "asked", ...(becomes && { early: becomes }) };
+  const collection: Collection = { key, amount, status: "asked", askedAt: now, ...(becomes && { early: becomes }) };
   return postTransition({ ...loan, collections: [...loan.collections, collection], receivables }, released, now);
 };
 
@@ -99,7 +100,12 @@ const requestEarly = (
  * The bank paid. With the last of the debt the discount is earned, and its unused days are returned to the mall.
  * A promise is kept with the last of what is overdue.
  */
-export const completeCollection = (loan: Loan, key: string, now: Instant): ApprovedLoan | Rejection => {
+export const completeCollection = (
+  loan: Loan,
+  key: string,
+  now: Instant,
+  { ref }: BankConfirmation = {},
+): ApprovedLoan | Rejection => {
   const requested = loan.collections.find((each) => each.key === key);
   if (!requested || loan.status === "declined") return reject("WrongState", `collection ${key} was never requested`);
   if (requested.status !== "asked") return loan;
@@ -110,7 +116,12 @@ export const completeCollection = (loan: Loan, key: string, now: Instant): Appro
     ...(late ? loan : closePromise(withoutRetry(loan), "kept")),
     outstanding: subtract(loan.outstanding, parts.principal),
     instalments: payment.instalments,
-    collections: replaceCollection(loan, { ...requested, status: "done", paid: payment.paid }),
+    collections: replaceCollection(loan, {
+      ...answered(requested),
+      status: "done",
+      paid: payment.paid,
+      ...(ref !== undefined && { ref }),
+    }),
   };
   const postings = [["charged", charged(payment.charged)], postingsOf(requested.amount, payment.paid)] as const;
   return isZero(owedOn(moved)) && !isZero(requested.amount) && moved.status !== "chargedOff"
@@ -161,13 +172,16 @@ export const partsOf = (paid: readonly PaidPart[], currency: string): DebtParts 
 export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan => {
   const requested = loan.collections.find((each) => each.key === key && each.status === "asked");
   if (!requested) return loan;
-  const collections = replaceCollection(loan, { ...requested, status: "refused" });
+  const collections = replaceCollection(loan, { ...answered(requested), status: "refused" });
   if (!key.startsWith("due.") || loan.status !== "repaying") return postTransition({ ...loan, collections }, [], now);
   const today = dayOf(now);
   const promise = openPromise(loan);
   const after = promise && promise.on <= today ? closePromise(loan, "broken") : loan;
   return postTransition({ ...after, collections, retry: retryAfter(loan, today) }, [], now);
 };
+
+/** When the bank was asked matters only until it answers, and writes are billed by size. */
+const answered = ({ askedAt: _askedAt, ...rest }: Collection): Collection => rest;
 
 const replaceCollection = ({ collections }: Loan, answer: Collection): readonly Collection[] =>
   collections.map((each) => (each.key === answer.key ? answer : each));

@@ -1,5 +1,6 @@
 import type { Instant } from "../../calendar.ts";
 import { cashReturned } from "../../ledger/postings.ts";
+import type { BankConfirmation } from "../../ledger/transfer.ts";
 import { creditBalance } from "../loan-amounts.ts";
 import { type Loan, postTransition } from "../loan.ts";
 import type { CreditReturn } from "../records.ts";
@@ -40,11 +41,17 @@ export const requestReturn = (loan: Loan, again: boolean, now: Instant): Loan =>
 };
 
 /** The purchaser's bank accepted the money or refused it. A repeat changes nothing. */
-export const recordReturn = (loan: Loan, no: number, status: "paid" | "refused", now: Instant): Loan | Rejection => {
+export const recordReturn = (
+  loan: Loan,
+  no: number,
+  status: "paid" | "refused",
+  now: Instant,
+  { ref }: BankConfirmation = {},
+): Loan | Rejection => {
   const requested = loan.returns?.find((each) => each.no === no);
   if (!requested || loan.status === "declined") return reject("WrongState", `return ${no} was never requested`);
   if (requested.status !== "asked") return loan;
-  const returns = replaceReturn(loan.returns ?? [], { ...requested, status });
+  const returns = replaceReturn(loan.returns ?? [], { ...requested, status, ...(ref !== undefined && { ref }) });
   return postTransition(
     { ...loan, returns },
     status === "paid" ? [["creditReturned", cashReturned(requested.amount)]] : [],

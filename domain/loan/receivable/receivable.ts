@@ -1,5 +1,6 @@
 import type { Instant } from "../../calendar.ts";
 import { receivableDiscounted, receivableUnbought, sellerPaid } from "../../ledger/postings.ts";
+import type { BankConfirmation } from "../../ledger/transfer.ts";
 import { endLoan } from "../end-loan.ts";
 import { withoutShare } from "../holdback.ts";
 import { repaidOf } from "../loan-amounts.ts";
@@ -13,7 +14,7 @@ import { isRejection, reject, type Rejection } from "../../rejection.ts";
 /**
  * The lender purchases the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
  * The mall's debt (`settlement`, debit positive) is netted now and not at the payout, so that a repeated payout request has
- * the same amount.
+ * the same amount; and the mall's bank account (`account`) is fixed for the same reason.
  */
 export const discountReceivable = (
   loan: Loan,
@@ -21,6 +22,7 @@ export const discountReceivable = (
   offered: Quote,
   now: Instant,
   settlement: Money = zero(offered.amount.currency),
+  account?: string,
 ): Loan | Rejection => {
   if (loan.receivables.some((each) => each.no === no)) return loan;
   const open = checkPurchase(loan, offered.amount, now);
@@ -29,7 +31,7 @@ export const discountReceivable = (
   if (isRejection(accepted)) return accepted;
   const { id, amount, discount, fixed, holdback, payout } = accepted;
   const isKept = open.quotes?.some((each) => each.id === id) ?? false;
-  const bought = receivableOf(accepted, no, nettedFrom(payout, settlement), isKept);
+  const bought = receivableOf(accepted, no, nettedFrom(payout, settlement), { isKept, account });
   const funded: FundedLoan | RepayingLoan = {
     ...(open.status === "held" ? { ...open, status: "funded" } : open),
     held: subtract(open.held, amount),
@@ -50,7 +52,7 @@ const receivableOf = (
   { id, expiresAt: _expiresAt, ...price }: Quote,
   no: number,
   netted: Money,
-  isKept: boolean,
+  { isKept, account }: { readonly isKept: boolean; readonly account: string | undefined },
 ): Receivable => ({
   no,
   quote: price,
@@ -60,6 +62,7 @@ const receivableOf = (
   ...(!isZero(netted) && { netted }),
   ...(!isZero(price.holdback) && { withheld: price.holdback }),
   ...(isKept && { quoteId: id }),
+  ...(account !== undefined && { account }),
 });
 
 /** The loan, where a receivable of that amount can be purchased now. */
@@ -82,13 +85,14 @@ const nettedFrom = (payout: Money, settlement: Money): Money =>
 export const payable = ({ quote: { payout }, netted }: Receivable): Money =>
   netted ? subtract(payout, netted) : payout;
 
-/** Records that the seller is paid. */
-export const paySeller = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+/** Records that the seller is paid, with the bank's confirmation. */
+export const paySeller = (loan: Loan, no: number, now: Instant, { ref }: BankConfirmation = {}): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
   if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not purchased`);
   if (receivable.status === "paid") return loan;
   const { quote, netted = zero(loan.amount.currency) } = receivable;
-  const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
+  const paid = { status: "paid" as const, ...(ref !== undefined && { ref }) };
+  const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, ...paid } : each));
   return postTransition({ ...loan, receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
 };
 

@@ -1,14 +1,16 @@
 import type { Instant } from "../../calendar.ts";
 import { cashReturned } from "../../ledger/postings.ts";
+import type { BankConfirmation } from "../../ledger/transfer.ts";
 import { postTransition, type Loan } from "../loan.ts";
 import type { LoanRefund } from "../records.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
-/** Records that the purchaser received the cash. */
-export const returnCash = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+/** Records that the purchaser received the cash, with the bank's confirmation. */
+export const returnCash = (loan: Loan, no: number, now: Instant, { ref }: BankConfirmation = {}): Loan | Rejection => {
   const record = refundOf(loan, no);
   if (isRejection(record) || record.status === "paid") return isRejection(record) ? record : loan;
-  const refunds = loan.refunds.map((each) => (each.no === no ? { ...each, status: "paid" as const } : each));
+  const paid = { status: "paid" as const, ...(ref !== undefined && { ref }) };
+  const refunds = loan.refunds.map((each) => (each.no === no ? { ...each, ...paid } : each));
   return postTransition({ ...loan, refunds }, [["cashReturned", cashReturned(record.cashBack)]], now);
 };
 

@@ -1,3 +1,4 @@
+import type { BankConfirmation } from "../../../domain/ledger/transfer.ts";
 import { type Money, toWire } from "../../../domain/money.ts";
 import { reject, type Rejection, type RejectionCode } from "../../../domain/rejection.ts";
 
@@ -22,17 +23,23 @@ const refusal = {
 const timeoutMs = 5_000;
 
 /**
- * "done" when the bank confirms, a rejection when it refuses permanently. Any other outcome is unknown: `BankUnavailable` is thrown
+ * The bank's confirmation, a rejection when it refuses permanently. Any other outcome is unknown: `BankUnavailable` is thrown
  * and the saga retries, because the money may have moved.
  */
-export const transfer = async ({ kind, account, amount, reference, key }: Transfer): Promise<"done" | Rejection> => {
+export const transfer = async ({
+  kind,
+  account,
+  amount,
+  reference,
+  key,
+}: Transfer): Promise<BankConfirmation | Rejection> => {
   const response = await fetch(`${process.env["BANK_URL"]}/${kind}`, {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": key },
     body: JSON.stringify({ account, amount: toWire(amount), reference }),
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => undefined);
-  if (response?.ok) return "done";
+  if (response?.ok) return confirmationOf(await response.json().catch(() => undefined));
   if (
     response &&
     response.status >= 400 &&
@@ -46,4 +53,12 @@ export const transfer = async ({ kind, account, amount, reference, key }: Transf
   const error = new Error(`the bank has not confirmed ${key}`);
   error.name = "BankUnavailable";
   throw error;
+};
+
+/** ISO 20022 allows 35 characters for a bank's own reference; another one is not kept, because loans grow by it. */
+const maxReference = 35;
+
+const confirmationOf = (body: unknown): BankConfirmation => {
+  const { id: ref } = (body ?? {}) as { readonly id?: unknown };
+  return typeof ref === "string" && ref !== "" && ref.length <= maxReference ? { ref } : {};
 };

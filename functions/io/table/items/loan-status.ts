@@ -26,7 +26,16 @@ export const toLoanByStatus = (stored: LoanFacts): Loan => {
 };
 
 const declined = (stored: LoanFacts) => {
-  const { code, approvalNumber: _, linkHash: _l, contact: _c, holdExpiresAt: _h, acceptedOn: _a, ...more } = stored;
+  const {
+    code,
+    approvalNumber: _,
+    linkHash: _l,
+    contact: _c,
+    holdExpiresAt: _h,
+    acceptedOn: _a,
+    bankAccount: _b,
+    ...more
+  } = stored;
   const { quotes: _q, paused: _p, retry: _r, lastDunning: _d, returns: _e, ...less } = more;
   const { promises: _m, replans: _n, chargedOff: _o, ...facts } = less;
   forbid(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]);
@@ -64,7 +73,7 @@ const chargedOff = (stored: LoanFacts) => {
   return { ...facts, acceptedOn, chargedOff: lost };
 };
 
-const approval = ["approvalNumber", "linkHash", "contact", "holdExpiresAt"] as const;
+const approval = ["approvalNumber", "linkHash", "contact", "bankAccount", "holdExpiresAt"] as const;
 const incidents = ["quotes", "paused", "retry", "lastDunning", "returns"] as const;
 const acceptance = ["acceptedOn", "promises", "replans"] as const;
 

@@ -7,7 +7,7 @@ import { money } from "../../../../domain/money.ts";
  */
 export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: Receivable): string => {
   const { from, until, rateBasisPoints, amount, payout, discount, fixed, holdback, recourse } = quote;
-  const { netted, withheld, quoteId } = rest;
+  const { netted, withheld, quoteId, account, ref } = rest;
   return [
     `${no} ${status} ${from} ${until} ${rateBasisPoints}`,
     `${amount.minor} ${payout.minor} ${discount.minor} ${left.minor} ${unearned.minor}`,
@@ -17,6 +17,8 @@ export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: R
     ...(netted ? [`n${netted.minor}`] : []),
     ...(withheld ? [`w${withheld.minor}`] : []),
     ...(quoteId === undefined ? [] : [`q${quoteId}`]),
+    ...(account === undefined ? [] : [`a${encodeURIComponent(account)}`]),
+    ...(ref === undefined ? [] : [`b${encodeURIComponent(ref)}`]),
   ].join(" ");
 };
 
@@ -25,7 +27,7 @@ export const unpackReceivable = (text: string, currency: string): Receivable => 
   const [no, status, from = "", until = "", rate, amount, payout, discount, left, unearned, ...more] = text.split(" ");
   const besides = new Map(more.map((each) => [each.charAt(0), each.slice(1)]));
   const of = (minor: string | undefined) => money(BigInt(minor ?? "0"), currency);
-  const [netted, withheld, quoteId] = ["n", "w", "q"].map((letter) => besides.get(letter));
+  const [netted, withheld, quoteId, account, ref] = ["n", "w", "q", "a", "b"].map((letter) => besides.get(letter));
   return {
     no: Number(no),
     quote: {
@@ -45,5 +47,7 @@ export const unpackReceivable = (text: string, currency: string): Receivable => 
     ...(netted !== undefined && { netted: of(netted) }),
     ...(withheld !== undefined && { withheld: of(withheld) }),
     ...(quoteId !== undefined && { quoteId }),
+    ...(account !== undefined && { account: decodeURIComponent(account) }),
+    ...(ref !== undefined && { ref: decodeURIComponent(ref) }),
   };
 };

@@ -41,7 +41,7 @@ const last = (loan: Loan) => loan.collections.at(-1);
 describe("a collection", () => {
   it("given the due date, then the due amount is requested once, and none before", () => {
     const loan = due();
-    expect(loan.collections).toEqual([{ key: "due.7", amount: gbp(16_000), status: "asked" }]);
+    expect(loan.collections).toEqual([{ key: "due.7", amount: gbp(16_000), status: "asked", askedAt: day(19) }]);
     expect(requestCollection(loan, "due.7", { what: "due" }, day(19))).toBe(loan);
     expect(due(repaying(), day(18)).collections[0]?.amount).toEqual(gbp(0));
   });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeChecksum, slotOf } from "../../operations/checksum.ts";
+import { makeChecksum, slotOf } from "../../../../functions/io/store/checksum.ts";
 
 const sums = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 8 }), fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n })), {
   selector: ([key]) => key,
