@@ -22,14 +22,14 @@ const Input = z.object({
   repayment: z.optional(z.int()),
   amount: z.optional(WireMoney),
   becomes: z.optional(z.enum(["shorter", "smaller"])),
-  /** Present for a payment that was received without a debit: the lender's staff have reported it by an instruction. */
   received: z.optional(z.string()),
   instruction: z.optional(z.int()),
 });
 
 /**
  * Debits the purchaser's account for an early repayment, or for all that is due by today; a rejected debit is a result, not an error.
- * On a day without a debit it does the dunning action of that day. A payment that was received already is only booked.
+ * On a day without a debit it does the dunning action of that day. A payment that was received already is only booked, as the
+ * lender's staff instructed.
  */
 export const handler = task(Input, async (input, now) => {
   const { purchaseId, version, repayment, amount, becomes, received } = input;

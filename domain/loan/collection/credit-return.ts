@@ -15,7 +15,7 @@ export const creditToReturn = (loan: Loan): Money => {
 };
 
 /** The surplus of payments that nobody else at the lender has confirmed. */
-export const heldCredit = ({ collections, amount }: Loan): Money =>
+const heldCredit = ({ collections, amount }: Loan): Money =>
   sum(
     collections
       .filter(({ surplus, status }) => surplus === "held" && status === "done")

@@ -17,7 +17,7 @@ export const appendToTrail = async (
 };
 
 /** SHA-256 of an entry's canonical JSON. */
-export const trailDigest = (entry: TrailEntry): string => sha256(canonicalJson(entry));
+const trailDigest = (entry: TrailEntry): string => sha256(canonicalJson(entry));
 
 /** The last entry of a trail, by number and digest; undefined for an empty one. */
 export const loadTrailHead = async (pk: string): Promise<TrailHead | undefined> => {
@@ -30,10 +30,10 @@ export const loadTrail = async (pk: string): Promise<readonly TrailEntry[]> =>
   (await query(pk, { prefix: trailPrefix })).map(toTrailEntry);
 
 /** The head of an item. */
-export const toTrailHead = ({ no, digest }: Item): TrailHead => ({ no: no as number, digest: digest as string });
+const toTrailHead = ({ no, digest }: Item): TrailHead => ({ no: no as number, digest: digest as string });
 
 /** The entry of an item: its canonical JSON is stored as text, so that its digest is that of the text. */
-export const toTrailEntry = ({ entry }: Item): TrailEntry => JSON.parse(entry as string) as TrailEntry;
+const toTrailEntry = ({ entry }: Item): TrailEntry => JSON.parse(entry as string) as TrailEntry;
 
 /** An entry is written once and never again. */
 const putEntry = (pk: string, entry: TrailEntry): Write => ({
