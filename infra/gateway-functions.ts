@@ -1,6 +1,7 @@
 import { checkoutFunctions } from "./checkout-functions.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
+  announced,
   keepsAnswers,
   apiKey,
   releasesKey,
@@ -8,6 +9,7 @@ import {
   key,
   machines,
   mall,
+  malls,
   allow,
   changesPurchase,
   payPath,
@@ -150,6 +152,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     decrypts: ["sign"],
   },
   { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
+  {
+    role: "gateway",
+    name: "announce-keys",
+    owner: "gateway",
+    trigger: { by: "schedule", every: "rate(6 hours)" },
+    table: [allow("Query", key, malls), allow("GetItem", mall), allow("GetItem PutItem", announced)],
+    links: ["LENDER_INQUIRY_ARN", "WEBHOOK_QUEUE_URL"],
+  },
   { role: "operator", name: "decide-dispute", owner: "gateway", trigger: manual, table: changesPurchase },
   {
     role: "operator",

@@ -58,7 +58,7 @@ export class GatewayStack extends Stack {
       watch.throttledTable(table),
       watch.overduePurchases,
       watch.undecidedDisputes,
-      ...["janitor", "rotate-keys", "list-disputes"].map((name) => watch.failedRun(named(name))),
+      ...["janitor", "rotate-keys", "announce-keys", "list-disputes"].map((name) => watch.failedRun(named(name))),
     ]);
     new SideDashboard(this, "gateway", alarms, {
       Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],

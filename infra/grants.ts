@@ -13,6 +13,7 @@ export const balance = "BALANCE#*";
 export const plans = "PLANS";
 export const reviews = "REVIEWS";
 export const malls = "MALLS";
+export const announced = "ANNOUNCED";
 export const settlement = "SETTLEMENT#*";
 export const instructions = "INSTRUCTIONS";
 export const limits = "LIMITS";

@@ -66,6 +66,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   // A preview changes nothing.
   { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [allow("GetItem", loan)] },
   { role: "lender", name: "rotate-mall-keys", owner: "lender", trigger: saga, table: [allow("GetItem PutItem", mall)] },
+  { role: "lender", name: "list-keys", owner: "lender", trigger: saga, table: [allow("Query", key)] },
   lenderTask("expire-hold"),
   {
     role: "lender",

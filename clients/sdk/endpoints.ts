@@ -1,4 +1,4 @@
-import type { CheckoutEvent, EventRecord, MallEvent, PurchaseEventType, TestEvent } from "./event.ts";
+import type { CheckoutEvent, EventRecord, KeysEvent, MallEvent, PurchaseEventType, TestEvent } from "./event.ts";
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection } from "./mall-connection.ts";
 
@@ -20,7 +20,8 @@ export type WebhookEndpoint = {
 };
 
 /** The events that an endpoint can subscribe to. */
-export type EventPattern = "purchase.*" | "checkout.*" | PurchaseEventType | CheckoutEvent["type"];
+export type EventPattern =
+  "purchase.*" | "checkout.*" | "keys.*" | PurchaseEventType | CheckoutEvent["type"] | KeysEvent["type"];
 
 type Receipt = { readonly receipt: string; readonly purchase?: never };
 type EndpointResponse = Receipt & { readonly endpoint: WebhookEndpoint };

@@ -1,4 +1,5 @@
 import type { Checkout } from "./checkout.ts";
+import type { Key } from "./message.ts";
 import type { Purchase } from "./purchase.ts";
 
 /** The types of purchase events; docs/webhooks.md explains each. */
@@ -48,6 +49,16 @@ export type CheckoutEvent = {
   readonly checkout: Omit<Checkout, "purchaserPart" | "purchase" | "outcome" | "code">;
 };
 
+/** New keys of the gateway or of the mall's lender, days before they are used. A mall that follows rotations need not act. */
+export type KeysEvent = {
+  readonly id: string;
+  readonly type: "keys.announced";
+  readonly at: string;
+  /** `gateway`, or the lender's id. */
+  readonly party: string;
+  readonly keys: readonly Key[];
+};
+
 /** Sent on request, to test that an endpoint receives webhooks. */
 export type TestEvent = {
   readonly id: string;
@@ -57,7 +68,7 @@ export type TestEvent = {
 };
 
 /** Every event that a mall can receive. */
-export type MallEvent = PurchaseEvent | CheckoutEvent | TestEvent;
+export type MallEvent = PurchaseEvent | CheckoutEvent | KeysEvent | TestEvent;
 
 /** An event and its deliveries; `unheard` means that no endpoint subscribed to it. */
 export type EventRecord = {

@@ -22,7 +22,7 @@ export type MallOptions = {
   readonly gatewayKeys?: readonly Key[];
   /**
    * Whether a pinned key may name its successor by its signature; true by default. With false only the pinned keys are trusted: pin each
-   * new one before it is used. It is published seven days (lender) or 48 hours (gateway) before.
+   * new one before it is used. It is published seven days (lender) or 48 hours (gateway) before, and the webhook `keys.announced` has it.
    */
   readonly followRotation?: boolean;
   readonly now?: Now;

@@ -8,6 +8,7 @@ import { Instruction, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
 import { EventWithDeliveries, EventWithAttempts, WebhookEndpoint } from "./webhook-endpoint.ts";
+import { Jwk } from "./keys.ts";
 import { TestEvent } from "./webhooks.ts";
 
 /** The responses of the routes and their parts. A contract names a response by the first argument of `name`. */
@@ -75,21 +76,6 @@ name(
 name("EventPageAnswer", z.strictObject({ events: z.array(EventWithDeliveries), cursor: z.string().optional() }));
 name("EventAnswer", z.strictObject({ event: EventWithAttempts }));
 
-const Jwk = name(
-  "Jwk",
-  z.strictObject({
-    kty: z.literal("EC"),
-    crv: z.literal("P-256"),
-    x: z.string().length(43),
-    y: z.string().length(43),
-    use: z.enum(["sig", "enc"]),
-    alg: z.enum(["ES256", "ECDH-ES+A256KW"]),
-    kid: z.string().length(43),
-    nbf: z.int(),
-    exp: z.int().optional(),
-  }),
-  "A public key, named by its RFC 7638 thumbprint. It is used from `nbf` and ends at `exp`, in seconds since 1970.",
-);
 name(
   "JwksAnswer",
   z.strictObject({ keys: z.array(Jwk), successors: z.array(Receipt) }),

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { CheckoutInEvent } from "./checkout.ts";
+import { Jwk } from "./keys.ts";
 import { Instant, name } from "./named.ts";
 import { Purchase } from "./purchase.ts";
-import { checkoutEvents, mallEvents } from "../../domain/purchase/view/event-audience.ts";
+import { checkoutEvents, keysAnnounced, mallEvents } from "../../domain/purchase/view/event-audience.ts";
 
 export const PurchaseEvent = name(
   "PurchaseEvent",
@@ -35,6 +36,18 @@ export const TestEvent = name(
   "TestEvent",
   z.strictObject({ id: z.string(), type: z.literal("endpoint.test"), at: Instant, endpoint: z.string() }),
   "A test event without content.",
+);
+
+export const KeysEvent = name(
+  "KeysEvent",
+  z.strictObject({
+    id: z.string(),
+    type: z.literal(keysAnnounced),
+    at: Instant,
+    party: z.string(),
+    keys: z.array(Jwk),
+  }),
+  "New keys of `party`, the gateway or the mall's lender. The JWKS of the party has the statements that sign for them.",
 );
 
 const delivered = (operationId: string, summary: string, schema: string) => ({
@@ -76,5 +89,6 @@ export const webhooks = () => ({
       delivered(`checkout.${event}`, `A hosted checkout of the mall: ${event}.`, "CheckoutEvent"),
     ]),
   ),
+  [keysAnnounced]: delivered(keysAnnounced, "The gateway or the mall's lender has published new keys.", "KeysEvent"),
   "endpoint.test": delivered("endpoint.test", "A test that the mall requested.", "TestEvent"),
 });

@@ -49,6 +49,12 @@ export const replacementOf = (
 /** From when a key is used. */
 const activeFromOf = ({ createdAt, activeFrom }: KeyTimes): Instant => activeFrom ?? createdAt;
 
+/** True when new secrets are derived from a new root: there is none, the newest was used for a quarter, or it was stolen. */
+export const isRootDue = (roots: readonly KeyTimes[], now: Instant, force: boolean): boolean => {
+  const newest = newestOf(roots);
+  return force || !newest || addTime(newest.createdAt, { days: useDays }) <= now;
+};
+
 /** True until a key ends. */
 export const isUsable = ({ retireAt }: KeyTimes, now: Instant): boolean => retireAt === undefined || retireAt > now;
 

@@ -13,7 +13,7 @@ export const viewEndpoint = (endpoint: Endpoint, now: Instant, { failures, openU
     status,
     ...(disabled && { disabled }),
     signing,
-    secrets: secretsAt(endpoint, now),
+    secrets: secretsAt(endpoint, now).map(({ root: _root, ...secret }) => secret),
     createdAt,
     ...(failures > 0 && { failing: { failures, ...(openUntil !== undefined && { waitsUntil: openUntil }) } }),
   };

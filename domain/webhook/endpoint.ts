@@ -7,8 +7,19 @@ export const signings = ["v1", "v1a"] as const;
 /** One of the signature schemes. */
 export type Signing = (typeof signings)[number];
 
-/** A version of an endpoint's secret. With `until` it is an old secret that also signs until then; `publicKey` is the public half of a key pair. */
-export type EndpointSecret = { readonly version: number; readonly until?: Instant; readonly publicKey?: string };
+/**
+ * A version of an endpoint's secret. With `until` it is an old secret that also signs until then; `publicKey` is the public half of a key
+ * pair; `root` names the gateway's root secret that it is derived from, absent for the first.
+ */
+export type EndpointSecret = {
+  readonly version: number;
+  readonly root?: string;
+  readonly until?: Instant;
+  readonly publicKey?: string;
+};
+
+/** What a new secret is made from. */
+type SecretSource = Pick<EndpointSecret, "root" | "publicKey">;
 
 /** A webhook endpoint of a mall and the events that it receives. */
 export type Endpoint = {
@@ -40,14 +51,14 @@ export type EndpointInput = Pick<Endpoint, "url" | "events"> & { readonly descri
 /** The fields of an endpoint that a mall changes; absent fields stay. */
 export type EndpointChange = Partial<EndpointInput> & { readonly status?: "enabled" | "disabled" };
 
-/** A new, enabled endpoint; `publicKey` is the public half of its first key pair, if it has one. */
+/** A new, enabled endpoint with its first secret. */
 export const createEndpoint = (
-  input: EndpointInput & Pick<Endpoint, "id" | "mall" | "signing"> & { readonly publicKey?: string },
+  input: EndpointInput & Pick<Endpoint, "id" | "mall" | "signing"> & SecretSource,
   requests: readonly AnsweredRequest[],
   now: Instant,
 ): Endpoint => {
-  const { publicKey, ...rest } = input;
-  const secrets = [{ version: 1, ...(publicKey !== undefined && { publicKey }) }];
+  const { publicKey, root, ...rest } = input;
+  const secrets = [secretOf(1, { root, publicKey })];
   return { ...rest, status: "enabled", secrets, createdAt: now, version: 1, requests };
 };
 
@@ -74,15 +85,24 @@ export const defaultOverlapHours = 24;
 /** Adds a new secret; the previous one also signs during the overlap, an older one no longer. */
 export const rotateSecret = (
   endpoint: Endpoint,
-  { overlapHours, publicKey }: { readonly overlapHours: number; readonly publicKey?: string },
+  { overlapHours, ...source }: { readonly overlapHours: number } & SecretSource,
   now: Instant,
 ): Endpoint => {
   const [last] = endpoint.secrets;
   const version = (last?.version ?? 0) + 1;
-  const fresh = { version, ...(publicKey !== undefined && { publicKey }) };
+  const fresh = secretOf(version, source);
   const former = last && overlapHours > 0 ? [{ ...last, until: addTime(now, { hours: overlapHours }) }] : [];
   return { ...endpoint, secrets: [fresh, ...former] };
 };
+
+const secretOf = (
+  version: number,
+  { root, publicKey }: { readonly [Name in keyof SecretSource]: SecretSource[Name] | undefined },
+): EndpointSecret => ({
+  version,
+  ...(root !== undefined && { root }),
+  ...(publicKey !== undefined && { publicKey }),
+});
 
 /** The secrets that sign a delivery now, newest first. */
 export const secretsAt = ({ secrets }: Pick<Endpoint, "secrets">, now: Instant): readonly EndpointSecret[] =>

@@ -103,7 +103,7 @@ def show_webhooks(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any]) -> Non
     for delivery in sandbox.webhooks(mall.mall):
         arrived = datetime.fromisoformat(delivery["at"]).timestamp()
         event = verify_webhook(delivery["body"].encode(), delivery["headers"], [secret], arrived)
-        if event["purchase"]["id"] == purchase["id"]:
+        if event.get("purchase", {}).get("id") == purchase["id"]:
             events.append(event)
     events.sort(key=lambda event: event["sequence"])
     show_step("the mall's webhooks, all signed: " + ", ".join(event["type"] for event in events))

@@ -8,6 +8,7 @@ from typing import Any
 
 from tallystick import messages
 from tallystick.certificate import verify_certificate
+from tallystick.keyring import Keyring
 from tallystick.mall import Mall
 from tallystick.messages import PURCHASER_PART, SEALED_PART, UntrustedAnswer
 from tallystick.order import Line, Order
@@ -145,6 +146,73 @@ class RoundTrips(unittest.TestCase):
         self.assertNotEqual(consent["osh"], example_order().digest("mall_x"))
 
 
+DAY = 86_400
+
+
+class KeyChains(unittest.TestCase):
+    """A mall follows its partner's keys from the one that it pinned, by signatures only."""
+
+    def setUp(self) -> None:
+        self.signers = [messages.make_key("sig") for _ in range(3)]
+        self.sealers = [messages.make_key("enc") for _ in range(3)]
+        self.at = 0.0
+
+    def statement(self, by: int, key: messages.Jwk, day: float, **change: Any) -> str:
+        claims = {"iss": LENDER, "iat": int(day * DAY), "nbf": int((day + 7) * DAY), "jwk": messages.public_part(key)}
+        return messages.sign("tally-successor+jws", {**claims, **change}, self.signers[by])
+
+    def rotation(self, quarter: int) -> list[str]:
+        day = quarter * 90 - 7
+        return [self.statement(quarter - 1, keys[quarter], day) for keys in (self.signers, self.sealers)]
+
+    def keyring(self, successors: list[str], day: float) -> Keyring:
+        self.at = day * DAY
+        keys = [messages.public_part(key) for key in (*self.signers, *self.sealers)]
+        pins = [messages.public_part(key) for key in (self.signers[0], self.sealers[0])]
+        return Keyring(LENDER, pins, lambda: {"keys": keys, "successors": successors}, lambda: self.at)
+
+    def test_it_follows_each_rotation_in_any_order_and_seals_for_the_key_in_use(self) -> None:
+        keyring = self.keyring([*reversed(self.rotation(2)), *self.rotation(1)], 173)
+        for key in self.signers:
+            self.assertEqual(keyring.find(key["kid"], "sig")["kid"], key["kid"])
+        for day, quarter in ((89, 0), (90, 1), (180, 2)):
+            self.at = day * DAY
+            self.assertEqual(keyring.encryption_key()["kid"], self.sealers[quarter]["kid"])
+
+    def test_it_refuses_what_no_pinned_key_leads_to_and_names_the_remedy(self) -> None:
+        second, third = self.signers[1], self.signers[2]
+        thief = messages.make_key("sig")
+        forged = messages.sign(
+            "tally-successor+jws",
+            {"iss": LENDER, "iat": 0, "nbf": 7 * DAY, "jwk": messages.public_part(second)},
+            {**thief, "kid": self.signers[0]["kid"]},
+        )
+        for name, successors, kid, why in (
+            ("forged", [forged], second, "no statement leads to it"),
+            ("a gap", self.rotation(2), third, "no statement leads to it"),
+            ("no notice", [self.statement(0, second, 83, nbf=83 * DAY)], second, "0 seconds before its use"),
+            ("in the past", [self.statement(0, second, 83, nbf=80 * DAY)], second, "before its use"),
+            ("another party", [self.statement(0, second, 83, iss="gateway")], second, "is not one of"),
+            ("two", [*self.rotation(1), self.statement(0, third, 80)], second, "more than one signing key"),
+            ("from the future", [self.statement(0, second, 300)], second, "from the future"),
+            ("too early", [*self.rotation(1), self.statement(1, third, 85)], third, "before it was in use"),
+            ("not published", [], thief, "does not publish it"),
+        ):
+            with self.subTest(name), self.assertRaisesRegex(UntrustedAnswer, why) as caught:
+                self.keyring(successors, 200).find(kid["kid"], "sig")
+            self.assertIn(self.signers[0]["kid"], str(caught.exception))
+            self.assertIn("Ask lender_gyeol for its keys by a channel that is not the gateway", str(caught.exception))
+
+    def test_an_ended_key_signs_for_nothing(self) -> None:
+        late = self.statement(0, self.sealers[2], 120)
+        self.assertEqual(self.keyring([*self.rotation(1), late], 200).encryption_key()["kid"], self.sealers[1]["kid"])
+
+    def test_it_may_trust_its_pins_only(self) -> None:
+        keyring = Keyring(LENDER, [messages.public_part(self.signers[0])])
+        with self.assertRaisesRegex(UntrustedAnswer, "you do not follow rotations"):
+            keyring.find(self.signers[1]["kid"], "sig")
+
+
 class AnswerChecks(unittest.TestCase):
     """A mall accepts an answer only when it matches the mall's request."""
 
@@ -158,6 +226,7 @@ class AnswerChecks(unittest.TestCase):
             seal_key=KEYS["mallSeal"],
             lender_keys=public("lenderSign", "lenderSeal"),
             gateway_keys=public("gatewaySign"),
+            follow_rotation=False,
         )
         self.facts = {"ord": "1001", "amt": "5500", "cur": "GBP"}
         self.answer = {"sealed": EXAMPLE["decision"], "purchase": {"id": EXAMPLE["purchase"]}}

@@ -28,8 +28,7 @@ const Input = z.object({
 
 /**
  * Debits the purchaser's account for an early repayment, or for all that is due by today; a rejected debit is a result, not an error.
- * On a day without a debit it does the dunning action of that day. A payment that was received already is only booked, as the
- * lender's staff instructed.
+ * On a day without a debit it does the dunning action of that day. A payment that was received already is only booked.
  */
 export const handler = task(Input, async (input, now) => {
   const { purchaseId, version, repayment, amount, becomes, received } = input;

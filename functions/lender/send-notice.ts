@@ -3,7 +3,7 @@ import { dayOf } from "../../domain/calendar.ts";
 import { writeNotice } from "../../domain/loan/view/notice.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { sendMessage } from "../io/external/messenger.ts";
-import { rootKey } from "../io/keys/key-store.ts";
+import { linkRootOf } from "../io/keys/link-root.ts";
 import { linkFragment } from "../io/messages/link-token.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { queue } from "../middleware/batch.ts";
@@ -21,7 +21,7 @@ export const handler = queue(async (message, { now }) => {
   const { purchaseId, no, ...happened } = Notice.parse(message);
   const loan = await loadLoan(purchaseId);
   if (isRejection(loan) || loan.status === "declined") return;
-  const fragment = linkFragment(await rootKey("link"), purchaseId);
+  const fragment = linkFragment(await linkRootOf(loan), purchaseId);
   const link = `${process.env["PAY_URL"]}?approval=${loan.approvalNumber}#${fragment}`;
   await sendMessage({
     key: `${purchaseId}.${no}`,

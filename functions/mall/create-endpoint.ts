@@ -4,7 +4,7 @@ import { allEvents } from "../../domain/purchase/view/event-audience.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { viewEndpoint } from "../../domain/webhook/endpoint-view.ts";
 import { createEndpoint, type Endpoint, maxEndpoints, signings } from "../../domain/webhook/endpoint.ts";
-import { rootKey } from "../io/keys/key-store.ts";
+import { newestRoot } from "../io/keys/key-store.ts";
 import { loadEndpoint, loadEndpoints, saveEndpoint } from "../io/store/endpoint-store.ts";
 import { publicKeyOf, sharedSecret } from "../io/webhook/endpoint-secret.ts";
 import { canRegisterWebhookUrl, webhookUrlRefused } from "../io/webhook/public-address.ts";
@@ -45,14 +45,14 @@ export const handler = signedForMall(contract, async (request, draft, now) => {
   if ((await loadEndpoints(mall)).length >= maxEndpoints)
     return reject("TooManyEndpoints", `a mall has at most ${maxEndpoints} webhook endpoints`);
 
-  const root = await rootKey("webhook");
+  const root = await newestRoot("webhook");
   const isPair = draft.signing === "v1a";
   const endpoint = createEndpoint(
-    { ...draft, ...owner, ...(isPair && { publicKey: publicKeyOf(root, owner, 1) }) },
+    { ...draft, ...owner, root: root.kid, ...(isPair && { publicKey: publicKeyOf(root.secret, owner, 1) }) },
     [answered],
     now,
   );
-  const secret = !isPair && { shownOnce: { secret: sharedSecret(root, owner, 1) } };
+  const secret = !isPair && { shownOnce: { secret: sharedSecret(root.secret, owner, 1) } };
   const reply = { ...(await answer(endpoint)), ...secret };
   const saved = await saveEndpoint(endpoint, now, write.complete(reply));
   return saved ? reply : reject("ConcurrentChange", "send the request again after a second");

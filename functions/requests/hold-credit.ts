@@ -4,7 +4,7 @@ import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { type CreditRequest, decideLoan } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { rootKey } from "../io/keys/key-store.ts";
+import { newestRoot } from "../io/keys/key-store.ts";
 import { linkHash, viewToken } from "../io/messages/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan } from "../io/store/loan-store.ts";
 import { type DescribedLine, putDescriptions } from "../io/store/order-store.ts";
@@ -17,7 +17,7 @@ export const holdCredit = async (
   lines: readonly DescribedLine[],
   now: string,
 ): Promise<Loan | Rejection> => {
-  const token = viewToken(await rootKey("link"), request.purchaseId);
+  const token = viewToken((await newestRoot("link")).secret, request.purchaseId);
   const load = async (): Promise<Loan | CreditAccount | Rejection> => {
     const saved = await loadLoan(request.purchaseId);
     if (!isRejection(saved)) return saved;

@@ -147,3 +147,8 @@ test("a shop that was closed catches up on missed events", async () => {
   expect(shop.mall).toBe(before.mall);
   expect((await newCustomer().visit(path)).page).toContain("This order was not shipped in time and has expired.");
 });
+
+test("the shop sells as before after gateway and lender have replaced their keys, and the old ones have ended", async () => {
+  await sandbox.wait({ days: 130 });
+  expect((await newCustomer().order("acc_ailsa_reid", "lamp")).page).toContain("Confirmed. We are packing it.");
+});

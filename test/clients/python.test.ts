@@ -41,7 +41,7 @@ describe.skipIf(!installed)("a client in another language, with a general JOSE l
 
   test("agrees with the examples of docs/messages.md, and refuses invalid messages", async () => {
     const printed = await run("-W", "error", "-m", "unittest", "--verbose");
-    expect(printed).toMatch(/Ran 1[0-9] tests/);
+    expect(printed).toMatch(/Ran [12][0-9] tests/);
     expect(printed).toMatch(/^OK$/m);
   });
 

@@ -31,14 +31,18 @@ const forMall: ReadonlySet<EventName> = new Set(mallEvents);
 /** Checkout events sent to a mall: actions of the purchaser, and expiry. */
 export const checkoutEvents = ["consented", "cancelled", "expired"] as const;
 
+/** Sent to every mall when the gateway or its lender has published a new key. */
+export const keysAnnounced = "keys.announced";
+
 /** The default subscription of an endpoint. */
-export const allEvents: readonly string[] = ["purchase.*", "checkout.*"];
+export const allEvents: readonly string[] = ["purchase.*", "checkout.*", "keys.*"];
 
 /** The possible subscriptions of an endpoint: each event by name, or all of a kind. */
 export const eventTypes: readonly string[] = [
   ...allEvents,
   ...mallEvents.map((name) => `purchase.${name}`),
   ...checkoutEvents.map((name) => `checkout.${name}`),
+  keysAnnounced,
 ];
 
 /** Events that need an answer of the mall: to stop a parcel, receive goods, or answer a dispute. */

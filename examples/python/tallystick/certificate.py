@@ -1,10 +1,9 @@
 """The approval certificate, which anybody can verify with the lender's public keys only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .messages import Jwk, UntrustedAnswer, verify
+from .messages import Keys, UntrustedAnswer, verify
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Certificate:
     expires_at: datetime
 
 
-def verify_certificate(token: str, lender: str, lender_keys: Sequence[Jwk]) -> Certificate:
+def verify_certificate(token: str, lender: str, lender_keys: Keys) -> Certificate:
     """Verifies a certificate offline."""
     claims = verify("tally-cert+jws", token, lender_keys)
     if claims["iss"] != lender:

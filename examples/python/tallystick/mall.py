@@ -3,11 +3,13 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from .api import call
 from .certificate import Certificate, verify_certificate
+from .keyring import Keyring
 from .messages import (
     SEALED_PART,
     Claims,
@@ -15,7 +17,6 @@ from .messages import (
     Now,
     UntrustedAnswer,
     digest_of,
-    encryption_key,
     open_sealed,
     seal,
     sign,
@@ -48,7 +49,10 @@ class LoanAnswer:
 
 @dataclass(frozen=True)
 class Mall:
-    """A mall registered at the gateway. Its keys are private JWKs; the caller pins the public keys of its partners."""
+    """A mall registered at the gateway. Its keys are private JWKs; the caller pins the public keys of its partners.
+
+    A pinned key signs for the one that follows it; with `follow_rotation=False` only the pinned keys are trusted.
+    """
 
     url: str
     mall: str
@@ -59,13 +63,24 @@ class Mall:
     lender_keys: Sequence[Jwk]
     gateway_keys: Sequence[Jwk]
     now: Now = time.time
+    follow_rotation: bool = True
+
+    @cached_property
+    def lender_keyring(self) -> Keyring:
+        """The lender's keys that this mall trusts."""
+        return self._keyring(self.lender, self.lender_keys, f"/v1/lenders/{quote(self.lender)}/jwks.json")
+
+    @cached_property
+    def gateway_keyring(self) -> Keyring:
+        """The gateway's keys that this mall trusts."""
+        return self._keyring("gateway", self.gateway_keys, "/.well-known/jwks.json")
 
     def request_loan(self, order: Order, purchaser_part: str, purchaser: dict[str, str] | None = None) -> LoanAnswer:
         """Requests a loan for an order; `purchaser` holds the mall's own data about the purchaser."""
         facts = {"ord": order.number, "amt": order.amount, "cur": order.currency}
         body = {"purchaser": purchaser or {}, "lines": [asdict(line) for line in order.lines], "pur": purchaser_part}
         claims = stamped({"iss": self.mall, "aud": self.lender, "op": "loan.request", **facts, "body": body}, self.now)
-        sealed = seal(SEALED_PART, claims, self.sign_key, encryption_key(self.lender_keys))
+        sealed = seal(SEALED_PART, claims, self.sign_key, self.lender_keyring.encryption_key())
         prev = digest_of(sealed)
 
         # The gateway receives the amounts without the descriptions, so it does not know the goods.
@@ -105,6 +120,10 @@ class Mall:
                 return
             query["cursor"] = page["cursor"]
 
+    def _keyring(self, iss: str, pins: Sequence[Jwk], path: str) -> Keyring:
+        fetch = (lambda: call(self.url, "GET", path)) if self.follow_rotation else None
+        return Keyring(iss, pins, fetch, self.now)
+
     def _get(self, path: str) -> Any:
         return call(self.url, "GET", path, headers={"authorization": f"Bearer {self.api_key}"})
 
@@ -117,7 +136,7 @@ class Mall:
         envelope = stamped({"iss": self.mall, "aud": "gateway", "op": op, **claims}, self.now)
         body = {"envelope": sign("tally-env+jws", envelope, self.sign_key), **({"sealed": sealed} if sealed else {})}
         answer = call(self.url, "POST", path, body)
-        receipt = verify("tally-receipt+jws", answer["receipt"], self.gateway_keys)
+        receipt = verify("tally-receipt+jws", answer["receipt"], self.gateway_keyring.find)
         expected = {
             "iss": "gateway",
             "aud": self.mall,
@@ -130,13 +149,14 @@ class Mall:
 
     def _open_decision(self, answer: Any, facts: Claims, prev: str) -> Decision:
         token = answer["sealed"]
-        claims = open_sealed(SEALED_PART, token, self.seal_key, iss=self.lender, aud=self.mall, keys=self.lender_keys)
+        keys = self.lender_keyring.find
+        claims = open_sealed(SEALED_PART, token, self.seal_key, iss=self.lender, aud=self.mall, keys=keys)
         expected = {"op": "loan.decision", "prev": prev, "txn": answer["purchase"]["id"], **facts}
         _require(claims, expected, "the decision does not match the request")
         body = claims["body"]
         if body["decision"] != "approved":
             return Decision(body["decision"], body.get("code"))
-        certificate = verify_certificate(body["certificate"], self.lender, self.lender_keys)
+        certificate = verify_certificate(body["certificate"], self.lender, keys)
         certified = (certificate.approval_number, certificate.mall, certificate.purchase, certificate.amount)
         if certified != (body["approvalNumber"], self.mall, answer["purchase"]["id"], facts["amt"]):
             raise UntrustedAnswer("the certificate does not match the decision")

@@ -14,9 +14,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from joserfc.registry import HeaderParameter
 
-Jwk = Mapping[str, str]
+Jwk = Mapping[str, Any]
 Claims = dict[str, Any]
 Now = Callable[[], float]
+Keys = Sequence[Jwk] | Callable[[str, str], Jwk]
+"""Trusted keys, or a function that finds one by kid and use and raises UntrustedAnswer."""
 
 LIFETIME_SECONDS = 300
 """Messages are valid for at most five minutes; a verifier refuses longer lifetimes."""
@@ -95,11 +97,12 @@ def seal(kind: Kind, claims: Claims, sign_key: Jwk, recipient: Jwk) -> str:
     return jwe.encrypt_compact(header, token, ECKey.import_key(dict(recipient)), registry=_SEALS)
 
 
-def verify(typ: str, token: str, keys: Sequence[Jwk]) -> Claims:
+def verify(typ: str, token: str, keys: Keys) -> Claims:
     """Verifies a JWS of one type with the keys of its stated author; the caller checks times and parties."""
     try:
         kid = str(jws.extract_compact(token.encode()).headers().get("kid"))
-        signed = jws.deserialize_compact(token, ECKey.import_key(dict(key_of(keys, kid, "sig"))), algorithms=["ES256"])
+        key = keys(kid, "sig") if callable(keys) else key_of(keys, kid, "sig")
+        signed = jws.deserialize_compact(token, ECKey.import_key(dict(key)), algorithms=["ES256"])
     except (JoseError, ValueError) as error:
         raise UntrustedAnswer("the signature is not valid") from error
     if signed.headers().get("typ") != typ:
@@ -107,7 +110,7 @@ def verify(typ: str, token: str, keys: Sequence[Jwk]) -> Claims:
     return json.loads(signed.payload)
 
 
-def open_sealed(kind: Kind, token: str, seal_key: Jwk, *, iss: str, aud: str, keys: Sequence[Jwk]) -> Claims:
+def open_sealed(kind: Kind, token: str, seal_key: Jwk, *, iss: str, aud: str, keys: Keys) -> Claims:
     """Decrypts and verifies a message; sender, recipient and types must match in header and signed content."""
     try:
         opened = jwe.decrypt_compact(token, ECKey.import_key(dict(seal_key)), registry=_SEALS)
@@ -130,9 +133,11 @@ def key_of(keys: Sequence[Jwk], kid: str, use: str) -> Jwk:
     raise UntrustedAnswer(f"the key {kid} is not trusted")
 
 
-def encryption_key(keys: Sequence[Jwk]) -> Jwk:
-    """A partner's newest encryption key; a JWKS lists it first."""
-    return next(key for key in keys if key["use"] == "enc")
+def encryption_key(keys: Sequence[Jwk], now: float) -> Jwk:
+    """A partner's encryption key that came into use last; one before its time if there is no other."""
+    every = [key for key in keys if key["use"] == "enc"]
+    used = [key for key in every if key.get("nbf", 0) <= now < key.get("exp", float("inf"))]
+    return max(used, key=lambda key: key.get("nbf", 0)) if used else every[0]
 
 
 def make_key(use: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Account:
         """
         body = {"contact": contact, "consent": True, **(plan or {})}
         claims = {"iss": self.account, "aud": lender, "op": "loan.consent", "osh": order.digest(mall), "body": body}
-        return seal(PURCHASER_PART, stamped(claims, now), self.sign_key, encryption_key(lender_keys))
+        return seal(PURCHASER_PART, stamped(claims, now), self.sign_key, encryption_key(lender_keys, now()))
 
 
 @dataclass(frozen=True)

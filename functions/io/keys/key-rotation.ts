@@ -1,6 +1,6 @@
 import { createPublicKey, randomUUID } from "node:crypto";
 import type { Duration, Instant } from "../../../domain/calendar.ts";
-import { currentOf, keyNotice, replacementOf } from "../../../domain/protocol/key-schedule.ts";
+import { currentOf, keyNotice, isRootDue, replacementOf } from "../../../domain/protocol/key-schedule.ts";
 import { newKeyPair, newSecret } from "../aws/kms.ts";
 import { type KeyItem, openKey, type PairUse, type RootUse, storedKeys } from "./key-store.ts";
 import { type PublicJwk, thumbprint } from "../messages/jwk.ts";
@@ -14,7 +14,8 @@ export type NewKey = { readonly use: PairUse | RootUse; readonly kid: string; re
 /**
  * Creates the keys that are missing or due, and returns them; safe to call every day and at each deployment. A new pair is published
  * at once, signed forward by the current signing key, and used only after the notice.
- * `force` replaces pairs without that signature, because the old ones are stolen. A root is created once: links and the malls' webhook secrets depend on it.
+ * `force` replaces pairs without that signature, because the old ones are stolen. A new root makes what is new; the old ones stay, because links and
+ * webhook secrets that were made from them are valid until they end.
  */
 export const rotate = async (
   owner: string,
@@ -33,7 +34,7 @@ export const rotate = async (
     const before = stored.filter((item) => item.use === use);
     const key = isPair(use)
       ? await replacePair({ owner, use, before, signer }, { now, notice, force })
-      : before.length === 0 && (await makeRoot(owner, use, now));
+      : isRootDue(before, now, force) && (await makeRoot(owner, use, now));
     if (key) made.push({ use, kid: key.kid, activeFrom: key.activeFrom ?? now });
   }
   return made;

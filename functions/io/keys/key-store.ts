@@ -81,11 +81,39 @@ export const publishedKeys = async (): Promise<PublishedKeys> => {
 export const publicKeys = async (): Promise<readonly PublicJwk[]> =>
   (await loadCache()).items.flatMap((item) => (isUsable(item, timeNow()) ? (item.publicJwk ?? []) : []));
 
-/** The 32 secret bytes from which links or webhook secrets are derived. */
-export const rootKey = async (use: RootUse): Promise<Buffer> => {
+/** 32 secret bytes from which links or webhook secrets are derived, and their name. */
+export type Root = { readonly kid: string; readonly secret: Buffer };
+
+/** The root from which new links or webhook secrets are derived. */
+export const newestRoot = async (use: RootUse): Promise<Root> => {
   const shelf = await loadCache();
-  return (await opened(shelf, present(shelf.items.findLast(uses(use)), use))).export();
+  return openedRoot(shelf, present(shelf.items.findLast(uses(use)), use));
 };
+
+/** The root with this name; without one the first, which derived secrets before roots were replaced. */
+export const rootByKid = async (use: RootUse, kid: string | undefined): Promise<Root> => {
+  const find = ({ items }: KeyCache) => items.filter(uses(use)).find((item) => kid === undefined || item.kid === kid);
+  let shelf = await loadCache();
+  if (!find(shelf)) shelf = await loadCache(minRefreshMs);
+  return openedRoot(shelf, present(find(shelf), use));
+};
+
+/** The first root that the test accepts, the newest first; undefined if there is none. */
+export const findRoot = async (use: RootUse, test: (root: Root) => boolean): Promise<Root | undefined> => {
+  for (const oldest of [cacheMs, minRefreshMs]) {
+    const shelf = await loadCache(oldest);
+    for (const item of shelf.items.filter(uses(use)).toReversed()) {
+      const root = await openedRoot(shelf, item);
+      if (test(root)) return root;
+    }
+  }
+  return undefined;
+};
+
+const openedRoot = async (shelf: KeyCache, item: KeyItem): Promise<Root> => ({
+  kid: item.kid,
+  secret: (await opened(shelf, item)).export(),
+});
 
 /** All keys of an owner as stored, oldest first of each use. */
 export const storedKeys = async (owner: string): Promise<readonly KeyItem[]> =>

@@ -13,8 +13,8 @@ import { decideAgain, putVersioned } from "../table/versioned.ts";
 export type EndpointWithCircuit = { readonly endpoint: Endpoint; readonly circuit: Circuit };
 
 /** The endpoint of a mall's registration: it subscribes to all events, and its id is the same for each mall. */
-export const firstEndpoint = (mall: string, url: string, now: string): Endpoint =>
-  createEndpoint({ id: "we_first", mall, url, events: allEvents, signing: "v1" }, [], now);
+export const firstEndpoint = (mall: string, url: string, root: string, now: string): Endpoint =>
+  createEndpoint({ id: "we_first", mall, url, events: allEvents, signing: "v1", root }, [], now);
 
 /** How long a removed endpoint is stored, so that its removal can be repeated. */
 const removedSeconds = 30 * 86_400;

@@ -145,6 +145,9 @@ export const ownKey = (
   sk: `${use}#${createdAt}#${kid}`,
 });
 
+/** The keys of a party that the gateway has announced to the malls. */
+export const announcedKey = (party: string): Key => ({ pk: "ANNOUNCED", sk: party });
+
 /** No event is earlier. */
 const epoch = "1970-01-01T00:00:00.000Z";
 

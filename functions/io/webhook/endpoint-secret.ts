@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign } from "node:crypto";
 import { type Endpoint, secretsAt } from "../../../domain/webhook/endpoint.ts";
+import { rootByKid } from "../keys/key-store.ts";
 import { signWebhook, type WebhookPayload, webhookSecret } from "./webhook-signature.ts";
 
 type Owner = Pick<Endpoint, "mall" | "id">;
@@ -23,16 +24,27 @@ export const publicKeyOf = (root: Uint8Array, owner: Owner, version: number): st
   return `whpk_${Buffer.from(x, "base64url").toString("base64")}`;
 };
 
-/** The header `webhook-signature` for an endpoint: a signature by each of its currently valid secrets. */
-export const signFor = (root: Uint8Array, endpoint: Endpoint, delivery: WebhookPayload, now: string): string => {
-  const versions = secretsAt(endpoint, now).map(({ version }) => version);
+/** A secret's version, and the root that it is derived from. */
+export type DerivedSecret = { readonly version: number; readonly root: Uint8Array };
+
+/** An endpoint's secrets that sign now, each with its root. */
+export const currentSecrets = async (endpoint: Endpoint, now: string): Promise<readonly DerivedSecret[]> =>
+  Promise.all(
+    secretsAt(endpoint, now).map(async ({ version, root }) => ({
+      version,
+      root: (await rootByKid("webhook", root)).secret,
+    })),
+  );
+
+/** The header `webhook-signature` for an endpoint: a signature by each of the secrets. */
+export const signFor = (secrets: readonly DerivedSecret[], endpoint: Endpoint, delivery: WebhookPayload): string => {
   if (endpoint.signing === "v1")
     return signWebhook(
       delivery,
-      versions.map((version) => sharedSecret(root, endpoint, version)),
+      secrets.map(({ root, version }) => sharedSecret(root, endpoint, version)),
     );
   const signed = Buffer.from(`${delivery.id}.${delivery.timestamp}.${delivery.body}`);
-  return versions
-    .map((version) => `v1a,${sign(null, signed, privateKey(root, endpoint, version)).toString("base64")}`)
+  return secrets
+    .map(({ root, version }) => `v1a,${sign(null, signed, privateKey(root, endpoint, version)).toString("base64")}`)
     .join(" ");
 };

@@ -3,7 +3,7 @@ import { request as https } from "node:https";
 import type { AttemptResult, NoResponse } from "../../../domain/webhook/delivery.ts";
 import type { Endpoint } from "../../../domain/webhook/endpoint.ts";
 import { secondsOf } from "../messages/message.ts";
-import { signFor } from "./endpoint-secret.ts";
+import { type DerivedSecret, signFor } from "./endpoint-secret.ts";
 import { isWebhookUrlAllowed, publicLookup } from "./public-address.ts";
 
 /**
@@ -34,13 +34,13 @@ export const headersOf = (id: string, at: string) => ({
 /** Posts an event with Standard Webhooks headers and returns the response, or why there was none. Redirects are not followed. */
 export const postWebhook = async (
   endpoint: Endpoint,
-  root: Uint8Array,
+  secrets: readonly DerivedSecret[],
   { id, body }: { readonly id: string; readonly body: string },
   now: string,
   which: keyof typeof timeoutMs,
 ): Promise<AttemptResult> => {
   const headers = headersOf(id, now);
-  const signature = signFor(root, endpoint, { id, timestamp: secondsOf(now), body }, now);
+  const signature = signFor(secrets, endpoint, { id, timestamp: secondsOf(now), body });
   const started = performance.now();
   const answer = isWebhookUrlAllowed(endpoint.url)
     ? await post(

@@ -10,9 +10,9 @@ import {
 } from "../../../domain/webhook/delivery.ts";
 import { endpointGone } from "../../../domain/webhook/endpoint.ts";
 import { retryDeadline } from "../../../domain/webhook/retry-schedule.ts";
-import { rootKey } from "../keys/key-store.ts";
 import { claimProbe, closeCircuit, countFailure } from "../store/circuit-store.ts";
 import { endpointTransition, type EndpointWithCircuit } from "../store/endpoint-store.ts";
+import { currentSecrets } from "./endpoint-secret.ts";
 import { postWebhook } from "./post-webhook.ts";
 
 /** One request to deliver: its run, and when its attempts started. */
@@ -39,7 +39,13 @@ export const deliver = async (
   if (decision === "probe" && !(await claimProbe(endpoint, circuit, now))) return later(addTime(now, { minutes: 1 }));
 
   const isFirst = before?.run !== run || before.tries === 0;
-  const result = await postWebhook(endpoint, await rootKey("webhook"), event, now, isFirst ? "first" : "later");
+  const result = await postWebhook(
+    endpoint,
+    await currentSecrets(endpoint, now),
+    event,
+    now,
+    isFirst ? "first" : "later",
+  );
   const ended = new Date().toISOString();
   if (isDelivered(result.attempt)) {
     if (circuit.failures > 0) await closeCircuit(endpoint);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseJwks, type PublicJwk } from "../../../../functions/io/messages/jwk.ts";
 import { isSignedBy, parseJws, signJws } from "../../../../functions/io/messages/jws.ts";
+import { linkHash, viewToken } from "../../../../functions/io/messages/link-token.ts";
 import { openSealed, seal, sealedPart, secondsOf } from "../../../../functions/io/messages/message.ts";
 import { arn, AwsError } from "../../../../local/aws/aws.ts";
 import { openStore } from "../../../../local/aws/store.ts";
@@ -59,10 +60,11 @@ afterAll(async () => {
 /** A fresh sandbox of a lender function: nothing remembered from before. */
 const sandbox = async () => {
   vi.resetModules();
-  const { currentKey, keyByKid, publicKeys, publishedKeys, rootKey, storedKeys } =
+  const { currentKey, keyByKid, publicKeys, publishedKeys, newestRoot, rootByKid, storedKeys } =
     await import("../../../../functions/io/keys/key-store.ts");
+  const { linkRootOf } = await import("../../../../functions/io/keys/link-root.ts");
   const { rotate } = await import("../../../../functions/io/keys/key-rotation.ts");
-  return { currentKey, keyByKid, publicKeys, publishedKeys, rootKey, storedKeys, rotate };
+  return { currentKey, keyByKid, publicKeys, publishedKeys, newestRoot, rootByKid, linkRootOf, storedKeys, rotate };
 };
 
 const uses = ["sign", "seal", "link"] as const;
@@ -145,10 +147,10 @@ describe("a lender's keys", () => {
   });
 
   test("are unwrapped once in a sandbox, and again after five minutes", async () => {
-    const { rotate, currentKey, rootKey } = await sandbox();
+    const { rotate, currentKey, newestRoot } = await sandbox();
     await rotate("lender-1", uses, daysLater(0));
     calls.length = 0;
-    await Promise.all([currentKey("sign"), currentKey("sign"), rootKey("link")]);
+    await Promise.all([currentKey("sign"), currentKey("sign"), newestRoot("link")]);
     await currentKey("sign");
     expect(calls.map(({ action, context }) => [action, context["use"]])).toEqual([
       ["Decrypt", "sign"],
@@ -189,11 +191,10 @@ const minutesAfter84Days = (minutes: number): string => daysLater(84 + minutes /
 
 describe("rotation", () => {
   test("publishes a new pair a week before it signs, and the old one still opens for five weeks after that", async () => {
-    const { rotate, rootKey, publishedKeys } = await sandbox();
+    const { rotate, publishedKeys } = await sandbox();
     await rotate("lender-1", uses, daysLater(0));
     const [sign1, seal1] = (await publishedKeys()).keys;
     if (!sign1 || !seal1) throw new Error("two keys expected");
-    const root = await rootKey("link");
     expect([sign1.nbf, seal1.nbf, sign1.exp]).toEqual([seconds(0), seconds(0), undefined]);
     expect(await rotate("lender-1", uses, daysLater(82))).toEqual([]);
 
@@ -220,7 +221,6 @@ describe("rotation", () => {
     expect((await announced.currentKey("sign")).kid).toBe(sign2);
     expect((await announced.publishedKeys()).keys.map(({ kid }) => kid)).toEqual([sign2, sign1.kid, seal2, seal1.kid]);
     expect(await announced.keyByKid("seal", seal1.kid)).toBeDefined();
-    expect((await announced.rootKey("link")).equals(root)).toBe(true);
 
     at(125);
     expect(await announced.keyByKid("seal", seal1.kid)).toBeUndefined();
@@ -295,6 +295,33 @@ describe("rotation", () => {
       minutesAfter84Days(90),
       undefined,
     ]);
+  });
+
+  test("makes new links and secrets from a new root each quarter, and the old ones stay valid", async () => {
+    const before = await sandbox();
+    await before.rotate("lender-1", ["link", "webhook"], daysLater(0));
+    const root = await before.newestRoot("link");
+    const loan = { id: "pur_1", linkHash: linkHash(viewToken(root.secret, "pur_1")) };
+    expect(await before.rotate("lender-1", ["link", "webhook"], daysLater(89))).toEqual([]);
+    expect((await before.rotate("lender-1", ["link", "webhook"], daysLater(90))).map(({ use }) => use)).toEqual([
+      "link",
+      "webhook",
+    ]);
+
+    at(400);
+    const after = await sandbox();
+    const next = await after.newestRoot("link");
+    expect(next.kid).not.toBe(root.kid);
+    expect(await after.linkRootOf(loan)).toEqual(root.secret);
+    expect(await after.linkRootOf({ ...loan, linkHash: linkHash(viewToken(next.secret, "pur_1")) })).toEqual(
+      next.secret,
+    );
+    await expect(after.linkRootOf({ ...loan, linkHash: "another" })).rejects.toThrow("no root of links has the link");
+    const webhook = await after.newestRoot("webhook");
+    expect(await after.rootByKid("webhook", webhook.kid)).toEqual(webhook);
+    // Secrets from before roots had names are derived from the first.
+    expect((await after.rootByKid("webhook", undefined)).kid).not.toBe(webhook.kid);
+    await expect(after.rootByKid("webhook", root.kid)).rejects.toThrow("there is no webhook key");
   });
 
   test("twice at the same moment makes one key", async () => {

@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { InvalidWebhook, verifyWebhook, verifyWebhookByKey } from "../../../../clients/sdk/webhook.ts";
 import { webhooks } from "../../../../clients/sdk/webhooks.ts";
-import { createEndpoint, rotateSecret } from "../../../../domain/webhook/endpoint.ts";
+import { createEndpoint, rotateSecret, secretsAt } from "../../../../domain/webhook/endpoint.ts";
 import { publicKeyOf, sharedSecret, signFor } from "../../../../functions/io/webhook/endpoint-secret.ts";
 import { signWebhook, webhookSecret } from "../../../../functions/io/webhook/webhook-signature.ts";
 import { vectors } from "../../../vectors/vectors.ts";
@@ -154,7 +154,13 @@ describe("an endpoint's signatures", () => {
   const words = { id: "we_1", mall: "mall_a", url: "https://a.example/", events: ["purchase.*"] };
   const signedBy = (signing: "v1" | "v1a", overlapHours: number) => {
     const endpoint = rotateSecret(createEndpoint({ ...words, signing }, [], day), { overlapHours }, day);
-    return headersOf([], { "webhook-signature": signFor(root, endpoint, delivery, day) });
+    return headersOf([], {
+      "webhook-signature": signFor(
+        secretsAt(endpoint, day).map((secret) => ({ ...secret, root })),
+        endpoint,
+        delivery,
+      ),
+    });
   };
 
   test("by a key pair verify with its public key in both versions during a rotation, and with no other endpoint's", async () => {
