@@ -169,8 +169,4 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [{ actions: ["Scan"] }],
   },
   operatorTask("report-bounce"),
-  operatorTask("replan-purchase"),
-  operatorTask("charge-off-purchase"),
-  operatorTask("send-credit"),
-  { role: "operator", name: "grant-refund", owner: "gateway", trigger: manual, table: changesPurchase },
 ];

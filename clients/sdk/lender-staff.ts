@@ -2,13 +2,19 @@ import { call } from "./http.ts";
 import type { OperatorOptions } from "./operator.ts";
 import type { Money } from "./purchase.ts";
 
-/** What the lender's staff instruct on a loan, and why. */
-export type InstructionRequest = { readonly reason: string } & {
-  readonly kind: "payment";
-  readonly amount: Money;
-  /** The payment's reference on the bank statement. */
-  readonly reference: string;
-};
+/** What the lender's staff instruct on a loan, and why. `reference` is the bank's for a payment, `request` the staff's own for a refund. */
+export type InstructionRequest = { readonly reason: string } & (
+  | { readonly kind: "payment"; readonly amount: Money; readonly reference: string }
+  | { readonly kind: "refund"; readonly amount: Money; readonly request: string }
+  | {
+      readonly kind: "replan";
+      readonly count: number;
+      readonly rateBasisPoints?: number;
+      readonly due?: object;
+      readonly waivePenalties?: boolean;
+    }
+  | { readonly kind: "chargeOff" | "creditReturn" }
+);
 
 /** A loan, by its lender and its purchase's id. */
 export type LoanOfLender = { readonly lender: string; readonly purchase: string };

@@ -23,6 +23,17 @@ export const Instruction = name(
   "Instruction",
   z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("payment"), amount: Money, reference: z.string(), ...recorded }),
+    z.strictObject({ kind: z.literal("refund"), amount: Money, request: z.string(), ...recorded }),
+    z.strictObject({
+      kind: z.literal("replan"),
+      count: z.int(),
+      rateBasisPoints: z.int().optional(),
+      due: z.record(z.string(), z.unknown()).optional(),
+      waivePenalties: z.boolean().optional(),
+      ...recorded,
+    }),
+    z.strictObject({ kind: z.literal("chargeOff"), ...recorded }),
+    z.strictObject({ kind: z.literal("creditReturn"), ...recorded }),
   ]),
   "What the lender's staff instruct on a loan. `waiting`: a second person must approve it, for the reason in `needs`; `ready`: it is being carried out; `done`; `refused`: for the reason in `code`.",
 );

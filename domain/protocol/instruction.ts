@@ -1,12 +1,18 @@
 import { type Money, toWire } from "../money.ts";
+import type { ReplanRequest } from "./replan-terms.ts";
 
 /** What the lender's staff instruct on a loan. The gateway is given these terms and the instruction's number, never by whom or why. */
-export type InstructionTerms = {
+export type InstructionTerms =
   /** A payment on the bank's statement that nobody collected. The reference is the bank's. */
-  readonly kind: "payment";
-  readonly amount: Money;
-  readonly reference: string;
-};
+  | { readonly kind: "payment"; readonly amount: Money; readonly reference: string }
+  /** A refund at the lender's own cost; `request` is the staff's own id for it. */
+  | { readonly kind: "refund"; readonly amount: Money; readonly request: string }
+  /** A new plan in hardship, for all that is owed. */
+  | ({ readonly kind: "replan" } & ReplanRequest)
+  /** The debt is written off before its term. */
+  | { readonly kind: "chargeOff" }
+  /** Credit that is held, or that the purchaser's bank refused, is returned. */
+  | { readonly kind: "creditReturn" };
 
 /** The kinds of instructions. */
 export type InstructionKind = InstructionTerms["kind"];

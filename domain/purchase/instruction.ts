@@ -1,9 +1,12 @@
 import { addTime, type Instant } from "../calendar.ts";
 import { applyOnce } from "../answered-request.ts";
 import type { InstructionTerms } from "../protocol/instruction.ts";
-import type { Rejection } from "../rejection.ts";
-import { isRejection } from "../rejection.ts";
+import { isRejection, type Rejection } from "../rejection.ts";
 import type { Purchase } from "./purchase.ts";
+import { requestChargeOff } from "./lateness/charge-off.ts";
+import { requestCredit } from "./lateness/credit-return.ts";
+import { requestReplan } from "./lateness/replan.ts";
+import { grantRefund } from "./refund-request.ts";
 import { reportPayment } from "./repayment.ts";
 
 /** The lender gives an instruction again until its saga has carried it out; for as long a repeat has one effect. */
@@ -23,8 +26,24 @@ export const followInstruction = (
   });
 };
 
-const move = (purchase: Purchase, terms: InstructionTerms, now: Instant): Purchase | Rejection =>
-  reportPayment(purchase, terms, now);
+const move = (purchase: Purchase, terms: InstructionTerms, now: Instant): Purchase | Rejection => {
+  switch (terms.kind) {
+    case "payment":
+      return reportPayment(purchase, terms, now);
+    case "refund":
+      return grantRefund(purchase, { amount: terms.amount }, now);
+    case "replan": {
+      const { kind: _, ...ask } = terms;
+      return requestReplan(purchase, ask, now);
+    }
+    case "chargeOff":
+      return requestChargeOff(purchase, now);
+    case "creditReturn":
+      return requestCredit(purchase, now);
+    default:
+      return terms satisfies never;
+  }
+};
 
 /** The phase that the change starts, in the event and in flight, with the instruction's number. */
 const withInstruction = (purchase: Purchase, instruction: number): Purchase => {

@@ -11,6 +11,7 @@ import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { carryOut } from "../requests/carry-out.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.pipe(
@@ -20,6 +21,8 @@ const Input = z.pipe(
     amount: WireMoney,
     goodwill: z.optional(z.enum(["mall", "lender"])),
     preview: z.optional(z.object({ loan: z.int(), on: z.iso.date() })),
+    /** A goodwill of the lender's is instructed by its staff. */
+    instruction: z.optional(z.int()),
   }),
   z.transform(({ goodwill, preview, ...rest }) => ({
     ...rest,
@@ -27,9 +30,12 @@ const Input = z.pipe(
   })),
 );
 
+type Refunding = z.infer<typeof Input>;
+
 /** Books the shares of a refund, then pays the purchaser any cash; until the bank has paid it, the ledger shows the cash as owed. */
-export const handler = task(Input, async ({ purchaseId, cancellation, amount, kind }, now) => {
-  const booked = await loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now, kind));
+export const handler = task(Input, async (input, now) => {
+  const { purchaseId, cancellation } = input;
+  const booked = await book(input, now);
   if (isRejection(booked)) return booked;
   const record = refundOf(booked, cancellation);
   if (isRejection(record) || record.status === "paid") return answerOf("paid", record, booked);
@@ -44,6 +50,20 @@ export const handler = task(Input, async ({ purchaseId, cancellation, amount, ki
   );
   return isRejection(answered) ? answered : answerOf(isRejection(paid) ? "refused" : "paid", record, answered);
 });
+
+/** A goodwill at the lender's cost is booked by the instruction of its staff, for the amount that they instructed. */
+const book = async (input: Refunding, now: string): Promise<Loan | Rejection> => {
+  const { purchaseId, cancellation, amount, kind, instruction } = input;
+  if (kind.goodwill !== "lender")
+    return loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now, kind));
+  const carried = await carryOut(
+    { purchaseId, instruction },
+    "refund",
+    (before, { terms }) => refund(before, cancellation, terms.amount, now, { goodwill: "lender" }),
+    now,
+  );
+  return isRejection(carried) ? carried : carried.loan;
+};
 
 const sendCash = async (
   loan: Loan,

@@ -65,8 +65,8 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     const on = new Date(sandbox.now() + 2 * 86_400_000).toISOString().slice(0, 10);
     await runOnAll(sandbox, sales, async (sale) => sale.pay("promises", { on }));
     await sandbox.wait({ days: 2 });
-    await runOnAll(sandbox, sales, async ({ id }) => operate("replan-purchase", { purchaseId: id, count: 2 }));
-    await runOnAll(sandbox, sales, async ({ id }) => operate("charge-off-purchase", { purchaseId: id }));
+    await runOnAll(sandbox, sales, async ({ id }) => instruct(sandbox, id, { kind: "replan", count: 2 }));
+    await runOnAll(sandbox, sales, async ({ id }) => instruct(sandbox, id, { kind: "chargeOff" }));
     const promised = ["late", "promise_requested", "promised", "late"];
     const given = ["replan_requested", "replanned", "charge_off_requested", "charged_off"];
     // The reminder that waited for the promise comes when it is broken.

@@ -150,7 +150,7 @@ describe("a debt that is not paid on its due date", () => {
     const sale = await lateSale(strictSale);
     await sandbox.wait({ days: 8 });
     expect(await sale.show()).toMatchObject({ outstanding: { amount: "13100" } });
-    await operator("replan-purchase", { purchaseId: sale.id, count: 5, waivePenalties: true });
+    await instructTwice(sandbox, sale.id, { kind: "replan", count: 5, waivePenalties: true });
     const shown = await sale.show();
     expect(shown).toMatchObject({ status: "accepted", outstanding: { amount: "12500" }, due: inDays(30) });
     expect(shown).not.toHaveProperty("late");
@@ -246,7 +246,7 @@ describe("an unrequested payment", () => {
     expect((await sale.events()).slice(-1)).toEqual(["credit_refused"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "100" } });
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "done" });
-    await operator("send-credit", { purchaseId: sale.id });
+    await instructTwice(sandbox, sale.id, { kind: "creditReturn" });
     expect((await sale.events()).slice(-1)).toEqual(["credit_returned"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "0" } });
   });
@@ -293,18 +293,20 @@ describe("the lender rejects", () => {
   test("bounces of unpaid amounts, a re-plan or charge-off without debt, and invalid plans", async () => {
     const sale = await acceptedSale(sandbox);
     await refused("report-bounce", { purchaseId: sale.id, repayment: 1 }, "RepaymentUnknown");
-    await refused("replan-purchase", { purchaseId: sale.id, count: 0 }, "InvalidRequest");
-    await refused("replan-purchase", { purchaseId: sale.id, count: 3, rateBasisPoints: -1 }, "InvalidRequest");
+    const refusedAs = async (purchase: string, terms: object, status: number, code: string) =>
+      expectRefusal(sandbox, async () => instruct(sandbox, purchase, terms), status, code);
+    await refusedAs(sale.id, { kind: "replan", count: 0 }, 400, "InvalidRequest");
+    await refusedAs(sale.id, { kind: "replan", count: 3, rateBasisPoints: -1 }, 400, "InvalidRequest");
     const never = { kind: "everyDays", days: 0 };
-    await refused("replan-purchase", { purchaseId: sale.id, count: 3, due: never }, "InvalidRequest");
+    await refusedAs(sale.id, { kind: "replan", count: 3, due: never }, 400, "InvalidRequest");
     const early = await startSale(sandbox);
-    await refused("replan-purchase", { purchaseId: early.id, count: 3 }, "WrongState");
-    await refused("charge-off-purchase", { purchaseId: early.id }, "WrongState");
+    await refusedAs(early.id, { kind: "replan", count: 3 }, 409, "WrongState");
+    await refusedAs(early.id, { kind: "chargeOff" }, 409, "WrongState");
     await sale.token();
     await sale.cancel({ lines: [{ id: "lamp", quantity: 1 }] });
     await sandbox.rest();
-    await refused("replan-purchase", { purchaseId: sale.id, count: 3 }, "LoanPaused");
-    await refused("charge-off-purchase", { purchaseId: sale.id }, "LoanPaused");
+    await refusedAs(sale.id, { kind: "replan", count: 3 }, 409, "LoanPaused");
+    await refusedAs(sale.id, { kind: "chargeOff" }, 409, "LoanPaused");
   });
 
   test("inconsistent lateness terms in a plan", async () => {

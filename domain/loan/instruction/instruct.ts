@@ -1,10 +1,12 @@
 import type { Instant } from "../../calendar.ts";
-import { receivePayment } from "../collection/received-payment.ts";
+import { heldCredit } from "../collection/credit-return.ts";
 import type { Loan } from "../loan.ts";
+import { isPositive } from "../../money.ts";
 import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import { type InstructionTerms, toWireTerms } from "../../protocol/instruction.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 import type { StaffMember } from "../../trail.ts";
+import { amountOf, effectOf } from "./effect.ts";
 import type { Instruction } from "./instruction.ts";
 import { type InstructionLimits, isBeyondLimit } from "./limits.ts";
 
@@ -25,7 +27,7 @@ export const instruct = (loan: Loan, no: number, given: NewInstruction, now: Ins
   const { terms, by, reason, before } = given;
   const known = before.find((each) => each.status !== "refused" && isRepeat(each, terms));
   if (known) return sameTerms(known, terms) ? known : termsDiffer(known);
-  const wrong = carriedOut(loan, terms, now);
+  const wrong = effectOf(loan, terms, now);
   if (isRejection(wrong) && !temporary.includes(wrong.rejected)) return wrong;
   const needs = needsOf(loan, given, now);
   const status = needs ? ("waiting" as const) : ("ready" as const);
@@ -36,13 +38,15 @@ export const instruct = (loan: Loan, no: number, given: NewInstruction, now: Ins
 /** Rejections that end by themselves. */
 const temporary: readonly string[] = ["PayoutPending"];
 
-/** The loan with the effect of an instruction. */
-const carriedOut = (loan: Loan, terms: InstructionTerms, now: Instant): Loan | Rejection =>
-  receivePayment(loan, { ...terms, surplus: "held" }, now);
-
-/** Whether an earlier instruction is about the same matter: the bank's reference names a payment. */
-const isRepeat = ({ terms: known }: Instruction, terms: InstructionTerms): boolean =>
-  known.reference === terms.reference;
+/**
+ * Whether an earlier instruction is about the same matter: the bank's reference names a payment, the staff's own id a refund. Of the
+ * other kinds one is open at a time.
+ */
+const isRepeat = ({ terms: known, status }: Instruction, terms: InstructionTerms): boolean => {
+  if (known.kind === "payment" && terms.kind === "payment") return known.reference === terms.reference;
+  if (known.kind === "refund" && terms.kind === "refund") return known.request === terms.request;
+  return known.kind === terms.kind && status !== "done";
+};
 
 const sameTerms = ({ terms: known }: Instruction, terms: InstructionTerms): boolean =>
   sorted(toWireTerms(known)) === sorted(toWireTerms(terms));
@@ -56,17 +60,25 @@ const termsDiffer = ({ no }: Instruction): Rejection =>
 
 /** Why the instruction needs a second person. */
 const needsOf = (loan: Loan, { terms, limits, before }: NewInstruction, now: Instant): Instruction["needs"] => {
-  if (hasSurplus(loan, terms, before, now)) return "surplus";
-  return isBeyondLimit(terms.kind, terms.amount, limits) ? "limit" : undefined;
+  if (terms.kind === "payment" && hasSurplus(loan, terms, before, now)) return "surplus";
+  if (terms.kind === "creditReturn" && isPositive(heldCredit(loan))) return "surplus";
+  return isBeyondLimit(terms.kind, amountOf(loan, terms), limits) ? "limit" : undefined;
 };
 
 /** Whether the payment leaves credit once those that were reported before it are booked; so too when that cannot be known yet. */
-const hasSurplus = (loan: Loan, terms: InstructionTerms, before: readonly Instruction[], now: Instant): boolean => {
-  const open = before.filter(({ status }) => status === "ready" || status === "waiting").map((each) => each.terms);
+const hasSurplus = (
+  loan: Loan,
+  terms: Extract<InstructionTerms, { readonly kind: "payment" }>,
+  before: readonly Instruction[],
+  now: Instant,
+): boolean => {
+  const open = before.filter((each) => each.terms.kind === "payment" && isOpen(each)).map((each) => each.terms);
   const booked = [...open, terms].reduce<Loan>((sofar, each) => {
-    const next = carriedOut(sofar, each, now);
+    const next = effectOf(sofar, each, now);
     return isRejection(next) ? sofar : next;
   }, loan);
   const paid = booked.collections.find(({ key }) => key === receivedPaymentKey(terms.reference))?.paid;
   return paid?.some(({ part }) => part === "credit") ?? true;
 };
+
+const isOpen = ({ status }: Instruction): boolean => status === "ready" || status === "waiting";

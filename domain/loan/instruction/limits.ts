@@ -7,6 +7,10 @@ export type InstructionLimits = Partial<Readonly<Record<InstructionKind, readonl
 /** In major units: what a lender that has set no limit leaves to one person. */
 const usualMajor: Readonly<Record<InstructionKind, bigint>> = {
   payment: 1000n,
+  refund: 100n,
+  replan: 5000n,
+  chargeOff: 1000n,
+  creditReturn: 100n,
 };
 
 /** In currencies without a minor unit, a major unit is worth about a thousandth. */
