@@ -3,7 +3,6 @@ import type { BankConfirmation } from "../../domain/ledger/transfer.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
-import { refund } from "../../domain/loan/refund/refund.ts";
 import { refundKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { toWireShares } from "../../domain/protocol/refund-shares.ts";
@@ -11,7 +10,7 @@ import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
-import { carryOut } from "../requests/carry-out.ts";
+import { bookRefund } from "../requests/booked-refund.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.pipe(
@@ -30,12 +29,10 @@ const Input = z.pipe(
   })),
 );
 
-type Refunding = z.infer<typeof Input>;
-
 /** Books the shares of a refund, then pays the purchaser any cash; until the bank has paid it, the ledger shows the cash as owed. */
 export const handler = task(Input, async (input, now) => {
   const { purchaseId, cancellation } = input;
-  const booked = await book(input, now);
+  const booked = await bookRefund(input, now);
   if (isRejection(booked)) return booked;
   const record = refundOf(booked, cancellation);
   if (isRejection(record) || record.status === "paid") return answerOf("paid", record, booked);
@@ -50,20 +47,6 @@ export const handler = task(Input, async (input, now) => {
   );
   return isRejection(answered) ? answered : answerOf(isRejection(paid) ? "refused" : "paid", record, answered);
 });
-
-/** A goodwill at the lender's cost is booked by the instruction of its staff, for the amount that they instructed. */
-const book = async (input: Refunding, now: string): Promise<Loan | Rejection> => {
-  const { purchaseId, cancellation, amount, kind, instruction } = input;
-  if (kind.goodwill !== "lender")
-    return loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now, kind));
-  const carried = await carryOut(
-    { purchaseId, instruction },
-    "refund",
-    (before, { terms }) => refund(before, cancellation, terms.amount, now, { goodwill: "lender" }),
-    now,
-  );
-  return isRejection(carried) ? carried : carried.loan;
-};
 
 const sendCash = async (
   loan: Loan,
