@@ -26,6 +26,12 @@ export const remedies: Record<RejectionCode, string> = {
   RequestInProgress: "Send the same request with the same key again after the seconds in `Retry-After`.",
   TooManyRequests: "Send the request again after the seconds in `Retry-After`, and lower your rate.",
   ApprovalNumberInvalid: "Check the number for typing errors: its last character is a check character.",
+  EvidenceMissing:
+    "The lender acts only on what the mall, the purchaser or its own staff has signed. Send the signed request again; where nobody has to sign, wait: the lender's own clock decides.",
+  EvidenceInvalid:
+    "The signed request is by another party or key, or for another purchase, operation, amount or line. The purchase stays as it was: sign exactly this operation and send it again.",
+  EvidenceExpired: "The lender got the request more than seven days after it was signed. Sign it again.",
+  EvidenceUsed: "This signed request was used for an earlier operation. Sign each operation anew, with its own `jti`.",
   PurchaseNotFound: "Check the id. Another mall's purchase gives the same answer as one that does not exist.",
   LoanNotFound: "Send the request again later. The lender has not decided yet, or has declined.",
   LenderUnknown:

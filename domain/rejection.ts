@@ -18,6 +18,11 @@ export const rejectionCodes = [
   "RequestInProgress",
   "TooManyRequests",
   "ApprovalNumberInvalid",
+  // Evidence that the lender does not accept.
+  "EvidenceMissing",
+  "EvidenceInvalid",
+  "EvidenceExpired",
+  "EvidenceUsed",
   // Resources that are not found.
   "MallUnknown",
   "ApiKeyUnknown",

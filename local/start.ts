@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { lockFolder } from "./lock.ts";
 import type { Runtime } from "./runtime.ts";
 
 /* `npm start`: builds if necessary, starts the sandbox, and prints its addresses and keys. */
@@ -130,10 +131,21 @@ function optionsOf() {
 }
 
 /** Deletes only the files of a sandbox, because the folder may contain others. */
+/** Nothing is deleted while another sandbox uses the folder. */
 function deleteData(folder: string): void {
+  const unlock = lockOrFail(folder);
   const databases = ["runtime.sqlite", "dynamodb.sqlite"].flatMap((file) => [file, `${file}-wal`, `${file}-shm`]);
   for (const name of [...databases, "sandbox.json", "sandbox-keys.json", "logs"])
     rmSync(join(folder, name), { recursive: true, force: true });
+  unlock();
+}
+
+function lockOrFail(folder: string): () => void {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function printNotice(text: string): void {

@@ -35,7 +35,7 @@ export const onboardMall = async (
 ): Promise<MallSecrets> => {
   const { mall, name, lender, advancePolicy, bankAccount, webhookUrl, sign, seal } = registration;
   const jwks = publicJwks(sign, seal);
-  await lenderOperator.pinMall(lender, { mall, name, bankAccount, jwks });
+  await lenderOperator.pinMall(lender, { mall, name, bankAccount, advancePolicy, jwks });
   const registered = await gateway.registerMall({ id: mall, name, lender, advancePolicy, webhookUrl, jwks });
   if (registered.apiKey !== undefined && registered.webhookSecret !== undefined)
     return { apiKey: registered.apiKey, webhookSecret: registered.webhookSecret };

@@ -16,10 +16,11 @@ export const withoutRate = async <Result>(
   action: () => Promise<Result>,
 ): Promise<Result> => {
   const operator = await sandbox.operator("lender");
-  const { name, bankAccount, card, refundPolicy } = await operator.showPinnedMall(lender, mall);
+  const { name, bankAccount, card, advancePolicy, refundPolicy } = await operator.showPinnedMall(lender, mall);
   const { rows } = card as { readonly rows: readonly Row[] };
   const pin = async (newRows: readonly Row[]): Promise<void> => {
-    await operator.pinMall(lender, { mall, name, bankAccount, refundPolicy, card: { ...card, rows: newRows } });
+    const terms = { name, bankAccount, advancePolicy, refundPolicy, card: { ...card, rows: newRows } };
+    await operator.pinMall(lender, { mall, ...terms });
     await sandbox.travelTo((await sandbox.readClock()) + cachedMs);
   };
   await pin([...rows.filter((row) => row.currency !== currency), { currency, tenorUpTo: 1, rateBasisPoints: 0 }]);

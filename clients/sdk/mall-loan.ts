@@ -1,7 +1,7 @@
 import { type Decision, type LoanRequestRef, readDecision } from "./decision.ts";
 import type { LoanRequest } from "./loan.ts";
 import type { MallConnection, PurchaseResponse } from "./mall-connection.ts";
-import { digestOf, sealedPart, sealMessage, withStandardClaims } from "./message.ts";
+import { digestOf, loanRequestSeconds, sealedPart, sealMessage, withStandardClaims } from "./message.ts";
 
 /** How a mall requests a loan and reads the lender's decision. */
 export const connectLoans = ({ mall, lender, signKey, sealKeys, lenderKeyring, now, get, post }: MallConnection) => {
@@ -16,7 +16,7 @@ export const connectLoans = ({ mall, lender, signKey, sealKeys, lenderKeyring, n
     requestLoan: async ({ order, amount, currency, lines, purchaserPart: pur, purchaser, ...options }: LoanRequest) => {
       const price = { ord: order, amt: amount, cur: currency };
       const claims = { iss: mall, aud: lender, op: "loan.request", ...price, body: { purchaser, lines, pur } };
-      const message = await withStandardClaims(claims, now);
+      const message = await withStandardClaims(claims, now, loanRequestSeconds);
       const sealed = await sealMessage(sealedPart, message, signKey, await lenderKeyring.encryptionKey());
       const prev = await digestOf(sealed);
       // The gateway routes by amounts and never learns the descriptions.

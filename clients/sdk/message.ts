@@ -25,10 +25,13 @@ export type Claims = { readonly iss: string; readonly aud: string; readonly [cla
 /** Five minutes: a verifier rejects messages with a longer lifetime. */
 const lifetimeSeconds = 300;
 
+/** For a day a lender that was silent may decide on a loan request: the mall and the purchaser sign that. */
+export const loanRequestSeconds = 86_400;
+
 /** Adds the claims `iat`, `exp` and a unique `jti`. */
-export const withStandardClaims = async <C extends Claims>(claims: C, now: Now) => {
+export const withStandardClaims = async <C extends Claims>(claims: C, now: Now, lifetime = lifetimeSeconds) => {
   const iat = Math.floor((await now()) / 1000);
-  return { ...claims, iat, exp: iat + lifetimeSeconds, jti: crypto.randomUUID() };
+  return { ...claims, iat, exp: iat + lifetime, jti: crypto.randomUUID() };
 };
 
 /** A private key that Web Crypto does not export, as a browser keeps a purchaser's. */

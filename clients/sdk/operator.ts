@@ -52,6 +52,8 @@ export type Pinning = {
   readonly bankAccount: string;
   readonly jwks?: Jwks;
   readonly card?: object;
+  /** `approval` sells each whole receivable at approval, without a request of the mall; by default it requests each advance or reports a shipment. */
+  readonly advancePolicy?: "approval" | "shipment";
   readonly refundPolicy?: object;
 };
 
@@ -62,6 +64,7 @@ export type PinnedMall = {
   readonly lender: string;
   readonly bankAccount: string;
   readonly card: object;
+  readonly advancePolicy: "approval" | "shipment";
   readonly refundPolicy: object;
   readonly keys: readonly PinnedKey[];
 };

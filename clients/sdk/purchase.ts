@@ -112,6 +112,19 @@ export type AdvanceQuote = {
   readonly expiresAt: string;
 };
 
+/**
+ * A part of the receivable sold to the lender: amount = payout + discount + fixed + holdback, known once the seller is paid, and
+ * payout = paid + netted. `paid` is the bank's transfer, with the purchase's id as its reference; `netted` settled what the mall owed.
+ */
+export type Advance = {
+  readonly no: number;
+  readonly amount: Money;
+  readonly status: "requested" | "paid" | "refused" | "failed";
+  readonly quote?: string;
+  readonly lines?: readonly LineQuantity[];
+  readonly code?: string;
+} & { readonly [Part in "payout" | "discount" | "fixed" | "holdback" | "netted" | "paid"]?: Money };
+
 /** A purchase as the API shows it. */
 export type Purchase = {
   readonly id: string;
@@ -146,7 +159,7 @@ export type Purchase = {
     readonly shipped: number;
     readonly cancelled: number;
   })[];
-  readonly advances: readonly Record<string, unknown>[];
+  readonly advances: readonly Advance[];
   /** Parcels; one without lines contains all the rest. */
   readonly shipments: readonly {
     readonly id: string;

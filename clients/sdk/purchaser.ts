@@ -8,6 +8,7 @@ import {
   type Now,
   purchaserPart,
   sealMessage,
+  loanRequestSeconds,
   withStandardClaims,
 } from "./message.ts";
 import type { PlanChoice } from "./plans.ts";
@@ -40,7 +41,12 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
   const osh = await digestOf(JSON.stringify([mall, order, amount, currency, lines]));
   const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true, ...plan } };
   const recipient = await pinnedKeys(consent.lenderKeys, now).encryptionKey();
-  return sealMessage(purchaserPart, await withStandardClaims(claims, now), { ...consent.signKey }, recipient);
+  return sealMessage(
+    purchaserPart,
+    await withStandardClaims(claims, now, loanRequestSeconds),
+    { ...consent.signKey },
+    recipient,
+  );
 };
 
 /**

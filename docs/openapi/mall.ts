@@ -41,6 +41,7 @@ export const PinnedMall = name(
       recourse: z.boolean(),
       holdbackBasisPoints: z.int(),
     }),
+    advancePolicy: z.enum(["approval", "shipment"]),
     refundPolicy: z.strictObject({
       interest: z.enum(["returned", "kept"]),
       fees: z.enum(["returned", "kept"]),

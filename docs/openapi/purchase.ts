@@ -27,9 +27,11 @@ const Advance = name(
     discount: Money.optional(),
     fixed: Money.optional(),
     holdback: Money.optional(),
+    netted: Money.optional(),
+    paid: Money.optional(),
     code: z.string().optional(),
   }),
-  "A part of the receivable sold to the lender: amount = payout + discount + fixed + holdback, known once the seller is paid.",
+  "A part of the receivable sold to the lender: amount = payout + discount + fixed + holdback, known once the seller is paid. `paid` is what the bank transferred, with the purchase's id as its reference: payout = paid + netted. `netted` settled what the mall owed from earlier refunds, `holdback` is withheld until it is released to the daily settlement.",
 );
 
 const Shipment = name(

@@ -75,6 +75,7 @@ const earnDiscounts = (
 export const expireHold = (loan: Loan, now: Instant): ExpiredLoan | DeclinedLoan | Rejection => {
   if (loan.status === "expired" || loan.status === "declined") return loan;
   if (loan.status !== "held") return reject("WrongState", `a loan with status ${loan.status} cannot expire`);
+  if (now < loan.holdExpiresAt) return reject("WrongState", `the hold ends at ${loan.holdExpiresAt}`);
   return expire(loan, now);
 };
 

@@ -9,6 +9,7 @@ import { reject, type Rejection } from "../rejection.ts";
 import type { Instalment } from "../repayment/instalment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 import type { Pause } from "../schedule/pause.ts";
+import type { UsedEvidence } from "./evidence.ts";
 import type { ChargedOff, Collection, CreditReturn, LastDunning, LoanRefund, Receivable, Replan } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
@@ -42,6 +43,8 @@ type Facts = {
   /** Days since acceptance on which the loan was paused. */
   readonly pauses: readonly Pause[];
   readonly entries: readonly Entry[];
+  /** The evidence that the loan's changes of the last days used; absent when there was none. */
+  readonly evidence?: readonly UsedEvidence[];
 };
 
 /** What every approved loan has. `linkHash` is the SHA-256 of the purchaser's bearer token. */
@@ -160,7 +163,7 @@ export const openPromise = ({ promises }: Loan): PaymentPromise | undefined =>
 
 /** Why a payout that is under way forbids an operation: until it succeeds, the purchase of its receivable may still be reversed. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {
-  const open = loan.receivables.find(({ status }) => status === "bought");
+  const open = loan.receivables.find(({ status }) => status === "bought" || status === "refused");
   return (
     open && reject("PayoutPending", `the payout of advance ${open.no} is in progress: ask again when it has ended`)
   );

@@ -9,13 +9,14 @@ import type { CreditTerms } from "../schedule/credit-terms.ts";
 /**
  * A receivable that the lender purchased. `left` is the part not refunded, `unearned` its discount not yet earned, `netted` the part
  * of the payout that the lender keeps for what the mall owes, `withheld` the part of the holdback not released yet; the last two are
- * absent when zero. `quoteId` is the quote that the mall used, if any; `account` the mall's bank account at that time, because a key
- * must always name the same account; `ref` the bank's reference of the payout.
+ * absent when zero. refused: the mall's bank has refused the payout, and the purchase is not reversed yet. `quoteId` is the quote that
+ * the mall used, if any; `account` the mall's bank account at that time, because a key must always name the same account; `ref` the
+ * bank's reference of the payout.
  */
 export type Receivable = {
   readonly no: number;
   readonly quote: Price;
-  readonly status: "bought" | "paid" | "unbought";
+  readonly status: "bought" | "paid" | "refused" | "unbought";
   readonly left: Money;
   readonly unearned: Money;
   readonly netted?: Money;

@@ -36,6 +36,7 @@ export const viewPinnedMall = <Card>(
     name,
     bankAccount,
     card,
+    advancePolicy = "shipment",
     refundPolicy,
     keys,
   }: {
@@ -43,6 +44,7 @@ export const viewPinnedMall = <Card>(
     readonly name: string;
     readonly bankAccount: string;
     readonly card: Card;
+    readonly advancePolicy?: "approval" | "shipment";
     readonly refundPolicy?: RefundPolicy;
     readonly keys: readonly PinnedKey[];
   },
@@ -54,6 +56,7 @@ export const viewPinnedMall = <Card>(
   lender,
   bankAccount,
   card,
+  advancePolicy,
   refundPolicy: refundPolicyOf(refundPolicy ? { refundPolicy } : {}),
   keys: viewKeys(keys, now),
 });

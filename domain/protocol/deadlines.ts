@@ -26,6 +26,8 @@ export const deadlines = {
   withdrawal: { days: 14 },
   /** A refund parked for the operator is retried automatically. */
   refundRetry: { days: 7 },
+  /** The lender acts on a signed request until then: long enough for a phase that had to be restarted, too short to be forgotten. */
+  evidence: { days: 7 },
   /** A started phase that has not reported by then is restarted by the janitor. */
   phase: { minutes: 15 },
 } as const;

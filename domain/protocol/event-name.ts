@@ -3,7 +3,6 @@ export type EventName =
   | "requested"
   | "approved"
   | "declined"
-  | "approved_late"
   | "undecided"
   | "expired"
   | "hold_released"

@@ -83,6 +83,7 @@ export type AdvancePaid = {
   readonly payout: Money;
   readonly fixed?: Money;
   readonly holdback?: Money;
+  readonly netted?: Money;
 };
 
 /** Records that the seller is paid. A repeat changes nothing. */

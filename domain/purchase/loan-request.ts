@@ -5,9 +5,9 @@ import { deadlines } from "../protocol/deadlines.ts";
 import { maxLoanMinor, maxLines } from "../protocol/limits.ts";
 import { advancePhase } from "./advance.ts";
 import type { Line } from "./order-line.ts";
-import type { Phase } from "./phase.ts";
 import type { Approval, PendingPurchase, Purchase, UnacceptedPurchase } from "./purchase.ts";
-import { isInFlight, step } from "./transition.ts";
+import { step } from "./transition.ts";
+import { isReleased } from "./waiting.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** A mall's request of a loan to its purchaser for the price of an order. */
@@ -80,7 +80,7 @@ export type Decision =
 
 /**
  * Records the lender's decision. A decided purchase stays unchanged (a repeat changes nothing); without a decision in time the
- * purchase is declined, and a later approval is reversed.
+ * purchase is declined, and the lender releases the credit of a later approval when its hold ends.
  */
 export const recordDecision = (
   purchase: Purchase,
@@ -88,15 +88,11 @@ export const recordDecision = (
   now: Instant,
   autoAdvance: boolean,
 ): Purchase => {
-  if (purchase.status === "declined" && purchase.code === "LenderSilent" && decision.decision === "approved")
-    return isInFlight(purchase, "expire")
-      ? purchase
-      : step(purchase, purchase, { name: "approved_late", next: freeing }, now);
   if (purchase.status !== "pending") return purchase;
   if (decision.decision === "declined") return decline(purchase, decision.code, now);
   if (decision.decision === "undecided")
     return now > addTime(purchase.createdAt, deadlines.lenderTimeout)
-      ? decline(purchase, "LenderSilent", now, freeing)
+      ? decline(purchase, "LenderSilent", now)
       : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
 
   const { approvalNumber, linkHash, holdExpiresAt } = decision;
@@ -113,23 +109,15 @@ export const recordDecision = (
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
 
-const freeing: Phase = { phase: "expire" };
-
-/** A lender that did not answer may still hold credit: the phase `expire` releases it. */
-const decline = (purchase: PendingPurchase, code: string, now: Instant, next?: Phase): Purchase =>
-  step(
-    purchase,
-    { ...purchase, status: "declined", code },
-    { name: "declined", reports: "approve", ...(next && { next }) },
-    now,
-  );
+const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchase =>
+  step(purchase, { ...purchase, status: "declined", code }, { name: "declined", reports: "approve" }, now);
 
 /** Expires a hold without an advance, which releases the credit. A repeat changes nothing. */
 export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.status === "expired") return purchase;
   // The purchaser was not notified of the credit, so there is no notice of its end.
   if (purchase.status === "declined")
-    return isInFlight(purchase, "expire")
+    return purchase.code === "LenderSilent" && !isReleased(purchase)
       ? step(purchase, purchase, { name: "hold_released", reports: "expire" }, now)
       : purchase;
   if (purchase.status !== "approved")

@@ -9,7 +9,7 @@ import type { RejectionCode } from "../rejection.ts";
 /**
  * A part of the receivable sold to the lender, at the price of `quote` if the mall accepted one, for the goods in `lines` if it
  * named goods. Its price is known once the seller is paid: amount = payout + discount + fixed + holdback, the last two left out
- * when zero.
+ * when zero. The bank paid the payout less `netted`, which settled what the mall owed from earlier refunds; left out when zero.
  * refused: the lender did not purchase, its credit stays held; failed: the payout failed, that part of the purchase is cancelled;
  * `code` is the reason.
  */
@@ -23,6 +23,7 @@ export type Advance = {
   readonly payout?: Money;
   readonly fixed?: Money;
   readonly holdback?: Money;
+  readonly netted?: Money;
   readonly code?: RejectionCode;
 };
 

@@ -62,6 +62,18 @@ export const step = <P extends Purchase>(
   return timer === undefined ? moved : { ...moved, event: { ...moved.event, timer } };
 };
 
+/** The purchase whose last transition starts a phase on the evidence of the party that requested it; other transitions need none. */
+export const attachEvidence = <P extends Purchase>(moved: P, evidence: string): P => {
+  const { next } = moved.event;
+  if (!next) return moved;
+  const proven = { ...next, evidence };
+  return {
+    ...moved,
+    event: { ...moved.event, next: proven },
+    inFlight: moved.inFlight.map((each) => (each.phase === next ? { ...each, phase: proven } : each)),
+  };
+};
+
 /** The next transition also returns the purchaser's credit balance, unless a return is in progress. */
 const returnCredit = (facts: Purchase, reports: PhaseName | undefined): Phase | undefined =>
   facts.credit && (reports === "credit" || !isInFlight(facts, "credit")) ? { phase: "credit" } : undefined;

@@ -2,7 +2,7 @@ import { addTime, type Day, type Instant, startOfDay } from "../calendar.ts";
 import { toWire } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { Phase } from "./phase.ts";
-import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { type DeclinedPurchase, isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { type Cancellation, isUnsettled } from "./records.ts";
 
 /** The party that a purchase waits for, the deadline, and the phase that the timer then starts. */
@@ -12,7 +12,7 @@ export type Waiting = {
   readonly phase: Phase;
 };
 
-/** The current wait of a purchase: first its open cancellation, then its own next step. A closed purchase waits for nothing. */
+/** The current wait of a purchase: first its open cancellation, then its own next step. A closed purchase waits for nothing, except for the release of credit that a silent lender may hold. */
 export const waiting = (purchase: Purchase): Waiting | undefined => {
   const [open] = purchase.cancellations
     .filter(isUnsettled)
@@ -21,6 +21,7 @@ export const waiting = (purchase: Purchase): Waiting | undefined => {
   if (open) return waitingForReturn(open);
   if (purchase.cancellations.some(({ status }) => status === "refunding" || status === "dismissing")) return undefined;
   if (purchase.status === "pending") return waitingForDecision(purchase);
+  if (purchase.status === "declined") return waitingForRelease(purchase);
   return isOpen(purchase) ? waitingForStep(purchase) : undefined;
 };
 
@@ -38,6 +39,19 @@ const waitingForDecision = (purchase: Purchase): Waiting => ({
   until: askAgainAt(purchase),
   phase: { phase: "approve" },
 });
+
+/**
+ * A lender that was silent may have decided within the day of the request, and then holds the credit for a week: only its own clock
+ * releases it.
+ */
+const waitingForRelease = (purchase: DeclinedPurchase): Waiting | undefined => {
+  if (purchase.code !== "LenderSilent" || isReleased(purchase)) return undefined;
+  const until = addTime(addTime(purchase.createdAt, deadlines.lenderTimeout), deadlines.hold);
+  return { who: "lender", until, phase: { phase: "expire" } };
+};
+
+/** True once the lender has released the credit that it may have held for a declined purchase. */
+export const isReleased = ({ timeline }: Purchase): boolean => timeline.some(({ event }) => event === "hold_released");
 
 /** Each retry waits as long as the purchase has waited so far, up to an hour: a day without an answer takes thirty retries, not a thousand. */
 const askAgainAt = ({ createdAt, event }: Purchase): Instant => {

@@ -49,7 +49,9 @@ const expectedBalances: Partial<Record<Account, (loan: Loan) => Money>> = {
   mallPayable: (loan) =>
     negate(
       sum(
-        loan.receivables.filter(({ status }) => status === "bought").map(({ quote }) => quote.payout),
+        loan.receivables
+          .filter(({ status }) => status === "bought" || status === "refused")
+          .map(({ quote }) => quote.payout),
         loan.amount.currency,
       ),
     ),

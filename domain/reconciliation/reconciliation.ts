@@ -39,10 +39,11 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     : { differences: [...always, ...pending], underWay: false };
 };
 
-/** True while a phase has not reported or is due to start. */
+/** True while a phase has not reported or is due to start, and while a silent lender may hold credit for a declined purchase. */
 const isUnderWay = (purchase: Purchase, now: Instant): boolean => {
   const wait = waiting(purchase);
-  return purchase.status === "pending" || purchase.inFlight.length > 0 || (wait !== undefined && wait.until <= now);
+  const isWaiting = wait !== undefined && (wait.until <= now || purchase.status === "declined");
+  return purchase.status === "pending" || purchase.inFlight.length > 0 || isWaiting;
 };
 
 /** Before approval a loan may be absent; a loan without its purchase is always a difference. */
@@ -75,7 +76,7 @@ const contradictions = (purchase: Purchase, loan: Loan): readonly Difference[] =
 ];
 
 const advanceDifferences = (
-  { no, amount, payout = zero(amount.currency) }: Advance,
+  { no, amount, payout = zero(amount.currency), netted = zero(amount.currency) }: Advance,
   loan: Loan,
 ): readonly Difference[] => {
   const bought = loan.receivables.find((each) => each.no === no);
@@ -83,6 +84,9 @@ const advanceDifferences = (
     ...compareValues(loan.id, `advance ${no}`, "paid", bought?.status),
     ...(bought ? compareAmounts(loan.id, `amount of advance ${no}`, amount, bought.quote.amount) : []),
     ...(bought ? compareAmounts(loan.id, `payout of advance ${no}`, payout, bought.quote.payout) : []),
+    ...(bought
+      ? compareAmounts(loan.id, `netted of advance ${no}`, netted, bought.netted ?? zero(amount.currency))
+      : []),
   ];
 };
 
@@ -127,7 +131,7 @@ const unrecorded = (purchase: Purchase, loan: Loan): readonly Difference[] => {
   return [
     ...compareAmounts(id, "advanced", purchase.advanced, advancedBy(loan)),
     ...loan.receivables
-      .filter(({ status }) => status === "bought")
+      .filter(({ status }) => status === "bought" || status === "refused")
       .flatMap(({ no, status }) => compareValues(id, `advance ${no}`, statusOf(purchase.advances, no), status)),
     ...compareAmounts(id, "refunded", purchase.refunded, refundedBy(loan.refunds, parked, loan.amount.currency)),
     ...loan.refunds

@@ -12,14 +12,14 @@ export const handler = task(Input, async ({ purchaseId }) => {
   const purchase = await loadPurchase(purchaseId);
   if (isRejection(purchase)) return purchase;
   const sealed = await loadSealedRequest(purchaseId);
-  const { mall, order, amount, createdAt } = purchase;
+  const { mall, order, amount } = purchase;
   return {
     purchaseId,
     mall,
     order,
     amount: toWire(amount),
     orderDigest: purchaseOrderDigest(purchase),
-    receivedAt: createdAt,
+    again: true,
     ...(sealed !== undefined && { sealed }),
   };
 });

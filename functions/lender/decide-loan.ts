@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { isRejection } from "../../domain/rejection.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
 import { sealLoanDecision, sealUndecided } from "../io/keys/lender-messages.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
+import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { task } from "../middleware/task.ts";
 import { decideRequest } from "../requests/loan-decision.ts";
 import { WireMoney } from "../schemas/schema.ts";
@@ -13,13 +14,16 @@ const Input = z.object({
   amount: WireMoney,
   orderDigest: z.string(),
   sealed: z.optional(z.string()),
-  /** When the gateway received the request; present if the lender is asked again. */
-  receivedAt: z.optional(z.iso.datetime()),
+  /** The lender is asked again. */
+  again: z.optional(z.boolean()),
 });
 
 /** The lender opens the sealed request, looks up the purchaser's credit, agrees on a plan, decides within the limit, and seals the answer for the mall. */
 export const handler = task(Input, async (input, now) => {
-  const { purchaseId, sealed } = input;
+  const { purchaseId, sealed, mall, order } = input;
+  // The lender derives the id itself, so that one order has one loan, whatever id the gateway gives it.
+  if (purchaseId !== purchaseIdOf(mall, order))
+    return reject("EvidenceInvalid", "the purchase's id does not follow from its mall and order");
   const known = await loadLoan(purchaseId);
   const loan = isRejection(known) ? await decideRequest(input, now) : known;
   if (isRejection(loan)) return loan;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { BankConfirmation } from "../../domain/ledger/transfer.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import type { Receivable } from "../../domain/loan/records.ts";
-import { payable, paySeller } from "../../domain/loan/receivable/receivable.ts";
+import { payable, paySeller, refusePayout } from "../../domain/loan/receivable/receivable.ts";
 import { payoutKey, transferKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isZero } from "../../domain/money.ts";
@@ -21,10 +21,14 @@ export const handler = task(Input, async ({ purchaseId, advance }, now) => {
   const receivable = loan.receivables.find(({ no }) => no === advance);
   if (!receivable) return reject("WrongState", `receivable ${advance} was never purchased`);
   if (receivable.status === "paid") return toWireStatement(loan);
-  if (receivable.status === "unbought") return reject("PayoutRefused", `advance ${advance} was cancelled before`);
+  if (receivable.status === "unbought" || receivable.status === "refused")
+    return reject("PayoutRefused", `advance ${advance} was cancelled before`);
 
   const paid = await payOut(loan, receivable);
-  if (isRejection(paid)) return paid;
+  if (isRejection(paid)) {
+    const refused = await loanTransition(purchaseId, (before) => refusePayout(before, advance, now), loan);
+    return isRejection(refused) ? refused : paid;
+  }
   const saved = await loanTransition(purchaseId, (before) => paySeller(before, advance, now, paid), loan);
   return isRejection(saved) ? saved : toWireStatement(saved);
 });

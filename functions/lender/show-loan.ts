@@ -3,7 +3,7 @@ import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
 import { viewLoan } from "../../domain/loan/view/loan-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
-import { loadDescriptions } from "../io/store/order-store.ts";
+import { loadOrderLines } from "../io/store/order-store.ts";
 import { get } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Request } from "../middleware/request.ts";
@@ -23,7 +23,7 @@ export const handler = httpChain(contract)
       if (isRejection(loan) || loan.status === "declined") return notTokenHolder;
       if (!timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(token.hash))) return notTokenHolder;
       if (loan.approvalNumber !== parseApprovalNumber(path["approvalNumber"] ?? "")) return notOwnPurchase;
-      const lines = await loadDescriptions(loan.id);
+      const lines = (await loadOrderLines(loan.id))?.map(({ id, description }) => ({ id, description }));
       return { status: 200, body: { loan: { ...viewLoan(loan, now), ...(lines && { lines }) } } };
     }),
   );

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { checkCard } from "../../domain/pricing/rate-card.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
@@ -8,27 +7,18 @@ import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { byOperator } from "../requests/operator-request.ts";
-import { text } from "../schemas/basic-schema.ts";
-import { WireRateCard, WireJwks, WireMallId, WireRefundPolicy } from "../schemas/mall-schema.ts";
+import { WirePinning } from "../schemas/mall-schema.ts";
 
-const Body = z.strictObject({
-  mall: WireMallId,
-  name: text(1, 128),
-  bankAccount: text(1, 64),
-  jwks: z.optional(WireJwks),
-  card: WireRateCard,
-  refundPolicy: z.optional(WireRefundPolicy),
-});
-
-export const contract = operatorPost(Body, {
-  summary: "Pins a mall at the lender: its keys, its bank account, its rate card and its refund policy.",
+export const contract = operatorPost(WirePinning, {
+  summary:
+    "Pins a mall at the lender: its keys, its bank account, its rate card, its refund policy, and whether it sells each receivable at approval.",
   responses: { 200: "PinnedMallAnswer", 201: "PinnedMallAnswer" },
 });
 
 /** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinning a mall again replaces its data; without `jwks` it keeps its keys. */
 export const handler = byOperator(
   contract,
-  async ({ path, body: { jwks, refundPolicy, ...facts }, now }, { complete }) => {
+  async ({ path, body: { jwks, refundPolicy, advancePolicy, ...facts }, now }, { complete }) => {
     if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
     const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
@@ -36,7 +26,11 @@ export const handler = byOperator(
     if (wrong) return wrong;
 
     const { mall: id } = facts;
-    const known = { ...facts, ...(refundPolicy && { refundPolicy }) };
+    const known = {
+      ...facts,
+      ...(advancePolicy === "approval" && { advancePolicy }),
+      ...(refundPolicy && { refundPolicy }),
+    };
     const answer = onceEach(async (mall: PinnedMall) => ({
       status: mall.version === 1 ? 201 : 200,
       body: { mall: viewPinnedMall(mall, keyOwner(), now) },
@@ -46,7 +40,11 @@ export const handler = byOperator(
       return answer(first);
     const pinned = await mallTransition(
       id,
-      ({ refundPolicy: _usual, ...before }: PinnedMall) => ({ ...before, ...known, ...(keys && { keys }) }),
+      ({ refundPolicy: _usual, advancePolicy: _old, ...before }: PinnedMall) => ({
+        ...before,
+        ...known,
+        ...(keys && { keys }),
+      }),
       async (next) => complete(await answer(next)),
     );
     return isRejection(pinned) ? pinned : answer(pinned);

@@ -7,7 +7,7 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { newestRoot } from "../io/keys/key-store.ts";
 import { linkHash, viewToken } from "../io/messages/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan } from "../io/store/loan-store.ts";
-import { type DescribedLine, putDescriptions } from "../io/store/order-store.ts";
+import { type DescribedLine, putOrderLines } from "../io/store/order-store.ts";
 import { decideAgain } from "../io/table/versioned.ts";
 
 /** Decides and saves the loan with its hold; decides again if another purchase of the same purchaser has used credit meanwhile. */
@@ -33,6 +33,6 @@ export const holdCredit = async (
   };
   // Only an approved purchase has a page that shows the descriptions.
   const save = async (loan: Loan): Promise<boolean> =>
-    saveNewLoan(loan, loan.approvalNumber === undefined ? [] : [putDescriptions(loan.id, lines)]);
+    saveNewLoan(loan, loan.approvalNumber === undefined ? [] : [putOrderLines(loan.id, lines)]);
   return decideAgain<Loan | CreditAccount, Loan>("the credit line", load, decide, save, account);
 };

@@ -1,4 +1,3 @@
-import { addTime } from "../../domain/calendar.ts";
 import type { CreditRequest } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { needsReview, type Review } from "../../domain/loan/review.ts";
@@ -7,7 +6,6 @@ import { agreeOnPlan } from "../../domain/plan/consent.ts";
 import { outcomeFor } from "../../domain/plan/decision-rules.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import type { Offer } from "../../domain/plan/offer.ts";
-import { deadlines } from "../../domain/protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/keys/key-store.ts";
 import { openRequest } from "../io/keys/lender-messages.ts";
@@ -26,24 +24,22 @@ type DecisionInput = {
   readonly amount: Money;
   readonly orderDigest: string;
   readonly sealed?: string | undefined;
-  readonly receivedAt?: string | undefined;
+  /** True where the gateway asks again, so that a person may have decided meanwhile. */
+  readonly again?: boolean | undefined;
 };
 
 /** Opens a loan request, agrees on a plan and holds the credit; or asks a person at the lender for a review. */
 export const decideRequest = async (input: DecisionInput, now: string): Promise<Loan | Review | Rejection> => {
-  // A message is valid for five minutes; one that arrived in time stays valid for the day in which the gateway may ask again.
-  const { receivedAt = now } = input;
-  if (now > addTime(receivedAt, deadlines.lenderTimeout)) return reject("MessageExpired", "the request is a day old");
-  const read = await readRequest(input, receivedAt);
+  const read = await readRequest(input, now);
   if (isRejection(read)) return read;
 
-  const { purchaser, digest, credit } = read;
+  const { purchaser, digest, credit, claims } = read;
   const { lines } = read.body;
   const { account, contact, plan = credit.plan, shown } = purchaser;
   const { purchaseId, mall, order, amount } = input;
   const choice = { plan, amount, ...(shown && { shown }) };
   const catalogue = await loadCachedCatalogue();
-  const agreed = agreeOnPlan(catalogue, choice, digestOf, receivedAt);
+  const agreed = agreeOnPlan(catalogue, choice, digestOf, claims.issuedAt);
   if (isRejection(agreed)) return agreed;
 
   const { terms, ...agreement } = agreed;
@@ -54,14 +50,14 @@ export const decideRequest = async (input: DecisionInput, now: string): Promise<
   if (!needsReview(credit, amount, ruled))
     return holdCredit({ ...request, ...(await earlierVerdict(input)) }, { ...credit, terms }, lines, now);
 
-  const review = await requestReview({ purchaseId, mall, order, amount, account, digest, askedAt: receivedAt });
+  const review = await requestReview({ purchaseId, mall, order, amount, account, digest, askedAt: claims.issuedAt });
   const { outcome: verdict } = review;
   return verdict === undefined ? review : holdCredit({ ...request, verdict }, { ...credit, terms }, lines, now);
 };
 
 /** A person's decision stays valid even if the flag or rule that required it is removed before the gateway asks again. */
-const earlierVerdict = async ({ purchaseId, receivedAt }: DecisionInput): Promise<Pick<CreditRequest, "verdict">> => {
-  const review = receivedAt === undefined ? undefined : await loadReview(purchaseId);
+const earlierVerdict = async ({ purchaseId, again }: DecisionInput): Promise<Pick<CreditRequest, "verdict">> => {
+  const review = again ? await loadReview(purchaseId) : undefined;
   return isRejection(review) || !review?.outcome ? {} : { verdict: review.outcome };
 };
 

@@ -1,6 +1,7 @@
 import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.ts";
 import { rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { attachEvidence } from "../../domain/purchase/transition.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { currentKey } from "../io/keys/key-store.ts";
@@ -20,6 +21,8 @@ import { throttle } from "./throttle.ts";
 
 /** A mall's request: its verified envelope, the record of its effect, and the mall's registration. */
 export type MallRequest = Envelope & {
+  /** The envelope as the mall signed it: evidence for the lender. */
+  readonly signed: string;
   readonly answered: AnsweredRequest;
   /** A name for what the request creates, the same for each repeat: from the idempotency key, else from the message. */
   readonly name: string;
@@ -78,6 +81,7 @@ const signedFor = <Kind extends MallRequest, Claim, Body>(
       runStory(async (http: Request<Body>, { envelope, mall, claim, write }: Found<Claim>) => {
         const request: MallRequest = {
           ...envelope,
+          signed: (http.body as { readonly envelope: string }).envelope,
           answered: answeredBy(envelope),
           name: sha256(`${scopeOf(envelope)}\n${http.headers["idempotency-key"] ?? envelope.jti}`),
           fingerprint: fingerprintOf(envelope),
@@ -134,7 +138,9 @@ export const changePurchase = async (
     request.purchaseId,
     (before) =>
       isOf(before, request)
-        ? applyOnce(before, request.answered, (current) => unlessSuspended(request, current, decide(current)))
+        ? applyOnce(before, request.answered, (current) =>
+            proven(request, current, unlessSuspended(request, current, decide(current))),
+          )
         : purchaseNotFound(request.purchaseId),
     async (next) => request.write.complete(await answer(next)),
   );
@@ -147,6 +153,13 @@ const unlessSuspended = (
   before: Purchase,
   next: Purchase | Rejection,
 ): Purchase | Rejection => (isRejection(next) ? next : (rejectAdvanceIfSuspended(registration, before, next) ?? next));
+
+/** The lender gets the mall's signed request with the phase that it starts. */
+const proven = (
+  { signed: evidence }: MallRequest,
+  before: Purchase,
+  next: Purchase | Rejection,
+): Purchase | Rejection => (isRejection(next) || next === before ? next : attachEvidence(next, evidence));
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
   purchase.mall === mall && purchase.order === order;

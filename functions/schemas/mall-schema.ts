@@ -64,7 +64,7 @@ const Row = z.strictObject({
 });
 
 /** A rate card as the lender writes it. */
-export const WireRateCard = withDefault(
+const WireRateCard = withDefault(
   z.strictObject({
     rows: withDefault(z.array(Row), [...defaultRateCard.rows]),
     dayCount: withDefault(z.union([z.literal(365), z.literal(360)]), defaultRateCard.dayCount),
@@ -77,8 +77,19 @@ export const WireRateCard = withDefault(
 );
 
 /** Whether a refund returns interest and fees, as the lender writes it. */
-export const WireRefundPolicy = z.strictObject({
+const WireRefundPolicy = z.strictObject({
   interest: withDefault(z.enum(["returned", "kept"]), defaultRefundPolicy.interest),
   fees: withDefault(z.enum(["returned", "kept"]), defaultRefundPolicy.fees),
   borneBy: withDefault(z.enum(["lender", "mall"]), defaultRefundPolicy.borneBy),
+});
+
+/** A mall as the lender's staff pin it. */
+export const WirePinning = z.strictObject({
+  mall: WireMallId,
+  name: text(1, 128),
+  bankAccount: text(1, 64),
+  jwks: z.optional(WireJwks),
+  card: WireRateCard,
+  advancePolicy: withDefault(z.enum(["approval", "shipment"]), "shipment"),
+  refundPolicy: z.optional(WireRefundPolicy),
 });

@@ -51,7 +51,7 @@ const definitions: readonly Definition[] = [
   {
     account: "acc_silent",
     name: "Cy Silent",
-    does: "is pending, because the lender never answers; after a day it is declined with `LenderSilent`, and the credit is released",
+    does: "is pending, because the lender never answers; after a day it is declined with `LenderSilent`; the credit is free again when its hold ends, a week later",
     silentMinutes: 3 * minutesPerDay,
   },
   {

@@ -194,13 +194,13 @@ describe("silence", () => {
     expect(await eventsOf("mall_thistle", sale.id)).toEqual(["purchase.approved"]);
   });
 
-  test("of the lender for more than a day counts as a rejection, and no credit stays held", async () => {
+  test("of the lender for more than a day counts as a rejection, and no credit stays held when its hold would have ended", async () => {
     const account = await sandbox.openAccount({ amount: "20000", currency: "GBP" });
     const away = { function: "tallystick-lender-decide-loan", error: "Lambda.ServiceException", times: 1000 };
     await sandbox.fault({ ...away, when: "after" });
     const sale = await startSale(sandbox, { account });
     expect(sale.answer.status).toBe(202);
-    await sandbox.wait({ days: 3 });
+    await sandbox.wait({ days: 9 });
     expect(await sale.show()).toMatchObject({ status: "declined", code: "LenderSilent" });
     expect(await creditOf(account.account)).toBe("20000");
     expect(await eventsOf("mall_thistle", sale.id)).toEqual(["purchase.declined"]);

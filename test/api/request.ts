@@ -5,6 +5,7 @@ import {
   sealedPart,
   sealMessage,
   signMessage,
+  loanRequestSeconds,
   withStandardClaims,
 } from "../../clients/sdk/message.ts";
 import type { OrderLine, Purchase } from "../../clients/sdk/purchase.ts";
@@ -72,7 +73,7 @@ export const composeRequest = async (
   const request = { iss: mall.mall, aud: lender, op: "loan.request", ...facts, body: { lines, pur } };
   const recipient = lenderKeys.find(({ use }) => use === "enc");
   if (!recipient) throw new Error("the lender has no key to seal for");
-  const message = { ...(await withStandardClaims(request, now)), ...twist.sealed } as Claims;
+  const message = { ...(await withStandardClaims(request, now, loanRequestSeconds)), ...twist.sealed } as Claims;
   const sealed = await sealMessage(sealedPart, message, twist.sealedKey ?? { ...mall.sign }, recipient);
 
   const shown = lines.map(({ id, quantity, amount: price }) => ({ id, quantity, amount: price }));

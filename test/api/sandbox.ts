@@ -120,8 +120,11 @@ export const startSandbox = async () => {
     logFolder: join(data, "logs"),
     operator,
     /** The lender's staff give one of the seeded malls another contract; a function remembers a mall for half a minute. */
-    pinAgain: async ({ mall, name, bankAccount }: SandboxMall, terms: { card?: object; refundPolicy?: object }) => {
-      await operator("lender").pinMall("lender_gyeol", { mall, name, bankAccount, ...terms });
+    pinAgain: async (
+      { mall, name, bankAccount, advancePolicy }: SandboxMall,
+      terms: { card?: object; refundPolicy?: object },
+    ) => {
+      await operator("lender").pinMall("lender_gyeol", { mall, name, bankAccount, advancePolicy, ...terms });
       await runtime.travel(60_000);
       await rest();
     },

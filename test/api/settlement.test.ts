@@ -114,5 +114,20 @@ test("a later clawback is deducted from the next payout", async () => {
   const next = await shippedSale(sandbox);
   await sandbox.rest();
   expect(await next.money()).toEqual([]);
+  const [advance] = (await next.show()).advances;
+  expect([advance?.paid?.amount, advance?.netted]).toEqual(["0", advance?.payout]);
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
+});
+
+test("what the mall's purchases say was paid is what its bank account received, transfer by transfer", async () => {
+  const received = (await sandbox.transfers()).filter(({ account }) => account === sandbox.thistle.bankAccount);
+  const page = await sandbox.request("GET", "/v1/purchases?limit=100", {
+    headers: { authorization: `Bearer ${sandbox.thistle.apiKey}` },
+  });
+  const { purchases = [] } = page.body;
+  const said = purchases.flatMap(({ id, advances }) => advances.map(({ paid }) => `${id} ${paid?.amount ?? "0"}`));
+  const ofPurchases = received.filter(({ reference }) => !reference.startsWith("settlement."));
+  expect(ofPurchases.map(({ reference, amount }) => `${reference} ${amount.amount}`).toSorted()).toEqual(
+    said.filter((each) => !each.endsWith(" 0")).toSorted(),
+  );
 });

@@ -22,7 +22,7 @@ export const enrolledMall = async (sandbox: Sandbox, facts: object = {}): Promis
   const { sign, seal, registration } = await newcomer(sandbox, facts);
   const { id: mall, name, jwks, lender, advancePolicy, webhookUrl } = registration;
   const bankAccount = `GB-${mall}`;
-  await sandbox.operator("lender").pinMall(lender, { mall, name, bankAccount, jwks });
+  await sandbox.operator("lender").pinMall(lender, { mall, name, bankAccount, advancePolicy, jwks });
   const { apiKey = "", webhookSecret = "" } = await sandbox.operator("gateway").registerMall(registration);
   const keys = { sign: sign as SandboxMall["sign"], seal: seal as SandboxMall["seal"] };
   return {

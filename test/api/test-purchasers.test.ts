@@ -130,12 +130,12 @@ describe("a lender that is silent", () => {
     expectProblem(await decision(), 404, "DecisionNotFound");
   });
 
-  test("acc_silent is declined after a day, and the held credit is released", async () => {
+  test("acc_silent is declined after a day, and the held credit is released when its hold ends", async () => {
     const before = await creditOf("acc_silent");
     const sale = await startSale(sandbox, by("acc_silent"));
     expect(sale.answer.status).toBe(202);
     expect(await creditOf("acc_silent")).not.toBe(before);
-    await sandbox.wait({ days: 2 });
+    await sandbox.wait({ days: 9 });
     expect(await sale.show()).toMatchObject({ status: "declined", code: "LenderSilent" });
     expect(await creditOf("acc_silent")).toBe(before);
   });

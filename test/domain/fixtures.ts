@@ -3,7 +3,12 @@ import { startRepayment } from "../../domain/loan/collection/start-repayment.ts"
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { decideLoan } from "../../domain/loan/decision.ts";
 import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
-import { discountReceivable, paySeller } from "../../domain/loan/receivable/receivable.ts";
+import {
+  discountReceivable,
+  paySeller,
+  refusePayout,
+  unbuyReceivable,
+} from "../../domain/loan/receivable/receivable.ts";
 import { money, type Money } from "../../domain/money.ts";
 import { makeQuote } from "../../domain/pricing/discount.ts";
 import type { RateCard } from "../../domain/pricing/rate-card.ts";
@@ -171,6 +176,10 @@ export const approvedLoan = (loan: Loan): ApprovedLoan => {
 };
 
 /** One receivable bought, its seller not paid yet. */
+/** A receivable whose payout the bank has refused, and whose purchase is reversed. */
+export const reversed = (loan: Loan, no: number, now: Instant): Loan =>
+  ok(unbuyReceivable(ok(refusePayout(loan, no, now)), no, now));
+
 export const bought = (minor = 16_000, by: Partial<RateCard> = {}): Loan =>
   ok(discountReceivable(held(), 1, offer(minor, day(1), by), day(1)));
 

@@ -88,7 +88,8 @@ export const payable = ({ quote: { payout }, netted }: Receivable): Money =>
 /** Records that the seller is paid, with the bank's confirmation. */
 export const paySeller = (loan: Loan, no: number, now: Instant, { ref }: BankConfirmation = {}): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
-  if (!receivable || receivable.status === "unbought") return reject("WrongState", `receivable ${no} is not purchased`);
+  if (!receivable || receivable.status === "unbought" || receivable.status === "refused")
+    return reject("WrongState", `receivable ${no} is not purchased`);
   if (receivable.status === "paid") return loan;
   const { quote, netted = zero(loan.amount.currency) } = receivable;
   const paid = { status: "paid" as const, ...(ref !== undefined && { ref }) };
@@ -96,12 +97,22 @@ export const paySeller = (loan: Loan, no: number, now: Instant, { ref }: BankCon
   return postTransition({ ...loan, receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
 };
 
-/** Reverses the purchase of a receivable whose payout failed; its credit is released. */
+/** Records that the mall's bank has refused the payout, so that only then the purchase can be reversed. */
+export const refusePayout = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+  const receivable = loan.receivables.find((each) => each.no === no);
+  if (receivable?.status === "refused" || receivable?.status === "unbought") return loan;
+  if (receivable?.status !== "bought") return reject("WrongState", `receivable ${no} has no payout under way`);
+  const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, status: "refused" as const } : each));
+  return postTransition({ ...loan, receivables }, [], now);
+};
+
+/** Reverses the purchase of a receivable whose payout the bank has refused; its credit is released. */
 export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const receivable = loan.receivables.find((each) => each.no === no);
   if (!receivable) return reject("WrongState", `receivable ${no} was not purchased`);
   if (receivable.status === "paid") return reject("WrongState", `receivable ${no} is paid: refund it instead`);
   if (receivable.status === "unbought") return loan;
+  if (receivable.status === "bought") return reject("WrongState", `the bank has not refused the payout of ${no}`);
   if (loan.status !== "funded" && loan.status !== "repaying")
     return reject("WrongState", `a loan that is ${loan.status} has no payout under way`);
   const { amount, discount, fixed, holdback } = receivable.quote;

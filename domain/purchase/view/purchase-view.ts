@@ -1,7 +1,7 @@
-import { type Money, toWire } from "../../money.ts";
+import { type Money, subtract, toWire } from "../../money.ts";
 import { toWireShares } from "../../protocol/refund-shares.ts";
 import type { Purchase } from "../purchase.ts";
-import { type Cancellation, isUnsettled, type Verdict } from "../records.ts";
+import { type Advance, type Cancellation, isUnsettled, type Verdict } from "../records.ts";
 import { waiting } from "../waiting.ts";
 
 /** A purchase as mall and purchaser see it: amounts in minor units as strings, the current wait, and the timeline. */
@@ -24,11 +24,7 @@ export const viewPurchase = (purchase: Purchase) => {
     outstanding: toWire(purchase.outstanding),
     toCome: toWire(purchase.toCome),
     lines: purchase.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
-    advances: purchase.advances.map(({ amount, discount, payout, fixed, holdback, ...rest }) => ({
-      ...rest,
-      amount: toWire(amount),
-      ...wires({ payout, discount, fixed, holdback }),
-    })),
+    advances: purchase.advances.map(viewAdvance),
     shipments: purchase.shipments,
     cancellations: purchase.cancellations.map(viewCancellation),
     repayments: purchase.repayments.map(({ amount, received, ...rest }) => ({
@@ -46,6 +42,12 @@ export const viewPurchase = (purchase: Purchase) => {
     timeline: purchase.timeline.map(({ purchaser, seller, ...rest }) => ({ ...rest, ...wires({ purchaser, seller }) })),
     ...(wait && { waitingFor: { who: wait.who, until: wait.until } }),
   };
+};
+
+/** `paid` is what the bank transferred: the payout less what was netted. */
+const viewAdvance = ({ amount, discount, payout, fixed, holdback, netted, ...rest }: Advance) => {
+  const paid = payout && netted ? subtract(payout, netted) : payout;
+  return { ...rest, amount: toWire(amount), ...wires({ payout, discount, fixed, holdback, netted, paid }) };
 };
 
 /** The cancellations that pause the loan, until the last of their deadlines, or seconds longer where all are decided. */

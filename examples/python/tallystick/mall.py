@@ -11,6 +11,7 @@ from .api import call
 from .certificate import Certificate, verify_certificate
 from .keyring import Keyring
 from .messages import (
+    LOAN_REQUEST_SECONDS,
     SEALED_PART,
     Claims,
     Jwk,
@@ -79,7 +80,8 @@ class Mall:
         """Requests a loan for an order; `purchaser` holds the mall's own data about the purchaser."""
         facts = {"ord": order.number, "amt": order.amount, "cur": order.currency}
         body = {"purchaser": purchaser or {}, "lines": [asdict(line) for line in order.lines], "pur": purchaser_part}
-        claims = stamped({"iss": self.mall, "aud": self.lender, "op": "loan.request", **facts, "body": body}, self.now)
+        request = {"iss": self.mall, "aud": self.lender, "op": "loan.request", **facts, "body": body}
+        claims = stamped(request, self.now, LOAN_REQUEST_SECONDS)
         sealed = seal(SEALED_PART, claims, self.sign_key, self.lender_keyring.encryption_key())
         prev = digest_of(sealed)
 

@@ -21,6 +21,9 @@ Keys = Sequence[Jwk] | Callable[[str, str], Jwk]
 """Trusted keys, or a function that finds one by kid and use and raises UntrustedAnswer."""
 
 LIFETIME_SECONDS = 300
+
+# A lender that was silent may decide on a loan request within a day.
+LOAN_REQUEST_SECONDS = 86_400
 """Messages are valid for at most five minutes; a verifier refuses longer lifetimes."""
 
 
@@ -49,10 +52,10 @@ _SEALS = jwe.JWERegistry(
 )
 
 
-def stamped(claims: Claims, now: Now = time.time) -> Claims:
+def stamped(claims: Claims, now: Now = time.time, lifetime: int = LIFETIME_SECONDS) -> Claims:
     """Adds the issue time, the expiry time and a unique id."""
     issued = int(now())
-    return {**claims, "iat": issued, "exp": issued + LIFETIME_SECONDS, "jti": str(uuid.uuid4())}
+    return {**claims, "iat": issued, "exp": issued + lifetime, "jti": str(uuid.uuid4())}
 
 
 def to_json(value: Any) -> str:

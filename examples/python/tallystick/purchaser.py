@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .api import call
-from .messages import PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped
+from .messages import LOAN_REQUEST_SECONDS, PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped
 from .order import Order
 
 
@@ -40,7 +40,8 @@ class Account:
         """
         body = {"contact": contact, "consent": True, **(plan or {})}
         claims = {"iss": self.account, "aud": lender, "op": "loan.consent", "osh": order.digest(mall), "body": body}
-        return seal(PURCHASER_PART, stamped(claims, now), self.sign_key, encryption_key(lender_keys, now()))
+        claims = stamped(claims, now, LOAN_REQUEST_SECONDS)
+        return seal(PURCHASER_PART, claims, self.sign_key, encryption_key(lender_keys, now()))
 
 
 @dataclass(frozen=True)

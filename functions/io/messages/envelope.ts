@@ -4,7 +4,7 @@ import { isRejection, reject, type Rejection } from "../../../domain/rejection.t
 import { sha256 } from "./base64url.ts";
 import { Minor, Order, parseAmount, parseClaims } from "./claims.ts";
 import type { PublicJwk } from "./jwk.ts";
-import { invalidMessage, verifyCompact } from "./message.ts";
+import { type FindKey, invalidMessage, type Message, verifyCompact, verifyEvidence } from "./message.ts";
 import { text } from "../../schemas/basic-schema.ts";
 
 /** A mall's signed request to the gateway: routing data and the digests of the accompanying sealed parts. */
@@ -48,24 +48,41 @@ const Claims = z
 /** The subject of an envelope: a new order, a purchase, or the mall itself. */
 export type EnvelopeSubject = "order" | "purchase" | "mall";
 
+type KeysOf = (mall: string, kid: string) => Promise<readonly PublicJwk[] | undefined>;
+
+const typ = "tally-env+jws";
+
 /** Opens a mall's envelope for the operation `op`; `keysOf` returns keys pinned for a mall, including `kid` if it is pinned. */
 export const openEnvelope = async (
   jws: string,
   { op, about }: { readonly op: string; readonly about: EnvelopeSubject },
-  keysOf: (mall: string, kid: string) => Promise<readonly PublicJwk[] | undefined>,
+  keysOf: KeysOf,
   now: string,
 ): Promise<Envelope | Rejection> => {
-  const findKey = async (mall: string, kid: string) => (await keysOf(mall, kid))?.find((key) => key.kid === kid);
-  const message = await verifyCompact(jws, { typ: "tally-env+jws", aud: "gateway", now, findKey });
+  const message = await verifyCompact(jws, { typ, aud: "gateway", now, findKey: finder(keysOf) });
   if (isRejection(message)) return message;
   // An envelope signed for one operation must not start another.
-  if (message.claims["op"] !== op) return invalidMessage;
+  return message.claims["op"] === op ? readEnvelope(message, about) : invalidMessage;
+};
 
+/** Opens the envelope of an earlier request to the gateway about a purchase, whatever its operation and age; undefined if it is not authentic. */
+export const openOldEnvelope = async (jws: string, keysOf: KeysOf, now: string): Promise<Envelope | undefined> => {
+  const message = await verifyEvidence(jws, { typ, aud: "gateway", now, findKey: finder(keysOf) });
+  const envelope = message && readEnvelope(message, "purchase");
+  return isRejection(envelope) ? undefined : envelope;
+};
+
+const finder =
+  (keysOf: KeysOf): FindKey =>
+  async (mall, kid) =>
+    (await keysOf(mall, kid))?.find((key) => key.kid === kid);
+
+const readEnvelope = (message: Message, about: EnvelopeSubject): Envelope | Rejection => {
   const claims = parseClaims(Claims, message.claims);
   if (isRejection(claims)) return claims;
   const amount = claims.amt !== undefined && claims.cur !== undefined ? parseAmount(claims.amt, claims.cur) : undefined;
   if (isRejection(amount)) return amount;
-  const { ord, txn, parts = [] } = claims;
+  const { op, ord, txn, parts = [] } = claims;
   if (about !== "mall" && ord === undefined)
     return reject("InvalidRequest", "claim ord: the order's number, 1 to 64 printable characters");
   if (about === "order" && (!amount || parts.length === 0))

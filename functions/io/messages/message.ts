@@ -31,7 +31,13 @@ export const purchaserPart: MessageType = { typ: "tally-pur+jwe", cty: "tally-pu
 /** Finds the pinned key of a sender; it must not find keys of other senders, whatever their kid. */
 export type FindKey = (iss: string, kid: string) => Promise<PublicJwk | undefined> | PublicJwk | undefined;
 
-type Expected = { readonly aud: string; readonly now: string; readonly findKey: FindKey };
+type Expected = {
+  readonly aud: string;
+  readonly now: string;
+  readonly findKey: FindKey;
+  /** The longest time from `iat` to `exp`; five minutes by default. */
+  readonly maxLifetimeSeconds?: number;
+};
 
 /** One rejection for all failures to open a message, so that it does not reveal which check failed. */
 export const invalidMessage: Rejection = reject(
@@ -40,7 +46,7 @@ export const invalidMessage: Rejection = reject(
 );
 
 /** A message is valid for at most five minutes; a sender's clock may be one minute ahead. */
-const maxLifetimeSeconds = 300;
+const defaultLifetimeSeconds = 300;
 
 const clockSkewSeconds = 60;
 
@@ -52,6 +58,12 @@ export const verifyCompact = async (
   const message = await authenticate(token, typ, expected);
   return message ? rejectIfExpired(message, expected.now) : invalidMessage;
 };
+
+/** Verifies a compact JWS that is kept as evidence: authentic and for `aud`, however old it is. */
+export const verifyEvidence = async (
+  token: unknown,
+  { typ, ...expected }: Expected & { readonly typ: string },
+): Promise<Message | undefined> => authenticate(token, typ, expected);
 
 /** Opens a message sealed for this recipient: a JWS inside a JWE, with the types of `kind` and the same sender and recipient in both. */
 export const openSealed = async (
@@ -95,6 +107,7 @@ const authenticate = async (token: unknown, typ: string, expected: Expected): Pr
   const claims = parseJsonObject(jws.payload);
   if (!claims) return undefined;
   const { iss, aud, iat, exp, jti } = claims;
+  const { maxLifetimeSeconds = defaultLifetimeSeconds } = expected;
   if (!isName(iss) || !isName(jti) || aud !== expected.aud || !isEpochSecond(iat) || !isEpochSecond(exp))
     return undefined;
   if (exp <= iat || exp - iat > maxLifetimeSeconds || iat > secondsOf(expected.now) + clockSkewSeconds)

@@ -18,6 +18,8 @@ export type LoanRequestMessage = {
     readonly order: string;
     readonly amount: Money;
     readonly jti: string;
+    /** When the mall signed it, and until when the lender may decide on it: a day later at most. */
+    readonly issuedAt: string;
     readonly expiresAt: string;
   };
   readonly body: z.infer<typeof Body>;
@@ -49,6 +51,9 @@ type OpeningContext = {
   /** The key pinned for a purchaser's account. */
   readonly accountKey: (account: string) => Promise<PublicJwk | undefined> | PublicJwk | undefined;
 };
+
+/** A lender that is silent may decide within the time that mall and purchaser signed: a day at most. */
+const maxLifetimeSeconds = 86_400;
 
 const Body = z.object({
   /** The mall's data about the purchaser; displayed, never trusted. */
@@ -82,7 +87,7 @@ export const openLoanRequest = async (
   const { lenderId: aud, mall, now, mallKeys, unwrap: decryptKey } = reading;
   const findKey = async (iss: string, kid: string) =>
     iss === mall ? (await mallKeys(kid)).find((key) => key.kid === kid) : undefined;
-  const request = await openSealed(sealed, { kind: sealedPart, aud, now, findKey, decryptKey });
+  const request = await openSealed(sealed, { kind: sealedPart, aud, now, maxLifetimeSeconds, findKey, decryptKey });
   if (isRejection(request)) return request;
 
   if (request.claims["op"] !== "loan.request") return invalidMessage;
@@ -98,7 +103,14 @@ export const openLoanRequest = async (
   const order = { mall, order: claims.ord, amount: claims.amt, currency: claims.cur, lines: claims.body.lines };
   if (consent.osh !== orderDigest(order)) return invalidMessage;
   return {
-    claims: { mall, order: claims.ord, amount, jti: request.jti, expiresAt: request.expiresAt },
+    claims: {
+      mall,
+      order: claims.ord,
+      amount,
+      jti: request.jti,
+      issuedAt: request.issuedAt,
+      expiresAt: request.expiresAt,
+    },
     body: claims.body,
     purchaser: consent.purchaser,
     digest: sha256(sealed),
@@ -109,7 +121,8 @@ export const openLoanRequest = async (
 /** An unknown account fails like any invalid message, so that a mall cannot find out who has an account. */
 const openConsent = async (pur: string, { lenderId: aud, now, accountKey, unwrap: decryptKey }: OpeningContext) => {
   const findKey = (account: string) => accountKey(account);
-  const message: Message | Rejection = await openSealed(pur, { kind: purchaserPart, aud, now, findKey, decryptKey });
+  const expected = { kind: purchaserPart, aud, now, maxLifetimeSeconds, findKey, decryptKey };
+  const message: Message | Rejection = await openSealed(pur, expected);
   if (isRejection(message)) return message;
   const consent = parseClaims(Consent, message.claims);
   if (isRejection(consent)) return consent;

@@ -24,6 +24,8 @@ export type PinnedMall = KeyRing<PinnedJwk> & {
   readonly card: Omit<RateCard, "rows"> & {
     readonly rows: readonly (Omit<RateRow, "fixed"> & { readonly fixed: number })[];
   };
+  /** `approval` where the mall sells each whole receivable at approval, by its contract; absent where it requests each advance. */
+  readonly advancePolicy?: "approval";
   /** Absent for the default. */
   readonly refundPolicy?: RefundPolicy;
 };

@@ -6,9 +6,9 @@ import { releaseHoldbacksBy, shareOfHoldback, withheldOf, withoutShare } from ".
 import type { Loan } from "../../../domain/loan/loan.ts";
 import type { Receivable } from "../../../domain/loan/records.ts";
 import { pauseLoan } from "../../../domain/loan/pause.ts";
-import { discountReceivable, paySeller, unbuyReceivable } from "../../../domain/loan/receivable/receivable.ts";
+import { discountReceivable, paySeller } from "../../../domain/loan/receivable/receivable.ts";
 import { refund } from "../../../domain/loan/refund/refund.ts";
-import { bought, day, funded, gbp, rejectionOf, offer, ok, repaying } from "../fixtures.ts";
+import { bought, day, funded, gbp, rejectionOf, offer, ok, repaying, reversed } from "../fixtures.ts";
 
 /** A tenth of the price is held back. */
 const tenth = { holdbackBasisPoints: 1_000 };
@@ -26,7 +26,7 @@ describe("a holdback", () => {
   });
 
   it("given a failed payout, then nothing is withheld for the receivable", () => {
-    const loan = ok(unbuyReceivable(bought(16_000, tenth), 1, day(1)));
+    const loan = reversed(bought(16_000, tenth), 1, day(1));
     expect([withheld(loan), booked(loan, "mallHoldback")]).toEqual([0n, 0n]);
   });
 

@@ -20,7 +20,12 @@ import { replanLoan } from "../../../domain/loan/lateness/replan.ts";
 import { exposure } from "../../../domain/loan/loan-amounts.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { offerQuote, priceFor, takeQuote } from "../../../domain/loan/receivable/quotes.ts";
-import { discountReceivable, paySeller, unbuyReceivable } from "../../../domain/loan/receivable/receivable.ts";
+import {
+  discountReceivable,
+  paySeller,
+  refusePayout,
+  unbuyReceivable,
+} from "../../../domain/loan/receivable/receivable.ts";
 import { previewRefund, refund } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money, sum } from "../../../domain/money.ts";
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
@@ -141,6 +146,9 @@ export const take = (which: number, no: number, id: string) =>
 
 export const pay = (which: number, no: number) =>
   onLoan(which, `pay ${no}`, (loan, { now }) => paySeller(loan, no, now));
+
+export const refusePay = (which: number, no: number) =>
+  onLoan(which, `refuse payout ${no}`, (loan, { now }) => refusePayout(loan, no, now));
 
 export const unbuy = (which: number, no: number) =>
   onLoan(

@@ -21,6 +21,7 @@ import {
   offer,
   take,
   pay,
+  refusePay,
   unbuy,
   ask,
   answer,
@@ -58,6 +59,7 @@ const commands = fc.commands(
     fc.tuple(which, quoteId, minor).map((args) => offer(...args)),
     fc.tuple(which, no, quoteId).map((args) => take(...args)),
     fc.tuple(which, no).map((args) => pay(...args)),
+    fc.tuple(which, no).map((args) => refusePay(...args)),
     fc.tuple(which, no).map((args) => unbuy(...args)),
     which.map((of) => onLoan(of, "start repayment", (loan, { now }) => startRepayment(loan, dayOf(now), now))),
     ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) =>

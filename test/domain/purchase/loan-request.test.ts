@@ -60,19 +60,18 @@ describe("the lender's decision", () => {
     const later = recordDecision(first, { decision: "undecided" }, addTime(day(0), { hours: 2 }), false);
     expect(later.event.timer).toMatchObject({ at: addTime(day(0), { hours: 3 }) });
     const silent = recordDecision(later, { decision: "undecided" }, addTime(day(1), { minutes: 1 }), false);
-    expect(silent).toMatchObject({ status: "declined", code: "LenderSilent", event: { next: { phase: "expire" } } });
+    expect(silent).toMatchObject({ status: "declined", code: "LenderSilent", inFlight: [] });
+    expect(silent.event.timer).toMatchObject({ at: day(8), phase: { phase: "expire" } });
 
-    const freed = ok(recordExpiry(silent, day(2)));
+    const freed = ok(recordExpiry(silent, day(8)));
     expect(freed).toMatchObject({ status: "declined", event: { name: "hold_released" }, inFlight: [] });
-    expect(recordExpiry(freed, day(2))).toBe(freed);
+    expect(waiting(freed)).toBeUndefined();
+    expect(recordExpiry(freed, day(8))).toBe(freed);
   });
 
-  it("given an approval after that, then its hold is released too, once at a time", () => {
+  it("given an approval after that, then nothing changes: the lender releases its hold when it ends", () => {
     const silent = recordDecision(pending(), { decision: "undecided" }, day(2), false);
-    const freed = ok(recordExpiry(silent, day(2)));
-    const late = recordDecision(freed, yes, day(2), false);
-    expect(late).toMatchObject({ status: "declined", event: { name: "approved_late", next: { phase: "expire" } } });
-    expect(recordDecision(late, yes, day(2), false)).toBe(late);
+    expect(recordDecision(silent, yes, day(2), false)).toBe(silent);
   });
 
   it("given the same decision twice, then it is no event", () => {

@@ -1,7 +1,12 @@
 import { decideLoan } from "../../../domain/loan/decision.ts";
 import { expireHold } from "../../../domain/loan/end-loan.ts";
 import { priceFor, takeQuote } from "../../../domain/loan/receivable/quotes.ts";
-import { discountReceivable, paySeller, unbuyReceivable } from "../../../domain/loan/receivable/receivable.ts";
+import {
+  discountReceivable,
+  paySeller,
+  refusePayout,
+  unbuyReceivable,
+} from "../../../domain/loan/receivable/receivable.ts";
 import type { Money } from "../../../domain/money.ts";
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
 import { recordAdvance, recordFailedAdvance } from "../../../domain/purchase/advance.ts";
@@ -62,6 +67,8 @@ export function* advance(world: World, no: number, amount: Money, quote: string 
     const paid = receivable.status === "bought" && transfer(world.bank, "payouts", `advance.${no}`, payout);
     yield;
     if (!paid) {
+      if (runLenderTask(world, (loan) => refusePayout(loan, no, world.now), []) === "interrupted") return;
+      yield;
       if (runLenderTask(world, (loan) => unbuyReceivable(loan, no, world.now), []) === "interrupted") return;
       const undone = statementInput(world);
       yield;

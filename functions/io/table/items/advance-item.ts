@@ -7,7 +7,7 @@ export type PackedAdvance = string | { readonly of: string; readonly lines: read
 
 /** Packs an advance, because writes are billed by size. */
 export const packAdvance = ({ no, status, amount, quote, lines, code, ...price }: Advance): PackedAdvance => {
-  const { discount, payout, fixed, holdback } = price;
+  const { discount, payout, fixed, holdback, netted } = price;
   const of = [
     no,
     status,
@@ -16,6 +16,7 @@ export const packAdvance = ({ no, status, amount, quote, lines, code, ...price }
     ...(payout ? [`p${payout.minor}`] : []),
     ...(fixed ? [`f${fixed.minor}`] : []),
     ...(holdback ? [`h${holdback.minor}`] : []),
+    ...(netted ? [`n${netted.minor}`] : []),
     ...(code === undefined ? [] : [`c${code}`]),
     ...(quote === undefined ? [] : [`q${quote}`]),
   ].join(" ");
@@ -42,6 +43,7 @@ export const unpackAdvance = (packed: PackedAdvance, currency: string): Advance 
     ...sum("payout", "p"),
     ...sum("fixed", "f"),
     ...sum("holdback", "h"),
+    ...sum("netted", "n"),
     ...(code !== undefined && { code: code as NonNullable<Advance["code"]> }),
   };
 };

@@ -37,7 +37,7 @@ export const toPurchaseItem = (purchase: Purchase): Item => {
     ...(requests.length > 0 && {
       requests: requests.map((each) => `${each.id} ${each.digest} ${packInstant(each.until)}`),
     }),
-    ...(Object.keys(follows).length > 0 && { event: follows }),
+    ...(Object.keys(follows).length > 0 && { event: withoutEvidence(follows) }),
     ...(inFlight.length > 0 && {
       inFlight: inFlight.map(({ since, phase }) => ({ since: packInstant(since), phase })),
     }),
@@ -81,9 +81,25 @@ export const toPurchase = (item: Item): Purchase => {
     shipments: (shipments ?? []).map(unpackShipment),
     cancellations: cancellations.map((each) => unpackCancellation(each, facts.amount.currency)),
     requests: (requests ?? []).map(unpackRequest),
-    event: { ...event, no: facts.version, name: last.event, at: last.at },
+    event: { ...restoreEvidence(event, inFlight), no: facts.version, name: last.event, at: last.at },
     inFlight: (inFlight ?? []).map(({ since, phase }) => ({ since: unpackInstant(since), phase })),
   });
+};
+
+type Follows = Omit<Purchase["event"], "no" | "name" | "at">;
+
+/** The evidence of the phase that the event starts is stored once, with the phase in flight. */
+const withoutEvidence = (follows: Follows): Follows => {
+  if (follows.next?.evidence === undefined) return follows;
+  const { evidence: _, ...next } = follows.next;
+  return { ...follows, next };
+};
+
+/** A transition puts the phase that it starts last. */
+const restoreEvidence = (follows: Follows | undefined, inFlight: Packed["inFlight"]): Follows => {
+  const evidence = inFlight?.at(-1)?.phase.evidence;
+  const { next } = follows ?? {};
+  return next && evidence !== undefined ? { ...follows, next: { ...next, evidence } } : { ...follows };
 };
 
 type PackedLine = readonly [string, number, number, number, number];
@@ -101,7 +117,7 @@ type Packed = Item & {
   readonly shipments?: readonly Shipment[];
   readonly cancellations?: readonly Item[];
   readonly requests?: readonly string[];
-  readonly event?: Omit<Purchase["event"], "no" | "name" | "at">;
+  readonly event?: Follows;
   readonly inFlight?: Purchase["inFlight"];
 };
 

@@ -10,10 +10,10 @@ import { recordReturn, requestReturn } from "../../../../domain/loan/collection/
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
 import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
-import { discountReceivable, paySeller, unbuyReceivable } from "../../../../domain/loan/receivable/receivable.ts";
+import { discountReceivable, paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
-import { bought, day, funded, gbp, held, offer, ok, repaying } from "../../fixtures.ts";
+import { bought, day, funded, gbp, held, offer, ok, repaying, reversed } from "../../fixtures.ts";
 
 const paidEarly = (loan = repaying()): Loan =>
   ok(
@@ -42,7 +42,7 @@ describe("the transfers that the books of a loan expect", () => {
     expect(lines(ok(paySeller(loan, 1, day(1), { ref: "B7" })))).toEqual([
       `payouts p1.advance.1 ${amount} paid GB-1 B7`,
     ]);
-    expect(lines(ok(unbuyReceivable(loan, 1, day(1))))).toEqual([`payouts p1.advance.1 ${amount} refused GB-1`]);
+    expect(lines(reversed(loan, 1, day(1)))).toEqual([`payouts p1.advance.1 ${amount} refused GB-1`]);
     expect(lines(ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), gbp(20_000))))).toEqual([]);
     expect(lines(bought())).toHaveLength(1);
   });

@@ -4,12 +4,12 @@ import { startRepayment } from "../../../../domain/loan/collection/start-repayme
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { offerQuote, priceFor, takeQuote } from "../../../../domain/loan/receivable/quotes.ts";
-import { discountReceivable, unbuyReceivable } from "../../../../domain/loan/receivable/receivable.ts";
+import { discountReceivable } from "../../../../domain/loan/receivable/receivable.ts";
 import { lastDueOf, tenorOf } from "../../../../domain/loan/receivable/tenor.ts";
 import { money, type Money } from "../../../../domain/money.ts";
 import type { RateCard } from "../../../../domain/pricing/rate-card.ts";
 import { zeroCostTerms, payInDays } from "../../../../domain/schedule/credit-terms.ts";
-import { bought, card, day, funded, gbp, held, rejectionOf, ok } from "../../fixtures.ts";
+import { bought, card, day, funded, gbp, held, rejectionOf, ok, reversed } from "../../fixtures.ts";
 
 const at = day(1);
 
@@ -67,7 +67,7 @@ describe("an offered quote", () => {
     ["nothing", held(), gbp(0), "AmountOutOfRange"],
     ["less than nothing", held(), gbp(-1_000), "AmountOutOfRange"],
     ["what the fee would eat", held(), gbp(20), "AmountOutOfRange"],
-    ["a loan that is over", ok(expireHold(held(), day(1))), gbp(1_000), "WrongState"],
+    ["a loan that is over", ok(expireHold(held(), day(8))), gbp(1_000), "WrongState"],
   ])("is rejected for %s", (_, loan, amount, code) => {
     expect(rejectionOf(offerQuote(loan, "q1", amount, card, at))).toBe(code);
   });
@@ -92,7 +92,7 @@ describe("a taken quote", () => {
   });
 
   it("given a used quote, then it cannot be used again, even after a failed payout", () => {
-    for (const loan of [taken(), ok(unbuyReceivable(taken(), 1, minutes(6)))]) {
+    for (const loan of [taken(), reversed(taken(), 1, minutes(6))]) {
       expect(rejectionOf(takeQuote(loan, "q1", gbp(10_000), minutes(6)))).toBe("QuoteUsed");
       expect(rejectionOf(offerQuote(loan, "q1", gbp(10_000), card, minutes(6)))).toBe("QuoteUsed");
     }

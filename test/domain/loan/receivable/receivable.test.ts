@@ -6,11 +6,12 @@ import {
   discountReceivable,
   payable,
   paySeller,
+  refusePayout,
   unbuyReceivable,
 } from "../../../../domain/loan/receivable/receivable.ts";
 import { money, subtract } from "../../../../domain/money.ts";
 import { makeQuote } from "../../../../domain/pricing/discount.ts";
-import { bought, card, day, funded, gbp, held, rejectionOf, offer, ok } from "../../fixtures.ts";
+import { bought, card, day, funded, gbp, held, rejectionOf, offer, ok, reversed } from "../../fixtures.ts";
 
 /** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
 const owing = (minor: number) => {
@@ -56,7 +57,7 @@ describe("the purchase of a receivable", () => {
   });
 
   it("given a failed payout of the whole amount, then the loan is cancelled and its ledger is as before; a repeat has no effect", () => {
-    const loan = ok(unbuyReceivable(bought(), 1, day(1)));
+    const loan = reversed(bought(), 1, day(1));
     expect(loan).toMatchObject({ status: "cancelled", outstanding: gbp(0), receivables: [{ status: "unbought" }] });
     expect([...balances(loan.entries).values()].every(({ minor }) => minor === 0n)).toBe(true);
     expect(unbuyReceivable(loan, 1, day(1))).toBe(loan);
@@ -64,7 +65,7 @@ describe("the purchase of a receivable", () => {
   });
 
   it("given the first of several payouts failed, then the rest is a hold again and can expire", () => {
-    const loan = ok(unbuyReceivable(bought(6000), 1, day(1)));
+    const loan = reversed(bought(6000), 1, day(1));
     expect(loan).toMatchObject({ status: "held", held: gbp(10_000) });
     expect(ok(expireHold(loan, day(7)))).toMatchObject({ status: "expired", held: gbp(0) });
   });
@@ -72,7 +73,7 @@ describe("the purchase of a receivable", () => {
   it("given a payout failed after the rest was repaid, then the loan is repaid and its discount is income", () => {
     const early = ok(requestCollection(funded(6000), "early.1", { what: "early", amount: gbp(6000) }, day(6)));
     const second = ok(discountReceivable(early, 2, offer(10_000, day(6)), day(6)));
-    const loan = ok(unbuyReceivable(ok(completeCollection(second, "early.1", day(6))), 2, day(6)));
+    const loan = reversed(ok(completeCollection(second, "early.1", day(6))), 2, day(6));
     expect(loan.status).toBe("repaid");
     expect(balances(loan.entries).get("discountUnearned")).toEqual(gbp(0));
   });
@@ -80,5 +81,14 @@ describe("the purchase of a receivable", () => {
   it("cannot be reversed once it is paid, or without a purchase", () => {
     expect(rejectionOf(unbuyReceivable(funded(), 1, day(1)))).toBe("WrongState");
     expect(rejectionOf(unbuyReceivable(held(), 1, day(1)))).toBe("WrongState");
+  });
+
+  it("is not reversed while the bank has not refused the payout", () => {
+    expect(rejectionOf(unbuyReceivable(bought(), 1, day(1)))).toBe("WrongState");
+    expect(rejectionOf(refusePayout(funded(), 1, day(1)))).toBe("WrongState");
+    expect(rejectionOf(refusePayout(held(), 1, day(1)))).toBe("WrongState");
+    const refused = ok(refusePayout(bought(), 1, day(1)));
+    expect(refusePayout(refused, 1, day(2))).toBe(refused);
+    expect(rejectionOf(paySeller(refused, 1, day(2)))).toBe("WrongState");
   });
 });

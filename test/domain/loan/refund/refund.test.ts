@@ -11,7 +11,6 @@ import { chargesOn, exposure, owedOn } from "../../../../domain/loan/loan-amount
 import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
-import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.ts";
 import { returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { openParts, principalOf } from "../../../../domain/repayment/instalment.ts";
@@ -28,6 +27,7 @@ import {
   ok,
   repaying,
   repayingBy,
+  reversed,
 } from "../../fixtures.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
@@ -73,7 +73,7 @@ describe("a refund of the lender", () => {
   });
 
   it("given an earlier failed advance of a part, then only the rest is refunded", () => {
-    const failed = ok(unbuyReceivable(bought(6000), 1, day(1)));
+    const failed = reversed(bought(6000), 1, day(1));
     expect(ok(refund(failed, 1, gbp(16_000), day(2))).refunds[0]).toMatchObject({
       status: "paid",
       released: gbp(10_000),

@@ -6,12 +6,11 @@ import {
 } from "../../../../domain/loan/collection/collection.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
-import { unbuyReceivable } from "../../../../domain/loan/receivable/receivable.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { statementOf, toWireStatement } from "../../../../domain/loan/view/loan-statement.ts";
 import { fromWire } from "../../../../domain/money.ts";
 import { defaultTerms } from "../../credit-fixtures.ts";
-import { bought, day, funded, gbp, held, ok, repaying, repayingBy, makeStatement } from "../../fixtures.ts";
+import { bought, day, funded, gbp, held, ok, repaying, repayingBy, makeStatement, reversed } from "../../fixtures.ts";
 
 /** Three months at 12 % with fees: interest 3.17 and fees 1.80 in all, 2.83 of them on the 10th of February. */
 const monthly = repayingBy({ ...defaultTerms, count: 3, openingFee: 90n, instalmentFee: 30n });
@@ -30,8 +29,8 @@ describe("the lender's statement", () => {
     const payout = bought(10_000).receivables[0]!.quote.payout.minor;
     expect(statementOf(bought(10_000))).toEqual(makeStatement(2, { ...part, seller: gbp(-payout) }));
     expect(statementOf(funded(10_000))).toEqual(makeStatement(3, part));
-    const undone = ok(unbuyReceivable(bought(10_000), 1, day(1)));
-    expect(statementOf(undone)).toEqual(makeStatement(3, { held: gbp(6000), outstanding: gbp(0) }));
+    const undone = reversed(bought(10_000), 1, day(1));
+    expect(statementOf(undone)).toEqual(makeStatement(4, { held: gbp(6000), outstanding: gbp(0) }));
   });
 
   it("given accepted goods, then it has the due date, the discount of unused days owed to the mall, and the future interest and fees", () => {

@@ -116,7 +116,7 @@ const moments: fc.Arbitrary<readonly TimelineEntry[]> = fc.array(
   fc
     .record({
       at: instant,
-      event: fc.constantFrom("approved" as const, "advanced" as const, "approved_late" as const, "late" as const),
+      event: fc.constantFrom("approved" as const, "advanced" as const, "late" as const),
       purchaser: fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }),
       seller: fc.bigInt({ min: -3n, max: 3n }),
     })

@@ -1,0 +1,42 @@
+import { addTime, type Instant } from "../calendar.ts";
+import { deadlines } from "../protocol/deadlines.ts";
+import { isRejection, reject, type Rejection } from "../rejection.ts";
+
+/** Evidence that a change of the loan used: a digest of signer and message id, the effect, and when nobody would believe it again. */
+export type UsedEvidence = { readonly id: string; readonly effect: string; readonly until: Instant };
+
+/** Verified evidence: a digest of its signer and `jti`, and when it was signed. */
+export type Evidence = { readonly id: string; readonly signedAt: Instant };
+
+type WithEvidence = { readonly evidence?: readonly UsedEvidence[] };
+
+/**
+ * The loan with the evidence recorded as used for an effect, such as `advance.1`, in the same commit as the effect. The same evidence for
+ * the same effect changes nothing; for another effect, or too old by the lender's clock, it is rejected.
+ */
+export const useEvidence = <Any extends WithEvidence>(
+  loan: Any,
+  { id, signedAt }: Evidence,
+  effect: string,
+  now: Instant,
+): Any | Rejection => {
+  const used = loan.evidence?.find((each) => each.id === id);
+  if (used)
+    return used.effect === effect ? loan : reject("EvidenceUsed", `this signed request was used for ${used.effect}`);
+  const until = addTime(signedAt, deadlines.evidence);
+  if (until <= now) return reject("EvidenceExpired", `this request was signed at ${signedAt}, which is too long ago`);
+  const open = (loan.evidence ?? []).filter((each) => each.until > now);
+  return { ...loan, evidence: [...open, { id, effect, until }] };
+};
+
+/** Decides with the evidence recorded as used; a decision that changes nothing leaves the loan as it is, without the record. */
+export const withEvidence = <Before extends WithEvidence, After>(
+  loan: Before,
+  { evidence, effect, now }: { readonly evidence: Evidence; readonly effect: string; readonly now: Instant },
+  decide: (loan: Before) => After | Rejection,
+): After | Before | Rejection => {
+  const used = useEvidence(loan, evidence, effect, now);
+  if (isRejection(used)) return used;
+  const next = decide(used);
+  return (next as unknown) === used ? loan : next;
+};

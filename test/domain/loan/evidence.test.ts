@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { useEvidence, withEvidence } from "../../../domain/loan/evidence.ts";
+import { postTransition } from "../../../domain/loan/loan.ts";
+import { reject } from "../../../domain/rejection.ts";
+import { day, held, ok, rejectionOf } from "../fixtures.ts";
+
+const signed = { id: "e1", signedAt: day(0) };
+
+describe("the evidence of a change", () => {
+  it("is recorded with its effect; for the same effect it changes nothing, for another it is rejected", () => {
+    const used = ok(useEvidence(held(), signed, "advance.1", day(1)));
+    expect(used.evidence).toEqual([{ id: "e1", effect: "advance.1", until: day(7) }]);
+    expect(useEvidence(used, signed, "advance.1", day(2))).toBe(used);
+    expect(rejectionOf(useEvidence(used, signed, "advance.2", day(2)))).toBe("EvidenceUsed");
+  });
+
+  it("is too old after a week, and is forgotten then", () => {
+    expect(rejectionOf(useEvidence(held(), signed, "advance.1", day(7)))).toBe("EvidenceExpired");
+    const used = ok(useEvidence(held(), signed, "advance.1", day(6)));
+    const later = ok(useEvidence(used, { id: "e2", signedAt: day(8) }, "advance.2", day(8)));
+    expect(later.evidence).toEqual([{ id: "e2", effect: "advance.2", until: day(15) }]);
+  });
+
+  it("is recorded only with a change", () => {
+    const loan = held();
+    const use = { evidence: signed, effect: "advance.1", now: day(1) };
+    expect(withEvidence(loan, use, (same) => same)).toBe(loan);
+    expect(rejectionOf(withEvidence(loan, use, () => reject("WrongState", "no")))).toBe("WrongState");
+    const moved = ok(withEvidence(loan, use, (before) => postTransition(before, [], day(1))));
+    expect(moved).toMatchObject({ version: loan.version + 1, evidence: [{ id: "e1" }] });
+  });
+});
