@@ -109,6 +109,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   gatewayTask("record-bounce"),
   gatewayTask("record-credit"),
   gatewayTask("park-credit"),
+  gatewayTask("refuse-evidence"),
   gatewayTask("record-expiry"),
   gatewayTask("cancel-unshipped"),
   gatewayTask("record-cancellation"),

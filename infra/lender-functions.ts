@@ -30,6 +30,12 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   table: [...changesLoan, ...more],
 });
 
+/** A task that verifies the purchaser's act with a key derived from the root secret of links. */
+const actTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
+  ...lenderTask(name, allow("Query", key), ...more),
+  decrypts: ["link"],
+});
+
 /** The lender's functions. */
 export const lenderFunctions: readonly RoleFunctionSpec[] = [
   ...instructionFunctions,
@@ -53,14 +59,14 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   lenderTask("discount-receivable", allow("GetItem", mall), allow("Query", balance)),
   { ...lenderTask("pay-seller", allow("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),
-  lenderTask("start-repayment"),
-  { ...lenderTask("collect-repayment", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
-  lenderTask("take-promise"),
+  actTask("start-repayment"),
+  { ...actTask("collect-repayment", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
+  actTask("take-promise"),
   lenderTask("replan-loan", endsInstruction),
   lenderTask("charge-off-loan", endsInstruction),
   lenderTask("reverse-repayment"),
   { ...lenderTask("return-credit", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
-  lenderTask("cancel-loan"),
+  actTask("cancel-loan"),
   lenderTask("resume-loan"),
   { ...lenderTask("refund-purchaser", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   // A preview changes nothing.

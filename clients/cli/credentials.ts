@@ -1,5 +1,5 @@
 import { linkTokenIn } from "../sandbox/approval-link.ts";
-import type { Notice } from "../sandbox/sandbox.ts";
+import type { Notice, SandboxClient } from "../sandbox/sandbox.ts";
 import { type LinkCredentials, linkCredentials } from "../sdk/purchase-link.ts";
 import { type Run, CommandError } from "./command.ts";
 import { type KeyFile, readKeyFile } from "./key-file.ts";
@@ -17,15 +17,19 @@ export const mallCredentialsFor = async (run: Run): Promise<MallCredentials> => 
   return { mall: await findMall(sandbox, run), now: sandbox.now };
 };
 
-/** The credentials of a purchaser's link, read from the sandbox's notices. */
-export const linkCredentialsFor = async (run: Run, approvalNumber: string): Promise<LinkCredentials> => {
-  const { url } = await connectToSandbox(run);
+/** The credentials of a purchaser's link, read from the sandbox's notices, and the sandbox with its clock. */
+export const linkCredentialsFor = async (
+  run: Run,
+  approvalNumber: string,
+): Promise<{ readonly sandbox: SandboxClient; readonly credentials: LinkCredentials }> => {
+  const sandbox = await connectToSandbox(run);
+  const { url } = sandbox;
   const answer = await fetch(new URL("/_sandbox/notices", url));
   const { notices } = (await answer.json()) as { readonly notices: readonly Notice[] };
   const credentials = await linkCredentials(linkTokenIn(notices, approvalNumber) ?? "");
   if (!credentials)
     throw new CommandError(`no notice contains a link for ${approvalNumber}`, `curl ${url}/_sandbox/notices`);
-  return credentials;
+  return { sandbox, credentials };
 };
 
 /** The operator key: the lender's for its own routes, otherwise the gateway's. */

@@ -1,3 +1,4 @@
+import type { ActOperation } from "../sdk/act.ts";
 import { exits, CommandError } from "./command.ts";
 
 /** A route from the gateway's OpenAPI document: how its caller is authenticated, and what its envelope contains. */
@@ -5,6 +6,8 @@ export type Operation = {
   readonly authentication: "signature" | "apiKey" | "linkToken" | "operatorKey" | "none";
   /** Of a signed route: the envelope's `op`, its required claims, and the body field that repeats the path's `id`. */
   readonly envelope?: { readonly op: string; readonly claims: readonly string[]; readonly idField?: string };
+  /** Of a purchaser's write: the act's `op`. */
+  readonly act?: ActOperation;
   /** The values of the path's parameters. */
   readonly path: Readonly<Record<string, string>>;
 };
@@ -13,7 +16,10 @@ type OpenApiOperation = {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly requestBody?: {
     readonly content: Readonly<
-      Record<string, { readonly schema: { readonly properties?: { readonly envelope?: Envelope } } }>
+      Record<
+        string,
+        { readonly schema: { readonly properties?: { readonly envelope?: Envelope; readonly act?: Act } } }
+      >
     >;
   };
 };
@@ -26,6 +32,7 @@ type Envelope = {
     };
   };
 };
+type Act = { readonly contentSchema?: { readonly properties: { readonly op: { readonly const: ActOperation } } } };
 type Description = { readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>> };
 
 /** Finds the route for a request in `/openapi.json`. */
@@ -56,7 +63,9 @@ export const findOperation = async (url: string, method: string, path: string): 
       exits.usage,
     );
   const { security = [], requestBody } = found.operation;
-  const envelope = Object.values(requestBody?.content ?? {})[0]?.schema.properties?.envelope?.contentSchema;
+  const properties = Object.values(requestBody?.content ?? {})[0]?.schema.properties;
+  const envelope = properties?.envelope?.contentSchema;
+  const act = properties?.act?.contentSchema?.properties.op.const;
   const [scheme] = Object.keys(security[0] ?? {});
   if (envelope) {
     const { op, body } = envelope.properties;
@@ -68,7 +77,11 @@ export const findOperation = async (url: string, method: string, path: string): 
       path: found.parameters,
     };
   }
-  return { authentication: (scheme as Operation["authentication"] | undefined) ?? "none", path: found.parameters };
+  return {
+    authentication: (scheme as Operation["authentication"] | undefined) ?? "none",
+    ...(act !== undefined && { act }),
+    path: found.parameters,
+  };
 };
 
 /** The resource that `{id}` identifies: `webhook-endpoint` in `/v1/webhook-endpoints/{id}/tests`. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { makeAct } from "../sdk/act.ts";
 import { signMessage, withStandardClaims } from "../sdk/message.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
 import { requestLoan } from "./loan-request.ts";
@@ -10,9 +11,10 @@ import { bad, good } from "./terminal.ts";
 export const request: Command = {
   name: "request",
   usage: "<method> <path>",
-  summary: "sends a request: signs the envelope, encrypts sealed parts, adds the key or token that the route needs",
+  summary:
+    "sends a request: signs the envelope, encrypts sealed parts, makes the purchaser's act, adds the key or token that the route needs",
   options: {
-    data: "the body, or the body inside the signed envelope: JSON, @file, or - for standard input",
+    data: "the body, or the body inside the signed envelope or the act: JSON, @file, or - for standard input",
     purchaser: "for POST /v1/purchases: who buys; default: acc_approved",
     key: "an Idempotency-Key",
     keys: "for a gateway that is not a sandbox: a file with { mall, lender, apiKey, sign, seal }",
@@ -77,8 +79,12 @@ const composeRequest = async (
     }
     case "apiKey":
       return withToken((await mallCredentialsFor(run)).mall.apiKey);
-    case "linkToken":
-      return withToken((await linkCredentialsFor(run, operation.path["approvalNumber"] ?? "")).viewToken);
+    case "linkToken": {
+      const { sandbox, credentials } = await linkCredentialsFor(run, operation.path["approvalNumber"] ?? "");
+      if (operation.act === undefined) return withToken(credentials.viewToken);
+      const act = await makeAct(credentials, operation.act, data ?? {}, sandbox.now);
+      return { ...withToken(credentials.viewToken), body: { act } };
+    }
     case "operatorKey":
       return withToken(await operatorKeyFor(run, path));
     case "none":

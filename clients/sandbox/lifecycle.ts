@@ -42,7 +42,7 @@ export const driveSale = async (url: string, options: LifecycleOptions = {}): Pr
 /** Drives a cancelled sale over HTTP: delivered, cancelled by the purchaser, returned to the mall and refunded. */
 export const driveCancellation = async (url: string, options: LifecycleOptions = {}): Promise<Purchase> => {
   const lifecycle = await driveToDelivery(url, options);
-  await lifecycle.purchaser.cancel({ reason: "changed my mind" });
+  await lifecycle.purchaser.cancel({ reason: "changed-my-mind" });
   const returning = await lifecycle.until(
     "cancelling",
     ({ cancellations }) => cancellations[0]?.["status"] === "returning",
@@ -98,7 +98,7 @@ const driveToDelivery = async (url: string, options: LifecycleOptions) => {
   ({ purchase } = await mall.reportDelivery(first, { shipment: "s1" }));
   await report("delivered");
   const token = await findLinkToken(sandbox, contact, approvalNumber);
-  return { mall, purchaser: connectPurchaser({ url, approvalNumber, token }), report, until };
+  return { mall, purchaser: connectPurchaser({ url, approvalNumber, token, now: sandbox.now }), report, until };
 };
 
 /** Composes a new order with the purchaser's consent to it. */

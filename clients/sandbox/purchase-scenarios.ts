@@ -110,6 +110,18 @@ const scenarios = {
       await returned(context);
     },
   },
+  acceptance_refused: {
+    run: async (context) => {
+      await delivered(context);
+      await context.forge("/acceptances", "goods.accept");
+    },
+  },
+  cancellation_refused: {
+    run: async (context) => {
+      await delivered(context);
+      await context.forge("/cancellations", "purchase.cancel");
+    },
+  },
   refund_failed: { run: staleRefund },
   dispute_opened: { run: disputed },
   purchaser_evidence: {

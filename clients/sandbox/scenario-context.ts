@@ -2,6 +2,8 @@ import type { InstructionRequest } from "../sdk/lender-staff.ts";
 import { connectPurchaser } from "../sdk/purchaser.ts";
 import type { Money, Purchase } from "../sdk/purchase.ts";
 import { composeOrder, openMallSession, findParty } from "./lifecycle.ts";
+import type { ActOperation } from "../sdk/act.ts";
+import { sendForgedAct } from "./forged-act.ts";
 import { findLinkToken } from "./approval-link.ts";
 import type { SandboxClient } from "./sandbox.ts";
 
@@ -36,17 +38,23 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
   await rest();
 
   const show = async (): Promise<Purchase> => mall.showPurchase(purchase.id);
-  const purchaser = async () => {
+  const link = async () => {
     const { approvalNumber } = await show();
     if (approvalNumber === undefined) throw new Error(`order ${loanRequest.order} was not approved`);
-    return connectPurchaser({ url, approvalNumber, token: await findLinkToken(sandbox, contact, approvalNumber) });
+    const token = await findLinkToken(sandbox, contact, approvalNumber);
+    return { url, approvalNumber, token, now: sandbox.now };
   };
   return {
     purchase,
     request,
     mall,
     seller,
-    purchaser,
+    purchaser: async () => connectPurchaser(await link()),
+    /** Sends an operation that the purchaser did not authenticate. */
+    forge: async (path: string, op: ActOperation): Promise<void> => {
+      await sendForgedAct({ ...(await link()), path, op });
+      await rest();
+    },
     show,
     rest,
     /** Moves the sandbox's clock forward, firing all timers in between. */

@@ -1,4 +1,3 @@
-import { call } from "./http.ts";
 import type { Loan } from "./loan.ts";
 import { pinnedKeys } from "./keyring.ts";
 import {
@@ -12,9 +11,8 @@ import {
   withStandardClaims,
 } from "./message.ts";
 import type { PlanChoice } from "./plans.ts";
-import { TallystickProblem } from "./problem.ts";
 import type { DisputeKind, LineQuantity, Money, OrderLine, Purchase } from "./purchase.ts";
-import { type LinkCredentials, linkCredentials } from "./purchase-link.ts";
+import { openLink, type PurchaserOptions, type PurchaserResponse } from "./purchaser-requests.ts";
 
 /** What a purchaser consents to; `signKey` is the private key whose public half the lender has pinned. */
 export type Consent = {
@@ -49,39 +47,9 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
   );
 };
 
-/**
- * How a purchaser is connected, by the link of the approval notice: the approval number in its query, and as `token` all that follows
- * the `#`. The token is never sent: requests bear a view token that is derived from it.
- */
-export type PurchaserOptions = {
-  readonly url: string;
-  readonly approvalNumber: string;
-  readonly token: string;
-  /** For how long a request without an answer is sent again; about a second by default. */
-  readonly retryTimeoutMs?: number;
-};
-
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
-export const connectPurchaser = ({ url, approvalNumber, token, retryTimeoutMs }: PurchaserOptions) => {
-  const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
-  const derived = linkCredentials(token);
-  const credentials = async (): Promise<LinkCredentials> => {
-    const found = await derived;
-    if (found) return found;
-    throw new TallystickProblem({ code: "Unauthenticated", detail: "open the whole link in the approval notice" }, 401);
-  };
-  const authorize = async () => ({ authorization: `Bearer ${(await credentials()).viewToken}` });
-  const get = async (path: string): Promise<unknown> =>
-    call(url, { method: "GET", path: base + path, headers: await authorize() }, retryTimeoutMs);
-  // Makes retries have one effect; a page that needs this across reloads passes its own key.
-  const post = async (
-    path: string,
-    body: object,
-    idempotencyKey: string | null = crypto.randomUUID(),
-  ): Promise<PurchaserResponse> => {
-    const headers = { ...(await authorize()), ...(idempotencyKey !== null && { "idempotency-key": idempotencyKey }) };
-    return (await call(url, { method: "POST", path: base + path, headers, body }, retryTimeoutMs)) as PurchaserResponse;
-  };
+export const connectPurchaser = (options: PurchaserOptions) => {
+  const { get, post, followClock } = openLink(options);
   return {
     /** The purchase as the gateway sees it, the shop's name, and the operations that are allowed now. */
     show: async (): Promise<PurchaserPurchase> => {
@@ -89,27 +57,33 @@ export const connectPurchaser = ({ url, approvalNumber, token, retryTimeoutMs }:
       return { ...purchase, ...more };
     },
     /** The loan as the lender sees it: what is owed, when it is due, and the mall's line descriptions. */
-    loan: async (): Promise<Loan> => ((await get("/loan")) as { readonly loan: Loan }).loan,
-    /** Accepts the goods: the loan becomes due by its plan. Repeating it has no effect, so the key is optional and not generated. */
-    accept: async (idempotencyKey?: string) => post("/acceptances", {}, idempotencyKey ?? null),
-    /** Cancels the purchase: some lines, an amount, or by default all of it. */
+    loan: async (): Promise<Loan> => {
+      const answer = (await get("/loan")) as { readonly loan: Loan; readonly now: string };
+      followClock(answer.now);
+      return answer.loan;
+    },
+    /** Accepts the goods: the loan becomes due by its plan. Repeating it has no effect. */
+    accept: async (idempotencyKey?: string) => post("/acceptances", "goods.accept", {}, idempotencyKey),
+    /** Cancels the purchase: some lines, an amount, or by default all of it. `reason` is a code from the page's own list. */
     cancel: async (
       part: { readonly lines?: readonly LineQuantity[]; readonly amount?: Money; readonly reason?: string } = {},
       idempotencyKey?: string,
-    ) => post("/cancellations", part, idempotencyKey),
+    ) => post("/cancellations", "purchase.cancel", part, idempotencyKey),
     /** Repays early: by default the whole debt. A partial repayment makes the plan `shorter` (default) or its instalments `smaller`. */
     repay: async (amount?: Money, idempotencyKey?: string, becomes?: "shorter" | "smaller") =>
-      post("/repayments", { ...(amount && { amount }), ...(becomes && { becomes }) }, idempotencyKey),
+      post("/repayments", "loan.repay", { ...(amount && { amount }), ...(becomes && { becomes }) }, idempotencyKey),
     /** Promises to pay the overdue amount on a day (`2026-03-31`), at most 14 days away; nothing is collected until then. */
-    promise: async (on: string, idempotencyKey?: string) => post("/promises", { on }, idempotencyKey),
+    promise: async (on: string, idempotencyKey?: string) =>
+      post("/promises", "payment.promise", { on }, idempotencyKey),
     /**
      * Disputes goods that were not received or are not as described, by lines, by amount, or by default all of them;
      * or a missing refund, by its cancellation or by amount. Evidence is a reference, as in `addEvidence`.
      */
-    dispute: async (claim: DisputeClaim, idempotencyKey?: string) => post("/disputes", claim, idempotencyKey),
+    dispute: async (claim: DisputeClaim, idempotencyKey?: string) =>
+      post("/disputes", "dispute.open", claim, idempotencyKey),
     /** Adds references to evidence until the dispute is decided: ids such as `doc_5f0c2b9e`, or https links without a query, never documents. */
     addEvidence: async (cancellation: number, evidence: readonly string[], idempotencyKey?: string) =>
-      post(`/disputes/${cancellation}/evidence`, { evidence }, idempotencyKey),
+      post(`/disputes/${cancellation}/evidence`, "dispute.evidence", { cancellation, evidence }, idempotencyKey),
   };
 };
 
@@ -130,5 +104,3 @@ export type DisputeClaim = {
   readonly evidence?: readonly string[];
   readonly reason?: string;
 } & ({ readonly lines?: readonly LineQuantity[] } | { readonly amount: Money } | { readonly cancellation: number });
-
-type PurchaserResponse = { readonly purchase: Purchase };

@@ -33,7 +33,11 @@ name(
 );
 name("ShownPurchaseAnswer", z.strictObject({ purchase: Purchase }));
 name("PurchasePageAnswer", z.strictObject({ purchases: z.array(Purchase), cursor: z.string().optional() }));
-name("OwnLoanAnswer", z.strictObject({ loan: Loan }));
+name(
+  "OwnLoanAnswer",
+  z.strictObject({ loan: Loan, now: Instant }),
+  "`now` is the lender's time, for the time of acts.",
+);
 name("PlansAnswer", z.strictObject({ lender: z.string(), amount: Money, day: Day, plans: z.array(PlanOffer) }));
 name("AdvanceQuoteAnswer", z.strictObject({ quote: AdvanceQuote, receipt: Receipt }));
 name(

@@ -27,7 +27,7 @@ export const openApi = async (): Promise<Json> => {
       version: latestApiVersion,
       summary: "The purchaser pays after receiving the goods; the seller has the money at the moment of the sale.",
       description:
-        "Malls sign every write (JOSE, see docs/messages.md) and read with an API key; purchasers derive a view token from their link. New fields may be added to responses at any time: ignore unknown fields.",
+        "Malls sign every write (JOSE, see docs/messages.md) and read with an API key; purchasers derive a view token from their link, and authenticate each write as an act. New fields may be added to responses at any time: ignore unknown fields.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "http://127.0.0.1:4000", description: "the sandbox" }],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { actOf } from "./act.ts";
 import { envelopeOf } from "./envelope.ts";
 import { apiVersions } from "../../functions/middleware/api-version.ts";
 import type { Contract } from "../../functions/middleware/contract.ts";
@@ -50,8 +51,9 @@ const json = (schema: Json) => ({ "application/json": { schema } });
 
 const bodyOf = (contract: Contract): Json => {
   const body = inputOf(contract.body);
+  const { properties = {} } = body as { readonly properties?: Json };
+  if (contract.act) return { ...body, properties: { act: actOf(contract.act, inputOf(contract.act.body)) } };
   if (!contract.message) return body;
-  const { properties } = body as { readonly properties: Json };
   return {
     ...body,
     properties: { ...properties, envelope: envelopeOf(contract.message, inputOf(contract.message.body)) },

@@ -29,14 +29,16 @@ export const useEvidence = <Any extends WithEvidence>(
   return { ...loan, evidence: [...open, { id, effect, until }] };
 };
 
-/** Decides with the evidence recorded as used; a decision that changes nothing leaves the loan as it is, without the record. */
-export const withEvidence = <Before extends WithEvidence, After>(
+/**
+ * Decides, and records the evidence as used where the decision changes the loan. A repeat that changes nothing needs no evidence that
+ * is still valid: its effect had it.
+ */
+export const withEvidence = <Before extends WithEvidence, After extends WithEvidence>(
   loan: Before,
   { evidence, effect, now }: { readonly evidence: Evidence; readonly effect: string; readonly now: Instant },
   decide: (loan: Before) => After | Rejection,
-): After | Before | Rejection => {
-  const used = useEvidence(loan, evidence, effect, now);
-  if (isRejection(used)) return used;
-  const next = decide(used);
-  return (next as unknown) === used ? loan : next;
+): After | Rejection => {
+  const next = decide(loan);
+  if (isRejection(next) || (next as unknown) === loan) return next;
+  return useEvidence(next, evidence, effect, now);
 };

@@ -1,5 +1,6 @@
-import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "../calendar.ts";
+import { addDays, addTime, type Day, dayOf, daysBetween, type Instant, laterOf } from "../calendar.ts";
 import { type ApprovedLoan, type Loan, postTransition } from "./loan.ts";
+import { deadlines } from "../protocol/deadlines.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** Pauses due dates, collections and reminders while a cancellation is open. A repeat for the same cancellation changes nothing. */
@@ -14,6 +15,13 @@ export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Appro
     now,
   );
 };
+
+/**
+ * True once goods that were not accepted should have left, by the lender's own clock: then they may be cancelled on the purchaser's behalf.
+ * The lender may have decided a day after the request, from which the gateway counts.
+ */
+export const isShipmentOverdue = ({ acceptedOn, createdAt }: Loan, now: Instant): boolean =>
+  acceptedOn === undefined && addTime(now, deadlines.lenderTimeout) >= addTime(createdAt, deadlines.shipment);
 
 /** Ends a cancellation's pause; with the last one, every day to come moves by the days of the pause. */
 export const resume = (loan: ApprovedLoan, no: number, today: Day): ApprovedLoan => {

@@ -8,11 +8,11 @@ import { isInFlight, step } from "./transition.ts";
 import { waiting } from "./waiting.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** The purchaser accepts the goods, which starts the repayment. A repeat changes nothing. */
-export const acceptGoods = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+/** The purchaser accepts the goods, which starts the repayment from that day on. A repeat changes nothing. */
+export const acceptGoods = (purchase: Purchase, now: Instant, acceptedOn: Day = dayOf(now)): Purchase | Rejection => {
   const accepted = accept(purchase, now);
   if ("rejected" in accepted || accepted === purchase) return accepted;
-  return step(purchase, accepted, { name: "accepted", next: accepting(dayOf(now)) }, now);
+  return step(purchase, accepted, { name: "accepted", next: accepting(acceptedOn) }, now);
 };
 
 /** Accepts automatically after the acceptance period. The calling phase continues itself, so it starts no other. */

@@ -18,7 +18,7 @@ const cancelClaim = async (
   head: ReturnLine | undefined,
 ): Promise<void> => {
   const purchaser = await purchaserOf(sandbox, sale);
-  const view = (await purchaser.cancel({ lines: quantities, reason: `credit note ${head?.invoice}` })).purchase;
+  const view = (await purchaser.cancel({ lines: quantities, reason: `credit-note-${head?.invoice}` })).purchase;
   const { no, status } = (view.cancellations.at(-1) ?? {}) as { readonly no: number; readonly status: string };
   const after = answerAfter(seed, `${sale.order} ${no}`, status === "returning");
   const outcome = status === "returning" ? "received" : "stopped";

@@ -11,7 +11,7 @@ import { retryTimeoutMs } from "./shop.ts";
 export const purchaserOf = async (sandbox: SandboxClient, { buyer, approvalNumber }: Sale) => {
   const token = linkTokenIn(await sandbox.notices(buyer.contact), approvalNumber);
   if (token === undefined) throw new Error(`${buyer.contact} received no link for ${approvalNumber}`);
-  return connectPurchaser({ url: sandbox.url, approvalNumber, token, retryTimeoutMs });
+  return connectPurchaser({ url: sandbox.url, approvalNumber, token, now: sandbox.now, retryTimeoutMs });
 };
 
 /** The loans of sales, as each purchaser sees them. */

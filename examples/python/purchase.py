@@ -45,7 +45,7 @@ def cancel(sandbox: Sandbox, mall: Mall) -> None:
     """Ordered, delivered, cancelled by the purchaser, returned, refunded."""
     purchase, purchaser = deliver(sandbox, mall)
 
-    purchaser.cancel("changed my mind")
+    purchaser.cancel("changed-my-mind")
     sandbox.rest()
     show_step("the purchaser cancels, directly at the gateway; the loan is paused until the return")
 
@@ -84,7 +84,7 @@ def deliver(sandbox: Sandbox, mall: Mall) -> tuple[dict[str, Any], Purchaser]:
 
     purchase = mall.report_delivery(purchase, "s1")
     show_step(f"delivered: the purchaser has until {purchase['waitingFor']['until'][:10]} to accept")
-    return purchase, Purchaser.by_link(sandbox.url, sandbox.link(contact))
+    return purchase, Purchaser.by_link(sandbox.url, sandbox.link(contact), sandbox.now)
 
 
 def wait_for_status(sandbox: Sandbox, mall: Mall, purchase: dict[str, Any], status: str) -> dict[str, Any]:

@@ -1,11 +1,5 @@
 import * as z from "zod/mini";
-import {
-  completeCollection,
-  dueKey,
-  refuseCollection,
-  requestCollection,
-} from "../../domain/loan/collection/collection.ts";
-import { dunLoan } from "../../domain/loan/lateness/dunning.ts";
+import { completeCollection, dueKey, refuseCollection } from "../../domain/loan/collection/collection.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { collectionOf, viewCollection, viewUncollected } from "../../domain/loan/view/collection-view.ts";
 import { isZero } from "../../domain/money.ts";
@@ -14,6 +8,7 @@ import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loadLoan, loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { bookReceivedPayment } from "../requests/received-payment.ts";
+import { recordRequest } from "../requests/requested-collection.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
@@ -24,6 +19,8 @@ const Input = z.object({
   becomes: z.optional(z.enum(["shorter", "smaller"])),
   received: z.optional(z.string()),
   instruction: z.optional(z.int()),
+  /** The purchaser's act, for an early repayment. */
+  evidence: z.optional(z.string()),
 });
 
 /**
@@ -31,17 +28,12 @@ const Input = z.object({
  * On a day without a debit it does the dunning action of that day. A payment that was received already is only booked.
  */
 export const handler = task(Input, async (input, now) => {
-  const { purchaseId, version, repayment, amount, becomes, received } = input;
+  const { purchaseId, version, repayment, received } = input;
   if (received !== undefined) return bookReceivedPayment(input, now);
 
   // The purchase's version is part of the key of a due debit: a repeated phase repeats the debit's key, a new timer has a new one.
   const keyOf = (loan: Loan): string => (repayment === undefined ? dueKey(loan, version) : `early.${repayment}`);
-  const early = { what: "early", ...(amount && { amount }), ...(becomes && { becomes }) } as const;
-  const requested = await loanTransition(purchaseId, (before) =>
-    repayment === undefined
-      ? dunLoan(before, keyOf(before), now)
-      : requestCollection(before, keyOf(before), early, now),
-  );
+  const requested = await recordRequest(input, keyOf, now);
   if (isRejection(requested)) {
     if (repayment === undefined || requested.rejected !== "WrongState") return requested;
     const ended = await loadLoan(purchaseId);

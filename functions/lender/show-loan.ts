@@ -24,6 +24,6 @@ export const handler = httpChain(contract)
       if (!timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(token.hash))) return notTokenHolder;
       if (loan.approvalNumber !== parseApprovalNumber(path["approvalNumber"] ?? "")) return notOwnPurchase;
       const lines = (await loadOrderLines(loan.id))?.map(({ id, description }) => ({ id, description }));
-      return { status: 200, body: { loan: { ...viewLoan(loan, now), ...(lines && { lines }) } } };
+      return { status: 200, body: { loan: { ...viewLoan(loan, now), ...(lines && { lines }) }, now } };
     }),
   );

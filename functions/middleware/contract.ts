@@ -19,6 +19,8 @@ export type Contract<Body = unknown, Query = unknown> = {
   readonly body: z.ZodMiniType<Body>;
   /** Of a signed request: the envelope's claims `op` and `body`. */
   readonly message?: Message;
+  /** Of a purchaser's request: the act's `op` and `body`. */
+  readonly act?: Message;
   /** The query's parameters; an unknown one is refused. */
   readonly query?: z.ZodMiniType<Query>;
   /** The name of a schema in docs/openapi/, by status. */
@@ -33,8 +35,18 @@ export type SignedContract<Claim, Body = z.infer<typeof Signed>> = Contract<Body
   readonly message: Message<Claim>;
 };
 
+/** The contract of a purchaser's act; `Claim` is the act's `body` once it is validated. */
+export type ActContract<Claim> = Contract<z.infer<typeof Acted>> & { readonly act: Message<Claim> };
+
 /** Every state-changing request of a mall: one signed envelope. */
 const Signed = z.strictObject({ envelope: z.string() });
+
+/** Every request by which a purchaser changes a purchase: one act. */
+const Acted = z.strictObject({
+  act: z.string(
+    "the operation and its details, authenticated with the key of the purchaser's link: see docs/messages.md",
+  ),
+});
 
 const NoBody = z.undefined();
 
@@ -52,7 +64,15 @@ export const signedPost = <Claim>(
   message: { op, body },
 });
 
-/** The contract of a purchaser's POST. */
+/** The contract of a POST whose body is the purchaser's act for `op`. */
+export const actPost = <Claim>(op: string, body: z.ZodMiniType<Claim>, rest: Description): ActContract<Claim> => ({
+  ...rest,
+  caller: "purchaser",
+  body: Acted,
+  act: { op, body },
+});
+
+/** The contract of a purchaser's POST that needs no act. */
 export const purchaserPost = <Body>(body: z.ZodMiniType<Body>, rest: Description): Contract<Body> => ({
   ...rest,
   caller: "purchaser",

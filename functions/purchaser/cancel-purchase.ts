@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import { openCancellation } from "../../domain/purchase/cancellation.ts";
-import { purchaserPost } from "../middleware/contract.ts";
+import { actPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
-import { text } from "../schemas/basic-schema.ts";
+import { ReasonCode } from "../schemas/act-schema.ts";
 import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
-const reason = { reason: z.optional(text(1, 256)) };
+// A code: free text could tell the gateway what was ordered, and by whom.
+const reason = { reason: z.optional(ReasonCode) };
 
 const Body = z.union([
   z.strictObject({ lines: WireLineQuantities, ...reason }),
@@ -13,7 +14,7 @@ const Body = z.union([
   z.strictObject(reason),
 ]);
 
-export const contract = purchaserPost(Body, {
+export const contract = actPost("purchase.cancel", Body, {
   summary: "Cancels directly: the rest of the order, some lines, or an amount.",
   responses: { 202: "OwnPurchaseAnswer" },
 });

@@ -1,15 +1,16 @@
 import * as z from "zod/mini";
 import { openDispute } from "../../domain/purchase/dispute/dispute.ts";
-import { purchaserPost } from "../middleware/contract.ts";
+import { actPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
-import { matching, withDefault } from "../schemas/basic-schema.ts";
+import { withDefault } from "../schemas/basic-schema.ts";
+import { ReasonCode } from "../schemas/act-schema.ts";
 import { WireMoney, WireLineQuantities, WireEvidence } from "../schemas/schema.ts";
 
 const claim = {
   kind: z.enum(["goodsNotReceived", "notAsDescribed", "refundNotProcessed"]),
   evidence: withDefault(WireEvidence, []),
   // One of the page's codes: free text could tell the gateway what was ordered, and by whom.
-  reason: z.optional(matching(/^[A-Za-z][A-Za-z0-9-]{0,63}$/)),
+  reason: z.optional(ReasonCode),
 };
 
 const Body = z.union([
@@ -19,7 +20,7 @@ const Body = z.union([
   z.strictObject(claim),
 ]);
 
-export const contract = purchaserPost(Body, {
+export const contract = actPost("dispute.open", Body, {
   summary: "Disputes goods that were not received or not as described, or a refund that was not paid.",
   responses: { 202: "OwnPurchaseAnswer" },
 });

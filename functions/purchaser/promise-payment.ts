@@ -1,11 +1,9 @@
-import * as z from "zod/mini";
 import { requestPromise } from "../../domain/purchase/lateness/promise.ts";
-import { purchaserPost } from "../middleware/contract.ts";
+import { actPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
+import { PromiseBody } from "../schemas/act-schema.ts";
 
-const Body = z.strictObject({ on: z.iso.date() });
-
-export const contract = purchaserPost(Body, {
+export const contract = actPost("payment.promise", PromiseBody, {
   summary: "Promises to pay the overdue amount by a day; nothing is collected before.",
   responses: { 202: "OwnPurchaseAnswer" },
 });

@@ -1,15 +1,9 @@
-import * as z from "zod/mini";
 import { requestRepayment } from "../../domain/purchase/repayment.ts";
-import { purchaserPost } from "../middleware/contract.ts";
+import { actPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { RepayBody } from "../schemas/act-schema.ts";
 
-const Body = z.pipe(
-  z.strictObject({ amount: z.optional(WireMoney), becomes: z.optional(z.enum(["shorter", "smaller"])) }),
-  z.transform(({ amount, becomes }) => ({ ...(amount && { amount }), ...(becomes && { becomes }) })),
-);
-
-export const contract = purchaserPost(Body, {
+export const contract = actPost("loan.repay", RepayBody, {
   summary:
     "Repays before the due date, in full or in part; a part removes the last instalments or makes all of them smaller.",
   responses: { 202: "OwnPurchaseAnswer" },

@@ -1,15 +1,19 @@
 import { timingSafeEqual } from "node:crypto";
+import { applyOnce } from "../../domain/answered-request.ts";
+import type { Instant } from "../../domain/calendar.ts";
 import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { attachEvidence } from "../../domain/purchase/transition.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { loadPurchase, transition } from "../io/store/purchase-store.ts";
-import type { Contract } from "../middleware/contract.ts";
+import type { ActContract, Contract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
 import { idempotency, type IdempotentWrite, onceEach } from "./idempotency.ts";
 import { linkToken, type LinkToken, notOwnPurchase, notTokenHolder } from "./link-token.ts";
+import { type ActRequest, purchaserAct } from "./purchaser-act.ts";
 
 type Holder = { readonly token: LinkToken };
 
@@ -28,32 +32,45 @@ export const ownRead = (
       }),
     );
 
-/** The handler of a purchaser's write, which moves their own purchase and returns it: identity by link token, then idempotency. */
-export const own = <Body>(
-  contract: Contract<Body>,
+/** A purchaser's write, with its act's claims as the body. */
+type OwnAct<Claim> = Omit<Request, "body"> & { readonly body: Claim; readonly issuedAt: Instant };
+
+/**
+ * The handler of a purchaser's write, which moves their own purchase and returns it: identity by link token, then act and idempotency.
+ * The phase that it starts takes the act to the lender as evidence.
+ */
+export const own = <Claim>(
+  contract: ActContract<Claim>,
   status: 200 | 202,
-  decide: (purchase: Purchase, request: Request<Body>) => Purchase | Rejection,
+  decide: (purchase: Purchase, request: OwnAct<Claim>) => Purchase | Rejection,
 ) =>
   httpChain(contract)
     .use(linkToken())
+    .use(purchaserAct(contract.act))
     .use(
-      idempotency(({ route, path, body }, { token }: Holder) => ({
+      idempotency(({ route, path }, { token, act }: Found<Claim>) => ({
         scope: `${token.hash} ${route}`,
-        fingerprint: sha256(JSON.stringify([path, body], withBigInts)),
+        fingerprint: sha256(JSON.stringify([path, act.fingerprint])),
       })),
     )
     .handler(
-      runStory(async (request: Request<Body>, { token, write }: Holder & { readonly write: IdempotentWrite }) => {
+      runStory(async (request: Request, { token, act, write }: Found<Claim> & { readonly write: IdempotentWrite }) => {
         const answer = onceEach(async (purchase: Purchase) => ({ status, body: { purchase: viewPurchase(purchase) } }));
+        const change = (purchase: Purchase): Purchase | Rejection => {
+          const moved = decide(purchase, { ...request, body: act.claim, issuedAt: act.issuedAt });
+          return isRejection(moved) || moved === purchase ? moved : attachEvidence(moved, act.evidence);
+        };
         const moved = await transition(
           token.purchaseId,
-          (purchase) => notOwn(purchase, token, request) ?? decide(purchase, request),
+          (purchase) => notOwn(purchase, token, request) ?? applyOnce(purchase, act.answered, change),
           async (next) => write.complete(await answer(next)),
         );
         if (!isRejection(moved)) return answer(moved);
         return moved.rejected === "PurchaseNotFound" && moved !== notOwnPurchase ? notTokenHolder : moved;
       }),
     );
+
+type Found<Claim> = Holder & { readonly act: ActRequest<Claim> };
 
 /** The rejection of a token that is not of this purchase, or of an approval number that is not of the token's purchase. */
 const notOwn = (purchase: Purchase, { hash }: LinkToken, { path }: Request): Rejection | undefined => {
@@ -63,6 +80,3 @@ const notOwn = (purchase: Purchase, { hash }: LinkToken, { path }: Request): Rej
   const isOwn = purchase.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "");
   return isOwn ? undefined : notOwnPurchase;
 };
-
-/** Amounts of a validated body are bigints, which JSON has not. */
-const withBigInts = (_name: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);

@@ -50,21 +50,51 @@ describe("the gateway rejects an unreadable body and changes nothing", () => {
   });
 
   test.each([
-    ["acceptances", ["[]", '{"all":true}', "{"]],
-    ["cancellations", ["", "[]", "null", '{"lines":[]}', '{"lines":"all"}', '{"amount":100}', '{"reason":""}']],
+    ["acceptances", [{ all: true }]],
     [
-      "disputes",
-      ["", "[]", "{}", '{"kind":"returnRefused"}', '{"kind":"goodsNotReceived","evidence":"doc_photo-0001"}', "null"],
+      "cancellations",
+      [{ lines: [] }, { lines: "all" }, { amount: 100 }, { reason: "" }, { reason: "a ring with Mina's name in it" }],
     ],
-    ["disputes/1/evidence", ["", "{}", '{"evidence":[]}', '{"evidence":[7]}', '{"evidence":[""]}']],
+    ["disputes", [{}, { kind: "returnRefused" }, { kind: "goodsNotReceived", evidence: "doc_photo-0001" }]],
     [
-      "promises",
-      ["", "[]", "{}", '{"on":"tomorrow"}', '{"on":"2027-02-30"}', '{"on":20270301}', '{"on":"2027-03-01","x":1}'],
+      "disputes/1/evidence",
+      [
+        {},
+        ...[[], [7], [""]].map((evidence) => ({ cancellation: 1, evidence })),
+        { cancellation: 2, evidence: ["doc_photo-0001"] },
+      ],
     ],
-    ["repayments", ["", "[]", '{"amount":100}', '{"amount":{"amount":100,"currency":"GBP"}}', '{"amount":null}']],
+    ["promises", [{}, { on: "tomorrow" }, { on: "2027-02-30" }, { on: 20270301 }, { on: "2027-03-01", x: 1 }]],
+    ["repayments", [{ amount: 100 }, { amount: { amount: 100, currency: "GBP" } }, { amount: null }]],
   ])("%s of a purchaser that are not valid", async (path, bodies) => {
     for (const body of bodies) await expectRefusal(sandbox, async () => sale.pay(path, body), 400, "InvalidRequest");
   });
+
+  test.each(["acceptances", "cancellations", "disputes", "disputes/1/evidence", "promises", "repayments"])(
+    "%s of a purchaser that are no act, or another one",
+    async (path) => {
+      const authorization = `Bearer ${await sale.token()}`;
+      const send = (body: unknown) => async () =>
+        sandbox.post(`/v1/pay/${sale.approvalNumber}/${path}`, body, { authorization });
+      for (const body of [
+        "",
+        "[]",
+        "null",
+        "{}",
+        "{",
+        { act: null },
+        { act: "x", lines: [] },
+        { reason: "changed-my-mind" },
+      ])
+        await expectRefusal(sandbox, send(body), 400, "InvalidRequest");
+      const act = await sale.act(path, {});
+      const other = await sale.act(path === "promises" ? "repayments" : "promises", {});
+      const payloads = [null, [], 7, { op: "goods.accept" }].map((each) => Buffer.from(JSON.stringify(each)));
+      const forged = payloads.map((each) => `${each.toString("base64url")}.${"A".repeat(43)}`);
+      for (const wrong of ["x", `${act} `, `${act}=`, act.slice(0, -1), other, ...forged])
+        await expectRefusal(sandbox, send({ act: wrong }), 400, "InvalidMessage");
+    },
+  );
 
   test.each([
     [

@@ -235,7 +235,7 @@ describe("the gateway rejects a dispute and changes nothing", () => {
     const sale = await shippedSale(sandbox);
     const concede = async () => sale.answerDispute({ answer: "conceded" });
     await expectRefusal(sandbox, concede, 404, "CancellationUnknown");
-    await expectRefusal(sandbox, async () => sale.addEvidence([photo], Number.NaN), 404, "CancellationUnknown");
+    await expectRefusal(sandbox, async () => sale.addEvidence([photo], 9), 404, "CancellationUnknown");
     await sale.dispute();
     await expectRefusal(sandbox, async () => sale.answerDispute({ answer: "contested" }), 400, "InvalidRequest");
     await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "received" }), 409, "WrongState");

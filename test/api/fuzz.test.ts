@@ -53,7 +53,7 @@ const queryOf = ({ parameters }: Operation) =>
 /** The request: a body, which in a signed route is the envelope's, and other random values. */
 const askOf = (operation: Operation) => {
   const body = operation.requestBody?.content["application/json"].schema;
-  const claims: Schema | undefined = body?.properties?.["envelope"];
+  const claims: Schema | undefined = body?.properties?.["envelope"] ?? body?.properties?.["act"];
   const bodySchema = claims?.contentSchema?.properties?.["body"];
   return fc.record({
     sale: fc.constantFrom(0, 1),
@@ -92,7 +92,9 @@ const send = async (route: string, operation: Operation, ask: Ask): Promise<Answ
   const op = claims?.contentSchema?.properties?.["op"]?.const;
   const envelope = async () =>
     composeEnvelope(sandbox, sale.mall, { op, ord: sale.order, txn: sale.id, body: ask.body ?? null });
-  const body = ask.signed ? { envelope: await envelope() } : ask.body;
+  const isAct = operation.requestBody?.content["application/json"].schema.properties?.["act"] !== undefined;
+  const act = async () => sale.act(template, (ask.body ?? null) as object);
+  const body = ask.signed ? (isAct ? { act: await act() } : { envelope: await envelope() }) : ask.body;
   return sandbox.request(method, path, { headers, body: JSON.stringify(body) ?? "" });
 };
 

@@ -230,7 +230,7 @@ describe("a lost answer is returned again", () => {
     );
     const token = notices[0]?.link.split("#")[1] ?? "";
     const { url } = sandbox;
-    const purchaser = connectPurchaser({ url, approvalNumber: purchase.approvalNumber ?? "", token });
+    const purchaser = connectPurchaser({ url, approvalNumber: purchase.approvalNumber ?? "", token, now: sandbox.now });
     await lose("purchaser-accept-goods");
     await purchaser.accept();
     await sandbox.rest();

@@ -276,13 +276,14 @@ describe("read access", () => {
     "%s reject a wrong token, and the token of another purchase finds nothing",
     async (path) => {
       const token = await mine.token();
+      const body = { act: await mine.act(path, {}) };
       for (const wrong of [tampered(token, 1), "", "x".repeat(5000)]) {
         const headers = { authorization: `Bearer ${wrong}` };
-        const act = async () => sandbox.post(`/v1/pay/${mine.approvalNumber}/${path}`, {}, headers);
+        const act = async () => sandbox.post(`/v1/pay/${mine.approvalNumber}/${path}`, body, headers);
         await expectRefusal(sandbox, act, 401, "Unauthenticated");
       }
       const headers = { authorization: `Bearer ${token}` };
-      const elsewhere = async () => sandbox.post(`/v1/pay/${theirs.approvalNumber}/${path}`, {}, headers);
+      const elsewhere = async () => sandbox.post(`/v1/pay/${theirs.approvalNumber}/${path}`, body, headers);
       await expectRefusal(sandbox, elsewhere, 404, "PurchaseNotFound");
     },
   );

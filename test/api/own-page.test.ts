@@ -26,7 +26,7 @@ const ring: Order = {
   ],
 };
 const pageOf = async ({ approvalNumber, link }: Sale) =>
-  connectPurchaser({ url: sandbox.url, approvalNumber, token: await link() });
+  connectPurchaser({ url: sandbox.url, approvalNumber, token: await link(), now: sandbox.now });
 
 describe("the purchaser's own page", () => {
   let sale: Sale;

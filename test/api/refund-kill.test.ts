@@ -57,7 +57,8 @@ describe("a refund reaches its end and its money moves once, whichever function 
       name,
       async (sale) => {
         const { token } = previewIn(await sale.preview(lamps));
-        await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9 });
+        const evidence = await sale.act("cancellations", {});
+        await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9, evidence });
         purchaseIn(await sale.refund({ ...lamps, token }));
       },
       async (sale, of) => {

@@ -153,7 +153,8 @@ describe("a stale token commits nothing", () => {
   test("when only the lender knows that the loan has changed: the refund fails with its code, and nothing is booked", async () => {
     const sale = await acceptedSale(sandbox);
     const { token } = previewIn(await sale.preview(lamps(1)));
-    await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9 });
+    const evidence = await sale.act("cancellations", {});
+    await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9, evidence });
     const { lender: before } = await sandbox.state();
     expect((await sale.refund({ ...lamps(1), token })).status).toBe(202);
     expect(await refundOf(sale)).toEqual({ status: "failed", code: "PreviewStale" });

@@ -8,6 +8,8 @@ import {
   loanRequestSeconds,
   withStandardClaims,
 } from "../../clients/sdk/message.ts";
+import { type ActOperation, makeAct } from "../../clients/sdk/act.ts";
+import { linkCredentials } from "../../clients/sdk/purchase-link.ts";
 import type { OrderLine, Purchase } from "../../clients/sdk/purchase.ts";
 import type { PlanChoice } from "../../clients/sdk/plans.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
@@ -112,6 +114,28 @@ export const composeReport = async (
   body: unknown,
   claims: Readonly<Record<string, unknown>> = {},
 ): Promise<string> => composeEnvelope(sandbox, mall, { op, ord: order, txn: id, body, ...claims });
+
+/** The operation of each of a purchaser's routes. */
+const acts: Readonly<Record<string, ActOperation>> = {
+  acceptances: "goods.accept",
+  cancellations: "purchase.cancel",
+  repayments: "loan.repay",
+  promises: "payment.promise",
+  disputes: "dispute.open",
+  evidence: "dispute.evidence",
+};
+
+/** Makes the purchaser's act for a route of the purchase that the link is for. */
+export const composeAct = async (
+  { now }: Pick<Sandbox, "now">,
+  link: string,
+  path: string,
+  body: object,
+): Promise<string> => {
+  const [credentials, op] = [await linkCredentials(link), acts[path.split("/").at(-1) ?? ""]];
+  if (!credentials || !op) throw new Error(`${link} is no link, or ${path} takes no act`);
+  return makeAct(credentials, op, body, now);
+};
 
 /** Another character in the middle of a part of a token. */
 export const tampered = (token: string, part: number): string => {

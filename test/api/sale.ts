@@ -2,7 +2,7 @@ import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { linkCredentials } from "../../clients/sdk/purchase-link.ts";
 import { type Answer, purchaseIn, retried } from "./answer.ts";
 import { type Account } from "./account.ts";
-import { composeReport, composeRequest, newOrder, type Order } from "./request.ts";
+import { composeAct, composeReport, composeRequest, newOrder, type Order } from "./request.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 export type Sale = Awaited<ReturnType<typeof startSale>>;
@@ -32,9 +32,11 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     return fragment ?? "";
   };
   const token = async (): Promise<string> => (await linkCredentials(await link()))?.viewToken ?? "";
-  const pay = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+  const act = async (path: string, body: object): Promise<string> => composeAct(sandbox, await link(), path, body);
+  const pay = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
     const authorization = `Bearer ${await token()}`;
-    return retried(async () => post(`/v1/pay/${approvalNumber}/${path}`, body, { authorization, ...headers }));
+    const sent = { act: await act(path, body) };
+    return retried(async () => post(`/v1/pay/${approvalNumber}/${path}`, sent, { authorization, ...headers }));
   };
 
   return {
@@ -48,6 +50,7 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     report,
     link,
     token,
+    act,
     pay,
     quote: async (part: object = {}) => report("advance-quotes", "quote.request", part),
     advance: async (part: object = {}) => report("advances", "advance.request", part),
@@ -60,7 +63,8 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     accept: async () => pay("acceptances", {}),
     cancel: async (part: object = {}) => pay("cancellations", part),
     dispute: async (claim: object = {}) => pay("disputes", { kind: "goodsNotReceived", ...claim }),
-    addEvidence: async (evidence: readonly string[], no = 1) => pay(`disputes/${no}/evidence`, { evidence }),
+    addEvidence: async (evidence: readonly string[], no = 1) =>
+      pay(`disputes/${no}/evidence`, { cancellation: no, evidence }),
     /** The lender's verdict, as its operator gives it. */
     decide: async (outcome: unknown, cancellation = 1) =>
       sandbox.invoke("tallystick-operator-decide-dispute", { purchaseId: id, cancellation, outcome }),

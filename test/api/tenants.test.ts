@@ -106,7 +106,7 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/pay/{approvalNumber}/acceptances": () => ({}),
   "POST /v1/pay/{approvalNumber}/cancellations": () => ({}),
   "POST /v1/pay/{approvalNumber}/disputes": () => ({ kind: "goodsNotReceived" }),
-  "POST /v1/pay/{approvalNumber}/disputes/{no}/evidence": () => ({ evidence: ["doc_photo-0001"] }),
+  "POST /v1/pay/{approvalNumber}/disputes/{no}/evidence": () => ({ cancellation: 1, evidence: ["doc_photo-0001"] }),
   "POST /v1/pay/{approvalNumber}/repayments": () => ({}),
   "POST /v1/pay/{approvalNumber}/promises": () => ({ on: "2030-01-01" }),
   "POST /v1/malls": () => registration,
@@ -118,6 +118,12 @@ const wordsOf = (route: Route): object => {
   const body = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];
   if (!body) throw new Error(`add a valid body of ${nameOf(route)} to this test`);
   return body();
+};
+
+/** A body of the purchaser's route with the act of a purchaser, or none for a checkout. */
+const actOf = async (route: Route, sale: Sale): Promise<object> => {
+  const { contract, path } = route;
+  return contract.act ? { act: await sale.act(path, wordsOf(route)) } : wordsOf(route);
 };
 
 /** Sends a request with these credentials; it must not change the owner's state. */
@@ -195,7 +201,7 @@ describe("routes that a mall reads", () => {
 
 describe("routes of a purchaser", () => {
   test.each(by("purchaser"))("%s: rejects a mall, an operator and an invented token", async (_, route) => {
-    const body = route.method === "POST" ? wordsOf(route) : undefined;
+    const body = route.method === "POST" ? await actOf(route, ours) : undefined;
     const { operatorKey } = sandbox.operator("gateway");
     const madeUp = `${ours.id}.${"x".repeat(43)}`;
     for (const key of [undefined, ours.mall.apiKey, thief.apiKey, operatorKey, madeUp, "x".repeat(43)])
@@ -205,7 +211,7 @@ describe("routes of a purchaser", () => {
   test.each(by("purchaser").filter(([, { path }]) => path.includes("{approvalNumber}")))(
     "%s: answers another purchaser as if our purchase did not exist",
     async (_, route) => {
-      const body = route.method === "POST" ? wordsOf(route) : undefined;
+      const body = route.method === "POST" ? await actOf(route, theirs) : undefined;
       const found = await ask(route, await theirs.token(), body);
       expectProblem(found, 404, "PurchaseNotFound");
       const nowhere = { ...route, path: route.path.replace("{approvalNumber}", "0000-0000-0000") };

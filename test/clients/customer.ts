@@ -52,7 +52,7 @@ export const customerOf = (shop: string, sandboxUrl: string) => {
     /** Connects as the purchaser with the link from the approval notice. */
     link: async (contact: string, approvalNumber: string) => {
       const token = await findLinkToken(sandbox, contact, approvalNumber);
-      return connectPurchaser({ url: sandboxUrl, approvalNumber, token });
+      return connectPurchaser({ url: sandboxUrl, approvalNumber, token, now: sandbox.now });
     },
   };
 };

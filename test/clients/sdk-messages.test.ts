@@ -1,3 +1,4 @@
+import { hkdfSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { verifyCertificate } from "../../clients/sdk/certificate.ts";
 import { pinnedKeys } from "../../clients/sdk/keyring.ts";
@@ -5,6 +6,7 @@ import { connectMall, type MallOptions } from "../../clients/sdk/mall.ts";
 import { TallystickProblem, UntrustedAnswer } from "../../clients/sdk/problem.ts";
 import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { linkCredentials } from "../../clients/sdk/purchase-link.ts";
+import { readAct } from "../../functions/io/messages/act.ts";
 import { sha256 } from "../../functions/io/messages/base64url.ts";
 import { encryptJwe } from "../../functions/io/messages/jwe.ts";
 import { signJws } from "../../functions/io/messages/jws.ts";
@@ -352,8 +354,10 @@ describe("an approval certificate", () => {
 });
 
 describe("a purchaser's page with the SDK", () => {
-  test("sends the link's token, and an idempotency key with each operation that is not idempotent", async () => {
-    const page = connectPurchaser({ url: server.url, approvalNumber: "A1", token: `pur_1.${"A".repeat(43)}` });
+  const link = `pur_1.${"A".repeat(43)}`;
+
+  test("sends a token and acts that are derived from the link, and never the link's secret", async () => {
+    const page = connectPurchaser({ url: server.url, approvalNumber: "A1", token: link, now: () => 1_772_443_800_500 });
     expect(await page.show()).toEqual({ id: "pur_1" });
     expect(await page.loan()).toEqual({ owed: "1" });
     await page.accept();
@@ -364,22 +368,32 @@ describe("a purchaser's page with the SDK", () => {
     await page.promise("2026-03-31");
     await page.repay({ amount: "100", currency: "GBP" }, "my-key");
     const seen = server.tape.requests;
-    expect(seen.map(({ method, url, body }) => `${method} ${url} ${body}`)).toEqual([
-      "GET /v1/pay/A1 ",
-      "GET /v1/pay/A1/loan ",
-      "POST /v1/pay/A1/acceptances {}",
-      'POST /v1/pay/A1/cancellations {"lines":[{"id":"l1","quantity":1}]}',
-      'POST /v1/pay/A1/disputes {"kind":"notAsDescribed","lines":[{"id":"l1","quantity":1}],"evidence":["doc_photo-0001"]}',
-      'POST /v1/pay/A1/disputes {"kind":"refundNotProcessed","cancellation":1}',
-      'POST /v1/pay/A1/disputes/2/evidence {"evidence":["doc_photo-0002"]}',
-      'POST /v1/pay/A1/promises {"on":"2026-03-31"}',
-      'POST /v1/pay/A1/repayments {"amount":{"amount":"100","currency":"GBP"}}',
+    const acts = seen.flatMap(({ body }) => (body === "" ? [] : (JSON.parse(body) as { readonly act: string }).act));
+    const payloads = acts.map((act) => readAct(act));
+    const sent = payloads.map((each, i) => [seen[i + 2]?.url, each?.op, each?.body]);
+    expect(sent).toEqual([
+      ["/v1/pay/A1/acceptances", "goods.accept", {}],
+      ["/v1/pay/A1/cancellations", "purchase.cancel", { lines: [{ id: "l1", quantity: 1 }] }],
+      [
+        "/v1/pay/A1/disputes",
+        "dispute.open",
+        { kind: "notAsDescribed", lines: [{ id: "l1", quantity: 1 }], evidence: ["doc_photo-0001"] },
+      ],
+      ["/v1/pay/A1/disputes", "dispute.open", { kind: "refundNotProcessed", cancellation: 1 }],
+      ["/v1/pay/A1/disputes/2/evidence", "dispute.evidence", { cancellation: 2, evidence: ["doc_photo-0002"] }],
+      ["/v1/pay/A1/promises", "payment.promise", { on: "2026-03-31" }],
+      ["/v1/pay/A1/repayments", "loan.repay", { amount: { amount: "100", currency: "GBP" } }],
     ]);
-    const { viewToken = "" } = (await linkCredentials(`pur_1.${"A".repeat(43)}`)) ?? {};
+    for (const each of payloads)
+      expect(each).toMatchObject({ purchaseId: "pur_1", issuedAt: "2026-03-02T09:30:00.000Z" });
+    expect(new Set(payloads.map((each) => each?.jti)).size).toBe(7);
+    const { viewToken = "" } = (await linkCredentials(link)) ?? {};
     expect(seen.every(({ headers }) => headers.authorization === `Bearer ${viewToken}`)).toBe(true);
-    const [accept, ...keys] = seen.slice(2).map(({ headers }) => headers["idempotency-key"]);
-    expect(accept).toBeUndefined();
-    expect(keys.at(-1)).toBe("my-key");
-    expect(new Set(keys.filter((key) => key !== undefined)).size).toBe(6);
+    expect(seen.map(({ headers }) => headers["idempotency-key"]).filter((key) => key !== undefined)).toEqual([
+      "my-key",
+    ]);
+    const actKeyText = Buffer.from(hkdfSync("sha256", Buffer.alloc(32), "", "tallystick purchase act", 32));
+    for (const secret of ["A".repeat(43), actKeyText.toString("base64url")])
+      expect(JSON.stringify(seen)).not.toContain(secret);
   });
 });

@@ -32,10 +32,12 @@ export const writeNotice = (loan: Loan, happened: NoticeEvent): { readonly subje
       loan.outstanding.minor === 0n
         ? `Paid in full. Thank you.`
         : `We have received your payment. ${owed} is still owed.`,
-    repayment_refused: `Your bank refused the payment. ${owed} is still owed.`,
+    repayment_refused: `Your payment was refused, and nothing was collected. ${owed} is still owed.`,
     late: `Your bank refused the collection. ${owed} is owed; we ask again on ${due}.`,
     ...lateTexts(loan, happened),
+    acceptance_refused: `We could not verify that you accepted your goods, so nothing is due yet. Open this link and accept again.`,
     cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
+    cancellation_refused: `We could not verify your cancellation, so nothing is cancelled. Open this link and try again.`,
     called_back: `The goods had left already: please send them back when they arrive.`,
     return_refused: `The shop objects to your return. The lender is looking into it.`,
     dispute_opened: `Your dispute is with the shop, which has fourteen days to answer. Nothing falls due meanwhile.`,

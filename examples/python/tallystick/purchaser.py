@@ -1,6 +1,7 @@
 """A purchaser: consents to one order, and uses the link of the approval notice."""
 
 import base64
+import hmac
 import time
 import uuid
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .api import call
-from .messages import LOAN_REQUEST_SECONDS, PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped
+from .messages import LOAN_REQUEST_SECONDS, PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped, to_json
 from .order import Order
 
 
@@ -77,22 +78,30 @@ class Purchaser:
 
     def accept(self) -> dict[str, Any]:
         """Accepts the goods; the loan becomes due by its plan."""
-        return self._call("POST", "/acceptances", {})["purchase"]
+        return self._act("goods.accept", "/acceptances", {})
 
     def cancel(self, reason: str) -> dict[str, Any]:
-        """Cancels the rest of the purchase."""
-        return self._call("POST", "/cancellations", {"reason": reason})["purchase"]
+        """Cancels the rest of the purchase; `reason` is a code of the page's own, such as `changed-my-mind`."""
+        return self._act("purchase.cancel", "/cancellations", {"reason": reason})
 
     def repay(self) -> dict[str, Any]:
         """Repays the whole owed amount before the due date."""
-        return self._call("POST", "/repayments", {})["purchase"]
+        return self._act("loan.repay", "/repayments", {})
+
+    def _act(self, op: str, path: str, body: Any) -> dict[str, Any]:
+        act = make_act(self.purchase, self.act_key, op, body, self.now)
+        return self._call("POST", path, {"act": act})["purchase"]
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         headers = {"authorization": f"Bearer {self.view_token}"}
-        if method == "POST":
-            # Retries of one action use the same key, so that it has one effect.
-            headers["idempotency-key"] = str(uuid.uuid4())
         return call(self.url, method, f"/v1/pay/{quote(self.approval_number)}{path}", body, headers)
+
+
+def make_act(purchase: str, key: bytes, op: str, body: Any, now: Now = time.time) -> str:
+    """One operation, authenticated with a key that the gateway never has; it has one effect, however often it is sent."""
+    act = {"op": op, "txn": purchase, "iat": int(now()), "jti": str(uuid.uuid4()), "body": body}
+    payload = _base64url(to_json(act).encode())
+    return f"{payload}.{_base64url(hmac.digest(key, payload.encode(), 'sha256'))}"
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:

@@ -83,7 +83,7 @@ const answerTo = async (
         : { purchases: [{ id: "pur_3" }] },
     ];
   }
-  if (url.endsWith("/loan")) return [200, { loan: { owed: "1" } }];
+  if (url.endsWith("/loan")) return [200, { loan: { owed: "1" }, now: new Date().toISOString() }];
   if (text === "") return [200, { purchase: { id: "pur_1" } }];
   if (url.startsWith("/v1/pay/")) return [200, { purchase: { id: "pur_1" } }];
 

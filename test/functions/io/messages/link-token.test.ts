@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
+import { connectPurchaser } from "../../../../clients/sdk/purchaser.ts";
 import { type LinkCredentials, linkCredentials } from "../../../../clients/sdk/purchase-link.ts";
 import {
   actKey,
@@ -47,6 +48,11 @@ test("the client derives from the link what the lender derives from its root", a
 test.each(["", "pur_01", `pur_01.${"A".repeat(42)}`, `pur 1.${"A".repeat(43)}`])("%j is no link", async (text) =>
   expect(await linkCredentials(text)).toBeUndefined(),
 );
+
+test("the client sends nothing for a truncated link", async () => {
+  const page = connectPurchaser({ url: "http://127.0.0.1:1", approvalNumber: "A1", token: `pur_01.${"A".repeat(42)}` });
+  await expect(page.accept()).rejects.toMatchObject({ code: "Unauthenticated" });
+});
 
 test.each(["", "pur_01", "pur_01.", `pur#1.${"A".repeat(43)}`, `pur_01.${"A".repeat(42)}`, `.${"A".repeat(43)}`])(
   "%j is no token",

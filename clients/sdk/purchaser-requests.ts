@@ -1,0 +1,56 @@
+import { type ActOperation, makeAct } from "./act.ts";
+import { call } from "./http.ts";
+import type { Now } from "./message.ts";
+import { TallystickProblem } from "./problem.ts";
+import type { Purchase } from "./purchase.ts";
+import { type LinkCredentials, linkCredentials } from "./purchase-link.ts";
+
+/**
+ * How a purchaser is connected, by the link of the approval notice: the approval number in its query, and as `token` all that follows
+ * the `#`. The token is never sent: requests bear a view token that is derived from it.
+ */
+export type PurchaserOptions = {
+  readonly url: string;
+  readonly approvalNumber: string;
+  readonly token: string;
+  /** The time of what the purchaser does; by default this machine's, corrected by the lender's when the loan was shown. */
+  readonly now?: Now;
+  /** For how long a request without an answer is sent again; about a second by default. */
+  readonly retryTimeoutMs?: number;
+};
+
+/** The answer to a purchaser's write. */
+export type PurchaserResponse = { readonly purchase: Purchase };
+
+/** The requests that a purchaser's link allows: reads with its view token, and acts. */
+export const openLink = ({ url, approvalNumber, token, now, retryTimeoutMs }: PurchaserOptions) => {
+  const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
+  const derived = linkCredentials(token);
+  const credentials = async (): Promise<LinkCredentials> => {
+    const found = await derived;
+    if (found) return found;
+    throw new TallystickProblem({ code: "Unauthenticated", detail: "open the whole link in the approval notice" }, 401);
+  };
+  const authorize = async () => ({ authorization: `Bearer ${(await credentials()).viewToken}` });
+  const get = async (path: string): Promise<unknown> =>
+    call(url, { method: "GET", path: base + path, headers: await authorize() }, retryTimeoutMs);
+  let clockOffsetMs = 0;
+  const post = async (
+    path: string,
+    op: ActOperation,
+    what: object,
+    // An act has one effect, however often it is sent; a page that needs this across reloads passes its own key.
+    idempotencyKey: string | undefined,
+  ): Promise<PurchaserResponse> => {
+    const act = await makeAct(await credentials(), op, what, now ?? (() => Date.now() + clockOffsetMs));
+    const headers = {
+      ...(await authorize()),
+      ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+    };
+    const request = { method: "POST", path: base + path, headers, body: { act } } as const;
+    return (await call(url, request, retryTimeoutMs)) as PurchaserResponse;
+  };
+  /** Takes the lender's time as ours, if no clock was given. */
+  const followClock = (instant: string): void => void (clockOffsetMs = Date.parse(instant) - Date.now());
+  return { get, post, followClock };
+};

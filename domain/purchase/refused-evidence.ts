@@ -1,0 +1,87 @@
+import type { Instant } from "../calendar.ts";
+import { replaceCancellation } from "./cancellation.ts";
+import { restoreRefundable } from "./failed-advance.ts";
+import { restoreQuantities } from "./order-line.ts";
+import type { Purchase } from "./purchase.ts";
+import { withStatus } from "./status.ts";
+import { isInFlight, type PhaseName, step } from "./transition.ts";
+import type { RejectionCode } from "../rejection.ts";
+
+/** The phase whose evidence the lender did not accept. */
+export type RefusedPhase =
+  | { readonly phase: "accept" }
+  | { readonly phase: "collect"; readonly repayment: number }
+  | { readonly phase: "promise"; readonly promise: number }
+  | { readonly phase: "cancel"; readonly cancellation: number };
+
+/**
+ * The lender did not accept the evidence of a phase and changed nothing: what was requested is marked as refused, and the purchase is as
+ * it was before. A repeat changes nothing.
+ */
+export const refuseEvidence = (
+  purchase: Purchase,
+  refused: RefusedPhase,
+  code: RejectionCode,
+  now: Instant,
+): Purchase => {
+  const reports = phaseName(refused);
+  if (!isInFlight(purchase, reports)) return purchase;
+  switch (refused.phase) {
+    case "accept":
+      return step(purchase, withStatus(withoutAcceptance(purchase)), { name: "acceptance_refused", reports }, now);
+    case "collect":
+      return step(purchase, withRefused(purchase, refused.repayment), { name: "repayment_refused", reports }, now);
+    case "promise":
+      return step(purchase, withRefusedPromise(purchase, refused.promise), { name: "promise_refused", reports }, now);
+    case "cancel": {
+      const failed = withFailedCancellation(purchase, refused.cancellation, code);
+      return step(purchase, withStatus(failed), { name: "cancellation_refused", reports }, now);
+    }
+    default:
+      return refused satisfies never;
+  }
+};
+
+const phaseName = (refused: RefusedPhase): PhaseName => {
+  switch (refused.phase) {
+    case "accept":
+      return "accept";
+    case "collect":
+      return `collect.${refused.repayment}`;
+    case "promise":
+      return `promise.${refused.promise}`;
+    case "cancel":
+      return `cancel.${refused.cancellation}`;
+    default:
+      return refused satisfies never;
+  }
+};
+
+/** The purchaser can accept again, or the goods count as accepted when the time is over. */
+const withoutAcceptance = (purchase: Purchase): Purchase => {
+  if (purchase.status !== "accepted") return purchase;
+  const { acceptedAt: _, promises: _p, replans: _r, ...facts } = purchase;
+  const arrived = facts.shipments.every(({ deliveredAt }) => deliveredAt !== undefined);
+  return { ...facts, status: arrived ? "delivered" : "shipped" };
+};
+
+const withRefused = (purchase: Purchase, no: number): Purchase => ({
+  ...purchase,
+  repayments: purchase.repayments.map((each) => (each.no === no ? { ...each, status: "refused" } : each)),
+});
+
+const withRefusedPromise = <Any extends Purchase>(purchase: Any, no: number): Any =>
+  purchase.promises
+    ? {
+        ...purchase,
+        promises: purchase.promises.map((each) => (each.no === no ? { ...each, status: "refused" as const } : each)),
+      }
+    : purchase;
+
+/** Nothing is cancelled; where the mall has answered already, its own report decides. */
+const withFailedCancellation = (purchase: Purchase, no: number, code: RejectionCode): Purchase => {
+  const open = purchase.cancellations.find((each) => each.no === no);
+  if (!open || !["stopping", "returning", "claimed"].includes(open.status)) return purchase;
+  const kept = { ...purchase, lines: restoreQuantities(purchase.lines, open.lines ?? []) };
+  return restoreRefundable(replaceCancellation(kept, { ...open, status: "failed", code }));
+};

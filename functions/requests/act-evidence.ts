@@ -1,0 +1,51 @@
+import type * as z from "zod/mini";
+import { addTime } from "../../domain/calendar.ts";
+import type { Evidence } from "../../domain/loan/evidence.ts";
+import type { Money } from "../../domain/money.ts";
+import { reject, type Rejection } from "../../domain/rejection.ts";
+import { findRoot } from "../io/keys/key-store.ts";
+import { isActBy, readAct } from "../io/messages/act.ts";
+import { sha256 } from "../io/messages/base64url.ts";
+import { actKey } from "../io/messages/link-token.ts";
+
+/** What a purchaser's act must be: on this purchase, for one of the operations, with a body that fits what the phase is to do. */
+export type ExpectedAct<Body> = {
+  readonly purchaseId: string;
+  readonly operations: readonly string[];
+  readonly body: z.ZodMiniType<Body>;
+  readonly fits: (body: Body, act: Evidence) => boolean;
+};
+
+/** A purchaser's clock may be a minute ahead. */
+const clockSkew = { minutes: 1 };
+
+/**
+ * Opens the purchaser's act that came with a phase: its MAC is by the key that the lender derives for this purchase, which the gateway
+ * never had. One rejection for whatever is wrong with it, `EvidenceInvalid`.
+ */
+export const openActEvidence = async <Body>(
+  evidence: string | undefined,
+  { purchaseId, operations, body, fits }: ExpectedAct<Body>,
+  now: string,
+): Promise<Evidence | Rejection> => {
+  const wanted = operations.join(" or ");
+  if (evidence === undefined)
+    return reject("EvidenceMissing", `the purchaser's act, a ${wanted}, did not come with the phase`);
+  const invalid = reject("EvidenceInvalid", `this is not the purchaser's ${wanted} on purchase ${purchaseId}`);
+  // A link that was made before the root was replaced stays valid.
+  const root = await findRoot("link", ({ secret }) => isActBy(evidence, actKey(secret, purchaseId)));
+  if (!root) return invalid;
+  const act = readAct(evidence);
+  if (act?.purchaseId !== purchaseId || !operations.includes(act.op)) return invalid;
+  if (act.issuedAt > addTime(now, clockSkew)) return invalid;
+  const found = { id: sha256(`purchaser ${act.jti}`).slice(0, 16), signedAt: act.issuedAt };
+  const read = body.safeParse(act.body);
+  return read.success && fits(read.data, found) ? found : invalid;
+};
+
+/** True for two equal amounts, or none. */
+export const isSameAmount = (a: Money | undefined, b: Money | undefined): boolean =>
+  a?.minor === b?.minor && a?.currency === b?.currency;
+
+/** True for a rejection of evidence: the saga marks the operation as refused and ends in the state EvidenceRefused. */
+export const isEvidenceRejection = ({ rejected }: Rejection): boolean => rejected.startsWith("Evidence");
