@@ -68,7 +68,6 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
     /** Instructs the lender on the purchase's loan, as its staff; a second person approves what needs one. */
     instruct: async (instruction: InstructionRequest): Promise<void> => {
       await instructTwice(sandbox, { lender: seller.lender, purchase: purchase.id }, instruction);
-      await rest();
     },
     /** Money arrives at the lender's bank account from the purchaser's, without a debit. */
     receiveCredit: async (credit: { readonly amount: Money; readonly reference: string }): Promise<void> =>
@@ -86,6 +85,7 @@ const instructTwice = async (sandbox: SandboxClient, loan: LoanOfLender, instruc
   const [first, second] = await sandbox.lenderStaff();
   const { no, status, reason } = await first.instruct(loan, instruction);
   if (status === "waiting") await second.approve(loan, no, reason);
+  await sandbox.rest();
 };
 
 /** Brings the purchase to delivered: seller paid, goods shipped and delivered. */
