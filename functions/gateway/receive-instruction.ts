@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { followInstruction } from "../../domain/purchase/instruction.ts";
+import { followInstruction } from "../../domain/purchase/instruction/follow-instruction.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
 import { task } from "../middleware/task.ts";

@@ -1,13 +1,13 @@
-import { addTime, type Instant } from "../calendar.ts";
-import { applyOnce } from "../answered-request.ts";
-import type { InstructionTerms } from "../protocol/instruction.ts";
-import { isRejection, type Rejection } from "../rejection.ts";
-import type { Purchase } from "./purchase.ts";
-import { requestChargeOff } from "./lateness/charge-off.ts";
-import { requestCredit } from "./lateness/credit-return.ts";
-import { requestReplan } from "./lateness/replan.ts";
-import { grantRefund } from "./refund-request.ts";
-import { reportPayment } from "./repayment.ts";
+import { addTime, type Instant } from "../../calendar.ts";
+import { applyOnce } from "../../answered-request.ts";
+import type { InstructionTerms } from "../../protocol/instruction.ts";
+import { isRejection, type Rejection } from "../../rejection.ts";
+import type { Purchase } from "../purchase.ts";
+import { requestChargeOff } from "../lateness/charge-off.ts";
+import { requestCredit } from "../lateness/credit-return.ts";
+import { requestReplan } from "../lateness/replan.ts";
+import { grantRefund } from "../refund-request.ts";
+import { reportPayment } from "../repayment.ts";
 
 /** The lender gives an instruction again until its saga has carried it out; for as long a repeat has one effect. */
 const repeated = { days: 7 };
