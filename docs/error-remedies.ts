@@ -50,6 +50,11 @@ export const remedies: Record<RejectionCode, string> = {
     "Read the lender's plans for the amount, and let the purchaser choose one of them. Without a plan in the request, the account's default plan applies.",
   CheckoutNotFound:
     "Check the id. A checkout is deleted a week after its end; another mall's checkout gives the same answer as one that does not exist.",
+  InstructionUnknown: "Use a number from the instructions in the loan's trail.",
+  InstructionMissing:
+    "Give the instruction at the lender: `POST /v1/lenders/{id}/loans/{purchase}/instructions`. A saga that was started without one moves nothing.",
+  SecondPersonRequired: "Ask another member of the lender's staff to approve the instruction.",
+  SamePerson: "Ask another member of the staff, with a key of their own.",
   AmountOutOfRange: "Send an amount within the limit that `detail` names.",
   AmountMismatch: "Make the lines sum to the amount, and send the same amount in the envelope and in the sealed part.",
   CurrencyMismatch: "Use the currency of the purchase and of the credit line.",

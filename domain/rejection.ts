@@ -39,6 +39,7 @@ export const rejectionCodes = [
   "EventUnknown",
   "PlanUnavailable",
   "CheckoutNotFound",
+  "InstructionUnknown",
   // Amounts and quantities out of range.
   "AmountOutOfRange",
   "AmountMismatch",
@@ -77,6 +78,10 @@ export const rejectionCodes = [
   "MallAlreadyRegistered",
   "ApiKeyLimitReached",
   "ConcurrentChange",
+  // Instructions of the lender's staff.
+  "InstructionMissing",
+  "SecondPersonRequired",
+  "SamePerson",
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",

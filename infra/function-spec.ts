@@ -16,6 +16,8 @@ export type Trigger =
   /** Files of the purchaser's pages. */
   | { readonly by: "page"; readonly paths: readonly string[] }
   | { readonly by: "saga" }
+  /** A function of the lender's. */
+  | { readonly by: "lender" }
   /** A one-shot schedule that another function sets. */
   | { readonly by: "timer" }
   /** New versions of these kinds of items. `perShard`: the event names its shard, which Lambda adds only with a tumbling window. */
@@ -61,6 +63,7 @@ export type LinkName =
   | "LATE_PAYMENT_ARN"
   | "CANCELLATION_TO_REFUND_ARN"
   | "EXPIRE_CHECKOUT_ARN"
+  | "RECEIVE_INSTRUCTION_ARN"
   | "SCHEDULE_GROUP"
   | "SCHEDULE_ROLE_ARN"
   | "WEBHOOK_QUEUE_URL"

@@ -152,6 +152,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     // The current signing key signs that the next one follows it.
     decrypts: ["sign"],
   },
+  { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
   {
     role: "gateway",
     name: "announce-keys",
@@ -168,10 +169,5 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }],
   },
-  operatorTask("report-payment"),
   operatorTask("report-bounce"),
-  operatorTask("replan-purchase"),
-  operatorTask("charge-off-purchase"),
-  operatorTask("send-credit"),
-  { role: "operator", name: "grant-refund", owner: "gateway", trigger: manual, table: changesPurchase },
 ];

@@ -1,4 +1,5 @@
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { AccountPrincipal } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { acknowledgeEverywhere, acknowledgeWildcard } from "./acknowledged.ts";
 import { Alarms } from "./alarms.ts";
@@ -33,6 +34,11 @@ export class GatewayStack extends Stack {
     const checkouts = named("route-checkout");
     feedFromStream(checkouts, table, streamFailures);
     acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
+
+    // The lender's roles exist later than this stack, so its account is permitted; the role's own policy names this function.
+    named("receive-instruction").lambda.addPermission("FromLender", {
+      principal: new AccountPrincipal(partiesOf(this).lenderAccount),
+    });
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
     new Timers(this, phases, [named("expire-checkout")]);

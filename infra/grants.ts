@@ -15,6 +15,8 @@ export const reviews = "REVIEWS";
 export const malls = "MALLS";
 export const announced = "ANNOUNCED";
 export const settlement = "SETTLEMENT#*";
+export const instructions = "INSTRUCTIONS";
+export const limits = "LIMITS";
 const answerPartition = "IDEMPOTENCY#*";
 const rate = "RATE#*";
 const operator = "OPERATOR#*";
@@ -25,6 +27,9 @@ export const allow = (actions: string, ...pk: string[]): TableGrant => ({ action
 export const changesPurchase = [allow("GetItem PutItem", purchase)];
 /** A loan and the credit line behind it change in one transaction. */
 export const changesLoan = [allow("GetItem PutItem", loan), allow("UpdateItem", account)];
+
+/** An instruction of the lender's staff is next to its loan, and while it is open in a list. */
+export const endsInstruction = allow("DeleteItem", instructions);
 
 /** Partitions of the table of events. */
 export const event = "EVENT#*";

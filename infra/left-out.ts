@@ -19,3 +19,9 @@ export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
   configFileSelector: () => undefined,
   default: undefined,
 };
+
+/** For @smithy/core/event-streams, which the client of Lambda configures; none of our calls answers with a stream of events. */
+export const resolveEventStreamSerdeConfig = <Config>(config: Config): Config => config;
+
+/** For the same module. */
+export const eventStreamSerdeProvider = () => undefined;

@@ -2,6 +2,7 @@ import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   account,
   keepsAnswers,
+  endsInstruction,
   balance,
   manual,
   managesOperators,
@@ -19,6 +20,7 @@ import {
   settlement,
   changesLoan,
 } from "./grants.ts";
+import { instructionFunctions } from "./instruction-functions.ts";
 
 const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   role: "lender",
@@ -36,6 +38,7 @@ const actTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 
 /** The lender's functions. */
 export const lenderFunctions: readonly RoleFunctionSpec[] = [
+  ...instructionFunctions,
   {
     ...lenderTask(
       "decide-loan",
@@ -57,15 +60,15 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { ...lenderTask("pay-seller", allow("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable"),
   actTask("start-repayment"),
-  { ...actTask("collect-repayment", allow("GetItem", account)), links: ["BANK_URL"] },
+  { ...actTask("collect-repayment", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("take-promise"),
-  lenderTask("replan-loan"),
-  lenderTask("charge-off-loan"),
+  lenderTask("replan-loan", endsInstruction),
+  lenderTask("charge-off-loan", endsInstruction),
   lenderTask("reverse-repayment"),
-  { ...lenderTask("return-credit", allow("GetItem", account)), links: ["BANK_URL"] },
+  { ...lenderTask("return-credit", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("cancel-loan"),
   lenderTask("resume-loan"),
-  { ...lenderTask("refund-purchaser", allow("GetItem", account)), links: ["BANK_URL"] },
+  { ...lenderTask("refund-purchaser", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   // A preview changes nothing.
   { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [allow("GetItem", loan)] },
   { role: "lender", name: "rotate-mall-keys", owner: "lender", trigger: saga, table: [allow("GetItem PutItem", mall)] },

@@ -26,6 +26,7 @@ export class LenderStack extends Stack {
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
     feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));
     feedFromStream(named("fold-balances"), table, streamFailures);
+    feedFromStream(named("hand-over-instruction"), table, streamFailures);
 
     const { gatewayAccount } = partiesOf(this);
     notices.acceptFrom(roleArn(functionName({ role: "gateway", name: "route-event" }), gatewayAccount));
@@ -36,9 +37,12 @@ export class LenderStack extends Stack {
       watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
       watch.lateStream(named("fold-balances")),
       watch.throttledTable(table),
+      watch.lateInstructions,
       watch.unprovenBooks,
       watch.refusedSettlements,
-      ...["prove-books", "settle-malls", "rotate-keys"].map((name) => watch.failedRun(named(name))),
+      ...["prove-books", "settle-malls", "rotate-keys", "repeat-instructions"].map((name) =>
+        watch.failedRun(named(name)),
+      ),
     ]);
     new SideDashboard(this, "lender", alarms, {
       Decisions: [named("decide-loan").lambda.metricInvocations(), named("decide-loan").lambda.metricDuration()],

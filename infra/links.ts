@@ -55,6 +55,10 @@ export const links = {
   LATE_PAYMENT_ARN: start("late-payment"),
   CANCELLATION_TO_REFUND_ARN: start("cancellation-to-refund"),
   EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
+  RECEIVE_INSTRUCTION_ARN: (_, { gatewayAccount }) => {
+    const value = functionArnOf({ role: "gateway", name: "receive-instruction" }, gatewayAccount);
+    return { value, permission: statement(["lambda:InvokeFunction"], value) };
+  },
   SCHEDULE_GROUP: (_, parties) => ({
     value: timerGroup,
     permission: statement(

@@ -19,6 +19,7 @@ const defaultSeconds: Record<Exclude<Trigger["by"], "saga">, number> = {
   // A file of the bundle.
   page: 10,
   timer: 10,
+  lender: 10,
   // A batch of a hundred records, each with a few calls.
   stream: 60,
   // A sixth of the queue's visibility timeout, as AWS advises, so that no message is received twice.

@@ -90,6 +90,15 @@ export const undecidedDisputes: Watch = {
   above: 0,
 };
 
+/** The gateway delays what the lender's staff instructed. */
+export const lateInstructions: Watch = {
+  name: "LateInstructions",
+  description: "Instructions of the lender's staff were not carried out.",
+  runbook: "late-instructions",
+  metric: appMetric("LateInstructions"),
+  above: 0,
+};
+
 export const unprovenBooks: Watch = {
   name: "UnprovenBooks",
   description: "The nightly check found a ledger that does not balance.",

@@ -76,7 +76,7 @@ export const seed = async ({
   for (const calendar of sandboxCalendars) await invoke("tallystick-operator-define-calendar", calendar);
   await Promise.all(sandboxPlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
   await invoke("tallystick-operator-define-rules", { rules: testAmountRules });
-  const operators = await Promise.all((["gateway", "lender"] as const).map(async (side) => issueKey(invoke, side)));
+  const operators = await Promise.all(staff.map(async (each) => issueKey(invoke, each)));
   const connectAs = (side: SandboxOperator["side"]) =>
     connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
   const operatorClients = { url, now, gateway: connectAs("gateway"), lender: connectAs("lender") };
@@ -104,8 +104,17 @@ export const seed = async ({
   return { sandbox, fresh: true };
 };
 
-const issueKey = async (invoke: Options["invoke"], side: SandboxOperator["side"]): Promise<SandboxOperator> => {
-  const issued = await invoke(`tallystick-${side}-issue-operator-key`, { name: "the sandbox's own" });
+/** The lender has two persons, because some instructions need a second one. */
+const staff = [
+  ...(["gateway", "lender"] as const).map((side) => ({ side, name: "the sandbox's own" })),
+  { side: "lender" as const, name: "the sandbox's second" },
+];
+
+const issueKey = async (
+  invoke: Options["invoke"],
+  { side, name }: (typeof staff)[number],
+): Promise<SandboxOperator> => {
+  const issued = await invoke(`tallystick-${side}-issue-operator-key`, { name });
   return { side, ...(issued as Omit<SandboxOperator, "side">) };
 };
 

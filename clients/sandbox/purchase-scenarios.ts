@@ -85,7 +85,7 @@ const scenarios = {
       await chargedOff(context);
       const payment = { amount: context.purchase.amount, reference: `recovered-${context.purchase.order}` };
       await context.receiveCredit(payment);
-      await context.operate("report-payment", payment);
+      await context.instruct({ kind: "payment", ...payment, reason: "on the bank statement" });
     },
   },
   cancellation_requested: { run: cancelled },

@@ -1,4 +1,5 @@
 import { call } from "../sdk/http.ts";
+import { connectLenderStaff } from "../sdk/lender-staff.ts";
 import type { Key } from "../sdk/message.ts";
 import { connectOperator } from "../sdk/operator.ts";
 import type { Money } from "../sdk/purchase.ts";
@@ -84,6 +85,13 @@ export const connectSandbox = (url: string) => {
       const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
       const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
       return connectOperator({ url, operatorKey, retryTimeoutMs: outageMs });
+    },
+    /** Two persons of the lender's staff. */
+    lenderStaff: async () => {
+      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
+      const [first = "", second = ""] = operators.filter(({ side }) => side === "lender").map(({ key }) => key);
+      const as = (operatorKey: string) => connectLenderStaff({ url, operatorKey, retryTimeoutMs: outageMs });
+      return [as(first), as(second)] as const;
     },
     malls: async () => ((await get(url, "malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>

@@ -1,3 +1,4 @@
+import type { InstructionRequest, LoanOfLender } from "../sdk/lender-staff.ts";
 import { connectPurchaser } from "../sdk/purchaser.ts";
 import type { Money, Purchase } from "../sdk/purchase.ts";
 import { composeOrder, openMallSession, findParty } from "./lifecycle.ts";
@@ -64,6 +65,10 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
     },
     /** Crashes a function at its next invocation for the purchase. */
     kill: async (functionName: string): Promise<void> => sandbox.kill(functionName, purchase.id),
+    /** Instructs the lender on the purchase's loan, as its staff; a second person approves what needs one. */
+    instruct: async (instruction: InstructionRequest): Promise<void> => {
+      await instructTwice(sandbox, { lender: seller.lender, purchase: purchase.id }, instruction);
+    },
     /** Money arrives at the lender's bank account from the purchaser's, without a debit. */
     receiveCredit: async (credit: { readonly amount: Money; readonly reference: string }): Promise<void> =>
       sandbox.receiveCredit({ account: `account-of-${account}`, ...credit }),
@@ -73,6 +78,14 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
       await rest();
     },
   };
+};
+
+/** Has a second person approve an instruction that needs one. */
+const instructTwice = async (sandbox: SandboxClient, loan: LoanOfLender, instruction: InstructionRequest) => {
+  const [first, second] = await sandbox.lenderStaff();
+  const { no, status, reason } = await first.instruct(loan, instruction);
+  if (status === "waiting") await second.approve(loan, no, reason);
+  await sandbox.rest();
 };
 
 /** Brings the purchase to delivered: seller paid, goods shipped and delivered. */

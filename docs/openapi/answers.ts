@@ -4,6 +4,7 @@ import { RefundPreview } from "./cancellation.ts";
 import { Checkout, OwnCheckout } from "./checkout.ts";
 import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
+import { Instruction, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
 import { EventWithDeliveries, EventWithAttempts, WebhookEndpoint } from "./webhook-endpoint.ts";
@@ -105,6 +106,13 @@ name(
   "The mall's keys as they are pinned now, the newest first.",
 );
 name("PinnedMallAnswer", z.strictObject({ mall: PinnedMall }));
+
+name("InstructionAnswer", z.strictObject({ instruction: Instruction }));
+name(
+  "LoanTrailAnswer",
+  z.strictObject({ instructions: z.array(Instruction), trail: z.array(TrailEntry) }),
+  "The instructions on a loan, and its trail, each the oldest first.",
+);
 
 name("OpenApiAnswer", z.record(z.string(), z.unknown()), "OpenAPI 3.1.");
 

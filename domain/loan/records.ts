@@ -40,6 +40,8 @@ export type Collection = {
   readonly bounce?: Bounce;
   readonly askedAt?: Instant;
   readonly ref?: string;
+  /** What it exceeds the debt by is returned only when a second person of the lender's staff has approved that. */
+  readonly surplus?: "held";
 };
 
 /** A payment that the bank reversed. `owed` is the part that was credit, had been returned to the purchaser, and is owed again. */

@@ -6,9 +6,13 @@ import type { DueRule } from "../schedule/credit-terms.ts";
 
 /**
  * A phase of a purchase with its input: numbers and amounts, never personal data. Its name determines the state machine. `evidence` is
- * what the mall or the purchaser signed for it; the lender checks it before it acts.
+ * what the mall or the purchaser signed for it; the lender checks it before it acts. `instruction` is the number of the instruction of the
+ * lender's staff that it carries out.
  */
-export type Phase = (RepaymentPhase | LatePhase | RefundPhase) & { readonly evidence?: string };
+export type Phase = (RepaymentPhase | LatePhase | RefundPhase) & {
+  readonly evidence?: string;
+  readonly instruction?: number;
+};
 
 /** Phases of the machine loan-to-repayment. */
 type RepaymentPhase =

@@ -2,14 +2,20 @@ import * as z from "zod/mini";
 import { chargeOff } from "../../domain/loan/lateness/charge-off.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { carryOut } from "../requests/carry-out.ts";
 import { toRefusal } from "../requests/lender-answer.ts";
 
-const Input = z.object({ purchaseId: z.string() });
+const Input = z.object({ purchaseId: z.string(), instruction: z.optional(z.int()) });
 
-/** The lender writes the debt off: its own loss, or the mall's by recourse. Collection stops. */
-export const handler = task(Input, async ({ purchaseId }, now) => {
-  const loan = await loanTransition(purchaseId, (before) => chargeOff(before, now));
-  return isRejection(loan) ? toRefusal(purchaseId, loan) : { outcome: "chargedOff", statement: toWireStatement(loan) };
+/** As its staff instructed, the lender writes the debt off: its own loss, or the mall's by recourse. Collection stops. */
+export const handler = task(Input, async (input, now) => {
+  const carried = await carryOut(
+    { purchaseId: input.purchaseId, instruction: input.instruction },
+    "chargeOff",
+    (before) => chargeOff(before, now),
+    now,
+  );
+  if (isRejection(carried)) return toRefusal(input.purchaseId, carried);
+  return { outcome: "chargedOff", statement: toWireStatement(carried.loan) };
 });

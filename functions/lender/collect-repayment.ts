@@ -17,8 +17,8 @@ const Input = z.object({
   repayment: z.optional(z.int()),
   amount: z.optional(WireMoney),
   becomes: z.optional(z.enum(["shorter", "smaller"])),
-  /** The reference of a payment that was received without a debit. */
   received: z.optional(z.string()),
+  instruction: z.optional(z.int()),
   /** The purchaser's act, for an early repayment. */
   evidence: z.optional(z.string()),
 });
@@ -28,8 +28,8 @@ const Input = z.object({
  * On a day without a debit it does the dunning action of that day. A payment that was received already is only booked.
  */
 export const handler = task(Input, async (input, now) => {
-  const { purchaseId, version, repayment, amount, received } = input;
-  if (received !== undefined) return bookReceivedPayment({ purchaseId, repayment, amount, reference: received }, now);
+  const { purchaseId, version, repayment, received } = input;
+  if (received !== undefined) return bookReceivedPayment(input, now);
 
   // The purchase's version is part of the key of a due debit: a repeated phase repeats the debit's key, a new timer has a new one.
   const keyOf = (loan: Loan): string => (repayment === undefined ? dueKey(loan, version) : `early.${repayment}`);

@@ -3,7 +3,6 @@ import type { BankConfirmation } from "../../domain/ledger/transfer.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refundOf, refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
-import { refund } from "../../domain/loan/refund/refund.ts";
 import { refundKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { toWireShares } from "../../domain/protocol/refund-shares.ts";
@@ -11,6 +10,7 @@ import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { bookRefund } from "../requests/booked-refund.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.pipe(
@@ -20,6 +20,8 @@ const Input = z.pipe(
     amount: WireMoney,
     goodwill: z.optional(z.enum(["mall", "lender"])),
     preview: z.optional(z.object({ loan: z.int(), on: z.iso.date() })),
+    /** A goodwill of the lender's is instructed by its staff. */
+    instruction: z.optional(z.int()),
   }),
   z.transform(({ goodwill, preview, ...rest }) => ({
     ...rest,
@@ -28,8 +30,9 @@ const Input = z.pipe(
 );
 
 /** Books the shares of a refund, then pays the purchaser any cash; until the bank has paid it, the ledger shows the cash as owed. */
-export const handler = task(Input, async ({ purchaseId, cancellation, amount, kind }, now) => {
-  const booked = await loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now, kind));
+export const handler = task(Input, async (input, now) => {
+  const { purchaseId, cancellation } = input;
+  const booked = await bookRefund(input, now);
   if (isRejection(booked)) return booked;
   const record = refundOf(booked, cancellation);
   if (isRejection(record) || record.status === "paid") return answerOf("paid", record, booked);

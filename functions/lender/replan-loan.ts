@@ -2,15 +2,20 @@ import * as z from "zod/mini";
 import { replanLoan } from "../../domain/loan/lateness/replan.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { carryOut } from "../requests/carry-out.ts";
 import { toRefusal } from "../requests/lender-answer.ts";
-import { WireReplan } from "../schemas/replan-schema.ts";
 
-const Input = z.intersection(z.object({ purchaseId: z.string(), replan: z.int() }), WireReplan);
+const Input = z.object({ purchaseId: z.string(), replan: z.int(), instruction: z.optional(z.int()) });
 
-/** All that is owed becomes a new schedule from today; the instalments so far are closed and keep what was paid of them. */
-export const handler = task(Input, async ({ purchaseId, replan: no, ...terms }, now) => {
-  const loan = await loanTransition(purchaseId, (before) => replanLoan(before, no, terms, now));
-  return isRejection(loan) ? toRefusal(purchaseId, loan) : { outcome: "replanned", statement: toWireStatement(loan) };
+/** As the lender's staff instructed, all that is owed becomes a new schedule from today; the instalments so far are closed and keep what was paid of them. */
+export const handler = task(Input, async ({ purchaseId, replan: no, instruction }, now) => {
+  const carried = await carryOut(
+    { purchaseId, instruction },
+    "replan",
+    (before, { terms }) => replanLoan(before, no, terms, now),
+    now,
+  );
+  if (isRejection(carried)) return toRefusal(purchaseId, carried);
+  return { outcome: "replanned", statement: toWireStatement(carried.loan) };
 });

@@ -3,20 +3,21 @@ import { recordReturn, requestReturn, returnUnderWay } from "../../domain/loan/c
 import type { Loan } from "../../domain/loan/loan.ts";
 import { creditReturnKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
-import { isRejection } from "../../domain/rejection.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { carryOut } from "../requests/carry-out.ts";
 
-const Input = z.object({ purchaseId: z.string(), again: z.optional(z.literal(true)) });
+const Input = z.object({ purchaseId: z.string(), instruction: z.optional(z.int()) });
 
 /** Returns what was paid beyond the debt. The return is stored before the transfer is requested, so that it is paid once even if the bank's answer is lost. */
-export const handler = task(Input, async ({ purchaseId, again = false }, now) => {
-  const requested = await loanTransition(purchaseId, (before) => requestReturn(before, again, now));
+export const handler = task(Input, async ({ purchaseId, instruction }, now) => {
+  const requested = await request(purchaseId, instruction, now);
   if (isRejection(requested)) return requested;
   const credit = returnUnderWay(requested);
-  // A repeated execution reports the result of the return that it made; an operator's request makes a new one.
-  if (!credit) return answerOf(again ? "nothing" : lastOf(requested), requested);
+  // A repeated execution reports the result of the return that it made.
+  if (!credit) return answerOf(lastOf(requested), requested);
 
   const { no, amount } = credit;
   const paid = await transferWithPurchaser(requested, { kind: "refunds", amount, key: creditReturnKey(no) });
@@ -28,6 +29,14 @@ export const handler = task(Input, async ({ purchaseId, again = false }, now) =>
   );
   return isRejection(loan) ? loan : answerOf(status === "paid" ? "returned" : "refused", loan);
 });
+
+/** By its own books the lender returns what nobody has to confirm; what its bank refused, or what is held, by an instruction of its staff. */
+const request = async (purchaseId: string, instruction: number | undefined, now: string): Promise<Loan | Rejection> => {
+  if (instruction === undefined) return loanTransition(purchaseId, (before) => requestReturn(before, false, now));
+  const named = { purchaseId, instruction };
+  const carried = await carryOut(named, "creditReturn", (before) => requestReturn(before, true, now), now);
+  return isRejection(carried) ? carried : carried.loan;
+};
 
 const lastOf = ({ returns }: Loan): Outcome => {
   const status = returns?.at(-1)?.status;

@@ -11,7 +11,7 @@ import { operatorKey } from "./operator-key.ts";
 /** The handler of an operator's request: identity by operator key, then idempotency. */
 export const byOperator = <Body, Query>(
   contract: Contract<Body, Query>,
-  story: (request: Request<Body, Query>, write: IdempotentWrite) => Promise<Reply | Rejection>,
+  story: (request: Request<Body, Query>, write: IdempotentWrite, by: Operator) => Promise<Reply | Rejection>,
 ) =>
   httpChain(contract)
     .use(operatorKey())
@@ -22,7 +22,10 @@ export const byOperator = <Body, Query>(
       })),
     )
     .handler(
-      runStory(async (request: Request<Body, Query>, { write }: { readonly write: IdempotentWrite }) =>
-        story(request, write),
+      runStory(
+        async (
+          request: Request<Body, Query>,
+          { write, operator }: { readonly write: IdempotentWrite; readonly operator: Operator },
+        ) => story(request, write, operator),
       ),
     );

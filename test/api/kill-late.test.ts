@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { runOnAll, salesWithCrash, expectEnd, lifecycleEvents } from "./crashes.ts";
+import { approve, instruct } from "./instructions.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
@@ -25,11 +26,12 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     ]);
     for (const operation of ["ship", "deliver", "accept"] as const)
       await runOnAll(sandbox, sales, async (sale) => sale[operation]());
-    const amount = { amount: "13000", currency: "GBP" };
+    const payment = { kind: "payment", amount: { amount: "13000", currency: "GBP" } };
     await runOnAll(sandbox, sales, async ({ id }) => {
-      await sandbox.receiveCredit({ amount, reference: referenceOf(id) });
-      return operate("report-payment", { purchaseId: id, amount, reference: referenceOf(id) });
+      await sandbox.receiveCredit({ amount: payment.amount, reference: referenceOf(id) });
+      return instruct(sandbox, id, { ...payment, reference: referenceOf(id) });
     });
+    await runOnAll(sandbox, sales, async ({ id }) => approve(sandbox, id, 1));
     await runOnAll(sandbox, sales, async ({ id }) => {
       await sandbox.returnTransfer(referenceOf(id));
       return operate("report-bounce", { purchaseId: id, repayment: 1 });
@@ -63,8 +65,8 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     const on = new Date(sandbox.now() + 2 * 86_400_000).toISOString().slice(0, 10);
     await runOnAll(sandbox, sales, async (sale) => sale.pay("promises", { on }));
     await sandbox.wait({ days: 2 });
-    await runOnAll(sandbox, sales, async ({ id }) => operate("replan-purchase", { purchaseId: id, count: 2 }));
-    await runOnAll(sandbox, sales, async ({ id }) => operate("charge-off-purchase", { purchaseId: id }));
+    await runOnAll(sandbox, sales, async ({ id }) => instruct(sandbox, id, { kind: "replan", count: 2 }));
+    await runOnAll(sandbox, sales, async ({ id }) => instruct(sandbox, id, { kind: "chargeOff" }));
     const promised = ["late", "promise_requested", "promised", "late"];
     const given = ["replan_requested", "replanned", "charge_off_requested", "charged_off"];
     // The reminder that waited for the promise comes when it is broken.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { consentTo, showPlans } from "../../clients/sdk/plans.ts";
 import type { Money } from "../../clients/sdk/purchase.ts";
 import { expectProblem, expectRefusal, purchaseIn } from "./answer.ts";
+import { approve, instruct, instructionIn, instructTwice, trailOf } from "./instructions.ts";
 import { acceptedSale, type Sale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
@@ -131,7 +132,12 @@ describe("a debt that is not paid on its due date", () => {
     expect(line?.["available"]).toEqual({ M: { GBP: { N: "9987500" } } });
 
     await sandbox.receiveCredit({ amount: gbp("5000"), reference: "BANK-1" });
-    await operator("report-payment", { purchaseId: sale.id, amount: gbp("5000"), reference: "BANK-1" });
+    const recovered = await instructTwice(sandbox, sale.id, {
+      kind: "payment",
+      amount: gbp("5000"),
+      reference: "BANK-1",
+    });
+    expect(recovered).toMatchObject({ status: "ready" });
     expect(await sale.show()).toMatchObject({ status: "chargedOff", repaid: { amount: "5000" } });
     expect((await sale.events()).slice(-2)).toEqual(["payment_reported", "recovered"]);
     expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
@@ -144,7 +150,7 @@ describe("a debt that is not paid on its due date", () => {
     const sale = await lateSale(strictSale);
     await sandbox.wait({ days: 8 });
     expect(await sale.show()).toMatchObject({ outstanding: { amount: "13100" } });
-    await operator("replan-purchase", { purchaseId: sale.id, count: 5, waivePenalties: true });
+    await instructTwice(sandbox, sale.id, { kind: "replan", count: 5, waivePenalties: true });
     const shown = await sale.show();
     expect(shown).toMatchObject({ status: "accepted", outstanding: { amount: "12500" }, due: inDays(30) });
     expect(shown).not.toHaveProperty("late");
@@ -204,28 +210,43 @@ describe("a payment that the bank reverses", () => {
 });
 
 describe("an unrequested payment", () => {
-  test("pays the debt, and the excess is refunded once", async () => {
+  test("beyond the debt waits for a second person; then it pays the debt, and the excess is refunded once", async () => {
     const sale = await acceptedSale(sandbox);
-    const payment = { purchaseId: sale.id, amount: gbp("13000"), reference: "BANK-2" };
-    await sandbox.receiveCredit(payment);
-    expect(await operator("report-payment", payment)).toEqual({ purchaseId: sale.id, repayment: 1 });
-    expect(await operator("report-payment", payment)).toEqual({ purchaseId: sale.id, repayment: 1 });
+    const payment = { kind: "payment", amount: gbp("13000"), reference: "BANK-2" };
+    await sandbox.receiveCredit({ amount: payment.amount, reference: payment.reference });
+    const given = instructionIn(await instruct(sandbox, sale.id, payment));
+    expect(given).toMatchObject({ no: 1, status: "waiting", needs: "surplus", by: { name: "the sandbox's own" } });
+    expect(await sale.show()).toMatchObject({ status: "accepted", outstanding: { amount: "12500" } });
+    await expectRefusal(sandbox, async () => approve(sandbox, sale.id, 1, "first"), 403, "SamePerson");
+    await expectRefusal(sandbox, async () => approve(sandbox, sale.id, 9), 404, "InstructionUnknown");
+
+    expect(instructionIn(await approve(sandbox, sale.id, 1))).toMatchObject({ status: "ready" });
     expect(await sale.show()).toMatchObject({ status: "repaid", repaid: { amount: "13000" } });
+    expect(instructionIn(await instruct(sandbox, sale.id, payment))).toMatchObject({ no: 1, status: "done" });
+    await sandbox.rest();
     expect((await sale.money()).filter((each) => !each.startsWith("payouts"))).toEqual(["refunds 500"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "0" } });
     expect((await sale.events()).slice(-2)).toEqual(["repaid", "credit_returned"]);
-    await refused("report-payment", { ...payment, amount: gbp("12999") }, "AmountMismatch");
+    const changed = { ...payment, amount: gbp("12999") };
+    await expectRefusal(sandbox, async () => instruct(sandbox, sale.id, changed), 422, "AmountMismatch");
+
+    const { trail } = await trailOf(sandbox, sale.id);
+    expect(trail).toMatchObject([
+      { no: 1, did: "instructed", by: { name: "the sandbox's own" }, why: "by the bank's statement", instruction: 1 },
+      { no: 2, did: "approved", by: { name: "the sandbox's second" }, why: "seen on the statement", instruction: 1 },
+      { no: 3, did: "carriedOut", instruction: 1, facts: { owed: [gbp("12500"), gbp("0")] } },
+    ]);
   });
 
   test("stays in the ledger when the purchaser's bank refuses the refund, until an operator retries it", async () => {
     const sale = await acceptedSale(sandbox);
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "refuse" });
     await sandbox.receiveCredit({ amount: gbp("12600"), reference: "BANK-3" });
-    await operator("report-payment", { purchaseId: sale.id, amount: gbp("12600"), reference: "BANK-3" });
+    await instructTwice(sandbox, sale.id, { kind: "payment", amount: gbp("12600"), reference: "BANK-3" });
     expect((await sale.events()).slice(-1)).toEqual(["credit_refused"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "100" } });
     await sandbox.bankRule({ account: sale.account.bankAccount, operation: "refunds", behaviour: "done" });
-    await operator("send-credit", { purchaseId: sale.id });
+    await instructTwice(sandbox, sale.id, { kind: "creditReturn" });
     expect((await sale.events()).slice(-1)).toEqual(["credit_returned"]);
     expect(await sale.loan()).toMatchObject({ creditBalance: { amount: "0" } });
   });
@@ -255,30 +276,37 @@ describe("the lender rejects", () => {
 
   test("payments of zero, in another currency, before acceptance, and for an unknown purchase", async () => {
     const sale = await acceptedSale(sandbox);
-    const payment = { purchaseId: sale.id, amount: gbp("100"), reference: "BANK-4" };
-    await refused("report-payment", { ...payment, amount: gbp("0") }, "AmountOutOfRange");
-    await refused("report-payment", { ...payment, amount: { amount: "100", currency: "EUR" } }, "CurrencyMismatch");
-    await refused("report-payment", { ...payment, purchaseId: "pur_none" }, "PurchaseNotFound");
-    await refused("report-payment", { ...payment, reference: "for the lamp" }, "$ZodError");
+    const payment = { kind: "payment", amount: gbp("100"), reference: "BANK-4" };
+    const reported =
+      (change: object, purchase = sale.id) =>
+      async () =>
+        instruct(sandbox, purchase, { ...payment, ...change });
+    await expectRefusal(sandbox, reported({ amount: gbp("0") }), 422, "AmountOutOfRange");
+    await expectRefusal(sandbox, reported({ amount: { amount: "100", currency: "EUR" } }), 422, "CurrencyMismatch");
+    await expectRefusal(sandbox, reported({}, "pur_none"), 404, "LoanNotFound");
+    await expectRefusal(sandbox, reported({ reference: "for the lamp" }), 400, "InvalidRequest");
+    await expectRefusal(sandbox, reported({ reason: "" }), 400, "InvalidRequest");
     const early = await startSale(sandbox);
-    await refused("report-payment", { ...payment, purchaseId: early.id }, "WrongState");
+    await expectRefusal(sandbox, reported({}, early.id), 409, "WrongState");
   });
 
   test("bounces of unpaid amounts, a re-plan or charge-off without debt, and invalid plans", async () => {
     const sale = await acceptedSale(sandbox);
     await refused("report-bounce", { purchaseId: sale.id, repayment: 1 }, "RepaymentUnknown");
-    await refused("replan-purchase", { purchaseId: sale.id, count: 0 }, "InvalidRequest");
-    await refused("replan-purchase", { purchaseId: sale.id, count: 3, rateBasisPoints: -1 }, "InvalidRequest");
+    const refusedAs = async (purchase: string, terms: object, status: number, code: string) =>
+      expectRefusal(sandbox, async () => instruct(sandbox, purchase, terms), status, code);
+    await refusedAs(sale.id, { kind: "replan", count: 0 }, 400, "InvalidRequest");
+    await refusedAs(sale.id, { kind: "replan", count: 3, rateBasisPoints: -1 }, 400, "InvalidRequest");
     const never = { kind: "everyDays", days: 0 };
-    await refused("replan-purchase", { purchaseId: sale.id, count: 3, due: never }, "InvalidRequest");
+    await refusedAs(sale.id, { kind: "replan", count: 3, due: never }, 400, "InvalidRequest");
     const early = await startSale(sandbox);
-    await refused("replan-purchase", { purchaseId: early.id, count: 3 }, "WrongState");
-    await refused("charge-off-purchase", { purchaseId: early.id }, "WrongState");
+    await refusedAs(early.id, { kind: "replan", count: 3 }, 409, "WrongState");
+    await refusedAs(early.id, { kind: "chargeOff" }, 409, "WrongState");
     await sale.token();
     await sale.cancel({ lines: [{ id: "lamp", quantity: 1 }] });
     await sandbox.rest();
-    await refused("replan-purchase", { purchaseId: sale.id, count: 3 }, "LoanPaused");
-    await refused("charge-off-purchase", { purchaseId: sale.id }, "LoanPaused");
+    await refusedAs(sale.id, { kind: "replan", count: 3 }, 409, "LoanPaused");
+    await refusedAs(sale.id, { kind: "chargeOff" }, 409, "LoanPaused");
   });
 
   test("inconsistent lateness terms in a plan", async () => {

@@ -108,9 +108,10 @@ export const startSandbox = async () => {
     if (!found) throw new Error(`the sandbox has no ${id}`);
     return found;
   };
-  /** The staff of gateway or lender. */
-  const operator = (side: "gateway" | "lender") => {
-    const operatorKey = runtime.sandbox.operators.find((each) => each.side === side)?.key ?? "";
+  /** The staff of gateway or lender; the lender has a second person. */
+  const operator = (side: "gateway" | "lender", person: "first" | "second" = "first") => {
+    const persons = runtime.sandbox.operators.filter((each) => each.side === side);
+    const operatorKey = persons[person === "first" ? 0 : 1]?.key ?? "";
     return { operatorKey, ...connectOperator({ url, operatorKey }) };
   };
   return {

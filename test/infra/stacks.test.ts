@@ -98,7 +98,7 @@ test("each queue has a dead-letter queue, and each stream a failure destination"
   const streams = all("AWS::Lambda::EventSourceMapping").filter(
     ([, { StartingPosition }]) => StartingPosition !== undefined,
   );
-  expect(streams).toHaveLength(3);
+  expect(streams).toHaveLength(4);
   for (const [, mapping] of streams)
     expect(mapping).toMatchObject({
       BisectBatchOnFunctionError: true,

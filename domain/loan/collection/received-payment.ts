@@ -6,10 +6,24 @@ import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /**
+ * A payment on the bank's statement, with its reference there. Its `surplus` beyond the debt is returned, or held until a second
+ * person of the lender's staff approves that.
+ */
+export type ReceivedPayment = {
+  readonly reference: string;
+  readonly amount: Money;
+  readonly surplus: "returned" | "held";
+};
+
+/**
  * The purchaser transferred money, by the bank's statement: it pays as a collection does, and the excess over the debt is credit.
  * After a charge-off it is a recovery. A repeat of the same reference changes nothing.
  */
-export const receivePayment = (loan: Loan, reference: string, amount: Money, now: Instant): Loan | Rejection => {
+export const receivePayment = (
+  loan: Loan,
+  { reference, amount, surplus }: ReceivedPayment,
+  now: Instant,
+): Loan | Rejection => {
   const key = receivedPaymentKey(reference);
   const known = loan.collections.find((each) => each.key === key);
   if (known)
@@ -26,7 +40,10 @@ export const receivePayment = (loan: Loan, reference: string, amount: Money, now
   const pending = payoutPending(loan);
   if (pending) return pending;
   return completeCollection(
-    { ...loan, collections: [...loan.collections, { key, amount, status: "asked" }] },
+    {
+      ...loan,
+      collections: [...loan.collections, { key, amount, status: "asked", ...(surplus === "held" && { surplus }) }],
+    },
     key,
     now,
   );

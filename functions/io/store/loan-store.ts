@@ -51,9 +51,13 @@ export const loanTransition = async (
     "the loan",
     async () => loadLoan(id),
     decide,
-    async (next, before) => commit([putLoan(next), ...moveCredit(next, exposure(before))]),
+    async (next, before) => commit(loanWrites(before, next)),
     known,
   );
+
+/** The writes of a loan's change, with that of its credit; none for an unchanged loan. */
+export const loanWrites = (before: Loan, next: Loan): readonly Write[] =>
+  next === before ? [] : [putLoan(next), ...moveCredit(next, exposure(before))];
 
 const putLoan = (next: Loan): Write => putVersioned(toLoanItem(next), next.version);
 

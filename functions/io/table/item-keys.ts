@@ -51,6 +51,33 @@ export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`,
 /** The descriptions of the lines of a loan's order, next to the loan. */
 export const orderKey = (purchaseId: string): Key => ({ pk: loanKey(purchaseId).pk, sk: "ORDER" });
 
+/** The last entry of a trail, and the entries next to it: each once, in the partition of its loan or mall. */
+export const trailHeadKey = (pk: string): Key => ({ pk, sk: "TRAIL" });
+
+/** The prefix of the entries of a trail. */
+export const trailPrefix = "TRAIL#";
+
+export const trailKey = (pk: string, no: number): Key => ({ pk, sk: `${trailPrefix}${String(no).padStart(6, "0")}` });
+
+/** The prefix of the instructions on a loan, next to the loan. */
+export const instructionPrefix = "INSTRUCTION#";
+
+export const instructionKey = (purchaseId: string, no: number): Key => ({
+  pk: loanKey(purchaseId).pk,
+  sk: `${instructionPrefix}${String(no).padStart(6, "0")}`,
+});
+
+/** The lender's instructions that are neither done nor refused, in one partition. */
+export const openInstructions = "INSTRUCTIONS";
+
+export const openInstructionKey = (purchaseId: string, no: number): Key => ({
+  pk: openInstructions,
+  sk: `${purchaseId}#${no}`,
+});
+
+/** What one person of the lender's staff may instruct. */
+export const limitsKey: Key = { pk: "LIMITS", sk: "LIMITS" };
+
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
 
 /** Requests for review by the lender's staff, in one partition. */

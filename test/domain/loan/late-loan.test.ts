@@ -74,7 +74,9 @@ const operations = {
     answer(life, key);
   },
   comes: (life: LoanState, n: number) =>
-    void changeLoan(life, (loan) => receivePayment(loan, `${life.count++}`, share(life, n), life.now)),
+    void changeLoan(life, (loan) =>
+      receivePayment(loan, { reference: `${life.count++}`, amount: share(life, n), surplus: "returned" }, life.now),
+    ),
   bounce: (life: LoanState, n: number) => {
     const done = life.loan.collections.filter(({ status }) => status === "done");
     const key = done[n % Math.max(1, done.length)]?.key ?? "none";

@@ -203,7 +203,8 @@ const receive = (which: number, no: number, minor: number) =>
   onLoan(
     which,
     `receive ${minor} as ${no}`,
-    (loan, lender) => receivePayment(loan, `${no}`, inMoney(lender, minor), lender.now),
+    (loan, lender) =>
+      receivePayment(loan, { reference: `${no}`, amount: inMoney(lender, minor), surplus: "returned" }, lender.now),
     (_, after) => -Number(partsOf(after.collections.at(-1)?.paid ?? [], after.amount.currency).principal.minor),
   );
 

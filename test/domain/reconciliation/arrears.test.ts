@@ -19,7 +19,7 @@ const line = (loans: number, owed: string, overdue: string) => ({
 
 describe("the arrears of a lender", () => {
   it("given loans of every age, then they are counted by bucket, with the amounts owed and overdue, and without a name", () => {
-    const part = ok(receivePayment(repaying(), "B1", gbp(6000), day(6)));
+    const part = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(6000), surplus: "returned" }, day(6)));
     expect(bookOf(20, repaying(), part)).toEqual({ GBP: { "1-30": line(2, "26000", "26000") } });
     expect(bookOf(19, repaying())).toEqual({ GBP: { inTime: line(1, "16000", "16000") } });
     expect(bookOf(50, repaying(), held())).toEqual({ GBP: { "31-60": line(1, "16000", "16000") } });
@@ -28,7 +28,7 @@ describe("the arrears of a lender", () => {
 
   it("given a charged-off loan, then the report keeps it with the loss; given a paid loan, then it is removed", () => {
     const lost = ok(chargeOff(repaying(), day(300)));
-    const paid = ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)));
+    const paid = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(16_000), surplus: "returned" }, day(6)));
     expect(bookOf(300, lost, paid)).toEqual({ GBP: { chargedOff: line(1, "16000", "16000") } });
   });
 

@@ -107,7 +107,11 @@ export function* collectRepayment(world: World, version: number, repay?: Repay):
 
 function* receive(world: World, { repayment: no, received = "", amount }: Repay): Generator<void> {
   if (!amount) throw new Error("nothing came");
-  const arrived = runLenderTask(world, (loan) => receivePayment(loan, received, amountIn(amount), world.now), []);
+  const arrived = runLenderTask(
+    world,
+    (loan) => receivePayment(loan, { reference: received, amount: amountIn(amount), surplus: "returned" }, world.now),
+    [],
+  );
   if (arrived === "interrupted" || isRejection(arrived)) return;
   const statement = statementOf(arrived);
   yield;

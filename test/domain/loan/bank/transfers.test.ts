@@ -60,7 +60,9 @@ describe("the transfers that the books of a loan expect", () => {
   });
 
   it("given a payment without a debit, then it is a credit by the bank's reference alone, and its excess a refund", () => {
-    const over = ok(receivePayment(repaying(), "BANK-1", gbp(17_000), day(6)));
+    const over = ok(
+      receivePayment(repaying(), { reference: "BANK-1", amount: gbp(17_000), surplus: "returned" }, day(6)),
+    );
     expect(lines(over).slice(1)).toEqual(["credits BANK-1 17000 paid"]);
     const asked = requestReturn(over, false, day(6));
     expect(lines(asked)[2]).toBe("refunds p1.credit.1 1000 asked 2026-01-11");

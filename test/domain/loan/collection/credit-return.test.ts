@@ -28,20 +28,22 @@ import {
   makeStatement,
 } from "../../fixtures.ts";
 
-const overpaid = ok(receivePayment(repaying(), "B1", gbp(17_000), day(6)));
+const overpaid = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(17_000), surplus: "returned" }, day(6)));
 
 describe("an unsolicited payment", () => {
   it("given a debt, then it pays as a collection does; a repeated reference has no effect, and one with another amount is rejected", () => {
-    const part = ok(receivePayment(repaying(), "B1", gbp(5000), day(6)));
+    const part = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(5000), surplus: "returned" }, day(6)));
     expect([part.outstanding, repaidOf(part)]).toEqual([gbp(11_000), gbp(5000)]);
     expect(part.collections).toMatchObject([{ key: "received.B1", status: "done" }]);
-    expect(receivePayment(part, "B1", gbp(5000), day(7))).toBe(part);
-    expect(rejectionOf(receivePayment(part, "B1", gbp(5001), day(7)))).toBe("AmountMismatch");
+    expect(receivePayment(part, { reference: "B1", amount: gbp(5000), surplus: "returned" }, day(7))).toBe(part);
+    expect(rejectionOf(receivePayment(part, { reference: "B1", amount: gbp(5001), surplus: "returned" }, day(7)))).toBe(
+      "AmountMismatch",
+    );
   });
 
   it("given a payment above the debt, or no debt, then the excess is the purchaser's credit", () => {
     expect([overpaid.status, creditBalance(overpaid)]).toEqual(["repaid", gbp(1000)]);
-    const again = ok(receivePayment(overpaid, "B2", gbp(10), day(7)));
+    const again = ok(receivePayment(overpaid, { reference: "B2", amount: gbp(10), surplus: "returned" }, day(7)));
     expect([again.status, creditBalance(again), balances(again.entries).get("purchaserPayable")]).toEqual([
       "repaid",
       gbp(1010),
@@ -50,12 +52,26 @@ describe("an unsolicited payment", () => {
   });
 
   it("is rejected for zero and negative amounts, another currency and a loan that is not lent, and waits for a pending payout", () => {
-    expect(rejectionOf(receivePayment(repaying(), "B1", gbp(0), day(6)))).toBe("AmountOutOfRange");
-    expect(rejectionOf(receivePayment(repaying(), "B1", gbp(-1), day(6)))).toBe("AmountOutOfRange");
-    expect(rejectionOf(receivePayment(repaying(), "B1", money(1n, "KRW"), day(6)))).toBe("CurrencyMismatch");
-    expect(rejectionOf(receivePayment(held(), "B1", gbp(1), day(6)))).toBe("WrongState");
-    expect(rejectionOf(receivePayment(bought(), "B1", gbp(1), day(6)))).toBe("PayoutPending");
-    expect(ok(receivePayment(funded(), "B1", gbp(1), day(6))).outstanding).toEqual(gbp(15_999));
+    expect(
+      rejectionOf(receivePayment(repaying(), { reference: "B1", amount: gbp(0), surplus: "returned" }, day(6))),
+    ).toBe("AmountOutOfRange");
+    expect(
+      rejectionOf(receivePayment(repaying(), { reference: "B1", amount: gbp(-1), surplus: "returned" }, day(6))),
+    ).toBe("AmountOutOfRange");
+    expect(
+      rejectionOf(
+        receivePayment(repaying(), { reference: "B1", amount: money(1n, "KRW"), surplus: "returned" }, day(6)),
+      ),
+    ).toBe("CurrencyMismatch");
+    expect(rejectionOf(receivePayment(held(), { reference: "B1", amount: gbp(1), surplus: "returned" }, day(6)))).toBe(
+      "WrongState",
+    );
+    expect(
+      rejectionOf(receivePayment(bought(), { reference: "B1", amount: gbp(1), surplus: "returned" }, day(6))),
+    ).toBe("PayoutPending");
+    expect(
+      ok(receivePayment(funded(), { reference: "B1", amount: gbp(1), surplus: "returned" }, day(6))).outstanding,
+    ).toEqual(gbp(15_999));
   });
 });
 

@@ -98,7 +98,7 @@ describe("a bounced payment", () => {
   });
 
   it("given a payment above the debt, then the credit is reduced; credit that was already returned is owed at once", () => {
-    const over = ok(receivePayment(repaying(), "B1", gbp(17_000), day(6)));
+    const over = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(17_000), surplus: "returned" }, day(6)));
     expect([over.status, creditBalance(over)]).toEqual(["repaid", gbp(1000)]);
     const kept = bounced(over, "received.B1", day(8));
     expect([creditBalance(kept), kept.outstanding]).toEqual([gbp(0), gbp(16_000)]);
@@ -116,8 +116,8 @@ describe("a bounced payment", () => {
   });
 
   it("given credit whose return the bank refused, then the remaining credit is returned with a new request", () => {
-    const one = ok(receivePayment(repaying(), "B1", gbp(16_500), day(6)));
-    const two = ok(receivePayment(one, "B2", gbp(300), day(6)));
+    const one = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(16_500), surplus: "returned" }, day(6)));
+    const two = ok(receivePayment(one, { reference: "B2", amount: gbp(300), surplus: "returned" }, day(6)));
     const refused = ok(recordReturn(requestReturn(two, false, day(6)), 1, "refused", day(6)));
     const back = bounced(refused, "received.B2", day(7));
     expect(back).toMatchObject({ status: "repaid", returns: [{ status: "withdrawn" }] });
@@ -148,7 +148,7 @@ describe("a bounced payment", () => {
     const back = bounced(lost, "early.1", addTime(day(300), { days: 1 }));
     expect(back).toMatchObject({ status: "chargedOff", outstanding: gbp(0), chargedOff: { principal: gbp(16_000) } });
     expect(balances(back.entries).get("writeOff")).toEqual(gbp(16_000));
-    const recovered = ok(receivePayment(lost, "B1", gbp(4000), day(301)));
+    const recovered = ok(receivePayment(lost, { reference: "B1", amount: gbp(4000), surplus: "returned" }, day(301)));
     const again = bounced(recovered, "received.B1", day(302));
     expect(balances(again.entries).get("recoveryIncome")).toEqual(gbp(0));
     expect(again.chargedOff?.principal).toEqual(gbp(10_000));

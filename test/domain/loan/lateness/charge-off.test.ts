@@ -63,16 +63,16 @@ describe("a charged-off debt", () => {
     const before = books(charged, "mallSettlement");
     const lost = ok(chargeOff(withRecourse(charged), day(200)));
     expect([books(lost, "writeOff"), books(lost, "mallSettlement") - before]).toEqual([283n, 16_000n]);
-    const recovered = ok(receivePayment(lost, "B1", gbp(16_100), day(210)));
+    const recovered = ok(receivePayment(lost, { reference: "B1", amount: gbp(16_100), surplus: "returned" }, day(210)));
     expect([books(recovered, "mallSettlement") - before, books(recovered, "recoveryIncome")]).toEqual([0n, -100n]);
     proven(recovered);
   });
 
   it("given a later payment, then it is a recovery; the amount above the loss is the purchaser's credit", () => {
     const lost = ok(chargeOff(charged, day(200)));
-    const part = ok(receivePayment(lost, "B1", gbp(6000), day(210)));
+    const part = ok(receivePayment(lost, { reference: "B1", amount: gbp(6000), surplus: "returned" }, day(210)));
     expect([part.status, books(part, "recoveryIncome"), exposure(part)]).toEqual(["chargedOff", -6000n, gbp(16_000)]);
-    const all = ok(receivePayment(part, "B2", gbp(11_000), day(211)));
+    const all = ok(receivePayment(part, { reference: "B2", amount: gbp(11_000), surplus: "returned" }, day(211)));
     expect([books(all, "recoveryIncome"), creditBalance(all)]).toEqual([-16_283n, gbp(717)]);
     proven(all);
   });
@@ -83,7 +83,7 @@ describe("a charged-off debt", () => {
     expect(back.refunds[0]).toMatchObject({ loanPrincipal: gbp(6000), cashBack: gbp(0) });
     expect([back.status, back.chargedOff?.principal, exposure(back)]).toEqual(["chargedOff", gbp(10_000), gbp(10_000)]);
     expect(books(back, "writeOff")).toBe(10_283n);
-    const paid = ok(receivePayment(lost, "B1", gbp(12_283), day(201)));
+    const paid = ok(receivePayment(lost, { reference: "B1", amount: gbp(12_283), surplus: "returned" }, day(201)));
     expect(ok(refund(paid, 1, gbp(6000), day(202))).refunds[0]).toMatchObject({
       loanPrincipal: gbp(4000),
       cashBack: gbp(2000),
@@ -97,7 +97,11 @@ describe("a charged-off debt", () => {
   });
 
   it("is rejected without debt, with an open cancellation, and during a pending bank request", () => {
-    for (const loan of [held(), funded(), ok(receivePayment(repaying(), "B1", gbp(16_000), day(6)))])
+    for (const loan of [
+      held(),
+      funded(),
+      ok(receivePayment(repaying(), { reference: "B1", amount: gbp(16_000), surplus: "returned" }, day(6))),
+    ])
       expect(rejectionOf(chargeOff(loan, day(9)))).toBe("WrongState");
     expect(rejectionOf(chargeOff(ok(pauseLoan(repaying(), 1, day(6))), day(9)))).toBe("LoanPaused");
     expect(rejectionOf(chargeOff(ok(dunLoan(repayingBy(payInDays(14)), "due.7", day(19))), day(19)))).toBe(

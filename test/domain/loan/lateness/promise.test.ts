@@ -42,9 +42,12 @@ describe("a promise to pay", () => {
     const requested = ok(dunLoan(promised(), "due.9", "2026-02-01T10:00:00.000Z"));
     const broken = refuseCollection(requested, "due.9", "2026-02-01T10:00:00.000Z");
     expect(broken).toMatchObject({ promises: [{ status: "broken" }], retry: { times: 2, on: "2026-03-03" } });
-    const kept = ok(receivePayment(promised(), "B1", gbp(16_000), day(22)));
+    const kept = ok(receivePayment(promised(), { reference: "B1", amount: gbp(16_000), surplus: "returned" }, day(22)));
     expect(kept.promises).toEqual([{ no: 1, on: "2026-02-01", status: "kept" }]);
-    expect(ok(receivePayment(promised(), "B1", gbp(15_999), day(22))).promises?.[0]?.status).toBe("open");
+    expect(
+      ok(receivePayment(promised(), { reference: "B1", amount: gbp(15_999), surplus: "returned" }, day(22)))
+        .promises?.[0]?.status,
+    ).toBe("open");
   });
 
   it("given a cancellation, then its day moves by the pause; given all goods returned, then it is void", () => {

@@ -61,7 +61,9 @@ const proven = (loan: Loan): void => expect(isProven([loan].reduce(addLoan, empt
 
 describe("a re-plan in hardship", () => {
   it("given a debt, then it gets a new schedule from today; old instalments are closed with their paid parts", () => {
-    const paid = ok(receivePayment(late(), "B1", gbp(3000), "2026-02-19T10:00:00.000Z"));
+    const paid = ok(
+      receivePayment(late(), { reference: "B1", amount: gbp(3000), surplus: "returned" }, "2026-02-19T10:00:00.000Z"),
+    );
     const loan = ok(replanLoan(paid, 1, { count: 5 }, today));
     const old = loan.instalments.slice(0, 3);
     expect(old.map(({ asked }) => asked)).toEqual(paid.instalments.map((each) => each.paid));
@@ -113,13 +115,15 @@ describe("a re-plan in hardship", () => {
   it("given a payoff, then the carried charges are paid in full, and the principal with interest to the day", () => {
     const loan = ok(replanLoan(late(), 1, { count: 3 }, today));
     expect(payoffToday(loan, today)).toEqual(gbp(16_000 + 198 + 120 + 500));
-    const paid = ok(receivePayment(loan, "B1", gbp(16_818), today));
+    const paid = ok(receivePayment(loan, { reference: "B1", amount: gbp(16_818), surplus: "returned" }, today));
     expect([paid.status, chargesOn(paid).interest]).toEqual(["repaid", gbp(0)]);
     proven(paid);
   });
 
   it("given returned goods, or a bounce of an earlier payment, then the new schedule includes it", () => {
-    const paid = ok(receivePayment(late(), "B1", gbp(3000), "2026-02-19T10:00:00.000Z"));
+    const paid = ok(
+      receivePayment(late(), { reference: "B1", amount: gbp(3000), surplus: "returned" }, "2026-02-19T10:00:00.000Z"),
+    );
     const loan = ok(replanLoan(paid, 1, { count: 3 }, today));
     const back = ok(refund(loan, 1, gbp(6000), today));
     expect(back.instalments.slice(0, 3)).toEqual(loan.instalments.slice(0, 3));

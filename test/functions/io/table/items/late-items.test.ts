@@ -39,14 +39,14 @@ const lateLoan = function* (): Generator<Loan> {
   yield (loan = refuseCollection(ok(dunLoan(loan, "due.7", day(36))), "due.7", day(36)));
   yield (loan = ok(dunLoan(loan, "due.8", day(46))));
   yield (loan = ok(takePromise(loan, { no: 1, on: "2026-02-25" }, day(46))));
-  yield (loan = ok(receivePayment(loan, "B1", gbp(20_000), day(47))));
+  yield (loan = ok(receivePayment(loan, { reference: "B1", amount: gbp(20_000), surplus: "returned" }, day(47))));
   yield (loan = requestReturn(loan, false, day(47)));
   yield (loan = ok(recordReturn(loan, 1, "paid", day(47))));
   yield (loan = ok(reverseRepayment(loan, "received.B1", "AM04", day(50))));
   const ask = { count: 4, rateBasisPoints: 300, due: { kind: "everyDays", days: 14 }, waivePenalties: true } as const;
   yield (loan = ok(replanLoan(loan, 1, ask, day(51))));
   yield (loan = ok(chargeOff(loan, day(300))));
-  yield ok(receivePayment(loan, "B2", gbp(500), day(301)));
+  yield ok(receivePayment(loan, { reference: "B2", amount: gbp(500), surplus: "returned" }, day(301)));
 };
 
 /** Its purchase with the statements applied. */

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { rejectionCodes } from "../../domain/rejection.ts";
+import { Instant, Money, name } from "./named.ts";
+
+const StaffMember = name(
+  "StaffMember",
+  z.strictObject({ operator: z.string(), name: z.string() }),
+  "A member of the staff: the id of the key that was used, and the name it was issued to.",
+);
+
+const recorded = {
+  no: z.int(),
+  status: z.enum(["waiting", "ready", "done", "refused"]),
+  reason: z.string(),
+  by: StaffMember,
+  at: Instant,
+  needs: z.enum(["limit", "surplus"]).optional(),
+  approvedBy: StaffMember.optional(),
+  code: z.enum(rejectionCodes).optional(),
+};
+
+export const Instruction = name(
+  "Instruction",
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("payment"), amount: Money, reference: z.string(), ...recorded }),
+    z.strictObject({ kind: z.literal("refund"), amount: Money, request: z.string(), ...recorded }),
+    z.strictObject({
+      kind: z.literal("replan"),
+      count: z.int(),
+      rateBasisPoints: z.int().optional(),
+      due: z.record(z.string(), z.unknown()).optional(),
+      waivePenalties: z.boolean().optional(),
+      ...recorded,
+    }),
+    z.strictObject({ kind: z.literal("chargeOff"), ...recorded }),
+    z.strictObject({ kind: z.literal("creditReturn"), ...recorded }),
+  ]),
+  "What the lender's staff instruct on a loan. `waiting`: a second person must approve it, for the reason in `needs`; `ready`: it is being carried out; `done`; `refused`: for the reason in `code`.",
+);
+
+export const TrailEntry = name(
+  "TrailEntry",
+  z.strictObject({
+    no: z.int(),
+    at: Instant,
+    did: z.string(),
+    by: StaffMember.optional(),
+    why: z.string().optional(),
+    instruction: z.int().optional(),
+    facts: z.record(z.string(), z.unknown()).optional(),
+    previous: z.string(),
+  }),
+  "An entry of the trail of a loan or a mall. `previous` is the SHA-256 (base64url) of the canonical JSON (RFC 8785) of the entry before it.",
+);

@@ -1,0 +1,84 @@
+import type { Instant } from "../../calendar.ts";
+import { heldCredit } from "../collection/credit-return.ts";
+import type { Loan } from "../loan.ts";
+import { isPositive } from "../../money.ts";
+import { receivedPaymentKey } from "../../protocol/collection-key.ts";
+import { type InstructionTerms, toWireTerms } from "../../protocol/instruction.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
+import type { StaffMember } from "../../trail.ts";
+import { amountOf, effectOf } from "./effect.ts";
+import type { Instruction } from "./instruction.ts";
+import { type InstructionLimits, isBeyondLimit } from "./limits.ts";
+
+/** A new instruction: by whom, why, and the limits and the loan's earlier instructions at that time. */
+export type NewInstruction = {
+  readonly terms: InstructionTerms;
+  readonly by: StaffMember;
+  readonly reason: string;
+  readonly limits: InstructionLimits;
+  readonly before: readonly Instruction[];
+};
+
+/**
+ * Records an instruction that the loan permits now; a repeat of one that was given returns that one. Beyond the lender's limit it
+ * waits for a second person, and a payment of more than is owed always does.
+ */
+export const instruct = (loan: Loan, no: number, given: NewInstruction, now: Instant): Instruction | Rejection => {
+  const { terms, by, reason, before } = given;
+  const known = before.find((each) => each.status !== "refused" && isRepeat(each, terms));
+  if (known) return sameTerms(known, terms) ? known : termsDiffer(known);
+  const wrong = effectOf(loan, terms, now);
+  if (isRejection(wrong) && !temporary.includes(wrong.rejected)) return wrong;
+  const needs = needsOf(loan, given, now);
+  const status = needs ? ("waiting" as const) : ("ready" as const);
+  const facts = { terms, by, reason, at: now, ...(needs && { needs }) };
+  return { loan: loan.id, no, version: 1, status, ...facts };
+};
+
+/** Rejections that end by themselves. */
+const temporary: readonly string[] = ["PayoutPending"];
+
+/**
+ * Whether an earlier instruction is about the same matter: the bank's reference names a payment, the staff's own id a refund. Of the
+ * other kinds one is open at a time.
+ */
+const isRepeat = ({ terms: known, status }: Instruction, terms: InstructionTerms): boolean => {
+  if (known.kind === "payment" && terms.kind === "payment") return known.reference === terms.reference;
+  if (known.kind === "refund" && terms.kind === "refund") return known.request === terms.request;
+  return known.kind === terms.kind && status !== "done";
+};
+
+const sameTerms = ({ terms: known }: Instruction, terms: InstructionTerms): boolean =>
+  sorted(toWireTerms(known)) === sorted(toWireTerms(terms));
+
+/** A stored instruction has its terms in another order. */
+const sorted = (terms: object): string =>
+  JSON.stringify(Object.entries(terms).toSorted(([a], [b]) => a.localeCompare(b)));
+
+const termsDiffer = ({ no }: Instruction): Rejection =>
+  reject("AmountMismatch", `instruction ${no} is about the same, with other terms`);
+
+/** Why the instruction needs a second person. */
+const needsOf = (loan: Loan, { terms, limits, before }: NewInstruction, now: Instant): Instruction["needs"] => {
+  if (terms.kind === "payment" && hasSurplus(loan, terms, before, now)) return "surplus";
+  if (terms.kind === "creditReturn" && isPositive(heldCredit(loan))) return "surplus";
+  return isBeyondLimit(terms.kind, amountOf(loan, terms), limits) ? "limit" : undefined;
+};
+
+/** Whether the payment leaves credit once those that were reported before it are booked; so too when that cannot be known yet. */
+const hasSurplus = (
+  loan: Loan,
+  terms: Extract<InstructionTerms, { readonly kind: "payment" }>,
+  before: readonly Instruction[],
+  now: Instant,
+): boolean => {
+  const open = before.filter((each) => each.terms.kind === "payment" && isOpen(each)).map((each) => each.terms);
+  const booked = [...open, terms].reduce<Loan>((sofar, each) => {
+    const next = effectOf(sofar, each, now);
+    return isRejection(next) ? sofar : next;
+  }, loan);
+  const paid = booked.collections.find(({ key }) => key === receivedPaymentKey(terms.reference))?.paid;
+  return paid?.some(({ part }) => part === "credit") ?? true;
+};
+
+const isOpen = ({ status }: Instruction): boolean => status === "ready" || status === "waiting";

@@ -1,0 +1,18 @@
+import type { Instruction } from "../instruction/instruction.ts";
+import { toWireTerms } from "../../protocol/instruction.ts";
+
+/** An instruction as the lender's staff see it. */
+export const viewInstruction = (instruction: Instruction) => {
+  const { no, status, terms, by, reason, at, needs, approvedBy, refusedAs } = instruction;
+  return {
+    no,
+    status,
+    ...toWireTerms(terms),
+    reason,
+    by,
+    at,
+    ...(needs && { needs }),
+    ...(approvedBy && { approvedBy }),
+    ...(refusedAs && { code: refusedAs }),
+  };
+};

@@ -1,0 +1,29 @@
+import { type Money, toWire } from "../money.ts";
+import type { ReplanRequest } from "./replan-terms.ts";
+
+/** What the lender's staff instruct on a loan. The gateway is given these terms and the instruction's number, never by whom or why. */
+export type InstructionTerms =
+  /** A payment on the bank's statement that nobody collected. The reference is the bank's. */
+  | { readonly kind: "payment"; readonly amount: Money; readonly reference: string }
+  /** A refund at the lender's own cost; `request` is the staff's own id for it. */
+  | { readonly kind: "refund"; readonly amount: Money; readonly request: string }
+  /** A new plan in hardship, for all that is owed. */
+  | ({ readonly kind: "replan" } & ReplanRequest)
+  /** The debt is written off before its term. */
+  | { readonly kind: "chargeOff" }
+  /** Credit that is held, or that the purchaser's bank refused, is returned. */
+  | { readonly kind: "creditReturn" };
+
+/** The kinds of instructions. */
+export type InstructionKind = InstructionTerms["kind"];
+
+/** The terms as JSON: amounts in their wire form. */
+export const toWireTerms = (terms: InstructionTerms): Readonly<Record<string, unknown>> =>
+  wireOf(terms) as Readonly<Record<string, unknown>>;
+
+const wireOf = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(wireOf);
+  if ("minor" in value && "currency" in value) return toWire(value as Money);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, wireOf(each)]));
+};

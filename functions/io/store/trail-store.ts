@@ -1,0 +1,55 @@
+import { nextEntry, type TrailEntry, type TrailHead, type TrailNote } from "../../../domain/trail.ts";
+import { sha256 } from "../messages/base64url.ts";
+import { canonicalJson } from "../messages/canonical-json.ts";
+import { trailHeadKey, trailKey, trailPrefix } from "../table/item-keys.ts";
+import type { Item } from "../table/item.ts";
+import { query, read, TableName, type Write } from "../table/table.ts";
+
+/** The writes that add an entry to the trail of a loan or a mall, and the entry's number; they fail when another entry was faster. */
+export const appendToTrail = async (
+  pk: string,
+  note: TrailNote,
+): Promise<{ readonly no: number; readonly writes: readonly Write[] }> => {
+  const head = await loadTrailHead(pk);
+  const entry = nextEntry(head, note);
+  const next: TrailHead = { no: entry.no, digest: trailDigest(entry) };
+  return { no: entry.no, writes: [putEntry(pk, entry), putHead(pk, next, head)] };
+};
+
+/** SHA-256 of an entry's canonical JSON. */
+const trailDigest = (entry: TrailEntry): string => sha256(canonicalJson(entry));
+
+/** The last entry of a trail, by number and digest; undefined for an empty one. */
+export const loadTrailHead = async (pk: string): Promise<TrailHead | undefined> => {
+  const item = await read(trailHeadKey(pk));
+  return item && toTrailHead(item);
+};
+
+/** A trail, the oldest entry first. */
+export const loadTrail = async (pk: string): Promise<readonly TrailEntry[]> =>
+  (await query(pk, { prefix: trailPrefix })).map(toTrailEntry);
+
+/** The head of an item. */
+const toTrailHead = ({ no, digest }: Item): TrailHead => ({ no: no as number, digest: digest as string });
+
+/** The entry of an item: its canonical JSON is stored as text, so that its digest is that of the text. */
+const toTrailEntry = ({ entry }: Item): TrailEntry => JSON.parse(entry as string) as TrailEntry;
+
+/** An entry is written once and never again. */
+const putEntry = (pk: string, entry: TrailEntry): Write => ({
+  Put: {
+    TableName,
+    Item: { ...trailKey(pk, entry.no), entry: canonicalJson(entry) },
+    ConditionExpression: "attribute_not_exists(pk)",
+  },
+});
+
+const putHead = (pk: string, next: TrailHead, before: TrailHead | undefined): Write => ({
+  Put: {
+    TableName,
+    Item: { ...trailHeadKey(pk), ...next },
+    ...(before
+      ? { ConditionExpression: "digest = :before", ExpressionAttributeValues: { ":before": before.digest } }
+      : { ConditionExpression: "attribute_not_exists(pk)" }),
+  },
+});

@@ -1,0 +1,54 @@
+import type { RoleFunctionSpec } from "./function-spec.ts";
+import {
+  allow,
+  endsInstruction,
+  identifiesOperator,
+  instructions,
+  keepsAnswers,
+  limits,
+  loan,
+  route,
+} from "./grants.ts";
+
+/** A route of the lender's staff that records or approves an instruction. */
+const instructionRoute = (name: string, path: string): RoleFunctionSpec => ({
+  role: "operator",
+  name,
+  owner: "lender",
+  trigger: route("POST", `/v1/lenders/{id}/loans/{purchase}/instructions${path}`),
+  table: [
+    identifiesOperator,
+    keepsAnswers,
+    allow("GetItem PutItem Query", loan),
+    allow("PutItem", instructions),
+    allow("GetItem", limits),
+  ],
+});
+
+/** The functions for what the lender's staff instruct on loans: routes, and the hand-over to the gateway. */
+export const instructionFunctions: readonly RoleFunctionSpec[] = [
+  instructionRoute("instruct-loan", ""),
+  instructionRoute("approve-instruction", "/{no}/approvals"),
+  {
+    role: "operator",
+    name: "show-trail",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/loans/{purchase}/trail"),
+    table: [identifiesOperator, allow("GetItem Query", loan)],
+  },
+  {
+    role: "lender",
+    name: "hand-over-instruction",
+    owner: "lender",
+    trigger: { by: "stream", items: [{ pk: "INSTRUCTIONS" }] },
+    table: [allow("GetItem PutItem", loan), endsInstruction],
+    links: ["RECEIVE_INSTRUCTION_ARN"],
+  },
+  {
+    role: "lender",
+    name: "repeat-instructions",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(15 minutes)" },
+    table: [allow("Query PutItem", instructions)],
+  },
+];

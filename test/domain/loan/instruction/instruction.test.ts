@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { requestReturn } from "../../../../domain/loan/collection/credit-return.ts";
+import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
+import { instruct, type NewInstruction } from "../../../../domain/loan/instruction/instruct.ts";
+import {
+  approveInstruction,
+  doneInstruction,
+  type Instruction,
+  permitted,
+  refuseInstruction,
+} from "../../../../domain/loan/instruction/instruction.ts";
+import { money } from "../../../../domain/money.ts";
+import { toWireTerms } from "../../../../domain/protocol/instruction.ts";
+import { day, gbp, ok, rejectionOf, repaying } from "../../fixtures.ts";
+
+const jo = { operator: "op_1", name: "Jo Park" };
+const max = { operator: "op_2", name: "Max Weber" };
+const terms = { kind: "payment", amount: gbp(5000), reference: "B1" } as const;
+const given: NewInstruction = { terms, by: jo, reason: "on the statement", limits: {}, before: [] };
+
+const instructed = (change: Partial<NewInstruction> = {}, no = 1): Instruction =>
+  ok(instruct(repaying(), no, { ...given, ...change }, day(6)));
+
+describe("an instruction", () => {
+  test("within the limit and the debt is ready; its terms have a wire form", () => {
+    expect(instructed()).toMatchObject({ no: 1, status: "ready", by: jo, reason: "on the statement" });
+    expect(toWireTerms(terms)).toEqual({ ...terms, amount: { amount: "5000", currency: "GBP" } });
+  });
+
+  test("beyond the lender's own limit, the usual one or the debt waits for a second person", () => {
+    expect(instructed({ limits: { payment: [gbp(4999)] } })).toMatchObject({ status: "waiting", needs: "limit" });
+    expect(instructed({ limits: { payment: [gbp(5000)] } }).status).toBe("ready");
+    const all = { ...terms, amount: gbp(16_001) };
+    expect(instructed({ terms: all })).toMatchObject({ status: "waiting", needs: "surplus" });
+    expect(instructed({ terms: { ...terms, amount: money(100_001n, "GBP") } }).needs).toBe("surplus");
+  });
+
+  test("that exceeds the debt only together with an earlier one waits too", () => {
+    const first = instructed({ terms: { ...terms, amount: gbp(16_000) } });
+    expect(first.status).toBe("ready");
+    const second = { terms: { ...terms, amount: gbp(1), reference: "B2" }, before: [first] };
+    expect(instructed(second, 2)).toMatchObject({ status: "waiting", needs: "surplus" });
+    expect(instructed({ ...second, before: [refuseInstruction(first, "WrongState")] }, 2).status).toBe("ready");
+  });
+
+  test("is given once for each reference", () => {
+    const first = instructed();
+    expect(ok(instruct(repaying(), 2, { ...given, by: max, before: [first] }, day(7)))).toBe(first);
+    const other = { ...given, terms: { ...terms, amount: gbp(5001) }, before: [first] };
+    expect(rejectionOf(instruct(repaying(), 2, other, day(7)))).toBe("AmountMismatch");
+  });
+
+  test("that the loan does not allow is not recorded", () => {
+    expect(rejectionOf(instruct(repaying(), 1, { ...given, terms: { ...terms, amount: gbp(0) } }, day(6)))).toBe(
+      "AmountOutOfRange",
+    );
+  });
+
+  test("is approved by another person, who is not the same with another key", () => {
+    const waiting = instructed({ limits: { payment: [gbp(1)] } });
+    expect(rejectionOf(approveInstruction(waiting, jo))).toBe("SamePerson");
+    expect(rejectionOf(approveInstruction(waiting, { ...max, name: jo.name }))).toBe("SamePerson");
+    const approved = ok(approveInstruction(waiting, max));
+    expect(approved).toMatchObject({ status: "ready", approvedBy: max, version: 2 });
+    expect(approveInstruction(approved, max)).toBe(approved);
+    expect(rejectionOf(approveInstruction(instructed(), max))).toBe("WrongState");
+  });
+
+  test("permits its effect once it is ready, and no other", () => {
+    const ready = instructed();
+    expect(permitted(ready, "payment")).toBe(ready);
+    expect(ok(permitted(doneInstruction(ready), "payment")).status).toBe("done");
+    expect(rejectionOf(permitted(undefined, "payment"))).toBe("InstructionMissing");
+    expect(rejectionOf(permitted(refuseInstruction(ready, "WrongState"), "payment"))).toBe("InstructionMissing");
+    const waiting = instructed({ limits: { payment: [gbp(1)] } });
+    expect(rejectionOf(permitted(waiting, "payment"))).toBe("SecondPersonRequired");
+    const done = doneInstruction(ready);
+    expect(refuseInstruction(done, "WrongState")).toBe(done);
+  });
+});
+
+test("the surplus of a payment that one person reported is not returned", () => {
+  const over = { reference: "B1", amount: gbp(17_000) };
+  const held = ok(receivePayment(repaying(), { ...over, surplus: "held" }, day(6)));
+  expect(requestReturn(held, false, day(6))).toBe(held);
+  const free = ok(receivePayment(repaying(), { ...over, surplus: "returned" }, day(6)));
+  expect(requestReturn(free, false, day(6)).returns).toMatchObject([{ amount: gbp(1000) }]);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { findTrailFault, nextEntry, type TrailEntry, type TrailHead } from "../../domain/trail.ts";
+
+const digestOf = (entry: TrailEntry): string => `digest of ${JSON.stringify(entry)}`;
+
+/** A trail of so many entries, with its head. */
+const trailOf = (many: number): { readonly entries: readonly TrailEntry[]; readonly head: TrailHead | undefined } => {
+  const entries: TrailEntry[] = [];
+  let head: TrailHead | undefined;
+  for (let no = 1; no <= many; no++) {
+    const entry = nextEntry(head, { at: "2026-11-30T10:00:00.000Z", did: "instructed", facts: { no } });
+    entries.push(entry);
+    head = { no: entry.no, digest: digestOf(entry) };
+  }
+  return { entries, head };
+};
+
+test("an intact trail has no fault, an empty one neither", () => {
+  const { entries, head } = trailOf(4);
+  expect(findTrailFault(entries, head, digestOf)).toBeUndefined();
+  expect(findTrailFault([], undefined, digestOf)).toBeUndefined();
+});
+
+test("a removed, altered or reordered entry shows, wherever it is", () => {
+  const { entries, head } = trailOf(4);
+  const faultOf = (changed: readonly TrailEntry[]) => findTrailFault(changed, head, digestOf);
+  for (const index of entries.keys()) {
+    expect(faultOf(entries.toSpliced(index, 1)), `without entry ${index + 1}`).toBeDefined();
+    const altered = entries.map((each, i) => (i === index ? { ...each, did: "approved" } : each));
+    expect(faultOf(altered), `with another entry ${index + 1}`).toBeDefined();
+    if (index > 0)
+      expect(
+        faultOf(entries.toSpliced(index - 1, 2, ...entries.slice(index - 1, index + 1).toReversed())),
+      ).toBeDefined();
+  }
+  expect(faultOf([...entries, ...trailOf(5).entries.slice(4)])).toBeDefined();
+  expect(findTrailFault([], head, digestOf)).toContain("4 were made");
+});
