@@ -22,8 +22,13 @@ const opening = (statements: readonly Statement[]) =>
       .map((statement) => [statement.role, uses(statement)]),
   );
 
-test("of the lender's roles only those that decide and send links can decrypt its keys, each for its purposes", () => {
+test("of the lender's roles only those that decide, send links and verify acts can decrypt its keys, each for its purposes", () => {
   expect(opening(lender)).toEqual({
+    // These verify what the purchaser did, with the key of the purchaser's link.
+    "tallystick-lender-cancel-loan": ["link"],
+    "tallystick-lender-collect-repayment": ["link"],
+    "tallystick-lender-start-repayment": ["link"],
+    "tallystick-lender-take-promise": ["link"],
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
     "tallystick-lender-send-notice": ["link"],
     // The current signing key signs for the next.
