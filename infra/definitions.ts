@@ -4,14 +4,14 @@ import { functions, idOf } from "./functions.ts";
 import { type SagaName, sagas } from "./names.ts";
 
 /**
- * A saga's definition with its `${Placeholders}`: its file, and on each Task the retry that all of them share.
+ * A saga's definition with its `${Placeholders}`: its file, and on each Task the time-out and the retry that all of them share.
  * A placeholder without a function would reach AWS as it stands, so it fails here.
  */
 export const definitionOf = (saga: SagaName): string => {
   const { States, ...machine } = JSON.parse(readFileSync(`state-machines/${saga}.asl.json`, "utf8")) as Definition;
   const text = JSON.stringify({
     ...machine,
-    States: Object.fromEntries(Object.entries(States).map(([name, state]) => [name, withRetry(state)])),
+    States: Object.fromEntries(Object.entries(States).map(([name, state]) => [name, withDefaults(state)])),
   });
   const unknown = placeholdersIn(text).filter((each) => !functions.some((spec) => idOf(spec) === each));
   if (unknown.length > 0)
@@ -63,13 +63,16 @@ const retriedErrors = [
 /** Half a minute at most between two of five attempts, with jitter, so that purchases that failed together do not retry together. */
 const backoff = { IntervalSeconds: 1, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 30, JitterStrategy: "FULL" };
 
+/** A task that calls no bank and waits for no mall takes milliseconds; a file names another time. */
+const taskTimeoutSeconds = 10;
+
 /** A file's own retrier adds errors of the business, or another number of attempts; one count holds for all errors of a Task. */
-const withRetry = (state: State): State => {
+const withDefaults = (state: State): State => {
   if (state.Type !== "Task") return state;
   const [own, ...more] = state.Retry ?? [];
   if (more.length > 0) throw new Error(`${state.Resource} has several retriers: a Task has one, for all its errors`);
   const ErrorEquals = [...new Set([...retriedErrors, ...(own?.ErrorEquals ?? [])])];
-  return { ...state, Retry: [{ ...backoff, ...own, ErrorEquals }] };
+  return { TimeoutSeconds: taskTimeoutSeconds, ...state, Retry: [{ ...backoff, ...own, ErrorEquals }] };
 };
 
 const placeholdersIn = (text: string): readonly string[] =>

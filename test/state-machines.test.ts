@@ -99,7 +99,7 @@ describe.each(sagas)("%s", (saga) => {
     const { States } = JSON.parse(read(saga)) as Machine;
     for (const [name, { Retry = [] }] of Object.entries(States))
       for (const error of Retry.flatMap(({ ErrorEquals }) => ErrorEquals)) expect(temporary, name).toContain(error);
-    expect(read(saga).split("\n").length).toBeLessThanOrEqual(220);
+    expect(read(saga).split("\n").length).toBeLessThanOrEqual(200);
   });
 
   test("catches rejections by their codes, each once; a Task with any other failure fails there, and is redriven from there", () => {
