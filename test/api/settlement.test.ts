@@ -1,3 +1,4 @@
+import { instructTwice } from "./instructions.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptedSale, shippedSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -79,7 +80,7 @@ test("a refused payout stays owed, and is paid when the bank accepts it", async 
 test("a payment that was reported and never arrived is found by both commands, and so is a credit that nobody reported", async () => {
   const sale = await sold();
   const amount = { amount: "480000", currency: "GBP" };
-  await sandbox.invoke("tallystick-operator-report-payment", { purchaseId: sale.id, amount, reference: "BANK-4800" });
+  await instructTwice(sandbox, sale.id, { kind: "payment", amount, reference: "BANK-4800" });
   const found = `transfer BANK-4800, not at the bank`;
   const books = await sandbox.books();
   expect([books.proven, books.bankAgrees]).toEqual([false, false]);
@@ -95,11 +96,8 @@ test("a payment that was reported and never arrived is found by both commands, a
   ]);
   // The report was of another amount: the money arrives under its reference, and the other credit is taken back.
   await sandbox.receiveCredit({ amount, reference: "BANK-4800" });
-  await sandbox.invoke("tallystick-operator-report-payment", {
-    purchaseId: sale.id,
-    amount: { amount: "479900", currency: "GBP" },
-    reference: "BANK-4799",
-  });
+  const other = { amount: "479900", currency: "GBP" };
+  await instructTwice(sandbox, sale.id, { kind: "payment", amount: other, reference: "BANK-4799" });
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true, bank: { differences: [] } });
 });
 

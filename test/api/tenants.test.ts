@@ -64,6 +64,8 @@ const things: Readonly<Record<string, () => string>> = {
   "webhook-endpoints/{id}": () => endpointOfOurs,
   "events/{id}": () => eventOfOurs,
   "api-keys/{key}": () => keyOfOurs,
+  "loans/{purchase}": () => ours.id,
+  "instructions/{no}": () => "1",
 };
 const pathOf = ({ path }: Route): string =>
   path.replaceAll(/([\w-]+)\/(\{\w+\})/g, (step, noun: string) => {
@@ -113,6 +115,8 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/malls/{id}": () => ({ name: "Stolen" }),
   "POST /v1/malls/{id}/api-keys": () => ({ label: "stolen" }),
   "POST /v1/lenders/{id}/malls": () => ({ mall: ours.mall.mall, name: "Stolen", bankAccount: "GB-STOLEN" }),
+  "POST /v1/lenders/{id}/loans/{purchase}/instructions": () => ({ kind: "chargeOff", reason: "stolen" }),
+  "POST /v1/lenders/{id}/loans/{purchase}/instructions/{no}/approvals": () => ({ reason: "stolen" }),
 };
 const wordsOf = (route: Route): object => {
   const body = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];

@@ -67,7 +67,7 @@ test("a customer cancels, the goods are returned, and nothing is owed", async ()
   await submitAdminForm("ship", number);
   await submitAdminForm("deliver", number);
   const purchaser = await customer.link(contact, numberOf(page));
-  await purchaser.cancel({ reason: "too warm" });
+  await purchaser.cancel({ reason: "too-warm" });
   await sandbox.rest();
   expect((await customer.visit(path)).page).toContain("You cancelled £129.00. Please send it back by");
   expect((await customer.visit("/admin")).page).toContain("Goods received");
