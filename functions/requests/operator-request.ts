@@ -18,7 +18,7 @@ export const byOperator = <Body, Query>(
     .use(
       idempotency(({ route, path, body }, { operator }: { readonly operator: Operator }) => ({
         scope: `${operator.operator} ${route}`,
-        fingerprint: sha256(canonicalJson([path, body])),
+        fingerprint: sha256(canonicalJson(withTexts([path, body]))),
       })),
     )
     .handler(
@@ -29,3 +29,7 @@ export const byOperator = <Body, Query>(
         ) => story(request, write, operator),
       ),
     );
+
+/** Amounts of a validated body are bigints, which JSON has not. */
+const withTexts = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_name, each: unknown) => (typeof each === "bigint" ? each.toString() : each)));
