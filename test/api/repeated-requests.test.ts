@@ -279,7 +279,7 @@ describe("races", () => {
         expect([202, 422]).toContain(advanced.status);
       }),
     );
-    // While the payout is in progress the mall would be told to wait for it.
+    // While the payout is in progress the gateway rejects the answer with PayoutPending.
     await sandbox.rest();
     for (const sale of rounds) expect((await sale.answerReturn({ outcome: "stopped" })).status).toBe(200);
     for (const sale of rounds) {
