@@ -71,10 +71,10 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   actTask("take-promise"),
   lenderTask("replan-loan", endsInstruction),
   lenderTask("charge-off-loan", endsInstruction),
-  lenderTask("reverse-repayment"),
+  lenderTask("reverse-repayment", endsInstruction),
   { ...lenderTask("return-credit", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("cancel-loan"),
-  lenderTask("resume-loan"),
+  lenderTask("resume-loan", endsInstruction),
   { ...lenderTask("refund-purchaser", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   // A preview changes nothing.
   { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [allow("GetItem", loan)] },
