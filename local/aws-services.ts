@@ -11,7 +11,7 @@ import { externalAddresses } from "./external/external-parties.ts";
 import { makeIam } from "./iam/iam.ts";
 import { makeKms } from "./kms/kms.ts";
 import type { Faults } from "./lambda/faults.ts";
-import { type InvokeFunction, makeLambda } from "./lambda/lambda.ts";
+import { type FunctionSettings, type InvokeFunction, makeLambda } from "./lambda/lambda.ts";
 import { makeQueueTriggers } from "./lambda/queue-trigger.ts";
 import { makeStreamTriggers } from "./lambda/stream-trigger.ts";
 import { makeFire } from "./scheduler/schedule-target.ts";
@@ -39,7 +39,7 @@ type Options = Foundation & {
   readonly onChange: (change: Change) => void;
   readonly logFolder: string;
   /** Multiplies the functions' timeouts. */
-  readonly timeoutFactor: number;
+  readonly functions: FunctionSettings;
 };
 
 /** The AWS services that the template's resources run on. */
@@ -47,7 +47,7 @@ export type AwsServices = Awaited<ReturnType<typeof startAwsServices>>;
 
 /** Starts the AWS services with the template's resources, connected as the template says. */
 export const startAwsServices = async (options: Options) => {
-  const { assembly, store, clock, meter, url, engine, faults, onStop, onChange, logFolder, timeoutFactor } = options;
+  const { assembly, store, clock, meter, url, engine, faults, onStop, onChange, logFolder, functions } = options;
   const iam = makeIam(assembly);
   const { authorize } = iam;
   await createTables(assembly, engine);
@@ -69,7 +69,7 @@ export const startAwsServices = async (options: Options) => {
     faults,
     url,
     logFolder,
-    timeoutFactor,
+    ...functions,
     externalAddresses: externalAddresses(url),
     roleOf: (roleArn) => iam.assume(roleArn).role,
   });

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     assembly: "cdk.out",
     data,
     port: options.port,
+    functions: { sharedBundles: "dist/local" },
     ...(options.dynamodb !== undefined && { dynamodb: options.dynamodb }),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(runtime));

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { IdleThreads } from "../../local/lambda/threads.ts";
 import { type Runtime, startRuntime } from "../../local/runtime.ts";
 
 /** A runtime with the sandbox's malls and purchasers, in a data folder of its own. */
@@ -31,8 +32,12 @@ const timeoutFactor = 10;
 /** Nothing in most tests depends on what runs each night: a month passes in one step, or from timer to timer. */
 const longestStep = 28 * 86_400_000;
 
+/** Seeding aside, most of a start is to load and compile what the functions share: a worker's sandboxes hand their threads on. */
+const idleThreads: IdleThreads = [];
+
 const startIn = async (data: string, port: number): Promise<Seeded> => {
-  const runtime = await startRuntime({ assembly: "cdk.out", data, port, timeoutFactor, longestStep });
+  const functions = { timeoutFactor, sharedBundles: "dist/local", idleThreads };
+  const runtime = await startRuntime({ assembly: "cdk.out", data, port, functions, longestStep });
   const stop = async (): Promise<void> => {
     await runtime.stop();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
