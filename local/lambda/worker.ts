@@ -96,7 +96,6 @@ function asLambdaError(error: unknown): object {
 /** Makes `Date.now()` and `new Date()` return the time of the function's sandbox; dates from arguments do not change. */
 function shiftDate(): void {
   const RealDate = Date;
-  const now = () => realNow() + (current.getStore()?.clockOffsetMs() ?? 0);
   RealDate.now = now;
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, given, newTarget: NewableFunction) =>
@@ -104,6 +103,10 @@ function shiftDate(): void {
     apply: () => new RealDate(now()).toString(),
   });
   RealDate.prototype.constructor = globalThis.Date;
+}
+
+function now(): number {
+  return realNow() + (current.getStore()?.clockOffsetMs() ?? 0);
 }
 
 /** Makes `process.env` the environment of the function that reads it; a function cannot see another's. */
