@@ -97,6 +97,14 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   },
   {
     role: "lender",
+    name: "show-page",
+    owner: "lender",
+    trigger: { by: "page", paths: ["/checkout/{id}", "/pay", "/pages/{file}"] },
+    table: [],
+    links: ["API_URL"],
+  },
+  {
+    role: "lender",
     name: "rotate-keys",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(1 day)" },

@@ -53,6 +53,7 @@ export type Sandbox = {
 type Options = {
   readonly folder: string;
   readonly url: string;
+  readonly lenderUrl: string;
   readonly lender: string;
   /** The sandbox's time in milliseconds since 1970. */
   readonly now: () => number;
@@ -64,6 +65,7 @@ type Options = {
 export const seed = async ({
   folder,
   url,
+  lenderUrl,
   lender,
   now,
   invoke,
@@ -78,8 +80,11 @@ export const seed = async ({
   await invoke("tallystick-operator-define-rules", { rules: testAmountRules });
   const operators = await Promise.all(staff.map(async (each) => issueKey(invoke, each)));
   const connectAs = (side: SandboxOperator["side"]) =>
-    connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
-  const operatorClients = { url, now, gateway: connectAs("gateway"), lender: connectAs("lender") };
+    connectOperator({
+      url: side === "gateway" ? url : lenderUrl,
+      operatorKey: operators.find((each) => each.side === side)?.key ?? "",
+    });
+  const operatorClients = { url, lenderUrl, now, gateway: connectAs("gateway"), lender: connectAs("lender") };
   const registered = await Promise.all(
     malls.map(async (mall): Promise<SandboxMall> => {
       const registration = { ...mall, lender, webhookUrl: `${url}/_sandbox/hooks/${mall.mall}` };

@@ -26,7 +26,13 @@ const ring: Order = {
   ],
 };
 const pageOf = async ({ approvalNumber, link }: Sale) =>
-  connectPurchaser({ url: sandbox.url, approvalNumber, token: await link(), now: sandbox.now });
+  connectPurchaser({
+    url: sandbox.url,
+    lenderUrl: sandbox.lenderUrl,
+    approvalNumber,
+    token: await link(),
+    now: sandbox.now,
+  });
 
 describe("the purchaser's own page", () => {
   let sale: Sale;

@@ -357,7 +357,9 @@ describe("a purchaser's page with the SDK", () => {
   const link = `pur_1.${"A".repeat(43)}`;
 
   test("sends a token and acts that are derived from the link, and never the link's secret", async () => {
-    const page = connectPurchaser({ url: server.url, approvalNumber: "A1", token: link, now: () => 1_772_443_800_500 });
+    const { url } = server;
+    const now = () => 1_772_443_800_500;
+    const page = connectPurchaser({ url, lenderUrl: url, approvalNumber: "A1", token: link, now });
     expect(await page.show()).toEqual({ id: "pur_1" });
     expect(await page.loan()).toEqual({ owed: "1" });
     await page.accept();
