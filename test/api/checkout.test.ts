@@ -87,6 +87,16 @@ test("the list of the mall's purchases omits an open checkout", async () => {
   for await (const purchase of shop.mall.listPurchases()) expect(purchase.order).not.toBe(checkout.order);
 });
 
+test("a mall that knows the lender's address refuses a page that the gateway has elsewhere", async () => {
+  const { url } = await openShop(sandbox, sandbox.thistle, sandbox.lenderUrl).open();
+  expect(new URL(url).origin).toBe(sandbox.lenderUrl);
+  const distrustful = openShop(sandbox, sandbox.thistle, "https://lender.example");
+  await expect(distrustful.open()).rejects.toMatchObject({
+    name: "UntrustedAnswer",
+    message: expect.stringContaining("not at the lender") as string,
+  });
+});
+
 describe("a mall opens one checkout for an order", () => {
   test("the same order under the same key returns the same link of one checkout", async () => {
     const input = shop.ask({ order: newOrder() });

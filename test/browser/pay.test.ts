@@ -155,6 +155,27 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await expectAccessible(page);
   });
 
+  test("the gateway gets a view token and acts, from the lender's page, and nothing that contains the link's secret", async () => {
+    const sale = await shippedSale(sandbox);
+    const sent: string[] = [];
+    browser.context.on("request", (request) => {
+      if (new URL(request.url()).origin !== sandbox.url) return;
+      void request.allHeaders().then((headers) => sent.push([request.url(), JSON.stringify(headers)].join(" ")));
+      sent.push(request.postData() ?? "");
+    });
+    const page = await visit(sale);
+    await open(page, "I received the goods, and they are correct");
+    await page.getByRole("button", { name: "Confirm receipt" }).click();
+    await page.getByText("You have accepted it").waitFor();
+    const text = sent.join(" ");
+    expect(text).toContain(`Bearer ${await sale.token()}`);
+    expect(text).toContain('{"act":"');
+    expect(text).toContain(`"origin":"${sandbox.lenderUrl}"`);
+    const [, secret = ""] = (await sale.link()).split(".");
+    expect(secret).toHaveLength(43);
+    expect(text).not.toContain(secret);
+  });
+
   test("the link of another purchase shows nothing", async () => {
     const [sale, other] = [await shippedSale(sandbox), await shippedSale(sandbox)];
     const page = await browser.page();
