@@ -119,10 +119,8 @@ const start = async (
   const rules = [...testPurchaserBankRules, ...testAmountBankRules];
   const externalParties = makeExternalParties(store, clock, { rules, testValueOf: testPurchases.testValueOf, returns });
   let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
-  const sandboxApi = makeSandboxApi({
-    ...{ clock, travel, idle, meter, faults, externalParties, addresses },
-    sandbox: () => sandbox,
-  });
+  const parts = { clock, travel, idle, meter, faults, externalParties, addresses };
+  const sandboxApi = makeSandboxApi({ ...parts, sandbox: () => sandbox });
   servers.gateway.serve([awsProtocols(aws), sandboxApi, apis.gateway]);
   servers.lender.serve([sandboxApi, apis.lender]);
   await stepFunctions.resume();
@@ -134,13 +132,7 @@ const start = async (
   const warm = async () => lambda.warm([...apis.functionArns(), ...synchronous]);
   let fresh = false;
   if (withSeed)
-    ({ sandbox, fresh } = await seed({
-      folder: data,
-      ...addresses,
-      lender: lenderOf(assembly),
-      now: clock.now,
-      invoke,
-    }));
+    ({ sandbox, fresh } = await seed({ folder: data, addresses, lender: lenderOf(assembly), now: clock.now, invoke }));
   const wait = async (seconds = 30) => idle.wait(seconds);
   return { url, port, lenderUrl, lenderPort, clock, meter, idle: wait, travel, invoke, warm, sandbox, fresh, stop };
 };

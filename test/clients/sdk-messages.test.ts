@@ -58,13 +58,8 @@ const consent = async (change: object = {}) =>
 
 const connect = (change: Partial<MallOptions> = {}) =>
   connectMall({
-    url: server.url,
-    mall: mall.id,
-    lender: lender.id,
-    apiKey: "tk_1",
-    signKey: mall.signJwk,
-    sealKey: mall.sealJwk,
-    now,
+    ...{ url: server.url, lenderUrl: server.url, mall: mall.id, lender: lender.id, apiKey: "tk_1" },
+    ...{ signKey: mall.signJwk, sealKey: mall.sealJwk, now },
     ...change,
   });
 
