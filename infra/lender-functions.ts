@@ -116,10 +116,12 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   },
   {
     role: "lender",
-    name: "fold-balances",
+    name: "follow-loan",
     owner: "lender",
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
-    table: [allow("Query PutItem", balance)],
+    table: [allow("Query PutItem", balance), allow("Query", key)],
+    decrypts: ["link"],
+    links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
   },
   {
     role: "lender",
