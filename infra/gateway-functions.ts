@@ -5,7 +5,6 @@ import {
   keepsAnswers,
   apiKey,
   releasesKey,
-  manual,
   key,
   machines,
   mall,
@@ -51,14 +50,6 @@ const gatewayTask = (name: string, table: readonly TableGrant[] = changesPurchas
   owner: "gateway",
   trigger: saga,
   table,
-});
-/** An operator's manual operation on one purchase. */
-const operatorTask = (name: string): RoleFunctionSpec => ({
-  role: "operator",
-  name,
-  owner: "gateway",
-  trigger: manual,
-  table: changesPurchase,
 });
 
 /** The gateway's functions: routes of malls and purchasers, tasks of the sagas, operators' invocations. */
@@ -161,7 +152,6 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [allow("Query", key, malls), allow("GetItem", mall), allow("GetItem PutItem", announced)],
     links: ["LENDER_INQUIRY_ARN", "WEBHOOK_QUEUE_URL"],
   },
-  { role: "operator", name: "decide-dispute", owner: "gateway", trigger: manual, table: changesPurchase },
   {
     role: "operator",
     name: "list-disputes",
@@ -169,5 +159,4 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }],
   },
-  operatorTask("report-bounce"),
 ];

@@ -15,6 +15,7 @@ export const reviews = "REVIEWS";
 export const malls = "MALLS";
 export const announced = "ANNOUNCED";
 export const settlement = "SETTLEMENT#*";
+export const debt = "DEBT#*";
 export const instructions = "INSTRUCTIONS";
 export const limits = "LIMITS";
 const answerPartition = "IDEMPOTENCY#*";
@@ -25,8 +26,8 @@ const operators = "OPERATORS";
 /** A grant of actions, separated by blanks, on partitions of the owner's table. */
 export const allow = (actions: string, ...pk: string[]): TableGrant => ({ actions: actions.split(" "), pk });
 export const changesPurchase = [allow("GetItem PutItem", purchase)];
-/** A loan and the credit line behind it change in one transaction. */
-export const changesLoan = [allow("GetItem PutItem", loan), allow("UpdateItem", account)];
+/** A loan, the credit line behind it, and what its mall owes by the change, are written in one transaction. */
+export const changesLoan = [allow("GetItem PutItem", loan), allow("UpdateItem", account), allow("PutItem", debt)];
 
 /** An instruction of the lender's staff is next to its loan, and while it is open in a list. */
 export const endsInstruction = allow("DeleteItem", instructions);

@@ -7,6 +7,7 @@ import {
   keepsAnswers,
   limits,
   loan,
+  manual,
   route,
 } from "./grants.ts";
 
@@ -35,6 +36,14 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: route("GET", "/v1/lenders/{id}/loans/{purchase}/trail"),
     table: [identifiesOperator, allow("GetItem Query", loan)],
+  },
+  {
+    role: "lender",
+    name: "receive-bank-return",
+    owner: "lender",
+    trigger: manual,
+    table: [allow("GetItem PutItem Query", loan), allow("PutItem", instructions), allow("GetItem", limits)],
+    links: ["BANK_URL"],
   },
   {
     role: "lender",

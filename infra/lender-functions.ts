@@ -4,6 +4,7 @@ import {
   keepsAnswers,
   endsInstruction,
   balance,
+  debt,
   manual,
   managesOperators,
   key,
@@ -17,10 +18,10 @@ import {
   reviews,
   route,
   saga,
-  settlement,
   changesLoan,
 } from "./grants.ts";
 import { instructionFunctions } from "./instruction-functions.ts";
+import { settlementFunctions } from "./settlement-functions.ts";
 
 const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   role: "lender",
@@ -39,6 +40,7 @@ const actTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 /** The lender's functions. */
 export const lenderFunctions: readonly RoleFunctionSpec[] = [
   ...instructionFunctions,
+  ...settlementFunctions,
   {
     ...lenderTask(
       "decide-loan",
@@ -56,18 +58,23 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     // A quote changes no credit line.
     table: [allow("GetItem PutItem", loan), allow("GetItem", mall)],
   },
-  lenderTask("discount-receivable", allow("GetItem", mall), allow("Query", balance)),
+  lenderTask(
+    "discount-receivable",
+    allow("GetItem", mall),
+    allow("Query", balance),
+    allow("Query UpdateItem DeleteItem", debt),
+  ),
   { ...lenderTask("pay-seller", allow("GetItem", mall)), links: ["BANK_URL"] },
-  lenderTask("unbuy-receivable"),
+  lenderTask("unbuy-receivable", allow("UpdateItem", debt)),
   actTask("start-repayment"),
   { ...actTask("collect-repayment", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("take-promise"),
   lenderTask("replan-loan", endsInstruction),
   lenderTask("charge-off-loan", endsInstruction),
-  lenderTask("reverse-repayment"),
+  lenderTask("reverse-repayment", endsInstruction),
   { ...lenderTask("return-credit", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("cancel-loan"),
-  lenderTask("resume-loan"),
+  lenderTask("resume-loan", endsInstruction),
   { ...lenderTask("refund-purchaser", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   // A preview changes nothing.
   { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [allow("GetItem", loan)] },
@@ -113,15 +120,6 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     table: [allow("GetItem", loan), allow("Query", key)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL"],
-  },
-  {
-    role: "lender",
-    name: "follow-loan",
-    owner: "lender",
-    trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
-    table: [allow("Query PutItem", balance), allow("Query", key)],
-    decrypts: ["link"],
-    links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
   },
   {
     role: "lender",
@@ -177,21 +175,5 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     table: [allow("GetItem PutItem", reviews)],
   },
   { role: "operator", name: "list-reviews", owner: "lender", trigger: manual, table: [allow("Query", reviews)] },
-  {
-    role: "operator",
-    name: "settle-malls",
-    owner: "lender",
-    trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [allow("Query", malls, balance, settlement), allow("GetItem", mall), allow("PutItem", settlement)],
-    links: ["BANK_URL"],
-  },
-  {
-    role: "operator",
-    name: "prove-books",
-    owner: "lender",
-    trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [{ actions: ["Scan"] }, allow("Query", balance, settlement), allow("GetItem", loan)],
-    links: ["BANK_URL"],
-  },
   { role: "operator", name: "show-arrears", owner: "lender", trigger: manual, table: [{ actions: ["Scan"] }] },
 ];

@@ -136,7 +136,10 @@ const scenarios = {
       await disputed(context);
       const { mall, purchase } = context;
       await mall.answerDispute(purchase, { cancellation: 1, answer: "contested", evidence: ["doc_label-0001"] });
-      await context.operate("decide-dispute", { cancellation: 1, outcome: "purchaser" });
+      const { cancellations } = await context.show();
+      const amount = cancellations[0]?.amount ?? purchase.amount;
+      const verdict = { kind: "disputeDecision", cancellation: 1, favours: "purchaser", amount } as const;
+      await context.instruct({ ...verdict, reason: "the label is not a proof of delivery" });
     },
   },
 } as const satisfies Readonly<Record<string, PurchaseScenario>>;

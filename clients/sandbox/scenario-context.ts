@@ -72,11 +72,6 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
     /** Money arrives at the lender's bank account from the purchaser's, without a debit. */
     receiveCredit: async (credit: { readonly amount: Money; readonly reference: string }): Promise<void> =>
       sandbox.receiveCredit({ account: `account-of-${account}`, ...credit }),
-    /** Runs an operator function on the purchase. */
-    operate: async (operation: string, payload: object): Promise<void> => {
-      await sandbox.invoke(`tallystick-operator-${operation}`, { purchaseId: purchase.id, ...payload });
-      await rest();
-    },
   };
 };
 

@@ -2,7 +2,10 @@ import { call } from "./http.ts";
 import type { OperatorOptions } from "./operator.ts";
 import type { Money } from "./purchase.ts";
 
-/** What the lender's staff instruct on a loan, and why. `reference` is the bank's for a payment, `request` the staff's own for a refund. */
+/**
+ * What the lender's staff instruct on a loan, and why. `reference` is the bank's for a payment, `request` the staff's own for a refund,
+ * `collection` the lender's key for a payment that the bank took back.
+ */
 export type InstructionRequest = { readonly reason: string } & (
   | { readonly kind: "payment"; readonly amount: Money; readonly reference: string }
   | { readonly kind: "refund"; readonly amount: Money; readonly request: string }
@@ -14,6 +17,15 @@ export type InstructionRequest = { readonly reason: string } & (
       readonly waivePenalties?: boolean;
     }
   | { readonly kind: "chargeOff" | "creditReturn" }
+  | { readonly kind: "bounce"; readonly collection: string; readonly bankReason?: string }
+  | { readonly kind: "disputeDecision"; readonly cancellation: number; readonly favours: "mall" }
+  | {
+      readonly kind: "disputeDecision";
+      readonly cancellation: number;
+      readonly favours: "purchaser";
+      readonly amount: Money;
+      readonly lines?: readonly { readonly id: string; readonly quantity: number }[];
+    }
 );
 
 /** A loan, by its lender and its purchase's id. */

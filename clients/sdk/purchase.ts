@@ -1,8 +1,8 @@
-/** Money on the wire: minor units (pence, won) as a decimal string. */
-export type Money = { readonly amount: string; readonly currency: string };
+import type { Advance } from "./advance.ts";
+import type { LineQuantity, Money } from "./money.ts";
 
-/** A quantity of one order line. */
-export type LineQuantity = { readonly id: string; readonly quantity: number };
+export type { Advance, Netting } from "./advance.ts";
+export type { LineQuantity, Money } from "./money.ts";
 
 /** An order line of a loan request; `amount` is in minor units, for the whole quantity. */
 export type OrderLine = LineQuantity & { readonly amount: string; readonly description: string };
@@ -111,19 +111,6 @@ export type AdvanceQuote = {
   readonly annualCostMillionths?: number;
   readonly expiresAt: string;
 };
-
-/**
- * A part of the receivable sold to the lender: amount = payout + discount + fixed + holdback, known once the seller is paid, and
- * payout = paid + netted. `paid` is the bank's transfer, with the purchase's id as its reference; `netted` settled what the mall owed.
- */
-export type Advance = {
-  readonly no: number;
-  readonly amount: Money;
-  readonly status: "requested" | "paid" | "refused" | "failed";
-  readonly quote?: string;
-  readonly lines?: readonly LineQuantity[];
-  readonly code?: string;
-} & { readonly [Part in "payout" | "discount" | "fixed" | "holdback" | "netted" | "paid"]?: Money };
 
 /** A purchase as the API shows it. */
 export type Purchase = {

@@ -34,6 +34,28 @@ export const Instruction = name(
     }),
     z.strictObject({ kind: z.literal("chargeOff"), ...recorded }),
     z.strictObject({ kind: z.literal("creditReturn"), ...recorded }),
+    z.strictObject({
+      kind: z.literal("bounce"),
+      collection: z.string(),
+      bankReason: z.string().optional(),
+      ...recorded,
+    }),
+    z.discriminatedUnion("favours", [
+      z.strictObject({
+        kind: z.literal("disputeDecision"),
+        favours: z.literal("mall"),
+        cancellation: z.int(),
+        ...recorded,
+      }),
+      z.strictObject({
+        kind: z.literal("disputeDecision"),
+        favours: z.literal("purchaser"),
+        cancellation: z.int(),
+        amount: Money,
+        lines: z.array(z.strictObject({ id: z.string(), quantity: z.int() })).optional(),
+        ...recorded,
+      }),
+    ]),
   ]),
   "What the lender's staff instruct on a loan. `waiting`: a second person must approve it, for the reason in `needs`; `ready`: it is being carried out; `done`; `refused`: for the reason in `code`.",
 );

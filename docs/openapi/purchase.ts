@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Cancellation } from "./cancellation.ts";
 import { Day, Instant, LineQuantity, Money, name } from "./named.ts";
+import { lineKinds } from "../../domain/protocol/settlement-line.ts";
 import { purchaseStatuses } from "../../domain/purchase/purchase.ts";
 
 const Line = name(
@@ -13,6 +14,12 @@ const Line = name(
     cancelled: z.int().min(0),
   }),
   "An order line as the gateway knows it: quantity and amount, never a description.",
+);
+
+const Netting = name(
+  "Netting",
+  z.strictObject({ purchase: z.string(), order: z.string(), kind: z.enum(lineKinds), at: Instant, amount: Money }),
+  "A part of a payout that the lender kept for a debt of the mall's: the purchase and the time that the debt is of, and why it was owed.",
 );
 
 const Advance = name(
@@ -28,10 +35,11 @@ const Advance = name(
     fixed: Money.optional(),
     holdback: Money.optional(),
     netted: Money.optional(),
+    nettings: z.array(Netting).optional(),
     paid: Money.optional(),
     code: z.string().optional(),
   }),
-  "A part of the receivable sold to the lender: amount = payout + discount + fixed + holdback, known once the seller is paid. `paid` is what the bank transferred, with the purchase's id as its reference: payout = paid + netted. `netted` settled what the mall owed from earlier refunds, `holdback` is withheld until it is released to the daily settlement.",
+  "A part of the receivable sold to the lender: amount = payout + discount + fixed + holdback, known once the seller is paid. `paid` is what the bank transferred, with the purchase's id as its reference: payout = paid + netted. `netted` settled debts of the mall's, and `nettings`, which sum to it, say which; `holdback` is withheld until it is released to the daily settlement.",
 );
 
 const Shipment = name(

@@ -3,13 +3,14 @@ import type { Money } from "../money.ts";
 import type { Price } from "../pricing/discount.ts";
 import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
+import type { Netting } from "../protocol/settlement-line.ts";
 import type { PaidPart, PrepaymentEffect } from "../repayment/payment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 
 /**
- * A receivable that the lender purchased. `left` is the part not refunded, `unearned` its discount not yet earned, `netted` the part
- * of the payout that the lender keeps for what the mall owes, `withheld` the part of the holdback not released yet; the last two are
- * absent when zero. refused: the mall's bank has refused the payout, and the purchase is not reversed yet. `quoteId` is the quote that
+ * A receivable that the lender purchased. `left` is the part not refunded, `unearned` its discount not yet earned, `nettings` the parts
+ * of the payout that the lender keeps for debts of the mall's, each with its debt, `withheld` the part of the holdback not released yet;
+ * the last two are absent when there is none. refused: the mall's bank has refused the payout, and the purchase is not reversed yet. `quoteId` is the quote that
  * the mall used, if any; `account` the mall's bank account at that time, because a key must always name the same account; `ref` the
  * bank's reference of the payout.
  */
@@ -19,7 +20,7 @@ export type Receivable = {
   readonly status: "bought" | "paid" | "refused" | "unbought";
   readonly left: Money;
   readonly unearned: Money;
-  readonly netted?: Money;
+  readonly nettings?: readonly Netting[];
   readonly withheld?: Money;
   readonly quoteId?: string;
   readonly account?: string;

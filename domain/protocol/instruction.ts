@@ -12,7 +12,23 @@ export type InstructionTerms =
   /** The debt is written off before its term. */
   | { readonly kind: "chargeOff" }
   /** Credit that is held, or that the purchaser's bank refused, is returned. */
-  | { readonly kind: "creditReturn" };
+  | { readonly kind: "creditReturn" }
+  /** A payment that the bank took back, by the lender's key for it at the bank, without the purchase; `bankReason` is a code such as AM04. */
+  | { readonly kind: "bounce"; readonly collection: string; readonly bankReason?: string }
+  | DisputeDecision;
+
+/**
+ * The verdict of a contested dispute, or of a return that the mall refused: nothing for the purchaser, or this amount, for the goods
+ * in `lines` where the mall got back only some of them.
+ */
+export type DisputeDecision = { readonly kind: "disputeDecision"; readonly cancellation: number } & (
+  | { readonly favours: "mall" }
+  | {
+      readonly favours: "purchaser";
+      readonly amount: Money;
+      readonly lines?: readonly { readonly id: string; readonly quantity: number }[];
+    }
+);
 
 /** The kinds of instructions. */
 export type InstructionKind = InstructionTerms["kind"];

@@ -1,5 +1,6 @@
 import type { Instant } from "../calendar.ts";
 import { add, atMost, isZero, type Money, toWire } from "../money.ts";
+import type { Netting } from "../protocol/settlement-line.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
 import { removeFailedAdvance } from "./failed-advance.ts";
@@ -83,7 +84,7 @@ export type AdvancePaid = {
   readonly payout: Money;
   readonly fixed?: Money;
   readonly holdback?: Money;
-  readonly netted?: Money;
+  readonly nettings?: readonly Netting[];
 };
 
 /** Records that the seller is paid. A repeat changes nothing. */

@@ -3,13 +3,14 @@ import type { Money } from "../money.ts";
 import type { EventName } from "../protocol/event-name.ts";
 import type { CostBearer } from "../protocol/refund-policy.ts";
 import type { RefundShares } from "../protocol/refund-shares.ts";
+import type { Netting } from "../protocol/settlement-line.ts";
 import type { LineQuantity } from "./order-line.ts";
 import type { RejectionCode } from "../rejection.ts";
 
 /**
  * A part of the receivable sold to the lender, at the price of `quote` if the mall accepted one, for the goods in `lines` if it
  * named goods. Its price is known once the seller is paid: amount = payout + discount + fixed + holdback, the last two left out
- * when zero. The bank paid the payout less `netted`, which settled what the mall owed from earlier refunds; left out when zero.
+ * when zero. The bank paid the payout less `nettings`, each of which settled a debt of the mall's; left out when there is none.
  * refused: the lender did not purchase, its credit stays held; failed: the payout failed, that part of the purchase is cancelled;
  * `code` is the reason.
  */
@@ -23,7 +24,7 @@ export type Advance = {
   readonly payout?: Money;
   readonly fixed?: Money;
   readonly holdback?: Money;
-  readonly netted?: Money;
+  readonly nettings?: readonly Netting[];
   readonly code?: RejectionCode;
 };
 

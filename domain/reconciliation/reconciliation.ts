@@ -4,6 +4,7 @@ import type { LoanRefund } from "../loan/records.ts";
 import { statementOf } from "../loan/view/loan-statement.ts";
 import { type Money, sum, zero } from "../money.ts";
 import { purchaserTotal, shareNames } from "../protocol/refund-shares.ts";
+import type { Netting } from "../protocol/settlement-line.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { hasLoan, isOpen, type Purchase } from "../purchase/purchase.ts";
 import type { Advance, Cancellation } from "../purchase/records.ts";
@@ -76,7 +77,7 @@ const contradictions = (purchase: Purchase, loan: Loan): readonly Difference[] =
 ];
 
 const advanceDifferences = (
-  { no, amount, payout = zero(amount.currency), netted = zero(amount.currency) }: Advance,
+  { no, amount, payout = zero(amount.currency), nettings = [] }: Advance,
   loan: Loan,
 ): readonly Difference[] => {
   const bought = loan.receivables.find((each) => each.no === no);
@@ -85,10 +86,13 @@ const advanceDifferences = (
     ...(bought ? compareAmounts(loan.id, `amount of advance ${no}`, amount, bought.quote.amount) : []),
     ...(bought ? compareAmounts(loan.id, `payout of advance ${no}`, payout, bought.quote.payout) : []),
     ...(bought
-      ? compareAmounts(loan.id, `netted of advance ${no}`, netted, bought.netted ?? zero(amount.currency))
+      ? compareValues(loan.id, `nettings of advance ${no}`, textOf(nettings), textOf(bought.nettings ?? []))
       : []),
   ];
 };
+
+const textOf = (nettings: readonly Netting[]): string =>
+  nettings.map(({ purchase, version, amount }) => `${purchase} ${version} ${amount.minor}`).join(", ");
 
 const refundDifferences = (cancellation: Cancellation, loan: Loan): readonly Difference[] => {
   const { no } = cancellation;

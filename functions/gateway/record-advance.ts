@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { recordAdvance } from "../../domain/purchase/advance.ts";
 import { recording } from "../requests/recording.ts";
-import { WireMoney, WireStatement } from "../schemas/schema.ts";
+import { WireMoney, WireNetting, WireStatement } from "../schemas/schema.ts";
 
 const Bought = z.pipe(
   z.object({
@@ -9,19 +9,19 @@ const Bought = z.pipe(
     payout: WireMoney,
     fixed: z.optional(WireMoney),
     holdback: z.optional(WireMoney),
-    netted: z.optional(WireMoney),
+    nettings: z.optional(z.array(WireNetting)),
   }),
-  z.transform(({ fixed, holdback, netted, ...paid }) => ({
+  z.transform(({ fixed, holdback, nettings, ...paid }) => ({
     ...paid,
     ...(fixed && { fixed }),
     ...(holdback && { holdback }),
-    ...(netted && { netted }),
+    ...(nettings && { nettings }),
   })),
 );
 
 const Input = z.object({ advance: z.int(), bought: Bought, statement: WireStatement });
 
-/** The mall sees the payout, the discount, and what of the payout was netted. */
+/** The mall sees the payout, the discount, and with which debts the payout was netted. */
 export const handler = recording(Input, (before, { advance, bought, statement }, now) =>
   recordAdvance(before, advance, bought, statement, now),
 );

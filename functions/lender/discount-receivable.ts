@@ -1,15 +1,17 @@
 import * as z from "zod/mini";
+import { type NettedDebt, nettingsOf } from "../../domain/ledger/mall-debt.ts";
 import { useEvidence } from "../../domain/loan/evidence.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
 import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
-import type { Receivable } from "../../domain/loan/records.ts";
 import { discountReceivable } from "../../domain/loan/receivable/receivable.ts";
-import { isZero, type Money, toWire } from "../../domain/money.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { settlementOf } from "../io/store/balance-store.ts";
+import { viewReceivable } from "../../domain/loan/view/receivable-view.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { nettedDebtWrites } from "../io/store/debt-store.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { advanceEvidence } from "../requests/advance-evidence.ts";
+import { debtsToNet } from "../requests/debts-to-net.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
@@ -23,7 +25,8 @@ const Input = z.object({
 
 /** The lender purchases the receivable at a quoted price or by the mall's rate card: held credit becomes debt, and the mall is owed the payout. */
 export const handler = task(Input, async ({ purchaseId, advance, amount, quote, evidence }, now) => {
-  const loan = await loanTransition(purchaseId, async (before) => {
+  let netted: readonly NettedDebt[] = [];
+  const decide = async (before: Loan): Promise<Loan | Rejection> => {
     if (before.receivables.some(({ no }) => no === advance)) return before;
     const mall = await loadPinnedMall(before.mall);
     if (!mall) throw new Error(`${before.mall} is not pinned`);
@@ -36,22 +39,12 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote, 
         ? priceFor(proven, `${purchaseId}.${advance}`, amount, cardOf(mall), now)
         : takeQuote(proven, quote, amount, now);
     if (isRejection(offered)) return offered;
-    const owed = await settlementOf(before.mall, amount.currency);
-    return discountReceivable(proven, advance, offered, now, owed, mall.bankAccount);
-  });
+    netted = await debtsToNet(before.mall, offered.payout);
+    return discountReceivable(proven, advance, offered, now, nettingsOf(netted), mall.bankAccount);
+  };
+  const loan = await loanTransition(purchaseId, decide, undefined, () => nettedDebtWrites(netted));
   if (isRejection(loan)) return loan;
   const receivable = loan.receivables.find(({ no }) => no === advance);
   if (!receivable) throw new Error(`receivable ${advance} was purchased but is not in the loan`);
-  return partsOf(receivable);
+  return viewReceivable(receivable);
 });
-
-/** The price as the gateway records it; a part that is zero is left out. */
-const partsOf = ({ quote: { discount, payout, fixed, holdback }, netted }: Receivable) => ({
-  discount: toWire(discount),
-  payout: toWire(payout),
-  ...part("fixed", fixed),
-  ...part("holdback", holdback),
-  ...(netted && part("netted", netted)),
-});
-
-const part = (name: string, amount: Money) => (isZero(amount) ? {} : { [name]: toWire(amount) });

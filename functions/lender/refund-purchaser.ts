@@ -20,7 +20,7 @@ const Input = z.pipe(
     amount: WireMoney,
     goodwill: z.optional(z.enum(["mall", "lender"])),
     preview: z.optional(z.object({ loan: z.int(), on: z.iso.date() })),
-    /** A goodwill of the lender's is instructed by its staff. */
+    /** A goodwill of the lender's, and the verdict of a dispute, are instructed by its staff. */
     instruction: z.optional(z.int()),
   }),
   z.transform(({ goodwill, preview, ...rest }) => ({

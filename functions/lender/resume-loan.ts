@@ -1,14 +1,22 @@
 import * as z from "zod/mini";
-import { resumeLoan } from "../../domain/loan/refund/refund.ts";
+import { applyDisputeDecision } from "../../domain/loan/refund/dispute-decision.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
-import { isRejection } from "../../domain/rejection.ts";
-import { loanTransition } from "../io/store/loan-store.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
 import { task } from "../middleware/task.ts";
+import { carryOut } from "../requests/carry-out.ts";
 
-const Input = z.object({ purchaseId: z.string(), cancellation: z.int() });
+const Input = z.object({ purchaseId: z.string(), instruction: z.optional(z.int()) });
 
-/** The dispute was dismissed: the loan runs again, and each due date moves by the days of the pause. */
-export const handler = task(Input, async ({ purchaseId, cancellation }, now) => {
-  const loan = await loanTransition(purchaseId, (before) => resumeLoan(before, cancellation, now));
-  return isRejection(loan) ? loan : toWireStatement(loan);
+/** As its staff decided, the dispute is dismissed: the loan runs again, and each due date moves by the days of the pause. */
+export const handler = task(Input, async ({ purchaseId, instruction }, now) => {
+  const carried = await carryOut(
+    { purchaseId, instruction },
+    "disputeDecision",
+    (before, { terms }) =>
+      terms.favours === "mall"
+        ? applyDisputeDecision(before, terms, now)
+        : reject("InstructionMissing", "the lender's staff decided for the purchaser"),
+    now,
+  );
+  return isRejection(carried) ? carried : toWireStatement(carried.loan);
 });

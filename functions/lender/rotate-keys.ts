@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { rotate } from "../io/keys/key-rotation.ts";
-import { keyOwner } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
 import { task } from "../middleware/task.ts";
 
 const Input = z.object({ force: z.optional(z.boolean()) });

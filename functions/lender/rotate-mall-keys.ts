@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { rotateKeys } from "../../domain/mall/mall-keys.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { openKeyStatement, parseProvenKeys } from "../io/keys/key-statement.ts";
-import { keyOwner } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
 import { parseBody } from "../io/messages/claims.ts";
 import { mallTransition, type PinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";

@@ -1,5 +1,6 @@
 import { reject } from "../../domain/rejection.ts";
-import { keyOwner, publishedKeys } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
+import { publishedKeys } from "../io/keys/key-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
 

@@ -4,7 +4,7 @@ import { fromWire, toWire } from "../../domain/money.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import { checkOfferRequest, offers } from "../../domain/plan/offer.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
-import { keyOwner } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
 import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { get } from "../middleware/contract.ts";

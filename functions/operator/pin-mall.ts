@@ -2,7 +2,7 @@ import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { checkCard } from "../../domain/pricing/rate-card.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { parseMallKeys } from "../io/keys/key-statement.ts";
-import { keyOwner } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";

@@ -1,6 +1,6 @@
 import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { reject } from "../../domain/rejection.ts";
-import { keyOwner } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
 import { mallUnknown, type PinnedMall, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { byOperator } from "../requests/operator-request.ts";

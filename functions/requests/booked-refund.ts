@@ -1,8 +1,10 @@
 import type { Instant } from "../../domain/calendar.ts";
+import type { InstructionOf } from "../../domain/loan/instruction/instruction.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
+import { applyDisputeDecision } from "../../domain/loan/refund/dispute-decision.ts";
 import { refund, type RefundKind } from "../../domain/loan/refund/refund.ts";
 import type { Money } from "../../domain/money.ts";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { carryOut } from "./carry-out.ts";
 
@@ -15,16 +17,39 @@ type Refunding = {
   readonly instruction?: number | undefined;
 };
 
-/** Books a refund; a goodwill at the lender's cost by the instruction of its staff, for the amount that they instructed. */
+/**
+ * Books a refund. A goodwill at the lender's cost, and the verdict of a dispute, are booked by the instruction of its staff, for the
+ * amount that they instructed.
+ */
 export const bookRefund = async (phase: Refunding, now: Instant): Promise<Loan | Rejection> => {
   const { purchaseId, cancellation, amount, kind, instruction } = phase;
-  if (kind.goodwill !== "lender")
+  if (kind.goodwill !== "lender" && instruction === undefined)
     return loanTransition(purchaseId, (before) => refund(before, cancellation, amount, now, kind));
-  const carried = await carryOut(
-    { purchaseId, instruction },
-    "refund",
-    (before, { terms }) => refund(before, cancellation, terms.amount, now, { goodwill: "lender" }),
-    now,
-  );
+  const named = { purchaseId, instruction };
+  const carried =
+    kind.goodwill === "lender"
+      ? await carryOut(named, "refund", (before, given) => grant(before, cancellation, given, now), now)
+      : await carryOut(named, "disputeDecision", (before, given) => decide(before, cancellation, given, now), now);
   return isRejection(carried) ? carried : carried.loan;
 };
+
+/** The number of the refund is the gateway's: one that is booked must not use the instruction up. */
+const grant = (
+  before: Loan,
+  cancellation: number,
+  { terms: { amount } }: InstructionOf<"refund">,
+  now: Instant,
+): Loan | Rejection =>
+  before.refunds.some(({ no }) => no === cancellation)
+    ? reject("InstructionMissing", `refund ${cancellation} was booked before, and not by this instruction`)
+    : refund(before, cancellation, amount, now, { goodwill: "lender" });
+
+const decide = (
+  before: Loan,
+  cancellation: number,
+  { terms }: InstructionOf<"disputeDecision">,
+  now: Instant,
+): Loan | Rejection =>
+  terms.favours === "purchaser" && terms.cancellation === cancellation
+    ? applyDisputeDecision(before, terms, now)
+    : reject("InstructionMissing", `the lender's staff did not decide for the purchaser in ${cancellation}`);

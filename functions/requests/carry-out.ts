@@ -11,8 +11,8 @@ import type { InstructionKind } from "../../domain/protocol/instruction.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { type Instructed, instructedTransition } from "../io/store/instructed-loan.ts";
 
-/** Rejections that end by themselves: the instruction stays ready. */
-const temporary: readonly string[] = ["PayoutPending", "ConcurrentChange", "LoanNotFound"];
+/** Rejections that end by themselves, or are about the phase and not the instruction: it stays ready. */
+const temporary: readonly string[] = ["PayoutPending", "ConcurrentChange", "LoanNotFound", "InstructionMissing"];
 
 /** The instruction that a saga's task names, by its loan and number; the number is absent where nobody instructed anything. */
 type Named = { readonly purchaseId: string; readonly instruction: number | undefined };

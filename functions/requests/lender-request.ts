@@ -1,5 +1,5 @@
 import { reject, type Rejection } from "../../domain/rejection.ts";
-import { keyOwner } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
 import type { Texts } from "../middleware/request.ts";
 
 /** The rejection of a path that names another lender. */

@@ -7,7 +7,7 @@ import { outcomeFor } from "../../domain/plan/decision-rules.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import type { Offer } from "../../domain/plan/offer.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { keyOwner } from "../io/keys/key-store.ts";
+import { keyOwner } from "../io/keys/key-owner.ts";
 import { openRequest } from "../io/keys/lender-messages.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
 import { loadAccount, type StoredAccount } from "../io/store/loan-store.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { matching, text } from "./basic-schema.ts";
+import { matching, text, wholeNumber } from "./basic-schema.ts";
 import { WireDue } from "./plan-schema.ts";
-import { WireMoney } from "./schema.ts";
+import { WireLineQuantities, WireMoney } from "./schema.ts";
 
 /** Why a member of the staff gives or approves an instruction; it stays at the lender. */
 export const WireReason = text(1, 500);
@@ -33,6 +33,27 @@ const kinds = <More extends object>(more: More) =>
     }),
     z.strictObject({ kind: z.literal("chargeOff"), ...more }),
     z.strictObject({ kind: z.literal("creditReturn"), ...more }),
+    z.strictObject({
+      kind: z.literal("bounce"),
+      /** The key of the payment at the bank, without the purchase. */
+      collection: matching(/^(due|early|received)\.[A-Za-z0-9._-]{1,64}$/),
+      /** The bank's reason code, such as AM04; never free text. */
+      bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/)),
+      ...more,
+    }),
+    disputeDecisions({ kind: z.literal("disputeDecision"), cancellation: wholeNumber(1, 999), ...more }),
+  ]);
+
+/** The verdicts of a dispute, with the fields of every one. */
+const disputeDecisions = <Common extends object>(common: Common) =>
+  z.discriminatedUnion("favours", [
+    z.strictObject({ favours: z.literal("mall"), ...common }),
+    z.strictObject({
+      favours: z.literal("purchaser"),
+      amount: WireMoney,
+      lines: z.exactOptional(WireLineQuantities),
+      ...common,
+    }),
   ]);
 
 /** The terms of an instruction, by kind. */

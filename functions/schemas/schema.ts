@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { fromWire, type Money } from "../../domain/money.ts";
 import { maxLines } from "../../domain/protocol/limits.ts";
+import { lineKinds } from "../../domain/protocol/settlement-line.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
 import type { AdvanceRequest } from "../../domain/purchase/advance.ts";
 import { isRejection } from "../../domain/rejection.ts";
@@ -56,6 +57,16 @@ export const WireShares = z.object({
   rebate: WireMoney,
   borne: WireMoney,
   earned: WireMoney,
+});
+
+/** A netted part of a payout, as the lender's tasks return it to the gateway's. */
+export const WireNetting = z.object({
+  purchase: z.string(),
+  order: z.string(),
+  version: z.int(),
+  at: z.iso.datetime(),
+  kind: z.enum(lineKinds),
+  amount: WireMoney,
 });
 
 /** A quantity of one order line. */

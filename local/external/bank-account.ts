@@ -31,6 +31,7 @@ export const openBankAccount = (store: DatabaseSync, clock: Clock) => {
   const insert = store.prepare("INSERT INTO bankEntry (kind, key, request, at) VALUES (?, ?, ?, ?) RETURNING *");
   const findTransfer = store.prepare("SELECT * FROM bankEntry WHERE key = ? AND (kind = 'returns') = 0");
   const findReturn = store.prepare("SELECT * FROM bankEntry WHERE key = ? AND (kind = 'returns') = 1");
+  const findEntry = store.prepare("SELECT * FROM bankEntry WHERE no = ?");
   const after = store.prepare("SELECT * FROM bankEntry WHERE no > ? ORDER BY no LIMIT ?");
   const add = (kind: Kind, key: string, facts: Transfer & Pick<BankEntry, "direction">): BankEntry =>
     toEntry(insert.get(kind, key, JSON.stringify(facts), clock.now()) ?? {});
@@ -39,6 +40,8 @@ export const openBankAccount = (store: DatabaseSync, clock: Clock) => {
       add(kind, key, { account, amount, reference, direction: isIncoming(kind) ? "in" : "out" }),
     /** The transfer or credit of a key. */
     find: (key: string): BankEntry | undefined => found(findTransfer.get(key)),
+    /** The entry with the bank's own id. */
+    entry: (id: string): BankEntry | undefined => found(findEntry.get(Number(id.slice(prefix.length)) || 0)),
     /** Takes a transfer back, once; undefined when there is none with that key. */
     takeBack: (key: string): BankEntry | undefined => {
       const [original, known] = [found(findTransfer.get(key)), findReturn.get(key)];

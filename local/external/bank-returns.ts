@@ -2,13 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../time/clock.ts";
 import { openBankAccount } from "./bank-account.ts";
 
-/** Debits that the bank returns some days later, and their report to the lender, as staff would make it from the bank's statement. */
+/** Debits that the bank returns some days later, and their report to the lender, which reads them from the bank's statement. */
 export type BankReturns = {
   /** Plans the return of a debit; the next debit of the same purchase is not returned. */
   readonly schedule: (reference: string, key: string, afterDays: number) => void;
   /** When the next debit is returned, in sandbox time. */
   readonly next: () => number | undefined;
-  /** Reports the debits that are returned by now, as an operator would. */
+  /** Reports the debits that are returned by now to the lender, by their entries on the statement. */
   readonly report: () => Promise<void>;
 };
 
@@ -32,15 +32,11 @@ export const makeBankReturns = (store: DatabaseSync, clock: Clock, invoke: Invok
     },
     report: async () => {
       for (const { reference, key } of due.all(clock.now())) {
-        const purchaseId = String(reference);
-        // The debit's idempotency key was `<purchase>.<payment>`.
-        const collection = String(key).slice(purchaseId.length + 1);
-        reported.run(purchaseId);
-        account.takeBack(String(key));
-        // A purchase in a later state may reject the report; it is logged and not retried.
-        await invoke("tallystick-operator-report-bounce", { purchaseId, collection, reason: "AM04" }).catch(
-          (error: unknown) =>
-            console.error(`the return of the debit ${String(key)} was not recorded: ${String(error)}`),
+        reported.run(String(reference));
+        const { id: entry } = account.takeBack(String(key)) ?? {};
+        // A loan in a later state may reject the report; it is logged and not retried.
+        await invoke("tallystick-lender-receive-bank-return", { entry, bankReason: "AM04" }).catch((error: unknown) =>
+          console.error(`the return of the debit ${String(key)} was not recorded: ${String(error)}`),
         );
       }
     },

@@ -23,6 +23,8 @@ export type Bank = {
   readonly show: () => HttpResponse;
   /** A page of the account's statement: `?after=<cursor>&limit=`. */
   readonly statement: (query: URLSearchParams) => HttpResponse;
+  /** An entry of the statement, by the bank's own id. */
+  readonly entry: (id: string) => HttpResponse;
 };
 
 /** The sandbox's bank: it records transfers and moves no real money. */
@@ -45,6 +47,10 @@ export const makeBank = (store: DatabaseSync, clock: Clock, options: BankOptions
     },
     setRule: (given) => setRule(state, given),
     show: () => show(state),
+    entry: (id) => {
+      const entry = account.entry(id);
+      return entry ? json(200, { entry }) : json(404, { error: `the statement has no entry ${id}` });
+    },
     statement: (query) =>
       json(200, account.page(Number(query.get("after") ?? 0) || 0, Number(query.get("limit") ?? 100) || 100)),
   };

@@ -18,11 +18,11 @@ export const makeExternalParties = (
   const messenger = makeMessenger(store, clock);
   const hooks = makeWebhookReceivers(store, clock);
   return (request) => {
-    const [, , party, name] = request.path.split("/");
+    const [, , party, name, id] = request.path.split("/");
     const { method } = request;
     switch (party) {
       case "bank":
-        return callBank(bank, name, request);
+        return callBank(bank, name, id, request);
       case "messages":
         return method === "POST" ? messenger.send(keyOf(request), parsed(request)) : undefined;
       case "notices":
@@ -37,7 +37,13 @@ export const makeExternalParties = (
   };
 };
 
-const callBank = (bank: Bank, name: string | undefined, request: HttpRequest): HttpResponse | undefined => {
+const callBank = (
+  bank: Bank,
+  name: string | undefined,
+  id: string | undefined,
+  request: HttpRequest,
+): HttpResponse | undefined => {
+  if (id !== undefined) return request.method === "GET" && name === "statement" ? bank.entry(id) : undefined;
   switch (`${request.method} ${name ?? ""}`) {
     case "GET ":
       return bank.show();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectRefusal, purchaseIn } from "./answer.ts";
 import { acceptedSale, type Sale, shippedSale, startSale } from "./sale.ts";
+import { instruct, instructTwice, trailOf } from "./instructions.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
@@ -62,13 +63,21 @@ describe("the purchaser wins a dispute", () => {
       },
     ]);
 
-    expect(await sale.decide("purchaser")).toMatchObject({
-      cancellation: { verdict: { by: "lender", favours: "purchaser" } },
-    });
+    await sale.decide("purchaser");
     expect(await sale.show()).toMatchObject({
       status: "repaid",
       refunded: { amount: "2500" },
-      cancellations: [{ status: "refunded", refund: { status: "paid", cashBack: { amount: "2500" } } }],
+      cancellations: [
+        {
+          status: "refunded",
+          verdict: { by: "lender", favours: "purchaser" },
+          refund: { status: "paid", cashBack: { amount: "2500" } },
+        },
+      ],
+    });
+    expect(await trailOf(sandbox, sale.id)).toMatchObject({
+      instructions: [{ kind: "disputeDecision", status: "done", by: { name: "the sandbox's own" } }],
+      trail: [{ did: "instructed" }, { did: "carriedOut", facts: { entries: ["refunded"] } }],
     });
     expect(await sale.money()).toContain("refunds 2500");
     expect(await eventsOf(sale)).toEqual(
@@ -107,6 +116,40 @@ describe("the purchaser wins a dispute", () => {
     });
     expect((await sale.accept()).status).toBe(200);
   });
+
+  test("for some of the goods, at exactly the price that the lender's staff named", async () => {
+    const sale = await shippedSale(sandbox);
+    await sale.dispute({ kind: "notAsDescribed", lines: lamps(2) });
+    await sale.answerDispute(contested);
+    await sale.decide({ lines: lamps(1), amount: { amount: "2499", currency: "GBP" } });
+    expect(await sale.show()).toMatchObject({ cancellations: [{ status: "disputed" }] });
+    await sale.decide({ lines: lamps(1), amount: { amount: "2500", currency: "GBP" } });
+    expect(await sale.show()).toMatchObject({
+      outstanding: { amount: "10000" },
+      lines: [{ id: "lamp", cancelled: 1 }, { id: "chair" }],
+      cancellations: [{ status: "refunded", verdict: { favours: "both" } }],
+    });
+    const { instructions } = await trailOf(sandbox, sale.id);
+    expect(instructions).toMatchObject([{ status: "refused", code: "AmountMismatch" }, { status: "done" }]);
+  });
+
+  test("beyond one person's limit only when a second one approves", async () => {
+    const sale = await shippedSale(sandbox, {
+      amount: "150000",
+      lines: [{ id: "ring", description: "a ring", quantity: 1, amount: "150000" }],
+    });
+    await sale.dispute();
+    await sale.answerDispute(contested);
+    await sandbox.rest();
+    const all = { kind: "disputeDecision", cancellation: 1, favours: "purchaser" };
+    const amount = { amount: "150000", currency: "GBP" };
+    expect((await instruct(sandbox, sale.id, { ...all, amount })).body).toMatchObject({
+      instruction: { status: "waiting", needs: "limit" },
+    });
+    expect(await sale.show()).toMatchObject({ cancellations: [{ status: "disputed" }] });
+    await instructTwice(sandbox, sale.id, { ...all, amount });
+    expect(await sale.show()).toMatchObject({ status: "cancelled", outstanding: { amount: "0" } });
+  });
 });
 
 test("the purchaser loses a dispute: the loan continues, and is due later by the days of the pause", async () => {
@@ -136,8 +179,8 @@ test("the purchaser loses a dispute: the loan continues, and is due later by the
   );
 
   const before = await sandbox.state();
-  expect(await sale.decide("mall")).toMatchObject({ cancellation: { status: "dismissed" } });
-  await expect(sale.decide("purchaser")).rejects.toThrow("was decided at");
+  expect(await sale.decide("mall")).toMatchObject({ no: 1, status: "done" });
+  await expect(sale.decide("purchaser")).rejects.toThrow("AmountMismatch");
   expect(await sandbox.state()).toEqual(before);
   await expectRefusal(sandbox, async () => sale.addEvidence([photo]), 409, "DisputeAlreadyDecided");
 
@@ -239,7 +282,10 @@ describe("the gateway rejects a dispute and changes nothing", () => {
     await sale.dispute();
     await expectRefusal(sandbox, async () => sale.answerDispute({ answer: "contested" }), 400, "InvalidRequest");
     await expectRefusal(sandbox, async () => sale.answerReturn({ outcome: "received" }), 409, "WrongState");
-    await expect(sale.decide("mall")).rejects.toThrow("the mall can answer dispute");
+    await sale.decide("mall");
+    expect(await trailOf(sandbox, sale.id)).toMatchObject({
+      instructions: [{ status: "refused", code: "WrongState" }],
+    });
   });
 });
 

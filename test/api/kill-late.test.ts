@@ -11,11 +11,6 @@ afterAll(async () => sandbox.stop());
 
 const referenceOf = (id: string): string => `BANK-${id}`;
 
-const operate = async (name: string, payload: object) => {
-  await sandbox.invoke(`tallystick-operator-${name}`, payload);
-  return { status: 200 };
-};
-
 describe("a late loan reaches its end once, whichever function dies and when", () => {
   test("while an unrequested payment arrives, exceeds the debt, and is reversed by its bank", async () => {
     const sales = await salesWithCrash(sandbox, [
@@ -34,7 +29,7 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     await runOnAll(sandbox, sales, async ({ id }) => approve(sandbox, id, 1));
     await runOnAll(sandbox, sales, async ({ id }) => {
       await sandbox.returnTransfer(referenceOf(id));
-      return operate("report-bounce", { purchaseId: id, repayment: 1 });
+      return instruct(sandbox, id, { kind: "bounce", collection: `received.${referenceOf(id)}` });
     });
     await sandbox.wait({ days: 32 });
     const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];

@@ -180,14 +180,15 @@ describe("a payment that the bank reverses", () => {
     expect((await sale.repay()).status).toBe(202);
     expect((await sale.show()).status).toBe("repaid");
     await sandbox.returnTransfer(`${sale.id}.early.1`);
-    await operator("report-bounce", { purchaseId: sale.id, repayment: 1, reason: "AM04" });
+    const bounce = { kind: "bounce", collection: "early.1", bankReason: "AM04" };
+    await instructTwice(sandbox, sale.id, bounce);
     expect(await sale.show()).toMatchObject({
       status: "accepted",
       outstanding: { amount: "12500" },
       repaid: { amount: "0" },
       bounces: [{ no: 1, status: "bounced", reason: "AM04" }],
     });
-    await operator("report-bounce", { purchaseId: sale.id, repayment: 1, reason: "AM04" });
+    expect(await instructTwice(sandbox, sale.id, bounce)).toMatchObject({ no: 1, status: "done" });
     expect((await sale.events()).filter((event) => event === "bounced")).toHaveLength(1);
     expect((await notices(sale)).at(-1) ?? "").toContain("took a payment back");
     await sandbox.wait({ days: 31 });
@@ -201,11 +202,37 @@ describe("a payment that the bank reverses", () => {
     const { key } = (await sandbox.transfers()).find(
       ({ operation, reference }) => operation === "debits" && reference === sale.id,
     ) ?? { key: "" };
-    await operator("report-bounce", { purchaseId: sale.id, collection: "due.9999" });
-    expect(await sale.show()).toMatchObject({ status: "repaid", bounces: [{ status: "refused" }] });
+    const unknown = { kind: "bounce", collection: "due.9999" };
+    await expectRefusal(sandbox, async () => instruct(sandbox, sale.id, unknown), 404, "RepaymentUnknown");
     await sandbox.returnTransfer(key);
-    await operator("report-bounce", { purchaseId: sale.id, collection: key.slice(sale.id.length + 1) });
+    await instructTwice(sandbox, sale.id, { kind: "bounce", collection: key.slice(sale.id.length + 1) });
     expect(await sale.show()).toMatchObject({ status: "accepted", outstanding: { amount: "12500" }, late: 1 });
+  });
+});
+
+const receive = async (entry: string) =>
+  sandbox.invoke("tallystick-lender-receive-bank-return", { entry, bankReason: "AM04" });
+
+describe("a return on the bank's statement", () => {
+  test("is read by the lender itself: its payment is reversed once, and nobody's word is needed", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.repay();
+    await sandbox.rest();
+    const { entry } = await sandbox.returnTransfer(`${sale.id}.early.1`);
+    expect(await receive(entry.id)).toMatchObject({ instruction: { kind: "bounce", by: { operator: "bank" } } });
+    expect(await sale.show()).toMatchObject({
+      status: "accepted",
+      outstanding: { amount: "12500" },
+      bounces: [{ reason: "AM04", status: "bounced" }],
+    });
+    expect(await receive(entry.id)).toMatchObject({ instruction: { no: 1, status: "done" } });
+    expect((await sale.events()).filter((event) => event === "bounced")).toHaveLength(1);
+  });
+
+  test("that the bank does not have, or that is an entry of another kind, is rejected", async () => {
+    await expect(receive("bank_999999")).rejects.toThrow("the bank has no return");
+    await expect(receive("bank_1")).rejects.toThrow("the bank has no return");
+    await expect(receive("bank 1")).rejects.toThrow();
   });
 });
 
@@ -292,9 +319,10 @@ describe("the lender rejects", () => {
 
   test("bounces of unpaid amounts, a re-plan or charge-off without debt, and invalid plans", async () => {
     const sale = await acceptedSale(sandbox);
-    await refused("report-bounce", { purchaseId: sale.id, repayment: 1 }, "RepaymentUnknown");
     const refusedAs = async (purchase: string, terms: object, status: number, code: string) =>
       expectRefusal(sandbox, async () => instruct(sandbox, purchase, terms), status, code);
+    await refusedAs(sale.id, { kind: "bounce", collection: "early.1" }, 404, "RepaymentUnknown");
+    await refusedAs(sale.id, { kind: "bounce", collection: "advance.1" }, 400, "InvalidRequest");
     await refusedAs(sale.id, { kind: "replan", count: 0 }, 400, "InvalidRequest");
     await refusedAs(sale.id, { kind: "replan", count: 3, rateBasisPoints: -1 }, 400, "InvalidRequest");
     const never = { kind: "everyDays", days: 0 };

@@ -1,9 +1,13 @@
-import type { Purchase } from "../../clients/sdk/purchase.ts";
+import type { Instruction } from "../../clients/sdk/lender-staff.ts";
+import type { Money, Purchase } from "../../clients/sdk/purchase.ts";
 import { linkCredentials } from "../../clients/sdk/purchase-link.ts";
 import { type Answer, purchaseIn, retried } from "./answer.ts";
 import { type Account } from "./account.ts";
+import { instructTwice } from "./instructions.ts";
 import { composeAct, composeReport, composeRequest, newOrder, type Order } from "./request.ts";
 import type { Sandbox } from "./sandbox.ts";
+
+type Verdict = "purchaser" | "mall" | { readonly amount: Money; readonly lines?: readonly object[] };
 
 export type Sale = Awaited<ReturnType<typeof startSale>>;
 
@@ -39,6 +43,14 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     return retried(async () => post(`/v1/pay/${approvalNumber}/${path}`, sent, { authorization, ...headers }));
   };
 
+  const verdictOf = async (outcome: Verdict, no: number): Promise<object> => {
+    if (outcome === "mall") return { favours: "mall" };
+    if (outcome !== "purchaser") return { favours: "purchaser", ...outcome };
+    const headers = { authorization: `Bearer ${mall.apiKey}` };
+    const { cancellations } = purchaseIn(await sandbox.request("GET", `/v1/purchases/${id}`, { headers }));
+    return { favours: "purchaser", amount: cancellations.find((each) => each.no === no)?.amount };
+  };
+
   return {
     id,
     order,
@@ -65,9 +77,13 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     dispute: async (claim: object = {}) => pay("disputes", { kind: "goodsNotReceived", ...claim }),
     addEvidence: async (evidence: readonly string[], no = 1) =>
       pay(`disputes/${no}/evidence`, { cancellation: no, evidence }),
-    /** The lender's verdict, as its operator gives it. */
-    decide: async (outcome: unknown, cancellation = 1) =>
-      sandbox.invoke("tallystick-operator-decide-dispute", { purchaseId: id, cancellation, outcome }),
+    /** The verdict of the lender's staff: by default all that is disputed for the purchaser. */
+    decide: async (outcome: Verdict, cancellation = 1): Promise<Instruction> =>
+      instructTwice(sandbox, id, {
+        kind: "disputeDecision",
+        cancellation,
+        ...(await verdictOf(outcome, cancellation)),
+      }),
     repay: async (amount?: string) =>
       pay("repayments", amount === undefined ? {} : { amount: { amount, currency: mall.currency } }),
     /** The purchase as its mall sees it, once nothing is in flight. */

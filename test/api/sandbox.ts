@@ -167,8 +167,9 @@ export const startSandbox = async () => {
     },
     /** The bank takes back the transfer or credit with that key. */
     returnTransfer: async (key: string) => {
-      const { status } = await post("/_sandbox/bank/returns", { key });
+      const { status, body } = await post("/_sandbox/bank/returns", { key });
       if (status !== 200) throw new Error(`no transfer to return: ${key}`);
+      return body as { readonly entry: { readonly id: string } };
     },
     bankRule: async (rule: object) => void (await post("/_sandbox/bank", rule)),
     fault: async (fault: object) => {

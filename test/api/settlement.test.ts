@@ -114,6 +114,9 @@ test("a later clawback is deducted from the next payout", async () => {
   expect(await next.money()).toEqual([]);
   const [advance] = (await next.show()).advances;
   expect([advance?.paid?.amount, advance?.netted]).toEqual(["0", advance?.payout]);
+  expect(advance?.nettings).toMatchObject([
+    { purchase: sale.id, order: sale.order, kind: "clawback", amount: advance?.payout },
+  ]);
   expect(await sandbox.books()).toMatchObject({ proven: true, bankAgrees: true });
 });
 

@@ -1,3 +1,5 @@
+import { netDebts, nettingsOf } from "../../domain/ledger/mall-debt.ts";
+import type { Netting } from "../../domain/protocol/settlement-line.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
@@ -165,6 +167,13 @@ export const card: RateCard = {
 /** Quotes by that card for thirty days. */
 export const offer = (minor: number, at: Instant, by: Partial<RateCard> = {}) =>
   ok(makeQuote("q", gbp(minor), { ...card, ...by }, 30, at));
+
+/** What a payout of 16,000 nets where the mall owes so much for one earlier refund. */
+export const nettingsFor = (minor: number): readonly Netting[] => {
+  const debt = { mall: "m1", purchase: "p0", order: "o/0", version: 7, at: day(0), kind: "clawback" as const };
+  const { payout } = offer(16_000, day(1));
+  return nettingsOf(netDebts(payout, gbp(minor), [{ ...debt, left: gbp(Math.max(minor, 0)) }]));
+};
 
 /** Approved, no receivable purchased. */
 export const held = (): Loan => decideLoan(creditRequest, account, { approvalNumber: "n1", linkHash: "h1" }, day(0));

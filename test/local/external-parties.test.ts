@@ -159,6 +159,9 @@ describe("the bank", () => {
     expect(page("limit=3&after=3")).toMatchObject({ entries: [{ kind: "returns", key: "k2" }] });
     expect(page("limit=3&after=3").next).toBeUndefined();
     expect(page("limit=none&after=x").entries).toHaveLength(4);
+    expect(ask("GET", "/_sandbox/bank/statement/bank_4").body).toMatchObject({ entry: { kind: "returns", key: "k2" } });
+    expect(ask("GET", "/_sandbox/bank/statement/bank_9").status).toBe(404);
+    expect(ask("GET", "/_sandbox/bank/statement/none").status).toBe(404);
     expect(
       outside({ method: "POST", path: "/_sandbox/bank/loans", query: "", headers: {}, body: Buffer.from("{}") }),
     ).toBeUndefined();

@@ -17,6 +17,8 @@ export type NewInstruction = {
   readonly reason: string;
   readonly limits: InstructionLimits;
   readonly before: readonly Instruction[];
+  /** The lender read it from the bank's own statement: no person's word needs a second one. */
+  readonly fromBank?: true;
 };
 
 /**
@@ -39,12 +41,15 @@ export const instruct = (loan: Loan, no: number, given: NewInstruction, now: Ins
 const temporary: readonly string[] = ["PayoutPending"];
 
 /**
- * Whether an earlier instruction is about the same matter: the bank's reference names a payment, the staff's own id a refund. Of the
- * other kinds one is open at a time.
+ * Whether an earlier instruction is about the same matter: the bank's reference names a payment, the staff's own id a refund, the
+ * lender's key a bounced payment, its number a dispute. Of the other kinds one is open at a time.
  */
 const isRepeat = ({ terms: known, status }: Instruction, terms: InstructionTerms): boolean => {
   if (known.kind === "payment" && terms.kind === "payment") return known.reference === terms.reference;
   if (known.kind === "refund" && terms.kind === "refund") return known.request === terms.request;
+  if (known.kind === "bounce" && terms.kind === "bounce") return known.collection === terms.collection;
+  if (known.kind === "disputeDecision" && terms.kind === "disputeDecision")
+    return known.cancellation === terms.cancellation;
   return known.kind === terms.kind && status !== "done";
 };
 
@@ -59,7 +64,9 @@ const termsDiffer = ({ no }: Instruction): Rejection =>
   reject("AmountMismatch", `instruction ${no} is about the same, with other terms`);
 
 /** Why the instruction needs a second person. */
-const needsOf = (loan: Loan, { terms, limits, before }: NewInstruction, now: Instant): Instruction["needs"] => {
+const needsOf = (loan: Loan, given: NewInstruction, now: Instant): Instruction["needs"] => {
+  const { terms, limits, before, fromBank } = given;
+  if (fromBank) return undefined;
   if (terms.kind === "payment" && hasSurplus(loan, terms, before, now)) return "surplus";
   if (terms.kind === "creditReturn" && isPositive(heldCredit(loan))) return "surplus";
   return isBeyondLimit(terms.kind, amountOf(loan, terms), limits) ? "limit" : undefined;

@@ -11,6 +11,8 @@ const usualMajor: Readonly<Record<InstructionKind, bigint>> = {
   replan: 5000n,
   chargeOff: 1000n,
   creditReturn: 100n,
+  bounce: 1000n,
+  disputeDecision: 1000n,
 };
 
 /** In currencies without a minor unit, a major unit is worth about a thousandth. */

@@ -7,13 +7,14 @@ import { repaidOf } from "../loan-amounts.ts";
 import { instalmentsAfter } from "../loan-schedule.ts";
 import { type FundedLoan, isOpenLoan, type Loan, type OpenLoan, postTransition, type RepayingLoan } from "../loan.ts";
 import type { Receivable } from "../records.ts";
-import { add, atMost, isZero, min, type Money, negate, subtract, zero } from "../../money.ts";
+import { add, atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
 import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
+import { nettedIn, type Netting } from "../../protocol/settlement-line.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
 /**
  * The lender purchases the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
- * The mall's debt (`settlement`, debit positive) is netted now and not at the payout, so that a repeated payout request has
+ * Debts of the mall's (`nettings`, of the payout at most) are netted now and not at the payout, so that a repeated payout request has
  * the same amount; and the mall's bank account (`account`) is fixed for the same reason.
  */
 export const discountReceivable = (
@@ -21,7 +22,7 @@ export const discountReceivable = (
   no: number,
   offered: Quote,
   now: Instant,
-  settlement: Money = zero(offered.amount.currency),
+  nettings: readonly Netting[] = [],
   account?: string,
 ): Loan | Rejection => {
   if (loan.receivables.some((each) => each.no === no)) return loan;
@@ -29,9 +30,9 @@ export const discountReceivable = (
   if (isRejection(open)) return open;
   const accepted = acceptQuote(offered, now);
   if (isRejection(accepted)) return accepted;
-  const { id, amount, discount, fixed, holdback, payout } = accepted;
+  const { id, amount, discount, fixed, holdback } = accepted;
   const isKept = open.quotes?.some((each) => each.id === id) ?? false;
-  const bought = receivableOf(accepted, no, nettedFrom(payout, settlement), { isKept, account });
+  const bought = receivableOf(accepted, no, nettings, { isKept, account });
   const funded: FundedLoan | RepayingLoan = {
     ...(open.status === "held" ? { ...open, status: "funded" } : open),
     held: subtract(open.held, amount),
@@ -52,7 +53,7 @@ export const discountReceivable = (
 const receivableOf = (
   { id, expiresAt: _expiresAt, ...price }: Quote,
   no: number,
-  netted: Money,
+  nettings: readonly Netting[],
   { isKept, account }: { readonly isKept: boolean; readonly account: string | undefined },
 ): Receivable => ({
   no,
@@ -60,7 +61,7 @@ const receivableOf = (
   status: "bought",
   left: price.amount,
   unearned: price.discount,
-  ...(!isZero(netted) && { netted }),
+  ...(nettings.length > 0 && { nettings }),
   ...(!isZero(price.holdback) && { withheld: price.holdback }),
   ...(isKept && { quoteId: id }),
   ...(account !== undefined && { account }),
@@ -78,13 +79,11 @@ export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan
     : reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
 };
 
-/** The part of a payout that the lender keeps for the mall's debt from earlier refunds. */
-const nettedFrom = (payout: Money, settlement: Money): Money =>
-  settlement.minor <= 0n ? zero(payout.currency) : min(payout, settlement);
+/** The part of a payout that the lender keeps for the mall's debts. */
+const nettedOf = ({ quote: { payout }, nettings = [] }: Receivable): Money => nettedIn(nettings, payout.currency);
 
 /** The amount to pay by the bank: the payout less the netted part. */
-export const payable = ({ quote: { payout }, netted }: Receivable): Money =>
-  netted ? subtract(payout, netted) : payout;
+export const payable = (receivable: Receivable): Money => subtract(receivable.quote.payout, nettedOf(receivable));
 
 /** Records that the seller is paid, with the bank's confirmation. */
 export const paySeller = (loan: Loan, no: number, now: Instant, { ref }: BankConfirmation = {}): Loan | Rejection => {
@@ -92,10 +91,10 @@ export const paySeller = (loan: Loan, no: number, now: Instant, { ref }: BankCon
   if (!receivable || receivable.status === "unbought" || receivable.status === "refused")
     return reject("WrongState", `receivable ${no} is not purchased`);
   if (receivable.status === "paid") return loan;
-  const { quote, netted = zero(loan.amount.currency) } = receivable;
   const paid = { status: "paid" as const, ...(ref !== undefined && { ref }) };
   const receivables = loan.receivables.map((each) => (each.no === no ? { ...each, ...paid } : each));
-  return postTransition({ ...loan, receivables }, [["sellerPaid", sellerPaid(quote.payout, netted)]], now);
+  const booked = sellerPaid(receivable.quote.payout, nettedOf(receivable));
+  return postTransition({ ...loan, receivables }, [["sellerPaid", booked]], now);
 };
 
 /** Records that the mall's bank has refused the payout, so that only then the purchase can be reversed. */

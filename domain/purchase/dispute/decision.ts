@@ -3,8 +3,9 @@ import { type Money, zero } from "../../money.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { payoutUnderWay } from "../advance.ts";
 import { applyStatement } from "../apply-statement.ts";
-import { refundPhase, replaceCancellation } from "../cancellation.ts";
+import { cancellationAmount, refundPhase, replaceCancellation } from "../cancellation.ts";
 import { alreadyDecided, type Disputed, disputeOf } from "./evidence.ts";
+import type { DisputeDecision } from "../../protocol/instruction.ts";
 import { type LineQuantity, restoreQuantities } from "../order-line.ts";
 import type { Purchase } from "../purchase.ts";
 import type { Verdict } from "../records.ts";
@@ -35,6 +36,29 @@ export const decideDispute = (
   return "lines" in outcome
     ? upholdGoods(purchase, open, outcome.lines, now)
     : upholdPart(purchase, open, outcome.amount, now);
+};
+
+/** The verdict that the lender's staff instructed: for exactly the amount that they named. */
+export const decideAsInstructed = (
+  purchase: Purchase,
+  decision: DisputeDecision,
+  now: Instant,
+): Purchase | Rejection => {
+  const { cancellation } = decision;
+  const disputed = cancellationAmount(purchase, cancellation);
+  const decided = decideDispute(purchase, { cancellation, outcome: outcomeOf(decision, disputed) }, now);
+  if (isRejection(decided) || decision.favours === "mall") return decided;
+  const { minor, currency } = cancellationAmount(decided, cancellation);
+  return minor === decision.amount.minor && currency === decision.amount.currency
+    ? decided
+    : reject("AmountMismatch", `the goods have a price of ${minor} ${currency}`);
+};
+
+const outcomeOf = (decision: DisputeDecision, disputed: Money): Outcome => {
+  if (decision.favours === "mall") return "mall";
+  const { amount, lines } = decision;
+  if (lines) return { lines };
+  return amount.minor === disputed.minor && amount.currency === disputed.currency ? "purchaser" : { amount };
 };
 
 const isSame = ({ verdict, amount, lines }: Disputed, outcome: Outcome): boolean => {

@@ -2,7 +2,9 @@ import { addTime, type Instant } from "../../calendar.ts";
 import { applyOnce } from "../../answered-request.ts";
 import type { InstructionTerms } from "../../protocol/instruction.ts";
 import { isRejection, type Rejection } from "../../rejection.ts";
+import { decideAsInstructed } from "../dispute/decision.ts";
 import type { Purchase } from "../purchase.ts";
+import { reportBounce } from "../lateness/bounce.ts";
 import { requestChargeOff } from "../lateness/charge-off.ts";
 import { requestCredit } from "../lateness/credit-return.ts";
 import { requestReplan } from "../lateness/replan.ts";
@@ -40,6 +42,10 @@ const move = (purchase: Purchase, terms: InstructionTerms, now: Instant): Purcha
       return requestChargeOff(purchase, now);
     case "creditReturn":
       return requestCredit(purchase, now);
+    case "bounce":
+      return reportBounce(purchase, terms, now);
+    case "disputeDecision":
+      return decideAsInstructed(purchase, terms, now);
     default:
       return terms satisfies never;
   }

@@ -1,30 +1,24 @@
 import { dayOf, type Instant } from "../../calendar.ts";
 import { isPositive } from "../../money.ts";
-import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { applyStatement } from "../apply-statement.ts";
 import type { Phase } from "../phase.ts";
 import { hasLoan, isOpen, type Purchase } from "../purchase.ts";
-import type { BouncedPayment, Repayment } from "../records.ts";
+import type { BouncedPayment } from "../records.ts";
 import { withStatus } from "../status.ts";
 import { isInFlight, step } from "../transition.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
-/** A bounced payment, by the number of the repayment or by the lender's key at the bank. */
-export type BounceReport = {
-  readonly payment: { readonly repayment: number } | { readonly collection: string };
-  readonly reason?: string;
-};
+/** A bounced payment, by the lender's key for it at the bank, with the bank's reason. */
+export type BounceReport = { readonly collection: string; readonly bankReason?: string };
 
-/** An operator reports a bounced payment from the bank statement. A repeat changes nothing. */
+/** The lender reports a payment that its bank took back. A repeat changes nothing. */
 export const reportBounce = (
   purchase: Purchase,
-  { payment, reason }: BounceReport,
+  { collection, bankReason: reason }: BounceReport,
   now: Instant,
 ): Purchase | Rejection => {
   if (!hasLoan(purchase)) return reject("WrongState", `a purchase with status ${purchase.status} has no payment`);
-  const collection = "collection" in payment ? payment.collection : keyOf(purchase.repayments, payment.repayment);
-  if (collection === undefined) return reject("RepaymentUnknown", "no paid repayment matches");
   const before = purchase.bounces ?? [];
   if (before.some((each) => each.collection === collection && each.status !== "refused")) return purchase;
   const no = before.length + 1;
@@ -32,11 +26,6 @@ export const reportBounce = (
   const next = { phase: "bounce", bounce: no, ...input } as const;
   const bounces: readonly BouncedPayment[] = [...before, { no, status: "reported", ...input }];
   return step(purchase, { ...purchase, bounces }, { name: "bounce_reported", next }, now);
-};
-
-const keyOf = (repayments: readonly Repayment[], no: number): string | undefined => {
-  const paid = repayments.find((each) => each.no === no && each.status === "paid");
-  return paid && (paid.received === undefined ? `early.${no}` : receivedPaymentKey(paid.received));
 };
 
 /** Records that the lender reversed the payment, or refused. A closed purchase is reopened while something is owed. */

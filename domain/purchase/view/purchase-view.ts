@@ -1,5 +1,6 @@
 import { type Money, subtract, toWire } from "../../money.ts";
 import { toWireShares } from "../../protocol/refund-shares.ts";
+import { nettedIn, type Netting } from "../../protocol/settlement-line.ts";
 import type { Purchase } from "../purchase.ts";
 import { type Advance, type Cancellation, isUnsettled, type Verdict } from "../records.ts";
 import { waiting } from "../waiting.ts";
@@ -44,11 +45,25 @@ export const viewPurchase = (purchase: Purchase) => {
   };
 };
 
-/** `paid` is what the bank transferred: the payout less what was netted. */
-const viewAdvance = ({ amount, discount, payout, fixed, holdback, netted, ...rest }: Advance) => {
+/** `paid` is what the bank transferred: the payout less what was netted with the debts in `nettings`. */
+const viewAdvance = ({ amount, discount, payout, fixed, holdback, nettings, ...rest }: Advance) => {
+  const netted = nettings && nettedIn(nettings, amount.currency);
   const paid = payout && netted ? subtract(payout, netted) : payout;
-  return { ...rest, amount: toWire(amount), ...wires({ payout, discount, fixed, holdback, netted, paid }) };
+  return {
+    ...rest,
+    amount: toWire(amount),
+    ...wires({ payout, discount, fixed, holdback, netted, paid }),
+    ...(nettings && { nettings: nettings.map(viewNetting) }),
+  };
 };
+
+const viewNetting = ({ purchase, order, kind, at, amount }: Netting) => ({
+  purchase,
+  order,
+  kind,
+  at,
+  amount: toWire(amount),
+});
 
 /** The cancellations that pause the loan, until the last of their deadlines, or seconds longer where all are decided. */
 const pausedBy = (cancellations: readonly Cancellation[]) => {

@@ -16,6 +16,18 @@ export async function* readStatement(bank: string): AsyncGenerator<readonly Stat
   } while (after !== undefined);
 }
 
+/** An entry of the statement by the bank's own id, `GET <bank>/statement/<id>`; undefined when the bank has none. Throws `BankUnavailable`. */
+export const findStatementEntry = async (bank: string, id: string): Promise<StatementEntry | undefined> => {
+  const url = `${bank}/statement/${encodeURIComponent(id)}`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(entryTimeoutMs) }).catch(() => undefined);
+  if (response?.status === 404) return undefined;
+  if (!response?.ok) throw unavailable(`its entry ${id}: ${response ? `status ${response.status}` : "no answer"}`);
+  return z.object({ entry: Entry }).parse(await response.json()).entry;
+};
+
+/** An entry is as short as the answer to a transfer. */
+const entryTimeoutMs = 5_000;
+
 /** A page of a thousand entries has about 300 kB. */
 const pageSize = 1000;
 
@@ -54,20 +66,17 @@ const Amount = z.pipe(
   z.transform(({ amount, currency }) => money(BigInt(amount), currency)),
 );
 
-const Page = z.object({
-  entries: z.array(
-    z.object({
-      id: z.string(),
-      at: z.iso.datetime(),
-      kind: z.enum(["payouts", "debits", "refunds", "credits", "returns"]),
-      direction: z.enum(["in", "out"]),
-      key: z.string(),
-      reference: z.string(),
-      account: z.string(),
-      amount: Amount,
-    }),
-  ),
-  next: z.optional(z.string()),
+const Entry = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  kind: z.enum(["payouts", "debits", "refunds", "credits", "returns"]),
+  direction: z.enum(["in", "out"]),
+  key: z.string(),
+  reference: z.string(),
+  account: z.string(),
+  amount: Amount,
 });
+
+const Page = z.object({ entries: z.array(Entry), next: z.optional(z.string()) });
 
 type Page = z.infer<typeof Page>;

@@ -7,6 +7,7 @@ import type { PrivateKey } from "../messages/jws.ts";
 import { secondsOf } from "../messages/message.ts";
 import { ownKeys } from "../table/item-keys.ts";
 import { query } from "../table/table.ts";
+import { keyOwner } from "./key-owner.ts";
 
 /** The use of a role's key pair: to sign, or to decrypt sealed messages. */
 export type PairUse = "sign" | "seal";
@@ -39,9 +40,6 @@ export type PublishedKeys = { readonly keys: readonly PublishedJwk[]; readonly s
 
 /** A partner that was away for longer pins anew: two years of statements are six kilobytes. */
 const chainDays = 730;
-
-/** The role whose keys this function uses. */
-export const keyOwner = (): string => process.env["LENDER_ID"] ?? "gateway";
 
 /** The key to sign with: the newest that is active. A newer one may be published already. */
 export const currentKey = async (use: PairUse): Promise<PrivateKey> => {

@@ -4,10 +4,11 @@ import type { Loan } from "../../../domain/loan/loan.ts";
 import { type Money, subtract, zero } from "../../../domain/money.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 import type { PublicJwk } from "../messages/jwk.ts";
+import { debtWrites } from "./debt-store.ts";
 import { accountKey, loanKey } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
 import { toLoan, toLoanItem } from "../table/items/loan-item.ts";
-import { commit, read, scan, TableName, type Write } from "../table/table.ts";
+import { commit, type FurtherWrites, read, scan, TableName, type Write } from "../table/table.ts";
 import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** The lender's loan for a purchase, as it is now. */
@@ -40,24 +41,25 @@ export const saveNewLoan = async (loan: Loan, more: readonly Write[] = []): Prom
 
 /**
  * Load, decide, save with the change of credit that the decision causes; decided again if another request was faster.
- * A loan that was just read is `known`, so that it is not read twice.
+ * A loan that was just read is `known`, so that it is not read twice; `further` are writes in the same commit.
  */
 export const loanTransition = async (
   id: string,
   decide: (loan: Loan) => Loan | Rejection | Promise<Loan | Rejection>,
   known?: Loan,
+  further?: FurtherWrites<Loan>,
 ): Promise<Loan | Rejection> =>
   decideAgain<Loan>(
     "the loan",
     async () => loadLoan(id),
     decide,
-    async (next, before) => commit(loanWrites(before, next)),
+    async (next, before) => commit([...loanWrites(before, next), ...((await further?.(next)) ?? [])]),
     known,
   );
 
-/** The writes of a loan's change, with that of its credit; none for an unchanged loan. */
+/** The writes of a loan's change, with that of its credit and of its mall's debts; none for an unchanged loan. */
 export const loanWrites = (before: Loan, next: Loan): readonly Write[] =>
-  next === before ? [] : [putLoan(next), ...moveCredit(next, exposure(before))];
+  next === before ? [] : [putLoan(next), ...moveCredit(next, exposure(before)), ...debtWrites(before, next)];
 
 const putLoan = (next: Loan): Write => putVersioned(toLoanItem(next), next.version);
 

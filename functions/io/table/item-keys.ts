@@ -105,6 +105,22 @@ export const settlementKey = (mall: string, currency: string, no: number): Key =
   sk: `${currency}#${String(no).padStart(6, "0")}`,
 });
 
+/** The partition of a mall's debts, and the prefix of those in a currency; they sort by time. */
+export const debtsOf = (mall: string, currency: string): { readonly pk: string; readonly prefix: string } => ({
+  pk: `DEBT#${mall}`,
+  prefix: `${currency}#`,
+});
+
+/** A debt of a mall's, by the change of the loan that made it. */
+export const debtKey = (
+  mall: string,
+  currency: string,
+  { at, purchase, version }: { readonly at: string; readonly purchase: string; readonly version: number },
+): Key => ({
+  pk: debtsOf(mall, currency).pk,
+  sk: `${currency}#${packInstant(at).padStart(9, "0")}#${purchase}#${version}`,
+});
+
 /** The stored response to a request, by the digest of sender, operation and idempotency key. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: "ANSWER" });
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import { addDays, addTime, dayOf } from "../../../domain/calendar.ts";
-import { balances } from "../../../domain/ledger/balances.ts";
+import { netDebts, nettingsOf } from "../../../domain/ledger/mall-debt.ts";
 import {
   completeCollection,
   partsOf,
@@ -27,11 +27,13 @@ import {
   unbuyReceivable,
 } from "../../../domain/loan/receivable/receivable.ts";
 import { previewRefund, refund } from "../../../domain/loan/refund/refund.ts";
-import { money, type Money, sum } from "../../../domain/money.ts";
+import { money, type Money } from "../../../domain/money.ts";
+import type { Quote } from "../../../domain/pricing/discount.ts";
 import type { RateCard } from "../../../domain/pricing/rate-card.ts";
 import type { CostBearer } from "../../../domain/protocol/refund-policy.ts";
+import type { Netting } from "../../../domain/protocol/settlement-line.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
-
+import { debtsAfter, owedByMall } from "./mall-debts.ts";
 import { expectInvariants, type Lender, lostPrincipal, type Model } from "./loan-invariants.ts";
 
 /** Offers end soon, so that hours decide; a tenth is held back. */
@@ -70,6 +72,7 @@ export const onLoan = (
       ...lender.account,
       available: money(lender.account.available.minor + freed, after.amount.currency),
     };
+    lender.debts = debtsAfter(lender, before, after);
     lender.loans[index] = after;
     expect(after.version).toBe(before.version + 1);
     expect(after.entries.slice(0, before.entries.length)).toEqual(before.entries);
@@ -119,17 +122,14 @@ export const buy = (which: number, no: number, minor: number) =>
     (loan, lender) => {
       const offered = priceFor(loan, "q", inMoney(lender, minor), card, lender.now);
       if (isRejection(offered)) return offered;
-      return discountReceivable(loan, no, { ...offered, recourse: no % 2 === 0 }, lender.now, settlementOf(lender));
+      return discountReceivable(loan, no, { ...offered, recourse: no % 2 === 0 }, lender.now, netted(lender, offered));
     },
     () => minor,
   );
 
-/** What the mall owes by all loans together. */
-const settlementOf = ({ loans, account }: Lender): Money =>
-  sum(
-    loans.flatMap(({ entries }) => balances(entries).get("mallSettlement") ?? []),
-    account.limit.currency,
-  );
+/** The debts that a payout of this price settles. */
+const netted = (lender: Lender, { payout }: Pick<Quote, "payout">): readonly Netting[] =>
+  nettingsOf(netDebts(payout, owedByMall(lender), lender.debts));
 
 export const offer = (which: number, id: string, minor: number) =>
   onLoan(which, `offer ${id} for ${minor}`, (loan, lender) =>
@@ -144,7 +144,9 @@ export const take = (which: number, no: number, id: string) =>
       if (loan.receivables.some((each) => each.no === no)) return loan;
       const { amount } = loan.quotes?.find((each) => each.id === id) ?? { amount: inMoney(lender, 1) };
       const offered = takeQuote(loan, id, amount, lender.now);
-      return isRejection(offered) ? offered : discountReceivable(loan, no, offered, lender.now, settlementOf(lender));
+      return isRejection(offered)
+        ? offered
+        : discountReceivable(loan, no, offered, lender.now, netted(lender, offered));
     },
     (_, after) => Number(after.receivables.at(-1)?.quote.amount.minor),
   );

@@ -18,12 +18,16 @@ import type { Loan } from "../../../domain/loan/loan.ts";
 import { isZeroSum } from "../../../domain/protocol/refund-shares.ts";
 import { addLoan, emptyProof, isProven } from "../../../domain/reconciliation/trial-balance.ts";
 import { plannedCharges, principalOf } from "../../../domain/repayment/instalment.ts";
+import type { MallDebt } from "../../../domain/ledger/mall-debt.ts";
+import { expectDebts } from "./mall-debts.ts";
 import { reclaimedOn } from "../simulation/late-operations.ts";
 import type { CreditAccount } from "../../../domain/loan/credit-line.ts";
 import type { Money } from "../../../domain/money.ts";
 
 /** The ledger after each command: sums are zero, and a closed loan owes nothing. */
-export const expectInvariants = (model: Model, { account, loans }: Lender): void => {
+export const expectInvariants = (model: Model, lender: Lender): void => {
+  const { account, loans } = lender;
+  expectDebts(lender);
   expect(account.available.minor + total(loans.map(exposure))).toBe(BigInt(limit));
   // Only a bounced payment makes the credit line negative.
   if (loans.every((each) => each.collections.every(({ bounce: came }) => !came)))
@@ -129,6 +133,7 @@ export type Lender = {
   now: Instant;
   account: CreditAccount;
   readonly loans: Loan[];
+  debts: readonly MallDebt[];
   readonly refundPolicy: RefundPolicy | undefined;
 };
 

@@ -109,6 +109,7 @@ const lenderWith = (
     now: "2026-01-05T10:00:00.000Z",
     account: { ...account, suspended: false, terms },
     loans: [],
+    debts: [],
     refundPolicy,
   };
   const model: Model = { owed: [] };

@@ -31,7 +31,7 @@ export const lateOperations = {
   bounce: (world: World, { n }: OperationInput) => {
     const done = (world.loan?.collections ?? []).filter(({ status }) => status === "done");
     const collection = done[n % Math.max(1, done.length)]?.key ?? "due.1";
-    act(world, (purchase, now) => reportBounce(purchase, { payment: { collection }, reason: "AM04" }, now));
+    act(world, (purchase, now) => reportBounce(purchase, { collection, bankReason: "AM04" }, now));
   },
   replan: (world: World, { n, part }: OperationInput) => {
     const ask = {

@@ -1,5 +1,6 @@
 import { money } from "../../../../domain/money.ts";
 import type { LineQuantity } from "../../../../domain/purchase/order-line.ts";
+import { packNettings, unpackNettings } from "./netting-item.ts";
 import type { Advance, Repayment } from "../../../../domain/purchase/records.ts";
 
 /** An advance as stored: `<no> <status> <amount>` in minor units, then optional fields, each after its letter; with the goods separately. */
@@ -7,7 +8,7 @@ export type PackedAdvance = string | { readonly of: string; readonly lines: read
 
 /** Packs an advance, because writes are billed by size. */
 export const packAdvance = ({ no, status, amount, quote, lines, code, ...price }: Advance): PackedAdvance => {
-  const { discount, payout, fixed, holdback, netted } = price;
+  const { discount, payout, fixed, holdback, nettings } = price;
   const of = [
     no,
     status,
@@ -16,7 +17,7 @@ export const packAdvance = ({ no, status, amount, quote, lines, code, ...price }
     ...(payout ? [`p${payout.minor}`] : []),
     ...(fixed ? [`f${fixed.minor}`] : []),
     ...(holdback ? [`h${holdback.minor}`] : []),
-    ...(netted ? [`n${netted.minor}`] : []),
+    ...(nettings ? [`n${packNettings(nettings)}`] : []),
     ...(code === undefined ? [] : [`c${code}`]),
     ...(quote === undefined ? [] : [`q${quote}`]),
   ].join(" ");
@@ -32,7 +33,7 @@ export const unpackAdvance = (packed: PackedAdvance, currency: string): Advance 
     const minor = besides.get(letter);
     return minor !== undefined && { [name]: money(BigInt(minor), currency) };
   };
-  const [code, quote] = [besides.get("c"), besides.get("q")];
+  const [code, quote, nettings] = [besides.get("c"), besides.get("q"), besides.get("n")];
   return {
     no: Number(no),
     amount: money(BigInt(amount), currency),
@@ -43,7 +44,7 @@ export const unpackAdvance = (packed: PackedAdvance, currency: string): Advance 
     ...sum("payout", "p"),
     ...sum("fixed", "f"),
     ...sum("holdback", "h"),
-    ...sum("netted", "n"),
+    ...(nettings !== undefined && { nettings: unpackNettings(nettings, currency) }),
     ...(code !== undefined && { code: code as NonNullable<Advance["code"]> }),
   };
 };

@@ -1,5 +1,6 @@
 import type { Receivable } from "../../../../domain/loan/records.ts";
 import { money } from "../../../../domain/money.ts";
+import { packNettings, unpackNettings } from "./netting-item.ts";
 
 /**
  * Packs a receivable: `<no> <status> <from> <until> <basis points> <amount> <payout> <discount> <left> <unearned>`, amounts in
@@ -7,14 +8,14 @@ import { money } from "../../../../domain/money.ts";
  */
 export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: Receivable): string => {
   const { from, until, rateBasisPoints, amount, payout, discount, fixed, holdback, recourse } = quote;
-  const { netted, withheld, quoteId, account, ref } = rest;
+  const { nettings, withheld, quoteId, account, ref } = rest;
   return [
     `${no} ${status} ${from} ${until} ${rateBasisPoints}`,
     `${amount.minor} ${payout.minor} ${discount.minor} ${left.minor} ${unearned.minor}`,
     ...(fixed.minor === 0n ? [] : [`f${fixed.minor}`]),
     ...(holdback.minor === 0n ? [] : [`h${holdback.minor}`]),
     ...(recourse ? ["r"] : []),
-    ...(netted ? [`n${netted.minor}`] : []),
+    ...(nettings ? [`n${packNettings(nettings)}`] : []),
     ...(withheld ? [`w${withheld.minor}`] : []),
     ...(quoteId === undefined ? [] : [`q${quoteId}`]),
     ...(account === undefined ? [] : [`a${encodeURIComponent(account)}`]),
@@ -27,7 +28,7 @@ export const unpackReceivable = (text: string, currency: string): Receivable => 
   const [no, status, from = "", until = "", rate, amount, payout, discount, left, unearned, ...more] = text.split(" ");
   const besides = new Map(more.map((each) => [each.charAt(0), each.slice(1)]));
   const of = (minor: string | undefined) => money(BigInt(minor ?? "0"), currency);
-  const [netted, withheld, quoteId, account, ref] = ["n", "w", "q", "a", "b"].map((letter) => besides.get(letter));
+  const [nettings, withheld, quoteId, account, ref] = ["n", "w", "q", "a", "b"].map((letter) => besides.get(letter));
   return {
     no: Number(no),
     quote: {
@@ -44,7 +45,7 @@ export const unpackReceivable = (text: string, currency: string): Receivable => 
     status: status as Receivable["status"],
     left: of(left),
     unearned: of(unearned),
-    ...(netted !== undefined && { netted: of(netted) }),
+    ...(nettings !== undefined && { nettings: unpackNettings(nettings, currency) }),
     ...(withheld !== undefined && { withheld: of(withheld) }),
     ...(quoteId !== undefined && { quoteId }),
     ...(account !== undefined && { account: decodeURIComponent(account) }),

@@ -13,7 +13,7 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { discountReceivable, paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
-import { bought, day, funded, gbp, held, offer, ok, repaying, reversed } from "../../fixtures.ts";
+import { bought, day, funded, gbp, held, nettingsFor, offer, ok, repaying, reversed } from "../../fixtures.ts";
 
 const paidEarly = (loan = repaying()): Loan =>
   ok(
@@ -35,7 +35,7 @@ const lines = (loan: Loan): readonly string[] =>
 
 describe("the transfers that the books of a loan expect", () => {
   it("given a payout, then it is asked, paid or refused, at the account of its purchase, less what is netted", () => {
-    const loan = ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), gbp(880), "GB-1"));
+    const loan = ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), nettingsFor(880), "GB-1"));
     const { payout: net } = offer(16_000, day(1));
     const amount = net.minor - 880n;
     expect(lines(loan)).toEqual([`payouts p1.advance.1 ${amount} asked GB-1 2026-01-06`]);
@@ -43,7 +43,7 @@ describe("the transfers that the books of a loan expect", () => {
       `payouts p1.advance.1 ${amount} paid GB-1 B7`,
     ]);
     expect(lines(reversed(loan, 1, day(1)))).toEqual([`payouts p1.advance.1 ${amount} refused GB-1`]);
-    expect(lines(ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), gbp(20_000))))).toEqual([]);
+    expect(lines(ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), nettingsFor(20_000))))).toEqual([]);
     expect(lines(bought())).toHaveLength(1);
   });
 

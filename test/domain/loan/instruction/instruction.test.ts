@@ -9,6 +9,7 @@ import {
   permitted,
   refuseInstruction,
 } from "../../../../domain/loan/instruction/instruction.ts";
+import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
 import { money } from "../../../../domain/money.ts";
 import { toWireTerms } from "../../../../domain/protocol/instruction.ts";
 import { day, gbp, ok, rejectionOf, repaying } from "../../fixtures.ts";
@@ -48,6 +49,21 @@ describe("an instruction", () => {
     expect(ok(instruct(repaying(), 2, { ...given, by: max, before: [first] }, day(7)))).toBe(first);
     const other = { ...given, terms: { ...terms, amount: gbp(5001) }, before: [first] };
     expect(rejectionOf(instruct(repaying(), 2, other, day(7)))).toBe("AmountMismatch");
+  });
+
+  test("about a payment that the bank took back names the payment, and is given once", () => {
+    const paid = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(5000), surplus: "held" }, day(6)));
+    const bounce = { ...given, terms: { kind: "bounce", collection: "received.B1", bankReason: "AM04" } as const };
+    const first = ok(instruct(paid, 2, { ...bounce, limits: { bounce: [gbp(4999)] } }, day(7)));
+    expect(first).toMatchObject({ status: "waiting", needs: "limit" });
+    expect(ok(instruct(paid, 2, { ...bounce, limits: { bounce: [gbp(1)] }, fromBank: true }, day(7))).status).toBe(
+      "ready",
+    );
+    expect(ok(instruct(paid, 3, { ...bounce, before: [first] }, day(8)))).toBe(first);
+    const unknown = { ...bounce, terms: { ...bounce.terms, collection: "due.9" } };
+    expect(rejectionOf(instruct(paid, 3, unknown, day(8)))).toBe("RepaymentUnknown");
+    const bounced = ok(reverseRepayment(paid, "received.B1", "AM04", day(8)));
+    expect(rejectionOf(instruct(bounced, 3, bounce, day(9)))).toBe("WrongState");
   });
 
   test("that the loan does not allow is not recorded", () => {

@@ -11,11 +11,11 @@ import {
 } from "../../../../domain/loan/receivable/receivable.ts";
 import { money, subtract } from "../../../../domain/money.ts";
 import { makeQuote } from "../../../../domain/pricing/discount.ts";
-import { bought, card, day, funded, gbp, held, rejectionOf, offer, ok, reversed } from "../../fixtures.ts";
+import { bought, card, day, funded, gbp, held, rejectionOf, offer, nettingsFor, ok, reversed } from "../../fixtures.ts";
 
 /** A receivable bought from a mall that owes so much: what stays with the lender, and what that settles. */
 const owing = (minor: number) => {
-  const loan = ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), gbp(minor)));
+  const loan = ok(discountReceivable(held(), 1, offer(16_000, day(1)), day(1), nettingsFor(minor)));
   const [receivable] = loan.receivables;
   if (!receivable) throw new Error("bought, and not there");
   const netted = balances(ok(paySeller(loan, 1, day(1))).entries).get("mallSettlement") ?? gbp(0);

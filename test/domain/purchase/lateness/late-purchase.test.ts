@@ -7,7 +7,6 @@ import { type CollectionResult, recordCollection, requestRepayment } from "../..
 import { waiting } from "../../../../domain/purchase/waiting.ts";
 import {
   accepted,
-  approved,
   cancelling,
   day,
   delivered,
@@ -90,16 +89,16 @@ describe("a bounce reported from the bank's statement", () => {
   const repaid = ok(
     recordCollection(requested, all, makeStatement(6, { outstanding: gbp(0), repaid: gbp(16_000) }), day(6)),
   );
-  const payment = { repayment: 1 };
-  const reported = ok(reportBounce(repaid, { payment, reason: "AM04" }, day(8)));
+  const payment = { collection: "early.1" };
+  const reported = ok(reportBounce(repaid, { ...payment, bankReason: "AM04" }, day(8)));
 
-  it("given the number of a repayment, then the lender gets its key; a repeat has no effect", () => {
+  it("given the lender's key of a payment, then its phase starts; a repeat has no effect", () => {
     expect(reported).toMatchObject({
       bounces: [{ no: 1, collection: "early.1", reason: "AM04", status: "reported" }],
       event: { name: "bounce_reported", next: { phase: "bounce", bounce: 1, collection: "early.1", reason: "AM04" } },
     });
-    expect(reportBounce(reported, { payment }, day(9))).toBe(reported);
-    const byKey = ok(reportBounce(repaid, { payment: { collection: "due.7" } }, day(8)));
+    expect(reportBounce(reported, payment, day(9))).toBe(reported);
+    const byKey = ok(reportBounce(repaid, { collection: "due.7" }, day(8)));
     expect(byKey.bounces).toEqual([{ no: 1, collection: "due.7", status: "reported" }]);
   });
 
@@ -124,7 +123,7 @@ describe("a bounce reported from the bank's statement", () => {
       bounces: [{ status: "refused" }],
       event: { name: "bounce_refused" },
     });
-    expect(ok(reportBounce(refused, { payment }, day(9))).bounces).toHaveLength(2);
+    expect(ok(reportBounce(refused, payment, day(9))).bounces).toHaveLength(2);
   });
 
   it("given a payment before the repayment started, then the repayment is started", () => {
@@ -132,14 +131,12 @@ describe("a bounce reported from the bank's statement", () => {
     const over = ok(
       recordCollection(fast, all, makeStatement(5, { outstanding: gbp(0), repaid: gbp(16_000) }), day(5)),
     );
-    const back = ok(recordBounce(ok(reportBounce(over, { payment }, day(6))), 1, "bounced", makeStatement(6), day(6)));
+    const back = ok(recordBounce(ok(reportBounce(over, payment, day(6))), 1, "bounced", makeStatement(6), day(6)));
     expect(back).toMatchObject({ status: "accepted", event: { next: { phase: "accept", acceptedOn: "2026-01-10" } } });
   });
 
-  it("is rejected for an unapproved purchase, and for an unknown or unpaid repayment", () => {
-    expect(rejectionOf(reportBounce(pending(), { payment }, day(1)))).toBe("WrongState");
+  it("is rejected for an unapproved purchase", () => {
+    expect(rejectionOf(reportBounce(pending(), payment, day(1)))).toBe("WrongState");
     expect(rejectionOf(recordBounce(pending(), 1, "bounced", makeStatement(1), day(1)))).toBe("WrongState");
-    expect(rejectionOf(reportBounce(approved(), { payment }, day(1)))).toBe("RepaymentUnknown");
-    expect(rejectionOf(reportBounce(requested, { payment }, day(6)))).toBe("RepaymentUnknown");
   });
 });

@@ -281,8 +281,11 @@ const loanLife = function* (): Generator<Loan> {
   const rows = [{ currency: "GBP", tenorUpTo: 120, rateBasisPoints: 600, fixed: 25n }];
   const kept = { settleDays: 14, recourse: true, holdbackBasisPoints: 1000 };
   const card = { rows, dayCount: 365, quoteMinutes: 15, ...kept } as const;
+  const nettings = [
+    { purchase: "pur_0", order: "A/1, b", version: 9, at: now, kind: "clawback", amount: gbp(11n) },
+  ] as const;
   for (const id of ["q1", "q2"]) yield (loan = yes(offerQuote(loan, id, gbp(12_501n), card, now)));
-  yield (loan = yes(discountReceivable(loan, 1, yes(takeQuote(loan, "q1", gbp(12_501n), now)), now, gbp(11n))));
+  yield (loan = yes(discountReceivable(loan, 1, yes(takeQuote(loan, "q1", gbp(12_501n), now)), now, nettings)));
   yield (loan = yes(paySeller(loan, 1, now)));
   yield (loan = yes(startRepayment(loan, "2026-11-23", now)));
   yield (loan = yes(pauseLoan(loan, 1, "2026-11-26T10:00:00.000Z")));

@@ -60,7 +60,7 @@ const latePurchase = function* (): Generator<Purchase> {
   yield (purchase = ok(reportPayment(purchase, { amount: gbp(17_000), reference: "B1" }, day(21))));
   const paid = makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_000), credit: gbp(1000) });
   yield (purchase = ok(recordCollection(purchase, { no: 1, outcome: "paid", amount: gbp(17_000) }, paid, day(21))));
-  yield (purchase = ok(reportBounce(purchase, { payment: { repayment: 1 }, reason: "AM04" }, day(22))));
+  yield (purchase = ok(reportBounce(purchase, { collection: "early.1", bankReason: "AM04" }, day(22))));
   yield (purchase = ok(recordBounce(purchase, 1, "bounced", makeStatement(9, { due: "2026-02-23" }), day(22))));
   yield ok(requestReplan(purchase, { count: 3, due: { kind: "dayOfMonth", day: "last", atLeastDays: 7 } }, day(23)));
 };
