@@ -62,25 +62,25 @@ describe("a loan that the gateway made with what it holds, and tells nobody of",
   });
 });
 
+const send = async (body: object): Promise<void> => {
+  const queues = new SQSClient(client(sandbox.url, `role:GatewayStack.${roleOf("RouteEvent")}`));
+  const { QueueUrl } = await sandbox.queues.send(new GetQueueUrlCommand({ QueueName: "tallystick-notice-queue" }));
+  await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+};
+
+const forged = (purchaseId: string): readonly object[] => [
+  ...["approved", "due_set", "refunded", "You owe GBP 900.00", "v9"].map((event) => ({ purchaseId, no: 9, event })),
+  { purchaseId, no: 9, event: "shipped", tracking: "You owe GBP 900.00, pay at bank.example" },
+  // The numbers of the notices to come.
+  ...Array.from({ length: 20 }, (_, no) => ({ purchaseId: `${purchaseId}.v${no}`, no, event: "shipped" })),
+  ...["A".repeat(43), ""].map((mac) => ({
+    purchaseId,
+    notice: JSON.stringify({ purchaseId, version: 9, subject: "Order", text: "You owe GBP 900.00" }),
+    mac,
+  })),
+];
+
 describe("a gateway that writes to the queue of notices", () => {
-  const send = async (body: object): Promise<void> => {
-    const queues = new SQSClient(client(sandbox.url, `role:GatewayStack.${roleOf("RouteEvent")}`));
-    const { QueueUrl } = await sandbox.queues.send(new GetQueueUrlCommand({ QueueName: "tallystick-notice-queue" }));
-    await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
-  };
-
-  const forged = (purchaseId: string): readonly object[] => [
-    ...["approved", "due_set", "refunded", "You owe GBP 900.00", "v9"].map((event) => ({ purchaseId, no: 9, event })),
-    { purchaseId, no: 9, event: "shipped", tracking: "You owe GBP 900.00, pay at bank.example" },
-    // The numbers of the notices to come.
-    ...Array.from({ length: 20 }, (_, no) => ({ purchaseId: `${purchaseId}.v${no}`, no, event: "shipped" })),
-    ...["A".repeat(43), ""].map((mac) => ({
-      purchaseId,
-      notice: JSON.stringify({ purchaseId, version: 9, subject: "Order", text: "You owe GBP 900.00" }),
-      mac,
-    })),
-  ];
-
   test("adds no word about money to them, and takes none away", async () => {
     const honest = await acceptedSale(sandbox);
     const attacked = await shippedSale(sandbox);
