@@ -26,7 +26,7 @@ export class LenderStack extends Stack {
     const notices = new WorkQueue(this, "Notice");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
     feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));
-    feedFromStream(named("fold-balances"), table, streamFailures);
+    feedFromStream(named("follow-loan"), table, streamFailures);
     feedFromStream(named("hand-over-instruction"), table, streamFailures);
 
     const { gatewayAccount } = partiesOf(this);
@@ -37,7 +37,7 @@ export class LenderStack extends Stack {
     const alarms = new Alarms(this, "lender", [
       watch.deadLetters("NoticeDeadLetters", notices.deadLetters, "notice-dead-letters"),
       watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
-      watch.lateStream(named("fold-balances")),
+      watch.lateStream(named("follow-loan")),
       watch.serverErrors(api),
       watch.throttledTable(table),
       watch.lateInstructions,
