@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     ...(options.dynamodb !== undefined && { dynamodb: options.dynamodb }),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(runtime));
-  const { port = 0, lenderPort = port === 0 ? 0 : runtime.port + 1 } = options;
+  const { port, lenderPort = port === 0 ? 0 : runtime.port + 1 } = options;
   if (port !== 0 && runtime.port !== port) printNotice(`port ${port} is taken; the gateway uses port ${runtime.port}`);
   if (lenderPort !== 0 && runtime.lenderPort !== lenderPort)
     printNotice(`port ${lenderPort} is taken; the lender uses port ${runtime.lenderPort}`);

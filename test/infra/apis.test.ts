@@ -88,8 +88,9 @@ test("the addresses of both sides come from the context, and only the pages' ori
     });
 });
 
+const stackWith = (context: Readonly<Record<string, string>>) => new Stack(new App({ context }));
+
 test("an address that is not https stops the synthesis, because tokens would be sent to it", () => {
-  const stackWith = (context: Readonly<Record<string, string>>) => new Stack(new App({ context }));
   expect(() => httpsContextOf(stackWith({ payUrl: "http://pay.lender.example/pay" }), "payUrl")).toThrow("https://");
   expect(() => httpsContextOf(stackWith({ apiUrl: "api.gateway.example" }), "apiUrl")).toThrow("https://");
 });
