@@ -3,8 +3,13 @@ import { type ApprovedLoan, type Loan, postTransition } from "./loan.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** Pauses due dates, collections and reminders while a cancellation is open. A repeat for the same cancellation changes nothing. */
-export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): ApprovedLoan | Rejection => {
+/** Pauses due dates, collections and reminders while a cancellation or dispute is open. A repeat for the same one changes nothing. */
+export const pauseLoan = (
+  loan: Loan,
+  cancellation: number,
+  now: Instant,
+  notice: "cancellation_requested" | "dispute_opened" = "cancellation_requested",
+): ApprovedLoan | Rejection => {
   if (loan.status === "declined" || loan.status === "expired")
     return reject("WrongState", `a loan with status ${loan.status} has nothing to cancel`);
   const by = loan.paused?.by ?? [];
@@ -13,6 +18,7 @@ export const pauseLoan = (loan: Loan, cancellation: number, now: Instant): Appro
     { ...loan, paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] } },
     [],
     now,
+    notice,
   );
 };
 

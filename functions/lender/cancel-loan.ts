@@ -3,6 +3,7 @@ import { withEvidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { isShipmentOverdue, pauseLoan } from "../../domain/loan/pause.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { readAct } from "../io/messages/act.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { openActEvidence } from "../requests/act-evidence.ts";
@@ -19,7 +20,9 @@ export const handler = task(Input, async ({ purchaseId, cancellation, evidence: 
   // What is cancelled counts only once the mall has it back: the pause needs no more than that it is the purchaser who asks.
   const operations = ["purchase.cancel", "dispute.open"];
   const evidence = await openActEvidence(act, { purchaseId, operations, body: z.unknown(), fits: () => true }, now);
-  const pause = (before: Loan) => pauseLoan(before, cancellation, now);
+  const isDispute = act !== undefined && readAct(act)?.op === "dispute.open";
+  const pause = (before: Loan) =>
+    pauseLoan(before, cancellation, now, isDispute ? "dispute_opened" : "cancellation_requested");
   const loan = await loanTransition(purchaseId, (before) => {
     if (act === undefined && isShipmentOverdue(before, now)) return pause(before);
     return isRejection(evidence)

@@ -36,8 +36,10 @@ const longestStep = 28 * 86_400_000;
 const idleThreads: IdleThreads = [];
 
 const startIn = async (data: string, port: number): Promise<Seeded> => {
+  // Nothing that is stored names the lender's port.
+  const ports = { port, lenderPort: 0 };
   const functions = { timeoutFactor, sharedBundles: "dist/local", idleThreads };
-  const runtime = await startRuntime({ assembly: "cdk.out", data, port, functions, longestStep });
+  const runtime = await startRuntime({ assembly: "cdk.out", data, ...ports, functions, longestStep });
   const stop = async (): Promise<void> => {
     await runtime.stop();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });

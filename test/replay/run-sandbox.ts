@@ -1,13 +1,15 @@
 import { startRuntime } from "../../local/runtime.ts";
 
-/* Runs a sandbox in a separate process that a test kills; the arguments are its data folder and port. */
+/* Runs a sandbox in a separate process that a test kills; the arguments are its data folder and ports. */
 
-const [data = "", port = "0"] = process.argv.slice(2);
-const { url } = await startRuntime({
+const [data = "", ...ports] = process.argv.slice(2);
+const [port = 0, lenderPort = 0] = ports.map(Number);
+const runtime = await startRuntime({
   assembly: "cdk.out",
   data,
-  port: Number(port),
+  port,
+  lenderPort,
   longestStep: 28 * 86_400_000,
   functions: { sharedBundles: "dist/local" },
 });
-process.stdout.write(`${url}\n`);
+process.stdout.write(`${runtime.url} ${runtime.port} ${runtime.lenderPort}\n`);
