@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
@@ -47,12 +47,11 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     metafile: true,
     plugins: [zipDescription],
   });
-  const kept = new Set(all.map((handler) => basename(assetOf(handler))));
+  rmSync(bundles, { recursive: true, force: true });
   for (const { path, contents } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
   }
-  for (const folder of readdirSync(bundles)) if (!kept.has(folder)) rmSync(join(bundles, folder), { recursive: true });
   await bundlePages(join(bundles, "lender-show-page", "pages"));
 
   const sizes = Object.entries(metafile.outputs).map(([path, { bytes, inputs }]) => ({
