@@ -90,6 +90,19 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   },
   {
     role: "lender",
+    name: "list-loans",
+    owner: "lender",
+    trigger: route("GET", `${payPath}/loans`),
+    table: [
+      { actions: ["Query"], index: true },
+      allow("GetItem BatchGetItem", loan),
+      allow("GetItem", mall),
+      allow("Query", key),
+    ],
+    decrypts: ["link"],
+  },
+  {
+    role: "lender",
     name: "show-keys",
     owner: "lender",
     trigger: route("GET", "/v1/lenders/{id}/jwks.json"),

@@ -3,6 +3,7 @@ import type { Loan } from "../sdk/loan.ts";
 import type { Purchase } from "../sdk/purchase.ts";
 import { connectPurchaser, type PurchaserPurchase } from "../sdk/purchaser.ts";
 import { api, secret } from "./address.ts";
+import { loadLoans } from "./account-state.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
 /** The purchase as the gateway sees it; undefined until it is loaded. */
@@ -36,7 +37,7 @@ export const start = async (): Promise<void> => {
   connection = connectPurchaser({ url: api, approvalNumber, token: secret });
   // A reader who returns to the page later must see the current state.
   document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && reload()));
-  await reload();
+  await Promise.all([reload(), loadLoans(connection)]);
 };
 
 /** Loads purchase and loan again. */

@@ -52,5 +52,10 @@ export const openLink = ({ url, approvalNumber, token, now, retryTimeoutMs }: Pu
   };
   /** Takes the lender's time as ours, if no clock was given. */
   const followClock = (instant: string): void => void (clockOffsetMs = Date.parse(instant) - Date.now());
-  return { get, post, followClock };
+  /** Reads what the lender has of the whole account; only the lender receives this token. */
+  const getOfAccount = async (path: string): Promise<unknown> => {
+    const authorization = `Bearer ${(await credentials()).accountToken}`;
+    return call(url, { method: "GET", path: base + path, headers: { authorization } }, retryTimeoutMs);
+  };
+  return { get, getOfAccount, post, followClock };
 };
