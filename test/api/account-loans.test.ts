@@ -22,7 +22,13 @@ beforeAll(async () => {
 afterAll(async () => sandbox.stop());
 
 const pageOf = async ({ approvalNumber, link }: Sale) =>
-  connectPurchaser({ url: sandbox.url, approvalNumber, token: await link(), now: sandbox.now });
+  connectPurchaser({
+    url: sandbox.url,
+    lenderUrl: sandbox.lenderUrl,
+    approvalNumber,
+    token: await link(),
+    now: sandbox.now,
+  });
 
 const ask = async ({ approvalNumber }: Sale, token: string, query = "") =>
   sandbox.request("GET", `/v1/pay/${approvalNumber}/loans${query}`, { headers: { authorization: `Bearer ${token}` } });
