@@ -82,6 +82,7 @@ export const rejectionCodes = [
   "InstructionMissing",
   "SecondPersonRequired",
   "SamePerson",
+  "OtherPerson",
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",

@@ -25,7 +25,7 @@ export class LenderStack extends Stack {
     const notices = new WorkQueue(this, "Notice");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
     feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));
-    feedFromStream(named("fold-balances"), table, streamFailures);
+    feedFromStream(named("follow-loan"), table, streamFailures);
     feedFromStream(named("hand-over-instruction"), table, streamFailures);
 
     const { gatewayAccount } = partiesOf(this);
@@ -35,7 +35,7 @@ export class LenderStack extends Stack {
     const alarms = new Alarms(this, "lender", [
       watch.deadLetters("NoticeDeadLetters", notices.deadLetters, "notice-dead-letters"),
       watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
-      watch.lateStream(named("fold-balances")),
+      watch.lateStream(named("follow-loan")),
       watch.throttledTable(table),
       watch.lateInstructions,
       watch.unprovenBooks,

@@ -1,5 +1,5 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
   Architecture,
@@ -9,6 +9,7 @@ import {
   Runtime,
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { existsSync } from "node:fs";
 import type { EventTable } from "./event-table.ts";
@@ -35,6 +36,8 @@ export class RoleFunction extends Construct {
   readonly spec: RoleFunctionSpec;
   readonly lambda: LambdaFunction;
   readonly role: Role;
+  /** In the role itself: a policy of its own would be one more of the stack's five hundred resources. */
+  private readonly permissions = new PolicyDocument();
 
   constructor(scope: Construct, spec: RoleFunctionSpec, { table, key, events, logs }: Data) {
     super(scope, idOf(spec));
@@ -44,8 +47,12 @@ export class RoleFunction extends Construct {
       throw new Error(`infra/functions.ts names ${spec.role}/${spec.name}, but ${source} does not exist`);
     const name = functionName(spec);
     const logGroup = logs.of(spec.role);
-    this.role = new Role(this, "Role", { roleName: name, assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    logGroup.grantWrite(this.role);
+    this.role = new Role(this, "Role", {
+      roleName: name,
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      inlinePolicies: { row: this.permissions },
+    });
+    this.permissions.addStatements(writesTo(logGroup));
     this.lambda = new LambdaFunction(this, "Function", {
       functionName: name,
       runtime: Runtime.NODEJS_24_X,
@@ -67,10 +74,10 @@ export class RoleFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: "tallystick",
       },
     });
-    for (const grant of spec.table) this.role.addToPolicy(statementOf(grant, table));
+    this.permissions.addStatements(...spec.table.map((grant) => statementOf(grant, table)));
     if (spec.events && events) {
       this.lambda.addEnvironment("EVENT_TABLE", events.name);
-      this.role.addToPolicy(statementOf(spec.events, events));
+      this.permissions.addStatements(statementOf(spec.events, events));
     }
     this.useKey(key);
     this.link(spec.links ?? []);
@@ -91,10 +98,13 @@ export class RoleFunction extends Construct {
     for (const name of names) {
       const { value, permission: may } = links[name](stack, partiesOf(stack));
       this.lambda.addEnvironment(name, value);
-      if (may) this.role.addToPolicy(may);
+      if (may) this.permissions.addStatements(may);
     }
   }
 }
+
+const writesTo = ({ logGroupArn }: ILogGroup): PolicyStatement =>
+  new PolicyStatement({ actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroupArn] });
 
 const statementOf = (
   { actions, pk, index }: TableGrant,

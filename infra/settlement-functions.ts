@@ -1,14 +1,16 @@
 import type { RoleFunctionSpec } from "./function-spec.ts";
-import { allow, balance, loan, mall, malls, settlement } from "./grants.ts";
+import { allow, balance, key, loan, mall, malls, settlement } from "./grants.ts";
 
 /** The functions of the lender's books and of what it pays to malls. */
 export const settlementFunctions: readonly RoleFunctionSpec[] = [
   {
     role: "lender",
-    name: "fold-balances",
+    name: "follow-loan",
     owner: "lender",
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
-    table: [allow("Query PutItem", balance)],
+    table: [allow("Query PutItem", balance), allow("Query", key)],
+    decrypts: ["link"],
+    links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
   },
   {
     role: "operator",

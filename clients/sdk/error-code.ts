@@ -75,6 +75,7 @@ export const errorCodes = [
   "InstructionMissing",
   "SecondPersonRequired",
   "SamePerson",
+  "OtherPerson",
   "CreditLimitExceeded",
   "AccountSuspended",
   "ReviewDeclined",

@@ -10,6 +10,7 @@ import type { Instalment } from "../repayment/instalment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 import type { Pause } from "../schedule/pause.ts";
 import type { UsedEvidence } from "./evidence.ts";
+import type { LoanNotice } from "./loan-notice.ts";
 import type { ChargedOff, Collection, CreditReturn, LastDunning, LoanRefund, Receivable, Replan } from "./records.ts";
 import type { OpenCancellation } from "./records.ts";
 
@@ -46,6 +47,8 @@ type Facts = {
   readonly entries: readonly Entry[];
   /** The evidence that the loan's changes of the last days used; absent when there was none. */
   readonly evidence?: readonly UsedEvidence[];
+  /** What the purchaser is notified of with this version; undefined, which is not stored, where nothing concerns them. */
+  readonly notice?: LoanNotice | undefined;
 };
 
 /** What every approved loan has. `linkHash` is the SHA-256 of the purchaser's bearer token. */
@@ -172,13 +175,18 @@ export const payoutPending = (loan: Loan): Rejection | undefined => {
   );
 };
 
-/** The only way a loan changes: `next` is the loan with its new facts; it gets the next version, and the entries of the change. */
-export const postTransition = <Next extends Loan>(next: Next, postings: Postings, now: Instant): Next => {
+/** The only way a loan changes: `next` is the loan with its new facts; it gets the next version, the entries and the notice of the change. */
+export const postTransition = <Next extends Loan>(
+  next: Next,
+  postings: Postings,
+  now: Instant,
+  notice?: LoanNotice,
+): Next => {
   const version = next.version + 1;
   const entries = postings
     .map(([kind, sides]) => makeEntry(version, now, kind, sides))
     .filter((each) => each.postings.length > 0);
-  return { ...next, version, entries: [...next.entries, ...entries] };
+  return { ...next, version, entries: [...next.entries, ...entries], notice };
 };
 
 /** The postings of a change, by kind of entry; those without amounts make no entry. */
@@ -189,9 +197,3 @@ export const closePromise = <Any extends Loan>(loan: Any, status: Exclude<Paymen
   openPromise(loan) && loan.promises
     ? { ...loan, promises: loan.promises.map((each) => (each.status === "open" ? { ...each, status } : each)) }
     : loan;
-
-/** The loan without refused collections to repeat. */
-export const withoutRetry = (loan: ApprovedLoan): ApprovedLoan => {
-  const { retry: _, ...rest } = loan;
-  return rest;
-};

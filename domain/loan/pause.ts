@@ -4,13 +4,14 @@ import type { OpenCancellation } from "./records.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /**
- * Pauses due dates, collections and reminders while a cancellation is open, and keeps what is `known` about it. A repeat for the same
- * cancellation changes nothing.
+ * Pauses due dates, collections and reminders while a cancellation or dispute is open, and keeps what is `known` about it. A repeat for
+ * the same one changes nothing.
  */
 export const pauseLoan = (
   loan: Loan,
   cancellation: number,
   now: Instant,
+  notice: "cancellation_requested" | "dispute_opened" = "cancellation_requested",
   known?: Omit<OpenCancellation, "no">,
 ): ApprovedLoan | Rejection => {
   if (loan.status === "declined" || loan.status === "expired")
@@ -25,6 +26,7 @@ export const pauseLoan = (
     },
     [],
     now,
+    notice,
   );
 };
 

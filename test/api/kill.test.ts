@@ -200,7 +200,7 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
 });
 
 describe("stream consumers", () => {
-  test.each(["gateway-route-event", "lender-fold-balances"])("%s may die at every event", async (name) => {
+  test.each(["gateway-route-event", "lender-follow-loan"])("%s may die at every event", async (name) => {
     for (const death of crashes.slice(1)) {
       const sale = await startSale(sandbox);
       await sandbox.fault({ function: `tallystick-${name}`, ...death, times: 3 });

@@ -30,6 +30,8 @@ test("of the lender's roles only those that decide, send links and verify acts c
     "tallystick-lender-start-repayment": ["link"],
     "tallystick-lender-take-promise": ["link"],
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
+    // These send links.
+    "tallystick-lender-follow-loan": ["link"],
     "tallystick-lender-send-notice": ["link"],
     // The current signing key signs for the next.
     "tallystick-lender-rotate-keys": ["sign"],

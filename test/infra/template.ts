@@ -45,9 +45,8 @@ export const ofType = (template: Template, type: string): readonly (readonly [st
 
 /** Everything that roles of a stack are allowed, by the role's physical name. */
 export const allowed = (template: Template): readonly Statement[] =>
-  ofType(template, "AWS::IAM::Policy").flatMap(([, { Roles, PolicyDocument }]) => {
-    const roles = (Roles as { Ref: string }[]).map(({ Ref }) => roleName(template, Ref));
-    return (PolicyDocument as Document).Statement.flatMap(({ Effect, Action, Resource: resource, Condition = {} }) => {
+  policies(template).flatMap(({ roles, document }) => {
+    return document.Statement.flatMap(({ Effect, Action, Resource: resource, Condition = {} }) => {
       if (Effect !== "Allow") throw new Error("a Deny has come: teach the tests to read it");
       return roles.map((role) => ({
         role,
@@ -57,6 +56,22 @@ export const allowed = (template: Template): readonly Statement[] =>
       }));
     });
   });
+
+/** The policies of their own and those inside the roles. */
+const policies = (
+  template: Template,
+): readonly { readonly roles: readonly string[]; readonly document: Document }[] => [
+  ...ofType(template, "AWS::IAM::Policy").map(([, { Roles, PolicyDocument }]) => ({
+    roles: (Roles as { Ref: string }[]).map(({ Ref }) => roleName(template, Ref)),
+    document: PolicyDocument as Document,
+  })),
+  ...ofType(template, "AWS::IAM::Role").flatMap(([id, { Policies = [] }]) =>
+    (Policies as { PolicyDocument: Document }[]).map(({ PolicyDocument }) => ({
+      roles: [roleName(template, id)],
+      document: PolicyDocument,
+    })),
+  ),
+];
 
 /** A role's physical name, or its logical id where it has none. */
 export const roleName = (template: Template, logicalId: string): string =>

@@ -24,10 +24,11 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Appro
 
 /** A payment that bounces would restore the debt, and its instalments need the day. */
 const noteAcceptance = (loan: RepaidLoan, acceptedOn: Day, now: Instant): RepaidLoan =>
-  postTransition({ ...loan, acceptedOn }, [], now);
+  postTransition({ ...loan, acceptedOn }, [], now, "due_set");
 
 const start = (loan: HeldLoan | FundedLoan, acceptedOn: Day, now: Instant): RepayingLoan => {
   const instalments = scheduleOf(loan.terms, loan.outstanding, acceptedOn);
   const { receivables, postings } = shortenTenor(loan, lastDueOf(loan, acceptedOn));
-  return postTransition({ ...loan, status: "repaying", acceptedOn, instalments, receivables }, postings, now);
+  const accepted = { ...loan, status: "repaying", acceptedOn, instalments, receivables } as const;
+  return postTransition(accepted, postings, now, "due_set");
 };

@@ -32,7 +32,8 @@ export const openCancellation = (
   const isShipped = kind === "dispute" || loan.acceptedOn !== undefined || mayBeUnshipped(loan).minor === 0n;
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
-  return pauseLoan(loan, no, now, { most, until, ...goods });
+  const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
+  return pauseLoan(loan, no, now, notice, { most, until, ...goods });
 };
 
 const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {
@@ -59,7 +60,7 @@ export const cancelOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoa
   const most = mayBeUnshipped(loan);
   const isDue = addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, deadlines.shipment);
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
-    ? pauseLoan(loan, no, now, { most, until: addTime(now, deadlines.stopShipment) })
+    ? pauseLoan(loan, no, now, "cancellation_requested", { most, until: addTime(now, deadlines.stopShipment) })
     : reject("EvidenceMissing", "without the purchaser's act only goods that were not shipped in time are cancelled");
 };
 
@@ -70,7 +71,7 @@ export const shortenCancellation = (loan: Loan, no: number, now: Instant): Loan 
   const until = earlierOf(open.until, addTime(now, deadlines.missedRefund));
   if (until === open.until) return loan;
   const others = (loan.cancellations ?? []).filter((each) => each.no !== no);
-  return postTransition({ ...loan, cancellations: [...others, { ...open, until }] }, [], now);
+  return postTransition({ ...loan, cancellations: [...others, { ...open, until }] }, [], now, "dispute_opened");
 };
 
 /** The open cancellation with that number; one that paused the loan before the lender kept more can cost all of it. */

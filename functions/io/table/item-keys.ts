@@ -75,7 +75,7 @@ export const instructionKey = (purchaseId: string, no: number): Key => ({
   sk: `${instructionPrefix}${String(no).padStart(6, "0")}`,
 });
 
-/** The lender's instructions that are neither done nor refused, in one partition. */
+/** The lender's instructions that have not ended, in one partition. */
 export const openInstructions = "INSTRUCTIONS";
 
 export const openInstructionKey = (purchaseId: string, no: number): Key => ({
