@@ -132,6 +132,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: route("GET", "/.well-known/jwks.json"),
     table: [allow("Query", key)],
   },
+  {
+    role: "gateway",
+    name: "list-lenders",
+    owner: "gateway",
+    trigger: route("GET", "/v1/lenders"),
+    table: [],
+    links: ["LENDERS", "LENDER_URL"],
+  },
   { role: "gateway", name: "show-openapi", owner: "gateway", trigger: route("GET", "/openapi.json"), table: [] },
   {
     role: "gateway",

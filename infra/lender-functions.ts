@@ -13,7 +13,6 @@ import {
   mall,
   malls,
   allow,
-  payPath,
   plans,
   reviews,
   route,
@@ -21,6 +20,7 @@ import {
   changesLoan,
 } from "./grants.ts";
 import { instructionFunctions } from "./instruction-functions.ts";
+import { lenderPageFunctions } from "./lender-page-functions.ts";
 import { settlementFunctions } from "./settlement-functions.ts";
 
 const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
@@ -81,27 +81,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { role: "lender", name: "rotate-mall-keys", owner: "lender", trigger: saga, table: [allow("GetItem PutItem", mall)] },
   { role: "lender", name: "list-keys", owner: "lender", trigger: saga, table: [allow("Query", key)] },
   lenderTask("expire-hold"),
-  {
-    role: "lender",
-    name: "show-loan",
-    owner: "lender",
-    trigger: route("GET", `${payPath}/loan`),
-    table: [allow("GetItem", loan)],
-  },
-  {
-    role: "lender",
-    name: "show-keys",
-    owner: "lender",
-    trigger: route("GET", "/v1/lenders/{id}/jwks.json"),
-    table: [allow("Query", key)],
-  },
-  {
-    role: "lender",
-    name: "show-plans",
-    owner: "lender",
-    trigger: route("GET", "/v1/lenders/{id}/plans"),
-    table: [allow("Query", plans)],
-  },
+  ...lenderPageFunctions,
   {
     role: "lender",
     name: "rotate-keys",

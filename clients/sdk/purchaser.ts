@@ -49,7 +49,7 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
 
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
 export const connectPurchaser = (options: PurchaserOptions) => {
-  const { get, post, followClock } = openLink(options);
+  const { get, getOfLender, post, followClock } = openLink(options);
   return {
     /** The purchase as the gateway sees it, the shop's name, and the operations that are allowed now. */
     show: async (): Promise<PurchaserPurchase> => {
@@ -58,7 +58,7 @@ export const connectPurchaser = (options: PurchaserOptions) => {
     },
     /** The loan as the lender sees it: what is owed, when it is due, and the mall's line descriptions. */
     loan: async (): Promise<Loan> => {
-      const answer = (await get("/loan")) as { readonly loan: Loan; readonly now: string };
+      const answer = (await getOfLender("/loan")) as { readonly loan: Loan; readonly now: string };
       followClock(answer.now);
       return answer.loan;
     },

@@ -114,6 +114,12 @@ name(
   "The instructions on a loan, and its trail, each the oldest first.",
 );
 
+name(
+  "LendersAnswer",
+  z.strictObject({ lenders: z.array(z.strictObject({ id: z.string(), url: z.url() })) }),
+  "`url` is the origin of the lender's own API. Trust in the lender comes from its keys, not from this list.",
+);
+
 name("OpenApiAnswer", z.record(z.string(), z.unknown()), "OpenAPI 3.1.");
 
 name(

@@ -50,7 +50,8 @@ test.each(["", "pur_01", `pur_01.${"A".repeat(42)}`, `pur 1.${"A".repeat(43)}`])
 );
 
 test("the client sends nothing for a truncated link", async () => {
-  const page = connectPurchaser({ url: "http://127.0.0.1:1", approvalNumber: "A1", token: `pur_01.${"A".repeat(42)}` });
+  const [url, lenderUrl] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
+  const page = connectPurchaser({ url, lenderUrl, approvalNumber: "A1", token: `pur_01.${"A".repeat(42)}` });
   await expect(page.accept()).rejects.toMatchObject({ code: "Unauthenticated" });
 });
 
