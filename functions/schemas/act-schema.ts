@@ -12,7 +12,7 @@ export const RepayBody = z.pipe(
 export const PromiseBody = z.strictObject({ on: z.iso.date() });
 
 /** A reason as one of the page's or the app's own codes, such as `changed-my-mind`. */
-export const ReasonCode = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, "a code of letters, digits, - and _");
+const ReasonCode = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, "a code of letters, digits, - and _");
 
 // A code: free text could tell the gateway what was ordered, and by whom.
 const reason = { reason: z.optional(ReasonCode) };

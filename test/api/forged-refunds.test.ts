@@ -96,25 +96,23 @@ describe("a refund of the purchaser's cancellation", () => {
 });
 
 describe("a refund that the mall requests", () => {
-  const own = (amount: string, more: object = {}) => ({ cancellation: 1, ...inPounds(amount), ...more });
-
   test("is of the goods or of the amount that it signed, with the preview that it signed", async () => {
     const sale = await acceptedSale(sandbox);
     const nothing = async (input: object) => expectNothing("refund-purchaser", sale, input, "EvidenceInvalid");
     const goods = await signedBy(sale, "refund.request", { lines: chair });
-    await nothing(own("7501", { evidence: goods }));
-    await nothing(own("7500", { evidence: goods, goodwill: "mall" }));
-    await nothing(own("7500", { evidence: goods, preview: { loan: 1, on: "2026-01-05" } }));
+    await nothing(refund("7501", { evidence: goods }));
+    await nothing(refund("7500", { evidence: goods, goodwill: "mall" }));
+    await nothing(refund("7500", { evidence: goods, preview: { loan: 1, on: "2026-01-05" } }));
     const goodwill = await signedBy(sale, "refund.request", inPounds("500"));
-    await nothing(own("499", { evidence: goodwill, goodwill: "mall" }));
-    await nothing(own("500", { evidence: goodwill }));
+    await nothing(refund("499", { evidence: goodwill, goodwill: "mall" }));
+    await nothing(refund("500", { evidence: goodwill }));
     const { token } = (await sale.preview({ lines: chair })).body as { readonly token: string };
     const shown = await signedBy(sale, "refund.request", { lines: chair, token });
-    await nothing(own("7500", { evidence: shown }));
-    await nothing(own("7500", { evidence: shown, preview: { loan: 99, on: "2026-01-05" } }));
+    await nothing(refund("7500", { evidence: shown }));
+    await nothing(refund("7500", { evidence: shown, preview: { loan: 99, on: "2026-01-05" } }));
     purchaseIn(await sandbox.post(`/v1/purchases/${sale.id}/refunds`, { envelope: goodwill }));
     expect(await sale.show()).toMatchObject({ refunded: { amount: "500" } });
-    const again = { ...own("500", { evidence: goodwill, goodwill: "mall" }), cancellation: 2 };
+    const again = { ...refund("500", { evidence: goodwill, goodwill: "mall" }), cancellation: 2 };
     await expectNothing("refund-purchaser", sale, again, "EvidenceUsed");
   });
 

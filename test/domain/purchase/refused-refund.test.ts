@@ -71,10 +71,10 @@ describe("a refund whose evidence the lender does not accept", () => {
   });
 });
 
-describe("a missing refund", () => {
-  const missing = (purchase: Purchase) =>
-    ok(openDispute(purchase, { kind: "refundNotProcessed", what: { cancellation: 1 }, evidence: [] }, day(8)));
+const missing = (purchase: Purchase) =>
+  ok(openDispute(purchase, { kind: "refundNotProcessed", what: { cancellation: 1 }, evidence: [] }, day(8)));
 
+describe("a missing refund", () => {
   it("is the lender's to know: its act travels with a phase", () => {
     const reported = missing(cancelling(delivered()));
     expect(reported.event.next).toEqual({ phase: "cancel", cancellation: 1 });

@@ -74,15 +74,15 @@ describe("goods count as accepted without the purchaser's act", () => {
   it("from the decision on where nothing was bought", () => expect(counted(held(), [])).toBe(58));
 });
 
-describe("an acceptance that the gateway counts", () => {
-  const codeOf = (loan: Loan, on: number, now = on) =>
-    checkCountedAcceptance(
-      loan,
-      addDays(dayOf(day(0)), on),
-      { parcels: [{ sentAt: day(2), deliveredAt: day(4) }], lines },
-      day(now),
-    )?.rejected;
+const codeOf = (loan: Loan, on: number, now = on) =>
+  checkCountedAcceptance(
+    loan,
+    addDays(dayOf(day(0)), on),
+    { parcels: [{ sentAt: day(2), deliveredAt: day(4) }], lines },
+    day(now),
+  )?.rejected;
 
+describe("an acceptance that the gateway counts", () => {
   it("is refused before its day, for a day to come, and for one that is more than a week ago", () => {
     expect([codeOf(funded(), 11), codeOf(funded(), 12), codeOf(funded(), 12, 19)]).toEqual([
       "EvidenceMissing",

@@ -22,6 +22,8 @@ const lines = [
 const cancelled = (loan: Loan, part: CancelledPart = "rest", kind: "cancel" | "dispute" = "cancel") =>
   ok(openCancellation(loan, { no: 1, kind, part }, lines, day(6)));
 
+const untilOf = (loan: Loan, kind?: "dispute") => cancelled(loan, "rest", kind).cancellations?.[0]?.until;
+
 describe("a cancellation at the lender", () => {
   it.each<[string, CancelledPart, number]>([
     ["everything", "rest", 16_000],
@@ -43,7 +45,6 @@ describe("a cancellation at the lender", () => {
   });
 
   it("leaves the mall a day while goods may still be stopped, and two weeks once they have left", () => {
-    const untilOf = (loan: Loan, kind?: "dispute") => cancelled(loan, "rest", kind).cancellations?.[0]?.until;
     expect([untilOf(held()), untilOf(funded()), untilOf(markShipped(funded(10_000), 1))]).toEqual(
       Array(3).fill(day(7)),
     );
