@@ -91,7 +91,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   gatewayTask("withdraw-request", [allow("DeleteItem", purchase)]),
   gatewayTask("record-advance"),
   gatewayTask("record-failed-advance"),
-  gatewayTask("accept-on-silence"),
+  gatewayTask("accept-on-silence", [...changesPurchase, allow("Query", purchase)]),
   gatewayTask("record-due-date"),
   gatewayTask("record-collection"),
   gatewayTask("record-promise"),

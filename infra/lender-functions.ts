@@ -66,7 +66,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   ),
   { ...lenderTask("pay-seller", allow("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable", allow("UpdateItem", debt)),
-  actTask("start-repayment"),
+  actTask("start-repayment", allow("GetItem", mall)),
   { ...actTask("collect-repayment", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("take-promise"),
   lenderTask("replan-loan", endsInstruction),
@@ -75,7 +75,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { ...lenderTask("return-credit", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("cancel-loan"),
   lenderTask("resume-loan", endsInstruction),
-  { ...lenderTask("refund-purchaser", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
+  { ...lenderTask("refund-purchaser", allow("GetItem", account, mall), endsInstruction), links: ["BANK_URL"] },
   // A preview changes nothing.
   { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [allow("GetItem", loan)] },
   { role: "lender", name: "rotate-mall-keys", owner: "lender", trigger: saga, table: [allow("GetItem PutItem", mall)] },
