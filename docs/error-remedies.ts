@@ -57,6 +57,7 @@ export const remedies: Record<RejectionCode, string> = {
     "Give the instruction at the lender: `POST /v1/lenders/{id}/loans/{purchase}/instructions`. A saga that was started without one moves nothing.",
   SecondPersonRequired: "Ask another member of the lender's staff to approve the instruction.",
   SamePerson: "Ask another member of the staff, with a key of their own.",
+  OtherPerson: "Decline it, or ask the person who gave it to withdraw it.",
   AmountOutOfRange: "Send an amount within the limit that `detail` names.",
   AmountMismatch: "Make the lines sum to the amount, and send the same amount in the envelope and in the sealed part.",
   CurrencyMismatch: "Use the currency of the purchase and of the credit line.",

@@ -83,6 +83,7 @@ export const rejectionCodes = [
   "InstructionMissing",
   "SecondPersonRequired",
   "SamePerson",
+  "OtherPerson",
   // The lender's decision.
   "CreditLimitExceeded",
   "AccountSuspended",

@@ -3,6 +3,9 @@ import type { Instant } from "./calendar.ts";
 /** A member of the staff: the name, and the id of the key that was used. */
 export type StaffMember = { readonly operator: string; readonly name: string };
 
+/** A person with two keys is still one person. */
+export const isSamePerson = (a: StaffMember, b: StaffMember): boolean => a.operator === b.operator || a.name === b.name;
+
 /** What happened to a loan or a mall: who did what, when, why, and what changed. The values are JSON without floats. */
 export type TrailNote = {
   readonly at: Instant;

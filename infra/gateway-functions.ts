@@ -102,7 +102,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   gatewayTask("withdraw-request", [allow("DeleteItem", purchase)]),
   gatewayTask("record-advance"),
   gatewayTask("record-failed-advance"),
-  gatewayTask("accept-on-silence"),
+  gatewayTask("accept-on-silence", [...changesPurchase, allow("Query", purchase)]),
   gatewayTask("record-due-date"),
   gatewayTask("record-collection"),
   gatewayTask("record-promise"),
@@ -142,6 +142,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     owner: "gateway",
     trigger: route("GET", "/.well-known/jwks.json"),
     table: [allow("Query", key)],
+  },
+  {
+    role: "gateway",
+    name: "list-lenders",
+    owner: "gateway",
+    trigger: route("GET", "/v1/lenders"),
+    table: [],
+    links: ["LENDERS", "LENDER_URL"],
   },
   { role: "gateway", name: "show-openapi", owner: "gateway", trigger: route("GET", "/openapi.json"), table: [] },
   {

@@ -7,7 +7,7 @@ import { SideDashboard } from "./dashboard.ts";
 import { EventTable } from "./event-table.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
-import { contextOf, partiesOf, sagas, timerArn } from "./names.ts";
+import { partiesOf, sagas, timerArn } from "./names.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
@@ -43,11 +43,7 @@ export class GatewayStack extends Stack {
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
     new Timers(this, phases, [named("expire-checkout")]);
-    const { api } = new HttpRoutes(this, {
-      own: all,
-      parties: partiesOf(this),
-      payUrl: contextOf(this, "payUrl", "https://pay.invalid"),
-    });
+    const { api } = new HttpRoutes(this, "gateway", all);
 
     const alarms = new Alarms(this, "gateway", [
       watch.deadLetters("WebhookDeadLetters", webhooks.deadLetters, "webhook-dead-letters"),

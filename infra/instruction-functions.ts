@@ -1,4 +1,4 @@
-import type { RoleFunctionSpec } from "./function-spec.ts";
+import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   allow,
   endsInstruction,
@@ -11,8 +11,8 @@ import {
   route,
 } from "./grants.ts";
 
-/** A route of the lender's staff that records or approves an instruction. */
-const instructionRoute = (name: string, path: string): RoleFunctionSpec => ({
+/** A route of the lender's staff that records an instruction or decides about it. */
+const instructionRoute = (name: string, path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   role: "operator",
   name,
   owner: "lender",
@@ -23,6 +23,7 @@ const instructionRoute = (name: string, path: string): RoleFunctionSpec => ({
     allow("GetItem PutItem Query", loan),
     allow("PutItem", instructions),
     allow("GetItem", limits),
+    ...more,
   ],
 });
 
@@ -30,6 +31,8 @@ const instructionRoute = (name: string, path: string): RoleFunctionSpec => ({
 export const instructionFunctions: readonly RoleFunctionSpec[] = [
   instructionRoute("instruct-loan", ""),
   instructionRoute("approve-instruction", "/{no}/approvals"),
+  instructionRoute("decline-instruction", "/{no}/declines", endsInstruction),
+  instructionRoute("withdraw-instruction", "/{no}/withdrawals", endsInstruction),
   {
     role: "operator",
     name: "show-trail",
@@ -58,6 +61,6 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
     name: "repeat-instructions",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(15 minutes)" },
-    table: [allow("Query PutItem", instructions)],
+    table: [allow("Query PutItem", instructions), allow("GetItem PutItem", loan), endsInstruction],
   },
 ];

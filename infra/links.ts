@@ -4,6 +4,7 @@ import type { LinkName } from "./function-spec.ts";
 import {
   contextOf,
   functionArnOf,
+  httpsContextOf,
   machineArn,
   modeOf,
   type Parties,
@@ -37,6 +38,11 @@ const queue =
 const outside =
   (context: string, otherwise: string): Link =>
   (stack) => ({ value: contextOf(stack, context, otherwise) });
+
+/** The address of one of the two APIs, or a part of it. */
+const address =
+  (context: Parameters<typeof httpsContextOf>[1], part: (url: URL) => string): Link =>
+  (stack) => ({ value: part(httpsContextOf(stack, context)) });
 
 /** The target of a timer. The timer's role invokes it, so a function that sets the timer needs no permission. */
 const timed =
@@ -83,9 +89,12 @@ export const links = {
   NOTICE_QUEUE_URL: queue("NoticeQueue", "lenderAccount"),
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
-  PAY_URL: outside("payUrl", "https://pay.invalid"),
+  API_URL: address("apiUrl", ({ origin }) => origin),
+  PAY_URL: address("payUrl", ({ href }) => href),
   // The lenders that a mall may have a contract with: those whose functions the sagas call.
   LENDERS: lenders,
+  // The lender's API and its pages have one origin.
+  LENDER_URL: address("payUrl", ({ origin }) => origin),
   // Test or live; it is the prefix of the API keys.
   MODE: mode,
   // "any" permits webhooks to addresses that are not public: for a sandbox only.

@@ -18,10 +18,12 @@ import {
 export const settlementFunctions: readonly RoleFunctionSpec[] = [
   {
     role: "lender",
-    name: "fold-balances",
+    name: "follow-loan",
     owner: "lender",
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
-    table: [allow("Query PutItem", balance), allow("PutItem", newLines)],
+    table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key)],
+    decrypts: ["link"],
+    links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
   },
   {
     role: "operator",

@@ -44,6 +44,37 @@ export async function* purchaseIds({ gateway }: Tables, segment: Segment): Async
   for await (const items of keys) yield items.map(idOf);
 }
 
+/** The partitions of a table that have an item whose sort key starts with one of these. */
+export const partitionsWith = async (table: string, prefixes: readonly string[]): Promise<ReadonlySet<string>> => {
+  const found = new Set<string>();
+  const pages = scanPages({
+    TableName: table,
+    FilterExpression: prefixes.map((_, index) => `begins_with(sk, :p${index})`).join(" OR "),
+    ExpressionAttributeValues: Object.fromEntries(prefixes.map((prefix, index) => [`:p${index}`, prefix])),
+    ProjectionExpression: "pk",
+  });
+  for await (const items of pages) for (const { pk } of items) found.add(pk as string);
+  return found;
+};
+
+/** The items of a partition whose sort key starts with a prefix, in the order of their keys. */
+export const partition = async (table: string, pk: string, prefix: string): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await queryIndex({
+      TableName: table,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+      ExpressionAttributeValues: { ":pk": pk, ":sk": prefix },
+      ConsistentRead: true,
+      ...(from && { ExclusiveStartKey: from }),
+    });
+    items.push(...page.Items);
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return items;
+};
+
 /** The ids of those purchases that have no loan. */
 export const withoutLoan = async ({ lender }: Tables, ids: readonly string[]): Promise<readonly string[]> => {
   const missing: string[] = [];

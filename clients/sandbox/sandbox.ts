@@ -72,6 +72,8 @@ const outageMs = 120_000;
 /** Connects to a sandbox's own endpoints, which do not exist elsewhere. */
 export const connectSandbox = (url: string) => {
   let offset = 0;
+  let lenderAddress: Promise<string> | undefined;
+  const lenderUrl = async (): Promise<string> => (lenderAddress ??= readLenderUrl(url));
   const readClock = async (): Promise<number> => {
     const { now } = (await get(url, "clock")) as { readonly now: string };
     offset = Date.parse(now) - Date.now();
@@ -80,17 +82,21 @@ export const connectSandbox = (url: string) => {
 
   return {
     url,
+    /** The address of the lender's API and pages. */
+    lenderUrl,
     /** A connected operator of one side. */
     operator: async (side: SandboxOperator["side"]) => {
       const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
       const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
-      return connectOperator({ url, operatorKey, retryTimeoutMs: outageMs });
+      const at = side === "gateway" ? url : await lenderUrl();
+      return connectOperator({ url: at, operatorKey, retryTimeoutMs: outageMs });
     },
     /** Two persons of the lender's staff. */
     lenderStaff: async () => {
       const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
       const [first = "", second = ""] = operators.filter(({ side }) => side === "lender").map(({ key }) => key);
-      const as = (operatorKey: string) => connectLenderStaff({ url, operatorKey, retryTimeoutMs: outageMs });
+      const at = await lenderUrl();
+      const as = (operatorKey: string) => connectLenderStaff({ url: at, operatorKey, retryTimeoutMs: outageMs });
       return [as(first), as(second)] as const;
     },
     malls: async () => ((await get(url, "malls")) as { readonly malls: readonly SandboxMall[] }).malls,
@@ -123,6 +129,9 @@ export const connectSandbox = (url: string) => {
     invoke: async (name: string, payload: object): Promise<unknown> => invoke(url, name, payload),
   };
 };
+
+const readLenderUrl = async (url: string): Promise<string> =>
+  ((await get(url, "addresses")) as { readonly lender: string }).lender;
 
 const get = async (url: string, path: string): Promise<unknown> =>
   call(url, { method: "GET", path: `/_sandbox/${path}` }, outageMs);

@@ -76,6 +76,7 @@ export const errorCodes = [
   "InstructionMissing",
   "SecondPersonRequired",
   "SamePerson",
+  "OtherPerson",
   "CreditLimitExceeded",
   "AccountSuspended",
   "ReviewDeclined",

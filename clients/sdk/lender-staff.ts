@@ -16,7 +16,7 @@ export type InstructionRequest = { readonly reason: string } & (
       readonly due?: object;
       readonly waivePenalties?: boolean;
     }
-  | { readonly kind: "chargeOff" | "creditReturn" }
+  | { readonly kind: "chargeOff" | "creditReturn" | "holdbackRelease" }
   | { readonly kind: "bounce"; readonly collection: string; readonly bankReason?: string }
   | { readonly kind: "disputeDecision"; readonly cancellation: number; readonly favours: "mall" }
   | {
@@ -37,10 +37,12 @@ export type StaffMember = { readonly operator: string; readonly name: string };
 /** An instruction as recorded; one that is waiting needs the approval of a second person. */
 export type Instruction = InstructionRequest & {
   readonly no: number;
-  readonly status: "waiting" | "ready" | "done" | "refused";
+  readonly status: "waiting" | "ready" | "done" | "refused" | "withdrawn" | "declined" | "expired";
   readonly by: StaffMember;
   readonly at: string;
   readonly needs?: "limit" | "surplus";
+  /** Until when it waits for a second person. */
+  readonly until?: string;
   readonly approvedBy?: StaffMember;
   readonly code?: string;
 };
@@ -82,6 +84,12 @@ export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: Operato
     /** Approves an instruction that another person gave. */
     approve: async (loan: LoanOfLender, no: number, reason: string, idempotencyKey?: string): Promise<Instruction> =>
       post(at(loan, `/instructions/${no}/approvals`), { reason }, idempotencyKey),
+    /** Declines an instruction that another person gave. */
+    decline: async (loan: LoanOfLender, no: number, reason: string, idempotencyKey?: string): Promise<Instruction> =>
+      post(at(loan, `/instructions/${no}/declines`), { reason }, idempotencyKey),
+    /** Withdraws an instruction that this person gave. */
+    withdraw: async (loan: LoanOfLender, no: number, reason: string, idempotencyKey?: string): Promise<Instruction> =>
+      post(at(loan, `/instructions/${no}/withdrawals`), { reason }, idempotencyKey),
     /** The instructions on a loan and its trail, each the oldest first. */
     showTrail: async (loan: LoanOfLender): Promise<LoanTrail> =>
       (await call(

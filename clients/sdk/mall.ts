@@ -23,7 +23,7 @@ export type { Settlement, SettlementFilter, SettlementLine, SettlementWithLines 
 export const connectMall = (options: MallOptions) => {
   const connection = openMallConnection(options);
   const { mall, lender, get, post } = connection;
-  const { sealKey } = options;
+  const { sealKey, lenderUrl } = options;
   const loans = connectLoans(connection);
   const reads = connectReads(connection);
   const { requestLoan } = loans;
@@ -38,7 +38,7 @@ export const connectMall = (options: MallOptions) => {
     ...connectFulfilment(connection),
     ...connectRefunds(connection),
     ...reads,
-    ...connectCheckouts({ mall, lender, sealKey, post, requestLoan, showPurchase, showCheckout }),
+    ...connectCheckouts({ mall, lender, lenderUrl, sealKey, post, requestLoan, showPurchase, showCheckout }),
     ...connectKeys(connection),
   };
 };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { RefundPreview } from "./cancellation.ts";
 import { Checkout, OwnCheckout } from "./checkout.ts";
-import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
+import { AdvanceQuote, Loan, LoanSummary, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Instruction, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
@@ -38,6 +38,11 @@ name(
   "OwnLoanAnswer",
   z.strictObject({ loan: Loan, now: Instant }),
   "`now` is the lender's time, for the time of acts.",
+);
+name(
+  "OwnLoansAnswer",
+  z.strictObject({ loans: z.array(LoanSummary), cursor: z.string().optional() }),
+  "The loans of the purchaser's account; a page may have fewer than `limit`.",
 );
 name("PlansAnswer", z.strictObject({ lender: z.string(), amount: Money, day: Day, plans: z.array(PlanOffer) }));
 name("AdvanceQuoteAnswer", z.strictObject({ quote: AdvanceQuote, receipt: Receipt }));
@@ -129,6 +134,12 @@ name(
   "LoanTrailAnswer",
   z.strictObject({ instructions: z.array(Instruction), trail: z.array(TrailEntry) }),
   "The instructions on a loan, and its trail, each the oldest first.",
+);
+
+name(
+  "LendersAnswer",
+  z.strictObject({ lenders: z.array(z.strictObject({ id: z.string(), url: z.url() })) }),
+  "`url` is the origin of the lender's own API. Trust in the lender comes from its keys, not from this list.",
 );
 
 name("OpenApiAnswer", z.record(z.string(), z.unknown()), "OpenAPI 3.1.");

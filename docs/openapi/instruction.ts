@@ -10,11 +10,12 @@ const StaffMember = name(
 
 const recorded = {
   no: z.int(),
-  status: z.enum(["waiting", "ready", "done", "refused"]),
+  status: z.enum(["waiting", "ready", "done", "refused", "withdrawn", "declined", "expired"]),
   reason: z.string(),
   by: StaffMember,
   at: Instant,
   needs: z.enum(["limit", "surplus"]).optional(),
+  until: Instant.optional(),
   approvedBy: StaffMember.optional(),
   code: z.enum(rejectionCodes).optional(),
 };
@@ -40,6 +41,7 @@ export const Instruction = name(
       bankReason: z.string().optional(),
       ...recorded,
     }),
+    z.strictObject({ kind: z.literal("holdbackRelease"), ...recorded }),
     z.discriminatedUnion("favours", [
       z.strictObject({
         kind: z.literal("disputeDecision"),
@@ -57,7 +59,7 @@ export const Instruction = name(
       }),
     ]),
   ]),
-  "What the lender's staff instruct on a loan. `waiting`: a second person must approve it, for the reason in `needs`; `ready`: it is being carried out; `done`; `refused`: for the reason in `code`.",
+  "What the lender's staff instruct on a loan. `waiting`: a second person must approve it, for the reason in `needs`, until `until`; `ready`: it is being carried out; `done`; `refused`: for the reason in `code`; `withdrawn` by who gave it; `declined` by a second person; `expired`: nobody decided in time.",
 );
 
 export const TrailEntry = name(

@@ -60,7 +60,7 @@ export const decideLoan = (
   if (code !== undefined) return { ...facts, status: "declined", code };
   const { bankAccount } = account;
   const holdExpiresAt = addTime(now, deadlines.hold);
-  return { ...facts, ...issued, status: "held", held: amount, contact, bankAccount, holdExpiresAt };
+  return { ...facts, ...issued, status: "held", held: amount, contact, bankAccount, holdExpiresAt, notice: "approved" };
 };
 
 const declineCode = ({ amount, ruled, verdict }: CreditRequest, account: CreditAccount): string | undefined => {

@@ -14,6 +14,7 @@ import {
   postTransition,
   type RepaidLoan,
 } from "./loan.ts";
+import type { LoanNotice } from "./loan-notice.ts";
 import { add, type Money, subtract, zero } from "../money.ts";
 import { unearnedDiscount } from "../pricing/discount.ts";
 import { reject, type Rejection } from "../rejection.ts";
@@ -23,9 +24,9 @@ import { closeInstalment } from "../repayment/instalment.ts";
  * Ends a loan without debt: repaid when goods were kept, cancelled when all were returned. One that has expired or was charged off
  * keeps that status.
  */
-export const endLoan = (loan: ApprovedLoan, postings: Postings, now: Instant): EndedLoan => {
+export const endLoan = (loan: ApprovedLoan, postings: Postings, now: Instant, notice?: LoanNotice): EndedLoan => {
   const ended = isFinal(loan) ? loan : withEnd(loan);
-  return closeBooks(ended, postings, now);
+  return closeBooks(ended, postings, now, notice);
 };
 
 /** A loan that owes nothing any more. */
@@ -43,7 +44,12 @@ const isFinal = (loan: ApprovedLoan): loan is ExpiredLoan | ChargedOffLoan =>
  * Closes the books of a loan that ends: the rest of the hold is released, the discounts are earned, the holdbacks go to the mall.
  * Planned interest that was never charged is cancelled.
  */
-export const closeBooks = <Ended extends EndedLoan>(loan: Ended, postings: Postings, now: Instant): Ended => {
+export const closeBooks = <Ended extends EndedLoan>(
+  loan: Ended,
+  postings: Postings,
+  now: Instant,
+  notice?: LoanNotice,
+): Ended => {
   const { receivables: discounted, earned, rebate } = earnDiscounts(loan, dayOf(now));
   const { receivables, postings: released } = releaseHoldbacks({ ...loan, receivables: discounted });
   const instalments = loan.instalments.map(closeInstalment);
@@ -51,6 +57,7 @@ export const closeBooks = <Ended extends EndedLoan>(loan: Ended, postings: Posti
     { ...closePromise(loan, "void"), receivables, instalments, held: zero(loan.amount.currency) },
     [...postings, ["discountEarned", discountEarned(earned, rebate)], ...released],
     now,
+    notice,
   );
 };
 
@@ -80,4 +87,4 @@ export const expireHold = (loan: Loan, now: Instant): ExpiredLoan | DeclinedLoan
 };
 
 const expire = (loan: HeldLoan, now: Instant): ExpiredLoan =>
-  postTransition({ ...loan, status: "expired", held: zero(loan.amount.currency) }, [], now);
+  postTransition({ ...loan, status: "expired", held: zero(loan.amount.currency) }, [], now, "expired");

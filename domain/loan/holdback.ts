@@ -1,10 +1,11 @@
-import { addDays, type Day } from "../calendar.ts";
+import { addDays, type Day, type Instant } from "../calendar.ts";
 import type { EntryKind, Posting } from "../ledger/entry.ts";
 import { holdbackReleased } from "../ledger/postings.ts";
-import type { Loan } from "./loan.ts";
+import { type Loan, payoutPending, postTransition } from "./loan.ts";
 import type { Receivable } from "./records.ts";
 import { add, isZero, type Money, proportion, subtract, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
+import { reject, type Rejection } from "../rejection.ts";
 
 /** The changed receivables, and the postings for the change. */
 export type ReceivablesChange = {
@@ -22,6 +23,15 @@ export const releaseHoldbacks = ({ receivables, amount }: Pick<Loan, "receivable
     receivables: receivables.map((each) => withholding(each, zero(amount.currency))),
     postings: [["holdbackReleased", holdbackReleased(free)]],
   };
+};
+
+/** The loan with all holdbacks released before their time, as the lender's staff instructed. */
+export const releaseEarly = (loan: Loan, now: Instant): Loan | Rejection => {
+  const pending = payoutPending(loan);
+  if (pending) return pending;
+  if (!loan.receivables.some(({ withheld }) => withheld)) return reject("WrongState", "nothing is withheld");
+  const { receivables, postings } = releaseHoldbacks(loan);
+  return postTransition({ ...loan, receivables }, postings, now);
 };
 
 /** Releases all holdbacks once the purchaser can no longer withdraw and no cancellation is open; until then nothing changes. */

@@ -10,7 +10,9 @@ import type { Instalment } from "../repayment/instalment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
 import type { Pause } from "../schedule/pause.ts";
 import type { UsedEvidence } from "./evidence.ts";
+import type { LoanNotice } from "./loan-notice.ts";
 import type { ChargedOff, Collection, CreditReturn, LastDunning, LoanRefund, Receivable, Replan } from "./records.ts";
+import type { OpenCancellation } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
 type Facts = {
@@ -45,6 +47,8 @@ type Facts = {
   readonly entries: readonly Entry[];
   /** The evidence that the loan's changes of the last days used; absent when there was none. */
   readonly evidence?: readonly UsedEvidence[];
+  /** What the purchaser is notified of with this version; undefined, which is not stored, where nothing concerns them. */
+  readonly notice?: LoanNotice | undefined;
 };
 
 /** What every approved loan has. `linkHash` is the SHA-256 of the purchaser's bearer token. */
@@ -63,6 +67,8 @@ type Incidents = {
   readonly quotes?: readonly Quote[];
   /** Open cancellations, by number; while there is one, the loan is paused since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
+  /** What the open cancellations can cost, and until when the mall can answer them. */
+  readonly cancellations?: readonly OpenCancellation[];
   /** Refused collections in a row, and the day on which the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   readonly lastDunning?: LastDunning;
@@ -169,13 +175,18 @@ export const payoutPending = (loan: Loan): Rejection | undefined => {
   );
 };
 
-/** The only way a loan changes: `next` is the loan with its new facts; it gets the next version, and the entries of the change. */
-export const postTransition = <Next extends Loan>(next: Next, postings: Postings, now: Instant): Next => {
+/** The only way a loan changes: `next` is the loan with its new facts; it gets the next version, the entries and the notice of the change. */
+export const postTransition = <Next extends Loan>(
+  next: Next,
+  postings: Postings,
+  now: Instant,
+  notice?: LoanNotice,
+): Next => {
   const version = next.version + 1;
   const entries = postings
     .map(([kind, sides]) => makeEntry(version, now, kind, sides))
     .filter((each) => each.postings.length > 0);
-  return { ...next, version, entries: [...next.entries, ...entries] };
+  return { ...next, version, entries: [...next.entries, ...entries], notice };
 };
 
 /** The postings of a change, by kind of entry; those without amounts make no entry. */
@@ -186,9 +197,3 @@ export const closePromise = <Any extends Loan>(loan: Any, status: Exclude<Paymen
   openPromise(loan) && loan.promises
     ? { ...loan, promises: loan.promises.map((each) => (each.status === "open" ? { ...each, status } : each)) }
     : loan;
-
-/** The loan without refused collections to repeat. */
-export const withoutRetry = (loan: ApprovedLoan): ApprovedLoan => {
-  const { retry: _, ...rest } = loan;
-  return rest;
-};

@@ -15,6 +15,8 @@ export type InstructionTerms =
   | { readonly kind: "creditReturn" }
   /** A payment that the bank took back, by the lender's key for it at the bank, without the purchase; `bankReason` is a code such as AM04. */
   | { readonly kind: "bounce"; readonly collection: string; readonly bankReason?: string }
+  /** What is withheld from the mall's payouts is owed to it before the end of its period. */
+  | { readonly kind: "holdbackRelease" }
   | DisputeDecision;
 
 /**

@@ -115,7 +115,6 @@ const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchas
 /** Expires a hold without an advance, which releases the credit. A repeat changes nothing. */
 export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
   if (purchase.status === "expired") return purchase;
-  // The purchaser was not notified of the credit, so there is no notice of its end.
   if (purchase.status === "declined")
     return purchase.code === "LenderSilent" && !isReleased(purchase)
       ? step(purchase, purchase, { name: "hold_released", reports: "expire" }, now)

@@ -8,7 +8,7 @@ import { purchaseEvent } from "../io/webhook/event-message.ts";
 import { sendNewEvents } from "../io/webhook/webhook-queue.ts";
 import { stream, type StreamRecord } from "../middleware/batch.ts";
 
-/** Follows each event of a purchase: starts the next phase, sets the timer, notifies mall and purchaser. */
+/** Follows each event of a purchase: starts the next phase, sets the timer, notifies the mall, and the purchaser of what the lender cannot know. */
 export const handler = stream(async (records) => {
   const changes = records.map(({ sequence, image }) => ({ sequence, purchase: toPurchaseFromImage(image) }));
   const byPurchase = Map.groupBy(changes, ({ purchase }) => purchase.id);
@@ -42,5 +42,5 @@ const follow = async (versions: readonly Purchase[]): Promise<void> => {
 const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
   failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
 
-const noticeOf = ({ id, event, due, shipments }: Purchase): string =>
-  JSON.stringify({ purchaseId: id, no: event.no, event: event.name, due, tracking: shipments.at(-1)?.tracking });
+const noticeOf = ({ id, event, shipments }: Purchase): string =>
+  JSON.stringify({ purchaseId: id, no: event.no, event: event.name, tracking: shipments.at(-1)?.tracking });

@@ -1,4 +1,5 @@
 import type { Instant } from "../../domain/calendar.ts";
+import { releaseEarly } from "../../domain/loan/holdback.ts";
 import { refuseInstruction } from "../../domain/loan/instruction/instruction.ts";
 import { refusedNote } from "../../domain/loan/instruction/trail-notes.ts";
 import { toWireTerms } from "../../domain/protocol/instruction.ts";
@@ -7,25 +8,38 @@ import { invokeFunction } from "../io/aws/lambda.ts";
 import { changeInstruction, type OpenInstruction, toOpenInstructionFromImage } from "../io/store/instruction-store.ts";
 import { stream } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
+import { carryOut } from "../requests/carry-out.ts";
 
 /** The gateway accepts it later: the lender's schedule hands it over again. */
 const temporary: readonly string[] = ["PayoutPending", "ConcurrentChange"];
 
 /**
  * Hands each ready instruction to the gateway, which moves its purchase and starts the saga's phase: number, kind and terms, never by
- * whom or why. A gateway that rejects one makes it refused.
+ * whom or why. A gateway that rejects one makes it refused. A holdback concerns lender and mall only: it is released here.
  */
 export const handler = stream(async (records, _shard, now) => {
   for (const { image } of records) {
     const open = toOpenInstructionFromImage(image);
     // A gateway that fails delays this instruction and no other.
     if (open.status === "ready")
-      await handOver(open, now).catch((error: unknown) => {
-        logger.warn("instruction not handed over", { purchaseId: open.loan, no: open.no, error: error as Error });
-      });
+      await (open.terms.kind === "holdbackRelease" ? release(open, now) : handOver(open, now)).catch(
+        (error: unknown) => {
+          logger.warn("instruction not handed over", { purchaseId: open.loan, no: open.no, error: error as Error });
+        },
+      );
   }
   return undefined;
 });
+
+const release = async ({ loan: purchaseId, no: instruction }: OpenInstruction, now: Instant): Promise<void> => {
+  const released = await carryOut(
+    { purchaseId, instruction },
+    "holdbackRelease",
+    (before) => releaseEarly(before, now),
+    now,
+  );
+  if (isRejection(released)) logger.info("holdback not released", { purchaseId, code: released.rejected });
+};
 
 const handOver = async ({ loan, no, terms }: OpenInstruction, now: Instant): Promise<void> => {
   const receiver = process.env["RECEIVE_INSTRUCTION_ARN"] ?? "";

@@ -41,6 +41,7 @@ const kinds = <More extends object>(more: More) =>
       bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/)),
       ...more,
     }),
+    z.strictObject({ kind: z.literal("holdbackRelease"), ...more }),
     disputeDecisions({ kind: z.literal("disputeDecision"), cancellation: wholeNumber(1, 999), ...more }),
   ]);
 

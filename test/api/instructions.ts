@@ -21,16 +21,25 @@ export const instruct = async (
 ): Promise<Answer> =>
   post(sandbox, person, loanPath(sandbox, purchase, "/instructions"), { reason: "by the bank's statement", ...terms });
 
+/** A person approves, declines or withdraws; by default not the one who instructed. */
+export const decideOn = async (
+  sandbox: Sandbox,
+  purchase: string,
+  no: number,
+  what: "approvals" | "declines" | "withdrawals",
+  person: Person = "second",
+): Promise<Answer> =>
+  post(sandbox, person, loanPath(sandbox, purchase, `/instructions/${no}/${what}`), {
+    reason: "seen on the statement",
+  });
+
 /** A person approves; by default not the one who instructed. */
 export const approve = async (
   sandbox: Sandbox,
   purchase: string,
   no: number,
   person: Person = "second",
-): Promise<Answer> =>
-  post(sandbox, person, loanPath(sandbox, purchase, `/instructions/${no}/approvals`), {
-    reason: "seen on the statement",
-  });
+): Promise<Answer> => decideOn(sandbox, purchase, no, "approvals", person);
 
 /** The instruction in an answer. */
 export const instructionIn = ({ status, body }: Answer): Instruction => {

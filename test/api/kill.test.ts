@@ -200,7 +200,7 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
 });
 
 describe("stream consumers", () => {
-  test.each(["gateway-route-event", "lender-fold-balances"])("%s may die at every event", async (name) => {
+  test.each(["gateway-route-event", "lender-follow-loan"])("%s may die at every event", async (name) => {
     for (const death of crashes.slice(1)) {
       const sale = await startSale(sandbox);
       await sandbox.fault({ function: `tallystick-${name}`, ...death, times: 3 });
@@ -229,8 +229,9 @@ describe("a lost answer is returned again", () => {
       `/_sandbox/notices?to=${order}@example.test`,
     );
     const token = notices[0]?.link.split("#")[1] ?? "";
-    const { url } = sandbox;
-    const purchaser = connectPurchaser({ url, approvalNumber: purchase.approvalNumber ?? "", token, now: sandbox.now });
+    const { url, lenderUrl, now } = sandbox;
+    const { approvalNumber = "" } = purchase;
+    const purchaser = connectPurchaser({ url, lenderUrl, approvalNumber, token, now });
     await lose("purchaser-accept-goods");
     await purchaser.accept();
     await sandbox.rest();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import type { AdvanceQuote } from "../../clients/sdk/purchase.ts";
 import { expectProblem, expectRefusal, purchaseIn, quoteIn } from "./answer.ts";
+import { instruct, instructTwice, trailOf } from "./instructions.ts";
 import { composeReport } from "./request.ts";
 import { acceptedSale, type Sale, startSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -282,6 +283,17 @@ test("a holdback is paid later: the mall gets its payout now and the rest after 
   expect(await sale.money()).toEqual(["payouts 11135"]);
   const before = await sandbox.books();
   expect(before.accounts["mallHoldback GBP"]).toEqual({ amount: "-1250", currency: "GBP" });
+  // The lender's staff may release it before its time: beyond their limit two of them.
+  const trusted = await acceptedSale(sandbox);
+  const early = await instructTwice(sandbox, trusted.id, { kind: "holdbackRelease" });
+  expect(early.status).toBe("ready");
+  expect(await trailOf(sandbox, trusted.id)).toMatchObject({
+    instructions: [{ kind: "holdbackRelease", status: "done" }],
+    trail: [{ did: "instructed" }, { did: "carriedOut", facts: { entries: ["holdbackReleased"] } }],
+  });
+  const again = async () => instruct(sandbox, trusted.id, { kind: "holdbackRelease" });
+  await expectRefusal(sandbox, again, 409, "WrongState");
+  expect((await sandbox.books()).accounts["mallHoldback GBP"]).toEqual({ amount: "-1250", currency: "GBP" });
   await sandbox.wait({ days: 31 });
   expect((await sale.show()).status).toBe("repaid");
   const after = await sandbox.books();

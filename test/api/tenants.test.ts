@@ -8,6 +8,7 @@ import { openShop } from "./checkout-shop.ts";
 import { composeEnvelope } from "./request.ts";
 import { acceptedSale, type Sale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { sideOf } from "./side.ts";
 import { bearing, enrolledMall, newcomer } from "./staff.ts";
 
 type Route = { readonly method: string; readonly path: string; readonly contract: Contract };
@@ -231,7 +232,7 @@ describe("routes of a purchaser", () => {
 describe("routes of an operator", () => {
   test.each(by("operator"))("%s: rejects a mall, a purchaser and the other side's staff", async (_, route) => {
     const body = route.method === "POST" ? wordsOf(route) : undefined;
-    const otherSide = route.path.startsWith("/v1/lenders/") ? "gateway" : "lender";
+    const otherSide = sideOf(route.method, route.path) === "lender" ? "gateway" : "lender";
     for (const key of [undefined, thief.apiKey, await theirs.token(), sandbox.operator(otherSide).operatorKey])
       expectProblem(await ask(route, key, body), 401, "Unauthenticated");
   });
@@ -240,6 +241,7 @@ describe("routes of an operator", () => {
 test("these routes are public, and no others", () => {
   expect(by("anyone").map(([name]) => name)).toEqual([
     "GET /.well-known/jwks.json",
+    "GET /v1/lenders",
     "GET /openapi.json",
     "GET /v1/lenders/{id}/jwks.json",
     "GET /v1/lenders/{id}/plans",

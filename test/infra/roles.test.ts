@@ -30,6 +30,10 @@ test("of the lender's roles only those that decide, send links, verify acts and 
     "tallystick-lender-start-repayment": ["link"],
     "tallystick-lender-take-promise": ["link"],
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
+    // These send links.
+    "tallystick-lender-follow-loan": ["link"],
+    // It verifies the account token of a link.
+    "tallystick-lender-list-loans": ["link"],
     "tallystick-lender-send-notice": ["link"],
     // What the lender states to a mall about its settlements.
     "tallystick-lender-sign-settlement": ["sign"],
@@ -149,6 +153,7 @@ test("a function accesses only the table partitions that its row names", () => {
   );
   expect(whole.map(({ role, actions }) => `${role} ${actions.join()}`).toSorted()).toEqual([
     "tallystick-gateway-janitor dynamodb:Scan",
+    "tallystick-lender-list-loans dynamodb:Query",
     "tallystick-mall-list-purchases dynamodb:Query",
     "tallystick-operator-list-disputes dynamodb:Scan",
     "tallystick-operator-prove-books dynamodb:Scan",

@@ -62,10 +62,11 @@ const sell = async (): Promise<readonly string[]> => {
   return [sold, shipped, inParts, requested, accepted, cancelled, approved].map(({ id }) => id);
 };
 
-/** Loans, credit, books and bank; the folded balances follow the entries a moment later. */
+/** Loans, credit, books, bank and what purchasers were sent; the folded balances follow the entries a moment later. */
 const known = async () => {
   const { lender, bank } = await sandbox.state();
-  return [lender.filter(({ pk }) => !pk?.S?.startsWith("BALANCE#")), bank];
+  const { notices } = await sandbox.ask<{ notices: readonly object[] }>("/_sandbox/notices");
+  return [lender.filter(({ pk }) => !pk?.S?.startsWith("BALANCE#")), bank, notices];
 };
 
 /** Inputs that no state machine ever gave, for a purchase on which nobody has acted. */

@@ -18,7 +18,6 @@ import {
   postTransition,
   type RepaidLoan,
   type RepayingLoan,
-  withoutRetry,
 } from "../loan.ts";
 import type { Collection } from "../records.ts";
 import { isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
@@ -124,9 +123,11 @@ export const completeCollection = (
     }),
   };
   const postings = [["charged", charged(payment.charged)], postingsOf(requested.amount, payment.paid)] as const;
-  return isZero(owedOn(moved)) && !isZero(requested.amount) && moved.status !== "chargedOff"
-    ? endLoan(moved, postings, now)
-    : postTransition(moved, postings, now);
+  const isPayment = !isZero(requested.amount);
+  const notice = !isPayment ? undefined : moved.status === "chargedOff" ? "recovered" : "repaid";
+  return isZero(owedOn(moved)) && isPayment && moved.status !== "chargedOff"
+    ? endLoan(moved, postings, now, notice)
+    : postTransition(moved, postings, now, notice);
 };
 
 /** The postings of a payment, by what it paid. */
@@ -173,11 +174,18 @@ export const refuseCollection = (loan: Loan, key: string, now: Instant): Loan =>
   const requested = loan.collections.find((each) => each.key === key && each.status === "asked");
   if (!requested) return loan;
   const collections = replaceCollection(loan, { ...answered(requested), status: "refused" });
-  if (!key.startsWith("due.") || loan.status !== "repaying") return postTransition({ ...loan, collections }, [], now);
+  if (!key.startsWith("due.")) return postTransition({ ...loan, collections }, [], now, "repayment_refused");
+  if (loan.status !== "repaying") return postTransition({ ...loan, collections }, [], now);
   const today = dayOf(now);
   const promise = openPromise(loan);
   const after = promise && promise.on <= today ? closePromise(loan, "broken") : loan;
-  return postTransition({ ...after, collections, retry: retryAfter(loan, today) }, [], now);
+  return postTransition({ ...after, collections, retry: retryAfter(loan, today) }, [], now, "late");
+};
+
+/** The loan without refused collections to repeat. */
+const withoutRetry = (loan: ApprovedLoan): ApprovedLoan => {
+  const { retry: _, ...rest } = loan;
+  return rest;
 };
 
 /** When the bank was asked matters only until it answers, and writes are billed by size. */

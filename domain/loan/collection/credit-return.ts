@@ -60,6 +60,7 @@ export const recordReturn = (
     { ...loan, returns },
     status === "paid" ? [["creditReturned", cashReturned(requested.amount)]] : [],
     now,
+    status === "paid" ? "credit_returned" : undefined,
   );
 };
 

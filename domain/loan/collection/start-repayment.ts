@@ -1,5 +1,4 @@
-import { addTime, type Day, dayOf, type Instant } from "../../calendar.ts";
-import { deadlines } from "../../protocol/deadlines.ts";
+import type { Day, Instant } from "../../calendar.ts";
 import { scheduleOf } from "../loan-schedule.ts";
 import {
   type ApprovedLoan,
@@ -23,25 +22,13 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Appro
   return payoutPending(loan) ?? start(loan, acceptedOn, now);
 };
 
-/**
- * Rejects goods that count as accepted before they can, by the lender's own books and clock: no parcel leaves before its receivable is
- * purchased or the loan is decided, and a purchaser has eight days after the delivery to object.
- */
-export const tooEarlyToCount = (loan: Loan, acceptedOn: Day, now: Instant): Rejection | undefined => {
-  if (loan.acceptedOn !== undefined) return undefined;
-  const [first = dayOf(loan.createdAt)] = loan.receivables.map(({ quote }) => quote.from).toSorted();
-  const earliest = dayOf(addTime(`${first}T00:00:00.000Z`, deadlines.acceptanceAfterDelivery));
-  return acceptedOn < earliest || acceptedOn > dayOf(now)
-    ? reject("EvidenceMissing", `without the purchaser's act the goods do not count as accepted before ${earliest}`)
-    : undefined;
-};
-
 /** A payment that bounces would restore the debt, and its instalments need the day. */
 const noteAcceptance = (loan: RepaidLoan, acceptedOn: Day, now: Instant): RepaidLoan =>
-  postTransition({ ...loan, acceptedOn }, [], now);
+  postTransition({ ...loan, acceptedOn }, [], now, "due_set");
 
 const start = (loan: HeldLoan | FundedLoan, acceptedOn: Day, now: Instant): RepayingLoan => {
   const instalments = scheduleOf(loan.terms, loan.outstanding, acceptedOn);
   const { receivables, postings } = shortenTenor(loan, lastDueOf(loan, acceptedOn));
-  return postTransition({ ...loan, status: "repaying", acceptedOn, instalments, receivables }, postings, now);
+  const accepted = { ...loan, status: "repaying", acceptedOn, instalments, receivables } as const;
+  return postTransition(accepted, postings, now, "due_set");
 };

@@ -1,6 +1,7 @@
 import type { Instant } from "../../calendar.ts";
 import { heldCredit, requestReturn } from "../collection/credit-return.ts";
 import { receivePayment } from "../collection/received-payment.ts";
+import { releaseEarly, withheldOf } from "../holdback.ts";
 import { chargeOff } from "../lateness/charge-off.ts";
 import { reverseRepayment } from "../lateness/bounce.ts";
 import { replanLoan } from "../lateness/replan.ts";
@@ -35,6 +36,8 @@ export const effectOf = (loan: Loan, terms: InstructionTerms, now: Instant): Loa
         : reverseRepayment(loan, terms.collection, terms.bankReason, now);
     case "disputeDecision":
       return applyDisputeDecision(loan, terms, now);
+    case "holdbackRelease":
+      return releaseEarly(loan, now);
     default:
       return terms satisfies never;
   }
@@ -51,6 +54,8 @@ export const amountOf = (loan: Loan, terms: InstructionTerms): Money => {
     }
     case "bounce":
       return collectionOf(loan, terms)?.amount ?? zero(currency);
+    case "holdbackRelease":
+      return sum(loan.receivables.map(withheldOf), currency);
     case "disputeDecision":
       // Nothing moves: the loan resumes.
       return zero(currency);

@@ -7,7 +7,7 @@ import { type InstructionTerms, toWireTerms } from "../../protocol/instruction.t
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 import type { StaffMember } from "../../trail.ts";
 import { amountOf, effectOf } from "./effect.ts";
-import type { Instruction } from "./instruction.ts";
+import { type Instruction, isEnded, isVoid } from "./instruction.ts";
 import { type InstructionLimits, isBeyondLimit } from "./limits.ts";
 
 /** A new instruction: by whom, why, and the limits and the loan's earlier instructions at that time. */
@@ -27,7 +27,7 @@ export type NewInstruction = {
  */
 export const instruct = (loan: Loan, no: number, given: NewInstruction, now: Instant): Instruction | Rejection => {
   const { terms, by, reason, before } = given;
-  const known = before.find((each) => each.status !== "refused" && isRepeat(each, terms));
+  const known = before.find((each) => !isVoid(each) && isRepeat(each, terms));
   if (known) return sameTerms(known, terms) ? known : termsDiffer(known);
   const wrong = effectOf(loan, terms, now);
   if (isRejection(wrong) && !temporary.includes(wrong.rejected)) return wrong;
@@ -79,7 +79,7 @@ const hasSurplus = (
   before: readonly Instruction[],
   now: Instant,
 ): boolean => {
-  const open = before.filter((each) => each.terms.kind === "payment" && isOpen(each)).map((each) => each.terms);
+  const open = before.filter((each) => each.terms.kind === "payment" && !isEnded(each)).map((each) => each.terms);
   const booked = [...open, terms].reduce<Loan>((sofar, each) => {
     const next = effectOf(sofar, each, now);
     return isRejection(next) ? sofar : next;
@@ -87,5 +87,3 @@ const hasSurplus = (
   const paid = booked.collections.find(({ key }) => key === receivedPaymentKey(terms.reference))?.paid;
   return paid?.some(({ part }) => part === "credit") ?? true;
 };
-
-const isOpen = ({ status }: Instruction): boolean => status === "ready" || status === "waiting";

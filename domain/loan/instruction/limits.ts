@@ -13,6 +13,7 @@ const usualMajor: Readonly<Record<InstructionKind, bigint>> = {
   creditReturn: 100n,
   bounce: 1000n,
   disputeDecision: 1000n,
+  holdbackRelease: 1000n,
 };
 
 /** In currencies without a minor unit, a major unit is worth about a thousandth. */

@@ -3,7 +3,7 @@ import { owedOn } from "../loan-amounts.ts";
 import type { Loan } from "../loan.ts";
 import { toWire } from "../../money.ts";
 import { toWireTerms } from "../../protocol/instruction.ts";
-import type { TrailNote } from "../../trail.ts";
+import type { StaffMember, TrailNote } from "../../trail.ts";
 import type { Instruction } from "./instruction.ts";
 
 /** A member of the staff has given the instruction. */
@@ -16,14 +16,17 @@ export const instructedNote = ({ no, by, reason, at, terms, status, needs }: Ins
   facts: { terms: toWireTerms(terms), status, ...(needs && { needs }) },
 });
 
-/** A second person has approved the instruction. */
-export const approvedNote = ({ no, approvedBy: by }: Instruction, why: string | undefined, at: Instant): TrailNote => ({
-  at,
-  did: "approved",
-  ...(by && { by }),
-  ...(why !== undefined && { why }),
-  instruction: no,
-});
+/** A person has approved, declined or withdrawn the instruction, and why. */
+export const decidedNote = (
+  { no }: Instruction,
+  did: "approved" | "declined" | "withdrawn",
+  by: StaffMember,
+  why: string,
+  at: Instant,
+): TrailNote => ({ at, did, by, why, instruction: no });
+
+/** The instruction waited too long for a second person. */
+export const expiredNote = ({ no }: Instruction, at: Instant): TrailNote => ({ at, did: "expired", instruction: no });
 
 /** The instruction was carried out, with what changed on the loan. */
 export const carriedOutNote = ({ no }: Instruction, before: Loan, after: Loan, at: Instant): TrailNote => ({

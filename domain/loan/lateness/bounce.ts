@@ -59,8 +59,8 @@ export const reverseRepayment = (
   ] as const;
   const open = reopen(taken, partsOf(paid, amount.currency), restored, owed, now);
   return open.status === "chargedOff"
-    ? writeOff(open, postings, now)
-    : postTransition(withRetry(open, now), postings, now);
+    ? writeOff(open, postings, now, "bounced")
+    : postTransition(withRetry(open, now), postings, now, "bounced");
 };
 
 /** The loan without the payment's credit: the returned part is owed, and a return that the bank refused is withdrawn. */

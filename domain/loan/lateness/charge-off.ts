@@ -13,6 +13,7 @@ import {
   type Postings,
   type RepayingLoan,
 } from "../loan.ts";
+import type { LoanNotice } from "../loan-notice.ts";
 import type { Receivable } from "../records.ts";
 import { add, isPositive, isZero, min, type Money, proportion, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
@@ -34,7 +35,12 @@ export const chargeOff = (loan: Loan, now: Instant): ChargedOffLoan | Rejection 
 };
 
 /** Writes off all that is owed, in addition to what was written off before. */
-export const writeOff = (loan: RepayingLoan | ChargedOffLoan, before: Postings, now: Instant): ChargedOffLoan => {
+export const writeOff = (
+  loan: RepayingLoan | ChargedOffLoan,
+  before: Postings,
+  now: Instant,
+  notice: LoanNotice = "charged_off",
+): ChargedOffLoan => {
   const none = zero(loan.amount.currency);
   const parts = { ...chargesOn(loan), principal: loan.outstanding };
   const recourse = recourseFor(loan, parts.principal);
@@ -51,7 +57,7 @@ export const writeOff = (loan: RepayingLoan | ChargedOffLoan, before: Postings, 
       recourse: add(lost.recourse, recourse),
     },
   };
-  return closeBooks(over, [...before, ["chargedOff", chargedOff(parts, recourse)]], now);
+  return closeBooks(over, [...before, ["chargedOff", chargedOff(parts, recourse)]], now, notice);
 };
 
 /** The principal's share of receivables that were sold with recourse, rounded down; no mall covers more than it sold. */

@@ -87,10 +87,12 @@ const applyDunning = (loan: FundedLoan | RepayingLoan, actions: readonly Dunning
   const action = isZero(fees.charged.penalty) ? "reminded" : "feeCharged";
   const notified = action === "feeCharged" || actions.some(({ what }) => what === "reminder");
   const lastDunning: LastDunning = { on: dayOf(now), ...(notified && { action }) };
+  const notice = action === "feeCharged" ? "late_fee_charged" : "reminded";
   return postTransition(
     { ...loan, instalments: fees.instalments, lastDunning },
     [["charged", charged(fees.charged)]],
     now,
+    notified ? notice : undefined,
   );
 };
 

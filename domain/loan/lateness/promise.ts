@@ -17,5 +17,8 @@ export const takePromise = (loan: Loan, { no, on }: { no: number; on: Day }, now
   if (loan.status !== "repaying" || !isPositive(dueBy(loan, today)))
     return reject("WrongState", "nothing is overdue, so there is nothing to promise");
   const promise: PaymentPromise = { no, on, status: "open" };
-  return checkPromise(promises, on, today) ?? postTransition({ ...loan, promises: [...promises, promise] }, [], now);
+  return (
+    checkPromise(promises, on, today) ??
+    postTransition({ ...loan, promises: [...promises, promise] }, [], now, "promised")
+  );
 };

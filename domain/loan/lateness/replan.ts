@@ -62,7 +62,7 @@ export const replanLoan = (loan: Loan, no: number, ask: ReplanRequest, now: Inst
     ["charged", charged(fresh)],
     ["penaltyWaived", reversePostings(charged({ ...zeroParts(waived.currency), penalty: waived }))],
   ] as const;
-  return postTransition(replanned, postings, now);
+  return postTransition(replanned, postings, now, "replanned");
 };
 
 /** The new terms have no opening fee and no interest-free days, because the first plan had them. */

@@ -45,6 +45,7 @@ export const discountReceivable = (
     funded,
     [["receivableDiscounted", receivableDiscounted(amount, discount, fixed, holdback)]],
     now,
+    "advanced",
   );
 };
 
@@ -64,6 +65,12 @@ const receivableOf = (
   ...(!isZero(price.holdback) && { withheld: price.holdback }),
   ...(isKept && { quoteId: id }),
   ...(account !== undefined && { account }),
+});
+
+/** The loan, with the receivable sold by the mall's signed report of a shipment: its goods have left. */
+export const markShipped = <Any extends Loan>(loan: Any, no: number): Any => ({
+  ...loan,
+  receivables: loan.receivables.map((each) => (each.no === no ? { ...each, shipped: true } : each)),
 });
 
 /** The loan, where a receivable of that amount can be purchased now. */
@@ -125,9 +132,10 @@ export const unbuyReceivable = (loan: Loan, no: number, now: Instant): Loan | Re
   const undone = ["receivableUnbought", receivableUnbought(amount, discount, fixed, holdback)] as const;
   const instalments = instalmentsAfter(loan, negate(amount), now);
   const left: FundedLoan | RepayingLoan = { ...loan, outstanding, receivables, instalments };
-  if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan)))) return endLoan(left, [undone], now);
+  if (isZero(outstanding) && (isZero(loan.held) || !isZero(repaidOf(loan))))
+    return endLoan(left, [undone], now, "advance_failed");
   // With nothing lent, the rest of the hold is a hold again and can expire.
   const unused = receivables.every(({ status }) => status === "unbought");
   const after: OpenLoan = left.status === "funded" && unused ? { ...left, status: "held" } : left;
-  return postTransition(after, [undone], now);
+  return postTransition(after, [undone], now, "advance_failed");
 };

@@ -11,7 +11,7 @@ export const returnCash = (loan: Loan, no: number, now: Instant, { ref }: BankCo
   if (isRejection(record) || record.status === "paid") return isRejection(record) ? record : loan;
   const paid = { status: "paid" as const, ...(ref !== undefined && { ref }) };
   const refunds = loan.refunds.map((each) => (each.no === no ? { ...each, ...paid } : each));
-  return postTransition({ ...loan, refunds }, [["cashReturned", cashReturned(record.cashBack)]], now);
+  return postTransition({ ...loan, refunds }, [["cashReturned", cashReturned(record.cashBack)]], now, "refunded");
 };
 
 /** Records that the purchaser's bank has refused the cash `times` times: it stays owed, and the next request to the bank is a new one. */
@@ -20,7 +20,7 @@ export const refuseCash = (loan: Loan, no: number, times: number, now: Instant):
   if (isRejection(record)) return record;
   if (record.status === "paid" || (record.refused ?? 0) >= times) return loan;
   const refunds = loan.refunds.map((each) => (each.no === no ? { ...each, refused: times } : each));
-  return postTransition({ ...loan, refunds }, [], now);
+  return postTransition({ ...loan, refunds }, [], now, "refund_parked");
 };
 
 /** The recorded refund with that number. */

@@ -5,6 +5,8 @@ import { reinstate } from "../lateness/charge-off.ts";
 import { owedOn } from "../loan-amounts.ts";
 import { instalmentsAfter, todayOf } from "../loan-schedule.ts";
 import { type ApprovedLoan, type Loan, payoutPending, type Postings, postTransition } from "../loan.ts";
+import type { LoanNotice } from "../loan-notice.ts";
+import type { Goods } from "../order-price.ts";
 import type { LoanRefund } from "../records.ts";
 import { resume } from "../pause.ts";
 import { refundOf } from "./refund-cash.ts";
@@ -18,8 +20,16 @@ import { isRejection, reject, type Rejection } from "../../rejection.ts";
 import { chargeDueInstalments } from "../../repayment/instalment.ts";
 import { zeroParts } from "../../schedule/debt-parts.ts";
 
-/** Optional data of a refund: who bears a goodwill, and the preview that it must match. */
-export type RefundKind = { readonly goodwill?: CostBearer; readonly preview?: LoanPreview };
+/**
+ * Optional data of a refund: who bears a goodwill, the preview that it must match, the goods that are not kept, and whether a dismissed
+ * cancellation ends with it.
+ */
+export type RefundKind = {
+  readonly goodwill?: CostBearer;
+  readonly preview?: LoanPreview;
+  readonly goods?: Goods | undefined;
+  readonly resumes?: true;
+};
 
 /**
  * Refunds `amount` of the purchase: first from the hold, then from the lent amount, with the credit's cost by policy.
@@ -32,7 +42,7 @@ export const refund = (
   no: number,
   amount: Money,
   now: Instant,
-  { goodwill, preview }: RefundKind = {},
+  { goodwill, preview, goods, resumes }: RefundKind = {},
 ): ApprovedLoan | Rejection => {
   if (before.status === "declined") return reject("WrongState", "a declined loan has nothing to refund");
   if (before.refunds.some((each) => each.no === no)) return before;
@@ -42,20 +52,22 @@ export const refund = (
   if (!atMost(amount, loan.amount))
     return reject("AmountOutOfRange", `the loan is of ${loan.amount.minor} ${loan.amount.currency}`);
   const part = allocateRefund(loan, amount, goodwill);
-  return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, postings }, now);
+  return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, goods, postings, resumes }, now);
 };
 
 /** `postings` come before those of the refund: a charged-off debt that is owed again. */
 type Booking = {
   readonly goodwill: CostBearer | undefined;
+  readonly goods: Goods | undefined;
   readonly postings: Postings;
+  readonly resumes: true | undefined;
 };
 
 const postRefund = (
   loan: ApprovedLoan,
   no: number,
   part: RefundPart,
-  { goodwill, postings }: Booking,
+  { goodwill, goods, postings, resumes }: Booking,
   now: Instant,
 ): ApprovedLoan => {
   const { receivables, discount, rebate, holdback } = reduceReceivables(loan.receivables, part.sold, dayOf(now));
@@ -78,7 +90,10 @@ const postRefund = (
     outstanding: subtract(loan.outstanding, loanPrincipal),
     instalments: deductCharges(instalmentsAfter(spared, negate(loanPrincipal), now), { interest, fees }),
     receivables,
-    refunds: [...loan.refunds, { ...shares, no, status, returned, ...(goodwill && { goodwill }) }],
+    refunds: [
+      ...loan.refunds,
+      { ...shares, no, status, returned, ...(goodwill && { goodwill }), ...(goods && { goods }) },
+    ],
   };
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
   const charges = { ...zeroParts(interest.currency), interest: ripe.interest, fee: ripe.fees };
@@ -88,7 +103,9 @@ const postRefund = (
     ["refunded", refunded(shares, reversed)] as const,
     ["holdbackReleased", holdbackReleased(holdback)] as const,
   ];
-  return close(moved, booked, now);
+  // Cash that is owed to the purchaser has a notice of its own once the bank has answered.
+  const notice = status === "paid" ? "refunded" : undefined;
+  return close(moved, booked, now, resumes ? "resumed" : notice);
 };
 
 /** Charges due instalments, as a payment does. */
@@ -103,17 +120,17 @@ const chargeLoan = (loan: ApprovedLoan, now: Instant): { readonly loan: Approved
 };
 
 /** Closes the loan when nothing is owed or held and no other cancellation is in progress. */
-const close = (loan: ApprovedLoan, postings: Postings, now: Instant): ApprovedLoan =>
+const close = (loan: ApprovedLoan, postings: Postings, now: Instant, notice: LoanNotice | undefined): ApprovedLoan =>
   isZero(owedOn(loan)) && isZero(loan.held) && !loan.paused
-    ? endLoan(loan, postings, now)
-    : postTransition(loan, postings, now);
+    ? endLoan(loan, postings, now, notice)
+    : postTransition(loan, postings, now, notice);
 
 /**
  * Resumes the loan after a dismissed cancellation: each due date moves by the paused days.
  * It is stored as a refund of zero, so that a repeat changes nothing and a late pause has no effect.
  */
 export const resumeLoan = (loan: Loan, cancellation: number, now: Instant): ApprovedLoan | Rejection =>
-  refund(loan, cancellation, zero(loan.amount.currency), now);
+  refund(loan, cancellation, zero(loan.amount.currency), now, { resumes: true });
 
 /** The shares of a refund if it were posted now; nothing is posted. */
 export const previewRefund = (

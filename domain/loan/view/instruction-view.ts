@@ -1,4 +1,4 @@
-import type { Instruction } from "../instruction/instruction.ts";
+import { type Instruction, waitsUntil } from "../instruction/instruction.ts";
 import { toWireTerms } from "../../protocol/instruction.ts";
 
 /** An instruction as the lender's staff see it. */
@@ -12,6 +12,7 @@ export const viewInstruction = (instruction: Instruction) => {
     by,
     at,
     ...(needs && { needs }),
+    ...(status === "waiting" && { until: waitsUntil(instruction) }),
     ...(approvedBy && { approvedBy }),
     ...(refusedAs && { code: refusedAs }),
   };

@@ -1,7 +1,7 @@
 import { addTime, type Instant } from "../../calendar.ts";
 import { applyOnce } from "../../answered-request.ts";
 import type { InstructionTerms } from "../../protocol/instruction.ts";
-import { isRejection, type Rejection } from "../../rejection.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
 import { decideAsInstructed } from "../dispute/decision.ts";
 import type { Purchase } from "../purchase.ts";
 import { reportBounce } from "../lateness/bounce.ts";
@@ -46,6 +46,8 @@ const move = (purchase: Purchase, terms: InstructionTerms, now: Instant): Purcha
       return reportBounce(purchase, terms, now);
     case "disputeDecision":
       return decideAsInstructed(purchase, terms, now);
+    case "holdbackRelease":
+      return reject("WrongState", "the lender releases a holdback by itself");
     default:
       return terms satisfies never;
   }

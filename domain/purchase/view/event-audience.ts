@@ -67,28 +67,15 @@ export const acknowledgeBy = ({ event, cancellations }: Purchase): Instant | und
   return pending && ["stopping", "returning", "claimed"].includes(pending.status) ? pending.until : undefined;
 };
 
-/** Events of which the purchaser gets a notice; the lender sends it, because only the lender knows the purchaser. */
+/**
+ * Events of which the gateway has the purchaser notified: what the lender's own table does not show. The lender itself notifies the purchaser
+ * of every change of credit, money, dates and status.
+ */
 const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
-  "approved",
-  "expired",
-  "advance_failed",
   "shipped",
   "delivered",
   "acceptance_refused",
-  "due_set",
-  "repaid",
-  "repayment_refused",
-  "late",
-  "reminded",
-  "late_fee_charged",
-  "promised",
   "promise_refused",
-  "replanned",
-  "charged_off",
-  "recovered",
-  "bounced",
-  "credit_returned",
-  "cancellation_requested",
   "cancellation_refused",
   "called_back",
   "return_refused",
@@ -96,13 +83,11 @@ const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
   "dispute_answered",
   "mall_evidence",
   "dispute_decided",
-  "resumed",
-  "refunded",
-  "refund_parked",
 ]);
 
 /** The recipients of the purchase's last event. */
 export const audienceOf = ({ event }: Purchase): { readonly mall: boolean; readonly purchaser: boolean } => ({
   mall: forMall.has(event.name),
-  purchaser: forPurchaser.has(event.name),
+  // A dispute that pauses the loan has a notice of the lender's.
+  purchaser: forPurchaser.has(event.name) && event.next?.phase !== "cancel",
 });

@@ -1,4 +1,4 @@
-import type { Instruction } from "../../../domain/loan/instruction/instruction.ts";
+import { type Instruction, isEnded } from "../../../domain/loan/instruction/instruction.ts";
 import type { InstructionLimits } from "../../../domain/loan/instruction/limits.ts";
 import type { InstructionTerms } from "../../../domain/protocol/instruction.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
@@ -75,14 +75,14 @@ export const changeInstruction = async (
     },
   );
 
-/** While it is neither done nor refused, an instruction is also in the list of open ones, which the hand-over to the gateway follows. */
+/** Until it has ended, an instruction is also in the list of open ones, which the hand-over to the gateway follows. */
 export const instructionWrites = (instruction: Instruction): readonly Write[] => {
   const { loan, no, version, status, at, terms } = instruction;
   const Key = openInstructionKey(loan, no);
   const open = { loan, no, status, at, terms, tries: 0 } satisfies OpenInstruction;
   return [
     putVersioned({ ...instructionKey(loan, no), ...(encode(instruction) as Item) }, version),
-    status === "done" || status === "refused"
+    isEnded(instruction)
       ? { Delete: { TableName, Key } }
       : { Put: { TableName, Item: { ...Key, ...(encode(open) as Item) } } },
   ];
@@ -94,7 +94,7 @@ export type OpenInstruction = Pick<Instruction, "loan" | "no" | "status" | "at">
   readonly tries: number;
 };
 
-/** Every instruction that is neither done nor refused. */
+/** Every instruction that has not ended. */
 export const listOpenInstructions = async (): Promise<readonly OpenInstruction[]> =>
   (await query(openInstructions)).map(toOpenInstruction);
 

@@ -17,7 +17,7 @@ export const appendToTrail = async (
 };
 
 /** SHA-256 of an entry's canonical JSON. */
-const trailDigest = (entry: TrailEntry): string => sha256(canonicalJson(entry));
+export const trailDigest = (entry: TrailEntry): string => sha256(canonicalJson(entry));
 
 /** The last entry of a trail, by number and digest; undefined for an empty one. */
 export const loadTrailHead = async (pk: string): Promise<TrailHead | undefined> => {
@@ -28,6 +28,15 @@ export const loadTrailHead = async (pk: string): Promise<TrailHead | undefined> 
 /** A trail, the oldest entry first. */
 export const loadTrail = async (pk: string): Promise<readonly TrailEntry[]> =>
   (await query(pk, { prefix: trailPrefix })).map(toTrailEntry);
+
+/** The head and the entries in a partition's items, which are in the order of their keys. */
+export const trailIn = (
+  items: readonly Item[],
+): { readonly head: TrailHead | undefined; readonly entries: readonly TrailEntry[] } => {
+  const head = items.find(({ sk }) => sk === trailHeadKey("").sk);
+  const entries = items.filter(({ sk }) => (sk as string).startsWith(trailPrefix));
+  return { head: head && toTrailHead(head), entries: entries.map(toTrailEntry) };
+};
 
 /** The head of an item. */
 const toTrailHead = ({ no, digest }: Item): TrailHead => ({ no: no as number, digest: digest as string });

@@ -18,6 +18,14 @@ export const quoteKey = (purchaseId: string, quote: string): Key => ({
   sk: `QUOTE#${quote}`,
 });
 
+/** The prefix of a mall's signed reports of parcels, next to the purchase. */
+export const reportPrefix = "REPORT#";
+
+export const reportKey = (purchaseId: string, kind: "shipment" | "delivery", parcel: string): Key => ({
+  pk: `PURCHASE#${purchaseId}`,
+  sk: `${reportPrefix}${kind}#${parcel}`,
+});
+
 /** A hosted checkout. */
 export const checkoutKey = (id: string): Key => ({ pk: `CHECKOUT#${id}`, sk: "CHECKOUT" });
 
@@ -67,7 +75,7 @@ export const instructionKey = (purchaseId: string, no: number): Key => ({
   sk: `${instructionPrefix}${String(no).padStart(6, "0")}`,
 });
 
-/** The lender's instructions that are neither done nor refused, in one partition. */
+/** The lender's instructions that have not ended, in one partition. */
 export const openInstructions = "INSTRUCTIONS";
 
 export const openInstructionKey = (purchaseId: string, no: number): Key => ({

@@ -2,7 +2,15 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
 import { requestCollection, completeCollection } from "../../../domain/loan/collection/collection.ts";
-import { releaseHoldbacksBy, shareOfHoldback, withheldOf, withoutShare } from "../../../domain/loan/holdback.ts";
+import {
+  releaseEarly,
+  releaseHoldbacksBy,
+  shareOfHoldback,
+  withheldOf,
+  withoutShare,
+} from "../../../domain/loan/holdback.ts";
+import { amountOf, effectOf } from "../../../domain/loan/instruction/effect.ts";
+import { statementOf } from "../../../domain/loan/view/loan-statement.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import type { Receivable } from "../../../domain/loan/records.ts";
 import { pauseLoan } from "../../../domain/loan/pause.ts";
@@ -49,6 +57,19 @@ describe("a holdback", () => {
       ),
     );
     expect(booked(loan, "mallSettlement")).toBe(booked(plain, "mallSettlement") - 1_600n);
+  });
+
+  it("given the lender's instruction, then all of it is owed to the mall before its time, once, and no payout is in progress", () => {
+    const loan = repaying(16_000, tenth);
+    const early = ok(releaseEarly(loan, day(7)));
+    expect([withheld(early), booked(early, "mallHoldback")]).toEqual([0n, 0n]);
+    expect(booked(early, "mallSettlement") - booked(loan, "mallSettlement")).toBe(-1_600n);
+    expect(statementOf(early)).toEqual({ ...statementOf(loan), no: loan.version + 1 });
+    expect(rejectionOf(releaseEarly(early, day(8)))).toBe("WrongState");
+    expect(rejectionOf(releaseEarly(bought(16_000, tenth), day(1)))).toBe("PayoutPending");
+    const terms = { kind: "holdbackRelease" } as const;
+    expect(amountOf(loan, terms)).toEqual(gbp(1_600));
+    expect(effectOf(loan, terms, day(7))).toEqual(early);
   });
 
   it("given a collection request, then it is released only after the withdrawal period, and with no open cancellation", () => {

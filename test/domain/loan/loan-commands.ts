@@ -76,11 +76,16 @@ export const onLoan = (
     lender.loans[index] = after;
     expect(after.version).toBe(before.version + 1);
     expect(after.entries.slice(0, before.entries.length)).toEqual(before.entries);
+    // Cash of a refund that the bank has not paid yet has its notice then.
+    if ((after.status !== before.status || owed(before, after) !== 0) && !after.refunds.some(isUnpaid))
+      expect(after.notice, name).toBeDefined();
     model.owed[index] = (model.owed[index] ?? 0) + owed(before, after);
     return expectInvariants(model, lender);
   },
   toString: () => `${name} of loan ${which}`,
 });
+
+const isUnpaid = ({ status }: Loan["refunds"][number]): boolean => status === "posted";
 
 export const decideNew = (minor: number): fc.Command<Model, Lender> => ({
   check: ({ owed }) => owed.length < 4,

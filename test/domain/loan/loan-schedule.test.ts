@@ -39,7 +39,7 @@ describe("the start of the repayment", () => {
     const loan = ok(completeCollection(requested, "early.1", day(6)));
     expect(loan.status).toBe("repaid");
     const noted = ok(startRepayment(loan, "2026-01-10", day(6)));
-    expect(noted).toEqual({ ...loan, version: loan.version + 1, acceptedOn: "2026-01-10" });
+    expect(noted).toEqual({ ...loan, version: loan.version + 1, acceptedOn: "2026-01-10", notice: "due_set" });
     expect(startRepayment(noted, "2026-01-10", day(6))).toBe(noted);
   });
 

@@ -4,10 +4,13 @@ import { receivePayment } from "../../../../domain/loan/collection/received-paym
 import { instruct, type NewInstruction } from "../../../../domain/loan/instruction/instruct.ts";
 import {
   approveInstruction,
+  declineInstruction,
   doneInstruction,
+  expireInstruction,
   type Instruction,
   permitted,
   refuseInstruction,
+  withdrawInstruction,
 } from "../../../../domain/loan/instruction/instruction.ts";
 import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
 import { money } from "../../../../domain/money.ts";
@@ -74,12 +77,35 @@ describe("an instruction", () => {
 
   test("is approved by another person, who is not the same with another key", () => {
     const waiting = instructed({ limits: { payment: [gbp(1)] } });
-    expect(rejectionOf(approveInstruction(waiting, jo))).toBe("SamePerson");
-    expect(rejectionOf(approveInstruction(waiting, { ...max, name: jo.name }))).toBe("SamePerson");
-    const approved = ok(approveInstruction(waiting, max));
+    expect(rejectionOf(approveInstruction(waiting, jo, day(7)))).toBe("SamePerson");
+    expect(rejectionOf(approveInstruction(waiting, { ...max, name: jo.name }, day(7)))).toBe("SamePerson");
+    const approved = ok(approveInstruction(waiting, max, day(7)));
     expect(approved).toMatchObject({ status: "ready", approvedBy: max, version: 2 });
-    expect(approveInstruction(approved, max)).toBe(approved);
-    expect(rejectionOf(approveInstruction(instructed(), max))).toBe("WrongState");
+    expect(approveInstruction(approved, max, day(7))).toBe(approved);
+    expect(rejectionOf(approveInstruction(instructed(), max, day(7)))).toBe("WrongState");
+  });
+
+  test("that waits is withdrawn by who gave it, declined by another person, and ends by itself after a week", () => {
+    const waiting = instructed({ limits: { payment: [gbp(1)] } });
+    const withdrawn = ok(withdrawInstruction(waiting, jo, day(7)));
+    expect(withdrawn).toMatchObject({ status: "withdrawn", version: 2 });
+    expect(withdrawInstruction(withdrawn, jo, day(8))).toBe(withdrawn);
+    expect(rejectionOf(withdrawInstruction(waiting, max, day(7)))).toBe("OtherPerson");
+    const declined = ok(declineInstruction(waiting, max, day(7)));
+    expect(declined.status).toBe("declined");
+    expect(declineInstruction(declined, max, day(8))).toBe(declined);
+    expect(rejectionOf(declineInstruction(waiting, jo, day(7)))).toBe("SamePerson");
+
+    expect(expireInstruction(waiting, day(12))).toBe(waiting);
+    const expired = expireInstruction(waiting, day(13));
+    expect(expired).toMatchObject({ status: "expired", version: 2 });
+    expect(expireInstruction(instructed(), day(99)).status).toBe("ready");
+    expect(rejectionOf(approveInstruction(waiting, max, day(13)))).toBe("WrongState");
+    for (const ended of [withdrawn, declined, expired]) {
+      expect(rejectionOf(approveInstruction(ended, max, day(13)))).toBe("WrongState");
+      expect(rejectionOf(permitted(ended, "payment"))).toBe("InstructionMissing");
+      expect(ok(instruct(repaying(), 4, { ...given, before: [ended] }, day(13))).no).toBe(4);
+    }
   });
 
   test("permits its effect once it is ready, and no other", () => {

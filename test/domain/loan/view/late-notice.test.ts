@@ -1,50 +1,47 @@
 import { describe, expect, it } from "vitest";
+import { completeCollection, requestCollection } from "../../../../domain/loan/collection/collection.ts";
+import { recordReturn, requestReturn } from "../../../../domain/loan/collection/credit-return.ts";
+import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
+import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
+import { replanLoan } from "../../../../domain/loan/lateness/replan.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
-import { lateTexts, writeNotice } from "../../../../domain/loan/view/notice.ts";
-import type { LateEventName } from "../../../../domain/protocol/event-name.ts";
-import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
-import { day, delivered, ok, repaying } from "../../fixtures.ts";
+import type { LateLoanNotice } from "../../../../domain/loan/loan-notice.ts";
+import { textsOf } from "../../../../domain/loan/view/notice.ts";
+import { approvedLoan, day, gbp, ok, repaying } from "../../fixtures.ts";
 
-const noticeText = (event: LateEventName, loan: Loan = repaying(), due: string | undefined = "2026-02-23") =>
-  writeNotice(loan, { event, due, today: "2026-02-01" }).text;
+const noticeText = (notice: LateLoanNotice, loan: Loan = repaying(), today = "2026-02-01") =>
+  textsOf(approvedLoan(loan), today)[notice];
 
-const happened = (name: LateEventName) => {
-  const purchase = delivered();
-  return audienceOf({ ...purchase, event: { ...purchase.event, name } });
-};
+const payment = (minor: number) => ({ reference: "B1", amount: gbp(minor), surplus: "returned" as const });
 
 describe("the notices to a late purchaser", () => {
   it("given a reminder, then it states the overdue amount and the next collection; before the due date, the amount to be collected", () => {
-    expect(noticeText("reminded")).toBe(
+    const retried: Loan = { ...approvedLoan(repaying()), retry: { times: 1, on: "2026-02-23" } };
+    expect(noticeText("reminded", retried)).toBe(
       "GBP 160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 2026-02-23.",
     );
-    const early = writeNotice(repaying(), { event: "reminded", due: "2026-01-24", today: "2026-01-21" }).text;
-    expect(early).toBe("GBP 160.00 will be collected on 2026-01-24.");
+    expect(noticeText("reminded", repaying(), "2026-01-21")).toBe("GBP 160.00 will be collected on 2026-01-24.");
   });
 
   it("given a charge-off, then it states the amount that is no longer collected", () => {
-    expect(noticeText("charged_off", ok(chargeOff(repaying(), day(300))), undefined)).toBe(
+    const over = ok(chargeOff(repaying(), day(300)));
+    expect(over.notice).toBe("charged_off");
+    expect(noticeText("charged_off", over)).toBe(
       "We no longer collect GBP 160.00, and your credit limit is reduced by it. You may still pay.",
     );
   });
 
-  it("has a text for every event, complete without a day too", () => {
-    for (const event of Object.keys(lateTexts(repaying(), { event: "" })) as LateEventName[]) {
-      expect(happened(event).purchaser, event).toBe(true);
-      for (const due of ["2026-02-23", undefined]) {
-        const { text } = writeNotice(repaying(), { event, due });
-        expect(text).not.toMatch(/undefined|Something happened/);
-        expect(text).toMatch(/\.$/);
-      }
-    }
-  });
-
-  it("a mall is notified of bounces, charge-offs and recoveries, and of nothing between lender and purchaser", () => {
-    for (const event of ["bounced", "charged_off", "recovered"] as const) expect(happened(event).mall).toBe(true);
-    for (const event of ["reminded", "late_fee_charged", "promised", "replanned", "credit_returned"] as const)
-      expect(happened(event)).toEqual({ mall: false, purchaser: true });
-    for (const event of ["loan_changed", "payment_reported", "bounce_reported", "credit_refused"] as const)
-      expect(happened(event)).toEqual({ mall: false, purchaser: false });
+  it("follow a re-plan, a bounced payment, a recovery and the return of credit", () => {
+    expect(ok(replanLoan(repaying(), 1, { count: 2 }, day(30))).notice).toBe("replanned");
+    const paid = ok(
+      completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)),
+    );
+    expect(ok(reverseRepayment(paid, "early.1", undefined, day(9))).notice).toBe("bounced");
+    expect(ok(receivePayment(ok(chargeOff(repaying(), day(300))), payment(5000), day(301))).notice).toBe("recovered");
+    const asked = requestReturn(ok(receivePayment(repaying(), payment(17_000), day(6))), false, day(7));
+    expect(asked.notice).toBeUndefined();
+    expect(ok(recordReturn(asked, 1, "paid", day(8))).notice).toBe("credit_returned");
+    expect(ok(recordReturn(asked, 1, "refused", day(8))).notice).toBeUndefined();
   });
 });

@@ -1,63 +1,91 @@
 import { describe, expect, it } from "vitest";
-import { writeNotice } from "../../../../domain/loan/view/notice.ts";
-import type { EventName } from "../../../../domain/protocol/event-name.ts";
-import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
-import { delivered, funded, gbp, held, repaying } from "../../fixtures.ts";
+import {
+  completeCollection,
+  refuseCollection,
+  requestCollection,
+} from "../../../../domain/loan/collection/collection.ts";
+import { expireHold } from "../../../../domain/loan/end-loan.ts";
+import type { ApprovedLoan, Loan } from "../../../../domain/loan/loan.ts";
+import type { LoanNotice } from "../../../../domain/loan/loan-notice.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { paySeller } from "../../../../domain/loan/receivable/receivable.ts";
+import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
+import { refund, resumeLoan } from "../../../../domain/loan/refund/refund.ts";
+import { textsOf, writeNotice } from "../../../../domain/loan/view/notice.ts";
+import { approvedLoan, bought, day, funded, gbp, held, ok, repaying, reversed } from "../../fixtures.ts";
 
-const happened = (name: EventName) => {
-  const purchase = delivered();
-  return audienceOf({ ...purchase, event: { ...purchase.event, name } });
-};
+const noticeOf = (loan: Loan, at = day(5)) => writeNotice(approvedLoan(loan), at);
 
-describe("a notice", () => {
+const textOf = (notice: LoanNotice, loan: Loan) => textsOf(approvedLoan(loan), "2026-01-21")[notice];
+
+const early = (amount?: number): Loan =>
+  ok(requestCollection(repaying(), "early.1", { what: "early", ...(amount && { amount: gbp(amount) }) }, day(6)));
+
+const due = (): Loan => ok(requestCollection(repaying(), "due.1", { what: "due" }, day(19)));
+
+const isOver = (loan: Loan): ApprovedLoan => ({ ...approvedLoan(loan), outstanding: gbp(0), instalments: [] });
+
+describe("a notice of the lender's", () => {
   it("names the order, the amounts and the next step, in complete sentences", () => {
-    expect(writeNotice(held(), { event: "approved" })).toEqual({
+    expect(noticeOf(held())).toEqual({
       subject: "Order o1 at m1",
       text: "Your credit purchase is approved: GBP 160.00. Approval number n1. You pay nothing until you have the goods.",
     });
-    expect(writeNotice(repaying(), { event: "due_set", due: "2026-01-24" }).text).toContain(
-      "GBP 160.00 will be collected on 2026-01-24",
+    expect(noticeOf(bought())?.text).toBe(
+      "We pay the shop for goods of GBP 160.00, so you owe us GBP 160.00; nothing is due until you have accepted the goods. Did you not order them? Open this link and cancel.",
     );
-    expect(writeNotice(funded(), { event: "shipped", tracking: "T1" }).text).toContain("(tracking T1)");
-    expect(writeNotice(repaying(), { event: "resumed", due: "2026-01-30" }).text).toContain(
-      "GBP 160.00 is owed and will be collected on 2026-01-30.",
+    expect(noticeOf(repaying())?.text).toBe(
+      "You have accepted the goods. GBP 160.00 will be collected on 2026-01-24; you may pay earlier.",
     );
-    expect(writeNotice(funded(), { event: "resumed" }).text).toContain("GBP 160.00 is owed.");
-    const over = { ...repaying(), outstanding: gbp(0) };
-    expect(writeNotice(over, { event: "repaid" }).text).toBe("Paid in full. Thank you.");
-    expect(writeNotice(over, { event: "resumed" }).text).toContain("You owe nothing.");
-    expect(writeNotice(over, { event: "refunded" }).text).toContain("You owe nothing.");
-    expect(writeNotice(repaying(), { event: "repaid" }).text).toContain("GBP 160.00 is still owed");
+    expect(noticeOf(ok(completeCollection(early(), "early.1", day(6))))?.text).toBe("Paid in full. Thank you.");
+    expect(noticeOf(ok(completeCollection(early(6000), "early.1", day(6))))?.text).toContain(
+      "GBP 100.00 is still owed",
+    );
+    expect(noticeOf(refuseCollection(early(), "early.1", day(6)))?.text).toContain("nothing was collected");
+    expect(noticeOf(refuseCollection(due(), "due.1", day(19)))?.text).toContain("we ask again on 2026-02-23");
   });
 
-  it("has a text for every event that a purchaser is notified of", () => {
-    const names: readonly EventName[] = [
-      "approved",
-      "expired",
-      "advance_failed",
-      "shipped",
-      "delivered",
-      "due_set",
-      "repaid",
-    ];
-    const more: readonly EventName[] = [
-      "repayment_refused",
-      "late",
-      "cancellation_requested",
-      "called_back",
-      "return_refused",
-      "dispute_opened",
-      "dispute_answered",
-      "mall_evidence",
-      "dispute_decided",
-      "resumed",
-      "refunded",
-    ];
-    for (const event of [...names, ...more]) {
-      expect(happened(event).purchaser).toBe(true);
-      const { text } = writeNotice(repaying(), { event, due: "2026-01-24" });
-      expect(text).not.toMatch(/undefined|Something happened/);
-    }
-    expect(writeNotice(repaying(), { event: "new" }).text).toContain("new");
+  it("says what is owed after a dispute or a refund, or that nothing is", () => {
+    expect(textOf("resumed", repaying())).toContain("GBP 160.00 is owed and will be collected on 2026-01-24.");
+    expect(textOf("resumed", funded())).toContain("GBP 160.00 is owed.");
+    for (const notice of ["resumed", "refunded", "due_set"] as const)
+      expect(textOf(notice, isOver(repaying()))).toContain("You owe nothing.");
+  });
+
+  it("has a complete text for every notice, of every loan that has one", () => {
+    for (const loan of [held(), funded(), repaying(), isOver(repaying())])
+      for (const text of Object.values(textsOf(approvedLoan(loan), "2026-01-21"))) {
+        expect(text).not.toMatch(/undefined/);
+        expect(text).toMatch(/[.?]$/);
+      }
+  });
+});
+
+describe("a change of a loan", () => {
+  const paused = ok(pauseLoan(repaying(), 1, day(6)));
+  const inCash = ok(refund(ok(completeCollection(early(), "early.1", day(6))), 1, gbp(6000), day(7)));
+  const cases: readonly (readonly [string, Loan, LoanNotice | undefined])[] = [
+    ["approval", held(), "approved"],
+    ["end of the hold", ok(expireHold(held(), day(40))), "expired"],
+    ["purchase of the receivable", bought(), "advanced"],
+    ["payout, which the purchaser has been notified of", funded(), undefined],
+    ["reversal of a purchase", reversed(bought(), 1, day(2)), "advance_failed"],
+    ["acceptance", repaying(), "due_set"],
+    ["debit that the bank is asked for", early(), undefined],
+    ["payment", ok(completeCollection(early(), "early.1", day(6))), "repaid"],
+    ["refused early payment", refuseCollection(early(), "early.1", day(6)), "repayment_refused"],
+    ["refused collection", refuseCollection(due(), "due.1", day(19)), "late"],
+    ["cancellation", paused, "cancellation_requested"],
+    ["dispute", ok(pauseLoan(repaying(), 1, day(6), "dispute_opened")), "dispute_opened"],
+    ["resumption", ok(resumeLoan(paused, 1, day(8))), "resumed"],
+    ["refund of debt", ok(refund(paused, 1, gbp(6000), day(8))), "refunded"],
+    ["refund in cash that is not paid yet", inCash, undefined],
+    ["refund in cash", ok(returnCash(inCash, 1, day(8))), "refunded"],
+    ["refused refund", ok(refuseCash(inCash, 1, 1, day(8))), "refund_parked"],
+    ["payout after the acceptance", ok(paySeller({ ...bought(), version: 9 }, 1, day(2))), undefined],
+  ];
+
+  it.each(cases)("has the notice of this version, and no older one: %s", (_, loan, notice) => {
+    expect(loan.notice).toBe(notice);
   });
 });

@@ -1,0 +1,30 @@
+/**
+ * What the lender notifies a purchaser of: each change of credit, money, dates or status. It is written in the same commit as the change,
+ * so that no other party decides whether the purchaser is notified.
+ */
+export type LoanNotice =
+  | "approved"
+  | "expired"
+  | "advanced"
+  | "advance_failed"
+  | "due_set"
+  | "repaid"
+  | "repayment_refused"
+  | "late"
+  | "cancellation_requested"
+  | "dispute_opened"
+  | "resumed"
+  | "refunded"
+  | "refund_parked"
+  | LateLoanNotice;
+
+/** Notices about late, excessive and bounced payments. */
+export type LateLoanNotice =
+  | "reminded"
+  | "late_fee_charged"
+  | "promised"
+  | "replanned"
+  | "charged_off"
+  | "recovered"
+  | "bounced"
+  | "credit_returned";
