@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AccountLoans } from "../../clients/sdk/loan.ts";
 import { linkCredentials } from "../../clients/sdk/purchase-link.ts";
 import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
 import { expectProblem } from "./answer.ts";
@@ -50,12 +49,12 @@ describe("the loans of an account", () => {
   });
 
   test("have pages", async () => {
-    const token = await tokenOf(first);
-    const page = (await ask(first, token, "?limit=1")).body as unknown as AccountLoans;
+    const own = await pageOf(first);
+    const page = await own.loans({ limit: 1 });
     expect(page.loans.map(({ purchase }) => purchase)).toEqual([second.id]);
-    const next = (await ask(first, token, `?limit=1&cursor=${page.cursor}`)).body as unknown as AccountLoans;
+    const next = await own.loans({ limit: 1, ...(page.cursor !== undefined && { cursor: page.cursor }) });
     expect(next.loans.map(({ purchase }) => purchase)).toEqual([first.id]);
-    expectProblem(await ask(first, token, "?cursor=e30"), 400, "InvalidRequest");
+    expectProblem(await ask(first, await tokenOf(first), "?cursor=e30"), 400, "InvalidRequest");
   });
 
   test("are for the account token of one of its links only: not for the view token, which the gateway sees", async () => {
