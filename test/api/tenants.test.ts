@@ -118,6 +118,8 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/lenders/{id}/malls": () => ({ mall: ours.mall.mall, name: "Stolen", bankAccount: "GB-STOLEN" }),
   "POST /v1/lenders/{id}/loans/{purchase}/instructions": () => ({ kind: "chargeOff", reason: "stolen" }),
   "POST /v1/lenders/{id}/loans/{purchase}/instructions/{no}/approvals": () => ({ reason: "stolen" }),
+  "POST /v1/lenders/{id}/loans/{purchase}/instructions/{no}/declines": () => ({ reason: "stolen" }),
+  "POST /v1/lenders/{id}/loans/{purchase}/instructions/{no}/withdrawals": () => ({ reason: "stolen" }),
 };
 const wordsOf = (route: Route): object => {
   const body = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];
@@ -224,6 +226,16 @@ describe("routes of a purchaser", () => {
       expect(missed).toMatchObject({ status: 404, body: { code: "PurchaseNotFound", detail: found.body.detail } });
     },
   );
+});
+
+describe("routes of a purchaser at the lender", () => {
+  test.each(by("account"))("%s: rejects everybody else, and the token of the gateway", async (_, route) => {
+    const { operatorKey } = sandbox.operator("lender");
+    const madeUp = `${ours.id}.${"x".repeat(43)}`;
+    for (const key of [undefined, ours.mall.apiKey, operatorKey, madeUp, await ours.token()])
+      expectProblem(await ask(route, key), 401, "Unauthenticated");
+    expectProblem(await ask(route, await theirs.accountToken()), 404, "PurchaseNotFound");
+  });
 });
 
 describe("routes of an operator", () => {

@@ -35,6 +35,7 @@ test("of the lender's roles only those that decide, send links and verify acts c
     // It verifies the account token of a link.
     "tallystick-lender-list-loans": ["link"],
     "tallystick-lender-send-notice": ["link"],
+    "tallystick-lender-show-loan": ["link"],
     // The current signing key signs for the next.
     "tallystick-lender-rotate-keys": ["sign"],
   });
