@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AccountLoans } from "../../clients/sdk/loan.ts";
 import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
 import { expectProblem } from "./answer.ts";
 import { acceptedSale, type Sale, startSale } from "./sale.ts";
@@ -47,12 +46,12 @@ describe("the loans of an account", () => {
   });
 
   test("have pages", async () => {
-    const token = await first.accountToken();
-    const page = (await ask(first, token, "?limit=1")).body as unknown as AccountLoans;
+    const own = await pageOf(first);
+    const page = await own.loans({ limit: 1 });
     expect(page.loans.map(({ purchase }) => purchase)).toEqual([second.id]);
-    const next = (await ask(first, token, `?limit=1&cursor=${page.cursor}`)).body as unknown as AccountLoans;
+    const next = await own.loans({ limit: 1, ...(page.cursor !== undefined && { cursor: page.cursor }) });
     expect(next.loans.map(({ purchase }) => purchase)).toEqual([first.id]);
-    expectProblem(await ask(first, token, "?cursor=e30"), 400, "InvalidRequest");
+    expectProblem(await ask(first, await first.accountToken(), "?cursor=e30"), 400, "InvalidRequest");
   });
 
   test("are for the account token of one of its links only: not for the view token, which the gateway sees", async () => {
