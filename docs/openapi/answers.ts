@@ -7,6 +7,7 @@ import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Instruction, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
+import { Settlement, SettlementLine, SettlementStatement } from "./settlement.ts";
 import { EventWithDeliveries, EventWithAttempts, WebhookEndpoint } from "./webhook-endpoint.ts";
 import { Jwk } from "./keys.ts";
 import { TestEvent } from "./webhooks.ts";
@@ -82,6 +83,22 @@ name(
   }),
 );
 
+name(
+  "SettlementPageAnswer",
+  z.strictObject({ settlements: z.array(Settlement), cursor: z.string().optional(), statement: SettlementStatement }),
+);
+name(
+  "SettlementAnswer",
+  z.strictObject({
+    settlement: Settlement,
+    page: z.int().min(1),
+    pages: z.int().min(1),
+    lines: z.array(SettlementLine),
+    cursor: z.string().optional(),
+    statement: SettlementStatement,
+  }),
+  "The lines of all pages sum to the settlement's amount.",
+);
 name("EventPageAnswer", z.strictObject({ events: z.array(EventWithDeliveries), cursor: z.string().optional() }));
 name("EventAnswer", z.strictObject({ event: EventWithAttempts }));
 
