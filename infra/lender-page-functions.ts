@@ -1,5 +1,5 @@
 import type { RoleFunctionSpec } from "./function-spec.ts";
-import { allow, key, loan, payPath, plans, route } from "./grants.ts";
+import { allow, key, loan, mall, payPath, plans, route } from "./grants.ts";
 
 /** What the lender shows purchasers and malls: the loan, keys, plans, and the purchaser's pages. */
 export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
@@ -9,6 +9,19 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: route("GET", `${payPath}/loan`),
     table: [allow("GetItem", loan)],
+  },
+  {
+    role: "lender",
+    name: "list-loans",
+    owner: "lender",
+    trigger: route("GET", `${payPath}/loans`),
+    table: [
+      { actions: ["Query"], index: true },
+      allow("GetItem BatchGetItem", loan),
+      allow("GetItem", mall),
+      allow("Query", key),
+    ],
+    decrypts: ["link"],
   },
   {
     role: "lender",

@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { Loan } from "../sdk/loan.ts";
 import type { Purchase } from "../sdk/purchase.ts";
 import { connectPurchaser, type PurchaserPurchase } from "../sdk/purchaser.ts";
+import { loadLoans } from "./account-state.ts";
 import { gatewayUrl, lenderUrl, secret } from "./address.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
@@ -36,7 +37,7 @@ export const start = async (): Promise<void> => {
   connection = connectPurchaser({ url: gatewayUrl, lenderUrl, approvalNumber, token: secret });
   // A reader who returns to the page later must see the current state.
   document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && reload()));
-  await reload();
+  await Promise.all([reload(), loadLoans(connection)]);
 };
 
 /** Loads purchase and loan again. */

@@ -25,17 +25,19 @@ export type PurchaserOptions = {
 export type PurchaserResponse = { readonly purchase: Purchase };
 
 /** The requests that a purchaser's link allows: reads with its view token, and acts. */
-export const openLink = ({ url, lenderUrl, approvalNumber, token, now, retryTimeoutMs }: PurchaserOptions) => {
+export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, retryTimeoutMs }: PurchaserOptions) => {
   const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
-  const derived = linkCredentials(token);
+  const derived = linkCredentials(link);
   const credentials = async (): Promise<LinkCredentials> => {
     const found = await derived;
     if (found) return found;
     throw new TallystickProblem({ code: "Unauthenticated", detail: "open the whole link in the approval notice" }, 401);
   };
-  const authorize = async () => ({ authorization: `Bearer ${(await credentials()).viewToken}` });
-  const read = async (from: string, path: string): Promise<unknown> =>
-    call(from, { method: "GET", path: base + path, headers: await authorize() }, retryTimeoutMs);
+  const authorize = async (token: "viewToken" | "accountToken" = "viewToken") => ({
+    authorization: `Bearer ${(await credentials())[token]}`,
+  });
+  const read = async (from: string, path: string, token?: "accountToken"): Promise<unknown> =>
+    call(from, { method: "GET", path: base + path, headers: await authorize(token) }, retryTimeoutMs);
   let clockOffsetMs = 0;
   const post = async (
     path: string,
@@ -58,6 +60,8 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token, now, retryTime
     /** Reads what the gateway, or what the lender has of the purchase. */
     get: async (path: string) => read(url, path),
     getOfLender: async (path: string) => read(lenderUrl, path),
+    /** Reads what the lender has of the whole account. */
+    getOfAccount: async (path: string) => read(lenderUrl, path, "accountToken"),
     post,
     followClock,
   };

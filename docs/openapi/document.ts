@@ -47,6 +47,11 @@ export const openApi = async (): Promise<Json> => {
           scheme: "bearer",
           description: "The view token, derived from the link of the purchaser's notice (docs/messages.md).",
         },
+        accountToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "The account token, derived from the same link; only the lender may receive it.",
+        },
         operatorKey: { type: "http", scheme: "bearer", description: "A key of the operator's staff." },
       },
     },

@@ -37,6 +37,7 @@ type Proof = {
   readonly trialBalance: Readonly<Record<string, Money>>;
   readonly sides: Readonly<Record<string, Readonly<Record<string, Money>>>>;
   readonly differences: readonly string[];
+  readonly linesApart: readonly string[];
   readonly bank: {
     readonly moved: Readonly<Record<string, Money>>;
     readonly differences: readonly { readonly id: string; readonly what: string }[];

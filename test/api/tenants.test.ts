@@ -38,6 +38,8 @@ let registration: object;
 beforeAll(async () => {
   sandbox = await startSandbox();
   ours = await acceptedSale(sandbox);
+  await sandbox.rest();
+  await sandbox.invoke("tallystick-operator-settle-malls", {});
   thief = await enrolledMall(sandbox);
   theirs = await acceptedSale(sandbox, { mall: thief });
   keyOfOurs = (await sandbox.operator("gateway").listApiKeys(ours.mall.mall))[0]?.id ?? "";
@@ -64,6 +66,7 @@ const things: Readonly<Record<string, () => string>> = {
   "malls/{mall}": () => ours.mall.mall,
   "webhook-endpoints/{id}": () => endpointOfOurs,
   "events/{id}": () => eventOfOurs,
+  "settlements/{no}": () => "GBP.1",
   "api-keys/{key}": () => keyOfOurs,
   "loans/{purchase}": () => ours.id,
   "instructions/{no}": () => "1",

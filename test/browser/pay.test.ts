@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acceptedSale, type Sale, shippedSale } from "../api/sale.ts";
+import { acceptedSale, type Sale, shippedSale, startSale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { browserPath, expectAccessible, openBrowser, withoutBrowser } from "./browser.ts";
 
@@ -40,6 +40,17 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await page.getByRole("button", { name: "Confirm receipt" }).click();
     await page.getByText(/^Next payment: £125.00 on \d+ \w+ 20\d\d$/).waitFor();
     await page.locator("#cancel summary", { hasText: /until \d+ \w+ 20\d\d/ }).waitFor();
+    await expectAccessible(page);
+  });
+
+  test("shows the other purchases of the account, with what is owed of each", async () => {
+    const account = await sandbox.openAccount({ amount: "10000000", currency: "GBP" });
+    const other = await acceptedSale(sandbox, { account });
+    const page = await visit(await startSale(sandbox, { account }));
+    await page.getByRole("heading", { name: "Your other purchases with this lender" }).waitFor();
+    await page.getByRole("heading", { name: `${sandbox.thistle.name}: £125.00` }).waitFor();
+    await page.getByText(/^You accepted the goods. You owe £125.00; the next payment is on \d+ \w+ 20\d\d.$/).waitFor();
+    await page.getByText(new RegExp(`approval number ${other.approvalNumber}$`)).waitFor();
     await expectAccessible(page);
   });
 
