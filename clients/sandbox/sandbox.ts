@@ -93,6 +93,12 @@ export const connectSandbox = (url: string) => {
       const as = (operatorKey: string) => connectLenderStaff({ url, operatorKey, retryTimeoutMs: outageMs });
       return [as(first), as(second)] as const;
     },
+    /** A person of the lender's staff invokes one of their functions. */
+    staff: async (name: string, payload: object): Promise<unknown> => {
+      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
+      const operatorKey = operators.find(({ side }) => side === "lender")?.key ?? "";
+      return invoke(url, `tallystick-operator-${name}`, { operatorKey, reason: "by the sandbox's client", ...payload });
+    },
     malls: async () => ((await get(url, "malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get(url, "purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
