@@ -32,6 +32,7 @@ export const rejectionCodes = [
   "LineUnknown",
   "QuoteUnknown",
   "DecisionNotFound",
+  "SettlementNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",

@@ -48,7 +48,7 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     writeFileSync(path, contents);
   }
   for (const folder of readdirSync(bundles)) if (!kept.has(folder)) rmSync(join(bundles, folder), { recursive: true });
-  await bundlePages(join(bundles, "gateway-show-page", "pages"));
+  await bundlePages(join(bundles, "lender-show-page", "pages"));
 
   const sizes = Object.entries(metafile.outputs).map(([path, { bytes, inputs }]) => ({
     bundle: basename(dirname(path)),

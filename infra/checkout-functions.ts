@@ -14,7 +14,7 @@ const checkoutRoute = (method: "GET" | "POST", name: string, path: string): Role
   ],
 });
 
-/** The hosted checkout: the routes of malls and pages, the stream and timer functions, and the pages' files. */
+/** The hosted checkout: the routes of malls and of the lender's page, the stream and timer functions. */
 export const checkoutFunctions: readonly RoleFunctionSpec[] = [
   {
     role: "mall",
@@ -55,12 +55,5 @@ export const checkoutFunctions: readonly RoleFunctionSpec[] = [
     owner: "gateway",
     trigger: { by: "timer" },
     table: [allow("GetItem PutItem", checkout), allow("GetItem", purchase)],
-  },
-  {
-    role: "gateway",
-    name: "show-page",
-    owner: "gateway",
-    trigger: { by: "page", paths: ["/checkout/{id}", "/pay", "/pages/{file}"] },
-    table: [],
   },
 ];

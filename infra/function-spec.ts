@@ -13,7 +13,7 @@ export type KeyUse = "sign" | "seal" | "link" | "webhook";
 /** What invokes a function. */
 export type Trigger =
   | { readonly by: "route"; readonly method: "GET" | "POST" | "DELETE"; readonly path: string }
-  /** Files of the purchaser's pages. */
+  /** Files of the purchaser's pages, which the lender serves. */
   | { readonly by: "page"; readonly paths: readonly string[] }
   | { readonly by: "saga" }
   /** A function of the lender's. */
@@ -64,6 +64,7 @@ export type LinkName =
   | "CANCELLATION_TO_REFUND_ARN"
   | "EXPIRE_CHECKOUT_ARN"
   | "RECEIVE_INSTRUCTION_ARN"
+  | "RECEIVE_SETTLEMENT_ARN"
   | "SCHEDULE_GROUP"
   | "SCHEDULE_ROLE_ARN"
   | "WEBHOOK_QUEUE_URL"
@@ -71,7 +72,9 @@ export type LinkName =
   | "NOTICE_QUEUE_URL"
   | "BANK_URL"
   | "MESSENGER_URL"
+  | "API_URL"
   | "PAY_URL"
   | "LENDERS"
+  | "LENDER_URL"
   | "MODE"
   | "WEBHOOK_ADDRESSES";

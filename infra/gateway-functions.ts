@@ -37,6 +37,15 @@ const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFuncti
   trigger: route("GET", `/v1/purchases${path}`),
   table: [allow("GetItem", apiKey, purchase), ...identifiesMall, ...table],
 });
+/** A read that the lender answers. */
+const settlementGet = (name: string, path: string): RoleFunctionSpec => ({
+  role: "mall",
+  name,
+  owner: "gateway",
+  trigger: route("GET", `/v1/settlements${path}`),
+  table: [allow("GetItem", apiKey), ...identifiesMall],
+  links: ["LENDER_INQUIRY_ARN"],
+});
 const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
@@ -69,6 +78,8 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   mallGet("show-decision", "/{id}/decision"),
   // The indexes are partitioned by mall and by approval number, which no pattern can limit; the handler returns the caller's purchases only.
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, allow("BatchGetItem", purchase)),
+  settlementGet("list-settlements", ""),
+  settlementGet("show-settlement", "/{no}"),
 
   ...checkoutFunctions,
 
@@ -91,7 +102,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   gatewayTask("withdraw-request", [allow("DeleteItem", purchase)]),
   gatewayTask("record-advance"),
   gatewayTask("record-failed-advance"),
-  gatewayTask("accept-on-silence"),
+  gatewayTask("accept-on-silence", [...changesPurchase, allow("Query", purchase)]),
   gatewayTask("record-due-date"),
   gatewayTask("record-collection"),
   gatewayTask("record-promise"),
@@ -132,6 +143,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     trigger: route("GET", "/.well-known/jwks.json"),
     table: [allow("Query", key)],
   },
+  {
+    role: "gateway",
+    name: "list-lenders",
+    owner: "gateway",
+    trigger: route("GET", "/v1/lenders"),
+    table: [],
+    links: ["LENDERS", "LENDER_URL"],
+  },
   { role: "gateway", name: "show-openapi", owner: "gateway", trigger: route("GET", "/openapi.json"), table: [] },
   {
     role: "gateway",
@@ -144,6 +163,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     decrypts: ["sign"],
   },
   { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
+  {
+    role: "gateway",
+    name: "receive-settlement",
+    owner: "gateway",
+    trigger: { by: "lender" },
+    table: [],
+    links: ["WEBHOOK_QUEUE_URL"],
+  },
   {
     role: "gateway",
     name: "announce-keys",

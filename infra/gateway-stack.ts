@@ -7,7 +7,7 @@ import { SideDashboard } from "./dashboard.ts";
 import { EventTable } from "./event-table.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
-import { contextOf, partiesOf, sagas, timerArn } from "./names.ts";
+import { partiesOf, sagas, timerArn } from "./names.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
@@ -35,18 +35,15 @@ export class GatewayStack extends Stack {
     feedFromStream(checkouts, table, streamFailures);
     acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
 
-    // The lender's roles exist later than this stack, so its account is permitted; the role's own policy names this function.
-    named("receive-instruction").lambda.addPermission("FromLender", {
-      principal: new AccountPrincipal(partiesOf(this).lenderAccount),
-    });
+    // The lender's roles exist later than this stack, so its account is permitted; the role's own policy names the function.
+    for (const name of ["receive-instruction", "receive-settlement"])
+      named(name).lambda.addPermission("FromLender", {
+        principal: new AccountPrincipal(partiesOf(this).lenderAccount),
+      });
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
     new Timers(this, phases, [named("expire-checkout")]);
-    const { api } = new HttpRoutes(this, {
-      own: all,
-      parties: partiesOf(this),
-      payUrl: contextOf(this, "payUrl", "https://pay.invalid"),
-    });
+    const { api } = new HttpRoutes(this, "gateway", all);
 
     const alarms = new Alarms(this, "gateway", [
       watch.deadLetters("WebhookDeadLetters", webhooks.deadLetters, "webhook-dead-letters"),

@@ -1,33 +1,30 @@
-import { CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import { Function as LambdaFunction, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { RoleFunctionSpec } from "./function-spec.ts";
-import { functions, idOf } from "./functions.ts";
-import { functionArn, functionName, type Parties } from "./names.ts";
+import type { Owner } from "./function-spec.ts";
+import { idOf } from "./functions.ts";
+import { httpsContextOf } from "./names.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { timeoutOf } from "./timeouts.ts";
 
 /** Steady requests a second and the burst above it: half of a default account's Lambda concurrency. */
 const throttle = { rateLimit: 500, burstLimit: 500 };
 
-type Props = { readonly own: readonly RoleFunction[]; readonly parties: Parties; readonly payUrl: string };
-
-/** The one HTTP API: each route is served by the function of the role that owns the data, the lender's functions by their ARN. */
+/** The HTTP API of one side: it serves the routes of that side's functions, and reaches no function of the other side. */
 export class HttpRoutes extends Construct {
   readonly api: HttpApi;
 
-  constructor(scope: Construct, { own, parties, payUrl }: Props) {
+  constructor(scope: Construct, side: Owner, own: readonly RoleFunction[]) {
     super(scope, "HttpRoutes");
     this.api = new HttpApi(this, "Api", {
-      apiName: "tallystick",
+      apiName: `tallystick-${side}`,
       createDefaultStage: false,
       // Only the purchaser's pages run in a browser; malls' servers need no CORS.
       corsPreflight: {
-        allowOrigins: [new URL(payUrl).origin],
+        allowOrigins: [httpsContextOf(Stack.of(this), "payUrl").origin],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
         allowHeaders: ["authorization", "content-type", "idempotency-key"],
         exposeHeaders: ["request-id", "retry-after", "idempotent-replayed"],
@@ -38,15 +35,16 @@ export class HttpRoutes extends Construct {
       httpApi: this.api,
       autoDeploy: true,
       throttle,
-      accessLogSettings: { destination: new LogGroupLogDestination(accessLog(this)), format: accessLogFormat },
+      accessLogSettings: { destination: new LogGroupLogDestination(accessLog(this, side)), format: accessLogFormat },
     });
-    for (const spec of functions.filter(({ trigger }) => trigger.by === "route"))
-      this.route(spec, own.find((each) => each.spec === spec)?.lambda ?? this.lenders(spec, parties));
-    for (const { spec, lambda } of own) this.pages(spec, lambda);
-    new CfnOutput(this, "Url", { value: this.api.apiEndpoint, description: "The base URL for malls and purchasers" });
+    for (const each of own) {
+      this.route(each);
+      this.pages(each);
+    }
+    new CfnOutput(this, "Url", { value: this.api.apiEndpoint, description: `The base URL of the ${side}'s API` });
   }
 
-  private route(spec: RoleFunctionSpec, handler: IFunction): void {
+  private route({ spec, lambda }: RoleFunction): void {
     if (spec.trigger.by !== "route") return;
     const { method, path } = spec.trigger;
     // The integration ends with the function, so that the caller receives the timeout at once.
@@ -54,25 +52,15 @@ export class HttpRoutes extends Construct {
     this.api.addRoutes({
       path,
       methods: [HttpMethod[method]],
-      integration: new HttpLambdaIntegration(idOf(spec), handler, { timeout }),
+      integration: new HttpLambdaIntegration(idOf(spec), lambda, { timeout }),
     });
   }
 
-  /** The pages have the API's own host, so that they need no CORS. */
-  private pages({ trigger }: RoleFunctionSpec, lambda: IFunction): void {
+  /** The pages have the lender's own origin: whoever serves a page's script could act in it. */
+  private pages({ spec: { trigger }, lambda }: RoleFunction): void {
     if (trigger.by !== "page") return;
     const integration = new HttpLambdaIntegration("Pages", lambda);
     for (const path of trigger.paths) this.api.addRoutes({ path, methods: [HttpMethod.GET], integration });
-  }
-
-  /** A function of the lender's stack, which itself permits this API to invoke it. */
-  private lenders(spec: RoleFunctionSpec, parties: Parties): IFunction {
-    const functionArnOfLender = functionArn(spec, parties);
-    return LambdaFunction.fromFunctionAttributes(this, functionName(spec), {
-      functionArn: functionArnOfLender,
-      sameEnvironment: false,
-      skipPermissions: true,
-    });
   }
 }
 
@@ -87,9 +75,9 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
-const accessLog = (scope: Construct): LogGroup =>
+const accessLog = (scope: Construct, side: Owner): LogGroup =>
   new LogGroup(scope, "AccessLog", {
-    logGroupName: "/aws/vendedlogs/http/tallystick",
+    logGroupName: `/aws/vendedlogs/http/tallystick-${side}`,
     // A week is enough to count errors by route; the functions' own logs have the causes.
     retention: RetentionDays.ONE_WEEK,
     removalPolicy: RemovalPolicy.DESTROY,

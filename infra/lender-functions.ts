@@ -14,7 +14,6 @@ import {
   mall,
   malls,
   allow,
-  payPath,
   plans,
   reviews,
   route,
@@ -22,6 +21,7 @@ import {
   changesLoan,
 } from "./grants.ts";
 import { instructionFunctions } from "./instruction-functions.ts";
+import { lenderPageFunctions } from "./lender-page-functions.ts";
 import { settlementFunctions } from "./settlement-functions.ts";
 
 const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
@@ -67,7 +67,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   ),
   { ...lenderTask("pay-seller", allow("GetItem", mall)), links: ["BANK_URL"] },
   lenderTask("unbuy-receivable", allow("UpdateItem", debt)),
-  actTask("start-repayment"),
+  actTask("start-repayment", allow("GetItem", mall)),
   { ...actTask("collect-repayment", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("take-promise"),
   lenderTask("replan-loan", endsInstruction),
@@ -76,33 +76,13 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { ...lenderTask("return-credit", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
   actTask("cancel-loan"),
   lenderTask("resume-loan", endsInstruction),
-  { ...lenderTask("refund-purchaser", allow("GetItem", account), endsInstruction), links: ["BANK_URL"] },
+  { ...lenderTask("refund-purchaser", allow("GetItem", account, mall), endsInstruction), links: ["BANK_URL"] },
   // A preview changes nothing.
   { role: "lender", name: "preview-refund", owner: "lender", trigger: saga, table: [allow("GetItem", loan)] },
   { role: "lender", name: "rotate-mall-keys", owner: "lender", trigger: saga, table: [allow("GetItem PutItem", mall)] },
   { role: "lender", name: "list-keys", owner: "lender", trigger: saga, table: [allow("Query", key)] },
   lenderTask("expire-hold"),
-  {
-    role: "lender",
-    name: "show-loan",
-    owner: "lender",
-    trigger: route("GET", `${payPath}/loan`),
-    table: [allow("GetItem", loan)],
-  },
-  {
-    role: "lender",
-    name: "show-keys",
-    owner: "lender",
-    trigger: route("GET", "/v1/lenders/{id}/jwks.json"),
-    table: [allow("Query", key)],
-  },
-  {
-    role: "lender",
-    name: "show-plans",
-    owner: "lender",
-    trigger: route("GET", "/v1/lenders/{id}/plans"),
-    table: [allow("Query", plans)],
-  },
+  ...lenderPageFunctions,
   {
     role: "lender",
     name: "rotate-keys",

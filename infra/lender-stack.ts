@@ -1,11 +1,12 @@
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
-import { ArnPrincipal, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { acknowledgeEverywhere } from "./acknowledged.ts";
 import { Alarms } from "./alarms.ts";
 import { SideDashboard } from "./dashboard.ts";
+import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
-import { apiRouteArn, functionName, partiesOf, roleArn, sagaRoleName } from "./names.ts";
+import { functionName, partiesOf, roleArn, sagaRoleName } from "./names.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
@@ -30,12 +31,14 @@ export class LenderStack extends Stack {
 
     const { gatewayAccount } = partiesOf(this);
     notices.acceptFrom(roleArn(functionName({ role: "gateway", name: "route-event" }), gatewayAccount));
-    for (const fn of all) letGatewayInvoke(fn, gatewayAccount);
+    for (const fn of all) letSagasInvoke(fn, gatewayAccount);
+    const { api } = new HttpRoutes(this, "lender", all);
 
     const alarms = new Alarms(this, "lender", [
       watch.deadLetters("NoticeDeadLetters", notices.deadLetters, "notice-dead-letters"),
       watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
       watch.lateStream(named("follow-loan")),
+      watch.serverErrors(api),
       watch.throttledTable(table),
       watch.lateInstructions,
       watch.unprovenBooks,
@@ -45,6 +48,7 @@ export class LenderStack extends Stack {
       ),
     ]);
     new SideDashboard(this, "lender", alarms, {
+      Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],
       Decisions: [named("decide-loan").lambda.metricInvocations(), named("decide-loan").lambda.metricDuration()],
       Money: ["pay-seller", "collect-repayment", "refund-purchaser", "settle-malls"].map((name) =>
         named(name).lambda.metricInvocations(),
@@ -54,16 +58,11 @@ export class LenderStack extends Stack {
   }
 }
 
-/** The gateway's sagas and API call the lender's functions; each function's own policy permits its callers. */
-const letGatewayInvoke = ({ spec, lambda }: RoleFunction, gatewayAccount: string): void => {
+/** The gateway's sagas call the lender's functions, and nothing else of the gateway does; each function's own policy permits its callers. */
+const letSagasInvoke = ({ spec, lambda }: RoleFunction, gatewayAccount: string): void => {
   if (spec.trigger.by === "saga")
     for (const saga of sagasCalling(spec))
       lambda.addPermission(`From-${saga}`, {
         principal: new ArnPrincipal(roleArn(sagaRoleName(saga), gatewayAccount)),
       });
-  if (spec.trigger.by === "route")
-    lambda.addPermission("FromApi", {
-      principal: new ServicePrincipal("apigateway.amazonaws.com"),
-      sourceArn: apiRouteArn(spec.trigger.path, gatewayAccount),
-    });
 };

@@ -4,6 +4,7 @@ import type { LinkName } from "./function-spec.ts";
 import {
   contextOf,
   functionArnOf,
+  httpsContextOf,
   machineArn,
   modeOf,
   type Parties,
@@ -38,10 +39,23 @@ const outside =
   (context: string, otherwise: string): Link =>
   (stack) => ({ value: contextOf(stack, context, otherwise) });
 
+/** The address of one of the two APIs, or a part of it. */
+const address =
+  (context: Parameters<typeof httpsContextOf>[1], part: (url: URL) => string): Link =>
+  (stack) => ({ value: part(httpsContextOf(stack, context)) });
+
 /** The target of a timer. The timer's role invokes it, so a function that sets the timer needs no permission. */
 const timed =
   (name: string): Link =>
   (_, { gatewayAccount }) => ({ value: functionArnOf({ role: "gateway", name }, gatewayAccount) });
+
+/** A function of the gateway's that takes over what the lender reports. */
+const receiver =
+  (name: string): Link =>
+  (_, { gatewayAccount }) => {
+    const value = functionArnOf({ role: "gateway", name }, gatewayAccount);
+    return { value, permission: statement(["lambda:InvokeFunction"], value) };
+  };
 
 const mode: Link = (stack) => ({ value: modeOf(stack) });
 
@@ -55,10 +69,8 @@ export const links = {
   LATE_PAYMENT_ARN: start("late-payment"),
   CANCELLATION_TO_REFUND_ARN: start("cancellation-to-refund"),
   EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
-  RECEIVE_INSTRUCTION_ARN: (_, { gatewayAccount }) => {
-    const value = functionArnOf({ role: "gateway", name: "receive-instruction" }, gatewayAccount);
-    return { value, permission: statement(["lambda:InvokeFunction"], value) };
-  },
+  RECEIVE_INSTRUCTION_ARN: receiver("receive-instruction"),
+  RECEIVE_SETTLEMENT_ARN: receiver("receive-settlement"),
   SCHEDULE_GROUP: (_, parties) => ({
     value: timerGroup,
     permission: statement(
@@ -77,9 +89,12 @@ export const links = {
   NOTICE_QUEUE_URL: queue("NoticeQueue", "lenderAccount"),
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
-  PAY_URL: outside("payUrl", "https://pay.invalid"),
+  API_URL: address("apiUrl", ({ origin }) => origin),
+  PAY_URL: address("payUrl", ({ href }) => href),
   // The lenders that a mall may have a contract with: those whose functions the sagas call.
   LENDERS: lenders,
+  // The lender's API and its pages have one origin.
+  LENDER_URL: address("payUrl", ({ origin }) => origin),
   // Test or live; it is the prefix of the API keys.
   MODE: mode,
   // "any" permits webhooks to addresses that are not public: for a sandbox only.

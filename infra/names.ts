@@ -15,6 +15,20 @@ export const partiesOf = (stack: Stack): Parties => ({
 export const contextOf = (stack: Stack, name: string, fallback: string): string =>
   (stack.node.tryGetContext(name) as string | undefined) ?? fallback;
 
+/**
+ * The addresses of the two sides' APIs, which are known only once both are deployed: `apiUrl` is the gateway's, and `payUrl` the
+ * purchaser's page, at the lender's.
+ */
+const unknownAddresses = { apiUrl: "https://api.invalid", payUrl: "https://pay.invalid/pay" } as const;
+
+/** An address of the context; throws if it is not https, because tokens are sent to it. */
+export const httpsContextOf = (stack: Stack, name: keyof typeof unknownAddresses): URL => {
+  const given = contextOf(stack, name, unknownAddresses[name]);
+  if (!URL.canParse(given) || new URL(given).protocol !== "https:")
+    throw new Error(`-c ${name}=${given}: write an address that begins with https://`);
+  return new URL(given);
+};
+
 /** Whether the deployment moves test money or real money: `-c mode=live`. */
 export const modeOf = (stack: Stack): "test" | "live" => {
   const mode = contextOf(stack, "mode", "test");
@@ -62,10 +76,6 @@ export const queueUrl = (id: string, account: string): string =>
 export const timerArn = ({ gatewayAccount }: Parties): string =>
   arn("scheduler", gatewayAccount, `schedule/${timerGroup}/*`);
 export const roleArn = (name: string, account: string): string => `arn:${Aws.PARTITION}:iam::${account}:role/${name}`;
-
-/** A route as API Gateway names it to a function, for any API id. */
-export const apiRouteArn = (path: string, account: string): string =>
-  arn("execute-api", account, `*/*/*${path.replaceAll(/\{\w+\}/g, "*")}`);
 
 /** A role has the name of the resource that assumes it. */
 export const sagaRoleName = (saga: SagaName): string => machineName(saga);

@@ -21,7 +21,7 @@ const indexes: Readonly<Record<Owner, readonly GlobalSecondaryIndexProps[]>> = {
     { indexName: "by-mall", partitionKey: string("mall"), sortKey: string("createdAt"), projectionType },
     { indexName: "by-approval-number", partitionKey: string("approvalNumber"), projectionType },
   ],
-  lender: [],
+  lender: [{ indexName: "by-account", partitionKey: string("account"), sortKey: string("createdAt"), projectionType }],
 };
 
 /** The table of an owner: it is retained if the stack is deleted, and can be restored to any second of the last 35 days. */

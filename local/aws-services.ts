@@ -18,6 +18,7 @@ import { makeFire } from "./scheduler/schedule-target.ts";
 import { makeScheduler } from "./scheduler/scheduler.ts";
 import { makeSqs } from "./sqs/sqs.ts";
 import { makeStepFunctions } from "./step-functions/step-functions.ts";
+import type { Addresses } from "./template/resource-types.ts";
 import type { Assembly } from "./template/template.ts";
 import type { Clock } from "./time/clock.ts";
 
@@ -27,7 +28,7 @@ export type Foundation = {
   readonly store: DatabaseSync;
   readonly clock: Clock;
   readonly meter: Meter;
-  readonly url: string;
+  readonly addresses: Addresses;
   /** Registers a step of the shutdown; steps run in reverse order. */
   readonly onStop: (step: () => Promise<void> | void) => void;
 };
@@ -47,7 +48,8 @@ export type AwsServices = Awaited<ReturnType<typeof startAwsServices>>;
 
 /** Starts the AWS services with the template's resources, connected as the template says. */
 export const startAwsServices = async (options: Options) => {
-  const { assembly, store, clock, meter, url, engine, faults, onStop, onChange, logFolder, timeoutFactor } = options;
+  const { assembly, store, clock, meter, addresses, engine, faults, onStop, onChange, logFolder, timeoutFactor } =
+    options;
   const iam = makeIam(assembly);
   const { authorize } = iam;
   await createTables(assembly, engine);
@@ -67,10 +69,10 @@ export const startAwsServices = async (options: Options) => {
     meter,
     authorize,
     faults,
-    url,
+    url: addresses.url,
     logFolder,
     timeoutFactor,
-    externalAddresses: externalAddresses(url),
+    externalAddresses: externalAddresses(addresses),
     roleOf: (roleArn) => iam.assume(roleArn).role,
   });
   onStop(lambda.stop);

@@ -21,7 +21,7 @@ export const narrate = async (url: string): Promise<void> => {
 
 /** The plans that the purchaser can choose from. */
 const printPlans = async (sandbox: SandboxClient, price: Money): Promise<void> => {
-  const plans = await showPlans(sandbox.url, (await sandbox.malls())[0]?.lender ?? "", price);
+  const plans = await showPlans(await sandbox.lenderUrl(), (await sandbox.malls())[0]?.lender ?? "", price);
   const rates = plans.map(({ id, disclosure: { apr } }) => `${id} ${apr.percent} %`).join(", ");
   tell("Lender", `offers ${plans.length} plans for ${format(price)}, with their APR: ${rates}`);
   tell("Ailsa Reid", "keeps her account's default plan, pay-in-30, which costs nothing");

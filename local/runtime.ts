@@ -2,13 +2,11 @@ import { join } from "node:path";
 import { openStore } from "./aws/store.ts";
 import { type AwsServices, type Foundation, startAwsServices } from "./aws-services.ts";
 import { makeMeter, type Meter } from "./bill/meter.ts";
-import { type Engine, connectEngine } from "./dynamodb/engine.ts";
-import { startEngine } from "./dynamodb/engine-process.ts";
+import { openEngine } from "./dynamodb/open-engine.ts";
 import { makeBankReturns } from "./external/bank-returns.ts";
 import { makeExternalParties } from "./external/external-parties.ts";
 import { makeAwsProtocols } from "./http/aws-protocols.ts";
-import { makeHttpApi } from "./http/http-api.ts";
-import { startServer } from "./http/server.ts";
+import { makeHttpApis, startServers } from "./http/sides.ts";
 import { makeFaults } from "./lambda/faults.ts";
 import { lockFolder } from "./lock.ts";
 import { makeSandboxApi } from "./sandbox-api.ts";
@@ -20,7 +18,6 @@ import { testAmountBankRules } from "./test-values/test-amounts.ts";
 import { testPurchaserBankRules } from "./test-values/test-purchasers.ts";
 import { makeTestPurchases } from "./test-values/test-purchases.ts";
 import type { Clock } from "./time/clock.ts";
-import { countRunning } from "./time/count-running.ts";
 import { makeIdle } from "./time/idle.ts";
 import { makeTimeTravel, type TimeTravel } from "./time/time-travel.ts";
 
@@ -31,6 +28,8 @@ export type RuntimeOptions = {
   readonly data: string;
   /** The first port to try; 0 is any free one. */
   readonly port: number;
+  /** The first port to try for the lender's API; by default the one after the gateway's. */
+  readonly lenderPort?: number | undefined;
   /** The address of another DynamoDB engine, instead of the one that the runtime starts. */
   readonly dynamodb?: string;
   /** False leaves a new sandbox without malls and purchasers. */
@@ -44,8 +43,12 @@ export type RuntimeOptions = {
 };
 
 export type Runtime = {
+  /** The gateway's API and the endpoint of the AWS services. */
   readonly url: string;
   readonly port: number;
+  /** The lender's API and the purchaser's pages. */
+  readonly lenderUrl: string;
+  readonly lenderPort: number;
   readonly clock: Clock;
   readonly meter: Meter;
   /** Waits until nothing is in flight; false when the seconds elapse first. */
@@ -62,7 +65,7 @@ export type Runtime = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts everything in the template on one loopback port, with the data of earlier runs. */
+/** Starts everything in the template on two loopback ports, one for each side, with the data of earlier runs. */
 export const startRuntime = async (options: RuntimeOptions): Promise<Runtime> => {
   const unlock = lockFolder(options.data);
   const steps: (() => Promise<void> | void)[] = [unlock];
@@ -82,16 +85,17 @@ const start = async (
   onStop: Foundation["onStop"],
   stop: Runtime["stop"],
 ): Promise<Runtime> => {
-  const { data, port, seed: withSeed = true, timeoutFactor = 1, longestStep } = options;
+  const { data, seed: withSeed = true, timeoutFactor = 1, longestStep } = options;
   const store = openStore(data);
   onStop(() => store.close());
   const clock = persistentClock(openSettings(store));
   const meter = makeMeter({ store });
-  const server = await startServer(port);
-  onStop(server.stop);
-  const { url } = server;
-  const assembly = loadAssembly(options.assembly, url);
-  const foundation: Foundation = { assembly, store, clock, meter, url, onStop };
+  const servers = await startServers(options, onStop);
+  const { url, port } = servers.gateway;
+  const { url: lenderUrl, port: lenderPort } = servers.lender;
+  const addresses = { url, lenderUrl };
+  const assembly = loadAssembly(options.assembly, addresses);
+  const foundation: Foundation = { assembly, store, clock, meter, addresses, onStop };
 
   const engine = await openEngine(options, onStop);
   const testPurchases = makeTestPurchases(store);
@@ -109,47 +113,28 @@ const start = async (
     assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
   const invoke = async (name: string, payload: unknown) => lambda.invoke(functionArn(name), payload, "developer");
 
-  const httpApi = makeHttpApi({ assembly, lambda, clock, meter, pages: url });
-  const requests = countRunning(httpApi.handle);
+  const apis = makeHttpApis({ assembly, lambda, clock, meter, pages: lenderUrl });
   const returns = makeBankReturns(store, clock, invoke);
-  const { idle, travel, runDue } = makeTimers(clock, aws, requests.running, returns, longestStep);
+  const { idle, travel, runDue } = makeTimers(clock, aws, apis.running, returns, longestStep);
   const rules = [...testPurchaserBankRules, ...testAmountBankRules];
   const externalParties = makeExternalParties(store, clock, { rules, testValueOf: testPurchases.testValueOf, returns });
   let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
-  server.serve([
-    awsProtocols(aws),
-    makeSandboxApi({ clock, travel, idle, meter, faults, externalParties, sandbox: () => sandbox }),
-    requests.call,
-  ]);
-  onStop(() => server.serve([]));
+  const parts = { clock, travel, idle, meter, faults, externalParties, addresses };
+  const sandboxApi = makeSandboxApi({ ...parts, sandbox: () => sandbox });
+  servers.gateway.serve([awsProtocols(aws), sandboxApi, apis.gateway]);
+  servers.lender.serve([sandboxApi, apis.lender]);
   await stepFunctions.resume();
   void runDue();
 
   const synchronous = machines.flatMap(({ type, definition }) =>
     type === "EXPRESS" ? (definition.match(/arn:aws:lambda:[^"]+/g) ?? []) : [],
   );
-  const warm = async () => lambda.warm([...httpApi.functionArns(), ...synchronous]);
+  const warm = async () => lambda.warm([...apis.functionArns(), ...synchronous]);
   let fresh = false;
   if (withSeed)
-    ({ sandbox, fresh } = await seed({ folder: data, url, lender: lenderOf(assembly), now: clock.now, invoke }));
+    ({ sandbox, fresh } = await seed({ folder: data, addresses, lender: lenderOf(assembly), now: clock.now, invoke }));
   const wait = async (seconds = 30) => idle.wait(seconds);
-  return { url, port: server.port, clock, meter, idle: wait, travel, invoke, warm, sandbox, fresh, stop };
-};
-
-/** The DynamoDB engine: the one at the given address, or one that is started on the data folder. */
-const openEngine = async (
-  { data, dynamodb: endpoint, onFatal = exitWith }: RuntimeOptions,
-  onStop: Foundation["onStop"],
-): Promise<Engine> => {
-  if (endpoint !== undefined) return connectEngine(endpoint);
-  const started = await startEngine(data, () => onFatal("the DynamoDB engine crashed: start the sandbox again"));
-  onStop(started.stop);
-  return started.engine;
-};
-
-const exitWith = (reason: string): void => {
-  console.error(reason);
-  process.exit(1);
+  return { url, port, lenderUrl, lenderPort, clock, meter, idle: wait, travel, invoke, warm, sandbox, fresh, stop };
 };
 
 /** What waits for time: the clock's movement through all timers, and the wait for idle. */

@@ -4,6 +4,7 @@ import type { Faults } from "./lambda/faults.ts";
 import { testAmounts } from "./test-values/test-amounts.ts";
 import { type ExternalParties, parsed } from "./external/external-parties.ts";
 import type { Sandbox } from "./seed.ts";
+import type { Addresses } from "./template/resource-types.ts";
 import type { Clock } from "./time/clock.ts";
 import { durationMs } from "./time/duration.ts";
 import type { Idle } from "./time/idle.ts";
@@ -16,12 +17,13 @@ type Options = {
   readonly meter: Meter;
   readonly faults: Faults;
   readonly externalParties: ExternalParties;
+  readonly addresses: Addresses;
   readonly sandbox: () => Sandbox;
 };
 
 /** `/_sandbox/*`: the clock, the meter, the seeded parties with their private keys, and the external parties. Loopback only. */
 export const makeSandboxApi =
-  ({ clock, travel, idle, meter, faults, externalParties, sandbox }: Options) =>
+  ({ clock, travel, idle, meter, faults, externalParties, addresses, sandbox }: Options) =>
   async (request: HttpRequest): Promise<HttpResponse | undefined> => {
     if (!request.path.startsWith("/_sandbox/")) return undefined;
     // A web page may reach a loopback port under its own domain name (DNS rebinding); it must not read the keys.
@@ -61,6 +63,8 @@ export const makeSandboxApi =
       case "DELETE /_sandbox/faults":
         faults.clear();
         return json(200, { faults: [] });
+      case "GET /_sandbox/addresses":
+        return json(200, { gateway: addresses.url, lender: addresses.lenderUrl });
       case "GET /_sandbox/operators":
         return json(200, { operators: sandbox().operators });
       case "GET /_sandbox/malls":

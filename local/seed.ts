@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onboardMall } from "../clients/sandbox/onboard-mall.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
 import { sandboxCalendars, sandboxPlans } from "./catalogue.ts";
+import type { Addresses } from "./template/resource-types.ts";
 import { testAmountRules } from "./test-values/test-amounts.ts";
 import { type TestPurchaser, testPurchasers } from "./test-values/test-purchasers.ts";
 import { type SandboxOperator, seeding, seedStaff } from "./seed-staff.ts";
@@ -45,7 +46,7 @@ export type Sandbox = {
 
 type Options = {
   readonly folder: string;
-  readonly url: string;
+  readonly addresses: Addresses;
   readonly lender: string;
   /** The sandbox's time in milliseconds since 1970. */
   readonly now: () => number;
@@ -54,13 +55,8 @@ type Options = {
 };
 
 /** Reads the sandbox's parties from the data folder; in an empty folder, creates them through the product's own routes. */
-export const seed = async ({
-  folder,
-  url,
-  lender,
-  now,
-  invoke,
-}: Options): Promise<{ readonly sandbox: Sandbox; readonly fresh: boolean }> => {
+export const seed = async (options: Options): Promise<{ readonly sandbox: Sandbox; readonly fresh: boolean }> => {
+  const { folder, addresses, lender, now, invoke } = options;
   const file = join(folder, "sandbox.json");
   if (existsSync(file)) return { sandbox: readJson(file) as Sandbox, fresh: false };
   const { malls, purchasers } = partiesOf(join(folder, "sandbox-keys.json"));
@@ -74,13 +70,14 @@ export const seed = async ({
   for (const calendar of sandboxCalendars) await asLender("define-calendar", calendar);
   for (const plan of sandboxPlans) await asLender("define-plan", plan);
   await asLender("define-rules", { rules: testAmountRules });
-  const connectAs = (side: SandboxOperator["side"]) =>
+  const connectAs = (side: SandboxOperator["side"], url: string) =>
     connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
-  const operatorClients = { url, now, gateway: connectAs("gateway"), lender: connectAs("lender") };
+  const { url, lenderUrl } = addresses;
+  const sides = { gateway: connectAs("gateway", url), lender: connectAs("lender", lenderUrl) };
   const registered = await Promise.all(
     malls.map(async (mall): Promise<SandboxMall> => {
       const registration = { ...mall, lender, webhookUrl: `${url}/_sandbox/hooks/${mall.mall}` };
-      return { ...registration, ...(await onboardMall(operatorClients, registration)) };
+      return { ...registration, ...(await onboardMall({ ...addresses, now, ...sides }, registration)) };
     }),
   );
   await Promise.all(

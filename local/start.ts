@@ -8,7 +8,8 @@ import type { Runtime } from "./runtime.ts";
 /* `npm start`: builds if necessary, starts the sandbox, and prints its addresses and keys. */
 
 const usage = `npm start -- [options]
-  --port 4000           the port; if it is taken, the next free one
+  --port 4000           the gateway's port; if it is taken, the next free one
+  --lender-port 4001    the lender's port; by default the one after the gateway's
   --data .tallystick    the folder for all data
   --fresh               delete the data of earlier runs first
   --dynamodb URL        use this DynamoDB engine instead of the installed one
@@ -43,17 +44,21 @@ async function main(): Promise<void> {
     assembly: "cdk.out",
     data,
     port: options.port,
+    lenderPort: options.lenderPort,
     ...(options.dynamodb !== undefined && { dynamodb: options.dynamodb }),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(runtime));
-  if (runtime.port !== options.port && options.port !== 0)
-    printNotice(`port ${options.port} is taken; the sandbox uses port ${runtime.port}`);
+  const { port, lenderPort = port === 0 ? 0 : runtime.port + 1 } = options;
+  if (port !== 0 && runtime.port !== port) printNotice(`port ${port} is taken; the gateway uses port ${runtime.port}`);
+  if (lenderPort !== 0 && runtime.lenderPort !== lenderPort)
+    printNotice(`port ${lenderPort} is taken; the lender uses port ${runtime.lenderPort}`);
   const moved = runtime.sandbox.malls.find(({ webhookUrl }) => !webhookUrl.startsWith(`${runtime.url}/`));
   if (moved)
     printNotice(
       `the malls were registered on another port: their webhooks are still sent to ${new URL(moved.webhookUrl).origin}`,
     );
-  if (options.json) console.log(JSON.stringify({ url: runtime.url, data, fresh: runtime.fresh, ...runtime.sandbox }));
+  const { url, lenderUrl, fresh } = runtime;
+  if (options.json) console.log(JSON.stringify({ url, lenderUrl, data, fresh, ...runtime.sandbox }));
   else console.log(overview(runtime, Math.round(performance.now() - startedAt)));
   if (runtime.fresh && !options.json && !options.quiet) await (await import("./narrate.ts")).narrate(runtime.url);
   await runtime.warm();
@@ -68,7 +73,10 @@ async function stop(runtime: Runtime): Promise<void> {
   process.exit(0);
 }
 
-function overview({ url, sandbox: { operators, malls, purchasers } }: Runtime, milliseconds: number): string {
+function overview(
+  { url, lenderUrl, sandbox: { operators, malls, purchasers } }: Runtime,
+  milliseconds: number,
+): string {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const [first] = malls;
   const ordinary = purchasers.filter(({ does }) => does === undefined);
@@ -76,8 +84,9 @@ function overview({ url, sandbox: { operators, malls, purchasers } }: Runtime, m
     "",
     `  Tallystick ${version} sandbox, started in ${milliseconds} ms`,
     "",
-    `  API and AWS endpoint  ${url}`,
-    `  sandbox               ${url}/_sandbox/notices  /operators  /malls  /purchasers  /bank  /hooks/{mall}  /clock  /meter`,
+    `  gateway's API         ${url}  (also the endpoint of all AWS services)`,
+    `  lender's API, pages   ${lenderUrl}`,
+    `  sandbox               ${url}/_sandbox/notices  /addresses  /operators  /malls  /purchasers  /bank  /hooks/{mall}  /clock  /meter`,
     `  data                  ${relative(process.cwd(), data) || "."}  (function logs in logs/)`,
     "",
     "  operators",
@@ -95,7 +104,7 @@ function overview({ url, sandbox: { operators, malls, purchasers } }: Runtime, m
     "",
     "  try",
     `    curl -H 'Authorization: Bearer ${first?.apiKey}' ${url}/v1/purchases`,
-    `    curl '${url}/v1/lenders/${first?.lender}/plans?amount=48000&currency=GBP'`,
+    `    curl '${lenderUrl}/v1/lenders/${first?.lender}/plans?amount=48000&currency=GBP'`,
     "    npx tallystick trigger purchase.refunded",
     "    npm run replay",
     "    export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1",
@@ -109,6 +118,7 @@ function optionsOf() {
     const { values } = parseArgs({
       options: {
         port: { type: "string", default: "4000" },
+        "lender-port": { type: "string" },
         data: { type: "string", default: ".tallystick" },
         fresh: { type: "boolean", default: false },
         dynamodb: { type: "string" },
@@ -121,13 +131,22 @@ function optionsOf() {
       console.log(usage);
       process.exit(0);
     }
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535)
-      fail(`--port ${values.port}is not a port: use a number from 0 to 65535`);
-    return { ...values, port };
+    const { "lender-port": lenderPort } = values;
+    return {
+      ...values,
+      port: portOf("--port", values.port),
+      lenderPort: lenderPort === undefined ? undefined : portOf("--lender-port", lenderPort),
+    };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
+}
+
+function portOf(option: string, value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    fail(`${option} ${value} is not a port: use a number from 0 to 65535`);
+  return port;
 }
 
 /** Deletes only the files of a sandbox, because the folder may contain others. */

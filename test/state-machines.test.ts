@@ -36,7 +36,7 @@ const alwaysRetried = [
   "ConcurrentChange",
 ];
 /** Errors of the business that are not final: the same request succeeds later. */
-const temporary = ["ConcurrentChange", "PayoutPending", "BankUnavailable"];
+const temporary = ["ConcurrentChange", "PayoutPending", "BankUnavailable", "CancellationUnknown"];
 /** Tasks whose every failure is handled: a lender that fails has not decided. */
 const catchesAll = ["DecideLoan"];
 const isCode = (name: string) => (rejectionCodes as readonly string[]).includes(name);

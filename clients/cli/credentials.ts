@@ -32,10 +32,9 @@ export const linkCredentialsFor = async (
   return { sandbox, credentials };
 };
 
-/** The operator key: the lender's for its own routes, otherwise the gateway's. */
-export const operatorKeyFor = async (run: Run, path: string): Promise<string> => {
+/** The operator key of a side. */
+export const operatorKeyFor = async (run: Run, side: "gateway" | "lender"): Promise<string> => {
   const { url } = await connectToSandbox(run);
-  const side = path.startsWith("/v1/lenders/") ? "lender" : "gateway";
   const answer = await fetch(new URL("/_sandbox/operators", url));
   const { operators } = (await answer.json()) as {
     readonly operators: readonly { readonly side: string; readonly key: string }[];

@@ -1,6 +1,6 @@
 import { exits, type Run, CommandError } from "./command.ts";
 import { findMall, findPurchaser, connectToSandbox } from "./connect.ts";
-import { publishedKeys } from "../sdk/keyring.ts";
+import { currentLenderKey } from "../sandbox/lifecycle.ts";
 import { connectMall } from "../sdk/mall.ts";
 import type { OrderLine } from "../sdk/purchase.ts";
 import { sealPurchaserPart } from "../sdk/purchaser.ts";
@@ -44,9 +44,7 @@ export const requestLoan = async (run: Run, given: Readonly<Record<string, unkno
   const lines = givenLines ?? [{ id: "lamp", quantity: 1, amount, description: "A desk lamp" }];
   const { contact = `${order}@example.test` } = given as Order;
   const details = { order, amount, currency, lines };
-  const lenderKeys = [
-    await publishedKeys(run.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey(),
-  ];
+  const lenderKeys = [await currentLenderKey(sandbox, lender)];
   const purchaserPart = await sealPurchaserPart({
     ...details,
     account,

@@ -3,6 +3,8 @@ import { exits, CommandError } from "./command.ts";
 
 /** A route from the gateway's OpenAPI document: how its caller is authenticated, and what its envelope contains. */
 export type Operation = {
+  /** The side whose API serves it: the lender's operations name a server of their own. */
+  readonly side: "gateway" | "lender";
   readonly authentication: "signature" | "apiKey" | "linkToken" | "operatorKey" | "none";
   /** Of a signed route: the envelope's `op`, its required claims, and the body field that repeats the path's `id`. */
   readonly envelope?: { readonly op: string; readonly claims: readonly string[]; readonly idField?: string };
@@ -13,6 +15,7 @@ export type Operation = {
 };
 
 type OpenApiOperation = {
+  readonly servers?: readonly object[];
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly requestBody?: {
     readonly content: Readonly<
@@ -62,7 +65,8 @@ export const findOperation = async (url: string, method: string, path: string): 
       `curl ${url}/openapi.json lists its routes`,
       exits.usage,
     );
-  const { security = [], requestBody } = found.operation;
+  const { security = [], servers, requestBody } = found.operation;
+  const side = servers ? "lender" : "gateway";
   const properties = Object.values(requestBody?.content ?? {})[0]?.schema.properties;
   const envelope = properties?.envelope?.contentSchema;
   const act = properties?.act?.contentSchema?.properties.op.const;
@@ -72,12 +76,14 @@ export const findOperation = async (url: string, method: string, path: string): 
     const idField = body?.required?.find((field) => resourceOf(found.template).endsWith(field));
     const claims = envelope.required ?? [];
     return {
+      side,
       authentication: "signature",
       envelope: { op: op.const, claims, ...(idField !== undefined && { idField }) },
       path: found.parameters,
     };
   }
   return {
+    side,
     authentication: (scheme as Operation["authentication"] | undefined) ?? "none",
     ...(act !== undefined && { act }),
     path: found.parameters,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { makeAct } from "../sdk/act.ts";
+import { listLenders } from "../sdk/lender-url.ts";
 import { signMessage, withStandardClaims } from "../sdk/message.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
 import { requestLoan } from "./loan-request.ts";
@@ -7,7 +8,7 @@ import { findOperation, type Operation } from "./operation.ts";
 import { linkCredentialsFor, operatorKeyFor, type MallCredentials, mallCredentialsFor } from "./credentials.ts";
 import { bad, good } from "./terminal.ts";
 
-/** Sends any request to the gateway, with envelope, seals and authentication added. */
+/** Sends any request to gateway or lender, with envelope, seals and authentication added. */
 export const request: Command = {
   name: "request",
   usage: "<method> <path>",
@@ -43,9 +44,9 @@ export const request: Command = {
       run.print(`${good(String(code))}\n${JSON.stringify(answer, null, 2)}`, { status: code, body: answer });
       return exits.done;
     }
-    const { headers, body } = await composeRequest(run, operation, path, data);
+    const { headers, body } = await composeRequest(run, operation, data);
     const key = run.options["key"];
-    const response = await fetch(new URL(path, run.url), {
+    const response = await fetch(new URL(path, await addressOf(run, operation)), {
       method,
       headers: {
         accept: "application/json",
@@ -63,11 +64,18 @@ export const request: Command = {
   },
 };
 
+/** The address of the side that serves the route; the gateway lists the lender's. */
+const addressOf = async ({ url }: Run, operation: Operation): Promise<string> => {
+  if (operation.side === "gateway") return url;
+  const lenders = await listLenders(url);
+  const lender = lenders.find(({ id }) => id === operation.path["id"]) ?? lenders[0];
+  return lender?.url ?? url;
+};
+
 /** The headers and body that the route needs. */
 const composeRequest = async (
   run: Run,
   operation: Operation,
-  path: string,
   data: unknown,
 ): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body?: unknown }> => {
   const withToken = (token: string) => ({ headers: { authorization: `Bearer ${token}` }, body: data });
@@ -86,7 +94,7 @@ const composeRequest = async (
       return { ...withToken(credentials.viewToken), body: { act } };
     }
     case "operatorKey":
-      return withToken(await operatorKeyFor(run, path));
+      return withToken(await operatorKeyFor(run, operation.side));
     case "none":
       return { headers: {}, body: data };
     default:

@@ -1,5 +1,8 @@
-/** The API's address: the page's own origin, unless its meta tag names another. */
-export const api = document.querySelector<HTMLMetaElement>("meta[name=api]")?.content || location.origin;
+/** The address of the gateway's API: it gets the view token and acts, never the link's secret or the key of acts. */
+export const gatewayUrl = document.querySelector<HTMLMetaElement>("meta[name=gateway]")?.content ?? "";
+
+/** The address of the lender's API: the lender serves these pages. */
+export const lenderUrl = location.origin;
 
 /** The link's secret after the `#`, which browsers send to no server. */
 export const secret = location.hash.slice(1);
@@ -8,4 +11,4 @@ export const secret = location.hash.slice(1);
 addEventListener("hashchange", () => location.reload());
 
 /** True on a sandbox's machine; only there are purchasers whose keys are public. */
-export const onLoopback = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(new URL(api).hostname);
+export const onLoopback = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(location.hostname);

@@ -4,7 +4,7 @@ import { linkKeys } from "../sdk/checkout-link.ts";
 import { publishedKeys } from "../sdk/keyring.ts";
 import { consentTo, type PlanOffer, showPlans } from "../sdk/plans.ts";
 import { sealPurchaserPart } from "../sdk/purchaser.ts";
-import { api, secret } from "./address.ts";
+import { gatewayUrl, lenderUrl, secret } from "./address.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { recall, type Remembered, remember } from "./identity-store.ts";
 
@@ -42,7 +42,7 @@ export const start = async (): Promise<void> => {
     broken.value = true;
     return;
   }
-  connection = connectCheckout({ url: api, id, keys });
+  connection = connectCheckout({ url: gatewayUrl, id, keys });
   purchaser.value = await recall();
   await attempt(async (gateway) => {
     const found = await gateway.show();
@@ -57,7 +57,7 @@ export const start = async (): Promise<void> => {
 };
 
 const loadPlans = async ({ lender, amount }: PurchaserCheckout): Promise<void> => {
-  plans.value = await showPlans(api, lender, amount);
+  plans.value = await showPlans(lenderUrl, lender, amount);
   chosen.value ||= plans.value[0]?.id ?? "";
 };
 
@@ -88,7 +88,7 @@ export const consent = async (payer: Remembered): Promise<void> =>
     if (!order || !offer) return;
     const { identity, contact } = payer;
     const lenderKeys = [
-      await publishedKeys(api, `/v1/lenders/${encodeURIComponent(order.lender)}/jwks.json`).encryptionKey(),
+      await publishedKeys(lenderUrl, `/v1/lenders/${encodeURIComponent(order.lender)}/jwks.json`).encryptionKey(),
     ];
     const part = await sealPurchaserPart({
       account: identity.account,

@@ -15,6 +15,7 @@ export const eventWords: Readonly<Record<string, string>> = {
   delivered: "A parcel was delivered",
   accepted: "The goods were accepted",
   acceptance_refused: "The acceptance could not be verified",
+  acceptance_postponed: "The lender waits longer for the acceptance",
   due_set: "Your payments were set",
   repayment_requested: "You requested a payment",
   repaid: "A payment was received",

@@ -1,5 +1,5 @@
 import type { NonExtractableKey } from "../sdk/message.ts";
-import { api, onLoopback } from "./address.ts";
+import { lenderUrl, onLoopback } from "./address.ts";
 
 /**
  * The purchaser's identity at the lender: an account, and the private key that signs its consents; the lender has the public key.
@@ -26,7 +26,7 @@ type KeyFile = {
 /** The sandbox's purchasers with this currency; empty outside a sandbox. */
 export const sandboxPurchasers = async (currency: string): Promise<readonly KeyFile[]> => {
   if (!onLoopback) return [];
-  const answer = await fetch(new URL("/_sandbox/purchasers", api)).catch(() => undefined);
+  const answer = await fetch(new URL("/_sandbox/purchasers", lenderUrl)).catch(() => undefined);
   if (!answer?.ok) return [];
   const { purchasers } = (await answer.json()) as { readonly purchasers: readonly KeyFile[] };
   return purchasers.filter((each) => each.currency === currency);

@@ -2,7 +2,8 @@ import { computed, signal } from "@preact/signals";
 import type { Loan } from "../sdk/loan.ts";
 import type { Purchase } from "../sdk/purchase.ts";
 import { connectPurchaser, type PurchaserPurchase } from "../sdk/purchaser.ts";
-import { api, secret } from "./address.ts";
+import { loadLoans } from "./account-state.ts";
+import { gatewayUrl, lenderUrl, secret } from "./address.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
 /** The purchase as the gateway sees it; undefined until it is loaded. */
@@ -33,10 +34,10 @@ export const start = async (): Promise<void> => {
     broken.value = true;
     return;
   }
-  connection = connectPurchaser({ url: api, approvalNumber, token: secret });
+  connection = connectPurchaser({ url: gatewayUrl, lenderUrl, approvalNumber, token: secret });
   // A reader who returns to the page later must see the current state.
   document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && reload()));
-  await reload();
+  await Promise.all([reload(), loadLoans(connection)]);
 };
 
 /** Loads purchase and loan again. */

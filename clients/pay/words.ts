@@ -1,10 +1,12 @@
+import { accountWords } from "./account-words.ts";
 import { checkoutWords } from "./checkout-words.ts";
 import { operationWords } from "./operation-words.ts";
 import { eventWords } from "./event-words.ts";
 import { purchaseWords } from "./purchase-words.ts";
 
-/** All texts of the pages, in this file and four others. Another language needs five files like these; `format.ts` reads its `language`. */
+/** All texts of the pages, in this file and five others. Another language needs six files like these; `format.ts` reads its `language`. */
 export const words = {
+  ...accountWords,
   ...checkoutWords,
   ...purchaseWords,
   ...operationWords,

@@ -40,7 +40,7 @@ const openCheckout = async (sandbox: SandboxClient, { mall: name, purchaser: acc
   await sandbox.readClock();
   const seller = await findParty(sandbox.malls(), "mall", name);
   const buyer = await findParty(sandbox.purchasers(), "account", account);
-  const { mall, lenderKeys } = await openMallSession(url, seller, sandbox.now);
+  const { mall, lenderKeys } = await openMallSession(sandbox, seller);
   const order = `scenario-${crypto.randomUUID().slice(0, 13)}`;
   const { checkout, url: link } = await mall.createCheckout({
     order,

@@ -63,7 +63,7 @@ const driveToDelivery = async (url: string, options: LifecycleOptions) => {
     typeof purchaserOption === "string"
       ? await findParty(sandbox.purchasers(), "account", purchaserOption)
       : purchaserOption;
-  const { mall, lenderKeys } = options.session ?? (await openMallSession(url, seller, sandbox.now));
+  const { mall, lenderKeys } = options.session ?? (await openMallSession(sandbox, seller));
 
   const { request, contact } = await composeOrder(sandbox, lenderKeys, seller, buyer, options.amount ?? "2500");
   const { purchase: first } = await mall.requestLoan(request);
@@ -98,7 +98,9 @@ const driveToDelivery = async (url: string, options: LifecycleOptions) => {
   ({ purchase } = await mall.reportDelivery(first, { shipment: "s1" }));
   await report("delivered");
   const token = await findLinkToken(sandbox, contact, approvalNumber);
-  return { mall, purchaser: connectPurchaser({ url, approvalNumber, token, now: sandbox.now }), report, until };
+  const lenderUrl = await sandbox.lenderUrl();
+  const purchaser = connectPurchaser({ url, lenderUrl, approvalNumber, token, now: sandbox.now });
+  return { mall, purchaser, report, until };
 };
 
 /** Composes a new order with the purchaser's consent to it. */
@@ -131,13 +133,20 @@ export type MallSession = { readonly mall: ReturnType<typeof connectMall>; reado
 
 /** Connects a mall of the sandbox. */
 export const openMallSession = async (
-  url: string,
+  sandbox: SandboxClient,
   { mall, lender, apiKey, sign: signKey, seal: sealKey }: SandboxMall,
-  now: () => number,
-): Promise<MallSession> => ({
-  mall: connectMall({ url, mall, lender, apiKey, now, signKey, sealKey }),
-  lenderKeys: [await publishedKeys(url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey()],
-});
+): Promise<MallSession> => {
+  const { url, now } = sandbox;
+  const lenderUrl = await sandbox.lenderUrl();
+  return {
+    mall: connectMall({ url, lenderUrl, mall, lender, apiKey, now, signKey, sealKey }),
+    lenderKeys: [await currentLenderKey(sandbox, lender)],
+  };
+};
+
+/** The key to encrypt for a lender. */
+export const currentLenderKey = async (sandbox: SandboxClient, lender: string): Promise<Key> =>
+  publishedKeys(await sandbox.lenderUrl(), `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey();
 
 const purchaserFor = ({ currency }: SandboxMall): string => (currency === "KRW" ? "acc_kim_minseo" : "acc_ailsa_reid");
 

@@ -40,7 +40,7 @@ export const openLoadMall = async (url: string, customers: number): Promise<Load
     const details = { account, name: `Customer ${i}`, limit, bankAccount: `GB-${account}` };
     purchasers.push({ ...details, currency: limit.currency, key: await openAccount(sandbox, details) });
   }
-  const session = await openMallSession(url, mall, sandbox.now);
+  const session = await openMallSession(sandbox, mall);
   const options = (i: number) => ({ mall, session, purchaser: purchasers[i % customers] ?? "", wait: listener });
   return {
     mall,

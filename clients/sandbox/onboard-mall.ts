@@ -5,9 +5,10 @@ import type { connectOperator } from "../sdk/operator.ts";
 
 type Operator = ReturnType<typeof connectOperator>;
 
-/** The operators of both sides, and the gateway's address. */
+/** The operators of both sides, and the sides' addresses. */
 export type Operators = {
   readonly url: string;
+  readonly lenderUrl: string;
   readonly now: Now;
   readonly gateway: Operator;
   readonly lender: Operator;
@@ -33,7 +34,7 @@ const reason = "the sandbox's own mall";
 
 /** Pins the mall at the lender and registers it at the gateway. If it was registered before, creates new secrets, because the first ones are lost. */
 export const onboardMall = async (
-  { url, now, gateway, lender: lenderOperator }: Operators,
+  { url, lenderUrl, now, gateway, lender: lenderOperator }: Operators,
   registration: MallRegistration,
 ): Promise<MallSecrets> => {
   const { mall, name, lender, advancePolicy, bankAccount, webhookUrl, sign, seal } = registration;
@@ -43,7 +44,7 @@ export const onboardMall = async (
   if (registered.apiKey !== undefined && registered.webhookSecret !== undefined)
     return { apiKey: registered.apiKey, webhookSecret: registered.webhookSecret };
   const { apiKey = "" } = await gateway.createApiKey(mall, { label: "registered again", reason });
-  const { endpoints } = connectMall({ url, now, mall, lender, apiKey, signKey: sign, sealKey: seal });
+  const { endpoints } = connectMall({ url, lenderUrl, now, mall, lender, apiKey, signKey: sign, sealKey: seal });
   const [first] = await endpoints.list();
   if (!first) throw new Error(`${mall} is registered without an endpoint`);
   await endpoints.update(first.id, { url: webhookUrl });

@@ -18,7 +18,14 @@ export const onboardSandboxMall = async (
 ): Promise<SandboxMall & { readonly webhookSecret: string }> => {
   const [sign, seal] = [await newKey("sig"), await newKey("enc")];
   const { url, now } = sandbox;
-  const operators = { url, now, gateway: await sandbox.operator("gateway"), lender: await sandbox.operator("lender") };
+  const lenderUrl = await sandbox.lenderUrl();
+  const operators = {
+    url,
+    lenderUrl,
+    now,
+    gateway: await sandbox.operator("gateway"),
+    lender: await sandbox.operator("lender"),
+  };
   const webhookUrl = mall.webhookUrl ?? `${url}/_sandbox/hooks/${mall.mall}`;
   return { ...mall, ...(await onboardMall(operators, { ...mall, webhookUrl, sign, seal })), sign, seal };
 };

@@ -72,6 +72,8 @@ const outageMs = 120_000;
 /** Connects to a sandbox's own endpoints, which do not exist elsewhere. */
 export const connectSandbox = (url: string) => {
   let offset = 0;
+  let lenderAddress: Promise<string> | undefined;
+  const lenderUrl = async (): Promise<string> => (lenderAddress ??= readLenderUrl(url));
   const readClock = async (): Promise<number> => {
     const { now } = (await get(url, "clock")) as { readonly now: string };
     offset = Date.parse(now) - Date.now();
@@ -80,25 +82,23 @@ export const connectSandbox = (url: string) => {
 
   return {
     url,
+    /** The address of the lender's API and pages. */
+    lenderUrl,
     /** A connected operator of one side. */
     operator: async (side: SandboxOperator["side"]) => {
-      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
-      const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
-      return connectOperator({ url, operatorKey, retryTimeoutMs: outageMs });
+      const [operatorKey = ""] = await keysOf(url, side);
+      const at = side === "gateway" ? url : await lenderUrl();
+      return connectOperator({ url: at, operatorKey, retryTimeoutMs: outageMs });
     },
     /** Two persons of the lender's staff. */
     lenderStaff: async () => {
-      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
-      const [first = "", second = ""] = operators.filter(({ side }) => side === "lender").map(({ key }) => key);
-      const as = (operatorKey: string) => connectLenderStaff({ url, operatorKey, retryTimeoutMs: outageMs });
+      const [first = "", second = ""] = await keysOf(url, "lender");
+      const at = await lenderUrl();
+      const as = (operatorKey: string) => connectLenderStaff({ url: at, operatorKey, retryTimeoutMs: outageMs });
       return [as(first), as(second)] as const;
     },
     /** A person of the lender's staff invokes one of their functions. */
-    staff: async (name: string, payload: object): Promise<unknown> => {
-      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
-      const operatorKey = operators.find(({ side }) => side === "lender")?.key ?? "";
-      return invoke(url, `tallystick-operator-${name}`, { operatorKey, reason: "by the sandbox's client", ...payload });
-    },
+    staff: async (name: string, payload: object): Promise<unknown> => invokeAsStaff(url, name, payload),
     malls: async () => ((await get(url, "malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get(url, "purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
@@ -130,6 +130,15 @@ export const connectSandbox = (url: string) => {
   };
 };
 
+const readLenderUrl = async (url: string): Promise<string> =>
+  ((await get(url, "addresses")) as { readonly lender: string }).lender;
+
+/** The operator keys of one side, one of each person. */
+const keysOf = async (url: string, side: SandboxOperator["side"]): Promise<readonly string[]> => {
+  const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
+  return operators.filter((each) => each.side === side).map(({ key }) => key);
+};
+
 const get = async (url: string, path: string): Promise<unknown> =>
   call(url, { method: "GET", path: `/_sandbox/${path}` }, outageMs);
 
@@ -156,6 +165,11 @@ const rest = async (url: string, seconds: number): Promise<boolean> => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;
+};
+
+const invokeAsStaff = async (url: string, name: string, payload: object): Promise<unknown> => {
+  const [operatorKey = ""] = await keysOf(url, "lender");
+  return invoke(url, `tallystick-operator-${name}`, { operatorKey, reason: "by the sandbox's client", ...payload });
 };
 
 const invoke = async (url: string, name: string, payload: object): Promise<unknown> => {

@@ -25,7 +25,7 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
   await sandbox.readClock();
   const seller = await findParty(sandbox.malls(), "mall", name);
   const buyer = await findParty(sandbox.purchasers(), "account", account);
-  const { mall, lenderKeys } = await openMallSession(url, seller, sandbox.now);
+  const { mall, lenderKeys } = await openMallSession(sandbox, seller);
   const { currency = seller.currency } = input;
   const { request: loanRequest, contact } = await composeOrder(
     sandbox,
@@ -42,7 +42,7 @@ export const openScenario = async (sandbox: SandboxClient, input: ScenarioInput)
     const { approvalNumber } = await show();
     if (approvalNumber === undefined) throw new Error(`order ${loanRequest.order} was not approved`);
     const token = await findLinkToken(sandbox, contact, approvalNumber);
-    return { url, approvalNumber, token, now: sandbox.now };
+    return { url, lenderUrl: await sandbox.lenderUrl(), approvalNumber, token, now: sandbox.now };
   };
   return {
     purchase,

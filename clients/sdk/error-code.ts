@@ -28,6 +28,7 @@ export const errorCodes = [
   "LineUnknown",
   "QuoteUnknown",
   "DecisionNotFound",
+  "SettlementNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",

@@ -11,8 +11,11 @@ export type Keyring = {
   readonly encryptionKey: () => Promise<Key>;
 };
 
+/** The base URL of an API, or how to find it. */
+export type Address = string | (() => Promise<string>);
+
 /** Where a party publishes its keys, and by which name it signs for new ones. */
-export type Publisher = { readonly url: string; readonly path: string; readonly iss: string };
+export type Publisher = { readonly url: Address; readonly path: string; readonly iss: string };
 
 /** Keys that you received over a channel that the gateway does not control, and no others. `party` is for error messages. */
 export const pinnedKeys = (keys: readonly Key[], now: Now = Date.now, party = "the partner"): Keyring => {
@@ -52,11 +55,11 @@ export const followedKeys = (keys: readonly Key[], publisher: Publisher, now: No
 };
 
 /** Keys fetched from a JWKS, again after ten minutes and when a key is not found: you trust whoever answers there. */
-export const publishedKeys = (url: string, path: string, now: Now = Date.now): Keyring => {
+export const publishedKeys = (url: Address, path: string, now: Now = Date.now): Keyring => {
   const fetchKeys = cachedJwks({ url, path }, now);
   return keyringOf({
     load: async (refetch) => (await fetchKeys(refetch)).keys,
-    why: () => `${url}${path} does not list it`,
+    why: () => `${typeof url === "string" ? url : ""}${path} does not list it`,
     party: "the partner",
     now,
   });
@@ -79,7 +82,7 @@ const cachedJwks = ({ url, path }: Pick<Publisher, "url" | "path">, now: Now) =>
       const isFresh = Math.abs(at - previous.at) < lifetimeMs;
       if (isFresh && !(refetch && Date.now() - previous.fetchedAt > refetchMs)) return previous.jwks;
     }
-    const jwks = call(url, { method: "GET", path }) as Promise<Jwks>;
+    const jwks = fetchJwks(url, path);
     const mine = { at, fetchedAt: Date.now(), jwks };
     known = mine;
     // A failed fetch is not cached, and leaves the keys that were known before.
@@ -90,6 +93,9 @@ const cachedJwks = ({ url, path }: Pick<Publisher, "url" | "path">, now: Now) =>
     });
   };
 };
+
+const fetchJwks = async (url: Address, path: string): Promise<Jwks> =>
+  (await call(typeof url === "string" ? url : await url(), { method: "GET", path })) as Jwks;
 
 type Source = {
   readonly load: (refetch: boolean) => Promise<readonly Key[]>;

@@ -1,6 +1,7 @@
 import { call } from "./http.ts";
 import type { OperatorOptions } from "./operator.ts";
 import type { Money } from "./purchase.ts";
+import type { StaffMember, TrailEntry, TrailPage } from "./trail.ts";
 
 /**
  * What the lender's staff instruct on a loan, and why. `reference` is the bank's for a payment, `request` the staff's own for a refund,
@@ -31,9 +32,6 @@ export type InstructionRequest = { readonly reason: string } & (
 /** A loan, by its lender and its purchase's id. */
 export type LoanOfLender = { readonly lender: string; readonly purchase: string };
 
-/** A member of the staff: the name, and the id of the key that was used. */
-export type StaffMember = { readonly operator: string; readonly name: string };
-
 /** An instruction as recorded; one that is waiting needs the approval of a second person. */
 export type Instruction = InstructionRequest & {
   readonly no: number;
@@ -45,18 +43,6 @@ export type Instruction = InstructionRequest & {
   readonly until?: string;
   readonly approvedBy?: StaffMember;
   readonly code?: string;
-};
-
-/** An entry of the trail of a loan or a mall; `previous` is the digest of the entry before it. */
-export type TrailEntry = {
-  readonly no: number;
-  readonly at: string;
-  readonly did: string;
-  readonly by?: StaffMember;
-  readonly why?: string;
-  readonly instruction?: number;
-  readonly facts?: Readonly<Record<string, unknown>>;
-  readonly previous: string;
 };
 
 /** What a lender has recorded of a loan. */
@@ -86,9 +72,6 @@ export type Limits = {
     readonly until: string;
   }[];
 };
-
-/** Entries of a trail; with `next` there may be more after that number. */
-export type TrailPage = { readonly trail: readonly TrailEntry[]; readonly next?: number };
 
 /** Connects a member of a lender's staff to the routes of its loans, with the lender's operator key. Throws TallystickProblem. */
 export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: OperatorOptions) => {

@@ -54,6 +54,24 @@ export type Loan = {
   readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" | "bounced" }[];
 };
 
+/** One of all loans of a purchaser's account: what is owed today, and when it is collected next. `shop` is the mall's name at the lender. */
+export type AccountLoan = {
+  readonly purchase: string;
+  readonly approvalNumber: string;
+  readonly mall: string;
+  readonly shop: string;
+  readonly order: string;
+  readonly at: string;
+  readonly status: string;
+  readonly amount: Money;
+  readonly outstanding: Money;
+  readonly due?: string;
+  readonly overdue?: Money;
+};
+
+/** A page of the loans of an account, the newest first; `cursor` is of the next page. */
+export type AccountLoans = { readonly loans: readonly AccountLoan[]; readonly cursor?: string };
+
 /**
  * A request for a loan of an order's price. `amount` is in minor units; `purchaserPart` is the purchaser's sealed consent, made in
  * their browser; `purchaser` is for display.

@@ -2,7 +2,7 @@ import { type Checkout, CheckoutNotConsented, type CheckoutRequest, composeCheck
 import type { LoanRequestRef, Decision } from "./decision.ts";
 import type { RequestOptions, LoanRequest } from "./loan.ts";
 import type { Key } from "./message.ts";
-import { isProblem } from "./problem.ts";
+import { isProblem, UntrustedAnswer } from "./problem.ts";
 import type { Purchase } from "./purchase.ts";
 
 type CheckoutResponse = {
@@ -23,6 +23,8 @@ type CheckoutCompletion = {
 type Connection = {
   readonly mall: string;
   readonly lender: string;
+  /** The address of the lender's pages, where it is known without the gateway. */
+  readonly lenderUrl: string | undefined;
   readonly sealKey: Key;
   readonly post: (
     path: string,
@@ -36,18 +38,21 @@ type Connection = {
 };
 
 /** The hosted checkouts of a mall. */
-export const connectCheckouts = ({ mall, lender, sealKey, ...connection }: Connection) => {
+export const connectCheckouts = ({ mall, lender, lenderUrl, sealKey, ...connection }: Connection) => {
   const { post, requestLoan, showPurchase, showCheckout } = connection;
   return {
     /**
      * Opens a checkout on the hosted page. Send the purchaser's browser to `url`, and keep it secret between you and them. The same
-     * order with the same idempotency key gives the same checkout and link.
+     * order with the same idempotency key gives the same checkout and link. Throws UntrustedAnswer if the page is not at `lenderUrl`.
      */
     createCheckout: async ({ idempotencyKey, ...request }: CheckoutRequest & RequestOptions) => {
       const name = idempotencyKey ?? crypto.randomUUID();
       const { claims, display, secret } = await composeCheckout(request, { mall, lender, sealKey, name });
       const options = { display, ...(idempotencyKey !== undefined && { idempotencyKey }) };
       const response = await post("/v1/checkout-sessions", "checkout.create", claims, options);
+      // The page gets the secret, so its address must not be of the gateway's choice.
+      if (lenderUrl !== undefined && new URL(response.url).origin !== new URL(lenderUrl).origin)
+        throw new UntrustedAnswer(`the checkout's page is at ${new URL(response.url).origin}, not at the lender's`);
       return { checkout: response.checkout, url: `${response.url}#${secret}`, receipt: response.receipt };
     },
     /** The checkout as the gateway sees it. */

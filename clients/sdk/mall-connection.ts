@@ -1,5 +1,6 @@
 import { call } from "./http.ts";
 import { followedKeys, type Keyring, pinnedKeys, type Publisher, publishedKeys } from "./keyring.ts";
+import { lenderFinder } from "./lender-url.ts";
 import type { RequestOptions } from "./loan.ts";
 import { digestOf, type Key, type Now, signMessage, verifyMessage, withStandardClaims } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
@@ -7,10 +8,13 @@ import type { Purchase } from "./purchase.ts";
 
 /**
  * How a mall's server is connected. Keys are private JWKs. Pin `lenderKeys` and `gatewayKeys` in production: without them the keys are
- * fetched from `url`, and you trust whoever answers there.
+ * fetched, and you trust whoever answers. Give `lenderUrl` in production too: without it the gateway names the lender's address.
  */
 export type MallOptions = {
+  /** The gateway's address. */
   readonly url: string;
+  /** The lender's address, where it publishes its keys and serves the purchaser's pages. */
+  readonly lenderUrl?: string;
   readonly mall: string;
   readonly lender: string;
   readonly apiKey: string;
@@ -113,7 +117,11 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     sealKeys,
     lenderKeyring: keyringFor(
       options.lenderKeys,
-      { url, path: `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`, iss: lender },
+      {
+        url: options.lenderUrl ?? lenderFinder(url, lender),
+        path: `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`,
+        iss: lender,
+      },
       options,
     ),
     now,

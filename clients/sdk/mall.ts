@@ -10,9 +10,11 @@ import type { MallRecord, PinnedKey } from "./mall-record.ts";
 import { connectRefunds } from "./mall-refund.ts";
 import type { Key } from "./message.ts";
 import type { Purchase } from "./purchase.ts";
+import { settlementsOf } from "./settlements.ts";
 
 export type { MallOptions, PurchaseRef } from "./mall-connection.ts";
 export type { RefundRequest } from "./mall-refund.ts";
+export type { Settlement, SettlementFilter, SettlementLine, SettlementWithLines } from "./settlement.ts";
 
 /**
  * Connects a mall's server to the gateway: signs and encrypts requests, decrypts and verifies answers. Every operation throws
@@ -21,7 +23,7 @@ export type { RefundRequest } from "./mall-refund.ts";
 export const connectMall = (options: MallOptions) => {
   const connection = openMallConnection(options);
   const { mall, lender, get, post } = connection;
-  const { sealKey } = options;
+  const { sealKey, lenderUrl } = options;
   const loans = connectLoans(connection);
   const reads = connectReads(connection);
   const { requestLoan } = loans;
@@ -30,11 +32,13 @@ export const connectMall = (options: MallOptions) => {
     /** The mall's webhook endpoints, and the events that were sent to them. */
     endpoints: endpointsOf({ get, post }),
     events: eventsOf({ get, post }),
+    /** What the lender settled with the mall besides single payouts, with the lines of each. */
+    settlements: settlementsOf(connection),
     ...loans,
     ...connectFulfilment(connection),
     ...connectRefunds(connection),
     ...reads,
-    ...connectCheckouts({ mall, lender, sealKey, post, requestLoan, showPurchase, showCheckout }),
+    ...connectCheckouts({ mall, lender, lenderUrl, sealKey, post, requestLoan, showPurchase, showCheckout }),
     ...connectKeys(connection),
   };
 };

@@ -1,7 +1,7 @@
 import { call } from "./http.ts";
-import type { TrailPage } from "./lender-staff.ts";
 import type { MallRecord, PinnedKey } from "./mall-record.ts";
 import type { Key } from "./message.ts";
+import type { TrailPage } from "./trail.ts";
 
 /** How an operator is connected; gateway and lender each issue their own operator keys. */
 export type OperatorOptions = {

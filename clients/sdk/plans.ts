@@ -44,16 +44,19 @@ export type PlanChoice = {
   readonly shown?: { readonly day: string; readonly digest: string };
 };
 
-/** A lender's plans for an amount in minor units, cheapest first; `day` is the assumed day of acceptance, today by default. */
+/**
+ * A lender's plans for an amount in minor units, cheapest first, from the lender's own API (`findLenderUrl`); `day` is the assumed day of
+ * acceptance, today by default.
+ */
 export const showPlans = async (
-  url: string,
+  lenderUrl: string,
   lender: string,
   { amount, currency, day }: Money & { readonly day?: string },
   retryTimeoutMs?: number,
 ): Promise<readonly PlanOffer[]> => {
   const query = new URLSearchParams({ amount, currency, ...(day !== undefined && { day }) });
   const path = `/v1/lenders/${encodeURIComponent(lender)}/plans?${query.toString()}`;
-  const { plans } = (await call(url, { method: "GET", path }, retryTimeoutMs)) as {
+  const { plans } = (await call(lenderUrl, { method: "GET", path }, retryTimeoutMs)) as {
     readonly plans: readonly PlanOffer[];
   };
   return plans;

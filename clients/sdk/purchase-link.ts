@@ -1,12 +1,14 @@
 import { base64url } from "jose";
 
 /**
- * What a purchaser's link gives: the purchase, the bearer token of requests, which shows the purchase and changes nothing, and the key
- * of acts. The key cannot be exported, and no request contains it or the link's secret.
+ * What a purchaser's link gives: the purchase; the bearer token of requests, which shows the purchase and changes nothing; the token that
+ * shows all loans of the account, which only the lender may receive; and the key of acts. The key cannot be exported, and no request
+ * contains it or the link's secret.
  */
 export type LinkCredentials = {
   readonly purchaseId: string;
   readonly viewToken: string;
+  readonly accountToken: string;
   readonly actKey: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 };
 
@@ -19,12 +21,16 @@ export const linkCredentials = async (fragment: string): Promise<LinkCredentials
   return {
     purchaseId,
     viewToken: `${purchaseId}.${base64url.encode(await derive(root, "view"))}`,
+    accountToken: `${purchaseId}.${base64url.encode(await derive(root, "account"))}`,
     actKey: await crypto.subtle.importKey("raw", await derive(root, "act"), hmac, false, ["sign"]),
   };
 };
 
 /** Derives 32 bytes for one purpose from the secret (HKDF, SHA-256, without salt). */
-const derive = async (secret: Uint8Array<ArrayBuffer>, purpose: "view" | "act"): Promise<Uint8Array<ArrayBuffer>> => {
+const derive = async (
+  secret: Uint8Array<ArrayBuffer>,
+  purpose: "view" | "account" | "act",
+): Promise<Uint8Array<ArrayBuffer>> => {
   const key = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
   const info = new Uint8Array(new TextEncoder().encode(`tallystick purchase ${purpose}`));
   const algorithm = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };

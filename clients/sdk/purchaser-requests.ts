@@ -6,11 +6,13 @@ import type { Purchase } from "./purchase.ts";
 import { type LinkCredentials, linkCredentials } from "./purchase-link.ts";
 
 /**
- * How a purchaser is connected, by the link of the approval notice: the approval number in its query, and as `token` all that follows
- * the `#`. The token is never sent: requests bear a view token that is derived from it.
+ * How a purchaser is connected, by the link of the approval notice: the lender's address is its origin, the approval number is in its
+ * query, and `token` is all that follows the `#`. The token is never sent: requests bear a view token that is derived from it.
  */
 export type PurchaserOptions = {
+  /** The gateway's address. */
   readonly url: string;
+  readonly lenderUrl: string;
   readonly approvalNumber: string;
   readonly token: string;
   /** The time of what the purchaser does; by default this machine's, corrected by the lender's when the loan was shown. */
@@ -23,17 +25,19 @@ export type PurchaserOptions = {
 export type PurchaserResponse = { readonly purchase: Purchase };
 
 /** The requests that a purchaser's link allows: reads with its view token, and acts. */
-export const openLink = ({ url, approvalNumber, token, now, retryTimeoutMs }: PurchaserOptions) => {
+export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, retryTimeoutMs }: PurchaserOptions) => {
   const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
-  const derived = linkCredentials(token);
+  const derived = linkCredentials(link);
   const credentials = async (): Promise<LinkCredentials> => {
     const found = await derived;
     if (found) return found;
     throw new TallystickProblem({ code: "Unauthenticated", detail: "open the whole link in the approval notice" }, 401);
   };
-  const authorize = async () => ({ authorization: `Bearer ${(await credentials()).viewToken}` });
-  const get = async (path: string): Promise<unknown> =>
-    call(url, { method: "GET", path: base + path, headers: await authorize() }, retryTimeoutMs);
+  const authorize = async (token: "viewToken" | "accountToken" = "viewToken") => ({
+    authorization: `Bearer ${(await credentials())[token]}`,
+  });
+  const read = async (from: string, path: string, token?: "accountToken"): Promise<unknown> =>
+    call(from, { method: "GET", path: base + path, headers: await authorize(token) }, retryTimeoutMs);
   let clockOffsetMs = 0;
   const post = async (
     path: string,
@@ -52,5 +56,13 @@ export const openLink = ({ url, approvalNumber, token, now, retryTimeoutMs }: Pu
   };
   /** Takes the lender's time as ours, if no clock was given. */
   const followClock = (instant: string): void => void (clockOffsetMs = Date.parse(instant) - Date.now());
-  return { get, post, followClock };
+  return {
+    /** Reads what the gateway, or what the lender has of the purchase. */
+    get: async (path: string) => read(url, path),
+    getOfLender: async (path: string) => read(lenderUrl, path),
+    /** Reads what the lender has of the whole account. */
+    getOfAccount: async (path: string) => read(lenderUrl, path, "accountToken"),
+    post,
+    followClock,
+  };
 };

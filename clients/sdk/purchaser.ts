@@ -1,4 +1,4 @@
-import type { Loan } from "./loan.ts";
+import type { AccountLoans, Loan } from "./loan.ts";
 import { pinnedKeys } from "./keyring.ts";
 import {
   digestOf,
@@ -49,7 +49,7 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
 
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
 export const connectPurchaser = (options: PurchaserOptions) => {
-  const { get, post, followClock } = openLink(options);
+  const { get, getOfLender, getOfAccount, post, followClock } = openLink(options);
   return {
     /** The purchase as the gateway sees it, the shop's name, and the operations that are allowed now. */
     show: async (): Promise<PurchaserPurchase> => {
@@ -58,9 +58,16 @@ export const connectPurchaser = (options: PurchaserOptions) => {
     },
     /** The loan as the lender sees it: what is owed, when it is due, and the mall's line descriptions. */
     loan: async (): Promise<Loan> => {
-      const answer = (await get("/loan")) as { readonly loan: Loan; readonly now: string };
+      const answer = (await getOfLender("/loan")) as { readonly loan: Loan; readonly now: string };
       followClock(answer.now);
       return answer.loan;
+    },
+    /** A page of all loans of the account at this lender, the newest first: also those of which the purchaser has no link. */
+    loans: async (page: { readonly limit?: number; readonly cursor?: string } = {}): Promise<AccountLoans> => {
+      const query = new URLSearchParams(
+        Object.entries(page).map(([name, value]): [string, string] => [name, String(value)]),
+      );
+      return (await getOfAccount(`/loans${query.size > 0 ? `?${query}` : ""}`)) as AccountLoans;
     },
     /** Accepts the goods: the loan becomes due by its plan. Repeating it has no effect. */
     accept: async (idempotencyKey?: string) => post("/acceptances", "goods.accept", {}, idempotencyKey),

@@ -2,11 +2,12 @@ import * as z from "zod";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { RefundPreview } from "./cancellation.ts";
 import { Checkout, OwnCheckout } from "./checkout.ts";
-import { AdvanceQuote, Loan, PlanOffer } from "./loan.ts";
+import { AdvanceQuote, Loan, LoanSummary, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
 import { Instruction, Limit, LimitProposal, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
+import { Settlement, SettlementLine, SettlementStatement } from "./settlement.ts";
 import { EventWithDeliveries, EventWithAttempts, WebhookEndpoint } from "./webhook-endpoint.ts";
 import { Jwk } from "./keys.ts";
 import { TestEvent } from "./webhooks.ts";
@@ -37,6 +38,11 @@ name(
   "OwnLoanAnswer",
   z.strictObject({ loan: Loan, now: Instant }),
   "`now` is the lender's time, for the time of acts.",
+);
+name(
+  "OwnLoansAnswer",
+  z.strictObject({ loans: z.array(LoanSummary), cursor: z.string().optional() }),
+  "The loans of the purchaser's account; a page may have fewer than `limit`.",
 );
 name("PlansAnswer", z.strictObject({ lender: z.string(), amount: Money, day: Day, plans: z.array(PlanOffer) }));
 name("AdvanceQuoteAnswer", z.strictObject({ quote: AdvanceQuote, receipt: Receipt }));
@@ -77,6 +83,22 @@ name(
   }),
 );
 
+name(
+  "SettlementPageAnswer",
+  z.strictObject({ settlements: z.array(Settlement), cursor: z.string().optional(), statement: SettlementStatement }),
+);
+name(
+  "SettlementAnswer",
+  z.strictObject({
+    settlement: Settlement,
+    page: z.int().min(1),
+    pages: z.int().min(1),
+    lines: z.array(SettlementLine),
+    cursor: z.string().optional(),
+    statement: SettlementStatement,
+  }),
+  "The lines of all pages sum to the settlement's amount.",
+);
 name("EventPageAnswer", z.strictObject({ events: z.array(EventWithDeliveries), cursor: z.string().optional() }));
 name("EventAnswer", z.strictObject({ event: EventWithAttempts }));
 
@@ -124,6 +146,12 @@ name(
   "LimitsAnswer",
   z.strictObject({ limits: z.array(Limit), waiting: z.array(LimitProposal) }),
   "What one person of the lender's staff may instruct, and the higher limits that wait for a second person.",
+);
+
+name(
+  "LendersAnswer",
+  z.strictObject({ lenders: z.array(z.strictObject({ id: z.string(), url: z.url() })) }),
+  "`url` is the origin of the lender's own API. Trust in the lender comes from its keys, not from this list.",
 );
 
 name("OpenApiAnswer", z.record(z.string(), z.unknown()), "OpenAPI 3.1.");

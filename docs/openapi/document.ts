@@ -17,8 +17,9 @@ export const openApi = async (): Promise<Json> => {
   for (const spec of functions) {
     if (spec.trigger.by !== "route") continue;
     const { method, path } = spec.trigger;
-    const contract = await contractOf(spec);
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(nameOf(spec), path, method, contract) };
+    const operation = operationOf(nameOf(spec), path, method, await contractOf(spec));
+    const servers = spec.owner === "lender" && { servers: [lenderServer] };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: { ...operation, ...servers } };
   }
   return {
     openapi: "3.1.0",
@@ -27,10 +28,10 @@ export const openApi = async (): Promise<Json> => {
       version: latestApiVersion,
       summary: "The purchaser pays after receiving the goods; the seller has the money at the moment of the sale.",
       description:
-        "Malls sign every write (JOSE, see docs/messages.md) and read with an API key; purchasers derive a view token from their link, and authenticate each write as an act. New fields may be added to responses at any time: ignore unknown fields.",
+        "Malls sign every write (JOSE, see docs/messages.md) and read with an API key; purchasers derive a view token from their link, and authenticate each write as an act. Each operation of the lender's names its own server, because the lender has an API of its own. New fields may be added to responses at any time: ignore unknown fields.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    servers: [{ url: "http://127.0.0.1:4000", description: "the sandbox" }],
+    servers: [{ url: "http://127.0.0.1:4000", description: "the sandbox's gateway" }],
     paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     webhooks: webhooks(),
     components: {
@@ -46,11 +47,19 @@ export const openApi = async (): Promise<Json> => {
           scheme: "bearer",
           description: "The view token, derived from the link of the purchaser's notice (docs/messages.md).",
         },
+        accountToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "The account token, derived from the same link; only the lender may receive it.",
+        },
         operatorKey: { type: "http", scheme: "bearer", description: "A key of the operator's staff." },
       },
     },
   };
 };
+
+/** The lender has an API of its own; elsewhere its address is in the gateway's `/v1/lenders`. */
+const lenderServer = { url: "http://127.0.0.1:4001", description: "the sandbox's lender" };
 
 /** The function's one name, as the SDKs that are generated from this will call it. */
 const nameOf = (spec: RoleFunctionSpec): string => idOf(spec).replace(/^[A-Z]/, (letter) => letter.toLowerCase());

@@ -56,6 +56,24 @@ export const Loan = name(
   "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores.",
 );
 
+export const LoanSummary = name(
+  "LoanSummary",
+  z.strictObject({
+    purchase: z.string(),
+    approvalNumber: z.string(),
+    mall: z.string(),
+    shop: z.string(),
+    order: z.string(),
+    at: Instant,
+    status: z.string(),
+    amount: Money,
+    outstanding: Money,
+    due: Day.optional(),
+    overdue: Money.optional(),
+  }),
+  "One of all loans of a purchaser's account: what is owed today, and when it is collected next; `shop` is the mall's name at the lender.",
+);
+
 const PlanInstalment = z.strictObject({
   no: z.int(),
   due: Day,

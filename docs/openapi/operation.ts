@@ -65,6 +65,7 @@ const securityOf: Readonly<Record<Contract["caller"], readonly Json[]>> = {
   signedMall: [],
   mall: [{ apiKey: [] }],
   purchaser: [{ linkToken: [] }],
+  account: [{ accountToken: [] }],
   operator: [{ operatorKey: [] }],
   anyone: [],
 };

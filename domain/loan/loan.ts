@@ -12,6 +12,7 @@ import type { Pause } from "../schedule/pause.ts";
 import type { UsedEvidence } from "./evidence.ts";
 import type { LoanNotice } from "./loan-notice.ts";
 import type { ChargedOff, Collection, CreditReturn, LastDunning, LoanRefund, Receivable, Replan } from "./records.ts";
+import type { OpenCancellation } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
 type Facts = {
@@ -66,6 +67,8 @@ type Incidents = {
   readonly quotes?: readonly Quote[];
   /** Open cancellations, by number; while there is one, the loan is paused since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
+  /** What the open cancellations can cost, and until when the mall can answer them. */
+  readonly cancellations?: readonly OpenCancellation[];
   /** Refused collections in a row, and the day on which the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   readonly lastDunning?: LastDunning;

@@ -1,36 +1,38 @@
-import { addDays, addTime, type Day, dayOf, daysBetween, type Instant, laterOf } from "../calendar.ts";
+import { addDays, type Day, dayOf, daysBetween, type Instant, laterOf } from "../calendar.ts";
 import { type ApprovedLoan, type Loan, postTransition } from "./loan.ts";
-import { deadlines } from "../protocol/deadlines.ts";
+import type { OpenCancellation } from "./records.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
-/** Pauses due dates, collections and reminders while a cancellation or dispute is open. A repeat for the same one changes nothing. */
+/**
+ * Pauses due dates, collections and reminders while a cancellation or dispute is open, and keeps what is `known` about it. A repeat for
+ * the same one changes nothing.
+ */
 export const pauseLoan = (
   loan: Loan,
   cancellation: number,
   now: Instant,
   notice: "cancellation_requested" | "dispute_opened" = "cancellation_requested",
+  known?: Omit<OpenCancellation, "no">,
 ): ApprovedLoan | Rejection => {
   if (loan.status === "declined" || loan.status === "expired")
     return reject("WrongState", `a loan with status ${loan.status} has nothing to cancel`);
   const by = loan.paused?.by ?? [];
   if (by.includes(cancellation) || loan.refunds.some(({ no }) => no === cancellation)) return loan;
   return postTransition(
-    { ...loan, paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] } },
+    {
+      ...loan,
+      paused: { since: loan.paused?.since ?? dayOf(now), by: [...by, cancellation] },
+      ...(known && { cancellations: [...(loan.cancellations ?? []), { no: cancellation, ...known }] }),
+    },
     [],
     now,
     notice,
   );
 };
 
-/**
- * True once goods that were not accepted should have left, by the lender's own clock: then they may be cancelled on the purchaser's behalf.
- * The lender may have decided a day after the request, from which the gateway counts.
- */
-export const isShipmentOverdue = ({ acceptedOn, createdAt }: Loan, now: Instant): boolean =>
-  acceptedOn === undefined && addTime(now, deadlines.lenderTimeout) >= addTime(createdAt, deadlines.shipment);
-
 /** Ends a cancellation's pause; with the last one, every day to come moves by the days of the pause. */
-export const resume = (loan: ApprovedLoan, no: number, today: Day): ApprovedLoan => {
+export const resume = (before: ApprovedLoan, no: number, today: Day): ApprovedLoan => {
+  const loan = withoutCancellation(before, no);
   const { paused } = loan;
   if (!paused) return loan;
   const by = paused.by.filter((each) => each !== no);
@@ -51,6 +53,12 @@ export const resume = (loan: ApprovedLoan, no: number, today: Day): ApprovedLoan
       promises: loan.promises.map((each) => (each.status === "open" ? { ...each, on: moved(each.on, true) } : each)),
     }),
   });
+};
+
+const withoutCancellation = (loan: ApprovedLoan, ended: number): ApprovedLoan => {
+  const { cancellations, ...rest } = loan;
+  const open = (cancellations ?? []).filter(({ no }) => no !== ended);
+  return open.length > 0 ? { ...rest, cancellations: open } : rest;
 };
 
 const withoutPause = (loan: ApprovedLoan): ApprovedLoan => {

@@ -6,6 +6,7 @@ import type { Charges, RefundShares } from "../protocol/refund-shares.ts";
 import type { Netting } from "../protocol/settlement-line.ts";
 import type { PaidPart, PrepaymentEffect } from "../repayment/payment.ts";
 import type { CreditTerms } from "../schedule/credit-terms.ts";
+import type { Goods } from "./order-price.ts";
 
 /**
  * A receivable that the lender purchased. `left` is the part not refunded, `unearned` its discount not yet earned, `nettings` the parts
@@ -25,6 +26,8 @@ export type Receivable = {
   readonly quoteId?: string;
   readonly account?: string;
   readonly ref?: string;
+  /** True where the mall's signed report of a shipment sold it: its goods have left. */
+  readonly shipped?: true;
 };
 
 /**
@@ -51,7 +54,7 @@ export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed
 /**
  * A refund on the books: posted at once, `paid` when the purchaser has any cash that it owes. `returned` is the credit's cost that
  * was returned, as less debt or as cash; `goodwill` says who paid for it; `refused` counts the bank's refusals of the cash,
- * `ref` is the bank's reference of its payment.
+ * `ref` is the bank's reference of its payment, `goods` what was cancelled or returned, as far as the lender knows it.
  */
 export type LoanRefund = RefundShares & {
   readonly no: number;
@@ -60,6 +63,18 @@ export type LoanRefund = RefundShares & {
   readonly goodwill?: CostBearer;
   readonly refused?: number;
   readonly ref?: string;
+  readonly goods?: Goods;
+};
+
+/**
+ * A cancellation or dispute that the lender knows of, until it is refunded or dismissed: the most that it can refund, when the mall's
+ * silence decides it by the lender's clock, and its goods where the purchaser named some.
+ */
+export type OpenCancellation = {
+  readonly no: number;
+  readonly most: Money;
+  readonly until: Instant;
+  readonly goods?: Goods;
 };
 
 /** What was charged off: `recourse` is the part of the principal that the mall covers. */

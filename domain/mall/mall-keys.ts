@@ -1,4 +1,5 @@
 import { addTime, earlierOf, type Instant } from "../calendar.ts";
+import { deadlines } from "../protocol/deadlines.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** A mall's public key as the gateway or the lender has pinned it; `retireAt` is set once another key replaces it. */
@@ -26,6 +27,9 @@ export const keyOverlapDays = { default: 7, max: 30 } as const;
 /** Two full JWKS of eight keys. A mall that rotates repeatedly within the overlap waits for it to end. */
 const maxKeys = 16;
 
+/** Kept for reports that they have signed, newest first: two a week. */
+const maxRetired = 32;
+
 /** The keys that are valid at a moment. */
 export const keysAt = <Key extends PinnedKey>(keys: readonly Key[], now: Instant): readonly Key[] =>
   keys.filter(({ retireAt }) => retireAt === undefined || retireAt > now);
@@ -36,6 +40,10 @@ export const keysAt = <Key extends PinnedKey>(keys: readonly Key[], now: Instant
  */
 export const recentKeysAt = <Key extends PinnedKey>(keys: readonly Key[], now: Instant): readonly Key[] =>
   keysAt(keys, addTime(now, { minutes: -5 }));
+
+/** The signing keys, ended or not, that may have signed a report that is still believed. */
+export const keysForReports = <Key extends PinnedKey>(keys: readonly Key[], now: Instant): readonly Key[] =>
+  keysAt(keys, addTime(now, { days: -deadlines.report.days })).filter(({ use }) => use === "sig");
 
 /** True when there is a signing key and an encryption key: the mall signs, and its partners encrypt for it. */
 export const hasBothUses = (keys: readonly PinnedKey[]): boolean =>
@@ -56,9 +64,11 @@ export const rotateKeys = <Key extends PinnedKey, Ring extends KeyRing<Key>>(
   if (ring.rotation && issuedAt <= ring.rotation.issuedAt)
     return reject("MessageReplayed", "the keys were changed by a later statement: sign this one again");
   const until = addTime(now, { days: overlapDays });
-  const retiring = recentKeysAt(ring.keys, now)
-    .filter(({ kid }) => !keys.some((key) => key.kid === kid))
-    .map((key) => ({ ...key, retireAt: earlierOf(key.retireAt ?? until, until) }));
+  const kept = [...recentKeysAt(ring.keys, now), ...keysForReports(ring.keys, now)];
+  const retiring = ring.keys
+    .filter((key) => kept.includes(key) && !keys.some(({ kid }) => kid === key.kid))
+    .map((key) => ({ ...key, retireAt: earlierOf(key.retireAt ?? until, until) }))
+    .slice(0, maxRetired);
   if (keys.length + keysAt(retiring, now).length > maxKeys)
     return reject("InvalidKey", `at most ${maxKeys} keys at a time: wait until older keys have expired`);
   return { ...ring, keys: [...keys, ...retiring], rotation: { digest, issuedAt } };

@@ -10,6 +10,8 @@ export const deadlines = {
   /** Goods are accepted automatically after delivery, or after dispatch when no delivery is reported. */
   acceptanceAfterDelivery: { days: 8 },
   acceptanceAfterDispatch: { days: 28 },
+  /** Where the lender sees no report, it counts them as accepted when both would be over: the shipment, and the silence after it. */
+  acceptanceWithoutReport: { days: 58 },
   /** The mall reports that it stopped the parcel, received the goods back, or refuses the return; without a report the purchaser wins. */
   stopShipment: { days: 1 },
   goodsReturn: { days: 14 },
@@ -28,6 +30,8 @@ export const deadlines = {
   refundRetry: { days: 7 },
   /** The lender acts on a signed request until then: long enough for a phase that had to be restarted, too short to be forgotten. */
   evidence: { days: 7 },
+  /** A report of a shipment or delivery is believed until acceptance without one is counted; as long the lender keeps a mall's retired keys. */
+  report: { days: 60 },
   /** A started phase that has not reported by then is restarted by the janitor. */
   phase: { minutes: 15 },
 } as const;

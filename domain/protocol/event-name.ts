@@ -14,6 +14,7 @@ export type EventName =
   | "delivered"
   | "accepted"
   | "acceptance_refused"
+  | "acceptance_postponed"
   | "due_set"
   | "repayment_requested"
   | "repaid"

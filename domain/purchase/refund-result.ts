@@ -5,10 +5,9 @@ import { purchaserTotal, type RefundShares } from "../protocol/refund-shares.ts"
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
 import { replaceCancellation } from "./cancellation.ts";
-import { restoreRefundable } from "./failed-advance.ts";
-import { restoreQuantities } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
+import { withFailedRefund } from "./refused-refund.ts";
 import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection, type RejectionCode } from "../rejection.ts";
@@ -60,9 +59,8 @@ export const parkRefund = (
 export const failRefund = (purchase: Purchase, no: number, code: RejectionCode, now: Instant): Purchase | Rejection => {
   const open = refundInProgress(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
-  const kept = { ...purchase, lines: restoreQuantities(purchase.lines, open.lines ?? []) };
-  const failed = replaceCancellation(kept, { ...open, status: "failed", code });
-  return step(purchase, withStatus(restoreRefundable(failed)), { name: "refund_failed", reports: `refund.${no}` }, now);
+  const failed = withFailedRefund(purchase, open, code);
+  return step(purchase, withStatus(failed), { name: "refund_failed", reports: `refund.${no}` }, now);
 };
 
 /** The cancellation with that number, or a rejection when its refund has ended. */

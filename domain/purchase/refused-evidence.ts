@@ -1,10 +1,9 @@
 import type { Instant } from "../calendar.ts";
-import { replaceCancellation } from "./cancellation.ts";
-import { restoreRefundable } from "./failed-advance.ts";
-import { restoreQuantities } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
+import { withFailedRefund, withRefusedRefund } from "./refused-refund.ts";
 import { withStatus } from "./status.ts";
 import { isInFlight, type PhaseName, step } from "./transition.ts";
+import { isClaim } from "./verdict.ts";
 import type { RejectionCode } from "../rejection.ts";
 
 /** The phase whose evidence the lender did not accept. */
@@ -12,7 +11,7 @@ export type RefusedPhase =
   | { readonly phase: "accept" }
   | { readonly phase: "collect"; readonly repayment: number }
   | { readonly phase: "promise"; readonly promise: number }
-  | { readonly phase: "cancel"; readonly cancellation: number };
+  | { readonly phase: "cancel" | "refund"; readonly cancellation: number };
 
 /**
  * The lender did not accept the evidence of a phase and changed nothing: what was requested is marked as refused, and the purchase is as
@@ -28,7 +27,12 @@ export const refuseEvidence = (
   if (!isInFlight(purchase, reports)) return purchase;
   switch (refused.phase) {
     case "accept":
-      return step(purchase, withStatus(withoutAcceptance(purchase)), { name: "acceptance_refused", reports }, now);
+      return step(
+        purchase,
+        withStatus(withoutAcceptance(purchase)),
+        { name: refusedAcceptance(purchase), reports },
+        now,
+      );
     case "collect":
       return step(purchase, withRefused(purchase, refused.repayment), { name: "repayment_refused", reports }, now);
     case "promise":
@@ -36,6 +40,10 @@ export const refuseEvidence = (
     case "cancel": {
       const failed = withFailedCancellation(purchase, refused.cancellation, code);
       return step(purchase, withStatus(failed), { name: "cancellation_refused", reports }, now);
+    }
+    case "refund": {
+      const waiting = withRefusedRefund(purchase, refused.cancellation, code, now);
+      return step(purchase, withStatus(waiting), { name: "refund_failed", reports }, now);
     }
     default:
       return refused satisfies never;
@@ -51,11 +59,18 @@ const phaseName = (refused: RefusedPhase): PhaseName => {
     case "promise":
       return `promise.${refused.promise}`;
     case "cancel":
-      return `cancel.${refused.cancellation}`;
+    case "refund":
+      return `${refused.phase}.${refused.cancellation}`;
     default:
       return refused satisfies never;
   }
 };
+
+/** Goods that count as accepted too early for the lender are counted again later: nobody has to do anything. */
+const refusedAcceptance = ({ inFlight }: Purchase) =>
+  inFlight.some(({ phase }) => phase.phase === "accept" && phase.evidence !== undefined)
+    ? "acceptance_refused"
+    : "acceptance_postponed";
 
 /** The purchaser can accept again, or the goods count as accepted when the time is over. */
 const withoutAcceptance = (purchase: Purchase): Purchase => {
@@ -82,6 +97,7 @@ const withRefusedPromise = <Any extends Purchase>(purchase: Any, no: number): An
 const withFailedCancellation = (purchase: Purchase, no: number, code: RejectionCode): Purchase => {
   const open = purchase.cancellations.find((each) => each.no === no);
   if (!open || !["stopping", "returning", "claimed"].includes(open.status)) return purchase;
-  const kept = { ...purchase, lines: restoreQuantities(purchase.lines, open.lines ?? []) };
-  return restoreRefundable(replaceCancellation(kept, { ...open, status: "failed", code }));
+  // A missing refund that was not the purchaser's to report: the cancellation waits as before.
+  if (open.dispute && !isClaim(open)) return purchase;
+  return withFailedRefund(purchase, open, code);
 };

@@ -1,5 +1,6 @@
 import { addTime, type Day, type Instant, startOfDay } from "../calendar.ts";
 import { toWire } from "../money.ts";
+import { retryAt } from "./retry-after-refusal.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { Phase } from "./phase.ts";
 import { type DeclinedPurchase, isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
@@ -72,9 +73,9 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
         phase: { phase: "unshipped" },
       };
     case "shipped":
-      return accepting(addTime(lastShipment?.at ?? purchase.createdAt, deadlines.acceptanceAfterDispatch));
+      return accepting(purchase, addTime(lastShipment?.at ?? purchase.createdAt, deadlines.acceptanceAfterDispatch));
     case "delivered":
-      return accepting(addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
+      return accepting(purchase, addTime(lastDelivery(purchase), deadlines.acceptanceAfterDelivery));
     case "accepted":
       return paying(purchase.nextActionOn ?? purchase.due);
     default:
@@ -85,11 +86,13 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
 const paying = (day: Day | undefined): Waiting | undefined =>
   day === undefined ? undefined : { who: "purchaser", until: startOfDay(day), phase: { phase: "collect" } };
 
-const accepting = (until: Instant): Waiting => ({
-  who: "purchaser",
-  until,
-  phase: { phase: "accept" },
-});
+/** Where the lender has not counted the goods as accepted yet, it is asked again; in the end only the purchaser or an operator acts. */
+const accepting = ({ timeline }: OpenPurchase, until: Instant): Waiting | undefined => {
+  const postponed = timeline.filter(({ event, at }) => event === "acceptance_postponed" && at >= until);
+  const last = postponed.at(-1);
+  const next = last ? retryAt(postponed.length, last.at) : until;
+  return next === undefined ? undefined : { who: "purchaser", until: next, phase: { phase: "accept" } };
+};
 
 const lastDelivery = ({ shipments, createdAt }: Purchase): Instant =>
   shipments.map(({ deliveredAt }) => deliveredAt ?? createdAt).reduce((a, b) => (a > b ? a : b), createdAt);

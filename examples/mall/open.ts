@@ -25,7 +25,8 @@ export const openMall = async ({
   const store = openStore(data);
   // The server starts before the registration, because the first webhook may arrive at once.
   let handle: (request: HttpRequest) => Promise<HttpResponse> = opening;
-  const server = await serve(port, async (request) => handle(request), errorPage, url);
+  // The checkout is a page of the lender's.
+  const server = await serve(port, async (request) => handle(request), errorPage, await sandbox.lenderUrl());
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const registration = await registerShop(sandbox, store, `${address}/webhooks`);
   const { mall, webhookSecret } = registration;

@@ -11,7 +11,9 @@ import { retryTimeoutMs } from "./shop.ts";
 export const purchaserOf = async (sandbox: SandboxClient, { buyer, approvalNumber }: Sale) => {
   const token = linkTokenIn(await sandbox.notices(buyer.contact), approvalNumber);
   if (token === undefined) throw new Error(`${buyer.contact} received no link for ${approvalNumber}`);
-  return connectPurchaser({ url: sandbox.url, approvalNumber, token, now: sandbox.now, retryTimeoutMs });
+  const { url, now } = sandbox;
+  const lenderUrl = await sandbox.lenderUrl();
+  return connectPurchaser({ url, lenderUrl, approvalNumber, token, now, retryTimeoutMs });
 };
 
 /** The loans of sales, as each purchaser sees them. */

@@ -71,7 +71,7 @@ const openReplay = async ({ url, orderFile, seed, plan }: ReplayOptions): Promis
   const customers = [...new Set(orderFile.orders.map(({ customer }) => customer))];
   const name = crypto.randomUUID().slice(0, 8);
   const shop = await openShop(sandbox, { name, seed, customers, clients: sampleClients(), lanes });
-  if (plan !== undefined) await checkPlan(url, shop, orderFile, plan);
+  if (plan !== undefined) await checkPlan(sandbox, shop, orderFile, plan);
   await sandbox.rest();
   const before = await proveBooks(sandbox);
   const transfersBefore = (await sandbox.transfers()).length;
@@ -133,11 +133,16 @@ const observe = async ({ sandbox, shop, plan, transfersBefore }: Replay, sales: 
 });
 
 /** A plan that is not offered for a typical order is probably a typing error, so it is rejected before the first order. */
-const checkPlan = async (url: string, { malls }: Shop, { orders }: OrderFile, plan: string): Promise<void> => {
+const checkPlan = async (
+  sandbox: SandboxClient,
+  { malls }: Shop,
+  { orders }: OrderFile,
+  plan: string,
+): Promise<void> => {
   const totals = orders.map(({ lines }) => lines.reduce((sum, { amount }) => sum + Number(amount), 0));
   const sorted = totals.toSorted((a, b) => a - b);
   const [typical, lender] = [sorted[Math.floor(sorted.length / 2)], malls[0]?.lender];
-  const offers = await showPlans(url, lender ?? "", { amount: String(typical), currency });
+  const offers = await showPlans(await sandbox.lenderUrl(), lender ?? "", { amount: String(typical), currency });
   if (!offers.some(({ id }) => id === plan))
     throw new RangeError(
       `the lender does not offer plan ${plan} for a typical order; it offers ${offers.map(({ id }) => id).join(", ")}`,

@@ -1,6 +1,6 @@
+import { currentLenderKey } from "../../clients/sandbox/lifecycle.ts";
 import { onboardSandboxMall, openAccount } from "../../clients/sandbox/onboard.ts";
 import type { SandboxClient } from "../../clients/sandbox/sandbox.ts";
-import { publishedKeys } from "../../clients/sdk/keyring.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import type { Key } from "../../clients/sdk/message.ts";
 import { consentTo, type PlanOffer, showPlans } from "../../clients/sdk/plans.ts";
@@ -67,9 +67,7 @@ export const openShop = async (
   await inLanes(customers, lanes, async (customer) => {
     known.set(customer, await openCustomer(sandbox, { name, seed, customer, clients }));
   });
-  const lenderKeys = [
-    await publishedKeys(sandbox.url, `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`).encryptionKey(),
-  ];
+  const lenderKeys = [await currentLenderKey(sandbox, lender)];
   return { malls, customers: known, lenderKeys };
 };
 
@@ -86,7 +84,9 @@ const openMall = async (
     advancePolicy,
   });
   const { url, now } = sandbox;
-  const mallClient = connectMall({ url, mall, lender, apiKey, signKey: sign, sealKey: seal, now, retryTimeoutMs });
+  const addresses = { url, lenderUrl: await sandbox.lenderUrl() };
+  const keys = { signKey: sign, sealKey: seal };
+  const mallClient = connectMall({ ...addresses, mall, lender, apiKey, ...keys, now, retryTimeoutMs });
   return { id: mall, lender, ...mallClient };
 };
 
@@ -143,9 +143,10 @@ export const placeOrder = async (
   const amount = lines.reduce((total, line) => total + BigInt(line.amount), 0n).toString();
   const facts = { order: order.order, amount, currency, lines };
   const { account, key: signKey, contact } = customer;
-  const { now, url } = sandbox;
+  const { now } = sandbox;
+  const lenderUrl = await sandbox.lenderUrl();
   const offers =
-    planId === undefined ? [] : await showPlans(url, mallClient.lender, { amount, currency }, retryTimeoutMs);
+    planId === undefined ? [] : await showPlans(lenderUrl, mallClient.lender, { amount, currency }, retryTimeoutMs);
   const offer = offers.find(({ id }) => id === planId);
   const plan = offer && (await consentTo(offer));
   const lastDueAfter = offer ? lastDue(offer) : customer.payInDays;

@@ -219,6 +219,7 @@ class AnswerChecks(unittest.TestCase):
     def setUp(self) -> None:
         self.mall = Mall(
             url="http://127.0.0.1:1",
+            lender_url="http://127.0.0.1:2",
             mall=MALL,
             lender=LENDER,
             api_key="tk_none",
@@ -263,8 +264,9 @@ class AnswerChecks(unittest.TestCase):
 
     def test_a_link_contains_the_approval_number_and_the_secret_of_two_keys(self) -> None:
         secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
-        purchaser = Purchaser.by_link("http://x", f"http://x/pay?approval=7B5F-V9KH-3DC2#pur_01.{secret}")
+        purchaser = Purchaser.by_link("http://x", f"http://y/pay?approval=7B5F-V9KH-3DC2#pur_01.{secret}")
         self.assertEqual(purchaser.approval_number, "7B5F-V9KH-3DC2")
+        self.assertEqual((purchaser.url, purchaser.lender_url), ("http://x", "http://y"))
         self.assertEqual(purchaser.view_token, "pur_01.8SU8snghw7Vog1llmWmAyWUnvgDCcGhp1leFurHrTc4")
         self.assertEqual(purchaser.act_key.hex(), "0375b32296b5290d7cbdfccb8a2d14ad7ccab9eda63e520e446798a140fe8433")
 

@@ -13,5 +13,5 @@ export const handler = task(Input, async ({ purchaseId, cancellation }, now) => 
   const purchase = await transition(purchaseId, (before) => decideOnSilence(before, cancellation, now));
   return isRejection(purchase)
     ? purchase
-    : { purchaseId, cancellation, amount: toWire(cancellationAmount(purchase, cancellation)) };
+    : { phase: "refund", purchaseId, cancellation, amount: toWire(cancellationAmount(purchase, cancellation)) };
 });

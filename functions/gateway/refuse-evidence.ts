@@ -9,7 +9,7 @@ const Input = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("accept"), error }),
   z.object({ phase: z.literal("collect"), repayment: z.int(), error }),
   z.object({ phase: z.literal("promise"), promise: z.int(), error }),
-  z.object({ phase: z.literal("cancel"), cancellation: z.int(), error }),
+  z.object({ phase: z.enum(["cancel", "refund"]), cancellation: z.int(), error }),
 ]);
 
 /** The purchaser sees that the lender did not accept the evidence of an operation, which is marked as refused. */

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import { withEvidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
-import { isShipmentOverdue, pauseLoan } from "../../domain/loan/pause.ts";
+import { cancelOverdue, openCancellation, shortenCancellation } from "../../domain/loan/refund/open-cancellation.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { readAct } from "../io/messages/act.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
+import { loadPricedLines } from "../io/store/order-store.ts";
 import { task } from "../middleware/task.ts";
-import { openActEvidence } from "../requests/act-evidence.ts";
+import { openCancellationAct } from "../requests/cancellation-act.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
@@ -15,19 +15,23 @@ const Input = z.object({
   evidence: z.optional(z.string()),
 });
 
-/** The lender pauses the loan: nothing falls due while goods are being returned. */
-export const handler = task(Input, async ({ purchaseId, cancellation, evidence: act }, now) => {
-  // What is cancelled counts only once the mall has it back: the pause needs no more than that it is the purchaser who asks.
-  const operations = ["purchase.cancel", "dispute.open"];
-  const evidence = await openActEvidence(act, { purchaseId, operations, body: z.unknown(), fits: () => true }, now);
-  const isDispute = act !== undefined && readAct(act)?.op === "dispute.open";
-  const pause = (before: Loan) =>
-    pauseLoan(before, cancellation, now, isDispute ? "dispute_opened" : "cancellation_requested");
-  const loan = await loanTransition(purchaseId, (before) => {
-    if (act === undefined && isShipmentOverdue(before, now)) return pause(before);
-    return isRejection(evidence)
-      ? evidence
-      : withEvidence(before, { evidence, effect: `cancel.${cancellation}`, now }, pause);
-  });
+/** The lender pauses the loan: nothing falls due while goods are being returned. It keeps what the cancellation can refund at most. */
+export const handler = task(Input, async ({ purchaseId, cancellation: no, evidence: act }, now) => {
+  const loan = await (act === undefined
+    ? loanTransition(purchaseId, (before) => cancelOverdue(before, no, now))
+    : cancelByAct(purchaseId, no, act, now));
   return isRejection(loan) ? loan : { purchaseId };
 });
+
+const cancelByAct = async (purchaseId: string, no: number, act: string, now: string) => {
+  const evidence = await openCancellationAct(act, purchaseId, no, now);
+  if (isRejection(evidence)) return evidence;
+  const { kind, part } = evidence;
+  const lines = typeof part === "object" && "lines" in part ? await loadPricedLines(purchaseId) : undefined;
+  const change = (before: Loan) =>
+    part === "missingRefund"
+      ? shortenCancellation(before, no, now)
+      : openCancellation(before, { no, kind, part }, lines, now);
+  const effect = part === "missingRefund" ? `missing.${no}` : `cancel.${no}`;
+  return loanTransition(purchaseId, (before) => withEvidence(before, { evidence, effect, now }, change));
+};

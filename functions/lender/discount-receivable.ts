@@ -3,7 +3,7 @@ import { type NettedDebt, nettingsOf } from "../../domain/ledger/mall-debt.ts";
 import { useEvidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
-import { discountReceivable } from "../../domain/loan/receivable/receivable.ts";
+import { discountReceivable, markShipped } from "../../domain/loan/receivable/receivable.ts";
 import { viewReceivable } from "../../domain/loan/view/receivable-view.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { nettedDebtWrites } from "../io/store/debt-store.ts";
@@ -40,7 +40,8 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote, 
         : takeQuote(proven, quote, amount, now);
     if (isRejection(offered)) return offered;
     netted = await debtsToNet(before.mall, offered.payout);
-    return discountReceivable(proven, advance, offered, now, nettingsOf(netted), mall.bankAccount);
+    const bought = discountReceivable(proven, advance, offered, now, nettingsOf(netted), mall.bankAccount);
+    return isRejection(bought) || proof?.op !== "shipment.report" ? bought : markShipped(bought, advance);
   };
   const loan = await loanTransition(purchaseId, decide, undefined, () => nettedDebtWrites(netted));
   if (isRejection(loan)) return loan;

@@ -22,6 +22,8 @@ const Input = z.pipe(
     preview: z.optional(z.object({ loan: z.int(), on: z.iso.date() })),
     /** A goodwill of the lender's, and the verdict of a dispute, are instructed by its staff. */
     instruction: z.optional(z.int()),
+    /** The mall's signed answer or request; absent after its silence. */
+    evidence: z.optional(z.string()),
   }),
   z.transform(({ goodwill, preview, ...rest }) => ({
     ...rest,

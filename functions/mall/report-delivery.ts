@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { reportDelivery } from "../../domain/purchase/shipment.ts";
+import { keepReport } from "../io/store/report-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
 import { text } from "../schemas/basic-schema.ts";
@@ -15,6 +16,12 @@ export const contract = signedPost("delivery.report", Report, {
 });
 
 /** POST /v1/purchases/{id}/deliveries: a parcel was delivered. */
-export const handler = signed(contract, async (request, { shipment, deliveredAt }, now) =>
-  changePurchase(request, 200, now, (before) => reportDelivery(before, shipment, deliveredAt ?? now, now)),
+export const handler = signed(contract, async (request, { shipment: parcel, deliveredAt }, now) =>
+  changePurchase(
+    request,
+    200,
+    now,
+    (before) => reportDelivery(before, parcel, deliveredAt ?? now, now),
+    async () => keepReport(request.purchaseId, { kind: "delivery", parcel, signed: request.signed }, now),
+  ),
 );

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { reportShipment } from "../../domain/purchase/shipment.ts";
+import { keepReport } from "../io/store/report-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
 import { text, textUpTo } from "../schemas/basic-schema.ts";
@@ -27,5 +28,11 @@ export const contract = signedPost("shipment.report", Report, {
 
 /** POST /v1/purchases/{id}/shipments: the purchaser is notified, and with the advance policy `shipment` the receivable is purchased. */
 export const handler = signed(contract, async (request, report, now) =>
-  changePurchase(request, 200, now, (before) => reportShipment(before, report, now)),
+  changePurchase(
+    request,
+    200,
+    now,
+    (before) => reportShipment(before, report, now),
+    async () => keepReport(request.purchaseId, { kind: "shipment", parcel: report.id, signed: request.signed }, now),
+  ),
 );

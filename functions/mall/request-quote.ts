@@ -27,7 +27,7 @@ export const handler = signed(contract, async (request, advance, now) => {
   if (known && known.digest !== name.digest)
     return reject("MessageReplayed", "this request id was used for another request: use a new id for each request");
   if (known) return answer(known);
-  const quote = await quoteFromLender(purchase, advance, name);
+  const quote = await quoteFromLender(purchase, advance, { ...name, evidence: request.signed });
   if (isRejection(quote)) return quote;
   const reply = await answer(quote);
   if (await saveQuote(purchase.id, quote, request.write.complete(reply))) return reply;
@@ -41,11 +41,11 @@ export const handler = signed(contract, async (request, advance, now) => {
 const quoteFromLender = async (
   purchase: Purchase,
   advance: AdvanceRequest,
-  { id, digest }: { readonly id: string; readonly digest: string },
+  { id, digest, evidence }: { readonly id: string; readonly digest: string; readonly evidence: string },
 ): Promise<StoredQuote | Rejection> => {
   const amount = amountToAdvance(purchase, advance);
   if (isRejection(amount)) return amount;
-  const question = { question: "quote-advance", purchaseId: purchase.id, quote: id, amount: toWire(amount) };
+  const question = { question: "quote-advance", purchaseId: purchase.id, quote: id, amount: toWire(amount), evidence };
   const quote = await inquire(`${purchase.id}.${id}`, question);
   if (isRejection(quote)) return quote;
   return { quote: quote as WireQuote, digest };

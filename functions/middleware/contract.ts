@@ -7,6 +7,8 @@ export type Caller =
   | "mall"
   /** A purchaser, by the token in the link of a notice. */
   | "purchaser"
+  /** A purchaser, for all loans of the account, by the account token of a link. */
+  | "account"
   /** An operator, by an operator key. */
   | "operator"
   | "anyone";

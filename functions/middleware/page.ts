@@ -7,11 +7,14 @@ import { unexpectedErrors } from "./unexpected-errors.ts";
 /** A file for a browser; `lasting` when its name holds its digest, so that it never changes. */
 export type Page = { readonly type: string; readonly text: string; readonly lasting: boolean };
 
-/** The handler of what serves pages: a lasting file is cached for a year, any other is revalidated each time. */
-export const pages = (find: (path: string) => Promise<Page | undefined>) =>
+/**
+ * The handler of what serves pages: a lasting file is cached for a year, any other is revalidated each time. The pages may call their own
+ * host and `api`.
+ */
+export const pages = (api: () => string, find: (path: string) => Promise<Page | undefined>) =>
   middy<Event, Result>()
     .use(logContext())
-    .use(securityHeaders())
+    .use(securityHeaders(api))
     .use(unexpectedErrors(text(500, "Something went wrong on our side. Please try again.")))
     .handler(async ({ rawPath }: Event): Promise<Result> => {
       const page = await find(rawPath);

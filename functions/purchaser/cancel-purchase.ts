@@ -1,20 +1,9 @@
-import * as z from "zod/mini";
 import { openCancellation } from "../../domain/purchase/cancellation.ts";
 import { actPost } from "../middleware/contract.ts";
 import { own } from "../requests/purchaser-request.ts";
-import { ReasonCode } from "../schemas/act-schema.ts";
-import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
+import { CancelBody } from "../schemas/act-schema.ts";
 
-// A code: free text could tell the gateway what was ordered, and by whom.
-const reason = { reason: z.optional(ReasonCode) };
-
-const Body = z.union([
-  z.strictObject({ lines: WireLineQuantities, ...reason }),
-  z.strictObject({ amount: WireMoney, ...reason }),
-  z.strictObject(reason),
-]);
-
-export const contract = actPost("purchase.cancel", Body, {
+export const contract = actPost("purchase.cancel", CancelBody, {
   summary: "Cancels directly: the rest of the order, some lines, or an amount.",
   responses: { 202: "OwnPurchaseAnswer" },
 });

@@ -16,6 +16,9 @@ export type ExpectedAct<Body> = {
   readonly fits: (body: Body, act: Evidence) => boolean;
 };
 
+/** What a purchaser did: the operation, its body, and the evidence that a change of the loan records. */
+export type ActEvidence<Body> = Evidence & { readonly op: string; readonly body: Body };
+
 /** A purchaser's clock may be a minute ahead. */
 const clockSkew = { minutes: 1 };
 
@@ -27,7 +30,7 @@ export const openActEvidence = async <Body>(
   evidence: string | undefined,
   { purchaseId, operations, body, fits }: ExpectedAct<Body>,
   now: string,
-): Promise<Evidence | Rejection> => {
+): Promise<ActEvidence<Body> | Rejection> => {
   const wanted = operations.join(" or ");
   if (evidence === undefined)
     return reject("EvidenceMissing", `the purchaser's act, a ${wanted}, did not come with the phase`);
@@ -40,7 +43,7 @@ export const openActEvidence = async <Body>(
   if (act.issuedAt > addTime(now, clockSkew)) return invalid;
   const found = { id: sha256(`purchaser ${act.jti}`).slice(0, 16), signedAt: act.issuedAt };
   const read = body.safeParse(act.body);
-  return read.success && fits(read.data, found) ? found : invalid;
+  return read.success && fits(read.data, found) ? { ...found, op: act.op, body: read.data } : invalid;
 };
 
 /** True for two equal amounts, or none. */

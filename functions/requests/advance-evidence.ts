@@ -1,18 +1,16 @@
 import * as z from "zod/mini";
-import type { Evidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import {
   checkSignedAdvance,
   isSoldAtApproval,
-  type PricedLine,
   type SignedAdvance,
 } from "../../domain/loan/receivable/advance-authority.ts";
 import type { Money } from "../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { loadOrderLines } from "../io/store/order-store.ts";
+import { loadPricedLines } from "../io/store/order-store.ts";
 import type { PinnedMall } from "../io/store/mall-store.ts";
 import { WireLineQuantities, WireMoney } from "../schemas/schema.ts";
-import { openMallEvidence } from "./mall-evidence.ts";
+import { type MallEvidence, openMallEvidence } from "./mall-evidence.ts";
 
 type Advance = { readonly amount: Money; readonly quote?: string | undefined; readonly evidence?: string | undefined };
 
@@ -32,16 +30,26 @@ export const advanceEvidence = async (
   advance: Advance,
   { advancePolicy }: Pick<PinnedMall, "advancePolicy">,
   now: string,
-): Promise<Evidence | undefined | Rejection> => {
+): Promise<MallEvidence | undefined | Rejection> => {
   if (advance.evidence === undefined && isSoldAtApproval(loan, advance, advancePolicy)) return undefined;
-  const evidence = await openMallEvidence(advance.evidence, loan, ["advance.request", "shipment.report"], now);
+  return openSigned(loan, advance, ["advance.request", "shipment.report"], now);
+};
+
+/** The evidence on which the lender quotes a price: the mall's signed request for a quote of this amount. */
+export const quoteEvidence = async (loan: Loan, advance: Advance, now: string): Promise<MallEvidence | Rejection> =>
+  openSigned(loan, advance, ["quote.request"], now);
+
+const openSigned = async (
+  loan: Loan,
+  advance: Advance,
+  operations: readonly string[],
+  now: string,
+): Promise<MallEvidence | Rejection> => {
+  const evidence = await openMallEvidence(advance.evidence, loan, operations, now);
   if (isRejection(evidence)) return evidence;
   const read = Signed.safeParse(evidence.body ?? {});
   if (!read.success) return reject("EvidenceInvalid", "the mall's signed request names no amount and no goods");
   const signed: SignedAdvance = read.data;
-  const lines = signed.lines ? await pricedLines(loan.id) : [];
+  const lines = signed.lines ? ((await loadPricedLines(loan.id)) ?? []) : [];
   return checkSignedAdvance(signed, advance, lines) ?? evidence;
 };
-
-const pricedLines = async (id: string): Promise<readonly PricedLine[]> =>
-  ((await loadOrderLines(id)) ?? []).map((line) => ({ ...line, amount: BigInt(line.amount) }));

@@ -123,12 +123,13 @@ export const loadOwnPurchase = async (request: PurchaseRequest): Promise<Purchas
   return isRejection(purchase) || isOf(purchase, request) ? purchase : purchaseNotFound(request.purchaseId);
 };
 
-/** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. */
+/** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. `keep` is done before the commit. */
 export const changePurchase = async (
   request: PurchaseRequest,
   status: 200 | 202,
   now: string,
   decide: (purchase: Purchase) => Purchase | Rejection,
+  keep?: () => Promise<void>,
 ): Promise<Reply | Rejection> => {
   const answer = onceEach(async (purchase: Purchase) => ({
     status,
@@ -142,7 +143,10 @@ export const changePurchase = async (
             proven(request, current, unlessSuspended(request, current, decide(current))),
           )
         : purchaseNotFound(request.purchaseId),
-    async (next) => request.write.complete(await answer(next)),
+    async (next) => {
+      await keep?.();
+      return request.write.complete(await answer(next));
+    },
   );
   return isRejection(moved) ? moved : answer(moved);
 };

@@ -24,7 +24,7 @@ export const tablesOf = (assembly: Assembly): ReadonlyMap<string, Table> =>
     }),
   );
 
-/** Creates missing tables in the engine, without its streams, which become slow as they grow; the proxy reports changes instead. */
+/** Creates missing tables and missing indexes in the engine, without its streams, which become slow as they grow; the proxy reports changes instead. */
 export const createTables = async (assembly: Assembly, engine: Engine): Promise<void> => {
   for (const resource of tableResources(assembly)) {
     const answer = await engine("CreateTable", JSON.stringify(definitionOf(resource)));
@@ -33,15 +33,32 @@ export const createTables = async (assembly: Assembly, engine: Engine): Promise<
     for (const deadline = Date.now() + 10_000; !(await isActive(engine, resource.name)); await pause(20))
       if (Date.now() > deadline)
         throw new Error(`${resource.id}: the DynamoDB engine did not create the table in 10 s`);
+    await createIndexes(resource, engine);
   }
 };
+
+/** As CloudFormation does, adds the indexes that a table of an earlier version lacks; the engine fills them from the items. */
+const createIndexes = async (resource: Resource, engine: Engine): Promise<void> => {
+  const { TableName, AttributeDefinitions, GlobalSecondaryIndexes = [] } = definitionOf(resource);
+  const { body } = await engine("DescribeTable", JSON.stringify({ TableName }));
+  const { Table } = JSON.parse(body) as { readonly Table?: { readonly GlobalSecondaryIndexes?: readonly Index[] } };
+  const known = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName);
+  for (const Create of GlobalSecondaryIndexes.filter(({ IndexName }) => !known.includes(IndexName))) {
+    const update = { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [{ Create }] };
+    const answer = await engine("UpdateTable", JSON.stringify(update));
+    if (answer.status !== 200)
+      throw new Error(`${resource.id}: the DynamoDB engine rejected the index ${Create.IndexName}: ${answer.body}`);
+  }
+};
+
+type Index = { readonly IndexName: string };
 
 const tableResources = (assembly: Assembly): Resource[] =>
   assembly.ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable");
 
-const definitionOf = ({ name, properties }: Resource): object => {
+const definitionOf = ({ name, properties }: Resource) => {
   const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
-  const indexes = GlobalSecondaryIndexes as Record<string, unknown>[] | undefined;
+  const indexes = GlobalSecondaryIndexes as (Index & Readonly<Record<string, unknown>>)[] | undefined;
   return {
     TableName: name,
     KeySchema,

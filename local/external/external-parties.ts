@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Bank, type BankOptions, makeBank } from "./bank.ts";
 import type { Clock } from "../time/clock.ts";
 import { json, type HttpRequest, type HttpResponse } from "../http/http-message.ts";
+import type { Addresses } from "../template/resource-types.ts";
 import { makeWebhookReceivers } from "./webhook-receivers.ts";
 import { keyOf, makeMessenger } from "./messenger.ts";
 
@@ -64,11 +65,13 @@ const callBank = (
   }
 };
 
-/** The addresses of the external parties, as the functions' environment variables. */
-export const externalAddresses = (url: string): Readonly<Record<string, string>> => ({
+/** The addresses of the external parties and of the two APIs, as the functions' environment variables. */
+export const externalAddresses = ({ url, lenderUrl }: Addresses): Readonly<Record<string, string>> => ({
   BANK_URL: `${url}/_sandbox/bank`,
   MESSENGER_URL: `${url}/_sandbox/messages`,
-  PAY_URL: `${url}/pay`,
+  API_URL: url,
+  LENDER_URL: lenderUrl,
+  PAY_URL: `${lenderUrl}/pay`,
   // The sandbox's malls are on loopback.
   WEBHOOK_ADDRESSES: "any",
 });

@@ -1,4 +1,4 @@
-import type { Assembly } from "../template/template.ts";
+import type { Resource } from "../template/template.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 
 /** The CORS headers that API Gateway adds by the API's CorsConfiguration. */
@@ -13,9 +13,8 @@ type Configuration = Readonly<
   Partial<Record<"AllowOrigins" | "AllowMethods" | "AllowHeaders" | "ExposeHeaders", readonly string[]>>
 > & { readonly MaxAge?: number };
 
-/** Reads the configuration from the template; `pages` is the sandbox's address in place of the pages' origin. */
-export const makeCors = (assembly: Assembly, pages: string): Cors => {
-  const [api] = assembly.ofType("AWS::ApiGatewayV2::Api");
+/** Reads the configuration of an API; `pages` is the sandbox's address in place of the pages' origin. */
+export const makeCors = (api: Resource | undefined, pages: string): Cors => {
   const given = api?.properties.CorsConfiguration as Configuration | undefined;
   if (!given) return { preflight: () => undefined, allow: (_, answer) => answer };
   const origins = (given.AllowOrigins ?? []).map((origin) => (origin.endsWith(".invalid") ? pages : origin));

@@ -16,6 +16,8 @@ export type HttpApi = {
 
 type Options = {
   readonly assembly: Assembly;
+  /** The API of the template; without one there are no routes. */
+  readonly api: Resource | undefined;
   readonly lambda: Lambda;
   readonly clock: Clock;
   readonly meter: Meter;
@@ -23,11 +25,10 @@ type Options = {
   readonly pages: string;
 };
 
-/** The template's HTTP API: calls functions with payload format 2.0. It has no throttling and no access logs. */
-export const makeHttpApi = ({ assembly, lambda, clock, meter, pages }: Options): HttpApi => {
-  const cors = makeCors(assembly, pages);
-  const routes = routesOf(assembly);
-  const [api] = assembly.ofType("AWS::ApiGatewayV2::Api");
+/** An HTTP API of the template: calls functions with payload format 2.0. It has no throttling and no access logs. */
+export const makeHttpApi = ({ assembly, api, lambda, clock, meter, pages }: Options): HttpApi => {
+  const cors = makeCors(api, pages);
+  const routes = api ? routesOf(assembly, api) : [];
   return {
     functionArns: () => new Set(routes.map(({ target }) => target)),
     handle: async (request) => {
@@ -63,16 +64,14 @@ const matchOf = (
 };
 
 /** Each route with its function's ARN; throws at start for what the runtime does not support. */
-const routesOf = (assembly: Assembly): Route<string>[] => {
-  const apis = assembly.ofType("AWS::ApiGatewayV2::Api");
-  if (apis.length > 1)
-    throw new Error(`one port serves one HTTP API, and the template has ${apis.map(({ id }) => id).join(", ")}`);
-  for (const { id, name } of assembly.ofType("AWS::ApiGatewayV2::Stage"))
+const routesOf = (assembly: Assembly, api: Resource): Route<string>[] => {
+  const own = (type: string) => assembly.ofType(type).filter(({ properties }) => properties.ApiId === api.ref);
+  for (const { id, name } of own("AWS::ApiGatewayV2::Stage"))
     if (name !== "$default") throw new Error(`${id}: the local runtime supports only the stage $default`);
   const integrations = new Map(
-    assembly.ofType("AWS::ApiGatewayV2::Integration").map((each) => [each.ref, functionOf(assembly, each)]),
+    own("AWS::ApiGatewayV2::Integration").map((each) => [each.ref, functionOf(assembly, each)]),
   );
-  return assembly.ofType("AWS::ApiGatewayV2::Route").map(({ id, properties }) => {
+  return own("AWS::ApiGatewayV2::Route").map(({ id, properties }) => {
     if ((properties.AuthorizationType ?? "NONE") !== "NONE")
       throw new Error(`${id}: the local runtime does not support authorizers`);
     const target = integrations.get(String(properties.Target).replace("integrations/", ""));

@@ -7,10 +7,13 @@ export type Identity = {
   readonly attributes: Readonly<Record<string, string>>;
 };
 
+/** The sandbox's addresses: the gateway's API, which is also the endpoint of all AWS services, and the lender's API. */
+export type Addresses = { readonly url: string; readonly lenderUrl: string };
+
 /** A resource type: the property with its physical name, and its identity from that name. `id` is `Stack.LogicalId`. */
 export type ResourceType = {
   readonly nameProperty?: string;
-  readonly identity: (name: string, id: string, url: string) => Identity;
+  readonly identity: (name: string, id: string, addresses: Addresses) => Identity;
   /** Why the runtime may ignore this type; absent for the types that it interprets. */
   readonly ignoredBecause?: string;
 };
@@ -38,7 +41,10 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   },
   "AWS::Lambda::Permission": { identity: byName() },
   "AWS::ApiGatewayV2::Api": {
-    identity: (_, id, url) => ({ ref: apiId(id), attributes: { ApiId: apiId(id), ApiEndpoint: url } }),
+    identity: (_, id, addresses) => ({
+      ref: apiId(id),
+      attributes: { ApiId: apiId(id), ApiEndpoint: addressOf(id, addresses) },
+    }),
   },
   "AWS::ApiGatewayV2::Route": { identity: (_, id) => ({ ref: digest(id, 7), attributes: {} }) },
   "AWS::ApiGatewayV2::Integration": { identity: (_, id) => ({ ref: digest(id, 7), attributes: {} }) },
@@ -47,7 +53,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::DynamoDB::GlobalTable": { nameProperty: "TableName", identity: table },
   "AWS::SQS::Queue": {
     nameProperty: "QueueName",
-    identity: (name, _, url) => {
+    identity: (name, _, { url }) => {
       const queueUrl = `${url}/${account}/${name}`;
       return { ref: queueUrl, attributes: { Arn: arn("sqs", name), QueueName: name, QueueUrl: queueUrl } };
     },
@@ -112,6 +118,12 @@ export const generatedName = (id: string): string => `${id.replace(".", "-").sli
 
 /** The hosts of AWS queues and of an API. */
 export const queueHost = `https://sqs.${region}.amazonaws.com`;
+
+/** The address at which an API is served; each side has one. */
+export const addressOf = (id: string, { url, lenderUrl }: Addresses): string => (isLenders(id) ? lenderUrl : url);
+
+/** True for a resource of the lender's stack, by its id. */
+export const isLenders = (id: string): boolean => id.startsWith("LenderStack.");
 
 export const apiHost = (ref: string): string => `https://${ref}.execute-api.${region}.amazonaws.com`;
 

@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join, resolve as absolute } from "node:path";
 import { pseudoParameters, resolve, type Scope } from "./intrinsics.ts";
-import { apiHost, generatedName, queueHost, resourceTypes, type Identity } from "./resource-types.ts";
+import {
+  type Addresses,
+  addressOf,
+  apiHost,
+  generatedName,
+  type Identity,
+  queueHost,
+  resourceTypes,
+} from "./resource-types.ts";
 
 /** A resource as CloudFormation would create it, with all references resolved. */
 export type Resource = {
@@ -33,13 +41,13 @@ type Template = {
 };
 type Stack = { readonly name: string; readonly template: Template };
 
-/** Loads a synthesized cloud assembly as deployed, with `url` instead of every HTTP address that AWS would assign. */
-export const loadAssembly = (folder: string, url: string): Assembly => {
+/** Loads a synthesized cloud assembly as deployed, with the sandbox's addresses instead of those that AWS would assign. */
+export const loadAssembly = (folder: string, addresses: Addresses): Assembly => {
   const stacks = stacksOf(folder);
   rejectUnknownTypes(stacks);
   const assets = assetsOf(folder, stacks);
   const exports = new Map<string, () => unknown>();
-  const scopes = new Map(stacks.map((stack) => [stack, scopeOf(stack, exports, url)]));
+  const scopes = new Map(stacks.map((stack) => [stack, scopeOf(stack, exports, addresses)]));
   for (const [{ template }, scope] of scopes)
     for (const { Value, Export } of Object.values(template.Outputs ?? {}))
       if (Export) exports.set(String(resolve(Export.Name, scope)), () => resolve(Value, scope));
@@ -49,7 +57,7 @@ export const loadAssembly = (folder: string, url: string): Assembly => {
       .filter(([, raw]) => raw.Condition === undefined || scope.condition(raw.Condition))
       .map(([logicalId, raw]): Resource => {
         const resourceScope = { ...scope, where: `${stack}.${logicalId}` };
-        const { name, identity } = identify(stack, logicalId, raw, resourceScope, url);
+        const { name, identity } = identify(stack, logicalId, raw, resourceScope, addresses);
         return {
           id: `${stack}.${logicalId}`,
           type: raw.Type,
@@ -61,10 +69,13 @@ export const loadAssembly = (folder: string, url: string): Assembly => {
         };
       }),
   );
-  const apis = resources.filter(({ type }) => type === "AWS::ApiGatewayV2::Api").map(({ ref }) => apiHost(ref));
-  const hosts = [queueHost, ...apis];
+  const apis = resources.filter(({ type }) => type === "AWS::ApiGatewayV2::Api");
+  const hosts = new Map([
+    [queueHost, addresses.url],
+    ...apis.map(({ id, ref }) => [apiHost(ref), addressOf(id, addresses)] as const),
+  ]);
   return {
-    resources: resources.map((resource) => withLocalUrls(resource, hosts, url)),
+    resources: resources.map((resource) => withLocalUrls(resource, hosts)),
     ofType(...types) {
       return this.resources.filter(({ type }) => types.includes(type));
     },
@@ -115,13 +126,17 @@ const assetsOf = (folder: string, stacks: readonly Stack[]): Map<string, string>
   return assets;
 };
 
-const scopeOf = ({ name: stack, template }: Stack, exports: ReadonlyMap<string, () => unknown>, url: string): Scope => {
+const scopeOf = (
+  { name: stack, template }: Stack,
+  exports: ReadonlyMap<string, () => unknown>,
+  addresses: Addresses,
+): Scope => {
   const pseudo = pseudoParameters(stack);
   const known = new Map<string, Identity>();
   const identity = (logicalId: string): Identity => {
     const raw = template.Resources?.[logicalId];
     if (!raw) throw new Error(`${stack} has no resource ${logicalId}`);
-    const found = known.get(logicalId) ?? identify(stack, logicalId, raw, scope, url).identity;
+    const found = known.get(logicalId) ?? identify(stack, logicalId, raw, scope, addresses).identity;
     known.set(logicalId, found);
     return found;
   };
@@ -150,18 +165,18 @@ const scopeOf = ({ name: stack, template }: Stack, exports: ReadonlyMap<string, 
 };
 
 /** Resolves only the name, not all properties, because two resources may refer to each other. */
-const identify = (stack: string, logicalId: string, raw: Raw, scope: Scope, url: string) => {
+const identify = (stack: string, logicalId: string, raw: Raw, scope: Scope, addresses: Addresses) => {
   const id = `${stack}.${logicalId}`;
   const type = resourceTypes[raw.Type];
   if (!type) throw new Error(`${id}: unknown type ${raw.Type}`);
   const given = type.nameProperty === undefined ? undefined : resolve(raw.Properties?.[type.nameProperty], scope);
   const name = typeof given === "string" ? given : generatedName(id);
-  return { name, identity: type.identity(name, id, url) };
+  return { name, identity: type.identity(name, id, addresses) };
 };
 
-/** Replaces public addresses in the template by the runtime's address, because the SDK would call them. */
-const withLocalUrls = (resource: Resource, hosts: readonly string[], url: string): Resource => {
+/** Replaces public addresses in the template by the runtime's addresses, because the SDK would call them. */
+const withLocalUrls = (resource: Resource, hosts: ReadonlyMap<string, string>): Resource => {
   let text = JSON.stringify(resource.properties);
-  for (const host of hosts) text = text.replaceAll(host, url);
+  for (const [host, url] of hosts) text = text.replaceAll(host, url);
   return { ...resource, properties: JSON.parse(text) as Record<string, unknown> };
 };

@@ -8,11 +8,12 @@ import type { Account } from "./account.ts";
 import { goods, newOrder } from "./request.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** A mall that sends its purchasers to the hosted page, and a purchaser who is there. */
-export const openShop = (sandbox: Sandbox, seller: SandboxMall = sandbox.thistle) => {
+/** A mall that sends its purchasers to the hosted page, and a purchaser who is there; the mall may know where the lender's pages are. */
+export const openShop = (sandbox: Sandbox, seller: SandboxMall = sandbox.thistle, lenderUrl?: string) => {
   const { url, lender, now } = sandbox;
   const { mall: id, apiKey, sign: signKey, seal: sealKey } = seller;
-  const mall = connectMall({ url, mall: id, lender, apiKey, signKey, sealKey, now });
+  const addresses = { url, ...(lenderUrl !== undefined && { lenderUrl }) };
+  const mall = connectMall({ ...addresses, mall: id, lender, apiKey, signKey, sealKey, now });
   const ask = (more: Partial<CheckoutRequest> & { readonly idempotencyKey?: string } = {}) => ({
     order: newOrder(),
     amount: "12500",

@@ -87,6 +87,16 @@ test("the list of the mall's purchases omits an open checkout", async () => {
   for await (const purchase of shop.mall.listPurchases()) expect(purchase.order).not.toBe(checkout.order);
 });
 
+test("a mall that knows the lender's address refuses a page that the gateway has elsewhere", async () => {
+  const { url } = await openShop(sandbox, sandbox.thistle, sandbox.lenderUrl).open();
+  expect(new URL(url).origin).toBe(sandbox.lenderUrl);
+  const distrustful = openShop(sandbox, sandbox.thistle, "https://lender.example");
+  await expect(distrustful.open()).rejects.toMatchObject({
+    name: "UntrustedAnswer",
+    message: expect.stringContaining("not at the lender") as string,
+  });
+});
+
 describe("a mall opens one checkout for an order", () => {
   test("the same order under the same key returns the same link of one checkout", async () => {
     const input = shop.ask({ order: newOrder() });
@@ -218,15 +228,18 @@ describe("a checkout ends", () => {
 describe("the pages", () => {
   test("have a strict content policy, load nothing from third parties, and contain no purchase data", async () => {
     for (const path of ["/pay?approval=1", "/checkout/chk_1"]) {
-      const response = await fetch(new URL(path, sandbox.url));
+      const response = await fetch(new URL(path, sandbox.lenderUrl));
       expect(response.status).toBe(200);
       expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
       expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(response.headers.get("content-security-policy")).toContain(`connect-src 'self' ${sandbox.url};`);
       expect(response.headers.get("referrer-policy")).toBe("no-referrer");
       const html = await response.text();
-      expect(html).not.toMatch(/<script>|<style>|https?:\/\/| on\w+=|\{\w+\}/);
+      const [, gateway] = /<meta name="gateway" content="([^"]+)"/.exec(html) ?? [];
+      expect(gateway).toBe(sandbox.url);
+      expect(html.replace(sandbox.url, "")).not.toMatch(/<script>|<style>|https?:\/\/| on\w+=|\{\w+\}/);
       for (const [, file = ""] of html.matchAll(/(?:src|href)="(\/pages\/[^"]+)"/g)) {
-        const asset = await fetch(new URL(file, sandbox.url));
+        const asset = await fetch(new URL(file, sandbox.lenderUrl));
         expect(asset.status, file).toBe(200);
         expect(asset.headers.get("cache-control")).toContain("immutable");
       }
@@ -241,23 +254,25 @@ describe("the pages", () => {
       "/pages/none.js",
       "/pages/pay",
     ])
-      expect((await fetch(new URL(path, sandbox.url))).status, path).toBe(404);
+      expect((await fetch(new URL(path, sandbox.lenderUrl))).status, path).toBe(404);
   });
 
-  test("are served only from the origin that the template names", async () => {
+  test("may call the gateway from the lender's origin, and from no other", async () => {
     const ask = async (origin: string, method: string) =>
-      fetch(new URL("/v1/lenders/lender_gyeol/plans?amount=100000&currency=GBP", sandbox.url), {
+      fetch(new URL("/.well-known/jwks.json", sandbox.url), {
         method,
         headers: { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" },
       });
-    const preflight = await ask(sandbox.url, "OPTIONS");
+    const preflight = await ask(sandbox.lenderUrl, "OPTIONS");
     expect(preflight.status).toBe(204);
-    expect(preflight.headers.get("access-control-allow-origin")).toBe(sandbox.url);
+    expect(preflight.headers.get("access-control-allow-origin")).toBe(sandbox.lenderUrl);
     expect(preflight.headers.get("access-control-allow-headers")).toContain("idempotency-key");
-    const read = await ask(sandbox.url, "GET");
-    expect(read.headers.get("access-control-allow-origin")).toBe(sandbox.url);
+    const read = await ask(sandbox.lenderUrl, "GET");
+    expect(read.headers.get("access-control-allow-origin")).toBe(sandbox.lenderUrl);
     expect(read.headers.get("access-control-expose-headers")).toContain("request-id");
-    for (const method of ["OPTIONS", "GET"])
-      expect((await ask("https://elsewhere.example", method)).headers.get("access-control-allow-origin")).toBeNull();
+    for (const [method, origin] of ["OPTIONS", "GET"].flatMap((each) =>
+      ["https://elsewhere.example", sandbox.url].map((other) => [each, other] as const),
+    ))
+      expect((await ask(origin, method)).headers.get("access-control-allow-origin")).toBeNull();
   });
 });

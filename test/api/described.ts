@@ -74,17 +74,17 @@ export const expectDescribed = (method: string, path: string, response: Head, bo
 export const plainFetch = globalThis.fetch;
 
 /**
- * Overhears all that this process asks of an API, its libraries' questions too, until `stop`, which throws what was answered
+ * Overhears all that this process asks of the APIs, its libraries' questions too, until `stop`, which throws what was answered
  * otherwise than it is described.
  */
-export const overhear = (url: string): { readonly stop: () => void } => {
+export const overhear = (urls: readonly string[]): { readonly stop: () => void } => {
   const faults: string[] = [];
   const before = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const response = await before(input, init);
     const { origin, pathname } = new URL(input instanceof Request ? input.url : input);
     const method = init?.method ?? (input instanceof Request ? input.method : "GET");
-    if (origin !== url || !isDescribed(method, pathname)) return response;
+    if (!urls.includes(origin) || !isDescribed(method, pathname)) return response;
     const text = await response.clone().text();
     try {
       expectDescribed(method, pathname, response, JSON.parse(text));

@@ -1,6 +1,6 @@
-import { DescribeExecutionCommand, ListStateMachinesCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { purchaseIn } from "./answer.ts";
+import { hostileTo } from "./hostile.ts";
 import { composeAct } from "./request.ts";
 import { acceptedSale, type Sale, shippedSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -15,18 +15,7 @@ afterAll(async () => sandbox.stop());
 
 const inPounds = (amount: string) => ({ amount: { amount, currency: "GBP" } });
 
-/** What the lender has on the sale: its loan, and the money that its bank moved. */
-const lenderSide = async (sale: Sale): Promise<unknown> => {
-  const { lender } = await sandbox.state();
-  return [lender.filter(({ pk }) => pk?.S === `LOAN#${sale.id}`), await sale.money()];
-};
-
-/** Invokes a task of the lender as the gateway's sagas may; the name of its rejection, or "done". */
-const invoke = async (task: string, sale: Sale, input: object): Promise<string> =>
-  sandbox.invoke(`tallystick-lender-${task}`, { purchaseId: sale.id, version: 99, ...input }).then(
-    () => "done",
-    (error: unknown) => (error instanceof Error ? error.name : String(error)),
-  );
+const { lenderSide, expectNothing, run } = hostileTo(() => sandbox);
 
 /** Sends an act as the purchaser does, and returns it once its phase has ended. */
 const send = async (sale: Sale, path: string, body: object): Promise<string> => {
@@ -34,12 +23,6 @@ const send = async (sale: Sale, path: string, body: object): Promise<string> => 
   purchaseIn(await sandbox.post(`/v1/pay/${sale.approvalNumber}/${path}`, { act }, { authorization }));
   await sandbox.rest();
   return act;
-};
-
-const expectNothing = async (task: string, sale: Sale, input: object, rejected: string): Promise<void> => {
-  const before = await lenderSide(sale);
-  expect(await invoke(task, sale, input)).toBe(rejected);
-  expect(await lenderSide(sale)).toEqual(before);
 };
 
 describe("a repayment", () => {
@@ -116,17 +99,6 @@ test("a promise counts for the day that the purchaser named", async () => {
   await expectNothing("take-promise", sale, { promise: 1, on: "2027-03-02", evidence }, "EvidenceInvalid");
   await expectNothing("take-promise", sale, { promise: 1, on: "2027-03-01" }, "EvidenceMissing");
 });
-
-/** Runs a machine of the gateway with an input of ours; how the execution ended. */
-const run = async (machine: string, sale: Sale, input: object) => {
-  const { stateMachines = [] } = await sandbox.sagas.send(new ListStateMachinesCommand({}));
-  const stateMachineArn = stateMachines.find(({ name }) => name?.endsWith(machine))?.stateMachineArn;
-  const given = JSON.stringify({ purchaseId: sale.id, version: 99, ...input });
-  const { executionArn } = await sandbox.sagas.send(new StartExecutionCommand({ stateMachineArn, input: given }));
-  await sandbox.rest();
-  const { status, error } = await sandbox.sagas.send(new DescribeExecutionCommand({ executionArn }));
-  return { status, error };
-};
 
 describe("a saga that the gateway starts with an altered act", () => {
   test("ends in EvidenceRefused, and nothing has moved", async () => {

@@ -229,8 +229,9 @@ describe("a lost answer is returned again", () => {
       `/_sandbox/notices?to=${order}@example.test`,
     );
     const token = notices[0]?.link.split("#")[1] ?? "";
-    const { url } = sandbox;
-    const purchaser = connectPurchaser({ url, approvalNumber: purchase.approvalNumber ?? "", token, now: sandbox.now });
+    const { url, lenderUrl, now } = sandbox;
+    const { approvalNumber = "" } = purchase;
+    const purchaser = connectPurchaser({ url, lenderUrl, approvalNumber, token, now });
     await lose("purchaser-accept-goods");
     await purchaser.accept();
     await sandbox.rest();

@@ -28,7 +28,7 @@ const strictPlan = {
 };
 
 const strictSale = async (): Promise<Sale> => {
-  const offers = await showPlans(sandbox.url, sandbox.lender, { amount: "12500", currency: "GBP" });
+  const offers = await showPlans(sandbox.lenderUrl, sandbox.lender, { amount: "12500", currency: "GBP" });
   const offer = offers.find(({ id }) => id === strictPlan.id);
   if (!offer) throw new Error("the plan is not offered");
   return acceptedSale(sandbox, { plan: await consentTo(offer) });
@@ -168,7 +168,7 @@ const strictSaleWithin = async (days: number): Promise<Sale> => {
   const id = `strict-${days}`;
   await sandbox.staff("define-plan", { ...strictPlan, id, due: { kind: "everyDays", days } });
   await sandbox.wait({ minutes: 1 });
-  const offers = await showPlans(sandbox.url, sandbox.lender, { amount: "12500", currency: "GBP" });
+  const offers = await showPlans(sandbox.lenderUrl, sandbox.lender, { amount: "12500", currency: "GBP" });
   const offer = offers.find((each) => each.id === id);
   if (!offer) throw new Error("the plan is not offered");
   return acceptedSale(sandbox, { plan: await consentTo(offer) });

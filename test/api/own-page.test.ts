@@ -17,6 +17,9 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
+/** What the gateway answers at its own address, whoever asks. */
+const atGateway = async (path: string): Promise<number> => (await fetch(new URL(path, sandbox.url))).status;
+
 const secret = "a ring with Mina's name in it";
 const ring: Order = {
   amount: "12500",
@@ -26,7 +29,13 @@ const ring: Order = {
   ],
 };
 const pageOf = async ({ approvalNumber, link }: Sale) =>
-  connectPurchaser({ url: sandbox.url, approvalNumber, token: await link(), now: sandbox.now });
+  connectPurchaser({
+    url: sandbox.url,
+    lenderUrl: sandbox.lenderUrl,
+    approvalNumber,
+    token: await link(),
+    now: sandbox.now,
+  });
 
 describe("the purchaser's own page", () => {
   let sale: Sale;
@@ -44,6 +53,25 @@ describe("the purchaser's own page", () => {
     const { lines } = await (await pageOf(sale)).loan();
     expect(lines).toEqual(expect.arrayContaining([{ id: "ring", description: secret }]));
     expect(lines).toHaveLength(2);
+  });
+
+  test("is the lender's in every notice, and the gateway's API has neither a page nor a route to the lender's functions", async () => {
+    const { notices } = await sandbox.ask<{ notices: readonly { readonly link: string }[] }>(
+      `/_sandbox/notices?to=${sale.order}@example.test`,
+    );
+    expect(notices.length).toBeGreaterThan(1);
+    const pages = notices.map(({ link }) => new URL(link)).map(({ origin, pathname }) => origin + pathname);
+    expect(new Set(pages)).toEqual(new Set([`${sandbox.lenderUrl}/pay`]));
+    for (const path of [
+      "/pay",
+      "/checkout/chk_1",
+      `/v1/pay/${sale.approvalNumber}/loan`,
+      `/v1/lenders/${sandbox.lender}/jwks.json`,
+      `/v1/lenders/${sandbox.lender}/plans?amount=12500&currency=GBP`,
+      `/v1/lenders/${sandbox.lender}/loans/${sale.id}/trail`,
+    ])
+      expect(await atGateway(path), path).toBe(404);
+    expect(await sandbox.ask("/v1/lenders")).toEqual({ lenders: [{ id: sandbox.lender, url: sandbox.lenderUrl }] });
   });
 
   test("shows the lines once, as first described, when a request was sent twice", async () => {

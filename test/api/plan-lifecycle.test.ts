@@ -21,7 +21,7 @@ const passDay = async (day: string): Promise<void> =>
 
 /** A sale whose goods were accepted on the day that the plan was shown for. */
 const accepted = async (plan: string, input: Order & { readonly amount: string; readonly currency: string }) => {
-  const found = (await showPlans(sandbox.url, sandbox.lender, input)).find(({ id }) => id === plan);
+  const found = (await showPlans(sandbox.lenderUrl, sandbox.lender, input)).find(({ id }) => id === plan);
   if (!found) throw new Error(`${plan} is not offered`);
   const sale = await acceptedSale(sandbox, { ...input, plan: await consentTo(found) });
   return { sale, shown: found.disclosure };

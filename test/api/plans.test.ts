@@ -15,7 +15,7 @@ const today = (): string => new Date(sandbox.now()).toISOString().slice(0, 10);
 const path = (query: string): string => `/v1/lenders/${sandbox.lender}/plans?${query}`;
 const ask = async (query: string) => sandbox.request("GET", path(query));
 const shown = async (amount = "12500", currency = "GBP", day?: string): Promise<readonly PlanOffer[]> =>
-  showPlans(sandbox.url, sandbox.lender, { amount, currency, ...(day !== undefined && { day }) });
+  showPlans(sandbox.lenderUrl, sandbox.lender, { amount, currency, ...(day !== undefined && { day }) });
 const offer = async (id: string, amount?: string, day?: string): Promise<PlanOffer> => {
   const found = (await shown(amount, "GBP", day)).find((each) => each.id === id);
   if (!found) throw new Error(`${id} is not offered`);
@@ -54,7 +54,7 @@ describe("the lender's offers", () => {
   );
 
   test("can be cached for a minute, and their digest covers exactly what is shown", async () => {
-    const response = await fetch(new URL(path("amount=12500&currency=GBP"), sandbox.url));
+    const response = await fetch(new URL(path("amount=12500&currency=GBP"), sandbox.lenderUrl));
     expect(response.headers.get("cache-control")).toBe("public, max-age=60");
     const [first] = ((await response.json()) as { plans: readonly PlanOffer[] }).plans;
     if (!first) throw new Error("no plan");

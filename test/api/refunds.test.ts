@@ -130,7 +130,7 @@ describe("refunds of a loan with interest", () => {
   const dayMs = 86_400_000;
   /** A sale in six instalments, accepted, whose first is paid. */
   const instalments = async (): Promise<Sale> => {
-    const offers = await showPlans(sandbox.url, sandbox.lender, { amount: "12500", currency: "GBP" });
+    const offers = await showPlans(sandbox.lenderUrl, sandbox.lender, { amount: "12500", currency: "GBP" });
     const found = offers.find(({ id }) => id === "instalments-6");
     if (!found) throw new Error("no plan with interest");
     const sale = await acceptedSale(sandbox, { plan: await consentTo(found) });

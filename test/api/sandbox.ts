@@ -12,6 +12,7 @@ import { openAccounts } from "./account.ts";
 import type { Answer } from "./answer.ts";
 import { expectDescribed, overhear, plainFetch } from "./described.ts";
 import { startSeeded } from "./seeded.ts";
+import { sideOf } from "./side.ts";
 
 /** A transfer as the sandbox's bank shows it. */
 export type BankTransfer = {
@@ -36,6 +37,7 @@ type Proof = {
   readonly trialBalance: Readonly<Record<string, Money>>;
   readonly sides: Readonly<Record<string, Readonly<Record<string, Money>>>>;
   readonly differences: readonly string[];
+  readonly linesApart: readonly string[];
   readonly bank: {
     readonly moved: Readonly<Record<string, Money>>;
     readonly differences: readonly { readonly id: string; readonly what: string }[];
@@ -60,11 +62,13 @@ const restSeconds = 150;
 /** A whole runtime with its own data and port, and what a test asks of it; `cdk.out` is what the build made. */
 export const startSandbox = async () => {
   const { runtime, data, stop } = await startSeeded();
-  const { url, clock, invoke } = runtime;
-  const overheard = overhear(url);
+  const { url, lenderUrl, clock, invoke } = runtime;
+  const overheard = overhear([url, lenderUrl]);
+  /** The address of a request on the API of the side that serves its route. */
+  const at = (method: string, path: string): URL => new URL(path, sideOf(method, path) === "lender" ? lenderUrl : url);
 
   const request = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
-    const response = await plainFetch(new URL(path, url), { method, ...init });
+    const response = await plainFetch(at(method, path), { method, ...init });
     const text = await response.text();
     const body = text.startsWith("{") ? (JSON.parse(text) as Answer["body"]) : {};
     expectDescribed(method, path, response, body);
@@ -77,7 +81,7 @@ export const startSandbox = async () => {
       headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-  const ask = async <Shape>(path: string): Promise<Shape> => (await fetch(new URL(path, url))).json() as Promise<Shape>;
+  const ask = async <Shape>(path: string): Promise<Shape> => (await fetch(at("GET", path))).json() as Promise<Shape>;
 
   const rest = async (): Promise<void> => {
     if (!(await runtime.idle(restSeconds)))
@@ -112,11 +116,12 @@ export const startSandbox = async () => {
   const operator = (side: "gateway" | "lender", person: "first" | "second" = "first") => {
     const persons = runtime.sandbox.operators.filter((each) => each.side === side);
     const operatorKey = persons[person === "first" ? 0 : 1]?.key ?? "";
-    return { operatorKey, ...connectOperator({ url, operatorKey }) };
+    return { operatorKey, ...connectOperator({ url: side === "gateway" ? url : lenderUrl, operatorKey }) };
   };
   return {
     runtime,
     url,
+    lenderUrl,
     logFolder: join(data, "logs"),
     operator,
     /** The lender's staff give one of the seeded malls another contract; a function remembers a mall for half a minute. */

@@ -32,7 +32,9 @@ const timeoutFactor = 10;
 const longestStep = 28 * 86_400_000;
 
 const startIn = async (data: string, port: number): Promise<Seeded> => {
-  const runtime = await startRuntime({ assembly: "cdk.out", data, port, timeoutFactor, longestStep });
+  // Nothing that is stored names the lender's port.
+  const ports = { port, lenderPort: 0 };
+  const runtime = await startRuntime({ assembly: "cdk.out", data, ...ports, timeoutFactor, longestStep });
   const stop = async (): Promise<void> => {
     await runtime.stop();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });

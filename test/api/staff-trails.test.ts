@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const staffOf = (person: "first" | "second") => {
   const { operatorKey } = sandbox.operator("lender", person);
-  return connectLenderStaff({ url: sandbox.url, operatorKey });
+  return connectLenderStaff({ url: sandbox.lenderUrl, operatorKey });
 };
 const gbp = (amount: string) => ({ amount, currency: "GBP" });
 

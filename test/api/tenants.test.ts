@@ -8,6 +8,7 @@ import { openShop } from "./checkout-shop.ts";
 import { composeEnvelope } from "./request.ts";
 import { acceptedSale, type Sale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { sideOf } from "./side.ts";
 import { bearing, enrolledMall, newcomer } from "./staff.ts";
 
 type Route = { readonly method: string; readonly path: string; readonly contract: Contract };
@@ -37,6 +38,8 @@ let registration: object;
 beforeAll(async () => {
   sandbox = await startSandbox();
   ours = await acceptedSale(sandbox);
+  await sandbox.rest();
+  await sandbox.invoke("tallystick-operator-settle-malls", {});
   thief = await enrolledMall(sandbox);
   theirs = await acceptedSale(sandbox, { mall: thief });
   keyOfOurs = (await sandbox.operator("gateway").listApiKeys(ours.mall.mall))[0]?.id ?? "";
@@ -63,6 +66,7 @@ const things: Readonly<Record<string, () => string>> = {
   "malls/{mall}": () => ours.mall.mall,
   "webhook-endpoints/{id}": () => endpointOfOurs,
   "events/{id}": () => eventOfOurs,
+  "settlements/{no}": () => "GBP.1",
   "api-keys/{key}": () => keyOfOurs,
   "loans/{purchase}": () => ours.id,
   "instructions/{no}": () => "1",
@@ -248,7 +252,7 @@ describe("routes of a purchaser", () => {
 describe("routes of an operator", () => {
   test.each(by("operator"))("%s: rejects a mall, a purchaser and the other side's staff", async (_, route) => {
     const body = route.method === "POST" ? wordsOf(route) : undefined;
-    const otherSide = route.path.startsWith("/v1/lenders/") ? "gateway" : "lender";
+    const otherSide = sideOf(route.method, route.path) === "lender" ? "gateway" : "lender";
     for (const key of [undefined, thief.apiKey, await theirs.token(), sandbox.operator(otherSide).operatorKey])
       expectProblem(await ask(route, key, body), 401, "Unauthenticated");
   });
@@ -257,6 +261,7 @@ describe("routes of an operator", () => {
 test("these routes are public, and no others", () => {
   expect(by("anyone").map(([name]) => name)).toEqual([
     "GET /.well-known/jwks.json",
+    "GET /v1/lenders",
     "GET /openapi.json",
     "GET /v1/lenders/{id}/jwks.json",
     "GET /v1/lenders/{id}/plans",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openMallSession } from "../../clients/sandbox/lifecycle.ts";
+import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
 import { digestOf } from "../../clients/sdk/message.ts";
 import { expectProblem } from "./answer.ts";
 import { seeded } from "./test-amount-sale.ts";
@@ -81,7 +82,7 @@ describe("acc_review waits for the lender's staff", () => {
     expect(await sandbox.invoke("tallystick-operator-list-reviews", {})).toEqual({ reviews: [] });
     await sandbox.wait({ minutes: 2 });
     expect((await sale.show()).status).toBe("approved");
-    const { mall } = await openMallSession(sandbox.url, sandbox.thistle, sandbox.now);
+    const { mall } = await openMallSession(connectSandbox(sandbox.url), sandbox.thistle);
     const { order, amount } = await sale.show();
     const request = { purchase: sale.id, order, ...amount, prev: await digestOf(sale.request.sealed) };
     expect(await mall.fetchDecision(request)).toMatchObject({ decision: "approved" });
@@ -108,7 +109,7 @@ describe("acc_review waits for the lender's staff", () => {
 
 describe("a lender that is silent", () => {
   test("acc_slow is pending, and approved within ten minutes; the mall opens the later decision", async () => {
-    const { mall } = await openMallSession(sandbox.url, sandbox.thistle, sandbox.now);
+    const { mall } = await openMallSession(connectSandbox(sandbox.url), sandbox.thistle);
     const sale = await startSale(sandbox, by("acc_slow"));
     expect(sale.answer).toMatchObject({ status: 202, body: { purchase: { status: "pending" } } });
     expect(sale.answer.body["sealed"]).toBeUndefined();

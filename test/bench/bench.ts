@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { currentLenderKey } from "../../clients/sandbox/lifecycle.ts";
 import { openLoadMall, type LoadMall } from "../../clients/sandbox/load-mall.ts";
-import { publishedKeys } from "../../clients/sdk/keyring.ts";
+import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { measureFloors } from "./floors.ts";
@@ -42,7 +43,7 @@ const startSandbox = async () => {
 
 /** Asks for loans of one order each, sealed both ways; the purchaser's part is made beforehand, in another's browser. */
 const approver = async (url: string, { mall: seller, purchasers, now }: LoadMall) => {
-  const lenderKeys = [await publishedKeys(url, `/v1/lenders/${seller.lender}/jwks.json`).encryptionKey()];
+  const lenderKeys = [await currentLenderKey(connectSandbox(url), seller.lender)];
   const { mall, lender, apiKey, sign: signKey, seal: sealKey } = seller;
   const desk = connectMall({ url, mall, lender, apiKey, signKey, sealKey, now });
   const order = async (name: string, i: number) => {

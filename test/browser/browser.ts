@@ -37,8 +37,11 @@ const launch = async (): Promise<Browser> =>
 
 afterAll(async () => (await started)?.close());
 
-/** Opens a window with an empty profile. */
-export const openBrowser = async (url: string, { width = 1280, height = 900, colorScheme = "light" }: Look = {}) => {
+/** Opens a window with an empty profile, for the pages of these origins. */
+export const openBrowser = async (
+  own: readonly string[],
+  { width = 1280, height = 900, colorScheme = "light" }: Look = {},
+) => {
   started ??= launch();
   const context = await (
     await started
@@ -53,15 +56,15 @@ export const openBrowser = async (url: string, { width = 1280, height = 900, col
   context.on("request", (request) => void origins.add(new URL(request.url()).origin));
   context.on("console", (message) => void (message.type() === "error" && faults.push(message.text())));
   context.on("weberror", (error) => void faults.push(String(error.error())));
-  const differences = checkResponses(context, url);
+  const differences = checkResponses(context, own);
   await serveShop(context);
   return {
     context,
     page: async (): Promise<Page> => context.newPage(),
     /** Errors in the console, including violations of the content security policy. */
     faults,
-    /** The origins that received requests, except the gateway and the shop. */
-    otherOrigins: () => [...origins].filter((origin) => origin !== url && origin !== shopOrigin && origin !== "null"),
+    /** The origins that received requests, except both sides and the shop. */
+    otherOrigins: () => [...origins].filter((origin) => ![...own, shopOrigin, "null"].includes(origin)),
     /** Closes the window; fails when a response differed from docs/openapi.json. */
     close: async () => {
       const undescribed = await differences();

@@ -18,7 +18,7 @@ const inBrowser = async (
   steps: (browser: Awaited<ReturnType<typeof openBrowser>>) => Promise<void>,
   look: Look = {},
 ) => {
-  const browser = await openBrowser(sandbox.url, look);
+  const browser = await openBrowser([sandbox.lenderUrl, sandbox.url], look);
   try {
     await steps(browser);
     expect(browser.faults).toEqual([]);

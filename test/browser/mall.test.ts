@@ -65,7 +65,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
     folder = mkdtempSync(join(tmpdir(), "tallystick-mall-"));
     sandbox = await startSandbox();
     shop = await openMall({ url: sandbox.url, port: 0, data: join(folder, "mall.sqlite") });
-    browser = await openBrowser(sandbox.url);
+    browser = await openBrowser([sandbox.lenderUrl, sandbox.url]);
   });
   afterAll(async () => {
     await browser.close();

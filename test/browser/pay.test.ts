@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acceptedSale, type Sale, shippedSale } from "../api/sale.ts";
+import { acceptedSale, type Sale, shippedSale, startSale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { browserPath, expectAccessible, openBrowser, withoutBrowser } from "./browser.ts";
 
@@ -11,7 +11,7 @@ let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {
   if (browserPath === undefined) return;
   sandbox = await startSandbox();
-  browser = await openBrowser(sandbox.url, { width: 390, height: 844 });
+  browser = await openBrowser([sandbox.lenderUrl, sandbox.url], { width: 390, height: 844 });
 });
 afterAll(async () => {
   await browser?.close();
@@ -21,7 +21,7 @@ afterAll(async () => {
 /** Opens the page of a sale by its notice's link. */
 const visit = async (sale: Sale): Promise<Page> => {
   const page = await browser.page();
-  await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await sale.link()}`);
+  await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await sale.link()}`);
   await page.getByRole("heading", { name: "What happened" }).waitFor();
   return page;
 };
@@ -40,6 +40,17 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await page.getByRole("button", { name: "Confirm receipt" }).click();
     await page.getByText(/^Next payment: £125.00 on \d+ \w+ 20\d\d$/).waitFor();
     await page.locator("#cancel summary", { hasText: /until \d+ \w+ 20\d\d/ }).waitFor();
+    await expectAccessible(page);
+  });
+
+  test("shows the other purchases of the account, with what is owed of each", async () => {
+    const account = await sandbox.openAccount({ amount: "10000000", currency: "GBP" });
+    const other = await acceptedSale(sandbox, { account });
+    const page = await visit(await startSale(sandbox, { account }));
+    await page.getByRole("heading", { name: "Your other purchases with this lender" }).waitFor();
+    await page.getByRole("heading", { name: `${sandbox.thistle.name}: £125.00` }).waitFor();
+    await page.getByText(/^You accepted the goods. You owe £125.00; the next payment is on \d+ \w+ 20\d\d.$/).waitFor();
+    await page.getByText(new RegExp(`approval number ${other.approvalNumber}$`)).waitFor();
     await expectAccessible(page);
   });
 
@@ -155,13 +166,34 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await expectAccessible(page);
   });
 
+  test("the gateway gets a view token and acts, from the lender's page, and nothing that contains the link's secret", async () => {
+    const sale = await shippedSale(sandbox);
+    const sent: string[] = [];
+    browser.context.on("request", (request) => {
+      if (new URL(request.url()).origin !== sandbox.url) return;
+      void request.allHeaders().then((headers) => sent.push([request.url(), JSON.stringify(headers)].join(" ")));
+      sent.push(request.postData() ?? "");
+    });
+    const page = await visit(sale);
+    await open(page, "I received the goods, and they are correct");
+    await page.getByRole("button", { name: "Confirm receipt" }).click();
+    await page.getByText("You have accepted it").waitFor();
+    const text = sent.join(" ");
+    expect(text).toContain(`Bearer ${await sale.token()}`);
+    expect(text).toContain('{"act":"');
+    expect(text).toContain(`"origin":"${sandbox.lenderUrl}"`);
+    const [, secret = ""] = (await sale.link()).split(".");
+    expect(secret).toHaveLength(43);
+    expect(text).not.toContain(secret);
+  });
+
   test("the link of another purchase shows nothing", async () => {
     const [sale, other] = [await shippedSale(sandbox), await shippedSale(sandbox)];
     const page = await browser.page();
-    await page.goto(`${sandbox.url}/pay?approval=${sale.approvalNumber}#${await other.link()}`);
+    await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await other.link()}`);
     await page.getByText("Open the complete link again").waitFor();
     expect(await page.locator("body").textContent()).not.toContain(sale.order);
-    await page.goto(`${sandbox.url}/pay`);
+    await page.goto(`${sandbox.lenderUrl}/pay`);
     await page.getByText("which is the key to this purchase").waitFor();
     // The browser itself logs the 404.
     expect(browser.faults.filter((fault) => !fault.includes("404") && !fault.includes("422"))).toEqual([]);

@@ -14,9 +14,9 @@ const problem = {
 
 /** The differences that are found when a page requests a purchase and gets this response. */
 const differencesFor = async (status: number, body: object, headers: Readonly<Record<string, string>> = {}) => {
-  const browser = await openBrowser("http://127.0.0.1:1");
+  const browser = await openBrowser(["http://127.0.0.1:1"]);
   try {
-    const differences = checkResponses(browser.context, gateway);
+    const differences = checkResponses(browser.context, [gateway]);
     const type = status < 400 ? "application/json" : "application/problem+json";
     await browser.context.route(`${gateway}/**`, async (route) =>
       route.fulfill({

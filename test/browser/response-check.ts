@@ -1,13 +1,16 @@
 import type { BrowserContext, Response as BrowserResponse } from "playwright-core";
 import { expectDescribed, isDescribed } from "../api/described.ts";
 
-/** Checks all of a gateway's responses to a browser's pages; the returned function lists those that differ from docs/openapi.json. */
-export const checkResponses = (context: BrowserContext, gateway: string): (() => Promise<readonly string[]>) => {
+/** Checks all responses of these origins to a browser's pages; the returned function lists those that differ from docs/openapi.json. */
+export const checkResponses = (
+  context: BrowserContext,
+  origins: readonly string[],
+): (() => Promise<readonly string[]>) => {
   const checks: Promise<string | undefined>[] = [];
   context.on("response", (response) => {
     const { origin, pathname } = new URL(response.url());
     const method = response.request().method();
-    if (origin === gateway && isDescribed(method, pathname)) checks.push(faultOf(method, pathname, response));
+    if (origins.includes(origin) && isDescribed(method, pathname)) checks.push(faultOf(method, pathname, response));
   });
   return async () => (await Promise.all(checks)).filter((fault) => fault !== undefined);
 };

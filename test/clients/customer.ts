@@ -27,7 +27,7 @@ export const customerOf = (shop: string, sandboxUrl: string) => {
     if (!keys || !purchaser) throw new Error(`${link} is not a checkout, or ${account} is unknown`);
     const page = connectCheckout({ url: sandboxUrl, id: pathname.split("/").at(-1) ?? "", keys });
     const { mall, lender, order, amount, lines } = await page.show();
-    const jwks = await fetch(new URL(`/v1/lenders/${lender}/jwks.json`, sandboxUrl));
+    const jwks = await fetch(new URL(`/v1/lenders/${lender}/jwks.json`, await sandbox.lenderUrl()));
     const { keys: lenderKeys } = (await jwks.json()) as { readonly keys: readonly Key[] };
     const orderLines = lines.map((line) => ({ ...line, amount: line.amount.amount }));
     const signer = { account, signKey: purchaser.key, contact, now: sandbox.now };
@@ -52,7 +52,8 @@ export const customerOf = (shop: string, sandboxUrl: string) => {
     /** Connects as the purchaser with the link from the approval notice. */
     link: async (contact: string, approvalNumber: string) => {
       const token = await findLinkToken(sandbox, contact, approvalNumber);
-      return connectPurchaser({ url: sandboxUrl, approvalNumber, token, now: sandbox.now });
+      const lenderUrl = await sandbox.lenderUrl();
+      return connectPurchaser({ url: sandboxUrl, lenderUrl, approvalNumber, token, now: sandbox.now });
     },
   };
 };

@@ -17,8 +17,8 @@ afterAll(async () => {
 });
 
 test("a mall whose secrets were lost onboards again with new ones, and sells", async () => {
-  const { url, now, lender } = sandbox;
-  const operators = { url, now, gateway: sandbox.operator("gateway"), lender: sandbox.operator("lender") };
+  const { url, lenderUrl, now, lender } = sandbox;
+  const operators = { url, lenderUrl, now, gateway: sandbox.operator("gateway"), lender: sandbox.operator("lender") };
   const details = {
     mall: "mall_again",
     name: "Again",

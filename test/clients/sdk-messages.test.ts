@@ -56,9 +56,10 @@ const consent = async (change: object = {}) =>
     ...change,
   });
 
+const addresses = () => ({ url: server.url, lenderUrl: server.url });
 const connect = (change: Partial<MallOptions> = {}) =>
   connectMall({
-    url: server.url,
+    ...addresses(),
     mall: mall.id,
     lender: lender.id,
     apiKey: "tk_1",
@@ -357,7 +358,7 @@ describe("a purchaser's page with the SDK", () => {
   const link = `pur_1.${"A".repeat(43)}`;
 
   test("sends a token and acts that are derived from the link, and never the link's secret", async () => {
-    const page = connectPurchaser({ url: server.url, approvalNumber: "A1", token: link, now: () => 1_772_443_800_500 });
+    const page = connectPurchaser({ ...addresses(), approvalNumber: "A1", token: link, now: () => 1_772_443_800_500 });
     expect(await page.show()).toEqual({ id: "pur_1" });
     expect(await page.loan()).toEqual({ owed: "1" });
     await page.accept();

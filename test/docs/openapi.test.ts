@@ -14,8 +14,9 @@ import { rejectionCodes } from "../../domain/rejection.ts";
 import { functions } from "../../infra/functions.ts";
 
 const committed = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
 };
+type Described = { readonly operationId: string; readonly servers?: readonly { readonly url: string }[] };
 
 test("docs/openapi.json matches the handlers' contracts: `npm run docs` writes it", async () => {
   expect(committed).toEqual(JSON.parse(JSON.stringify(await openApi())));
@@ -49,9 +50,20 @@ test("every route of the template, and no other, is described once", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
+test("each operation of the lender's names the lender's server, and no other does", () => {
+  const owners = functions.flatMap(({ trigger, owner }) =>
+    trigger.by === "route" ? [[trigger.path, trigger.method.toLowerCase(), owner] as const] : [],
+  );
+  for (const [path, method, owner] of owners)
+    expect(
+      committed.paths[path]?.[method]?.servers?.map(({ url }) => url),
+      `${method} ${path}`,
+    ).toEqual(owner === "lender" ? ["http://127.0.0.1:4001"] : undefined);
+});
+
 test("the SDK's purchase, the gateway's view and the description have the same shape", () => {
-  type Described = z.infer<typeof Purchase>;
-  expectTypeOf<Described["status"]>().toEqualTypeOf<SdkPurchase["status"]>();
-  expectTypeOf<keyof Described>().toEqualTypeOf<keyof SdkPurchase>();
-  expectTypeOf<keyof ReturnType<typeof viewPurchase>>().toExtend<keyof Described>();
+  type Shown = z.infer<typeof Purchase>;
+  expectTypeOf<Shown["status"]>().toEqualTypeOf<SdkPurchase["status"]>();
+  expectTypeOf<keyof Shown>().toEqualTypeOf<keyof SdkPurchase>();
+  expectTypeOf<keyof ReturnType<typeof viewPurchase>>().toExtend<keyof Shown>();
 });

@@ -26,7 +26,9 @@ const blocks = [...readFileSync("docs/quickstart.md", "utf8").matchAll(/^```(sh|
 );
 const run = async (i: number): Promise<string> => {
   const { language = "", text = "" } = blocks[i] ?? {};
-  const here = text.replaceAll("http://127.0.0.1:4000", sandbox.url);
+  const here = text
+    .replaceAll("http://127.0.0.1:4000", sandbox.url)
+    .replaceAll("http://127.0.0.1:4001", sandbox.lenderUrl);
   if (language === "sh") return output("bash", ["--norc", "--noprofile", "-euo", "pipefail", "-c", here]);
   const file = join(folder, `block-${i}.ts`);
   writeFileSync(file, here.replaceAll('"./clients/', `"${pathToFileURL(resolve("clients")).href}/`));
@@ -84,7 +86,7 @@ const readmeValues = async () => {
   const ailsa = (await client.purchasers()).find(({ account }) => account === "acc_ailsa_reid");
   if (!thistle || !ailsa) throw new Error("the seed lacks mall_thistle or acc_ailsa_reid");
   const { mall, lender, apiKey, sign: signKey, seal: sealKey } = thistle;
-  const answer = await fetch(`${sandbox.url}/v1/lenders/${lender}/jwks.json`);
+  const answer = await fetch(`${sandbox.lenderUrl}/v1/lenders/${lender}/jwks.json`);
   const { keys: lenderKeys } = (await answer.json()) as { readonly keys: readonly Key[] };
   const lines = [{ id: "lamp", quantity: 1, amount: "4800", description: "A desk lamp" }];
   const order = { order: "1001", amount: "4800", currency: "GBP", lines };

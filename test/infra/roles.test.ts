@@ -22,7 +22,7 @@ const opening = (statements: readonly Statement[]) =>
       .map((statement) => [statement.role, uses(statement)]),
   );
 
-test("of the lender's roles only those that decide, send links and verify acts can decrypt its keys, each for its purposes", () => {
+test("of the lender's roles only those that decide, send links, verify acts and state settlements can decrypt its keys, each for its purposes", () => {
   expect(opening(lender)).toEqual({
     // These verify what the purchaser did, with the key of the purchaser's link.
     "tallystick-lender-cancel-loan": ["link"],
@@ -32,7 +32,12 @@ test("of the lender's roles only those that decide, send links and verify acts c
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
     // These send links.
     "tallystick-lender-follow-loan": ["link"],
+    // It verifies the account token of a link.
+    "tallystick-lender-list-loans": ["link"],
     "tallystick-lender-send-notice": ["link"],
+    // What the lender states to a mall about its settlements.
+    "tallystick-lender-sign-settlement": ["sign"],
+    "tallystick-lender-sign-settlement-list": ["sign"],
     // The current signing key signs for the next.
     "tallystick-lender-rotate-keys": ["sign"],
   });
@@ -148,6 +153,7 @@ test("a function accesses only the table partitions that its row names", () => {
   );
   expect(whole.map(({ role, actions }) => `${role} ${actions.join()}`).toSorted()).toEqual([
     "tallystick-gateway-janitor dynamodb:Scan",
+    "tallystick-lender-list-loans dynamodb:Query",
     "tallystick-mall-list-purchases dynamodb:Query",
     "tallystick-operator-list-disputes dynamodb:Scan",
     "tallystick-operator-prove-books dynamodb:Scan",

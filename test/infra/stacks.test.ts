@@ -135,13 +135,13 @@ test("a state machine is deployed with the definition of its file and the shared
     });
 });
 
-test("the lender can run in another account, which the gateway's state machines call and which allows only them and the API", () => {
+test("the lender can run in another account, which the gateway's state machines call and which allows only them and its own API", () => {
   const { GatewayStack, LenderStack } = synthesize({ gatewayAccount: "111111111111", lenderAccount: "222222222222" });
   const called = JSON.stringify(ofType(GatewayStack, "AWS::StepFunctions::StateMachine"));
   expect(called).toContain(":222222222222:function:tallystick-lender-decide-loan");
   expect(called).toContain(":111111111111:function:tallystick-gateway-record-decision");
   for (const [id, { Principal, SourceArn }] of ofType(LenderStack, "AWS::Lambda::Permission"))
-    expect(JSON.stringify(SourceArn ?? Principal), id).toContain(":111111111111:");
+    expect(JSON.stringify(SourceArn ?? Principal), id).toContain(SourceArn ? ":222222222222:" : ":111111111111:");
 });
 
 test("every alarm names a section of the runbook", () => {

@@ -14,6 +14,8 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "iam-"))));
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const addresses = { url: "http://127.0.0.1:4000", lenderUrl: "http://127.0.0.1:4001" };
+
 const books = "arn:aws:dynamodb:us-east-1:000000000000:table/books";
 
 const caller = { role: "Main.ReadRole" };
@@ -26,7 +28,7 @@ const iamWith = (statements: object[], resources: object = {}) =>
         { Main: { Resources: { ...functionWith("Read", statements), ...resources } } },
         { Read: "" },
       ),
-      "http://127.0.0.1:4000",
+      addresses,
     ),
   );
 
@@ -61,7 +63,7 @@ const key = (Principal: object, extra: object[] = []) => ({
 const opens = (statements: object[], resources: object): boolean => {
   const assembly = loadAssembly(
     writeAssembly(folder, { Main: { Resources: { ...functionWith("Read", statements), ...resources } } }, { Read: "" }),
-    "",
+    addresses,
   );
   try {
     makeIam(assembly).authorize(caller, "kms:Decrypt", assembly.ofType("AWS::KMS::Key")[0]?.arn ?? "");

@@ -6,11 +6,13 @@ import { loadAssembly } from "../../local/template/template.ts";
 import { functionWith, writeAssembly, type StackTemplate } from "./assembly.ts";
 
 const url = "http://127.0.0.1:4000";
+const lenderUrl = "http://127.0.0.1:4001";
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "assembly-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const load = (stacks: Record<string, StackTemplate>) => loadAssembly(writeAssembly(folder, stacks, { Greet: "" }), url);
+const load = (stacks: Record<string, StackTemplate>) =>
+  loadAssembly(writeAssembly(folder, stacks, { Greet: "" }), { url, lenderUrl });
 const variablesOf = (value: unknown, rest: StackTemplate = {}, others: Record<string, StackTemplate> = {}) => {
   const Resources = {
     Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "greetings" } },
@@ -34,6 +36,13 @@ test("a queue's URL is the sandbox's, also when the template composes AWS's", ()
   expect(variablesOf({ "Fn::Sub": "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/greetings" })).toBe(
     `${url}/000000000000/greetings`,
   );
+});
+
+test("an API's address is the sandbox's, each side's its own", () => {
+  const Api = { Type: "AWS::ApiGatewayV2::Api" };
+  const stack = (id: string) => ({ Resources: { [id]: Api }, Outputs: {} });
+  const apis = load({ GatewayStack: stack("Api"), LenderStack: stack("Api") }).resources;
+  expect(apis.map(({ attributes }) => attributes.ApiEndpoint)).toEqual([url, lenderUrl]);
 });
 
 test("text is joined, split, selected and substituted", () => {

@@ -1,7 +1,8 @@
 import { startRuntime } from "../../local/runtime.ts";
 
-/* Runs a sandbox in a separate process that a test kills; the arguments are its data folder and port. */
+/* Runs a sandbox in a separate process that a test kills; the arguments are its data folder and ports. */
 
-const [data = "", port = "0"] = process.argv.slice(2);
-const { url } = await startRuntime({ assembly: "cdk.out", data, port: Number(port), longestStep: 28 * 86_400_000 });
-process.stdout.write(`${url}\n`);
+const [data = "", ...ports] = process.argv.slice(2);
+const [port = 0, lenderPort = 0] = ports.map(Number);
+const runtime = await startRuntime({ assembly: "cdk.out", data, port, lenderPort, longestStep: 28 * 86_400_000 });
+process.stdout.write(`${runtime.url} ${runtime.port} ${runtime.lenderPort}\n`);

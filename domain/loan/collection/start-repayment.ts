@@ -1,5 +1,4 @@
-import { addTime, type Day, dayOf, type Instant } from "../../calendar.ts";
-import { deadlines } from "../../protocol/deadlines.ts";
+import type { Day, Instant } from "../../calendar.ts";
 import { scheduleOf } from "../loan-schedule.ts";
 import {
   type ApprovedLoan,
@@ -21,19 +20,6 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Appro
   if (loan.status !== "held" && loan.status !== "funded")
     return reject("WrongState", `a loan with status ${loan.status} cannot become due`);
   return payoutPending(loan) ?? start(loan, acceptedOn, now);
-};
-
-/**
- * Rejects goods that count as accepted before they can, by the lender's own books and clock: no parcel leaves before its receivable is
- * purchased or the loan is decided, and a purchaser has eight days after the delivery to object.
- */
-export const tooEarlyToCount = (loan: Loan, acceptedOn: Day, now: Instant): Rejection | undefined => {
-  if (loan.acceptedOn !== undefined) return undefined;
-  const [first = dayOf(loan.createdAt)] = loan.receivables.map(({ quote }) => quote.from).toSorted();
-  const earliest = dayOf(addTime(`${first}T00:00:00.000Z`, deadlines.acceptanceAfterDelivery));
-  return acceptedOn < earliest || acceptedOn > dayOf(now)
-    ? reject("EvidenceMissing", `without the purchaser's act the goods do not count as accepted before ${earliest}`)
-    : undefined;
 };
 
 /** A payment that bounces would restore the debt, and its instalments need the day. */

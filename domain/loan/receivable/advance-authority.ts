@@ -1,8 +1,6 @@
-import { add, atMost, money, type Money, zero } from "../../money.ts";
+import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
+import { atMost, type Money } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-
-/** A line of the order as the lender knows it from the mall's sealed request; `amount` is the price of the whole quantity. */
-export type PricedLine = { readonly id: string; readonly quantity: number; readonly amount: bigint };
 
 /**
  * What the mall signed, so far as it limits an advance: an amount, the price of goods, the goods that have left (all that remain where
@@ -11,7 +9,7 @@ export type PricedLine = { readonly id: string; readonly quantity: number; reado
 export type SignedAdvance = {
   readonly quote?: string | undefined;
   readonly amount?: Money | undefined;
-  readonly lines?: readonly { readonly id: string; readonly quantity: number }[] | undefined;
+  readonly lines?: Goods | undefined;
 };
 
 /**
@@ -27,26 +25,10 @@ export const checkSignedAdvance = (
   if (signed.amount && (signed.amount.minor !== amount.minor || signed.amount.currency !== amount.currency))
     return reject("EvidenceInvalid", `the mall signed a request for ${signed.amount.minor} ${signed.amount.currency}`);
   if (!signed.lines) return undefined;
-  const most = priceOf(signed.lines, lines, amount.currency);
+  const most = highestPrice(signed.lines, lines, amount.currency);
   return most && atMost(amount, most)
     ? undefined
     : reject("EvidenceInvalid", "the goods in the mall's signed request cost less, or are not in the order");
-};
-
-/** The highest price of the goods: a part of a line can include the remainder of its rounding. */
-const priceOf = (
-  goods: NonNullable<SignedAdvance["lines"]>,
-  lines: readonly PricedLine[],
-  currency: string,
-): Money | undefined => {
-  let total = zero(currency);
-  for (const { id, quantity } of goods) {
-    const line = lines.find((each) => each.id === id);
-    if (!line || quantity > line.quantity) return undefined;
-    const all = BigInt(line.quantity);
-    total = add(total, money((line.amount * BigInt(quantity) + all - 1n) / all, currency));
-  }
-  return total;
 };
 
 /** True where the mall's contract with the lender sells the whole receivable at approval, which needs no request of the mall. */

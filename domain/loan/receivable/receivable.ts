@@ -67,6 +67,12 @@ const receivableOf = (
   ...(account !== undefined && { account }),
 });
 
+/** The loan, with the receivable sold by the mall's signed report of a shipment: its goods have left. */
+export const markShipped = <Any extends Loan>(loan: Any, no: number): Any => ({
+  ...loan,
+  receivables: loan.receivables.map((each) => (each.no === no ? { ...each, shipped: true } : each)),
+});
+
 /** The loan, where a receivable of that amount can be purchased now. */
 export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan | Rejection => {
   if (!isOpenLoan(loan))

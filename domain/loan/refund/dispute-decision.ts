@@ -16,5 +16,5 @@ export const applyDisputeDecision = (loan: Loan, decision: DisputeDecision, now:
     return reject("CancellationUnknown", `the loan is not paused for a cancellation ${cancellation}`);
   return decision.favours === "mall"
     ? resumeLoan(loan, cancellation, now)
-    : refund(loan, cancellation, decision.amount, now);
+    : refund(loan, cancellation, decision.amount, now, { goods: decision.lines });
 };

@@ -6,6 +6,7 @@ import { owedOn } from "../loan-amounts.ts";
 import { instalmentsAfter, todayOf } from "../loan-schedule.ts";
 import { type ApprovedLoan, type Loan, payoutPending, type Postings, postTransition } from "../loan.ts";
 import type { LoanNotice } from "../loan-notice.ts";
+import type { Goods } from "../order-price.ts";
 import type { LoanRefund } from "../records.ts";
 import { resume } from "../pause.ts";
 import { refundOf } from "./refund-cash.ts";
@@ -19,8 +20,16 @@ import { isRejection, reject, type Rejection } from "../../rejection.ts";
 import { chargeDueInstalments } from "../../repayment/instalment.ts";
 import { zeroParts } from "../../schedule/debt-parts.ts";
 
-/** Optional data of a refund: who bears a goodwill, the preview that it must match, and whether a dismissed cancellation ends with it. */
-export type RefundKind = { readonly goodwill?: CostBearer; readonly preview?: LoanPreview; readonly resumes?: true };
+/**
+ * Optional data of a refund: who bears a goodwill, the preview that it must match, the goods that are not kept, and whether a dismissed
+ * cancellation ends with it.
+ */
+export type RefundKind = {
+  readonly goodwill?: CostBearer;
+  readonly preview?: LoanPreview;
+  readonly goods?: Goods | undefined;
+  readonly resumes?: true;
+};
 
 /**
  * Refunds `amount` of the purchase: first from the hold, then from the lent amount, with the credit's cost by policy.
@@ -33,7 +42,7 @@ export const refund = (
   no: number,
   amount: Money,
   now: Instant,
-  { goodwill, preview, resumes }: RefundKind = {},
+  { goodwill, preview, goods, resumes }: RefundKind = {},
 ): ApprovedLoan | Rejection => {
   if (before.status === "declined") return reject("WrongState", "a declined loan has nothing to refund");
   if (before.refunds.some((each) => each.no === no)) return before;
@@ -43,12 +52,13 @@ export const refund = (
   if (!atMost(amount, loan.amount))
     return reject("AmountOutOfRange", `the loan is of ${loan.amount.minor} ${loan.amount.currency}`);
   const part = allocateRefund(loan, amount, goodwill);
-  return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, postings, resumes }, now);
+  return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, goods, postings, resumes }, now);
 };
 
 /** `postings` come before those of the refund: a charged-off debt that is owed again. */
 type Booking = {
   readonly goodwill: CostBearer | undefined;
+  readonly goods: Goods | undefined;
   readonly postings: Postings;
   readonly resumes: true | undefined;
 };
@@ -57,7 +67,7 @@ const postRefund = (
   loan: ApprovedLoan,
   no: number,
   part: RefundPart,
-  { goodwill, postings, resumes }: Booking,
+  { goodwill, goods, postings, resumes }: Booking,
   now: Instant,
 ): ApprovedLoan => {
   const { receivables, discount, rebate, holdback } = reduceReceivables(loan.receivables, part.sold, dayOf(now));
@@ -80,7 +90,10 @@ const postRefund = (
     outstanding: subtract(loan.outstanding, loanPrincipal),
     instalments: deductCharges(instalmentsAfter(spared, negate(loanPrincipal), now), { interest, fees }),
     receivables,
-    refunds: [...loan.refunds, { ...shares, no, status, returned, ...(goodwill && { goodwill }) }],
+    refunds: [
+      ...loan.refunds,
+      { ...shares, no, status, returned, ...(goodwill && { goodwill }), ...(goods && { goods }) },
+    ],
   };
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
   const charges = { ...zeroParts(interest.currency), interest: ripe.interest, fee: ripe.fees };

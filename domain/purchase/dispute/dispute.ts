@@ -109,7 +109,7 @@ const pauseLimitReached = ({ cancellations }: Purchase): Rejection | undefined =
     : undefined;
 };
 
-/** Disputes a missing refund of called-back goods: not a second refund, but a shorter wait for the first. */
+/** Disputes a missing refund of called-back goods: not a second refund, but a shorter wait for the first, also by the lender's clock. */
 const reportMissingRefund = (
   purchase: Purchase,
   no: number,
@@ -124,7 +124,13 @@ const reportMissingRefund = (
   const dispute = withEvidence(known, "purchaser", references, now);
   if (isRejection(dispute)) return dispute;
   const until = earlierOf(open.until, addTime(now, deadlines.missedRefund));
-  return step(purchase, replaceCancellation(purchase, { ...open, dispute, until }), { name: "dispute_opened" }, now);
+  const next = { phase: "cancel", cancellation: no } as const;
+  return step(
+    purchase,
+    replaceCancellation(purchase, { ...open, dispute, until }),
+    { name: "dispute_opened", next },
+    now,
+  );
 };
 
 /** Goods being returned, or whose return the mall has refused. */

@@ -56,6 +56,7 @@ class Mall:
     """
 
     url: str
+    lender_url: str
     mall: str
     lender: str
     api_key: str
@@ -69,12 +70,13 @@ class Mall:
     @cached_property
     def lender_keyring(self) -> Keyring:
         """The lender's keys that this mall trusts."""
-        return self._keyring(self.lender, self.lender_keys, f"/v1/lenders/{quote(self.lender)}/jwks.json")
+        path = f"/v1/lenders/{quote(self.lender)}/jwks.json"
+        return self._keyring(self.lender, self.lender_keys, self.lender_url, path)
 
     @cached_property
     def gateway_keyring(self) -> Keyring:
         """The gateway's keys that this mall trusts."""
-        return self._keyring("gateway", self.gateway_keys, "/.well-known/jwks.json")
+        return self._keyring("gateway", self.gateway_keys, self.url, "/.well-known/jwks.json")
 
     def request_loan(self, order: Order, purchaser_part: str, purchaser: dict[str, str] | None = None) -> LoanAnswer:
         """Requests a loan for an order; `purchaser` holds the mall's own data about the purchaser."""
@@ -122,8 +124,8 @@ class Mall:
                 return
             query["cursor"] = page["cursor"]
 
-    def _keyring(self, iss: str, pins: Sequence[Jwk], path: str) -> Keyring:
-        fetch = (lambda: call(self.url, "GET", path)) if self.follow_rotation else None
+    def _keyring(self, iss: str, pins: Sequence[Jwk], url: str, path: str) -> Keyring:
+        fetch = (lambda: call(url, "GET", path)) if self.follow_rotation else None
         return Keyring(iss, pins, fetch, self.now)
 
     def _get(self, path: str) -> Any:

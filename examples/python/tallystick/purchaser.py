@@ -50,6 +50,7 @@ class Purchaser:
     """The holder of the link to a purchase; no other credential is needed."""
 
     url: str
+    lender_url: str
     approval_number: str
     purchase: str
     view_token: str
@@ -58,7 +59,7 @@ class Purchaser:
 
     @classmethod
     def by_link(cls, url: str, link: str, now: Now = time.time) -> "Purchaser":
-        """The number is in the link's query, a secret in its fragment (after `#`), which is never sent.
+        """The link's origin is the lender's; its query has the number, its fragment (after `#`) a secret that is never sent.
 
         Two keys are derived from it: one shows the purchase, the other authenticates what the purchaser does.
         """
@@ -66,7 +67,8 @@ class Purchaser:
         purchase, secret = parts.fragment.split(".")
         root = base64.urlsafe_b64decode(secret + "=")
         view = f"{purchase}.{_base64url(_derive(root, 'view'))}"
-        return cls(url, parse_qs(parts.query)["approval"][0], purchase, view, _derive(root, "act"), now)
+        lender_url = f"{parts.scheme}://{parts.netloc}"
+        return cls(url, lender_url, parse_qs(parts.query)["approval"][0], purchase, view, _derive(root, "act"), now)
 
     def show(self) -> dict[str, Any]:
         """The gateway's view of the purchase."""
@@ -74,7 +76,7 @@ class Purchaser:
 
     def loan(self) -> dict[str, Any]:
         """The lender's view of the loan: owed amounts, due dates and goods."""
-        return self._call("GET", "/loan")["loan"]
+        return self._call("GET", "/loan", at=self.lender_url)["loan"]
 
     def accept(self) -> dict[str, Any]:
         """Accepts the goods; the loan becomes due by its plan."""
@@ -92,9 +94,9 @@ class Purchaser:
         act = make_act(self.purchase, self.act_key, op, body, self.now)
         return self._call("POST", path, {"act": act})["purchase"]
 
-    def _call(self, method: str, path: str, body: Any = None) -> Any:
+    def _call(self, method: str, path: str, body: Any = None, at: str | None = None) -> Any:
         headers = {"authorization": f"Bearer {self.view_token}"}
-        return call(self.url, method, f"/v1/pay/{quote(self.approval_number)}{path}", body, headers)
+        return call(at or self.url, method, f"/v1/pay/{quote(self.approval_number)}{path}", body, headers)
 
 
 def make_act(purchase: str, key: bytes, op: str, body: Any, now: Now = time.time) -> str:

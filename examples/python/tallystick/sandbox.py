@@ -25,15 +25,17 @@ class Sandbox:
         """Connects a mall with its secrets; in production only the mall has them."""
         found = self._find("malls", "mall", name)
         lender = found["lender"]
+        lender_url = self._get("addresses")["lender"]
         return Mall(
             url=self.url,
+            lender_url=lender_url,
             mall=name,
             lender=lender,
             api_key=found["apiKey"],
             sign_key=found["sign"],
             seal_key=found["seal"],
             # On one machine the connection is trusted; a real mall pins the keys that it received at onboarding.
-            lender_keys=call(self.url, "GET", f"/v1/lenders/{quote(lender)}/jwks.json")["keys"],
+            lender_keys=call(lender_url, "GET", f"/v1/lenders/{quote(lender)}/jwks.json")["keys"],
             gateway_keys=call(self.url, "GET", "/.well-known/jwks.json")["keys"],
             now=self.now,
         )

@@ -15,6 +15,10 @@ export const viewToken = (root: Uint8Array, purchaseId: string): string =>
 /** The key of the purchaser's acts: only the holder of the link and the lender can derive it. */
 export const actKey = (root: Uint8Array, purchaseId: string): Buffer => derive(linkSecret(root, purchaseId), "act");
 
+/** The bearer token for all loans of the purchaser's account, `<purchaseId>.<derived>`: only the lender receives it. */
+export const accountToken = (root: Uint8Array, purchaseId: string): string =>
+  `${purchaseId}.${derive(linkSecret(root, purchaseId), "account").toString("base64url")}`;
+
 /** The key of the notices that wait in the queue of notices: the lender alone has it. */
 export const noticeMacKey = (root: Uint8Array, purchaseId: string): Buffer =>
   derive(linkSecret(root, purchaseId), "notice");
@@ -29,5 +33,5 @@ const linkSecret = (root: Uint8Array, purchaseId: string): Buffer =>
   createHmac("sha256", root).update(purchaseId).digest();
 
 /** 32 bytes for one purpose; none of them reveals the secret or another one (HKDF, SHA-256, without salt). */
-const derive = (secret: Uint8Array, purpose: "view" | "act" | "notice"): Buffer =>
+const derive = (secret: Uint8Array, purpose: "view" | "account" | "act" | "notice"): Buffer =>
   Buffer.from(hkdfSync("sha256", secret, "", `tallystick purchase ${purpose}`, 32));

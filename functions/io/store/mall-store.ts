@@ -1,4 +1,4 @@
-import { type KeyRing, keysAt, recentKeysAt } from "../../../domain/mall/mall-keys.ts";
+import { type KeyRing, keysAt, keysForReports, recentKeysAt } from "../../../domain/mall/mall-keys.ts";
 import type { MallStanding } from "../../../domain/mall/mall.ts";
 import type { RateCard, RateRow } from "../../../domain/pricing/rate-card.ts";
 import type { RefundPolicy } from "../../../domain/protocol/refund-policy.ts";
@@ -69,9 +69,21 @@ export const signingKeys = async (
   now: string,
   includeRecent = false,
 ): Promise<readonly PublicJwk[] | undefined> => {
+  return pinnedKeys(mall, kid, (keys) => (includeRecent ? recentKeysAt : keysAt)(keys, now));
+};
+
+/** The keys that may have signed a report of the mall that is still believed; the caller compares its time with the key's end. */
+export const keysOfReports = async (mall: string, kid: string, now: string): Promise<readonly PinnedJwk[]> =>
+  (await pinnedKeys(mall, kid, (keys) => keysForReports(keys, now))) ?? [];
+
+const pinnedKeys = async (
+  mall: string,
+  kid: string,
+  select: (keys: readonly PinnedJwk[]) => readonly PinnedJwk[],
+): Promise<readonly PinnedJwk[] | undefined> => {
   const keysOf = async (refresh: boolean) => {
     const ring = (await loadCached(mall, refresh)) as KeyRing<PinnedJwk> | undefined;
-    return ring && (includeRecent ? recentKeysAt : keysAt)(ring.keys, now);
+    return ring && select(ring.keys);
   };
   const keys = await keysOf(false);
   return keys?.some((key) => key.kid === kid) ? keys : keysOf(true);

@@ -1,3 +1,4 @@
+import type { PricedLine } from "../../../domain/loan/order-price.ts";
 import { orderKey } from "../table/item-keys.ts";
 import { read, TableName, type Write } from "../table/table.ts";
 
@@ -29,5 +30,9 @@ export const loadOrderLines = async (purchaseId: string): Promise<readonly Descr
   const lines = (await read(orderKey(purchaseId)))?.["lines"] as readonly PackedLine[] | undefined;
   return lines?.map(([id, description, quantity, amount]) => ({ id, description, quantity, amount }));
 };
+
+/** The order's lines with the prices that the lender's checks compare; undefined for a loan without stored lines. */
+export const loadPricedLines = async (purchaseId: string): Promise<readonly PricedLine[] | undefined> =>
+  (await loadOrderLines(purchaseId))?.map(({ id, quantity, amount }) => ({ id, quantity, amount: BigInt(amount) }));
 
 type PackedLine = readonly [string, string, number, string];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { packInstant } from "./item.ts";
 
-/** The primary key of an item. This file defines all key formats. */
+/** The primary key of an item. This file defines all key formats, but those of settlements with malls. */
 export type Key = { readonly pk: string; readonly sk: string };
 
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
@@ -16,6 +16,14 @@ export const decisionKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "DE
 export const quoteKey = (purchaseId: string, quote: string): Key => ({
   pk: `PURCHASE#${purchaseId}`,
   sk: `QUOTE#${quote}`,
+});
+
+/** The prefix of a mall's signed reports of parcels, next to the purchase. */
+export const reportPrefix = "REPORT#";
+
+export const reportKey = (purchaseId: string, kind: "shipment" | "delivery", parcel: string): Key => ({
+  pk: `PURCHASE#${purchaseId}`,
+  sk: `${reportPrefix}${kind}#${parcel}`,
 });
 
 /** A hosted checkout. */
@@ -102,30 +110,6 @@ export const rulesKey: Key = { pk: catalogue, sk: "RULES" };
 
 /** All malls of the gateway or of the lender, by name, in one partition. */
 export const mallListing = (mall: string): Key => ({ pk: "MALLS", sk: mall });
-
-/** The partition of the settlement payments to a mall. */
-export const settlementsOf = (mall: string): string => `SETTLEMENT#${mall}`;
-
-export const settlementKey = (mall: string, currency: string, no: number): Key => ({
-  pk: settlementsOf(mall),
-  sk: `${currency}#${String(no).padStart(6, "0")}`,
-});
-
-/** The partition of a mall's debts, and the prefix of those in a currency; they sort by time. */
-export const debtsOf = (mall: string, currency: string): { readonly pk: string; readonly prefix: string } => ({
-  pk: `DEBT#${mall}`,
-  prefix: `${currency}#`,
-});
-
-/** A debt of a mall's, by the change of the loan that made it. */
-export const debtKey = (
-  mall: string,
-  currency: string,
-  { at, purchase, version }: { readonly at: string; readonly purchase: string; readonly version: number },
-): Key => ({
-  pk: debtsOf(mall, currency).pk,
-  sk: `${currency}#${packInstant(at).padStart(9, "0")}#${purchase}#${version}`,
-});
 
 /** The stored response to a request, by the digest of sender, operation and idempotency key. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: "ANSWER" });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { acceptGoods } from "../../../domain/purchase/acceptance.ts";
+import { acceptGoods, acceptOnSilence } from "../../../domain/purchase/acceptance.ts";
 import { openCancellation } from "../../../domain/purchase/cancellation.ts";
 import { requestPromise } from "../../../domain/purchase/lateness/promise.ts";
 import { recordCollection, requestRepayment } from "../../../domain/purchase/repayment.ts";
 import { refuseEvidence, type RefusedPhase } from "../../../domain/purchase/refused-evidence.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
-import { attachEvidence } from "../../../domain/purchase/transition.ts";
+import { attachEvidence, overdueAt } from "../../../domain/purchase/transition.ts";
 import { waiting } from "../../../domain/purchase/waiting.ts";
 import { accepted, day, delivered, gbp, makeStatement, ok, shipped } from "../fixtures.ts";
 
@@ -15,12 +15,25 @@ const refused = (purchase: Purchase, phase: RefusedPhase): Purchase =>
 describe("evidence that the lender does not accept", () => {
   it("given an acceptance, then the purchase waits for one as before", () => {
     for (const before of [shipped(), delivered()]) {
-      const after = refused(ok(acceptGoods(before, day(5))), { phase: "accept" });
+      const after = refused(attachEvidence(ok(acceptGoods(before, day(5))), "an act"), { phase: "accept" });
       expect(after).toMatchObject({ status: before.status, inFlight: [], event: { name: "acceptance_refused" } });
       expect(after.acceptedAt).toBeUndefined();
       expect(waiting(after)).toEqual(waiting(before));
       expect(ok(acceptGoods(after, day(6))).status).toBe("accepted");
     }
+  });
+
+  it("given goods that count as accepted, then they are counted again later, for 58 days, and then wait for the purchaser", () => {
+    let purchase = delivered();
+    const asked: number[] = [];
+    for (let at = waiting(purchase)?.until; at !== undefined; at = waiting(purchase)?.until) {
+      asked.push((Date.parse(at) - Date.parse(day(0))) / 86_400_000);
+      purchase = refuseEvidence(ok(acceptOnSilence(purchase, at)), { phase: "accept" }, "EvidenceMissing", at);
+      expect(purchase).toMatchObject({ status: "delivered", event: { name: "acceptance_postponed" }, inFlight: [] });
+    }
+    expect(asked).toEqual([12, 13, 15, 19, 26, 40, 70]);
+    expect(overdueAt(purchase)).toBeUndefined();
+    expect(ok(acceptGoods(purchase, day(80))).status).toBe("accepted");
   });
 
   it("given a repayment, then it is refused and the debt is as before", () => {

@@ -5,11 +5,14 @@ import { invoke, overhearLog, type Response } from "./call.ts";
 afterEach(() => vi.restoreAllMocks());
 
 const serve = async (path: string) => {
-  const handler = pages(async (rawPath) => {
-    if (rawPath === "/broken") throw new Error("no disk");
-    if (rawPath === "/none") return undefined;
-    return { type: "text/html", text: "<p>hello", lasting: rawPath === "/pages/a1.js" };
-  });
+  const handler = pages(
+    () => "https://gateway.example",
+    async (rawPath) => {
+      if (rawPath === "/broken") throw new Error("no disk");
+      if (rawPath === "/none") return undefined;
+      return { type: "text/html", text: "<p>hello", lasting: rawPath === "/pages/a1.js" };
+    },
+  );
   return (await invoke(handler, { rawPath: path })) as Response;
 };
 
@@ -20,6 +23,12 @@ test.each(["/checkout/1", "/none", "/broken"])("the response of %s has the secur
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "strict-transport-security": "max-age=31536000",
+  });
+});
+
+test("a page may call its own host and the gateway's API, and nothing else", async () => {
+  expect((await serve("/checkout/1")).headers).toMatchObject({
+    "content-security-policy": expect.stringContaining("; connect-src 'self' https://gateway.example;"),
   });
 });
 

@@ -36,7 +36,7 @@ const declined = (stored: LoanFacts) => {
     bankAccount: _b,
     ...more
   } = stored;
-  const { quotes: _q, paused: _p, retry: _r, lastDunning: _d, returns: _e, ...less } = more;
+  const { quotes: _q, paused: _p, cancellations: _s, retry: _r, lastDunning: _d, returns: _e, ...less } = more;
   const { promises: _m, replans: _n, chargedOff: _o, ...facts } = less;
   forbid(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]);
   if (code === undefined) throw missing(stored, "code");
@@ -74,7 +74,7 @@ const chargedOff = (stored: LoanFacts) => {
 };
 
 const approval = ["approvalNumber", "linkHash", "contact", "bankAccount", "holdExpiresAt"] as const;
-const incidents = ["quotes", "paused", "retry", "lastDunning", "returns"] as const;
+const incidents = ["quotes", "paused", "cancellations", "retry", "lastDunning", "returns"] as const;
 const acceptance = ["acceptedOn", "promises", "replans"] as const;
 
 const forbid = (stored: LoanFacts, names: readonly (keyof LoanFacts)[]): void => {

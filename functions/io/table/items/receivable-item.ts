@@ -8,7 +8,7 @@ import { packNettings, unpackNettings } from "./netting-item.ts";
  */
 export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: Receivable): string => {
   const { from, until, rateBasisPoints, amount, payout, discount, fixed, holdback, recourse } = quote;
-  const { nettings, withheld, quoteId, account, ref } = rest;
+  const { nettings, withheld, quoteId, account, ref, shipped } = rest;
   return [
     `${no} ${status} ${from} ${until} ${rateBasisPoints}`,
     `${amount.minor} ${payout.minor} ${discount.minor} ${left.minor} ${unearned.minor}`,
@@ -20,6 +20,7 @@ export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: R
     ...(quoteId === undefined ? [] : [`q${quoteId}`]),
     ...(account === undefined ? [] : [`a${encodeURIComponent(account)}`]),
     ...(ref === undefined ? [] : [`b${encodeURIComponent(ref)}`]),
+    ...(shipped ? ["s"] : []),
   ].join(" ");
 };
 
@@ -50,5 +51,6 @@ export const unpackReceivable = (text: string, currency: string): Receivable => 
     ...(quoteId !== undefined && { quoteId }),
     ...(account !== undefined && { account: decodeURIComponent(account) }),
     ...(ref !== undefined && { ref: decodeURIComponent(ref) }),
+    ...(besides.has("s") && { shipped: true as const }),
   };
 };

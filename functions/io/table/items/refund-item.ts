@@ -28,12 +28,13 @@ const unpackShares = (packed: readonly number[], currency: string): RefundShares
   ) as RefundShares;
 
 /** Packs a loan's refund; `returned` is interest and fees, if any. */
-export const packRefund = ({ no, status, returned, goodwill, refused, ref, ...shares }: LoanRefund): Item => ({
+export const packRefund = ({ no, status, returned, goodwill, refused, ref, goods, ...shares }: LoanRefund): Item => ({
   no,
   status,
   ...(goodwill && { goodwill }),
   ...(refused !== undefined && { refused }),
   ...(ref !== undefined && { ref }),
+  ...(goods && { goods }),
   shares: packShares(shares),
   ...((returned.interest.minor !== 0n || returned.fees.minor !== 0n) && {
     returned: [returned.interest.minor, returned.fees.minor],

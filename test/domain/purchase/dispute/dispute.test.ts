@@ -195,7 +195,7 @@ describe("a missing refund", () => {
       cancellations: [{ status: "returning", amount: gbp(16_000), until: day(15), dispute: { at: day(8) } }],
       event: { name: "dispute_opened", timer: { at: day(15), phase: { phase: "silence", cancellation: 1 } } },
     });
-    expect(missed.event.next).toBeUndefined();
+    expect(missed.event.next).toEqual({ phase: "cancel", cancellation: 1 });
     const late = ok(dispute(returning(), missing(1), day(18)));
     expect(late.cancellations).toMatchObject([{ until: day(20) }]);
     expect(ok(decideOnSilence(missed, 1, day(15)))).toMatchObject({

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { connectPurchaser } from "../../../../clients/sdk/purchaser.ts";
 import { type LinkCredentials, linkCredentials } from "../../../../clients/sdk/purchase-link.ts";
 import {
+  accountToken,
   actKey,
   linkFragment,
   linkHash,
@@ -33,6 +34,7 @@ test("a view token names its purchase, is the same each time, and differs by pur
 
 test("the view token and the key of acts have the values that docs/messages.md shows", async () => {
   const found = await linkCredentials("pur_01.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+  expect(found?.accountToken).toBe("pur_01.J7yha8KeeiHngM8uol6DLHUCeHW9pQ0d0Uyhs3uF3-M");
   expect(found?.viewToken).toBe("pur_01.8SU8snghw7Vog1llmWmAyWUnvgDCcGhp1leFurHrTc4");
   const key = Buffer.from("A3WzIpa1KQ18vfzLii0UrXzKue2mPlIORGeYoUD-hDM", "base64url");
   expect(await macBy(found?.actKey)).toEqual(createHmac("sha256", key).update("an act").digest());
@@ -41,6 +43,7 @@ test("the view token and the key of acts have the values that docs/messages.md s
 test("the client derives from the link what the lender derives from its root", async () => {
   const found = await linkCredentials(linkFragment(root, "pur_01"));
   expect(found?.purchaseId).toBe("pur_01");
+  expect(found?.accountToken).toBe(accountToken(root, "pur_01"));
   expect(found?.viewToken).toBe(viewToken(root, "pur_01"));
   expect(await macBy(found?.actKey)).toEqual(createHmac("sha256", actKey(root, "pur_01")).update("an act").digest());
 });
@@ -50,7 +53,8 @@ test.each(["", "pur_01", `pur_01.${"A".repeat(42)}`, `pur 1.${"A".repeat(43)}`])
 );
 
 test("the client sends nothing for a truncated link", async () => {
-  const page = connectPurchaser({ url: "http://127.0.0.1:1", approvalNumber: "A1", token: `pur_01.${"A".repeat(42)}` });
+  const [url, lenderUrl] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
+  const page = connectPurchaser({ url, lenderUrl, approvalNumber: "A1", token: `pur_01.${"A".repeat(42)}` });
   await expect(page.accept()).rejects.toMatchObject({ code: "Unauthenticated" });
 });
 

@@ -1,0 +1,82 @@
+import { addTime, earlierOf, type Instant } from "../../calendar.ts";
+import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
+import { type ApprovedLoan, type Loan, postTransition } from "../loan.ts";
+import { pauseLoan } from "../pause.ts";
+import type { OpenCancellation } from "../records.ts";
+import { add, type Money, sum } from "../../money.ts";
+import { deadlines } from "../../protocol/deadlines.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/** What a purchaser's act cancels or disputes: everything that remains, goods, or a part of the price. */
+export type CancelledPart = "rest" | { readonly lines: Goods } | { readonly amount: Money };
+
+/** A cancellation or dispute as the purchaser's act states it, under the number that the gateway gave it. */
+export type CancellationAct = {
+  readonly no: number;
+  readonly kind: "cancel" | "dispute";
+  readonly part: CancelledPart;
+};
+
+/**
+ * The purchaser cancels or disputes: the loan is paused, and keeps what that can cost and until when the mall can answer. A repeat changes
+ * nothing. `lines` are those of the order; a loan without stored lines limits it by the whole loan.
+ */
+export const openCancellation = (
+  loan: Loan,
+  { no, kind, part }: CancellationAct,
+  lines: readonly PricedLine[] | undefined,
+  now: Instant,
+): ApprovedLoan | Rejection => {
+  const most = mostOf(loan, part, lines);
+  if (!most) return reject("EvidenceInvalid", "the act names goods or an amount that the order does not have");
+  const isShipped = kind === "dispute" || loan.acceptedOn !== undefined || mayBeUnshipped(loan).minor === 0n;
+  const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
+  const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
+  const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
+  return pauseLoan(loan, no, now, notice, { most, until, ...goods });
+};
+
+const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {
+  if (part === "rest") return amount;
+  if ("amount" in part) return part.amount.currency === amount.currency ? part.amount : undefined;
+  return lines ? highestPrice(part.lines, lines, amount.currency) : amount;
+};
+
+/** The amount of goods of which the lender has seen no report of a shipment. */
+const mayBeUnshipped = ({ held, receivables }: Loan): Money =>
+  add(
+    held,
+    sum(
+      receivables.filter(({ shipped }) => !shipped).map(({ left }) => left),
+      held.currency,
+    ),
+  );
+
+/**
+ * Goods that were not accepted should have left by now, by the lender's own clock: those of which it has seen no report are cancelled on the
+ * purchaser's behalf. The lender may have decided a day after the request, from which the gateway counts.
+ */
+export const cancelOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejection => {
+  const most = mayBeUnshipped(loan);
+  const isDue = addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, deadlines.shipment);
+  return loan.acceptedOn === undefined && most.minor > 0n && isDue
+    ? pauseLoan(loan, no, now, "cancellation_requested", { most, until: addTime(now, deadlines.stopShipment) })
+    : reject("EvidenceMissing", "without the purchaser's act only goods that were not shipped in time are cancelled");
+};
+
+/** The purchaser reports that a cancellation's refund is missing: the mall has less time. A repeat changes nothing. */
+export const shortenCancellation = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
+  const open = cancellationOf(loan, no);
+  if (!open || loan.status === "declined") return loan;
+  const until = earlierOf(open.until, addTime(now, deadlines.missedRefund));
+  if (until === open.until) return loan;
+  const others = (loan.cancellations ?? []).filter((each) => each.no !== no);
+  return postTransition({ ...loan, cancellations: [...others, { ...open, until }] }, [], now, "dispute_opened");
+};
+
+/** The open cancellation with that number; one that paused the loan before the lender kept more can cost all of it. */
+export const cancellationOf = ({ cancellations, paused, amount }: Loan, no: number): OpenCancellation | undefined => {
+  const known = cancellations?.find((each) => each.no === no);
+  if (known || !paused?.by.includes(no)) return known;
+  return { no, most: amount, until: addTime(`${paused.since}T00:00:00.000Z`, deadlines.goodsReturn) };
+};

@@ -1,0 +1,92 @@
+import { addTime, type Instant } from "../../calendar.ts";
+import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
+import type { Loan } from "../loan.ts";
+import { cancellationOf } from "./open-cancellation.ts";
+import { atMost, type Money } from "../../money.ts";
+import { deadlines } from "../../protocol/deadlines.ts";
+import type { CostBearer } from "../../protocol/refund-policy.ts";
+import { reject, type Rejection } from "../../rejection.ts";
+
+/** A refund as the phase states it. */
+export type StatedRefund = {
+  readonly no: number;
+  readonly amount: Money;
+  readonly goodwill?: CostBearer | undefined;
+};
+
+/**
+ * What the mall signed, so far as it limits a refund: the answer to the purchaser's cancellation of that number, for the goods in `lines`
+ * where only some are back, or a refund of its own for goods or for an amount.
+ */
+export type SignedRefund =
+  | { readonly cancellation: number; readonly lines?: Goods | undefined }
+  | { readonly lines: Goods }
+  | { readonly amount: Money };
+
+/**
+ * Rejects a refund that the mall's signed message does not cover. For goods the gateway states how much of their price is not refunded
+ * yet, so it can ask for less, never for more; and never for more than the purchaser's own act.
+ */
+export const checkSignedRefund = (
+  loan: Loan,
+  refund: StatedRefund,
+  signed: SignedRefund,
+  lines: readonly PricedLine[] | undefined,
+): Rejection | undefined => {
+  if (refund.amount.currency !== loan.amount.currency) return otherCurrency(loan);
+  if (!("cancellation" in signed)) return checkOwnRefund(loan, refund, signed, lines);
+  const { no, amount, goodwill } = refund;
+  if (signed.cancellation !== no || goodwill)
+    return reject("EvidenceInvalid", `the mall's signed answer is about cancellation ${signed.cancellation}`);
+  return atMostOfCancellation(loan, refund) ?? (signed.lines && checkGoods(amount, signed.lines, lines));
+};
+
+/** A refund that the mall requests itself is no answer to a cancellation. */
+const checkOwnRefund = (
+  loan: Loan,
+  { no, amount, goodwill }: StatedRefund,
+  signed: Exclude<SignedRefund, { readonly cancellation: number }>,
+  lines: readonly PricedLine[] | undefined,
+): Rejection | undefined => {
+  if (cancellationOf(loan, no))
+    return reject("EvidenceInvalid", `refund ${no} is that of the purchaser's cancellation`);
+  if ("lines" in signed)
+    return goodwill
+      ? reject("EvidenceInvalid", "the mall signed a refund of goods")
+      : checkGoods(amount, signed.lines, lines);
+  return goodwill === "mall" && signed.amount.minor === amount.minor && signed.amount.currency === amount.currency
+    ? undefined
+    : reject("EvidenceInvalid", `the mall signed a refund of ${signed.amount.minor} ${signed.amount.currency}`);
+};
+
+const checkGoods = (amount: Money, goods: Goods, lines: readonly PricedLine[] | undefined): Rejection | undefined => {
+  // A loan without stored lines limits the refund by what was lent.
+  if (!lines) return undefined;
+  const most = highestPrice(goods, lines, amount.currency);
+  return most && atMost(amount, most)
+    ? undefined
+    : reject("EvidenceInvalid", "the goods in the mall's signed message cost less, or are not in the order");
+};
+
+/**
+ * Rejects a refund without a signed message unless the mall was silent until its deadline, by the lender's own record and clock. The
+ * lender may have recorded the cancellation a phase later than the gateway.
+ */
+export const checkSilence = (loan: Loan, refund: StatedRefund, now: Instant): Rejection | undefined => {
+  if (refund.goodwill) return reject("EvidenceMissing", "nobody signed this refund");
+  if (refund.amount.currency !== loan.amount.currency) return otherCurrency(loan);
+  const open = cancellationOf(loan, refund.no);
+  if (open && addTime(now, deadlines.phase) < open.until)
+    return reject("EvidenceMissing", `the mall can answer cancellation ${refund.no} until ${open.until}`);
+  return atMostOfCancellation(loan, refund);
+};
+
+const atMostOfCancellation = (loan: Loan, { no, amount }: StatedRefund): Rejection | undefined => {
+  const open = cancellationOf(loan, no);
+  if (!open) return reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
+  return atMost(amount, open.most)
+    ? undefined
+    : reject("EvidenceInvalid", `cancellation ${no} is of ${open.most.minor} ${open.most.currency}`);
+};
+
+const otherCurrency = ({ amount }: Loan): Rejection => reject("EvidenceInvalid", `the loan is in ${amount.currency}`);

@@ -1,0 +1,33 @@
+import { timingSafeEqual } from "node:crypto";
+import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
+import type { ApprovedLoan } from "../../domain/loan/loan.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { linkRootOf } from "../io/keys/link-root.ts";
+import { accountToken, purchaseOfToken } from "../io/messages/link-token.ts";
+import { loadLoan } from "../io/store/loan-store.ts";
+import { bearerOf } from "../middleware/bearer.ts";
+import type { Contract } from "../middleware/contract.ts";
+import { httpChain, runStory } from "../middleware/http.ts";
+import type { Reply, Request } from "../middleware/request.ts";
+import { notOwnPurchase, notTokenHolder } from "./link-token.ts";
+
+/**
+ * The handler of a purchaser's read of their account at the lender: identity by the account token of a link, which no request to the gateway
+ * bears.
+ */
+export const accountRead = <Query>(
+  contract: Contract<undefined, Query>,
+  story: (request: Request<undefined, Query>, loan: ApprovedLoan) => Promise<Reply | Rejection>,
+) =>
+  httpChain(contract).handler(
+    runStory(async (request: Request<undefined, Query>) => {
+      const token = bearerOf(request.headers) ?? "";
+      const loan = await loadLoan(purchaseOfToken(token) ?? "");
+      if (isRejection(loan) || loan.status === "declined") return notTokenHolder;
+      const expected = accountToken(await linkRootOf(loan), loan.id);
+      if (token.length !== expected.length || !timingSafeEqual(Buffer.from(token), Buffer.from(expected)))
+        return notTokenHolder;
+      if (loan.approvalNumber !== parseApprovalNumber(request.path["approvalNumber"] ?? "")) return notOwnPurchase;
+      return story(request, loan);
+    }),
+  );

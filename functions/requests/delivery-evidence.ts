@@ -1,0 +1,52 @@
+import * as z from "zod/mini";
+import { addTime, type Instant } from "../../domain/calendar.ts";
+import type { Parcel } from "../../domain/loan/collection/counted-acceptance.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { deadlines } from "../../domain/protocol/deadlines.ts";
+import { type Envelope, openOldEnvelope } from "../io/messages/envelope.ts";
+import { keysOfReports, type PinnedJwk } from "../io/store/mall-store.ts";
+import { WireLineQuantities } from "../schemas/schema.ts";
+
+const Shipment = z.object({ shipment: z.string(), lines: z.optional(WireLineQuantities) });
+
+const Delivery = z.object({ shipment: z.string(), deliveredAt: z.optional(z.iso.datetime({ precision: 3 })) });
+
+/**
+ * The parcels that a mall's signed reports show. A report of another mall or purchase, by a key that had ended, or too old, is left out:
+ * what nobody believes can only make the lender wait longer.
+ */
+export const openReports = async (
+  reports: readonly string[],
+  loan: Pick<Loan, "id" | "mall" | "order">,
+  now: Instant,
+): Promise<readonly Parcel[]> => {
+  const opened = await Promise.all(reports.map(async (each) => openReport(each, loan, now)));
+  const envelopes = opened.flatMap((each) => each ?? []);
+  const deliveries = envelopes.flatMap(({ op, body, issuedAt }) => {
+    const { data } = Delivery.safeParse(body);
+    return op === "delivery.report" && data ? [[data.shipment, data.deliveredAt ?? issuedAt] as const] : [];
+  });
+  const deliveredAt = new Map(deliveries);
+  return envelopes.flatMap(({ op, body, issuedAt: sentAt }) => {
+    const { data } = Shipment.safeParse(body);
+    if (op !== "shipment.report" || !data) return [];
+    const arrived = deliveredAt.get(data.shipment);
+    return [{ sentAt, goods: data.lines, ...(arrived !== undefined && { deliveredAt: arrived }) }];
+  });
+};
+
+/** A report is believed longer than other evidence, because it is used days after it was made; the key that signed it may have ended since. */
+const openReport = async (
+  report: string,
+  { id, mall, order }: Pick<Loan, "id" | "mall" | "order">,
+  now: Instant,
+): Promise<Envelope | undefined> => {
+  let keys: readonly PinnedJwk[] = [];
+  const keysOf = async (iss: string, kid: string) =>
+    iss === mall ? (keys = await keysOfReports(mall, kid, now)) : undefined;
+  const envelope = await openOldEnvelope(report, keysOf, now);
+  if (envelope?.purchaseId !== id || envelope.order !== order) return undefined;
+  const { retireAt } = keys.find(({ kid }) => kid === envelope.kid) ?? {};
+  const isSignedInTime = retireAt === undefined || envelope.issuedAt < retireAt;
+  return isSignedInTime && addTime(envelope.issuedAt, deadlines.report) > now ? envelope : undefined;
+};

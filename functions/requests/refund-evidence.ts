@@ -1,0 +1,103 @@
+import * as z from "zod/mini";
+import type { Instant } from "../../domain/calendar.ts";
+import type { Evidence } from "../../domain/loan/evidence.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import type { Goods } from "../../domain/loan/order-price.ts";
+import { cancellationOf } from "../../domain/loan/refund/open-cancellation.ts";
+import {
+  checkSignedRefund,
+  checkSilence,
+  type SignedRefund,
+  type StatedRefund,
+} from "../../domain/loan/refund/refund-authority.ts";
+import type { Money } from "../../domain/money.ts";
+import type { LoanPreview } from "../../domain/protocol/refund-preview.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { parseJsonObject } from "../io/messages/base64url.ts";
+import { parseJws } from "../io/messages/jws.ts";
+import { loadPricedLines } from "../io/store/order-store.ts";
+import { WireLineQuantities, WireMoney } from "../schemas/schema.ts";
+import { type MallEvidence, openMallEvidence } from "./mall-evidence.ts";
+
+/** A refund as the phase states it, with what the mall signed for it, if anything. */
+export type ProvenRefund = StatedRefund & {
+  readonly preview?: LoanPreview | undefined;
+  readonly evidence?: string | undefined;
+};
+
+const Answer = z.union([
+  z.object({
+    cancellation: z.int(),
+    outcome: z.enum(["stopped", "received"]),
+    lines: z.optional(WireLineQuantities),
+  }),
+  z.object({ cancellation: z.int(), answer: z.literal("conceded") }),
+]);
+
+const Request = z.object({
+  lines: z.optional(WireLineQuantities),
+  amount: z.optional(WireMoney),
+  token: z.optional(z.string()),
+});
+
+/** What permits a refund: the mall's signed message, if there is one, and the goods that are not kept. */
+export type RefundAuthority = { readonly evidence?: Evidence; readonly goods?: Goods | undefined };
+
+/**
+ * The authority on which the lender refunds: the mall's signed answer to this cancellation or its signed request for a refund of its own;
+ * no message where the mall was silent until its deadline by the lender's own record and clock, or where nothing is left to refund.
+ */
+export const refundAuthority = async (
+  loan: Loan,
+  refund: ProvenRefund,
+  now: Instant,
+): Promise<RefundAuthority | Rejection> => {
+  const { goods } = cancellationOf(loan, refund.no) ?? {};
+  if (loan.status === "expired") return {};
+  if (refund.evidence === undefined) return checkSilence(loan, refund, now) ?? { goods };
+  const evidence = await openMallEvidence(
+    refund.evidence,
+    loan,
+    ["return.report", "dispute.answer", "refund.request"],
+    now,
+  );
+  if (isRejection(evidence)) return evidence;
+  const signed = evidence.op === "refund.request" ? readRequest(evidence, refund) : readAnswer(evidence);
+  if (!signed) return reject("EvidenceInvalid", `the mall's signed ${evidence.op} is not for this refund`);
+  const lines = "lines" in signed ? await loadPricedLines(loan.id) : undefined;
+  return (
+    checkSignedRefund(loan, refund, signed, lines) ?? { evidence, goods: "lines" in signed ? signed.lines : goods }
+  );
+};
+
+const readAnswer = ({ body }: MallEvidence): SignedRefund | undefined => {
+  const { success, data } = Answer.safeParse(body);
+  if (!success) return undefined;
+  const { cancellation } = data;
+  return "lines" in data && data.lines ? { cancellation, lines: data.lines } : { cancellation };
+};
+
+const readRequest = ({ body }: MallEvidence, { preview }: ProvenRefund): SignedRefund | undefined => {
+  const { success, data } = Request.safeParse(body);
+  if (!success || !isCommitment(data.token, preview)) return undefined;
+  return goodsOrAmount(data);
+};
+
+const goodsOrAmount = ({
+  lines,
+  amount,
+}: {
+  readonly lines?: Goods | undefined;
+  readonly amount?: Money | undefined;
+}): SignedRefund | undefined => {
+  if (lines) return amount ? undefined : { lines };
+  return amount && { amount };
+};
+
+/** The mall signed the gateway's token of a preview, so the refund is that preview's; without a token it has none. */
+const isCommitment = (token: string | undefined, preview: LoanPreview | undefined): boolean => {
+  if (token === undefined || !preview) return token === undefined && !preview;
+  const jws = parseJws(token);
+  const claims = jws && parseJsonObject(jws.payload);
+  return claims?.["loan"] === preview.loan && claims["on"] === preview.on;
+};

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { openCancellation } from "../../../domain/purchase/cancellation.ts";
+import { decideDispute } from "../../../domain/purchase/dispute/decision.ts";
+import { openDispute } from "../../../domain/purchase/dispute/dispute.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { requestRefund } from "../../../domain/purchase/refund-request.ts";
+import { refuseEvidence } from "../../../domain/purchase/refused-evidence.ts";
+import { decideOnSilence, reportReturn } from "../../../domain/purchase/return-report.ts";
+import { waiting } from "../../../domain/purchase/waiting.ts";
+import { accepted, advanced, cancelling, contesting, day, delivered, disputing, gbp, ok } from "../fixtures.ts";
+
+const refused = (purchase: Purchase, at = 10, no = 1): Purchase =>
+  refuseEvidence(purchase, { phase: "refund", cancellation: no }, "EvidenceInvalid", day(at));
+
+describe("a refund whose evidence the lender does not accept", () => {
+  it.each<[string, Purchase, string]>([
+    [
+      "stopped goods",
+      ok(reportReturn(cancelling(advanced()), { cancellation: 1, outcome: "stopped" }, day(9))),
+      "stopping",
+    ],
+    [
+      "received goods",
+      ok(reportReturn(cancelling(delivered()), { cancellation: 1, outcome: "received" }, day(9))),
+      "returning",
+    ],
+    ["a lost dispute", ok(decideDispute(contesting(), { cancellation: 1, outcome: "purchaser" }, day(9))), "claimed"],
+  ])("given %s, then the cancellation waits for the mall again", (_, purchase, status) => {
+    const after = refused(purchase);
+    expect(after).toMatchObject({
+      cancellations: [{ no: 1, status, until: day(11) }],
+      event: { name: "refund_failed" },
+      inFlight: [],
+    });
+    expect(after.cancellations[0]?.verdict).toBeUndefined();
+    expect(waiting(after)).toMatchObject({ phase: { phase: "silence", cancellation: 1 }, until: day(11) });
+    expect(after.lines).toEqual(purchase.lines);
+  });
+
+  it("given a return that the mall had refused, then the lender decides again", () => {
+    const back = ok(
+      reportReturn(cancelling(delivered()), { cancellation: 1, outcome: "refused", evidence: "worn" }, day(7)),
+    );
+    const decided = ok(decideDispute(back, { cancellation: 1, outcome: "purchaser" }, day(9)));
+    expect(refused(decided).cancellations).toMatchObject([{ status: "disputed", until: day(11) }]);
+  });
+
+  it("given the mall's silence, then it is asked again for two months, less and less often, and has failed then", () => {
+    let purchase = cancelling(advanced());
+    const asked: number[] = [];
+    for (let n = 0; n < 7; n++) {
+      const until = waiting(purchase)?.until ?? "";
+      const at = (Date.parse(until) - Date.parse(day(0))) / 86_400_000;
+      asked.push(at);
+      purchase = refused(ok(decideOnSilence(purchase, 1, until)), at);
+    }
+    expect(asked).toEqual([7, 8, 10, 14, 21, 35, 65]);
+    expect(purchase.cancellations).toMatchObject([{ status: "failed", code: "EvidenceInvalid" }]);
+    expect(purchase.lines.every(({ cancelled }) => cancelled === 0)).toBe(true);
+    expect(waiting(purchase)).toMatchObject({ phase: { phase: "unshipped" } });
+  });
+
+  it("given a refund that the mall requested, then it has failed at once", () => {
+    const own = ok(requestRefund(accepted(), { amount: gbp(500) }, day(9)));
+    expect(refused(own).cancellations).toMatchObject([{ status: "failed", code: "EvidenceInvalid" }]);
+  });
+
+  it("given a phase that has reported, then nothing changes", () => {
+    const after = refused(ok(requestRefund(accepted(), { amount: gbp(500) }, day(9))));
+    expect(refused(after)).toBe(after);
+  });
+});
+
+const missing = (purchase: Purchase) =>
+  ok(openDispute(purchase, { kind: "refundNotProcessed", what: { cancellation: 1 }, evidence: [] }, day(8)));
+
+describe("a missing refund", () => {
+  it("is the lender's to know: its act travels with a phase", () => {
+    const reported = missing(cancelling(delivered()));
+    expect(reported.event.next).toEqual({ phase: "cancel", cancellation: 1 });
+  });
+
+  it("given an act that the lender does not accept, then the cancellation still waits", () => {
+    const after = refuseEvidence(
+      missing(cancelling(delivered())),
+      { phase: "cancel", cancellation: 1 },
+      "EvidenceInvalid",
+      day(8),
+    );
+    expect(after).toMatchObject({ cancellations: [{ status: "returning" }], inFlight: [] });
+    const claim = refuseEvidence(disputing(), { phase: "cancel", cancellation: 1 }, "EvidenceInvalid", day(8));
+    expect(claim.cancellations).toMatchObject([{ status: "claimed" }]);
+    const unseen = ok(openCancellation(delivered(), { what: "rest" }, day(6)));
+    expect(
+      refuseEvidence(unseen, { phase: "cancel", cancellation: 1 }, "EvidenceInvalid", day(8)).cancellations,
+    ).toMatchObject([{ status: "failed" }]);
+  });
+});
