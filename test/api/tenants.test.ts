@@ -249,6 +249,16 @@ describe("routes of a purchaser", () => {
   );
 });
 
+describe("routes of a purchaser at the lender", () => {
+  test.each(by("account"))("%s: rejects everybody else, and the token of the gateway", async (_, route) => {
+    const { operatorKey } = sandbox.operator("lender");
+    const madeUp = `${ours.id}.${"x".repeat(43)}`;
+    for (const key of [undefined, ours.mall.apiKey, operatorKey, madeUp, await ours.token()])
+      expectProblem(await ask(route, key), 401, "Unauthenticated");
+    expectProblem(await ask(route, await theirs.accountToken()), 404, "PurchaseNotFound");
+  });
+});
+
 describe("routes of an operator", () => {
   test.each(by("operator"))("%s: rejects a mall, a purchaser and the other side's staff", async (_, route) => {
     const body = route.method === "POST" ? wordsOf(route) : undefined;
