@@ -37,7 +37,7 @@ const signed = async (body: object, { claims = {}, key = lenderKey } = {}) => ({
   ...body,
   statement: await signMessage(
     "tally-settlement+jws",
-    { iss: "lender_a", aud: "mall_a", iat: seconds, exp: seconds + 300, jti: "j", body, ...claims } as never,
+    { iss: "lender_a", aud: "mall_a", iat: seconds, exp: seconds + 300, jti: "j", body, ...claims },
     { ...key },
   ),
 });
@@ -57,7 +57,7 @@ const mall = (answer: (page: number, path: string) => Promise<unknown>) =>
       find: async (kid) => {
         if (kid !== lenderKey.kid) throw new Error(`the key ${kid} of lender_a is not trusted`);
         const { d: _d, ...jwk } = lenderKey as Key & { d?: string };
-        return jwk as Key;
+        return jwk;
       },
       encryptionKey: async () => lenderKey,
     },
@@ -120,14 +120,14 @@ describe("a settlement read by the SDK", () => {
   });
 });
 
-describe("a list of settlements read by the SDK", () => {
-  const list = async (query: object, filter: object) => {
-    const found: unknown[] = [];
-    for await (const each of mall(async () => signed({ query, settlements: [settlement] })).list(filter))
-      found.push(each);
-    return found;
-  };
+const list = async (query: object, filter: object) => {
+  const found: unknown[] = [];
+  for await (const each of mall(async () => signed({ query, settlements: [settlement] })).list(filter))
+    found.push(each);
+  return found;
+};
 
+describe("a list of settlements read by the SDK", () => {
   test("answers the query that was asked", async () => {
     const query = { currency: "GBP", status: "paid", from: "2026-11-30T00:00:00.000Z", limit: 50 };
     expect(await list(query, { currency: "GBP", status: "paid", from: "2026-11-30" })).toEqual([settlement]);
