@@ -31,7 +31,20 @@ type CliResponse = {
   readonly body: { readonly purchase: Shown; readonly decision?: { readonly decision: string } };
 };
 
-const commands = ["listen", "trigger", "request", "purchasers", "amounts", "review", "clock", "doctor"];
+const commands = [
+  "listen",
+  "trigger",
+  "request",
+  "purchasers",
+  "amounts",
+  "review",
+  "clock",
+  "doctor",
+  "instruct",
+  "instructions",
+  "limits",
+  "trail",
+];
 
 describe("help and wrong usage", () => {
   test("help lists the commands, and each command's help its options and examples", async () => {
