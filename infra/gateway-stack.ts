@@ -35,10 +35,11 @@ export class GatewayStack extends Stack {
     feedFromStream(checkouts, table, streamFailures);
     acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
 
-    // The lender's roles exist later than this stack, so its account is permitted; the role's own policy names this function.
-    named("receive-instruction").lambda.addPermission("FromLender", {
-      principal: new AccountPrincipal(partiesOf(this).lenderAccount),
-    });
+    // The lender's roles exist later than this stack, so its account is permitted; the role's own policy names these functions.
+    for (const receiver of ["receive-instruction", "receive-link"])
+      named(receiver).lambda.addPermission("FromLender", {
+        principal: new AccountPrincipal(partiesOf(this).lenderAccount),
+      });
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
     new Timers(this, phases, [named("expire-checkout")]);

@@ -18,6 +18,7 @@ export const settlement = "SETTLEMENT#*";
 export const debt = "DEBT#*";
 export const instructions = "INSTRUCTIONS";
 export const limits = "LIMITS";
+export const links = "LINKS";
 const answerPartition = "IDEMPOTENCY#*";
 const rate = "RATE#*";
 const operator = "OPERATOR#*";
@@ -31,6 +32,12 @@ export const changesLoan = [allow("GetItem PutItem", loan), allow("UpdateItem", 
 
 /** An instruction of the lender's staff is next to its loan, and while it is open in a list. */
 export const endsInstruction = allow("DeleteItem", instructions);
+
+/** Counts wrong tokens of purchasers' links. */
+export const countsTokens = allow("UpdateItem", rate);
+
+/** A purchaser's link changes with the loan's trail, and the gateway is told. */
+export const renewsLink = [allow("GetItem PutItem", loan), allow("PutItem", links), allow("Query", key)];
 
 /** Partitions of the table of events. */
 export const event = "EVENT#*";

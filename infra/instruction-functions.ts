@@ -6,8 +6,10 @@ import {
   instructions,
   keepsAnswers,
   limits,
+  links,
   loan,
   manual,
+  renewsLink,
   route,
 } from "./grants.ts";
 
@@ -35,6 +37,14 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
   instructionRoute("withdraw-instruction", "/{no}/withdrawals", endsInstruction),
   {
     role: "operator",
+    name: "renew-link",
+    owner: "lender",
+    trigger: route("POST", "/v1/lenders/{id}/loans/{purchase}/links"),
+    table: [identifiesOperator, keepsAnswers, ...renewsLink],
+    decrypts: ["link"],
+  },
+  {
+    role: "operator",
     name: "show-trail",
     owner: "lender",
     trigger: route("GET", "/v1/lenders/{id}/loans/{purchase}/trail"),
@@ -52,15 +62,15 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "hand-over-instruction",
     owner: "lender",
-    trigger: { by: "stream", items: [{ pk: "INSTRUCTIONS" }] },
-    table: [allow("GetItem PutItem", loan), endsInstruction],
-    links: ["RECEIVE_INSTRUCTION_ARN"],
+    trigger: { by: "stream", items: [{ pk: "INSTRUCTIONS" }, { pk: "LINKS" }] },
+    table: [allow("GetItem PutItem", loan), endsInstruction, allow("DeleteItem", links)],
+    links: ["RECEIVE_INSTRUCTION_ARN", "RECEIVE_LINK_ARN"],
   },
   {
     role: "lender",
     name: "repeat-instructions",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(15 minutes)" },
-    table: [allow("Query PutItem", instructions), allow("GetItem PutItem", loan), endsInstruction],
+    table: [allow("Query PutItem", instructions, links), allow("GetItem PutItem", loan), endsInstruction],
   },
 ];

@@ -49,6 +49,14 @@ const timed =
   (name: string): Link =>
   (_, { gatewayAccount }) => ({ value: functionArnOf({ role: "gateway", name }, gatewayAccount) });
 
+/** A function of the gateway's that the lender invokes. */
+const receiver =
+  (name: string): Link =>
+  (_, { gatewayAccount }) => {
+    const value = functionArnOf({ role: "gateway", name }, gatewayAccount);
+    return { value, permission: statement(["lambda:InvokeFunction"], value) };
+  };
+
 const mode: Link = (stack) => ({ value: modeOf(stack) });
 
 const lenders: Link = (_, { lenderId }) => ({ value: lenderId });
@@ -61,10 +69,8 @@ export const links = {
   LATE_PAYMENT_ARN: start("late-payment"),
   CANCELLATION_TO_REFUND_ARN: start("cancellation-to-refund"),
   EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
-  RECEIVE_INSTRUCTION_ARN: (_, { gatewayAccount }) => {
-    const value = functionArnOf({ role: "gateway", name: "receive-instruction" }, gatewayAccount);
-    return { value, permission: statement(["lambda:InvokeFunction"], value) };
-  },
+  RECEIVE_INSTRUCTION_ARN: receiver("receive-instruction"),
+  RECEIVE_LINK_ARN: receiver("receive-link"),
   SCHEDULE_GROUP: (_, parties) => ({
     value: timerGroup,
     permission: statement(

@@ -90,6 +90,15 @@ export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: Operato
     /** Withdraws an instruction that this person gave. */
     withdraw: async (loan: LoanOfLender, no: number, reason: string, idempotencyKey?: string): Promise<Instruction> =>
       post(at(loan, `/instructions/${no}/withdrawals`), { reason }, idempotencyKey),
+    /** Withdraws the purchaser's link and sends another to the contact that the lender knows; nobody else sees it. */
+    renewLink: async (
+      loan: LoanOfLender,
+      reason: string,
+      idempotencyKey: string = crypto.randomUUID(),
+    ): Promise<void> => {
+      const headers = { authorization, "idempotency-key": idempotencyKey };
+      await call(url, { method: "POST", path: at(loan, "/links"), headers, body: { reason } }, retryTimeoutMs);
+    },
     /** The instructions on a loan and its trail, each the oldest first. */
     showTrail: async (loan: LoanOfLender): Promise<LoanTrail> =>
       (await call(

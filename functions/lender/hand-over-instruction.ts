@@ -6,6 +6,7 @@ import { toWireTerms } from "../../domain/protocol/instruction.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { invokeFunction } from "../io/aws/lambda.ts";
 import { changeInstruction, type OpenInstruction, toOpenInstructionFromImage } from "../io/store/instruction-store.ts";
+import { removeRenewedLink, type RenewedLink, toRenewedLinkFromImage } from "../io/store/renewed-link-store.ts";
 import { stream } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
 import { carryOut } from "../requests/carry-out.ts";
@@ -15,10 +16,16 @@ const temporary: readonly string[] = ["PayoutPending", "ConcurrentChange"];
 
 /**
  * Hands each ready instruction to the gateway, which moves its purchase and starts the saga's phase: number, kind and terms, never by
- * whom or why. A gateway that rejects one makes it refused. A holdback concerns lender and mall only: it is released here.
+ * whom or why. A gateway that rejects one makes it refused. A holdback concerns lender and mall only: it is released here. The gateway is
+ * also told of each renewed link.
  */
 export const handler = stream(async (records, _shard, now) => {
   for (const { image } of records) {
+    const link = toRenewedLinkFromImage(image);
+    if (link) {
+      await handOverLink(link);
+      continue;
+    }
     const open = toOpenInstructionFromImage(image);
     // A gateway that fails delays this instruction and no other.
     if (open.status === "ready")
@@ -30,6 +37,17 @@ export const handler = stream(async (records, _shard, now) => {
   }
   return undefined;
 });
+
+/** A gateway that fails delays this link and nothing else; one that has no such purchase needs none. */
+const handOverLink = async (link: RenewedLink): Promise<void> => {
+  const { purchaseId, linkHash } = link;
+  try {
+    const answer = await invokeFunction(process.env["RECEIVE_LINK_ARN"] ?? "", { purchaseId, linkHash });
+    if (!isRejection(answer) || !temporary.includes(answer.rejected)) await removeRenewedLink(link);
+  } catch (error) {
+    logger.warn("link not handed over", { purchaseId, error: error as Error });
+  }
+};
 
 const release = async ({ loan: purchaseId, no: instruction }: OpenInstruction, now: Instant): Promise<void> => {
   const released = await carryOut(

@@ -1,5 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
+import { linkNoOf } from "../../domain/loan/purchaser-link.ts";
+import { linkEnded } from "../../domain/loan/loan-link.ts";
 import type { ApprovedLoan } from "../../domain/loan/loan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { linkRootOf } from "../io/keys/link-root.ts";
@@ -9,7 +11,8 @@ import { bearerOf } from "../middleware/bearer.ts";
 import type { Contract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
-import { notOwnPurchase, notTokenHolder } from "./link-token.ts";
+import { notOwnPurchase } from "./link-token.ts";
+import { refuseToken } from "./wrong-tokens.ts";
 
 /**
  * The handler of a purchaser's read of their account at the lender: identity by the account token of a link, which no request to the gateway
@@ -23,11 +26,11 @@ export const accountRead = <Query>(
     runStory(async (request: Request<undefined, Query>) => {
       const token = bearerOf(request.headers) ?? "";
       const loan = await loadLoan(purchaseOfToken(token) ?? "");
-      if (isRejection(loan) || loan.status === "declined") return notTokenHolder;
-      const expected = accountToken(await linkRootOf(loan), loan.id);
+      if (isRejection(loan) || loan.status === "declined") return refuseToken(request);
+      const expected = accountToken(await linkRootOf(loan), loan.id, linkNoOf(loan));
       if (token.length !== expected.length || !timingSafeEqual(Buffer.from(token), Buffer.from(expected)))
-        return notTokenHolder;
+        return refuseToken(request);
       if (loan.approvalNumber !== parseApprovalNumber(request.path["approvalNumber"] ?? "")) return notOwnPurchase;
-      return story(request, loan);
+      return linkEnded(loan, request.now) ?? story(request, loan);
     }),
   );

@@ -112,6 +112,8 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/pay/{approvalNumber}/disputes/{no}/evidence": () => ({ cancellation: 1, evidence: ["doc_photo-0001"] }),
   "POST /v1/pay/{approvalNumber}/repayments": () => ({}),
   "POST /v1/pay/{approvalNumber}/promises": () => ({ on: "2030-01-01" }),
+  "POST /v1/pay/{approvalNumber}/links": () => ({}),
+  "POST /v1/lenders/{id}/loans/{purchase}/links": () => ({ reason: "stolen" }),
   "POST /v1/malls": () => registration,
   "POST /v1/malls/{id}": () => ({ name: "Stolen" }),
   "POST /v1/malls/{id}/api-keys": () => ({ label: "stolen" }),

@@ -34,6 +34,9 @@ test("of the lender's roles only those that decide, send links and verify acts c
     "tallystick-lender-follow-loan": ["link"],
     // It verifies the account token of a link.
     "tallystick-lender-list-loans": ["link"],
+    // These make the next link.
+    "tallystick-lender-renew-link": ["link"],
+    "tallystick-operator-renew-link": ["link"],
     "tallystick-lender-send-notice": ["link"],
     // The current signing key signs for the next.
     "tallystick-lender-rotate-keys": ["sign"],
