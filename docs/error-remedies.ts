@@ -41,6 +41,8 @@ export const remedies: Record<RejectionCode, string> = {
   LenderUnknown:
     "Name the lender that the mall is registered with. To register a mall, use one of the lenders in `detail`.",
   LineUnknown: "Use the line ids of the loan request.",
+  SettlementNotFound:
+    "Use a number from GET /v1/settlements or from the reference of the transfer, with its currency, such as GBP.7. Each mall finds its own settlements only.",
   DecisionNotFound:
     "While the purchase is pending, wait for the webhook. An immediate decision came with the answer to the request; a later one is kept for 30 days. If the lender never answered, there is no decision.",
   QuoteUnknown: "Use the id of a quote for this purchase, or request a new quote: expired ones are deleted.",

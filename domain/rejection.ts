@@ -35,6 +35,7 @@ export const rejectionCodes = [
   "LineUnknown",
   "QuoteUnknown",
   "DecisionNotFound",
+  "SettlementNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",

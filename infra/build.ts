@@ -4,10 +4,12 @@ import { join, resolve } from "node:path";
 import { makeApp } from "./app.ts";
 import { bundleAll, type Size } from "./bundle.ts";
 import { bundles } from "./handlers.ts";
+import { bundleForSandbox } from "./local-bundles.ts";
 
-/** Bundles all functions, then writes both stacks to cdk.out/, which is replaced as a whole. */
+/** Bundles all functions, for AWS and for the sandbox, then writes both stacks to cdk.out/, which is replaced as a whole. */
 export const build = async (): Promise<readonly Size[]> => {
   const sizes = await bundleAll();
+  await bundleForSandbox();
   const fresh = `dist/cdk.${process.pid}`;
   // Where in infra/ a resource was made is of use to the CLI only, and costs a third of the time.
   makeApp(fresh, { "aws:cdk:disable-stack-trace": "true" }).synth();

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
@@ -13,41 +13,45 @@ const largest = 330_000;
 
 const leftOut = resolve("infra/left-out.ts");
 
+/** How every bundle is made. */
+export const asBundle = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // esbuild removes unused code from ES modules; a CommonJS module is included whole.
+  mainFields: ["module", "main"],
+  // A CommonJS package loads Node's own modules by `require`, which ES modules do not have.
+  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  // What a function never uses of AWS's SDK: the search for a person's credentials (130 kB), endpoint discovery with its cache (9 kB),
+  // and answers that are streams of events (15 kB).
+  alias: {
+    "@aws-sdk/credential-provider-node": leftOut,
+    "@aws-sdk/middleware-endpoint-discovery": leftOut,
+    "@smithy/core/event-streams": leftOut,
+  },
+  legalComments: "none",
+  logLevel: "warning",
+} as const satisfies esbuild.BuildOptions;
+
 /** Bundles every handler into its own folder, in one run that reads each shared file once. */
 export const bundleAll = async (): Promise<readonly Size[]> => {
   const all = handlers();
   const { outputFiles, metafile } = await esbuild.build({
+    ...asBundle,
     entryPoints: all.map((handler) => ({ in: sourceOf(handler), out: join(basename(assetOf(handler)), "index") })),
     outdir: bundles,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    // esbuild removes unused code from ES modules; a CommonJS module is included whole.
-    mainFields: ["module", "main"],
-    // A CommonJS package loads Node's own modules by `require`, which ES modules do not have.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    // What a function never uses of AWS's SDK: the search for a person's credentials (130 kB), endpoint discovery with its cache (9 kB),
-    // and answers that are streams of events (15 kB).
-    alias: {
-      "@aws-sdk/credential-provider-node": leftOut,
-      "@aws-sdk/middleware-endpoint-discovery": leftOut,
-      "@smithy/core/event-streams": leftOut,
-    },
-    legalComments: "none",
     write: false,
     metafile: true,
     plugins: [zipDescription],
-    logLevel: "warning",
   });
-  const kept = new Set(all.map((handler) => basename(assetOf(handler))));
+  rmSync(bundles, { recursive: true, force: true });
   for (const { path, contents } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
   }
-  for (const folder of readdirSync(bundles)) if (!kept.has(folder)) rmSync(join(bundles, folder), { recursive: true });
   await bundlePages(join(bundles, "lender-show-page", "pages"));
 
   const sizes = Object.entries(metafile.outputs).map(([path, { bytes, inputs }]) => ({
@@ -62,7 +66,7 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
 };
 
 /** The API's description is read once in a function's lifetime, and is a tenth of its size when zipped. */
-const zipDescription: esbuild.Plugin = {
+export const zipDescription: esbuild.Plugin = {
   name: "zip-description",
   setup(build) {
     build.onLoad({ filter: /docs\/openapi\.json$/ }, ({ path }) => {

@@ -38,6 +38,15 @@ const mallGet = (name: string, path: string, ...table: TableGrant[]): RoleFuncti
   trigger: route("GET", `/v1/purchases${path}`),
   table: [allow("GetItem", apiKey, purchase), ...identifiesMall, ...table],
 });
+/** A read that the lender answers. */
+const settlementGet = (name: string, path: string): RoleFunctionSpec => ({
+  role: "mall",
+  name,
+  owner: "gateway",
+  trigger: route("GET", `/v1/settlements${path}`),
+  table: [allow("GetItem", apiKey), ...identifiesMall],
+  links: ["LENDER_INQUIRY_ARN"],
+});
 const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   role: "purchaser",
   name,
@@ -70,6 +79,8 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   mallGet("show-decision", "/{id}/decision"),
   // The indexes are partitioned by mall and by approval number, which no pattern can limit; the handler returns the caller's purchases only.
   mallGet("list-purchases", "", { actions: ["Query"], index: true }, allow("BatchGetItem", purchase)),
+  settlementGet("list-settlements", ""),
+  settlementGet("show-settlement", "/{no}"),
 
   ...checkoutFunctions,
 
@@ -154,6 +165,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   },
   { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
   { role: "gateway", name: "receive-link", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
+  {
+    role: "gateway",
+    name: "receive-settlement",
+    owner: "gateway",
+    trigger: { by: "lender" },
+    table: [],
+    links: ["WEBHOOK_QUEUE_URL"],
+  },
   {
     role: "gateway",
     name: "announce-keys",

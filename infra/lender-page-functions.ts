@@ -8,7 +8,8 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
     name: "show-loan",
     owner: "lender",
     trigger: route("GET", `${payPath}/loan`),
-    table: [allow("GetItem", loan), countsTokens],
+    table: [allow("GetItem", loan), allow("Query", key), countsTokens],
+    decrypts: ["link"],
   },
   {
     role: "lender",

@@ -49,7 +49,7 @@ const timed =
   (name: string): Link =>
   (_, { gatewayAccount }) => ({ value: functionArnOf({ role: "gateway", name }, gatewayAccount) });
 
-/** A function of the gateway's that the lender invokes. */
+/** A function of the gateway's that takes over what the lender reports. */
 const receiver =
   (name: string): Link =>
   (_, { gatewayAccount }) => {
@@ -71,6 +71,7 @@ export const links = {
   EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
   RECEIVE_INSTRUCTION_ARN: receiver("receive-instruction"),
   RECEIVE_LINK_ARN: receiver("receive-link"),
+  RECEIVE_SETTLEMENT_ARN: receiver("receive-settlement"),
   SCHEDULE_GROUP: (_, parties) => ({
     value: timerGroup,
     permission: statement(

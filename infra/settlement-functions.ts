@@ -1,5 +1,18 @@
 import type { RoleFunctionSpec } from "./function-spec.ts";
-import { allow, balance, key, loan, mall, malls, settlement } from "./grants.ts";
+import {
+  allow,
+  balance,
+  debt,
+  key,
+  loan,
+  mall,
+  malls,
+  newLines,
+  saga,
+  settled,
+  settlement,
+  settlementPages,
+} from "./grants.ts";
 
 /** The functions of the lender's books and of what it pays to malls. */
 export const settlementFunctions: readonly RoleFunctionSpec[] = [
@@ -8,7 +21,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     name: "follow-loan",
     owner: "lender",
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
-    table: [allow("Query PutItem", balance), allow("Query", key)],
+    table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
   },
@@ -17,8 +30,16 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     name: "settle-malls",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [allow("Query", malls, balance, settlement), allow("GetItem", mall), allow("PutItem", settlement)],
-    links: ["BANK_URL"],
+    table: [
+      allow("GetItem", mall),
+      allow("Query", malls, balance),
+      allow("GetItem Query PutItem", settlement),
+      allow("GetItem PutItem", settlementPages),
+      allow("Query DeleteItem", newLines),
+      allow("DeleteItem", debt),
+      allow("Query PutItem DeleteItem", settled),
+    ],
+    links: ["BANK_URL", "RECEIVE_SETTLEMENT_ARN"],
   },
   {
     role: "operator",
@@ -27,5 +48,21 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }, allow("Query", balance, settlement), allow("GetItem", loan)],
     links: ["BANK_URL"],
+  },
+  {
+    role: "lender",
+    name: "sign-settlement-list",
+    owner: "lender",
+    trigger: saga,
+    table: [allow("Query", settlement, key)],
+    decrypts: ["sign"],
+  },
+  {
+    role: "lender",
+    name: "sign-settlement",
+    owner: "lender",
+    trigger: saga,
+    table: [allow("GetItem", settlement, settlementPages), allow("Query", key)],
+    decrypts: ["sign"],
   },
 ];

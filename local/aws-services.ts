@@ -11,7 +11,7 @@ import { externalAddresses } from "./external/external-parties.ts";
 import { makeIam } from "./iam/iam.ts";
 import { makeKms } from "./kms/kms.ts";
 import type { Faults } from "./lambda/faults.ts";
-import { type InvokeFunction, makeLambda } from "./lambda/lambda.ts";
+import { type FunctionSettings, type InvokeFunction, makeLambda } from "./lambda/lambda.ts";
 import { makeQueueTriggers } from "./lambda/queue-trigger.ts";
 import { makeStreamTriggers } from "./lambda/stream-trigger.ts";
 import { makeFire } from "./scheduler/schedule-target.ts";
@@ -40,7 +40,7 @@ type Options = Foundation & {
   readonly onChange: (change: Change) => void;
   readonly logFolder: string;
   /** Multiplies the functions' timeouts. */
-  readonly timeoutFactor: number;
+  readonly functions: FunctionSettings;
 };
 
 /** The AWS services that the template's resources run on. */
@@ -48,8 +48,7 @@ export type AwsServices = Awaited<ReturnType<typeof startAwsServices>>;
 
 /** Starts the AWS services with the template's resources, connected as the template says. */
 export const startAwsServices = async (options: Options) => {
-  const { assembly, store, clock, meter, addresses, engine, faults, onStop, onChange, logFolder, timeoutFactor } =
-    options;
+  const { assembly, store, clock, meter, addresses, engine, faults, onStop, onChange, logFolder, functions } = options;
   const iam = makeIam(assembly);
   const { authorize } = iam;
   await createTables(assembly, engine);
@@ -71,7 +70,7 @@ export const startAwsServices = async (options: Options) => {
     faults,
     url: addresses.url,
     logFolder,
-    timeoutFactor,
+    ...functions,
     externalAddresses: externalAddresses(addresses),
     roleOf: (roleArn) => iam.assume(roleArn).role,
   });

@@ -56,7 +56,7 @@ if (built.status !== 0) throw new Error("the build failed");
 
 const data = mkdtempSync(join(tmpdir(), "tallystick-cost-"));
 
-const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0 });
+const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0, functions: { sharedBundles: "dist/local" } });
 
 try {
   const mall = await openLoadMall(runtime.url, 20);

@@ -8,6 +8,7 @@ import { makeExternalParties } from "./external/external-parties.ts";
 import { makeAwsProtocols } from "./http/aws-protocols.ts";
 import { makeHttpApis, startServers } from "./http/sides.ts";
 import { makeFaults } from "./lambda/faults.ts";
+import type { FunctionSettings } from "./lambda/lambda.ts";
 import { lockFolder } from "./lock.ts";
 import { makeSandboxApi } from "./sandbox-api.ts";
 import { type Sandbox, seed } from "./seed.ts";
@@ -34,8 +35,8 @@ export type RuntimeOptions = {
   readonly dynamodb?: string;
   /** False leaves a new sandbox without malls and purchasers. */
   readonly seed?: boolean;
-  /** Multiplies the functions' timeouts, for a busy machine. */
-  readonly timeoutFactor?: number;
+  /** How the functions run: their bundles, threads and timeouts. */
+  readonly functions?: FunctionSettings;
   /** The longest step of a moved clock in milliseconds, after which recurring schedules run; a day by default. */
   readonly longestStep?: number;
   /** Called when the runtime cannot continue, for example because the engine crashed. */
@@ -85,7 +86,7 @@ const start = async (
   onStop: Foundation["onStop"],
   stop: Runtime["stop"],
 ): Promise<Runtime> => {
-  const { data, seed: withSeed = true, timeoutFactor = 1, longestStep } = options;
+  const { data, seed: withSeed = true, functions = {}, longestStep } = options;
   const store = openStore(data);
   onStop(() => store.close());
   const clock = persistentClock(openSettings(store));
@@ -106,7 +107,7 @@ const start = async (
     faults: withLostAnswers(faults, testPurchases, clock),
     onChange: testPurchases.onChange,
     logFolder: join(data, "logs"),
-    timeoutFactor,
+    functions,
   });
   const { lambda, stepFunctions, machines } = aws;
   const functionArn = (name: string): string =>

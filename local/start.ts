@@ -45,6 +45,7 @@ async function main(): Promise<void> {
     data,
     port: options.port,
     lenderPort: options.lenderPort,
+    functions: { sharedBundles: "dist/local" },
     ...(options.dynamodb !== undefined && { dynamodb: options.dynamodb }),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(runtime));

@@ -1,10 +1,18 @@
 import { balances } from "../domain/ledger/balances.ts";
-import { type MallSettlement, settlementEntry, settlementTransfer } from "../domain/ledger/mall-settlement.ts";
+import {
+  type MallSettlement,
+  settlementEntry,
+  settlementReference,
+  settlementTransfers,
+  sumOf,
+} from "../domain/ledger/mall-settlement.ts";
 import type { BookedTransfer } from "../domain/ledger/transfer.ts";
 import { transfersOf } from "../domain/loan/bank/transfers.ts";
 import { exposure } from "../domain/loan/loan-amounts.ts";
 import type { Loan } from "../domain/loan/loan.ts";
 import { wholeLedger, type Fold, toFold } from "../functions/io/store/balance-store.ts";
+import type { CollectedLines } from "../domain/reconciliation/settlement-check.ts";
+import { toStoredLines } from "../functions/io/store/line-store.ts";
 import { type StoredAccount, toAccount } from "../functions/io/store/loan-store.ts";
 import { toSettlement } from "../functions/io/store/settlement-store.ts";
 import { loanKey } from "../functions/io/table/item-keys.ts";
@@ -22,6 +30,10 @@ export type Contribution = {
 
 const creditUsed = "credit used, by the line and by its loans";
 
+const linesOfMall = "settlement account, by the lines of settlements and by the entries";
+
+const linesOfSettlement = "settlement, by its lines and by its amount";
+
 const balanceOf = (account: string): string => `balance of ${account}, by the folds and by the entries`;
 
 /** The ledger account of a sum. */
@@ -36,14 +48,21 @@ export const contributionsOfLoan = (loan: Loan): readonly Contribution[] => {
   return [
     { id: loan.account, what: creditUsed, currency, other: exposure(loan).minor },
     ...[...balances(loan.entries)].flatMap(([account, { minor }]) => [
-      ...(account === "mallSettlement" ? [{ id: loan.mall, what: balanceOf(account), currency, other: minor }] : []),
+      ...(account === "mallSettlement"
+        ? [
+            { id: loan.mall, what: balanceOf(account), currency, other: minor },
+            { id: loan.mall, what: linesOfMall, currency, other: -minor },
+          ]
+        : []),
       { id: wholeLedger, what: balanceOf(account), currency, other: minor },
     ]),
   ];
 };
 
-/** The contributions of an item of the lender's table: a loan, a payment to a mall, a credit line, a fold of the stream. */
+/** The contributions of an item of the lender's table: a loan, a settlement or its lines, a credit line, a fold of the stream. */
 export const contributionsOfItem = (item: Item): readonly Contribution[] => {
+  const stored = toStoredLines(item);
+  if (stored) return contributionsOfLines(stored);
   const [kind, owner = ""] = (item["pk"] as string).split("#");
   if (kind === "LOAN") return contributionsOfLoan(toLoan(item));
   if (kind === "SETTLEMENT") return contributionsOfSettlement(toSettlement(item));
@@ -53,16 +72,29 @@ export const contributionsOfItem = (item: Item): readonly Contribution[] => {
 
 /** Both sides of a payment are folded for the ledger and for the mall. */
 const contributionsOfSettlement = (settlement: MallSettlement): readonly Contribution[] => {
-  const { currency } = settlement.amount;
-  return (settlementEntry(settlement)?.postings ?? []).flatMap(({ account, amount: { minor } }) =>
-    [settlement.mall, wholeLedger].map((id) => ({ id, what: balanceOf(account), currency, other: minor })),
-  );
+  const { currency, minor: amount } = settlement.amount;
+  return [
+    { id: settlementReference(settlement), what: linesOfSettlement, currency, other: amount },
+    ...(settlementEntry(settlement)?.postings ?? []).flatMap(({ account, amount: { minor } }) =>
+      [settlement.mall, wholeLedger].map((id) => ({ id, what: balanceOf(account), currency, other: minor })),
+    ),
+  ];
+};
+
+/** What is carried over was a line of the settlement that the bank refused; new lines are of no settlement yet. */
+const contributionsOfLines = ({ mall, currency, settlement, lines }: CollectedLines): readonly Contribution[] => {
+  const own = lines.filter(({ kind }) => kind !== "carried");
+  const ofMall = { id: mall, what: linesOfMall, currency, one: sumOf(own, currency).minor };
+  if (settlement === undefined) return [ofMall];
+  const amount = sumOf(lines, currency);
+  const id = settlementReference({ mall, no: settlement, amount });
+  return [ofMall, { id, what: linesOfSettlement, currency, one: amount.minor }];
 };
 
 /** The transfers of an item of the lender's table that the books expect at the bank: of a loan, or of a payment to a mall. */
 export const transfersOfItem = (item: Item): readonly BookedTransfer[] => {
   const [kind] = (item["pk"] as string).split("#");
-  if (kind === "SETTLEMENT") return [settlementTransfer(toSettlement(item))];
+  if (kind === "SETTLEMENT") return settlementTransfers(toSettlement(item));
   return kind === "LOAN" && item["sk"] === loanKey("").sk ? transfersOf(toLoan(item)) : [];
 };
 

@@ -1,4 +1,5 @@
-import { loanKey, purchaseKey, settlementsOf } from "../functions/io/table/item-keys.ts";
+import { loanKey, purchaseKey } from "../functions/io/table/item-keys.ts";
+import { settlementsOf } from "../functions/io/table/settlement-keys.ts";
 import type { Item } from "../functions/io/table/item.ts";
 import { queryIndex, readMany, scanPages } from "../functions/io/table/table.ts";
 import { readAhead } from "./read-ahead.ts";

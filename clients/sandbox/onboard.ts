@@ -44,7 +44,7 @@ export type NewAccount = {
 export const openAccount = async (sandbox: SandboxClient, account: NewAccount): Promise<Key> => {
   const key = await newKey("sig");
   const [jwk] = publicJwks(key).keys;
-  await sandbox.invoke("tallystick-operator-open-account", { ...account, jwk }).catch((error: unknown) => {
+  await sandbox.staff("open-account", { ...account, jwk }).catch((error: unknown) => {
     // A retry after an outage finds the account already open, with this request's key.
     if (!(error instanceof FunctionFailed && error.name === "WrongState")) throw error;
   });

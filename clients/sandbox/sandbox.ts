@@ -86,19 +86,19 @@ export const connectSandbox = (url: string) => {
     lenderUrl,
     /** A connected operator of one side. */
     operator: async (side: SandboxOperator["side"]) => {
-      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
-      const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
+      const [operatorKey = ""] = await keysOf(url, side);
       const at = side === "gateway" ? url : await lenderUrl();
       return connectOperator({ url: at, operatorKey, retryTimeoutMs: outageMs });
     },
     /** Two persons of the lender's staff. */
     lenderStaff: async () => {
-      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
-      const [first = "", second = ""] = operators.filter(({ side }) => side === "lender").map(({ key }) => key);
+      const [first = "", second = ""] = await keysOf(url, "lender");
       const at = await lenderUrl();
       const as = (operatorKey: string) => connectLenderStaff({ url: at, operatorKey, retryTimeoutMs: outageMs });
       return [as(first), as(second)] as const;
     },
+    /** A person of the lender's staff invokes one of their functions. */
+    staff: async (name: string, payload: object): Promise<unknown> => invokeAsStaff(url, name, payload),
     malls: async () => ((await get(url, "malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get(url, "purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
@@ -133,6 +133,12 @@ export const connectSandbox = (url: string) => {
 const readLenderUrl = async (url: string): Promise<string> =>
   ((await get(url, "addresses")) as { readonly lender: string }).lender;
 
+/** The operator keys of one side, one of each person. */
+const keysOf = async (url: string, side: SandboxOperator["side"]): Promise<readonly string[]> => {
+  const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
+  return operators.filter((each) => each.side === side).map(({ key }) => key);
+};
+
 const get = async (url: string, path: string): Promise<unknown> =>
   call(url, { method: "GET", path: `/_sandbox/${path}` }, outageMs);
 
@@ -159,6 +165,11 @@ const rest = async (url: string, seconds: number): Promise<boolean> => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;
+};
+
+const invokeAsStaff = async (url: string, name: string, payload: object): Promise<unknown> => {
+  const [operatorKey = ""] = await keysOf(url, "lender");
+  return invoke(url, `tallystick-operator-${name}`, { operatorKey, reason: "by the sandbox's client", ...payload });
 };
 
 const invoke = async (url: string, name: string, payload: object): Promise<unknown> => {

@@ -1,4 +1,12 @@
-import type { CheckoutEvent, EventRecord, KeysEvent, MallEvent, PurchaseEventType, TestEvent } from "./event.ts";
+import type {
+  CheckoutEvent,
+  EventRecord,
+  KeysEvent,
+  MallEvent,
+  PurchaseEventType,
+  SettlementEvent,
+  TestEvent,
+} from "./event.ts";
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection } from "./mall-connection.ts";
 
@@ -21,7 +29,14 @@ export type WebhookEndpoint = {
 
 /** The events that an endpoint can subscribe to. */
 export type EventPattern =
-  "purchase.*" | "checkout.*" | "keys.*" | PurchaseEventType | CheckoutEvent["type"] | KeysEvent["type"];
+  | "purchase.*"
+  | "checkout.*"
+  | "settlement.*"
+  | "keys.*"
+  | PurchaseEventType
+  | CheckoutEvent["type"]
+  | SettlementEvent["type"]
+  | KeysEvent["type"];
 
 type Receipt = { readonly receipt: string; readonly purchase?: never };
 type EndpointResponse = Receipt & { readonly endpoint: WebhookEndpoint };

@@ -30,6 +30,7 @@ export const errorCodes = [
   "LineUnknown",
   "QuoteUnknown",
   "DecisionNotFound",
+  "SettlementNotFound",
   "ShipmentUnknown",
   "CancellationUnknown",
   "RepaymentUnknown",

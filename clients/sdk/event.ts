@@ -1,6 +1,7 @@
 import type { Checkout } from "./checkout.ts";
 import type { Key } from "./message.ts";
 import type { Purchase } from "./purchase.ts";
+import type { Settlement } from "./settlement.ts";
 
 /** The types of purchase events; docs/webhooks.md explains each. */
 export type PurchaseEventType = `purchase.${
@@ -61,6 +62,15 @@ export type KeysEvent = {
   readonly keys: readonly Key[];
 };
 
+/** What the bank answered to a settlement: it was paid, or refused and stays owed. Fetch it for its lines. */
+export type SettlementEvent = {
+  readonly id: string;
+  readonly type: "settlement.paid" | "settlement.refused";
+  readonly at: string;
+  readonly version: number;
+  readonly settlement: Settlement;
+};
+
 /** Sent on request, to test that an endpoint receives webhooks. */
 export type TestEvent = {
   readonly id: string;
@@ -70,7 +80,7 @@ export type TestEvent = {
 };
 
 /** Every event that a mall can receive. */
-export type MallEvent = PurchaseEvent | CheckoutEvent | KeysEvent | TestEvent;
+export type MallEvent = PurchaseEvent | CheckoutEvent | SettlementEvent | KeysEvent | TestEvent;
 
 /** An event and its deliveries; `unheard` means that no endpoint subscribed to it. */
 export type EventRecord = {

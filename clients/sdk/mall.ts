@@ -10,9 +10,11 @@ import type { MallRecord, PinnedKey } from "./mall-record.ts";
 import { connectRefunds } from "./mall-refund.ts";
 import type { Key } from "./message.ts";
 import type { Purchase } from "./purchase.ts";
+import { settlementsOf } from "./settlements.ts";
 
 export type { MallOptions, PurchaseRef } from "./mall-connection.ts";
 export type { RefundRequest } from "./mall-refund.ts";
+export type { Settlement, SettlementFilter, SettlementLine, SettlementWithLines } from "./settlement.ts";
 
 /**
  * Connects a mall's server to the gateway: signs and encrypts requests, decrypts and verifies answers. Every operation throws
@@ -30,6 +32,8 @@ export const connectMall = (options: MallOptions) => {
     /** The mall's webhook endpoints, and the events that were sent to them. */
     endpoints: endpointsOf({ get, post }),
     events: eventsOf({ get, post }),
+    /** What the lender settled with the mall besides single payouts, with the lines of each. */
+    settlements: settlementsOf(connection),
     ...loans,
     ...connectFulfilment(connection),
     ...connectRefunds(connection),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Instant, name } from "./named.ts";
-import { CheckoutEvent, KeysEvent, PurchaseEvent, TestEvent } from "./webhooks.ts";
+import { CheckoutEvent, KeysEvent, PurchaseEvent, SettlementEvent, TestEvent } from "./webhooks.ts";
 import { signings } from "../../domain/webhook/endpoint.ts";
 
 const Secret = z.strictObject({ version: z.int().min(1), until: Instant.optional(), publicKey: z.string().optional() });
@@ -31,7 +31,7 @@ const facts = {
   type: z.string(),
   at: Instant,
   status: z.enum(["pending", "delivered", "failed", "unheard"]),
-  event: z.union([PurchaseEvent, CheckoutEvent, KeysEvent, TestEvent]),
+  event: z.union([PurchaseEvent, CheckoutEvent, SettlementEvent, KeysEvent, TestEvent]),
 };
 
 const Attempt = z.strictObject({

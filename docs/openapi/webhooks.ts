@@ -3,7 +3,13 @@ import { CheckoutInEvent } from "./checkout.ts";
 import { Jwk } from "./keys.ts";
 import { Instant, name } from "./named.ts";
 import { Purchase } from "./purchase.ts";
-import { checkoutEvents, keysAnnounced, mallEvents } from "../../domain/purchase/view/event-audience.ts";
+import { Settlement } from "./settlement.ts";
+import {
+  checkoutEvents,
+  keysAnnounced,
+  mallEvents,
+  settlementEvents,
+} from "../../domain/purchase/view/event-audience.ts";
 
 export const PurchaseEvent = name(
   "PurchaseEvent",
@@ -50,6 +56,18 @@ export const KeysEvent = name(
   "New keys of `party`, the gateway or the mall's lender. The JWKS of the party has the statements that sign for them.",
 );
 
+export const SettlementEvent = name(
+  "SettlementEvent",
+  z.strictObject({
+    id: z.string(),
+    type: z.enum(settlementEvents.map((event) => `settlement.${event}` as const)),
+    at: Instant,
+    version: z.int().min(1),
+    settlement: Settlement,
+  }),
+  "What the bank answered to a settlement: paid, or refused, so that it stays owed and is carried over to the next. `GET /v1/settlements/{no}` has its lines.",
+);
+
 const delivered = (operationId: string, summary: string, schema: string) => ({
   post: {
     operationId,
@@ -87,6 +105,12 @@ export const webhooks = () => ({
     checkoutEvents.map((event) => [
       `checkout.${event}`,
       delivered(`checkout.${event}`, `A hosted checkout of the mall: ${event}.`, "CheckoutEvent"),
+    ]),
+  ),
+  ...Object.fromEntries(
+    settlementEvents.map((event) => [
+      `settlement.${event}`,
+      delivered(`settlement.${event}`, `A settlement with the mall: ${event} by the bank.`, "SettlementEvent"),
     ]),
   ),
   [keysAnnounced]: delivered(keysAnnounced, "The gateway or the mall's lender has published new keys.", "KeysEvent"),

@@ -1,16 +1,11 @@
 import type { Entry, EntryKind } from "../ledger/entry.ts";
 import type { MallDebt } from "../ledger/mall-debt.ts";
 import type { Loan } from "./loan.ts";
-import { isZero, type Money, negate, sum } from "../money.ts";
-import type { LineKind } from "../protocol/settlement-line.ts";
+import { isZero, negate, sum } from "../money.ts";
+import type { LineKind, SettlementLine } from "../protocol/settlement-line.ts";
 
-/** A movement on a mall's settlement account; positive: owed to the mall. */
-export type LoanLine = {
-  readonly version: number;
-  readonly at: string;
-  readonly kind: LineKind;
-  readonly amount: Money;
-};
+/** A movement on a mall's settlement account by a loan. */
+export type LoanLine = Extract<SettlementLine, { readonly purchase: string }>;
 
 /** Each kind of entry that moves a mall's settlement account. */
 const kinds: Readonly<Partial<Record<EntryKind, LineKind>>> = {
@@ -25,16 +20,19 @@ const kinds: Readonly<Partial<Record<EntryKind, LineKind>>> = {
 };
 
 /** The movements on the mall's settlement account by the loan's last change. */
-export const linesOf = ({ entries, version, amount: { currency } }: Loan): readonly LoanLine[] =>
-  entries.filter((each) => each.version === version).flatMap((entry) => lineOf(entry, currency));
+export const linesOf = (loan: Loan): readonly LoanLine[] =>
+  loan.entries.filter(({ version }) => version === loan.version).flatMap((entry) => lineOf(entry, loan));
 
-const lineOf = ({ version, at, kind: entry, postings }: Entry, currency: string): readonly LoanLine[] => {
+const lineOf = (
+  { version, at, kind: entry, postings }: Entry,
+  { id: purchase, order, amount: { currency } }: Loan,
+): readonly LoanLine[] => {
   const booked = postings.filter(({ account }) => account === "mallSettlement").map((each) => each.amount);
   const amount = negate(sum(booked, currency));
   if (isZero(amount)) return [];
   const kind = kinds[entry];
   if (!kind) throw new Error(`an entry ${entry} moves a mall's settlement account and has no kind of line`);
-  return [{ version, at, kind, amount }];
+  return [{ at, kind, purchase, order, version, amount }];
 };
 
 /** What the mall owes by the loan's last change, if it owes: a clawback less the holdback that was released with it. */

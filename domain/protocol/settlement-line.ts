@@ -30,3 +30,15 @@ export const nettedIn = (nettings: readonly Netting[], currency: string): Money 
     nettings.map(({ amount }) => amount),
     currency,
   );
+
+/**
+ * A line of a settlement; the lines sum to its amount. It is of a purchase's loan at `version`, or carries over the amount of an earlier
+ * settlement (its number) that the bank refused. Positive: to the mall.
+ */
+export type SettlementLine = {
+  readonly at: Instant;
+  readonly amount: Money;
+} & (
+  | { readonly kind: LineKind; readonly purchase: string; readonly order: string; readonly version: number }
+  | { readonly kind: "carried"; readonly settlement: number }
+);

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
 import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
@@ -6,17 +5,21 @@ import { linkNoOf } from "../../domain/loan/purchaser-link.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { renewLinkOf } from "../io/store/link-renewal.ts";
 import { actPost } from "../middleware/contract.ts";
+import { bearerOf } from "../middleware/bearer.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Request } from "../middleware/request.ts";
+import { isAccountToken } from "../requests/account-read.ts";
 import { openActEvidence } from "../requests/act-evidence.ts";
 import { linkToken, type LinkToken, notOwnPurchase, notTokenHolder } from "../requests/link-token.ts";
 import { type ActRequest, purchaserAct } from "../requests/purchaser-act.ts";
 import { refuseToken } from "../requests/wrong-tokens.ts";
 
-export const contract = actPost("link.renew", z.strictObject({}), {
+const renewal = actPost("link.renew", z.strictObject({}), {
   summary: "Withdraws this link and sends another to the contact that the lender knows.",
   responses: { 202: "LinkAnswer" },
 });
+
+export const contract = { ...renewal, caller: "account" } as const;
 
 type Found = { readonly token: LinkToken; readonly act: ActRequest<object> };
 
@@ -34,7 +37,7 @@ export const handler = httpChain(contract)
         const expected = { purchaseId, operations: [contract.act.op], body: z.strictObject({}), fits: () => true };
         const evidence = await openActEvidence(act.evidence, expected, now);
         if (isRejection(evidence)) return evidence.rejected === "LinkEnded" ? evidence : notTokenHolder;
-        return timingSafeEqual(Buffer.from(loan.linkHash), Buffer.from(token.hash)) ? undefined : notTokenHolder;
+        return (await isAccountToken(bearerOf(request.headers) ?? "", loan)) ? undefined : notTokenHolder;
       };
       const loan = await renewLinkOf(purchaseId, { why: "requested by the purchaser" }, now, { check });
       if (isRejection(loan))

@@ -31,6 +31,7 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   LenderUnknown: { status: 422, title: "The lender is unknown, or the mall has no contract with it" },
   LineUnknown: { status: 422, title: "The order has no such line" },
   QuoteUnknown: { status: 404, title: "The quote was not found" },
+  SettlementNotFound: { status: 404, title: "The settlement was not found" },
   DecisionNotFound: { status: 404, title: "No decision is stored for the purchase" },
   ShipmentUnknown: { status: 404, title: "The shipment was not reported" },
   CancellationUnknown: { status: 404, title: "The cancellation was not found" },

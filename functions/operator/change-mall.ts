@@ -5,10 +5,14 @@ import { isRejection } from "../../domain/rejection.ts";
 import { rejectUnknownLender } from "../io/external/lenders.ts";
 import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { type Mall, mallTransition } from "../io/store/mall-store.ts";
+import { appendToTrail } from "../io/store/trail-store.ts";
+import { staffTrail } from "../io/table/item-keys.ts";
 import { unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
+import { mallNote } from "../requests/mall-note.ts";
 import { byOperator } from "../requests/operator-request.ts";
+import { noteBy } from "../requests/staff-task.ts";
 import { WireMallChange } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(WireMallChange, {
@@ -20,7 +24,7 @@ export const contract = operatorPost(WireMallChange, {
 /** POST /v1/malls/{id}: every function uses the change within half a minute. */
 export const handler = byOperator(
   contract,
-  async ({ path: { id = "" }, body: { jwks, ...change }, now }, { complete }) => {
+  async ({ path: { id = "" }, body: { jwks, reason, ...change }, now }, { complete }, by) => {
     const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
     const unknown = unknownVersion(change.apiVersion) ?? rejectUnknownLender(change.lender);
@@ -33,7 +37,11 @@ export const handler = byOperator(
         const next = changeMall(before, change as MallChange);
         return keys ? replaceKeys(next, keys) : next;
       },
-      async (next) => complete(await answer(next)),
+      async (next, before) => {
+        const changing = mallNote(noteBy(by, reason, now), "changedMall", before, next);
+        const { writes } = await appendToTrail(staffTrail(`mall#${id}`), changing);
+        return [...writes, ...complete(await answer(next))];
+      },
     );
     return isRejection(changed) ? changed : answer(changed);
   },

@@ -4,9 +4,13 @@ import { isRejection, reject } from "../../domain/rejection.ts";
 import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { keyOwner } from "../io/keys/key-owner.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
+import { appendToTrail } from "../io/store/trail-store.ts";
+import { staffTrail } from "../io/table/item-keys.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
+import { mallNote } from "../requests/mall-note.ts";
 import { byOperator } from "../requests/operator-request.ts";
+import { noteBy } from "../requests/staff-task.ts";
 import { WirePinning } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(WirePinning, {
@@ -18,7 +22,7 @@ export const contract = operatorPost(WirePinning, {
 /** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinning a mall again replaces its data; without `jwks` it keeps its keys. */
 export const handler = byOperator(
   contract,
-  async ({ path, body: { jwks, refundPolicy, advancePolicy, ...facts }, now }, { complete }) => {
+  async ({ path, body: { jwks, refundPolicy, advancePolicy, reason, ...facts }, now }, { complete }, by) => {
     if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
     const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
@@ -35,8 +39,13 @@ export const handler = byOperator(
       status: mall.version === 1 ? 201 : 200,
       body: { mall: viewPinnedMall(mall, keyOwner(), now) },
     }));
+    const recorded = async (next: PinnedMall, before?: PinnedMall) => {
+      const pinning = mallNote(noteBy(by, reason, now), "pinnedMall", before, next);
+      const { writes } = await appendToTrail(staffTrail(`mall#${id}`), pinning);
+      return [...writes, ...complete(await answer(next))];
+    };
     const first = keys && { ...known, keys, version: 1 };
-    if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, complete(await answer(first)))))
+    if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, await recorded(first))))
       return answer(first);
     const pinned = await mallTransition(
       id,
@@ -45,7 +54,7 @@ export const handler = byOperator(
         ...known,
         ...(keys && { keys }),
       }),
-      async (next) => complete(await answer(next)),
+      recorded,
     );
     return isRejection(pinned) ? pinned : answer(pinned);
   },

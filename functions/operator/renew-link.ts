@@ -7,7 +7,7 @@ import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { rejectOtherLender } from "../requests/lender-request.ts";
 import { byOperator } from "../requests/operator-request.ts";
-import { WireReason } from "../schemas/instruction-schema.ts";
+import { WireReason } from "../schemas/basic-schema.ts";
 
 export const contract = operatorPost(z.strictObject({ reason: WireReason }), {
   summary: "Withdraws the purchaser's link and sends another to the contact that the lender knows.",

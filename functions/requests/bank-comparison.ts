@@ -1,4 +1,4 @@
-import { settlementTransfer } from "../../domain/ledger/mall-settlement.ts";
+import { settlementTransfers } from "../../domain/ledger/mall-settlement.ts";
 import type { BookedTransfer } from "../../domain/ledger/transfer.ts";
 import { transfersOf } from "../../domain/loan/bank/transfers.ts";
 import type { BankReport } from "../../domain/reconciliation/bank-report.ts";
@@ -31,10 +31,10 @@ const statement = () => readStatement(process.env["BANK_URL"] ?? "");
 
 async function* allTransfers(): AsyncGenerator<readonly BookedTransfer[]> {
   for await (const loan of allLoans()) yield transfersOf(loan);
-  for await (const settlement of allSettlements()) yield [settlementTransfer(settlement)];
+  for await (const item of allSettlements()) if ("settlement" in item) yield settlementTransfers(item.settlement);
 }
 
 const booksOf = async (owner: string): Promise<readonly BookedTransfer[]> => {
   const loan = await loadLoan(owner);
-  return isRejection(loan) ? (await loadSettlements(owner)).map(settlementTransfer) : transfersOf(loan);
+  return isRejection(loan) ? (await loadSettlements(owner)).flatMap(settlementTransfers) : transfersOf(loan);
 };

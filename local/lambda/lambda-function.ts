@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { region } from "../aws/aws.ts";
 import { limitConcurrency } from "./concurrency-limit.ts";
 import type { Outcome } from "./lambda-thread.ts";
@@ -15,7 +16,10 @@ export type FunctionOptions = {
   /** Environment variables that override the template's: the addresses of external parties. */
   readonly externalAddresses: Readonly<Record<string, string>>;
   readonly roleOf: (roleArn: string) => string;
-  readonly timeoutFactor: number;
+  /** Multiplies the functions' timeouts, for a busy machine. */
+  readonly timeoutFactor?: number;
+  /** The folder of the functions' bundles that share the code of packages; a function that is not there runs from its asset. */
+  readonly sharedBundles?: string;
 };
 
 export type LambdaFunction = ReturnType<typeof makeFunction>;
@@ -70,15 +74,17 @@ const propertiesOf = ({ id, properties }: Resource): Properties => {
 };
 
 const functionStart = (options: FunctionOptions, { name, arn }: Resource, properties: Properties): FunctionStart => {
-  const { assembly, logFolder, timeoutFactor } = options;
+  const { assembly, clock, logFolder, timeoutFactor = 1, sharedBundles = "" } = options;
   const { assetKey, Handler, MemorySize, Timeout } = properties;
   const [file = "index", handler = "handler"] = (Handler ?? "").split(".");
+  const shared = resolve(sharedBundles, `${name}.mjs`);
   return {
-    file: join(assembly.asset(assetKey), `${file}.mjs`),
+    file: sharedBundles !== "" && existsSync(shared) ? shared : join(assembly.asset(assetKey), `${file}.mjs`),
     handler,
     functionName: name,
     functionArn: arn,
     memoryMb: MemorySize,
+    clockOffset: clock.shared,
     logFile: join(logFolder, `${name}.log`),
     env: environment(options, name, properties),
     timeoutSeconds: Timeout * timeoutFactor,

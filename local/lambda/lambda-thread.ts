@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 import { Worker } from "node:worker_threads";
-import type { Answer, End, FunctionStart, Invoke, Load, Loaded, ThreadStart } from "./worker-messages.ts";
+import type { Answer, End, FunctionStart, Invoke, Load, Loaded } from "./worker-messages.ts";
 
 /** The result of an invocation: the payload as JSON text, and whether the function failed. */
 export type Outcome = {
@@ -16,6 +16,13 @@ export type LambdaThread = {
   readonly load: (start: FunctionStart) => Promise<void>;
   /** False after a timeout or a crash: the next invocation needs a new thread. */
   readonly healthy: () => boolean;
+  /**
+   * Forgets all functions, so that another runtime can use the thread, and lets the process end meanwhile; false when something still runs
+   * in it or it is not healthy.
+   */
+  readonly release: () => boolean;
+  /** Keeps the process alive again. */
+  readonly take: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -45,8 +52,8 @@ type State = {
 };
 
 /** Starts a thread. Several functions, and several invocations of each, may run in it at once; AWS would run each in its own environment. */
-export const startThread = (start: ThreadStart, env: Readonly<Record<string, string>>): LambdaThread => {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: start, env: { ...env } });
+export const startThread = (env: Readonly<Record<string, string>>): LambdaThread => {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { env: { ...env } });
   const { promise: exited, resolve: hasExited } = Promise.withResolvers<void>();
   const state: State = { worker, exited, loads: new Map(), pending: new Map(), nextId: 0, healthy: true };
   worker.on("exit", hasExited);
@@ -54,6 +61,8 @@ export const startThread = (start: ThreadStart, env: Readonly<Record<string, str
   return {
     load: async (given) => load(state, given),
     healthy: () => state.healthy,
+    release: () => release(state),
+    take: () => worker.ref(),
     stop: async () => {
       state.healthy = false;
       await end(state);
@@ -122,6 +131,14 @@ const invoke = (
   if (loads.get(functionName)?.loaded) return begin();
   timer = setTimeout(() => expire(state, id, timeoutSeconds), loadTimeoutMs);
   void load(state, start).then(begin);
+};
+
+const release = ({ worker, loads, pending, healthy }: State): boolean => {
+  const isLoading = [...loads.values()].some(({ loaded }) => !loaded);
+  if (!healthy || pending.size > 0 || isLoading) return false;
+  loads.clear();
+  worker.unref();
+  return true;
 };
 
 const expire = (state: State, id: number, timeoutSeconds: number): void => {

@@ -6,7 +6,7 @@ import { lambdaGbMilliseconds, type Meter } from "../bill/meter.ts";
 import type { Faults } from "./faults.ts";
 import { type FunctionOptions, type LambdaFunction, makeFunction } from "./lambda-function.ts";
 import type { Outcome } from "./lambda-thread.ts";
-import { makeThreads } from "./threads.ts";
+import { type IdleThreads, makeThreads } from "./threads.ts";
 
 /** Invokes a function as a caller and returns its parsed result; throws `FunctionError` when the function fails. */
 export type InvokeFunction = (functionArn: string, payload: unknown, caller: Caller) => Promise<unknown>;
@@ -39,11 +39,17 @@ export type Lambda = {
   readonly stop: () => Promise<void>;
 };
 
-type Options = FunctionOptions & {
-  readonly meter: Meter;
-  readonly authorize: Authorize;
-  readonly faults: Pick<Faults, "around">;
+export type FunctionSettings = Pick<FunctionOptions, "timeoutFactor" | "sharedBundles"> & {
+  /** Threads of the process's earlier runtimes, which this one uses and gives back. */
+  readonly idleThreads?: IdleThreads;
 };
+
+type Options = FunctionOptions &
+  FunctionSettings & {
+    readonly meter: Meter;
+    readonly authorize: Authorize;
+    readonly faults: Pick<Faults, "around">;
+  };
 
 type State = Pick<Options, "meter" | "authorize" | "faults"> & {
   /** By ARN. */
@@ -55,8 +61,8 @@ type State = Pick<Options, "meter" | "authorize" | "faults"> & {
 export const makeLambda = (options: Options): Lambda => {
   mkdirSync(options.logFolder, { recursive: true });
   const resources = options.assembly.ofType("AWS::Lambda::Function");
-  const { meter, authorize, faults, clock, logFolder } = options;
-  const threads = makeThreads({ clockOffset: clock.shared }, threadEnvironment(logFolder));
+  const { meter, authorize, faults, logFolder, idleThreads } = options;
+  const threads = makeThreads(threadEnvironment(logFolder), idleThreads);
   const functions = new Map(resources.map((resource) => [resource.arn, makeFunction(options, threads, resource)]));
   const state: State = { meter, authorize, faults, functions, running: 0 };
   return {

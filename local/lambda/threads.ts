@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type LambdaThread, startThread } from "./lambda-thread.ts";
-import type { FunctionStart, ThreadStart } from "./worker-messages.ts";
+import type { FunctionStart } from "./worker-messages.ts";
 
 export type Threads = {
   /** The thread that runs a function: another one after a timeout or a crash. */
@@ -8,11 +8,17 @@ export type Threads = {
   readonly stop: () => Promise<void>;
 };
 
+/** Threads that no runtime uses, for the next one of the same process: what functions share is loaded and compiled there. */
+export type IdleThreads = LambdaThread[];
+
 /** One thread a core. A thread of its own for each function would take ten times the memory and three times the time to start. */
 const maxThreads = Math.max(2, Math.min(8, availableParallelism()));
 
-/** Spreads functions over a few threads: a function goes to the thread with the fewest when it is first needed, and stays there. */
-export const makeThreads = (start: ThreadStart, env: Readonly<Record<string, string>>): Threads => {
+/**
+ * Spreads functions over a few threads: a function goes to the thread with the fewest when it is first needed, and stays there.
+ * With `idle`, threads are taken from there and given back.
+ */
+export const makeThreads = (env: Readonly<Record<string, string>>, idle?: IdleThreads): Threads => {
   const threads: { readonly thread: LambdaThread; readonly functions: Set<string> }[] = [];
   const all: LambdaThread[] = [];
   const place = (functionName: string): LambdaThread => {
@@ -21,7 +27,7 @@ export const makeThreads = (start: ThreadStart, env: Readonly<Record<string, str
     const known = healthy.find(({ functions }) => functions.has(functionName));
     if (known) return known.thread;
     if (healthy.length < maxThreads) {
-      const thread = startThread(start, env);
+      const thread = takeFrom(idle) ?? startThread(env);
       threads.push({ thread, functions: new Set([functionName]) });
       all.push(thread);
       return thread;
@@ -33,6 +39,17 @@ export const makeThreads = (start: ThreadStart, env: Readonly<Record<string, str
   };
   return {
     of: ({ functionName }) => place(functionName),
-    stop: async () => void (await Promise.all(all.map(async (thread) => thread.stop()))),
+    stop: async () => {
+      const kept = idle ? all.filter((thread) => thread.release()) : [];
+      idle?.push(...kept);
+      await Promise.all(all.filter((thread) => !kept.includes(thread)).map(async (thread) => thread.stop()));
+    },
   };
+};
+
+const takeFrom = (idle: IdleThreads | undefined): LambdaThread | undefined => {
+  const thread = idle?.pop();
+  if (thread && !thread.healthy()) return takeFrom(idle);
+  thread?.take();
+  return thread;
 };

@@ -1,9 +1,3 @@
-/** The start parameters of a thread, which runs any number of functions. */
-export type ThreadStart = {
-  /** The clock's shared cell: milliseconds to add to real time. */
-  readonly clockOffset: SharedArrayBuffer;
-};
-
 /** A function as its thread needs it. */
 export type FunctionStart = {
   readonly file: string;
@@ -14,6 +8,8 @@ export type FunctionStart = {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly logFile: string;
+  /** The clock's shared cell: milliseconds to add to real time. */
+  readonly clockOffset: SharedArrayBuffer;
   /** All environment variables that the function has. */
   readonly env: Record<string, string>;
 };

@@ -1,24 +1,23 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { parentPort, workerData } from "node:worker_threads";
-import type { Answer, End, FunctionStart, Invoke, Load, Loaded, ThreadStart } from "./worker-messages.ts";
+import { parentPort } from "node:worker_threads";
+import type { Answer, End, FunctionStart, Invoke, Load, Loaded } from "./worker-messages.ts";
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 /*
- * A thread that runs Lambda functions. Each has its own bundle, environment and log, which follow its asynchronous context; the thread's
- * clock is the sandbox's. The protocol is in worker-messages.ts.
+ * A thread that runs Lambda functions. Each has its own bundle, environment, log and clock, which follow its asynchronous context.
+ * The protocol is in worker-messages.ts.
  */
 
-type Hosted = FunctionStart & {
-  readonly run: (event: unknown, context: object) => Promise<unknown>;
-  loggedBytes: number;
-};
+type Context = FunctionStart & { readonly clockOffsetMs: () => number; loggedBytes: number };
+type Hosted = Context & { readonly run: (event: unknown, context: object) => Promise<unknown> };
 
-const { clockOffset } = workerData as ThreadStart;
-const current = new AsyncLocalStorage<FunctionStart & { loggedBytes: number }>();
+const current = new AsyncLocalStorage<Context>();
 const hosted = new Map<string, Hosted>();
 const realNow = Date.now.bind(Date);
+/** How often each file was loaded. */
+const loads = new Map<string, number>();
 
 shiftDate();
 separateEnvironments();
@@ -31,10 +30,14 @@ parentPort?.on("message", (message: Load | Invoke | End) => {
 
 async function load(start: FunctionStart): Promise<void> {
   const { functionName: loaded, file, handler } = start;
-  const context = { ...start, loggedBytes: 0 };
+  const clock = new BigInt64Array(start.clockOffset);
+  const context = { ...start, clockOffsetMs: () => Number(Atomics.load(clock, 0)), loggedBytes: 0 };
   await current.run(context, async () => {
     try {
-      const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+      // Each load makes the function's own modules anew, with their state; what functions share stays loaded.
+      const nth = (loads.get(file) ?? 0) + 1;
+      loads.set(file, nth);
+      const module = (await import(`${pathToFileURL(file).href}?load=${nth}`)) as Record<string, unknown>;
       const found = module[handler];
       if (typeof found !== "function") throw new Error(`${handler} is undefined or not exported`);
       hosted.set(loaded, Object.assign(context, { run: found as Hosted["run"] }));
@@ -90,11 +93,9 @@ function asLambdaError(error: unknown): object {
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
 }
 
-/** Makes `Date.now()` and `new Date()` return sandbox time; dates from arguments do not change. */
+/** Makes `Date.now()` and `new Date()` return the time of the function's sandbox; dates from arguments do not change. */
 function shiftDate(): void {
-  const cell = new BigInt64Array(clockOffset);
   const RealDate = Date;
-  const now = () => realNow() + Number(Atomics.load(cell, 0));
   RealDate.now = now;
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, given, newTarget: NewableFunction) =>
@@ -102,6 +103,10 @@ function shiftDate(): void {
     apply: () => new RealDate(now()).toString(),
   });
   RealDate.prototype.constructor = globalThis.Date;
+}
+
+function now(): number {
+  return realNow() + (current.getStore()?.clockOffsetMs() ?? 0);
 }
 
 /** Makes `process.env` the environment of the function that reads it; a function cannot see another's. */

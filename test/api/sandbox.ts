@@ -37,6 +37,7 @@ type Proof = {
   readonly trialBalance: Readonly<Record<string, Money>>;
   readonly sides: Readonly<Record<string, Readonly<Record<string, Money>>>>;
   readonly differences: readonly string[];
+  readonly linesApart: readonly string[];
   readonly bank: {
     readonly moved: Readonly<Record<string, Money>>;
     readonly differences: readonly { readonly id: string; readonly what: string }[];
@@ -130,7 +131,8 @@ export const startSandbox = async () => {
       { mall, name, bankAccount, advancePolicy }: SandboxMall,
       terms: { card?: object; refundPolicy?: object },
     ) => {
-      await operator("lender").pinMall("lender_gyeol", { mall, name, bankAccount, advancePolicy, ...terms });
+      const facts = { mall, name, bankAccount, advancePolicy, reason: "a test" };
+      await operator("lender").pinMall("lender_gyeol", { ...facts, ...terms });
       await runtime.travel(60_000);
       await rest();
     },
@@ -140,6 +142,13 @@ export const startSandbox = async () => {
     rest,
     transfers,
     invoke,
+    /** The lender's staff invoke one of their functions. */
+    staff: async (name: string, payload: object): Promise<unknown> =>
+      invoke(`tallystick-operator-${name}`, {
+        operatorKey: operator("lender").operatorKey,
+        reason: "a test",
+        ...payload,
+      }),
     lender: "lender_gyeol",
     /** Buys the receivable when goods leave; pounds. */
     thistle: mallOf("mall_thistle"),
@@ -150,7 +159,7 @@ export const startSandbox = async () => {
     now: clock.now,
     /** The lender's public keys of today: it makes new ones by the quarter. */
     lenderKeys: async () => (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys,
-    openAccount: openAccounts(invoke),
+    openAccount: openAccounts(operator("lender").operatorKey, invoke),
     /** Everything that gateway, lender and bank know, once nothing is in flight; how often somebody has asked is no knowledge. */
     state: async () => {
       await rest();

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { IdleThreads } from "../../local/lambda/threads.ts";
 import { type Runtime, startRuntime } from "../../local/runtime.ts";
 
 /** A runtime with the sandbox's malls and purchasers, in a data folder of its own. */
@@ -31,10 +32,14 @@ const timeoutFactor = 10;
 /** Nothing in most tests depends on what runs each night: a month passes in one step, or from timer to timer. */
 const longestStep = 28 * 86_400_000;
 
+/** Seeding aside, most of a start is to load and compile what the functions share: a worker's sandboxes hand their threads on. */
+const idleThreads: IdleThreads = [];
+
 const startIn = async (data: string, port: number): Promise<Seeded> => {
   // Nothing that is stored names the lender's port.
   const ports = { port, lenderPort: 0 };
-  const runtime = await startRuntime({ assembly: "cdk.out", data, ...ports, timeoutFactor, longestStep });
+  const functions = { timeoutFactor, sharedBundles: "dist/local", idleThreads };
+  const runtime = await startRuntime({ assembly: "cdk.out", data, ...ports, functions, longestStep });
   const stop = async (): Promise<void> => {
     await runtime.stop();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });

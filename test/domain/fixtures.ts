@@ -1,5 +1,6 @@
 import { netDebts, nettingsOf } from "../../domain/ledger/mall-debt.ts";
-import type { Netting } from "../../domain/protocol/settlement-line.ts";
+import { askPayment, collectLines, type MallSettlement } from "../../domain/ledger/mall-settlement.ts";
+import type { Netting, SettlementLine } from "../../domain/protocol/settlement-line.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import { startRepayment } from "../../domain/loan/collection/start-repayment.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
@@ -167,6 +168,23 @@ export const card: RateCard = {
 /** Quotes by that card for thirty days. */
 export const offer = (minor: number, at: Instant, by: Partial<RateCard> = {}) =>
   ok(makeQuote("q", gbp(minor), { ...card, ...by }, 30, at));
+
+/** A line of a settlement. */
+export const settlementLine = (minor: number): SettlementLine => ({
+  kind: "rebate",
+  at: day(6),
+  purchase: "p1",
+  order: "o1",
+  version: 3,
+  amount: gbp(minor),
+});
+
+/** A settlement with one line, which the bank was asked to pay on the seventh day. */
+export const askedSettlement = (minor: number, last?: MallSettlement): MallSettlement => {
+  const collected = collectLines({ mall: "m1", currency: "GBP" }, last, [settlementLine(minor)], day(7));
+  if (!collected) throw new Error("a line was collected");
+  return askPayment(collected.settlement, "GB-1", day(7));
+};
 
 /** What a payout of 16,000 nets where the mall owes so much for one earlier refund. */
 export const nettingsFor = (minor: number): readonly Netting[] => {

@@ -22,7 +22,7 @@ const opening = (statements: readonly Statement[]) =>
       .map((statement) => [statement.role, uses(statement)]),
   );
 
-test("of the lender's roles only those that decide, send links and verify acts can decrypt its keys, each for its purposes", () => {
+test("of the lender's roles only those that decide, send links, verify acts and state settlements can decrypt its keys, each for its purposes", () => {
   expect(opening(lender)).toEqual({
     // These verify what the purchaser did, with the key of the purchaser's link.
     "tallystick-lender-cancel-loan": ["link"],
@@ -32,12 +32,16 @@ test("of the lender's roles only those that decide, send links and verify acts c
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
     // These send links.
     "tallystick-lender-follow-loan": ["link"],
-    // It verifies the account token of a link.
-    "tallystick-lender-list-loans": ["link"],
     // These make the next link.
     "tallystick-lender-renew-link": ["link"],
     "tallystick-operator-renew-link": ["link"],
     "tallystick-lender-send-notice": ["link"],
+    // These verify the account token of a link.
+    "tallystick-lender-list-loans": ["link"],
+    "tallystick-lender-show-loan": ["link"],
+    // What the lender states to a mall about its settlements.
+    "tallystick-lender-sign-settlement": ["sign"],
+    "tallystick-lender-sign-settlement-list": ["sign"],
     // The current signing key signs for the next.
     "tallystick-lender-rotate-keys": ["sign"],
   });
@@ -161,10 +165,10 @@ test("a function accesses only the table partitions that its row names", () => {
   ]);
 });
 
-test("the purchaser's functions read purchases, checkouts and their own answers, one reads the shop's name, and none uses a key", () => {
+test("the purchaser's functions read purchases, checkouts and their own answers and count wrong tokens, one reads the shop's name, and none uses a key", () => {
   const own = gateway.filter(({ role }) => role.startsWith("tallystick-purchaser-"));
   const keys = own.flatMap(({ condition }) => condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []);
-  expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "MALL#*", "PURCHASE#*"]);
+  expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "MALL#*", "PURCHASE#*", "RATE#*"]);
   const malls = own.filter(({ condition }) =>
     condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"]?.includes("MALL#*"),
   );

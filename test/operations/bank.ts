@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { settlementTransfer, type MallSettlement } from "../../domain/ledger/mall-settlement.ts";
+import { settlementTransfers, type MallSettlement } from "../../domain/ledger/mall-settlement.ts";
 import type { BookedTransfer } from "../../domain/ledger/transfer.ts";
 import { transfersOf } from "../../domain/loan/bank/transfers.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
@@ -36,7 +36,8 @@ export const startBank = async () => {
     fail: (after: string, times: number): void => void failures.set(after, times),
     addLoans: (loans: readonly Loan[]): void =>
       void entries.push(...loans.flatMap(transfersOf).filter(isPaid).map(entryOf)),
-    addSettlement: (settlement: MallSettlement): void => void entries.push(entryOf(settlementTransfer(settlement))),
+    addSettlement: (settlement: MallSettlement): void =>
+      void entries.push(...settlementTransfers(settlement).map(entryOf)),
     stop: async (): Promise<void> => new Promise((resolve) => void server.close(() => resolve())),
   };
 };

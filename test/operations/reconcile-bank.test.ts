@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { settlementReference } from "../../domain/ledger/mall-settlement.ts";
-import { settlementKey } from "../../functions/io/table/item-keys.ts";
+import { settlementKey } from "../../functions/io/table/settlement-keys.ts";
 import { encode, type Item } from "../../functions/io/table/item.ts";
 import { startBank, type WireEntry } from "./bank.ts";
 import { type LifecycleName, type LifecycleResult, lifecycles, runLifecycle } from "./lifecycles.ts";
@@ -122,7 +122,8 @@ describe("the bank's statement", () => {
     });
     expect((await found()).report?.waiting).toEqual(["B-1"]);
     const { mall, amount } = paidDown().loan;
-    const payment = { mall, no: 1, version: 2, at: now, status: "paid", amount, account: "bank" } as const;
+    const noLines = { pages: 0, lines: 0 };
+    const payment = { mall, no: 1, version: 2, at: now, status: "paid", amount, account: "bank", ...noLines } as const;
     const key = settlementKey(mall, amount.currency, 1);
     await engine.put(tables.lender, { ...key, ...(encode(payment) as Item) });
     const missing = (await found()).different.filter((each) => each.includes("transfer"));

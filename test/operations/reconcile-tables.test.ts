@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { accountKey, balanceKey, loanKey, purchaseKey, settlementKey } from "../../functions/io/table/item-keys.ts";
+import { accountKey, balanceKey, loanKey, purchaseKey } from "../../functions/io/table/item-keys.ts";
+import { settlementKey } from "../../functions/io/table/settlement-keys.ts";
 import { encode, type Item } from "../../functions/io/table/item.ts";
 import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
 import { toPurchaseItem } from "../../functions/io/table/items/purchase-item.ts";
@@ -188,18 +189,20 @@ describe("one manual change is reported", () => {
     expect((await found()).different).toEqual([`${mall} balance of mallSettlement, by the folds and by the entries`]);
   });
 
-  test("a payment to a mall that was not folded, for the ledger or for the mall", async () => {
+  test("a payment to a mall that was not folded, for the ledger or for the mall, and has no lines", async () => {
     const { mall } = paidDown.loan;
     const payment = { mall, no: 1, version: 2, at: early, status: "paid", amount, account: "bank" } as const;
-    const key = settlementKey(mall, amount.currency, 1);
+    const { currency } = amount;
+    const key = settlementKey(mall, currency, 1);
     await engine.put(tables.lender, { ...key, ...(encode(payment) as Item) });
     const { different } = await found();
     await engine.drop(tables.lender, key);
-    expect(different).toEqual(
-      ["BOOK", mall].flatMap((owner) =>
+    expect(different).toEqual([
+      ...["BOOK", mall].flatMap((owner) =>
         ["cash", "mallSettlement"].map((name) => `${owner} balance of ${name}, by the folds and by the entries`),
       ),
-    );
+      `settlement.${mall}.${currency}.1 settlement, by its lines and by its amount`,
+    ]);
   });
 
   test("an item that cannot be read", async () => {

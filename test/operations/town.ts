@@ -1,7 +1,9 @@
 import { balances } from "../../domain/ledger/balances.ts";
 import { exposure } from "../../domain/loan/loan-amounts.ts";
+import { linesOf } from "../../domain/loan/mall-lines.ts";
 import { add, money, type Money, subtract } from "../../domain/money.ts";
 import { accountName, wholeLedger, toFoldItem } from "../../functions/io/store/balance-store.ts";
+import { newLinesWrites } from "../../functions/io/store/line-store.ts";
 import { toAccountItem } from "../../functions/io/store/loan-store.ts";
 import type { Item } from "../../functions/io/table/item.ts";
 import { toLoanItem } from "../../functions/io/table/items/loan-item.ts";
@@ -32,6 +34,10 @@ export const seedTables = ({ put }: Pick<Tables, "put">) => {
           async (some) => put(tables.gateway, ...some),
         ),
       ]);
+      await inBatches(
+        lives.flatMap(({ loan }) => newLinesOf(loan)),
+        async (some) => put(tables.lender, ...some),
+      );
       for (const { loan } of lives) {
         const { account, mall, amount, entries } = loan;
         const before = accounts.get(account);
@@ -54,6 +60,12 @@ export const seedTables = ({ put }: Pick<Tables, "put">) => {
       );
     },
   };
+};
+
+/** The lines of a loan, of which no settlement has collected any. */
+const newLinesOf = (loan: LifecycleResult["loan"]): readonly Item[] => {
+  const lines = Array.from({ length: loan.version }, (_, i) => linesOf({ ...loan, version: i + 1 })).flat();
+  return newLinesWrites(loan.mall, `a.${loan.id}`, lines).flatMap(({ Put }) => (Put?.Item ? [Put.Item] : []));
 };
 
 const accountItem = (account: string, limit: Money, available: Money): Item => {

@@ -4,5 +4,12 @@ import { startRuntime } from "../../local/runtime.ts";
 
 const [data = "", ...ports] = process.argv.slice(2);
 const [port = 0, lenderPort = 0] = ports.map(Number);
-const runtime = await startRuntime({ assembly: "cdk.out", data, port, lenderPort, longestStep: 28 * 86_400_000 });
+const runtime = await startRuntime({
+  assembly: "cdk.out",
+  data,
+  port,
+  lenderPort,
+  longestStep: 28 * 86_400_000,
+  functions: { sharedBundles: "dist/local" },
+});
 process.stdout.write(`${runtime.url} ${runtime.port} ${runtime.lenderPort}\n`);

@@ -36,14 +36,18 @@ export const checkoutEvents = ["consented", "cancelled", "expired"] as const;
 /** Sent to every mall when the gateway or its lender has published a new key. */
 export const keysAnnounced = "keys.announced";
 
+/** What the bank answered to a settlement that the lender asked it to pay to a mall. */
+export const settlementEvents = ["paid", "refused"] as const;
+
 /** The default subscription of an endpoint. */
-export const allEvents: readonly string[] = ["purchase.*", "checkout.*", "keys.*"];
+export const allEvents: readonly string[] = ["purchase.*", "checkout.*", "settlement.*", "keys.*"];
 
 /** The possible subscriptions of an endpoint: each event by name, or all of a kind. */
 export const eventTypes: readonly string[] = [
   ...allEvents,
   ...mallEvents.map((name) => `purchase.${name}`),
   ...checkoutEvents.map((name) => `checkout.${name}`),
+  ...settlementEvents.map((name) => `settlement.${name}`),
   keysAnnounced,
 ];
 

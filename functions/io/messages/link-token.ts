@@ -8,7 +8,7 @@ import { sha256 } from "./base64url.ts";
 export const linkFragment = (root: Uint8Array, purchaseId: string, no = 1): string =>
   `${purchaseId}.${linkSecret(root, purchaseId, no).toString("base64url")}`;
 
-/** The bearer token of the purchaser's requests, `<purchaseId>.<derived>`. It shows a purchase and proves nothing that changes one. */
+/** The bearer token of the purchaser's requests to the gateway, `<purchaseId>.<derived>`. It shows a purchase and proves nothing that changes one. */
 export const viewToken = (root: Uint8Array, purchaseId: string, no = 1): string =>
   `${purchaseId}.${derive(linkSecret(root, purchaseId, no), "view").toString("base64url")}`;
 
@@ -16,7 +16,7 @@ export const viewToken = (root: Uint8Array, purchaseId: string, no = 1): string 
 export const actKey = (root: Uint8Array, purchaseId: string, no = 1): Buffer =>
   derive(linkSecret(root, purchaseId, no), "act");
 
-/** The bearer token for all loans of the purchaser's account, `<purchaseId>.<derived>`: only the lender receives it. */
+/** The bearer token of the purchaser's reads at the lender, `<purchaseId>.<derived>`: only the lender receives it. */
 export const accountToken = (root: Uint8Array, purchaseId: string, no = 1): string =>
   `${purchaseId}.${derive(linkSecret(root, purchaseId, no), "account").toString("base64url")}`;
 

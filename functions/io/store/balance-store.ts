@@ -1,8 +1,8 @@
 import type { Account } from "../../../domain/ledger/entry.ts";
-import { add, type Money, zero } from "../../../domain/money.ts";
+import { type Money, zero } from "../../../domain/money.ts";
 import { balanceKey } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { commit, query, TableName } from "../table/table.ts";
+import { commit, query, TableName, type Write } from "../table/table.ts";
 
 /** The balances from one stream shard, up to and including a sequence number. */
 export type Fold = {
@@ -32,9 +32,15 @@ export const toFoldItem = (owner: string, { shard, sequence, accounts }: Fold): 
   accounts: encode(accounts),
 });
 
-/** Saves a fold over the previous one; false if another delivery of the same records was faster. */
-export const saveFold = async (owner: string, fold: Fold, before: Fold | undefined): Promise<boolean> =>
+/** Saves a fold over the previous one, with further writes; false if another delivery of the same records was faster. */
+export const saveFold = async (
+  owner: string,
+  fold: Fold,
+  before: Fold | undefined,
+  further: readonly Write[] = [],
+): Promise<boolean> =>
   commit([
+    ...further,
     {
       Put: {
         TableName,
@@ -56,16 +62,10 @@ export const settlementOf = async (mall: string, currency: string): Promise<Mone
     .map(({ accounts }) => accounts[accountName("mallSettlement", currency)] ?? zero(currency))
     .reduce((a, b) => ({ minor: a.minor + b.minor, currency }), zero(currency));
 
-/**
- * A mall's settlement balance from its loans alone, by currency, without the settlements that were paid.
- * Both sides of a payment are folded, so the sum of a mall's accounts does not contain it, however late it is folded.
- */
-export const loanBalancesOf = async (mall: string): Promise<Readonly<Record<string, Money>>> => {
-  const balances: Record<string, Money> = {};
-  for (const { accounts } of await loadFolds(mall))
-    for (const amount of Object.values(accounts))
-      balances[amount.currency] = add(balances[amount.currency] ?? zero(amount.currency), amount);
-  return balances;
+/** The currencies in which a mall's settlement account has moved. */
+export const currenciesOf = async (mall: string): Promise<readonly string[]> => {
+  const accounts = (await loadFolds(mall)).flatMap((fold) => Object.values(fold.accounts));
+  return [...new Set(accounts.map(({ currency }) => currency))].toSorted();
 };
 
 /** An account's name in a fold. */

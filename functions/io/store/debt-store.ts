@@ -2,9 +2,11 @@ import type { MallDebt, NettedDebt } from "../../../domain/ledger/mall-debt.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { debtOf } from "../../../domain/loan/mall-lines.ts";
 import { isZero } from "../../../domain/money.ts";
-import { debtKey, debtsOf, type Key } from "../table/item-keys.ts";
+import type { SettlementLine } from "../../../domain/protocol/settlement-line.ts";
+import type { Key } from "../table/item-keys.ts";
+import { debtKey, debtsOf } from "../table/settlement-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { query, TableName, type Write } from "../table/table.ts";
+import { commit, query, TableName, type Write } from "../table/table.ts";
 
 /** A payout is netted with twenty debts at most, so that the receivable stays small; the next payout takes the rest. */
 const mostDebts = 20;
@@ -81,3 +83,10 @@ const toDebt = ({ pk: _pk, sk: _sk, left, currency, ...facts }: Item): MallDebt 
   ...(decode(facts) as Omit<MallDebt, "left">),
   left: { minor: BigInt(left as number), currency: currency as string },
 });
+
+/** Deletes the debts of a mall that these lines have made; one that a payout has used up is gone already. */
+export const deleteDebts = async (mall: string, lines: readonly SettlementLine[]): Promise<void> => {
+  for (const line of lines)
+    if (line.kind !== "carried")
+      await commit([{ Delete: { TableName, Key: debtKey(mall, line.amount.currency, line) } }]);
+};

@@ -3,7 +3,7 @@ import type { Loan } from "../../../domain/loan/loan.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { toSettlement } from "./settlement-store.ts";
 import { type Attributes, fromAttributes } from "../table/attributes.ts";
-import { settlementsOf } from "../table/item-keys.ts";
+import { settlementsOf } from "../table/settlement-keys.ts";
 import { toLoan } from "../table/items/loan-item.ts";
 import { toPurchase } from "../table/items/purchase-item.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { packInstant } from "./item.ts";
 
-/** The primary key of an item. This file defines all key formats. */
+/** The primary key of an item. This file defines all key formats, but those of settlements with malls. */
 export type Key = { readonly pk: string; readonly sk: string };
 
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
@@ -67,6 +67,12 @@ export const trailPrefix = "TRAIL#";
 
 export const trailKey = (pk: string, no: number): Key => ({ pk, sk: `${trailPrefix}${String(no).padStart(6, "0")}` });
 
+/** What staff change that has a trail of its own, in the table of their side. */
+export type StaffSubject = "plans" | "limits" | "reviews" | "operators" | `mall#${string}` | `account#${string}`;
+
+/** The partition of the trail of what staff did to a subject. */
+export const staffTrail = (subject: StaffSubject): string => `STAFF#${subject}`;
+
 /** The prefix of the instructions on a loan, next to the loan. */
 export const instructionPrefix = "INSTRUCTION#";
 
@@ -109,30 +115,6 @@ export const rulesKey: Key = { pk: catalogue, sk: "RULES" };
 
 /** All malls of the gateway or of the lender, by name, in one partition. */
 export const mallListing = (mall: string): Key => ({ pk: "MALLS", sk: mall });
-
-/** The partition of the settlement payments to a mall. */
-export const settlementsOf = (mall: string): string => `SETTLEMENT#${mall}`;
-
-export const settlementKey = (mall: string, currency: string, no: number): Key => ({
-  pk: settlementsOf(mall),
-  sk: `${currency}#${String(no).padStart(6, "0")}`,
-});
-
-/** The partition of a mall's debts, and the prefix of those in a currency; they sort by time. */
-export const debtsOf = (mall: string, currency: string): { readonly pk: string; readonly prefix: string } => ({
-  pk: `DEBT#${mall}`,
-  prefix: `${currency}#`,
-});
-
-/** A debt of a mall's, by the change of the loan that made it. */
-export const debtKey = (
-  mall: string,
-  currency: string,
-  { at, purchase, version }: { readonly at: string; readonly purchase: string; readonly version: number },
-): Key => ({
-  pk: debtsOf(mall, currency).pk,
-  sk: `${currency}#${packInstant(at).padStart(9, "0")}#${purchase}#${version}`,
-});
 
 /** The stored response to a request, by the digest of sender, operation and idempotency key. */
 export const idempotencyKey = (digest: string): Key => ({ pk: `IDEMPOTENCY#${digest}`, sk: "ANSWER" });

@@ -3,64 +3,78 @@ import { describe, expect, it } from "vitest";
 import { balances } from "../../../domain/ledger/balances.ts";
 import {
   applyBankAnswer,
+  askPayment,
+  collectLines,
   type MallSettlement,
-  nextSettlement,
+  numberOf,
   settlementEntry,
   settlementReference,
+  sumOf,
 } from "../../../domain/ledger/mall-settlement.ts";
-import { day, gbp } from "../fixtures.ts";
+import type { SettlementLine } from "../../../domain/protocol/settlement-line.ts";
+import { askedSettlement, day, gbp, settlementLine } from "../fixtures.ts";
 
-const mall = { mall: "mall_a", bankAccount: "GB-1" };
+const mall = { mall: "m1", currency: "GBP" };
 
-const next = (owes: number, before: readonly MallSettlement[] = []) => nextSettlement(mall, gbp(owes), before, day(9));
-
-const requested = (owes = -500, before: readonly MallSettlement[] = []): MallSettlement => {
-  const settlement = next(owes, before);
-  if (!settlement) throw new Error("nothing is owed");
-  return settlement;
+const collected = (amounts: readonly number[], last?: MallSettlement) => {
+  const next = collectLines(mall, last, amounts.map(settlementLine), day(7));
+  if (!next) throw new Error("nothing was collected");
+  return next;
 };
 
-const paid = (settlement = requested()) => applyBankAnswer(settlement, "paid", day(9));
+const paid = (settlement = askedSettlement(500)) => applyBankAnswer(settlement, "paid", day(9), { ref: "B1" });
 
-const refused = (settlement = requested()) => applyBankAnswer(settlement, "refused", day(9));
+const refused = (settlement = askedSettlement(500)) => applyBankAnswer(settlement, "refused", day(9));
 
-describe("the settlement payment to a mall", () => {
-  it("is the amount that its loans owe it; a mall that owes, or has a balance of zero, is paid nothing", () => {
-    expect(requested()).toEqual({
-      mall: "mall_a",
+describe("the settlement with a mall", () => {
+  it("collects lines until they sum to an amount that the mall is owed, and is then asked of the bank", () => {
+    const owing = collected([-800, 30]);
+    expect(owing.settlement).toEqual({
+      mall: "m1",
       no: 1,
       version: 1,
-      at: day(9),
-      status: "asked",
-      amount: gbp(500),
-      account: "GB-1",
+      at: day(7),
+      status: "open",
+      amount: gbp(-770),
+      pages: 1,
+      lines: 2,
     });
-    expect([next(0), next(500)]).toEqual([undefined, undefined]);
+    expect(askPayment(owing.settlement, "GB-1", day(8))).toBe(owing.settlement);
+    const even = collected([770], owing.settlement).settlement;
+    expect(askPayment(even, "GB-1", day(8))).toBe(even);
+    const due = collected([1], even);
+    expect(due).toMatchObject({ settlement: { no: 1, version: 3, lines: 4, pages: 3 }, pages: [{ no: 3 }] });
+    expect(askPayment(due.settlement, "GB-1", day(8))).toMatchObject({
+      version: 4,
+      status: "asked",
+      at: day(8),
+      account: "GB-1",
+      amount: gbp(1),
+    });
+    expect(collectLines(mall, due.settlement, [], day(8))).toBeUndefined();
   });
 
-  it("is made once: a paid amount is no longer owed, and only later amounts are", () => {
-    expect(next(-500, [paid()])).toBeUndefined();
-    expect(next(-700, [paid()])).toMatchObject({ no: 2, amount: gbp(200) });
-    // A clawback after the payment: the mall owes, and its next payout is netted.
-    expect(next(100, [paid()])).toBeUndefined();
-  });
-
-  it("is requested again unchanged while the bank has not answered, despite later amounts and a new bank account", () => {
-    const open = requested();
-    expect(nextSettlement({ ...mall, bankAccount: "GB-2" }, gbp(-900), [open], day(10))).toBe(open);
-  });
-
-  it("stays owed when the bank refuses, and is requested under another reference", () => {
-    const again = requested(-500, [refused()]);
-    expect(again).toMatchObject({ no: 2, amount: gbp(500) });
-    expect([settlementReference(refused()), settlementReference(again)]).toEqual([
-      "settlement.mall_a.GBP.1",
-      "settlement.mall_a.GBP.2",
+  it("divides its lines into pages of a hundred", () => {
+    const { settlement, pages } = collected(Array.from({ length: 250 }, () => 1));
+    expect(pages.map(({ no, lines }) => [no, lines.length])).toEqual([
+      [1, 100],
+      [2, 100],
+      [3, 50],
     ]);
+    expect(settlement).toMatchObject({ pages: 3, lines: 250, amount: gbp(250) });
+  });
+
+  it("carries over what the bank refused, under another number", () => {
+    const again = collected([30], refused());
+    expect(again.settlement).toMatchObject({ no: 2, version: 1, amount: gbp(530), lines: 2 });
+    expect(again.pages[0]?.lines[0]).toEqual({ kind: "carried", settlement: 1, at: day(7), amount: gbp(500) });
+    expect(collected([], refused()).settlement).toMatchObject({ no: 2, amount: gbp(500) });
+    expect([settlementReference(refused()), numberOf(again.settlement)]).toEqual(["settlement.m1.GBP.1", "GBP.2"]);
+    expect(collected([30], paid()).settlement).toMatchObject({ no: 2, amount: gbp(30) });
   });
 
   it("is recorded when it is paid, and stays so: a later refusal changes nothing, a later confirmation is recorded", () => {
-    expect([settlementEntry(requested()), settlementEntry(refused())]).toEqual([undefined, undefined]);
+    expect([settlementEntry(askedSettlement(500)), settlementEntry(refused())]).toEqual([undefined, undefined]);
     const entry = settlementEntry(paid());
     expect(entry && balances([entry])).toEqual(
       new Map([
@@ -71,37 +85,39 @@ describe("the settlement payment to a mall", () => {
     const done = paid();
     expect(applyBankAnswer(done, "paid", day(10))).toBe(done);
     expect(applyBankAnswer(done, "refused", day(10))).toBe(done);
-    expect(paid(refused())).toMatchObject({ status: "paid", version: 3 });
+    expect(paid(refused())).toMatchObject({ status: "paid", version: 4 });
+    const open = collected([-1]).settlement;
+    expect(applyBankAnswer(open, "paid", day(10))).toBe(open);
   });
 
-  it("sums to the amount owed and never to more, whatever the bank answers and whatever is added in between", () => {
+  it("sums to its lines at every version, and all payments to what was owed, whatever the bank answers", () => {
     const step = fc.record({
-      change: fc.integer({ min: -500, max: 300 }),
-      answer: fc.constantFrom("paid", "refused", "none"),
+      changes: fc.array(fc.integer({ min: -500, max: 500 }), { maxLength: 4 }),
+      answer: fc.constantFrom("paid", "refused"),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-        let owes = 0;
-        let most = 0;
-        const settlements: MallSettlement[] = [];
-        for (const { change, answer } of steps) {
-          owes += change;
-          most = Math.max(most, -owes);
-          const settlement = next(owes, settlements);
-          if (!settlement) continue;
-          if (!settlements.includes(settlement)) settlements.push(settlement);
-          if (answer !== "none") settlements[settlement.no - 1] = applyBankAnswer(settlement, answer, day(9));
-          const moved = settlements
-            .filter(({ status }) => status === "paid")
-            .reduce((all, each) => all + Number(each.amount.minor), 0);
-          expect(moved).toBeLessThanOrEqual(most);
-          expect(settlements.filter(({ status }) => status === "asked").length).toBeLessThanOrEqual(1);
+        let owed = 0n;
+        let last: MallSettlement | undefined;
+        const lines = new Map<number, SettlementLine[]>();
+        const settled: MallSettlement[] = [];
+        for (const { changes, answer } of steps) {
+          owed += changes.reduce((sum, each) => sum + BigInt(each), 0n);
+          const next = collectLines(mall, last, changes.map(settlementLine), day(7));
+          if (next) {
+            last = next.settlement;
+            lines.set(last.no, [...(lines.get(last.no) ?? []), ...next.pages.flatMap((page) => page.lines)]);
+          }
+          if (!last) continue;
+          expect(last.amount).toEqual(sumOf(lines.get(last.no) ?? [], "GBP"));
+          expect(last.lines).toBe(lines.get(last.no)?.length);
+          const asked = askPayment(last, "GB-1", day(8));
+          if (asked === last) continue;
+          last = applyBankAnswer(asked, answer, day(8));
+          if (answer === "paid") settled.push(last);
         }
-        const open = next(owes, settlements);
-        if (open) settlements[open.no - 1] = paid(open);
-        const rest = next(owes, settlements);
-        if (rest) settlements[rest.no - 1] = paid(rest);
-        expect(next(owes, settlements)).toBeUndefined();
+        const rest = last && last.status !== "paid" ? last.amount.minor : 0n;
+        expect(settled.reduce((sum, { amount }) => sum + amount.minor, 0n) + rest).toBe(owed);
       }),
     );
   });

@@ -7,6 +7,13 @@ import { decode, encode, type Item, packInstant, unpackInstant, withoutEmptyList
 import { packEntry, unpackEntry } from "./entry-item.ts";
 import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
 import { toLoanByStatus } from "./loan-status.ts";
+import {
+  type PackedCancellation,
+  packEvidence,
+  packOpenCancellation,
+  unpackEvidence,
+  unpackOpenCancellation,
+} from "./loan-evidence-item.ts";
 import { packReceivable, unpackReceivable } from "./receivable-item.ts";
 import { packRefund, unpackRefund } from "./refund-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
@@ -25,6 +32,8 @@ export const toLoanItem = ({
   createdAt,
   holdExpiresAt,
   lastDunning,
+  evidence,
+  cancellations,
   ...facts
 }: Loan): Item => ({
   ...loanKey(id),
@@ -44,13 +53,23 @@ export const toLoanItem = ({
       ...(paid && { paid: paid.map(packPaid) }),
     })),
   }),
+  ...(evidence && { evidence: evidence.map(packEvidence) }),
+  ...(cancellations && { cancellations: cancellations.map(packOpenCancellation) }),
   entries: entries.map(packEntry),
 });
 
 /** The loan of an item; the reverse of `toLoanItem`. */
 export const toLoan = (item: Item): Loan => {
   const { pk, sk: _sk, createdAt, holdExpiresAt, dunned, entries, terms, consent, replans, ...lists } = item as Packed;
-  const { receivables = [], instalments = [], collections = [], refunds = [], ...rest } = lists;
+  const {
+    receivables = [],
+    instalments = [],
+    collections = [],
+    refunds = [],
+    evidence,
+    cancellations,
+    ...rest
+  } = lists;
   const facts = { pauses: [], ...(decode(rest) as Omit<LoanFacts, "pauses"> & Partial<Pick<LoanFacts, "pauses">>) };
   const { currency } = facts.amount;
   return toLoanByStatus({
@@ -69,6 +88,8 @@ export const toLoan = (item: Item): Loan => {
       ...(decode(each) as Collection),
       ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
     })),
+    ...(evidence && { evidence: evidence.map(unpackEvidence) }),
+    ...(cancellations && { cancellations: cancellations.map((each) => unpackOpenCancellation(each, currency)) }),
     entries: entries.map((each) => unpackEntry(each, currency)),
   });
 };
@@ -88,6 +109,8 @@ type Packed = Item & {
   readonly receivables?: Texts;
   readonly instalments?: Texts;
   readonly refunds?: readonly Item[];
+  readonly evidence?: Texts;
+  readonly cancellations?: readonly PackedCancellation[];
   readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { settlementTransfer, applyBankAnswer, nextSettlement } from "../../../../domain/ledger/mall-settlement.ts";
+import { applyBankAnswer, settlementTransfers } from "../../../../domain/ledger/mall-settlement.ts";
 import { transfersOf } from "../../../../domain/loan/bank/transfers.ts";
 import {
   completeCollection,
@@ -13,7 +13,19 @@ import type { Loan } from "../../../../domain/loan/loan.ts";
 import { discountReceivable, paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
-import { bought, day, funded, gbp, held, nettingsFor, offer, ok, repaying, reversed } from "../../fixtures.ts";
+import {
+  askedSettlement,
+  bought,
+  day,
+  funded,
+  gbp,
+  held,
+  nettingsFor,
+  offer,
+  ok,
+  repaying,
+  reversed,
+} from "../../fixtures.ts";
 
 const paidEarly = (loan = repaying()): Loan =>
   ok(
@@ -92,11 +104,11 @@ describe("the transfers that the books of a loan expect", () => {
 
 describe("the transfer of a settlement", () => {
   it("has the settlement's key, account and status, and its age while the bank has not answered", () => {
-    const settlement = nextSettlement({ mall: "m1", bankAccount: "GB-1" }, gbp(-28), [], day(7));
-    if (!settlement) throw new Error("the mall is owed something");
+    const settlement = askedSettlement(28);
     const facts = { owner: "m1", key: "settlement.m1.GBP.1", kind: "payouts", amount: gbp(28), account: "GB-1" };
-    expect(settlementTransfer(settlement)).toEqual({ ...facts, status: "asked", since: day(7) });
+    expect(settlementTransfers(settlement)).toEqual([{ ...facts, status: "asked", since: day(7) }]);
     const paid = applyBankAnswer(settlement, "paid", day(8), { ref: "B1" });
-    expect(settlementTransfer(paid)).toEqual({ ...facts, status: "paid", ref: "B1" });
+    expect(settlementTransfers(paid)).toEqual([{ ...facts, status: "paid", ref: "B1" }]);
+    expect(settlementTransfers(askedSettlement(-5))).toEqual([]);
   });
 });

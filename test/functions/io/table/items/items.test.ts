@@ -9,9 +9,10 @@ import {
 import { startRepayment } from "../../../../../domain/loan/collection/start-repayment.ts";
 import { decideLoan } from "../../../../../domain/loan/decision.ts";
 import type { HeldLoan, Loan } from "../../../../../domain/loan/loan.ts";
-import { pauseLoan } from "../../../../../domain/loan/pause.ts";
+import { useEvidence } from "../../../../../domain/loan/evidence.ts";
+import { openCancellation as pauseFor } from "../../../../../domain/loan/refund/open-cancellation.ts";
 import { offerQuote, takeQuote } from "../../../../../domain/loan/receivable/quotes.ts";
-import { discountReceivable, paySeller } from "../../../../../domain/loan/receivable/receivable.ts";
+import { discountReceivable, markShipped, paySeller } from "../../../../../domain/loan/receivable/receivable.ts";
 import { returnCash } from "../../../../../domain/loan/refund/refund-cash.ts";
 import { refund } from "../../../../../domain/loan/refund/refund.ts";
 import { money } from "../../../../../domain/money.ts";
@@ -287,9 +288,17 @@ const loanLife = function* (): Generator<Loan> {
   for (const id of ["q1", "q2"]) yield (loan = yes(offerQuote(loan, id, gbp(12_501n), card, now)));
   yield (loan = yes(discountReceivable(loan, 1, yes(takeQuote(loan, "q1", gbp(12_501n), now)), now, nettings)));
   yield (loan = yes(paySeller(loan, 1, now)));
+  yield (loan = yes(useEvidence(markShipped(loan, 1), { id: "Yc-1_x", signedAt: now }, "accept", now)));
   yield (loan = yes(startRepayment(loan, "2026-11-23", now)));
-  yield (loan = yes(pauseLoan(loan, 1, "2026-11-26T10:00:00.000Z")));
-  yield (loan = yes(refund(loan, 1, gbp(501n), "2026-11-28T10:00:00.000Z")));
+  const goods = [{ id: "A line", quantity: 2 }];
+  const lines = [{ id: "A line", quantity: 3, amount: 12_501n }];
+  for (const [no, part] of [
+    [1, { lines: goods }],
+    [2, "rest"],
+  ] as const)
+    yield (loan = yes(pauseFor(loan, { no, kind: "cancel", part }, lines, "2026-11-26T10:00:00.000Z")));
+  yield (loan = yes(refund(loan, 1, gbp(501n), "2026-11-28T10:00:00.000Z", { goods })));
+  yield (loan = yes(refund(loan, 2, gbp(0n), "2026-11-28T10:00:00.000Z")));
   const due = "2026-12-28T10:00:00.000Z";
   yield (loan = yes(requestCollection(loan, "due.7", { what: "due" }, due)));
   yield (loan = refuseCollection(loan, "due.7", due));
@@ -298,8 +307,8 @@ const loanLife = function* (): Generator<Loan> {
   yield (loan = yes(completeCollection(loan, "early.1", due)));
   yield (loan = yes(requestCollection(loan, "early.2", { what: "early" }, due)));
   yield (loan = yes(completeCollection(loan, "early.2", due)));
-  yield (loan = yes(refund(loan, 2, gbp(1_000n), due)));
-  yield yes(returnCash(loan, 2, due));
+  yield (loan = yes(refund(loan, 3, gbp(1_000n), due)));
+  yield yes(returnCash(loan, 3, due));
 };
 
 describe("a loan", () => {
@@ -307,7 +316,7 @@ describe("a loan", () => {
     const steps = [...loanLife()];
     for (const loan of steps) expect(toLoan(throughTable(toLoanItem(loan)))).toEqual(loan);
     const last = steps.at(-1);
-    expect([last?.status, last?.pauses.length, last?.refunds.length]).toEqual(["repaid", 1, 2]);
+    expect([last?.status, last?.pauses.length, last?.refunds.length]).toEqual(["repaid", 1, 3]);
     expect(last?.entries.length).toBeGreaterThan(7);
     expect(steps.some(({ retry }) => retry)).toBe(true);
     expect(steps.some(({ paused }) => paused)).toBe(true);

@@ -1,0 +1,36 @@
+import type { UsedEvidence } from "../../../../domain/loan/evidence.ts";
+import type { Goods } from "../../../../domain/loan/order-price.ts";
+import type { OpenCancellation } from "../../../../domain/loan/records.ts";
+import { money } from "../../../../domain/money.ts";
+import { packInstant, unpackInstant } from "../item.ts";
+
+/** Packs used evidence: `<id> <effect> <until>`, because writes are billed by size and most loans have some for a week. */
+export const packEvidence = ({ id, effect, until }: UsedEvidence): string => `${id} ${effect} ${packInstant(until)}`;
+
+/** The reverse of `packEvidence`. */
+export const unpackEvidence = (text: string): UsedEvidence => {
+  const [id = "", effect = "", until = ""] = text.split(" ");
+  return { id, effect, until: unpackInstant(until) };
+};
+
+/** An open cancellation as a list: its number, the minor units of the most, the deadline, and its goods, if any. */
+export type PackedCancellation = readonly [number, bigint | number, string, Goods?];
+
+/** Packs an open cancellation. */
+export const packOpenCancellation = ({ no, most, until, goods }: OpenCancellation): PackedCancellation => [
+  no,
+  most.minor,
+  packInstant(until),
+  ...(goods ? ([goods] as const) : ([] as const)),
+];
+
+/** The reverse of `packOpenCancellation`. */
+export const unpackOpenCancellation = (
+  [no, most, until, goods]: PackedCancellation,
+  currency: string,
+): OpenCancellation => ({
+  no,
+  most: money(BigInt(most), currency),
+  until: unpackInstant(until),
+  ...(goods && { goods }),
+});
