@@ -1,5 +1,5 @@
 import type { RoleFunctionSpec } from "./function-spec.ts";
-import { allow, countsTokens, key, loan, mall, payPath, plans, renewsLink, route } from "./grants.ts";
+import { allow, countsTokens, keepsAnswers, key, loan, mall, payPath, plans, renewsLink, route } from "./grants.ts";
 
 /** What the lender shows purchasers and malls: the loan, keys, plans, and the purchaser's pages. */
 export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
@@ -30,7 +30,7 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
     name: "renew-link",
     owner: "lender",
     trigger: route("POST", `${payPath}/links`),
-    table: [...renewsLink, countsTokens],
+    table: [...renewsLink, keepsAnswers, countsTokens],
     decrypts: ["link"],
   },
   {

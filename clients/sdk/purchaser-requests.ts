@@ -67,7 +67,7 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
       (await send(url, path, op, what, "viewToken", idempotencyKey)) as PurchaserResponse,
     /** Sends an act that the lender itself answers. */
     postToLender: async (path: string, op: ActOperation, what: object) =>
-      send(lenderUrl, path, op, what, "accountToken"),
+      send(lenderUrl, path, op, what, "accountToken", crypto.randomUUID()),
     followClock,
   };
 };

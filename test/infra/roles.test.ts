@@ -178,6 +178,7 @@ test("the purchaser's functions read purchases, checkouts and their own answers 
   expect([...new Set(own.flatMap(({ actions }) => actions))].toSorted()).toEqual([
     "dynamodb:GetItem",
     "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ]);
