@@ -39,7 +39,7 @@ export const endsInstruction = allow("DeleteItem", instructions);
 /** Counts wrong tokens of purchasers' links. */
 export const countsTokens = allow("UpdateItem", rate);
 
-/** A purchaser's link changes with the loan's trail, and the gateway is told. */
+/** A purchaser's link changes with the loan's trail, and is handed to the gateway. */
 export const renewsLink = [allow("GetItem PutItem", loan), allow("PutItem", links), allow("Query", key)];
 
 /** Partitions of the table of events. */

@@ -3,7 +3,7 @@ import type { Loan } from "../../domain/loan/loan.ts";
 import { linkNoOf } from "../../domain/loan/purchaser-link.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
-import { renewLinkOf } from "../io/store/link-renewal.ts";
+import { renewLinkOf } from "../requests/link-renewal.ts";
 import { actPost } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Request } from "../middleware/request.ts";

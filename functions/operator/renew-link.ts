@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { linkNoOf } from "../../domain/loan/purchaser-link.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { renewLinkOf } from "../io/store/link-renewal.ts";
+import { renewLinkOf } from "../requests/link-renewal.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
 import { rejectOtherLender } from "../requests/lender-request.ts";

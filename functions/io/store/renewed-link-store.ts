@@ -3,10 +3,10 @@ import { renewedLinkKey, renewedLinks } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
 import { commit, put, query, TableName, type Write } from "../table/table.ts";
 
-/** A link that the gateway has to be told of: the purchase, the hash of its view token, and how often it was tried. */
+/** A renewed link that the gateway does not know yet: the purchase, the hash of its view token, and how often it was handed over. */
 export type RenewedLink = { readonly purchaseId: string; readonly linkHash: string; readonly tries: number };
 
-/** The write that has the gateway told of a renewed link; a newer one replaces it. */
+/** The write that has a renewed link handed to the gateway; a newer one replaces it. */
 export const putRenewedLink = (purchaseId: string, linkHash: string): Write => ({
   Put: { TableName, Item: toItem({ purchaseId, linkHash, tries: 0 }) },
 });
@@ -15,7 +15,7 @@ export const putRenewedLink = (purchaseId: string, linkHash: string): Write => (
 export const listRenewedLinks = async (): Promise<readonly RenewedLink[]> =>
   (await query(renewedLinks)).map(toRenewedLink);
 
-/** Has the gateway told again: the item changes, so the stream carries it. False if it was told, or a newer link was made. */
+/** Has the link handed over again: the item changes, so the stream carries it. False if the gateway has it, or a newer link was made. */
 export const repeatRenewedLink = async (link: RenewedLink): Promise<boolean> =>
   put(toItem({ ...link, tries: link.tries + 1 }), "linkHash = :hash", { ":hash": link.linkHash });
 

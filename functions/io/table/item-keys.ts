@@ -92,7 +92,7 @@ export const openInstructionKey = (purchaseId: string, no: number): Key => ({
 /** What one person of the lender's staff may instruct. */
 export const limitsKey: Key = { pk: "LIMITS", sk: "LIMITS" };
 
-/** Renewed links that the gateway has not been told of yet, in one partition. */
+/** Renewed links that the gateway does not know yet, in one partition. */
 export const renewedLinks = "LINKS";
 
 export const renewedLinkKey = (purchaseId: string): Key => ({ pk: renewedLinks, sk: purchaseId });

@@ -10,7 +10,7 @@ const withLoan = (purchase: Purchase) => {
 };
 
 describe("the link of a purchase at the gateway", () => {
-  it("is that of which the lender has told the hash last; a repeat changes nothing", () => {
+  it("is that of which the lender handed over the hash last; a repeat changes nothing", () => {
     const renewed = ok(replaceLink(delivered(), "h2", day(6)));
     expect(renewed).toMatchObject({ linkHash: "h2", status: "delivered", event: { name: "link_renewed" } });
     expect(replaceLink(renewed, "h2", day(7))).toBe(renewed);
