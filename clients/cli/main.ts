@@ -8,12 +8,23 @@ import { listen } from "./listen.ts";
 import { purchasers } from "./purchasers.ts";
 import { request } from "./request.ts";
 import { review } from "./review.ts";
+import { settlements } from "./settlements.ts";
 import { bad, strong, table } from "./terminal.ts";
 import { trigger } from "./trigger.ts";
 
 /* `npx tallystick <command>`: commands for developers who integrate a mall with a sandbox or a gateway. */
 
-const commands: readonly Command[] = [listen, trigger, request, purchasers, amounts, review, clock, doctor];
+const commands: readonly Command[] = [
+  listen,
+  trigger,
+  request,
+  purchasers,
+  amounts,
+  review,
+  settlements,
+  clock,
+  doctor,
+];
 
 const overview = (): string =>
   [
