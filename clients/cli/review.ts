@@ -1,4 +1,4 @@
-import { FunctionFailed } from "../sandbox/sandbox.ts";
+import { FunctionFailed } from "../sandbox/invoke.ts";
 import { type Command, exits, CommandError } from "./command.ts";
 import { connectToSandbox } from "./connect.ts";
 import { table } from "./terminal.ts";

@@ -2,7 +2,8 @@ import type { Key } from "../sdk/message.ts";
 import { onboardMall } from "./onboard-mall.ts";
 import { newKey, publicJwks } from "../sdk/new-key.ts";
 import type { Money } from "../sdk/purchase.ts";
-import { FunctionFailed, type SandboxClient, type SandboxMall } from "./sandbox.ts";
+import { FunctionFailed } from "./invoke.ts";
+import type { SandboxClient, SandboxMall } from "./sandbox.ts";
 
 /** A mall to onboard, with what gateway and lender must know of it. */
 export type NewMall = Pick<SandboxMall, "mall" | "name" | "lender" | "currency" | "advancePolicy"> & {

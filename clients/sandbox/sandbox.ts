@@ -3,6 +3,7 @@ import { connectLenderStaff } from "../sdk/lender-staff.ts";
 import type { Key } from "../sdk/message.ts";
 import { connectOperator } from "../sdk/operator.ts";
 import type { Money } from "../sdk/purchase.ts";
+import { invoke, outageMs } from "./invoke.ts";
 
 /** An operator of gateway or lender, with the key for that side's routes. */
 export type SandboxOperator = { readonly side: "gateway" | "lender"; readonly operator: string; readonly key: string };
@@ -62,12 +63,6 @@ export type Transfer = {
   readonly amount: Money;
   readonly reference: string;
 };
-
-/** A function's failure; `name` is its error type, such as `WrongState`. */
-export class FunctionFailed extends Error {}
-
-/** How long to wait for a killed sandbox to restart; shorter than the five minutes in which messages expire. */
-const outageMs = 120_000;
 
 /** Connects to a sandbox's own endpoints, which do not exist elsewhere. */
 export const connectSandbox = (url: string) => {
@@ -170,33 +165,6 @@ const rest = async (url: string, seconds: number): Promise<boolean> => {
 const invokeAsStaff = async (url: string, name: string, payload: object): Promise<unknown> => {
   const [operatorKey = ""] = await keysOf(url, "lender");
   return invoke(url, `tallystick-operator-${name}`, { operatorKey, reason: "by the sandbox's client", ...payload });
-};
-
-const invoke = async (url: string, name: string, payload: object): Promise<unknown> => {
-  const response = await untilAnswered(async () =>
-    fetch(new URL(`/2015-03-31/functions/${name}/invocations`, url), {
-      method: "POST",
-      body: JSON.stringify(payload),
-    }),
-  );
-  const answer = (await response.json()) as { readonly errorType?: string; readonly errorMessage?: string };
-  if (response.ok && !response.headers.has("x-amz-function-error")) return answer;
-  const failure = new FunctionFailed(answer.errorMessage ?? `${name}: HTTP ${response.status}`);
-  failure.name = answer.errorType ?? "FunctionFailed";
-  throw failure;
-};
-
-/** Retries while there is no answer. */
-const untilAnswered = async (request: () => Promise<Response>): Promise<Response> => {
-  const until = Date.now() + outageMs;
-  for (;;) {
-    try {
-      return await request();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
 };
 
 export type SandboxClient = ReturnType<typeof connectSandbox>;

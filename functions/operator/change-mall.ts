@@ -5,14 +5,11 @@ import { isRejection } from "../../domain/rejection.ts";
 import { rejectUnknownLender } from "../io/external/lenders.ts";
 import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { type Mall, mallTransition } from "../io/store/mall-store.ts";
-import { appendToTrail } from "../io/store/trail-store.ts";
-import { staffTrail } from "../io/table/item-keys.ts";
 import { unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
-import { mallNote } from "../requests/mall-note.ts";
+import { recordChange } from "../requests/mall-trail.ts";
 import { byOperator } from "../requests/operator-request.ts";
-import { noteBy } from "../requests/staff-task.ts";
 import { WireMallChange } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(WireMallChange, {
@@ -38,9 +35,8 @@ export const handler = byOperator(
         return keys ? replaceKeys(next, keys) : next;
       },
       async (next, before) => {
-        const changing = mallNote(noteBy(by, reason, now), "changedMall", before, next);
-        const { writes } = await appendToTrail(staffTrail(`mall#${id}`), changing);
-        return [...writes, ...complete(await answer(next))];
+        const recorded = await recordChange({ by, why: reason, at: now }, "changedMall", before, next);
+        return [...recorded, ...complete(await answer(next))];
       },
     );
     return isRejection(changed) ? changed : answer(changed);

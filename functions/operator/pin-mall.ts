@@ -4,13 +4,10 @@ import { isRejection, reject } from "../../domain/rejection.ts";
 import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { keyOwner } from "../io/keys/key-owner.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
-import { appendToTrail } from "../io/store/trail-store.ts";
-import { staffTrail } from "../io/table/item-keys.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
-import { mallNote } from "../requests/mall-note.ts";
+import { recordChange } from "../requests/mall-trail.ts";
 import { byOperator } from "../requests/operator-request.ts";
-import { noteBy } from "../requests/staff-task.ts";
 import { WirePinning } from "../schemas/mall-schema.ts";
 
 export const contract = operatorPost(WirePinning, {
@@ -40,9 +37,8 @@ export const handler = byOperator(
       body: { mall: viewPinnedMall(mall, keyOwner(), now) },
     }));
     const recorded = async (next: PinnedMall, before?: PinnedMall) => {
-      const pinning = mallNote(noteBy(by, reason, now), "pinnedMall", before, next);
-      const { writes } = await appendToTrail(staffTrail(`mall#${id}`), pinning);
-      return [...writes, ...complete(await answer(next))];
+      const entry = await recordChange({ by, why: reason, at: now }, "pinnedMall", before, next);
+      return [...entry, ...complete(await answer(next))];
     };
     const first = keys && { ...known, keys, version: 1 };
     if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, await recorded(first))))
