@@ -31,7 +31,21 @@ type CliResponse = {
   readonly body: { readonly purchase: Shown; readonly decision?: { readonly decision: string } };
 };
 
-const commands = ["listen", "trigger", "request", "purchasers", "amounts", "review", "settlements", "clock", "doctor"];
+const commands = [
+  "listen",
+  "trigger",
+  "request",
+  "purchasers",
+  "amounts",
+  "review",
+  "settlements",
+  "clock",
+  "doctor",
+  "instruct",
+  "instructions",
+  "limits",
+  "trail",
+];
 
 describe("help and wrong usage", () => {
   test("help lists the commands, and each command's help its options and examples", async () => {
