@@ -62,6 +62,13 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
     trigger: route("GET", "/v1/lenders/{id}/loans/{purchase}/trail"),
     table: [identifiesOperator, allow("GetItem Query", loan)],
   },
+  {
+    role: "operator",
+    name: "list-instructions",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/instructions"),
+    table: [identifiesOperator, allow("GetItem", loan), allow("Query", instructions)],
+  },
   limitRoute("show-limits", "GET", "", allow("Query", plans)),
   limitRoute("set-limit", "POST", "", keepsAnswers, recordsStaff, allow("PutItem", limits)),
   limitRoute("approve-limit", "POST", "/{no}/approvals", keepsAnswers, recordsStaff, allow("PutItem", limits)),

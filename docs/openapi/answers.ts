@@ -134,6 +134,11 @@ name(
 );
 name("PinnedMallAnswer", z.strictObject({ mall: PinnedMall }));
 
+name(
+  "OpenInstructionsAnswer",
+  z.strictObject({ instructions: z.array(z.strictObject({ purchase: z.string(), instruction: Instruction })) }),
+  "At most 100 instructions that wait for a second person or are being carried out, the oldest first.",
+);
 name("InstructionAnswer", z.strictObject({ instruction: Instruction }));
 name(
   "LoanTrailAnswer",
