@@ -11,6 +11,8 @@ import { decideLoan } from "../../../domain/loan/decision.ts";
 const repaid = (): Loan =>
   ok(completeCollection(ok(requestCollection(repaying(), "early.1", { what: "early" }, day(6))), "early.1", day(6)));
 
+const change = (before: Loan): Loan => postTransition(before, [], day(6));
+
 describe("a purchaser's link", () => {
   it("is replaced by one with the next number, whose notice has it; a declined loan has none", () => {
     const second = ok(renewLink(funded(), "h2", day(3)));
@@ -42,7 +44,6 @@ describe("a purchaser's link", () => {
     const loan = repaying();
     const act = { id: "e1", signedAt: day(6), link: 1 };
     const use = { evidence: act, effect: "early.1", now: day(6) };
-    const change = (before: Loan) => postTransition(before, [], day(6));
     expect(ok(withEvidence(loan, use, change)).evidence).toMatchObject([{ id: "e1" }]);
     expect(rejectionOf(withEvidence(ok(renewLink(loan, "h2", day(6))), use, change))).toBe("LinkEnded");
   });
