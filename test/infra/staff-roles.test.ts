@@ -34,7 +34,7 @@ test("the lender reaches the gateway only by handing over instructions and settl
     "tallystick-operator-settle-malls lambda:InvokeFunction",
   ]);
   const reached = across.flatMap(({ resources }) =>
-    resources.map((each) => /tallystick-gateway-[\w-]+/.exec(each)?.[0]),
+    resources.map((each) => /tallystick-gateway-[\w-]+/.exec(each)?.[0] ?? ""),
   );
   expect([...new Set(reached)].toSorted()).toEqual([
     "tallystick-gateway-receive-instruction",
@@ -56,7 +56,7 @@ test("no function of the gateway's staff moves credit, money, dates or status: n
     "OPERATORS",
     "STAFF#*",
   ]);
-  const services = own.flatMap(({ actions }) => actions.map((each) => each.split(":")[0]));
+  const services = own.flatMap(({ actions }) => actions.map((each) => each.split(":")[0] ?? ""));
   expect([...new Set(services)].toSorted()).toEqual(["dynamodb", "kms", "logs"]);
   for (const [, { FunctionName, Environment }] of ofType(stacks.GatewayStack, "AWS::Lambda::Function"))
     if (staff.includes(FunctionName as string))
