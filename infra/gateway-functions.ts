@@ -2,6 +2,7 @@ import { checkoutFunctions } from "./checkout-functions.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   announced,
+  byStaff,
   keepsAnswers,
   apiKey,
   releasesKey,
@@ -158,7 +159,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "rotate-keys",
     owner: "gateway",
     trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [allow("Query PutItem", key)],
+    table: [...byStaff, allow("Query PutItem", key)],
     generatesKeys: true,
     // The current signing key signs that the next one follows it.
     decrypts: ["sign"],

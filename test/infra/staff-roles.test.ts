@@ -25,7 +25,7 @@ const staffOf = (owner: "gateway" | "lender"): readonly string[] =>
     .filter((each) => each.owner === owner && (each.role === "operator" || each.name.endsWith("-operator-key")))
     .map(functionName);
 
-test("the lender reaches the gateway only by handing over instructions and settlements, and the gateway's functions take them", () => {
+test("the lender reaches the gateway only by handing over instructions, new links and settlements, and the gateway's functions take them", () => {
   const across = lender.filter(({ resources }) =>
     resources.some((resource) => /tallystick-(gateway|mall|purchaser)-|GatewayStack|stateMachine/.test(resource)),
   );
@@ -38,6 +38,7 @@ test("the lender reaches the gateway only by handing over instructions and settl
   );
   expect([...new Set(reached)].toSorted()).toEqual([
     "tallystick-gateway-receive-instruction",
+    "tallystick-gateway-receive-link",
     "tallystick-gateway-receive-settlement",
   ]);
 });
