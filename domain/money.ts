@@ -101,6 +101,15 @@ export const proportion = (whole: Money, numerator: bigint, denominator: bigint,
   return { minor: sign * (up ? floor + 1n : floor), currency: whole.currency };
 };
 
+/** Facts as JSON: amounts in their wire form, other whole numbers beyond JSON's as text. */
+export const toWireFacts = (value: unknown): unknown => {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(toWireFacts);
+  if ("minor" in value && "currency" in value) return toWire(value as Money);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, toWireFacts(each)]));
+};
+
 /** The decimals of a currency; throws TypeError for an unknown currency. */
 export const decimalsOf = (currency: string): number => {
   const decimals = decimalsBy.get(currency);

@@ -1,4 +1,5 @@
 import type { Instant } from "./calendar.ts";
+import { toWireFacts } from "./money.ts";
 
 /** A member of the staff: the name, and the id of the key that was used. */
 export type StaffMember = { readonly operator: string; readonly name: string };
@@ -6,7 +7,7 @@ export type StaffMember = { readonly operator: string; readonly name: string };
 /** A person with two keys is still one person. */
 export const isSamePerson = (a: StaffMember, b: StaffMember): boolean => a.operator === b.operator || a.name === b.name;
 
-/** What happened to a loan or a mall: who did what, when, why, and what changed. The values are JSON without floats. */
+/** What happened to a loan, a mall or a setting: who did what, when, why, and what changed. The values are JSON without floats. */
 export type TrailNote = {
   readonly at: Instant;
   readonly did: string;
@@ -17,6 +18,25 @@ export type TrailNote = {
   readonly instruction?: number;
   readonly facts?: Readonly<Record<string, unknown>>;
 };
+
+/** What differs between two records: of each field its value before and after, null where it was absent. */
+export const changesBetween = (before: object | undefined, after: object): Readonly<Record<string, unknown>> => {
+  const [old, next] = [before ?? {}, after].map((each) => toWireFacts(each) as Readonly<Record<string, unknown>>);
+  const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(next ?? {})])];
+  return Object.fromEntries(
+    names
+      .map((name) => [name, [old?.[name] ?? null, next?.[name] ?? null]] as const)
+      .filter(([, [was, is]]) => inOrder(was) !== inOrder(is)),
+  );
+};
+
+/** A stored record has its fields in another order. */
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_name, each: unknown) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
 
 /** A note in its trail: its number, and the digest of the entry before it; the first has an empty one. */
 export type TrailEntry = TrailNote & { readonly no: number; readonly previous: string };

@@ -48,7 +48,16 @@ export const identifiesMall = [allow("GetItem", mall), allow("UpdateItem", rate)
 
 /** An operator is found by the hash of the key; the list of operators has the keys' hashes. */
 export const identifiesOperator = allow("GetItem", operator);
-export const managesOperators = allow("GetItem PutItem DeleteItem", operator, operators);
+const staffTrails = "STAFF#*";
+
+/** What staff did to a mall, an account or a setting is recorded in its trail, in the commit of the change. */
+export const recordsStaff = allow("GetItem PutItem", staffTrails);
+export const showsTrails = allow("Query", staffTrails);
+
+export const managesOperators = [allow("GetItem PutItem DeleteItem", operator, operators), recordsStaff];
+
+/** An operation of staff that is invoked with an operator key. */
+export const byStaff = [identifiesOperator, recordsStaff];
 
 /** A route of the API. */
 export const route = (method: "GET" | "POST" | "DELETE", path: string): Trigger => ({ by: "route", method, path });

@@ -8,7 +8,10 @@ import {
   limits,
   loan,
   manual,
+  plans,
+  recordsStaff,
   route,
+  showsTrails,
 } from "./grants.ts";
 
 /** A route of the lender's staff that records an instruction or decides about it. */
@@ -27,6 +30,15 @@ const instructionRoute = (name: string, path: string, ...more: TableGrant[]): Ro
   ],
 });
 
+/** A route on the lender's limits. */
+const limitRoute = (name: string, method: "GET" | "POST", path: string, ...more: TableGrant[]): RoleFunctionSpec => ({
+  role: "operator",
+  name,
+  owner: "lender",
+  trigger: route(method, `/v1/lenders/{id}/limits${path}`),
+  table: [identifiesOperator, allow("GetItem", limits), ...more],
+});
+
 /** The functions for what the lender's staff instruct on loans: routes, and the hand-over to the gateway. */
 export const instructionFunctions: readonly RoleFunctionSpec[] = [
   instructionRoute("instruct-loan", ""),
@@ -39,6 +51,16 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: route("GET", "/v1/lenders/{id}/loans/{purchase}/trail"),
     table: [identifiesOperator, allow("GetItem Query", loan)],
+  },
+  limitRoute("show-limits", "GET", "", allow("Query", plans)),
+  limitRoute("set-limit", "POST", "", keepsAnswers, recordsStaff, allow("PutItem", limits)),
+  limitRoute("approve-limit", "POST", "/{no}/approvals", keepsAnswers, recordsStaff, allow("PutItem", limits)),
+  {
+    role: "operator",
+    name: "show-staff-trail",
+    owner: "lender",
+    trigger: route("GET", "/v1/lenders/{id}/trail"),
+    table: [identifiesOperator, showsTrails],
   },
   {
     role: "lender",

@@ -8,7 +8,8 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
     name: "show-loan",
     owner: "lender",
     trigger: route("GET", `${payPath}/loan`),
-    table: [allow("GetItem", loan)],
+    table: [allow("GetItem", loan), allow("Query", key)],
+    decrypts: ["link"],
   },
   {
     role: "lender",

@@ -10,7 +10,9 @@ import {
   mall,
   malls,
   allow,
+  recordsStaff,
   route,
+  showsTrails,
 } from "./grants.ts";
 
 /** An operator's route on the records of malls. */
@@ -49,10 +51,10 @@ export const onboardingFunctions: readonly RoleFunctionSpec[] = [
     name: "issue-operator-key",
     owner: "gateway",
     trigger: manual,
-    table: [managesOperators],
+    table: managesOperators,
     links: ["MODE"],
   },
-  { role: "gateway", name: "revoke-operator-key", owner: "gateway", trigger: manual, table: [managesOperators] },
+  { role: "gateway", name: "revoke-operator-key", owner: "gateway", trigger: manual, table: managesOperators },
   {
     ...operatorRoute(
       "register-mall",
@@ -60,19 +62,24 @@ export const onboardingFunctions: readonly RoleFunctionSpec[] = [
       allow("GetItem PutItem", mall),
       allow("PutItem", apiKey, malls),
       allow("Query", key),
+      recordsStaff,
     ),
     decrypts: ["webhook"],
     links: ["MODE", "WEBHOOK_ADDRESSES", "LENDERS"],
   },
   operatorRoute("list-malls", ["GET", ""], allow("GetItem", mall), allow("Query", malls)),
   operatorRoute("show-mall", ["GET", "/{id}"], allow("GetItem", mall)),
-  { ...operatorRoute("change-mall", ["POST", "/{id}"], allow("GetItem PutItem", mall)), links: ["LENDERS"] },
+  {
+    ...operatorRoute("change-mall", ["POST", "/{id}"], allow("GetItem PutItem", mall), recordsStaff),
+    links: ["LENDERS"],
+  },
   {
     ...operatorRoute(
       "create-api-key",
       ["POST", "/{id}/api-keys"],
       allow("GetItem Query PutItem", mall),
       allow("PutItem", apiKey),
+      recordsStaff,
     ),
     links: ["MODE"],
   },
@@ -82,5 +89,14 @@ export const onboardingFunctions: readonly RoleFunctionSpec[] = [
     ["DELETE", "/{id}/api-keys/{key}"],
     allow("GetItem Query PutItem", mall),
     allow("DeleteItem", apiKey),
+    recordsStaff,
   ),
+  operatorRoute("show-mall-trail", ["GET", "/{id}/trail"], showsTrails),
+  {
+    role: "operator",
+    name: "show-operator-trail",
+    owner: "gateway",
+    trigger: route("GET", "/v1/operators/trail"),
+    table: [identifiesOperator, showsTrails],
+  },
 ];

@@ -7,6 +7,7 @@ import { sandboxCalendars, sandboxPlans } from "./catalogue.ts";
 import type { Addresses } from "./template/resource-types.ts";
 import { testAmountRules } from "./test-values/test-amounts.ts";
 import { type TestPurchaser, testPurchasers } from "./test-values/test-purchasers.ts";
+import { type SandboxOperator, seeding, seedStaff } from "./seed-staff.ts";
 
 /** A private key as a JWK, with the `use`, `alg` and thumbprint `kid` of the message profile. */
 export type PrivateJwk = Readonly<Record<"kty" | "crv" | "x" | "y" | "d" | "use" | "alg" | "kid", string>>;
@@ -36,14 +37,6 @@ export type SandboxPurchaser = {
   readonly does?: string;
 };
 
-/** An operator of gateway or lender, with the key for that side's routes. */
-export type SandboxOperator = {
-  readonly side: "gateway" | "lender";
-  readonly operator: string;
-  readonly name: string;
-  readonly key: string;
-};
-
 /** The parties of a sandbox, with the secrets that only they have in production. */
 export type Sandbox = {
   readonly operators: readonly SandboxOperator[];
@@ -69,10 +62,14 @@ export const seed = async (options: Options): Promise<{ readonly sandbox: Sandbo
   const { malls, purchasers } = partiesOf(join(folder, "sandbox-keys.json"));
   await invoke("tallystick-gateway-rotate-keys", {});
   await invoke("tallystick-lender-rotate-keys", {});
-  for (const calendar of sandboxCalendars) await invoke("tallystick-operator-define-calendar", calendar);
-  await Promise.all(sandboxPlans.map(async (plan) => invoke("tallystick-operator-define-plan", plan)));
-  await invoke("tallystick-operator-define-rules", { rules: testAmountRules });
-  const operators = await Promise.all(staff.map(async (each) => issueKey(invoke, each)));
+  const operators = await seedStaff(invoke);
+  const operatorKey = operators.find(({ side }) => side === "lender")?.key;
+  const asLender = async (name: string, facts: object): Promise<unknown> =>
+    invoke(`tallystick-operator-${name}`, { operatorKey, reason: seeding, ...facts });
+  // One after the other: each has an entry in the same trail.
+  for (const calendar of sandboxCalendars) await asLender("define-calendar", calendar);
+  for (const plan of sandboxPlans) await asLender("define-plan", plan);
+  await asLender("define-rules", { rules: testAmountRules });
   const connectAs = (side: SandboxOperator["side"], url: string) =>
     connectOperator({ url, operatorKey: operators.find((each) => each.side === side)?.key ?? "" });
   const { url, lenderUrl } = addresses;
@@ -86,33 +83,19 @@ export const seed = async (options: Options): Promise<{ readonly sandbox: Sandbo
   await Promise.all(
     purchasers.map(async ({ key, does: _does, ...accountDetails }) => {
       try {
-        await invoke("tallystick-operator-open-account", { ...accountDetails, jwk: publicPart(key) });
+        await asLender("open-account", { ...accountDetails, jwk: publicPart(key) });
       } catch (error) {
         // The account is already open if an earlier seeding was killed; it has the stored key.
         if (!(error instanceof Error && error.name === "WrongState")) throw error;
       }
       const { account } = accountDetails;
       const restrict = testPurchasers.find((each) => each.account === account)?.restrict;
-      if (restrict) await invoke("tallystick-operator-restrict-account", { account, ...restrict });
+      if (restrict) await asLender("restrict-account", { account, ...restrict });
     }),
   );
   const sandbox: Sandbox = { operators, malls: registered, purchasers };
   writeAtomically(file, sandbox);
   return { sandbox, fresh: true };
-};
-
-/** The lender has two persons, because some instructions need a second one. */
-const staff = [
-  ...(["gateway", "lender"] as const).map((side) => ({ side, name: "the sandbox's own" })),
-  { side: "lender" as const, name: "the sandbox's second" },
-];
-
-const issueKey = async (
-  invoke: Options["invoke"],
-  { side, name }: (typeof staff)[number],
-): Promise<SandboxOperator> => {
-  const issued = await invoke(`tallystick-${side}-issue-operator-key`, { name });
-  return { side, ...(issued as Omit<SandboxOperator, "side">) };
 };
 
 type Parties = {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { connect } from "node:net";
+import { listLenders } from "../sdk/lender-url.ts";
 import { type Command, exits, type Run } from "./command.ts";
 import { bad, good } from "./terminal.ts";
 
@@ -10,7 +11,7 @@ type Finding = { readonly check: string; readonly ok: boolean; readonly says: st
 export const doctor: Command = {
   name: "doctor",
   usage: "",
-  summary: "checks Node, engine, port, clock, keys, mall and webhooks, and says how to fix what is wrong",
+  summary: "checks Node, engine, port, clock, keys, lender, mall and webhooks, and says how to fix what is wrong",
   options: { "forward-to": "your webhook server, to check whether it can be reached" },
   examples: ["doctor", "doctor --forward-to http://127.0.0.1:3000/webhooks"],
   args: { least: 0, most: 0 },
@@ -44,7 +45,7 @@ const engine = (): Finding => {
   return { check: "engine", ok: false, says: `no DynamoDB engine is installed for ${platform}`, next };
 };
 
-/** Checks that the gateway answers, its clock, its keys and the mall. */
+/** Checks that the gateway answers, its clock, its keys, the lenders and the mall. */
 const gateway = async (run: Run): Promise<readonly Finding[]> => {
   const { url, mall } = run;
   const began = performance.now();
@@ -68,7 +69,7 @@ const gateway = async (run: Run): Promise<readonly Finding[]> => {
     keys.length > 0
       ? { check: "keys", ok: true, says: "the gateway publishes its keys" }
       : { check: "keys", ok: false, says: "the gateway publishes no keys", next: `check that ${url} is a gateway` };
-  return [port, await skew(url, answer), keysFinding, ...(await seller(url, mall))];
+  return [port, await skew(url, answer), keysFinding, ...(await lenders(url)), ...(await seller(url, mall))];
 };
 
 /** A sandbox may be ahead, because clients read its clock; any other gateway rejects messages with a wrong time. */
@@ -92,6 +93,19 @@ const skew = async (url: string, { headers }: Response): Promise<Finding> => {
     says,
     ...(!ok && { next: "correct this machine's clock: messages expire after five minutes" }),
   };
+};
+
+/** Checks that each lender which the gateway lists publishes its keys at its own address. */
+const lenders = async (url: string): Promise<readonly Finding[]> => {
+  const listed = await listLenders(url).catch(() => []);
+  return Promise.all(
+    listed.map(async ({ id, url: address }) => {
+      const answer = await get(address, `/v1/lenders/${encodeURIComponent(id)}/jwks.json`);
+      const says = answer?.ok ? `${id} publishes its keys at ${address}` : `${id} does not answer at ${address}`;
+      const next = "check the address with the lender; in a sandbox restart it: npm start";
+      return { check: "lender", ok: answer?.ok === true, says, ...(answer?.ok !== true && { next }) };
+    }),
+  );
 };
 
 /** Checks the mall's API key and its webhook receiver. */

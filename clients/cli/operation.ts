@@ -5,7 +5,7 @@ import { exits, CommandError } from "./command.ts";
 export type Operation = {
   /** The side whose API serves it: the lender's operations name a server of their own. */
   readonly side: "gateway" | "lender";
-  readonly authentication: "signature" | "apiKey" | "linkToken" | "operatorKey" | "none";
+  readonly authentication: "signature" | "apiKey" | "linkToken" | "accountToken" | "operatorKey" | "none";
   /** Of a signed route: the envelope's `op`, its required claims, and the body field that repeats the path's `id`. */
   readonly envelope?: { readonly op: string; readonly claims: readonly string[]; readonly idField?: string };
   /** Of a purchaser's write: the act's `op`. */

@@ -93,6 +93,10 @@ const composeRequest = async (
       const act = await makeAct(credentials, operation.act, data ?? {}, sandbox.now);
       return { ...withToken(credentials.viewToken), body: { act } };
     }
+    case "accountToken": {
+      const { credentials } = await linkCredentialsFor(run, operation.path["approvalNumber"] ?? "");
+      return withToken(credentials.accountToken);
+    }
     case "operatorKey":
       return withToken(await operatorKeyFor(run, operation.side));
     case "none":

@@ -1,4 +1,4 @@
-import { FunctionFailed } from "../sandbox/sandbox.ts";
+import { FunctionFailed } from "../sandbox/invoke.ts";
 import { type Command, exits, CommandError } from "./command.ts";
 import { connectToSandbox } from "./connect.ts";
 import { table } from "./terminal.ts";
@@ -44,11 +44,13 @@ export const review: Command = {
       );
       return;
     }
-    await sandbox.invoke("tallystick-operator-decide-review", { purchaseId, outcome }).catch((error: unknown) => {
-      throw error instanceof FunctionFailed
-        ? new CommandError(`${error.name}: ${error.message}`, "npx tallystick review lists the open reviews")
-        : error;
-    });
+    await sandbox
+      .staff("decide-review", { purchaseId, outcome, reason: "by tallystick review" })
+      .catch((error: unknown) => {
+        throw error instanceof FunctionFailed
+          ? new CommandError(`${error.name}: ${error.message}`, "npx tallystick review lists the open reviews")
+          : error;
+      });
     run.print(
       `${outcome}: the gateway receives the decision at its next poll, within an hour (npx tallystick clock +1h)`,
       {

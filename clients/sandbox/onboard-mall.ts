@@ -29,6 +29,9 @@ export type MallRegistration = {
 /** The secrets that are shown only once. */
 export type MallSecrets = { readonly apiKey: string; readonly webhookSecret: string };
 
+/** In the trails of the mall. */
+const reason = "the sandbox's own mall";
+
 /** Pins the mall at the lender and registers it at the gateway. If it was registered before, creates new secrets, because the first ones are lost. */
 export const onboardMall = async (
   { url, lenderUrl, now, gateway, lender: lenderOperator }: Operators,
@@ -36,11 +39,11 @@ export const onboardMall = async (
 ): Promise<MallSecrets> => {
   const { mall, name, lender, advancePolicy, bankAccount, webhookUrl, sign, seal } = registration;
   const jwks = publicJwks(sign, seal);
-  await lenderOperator.pinMall(lender, { mall, name, bankAccount, advancePolicy, jwks });
-  const registered = await gateway.registerMall({ id: mall, name, lender, advancePolicy, webhookUrl, jwks });
+  await lenderOperator.pinMall(lender, { mall, name, bankAccount, advancePolicy, jwks, reason });
+  const registered = await gateway.registerMall({ id: mall, name, lender, advancePolicy, webhookUrl, jwks, reason });
   if (registered.apiKey !== undefined && registered.webhookSecret !== undefined)
     return { apiKey: registered.apiKey, webhookSecret: registered.webhookSecret };
-  const { apiKey = "" } = await gateway.createApiKey(mall, "registered again");
+  const { apiKey = "" } = await gateway.createApiKey(mall, { label: "registered again", reason });
   const { endpoints } = connectMall({ url, lenderUrl, now, mall, lender, apiKey, signKey: sign, sealKey: seal });
   const [first] = await endpoints.list();
   if (!first) throw new Error(`${mall} is registered without an endpoint`);

@@ -2,7 +2,8 @@ import type { Key } from "../sdk/message.ts";
 import { onboardMall } from "./onboard-mall.ts";
 import { newKey, publicJwks } from "../sdk/new-key.ts";
 import type { Money } from "../sdk/purchase.ts";
-import { FunctionFailed, type SandboxClient, type SandboxMall } from "./sandbox.ts";
+import { FunctionFailed } from "./invoke.ts";
+import type { SandboxClient, SandboxMall } from "./sandbox.ts";
 
 /** A mall to onboard, with what gateway and lender must know of it. */
 export type NewMall = Pick<SandboxMall, "mall" | "name" | "lender" | "currency" | "advancePolicy"> & {
@@ -44,7 +45,7 @@ export type NewAccount = {
 export const openAccount = async (sandbox: SandboxClient, account: NewAccount): Promise<Key> => {
   const key = await newKey("sig");
   const [jwk] = publicJwks(key).keys;
-  await sandbox.invoke("tallystick-operator-open-account", { ...account, jwk }).catch((error: unknown) => {
+  await sandbox.staff("open-account", { ...account, jwk }).catch((error: unknown) => {
     // A retry after an outage finds the account already open, with this request's key.
     if (!(error instanceof FunctionFailed && error.name === "WrongState")) throw error;
   });

@@ -3,6 +3,7 @@ import { connectLenderStaff } from "../sdk/lender-staff.ts";
 import type { Key } from "../sdk/message.ts";
 import { connectOperator } from "../sdk/operator.ts";
 import type { Money } from "../sdk/purchase.ts";
+import { invoke, outageMs } from "./invoke.ts";
 
 /** An operator of gateway or lender, with the key for that side's routes. */
 export type SandboxOperator = { readonly side: "gateway" | "lender"; readonly operator: string; readonly key: string };
@@ -63,12 +64,6 @@ export type Transfer = {
   readonly reference: string;
 };
 
-/** A function's failure; `name` is its error type, such as `WrongState`. */
-export class FunctionFailed extends Error {}
-
-/** How long to wait for a killed sandbox to restart; shorter than the five minutes in which messages expire. */
-const outageMs = 120_000;
-
 /** Connects to a sandbox's own endpoints, which do not exist elsewhere. */
 export const connectSandbox = (url: string) => {
   let offset = 0;
@@ -86,19 +81,19 @@ export const connectSandbox = (url: string) => {
     lenderUrl,
     /** A connected operator of one side. */
     operator: async (side: SandboxOperator["side"]) => {
-      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
-      const operatorKey = operators.find((each) => each.side === side)?.key ?? "";
+      const [operatorKey = ""] = await keysOf(url, side);
       const at = side === "gateway" ? url : await lenderUrl();
       return connectOperator({ url: at, operatorKey, retryTimeoutMs: outageMs });
     },
     /** Two persons of the lender's staff. */
     lenderStaff: async () => {
-      const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
-      const [first = "", second = ""] = operators.filter(({ side }) => side === "lender").map(({ key }) => key);
+      const [first = "", second = ""] = await keysOf(url, "lender");
       const at = await lenderUrl();
       const as = (operatorKey: string) => connectLenderStaff({ url: at, operatorKey, retryTimeoutMs: outageMs });
       return [as(first), as(second)] as const;
     },
+    /** A person of the lender's staff invokes one of their functions. */
+    staff: async (name: string, payload: object): Promise<unknown> => invokeAsStaff(url, name, payload),
     malls: async () => ((await get(url, "malls")) as { readonly malls: readonly SandboxMall[] }).malls,
     purchasers: async () =>
       ((await get(url, "purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
@@ -133,6 +128,12 @@ export const connectSandbox = (url: string) => {
 const readLenderUrl = async (url: string): Promise<string> =>
   ((await get(url, "addresses")) as { readonly lender: string }).lender;
 
+/** The operator keys of one side, one of each person. */
+const keysOf = async (url: string, side: SandboxOperator["side"]): Promise<readonly string[]> => {
+  const { operators } = (await get(url, "operators")) as { readonly operators: readonly SandboxOperator[] };
+  return operators.filter((each) => each.side === side).map(({ key }) => key);
+};
+
 const get = async (url: string, path: string): Promise<unknown> =>
   call(url, { method: "GET", path: `/_sandbox/${path}` }, outageMs);
 
@@ -161,31 +162,9 @@ const rest = async (url: string, seconds: number): Promise<boolean> => {
   return false;
 };
 
-const invoke = async (url: string, name: string, payload: object): Promise<unknown> => {
-  const response = await untilAnswered(async () =>
-    fetch(new URL(`/2015-03-31/functions/${name}/invocations`, url), {
-      method: "POST",
-      body: JSON.stringify(payload),
-    }),
-  );
-  const answer = (await response.json()) as { readonly errorType?: string; readonly errorMessage?: string };
-  if (response.ok && !response.headers.has("x-amz-function-error")) return answer;
-  const failure = new FunctionFailed(answer.errorMessage ?? `${name}: HTTP ${response.status}`);
-  failure.name = answer.errorType ?? "FunctionFailed";
-  throw failure;
-};
-
-/** Retries while there is no answer. */
-const untilAnswered = async (request: () => Promise<Response>): Promise<Response> => {
-  const until = Date.now() + outageMs;
-  for (;;) {
-    try {
-      return await request();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
+const invokeAsStaff = async (url: string, name: string, payload: object): Promise<unknown> => {
+  const [operatorKey = ""] = await keysOf(url, "lender");
+  return invoke(url, `tallystick-operator-${name}`, { operatorKey, reason: "by the sandbox's client", ...payload });
 };
 
 export type SandboxClient = ReturnType<typeof connectSandbox>;

@@ -20,7 +20,7 @@ export const withoutRate = async <Result>(
   const { rows } = card as { readonly rows: readonly Row[] };
   const pin = async (newRows: readonly Row[]): Promise<void> => {
     const terms = { name, bankAccount, advancePolicy, refundPolicy, card: { ...card, rows: newRows } };
-    await operator.pinMall(lender, { mall, ...terms });
+    await operator.pinMall(lender, { mall, ...terms, reason: "a scenario without a rate" });
     await sandbox.travelTo((await sandbox.readClock()) + cachedMs);
   };
   await pin([...rows.filter((row) => row.currency !== currency), { currency, tenorUpTo: 1, rateBasisPoints: 0 }]);

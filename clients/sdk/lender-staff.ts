@@ -1,6 +1,7 @@
 import { call } from "./http.ts";
 import type { OperatorOptions } from "./operator.ts";
 import type { Money } from "./purchase.ts";
+import type { StaffMember, TrailEntry, TrailPage } from "./trail.ts";
 
 /**
  * What the lender's staff instruct on a loan, and why. `reference` is the bank's for a payment, `request` the staff's own for a refund,
@@ -31,9 +32,6 @@ export type InstructionRequest = { readonly reason: string } & (
 /** A loan, by its lender and its purchase's id. */
 export type LoanOfLender = { readonly lender: string; readonly purchase: string };
 
-/** A member of the staff: the name, and the id of the key that was used. */
-export type StaffMember = { readonly operator: string; readonly name: string };
-
 /** An instruction as recorded; one that is waiting needs the approval of a second person. */
 export type Instruction = InstructionRequest & {
   readonly no: number;
@@ -47,33 +45,45 @@ export type Instruction = InstructionRequest & {
   readonly code?: string;
 };
 
-/** An entry of the trail of a loan or a mall; `previous` is the digest of the entry before it. */
-export type TrailEntry = {
-  readonly no: number;
-  readonly at: string;
-  readonly did: string;
-  readonly by?: StaffMember;
-  readonly why?: string;
-  readonly instruction?: number;
-  readonly facts?: Readonly<Record<string, unknown>>;
-  readonly previous: string;
-};
-
 /** What a lender has recorded of a loan. */
 export type LoanTrail = { readonly instructions: readonly Instruction[]; readonly trail: readonly TrailEntry[] };
+
+/** A limit to set: the largest amount that one person may instruct of a kind, and why. */
+export type NewLimit = {
+  readonly kind: InstructionRequest["kind"];
+  readonly amount: Money;
+  readonly reason: string;
+};
+
+/** What one person may instruct; `usual` where the lender has set nothing. Higher limits wait for a second person. */
+export type Limits = {
+  readonly limits: readonly {
+    readonly kind: InstructionRequest["kind"];
+    readonly limit: Money;
+    readonly usual?: true;
+  }[];
+  readonly waiting: readonly {
+    readonly no: number;
+    readonly kind: InstructionRequest["kind"];
+    readonly limit: Money;
+    readonly by: StaffMember;
+    readonly reason: string;
+    readonly at: string;
+    readonly until: string;
+  }[];
+};
 
 /** Connects a member of a lender's staff to the routes of its loans, with the lender's operator key. Throws TallystickProblem. */
 export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: OperatorOptions) => {
   const authorization = `Bearer ${operatorKey}`;
-  const post = async (
-    path: string,
-    body: object,
-    idempotencyKey: string = crypto.randomUUID(),
-  ): Promise<Instruction> => {
+  const get = async (path: string): Promise<unknown> =>
+    call(url, { method: "GET", path, headers: { authorization } }, retryTimeoutMs);
+  const send = async (path: string, body: object, idempotencyKey: string = crypto.randomUUID()): Promise<unknown> => {
     const headers = { authorization, "idempotency-key": idempotencyKey };
-    const answer = await call(url, { method: "POST", path, headers, body }, retryTimeoutMs);
-    return (answer as { readonly instruction: Instruction }).instruction;
+    return call(url, { method: "POST", path, headers, body }, retryTimeoutMs);
   };
+  const post = async (path: string, body: object, idempotencyKey?: string): Promise<Instruction> =>
+    ((await send(path, body, idempotencyKey)) as { readonly instruction: Instruction }).instruction;
   return {
     /** Instructs the lender on a loan. */
     instruct: async (
@@ -90,13 +100,26 @@ export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: Operato
     /** Withdraws an instruction that this person gave. */
     withdraw: async (loan: LoanOfLender, no: number, reason: string, idempotencyKey?: string): Promise<Instruction> =>
       post(at(loan, `/instructions/${no}/withdrawals`), { reason }, idempotencyKey),
+    /** What one person may instruct, and the limits that wait. */
+    showLimits: async (lender: string): Promise<Limits> =>
+      (await get(`/v1/lenders/${encodeURIComponent(lender)}/limits`)) as Limits,
+    /** Sets what one person may instruct of a kind; a higher limit waits for a second person. */
+    setLimit: async (lender: string, limit: NewLimit, idempotencyKey?: string): Promise<Limits> =>
+      (await send(`/v1/lenders/${encodeURIComponent(lender)}/limits`, limit, idempotencyKey)) as Limits,
+    /** Approves a limit that another person proposed. */
+    approveLimit: async (lender: string, no: number, reason: string, idempotencyKey?: string): Promise<Limits> =>
+      (await send(
+        `/v1/lenders/${encodeURIComponent(lender)}/limits/${no}/approvals`,
+        { reason },
+        idempotencyKey,
+      )) as Limits,
     /** The instructions on a loan and its trail, each the oldest first. */
-    showTrail: async (loan: LoanOfLender): Promise<LoanTrail> =>
-      (await call(
-        url,
-        { method: "GET", path: at(loan, "/trail"), headers: { authorization } },
-        retryTimeoutMs,
-      )) as LoanTrail,
+    showTrail: async (loan: LoanOfLender): Promise<LoanTrail> => (await get(at(loan, "/trail"))) as LoanTrail,
+    /** What staff did to plans, limits, reviews, operator keys, a mall or an account; at most 100 entries after a number. */
+    showStaffTrail: async (lender: string, of: string, after = 0): Promise<TrailPage> => {
+      const query = new URLSearchParams({ of, after: String(after) }).toString();
+      return (await get(`/v1/lenders/${encodeURIComponent(lender)}/trail?${query}`)) as TrailPage;
+    },
   };
 };
 

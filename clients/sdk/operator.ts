@@ -1,6 +1,7 @@
 import { call } from "./http.ts";
 import type { MallRecord, PinnedKey } from "./mall-record.ts";
 import type { Key } from "./message.ts";
+import type { TrailPage } from "./trail.ts";
 
 /** How an operator is connected; gateway and lender each issue their own operator keys. */
 export type OperatorOptions = {
@@ -22,11 +23,15 @@ export type MallTerms = {
   readonly requestsPerSecond?: number;
 };
 
+/** Why staff do something: it is in the trail of the mall, with their name and the id of their key. */
+type Why = { readonly reason: string };
+
 /** A mall to register; without an `id` the gateway assigns one, and without a `webhookUrl` the mall creates its own endpoints. */
-export type Registration = MallTerms & { readonly id?: string; readonly webhookUrl?: string; readonly jwks: Jwks };
+export type Registration = MallTerms &
+  Why & { readonly id?: string; readonly webhookUrl?: string; readonly jwks: Jwks };
 
 /** Changes of a mall; `jwks` immediately replaces the keys of a mall that has lost them. */
-export type MallChange = Partial<MallTerms> & { readonly status?: MallRecord["status"]; readonly jwks?: Jwks };
+export type MallChange = Partial<MallTerms> & Why & { readonly status?: MallRecord["status"]; readonly jwks?: Jwks };
 
 /** An API key without its secret. */
 export type ApiKey = {
@@ -46,7 +51,7 @@ export type NewMall = {
 };
 
 /** A mall for the lender to pin; without `jwks` a pinned mall keeps its keys. What the rate card leaves out gets its default. */
-export type Pinning = {
+export type Pinning = Why & {
   readonly mall: string;
   readonly name: string;
   readonly bankAccount: string;
@@ -107,16 +112,21 @@ export const connectOperator = ({ url, operatorKey, retryTimeoutMs }: OperatorOp
     /** Creates a further API key for a mall; `apiKey` is shown only in the first response. */
     createApiKey: async (
       mall: string,
-      label: string,
+      facts: Why & { readonly label: string },
       idempotencyKey?: string,
     ): Promise<{ readonly key: ApiKey; readonly apiKey?: string }> =>
-      post(at(mall, "/api-keys"), { label }, idempotencyKey),
+      post(at(mall, "/api-keys"), facts, idempotencyKey),
     /** A mall's API keys, without their secrets. */
     listApiKeys: async (mall: string): Promise<readonly ApiKey[]> =>
       (await request<{ readonly keys: readonly ApiKey[] }>("GET", at(mall, "/api-keys"))).keys,
     /** Revokes an API key immediately. */
-    revokeApiKey: async (mall: string, id: string): Promise<ApiKey> =>
-      (await request<{ readonly key: ApiKey }>("DELETE", at(mall, `/api-keys/${encodeURIComponent(id)}`))).key,
+    revokeApiKey: async (mall: string, id: string, reason: string): Promise<ApiKey> => {
+      const path = at(mall, `/api-keys/${encodeURIComponent(id)}?${new URLSearchParams({ reason }).toString()}`);
+      return (await request<{ readonly key: ApiKey }>("DELETE", path)).key;
+    },
+    /** What the gateway's staff did to a mall, the oldest entry first, a page of at most 100 after an entry's number. */
+    showMallTrail: async (mall: string, after = 0): Promise<TrailPage> =>
+      request<TrailPage>("GET", at(mall, `/trail?after=${after}`)),
     /** Pins a mall at a lender; needs the lender's operator key. */
     pinMall: async (lender: string, mall: Pinning, idempotencyKey?: string): Promise<PinnedMall> =>
       (await post<{ readonly mall: PinnedMall }>(atLender(lender), mall, idempotencyKey)).mall,

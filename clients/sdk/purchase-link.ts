@@ -1,8 +1,8 @@
 import { base64url } from "jose";
 
 /**
- * What a purchaser's link gives: the purchase; the bearer token of requests, which shows the purchase and changes nothing; the token that
- * shows all loans of the account, which only the lender may receive; and the key of acts. The key cannot be exported, and no request
+ * What a purchaser's link gives: the purchase; the bearer token at the gateway, which shows the purchase and changes nothing; the bearer token at
+ * the lender, which shows the loans of the account, and which nobody else may receive; and the key of acts. The key cannot be exported, and no request
  * contains it or the link's secret.
  */
 export type LinkCredentials = {

@@ -7,7 +7,7 @@ import { type LinkCredentials, linkCredentials } from "./purchase-link.ts";
 
 /**
  * How a purchaser is connected, by the link of the approval notice: the lender's address is its origin, the approval number is in its
- * query, and `token` is all that follows the `#`. The token is never sent: requests bear a view token that is derived from it.
+ * query, and `token` is all that follows the `#`. The token is never sent: requests bear tokens that are derived from it, one for each side.
  */
 export type PurchaserOptions = {
   /** The gateway's address. */
@@ -24,7 +24,7 @@ export type PurchaserOptions = {
 /** The answer to a purchaser's write. */
 export type PurchaserResponse = { readonly purchase: Purchase };
 
-/** The requests that a purchaser's link allows: reads with its view token, and acts. */
+/** The requests that a purchaser's link allows: reads, each with the token of its side, and acts. */
 export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, retryTimeoutMs }: PurchaserOptions) => {
   const base = `/v1/pay/${encodeURIComponent(approvalNumber)}`;
   const derived = linkCredentials(link);
@@ -36,7 +36,7 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
   const authorize = async (token: "viewToken" | "accountToken" = "viewToken") => ({
     authorization: `Bearer ${(await credentials())[token]}`,
   });
-  const read = async (from: string, path: string, token?: "accountToken"): Promise<unknown> =>
+  const read = async (from: string, path: string, token: "viewToken" | "accountToken"): Promise<unknown> =>
     call(from, { method: "GET", path: base + path, headers: await authorize(token) }, retryTimeoutMs);
   let clockOffsetMs = 0;
   const post = async (
@@ -57,11 +57,10 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
   /** Takes the lender's time as ours, if no clock was given. */
   const followClock = (instant: string): void => void (clockOffsetMs = Date.parse(instant) - Date.now());
   return {
-    /** Reads what the gateway, or what the lender has of the purchase. */
-    get: async (path: string) => read(url, path),
-    getOfLender: async (path: string) => read(lenderUrl, path),
-    /** Reads what the lender has of the whole account. */
-    getOfAccount: async (path: string) => read(lenderUrl, path, "accountToken"),
+    /** Reads what the gateway has of the purchase. */
+    get: async (path: string) => read(url, path, "viewToken"),
+    /** Reads what the lender has of the purchase and of the whole account; the gateway cannot derive the token for it. */
+    getOfLender: async (path: string) => read(lenderUrl, path, "accountToken"),
     post,
     followClock,
   };

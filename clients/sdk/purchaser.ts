@@ -49,7 +49,7 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
 
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
 export const connectPurchaser = (options: PurchaserOptions) => {
-  const { get, getOfLender, getOfAccount, post, followClock } = openLink(options);
+  const { get, getOfLender, post, followClock } = openLink(options);
   return {
     /** The purchase as the gateway sees it, the shop's name, and the operations that are allowed now. */
     show: async (): Promise<PurchaserPurchase> => {
@@ -67,7 +67,7 @@ export const connectPurchaser = (options: PurchaserOptions) => {
       const query = new URLSearchParams(
         Object.entries(page).map(([name, value]): [string, string] => [name, String(value)]),
       );
-      return (await getOfAccount(`/loans${query.size > 0 ? `?${query}` : ""}`)) as AccountLoans;
+      return (await getOfLender(`/loans${query.size > 0 ? `?${query}` : ""}`)) as AccountLoans;
     },
     /** Accepts the goods: the loan becomes due by its plan. Repeating it has no effect. */
     accept: async (idempotencyKey?: string) => post("/acceptances", "goods.accept", {}, idempotencyKey),

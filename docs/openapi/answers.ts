@@ -4,7 +4,7 @@ import { RefundPreview } from "./cancellation.ts";
 import { Checkout, OwnCheckout } from "./checkout.ts";
 import { AdvanceQuote, Loan, LoanSummary, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
-import { Instruction, TrailEntry } from "./instruction.ts";
+import { Instruction, Limit, LimitProposal, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
 import { Settlement, SettlementLine, SettlementStatement } from "./settlement.ts";
@@ -134,6 +134,18 @@ name(
   "LoanTrailAnswer",
   z.strictObject({ instructions: z.array(Instruction), trail: z.array(TrailEntry) }),
   "The instructions on a loan, and its trail, each the oldest first.",
+);
+
+name(
+  "TrailAnswer",
+  z.strictObject({ trail: z.array(TrailEntry), next: z.int().optional() }),
+  "At most 100 entries of a trail, the oldest first. With `next` there may be more: send it as `after`.",
+);
+
+name(
+  "LimitsAnswer",
+  z.strictObject({ limits: z.array(Limit), waiting: z.array(LimitProposal) }),
+  "What one person of the lender's staff may instruct, and the higher limits that wait for a second person.",
 );
 
 name(

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { limitedKinds } from "../../domain/loan/instruction/limits.ts";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { Instant, Money, name } from "./named.ts";
 
@@ -75,4 +76,26 @@ export const TrailEntry = name(
     previous: z.string(),
   }),
   "An entry of the trail of a loan or a mall. `previous` is the SHA-256 (base64url) of the canonical JSON (RFC 8785) of the entry before it.",
+);
+
+const kind = z.enum(limitedKinds as [string, ...string[]]);
+
+export const Limit = name(
+  "Limit",
+  z.strictObject({ kind, limit: Money, usual: z.literal(true).optional() }),
+  "The largest amount that one person may instruct of a kind. `usual`: the lender has set none of its own.",
+);
+
+export const LimitProposal = name(
+  "LimitProposal",
+  z.strictObject({
+    no: z.int(),
+    kind,
+    limit: Money,
+    by: StaffMember,
+    reason: z.string(),
+    at: Instant,
+    until: Instant,
+  }),
+  "A higher limit that waits for a second person until `until`.",
 );

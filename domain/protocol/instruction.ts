@@ -1,4 +1,4 @@
-import { type Money, toWire } from "../money.ts";
+import { type Money, toWireFacts } from "../money.ts";
 import type { ReplanRequest } from "./replan-terms.ts";
 
 /** What the lender's staff instruct on a loan. The gateway is given these terms and the instruction's number, never by whom or why. */
@@ -37,11 +37,4 @@ export type InstructionKind = InstructionTerms["kind"];
 
 /** The terms as JSON: amounts in their wire form. */
 export const toWireTerms = (terms: InstructionTerms): Readonly<Record<string, unknown>> =>
-  wireOf(terms) as Readonly<Record<string, unknown>>;
-
-const wireOf = (value: unknown): unknown => {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(wireOf);
-  if ("minor" in value && "currency" in value) return toWire(value as Money);
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, wireOf(each)]));
-};
+  toWireFacts(terms) as Readonly<Record<string, unknown>>;

@@ -268,6 +268,7 @@ class AnswerChecks(unittest.TestCase):
         self.assertEqual(purchaser.approval_number, "7B5F-V9KH-3DC2")
         self.assertEqual((purchaser.url, purchaser.lender_url), ("http://x", "http://y"))
         self.assertEqual(purchaser.view_token, "pur_01.8SU8snghw7Vog1llmWmAyWUnvgDCcGhp1leFurHrTc4")
+        self.assertEqual(purchaser.account_token, "pur_01.J7yha8KeeiHngM8uol6DLHUCeHW9pQ0d0Uyhs3uF3-M")
         self.assertEqual(purchaser.act_key.hex(), "0375b32296b5290d7cbdfccb8a2d14ad7ccab9eda63e520e446798a140fe8433")
 
 

@@ -89,8 +89,10 @@ export const operatorPost = <Body>(body: z.ZodMiniType<Body>, rest: Description)
 });
 
 /** The contract of a DELETE. */
-export const remove = (caller: Exclude<Caller, "signedMall">, rest: Description): Contract<undefined> =>
-  get(caller, rest);
+export const remove = <Query = object>(
+  caller: Exclude<Caller, "signedMall">,
+  rest: Description & { readonly query?: z.ZodMiniType<Query> },
+): Contract<undefined, Query> => get(caller, rest);
 
 /** The contract of a GET. */
 export const get = <Query = object>(

@@ -8,6 +8,7 @@ import { type Mall, mallTransition } from "../io/store/mall-store.ts";
 import { unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
+import { recordChange } from "../requests/mall-trail.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireMallChange } from "../schemas/mall-schema.ts";
 
@@ -20,7 +21,7 @@ export const contract = operatorPost(WireMallChange, {
 /** POST /v1/malls/{id}: every function uses the change within half a minute. */
 export const handler = byOperator(
   contract,
-  async ({ path: { id = "" }, body: { jwks, ...change }, now }, { complete }) => {
+  async ({ path: { id = "" }, body: { jwks, reason, ...change }, now }, { complete }, by) => {
     const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
     const unknown = unknownVersion(change.apiVersion) ?? rejectUnknownLender(change.lender);
@@ -33,7 +34,10 @@ export const handler = byOperator(
         const next = changeMall(before, change as MallChange);
         return keys ? replaceKeys(next, keys) : next;
       },
-      async (next) => complete(await answer(next)),
+      async (next, before) => {
+        const recorded = await recordChange({ by, why: reason, at: now }, "changedMall", before, next);
+        return [...recorded, ...complete(await answer(next))];
+      },
     );
     return isRejection(changed) ? changed : answer(changed);
   },

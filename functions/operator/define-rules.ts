@@ -1,8 +1,11 @@
 import * as z from "zod/mini";
 import { parseRules } from "../../domain/plan/decision-rules.ts";
 import { isRejection } from "../../domain/rejection.ts";
-import { saveRules } from "../io/store/plan-store.ts";
-import { task } from "../middleware/task.ts";
+import { changesBetween } from "../../domain/trail.ts";
+import { loadCatalogue, rulesWrite } from "../io/store/plan-store.ts";
+import { commitRecorded } from "../io/store/trail-store.ts";
+import { staffTrail } from "../io/table/item-keys.ts";
+import { staffTask } from "../requests/staff-task.ts";
 
 /** The domain validates amounts and outcomes, and rejects them by their codes. */
 const Amount = z.strictObject({ amount: z.string(), currency: z.string() });
@@ -12,10 +15,12 @@ const Input = z.strictObject({
 });
 
 /** The lender defines which amounts it declines, and which a person reviews first; these rules replace all earlier ones. */
-export const handler = task(Input, async ({ rules: written }) => {
+export const handler = staffTask(Input, async ({ rules: written }, note) => {
   const rules = parseRules(written);
   if (isRejection(rules)) return rules;
 
-  await saveRules(rules);
-  return { rules: rules.length };
+  const { rules: before } = await loadCatalogue();
+  const facts = { changes: changesBetween({ rules: before }, { rules }) };
+  const saved = await commitRecorded(staffTrail("plans"), note("definedRules", facts), [rulesWrite(rules)]);
+  return isRejection(saved) ? saved : { rules: rules.length };
 });

@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
-import { isPositive } from "../../domain/money.ts";
+import { isPositive, toWire } from "../../domain/money.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { parseJwks } from "../io/messages/jwk.ts";
-import { openAccount } from "../io/store/loan-store.ts";
+import { accountWrite } from "../io/store/loan-store.ts";
 import { loadCatalogue } from "../io/store/plan-store.ts";
-import { task } from "../middleware/task.ts";
+import { commitRecorded } from "../io/store/trail-store.ts";
+import { staffTrail } from "../io/table/item-keys.ts";
+import { staffTask } from "../requests/staff-task.ts";
 import { matching, text, withDefault } from "../schemas/basic-schema.ts";
 import { WireName } from "../schemas/plan-schema.ts";
 import { WireMoney } from "../schemas/schema.ts";
@@ -19,7 +21,7 @@ const Input = z.object({
 });
 
 /** The lender opens a purchaser's account: its credit limit, its default plan, the bank account to collect from, and the key that signs the purchaser's part. */
-export const handler = task(Input, async ({ account, name, limit, bankAccount, plan, jwk }) => {
+export const handler = staffTask(Input, async ({ account, name, limit, bankAccount, plan, jwk }, note) => {
   if (!isPositive(limit)) return reject("AmountOutOfRange", "a credit limit is positive");
   const offered = (await loadCatalogue()).plans.find(({ id }) => id === plan)?.amounts ?? [];
   if (!offered.some(({ least }) => least.currency === limit.currency))
@@ -28,16 +30,11 @@ export const handler = task(Input, async ({ account, name, limit, bankAccount, p
   if (isRejection(keys)) return keys;
   const [key] = keys;
   if (key?.use !== "sig") return reject("InvalidKey", "a purchaser's key must be a signing key");
-  const opened = await openAccount({
-    account,
-    name,
-    limit,
-    available: limit,
-    version: 1,
-    bankAccount,
-    suspended: false,
-    plan,
-    jwk: key,
-  });
+  const standing = { available: limit, version: 1, suspended: false };
+  const write = accountWrite({ account, name, limit, bankAccount, plan, jwk: key, ...standing });
+  // The trail outlives the account, so it has no name and no bank account.
+  const opening = note("openedAccount", { limit: toWire(limit), plan, key: key.kid });
+  const opened = await commitRecorded(staffTrail(`account#${account}`), opening, [write]);
+  if (isRejection(opened)) return opened;
   return opened ? { account } : reject("WrongState", `${account} is already open`);
 });

@@ -6,6 +6,7 @@ import { keyOwner } from "../io/keys/key-owner.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
+import { recordChange } from "../requests/mall-trail.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WirePinning } from "../schemas/mall-schema.ts";
 
@@ -18,7 +19,7 @@ export const contract = operatorPost(WirePinning, {
 /** POST /v1/lenders/{id}/malls: by the lender's own staff. Pinning a mall again replaces its data; without `jwks` it keeps its keys. */
 export const handler = byOperator(
   contract,
-  async ({ path, body: { jwks, refundPolicy, advancePolicy, ...facts }, now }, { complete }) => {
+  async ({ path, body: { jwks, refundPolicy, advancePolicy, reason, ...facts }, now }, { complete }, by) => {
     if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
     const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
@@ -35,8 +36,12 @@ export const handler = byOperator(
       status: mall.version === 1 ? 201 : 200,
       body: { mall: viewPinnedMall(mall, keyOwner(), now) },
     }));
+    const recorded = async (next: PinnedMall, before?: PinnedMall) => {
+      const entry = await recordChange({ by, why: reason, at: now }, "pinnedMall", before, next);
+      return [...entry, ...complete(await answer(next))];
+    };
     const first = keys && { ...known, keys, version: 1 };
-    if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, complete(await answer(first)))))
+    if (first && !(await readMall<PinnedMall>(id)) && (await saveNewMall(first, await recorded(first))))
       return answer(first);
     const pinned = await mallTransition(
       id,
@@ -45,7 +50,7 @@ export const handler = byOperator(
         ...known,
         ...(keys && { keys }),
       }),
-      async (next) => complete(await answer(next)),
+      recorded,
     );
     return isRejection(pinned) ? pinned : answer(pinned);
   },

@@ -6,14 +6,11 @@ import { isSameMall } from "../../domain/mall/mall.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { rejectUnknownLender } from "../io/external/lenders.ts";
 import { parseMallKeys } from "../io/keys/key-statement.ts";
-import { newestRoot } from "../io/keys/key-store.ts";
-import { newApiKey } from "../io/store/api-key-store.ts";
-import { firstEndpoint, putEndpoint } from "../io/store/endpoint-store.ts";
 import { type Mall, readMall, saveNewMall } from "../io/store/mall-store.ts";
-import { sharedSecret } from "../io/webhook/endpoint-secret.ts";
 import { canRegisterWebhookUrl, webhookUrlRefused } from "../io/webhook/public-address.ts";
 import { latestApiVersion, unknownVersion } from "../middleware/api-version.ts";
 import { operatorPost } from "../middleware/contract.ts";
+import { newMall } from "../requests/new-mall.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WireJwks, WireMallId, WireMallTerms } from "../schemas/mall-schema.ts";
 
@@ -30,9 +27,9 @@ export const contract = operatorPost(Body, {
 });
 
 /** POST /v1/malls: a repeat with the same data under the same id succeeds, without the secrets. */
-export const handler = byOperator(contract, async ({ body, now }, { complete }) => {
-  const { id = `mall_${randomBytes(12).toString("hex")}` } = body;
-  const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond, webhookUrl, jwks } = body;
+export const handler = byOperator(contract, async ({ body, now }, { complete }, by) => {
+  const { id = `mall_${randomBytes(12).toString("hex")}`, webhookUrl, jwks, reason } = body;
+  const { name, lender, advancePolicy, apiVersion = latestApiVersion, requestsPerSecond } = body;
   const keys = parseMallKeys(jwks);
   if (isRejection(keys)) return keys;
   const unknown = unknownVersion(apiVersion) ?? rejectUnknownLender(lender);
@@ -40,15 +37,8 @@ export const handler = byOperator(contract, async ({ body, now }, { complete }) 
   if (webhookUrl !== undefined && !(await canRegisterWebhookUrl(webhookUrl))) return webhookUrlRefused;
 
   const terms = { name, lender, advancePolicy, apiVersion, ...(requestsPerSecond && { requestsPerSecond }) };
-  const standing = { mall: id, status: "active", registeredAt: now, version: 1 } as const;
-  const mall: Mall = { ...terms, ...standing, keys };
-  const { key, apiKey, writes } = newApiKey(id, { id: "key_first", label: "first" }, now);
-  const root = await newestRoot("webhook");
-  const endpoint = webhookUrl === undefined ? undefined : firstEndpoint(id, webhookUrl, root.kid, now);
-  const webhook = endpoint && { webhookSecret: sharedSecret(root.secret, endpoint, 1) };
-  const reply = { status: 201, body: { mall: viewMall(mall, now), key }, shownOnce: { apiKey, ...webhook } };
-  const first = endpoint ? [putEndpoint(endpoint, now)] : [];
-  if (await saveNewMall(mall, [...writes, ...first, ...complete(reply)])) return reply;
+  const { mall, writes, reply } = await newMall({ id, terms, keys, webhookUrl }, { by, why: reason, at: now });
+  if (await saveNewMall(mall, [...writes, ...complete(reply)])) return reply;
   const known = await readMall<Mall>(id);
   if (!known) return reject("ConcurrentChange", "the same request arrived twice at once: send it again after a second");
   if (isSameMall(known, terms) && replaceKeys(known, keys) === known)

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
-import { reject } from "../../domain/rejection.ts";
-import { restrictAccount } from "../io/store/loan-store.ts";
-import { task } from "../middleware/task.ts";
+import { isRejection, reject } from "../../domain/rejection.ts";
+import { restrictionWrite } from "../io/store/loan-store.ts";
+import { commitRecorded } from "../io/store/trail-store.ts";
+import { staffTrail } from "../io/table/item-keys.ts";
+import { staffTask } from "../requests/staff-task.ts";
 
 const Input = z.strictObject({
   account: z.string(),
@@ -12,8 +14,9 @@ const Input = z.strictObject({
 });
 
 /** The lender suspends an account, requires a review of its requests, or lifts both; existing loans stay as they are. */
-export const handler = task(Input, async ({ account, ...restrictions }) =>
-  (await restrictAccount(account, restrictions))
-    ? { account, ...restrictions }
-    : reject("InvalidRequest", `${account} was not found: open it first`),
-);
+export const handler = staffTask(Input, async ({ account, ...restrictions }, note) => {
+  const writes = [restrictionWrite(account, restrictions)];
+  const saved = await commitRecorded(staffTrail(`account#${account}`), note("restrictedAccount", restrictions), writes);
+  if (isRejection(saved)) return saved;
+  return saved ? { account, ...restrictions } : reject("InvalidRequest", `${account} was not found: open it first`);
+});

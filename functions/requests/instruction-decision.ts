@@ -7,7 +7,7 @@ import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import type { StaffMember } from "../../domain/trail.ts";
 import { changeInstruction } from "../io/store/instruction-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
-import { WireReason } from "../schemas/instruction-schema.ts";
+import { WireReason } from "../schemas/basic-schema.ts";
 import { onceEach } from "./idempotency.ts";
 import { rejectOtherLender } from "./lender-request.ts";
 import { byOperator } from "./operator-request.ts";

@@ -3,6 +3,9 @@ import * as z from "zod/mini";
 /** Text of at least and at most so many characters. */
 export const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max));
 
+/** Why a member of the staff does something; it stays on their own side, in the trail of what changed. */
+export const WireReason = text(1, 500);
+
 /** Text of at most so many characters. */
 export const textUpTo = (max: number) => z.string().check(z.maxLength(max));
 

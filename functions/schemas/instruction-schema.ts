@@ -1,10 +1,7 @@
 import * as z from "zod/mini";
-import { matching, text, wholeNumber } from "./basic-schema.ts";
+import { matching, WireReason, wholeNumber } from "./basic-schema.ts";
 import { WireDue } from "./plan-schema.ts";
 import { WireLineQuantities, WireMoney } from "./schema.ts";
-
-/** Why a member of the staff gives or approves an instruction; it stays at the lender. */
-export const WireReason = text(1, 500);
 
 /** The terms of each kind, with `more` fields. */
 const kinds = <More extends object>(more: More) =>

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { keyOverlapDays } from "../../domain/mall/mall-keys.ts";
 import { defaultRefundPolicy } from "../../domain/protocol/refund-policy.ts";
-import { list, matching, text, textUpTo, wholeNumber, withDefault } from "./basic-schema.ts";
+import { list, matching, text, textUpTo, WireReason, wholeNumber, withDefault } from "./basic-schema.ts";
 
 /** A mall's id in paths, keys and messages. */
 export const WireMallId = matching(
@@ -24,20 +24,23 @@ const terms = {
   requestsPerSecond: wholeNumber(1, 10_000),
 };
 
-/** A mall's terms with the gateway; omitted fields have their defaults. */
+/** A mall's terms with the gateway, and why it is registered; omitted fields have their defaults. */
 export const WireMallTerms = z.strictObject({
   ...terms,
+  reason: WireReason,
   apiVersion: z.optional(terms.apiVersion),
   requestsPerSecond: z.optional(terms.requestsPerSecond),
 });
 
-/** The changeable terms, and new keys of a mall that has lost its own. */
+/** The changeable terms, and new keys of a mall that has lost its own; and why. */
 export const WireMallChange = z
-  .partial(z.strictObject({ ...terms, status: z.enum(["active", "suspended"]), jwks: WireJwks }))
-  .check(z.refine((change) => Object.keys(change).length > 0, "name at least one field to change"));
+  .extend(z.partial(z.strictObject({ ...terms, status: z.enum(["active", "suspended"]), jwks: WireJwks })), {
+    reason: WireReason,
+  })
+  .check(z.refine((change) => Object.keys(change).length > 1, "name at least one field to change"));
 
-/** A key's name for people. */
-export const WireLabel = text(1, 64);
+/** A further API key: its name for people, and why it is made. */
+export const WireNewApiKey = z.strictObject({ label: text(1, 64), reason: WireReason });
 
 /** A statement of new keys: the keys, the proofs of their possession, and for how long the old ones stay valid. */
 export const WireKeyStatement = z.strictObject({
@@ -92,4 +95,5 @@ export const WirePinning = z.strictObject({
   card: WireRateCard,
   advancePolicy: withDefault(z.enum(["approval", "shipment"]), "shipment"),
   refundPolicy: z.optional(WireRefundPolicy),
+  reason: WireReason,
 });

@@ -6,7 +6,10 @@ import type { Money } from "../../clients/sdk/purchase.ts";
 export type Account = { readonly account: string; readonly bankAccount: string; readonly key: Key };
 
 /** Opens accounts through the operator's function, each with a key, a bank account and a credit line of its own. */
-export const openAccounts = (invoke: (functionName: string, payload: unknown) => Promise<unknown>) => {
+export const openAccounts = (
+  operatorKey: string,
+  invoke: (functionName: string, payload: unknown) => Promise<unknown>,
+) => {
   let opened = 0;
   return async (limit: Money = { amount: "10000000", currency: "GBP" }): Promise<Account> => {
     const no = ++opened;
@@ -17,6 +20,8 @@ export const openAccounts = (invoke: (functionName: string, payload: unknown) =>
     const bankAccount = `GB-TEST-${no}`;
     const named = { use: "sig", alg: "ES256", kid };
     await invoke("tallystick-operator-open-account", {
+      operatorKey,
+      reason: "a test",
       account,
       name: `Purchaser ${no}`,
       limit,

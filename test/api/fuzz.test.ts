@@ -70,6 +70,12 @@ const askOf = (operation: Operation) => {
 
 type Ask = ReturnType<typeof askOf> extends fc.Arbitrary<infer A> ? A : never;
 
+const bearerOf = async (way: object, sale: Sale): Promise<string> => {
+  if ("apiKey" in way) return sale.mall.apiKey;
+  if ("accountToken" in way) return sale.accountToken();
+  return "linkToken" in way ? sale.token() : "";
+};
+
 const send = async (route: string, operation: Operation, ask: Ask): Promise<Answer> => {
   const [method = "", template = ""] = route.split(" ");
   const sale = sales[ask.sale] as Sale;
@@ -81,7 +87,7 @@ const send = async (route: string, operation: Operation, ask: Ask): Promise<Answ
   );
   const path = `${pathOf(template, sale, ask.filler)}${query.size > 0 ? `?${query.toString()}` : ""}`;
   const [way = {}] = operation.security;
-  const bearer = "apiKey" in way ? sale.mall.apiKey : "linkToken" in way ? await sale.token() : "";
+  const bearer = await bearerOf(way, sale);
   const headers: Record<string, string> = {
     "content-type": "application/json",
     ...(bearer !== "" && { authorization: `Bearer ${bearer}` }),

@@ -1,4 +1,5 @@
-import type { Instruction, TrailEntry } from "../../clients/sdk/lender-staff.ts";
+import type { Instruction } from "../../clients/sdk/lender-staff.ts";
+import type { TrailEntry } from "../../clients/sdk/trail.ts";
 import { type Answer, retried } from "./answer.ts";
 import type { Sandbox } from "./sandbox.ts";
 

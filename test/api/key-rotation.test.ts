@@ -133,7 +133,7 @@ describe("a mall changes its keys", () => {
 
   test("while it is suspended too", async () => {
     const mall = await enrolledMall(sandbox);
-    await sandbox.operator("gateway").changeMall(mall.mall, { status: "suspended" });
+    await sandbox.operator("gateway").changeMall(mall.mall, { status: "suspended", reason: "unpaid" });
     await sandbox.wait({ minutes: 1 });
     expect((await rotate(mall, 0)).answer.keys).toHaveLength(2);
   });

@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from "./sandbox.ts";
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox();
-  await sandbox.invoke("tallystick-operator-define-plan", strictPlan);
+  await sandbox.staff("define-plan", strictPlan);
 });
 afterAll(async () => sandbox.stop());
 
@@ -35,7 +35,7 @@ const strictSale = async (): Promise<Sale> => {
 };
 
 const operator = async (name: string, payload: object): Promise<unknown> =>
-  sandbox.invoke(`tallystick-operator-${name}`, payload);
+  name.startsWith("define") ? sandbox.staff(name, payload) : sandbox.invoke(`tallystick-operator-${name}`, payload);
 
 /** The operator's request is rejected with that code, and no state has changed. */
 const refused = async (name: string, payload: object, code: string): Promise<void> => {
@@ -166,7 +166,7 @@ describe("a debt that is not paid on its due date", () => {
 /** A strict sale within whose days of withdrawal money is due. */
 const strictSaleWithin = async (days: number): Promise<Sale> => {
   const id = `strict-${days}`;
-  await operator("define-plan", { ...strictPlan, id, due: { kind: "everyDays", days } });
+  await sandbox.staff("define-plan", { ...strictPlan, id, due: { kind: "everyDays", days } });
   await sandbox.wait({ minutes: 1 });
   const offers = await showPlans(sandbox.lenderUrl, sandbox.lender, { amount: "12500", currency: "GBP" });
   const offer = offers.find((each) => each.id === id);

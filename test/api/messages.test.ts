@@ -260,15 +260,19 @@ describe("read access", () => {
   });
 
   test("a purchaser's link opens only its own purchase", async () => {
-    const bearer = `Bearer ${await mine.token()}`;
-    for (const path of ["", "/loan"]) {
+    for (const [path, token, others] of [
+      ["", await mine.token(), await mine.accountToken()],
+      ["/loan", await mine.accountToken(), await mine.token()],
+    ] as const) {
+      const bearer = `Bearer ${token}`;
       expect((await read(`/v1/pay/${mine.approvalNumber}${path}`, bearer)).status).toBe(200);
       expectProblem(await read(`/v1/pay/${theirs.approvalNumber}${path}`, bearer), 404, "PurchaseNotFound");
       expectProblem(await read(`/v1/pay/0000-0000-0000${path}`, bearer), 404, "PurchaseNotFound");
       expectProblem(await read(`/v1/pay/nonsense${path}`, bearer), 404, "PurchaseNotFound");
       expectProblem(await read(`/v1/pay/${mine.approvalNumber}${path}`), 401, "Unauthenticated");
-      const guessed = `Bearer ${tampered(await mine.token(), 1)}`;
-      expectProblem(await read(`/v1/pay/${mine.approvalNumber}${path}`, guessed), 401, "Unauthenticated");
+      // The token of the other side opens nothing: the gateway has view tokens, and the loan names the goods.
+      for (const wrong of [tampered(token, 1), others])
+        expectProblem(await read(`/v1/pay/${mine.approvalNumber}${path}`, `Bearer ${wrong}`), 401, "Unauthenticated");
     }
   });
 

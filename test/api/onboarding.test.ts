@@ -17,6 +17,9 @@ beforeAll(async () => {
 
 afterAll(async () => sandbox.stop());
 
+/** Why staff do it: it is in the trail. */
+const reason = "a test";
+
 const staff = () => sandbox.operator("gateway");
 
 const postAs = async (key: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -73,7 +76,7 @@ describe("a mall joins", () => {
     const register = async () => postAs(staff().operatorKey, "/v1/malls", registration);
     await expectRefusal(sandbox, register, 422, "LenderUnknown");
     const { mall } = await enrolledMall(sandbox);
-    const change = async () => postAs(staff().operatorKey, `/v1/malls/${mall}`, { lender: "lender_nobody" });
+    const change = async () => postAs(staff().operatorKey, `/v1/malls/${mall}`, { lender: "lender_nobody", reason });
     await expectRefusal(sandbox, change, 422, "LenderUnknown");
   });
 
@@ -120,14 +123,14 @@ describe("the operator", () => {
   test("changes only the named fields; the same change twice has no further effect", async () => {
     const { mall } = await enrolledMall(sandbox);
     const before = await staff().showMall(mall);
-    const changed = await staff().changeMall(mall, { advancePolicy: "shipment", requestsPerSecond: 50 });
+    const changed = await staff().changeMall(mall, { advancePolicy: "shipment", requestsPerSecond: 50, reason });
     expect(changed).toEqual({ ...before, advancePolicy: "shipment", requestsPerSecond: 50 });
     const state = await sandbox.state();
     expect(
       await sandbox.request(
         "POST",
         `/v1/malls/${mall}`,
-        bearing(staff().operatorKey, { method: "POST", body: '{"requestsPerSecond":50}' }),
+        bearing(staff().operatorKey, { method: "POST", body: '{"requestsPerSecond":50,"reason":"again"}' }),
       ),
     ).toMatchObject({ status: 200 });
     expect(await sandbox.state()).toEqual(state);
@@ -137,7 +140,7 @@ describe("the operator", () => {
     const mall = await enrolledMall(sandbox);
     const sale = await startSale(sandbox, { mall });
     const [sign, seal] = [await newKey("sig"), await newKey("enc")];
-    await staff().changeMall(mall.mall, { jwks: publicJwks(sign, seal) });
+    await staff().changeMall(mall.mall, { jwks: publicJwks(sign, seal), reason });
     await sandbox.wait({ minutes: 1 });
     expectProblem(await sale.ship(), 400, "InvalidMessage");
   });
@@ -148,13 +151,13 @@ describe("the operator", () => {
     ["GET", "/v1/malls/mall_nobody/api-keys"],
     ["POST", "/v1/malls/mall_nobody/api-keys"],
   ])("gets MallUnknown for an unknown mall: %s %s", async (method, path) => {
-    const body = path.endsWith("keys") ? { label: "x" } : { name: "x" };
+    const body = { reason, ...(path.endsWith("keys") ? { label: "x" } : { name: "x" }) };
     const init = method === "GET" ? {} : { body: JSON.stringify(body) };
     expectProblem(await sandbox.request(method, path, bearing(staff().operatorKey, init)), 404, "MallUnknown");
   });
 
   test("has a key of one side, which can be revoked", async () => {
-    const issued = (await sandbox.invoke("tallystick-gateway-issue-operator-key", { name: "Jo" })) as {
+    const issued = (await sandbox.invoke("tallystick-gateway-issue-operator-key", { name: "Jo", reason })) as {
       operator: string;
       key: string;
     };
@@ -162,12 +165,17 @@ describe("the operator", () => {
     const jo = connectOperator({ url: sandbox.url, operatorKey: issued.key });
     expect((await jo.showMall("mall_thistle")).name).toBe("Thistle & Co");
     expectProblem(
-      await postAs(issued.key, "/v1/lenders/lender_gyeol/malls", { mall: "mall_thistle", name: "x", bankAccount: "x" }),
+      await postAs(issued.key, "/v1/lenders/lender_gyeol/malls", {
+        mall: "mall_thistle",
+        name: "x",
+        bankAccount: "x",
+        reason,
+      }),
       401,
       "Unauthenticated",
     );
-    await sandbox.invoke("tallystick-gateway-revoke-operator-key", { operator: issued.operator });
-    await sandbox.invoke("tallystick-gateway-revoke-operator-key", { operator: issued.operator });
+    await sandbox.invoke("tallystick-gateway-revoke-operator-key", { operator: issued.operator, reason });
+    await sandbox.invoke("tallystick-gateway-revoke-operator-key", { operator: issued.operator, reason });
     expectProblem(await getAs(issued.key, "/v1/malls"), 401, "Unauthenticated");
   });
 
@@ -176,7 +184,7 @@ describe("the operator", () => {
     const lenders = sandbox.operator("lender");
     const before = await lenders.showPinnedMall("lender_gyeol", mall);
     expect(before).toMatchObject({ card: { quoteMinutes: 15 }, refundPolicy: { borneBy: "lender" } });
-    const again = { mall, name: "Newcomer", bankAccount: "GB-MOVED", card: { quoteMinutes: 5 } };
+    const again = { mall, name: "Newcomer", bankAccount: "GB-MOVED", card: { quoteMinutes: 5 }, reason };
     const after = await lenders.pinMall("lender_gyeol", again);
     expect(after).toMatchObject({ bankAccount: "GB-MOVED", card: { quoteMinutes: 5 } });
     expect(after.keys.map(({ kid }) => kid)).toEqual([sign.kid, seal.kid]);
@@ -190,7 +198,7 @@ describe("the operator", () => {
 
   test("cannot register a mall at an unknown lender, or a new one without keys", async () => {
     const { operatorKey } = sandbox.operator("lender");
-    const facts = { mall: "mall_unpinned", name: "x", bankAccount: "x" };
+    const facts = { mall: "mall_unpinned", name: "x", bankAccount: "x", reason };
     expectProblem(await postAs(operatorKey, "/v1/lenders/lender_other/malls", facts), 422, "LenderUnknown");
     expectProblem(await postAs(operatorKey, "/v1/lenders/lender_gyeol/malls", facts), 404, "MallUnknown");
   });
@@ -199,17 +207,17 @@ describe("the operator", () => {
 describe("API keys", () => {
   test("can be several at a time, are listed by their last four characters, and are invalid as soon as they are revoked", async () => {
     const { mall, apiKey: first } = await enrolledMall(sandbox);
-    const { key, apiKey: second = "" } = await staff().createApiKey(mall, "the new server");
+    const { key, apiKey: second = "" } = await staff().createApiKey(mall, { label: "the new server", reason });
     for (const each of [first, second]) expect((await getAs(each, "/v1/mall")).status).toBe(200);
     const listed = await staff().listApiKeys(mall);
     expect(listed.map(({ label, lastFour }) => [label, lastFour])).toEqual([
       ["first", first.slice(-4)],
       ["the new server", second.slice(-4)],
     ]);
-    const dead = await staff().revokeApiKey(mall, key.id);
+    const dead = await staff().revokeApiKey(mall, key.id, reason);
     expectProblem(await getAs(second, "/v1/mall"), 401, "Unauthenticated");
     expect((await getAs(first, "/v1/mall")).status).toBe(200);
-    expect(await staff().revokeApiKey(mall, key.id)).toEqual(dead);
+    expect(await staff().revokeApiKey(mall, key.id, reason)).toEqual(dead);
     expect((await staff().listApiKeys(mall)).at(-1)?.revokedAt).toBe(dead.revokedAt);
   });
 
@@ -217,7 +225,7 @@ describe("API keys", () => {
     const { mall } = await enrolledMall(sandbox);
     const { operatorKey } = staff();
     const make = async () =>
-      postAs(operatorKey, `/v1/malls/${mall}/api-keys`, { label: "lost" }, { "idempotency-key": "lost-1" });
+      postAs(operatorKey, `/v1/malls/${mall}/api-keys`, { label: "lost", reason }, { "idempotency-key": "lost-1" });
     const first = await make();
     const again = await make();
     expect(first.body).toHaveProperty("apiKey");
@@ -227,17 +235,17 @@ describe("API keys", () => {
 
   test("are at most ten, and those of another mall are unknown", async () => {
     const [{ mall }, other] = [await enrolledMall(sandbox), await enrolledMall(sandbox)];
-    for (let i = 2; i <= 10; i++) await staff().createApiKey(mall, `key ${i}`);
+    for (let i = 2; i <= 10; i++) await staff().createApiKey(mall, { label: `key ${i}`, reason });
     const { operatorKey } = staff();
-    const more = async () => postAs(operatorKey, `/v1/malls/${mall}/api-keys`, { label: "eleventh" });
+    const more = async () => postAs(operatorKey, `/v1/malls/${mall}/api-keys`, { label: "eleventh", reason });
     await expectRefusal(sandbox, more, 409, "ApiKeyLimitReached");
     const [theirs] = await staff().listApiKeys(mall);
-    await staff().revokeApiKey(mall, theirs?.id ?? "");
+    await staff().revokeApiKey(mall, theirs?.id ?? "", reason);
     expect((await more()).status).toBe(201);
     const steal = async () =>
       sandbox.request(
         "DELETE",
-        `/v1/malls/${other.mall}/api-keys/${(await staff().listApiKeys(mall))[3]?.id}`,
+        `/v1/malls/${other.mall}/api-keys/${(await staff().listApiKeys(mall))[3]?.id}?reason=stolen`,
         bearing(operatorKey),
       );
     await expectRefusal(sandbox, steal, 404, "ApiKeyUnknown");
@@ -250,7 +258,7 @@ describe("a suspended mall", () => {
     const [paid, unpaid] = [await startSale(sandbox, { mall }), await startSale(sandbox, { mall })];
     expect((await paid.advance()).status).toBe(202);
     await sandbox.rest();
-    await staff().changeMall(mall.mall, { status: "suspended" });
+    await staff().changeMall(mall.mall, { status: "suspended", reason });
     await sandbox.wait({ minutes: 1 });
 
     const { id, order } = await unpaid.show();
@@ -274,7 +282,7 @@ describe("a suspended mall", () => {
     expect((await getAs(mall.apiKey, "/v1/mall")).status).toBe(200);
     await sandbox.rest();
 
-    await staff().changeMall(mall.mall, { status: "active" });
+    await staff().changeMall(mall.mall, { status: "active", reason });
     await sandbox.wait({ minutes: 1 });
     expect((await unpaid.ship()).status).toBe(200);
   });
@@ -292,7 +300,7 @@ describe("the API's version", () => {
       "ApiVersionUnknown",
     );
     const { operatorKey } = staff();
-    const change = async () => postAs(operatorKey, `/v1/malls/${mall.mall}`, { apiVersion: "2020-01-01" });
+    const change = async () => postAs(operatorKey, `/v1/malls/${mall.mall}`, { apiVersion: "2020-01-01", reason });
     await expectRefusal(sandbox, change, 400, "ApiVersionUnknown");
   });
 });
@@ -316,9 +324,9 @@ test("every route rejects all invalid keys of the test vectors, and nothing chan
   const [gateway, lender] = [staff().operatorKey, sandbox.operator("lender").operatorKey];
   const before = await sandbox.state();
   for (const jwks of bad) {
-    const pinning = { mall: "mall_thistle", name: "x", bankAccount: "x", jwks };
+    const pinning = { mall: "mall_thistle", name: "x", bankAccount: "x", jwks, reason };
     expectProblem(await postAs(gateway, "/v1/malls", { ...registration, jwks }), 422, "InvalidKey");
-    expectProblem(await postAs(gateway, "/v1/malls/mall_thistle", { jwks }), 422, "InvalidKey");
+    expectProblem(await postAs(gateway, "/v1/malls/mall_thistle", { jwks, reason }), 422, "InvalidKey");
     expectProblem(await postAs(lender, "/v1/lenders/lender_gyeol/malls", pinning), 422, "InvalidKey");
   }
   expect(await sandbox.state()).toEqual(before);

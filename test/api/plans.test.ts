@@ -23,7 +23,7 @@ const offer = async (id: string, amount?: string, day?: string): Promise<PlanOff
 };
 /** An operator defines one of the seed's plans otherwise; what functions remember of it is forgotten after a minute. */
 const redefine = async (id: string, but: object): Promise<void> => {
-  await sandbox.invoke("tallystick-operator-define-plan", { ...sandboxPlans.find((each) => each.id === id), ...but });
+  await sandbox.staff("define-plan", { ...sandboxPlans.find((each) => each.id === id), ...but });
   await sandbox.wait({ minutes: 1 });
 };
 const minor = ({ amount }: { readonly amount: string }): bigint => BigInt(amount);
@@ -255,7 +255,7 @@ describe("an operator changes a plan", () => {
     ],
   ])("is not defined with %s", async (_, but, name) => {
     const plan = { ...sandboxPlans.find(({ id }) => id === "instalments-6"), ...but };
-    await expect(sandbox.invoke("tallystick-operator-define-plan", plan)).rejects.toMatchObject({ name });
+    await expect(sandbox.staff("define-plan", plan)).rejects.toMatchObject({ name });
   });
 
   test("an operator cannot change a calendar so that a plan no longer works", async () => {
@@ -263,11 +263,11 @@ describe("an operator changes a plan", () => {
       new Date(sandbox.now() + (40 + n) * 86_400_000).toISOString().slice(0, 10),
     );
     const calendar = { name: "england", source: "a strike", weekend: [6, 0], holidays: closed };
-    await expect(sandbox.invoke("tallystick-operator-define-calendar", calendar)).rejects.toMatchObject({
+    await expect(sandbox.staff("define-calendar", calendar)).rejects.toMatchObject({
       name: "InvalidRequest",
     });
     const sunday = { ...calendar, weekend: [7] };
-    await expect(sandbox.invoke("tallystick-operator-define-calendar", sunday)).rejects.toMatchObject({
+    await expect(sandbox.staff("define-calendar", sunday)).rejects.toMatchObject({
       name: "InvalidRequest",
     });
   });

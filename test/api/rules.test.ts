@@ -14,7 +14,7 @@ const rule = (least: string, most: string, outcome = "review", currency = "GBP")
 });
 /** An operator defines the rules; what functions remember of the old ones is forgotten after a minute. */
 const define = async (...rules: readonly object[]) => {
-  const answer = await sandbox.invoke("tallystick-operator-define-rules", { rules });
+  const answer = await sandbox.staff("define-rules", { rules });
   await sandbox.wait({ minutes: 1 });
   return answer;
 };
@@ -48,7 +48,7 @@ describe("the lender's rules on amounts", () => {
   test("that are removed do not change reviewed decisions, and release purchases without a review", async () => {
     await define(rule("12500", "12500"));
     const [refused, waiting] = [await startSale(sandbox), await startSale(sandbox)];
-    await sandbox.invoke("tallystick-operator-decide-review", { purchaseId: refused.id, outcome: "declined" });
+    await sandbox.staff("decide-review", { purchaseId: refused.id, outcome: "declined" });
     await define();
     await sandbox.wait({ minutes: 5 });
     expect(await refused.show()).toMatchObject({ status: "declined", code: "ReviewDeclined" });
@@ -70,7 +70,7 @@ describe("the lender's rules on amounts", () => {
     ["two currencies in one", [{ ...rule("1", "2"), least: { amount: "1", currency: "EUR" } }], "CurrencyMismatch"],
   ])("with %s are rejected, and the current rules stay", async (_, rules, name) => {
     const before = await kept();
-    await expect(sandbox.invoke("tallystick-operator-define-rules", { rules })).rejects.toMatchObject({ name });
+    await expect(sandbox.staff("define-rules", { rules })).rejects.toMatchObject({ name });
     expect(await kept()).toEqual(before);
   });
 });

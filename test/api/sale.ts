@@ -36,6 +36,7 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     return fragment ?? "";
   };
   const token = async (): Promise<string> => (await linkCredentials(await link()))?.viewToken ?? "";
+  const accountToken = async (): Promise<string> => (await linkCredentials(await link()))?.accountToken ?? "";
   const act = async (path: string, body: object): Promise<string> => composeAct(sandbox, await link(), path, body);
   const pay = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
     const authorization = `Bearer ${await token()}`;
@@ -61,7 +62,9 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     answer,
     report,
     link,
+    /** The bearer token at the gateway, and that at the lender. */
     token,
+    accountToken,
     act,
     pay,
     quote: async (part: object = {}) => report("advance-quotes", "quote.request", part),
@@ -95,7 +98,7 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     /** The loan as its purchaser sees it, once nothing is in flight. */
     loan: async () => {
       await rest();
-      const headers = { authorization: `Bearer ${await token()}` };
+      const headers = { authorization: `Bearer ${await accountToken()}` };
       const { body } = await sandbox.request("GET", `/v1/pay/${approvalNumber}/loan`, { headers });
       return (body as { readonly loan: Readonly<Record<string, unknown>> & { readonly status: string } }).loan;
     },

@@ -129,7 +129,8 @@ export const startSandbox = async () => {
       { mall, name, bankAccount, advancePolicy }: SandboxMall,
       terms: { card?: object; refundPolicy?: object },
     ) => {
-      await operator("lender").pinMall("lender_gyeol", { mall, name, bankAccount, advancePolicy, ...terms });
+      const facts = { mall, name, bankAccount, advancePolicy, reason: "a test" };
+      await operator("lender").pinMall("lender_gyeol", { ...facts, ...terms });
       await runtime.travel(60_000);
       await rest();
     },
@@ -139,6 +140,13 @@ export const startSandbox = async () => {
     rest,
     transfers,
     invoke,
+    /** The lender's staff invoke one of their functions. */
+    staff: async (name: string, payload: object): Promise<unknown> =>
+      invoke(`tallystick-operator-${name}`, {
+        operatorKey: operator("lender").operatorKey,
+        reason: "a test",
+        ...payload,
+      }),
     lender: "lender_gyeol",
     /** Buys the receivable when goods leave; pounds. */
     thistle: mallOf("mall_thistle"),
@@ -149,7 +157,7 @@ export const startSandbox = async () => {
     now: clock.now,
     /** The lender's public keys of today: it makes new ones by the quarter. */
     lenderKeys: async () => (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys,
-    openAccount: openAccounts(invoke),
+    openAccount: openAccounts(operator("lender").operatorKey, invoke),
     /** Everything that gateway, lender and bank know, once nothing is in flight; how often a mall has asked is no knowledge. */
     state: async () => {
       await rest();

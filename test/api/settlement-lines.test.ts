@@ -1,6 +1,8 @@
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import type { Settlement } from "../../clients/sdk/settlement.ts";
+import { client } from "../local/wire.ts";
 import { expectProblem } from "./answer.ts";
 import { acceptedSale, shippedSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -113,4 +115,23 @@ test("a list is filtered and paged, and another mall finds nothing", async () =>
   expectProblem(await sandbox.request("GET", "/v1/settlements/GBP.99", headers()), 404, "SettlementNotFound");
   expectProblem(await sandbox.request("GET", "/v1/settlements/7", headers()), 404, "SettlementNotFound");
   expectProblem(await sandbox.request("GET", "/v1/settlements/GBP.1?cursor=2", headers()), 400, "InvalidRequest");
+});
+
+test("a settlement with a missing page is an error, never shown in part, and the nightly proof names it", async () => {
+  const dynamodb = new DynamoDBClient(client(sandbox.url));
+  const Key = { pk: { S: "STATEMENT#mall_thistle" }, sk: { S: "GBP#000001#000001" } };
+  const TableName = "tallystick-lender";
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key }));
+  await dynamodb.send(new DeleteItemCommand({ TableName, Key }));
+  await expect(mall.settlements.get("GBP.1")).rejects.toThrow(/did not answer/);
+  expect(await sandbox.books()).toMatchObject({
+    proven: false,
+    linesApart: [
+      "number of lines of settlement.mall_thistle.GBP.1",
+      "settlement lines of mall_thistle in GBP",
+      "settlement.mall_thistle.GBP.1",
+    ],
+  });
+  await dynamodb.send(new PutItemCommand({ TableName, Item }));
+  expect(await sandbox.books()).toMatchObject({ proven: true, linesApart: [] });
 });

@@ -9,7 +9,9 @@ export const newcomer = async ({ url, lender }: Sandbox, facts: object = {}) => 
   const [sign, seal] = [await newKey("sig"), await newKey("enc")];
   const id = `mall_newcomer_${++joined}`;
   const webhookUrl = `${url}/_sandbox/hooks/${id}`;
-  const terms = { id, name: "Newcomer", lender, advancePolicy: "approval", webhookUrl, jwks: publicJwks(sign, seal) };
+  const jwks = publicJwks(sign, seal);
+  const reason = "signed its contract";
+  const terms = { id, name: "Newcomer", lender, advancePolicy: "approval", webhookUrl, jwks, reason };
   return {
     sign,
     seal,
@@ -20,9 +22,9 @@ export const newcomer = async ({ url, lender }: Sandbox, facts: object = {}) => 
 /** A mall that has joined on both sides, as the tests' orders want it. */
 export const enrolledMall = async (sandbox: Sandbox, facts: object = {}): Promise<SandboxMall> => {
   const { sign, seal, registration } = await newcomer(sandbox, facts);
-  const { id: mall, name, jwks, lender, advancePolicy, webhookUrl } = registration;
+  const { id: mall, name, jwks, lender, advancePolicy, webhookUrl, reason } = registration;
   const bankAccount = `GB-${mall}`;
-  await sandbox.operator("lender").pinMall(lender, { mall, name, bankAccount, advancePolicy, jwks });
+  await sandbox.operator("lender").pinMall(lender, { mall, name, bankAccount, advancePolicy, jwks, reason });
   const { apiKey = "", webhookSecret = "" } = await sandbox.operator("gateway").registerMall(registration);
   const keys = { sign: sign as SandboxMall["sign"], seal: seal as SandboxMall["seal"] };
   return {

@@ -70,8 +70,15 @@ const things: Readonly<Record<string, () => string>> = {
   "api-keys/{key}": () => keyOfOurs,
   "loans/{purchase}": () => ours.id,
   "instructions/{no}": () => "1",
+  "limits/{no}": () => "1",
 };
-const pathOf = ({ path }: Route): string =>
+/** What a query must have. */
+const queries: Readonly<Record<string, string>> = {
+  "/v1/malls/{id}/api-keys/{key}": "?reason=stolen",
+  "/v1/lenders/{id}/trail": "?of=plans",
+};
+const pathOf = ({ path }: Route): string => objectPathOf(path) + (queries[path] ?? "");
+const objectPathOf = (path: string): string =>
   path.replaceAll(/([\w-]+)\/(\{\w+\})/g, (step, noun: string) => {
     const thing = things[step];
     if (!thing) throw new Error(`${path}: add an object of the owner for ${step} to this test`);
@@ -116,11 +123,24 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/pay/{approvalNumber}/repayments": () => ({}),
   "POST /v1/pay/{approvalNumber}/promises": () => ({ on: "2030-01-01" }),
   "POST /v1/malls": () => registration,
-  "POST /v1/malls/{id}": () => ({ name: "Stolen" }),
-  "POST /v1/malls/{id}/api-keys": () => ({ label: "stolen" }),
-  "POST /v1/lenders/{id}/malls": () => ({ mall: ours.mall.mall, name: "Stolen", bankAccount: "GB-STOLEN" }),
+  "POST /v1/malls/{id}": () => ({ name: "Stolen", reason: "stolen" }),
+  "POST /v1/malls/{id}/api-keys": () => ({ label: "stolen", reason: "stolen" }),
+  "POST /v1/lenders/{id}/malls": () => ({
+    mall: ours.mall.mall,
+    name: "Stolen",
+    bankAccount: "GB-STOLEN",
+    reason: "stolen",
+  }),
+  "POST /v1/lenders/{id}/limits": () => ({
+    kind: "payment",
+    amount: { amount: "99999999", currency: "GBP" },
+    reason: "stolen",
+  }),
+  "POST /v1/lenders/{id}/limits/{no}/approvals": () => ({ reason: "stolen" }),
   "POST /v1/lenders/{id}/loans/{purchase}/instructions": () => ({ kind: "chargeOff", reason: "stolen" }),
   "POST /v1/lenders/{id}/loans/{purchase}/instructions/{no}/approvals": () => ({ reason: "stolen" }),
+  "POST /v1/lenders/{id}/loans/{purchase}/instructions/{no}/declines": () => ({ reason: "stolen" }),
+  "POST /v1/lenders/{id}/loans/{purchase}/instructions/{no}/withdrawals": () => ({ reason: "stolen" }),
 };
 const wordsOf = (route: Route): object => {
   const body = words[nameOf(route)] ?? words[route.contract.message?.op ?? ""];
@@ -227,6 +247,16 @@ describe("routes of a purchaser", () => {
       expect(missed).toMatchObject({ status: 404, body: { code: "PurchaseNotFound", detail: found.body.detail } });
     },
   );
+});
+
+describe("routes of a purchaser at the lender", () => {
+  test.each(by("account"))("%s: rejects everybody else, and the token of the gateway", async (_, route) => {
+    const { operatorKey } = sandbox.operator("lender");
+    const madeUp = `${ours.id}.${"x".repeat(43)}`;
+    for (const key of [undefined, ours.mall.apiKey, operatorKey, madeUp, await ours.token()])
+      expectProblem(await ask(route, key), 401, "Unauthenticated");
+    expectProblem(await ask(route, await theirs.accountToken()), 404, "PurchaseNotFound");
+  });
 });
 
 describe("routes of an operator", () => {

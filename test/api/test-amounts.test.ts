@@ -9,8 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => sandbox.stop());
 
-const decide = async (sale: Sale, outcome: string) =>
-  sandbox.invoke("tallystick-operator-decide-review", { purchaseId: sale.id, outcome });
+const decide = async (sale: Sale, outcome: string) => sandbox.staff("decide-review", { purchaseId: sale.id, outcome });
 
 describe.each(currencies)("an ordinary purchase in %s", (currency) => {
   const buy = async (pence: string): Promise<Sale> => startSale(sandbox, testAmountOrder(sandbox, currency, pence));

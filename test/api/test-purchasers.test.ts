@@ -19,8 +19,7 @@ const creditOf = async (account: string): Promise<string | undefined> => {
   const line = lender.find(({ pk }) => pk?.S === `ACCOUNT#${account}`)?.["available"]?.M ?? {};
   return Object.values(line)[0]?.N;
 };
-const decide = async (sale: Sale, outcome: string) =>
-  sandbox.invoke("tallystick-operator-decide-review", { purchaseId: sale.id, outcome });
+const decide = async (sale: Sale, outcome: string) => sandbox.staff("decide-review", { purchaseId: sale.id, outcome });
 
 describe("a bank that refuses the seller", () => {
   test("acc_payout_fails: the advance has failed, and nothing is owed", async () => {
@@ -56,7 +55,7 @@ describe("the lender's decision", () => {
 test("the lender restricts an account and lifts the restriction; existing loans do not change", async () => {
   const account = await sandbox.openAccount();
   const restrict = async (suspended: boolean, who: string = account.account) =>
-    sandbox.invoke("tallystick-operator-restrict-account", { account: who, suspended, review: false });
+    sandbox.staff("restrict-account", { account: who, suspended, review: false });
   const lent = await startSale(sandbox, { account });
   await restrict(true);
   await restrict(true);

@@ -184,7 +184,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     expect(text).toContain(`"origin":"${sandbox.lenderUrl}"`);
     const [, secret = ""] = (await sale.link()).split(".");
     expect(secret).toHaveLength(43);
-    expect(text).not.toContain(secret);
+    for (const hidden of [secret, await sale.accountToken()]) expect(text).not.toContain(hidden);
   });
 
   test("the link of another purchase shows nothing", async () => {

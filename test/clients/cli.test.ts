@@ -229,7 +229,7 @@ describe("the doctor", () => {
         .trim()
         .split("\n")
         .map((line) => line.split(/\s+/).slice(0, 2).join(" ")),
-    ).toEqual(["node", "engine", "port", "clock", "keys", "mall", "webhooks"].map((check) => `ok ${check}`));
+    ).toEqual(["node", "engine", "port", "clock", "keys", "lender", "mall", "webhooks"].map((check) => `ok ${check}`));
   });
 
   test("says what to do when nothing is listening, another program is, or a webhook server cannot be reached", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { findTrailFault, nextEntry, type TrailEntry, type TrailHead } from "../../domain/trail.ts";
+import { money } from "../../domain/money.ts";
+import { changesBetween, findTrailFault, nextEntry, type TrailEntry, type TrailHead } from "../../domain/trail.ts";
 
 const digestOf = (entry: TrailEntry): string => `digest of ${JSON.stringify(entry)}`;
 
@@ -35,4 +36,20 @@ test("a removed, altered or reordered entry shows, wherever it is", () => {
   }
   expect(faultOf([...entries, ...trailOf(5).entries.slice(4)])).toBeDefined();
   expect(findTrailFault([], head, digestOf)).toContain("4 were made");
+});
+
+test("a change has the fields that differ, with both values, in JSON", () => {
+  const before = { status: "active", limit: money(5n, "GBP"), terms: { a: 1, b: 2 }, gone: true };
+  const after = { status: "suspended", limit: money(7n, "GBP"), terms: { b: 2, a: 1 }, rate: 3n };
+  expect(changesBetween(before, after)).toEqual({
+    status: ["active", "suspended"],
+    limit: [
+      { amount: "5", currency: "GBP" },
+      { amount: "7", currency: "GBP" },
+    ],
+    gone: [true, null],
+    rate: [null, "3"],
+  });
+  expect(changesBetween(undefined, { a: [1] })).toEqual({ a: [null, [1]] });
+  expect(changesBetween(after, after)).toEqual({});
 });

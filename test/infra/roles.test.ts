@@ -32,9 +32,10 @@ test("of the lender's roles only those that decide, send links, verify acts and 
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
     // These send links.
     "tallystick-lender-follow-loan": ["link"],
-    // It verifies the account token of a link.
-    "tallystick-lender-list-loans": ["link"],
     "tallystick-lender-send-notice": ["link"],
+    // These verify the account token of a link.
+    "tallystick-lender-list-loans": ["link"],
+    "tallystick-lender-show-loan": ["link"],
     // What the lender states to a mall about its settlements.
     "tallystick-lender-sign-settlement": ["sign"],
     "tallystick-lender-sign-settlement-list": ["sign"],

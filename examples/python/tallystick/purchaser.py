@@ -54,21 +54,23 @@ class Purchaser:
     approval_number: str
     purchase: str
     view_token: str
+    account_token: str
     act_key: bytes
     now: Now = time.time
 
     @classmethod
     def by_link(cls, url: str, link: str, now: Now = time.time) -> "Purchaser":
-        """The link's origin is the lender's; its query has the number, its fragment (after `#`) a secret that is never sent.
+        """The link's origin is the lender's, its query has the number, its fragment a secret that is never sent.
 
-        Two keys are derived from it: one shows the purchase, the other authenticates what the purchaser does.
+        Three keys are derived from it: for reads at the gateway, for reads at the lender, and for what the purchaser does.
         """
         parts = urlsplit(link)
         purchase, secret = parts.fragment.split(".")
         root = base64.urlsafe_b64decode(secret + "=")
-        view = f"{purchase}.{_base64url(_derive(root, 'view'))}"
+        view, account = (f"{purchase}.{_base64url(_derive(root, purpose))}" for purpose in ("view", "account"))
         lender_url = f"{parts.scheme}://{parts.netloc}"
-        return cls(url, lender_url, parse_qs(parts.query)["approval"][0], purchase, view, _derive(root, "act"), now)
+        number = parse_qs(parts.query)["approval"][0]
+        return cls(url, lender_url, number, purchase, view, account, _derive(root, "act"), now)
 
     def show(self) -> dict[str, Any]:
         """The gateway's view of the purchase."""
@@ -76,7 +78,8 @@ class Purchaser:
 
     def loan(self) -> dict[str, Any]:
         """The lender's view of the loan: owed amounts, due dates and goods."""
-        return self._call("GET", "/loan", at=self.lender_url)["loan"]
+        headers = {"authorization": f"Bearer {self.account_token}"}
+        return call(self.lender_url, "GET", self._path("/loan"), headers=headers)["loan"]
 
     def accept(self) -> dict[str, Any]:
         """Accepts the goods; the loan becomes due by its plan."""
@@ -94,9 +97,12 @@ class Purchaser:
         act = make_act(self.purchase, self.act_key, op, body, self.now)
         return self._call("POST", path, {"act": act})["purchase"]
 
-    def _call(self, method: str, path: str, body: Any = None, at: str | None = None) -> Any:
+    def _call(self, method: str, path: str, body: Any = None) -> Any:
         headers = {"authorization": f"Bearer {self.view_token}"}
-        return call(at or self.url, method, f"/v1/pay/{quote(self.approval_number)}{path}", body, headers)
+        return call(self.url, method, self._path(path), body, headers)
+
+    def _path(self, path: str) -> str:
+        return f"/v1/pay/{quote(self.approval_number)}{path}"
 
 
 def make_act(purchase: str, key: bytes, op: str, body: Any, now: Now = time.time) -> str:

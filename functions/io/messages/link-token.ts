@@ -8,14 +8,14 @@ import { sha256 } from "./base64url.ts";
 export const linkFragment = (root: Uint8Array, purchaseId: string): string =>
   `${purchaseId}.${linkSecret(root, purchaseId).toString("base64url")}`;
 
-/** The bearer token of the purchaser's requests, `<purchaseId>.<derived>`. It shows a purchase and proves nothing that changes one. */
+/** The bearer token of the purchaser's requests to the gateway, `<purchaseId>.<derived>`. It shows a purchase and proves nothing that changes one. */
 export const viewToken = (root: Uint8Array, purchaseId: string): string =>
   `${purchaseId}.${derive(linkSecret(root, purchaseId), "view").toString("base64url")}`;
 
 /** The key of the purchaser's acts: only the holder of the link and the lender can derive it. */
 export const actKey = (root: Uint8Array, purchaseId: string): Buffer => derive(linkSecret(root, purchaseId), "act");
 
-/** The bearer token for all loans of the purchaser's account, `<purchaseId>.<derived>`: only the lender receives it. */
+/** The bearer token of the purchaser's reads at the lender, `<purchaseId>.<derived>`: only the lender receives it. */
 export const accountToken = (root: Uint8Array, purchaseId: string): string =>
   `${purchaseId}.${derive(linkSecret(root, purchaseId), "account").toString("base64url")}`;
 

@@ -57,16 +57,23 @@ export const listApiKeys = async (mall: string): Promise<readonly ApiKey[]> =>
       ...(revokedAt !== undefined && { revokedAt }),
     }));
 
-/** Revokes an API key: the next request with it is rejected. */
-export const revokeApiKey = async (mall: string, id: string, now: Instant): Promise<ApiKey | Rejection> => {
+/** Revokes an API key, with further writes: the next request with it is rejected. A repeat changes nothing. */
+export const revokeApiKey = async (
+  mall: string,
+  id: string,
+  now: Instant,
+  further: () => Promise<readonly Write[]>,
+): Promise<ApiKey | Rejection> => {
   const listing = apiKeyListing(mall, id);
   const known = (await listingsOf(mall)).find((each) => each.id === id);
   if (!known) return reject("ApiKeyUnknown", `${mall} has no API key ${id}`);
   const { hash, label, createdAt, lastFour: four, revokedAt = now } = known;
   const key: ApiKey = { id, label, createdAt, lastFour: four, revokedAt };
+  if (known.revokedAt !== undefined) return key;
   const revoked = await commit([
     { Delete: { TableName, Key: apiKeyKey(hash) } },
     { Put: { TableName, Item: { ...key, hash, ...listing } } },
+    ...(await further()),
   ]);
   return revoked ? key : reject("ConcurrentChange", "the key changes too fast: send the request again after a second");
 };

@@ -1,5 +1,4 @@
 import { type Instruction, isEnded } from "../../../domain/loan/instruction/instruction.ts";
-import type { InstructionLimits } from "../../../domain/loan/instruction/limits.ts";
 import type { InstructionTerms } from "../../../domain/protocol/instruction.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 import type { TrailNote } from "../../../domain/trail.ts";
@@ -7,7 +6,6 @@ import { type Attributes, fromAttributes } from "../table/attributes.ts";
 import {
   instructionKey,
   instructionPrefix,
-  limitsKey,
   loanKey,
   openInstructionKey,
   openInstructions,
@@ -26,12 +24,6 @@ export const loadInstruction = async (loan: string, no: number): Promise<Instruc
 /** The instructions that a loan has had, the oldest first. */
 export const loadInstructions = async (loan: string): Promise<readonly Instruction[]> =>
   (await query(loanKey(loan).pk, { prefix: instructionPrefix })).map(toInstruction);
-
-/** The lender's own limits; empty for the usual ones. */
-export const loadLimits = async (): Promise<InstructionLimits> => {
-  const item = await read(limitsKey);
-  return (item ? decode(item["limits"]) : {}) as InstructionLimits;
-};
 
 /**
  * Records a new instruction with its entry in the loan's trail, unless `decide` returns one that was given before; decided again if

@@ -85,26 +85,24 @@ const moveCredit = (next: Loan, before: Money): readonly Write[] => {
   ];
 };
 
-/** Opens an account; false if it exists already, because its credit line must not be overwritten. */
-export const openAccount = async (account: StoredAccount): Promise<boolean> =>
-  commit([{ Put: { TableName, Item: toAccountItem(account), ConditionExpression: "attribute_not_exists(pk)" } }]);
+/** The write of a new account; it fails if the account exists already, because its credit line must not be overwritten. */
+export const accountWrite = (account: StoredAccount): Write => ({
+  Put: { TableName, Item: toAccountItem(account), ConditionExpression: "attribute_not_exists(pk)" },
+});
 
-/** Sets an account's restrictions; false if the account does not exist. An update, because other requests change its credit line. */
-export const restrictAccount = async (
+/** The write of an account's restrictions; it fails if the account does not exist. An update, because other requests change its credit line. */
+export const restrictionWrite = (
   account: string,
   { suspended, review }: { readonly suspended: boolean; readonly review: boolean },
-): Promise<boolean> =>
-  commit([
-    {
-      Update: {
-        TableName,
-        Key: accountKey(account),
-        UpdateExpression: "SET suspended = :suspended, review = :review",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":suspended": suspended, ":review": review },
-      },
-    },
-  ]);
+): Write => ({
+  Update: {
+    TableName,
+    Key: accountKey(account),
+    UpdateExpression: "SET suspended = :suspended, review = :review",
+    ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeValues: { ":suspended": suspended, ":review": review },
+  },
+});
 
 /** Every loan of the lender, page by page, in any order. */
 export async function* allLoans(): AsyncGenerator<Loan> {

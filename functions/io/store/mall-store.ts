@@ -6,7 +6,7 @@ import { isRejection, reject, type Rejection } from "../../../domain/rejection.t
 import type { PublicJwk } from "../messages/jwk.ts";
 import { mallKey, mallListing } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
-import { type FurtherWrites, commit, query, read, TableName, type Write } from "../table/table.ts";
+import { commit, query, read, TableName, type Write } from "../table/table.ts";
 import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** A pinned public key of a mall. */
@@ -110,7 +110,7 @@ const putMall = (mall: Mall | PinnedMall): Write => putVersioned({ ...mall, ...m
 export const mallTransition = async <Known extends Mall | PinnedMall>(
   mall: string,
   decide: (known: Known) => Known | Rejection,
-  further?: FurtherWrites<Known>,
+  further?: (next: Known, before: Known) => Promise<readonly Write[]>,
 ): Promise<Known | Rejection> =>
   decideAgain<Known>(
     "the mall",
@@ -119,8 +119,8 @@ export const mallTransition = async <Known extends Mall | PinnedMall>(
       const decided = decide(known);
       return isRejection(decided) || decided === known ? decided : { ...decided, version: known.version + 1 };
     },
-    async (next) => {
-      const saved = await commit([putMall(next), ...((await further?.(next)) ?? [])]);
+    async (next, before) => {
+      const saved = await commit([putMall(next), ...((await further?.(next, before)) ?? [])]);
       cache.delete(mall);
       return saved;
     },

@@ -5,7 +5,7 @@ import type { HolidayCalendar } from "../../../domain/schedule/business-day.ts";
 import { calendarKey, catalogue, planKey, rulesKey } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
 import { toPlan, toPlanItem } from "../table/items/plan-item.ts";
-import { put, query } from "../table/table.ts";
+import { query, TableName, type Write } from "../table/table.ts";
 
 /** The current plans, calendars and rules of the lender, which are few: one read. */
 export const loadCatalogue = async (): Promise<Catalogue> => {
@@ -31,23 +31,20 @@ export const loadCachedCatalogue = async (): Promise<Catalogue> => {
   return cached.catalogue;
 };
 
-/** Saves a plan, or replaces the one with its id. */
-export const savePlan = async (plan: Plan): Promise<void> => {
-  await put({ ...planKey(plan.id), ...toPlanItem(plan) });
-};
+/** The write of a plan, new or in place of the one with its id. */
+export const planWrite = (plan: Plan): Write => putItem({ ...planKey(plan.id), ...toPlanItem(plan) });
 
 /** A calendar with its name and the source of its dates. */
 export type NamedCalendar = HolidayCalendar & { readonly name: string; readonly source: string };
 
-/** Saves a calendar, or replaces the one with its name. */
-export const saveCalendar = async ({ name, ...calendar }: NamedCalendar): Promise<void> => {
-  await put({ ...calendarKey(name), ...calendar });
-};
+/** The write of a calendar, new or in place of the one with its name. */
+export const calendarWrite = ({ name, ...calendar }: NamedCalendar): Write =>
+  putItem({ ...calendarKey(name), ...calendar });
 
-/** Replaces all rules: one item, so that no decision uses only some of them. */
-export const saveRules = async (rules: readonly DecisionRule[]): Promise<void> => {
-  await put({ ...rulesKey, rules: encode(rules) });
-};
+/** The write of all rules: one item, so that no decision uses only some of them. */
+export const rulesWrite = (rules: readonly DecisionRule[]): Write => putItem({ ...rulesKey, rules: encode(rules) });
+
+const putItem = (item: Item): Write => ({ Put: { TableName, Item: item } });
 
 const toRules = (item: Item | undefined): readonly DecisionRule[] =>
   item === undefined ? [] : (decode(item["rules"]) as readonly DecisionRule[]);

@@ -2,7 +2,7 @@ import type { Review } from "../../../domain/loan/review.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { reviewKey, reviews } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
-import { put, query, read } from "../table/table.ts";
+import { put, query, read, TableName, type Write } from "../table/table.ts";
 
 /** How long the lender can look up why it decided, without reading the loan. */
 const retentionSeconds = 30 * 86_400;
@@ -21,9 +21,10 @@ export const loadReview = async (purchaseId: string): Promise<Review | Rejection
   return item ? toReview(item) : reject("LoanNotFound", `the request of ${purchaseId} has no review`);
 };
 
-/** Saves a review's outcome; false if another operator was faster. */
-export const saveReview = async (review: Review): Promise<boolean> =>
-  put(toItem(review), "attribute_not_exists(outcome)");
+/** The write of a review's outcome; it fails if another operator was faster. */
+export const outcomeWrite = (review: Review): Write => ({
+  Put: { TableName, Item: toItem(review), ConditionExpression: "attribute_not_exists(outcome)" },
+});
 
 /** All reviews of the last month. */
 export const allReviews = async (): Promise<readonly Review[]> => (await query(reviews)).map(toReview);

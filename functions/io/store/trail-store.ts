@@ -1,16 +1,41 @@
+import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { nextEntry, type TrailEntry, type TrailHead, type TrailNote } from "../../../domain/trail.ts";
 import { sha256 } from "../messages/base64url.ts";
 import { canonicalJson } from "../messages/canonical-json.ts";
 import { trailHeadKey, trailKey, trailPrefix } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
-import { query, read, TableName, type Write } from "../table/table.ts";
+import { commit, query, read, TableName, type Write } from "../table/table.ts";
+import { decideAgain } from "../table/versioned.ts";
 
-/** The writes that add an entry to the trail of a loan or a mall, and the entry's number; they fail when another entry was faster. */
-export const appendToTrail = async (
+/** The writes that add an entry to a trail, and the entry's number; they fail when another entry was faster. */
+export const appendToTrail = async (pk: string, note: TrailNote): Promise<Appended> =>
+  appended(pk, note, await loadTrailHead(pk));
+
+type Appended = { readonly no: number; readonly writes: readonly Write[] };
+
+/**
+ * Makes a change with its entry in a trail, in one commit. False when the change's own condition does not hold: another entry that was
+ * faster is no reason.
+ */
+export const commitRecorded = async (
   pk: string,
   note: TrailNote,
-): Promise<{ readonly no: number; readonly writes: readonly Write[] }> => {
-  const head = await loadTrailHead(pk);
+  writes: readonly Write[],
+): Promise<boolean | Rejection> => {
+  let isMade = false;
+  const ended = await decideAgain<{ readonly head: TrailHead | undefined }>(
+    "the trail",
+    async () => ({ head: await loadTrailHead(pk) }),
+    ({ head }) => ({ head }),
+    async (_, { head }) => {
+      isMade = await commit([...writes, ...appended(pk, note, head).writes]);
+      return isMade || (await loadTrailHead(pk))?.digest === head?.digest;
+    },
+  );
+  return isRejection(ended) ? ended : isMade;
+};
+
+const appended = (pk: string, note: TrailNote, head: TrailHead | undefined): Appended => {
   const entry = nextEntry(head, note);
   const next: TrailHead = { no: entry.no, digest: trailDigest(entry) };
   return { no: entry.no, writes: [putEntry(pk, entry), putHead(pk, next, head)] };
@@ -28,6 +53,10 @@ export const loadTrailHead = async (pk: string): Promise<TrailHead | undefined> 
 /** A trail, the oldest entry first. */
 export const loadTrail = async (pk: string): Promise<readonly TrailEntry[]> =>
   (await query(pk, { prefix: trailPrefix })).map(toTrailEntry);
+
+/** A page of a trail that is alone in its partition: the entries after a number, the oldest first. */
+export const loadTrailPage = async (pk: string, after: number, limit: number): Promise<readonly TrailEntry[]> =>
+  (await query(pk, { after: trailKey(pk, after).sk, limit })).map(toTrailEntry);
 
 /** The head and the entries in a partition's items, which are in the order of their keys. */
 export const trailIn = (

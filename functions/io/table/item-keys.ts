@@ -67,6 +67,12 @@ export const trailPrefix = "TRAIL#";
 
 export const trailKey = (pk: string, no: number): Key => ({ pk, sk: `${trailPrefix}${String(no).padStart(6, "0")}` });
 
+/** What staff change that has a trail of its own, in the table of their side. */
+export type StaffSubject = "plans" | "limits" | "reviews" | "operators" | `mall#${string}` | `account#${string}`;
+
+/** The partition of the trail of what staff did to a subject. */
+export const staffTrail = (subject: StaffSubject): string => `STAFF#${subject}`;
+
 /** The prefix of the instructions on a loan, next to the loan. */
 export const instructionPrefix = "INSTRUCTION#";
 
