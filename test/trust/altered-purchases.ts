@@ -66,7 +66,7 @@ export const lies: Readonly<Record<string, (purchase: Purchase, now: Instant) =>
       status: "advanced",
       createdAt: addTime(now, { days: -60 }),
       shipments: [],
-    } as unknown as Purchase;
+    } as Purchase;
   },
 };
 
