@@ -19,7 +19,7 @@ export const gatewayRoles = (): readonly string[] =>
   Object.entries(template()).flatMap(([id, { Type }]) => (Type === "AWS::IAM::Role" ? [id] : []));
 
 /** The machines of the gateway, by their files. */
-export const machineFiles = [
+const machineFiles = [
   "loan-approval",
   "lender-inquiry",
   "loan-to-repayment",
