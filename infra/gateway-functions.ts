@@ -17,6 +17,7 @@ import {
   saga,
   identifiesMall,
   timers,
+  countsTokens,
 } from "./grants.ts";
 import { onboardingFunctions } from "./onboarding-functions.ts";
 import { webhookFunctions } from "./webhook-functions.ts";
@@ -51,7 +52,7 @@ const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   name,
   owner: "gateway",
   trigger: route("POST", `${payPath}${path}`),
-  table: [...changesPurchase, keepsAnswers],
+  table: [...changesPurchase, keepsAnswers, countsTokens],
 });
 const gatewayTask = (name: string, table: readonly TableGrant[] = changesPurchase): RoleFunctionSpec => ({
   role: "gateway",
@@ -88,7 +89,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "show-purchase",
     owner: "gateway",
     trigger: route("GET", payPath),
-    table: [allow("GetItem", purchase, mall)],
+    table: [allow("GetItem", purchase, mall), countsTokens],
   },
   purchaserPost("accept-goods", "/acceptances"),
   purchaserPost("cancel-purchase", "/cancellations"),
@@ -163,6 +164,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     decrypts: ["sign"],
   },
   { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
+  { role: "gateway", name: "receive-link", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
   {
     role: "gateway",
     name: "receive-settlement",

@@ -32,12 +32,16 @@ export const linkCredentialsFor = async (
   return { sandbox, credentials };
 };
 
-/** The operator key of a side. */
-export const operatorKeyFor = async (run: Run, side: "gateway" | "lender"): Promise<string> => {
+/** The operator key of a side's first or second person. */
+export const operatorKeyFor = async (
+  run: Run,
+  side: "gateway" | "lender",
+  person: "first" | "second" = "first",
+): Promise<string> => {
   const { url } = await connectToSandbox(run);
   const answer = await fetch(new URL("/_sandbox/operators", url));
   const { operators } = (await answer.json()) as {
     readonly operators: readonly { readonly side: string; readonly key: string }[];
   };
-  return operators.find((each) => each.side === side)?.key ?? "";
+  return operators.filter((each) => each.side === side)[person === "first" ? 0 : 1]?.key ?? "";
 };

@@ -4,16 +4,35 @@ import { amounts } from "./amounts.ts";
 import { clock } from "./clock.ts";
 import { type Command, commonOptions, exits, parseOptionsOf, type Run, CommandError } from "./command.ts";
 import { doctor } from "./doctor.ts";
+import { instruct } from "./instruct.ts";
+import { instructions } from "./instructions.ts";
+import { limits } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { purchasers } from "./purchasers.ts";
 import { request } from "./request.ts";
 import { review } from "./review.ts";
+import { settlements } from "./settlements.ts";
 import { bad, strong, table } from "./terminal.ts";
+import { trail } from "./trail.ts";
 import { trigger } from "./trigger.ts";
 
-/* `npx tallystick <command>`: commands for developers who integrate a mall with a sandbox or a gateway. */
+/* `npx tallystick <command>`: commands for developers who integrate a mall, and for the lender's staff. */
 
-const commands: readonly Command[] = [listen, trigger, request, purchasers, amounts, review, clock, doctor];
+const commands: readonly Command[] = [
+  listen,
+  trigger,
+  request,
+  purchasers,
+  amounts,
+  review,
+  settlements,
+  clock,
+  doctor,
+  instruct,
+  instructions,
+  limits,
+  trail,
+];
 
 const overview = (): string =>
   [

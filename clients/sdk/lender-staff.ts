@@ -45,6 +45,9 @@ export type Instruction = InstructionRequest & {
   readonly code?: string;
 };
 
+/** An instruction that has not ended, with the purchase that it is about. */
+export type OpenInstruction = { readonly purchase: string; readonly instruction: Instruction };
+
 /** What a lender has recorded of a loan. */
 export type LoanTrail = { readonly instructions: readonly Instruction[]; readonly trail: readonly TrailEntry[] };
 
@@ -100,6 +103,14 @@ export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: Operato
     /** Withdraws an instruction that this person gave. */
     withdraw: async (loan: LoanOfLender, no: number, reason: string, idempotencyKey?: string): Promise<Instruction> =>
       post(at(loan, `/instructions/${no}/withdrawals`), { reason }, idempotencyKey),
+    /** Withdraws the purchaser's link and sends another to the contact that the lender knows; nobody else sees it. */
+    renewLink: async (loan: LoanOfLender, reason: string, idempotencyKey?: string): Promise<void> =>
+      void (await send(at(loan, "/links"), { reason }, idempotencyKey)),
+    /** The instructions of all loans that wait for a second person or are being carried out, the oldest first. */
+    listInstructions: async (lender: string): Promise<readonly OpenInstruction[]> => {
+      const answer = await get(`/v1/lenders/${encodeURIComponent(lender)}/instructions`);
+      return (answer as { readonly instructions: readonly OpenInstruction[] }).instructions;
+    },
     /** What one person may instruct, and the limits that wait. */
     showLimits: async (lender: string): Promise<Limits> =>
       (await get(`/v1/lenders/${encodeURIComponent(lender)}/limits`)) as Limits,

@@ -87,6 +87,19 @@ describe("the lender's trails", () => {
   });
 });
 
+test("the instructions that wait are listed for all loans, and no ended ones", async () => {
+  const sale = await acceptedSale(sandbox);
+  const { no } = instructionIn(
+    await instruct(sandbox, sale.id, { kind: "refund", amount: gbp("10001"), request: "l" }),
+  );
+  const open = await staffOf("second").listInstructions(sandbox.lender);
+  expect(open.find(({ purchase }) => purchase === sale.id)).toMatchObject({
+    instruction: { no, kind: "refund", amount: gbp("10001"), status: "waiting", by: { name: "the sandbox's own" } },
+  });
+  await staffOf("first").withdraw({ lender: sandbox.lender, purchase: sale.id }, no, "a mistake");
+  expect(await staffOf("second").listInstructions(sandbox.lender)).toEqual([]);
+});
+
 describe("the lender's limits", () => {
   test("are lowered by one person, raised by two, and apply to the next instruction", async () => {
     const [first, second] = [staffOf("first"), staffOf("second")];

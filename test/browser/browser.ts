@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import { checkResponses } from "./response-check.ts";
 
 /** The path of the installed browser, by its usual names; the environment variable `CHROMIUM` overrides it. */
@@ -29,13 +29,11 @@ const flags = [
 
 export type Look = { readonly width?: number; readonly height?: number; readonly colorScheme?: "light" | "dark" };
 
-/** The process of the browser, one for all tests of a file. */
+/** The process of the browser, one for all files of a worker, with which it ends. */
 let started: Promise<Browser> | undefined;
 
 const launch = async (): Promise<Browser> =>
   chromium.launch({ executablePath: browserPath ?? "", headless: true, args: flags });
-
-afterAll(async () => (await started)?.close());
 
 /** Opens a window with an empty profile, for the pages of these origins. */
 export const openBrowser = async (

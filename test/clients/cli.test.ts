@@ -31,7 +31,21 @@ type CliResponse = {
   readonly body: { readonly purchase: Shown; readonly decision?: { readonly decision: string } };
 };
 
-const commands = ["listen", "trigger", "request", "purchasers", "amounts", "review", "clock", "doctor"];
+const commands = [
+  "listen",
+  "trigger",
+  "request",
+  "purchasers",
+  "amounts",
+  "review",
+  "settlements",
+  "clock",
+  "doctor",
+  "instruct",
+  "instructions",
+  "limits",
+  "trail",
+];
 
 describe("help and wrong usage", () => {
   test("help lists the commands, and each command's help its options and examples", async () => {
@@ -217,6 +231,20 @@ describe("listening", () => {
     await run("trigger", "declined");
     expect((await refused.ended).out).toMatch(/purchase\.declined .* 500 /);
     expect(read(await unreachable.ended)).toMatchObject({ failure: expect.stringMatching(/\w/) });
+  });
+});
+
+describe("the settlements", () => {
+  test("are listed, and each shown with its lines, verified by the lender's signature", async () => {
+    expect((await run("settlements", "--currency", "EUR")).out).toContain("no settlement");
+    // The clock has moved past nightly runs: what was refunded or rebated until then is in a settlement.
+    const [, no = ""] = /^(GBP\.\d+)  \w+ /.exec((await run("settlements", "--currency", "GBP")).out) ?? [];
+    const { settlement } = read(await run("settlements", no, "--json")) as {
+      readonly settlement: { readonly lines: number; readonly allLines: readonly unknown[] };
+    };
+    expect(settlement.allLines).toHaveLength(settlement.lines);
+    expect((await run("settlements", no)).out).toMatch(/(rebate|clawback|advance) /);
+    expect((await run("settlements", "GBP.999")).code).toBe(1);
   });
 });
 

@@ -37,7 +37,7 @@ export const receivePayment = (
     return reject("CurrencyMismatch", `the debt is in ${loan.amount.currency}`);
   if (!isPositive(amount)) return reject("AmountOutOfRange", "a payment must be positive");
   if (!isPayable(loan)) return reject("WrongState", `a loan with status ${loan.status} accepts no payment`);
-  const pending = payoutPending(loan);
+  const pending = payoutPending(loan) ?? debitPending(loan);
   if (pending) return pending;
   return completeCollection(
     {
@@ -48,3 +48,12 @@ export const receivePayment = (
     now,
   );
 };
+
+/**
+ * A due date's debit that the bank has not answered, and may have executed: if another payment ended the debt now, nobody would ask the
+ * bank for its answer again.
+ */
+const debitPending = ({ collections }: Loan): Rejection | undefined =>
+  collections.some(({ key, status }) => key.startsWith("due.") && status === "asked")
+    ? reject("PayoutPending", "the bank has not answered a collection yet: ask again when it has")
+    : undefined;

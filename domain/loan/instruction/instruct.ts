@@ -29,8 +29,10 @@ export const instruct = (loan: Loan, no: number, given: NewInstruction, now: Ins
   const { terms, by, reason, before } = given;
   const known = before.find((each) => !isVoid(each) && isRepeat(each, terms));
   if (known) return sameTerms(known, terms) ? known : termsDiffer(known);
-  const wrong = effectOf(loan, terms, now);
-  if (isRejection(wrong) && !temporary.includes(wrong.rejected)) return wrong;
+  const effect = effectOf(loan, terms, now);
+  if (isRejection(effect) && !temporary.includes(effect.rejected)) return effect;
+  // The gateway would start no phase, and the instruction would never end.
+  if (effect === loan) return reject("WrongState", `a ${terms.kind} would change nothing`);
   const needs = needsOf(loan, given, now);
   const status = needs ? ("waiting" as const) : ("ready" as const);
   const facts = { terms, by, reason, at: now, ...(needs && { needs }) };

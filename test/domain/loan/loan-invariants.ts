@@ -84,7 +84,9 @@ const expectLoanInvariants = (loan: Loan, owed: bigint): void => {
   expect(offered.length).toBeLessThanOrEqual(5);
 
   const owedToMall = total(
-    loan.receivables.filter(({ status }) => status === "bought").map((each) => each.quote.payout),
+    loan.receivables
+      .filter(({ status }) => status === "bought" || status === "refused")
+      .map((each) => each.quote.payout),
   );
   expect(-balance("mallPayable")).toBe(owedToMall);
   const clawbacks = total(loan.refunds.map(({ clawback }) => clawback));

@@ -15,8 +15,11 @@ import { newWorld } from "./phases.ts";
 import { finish, type Operation, operations, restartOverdue } from "./operations.ts";
 import { closed, expectAgreement, expectInvariants } from "./invariants.ts";
 
-/** The maximum number of timers to the end, once all banks pay and only clocks act. */
-const maxWaits = 200;
+/**
+ * The maximum number of timers to the end, once all banks pay and only clocks act. A hold that a silent lender made after its answer was
+ * no longer waited for ends after its week, and the janitor asks for that each quarter of an hour.
+ */
+const maxWaits = 1000;
 
 const runToEnd = (world: World) => {
   world.bank.refusing.clear();

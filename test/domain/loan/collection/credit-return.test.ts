@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
+import { completeCollection, requestCollection } from "../../../../domain/loan/collection/collection.ts";
 import {
   recordReturn,
   requestReturn,
@@ -49,6 +50,14 @@ describe("an unsolicited payment", () => {
       gbp(1010),
       gbp(-1010),
     ]);
+  });
+
+  it("waits for the bank's answer to a due date's debit, which would otherwise pay a debt that has ended", () => {
+    const asked = ok(requestCollection(repaying(), "due.1", { what: "due" }, day(40)));
+    const payment = { reference: "B1", amount: gbp(16_000), surplus: "returned" } as const;
+    expect(rejectionOf(receivePayment(asked, payment, day(40)))).toBe("PayoutPending");
+    const answered = ok(completeCollection(asked, "due.1", day(40)));
+    expect(creditBalance(ok(receivePayment(answered, payment, day(40))))).toEqual(gbp(16_000));
   });
 
   it("is rejected for zero and negative amounts, another currency and a loan that is not lent, and waits for a pending payout", () => {

@@ -69,6 +69,11 @@ describe("an instruction", () => {
     expect(rejectionOf(instruct(bounced, 3, bounce, day(9)))).toBe("WrongState");
   });
 
+  test("that would change nothing is not recorded", () => {
+    const nothing = { ...given, terms: { kind: "creditReturn" } as const };
+    expect(rejectionOf(instruct(repaying(), 1, nothing, day(6)))).toBe("WrongState");
+  });
+
   test("that the loan does not allow is not recorded", () => {
     expect(rejectionOf(instruct(repaying(), 1, { ...given, terms: { ...terms, amount: gbp(0) } }, day(6)))).toBe(
       "AmountOutOfRange",

@@ -1,0 +1,104 @@
+import type { Instruction, InstructionRequest } from "../sdk/lender-staff.ts";
+import type { Money } from "../sdk/purchase.ts";
+import { type Command, CommandError, exits, type Run } from "./command.ts";
+import { parseAmount } from "./money.ts";
+import { connectStaff, reasonOf, reasonOption, staffOptions } from "./staff.ts";
+
+/** Instructs the lender on a loan, as its staff. */
+export const instruct: Command = {
+  name: "instruct",
+  usage: "<purchase> <kind> [<amount> <currency>]",
+  summary:
+    "instructs the lender on a loan, as its staff: payment, refund, bounce, disputeDecision, replan, chargeOff, creditReturn, holdbackRelease",
+  options: {
+    ...reasonOption,
+    reference: "of a payment: the bank's own reference of it",
+    request: "of a refund: your own id for it, so that a repeat refunds nothing more",
+    collection: "of a bounce: the key of the payment without the purchase, such as due.7 or early.1",
+    "bank-reason": "of a bounce: the bank's code, such as AM04",
+    cancellation: "of a disputeDecision: the number of the disputed cancellation",
+    favours: "of a disputeDecision: mall, or purchaser with the exact amount; default: purchaser",
+    lines: "of a disputeDecision: the goods that the amount is for, such as lamp:1,chair:2",
+    count: "of a replan: the number of instalments",
+    rate: "of a replan: the yearly rate in basis points",
+    key: "an Idempotency-Key",
+    ...staffOptions,
+  },
+  examples: [
+    'instruct pur_01h… payment 48.00 GBP --reference BANK-7 --reason "on the statement of 30 November"',
+    'instruct pur_01h… disputeDecision 25.00 GBP --cancellation 1 --reason "the photo shows the crack"',
+    'instruct pur_01h… disputeDecision --cancellation 1 --favours mall --reason "the parcel was signed for"',
+    'instruct pur_01h… bounce --collection due.7 --bank-reason AM04 --reason "returned on 2 December"',
+  ],
+  args: { least: 2, most: 4 },
+  run: async (run) => {
+    const [purchase = "", kind = "", amount, currency] = run.args;
+    const reason = reasonOf(run);
+    const terms = termsOf(run, kind, amount === undefined ? undefined : parseAmount(amount, currency));
+    const { lender, staff } = await connectStaff(run);
+    const instruction = await staff.instruct({ lender, purchase }, { ...terms, reason }, run.options["key"]);
+    run.print(sentenceOf(instruction, purchase), { purchase, instruction });
+  },
+};
+
+/** What became of an instruction, and what to do next. */
+export const sentenceOf = ({ no, status, needs, until }: Instruction, purchase: string): string => {
+  if (status !== "waiting") return `instruction ${no} on ${purchase} is ${status}`;
+  const why = needs === "surplus" ? "it would leave or return a surplus" : "it is beyond one person's limit";
+  return `instruction ${no} on ${purchase} waits for a second person until ${until}: ${why}
+  npx tallystick instructions approve ${purchase} ${no} --reason "…"`;
+};
+
+type Terms = InstructionRequest extends infer Each ? (Each extends unknown ? Omit<Each, "reason"> : never) : never;
+
+const termsOf = ({ options }: Run, kind: string, amount: Money | undefined): Terms => {
+  const need = <Value>(value: Value | undefined, what: string): Value => {
+    if (value === undefined)
+      throw new CommandError(`a ${kind} needs ${what}`, "npx tallystick instruct --help", exits.usage);
+    return value;
+  };
+  const price = () => need(amount, "an amount with its currency, such as 48.00 GBP");
+  switch (kind) {
+    case "payment":
+      return { kind, amount: price(), reference: need(options["reference"], "--reference") };
+    case "refund":
+      return { kind, amount: price(), request: need(options["request"], "--request") };
+    case "bounce": {
+      const bankReason = options["bank-reason"];
+      const collection = need(options["collection"], "--collection");
+      return { kind, collection, ...(bankReason !== undefined && { bankReason }) };
+    }
+    case "disputeDecision": {
+      const cancellation = wholeNumber("cancellation", need(options["cancellation"], "--cancellation"));
+      if (options["favours"] === "mall") return { kind, cancellation, favours: "mall" };
+      const lines = options["lines"];
+      const goods = lines === undefined ? {} : { lines: lines.split(",").map(quantityOf) };
+      return { kind, cancellation, favours: "purchaser", amount: price(), ...goods };
+    }
+    case "replan": {
+      const rate = options["rate"];
+      const count = wholeNumber("count", need(options["count"], "--count"));
+      return { kind, count, ...(rate !== undefined && { rateBasisPoints: wholeNumber("rate", rate) }) };
+    }
+    case "chargeOff":
+    case "creditReturn":
+    case "holdbackRelease":
+      return { kind };
+    default:
+      throw new CommandError(
+        `${kind} is not a kind of instruction`,
+        "npx tallystick instruct --help lists them",
+        exits.usage,
+      );
+  }
+};
+
+const wholeNumber = (name: string, text: string): number => {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new CommandError(`--${name} is a whole number, not ${text}`, "npx tallystick instruct --help", exits.usage);
+};
+
+const quantityOf = (text: string) => {
+  const [id = "", quantity = "1"] = text.split(":");
+  return { id, quantity: wholeNumber("lines", quantity) };
+};
