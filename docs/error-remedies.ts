@@ -32,6 +32,10 @@ export const remedies: Record<RejectionCode, string> = {
     "The signed request is by another party or key, or for another purchase, operation, amount or line. The purchase stays as it was: sign exactly this operation and send it again.",
   EvidenceExpired: "The lender got the request more than seven days after it was signed. Sign it again.",
   EvidenceUsed: "This signed request was used for an earlier operation. Sign each operation anew, with its own `jti`.",
+  LinkEnded:
+    "Open the link in the newest notice: the purchaser or the lender has withdrawn this one, or the purchase ended more than a year ago. The lender's staff can send a new link.",
+  TooManyWrongTokens:
+    "Open the complete link. Wrong tokens for this purchase, or from this address, are counted for an hour; the right one is always accepted.",
   PurchaseNotFound: "Check the id. Another mall's purchase gives the same answer as one that does not exist.",
   LoanNotFound: "Send the request again later. The lender has not decided yet, or has declined.",
   LenderUnknown:

@@ -23,6 +23,9 @@ export const rejectionCodes = [
   "EvidenceInvalid",
   "EvidenceExpired",
   "EvidenceUsed",
+  // A purchaser's link that was withdrawn, has ended, or is guessed at.
+  "LinkEnded",
+  "TooManyWrongTokens",
   // Resources that are not found.
   "MallUnknown",
   "ApiKeyUnknown",

@@ -2,6 +2,7 @@ import { checkoutFunctions } from "./checkout-functions.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   announced,
+  byStaff,
   keepsAnswers,
   apiKey,
   releasesKey,
@@ -17,6 +18,7 @@ import {
   saga,
   identifiesMall,
   timers,
+  countsTokens,
 } from "./grants.ts";
 import { onboardingFunctions } from "./onboarding-functions.ts";
 import { webhookFunctions } from "./webhook-functions.ts";
@@ -51,7 +53,7 @@ const purchaserPost = (name: string, path: string): RoleFunctionSpec => ({
   name,
   owner: "gateway",
   trigger: route("POST", `${payPath}${path}`),
-  table: [...changesPurchase, keepsAnswers],
+  table: [...changesPurchase, keepsAnswers, countsTokens],
 });
 const gatewayTask = (name: string, table: readonly TableGrant[] = changesPurchase): RoleFunctionSpec => ({
   role: "gateway",
@@ -88,7 +90,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "show-purchase",
     owner: "gateway",
     trigger: route("GET", payPath),
-    table: [allow("GetItem", purchase, mall)],
+    table: [allow("GetItem", purchase, mall), countsTokens],
   },
   purchaserPost("accept-goods", "/acceptances"),
   purchaserPost("cancel-purchase", "/cancellations"),
@@ -157,12 +159,13 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "rotate-keys",
     owner: "gateway",
     trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [allow("Query PutItem", key)],
+    table: [...byStaff, allow("Query PutItem", key)],
     generatesKeys: true,
     // The current signing key signs that the next one follows it.
     decrypts: ["sign"],
   },
   { role: "gateway", name: "receive-instruction", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
+  { role: "gateway", name: "receive-link", owner: "gateway", trigger: { by: "lender" }, table: changesPurchase },
   {
     role: "gateway",
     name: "receive-settlement",

@@ -36,7 +36,7 @@ export class GatewayStack extends Stack {
     acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
 
     // The lender's roles exist later than this stack, so its account is permitted; the role's own policy names the function.
-    for (const name of ["receive-instruction", "receive-settlement"])
+    for (const name of ["receive-instruction", "receive-link", "receive-settlement"])
       named(name).lambda.addPermission("FromLender", {
         principal: new AccountPrincipal(partiesOf(this).lenderAccount),
       });

@@ -21,6 +21,7 @@ export const settled = "SETTLED";
 export const debt = "DEBT#*";
 export const instructions = "INSTRUCTIONS";
 export const limits = "LIMITS";
+export const links = "LINKS";
 const answerPartition = "IDEMPOTENCY#*";
 const rate = "RATE#*";
 const operator = "OPERATOR#*";
@@ -34,6 +35,12 @@ export const changesLoan = [allow("GetItem PutItem", loan), allow("UpdateItem", 
 
 /** An instruction of the lender's staff is next to its loan, and while it is open in a list. */
 export const endsInstruction = allow("DeleteItem", instructions);
+
+/** Counts wrong tokens of purchasers' links. */
+export const countsTokens = allow("UpdateItem", rate);
+
+/** A purchaser's link changes with the loan's trail, and is handed to the gateway. */
+export const renewsLink = [allow("GetItem PutItem", loan), allow("PutItem", links), allow("Query", key)];
 
 /** Partitions of the table of events. */
 export const event = "EVENT#*";

@@ -88,7 +88,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     name: "rotate-keys",
     owner: "lender",
     trigger: { by: "schedule", every: "rate(1 day)" },
-    table: [allow("Query PutItem", key)],
+    table: [...byStaff, allow("Query PutItem", key)],
     generatesKeys: true,
     // The current signing key signs that the next one follows it.
     decrypts: ["sign"],

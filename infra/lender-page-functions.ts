@@ -1,5 +1,5 @@
 import type { RoleFunctionSpec } from "./function-spec.ts";
-import { allow, key, loan, mall, payPath, plans, route } from "./grants.ts";
+import { allow, countsTokens, keepsAnswers, key, loan, mall, payPath, plans, renewsLink, route } from "./grants.ts";
 
 /** What the lender shows purchasers and malls: the loan, keys, plans, and the purchaser's pages. */
 export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
@@ -8,7 +8,7 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
     name: "show-loan",
     owner: "lender",
     trigger: route("GET", `${payPath}/loan`),
-    table: [allow("GetItem", loan), allow("Query", key)],
+    table: [allow("GetItem", loan), allow("Query", key), countsTokens],
     decrypts: ["link"],
   },
   {
@@ -21,7 +21,16 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
       allow("GetItem BatchGetItem", loan),
       allow("GetItem", mall),
       allow("Query", key),
+      countsTokens,
     ],
+    decrypts: ["link"],
+  },
+  {
+    role: "lender",
+    name: "renew-link",
+    owner: "lender",
+    trigger: route("POST", `${payPath}/links`),
+    table: [...renewsLink, keepsAnswers, countsTokens],
     decrypts: ["link"],
   },
   {

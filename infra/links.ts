@@ -70,6 +70,7 @@ export const links = {
   CANCELLATION_TO_REFUND_ARN: start("cancellation-to-refund"),
   EXPIRE_CHECKOUT_ARN: timed("expire-checkout"),
   RECEIVE_INSTRUCTION_ARN: receiver("receive-instruction"),
+  RECEIVE_LINK_ARN: receiver("receive-link"),
   RECEIVE_SETTLEMENT_ARN: receiver("receive-settlement"),
   SCHEDULE_GROUP: (_, parties) => ({
     value: timerGroup,

@@ -54,7 +54,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     name: "sign-settlement-list",
     owner: "lender",
     trigger: saga,
-    table: [allow("Query", settlement, key)],
+    table: [allow("Query", settlement, settlementPages, key), allow("GetItem", loan)],
     decrypts: ["sign"],
   },
   {

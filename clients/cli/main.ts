@@ -11,6 +11,7 @@ import { listen } from "./listen.ts";
 import { purchasers } from "./purchasers.ts";
 import { request } from "./request.ts";
 import { review } from "./review.ts";
+import { settlements } from "./settlements.ts";
 import { bad, strong, table } from "./terminal.ts";
 import { trail } from "./trail.ts";
 import { trigger } from "./trigger.ts";
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   purchasers,
   amounts,
   review,
+  settlements,
   clock,
   doctor,
   instruct,

@@ -1,5 +1,13 @@
-/** The texts about the other purchases of the purchaser's account. */
+/** The texts about the purchaser's link, and about the other purchases of the account. */
 export const accountWords = {
+  ownLink: {
+    title: "Your link to this page",
+    summary: "Somebody else may have this link",
+    text: "Whoever has this link can see and act on this purchase. You get a new one where you got this one, and this one stops working at once.",
+    button: "Send me a new link",
+    done: "A new link is on its way to you. This one no longer works.",
+  },
+
   others: {
     title: "Your other purchases with this lender",
     none: "There are no others.",

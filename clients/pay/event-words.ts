@@ -6,6 +6,7 @@ export const eventWords: Readonly<Record<string, string>> = {
   declined: "The lender declined it",
   undecided: "The lender needed more time",
   expired: "The approval expired",
+  link_renewed: "You got a new link to this page, and the one before was withdrawn",
   hold_released: "Your credit was released",
   advance_requested: "The shop requested its payment",
   advanced: "The shop was paid",

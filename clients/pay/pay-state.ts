@@ -40,6 +40,11 @@ export const start = async (): Promise<void> => {
   await Promise.all([reload(), loadLoans(connection)]);
 };
 
+/** Sends a request whose outcome the purchase does not show. */
+export const withConnection = async (request: (connection: Connection) => Promise<void>): Promise<void> => {
+  if (connection) await request(connection);
+};
+
 /** Loads purchase and loan again. */
 export const reload = async (): Promise<void> => {
   if (!connection) return;

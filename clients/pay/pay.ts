@@ -4,6 +4,7 @@ import { OperationsView } from "./operations-view.ts";
 import { Card, Frame, Problem } from "./elements.ts";
 import { LinesView } from "./lines-view.ts";
 import { broken, failure, loan, purchase, reload, start } from "./pay-state.ts";
+import { LinkView } from "./link-view.ts";
 import { OthersView } from "./others-view.ts";
 import { ReturnsView } from "./returns-view.ts";
 import { StateView } from "./state-view.ts";
@@ -44,6 +45,7 @@ const Page = () => {
         h(LinesView, { purchase: current }),
         h(HistoryView, { purchase: current }),
         h(OthersView, { purchase: current }),
+        h(LinkView, {}),
       ),
     ),
   );

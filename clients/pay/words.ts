@@ -48,7 +48,10 @@ export const words = {
     AccountSuspended: "Please contact your lender.",
     PlanUnavailable: "Please choose another plan.",
     LenderSilent: "The lender is not responding. Please try again later.",
-    Unauthenticated: "Open the complete link again, as you received it.",
+    Unauthenticated:
+      "Open the complete link again, as you received it. If you got a newer one, this one no longer works.",
+    LinkEnded: "Open the link in your newest notice, or contact your lender.",
+    TooManyWrongTokens: "Open the complete link in your newest notice.",
     PurchaseNotFound: "Open the complete link again, as it is in your notice.",
     WrongState: "This is not possible now. The page shows the current state.",
     LoanPaused: "Wait until your cancellation or dispute is decided.",

@@ -4,7 +4,13 @@ import type { LinkCredentials } from "./purchase-link.ts";
 
 /** The operations of a purchaser; each request names its own. */
 export type ActOperation =
-  "goods.accept" | "purchase.cancel" | "loan.repay" | "payment.promise" | "dispute.open" | "dispute.evidence";
+  | "goods.accept"
+  | "purchase.cancel"
+  | "loan.repay"
+  | "payment.promise"
+  | "dispute.open"
+  | "dispute.evidence"
+  | "link.renew";
 
 /**
  * Makes an act: exactly this operation on the purchase of the link, authenticated with the key that the gateway never has. The same act

@@ -20,6 +20,8 @@ export const errorCodes = [
   "EvidenceInvalid",
   "EvidenceExpired",
   "EvidenceUsed",
+  "LinkEnded",
+  "TooManyWrongTokens",
   "MallUnknown",
   "ApiKeyUnknown",
   "PurchaseNotFound",

@@ -103,6 +103,9 @@ export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: Operato
     /** Withdraws an instruction that this person gave. */
     withdraw: async (loan: LoanOfLender, no: number, reason: string, idempotencyKey?: string): Promise<Instruction> =>
       post(at(loan, `/instructions/${no}/withdrawals`), { reason }, idempotencyKey),
+    /** Withdraws the purchaser's link and sends another to the contact that the lender knows; nobody else sees it. */
+    renewLink: async (loan: LoanOfLender, reason: string, idempotencyKey?: string): Promise<void> =>
+      void (await send(at(loan, "/links"), { reason }, idempotencyKey)),
     /** The instructions of all loans that wait for a second person or are being carried out, the oldest first. */
     listInstructions: async (lender: string): Promise<readonly OpenInstruction[]> => {
       const answer = await get(`/v1/lenders/${encodeURIComponent(lender)}/instructions`);

@@ -39,20 +39,22 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
   const read = async (from: string, path: string, token: "viewToken" | "accountToken"): Promise<unknown> =>
     call(from, { method: "GET", path: base + path, headers: await authorize(token) }, retryTimeoutMs);
   let clockOffsetMs = 0;
-  const post = async (
+  const send = async (
+    to: string,
     path: string,
     op: ActOperation,
     what: object,
+    token: "viewToken" | "accountToken",
     // An act has one effect, however often it is sent; a page that needs this across reloads passes its own key.
-    idempotencyKey: string | undefined,
-  ): Promise<PurchaserResponse> => {
+    idempotencyKey?: string,
+  ): Promise<unknown> => {
     const act = await makeAct(await credentials(), op, what, now ?? (() => Date.now() + clockOffsetMs));
     const headers = {
-      ...(await authorize()),
+      ...(await authorize(token)),
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
     };
     const request = { method: "POST", path: base + path, headers, body: { act } } as const;
-    return (await call(url, request, retryTimeoutMs)) as PurchaserResponse;
+    return call(to, request, retryTimeoutMs);
   };
   /** Takes the lender's time as ours, if no clock was given. */
   const followClock = (instant: string): void => void (clockOffsetMs = Date.parse(instant) - Date.now());
@@ -61,7 +63,11 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
     get: async (path: string) => read(url, path, "viewToken"),
     /** Reads what the lender has of the purchase and of the whole account; the gateway cannot derive the token for it. */
     getOfLender: async (path: string) => read(lenderUrl, path, "accountToken"),
-    post,
+    post: async (path: string, op: ActOperation, what: object, idempotencyKey: string | undefined) =>
+      (await send(url, path, op, what, "viewToken", idempotencyKey)) as PurchaserResponse,
+    /** Sends an act that the lender itself answers. */
+    postToLender: async (path: string, op: ActOperation, what: object) =>
+      send(lenderUrl, path, op, what, "accountToken", crypto.randomUUID()),
     followClock,
   };
 };

@@ -49,7 +49,7 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
 
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
 export const connectPurchaser = (options: PurchaserOptions) => {
-  const { get, getOfLender, post, followClock } = openLink(options);
+  const { get, getOfLender, post, postToLender, followClock } = openLink(options);
   return {
     /** The purchase as the gateway sees it, the shop's name, and the operations that are allowed now. */
     show: async (): Promise<PurchaserPurchase> => {
@@ -69,6 +69,8 @@ export const connectPurchaser = (options: PurchaserOptions) => {
       );
       return (await getOfLender(`/loans${query.size > 0 ? `?${query}` : ""}`)) as AccountLoans;
     },
+    /** Withdraws this link: the lender sends another to the contact that it knows, and nothing can be done with this one any more. */
+    renewLink: async (): Promise<void> => void (await postToLender("/links", "link.renew", {})),
     /** Accepts the goods: the loan becomes due by its plan. Repeating it has no effect. */
     accept: async (idempotencyKey?: string) => post("/acceptances", "goods.accept", {}, idempotencyKey),
     /** Cancels the purchase: some lines, an amount, or by default all of it. `reason` is a code from the page's own list. */

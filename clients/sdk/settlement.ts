@@ -26,8 +26,9 @@ export type SettlementLine = { readonly at: string; readonly amount: Money } & (
 /** A settlement with all its lines, which sum to its amount. */
 export type SettlementWithLines = Settlement & { readonly allLines: readonly SettlementLine[] };
 
-/** Which settlements to list; `from` and `until` are days or instants of the last change. */
+/** Which settlements to list: `purchase` for those with lines of it; `from` and `until` are days or instants of the last change. */
 export type SettlementFilter = {
+  readonly purchase?: string;
   readonly currency?: string;
   readonly status?: Settlement["status"];
   readonly from?: string;

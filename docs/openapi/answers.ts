@@ -44,6 +44,11 @@ name(
   z.strictObject({ loans: z.array(LoanSummary), cursor: z.string().optional() }),
   "The loans of the purchaser's account; a page may have fewer than `limit`.",
 );
+name(
+  "LinkAnswer",
+  z.strictObject({ link: z.strictObject({ purchase: z.string(), no: z.int(), at: Instant }) }),
+  "The purchaser's link by its number. The link itself is sent to the purchaser, and to nobody else.",
+);
 name("PlansAnswer", z.strictObject({ lender: z.string(), amount: Money, day: Day, plans: z.array(PlanOffer) }));
 name("AdvanceQuoteAnswer", z.strictObject({ quote: AdvanceQuote, receipt: Receipt }));
 name(

@@ -5,7 +5,6 @@ import {
   type ApprovedLoan,
   type CancelledLoan,
   type ChargedOffLoan,
-  closePromise,
   type DeclinedLoan,
   type ExpiredLoan,
   type HeldLoan,
@@ -14,6 +13,7 @@ import {
   postTransition,
   type RepaidLoan,
 } from "./loan.ts";
+import { closePromise } from "./open-promise.ts";
 import type { LoanNotice } from "./loan-notice.ts";
 import { add, type Money, subtract, zero } from "../money.ts";
 import { unearnedDiscount } from "../pricing/discount.ts";

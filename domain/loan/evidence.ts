@@ -1,14 +1,16 @@
 import { addTime, type Instant } from "../calendar.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
+import { linkNoOf, linkWithdrawn } from "./purchaser-link.ts";
+import type { LoanLink } from "./records.ts";
 
 /** Evidence that a change of the loan used: a digest of signer and message id, the effect, and when nobody would believe it again. */
 export type UsedEvidence = { readonly id: string; readonly effect: string; readonly until: Instant };
 
-/** Verified evidence: a digest of its signer and `jti`, and when it was signed. */
-export type Evidence = { readonly id: string; readonly signedAt: Instant };
+/** Verified evidence: a digest of its signer and `jti`, when it was signed, and for a purchaser's act the number of the link that made it. */
+export type Evidence = { readonly id: string; readonly signedAt: Instant; readonly link?: number };
 
-type WithEvidence = { readonly evidence?: readonly UsedEvidence[] };
+type WithEvidence = { readonly evidence?: readonly UsedEvidence[]; readonly link?: LoanLink };
 
 /**
  * The loan with the evidence recorded as used for an effect, such as `advance.1`, in the same commit as the effect. The same evidence for
@@ -40,5 +42,7 @@ export const withEvidence = <Before extends WithEvidence, After extends WithEvid
 ): After | Rejection => {
   const next = decide(loan);
   if (isRejection(next) || (next as unknown) === loan) return next;
+  // The link may have been withdrawn since the act was verified.
+  if (evidence.link !== undefined && evidence.link !== linkNoOf(loan)) return linkWithdrawn;
   return useEvidence(next, evidence, effect, now);
 };

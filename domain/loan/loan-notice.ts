@@ -16,6 +16,7 @@ export type LoanNotice =
   | "resumed"
   | "refunded"
   | "refund_parked"
+  | "link_renewed"
   | LateLoanNotice;
 
 /** Notices about late, excessive and bounced payments. */

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, type Instant } from "../calendar.ts";
-import { type Loan, openPromise, planOf } from "./loan.ts";
+import { type Loan, planOf } from "./loan.ts";
+import { openPromise } from "./open-promise.ts";
 import { isPositive, type Money, sum } from "../money.ts";
 import { isRejection } from "../rejection.ts";
 import { payoffOf } from "../repayment/apply-payment.ts";

@@ -11,7 +11,16 @@ import type { CreditTerms } from "../schedule/credit-terms.ts";
 import type { Pause } from "../schedule/pause.ts";
 import type { UsedEvidence } from "./evidence.ts";
 import type { LoanNotice } from "./loan-notice.ts";
-import type { ChargedOff, Collection, CreditReturn, LastDunning, LoanRefund, Receivable, Replan } from "./records.ts";
+import type {
+  ChargedOff,
+  Collection,
+  CreditReturn,
+  LastDunning,
+  LoanLink,
+  LoanRefund,
+  Receivable,
+  Replan,
+} from "./records.ts";
 import type { OpenCancellation } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
@@ -51,10 +60,11 @@ type Facts = {
   readonly notice?: LoanNotice | undefined;
 };
 
-/** What every approved loan has. `linkHash` is the SHA-256 of the purchaser's bearer token. */
+/** What every approved loan has. `linkHash` is the SHA-256 of the purchaser's bearer token; `link` is absent for the first link. */
 export type LoanApproval = {
   readonly approvalNumber: string;
   readonly linkHash: string;
+  readonly link?: LoanLink;
   readonly contact: string;
   /** The purchaser's bank account for all transfers of this loan; absent in loans made before it was stored. */
   readonly bankAccount?: string;
@@ -163,10 +173,6 @@ export const planOf = ({ terms, acceptedOn, replans }: Loan): { readonly terms: 
   return { terms, ...(acceptedOn !== undefined && { from: acceptedOn }) };
 };
 
-/** The purchaser's promise to pay that is neither kept nor broken yet. */
-export const openPromise = ({ promises }: Loan): PaymentPromise | undefined =>
-  promises?.find(({ status }) => status === "open");
-
 /** Why a payout that is under way forbids an operation: until it succeeds, the purchase of its receivable may still be reversed. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {
   const open = loan.receivables.find(({ status }) => status === "bought" || status === "refused");
@@ -191,9 +197,3 @@ export const postTransition = <Next extends Loan>(
 
 /** The postings of a change, by kind of entry; those without amounts make no entry. */
 export type Postings = readonly (readonly [EntryKind, readonly Posting[]])[];
-
-/** The loan with its open promise kept, broken or void; without an open one it stays the same. */
-export const closePromise = <Any extends Loan>(loan: Any, status: Exclude<PaymentPromise["status"], "open">): Any =>
-  openPromise(loan) && loan.promises
-    ? { ...loan, promises: loan.promises.map((each) => (each.status === "open" ? { ...each, status } : each)) }
-    : loan;

@@ -35,6 +35,9 @@ const lineOf = (
   return [{ at, kind, purchase, order, version, amount }];
 };
 
+/** All movements of a loan on the mall's settlement account, the oldest first. */
+export const allLinesOf = (loan: Loan): readonly LoanLine[] => loan.entries.flatMap((entry) => lineOf(entry, loan));
+
 /** What the mall owes by the loan's last change, if it owes: a clawback less the holdback that was released with it. */
 export const debtOf = (loan: Loan): MallDebt | undefined => {
   const lines = linesOf(loan);

@@ -100,5 +100,8 @@ export type CreditReturn = {
 /** The last day on which the lender acted on lateness, and the strongest action of that day. */
 export type LastDunning = { readonly on: Day; readonly action?: "reminded" | "feeCharged" };
 
+/** The number of the purchaser's link, and when it was made. A newer one withdraws the ones before. */
+export type LoanLink = { readonly no: number; readonly at: Instant };
+
 /** A new plan for the debt: these terms from that day on. */
 export type Replan = { readonly no: number; readonly on: Day; readonly terms: CreditTerms };

@@ -32,6 +32,8 @@ export const deadlines = {
   evidence: { days: 7 },
   /** A report of a shipment or delivery is believed until acceptance without one is counted; as long the lender keeps a mall's retired keys. */
   report: { days: 60 },
+  /** A purchaser's link ends so long after its purchase has. */
+  link: { days: 365 },
   /** A started phase that has not reported by then is restarted by the janitor. */
   phase: { minutes: 15 },
 } as const;

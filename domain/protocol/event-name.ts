@@ -30,6 +30,7 @@ export type EventName =
   | "purchaser_evidence"
   | "mall_evidence"
   | "dispute_decided"
+  | "link_renewed"
   | "resumed"
   | "refund_decided"
   | "refunded"

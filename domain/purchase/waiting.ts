@@ -2,6 +2,7 @@ import { addTime, type Day, type Instant, startOfDay } from "../calendar.ts";
 import { toWire } from "../money.ts";
 import { retryAt } from "./retry-after-refusal.ts";
 import { deadlines } from "../protocol/deadlines.ts";
+import type { EventName } from "../protocol/event-name.ts";
 import type { Phase } from "./phase.ts";
 import { type DeclinedPurchase, isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import { type Cancellation, isUnsettled } from "./records.ts";
@@ -66,12 +67,10 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
   switch (purchase.status) {
     case "approved":
       return { who: "mall", until: purchase.holdExpiresAt, phase: { phase: "expire" } };
-    case "advanced":
-      return {
-        who: "mall",
-        until: addTime(purchase.createdAt, deadlines.shipment),
-        phase: { phase: "unshipped" },
-      };
+    case "advanced": {
+      const until = retried(purchase, "cancellation_refused", addTime(purchase.createdAt, deadlines.shipment));
+      return until === undefined ? undefined : { who: "mall", until, phase: { phase: "unshipped" } };
+    }
     case "shipped":
       return accepting(purchase, addTime(lastShipment?.at ?? purchase.createdAt, deadlines.acceptanceAfterDispatch));
     case "delivered":
@@ -87,11 +86,16 @@ const paying = (day: Day | undefined): Waiting | undefined =>
   day === undefined ? undefined : { who: "purchaser", until: startOfDay(day), phase: { phase: "collect" } };
 
 /** Where the lender has not counted the goods as accepted yet, it is asked again; in the end only the purchaser or an operator acts. */
-const accepting = ({ timeline }: OpenPurchase, until: Instant): Waiting | undefined => {
-  const postponed = timeline.filter(({ event, at }) => event === "acceptance_postponed" && at >= until);
-  const last = postponed.at(-1);
-  const next = last ? retryAt(postponed.length, last.at) : until;
-  return next === undefined ? undefined : { who: "purchaser", until: next, phase: { phase: "accept" } };
+const accepting = (purchase: OpenPurchase, deadline: Instant): Waiting | undefined => {
+  const until = retried(purchase, "acceptance_postponed", deadline);
+  return until === undefined ? undefined : { who: "purchaser", until, phase: { phase: "accept" } };
+};
+
+/** The deadline, or where the lender has refused what followed it, the next attempt; none after the last one. */
+const retried = ({ timeline }: OpenPurchase, refusal: EventName, deadline: Instant): Instant | undefined => {
+  const refused = timeline.filter(({ event, at }) => event === refusal && at >= deadline);
+  const last = refused.at(-1);
+  return last ? retryAt(refused.length, last.at) : deadline;
 };
 
 const lastDelivery = ({ shipments, createdAt }: Purchase): Instant =>

@@ -5,6 +5,7 @@ import { billable } from "../../local/bill/meter.ts";
 import { sampleClients } from "./clients.ts";
 import { type SimulationResult, simulateDays } from "./days.ts";
 import { loansOf } from "./loans.ts";
+import { compareMallBooks } from "./mall-books.ts";
 import type { OrderFile } from "./orders.ts";
 import { reconcile } from "./reconcile.ts";
 import { isClosed, type Sale } from "./sale.ts";
@@ -38,6 +39,7 @@ export const replayOrders = async (options: ReplayOptions): Promise<ReplayResult
   const comparisons = [
     ...orderComparisons.map((each) => ({ ...each, what: `${each.what}, when the last order was placed` })),
     ...compareSums(observed),
+    ...(await compareMallBooks(replay.shop, observed.views, await sandbox.transfers())),
   ];
   const reconciled = await reconcile(url);
   const idleDay = await meterOneDay(sandbox);

@@ -13,6 +13,7 @@ from tallystick.mall import Mall
 from tallystick.messages import PURCHASER_PART, SEALED_PART, UntrustedAnswer
 from tallystick.order import Line, Order
 from tallystick.purchaser import Account, Purchaser
+from tallystick.settlements import Settlements
 from tallystick.webhooks import InvalidWebhook, verify_webhook
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -274,3 +275,38 @@ class AnswerChecks(unittest.TestCase):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class SettlementChecks(unittest.TestCase):
+    """A mall accepts a settlement only when the lender signed every page, and the lines sum to the amount."""
+
+    def line(self, amount: str) -> dict[str, Any]:
+        return {"kind": "rebate", "purchase": "p", "order": "o", "amount": {"amount": amount, "currency": "GBP"}}
+
+    def setUp(self) -> None:
+        amount = {"amount": "60", "currency": "GBP"}
+        settlement = {"no": "GBP.7", "status": "paid", "amount": amount, "lines": 3}
+        self.pages: list[dict[str, Any]] = [
+            {"settlement": settlement, "page": 1, "pages": 2, "lines": [self.line("10"), self.line("20")]},
+            {"settlement": settlement, "page": 2, "pages": 2, "lines": [self.line("30")]},
+        ]
+
+    def settlements(self, **claims: Any) -> Settlements:
+        def get(path: str) -> Any:
+            page = self.pages[int(path.rpartition("=")[2]) - 1]
+            of = {"iss": LENDER, "aud": MALL, "iat": 0, "exp": 300, "jti": "j", "body": page, **claims}
+            return {**page, "statement": messages.sign("tally-settlement+jws", of, KEYS["lenderSign"])}
+
+        return Settlements(MALL, LENDER, public("lenderSign"), lambda: 10, get)
+
+    def test_all_pages_sum_to_the_amount(self) -> None:
+        _, lines = self.settlements().show("GBP.7")
+        self.assertEqual([line["amount"]["amount"] for line in lines], ["10", "20", "30"])
+
+    def test_a_short_page_or_an_old_or_foreign_statement_is_refused(self) -> None:
+        for claims in ({"exp": 9}, {"aud": "mall_other"}, {"iss": "lender_other"}):
+            with self.subTest(claims), self.assertRaises(UntrustedAnswer):
+                self.settlements(**claims).show("GBP.7")
+        self.pages[1] = {**self.pages[1], "lines": []}
+        with self.assertRaisesRegex(UntrustedAnswer, "do not sum to 60"):
+            self.settlements().show("GBP.7")

@@ -1,10 +1,4 @@
-import * as z from "zod/mini";
-import { rotate } from "../io/keys/key-rotation.ts";
-import { task } from "../middleware/task.ts";
-
-const Input = z.object({ force: z.optional(z.boolean()) });
+import { rotating } from "../requests/key-rotations.ts";
 
 /** Creates the gateway's keys at installation and replaces those that are due; by schedule, or at once with `force`. */
-export const handler = task(Input, async ({ force }, now) => ({
-  made: await rotate("gateway", ["sign", "webhook"], now, force),
-}));
+export const handler = rotating(() => "gateway", ["sign", "webhook"]);

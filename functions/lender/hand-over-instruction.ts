@@ -6,30 +6,35 @@ import { toWireTerms } from "../../domain/protocol/instruction.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { invokeFunction } from "../io/aws/lambda.ts";
 import { changeInstruction, type OpenInstruction, toOpenInstructionFromImage } from "../io/store/instruction-store.ts";
+import { toRenewedLinkFromImage } from "../io/store/renewed-link-store.ts";
 import { stream } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
 import { carryOut } from "../requests/carry-out.ts";
+import { handOverLink } from "../requests/link-hand-over.ts";
 
 /** The gateway accepts it later: the lender's schedule hands it over again. */
 const temporary: readonly string[] = ["PayoutPending", "ConcurrentChange"];
 
 /**
  * Hands each ready instruction to the gateway, which moves its purchase and starts the saga's phase: number, kind and terms, never by
- * whom or why. A gateway that rejects one makes it refused. A holdback concerns lender and mall only: it is released here.
+ * whom or why. A gateway that rejects one makes it refused. A holdback concerns lender and mall only: it is released here. Each renewed
+ * link is handed over too.
  */
 export const handler = stream(async (records, _shard, now) => {
   for (const { image } of records) {
-    const open = toOpenInstructionFromImage(image);
-    // A gateway that fails delays this instruction and no other.
-    if (open.status === "ready")
-      await (open.terms.kind === "holdbackRelease" ? release(open, now) : handOver(open, now)).catch(
-        (error: unknown) => {
-          logger.warn("instruction not handed over", { purchaseId: open.loan, no: open.no, error: error as Error });
-        },
-      );
+    const link = toRenewedLinkFromImage(image);
+    await (link ? handOverLink(link) : follow(toOpenInstructionFromImage(image), now));
   }
   return undefined;
 });
+
+/** A gateway that fails delays this instruction and no other. */
+const follow = async (open: OpenInstruction, now: Instant): Promise<void> => {
+  if (open.status !== "ready") return;
+  await (open.terms.kind === "holdbackRelease" ? release(open, now) : handOver(open, now)).catch((error: unknown) => {
+    logger.warn("instruction not handed over", { purchaseId: open.loan, no: open.no, error: error as Error });
+  });
+};
 
 const release = async ({ loan: purchaseId, no: instruction }: OpenInstruction, now: Instant): Promise<void> => {
   const released = await carryOut(

@@ -8,6 +8,7 @@ import {
   type OpenInstruction,
   repeatInstruction,
 } from "../io/store/instruction-store.ts";
+import { listRenewedLinks, repeatRenewedLink } from "../io/store/renewed-link-store.ts";
 import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 
@@ -17,7 +18,7 @@ const Input = z.object({});
 const saga = { minutes: 10 };
 
 /**
- * Has ready instructions handed to the gateway again that it has not carried out, and ends those that waited too long for a second
+ * Has ready instructions, and renewed links, handed to the gateway again that it has not carried out, and ends those that waited too long for a second
  * person; every quarter of an hour, or on demand.
  */
 export const handler = task(Input, async (_, now) => {
@@ -26,6 +27,7 @@ export const handler = task(Input, async (_, now) => {
   for (const each of overdue) await expire(each, now);
   const late = open.filter(({ status, at }) => status === "ready" && addTime(at, saga) <= now);
   for (const each of late) await repeatInstruction(each);
+  for (const each of await listRenewedLinks()) await repeatRenewedLink(each);
   count("LateInstructions", late.length);
   return { open: open.length - overdue.length, repeated: late.length, expired: overdue.length };
 });

@@ -4,13 +4,14 @@ import { isRejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
-import { matching } from "../schemas/basic-schema.ts";
+import { matching, text } from "../schemas/basic-schema.ts";
 import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 import { settlementNumber } from "../schemas/settlement-schema.ts";
 
 const Query = z.strictObject({
   currency: z.optional(matching(/^[A-Z]{3}$/, "an ISO 4217 code")),
   status: z.optional(z.enum(["open", "asked", "paid", "refused"])),
+  purchase: z.optional(text(1, 64)),
   from: z.optional(WireFrom),
   until: z.optional(WireUntil),
   limit: WireLimit,
@@ -23,7 +24,7 @@ export const contract = get("mall", {
   responses: { 200: "SettlementPageAnswer" },
 });
 
-/** GET /v1/settlements?currency=&status=&from=&until=&limit=&cursor=: fifty a page by default; the lender answers and signs. */
+/** GET /v1/settlements?currency=&status=&purchase=&from=&until=&limit=&cursor=: fifty a page by default; the lender answers and signs. */
 export const handler = mallRead(contract, async ({ query }, { mall }) => {
   const answer = await inquire(`settlements.${randomUUID()}`, { question: "sign-settlement-list", mall, query });
   return isRejection(answer) ? answer : { status: 200, body: answer };

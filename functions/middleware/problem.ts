@@ -12,6 +12,8 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   EvidenceInvalid: { status: 409, title: "The signed request is for something else" },
   EvidenceExpired: { status: 409, title: "The signed request is too old" },
   EvidenceUsed: { status: 409, title: "The signed request was used before" },
+  LinkEnded: { status: 410, title: "The link was withdrawn or has ended" },
+  TooManyWrongTokens: { status: 429, title: "Too many wrong tokens" },
   InvalidKey: { status: 422, title: "The key does not meet the requirements" },
   WebhookUrlRefused: { status: 422, title: "Webhooks cannot be sent to this address" },
   BodyTooLarge: { status: 413, title: "The body is too large" },
@@ -94,6 +96,8 @@ const retryAfter: Partial<Record<RejectionCode, number>> = {
   LenderSilent: 5,
   RequestInProgress: 1,
   TooManyRequests: 1,
+  // Wrong tokens are counted by the hour.
+  TooManyWrongTokens: 3600,
 };
 
 /** The RFC 9457 problem of a rejection: a code for machines, a sentence for people, and the fields that do not fit. */

@@ -13,6 +13,8 @@ export type Request<Body = unknown, Query = unknown> = {
   readonly headers: Texts;
   /** The route's key, such as `GET /v1/purchases/{id}`. */
   readonly route: string;
+  /** The caller's address. */
+  readonly source: string;
   readonly now: string;
 };
 
@@ -47,5 +49,6 @@ export const requestOf = <Body, Query>(event: HttpEvent, { now }: Clocked): Requ
   query: event.queryStringParameters as Query,
   headers: event.headers,
   route: event.routeKey,
+  source: event.requestContext.http.sourceIp,
   now,
 });

@@ -1,5 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
+import { linkNoOf } from "../../domain/loan/purchaser-link.ts";
+import { linkEnded } from "../../domain/loan/loan-link.ts";
 import type { ApprovedLoan } from "../../domain/loan/loan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { linkRootOf } from "../io/keys/link-root.ts";
@@ -10,6 +12,13 @@ import type { Contract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
 import { notOwnPurchase, notTokenHolder } from "./link-token.ts";
+import { refuseToken } from "./wrong-tokens.ts";
+
+/** True for the account token of the loan's newest link; compared in constant time. */
+export const isAccountToken = async (token: string, loan: ApprovedLoan): Promise<boolean> => {
+  const expected = accountToken(await linkRootOf(loan), loan.id, linkNoOf(loan));
+  return token.length === expected.length && timingSafeEqual(Buffer.from(token), Buffer.from(expected));
+};
 
 /**
  * The handler of a purchaser's read of their account at the lender: identity by the account token of a link, which no request to the gateway
@@ -22,12 +31,12 @@ export const accountRead = <Query>(
   httpChain(contract).handler(
     runStory(async (request: Request<undefined, Query>) => {
       const token = bearerOf(request.headers) ?? "";
-      const loan = await loadLoan(purchaseOfToken(token) ?? "");
-      if (isRejection(loan) || loan.status === "declined") return notTokenHolder;
-      const expected = accountToken(await linkRootOf(loan), loan.id);
-      if (token.length !== expected.length || !timingSafeEqual(Buffer.from(token), Buffer.from(expected)))
-        return notTokenHolder;
+      const purchaseId = purchaseOfToken(token);
+      if (purchaseId === undefined) return notTokenHolder;
+      const loan = await loadLoan(purchaseId);
+      if (isRejection(loan) || loan.status === "declined" || !(await isAccountToken(token, loan)))
+        return refuseToken(request);
       if (loan.approvalNumber !== parseApprovalNumber(request.path["approvalNumber"] ?? "")) return notOwnPurchase;
-      return story(request, loan);
+      return linkEnded(loan, request.now) ?? story(request, loan);
     }),
   );

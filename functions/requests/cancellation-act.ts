@@ -29,8 +29,8 @@ export const openCancellationAct = async (
     now,
   );
   if (isRejection(evidence)) return evidence;
-  const { id, signedAt, op, body } = evidence;
-  return { id, signedAt, kind: op === "purchase.cancel" ? "cancel" : "dispute", part: partOf(body) };
+  const { op, body, ...proof } = evidence;
+  return { ...proof, kind: op === "purchase.cancel" ? "cancel" : "dispute", part: partOf(body) };
 };
 
 const partOf = (body: z.infer<typeof CancelBody> | z.infer<typeof DisputeBody>): CancellationEvidence["part"] => {

@@ -3,6 +3,7 @@ import { applyOnce } from "../../domain/answered-request.ts";
 import type { Instant } from "../../domain/calendar.ts";
 import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { linkEnded } from "../../domain/purchase/purchase-link.ts";
 import { attachEvidence } from "../../domain/purchase/transition.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
@@ -14,6 +15,7 @@ import type { Reply, Request } from "../middleware/request.ts";
 import { idempotency, type IdempotentWrite, onceEach } from "./idempotency.ts";
 import { linkToken, type LinkToken, notOwnPurchase, notTokenHolder } from "./link-token.ts";
 import { type ActRequest, purchaserAct } from "./purchaser-act.ts";
+import { refuseToken } from "./wrong-tokens.ts";
 
 type Holder = { readonly token: LinkToken };
 
@@ -27,8 +29,9 @@ export const ownRead = (
     .handler(
       runStory(async (request: Request<undefined>, { token }: Holder) => {
         const purchase = await loadPurchase(token.purchaseId);
-        if (isRejection(purchase)) return notTokenHolder;
-        return notOwn(purchase, token, request) ?? story(request, purchase);
+        const refused = isRejection(purchase) ? notTokenHolder : notOwn(purchase, token, request);
+        if (refused) return refused === notTokenHolder ? refuseToken(request) : refused;
+        return isRejection(purchase) ? purchase : story(request, purchase);
       }),
     );
 
@@ -66,17 +69,18 @@ export const own = <Claim>(
           async (next) => write.complete(await answer(next)),
         );
         if (!isRejection(moved)) return answer(moved);
-        return moved.rejected === "PurchaseNotFound" && moved !== notOwnPurchase ? notTokenHolder : moved;
+        const isUnknown = moved.rejected === "PurchaseNotFound" && moved !== notOwnPurchase;
+        return isUnknown || moved === notTokenHolder ? refuseToken(request) : moved;
       }),
     );
 
 type Found<Claim> = Holder & { readonly act: ActRequest<Claim> };
 
-/** The rejection of a token that is not of this purchase, or of an approval number that is not of the token's purchase. */
-const notOwn = (purchase: Purchase, { hash }: LinkToken, { path }: Request): Rejection | undefined => {
+/** The rejection of a token that is not of this purchase or has ended, or of an approval number that is not of the token's purchase. */
+const notOwn = (purchase: Purchase, { hash }: LinkToken, { path, now }: Request): Rejection | undefined => {
   // Compared in constant time.
   if (!("linkHash" in purchase) || !timingSafeEqual(Buffer.from(purchase.linkHash), Buffer.from(hash)))
     return notTokenHolder;
   const isOwn = purchase.approvalNumber === parseApprovalNumber(path["approvalNumber"] ?? "");
-  return isOwn ? undefined : notOwnPurchase;
+  return isOwn ? linkEnded(purchase, now) : notOwnPurchase;
 };

@@ -14,6 +14,7 @@ export const SettlementNumber = z.pipe(
 export const SettlementQuery = z.object({
   currency: z.optional(z.string()),
   status: z.optional(z.string()),
+  purchase: z.optional(z.string()),
   from: z.optional(z.iso.datetime()),
   until: z.optional(z.iso.datetime()),
   limit: z.int(),

@@ -123,6 +123,7 @@ const acts: Readonly<Record<string, ActOperation>> = {
   promises: "payment.promise",
   disputes: "dispute.open",
   evidence: "dispute.evidence",
+  links: "link.renew",
 };
 
 /** Makes the purchaser's act for a route of the purchase that the link is for. */

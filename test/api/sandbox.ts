@@ -54,6 +54,8 @@ const asDeveloper = {
   authorization: "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request",
 };
 
+const isKnowledge = ({ pk }: Item): boolean => !pk?.S?.startsWith("RATE#");
+
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** Far longer than any test has work in flight: on a busy machine a minute is not unusual. */
@@ -158,12 +160,12 @@ export const startSandbox = async () => {
     /** The lender's public keys of today: it makes new ones by the quarter. */
     lenderKeys: async () => (await ask<{ keys: readonly Key[] }>("/v1/lenders/lender_gyeol/jwks.json")).keys,
     openAccount: openAccounts(operator("lender").operatorKey, invoke),
-    /** Everything that gateway, lender and bank know, once nothing is in flight; how often a mall has asked is no knowledge. */
+    /** Everything that gateway, lender and bank know, once nothing is in flight; how often somebody has asked is no knowledge. */
     state: async () => {
       await rest();
       return {
-        gateway: (await items("tallystick-gateway")).filter(({ pk }) => !pk?.S?.startsWith("RATE#")),
-        lender: await items("tallystick-lender"),
+        gateway: (await items("tallystick-gateway")).filter(isKnowledge),
+        lender: (await items("tallystick-lender")).filter(isKnowledge),
         bank: await transfers(),
       };
     },

@@ -94,6 +94,13 @@ test("what the mall owes stays in an open settlement until payouts and rebates h
   await settle();
   const [advance] = (await next.show()).advances;
   expect(advance?.nettings).toMatchObject([{ purchase: sale.id, order: sale.order, kind: "clawback" }]);
+  // What went where: the rebate was paid, the clawback is in the open one, next to the payout that was netted with it.
+  expect((await listed({ purchase: sale.id })).map(({ no, status }) => [no, status])).toEqual([
+    [open?.no, "open"],
+    ["GBP.4", "paid"],
+  ]);
+  expect((await listed({ purchase: next.id })).map(({ no }) => no)).toEqual([open?.no]);
+  expect(await listed({ purchase: "pur_none" })).toEqual([]);
   const { allLines, amount } = await mall.settlements.get(open?.no ?? "");
   expect(allLines.map(({ kind }) => kind)).toEqual(["clawback", "advance"]);
   expect(allLines[1]).toMatchObject({ purchase: next.id, amount: advance?.netted });

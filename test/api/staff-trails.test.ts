@@ -146,3 +146,17 @@ describe("the lender's limits", () => {
     );
   });
 });
+
+test("a forced rotation of keys needs a reason, and is in the trail of operator keys", async () => {
+  const rotate = async (more: object) => sandbox.invoke("tallystick-lender-rotate-keys", { force: true, ...more });
+  await expect(rotate({})).rejects.toMatchObject({ name: "InvalidRequest" });
+  await expect(rotate({ reason: "x", operatorKey: "tk_x" })).rejects.toMatchObject({ name: "Unauthenticated" });
+  const { operatorKey } = sandbox.operator("lender");
+  expect(await rotate({ reason: "a thief", operatorKey })).toMatchObject({ made: expect.any(Array) as unknown[] });
+  expect((await trailOf("operators")).at(-1)).toMatchObject({
+    did: "forcedKeyRotation",
+    by: { name: "the sandbox's own" },
+    why: "a thief",
+    facts: { uses: ["sign", "seal", "link"] },
+  });
+});

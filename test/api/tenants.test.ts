@@ -122,6 +122,8 @@ const words: Readonly<Record<string, () => object>> = {
   "POST /v1/pay/{approvalNumber}/disputes/{no}/evidence": () => ({ cancellation: 1, evidence: ["doc_photo-0001"] }),
   "POST /v1/pay/{approvalNumber}/repayments": () => ({}),
   "POST /v1/pay/{approvalNumber}/promises": () => ({ on: "2030-01-01" }),
+  "POST /v1/pay/{approvalNumber}/links": () => ({}),
+  "POST /v1/lenders/{id}/loans/{purchase}/links": () => ({ reason: "stolen" }),
   "POST /v1/malls": () => registration,
   "POST /v1/malls/{id}": () => ({ name: "Stolen", reason: "stolen" }),
   "POST /v1/malls/{id}/api-keys": () => ({ label: "stolen", reason: "stolen" }),
@@ -253,9 +255,10 @@ describe("routes of a purchaser at the lender", () => {
   test.each(by("account"))("%s: rejects everybody else, and the token of the gateway", async (_, route) => {
     const { operatorKey } = sandbox.operator("lender");
     const madeUp = `${ours.id}.${"x".repeat(43)}`;
+    const bodyBy = async (sale: Sale) => (route.method === "POST" ? actOf(route, sale) : undefined);
     for (const key of [undefined, ours.mall.apiKey, operatorKey, madeUp, await ours.token()])
-      expectProblem(await ask(route, key), 401, "Unauthenticated");
-    expectProblem(await ask(route, await theirs.accountToken()), 404, "PurchaseNotFound");
+      expectProblem(await ask(route, key, await bodyBy(ours)), 401, "Unauthenticated");
+    expectProblem(await ask(route, await theirs.accountToken(), await bodyBy(theirs)), 404, "PurchaseNotFound");
   });
 });
 

@@ -54,6 +54,21 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await expectAccessible(page);
   });
 
+  test("a purchaser who fears for the link gets a new one, and this page opens no more", async () => {
+    const sale = await shippedSale(sandbox);
+    const page = await visit(sale);
+    await open(page, "Somebody else may have this link");
+    await page.getByRole("button", { name: "Send me a new link" }).click();
+    await page.getByText("A new link is on its way to you. This one no longer works.").waitFor();
+    await expectAccessible(page);
+    await sandbox.rest();
+    await page.reload();
+    await page
+      .getByRole("alert")
+      .getByText(/If you got a newer one, this one no longer works/)
+      .waitFor();
+  });
+
   test("one of two lamps is cancelled: the page shows that the loan is paused", async () => {
     const sale = await shippedSale(sandbox);
     const page = await visit(sale);

@@ -38,6 +38,7 @@ const commands = [
   "purchasers",
   "amounts",
   "review",
+  "settlements",
   "clock",
   "doctor",
   "instruct",
@@ -230,6 +231,20 @@ describe("listening", () => {
     await run("trigger", "declined");
     expect((await refused.ended).out).toMatch(/purchase\.declined .* 500 /);
     expect(read(await unreachable.ended)).toMatchObject({ failure: expect.stringMatching(/\w/) });
+  });
+});
+
+describe("the settlements", () => {
+  test("are listed, and each shown with its lines, verified by the lender's signature", async () => {
+    expect((await run("settlements", "--currency", "EUR")).out).toContain("no settlement");
+    // The clock has moved past nightly runs: what was refunded or rebated until then is in a settlement.
+    const [, no = ""] = /^(GBP\.\d+)  \w+ /.exec((await run("settlements", "--currency", "GBP")).out) ?? [];
+    const { settlement } = read(await run("settlements", no, "--json")) as {
+      readonly settlement: { readonly lines: number; readonly allLines: readonly unknown[] };
+    };
+    expect(settlement.allLines).toHaveLength(settlement.lines);
+    expect((await run("settlements", no)).out).toMatch(/(rebate|clawback|advance) /);
+    expect((await run("settlements", "GBP.999")).code).toBe(1);
   });
 });
 

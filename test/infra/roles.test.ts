@@ -32,6 +32,9 @@ test("of the lender's roles only those that decide, send links, verify acts and 
     "tallystick-lender-decide-loan": ["link", "seal", "sign"],
     // These send links.
     "tallystick-lender-follow-loan": ["link"],
+    // These make the next link.
+    "tallystick-lender-renew-link": ["link"],
+    "tallystick-operator-renew-link": ["link"],
     "tallystick-lender-send-notice": ["link"],
     // These verify the account token of a link.
     "tallystick-lender-list-loans": ["link"],
@@ -162,10 +165,10 @@ test("a function accesses only the table partitions that its row names", () => {
   ]);
 });
 
-test("the purchaser's functions read purchases, checkouts and their own answers, one reads the shop's name, and none uses a key", () => {
+test("the purchaser's functions read purchases, checkouts and their own answers and count wrong tokens, one reads the shop's name, and none uses a key", () => {
   const own = gateway.filter(({ role }) => role.startsWith("tallystick-purchaser-"));
   const keys = own.flatMap(({ condition }) => condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []);
-  expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "MALL#*", "PURCHASE#*"]);
+  expect([...new Set(keys)].toSorted()).toEqual(["CHECKOUT#*", "IDEMPOTENCY#*", "MALL#*", "PURCHASE#*", "RATE#*"]);
   const malls = own.filter(({ condition }) =>
     condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"]?.includes("MALL#*"),
   );
@@ -175,6 +178,7 @@ test("the purchaser's functions read purchases, checkouts and their own answers,
   expect([...new Set(own.flatMap(({ actions }) => actions))].toSorted()).toEqual([
     "dynamodb:GetItem",
     "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ]);

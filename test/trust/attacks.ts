@@ -12,48 +12,82 @@ export type Loot = {
 };
 
 /**
- * All attempts with what it holds: each input repeated as it was, for every other purchase, under another number, with another amount,
- * without its evidence, and with every other message as evidence.
+ * All attempts with what it holds: each input repeated as it was, for every other purchase, under another number or day, with another
+ * amount or quote, without each of its optional parts, with a part that it had not, and with every other message as evidence.
  */
-export const attacksWith = ({ inputs, evidence, purchases }: Loot): readonly Attack[] =>
-  inputs.flatMap(({ task, input }) => [
-    { task, input, how: "repeated" },
-    ...purchases
-      .filter((id) => id !== input.purchaseId)
-      .map((purchaseId) => ({ task, input: { ...input, purchaseId }, how: "for another purchase" })),
-    ...numbersIn(input).map((name) => ({
-      task,
-      input: { ...input, [name]: Number(input[name]) + 1 },
-      how: `with another ${name}`,
-    })),
-    ...amountsIn(input).flatMap((name) =>
-      [1n, -1n].map((change) => ({
-        task,
-        input: { ...input, [name]: changed(input[name] as Amount, change) },
-        how: `with another ${name}`,
-      })),
-    ),
-    { task, input: without(input, "evidence"), how: "without evidence" },
-    ...evidence
-      .filter((each) => each !== input["evidence"])
-      .map((other) => ({ task, input: { ...input, evidence: other }, how: "with another message as evidence" })),
-  ]);
+export const attacksWith = ({ inputs, evidence, purchases }: Loot): readonly Attack[] => {
+  const reports = inputs.flatMap(({ input }) => (Array.isArray(input["reports"]) ? [input["reports"]] : []));
+  return inputs.flatMap(({ task, input }) => {
+    const altered = (name: string, values: readonly unknown[]): readonly Attack[] =>
+      values.map((value) => ({ task, input: { ...input, [name]: value }, how: `with another ${name}` }));
+    return [
+      { task, input, how: "repeated" },
+      ...purchases
+        .filter((id) => id !== input.purchaseId)
+        .map((purchaseId) => ({ task, input: { ...input, purchaseId }, how: "for another purchase" })),
+      ...numbersIn(input).flatMap((name) => altered(name, [Number(input[name]) + 1, Number(input[name]) - 1])),
+      ...amountsIn(input).flatMap((name) =>
+        altered(
+          name,
+          [1n, -1n].map((by) => changed(input[name] as Amount, by)),
+        ),
+      ),
+      ...daysIn(input).flatMap((name) =>
+        altered(
+          name,
+          [1, -1, -30].map((by) => moved(String(input[name]), by)),
+        ),
+      ),
+      ...["evidence", "instruction", "preview", "quote", "goodwill", "repayment", "received", "reports"]
+        .filter((name) => name in input)
+        .map((name) => ({ task, input: without(input, name), how: `without ${name}` })),
+      ...altered("goodwill", ["mall", "lender"]),
+      ...altered("becomes", ["shorter"]),
+      ...altered("instruction", [1, 2]),
+      ...altered("reports", reports),
+      ...altered(
+        "evidence",
+        evidence.filter((each) => each !== input["evidence"]),
+      ),
+    ];
+  });
+};
+
+/** Some of them, by a fixed seed; each task is among them in its share. */
+export const sampleOf = (attacks: readonly Attack[], most: number): readonly Attack[] => {
+  if (attacks.length <= most) return attacks;
+  let state = 20_261_130;
+  // A linear congruential generator is as random as a sample needs.
+  const next = (): number => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+  return attacks
+    .map((attack) => [next(), attack] as const)
+    .toSorted(([a], [b]) => a - b)
+    .slice(0, most)
+    .map(([, attack]) => attack);
+};
 
 type Amount = { readonly amount: string; readonly currency: string };
 
 const isAmount = (value: unknown): value is Amount =>
   typeof value === "object" && value !== null && "amount" in value && "currency" in value;
 
-const amountsIn = (input: TaskInput): readonly string[] =>
-  Object.entries(input).flatMap(([name, value]) => (isAmount(value) ? [name] : []));
+const namesIn = (input: TaskInput, fits: (value: unknown) => boolean): readonly string[] =>
+  Object.entries(input).flatMap(([name, value]) => (fits(value) ? [name] : []));
 
-const numbersIn = (input: TaskInput): readonly string[] =>
-  Object.entries(input).flatMap(([name, value]) => (typeof value === "number" ? [name] : []));
+const amountsIn = (input: TaskInput): readonly string[] => namesIn(input, isAmount);
+
+const numbersIn = (input: TaskInput): readonly string[] => namesIn(input, (value) => typeof value === "number");
+
+const daysIn = (input: TaskInput): readonly string[] =>
+  namesIn(input, (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value));
 
 const changed = ({ amount, currency }: Amount, by: bigint): Amount => ({
   amount: String(BigInt(amount) + by),
   currency,
 });
+
+const moved = (day: string, by: number): string =>
+  new Date(Date.parse(`${day}T00:00:00.000Z`) + by * 86_400_000).toISOString().slice(0, 10);
 
 const without = (input: TaskInput, name: string): TaskInput =>
   Object.fromEntries(Object.entries(input).filter(([each]) => each !== name)) as TaskInput;

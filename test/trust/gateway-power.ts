@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { DescribeExecutionCommand, ListExecutionsCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
+import { GetExecutionHistoryCommand, ListExecutionsCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
 import { client } from "../local/wire.ts";
 import type { Sandbox } from "../api/sandbox.ts";
 import type { Loot, TaskInput } from "./attacks.ts";
@@ -18,14 +18,39 @@ const template = (): Readonly<Record<string, Resource>> =>
 export const gatewayRoles = (): readonly string[] =>
   Object.entries(template()).flatMap(([id, { Type }]) => (Type === "AWS::IAM::Role" ? [id] : []));
 
+/** The machines of the gateway, by their files. */
+const machineFiles = [
+  "loan-approval",
+  "lender-inquiry",
+  "loan-to-repayment",
+  "late-payment",
+  "cancellation-to-refund",
+] as const;
+
+const definitionOf = (file: string): string => readFileSync(`state-machines/${file}.asl.json`, "utf8");
+
+/** The tasks that a machine names. */
+const tasksOf = (file: string): readonly string[] =>
+  [...definitionOf(file).matchAll(/"Resource": "\$\{(\w+)\}"/g)].map(([, name = ""]) => name);
+
+/** The name of a lender's function. */
+export const functionOf = (task: string): string =>
+  `tallystick-lender-${task.replaceAll(/(?!^)([A-Z])/g, "-$1").toLowerCase()}`;
+
+/** The lender's tasks that the gateway's machines name, whatever they do. */
+export const lenderTasks = (): readonly string[] => {
+  const lender = readFileSync("cdk.out/LenderStack.template.json", "utf8");
+  const all = machineFiles.flatMap(tasksOf).filter((task) => lender.includes(`"${functionOf(task)}"`));
+  return [...new Set(all)];
+};
+
+/** The role of a machine. */
+export const roleOf = (machine: string): string => gatewayRoles().find((id) => id.startsWith(`${machine}Role`)) ?? "";
+
 /** The role of the machine that names a task, so that IAM lets it through. */
 export const roleFor = (task: string): string => {
-  const [machine = ""] = ["LoanToRepayment", "LatePayment", "CancellationToRefund"].filter((name) =>
-    readFileSync(`state-machines/${name.replaceAll(/(?!^)([A-Z])/g, "-$1").toLowerCase()}.asl.json`, "utf8").includes(
-      `\${${task}}`,
-    ),
-  );
-  return gatewayRoles().find((id) => id.startsWith(`${machine}Role`)) ?? "";
+  const file = machineFiles.find((each) => tasksOf(each).includes(task)) ?? "";
+  return roleOf(file.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 };
 
 /** The names of all functions that a role of GatewayStack may invoke, by its policies. */
@@ -45,28 +70,6 @@ const statementsIn = (value: unknown): readonly Statement[] => {
   return Object.values(value).flatMap(statementsIn);
 };
 
-/** The lender's functions that the gateway's machines name, by phase: the first task of a phase takes the phase's own input. */
-export const firstTasks = (): Readonly<Record<string, string>> => {
-  const tasks: Record<string, string> = {};
-  for (const file of ["loan-to-repayment", "late-payment", "cancellation-to-refund"]) {
-    const { States } = JSON.parse(readFileSync(`state-machines/${file}.asl.json`, "utf8")) as {
-      readonly States: Readonly<Record<string, { readonly Choices?: readonly Choice[]; readonly Resource?: string }>>;
-    };
-    for (const choice of States["Phase"]?.Choices ?? []) {
-      const phase = choice.StringEquals ?? choice.And?.find(({ StringEquals }) => StringEquals)?.StringEquals ?? "";
-      const resource = States[choice.Next]?.Resource;
-      if (resource !== undefined) tasks[phase] ??= resource.slice(2, -1);
-    }
-  }
-  return tasks;
-};
-
-type Choice = {
-  readonly StringEquals?: string;
-  readonly And?: readonly { readonly StringEquals?: string }[];
-  readonly Next: string;
-};
-
 /** Invokes a lender's function as a role of the gateway's; the name of the error where it fails, and undefined where it answers. */
 export const invokeAs = async (
   { url }: Sandbox,
@@ -82,18 +85,20 @@ export const invokeAs = async (
   return (JSON.parse(Payload?.transformToString() ?? "{}") as { readonly errorType?: string }).errorType ?? "Error";
 };
 
-/** Everything that the gateway's state machines were ever started with. */
-export const lootOf = async ({ sagas }: Sandbox, taskOf: (phase: string) => string | undefined): Promise<Loot> => {
+/** Every input that the gateway's state machines ever gave to a lender's task, by their histories. */
+export const lootOf = async ({ sagas }: Sandbox): Promise<Loot> => {
+  const taskOf = new Map(lenderTasks().map((task) => [functionOf(task), task]));
   const { stateMachines = [] } = await sagas.send(new ListStateMachinesCommand({}));
   const inputs: { readonly task: string; readonly input: TaskInput }[] = [];
   for (const { stateMachineArn, type } of stateMachines) {
     if (type === "EXPRESS") continue;
     const { executions = [] } = await sagas.send(new ListExecutionsCommand({ stateMachineArn }));
     for (const { executionArn } of executions) {
-      const { input = "{}" } = await sagas.send(new DescribeExecutionCommand({ executionArn }));
-      const { phase = "", ...rest } = JSON.parse(input) as TaskInput & { readonly phase?: string };
-      const task = taskOf(phase);
-      if (task !== undefined) inputs.push({ task, input: rest });
+      const { events = [] } = await sagas.send(new GetExecutionHistoryCommand({ executionArn }));
+      for (const { lambdaFunctionScheduledEventDetails: call } of events) {
+        const task = taskOf.get(call?.resource?.split(":function:")[1] ?? "");
+        if (task !== undefined) inputs.push({ task, input: JSON.parse(call?.input ?? "{}") as TaskInput });
+      }
     }
   }
   const evidence = inputs.flatMap(({ input }) => (typeof input["evidence"] === "string" ? [input["evidence"]] : []));

@@ -10,15 +10,14 @@ import { dueBy, payoffToday, retryAfter, runningOf } from "../loan-schedule.ts";
 import {
   type ApprovedLoan,
   type CancelledLoan,
-  closePromise,
   type FundedLoan,
   type Loan,
-  openPromise,
   payoutPending,
   postTransition,
   type RepaidLoan,
   type RepayingLoan,
 } from "../loan.ts";
+import { closePromise, openPromise } from "../open-promise.ts";
 import type { Collection } from "../records.ts";
 import { isPositive, isZero, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";

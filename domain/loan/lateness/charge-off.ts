@@ -7,12 +7,12 @@ import { beingCollected, chargesOn, owedOn } from "../loan-amounts.ts";
 import {
   type ApprovedLoan,
   type ChargedOffLoan,
-  closePromise,
   type Loan,
   payoutPending,
   type Postings,
   type RepayingLoan,
 } from "../loan.ts";
+import { closePromise } from "../open-promise.ts";
 import type { LoanNotice } from "../loan-notice.ts";
 import type { Receivable } from "../records.ts";
 import { add, isPositive, isZero, min, type Money, proportion, subtract, sum, zero } from "../../money.ts";

@@ -40,6 +40,7 @@ export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNot
     }`,
     refund_parked: `Your bank would not take money that is yours. It stays owed to you, and we try again in a week.`,
     refunded: `Your refund is done. ${isPaid ? "You owe nothing." : `${owed} is still owed.`}`,
+    link_renewed: `This is your new link to this purchase. The link in earlier notices no longer opens it.`,
     ...lateTexts(loan, today),
   };
 };

@@ -26,6 +26,7 @@ from .messages import (
     verify,
 )
 from .order import Order
+from .settlements import Settlements
 
 Purchase = dict[str, Any]
 
@@ -77,6 +78,11 @@ class Mall:
     def gateway_keyring(self) -> Keyring:
         """The gateway's keys that this mall trusts."""
         return self._keyring("gateway", self.gateway_keys, self.url, "/.well-known/jwks.json")
+
+    @cached_property
+    def settlements(self) -> Settlements:
+        """What the lender settled with this mall, with the lines of each settlement."""
+        return Settlements(self.mall, self.lender, self.lender_keyring.find, self.now, self._get)
 
     def request_loan(self, order: Order, purchaser_part: str, purchaser: dict[str, str] | None = None) -> LoanAnswer:
         """Requests a loan for an order; `purchaser` holds the mall's own data about the purchaser."""

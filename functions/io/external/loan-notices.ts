@@ -1,4 +1,5 @@
 import type { Instant } from "../../../domain/calendar.ts";
+import { linkNoOf } from "../../../domain/loan/purchaser-link.ts";
 import type { ApprovedLoan, Loan } from "../../../domain/loan/loan.ts";
 import { type NoticeText, writeNotice } from "../../../domain/loan/view/notice.ts";
 import { sendAll } from "../aws/sqs.ts";
@@ -22,7 +23,7 @@ export const notifyPurchasers = async (versions: readonly Loan[], now: Instant):
 
 /** Sends a notice to the contact that the lender knows, with the purchaser's link; each key is sent once. */
 export const sendNotice = async (loan: ApprovedLoan, key: string, { subject, text }: NoticeText): Promise<void> => {
-  const fragment = linkFragment(await linkRootOf(loan), loan.id);
+  const fragment = linkFragment(await linkRootOf(loan), loan.id, linkNoOf(loan));
   const link = `${process.env["PAY_URL"]}?approval=${loan.approvalNumber}#${fragment}`;
   await sendMessage({ key, to: loan.contact, link, subject, text });
 };

@@ -1,7 +1,7 @@
 import type { SettlementPage } from "../../../domain/ledger/mall-settlement.ts";
 import type { SettlementLine } from "../../../domain/protocol/settlement-line.ts";
 import type { CollectedLines } from "../../../domain/reconciliation/settlement-check.ts";
-import { newLinesKey, newLinesOf, pageKey, pagesOf } from "../table/settlement-keys.ts";
+import { newLinesKey, newLinesOf, pageKey, pagesIn, pagesOf } from "../table/settlement-keys.ts";
 import type { Item } from "../table/item.ts";
 import { packLine, unpackLine } from "../table/items/line-item.ts";
 import { query, read, TableName, type Write } from "../table/table.ts";
@@ -57,6 +57,16 @@ export const loadPage = async (
 ): Promise<SettlementPage | undefined> => {
   const item = await read(pageKey(mall, currency, no, page));
   return item && { no: page, lines: linesIn(item, currency) };
+};
+
+/** How many lines of a settlement are of a purchase. */
+export const countLinesOf = async (
+  { mall, currency, no }: { readonly mall: string; readonly currency: string; readonly no: number },
+  purchase: string,
+): Promise<number> => {
+  const { pk, prefix } = pagesIn(mall, currency, no);
+  const lines = (await query(pk, { prefix })).flatMap((item) => linesIn(item, currency));
+  return lines.filter((line) => line.kind !== "carried" && line.purchase === purchase).length;
 };
 
 /** The lines of an item of new lines, or of a page. */

@@ -92,6 +92,11 @@ export const openInstructionKey = (purchaseId: string, no: number): Key => ({
 /** What one person of the lender's staff may instruct. */
 export const limitsKey: Key = { pk: "LIMITS", sk: "LIMITS" };
 
+/** Renewed links that the gateway does not know yet, in one partition. */
+export const renewedLinks = "LINKS";
+
+export const renewedLinkKey = (purchaseId: string): Key => ({ pk: renewedLinks, sk: purchaseId });
+
 export const accountKey = (account: string): Key => ({ pk: `ACCOUNT#${account}`, sk: "ACCOUNT" });
 
 /** Requests for review by the lender's staff, in one partition. */

@@ -12,11 +12,21 @@ export const settlementKey = (mall: string, currency: string, no: number): Key =
 /** The partition of the lines of all settlements of a mall. */
 export const pagesOf = (mall: string): string => `STATEMENT#${mall}`;
 
-/** A page of a settlement's lines. */
-export const pageKey = (mall: string, currency: string, no: number, page: number): Key => ({
+/** The pages of a settlement's lines: their partition, and the prefix of their sort keys. */
+export const pagesIn = (
+  mall: string,
+  currency: string,
+  no: number,
+): { readonly pk: string; readonly prefix: string } => ({
   pk: pagesOf(mall),
-  sk: `${settlementKey(mall, currency, no).sk}#${String(page).padStart(6, "0")}`,
+  prefix: `${settlementKey(mall, currency, no).sk}#`,
 });
+
+/** A page of a settlement's lines. */
+export const pageKey = (mall: string, currency: string, no: number, page: number): Key => {
+  const { pk, prefix } = pagesIn(mall, currency, no);
+  return { pk, sk: `${prefix}${String(page).padStart(6, "0")}` };
+};
 
 /** The partition of a mall's lines that no settlement has collected, and the prefix of those in a currency; they sort by time. */
 export const newLinesOf = (mall: string, currency: string): { readonly pk: string; readonly prefix: string } => ({

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { acceptGoods, acceptOnSilence } from "../../../domain/purchase/acceptance.ts";
-import { openCancellation } from "../../../domain/purchase/cancellation.ts";
+import { cancelUnshipped, openCancellation } from "../../../domain/purchase/cancellation.ts";
 import { requestPromise } from "../../../domain/purchase/lateness/promise.ts";
 import { recordCollection, requestRepayment } from "../../../domain/purchase/repayment.ts";
 import { refuseEvidence, type RefusedPhase } from "../../../domain/purchase/refused-evidence.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { attachEvidence, overdueAt } from "../../../domain/purchase/transition.ts";
 import { waiting } from "../../../domain/purchase/waiting.ts";
-import { accepted, day, delivered, gbp, makeStatement, ok, shipped } from "../fixtures.ts";
+import { accepted, advanced, day, delivered, gbp, makeStatement, ok, shipped } from "../fixtures.ts";
 
 const refused = (purchase: Purchase, phase: RefusedPhase): Purchase =>
   refuseEvidence(purchase, phase, "EvidenceInvalid", day(6));
@@ -34,6 +34,19 @@ describe("evidence that the lender does not accept", () => {
     expect(asked).toEqual([12, 13, 15, 19, 26, 40, 70]);
     expect(overdueAt(purchase)).toBeUndefined();
     expect(ok(acceptGoods(purchase, day(80))).status).toBe("accepted");
+  });
+
+  it("given goods that are cancelled because they were not shipped in time, then that is tried again for 58 days, and no more", () => {
+    let purchase = advanced();
+    const asked: number[] = [];
+    for (let at = waiting(purchase)?.until; at !== undefined; at = waiting(purchase)?.until) {
+      asked.push((Date.parse(at) - Date.parse(day(0))) / 86_400_000);
+      const open = cancelUnshipped(purchase, at);
+      const refusal = { phase: "cancel", cancellation: asked.length } as const;
+      purchase = refuseEvidence(ok(open), refusal, "EvidenceMissing", at);
+      expect(purchase).toMatchObject({ status: "advanced", event: { name: "cancellation_refused" } });
+    }
+    expect(asked).toEqual([30, 31, 33, 37, 44, 58, 88]);
   });
 
   it("given a repayment, then it is refused and the debt is as before", () => {

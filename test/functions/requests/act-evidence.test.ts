@@ -1,12 +1,15 @@
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
 import { type ActOperation, makeAct } from "../../../clients/sdk/act.ts";
 import { linkCredentials } from "../../../clients/sdk/purchase-link.ts";
 import { fromWire } from "../../../domain/money.ts";
+import { renewLink } from "../../../domain/loan/loan-link.ts";
+import type { Loan } from "../../../domain/loan/loan.ts";
 import { isRejection } from "../../../domain/rejection.ts";
 import { linkFragment } from "../../../functions/io/messages/link-token.ts";
 import { isSameAmount, openActEvidence } from "../../../functions/requests/act-evidence.ts";
 import { RepayBody } from "../../../functions/schemas/act-schema.ts";
+import { approvedLoan, ok, repaying } from "../../domain/fixtures.ts";
 
 const root = Buffer.alloc(32, 1);
 vi.mock("../../../functions/io/keys/key-store.ts", () => ({
@@ -15,6 +18,10 @@ vi.mock("../../../functions/io/keys/key-store.ts", () => ({
 }));
 
 const now = "2026-03-02T09:30:00.000Z";
+let loan: Loan = { ...approvedLoan(repaying()), id: "pur_1" };
+vi.mock("../../../functions/io/store/loan-store.ts", () => ({ loadLoan: async () => loan }));
+afterEach(() => void (loan = { ...approvedLoan(repaying()), id: "pur_1" }));
+
 const inPounds = (amount: string) => ({ amount: { amount, currency: "GBP" } });
 
 const act = async (
@@ -61,6 +68,20 @@ test.each([
   ["with a changed payload", async () => (await act(inPounds("4800"))).replace(/^eyJ/, "eyK")],
   ["without a MAC", async () => (await act(inPounds("4800"))).split(".")[0]],
 ])("an act %s is EvidenceInvalid", async (_, make) => expect(await open(await make())).toBe("EvidenceInvalid"));
+
+test("an act by a link that was withdrawn is LinkEnded, unless the loan has used it; one by the newest link is evidence", async () => {
+  const evidence = await act(inPounds("4800"));
+  const used = await open(evidence);
+  if (typeof used === "string") throw new Error(used);
+  loan = ok(renewLink(loan, "h2", now));
+  expect(await open(evidence)).toBe("LinkEnded");
+  const credentials = await linkCredentials(linkFragment(root, "pur_1", 2));
+  if (!credentials) throw new Error("no link");
+  const newest = await makeAct(credentials, "loan.repay", inPounds("4800"), () => Date.parse(now));
+  expect(await open(newest)).toMatchObject({ link: 2 });
+  loan = { ...loan, evidence: [{ id: used.id, effect: "early.1", until: now }] };
+  expect(await open(evidence)).toMatchObject({ id: used.id, link: 1 });
+});
 
 test("a purchaser's clock may be a minute ahead", async () =>
   expect(await open(await act(inPounds("4800"), { late: 60 }))).toMatchObject({

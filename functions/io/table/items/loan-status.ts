@@ -30,6 +30,7 @@ const declined = (stored: LoanFacts) => {
     code,
     approvalNumber: _,
     linkHash: _l,
+    link: _k,
     contact: _c,
     holdExpiresAt: _h,
     acceptedOn: _a,
@@ -73,7 +74,7 @@ const chargedOff = (stored: LoanFacts) => {
   return { ...facts, acceptedOn, chargedOff: lost };
 };
 
-const approval = ["approvalNumber", "linkHash", "contact", "bankAccount", "holdExpiresAt"] as const;
+const approval = ["approvalNumber", "linkHash", "link", "contact", "bankAccount", "holdExpiresAt"] as const;
 const incidents = ["quotes", "paused", "cancellations", "retry", "lastDunning", "returns"] as const;
 const acceptance = ["acceptedOn", "promises", "replans"] as const;
 

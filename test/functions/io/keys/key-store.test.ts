@@ -352,7 +352,7 @@ const get = (path: Record<string, string>) =>
     headers: {},
     pathParameters: path,
     isBase64Encoded: false,
-    requestContext: { requestId: "r1" },
+    requestContext: { requestId: "r1", http: { sourceIp: "127.0.0.1" } },
   }) as never;
 
 const context = {} as never;

@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { bearerOf } from "../middleware/bearer.ts";
+import type { Request } from "../middleware/request.ts";
+import { isAccountToken } from "./account-read.ts";
+import { openActEvidence } from "./act-evidence.ts";
+import { notOwnPurchase, notTokenHolder } from "./link-token.ts";
+
+/** An act that the lender itself answers: without details, for one operation. */
+type OwnAct = { readonly op: string; readonly act: string };
+
+/** Why the lender refuses an act on the loan, or its bearer token; `LinkEnded` where its link was withdrawn or has ended. */
+export const refuseAct = async (
+  loan: Loan,
+  { path, headers, now }: Request,
+  { op, act }: OwnAct,
+): Promise<Rejection | undefined> => {
+  if (loan.status === "declined") return notTokenHolder;
+  if (loan.approvalNumber !== parseApprovalNumber(path["approvalNumber"] ?? "")) return notOwnPurchase;
+  const expected = { purchaseId: loan.id, operations: [op], body: z.strictObject({}), fits: () => true };
+  const evidence = await openActEvidence(act, expected, now);
+  if (isRejection(evidence)) return evidence.rejected === "LinkEnded" ? evidence : notTokenHolder;
+  return (await isAccountToken(bearerOf(headers) ?? "", loan)) ? undefined : notTokenHolder;
+};
