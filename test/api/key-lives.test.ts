@@ -104,10 +104,10 @@ test("three quarterly rotations of gateway and lender fail no request of any mal
     const moments = await momentsUntil(sandbox.now() + 40 * 3_600_000);
     for (const at of moments) {
       await sandbox.runtime.travel(at - sandbox.now());
-      // Each every ten days; around the first use of a key all of them.
-      if (i % 6 === 0 || moments.length > 1) await sellAs("pinned");
-      if (i % 6 === 2 || moments.length > 1) await sellAs("unpinned");
-      if (i % 6 === 4 || moments.length > 1) await sellAs("byHand");
+      // Each every twenty days; around the first use of a key all of them.
+      if (i % 12 === 0 || moments.length > 1) await sellAs("pinned");
+      if (i % 12 === 4 || moments.length > 1) await sellAs("unpinned");
+      if (i % 12 === 8 || moments.length > 1) await sellAs("byHand");
     }
     // Who does not follow pins by hand what was announced, in less than the gateway's 48 hours.
     malls.byHand = await byHand();
