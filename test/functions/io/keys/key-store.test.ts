@@ -378,7 +378,9 @@ describe("the handlers", () => {
     vi.resetModules();
     const { handler: rotateKeys } = await import("../../../../functions/gateway/rotate-keys.ts");
     const { handler: showKeys } = await import("../../../../functions/gateway/show-keys.ts");
-    expect(await rotateKeys({ force: true, reason: "a drill" }, context)).toMatchObject({ made: [{ use: "sign" }, { use: "webhook" }] });
+    expect(await rotateKeys({ force: true, reason: "a drill" }, context)).toMatchObject({
+      made: [{ use: "sign" }, { use: "webhook" }],
+    });
     const { body } = (await showKeys(get({}), context)) as { body: string };
     expect((JSON.parse(body) as { keys: object[] }).keys).toMatchObject([{ use: "sig", alg: "ES256" }]);
   });
