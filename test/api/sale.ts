@@ -80,13 +80,12 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     dispute: async (claim: object = {}) => pay("disputes", { kind: "goodsNotReceived", ...claim }),
     addEvidence: async (evidence: readonly string[], no = 1) =>
       pay(`disputes/${no}/evidence`, { cancellation: no, evidence }),
-    /** The verdict of the lender's staff: by default all that is disputed for the purchaser. */
-    decide: async (outcome: Verdict, cancellation = 1): Promise<Instruction> =>
-      instructTwice(sandbox, id, {
-        kind: "disputeDecision",
-        cancellation,
-        ...(await verdictOf(outcome, cancellation)),
-      }),
+    /** The verdict of the lender's staff, once the dispute has reached the lender. */
+    decide: async (outcome: Verdict, cancellation = 1): Promise<Instruction> => {
+      await rest();
+      const verdict = await verdictOf(outcome, cancellation);
+      return instructTwice(sandbox, id, { kind: "disputeDecision", cancellation, ...verdict });
+    },
     repay: async (amount?: string) =>
       pay("repayments", amount === undefined ? {} : { amount: { amount, currency: mall.currency } }),
     /** The purchase as its mall sees it, once nothing is in flight. */
