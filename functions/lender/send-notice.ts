@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { ApprovedLoan } from "../../domain/loan/loan.ts";
-import { eventText, isRelayed } from "../../domain/loan/view/event-notice.ts";
+import { eventText } from "../../domain/loan/view/event-notice.ts";
+import { isRelayed } from "../../domain/protocol/relayed-event.ts";
 import { subjectOf } from "../../domain/loan/view/notice.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eventText, relayedEvents } from "../../domain/loan/view/event-notice.ts";
+import { eventText } from "../../domain/loan/view/event-notice.ts";
+import { relayedEvents } from "../../domain/protocol/relayed-event.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
 import { composeRequest } from "../api/request.ts";
 import { type Sale, startSale } from "../api/sale.ts";

@@ -1,23 +1,4 @@
-/** The gateway's events that the lender passes on to the purchaser: what mall and gateway say of parcels, returns and disputes. */
-export const relayedEvents = [
-  "shipped",
-  "delivered",
-  "acceptance_refused",
-  "promise_refused",
-  "cancellation_refused",
-  "called_back",
-  "return_refused",
-  "dispute_opened",
-  "dispute_answered",
-  "mall_evidence",
-  "dispute_decided",
-] as const;
-
-/** One of the above. */
-export type RelayedEvent = (typeof relayedEvents)[number];
-
-/** True for an event that the lender passes on. */
-export const isRelayed = (event: string): event is RelayedEvent => (relayedEvents as readonly string[]).includes(event);
+import type { RelayedEvent } from "../../protocol/relayed-event.ts";
 
 /**
  * The text for an event that only the gateway knows. The lender cannot verify it, so the text names no amount, debt or due date and has

@@ -1,5 +1,6 @@
 import type { Instant } from "../../calendar.ts";
 import type { EventName } from "../../protocol/event-name.ts";
+import { isRelayed } from "../../protocol/relayed-event.ts";
 import type { Purchase } from "../purchase.ts";
 
 /** Events sent to a mall by webhook: those by others, not the mall's own reports. */
@@ -67,27 +68,9 @@ export const acknowledgeBy = ({ event, cancellations }: Purchase): Instant | und
   return pending && ["stopping", "returning", "claimed"].includes(pending.status) ? pending.until : undefined;
 };
 
-/**
- * Events of which the gateway has the purchaser notified: what the lender's own table does not show. The lender itself notifies the purchaser
- * of every change of credit, money, dates and status.
- */
-const forPurchaser: ReadonlySet<EventName> = new Set<EventName>([
-  "shipped",
-  "delivered",
-  "acceptance_refused",
-  "promise_refused",
-  "cancellation_refused",
-  "called_back",
-  "return_refused",
-  "dispute_opened",
-  "dispute_answered",
-  "mall_evidence",
-  "dispute_decided",
-]);
-
 /** The recipients of the purchase's last event. */
 export const audienceOf = ({ event }: Purchase): { readonly mall: boolean; readonly purchaser: boolean } => ({
   mall: forMall.has(event.name),
   // A dispute that pauses the loan has a notice of the lender's.
-  purchaser: forPurchaser.has(event.name) && event.next?.phase !== "cancel",
+  purchaser: isRelayed(event.name) && event.next?.phase !== "cancel",
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eventText, isRelayed, relayedEvents } from "../../../../domain/loan/view/event-notice.ts";
+import { eventText } from "../../../../domain/loan/view/event-notice.ts";
+import { isRelayed, relayedEvents } from "../../../../domain/protocol/relayed-event.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
 import { delivered } from "../../fixtures.ts";

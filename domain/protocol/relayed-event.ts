@@ -1,0 +1,25 @@
+import type { EventName } from "./event-name.ts";
+
+/**
+ * The events of which the gateway has the purchaser notified, and that the lender passes on: what mall and gateway say of parcels, returns and
+ * disputes. The lender itself notifies the purchaser of every change of credit, money, dates and status.
+ */
+export const relayedEvents = [
+  "shipped",
+  "delivered",
+  "acceptance_refused",
+  "promise_refused",
+  "cancellation_refused",
+  "called_back",
+  "return_refused",
+  "dispute_opened",
+  "dispute_answered",
+  "mall_evidence",
+  "dispute_decided",
+] as const satisfies readonly EventName[];
+
+/** One of the above. */
+export type RelayedEvent = (typeof relayedEvents)[number];
+
+/** True for an event that the lender passes on. */
+export const isRelayed = (event: string): event is RelayedEvent => (relayedEvents as readonly string[]).includes(event);
