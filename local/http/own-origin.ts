@@ -5,21 +5,21 @@ import { type HttpRequest, type HttpResponse, json } from "./http-message.ts";
  * A page reaches a loopback port under a domain name of its own (DNS rebinding), and sends simple requests to it without asking.
  */
 export const refuseForeign = (
-  { method, headers }: Pick<HttpRequest, "method" | "headers">,
+  { method, path, headers }: Pick<HttpRequest, "method" | "path" | "headers">,
   own: readonly string[],
 ): HttpResponse | undefined => {
   const host = (headers.host ?? "").toLowerCase();
   if (!loopback.test(host))
-    return refusal(`the sandbox answers at 127.0.0.1 and localhost only, and this request was sent to "${host}"`);
+    return refusal(path, `the sandbox answers at 127.0.0.1 and localhost only, and this request was sent to "${host}"`);
   // A browser asks before it sends what is not a simple request: the API answers by its own CORS configuration.
   if (method === "OPTIONS") return undefined;
   const { origin } = headers;
   if (origin !== undefined)
     return origin === `http://${host}` || own.includes(origin)
       ? undefined
-      : refusal(`the sandbox answers its own pages only, and this request is from a page of ${origin}`);
+      : refusal(path, `the sandbox answers its own pages only, and this request is from a page of ${origin}`);
   return isEmbedded(headers)
-    ? refusal("the sandbox answers its own pages only, and this request is from a page of another site")
+    ? refusal(path, "the sandbox answers its own pages only, and this request is from a page of another site")
     : undefined;
 };
 
@@ -33,5 +33,6 @@ const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 const isEmbedded = (headers: HttpRequest["headers"]): boolean =>
   ["cross-site", "same-site"].includes(String(headers["sec-fetch-site"])) && headers["sec-fetch-mode"] !== "navigate";
 
-/** In the words of the sandbox's own routes and of both APIs. */
-const refusal = (message: string): HttpResponse => json(403, { error: message, message });
+/** In the words of the sandbox's own routes, or of both APIs. */
+const refusal = (path: string, why: string): HttpResponse =>
+  json(403, path.startsWith("/_sandbox/") ? { error: why } : { message: why });

@@ -33,7 +33,8 @@ export const startServer = async (port: number): Promise<Server> => {
   const respond = async (message: IncomingMessage): Promise<HttpResponse> => {
     try {
       const request = await read(message);
-      const refused = refuseForeign({ method: message.method ?? "GET", headers: message.headers }, origins);
+      const { method = "GET", url: path = "/", headers } = message;
+      const refused = refuseForeign({ method, path, headers }, origins);
       if (refused) return refused;
       if (request === "too large") return json(413, { message: "Request Entity Too Large" });
       if (!responders) return json(503, { message: "The sandbox is starting." });

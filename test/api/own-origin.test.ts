@@ -120,5 +120,5 @@ test.each([
   "evil.localhost",
   "127.0.0.1@evil",
 ])("the host %j is no loopback name", (host) => {
-  expect(refuseForeign({ method: "GET", headers: { host } }, [])?.status).toBe(403);
+  expect(refuseForeign({ method: "GET", path: "/", headers: { host } }, [])?.status).toBe(403);
 });
