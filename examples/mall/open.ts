@@ -76,7 +76,7 @@ const isOwnOrigin = ({ method, headers }: HttpRequest, address: string): boolean
   const isOwnHost = own.includes(`http://${headers.host?.toLowerCase()}`);
   const isOwnPage =
     (headers.origin === undefined || own.includes(headers.origin)) &&
-    ["same-origin", "none", undefined].includes(headers["sec-fetch-site"] as string | undefined);
+    ["same-origin", "none", undefined].includes(headers["sec-fetch-site"]);
   return isOwnHost && (method === "GET" || isOwnPage);
 };
 
