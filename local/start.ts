@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { formatMinor } from "../domain/currency.ts";
 import { lockFolder } from "./lock.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -99,7 +100,7 @@ function overview(
     "  purchasers",
     ...ordinary.map(
       ({ account, name, limit }) =>
-        `    ${account.padEnd(18)}${name.padEnd(16)}${limit.currency}  limit ${limit.amount} minor units`,
+        `    ${account.padEnd(18)}${name.padEnd(16)}limit ${formatMinor(BigInt(limit.amount), limit.currency)}`,
     ),
     `    and ${purchasers.length - ordinary.length} test purchasers with fixed outcomes: npx tallystick purchasers`,
     "",

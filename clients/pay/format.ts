@@ -1,32 +1,32 @@
+import { exampleAmount, formatMinor } from "../../domain/currency.ts";
+import { parseTyped } from "../../domain/typed-amount.ts";
 import type { Money } from "../sdk/purchase.ts";
 import { words } from "./words.ts";
 
-/** The reader's own locale for numbers and dates, if it is of the page's language. */
+/** The reader's own locale for dates, if it is of the page's language, because dates have words. */
 const locale = navigator.languages.find((each) => each.startsWith(words.language)) ?? `${words.language}-GB`;
 
-/** A currency's decimals: two for pounds, none for won and yen, three for Kuwaiti dinars. */
-const decimalsOf = (currency: string): number =>
-  new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+/** The reader's first locale for numbers, which have no words, in the digits of the page. */
+const numberLocale = ((): string => {
+  const [first = ""] = navigator.languages;
+  try {
+    return new Intl.Locale(first, { numberingSystem: "latn" }).toString();
+  } catch {
+    return locale;
+  }
+})();
 
-/** Formats minor units. The number is passed as text, so that large amounts stay exact. */
-export const formatMoney = ({ amount, currency }: Money): string => {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const [, sign = "", digits = "0"] = /^(-?)(\d+)$/.exec(amount) ?? [];
-  const padded = digits.padStart(decimals + 1, "0");
-  const whole = padded.slice(0, padded.length - decimals);
-  const text = decimals === 0 ? whole : `${whole}.${padded.slice(-decimals)}`;
-  return format.format(`${sign}${text}` as Intl.StringNumericLiteral);
-};
+/** Formats minor units, with the decimals of ISO 4217. */
+export const formatMoney = ({ amount, currency }: Money): string => formatMinor(BigInt(amount), currency, numberLocale);
 
 /** Parses typed text to minor units; undefined when it is not a positive amount. */
 export const parseMoney = (typed: string, currency: string): Money | undefined => {
-  const decimals = decimalsOf(currency);
-  const [, whole = "", , part = ""] = /^(\d{1,12})([.,](\d*))?$/.exec(typed.trim()) ?? [];
-  if (whole === "" || part.length > decimals) return undefined;
-  const amount = (whole + part.padEnd(decimals, "0")).replace(/^0+/, "");
-  return amount === "" ? undefined : { amount, currency };
+  const minor = parseTyped(typed, currency, numberLocale);
+  return minor === undefined || minor === 0n ? undefined : { amount: minor.toString(), currency };
 };
+
+/** An amount as the reader may type it, for the sentence that says how. */
+export const exampleOf = (currency: string): string => exampleAmount(currency, numberLocale);
 
 /** True for an amount of zero. */
 export const isZero = ({ amount }: Money): boolean => amount === "0";
