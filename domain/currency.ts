@@ -57,6 +57,6 @@ export const partsOf = (minor: bigint, currency: string, locale: string): readon
   return new Intl.NumberFormat(locale, format as Intl.NumberFormatOptions).formatToParts(major);
 };
 
-/** An amount of an ordinary size, for the sentence that says how one is written: `48.00`, `48,000` for won. */
+/** An amount of an ordinary size, for the sentence that says how one is written: `12.50`, `12,500` for won. */
 export const exampleAmount = (currency: string, locale?: string): string =>
-  formatNumber(48n * 10n ** BigInt(decimalsOf(currency) || 3), currency, locale);
+  formatNumber(decimalsOf(currency) === 2 ? 1_250n : 12_500n, currency, locale);

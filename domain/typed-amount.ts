@@ -31,8 +31,8 @@ const decimalSeparator = (
   if (last === " " || isRepeated) return undefined;
   // After another separator, or where no thousands can end, it is the decimals'.
   if (!/^[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return last;
-  // Without a locale, a comma is read as this program writes it, if a currency has no decimals that it could begin.
-  if (locale === undefined) return last === "," && decimals === 0 ? undefined : "unclear";
+  // Without a locale, a point is read as this program writes it, and a comma only if the currency has no decimals that it could begin.
+  if (locale === undefined) return last === "." ? last : decimals === 0 ? undefined : "unclear";
   // Dinars, because they have both groups and decimals.
   const written = partsOf(1_234_567_890n, "KWD", locale).find(({ value }) => value === last)?.type;
   if (written === "group") return undefined;

@@ -1,4 +1,4 @@
-import { currencies, exampleAmount, formatNumber } from "../../domain/currency.ts";
+import { currencies, decimalsOf, exampleAmount, formatNumber } from "../../domain/currency.ts";
 import { parseTyped } from "../../domain/typed-amount.ts";
 import type { Money } from "../sdk/money.ts";
 import { CommandError, exits } from "./command.ts";
@@ -16,7 +16,7 @@ export const parseAmount = (text: string, currency: string | undefined): Money =
   if (minor === undefined)
     throw new CommandError(
       `${text} ${code} is not an amount${/^\d+[.,]\d{3}$/.test(text) ? " that can be read in one way only" : ""}`,
-      `write it such as ${exampleAmount(code)} ${code}`,
+      `${hintFor(code)}, such as ${exampleAmount(code)} ${code}`,
       exits.usage,
     );
   return { amount: minor.toString(), currency: code };
@@ -25,3 +25,8 @@ export const parseAmount = (text: string, currency: string | undefined): Money =
 /** An amount as a person reads it, and may type it again: `1,250.00 GBP`. */
 export const formatAmount = ({ amount, currency }: Money): string =>
   `${formatNumber(BigInt(amount), currency)} ${currency}`;
+
+const hintFor = (currency: string): string => {
+  const decimals = decimalsOf(currency);
+  return decimals === 0 ? `write ${currency} without decimals` : `write at most ${decimals} decimals after a point`;
+};

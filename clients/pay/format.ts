@@ -37,23 +37,29 @@ export const addMoney = (first: Money, ...more: readonly Money[]): Money => ({
   currency: first.currency,
 });
 
-/** Formats a calendar day, independent of the time zone. */
-export const formatDay = (day: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(
-    Date.parse(`${day.slice(0, 10)}T00:00:00Z`),
-  );
+/** Formats a calendar day, which is the same everywhere, or the day of an instant where the reader is. */
+export const formatDay = (day: string): string => formatDate(day, "long");
 
 /** The same, short enough for a table on a phone. */
-export const formatShortDay = (day: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(`${day}T00:00:00Z`));
+export const formatShortDay = (day: string): string => formatDate(day, "medium");
+
+const formatDate = (day: string, dateStyle: "long" | "medium"): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle, ...(isCalendarDay(day) && { timeZone: "UTC" }) }).format(
+    Date.parse(day),
+  );
+
+const isCalendarDay = (text: string): boolean => text.length === "yyyy-mm-dd".length;
+
+/** The calendar day of a moment where the reader is: `2026-12-01`. */
+export const localDayOf = (ms: number): string => {
+  const moment = new Date(ms);
+  const [month, day] = [moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${moment.getFullYear()}-${month}-${day}`;
+};
 
 /** Formats an instant in the reader's time zone. */
 export const formatMoment = (instant: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(instant));
-
-/** Formats a deadline; one at midnight UTC is shown as a day. */
-export const formatEnd = (instant: string): string =>
-  instant.endsWith("T00:00:00.000Z") ? formatDay(instant) : formatMoment(instant);
 
 /** Formats hours and minutes in the reader's time zone. */
 export const formatTime = (instant: string): string =>

@@ -9,7 +9,7 @@ import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 import { text } from "../schemas/basic-schema.ts";
-import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
+import { ordered, WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const onlyOne = { path: ["approvalNumber"], message: "name an order or an approval number, not both" };
 
@@ -23,7 +23,10 @@ const Query = z
     limit: WireLimit,
     cursor: z.optional(text(1, 1024)),
   })
-  .check(z.refine((query) => query.order === undefined || query.approvalNumber === undefined, onlyOne));
+  .check(
+    z.refine((query) => query.order === undefined || query.approvalNumber === undefined, onlyOne),
+    ordered,
+  );
 
 export const contract = get("mall", {
   summary: "Lists the mall's purchases, the newest first; an order or approval number finds one purchase.",
