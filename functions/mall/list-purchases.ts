@@ -24,8 +24,8 @@ const Query = z
     cursor: z.optional(text(1, 1024)),
   })
   .check(
-    z.refine((query) => query.order === undefined || query.approvalNumber === undefined, onlyOne),
     ordered,
+    z.refine((by) => by.order === undefined || by.approvalNumber === undefined, onlyOne),
   );
 
 export const contract = get("mall", {
@@ -36,7 +36,7 @@ export const contract = get("mall", {
 
 /** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page by default. */
 export const handler = mallRead(contract, async ({ query }, { mall }) => {
-  const { order, approvalNumber, status, from, until, limit, cursor } = query;
+  const { order, approvalNumber, status, from = "0", until = "9", limit, cursor } = query;
   if (order !== undefined || approvalNumber !== undefined) {
     const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
     if (isRejection(purchase)) return purchase;
@@ -45,8 +45,7 @@ export const handler = mallRead(contract, async ({ query }, { mall }) => {
   }
   const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
   if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the cursor of the previous page");
-  const wanted = { status, from: from ?? "0", until: until ?? "9", limit };
-  const page = await listPurchases(mall, wanted, place);
+  const page = await listPurchases(mall, { status, from, until, limit }, place);
   const purchases = page.purchases.map(viewPurchase);
   return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
 });
