@@ -23,10 +23,8 @@ const Query = z
     limit: WireLimit,
     cursor: z.optional(text(1, 1024)),
   })
-  .check(
-    ordered,
-    z.refine((by) => by.order === undefined || by.approvalNumber === undefined, onlyOne),
-  );
+  .check(ordered)
+  .check(z.refine((query) => query.order === undefined || query.approvalNumber === undefined, onlyOne));
 
 export const contract = get("mall", {
   summary: "Lists the mall's purchases, the newest first; an order or approval number finds one purchase.",

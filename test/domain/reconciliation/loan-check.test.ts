@@ -27,10 +27,7 @@ describe("the check of a loan", () => {
   it("given a lost entry, then every balance that it changed is reported", () => {
     const loan = funded();
     const without = { ...loan, entries: loan.entries.filter(({ kind }) => kind !== "sellerPaid") };
-    expect(found(without)).toEqual([
-      "balance of mallPayable: £0.00, -£158.20",
-      "balance of cash: -£158.20, £0.00",
-    ]);
+    expect(found(without)).toEqual(["balance of mallPayable: £0.00, -£158.20", "balance of cash: -£158.20, £0.00"]);
   });
 
   it("given an entry recorded twice, or a reversal without its original, then the balances are reported", () => {
@@ -38,10 +35,7 @@ describe("the check of a loan", () => {
     const [first, paid] = loan.entries;
     if (!first || !paid) throw new Error("there are two entries");
     const twice = found({ ...loan, entries: [first, paid, paid] });
-    expect(twice).toEqual([
-      "balance of mallPayable: £0.00, £158.20",
-      "balance of cash: -£158.20, -£316.40",
-    ]);
+    expect(twice).toEqual(["balance of mallPayable: £0.00, £158.20", "balance of cash: -£158.20, -£316.40"]);
     const reversed = { ...paid, postings: paid.postings.map((each) => ({ ...each, amount: negate(each.amount) })) };
     expect(found({ ...loan, entries: [first, reversed] })).toHaveLength(2);
   });

@@ -38,9 +38,7 @@ describe("a notice of the lender's", () => {
       "You have accepted the goods. £160.00 will be collected on 2026-01-24; you may pay earlier.",
     );
     expect(noticeOf(ok(completeCollection(early(), "early.1", day(6))))?.text).toBe("Paid in full. Thank you.");
-    expect(noticeOf(ok(completeCollection(early(6000), "early.1", day(6))))?.text).toContain(
-      "£100.00 is still owed",
-    );
+    expect(noticeOf(ok(completeCollection(early(6000), "early.1", day(6))))?.text).toContain("£100.00 is still owed");
     expect(noticeOf(refuseCollection(early(), "early.1", day(6)))?.text).toContain("nothing was collected");
     expect(noticeOf(refuseCollection(due(), "due.1", day(19)))?.text).toContain("we ask again on 2026-02-23");
   });
