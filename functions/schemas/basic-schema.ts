@@ -18,8 +18,8 @@ export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min
 /** An instant in any form of ISO 8601, with any offset and precision, as the domain writes it: so that sorting the text sorts by time. */
 export const WireInstant = z.pipe(
   z.iso.datetime({ offset: true }),
-  z.transform((text, context) => {
-    const instant = new Date(text).toISOString();
+  z.transform((moment, context) => {
+    const instant = new Date(moment).toISOString();
     // An offset may lead out of the years that have four digits.
     return instant.length === 24 ? instant : invalid(context, "an instant of the years 0 to 9999");
   }),
