@@ -28,7 +28,7 @@ export const decimalsOf = (currency: string): number => {
 };
 
 /** Minor units in the major unit, as plain decimal text without a currency: `-1250.00`. */
-export const majorUnits = (minor: bigint, currency: string): string => {
+const majorUnits = (minor: bigint, currency: string): string => {
   const decimals = decimalsOf(currency);
   const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, "0");
   const fraction = decimals > 0 ? `.${digits.slice(-decimals)}` : "";
