@@ -16,7 +16,7 @@ export type CreditCheck = {
 };
 
 /** The end of the time in which a hold can be renewed on the consent that the purchaser gave for the order. */
-export const consentEndsAt = ({ createdAt }: Pick<Loan, "createdAt">): Instant => addTime(createdAt, deadlines.consent);
+const consentEndsAt = ({ createdAt }: Pick<Loan, "createdAt">): Instant => addTime(createdAt, deadlines.consent);
 
 /**
  * Holds the credit of a loan anew, before or after its hold has expired. The credit is checked as for a new loan, as if this one did not
