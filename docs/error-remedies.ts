@@ -114,6 +114,8 @@ export const remedies: Record<RejectionCode, string> = {
   AccountSuspended: "The purchaser should contact the lender.",
   ReviewDeclined:
     "The purchaser can ask the lender for the reason, or pay by another method. Tell nobody but the purchaser the reason.",
+  ReviewExpired:
+    "A person at the lender had to decide, and did not within seven days. Request the loan again with a new consent of the purchaser, or let the purchaser pay by another method.",
   ReviewRequired:
     "A hold is renewed without a person. Request the loan again with a new consent of the purchaser: the lender's staff decide.",
   LenderSilent:

@@ -84,6 +84,7 @@ export const errorCodes = [
   "AccountSuspended",
   "ReviewDeclined",
   "ReviewRequired",
+  "ReviewExpired",
   "LenderSilent",
   "PayoutRefused",
   "PaymentRefused",
