@@ -70,6 +70,7 @@ export const rejectionCodes = [
   "DisputeLimitReached",
   "DisputeAlreadyDecided",
   "HoldExpired",
+  "ConsentExpired",
   "QuoteExpired",
   "QuoteUsed",
   "TooManyQuotes",
@@ -92,6 +93,7 @@ export const rejectionCodes = [
   "CreditLimitExceeded",
   "AccountSuspended",
   "ReviewDeclined",
+  "ReviewRequired",
   "LenderSilent",
   // Permanent refusals by a bank.
   "PayoutRefused",

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDataFolder, unusable } from "./files/data-folder.ts";
 
 /** Locks the data folder for this process and returns the function that unlocks it. Takes over the lock of a dead process. */
 export const lockFolder = (folder: string): (() => void) => {
-  mkdirSync(folder, { recursive: true });
+  makeDataFolder(folder);
   const file = join(folder, "lock");
   const content = `${process.pid} ${startTimeOf(process.pid)}`;
   for (;;) {
@@ -11,7 +12,7 @@ export const lockFolder = (folder: string): (() => void) => {
       writeFileSync(file, content, { flag: "wx" });
       return () => rmSync(file, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unusable(folder, error);
     }
     const [pid = "0", startTime = ""] = contentOf(file).split(" ");
     if (isAlive(Number(pid)) && startTimeOf(Number(pid)) === startTime)

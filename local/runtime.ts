@@ -27,6 +27,8 @@ export type RuntimeOptions = {
   readonly assembly: string;
   /** The folder for all data. */
   readonly data: string;
+  /** Unlocks the folder, where the caller has locked it; otherwise the runtime does. */
+  readonly unlock?: () => void;
   /** The first port to try; 0 is any free one. */
   readonly port: number;
   /** The first port to try for the lender's API; by default the one after the gateway's. */
@@ -68,7 +70,7 @@ export type Runtime = {
 
 /** Starts everything in the template on two loopback ports, one for each side, with the data of earlier runs. */
 export const startRuntime = async (options: RuntimeOptions): Promise<Runtime> => {
-  const unlock = lockFolder(options.data);
+  const unlock = options.unlock ?? lockFolder(options.data);
   const steps: (() => Promise<void> | void)[] = [unlock];
   const stop = async (): Promise<void> => {
     for (const step of steps.splice(0).toReversed()) await step();
@@ -122,8 +124,8 @@ const start = async (
   let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
   const parts = { clock, travel, idle, meter, faults, externalParties, addresses };
   const sandboxApi = makeSandboxApi({ ...parts, sandbox: () => sandbox });
-  servers.gateway.serve([awsProtocols(aws), sandboxApi, apis.gateway]);
-  servers.lender.serve([sandboxApi, apis.lender]);
+  servers.gateway.serve([awsProtocols(aws), sandboxApi, apis.gateway], [url, lenderUrl]);
+  servers.lender.serve([sandboxApi, apis.lender], [url, lenderUrl]);
   await stepFunctions.resume();
   void runDue();
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onboardMall } from "../clients/sandbox/onboard-mall.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
 import { sandboxCalendars, sandboxPlans } from "./catalogue.ts";
+import { damaged } from "./files/database-file.ts";
 import type { Addresses } from "./template/resource-types.ts";
 import { testAmountRules } from "./test-values/test-amounts.ts";
 import { type TestPurchaser, testPurchasers } from "./test-values/test-purchasers.ts";
@@ -58,7 +59,8 @@ type Options = {
 export const seed = async (options: Options): Promise<{ readonly sandbox: Sandbox; readonly fresh: boolean }> => {
   const { folder, addresses, lender, now, invoke } = options;
   const file = join(folder, "sandbox.json");
-  if (existsSync(file)) return { sandbox: readJson(file) as Sandbox, fresh: false };
+  if (existsSync(file))
+    return { sandbox: readParties(file, ["operators", "malls", "purchasers"]) as Sandbox, fresh: false };
   const { malls, purchasers } = partiesOf(join(folder, "sandbox-keys.json"));
   await invoke("tallystick-gateway-rotate-keys", {});
   await invoke("tallystick-lender-rotate-keys", {});
@@ -105,7 +107,7 @@ type Parties = {
 
 /** Creates the parties' keys and stores them before they are registered anywhere. */
 const partiesOf = (file: string): Parties => {
-  if (existsSync(file)) return readJson(file) as Parties;
+  if (existsSync(file)) return readParties(file, ["malls", "purchasers"]) as Parties;
   const parties = {
     malls: theMalls.map((mall) => ({ ...mall, sign: makeKey("sig", "ES256"), seal: makeKey("enc", "ECDH-ES+A256KW") })),
     purchasers: [...thePurchasers, ...testPurchasers.map(accountOf)].map((given) => ({
@@ -117,7 +119,25 @@ const partiesOf = (file: string): Parties => {
   return parties;
 };
 
-const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+/** Reads what an earlier start wrote: an object with these lists, none of them empty. */
+const readParties = (file: string, lists: readonly string[]): unknown => {
+  const content = parsedFile(file);
+  const missing = lists.filter((list) => {
+    const value = content[list];
+    return !Array.isArray(value) || value.length === 0;
+  });
+  if (missing.length > 0) throw damaged(file, `it has no ${missing.join(", ")}`);
+  return content;
+};
+
+/** Without the parser's message, which quotes keys. */
+const parsedFile = (file: string): Readonly<Record<string, unknown>> => {
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) ?? {}) as Readonly<Record<string, unknown>>;
+  } catch {
+    throw damaged(file, "it is not JSON");
+  }
+};
 
 /** Writes a new file and renames it, so that a kill leaves the old file or the new one, never a partial one. */
 const writeAtomically = (file: string, content: object): void => {

@@ -1,6 +1,7 @@
 import { FunctionFailed } from "../sandbox/invoke.ts";
 import { type Command, exits, CommandError } from "./command.ts";
 import { connectToSandbox } from "./connect.ts";
+import { formatAmount } from "./money.ts";
 import { table } from "./terminal.ts";
 
 type OpenReview = {
@@ -33,7 +34,7 @@ export const review: Command = {
       const rows = reviews.map((each) => [
         each.purchaseId,
         each.account,
-        `${each.amount.amount} ${each.amount.currency}`,
+        formatAmount(each.amount),
         `until ${each.until}`,
       ]);
       run.print(

@@ -39,9 +39,9 @@ export const openMall = async ({
   });
   const pages = [customer(shop, sandbox), backOffice(shop)];
   handle = async (request) => {
-    if (request.method === "POST" && request.path === "/webhooks") return receiveWebhook(shop, request);
     if (!isOwnOrigin(request, address))
       return { status: 403, body: messagePage("Wrong address", "Open the shop at its own address.") };
+    if (request.method === "POST" && request.path === "/webhooks") return receiveWebhook(shop, request);
     const file = request.method === "GET" ? files[request.path] : undefined;
     if (file) return file;
     for (const page of pages) {
@@ -70,10 +70,15 @@ const receiveWebhook = async (shop: Shop, { body, headers }: HttpRequest): Promi
   return { status: 204 };
 };
 
-/** Rejects requests from other sites (CSRF) and under other host names (DNS rebinding). */
-const isOwnOrigin = ({ method, headers }: HttpRequest, address: string): boolean =>
-  [address, address.replace("127.0.0.1", "localhost")].includes(`http://${headers.host}`) &&
-  (method !== "POST" || ["same-origin", "none", undefined].includes(headers["sec-fetch-site"]));
+/** Rejects requests under other host names (DNS rebinding) and from pages of other sites (CSRF). The gateway's webhooks have no Origin. */
+const isOwnOrigin = ({ method, headers }: HttpRequest, address: string): boolean => {
+  const own = [address, address.replace("127.0.0.1", "localhost")];
+  const isOwnHost = own.includes(`http://${headers.host?.toLowerCase()}`);
+  const isOwnPage =
+    (headers.origin === undefined || own.includes(headers.origin)) &&
+    ["same-origin", "none", undefined].includes(headers["sec-fetch-site"]);
+  return isOwnHost && (method === "GET" || isOwnPage);
+};
 
 const errorPage = (error: unknown): HttpResponse => {
   if (error instanceof InvalidWebhook) return { status: 400 };

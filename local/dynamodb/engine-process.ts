@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomInt } from "node:crypto";
 import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { damaged, prepareDatabase } from "../files/database-file.ts";
 import type { Engine } from "./engine.ts";
 import { connectSockets } from "./engine-socket.ts";
 
@@ -15,24 +17,34 @@ export const startEngine = async (folder: string, onExit: () => void): Promise<E
   const pidFile = join(folder, "engine.pid");
   const database = join(folder, "dynamodb.sqlite");
   await killOrphan(pidFile, database);
-  const port = await freePort();
-  let stopping = false;
-  const child = spawn("/bin/sh", ["-c", supervisor, binary, "--port", String(port), "--db-path", database], {
-    stdio: ["pipe", "pipe", "ignore"],
-    // Ctrl-C signals the whole foreground group: the engine must continue until pending writes are done.
-    detached: true,
-  });
+  prepareDatabase(database);
+  const host = secretAddress();
+  const port = await freePort(host);
+  let state: "starting" | "running" | "ending" = "starting";
+  const child = spawn(
+    "/bin/sh",
+    ["-c", supervisor, binary, "--host", host, "--port", String(port), "--db-path", database],
+    {
+      stdio: ["pipe", "pipe", "ignore"],
+      // Ctrl-C signals the whole foreground group: the engine must continue until pending writes are done.
+      detached: true,
+    },
+  );
   child.on("exit", () => {
-    if (!stopping) onExit();
+    if (state === "running") onExit();
+    else if (state === "starting") state = "ending";
   });
   writeFileSync(pidFile, await firstLine(child));
-  const engine = connectSockets(port);
-  await ready(engine);
+  const engine = connectSockets(host, port);
+  await ready(engine, () => {
+    if (state === "ending") throw damaged(database, "the DynamoDB engine does not open it");
+  });
+  state = "running";
   return {
     engine,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     stop: async () => {
-      stopping = true;
+      state = "ending";
       const exited = new Promise((resolve) => void child.once("exit", resolve));
       child.stdin?.end();
       await exited;
@@ -61,22 +73,29 @@ const firstLine = async (child: ChildProcess): Promise<string> =>
     child.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString().trim()));
   });
 
-const freePort = async (): Promise<number> =>
+/**
+ * The engine lets every web page read and write its tables (it allows any origin), and a page finds a port of 127.0.0.1 by trying them all.
+ * One of sixteen million loopback addresses times thirty thousand ports it does not find. Linux has them all, and the engine runs on Linux only.
+ */
+const secretAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
+
+const freePort = async (host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(0, host, () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => resolve(port));
     });
   });
 
-const ready = async (engine: Engine): Promise<void> => {
+const ready = async (engine: Engine, check: () => void): Promise<void> => {
   // Ready in 16 ms when measured; ten seconds are for an overloaded machine.
   for (const deadline = Date.now() + 10_000; ; await pause(5)) {
     try {
       await engine("ListTables", "{}");
       return;
     } catch (error) {
+      check();
       if (Date.now() > deadline) throw new Error("the DynamoDB engine does not answer", { cause: error });
     }
   }

@@ -5,12 +5,12 @@ import { headersFor, type Engine, type EngineAnswer } from "./engine.ts";
  * Connects to our own engine by plain sockets, one call at a time on each: half the CPU of `node:http`, on the most frequent path.
  * It reads only what that engine sends: a status line and a body with a content-length.
  */
-export const connectSockets = (port: number): Engine => {
+export const connectSockets = (host: string, port: number): Engine => {
   const idle: Connection[] = [];
   return async (action, body) => {
-    const connection = idle.pop() ?? open(port);
+    const connection = idle.pop() ?? open(host, port);
     const head = Object.entries(headersFor(action, body)).map(([name, value]) => `${name}: ${value}\r\n`);
-    const request = `POST / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${head.join("")}\r\n${body}`;
+    const request = `POST / HTTP/1.1\r\nhost: ${host}:${port}\r\n${head.join("")}\r\n${body}`;
     const answer = await connection.send(request, () => {
       const index = idle.indexOf(connection);
       if (index >= 0) idle.splice(index, 1);
@@ -25,8 +25,8 @@ type Connection = {
   readonly send: (request: string, broken: () => void) => Promise<EngineAnswer>;
 };
 
-const open = (port: number): Connection => {
-  const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+const open = (host: string, port: number): Connection => {
+  const socket = connect({ port, host, noDelay: true });
   let received: Buffer = Buffer.alloc(0);
   let waiting: { resolve: (answer: EngineAnswer) => void; reject: (error: Error) => void } | undefined;
   let broken: (() => void) | undefined;

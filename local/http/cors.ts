@@ -1,5 +1,6 @@
 import type { Resource } from "../template/template.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
+import { originsAt } from "./own-origin.ts";
 
 /** The CORS headers that API Gateway adds by the API's CorsConfiguration. */
 export type Cors = {
@@ -17,7 +18,9 @@ type Configuration = Readonly<
 export const makeCors = (api: Resource | undefined, pages: string): Cors => {
   const given = api?.properties.CorsConfiguration as Configuration | undefined;
   if (!given) return { preflight: () => undefined, allow: (_, answer) => answer };
-  const origins = (given.AllowOrigins ?? []).map((origin) => (origin.endsWith(".invalid") ? pages : origin));
+  const origins = (given.AllowOrigins ?? []).flatMap((origin) =>
+    origin.endsWith(".invalid") ? originsAt(pages) : [origin],
+  );
   const allowed = ({ headers: { origin } }: HttpRequest): Record<string, string> =>
     origin !== undefined && (origins.includes(origin) || origins.includes("*"))
       ? { "access-control-allow-origin": origins.includes("*") ? "*" : origin }

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isBlockedPort } from "../../clients/sandbox/blocked-ports.ts";
 import { json, type HttpRequest, type HttpResponse } from "./http-message.ts";
+import { originsAt, refuseForeign } from "./own-origin.ts";
 
 /** Handles a request, or returns undefined to pass it to the next responder. */
 export type Responder = (request: HttpRequest) => Promise<HttpResponse | undefined> | HttpResponse | undefined;
@@ -8,14 +10,15 @@ export type Responder = (request: HttpRequest) => Promise<HttpResponse | undefin
 export type Server = {
   readonly url: string;
   readonly port: number;
-  /** Sets the responders, which are tried in order; until then every request gets 503. */
-  readonly serve: (responders: readonly Responder[]) => void;
+  /** Sets the responders, which are tried in order, and the other origins whose pages they answer; until then every request gets 503. */
+  readonly serve: (responders: readonly Responder[], pages?: readonly string[]) => void;
   readonly stop: () => Promise<void>;
 };
 
-/** Listens on loopback, on the first free port from `port` on; 0 is any free port. */
+/** Listens on loopback, on the first free port from `port` on that a browser calls; 0 is any free port. */
 export const startServer = async (port: number): Promise<Server> => {
   let responders: readonly Responder[] | undefined;
+  let origins: readonly string[] = [];
   const server = createServer((request, response) => void answer(request, response));
   // SDK clients keep idle connections; closing one at the moment of reuse would lose that call.
   server.keepAliveTimeout = 3_600_000;
@@ -30,6 +33,9 @@ export const startServer = async (port: number): Promise<Server> => {
   const respond = async (message: IncomingMessage): Promise<HttpResponse> => {
     try {
       const request = await read(message);
+      const { method = "GET", url: path = "/", headers } = message;
+      const refused = refuseForeign({ method, path, headers }, origins);
+      if (refused) return refused;
       if (request === "too large") return json(413, { message: "Request Entity Too Large" });
       if (!responders) return json(503, { message: "The sandbox is starting." });
       for (const responder of responders) {
@@ -47,8 +53,9 @@ export const startServer = async (port: number): Promise<Server> => {
   return {
     port: actualPort,
     url: `http://127.0.0.1:${actualPort}`,
-    serve: (newResponders) => {
+    serve: (newResponders, pages = []) => {
       responders = newResponders;
+      origins = pages.flatMap(originsAt);
     },
     stop: async () =>
       new Promise((resolve) => {
@@ -85,11 +92,22 @@ const read = async (message: IncomingMessage): Promise<HttpRequest | "too large"
     });
   });
 
-const listen = async (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
+const listen = async (server: ReturnType<typeof createServer>, port: number): Promise<number> => {
+  if (isBlockedPort(port)) return listen(server, port + 1);
+  const actual = await new Promise<number | undefined>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE" || port === 0 || port >= 65_535) reject(error);
-      else resolve(listen(server, port + 1));
+      if (error.code !== "EADDRINUSE" || port === 0 || port >= 65_535) reject(explained(error, port));
+      else resolve(undefined);
     });
     server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
   });
+  if (actual === undefined) return listen(server, port + 1);
+  if (!isBlockedPort(actual)) return actual;
+  await new Promise((resolve) => server.close(resolve));
+  return listen(server, port);
+};
+
+const explained = (error: NodeJS.ErrnoException, port: number): Error =>
+  error.code === "EACCES"
+    ? new Error(`port ${port} needs more rights than you have: choose one from 1024 on with --port`, { cause: error })
+    : error;

@@ -59,7 +59,7 @@ type State = Pick<Options, "meter" | "authorize" | "faults"> & {
 
 /** Runs every function of the template in a few worker threads; one is loaded with its first invocation. */
 export const makeLambda = (options: Options): Lambda => {
-  mkdirSync(options.logFolder, { recursive: true });
+  mkdirSync(options.logFolder, { recursive: true, mode: 0o700 });
   const resources = options.assembly.ofType("AWS::Lambda::Function");
   const { meter, authorize, faults, logFolder, idleThreads } = options;
   const threads = makeThreads(threadEnvironment(logFolder), idleThreads);

@@ -145,5 +145,5 @@ function log(text: string): void {
   if (!self) return;
   self.loggedBytes += Buffer.byteLength(text);
   const prefix = `${new Date().toISOString()} `;
-  appendFileSync(self.logFile, `${text.trimEnd().replaceAll(/^/gm, prefix)}\n`);
+  appendFileSync(self.logFile, `${text.trimEnd().replaceAll(/^/gm, prefix)}\n`, { mode: 0o600 });
 }

@@ -42,3 +42,9 @@ test("each side answers what it serves, and 503 until then", async () => {
   lender.serve([() => ({ status: 201, headers: {}, body: "lender" })]);
   expect([await statusOf(gateway), await statusOf(lender)]).toEqual([200, 201]);
 });
+
+test("a port that browsers and fetch do not call is skipped", async () => {
+  const { gateway, lender } = await startServers({ port: 4190, lenderPort: 6665 }, onStop);
+  expect([gateway.port > 4190, lender.port >= 6670]).toEqual([true, true]);
+  expect([await statusOf(gateway), await statusOf(lender)]).toEqual([503, 503]);
+});

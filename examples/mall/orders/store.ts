@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { OrderLine, Purchase } from "../../../clients/sdk/purchase.ts";
 
@@ -21,6 +22,9 @@ export type Store = ReturnType<typeof openStore>;
 
 /** The shop's database: orders, received events and settings. */
 export const openStore = (file: string) => {
+  // The shop's private keys are in it: only the user may read it.
+  closeSync(openSync(file, "a", 0o600));
+  chmodSync(file, 0o600);
   const database = new DatabaseSync(file);
   database.exec(`
     PRAGMA journal_mode = WAL;
