@@ -42,7 +42,10 @@ export const viewPurchase = (purchase: Purchase) => {
     ...(due !== undefined && { due }),
     ...(late !== undefined && { late }),
     ...pausedBy(purchase.cancellations),
-    timeline: shownMoments(purchase.timeline).map(({ purchaser, seller, ...rest }) => ({ ...rest, ...wires({ purchaser, seller }) })),
+    timeline: shownMoments(purchase.timeline).map(({ purchaser, seller, ...rest }) => ({
+      ...rest,
+      ...wires({ purchaser, seller }),
+    })),
     ...(wait && { waitingFor: { who: wait.who, until: wait.until } }),
   };
 };

@@ -84,7 +84,7 @@ describe("the verdict of a review", () => {
     expect(loan).toMatchObject({ status: "declined", code: "ReviewExpired" });
   });
 
-  it("is answered for a day longer, so that the gateway hears of it, and not for ever", () => {
+  it("is answered for a day longer, so that the gateway gets the verdict, and not for ever", () => {
     expect(isAnswered(review, day(8))).toBe(true);
     expect(isAnswered(review, day(9))).toBe(false);
   });
