@@ -13,6 +13,7 @@ import {
   purchaseScenarioNames,
 } from "../sandbox/purchase-scenarios.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
+import { parseAmount } from "./money.ts";
 import { findMall, findPurchaser, connectToSandbox } from "./connect.ts";
 import { didYouMean } from "./nearest.ts";
 import { dim, strong } from "./terminal.ts";
@@ -30,7 +31,8 @@ export const trigger: Command = {
     "runs a new purchase or checkout until an event occurs, by real requests of mall, purchaser and bank and by moving the clock",
   options: {
     purchaser: "who buys: an account that `npx tallystick purchasers` lists",
-    amount: "the price in minor units; default: 2500, or 25000 in won",
+    amount:
+      "the price, such as 25.00; without decimals as the API has it: 2500 for 25.00; default: 25.00, or 25,000 won",
   },
   examples: ["trigger purchase.refunded", "trigger purchase.late --mall mall_hanok", "trigger list"],
   args: { least: 1, most: 1 },
@@ -97,8 +99,14 @@ const inputOf = async (run: Run, sandbox: SandboxClient, name: PurchaseScenarioN
   const seller = await findMall(sandbox, run);
   const { mall, currency } = seller;
   const { account: purchaser } = await findPurchaser(sandbox, run.options["purchaser"] ?? buyerFor(name, seller));
-  const amount = run.options["amount"] ?? (currency === "KRW" ? "25000" : "2500");
-  if (!/^[1-9]\d{0,12}$/.test(amount))
-    throw new CommandError(`${amount} is not an amount`, "write minor units, such as --amount 2500", exits.usage);
-  return { mall, purchaser, amount };
+  return { mall, purchaser, amount: priceOf(run.options["amount"], currency) };
+};
+
+/** The price in minor units. Digits alone are what the API and `npx tallystick amounts --json` have. */
+const priceOf = (text: string | undefined, currency: string): string => {
+  if (text === undefined) return currency === "KRW" ? "25000" : "2500";
+  if (/^[1-9]\d{0,12}$/.test(text)) return text;
+  const { amount } = parseAmount(text, currency);
+  if (amount !== "0") return amount;
+  throw new CommandError(`${text} is not a price`, "a price is positive", exits.usage);
 };

@@ -1,3 +1,4 @@
+import { formatMoney } from "../../domain/money.ts";
 import * as z from "zod/mini";
 import { transferKey } from "../../domain/loan/bank/transfer-key.ts";
 import { instruct } from "../../domain/loan/instruction/instruct.ts";
@@ -34,7 +35,7 @@ export const handler = task(Input, async ({ entry: id, bankReason }, now) => {
   if (!payment) return reject("RepaymentUnknown", `${entry.key} is no payment of loan ${loan.id}`);
   const { minor, currency } = payment.amount;
   if (entry.amount.minor !== minor || entry.amount.currency !== currency)
-    return reject("AmountMismatch", `the lender collected ${minor} ${currency} under the key ${entry.key}`);
+    return reject("AmountMismatch", `the lender collected ${formatMoney(payment.amount)} under the key ${entry.key}`);
 
   const terms = { kind: "bounce", collection: payment.key, ...(bankReason !== undefined && { bankReason }) } as const;
   const limits = await loadLimits();

@@ -9,7 +9,7 @@ import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 import { text } from "../schemas/basic-schema.ts";
-import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
+import { ordered, WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const onlyOne = { path: ["approvalNumber"], message: "name an order or an approval number, not both" };
 
@@ -23,6 +23,7 @@ const Query = z
     limit: WireLimit,
     cursor: z.optional(text(1, 1024)),
   })
+  .check(ordered)
   .check(z.refine((query) => query.order === undefined || query.approvalNumber === undefined, onlyOne));
 
 export const contract = get("mall", {
@@ -33,7 +34,7 @@ export const contract = get("mall", {
 
 /** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page by default. */
 export const handler = mallRead(contract, async ({ query }, { mall }) => {
-  const { order, approvalNumber, status, from, until, limit, cursor } = query;
+  const { order, approvalNumber, status, from = "0", until = "9", limit, cursor } = query;
   if (order !== undefined || approvalNumber !== undefined) {
     const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
     if (isRejection(purchase)) return purchase;
@@ -42,8 +43,7 @@ export const handler = mallRead(contract, async ({ query }, { mall }) => {
   }
   const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
   if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the cursor of the previous page");
-  const wanted = { status, from: from ?? "0", until: until ?? "9", limit };
-  const page = await listPurchases(mall, wanted, place);
+  const page = await listPurchases(mall, { status, from, until, limit }, place);
   const purchases = page.purchases.map(viewPurchase);
   return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
 });

@@ -183,7 +183,7 @@ describe("a consent is rejected", () => {
   test("when the offer is for a future day, or a week old", async () => {
     const dayFrom = (away: number) => new Date(sandbox.now() + away * 86_400_000).toISOString().slice(0, 10);
     await refused(
-      { plan: await consentTo(await offer("instalments-6", undefined, dayFrom(1))) },
+      { plan: await consentTo(await offer("instalments-6", undefined, dayFrom(2))) },
       409,
       "ConsentMismatch",
     );

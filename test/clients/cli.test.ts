@@ -135,7 +135,7 @@ describe("a developer's first hour", () => {
   test("lists the test amounts", async () => {
     const listed = read(await run("amounts", "--json")) as { readonly amounts: readonly object[] };
     expect(listed.amounts).toEqual(testAmounts.map(({ prices, does }) => ({ prices, does })));
-    expect((await run("amounts")).out).toMatch(/1309 +13009 +is late/);
+    expect((await run("amounts")).out).toMatch(/13\.09 GBP +13,009 KRW +is late/);
   });
 
   test("brings a purchase from the loan request to the debt with `request` only", async () => {

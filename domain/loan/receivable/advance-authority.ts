@@ -1,5 +1,5 @@
 import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
-import { atMost, type Money } from "../../money.ts";
+import { atMost, formatMoney, type Money } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /**
@@ -23,7 +23,7 @@ export const checkSignedAdvance = (
 ): Rejection | undefined => {
   if (signed.quote !== quote) return reject("EvidenceInvalid", "the mall's signed request accepts another quote");
   if (signed.amount && (signed.amount.minor !== amount.minor || signed.amount.currency !== amount.currency))
-    return reject("EvidenceInvalid", `the mall signed a request for ${signed.amount.minor} ${signed.amount.currency}`);
+    return reject("EvidenceInvalid", `the mall signed a request for ${formatMoney(signed.amount)}`);
   if (!signed.lines) return undefined;
   const most = highestPrice(signed.lines, lines, amount.currency);
   return most && atMost(amount, most)

@@ -7,7 +7,7 @@ import { repaidOf } from "../loan-amounts.ts";
 import { instalmentsAfter } from "../loan-schedule.ts";
 import { type FundedLoan, isOpenLoan, type Loan, type OpenLoan, postTransition, type RepayingLoan } from "../loan.ts";
 import type { Receivable } from "../records.ts";
-import { add, atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
+import { add, atMost, formatMoney, isZero, type Money, negate, subtract, zero } from "../../money.ts";
 import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
 import { nettedIn, type Netting } from "../../protocol/settlement-line.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -82,7 +82,7 @@ export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan
   if (amount.currency !== loan.held.currency) return reject("CurrencyMismatch", `the loan is in ${loan.held.currency}`);
   return atMost(amount, loan.held)
     ? loan
-    : reject("AdvanceExceedsApproval", `${loan.held.minor} is held, not ${amount.minor}`);
+    : reject("AdvanceExceedsApproval", `credit of ${formatMoney(loan.held)} is held, not ${formatMoney(amount)}`);
 };
 
 /** The part of a payout that the lender keeps for the mall's debts. */
