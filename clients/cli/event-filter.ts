@@ -74,6 +74,9 @@ const matcherOf = (pattern: string): ((type: string) => boolean) => {
 /** Full names first: of two that are equally near, the full one is suggested. */
 const known: readonly string[] = [
   ...eventTypes,
-  ...["purchase.*", "checkout.*", "settlement.*", "keys.*"],
+  "purchase.*",
+  "checkout.*",
+  "settlement.*",
+  "keys.*",
   ...eventTypes.map((type) => type.split(".")[1] ?? ""),
 ];
