@@ -32,7 +32,7 @@ export const makeDemoCheckouts = ({ addresses, now, malls }: Options): DemoCheck
       if (!mall) return undefined;
       const { client, currency } = mall;
       const checkout = await client.createCheckout({
-        order: `demo-${crypto.randomUUID().slice(0, 8)}`,
+        order: `${demoPrefix}${crypto.randomUUID().slice(0, 8)}`,
         ...{ amount: priceIn(currency), currency, lines: linesIn(currency) },
         returnUrl: `${url}/_sandbox/checkouts/${name}`,
       });
@@ -46,6 +46,9 @@ export const makeDemoCheckouts = ({ addresses, now, malls }: Options): DemoCheck
     },
   };
 };
+
+/** How the numbers of the demonstration's orders begin. */
+export const demoPrefix = "demo-";
 
 const priceIn = (currency: string): string => (currency === "KRW" ? "48000" : "4800");
 

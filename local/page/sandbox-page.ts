@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parsed } from "../external/external-parties.ts";
 import { type HttpRequest, type HttpResponse, json } from "../http/http-message.ts";
-import type { DemoCheckouts } from "./demo-checkout.ts";
+import { type DemoCheckouts, demoPrefix } from "./demo-checkout.ts";
 import { pageMarkup, type PageContent } from "./page-markup.ts";
 
 type Options = {
@@ -24,6 +24,7 @@ export const makeSandboxPage =
       await checkouts.complete(mall, new URLSearchParams(query).get("session") ?? "");
       return { status: 303, headers: { location: "/" }, body: "" };
     }
+    if (method === "POST") watchConsent(checkouts, path, body);
     if (method !== "POST" || path !== "/_sandbox/checkouts") return undefined;
     const name = (parsed({ body }) as { readonly mall?: unknown } | undefined)?.mall;
     const url = typeof name === "string" ? await checkouts.open(name) : undefined;
@@ -31,6 +32,18 @@ export const makeSandboxPage =
       ? json(400, { error: 'the body must name a mall of the sandbox: { "mall": "mall_thistle" }' })
       : json(201, { url });
   };
+
+/** A webhook to a mall of the sandbox: the demonstration's loan is requested at once, as a shop does, while the purchaser waits on the page. */
+const watchConsent = (checkouts: DemoCheckouts, path: string, body: Buffer): void => {
+  const [, mall] = /^\/_sandbox\/hooks\/(\w{1,64})$/.exec(path) ?? [];
+  if (mall === undefined) return;
+  const { type, checkout } = (parsed({ body }) ?? {}) as Webhook;
+  if (type !== "checkout.consented" || !checkout?.order.startsWith(demoPrefix)) return;
+  // What fails here is tried again when the purchaser returns.
+  void checkouts.complete(mall, checkout.id).catch((error: unknown) => console.error(error));
+};
+
+type Webhook = { readonly type?: string; readonly checkout?: { readonly id: string; readonly order: string } };
 
 const safety = {
   "x-content-type-options": "nosniff",
