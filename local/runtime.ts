@@ -91,49 +91,24 @@ const start = async (
   onStop: Foundation["onStop"],
   stop: Runtime["stop"],
 ): Promise<Runtime> => {
-  const { data, seed: withSeed = true, functions = {}, longestStep } = options;
-  const store = openStore(data);
-  onStop(() => store.close());
-  const clock = persistentClock(openSettings(store));
-  const meter = makeMeter({ store });
-  const servers = await startServers(options, onStop);
-  const { url, port } = servers.gateway;
-  const { url: lenderUrl, port: lenderPort } = servers.lender;
-  const addresses = { url, lenderUrl };
-  const assembly = loadAssembly(options.assembly, addresses);
-  const foundation: Foundation = { assembly, store, clock, meter, addresses, onStop };
-
-  const engine = await openEngine(options, onStop);
-  const testPurchases = makeTestPurchases(store);
-  const recent = makeRecentPurchases(store);
-  const faults = makeFaults();
-  const aws = await startAwsServices({
-    ...foundation,
-    engine,
-    faults: withLostAnswers(faults, testPurchases, clock),
-    onChange: (change) => {
-      testPurchases.onChange(change);
-      recent.onChange(change);
-    },
-    logFolder: join(data, "logs"),
-    functions,
-  });
+  const { data, seed: withSeed = true, longestStep } = options;
+  const { servers, foundation } = await open(options, onStop);
+  const { assembly, store, clock, meter, addresses } = foundation;
+  const { url, lenderUrl } = addresses;
+  const { aws, invoke, faults, testValueOf, recent } = await startServices(options, foundation);
   const { lambda, stepFunctions, machines } = aws;
-  const functionArn = (name: string): string =>
-    assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
-  const invoke = async (name: string, payload: unknown) => lambda.invoke(functionArn(name), payload, "developer");
 
   const apis = makeHttpApis({ assembly, lambda, clock, meter, pages: lenderUrl });
   const returns = makeBankReturns(store, clock, invoke);
   const { idle, travel, runDue } = makeTimers(clock, aws, apis.running, returns, longestStep);
   const rules = [...testPurchaserBankRules, ...testAmountBankRules];
-  const externalParties = makeExternalParties(store, clock, { rules, testValueOf: testPurchases.testValueOf, returns });
+  const externalParties = makeExternalParties(store, clock, { rules, testValueOf, returns });
   let seeded: Sandbox | undefined;
   const sandbox = (): Sandbox => seeded ?? { operators: [], malls: [], purchasers: [] };
   const parts = { clock, travel, idle, meter, faults, externalParties, addresses, sandbox };
   const front = [
     refuseUntil(() => seeded !== undefined || !withSeed),
-    openPage({ ...foundation, idle, recent, sandbox }),
+    openPage({ ...foundation, idle, recent, malls: () => sandbox().malls }),
     makeSandboxApi(parts),
   ];
   servers.gateway.serve([awsProtocols(aws), ...front, apis.gateway], [url, lenderUrl]);
@@ -150,6 +125,8 @@ const start = async (
     : { sandbox: sandbox(), fresh: false };
   seeded = made;
   const wait = async (seconds = 30) => idle.wait(seconds);
+  const { port } = servers.gateway;
+  const { port: lenderPort } = servers.lender;
   return {
     url,
     port,
@@ -165,6 +142,42 @@ const start = async (
     fresh,
     stop,
   };
+};
+
+/** Opens what is on disk, and both ports. */
+const open = async (options: RuntimeOptions, onStop: Foundation["onStop"]) => {
+  const store = openStore(options.data);
+  onStop(() => store.close());
+  const clock = persistentClock(openSettings(store));
+  const meter = makeMeter({ store });
+  const servers = await startServers(options, onStop);
+  const addresses = { url: servers.gateway.url, lenderUrl: servers.lender.url };
+  const assembly = loadAssembly(options.assembly, addresses);
+  return { servers, foundation: { assembly, store, clock, meter, addresses, onStop } };
+};
+
+/** Starts the engine and the AWS services, with what watches the tables' changes. */
+const startServices = async (options: RuntimeOptions, foundation: Foundation) => {
+  const { assembly, store, clock, onStop } = foundation;
+  const engine = await openEngine(options, onStop);
+  const testPurchases = makeTestPurchases(store);
+  const recent = makeRecentPurchases(store);
+  const faults = makeFaults();
+  const aws = await startAwsServices({
+    ...foundation,
+    engine,
+    faults: withLostAnswers(faults, testPurchases, clock),
+    onChange: (change) => {
+      testPurchases.onChange(change);
+      recent.onChange(change);
+    },
+    logFolder: join(options.data, "logs"),
+    functions: options.functions ?? {},
+  });
+  const functionArn = (name: string): string =>
+    assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
+  const invoke = async (name: string, payload: unknown) => aws.lambda.invoke(functionArn(name), payload, "developer");
+  return { aws, invoke, faults, testValueOf: testPurchases.testValueOf, recent };
 };
 
 const awsProtocols = ({ dynamodb, kms, sqs, stepFunctions, scheduler, lambda }: AwsServices) =>

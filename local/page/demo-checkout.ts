@@ -1,5 +1,5 @@
 import { connectMall } from "../../clients/sdk/mall.ts";
-import type { SandboxMall } from "../seed.ts";
+import type { SandboxMall } from "../../clients/sandbox/sandbox.ts";
 import type { Addresses } from "../template/resource-types.ts";
 
 /** Checkouts of a demonstration shop: opened on the lender's page, and completed when the purchaser returns. */

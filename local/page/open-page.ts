@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import type { SandboxMall } from "../../clients/sandbox/sandbox.ts";
 import { newestNotices } from "../external/messenger.ts";
 import type { Responder } from "../http/server.ts";
-import type { Sandbox } from "../seed.ts";
 import type { Addresses } from "../template/resource-types.ts";
 import type { Assembly } from "../template/template.ts";
 import type { Clock } from "../time/clock.ts";
@@ -18,23 +18,23 @@ type Options = {
   readonly idle: Idle;
   readonly addresses: Addresses;
   readonly recent: RecentPurchases;
-  readonly sandbox: () => Sandbox;
+  readonly malls: () => readonly SandboxMall[];
 };
 
 /** The page of a running sandbox, with what is known now whenever it is read. */
-export const openPage = ({ assembly, store, clock, idle, addresses, recent, sandbox }: Options): Responder => {
+export const openPage = ({ assembly, store, clock, idle, addresses, recent, malls }: Options): Responder => {
   const file = new URL("../../package.json", import.meta.url);
   const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
   const functions = assembly.ofType("AWS::Lambda::Function").length;
   const machines = assembly.ofType("AWS::StepFunctions::StateMachine").length;
   return makeSandboxPage({
-    checkouts: makeDemoCheckouts({ addresses, now: clock.now, malls: () => sandbox().malls }),
+    checkouts: makeDemoCheckouts({ addresses, now: clock.now, malls }),
     content: () => ({
       ...{ version, functions, machines, ...addresses },
       now: clock.now(),
       ahead: clock.now() - Date.now(),
       inFlight: idle.inFlight(),
-      malls: new Map(sandbox().malls.map(({ mall, name }) => [mall, name])),
+      malls: new Map(malls().map(({ mall, name }) => [mall, name])),
       purchases: recent.purchases(shown.purchases),
       events: recent.events(shown.events),
       notices: newestNotices(store, shown.notices),
