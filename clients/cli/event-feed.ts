@@ -1,4 +1,5 @@
 import type { EventMessage } from "./forward.ts";
+import { under } from "../sdk/http.ts";
 
 /** Which events to follow: the mall's API key, the start in the gateway's time, and the pause between reads. */
 export type FeedOptions = {
@@ -81,7 +82,7 @@ type Page = { readonly events: readonly EventItem[]; readonly cursor?: string };
 
 /** One page; undefined while the gateway does not answer, because a sandbox may be restarting. */
 const page = async (url: string, apiKey: string, query: URLSearchParams): Promise<Page | undefined> => {
-  const answer = await fetch(new URL(`/v1/events?${query.toString()}`, url), {
+  const answer = await fetch(under(url, `/v1/events?${query.toString()}`), {
     headers: { authorization: `Bearer ${apiKey}` },
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => undefined);
