@@ -33,7 +33,9 @@ export const makeDemoCheckouts = ({ addresses, now, malls }: Options): DemoCheck
       const { client, currency } = mall;
       const checkout = await client.createCheckout({
         order: `${demoPrefix}${crypto.randomUUID().slice(0, 8)}`,
-        ...{ amount: priceIn(currency), currency, lines: linesIn(currency) },
+        amount: priceIn(currency),
+        currency,
+        lines: linesIn(currency),
         returnUrl: `${url}/_sandbox/checkouts/${name}`,
       });
       return checkout.url;

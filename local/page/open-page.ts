@@ -30,7 +30,10 @@ export const openPage = ({ assembly, store, clock, idle, addresses, recent, mall
   return makeSandboxPage({
     checkouts: makeDemoCheckouts({ addresses, now: clock.now, malls }),
     content: () => ({
-      ...{ version, functions, machines, ...addresses },
+      version,
+      functions,
+      machines,
+      ...addresses,
       now: clock.now(),
       ahead: clock.now() - Date.now(),
       inFlight: idle.inFlight(),

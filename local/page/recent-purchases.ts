@@ -50,12 +50,18 @@ export const makeRecentPurchases = (store: DatabaseSync): RecentPurchases => {
     },
     events: (limit) =>
       events.all(limit).map(({ name, mall, event, at }) => ({
-        ...{ order: String(name), mall: String(mall) },
-        ...{ event: String(event), at: Number(at) },
+        order: String(name),
+        mall: String(mall),
+        event: String(event),
+        at: Number(at),
       })),
     purchases: (limit) =>
       purchases.all(limit).map(({ purchase, name, mall, status, amount, currency, at }) => ({
-        ...{ id: String(purchase), mall: String(mall), order: String(name), status: String(status), at: Number(at) },
+        id: String(purchase),
+        mall: String(mall),
+        order: String(name),
+        status: String(status),
+        at: Number(at),
         amount: { amount: String(amount), currency: String(currency) },
       })),
   };
