@@ -1,5 +1,5 @@
 /** The known word that a person most likely meant: it differs by a few letters, or begins with what was written. Undefined when none is near. */
-export const nearest = (written: string, known: readonly string[]): string | undefined => {
+const nearest = (written: string, known: readonly string[]): string | undefined => {
   const text = plain(written);
   const limit = Math.max(1, Math.floor(text.length / 3));
   const [best] = known

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const folder = join(import.meta.dirname, "../../dist/running");
 
 /** The address of a sandbox when nothing else is known. */
-export const usualUrl = "http://127.0.0.1:4000";
+const usualUrl = "http://127.0.0.1:4000";
 
 /** Says that this process serves a sandbox at `url`; returns the function that takes it back. Where the folder cannot be written, commands need `--url`. */
 export const announceSandbox = (url: string): (() => void) => {
