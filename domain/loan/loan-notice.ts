@@ -28,4 +28,5 @@ export type LateLoanNotice =
   | "charged_off"
   | "recovered"
   | "bounced"
+  | "credit_received"
   | "credit_returned";
