@@ -69,6 +69,7 @@ export const rejectionCodes = [
   "DisputeLimitReached",
   "DisputeAlreadyDecided",
   "HoldExpired",
+  "ConsentExpired",
   "QuoteExpired",
   "QuoteUsed",
   "TooManyQuotes",
@@ -91,6 +92,7 @@ export const rejectionCodes = [
   "CreditLimitExceeded",
   "AccountSuspended",
   "ReviewDeclined",
+  "ReviewRequired",
   "LenderSilent",
   // Permanent refusals by a bank.
   "PayoutRefused",

@@ -42,7 +42,7 @@ export const handler = signedForOrder(contract, async (request, order, now, { bo
   const facts = { id, order: number, mall, lender: order.lender, amount, lines };
   const requested = requestLoan({ ...facts, requests: [request.answered] }, now);
   if (isRejection(requested)) return requested;
-  const reply = await saveNewPurchase(requested, request);
+  const reply = await saveNewPurchase(requested, request, now);
   if (reply) return reply;
 
   const decided = await requestDecision(requested, { digest: request.digest, sealed }, now);

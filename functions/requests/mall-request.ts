@@ -123,17 +123,17 @@ export const loadOwnPurchase = async (request: PurchaseRequest): Promise<Purchas
   return isRejection(purchase) || isOf(purchase, request) ? purchase : purchaseNotFound(request.purchaseId);
 };
 
-/** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. `keep` is done before the commit. */
+/** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. `keep` is done before the commit, `shown` is in the answer. */
 export const changePurchase = async (
   request: PurchaseRequest,
   status: 200 | 202,
   now: string,
   decide: (purchase: Purchase) => Purchase | Rejection,
-  keep?: () => Promise<void>,
+  { keep, shown }: { readonly keep?: () => Promise<void>; readonly shown?: object } = {},
 ): Promise<Reply | Rejection> => {
   const answer = onceEach(async (purchase: Purchase) => ({
     status,
-    body: { purchase: viewPurchase(purchase), receipt: await receiptFor(request, purchase.id, now) },
+    body: { purchase: viewPurchase(purchase), ...shown, receipt: await receiptFor(request, purchase.id, now) },
   }));
   const moved = await transition(
     request.purchaseId,
