@@ -10,11 +10,9 @@ const dayMs = 86_400 * secondMs;
 /** The UTC day of an instant. */
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
 
-const months = "January February March April May June July August September October November December".split(" ");
-
 /** A day as people read it, whatever their order of numbers: `24 January 2026`. */
 export const formatDay = (day: Day): string =>
-  `${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1] ?? ""} ${day.slice(0, 4)}`;
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
 
 /** The first instant of a day. */
 export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;

@@ -16,14 +16,15 @@ export const matching = (pattern: RegExp, message?: string) => z.string().check(
 export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
 
 /** An instant in any form of ISO 8601, with any offset and precision, as the domain writes it: so that sorting the text sorts by time. */
-export const WireInstant = z.pipe(
-  z.iso.datetime({ offset: true }),
-  z.transform((moment, context) => {
-    const instant = new Date(moment).toISOString();
-    // An offset may lead out of the years that have four digits.
-    return instant.length === 24 ? instant : invalid(context, "an instant of the years 0 to 9999");
-  }),
-);
+export const anyInstant = () =>
+  z.pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((moment, context) => {
+      const instant = new Date(moment).toISOString();
+      // An offset may lead out of the years that have four digits.
+      return instant.length === 24 ? instant : invalid(context, "an instant of the years 0 to 9999");
+    }),
+  );
 
 /** A list of at least and at most so many items. */
 export const list = <Item extends z.core.SomeType>(item: Item, min: number, max: number) =>

@@ -45,7 +45,7 @@ describe("given goods that cost less than a penny each", () => {
     },
   );
 
-  it("then they can be cancelled with others, and the mall is told the same", () => {
+  it("then they can be cancelled with others, and the mall gets the same explanation", () => {
     const both = {
       lines: [
         { id: "sheet", quantity: 1 },
