@@ -119,7 +119,7 @@ describe("a loan in instalments runs to its end", () => {
     );
     const texts = notices.map(({ text }) => text).join("\n");
     expect(texts).toContain(
-      `You have agreed to pay GBP ${(minor(shown.totalPayable) / 100).toFixed(2)} back in all, at ${shown.apr.percent} % a year.`,
+      `You have agreed to pay £${(minor(shown.totalPayable) / 100).toFixed(2)} back in all, at ${shown.apr.percent} % a year.`,
     );
     const [first] = shown.instalments;
     expect(texts).toContain(
