@@ -40,6 +40,8 @@ export const remedies: Record<RejectionCode, string> = {
   LoanNotFound: "Send the request again later. The lender has not decided yet, or has declined.",
   LenderUnknown:
     "Name the lender that the mall is registered with. To register a mall, use one of the lenders in `detail`.",
+  LenderNotFound:
+    "Check the lender's id and the address: `GET /v1/lenders` of the gateway lists each lender with its own.",
   LineUnknown: "Use the line ids of the loan request.",
   SettlementNotFound:
     "Use a number from GET /v1/settlements or from the reference of the transfer, with its currency, such as GBP.7. Each mall finds its own settlements only.",

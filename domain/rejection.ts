@@ -32,6 +32,7 @@ export const rejectionCodes = [
   "PurchaseNotFound",
   "LoanNotFound",
   "LenderUnknown",
+  "LenderNotFound",
   "LineUnknown",
   "QuoteUnknown",
   "DecisionNotFound",

@@ -27,6 +27,7 @@ export const errorCodes = [
   "PurchaseNotFound",
   "LoanNotFound",
   "LenderUnknown",
+  "LenderNotFound",
   "LineUnknown",
   "QuoteUnknown",
   "DecisionNotFound",

@@ -11,6 +11,7 @@ import type { EnvelopeSubject, Envelope } from "../io/messages/envelope.ts";
 import { signReceipt } from "../io/messages/receipt.ts";
 import type { Mall } from "../io/store/mall-store.ts";
 import { loadPurchase, purchaseNotFound, transition } from "../io/store/purchase-store.ts";
+import { purchaseIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
@@ -166,7 +167,7 @@ const proven = (
 ): Purchase | Rejection => (isRejection(next) || next === before ? next : attachEvidence(next, evidence));
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
-  purchase.mall === mall && purchase.order === order;
+  purchase.mall === mall && order !== undefined && purchase.id === purchaseIdOf(mall, order);
 
 /** The gateway's signed receipt for the envelope, with the purchase where it is about one. */
 export const receiptFor = async (request: Envelope, purchaseId: string | undefined, now: string): Promise<string> =>
