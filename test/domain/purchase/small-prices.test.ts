@@ -14,15 +14,16 @@ const open = (purchase: Purchase, what: CancellationRequest["what"]) => openCanc
 
 const pick = (id: string, quantity: number) => ({ lines: [{ id, quantity }] });
 
+const order = (...lines: readonly { readonly id: string; readonly quantity: number; readonly amount: Money }[]) => ({
+  ...advanced(),
+  amount: sum(
+    lines.map(({ amount }) => amount),
+    "GBP",
+  ),
+  lines: lines.map((line) => ({ ...line, shipped: 0, cancelled: 0 })),
+});
+
 describe("given goods that cost less than a penny each", () => {
-  const order = (...lines: readonly { readonly id: string; readonly quantity: number; readonly amount: Money }[]) => ({
-    ...advanced(),
-    amount: sum(
-      lines.map(({ amount }) => amount),
-      "GBP",
-    ),
-    lines: lines.map((line) => ({ ...line, shipped: 0, cancelled: 0 })),
-  });
   const cheap = order({ id: "sheet", quantity: 100, amount: gbp(50) }, { id: "lamp", quantity: 1, amount: gbp(2500) });
 
   it.each([
