@@ -25,7 +25,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
       items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }, { pk: "REVIEWS" }],
       perShard: true,
     },
-    table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key)],
+    table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key), allow("GetItem", mall)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
   },

@@ -109,7 +109,9 @@ describe("acc_review waits for the lender's staff", () => {
     ]);
     const path = `/_sandbox/notices?to=${sale.order}@example.test`;
     const { notices } = await sandbox.ask<{ notices: readonly object[] }>(path);
-    expect(notices).toMatchObject([{ text: expect.stringMatching(/A person at the lender reviews .* by \d{4}-/) }]);
+    expect(notices).toMatchObject([
+      { text: expect.stringMatching(/A person at the lender reviews .* by \d+ \w+ \d{4} at the latest/) },
+    ]);
 
     await sandbox.wait({ days: 5 });
     expect(await sale.show()).toMatchObject({ status: "pending", review });

@@ -11,6 +11,7 @@ const queued: string[] = [];
 let isDown = false;
 
 vi.mock("../../../../functions/io/keys/key-store.ts", () => ({ newestRoot: async () => ({ kid: "k", secret: root }) }));
+vi.mock("../../../../functions/io/store/mall-store.ts", () => ({ shopName: async () => "Thistle & Co" }));
 vi.mock("../../../../functions/io/aws/sqs.ts", () => ({
   sendAll: async (_: string, bodies: readonly string[]) => void queued.push(...bodies),
 }));
@@ -46,7 +47,7 @@ describe("the notice of a review", () => {
       ["p1.review.digest-o", "a@example.org", undefined],
       ["p1.review.another-", "a@example.org", undefined],
     ]);
-    expect(sent[0]?.text).toMatch(/160\.00.*2026-01-12/);
+    expect(sent[0]?.text).toMatch(/160\.00.*12 January 2026/);
   });
 
   test("is not sent once a person has decided, nor without a contact", async () => {
