@@ -122,7 +122,14 @@ const authenticate = async (token: unknown, typ: string, expected: Expected): Pr
 const rejectIfExpired = (message: Message, now: string): Message | Rejection =>
   message.expiresAt > new Date(now).toISOString()
     ? message
-    : reject("MessageExpired", `the message expired at ${message.expiresAt}: sign it again`);
+    : messageExpired(`the message was signed at ${message.issuedAt} and expired at ${message.expiresAt}`, now);
+
+/** The rejection of a message whose time is over: it names both clocks, because the sender's is often the one that is wrong. */
+export const messageExpired = (what: string, now: string): Rejection =>
+  reject(
+    "MessageExpired",
+    `${what}, and it is ${now} here: sign it again, and check your clock if the times are far apart`,
+  );
 
 /** Names become parts of item keys, so they are short and without key separators. */
 const isName = (value: unknown): value is string => typeof value === "string" && /^[\w.:-]{1,64}$/.test(value);
