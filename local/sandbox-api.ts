@@ -3,6 +3,7 @@ import { type HttpRequest, json, type HttpResponse } from "./http/http-message.t
 import type { Faults } from "./lambda/faults.ts";
 import { testAmounts } from "./test-values/test-amounts.ts";
 import { type ExternalParties, parsed } from "./external/external-parties.ts";
+import { unknownName } from "./sandbox-parameters.ts";
 import type { Sandbox } from "./seed.ts";
 import type { Addresses } from "./template/resource-types.ts";
 import type { Clock } from "./time/clock.ts";
@@ -26,6 +27,8 @@ export const makeSandboxApi =
   ({ clock, travel, idle, meter, faults, externalParties, addresses, sandbox }: Options) =>
   async (request: HttpRequest): Promise<HttpResponse | undefined> => {
     if (!request.path.startsWith("/_sandbox/")) return undefined;
+    const unknown = unknownName(request);
+    if (unknown !== undefined) return json(400, { error: unknown });
     switch (`${request.method} ${request.path}`) {
       case "GET /_sandbox/clock":
         return json(200, timeOf(clock));
@@ -35,6 +38,10 @@ export const makeSandboxApi =
         if (milliseconds === undefined)
           return json(400, {
             error: 'the body must be { "advance": "P8D" }, or another ISO 8601 duration such as "PT1H30M"',
+          });
+        if (milliseconds > longestTravelMs || clock.now() + milliseconds > lastMs)
+          return json(400, {
+            error: "the clock moves by at most 3660 days (P3660D) at once, and not beyond the year 2099",
           });
         await travel(milliseconds);
         return json(200, timeOf(clock));
@@ -74,5 +81,11 @@ export const makeSandboxApi =
         return externalParties(request) ?? json(404, { error: `the sandbox has no ${request.method} ${request.path}` });
     }
   };
+
+/** Ten years, which a sandbox passes in minutes: each day has its nightly schedules. */
+const longestTravelMs = 3660 * 86_400_000;
+
+/** Calendars, schedules and dates of plans are for this century. */
+const lastMs = Date.UTC(2100, 0, 1);
 
 const timeOf = (clock: Clock): object => ({ now: new Date(clock.now()).toISOString() });

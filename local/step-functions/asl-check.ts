@@ -29,7 +29,7 @@ export const checkMachine = (machine: Machine): void => {
 export const readMachine = (definition: string): Machine => {
   try {
     const machine = JSON.parse(definition) as Machine;
-    if (typeof machine.States === "object" && typeof machine.StartAt === "string") return machine;
+    if (typeof machine?.States === "object" && typeof machine.StartAt === "string") return machine;
   } catch (error) {
     fail("the machine", `its definition is not JSON: ${(error as Error).message}`);
   }
