@@ -2,7 +2,15 @@ import { call } from "./http.ts";
 import { followedKeys, type Keyring, pinnedKeys, type Publisher, publishedKeys } from "./keyring.ts";
 import { lenderFinder } from "./lender-url.ts";
 import type { RequestOptions } from "./loan.ts";
-import { digestOf, type Key, type Now, signMessage, verifyMessage, withStandardClaims } from "./message.ts";
+import {
+  digestOf,
+  evidenceClaims,
+  type Key,
+  type Now,
+  signMessage,
+  verifyMessage,
+  withStandardClaims,
+} from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
 import type { Purchase } from "./purchase.ts";
 
@@ -89,7 +97,10 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     claims: Record<string, unknown>,
     { idempotencyKey, ...parts }: RequestOptions & { readonly sealed?: string; readonly display?: string } = {},
   ): Promise<Result> => {
-    const signed = await withStandardClaims({ iss: mall, aud: "gateway", op, ...claims }, now);
+    // What is about a purchase becomes evidence at the lender. An order number and a newly sealed part identify a loan request.
+    const { txn: about } = claims as { readonly txn?: string };
+    const standard = about === undefined ? {} : await evidenceClaims([mall, op, about], idempotencyKey);
+    const signed = await withStandardClaims({ iss: mall, aud: "gateway", op, ...claims }, now, standard);
     const envelope = await signMessage("tally-env+jws", signed, signKey);
     const headers = { authorization, ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }) };
     const body = { envelope, ...parts };

@@ -23,6 +23,6 @@ export const openMallEvidence = async (
   const envelope = await openOldEnvelope(evidence, keysOf, now);
   if (envelope?.purchaseId !== id || envelope.order !== order || !operations.includes(envelope.op))
     return reject("EvidenceInvalid", `this is not ${mall}'s signed request for this operation on purchase ${id}`);
-  const { op, body, jti, issuedAt } = envelope;
-  return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, op, body };
+  const { op, body, jti, issuedAt, expiresAt } = envelope;
+  return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, op, body };
 };

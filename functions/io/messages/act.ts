@@ -9,19 +9,28 @@ export type Act = {
   readonly purchaseId: string;
   readonly jti: string;
   readonly issuedAt: string;
+  readonly expiresAt: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** SHA-256 of the payload. */
   readonly digest: string;
 };
 
-const Payload = z.strictObject({
-  op: text(1, 64),
-  txn: text(1, 64),
-  // Seconds of the years 1970 to 9999, which `Date` can format.
-  iat: z.int().check(z.gte(0), z.lt(253_402_300_800)),
-  jti: matching(/^[\w.:-]{1,64}$/),
-  body: z.record(z.string(), z.unknown()),
-});
+// Seconds of the years 1970 to 9999, which `Date` can format.
+const Second = z.int().check(z.gte(0), z.lt(253_402_300_800));
+
+/** The purchaser signs for how long the lender may act on it: at most seven days. */
+const maxLifetimeSeconds = 604_800;
+
+const Payload = z
+  .strictObject({
+    op: text(1, 64),
+    txn: text(1, 64),
+    iat: Second,
+    exp: Second,
+    jti: matching(/^[\w.:-]{1,64}$/),
+    body: z.record(z.string(), z.unknown()),
+  })
+  .check(z.refine(({ iat, exp }) => exp > iat && exp - iat <= maxLifetimeSeconds));
 
 /** Reads an act, `<payload>.<MAC>` in canonical base64url, without verifying its MAC; undefined if it has another form. */
 export const readAct = (act: string): Act | undefined => {
@@ -29,8 +38,9 @@ export const readAct = (act: string): Act | undefined => {
   const bytes = decodeBase64url(payload);
   const read = bytes && Payload.safeParse(parseJsonObject(bytes));
   if (!read?.success) return undefined;
-  const { op, txn, iat, jti, body } = read.data;
-  return { op, purchaseId: txn, jti, issuedAt: new Date(iat * 1000).toISOString(), body, digest: sha256(bytes ?? "") };
+  const { op, txn, iat, exp, jti, body } = read.data;
+  const [issuedAt = "", expiresAt = ""] = [iat, exp].map((second) => new Date(second * 1000).toISOString());
+  return { op, purchaseId: txn, jti, issuedAt, expiresAt, body, digest: sha256(bytes ?? "") };
 };
 
 /** True if the act's MAC is by this key: HMAC-SHA-256 over the payload's base64url text. Compared in constant time. */
