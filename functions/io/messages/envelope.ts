@@ -62,10 +62,8 @@ export const openEnvelope = async (
   keysOf: KeysOf,
   now: string,
 ): Promise<Envelope | Rejection> => {
-  const message = await verifyCompact(jws, {
-    ...{ typ, aud: "gateway", now, findKey: finder(keysOf) },
-    ...{ maxLifetimeSeconds, maxAgeSeconds },
-  });
+  const findKey = finder(keysOf);
+  const message = await verifyCompact(jws, { typ, aud: "gateway", now, findKey, maxLifetimeSeconds, maxAgeSeconds });
   if (isRejection(message)) return message;
   // An envelope signed for one operation must not start another.
   return message.claims["op"] === op ? readEnvelope(message, about) : invalidMessage;

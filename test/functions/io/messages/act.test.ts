@@ -71,10 +71,10 @@ test.each([
 
 test("what is made again under the same idempotency key has the same id, and another key, operation or purchase another", async () => {
   const root = Buffer.alloc(32, 7);
-  const idOf = async (purchase: string, op: "loan.repay" | "goods.accept", key?: string, at = 0) => {
+  const idOf = async (purchase: string, op: "loan.repay" | "goods.accept", job?: string, at = 0) => {
     const credentials = await linkCredentials(linkFragment(root, purchase));
     if (!credentials) throw new Error("no link");
-    return readAct(await makeAct(credentials, op, {}, () => at, key))?.jti;
+    return readAct(await makeAct(credentials, op, {}, () => at, job))?.jti;
   };
   const first = await idOf("pur_02", "loan.repay", "job 7");
   expect(await idOf("pur_02", "loan.repay", "job 7", 9e9)).toBe(first);
