@@ -4,6 +4,7 @@ import { makeAct } from "../sdk/act.ts";
 import { listLenders } from "../sdk/lender-url.ts";
 import { evidenceClaims, signMessage, withStandardClaims } from "../sdk/message.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
+import { openCheckout } from "./checkout-request.ts";
 import { requestLoan } from "./loan-request.ts";
 import { findOperation, type Operation } from "./operation.ts";
 import { linkCredentialsFor, operatorKeyFor, type MallCredentials, mallCredentialsFor } from "./credentials.ts";
@@ -24,6 +25,7 @@ export const request: Command = {
   examples: [
     "request GET /v1/purchases",
     'request POST /v1/purchases --data \'{"amount":"4200"}\'',
+    'request POST /v1/checkout-sessions --data \'{"amount":"4200"}\'',
     'request POST /v1/purchases/pur_01h…/shipments --data \'{"shipment":"s1"}\'',
     "request POST /v1/pay/ABCD-EFGH-JKMN/acceptances --data '{}'",
   ],
@@ -43,6 +45,14 @@ export const request: Command = {
       const answer = await requestLoan(run, (data ?? {}) as Readonly<Record<string, unknown>>);
       const code = answer.purchase.status === "pending" ? 202 : 201;
       run.print(`${good(String(code))}\n${JSON.stringify(answer, null, 2)}`, { status: code, body: answer });
+      return exits.done;
+    }
+    if (operation.envelope?.op === "checkout.create") {
+      const answer = await openCheckout(run, (data ?? {}) as Readonly<Record<string, unknown>>);
+      run.print(`${good("201")}\n${JSON.stringify(answer, null, 2)}\nopen the checkout: ${answer.url}`, {
+        status: 201,
+        body: answer,
+      });
       return exits.done;
     }
     const { headers, body } = await composeRequest(run, operation, data);
