@@ -147,6 +147,8 @@ export type Purchase = {
     readonly amount: Money;
     readonly shipped: number;
     readonly cancelled: number;
+    /** What the purchaser pays for the line after the order's discounts, where it has any. */
+    readonly net?: Money;
   })[];
   readonly advances: readonly Advance[];
   /** Parcels; one without lines contains all the rest. */

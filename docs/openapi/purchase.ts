@@ -10,6 +10,7 @@ const Line = name(
     id: z.string(),
     quantity: z.int().min(1),
     amount: Money,
+    net: Money.optional(),
     shipped: z.int().min(0),
     cancelled: z.int().min(0),
   }),

@@ -3,7 +3,7 @@ import type { Instant } from "../calendar.ts";
 import { type Money, sum, zero } from "../money.ts";
 import { maxLoanMinor, maxLines } from "../protocol/limits.ts";
 import { advancePhase } from "./advance.ts";
-import type { Line } from "./order-line.ts";
+import { type Line, withNetPrices } from "./order-line.ts";
 import type { Approval, PendingPurchase, Purchase, UnacceptedPurchase } from "./purchase.ts";
 import { step } from "./transition.ts";
 import { isReleased, lenderTimeoutOf } from "./waiting.ts";
@@ -20,7 +20,7 @@ export type LoanRequest = {
   readonly requests: readonly AnsweredRequest[];
 };
 
-/** Creates a purchase from a loan request. Lines must sum to the amount and have unique ids. */
+/** Creates a purchase from a loan request. Lines must sum to the amount and have unique ids; a gift costs zero, a discount is negative. */
 export const requestLoan = (ask: LoanRequest, now: Instant): PendingPurchase | Rejection => {
   const { amount, lines } = ask;
   const none = zero(amount.currency);
@@ -29,8 +29,6 @@ export const requestLoan = (ask: LoanRequest, now: Instant): PendingPurchase | R
   if (lines.length > maxLines) return reject("AmountOutOfRange", `an order can have at most ${maxLines} lines`);
   if (new Set(lines.map(({ id }) => id)).size !== lines.length)
     return reject("InvalidRequest", "a line id is used twice");
-  if (lines.some((line) => line.amount.minor <= 0n))
-    return reject("AmountOutOfRange", "the amount of each line must be at least 1");
   if (
     sum(
       lines.map((line) => line.amount),
@@ -45,7 +43,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): PendingPurchase | R
     lender: ask.lender,
     amount,
     createdAt: now,
-    lines: lines.map((line): Line => ({ ...line, shipped: 0, cancelled: 0 })),
+    lines: withNetPrices(lines.map((line): Line => ({ ...line, shipped: 0, cancelled: 0 }))),
     held: none,
     advanced: none,
     refunded: none,

@@ -26,7 +26,11 @@ export const viewPurchase = (purchase: Purchase) => {
     repaid: toWire(purchase.repaid),
     outstanding: toWire(purchase.outstanding),
     toCome: toWire(purchase.toCome),
-    lines: purchase.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
+    lines: purchase.lines.map(({ net, ...line }) => ({
+      ...line,
+      amount: toWire(line.amount),
+      ...(net && { net: toWire(net) }),
+    })),
     advances: purchase.advances.map(viewAdvance),
     shipments: purchase.shipments,
     cancellations: purchase.cancellations.map(viewCancellation),

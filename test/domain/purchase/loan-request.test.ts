@@ -25,7 +25,18 @@ describe("a loan request", () => {
     ["more than any order costs", { amount: gbp(10n ** 13n + 1n) }, "AmountOutOfRange"],
     ["another sum than its lines", { amount: gbp(15_999) }, "AmountMismatch"],
     ["a line twice", { lines: [ask.lines[0], ask.lines[0]] }, "InvalidRequest"],
-    ["a line that costs nothing", { lines: [{ id: "l1", quantity: 1, amount: gbp(0) }] }, "AmountOutOfRange"],
+    ["gifts alone", { amount: gbp(0), lines: [{ id: "l1", quantity: 1, amount: gbp(0) }] }, "AmountOutOfRange"],
+    [
+      "a discount of everything",
+      {
+        amount: gbp(0),
+        lines: [
+          { id: "l1", quantity: 1, amount: gbp(500) },
+          { id: "off", quantity: 1, amount: gbp(-500) },
+        ],
+      },
+      "AmountOutOfRange",
+    ],
     [
       "more lines than a person orders",
       { lines: Array.from({ length: 201 }, (_, i) => ({ id: `${i}`, quantity: 1, amount: gbp(1) })) },
