@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type * as z from "zod/mini";
 import type { Context } from "aws-lambda";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { inEnglish } from "../schemas/english.ts";
 import { clock, type Clocked } from "./clock.ts";
 import { logContext } from "./logger.ts";
@@ -9,7 +9,10 @@ import { publishMetrics } from "./metrics.ts";
 import { refuse } from "./refusal.ts";
 import { unexpectedErrors } from "./unexpected-errors.ts";
 
-/** The handler of a saga task, a schedule or a direct invocation: a rejection becomes an error that the state machine can catch by its name. */
+/**
+ * The handler of a saga task, a schedule or a direct invocation: a rejection becomes an error that the state machine can catch by its name. So
+ * does malformed input, `InvalidRequest`.
+ */
 export const task = <Input, Output>(
   schema: z.ZodMiniType<Input>,
   story: (input: Input, now: string) => Promise<Output | Rejection>,
@@ -20,6 +23,10 @@ export const task = <Input, Output>(
     .use(publishMetrics())
     .use(unexpectedErrors())
     .handler(async (event, { now }) => {
-      const outcome = await story(schema.parse(event, inEnglish), now);
+      const input = schema.safeParse(event, inEnglish);
+      const outcome = input.success ? await story(input.data, now) : malformed(input.error);
       return isRejection(outcome) ? refuse(outcome) : outcome;
     });
+
+const malformed = ({ issues: [first] }: z.core.$ZodError): Rejection =>
+  reject("InvalidRequest", `the input is malformed: ${first?.path.join(".") || "it"}: ${first?.message ?? ""}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { addTime } from "../../../domain/calendar.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { add, money } from "../../../domain/money.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
@@ -56,6 +57,20 @@ describe("a purchase and its loan", () => {
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     expect(found(flying, loan)).toEqual({ what: [], underWay: true });
     expect(found(purchase, loan, "2026-03-01T00:00:00.000Z")).toEqual({ what: [], underWay: true });
+  });
+
+  it("given a phase or a wait that is overdue for more than two days, then it is stuck, and explains no difference", () => {
+    const { purchase, loan } = runLifecycle("beingAdvanced", 1);
+    const [{ since } = { since: "" }] = purchase.inFlight;
+    const until = (hours: number) => addTime(since, { hours, minutes: 14 });
+    expect(found(purchase, loan, until(48))).toEqual({ what: [], underWay: true });
+    const { what, underWay } = found(purchase, loan, until(49));
+    expect(what.slice(0, 1)).toEqual(["stuck"]);
+    expect(what).toContain("held");
+    expect(underWay).toBe(false);
+
+    const waits = runLifecycle("approved", 1);
+    expect(found(waits.purchase, waits.loan, "2026-03-01T00:00:00.000Z").what).toEqual(["stuck"]);
   });
 
   it("given a statement that the lender never made, then it is reported even with a phase under way", () => {
