@@ -1,4 +1,4 @@
-import { currencies } from "./currency.ts";
+import { currencies, decimalsOf, formatMinor } from "./currency.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 /** An amount in whole minor units (pence, won) with its ISO 4217 currency; may be negative. */
@@ -110,16 +110,6 @@ export const toWireFacts = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, toWireFacts(each)]));
 };
 
-/** The decimals of a currency; throws TypeError for an unknown currency. */
-export const decimalsOf = (currency: string): number => {
-  const decimals = decimalsBy.get(currency);
-  if (decimals === undefined) throw new TypeError(`unknown currency ${currency}`);
-  return decimals;
-};
-
-/** A map, because every amount that is made is looked up here. */
-const decimalsBy: ReadonlyMap<string, number> = new Map(Object.entries(currencies));
-
 /** Money for the wire: `{ "amount": "12500", "currency": "GBP" }`. */
 export const toWire = ({ minor, currency }: Money): WireMoney => ({ amount: minor.toString(), currency });
 
@@ -138,14 +128,13 @@ export const fromWire = ({ amount, currency }: WireMoney): Money | Rejection => 
   return money(BigInt(amount), currency);
 };
 
-/** Money as text for people: `GBP 125.00`, `KRW 12500`. */
-export const formatMoney = ({ minor, currency }: Money): string => {
-  const decimals = decimalsOf(currency);
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, "0");
-  const major = digits.slice(0, digits.length - decimals);
-  const cents = decimals > 0 ? `.${digits.slice(-decimals)}` : "";
-  return `${currency} ${minor < 0n ? "-" : ""}${major}${cents}`;
-};
+/** Money as people read it in English sentences: `£125.00`, `₩12,500`. With plain spaces, so that it can be searched for. */
+export const formatMoney = ({ minor, currency }: Money): string =>
+  formatMinor(minor, currency).replaceAll(/[\u00a0\u202f]/g, " ");
+
+/** What is left of an amount, for the sentence of a rejection: `£80.00 can still be repaid`. */
+export const formatLeft = (left: Money, done: string): string =>
+  isPositive(left) ? `${formatMoney(left)} can still be ${done}` : `nothing is left to be ${done}`;
 
 const sameCurrency = (a: Money, b: Money): Money => {
   if (a.currency !== b.currency) throw new TypeError(`${a.currency} and ${b.currency} cannot be combined`);

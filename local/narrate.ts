@@ -1,6 +1,7 @@
 import { driveCancellation, driveSale, type Step } from "../clients/sandbox/lifecycle.ts";
 import { connectSandbox, type SandboxClient } from "../clients/sandbox/sandbox.ts";
 import { showPlans } from "../clients/sdk/plans.ts";
+import { formatMinor } from "../domain/currency.ts";
 import type { Money, Purchase, RefundShares } from "../clients/sdk/purchase.ts";
 
 /** Runs one sale and one cancellation in the sandbox, and prints each step as it happens. */
@@ -141,10 +142,7 @@ type Named = { readonly name: string; readonly stateMachineArn?: string; readonl
 
 const versionOf = ({ name }: Named): number => Number(name.split(".")[1]);
 
-const format = ({ amount, currency }: Money): string => {
-  const formatter = new Intl.NumberFormat("en-GB", { style: "currency", currency });
-  return formatter.format(Number(amount) / 10 ** (formatter.resolvedOptions().maximumFractionDigits ?? 2));
-};
+const format = ({ amount, currency }: Money): string => formatMinor(BigInt(amount), currency);
 
 const tell = (who: string, what: string): void => console.log(`  ${who.padEnd(12)} ${what}`);
 

@@ -1,4 +1,5 @@
-import { formatMoney, money, toWire, type WireMoney } from "../domain/money.ts";
+import { formatNumber } from "../domain/currency.ts";
+import { money, toWire, type WireMoney } from "../domain/money.ts";
 import { type BankReport, viewBankReport } from "../domain/reconciliation/bank-report.ts";
 import { accountOf } from "./contributions.ts";
 import type { BoundedList } from "./findings.ts";
@@ -121,5 +122,4 @@ const wire = (minor: bigint, currency: string): WireMoney => toWire(money(minor,
 const wires = (amounts: Readonly<Record<string, bigint>>, currency: string): Readonly<Record<string, WireMoney>> =>
   Object.fromEntries(Object.entries(amounts).map(([name, minor]) => [name, wire(minor, currency)]));
 
-const plain = (minor: bigint, currency: string): string =>
-  formatMoney(money(minor, currency)).slice(currency.length + 1);
+const plain = (minor: bigint, currency: string): string => formatNumber(minor, currency);

@@ -5,6 +5,7 @@ import { brokenTaskNames, uncalledTasks, unknownCatches, unusedCodes } from "./t
 import { fileCircles, folderCircles } from "./tidy/circles.ts";
 import { forbiddenImports } from "./tidy/import-rules.ts";
 import { longFiles, longFunctions, medianLength } from "./tidy/lengths.ts";
+import { minorUnitsInSentences } from "./tidy/minor-units.ts";
 import { shadowedBuiltIns, undocumentedExports, unsafeAssertions, vagueNames } from "./tidy/names.ts";
 import { impureDomain } from "./tidy/purity.ts";
 import { dialectWords } from "./tidy/words.ts";
@@ -91,6 +92,10 @@ const undocumentedToday = 17;
 
 test("names and sentences use standard terms", () => {
   expect(dialectWords(tree)).toEqual([]);
+});
+
+test("no sentence shows an amount in minor units", () => {
+  expect(minorUnitsInSentences(tree)).toEqual([]);
 });
 
 test("no assertion switches the type checker off", () => {

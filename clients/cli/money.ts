@@ -1,36 +1,32 @@
-import type { Money } from "../sdk/purchase.ts";
+import { currencies, decimalsOf, exampleAmount, formatNumber } from "../../domain/currency.ts";
+import { parseTyped } from "../../domain/typed-amount.ts";
+import type { Money } from "../sdk/money.ts";
 import { CommandError, exits } from "./command.ts";
 
-/** An amount as a person writes it, `48.00 GBP`, in minor units. */
+/** An amount as a person writes it, `48.00 GBP`, in minor units. Whoever reads a terminal has no locale that we could trust with money. */
 export const parseAmount = (text: string, currency: string | undefined): Money => {
-  const decimals = decimalsOf(currency);
-  if (currency === undefined || decimals === undefined)
+  const code = currency?.toUpperCase() ?? "";
+  if (!Object.hasOwn(currencies, code))
     throw new CommandError(
       `${currency ?? "nothing"} is not a currency`,
       "write the amount with its currency, such as 48.00 GBP",
       exits.usage,
     );
-  const [, whole = "", part = ""] = /^(\d{1,15})(?:\.(\d{1,4}))?$/.exec(text) ?? [];
-  if (whole === "" || part.length > decimals)
+  const minor = parseTyped(text, code);
+  if (minor === undefined)
     throw new CommandError(
-      `${text} ${currency} is not an amount`,
-      decimals === 0 ? `write ${currency} without decimals` : `write at most ${decimals} decimals, such as 48.00`,
+      `${text} ${code} is not an amount${/^\d+[.,]\d{3}$/.test(text) ? " that can be read in one way only" : ""}`,
+      `${hintFor(code)}, such as ${exampleAmount(code)} ${code}`,
       exits.usage,
     );
-  return { amount: (whole + part.padEnd(decimals, "0")).replace(/^0+(?=\d)/, ""), currency };
+  return { amount: minor.toString(), currency: code };
 };
 
-/** An amount as a person reads it. */
-export const formatAmount = ({ amount, currency }: Money): string => {
-  const decimals = decimalsOf(currency) ?? 0;
-  const [sign, digits] = amount.startsWith("-") ? ["-", amount.slice(1)] : ["", amount];
-  const padded = digits.padStart(decimals + 1, "0");
-  const whole = padded.slice(0, padded.length - decimals);
-  return `${sign}${whole}${decimals === 0 ? "" : `.${padded.slice(-decimals)}`} ${currency}`;
-};
+/** An amount as a person reads it, and may type it again: `1,250.00 GBP`. */
+export const formatAmount = ({ amount, currency }: Money): string =>
+  `${formatNumber(BigInt(amount), currency)} ${currency}`;
 
-/** Two for pounds, none for won; undefined for what is no currency. */
-const decimalsOf = (currency: string | undefined): number | undefined =>
-  currency !== undefined && Intl.supportedValuesOf("currency").includes(currency)
-    ? new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits
-    : undefined;
+const hintFor = (currency: string): string => {
+  const decimals = decimalsOf(currency);
+  return decimals === 0 ? `write ${currency} without decimals` : `write at most ${decimals} decimals after a point`;
+};

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { connectToSandbox } from "./connect.ts";
+import { formatAmount } from "./money.ts";
 import { strong, table } from "./terminal.ts";
 
 /** Lists the sandbox's purchasers and the outcome of their purchases. */
@@ -15,7 +16,7 @@ export const purchasers: Command = {
     const rows = listed.map(({ account, currency, limit, does }) => [
       account,
       currency,
-      does === undefined ? `is approved up to a limit of ${limit.amount} minor units` : does.replaceAll("`", ""),
+      does === undefined ? `is approved up to a limit of ${formatAmount(limit)}` : does.replaceAll("`", ""),
     ]);
     run.print(table([[strong("account"), "", strong("outcome of a purchase")], ...rows]), { purchasers: listed });
   },

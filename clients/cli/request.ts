@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { under } from "../sdk/http.ts";
 import { makeAct } from "../sdk/act.ts";
 import { listLenders } from "../sdk/lender-url.ts";
 import { signMessage, withStandardClaims } from "../sdk/message.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
+import { openCheckout } from "./checkout-request.ts";
 import { requestLoan } from "./loan-request.ts";
 import { findOperation, type Operation } from "./operation.ts";
 import { linkCredentialsFor, operatorKeyFor, type MallCredentials, mallCredentialsFor } from "./credentials.ts";
@@ -23,6 +25,7 @@ export const request: Command = {
   examples: [
     "request GET /v1/purchases",
     'request POST /v1/purchases --data \'{"amount":"4200"}\'',
+    'request POST /v1/checkout-sessions --data \'{"amount":"4200"}\'',
     'request POST /v1/purchases/pur_01h…/shipments --data \'{"shipment":"s1"}\'',
     "request POST /v1/pay/ABCD-EFGH-JKMN/acceptances --data '{}'",
   ],
@@ -44,9 +47,17 @@ export const request: Command = {
       run.print(`${good(String(code))}\n${JSON.stringify(answer, null, 2)}`, { status: code, body: answer });
       return exits.done;
     }
+    if (operation.envelope?.op === "checkout.create") {
+      const answer = await openCheckout(run, (data ?? {}) as Readonly<Record<string, unknown>>);
+      run.print(`${good("201")}\n${JSON.stringify(answer, null, 2)}\nopen the checkout: ${answer.url}`, {
+        status: 201,
+        body: answer,
+      });
+      return exits.done;
+    }
     const { headers, body } = await composeRequest(run, operation, data);
     const key = run.options["key"];
-    const response = await fetch(new URL(path, await addressOf(run, operation)), {
+    const response = await fetch(under(await addressOf(run, operation), path), {
       method,
       headers: {
         accept: "application/json",
@@ -125,7 +136,7 @@ const envelopeOf = async (
 };
 
 const purchaseClaimsOf = async ({ url }: Run, txn: string, apiKey: string) => {
-  const answer = await fetch(new URL(`/v1/purchases/${encodeURIComponent(txn)}`, url), {
+  const answer = await fetch(under(url, `/v1/purchases/${encodeURIComponent(txn)}`), {
     headers: { authorization: `Bearer ${apiKey}` },
   });
   const { purchase } = (await answer.json()) as { readonly purchase?: { readonly order: string } };

@@ -1,6 +1,7 @@
 import { FunctionFailed } from "../sandbox/invoke.ts";
 import { type Command, exits, CommandError } from "./command.ts";
 import { connectToSandbox } from "./connect.ts";
+import { formatAmount } from "./money.ts";
 import { table } from "./terminal.ts";
 
 type OpenReview = {
@@ -33,12 +34,12 @@ export const review: Command = {
       const rows = reviews.map((each) => [
         each.purchaseId,
         each.account,
-        `${each.amount.amount} ${each.amount.currency}`,
+        formatAmount(each.amount),
         `until ${each.until}`,
       ]);
       run.print(
         rows.length === 0
-          ? "no request is in review; purchases of acc_review go to review, and those for 1304 pence or 13004 won"
+          ? "no request is in review; purchases of acc_review go to review, and those for £13.04 or ₩13,004"
           : table(rows),
         { reviews },
       );

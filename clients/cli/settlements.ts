@@ -2,6 +2,7 @@ import { connectMall } from "../sdk/mall.ts";
 import type { Settlement, SettlementFilter, SettlementLine } from "../sdk/settlement.ts";
 import { type Command, type Run } from "./command.ts";
 import { mallCredentialsFor } from "./credentials.ts";
+import { formatAmount } from "./money.ts";
 import { dim, table } from "./terminal.ts";
 
 /** Lists what the lender settled with the mall, or shows the lines of one settlement, each verified by the lender's signature. */
@@ -46,10 +47,10 @@ const filterOf = ({ options }: Run): SettlementFilter =>
   Object.fromEntries(filters.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
 
 const summaryOf = ({ no, status, at, amount, lines, reference }: Settlement): string =>
-  `${no}  ${status}  ${at}  ${amount.amount} ${amount.currency}  ${lines} lines  ${reference}`;
+  `${no}  ${status}  ${at}  ${formatAmount(amount)}  ${lines} lines  ${reference}`;
 
 const rowOf = (line: SettlementLine): readonly string[] => [
-  `${line.amount.amount} ${line.amount.currency}`,
+  formatAmount(line.amount),
   line.kind,
   line.at,
   line.kind === "carried" ? line.settlement : `${line.order}  ${line.purchase}`,

@@ -3,6 +3,8 @@ import {
   checkoutScenarioNames,
   runCheckoutScenario,
 } from "../sandbox/checkout-scenarios.ts";
+import { linkIn } from "../sandbox/approval-link.ts";
+import type { Purchase } from "../sdk/purchase.ts";
 import type { SandboxClient } from "../sandbox/sandbox.ts";
 import {
   buyerFor,
@@ -11,7 +13,9 @@ import {
   purchaseScenarioNames,
 } from "../sandbox/purchase-scenarios.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
+import { parseAmount } from "./money.ts";
 import { findMall, findPurchaser, connectToSandbox } from "./connect.ts";
+import { didYouMean } from "./nearest.ts";
 import { dim, strong } from "./terminal.ts";
 
 const events = [
@@ -27,7 +31,8 @@ export const trigger: Command = {
     "runs a new purchase or checkout until an event occurs, by real requests of mall, purchaser and bank and by moving the clock",
   options: {
     purchaser: "who buys: an account that `npx tallystick purchasers` lists",
-    amount: "the price in minor units; default: 2500, or 25000 in won",
+    amount:
+      "the price, such as 25.00; without decimals as the API has it: 2500 for 25.00; default: 25.00, or 25,000 won",
   },
   examples: ["trigger purchase.refunded", "trigger purchase.late --mall mall_hanok", "trigger list"],
   args: { least: 1, most: 1 },
@@ -41,7 +46,12 @@ export const trigger: Command = {
     const purchase = purchaseScenarioNames.find((name) => name === event.replace(/^purchase\./, ""));
     if (checkout !== undefined) await triggerCheckout(run, checkout);
     else if (purchase !== undefined) await triggerPurchase(run, purchase);
-    else throw new CommandError(`unknown event ${event}`, "npx tallystick trigger list shows all events", exits.usage);
+    else
+      throw new CommandError(
+        `unknown event ${event}`,
+        `${didYouMean(event, [...events, ...purchaseScenarioNames])}npx tallystick trigger list shows all events`,
+        exits.usage,
+      );
   },
 };
 
@@ -53,23 +63,50 @@ const triggerPurchase = async (run: Run, name: PurchaseScenarioName): Promise<vo
   const days = Math.round(((await sandbox.readClock()) - before) / 86_400_000);
   const history = purchase.timeline.map(({ event }) => (event === name ? strong(event) : event)).join(dim(" → "));
   const moved = days > 0 ? `\n  the sandbox's clock was moved ${days} days` : "";
-  run.print(`${purchase.id} of ${input.purchaser} is ${purchase.status}\n  ${history}${moved}`, { purchase, days });
+  const links = await linksTo(run, sandbox, purchase);
+  run.print(`${purchase.id} of ${input.purchaser} is ${purchase.status}\n  ${history}${moved}${textOf(links)}`, {
+    purchase,
+    days,
+    links,
+  });
 };
 
 const triggerCheckout = async (run: Run, name: CheckoutScenarioName): Promise<void> => {
   const sandbox = await connectToSandbox(run);
   const input = await inputOf(run, sandbox, "approved");
-  const checkout = await runCheckoutScenario(sandbox, name, input);
-  run.print(`${checkout.id} of ${input.purchaser} is ${strong(checkout.status)}`, { checkout });
+  const { link, ...checkout } = await runCheckoutScenario(sandbox, name, input);
+  const links = { page: link };
+  run.print(`${checkout.id} of ${input.purchaser} is ${strong(checkout.status)}${textOf(links)}`, { checkout, links });
 };
+
+/** Where to look at what was made: the purchaser's page, which only an approved purchase has, and the sandbox's overview. */
+const linksTo = async (
+  { url }: Run,
+  sandbox: SandboxClient,
+  { approvalNumber }: Purchase,
+): Promise<{ readonly page?: string; readonly sandbox: string }> => {
+  const link = approvalNumber === undefined ? undefined : linkIn(await sandbox.notices(), approvalNumber);
+  return { ...(link !== undefined && { page: link }), sandbox: new URL("/", url).href };
+};
+
+const textOf = (links: { readonly page?: string; readonly sandbox?: string }): string =>
+  Object.entries(links)
+    .map(([name, link]) => `\n  ${dim(name === "page" ? "the purchaser's page" : "the sandbox's page  ")}  ${link}`)
+    .join("");
 
 /** The purchase's mall, purchaser and price. */
 const inputOf = async (run: Run, sandbox: SandboxClient, name: PurchaseScenarioName) => {
   const seller = await findMall(sandbox, run);
   const { mall, currency } = seller;
   const { account: purchaser } = await findPurchaser(sandbox, run.options["purchaser"] ?? buyerFor(name, seller));
-  const amount = run.options["amount"] ?? (currency === "KRW" ? "25000" : "2500");
-  if (!/^[1-9]\d{0,12}$/.test(amount))
-    throw new CommandError(`${amount} is not an amount`, "write minor units, such as --amount 2500", exits.usage);
-  return { mall, purchaser, amount };
+  return { mall, purchaser, amount: priceOf(run.options["amount"], currency) };
+};
+
+/** The price in minor units. Digits alone are what the API and `npx tallystick amounts --json` have. */
+const priceOf = (text: string | undefined, currency: string): string => {
+  if (text === undefined) return currency === "KRW" ? "25000" : "2500";
+  if (/^[1-9]\d{0,12}$/.test(text)) return text;
+  const { amount } = parseAmount(text, currency);
+  if (amount !== "0") return amount;
+  throw new CommandError(`${text} is not a price`, "a price is positive", exits.usage);
 };

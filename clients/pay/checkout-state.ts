@@ -5,6 +5,7 @@ import { publishedKeys } from "../sdk/keyring.ts";
 import { consentTo, type PlanOffer, showPlans } from "../sdk/plans.ts";
 import { sealPurchaserPart } from "../sdk/purchaser.ts";
 import { gatewayUrl, lenderUrl, secret } from "./address.ts";
+import { localDayOf } from "./format.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { recall, type Remembered, remember } from "./identity-store.ts";
 
@@ -57,7 +58,9 @@ export const start = async (): Promise<void> => {
 };
 
 const loadPlans = async ({ lender, amount }: PurchaserCheckout): Promise<void> => {
-  plans.value = await showPlans(lenderUrl, lender, amount);
+  // The plans start on the reader's own day, which is the one that every other line of the page has.
+  const day = localDayOf(Date.now() + clockOffsetMs);
+  plans.value = await showPlans(lenderUrl, lender, { ...amount, day });
   chosen.value ||= plans.value[0]?.id ?? "";
 };
 

@@ -1,32 +1,32 @@
+import { exampleAmount, formatMinor } from "../../domain/currency.ts";
+import { parseTyped } from "../../domain/typed-amount.ts";
 import type { Money } from "../sdk/purchase.ts";
 import { words } from "./words.ts";
 
-/** The reader's own locale for numbers and dates, if it is of the page's language. */
+/** The reader's own locale for dates, if it is of the page's language, because dates have words. */
 const locale = navigator.languages.find((each) => each.startsWith(words.language)) ?? `${words.language}-GB`;
 
-/** A currency's decimals: two for pounds, none for won and yen, three for Kuwaiti dinars. */
-const decimalsOf = (currency: string): number =>
-  new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+/** The reader's first locale for numbers, which have no words, in the digits of the page. */
+const numberLocale = ((): string => {
+  const [first = ""] = navigator.languages;
+  try {
+    return new Intl.Locale(first, { numberingSystem: "latn" }).toString();
+  } catch {
+    return locale;
+  }
+})();
 
-/** Formats minor units. The number is passed as text, so that large amounts stay exact. */
-export const formatMoney = ({ amount, currency }: Money): string => {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const [, sign = "", digits = "0"] = /^(-?)(\d+)$/.exec(amount) ?? [];
-  const padded = digits.padStart(decimals + 1, "0");
-  const whole = padded.slice(0, padded.length - decimals);
-  const text = decimals === 0 ? whole : `${whole}.${padded.slice(-decimals)}`;
-  return format.format(`${sign}${text}` as Intl.StringNumericLiteral);
-};
+/** Formats minor units, with the decimals of ISO 4217. */
+export const formatMoney = ({ amount, currency }: Money): string => formatMinor(BigInt(amount), currency, numberLocale);
 
 /** Parses typed text to minor units; undefined when it is not a positive amount. */
 export const parseMoney = (typed: string, currency: string): Money | undefined => {
-  const decimals = decimalsOf(currency);
-  const [, whole = "", , part = ""] = /^(\d{1,12})([.,](\d*))?$/.exec(typed.trim()) ?? [];
-  if (whole === "" || part.length > decimals) return undefined;
-  const amount = (whole + part.padEnd(decimals, "0")).replace(/^0+/, "");
-  return amount === "" ? undefined : { amount, currency };
+  const minor = parseTyped(typed, currency, numberLocale);
+  return minor === undefined || minor === 0n ? undefined : { amount: minor.toString(), currency };
 };
+
+/** An amount as the reader may type it, for the sentence that says how. */
+export const exampleOf = (currency: string): string => exampleAmount(currency, numberLocale);
 
 /** True for an amount of zero. */
 export const isZero = ({ amount }: Money): boolean => amount === "0";
@@ -37,23 +37,29 @@ export const addMoney = (first: Money, ...more: readonly Money[]): Money => ({
   currency: first.currency,
 });
 
-/** Formats a calendar day, independent of the time zone. */
-export const formatDay = (day: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(
-    Date.parse(`${day.slice(0, 10)}T00:00:00Z`),
-  );
+/** Formats a calendar day, which is the same everywhere, or the day of an instant where the reader is. */
+export const formatDay = (day: string): string => formatDate(day, "long");
 
 /** The same, short enough for a table on a phone. */
-export const formatShortDay = (day: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(`${day}T00:00:00Z`));
+export const formatShortDay = (day: string): string => formatDate(day, "medium");
+
+const formatDate = (day: string, dateStyle: "long" | "medium"): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle, ...(isCalendarDay(day) && { timeZone: "UTC" }) }).format(
+    Date.parse(day),
+  );
+
+const isCalendarDay = (text: string): boolean => text.length === "yyyy-mm-dd".length;
+
+/** The calendar day of a moment where the reader is: `2026-12-01`. */
+export const localDayOf = (ms: number): string => {
+  const moment = new Date(ms);
+  const [month, day] = [moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${moment.getFullYear()}-${month}-${day}`;
+};
 
 /** Formats an instant in the reader's time zone. */
 export const formatMoment = (instant: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(instant));
-
-/** Formats a deadline; one at midnight UTC is shown as a day. */
-export const formatEnd = (instant: string): string =>
-  instant.endsWith("T00:00:00.000Z") ? formatDay(instant) : formatMoment(instant);
 
 /** Formats hours and minutes in the reader's time zone. */
 export const formatTime = (instant: string): string =>

@@ -1,6 +1,6 @@
 import { type ComponentChildren, h } from "preact";
 import { Problem, SubmitButton } from "./elements.ts";
-import { formatEnd } from "./format.ts";
+import { formatMoment } from "./format.ts";
 import { act, busy, type Connection, failure } from "./pay-state.ts";
 import { words } from "./words.ts";
 
@@ -40,7 +40,7 @@ export const OperationView = ({
   return h(
     "details",
     { class: "operation", id: name, open },
-    h("summary", {}, title, until !== undefined && h("span", { class: "quiet" }, words.pay.until(formatEnd(until)))),
+    h("summary", {}, title, until !== undefined && h("span", { class: "quiet" }, words.pay.until(formatMoment(until)))),
     h(
       "form",
       { onSubmit: submit, noValidate: true },

@@ -16,7 +16,7 @@ export const operationWords = {
     shorter: "fewer payments of the same amount",
     smaller: "the same number of smaller payments",
     becomes: "The remaining payments",
-    bad: "Enter an amount, such as 12.50.",
+    bad: (example: string) => `Enter an amount, such as ${example}.`,
     button: "Pay now",
   },
 

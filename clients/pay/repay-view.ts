@@ -4,7 +4,7 @@ import type { Purchase } from "../sdk/purchase.ts";
 import { reportInputError, type Connection, loan } from "./pay-state.ts";
 import { OperationView } from "./operation-view.ts";
 import { Choices } from "./choices.ts";
-import { formatMoney, parseMoney } from "./format.ts";
+import { exampleOf, formatMoney, parseMoney } from "./format.ts";
 import { words } from "./words.ts";
 
 /** The form that repays early, all or a part. */
@@ -18,7 +18,7 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
   const prepare = () => {
     if (share.value === "all") return async (connection: Connection) => connection.repay();
     const amount = parseMoney(typed.value, outstanding.currency);
-    if (!amount) return reportInputError("repay", text.bad) as undefined;
+    if (!amount) return reportInputError("repay", text.bad(exampleOf(outstanding.currency))) as undefined;
     return async (connection: Connection) => connection.repay(amount, undefined, becomes.value);
   };
   return h(

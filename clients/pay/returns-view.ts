@@ -3,7 +3,7 @@ import type { Cancellation } from "../sdk/purchase.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
 import { EvidenceView } from "./evidence-view.ts";
-import { addMoney, formatDay, formatEnd, formatMoney, isZero } from "./format.ts";
+import { addMoney, formatDay, formatMoment, formatMoney, isZero } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
@@ -34,7 +34,7 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
       text.on(formatDay(at), lines.map(({ id, quantity }) => `${words.order.each(quantity)} ${nameOf(id)}`).join(", ")),
     ),
     verdict && h("p", {}, `${text.by[verdict.by]} ${text.favours[verdict.favours]}`),
-    h("p", {}, text.status[status](formatEnd(until))),
+    h("p", {}, text.status[status](formatMoment(until))),
     h(Facts, { facts: moneyOf(cancellation) }),
     dispute && (status === "claimed" || status === "disputed") && h(EvidenceView, { no, dispute }),
   );

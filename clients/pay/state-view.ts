@@ -1,6 +1,6 @@
 import { h } from "preact";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
-import { formatEnd } from "./format.ts";
+import { formatMoment } from "./format.ts";
 import { words } from "./words.ts";
 
 /** The current status, and the next step with its deadline. */
@@ -31,5 +31,5 @@ const ended: ReadonlySet<string> = new Set(["declined", "expired", "cancelled", 
 const nextStepOf = ({ status, waitingFor, cancellations }: PurchaserPurchase): string | undefined => {
   const open = cancellations.some((each) => !["refunded", "dismissed", "failed"].includes(each.status));
   const text = words.ahead[status];
-  return waitingFor?.until === undefined || open || !text ? undefined : text(formatEnd(waitingFor.until));
+  return waitingFor?.until === undefined || open || !text ? undefined : text(formatMoment(waitingFor.until));
 };

@@ -29,7 +29,7 @@ export const settlementsOf = (connection: Connection) => ({
     const { settlement } = first;
     const sum = allLines.reduce((total, { amount }) => total + BigInt(amount.amount), 0n);
     if (allLines.length !== settlement.lines || sum !== BigInt(settlement.amount.amount))
-      throw new UntrustedAnswer(`the lines of settlement ${no} do not sum to ${settlement.amount.amount}`);
+      throw new UntrustedAnswer(`the lines of settlement ${no} do not sum to its amount`);
     return { ...settlement, allLines };
   },
 });
@@ -53,11 +53,12 @@ const readList = async (connection: Connection, query: URLSearchParams): Promise
   return body;
 };
 
-/** A day is sent to the lender as its first or last instant. */
-const answers = (name: string, asked: string, answered: unknown): boolean =>
-  /^(from|until)$/.test(name)
-    ? typeof answered === "string" && answered.startsWith(asked.slice(0, 10))
-    : answered === asked;
+/** A day is sent to the lender as its first or last instant, and an instant in another form as that instant. */
+const answers = (name: string, asked: string, answered: unknown): boolean => {
+  if (!/^(from|until)$/.test(name)) return answered === asked;
+  if (typeof answered !== "string") return false;
+  return asked.length === 10 ? answered.startsWith(asked) : Date.parse(answered) === Date.parse(asked);
+};
 
 const readPage = async (connection: Connection, no: string, page: number): Promise<LinePage> => {
   const path = `/v1/settlements/${encodeURIComponent(no)}?cursor=${page}`;

@@ -31,6 +31,10 @@ export const useEvidence = <Any extends WithEvidence>(
   return { ...loan, evidence: [...open, { id, effect, until }] };
 };
 
+/** True where the loan has used this evidence for this effect before. */
+export const wasUsedFor = ({ evidence }: WithEvidence, { id }: Evidence, effect: string): boolean =>
+  evidence?.some((each) => each.id === id && each.effect === effect) ?? false;
+
 /**
  * Decides, and records the evidence as used where the decision changes the loan. A repeat that changes nothing needs no evidence that
  * is still valid: its effect had it.

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, type Instant } from "../calendar.ts";
+import { addDays, addTime, type Day, dayOf, type Instant } from "../calendar.ts";
 import type { Money } from "../money.ts";
 import { type Offer, offerOf } from "./offer.ts";
 import { type Catalogue, planFor } from "./plan.ts";
@@ -47,8 +47,12 @@ export const agreeOnPlan = (
           "the plan has a cost: show the disclosure, and send its day and digest with the consent",
         );
   const today = dayOf(askedAt);
-  if (shown.day > today || shown.day < addDays(today, -maxAgeDays))
-    return reject("ConsentMismatch", `the disclosure is not for one of the last ${maxAgeDays} days: show a new one`);
+  // A page states its reader's day, which begins fourteen hours earlier in the east than in UTC.
+  if (shown.day > dayOf(addTime(askedAt, { hours: 14 })) || shown.day < addDays(today, -maxAgeDays))
+    return reject(
+      "ConsentMismatch",
+      `the disclosure is not for today or one of the last ${maxAgeDays} days: show a new one`,
+    );
   const offer = offerOf(catalogue, id, amount, shown.day);
   if (isRejection(offer)) return offer;
   if (digestOf(offer) !== shown.digest)

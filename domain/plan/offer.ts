@@ -49,7 +49,10 @@ const days = { back: 7, ahead: 366 };
 export const checkOfferRequest = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
   const most = money(maxLoanMinor, amount.currency);
   if (!isPositive(amount) || amount.minor > maxLoanMinor)
-    return reject("AmountOutOfRange", `amount: from 1 minor unit to ${formatMoney(most)}`);
+    return reject(
+      "AmountOutOfRange",
+      `amount: from ${formatMoney(money(1n, amount.currency))} to ${formatMoney(most)}`,
+    );
   if (!isDay(acceptedOn)) return reject("InvalidRequest", "day: a date such as 2026-03-31");
   return acceptedOn < addDays(today, -days.back) || acceptedOn > addDays(today, days.ahead)
     ? reject("InvalidRequest", `day: from ${days.back} days ago to ${days.ahead} days ahead`)

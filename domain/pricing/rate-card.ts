@@ -1,5 +1,5 @@
 import { currencies } from "../currency.ts";
-import type { Money } from "../money.ts";
+import { formatMoney, type Money, money } from "../money.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { isIntegerBetween } from "../whole-number.ts";
 
@@ -69,10 +69,12 @@ const checkRow = ({ currency, tenorUpTo, rateBasisPoints, fixed }: RateRow, befo
     return invalid(`rows: for ${currency} list each tenor once, the shortest first`);
   if (!isIntegerBetween(rateBasisPoints, 0, limits.rateBasisPoints))
     return invalid(`rateBasisPoints: from 0 to ${limits.rateBasisPoints}`);
-  if (fixed < 0n || fixed > limits.fixed) return invalid(`fixed: from 0 to ${limits.fixed} minor units`);
   // A fee of 100 pence and one of 100 won differ in value.
-  if (currency === "*" && fixed > 0n) return invalid("fixed: only a row for one currency can have a fixed fee");
-  return undefined;
+  if (currency === "*")
+    return fixed === 0n ? undefined : invalid("fixed: only a row for one currency can have a fixed fee");
+  return fixed < 0n || fixed > limits.fixed
+    ? invalid(`fixed: from ${formatMoney(money(0n, currency))} to ${formatMoney(money(limits.fixed, currency))}`)
+    : undefined;
 };
 
 const invalid = (detail: string): Rejection => reject("InvalidRequest", detail);

@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { add, atMost, isZero, type Money, toWire } from "../money.ts";
+import { add, atMost, formatLeft, isZero, type Money, toWire } from "../money.ts";
 import type { Netting } from "../protocol/settlement-line.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
@@ -32,6 +32,7 @@ export const requestAdvance = (
 
 /** The amount of a request, if it can be advanced now. */
 export const amountToAdvance = (purchase: Purchase, ask: AdvanceRequest): Money | Rejection => {
+  if (purchase.status === "expired") return reject("HoldExpired", "the hold has expired: renew it first");
   if (!isOpen(purchase) || purchase.status === "accepted")
     return reject("WrongState", `a purchase with status ${purchase.status} cannot be advanced`);
   const amount = requestedAmount(purchase, ask);
@@ -39,7 +40,7 @@ export const amountToAdvance = (purchase: Purchase, ask: AdvanceRequest): Money 
   if (amount.currency !== purchase.amount.currency)
     return reject("CurrencyMismatch", `the purchase is in ${purchase.amount.currency}`);
   if (amount.minor <= 0n || !atMost(amount, advanceable(purchase)))
-    return reject("AdvanceExceedsApproval", `at most ${advanceable(purchase).minor} can still be advanced`);
+    return reject("AdvanceExceedsApproval", formatLeft(advanceable(purchase), "advanced"));
   return amount;
 };
 

@@ -1,5 +1,5 @@
 import { addTime, type Instant } from "../calendar.ts";
-import { type Money, toWire, zero } from "../money.ts";
+import { formatLeft, type Money, toWire, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { EventName } from "../protocol/event-name.ts";
 import { isUnshipped, refundableAmount } from "./failed-advance.ts";
@@ -80,7 +80,7 @@ export const priceOfRequest = (
   if (amount.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
   return amount.minor > 0n && amount.minor <= left.minor
     ? amount
-    : reject("AmountOutOfRange", `${left.minor} ${left.currency} can still be cancelled`);
+    : reject("AmountOutOfRange", formatLeft(left, "cancelled"));
 };
 
 const cancellationRefusal = (purchase: Purchase, now: Instant): Rejection | undefined => {

@@ -24,7 +24,7 @@ export type LoanRequest = {
 };
 
 /** Creates a purchase from a loan request. Lines must sum to the amount and have unique ids. */
-export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejection => {
+export const requestLoan = (ask: LoanRequest, now: Instant): PendingPurchase | Rejection => {
   const { amount, lines } = ask;
   const none = zero(amount.currency);
   if (amount.minor <= 0n || amount.minor > maxLoanMinor)
@@ -98,8 +98,9 @@ export const recordDecision = (
       : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
 
   const { approvalNumber, linkHash, holdExpiresAt } = decision;
+  const { earlier: _, ...asked } = purchase;
   const approved: UnacceptedPurchase = {
-    ...purchase,
+    ...asked,
     status: "approved",
     held: purchase.amount,
     approvalNumber,
@@ -111,8 +112,10 @@ export const recordDecision = (
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
 
-const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchase =>
-  step(purchase, { ...purchase, status: "declined", code }, { name: "declined", reports: "approve" }, now);
+const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchase => {
+  const { earlier: _, ...asked } = purchase;
+  return step(purchase, { ...asked, status: "declined", code }, { name: "declined", reports: "approve" }, now);
+};
 
 /**
  * Expires a hold without an advance, which releases the credit. Where the lender's statement has a debt or a hold, an advance was made of
@@ -127,6 +130,8 @@ export const recordExpiry = (purchase: Purchase, now: Instant, statement?: State
       : purchase;
   if (purchase.status !== "approved")
     return reject("WrongState", `a purchase with status ${purchase.status} cannot expire`);
+  // The hold was renewed while its end was on the way.
+  if (now < purchase.holdExpiresAt) return purchase;
   if (statement && !(isZero(statement.held) && isZero(statement.outstanding))) {
     const advanced = { ...applyStatement(purchase, statement), status: "advanced" } as UnacceptedPurchase;
     return step(purchase, advanced, { name: "loan_changed", reports: "expire" }, now);

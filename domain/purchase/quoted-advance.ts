@@ -1,5 +1,5 @@
 import { type Instant, isAfter } from "../calendar.ts";
-import type { Money } from "../money.ts";
+import { formatMoney, type Money } from "../money.ts";
 import { requestAdvance } from "./advance.ts";
 import type { Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "../rejection.ts";
@@ -20,7 +20,7 @@ export const requestQuotedAdvance = (
   if (amount.currency !== offered.amount.currency)
     return reject("CurrencyMismatch", `the quote is in ${offered.amount.currency}`);
   if (amount.minor !== offered.amount.minor)
-    return reject("AmountMismatch", `the quote is for ${offered.amount.minor}, not ${amount.minor}`);
+    return reject("AmountMismatch", `the quote is for ${formatMoney(offered.amount)}, not ${formatMoney(amount)}`);
   if (!isAfter(offered.expiresAt, now)) return reject("QuoteExpired", `the quote expired at ${offered.expiresAt}`);
   return requestAdvance(purchase, { amount }, now, quote);
 };

@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { atMost, isPositive, type Money, subtract } from "../money.ts";
+import { atMost, formatLeft, isPositive, type Money, subtract } from "../money.ts";
 import type { CostBearer } from "../protocol/refund-policy.ts";
 import { type Preview, checkPurchasePreview } from "../protocol/refund-preview.ts";
 import { payoutUnderWay } from "./advance.ts";
@@ -74,8 +74,7 @@ export const grantRefund = (
   const plan = planRequest(purchase, { amount });
   if (isRejection(plan)) return plan;
   const lent = subtract(cancellable(purchase), purchase.held);
-  if (!atMost(amount, lent))
-    return reject("AmountOutOfRange", `${lent.minor} ${lent.currency} is lent and not refunded`);
+  if (!atMost(amount, lent)) return reject("AmountOutOfRange", formatLeft(lent, "refunded by the lender"));
   const facts = { initiatedBy: "lender", ...(reason !== undefined && { reason }) } as const;
   return startRefund(purchase, { ...plan, goodwill: "lender" }, facts, now);
 };

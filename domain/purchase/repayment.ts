@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { add, isPositive, isZero, type Money, subtract, sum, toWire } from "../money.ts";
+import { add, formatLeft, formatMoney, isPositive, isZero, type Money, subtract, sum, toWire } from "../money.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
 import { beingAdvanced } from "./open-amounts.ts";
@@ -33,7 +33,7 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
   if (amount && amount.currency !== left.currency) return reject("CurrencyMismatch", `the debt is in ${left.currency}`);
   if (amount && !isPositive(amount)) return reject("AmountOutOfRange", "a repayment must be positive");
   if (!isPositive(left) || (amount && amount.minor > left.minor))
-    return reject("RepaymentExceedsDebt", `${left.minor} ${left.currency} can still be repaid`);
+    return reject("RepaymentExceedsDebt", formatLeft(left, "repaid"));
   const no = purchase.repayments.length + 1;
   const repayments: readonly Repayment[] = [
     ...purchase.repayments,
@@ -120,7 +120,7 @@ export const reportPayment = (
       ? purchase
       : reject(
           "AmountMismatch",
-          `${known.amount?.minor} ${purchase.amount.currency} was received with the reference ${reference} before`,
+          `${known.amount ? formatMoney(known.amount) : "another amount"} was received with the reference ${reference} before`,
         );
   if (purchase.acceptedAt === undefined)
     return reject("WrongState", "nothing is owed before the goods are accepted: return the money");

@@ -1,5 +1,5 @@
 import { addDays, type Day, isDay } from "../calendar.ts";
-import type { Money, Rounding } from "../money.ts";
+import { formatMoney, type Money, money, type Rounding } from "../money.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import { type AllocationOrder, checkAllocationOrder, defaultAllocationOrder } from "./allocation.ts";
 import { checkCalendar, type HolidayCalendar, type Rolling } from "./business-day.ts";
@@ -80,8 +80,9 @@ const limits = { principal: 999_999_999_999_999n, rateBasisPoints: 100_000, coun
 
 /** The first error in a credit, if any. */
 export const checkCredit = ({ principal, terms, acceptedOn }: Credit): Rejection | undefined => {
+  const shown = (minor: bigint): string => formatMoney(money(minor, principal.currency));
   if (principal.minor < 1n || principal.minor > limits.principal)
-    return reject("AmountOutOfRange", `principal: from 1 to ${limits.principal} minor units`);
+    return reject("AmountOutOfRange", `principal: from ${shown(1n)} to ${shown(limits.principal)}`);
   if (!isDay(acceptedOn)) return reject("InvalidRequest", "acceptedOn: a date such as 2026-03-31");
   const { count, rateBasisPoints, principalGrace, interestFreeDays, openingFee, instalmentFee, inMultiplesOf } = terms;
   if (!isIntegerBetween(count, 1, limits.count))
@@ -95,9 +96,9 @@ export const checkCredit = ({ principal, terms, acceptedOn }: Credit): Rejection
   if (!isIntegerBetween(interestFreeDays, 0, limits.days))
     return reject("InvalidRequest", `interestFreeDays: from 0 to ${limits.days}`);
   if (openingFee < 0n || instalmentFee < 0n || openingFee > limits.principal || instalmentFee > limits.principal)
-    return reject("AmountOutOfRange", `a fee must be from 0 to ${limits.principal} minor units`);
+    return reject("AmountOutOfRange", `a fee must be from ${shown(0n)} to ${shown(limits.principal)}`);
   if (inMultiplesOf < 1n || inMultiplesOf > principal.minor)
-    return reject("InvalidRequest", "inMultiplesOf: from 1 minor unit to the principal");
+    return reject("InvalidRequest", `inMultiplesOf: from ${shown(1n)} to the principal`);
   return (
     checkDueRule(terms.due, acceptedOn) ??
     checkCalendar(terms.calendar) ??

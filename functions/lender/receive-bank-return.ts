@@ -1,3 +1,4 @@
+import { formatMoney } from "../../domain/money.ts";
 import * as z from "zod/mini";
 import { transferKey } from "../../domain/loan/bank/transfer-key.ts";
 import { instruct } from "../../domain/loan/instruction/instruct.ts";
@@ -13,9 +14,9 @@ import { matching } from "../schemas/basic-schema.ts";
 
 const Input = z.strictObject({
   /** The bank's own id of the return on its statement. */
-  entry: matching(/^[A-Za-z0-9._-]{1,64}$/),
+  entry: matching(/^[A-Za-z0-9._-]{1,64}$/, "the id of a statement's entry"),
   /** The bank's reason code, such as AM04. */
-  bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/)),
+  bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/, "a reason code of the bank, such as AM04")),
 });
 
 /** In the trail of the loan, where a person's name would be. */
@@ -34,7 +35,7 @@ export const handler = task(Input, async ({ entry: id, bankReason }, now) => {
   if (!payment) return reject("RepaymentUnknown", `${entry.key} is no payment of loan ${loan.id}`);
   const { minor, currency } = payment.amount;
   if (entry.amount.minor !== minor || entry.amount.currency !== currency)
-    return reject("AmountMismatch", `the lender collected ${minor} ${currency} under the key ${entry.key}`);
+    return reject("AmountMismatch", `the lender collected ${formatMoney(payment.amount)} under the key ${entry.key}`);
 
   const terms = { kind: "bounce", collection: payment.key, ...(bankReason !== undefined && { bankReason }) } as const;
   const limits = await loadLimits();

@@ -6,20 +6,22 @@ import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 import { matching, text } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
-import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
+import { ordered, WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const types = ["endpoint.test", ...eventTypes.filter((type) => !type.endsWith("*"))] as const;
 
-const Query = z.strictObject({
-  type: z.optional(z.enum(types as [string, ...string[]])),
-  purchase: z.optional(text(1, 64)),
-  endpoint: z.optional(WireEndpointId),
-  status: z.optional(z.enum(["delivered", "pending", "failed", "unheard"])),
-  from: z.optional(WireFrom),
-  until: z.optional(WireUntil),
-  limit: WireLimit,
-  cursor: z.optional(matching(/^evt_[\w-]{1,100}$/, "the cursor of the previous page")),
-});
+const Query = z
+  .strictObject({
+    type: z.optional(z.enum(types as [string, ...string[]])),
+    purchase: z.optional(text(1, 64)),
+    endpoint: z.optional(WireEndpointId),
+    status: z.optional(z.enum(["delivered", "pending", "failed", "unheard"])),
+    from: z.optional(WireFrom),
+    until: z.optional(WireUntil),
+    limit: WireLimit,
+    cursor: z.optional(matching(/^evt_[\w-]{1,100}$/, "the cursor of the previous page")),
+  })
+  .check(ordered);
 
 export const contract = get("mall", {
   summary: "Lists the mall's events of the last 30 days, the newest first, with the status of their deliveries.",

@@ -3,13 +3,14 @@ import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
 import { type Purchase, purchaseStatuses } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { findByApprovalNumber, listPurchases, placeOfCursor } from "../io/store/purchase-list.ts";
+import { findByApprovalNumber, listPurchases } from "../io/store/purchase-list.ts";
 import { loadPurchase } from "../io/store/purchase-store.ts";
+import { placeOf } from "../io/store/cursor.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 import { text } from "../schemas/basic-schema.ts";
-import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
+import { ordered, WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 
 const onlyOne = { path: ["approvalNumber"], message: "name an order or an approval number, not both" };
 
@@ -23,6 +24,7 @@ const Query = z
     limit: WireLimit,
     cursor: z.optional(text(1, 1024)),
   })
+  .check(ordered)
   .check(z.refine((query) => query.order === undefined || query.approvalNumber === undefined, onlyOne));
 
 export const contract = get("mall", {
@@ -33,19 +35,18 @@ export const contract = get("mall", {
 
 /** GET /v1/purchases?order=&approvalNumber=&status=&from=&until=&limit=&cursor=: fifty a page by default. */
 export const handler = mallRead(contract, async ({ query }, { mall }) => {
-  const { order, approvalNumber, status, from, until, limit, cursor } = query;
+  const { order, approvalNumber, status, from = "0", until = "9", limit, cursor } = query;
   if (order !== undefined || approvalNumber !== undefined) {
     const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
     if (isRejection(purchase)) return purchase;
-    const fits = purchase?.mall === mall && (status === undefined || purchase.status === status);
+    const fits = purchase?.mall === mall && (status ?? purchase.status) === purchase.status;
     return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
   }
-  const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
+  const place = cursor === undefined ? undefined : placeOf("mall", mall, cursor, { from, until });
   if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the cursor of the previous page");
-  const wanted = { status, from: from ?? "0", until: until ?? "9", limit };
-  const page = await listPurchases(mall, wanted, place);
-  const purchases = page.purchases.map(viewPurchase);
-  return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  const page = await listPurchases(mall, { status, from, until, limit }, place);
+  const next = page.cursor !== undefined && { cursor: page.cursor };
+  return { status: 200, body: { purchases: page.purchases.map(viewPurchase), ...next } };
 });
 
 const byOrder = async (mall: string, order: string): Promise<Purchase | undefined> => {

@@ -5,18 +5,20 @@ import { inquire } from "../io/aws/step-functions.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
 import { matching, text } from "../schemas/basic-schema.ts";
-import { WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
+import { ordered, WireFrom, WireLimit, WireUntil } from "../schemas/list-schema.ts";
 import { settlementNumber } from "../schemas/settlement-schema.ts";
 
-const Query = z.strictObject({
-  currency: z.optional(matching(/^[A-Z]{3}$/, "an ISO 4217 code")),
-  status: z.optional(z.enum(["open", "asked", "paid", "refused"])),
-  purchase: z.optional(text(1, 64)),
-  from: z.optional(WireFrom),
-  until: z.optional(WireUntil),
-  limit: WireLimit,
-  cursor: z.optional(matching(settlementNumber, "the cursor of the previous page")),
-});
+const Query = z
+  .strictObject({
+    currency: z.optional(matching(/^[A-Z]{3}$/, "an ISO 4217 code")),
+    status: z.optional(z.enum(["open", "asked", "paid", "refused"])),
+    purchase: z.optional(text(1, 64)),
+    from: z.optional(WireFrom),
+    until: z.optional(WireUntil),
+    limit: WireLimit,
+    cursor: z.optional(matching(settlementNumber, "the cursor of the previous page")),
+  })
+  .check(ordered);
 
 export const contract = get("mall", {
   summary: "Lists what the lender settled with the mall, the newest first, signed by the lender.",

@@ -7,14 +7,16 @@ import { nameOf, signedForPath } from "../requests/endpoint-request.ts";
 import { receiptFor } from "../requests/mall-request.ts";
 import { withDefault } from "../schemas/basic-schema.ts";
 import { WireEndpointId } from "../schemas/endpoint-schema.ts";
-import { WireFrom, WireUntil } from "../schemas/list-schema.ts";
+import { ordered, WireFrom, WireUntil } from "../schemas/list-schema.ts";
 
-const RedeliveryInput = z.strictObject({
-  endpoint: WireEndpointId,
-  from: WireFrom,
-  until: WireUntil,
-  onlyFailed: withDefault(z.boolean(), true),
-});
+const RedeliveryInput = z
+  .strictObject({
+    endpoint: WireEndpointId,
+    from: WireFrom,
+    until: WireUntil,
+    onlyFailed: withDefault(z.boolean(), true),
+  })
+  .check(ordered);
 
 export const contract = signedPost("event.redeliver", RedeliveryInput, {
   summary: "Redelivers the events of a period to one webhook endpoint: the failed ones, or all that it subscribes to.",

@@ -3,11 +3,11 @@ import { reportDelivery } from "../../domain/purchase/shipment.ts";
 import { keepReport } from "../io/store/report-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { text } from "../schemas/basic-schema.ts";
+import { text, WireInstant } from "../schemas/basic-schema.ts";
 
 const Report = z.strictObject({
   shipment: text(1, 64),
-  deliveredAt: z.optional(z.iso.datetime({ precision: 3 })),
+  deliveredAt: z.optional(WireInstant),
 });
 
 export const contract = signedPost("delivery.report", Report, {
@@ -17,11 +17,7 @@ export const contract = signedPost("delivery.report", Report, {
 
 /** POST /v1/purchases/{id}/deliveries: a parcel was delivered. */
 export const handler = signed(contract, async (request, { shipment: parcel, deliveredAt }, now) =>
-  changePurchase(
-    request,
-    200,
-    now,
-    (before) => reportDelivery(before, parcel, deliveredAt ?? now, now),
-    async () => keepReport(request.purchaseId, { kind: "delivery", parcel, signed: request.signed }, now),
-  ),
+  changePurchase(request, 200, now, (before) => reportDelivery(before, parcel, deliveredAt ?? now, now), {
+    keep: async () => keepReport(request.purchaseId, { kind: "delivery", parcel, signed: request.signed }, now),
+  }),
 );

@@ -2,7 +2,7 @@ import middy from "@middy/core";
 import type * as z from "zod/mini";
 import type { Context } from "aws-lambda";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { inEnglish } from "../schemas/english.ts";
+import { parse, sentenceOf } from "../schemas/parse.ts";
 import { clock, type Clocked } from "./clock.ts";
 import { logContext } from "./logger.ts";
 import { publishMetrics } from "./metrics.ts";
@@ -23,10 +23,7 @@ export const task = <Input, Output>(
     .use(publishMetrics())
     .use(unexpectedErrors())
     .handler(async (event, { now }) => {
-      const input = schema.safeParse(event, inEnglish);
-      const outcome = input.success ? await story(input.data, now) : malformed(input.error);
+      const input = parse(schema, event);
+      const outcome = input.issues ? reject("InvalidRequest", sentenceOf(input.issues)) : await story(input.data, now);
       return isRejection(outcome) ? refuse(outcome) : outcome;
     });
-
-const malformed = ({ issues: [first] }: z.core.$ZodError): Rejection =>
-  reject("InvalidRequest", `the input is malformed: ${first?.path.join(".") || "it"}: ${first?.message ?? ""}`);

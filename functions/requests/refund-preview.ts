@@ -3,7 +3,6 @@ import { toWire } from "../../domain/money.ts";
 import type { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
-import { inEnglish } from "../schemas/english.ts";
 
 /** The lender's answer to the question `preview-refund`. */
 const LenderPreview = z.object({
@@ -21,5 +20,5 @@ export const previewAtLender = async (
 ): Promise<z.infer<typeof LenderPreview> | Rejection> => {
   const question = { question: "preview-refund", purchaseId, cancellation: no, amount: toWire(amount) };
   const answer = await inquire(`${purchaseId}.${digest.slice(0, 22)}`, { ...question, ...(goodwill && { goodwill }) });
-  return isRejection(answer) ? answer : LenderPreview.parse(answer, inEnglish);
+  return isRejection(answer) ? answer : LenderPreview.parse(answer);
 };

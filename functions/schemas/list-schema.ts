@@ -1,19 +1,28 @@
 import * as z from "zod/mini";
-import { matching, withDefault } from "./basic-schema.ts";
+import { matching, WireInstant, withDefault } from "./basic-schema.ts";
 
 /** The number of items on a page: 1 to 100, by default 50. */
 export const WireLimit = z.pipe(withDefault(matching(/^(?:[1-9]\d?|100)$/, "1 to 100"), "50"), z.transform(Number));
 
-const Moment = z.union([z.iso.date(), z.iso.datetime()]);
+const dayAs = (time: string) =>
+  z.pipe(
+    z.iso.date(),
+    z.transform((day) => `${day}T${time}Z`),
+  );
 
 /** The start of a period, a day or an instant; a day begins at midnight UTC. */
-export const WireFrom = z.pipe(
-  Moment,
-  z.transform((text) => new Date(text).toISOString()),
-);
+export const WireFrom = z.union([dayAs("00:00:00.000"), WireInstant]);
 
 /** The end of a period, included, a day or an instant; a day ends at midnight UTC. */
-export const WireUntil = z.pipe(
-  Moment,
-  z.transform((text) => new Date(text.length === 10 ? `${text}T23:59:59.999Z` : text).toISOString()),
+export const WireUntil = z.union([dayAs("23:59:59.999"), WireInstant]);
+
+type Period = { readonly from?: string | undefined; readonly until?: string | undefined };
+
+/** A period ends when it begins, or later. */
+export const ordered = z.refine<Period>(
+  ({ from, until }: Period) => from === undefined || until === undefined || from <= until,
+  {
+    path: ["from"],
+    message: "must not be after until",
+  },
 );

@@ -97,8 +97,8 @@ describe("a debt that is not paid on its due date", () => {
     });
     expect((await sale.money()).filter((each) => each.startsWith("debits"))).toEqual(["debits 13100"]);
     const texts = await notices(sale);
-    expect(texts.find((text) => text.includes("is overdue. Please pay"))).toContain("GBP 125.00");
-    expect(texts.find((text) => text.includes("late fee"))).toContain("GBP 131.00");
+    expect(texts.find((text) => text.includes("is overdue. Please pay"))).toContain("£125.00");
+    expect(texts.find((text) => text.includes("late fee"))).toContain("£131.00");
     expect(texts.find((text) => text.includes("promise to pay"))).toBeDefined();
   });
 

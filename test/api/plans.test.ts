@@ -89,11 +89,8 @@ describe("the lender's offers", () => {
   });
 
   test("are only those of this lender", async () => {
-    expectProblem(
-      await sandbox.request("GET", "/v1/lenders/other/plans?amount=100&currency=GBP"),
-      422,
-      "LenderUnknown",
-    );
+    const answer = await sandbox.request("GET", "/v1/lenders/other/plans?amount=100&currency=GBP");
+    expectProblem(answer, 404, "LenderNotFound");
   });
 });
 
@@ -183,7 +180,7 @@ describe("a consent is rejected", () => {
   test("when the offer is for a future day, or a week old", async () => {
     const dayFrom = (away: number) => new Date(sandbox.now() + away * 86_400_000).toISOString().slice(0, 10);
     await refused(
-      { plan: await consentTo(await offer("instalments-6", undefined, dayFrom(1))) },
+      { plan: await consentTo(await offer("instalments-6", undefined, dayFrom(2))) },
       409,
       "ConsentMismatch",
     );

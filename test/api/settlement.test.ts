@@ -84,7 +84,7 @@ test("a payment that was reported and never arrived is found by both commands, a
   const found = `transfer BANK-4800, not at the bank`;
   const books = await sandbox.books();
   expect([books.proven, books.bankAgrees]).toEqual([false, false]);
-  expect(books.bank.differences).toEqual([{ id: sale.id, what: found, one: "GBP 4800.00", other: "none" }]);
+  expect(books.bank.differences).toEqual([{ id: sale.id, what: found, one: "£4,800.00", other: "none" }]);
   expect((await sandbox.reconcile()).differences).toMatchObject([{ id: sale.id, what: found }]);
 
   await sandbox.receiveCredit({ amount: { amount: "479900", currency: "GBP" }, reference: "BANK-4799" });

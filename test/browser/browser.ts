@@ -27,7 +27,13 @@ const flags = [
   "--disable-sync",
 ];
 
-export type Look = { readonly width?: number; readonly height?: number; readonly colorScheme?: "light" | "dark" };
+export type Look = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: "light" | "dark";
+  readonly locale?: string;
+  readonly timezoneId?: string;
+};
 
 /** The process of the browser, one for all files of a worker, with which it ends. */
 let started: Promise<Browser> | undefined;
@@ -38,7 +44,7 @@ const launch = async (): Promise<Browser> =>
 /** Opens a window with an empty profile, for the pages of these origins. */
 export const openBrowser = async (
   own: readonly string[],
-  { width = 1280, height = 900, colorScheme = "light" }: Look = {},
+  { width = 1280, height = 900, colorScheme = "light", locale = "en-GB", timezoneId = "Europe/London" }: Look = {},
 ) => {
   started ??= launch();
   const context = await (
@@ -46,8 +52,8 @@ export const openBrowser = async (
   ).newContext({
     viewport: { width, height },
     colorScheme,
-    locale: "en-GB",
-    timezoneId: "Europe/London",
+    locale,
+    timezoneId,
   });
   const faults: string[] = [];
   const origins = new Set<string>();

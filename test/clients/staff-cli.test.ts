@@ -58,7 +58,12 @@ describe("npx tallystick instruct and instructions", () => {
     [["instruct", "pur_1", "payment", "--reason", "x"], "a payment needs an amount"],
     [["instruct", "pur_1", "payment", "5.00", "--reason", "x"], "is not a currency"],
     [["instruct", "pur_1", "payment", "5.001", "GBP", "--reason", "x"], "is not an amount"],
-    [["instruct", "pur_1", "payment", "5.5", "KRW", "--reason", "x"], "write KRW without decimals"],
+    [["instruct", "pur_1", "payment", "5.5", "KRW", "--reason", "x"], "write KRW without decimals, such as 12,500 KRW"],
+    [["instruct", "pur_1", "payment", "1,000", "GBP", "--reason", "x"], "such as 12.50 GBP"],
+    [
+      ["limits", "set", "refund", "1.5000", "KWD", "--reason", "x"],
+      "at most 3 decimals after a point, such as 12.500 KWD",
+    ],
     [["instruct", "pur_1", "payment", "5.00", "GBP", "--reason", "x"], "a payment needs --reference"],
     [["instruct", "pur_1", "replan", "--count", "two", "--reason", "x"], "--count is a whole number"],
     [["instructions", "applaud", "pur_1", "1"], "is not a decision on an instruction"],

@@ -5,7 +5,6 @@ import {
   allocate,
   atMost,
   compare,
-  decimalsOf,
   formatMoney,
   fromWire,
   isPositive,
@@ -20,6 +19,7 @@ import {
   toWire,
   zero,
 } from "../../domain/money.ts";
+import { currencies } from "../../domain/currency.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { anyMoney, largestAmount, pounds } from "./arbitraries.ts";
 
@@ -74,7 +74,6 @@ describe("adding and comparing", () => {
   it("accepts only the listed currencies, and no property of every object", () => {
     for (const code of ["ZZZ", "gbp", "", "constructor", "__proto__", "toString"])
       expect(() => money(1n, code)).toThrow(TypeError);
-    expect(["KRW", "JPY", "TWD", "KWD"].map(decimalsOf)).toEqual([0, 0, 2, 3]);
   });
 });
 
@@ -260,14 +259,17 @@ describe("money on the wire", () => {
 
 describe("money for people", () => {
   it.each([
-    [12500n, "GBP", "GBP 125.00"],
-    [5n, "GBP", "GBP 0.05"],
-    [-5n, "GBP", "GBP -0.05"],
-    [0n, "GBP", "GBP 0.00"],
-    [12500n, "KRW", "KRW 12500"],
-    [0n, "JPY", "JPY 0"],
-    [-1n, "KWD", "KWD -0.001"],
-    [1234567n, "BHD", "BHD 1234.567"],
+    [12500n, "GBP", "£125.00"],
+    [5n, "GBP", "£0.05"],
+    [-5n, "GBP", "-£0.05"],
+    [0n, "GBP", "£0.00"],
+    [12500n, "KRW", "₩12,500"],
+    [0n, "JPY", "JP¥0"],
+    [-1n, "KWD", "-KWD 0.001"],
+    [1234567n, "BHD", "BHD 1,234.567"],
+    [1250000n, "HUF", "HUF 12,500.00"],
+    [1250000n, "IDR", "IDR 12,500.00"],
+    [999999999999999n, "EUR", "€9,999,999,999,999.99"],
   ])("writes %s minor units of %s as %s", (minor, currency, text) => {
     expect(formatMoney(money(minor, currency))).toBe(text);
   });
@@ -275,10 +277,9 @@ describe("money for people", () => {
   it("shows every digit of the amount", () => {
     fc.assert(
       fc.property(anyMoney, (amount) => {
-        const [code, digits] = formatMoney(amount).split(" ");
-        expect(code).toBe(amount.currency);
-        expect(BigInt(digits!.replace(".", ""))).toBe(amount.minor);
-        expect(digits!.split(".")[1]?.length ?? 0).toBe(decimalsOf(amount.currency));
+        const text = formatMoney(amount);
+        expect(BigInt(text.replaceAll(/[^-\d]/g, ""))).toBe(amount.minor);
+        expect(text.split(".")[1]?.length ?? 0).toBe(currencies[amount.currency]);
       }),
     );
   });

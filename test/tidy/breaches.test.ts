@@ -3,6 +3,7 @@ import { brokenTaskNames, uncalledTasks, unknownCatches, unusedCodes } from "./c
 import { fileCircles, folderCircles } from "./circles.ts";
 import { forbiddenImports } from "./import-rules.ts";
 import { longFiles, longFunctions } from "./lengths.ts";
+import { minorUnitsInSentences } from "./minor-units.ts";
 import { shadowedBuiltIns, undocumentedExports, unsafeAssertions, vagueNames } from "./names.ts";
 import { impureDomain } from "./purity.ts";
 import { importsOf, readTree, type SourceTree } from "./source-tree.ts";
@@ -170,4 +171,13 @@ test("a function of more than 60 lines is found, nested and as a method too", ()
   expect(found(longFunctions, "domain/breach.ts", `const breach = () => {\n${body}};\n`)).toHaveLength(1);
   expect(found(longFunctions, "domain/breach.ts", `const o = { breach() {\n${body}} };\n`)).toHaveLength(1);
   expect(found(longFunctions, "domain/breach.ts", `const breach = () => {\n${lines(50)}};\n`)).toEqual([]);
+});
+
+test.each([
+  "`${left.minor} ${left.currency} can still be repaid`",
+  "`a limit of ${limit.amount} minor units`",
+  "`the lines do not sum to ${settlement.amount.amount}`",
+])("a sentence with minor units: %s", (sentence) => {
+  const path = "domain/purchase/breach.ts";
+  expect(found(minorUnitsInSentences, path, `export const breach = ${sentence};`)).toEqual([`${path}: ${sentence}`]);
 });

@@ -7,6 +7,8 @@ type ImportRule = { readonly folder: RegExp; readonly may: RegExp; readonly type
 const top = String.raw`[\w-]+\.ts$`;
 const domain = (...folders: readonly string[]): RegExp => new RegExp(`^domain/(?:(?:${folders.join("|")})/|${top})`);
 
+/** How money is written and read: it imports nothing, and every side must count a currency in the same minor units. */
+
 /** The table of the house style. The first row that fits a file holds. */
 const importRules: readonly ImportRule[] = [
   // The gateway's side and the lender's side never import each other; only reconciliation sees both.
@@ -21,7 +23,7 @@ const importRules: readonly ImportRule[] = [
 
   {
     folder: /^functions\/io\/messages\//,
-    may: /^(domain\/|functions\/io\/messages\/|functions\/schemas\/(?:basic-schema|english)\.ts$|zod\/mini$|node:crypto$)/,
+    may: /^(domain\/|functions\/io\/messages\/|functions\/schemas\/(?:basic-schema|parse)\.ts$|zod\/mini$|node:crypto$)/,
   },
   {
     folder: /^functions\/io\/aws\//,
@@ -55,10 +57,16 @@ const importRules: readonly ImportRule[] = [
   },
 
   { folder: /^infra\//, may: /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/ },
-  { folder: /^local\//, may: /^(?!functions\/|domain\/|operations\/|clients\/console|test\/|aws-cdk-lib)/ },
+  {
+    folder: /^local\//,
+    may: /^(?!functions\/|domain\/(?!currency\.ts$)|operations\/|clients\/console|test\/|aws-cdk-lib)/,
+  },
   { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|node:)/ },
-  { folder: /^clients\//, may: /^(?!functions\/|infra\/|local\/|domain\/|operations\/|test\/|aws-cdk-lib|@aws-sdk)/ },
-  { folder: /^examples\//, may: /^(?!functions\/|infra\/|domain\/|operations\/|test\/|@aws-sdk)/ },
+  {
+    folder: /^clients\//,
+    may: /^(?!functions\/|infra\/|local\/|domain\/(?!(?:currency|typed-amount)\.ts$)|operations\/|test\/|aws-cdk-lib|@aws-sdk)/,
+  },
+  { folder: /^examples\//, may: /^(?!functions\/|infra\/|domain\/(?!currency\.ts$)|operations\/|test\/|@aws-sdk)/ },
   {
     folder: /^docs\/openapi\//,
     may: /^(domain\/|docs\/openapi\/|functions\/(?:middleware|schemas)\/|infra\/|zod$|node:)/,

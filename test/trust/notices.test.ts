@@ -46,13 +46,13 @@ describe("a loan that the gateway made with what it holds, and tells nobody of",
       sealed: request.sealed,
     };
     expect(await asMachine("LoanApproval", "decide-loan", approval)).toBeUndefined();
-    expect(await noticesOf(order)).toMatchObject([expect.stringContaining("is approved: KRW 12500")]);
+    expect(await noticesOf(order)).toMatchObject([expect.stringContaining("is approved: ₩12,500")]);
 
     expect(
       await asMachine("LoanToRepayment", "discount-receivable", { purchaseId, advance: 1, amount }),
     ).toBeUndefined();
     const known = await noticesOf(order);
-    expect(known.slice(1)).toMatchObject([expect.stringContaining("you owe us KRW 12500")]);
+    expect(known.slice(1)).toMatchObject([expect.stringContaining("you owe us ₩12,500")]);
 
     // Repeated, also by the gateway's honest side, they are sent once.
     expect(await asMachine("LoanApproval", "decide-loan", approval)).toBeUndefined();

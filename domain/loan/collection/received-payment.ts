@@ -1,7 +1,7 @@
 import type { Instant } from "../../calendar.ts";
 import { completeCollection } from "./collection.ts";
 import { isPayable, type Loan, payoutPending } from "../loan.ts";
-import { isPositive, type Money } from "../../money.ts";
+import { formatMoney, isPositive, type Money } from "../../money.ts";
 import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
@@ -29,10 +29,7 @@ export const receivePayment = (
   if (known)
     return known.amount.minor === amount.minor
       ? loan
-      : reject(
-          "AmountMismatch",
-          `${reference} was reported before with ${known.amount.minor} ${known.amount.currency}`,
-        );
+      : reject("AmountMismatch", `${reference} was reported before with ${formatMoney(known.amount)}`);
   if (amount.currency !== loan.amount.currency)
     return reject("CurrencyMismatch", `the debt is in ${loan.amount.currency}`);
   if (!isPositive(amount)) return reject("AmountOutOfRange", "a payment must be positive");

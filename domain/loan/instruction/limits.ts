@@ -1,4 +1,5 @@
-import { compare, decimalsOf, type Money, money } from "../../money.ts";
+import { decimalsOf } from "../../currency.ts";
+import { compare, type Money, money } from "../../money.ts";
 import type { InstructionKind } from "../../protocol/instruction.ts";
 
 /** The largest amount that one person may instruct, by kind and currency. */

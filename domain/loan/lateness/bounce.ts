@@ -17,7 +17,7 @@ import {
   type RepayingLoan,
 } from "../loan.ts";
 import type { Bounce, Collection } from "../records.ts";
-import { add, isPositive, isZero, type Money, negate, zero } from "../../money.ts";
+import { add, formatMoney, isPositive, isZero, type Money, negate, zero } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { dueImmediately } from "../../repayment/respread.ts";
 import { restore, type Restored } from "../../repayment/restore.ts";
@@ -40,7 +40,7 @@ export const reverseRepayment = (
   if (collection.status !== "done" || isZero(collection.amount))
     return reject(
       "WrongState",
-      `collection ${key} is ${collection.status} with an amount of ${collection.amount.minor}`,
+      `collection ${key} is ${collection.status} with an amount of ${formatMoney(collection.amount)}`,
     );
   const pending = payoutPending(loan);
   if (pending) return pending;

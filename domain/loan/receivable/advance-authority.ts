@@ -1,6 +1,6 @@
 import { type Loan, isOpenLoan } from "../loan.ts";
 import { type Goods, highestPrice, lowestPrice, type PricedLine } from "../order-price.ts";
-import { atMost, isPositive, min, type Money, subtract, sum } from "../../money.ts";
+import { atMost, formatMoney, isPositive, min, type Money, subtract, sum } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 import { type AmountRange, unclaimed } from "../unclaimed.ts";
 
@@ -33,7 +33,7 @@ export const checkSignedAdvance = (
   if (!right) return reject("EvidenceInvalid", "the goods in the mall's signed request are not in the order");
   return isPositive(amount) && isWithin(amount, right)
     ? undefined
-    : reject("EvidenceInvalid", `the mall signed a request for ${right.most.minor} ${right.most.currency}`);
+    : reject("EvidenceInvalid", `the mall signed a request for ${formatMoney(right.most)}`);
 };
 
 const isWithin = (amount: Money, { least, most }: AmountRange): boolean =>

@@ -2,7 +2,7 @@ import { dayOf, earlierOf, type Instant } from "../../calendar.ts";
 import { type Loan, postTransition } from "../loan.ts";
 import { checkPurchase } from "./receivable.ts";
 import { tenorOf } from "./tenor.ts";
-import type { Money } from "../../money.ts";
+import { formatMoney, type Money } from "../../money.ts";
 import { acceptQuote, openQuotes, makeQuote, type Quote } from "../../pricing/discount.ts";
 import type { RateCard } from "../../pricing/rate-card.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -46,10 +46,10 @@ export const takeQuote = (loan: Loan, id: string, amount: Money, now: Instant): 
 
 const wasTaken = ({ receivables }: Loan, id: string): boolean => receivables.some(({ quoteId }) => quoteId === id);
 
-const differs = (offered: Quote, { currency, minor }: Money): Rejection | undefined => {
-  if (currency !== offered.amount.currency)
+const differs = (offered: Quote, amount: Money): Rejection | undefined => {
+  if (amount.currency !== offered.amount.currency)
     return reject("CurrencyMismatch", `the quote is in ${offered.amount.currency}`);
-  return minor === offered.amount.minor
+  return amount.minor === offered.amount.minor
     ? undefined
-    : reject("AmountMismatch", `the quote is for ${offered.amount.minor}, not ${minor}`);
+    : reject("AmountMismatch", `the quote is for ${formatMoney(offered.amount)}, not ${formatMoney(amount)}`);
 };

@@ -7,7 +7,7 @@ import { repaidOf } from "../loan-amounts.ts";
 import { instalmentsAfter } from "../loan-schedule.ts";
 import { type FundedLoan, isOpenLoan, type Loan, type OpenLoan, postTransition, type RepayingLoan } from "../loan.ts";
 import type { Receivable } from "../records.ts";
-import { add, atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
+import { add, atMost, formatMoney, isZero, type Money, negate, subtract, zero } from "../../money.ts";
 import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
 import { nettedIn, type Netting } from "../../protocol/settlement-line.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -84,7 +84,10 @@ export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan
   const { most } = unclaimed(loan);
   return atMost(amount, most)
     ? loan
-    : reject("AdvanceExceedsApproval", `${most.minor} is held and not being cancelled, not ${amount.minor}`);
+    : reject(
+        "AdvanceExceedsApproval",
+        `credit of ${formatMoney(most)} is held and not being cancelled, not ${formatMoney(amount)}`,
+      );
 };
 
 /** The part of a payout that the lender keeps for the mall's debts. */

@@ -2,7 +2,7 @@ import { addTime, type Instant } from "../../calendar.ts";
 import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
 import type { Loan } from "../loan.ts";
 import { cancellationOf } from "./open-cancellation.ts";
-import { atMost, type Money } from "../../money.ts";
+import { atMost, formatMoney, type Money } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import type { CostBearer } from "../../protocol/refund-policy.ts";
 import { reject, type Rejection } from "../../rejection.ts";
@@ -56,7 +56,7 @@ const checkOwnRefund = (
       : checkGoods(amount, signed.lines, lines);
   return goodwill === "mall" && signed.amount.minor === amount.minor && signed.amount.currency === amount.currency
     ? undefined
-    : reject("EvidenceInvalid", `the mall signed a refund of ${signed.amount.minor} ${signed.amount.currency}`);
+    : reject("EvidenceInvalid", `the mall signed a refund of ${formatMoney(signed.amount)}`);
 };
 
 const checkGoods = (amount: Money, goods: Goods, lines: readonly PricedLine[] | undefined): Rejection | undefined => {
@@ -86,7 +86,7 @@ const atMostOfCancellation = (loan: Loan, { no, amount }: StatedRefund): Rejecti
   if (!open) return reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
   return atMost(amount, open.most)
     ? undefined
-    : reject("EvidenceInvalid", `cancellation ${no} is of ${open.most.minor} ${open.most.currency}`);
+    : reject("EvidenceInvalid", `cancellation ${no} is of ${formatMoney(open.most)}`);
 };
 
 const otherCurrency = ({ amount }: Loan): Rejection => reject("EvidenceInvalid", `the loan is in ${amount.currency}`);

@@ -4,7 +4,7 @@ import { shareOfHoldback, withoutShare } from "../holdback.ts";
 import { beingCollected, chargesOn, collectable, lentOn, owedOn } from "../loan-amounts.ts";
 import type { Loan } from "../loan.ts";
 import type { Receivable } from "../records.ts";
-import { add, atMost, isPositive, isZero, min, type Money, subtract, zero } from "../../money.ts";
+import { add, atMost, formatLeft, isPositive, isZero, min, type Money, subtract, zero } from "../../money.ts";
 import { unearnedDiscount } from "../../pricing/discount.ts";
 import type { CostBearer } from "../../protocol/refund-policy.ts";
 import { type Charges, type RefundInput, shareOf } from "../../protocol/refund-shares.ts";
@@ -58,7 +58,7 @@ export const allocateRefund = (loan: Loan, amount: Money, goodwill?: CostBearer)
   if (goodwill === "lender")
     return atMost(amount, most)
       ? { released: none, given: amount, sold: none }
-      : reject("AmountOutOfRange", `${most.minor} ${most.currency} is lent and not refunded`);
+      : reject("AmountOutOfRange", formatLeft(most, "refunded by the lender"));
   const released = min(amount, loan.held);
   // The lender released a part whose advance failed or whose hold expired before, so it cannot be refunded again.
   const given = min(subtract(amount, released), most);

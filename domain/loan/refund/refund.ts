@@ -12,7 +12,7 @@ import { resume } from "../pause.ts";
 import { refundOf } from "./refund-cash.ts";
 import { debtReductionLimits, allocateRefund, type RefundPart, reduceReceivables } from "./refund-source.ts";
 import { returnCharges, deductCharges } from "./refunded-charges.ts";
-import { atMost, isZero, type Money, negate, subtract, zero } from "../../money.ts";
+import { atMost, formatMoney, isZero, type Money, negate, subtract, zero } from "../../money.ts";
 import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
 import { type LoanPreview, checkLoanPreview } from "../../protocol/refund-preview.ts";
 import { type Charges, noCharges, splitRefund } from "../../protocol/refund-shares.ts";
@@ -49,8 +49,7 @@ export const refund = (
   const refused = (preview && checkLoanPreview(before, preview, now)) ?? payoutPending(before);
   if (refused) return refused;
   const { loan, postings } = reinstate(before, amount, dayOf(now));
-  if (!atMost(amount, loan.amount))
-    return reject("AmountOutOfRange", `the loan is of ${loan.amount.minor} ${loan.amount.currency}`);
+  if (!atMost(amount, loan.amount)) return reject("AmountOutOfRange", `the loan is of ${formatMoney(loan.amount)}`);
   const part = allocateRefund(loan, amount, goodwill);
   return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, goods, postings, resumes }, now);
 };

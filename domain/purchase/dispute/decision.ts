@@ -1,5 +1,5 @@
 import type { Instant } from "../../calendar.ts";
-import { type Money, zero } from "../../money.ts";
+import { formatMoney, type Money, zero } from "../../money.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { payoutUnderWay } from "../advance.ts";
 import { applyStatement } from "../apply-statement.ts";
@@ -48,10 +48,10 @@ export const decideAsInstructed = (
   const disputed = cancellationAmount(purchase, cancellation);
   const decided = decideDispute(purchase, { cancellation, outcome: outcomeOf(decision, disputed) }, now);
   if (isRejection(decided) || decision.favours === "mall") return decided;
-  const { minor, currency } = cancellationAmount(decided, cancellation);
-  return minor === decision.amount.minor && currency === decision.amount.currency
+  const price = cancellationAmount(decided, cancellation);
+  return price.minor === decision.amount.minor && price.currency === decision.amount.currency
     ? decided
-    : reject("AmountMismatch", `the goods have a price of ${minor} ${currency}`);
+    : reject("AmountMismatch", `the goods have a price of ${formatMoney(price)}`);
 };
 
 const outcomeOf = (decision: DisputeDecision, disputed: Money): Outcome => {
@@ -103,7 +103,7 @@ const upholdPart = (purchase: Purchase, open: Disputed, amount: Money, now: Inst
   const most = open.amount;
   if (amount.currency !== most.currency) return reject("CurrencyMismatch", `the purchase is in ${most.currency}`);
   if (amount.minor <= 0n || amount.minor >= most.minor)
-    return reject("AmountOutOfRange", `a part must be positive and less than ${most.minor} ${most.currency}`);
+    return reject("AmountOutOfRange", `a part must be positive and less than ${formatMoney(most)}`);
   const { lines = [], ...rest } = withVerdict(open, "lender", "both", now);
   const kept = { ...purchase, lines: restoreQuantities(purchase.lines, lines) };
   return refundBy(purchase, replaceCancellation(kept, { ...rest, status: "refunding", amount }), open.no, now);

@@ -66,9 +66,15 @@ const Amount = z.pipe(
   z.transform(({ amount, currency }) => money(BigInt(amount), currency)),
 );
 
+/** A bank may write an instant with any precision and offset; here it is compared as text. */
+const Moment = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => new Date(text).toISOString()),
+);
+
 const Entry = z.object({
   id: z.string(),
-  at: z.iso.datetime(),
+  at: Moment,
   kind: z.enum(["payouts", "debits", "refunds", "credits", "returns"]),
   direction: z.enum(["in", "out"]),
   key: z.string(),

@@ -45,10 +45,14 @@ describe("a purchaser's consent", () => {
     });
   });
 
-  it("is valid for a disclosure of the last week", () => {
-    for (const away of [0, -1, -7]) expect(consent(show(addDays("2025-12-15", away)))).toHaveProperty("consent");
-    for (const away of [1, -8, 30])
+  it("is valid for a disclosure of the last week, and of tomorrow, which has begun in the east", () => {
+    for (const away of [1, 0, -1, -7]) expect(consent(show(addDays("2025-12-15", away)))).toHaveProperty("consent");
+    for (const away of [2, -8, 30])
       expect(consent(show(addDays("2025-12-15", away)))).toMatchObject({ rejected: "ConsentMismatch" });
+    const choice = { plan: "instalments-6", amount, shown: show("2025-12-16") };
+    expect(agreeOnPlan(catalogue, choice, digestOf, "2025-12-15T09:59:59.999Z")).toMatchObject({
+      rejected: "ConsentMismatch",
+    });
   });
 
   it.each<readonly [string, ShownDisclosure]>([

@@ -120,9 +120,9 @@ describe("the disclosure of an offer", () => {
       apr: { percent: expect.stringMatching(/^\d\d\.\d$/), millionths: expect.any(Number) },
       terms: { rateBasisPoints: 1490, dayCount: "30/360", openingFee: "250" },
       words: [
-        "You pay EUR 1200.00 back in 6 equal instalments, one every month after you accept the goods.",
+        "You pay €1,200.00 back in 6 equal instalments, one every month after you accept the goods.",
         "Interest is 14.90 % a year, fixed, on what is left to pay, counted by months of 30 days over a year of 360 (30/360).",
-        "Fees are EUR 2.50 with the first instalment.",
+        "Fees are €2.50 with the first instalment.",
         "A due date on which no bank works moves to the next day on which they do, or back when that is in the next month.",
         "Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on 2026-01-15.",
         "You may pay all or a part of it earlier at any time, and it then costs less.",
@@ -152,7 +152,7 @@ describe("the disclosure of an offer", () => {
       "in full, on day 25 of a month, at least a day after you accept the goods.",
     ],
   ])("states when to pay", (but, words) => {
-    expect(disclose("l", offer(planOf(but))).words[0]).toBe(`You pay EUR 1200.00 back ${words}`);
+    expect(disclose("l", offer(planOf(but))).words[0]).toBe(`You pay €1,200.00 back ${words}`);
   });
 
   it("states what is free", () => {

@@ -43,19 +43,19 @@ describe("a transfer in the books and at the bank", () => {
   });
 
   it("given one side only, then the transfer is named with its purchase and amount", () => {
-    expect(found([booked()], [])).toEqual(["p1 transfer p1.due.7, not at the bank: GBP 48.00 / none"]);
-    expect(found([], [moved()])).toEqual(["p1 transfer p1.due.7, not in the books: none / GBP 48.00"]);
+    expect(found([booked()], [])).toEqual(["p1 transfer p1.due.7, not at the bank: £48.00 / none"]);
+    expect(found([], [moved()])).toEqual(["p1 transfer p1.due.7, not in the books: none / £48.00"]);
     expect(found([booked({ status: "refused" })], [moved()])).toEqual([
-      "p1 transfer p1.due.7, refused by the bank in the books: none / GBP 48.00",
+      "p1 transfer p1.due.7, refused by the bank in the books: none / £48.00",
     ]);
   });
 
   it("given another amount, currency, account or kind, then each is named, and an account by its end", () => {
     expect(found([booked()], [moved({ amount: gbp(4801) })])).toEqual([
-      "p1 amount of transfer p1.due.7: GBP 48.00 / GBP 48.01",
+      "p1 amount of transfer p1.due.7: £48.00 / £48.01",
     ]);
     expect(found([booked()], [moved({ amount: money(4800n, "EUR") })])).toEqual([
-      "p1 amount of transfer p1.due.7: GBP 48.00 / EUR 48.00",
+      "p1 amount of transfer p1.due.7: £48.00 / €48.00",
     ]);
     expect(found([booked({ account: "GB-10001" })], [moved({ account: "GB-20002" })])).toEqual([
       "p1 account of transfer p1.due.7: …0001 / …0002",

@@ -19,18 +19,15 @@ describe("the check of a loan", () => {
     if (!entry || !side) throw new Error("there is an entry");
     const changed = { ...entry, postings: [{ ...side, amount: gbp(16_001) }, ...sides] };
     expect(found({ ...loan, entries: [changed, ...rest] })).toEqual([
-      "sum of entry 1, receivableDiscounted: GBP 0.00, GBP 0.01",
-      "balance of loan: GBP 160.00, GBP 160.01",
+      "sum of entry 1, receivableDiscounted: £0.00, £0.01",
+      "balance of loan: £160.00, £160.01",
     ]);
   });
 
   it("given a lost entry, then every balance that it changed is reported", () => {
     const loan = funded();
     const without = { ...loan, entries: loan.entries.filter(({ kind }) => kind !== "sellerPaid") };
-    expect(found(without)).toEqual([
-      "balance of mallPayable: GBP 0.00, GBP -158.20",
-      "balance of cash: GBP -158.20, GBP 0.00",
-    ]);
+    expect(found(without)).toEqual(["balance of mallPayable: £0.00, -£158.20", "balance of cash: -£158.20, £0.00"]);
   });
 
   it("given an entry recorded twice, or a reversal without its original, then the balances are reported", () => {
@@ -38,10 +35,7 @@ describe("the check of a loan", () => {
     const [first, paid] = loan.entries;
     if (!first || !paid) throw new Error("there are two entries");
     const twice = found({ ...loan, entries: [first, paid, paid] });
-    expect(twice).toEqual([
-      "balance of mallPayable: GBP 0.00, GBP 158.20",
-      "balance of cash: GBP -158.20, GBP -316.40",
-    ]);
+    expect(twice).toEqual(["balance of mallPayable: £0.00, £158.20", "balance of cash: -£158.20, -£316.40"]);
     const reversed = { ...paid, postings: paid.postings.map((each) => ({ ...each, amount: negate(each.amount) })) };
     expect(found({ ...loan, entries: [first, reversed] })).toHaveLength(2);
   });
@@ -56,12 +50,12 @@ describe("the check of a loan", () => {
 
   it("given a debt that differs from its instalments, then both amounts are reported", () => {
     expect(found({ ...repaying(), instalments: repaying(15_000).instalments })).toEqual([
-      "principal, by the loan and by its instalments: GBP 160.00, GBP 150.00",
+      "principal, by the loan and by its instalments: £160.00, £150.00",
     ]);
   });
 
   it("given cash owed to the purchaser on one side only, then it is reported", () => {
     const owed = { ...sharesOf({ cashBack: gbp(500) }), no: 1, status: "posted", returned: noCharges("GBP") } as const;
-    expect(found({ ...funded(), refunds: [owed] })).toEqual(["balance of purchaserPayable: GBP -5.00, GBP 0.00"]);
+    expect(found({ ...funded(), refunds: [owed] })).toEqual(["balance of purchaserPayable: -£5.00, £0.00"]);
   });
 });

@@ -19,16 +19,16 @@ describe("the notices to a late purchaser", () => {
   it("given a reminder, then it states the overdue amount and the next collection; before the due date, the amount to be collected", () => {
     const retried: Loan = { ...approvedLoan(repaying()), retry: { times: 1, on: "2026-02-23" } };
     expect(noticeText("reminded", retried)).toBe(
-      "GBP 160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 2026-02-23.",
+      "£160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 2026-02-23.",
     );
-    expect(noticeText("reminded", repaying(), "2026-01-21")).toBe("GBP 160.00 will be collected on 2026-01-24.");
+    expect(noticeText("reminded", repaying(), "2026-01-21")).toBe("£160.00 will be collected on 2026-01-24.");
   });
 
   it("given a charge-off, then it states the amount that is no longer collected", () => {
     const over = ok(chargeOff(repaying(), day(300)));
     expect(over.notice).toBe("charged_off");
     expect(noticeText("charged_off", over)).toBe(
-      "We no longer collect GBP 160.00, and your credit limit is reduced by it. You may still pay.",
+      "We no longer collect £160.00, and your credit limit is reduced by it. You may still pay.",
     );
   });
 

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { acceptedSale, shippedSale, type Sale } from "../api/sale.ts";
+import { type Sandbox, startSandbox } from "../api/sandbox.ts";
+import { browserPath, type Look, openBrowser, withoutBrowser } from "./browser.ts";
+
+/* What a page shows where its reader is. */
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  if (browserPath !== undefined) sandbox = await startSandbox();
+});
+afterAll(async () => sandbox?.stop());
+
+const visit = async (look: Look, sale: Sale) => {
+  const browser = await openBrowser([sandbox.lenderUrl, sandbox.url], look);
+  const page = await browser.page();
+  await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await sale.link()}`);
+  await page.getByRole("heading", { name: "What happened" }).waitFor();
+  return { page, close: browser.close };
+};
+
+/** Moves the clock to a time of the day in UTC, today or tomorrow. */
+const waitUntil = async (hour: number, minute: number): Promise<string> => {
+  const now = new Date(sandbox.now());
+  const minutes = (hour - now.getUTCHours()) * 60 + minute - now.getUTCMinutes();
+  await sandbox.wait({ minutes: (minutes + 1440) % 1440 });
+  return new Date(sandbox.now()).toISOString().slice(0, 10);
+};
+
+const shown = (day: string, dateStyle: "long" | "medium"): string =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle, timeZone: "UTC" }).format(Date.parse(day));
+
+const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
+describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${withoutBrowser}`, () => {
+  test.each([
+    ["Asia/Seoul", 23, 30, true],
+    ["Pacific/Kiritimati", 11, 5, true],
+    ["Europe/London", 22, 30, false],
+    ["America/Los_Angeles", 9, 0, false],
+  ])("one moment is one day on every line in %s at %i:%i UTC", async (timezoneId, hour, minute, isNextDay) => {
+    const today = await waitUntil(hour, minute);
+    const [day, other] = isNextDay ? [dayAfter(today), today] : [today, dayAfter(today)];
+    const sale = await shippedSale(sandbox);
+    await sale.deliver();
+    await sale.cancel({ lines: [{ id: "lamp", quantity: 1 }] });
+    await sandbox.rest();
+    const { page, close } = await visit({ timezoneId }, sale);
+    const text = (await page.locator("main").innerText()).replaceAll("\u00a0", " ");
+    expect(text).toContain(`Sent on ${shown(day, "long")}`);
+    expect(text).toContain(shown(day, "medium"));
+    expect([shown(other, "long"), shown(other, "medium")].filter((each) => text.includes(each))).toEqual([]);
+    await close();
+  });
+
+  test.each([
+    ["de-DE", "125,00 £", "Enter an amount, such as 12,50.", "1.00,0", "25,00", "100,00 £"],
+    ["en-US", "£125.00", "Enter an amount, such as 12.50.", "1.000", "£25.00", "£100.00"],
+    ["fr-CH", "125.00 £", "Enter an amount, such as 12.50.", "1,000", "25,00", "100.00 £"],
+  ])("amounts in %s are taken as they are shown", async (locale, owed, error, wrong, right, left) => {
+    const sale = await acceptedSale(sandbox);
+    const { page, close } = await visit({ locale }, sale);
+    const big = async (): Promise<string> => (await page.locator(".big").innerText()).replaceAll(/\s|\u202f/g, " ");
+    expect((await big()).replaceAll("\u00a0", " ")).toContain(owed);
+    await page.locator("summary", { hasText: "Pay early" }).click();
+    await page.getByLabel("A part", { exact: true }).check();
+    await page.getByLabel("Amount in GBP").fill(wrong);
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.getByText(error).waitFor();
+    await page.getByLabel("Amount in GBP").fill(right);
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.locator(".big", { hasText: left }).waitFor();
+    await close();
+  });
+
+  test("won have no decimals, in the example and in what is taken", async () => {
+    const sale = await acceptedSale(sandbox, { mall: sandbox.hanok, currency: "KRW" });
+    const { page, close } = await visit({ locale: "ko-KR", timezoneId: "Asia/Seoul" }, sale);
+    expect(await page.locator(".big").innerText()).toContain("₩12,500");
+    await page.locator("summary", { hasText: "Pay early" }).click();
+    await page.getByLabel("A part", { exact: true }).check();
+    await page.getByLabel("Amount in KRW").fill("2,500.00");
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.getByText("Enter an amount, such as 12,500.").waitFor();
+    await page.getByLabel("Amount in KRW").fill("2,500");
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.locator(".big", { hasText: "₩10,000" }).waitFor();
+    await close();
+  });
+});
