@@ -6,7 +6,7 @@ import { WireMoney, WireStatement } from "../schemas/schema.ts";
 const Collected = z.pipe(
   z.object({
     no: z.optional(z.int()),
-    outcome: z.enum(["paid", "refused", "reminded", "feeCharged", "nothing"]),
+    outcome: z.enum(["paid", "credited", "refused", "reminded", "feeCharged", "nothing"]),
     amount: WireMoney,
     statement: WireStatement,
   }),
