@@ -85,6 +85,9 @@ describe("the lender's decision", () => {
 /** A statement of a loan that is over. */
 const nothing = { held: gbp(0), outstanding: gbp(0), toCome: gbp(0), repaid: gbp(0), seller: gbp(0) };
 
+const after = (statement: Partial<Statement>) =>
+  ok(recordExpiry(approved(), day(7), { ...nothing, ...statement, no: 5 }));
+
 describe("an expired hold", () => {
   it("given no advance in time, then the purchase ends and holds no credit; a repeat is no event", () => {
     const purchase = ok(recordExpiry(approved(), day(7)));
@@ -93,8 +96,6 @@ describe("an expired hold", () => {
   });
 
   it("given a debt or a hold in the lender's statement, then the purchase goes on until its goods are shipped or cancelled", () => {
-    const after = (statement: Partial<Statement>) =>
-      ok(recordExpiry(approved(), day(7), { ...nothing, ...statement, no: 5 }));
     const found = after({ held: gbp(12_400), outstanding: gbp(100) });
     expect(found).toMatchObject({ status: "advanced", outstanding: gbp(100), event: { name: "loan_changed" } });
     expect(found.event.timer).toMatchObject({ at: day(30), phase: { phase: "unshipped" } });

@@ -25,6 +25,8 @@ const given: NewInstruction = { terms, by: jo, reason: "on the statement", limit
 const instructed = (change: Partial<NewInstruction> = {}, no = 1): Instruction =>
   ok(instruct(repaying(), no, { ...given, ...change }, day(6)));
 
+const part = (minor: number, reference: string) => ({ ...terms, amount: gbp(minor), reference });
+
 describe("an instruction", () => {
   test("within the limit and the debt is ready; its terms have a wire form", () => {
     expect(instructed()).toMatchObject({ no: 1, status: "ready", by: jo, reason: "on the statement" });
@@ -49,7 +51,6 @@ describe("an instruction", () => {
 
   test("that exceeds the limit only with what the same person instructed alone within thirty days waits too", () => {
     const limits = { payment: [gbp(5000)] };
-    const part = (minor: number, reference: string) => ({ ...terms, amount: gbp(minor), reference });
     const first = instructed({ terms: part(3000, "B1"), limits });
     const next = (change: Partial<NewInstruction> = {}, on = day(7)) =>
       ok(instruct(repaying(), 9, { ...given, terms: part(2001, "B9"), limits, before: [first], ...change }, on)).status;
