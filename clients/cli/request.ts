@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { under } from "../sdk/http.ts";
 import { makeAct } from "../sdk/act.ts";
 import { listLenders } from "../sdk/lender-url.ts";
-import { signMessage, withStandardClaims } from "../sdk/message.ts";
+import { evidenceClaims, signMessage, withStandardClaims } from "../sdk/message.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
 import { openCheckout } from "./checkout-request.ts";
 import { requestLoan } from "./loan-request.ts";
@@ -131,6 +131,7 @@ const envelopeOf = async (
   const signed = await withStandardClaims(
     { iss: mall.mall, aud: "gateway", op, ...purchaseClaims, body: fullBody },
     now,
+    "txn" in purchaseClaims ? await evidenceClaims([], undefined) : {},
   );
   return signMessage("tally-env+jws", signed, { ...mall.sign });
 };

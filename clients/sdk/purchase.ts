@@ -134,6 +134,8 @@ export type Purchase = {
   readonly approvalNumber?: string;
   /** Why it was declined. */
   readonly code?: string;
+  /** While it is pending: a person at the lender decides, at the latest by `until`. */
+  readonly review?: { readonly until: string };
   readonly amount: Money;
   readonly advanced: Money;
   readonly refunded: Money;
@@ -145,6 +147,8 @@ export type Purchase = {
     readonly amount: Money;
     readonly shipped: number;
     readonly cancelled: number;
+    /** What the purchaser pays for the line after the order's discounts, where it has any. */
+    readonly net?: Money;
   })[];
   readonly advances: readonly Advance[];
   /** Parcels; one without lines contains all the rest. */

@@ -1,7 +1,24 @@
 import { add, money, type Money, zero } from "../money.ts";
+import { isDiscount, netPrices } from "../protocol/net-prices.ts";
 
-/** A line of the order as the lender knows it from the mall's sealed request; `amount` is the price of the whole quantity. */
-export type PricedLine = { readonly id: string; readonly quantity: number; readonly amount: bigint };
+/** A line of the order as the lender knows it from the mall's sealed request; `amount` is the price of the whole quantity after discounts. */
+export type PricedLine = {
+  readonly id: string;
+  readonly quantity: number;
+  readonly amount: bigint;
+  /** No goods: nothing of it is shipped, and nothing is paid for it. */
+  readonly discount?: true;
+};
+
+/** The lines at the prices that the purchaser pays after the order's discounts. */
+export const priceLines = (lines: readonly PricedLine[]): readonly PricedLine[] => {
+  const nets = netPrices(lines.map(({ amount }) => amount));
+  return lines.map((line, i) => ({
+    ...line,
+    amount: nets[i] ?? 0n,
+    ...(isDiscount(line.amount) && { discount: true as const }),
+  }));
+};
 
 /** Goods that a message names. */
 export type Goods = readonly { readonly id: string; readonly quantity: number }[];

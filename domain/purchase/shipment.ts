@@ -2,7 +2,14 @@ import type { Instant } from "../calendar.ts";
 import { add, min, money, type Money, subtract, sum } from "../money.ts";
 import { advancePhase, withAdvance } from "./advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
-import { type Line, type LineQuantity, priceOf, priceOfQuantities, unshippedQuantity } from "./order-line.ts";
+import {
+  goodsAmong,
+  type Line,
+  type LineQuantity,
+  priceOf,
+  priceOfQuantities,
+  unshippedQuantity,
+} from "./order-line.ts";
 import { isOpen, isUnaccepted, type OpenPurchase, type Purchase, type UnacceptedPurchase } from "./purchase.ts";
 import type { Shipment } from "./records.ts";
 import { fulfilmentStatus } from "./status.ts";
@@ -79,9 +86,11 @@ const ship = (lines: readonly Line[], picks: readonly LineQuantity[] | undefined
     const none = lines.every((line) => unshippedQuantity(line) === 0);
     return none ? reject("QuantityExceeded", "everything is shipped already") : rest;
   }
-  const checked = priceOfQuantities(lines, picks);
+  const goods = goodsAmong(lines, picks);
+  if (isRejection(goods)) return goods;
+  const checked = priceOfQuantities(lines, goods);
   if (isRejection(checked)) return checked;
-  const wanted = new Map(picks.map(({ id, quantity }) => [id, quantity]));
+  const wanted = new Map(goods.map(({ id, quantity }) => [id, quantity]));
   const over = lines.find((line) => (wanted.get(line.id) ?? 0) > unshippedQuantity(line));
   if (over) return reject("QuantityExceeded", `line ${over.id} has ${unshippedQuantity(over)} left to ship`);
   return lines.map((line) => ({ ...line, shipped: line.shipped + (wanted.get(line.id) ?? 0) }));

@@ -63,7 +63,10 @@ const haveAllLeft = ({ refunds, receivables }: Loan, { parcels, lines }: Deliver
   if (parcels.some(({ goods }) => !goods)) return true;
   const sent = quantities(parcels.flatMap(({ goods = [] }) => goods));
   const gone = quantities(refunds.flatMap(({ goods = [] }) => goods));
-  return lines?.every(({ id, quantity }) => (sent.get(id) ?? 0) >= quantity - (gone.get(id) ?? 0)) ?? false;
+  return (
+    lines?.every(({ id, quantity, discount }) => discount || (sent.get(id) ?? 0) >= quantity - (gone.get(id) ?? 0)) ??
+    false
+  );
 };
 
 const quantities = (goods: Goods): ReadonlyMap<string, number> => {

@@ -289,7 +289,12 @@ const loanLife = function* (): Generator<Loan> {
   yield (loan = yes(discountReceivable(loan, 1, yes(takeQuote(loan, "q1", gbp(12_501n), now)), now, nettings)));
   yield (loan = yes(paySeller(loan, 1, now)));
   yield (loan = yes(
-    useEvidence(markShipped(loan, 1, "parcel 1, a/b"), { id: "Yc-1_x", signedAt: now }, "accept", now),
+    useEvidence(
+      markShipped(loan, 1, "parcel 1, a/b"),
+      { id: "Yc-1_x", signedAt: now, expiresAt: "2026-11-30T00:00:00.000Z" },
+      "accept",
+      now,
+    ),
   ));
   yield (loan = yes(startRepayment(loan, "2026-11-23", now)));
   const goods = [{ id: "A line", quantity: 2 }];
