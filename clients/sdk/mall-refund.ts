@@ -51,6 +51,18 @@ export const connectRefunds = ({ postForPurchase }: MallConnection) => ({
       { ...request, ...(token !== undefined && { token }) },
       options,
     ),
+  /** Tells the purchaser where and how to send the goods of a cancellation back; new instructions replace earlier ones. */
+  instructReturn: async (
+    purchase: PurchaseRef,
+    instructions: {
+      readonly cancellation: number;
+      readonly address?: string;
+      readonly label?: string;
+      readonly code?: string;
+    },
+    options: RequestOptions = {},
+  ): Promise<PurchaseResponse> =>
+    postForPurchase(purchase, "return-instructions", "return.instruct", instructions, options),
   /**
    * Answers a dispute: `conceded` refunds the purchaser; `contested` leaves the decision to the lender, and the same call adds evidence later.
    * Evidence is a reference, never the document itself: an id such as `doc_5f0c2b9e`, or an https link without a query.

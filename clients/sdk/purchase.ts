@@ -69,6 +69,8 @@ export type Cancellation = {
   readonly reason?: string;
   /** The mall's objection to a return. */
   readonly evidence?: string;
+  /** Where and how the purchaser sends the goods back, as the mall says; `label` is an https address. */
+  readonly returnTo?: { readonly address?: string; readonly label?: string; readonly code?: string };
   readonly dispute?: {
     readonly kind: DisputeKind | "returnRefused";
     readonly at: string;
