@@ -3,9 +3,17 @@ import { output } from "./output.ts";
 
 /** Every program behind `npm run` that takes options or prints figures. */
 const programs = [
-  ...["clients/build-sdk.ts", "infra/build.ts", "local/cost.ts", "local/start.ts"],
-  ...["operations/reconcile.ts", "operations/verify-trails.ts", "examples/mall/start.ts", "examples/orders/replay.ts"],
-  ...["test/bench/bench.ts", "test/bench/calls.ts", "test/bench/reconcile.ts"],
+  "clients/build-sdk.ts",
+  "infra/build.ts",
+  "local/cost.ts",
+  "local/start.ts",
+  "operations/reconcile.ts",
+  "operations/verify-trails.ts",
+  "examples/mall/start.ts",
+  "examples/orders/replay.ts",
+  "test/bench/bench.ts",
+  "test/bench/calls.ts",
+  "test/bench/reconcile.ts",
 ];
 const run = async (...args: readonly string[]) => output(process.execPath, args);
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { output } from "../clients/output.ts";
+import { output } from "./output.ts";
 
 const file = resolve("clients/prepare-node.js");
 const folder = mkdtempSync(join(tmpdir(), "tallystick-node-"));
