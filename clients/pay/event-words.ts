@@ -6,6 +6,7 @@ export const eventWords: Readonly<Record<string, string>> = {
   approved_late: "The lender approved it, too late",
   declined: "The lender declined it",
   undecided: "The lender needed more time",
+  review_started: "A person at the lender reviews your request",
   expired: "The approval expired",
   renewed: "The shop got more time, and your credit is kept for it",
   link_renewed: "You got a new link to this page, and the one before was withdrawn",

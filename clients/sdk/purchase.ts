@@ -134,6 +134,8 @@ export type Purchase = {
   readonly approvalNumber?: string;
   /** Why it was declined. */
   readonly code?: string;
+  /** While it is pending: a person at the lender decides, at the latest by `until`. */
+  readonly review?: { readonly until: string };
   readonly amount: Money;
   readonly advanced: Money;
   readonly refunded: Money;

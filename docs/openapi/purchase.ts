@@ -96,6 +96,7 @@ export const Purchase = name(
     version: z.int().min(1),
     approvalNumber: z.string().optional(),
     code: z.string().optional(),
+    review: z.strictObject({ until: Instant }).optional(),
     amount: Money,
     advanced: Money,
     refunded: Money,

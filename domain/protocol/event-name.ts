@@ -5,6 +5,7 @@ export type EventName =
   | "approved"
   | "declined"
   | "undecided"
+  | "review_started"
   | "expired"
   | "renewed"
   | "hold_released"

@@ -1,13 +1,12 @@
 import type { AnsweredRequest } from "../answered-request.ts";
-import { addTime, type Instant } from "../calendar.ts";
+import type { Instant } from "../calendar.ts";
 import { type Money, sum, zero } from "../money.ts";
-import { deadlines } from "../protocol/deadlines.ts";
 import { maxLoanMinor, maxLines } from "../protocol/limits.ts";
 import { advancePhase } from "./advance.ts";
 import { type Line, withNetPrices } from "./order-line.ts";
 import type { Approval, PendingPurchase, Purchase, UnacceptedPurchase } from "./purchase.ts";
 import { step } from "./transition.ts";
-import { isReleased } from "./waiting.ts";
+import { isReleased, lenderTimeoutOf } from "./waiting.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** A mall's request of a loan to its purchaser for the price of an order. */
@@ -74,7 +73,8 @@ export const requestLoan = (ask: LoanRequest, now: Instant): PendingPurchase | R
 export type Decision =
   | ({ readonly decision: "approved" } & Approval)
   | { readonly decision: "declined"; readonly code: string }
-  | { readonly decision: "undecided" };
+  /** The lender was silent; or a person decides, at the latest by `reviewUntil`. */
+  | { readonly decision: "undecided"; readonly reviewUntil?: Instant | undefined };
 
 /**
  * Records the lender's decision. A decided purchase stays unchanged (a repeat changes nothing); without a decision in time the
@@ -88,13 +88,10 @@ export const recordDecision = (
 ): Purchase => {
   if (purchase.status !== "pending") return purchase;
   if (decision.decision === "declined") return decline(purchase, decision.code, now);
-  if (decision.decision === "undecided")
-    return now > addTime(purchase.createdAt, deadlines.lenderTimeout)
-      ? decline(purchase, "LenderSilent", now)
-      : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
+  if (decision.decision === "undecided") return waitLonger(purchase, decision.reviewUntil, now);
 
   const { approvalNumber, linkHash, holdExpiresAt } = decision;
-  const { earlier: _, ...asked } = purchase;
+  const { earlier: _, reviewUntil: _r, ...asked } = purchase;
   const approved: UnacceptedPurchase = {
     ...asked,
     status: "approved",
@@ -106,6 +103,14 @@ export const recordDecision = (
   };
   const next = autoAdvance && { next: advancePhase(purchase, purchase.amount) };
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
+};
+
+/** A request in review waits for the person; one without an answer is declined when the lender's time is over. */
+const waitLonger = (purchase: PendingPurchase, reviewUntil: Instant | undefined, now: Instant): Purchase => {
+  const facts = reviewUntil === undefined ? purchase : { ...purchase, reviewUntil };
+  if (now > lenderTimeoutOf(facts)) return decline(purchase, "LenderSilent", now);
+  const isNew = reviewUntil !== undefined && purchase.reviewUntil === undefined;
+  return step(purchase, facts, { name: isNew ? "review_started" : "undecided", reports: "approve" }, now);
 };
 
 const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchase => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addTime } from "../../../domain/calendar.ts";
 import { recordDecision, recordExpiry, requestLoan } from "../../../domain/purchase/loan-request.ts";
+import { viewPurchase } from "../../../domain/purchase/view/purchase-view.ts";
 import { waiting } from "../../../domain/purchase/waiting.ts";
 import { advanced, approval, approved, ask, day, gbp, rejectionOf, ok, pending } from "../fixtures.ts";
 
@@ -78,6 +79,30 @@ describe("the lender's decision", () => {
     expect(freed).toMatchObject({ status: "declined", event: { name: "hold_released" }, inFlight: [] });
     expect(waiting(freed)).toBeUndefined();
     expect(recordExpiry(freed, day(8))).toBe(freed);
+  });
+
+  it("given a review by a person, then the purchase waits for it, however long the lender was asked before", () => {
+    const inReview = { decision: "undecided", reviewUntil: day(7) } as const;
+    const first = recordDecision(pending(), inReview, day(0), false);
+    expect(first).toMatchObject({ status: "pending", reviewUntil: day(7), event: { name: "review_started" } });
+    const asked = [1, 2, 5].reduce((before, n) => recordDecision(before, inReview, day(n), false), first);
+    expect(viewPurchase(asked).timeline.map(({ event, at }) => [event, at])).toEqual([
+      ["requested", day(0)],
+      ["review_started", day(0)],
+      ["undecided", day(5)],
+    ]);
+    // A lender that is silent during a review is asked until a day after its end.
+    const silent = recordDecision(asked, { decision: "undecided" }, day(8), false);
+    expect(silent).toMatchObject({ status: "pending", reviewUntil: day(7) });
+    const over = recordDecision(silent, { decision: "undecided" }, addTime(day(8), { minutes: 1 }), false);
+    expect(over).toMatchObject({ status: "declined", code: "LenderSilent" });
+    expect(over.event.timer).toMatchObject({ at: day(15), phase: { phase: "expire" } });
+
+    expect(recordDecision(asked, yes, day(5), false)).not.toHaveProperty("reviewUntil");
+    expect(recordDecision(asked, { decision: "declined", code: "ReviewDeclined" }, day(5), false)).toMatchObject({
+      status: "declined",
+      code: "ReviewDeclined",
+    });
   });
 
   it("given an approval after that, then nothing changes: the lender releases its hold when it ends", () => {

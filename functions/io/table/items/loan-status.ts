@@ -26,42 +26,29 @@ export const toLoanByStatus = (stored: LoanFacts): Loan => {
 };
 
 const declined = (stored: LoanFacts) => {
-  const {
-    code,
-    approvalNumber: _,
-    linkHash: _l,
-    link: _k,
-    contact: _c,
-    holdExpiresAt: _h,
-    acceptedOn: _a,
-    bankAccount: _b,
-    ...more
-  } = stored;
-  const { quotes: _q, paused: _p, cancellations: _s, retry: _r, lastDunning: _d, returns: _e, ...less } = more;
-  const { promises: _m, replans: _n, chargedOff: _o, ...facts } = less;
+  const { code } = stored;
   forbid(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]);
   if (code === undefined) throw missing(stored, "code");
-  return { ...facts, code };
+  return { ...without(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]), code };
 };
 
 const approved = (stored: LoanFacts) => {
-  const { code: _, approvalNumber, linkHash, contact, holdExpiresAt, ...facts } = stored;
+  const { approvalNumber, linkHash, contact, holdExpiresAt } = stored;
   forbid(stored, ["code"]);
   if (approvalNumber === undefined) throw missing(stored, "approvalNumber");
   if (linkHash === undefined) throw missing(stored, "linkHash");
   if (contact === undefined) throw missing(stored, "contact");
   if (holdExpiresAt === undefined) throw missing(stored, "holdExpiresAt");
-  return { ...facts, approvalNumber, linkHash, contact, holdExpiresAt };
+  return { ...without(stored, ["code"]), approvalNumber, linkHash, contact, holdExpiresAt };
 };
 
 const notAccepted = (stored: LoanFacts) => {
-  const { acceptedOn: _, promises: _p, replans: _r, chargedOff: _c, ...facts } = approved(stored);
   forbid(stored, [...acceptance, "chargedOff"]);
-  return facts;
+  return without(approved(stored), [...acceptance, "chargedOff"]);
 };
 
 const accepted = (stored: LoanFacts) => {
-  const { acceptedOn, chargedOff: _, ...facts } = approved(stored);
+  const { acceptedOn, ...facts } = without(approved(stored), ["chargedOff"]);
   forbid(stored, ["chargedOff"]);
   if (acceptedOn === undefined) throw missing(stored, "acceptedOn");
   return { ...facts, acceptedOn };
@@ -77,6 +64,12 @@ const chargedOff = (stored: LoanFacts) => {
 const approval = ["approvalNumber", "linkHash", "link", "contact", "bankAccount", "holdExpiresAt"] as const;
 const incidents = ["quotes", "paused", "cancellations", "retry", "lastDunning", "returns"] as const;
 const acceptance = ["acceptedOn", "promises", "replans"] as const;
+
+const without = <Facts extends object, Name extends keyof Facts>(
+  facts: Facts,
+  names: readonly Name[],
+): Omit<Facts, Name> =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !names.includes(name as Name))) as Omit<Facts, Name>;
 
 const forbid = (stored: LoanFacts, names: readonly (keyof LoanFacts)[]): void => {
   const found = names.find((name) => stored[name] !== undefined);
