@@ -22,7 +22,8 @@ export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase
       );
 
 const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) => {
-  const { no, status, amount, lines = [], until, verdict, dispute, at } = cancellation;
+  const { no, status, until, verdict, dispute, at } = cancellation;
+  const { amount, lines = [] } = claimOf(cancellation);
   const text = words.returns;
   return h(
     "li",
@@ -40,6 +41,10 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
   );
 };
 
+/** The goods and the sum that were claimed: after a verdict for the shop the cancellation itself is of less, or of nothing. */
+const claimOf = ({ amount, lines, verdict }: Cancellation): Pick<Cancellation, "amount" | "lines"> =>
+  verdict?.asked ?? { amount, ...(lines && { lines }) };
+
 const titleOf = ({ dispute, goodwill, initiatedBy }: Cancellation): string => {
   const { kinds } = words.returns;
   if (goodwill) return kinds.goodwill;
@@ -54,7 +59,7 @@ const moneyOf = ({ amount, refund }: Cancellation): readonly (readonly [string, 
   const debtReduction = addMoney(loanPrincipal ?? zero, loanInterest ?? zero, fees ?? zero);
   const facts = [
     [words.returns.less, debtReduction],
-    [words.returns.cash, cashBack ?? zero],
+    [words.returns.cash[refund?.status ?? "pending"], cashBack ?? zero],
   ] as const;
   return facts.flatMap(([name, sum]) => (isZero(sum) ? [] : [[name, formatMoney(sum)] as const]));
 };

@@ -78,8 +78,8 @@ const repaidText = (loan: ApprovedLoan, remains: string): string => {
   const surplus = creditBalance(loan);
   const back = isPositive(surplus) ? ` You paid ${formatMoney(surplus)} too much, which goes back to you.` : "";
   const isPaid = isZero(leftToPay(loan)) && isZero(loan.held);
-  const received = `We have received your payment${ofSum(cashMoved(loan))}.`;
-  return isPaid ? `${received} Everything is paid. Thank you.${back}` : `${received} ${remains}${back}`;
+  const received = `e have received your payment${ofSum(cashMoved(loan))}.`;
+  return isPaid ? `Paid in full: w${received} Thank you.${back}` : `W${received} ${remains}${back}`;
 };
 
 /** The sum of a transfer, where it is known. */
