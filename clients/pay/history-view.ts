@@ -27,8 +27,17 @@ export const HistoryView = ({ purchase }: { readonly purchase: PurchaserPurchase
 
 /** The events that are marked as bad news. */
 const bad: ReadonlySet<string> = new Set([
-  ...["declined", "advance_refused", "advance_failed", "repayment_refused", "late", "late_fee_charged"],
-  ...["refund_parked", "refund_failed", "charged_off", "bounced", "credit_refused"],
+  "declined",
+  "advance_refused",
+  "advance_failed",
+  "repayment_refused",
+  "late",
+  "late_fee_charged",
+  "refund_parked",
+  "refund_failed",
+  "charged_off",
+  "bounced",
+  "credit_refused",
 ]);
 
 /** A readable name of an event without its own text. */

@@ -15,6 +15,7 @@ export const purchaseWords = {
     paused: "Your loan is paused while your cancellation or dispute is open: nothing is due, and no cost is added.",
     until: (time: string) => `until ${time}`,
     overdue: "Payment overdue",
+    partlySent: "A part is sent, the rest follows",
     notSentYet: (lines: string) =>
       `You can accept the goods once all of them are sent. Not sent yet: ${lines}. You may cancel what you do not want to wait for.`,
     notWhileOpen: "You can accept the goods once your cancellation or dispute is decided.",

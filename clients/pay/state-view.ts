@@ -14,7 +14,8 @@ export const StateView = ({
 }) => {
   const { status, paused, approvalNumber, order } = purchase;
   const text = words.pay;
-  const state = words.status[status] ?? status;
+  const isPartlySent = status === "advanced" && purchase.shipments.length > 0;
+  const state = isPartlySent ? text.partlySent : (words.status[status] ?? status);
   const isLate = status === "accepted" && !paused && loan !== undefined && !isZero(loan.pastDue.overdue);
   return h(
     "section",
