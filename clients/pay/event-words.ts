@@ -29,6 +29,7 @@ export const eventWords: Readonly<Record<string, string>> = {
   cancellation_acknowledged: "The loan is paused",
   cancellation_refused: "The cancellation could not be verified",
   called_back: "You were asked to return the goods",
+  return_instructed: "The shop said how to send the goods back",
   return_refused: "The shop objects to the return",
   dispute_opened: "You opened a dispute",
   dispute_answered: "The shop answered",

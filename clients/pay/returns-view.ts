@@ -36,6 +36,7 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
     ),
     verdict && h("p", {}, `${text.by[verdict.by]} ${text.favours[verdict.favours]}`),
     h("p", {}, text.status[status](formatMoment(until))),
+    status === "returning" && h(ReturnToView, { cancellation }),
     h(Facts, { facts: moneyOf(cancellation) }),
     dispute && (status === "claimed" || status === "disputed") && h(EvidenceView, { no, dispute }),
   );
@@ -44,6 +45,25 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
 /** The goods and the sum that were claimed: after a verdict for the shop the cancellation itself is of less, or of nothing. */
 const claimOf = ({ amount, lines, verdict }: Cancellation): Pick<Cancellation, "amount" | "lines"> =>
   verdict?.asked ?? { amount, ...(lines && { lines }) };
+
+/** Where the goods are sent back; without a word from the shop the purchaser should ask it. */
+const ReturnToView = ({ cancellation: { returnTo } }: { readonly cancellation: Cancellation }) => {
+  const text = words.returns.to;
+  if (!returnTo) return h("p", { class: "quiet" }, text.unknown);
+  const { address, label, code } = returnTo;
+  return h(
+    "div",
+    {},
+    h(Facts, {
+      facts: [
+        ...(address === undefined ? [] : [[text.address, address] as const]),
+        ...(code === undefined ? [] : [[text.code, code] as const]),
+      ],
+    }),
+    label !== undefined &&
+      h("p", {}, h("a", { href: label, target: "_blank", rel: "noopener noreferrer" }, text.label)),
+  );
+};
 
 const titleOf = ({ dispute, goodwill, initiatedBy }: Cancellation): string => {
   const { kinds } = words.returns;

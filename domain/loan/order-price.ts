@@ -27,13 +27,24 @@ export type Goods = readonly { readonly id: string; readonly quantity: number }[
  * The highest price of the goods, because a part of a line can include the remainder of its rounding; undefined where the order has no
  * such goods.
  */
-export const highestPrice = (goods: Goods, lines: readonly PricedLine[], currency: string): Money | undefined => {
+export const highestPrice = (goods: Goods, lines: readonly PricedLine[], currency: string): Money | undefined =>
+  priceOf(goods, lines, currency, (amount, all) => (amount + all - 1n) / all);
+
+/** The lowest price of the goods: without the remainders. */
+export const lowestPrice = (goods: Goods, lines: readonly PricedLine[], currency: string): Money | undefined =>
+  priceOf(goods, lines, currency, (amount, all) => amount / all);
+
+const priceOf = (
+  goods: Goods,
+  lines: readonly PricedLine[],
+  currency: string,
+  divide: (amount: bigint, quantity: bigint) => bigint,
+): Money | undefined => {
   let total = zero(currency);
   for (const { id, quantity } of goods) {
     const line = lines.find((each) => each.id === id);
     if (!line || quantity > line.quantity) return undefined;
-    const all = BigInt(line.quantity);
-    total = add(total, money((line.amount * BigInt(quantity) + all - 1n) / all, currency));
+    total = add(total, money(divide(line.amount * BigInt(quantity), BigInt(line.quantity)), currency));
   }
   return total;
 };

@@ -27,6 +27,7 @@ export type EventName =
   | "cancellation_acknowledged"
   | "cancellation_refused"
   | "called_back"
+  | "return_instructed"
   | "return_refused"
   | "dispute_opened"
   | "dispute_answered"

@@ -1,8 +1,10 @@
 import type { AnsweredRequest } from "../answered-request.ts";
 import type { Instant } from "../calendar.ts";
-import { type Money, sum, zero } from "../money.ts";
+import { isZero, type Money, sum, zero } from "../money.ts";
 import { maxLoanMinor, maxLines } from "../protocol/limits.ts";
+import type { Statement } from "../protocol/statement.ts";
 import { advancePhase } from "./advance.ts";
+import { applyStatement } from "./apply-statement.ts";
 import { type Line, withNetPrices } from "./order-line.ts";
 import type { Approval, PendingPurchase, Purchase, UnacceptedPurchase } from "./purchase.ts";
 import { step } from "./transition.ts";
@@ -118,8 +120,12 @@ const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchas
   return step(purchase, { ...asked, status: "declined", code }, { name: "declined", reports: "approve" }, now);
 };
 
-/** Expires a hold without an advance, which releases the credit. A repeat changes nothing. */
-export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
+/**
+ * Expires a hold without an advance, which releases the credit. Where the lender's statement has a debt or a hold, an advance was made of
+ * which the gateway has no record: the purchase goes on as one that was advanced, so that its goods are shipped or cancelled in time. A repeat
+ * changes nothing.
+ */
+export const recordExpiry = (purchase: Purchase, now: Instant, statement?: Statement): Purchase | Rejection => {
   if (purchase.status === "expired") return purchase;
   if (purchase.status === "declined")
     return purchase.code === "LenderSilent" && !isReleased(purchase)
@@ -129,6 +135,10 @@ export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejec
     return reject("WrongState", `a purchase with status ${purchase.status} cannot expire`);
   // The hold was renewed while its end was on the way.
   if (now < purchase.holdExpiresAt) return purchase;
+  if (statement && !(isZero(statement.held) && isZero(statement.outstanding))) {
+    const advanced = { ...applyStatement(purchase, statement), status: "advanced" } as UnacceptedPurchase;
+    return step(purchase, advanced, { name: "loan_changed", reports: "expire" }, now);
+  }
   const held = zero(purchase.amount.currency);
   return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: "expire" }, now);
 };

@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { add, min, money, type Money, subtract, zero } from "../money.ts";
+import { add, min, money, type Money, subtract, sum } from "../money.ts";
 import { advancePhase, withAdvance } from "./advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
 import {
@@ -37,7 +37,7 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
   if (isRejection(lines)) return lines;
   const left: UnacceptedPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
   const shipped: UnacceptedPurchase = { ...left, status: fulfilmentStatus(left) };
-  const uncovered = uncoveredBy(shipped);
+  const uncovered = report.lines ? min(uncoveredBy(shipped), shippedNow(purchase, shipped)) : advanceable(shipped);
   return uncovered.minor > 0n
     ? step(
         purchase,
@@ -48,15 +48,19 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
     : step(purchase, shipped, { name: "shipped" }, now);
 };
 
-/** The goods of the parcel, if the advance is for exactly these; a first advance of everything needs no list. */
-const goodsFor = (before: Purchase, { lines }: Purchase, amount: Money): readonly LineQuantity[] | undefined => {
-  const left = lines.map((line, i) => ({ line, from: before.lines[i]?.shipped ?? 0 }));
-  const price = left.reduce(
-    (all, { line, from }) => add(all, subtract(priceOf(line, line.shipped), priceOf(line, from))),
-    zero(amount.currency),
+/** The price of the goods in a parcel. The lender advances no more on its report. */
+const shippedNow = (before: Purchase, { lines, amount }: Purchase): Money =>
+  sum(
+    lines.map((line, i) => subtract(priceOf(line, line.shipped), priceOf(line, before.lines[i]?.shipped ?? 0))),
+    amount.currency,
   );
+
+/** The goods of the parcel, if the advance is for exactly these; a first advance of everything needs no list. */
+const goodsFor = (before: Purchase, after: Purchase, amount: Money): readonly LineQuantity[] | undefined => {
+  const { lines } = after;
+  const left = lines.map((line, i) => ({ line, from: before.lines[i]?.shipped ?? 0 }));
   if (
-    price.minor !== amount.minor ||
+    shippedNow(before, after).minor !== amount.minor ||
     (before.advances.length === 0 && !lines.some((line) => unshippedQuantity(line) > 0))
   )
     return undefined;

@@ -9,13 +9,13 @@ import { loadLoan, loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { bookReceivedPayment } from "../requests/received-payment.ts";
 import { recordRequest } from "../requests/requested-collection.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { WirePositiveMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
   version: z.int(),
   repayment: z.optional(z.int()),
-  amount: z.optional(WireMoney),
+  amount: z.optional(WirePositiveMoney),
   becomes: z.optional(z.enum(["shorter", "smaller"])),
   received: z.optional(z.string()),
   instruction: z.optional(z.int()),

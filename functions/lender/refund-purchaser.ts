@@ -11,13 +11,13 @@ import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { bookRefund } from "../requests/booked-refund.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { WireUnsignedMoney } from "../schemas/schema.ts";
 
 const Input = z.pipe(
   z.object({
     purchaseId: z.string(),
     cancellation: z.int(),
-    amount: WireMoney,
+    amount: WireUnsignedMoney,
     goodwill: z.optional(z.enum(["mall", "lender"])),
     preview: z.optional(z.object({ loan: z.int(), on: z.iso.date() })),
     /** A goodwill of the lender's, and the verdict of a dispute, are instructed by its staff. */

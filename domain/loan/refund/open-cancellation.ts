@@ -32,8 +32,9 @@ export const openCancellation = (
   const isShipped = kind === "dispute" || loan.acceptedOn !== undefined || mayBeUnshipped(loan).minor === 0n;
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
+  const shippedOnly = kind === "dispute" && part === "rest" && { shippedOnly: true as const };
   const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
-  return pauseLoan(loan, no, now, notice, { most, until, ...goods });
+  return pauseLoan(loan, no, now, notice, { most, until, ...goods, ...shippedOnly });
 };
 
 const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {

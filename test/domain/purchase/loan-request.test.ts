@@ -1,3 +1,4 @@
+import type { Statement } from "../../../domain/protocol/statement.ts";
 import { describe, expect, it } from "vitest";
 import { addTime } from "../../../domain/calendar.ts";
 import { recordDecision, recordExpiry, requestLoan } from "../../../domain/purchase/loan-request.ts";
@@ -117,11 +118,25 @@ describe("the lender's decision", () => {
   });
 });
 
+/** A statement of a loan that is over. */
+const nothing = { held: gbp(0), outstanding: gbp(0), toCome: gbp(0), repaid: gbp(0), seller: gbp(0) };
+
+const after = (statement: Partial<Statement>) =>
+  ok(recordExpiry(approved(), day(7), { ...nothing, ...statement, no: 5 }));
+
 describe("an expired hold", () => {
   it("given no advance in time, then the purchase ends and holds no credit; a repeat is no event", () => {
     const purchase = ok(recordExpiry(approved(), day(7)));
     expect(purchase).toMatchObject({ status: "expired", held: gbp(0), event: { timer: "cleared" } });
     expect(recordExpiry(purchase, day(8))).toBe(purchase);
+  });
+
+  it("given a debt or a hold in the lender's statement, then the purchase goes on until its goods are shipped or cancelled", () => {
+    const found = after({ held: gbp(12_400), outstanding: gbp(100) });
+    expect(found).toMatchObject({ status: "advanced", outstanding: gbp(100), event: { name: "loan_changed" } });
+    expect(found.event.timer).toMatchObject({ at: day(30), phase: { phase: "unshipped" } });
+    expect(after({ held: gbp(1) }).status).toBe("advanced");
+    expect(after({}).status).toBe("expired");
   });
 
   it("given a paid seller, then the purchase cannot expire", () => {

@@ -13,24 +13,22 @@ export const unpackEvidence = (text: string): UsedEvidence => {
   return { id, effect, until: unpackInstant(until) };
 };
 
-/** An open cancellation as a list: its number, the minor units of the most, the deadline, and its goods, if any. */
-export type PackedCancellation = readonly [number, bigint | number, string, Goods?];
+/** An open cancellation as a list: its number, the minor units of the most, the deadline, and its goods, or true for all that have left. */
+export type PackedCancellation = readonly [number, bigint | number, string, (Goods | true)?];
 
 /** Packs an open cancellation. */
-export const packOpenCancellation = ({ no, most, until, goods }: OpenCancellation): PackedCancellation => [
-  no,
-  most.minor,
-  packInstant(until),
-  ...(goods ? ([goods] as const) : ([] as const)),
-];
+export const packOpenCancellation = ({ no, most, until, goods, shippedOnly }: OpenCancellation): PackedCancellation => {
+  const part = goods ?? shippedOnly;
+  return [no, most.minor, packInstant(until), ...(part ? ([part] as const) : ([] as const))];
+};
 
 /** The reverse of `packOpenCancellation`. */
 export const unpackOpenCancellation = (
-  [no, most, until, goods]: PackedCancellation,
+  [no, most, until, part]: PackedCancellation,
   currency: string,
 ): OpenCancellation => ({
   no,
   most: money(BigInt(most), currency),
   until: unpackInstant(until),
-  ...(goods && { goods }),
+  ...(part === true ? { shippedOnly: true } : part && { goods: part }),
 });
