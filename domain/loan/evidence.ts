@@ -32,17 +32,36 @@ export const useEvidence = <Any extends WithEvidence>(
 };
 
 /**
+ * What evidence is used for, and when. The gateway numbers most effects: where this number's effect is that of other evidence, this is no
+ * repeat of it. `isState` is an effect without a number of its own, which several messages may have, such as the acceptance of goods.
+ */
+export type Use = {
+  readonly evidence: Evidence;
+  readonly effect: string;
+  readonly now: Instant;
+  readonly isState?: true;
+};
+
+/**
  * Decides, and records the evidence as used where the decision changes the loan. A repeat that changes nothing needs no evidence that
  * is still valid: its effect had it.
  */
 export const withEvidence = <Before extends WithEvidence, After extends WithEvidence>(
   loan: Before,
-  { evidence, effect, now }: { readonly evidence: Evidence; readonly effect: string; readonly now: Instant },
+  { evidence, effect, now, isState }: Use,
   decide: (loan: Before) => After | Rejection,
 ): After | Rejection => {
   const next = decide(loan);
-  if (isRejection(next) || (next as unknown) === loan) return next;
+  if (isRejection(next)) return next;
+  if ((next as unknown) === loan) return isState || !isUnused(loan, evidence, effect, now) ? next : taken(effect);
   // The link may have been withdrawn since the act was verified.
   if (evidence.link !== undefined && evidence.link !== linkNoOf(loan)) return linkWithdrawn;
   return useEvidence(next, evidence, effect, now);
 };
+
+/** Evidence that would still be recorded if this effect were its own. */
+const isUnused = ({ evidence = [] }: WithEvidence, { id, signedAt }: Evidence, effect: string, now: Instant): boolean =>
+  addTime(signedAt, deadlines.evidence) > now && !evidence.some((each) => each.id === id && each.effect === effect);
+
+const taken = (effect: string): Rejection =>
+  reject("EvidenceInvalid", `${effect} is that of another signed request: its number is taken`);

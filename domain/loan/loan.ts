@@ -79,6 +79,8 @@ type Incidents = {
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
   /** What the open cancellations can cost, and until when the mall can answer them. */
   readonly cancellations?: readonly OpenCancellation[];
+  /** The number of the cancellation of goods that were not shipped in time, by the lender's own clock: there is at most one. */
+  readonly overdue?: number;
   /** Refused collections in a row, and the day on which the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   readonly lastDunning?: LastDunning;

@@ -12,11 +12,12 @@ import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { advanceEvidence } from "../requests/advance-evidence.ts";
 import { debtsToNet } from "../requests/debts-to-net.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
-  advance: z.int(),
+  advance: Ordinal,
   amount: WireMoney,
   quote: z.optional(z.string()),
   /** The mall's signed request or report of a shipment. */

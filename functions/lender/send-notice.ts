@@ -10,8 +10,9 @@ import { openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Event = z.object({ purchaseId: z.string(), no: z.int(), event: z.string(), tracking: z.optional(z.string()) });
+const Event = z.object({ purchaseId: z.string(), no: Ordinal, event: z.string(), tracking: z.optional(z.string()) });
 
 const Message = z.union([SealedNotice, Event]);
 

@@ -41,7 +41,7 @@ const acceptByAct = async ({ purchaseId, acceptedOn, evidence: act }: Acceptance
   const evidence = await openActEvidence(act, expected, now);
   if (isRejection(evidence)) return evidence;
   return loanTransition(purchaseId, (before) =>
-    withEvidence(before, { evidence, effect: "accept", now }, (loan) => startRepayment(loan, acceptedOn, now)),
+    withEvidence(before, { evidence, effect: "accept", now, isState: true }, (loan) => startRepayment(loan, acceptedOn, now)),
   );
 };
 

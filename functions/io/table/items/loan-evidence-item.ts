@@ -13,24 +13,24 @@ export const unpackEvidence = (text: string): UsedEvidence => {
   return { id, effect, until: unpackInstant(until) };
 };
 
-/** An open cancellation as a list: its number, the minor units of the most, the deadline, and its goods, if any. */
-export type PackedCancellation = readonly [number, bigint | number, string, Goods?];
+/** An open cancellation as a list: its number, the minor units of the most, the deadline, its goods, and the minor units of the least. */
+export type PackedCancellation = readonly [number, bigint | number, string, (Goods | null)?, (bigint | number)?];
 
 /** Packs an open cancellation. */
-export const packOpenCancellation = ({ no, most, until, goods }: OpenCancellation): PackedCancellation => [
-  no,
-  most.minor,
-  packInstant(until),
-  ...(goods ? ([goods] as const) : ([] as const)),
-];
+export const packOpenCancellation = ({ no, most, until, goods, least }: OpenCancellation): PackedCancellation => {
+  const facts = [no, most.minor, packInstant(until)] as const;
+  if (least) return [...facts, goods ?? null, least.minor];
+  return goods ? [...facts, goods] : facts;
+};
 
 /** The reverse of `packOpenCancellation`. */
 export const unpackOpenCancellation = (
-  [no, most, until, goods]: PackedCancellation,
+  [no, most, until, goods, least]: PackedCancellation,
   currency: string,
 ): OpenCancellation => ({
   no,
   most: money(BigInt(most), currency),
   until: unpackInstant(until),
   ...(goods && { goods }),
+  ...(least !== undefined && { least: money(BigInt(least), currency) }),
 });

@@ -26,27 +26,13 @@ export const toLoanByStatus = (stored: LoanFacts): Loan => {
 };
 
 const declined = (stored: LoanFacts) => {
-  const {
-    code,
-    approvalNumber: _,
-    linkHash: _l,
-    link: _k,
-    contact: _c,
-    holdExpiresAt: _h,
-    acceptedOn: _a,
-    bankAccount: _b,
-    ...more
-  } = stored;
-  const { quotes: _q, paused: _p, cancellations: _s, retry: _r, lastDunning: _d, returns: _e, ...less } = more;
-  const { promises: _m, replans: _n, chargedOff: _o, ...facts } = less;
-  forbid(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]);
+  const { code, ...facts } = without(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]);
   if (code === undefined) throw missing(stored, "code");
   return { ...facts, code };
 };
 
 const approved = (stored: LoanFacts) => {
-  const { code: _, approvalNumber, linkHash, contact, holdExpiresAt, ...facts } = stored;
-  forbid(stored, ["code"]);
+  const { approvalNumber, linkHash, contact, holdExpiresAt, ...facts } = without(stored, ["code"]);
   if (approvalNumber === undefined) throw missing(stored, "approvalNumber");
   if (linkHash === undefined) throw missing(stored, "linkHash");
   if (contact === undefined) throw missing(stored, "contact");
@@ -54,15 +40,10 @@ const approved = (stored: LoanFacts) => {
   return { ...facts, approvalNumber, linkHash, contact, holdExpiresAt };
 };
 
-const notAccepted = (stored: LoanFacts) => {
-  const { acceptedOn: _, promises: _p, replans: _r, chargedOff: _c, ...facts } = approved(stored);
-  forbid(stored, [...acceptance, "chargedOff"]);
-  return facts;
-};
+const notAccepted = (stored: LoanFacts) => without(approved(stored), [...acceptance, "chargedOff"]);
 
 const accepted = (stored: LoanFacts) => {
-  const { acceptedOn, chargedOff: _, ...facts } = approved(stored);
-  forbid(stored, ["chargedOff"]);
+  const { acceptedOn, ...facts } = without(approved(stored), ["chargedOff"]);
   if (acceptedOn === undefined) throw missing(stored, "acceptedOn");
   return { ...facts, acceptedOn };
 };
@@ -75,12 +56,21 @@ const chargedOff = (stored: LoanFacts) => {
 };
 
 const approval = ["approvalNumber", "linkHash", "link", "contact", "bankAccount", "holdExpiresAt"] as const;
-const incidents = ["quotes", "paused", "cancellations", "retry", "lastDunning", "returns"] as const;
+const incidents = ["quotes", "paused", "cancellations", "overdue", "retry", "lastDunning", "returns"] as const;
 const acceptance = ["acceptedOn", "promises", "replans"] as const;
 
-const forbid = (stored: LoanFacts, names: readonly (keyof LoanFacts)[]): void => {
-  const found = names.find((name) => stored[name] !== undefined);
-  if (found) throw new Error(`loan ${stored.id} is ${stored.status} and must not have ${found}`);
+/** The facts without those that the status forbids; throws where the item has one. */
+const without = <Some extends Pick<LoanFacts, "id" | "status">, Name extends keyof Some>(
+  stored: Some,
+  names: readonly Name[],
+): Omit<Some, Name> => {
+  const facts: Partial<Some> = { ...stored };
+  for (const name of names) {
+    if (stored[name] !== undefined)
+      throw new Error(`loan ${stored.id} is ${stored.status} and must not have ${String(name)}`);
+    delete facts[name];
+  }
+  return facts as Omit<Some, Name>;
 };
 
 const missing = ({ id, status }: LoanFacts, name: keyof LoanFacts): Error =>
