@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import * as esbuild from "esbuild";
 
 /** The folder of the package, with exactly the files that npm would publish. */
@@ -27,4 +28,18 @@ export const buildSdk = async (): Promise<void> => {
   copyFileSync("LICENSE", `${sdkFolder}/LICENSE`);
 };
 
-if (import.meta.main) await buildSdk();
+/** Packs the built SDK as npm would publish it, and returns the file's path. */
+export const packSdk = (folder: string): string => {
+  const args = ["pack", `./${sdkFolder}`, "--pack-destination", folder, "--json"];
+  const [packed] = JSON.parse(execFileSync("npm", args, { encoding: "utf8" })) as readonly {
+    readonly filename: string;
+  }[];
+  if (!packed) throw new Error("npm packed nothing");
+  return join(folder, packed.filename);
+};
+
+if (import.meta.main) {
+  await buildSdk();
+  const file = packSdk("dist");
+  process.stdout.write(`${file}\ninstall it in a project of yours: npm install ${resolve(file)}\n`);
+}

@@ -40,6 +40,8 @@ export const remedies: Record<RejectionCode, string> = {
   LoanNotFound: "Send the request again later. The lender has not decided yet, or has declined.",
   LenderUnknown:
     "Name the lender that the mall is registered with. To register a mall, use one of the lenders in `detail`.",
+  LenderNotFound:
+    "Check the lender's id and the address: `GET /v1/lenders` of the gateway lists each lender with its own.",
   LineUnknown: "Use the line ids of the loan request.",
   SettlementNotFound:
     "Use a number from GET /v1/settlements or from the reference of the transfer, with its currency, such as GBP.7. Each mall finds its own settlements only.",
@@ -76,7 +78,8 @@ export const remedies: Record<RejectionCode, string> = {
     "Show the purchaser the plan again and get a new consent: the plan has changed, or its dates are older than a week.",
   RateMissing: "Ask the lender: the mall's rate card has no row for this currency or this number of days.",
   PromiseOutOfRange: "Promise a day in the range that `detail` names.",
-  OrderAlreadyRequested: "Give a new order a new number; an order number belongs to one purchase forever.",
+  OrderAlreadyRequested:
+    "Give a new order a new number; an order number belongs to one purchase forever. It can be requested again only after a decline or an expiry, where nothing was advanced or cancelled; after `LenderSilent`, once the lender's own hold has ended.",
   CheckoutExpired: "Open a new checkout for the order; no purchase was made with this one.",
   CheckoutAlreadyConsented:
     "Let the mall request the loan with this consent. If the mall does not use it, it expires after five minutes, and the purchaser can consent again.",
@@ -91,7 +94,9 @@ export const remedies: Record<RejectionCode, string> = {
   DisputeLimitReached:
     "Contact the lender. `detail` names the limit on the number of disputes of a purchase, or on the total time that they pause its loan.",
   DisputeAlreadyDecided: "Read the `verdict` of the cancellation; the decision is final.",
-  HoldExpired: "Request a new loan under a new order number.",
+  HoldExpired: "Renew the hold with `POST /v1/purchases/{id}/renewals`, and then send the request again.",
+  ConsentExpired:
+    "A purchaser's consent carries a hold for thirty days. Request the loan again with a new consent of the purchaser.",
   QuoteExpired: "Request a new quote, or an advance without a quote.",
   QuoteUsed: "Request a new quote: each quote is valid for one advance.",
   TooManyQuotes:
@@ -111,6 +116,8 @@ export const remedies: Record<RejectionCode, string> = {
   AccountSuspended: "The purchaser should contact the lender.",
   ReviewDeclined:
     "The purchaser can ask the lender for the reason, or pay by another method. Tell nobody but the purchaser the reason.",
+  ReviewRequired:
+    "A hold is renewed without a person. Request the loan again with a new consent of the purchaser: the lender's staff decide.",
   LenderSilent:
     "A new purchase stays pending: wait for the webhook with the decision; after a day without one it is declined. Send any other request again.",
   PayoutRefused: "Check the mall's bank account with the lender; the advance is undone.",

@@ -32,6 +32,7 @@ export const rejectionCodes = [
   "PurchaseNotFound",
   "LoanNotFound",
   "LenderUnknown",
+  "LenderNotFound",
   "LineUnknown",
   "QuoteUnknown",
   "DecisionNotFound",
@@ -69,6 +70,7 @@ export const rejectionCodes = [
   "DisputeLimitReached",
   "DisputeAlreadyDecided",
   "HoldExpired",
+  "ConsentExpired",
   "QuoteExpired",
   "QuoteUsed",
   "TooManyQuotes",
@@ -91,6 +93,7 @@ export const rejectionCodes = [
   "CreditLimitExceeded",
   "AccountSuspended",
   "ReviewDeclined",
+  "ReviewRequired",
   "LenderSilent",
   // Permanent refusals by a bank.
   "PayoutRefused",

@@ -65,8 +65,9 @@ const gatewayTask = (name: string, table: readonly TableGrant[] = changesPurchas
 
 /** The gateway's functions: routes of malls and purchasers, tasks of the sagas, operators' invocations. */
 export const gatewayFunctions: readonly RoleFunctionSpec[] = [
-  { ...mallPost("request-loan", "", releasesKey), links: ["LOAN_APPROVAL_ARN"] },
+  { ...mallPost("request-loan", "", releasesKey, allow("DeleteItem", purchase)), links: ["LOAN_APPROVAL_ARN"] },
   { ...mallPost("request-quote", "/{id}/advance-quotes"), links: ["LENDER_INQUIRY_ARN"] },
+  { ...mallPost("request-renewal", "/{id}/renewals"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("advance-purchase", "/{id}/advances"),
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
@@ -101,7 +102,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
 
   gatewayTask("recall-request", [allow("GetItem", purchase)]),
   gatewayTask("record-decision", [...changesPurchase, allow("GetItem", mall)]),
-  gatewayTask("withdraw-request", [allow("DeleteItem", purchase)]),
+  gatewayTask("withdraw-request", [...changesPurchase, allow("DeleteItem", purchase)]),
   gatewayTask("record-advance"),
   gatewayTask("record-failed-advance"),
   gatewayTask("accept-on-silence", [...changesPurchase, allow("Query", purchase)]),

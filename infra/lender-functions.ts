@@ -82,6 +82,10 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { role: "lender", name: "rotate-mall-keys", owner: "lender", trigger: saga, table: [allow("GetItem PutItem", mall)] },
   { role: "lender", name: "list-keys", owner: "lender", trigger: saga, table: [allow("Query", key)] },
   lenderTask("expire-hold"),
+  {
+    ...lenderTask("renew-hold", allow("GetItem", account, mall, reviews), allow("Query", key, plans)),
+    decrypts: ["sign"],
+  },
   ...lenderPageFunctions,
   {
     role: "lender",

@@ -57,6 +57,9 @@ const receiver =
     return { value, permission: statement(["lambda:InvokeFunction"], value) };
   };
 
+/** An address without a slash at its end; a path is kept, for an API below one. */
+const baseOf = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, "");
+
 const mode: Link = (stack) => ({ value: modeOf(stack) });
 
 const lenders: Link = (_, { lenderId }) => ({ value: lenderId });
@@ -90,12 +93,12 @@ export const links = {
   NOTICE_QUEUE_URL: queue("NoticeQueue", "lenderAccount"),
   BANK_URL: outside("bankUrl", "https://bank.invalid"),
   MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
-  API_URL: address("apiUrl", ({ origin }) => origin),
-  PAY_URL: address("payUrl", ({ href }) => href),
+  API_URL: address("apiUrl", baseOf),
+  PAY_URL: address("payUrl", baseOf),
   // The lenders that a mall may have a contract with: those whose functions the sagas call.
   LENDERS: lenders,
-  // The lender's API and its pages have one origin.
-  LENDER_URL: address("payUrl", ({ origin }) => origin),
+  // The lender's API is where its pages are.
+  LENDER_URL: address("payUrl", (url) => baseOf(url).replace(/\/pay$/, "")),
   // Test or live; it is the prefix of the API keys.
   MODE: mode,
   // "any" permits webhooks to addresses that are not public: for a sandbox only.

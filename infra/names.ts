@@ -26,6 +26,8 @@ export const httpsContextOf = (stack: Stack, name: keyof typeof unknownAddresses
   const given = contextOf(stack, name, unknownAddresses[name]);
   if (!URL.canParse(given) || new URL(given).protocol !== "https:")
     throw new Error(`-c ${name}=${given}: write an address that begins with https://`);
+  if (name === "payUrl" && !/\/pay\/?$/.test(new URL(given).pathname))
+    throw new Error(`-c payUrl=${given}: write the address of the lender's page, which ends with /pay`);
   return new URL(given);
 };
 

@@ -91,7 +91,7 @@ export const onboardingFunctions: readonly RoleFunctionSpec[] = [
     allow("DeleteItem", apiKey),
     recordsStaff,
   ),
-  operatorRoute("show-mall-trail", ["GET", "/{id}/trail"], showsTrails),
+  operatorRoute("show-mall-trail", ["GET", "/{id}/trail"], allow("GetItem", mall), showsTrails),
   {
     role: "operator",
     name: "show-operator-trail",

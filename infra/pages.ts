@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
 
-/** The purchaser's pages: each has its own script in clients/pay, and all share one style sheet. */
-const pages = { checkout: "Checkout", pay: "Your purchase" };
+/** The purchaser's pages: each has its own script in clients/pay, and all share one style sheet. `base` leads to the lender's address. */
+const pages = { checkout: { title: "Checkout", base: "../" }, pay: { title: "Your purchase", base: "./" } };
 const source = "clients/pay";
 
 /** The largest file: a telephone on a slow connection loads all of it before it shows anything. */
@@ -35,11 +35,12 @@ export const bundlePages = async (folder: string): Promise<void> => {
   const nameOf = (start: string) =>
     basename(outputFiles.find(({ path }) => basename(path).startsWith(start))?.path ?? "");
   const frame = readFileSync(`${source}/frame.html`, "utf8");
-  for (const [page, title] of Object.entries(pages))
+  for (const [page, { title, base }] of Object.entries(pages))
     writeFileSync(
       join(folder, `${page}.html`),
       frame
         .replace("{title}", title)
+        .replaceAll("{base}", base)
         .replace("{style}", nameOf("style-"))
         .replace("{script}", nameOf(`${page}-`)),
     );

@@ -1,12 +1,13 @@
 import { connectSandbox, type SandboxClient, type SandboxMall, type SandboxPurchaser } from "../sandbox/sandbox.ts";
 import { exits, type Run, CommandError } from "./command.ts";
+import { under } from "../sdk/http.ts";
 
 /** Long enough for a busy machine, short enough for a user who waits. */
 const timeoutMs = 5_000;
 
 /** Connects to the sandbox and reads its clock; throws CommandError when it does not answer. */
 export const connectToSandbox = async ({ url }: Pick<Run, "url">): Promise<SandboxClient> => {
-  const answer = await fetch(new URL("/_sandbox/clock", url), { signal: AbortSignal.timeout(timeoutMs) }).catch(
+  const answer = await fetch(under(url, "/_sandbox/clock"), { signal: AbortSignal.timeout(timeoutMs) }).catch(
     () => undefined,
   );
   if (!answer)
@@ -28,7 +29,7 @@ export const connectToSandbox = async ({ url }: Pick<Run, "url">): Promise<Sandb
 
 /** The gateway's time in milliseconds, read with the mall's API key; throws CommandError when the gateway does not answer or rejects it. */
 export const gatewayTime = async ({ url }: Pick<Run, "url">, apiKey: string): Promise<number> => {
-  const answer = await fetch(new URL("/v1/events?limit=1", url), {
+  const answer = await fetch(under(url, "/v1/events?limit=1"), {
     headers: { authorization: `Bearer ${apiKey}` },
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { linkTokenIn } from "../sandbox/approval-link.ts";
 import type { Notice, SandboxClient } from "../sandbox/sandbox.ts";
+import { under } from "../sdk/http.ts";
 import { type LinkCredentials, linkCredentials } from "../sdk/purchase-link.ts";
 import { type Run, CommandError } from "./command.ts";
 import { type KeyFile, readKeyFile } from "./key-file.ts";
@@ -24,7 +25,7 @@ export const linkCredentialsFor = async (
 ): Promise<{ readonly sandbox: SandboxClient; readonly credentials: LinkCredentials }> => {
   const sandbox = await connectToSandbox(run);
   const { url } = sandbox;
-  const answer = await fetch(new URL("/_sandbox/notices", url));
+  const answer = await fetch(under(url, "/_sandbox/notices"));
   const { notices } = (await answer.json()) as { readonly notices: readonly Notice[] };
   const credentials = await linkCredentials(linkTokenIn(notices, approvalNumber) ?? "");
   if (!credentials)
@@ -39,7 +40,7 @@ export const operatorKeyFor = async (
   person: "first" | "second" = "first",
 ): Promise<string> => {
   const { url } = await connectToSandbox(run);
-  const answer = await fetch(new URL("/_sandbox/operators", url));
+  const answer = await fetch(under(url, "/_sandbox/operators"));
   const { operators } = (await answer.json()) as {
     readonly operators: readonly { readonly side: string; readonly key: string }[];
   };

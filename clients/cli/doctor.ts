@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { connect } from "node:net";
+import { under } from "../sdk/http.ts";
 import { listLenders } from "../sdk/lender-url.ts";
 import { type Command, exits, type Run } from "./command.ts";
 import { bad, good } from "./terminal.ts";
@@ -152,9 +153,7 @@ const webhooks = async (to: string | undefined): Promise<readonly Finding[]> => 
 };
 
 const get = async (url: string, path: string, headers: Readonly<Record<string, string>> = {}) => {
-  const answer = await fetch(new URL(path, url), { headers, signal: AbortSignal.timeout(5_000) }).catch(
-    () => undefined,
-  );
+  const answer = await fetch(under(url, path), { headers, signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
   return answer;
 };
 

@@ -1,4 +1,5 @@
 import type { EventMessage } from "./forward.ts";
+import { under } from "../sdk/http.ts";
 
 /** Which events to follow: the mall's API key, the start in the gateway's time, and the pause between reads. */
 export type FeedOptions = {
@@ -44,7 +45,7 @@ const list = async (url: string, apiKey: string, from: number): Promise<readonly
   const items: EventItem[] = [];
   const query = new URLSearchParams({ from: new Date(from).toISOString() });
   for (;;) {
-    const answer = await fetch(new URL(`/v1/events?${query.toString()}`, url), {
+    const answer = await fetch(under(url, `/v1/events?${query.toString()}`), {
       headers: { authorization: `Bearer ${apiKey}` },
     }).catch(() => undefined);
     if (!answer || answer.status >= 500 || answer.status === 429) return [];

@@ -1,3 +1,4 @@
+import { under } from "../sdk/http.ts";
 import type { ActOperation } from "../sdk/act.ts";
 import { exits, CommandError } from "./command.ts";
 
@@ -40,7 +41,7 @@ type Description = { readonly paths: Readonly<Record<string, Readonly<Record<str
 
 /** Finds the route for a request in `/openapi.json`. */
 export const findOperation = async (url: string, method: string, path: string): Promise<Operation> => {
-  const answer = await fetch(new URL("/openapi.json", url)).catch(() => undefined);
+  const answer = await fetch(under(url, "/openapi.json")).catch(() => undefined);
   if (!answer)
     throw new CommandError(
       `no answer from ${url}`,

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { under } from "../sdk/http.ts";
 import { makeAct } from "../sdk/act.ts";
 import { listLenders } from "../sdk/lender-url.ts";
 import { signMessage, withStandardClaims } from "../sdk/message.ts";
@@ -46,7 +47,7 @@ export const request: Command = {
     }
     const { headers, body } = await composeRequest(run, operation, data);
     const key = run.options["key"];
-    const response = await fetch(new URL(path, await addressOf(run, operation)), {
+    const response = await fetch(under(await addressOf(run, operation), path), {
       method,
       headers: {
         accept: "application/json",
@@ -125,7 +126,7 @@ const envelopeOf = async (
 };
 
 const purchaseClaimsOf = async ({ url }: Run, txn: string, apiKey: string) => {
-  const answer = await fetch(new URL(`/v1/purchases/${encodeURIComponent(txn)}`, url), {
+  const answer = await fetch(under(url, `/v1/purchases/${encodeURIComponent(txn)}`), {
     headers: { authorization: `Bearer ${apiKey}` },
   });
   const { purchase } = (await answer.json()) as { readonly purchase?: { readonly order: string } };

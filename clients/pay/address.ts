@@ -1,8 +1,8 @@
 /** The address of the gateway's API: it gets the view token and acts, never the link's secret or the key of acts. */
 export const gatewayUrl = document.querySelector<HTMLMetaElement>("meta[name=gateway]")?.content ?? "";
 
-/** The address of the lender's API: the lender serves these pages. */
-export const lenderUrl = location.origin;
+/** The address of the lender's API: the lender serves these pages, at `/pay` and `/checkout/{id}` below it. */
+export const lenderUrl = location.origin + location.pathname.replace(/\/(pay|checkout\/[^/]*)\/?$/, "");
 
 /** The link's secret after the `#`, which browsers send to no server. */
 export const secret = location.hash.slice(1);

@@ -42,6 +42,8 @@ export const checkoutWords = {
       `I have read the cost, and I request a loan of ${amount} from the lender, with the plan “${plan}”.`,
     missing: "Read the terms, and tick the box to agree.",
     button: (amount: string) => `Agree and buy for ${amount}`,
+    kept: (shop: string) =>
+      `${shop} has seven days to continue your order. It can extend this up to thirty days from today, if your credit allows it; you are notified each time. Later it needs your consent again.`,
     sealed: "Your consent is encrypted in this browser. Only the lender can read it; the shop and the gateway cannot.",
     cancel: (shop: string) => `Cancel and return to ${shop}`,
   },

@@ -46,6 +46,7 @@ export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) =>
           }),
           h("span", {}, words.consent.agree(formatMoney(order.amount), plan.value.name)),
         ),
+        h("p", { class: "quiet" }, words.consent.kept(order.shop)),
         h("p", { class: "quiet" }, words.consent.sealed),
         h(Problem, { failure: missing.value === "" ? failure.value : { what: missing.value, next: "" } }),
         h(SubmitButton, { label: words.consent.button(formatMoney(order.amount)), busy: busy.value }),

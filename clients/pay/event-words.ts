@@ -1,11 +1,13 @@
 /** The text of each purchase event. */
 export const eventWords: Readonly<Record<string, string>> = {
   requested: "You requested the loan",
+  request_withdrawn: "The request could not be read, and had no effect",
   approved: "The lender approved it",
   approved_late: "The lender approved it, too late",
   declined: "The lender declined it",
   undecided: "The lender needed more time",
   expired: "The approval expired",
+  renewed: "The shop got more time, and your credit is kept for it",
   link_renewed: "You got a new link to this page, and the one before was withdrawn",
   hold_released: "Your credit was released",
   advance_requested: "The shop requested its payment",

@@ -26,7 +26,7 @@ type KeyFile = {
 /** The sandbox's purchasers with this currency; empty outside a sandbox. */
 export const sandboxPurchasers = async (currency: string): Promise<readonly KeyFile[]> => {
   if (!onLoopback) return [];
-  const answer = await fetch(new URL("/_sandbox/purchasers", lenderUrl)).catch(() => undefined);
+  const answer = await fetch(`${lenderUrl}/_sandbox/purchasers`).catch(() => undefined);
   if (!answer?.ok) return [];
   const { purchasers } = (await answer.json()) as { readonly purchasers: readonly KeyFile[] };
   return purchasers.filter((each) => each.currency === currency);

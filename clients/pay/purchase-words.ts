@@ -47,7 +47,8 @@ export const purchaseWords = {
 
   /** The next step and its deadline. */
   ahead: {
-    approved: (time) => `The shop has until ${time} to continue. Otherwise the approval expires, and you owe nothing.`,
+    approved: (time) =>
+      `The shop has until ${time} to continue, and can extend this up to thirty days from the approval. Otherwise the approval expires, and you owe nothing.`,
     advanced: (time) => `The shop has until ${time} to send it. Anything not sent by then is cancelled automatically.`,
     shipped: (time) =>
       `When you receive it, check everything, and accept it or report a problem. Without an answer, it counts as accepted on ${time}.`,

@@ -125,6 +125,9 @@ export const connectSandbox = (url: string) => {
   };
 };
 
+/** Proofs of large books, and moves of the clock over years, take longer than any call of a real gateway. */
+const timeoutMs = 240_000;
+
 const readLenderUrl = async (url: string): Promise<string> =>
   ((await get(url, "addresses")) as { readonly lender: string }).lender;
 
@@ -135,10 +138,10 @@ const keysOf = async (url: string, side: SandboxOperator["side"]): Promise<reado
 };
 
 const get = async (url: string, path: string): Promise<unknown> =>
-  call(url, { method: "GET", path: `/_sandbox/${path}` }, outageMs);
+  call(url, { method: "GET", path: `/_sandbox/${path}`, timeoutMs }, outageMs);
 
 const post = async (url: string, path: string, body: object): Promise<void> => {
-  await call(url, { method: "POST", path: `/_sandbox/${path}`, body }, outageMs);
+  await call(url, { method: "POST", path: `/_sandbox/${path}`, body, timeoutMs }, outageMs);
 };
 
 /** Moves the clock once. If the sandbox was killed, it may have moved partly: its clock shows what remains. */

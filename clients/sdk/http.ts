@@ -6,22 +6,34 @@ export type Call = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** After how long an attempt without an answer ends, in milliseconds. */
+  readonly timeoutMs?: number;
 };
 
+/** A request ends by itself after this time, with all its attempts, unless `retryTimeoutMs` is longer. */
+const defaultTimeoutMs = 30_000;
 /** Three attempts within about a second: enough for a lost connection or a full queue, not for an outage. */
 const minAttempts = 3;
 const initialPauseMs = 200;
 /** Further attempts only until `retryTimeoutMs`; pauses never grow beyond this. */
 const maxPauseMs = 2_000;
 
+/** The address of a path under a base address, which may have a path of its own, with or without a slash at its end. */
+export const under = (base: string, path: string): URL => {
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol))
+    throw new TypeError(`an address must be like https://pay.example.com, and is ${JSON.stringify(base)}`);
+  const { origin, pathname } = new URL(base);
+  return new URL(origin + pathname.replace(/\/+$/, "") + path);
+};
+
 /**
- * Calls the API and returns its JSON; a rejection is thrown as TallystickProblem.
+ * Calls the API and returns its JSON; a rejection is thrown as TallystickProblem, and no answer as an Error, after 30 seconds at the latest.
  * Retrying is safe, because the same bytes have one effect: every write has a signed `jti` or an Idempotency-Key.
  * To get through an outage, set `retryTimeoutMs`; more than 300,000 is useless, because messages expire after five minutes.
  */
 export const call = async (
   url: string,
-  { method, path, headers, body }: Call,
+  { method, path, headers, body, timeoutMs = defaultTimeoutMs }: Call,
   retryTimeoutMs = 0,
 ): Promise<unknown> => {
   const init: RequestInit = {
@@ -33,9 +45,11 @@ export const call = async (
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   };
+  const address = under(url, path);
   const started = Date.now();
+  const timeLeft = (): number => started + Math.max(defaultTimeoutMs, timeoutMs, retryTimeoutMs) - Date.now();
   for (let attempt = 1; ; attempt++) {
-    const outcome = await attemptOnce(new URL(path, url), init);
+    const outcome = await attemptOnce(address, init, Math.max(1, Math.min(timeoutMs, timeLeft())));
     if (!(outcome instanceof Error)) return outcome.json;
     const retryable = !(outcome instanceof TallystickProblem) || outcome.retryable;
     if (!retryable || (attempt >= minAttempts && Date.now() - started >= retryTimeoutMs)) throw outcome;
@@ -43,16 +57,34 @@ export const call = async (
     const retryAfterMs = outcome instanceof TallystickProblem ? (outcome.retryAfter ?? 0) * 1000 : 0;
     const pause =
       Math.min(maxPauseMs, retryAfterMs) + Math.random() * Math.min(maxPauseMs, initialPauseMs * 2 ** attempt);
+    if (pause >= timeLeft()) throw outcome;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 };
 
-const attemptOnce = async (url: URL, init: RequestInit): Promise<{ readonly json: unknown } | Error> => {
+const attemptOnce = async (url: URL, init: RequestInit, ms: number): Promise<{ readonly json: unknown } | Error> => {
   try {
-    const response = await fetch(url, init);
-    const json: unknown = await response.json().catch(() => ({}));
-    return response.ok ? { json } : new TallystickProblem(json as ProblemBody, response.status, response.headers);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ms) });
+    const text = await response.text();
+    const json = text === "" && response.ok ? {} : parse(text);
+    if (response.ok && json !== undefined) return { json };
+    const isProblem = typeof json === "object" && json !== null;
+    return new TallystickProblem(isProblem ? json : notOurs(url, response), response.status, response.headers);
+  } catch (cause) {
+    const why = cause instanceof Error && cause.name === "TimeoutError" ? `within ${Math.ceil(ms / 1000)} seconds` : "";
+    return new Error(`no answer from ${url.origin}${why && ` ${why}`}`, { cause });
   }
 };
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Something between us and the API answered: another server at this address, or a proxy. */
+const notOurs = ({ origin, pathname }: URL, { status }: Response): ProblemBody => ({
+  detail: `${origin}${pathname} answered HTTP ${status} without JSON: is this the address of a Tallystick API?`,
+});

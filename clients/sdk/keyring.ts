@@ -1,4 +1,4 @@
-import { call } from "./http.ts";
+import { call, under } from "./http.ts";
 import { type Chain, followChain } from "./key-chain.ts";
 import type { Key, Now } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
@@ -54,13 +54,15 @@ export const followedKeys = (keys: readonly Key[], publisher: Publisher, now: No
   return keyringOf({ load, why, party: iss, now });
 };
 
-/** Keys fetched from a JWKS, again after ten minutes and when a key is not found: you trust whoever answers there. */
-export const publishedKeys = (url: Address, path: string, now: Now = Date.now): Keyring => {
-  const fetchKeys = cachedJwks({ url, path }, now);
+/** Keys fetched from a JWKS, again after ten minutes and when a key is not found: you trust whoever answers there. `party` is for error messages. */
+export const publishedKeys = (url: Address, path: string, now: Now = Date.now, party = "the partner"): Keyring => {
+  let where = typeof url === "string" ? url : "";
+  const find = async (): Promise<string> => (where = typeof url === "string" ? url : await url());
+  const fetchKeys = cachedJwks({ url: find, path }, now);
   return keyringOf({
     load: async (refetch) => (await fetchKeys(refetch)).keys,
-    why: () => `${typeof url === "string" ? url : ""}${path} does not list it`,
-    party: "the partner",
+    why: () => `${under(where, path).href} does not list it`,
+    party,
     now,
   });
 };

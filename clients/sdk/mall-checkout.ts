@@ -1,4 +1,5 @@
 import { type Checkout, CheckoutNotConsented, type CheckoutRequest, composeCheckout } from "./checkout.ts";
+import { under } from "./http.ts";
 import type { LoanRequestRef, Decision } from "./decision.ts";
 import type { RequestOptions, LoanRequest } from "./loan.ts";
 import type { Key } from "./message.ts";
@@ -51,8 +52,11 @@ export const connectCheckouts = ({ mall, lender, lenderUrl, sealKey, ...connecti
       const options = { display, ...(idempotencyKey !== undefined && { idempotencyKey }) };
       const response = await post("/v1/checkout-sessions", "checkout.create", claims, options);
       // The page gets the secret, so its address must not be of the gateway's choice.
-      if (lenderUrl !== undefined && new URL(response.url).origin !== new URL(lenderUrl).origin)
-        throw new UntrustedAnswer(`the checkout's page is at ${new URL(response.url).origin}, not at the lender's`);
+      const page = new URL(response.url);
+      if (lenderUrl !== undefined && page.href !== under(lenderUrl, `/checkout/${response.checkout.id}`).href)
+        throw new UntrustedAnswer(
+          `the checkout's page is ${page.href}, not one at the lender's address ${lenderUrl}: compare lenderUrl with the address that the lender gave you`,
+        );
       return { checkout: response.checkout, url: `${response.url}#${secret}`, receipt: response.receipt };
     },
     /** The checkout as the gateway sees it. */

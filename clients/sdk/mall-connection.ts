@@ -137,6 +137,6 @@ const keyringFor = (
   publisher: Publisher,
   { followRotation = true, now = Date.now }: Pick<MallOptions, "followRotation" | "now">,
 ): Keyring => {
-  if (!keys) return publishedKeys(publisher.url, publisher.path, now);
+  if (!keys) return publishedKeys(publisher.url, publisher.path, now, publisher.iss);
   return followRotation ? followedKeys(keys, publisher, now) : pinnedKeys(keys, now, publisher.iss);
 };

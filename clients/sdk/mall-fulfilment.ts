@@ -1,5 +1,7 @@
+import { type Certificate, verifyCertificate } from "./certificate.ts";
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
+import { UntrustedAnswer } from "./problem.ts";
 import type { AdvanceQuote, LineQuantity, Money } from "./purchase.ts";
 
 type QuoteResponse = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
@@ -7,8 +9,30 @@ type QuoteResponse = { readonly quote: AdvanceQuote; readonly receipt: string; r
 /** How much to advance: an amount, some lines, or by default all the rest. */
 type AdvancePart = { readonly amount?: Money; readonly lines?: readonly LineQuantity[] };
 
-/** How a mall is paid in advance and reports its parcels. */
-export const connectFulfilment = ({ postForPurchase }: MallConnection) => ({
+/** A renewed hold: the lender's certificate says how much it holds now, and until when. */
+type RenewalResponse = PurchaseResponse & { readonly certificate: Certificate };
+
+/** How a mall keeps an approval, is paid in advance, and reports its parcels. */
+export const connectFulfilment = ({ mall, lender, lenderKeyring, postForPurchase }: MallConnection) => ({
+  /**
+   * Renews the hold of an approved or expired purchase for another seven days, up to thirty days after the lender's decision. The lender
+   * checks the credit again, and the rejection says why it does not hold: `CreditLimitExceeded`, `ConsentExpired` and others.
+   */
+  renewHold: async (purchase: PurchaseRef, options: RequestOptions = {}): Promise<RenewalResponse> => {
+    const renewed = await postForPurchase<PurchaseResponse & { readonly certificate: string }>(
+      purchase,
+      "renewals",
+      "renewal.request",
+      {},
+      options,
+    );
+    const certificate = await verifyCertificate(renewed.certificate, lender, async (kid) =>
+      lenderKeyring.find(kid, "sig"),
+    );
+    if (certificate.mall !== mall || certificate.purchase !== purchase.id)
+      throw new UntrustedAnswer("the certificate is for a different purchase");
+    return { ...renewed, certificate };
+  },
   /** Requests the cost of an advance. The quote binds the lender until its `expiresAt`, for one advance of that amount. */
   quoteAdvance: async (purchase: PurchaseRef, part: AdvancePart = {}): Promise<QuoteResponse> =>
     postForPurchase<QuoteResponse>(purchase, "advance-quotes", "quote.request", part),

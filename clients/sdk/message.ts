@@ -1,4 +1,12 @@
-import { base64url, compactDecrypt, CompactEncrypt, CompactSign, compactVerify, type JWK } from "jose";
+import {
+  base64url,
+  compactDecrypt,
+  CompactEncrypt,
+  CompactSign,
+  compactVerify,
+  decodeProtectedHeader,
+  type JWK,
+} from "jose";
 import { UntrustedAnswer } from "./problem.ts";
 
 /** A P-256 key as JWK with `use`, `alg` and its RFC 7638 thumbprint as `kid`; private ones have `d`. */
@@ -74,16 +82,23 @@ export const openMessage = async (
   const options = { keyManagementAlgorithms: ["ECDH-ES+A256KW"], contentEncryptionAlgorithms: ["A256GCM"] };
   const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<Key> => {
     const key = decryptKeys.find((each) => each.kid === kid);
-    if (!key) throw new UntrustedAnswer(`we have no private key ${kid} to decrypt with`);
+    if (!key)
+      throw new UntrustedAnswer(
+        `the answer is encrypted for the key ${kid}, and your private keys are ${kidsOf(decryptKeys)}: pass the one from before a rotation as olderSealKeys`,
+      );
     return key;
   };
-  const { plaintext, protectedHeader } = await compactDecrypt(sealed, keyOf, options).catch(untrusted);
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, keyOf, options).catch(untrusted(sealed));
   const { typ, cty, iss: outerIss, aud: outerAud } = protectedHeader;
   if (typ !== type.typ || cty !== type.cty || outerIss !== iss || outerAud !== aud)
-    throw new UntrustedAnswer("the sealed answer has the wrong sender, recipient or type");
+    throw new UntrustedAnswer(
+      `the sealed answer is a ${typ} of ${String(outerIss)} for ${String(outerAud)}, not a ${type.typ} of ${iss} for ${aud}`,
+    );
   const claims = await verifyMessage(type.cty, new TextDecoder().decode(plaintext), findKey);
   if (claims["iss"] !== iss || claims["aud"] !== aud)
-    throw new UntrustedAnswer("the signed sender or recipient differs from the encrypted header");
+    throw new UntrustedAnswer(
+      `the answer was signed by ${String(claims["iss"])} for ${String(claims["aud"])}, and its header says ${iss} for ${aud}`,
+    );
   return claims;
 };
 
@@ -95,8 +110,10 @@ export const verifyMessage = async (typ: string, jws: string, findKey: FindKey):
   const keyOf = async ({ kid = "" }: { readonly kid?: string }): Promise<JWK> =>
     ((await findKey(kid)) as JWK | undefined) ??
     Promise.reject(new UntrustedAnswer(`no trusted party has the key ${kid}`));
-  const { payload, protectedHeader } = await compactVerify(jws, keyOf, { algorithms: ["ES256"] }).catch(untrusted);
-  if (protectedHeader.typ !== typ) throw new UntrustedAnswer(`the answer is not of type ${typ}`);
+  const verified = await compactVerify(jws, keyOf, { algorithms: ["ES256"] }).catch(untrusted(jws));
+  const { payload, protectedHeader } = verified;
+  if (protectedHeader.typ !== typ)
+    throw new UntrustedAnswer(`the answer is of type ${String(protectedHeader.typ)}, not ${typ}`);
   return JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
 };
 
@@ -104,8 +121,23 @@ export const verifyMessage = async (typ: string, jws: string, findKey: FindKey):
 export const digestOf = async (text: string): Promise<string> =>
   base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 
-const untrusted = (cause: unknown): never => {
-  throw cause instanceof UntrustedAnswer
-    ? cause
-    : new UntrustedAnswer("the answer cannot be decrypted or verified", { cause });
+/** Names the key of a token that fails, because that says whose keys to compare. */
+const untrusted =
+  (token: unknown) =>
+  (cause: unknown): never => {
+    if (cause instanceof UntrustedAnswer) throw cause;
+    const { kid } = headerOf(token);
+    const key = kid === undefined ? "names no key" : `names the key ${kid}`;
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    throw new UntrustedAnswer(`the answer, which ${key}, cannot be decrypted or verified${why}`, { cause });
+  };
+
+const headerOf = (token: unknown): { readonly kid?: string } => {
+  try {
+    return decodeProtectedHeader(String(token));
+  } catch {
+    return {};
+  }
 };
+
+const kidsOf = (keys: readonly Key[]): string => keys.map(({ kid }) => kid).join(", ");

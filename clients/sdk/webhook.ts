@@ -1,3 +1,5 @@
+import { headerOf, type WebhookHeaders } from "./webhook-headers.ts";
+
 /** A verified Standard Webhooks message with its parsed body. */
 export type Webhook = { readonly id: string; readonly at: Date; readonly body: unknown };
 
@@ -10,28 +12,60 @@ export class InvalidWebhook extends Error {
 const toleranceSeconds = 300;
 
 /**
- * Verifies a webhook and returns its content; throws InvalidWebhook. `rawBody` must be the received text, before any JSON parser;
- * `secrets` is one `whsec_` secret, or several during a rotation; `now` is in milliseconds since 1970.
+ * Verifies a webhook and returns its content; throws InvalidWebhook. `rawBody` must be the received text or bytes, before any JSON parser;
+ * `secrets` is one `whsec_` secret, or several during a rotation; `now` is in milliseconds since 1970. A missing or malformed secret is a
+ * TypeError: the receiver is not configured.
  */
 export const verifyWebhook = async (
-  rawBody: string,
+  rawBody: string | Uint8Array,
   headers: WebhookHeaders,
-  secrets: string | readonly string[],
+  secrets: WebhookSecrets,
   now: () => number | Promise<number> = Date.now,
-): Promise<Webhook> => {
-  const keys = (typeof secrets === "string" ? [secrets] : secrets).map(secretKey);
-  return verify(rawBody, headers, await Promise.all(keys), now);
-};
+): Promise<Webhook> => verifyBy(secretKey, rawBody, headers, secrets, now);
 
 /** The same for a sender that signs with a key pair (`v1a`, Ed25519); `key` is its `whpk_` public key. */
 export const verifyWebhookByKey = async (
-  rawBody: string,
+  rawBody: string | Uint8Array,
   headers: WebhookHeaders,
   key: string,
   now: () => number | Promise<number> = Date.now,
-): Promise<Webhook> => verify(rawBody, headers, [await publicKey(key)], now);
+): Promise<Webhook> => verifyBy(publicKey, rawBody, headers, key, now);
 
-type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** The same for secrets of both kinds. */
+export const verifyByAny = async (
+  rawBody: string | Uint8Array,
+  headers: WebhookHeaders,
+  secrets: WebhookSecrets,
+  now: () => number | Promise<number> = Date.now,
+): Promise<Webhook> =>
+  verifyBy((secret) => (secret.startsWith("whpk_") ? publicKey : secretKey)(secret), rawBody, headers, secrets, now);
+
+/** A secret as an environment variable gives it, which may be missing; several during a rotation. */
+export type WebhookSecrets = string | undefined | readonly (string | undefined)[];
+
+const verifyBy = async (
+  keyOf: (secret: string) => Promise<VerifyingKey>,
+  ...[rawBody, headers, secrets, now]: [
+    string | Uint8Array,
+    WebhookHeaders,
+    WebhookSecrets,
+    () => number | Promise<number>,
+  ]
+): Promise<Webhook> => {
+  const keys = await Promise.all(secretsOf(secrets).map(keyOf));
+  if (typeof rawBody !== "string" && !(rawBody instanceof Uint8Array))
+    throw new TypeError("rawBody must be the received text or bytes: a parsed body cannot be verified");
+  return verify(typeof rawBody === "string" ? rawBody : new TextDecoder().decode(rawBody), headers, keys, now);
+};
+
+const secretsOf = (secrets: WebhookSecrets): readonly string[] => {
+  const all = (typeof secrets === "object" ? secrets : [secrets]).filter((each) => each !== undefined);
+  if (all.length > 0) return all;
+  throw new TypeError(
+    "the webhook secret is undefined: set the whsec_ secret that the endpoint got when it was created",
+  );
+};
+
 type VerifyingKey = {
   readonly key: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
   readonly algorithm: "HMAC" | "Ed25519";
@@ -44,9 +78,9 @@ const verify = async (
   keys: readonly VerifyingKey[],
   now: () => number | Promise<number>,
 ): Promise<Webhook> => {
-  const id = single(headers["webhook-id"]);
-  const timestamp = single(headers["webhook-timestamp"]);
-  const signatures = single(headers["webhook-signature"]);
+  const [id, timestamp, signatures] = ["id", "timestamp", "signature"].map((name) =>
+    headerOf(headers, `webhook-${name}`),
+  );
   if (id === undefined || timestamp === undefined || signatures === undefined)
     throw new InvalidWebhook("webhook-id, webhook-timestamp and webhook-signature must each be present once");
   const at = /^[0-9]{1,12}$/.test(timestamp) ? Number(timestamp) : NaN;
@@ -61,9 +95,6 @@ const verify = async (
         return { id, at: new Date(at * 1000), body: JSON.parse(rawBody) };
   throw new InvalidWebhook("no signature of the webhook matches the secret");
 };
-
-const single = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
 
 /** The header's signatures of one version. */
 const signaturesOf = (header: string, version: string) =>

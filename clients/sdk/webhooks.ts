@@ -1,33 +1,17 @@
 import type { MallEvent } from "./event.ts";
-import { InvalidWebhook, verifyWebhook, verifyWebhookByKey } from "./webhook.ts";
-
-/** Headers of a Node or Express request, or of a `fetch` `Request`. */
-type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+import { verifyByAny, type WebhookSecrets } from "./webhook.ts";
+import type { WebhookHeaders } from "./webhook-headers.ts";
 
 /**
  * Verifies a delivery and returns the event; throws InvalidWebhook when the gateway did not sign it or it is too old. `rawBody` is the
- * received text, before any JSON parser; `secrets` are `whsec_` secrets or `whpk_` public keys, several during a rotation.
+ * received text or bytes, before any JSON parser; `secrets` are `whsec_` secrets or `whpk_` public keys, several during a rotation.
  */
 const unwrap = async (
-  rawBody: string,
+  rawBody: string | Uint8Array,
   headers: WebhookHeaders,
-  secrets: string | readonly string[],
+  secrets: WebhookSecrets,
   now: () => number | Promise<number> = Date.now,
-): Promise<MallEvent> => {
-  const plainHeaders = headers instanceof Headers ? Object.fromEntries(headers) : headers;
-  const all = typeof secrets === "string" ? [secrets] : secrets;
-  let failure: unknown = new TypeError("pass at least one secret");
-  for (const secret of all) {
-    const verify = secret.startsWith("whpk_") ? verifyWebhookByKey : verifyWebhook;
-    try {
-      return (await verify(rawBody, plainHeaders, secret, now)).body as MallEvent;
-    } catch (error) {
-      if (!(error instanceof InvalidWebhook)) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
-};
+): Promise<MallEvent> => (await verifyByAny(rawBody, headers, secrets, now)).body as MallEvent;
 
 /** Builds the request that the gateway would send for an event, signed with your secret, to test your receiver. */
 const signForTest = async (

@@ -50,6 +50,11 @@ name(
   "The purchaser's link by its number. The link itself is sent to the purchaser, and to nobody else.",
 );
 name("PlansAnswer", z.strictObject({ lender: z.string(), amount: Money, day: Day, plans: z.array(PlanOffer) }));
+name(
+  "RenewalAnswer",
+  z.strictObject({ purchase: Purchase, certificate: z.string(), receipt: Receipt }),
+  "`certificate` is the lender's signed certificate of the amount that it holds now, and until when.",
+);
 name("AdvanceQuoteAnswer", z.strictObject({ quote: AdvanceQuote, receipt: Receipt }));
 name(
   "CheckoutAnswer",

@@ -1,6 +1,7 @@
 import { addTime, type Instant } from "../calendar.ts";
 import { type CreditAccount, hold } from "./credit-line.ts";
-import type { DeclinedLoan, HeldLoan } from "./loan.ts";
+import type { UsedEvidence } from "./evidence.ts";
+import type { DeclinedLoan, ExpiredLoan, HeldLoan, Loan, LoanApproval } from "./loan.ts";
 import type { ReviewOutcome } from "./review.ts";
 import { type Money, zero } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
@@ -26,7 +27,12 @@ export type CreditRequest = {
   /** The outcome of the lender's rules for the amount, and of a person's review. */
   readonly ruled?: RuleOutcome;
   readonly verdict?: ReviewOutcome;
+  /** The purchaser's message of consent, by a digest of its id, and when it expires. */
+  readonly consentMessage?: Pick<UsedEvidence, "id" | "until">;
 };
+
+/** What the lender issues with an approval: number, hash of the link's token, and the link where it is not the first of the purchase. */
+export type Issued = Pick<LoanApproval, "approvalNumber" | "linkHash" | "link">;
 
 /**
  * The lender looks up the purchaser's credit and decides within the limit; no rule approves what the account forbids.
@@ -35,16 +41,17 @@ export type CreditRequest = {
 export const decideLoan = (
   request: CreditRequest,
   account: CreditAccount,
-  issued: { readonly approvalNumber: string; readonly linkHash: string },
+  issued: Issued,
   now: Instant,
+  earlier?: EndedRequest,
 ): HeldLoan | DeclinedLoan => {
-  const { purchaseId: id, amount, contact, ruled: _, verdict: _v, ...rest } = request;
+  const { purchaseId: id, amount, contact, ruled: _, verdict: _v, consentMessage, ...rest } = request;
   const none = zero(amount.currency);
   const facts = {
     ...rest,
     id,
     amount,
-    version: 1,
+    version: (earlier?.version ?? 0) + 1,
     createdAt: now,
     held: none,
     outstanding: none,
@@ -57,11 +64,32 @@ export const decideLoan = (
     entries: [],
   };
   const code = declineCode(request, account);
-  if (code !== undefined) return { ...facts, status: "declined", code };
+  if (code !== undefined) {
+    const known = (earlier?.evidence ?? []).filter(({ until }) => until > now);
+    const used = consentMessage ? [...known, { ...consentMessage, effect: decided }] : known;
+    return { ...facts, status: "declined", code, ...(used.length > 0 && { evidence: used }) };
+  }
   const { bankAccount } = account;
   const holdExpiresAt = addTime(now, deadlines.hold);
   return { ...facts, ...issued, status: "held", held: amount, contact, bankAccount, holdExpiresAt, notice: "approved" };
 };
+
+/** The effect of a consent that the lender has decided on. The consent of an approved request expires before its hold does. */
+const decided = "decision";
+
+/** True for a consent on which the lender declined: it is not decided on again. */
+export const isDecidedConsent = ({ evidence }: Loan, { id }: Pick<UsedEvidence, "id">): boolean =>
+  evidence?.some((each) => each.id === id && each.effect === decided) ?? false;
+
+/** A loan whose order may be requested again. */
+export type EndedRequest = DeclinedLoan | ExpiredLoan;
+
+/** True where a new request of the order is decided anew: this one was declined or has expired, and nothing was sold or cancelled. */
+export const mayBeDecidedAgain = (loan: Loan): loan is EndedRequest =>
+  (loan.status === "declined" || loan.status === "expired") &&
+  loan.receivables.length === 0 &&
+  loan.refunds.length === 0 &&
+  (loan.cancellations ?? []).length === 0;
 
 const declineCode = ({ amount, ruled, verdict }: CreditRequest, account: CreditAccount): string | undefined => {
   if (account.suspended) return "AccountSuspended";

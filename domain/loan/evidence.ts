@@ -31,6 +31,10 @@ export const useEvidence = <Any extends WithEvidence>(
   return { ...loan, evidence: [...open, { id, effect, until }] };
 };
 
+/** True where the loan has used this evidence for this effect before. */
+export const wasUsedFor = ({ evidence }: WithEvidence, { id }: Evidence, effect: string): boolean =>
+  evidence?.some((each) => each.id === id && each.effect === effect) ?? false;
+
 /**
  * What evidence is used for, and when. The gateway numbers most effects: where this number's effect is that of other evidence, this is no
  * repeat of it. `isState` is an effect without a number of its own, which several messages may have, such as the acceptance of goods.

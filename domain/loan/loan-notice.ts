@@ -5,6 +5,7 @@
 export type LoanNotice =
   | "approved"
   | "expired"
+  | "renewed"
   | "advanced"
   | "advance_failed"
   | "due_set"

@@ -5,6 +5,8 @@ export const deadlines = {
   lenderTimeout: { hours: 24 },
   /** A hold without an advance expires and releases the credit. */
   hold: { days: 7 },
+  /** How long after the lender's decision the purchaser's consent carries a hold: it can be renewed until then. */
+  consent: { days: 30 },
   /** Goods that were advanced and not shipped are cancelled for the purchaser. */
   shipment: { days: 30 },
   /** Goods are accepted automatically after delivery, or after dispatch when no delivery is reported. */

@@ -1,10 +1,12 @@
 /** Everything that can happen to a purchase; a mall's webhook is named `purchase.<name>`. */
 export type EventName =
   | "requested"
+  | "request_withdrawn"
   | "approved"
   | "declined"
   | "undecided"
   | "expired"
+  | "renewed"
   | "hold_released"
   | "advance_requested"
   | "advanced"

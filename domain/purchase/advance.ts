@@ -32,6 +32,7 @@ export const requestAdvance = (
 
 /** The amount of a request, if it can be advanced now. */
 export const amountToAdvance = (purchase: Purchase, ask: AdvanceRequest): Money | Rejection => {
+  if (purchase.status === "expired") return reject("HoldExpired", "the hold has expired: renew it first");
   if (!isOpen(purchase) || purchase.status === "accepted")
     return reject("WrongState", `a purchase with status ${purchase.status} cannot be advanced`);
   const amount = requestedAmount(purchase, ask);

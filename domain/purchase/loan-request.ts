@@ -22,7 +22,7 @@ export type LoanRequest = {
 };
 
 /** Creates a purchase from a loan request. Lines must sum to the amount and have unique ids. */
-export const requestLoan = (ask: LoanRequest, now: Instant): Purchase | Rejection => {
+export const requestLoan = (ask: LoanRequest, now: Instant): PendingPurchase | Rejection => {
   const { amount, lines } = ask;
   const none = zero(amount.currency);
   if (amount.minor <= 0n || amount.minor > maxLoanMinor)
@@ -96,8 +96,9 @@ export const recordDecision = (
       : step(purchase, purchase, { name: "undecided", reports: "approve" }, now);
 
   const { approvalNumber, linkHash, holdExpiresAt } = decision;
+  const { earlier: _, ...asked } = purchase;
   const approved: UnacceptedPurchase = {
-    ...purchase,
+    ...asked,
     status: "approved",
     held: purchase.amount,
     approvalNumber,
@@ -109,8 +110,10 @@ export const recordDecision = (
   return step(purchase, approved, { name: "approved", reports: "approve", ...next }, now);
 };
 
-const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchase =>
-  step(purchase, { ...purchase, status: "declined", code }, { name: "declined", reports: "approve" }, now);
+const decline = (purchase: PendingPurchase, code: string, now: Instant): Purchase => {
+  const { earlier: _, ...asked } = purchase;
+  return step(purchase, { ...asked, status: "declined", code }, { name: "declined", reports: "approve" }, now);
+};
 
 /** Expires a hold without an advance, which releases the credit. A repeat changes nothing. */
 export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejection => {
@@ -121,6 +124,8 @@ export const recordExpiry = (purchase: Purchase, now: Instant): Purchase | Rejec
       : purchase;
   if (purchase.status !== "approved")
     return reject("WrongState", `a purchase with status ${purchase.status} cannot expire`);
+  // The hold was renewed while its end was on the way.
+  if (now < purchase.holdExpiresAt) return purchase;
   const held = zero(purchase.amount.currency);
   return step(purchase, { ...purchase, status: "expired", held }, { name: "expired", reports: "expire" }, now);
 };

@@ -116,8 +116,17 @@ type NotAccepted = Approved & Without<Acceptance>;
 
 type Accepted = Approved & Acceptance;
 
+/** The end of an earlier request of the same order: what a request that the lender cannot read returns to. */
+export type EarlierEnd = { readonly createdAt: Instant } & (
+  { readonly status: "declined"; readonly code: string } | ({ readonly status: "expired" } & Approval)
+);
+
 /** The lender has not decided yet. */
-export type PendingPurchase = Undecided & { readonly status: "pending"; readonly code?: never };
+export type PendingPurchase = Undecided & {
+  readonly status: "pending";
+  readonly code?: never;
+  readonly earlier?: EarlierEnd;
+};
 
 /** The lender declined, for the reason in `code`. */
 export type DeclinedPurchase = Undecided & { readonly status: "declined"; readonly code: string };
@@ -158,6 +167,7 @@ export type PurchaseFacts = Facts &
   Partial<Acceptance> & {
     readonly status: PurchaseStatus;
     readonly code?: string;
+    readonly earlier?: EarlierEnd;
     readonly bounces?: readonly BouncedPayment[];
   };
 

@@ -22,6 +22,7 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
     return sameGoods(known, report)
       ? purchase
       : reject("ShipmentAlreadyReported", `shipment ${report.id} was reported with other goods`);
+  if (purchase.status === "expired") return reject("HoldExpired", "the hold has expired: renew it, then ship");
   if (!isUnaccepted(purchase) || (purchase.status !== "approved" && purchase.status !== "advanced"))
     return reject("WrongState", `a purchase with status ${purchase.status} cannot be shipped`);
 

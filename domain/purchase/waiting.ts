@@ -52,8 +52,9 @@ const waitingForRelease = (purchase: DeclinedPurchase): Waiting | undefined => {
   return { who: "lender", until, phase: { phase: "expire" } };
 };
 
-/** True once the lender has released the credit that it may have held for a declined purchase. */
-export const isReleased = ({ timeline }: Purchase): boolean => timeline.some(({ event }) => event === "hold_released");
+/** True once the lender has released the credit that it may have held for the last request of a declined purchase. */
+export const isReleased = ({ timeline }: Purchase): boolean =>
+  timeline.findLast(({ event }) => event === "requested" || event === "hold_released")?.event === "hold_released";
 
 /** Each retry waits as long as the purchase has waited so far, up to an hour: a day without an answer takes thirty retries, not a thousand. */
 const askAgainAt = ({ createdAt, event }: Purchase): Instant => {

@@ -77,6 +77,9 @@ def deliver(sandbox: Sandbox, mall: Mall) -> tuple[dict[str, Any], Purchaser]:
         raise SystemExit(f"order {number} is {purchase['status']}: {decision}")
     show_step(f"order {number}: approved under {decision.approval_number}; the lender signed the certificate")
 
+    certificate = mall.renew_hold(purchase)
+    show_step(f"the mall needs more time: the lender holds {certificate.amount} pence until {certificate.expires_at:%Y-%m-%d}")
+
     mall.report_shipment(purchase, {"shipment": "s1", "carrier": "Royal Mail", "tracking": "RM 4417 2093"})
     purchase = wait_for_status(sandbox, mall, purchase, "shipped")
     paid = purchase["advances"][0]

@@ -1,12 +1,15 @@
 """Known answers from docs/messages-example.json, and messages that a client must refuse: `python -m unittest`."""
 
 import json
+import threading
 import unittest
-from base64 import urlsafe_b64decode
+from base64 import b64encode, urlsafe_b64decode
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from tallystick import messages
+from tallystick import api, messages
 from tallystick.certificate import verify_certificate
 from tallystick.keyring import Keyring
 from tallystick.mall import Mall
@@ -31,6 +34,19 @@ def example_order() -> Order:
 def public(*names: str) -> list[dict[str, str]]:
     """The public parts of the example's keys."""
     return [messages.public_part(KEYS[name]) for name in names]
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server that answers JSON, redirects, and shows a page."""
+
+    def do_GET(self) -> None:
+        self.send_response(302 if self.path == "/moved" else 200)
+        self.send_header("location", "/ok")
+        self.end_headers()
+        self.wfile.write(b'{"ok": true}' if self.path == "/ok" else b"<html>")
+
+    def log_message(self, *_args: Any) -> None:
+        return None
 
 
 class KnownAnswers(unittest.TestCase):
@@ -263,6 +279,51 @@ class AnswerChecks(unittest.TestCase):
         with self.assertRaises(InvalidWebhook):
             verify_webhook(body, {}, secrets, at)
 
+    def test_a_secret_that_anybody_could_guess_is_refused(self) -> None:
+        known = EXAMPLE["webhook"]
+        at = int(known["headers"]["webhook-timestamp"])
+        body, headers = known["body"].encode(), known["headers"]
+        short = "whsec_" + b64encode(b"k" * 23).decode()
+        long = "whsec_" + b64encode(b"k" * 65).decode()
+        for secrets in ("", "whsec_", "whsec_AAAA", short, long, known["secret"].removeprefix("whsec_"), [], [""], None):
+            with self.subTest(secrets), self.assertRaises(ValueError):
+                verify_webhook(body, headers, secrets, at)
+        # One valid secret beside it does not help.
+        with self.assertRaises(ValueError):
+            verify_webhook(body, headers, [known["secret"], "whsec_"], at)
+
+    def test_one_secret_and_headers_in_any_case_are_taken(self) -> None:
+        known = EXAMPLE["webhook"]
+        at = int(known["headers"]["webhook-timestamp"])
+        headers = {name.title(): value for name, value in known["headers"].items()}
+        self.assertEqual(verify_webhook(known["body"].encode(), headers, known["secret"], at)["id"], "evt_example")
+        doubled = {**headers, "WEBHOOK-ID": headers["Webhook-Id"]}
+        with self.assertRaises(InvalidWebhook):
+            verify_webhook(known["body"].encode(), doubled, known["secret"], at)
+
+    def test_an_address_may_have_a_path_and_a_slash(self) -> None:
+        for base in ("https://x.example", "https://x.example/"):
+            self.assertEqual(api.under(base, "/v1/a?b=c"), "https://x.example/v1/a?b=c")
+        for base in ("https://x.example/tally/stick", "https://x.example/tally/stick/"):
+            self.assertEqual(api.under(base, "/v1/a"), "https://x.example/tally/stick/v1/a")
+        for base in ("", "x.example", "/v1", "ftp://x.example"):
+            with self.subTest(base), self.assertRaises(ValueError):
+                api.under(base, "/v1/a")
+
+    def test_loopback_needs_no_proxy_and_redirects_are_not_followed(self) -> None:
+        server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            address = f"http://127.0.0.1:{server.server_port}/"
+            with patch.dict("os.environ", {"HTTP_PROXY": "http://127.0.0.1:1", "http_proxy": "http://127.0.0.1:1"}):
+                self.assertEqual(api.call(address, "GET", "/ok"), {"ok": True})
+            for path, words in (("/moved", "HTTP 302"), ("/page", "is this the address")):
+                with self.subTest(path), self.assertRaisesRegex(api.Problem, words):
+                    api.call(address, "GET", path, headers={"authorization": "Bearer x"})
+        finally:
+            server.shutdown()
+            server.server_close()
+
     def test_a_link_contains_the_approval_number_and_the_secret_of_two_keys(self) -> None:
         secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
         purchaser = Purchaser.by_link("http://x", f"http://y/pay?approval=7B5F-V9KH-3DC2#pur_01.{secret}")
@@ -271,10 +332,6 @@ class AnswerChecks(unittest.TestCase):
         self.assertEqual(purchaser.view_token, "pur_01.8SU8snghw7Vog1llmWmAyWUnvgDCcGhp1leFurHrTc4")
         self.assertEqual(purchaser.account_token, "pur_01.J7yha8KeeiHngM8uol6DLHUCeHW9pQ0d0Uyhs3uF3-M")
         self.assertEqual(purchaser.act_key.hex(), "0375b32296b5290d7cbdfccb8a2d14ad7ccab9eda63e520e446798a140fe8433")
-
-
-if __name__ == "__main__":
-    unittest.main()
 
 
 class SettlementChecks(unittest.TestCase):
@@ -310,3 +367,7 @@ class SettlementChecks(unittest.TestCase):
         self.pages[1] = {**self.pages[1], "lines": []}
         with self.assertRaisesRegex(UntrustedAnswer, "do not sum to 60"):
             self.settlements().show("GBP.7")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
-import { isRejection, reject } from "../../domain/rejection.ts";
+import { mayBeDecidedAgain } from "../../domain/loan/decision.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
+import type { Review } from "../../domain/loan/review.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sealLoanDecision, sealUndecided } from "../io/keys/lender-messages.ts";
+import { sha256 } from "../io/messages/base64url.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { task } from "../middleware/task.ts";
@@ -25,7 +29,8 @@ export const handler = task(Input, async (input, now) => {
   if (purchaseId !== purchaseIdOf(mall, order))
     return reject("EvidenceInvalid", "the purchase's id does not follow from its mall and order");
   const known = await loadLoan(purchaseId);
-  const loan = isRejection(known) ? await decideRequest(input, now) : known;
+  const digest = sealed === undefined ? undefined : sha256(sealed);
+  const loan = await decideOnce(known, digest, input, now);
   if (isRejection(loan)) return loan;
   if ("askedAt" in loan)
     return { decision: "undecided", ...(sealed !== undefined && { sealed: await sealUndecided(loan, now) }) };
@@ -34,5 +39,18 @@ export const handler = task(Input, async (input, now) => {
     code === undefined
       ? { decision: "approved", approvalNumber, linkHash, holdExpiresAt }
       : { decision: "declined", code };
-  return { ...decision, ...(sealed !== undefined && { sealed: await sealLoanDecision(loan, now) }) };
+  const answered = loan.status === "declined" && digest !== undefined ? { ...loan, digest } : loan;
+  return { ...decision, ...(sealed !== undefined && { sealed: await sealLoanDecision(answered, now) }) };
 });
+
+/** A request that was decided has its decision; another one of the same order is decided if the earlier one was declined or has expired. */
+const decideOnce = async (
+  known: Loan | Rejection,
+  digest: string | undefined,
+  input: z.infer<typeof Input>,
+  now: string,
+): Promise<Loan | Review | Rejection> => {
+  if (isRejection(known)) return decideRequest(input, now);
+  const isNew = digest !== undefined && digest !== known.digest;
+  return isNew && mayBeDecidedAgain(known) ? decideRequest(input, now, known) : known;
+};

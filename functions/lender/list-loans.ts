@@ -2,8 +2,9 @@ import * as z from "zod/mini";
 import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
 import { viewSummary } from "../../domain/loan/view/loan-summary.ts";
 import { reject } from "../../domain/rejection.ts";
-import { listLoans, placeInCursor } from "../io/store/loan-list.ts";
+import { listLoans } from "../io/store/loan-list.ts";
 import { loadPinnedMall } from "../io/store/mall-store.ts";
+import { placeOf } from "../io/store/cursor.ts";
 import { get } from "../middleware/contract.ts";
 import { accountRead } from "../requests/account-read.ts";
 import { text } from "../schemas/basic-schema.ts";
@@ -17,7 +18,7 @@ export const contract = get("account", {
 
 /** GET /v1/pay/{approvalNumber}/loans?limit=&cursor=: every approved loan in the purchaser's name, so that none stays unseen. */
 export const handler = accountRead(contract, async ({ query: { limit, cursor }, now }, { account }) => {
-  const place = cursor === undefined ? undefined : placeInCursor(account, cursor);
+  const place = cursor === undefined ? undefined : placeOf("account", account, cursor);
   if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the cursor of the previous page");
   const page = await listLoans(account, limit, place);
   const loans = page.loans

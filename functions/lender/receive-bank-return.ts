@@ -14,9 +14,9 @@ import { matching } from "../schemas/basic-schema.ts";
 
 const Input = z.strictObject({
   /** The bank's own id of the return on its statement. */
-  entry: matching(/^[A-Za-z0-9._-]{1,64}$/),
+  entry: matching(/^[A-Za-z0-9._-]{1,64}$/, "the id of a statement's entry"),
   /** The bank's reason code, such as AM04. */
-  bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/)),
+  bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/, "a reason code of the bank, such as AM04")),
 });
 
 /** In the trail of the loan, where a person's name would be. */

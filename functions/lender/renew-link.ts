@@ -23,8 +23,7 @@ export const contract = { ...renewal, caller: "account" } as const;
 type Found = { readonly token: LinkToken; readonly act: ActRequest<object> };
 
 /** POST /v1/pay/{approvalNumber}/links: the purchaser fears that somebody else has the link. */
-export const handler = httpChain(contract)
-  .use(linkToken())
+export const handler = httpChain(contract, linkToken())
   .use(purchaserAct(contract.act))
   .use(
     idempotency(({ route, path }, { token, act }: Found) => ({

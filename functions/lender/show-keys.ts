@@ -1,8 +1,7 @@
-import { reject } from "../../domain/rejection.ts";
-import { keyOwner } from "../io/keys/key-owner.ts";
 import { publishedKeys } from "../io/keys/key-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { rejectOtherLender } from "../requests/lender-request.ts";
 
 export const contract = get("anyone", {
   summary: "Returns the lender's public keys, which seal requests to it and verify its answers.",
@@ -11,7 +10,8 @@ export const contract = get("anyone", {
 
 /** GET /v1/lenders/{id}/jwks.json: the lender's public keys, which seal requests to it and verify its answers. */
 export const handler = http(contract, async ({ path }) => {
-  if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
+  const other = rejectOtherLender(path);
+  if (other) return other;
 
   return { status: 200, body: await publishedKeys(), headers: { "cache-control": "public, max-age=300" } };
 });

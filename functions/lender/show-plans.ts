@@ -3,12 +3,13 @@ import { dayOf } from "../../domain/calendar.ts";
 import { fromWire, toWire } from "../../domain/money.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import { checkOfferRequest, offers } from "../../domain/plan/offer.ts";
-import { isRejection, reject } from "../../domain/rejection.ts";
+import { isRejection } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/keys/key-owner.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
 import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { get } from "../middleware/contract.ts";
 import { http } from "../middleware/http.ts";
+import { rejectOtherLender } from "../requests/lender-request.ts";
 import { withDefault } from "../schemas/basic-schema.ts";
 
 /** The domain checks the amount and the day. */
@@ -27,7 +28,8 @@ export const contract = get("anyone", {
 /** GET /v1/lenders/{id}/plans?amount=&currency=&day=: the cost of each plan, if the goods are accepted on that day, by default today. */
 export const handler = http(contract, async ({ path, query, now }) => {
   const lender = keyOwner();
-  if (path["id"] !== lender) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
+  const other = rejectOtherLender(path);
+  if (other) return other;
   const amount = fromWire({ amount: query.amount, currency: query.currency });
   if (isRejection(amount)) return amount;
   const { day = dayOf(now) } = query;

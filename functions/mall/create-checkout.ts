@@ -53,4 +53,4 @@ export const handler = signedForOrder(contract, async (request, session, now, { 
 });
 
 /** The checkout page is on the host of the purchaser's pages; the mall adds the fragment. */
-const pageOf = (id: string): string => new URL(`/checkout/${id}`, process.env["PAY_URL"]).href;
+const pageOf = (id: string): string => `${(process.env["PAY_URL"] ?? "").replace(/\/pay$/, "")}/checkout/${id}`;

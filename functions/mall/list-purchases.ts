@@ -3,8 +3,9 @@ import { parseApprovalNumber } from "../../domain/loan/approval-number.ts";
 import { type Purchase, purchaseStatuses } from "../../domain/purchase/purchase.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { findByApprovalNumber, listPurchases, placeOfCursor } from "../io/store/purchase-list.ts";
+import { findByApprovalNumber, listPurchases } from "../io/store/purchase-list.ts";
 import { loadPurchase } from "../io/store/purchase-store.ts";
+import { placeOf } from "../io/store/cursor.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { get } from "../middleware/contract.ts";
 import { mallRead } from "../requests/mall-read.ts";
@@ -38,14 +39,14 @@ export const handler = mallRead(contract, async ({ query }, { mall }) => {
   if (order !== undefined || approvalNumber !== undefined) {
     const purchase = order === undefined ? await byNumber(approvalNumber ?? "") : await byOrder(mall, order);
     if (isRejection(purchase)) return purchase;
-    const fits = purchase?.mall === mall && (status === undefined || purchase.status === status);
+    const fits = purchase?.mall === mall && (status ?? purchase.status) === purchase.status;
     return { status: 200, body: { purchases: fits ? [viewPurchase(purchase)] : [] } };
   }
-  const place = cursor === undefined ? undefined : placeOfCursor(mall, cursor);
+  const place = cursor === undefined ? undefined : placeOf("mall", mall, cursor, { from, until });
   if (cursor !== undefined && !place) return reject("InvalidRequest", "cursor: use the cursor of the previous page");
   const page = await listPurchases(mall, { status, from, until, limit }, place);
-  const purchases = page.purchases.map(viewPurchase);
-  return { status: 200, body: { purchases, ...(page.cursor !== undefined && { cursor: page.cursor }) } };
+  const next = page.cursor !== undefined && { cursor: page.cursor };
+  return { status: 200, body: { purchases: page.purchases.map(viewPurchase), ...next } };
 });
 
 const byOrder = async (mall: string, order: string): Promise<Purchase | undefined> => {

@@ -17,11 +17,7 @@ export const contract = signedPost("delivery.report", Report, {
 
 /** POST /v1/purchases/{id}/deliveries: a parcel was delivered. */
 export const handler = signed(contract, async (request, { shipment: parcel, deliveredAt }, now) =>
-  changePurchase(
-    request,
-    200,
-    now,
-    (before) => reportDelivery(before, parcel, deliveredAt ?? now, now),
-    async () => keepReport(request.purchaseId, { kind: "delivery", parcel, signed: request.signed }, now),
-  ),
+  changePurchase(request, 200, now, (before) => reportDelivery(before, parcel, deliveredAt ?? now, now), {
+    keep: async () => keepReport(request.purchaseId, { kind: "delivery", parcel, signed: request.signed }, now),
+  }),
 );

@@ -28,11 +28,8 @@ export const contract = signedPost("shipment.report", Report, {
 
 /** POST /v1/purchases/{id}/shipments: the purchaser is notified, and with the advance policy `shipment` the receivable is purchased. */
 export const handler = signed(contract, async (request, report, now) =>
-  changePurchase(
-    request,
-    200,
-    now,
-    (before) => reportShipment(before, report, now),
-    async () => keepReport(request.purchaseId, { kind: "shipment", parcel: report.id, signed: request.signed }, now),
-  ),
+  changePurchase(request, 200, now, (before) => reportShipment(before, report, now), {
+    keep: async () =>
+      keepReport(request.purchaseId, { kind: "shipment", parcel: report.id, signed: request.signed }, now),
+  }),
 );

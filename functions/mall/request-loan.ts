@@ -4,22 +4,17 @@ import { maxLines } from "../../domain/protocol/limits.ts";
 import { requestLoan } from "../../domain/purchase/loan-request.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
+import { Line } from "../io/messages/claims.ts";
 import { bindsPart } from "../io/messages/envelope.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { receiptFor, signedForOrder } from "../requests/mall-request.ts";
 import { requestDecision, saveNewPurchase } from "../requests/new-purchase.ts";
-import { list, matching, text, textUpTo, wholeNumber } from "../schemas/basic-schema.ts";
+import { list, textUpTo } from "../schemas/basic-schema.ts";
 
 const Body = z.strictObject({ envelope: z.string(), sealed: textUpTo(64 * 1024) });
 
-const Line = z.strictObject({
-  id: text(1, 64),
-  quantity: wholeNumber(1, 1_000_000),
-  amount: matching(/^[1-9]\d{0,14}$/),
-});
-
-const Order = z.strictObject({ lender: textUpTo(64), lines: list(Line, 1, maxLines) });
+const Order = z.strictObject({ lender: textUpTo(64), lines: list(z.strictObject(Line.shape), 1, maxLines) });
 
 export const contract: SignedContract<z.infer<typeof Order>, z.infer<typeof Body>> = {
   summary: "Requests a loan for an order; returns the purchase with the lender's sealed decision.",
@@ -42,7 +37,7 @@ export const handler = signedForOrder(contract, async (request, order, now, { bo
   const facts = { id, order: number, mall, lender: order.lender, amount, lines };
   const requested = requestLoan({ ...facts, requests: [request.answered] }, now);
   if (isRejection(requested)) return requested;
-  const reply = await saveNewPurchase(requested, request);
+  const reply = await saveNewPurchase(requested, request, now);
   if (reply) return reply;
 
   const decided = await requestDecision(requested, { digest: request.digest, sealed }, now);

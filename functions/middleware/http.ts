@@ -29,18 +29,20 @@ export const http = <Body, Query>(
 
 /**
  * The middlewares of every HTTP route, in this order: what comes first runs first before the story and last after it.
- * functions/requests/ adds those of each caller: identity, throttle, idempotency.
+ * functions/requests/ adds those of each caller: throttle, idempotency. `identity` comes before the query and the body are judged, so that a
+ * stranger learns nothing about either; the signature of a mall and the act of a purchaser are in the body, and come after.
  */
-export const httpChain = (contract: Contract) =>
-  middy<HttpEvent, unknown, Error, HttpContext>()
+export const httpChain = <Found extends object = object>(contract: Contract, identity?: HttpMiddleware<Found>) =>
+  middy<HttpEvent, unknown, Error, HttpContext & Found>()
     .use(clock())
     .use(logContext())
     .use(requestId())
     .use(apiVersion())
     .use(unexpectedErrors(unexpected))
     .use(replies())
-    .use(bodySize())
     .use(httpEventNormalizer() as HttpMiddleware)
+    .use(identity ?? [])
+    .use(bodySize())
     .use(jsonBody())
     .use(validation(contract));
 

@@ -29,6 +29,7 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   PurchaseNotFound: { status: 404, title: "The purchase was not found" },
   LoanNotFound: { status: 404, title: "The lender has no such loan" },
   LenderUnknown: { status: 422, title: "The lender is unknown, or the mall has no contract with it" },
+  LenderNotFound: { status: 404, title: "The lender was not found here" },
   LineUnknown: { status: 422, title: "The order has no such line" },
   QuoteUnknown: { status: 404, title: "The quote was not found" },
   SettlementNotFound: { status: 404, title: "The settlement was not found" },
@@ -68,6 +69,7 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   DisputeLimitReached: { status: 409, title: "This purchase has reached its dispute limit" },
   DisputeAlreadyDecided: { status: 409, title: "The dispute is already decided" },
   HoldExpired: { status: 409, title: "The credit hold has expired" },
+  ConsentExpired: { status: 409, title: "The purchaser's consent is too old" },
   QuoteExpired: { status: 409, title: "The quote has expired" },
   QuoteUsed: { status: 409, title: "The quote was already used" },
   TooManyQuotes: { status: 409, title: "Too many quotes are open" },
@@ -84,6 +86,7 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   CreditLimitExceeded: { status: 402, title: "The amount exceeds the available credit" },
   AccountSuspended: { status: 402, title: "The account is suspended" },
   ReviewDeclined: { status: 402, title: "The lender's review declined the request" },
+  ReviewRequired: { status: 402, title: "A person at the lender has to decide" },
   LenderSilent: { status: 503, title: "The lender did not answer" },
   PayoutRefused: { status: 502, title: "The mall's bank refused the payout" },
   PaymentRefused: { status: 402, title: "The purchaser's bank refused the payment" },
@@ -100,6 +103,9 @@ const retryAfter: Partial<Record<RejectionCode, number>> = {
   TooManyWrongTokens: 3600,
 };
 
+/** An answer is for one caller at one moment: no cache keeps it, unless a reply says otherwise. */
+export const noStore = { "cache-control": "no-store" } as const;
+
 /** The RFC 9457 problem of a rejection: a code for machines, a sentence for people, and the fields that do not fit. */
 export const problem = ({ rejected, detail }: Rejection, errors: readonly FieldError[] = []): Result => {
   const { status, title } = problems[rejected];
@@ -108,6 +114,7 @@ export const problem = ({ rejected, detail }: Rejection, errors: readonly FieldE
     statusCode: status,
     headers: {
       "content-type": "application/problem+json",
+      ...noStore,
       ...(seconds !== undefined && { "retry-after": String(seconds) }),
     },
     body: JSON.stringify({
@@ -125,6 +132,6 @@ export const problem = ({ rejected, detail }: Rejection, errors: readonly FieldE
 /** The problem of an unexpected error, which is ours and not the caller's: it reveals no detail. */
 export const unexpected: Result = {
   statusCode: 500,
-  headers: { "content-type": "application/problem+json" },
+  headers: { "content-type": "application/problem+json", ...noStore },
   body: JSON.stringify({ type: "about:blank", title: "Unexpected", status: 500, code: "Unexpected", retryable: true }),
 };

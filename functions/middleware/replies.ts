@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from "aws-lambda";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { problem } from "./problem.ts";
+import { noStore, problem } from "./problem.ts";
 import { refusalIn } from "./refusal.ts";
 import type { HttpMiddleware, Reply } from "./request.ts";
 
@@ -18,6 +18,6 @@ export const replies = (): HttpMiddleware => ({
 
 const responseOf = ({ status, body, shownOnce, headers }: Reply): Result => ({
   statusCode: status,
-  headers: { "content-type": "application/json", ...headers },
+  headers: { "content-type": "application/json", ...noStore, ...headers },
   body: JSON.stringify(shownOnce ? { ...(body as object), ...shownOnce } : body),
 });

@@ -2,7 +2,7 @@ import middy from "@middy/core";
 import type * as z from "zod/mini";
 import type { Context } from "aws-lambda";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
-import { inEnglish } from "../schemas/english.ts";
+import { parse, sentenceOf } from "../schemas/parse.ts";
 import { clock, type Clocked } from "./clock.ts";
 import { logContext } from "./logger.ts";
 import { publishMetrics } from "./metrics.ts";
@@ -20,6 +20,13 @@ export const task = <Input, Output>(
     .use(publishMetrics())
     .use(unexpectedErrors())
     .handler(async (event, { now }) => {
-      const outcome = await story(schema.parse(event, inEnglish), now);
+      const outcome = await story(inputOf(schema, event), now);
       return isRejection(outcome) ? refuse(outcome) : outcome;
     });
+
+/** Another input than a saga, a schedule or an operation sends is an error: a state machine has no answer to it. */
+const inputOf = <Input>(schema: z.ZodMiniType<Input>, event: unknown): Input => {
+  const read = parse(schema, event);
+  if (!read.issues) return read.data;
+  throw Object.assign(new Error(sentenceOf(read.issues)), { name: "InvalidInput" });
+};

@@ -1,42 +1,31 @@
-import type * as z from "zod/mini";
 import { reject } from "../../domain/rejection.ts";
-import { inEnglish } from "../schemas/english.ts";
+import { parse } from "../schemas/parse.ts";
 import type { Contract } from "./contract.ts";
-import { type FieldError, refuse } from "./refusal.ts";
+import { refuse } from "./refusal.ts";
 import type { HttpMiddleware } from "./request.ts";
 
 /** Validates the query and then the parsed body against the route's contract. */
 export const validation = ({ query, body }: Contract): HttpMiddleware => ({
   before: ({ event }) => {
-    const parameters = query?.safeParse(event.queryStringParameters, inEnglish);
-    if (parameters && !parameters.success)
+    if (query) {
+      const { issues, ...read } = parse(query, event.queryStringParameters);
+      if (issues)
+        refuse(
+          reject("InvalidRequest", "the query is invalid"),
+          issues.map(({ path, message }) => ({ parameter: path.map(String).join("."), detail: message })),
+        );
+      event.queryStringParameters = "data" in read ? read.data : undefined;
+    }
+    const { issues, ...read } = parse(body, event.body);
+    if (issues)
       refuse(
-        reject("InvalidRequest", "the query is invalid"),
-        eachIssue(parameters.error, (path) => ({ parameter: path.map(String).join(".") })),
+        reject("InvalidRequest", event.body === undefined ? "the body is missing: send JSON" : "the body is invalid"),
+        issues.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message })),
       );
-    if (parameters) event.queryStringParameters = parameters.data;
-    const parsed = body.safeParse(event.body, inEnglish);
-    if (!parsed.success)
-      refuse(
-        reject("InvalidRequest", "the body is invalid"),
-        eachIssue(parsed.error, (path) => ({ pointer: path.map((step) => `/${escaped(String(step))}`).join("") })),
-      );
-    event.body = parsed.data;
+    event.body = "data" in read ? read.data : undefined;
   },
 });
 
-type Place = Omit<FieldError, "detail">;
-
-/** Zod reports unknown keys together: each gets an error of its own. */
-const eachIssue = (
-  { issues }: z.core.$ZodError,
-  placeOf: (path: readonly PropertyKey[]) => Place,
-): readonly FieldError[] =>
-  issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ ...placeOf([...issue.path, key]), detail: "unknown name" }))
-      : [{ ...placeOf(issue.path), detail: issue.message }],
-  );
-
-/** In a JSON pointer a slash or a tilde of a name is written as a tilde sequence (RFC 6901). */
-const escaped = (step: string): string => step.replaceAll("~", "~0").replaceAll("/", "~1");
+/** The place in a body as a JSON pointer, in which a slash or a tilde of a name is a tilde sequence (RFC 6901). */
+const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -12,7 +12,7 @@ import { WireName } from "../schemas/plan-schema.ts";
 import { WireMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
-  account: matching(/^acc_[A-Za-z0-9_]{1,48}$/),
+  account: matching(/^acc_[A-Za-z0-9_]{1,48}$/, "acc_ and up to 48 letters, digits and underscores"),
   name: text(1, 128),
   limit: WireMoney,
   bankAccount: text(1, 64),

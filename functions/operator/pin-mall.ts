@@ -1,11 +1,12 @@
 import { viewPinnedMall } from "../../domain/mall/mall-view.ts";
 import { checkCard } from "../../domain/pricing/rate-card.ts";
-import { isRejection, reject } from "../../domain/rejection.ts";
+import { isRejection } from "../../domain/rejection.ts";
 import { parseMallKeys } from "../io/keys/key-statement.ts";
 import { keyOwner } from "../io/keys/key-owner.ts";
 import { cardOf, mallTransition, type PinnedMall, readMall, saveNewMall } from "../io/store/mall-store.ts";
 import { operatorPost } from "../middleware/contract.ts";
 import { onceEach } from "../requests/idempotency.ts";
+import { rejectOtherLender } from "../requests/lender-request.ts";
 import { recordChange } from "../requests/mall-trail.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { WirePinning } from "../schemas/mall-schema.ts";
@@ -20,7 +21,8 @@ export const contract = operatorPost(WirePinning, {
 export const handler = byOperator(
   contract,
   async ({ path, body: { jwks, refundPolicy, advancePolicy, reason, ...facts }, now }, { complete }, by) => {
-    if (path["id"] !== keyOwner()) return reject("LenderUnknown", `lender ${path["id"]} is not served here`);
+    const other = rejectOtherLender(path);
+    if (other) return other;
     const keys = jwks === undefined ? undefined : parseMallKeys(jwks);
     if (isRejection(keys)) return keys;
     const wrong = checkCard(cardOf(facts));

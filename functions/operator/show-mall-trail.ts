@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type Mall, mallUnknown, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { byOperator } from "../requests/operator-request.ts";
 import { afterEntry, showTrailPage } from "../requests/trail-page.ts";
@@ -11,5 +12,5 @@ export const contract = get("operator", {
 
 /** GET /v1/malls/{id}/trail: registration, changes, suspensions, API keys; the oldest entry first. */
 export const handler = byOperator(contract, async ({ path: { id = "" }, query: { after } }) =>
-  showTrailPage(`mall#${id}`, after),
+  (await readMall<Mall>(id)) ? showTrailPage(`mall#${id}`, after) : mallUnknown(id),
 );

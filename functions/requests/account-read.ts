@@ -10,7 +10,8 @@ import { loadLoan } from "../io/store/loan-store.ts";
 import { bearerOf } from "../middleware/bearer.ts";
 import type { Contract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
-import type { Reply, Request } from "../middleware/request.ts";
+import { refuse } from "../middleware/refusal.ts";
+import { type HttpMiddleware, type Reply, type Request, requestOf } from "../middleware/request.ts";
 import { notOwnPurchase, notTokenHolder } from "./link-token.ts";
 import { refuseToken } from "./wrong-tokens.ts";
 
@@ -28,15 +29,25 @@ export const accountRead = <Query>(
   contract: Contract<undefined, Query>,
   story: (request: Request<undefined, Query>, loan: ApprovedLoan) => Promise<Reply | Rejection>,
 ) =>
-  httpChain(contract).handler(
-    runStory(async (request: Request<undefined, Query>) => {
-      const token = bearerOf(request.headers) ?? "";
-      const purchaseId = purchaseOfToken(token);
-      if (purchaseId === undefined) return notTokenHolder;
-      const loan = await loadLoan(purchaseId);
-      if (isRejection(loan) || loan.status === "declined" || !(await isAccountToken(token, loan)))
-        return refuseToken(request);
-      if (loan.approvalNumber !== parseApprovalNumber(request.path["approvalNumber"] ?? "")) return notOwnPurchase;
-      return linkEnded(loan, request.now) ?? story(request, loan);
-    }),
+  httpChain(contract, accountHolder()).handler(
+    runStory(async (request: Request<undefined, Query>, { loan }: Holder) => story(request, loan)),
   );
+
+type Holder = { loan: ApprovedLoan };
+
+const accountHolder = (): HttpMiddleware<Holder> => ({
+  before: async ({ event, context }) => {
+    const loan = await loanOfToken(bearerOf(event.headers) ?? "", requestOf(event, context));
+    context.loan = isRejection(loan) ? refuse(loan) : loan;
+  },
+});
+
+const loanOfToken = async (token: string, request: Request): Promise<ApprovedLoan | Rejection> => {
+  const purchaseId = purchaseOfToken(token);
+  if (purchaseId === undefined) return notTokenHolder;
+  const loan = await loadLoan(purchaseId);
+  if (isRejection(loan) || loan.status === "declined" || !(await isAccountToken(token, loan)))
+    return refuseToken(request);
+  if (loan.approvalNumber !== parseApprovalNumber(request.path["approvalNumber"] ?? "")) return notOwnPurchase;
+  return linkEnded(loan, request.now) ?? loan;
+};

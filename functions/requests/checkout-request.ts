@@ -16,9 +16,9 @@ export const checkoutRead = (
   contract: Contract<undefined>,
   story: (request: Request<undefined>, checkout: Checkout) => Promise<Reply | Rejection>,
 ) =>
-  httpChain(contract)
-    .use(checkoutToken())
-    .handler(runStory(async (request: Request<undefined>, { checkout }: Holder) => story(request, checkout)));
+  httpChain(contract, checkoutToken()).handler(
+    runStory(async (request: Request<undefined>, { checkout }: Holder) => story(request, checkout)),
+  );
 
 /** The handler of a checkout page's write, which moves its checkout and returns it: identity by checkout token, then idempotency. */
 export const atCheckout = <Body>(
@@ -26,8 +26,7 @@ export const atCheckout = <Body>(
   status: 200 | 202,
   decide: (checkout: Checkout, request: Request<Body>) => Checkout | Rejection,
 ) =>
-  httpChain(contract)
-    .use(checkoutToken())
+  httpChain(contract, checkoutToken())
     .use(
       idempotency(({ route, path, body }, { checkout }: Holder) => ({
         scope: `${checkout.tokenHash} ${route}`,

@@ -5,6 +5,7 @@ import type { Loan } from "../../domain/loan/loan.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
 import { type Envelope, openOldEnvelope } from "../io/messages/envelope.ts";
 import { keysOfReports, type PinnedJwk } from "../io/store/mall-store.ts";
+import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { WireInstant } from "../schemas/basic-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
 
@@ -18,7 +19,7 @@ const Delivery = z.object({ shipment: z.string(), deliveredAt: z.optional(WireIn
  */
 export const openReports = async (
   reports: readonly string[],
-  loan: Pick<Loan, "id" | "mall" | "order">,
+  loan: Pick<Loan, "id" | "mall">,
   now: Instant,
 ): Promise<readonly Parcel[]> => {
   const opened = await Promise.all(reports.map(async (each) => openReport(each, loan, now)));
@@ -39,14 +40,14 @@ export const openReports = async (
 /** A report is believed longer than other evidence, because it is used days after it was made; the key that signed it may have ended since. */
 const openReport = async (
   report: string,
-  { id, mall, order }: Pick<Loan, "id" | "mall" | "order">,
+  { id, mall }: Pick<Loan, "id" | "mall">,
   now: Instant,
 ): Promise<Envelope | undefined> => {
   let keys: readonly PinnedJwk[] = [];
   const keysOf = async (iss: string, kid: string) =>
     iss === mall ? (keys = await keysOfReports(mall, kid, now)) : undefined;
   const envelope = await openOldEnvelope(report, keysOf, now);
-  if (envelope?.purchaseId !== id || envelope.order !== order) return undefined;
+  if (envelope?.purchaseId !== id || id !== purchaseIdOf(mall, envelope.order ?? "")) return undefined;
   const { retireAt } = keys.find(({ kid }) => kid === envelope.kid) ?? {};
   const isSignedInTime = retireAt === undefined || envelope.issuedAt < retireAt;
   return isSignedInTime && addTime(envelope.issuedAt, deadlines.report) > now ? envelope : undefined;

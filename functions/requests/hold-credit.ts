@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { approvalNumber } from "../../domain/loan/approval-number.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
-import { type CreditRequest, decideLoan } from "../../domain/loan/decision.ts";
+import { type CreditRequest, decideLoan, type EndedRequest } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { newestRoot } from "../io/keys/key-store.ts";
@@ -16,11 +16,14 @@ export const holdCredit = async (
   account: CreditAccount,
   lines: readonly DescribedLine[],
   now: string,
+  earlier?: EndedRequest,
 ): Promise<Loan | Rejection> => {
-  const token = viewToken((await newestRoot("link")).secret, request.purchaseId);
+  // A new request gets a new link: those of an earlier one, numbered up to its version, no longer open the purchase.
+  const link = earlier && { no: earlier.version + 1, at: now };
+  const token = viewToken((await newestRoot("link")).secret, request.purchaseId, link?.no);
   const load = async (): Promise<Loan | CreditAccount | Rejection> => {
     const saved = await loadLoan(request.purchaseId);
-    if (!isRejection(saved)) return saved;
+    if (!isRejection(saved) && saved.version !== earlier?.version) return saved;
     const credit = await loadAccount(request.account);
     return credit
       ? { ...credit, terms: account.terms }
@@ -28,8 +31,12 @@ export const holdCredit = async (
   };
   const decide = (known: Loan | CreditAccount): Loan => {
     if ("entries" in known) return known;
-    const issued = { approvalNumber: approvalNumber(randomBytes(10)), linkHash: linkHash(token) };
-    return decideLoan(request, known, issued, now);
+    const issued = {
+      approvalNumber: approvalNumber(randomBytes(10)),
+      linkHash: linkHash(token),
+      ...(link && { link }),
+    };
+    return decideLoan(request, known, issued, now, earlier);
   };
   // Only an approved purchase has a page that shows the descriptions.
   const save = async (loan: Loan): Promise<boolean> =>

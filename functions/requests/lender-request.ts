@@ -4,4 +4,4 @@ import type { Texts } from "../middleware/request.ts";
 
 /** The rejection of a path that names another lender. */
 export const rejectOtherLender = ({ id }: Texts): Rejection | undefined =>
-  id === keyOwner() ? undefined : reject("LenderUnknown", `lender ${id} is not served here`);
+  id === keyOwner() ? undefined : reject("LenderNotFound", `lender ${id} is not served here`);

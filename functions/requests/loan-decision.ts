@@ -1,4 +1,4 @@
-import type { CreditRequest } from "../../domain/loan/decision.ts";
+import { type CreditRequest, type EndedRequest, isDecidedConsent } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { needsReview, type Review } from "../../domain/loan/review.ts";
 import type { Money } from "../../domain/money.ts";
@@ -9,6 +9,7 @@ import type { Offer } from "../../domain/plan/offer.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { keyOwner } from "../io/keys/key-owner.ts";
 import { openRequest } from "../io/keys/lender-messages.ts";
+import { sha256 } from "../io/messages/base64url.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
 import { loadAccount, type StoredAccount } from "../io/store/loan-store.ts";
 import { loadPinnedMall } from "../io/store/mall-store.ts";
@@ -28,14 +29,26 @@ type DecisionInput = {
   readonly again?: boolean | undefined;
 };
 
-/** Opens a loan request, agrees on a plan and holds the credit; or asks a person at the lender for a review. */
-export const decideRequest = async (input: DecisionInput, now: string): Promise<Loan | Review | Rejection> => {
+/**
+ * Opens a loan request, agrees on a plan and holds the credit; or asks a person at the lender for a review. `earlier` is the loan of an
+ * earlier request of the order, which a new consent replaces.
+ */
+export const decideRequest = async (
+  input: DecisionInput,
+  now: string,
+  earlier?: EndedRequest,
+): Promise<Loan | Review | Rejection> => {
   const read = await readRequest(input, now);
   if (isRejection(read)) return read;
 
   const { purchaser, digest, credit, claims } = read;
   const { lines } = read.body;
   const { account, contact, plan = credit.plan, shown } = purchaser;
+  const consentMessage = {
+    id: sha256(`consent ${purchaser.consentJti}`).slice(0, 16),
+    until: purchaser.consentExpiresAt,
+  };
+  if (earlier && isDecidedConsent(earlier, consentMessage)) return earlier;
   const { purchaseId, mall, order, amount } = input;
   const choice = { plan, amount, ...(shown && { shown }) };
   const catalogue = await loadCachedCatalogue();
@@ -46,19 +59,23 @@ export const decideRequest = async (input: DecisionInput, now: string): Promise<
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
   const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
   const ruled = outcomeFor(catalogue.rules, amount);
-  const request = { ...facts, ...agreement, ...(ruled && { ruled }) };
+  const request = { ...facts, ...agreement, consentMessage, ...(ruled && { ruled }) };
+  const creditAccount = { ...credit, terms };
   if (!needsReview(credit, amount, ruled))
-    return holdCredit({ ...request, ...(await earlierVerdict(input)) }, { ...credit, terms }, lines, now);
+    return holdCredit({ ...request, ...(await earlierVerdict(input, digest)) }, creditAccount, lines, now, earlier);
 
   const review = await requestReview({ purchaseId, mall, order, amount, account, digest, askedAt: claims.issuedAt });
   const { outcome: verdict } = review;
-  return verdict === undefined ? review : holdCredit({ ...request, verdict }, { ...credit, terms }, lines, now);
+  return verdict === undefined ? review : holdCredit({ ...request, verdict }, creditAccount, lines, now, earlier);
 };
 
 /** A person's decision stays valid even if the flag or rule that required it is removed before the gateway asks again. */
-const earlierVerdict = async ({ purchaseId, again }: DecisionInput): Promise<Pick<CreditRequest, "verdict">> => {
+const earlierVerdict = async (
+  { purchaseId, again }: DecisionInput,
+  digest: string,
+): Promise<Pick<CreditRequest, "verdict">> => {
   const review = again ? await loadReview(purchaseId) : undefined;
-  return isRejection(review) || !review?.outcome ? {} : { verdict: review.outcome };
+  return isRejection(review) || !review?.outcome || review.digest !== digest ? {} : { verdict: review.outcome };
 };
 
 const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));

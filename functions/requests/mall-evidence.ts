@@ -4,6 +4,7 @@ import { reject, type Rejection } from "../../domain/rejection.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { openOldEnvelope } from "../io/messages/envelope.ts";
 import { signingKeys } from "../io/store/mall-store.ts";
+import { purchaseIdOf } from "../io/table/item-keys.ts";
 
 /** What a mall signed about its purchase: the operation, its body as parsed JSON, and the evidence that a change of the loan records. */
 export type MallEvidence = Evidence & { readonly op: string; readonly body: unknown };
@@ -14,14 +15,18 @@ export type MallEvidence = Evidence & { readonly op: string; readonly body: unkn
  */
 export const openMallEvidence = async (
   evidence: string | undefined,
-  { id, mall, order }: Pick<Loan, "id" | "mall" | "order">,
+  { id, mall }: Pick<Loan, "id" | "mall">,
   operations: readonly string[],
   now: string,
 ): Promise<MallEvidence | Rejection> => {
   if (evidence === undefined) return reject("EvidenceMissing", "the mall's signed request did not come with the phase");
   const keysOf = async (iss: string, kid: string) => (iss === mall ? signingKeys(mall, kid, now, true) : undefined);
   const envelope = await openOldEnvelope(evidence, keysOf, now);
-  if (envelope?.purchaseId !== id || envelope.order !== order || !operations.includes(envelope.op))
+  if (
+    envelope?.purchaseId !== id ||
+    id !== purchaseIdOf(mall, envelope.order ?? "") ||
+    !operations.includes(envelope.op)
+  )
     return reject("EvidenceInvalid", `this is not ${mall}'s signed request for this operation on purchase ${id}`);
   const { op, body, jti, issuedAt } = envelope;
   return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, op, body };

@@ -12,8 +12,7 @@ export const mallRead = <Query>(
   contract: Contract<undefined, Query>,
   story: (request: Request<undefined, Query>, mall: Mall) => Promise<Reply | Rejection>,
 ) =>
-  httpChain(contract)
-    .use(apiKey())
+  httpChain(contract, apiKey())
     .use(throttle())
     .use(pinnedVersion())
     .handler(

@@ -11,6 +11,7 @@ import type { EnvelopeSubject, Envelope } from "../io/messages/envelope.ts";
 import { signReceipt } from "../io/messages/receipt.ts";
 import type { Mall } from "../io/store/mall-store.ts";
 import { loadPurchase, purchaseNotFound, transition } from "../io/store/purchase-store.ts";
+import { purchaseIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
@@ -123,17 +124,17 @@ export const loadOwnPurchase = async (request: PurchaseRequest): Promise<Purchas
   return isRejection(purchase) || isOf(purchase, request) ? purchase : purchaseNotFound(request.purchaseId);
 };
 
-/** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. `keep` is done before the commit. */
+/** Moves the mall's own purchase, once for each envelope, and returns it with the gateway's receipt. `keep` is done before the commit, `shown` is in the answer. */
 export const changePurchase = async (
   request: PurchaseRequest,
   status: 200 | 202,
   now: string,
   decide: (purchase: Purchase) => Purchase | Rejection,
-  keep?: () => Promise<void>,
+  { keep, shown }: { readonly keep?: () => Promise<void>; readonly shown?: object } = {},
 ): Promise<Reply | Rejection> => {
   const answer = onceEach(async (purchase: Purchase) => ({
     status,
-    body: { purchase: viewPurchase(purchase), receipt: await receiptFor(request, purchase.id, now) },
+    body: { purchase: viewPurchase(purchase), ...shown, receipt: await receiptFor(request, purchase.id, now) },
   }));
   const moved = await transition(
     request.purchaseId,
@@ -166,7 +167,7 @@ const proven = (
 ): Purchase | Rejection => (isRejection(next) || next === before ? next : attachEvidence(next, evidence));
 
 const isOf = (purchase: Purchase, { mall, order }: Envelope): boolean =>
-  purchase.mall === mall && purchase.order === order;
+  purchase.mall === mall && order !== undefined && purchase.id === purchaseIdOf(mall, order);
 
 /** The gateway's signed receipt for the envelope, with the purchase where it is about one. */
 export const receiptFor = async (request: Envelope, purchaseId: string | undefined, now: string): Promise<string> =>

@@ -2,8 +2,9 @@ import { type Checkout, openCheckout } from "../../domain/checkout/checkout.ts";
 import type { Instant } from "../../domain/calendar.ts";
 import { money } from "../../domain/money.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { mayBeRequestedAgain } from "../../domain/purchase/repeated-request.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { loadCheckout, purchaseOf, saveCheckout } from "../io/store/checkout-store.ts";
+import { loadCheckout, purchaseOf, purchaseOfOrder, saveCheckout } from "../io/store/checkout-store.ts";
 import { checkoutIdOf } from "../io/table/item-keys.ts";
 import type { Reply } from "../middleware/request.ts";
 import type { OrderRequest } from "./mall-request.ts";
@@ -48,10 +49,11 @@ export const saveNewCheckout = async (
   replyTo: (checkout: Checkout, purchase?: Purchase) => Promise<Reply>,
 ): Promise<Reply | Rejection> => {
   const known = await loadCheckout(opened.id);
-  if (isRejection(known) && (await purchaseOf(opened)))
+  const purchase = isRejection(known) ? await purchaseOfOrder(opened) : undefined;
+  if (purchase && !mayBeRequestedAgain(purchase))
     return reject(
       "OrderAlreadyRequested",
-      `order ${opened.order} already has a purchase: give a new order a new number`,
+      `order ${opened.order} already has a purchase, which is not declined or expired: give a new order a new number`,
     );
   const reply = await replyTo(opened);
   if (isRejection(known) && (await saveCheckout(opened, write.complete(reply)))) return reply;

@@ -2,21 +2,23 @@ import { applyOnce } from "../../domain/answered-request.ts";
 import { addTime, type Instant } from "../../domain/calendar.ts";
 import { toWire } from "../../domain/money.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
-import type { Purchase } from "../../domain/purchase/purchase.ts";
+import type { PendingPurchase, Purchase } from "../../domain/purchase/purchase.ts";
+import { requestAgain } from "../../domain/purchase/repeated-request.ts";
 import { isRejection, isRejectionCode, reject, type Rejection } from "../../domain/rejection.ts";
 import { approve } from "../io/aws/step-functions.ts";
 import { purchaseOrderDigest } from "../io/messages/digests.ts";
-import { saveSealedRequest, loadPurchase, savePurchase } from "../io/store/purchase-store.ts";
+import { loadPurchase, savePurchase, saveRepeatedRequest, saveSealedRequest } from "../io/store/purchase-store.ts";
 import type { Reply } from "../middleware/request.ts";
 import type { MallRequest } from "./mall-request.ts";
 
 /**
- * Saves a new purchase with its idempotency record; undefined when it is saved, by this request or by the same one before. Otherwise
+ * Saves a new purchase with its idempotency record, or a new request of an order that was declined or has expired; undefined when it is saved, by this request or by the same one before. Otherwise
  * it returns the reply to this request.
  */
 export const saveNewPurchase = async (
-  purchase: Purchase,
+  purchase: PendingPurchase,
   { answered, write }: MallRequest,
+  now: Instant,
 ): Promise<Reply | Rejection | undefined> => {
   const { id, order } = purchase;
   if (await savePurchase(purchase, write.claim())) return undefined;
@@ -24,17 +26,20 @@ export const saveNewPurchase = async (
   if (other) return other;
   const known = await loadPurchase(id);
   if (!isRejection(known)) {
-    const repeated = write.isClaimed ? known : applyOnce(known, answered, () => orderTaken(order, id));
-    return isRejection(repeated) ? repeated : undefined;
+    if (write.isClaimed) return undefined;
+    const again = applyOnce(known, answered, () => requestAgain(known, purchase, now) ?? orderTaken(order, id));
+    if (isRejection(again)) return again;
+    if (again === known) return undefined;
+    return (await saveRepeatedRequest(again, write.claim())) ? undefined : concurrent;
   }
   // Not found: a concurrent request was withdrawn, or two transactions cancelled each other.
-  return (await savePurchase(purchase, write.claim()))
-    ? undefined
-    : reject("ConcurrentChange", "send the request again after a second");
+  return (await savePurchase(purchase, write.claim())) ? undefined : concurrent;
 };
 
+const concurrent = reject("ConcurrentChange", "send the request again after a second");
+
 const orderTaken = (order: string, id: string): Rejection =>
-  reject("OrderAlreadyRequested", `order ${order} is already purchase ${id}: give a new order a new number`);
+  reject("OrderAlreadyRequested", `order ${order} is already purchase ${id}, which is not declined or expired`);
 
 /** Sends a new purchase to the lender: the purchase after it, and the lender's sealed decision if the lender has answered. */
 export const requestDecision = async (

@@ -10,7 +10,10 @@ const asked = { reason: WireReason, operatorKey: z.optional(z.string()) };
 
 const Issue = z.strictObject({ name: text(1, 64), ...asked });
 
-const Revocation = z.strictObject({ operator: matching(/^op_[a-z0-9]{1,32}$/), ...asked });
+const Revocation = z.strictObject({
+  operator: matching(/^op_[a-z0-9]{1,32}$/, "an operator's id, op_ and up to 32 lower-case letters and digits"),
+  ...asked,
+});
 
 const unknownKey = reject("Unauthenticated", "the operator key is not one of this side");
 

@@ -13,8 +13,7 @@ export const byOperator = <Body, Query>(
   contract: Contract<Body, Query>,
   story: (request: Request<Body, Query>, write: IdempotentWrite, by: Operator) => Promise<Reply | Rejection>,
 ) =>
-  httpChain(contract)
-    .use(operatorKey())
+  httpChain(contract, operatorKey())
     .use(
       idempotency(({ route, path, body }, { operator }: { readonly operator: Operator }) => ({
         scope: `${operator.operator} ${route}`,

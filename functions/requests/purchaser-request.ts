@@ -24,16 +24,14 @@ export const ownRead = (
   contract: Contract<undefined>,
   story: (request: Request<undefined>, purchase: Purchase) => Promise<Reply | Rejection>,
 ) =>
-  httpChain(contract)
-    .use(linkToken())
-    .handler(
-      runStory(async (request: Request<undefined>, { token }: Holder) => {
-        const purchase = await loadPurchase(token.purchaseId);
-        const refused = isRejection(purchase) ? notTokenHolder : notOwn(purchase, token, request);
-        if (refused) return refused === notTokenHolder ? refuseToken(request) : refused;
-        return isRejection(purchase) ? purchase : story(request, purchase);
-      }),
-    );
+  httpChain(contract, linkToken()).handler(
+    runStory(async (request: Request<undefined>, { token }: Holder) => {
+      const purchase = await loadPurchase(token.purchaseId);
+      const refused = isRejection(purchase) ? notTokenHolder : notOwn(purchase, token, request);
+      if (refused) return refused === notTokenHolder ? refuseToken(request) : refused;
+      return isRejection(purchase) ? purchase : story(request, purchase);
+    }),
+  );
 
 /** A purchaser's write, with its act's claims as the body. */
 type OwnAct<Claim> = Omit<Request, "body"> & { readonly body: Claim; readonly issuedAt: Instant };
@@ -47,8 +45,7 @@ export const own = <Claim>(
   status: 200 | 202,
   decide: (purchase: Purchase, request: OwnAct<Claim>) => Purchase | Rejection,
 ) =>
-  httpChain(contract)
-    .use(linkToken())
+  httpChain(contract, linkToken())
     .use(purchaserAct(contract.act))
     .use(
       idempotency(({ route, path }, { token, act }: Found<Claim>) => ({

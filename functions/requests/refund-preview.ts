@@ -4,7 +4,6 @@ import type { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { inEnglish } from "../schemas/english.ts";
 
 /** The lender's answer to the question `preview-refund`. */
 const LenderPreview = z.object({
@@ -22,5 +21,5 @@ export const previewAtLender = async (
 ): Promise<z.infer<typeof LenderPreview> | Rejection> => {
   const question = { question: "preview-refund", purchaseId, cancellation: no, amount: toWire(amount) };
   const answer = await inquire(`${purchaseId}.${digest.slice(0, 22)}`, { ...question, ...(goodwill && { goodwill }) });
-  return isRejection(answer) ? answer : LenderPreview.parse(answer, inEnglish);
+  return isRejection(answer) ? answer : LenderPreview.parse(answer);
 };

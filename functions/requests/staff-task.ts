@@ -5,7 +5,7 @@ import type { StaffMember, TrailNote } from "../../domain/trail.ts";
 import { findOperator } from "../io/store/operator-store.ts";
 import { task } from "../middleware/task.ts";
 import { WireReason } from "../schemas/basic-schema.ts";
-import { inEnglish } from "../schemas/english.ts";
+import { parse, sentenceOf } from "../schemas/parse.ts";
 
 /** The entry that a member of the staff leaves in a trail: what they did, and what changed by it. */
 export type NoteOf = (did: string, facts: TrailNote["facts"]) => TrailNote;
@@ -23,7 +23,9 @@ export const staffTask = <Input, Output>(
   task(Signed, async ({ operatorKey, reason, ...input }, now) => {
     const by = await findOperator(operatorKey);
     if (!by) return reject("Unauthenticated", "send `operatorKey`, an operator key of this side, with the `reason`");
-    return story(schema.parse(input, inEnglish), noteBy(by, reason, now), now);
+    const read = parse(schema, input);
+    if (read.issues) return reject("InvalidRequest", sentenceOf(read.issues));
+    return story(read.data, noteBy(by, reason, now), now);
   });
 
 /** The notes of one person about one operation; without a person, somebody with rights on the AWS account. */

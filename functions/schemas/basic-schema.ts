@@ -1,29 +1,48 @@
 import * as z from "zod/mini";
 
-/** Text of at least and at most so many characters. */
-export const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max));
+/** One line of text of at least and at most so many characters: names, ids and contacts, which mail headers and logs must hold. */
+export const text = (min: number, max: number) => textUpTo(max).check(z.minLength(min));
+
+/** One line of text of at most so many characters. */
+export const textUpTo = (max: number) =>
+  z.string().check(z.maxLength(max), without(/[\p{Cc}\p{Zl}\p{Zp}]/u, "one line of text, without control characters"));
+
+/** Text for people of at least and at most so many characters, which may have several lines. */
+export const note = (min: number, max: number) =>
+  z
+    .string()
+    .check(
+      z.minLength(min),
+      z.maxLength(max),
+      without(/[^\P{Cc}\t\n\r]/u, "text without control characters other than tabs and line breaks"),
+    );
+
+// Not as a pattern of the schema: JSON Schema has no flag for Unicode classes, and a text that must be without them is clearer in words.
+const without = (characters: RegExp, message: string) => z.refine<string>((value) => !characters.test(value), message);
 
 /** Why a member of the staff does something; it stays on their own side, in the trail of what changed. */
-export const WireReason = text(1, 500);
+export const WireReason = note(1, 500);
 
-/** Text of at most so many characters. */
-export const textUpTo = (max: number) => z.string().check(z.maxLength(max));
+/** Text that matches a pattern; the message states it in words, because people do not read patterns. */
+export const matching = (pattern: RegExp, message: string) => z.string().check(z.regex(pattern, message));
 
-/** Text that matches a pattern; the message states it in words. */
-export const matching = (pattern: RegExp, message?: string) => z.string().check(z.regex(pattern, message));
-
-/** An integer within bounds, both included. */
-export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
+const instantForm = "an instant with Z or an offset, such as 2026-11-25T10:00:00+09:00";
 
 /** An instant in any form of ISO 8601, with any offset and precision, as the domain writes it: so that sorting the text sorts by time. */
 export const WireInstant = z.pipe(
-  z.iso.datetime({ offset: true }),
+  z.union([
+    z.iso.datetime({ offset: true, error: instantForm }),
+    z.iso.datetime({ offset: true, precision: -1, error: instantForm }),
+  ]),
   z.transform((moment, context) => {
     const instant = new Date(moment).toISOString();
     // An offset may lead out of the years that have four digits.
     return instant.length === 24 ? instant : invalid(context, "an instant of the years 0 to 9999");
   }),
 );
+
+/** An integer within bounds, both included. */
+export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
 
 /** A number that something was given: 1, 2, 3 and so on. */
 export const Ordinal = z.int().check(z.gte(1));

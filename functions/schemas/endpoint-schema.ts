@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { eventTypes } from "../../domain/purchase/view/event-audience.ts";
-import { list, text, textUpTo } from "./basic-schema.ts";
+import { list, note, text } from "./basic-schema.ts";
 
 /** An endpoint's id, from the response to its creation. */
 export const WireEndpointId = text(1, 64);
@@ -12,4 +12,4 @@ export const WireEventTypes = list(z.enum(eventTypes as [string, ...string[]]), 
 export const WireUrl = text(1, 2048);
 
 /** A note for the mall's own staff. */
-export const WireDescription = textUpTo(200);
+export const WireDescription = note(0, 200);

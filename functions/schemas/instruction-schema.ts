@@ -3,6 +3,8 @@ import { matching, WireReason, wholeNumber } from "./basic-schema.ts";
 import { WireDue } from "./plan-schema.ts";
 import { WireLineQuantities, WireMoney } from "./schema.ts";
 
+const idForm = "1 to 64 letters, digits, dots, hyphens and underscores";
+
 /** The terms of each kind, with `more` fields. */
 const kinds = <More extends object>(more: More) =>
   z.discriminatedUnion("kind", [
@@ -10,14 +12,14 @@ const kinds = <More extends object>(more: More) =>
       kind: z.literal("payment"),
       amount: WireMoney,
       /** The payment's reference on the bank statement: an id, never free text. */
-      reference: matching(/^[A-Za-z0-9._-]{1,64}$/),
+      reference: matching(/^[A-Za-z0-9._-]{1,64}$/, idForm),
       ...more,
     }),
     z.strictObject({
       kind: z.literal("refund"),
       amount: WireMoney,
       /** The staff's own id for this refund: a repeat refunds nothing more. */
-      request: matching(/^[A-Za-z0-9._-]{1,64}$/),
+      request: matching(/^[A-Za-z0-9._-]{1,64}$/, idForm),
       ...more,
     }),
     z.strictObject({
@@ -33,9 +35,12 @@ const kinds = <More extends object>(more: More) =>
     z.strictObject({
       kind: z.literal("bounce"),
       /** The key of the payment at the bank, without the purchase. */
-      collection: matching(/^(due|early|received)\.[A-Za-z0-9._-]{1,64}$/),
+      collection: matching(
+        /^(due|early|received)\.[A-Za-z0-9._-]{1,64}$/,
+        "the payment's key without the purchase, such as due.2026-12-24, early.1 or received.",
+      ),
       /** The bank's reason code, such as AM04; never free text. */
-      bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/)),
+      bankReason: z.exactOptional(matching(/^[A-Za-z0-9_-]{1,32}$/, "a reason code of the bank, such as AM04")),
       ...more,
     }),
     z.strictObject({ kind: z.literal("holdbackRelease"), ...more }),

@@ -6,7 +6,7 @@ export const settlementNumber = /^[A-Z]{3}\.[1-9]\d{0,8}$/;
 
 /** The parts of a settlement's number. */
 export const SettlementNumber = z.pipe(
-  matching(settlementNumber),
+  matching(settlementNumber, "a settlement's number, such as GBP.7"),
   z.transform((text) => ({ currency: text.slice(0, 3), no: Number(text.slice(4)) })),
 );
 

@@ -181,5 +181,5 @@ describe("the gateway rejects a body that is too large and changes nothing", () 
 test("API Gateway answers requests to unknown paths", async () => {
   expect((await sandbox.request("GET", "/v1/nothing")).status).toBe(404);
   expect((await sandbox.request("DELETE", `/v1/purchases/${sale.id}`)).status).toBe(404);
-  expectProblem(await sandbox.request("GET", "/v1/lenders/lender_other/jwks.json"), 422, "LenderUnknown");
+  expectProblem(await sandbox.request("GET", "/v1/lenders/lender_other/jwks.json"), 404, "LenderNotFound");
 });

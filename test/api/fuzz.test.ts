@@ -1,26 +1,11 @@
-import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "./answer.ts";
+import { named, type Operation, routes, type Schema } from "./described-routes.ts";
 import { composeEnvelope } from "./request.ts";
 import { acceptedSale, type Sale, shippedSale } from "./sale.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { valueOf } from "./values.ts";
-
-type Schema = Parameters<typeof valueOf>[0] & { readonly contentSchema?: Schema };
-type Operation = {
-  readonly security: readonly Readonly<Record<string, unknown>>[];
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
-  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: Schema } } };
-};
-const description = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-};
-const named = description.components.schemas;
-const routes = Object.entries(description.paths).flatMap(([path, operations]) =>
-  Object.entries(operations).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
-);
 
 let sandbox: Sandbox;
 let sales: readonly Sale[];

@@ -199,7 +199,7 @@ describe("the operator", () => {
   test("cannot register a mall at an unknown lender, or a new one without keys", async () => {
     const { operatorKey } = sandbox.operator("lender");
     const facts = { mall: "mall_unpinned", name: "x", bankAccount: "x", reason };
-    expectProblem(await postAs(operatorKey, "/v1/lenders/lender_other/malls", facts), 422, "LenderUnknown");
+    expectProblem(await postAs(operatorKey, "/v1/lenders/lender_other/malls", facts), 404, "LenderNotFound");
     expectProblem(await postAs(operatorKey, "/v1/lenders/lender_gyeol/malls", facts), 404, "MallUnknown");
   });
 });

@@ -89,11 +89,8 @@ describe("the lender's offers", () => {
   });
 
   test("are only those of this lender", async () => {
-    expectProblem(
-      await sandbox.request("GET", "/v1/lenders/other/plans?amount=100&currency=GBP"),
-      422,
-      "LenderUnknown",
-    );
+    const answer = await sandbox.request("GET", "/v1/lenders/other/plans?amount=100&currency=GBP");
+    expectProblem(answer, 404, "LenderNotFound");
   });
 });
 

@@ -27,6 +27,9 @@ export type Order = {
   readonly lines?: readonly OrderLine[];
   /** How the purchaser wants to pay back, and what was shown of it. */
   readonly plan?: PlanChoice;
+  /** Where notices go; what the mall says about the purchaser. */
+  readonly contact?: string;
+  readonly purchaser?: Readonly<Record<string, string>>;
 };
 
 /** How a hand-made message differs from a good one: claims put over the good ones, other keys. */
@@ -58,7 +61,14 @@ export const composeRequest = async (
   const { mall = thistle, order = newOrder(), amount = "12500", currency = mall.currency, lines = goods } = input;
   const { account, key: signKey } = input.account ?? (await openAccount());
   const lenderKeys = await sandbox.lenderKeys();
-  const purchaser = { account, signKey, contact: `${order}@example.test`, lender, lenderKeys, mall: mall.mall };
+  const purchaser = {
+    account,
+    signKey,
+    contact: input.contact ?? `${order}@example.test`,
+    lender,
+    lenderKeys,
+    mall: mall.mall,
+  };
   const { plan } = input;
   const pur = await sealPurchaserPart({
     ...purchaser,
@@ -72,7 +82,13 @@ export const composeRequest = async (
   });
 
   const facts = { ord: order, amt: amount, cur: currency };
-  const request = { iss: mall.mall, aud: lender, op: "loan.request", ...facts, body: { lines, pur } };
+  const request = {
+    iss: mall.mall,
+    aud: lender,
+    op: "loan.request",
+    ...facts,
+    body: { lines, pur, purchaser: input.purchaser },
+  };
   const recipient = lenderKeys.find(({ use }) => use === "enc");
   if (!recipient) throw new Error("the lender has no key to seal for");
   const message = { ...(await withStandardClaims(request, now, loanRequestSeconds)), ...twist.sealed } as Claims;

@@ -6,6 +6,7 @@ const routes = functions.flatMap(({ trigger, owner }) => {
   return trigger.by === "page" ? trigger.paths.map((path) => parseRoute(`GET ${path}`, owner)) : [];
 });
 
+// A parameter may be percent-encoded wrongly, and no route has a percent sign of its own.
 /** The side whose API serves a request; the gateway's for what no route serves. */
 export const sideOf = (method: string, path: string): "gateway" | "lender" =>
-  matchRoute(routes, method, path.replace(/[?#].*$/, ""))?.route.target ?? "gateway";
+  matchRoute(routes, method, path.replace(/[?#].*$/, "").replaceAll("%", "~"))?.route.target ?? "gateway";

@@ -10,6 +10,7 @@ type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  readonly contentSchema?: Schema;
   readonly minItems?: number;
   readonly pattern?: string;
   readonly format?: string;

@@ -1,11 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { beforeAll, expect, test } from "vitest";
-import { buildSdk, sdkFolder } from "../../clients/build-sdk.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { output } from "./output.ts";
+import { buildSdk, packSdk, sdkFolder } from "../../clients/build-sdk.ts";
 
-beforeAll(buildSdk);
+let folder: string;
+beforeAll(async () => {
+  await buildSdk();
+  folder = mkdtempSync(join(tmpdir(), "tallystick-sdk-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const manifest = () =>
   JSON.parse(readFileSync(`${sdkFolder}/package.json`, "utf8")) as {
@@ -50,4 +58,36 @@ test("it runs without Node, with fetch and Web Crypto only", () => {
     encoding: "utf8",
   });
   expect(printed.trim()).toBe("5 InvalidWebhook function");
+});
+
+test("an empty TypeScript project installs the packed file, checks against its types and runs", async () => {
+  const file = packSdk(folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "shop", private: true, type: "module" }));
+  await output("npm", ["install", "--offline", "--no-audit", "--no-fund", file], folder);
+  writeFileSync(
+    join(folder, "shop.ts"),
+    `import { connectMall } from "@tallystick/sdk/mall";
+     import { newKey } from "@tallystick/sdk/new-key";
+     import { webhooks } from "@tallystick/sdk/webhooks";
+     const [signKey, sealKey] = [await newKey("sig"), await newKey("enc")];
+     const mall = connectMall({ url: "http://127.0.0.1:1/a/", mall: "m", lender: "l", apiKey: "k", signKey, sealKey });
+     const secret: string = "whsec_" + btoa("0".repeat(24));
+     const { body, headers } = await webhooks.signForTest({ id: "evt_1", type: "keys.announced" }, secret);
+     const { type } = await webhooks.unwrap(body, Object.entries(headers), secret);
+     console.log(type, await mall.showPurchase("pur_1").catch((error: Error) => error.message));`,
+  );
+  for (const [module, resolution] of [
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ] as const) {
+    const options = ["--strict", "--target", "es2022", "--lib", "es2022,dom", "--types", ""];
+    const typescript = [resolve("node_modules/typescript/bin/tsc"), ...options];
+    await output(
+      process.execPath,
+      [...typescript, "--module", module, "--moduleResolution", resolution, "shop.ts"],
+      folder,
+    );
+  }
+  const printed = await output(process.execPath, ["shop.js"], folder);
+  expect(printed.trim()).toBe("keys.announced no answer from http://127.0.0.1:1");
 });

@@ -22,7 +22,7 @@ const opening = (statements: readonly Statement[]) =>
       .map((statement) => [statement.role, uses(statement)]),
   );
 
-test("of the lender's roles only those that decide, send links, verify acts and state settlements can decrypt its keys, each for its purposes", () => {
+test("of the lender's roles only those that decide, renew, send links, verify acts and state settlements can decrypt its keys, each for its purposes", () => {
   expect(opening(lender)).toEqual({
     // These verify what the purchaser did, with the key of the purchaser's link.
     "tallystick-lender-cancel-loan": ["link"],
@@ -39,6 +39,8 @@ test("of the lender's roles only those that decide, send links, verify acts and 
     // These verify the account token of a link.
     "tallystick-lender-list-loans": ["link"],
     "tallystick-lender-show-loan": ["link"],
+    // It certifies the hold that it renewed.
+    "tallystick-lender-renew-hold": ["sign"],
     // What the lender states to a mall about its settlements.
     "tallystick-lender-sign-settlement": ["sign"],
     "tallystick-lender-sign-settlement-list": ["sign"],
@@ -51,6 +53,7 @@ test("of the gateway's roles only those that sign receipts and webhooks can decr
   const receipts = [
     "request-loan",
     "request-quote",
+    "request-renewal",
     "advance-purchase",
     "report-shipment",
     "report-delivery",

@@ -23,7 +23,7 @@ const importRules: readonly ImportRule[] = [
 
   {
     folder: /^functions\/io\/messages\//,
-    may: /^(domain\/|functions\/io\/messages\/|functions\/schemas\/(?:basic-schema|english)\.ts$|zod\/mini$|node:crypto$)/,
+    may: /^(domain\/|functions\/io\/messages\/|functions\/schemas\/(?:basic-schema|parse)\.ts$|zod\/mini$|node:crypto$)/,
   },
   {
     folder: /^functions\/io\/aws\//,

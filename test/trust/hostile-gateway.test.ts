@@ -9,7 +9,7 @@ import { attacksWith, type Loot, sampleOf, type TaskInput } from "./attacks.ts";
 import { functionOf, invokable, invokeAs, lenderTasks, lootOf, roleOf } from "./gateway-power.ts";
 import { lies, overwrite, phasesOn, purchasesOf, startAll } from "./altered-purchases.ts";
 import { changesOf, known } from "./lender-side.ts";
-import { lines, quoted, sellAll } from "./sales.ts";
+import { lines, quoted, renewed, sellAll } from "./sales.ts";
 
 /* The gateway turns hostile: it has every role of its stack, every input that it ever gave to the lender, and every message that it relayed. */
 
@@ -44,6 +44,7 @@ const invented = (): readonly (readonly [string, object])[] => {
     ["ReturnCredit", { instruction: 1 }],
     ["TakePromise", { promise: 1, on: today }],
     ["QuoteAdvance", { quote: "quo_1", amount }],
+    ["RenewHold", {}],
     ["PreviewRefund", { cancellation: 1, amount }],
     ["ListKeys", {}],
     ["RotateMallKeys", { mall: "mall_thistle", statement: "none" }],
@@ -63,13 +64,13 @@ describe("a gateway that repeats, alters, withholds and swaps what it holds", ()
     sales = await sellAll(sandbox);
     const untouched = sales.at(-1);
     if (!untouched) throw new Error("nothing was sold");
-    const quote = await quoted(sandbox, untouched);
+    const relayed = [await quoted(sandbox, untouched), await renewed(sandbox, untouched)];
     await sandbox.rest();
     const found = await lootOf(sandbox);
     const more = invented().map(([task, input]) => ({ task, input: { purchaseId: untouched.id, ...input } }));
     loot = {
-      inputs: [...found.inputs, quote, ...more],
-      evidence: [...found.evidence, String(quote.input["evidence"])],
+      inputs: [...found.inputs, ...relayed, ...more],
+      evidence: [...found.evidence, ...relayed.map(({ input }) => String(input["evidence"]))],
       purchases: sales.map(({ id }) => id),
     };
   });

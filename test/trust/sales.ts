@@ -93,11 +93,17 @@ export const sellAll = async (sandbox: Sandbox): Promise<readonly Sale[]> => {
   return sales;
 };
 
+type Relayed = { readonly task: string; readonly input: TaskInput };
+
+/** A hold that a mall has renewed. */
+export const renewed = async (sandbox: Sandbox, sale: Sale): Promise<Relayed> => {
+  const evidence = await composeReport(sandbox, sale.mall, sale, "renewal.request", {});
+  await sandbox.post(`/v1/purchases/${sale.id}/renewals`, { envelope: evidence });
+  return { task: "RenewHold", input: { purchaseId: sale.id, evidence } };
+};
+
 /** A quote that a mall has requested: questions to the lender leave no execution behind, so the gateway keeps what it relayed. */
-export const quoted = async (
-  sandbox: Sandbox,
-  sale: Sale,
-): Promise<{ readonly task: string; readonly input: TaskInput }> => {
+export const quoted = async (sandbox: Sandbox, sale: Sale): Promise<Relayed> => {
   const evidence = await composeReport(sandbox, sale.mall, sale, "quote.request", inPounds("2500"));
   const { body } = await sandbox.post(`/v1/purchases/${sale.id}/advance-quotes`, { envelope: evidence });
   const { id: quote } = (body as { readonly quote: { readonly id: string } }).quote;

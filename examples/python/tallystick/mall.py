@@ -100,6 +100,15 @@ class Mall:
         decision = self._open_decision(answer, facts, prev) if "sealed" in answer else None
         return LoanAnswer(answer["purchase"], decision)
 
+    def renew_hold(self, purchase: Purchase) -> Certificate:
+        """Renews the hold of an approved or expired purchase; the certificate says how much is held, and until when."""
+        claims = {"ord": purchase["order"], "txn": purchase["id"], "body": {}}
+        answer = self._post(f"/v1/purchases/{quote(purchase['id'])}/renewals", "renewal.request", claims)
+        certificate = verify_certificate(answer["certificate"], self.lender, self.lender_keyring.find)
+        if (certificate.mall, certificate.purchase) != (self.mall, purchase["id"]):
+            raise UntrustedAnswer("the certificate is for a different purchase")
+        return certificate
+
     def advance(self, purchase: Purchase, part: Claims | None = None) -> Purchase:
         """Sells the receivable: an amount, some lines, a quote, or by default all of the rest."""
         return self._report(purchase, "advances", "advance.request", part or {})

@@ -60,7 +60,7 @@ class Purchaser:
 
     @classmethod
     def by_link(cls, url: str, link: str, now: Now = time.time) -> "Purchaser":
-        """The link's origin is the lender's, its query has the number, its fragment a secret that is never sent.
+        """The link is at `/pay` below the lender's address, its query has the number, its fragment a secret that is never sent.
 
         Three keys are derived from it: for reads at the gateway, for reads at the lender, and for what the purchaser does.
         """
@@ -68,7 +68,7 @@ class Purchaser:
         purchase, secret = parts.fragment.split(".")
         root = base64.urlsafe_b64decode(secret + "=")
         view, account = (f"{purchase}.{_base64url(_derive(root, purpose))}" for purpose in ("view", "account"))
-        lender_url = f"{parts.scheme}://{parts.netloc}"
+        lender_url = f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix('/pay')}"
         number = parse_qs(parts.query)["approval"][0]
         return cls(url, lender_url, number, purchase, view, account, _derive(root, "act"), now)
 

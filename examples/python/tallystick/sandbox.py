@@ -50,7 +50,7 @@ class Sandbox:
 
     def rest(self) -> None:
         """Waits until nothing is in flight."""
-        self._get("idle?wait=30")
+        self._get("idle?wait=20")
 
     def link(self, contact: str) -> str:
         """The link in the notice that was sent to a purchaser; waits up to ten seconds for it."""

@@ -1,5 +1,6 @@
-import type { Loan } from "../../../domain/loan/loan.ts";
+import type { ApprovedLoan, Loan } from "../../../domain/loan/loan.ts";
 import type { Review } from "../../../domain/loan/review.ts";
+import type { Money } from "../../../domain/money.ts";
 import type { Rejection } from "../../../domain/rejection.ts";
 import { currentKey, keyByKid } from "./key-store.ts";
 import type { PublicJwk } from "../messages/jwk.ts";
@@ -27,14 +28,19 @@ export const openRequest = async (
 
 /** Seals a loan's decision for the mall, with the certificate that any party can verify offline. */
 export const sealLoanDecision = async (loan: Loan, now: string): Promise<string> => {
-  const { id: purchaseId, mall, amount } = loan;
+  const { id: purchaseId, amount } = loan;
   if (loan.status === "declined")
     return sealFor({ ...loan, purchaseId }, { decision: "declined", code: loan.code }, now);
   const { approvalNumber, holdExpiresAt } = loan;
-  const subject = { lenderId, mall, purchaseId, amount };
-  const issued = { approvalNumber, expiresAt: holdExpiresAt, now };
-  const certificate = signCertificate(subject, issued, await currentKey("sign"));
+  const certificate = await certify(loan, amount, now);
   return sealFor({ ...loan, purchaseId }, { decision: "approved", approvalNumber, holdExpiresAt, certificate }, now);
+};
+
+/** Signs a certificate of what is approved until the end of the hold. */
+export const certify = async (loan: ApprovedLoan, amount: Money, now: string): Promise<string> => {
+  const { id: purchaseId, mall, approvalNumber, holdExpiresAt } = loan;
+  const issued = { approvalNumber, expiresAt: holdExpiresAt, now };
+  return signCertificate({ lenderId, mall, purchaseId, amount }, issued, await currentKey("sign"));
 };
 
 /** Seals, for the mall, that the decision is pending review by a person. */

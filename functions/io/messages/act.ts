@@ -19,7 +19,7 @@ const Payload = z.strictObject({
   txn: text(1, 64),
   // Seconds of the years 1970 to 9999, which `Date` can format.
   iat: z.int().check(z.gte(0), z.lt(253_402_300_800)),
-  jti: matching(/^[\w.:-]{1,64}$/),
+  jti: matching(/^[\w.:-]{1,64}$/, "1 to 64 letters, digits and . : - _"),
   body: z.record(z.string(), z.unknown()),
 });
 

@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
-import { text } from "../../schemas/basic-schema.ts";
+import { note, text } from "../../schemas/basic-schema.ts";
 import { decodeBase64url } from "./base64url.ts";
 import { noticeMacKey } from "./link-token.ts";
 
 /** A notice of a loan's version that waits in the queue of notices; it names nobody. */
 export type WaitingNotice = z.infer<typeof Notice>;
 
-const Notice = z.strictObject({ purchaseId: z.string(), version: z.int(), subject: text(1, 500), text: text(1, 2000) });
+const Notice = z.strictObject({ purchaseId: z.string(), version: z.int(), subject: text(1, 500), text: note(1, 2000) });
 
 /** A waiting notice in the queue: its JSON, and a MAC by which the lender tells its own from what the gateway queues. */
 export const SealedNotice = z.strictObject({ purchaseId: z.string(), notice: z.string(), mac: z.string() });

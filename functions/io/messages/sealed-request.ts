@@ -9,7 +9,7 @@ import { Line, Minor, Order, parseAmount, parseClaims } from "./claims.ts";
 import { orderDigest } from "./digests.ts";
 import type { PublicJwk } from "./jwk.ts";
 import { invalidMessage, type Message, openSealed, purchaserPart, sealedPart } from "./message.ts";
-import { list, text, textUpTo } from "../../schemas/basic-schema.ts";
+import { list, note, text, textUpTo } from "../../schemas/basic-schema.ts";
 
 /** A loan request as only the lender sees it: the goods and the purchaser. */
 export type LoanRequestMessage = {
@@ -57,8 +57,8 @@ const maxLifetimeSeconds = 86_400;
 
 const Body = z.object({
   /** The mall's data about the purchaser; displayed, never trusted. */
-  purchaser: z.optional(z.record(textUpTo(64), textUpTo(256))),
-  lines: list(z.extend(Line, { description: textUpTo(256) }), 1, maxLines),
+  purchaser: z.optional(z.record(textUpTo(64), note(0, 256))),
+  lines: list(z.extend(Line, { description: note(0, 256) }), 1, maxLines),
   pur: z.string(),
 });
 

@@ -35,10 +35,17 @@ export const loadCheckout = async (id: string): Promise<Checkout | Rejection> =>
   return item ? toCheckout(item) : checkoutNotFound(id);
 };
 
-/** The purchase of a checkout's order, from this checkout or from another request; undefined before it exists. */
-export const purchaseOf = async ({ mall, order }: Checkout): Promise<Purchase | undefined> => {
+/** The purchase of an order; undefined before it exists. */
+export const purchaseOfOrder = async ({ mall, order }: Checkout): Promise<Purchase | undefined> => {
   const purchase = await loadPurchase(purchaseIdOf(mall, order));
   return isRejection(purchase) ? undefined : purchase;
+};
+
+/** The purchase that was requested since a checkout was opened, from this checkout or from another request; undefined before it exists. */
+export const purchaseOf = async (checkout: Checkout): Promise<Purchase | undefined> => {
+  const purchase = await purchaseOfOrder(checkout);
+  // An order that was declined or has expired may be requested again.
+  return purchase && purchase.createdAt >= checkout.openedAt ? purchase : undefined;
 };
 
 /** Saves a checkout's next version with further writes; false if another request was faster. */

@@ -1,5 +1,5 @@
-import * as z from "zod/mini";
 import type { Loan } from "../../../domain/loan/loan.ts";
+import { cursorOf, type Place } from "./cursor.ts";
 import { loanKey } from "../table/item-keys.ts";
 import { toLoan } from "../table/items/loan-item.ts";
 import { queryIndex, readMany } from "../table/table.ts";
@@ -7,18 +7,12 @@ import { queryIndex, readMany } from "../table/table.ts";
 /** A page of an account's loans, the newest first, and the cursor of the next page. */
 export type LoanPage = { readonly loans: readonly Loan[]; readonly cursor?: string };
 
-/** The start of a page: a key of the index, validated because DynamoDB fails on any other object. */
-const Place = z.strictObject({
-  pk: z.string().check(z.minLength(1)),
-  sk: z.string().check(z.minLength(1)),
-  account: z.string(),
-  createdAt: z.string().check(z.minLength(1)),
-});
-
-type Place = z.infer<typeof Place>;
-
 /** Reads a page from the index of keys, then the loans themselves, so that the index costs nothing while they change. */
-export const listLoans = async (account: string, limit: number, from: Place | undefined): Promise<LoanPage> => {
+export const listLoans = async (
+  account: string,
+  limit: number,
+  from: Place<"account"> | undefined,
+): Promise<LoanPage> => {
   const { Items, LastEvaluatedKey } = await queryIndex({
     IndexName: "by-account",
     KeyConditionExpression: "account = :account",
@@ -31,17 +25,7 @@ export const listLoans = async (account: string, limit: number, from: Place | un
   const place = new Map(keys.map(({ pk }, i) => [pk, i]));
   const placeOf = ({ id }: Loan): number => place.get(loanKey(id).pk) ?? 0;
   const found = keys.length > 0 ? (await readMany(keys)).map(toLoan) : [];
-  const cursor = LastEvaluatedKey && Buffer.from(JSON.stringify(LastEvaluatedKey)).toString("base64url");
+  const cursor = LastEvaluatedKey && cursorOf(LastEvaluatedKey);
   // DynamoDB returns the items of a batch in any order.
   return { loans: found.toSorted((a, b) => placeOf(a) - placeOf(b)), ...(cursor !== undefined && { cursor }) };
-};
-
-/** Parses the cursor of a previous page; undefined for any other text, and for another account's cursor. */
-export const placeInCursor = (account: string, cursor: string): Place | undefined => {
-  try {
-    const place = Place.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-    return place.data?.account === account ? place.data : undefined;
-  } catch {
-    return undefined;
-  }
 };

@@ -64,22 +64,22 @@ export const loanWrites = (before: Loan, next: Loan): readonly Write[] =>
 const putLoan = (next: Loan): Write => putVersioned(toLoanItem(next), next.version);
 
 /**
- * The available credit grows by what the loan's exposure falls. A new loan needs available credit; a debt that returns because its
+ * The available credit grows by what the loan's exposure falls. A hold, new or renewed, needs available credit; a debt that returns because its
  * payment bounced was lent before, and makes the available credit negative if other purchases have used it since.
  */
 const moveCredit = (next: Loan, before: Money): readonly Write[] => {
   const change = subtract(before, exposure(next)).minor;
   if (change === 0n) return [];
-  const isNew = next.version === 1;
+  const isHold = next.status === "held" && change < 0n;
   return [
     {
       Update: {
         TableName,
         Key: accountKey(next.account),
         UpdateExpression: "SET available.#c = available.#c + :change",
-        ConditionExpression: isNew ? "available.#c >= :need" : "attribute_exists(pk)",
+        ConditionExpression: isHold ? "available.#c >= :need" : "attribute_exists(pk)",
         ExpressionAttributeNames: { "#c": next.amount.currency },
-        ExpressionAttributeValues: { ":change": change, ...(isNew && { ":need": -change }) },
+        ExpressionAttributeValues: { ":change": change, ...(isHold && { ":need": -change }) },
       },
     },
   ];

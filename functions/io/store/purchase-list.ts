@@ -1,6 +1,6 @@
-import * as z from "zod/mini";
 import type { Instant } from "../../../domain/calendar.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { cursorOf, type Place } from "./cursor.ts";
 import { type Key, purchaseKey } from "../table/item-keys.ts";
 import type { Item } from "../table/item.ts";
 import { toPurchase } from "../table/items/purchase-item.ts";
@@ -17,21 +17,15 @@ export type PurchaseFilter = {
   readonly limit: number;
 };
 
-/** The start of a page: a key of the index, validated because DynamoDB fails on any other object. */
-const Place = z.strictObject({
-  pk: z.string().check(z.minLength(1)),
-  sk: z.string().check(z.minLength(1)),
-  mall: z.string(),
-  createdAt: z.string().check(z.minLength(1)),
-});
-
-type Place = z.infer<typeof Place>;
-
 /** The maximum number of purchases that are read for one page, however few match. */
 const maxRead = 500;
 
 /** Reads a page from the index of keys, then the purchases themselves, so that the index costs nothing while they change. */
-export const listPurchases = async (mall: string, filter: PurchaseFilter, from: Place | undefined): Promise<Page> => {
+export const listPurchases = async (
+  mall: string,
+  filter: PurchaseFilter,
+  from: Place<"mall"> | undefined,
+): Promise<Page> => {
   const found: Purchase[] = [];
   let place = from;
   let count = 0;
@@ -42,10 +36,15 @@ export const listPurchases = async (mall: string, filter: PurchaseFilter, from: 
     count += keys.length;
     place = next;
   } while (place && found.length < filter.limit && count < maxRead);
-  return { purchases: found, ...(place && { cursor: Buffer.from(JSON.stringify(place)).toString("base64url") }) };
+  return { purchases: found, ...(place && { cursor: cursorOf(place) }) };
 };
 
-const keysOf = async (mall: string, { from, until }: PurchaseFilter, limit: number, start: Place | undefined) => {
+const keysOf = async (
+  mall: string,
+  { from, until }: PurchaseFilter,
+  limit: number,
+  start: Place<"mall"> | undefined,
+) => {
   const page = await queryIndex({
     IndexName: "by-mall",
     KeyConditionExpression: "mall = :mall AND createdAt BETWEEN :from AND :until",
@@ -55,7 +54,7 @@ const keysOf = async (mall: string, { from, until }: PurchaseFilter, limit: numb
     ...(start && { ExclusiveStartKey: start }),
   });
   const keys = page.Items.map(keyOf);
-  return { keys, next: page.LastEvaluatedKey as Place | undefined };
+  return { keys, next: page.LastEvaluatedKey as Place<"mall"> | undefined };
 };
 
 /** An item of the index has the keys of the index as well. */
@@ -67,16 +66,6 @@ const read = async (keys: readonly Key[]): Promise<readonly Purchase[]> => {
   const place = new Map(keys.map(({ pk }, i) => [pk, i]));
   const placeOf = ({ id }: Purchase): number => place.get(purchaseKey(id).pk) ?? 0;
   return items.map(toPurchase).toSorted((a, b) => placeOf(a) - placeOf(b));
-};
-
-/** Parses the cursor of a previous page; undefined for any other text, and for another mall's cursor. */
-export const placeOfCursor = (mall: string, cursor: string): Place | undefined => {
-  try {
-    const place = Place.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-    return place.data?.mall === mall ? place.data : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 /** The purchase with an approval number. */

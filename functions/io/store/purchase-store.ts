@@ -2,6 +2,7 @@ import type { Instant } from "../../../domain/calendar.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 import { decisionKey, purchaseKey, sealedKey } from "../table/item-keys.ts";
+import type { Item } from "../table/item.ts";
 import { toPurchase, toPurchaseItem } from "../table/items/purchase-item.ts";
 import { type FurtherWrites, commit, put, read, TableName, type Write } from "../table/table.ts";
 import { decideAgain, putVersioned } from "../table/versioned.ts";
@@ -18,6 +19,12 @@ const putPurchase = (next: Purchase): Write => putVersioned(toPurchaseItem(next)
 /** Saves a new purchase with further writes; false if its order was requested before. */
 export const savePurchase = async (purchase: Purchase, further: readonly Write[] = []): Promise<boolean> =>
   commit([putPurchase(purchase), ...further]);
+
+/** Saves a new request of an order whose earlier one has ended, and deletes what was kept for that; false if another request was faster. */
+export const saveRepeatedRequest = async (again: Purchase, further: readonly Write[]): Promise<boolean> =>
+  savePurchase(again, [...[sealedKey(again.id), decisionKey(again.id)].map(deleted), ...further]);
+
+const deleted = (Key: Item): Write => ({ Delete: { TableName, Key } });
 
 /**
  * Load, decide, save, with further writes (`further`) in the same commit; decided again from the new state if another request was faster.

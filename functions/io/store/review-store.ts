@@ -7,9 +7,11 @@ import { put, query, read, TableName, type Write } from "../table/table.ts";
 /** How long the lender can look up why it decided, without reading the loan. */
 const retentionSeconds = 30 * 86_400;
 
-/** The review of a request, created unless it exists; with its outcome after a person's decision. */
+/** The review of a request, created unless it exists; with its outcome after a person's decision. A new request of an order replaces the review of the one before. */
 export const requestReview = async (review: Review): Promise<Review> => {
-  await put(toItem(review), "attribute_not_exists(pk)");
+  const known = await loadReview(review.purchaseId);
+  if (isRejection(known)) await put(toItem(review), "attribute_not_exists(pk)");
+  else if (known.digest !== review.digest) await put(toItem(review));
   const stored = await loadReview(review.purchaseId);
   if (isRejection(stored)) throw new Error(stored.detail);
   return stored;

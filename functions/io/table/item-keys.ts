@@ -4,6 +4,12 @@ import { packInstant } from "./item.ts";
 /** The primary key of an item. This file defines all key formats, but those of settlements with malls. */
 export type Key = { readonly pk: string; readonly sk: string };
 
+/**
+ * False for a key longer than DynamoDB's limits, in bytes: the ids in paths and bodies are the caller's, and no item has such a key, but
+ * DynamoDB refuses to look for it.
+ */
+export const canExist = ({ pk, sk }: Key): boolean => Buffer.byteLength(pk) <= 2048 && Buffer.byteLength(sk) <= 1024;
+
 export const purchaseKey = (id: string): Key => ({ pk: `PURCHASE#${id}`, sk: "PURCHASE" });
 
 /** The sealed request of a purchase without a decision. */
@@ -127,9 +133,11 @@ export const balanceKey = (owner: string, shard: string): Key => ({ pk: `BALANCE
 
 /**
  * A purchase's id is derived from its mall and order number, so that a repeated order has the same id
- * and the first write is the duplicate check. 128 bits of SHA-256 in Crockford base32.
+ * and the first write is the duplicate check. 128 bits of SHA-256 in Crockford base32. The composed and the decomposed form
+ * of a number, which look the same, are one order.
  */
-export const purchaseIdOf = (mall: string, order: string): string => `pur_${shortDigest(`${mall}\n${order}`)}`;
+export const purchaseIdOf = (mall: string, order: string): string =>
+  `pur_${shortDigest(`${mall}\n${order.normalize()}`)}`;
 
 /** A checkout's id is derived from its mall and the request that opened it, so that a repeated request has the same id. */
 export const checkoutIdOf = (mall: string, request: string): string =>

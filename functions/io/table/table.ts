@@ -19,7 +19,7 @@ import type {
 import { randomUUID } from "node:crypto";
 import { clientOf } from "../aws/clients.ts";
 import { type Attributes, fromAttributes, toAttributes, withAttributes } from "./attributes.ts";
-import type { Key } from "./item-keys.ts";
+import { canExist, type Key } from "./item-keys.ts";
 import type { Item } from "./item.ts";
 import { isLostRace } from "./lost-race.ts";
 
@@ -38,6 +38,7 @@ const dynamodb = clientOf(DynamoDBClient);
 
 /** The current item under a key: 1 read unit for 4 KB. */
 export const read = async (key: Key, from = TableName): Promise<Item | undefined> => {
+  if (!canExist(key)) return undefined;
   const input = { TableName: from, Key: toAttributes(key), ConsistentRead: true };
   const { Item } = await dynamodb().send(new GetItemCommand(input));
   return Item && fromAttributes(Item);
@@ -59,6 +60,7 @@ const conditionOf = ({ prefix, after }: Selection): { readonly condition: string
 
 /** Items of one partition in the order of their sort key: all of them, or as many as the limit. */
 export const query = async (pk: string, options: Selection = {}): Promise<Item[]> => {
+  if (!canExist({ pk, sk: options.prefix ?? options.after ?? "" })) return [];
   const { condition, values } = conditionOf(options);
   const items: Item[] = [];
   let from: Item | undefined;
@@ -103,7 +105,7 @@ export const readMany = async (
   { from = TableName, ...options }: { readonly from?: string } & ReadOptions = {},
 ): Promise<Item[]> => {
   const found: Item[] = [];
-  for (let rest = keys.map(toAttributes); rest.length > 0;) {
+  for (let rest = keys.filter(canExist).map(toAttributes); rest.length > 0;) {
     const input = { RequestItems: { [from]: { ...options, Keys: rest } } };
     const { Responses, UnprocessedKeys } = await dynamodb().send(new BatchGetItemCommand(input));
     found.push(...(Responses?.[from] ?? []).map(fromAttributes));

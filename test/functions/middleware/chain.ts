@@ -7,6 +7,7 @@ type Outcome = {
   readonly event?: HttpEvent;
   readonly context?: HttpContext;
   readonly rejected?: string;
+  readonly detail?: string;
   readonly errors?: unknown;
 };
 
@@ -29,7 +30,7 @@ export const before = async <Added>(
   } catch (error) {
     const refusal = refusalIn(error);
     if (!refusal) throw error;
-    return { rejected: refusal.rejection.rejected, errors: refusal.errors };
+    return { rejected: refusal.rejection.rejected, detail: refusal.rejection.detail, errors: refusal.errors };
   }
 };
 

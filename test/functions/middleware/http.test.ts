@@ -60,7 +60,7 @@ describe("a request that does not fit is refused before its story", () => {
   });
 
   test("by its query, before its body", async () => {
-    const refused = await call(echo, { body: "{", queryStringParameters: { pages: "5" } });
+    const refused = await call(echo, { body: "[]", queryStringParameters: { pages: "5" } });
     expect(problemOf(refused)).toEqual([400, "InvalidRequest"]);
     expect(refused.json["errors"]).toEqual([{ parameter: "pages", detail: "unknown name" }]);
   });

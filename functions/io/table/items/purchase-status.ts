@@ -42,14 +42,15 @@ const pending = (stored: PurchaseFacts) => {
 };
 
 const declined = (stored: PurchaseFacts) => {
-  const { code, ...facts } = undecided(stored);
+  const { code, earlier: _, ...facts } = undecided(stored);
+  forbid(stored, ["earlier"]);
   if (code === undefined) throw missing(stored, "code");
   return { ...facts, code };
 };
 
 const approved = (stored: PurchaseFacts) => {
-  const { code: _, approvalNumber, linkHash, holdExpiresAt, ...facts } = stored;
-  forbid(stored, ["code"]);
+  const { code: _, earlier: _e, approvalNumber, linkHash, holdExpiresAt, ...facts } = stored;
+  forbid(stored, ["code", "earlier"]);
   if (approvalNumber === undefined) throw missing(stored, "approvalNumber");
   if (linkHash === undefined) throw missing(stored, "linkHash");
   if (holdExpiresAt === undefined) throw missing(stored, "holdExpiresAt");

@@ -370,7 +370,7 @@ describe("the handlers", () => {
     };
     expect(answer).toMatchObject({ statusCode: 200, headers: { "cache-control": "public, max-age=300" } });
     expect(JSON.parse(answer.body)).toMatchObject({ keys: [{ use: "sig" }, { use: "enc" }], successors: [] });
-    expect(await showKeys(get({ id: "lender-2" }), context)).toMatchObject({ statusCode: 422 });
+    expect(await showKeys(get({ id: "lender-2" }), context)).toMatchObject({ statusCode: 404 });
   });
 
   test("of the gateway create a signing key and the webhook root", async () => {

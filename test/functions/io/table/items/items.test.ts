@@ -74,7 +74,7 @@ const lifecycle = function* (): Generator<Purchase> {
   ];
   const requests = [{ id: "abc", digest: "def", until: "2026-11-23T10:05:00.000Z" }];
   const ask = { id: "pur_1", order: "o 1", mall: "mall_a", lender: "l", amount: gbp(12_501n), lines, requests };
-  let purchase = yes(requestLoan(ask, now));
+  let purchase: Purchase = yes(requestLoan(ask, now));
   yield purchase;
   const holdExpiresAt = "2026-11-30T10:00:00.123Z";
   const approval = { decision: "approved", approvalNumber: "AAAA-BBBB-CCCC", linkHash: "h", holdExpiresAt } as const;
