@@ -18,10 +18,10 @@ import type {
   LastDunning,
   LoanLink,
   LoanRefund,
+  OpenCancellation,
   Receivable,
   Replan,
 } from "./records.ts";
-import type { OpenCancellation } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
 type Facts = {

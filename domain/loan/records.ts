@@ -55,7 +55,7 @@ export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed
  * A refund on the books: posted at once, `paid` when the purchaser has any cash that it owes. `returned` is the credit's cost that
  * was returned, as less debt or as cash; `goodwill` says who paid for it; `refused` counts the bank's refusals of the cash,
  * `ref` is the bank's reference of its payment, `goods` what was cancelled or returned, as far as the lender knows it.
- * `by` is what it was booked on where that is no signed message: the mall's silence, or the instruction of that number.
+ * `by` is what ended a cancellation, the mall's answer or its silence, or the instruction that it was booked on.
  */
 export type LoanRefund = RefundShares & {
   readonly no: number;
@@ -65,7 +65,7 @@ export type LoanRefund = RefundShares & {
   readonly refused?: number;
   readonly ref?: string;
   readonly goods?: Goods;
-  readonly by?: "silence" | `instruction.${number}`;
+  readonly by?: "answer" | "silence" | `instruction.${number}`;
 };
 
 /**

@@ -57,8 +57,5 @@ const sendCash = async (
 ): Promise<BankConfirmation | Rejection> =>
   transferWithPurchaser(loan, { kind: "refunds", amount, key: refundKey(no, refused) });
 
-const answerOf = (outcome: "paid" | "refused", record: LoanRefund, loan: Loan) => ({
-  outcome,
-  shares: toWireShares(record),
-  statement: toWireStatement(loan),
-});
+const answerOf = (outcome: "paid" | "refused", record: LoanRefund, loan: Loan) =>
+  ({ outcome, shares: toWireShares(record), statement: toWireStatement(loan) }) as const;

@@ -30,7 +30,8 @@ type Booked = { readonly loan: Loan; readonly record: LoanRefund };
 /**
  * Books a refund on the mall's signed message or after the mall's silence by the lender's own clock. A goodwill at the lender's cost, and
  * the verdict of a dispute, are booked by the instruction of its staff, for the amount that they instructed. One that is booked is not booked
- * again on the same message, silence or instruction; for anything else its number is taken.
+ * again on the same message or instruction, nor on the mall's silence about the cancellation that it ended; for anything else its number is
+ * taken.
  */
 export const bookRefund = async (phase: Refunding, now: Instant): Promise<Booked | Rejection> => {
   const { purchaseId, cancellation, kind, instruction, again } = phase;
@@ -57,11 +58,10 @@ const bookProven = async (phase: Refunding, now: Instant): Promise<Booked | Reje
     if (isNothing(before, no)) return before;
     const authority = await refundAuthority(before, { no, amount, ...kind, evidence: phase.evidence }, now);
     if (isRejection(authority)) return authority;
-    const { evidence, goods, check } = authority;
-    const book = (open: Loan, by?: LoanRefund["by"]) =>
-      check(open) ?? refund(open, no, amount, now, { ...kind, goods, ...(by && { by }) });
+    const { evidence, goods, by, check } = authority;
+    const book = (open: Loan) => check(open) ?? refund(open, no, amount, now, { ...kind, goods, ...(by && { by }) });
     const known = before.refunds.find((each) => each.no === no);
-    if (!evidence) return known ? repeated(before, known) : book(before, "silence");
+    if (!evidence) return known ? repeated(before, known) : book(before);
     return withEvidence(before, { evidence, effect: `refund.${no}`, now }, (open) => (known ? open : book(open)));
   });
   if (isRejection(loan)) return loan;
@@ -74,17 +74,14 @@ const isNothing = ({ status, paused, refunds }: Loan, cancellation: number): boo
   status === "expired" && !paused?.by.includes(cancellation) && refunds.every(({ no }) => no !== cancellation);
 
 const repeated = (loan: Loan, { no, by }: LoanRefund): Loan | Rejection =>
-  by === "silence" ? loan : reject("EvidenceInvalid", `refund ${no} is another one: its number is taken`);
+  by === "silence" || by === "answer"
+    ? loan
+    : reject("EvidenceInvalid", `refund ${no} is another one: its number is taken`);
 
 const byOf = ({ no }: { readonly no: number }) => `instruction.${no}` as const;
 
 /** The number of the refund is the gateway's: one that is booked must not use the instruction up, nor end a cancellation of the purchaser's. */
-const grant = (
-  before: Loan,
-  cancellation: number,
-  given: InstructionOf<"refund">,
-  now: Instant,
-): Loan | Rejection =>
+const grant = (before: Loan, cancellation: number, given: InstructionOf<"refund">, now: Instant): Loan | Rejection =>
   before.refunds.some(({ no }) => no === cancellation) || cancellationOf(before, cancellation)
     ? reject("InstructionMissing", `refund ${cancellation} is another one, and not that of this instruction`)
     : refund(before, cancellation, given.terms.amount, now, { goodwill: "lender", by: byOf(given) });

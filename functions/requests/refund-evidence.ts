@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Instant } from "../../domain/calendar.ts";
 import type { Evidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../domain/loan/records.ts";
 import type { Goods } from "../../domain/loan/order-price.ts";
 import { cancellationOf } from "../../domain/loan/refund/open-cancellation.ts";
 import {
@@ -45,6 +46,7 @@ const Request = z.object({
 export type RefundAuthority = {
   readonly evidence?: Evidence;
   readonly goods?: Goods | undefined;
+  readonly by?: LoanRefund["by"];
   readonly check: (loan: Loan) => Rejection | undefined;
 };
 
@@ -58,7 +60,7 @@ export const refundAuthority = async (
   now: Instant,
 ): Promise<RefundAuthority | Rejection> => {
   const { goods } = cancellationOf(loan, refund.no) ?? {};
-  if (refund.evidence === undefined) return { goods, check: (open) => checkSilence(open, refund, now) };
+  if (refund.evidence === undefined) return { goods, by: "silence", check: (open) => checkSilence(open, refund, now) };
   const evidence = await openMallEvidence(
     refund.evidence,
     loan,
@@ -73,6 +75,7 @@ export const refundAuthority = async (
   return {
     evidence,
     goods: "lines" in signed ? signed.lines : goods,
+    ...("cancellation" in signed && { by: "answer" as const }),
     check: (open) => checkSignedRefund(open, refund, signed, lines),
   };
 };

@@ -48,12 +48,7 @@ export const leastOfCancellation = (
 };
 
 /** The least that a mall's own refund of goods must be: their lowest price, as far as open cancellations leave it. */
-export const leastOfGoods = (
-  loan: Loan,
-  no: number,
-  goods: Goods,
-  lines: readonly PricedLine[] | undefined,
-): Money => {
+export const leastOfGoods = (loan: Loan, no: number, goods: Goods, lines: readonly PricedLine[] | undefined): Money => {
   const { currency } = loan.amount;
   const price = (lines && lowestPrice(goods, lines, currency)) ?? zero(currency);
   const left = leftFor(loan, no);
@@ -61,7 +56,8 @@ export const leastOfGoods = (
 };
 
 /** What can still be refunded: the hold, and what is lent, not refunded and not forgiven. */
-export const refundable = (loan: Loan): Money => notNegative(subtract(add(loan.held, lentOn(loan)), lenderGoodwill(loan)));
+export const refundable = (loan: Loan): Money =>
+  notNegative(subtract(add(loan.held, lentOn(loan)), lenderGoodwill(loan)));
 
 /**
  * What the open cancellations before that number leave: the gateway numbers them in the order in which it takes their amounts. One whose

@@ -39,7 +39,7 @@ describe("the evidence of a change", () => {
       expect(rejectionOf(withEvidence(done, { evidence: other, effect, now: day(2) }, (same) => same))).toBe(
         "EvidenceInvalid",
       );
-      // What is too old to do anything is told that it is done: its record is gone.
+      // What is too old to do anything is answered as done: its record is gone.
       expect(withEvidence(done, { evidence: other, effect, now: day(9) }, (same) => same)).toBe(done);
     },
   );

@@ -26,7 +26,12 @@ describe("a refund whose evidence the lender does not accept", () => {
       "returning",
       20,
     ],
-    ["a lost dispute", ok(decideDispute(contesting(), { cancellation: 1, outcome: "purchaser" }, day(9))), "disputed", 24],
+    [
+      "a lost dispute",
+      ok(decideDispute(contesting(), { cancellation: 1, outcome: "purchaser" }, day(9))),
+      "disputed",
+      24,
+    ],
   ])("given %s, then the cancellation waits as before", (_, purchase, status, until) => {
     const after = refused(purchase);
     expect(after).toMatchObject({

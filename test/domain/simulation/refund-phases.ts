@@ -98,7 +98,8 @@ const expectAuthority = (world: World, no: number, amount: Money, { goodwill }: 
   const decided = purchase.cancellations.find((each) => each.no === no);
   if (!loan || goodwill === "lender" || loan.refunds.some((each) => each.no === no)) return;
   if (decided?.status !== "refunding" || decided.verdict?.by === "lender") return;
-  if (loan.status === "expired" || (!decided.initiatedBy && !loan.cancellations?.some((each) => each.no === no))) return;
+  if (loan.status === "expired" || (!decided.initiatedBy && !loan.cancellations?.some((each) => each.no === no)))
+    return;
   const isKnown = (one: number) => [...loan.refunds, ...(loan.cancellations ?? [])].some((each) => each.no === one);
   if (purchase.cancellations.some((each) => isUnsettled(each) && each.no !== no && !isKnown(each.no))) return;
   const signed = world.answers.get(no);

@@ -62,5 +62,5 @@ const withAll = <Some extends Pick<LoanFacts, "id" | "status">, Name extends key
 ) => {
   const missing = names.find((name) => stored[name] === undefined);
   if (missing) throw new Error(`loan ${stored.id} is ${stored.status} and has no ${String(missing)}`);
-  return stored as unknown as Omit<Some, Name> & { readonly [One in Name]-?: NonNullable<Some[One]> };
+  return stored as Some & { readonly [One in Name]-?: NonNullable<Some[One]> };
 };

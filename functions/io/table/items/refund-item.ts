@@ -28,7 +28,17 @@ const unpackShares = (packed: readonly number[], currency: string): RefundShares
   ) as RefundShares;
 
 /** Packs a loan's refund; `returned` is interest and fees, if any. */
-export const packRefund = ({ no, status, returned, goodwill, refused, ref, goods, by, ...shares }: LoanRefund): Item => ({
+export const packRefund = ({
+  no,
+  status,
+  returned,
+  goodwill,
+  refused,
+  ref,
+  goods,
+  by,
+  ...shares
+}: LoanRefund): Item => ({
   no,
   status,
   ...(goodwill && { goodwill }),
